@@ -1,0 +1,105 @@
+"""Why a command cannot go on: each error says itself, names the mend, and knows its exit code.
+
+Exit codes: 2 usage, or a card, meeting or register that is not there; 3 refused by the rules,
+busy, or changed meanwhile; 4 file system, git, or a missing extra. Problems *in* cards are
+findings, not errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cardctl.locale import Phrase, say
+from cardctl.suggest import nearest
+
+if TYPE_CHECKING:
+    from cardctl.finding import Finding
+
+
+class CardctlError(Exception):
+    """The command cannot go on. `message` says why, `mend` what to do about it."""
+
+    exit_code = 1
+
+    def __init__(self, message: Phrase, mend: Phrase | None = None) -> None:
+        super().__init__(message, mend)
+        self.message = message
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class UsageError(CardctlError):
+    """The command was asked for something that cannot be asked for."""
+
+    exit_code = 2
+
+
+class NoRegister(UsageError):
+    """No `cardctl.yaml` where one was looked for."""
+
+    def __init__(self, looked: Sequence[str]) -> None:
+        super().__init__(
+            say("no register found: looked for cardctl.yaml in {places}", places=", ".join(looked)),
+            say("go to a register, name one with -C DIR, or make one: cardctl init"),
+        )
+
+
+class Unknown(UsageError):
+    """A name that the register or the program does not know; names the nearest ones it does."""
+
+    def __init__(
+        self, kind: str, value: str, known: Iterable[str], mend: Phrase | None = None
+    ) -> None:
+        known = list(known)
+        near = nearest(value, known)
+        if mend is None and near:
+            mend = say("did you mean {near}?", near=" or ".join(near))
+        elif mend is None and 0 < len(known) <= 12:
+            mend = say("known: {known}", known=", ".join(known))
+        super().__init__(say("no {kind} '{value}'", kind=say(kind), value=value), mend)
+
+
+class Refused(CardctlError):
+    """The rules forbid it; nothing was changed."""
+
+    exit_code = 3
+
+
+class IllegalMove(Refused):
+    """A move that the table of moves does not have, or that lacks what the move needs."""
+
+
+class WouldBreak(Refused):
+    """The change would add errors to the register; *findings* are those errors."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(
+            say("refused: the change would add {count} error(s)", count=len(findings)),
+            say("nothing was changed; mend what is named above and try again"),
+        )
+        self.findings = tuple(findings)
+
+
+class Busy(Refused):
+    """Another process holds the lock."""
+
+
+class ChangedMeanwhile(Refused):
+    """The file is no longer what it was when it was read."""
+
+
+class SystemProblem(CardctlError):
+    """The file system, git or a missing extra stands in the way."""
+
+    exit_code = 4
+
+
+class FileProblem(SystemProblem):
+    """A file cannot be read or written."""
+
+
+class GitProblem(SystemProblem):
+    """Git is missing, or says no."""

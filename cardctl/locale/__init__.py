@@ -1,0 +1,52 @@
+"""The words: English stands in the code, Korean in `ko.py`, keyed by the English.
+
+A `Phrase` is a sentence that has not been put into a language yet: an English template with
+named places, and what goes into them. So a finding or an error is made once and read in either
+language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LANGUAGES = ("en", "ko")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An English template such as ``"no agency {code}"`` with the values of its places."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.into("en")
+
+    def into(self, lang: str) -> str:
+        """Give the sentence in *lang*; a value that is itself a phrase is put into it too."""
+        values = {
+            name: value.into(lang) if isinstance(value, Phrase) else value
+            for name, value in self.values.items()
+        }
+        template = translate(self.template, lang)
+        return template.format(**values) if values else template
+
+
+def say(template: str, /, **values: object) -> Phrase:
+    """Make a phrase. Braces stand for places only when values are given."""
+    return Phrase(template, values)
+
+
+def translate(english: str, lang: str) -> str:
+    """Give the word or template in *lang*; what has no translation stays English.
+
+    A word with two meanings is written ``"meaning|word"``; English shows what follows the bar.
+    """
+    if lang == "ko":
+        from cardctl.locale.ko import KO
+
+        found = KO.get(english)
+        if found is not None:
+            return found
+    return english.rpartition("|")[2] if "|" in english else english

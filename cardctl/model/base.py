@@ -1,0 +1,132 @@
+"""What all models share: frozen, strict, unknown keys refused; and the small field types."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+
+class Model(BaseModel):
+    """A frozen record; keys that start with ``x-`` are the user's own and never reach it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,6}")
+
+
+def iso_date(value: object) -> date:
+    """Read ``YYYY-MM-DD`` (ISO 8601, padded, a day that exists) or pass a date on.
+
+    Raises PydanticCustomError ``iso_date`` for anything else; pydantic's own date type would also
+    take numbers and date-times.
+    """
+    if type(value) is date:
+        return value
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("iso_date", "not a date in the form YYYY-MM-DD", {})
+
+
+def number(value: object) -> int | Decimal:
+    """Read a whole number, or a decimal such as ``12.5`` written as text.
+
+    Raises PydanticCustomError ``number`` for anything else (``true`` is no number).
+    """
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return Decimal(value)
+    raise PydanticCustomError("number", "not a number", {})
+
+
+def as_list(value: object) -> object:
+    """Let one id stand for a list of one; pydantic hands a list over as Python's, not as JSON's."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+IsoDate = Annotated[
+    date,
+    PlainValidator(iso_date),
+    PlainSerializer(date.isoformat, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
+"""A day, written YYYY-MM-DD."""
+
+Number = Annotated[
+    int | Decimal,
+    PlainValidator(number),
+    PlainSerializer(lambda n: n if isinstance(n, int) else str(n), return_type=int | str),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number"},
+                {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,14})[.][0-9]{1,6}$"},
+            ]
+        }
+    ),
+]
+"""A reading: whole, or with a decimal point."""
+
+Money = Annotated[int, Field(ge=0, le=10**15)]
+"""An amount in the register's unit (`Config.money`)."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+MeetingNumber = Annotated[int, Field(ge=1, le=9999)]
+CardId = Annotated[
+    str, StringConstraints(pattern=r"^M([0-9]{2}|[1-9][0-9]{2,3})-([0-9]{3}|[1-9][0-9]{3,5})$")
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""A short name: an agency's code, a step's or an indicator's id."""
+
+CardIds = Annotated[
+    tuple[CardId, ...],
+    BeforeValidator(as_list),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"$ref": "#/$defs/CardId"},
+                {"type": "array", "items": {"$ref": "#/$defs/CardId"}},
+            ]
+        }
+    ),
+]
+
+Json = dict[str, Any]
+
+
+def model_at(model: type[Model], field: tuple[str | int, ...]) -> type[Model] | None:
+    """Find the model of the mapping at *field*, seen from *model*; None where there is none."""
+    here: type[Model] | None = model
+    for part in field:
+        if isinstance(part, str) and here is not None:
+            info = here.model_fields.get(part)
+            here = _model_in(info.annotation) if info else None
+    return here
+
+
+def _model_in(annotation: Any) -> type[Model] | None:
+    """The model named anywhere inside a type such as ``tuple[Step, ...] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)

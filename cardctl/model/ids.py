@@ -1,0 +1,24 @@
+"""Card ids: `M<meeting>-<serial>`, their short forms, and their order."""
+
+from __future__ import annotations
+
+import re
+
+_ID = re.compile(r"[Mm]?([0-9]{1,4})-([0-9]{1,6})")
+
+
+def card_id(meeting: int, serial: int) -> str:
+    """Write the id of the *serial*-th card of *meeting*: ``M01-007``."""
+    return f"M{meeting:02d}-{serial:03d}"
+
+
+def full_id(written: str) -> str | None:
+    """Give the full id for ``1-7``, ``m1-7`` or ``M01-007``; None where it is no id at all."""
+    match = _ID.fullmatch(written.strip())
+    return card_id(int(match[1]), int(match[2])) if match else None
+
+
+def id_order(identifier: str) -> tuple[int, int, str]:
+    """Sort key: by meeting, then by serial."""
+    match = _ID.fullmatch(identifier)
+    return (int(match[1]), int(match[2]), "") if match else (10**9, 0, identifier)

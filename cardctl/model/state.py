@@ -1,0 +1,308 @@
+"""States, outcomes, and the one table of legal moves, as data.
+
+Everything that speaks of moves reads this table: the rules, the refusals, `cardctl states`, the
+documentation, the schema's descriptions and completion. Sources: the meeting confirms what the
+lead submits, so whoever does the work does not mark it as done (`submitted` before `closed`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a card stands."""
+
+    REGISTERED = "registered"
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    SUBMITTED = "submitted"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """How a card ended, or is claimed to have ended."""
+
+    COMPLETED = "completed"
+    SUSTAINED = "sustained"
+    INFEASIBLE = "infeasible"
+    WITHDRAWN = "withdrawn"
+    NOTED = "noted"
+    MERGED = "merged"
+    SPLIT = "split"
+    SUPERSEDED = "superseded"
+
+
+class Role(StrEnum):
+    """Who makes a move; the agencies behind the roles stand on the card and in `cardctl.yaml`."""
+
+    LEAD = "lead"
+    SECRETARIAT = "secretariat"
+
+
+class Count(StrEnum):
+    """How a closed card counts in the completion rate."""
+
+    DONE = "done"
+    NOT_DONE = "not done"
+    NOT_COUNTED = "not counted"
+
+
+class Need(StrEnum):
+    """What a move demands; `needs.py` tests each, `NEEDS` says it in words."""
+
+    LEAD = "lead"
+    PLAN = "plan"
+    STEPS = "steps"
+    DUE = "due"
+    REASON = "reason"
+    REVIEW = "review"
+    OUTCOME = "outcome"
+    SAME_OUTCOME = "same_outcome"
+    MEETING = "meeting"
+    LATER_MEETING = "later_meeting"
+    EVIDENCE = "evidence"
+    FIRM_EVIDENCE = "firm_evidence"
+    STEPS_ENDED = "steps_ended"
+    TARGETS_READ = "targets_read"
+    SUBSTITUTE = "substitute"
+    NOT_DECISION = "not_decision"
+    MERGED_INTO = "merged_into"
+    SPLIT_INTO = "split_into"
+    SUPERSEDED_BY = "superseded_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing in both languages."""
+
+    en: str
+    ko: str
+
+    def into(self, lang: str) -> str:
+        """Give the words in *lang* (``en`` or ``ko``)."""
+        return self.ko if lang == "ko" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRecord:
+    """A need in words, the rule that reports it, and the option of `update` that gives it."""
+
+    words: Words
+    code: str
+    option: str
+
+
+NEEDS: dict[Need, NeedRecord] = {
+    Need.LEAD: NeedRecord(Words("a lead agency", "주관기관"), "CC504", "--lead AGENCY"),
+    Need.PLAN: NeedRecord(
+        Words("a plan with a summary", "개요가 있는 조치계획"), "CC504", "--set plan.summary=TEXT"
+    ),
+    Need.STEPS: NeedRecord(
+        Words(
+            "the plan's steps, or the reason why it has none", "세부과제 또는 세부과제가 없는 사유"
+        ),
+        "CC504",
+        "--set plan.no_steps=REASON",
+    ),
+    Need.DUE: NeedRecord(Words("a due date", "이행기한"), "CC504", "--due DATE"),
+    Need.REASON: NeedRecord(Words("a reason", "사유"), "CC504", "--reason TEXT"),
+    Need.REVIEW: NeedRecord(
+        Words("the meeting that reviews it", "재검토할 회의"), "CC504", "--review N"
+    ),
+    Need.OUTCOME: NeedRecord(Words("an outcome", "이행 결과 구분"), "CC504", "--outcome OUTCOME"),
+    Need.SAME_OUTCOME: NeedRecord(
+        Words("the outcome that was submitted", "확인요청한 결과와 같은 결과"),
+        "CC504",
+        "--outcome OUTCOME",
+    ),
+    Need.MEETING: NeedRecord(
+        Words(
+            "the confirming meeting, the deciding one or later",
+            "확인한 회의(의결 회의 또는 그 이후)",
+        ),
+        "CC504",
+        "--meeting N",
+    ),
+    Need.LATER_MEETING: NeedRecord(
+        Words("a confirming meeting later than the deciding one", "의결 회의보다 뒤의 확인 회의"),
+        "CC504",
+        "--meeting N",
+    ),
+    Need.EVIDENCE: NeedRecord(
+        Words("a result with evidence", "증빙이 있는 이행결과"),
+        "CC601",
+        "--result TEXT --evidence URL|PATH",
+    ),
+    Need.FIRM_EVIDENCE: NeedRecord(
+        Words("evidence that is not only news", "언론보도 외의 증빙"),
+        "CC602",
+        "--evidence KIND:URL|PATH",
+    ),
+    Need.STEPS_ENDED: NeedRecord(
+        Words("every step done or dropped", "모든 세부과제의 완료 또는 제외"),
+        "CC607",
+        "--step K=done",
+    ),
+    Need.TARGETS_READ: NeedRecord(
+        Words("a reading for every target", "모든 목표치의 실적값"),
+        "CC608",
+        "--reading INDICATOR=VALUE",
+    ),
+    Need.SUBSTITUTE: NeedRecord(
+        Words("the measures taken instead", "대체 조치"), "CC611", "--substitute TEXT"
+    ),
+    Need.NOT_DECISION: NeedRecord(
+        Words("an agenda item that was a report or a discussion", "보고사항 또는 토의사항인 안건"),
+        "CC504",
+        "",
+    ),
+    Need.MERGED_INTO: NeedRecord(
+        Words("the card it is merged into", "통합된 과제카드"),
+        "CC504",
+        "--set relations.merged_into=ID",
+    ),
+    Need.SPLIT_INTO: NeedRecord(
+        Words("the cards it is split into", "분할된 과제카드"),
+        "CC504",
+        "--add relations.split_into=ID",
+    ),
+    Need.SUPERSEDED_BY: NeedRecord(
+        Words("the card that supersedes it", "대체하는 과제카드"),
+        "CC504",
+        "--set relations.superseded_by=ID",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StateRecord:
+    """A state in words: its name and what a card in it holds."""
+
+    words: Words
+    holds: Words
+
+
+STATES: dict[State, StateRecord] = {
+    State.REGISTERED: StateRecord(
+        Words("registered", "등록"),
+        Words("documented after the meeting; the lead may still be open",
+              "회의 후 카드 작성; 주관기관 미정 가능"),
+    ),
+    State.PLANNED: StateRecord(
+        Words("planned", "계획수립"),
+        Words("lead, plan with a summary, steps or the reason why none, due date",
+              "주관기관, 조치계획 개요, 세부과제(없으면 사유), 이행기한"),
+    ),
+    State.IN_PROGRESS: StateRecord(
+        Words("in progress", "추진중"),
+        Words("first result, or a step begun", "첫 이행결과 또는 세부과제 착수"),
+    ),
+    State.ON_HOLD: StateRecord(
+        Words("on hold", "보류"),
+        Words("the reason, and the meeting that reviews it", "보류 사유와 재검토할 회의"),
+    ),
+    State.SUBMITTED: StateRecord(
+        Words("submitted", "확인요청"),
+        Words("an outcome is claimed; the next meeting decides", "이행 결과를 제출하고 차기 회의의 확인을 기다림"),
+    ),
+    State.CLOSED: StateRecord(
+        Words("closed", "종결"),
+        Words("the outcome is confirmed by a meeting", "회의가 결과를 확인함"),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeRecord:
+    """An outcome: its words, what a claim of it needs, how it counts, and who may confirm it.
+
+    *later* is true where the confirming meeting must be later than the deciding one.
+    """
+
+    words: Words
+    needs: tuple[Need, ...]
+    count: Count
+    later: bool = False
+
+
+_PROOF = (Need.EVIDENCE, Need.FIRM_EVIDENCE, Need.STEPS_ENDED, Need.TARGETS_READ)
+
+OUTCOMES: dict[Outcome, OutcomeRecord] = {
+    Outcome.COMPLETED: OutcomeRecord(
+        Words("completed", "이행완료"), _PROOF, Count.DONE, later=True
+    ),
+    Outcome.SUSTAINED: OutcomeRecord(
+        Words("sustained", "이행 후 계속추진"), _PROOF, Count.DONE, later=True
+    ),
+    Outcome.INFEASIBLE: OutcomeRecord(
+        Words("infeasible", "이행곤란"), (Need.REASON, Need.SUBSTITUTE), Count.NOT_DONE
+    ),
+    Outcome.WITHDRAWN: OutcomeRecord(Words("withdrawn", "철회"), (Need.REASON,), Count.NOT_DONE),
+    Outcome.NOTED: OutcomeRecord(
+        Words("noted", "보고종결"), (Need.NOT_DECISION,), Count.NOT_COUNTED
+    ),
+    Outcome.MERGED: OutcomeRecord(Words("merged", "통합"), (Need.MERGED_INTO,), Count.NOT_COUNTED),
+    Outcome.SPLIT: OutcomeRecord(Words("split", "분할"), (Need.SPLIT_INTO,), Count.NOT_COUNTED),
+    Outcome.SUPERSEDED: OutcomeRecord(
+        Words("superseded", "대체"), (Need.SUPERSEDED_BY,), Count.NOT_COUNTED
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One legal move. *source* is None for the first entry of a card."""
+
+    source: State | None
+    target: State
+    who: tuple[Role, ...]
+    needs: tuple[Need, ...]
+    words: Words
+
+
+_LEAD = (Role.LEAD,)
+_SECRETARIAT = (Role.SECRETARIAT,)
+_EITHER = (Role.LEAD, Role.SECRETARIAT)
+_PLANNED = (Need.LEAD, Need.PLAN, Need.STEPS, Need.DUE)
+
+_REGISTER = Words("register", "등록")
+_PLAN = Words("plan", "계획수립")
+_START = Words("start", "착수")
+_SUBMIT = Words("submit", "확인요청")
+_CONFIRM = Words("confirm", "확인·종결")
+_RETURN = Words("return", "반려")
+_HOLD = Words("put on hold", "보류")
+_RESUME = Words("resume", "재개")
+_REOPEN = Words("reopen", "종결 취소")
+
+MOVES: tuple[Move, ...] = (
+    Move(None, State.REGISTERED, _SECRETARIAT, (), _REGISTER),
+    Move(State.REGISTERED, State.PLANNED, _LEAD, _PLANNED, _PLAN),
+    Move(State.PLANNED, State.IN_PROGRESS, _LEAD, (), _START),
+    Move(State.REGISTERED, State.SUBMITTED, _EITHER, (Need.OUTCOME,), _SUBMIT),
+    Move(State.PLANNED, State.SUBMITTED, _EITHER, (Need.OUTCOME,), _SUBMIT),
+    Move(State.IN_PROGRESS, State.SUBMITTED, _EITHER, (Need.OUTCOME,), _SUBMIT),
+    Move(State.ON_HOLD, State.SUBMITTED, _EITHER, (Need.OUTCOME,), _SUBMIT),
+    Move(State.SUBMITTED, State.CLOSED, _SECRETARIAT, (Need.SAME_OUTCOME, Need.MEETING), _CONFIRM),
+    Move(State.SUBMITTED, State.IN_PROGRESS, _SECRETARIAT, (Need.REASON,), _RETURN),
+    Move(State.SUBMITTED, State.PLANNED, _SECRETARIAT, (Need.REASON, *_PLANNED), _RETURN),
+    Move(State.REGISTERED, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
+    Move(State.PLANNED, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
+    Move(State.IN_PROGRESS, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
+    Move(State.ON_HOLD, State.PLANNED, _LEAD, (Need.REASON, *_PLANNED), _RESUME),
+    Move(State.ON_HOLD, State.IN_PROGRESS, _LEAD, (Need.REASON,), _RESUME),
+    Move(State.CLOSED, State.IN_PROGRESS, _SECRETARIAT, (Need.REASON,), _REOPEN),
+)
+
+
+def move_between(source: State | None, target: State) -> Move | None:
+    """Find the move from *source* to *target*; None where the table has none."""
+    return next((m for m in MOVES if m.source == source and m.target == target), None)
+
+
+def moves_from(source: State | None) -> tuple[Move, ...]:
+    """Give the legal moves from *source*, in the table's order."""
+    return tuple(move for move in MOVES if move.source == source)

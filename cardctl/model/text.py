@@ -1,0 +1,32 @@
+"""Human text: one string, or one string per language."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Discriminator, Field, StringConstraints, Tag
+
+from cardctl.model.base import Line
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+
+
+def _form(value: object) -> str:
+    return "languages" if isinstance(value, dict) else "plain"
+
+
+Text = Annotated[
+    Annotated[Line, Tag("plain")]
+    | Annotated[dict[Language, Line], Field(min_length=1), Tag("languages")],
+    Discriminator(_form),
+]
+"""``"words"`` or ``{en: words, ko: 낱말}``."""
+
+
+def text_in(text: str | dict[str, str] | None, lang: str) -> str:
+    """Give *text* in *lang*; else in English, else in the first language it has; "" for None."""
+    if text is None:
+        return ""
+    if isinstance(text, str):
+        return text
+    return text.get(lang) or text.get("en") or next(iter(text.values()))

@@ -1,0 +1,179 @@
+"""Recorded fields follow the history; a card can be seen as of any day."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from cardctl.model.base import model_at
+from cardctl.model.card import Card, Event, Plan, Recorded, Step, replay
+from cardctl.model.ids import card_id, full_id, id_order
+from cardctl.model.state import Outcome, State
+from cardctl.model.text import text_in
+
+BARE = {
+    "id": "M01-001",
+    "title": "Publish the standard",
+    "meeting": 1,
+    "state": "registered",
+    "history": [{"date": "2024-01-10", "by": "mois", "state": "registered"}],
+}
+
+
+def card(**more: object) -> Card:
+    return Card.model_validate_json(json.dumps({**BARE, **more}))
+
+
+def events(*said: dict[str, object]) -> list[Event]:
+    return [Event.model_validate_json(json.dumps({"by": "mois", **one})) for one in said]
+
+
+def test_replay_keeps_what_an_entry_does_not_name() -> None:
+    history = events(
+        {"date": "2024-01-10", "state": "registered"},
+        {"date": "2024-02-01", "state": "planned", "lead": "moef", "due": "2024-06-30"},
+        {"date": "2024-03-01", "state": "in_progress"},
+    )
+    assert replay(history) == Recorded(State.IN_PROGRESS, None, "moef", date(2024, 6, 30))
+
+
+def test_a_state_other_than_submitted_or_closed_ends_the_outcome() -> None:
+    claimed = events({"date": "2024-02-01", "state": "submitted", "outcome": "completed"})
+    returned = events({"date": "2024-03-01", "state": "in_progress", "note": "not yet"})
+    closed = events({"date": "2024-03-01", "state": "closed", "meeting": 2})
+    assert replay(claimed).outcome is Outcome.COMPLETED
+    assert replay(claimed + returned).outcome is None
+    assert replay(claimed + closed).outcome is Outcome.COMPLETED
+
+
+def test_null_takes_a_lead_away_but_an_absent_key_does_not() -> None:
+    given_lead = events({"date": "2024-01-10", "lead": "moef"})
+    assert replay(given_lead + events({"date": "2024-02-01", "lead": None})).lead is None
+    assert replay(given_lead + events({"date": "2024-02-01", "note": "x"})).lead == "moef"
+
+
+def test_as_of_shows_only_what_was_known_that_day() -> None:
+    seen = card(
+        state="planned",
+        lead="moef",
+        plan={
+            "submitted": "2024-02-01",
+            "summary": "s",
+            "steps": [{"id": "a", "title": "t", "done": "2024-05-01"}],
+        },
+        results=[{"meeting": 2, "date": "2024-04-01", "by": "moef", "text": "half"}],
+        history=[
+            {"date": "2024-01-10", "by": "mois", "state": "registered"},
+            {"date": "2024-02-01", "by": "moef", "state": "planned", "lead": "moef"},
+        ],
+    )
+    assert seen.as_of(date(2024, 1, 9)) is None
+    early = seen.as_of(date(2024, 1, 31))
+    assert early is not None
+    assert (early.state, early.lead, early.plan, early.results) == (
+        State.REGISTERED, None, None, (),
+    )  # fmt: skip
+    later = seen.as_of(date(2024, 4, 30))
+    assert later is not None and later.plan is not None
+    assert later.plan.steps[0].done is None
+    assert seen.as_of(date(2024, 5, 1)) == seen
+
+
+def test_the_report_for_a_meeting_does_not_see_what_that_meeting_did() -> None:
+    seen = card(
+        state="closed",
+        outcome="noted",
+        history=[
+            {"date": "2024-01-10", "by": "mois", "state": "registered"},
+            {"date": "2024-05-01", "by": "mois", "state": "submitted", "outcome": "noted"},
+            {"date": "2024-07-10", "by": "mois", "state": "closed", "meeting": 2},
+        ],
+    )
+    heard = seen.as_of(date(2024, 7, 10), hearing=2)
+    assert heard is not None
+    assert heard.state is State.SUBMITTED
+    assert seen.as_of(date(2024, 7, 10), hearing=1) is None
+
+
+def test_a_plan_without_a_date_is_shown_as_it_stands() -> None:
+    seen = card(plan={"summary": "s"}).as_of(date(2024, 1, 10))
+    assert seen is not None
+    assert seen.plan == Plan(summary="s")
+
+
+@pytest.mark.parametrize(
+    "when", ["2024-2-1", "2024-02-30", 0, "2024-02-01T00:00", "２０２４-02-01", True]
+)
+def test_only_iso_days_are_dates(when: object) -> None:
+    with pytest.raises(ValidationError, match="YYYY-MM-DD"):
+        card(due=when)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"unknown": 1},
+        {"title": ""},
+        {"title": {}},
+        {"id": "M1-1"},
+        {"meeting": True},
+        {"meeting": "1"},
+        {"state": "done"},
+        {"history": []},
+        {
+            "results": [
+                {"meeting": 2, "date": "2024-04-01", "by": "a", "text": "t", "progress": 101}
+            ]
+        },
+        {"budget": [{"planned": -1}]},
+        {"budget": [{"planned": 1.5}]},
+    ],
+)
+def test_strict_fields_refuse(field: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        card(**field)
+
+
+def test_numbers_may_have_a_decimal_point() -> None:
+    seen = card(indicators=[{"id": "a", "name": "n", "baseline": "12.50", "target": 20}])
+    assert seen.indicators[0].baseline == Decimal("12.5")
+    assert seen.model_dump(mode="json", exclude_unset=True)["indicators"][0]["baseline"] == "12.50"
+
+
+def test_one_id_stands_for_a_list_of_one() -> None:
+    seen = card(relations={"merged_into": "M01-002", "parent": "M01-003"})
+    assert list(seen.relations.all()) == [("parent", "M01-003"), ("merged_into", "M01-002")]
+
+
+def test_text_falls_back_to_english_then_to_any_language() -> None:
+    assert text_in({"ko": "기금", "en": "fund"}, "ko") == "기금"
+    assert text_in({"ko": "기금", "en": "fund"}, "fr") == "fund"
+    assert text_in({"ko": "기금"}, "en") == "기금"
+    assert text_in("fund", "ko") == "fund"
+    assert text_in(None, "ko") == ""
+
+
+def test_model_at_finds_the_model_behind_a_place() -> None:
+    assert model_at(Card, ("plan", "steps", 1)) is Step
+    assert model_at(Card, ("title", "ko")) is None
+    assert model_at(Card, ()) is Card
+
+
+@given(st.integers(1, 9999), st.integers(1, 999_999))
+def test_short_ids_name_the_same_card(meeting: int, serial: int) -> None:
+    full = card_id(meeting, serial)
+    assert (
+        full_id(f"{meeting}-{serial}") == full_id(f"m{meeting}-{serial}") == full_id(full) == full
+    )
+    assert id_order(full)[:2] == (meeting, serial)
+
+
+@pytest.mark.parametrize("written", ["", "7", "M01", "1-", "-7", "1-7-1", "x1-7"])
+def test_what_is_no_id(written: str) -> None:
+    assert full_id(written) is None
