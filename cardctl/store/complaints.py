@@ -1,0 +1,223 @@
+"""What pydantic says of a file, in our words: one finding for each of its errors (rules 2xx, 401)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from cardctl.finding import Field, Finding
+from cardctl.locale import Phrase, say
+from cardctl.model.base import Model, model_at
+from cardctl.suggest import nearest
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+Complaint = tuple[str, str, Phrase, Phrase | None]
+"""Code, name, message, mend."""
+
+
+def complaints(
+    error: ValidationError, path: str, model: type[Model], data: Any
+) -> Iterator[Finding]:
+    """Give a finding for each error that *model* has with *data*, the plain data of *path*."""
+    for detail in error.errors(include_url=False):
+        place = _in_the_file(detail["loc"], data)
+        kind = detail["type"]
+        if kind == "too_short" and detail["input"]:
+            continue  # pydantic counts only the valid items; the others have their own finding
+        if kind == "missing":
+            yield _missing(path, place, str(detail["loc"][-1]))
+        elif kind == "extra_forbidden":
+            yield _unknown_key(path, place, model)
+        else:
+            code, name, message, mend = _complain(kind, place, detail)
+            yield Finding(path, place, code, name, message, mend=mend)
+
+
+def _in_the_file(loc: tuple[int | str, ...], data: Any) -> Field:
+    """Leave out of *loc* what is not in the file (pydantic puts the names of choices into it)."""
+    place: list[int | str] = []
+    for part in loc:
+        found = part in data if isinstance(data, dict) else _is_index(part, data)
+        if found:
+            place.append(part)
+            data = data[part]
+    return tuple(place)
+
+
+def _is_index(part: int | str, data: Any) -> bool:
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
+
+
+def _missing(path: str, place: Field, key: str) -> Finding:
+    return Finding(
+        path, place, "CC201", "missing-field",
+        say("'{key}' is missing", key=key), mend=say("add a line '{key}: …'", key=key),
+        on_key=bool(place),
+    )  # fmt: skip
+
+
+def _unknown_key(path: str, place: Field, model: type[Model]) -> Finding:
+    key = str(place[-1])
+    inside = model_at(model, place[:-1])
+    known = list(inside.model_fields) if inside else []
+    near = nearest(key, known)
+    mend = (
+        say("did you mean '{near}'?", near=near[0])
+        if near
+        else say("known here: {known}; your own keys start with x-", known=", ".join(known))
+    )
+    message = say("no field '{key}' here", key=key)
+    return Finding(path, place, "CC202", "unknown-field", message, mend=mend, on_key=True)
+
+
+def _complain(kind: str, place: Field, detail: ErrorDetails) -> Complaint:
+    value = detail["input"]
+    context = detail.get("ctx", {})
+    if kind == "enum":
+        return _unknown_word(place, value, context["expected"])
+    if kind in _WRONG_TYPE:
+        wanted = _WRONG_TYPE[kind]
+        return (
+            "CC204", "wrong-type",
+            say("{value} is not {wanted}", value=_shown(value), wanted=say(wanted)),
+            _mend_type(kind, value),
+        )  # fmt: skip
+    if kind in _SPECIAL:
+        return _SPECIAL[kind](place, value, context)
+    message = say("{value}: {text}", value=_shown(value), text=detail["msg"])
+    return "CC206", "out-of-range", message, None
+
+
+_WRONG_TYPE = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of 'key: value'",
+    "model_type": "a mapping of 'key: value'",
+    "model_attributes_type": "a mapping of 'key: value'",
+    "number": "a number",
+    "literal_error": "what can stand here",
+}
+
+
+def _mend_type(kind: str, value: Any) -> Phrase | None:
+    if kind == "string_type" and isinstance(value, (bool, int)):
+        return say('put it in quotes: "{value}"', value=_shown(value))
+    if kind == "tuple_type" and isinstance(value, (str, int)):
+        return say("write it as a list: [{value}]", value=value)
+    if kind == "string_type" and value is None:
+        return say("write the text, or leave the key out")
+    if kind in ("int_type", "number") and isinstance(value, str):
+        return say("write digits only, without commas, units or quotes")
+    return None
+
+
+def _unknown_word(place: Field, value: Any, expected: str) -> Complaint:
+    field = next((str(part) for part in reversed(place) if isinstance(part, str)), "")
+    noun = field if field in ("state", "outcome") else "kind"
+    known = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    near = nearest(value, known) if isinstance(value, str) else []
+    mend = (
+        say("did you mean '{near}'?", near=near[0])
+        if near
+        else say("known: {known}", known=", ".join(known))
+    )
+    message = say("no {noun} {value}", noun=say(noun), value=_shown(value))
+    return "CC203", f"unknown-{noun}", message, mend
+
+
+def _bad_date(place: Field, value: Any, context: Any) -> Complaint:
+    message = say("{value} is not a day of the calendar", value=_shown(value))
+    return "CC401", "bad-date", message, say("write it as YYYY-MM-DD, for example 2022-01-13")
+
+
+def _bad_form(place: Field, value: Any, context: Any) -> Complaint:
+    message = say("{value} has not the form of an id or code", value=_shown(value))
+    if place and place[-1] == "currency":
+        mend = say("three capital letters, for example KRW")
+    elif "M[0-9]" in str(context.get("pattern", "")) or str(context.get("pattern", "")).startswith(
+        "^M"
+    ):
+        mend = say("a card's id is M, the meeting, a dash and the serial: M01-007")
+    elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
+        mend = say("name the language by its code: en, ko")
+    else:
+        mend = say(
+            "letters, digits, dots, dashes and underscores; it starts with a letter or digit"
+        )
+    return "CC205", "bad-id", message, mend
+
+
+def _too_short(place: Field, value: Any, context: Any) -> Complaint:
+    if value in ("", None):
+        return (
+            "CC206",
+            "out-of-range",
+            say("the text is empty"),
+            say("write it, or leave the key out"),
+        )
+    mend = say("write at least one entry")
+    return "CC206", "out-of-range", say("nothing stands here"), mend
+
+
+def _too_long(place: Field, value: Any, context: Any) -> Complaint:
+    longest = context.get("max_length")
+    message = say("longer than {longest} characters", longest=longest)
+    return (
+        "CC206",
+        "out-of-range",
+        message,
+        say("shorten it, or put it into a file and name its path"),
+    )
+
+
+def _too_low(place: Field, value: Any, context: Any) -> Complaint:
+    message = say("{value} is too low", value=value)
+    return (
+        "CC206",
+        "out-of-range",
+        message,
+        say("{least} or more", least=context.get("ge", context.get("gt"))),
+    )
+
+
+def _too_high(place: Field, value: Any, context: Any) -> Complaint:
+    message = say("{value} is too high", value=value)
+    return (
+        "CC206",
+        "out-of-range",
+        message,
+        say("{most} or less", most=context.get("le", context.get("lt"))),
+    )
+
+
+_SPECIAL: dict[str, Callable[[Field, Any, Any], Complaint]] = {
+    "iso_date": _bad_date,
+    "string_pattern_mismatch": _bad_form,
+    "string_too_short": _too_short,
+    "too_short": _too_short,
+    "string_too_long": _too_long,
+    "too_long": _too_long,
+    "greater_than_equal": _too_low,
+    "greater_than": _too_low,
+    "less_than_equal": _too_high,
+    "less_than": _too_high,
+}
+
+
+def _shown(value: Any) -> str:
+    """A value as the file has it, short enough for one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, (dict, list, tuple)):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    text = str(value)
+    text = text if len(text) <= 40 else text[:39] + "…"
+    return f"'{text}'" if isinstance(value, str) else text

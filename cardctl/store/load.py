@@ -1,0 +1,264 @@
+"""From files to a register: good data and findings side by side; no file ever stops the others."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from cardctl.finding import Finding, Related, Severity, Span
+from cardctl.locale import Phrase, say
+from cardctl.model.agency import Agencies, Config
+from cardctl.model.base import Model
+from cardctl.model.card import Card
+from cardctl.model.ids import full_id
+from cardctl.model.meeting import Meeting
+from cardctl.model.register import Register
+from cardctl.store.complaints import complaints
+from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH
+from cardctl.store.yamltree import Tree, read_tree
+
+Files = Mapping[str, bytes | Finding]
+"""Path relative to the root, with ``/``, to the bytes; a finding where it cannot be read."""
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+MOST_BYTES = 1 << 20
+"""More is never read; the reader's own limit is lower and says so."""
+
+_FOLDER = re.compile(r"[Mm][0-9]{1,4}")
+_LOOKS_LIKE_OURS = re.compile(r"(?i).*(cardctl|agencies|meeting|m[0-9]+-[0-9]+).*\.ya?ml")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A register, what was wrong with its files, and the files themselves."""
+
+    register: Register
+    findings: tuple[Finding, ...]
+    files: Files
+
+
+# Reading ----------------------------------------------------------------------------------------
+
+
+def read(root: Path) -> dict[str, bytes | Finding]:
+    """Read the files of the register at *root*, and those that look like them, by sorted path."""
+    return {path: _read_file(root, path) for path in sorted(_paths(root))}
+
+
+def _paths(root: Path) -> Iterator[str]:
+    for entry in os.scandir(root):
+        if _FOLDER.fullmatch(entry.name) and entry.is_dir():
+            for name in os.listdir(entry.path):
+                if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
+                    yield f"{entry.name}/{name}"
+        elif _LOOKS_LIKE_OURS.fullmatch(entry.name) and not entry.name.startswith("."):
+            yield entry.name
+
+
+def _read_file(root: Path, path: str) -> bytes | Finding:
+    """The bytes of a regular file; links, pipes and devices are not followed."""
+    try:
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        return _unreadable(path, say("cannot be read: {why}", why=error.strerror))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return _unreadable(path, say("is not a regular file"))
+        return file.read(MOST_BYTES)
+
+
+def _unreadable(path: str, message: Phrase) -> Finding:
+    mend = say("put a plain, readable file in its place")
+    return Finding(path, (), "CC113", "unreadable-file", message, mend=mend)
+
+
+# Loading ----------------------------------------------------------------------------------------
+
+
+def load(files: Files) -> Loaded:
+    """Make a register of *files*. Never raises on what they hold: findings say what is wrong."""
+    findings: list[Finding] = []
+    config = _load(files, CONFIG, Config, findings)
+    agencies = _load(files, AGENCIES, Agencies, findings)
+    meetings, bad_meetings = _meetings(files, findings)
+    cards, paths, unreadable = _cards(files, findings)
+    findings += _unread(files)
+    register = Register(
+        config=config or Config.model_construct(body="?", secretariat="?"),
+        agencies=agencies.agencies if agencies else (),
+        meetings=meetings,
+        cards=cards,
+        paths=paths,
+        unreadable=unreadable,
+        agencies_known=agencies is not None,
+        unreadable_meetings=bad_meetings,
+    )
+    return Loaded(register, tuple(findings), files)
+
+
+def _load(
+    files: Files, path: str, model: type[AnyModel], findings: list[Finding]
+) -> AnyModel | None:
+    """Read one file into *model*; None where it has errors, which go to *findings*."""
+    raw = files.get(path)
+    if raw is None:
+        message = say("the file {path} is missing", path=path)
+        findings.append(Finding(path, (), "CC201", "missing-field", message))
+        return None
+    if isinstance(raw, Finding):
+        findings.append(raw)
+        return None
+    tree, found = read_tree(raw, path)
+    value = None
+    if tree is not None:
+        value, complained = validate(tree, model)
+        found = [*found, *complained]
+    findings += found
+    return None if any(finding.severity is Severity.ERROR for finding in found) else value
+
+
+def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, list[Finding]]:
+    """Put the data of a tree into *model*; what it has against it is findings."""
+    data = without_own_keys(tree.data)
+    try:
+        return model.model_validate_json(json.dumps(data)), []
+    except ValidationError as error:
+        return None, list(complaints(error, tree.path, model, tree.data))
+
+
+def without_own_keys(data: Any) -> Any:
+    """The data without the user's own keys, those that start with ``x-``."""
+    if isinstance(data, dict):
+        return {
+            key: without_own_keys(value) for key, value in data.items() if not key.startswith("x-")
+        }
+    return [without_own_keys(item) for item in data] if isinstance(data, list) else data
+
+
+def _meetings(files: Files, findings: list[Finding]) -> tuple[dict[int, Meeting], frozenset[int]]:
+    meetings: dict[int, Meeting] = {}
+    bad = set()
+    for path in files:
+        if (match := MEETING_PATH.fullmatch(path)) is None:
+            continue
+        number = int(match[1])
+        meeting = _load(files, path, Meeting, findings)
+        if meeting is None:
+            bad.add(number)
+        elif meeting.number != number:
+            findings.append(_mismatch(path, ("number",), meeting.number, number))
+            bad.add(number)
+        else:
+            meetings[number] = meeting
+    return meetings, frozenset(bad)
+
+
+def _cards(
+    files: Files, findings: list[Finding]
+) -> tuple[dict[str, Card], dict[str, str], dict[str, str]]:
+    """Cards by id, their paths by id, and the unreadable ones: path to id."""
+    cards: dict[str, Card] = {}
+    paths: dict[str, str] = {}
+    unreadable: dict[str, str] = {}
+    for path in files:
+        if (match := CARD_PATH.fullmatch(path)) is None:
+            continue
+        card = _load(files, path, Card, findings)
+        if card is None:
+            unreadable[path] = match[2]
+        elif card.id in cards:
+            findings.append(_duplicate(path, card.id, paths[card.id]))
+            unreadable[path] = match[2]
+        else:
+            cards[card.id], paths[card.id] = card, path
+            findings += _misplaced(path, card)
+    return cards, paths, unreadable
+
+
+def _misplaced(path: str, card: Card) -> Iterator[Finding]:
+    """The id, the file's name, the folder and the meeting must agree."""
+    name = path.partition("/")[2].removesuffix(".yaml")
+    if card.id != name:
+        yield _mismatch(path, ("id",), card.id, name)
+    folder, own = path.partition("/")[0], card.id.partition("-")[0]
+    if card.id == name and folder != own:
+        yield _mismatch(path, ("id",), own, folder)
+    if card.meeting != int(own[1:]):
+        yield _mismatch(path, ("meeting",), card.meeting, own)
+
+
+def _mismatch(path: str, field: tuple[str, ...], said: object, place: object) -> Finding:
+    return Finding(
+        path, field, "CC207", "id-file-mismatch",
+        say("'{said}' here, but '{place}' by the file's name", said=said, place=place),
+        mend=say("an id is never changed: give the file its old name, or the id its old value"),
+    )  # fmt: skip
+
+
+def _duplicate(path: str, identifier: str, first: str) -> Finding:
+    return Finding(
+        path, ("id",), "CC301", "duplicate-id",
+        say("the id {id} is taken by {first}", id=identifier, first=first),
+        mend=say("give one of the two the next free id of its meeting"),
+        related=(Related(say("first here"), ("id",), first),),
+    )  # fmt: skip
+
+
+def _unread(files: Files) -> Iterator[Finding]:
+    for path in files:
+        if path in (CONFIG, AGENCIES) or CARD_PATH.fullmatch(path) or MEETING_PATH.fullmatch(path):
+            continue
+        near = full_id(re.sub(r"(?i).*?(m[0-9]+-[0-9]+).*", r"\1", path.rpartition("/")[2]))
+        mend = (
+            say(
+                "name it {id}.yaml in the folder {folder}, or take it away",
+                id=near,
+                folder=near.partition("-")[0],
+            )
+            if near
+            else say("name it as a file of the register, or take it away")
+        )
+        yield Finding(
+            path, (), "CC112", "unread-file",
+            say("not read: it has not the name of a register's file"),
+            severity=Severity.WARNING, mend=mend,
+        )  # fmt: skip
+
+
+# Places -----------------------------------------------------------------------------------------
+
+
+def located(findings: Iterable[Finding], files: Files) -> list[Finding]:
+    """The findings with their places in the text, sorted by path, place and code."""
+    trees: dict[str, Tree | None] = {}
+
+    def span(path: str, finding: Finding | Related, on_key: bool = False) -> Span:
+        if path not in trees:
+            raw = files.get(path)
+            trees[path] = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
+        tree = trees[path]
+        return tree.span(finding.field, on_key) if tree else Span(1, 1, 1, 1)
+
+    def place(finding: Finding) -> Finding:
+        related = tuple(
+            other if other.span else replace(other, span=span(other.path or finding.path, other))
+            for other in finding.related
+        )
+        own = finding.span or span(finding.path, finding, finding.on_key)
+        return replace(finding, span=own, related=related)
+
+    return sorted(map(place, findings), key=_in_the_text)
+
+
+def _in_the_text(finding: Finding) -> tuple[str, int, int, str]:
+    line, column = (finding.span.line, finding.span.column) if finding.span else (1, 1)
+    return finding.path, line, column, finding.code

@@ -1,0 +1,48 @@
+"""Where things are: the register's root, the path of each file, the next free serial."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from cardctl.errors import NoRegister
+from cardctl.model.ids import card_id
+
+CONFIG = "cardctl.yaml"
+AGENCIES = "agencies.yaml"
+CARD_PATH = re.compile(r"M([0-9]{2,4})/(M[0-9]{2,4}-[0-9]{3,6})\.yaml")
+MEETING_PATH = re.compile(r"M([0-9]{2,4})/meeting\.yaml")
+
+
+def find_root(start: Path, named: str | None = None) -> Path:
+    """Find the folder that holds `cardctl.yaml`.
+
+    *named* is the folder the user named, or one that has the register in `cards/`; without it
+    *start* and its parents are searched in the same way. Raises NoRegister.
+    """
+    places = [Path(named)] if named else [start, *start.parents]
+    for place in places:
+        for root in (place, place / "cards"):
+            if (root / CONFIG).is_file():
+                return root
+    looked = [str(places[0]), str(places[0] / "cards")]
+    raise NoRegister([*looked, *([] if named else ["their parents"])])
+
+
+def meeting_path(number: int) -> str:
+    """The file of a meeting, relative to the root."""
+    return f"M{number:02d}/meeting.yaml"
+
+
+def next_serial(root: Path, meeting: int) -> int:
+    """The first serial after the highest one in the meeting's folder, whatever the file holds."""
+    folder = root / f"M{meeting:02d}"
+    pattern = re.compile(rf"M{meeting:02d}-([0-9]+)\b")
+    names = os.listdir(folder) if folder.is_dir() else []
+    return max((int(m[1]) for name in names if (m := pattern.match(name))), default=0) + 1
+
+
+def next_id(root: Path, meeting: int) -> str:
+    """The next free id of a meeting."""
+    return card_id(meeting, next_serial(root, meeting))

@@ -1,0 +1,134 @@
+"""Tree and wanted changes to new text, every other byte kept.
+
+A change replaces exactly the characters of a value, or adds or removes lines behind an item.
+After the changes the text is read again and must hold the old tree with just these changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cardctl.errors import Refused
+from cardctl.finding import Field, Finding, Severity
+from cardctl.locale import say
+from cardctl.store import blockedit, flowedit
+from cardctl.store.change import Append, Change, Insert, Remove, Set, anchor, apply, plain
+from cardctl.store.emit import flow, flow_pair
+from cardctl.store.page import Edit, Page
+from cardctl.store.yamlnode import Tree
+from cardctl.store.yamltree import read_tree
+
+
+class SpliceRefused(Refused):
+    """The change cannot be written so that everything else stays as it is, or not at all."""
+
+    def __init__(self, path: str, problem: Finding | None = None) -> None:
+        if problem is None:
+            reason = say(
+                "this change cannot be made in {path} without touching other lines", path=path
+            )
+            mend = say("nothing was changed; make this change by hand: cardctl edit")
+        else:
+            reason = say(
+                "with this change {path} could not be read: {why}", path=path, why=problem.message
+            )
+            mend = problem.mend or say("nothing was changed")
+        super().__init__(reason, mend)
+
+
+def splice(tree: Tree, changes: Sequence[Change]) -> str:
+    """Give the text of *tree* with *changes* made in order, and nothing else touched.
+
+    Raises SpliceRefused where a change names a place that is not there, where the new text
+    would not read as the old tree with just these changes, keys in order, or where the reader
+    would find errors in it that it did not find before.
+    """
+    try:
+        wanted = apply(tree.data, changes)
+    except LookupError as error:
+        raise SpliceRefused(tree.path) from error
+    now = tree
+    for change in changes:
+        now = _read(_changed(now, change), tree)
+    if repr(now.data) != repr(wanted):
+        raise SpliceRefused(tree.path)
+    return now.text
+
+
+def _changed(tree: Tree, change: Change) -> str:
+    start, end, new = _edit(Page(tree), change)
+    return tree.text[:start] + new + tree.text[end:]
+
+
+def _read(text: str, old: Tree) -> Tree:
+    """Read a changed text, so that the next change finds its place in it."""
+    tree, errors = _tree_and_errors(text, old.path)
+    if errors or tree is None:
+        known = {error.code for error in _tree_and_errors(old.text, old.path)[1]}
+        new = [error for error in errors if error.code not in known]
+        if new or tree is None:
+            raise SpliceRefused(old.path, next(iter(new), None))
+    return tree
+
+
+def _tree_and_errors(text: str, path: str) -> tuple[Tree | None, list[Finding]]:
+    # A lone surrogate is no character; the reader says so.
+    tree, findings = read_tree(text.encode(errors="surrogatepass"), path)
+    return tree, [found for found in findings if found.severity is Severity.ERROR]
+
+
+def _edit(page: Page, change: Change) -> Edit:
+    """Give the edit for a change that `apply` has found possible."""
+    match change:
+        case Set(path=path, value=value) if page.tree.node(path) is not None:
+            return _replace(page, path, plain(value))
+        case Set(path=path, value=value, after=after):
+            return _add_entry(page, path, plain(value), after)
+        case Remove(path=path):
+            return _remove(page, path)
+        case Insert(path=path, value=value):
+            return _add_item(page, path[:-1], int(path[-1]), plain(value))
+        case Append(path=path, value=value):
+            return _add_item(page, path, len(page.node(path).items), plain(value))
+
+
+def _in_block(page: Page, path: Field) -> bool:
+    """Whether the value at *path* stands under a key or behind a dash of block style."""
+    return bool(path) and page.node(path[:-1]).style == "block"
+
+
+def _replace(page: Page, path: Field, value: Any) -> Edit:
+    if _in_block(page, path):
+        return blockedit.replace(page, path, value)
+    return flowedit.replace(page, page.node(path), value)
+
+
+def _add_entry(page: Page, path: Field, value: Any, after: Sequence[str]) -> Edit:
+    parent, key = page.node(path[:-1]), plain(path[-1])
+    behind = anchor(list(parent.entries), after)
+    if behind is None and _in_block(page, path[:-1]):
+        return _replace(page, path[:-1], {key: value})
+    if parent.style == "block" and behind is not None:
+        return blockedit.add_entry(page, parent, behind, key, value)
+    at = list(parent.entries).index(behind) + 1 if behind is not None else 0
+    return flowedit.add(page, parent, at, flow_pair(key, value))
+
+
+def _add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
+    seq = page.node(path)
+    if not seq.items and _in_block(page, path):
+        return _replace(page, path, [value])
+    if seq.style == "block":
+        return blockedit.add_item(page, path, at, value)
+    return flowedit.add(page, seq, at, flow(value))
+
+
+def _remove(page: Page, path: Field) -> Edit:
+    parent, step = page.node(path[:-1]), path[-1]
+    if parent.style == "flow":
+        at = list(parent.entries).index(step) if isinstance(step, str) else step
+        return flowedit.remove(page, parent, at)
+    if len(parent.entries or parent.items) == 1:
+        return _replace(page, path[:-1], {} if parent.kind == "map" else [])
+    return blockedit.remove(page, path)

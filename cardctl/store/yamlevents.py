@@ -1,0 +1,38 @@
+"""The two sources of parser events: ruamel.yaml's C parser, and its pure one.
+
+Events only: composing recurses, and shares aliases. ruamel is imported when the first file is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+NextEvent = Callable[[], Any]
+"""Gives the next event each time it is called, and None after the last."""
+Source = Callable[[str], NextEvent]
+
+
+@cache
+def c_source() -> Source | None:
+    """Give the source that the wheel ruamel.yaml.clib brings, or None where it is not installed."""
+    import ruamel.yaml  # noqa: F401  # the C module expects it to be loaded
+
+    try:
+        from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+    except ImportError:
+        return None
+
+    def source(text: str) -> NextEvent:
+        get_event: NextEvent = CParser(text).get_event
+        return get_event
+
+    return source
+
+
+def pure_source(text: str) -> NextEvent:
+    """Give the events of the pure parser, which is always there."""
+    from ruamel.yaml import YAML
+
+    return partial(next, YAML(typ="safe", pure=True).parse(text), None)

@@ -1,0 +1,134 @@
+"""A file as a tree: plain values, each with the place where it stands in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from cardctl.finding import Field, Span
+from cardctl.store.scalars import Scalar
+from cardctl.store.yamltext import Lines, line_at
+
+
+@dataclass(slots=True)
+class Node:
+    """A scalar, or one of the collections below. *start* and *end* are character offsets.
+
+    The end is exclusive. A block collection runs from its first key or dash to the end of its last
+    value; a block scalar from its indicator to the end of its last line that is not blank; an empty
+    value has no length and stands right after the ``:`` or ``-``.
+    """
+
+    kind: ClassVar[str] = "scalar"
+    """``map``, ``seq`` or ``scalar``"""
+    start: int
+    end: int
+    style: str
+    """``plain``, ``'``, ``"``, ``|`` or ``>``; of collections ``block`` or ``flow``"""
+    value: Scalar
+
+    @property
+    def entries(self) -> dict[str, tuple[Node, Node]]:
+        """Of a mapping: by key, the node of the key and the node of the value, in order."""
+        return {}
+
+    @property
+    def items(self) -> list[Node]:
+        """Of a sequence: its items, in order."""
+        return []
+
+
+@dataclass(slots=True)
+class MapNode(Node):
+    """A mapping; its keys are text."""
+
+    kind: ClassVar[str] = "map"
+    entries: dict[str, tuple[Node, Node]]
+
+
+@dataclass(slots=True)
+class SeqNode(Node):
+    """A sequence."""
+
+    kind: ClassVar[str] = "seq"
+    items: list[Node]
+
+
+def plain_data(node: Node) -> Any:
+    """Give what a node holds as plain dicts, lists and scalars. No deeper than the reader reads."""
+    if node.kind == "map":
+        return {key: plain_data(value) for key, (_, value) in node.entries.items()}
+    if node.kind == "seq":
+        return [plain_data(item) for item in node.items]
+    return node.value
+
+
+class Tree:
+    """One file: its text and the root of its nodes, which is a mapping."""
+
+    def __init__(self, path: str, lines: Lines, root: Node) -> None:
+        self.path = path
+        self.root = root
+        self._lines = lines
+
+    @property
+    def text(self) -> str:
+        """The text of the file, without a byte order mark."""
+        return self._lines.text
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The whole file as plain data."""
+        data: dict[str, Any] = plain_data(self.root)
+        return data
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Give the line and the column, both from 1, of the character at *offset*."""
+        return self._lines.position(offset)
+
+    def node(self, field: Field) -> Node | None:
+        """Give the node at exactly this field, or None."""
+        node, _, found = self._walk(field)
+        return node if found == field else None
+
+    def nearest(self, field: Field) -> tuple[Node, Field]:
+        """Give the deepest node on the way to *field*, and the part of the field that was found.
+
+        A name that a mapping or a sequence does not have is passed over (pydantic puts the names of
+        union members into its places); an index that is not there ends the walk.
+        """
+        node, _, found = self._walk(field)
+        return node, found
+
+    def span(self, field: Field, on_key: bool = False) -> Span:
+        """Give the place of *field*, or of the nearest thing that is there.
+
+        *on_key* gives the place of the key. Where only a collection around the field was found, its
+        key (or its first line) stands for it.
+        """
+        node, key, found = self._walk(field)
+        missing = found != field and node.kind != "scalar"
+        if key is not None and (on_key or missing):
+            return self._lines.span(key.start, key.end)
+        if missing:
+            first = line_at(self.text, node.start)
+            return self._lines.span(node.start, min(node.end, node.start + len(first)))
+        return self._lines.span(node.start, node.end)
+
+    def _walk(self, field: Field) -> tuple[Node, Node | None, Field]:
+        """Go down as far as *field* leads: the node, its key in the mapping around it, the way."""
+        found: Field = ()
+        node: Node = self.root
+        key: Node | None = None
+        for part in field:
+            if isinstance(part, str):
+                if part not in node.entries:
+                    continue
+                key, node = node.entries[part]
+            elif 0 <= part < len(node.items):
+                key, node = None, node.items[part]
+            else:
+                break
+            found = (*found, part)
+        return node, key, found
