@@ -1,0 +1,98 @@
+"""504: what the moves of a history need; `proof` reports some of these needs by other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from cardctl.checks.examples import HISTORY
+from cardctl.checks.rule import Context, Input, Problem, problem, rule
+from cardctl.checks.workflow import moves
+from cardctl.finding import Severity
+from cardctl.locale import Phrase, say
+from cardctl.model.card import Card
+from cardctl.model.needs import Situation, unmet
+from cardctl.model.register import Register
+from cardctl.model.state import NEEDS, Need, State
+from cardctl.query import records
+
+ENDS = (State.SUBMITTED, State.CLOSED)
+"""The states in which a card has an outcome."""
+
+
+def unmet_needs(card: Card, context: Context) -> tuple[tuple[Situation, Need], ...]:
+    """The needs that the legal moves of a card's history leave unmet, each where it first shows.
+
+    A need on the agenda is left out where the meeting's file could not be read.
+    """
+    return context.once(("unmet", card.id), partial(_unmet_needs, card, context.register))
+
+
+def _unmet_needs(card: Card, register: Register) -> tuple[tuple[Situation, Need], ...]:
+    found: list[tuple[Situation, Need]] = []
+    claimed: tuple[Need, ...] = ()
+    for index, _, target, move in moves(card):
+        if move is None:
+            continue
+        at = Situation(register, card, index)
+        missing = unmet(move, at)
+        if target is State.CLOSED:  # the claim's own faults are named at the claim
+            missing = tuple(need for need in missing if need not in claimed)
+        if target is State.SUBMITTED:
+            claimed = missing
+        if card.meeting in register.unreadable_meetings:
+            missing = tuple(need for need in missing if need is not Need.NOT_DECISION)
+        found += [(at, need) for need in missing]
+    return tuple(found)
+
+
+@rule(
+    "CC504",
+    "move-needs",
+    Severity.ERROR,
+    reads=[Input.MEETINGS],
+    why="A move without its grounds cannot be judged by the meeting that hears of it.",
+    mend="Add what is missing, before the entry is shared; `cardctl states` says what moves need.",
+    bad="state: on_hold\n" + HISTORY
+    + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods.}\n",
+    good="state: on_hold\n" + HISTORY
+    + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods., review: 3}\n",
+)  # fmt: skip
+def move_needs(card: Card, context: Context) -> Iterator[Problem]:
+    """A move in the history lacks something that it needs.
+
+    Two more things need their grounds: a due date that moves needs a reason, and an outcome is
+    claimed or confirmed only by an entry whose state is submitted or closed.
+    """
+    for at, need in unmet_needs(card, context):
+        if NEEDS[need].code == "CC504":
+            yield problem(
+                ("history", at.index, "state"),
+                "{source} -> {target} needs {need}",
+                source=at.before.state,
+                target=at.event.state,
+                need=say(NEEDS[need].words.en),
+                mend=_give(card, at, need),
+            )
+    for index, (before, event, after) in enumerate(records(card)):
+        if event.outcome is not None and event.state not in ENDS:
+            yield problem(
+                ("history", index, "outcome"),
+                "an outcome without a move: only the states submitted and closed have one",
+                mend=say("name the state in this entry, or leave the outcome out"),
+            )
+        if before.due is not None and after.due != before.due and not event.note:
+            yield problem(
+                ("history", index, "due"),
+                "due {old} was moved without a reason",
+                old=before.due,
+                mend=say("say why in this entry: note (cardctl update ... --reason TEXT)"),
+            )
+
+
+def _give(card: Card, at: Situation, need: Need) -> Phrase:
+    """How to give what is missing."""
+    if need is Need.NOT_DECISION:
+        return say("what was decided ends as completed, sustained, infeasible or withdrawn")
+    command = f"cardctl update {card.id} --state {at.event.state} {NEEDS[need].option}"
+    return say("write it into the card, or make the move again with: {command}", command=command)

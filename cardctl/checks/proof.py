@@ -1,0 +1,198 @@
+"""601 to 611: an outcome that is claimed is shown: by evidence, ended steps, read targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardctl.checks.examples import CLAIM
+from cardctl.checks.needs import unmet_needs
+from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.finding import Field, Related, Severity
+from cardctl.locale import say
+from cardctl.model.card import Card
+from cardctl.model.meeting import Evidence, Meeting
+from cardctl.model.needs import Situation, unread_targets
+from cardctl.model.state import NEEDS
+
+
+def _claims_that_lack(code: str, card: Card, context: Context) -> Iterator[Situation]:
+    """The entries whose outcome lacks the need that rule *code* reports."""
+    for at, need in unmet_needs(card, context):
+        if NEEDS[need].code == code:
+            yield at
+
+
+def _claim_place(at: Situation) -> Field:
+    return ("history", at.index, "outcome" if at.event.outcome else "state")
+
+
+def _claimed_here(at: Situation) -> list[Related]:
+    return [Related(say("claimed here"), _claim_place(at))]
+
+
+_RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Done., readings: {a: 12}"
+
+
+@rule(
+    "CC601",
+    "outcome-without-evidence",
+    Severity.ERROR,
+    why="The meeting confirms what it can see; a claim alone is not seen.",
+    mend="File a result with its evidence: cardctl update ID --result TEXT --evidence URL.",
+    bad=CLAIM + _RESULT + "}\n",
+    good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
+)
+def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as completed or sustained, and no result filed by then has evidence."""
+    for at in _claims_that_lack("CC601", card, context):
+        yield problem(
+            _claim_place(at),
+            "{outcome} is claimed, and no result filed by {date} has evidence",
+            outcome=at.now.outcome,
+            date=at.event.date,
+            mend=say("cardctl update {id} --meeting N --result TEXT --evidence URL",
+                     id=card.id),
+        )  # fmt: skip
+
+
+@rule(
+    "CC602",
+    "news-only-evidence",
+    Severity.ERROR,
+    why="News tells what was announced; papers, agreements and figures show what was done.",
+    mend="Add a paper of the matter itself: a promulgation, letter, agreement, report, statistics.",
+    bad=CLAIM + _RESULT + ', evidence: [{kind: news, url: "https://example.org/1"}]}\n',
+    good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
+)
+def news_only_evidence(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as completed or sustained, and all its evidence is news."""
+    for at in _claims_that_lack("CC602", card, context):
+        yield problem(
+            _claim_place(at),
+            "{outcome} is claimed, and all evidence is news",
+            outcome=at.now.outcome,
+            mend=say("add what shows it: promulgation, official_letter, agreement, statistics, "
+                     "report …"),
+        )  # fmt: skip
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path stays inside the repository, as far as its words tell."""
+    parts = path.replace("\\", "/").split("/")
+    return ".." not in parts and parts[0] != "" and ":" not in parts[0]
+
+
+def _absent(place: Field, papers: tuple[Evidence, ...], context: Context) -> Iterator[Problem]:
+    for index, paper in enumerate(papers):
+        if paper.path and is_inside(paper.path) and not context.exists(paper.path):
+            yield problem(
+                (*place, index, "path"),
+                "no file '{path}' in this repository",
+                path=paper.path,
+                mend=say("add the file, correct the path, or name an address: url"),
+            )
+
+
+_SURVEY = ", evidence: [{kind: report, path: evidence/%s.pdf}]}\n"
+
+
+@rule(
+    "CC603",
+    "evidence-missing",
+    Severity.ERROR,
+    reads=[Input.FILES],
+    why="Evidence that cannot be opened shows nothing.",
+    mend="Add the file, correct the path, or name an address (url).",
+    bad=_RESULT + _SURVEY % "dyke",
+    good=_RESULT + _SURVEY % "dykes",
+)
+def evidence_missing(card: Card, context: Context) -> Iterator[Problem]:
+    """A piece of evidence or a source names a file that is not in the repository."""
+    yield from _absent(("sources",), card.sources, context)
+    for index, result in enumerate(card.results):
+        yield from _absent(("results", index, "evidence"), result.evidence, context)
+
+
+@also("CC603", Of.MEETING)
+def source_missing(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A source of a meeting names a file that is not in the repository."""
+    yield from _absent(("sources",), meeting.sources, context)
+
+
+_ENDED = "plan:\n  summary: Raise the dykes.\n  steps:\n    - {id: a, title: The southern dyke%s}\n"
+
+
+@rule(
+    "CC607",
+    "open-steps",
+    Severity.ERROR,
+    why="A matter with work left to do is not done.",
+    mend="End each step (cardctl update ID --step K=done), or drop it and say why in its note.",
+    bad=CLAIM + _ENDED % "",
+    good=CLAIM + _ENDED % ", done: 2022-08-12",
+)
+def open_steps(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as completed or sustained while steps are neither done nor dropped."""
+    steps = card.plan.steps if card.plan else ()
+    places = [index for index, step in enumerate(steps) if not step.ended]
+    for at in _claims_that_lack("CC607", card, context):
+        yield problem(
+            ("plan", "steps", places[0], "id"),
+            "{outcome} is claimed while steps are open: {steps}",
+            outcome=at.now.outcome,
+            steps=", ".join(steps[index].id for index in places),
+            mend=say("cardctl update {id} --step {step}=done, or drop it with a note",
+                     id=card.id, step=steps[places[0]].id),
+            related=_claimed_here(at),
+        )  # fmt: skip
+
+
+@rule(
+    "CC608",
+    "unread-target",
+    Severity.ERROR,
+    why="Whether a target was reached is known only when it has been read.",
+    mend="Give the reading with a result: cardctl update ID --reading INDICATOR=VALUE.",
+    bad=CLAIM + _RESULT.replace(", readings: {a: 12}", "")
+    + ", evidence: [{kind: report, title: Survey}]}\n",
+    good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
+)  # fmt: skip
+def unread_target(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as completed or sustained, and a target has no reading."""
+    unread = unread_targets(card)
+    for at in _claims_that_lack("CC608", card, context):
+        first = next(i for i, indicator in enumerate(card.indicators) if indicator.id in unread)
+        yield problem(
+            ("indicators", first, "id"),
+            "{outcome} is claimed, and targets have no reading: {indicators}",
+            outcome=at.now.outcome,
+            indicators=", ".join(unread),
+            mend=say("cardctl update {id} --meeting N --result TEXT --reading {indicator}=VALUE",
+                     id=card.id, indicator=unread[0]),
+            related=_claimed_here(at),
+        )  # fmt: skip
+
+
+_HARD = CLAIM.replace("completed", "infeasible").replace("infeasible}", "infeasible, %s}")
+_WHY = "note: The ground is too soft."
+
+
+@rule(
+    "CC611",
+    "no-substitute",
+    Severity.ERROR,
+    why="Where a matter is hard to carry out, it is heard why, and what is done instead.",
+    mend="Say in the entry what is done instead: substitute.",
+    bad=_HARD.replace("%s", _WHY),
+    good=_HARD.replace("%s", _WHY + ", substitute: A basin holds the water back."),
+)
+def no_substitute(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as infeasible without the measures taken instead."""
+    for at in _claims_that_lack("CC611", card, context):
+        yield problem(
+            _claim_place(at),
+            "{outcome} is claimed without the measures taken instead",
+            outcome=at.now.outcome,
+            mend=say("write them into this entry: substitute (cardctl update ... "
+                     "--substitute TEXT)"),
+        )  # fmt: skip

@@ -1,0 +1,230 @@
+"""3xx: what a card names must be there: ids, meetings, agenda items, agencies."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+
+from cardctl.checks.examples import FILES, HISTORY
+from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.finding import Field, Related, Severity
+from cardctl.locale import Phrase, say
+from cardctl.model.agency import Agency
+from cardctl.model.card import Card
+from cardctl.model.meeting import Meeting
+from cardctl.model.register import Register
+from cardctl.suggest import nearest
+
+
+def _twice(place: Field, key: str, ids: Iterable[object]) -> Iterator[Problem]:
+    """A problem for each id that stands in the list at *place* a second time."""
+    first: dict[object, int] = {}
+    for index, value in enumerate(ids):
+        if value in first:
+            yield problem(
+                (*place, index, key),
+                "'{value}' stands here a second time",
+                value=value,
+                mend=say("give each its own {key}", key=key),
+                related=[Related(say("first here"), (*place, first[value], key))],
+            )
+        first.setdefault(value, index)
+
+
+@also("CC301", Of.CARD)
+def twice_in_card(card: Card, _: Context) -> Iterator[Problem]:
+    """Two steps or two indicators of a card have the same id."""
+    yield from _twice(("plan", "steps"), "id", (s.id for s in card.plan.steps) if card.plan else ())
+    yield from _twice(("indicators",), "id", (indicator.id for indicator in card.indicators))
+
+
+@also("CC301", Of.MEETING)
+def twice_on_agenda(meeting: Meeting, _: Context) -> Iterator[Problem]:
+    """Two agenda items have the same number."""
+    yield from _twice(("items",), "item", (item.item for item in meeting.items))
+
+
+@also("CC301", Of.AGENCIES)
+def twice_in_agencies(agencies: Sequence[Agency], _: Context) -> Iterator[Problem]:
+    """Two agencies have the same code."""
+    yield from _twice(("agencies",), "code", (agency.code for agency in agencies))
+
+
+def _is_registered(register: Register, number: int) -> bool:
+    return number in register.meetings or number in register.unreadable_meetings
+
+
+def _no_meeting(register: Register, place: Field, number: int) -> Problem:
+    known = ", ".join(map(str, sorted({*register.meetings, *register.unreadable_meetings})))
+    return problem(
+        place,
+        "meeting {number} is not registered",
+        number=number,
+        mend=say("registered: {known}; a new one: cardctl meeting add {number}",
+                 known=known or "-", number=number),
+    )  # fmt: skip
+
+
+@rule(
+    "CC302",
+    "unknown-meeting",
+    Severity.ERROR,
+    why="Without its meeting nobody can say which report a card or an entry belongs to.",
+    mend="Correct the number, or register the meeting: cardctl meeting add N.",
+    bad=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 7, note: Flood.}\n"
+    "due: 2023-03-31\n",
+    good=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 2, note: Flood.}\n"
+    "due: 2023-03-31\n",
+)
+def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
+    """The meeting that a card comes from, or that a history entry names, is not registered.
+
+    The meeting that reviews a hold may be one that has no file yet, if it is later than the
+    card's own.
+    """
+    register = context.register
+    if not _is_registered(register, card.meeting):
+        yield _no_meeting(register, ("meeting",), card.meeting)
+    for index, event in enumerate(card.history):
+        if event.meeting is not None and not _is_registered(register, event.meeting):
+            yield _no_meeting(register, ("history", index, "meeting"), event.meeting)
+        review = event.review
+        if review is not None and review <= card.meeting and not _is_registered(register, review):
+            yield _no_meeting(register, ("history", index, "review"), review)
+
+
+@rule(
+    "CC303",
+    "unknown-item",
+    Severity.ERROR,
+    reads=[Input.MEETINGS],
+    why="The report orders matters by agenda item, and the item's type says how a card may end.",
+    mend="Correct the number, or enter the item in the meeting's file.",
+    bad={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace("item: 2", "item: 7")},
+    good={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"]},
+)
+def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
+    """The agenda of the card's meeting has no item with the card's number."""
+    meeting = context.register.meetings.get(card.meeting)
+    if meeting is None or card.item is None or meeting.agenda_item(card.item):
+        return
+    yield problem(
+        ("item",),
+        "meeting {meeting} has no agenda item {item}",
+        meeting=card.meeting,
+        item=card.item,
+        mend=say("its items: {items}; a matter that is not from the agenda has no item",
+                 items=", ".join(str(item.item) for item in meeting.items) or "-"),
+    )  # fmt: skip
+
+
+def _no_agency(register: Register, place: Field, code: str) -> Problem | None:
+    if code in register.by_code:
+        return None
+    names = {alias: agency.code for agency in register.agencies for alias in agency.aliases}
+    names |= {agency.code: agency.code for agency in register.agencies}
+    near = list(dict.fromkeys(names[name] for name in nearest(code, names)))
+    mend = say("add it to agencies.yaml, or use a code that stands there")
+    if near:
+        mend = say("did you mean {near}?", near=" or ".join(near))
+    return problem(place, "no agency '{code}' in agencies.yaml", code=code, mend=mend)
+
+
+def named_agencies(card: Card) -> Iterator[tuple[Field, str, datetime.date | None]]:
+    """Every place of a card that names an agency: the place, the code, the day where it has one."""
+    for index, event in enumerate(card.history):
+        yield ("history", index, "by"), event.by, event.date
+        if event.lead is not None:
+            yield ("history", index, "lead"), event.lead, event.date
+    for index, result in enumerate(card.results):
+        yield ("results", index, "by"), result.by, result.date
+    for index, partner in enumerate(card.partners):
+        yield ("partners", index), partner, None
+    for index, step in enumerate(card.plan.steps if card.plan else ()):
+        if step.owner is not None:
+            yield ("plan", "steps", index, "owner"), step.owner, None
+
+
+@rule(
+    "CC305",
+    "unknown-agency",
+    Severity.ERROR,
+    reads=[Input.AGENCIES],
+    why="A card that nobody can be found for is carried out by nobody, and no table counts it.",
+    mend="Use a code of agencies.yaml, or add the agency there.",
+    bad="partners: [rodes]\n",
+    good="partners: [roads]\n",
+)
+def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
+    """A code stands for no agency of `agencies.yaml`."""
+    recorded = {event.lead for event in card.history}
+    places = [(place, code) for place, code, _ in named_agencies(card)]
+    if card.lead is not None and card.lead not in recorded:
+        places.append((("lead",), card.lead))
+    found = (_no_agency(context.register, place, code) for place, code in places)
+    yield from (each for each in found if each)
+
+
+@also("CC305", Of.AGENCIES)
+def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
+    """The successor of an agency is none itself."""
+    for index, agency in enumerate(agencies):
+        if agency.successor is not None:
+            found = _no_agency(context.register, ("agencies", index, "successor"), agency.successor)
+            yield from [found] if found else []
+
+
+@also("CC305", Of.REGISTER)
+def unknown_secretariat(register: Register, _: Context) -> Iterator[Problem]:
+    """The secretariat is none of the agencies."""
+    found = _no_agency(register, ("secretariat",), register.config.secretariat)
+    yield from [found] if found else []
+
+
+def _ended(agency: Agency, day: datetime.date) -> Phrase | None:
+    if agency.valid_to is None or day <= agency.valid_to:
+        return None
+    return say(
+        "'{code}' ended on {end}, before {day}", code=agency.code, end=agency.valid_to, day=day
+    )
+
+
+def _not_begun(agency: Agency, day: datetime.date) -> Phrase | None:
+    if agency.valid_from is None or day >= agency.valid_from:
+        return None
+    return say(
+        "'{code}' began on {start}, after {day}", code=agency.code, start=agency.valid_from, day=day
+    )
+
+
+@rule(
+    "CC306",
+    "agency-not-valid",
+    Severity.WARNING,
+    reads=[Input.AGENCIES, Input.MEETINGS],
+    why="After a reorganisation work stays with a name that no longer answers.",
+    mend="Name the successor, or correct valid_from and valid_to in agencies.yaml.",
+    bad="partners: [works]\n",
+    good="partners: [roads]\n",
+)
+def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
+    """An agency is named for a day on which it did not exist.
+
+    History entries and results carry their day. Partners and owners of steps carry none: they are
+    held against the day of the card's meeting, and only an agency that had ended by then is named.
+    """
+    meeting = context.register.meetings.get(card.meeting)
+    for place, code, day in named_agencies(card):
+        agency = context.register.by_code.get(code)
+        on = day or (meeting.date if meeting else None)
+        if agency is None or on is None:
+            continue
+        fault = _ended(agency, on) or (_not_begun(agency, on) if day else None)
+        if fault is not None:
+            yield Problem(place, fault, _instead(agency))
+
+
+def _instead(agency: Agency) -> Phrase:
+    if agency.successor is not None:
+        return say("name its successor: {code}", code=agency.successor)
+    return say("see its valid_from and valid_to in agencies.yaml")

@@ -1,0 +1,411 @@
+"""Questions to a register: computed facts, signals with their reasons, and what changed.
+
+Nothing here is stored in a card. All facts are of a `View`: the register as report N sees it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeVar
+
+from cardctl.model.card import Card, Event, Indicator, Recorded, Result
+from cardctl.model.meeting import MeetingStatus
+from cardctl.model.register import Register
+from cardctl.model.state import OUTCOMES, Count, Outcome, State
+
+
+class Colour(StrEnum):
+    """The signal of a card."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    BLUE = "blue"
+    GREY = "grey"
+
+
+class Reason(StrEnum):
+    """Why a signal is not green (or that a done card was late)."""
+
+    LATE = "late"
+    OVERDUE = "overdue"
+    INFEASIBLE = "infeasible"
+    STAGNANT = "stagnant"
+    STEP_OVERDUE = "step_overdue"
+    SLIPPED = "slipped"
+    NOT_SUBMITTED = "not_submitted"
+    ON_HOLD = "on_hold"
+    UNOWNED = "unowned"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A colour with all its reasons, the weightiest first."""
+
+    colour: Colour
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DueMove:
+    """One move of a due date; *target* None means that it was taken away."""
+
+    id: str
+    source: date
+    target: date | None
+    event: Event
+
+    @property
+    def kind(self) -> Hashable:
+        """What `moved_since` tells moves by."""
+        return self.source, self.target
+
+
+@dataclass(frozen=True, slots=True)
+class StateMove:
+    """One move between states."""
+
+    id: str
+    source: State
+    target: State
+    event: Event
+
+    @property
+    def kind(self) -> Hashable:
+        """What `moved_since` tells moves by: the target, or that a closed card is open again."""
+        return "reopened" if self.source is State.CLOSED else self.target
+
+
+Moved = TypeVar("Moved", StateMove, DueMove)
+
+
+@dataclass(frozen=True)
+class View:
+    """What report *hearing* sees at the end of *day*, in the *whole* register."""
+
+    whole: Register
+    hearing: int
+    day: date
+
+    @cached_property
+    def register(self) -> Register:
+        """The register as this report sees it."""
+        return self.whole.as_of(self.day, self.hearing)
+
+    @cached_property
+    def previous(self) -> View | None:
+        """What the report before it saw: as of that one's own date, but never one after *day*."""
+        if self.hearing <= 1:
+            return None
+        before = default_as_of(self.whole, self.hearing - 1, self.day)
+        return View(self.whole, self.hearing - 1, min(before, self.day))
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards seen, by meeting and serial."""
+        return self.register.in_order
+
+
+def default_as_of(register: Register, hearing: int, today: date) -> date:
+    """The as-of date of report *hearing*: its papers date, else its date if held, else today."""
+    meeting = register.meetings.get(hearing)
+    if meeting is not None and meeting.papers is not None:
+        return meeting.papers
+    if meeting is not None and meeting.date is not None and meeting.status is MeetingStatus.HELD:
+        return meeting.date
+    return today
+
+
+def standing(register: Register, today: date) -> View:
+    """The register as it stands today, seen towards its next meeting (for lists and `show`)."""
+    return View(register, register.next_meeting, today)
+
+
+# Facts of one card ------------------------------------------------------------------------------
+
+
+def records(card: Card) -> Iterator[tuple[Recorded, Event, Recorded]]:
+    """Walk the history: recorded fields before, the entry, recorded fields after."""
+    before = Recorded()
+    for event in card.history:
+        after = before.after(event)
+        yield before, event, after
+        before = after
+
+
+def due_moves(card: Card) -> Iterator[DueMove]:
+    """Each time a due date that stood was changed."""
+    for before, event, after in records(card):
+        if before.due is not None and after.due != before.due:
+            yield DueMove(card.id, before.due, after.due, event)
+
+
+def state_moves(card: Card) -> Iterator[StateMove]:
+    """Each move between states; a card begins as registered."""
+    for before, event, after in records(card):
+        if after.state is not before.state:
+            yield StateMove(card.id, before.state, after.state, event)
+
+
+def first_due(card: Card) -> date | None:
+    """The first due date that was recorded."""
+    return next((after.due for _, _, after in records(card) if after.due is not None), None)
+
+
+def slipped_days(card: Card) -> int:
+    """Days from the first due date to the one that stands; 0 where there is none."""
+    first = first_due(card)
+    return (card.due - first).days if first and card.due else 0
+
+
+def overdue_days(card: Card, day: date) -> int:
+    """Days past the due date of an open card whose outcome is not submitted; else 0."""
+    if not card.is_open or card.state is State.SUBMITTED or card.due is None:
+        return 0
+    return max((day - card.due).days, 0)
+
+
+def last_entry(card: Card, state: State) -> Event | None:
+    """The last history entry that names *state*."""
+    return next((event for event in reversed(card.history) if event.state is state), None)
+
+
+def is_late(card: Card) -> bool:
+    """Submitted or closed after the first due date, by the day of the claim."""
+    first = first_due(card)
+    if first is None or card.state not in (State.SUBMITTED, State.CLOSED):
+        return False
+    claim = last_entry(card, State.SUBMITTED) or last_entry(card, State.CLOSED)
+    return claim is not None and claim.date > first
+
+
+def is_done(card: Card) -> bool:
+    """Closed with an outcome that counts as done."""
+    return _counts(card) is Count.DONE
+
+
+def is_counted(card: Card) -> bool:
+    """In the denominator of the completion rate: all but those closed as not counted."""
+    return _counts(card) is not Count.NOT_COUNTED
+
+
+def _counts(card: Card) -> Count | None:
+    if card.is_open or card.outcome is None:
+        return None
+    return OUTCOMES[card.outcome].count
+
+
+def is_carried_over(card: Card, hearing: int) -> bool:
+    """Open, and decided before the meeting before this one."""
+    return card.is_open and card.meeting < hearing - 1
+
+
+def age_days(register: Register, card: Card, day: date) -> int | None:
+    """Days since the meeting that decided it; None where that has no date."""
+    meeting = register.meetings.get(card.meeting)
+    return (day - meeting.date).days if meeting and meeting.date else None
+
+
+def unowned_days(card: Card, day: date) -> int:
+    """Days that an open card has been without a lead; 0 where it has one."""
+    if not card.is_open or card.lead is not None:
+        return 0
+    since = card.history[0].date
+    for before, event, after in records(card):
+        if before.lead is not None and after.lead is None:
+            since = event.date
+    return (day - since).days
+
+
+def results_for(card: Card, hearing: int) -> tuple[Result, ...]:
+    """All results filed for meeting *hearing*."""
+    return tuple(result for result in card.results if result.meeting == hearing)
+
+
+def lead_result(card: Card, hearing: int) -> Result | None:
+    """The result for meeting *hearing* by the lead; by anyone where there is no lead."""
+    found = (r for r in results_for(card, hearing) if card.lead is None or r.by == card.lead)
+    return next(found, None)
+
+
+def is_not_submitted(card: Card, hearing: int) -> bool:
+    """Open, and its lead (anyone, without a lead) has filed no result for meeting *hearing*."""
+    return card.is_open and lead_result(card, hearing) is None
+
+
+def is_stagnant(card: Card, seen: View) -> bool:
+    """No result for this meeting and none for the one before, and it stood open for both."""
+    if seen.previous is None:
+        return False
+    then = seen.previous.register.cards.get(card.id)
+    return (
+        then is not None
+        and is_not_submitted(then, seen.hearing - 1)
+        and lead_result(card, seen.hearing - 1) is None
+        and is_not_submitted(card, seen.hearing)
+    )
+
+
+def progress(card: Card) -> int | None:
+    """0 to 100: the last result's, else the weight of done steps among those not dropped."""
+    if card.results and card.results[-1].progress is not None:
+        return card.results[-1].progress
+    steps = [s for s in card.plan.steps if s.dropped is None] if card.plan else []
+    total = sum(step.weight for step in steps)
+    done = sum(step.weight for step in steps if step.done is not None)
+    return (200 * done + total) // (2 * total) if total else None
+
+
+def overdue_steps(card: Card, day: date) -> int:
+    """How many steps of an open card are past their due date and neither done nor dropped."""
+    if not card.is_open or card.plan is None:
+        return 0
+    return sum(1 for s in card.plan.steps if s.due is not None and s.due < day and not s.ended)
+
+
+def slipped_since(card: Card, previous: View | None) -> tuple[DueMove, ...]:
+    """The moves of its due date that the view before did not see."""
+    return moved_since(card, due_moves, previous)
+
+
+def moved_since(
+    card: Card, moves: Callable[[Card], Iterable[Moved]], previous: View | None
+) -> tuple[Moved, ...]:
+    """The moves of *card* beyond those, kind by kind, that the view before saw.
+
+    They are compared by kind and not by entry: what the meeting before did was not in its view,
+    and without it a reopening on the same day looks like a return. So closings and reopenings
+    always add up to the change in open cards.
+    """
+    then = previous.register.cards.get(card.id) if previous else None
+    known = Counter(move.kind for move in moves(then)) if then else Counter()
+    return tuple(move for move in moves(card) if not _taken(known, move.kind))
+
+
+def _taken(known: Counter[Hashable], kind: Hashable) -> bool:
+    known[kind] -= 1
+    return known[kind] >= 0
+
+
+def review_due(card: Card, hearing: int) -> bool:
+    """On hold, and to be reviewed by meeting *hearing* or an earlier one."""
+    hold = last_entry(card, State.ON_HOLD)
+    if card.state is not State.ON_HOLD or hold is None:
+        return False
+    return hold.review is not None and hold.review <= hearing
+
+
+def latest_reading(card: Card, indicator: str) -> tuple[int | Decimal, date] | None:
+    """The last value read of an indicator, with the day of the result."""
+    for result in reversed(card.results):
+        if indicator in result.readings:
+            return result.readings[indicator], result.date
+    return None
+
+
+def share_of_way(indicator: Indicator, latest: int | Decimal) -> float | None:
+    """How much of the way from baseline to target is gone, 1 being all of it.
+
+    Without a baseline an upward indicator counts from 0; a downward one has no share.
+    """
+    if indicator.target is None:
+        return None
+    if indicator.baseline is None and indicator.direction == "down":
+        return None
+    start = Decimal(indicator.baseline or 0)
+    way = Decimal(indicator.target) - start
+    return round(float((Decimal(latest) - start) / way), 4) if way else None
+
+
+def planned_money(card: Card) -> int | None:
+    """Sum of the planned amounts; None where none is stated."""
+    amounts = [line.planned for line in card.budget if line.planned is not None]
+    return sum(amounts) if amounts else None
+
+
+def spent_money(card: Card) -> int | None:
+    """The last amount reported as spent so far; None where none was."""
+    amounts = [result.spent for result in card.results if result.spent is not None]
+    return amounts[-1] if amounts else None
+
+
+def rate(part: int | None, whole: int | None) -> float | None:
+    """*part* of *whole*, to four places; None where there is no part or the whole is 0."""
+    return round(part / whole, 4) if part is not None and whole else None
+
+
+# The signal -------------------------------------------------------------------------------------
+
+
+def signal(card: Card, seen: View) -> Signal:
+    """The card's colour with its reasons; the first colour that matches wins."""
+    if not card.is_open:
+        late = (Reason.LATE,) if is_late(card) else ()
+        return Signal(Colour.BLUE if is_done(card) else Colour.GREY, late)
+    red, amber = tuple(_red(card, seen)), tuple(_amber(card, seen))
+    colour = Colour.RED if red else Colour.AMBER if amber else Colour.GREEN
+    return Signal(colour, tuple(dict.fromkeys(red + amber)))
+
+
+def _red(card: Card, seen: View) -> Iterator[Reason]:
+    if overdue_days(card, seen.day) > seen.register.config.settings.red_after_days:
+        yield Reason.OVERDUE
+    if card.state is State.SUBMITTED and card.outcome is Outcome.INFEASIBLE:
+        yield Reason.INFEASIBLE
+    if is_stagnant(card, seen):
+        yield Reason.STAGNANT
+
+
+def _amber(card: Card, seen: View) -> Iterator[Reason]:
+    settings = seen.register.config.settings
+    tests: Mapping[Reason, bool | int] = {
+        Reason.OVERDUE: overdue_days(card, seen.day),
+        Reason.STEP_OVERDUE: overdue_steps(card, seen.day),
+        Reason.SLIPPED: len(slipped_since(card, seen.previous)),
+        Reason.LATE: is_late(card),
+        Reason.NOT_SUBMITTED: is_not_submitted(card, seen.hearing),
+        Reason.ON_HOLD: card.state is State.ON_HOLD,
+        Reason.UNOWNED: unowned_days(card, seen.day) > settings.unowned_after_days,
+    }
+    return (reason for reason, holds in tests.items() if holds)
+
+
+# What changed between two views -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened between the view before and this one, in order of id, then of entry."""
+
+    new: tuple[str, ...]
+    moved: tuple[StateMove, ...]
+    due_moved: tuple[DueMove, ...]
+    open_before: int
+    open_now: int
+
+    def into(self, state: State) -> tuple[StateMove, ...]:
+        """The moves into *state*."""
+        return tuple(move for move in self.moved if move.target is state)
+
+    def out_of(self, state: State) -> tuple[StateMove, ...]:
+        """The moves out of *state*."""
+        return tuple(move for move in self.moved if move.source is state)
+
+
+def changes(now: View) -> Changes:
+    """Compare *now* with the view before it; moves are read from the entries in between."""
+    then = now.previous
+    before = then.register.cards if then else {}
+    return Changes(
+        new=tuple(card.id for card in now.cards if card.id not in before),
+        moved=tuple(m for c in now.cards for m in moved_since(c, state_moves, then)),
+        due_moved=tuple(m for c in now.cards for m in moved_since(c, due_moves, then)),
+        open_before=sum(1 for card in before.values() if card.is_open),
+        open_now=sum(1 for card in now.cards if card.is_open),
+    )

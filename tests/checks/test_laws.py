@@ -1,0 +1,222 @@
+"""What holds for every register of valid models, however odd its cards are."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardctl.checks import RULES, check
+from cardctl.model.agency import Agency, Config
+from cardctl.model.card import BudgetLine, Card, Event, Indicator, Plan, Relations, Result, Step
+from cardctl.model.meeting import (
+    AgendaItem,
+    Evidence,
+    EvidenceKind,
+    ItemOutcome,
+    ItemType,
+    Meeting,
+    MeetingStatus,
+)
+from cardctl.model.register import Register
+from cardctl.model.state import Outcome, State, moves_from
+
+IDS = ["M01-001", "M01-002", "M01-003", "M02-001", "M03-001"]
+maybe = st.none
+
+
+def built(model, **fields):
+    """Models with any of *fields* set; a field that is left out is not set at all."""
+    needed = {name: s for name, s in fields.items() if model.model_fields[name].is_required()}
+    others = {name: s for name, s in fields.items() if name not in needed}
+    return st.fixed_dictionaries(needed, optional=others).map(lambda given: model(**given))
+
+
+def listed(strategy, largest=3, least=0):
+    return st.lists(strategy, min_size=least, max_size=largest).map(tuple)
+
+
+days = st.dates(date(2022, 1, 1), date(2022, 1, 20))
+codes = st.sampled_from(["a", "b", "office"])
+numbers = st.integers(1, 5)
+words = st.sampled_from(["one", "two", {"ko": "하나"}])
+paths = st.sampled_from(["x.pdf", "../x.pdf", "/x", "", "C:x"]).filter(bool)
+evidence = built(
+    Evidence, kind=st.sampled_from(EvidenceKind), title=words, path=paths, url=st.just("x")
+)
+steps = built(
+    Step,
+    id=codes,
+    title=words,
+    owner=codes,
+    due=days,
+    weight=numbers,
+    done=days,
+    dropped=days | st.just(True),
+    note=words,
+)
+plans = built(Plan, submitted=days, summary=words, steps=listed(steps), no_steps=words)
+results = built(
+    Result,
+    meeting=numbers,
+    date=days,
+    by=codes,
+    text=words,
+    progress=st.integers(0, 100),
+    readings=st.dictionaries(codes, st.just(Decimal("1.5")) | st.integers(0, 9), max_size=2),
+    spent=st.integers(0, 9),
+    evidence=listed(evidence, 2),
+    blocker=words,
+)
+events = built(
+    Event,
+    date=days,
+    by=codes,
+    state=maybe() | st.sampled_from(State),
+    outcome=maybe() | st.sampled_from(Outcome),
+    lead=maybe() | codes,
+    due=maybe() | days,
+    meeting=numbers,
+    note=words,
+    substitute=words,
+    review=numbers,
+)
+proof = built(
+    Result,
+    meeting=st.just(2),
+    date=st.just(date(2022, 1, 1)),
+    by=codes,
+    text=words,
+    evidence=listed(evidence, 1),
+)
+
+
+@st.composite
+def walks(draw):
+    """A history that keeps to the table of moves, with whatever else its entries say."""
+    entries = [Event(date=date(2022, 1, 1), by="office", state=State.REGISTERED)]
+    state = State.REGISTERED
+    for day in range(2, draw(st.integers(2, 9))):
+        state = draw(st.sampled_from([move.target for move in moves_from(state)]))
+        more = {"state": state, "date": date(2022, 1, day)}
+        if state in (State.SUBMITTED, State.CLOSED):
+            more["outcome"] = draw(st.sampled_from(Outcome))
+        entries.append(draw(events).model_copy(update=more))
+    return tuple(entries)
+
+
+ties = listed(st.sampled_from([*IDS, "M09-009"]))
+cards = st.fixed_dictionaries(
+    {
+        "meeting": numbers,
+        "item": maybe() | numbers,
+        "lead": maybe() | codes,
+        "partners": listed(codes),
+        "state": st.sampled_from(State),
+        "outcome": maybe() | st.sampled_from(Outcome),
+        "due": maybe() | days,
+        "indicators": listed(built(Indicator, id=codes, name=words, target=numbers), 2),
+        "budget": listed(built(BudgetLine, year=st.just(2022), planned=numbers, as_stated=words)),
+        "plan": maybe() | plans,
+        "results": listed(results) | listed(proof, 2, 1),
+        "history": walks() | listed(events, 6, 1),
+        "relations": built(
+            Relations,
+            parent=maybe() | st.sampled_from(IDS),
+            depends_on=ties,
+            see_also=ties,
+            merged_into=ties,
+            split_into=ties,
+            superseded_by=ties,
+        ),
+        "sources": listed(evidence, 1),
+    }
+)
+items = built(
+    AgendaItem,
+    item=numbers,
+    title=words,
+    type=st.sampled_from(ItemType),
+    outcome=st.sampled_from(ItemOutcome),
+)
+meetings = st.dictionaries(
+    numbers,
+    st.fixed_dictionaries(
+        {
+            "status": st.sampled_from(MeetingStatus),
+            "date": maybe() | days,
+            "papers": maybe() | days,
+            "items": listed(items, 2),
+        }
+    ),
+    max_size=3,
+)
+agencies = listed(
+    built(Agency, code=codes, name=words, valid_from=days, valid_to=days, successor=codes)
+)
+
+
+@st.composite
+def registers(draw):
+    chosen = draw(st.lists(st.sampled_from(IDS), unique=True, max_size=4))
+    made = [Card(id=identifier, title="A matter", **draw(cards)) for identifier in chosen]
+    return Register(
+        config=Config(format=1, body="b", secretariat="office"),
+        agencies=draw(agencies),
+        meetings={n: Meeting(number=n, **m) for n, m in draw(meetings).items()},
+        cards={card.id: card for card in made},
+        unreadable=draw(st.sampled_from([{}, {"M01/M01-009.yaml": "M01-009"}])),
+        agencies_known=draw(st.booleans()),
+        unreadable_meetings=draw(st.sampled_from([frozenset(), frozenset({2})])),
+    )
+
+
+def everything(register, **options):
+    return check(
+        register,
+        today=date(2022, 1, 10),
+        exists=lambda path: False,
+        for_meeting=register.last_meeting + 1,
+        **options,
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(registers())
+def test_no_rule_raises_and_every_finding_can_be_said(register):
+    for finding in everything(register).findings:
+        assert (finding.name, finding.severity) == (
+            RULES[finding.code].name,
+            RULES[finding.code].severity,
+        )
+        for phrase in (finding.message, finding.mend, *(r.message for r in finding.related)):
+            assert phrase.into("en")
+            assert phrase.into("ko")
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers(), st.sampled_from(["CC3", "CC4", "CC5", "CC6"]))
+def test_selecting_and_ignoring_part_the_findings(register, beginning):
+    whole = everything(register).findings
+    chosen = everything(register, select=[beginning]).findings
+    others = everything(register, ignore=[beginning]).findings
+    assert chosen == tuple(f for f in whole if f.code.startswith(beginning))
+    assert others == tuple(f for f in whole if not f.code.startswith(beginning))
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers())
+def test_a_card_is_judged_alike_in_whatever_order_cards_were_read(register):
+    turned = Register(
+        register.config,
+        register.agencies,
+        dict(reversed(register.meetings.items())),
+        dict(reversed(register.cards.items())),
+        {},
+        register.unreadable,
+        register.agencies_known,
+        register.unreadable_meetings,
+    )
+    assert everything(turned) == everything(register)
