@@ -99,18 +99,8 @@ CardId = Annotated[
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 """A short name: an agency's code, a step's or an indicator's id."""
 
-CardIds = Annotated[
-    tuple[CardId, ...],
-    BeforeValidator(as_list),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"$ref": "#/$defs/CardId"},
-                {"type": "array", "items": {"$ref": "#/$defs/CardId"}},
-            ]
-        }
-    ),
-]
+CardIds = Annotated[tuple[CardId, ...], BeforeValidator(as_list)]
+"""One id, or a list of them."""
 
 Json = dict[str, Any]
 

@@ -86,7 +86,7 @@ class Register:
                 (),
                 say("its file has errors: cardctl validate {path}", path=path),
             )
-        raise Unknown("card", identifier, sorted(self.known_ids, key=id_order))
+        raise Unknown("card", full or identifier, sorted(self.known_ids, key=id_order))
 
     def meeting(self, number: int) -> Meeting:
         """Find a meeting by its number. Raises Unknown."""

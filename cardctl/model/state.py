@@ -206,7 +206,8 @@ STATES: dict[State, StateRecord] = {
     ),
     State.SUBMITTED: StateRecord(
         Words("submitted", "확인요청"),
-        Words("an outcome is claimed; the next meeting decides", "이행 결과를 제출하고 차기 회의의 확인을 기다림"),
+        Words("an outcome is claimed; the next meeting decides",
+              "결과를 제출하고 차기 회의의 확인을 기다림"),
     ),
     State.CLOSED: StateRecord(
         Words("closed", "종결"),

@@ -1,4 +1,4 @@
-"""What pydantic says of a file, in our words: one finding for each of its errors (rules 2xx, 401)."""
+"""What pydantic says of a file, in our words: a finding for each error (rules 2xx and 401)."""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ from typing import NamedTuple
 from cardctl.locale import Phrase, say
 from cardctl.store.yamltext import line_at
 
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(?: +#.*)?\Z")
+_COMMENTS = re.compile(r"(?: *(?:#[^\n]*)?\r?\n)*")
+
 
 class Fault(NamedTuple):
     """What is wrong from *start* up to *end*, and what to do."""
@@ -70,15 +73,13 @@ def explain(text: str, error: Exception) -> Fault:
     *error* is whatever the pure parser raised: it has marks if it is one of ruamel's own.
     """
     stopped = _stopped(text, error)
-    for explanation in EXPLANATIONS:
+    for explanation in _EXPLANATIONS:
         fault = explanation(stopped)
         if fault is not None:
             return fault
-    return stopped.fault(
-        stopped.at,
-        say("this cannot be read as YAML"),
-        say("look at the colons, quotes and indentation here; text with signs goes in quotes"),
-    )
+    message = say("this cannot be read as YAML")
+    mend = say("look at the colons, quotes and indentation here; text with signs goes in quotes")
+    return stopped.fault(stopped.at, message, mend)
 
 
 def _stopped(text: str, error: Exception) -> Stopped:
@@ -89,12 +90,22 @@ def _stopped(text: str, error: Exception) -> Stopped:
         since = at
     if at is None:
         at = since
-    limit = len(text)
-    return Stopped(text, min(at or 0, limit), min(since or 0, limit))
+    if at is None or since is None:
+        at = since = _beyond_unicode(text)
+    return Stopped(text, min(at, len(text)), min(since, len(text)))
+
+
+def _beyond_unicode(text: str) -> int:
+    """Give the place of the one thing that ruamel raises no error of its own about."""
+    match = re.search(r"\\U(?!0010|000)[0-9A-Fa-f]{8}", text)
+    return match.start() if match else 0
 
 
 def _is_block(error: Exception) -> bool:
-    """Say whether what began is a whole block: that it began far above explains nothing."""
+    """Say whether what began is a whole block: that it began far above explains nothing.
+
+    The one thing that is asked of ruamel's words, as the text alone cannot tell.
+    """
     return str(getattr(error, "context", "")).startswith("while parsing a block")
 
 
@@ -122,43 +133,63 @@ def _open_quote(s: Stopped) -> Fault | None:
     return s.fault(s.since, say("this quote is never closed"), say("close it: {q}", q=s.opened))
 
 
-def _after_quote(s: Stopped) -> Fault | None:
-    """Text after a closing quote: the quoted text held a quote, or a quote above is open."""
-    if s.before.rstrip(" ")[-1:] not in ("'", '"') or s.char in (":", ""):
+def _escape(s: Stopped) -> Fault | None:
+    """An escape for a character that there is not."""
+    if s.char != "\\":
         return None
-    return s.fault(
-        s.at,
-        say("text after a closing quote"),
-        say("a quote inside the text is written '' in single, \\\" in double quotes"),
-    )
+    message = say("an unknown escape: {escape}", escape=s.text[s.at : s.at + 10])
+    return s.fault(s.at, message, say("write the character itself"), 10)
+
+
+def _after_closing(s: Stopped) -> Fault | None:
+    """Text after a closing quote or bracket; perhaps a quote above it is open."""
+    closing = s.before.rstrip(" ")[-1:]
+    if s.char in (":", "") or closing not in ("'", '"', "]", "}"):
+        return None
+    if closing in "]}":
+        message = say("text after a closing bracket")
+        return s.fault(s.at, message, say("put the whole text in quotes"))
+    message = say("text after a closing quote")
+    mend = say("a quote inside the text is written '' in single, \\\" in double quotes")
+    return s.fault(s.at, message, mend)
 
 
 def _open_bracket(s: Stopped) -> Fault | None:
     """A bracket or a brace without its partner, or items without a comma."""
-    if s.opened not in ("[", "{") or s.at <= s.since:
+    since = s.since if s.opened and s.opened in "[{" and s.since < s.at else None
+    if since is None and s.at_end:
+        since = _last_open(s.text)
+    if since is None:
         return None
-    partner = "]" if s.opened == "[" else "}"
-    new_line = "\n" in s.text[s.since : s.at]
-    if s.at_end or (new_line and s.indent <= Stopped(s.text, s.since, s.since).indent):
-        message = say("this bracket is never closed: {bracket}", bracket=s.opened)
-        return s.fault(s.since, message, say("close it: {partner}", partner=partner))
-    return s.fault(
-        s.at,
-        say("a comma or {partner} is missing before this", partner=partner),
-        say("put it there, or put the text in quotes"),
-    )
+    bracket = s.text[since]
+    partner = "]" if bracket == "[" else "}"
+    new_line = "\n" in s.text[since : s.at]
+    if s.at_end or (new_line and s.indent <= Stopped(s.text, since, since).indent):
+        message = say("this bracket is never closed: {bracket}", bracket=bracket)
+        return s.fault(since, message, say("close it: {partner}", partner=partner))
+    message = say("a comma or {partner} is missing before this", partner=partner)
+    return s.fault(s.at, message, say("put it there, or put the text in quotes"))
+
+
+def _last_open(text: str) -> int | None:
+    """Give the last bracket that is open at the end of the text, as far as one can tell."""
+    closed = 0
+    for match in reversed(list(re.finditer(r"[\[{\]}]", text))):
+        closed += 1 if match.group() in "]}" else -1
+        if closed < 0:
+            return match.start()
+    return None
 
 
 def _odd_block(s: Stopped) -> Fault | None:
-    """A text block that begins with a line of nothing but spaces, or with more than an indicator."""
-    if _BLANK_FIRST.search(s.text, 0, s.at):
+    """A text block with something after its indicator, or with a blank line of spaces first."""
+    head = s.text[: s.at].rstrip(" \r\n")
+    header = head[head.rfind("\n") + 1 :]
+    if _BLOCK_HEADER.search(header) and re.search(r"\n +\r?\n", s.text[len(head) : s.at]):
         start = s.at - len(s.before)
-        return s.fault(
-            start,
-            say("before this line, the text block begins with a blank line of spaces"),
-            say("take the spaces out of the blank line"),
-            len(s.before) + len(line_at(s.text, s.at)),
-        )
+        message = say("the text block above this line begins with a blank line of spaces")
+        mend = say("take the spaces out of the blank line")
+        return s.fault(start, message, mend, len(s.before) + len(line_at(s.text, s.at)))
     if s.opened in ("|", ">") and s.at > s.since:
         return s.fault(
             s.at,
@@ -168,14 +199,17 @@ def _odd_block(s: Stopped) -> Fault | None:
     return None
 
 
-_BLANK_FIRST = re.compile(r"[|>][-+0-9]*(?: [^\n]*|\r)?\n(?: *\r?\n)*? +\r?\n(?: *\r?\n)* *\Z")
-
-
 def _cannot_start(s: Stopped) -> Fault | None:
     """Text that begins with a sign which means something to YAML."""
-    at = s.since if s.opened in ("*", "&", "!", "%") else s.at
+    first = len(s.text) - len(_COMMENTS.sub("", s.text, count=1))
+    if s.text[first : first + 1] == "%":
+        at = first
+    elif s.opened and s.opened in "*&!":
+        at = s.since
+    else:
+        at = s.at
     sign = s.text[at : at + 1]
-    if sign not in set("@`%*&!|>]},") or sign == "":
+    if not sign or sign not in "@`%*&!|>]},?":
         return None
     message = say("text cannot begin with {sign}", sign=sign)
     return s.fault(at, message, say("put the text in quotes"))
@@ -205,14 +239,15 @@ def _colon(s: Stopped) -> Fault | None:
 def _no_colon(s: Stopped) -> Fault | None:
     """A line that is neither a pair nor an item, nor belongs to the text above."""
     line = line_at(s.text, s.since)
-    if s.since >= s.at or ":" in line:
+    if s.since >= s.at or ": " in line or line.endswith(":"):
         return None
-    return s.fault(
-        s.since,
-        say("this line has no key: it is not 'key: value'"),
-        say("write 'key: value'; if it goes on with the text above, indent it"),
-        len(line),
+    message = (
+        say("a colon without a space after it")
+        if ":" in line
+        else say("this line has no key: it is not 'key: value'")
     )
+    mend = say("write 'key: value'; if the line goes on with the text above, indent it")
+    return s.fault(s.since, message, mend, len(line))
 
 
 def _misplaced(s: Stopped) -> Fault | None:
@@ -226,20 +261,22 @@ def _wrong_indent(s: Stopped) -> Fault:
     return s.fault(
         start,
         say("this line is indented unlike the lines around it"),
-        say("indent it like its neighbours, with spaces"),
+        say("indent it like its neighbours; if it is part of the text above, quote that text"),
         max(s.at - start, 1),
     )
 
 
-EXPLANATIONS: tuple[Callable[[Stopped], Fault | None], ...] = (
+_EXPLANATIONS: tuple[Callable[[Stopped], Fault | None], ...] = (
     _tab,
     _open_quote,
+    _escape,
     _odd_block,
     _open_bracket,
-    _after_quote,
+    _after_closing,
     _colon,
     _dash,
-    _no_colon,
     _cannot_start,
+    _no_colon,
     _misplaced,
 )
+"""In this order: what is surer comes first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -62,6 +63,17 @@ def plain_data(node: Node) -> Any:
     if node.kind == "seq":
         return [plain_data(item) for item in node.items]
     return node.value
+
+
+def quoted(root: Node) -> Iterator[tuple[int, int]]:
+    """Give the places of the quoted texts and text blocks, in which every space counts."""
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        todo += node.items
+        todo += (part for pair in node.entries.values() for part in pair)
+        if node.kind == "scalar" and node.style != "plain":
+            yield node.start, node.end
 
 
 class Tree:

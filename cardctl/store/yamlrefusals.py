@@ -14,7 +14,11 @@ from cardctl.store.yamltext import HIDDEN, MAX_PLACES, Problems, hidden_message
 _HIDDEN_VALUE = re.compile(HIDDEN.pattern.replace("\r(?!\n)", "\r"))
 """Hidden characters that came in by an escape; there no `\\r` ends a line."""
 
-_FEATURES = {"&": "an anchor (&)", "*": "an alias (*)", "!": "a tag (!)"}
+_FEATURES = {
+    "&": say("an anchor (&)"),
+    "*": say("an alias (*)"),
+    "!": say("a tag (!)"),
+}
 _MEANT = {
     "True": "true",
     "TRUE": "true",
@@ -104,7 +108,7 @@ class Refusals:
     def refuse_feature(self, start: int, end: int) -> None:
         """Refuse anchors, aliases and tags."""
         self._refuse(
-            "CC105", start, max(end, start + 1), say(_FEATURES.get(self.text[start], "a tag (!)")),
+            "CC105", start, max(end, start + 1), _FEATURES.get(self.text[start], _FEATURES["!"]),
             say("write the value out; if it is text, put it in quotes"),
         )  # fmt: skip
 

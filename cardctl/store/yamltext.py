@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from operator import itemgetter
 
 from cardctl.finding import Field, Finding, Related, Severity, Span
 from cardctl.locale import Phrase, say
@@ -42,11 +43,11 @@ HIDDEN = re.compile(
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: [^\n]*)?|={7}\r?)$", re.MULTILINE)
 _CONFLICT_STARTS = (b"<<<<<<<", b">>>>>>>", b"|||||||", b"=======")
 
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?(?:\n|\Z))")
+
 
 class Lines:
     """Where the characters of a text are: offsets to 1-based lines and columns and back."""
-
-    __slots__ = ("__dict__", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -214,8 +215,9 @@ def hidden_message(character: str, count: int) -> Phrase:
     code = f"U+{ord(character):04X}"
     if count == 1:
         return say("hidden character {code} ({name})", code=code, name=name)
-    template = "hidden character {code} ({name}), in {count} places"
-    return say(template, code=code, name=name, count=count)
+    return say(
+        "hidden character {code} ({name}), in {count} places", code=code, name=name, count=count
+    )
 
 
 def _not_nfc(problems: Problems) -> None:
@@ -246,6 +248,25 @@ def _line_ends(problems: Problems) -> None:
         note(problems, text.index("\r\n"), say("lines end in CRLF"), say("end lines with LF"))
     if text and not text.endswith("\n"):
         note(problems, len(text), say("no newline at the end of the file"), say("add one"))
+
+
+def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None:
+    """CC107, once, at the first line that ends in spaces; those in *kept* belong to a text."""
+    text = problems.lines.text
+    if " \n" not in text and not text.endswith(" ") and "\t" not in text and "\r" not in text:
+        return
+    places = sorted(kept)
+    loose = [match.start() for match in _TRAILING.finditer(text)]
+    loose = [at for at in loose if not _is_within(at, places)]
+    for at in loose[:1]:
+        message = say("spaces at the end of {count} line(s)", count=len(loose))
+        note(problems, at, message, say("delete them"))
+
+
+def _is_within(offset: int, places: list[tuple[int, int]]) -> bool:
+    """Say whether an offset lies in one of these places, which are sorted and apart."""
+    index = bisect_right(places, offset, key=itemgetter(0)) - 1
+    return index >= 0 and offset < places[index][1]
 
 
 def note(problems: Problems, offset: int, message: Phrase, mend: Phrase) -> None:

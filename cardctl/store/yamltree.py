@@ -14,9 +14,9 @@ from cardctl.finding import Finding
 from cardctl.locale import say
 from cardctl.store.yamlevents import NextEvent, Source, c_source, pure_source
 from cardctl.store.yamlfault import explain
-from cardctl.store.yamlnode import Node, Tree
+from cardctl.store.yamlnode import Node, Tree, quoted
 from cardctl.store.yamlrefusals import Stop
-from cardctl.store.yamltext import HIDDEN, Problems, decode, line_at
+from cardctl.store.yamltext import HIDDEN, Problems, decode, line_at, trailing_spaces
 from cardctl.store.yamlwalk import Walk
 
 __all__ = ["Node", "Tree", "read_tree"]
@@ -38,7 +38,16 @@ def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None
     root = _attempt(source, text, problems) if source else None
     if root is None:
         root = _read(pure_source, text, problems)
+    if root is not None:
+        trailing_spaces(problems, quoted(root))
+    problems.findings.sort(key=_place)
     return (Tree(path, problems.lines, root) if root else None), problems.findings
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    """Give where a finding of the reader is, to sort by."""
+    span = finding.span
+    return (span.line, span.column) if span else (0, 0)
 
 
 def _attempt(source: Source, text: str, problems: Problems) -> Node | None:
@@ -79,7 +88,7 @@ def _root(walk: Walk, next_event: NextEvent) -> Node | None:
 
 def _not_a_mapping(problems: Problems, root: Node | None) -> None:
     """CC103, for a file that is empty, a list or a text."""
-    if root is None:
+    if root is None or root.start == root.end:
         message, start, end = say("the file is empty"), 0, 0
     else:
         message = say("the file is a list or a text, not a mapping")

@@ -43,7 +43,7 @@ class Walk(Refusals):
         self.documents = 0
         self.odd_block = False
 
-    def run(self, next_event: NextEvent) -> Node | None:  # noqa: C901, PLR0912, PLR0915  # hot
+    def run(self, next_event: NextEvent) -> Node | None:  # noqa: C901, PLR0912, PLR0915  # hot loop
         """Give the root, or None. Raises Stop, and whatever the source of events raises.
 
         One long loop over local names: a card has some three hundred events, and what the reader
@@ -66,7 +66,7 @@ class Walk(Refusals):
         name: Any = None
         value: Any = None
         end = 0
-        for _ in range(MAX_EVENTS):
+        for _ in range(MAX_EVENTS + 1):
             event = next_event()
             kind = type(event)
             if kind is scalar:

@@ -80,7 +80,8 @@ def test_as_of_shows_only_what_was_known_that_day() -> None:
         State.REGISTERED, None, None, (),
     )  # fmt: skip
     later = seen.as_of(date(2024, 4, 30))
-    assert later is not None and later.plan is not None
+    assert later is not None
+    assert later.plan is not None
     assert later.plan.steps[0].done is None
     assert seen.as_of(date(2024, 5, 1)) == seen
 

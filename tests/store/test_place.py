@@ -23,7 +23,7 @@ def test_the_root_is_here_or_above_or_in_cards(tmp_path: Path) -> None:
 
 
 def test_no_register_says_where_it_looked(tmp_path: Path) -> None:
-    with pytest.raises(NoRegister, match="looked for cardctl.yaml in") as error:
+    with pytest.raises(NoRegister, match=r"looked for cardctl\.yaml in") as error:
         find_root(tmp_path, str(tmp_path / "nowhere"))
     assert "nowhere" in str(error.value)
     assert "cardctl init" in str(error.value.mend)
