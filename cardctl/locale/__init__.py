@@ -1,4 +1,4 @@
-"""The words: English stands in the code, Korean in `ko.py`, keyed by the English.
+"""The words: English stands in the code, Korean in `ko/`, keyed by the English.
 
 A `Phrase` is a sentence that has not been put into a language yet: an English template with
 named places, and what goes into them. So a finding or an error is made once and read in either

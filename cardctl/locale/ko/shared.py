@@ -1,0 +1,24 @@
+"""Korean of what all rooms say: errors, and the names of things that are not there."""
+
+# ruff: noqa: E501 - a sentence and its translation stand side by side, unbroken
+
+from __future__ import annotations
+
+KO = {
+    "no register found: looked for cardctl.yaml in {places}": "과제대장을 찾을 수 없음: {places}에서 cardctl.yaml을 찾았으나 없음",
+    "go to a register, name one with -C DIR, or make one: cardctl init": "과제대장 폴더로 이동하거나 -C DIR로 지정하거나 새로 만들 것: cardctl init",
+    "no {kind} '{value}'": "'{value}': 해당하는 {kind} 없음",
+    "did you mean {near}?": "{near}을(를) 뜻한 것인지 확인할 것",
+    "known: {known}": "가능한 값: {known}",
+    "refused: the change would add {count} error(s)": "거부: 변경 시 오류 {count}건이 새로 발생함",
+    "nothing was changed; mend what is named above and try again": "변경된 것 없음. 위 사항을 고친 후 다시 시도할 것",
+    "card": "과제카드",
+    "readable card": "읽을 수 있는 과제카드",
+    "meeting": "회의",
+    "agency": "기관",
+    "format": "형식",
+    "view": "보기",
+    "language": "언어",
+    "rule": "규칙",
+    "its file has errors: cardctl validate {path}": "파일에 오류가 있음: cardctl validate {path}",
+}

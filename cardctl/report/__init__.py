@@ -1,0 +1,1 @@
+"""The report for meeting N: facts, then a neutral document, then formats."""

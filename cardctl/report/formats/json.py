@@ -1,0 +1,24 @@
+"""The report as JSON: the facts, before any layout, in the envelope that all JSON output has."""
+
+from __future__ import annotations
+
+import json
+
+from cardctl.locale import say
+from cardctl.report.facts import MeetingReport
+
+FORMAT_VERSION = "1.0"
+
+
+def render(report: MeetingReport, lang: str) -> str:
+    """Give the facts of *report*; Hangul is not escaped. Warnings are sentences in *lang*."""
+    envelope = {
+        "format_version": FORMAT_VERSION,
+        "kind": "meeting-report",
+        "data": report.as_json(),
+        "warnings": [
+            say("{path} cannot be read and is not in the report", path=path).into(lang)
+            for path in report.unreadable
+        ],
+    }
+    return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,104 @@
+"""Markdown as GitHub shows it. Card text is escaped: it can neither mark up nor become HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cardctl.report.document import (
+    Beside,
+    Block,
+    Cell,
+    Document,
+    Heading,
+    ItemList,
+    Note,
+    Paragraph,
+    Record,
+    Table,
+)
+from cardctl.report.formats.printable import printable
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]|~#$])")
+_LINE_START = re.compile(r"([-+=]|[0-9]{1,9}[.)])(?=\s|$|[-=+])")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def render(document: Document) -> str:
+    """Give *document* as Markdown; blocks are apart by one empty line."""
+    blocks = (_block(block, document) for block in document.blocks)
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Give *text* so that it shows as it is, on one line; its own line ends become ``<br>``."""
+    lines = (line.strip() for line in printable(text).strip().split("\n"))
+    harmless = "<br>".join("".join(_HTML.get(char, char) for char in line) for line in lines)
+    return _MARKUP.sub(r"\\\1", harmless)
+
+
+def started(text: str) -> str:
+    """Give *text* escaped for the start of a line, where a sign or a number would begin a list."""
+    line = escaped(text)
+    start = _LINE_START.match(line)
+    return f"{start[1][:-1]}\\{line[start.end() - 1 :]}" if start else line
+
+
+def _block(block: Block, document: Document) -> str:
+    match block:
+        case Heading():
+            return f"{'#' * block.level} {_heading(block)}"
+        case Paragraph():
+            return started(block.text)
+        case Note():
+            return f"> **{escaped(block.text)}**" if block.urgent else f"> {escaped(block.text)}"
+        case ItemList():
+            return _list(block, document)
+        case Table():
+            return "\n".join(_table(block))
+        case Beside():
+            return "\n\n".join("\n".join(_table(table)) for table in block.tables)
+        case Record():
+            return "\n".join(_record(block))
+
+
+def _heading(heading: Heading) -> str:
+    text = escaped(heading.text)
+    return f"{heading.number} {text}" if heading.number else text
+
+
+def _list(block: ItemList, document: Document) -> str:
+    """A Markdown list; in Korean lines with the marks of the official style, kept by breaks."""
+    if document.lang != "ko":
+        return "\n".join(f"{'  ' * (i.level - 1)}- {started(i.text)}" for i in block.items)
+    # Ideographic spaces indent without making code or a list of it.
+    return "\\\n".join(
+        f"{'　' * (item.level - 1)}{document.mark(item.level)} {escaped(item.text)}"
+        for item in block.items
+    )
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row([escaped(column.heading) for column in table.columns])
+    yield _row(["--:" if column.kind.is_right else "---" for column in table.columns])
+    for row in table.rows:
+        cells = [escaped(cell.text) for cell in row]
+        is_total = table.total and row is table.rows[-1]
+        yield _row([f"**{cell}**" if is_total and cell else cell for cell in cells])
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _record(record: Record) -> Iterator[str]:
+    """The head in bold, the fields as a list."""
+    if record.head:
+        yield f"**{_head(record.head)}**"
+        yield ""
+    for field in record.fields:
+        yield f"- {escaped(field.label)}: {escaped(field.text)}"
+
+
+def _head(cells: tuple[Cell, ...]) -> str:
+    return " · ".join(escaped(cell.text) for cell in cells)

@@ -1,0 +1,111 @@
+"""From facts to a document: which sections a view has, in which order, under which number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from cardctl.errors import Unknown
+from cardctl.report import words
+from cardctl.report.document import Block, Document, Heading, Paragraph
+from cardctl.report.facts import MeetingReport
+from cardctl.report.layout.agency import awaited, helped, led, own_in_full
+from cardctl.report.layout.annex import annex
+from cardctl.report.layout.counts import agencies, closed, due, indicators, money, not_submitted
+from cardctl.report.layout.matters import carried_over, changes, decisions, hard, matters
+from cardctl.report.layout.page import Page
+from cardctl.report.layout.summary import head, summary, unreadable
+
+Section = tuple[str, Callable[[Page], list[Block]]]
+
+VIEWS = ("full", "summary", "agency:CODE")
+
+
+def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
+    """Lay *report* out in *lang* (``en`` or ``ko``).
+
+    *view* is ``full``, ``summary`` (the chair's page) or ``agency:CODE``. Raises Unknown for
+    another view, or for an agency that the register does not know.
+    """
+    page = Page(report, lang)
+    sections = _sections(page, view)
+    return Document(lang, tuple(_blocks(page, _title(page, view), sections)))
+
+
+def _sections(page: Page, view: str) -> tuple[Section, ...]:
+    if view == "full":
+        return _full(page)
+    if view == "summary":
+        return _full(page)[:2]
+    return _of_agency(page, agency_of(page.report, view))
+
+
+def agency_of(report: MeetingReport, view: str) -> str:
+    """Give the agency's code in ``agency:CODE``. Raises Unknown."""
+    name, _, code = view.partition(":")
+    if name != "agency":
+        raise Unknown("view", view, VIEWS)
+    known = [row.code for row in report.agencies]
+    if code not in known:
+        raise Unknown("agency", code, known)
+    return code
+
+
+def _full(page: Page) -> tuple[Section, ...]:
+    before = page.before
+    return (
+        (page.said("About this report"), head),
+        (page.said("Summary"), summary),
+        (page.said("Decisions requested"), decisions),
+        (page.said("Matters of {meeting}", meeting=before), matters),
+        (page.said("Hard to implement"), hard),
+        (page.said("Carried over"), carried_over),
+        (page.said("Changes since {meeting}", meeting=before), changes),
+        (page.said("Overdue and due next"), due),
+        (page.said("Missing results"), not_submitted),
+        (page.said("By agency"), agencies),
+        (page.said("Money"), money),
+        (page.said("Indicators"), indicators),
+        (page.said("Closed since {meeting}", meeting=before), closed),
+        (page.said("Annex: open cards in full"), annex),
+    )
+
+
+def _of_agency(page: Page, code: str) -> tuple[Section, ...]:
+    return (
+        (page.said("About this report"), head),
+        (page.said("Awaiting its answer"), partial(awaited, code=code)),
+        (page.said("Cards it leads"), partial(led, code=code)),
+        (page.said("Cards it helps with"), partial(helped, code=code)),
+        (page.said("Its open cards in full"), partial(own_in_full, code=code)),
+    )
+
+
+def _title(page: Page, view: str) -> str:
+    title = words.meeting_title(page.report.register, page.report.number, page.lang)
+    if view.startswith("agency:"):
+        name = page.agency(agency_of(page.report, view))
+        return page.said("{meeting}: cards of {agency}", meeting=title, agency=name)
+    return page.said("{meeting}: implementation report", meeting=title)
+
+
+def _blocks(page: Page, title: str, sections: Iterable[Section]) -> Iterator[Block]:
+    yield Heading(1, title)
+    yield from unreadable(page)
+    for number, (name, section) in enumerate(sections, 1):
+        yield Heading(2, name, f"{number}.")
+        yield from _numbered(section(page) or [page.none()], number, page.lang)
+    if page.lang == "ko":
+        yield Paragraph("끝.")
+
+
+def _numbered(blocks: Iterable[Block], section: int, lang: str) -> Iterator[Block]:
+    """Number the parts of a section: 3.1, 3.2; in Korean 가., 나."""
+    count = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            number = f"{'가나다라마바사'[count]}." if lang == "ko" else f"{section}.{count + 1}"
+            count += 1
+            yield Heading(block.level, block.text, number)
+        else:
+            yield block

@@ -1,0 +1,67 @@
+"""The view of one agency: what awaits its answer, its own cards, and those it helps with."""
+
+from __future__ import annotations
+
+from cardctl.model.card import Card, Step
+from cardctl.report import words
+from cardctl.report.document import NOTHING, Block, Cell, Column, Kind
+from cardctl.report.facts import matter_of
+from cardctl.report.layout.annex import in_full
+from cardctl.report.layout.counts import card_table
+from cardctl.report.layout.matters import matter_table
+from cardctl.report.layout.page import Page, Row
+
+
+def awaited(page: Page, code: str) -> list[Block]:
+    """Results that it owes this meeting, and its steps that are open, on any card."""
+    owed = [card for card in page.report.not_submitted if card.lead == code]
+    return [
+        *page.part(page.said("Results to file"), card_table(page, owed), len(owed)),
+        *page.part(page.said("Its open steps"), _steps(page, code)),
+    ]
+
+
+def _steps(page: Page, code: str) -> list[Block]:
+    columns = (
+        *page.identity_columns,
+        Column(page.said("Step"), Kind.PROSE, 3),
+        page.due_column,
+        Column(page.said("Days overdue"), Kind.NUMBER),
+    )
+    found = (
+        _step_row(page, card, step)
+        for card in page.report.seen.cards
+        if card.is_open and card.plan
+        for step in card.plan.steps
+        if step.owner == code and not step.ended
+    )
+    return page.table(columns, found)
+
+
+def _step_row(page: Page, card: Card, step: Step) -> Row:
+    days = (page.report.as_of - step.due).days if step.due else 0
+    return (
+        *page.identity(card),
+        Cell(page.text(step.title)),
+        Cell(words.day(step.due, page.lang)),
+        Cell(f"{days:,}" if days > 0 else NOTHING),
+    )
+
+
+def led(page: Page, code: str) -> list[Block]:
+    """The cards it leads."""
+    return _matters(page, [card for card in page.report.seen.cards if card.lead == code])
+
+
+def helped(page: Page, code: str) -> list[Block]:
+    """The cards on which it is a partner."""
+    return _matters(page, [card for card in page.report.seen.cards if code in card.partners])
+
+
+def own_in_full(page: Page, code: str) -> list[Block]:
+    """The open cards it leads, in full."""
+    return in_full(page, [matter for matter in page.report.cards if matter.card.lead == code])
+
+
+def _matters(page: Page, cards: list[Card]) -> list[Block]:
+    return matter_table(page, (matter_of(card, page.report.seen) for card in cards))

@@ -1,0 +1,209 @@
+"""Section 14: cards in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cardctl import query
+from cardctl.model.card import BudgetLine, Card, Event, Indicator, Result, Step
+from cardctl.model.meeting import ItemType
+from cardctl.report import words
+from cardctl.report.document import Block, Field, Record
+from cardctl.report.facts import Matter
+from cardctl.report.layout.evidence import evidence_lines
+from cardctl.report.layout.page import Page
+
+
+def annex(page: Page) -> list[Block]:
+    """Every open card in full."""
+    return in_full(page, page.report.cards)
+
+
+def in_full(page: Page, matters: Iterable[Matter]) -> list[Block]:
+    """Each card with all that it holds."""
+    return [Record(tuple(_fields(page, m)), page.identity(m.card)) for m in matters]
+
+
+def _fields(page: Page, matter: Matter) -> Iterator[Field]:
+    """Say all that the card says; what it does not hold is left out."""
+    card = matter.card
+    said = {
+        page.said("Decision"): page.text(card.decision),
+        page.said("Agenda item"): _item(page, card),
+        page.said("Lead"): page.agency(card.lead),
+        page.said("Partners"): page.agencies(card.partners),
+        page.said("State"): _state(page, matter),
+        page.said("Due"): _due(page, card),
+        page.said("Action plan"): _plan(page, card),
+        page.said("Progress"): _progress(page, matter.progress),
+        page.said("Steps"): "\n".join(_step(page, step) for step in _steps(card)),
+        page.said("Results"): "\n".join(_results(page, matter)),
+        page.said("Indicators"): "\n".join(_indicator(page, card, i) for i in card.indicators),
+        page.said("Budget"): "\n".join(_budget(page, line) for line in card.budget),
+        page.said("History"): "\n".join(_event(page, event) for event in card.history),
+        page.said("Related cards"): ", ".join(_relations(page, card)),
+        page.said("Sources"): "\n".join(evidence_lines(page, card.sources)),
+        page.said("Tags"): ", ".join(card.tags),
+        page.said("Note"): page.text(card.note),
+    }
+    yield from (Field(label, text) for label, text in said.items() if text)
+
+
+def _item(page: Page, card: Card) -> str:
+    item = page.report.register.agenda_item(card)
+    if item is None:
+        return ""
+    kinds = {
+        ItemType.DECISION: page.said("item|decision"),
+        ItemType.REPORT: page.said("item|report"),
+        ItemType.DISCUSSION: page.said("item|discussion"),
+    }
+    return f"{item.item}. {page.bracketed(page.text(item.title), kinds[item.type])}"
+
+
+def _state(page: Page, matter: Matter) -> str:
+    card = matter.card
+    claimed = words.outcome_word(card.outcome, page.lang) if card.outcome else ""
+    state = page.joined([words.state_word(card.state, page.lang), claimed], ": ")
+    reasons = words.reasons_words(matter.signal, page.lang)
+    return page.joined([state, page.bracketed(page.signal(card).text, reasons)])
+
+
+def _due(page: Page, card: Card) -> str:
+    moves = sum(1 for _ in query.due_moves(card))
+    days = query.overdue_days(card, page.report.as_of)
+    first = query.first_due(card)
+    stated = page.text(card.due_as_stated)
+    return page.joined(
+        [
+            words.day(card.due, page.lang) if card.due else page.said("not set"),
+            page.said("as stated: {words}", words=stated) if stated else "",
+            page.said(
+                "first {day}, extended {times}",
+                day=words.day(first, page.lang),
+                times=page.counted(moves, "time"),
+            )
+            if moves
+            else "",
+            page.said("{days} overdue", days=page.counted(days, "day")) if days else "",
+        ]
+    )
+
+
+def _progress(page: Page, points: int | None) -> str:
+    return "" if points is None else page.said("{points} of 100", points=points)
+
+
+def _plan(page: Page, card: Card) -> str:
+    if card.plan is None:
+        return page.said("plan|none")
+    filed = card.plan.submitted
+    return page.joined(
+        [
+            page.text(card.plan.summary),
+            page.said("filed on {day}", day=words.day(filed, page.lang)) if filed else "",
+            page.said("no steps: {reason}", reason=page.text(card.plan.no_steps))
+            if card.plan.no_steps
+            else "",
+        ],
+        "\n",
+    )
+
+
+def _steps(card: Card) -> tuple[Step, ...]:
+    return card.plan.steps if card.plan else ()
+
+
+def _step(page: Page, step: Step) -> str:
+    if step.done is not None:
+        end = page.said("step|done {day}", day=words.day(step.done, page.lang))
+    elif step.dropped is not None:
+        end = page.said("step|dropped")
+    else:
+        end = page.said("step|open")
+    due = page.said("due {day}", day=words.day(step.due, page.lang)) if step.due else ""
+    owner = page.agency(step.owner) if step.owner else ""
+    told = page.joined([end, due, owner, page.text(step.note)], ", ")
+    return f"{page.text(step.title)}: {told}"
+
+
+def _results(page: Page, matter: Matter) -> Iterator[str]:
+    """All results filed, and whether the one for this meeting is missing."""
+    for result in matter.card.results:
+        yield from _result(page, result)
+    if matter.result is None:
+        meeting = words.meeting_name(page.report.number, page.lang)
+        yield f"{meeting}: {words.NOT_SUBMITTED.into(page.lang)}"
+
+
+def _result(page: Page, result: Result) -> Iterator[str]:
+    spent = words.money(result.spent, page.report.register.config.money, page.lang)
+    head = page.joined(
+        [
+            words.meeting_name(result.meeting, page.lang),
+            words.day(result.date, page.lang),
+            page.agency(result.by),
+        ],
+        ", ",
+    )
+    yield f"{head}: {page.text(result.text)}"
+    told = {
+        page.said("progress"): _progress(page, result.progress),
+        page.said("spent"): "" if result.spent is None else spent,
+        page.said("blocker"): page.text(result.blocker),
+        page.said("next"): page.text(result.next),
+    }
+    yield from (f"- {label}: {text}" for label, text in told.items() if text)
+    yield from (f"- {line}" for line in evidence_lines(page, result.evidence))
+
+
+def _indicator(page: Page, card: Card, indicator: Indicator) -> str:
+    reading = query.latest_reading(card, indicator.id)
+    told = {
+        page.said("baseline"): indicator.baseline,
+        page.said("target"): indicator.target,
+        page.said("latest"): reading[0] if reading else None,
+    }
+    numbers = ", ".join(f"{k} {words.number(v)}" for k, v in told.items() if v is not None)
+    name = page.bracketed(page.text(indicator.name), page.text(indicator.unit))
+    return page.joined([f"{name}: {numbers}" if numbers else name, page.text(indicator.as_stated)])
+
+
+def _budget(page: Page, line: BudgetLine) -> str:
+    unit = page.report.register.config.money
+    where = page.joined([str(line.year or ""), words.BUDGETS[line.source].into(page.lang)], " ")
+    amount = words.money(line.planned, unit, page.lang, approximate=line.approximate)
+    return page.joined([f"{where}: {amount}", page.text(line.as_stated)])
+
+
+def _event(page: Page, event: Event) -> str:
+    told = page.joined(
+        [
+            words.state_word(event.state, page.lang) if event.state else "",
+            words.outcome_word(event.outcome, page.lang) if event.outcome else "",
+            page.said("lead {agency}", agency=page.agency(event.lead))
+            if event.records("lead")
+            else "",
+            page.said("due {day}", day=words.day(event.due, page.lang))
+            if event.records("due")
+            else "",
+            words.meeting_name(event.meeting, page.lang) if event.meeting else "",
+            page.said("review by {meeting}", meeting=words.meeting_name(event.review, page.lang))
+            if event.review
+            else "",
+            page.text(event.note),
+            page.said("instead: {measures}", measures=page.text(event.substitute))
+            if event.substitute
+            else "",
+        ],
+        ", ",
+    )
+    return f"{words.day(event.date, page.lang)} {page.agency(event.by)}: {told}"
+
+
+def _relations(page: Page, card: Card) -> Iterator[str]:
+    """Both sides of each tie: what the card says, and what others say of it."""
+    for kind, other in card.relations.all():
+        yield f"{words.RELATIONS[kind][0].into(page.lang)} {other}"
+    for kind, other in page.report.register.references.get(card.id, ()):
+        yield f"{words.RELATIONS[kind][1].into(page.lang)} {other}"

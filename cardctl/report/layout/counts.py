@@ -1,0 +1,228 @@
+"""Sections 8 to 13: due dates, missing results, agencies, money, indicators, closed cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cardctl import query
+from cardctl.model.card import Card
+from cardctl.report import words
+from cardctl.report.document import NOTHING, Block, Cell, Column, Kind, Paragraph, Table
+from cardctl.report.facts import AgencyCounts, Closed, Reporting
+from cardctl.report.layout.evidence import evidence_lines
+from cardctl.report.layout.page import Page, Row
+
+
+def due(page: Page) -> list[Block]:
+    """Section 8: overdue, the worst first; then what falls due next."""
+    late_columns = (
+        *page.identity_columns,
+        page.lead_column,
+        page.due_column,
+        Column(page.said("Days overdue"), Kind.NUMBER),
+        Column(page.said("Extended"), Kind.NUMBER),
+    )
+    late = (
+        (
+            *page.identity(card),
+            page.lead(card),
+            page.due(card),
+            Cell(f"{days:,}"),
+            Cell(page.counted(sum(1 for _ in query.due_moves(card)), "time")),
+        )
+        for card, days in page.report.overdue
+    )
+    return [
+        *page.part(page.said("Overdue"), page.table(late_columns, late), len(page.report.overdue)),
+        *page.part(
+            page.said("Due next"), card_table(page, page.report.due_next), len(page.report.due_next)
+        ),
+    ]
+
+
+def card_table(page: Page, cards: Iterable[Card]) -> list[Block]:
+    """Number, signal, matter, lead and due date, and no more."""
+    columns = (*page.identity_columns, page.lead_column, page.due_column)
+    return page.table(
+        columns, ((*page.identity(card), page.lead(card), page.due(card)) for card in cards)
+    )
+
+
+def not_submitted(page: Page) -> list[Block]:
+    """Section 9: what is missing, and the reporting rate of each agency."""
+    missing = page.report.not_submitted
+    return [
+        *page.part(
+            words.NOT_SUBMITTED.into(page.lang).capitalize(),
+            card_table(page, missing),
+            len(missing),
+        ),
+        *page.part(page.said("Reporting rate by agency"), _reporting(page)),
+    ]
+
+
+def _reporting(page: Page) -> list[Block]:
+    rows = [row for row in page.report.reporting if row.required]
+    if not rows:
+        return [page.none()]
+    columns = (
+        Column(page.said("Agency"), Kind.TITLE),
+        Column(page.said("Open cards it leads"), Kind.NUMBER),
+        Column(page.said("With a result"), Kind.NUMBER),
+        Column(page.said("Reporting rate"), Kind.NUMBER),
+    )
+    required, submitted = sum(r.required for r in rows), sum(r.submitted for r in rows)
+    total = _rate_row(page.said("Total"), required, submitted)
+    return [Table(columns, (*(_reporting_row(page, row) for row in rows), total), total=True)]
+
+
+def _reporting_row(page: Page, row: Reporting) -> Row:
+    name = words.agency_name(page.report.register, row.agency, page.lang)
+    return _rate_row(name, row.required, row.submitted)
+
+
+def _rate_row(name: str, whole: int, part: int) -> Row:
+    return Cell(name), Cell(f"{whole:,}"), Cell(f"{part:,}"), Cell(words.percent(part, whole))
+
+
+def agencies(page: Page) -> list[Block]:
+    """Section 10: each agency in protocol order, as lead and as partner."""
+    busy = [row for row in page.report.agencies if row.lead or row.partner]
+    idle = [row.code for row in page.report.agencies if not (row.lead or row.partner)]
+    headings = {
+        page.said("As lead"): [row.lead for row in busy],
+        page.said("As partner"): [row.partner for row in busy],
+        page.said("Open"): [row.open for row in busy],
+        page.said("Done"): [row.done for row in busy],
+        page.said("Overdue"): [row.overdue for row in busy],
+        words.NOT_SUBMITTED.into(page.lang).capitalize(): [row.not_submitted for row in busy],
+    }
+    columns = (
+        Column(page.said("Agency"), Kind.TITLE),
+        *(Column(heading, Kind.NUMBER) for heading in headings),
+    )
+    numbers = zip(*headings.values(), strict=True)
+    rows = (
+        (Cell(_name(page, row)), *(Cell(f"{n:,}") for n in counts))
+        for row, counts in zip(busy, numbers, strict=True)
+    )
+    blocks = page.table(columns, rows)
+    blocks.append(
+        Paragraph(page.said("Open, done, overdue and not submitted are of the cards it leads."))
+    )
+    if idle:
+        blocks.append(
+            Paragraph(page.said("Agencies without a card: {names}.", names=page.agencies(idle)))
+        )
+    return blocks
+
+
+def _name(page: Page, row: AgencyCounts) -> str:
+    return page.agency(row.code)
+
+
+def money(page: Page) -> list[Block]:
+    """Section 11: planned, spent, and the execution rate."""
+    found, unit = page.report.money, page.report.register.config.money
+    if not found.cards:
+        return [page.none()]
+
+    def row(name: Row, planned: int | None, spent: int | None, *, about: bool) -> Row:
+        return (
+            *name,
+            Cell(words.money(planned, unit, page.lang, approximate=about)),
+            Cell(words.money(spent, unit, page.lang)),
+            Cell(words.percent(spent, planned)),
+        )
+
+    columns = (
+        Column(page.said("No."), Kind.ID),
+        Column(page.said("Matter"), Kind.TITLE, 2),
+        Column(page.said("Planned"), Kind.NUMBER),
+        Column(page.said("Spent"), Kind.NUMBER),
+        Column(page.said("Execution rate"), Kind.NUMBER),
+    )
+    rows = [
+        row(_plain_identity(page, r.card), r.planned, r.spent, about=_is_rough(r.card))
+        for r in found.cards
+    ]
+    rough = any(_is_rough(r.card) for r in found.cards)
+    name = (Cell(""), Cell(page.said("Total")))
+    rows.append(row(name, found.planned, found.spent, about=rough))
+    formula = page.said(
+        "Execution rate = spent ÷ planned. Amounts are stated for {some} of {all} cards.",
+        some=len(found.cards),
+        all=page.report.summary.cards,
+    )
+    return [Table(columns, tuple(rows), total=True), Paragraph(formula)]
+
+
+def _plain_identity(page: Page, card: Card) -> Row:
+    return Cell(card.id, card=card.id), Cell(page.text(card.title), card=card.id)
+
+
+def _is_rough(card: Card) -> bool:
+    return any(line.approximate for line in card.budget if line.planned is not None)
+
+
+def indicators(page: Page) -> list[Block]:
+    """Section 12: how far each indicator has come."""
+    columns = (
+        Column(page.said("No."), Kind.ID),
+        Column(page.said("Matter"), Kind.TITLE, 2),
+        Column(page.said("Indicator"), Kind.NAME, 2),
+        Column(page.said("Baseline"), Kind.NUMBER),
+        Column(page.said("Target"), Kind.NUMBER),
+        Column(page.said("Latest"), Kind.NUMBER),
+        Column(page.said("Read on"), Kind.DAY),
+        Column(page.said("Share of the way"), Kind.NUMBER),
+    )
+    rows = (
+        (
+            *_plain_identity(page, row.card),
+            Cell(_indicator_name(page, row.indicator.name, row.indicator.unit)),
+            Cell(words.number(row.indicator.baseline)),
+            Cell(words.number(row.indicator.target)),
+            Cell(page.said("not read") if row.latest is None else words.number(row.latest)),
+            Cell(words.day(row.date, page.lang)),
+            Cell(words.percent_of(row.share)),
+        )
+        for row in page.report.indicators
+    )
+    return page.table(columns, rows)
+
+
+def _indicator_name(
+    page: Page, name: str | dict[str, str], unit: str | dict[str, str] | None
+) -> str:
+    return page.bracketed(page.text(name), page.text(unit))
+
+
+def closed(page: Page) -> list[Block]:
+    """Section 13: closed since the meeting before, with the evidence; late ones are marked."""
+    columns = (
+        *page.identity_columns,
+        page.lead_column,
+        Column(page.said("Outcome"), Kind.NAME),
+        Column(page.said("Closed on"), Kind.DAY),
+        Column(page.said("In time"), Kind.NAME),
+        Column(page.said("Evidence"), Kind.PROSE, 3),
+    )
+    rows = (
+        (
+            *page.identity(row.card),
+            page.lead(row.card),
+            Cell(words.outcome_word(row.card.outcome, page.lang)),
+            Cell(words.day(row.date, page.lang)),
+            Cell(_in_time(page, row)),
+            Cell("\n".join(evidence_lines(page, row.evidence)) or NOTHING),
+        )
+        for row in page.report.closed
+    )
+    return page.table(columns, rows)
+
+
+def _in_time(page: Page, row: Closed) -> str:
+    if query.first_due(row.card) is None:
+        return NOTHING
+    return page.said("late") if row.late else page.said("in time")

@@ -1,0 +1,26 @@
+"""Evidence and sources in one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cardctl.model.meeting import Evidence
+from cardctl.report import words
+from cardctl.report.layout.page import Page
+
+
+def evidence_lines(page: Page, found: Iterable[Evidence]) -> Iterator[str]:
+    """Give each piece: kind, title, who issued it, its number and date, and where it is."""
+    for evidence in found:
+        kind = words.EVIDENCE[evidence.kind].into(page.lang)
+        told = page.joined(
+            [
+                page.text(evidence.title),
+                page.text(evidence.issuer),
+                evidence.number or "",
+                words.day(evidence.date, page.lang) if evidence.date else "",
+                evidence.url or evidence.path or "",
+            ],
+            ", ",
+        )
+        yield f"[{kind}] {told}" if told else f"[{kind}]"

@@ -1,0 +1,273 @@
+"""Sections 3 to 7: decisions requested, matters, hard to implement, carried over, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from cardctl import query
+from cardctl.model.card import Card
+from cardctl.model.ids import id_order
+from cardctl.model.state import State
+from cardctl.query import DueMove, StateMove
+from cardctl.report import words
+from cardctl.report.document import (
+    NOTHING,
+    Block,
+    Cell,
+    Column,
+    Field,
+    Item,
+    ItemList,
+    Kind,
+    Note,
+    Record,
+)
+from cardctl.report.facts import Matter, matter_of
+from cardctl.report.layout.evidence import evidence_lines
+from cardctl.report.layout.page import Page, Row
+
+
+def decisions(page: Page) -> list[Block]:
+    """Section 3: what the meeting is asked to confirm, to take note of and to review."""
+    report = page.report
+    confirm = [_to_confirm(page, card) for card in report.confirm]
+    return [
+        *page.part(page.said("Outcomes to confirm"), confirm, len(confirm)),
+        *page.part(
+            page.said("Due dates moved, to take note of"),
+            page.table(_due_columns(page), (_due_row(page, move) for move in report.due_dates)),
+            len(report.due_dates),
+        ),
+        *page.part(
+            page.said("Holds due for review"),
+            page.table(_hold_columns(page), (_hold_row(page, card) for card in report.holds)),
+            len(report.holds),
+        ),
+    ]
+
+
+def _to_confirm(page: Page, card: Card) -> Record:
+    matter = matter_of(card, page.report.seen)
+    result = matter.result or next(iter(reversed(card.results)), None)
+    claim = query.last_entry(card, State.SUBMITTED)
+    said = {
+        page.said("To confirm"): words.outcome_word(card.outcome, page.lang),
+        page.said("Lead"): page.agency(card.lead),
+        page.said("Partners"): page.agencies(card.partners),
+        page.said("First due"): words.day(query.first_due(card), page.lang),
+        page.said("Submitted"): _claimed(page, card),
+        page.said("Result"): page.text(result.text) if result else page.lead_result(matter),
+        page.said("Reason"): page.text(claim.note) if claim else "",
+        page.said("Instead"): page.text(claim.substitute) if claim else "",
+        page.said("Evidence"): "\n".join(
+            line for filed in card.results for line in evidence_lines(page, filed.evidence)
+        ),
+    }
+    fields = tuple(Field(label, text) for label, text in said.items() if text)
+    return Record(fields, page.identity(card))
+
+
+def _claimed(page: Page, card: Card) -> str:
+    claim, first = query.last_entry(card, State.SUBMITTED), query.first_due(card)
+    if claim is None:
+        return ""
+    on = words.day(claim.date, page.lang)
+    if first is None or not query.is_late(card):
+        return on
+    days = page.counted((claim.date - first).days, "day")
+    return page.bracketed(on, page.said("{days} late", days=days))
+
+
+def _due_columns(page: Page) -> tuple[Column, ...]:
+    return (
+        *page.identity_columns,
+        page.lead_column,
+        Column(page.said("Was due"), Kind.DAY),
+        Column(page.said("Now due"), Kind.DAY),
+        Column(page.said("Days"), Kind.NUMBER),
+        Column(page.said("Reason"), Kind.PROSE, 3),
+    )
+
+
+def _due_row(page: Page, move: DueMove) -> Row:
+    card = page.report.register.cards[move.id]
+    days = words.change((move.target - move.source).days, 0) if move.target else NOTHING
+    return (
+        *page.identity(card),
+        page.lead(card),
+        Cell(words.day(move.source, page.lang)),
+        Cell(words.day(move.target, page.lang)),
+        Cell(days),
+        Cell(page.text(move.event.note) or NOTHING),
+    )
+
+
+def _hold_columns(page: Page) -> tuple[Column, ...]:
+    return (
+        *page.identity_columns,
+        page.lead_column,
+        Column(page.said("On hold since"), Kind.DAY),
+        Column(page.said("Review by"), Kind.NAME),
+        Column(page.said("Reason"), Kind.PROSE, 3),
+    )
+
+
+def _hold_row(page: Page, card: Card) -> Row:
+    hold = query.last_entry(card, State.ON_HOLD)
+    review = words.meeting_name(hold.review, page.lang) if hold and hold.review else ""
+    return (
+        *page.identity(card),
+        page.lead(card),
+        Cell(words.day(hold.date if hold else None, page.lang)),
+        Cell(review),
+        Cell(page.text(hold.note) if hold else ""),
+    )
+
+
+def matters(page: Page) -> list[Block]:
+    """Section 4: for every matter of the meeting before, the plan and the result."""
+    return matter_table(page, page.report.previous_meeting)
+
+
+def matter_table(page: Page, found: Iterable[Matter]) -> list[Block]:
+    """Matter, action plan, implementation result, next, lead, due, signal."""
+    columns = (
+        *page.identity_columns,
+        Column(page.said("Action plan"), Kind.PROSE, 3),
+        Column(page.said("Result"), Kind.PROSE, 3),
+        Column(page.said("Next"), Kind.PROSE, 2),
+        page.lead_column,
+        page.due_column,
+    )
+    return page.table(columns, (_matter_row(page, matter) for matter in found))
+
+
+def _matter_row(page: Page, matter: Matter) -> Row:
+    card, result = matter.card, matter.result
+    return (
+        *page.identity(card),
+        Cell(page.plan(matter)),
+        Cell(page.result(matter)),
+        Cell(page.text(result.next) if result and result.next else NOTHING),
+        page.lead(card),
+        page.due(card),
+    )
+
+
+def hard(page: Page) -> list[Block]:
+    """Section 5: why it cannot be done, and what is done instead."""
+    columns = (
+        *page.identity_columns,
+        page.lead_column,
+        Column(page.said("State"), Kind.NAME),
+        Column(page.said("Reason"), Kind.PROSE, 3),
+        Column(page.said("Measures instead"), Kind.PROSE, 3),
+    )
+    rows = (
+        (
+            *page.identity(row.card),
+            page.lead(row.card),
+            Cell(words.state_word(row.card.state, page.lang)),
+            Cell(page.text(row.reason) or NOTHING),
+            Cell(page.text(row.substitute) or NOTHING),
+        )
+        for row in page.report.hard_to_implement
+    )
+    return page.table(columns, rows)
+
+
+def carried_over(page: Page) -> list[Block]:
+    """Section 6: open since before the meeting before, oldest first."""
+    seen = page.report.seen
+    columns = (
+        *page.identity_columns,
+        page.lead_column,
+        page.due_column,
+        Column(page.said("Age (meetings)"), Kind.NUMBER),
+        Column(page.said("Age (days)"), Kind.NUMBER),
+        Column(page.said("Extended"), Kind.NUMBER),
+        Column(page.said("Result"), Kind.PROSE, 3),
+    )
+    rows = (
+        (
+            *page.identity(row.card),
+            page.lead(row.card),
+            page.due(row.card),
+            Cell(f"{row.age_meetings}"),
+            Cell(words.number(row.age_days)),
+            Cell(page.counted(row.extended, "time")),
+            Cell(page.result(matter_of(row.card, seen))),
+        )
+        for row in page.report.carried_over
+    )
+    return page.table(columns, rows)
+
+
+def changes(page: Page) -> list[Block]:
+    """Section 7: the balance, and what happened to each card, in words."""
+    report, balance = page.report, page.report.balance
+    line = page.said(
+        "Open before {before} + new {new} + reopened {reopened} − closed {closed} = open now {now}",
+        before=balance.open_before,
+        new=balance.new,
+        reopened=balance.reopened,
+        closed=balance.closed,
+        now=balance.open_now,
+    )
+    blocks: list[Block] = [ItemList((Item(line), *_stories(page)))]
+    if not balance.adds_up:
+        wrong = page.said(
+            "The line does not add up: the history of a card is out of order (cardctl validate)."
+        )
+        blocks.append(Note(wrong, urgent=True))
+    return blocks if report.summary.cards or report.previous else [page.none()]
+
+
+def _stories(page: Page) -> Iterator[Item]:
+    """One line for each card that moved, and one for all that are new and have not moved."""
+    changed = page.report.changes
+    moved: list[StateMove | DueMove] = [*changed.moved, *changed.due_moved]
+    moved.sort(key=lambda move: id_order(move.id))
+    stories = {key: list(found) for key, found in groupby(moved, key=lambda move: move.id)}
+    for identifier, found in stories.items():
+        told = page.joined(
+            [
+                page.said("new") if identifier in changed.new else "",
+                *_state_story(page, [move for move in found if isinstance(move, StateMove)]),
+                *(_due_story(page, move) for move in found if isinstance(move, DueMove)),
+            ]
+        )
+        yield Item(f"{page.title(identifier)}: {told}")
+    still = [identifier for identifier in changed.new if identifier not in stories]
+    if still:
+        count, ids = page.counted(len(still), "card"), words.id_ranges(still, page.lang)
+        yield Item(page.said("New, without further change: {cards} ({ids})", cards=count, ids=ids))
+
+
+def _state_story(page: Page, moves: Sequence[StateMove]) -> Iterator[str]:
+    """``registered → planned (2022-02-09) → in progress (2022-08-16)``."""
+    if not moves:
+        return
+    story = words.state_word(moves[0].source, page.lang)
+    for move in moves:
+        story += f" → {_reached(page, move)}"
+    yield story
+
+
+def _reached(page: Page, move: StateMove) -> str:
+    card, on = page.report.register.cards[move.id], words.day(move.event.date, page.lang)
+    word = words.state_word(move.target, page.lang)
+    outcome = move.event.outcome or (card.outcome if move.target is State.CLOSED else None)
+    if outcome is not None:
+        word = f"{word}: {words.outcome_word(outcome, page.lang)}"
+    return page.bracketed(word, on)
+
+
+def _due_story(page: Page, move: DueMove) -> str:
+    story = page.said(
+        "due {source} → {target}",
+        source=words.day(move.source, page.lang),
+        target=words.day(move.target, page.lang),
+    )
+    return page.bracketed(story, page.text(move.event.note))

@@ -1,0 +1,177 @@
+"""What every section of the layout uses: the report in one language, and cells of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cardctl import query
+from cardctl.locale import say
+from cardctl.model.card import Card
+from cardctl.model.text import text_in
+from cardctl.query import Colour, Signal
+from cardctl.report import words
+from cardctl.report.document import Block, Cell, Column, Heading, Kind, Paragraph, Table
+from cardctl.report.facts import Matter, MeetingReport
+
+Text = str | dict[str, str] | None
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A report on its way into a document in *lang*."""
+
+    report: MeetingReport
+    lang: str
+
+    @property
+    def before(self) -> str:
+        """The name of the meeting before."""
+        previous = self.report.number - 1
+        if not previous:
+            return self.said("the meeting before")
+        return words.meeting_name(previous, self.lang)
+
+    @cached_property
+    def signals(self) -> dict[str, Signal]:
+        """The signal of each card seen, by id."""
+        seen = self.report.seen
+        return {card.id: query.signal(card, seen) for card in seen.cards}
+
+    # Words
+
+    def said(self, template: str, /, **values: object) -> str:
+        """Give an English template of the program in the language of the page."""
+        return say(template, **values).into(self.lang)
+
+    def text(self, text: Text) -> str:
+        """Give a card's text in the language of the page."""
+        return text_in(text, self.lang)
+
+    def counted(self, number: int, noun: str) -> str:
+        """Say how many (see `words.counted`)."""
+        return words.counted(number, noun, self.lang)
+
+    def agency(self, code: str | None) -> str:
+        """Name an agency in a cell; a lead that is not there reads "not named"."""
+        if code is None:
+            return self.said("not named")
+        return words.agency_name(self.report.register, code, self.lang)
+
+    def agencies(self, codes: Iterable[str]) -> str:
+        """Name several agencies."""
+        return ", ".join(self.agency(code) for code in codes)
+
+    def title(self, identifier: str) -> str:
+        """Name a card that the report sees by its id and title."""
+        return f"{identifier} {self.text(self.report.register.cards[identifier].title)}"
+
+    def joined(self, parts: Iterable[str], between: str = "") -> str:
+        """Join the parts that say something; Korean has no semicolons."""
+        between = between or (", " if self.lang == "ko" else "; ")
+        return between.join(part for part in parts if part)
+
+    def bracketed(self, text: str, more: str) -> str:
+        """Put *more* in brackets behind *text*; in Korean without a space."""
+        if not more:
+            return text
+        return f"{text}({more})" if self.lang == "ko" else f"{text} ({more})"
+
+    # Cells, each with the column it goes in
+
+    def identity(self, card: Card) -> Row:
+        """The three cells with which every row on a card begins."""
+        return (
+            Cell(card.id, card=card.id),
+            self.signal(card),
+            Cell(self.text(card.title), card=card.id),
+        )
+
+    @property
+    def identity_columns(self) -> tuple[Column, ...]:
+        """The columns of `identity`."""
+        return (
+            Column(self.said("No."), Kind.ID),
+            Column(self.said("Signal"), Kind.SIGNAL),
+            Column(self.said("Matter"), Kind.TITLE, 2),
+        )
+
+    def signal(self, card: Card) -> Cell:
+        """The card's signal; a done card that was late says so."""
+        shown = self.signals[card.id]
+        word = words.signal_word(shown.colour, self.lang)
+        late = self.said("late") if shown.colour is Colour.BLUE and shown.reasons else ""
+        return Cell(self.bracketed(word, late), signal=shown.colour)
+
+    def lead(self, card: Card) -> Cell:
+        """The lead agency."""
+        return Cell(self.agency(card.lead))
+
+    @property
+    def lead_column(self) -> Column:
+        """The column of `lead`."""
+        return Column(self.said("Lead"), Kind.NAME)
+
+    def due(self, card: Card) -> Cell:
+        """The due date."""
+        return Cell(words.day(card.due, self.lang) if card.due else self.said("not set"))
+
+    @property
+    def due_column(self) -> Column:
+        """The column of `due`."""
+        return Column(self.said("Due"), Kind.DAY)
+
+    # What the meeting hears of a card
+
+    def plan(self, matter: Matter) -> str:
+        """The action plan in short, and how far it is."""
+        plan = matter.card.plan
+        summary = self.text(plan.summary) if plan else self.said("plan|none")
+        return self.joined([summary, self.how_far(matter)], "\n")
+
+    def how_far(self, matter: Matter) -> str:
+        """The steps done, and the progress: the last result's, else by the weight of the steps."""
+        plan, progress = matter.card.plan, matter.progress
+        steps = [step for step in plan.steps if step.dropped is None] if plan else []
+        done = sum(1 for step in steps if step.done is not None)
+        return self.joined(
+            [
+                self.said("steps done: {done} of {all}", done=done, all=len(steps))
+                if steps
+                else "",
+                "" if progress is None else self.said("progress: {points} of 100", points=progress),
+            ]
+        )
+
+    def result(self, matter: Matter) -> str:
+        """The results for this meeting: the lead's, or that it is missing; then the partners'."""
+        lines = [self.lead_result(matter)]
+        lines += [f"{self.agency(r.by)}: {self.text(r.text)}" for r in matter.partner_results]
+        return "\n".join(lines)
+
+    def lead_result(self, matter: Matter) -> str:
+        """The lead's result for this meeting; never a blank."""
+        card, result = matter.card, matter.result
+        if result is not None:
+            return self.text(result.text)
+        if card.is_open:
+            return words.NOT_SUBMITTED.into(self.lang)
+        return self.said("closed: {outcome}", outcome=words.outcome_word(card.outcome, self.lang))
+
+    # Blocks
+
+    def none(self) -> Paragraph:
+        """What an empty section says."""
+        return Paragraph(self.said("None."))
+
+    def table(self, columns: Sequence[Column], rows: Iterable[Row]) -> list[Block]:
+        """A table, or that there is nothing."""
+        found = tuple(rows)
+        return [Table(tuple(columns), found)] if found else [self.none()]
+
+    def part(self, title: str, blocks: Sequence[Block], count: int | None = None) -> list[Block]:
+        """A part of a section under a heading of its own, with the number of its cards."""
+        shown = title if count is None else self.bracketed(title, self.counted(count, "card"))
+        return [Heading(3, shown), *(blocks or [self.none()])]

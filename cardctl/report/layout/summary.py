@@ -1,0 +1,238 @@
+"""Sections 1 and 2: the head with its legend, and the one page for the chair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from cardctl.model.state import Outcome, State
+from cardctl.query import Colour
+from cardctl.report import words
+from cardctl.report.document import (
+    Beside,
+    Block,
+    Cell,
+    Column,
+    Field,
+    Item,
+    ItemList,
+    Kind,
+    Note,
+    Record,
+    Table,
+)
+from cardctl.report.layout.page import Page, Row
+
+NAMED = 8
+"""Up to so many cards are named by their titles on the summary page; more by their ids alone."""
+
+Key = TypeVar("Key", State, Outcome, Colour)
+
+
+def unreadable(page: Page) -> list[Block]:
+    """Name the files that could not be read: no report loses a card in silence."""
+    paths = page.report.unreadable
+    if not paths:
+        return []
+    text = page.said(
+        "Not in this report, because they cannot be read: {files}: {paths}",
+        files=page.counted(len(paths), "file"),
+        paths=", ".join(paths),
+    )
+    return [Note(text, urgent=True)]
+
+
+def head(page: Page) -> list[Block]:
+    """Section 1: which meeting, as of when, from what; and what the signals mean."""
+    report = page.report
+    facts = {
+        page.said("Body"): page.text(report.register.config.body),
+        page.said("Meeting"): _meeting(page),
+        page.said("As of"): words.day(report.as_of, page.lang),
+        page.said("Revision"): report.revision or page.said("the files as they stand"),
+        page.said("Cards"): page.said(
+            "{seen} in this report, {all} in the register",
+            seen=report.summary.cards,
+            all=len(report.seen.whole.known_ids),
+        ),
+        page.said("Findings"): page.said(
+            "{errors}, {warnings}",
+            errors=page.counted(report.errors, "error"),
+            warnings=page.counted(report.warnings, "warning"),
+        ),
+    }
+    return [Record(tuple(Field(label, text) for label, text in facts.items())), _legend(page)]
+
+
+def _meeting(page: Page) -> str:
+    meeting = page.report.meeting
+    date = meeting.date if meeting else None
+    kind = words.MEETING_KINDS[meeting.kind].into(page.lang) if meeting else ""
+    name = words.meeting_name(page.report.number, page.lang)
+    return page.joined(
+        [
+            page.bracketed(name, kind),
+            words.day(date, page.lang) if date else page.said("date not fixed"),
+            page.text(meeting.place) if meeting else "",
+        ],
+        ", ",
+    )
+
+
+def _legend(page: Page) -> Table:
+    settings = page.report.register.config.settings
+    meanings = {
+        Colour.RED: page.said(
+            "overdue by more than {days} days, submitted as infeasible, or no result for two "
+            "meetings",
+            days=settings.red_after_days,
+        ),
+        Colour.AMBER: page.said(
+            "overdue, a step overdue, due date moved since the last meeting, submitted late, "
+            "not submitted, on hold, or without a lead for more than {days} days",
+            days=settings.unowned_after_days,
+        ),
+        Colour.GREEN: page.said("open, with none of these"),
+        Colour.BLUE: page.said("closed as done"),
+        Colour.GREY: page.said("closed otherwise"),
+    }
+    columns = (Column(page.said("Signal"), Kind.SIGNAL), Column(page.said("Meaning"), Kind.PROSE))
+    rows = tuple((_signal(page, colour), Cell(text)) for colour, text in meanings.items())
+    return Table(columns, rows)
+
+
+def _signal(page: Page, colour: Colour) -> Cell:
+    return Cell(words.signal_word(colour, page.lang), signal=colour)
+
+
+def summary(page: Page) -> list[Block]:
+    """Section 2: the one page for the chair."""
+    return [
+        ItemList(tuple(_overview(page))),
+        Beside(tuple(_totals(page))),
+        ItemList((*_news(page), *_sought(page))),
+    ]
+
+
+def _overview(page: Page) -> Iterator[Item]:
+    report, now = page.report, page.report.summary
+    yield Item(
+        page.said(
+            "Cards: {all}, of which open {open}, closed {closed}",
+            all=now.cards,
+            open=now.open,
+            closed=now.cards - now.open,
+        )
+    )
+    rate = page.said(
+        "Completion rate: {done} done ÷ {counted} counted = {rate}",
+        done=now.completion.done,
+        counted=now.completion.counted,
+        rate=words.percent(now.completion.done, now.completion.counted),
+    )
+    yield Item(rate)
+    if report.previous is not None:
+        then = report.previous.completion
+        yield Item(
+            page.said(
+                "at {meeting}: {done} ÷ {counted} = {rate}",
+                meeting=page.before,
+                done=then.done,
+                counted=then.counted,
+                rate=words.percent(then.done, then.counted),
+            ),
+            2,
+        )
+    yield Item(
+        page.said(
+            "done: closed as completed or sustained; counted: all cards except those closed as "
+            "noted, merged, split or superseded"
+        ),
+        2,
+    )
+
+
+def _totals(page: Page) -> Iterator[Table]:
+    """The three small tables: by state, by signal, and by outcome where any card is closed."""
+    now, then = page.report.summary, page.report.previous
+    states = {state: Cell(words.state_word(state, page.lang)) for state in State}
+    yield _counts(page, page.said("State"), states, now.by_state, then.by_state if then else None)
+    colours = {colour: _signal(page, colour) for colour in Colour}
+    yield _counts(
+        page, page.said("Signal"), colours, now.by_signal, then.by_signal if then else None
+    )
+    outcomes = {
+        outcome: Cell(words.outcome_word(outcome, page.lang))
+        for outcome in Outcome
+        if now.by_outcome[outcome] or (then and then.by_outcome[outcome])
+    }
+    if outcomes:
+        heading = page.said("Outcome (closed cards)")
+        before = then.by_outcome if then else None
+        yield _counts(page, heading, outcomes, now.by_outcome, before)
+
+
+def _counts(
+    page: Page,
+    heading: str,
+    names: Mapping[Key, Cell],
+    now: Mapping[Key, int],
+    then: Mapping[Key, int] | None,
+) -> Table:
+    """Count, share of all and change since the meeting before, with the sum at the foot."""
+    columns = (
+        Column(heading, Kind.NAME),
+        Column(page.said("Cards"), Kind.NUMBER),
+        Column(page.said("Share"), Kind.NUMBER),
+        Column(page.said("Change"), Kind.NUMBER),
+    )
+    whole, before = sum(now.values()), sum(then.values()) if then is not None else None
+
+    def row(name: Cell, count: int, was: int | None) -> Row:
+        return (
+            name,
+            Cell(f"{count:,}"),
+            Cell(words.percent(count, whole)),
+            Cell(words.change(count, was)),
+        )
+
+    rows = [row(name, now[key], then[key] if then else None) for key, name in names.items()]
+    rows.append(row(Cell(page.said("Total")), whole, before))
+    return Table(columns, tuple(rows), total=True)
+
+
+def _news(page: Page) -> Iterator[Item]:
+    yield from _named(page, page.said("Newly done"), page.report.newly_done)
+    yield from _named(page, page.said("Newly red"), page.report.newly_red)
+
+
+def _named(page: Page, label: str, identifiers: Iterable[str]) -> Iterator[Item]:
+    """A label with its count, and below it the cards."""
+    found = tuple(identifiers)
+    yield Item(f"{label}: {page.counted(len(found), 'card') if found else page.said('none')}")
+    if len(found) > NAMED:
+        yield Item(words.id_ranges(found, page.lang), 2)
+        return
+    for identifier in found:
+        reasons = words.reasons_words(page.signals[identifier], page.lang)
+        yield Item(page.joined([page.title(identifier), reasons], ": "), 2)
+
+
+def _sought(page: Page) -> Iterator[Item]:
+    """The decisions sought; section 3 has them in full."""
+    report = page.report
+    sought = {
+        page.said("outcomes to confirm"): [card.id for card in report.confirm],
+        page.said("due dates moved, to take note of"): [move.id for move in report.due_dates],
+        page.said("holds to review"): [card.id for card in report.holds],
+    }
+    total = sum(len(found) for found in sought.values())
+    yield Item(f"{page.said('Decisions sought')}: {_items(page, total)}")
+    for label, found in sought.items():
+        if found:
+            ids = words.id_ranges(dict.fromkeys(found), page.lang)
+            yield Item(f"{label}: {page.bracketed(page.counted(len(found), 'item'), ids)}", 2)
+
+
+def _items(page: Page, number: int) -> str:
+    return page.counted(number, "item") if number else page.said("none")

@@ -1,0 +1,231 @@
+"""The report's facts as plain data: what `report --format json` prints under `data`.
+
+Keys are only added within a format version. Rates are numbers from 0 to 1, to four places. Human
+text stands as it is in the card: a string, or a mapping by language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cardctl import query
+from cardctl.locale import LANGUAGES
+from cardctl.model.base import Json
+from cardctl.model.card import Card
+from cardctl.model.state import State
+from cardctl.report.words import meeting_title
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from cardctl.report.facts import IndicatorFact, Matter, MeetingReport, Totals
+
+
+def plain_report(report: MeetingReport) -> Json:
+    """Give all facts of *report* as plain data (dicts, lists, strings, numbers, None)."""
+    return {
+        "meeting": _meeting(report),
+        "as_of": report.as_of.isoformat(),
+        "revision": report.revision,
+        "generated_from": dict(report.generated_from),
+        "unreadable": list(report.unreadable),
+        "findings": {"errors": report.errors, "warnings": report.warnings},
+        "summary": {
+            **_totals(report.summary),
+            "newly_done": list(report.newly_done),
+            "newly_red": list(report.newly_red),
+            "previous": _totals(report.previous) if report.previous else None,
+        },
+        "decisions": {
+            "confirm": _ids(report.confirm),
+            "due_dates": list(dict.fromkeys(move.id for move in report.due_dates)),
+            "holds": _ids(report.holds),
+        },
+        "previous_meeting": [_matter(matter) for matter in report.previous_meeting],
+        "hard_to_implement": [
+            {"id": hard.card.id, "reason": hard.reason, "substitute": hard.substitute}
+            for hard in report.hard_to_implement
+        ],
+        "carried_over": [
+            {
+                "id": row.card.id,
+                "age_meetings": row.age_meetings,
+                "age_days": row.age_days,
+                "extended": row.extended,
+            }
+            for row in report.carried_over
+        ],
+        "changes": _changes(report),
+        "overdue": [{"id": card.id, "days": days} for card, days in report.overdue],
+        "due_next": [{"id": card.id, "due": _day(card)} for card in report.due_next],
+        "not_submitted": _ids(report.not_submitted),
+        "reporting": [
+            {
+                "agency": row.agency,
+                "required": row.required,
+                "submitted": row.submitted,
+                "rate": row.rate,
+            }
+            for row in report.reporting
+        ],
+        "agencies": [
+            {
+                "code": row.code,
+                "lead": row.lead,
+                "partner": row.partner,
+                "open": row.open,
+                "done": row.done,
+                "overdue": row.overdue,
+                "not_submitted": row.not_submitted,
+            }
+            for row in report.agencies
+        ],
+        "money": _money(report),
+        "indicators": [_indicator(row) for row in report.indicators],
+        "closed": [
+            {
+                "id": row.card.id,
+                "outcome": row.card.outcome,
+                "date": row.date.isoformat(),
+                "late": row.late,
+                "evidence": [_model(evidence) for evidence in row.evidence],
+            }
+            for row in report.closed
+        ],
+        "cards": [
+            {**_model(matter.card), **_computed(matter), "overdue_days": days}
+            for matter in report.cards
+            for days in [query.overdue_days(matter.card, report.as_of)]
+        ],
+    }
+
+
+def _meeting(report: MeetingReport) -> Json:
+    meeting = report.meeting
+    return {
+        "number": report.number,
+        "date": meeting.date.isoformat() if meeting and meeting.date else None,
+        "place": meeting.place if meeting else None,
+        "title": {lang: meeting_title(report.register, report.number, lang) for lang in LANGUAGES},
+    }
+
+
+def _totals(totals: Totals) -> Json:
+    return {
+        "cards": totals.cards,
+        "open": totals.open,
+        "by_state": dict(totals.by_state),
+        "by_outcome": dict(totals.by_outcome),
+        "by_signal": dict(totals.by_signal),
+        "completion": {
+            "done": totals.completion.done,
+            "counted": totals.completion.counted,
+            "rate": totals.completion.rate,
+        },
+    }
+
+
+def _matter(matter: Matter) -> Json:
+    card = matter.card
+    return {
+        "id": card.id,
+        "title": card.title,
+        "lead": card.lead,
+        "partners": list(card.partners),
+        "state": card.state,
+        "outcome": card.outcome,
+        "due": _day(card),
+        "plan": _model(card.plan) if card.plan else None,
+        **_computed(matter),
+    }
+
+
+def _computed(matter: Matter) -> Json:
+    result = matter.result
+    return {
+        "signal": matter.signal.colour,
+        "reasons": list(matter.signal.reasons),
+        "result": _model(result) if result else None,
+        "partner_results": [_model(other) for other in matter.partner_results],
+        "progress": matter.progress,
+        "next": result.next if result else None,
+    }
+
+
+def _changes(report: MeetingReport) -> Json:
+    changed, balance = report.changes, report.balance
+    return {
+        "new": list(changed.new),
+        "closed": list(dict.fromkeys(move.id for move in changed.into(State.CLOSED))),
+        "reopened": list(dict.fromkeys(move.id for move in changed.out_of(State.CLOSED))),
+        "moved": [
+            {
+                "id": move.id,
+                "from": move.source,
+                "to": move.target,
+                "date": move.event.date.isoformat(),
+            }
+            for move in changed.moved
+        ],
+        "due_moved": [
+            {
+                "id": move.id,
+                "from": move.source.isoformat(),
+                "to": move.target.isoformat() if move.target else None,
+                "reason": move.event.note,
+            }
+            for move in changed.due_moved
+        ],
+        "balance": {
+            "open_before": balance.open_before,
+            "new": balance.new,
+            "reopened": balance.reopened,
+            "closed": balance.closed,
+            "open_now": balance.open_now,
+        },
+    }
+
+
+def _money(report: MeetingReport) -> Json:
+    money = report.money
+    return {
+        "currency": money.currency,
+        "unit": money.unit,
+        "planned": money.planned,
+        "spent": money.spent,
+        "rate": money.rate,
+        "cards": [
+            {"id": row.card.id, "planned": row.planned, "spent": row.spent, "rate": row.rate}
+            for row in money.cards
+        ],
+    }
+
+
+def _indicator(row: IndicatorFact) -> Json:
+    return {
+        "id": row.card.id,
+        "indicator": row.indicator.id,
+        "baseline": _number(row.indicator.baseline),
+        "target": _number(row.indicator.target),
+        "latest": _number(row.latest),
+        "share": row.share,
+        "date": row.date.isoformat() if row.date else None,
+    }
+
+
+def _number(value: int | Decimal | None) -> int | float | None:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _day(card: Card) -> str | None:
+    return card.due.isoformat() if card.due else None
+
+
+def _ids(cards: Iterable[Card]) -> list[str]:
+    return [card.id for card in cards]
+
+
+def _model(model: BaseModel) -> Json:
+    return model.model_dump(mode="json", exclude_unset=True)

@@ -1,0 +1,221 @@
+"""The words of a report in both languages, and the official forms of dates, amounts and shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from cardctl.locale.amounts import amount
+from cardctl.model.agency import MoneyUnit
+from cardctl.model.card import BudgetSource
+from cardctl.model.ids import id_order
+from cardctl.model.meeting import EvidenceKind, MeetingKind
+from cardctl.model.state import OUTCOMES, STATES, Outcome, State, Words
+from cardctl.model.text import text_in
+from cardctl.query import Colour, Reason, Signal
+from cardctl.report.document import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cardctl.model.register import Register
+
+NOT_SUBMITTED = Words("not submitted", "미제출")
+NO_LEAD = Words("no lead agency", "주관기관 미정")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A signal in words, with the sign that stands before the word.
+
+    The signs differ in form, for grey print, and take one column on every terminal (East Asian
+    width N), so that columns stay in line.
+    """
+
+    glyph: str
+    words: Words
+
+
+SIGNS: dict[Colour, Sign] = {
+    Colour.RED: Sign("✗", Words("red", "적색")),
+    Colour.AMBER: Sign("▴", Words("amber", "황색")),
+    Colour.GREEN: Sign("▸", Words("green", "녹색")),
+    Colour.BLUE: Sign("✓", Words("blue", "청색")),
+    Colour.GREY: Sign("◦", Words("grey", "회색")),
+}
+
+REASONS: dict[Reason, Words] = {
+    Reason.LATE: Words("late", "기한 경과 후 제출"),
+    Reason.OVERDUE: Words("overdue", "지연"),
+    Reason.INFEASIBLE: Words("submitted as infeasible", "이행곤란 제출"),
+    Reason.STAGNANT: Words("no result for two meetings", "2회 연속 미제출"),
+    Reason.STEP_OVERDUE: Words("a step overdue", "세부과제 지연"),
+    Reason.SLIPPED: Words("due date moved", "기한 변경"),
+    Reason.NOT_SUBMITTED: NOT_SUBMITTED,
+    Reason.ON_HOLD: Words("on hold", "보류"),
+    Reason.UNOWNED: Words("without a lead", "주관기관 미정"),
+}
+
+EVIDENCE: dict[EvidenceKind, Words] = {
+    EvidenceKind.PROMULGATION: Words("promulgation", "공포"),
+    EvidenceKind.OFFICIAL_LETTER: Words("official letter", "공문"),
+    EvidenceKind.AGREEMENT: Words("agreement", "협약"),
+    EvidenceKind.BUDGET: Words("budget", "예산서"),
+    EvidenceKind.MINUTES: Words("minutes", "회의록"),
+    EvidenceKind.STATISTICS: Words("statistics", "통계"),
+    EvidenceKind.REPORT: Words("report", "보고서"),
+    EvidenceKind.PHOTO: Words("photo", "사진"),
+    EvidenceKind.NEWS: Words("news", "언론보도"),
+    EvidenceKind.OTHER: Words("other", "기타"),
+}
+
+BUDGETS: dict[BudgetSource, Words] = {
+    BudgetSource.NATIONAL: Words("national", "국비"),
+    BudgetSource.PROVINCIAL: Words("provincial", "시·도비"),
+    BudgetSource.MUNICIPAL: Words("municipal", "시·군·구비"),
+    BudgetSource.FUND: Words("fund", "기금"),
+    BudgetSource.PRIVATE: Words("private", "민간"),
+    BudgetSource.OTHER: Words("other", "기타"),
+}
+
+MEETING_KINDS: dict[MeetingKind, Words] = {
+    MeetingKind.REGULAR: Words("regular", "정기회의"),
+    MeetingKind.EXTRAORDINARY: Words("extraordinary", "임시회의"),
+}
+
+RELATIONS: dict[str, tuple[Words, Words]] = {
+    "parent": (Words("part of", "상위 과제"), Words("parts", "하위 과제")),
+    "depends_on": (Words("depends on", "선행 과제"), Words("needed by", "후속 과제")),
+    "see_also": (Words("see also", "관련 과제"), Words("seen also from", "관련 과제")),
+    "merged_into": (Words("merged into", "통합된 과제"), Words("took in", "통합한 과제")),
+    "split_into": (Words("split into", "분할된 과제"), Words("split from", "분할 전 과제")),
+    "superseded_by": (Words("superseded by", "대체한 과제"), Words("supersedes", "대체된 과제")),
+}
+"""Each kind of tie as its own card says it, and as the other card says it."""
+
+_COUNTED = {
+    "card": ("card", "cards", "건"),
+    "day": ("day", "days", "일"),
+    "time": ("time", "times", "회"),
+    "file": ("file", "files", "건"),
+    "item": ("item", "items", "건"),
+    "error": ("error", "errors", "건"),
+    "warning": ("warning", "warnings", "건"),
+}
+
+
+def counted(number: int, noun: str, lang: str) -> str:
+    """Say how many: ``1 card``, ``25 cards``, ``25건``."""
+    one, many, korean = _COUNTED[noun]
+    if lang == "ko":
+        return f"{number:,}{korean}"
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def meeting_name(number: int, lang: str) -> str:
+    """Name a meeting by its number: ``meeting 2``, ``제2회 회의``."""
+    return f"제{number}회 회의" if lang == "ko" else f"meeting {number}"
+
+
+def meeting_title(register: Register, number: int, lang: str) -> str:
+    """Name a meeting with its body, as it stands on the cover.
+
+    ``Central-Local Cooperation Meeting, meeting 2``; ``제2회 중앙지방협력회의``.
+    """
+    body = text_in(register.config.body, lang)
+    return f"제{number}회 {body}" if lang == "ko" else f"{body}, meeting {number}"
+
+
+def agency_name(register: Register, code: str | None, lang: str) -> str:
+    """Name an agency; a code that is not in the register stands for itself, None for no lead."""
+    if code is None:
+        return NO_LEAD.into(lang)
+    agency = register.by_code.get(code)
+    return text_in(agency.name, lang) if agency else code
+
+
+def day(value: date | None, lang: str) -> str:
+    """Write a day: ``2022-01-13``; in Korean ``2022. 1. 13.``."""
+    if value is None:
+        return NOTHING
+    return f"{value.year}. {value.month}. {value.day}." if lang == "ko" else value.isoformat()
+
+
+def money(value: int | None, unit: MoneyUnit, lang: str, *, approximate: bool = False) -> str:
+    """Write an amount given in the register's unit: ``KRW 25.1 trillion``, ``25조 1,000억원``."""
+    if value is None:
+        return NOTHING
+    said = amount(value * unit.unit, unit.currency, lang)
+    if not approximate:
+        return said
+    return f"약 {said}" if lang == "ko" else f"about {said}"
+
+
+def percent(part: int | None, whole: int | None) -> str:
+    """Write *part* of *whole* to one decimal, ``33.3%``; halves go up; ``–`` of nothing."""
+    if part is None or not whole:
+        return NOTHING
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10:,}.{tenths % 10}%"
+
+
+def percent_of(rate: float | None) -> str:
+    """Write a rate that is a fact of its own (1 being all of it) as a percentage."""
+    if rate is None:
+        return NOTHING
+    return f"{(Decimal(str(rate)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):,}%"
+
+
+def change(now: int, before: int | None) -> str:
+    """Write how a count changed: ``+3``, ``−2``, ``0``; ``–`` where there was nothing before."""
+    if before is None:
+        return NOTHING
+    moved = now - before
+    return f"+{moved:,}" if moved > 0 else f"−{-moved:,}" if moved else "0"
+
+
+def number(value: int | Decimal | None) -> str:
+    """Write a reading."""
+    return NOTHING if value is None else f"{value:,}"
+
+
+def state_word(state: State, lang: str) -> str:
+    """Name a state."""
+    return STATES[state].words.into(lang)
+
+
+def outcome_word(outcome: Outcome | None, lang: str) -> str:
+    """Name an outcome."""
+    return OUTCOMES[outcome].words.into(lang) if outcome else NOTHING
+
+
+def signal_word(colour: Colour, lang: str) -> str:
+    """Name a signal with its sign: ``✗ red``, ``✗ 적색``."""
+    sign = SIGNS[colour]
+    return f"{sign.glyph} {sign.words.into(lang)}"
+
+
+def reasons_words(signal: Signal, lang: str) -> str:
+    """Name the reasons of a signal, the weightiest first."""
+    return ", ".join(REASONS[reason].into(lang) for reason in signal.reasons)
+
+
+def id_ranges(identifiers: Iterable[str], lang: str) -> str:
+    """Write ids in order, runs of three and more as ``M01-001 to M01-006``."""
+    runs: list[list[str]] = []
+    for identifier in sorted(identifiers, key=id_order):
+        if runs and _follows(runs[-1][-1], identifier):
+            runs[-1].append(identifier)
+        else:
+            runs.append([identifier])
+    until = "~" if lang == "ko" else " to "
+    return ", ".join(
+        f"{run[0]}{until}{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs
+    )
+
+
+def _follows(one: str, other: str) -> bool:
+    meeting, serial, _ = id_order(one)
+    return id_order(other)[:2] == (meeting, serial + 1)

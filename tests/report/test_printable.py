@@ -1,0 +1,46 @@
+"""The one filter for terminals, and the width of text there."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardctl.report.formats.printable import columns, printable
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("지방소멸대응기금 – 25조원", "지방소멸대응기금 – 25조원"),
+        ("a\x1b[31mred\x1b[0m", "a\ufffd[31mred\ufffd[0m"),
+        ("\x1b]8;;http://x\x07link", "\ufffd]8;;http://x\ufffdlink"),
+        ("a\rb\x08c\x00\x7f\x9b", "a\ufffdb\ufffdc\ufffd\ufffd\ufffd"),
+        ("a\u202eb\u2066c\u200b\ufeff", "a\ufffdb\ufffdc\ufffd\ufffd"),
+        ("a\u2028b\ud800", "a\ufffdb\ufffd"),
+        ("a\tb\r\nc\nd", "a b\nc\nd"),
+        ("नी\u200dल", "नी\u200dल"),
+    ],
+)
+def test_nothing_that_steers_a_terminal_passes(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+@given(st.text(st.characters()))
+def test_only_harmless_characters_are_left(text: str) -> None:
+    left = printable(text)
+    kept = set("\n\u200c\u200d\u200e\u200f")
+    assert all(
+        c in kept or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} for c in left
+    )
+    assert printable(left) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [("", 0), ("abc", 3), ("한글", 4), ("✗ 적색", 6), ("é", 1), ("e\u0301", 1), ("끝.", 3)],
+)
+def test_wide_characters_take_two_columns(text: str, width: int) -> None:
+    assert columns(text) == width

@@ -1,0 +1,51 @@
+"""Random cards whose histories walk the table of moves, and days to look at them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from support.models import REGISTERED, card, entry, result
+
+from cardctl.model.card import Card
+from cardctl.model.state import MOVES, Outcome, State
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Walk the table of moves from registration, one move after another in time."""
+    day, state = date(2024, 1, 10), State.REGISTERED
+    walk = [{**REGISTERED, "date": day.isoformat()}]
+    for _ in range(draw(st.integers(0, 8))):
+        day += timedelta(days=draw(st.sampled_from([0, 0, 1, 60, 200])))
+        move = draw(st.sampled_from([move for move in MOVES if move.source is state]))
+        keys: dict[str, Any] = {"state": move.target, "note": "reason"}
+        if move.target in (State.SUBMITTED, State.CLOSED):
+            keys["outcome"] = draw(st.sampled_from(list(Outcome)))
+        # Meetings close; returns, reopenings and holds may be theirs or not.
+        if move.target is State.CLOSED or draw(st.booleans()):
+            keys["meeting"] = draw(st.integers(1, 4))
+        if draw(st.booleans()):
+            keys["due"] = (day + timedelta(days=draw(st.integers(-50, 400)))).isoformat()
+        walk.append(entry(day.isoformat(), **keys))
+        state = move.target
+    return walk
+
+
+@st.composite
+def decks(draw: st.DrawFn) -> list[Card]:
+    """Give one to four cards of meetings 1 to 3, with results here and there."""
+    made = []
+    for serial in range(1, draw(st.integers(1, 4)) + 1):
+        identifier = f"M{draw(st.integers(1, 3)):02d}-{serial:03d}"
+        filed = [
+            result(number, day, progress=draw(st.integers(0, 100)))
+            for number, day in ((2, "2024-06-01"), (3, "2024-12-01"))
+            if draw(st.booleans())
+        ]
+        made.append(card(identifier, *draw(histories()), results=filed))
+    return made
+
+
+DAYS = st.dates(date(2024, 1, 1), date(2027, 1, 1))
