@@ -1,0 +1,65 @@
+"""What agencies file: results, which are never rewritten, and steps done or dropped."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cardctl.edit.moves import require_agency, require_open
+from cardctl.errors import Refused, Unknown, UsageError
+from cardctl.locale import say
+from cardctl.model.card import Card, Plan, Result, Step
+from cardctl.model.register import Register
+
+
+def add_result(register: Register, card: Card, result: Result) -> Card:
+    """Add a result, one for each agency and meeting.
+
+    Raises Refused where that agency has filed one for that meeting, or the card is closed;
+    Unknown for the agency, an indicator, or a meeting that is neither registered nor the next.
+    """
+    require_open(card)
+    require_agency(register, result.by)
+    if not register.hears(result.meeting):
+        raise Unknown("meeting", str(result.meeting), [*map(str, register.meetings)])
+    for key in result.readings:
+        if key not in (known := [indicator.id for indicator in card.indicators]):
+            raise Unknown("indicator", key, known)
+    if any((each.by, each.meeting) == (result.by, result.meeting) for each in card.results):
+        raise Refused(
+            say(
+                "{id}: {by} has filed its result for meeting {meeting}; results are not rewritten",
+                id=card.id, by=result.by, meeting=result.meeting,
+            ),
+            say("file the next one for a later meeting: --for {next}", next=result.meeting + 1),
+        )  # fmt: skip
+    return card.model_copy(update={"results": (*card.results, result)})
+
+
+def finish_step(card: Card, step_id: str, how: str, on: date, note: str | None = None) -> Card:
+    """Note that a step is ``done`` or ``dropped`` on a day; a dropped one needs a note.
+
+    Raises Unknown where the plan has no such step, Refused on a closed card, UsageError without
+    the note.
+    """
+    require_open(card)
+    plan = card.plan or Plan()
+    known = {step.id: step for step in plan.steps}
+    if step_id not in known:
+        raise Unknown("step", step_id, known)
+    if how == "dropped" and note is None and known[step_id].note is None:
+        raise UsageError(
+            say("step {step} is dropped: why?", step=step_id), say("add: --reason TEXT")
+        )
+    ended = _ended(known[step_id], how, on, note if how == "dropped" else None)
+    steps = tuple(ended if step.id == step_id else step for step in plan.steps)
+    return card.model_copy(update={"plan": plan.model_copy(update={"steps": steps})})
+
+
+def _ended(step: Step, how: str, on: date, note: str | None) -> Step:
+    other = "dropped" if how == "done" else "done"
+    values: dict[str, object] = {how: on}
+    if getattr(step, other) is not None:
+        values[other] = None
+    if note is not None:
+        values["note"] = note
+    return step.model_copy(update=values)

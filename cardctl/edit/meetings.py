@@ -1,0 +1,56 @@
+"""The meeting register: a meeting is entered, and later held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cardctl.errors import Refused
+from cardctl.locale import say
+from cardctl.model.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
+from cardctl.model.register import Register
+
+
+def new_meeting(
+    register: Register,
+    number: int,
+    *,
+    day: date | None = None,
+    papers: date | None = None,
+    place: str | None = None,
+    kind: MeetingKind = MeetingKind.REGULAR,
+    items: Sequence[AgendaItem] = (),
+) -> Meeting:
+    """Make a meeting that is scheduled. Raises Refused where its number is taken."""
+    if number in register.meetings or number in register.unreadable_meetings:
+        raise Refused(
+            say("meeting {number} is there already", number=number),
+            say("the next one is {next}", next=register.last_meeting + 1),
+        )
+    fields = {
+        "number": number,
+        "kind": kind,
+        "date": day,
+        "papers": papers,
+        "place": place,
+        "status": MeetingStatus.SCHEDULED,
+        "items": tuple(items),
+    }
+    said = {key: value for key, value in fields.items() if value not in (None, ())}
+    return Meeting.model_validate(said)
+
+
+def hold(meeting: Meeting, day: date | None, today: date) -> Meeting:
+    """Note that a meeting was held: on *day*, else on its date, else *today*.
+
+    Raises Refused where it was held before, or where its day is still to come.
+    """
+    day = day or meeting.date or today
+    if meeting.status is MeetingStatus.HELD:
+        raise Refused(say("meeting {number} has been held already", number=meeting.number))
+    if day > today:
+        raise Refused(
+            say("meeting {number} is on {day}, after today", number=meeting.number, day=day),
+            say("give the day on which it was held: --date {today}", today=today),
+        )
+    return meeting.model_copy(update={"status": MeetingStatus.HELD, "date": day})

@@ -1,0 +1,86 @@
+"""Refusals of moves in words: what is legal from here, what is missing, and how to give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cardctl.errors import IllegalMove
+from cardctl.locale import Phrase, say
+from cardctl.model.card import Card
+from cardctl.model.needs import unread_targets
+from cardctl.model.state import NEEDS, Move, Need, State, Words, moves_from
+
+
+class _Spoken(Phrase):
+    """Words of the tables, which stand there in both languages."""
+
+    def into(self, lang: str) -> str:
+        """Give the words in *lang*."""
+        words = self.values["words"]
+        return words.into(lang) if isinstance(words, Words) else ""
+
+
+def spoken(words: Words) -> Phrase:
+    """Make a phrase of words from the tables of states, outcomes and needs."""
+    return _Spoken(words.en, {"words": words})
+
+
+def joined(phrases: Iterable[Phrase], between: str) -> Phrase:
+    """Make one phrase of several."""
+    values = {f"part{index}": phrase for index, phrase in enumerate(phrases)}
+    return Phrase(between.join(f"{{{name}}}" for name in values), values)
+
+
+def no_such_move(card: Card, target: State) -> IllegalMove:
+    """Refuse a move that the table does not have; the mend names those that it has."""
+    legal = joined((_described(move) for move in moves_from(card.state)), "; ")
+    return IllegalMove(
+        say(
+            "{id}: {source} -> {target} is not a legal move",
+            id=card.id, source=card.state, target=target,
+        ),
+        say("from {source}: {legal}", source=card.state, legal=legal),
+    )  # fmt: skip
+
+
+def _described(move: Move) -> Phrase:
+    who = joined((say(f"who|{role}") for role in move.who), "/")
+    if not move.needs:
+        return say("{target} (by the {who})", target=move.target, who=who)
+    needs = joined((spoken(NEEDS[need].words) for need in move.needs), " + ")
+    return say("{target} (by the {who}; needs {needs})", target=move.target, who=who, needs=needs)
+
+
+def lacking(card: Card, target: State, missing: Sequence[Need]) -> IllegalMove:
+    """Refuse a move that lacks what it needs; the mend names the options that give it."""
+    options = [NEEDS[need].option for need in missing if NEEDS[need].option]
+    needs = joined((_need(card, need) for need in missing), " + ")
+    return IllegalMove(
+        say(
+            "{id}: {source} -> {target} needs {needs}",
+            id=card.id, source=card.state, target=target, needs=needs,
+        ),
+        say("add: {options}", options=" ".join(options)) if options else say("see: cardctl states"),
+    )  # fmt: skip
+
+
+def _need(card: Card, need: Need) -> Phrase:
+    """The need in words, with the steps or indicators that it is about."""
+    about: Sequence[str] = ()
+    if need is Need.STEPS_ENDED and card.plan:
+        about = [step.id for step in card.plan.steps if not step.ended]
+    elif need is Need.TARGETS_READ:
+        about = unread_targets(card)
+    words = spoken(NEEDS[need].words)
+    return say("{need} ({about})", need=words, about=", ".join(about)) if about else words
+
+
+def not_the_secretariats(card: Card, target: State, by: str, secretariat: str) -> IllegalMove:
+    """Refuse a move that is the secretariat's alone and that somebody else files."""
+    return IllegalMove(
+        say(
+            "{id}: {source} -> {target} is for the secretariat, not for {by}",
+            id=card.id, source=card.state, target=target, by=by,
+        ),
+        say("leave --by out, or write --by {secretariat}", secretariat=secretariat),
+    )  # fmt: skip

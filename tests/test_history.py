@@ -1,0 +1,127 @@
+"""The past, from git."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cardctl import history
+from cardctl.errors import GitProblem, Unknown
+
+CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+
+
+def git(folder: Path, *args: str) -> str:
+    done = subprocess.run(
+        ["git", "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
+        cwd=folder,
+        env={**CLEAN, "GIT_AUTHOR_DATE": "2024-03-01T12:00:00+09:00", "HOME": str(folder)},
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Two commits; the register is in `cards/`."""
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    card = tmp_path / "cards" / "M01" / "M01-001.yaml"
+    card.parent.mkdir(parents=True)
+    (tmp_path / "README.md").write_text("outside\n")
+    card.write_bytes(b"id: one\r\n")
+    (card.parent / "empty.yaml").touch()
+    (card.parent / "공문 1.yaml").write_text("hangul\n")
+    (card.parent / "link.yaml").symlink_to("M01-001.yaml")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "first card")
+    git(tmp_path, "tag", "v1")
+    card.write_bytes(b"id: two\n")
+    git(tmp_path, "commit", "--quiet", "--all", "--message", "second: 변경")
+    return tmp_path
+
+
+def test_files_are_those_of_the_revision_below_the_root(repository: Path) -> None:
+    commit, files = history.files_at(repository / "cards", "v1")
+    assert commit == git(repository, "rev-parse", "v1^{commit}")
+    assert files == {
+        "M01/M01-001.yaml": b"id: one\r\n",
+        "M01/empty.yaml": b"",
+        "M01/공문 1.yaml": b"hangul\n",
+    }
+
+
+def test_only_what_is_wanted_is_read(repository: Path) -> None:
+    _, files = history.files_at(repository, "HEAD", lambda path: path.endswith("-001.yaml"))
+    assert files == {"cards/M01/M01-001.yaml": b"id: two\n"}
+    assert history.files_at(repository, "HEAD", lambda _: False)[1] == {}
+
+
+def test_the_log_names_the_commits_of_one_file(repository: Path) -> None:
+    found = history.log(repository / "cards", "M01/M01-001.yaml")
+    assert [commit.subject for commit in found] == ["second: 변경", "first card"]
+    assert (found[0].author, found[0].date.isoformat()) == ("Han", "2024-03-01")
+    assert len(history.log(repository / "cards", "M01/empty.yaml")) == 1
+
+
+@pytest.mark.parametrize("revision", ["v2", "--all", "-h", "v1:README.md", "", "HEAD~9", "@{u}"])
+def test_what_is_no_commit_is_unknown(repository: Path, revision: str) -> None:
+    with pytest.raises(Unknown) as caught:
+        history.files_at(repository, revision)
+    assert caught.value.exit_code == 2
+    if revision == "v2":
+        assert "v1" in str(caught.value.mend)
+
+
+def test_without_a_repository_git_is_the_problem(tmp_path: Path) -> None:
+    with pytest.raises(GitProblem) as caught:
+        history.files_at(tmp_path, "HEAD")
+    assert caught.value.exit_code == 4
+
+
+def test_without_git_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(GitProblem, match="not installed"):
+        history.log(tmp_path, "a.yaml")
+
+
+def test_a_repository_without_a_commit_has_no_log(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    assert history.log(tmp_path, "a.yaml") == []
+
+
+def test_the_environment_cannot_point_elsewhere(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    git(other, "init", "--quiet")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    assert history.log(repository / "cards", "M01/M01-001.yaml")
+
+
+def test_nothing_of_the_repository_is_run(repository: Path) -> None:
+    trap = repository / "trap"
+    trap.write_text(f"#!/bin/sh\ntouch {repository}/sprung\n")
+    trap.chmod(0o755)
+    for setting in ("core.fsmonitor", "gpg.program", "core.pager", "diff.external"):
+        git(repository, "config", setting, str(trap))
+    git(repository, "config", "log.showSignature", "true")
+    history.files_at(repository, "HEAD")
+    history.log(repository, "cards/M01/M01-001.yaml")
+    assert not (repository / "sprung").exists()
+
+
+def test_a_bare_repository_found_by_chance_is_refused(repository: Path) -> None:
+    """One that a pull request brings along, and that says of itself that it is no bare one."""
+    found = repository / "cards" / "M01"
+    git(repository, "clone", "--quiet", "--bare", ".", "brought.git")
+    for entry in (repository / "brought.git").iterdir():
+        entry.rename(found / entry.name)
+    git(found, "config", "core.bare", "false")
+    git(found, "config", "core.worktree", str(found))
+    with pytest.raises(GitProblem):
+        history.log(found, "M01-001.yaml")
