@@ -1,0 +1,196 @@
+"""Every command, by name; and the one place where an error becomes an exit code.
+
+A command's module is imported when that command runs, so that `--help` and completion stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from cardctl.cli.options import (
+    ColorOption,
+    DebugOption,
+    LangOption,
+    NoInputOption,
+    QuietOption,
+    RegisterOption,
+    TodayOption,
+    VersionOption,
+)
+
+COMMANDS = {
+    "init": "Make a new register.",
+    "new": "Document a card, or many from a sheet.",
+    "update": "Change a card: move it on, file a result, note a step.",
+    "report": "Print the report that a meeting hears.",
+    "validate": "Check the files of the register.",
+    "list": "List cards, by filter.",
+    "show": "Show one card.",
+    "log": "Tell a card's history in words.",
+    "edit": "Open a card in your editor and take it back checked.",
+    "meeting": "Keep the meetings; confirm or return outcomes.",
+    "rule": "Explain the rules.",
+    "states": "Show states, outcomes and legal moves.",
+    "schema": "Write or check the JSON Schemas.",
+    "completion": "Print the completion script for your shell.",
+}
+"""Command to what it does, in the order of a meeting cycle; each has the module of its name."""
+
+HIDDEN = {"check": "validate"}
+"""Other names, not shown in the help."""
+
+MODULES = {"list": "list_cards"}
+"""Modules that cannot bear their command's name."""
+
+
+def _without_descriptions(command: Any, ctx: Any) -> None:
+    """Take the help from a command that TAB asks about: what is completed are words alone.
+
+    Descriptions would load rich, and zsh evaluates what the program prints.
+    """
+    command.help = None
+    for parameter in command.get_params(ctx):
+        parameter.help = None
+    for inner in getattr(command, "commands", {}).values():
+        _without_descriptions(inner, ctx)
+
+
+GLOBAL_FLAGS = frozenset({"-q", "--quiet", "--debug", "--no-input"})
+GLOBAL_VALUES = frozenset({"-C", "--register", "--lang", "--today", "--color"})
+"""Global options, which no command uses for itself, so they may also stand behind it."""
+
+
+def globals_first(args: list[str]) -> list[str]:
+    """Put the global options before the command, wherever they stand before a ``--``."""
+    end = args.index("--") if "--" in args else len(args)
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(args[:end])
+    for word in words:
+        name, equals, _ = word.partition("=")
+        if word in GLOBAL_FLAGS or (equals and name in GLOBAL_VALUES):
+            front.append(word)
+        elif word in GLOBAL_VALUES:
+            front += [word, *([value] if (value := next(words, None)) is not None else [])]
+        else:
+            rest.append(word)
+    return front + rest + args[end:]
+
+
+class CommandTable(TyperGroup):
+    """The table of commands as a group; it turns errors into messages and exit codes."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the global options from wherever they stand."""
+        return super().parse_args(ctx, globals_first(args))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the command's module and build the command; None where there is none."""
+        name = HIDDEN.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
+            return None
+        if name not in self.commands:
+            module = import_module(f"cardctl.cli.{MODULES.get(name, name)}")
+            self.commands[name] = typer.main.get_command(module.app)
+            self.commands[name].name = name
+            if ctx.resilient_parsing:
+                _without_descriptions(self.commands[name], ctx)
+        return self.commands[name]
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete names of commands and options, without descriptions."""
+        for parameter in self.get_params(ctx):
+            parameter.help = None  # type: ignore[attr-defined]
+        return super().shell_complete(ctx, incomplete)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Name the nearest command where there is none of this name."""
+        if args and args[0] not in COMMANDS and args[0] not in HIDDEN:
+            from cardctl.errors import Unknown
+
+            raise Unknown("command", args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands from the table, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what it raises ends here."""
+        from cardctl.cli.failure import exit_code_of
+
+        try:
+            return super().invoke(ctx)
+        except (Exception, KeyboardInterrupt) as problem:
+            code = exit_code_of(problem, ctx.obj)
+        raise typer.Exit(code)
+
+
+app = typer.Typer(
+    name="cardctl",
+    cls=CommandTable,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    register: RegisterOption = None,
+    lang: LangOption = None,
+    today: TodayOption = None,
+    color: ColorOption = None,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+    no_input: NoInputOption = False,
+    version: VersionOption = False,
+) -> None:
+    """Task cards of a body that meets: decided at one meeting, reported at the next.
+
+    \b
+    cardctl new "Publish the standard" --meeting 2 --lead mois
+    cardctl update 2-1 --state in_progress
+    cardctl validate
+    cardctl report --meeting 3
+    """
+    from cardctl.cli.session import Session
+
+    ctx.obj = Session(
+        named=register,
+        lang_option=lang,
+        today_option=today,
+        color=color or "auto",
+        quiet=quiet,
+        debug=debug,
+        no_input=no_input,
+    )
+
+
+def main() -> None:
+    """Run the program: UTF-8 whatever the locale, quiet when a pipe breaks."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if "_CARDCTL_COMPLETE" in os.environ:
+        from cardctl.cli.complete import prepare
+
+        prepare()
+    try:
+        app(prog_name="cardctl")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None

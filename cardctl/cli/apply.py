@@ -1,0 +1,222 @@
+"""The last step of every writer: check, splice, write all or nothing, and say what changed.
+
+A change that would add an error to the register is refused; errors that were there before are not
+its affair. What is checked is the new text, read again.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cardctl.cli.changed import Changed, as_data, as_diff, as_lines, file_hash
+from cardctl.cli.output import as_json, register_folder, warn_unreadable
+from cardctl.errors import ChangedMeanwhile, FileProblem, Refused, UsageError, WouldBreak
+from cardctl.locale import say
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+    from cardctl.finding import Finding
+    from cardctl.model.card import Card
+    from cardctl.model.meeting import Meeting
+    from cardctl.model.register import Register
+    from cardctl.store.load import Loaded
+
+    Pair = tuple[Card | None, Card] | tuple[Meeting | None, Meeting]
+
+SHORTEST_HASH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a writer was asked to write."""
+
+    dry_run: bool = False
+    diff: bool = False
+    json: bool = False
+    if_match: str | None = None
+
+
+def apply(session: Session, pairs: Sequence[Pair], kind: str, how: How) -> int:
+    """Write *pairs* of before and after, and print what changed as *kind*; give the exit code.
+
+    Raises WouldBreak where errors would be added, ChangedMeanwhile where a file is no longer what
+    it was (or not what ``--if-match`` says).
+    """
+    code = warn_unreadable(session)
+    if how.if_match is not None:
+        _require_match(session, pairs, how.if_match)
+    changed = [as_changed(session, before, after) for before, after in pairs if before != after]
+    put(session, changed, kind, how)
+    return code
+
+
+def put(session: Session, changed: Sequence[Changed], kind: str, how: How) -> None:
+    """Check and write files whose new text is known, and print what changed. Raises as `apply`."""
+    from cardctl.store.save import write
+
+    if how.dry_run or how.diff:
+        _print_diff(changed, how)
+    warnings = require_no_new_errors(session, changed)
+    if changed and not how.dry_run:
+        texts = {each.path: each.text for each in changed}
+        write(session.root, texts, {each.path: each.raw for each in changed})
+    _print(session, changed, kind, how, warnings)
+
+
+def register_to_write(session: Session) -> Register:
+    """The register, if it is known how it is kept. Raises Refused."""
+    from cardctl.store.place import CONFIG
+
+    errors = (f.path for f in session.loaded.findings if f.severity == "error")
+    if CONFIG in errors:
+        warn_unreadable(session)
+        raise Refused(
+            say("{path} cannot be read, so nothing is written", path=CONFIG),
+            say("mend it first: cardctl validate"),
+        )
+    return session.register
+
+
+def as_changed(session: Session, before: Any, after: Any) -> Changed:
+    """The file of a card or meeting that becomes *after*; *before* None where it is new."""
+    from cardctl.schema import link_to
+    from cardctl.store.place import meeting_path
+    from cardctl.store.update import new_text, updated_text
+
+    is_card = hasattr(after, "id")
+    path = session.register.path_of(after.id) if is_card else meeting_path(after.number)
+    if before is None:
+        schema = link_to("card" if is_card else "meeting", session.root, path)
+        return Changed(path, None, new_text(after, schema), None, after)
+    raw = bytes_of(session, path)
+    return Changed(path, raw, updated_text(raw, path, before, after), before, after)
+
+
+def bytes_of(session: Session, path: str) -> bytes:
+    """What a file of the register held when it was loaded. Raises FileProblem."""
+    raw = session.loaded.files[path]
+    if not isinstance(raw, bytes):
+        raise FileProblem(say("{path} {why}", path=path, why=raw.message), raw.mend)
+    return raw
+
+
+def _require_match(session: Session, pairs: Sequence[Pair], wanted: str) -> None:
+    """The one file that is to change is the one that was seen."""
+    if len(pairs) != 1:
+        raise UsageError(say("--if-match is for one card"), say("update the cards one by one"))
+    if len(wanted) < SHORTEST_HASH:
+        raise UsageError(
+            say("--if-match {hash}: too short", hash=wanted),
+            say("give {least} characters or more", least=SHORTEST_HASH),
+        )
+    identifier = getattr(pairs[0][1], "id", "")
+    path = session.register.path_of(identifier)
+    if not file_hash(bytes_of(session, path)).startswith(wanted.lower()):
+        raise ChangedMeanwhile(
+            say("{path} is no longer what it was at {hash}", path=path, hash=wanted),
+            say("look at it again: cardctl show {id} --json", id=identifier),
+        )
+
+
+# Checking ---------------------------------------------------------------------------------------
+
+
+def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[Finding]:
+    """Give the warnings, with places, that the register would have more than it has now.
+
+    Raises WouldBreak where it would have more errors.
+    """
+    from cardctl.store.load import located
+
+    if not changed:
+        return []
+    after = reloaded(session.loaded, changed)
+    known = Counter(map(_key, _findings(session, session.loaded)))
+    added = [finding for finding in _findings(session, after) if not _take(known, _key(finding))]
+    errors = [finding for finding in added if finding.severity == "error"]
+    if errors:
+        # The findings speak of the text that was refused, and are shown in it.
+        session.loaded = after
+        raise WouldBreak(errors)
+    return located([finding for finding in added if finding.severity == "warning"], after.files)
+
+
+def reloaded(loaded: Loaded, changed: Sequence[Changed]) -> Loaded:
+    """What loading would give after the change; only the changed files are read again."""
+    from dataclasses import replace
+
+    from cardctl.store.load import Loaded, load
+
+    texts = {each.path: each.text.encode() for each in changed}
+    part = load(texts)
+    old, new = loaded.register, part.register
+    unreadable = {path: known for path, known in old.unreadable.items() if path not in texts}
+    register = replace(
+        old,
+        meetings={**old.meetings, **new.meetings},
+        cards={**old.cards, **new.cards},
+        paths={**old.paths, **new.paths},
+        unreadable=unreadable | dict(new.unreadable),
+        unreadable_meetings=(old.unreadable_meetings - set(new.meetings)) | new.unreadable_meetings,
+    )
+    elsewhere = (finding for finding in loaded.findings if finding.path not in texts)
+    here = (finding for finding in part.findings if finding.path in texts)
+    return Loaded(register, (*elsewhere, *here), {**loaded.files, **texts})
+
+
+def _findings(session: Session, loaded: Loaded) -> tuple[Finding, ...]:
+    from cardctl.checks import check
+
+    found = check(loaded.register, today=session.today, exists=session.exists).findings
+    return (*loaded.findings, *found)
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    """What makes two findings the same, wherever in the file they stand."""
+    return finding.path, finding.code, str(finding.message)
+
+
+def _take(known: Counter[tuple[str, str, str]], key: tuple[str, str, str]) -> bool:
+    """Take one of this key out of those known; False where there is none left."""
+    known[key] -= 1
+    return known[key] >= 0
+
+
+# Saying what changed ----------------------------------------------------------------------------
+
+
+def _print(
+    session: Session,
+    changed: Sequence[Changed],
+    kind: str,
+    how: How,
+    warnings: Sequence[Finding],
+) -> None:
+    from cardctl.cli.diagnostics import as_concise
+
+    folder = register_folder(session)
+    said = as_concise(warnings, session.lang, folder=folder)
+    if how.json:
+        data = {"dry_run": how.dry_run, "changed": [as_data(each, folder) for each in changed]}
+        session.answer(as_json(kind, data, said.splitlines()))
+    elif not changed:
+        session.tell(say("no change: it is so already"))
+    elif not (how.dry_run or how.diff):
+        session.answer("\n".join(line for each in changed for line in as_lines(each, folder)))
+    if said and not session.quiet:
+        sys.stderr.write(said)
+    if how.dry_run and changed:
+        session.tell(say("dry run: nothing was written; it would end with 0"))
+
+
+def _print_diff(changed: Sequence[Changed], how: How) -> None:
+    """The diffs, as the answer; beside JSON they are a message. Terminals get them filtered."""
+    from cardctl.report.formats.printable import printable
+
+    text = "".join(map(as_diff, changed))
+    stream = sys.stderr if how.json else sys.stdout
+    stream.write(printable(text) if stream.isatty() else text)

@@ -1,0 +1,145 @@
+"""What `update` was asked to do to each card, as one function from card to card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cardctl import edit
+from cardctl.cli import given
+from cardctl.errors import UsageError
+from cardctl.locale import say
+from cardctl.model.card import Card, Result
+from cardctl.model.state import State
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+    from cardctl.model.meeting import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class AskedResult:
+    """The result to be filed; nothing is filed where *text* is None."""
+
+    text: str | None
+    meeting: int | None
+    progress: int | None
+    evidence: Sequence[Evidence]
+    readings: Sequence[tuple[str, int | Decimal]]
+    spent: int | None
+    next: str | None
+    blocker: str | None
+
+    def made(self, session: Session, card: Card, entry: edit.Entry) -> Result:
+        """The result as *card*'s lead (or --by, or the secretariat) files it."""
+        lead = entry.lead or card.lead
+        said = {
+            "meeting": self.meeting or session.register.next_meeting,
+            "date": entry.on,
+            "by": entry.by or lead or session.register.config.secretariat,
+            "text": self.text,
+            "progress": self.progress,
+            "readings": dict(self.readings),
+            "spent": self.spent,
+            "evidence": tuple(self.evidence),
+            "blocker": self.blocker,
+            "next": self.next,
+        }
+        filled = {key: value for key, value in said.items() if value not in (None, (), {})}
+        return Result.model_validate(filled)
+
+    def require_text(self) -> None:
+        """Raise UsageError where something belongs to a result and none is filed."""
+        parts = {
+            "--for": self.meeting,
+            "--progress": self.progress,
+            "--evidence": self.evidence or None,
+            "--reading": self.readings or None,
+            "--spent": self.spent,
+            "--next": self.next,
+            "--blocker": self.blocker,
+        }
+        stray = [option for option, value in parts.items() if value is not None]
+        if self.text is None and stray:
+            raise UsageError(
+                say("{option} belongs to a result, and results are not rewritten", option=stray[0]),
+                say("file a new result with it: --result TEXT"),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that one `update` asks, for each of its cards."""
+
+    state: State | None
+    entry: edit.Entry
+    result: AskedResult
+    steps: Sequence[tuple[str, str, date]]
+    sets: Sequence[str]
+    unsets: Sequence[str]
+    adds: Sequence[str]
+
+    def require_sense(self) -> None:
+        """Raise UsageError where nothing is asked, or something hangs in the air."""
+        self.result.require_text()
+        entry = self.entry
+        records = any((self.state, entry.outcome, entry.lead, entry.due, entry.cleared))
+        if not records:
+            self._require_no_stray()
+        if not (records or self.result.text or self.steps or self.sets or self.unsets or self.adds):
+            raise UsageError(
+                say("what is to be changed?"), say("see the examples: cardctl update --help")
+            )
+
+    def _require_no_stray(self) -> None:
+        """What only a history entry can hold needs one (a dropped step too has its reason)."""
+        said = {
+            "--reason": None if self.steps else self.entry.reason,
+            "--meeting": self.entry.meeting,
+            "--substitute": self.entry.substitute,
+            "--review": self.entry.review,
+        }
+        stray = [option for option, value in said.items() if value is not None]
+        if stray:
+            raise UsageError(
+                say("{option} goes into a history entry, and none is made", option=stray[0]),
+                say("add what it is about: --state, --outcome, --lead or --due"),
+            )
+
+    def of(self, session: Session, card: Card) -> Card:
+        """What *card* becomes. Raises what `edit` raises."""
+        # A move comes last, because it needs the rest; but reopening comes first.
+        order = [self._with_values, self._with_steps, self._with_result, self._moved]
+        if not card.is_open:
+            order = [self._moved, *order[:-1]]
+        with given.in_our_words(""):
+            for change in order:
+                card = change(session, card)
+        return card
+
+    def _with_values(self, session: Session, card: Card) -> Card:
+        if self.sets or self.unsets or self.adds:
+            edit.require_open(card)
+        return given.with_values(session, card, self.sets, self.unsets, self.adds)
+
+    def _with_steps(self, session: Session, card: Card) -> Card:
+        for step_id, how, day in self.steps:
+            card = edit.finish_step(card, step_id, how, day, self.entry.reason)
+        return card
+
+    def _with_result(self, session: Session, card: Card) -> Card:
+        if self.result.text is None:
+            return card
+        result = self.result.made(session, card, self.entry)
+        return edit.add_result(session.register, card, result)
+
+    def _moved(self, session: Session, card: Card) -> Card:
+        """The card after its move; without one, with its lead and due date recorded."""
+        outcome = self.entry.outcome
+        target = self.state or (State.SUBMITTED if outcome is not None else card.state)
+        if target is card.state and outcome in (None, card.outcome):
+            return edit.record(session.register, card, self.entry)
+        return edit.move(session.register, card, target, self.entry)

@@ -1,0 +1,146 @@
+"""Loading and checking together: what is found in the files that are asked for, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from cardctl.checks import Skipped, check, selection
+from cardctl.cli.diagnostics import as_data as findings_as_data
+from cardctl.cli.diagnostics import counts
+from cardctl.cli.output import register_folder
+from cardctl.cli.session import Session
+from cardctl.errors import Unknown
+from cardctl.finding import Finding, Severity
+from cardctl.locale import say
+from cardctl.model.ids import full_id, id_order
+from cardctl.store.load import located
+from cardctl.store.place import find_root
+
+OVERDUE = "CC403"
+
+
+def starting_at(session: Session, named: Iterable[str]) -> None:
+    """Take the register of the first path that is named, where the user named no register."""
+    first = next((Path(name) for name in named if Path(name).exists()), None)
+    if session.named is None and first is not None:
+        place = first.absolute()
+        session.root = find_root(place if place.is_dir() else place.parent)
+
+
+def checked(
+    session: Session,
+    named: Sequence[str] = (),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    for_meeting: int | None = None,
+) -> tuple[list[Finding], tuple[Skipped, ...]]:
+    """What loading and the rules find in the files *named* (all, where none is), with places.
+
+    Raises Unknown for a rule, a meeting, a card or a path that is not there.
+    """
+    # Only a day that is named makes a date overdue: else the same files would turn bad overnight.
+    if session.today_option is None and OVERDUE not in select:
+        ignore = [*ignore, OVERDUE]
+    chosen = selection(select, ignore)
+    done = check(
+        session.register,
+        today=session.today,
+        exists=session.exists,
+        select=select,
+        ignore=ignore,
+        for_meeting=for_meeting,
+    )
+    loading = [
+        f for f in session.loaded.findings if f.code in chosen or f.severity is Severity.ERROR
+    ]
+    found: Iterable[Finding] = (*loading, *done.findings)
+    if named:
+        paths = {path for name in named for path in _paths(session, name)}
+        found = (finding for finding in found if finding.path in paths)
+    return located(found, session.loaded.files), done.skipped
+
+
+def _paths(session: Session, name: str) -> Iterator[str]:
+    """The register's files that *name* stands for: a card's id, a file, a folder."""
+    register, files = session.register, session.loaded.files
+    identifier = full_id(name)
+    if identifier in register.known_ids:
+        unread = (path for path, known in register.unreadable.items() if known == identifier)
+        found = [*unread, *([register.paths[identifier]] if identifier in register.paths else [])]
+    else:
+        found = [path for path in files if _is_under(session.root, path, name)]
+    if not found:
+        folder = register_folder(session)
+        known = [*sorted(register.known_ids, key=id_order), *(f"{folder}/{path}" for path in files)]
+        raise Unknown("card or file of the register", identifier or name, known)
+    yield from found
+
+
+def _is_under(root: Path, path: str, name: str) -> bool:
+    """Whether the file *path* of the register is *name* or lies in it; from here or from *root*."""
+    own = root.absolute() / path
+    places = (Path(name).absolute(), root.absolute() / name)
+    return any(place == own or place in own.parents for place in places)
+
+
+_NUMBERS = {
+    "cards": ("{count} card", "{count} cards"),
+    "meetings": ("{count} meeting", "{count} meetings"),
+    "agencies": ("{count} agency", "{count} agencies"),
+    "errors": ("{count} error", "{count} errors"),
+    "warnings": ("{count} warning", "{count} warnings"),
+}
+
+
+def summary(session: Session, findings: Sequence[Finding]) -> str:
+    """One line: what was looked at, and how much was found."""
+    found = counts(findings)
+    numbers = {
+        **_looked_at(session),
+        "errors": found[Severity.ERROR],
+        "warnings": found[Severity.WARNING],
+    }
+    told = {name: say(_NUMBERS[name][n != 1], count=n) for name, n in numbers.items()}
+    verdict = say("FAILED") if found[Severity.ERROR] else say("OK")
+    line = say(
+        "{verdict}  {cards}, {meetings}, {agencies}: {errors}, {warnings}", verdict=verdict, **told
+    )
+    return line.into(session.lang)
+
+
+def _looked_at(session: Session) -> dict[str, int]:
+    register = session.register
+    return {
+        "cards": len(register.cards) + len(register.unreadable),
+        "meetings": len(register.meetings) + len(register.unreadable_meetings),
+        "agencies": len(register.agencies),
+    }
+
+
+def by_reason(skipped: Iterable[Skipped], lang: str) -> dict[str, str]:
+    """Why rules could not look everywhere, with the names of those rules."""
+    found: dict[str, str] = {}
+    for one in skipped:
+        why, name = one.reason.into(lang), f"{one.code} {one.name}"
+        found[why] = f"{found[why]}, {name}" if why in found else name
+    return found
+
+
+def as_data(
+    session: Session, findings: Sequence[Finding], skipped: Iterable[Skipped]
+) -> dict[str, Any]:
+    """Findings, their number and what could not be looked at, as plain data."""
+    found = counts(findings)
+    return {
+        "checked": _looked_at(session),
+        "errors": found[Severity.ERROR],
+        "warnings": found[Severity.WARNING],
+        "notes": found[Severity.NOTE],
+        "findings": findings_as_data(findings, session.lang, folder=register_folder(session)),
+        "skipped_rules": [
+            {"code": one.code, "name": one.name, "reason": one.reason.into(session.lang)}
+            for one in skipped
+        ],
+    }

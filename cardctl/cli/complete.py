@@ -1,0 +1,61 @@
+"""What TAB offers: ids, agencies, states; by the names of files, without reading cards.
+
+Only plain ASCII words are offered, and no descriptions: the script that typer makes for zsh
+evaluates what the program prints.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+_CODE = re.compile(r"(?m)^[ \t]*-[ \t]*\{?[ \t]*code:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)")
+
+
+VARIABLE = "_CARDCTL_COMPLETE"
+"""Set by the completion script when TAB is pressed; typer looks for it by this name."""
+
+
+def prepare() -> None:
+    """Make typer's shells known; done where the program is run for a TAB."""
+    from typer.completion import completion_init  # type: ignore[attr-defined]
+
+    completion_init()
+
+
+def ids(ctx: Any, incomplete: str) -> list[str]:
+    """Ids of the register's cards; in the short form where that is what was begun."""
+    from cardctl.store.place import CARD_PATH
+
+    root = _root(ctx)
+    if root is None:
+        return []
+    paths = (path.relative_to(root).as_posix() for path in root.glob("M*/M*.yaml"))
+    found = sorted(match[2] for path in paths if (match := CARD_PATH.fullmatch(path)))
+    if incomplete[:1].isdigit():
+        found = [re.sub("M0*([0-9]+)-0*([0-9]+)", r"\1-\2", identifier) for identifier in found]
+    return [identifier for identifier in found if identifier.startswith(incomplete)]
+
+
+def agencies(ctx: Any, incomplete: str) -> list[str]:
+    """Codes of the register's agencies, in protocol order."""
+    from cardctl.store.place import AGENCIES
+
+    root = _root(ctx)
+    try:
+        text = (root / AGENCIES).read_text("utf-8", "replace") if root else ""
+    except OSError:
+        return []
+    return [code for code in _CODE.findall(text) if code.startswith(incomplete)]
+
+
+def _root(ctx: Any) -> Path | None:
+    from cardctl.errors import NoRegister
+    from cardctl.store.place import find_root
+
+    named = ctx.find_root().params.get("register")
+    try:
+        return find_root(Path.cwd(), named)
+    except (NoRegister, OSError):
+        return None

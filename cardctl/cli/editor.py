@@ -1,0 +1,103 @@
+"""A file of the register in the user's editor: on a copy, until it is good or given up."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from cardctl.cli.apply import reloaded, require_no_new_errors
+from cardctl.cli.changed import Changed
+from cardctl.cli.failure import exit_code_of
+from cardctl.cli.session import Session
+from cardctl.edit import require_growth
+from cardctl.errors import CardctlError, Refused, SystemProblem, UsageError, WouldBreak
+from cardctl.locale import say
+from cardctl.model.card import Card
+
+
+@contextmanager
+def edited(session: Session, draft: Changed) -> Iterator[Changed]:
+    """Open *draft* in the editor, again and again until it adds no error, and give the result.
+
+    The copy is kept, and named, where it is given up (nobody can be asked, or says no: Refused)
+    or where what is done with the result fails; an untouched copy goes.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="cardctl-"))
+    copy = folder / Path(draft.path).name
+    copy.write_bytes(draft.text.encode())
+    try:
+        yield _until_good(session, draft, copy)
+    except CardctlError as problem:
+        if copy.read_bytes() != draft.text.encode():
+            problem.mend = say(
+                "{path} was left as it was; your text is kept in {copy}", path=draft.path, copy=copy
+            )
+            raise
+        shutil.rmtree(folder)
+        raise
+    shutil.rmtree(folder)
+
+
+def _until_good(session: Session, draft: Changed, copy: Path) -> Changed:
+    before = session.loaded
+    while True:
+        _open(copy)
+        try:
+            return _taken_back(session, draft, copy.read_bytes())
+        except CardctlError as problem:
+            exit_code_of(problem, session)
+            session.loaded = before
+            _ask_again(session, problem)
+
+
+def _open(copy: Path) -> None:
+    """Run $VISUAL, else $EDITOR, else vi. Raises SystemProblem where it fails."""
+    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    program = shutil.which(words[0]) if words else None
+    if program is None:
+        raise SystemProblem(
+            say("no editor: '{name}' is not there", name=words[0] if words else ""),
+            say("name yours in EDITOR"),
+        )
+    status = os.spawnv(os.P_WAIT, program, [*words, str(copy)])
+    if status != 0:
+        raise SystemProblem(say("the editor ended with {status}", status=status))
+
+
+def _taken_back(session: Session, draft: Changed, raw: bytes) -> Changed:
+    """The draft with the edited text. Raises WouldBreak, Refused."""
+    try:
+        changed = replace(draft, text=raw.decode())
+    except UnicodeDecodeError:
+        raise UsageError(say("the text is not UTF-8"), say("save it as UTF-8")) from None
+    after = reloaded(session.loaded, [changed])
+    errors = [f for f in after.findings if f.path == draft.path and f.severity == "error"]
+    if errors:
+        session.loaded = after
+        raise WouldBreak(errors)
+    card = next(
+        c for key, c in after.register.cards.items() if after.register.path_of(key) == draft.path
+    )
+    if isinstance(draft.before, Card):
+        require_growth(draft.before, card)
+    require_no_new_errors(session, [changed])
+    return replace(changed, after=card)
+
+
+def _ask_again(session: Session, problem: CardctlError) -> None:
+    """Ask whether to open the editor again. Raises Refused where not, or where nobody answers."""
+    question = say("open the editor again?").into(session.lang)
+    try:
+        again = not session.no_input and typer.confirm(question, default=True, err=True)
+    except typer.Abort:
+        again = False
+    if not again:
+        raise Refused(say("given up")) from problem

@@ -1,0 +1,48 @@
+"""From what a command raised to a message on stderr and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+from cardctl.errors import CardctlError, WouldBreak
+from cardctl.locale import Phrase, say
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+INTERRUPTED, BUG, FILE_SYSTEM = 130, 5, 4
+
+
+def exit_code_of(problem: BaseException, session: Session | None) -> int:
+    """Say what went wrong and give the exit code; what is not ours to judge is raised again."""
+    if session is not None and session.debug:
+        traceback.print_exception(problem)
+    lang = session.lang if session is not None else "en"
+    if isinstance(problem, CardctlError):
+        if isinstance(problem, WouldBreak) and session is not None:
+            from cardctl.cli.output import print_findings
+
+            print_findings(session, problem.findings, stream="stderr")
+        return _tell(lang, problem.message, problem.mend, problem.exit_code)
+    if isinstance(problem, KeyboardInterrupt):
+        return _tell(lang, say("interrupted"), None, INTERRUPTED)
+    if isinstance(problem, BrokenPipeError) or type(problem).__module__.startswith("typer"):
+        raise problem
+    if isinstance(problem, OSError):
+        text = say("{name}: {why}", name=problem.filename or "", why=problem.strerror or problem)
+        return _tell(lang, text, None, FILE_SYSTEM)
+    return _tell(
+        lang,
+        say("this is a bug in cardctl: {kind}: {text}", kind=type(problem).__name__, text=problem),
+        say("run it again with --debug and report what it prints"),
+        BUG,
+    )
+
+
+def _tell(lang: str, message: Phrase, mend: Phrase | None, code: int) -> int:
+    sys.stderr.write(f"cardctl: {message.into(lang)}\n")
+    if mend is not None:
+        sys.stderr.write(f"  = {mend.into(lang)}\n")
+    return code

@@ -1,0 +1,216 @@
+"""What can be asked of a card by name: columns, sort keys, conditions, and the facts of `show`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from cardctl import query
+from cardctl.model.base import Json
+from cardctl.model.card import Card
+from cardctl.model.ids import id_order
+from cardctl.model.register import Register
+from cardctl.model.state import Outcome, State, Words
+from cardctl.model.text import Text, text_in
+from cardctl.query import Colour, Signal, View
+from cardctl.report.words import reasons_words, signal_word, state_word
+from cardctl.where import Kind, Term, Value, each
+
+
+@dataclass(frozen=True)
+class Row:
+    """One card as it stands in the files, with the view in which its facts are computed."""
+
+    card: Card
+    seen: View
+
+    @property
+    def signal(self) -> Signal:
+        """Its signal."""
+        return query.signal(self.card, self.seen)
+
+    def value(self, name: str) -> Value:
+        """The value of a field by its name."""
+        return FIELDS[name].value(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that can be asked of a card; *shown* says it to people where that differs."""
+
+    words: Words
+    kind: Kind
+    value: Callable[[Row], Value]
+    words_known: tuple[str, ...] = ()
+    shown: Callable[[Row, str], str] | None = None
+
+    def text(self, row: Row, lang: str) -> str:
+        """The value as people read it; empty where there is none."""
+        if self.shown is not None:
+            return self.shown(row, lang)
+        return plain(self.value(row))
+
+
+def plain(value: Value) -> str:
+    """A value as text, the same in every language."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "yes"
+    return ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
+
+
+def rows(register: Register, today: date) -> list[Row]:
+    """All cards as they stand, by meeting and serial, seen towards the next meeting.
+
+    A card of that meeting itself is seen towards the one after it, which is the first to hear it.
+    """
+    towards = cache(lambda hearing: View(register, hearing, today))
+    first = register.next_meeting
+    return [Row(card, towards(max(first, card.meeting + 1))) for card in register]
+
+
+def row_of(register: Register, card: Card, today: date) -> Row:
+    """One card as it stands, seen as in `rows`."""
+    return Row(card, View(register, max(register.next_meeting, card.meeting + 1), today))
+
+
+def facts(row: Row) -> Json:
+    """The computed facts of a card as plain data, for JSON."""
+    card, seen, signal = row.card, row.seen, row.signal
+    return {
+        "as_of": seen.day.isoformat(),
+        "hearing": seen.hearing,
+        "signal": signal.colour,
+        "reasons": list(signal.reasons),
+        "overdue_days": query.overdue_days(card, seen.day),
+        "slipped_days": query.slipped_days(card),
+        "times_moved": len(tuple(query.due_moves(card))),
+        "progress": query.progress(card),
+        "late": query.is_late(card),
+        "done": query.is_done(card),
+        "not_submitted": query.is_not_submitted(card, seen.hearing),
+        "stagnant": query.is_stagnant(card, seen),
+        "carried_over": query.is_carried_over(card, seen.hearing),
+        "age_days": query.age_days(seen.whole, card, seen.day),
+        "planned_money": query.planned_money(card),
+        "spent_money": query.spent_money(card),
+        "children": list(seen.whole.children(card.id)),
+    }
+
+
+def sort_key(name: str) -> Callable[[Row], Any]:
+    """A sort key by field; signals and states go by their own order, not by the alphabet."""
+    field = FIELDS[name]
+    if field.words_known:
+        return lambda row: [field.words_known.index(str(one)) for one in each(row.value(name))]
+    if field.kind is Kind.ID:
+        return lambda row: [id_order(str(one)) for one in each(row.value(name))]
+    return lambda row: each(row.value(name))
+
+
+def terms(register: Register) -> Mapping[str, Term]:
+    """The fields as conditions see them; agencies are those of the register."""
+    codes = tuple(register.by_code)
+    agencies = {name: Term(Kind.WORD, codes) for name in ("lead", "partners", "agency")}
+    return {name: Term(f.kind, f.words_known) for name, f in FIELDS.items()} | agencies
+
+
+def _texts(text: Text | None) -> tuple[str, ...]:
+    """A text in all its languages."""
+    if text is None:
+        return ()
+    return (text,) if isinstance(text, str) else tuple(text.values())
+
+
+def _state_shown(row: Row, lang: str) -> str:
+    from cardctl.report.words import outcome_word
+
+    state = state_word(row.card.state, lang)
+    return f"{state} ({outcome_word(row.card.outcome, lang)})" if row.card.outcome else state
+
+
+def _agencies(card: Card) -> tuple[str, ...]:
+    return tuple(chain([card.lead] if card.lead else [], card.partners))
+
+
+FIELDS: dict[str, Field] = {
+    "signal": Field(
+        Words("signal", "신호"), Kind.WORD, lambda r: r.signal.colour.value, tuple(Colour),
+        lambda r, lang: signal_word(r.signal.colour, lang),
+    ),
+    "id": Field(Words("id", "과제번호"), Kind.ID, lambda r: r.card.id),
+    "title": Field(
+        Words("title", "과제명"), Kind.TEXT, lambda r: _texts(r.card.title), (),
+        lambda r, lang: text_in(r.card.title, lang),
+    ),
+    "lead": Field(Words("lead", "주관기관"), Kind.WORD, lambda r: r.card.lead),
+    "state": Field(
+        Words("state", "상태"), Kind.WORD, lambda r: r.card.state.value, tuple(State), _state_shown
+    ),
+    "due": Field(Words("due", "기한"), Kind.DATE, lambda r: r.card.due),
+    "outcome": Field(
+        Words("outcome", "결과 구분"), Kind.WORD,
+        lambda r: r.card.outcome.value if r.card.outcome else None, tuple(Outcome),
+    ),
+    "progress": Field(Words("progress", "진도"), Kind.NUMBER, lambda r: query.progress(r.card)),
+    "reasons": Field(
+        Words("reasons", "사유"), Kind.WORD, lambda r: tuple(r.signal.reasons), tuple(query.Reason),
+        lambda r, lang: reasons_words(r.signal, lang),
+    ),
+    "overdue": Field(
+        Words("overdue", "지연일수"), Kind.NUMBER,
+        lambda r: query.overdue_days(r.card, r.seen.day) or None,
+    ),
+    "slipped": Field(
+        Words("slipped", "연장일수"), Kind.NUMBER, lambda r: query.slipped_days(r.card) or None
+    ),
+    "unowned": Field(
+        Words("without a lead", "주관기관 미정"), Kind.FLAG,
+        lambda r: r.card.is_open and r.card.lead is None,
+    ),
+    "late": Field(Words("late", "기한 경과"), Kind.FLAG, lambda r: query.is_late(r.card)),
+    "open": Field(Words("open", "추진 대상"), Kind.FLAG, lambda r: r.card.is_open),
+    "not_submitted": Field(
+        Words("not submitted", "미제출"), Kind.FLAG,
+        lambda r: query.is_not_submitted(r.card, r.seen.hearing),
+    ),
+    "carried_over": Field(
+        Words("carried over", "이월"), Kind.FLAG,
+        lambda r: query.is_carried_over(r.card, r.seen.hearing),
+    ),
+    "meeting": Field(Words("meeting", "회의"), Kind.NUMBER, lambda r: r.card.meeting),
+    "item": Field(Words("item", "안건"), Kind.NUMBER, lambda r: r.card.item),
+    "age": Field(
+        Words("age", "경과일수"), Kind.NUMBER,
+        lambda r: query.age_days(r.seen.whole, r.card, r.seen.day),
+    ),
+    "partners": Field(Words("partners", "협조기관"), Kind.WORD, lambda r: r.card.partners),
+    "agency": Field(Words("agencies", "관계기관"), Kind.WORD, lambda r: _agencies(r.card)),
+    "tags": Field(Words("tags", "핵심어"), Kind.TEXT, lambda r: r.card.tags),
+    "decision": Field(
+        Words("decision", "의결내용"), Kind.TEXT, lambda r: _texts(r.card.decision), (),
+        lambda r, lang: text_in(r.card.decision, lang),
+    ),
+    "parent": Field(Words("part of", "상위 과제"), Kind.ID, lambda r: r.card.relations.parent),
+    "planned": Field(
+        Words("planned money", "예산"), Kind.NUMBER, lambda r: query.planned_money(r.card)
+    ),
+    "spent": Field(Words("spent", "집행"), Kind.NUMBER, lambda r: query.spent_money(r.card)),
+    "changed": Field(
+        Words("last entry", "최종 이력"), Kind.DATE, lambda r: r.card.history[-1].date
+    ),
+}  # fmt: skip
+"""Every field by name, those that `list` shows first."""
+
+SHOWN = ("signal", "id", "title", "lead", "state", "due")
+
+
+def search_text(row: Row) -> Iterable[str]:
+    """The texts in which `list` looks for words."""
+    card = row.card
+    return (card.id, *_texts(card.title), *_texts(card.decision))

@@ -1,0 +1,207 @@
+"""What is given on the command line, read: texts, values, evidence, steps, words of the tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cardctl.cli.session import Session, parse_day
+from cardctl.errors import Unknown, UsageError
+from cardctl.locale import say
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from cardctl.model.base import Json
+    from cardctl.model.card import Card
+    from cardctl.model.meeting import Evidence
+
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+def text(given: str, option: str) -> str:
+    """A text as it is, from a file (``@FILE``), or from standard input (``-``).
+
+    Raises UsageError where it is empty or not UTF-8, OSError where the file cannot be read.
+    """
+    found = given
+    try:
+        if given == "-":
+            found = sys.stdin.read()
+        elif given.startswith("@"):
+            found = Path(given[1:]).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(
+            say("{file} is not UTF-8", file=given.lstrip("@")), say("save it as UTF-8")
+        ) from None
+    found = found.removeprefix("\ufeff").strip()
+    if not found:
+        raise UsageError(say("{option}: the text is empty", option=option))
+    return found
+
+
+def some_text(given: str | None, option: str) -> str | None:
+    """A text where one is given."""
+    return None if given is None else text(given, option)
+
+
+def some_day(given: str | None) -> date | None:
+    """A day where one is given. Raises UsageError."""
+    return None if given is None else parse_day(given)
+
+
+def word(given: str, kind: str, words: type[_Word]) -> _Word:
+    """One of the *words* of a table. Raises Unknown with the near miss."""
+    try:
+        return words(given.strip().replace("-", "_"))
+    except ValueError:
+        raise Unknown(kind, given, [each.value for each in words]) from None
+
+
+def pair(given: str, option: str, form: str = "PATH=VALUE") -> tuple[str, str]:
+    """The two sides of ``KEY=VALUE``. Raises UsageError."""
+    key, sign, value = given.partition("=")
+    if not sign or not key.strip():
+        raise UsageError(
+            say("{option} {given}: no '='", option=option, given=given),
+            say("write: {option} {form}", option=option, form=form),
+        )
+    return key.strip(), value
+
+
+def value(given: str, option: str) -> Any:
+    """A value as in a file: ``{…}``, ``[…]`` and quoted text as YAML, the rest a scalar.
+
+    What is no number, truth value or null is text, whatever it holds; ``@FILE`` and ``-`` as for
+    texts. Raises UsageError where what begins like YAML is none.
+    """
+    from cardctl.store.scalars import type_of_plain
+    from cardctl.store.yamltree import read_tree
+
+    if given == "-" or given.startswith("@"):
+        return text(given, option)
+    if given[:1] not in tuple("{[\"'"):
+        return type_of_plain(given.strip())
+    tree, findings = read_tree(f"value: {given}\n".encode(), option)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if tree is None or errors:
+        raise UsageError(
+            say("{option} {given}: {why}", option=option, given=given, why=errors[0].message),
+            say("if it is text, put it in quotes within the quotes of the shell: '\"…\"'"),
+        )
+    return tree.data["value"]
+
+
+def step(given: str, today: date) -> tuple[str, str, date]:
+    """``K=done[:DATE]`` or ``K=dropped[:DATE]``: the step's id, how it ended, and when."""
+    key, said = pair(given, "--step", "ID=done[:DATE]")
+    how, sign, day = said.partition(":")
+    if how not in ("done", "dropped"):
+        raise Unknown("end of a step", how, ("done", "dropped"))
+    return key, how, parse_day(day) if sign else today
+
+
+def evidence(given: str) -> Evidence:
+    """``[KIND:]URL|PATH``, or the whole record as ``{kind: …, number: …}``.
+
+    The kind is ``other`` where none is named: nobody guesses that a page is only news.
+    """
+    from cardctl.model.meeting import Evidence, EvidenceKind
+
+    if given.startswith("{"):
+        with in_our_words("--evidence"):
+            return Evidence.model_validate_json(_json(value(given, "--evidence")))
+    head, sign, rest = given.partition(":")
+    kind = EvidenceKind.OTHER
+    if sign and not rest.startswith("//"):
+        kind, given = word(head, "kind of evidence", EvidenceKind), rest.strip()
+    if not given:
+        raise UsageError(say("--evidence: no address and no path"))
+    where = {"url": given} if "://" in given else {"path": given}
+    with in_our_words("--evidence"):
+        return Evidence.model_validate({"kind": kind, **where})
+
+
+def reading(given: str) -> tuple[str, int | Decimal]:
+    """``INDICATOR=VALUE``: the indicator's id and a number. Raises UsageError."""
+    from cardctl.model.base import number
+
+    key, written = pair(given, "--reading", "INDICATOR=VALUE")
+    try:
+        return key, number(value(written, "--reading"))
+    except ValueError:
+        raise UsageError(
+            say("--reading {given}: not a number", given=given),
+            say("write digits only, without commas, units or quotes"),
+        ) from None
+
+
+Sets = Sequence[str]
+
+
+def with_values(
+    session: Session, card: Card, sets: Sets = (), unsets: Sets = (), adds: Sets = ()
+) -> Card:
+    """The card with what ``--set``, ``--unset`` and ``--add`` name changed, in this order.
+
+    Raises Unknown, Refused and UsageError as `edit.with_value` does, and UsageError where the
+    model has something against the result.
+    """
+    from cardctl import edit
+    from cardctl.store.update import as_data
+
+    languages = session.register.config.languages
+    before = data = as_data(card)
+    for given in sets:
+        path, written = pair(given, "--set")
+        data = edit.with_value(data, path, value(written, "--set"), languages)
+    for path in unsets:
+        data = edit.without(data, path)
+    for given in adds:
+        path, written = pair(given, "--add")
+        data = edit.with_item(data, path, value(written, "--add"))
+    return card if data == before else _as_card(data)
+
+
+def _as_card(data: Json) -> Card:
+    from cardctl.model.card import Card
+
+    with in_our_words("", data):
+        return Card.model_validate_json(_json(data))
+
+
+def _json(data: Any) -> str:
+    import json
+
+    return json.dumps(data)
+
+
+@contextmanager
+def in_our_words(option: str, data: Any = None) -> Iterator[None]:
+    """Turn what the models have against what was given into a UsageError."""
+    from pydantic import ValidationError
+
+    from cardctl.model.card import Card
+    from cardctl.store.complaints import complaints
+
+    try:
+        yield
+    except ValidationError as error:
+        found = next(iter(complaints(error, "", Card, {} if data is None else data)))
+        place = option or ".".join(map(str, found.field))
+        raise UsageError(
+            say("{place}: {what}", place=place, what=found.message)
+            if place
+            else say("{what}", what=found.message),
+            found.mend,
+        ) from error
+
+
+def each(given: Sequence[str] | None, read: Callable[[str], Any]) -> list[Any]:
+    """What *read* makes of every value of an option that may be repeated."""
+    return [read(one) for one in given or ()]

@@ -1,0 +1,128 @@
+"""`cardctl list`: cards by filter, as a table, plain columns, JSON, CSV or ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import (
+    JsonOption,
+    command_app,
+    complete_agency,
+    complete_outcome,
+    complete_state,
+)
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+FORMATS = ("table", "plain", "json", "csv", "ids")
+
+
+@app.command()
+def list_cards(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORD]...", help="Words in id, title or decision: all of them."),
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STATE", help="State.", autocompletion=complete_state),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OUTCOME", help="Outcome.", autocompletion=complete_outcome),
+    ] = None,
+    signal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLOUR", help="Signal: red, amber, green, blue or grey."),
+    ] = None,
+    lead: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AGENCY", help="Lead agency.", autocompletion=complete_agency),
+    ] = None,
+    agency: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AGENCY", help="Lead or partner.", autocompletion=complete_agency),
+    ] = None,
+    meeting: Annotated[
+        list[int] | None, typer.Option(metavar="N", help="Meeting that the card comes from.")
+    ] = None,
+    item: Annotated[list[int] | None, typer.Option(metavar="K", help="Agenda item.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Tag.")] = None,
+    is_open: Annotated[
+        bool | None, typer.Option("--open/--closed", help="Open cards only; or closed ones.")
+    ] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Past the due date.")] = False,
+    unowned: Annotated[bool, typer.Option("--unowned", help="Open, without a lead.")] = False,
+    late: Annotated[
+        bool, typer.Option("--late", help="Submitted after the first due date.")
+    ] = False,
+    carried_over: Annotated[
+        bool, typer.Option("--carried-over", help="Older than the meeting before the next.")
+    ] = False,
+    not_submitted: Annotated[
+        int | None, typer.Option(metavar="N", help="Open, without a result for meeting N.")
+    ] = None,
+    where: Annotated[
+        str | None, typer.Option(metavar="EXPR", help="A condition over fields, see above.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(metavar="FIELD,...", help="Order; -FIELD turns it round.")
+    ] = "id",
+    columns: Annotated[
+        str, typer.Option(metavar="FIELD,...", help="Fields to show, in this order.")
+    ] = "signal,id,title,lead,state,due",
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="|".join(FORMATS), help="Else table; plain in a pipe."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """List cards, by filter.
+
+    \b
+    cardctl list --overdue
+    cardctl list fund --lead mois --open
+    cardctl list --not-submitted 2 --format ids
+    cardctl list --where 'state = in_progress and (due < 2022-12-31 or lead = none)'
+    cardctl list --sort -overdue,due --columns id,title,overdue,lead
+
+    A filter given more than once asks for any of its values; different filters all have to hold.
+    A condition compares fields with = != < <= > >= ~ (contains), joined by and, or, not and
+    parentheses. Values with spaces stand in quotes; none stands for no value.
+
+    Fields: signal id title lead state due outcome progress reasons overdue slipped unowned late
+    open not_submitted carried_over meeting item age partners agency tags decision parent planned
+    spent changed.
+    """
+    from cardctl.cli import selection
+    from cardctl.cli.fields import rows
+    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.tables import print_rows
+    from cardctl.errors import Unknown
+
+    session: Session = ctx.obj
+    form = "json" if json else form
+    if form is not None and form not in FORMATS:
+        raise Unknown("format", form, FORMATS)
+    shown = selection.names(columns)
+    wanted: selection.Wanted = {
+        "state": state, "outcome": outcome, "signal": signal, "lead": lead, "agency": agency,
+        "meeting": meeting, "item": item, "tags": tag, "open": is_open,
+        "overdue": overdue or None, "unowned": unowned or None, "late": late or None,
+        "carried_over": carried_over or None,
+    }  # fmt: skip
+    register = session.register
+    tests = [*selection.by_fields(register, wanted), *selection.by_words(words or ())]
+    if not_submitted is not None:
+        tests.append(selection.not_submitted(register, not_submitted))
+    if where is not None:
+        tests.append(selection.by_condition(register, where))
+    found = [row for row in rows(register, session.today) if all(test(row) for test in tests)]
+    print_rows(session, selection.in_order(found, sort), shown, form)
+    raise typer.Exit(warn_unreadable(session))

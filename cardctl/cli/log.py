@@ -1,0 +1,55 @@
+"""`cardctl log`: a card's history in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import CardArgument, command_app
+
+if TYPE_CHECKING:
+    from cardctl.cli.prose import Prose
+    from cardctl.cli.session import Session
+    from cardctl.model.card import Card
+
+app = command_app()
+
+
+@app.command()
+def log(
+    ctx: typer.Context,
+    identifier: CardArgument,
+    git: Annotated[bool, typer.Option("--git", help="With the commits of its file.")] = False,
+) -> None:
+    """Tell a card's history in words: entries and results, oldest first.
+
+    \b
+    cardctl log 1-7
+    cardctl log 1-7 --git
+    """
+    from cardctl.cli.history_text import tell_history
+    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.prose import Prose
+    from cardctl.model.text import text_in
+
+    session: Session = ctx.obj
+    code = warn_unreadable(session)
+    card = session.register.card(identifier)
+    prose = Prose(session.lang, session.width(), session.colour_on())
+    prose.hanging(f"{card.id}  ", text_in(card.title, session.lang))
+    tell_history(card, prose, 2)
+    if git:
+        _tell_commits(session, card, prose)
+    session.answer(prose.text())
+    raise typer.Exit(code)
+
+
+def _tell_commits(session: Session, card: Card, prose: Prose) -> None:
+    from cardctl import history
+
+    path = session.register.path_of(card.id)
+    prose.heading("Commits", path)
+    for commit in history.log(session.root, path):
+        lead = f"  {commit.hash[:12]}  {commit.date.isoformat()}  "
+        prose.hanging(lead, f"{commit.author}: {commit.subject}")

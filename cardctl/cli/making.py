@@ -1,0 +1,91 @@
+"""New cards of what was given: of the options of `new`, and of the rows of a sheet."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cardctl import edit
+from cardctl.cli import given
+from cardctl.cli.apply import register_to_write
+from cardctl.cli.session import Session
+from cardctl.cli.sheet import Row, read_sheet
+from cardctl.errors import CardctlError, UsageError
+from cardctl.locale import Phrase, say
+from cardctl.model.card import Card
+from cardctl.model.register import Register
+from cardctl.model.state import NEEDS, State
+from cardctl.store.place import next_serial
+
+
+class Maker:
+    """Makes cards of rows (see `sheet`), each with the next free id of its meeting."""
+
+    def __init__(self, session: Session, sets: Sequence[str]) -> None:
+        self.session = session
+        self.sets = sets
+        self.serials: dict[int, int] = {}
+
+    def made(self, row: Row) -> Card:
+        """Make one card. Raises Unknown, UsageError."""
+        register = register_to_write(self.session)
+        said = dict(row)
+        meeting = said.pop("meeting", None) or _last_held(register)
+        entry = edit.Entry(
+            on=said.pop("on", self.session.today),
+            by=said.pop("by", None),
+            lead=said.pop("lead", None),
+            due=said.pop("due", None),
+        )
+        with given.in_our_words(""):
+            card = edit.new_card(
+                register, meeting=meeting, serial=self._serial(meeting), entry=entry, **said
+            )
+            return given.with_values(self.session, card, self.sets)
+
+    def _serial(self, meeting: int) -> int:
+        last = self.serials.get(meeting) or next_serial(self.session.root, meeting) - 1
+        self.serials[meeting] = last + 1
+        return last + 1
+
+    def all_of(self, source: str, base: Row) -> list[Card]:
+        """Make a card of each row of a sheet; *base* stands for what a row does not say.
+
+        Raises UsageError after naming everything that is wrong, with its line.
+        """
+        sheet = read_sheet(given.text(_as_file(source), "--from"), "-" if source == "-" else source)
+        cards: list[Card] = []
+        for line, row in sheet.rows:
+            try:
+                cards.append(self.made({**base, **row}))
+            except CardctlError as problem:
+                sheet.problems.append((line, problem))
+        if sheet.problems:
+            sys.stderr.writelines(f"{line}\n" for line in sheet.lines(self.session.lang))
+            raise UsageError(
+                say("{count} problem(s) in {file}", count=len(sheet.problems), file=sheet.name),
+                say("nothing was written; mend what is named above and try again"),
+            )
+        return cards
+
+
+def _last_held(register: Register) -> int:
+    """The last meeting that was held, for which cards are written; else the last one."""
+    held = [n for n, meeting in register.meetings.items() if meeting.status == "held"]
+    return max(held, default=register.last_meeting)
+
+
+def _as_file(source: str) -> str:
+    return source if source == "-" else f"@{source}"
+
+
+def next_step(register: Register, cards: Sequence[Card]) -> Phrase:
+    """The command that takes a new card on, with the options that planning still needs."""
+    if len(cards) > 1:
+        return say("next: cardctl list --meeting {number}", number=cards[0].meeting)
+    card = cards[0]
+    short = f"{card.meeting}-{int(card.id.partition('-')[2])}"
+    options = [NEEDS[need].option for need in edit.missing_for(register, card, State.PLANNED)]
+    return say(
+        "next: cardctl update {id} --state planned {options}", id=short, options=" ".join(options)
+    )

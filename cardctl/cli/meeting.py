@@ -1,0 +1,246 @@
+"""`cardctl meeting`: the meeting register, and what a meeting decided about submitted outcomes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import CardsArgument, DryRunOption, JsonOption, command_app
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+    from cardctl.model.meeting import AgendaItem, Meeting
+    from cardctl.model.state import State
+
+app = command_app(no_args_is_help=True)
+
+NumberArgument = Annotated[
+    int, typer.Argument(metavar="N", help="Number of the meeting.", show_default=False)
+]
+DayOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Its day.")]
+EntryDayOption = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="Day of the entry; else the meeting's.")
+]
+
+
+@app.callback()
+def meeting() -> None:
+    """Keep the meetings, and what they decided about submitted outcomes.
+
+    \b
+    cardctl meeting add 3 --date 2026-12-10 --papers 2026-12-03 --item "decision: Budget"
+    cardctl meeting hold 3
+    cardctl meeting confirm 3 2-1 2-4
+    cardctl meeting return 3 2-5 --reason "the agreement is not signed"
+    cardctl meeting list
+    """
+
+
+@app.command("list")
+def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
+    """List the meetings.
+
+    \b
+    cardctl meeting list
+    """
+    from cardctl.cli.meetings import as_data, as_table
+    from cardctl.cli.output import as_json, warn_unreadable
+
+    session: Session = ctx.obj
+    code = warn_unreadable(session)
+    register = session.register
+    meetings = [register.meetings[number] for number in sorted(register.meetings)]
+    if json:
+        session.answer(as_json("meetings", [as_data(register, each) for each in meetings]))
+    else:
+        session.answer(as_table(register, meetings, session.lang))
+    raise typer.Exit(code)
+
+
+@app.command()
+def show(ctx: typer.Context, number: NumberArgument, json: JsonOption = False) -> None:
+    """Show a meeting: its agenda, its cards, and the outcomes that wait for it.
+
+    \b
+    cardctl meeting show 2
+    """
+    from cardctl.cli.meetings import as_data, as_text
+    from cardctl.cli.output import as_json, warn_unreadable
+
+    session: Session = ctx.obj
+    found = session.register.meeting(number)
+    code = warn_unreadable(session)
+    if json:
+        session.answer(as_json("meeting", as_data(session.register, found)))
+    else:
+        session.answer(as_text(session.register, found, session.lang))
+    raise typer.Exit(code)
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    number: NumberArgument,
+    day: DayOption = None,
+    papers: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day on which its papers are closed.")
+    ] = None,
+    place: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is held.")] = None,
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="regular or extraordinary.")
+    ] = "regular",
+    item: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TYPE:TITLE", help="An agenda item: decision, report or discussion."),
+    ] = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Add a meeting; it is scheduled until it is held.
+
+    \b
+    cardctl meeting add 2
+    cardctl meeting add 2 --date 2026-12-10 --place "City Hall" --item "decision: Ferry piers"
+    """
+    from cardctl import edit
+    from cardctl.cli import given
+    from cardctl.cli.apply import How, apply, register_to_write
+    from cardctl.model.meeting import MeetingKind
+
+    session: Session = ctx.obj
+    with given.in_our_words(""):
+        new = edit.new_meeting(
+            register_to_write(session),
+            number,
+            day=given.some_day(day),
+            papers=given.some_day(papers),
+            place=given.some_text(place, "--place"),
+            kind=given.word(kind, "kind of meeting", MeetingKind),
+            items=_items(item or []),
+        )
+    raise typer.Exit(apply(session, [(None, new)], "meeting", How(dry_run=dry_run, json=json)))
+
+
+def _items(written: list[str]) -> list[AgendaItem]:
+    """Agenda items numbered from 1, of ``TYPE:TITLE``. Raises Unknown, UsageError."""
+    from cardctl.cli import given
+    from cardctl.errors import UsageError
+    from cardctl.locale import say
+    from cardctl.model.meeting import AgendaItem, ItemType
+
+    items = []
+    for number, each in enumerate(written, start=1):
+        kind, colon, title = each.partition(":")
+        if not colon:
+            raise UsageError(
+                say("--item {item}: which type?", item=each),
+                say('write: --item "decision: {item}"', item=each),
+            )
+        said = {
+            "item": number,
+            "title": given.text(title.strip(), "--item"),
+            "type": given.word(kind, "type of agenda item", ItemType),
+        }
+        items.append(AgendaItem.model_validate(said))
+    return items
+
+
+@app.command()
+def hold(
+    ctx: typer.Context,
+    number: NumberArgument,
+    day: DayOption = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Note that a meeting was held.
+
+    \b
+    cardctl meeting hold 2
+    cardctl meeting hold 2 --date 2026-12-11
+    """
+    from cardctl import edit
+    from cardctl.cli import given
+    from cardctl.cli.apply import How, apply, register_to_write
+
+    session: Session = ctx.obj
+    before = register_to_write(session).meeting(number)
+    pair: tuple[Meeting, Meeting] = (before, edit.hold(before, given.some_day(day), session.today))
+    raise typer.Exit(apply(session, [pair], "meeting", How(dry_run=dry_run, json=json)))
+
+
+@app.command()
+def confirm(
+    ctx: typer.Context,
+    number: NumberArgument,
+    ids: CardsArgument,
+    on: EntryDayOption = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Close submitted cards: the meeting confirmed their outcomes.
+
+    \b
+    cardctl meeting confirm 2 1-14
+    cardctl meeting confirm 2 1-14 1-15 --dry-run
+    """
+    from cardctl.model.state import State
+
+    _decide(ctx.obj, number, ids, State.CLOSED, None, on, dry_run=dry_run, json=json)
+
+
+@app.command("return")
+def return_(
+    ctx: typer.Context,
+    number: NumberArgument,
+    ids: CardsArgument,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why the meeting did not confirm it.")
+    ],
+    to: Annotated[
+        str, typer.Option(metavar="STATE", help="in_progress or planned.")
+    ] = "in_progress",
+    on: EntryDayOption = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Return submitted cards: the meeting did not confirm their outcomes.
+
+    \b
+    cardctl meeting return 2 1-14 --reason "the agreement is not signed"
+    """
+    from cardctl.cli import given
+    from cardctl.model.state import State
+
+    target = given.word(to, "state", State)
+    why = given.text(reason, "--reason")
+    _decide(ctx.obj, number, ids, target, why, on, dry_run=dry_run, json=json)
+
+
+def _decide(
+    session: Session,
+    number: int,
+    ids: list[str],
+    target: State,
+    reason: str | None,
+    on: str | None,
+    *,
+    dry_run: bool,
+    json: bool,
+) -> None:
+    """Move cards by what meeting *number* decided, on its day; all of them or none."""
+    from cardctl import edit
+    from cardctl.cli import given
+    from cardctl.cli.apply import How, apply, register_to_write
+    from cardctl.cli.meetings import require_held, require_submitted
+
+    register = register_to_write(session)
+    day = given.some_day(on) or require_held(register.meeting(number))
+    entry = edit.Entry(on=day, by=register.config.secretariat, meeting=number, reason=reason)
+    cards = {card.id: card for card in map(register.card, ids)}
+    for card in cards.values():
+        require_submitted(card)
+    with given.in_our_words(""):
+        pairs = [(card, edit.move(register, card, target, entry)) for card in cards.values()]
+    raise typer.Exit(apply(session, pairs, "meeting", How(dry_run=dry_run, json=json)))

@@ -1,0 +1,118 @@
+"""Meetings for `cardctl meeting`: as a table, as text, as data; and when one may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cardctl.cli.columns import as_columns
+from cardctl.errors import Refused
+from cardctl.locale import say, translate
+from cardctl.model.base import Json
+from cardctl.model.card import Card
+from cardctl.model.ids import id_order
+from cardctl.model.meeting import Meeting, MeetingStatus
+from cardctl.model.register import Register
+from cardctl.model.state import State
+from cardctl.model.text import text_in
+from cardctl.report.formats.printable import printable
+from cardctl.store.place import meeting_path
+from cardctl.store.update import as_data as data_of
+
+
+def require_held(meeting: Meeting) -> date:
+    """The day on which it was held. Raises Refused where it has not been."""
+    if meeting.status is not MeetingStatus.HELD or meeting.date is None:
+        raise Refused(
+            say("meeting {number} has not been held", number=meeting.number),
+            say("note that it was: cardctl meeting hold {number}", number=meeting.number),
+        )
+    return meeting.date
+
+
+def require_submitted(card: Card) -> None:
+    """Raise Refused where the card has no outcome that a meeting could decide about."""
+    if card.state is not State.SUBMITTED:
+        raise Refused(
+            say("{id} is {state}: no outcome is submitted", id=card.id, state=card.state),
+            say(
+                "submit one first: cardctl update {id} --state submitted --outcome OUTCOME",
+                id=card.id,
+            ),
+        )
+
+
+def cards_of(register: Register, meeting: Meeting) -> list[str]:
+    """Ids of the cards that come from it."""
+    return [card.id for card in register if card.meeting == meeting.number]
+
+
+def waiting(register: Register, meeting: Meeting) -> list[str]:
+    """Ids of the cards whose submitted outcome it is to decide about; none for a past meeting."""
+    if meeting.number < register.next_meeting and meeting.number != register.last_meeting:
+        return []
+    return [card.id for card in register if card.state is State.SUBMITTED]
+
+
+def decided(register: Register, meeting: Meeting) -> list[str]:
+    """Ids of the cards of which some history entry names it."""
+    found = {
+        card.id
+        for card in register
+        if any(event.meeting == meeting.number for event in card.history)
+    }
+    return sorted(found, key=id_order)
+
+
+def as_data(register: Register, meeting: Meeting) -> Json:
+    """The meeting as its file has it, with its cards."""
+    return {
+        **data_of(meeting),
+        "path": meeting_path(meeting.number),
+        "cards": cards_of(register, meeting),
+        "submitted": waiting(register, meeting),
+        "decided": decided(register, meeting),
+    }
+
+
+def as_table(register: Register, meetings: Sequence[Meeting], lang: str) -> str:
+    """One line for each meeting, in columns."""
+    head = ("meeting", "date", "papers", "status", "items", "cards", "place")
+    rows = [[translate(f"column|{name}", lang) for name in head]]
+    rows += [
+        [
+            str(each.number),
+            str(each.date or "–"),
+            str(each.papers or "–"),
+            translate(f"status|{each.status}", lang),
+            str(len(each.items)),
+            str(len(cards_of(register, each))),
+            printable(text_in(each.place, lang)),
+        ]
+        for each in meetings
+    ]
+    return as_columns(rows)
+
+
+def as_text(register: Register, meeting: Meeting, lang: str) -> str:
+    """The meeting with its agenda and its cards, for people."""
+    facts = {
+        "date": str(meeting.date or "–"),
+        "papers": str(meeting.papers or "–"),
+        "place": text_in(meeting.place, lang) or "–",
+        "status": translate(f"status|{meeting.status}", lang),
+        "cards": " ".join(cards_of(register, meeting)) or "–",
+        "submitted": " ".join(waiting(register, meeting)) or "–",
+        "decided": " ".join(decided(register, meeting)) or "–",
+    }
+    rows = [[translate(f"column|{name}", lang), printable(value)] for name, value in facts.items()]
+    head = say("Meeting {number}", number=meeting.number).into(lang)
+    agenda = [_agenda_line(register, meeting, index, lang) for index in range(len(meeting.items))]
+    return "\n".join([head, as_columns(rows).rstrip("\n"), *agenda])
+
+
+def _agenda_line(register: Register, meeting: Meeting, index: int, lang: str) -> str:
+    item = meeting.items[index]
+    kind = translate(f"item|{item.type}", lang)
+    outcome = f", {translate(f'item|{item.outcome}', lang)}" if item.outcome else ""
+    return printable(f"  {item.item}. {text_in(item.title, lang)} ({kind}{outcome})")

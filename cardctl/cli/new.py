@@ -1,0 +1,125 @@
+"""`cardctl new`: document a card, or all cards of a sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cardctl.cli.options import (
+    ByOption,
+    DryRunOption,
+    JsonOption,
+    LeadOption,
+    OnOption,
+    command_app,
+    complete_agency,
+)
+
+if TYPE_CHECKING:
+    from cardctl.cli.apply import How
+    from cardctl.cli.session import Session
+    from cardctl.model.card import Card
+
+app = command_app()
+
+Texts = list[str] | None
+
+
+@app.command()
+def new(
+    ctx: typer.Context,
+    title: Annotated[
+        str | None, typer.Argument(metavar="TITLE", help="The matter in a few words.")
+    ] = None,
+    meeting: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Meeting that it comes from; else the last one held."),
+    ] = None,
+    item: Annotated[int | None, typer.Option(metavar="K", help="Agenda item.")] = None,
+    lead: LeadOption = None,
+    partner: Annotated[
+        Texts,
+        typer.Option(metavar="AGENCY", help="Agency that helps.", autocompletion=complete_agency),
+    ] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help="Due date.")] = None,
+    decision: Annotated[
+        str | None, typer.Option(metavar="TEXT|@FILE|-", help="What the meeting decided.")
+    ] = None,
+    tag: Annotated[Texts, typer.Option(metavar="TAG", help="A word to find it by.")] = None,
+    set_: Annotated[
+        Texts, typer.Option("--set", metavar="PATH=VALUE", help="Set a value, as in update.")
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="FILE|-", help="Cards from CSV or JSON Lines."),
+    ] = None,
+    edit: Annotated[bool, typer.Option("--edit", help="Open it in your editor first.")] = False,
+    by: ByOption = None,
+    on: OnOption = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Document a card with the next free id.
+
+    \b
+    cardctl new "Publish the operating standard" --meeting 2 --item 1 --lead mois
+    cardctl new "지방소멸대응기금 운용" --meeting 2 --due 2026-12-31 --decision @decision.txt
+    cardctl new "Ferry piers" --set title.ko="여객선 부두"
+    cardctl new --from cards.csv --dry-run
+
+    A sheet has a header with any of these columns: title, decision, due_as_stated and note (also
+    by language: title.ko), meeting, item, lead, partners and tags (several parted by ;), due, by,
+    on. All of its cards are made, or none; all that is wrong is said in one run. The card is
+    registered today, unless --on says when.
+    """
+    from cardctl.cli import given
+    from cardctl.cli.apply import How, apply
+    from cardctl.cli.making import Maker, next_step
+    from cardctl.errors import UsageError
+    from cardctl.locale import say
+
+    session: Session = ctx.obj
+    if (title is None) == (from_ is None):
+        raise UsageError(
+            say("give a title, or a sheet with --from"), say("see the examples: cardctl new --help")
+        )
+    base: dict[str, Any] = {
+        "title": title,
+        "meeting": meeting,
+        "item": item,
+        "lead": lead,
+        "partners": partner,
+        "due": given.some_day(due),
+        "decision": given.some_text(decision, "--decision"),
+        "tags": tag,
+        "by": by,
+        "on": given.some_day(on),
+    }
+    base = {key: value for key, value in base.items() if value not in (None, [])}
+    maker = Maker(session, set_ or ())
+    cards = maker.all_of(from_, base) if from_ is not None else [maker.made(base)]
+    how = How(dry_run=dry_run, json=json)
+    if edit:
+        code = _edited(session, cards, how)
+    else:
+        code = apply(session, [(None, card) for card in cards], "new", how)
+    if not dry_run:
+        session.tell(next_step(session.register, cards))
+    raise typer.Exit(code)
+
+
+def _edited(session: Session, cards: list[Card], how: How) -> int:
+    """Let the one card be edited before it is written."""
+    from cardctl.cli.apply import as_changed, put
+    from cardctl.cli.editor import edited
+    from cardctl.cli.output import warn_unreadable
+    from cardctl.errors import UsageError
+    from cardctl.locale import say
+
+    if len(cards) != 1:
+        raise UsageError(say("--edit is for one card"))
+    code = warn_unreadable(session)
+    with edited(session, as_changed(session, None, cards[0])) as changed:
+        put(session, [changed], "new", how)
+    return code

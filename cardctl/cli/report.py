@@ -1,0 +1,69 @@
+"""`cardctl report`: the report that a meeting hears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import ForceOption, MeetingOption, OutputOption, command_app
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+FAILURES = ("missing", "overdue", "invalid")
+
+
+@app.command()
+def report(
+    ctx: typer.Context,
+    meeting: MeetingOption = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="text|markdown|json", help="Else by the ending of FILE."),
+    ] = None,
+    output: OutputOption = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="As it was known on that day.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="REV", help="From the files of a git revision.")
+    ] = None,
+    view: Annotated[
+        str, typer.Option(metavar="full|summary|agency:A", help="How much of it.")
+    ] = "full",
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="|".join(FAILURES),
+            help="End with 1 where a result is missing, a card is overdue, or there is an error.",
+        ),
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Print the report that meeting N hears; without --meeting the next one.
+
+    \b
+    cardctl report --meeting 2
+    cardctl report --meeting 2 -o report.md
+    cardctl report --meeting 2 --view agency:mois
+    cardctl report --meeting 2 --as-of 2022-03-01
+    cardctl report --meeting 2 --at v1.0 --format json
+
+    As-of date: --as-of, else the day on which the meeting's papers are closed, else its day if it
+    has been held, else today (with --at the day of the revision). Ends with 1 where a card had to
+    be left out.
+    """
+    from cardctl.cli.reporting import make_report, print_report, require
+    from cardctl.errors import Unknown
+
+    session: Session = ctx.obj
+    for name in fail_on or ():
+        if name not in FAILURES:
+            raise Unknown("condition", name, FAILURES)
+    made, code = make_report(session, meeting, as_of=as_of, revision=at)
+    print_report(session, made, form=form, view=view, output=output, force=force)
+    require(made, fail_on or ())
+    raise typer.Exit(code)

@@ -1,0 +1,98 @@
+"""`cardctl rule`: what a rule means, why, and how a breach of it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cardctl.cli.options import command_app
+
+if TYPE_CHECKING:
+    from cardctl.checks.rule import Rule
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+FORMATS = ("text", "json", "markdown")
+
+
+@app.command()
+def rule(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[CODE|NAME]", help="CC203, or unknown-state.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All rules in full; without it a list of them.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="Format.")
+    ] = "text",
+) -> None:
+    """Explain a rule; or list them all.
+
+    \b
+    cardctl rule CC203
+    cardctl rule unknown-state
+    cardctl rule
+    cardctl rule --all --format markdown
+    """
+    from cardctl.checks import RULES, catalogue, find_rule, page
+    from cardctl.errors import Unknown
+
+    session: Session = ctx.obj
+    if form not in FORMATS:
+        raise Unknown("format", form, FORMATS)
+    if form == "json":
+        rules = [find_rule(name)] if name else list(RULES.values())
+        session.answer(_as_json(rules, one=name is not None))
+    elif name is not None:
+        session.answer(page(find_rule(name), session.lang))
+    elif form == "markdown":
+        session.answer(catalogue())
+    elif everything:
+        session.answer("\n".join(page(each, session.lang) for each in RULES.values()))
+    else:
+        session.answer(_as_list(RULES.values(), session))
+
+
+def _as_list(rules: Iterable[Rule], session: Session) -> str:
+    from cardctl.cli.columns import as_columns
+    from cardctl.locale import translate
+
+    def put(words: str) -> str:
+        return translate(words, session.lang)
+
+    rows = [[each.code, each.name, put(each.severity), put(each.meaning)] for each in rules]
+    return as_columns(rows, width=session.width())
+
+
+def _as_json(rules: list[Rule], *, one: bool) -> str:
+    """The records without their examples of bytes; a list, or the one that was asked for."""
+    from cardctl.cli.output import as_json
+
+    records = [
+        {
+            "code": each.code,
+            "name": each.name,
+            "aliases": list(each.aliases),
+            "severity": each.severity,
+            "meaning": each.meaning,
+            "why": each.why,
+            "mend": each.mend,
+            "bad": _plain(each.bad),
+            "good": _plain(each.good),
+            "since": each.since,
+        }
+        for each in rules
+    ]
+    return as_json("rule", records[0]) if one else as_json("rules", records)
+
+
+def _plain(example: Any) -> Any:
+    """An example as text; bytes that are no UTF-8 are written out."""
+    if isinstance(example, (str, bytes)):
+        return example if isinstance(example, str) else example.decode("utf-8", "backslashreplace")
+    return {path: _plain(text) for path, text in example.items()}

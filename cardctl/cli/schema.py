@@ -1,0 +1,97 @@
+"""`cardctl schema`: print, write or check the JSON Schemas of the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import command_app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+NAMES = ("card", "meeting", "agencies", "cardctl")
+
+
+@app.command()
+def schema(
+    ctx: typer.Context,
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME|DIR]",
+            help="card, meeting, agencies or cardctl; with --write or --check the folder.",
+        ),
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write the files to the folder.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="End with 1 where a file is missing or not up to date.")
+    ] = False,
+) -> None:
+    """Print the JSON Schemas (2020-12) of the files, or write or check them as files.
+
+    \b
+    cardctl schema card
+    cardctl schema --write
+    cardctl schema --check
+
+    Without DIR the folder is schemas/: beside the register where that is called cards, else in it.
+    """
+    session: Session = ctx.obj
+    if write or check:
+        _write_or_check(session, what, check=check)
+    else:
+        session.answer(_text(what))
+
+
+def _text(name: str | None) -> str:
+    import json
+
+    from cardctl.errors import Unknown
+    from cardctl.schema import file_name, schema_of, text_of
+
+    if name is None:
+        everything = {file_name(each): schema_of(each) for each in NAMES}
+        return json.dumps(everything, ensure_ascii=False, indent=2)
+    if name not in NAMES:
+        raise Unknown("schema", name, NAMES)
+    return text_of(name)
+
+
+def _write_or_check(session: Session, folder: str | None, *, check: bool) -> None:
+    from pathlib import Path
+
+    from cardctl.errors import CardctlError
+    from cardctl.locale import say
+    from cardctl.schema import folder_beside, texts
+
+    place = Path(folder) if folder is not None else folder_beside(session.root)
+    stale = {name: text for name, text in texts().items() if _held(place / name) != text}
+    if not stale:
+        session.tell(say("{folder}: the schemas are up to date", folder=place))
+    elif check:
+        names = ", ".join(stale)
+        raise CardctlError(
+            say("{folder}: not up to date: {names}", folder=place, names=names),
+            say("write them again: cardctl schema --write"),
+        )
+    else:
+        _write(session, place, stale)
+
+
+def _write(session: Session, place: Path, stale: dict[str, str]) -> None:
+    from cardctl.cli.output import write_file
+
+    place.mkdir(parents=True, exist_ok=True)
+    for name, text in stale.items():
+        write_file(place / name, text, force=True)
+        session.answer(str(place / name))
+
+
+def _held(path: Path) -> str | None:
+    return path.read_text("utf-8", "replace") if path.is_file() else None

@@ -1,0 +1,85 @@
+"""Which cards, in what order: the filters, conditions and sort keys of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from cardctl import query
+from cardctl.cli.fields import FIELDS, Row, search_text, sort_key, terms
+from cardctl.errors import Unknown
+from cardctl.model.register import Register
+from cardctl.where import fold, parse
+
+Test = Callable[[Row], bool]
+Wanted = Mapping[str, Sequence[str | int] | bool | None]
+"""Field to the values that are asked for (any of them), or to yes or no; None is not asked."""
+
+
+def by_fields(register: Register, wanted: Wanted) -> Iterable[Test]:
+    """Tests of fields. Raises Unknown for a word or an agency that is not there."""
+    known = terms(register)
+    for name, values in wanted.items():
+        if isinstance(values, bool):
+            yield _is(name, values)
+        elif values:
+            for value in values:
+                if known[name].words and value not in known[name].words:
+                    raise Unknown(name, str(value), known[name].words)
+            yield _is_one_of(name, values)
+
+
+def _is(name: str, wanted: bool) -> Test:
+    return lambda row: bool(row.value(name)) == wanted
+
+
+def _is_one_of(name: str, wanted: Sequence[str | int]) -> Test:
+    def test(row: Row) -> bool:
+        value = row.value(name)
+        return any(one in wanted for one in (value if isinstance(value, tuple) else (value,)))
+
+    return test
+
+
+def by_words(words: Iterable[str]) -> Iterable[Test]:
+    """Tests that a word occurs in the id, the title or the decision."""
+    return map(_has_word, words)
+
+
+def _has_word(word: str) -> Test:
+    part = fold(word)
+    return lambda row: any(part in fold(text) for text in search_text(row))
+
+
+def by_condition(register: Register, expression: str) -> Test:
+    """The test that a condition asks for. Raises UsageError and Unknown."""
+    condition = parse(expression, terms(register))
+    return lambda row: condition(row.value)
+
+
+def not_submitted(register: Register, hearing: int) -> Test:
+    """Open cards without a result for meeting *hearing*. Raises Unknown for a meeting."""
+    if not register.hears(hearing):
+        raise Unknown("meeting", str(hearing), map(str, sorted(register.meetings)))
+    return lambda row: row.card.meeting < hearing and query.is_not_submitted(row.card, hearing)
+
+
+def names(written: str) -> list[str]:
+    """Read ``a,b`` as names of fields. Raises Unknown."""
+    found = [name.strip().replace("-", "_") for name in written.split(",")]
+    for name in found:
+        if name not in FIELDS:
+            raise Unknown("field", name, FIELDS)
+    return found
+
+
+def in_order(rows: list[Row], written: str) -> list[Row]:
+    """Sort by ``a,-b``: the first key counts most, a minus turns it round. Raises Unknown.
+
+    Cards without a value come last, either way.
+    """
+    for key in reversed(written.split(",")):
+        name = names(key.strip().removeprefix("-"))[0]
+        key_of = sort_key(name)
+        rows = sorted(rows, key=key_of, reverse=key.strip().startswith("-"))
+        rows.sort(key=lambda row: row.value(name) in (None, ()))
+    return rows

@@ -1,0 +1,184 @@
+"""New cards from a sheet: CSV with a header, or JSON Lines, as rows with their lines.
+
+All that is wrong with a sheet is said in one run.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+from cardctl.cli.session import parse_day
+from cardctl.errors import CardctlError, Unknown, UsageError
+from cardctl.locale import Phrase, say
+from cardctl.report.formats.printable import printable
+
+TEXTS = ("title", "decision", "due_as_stated", "note")
+"""Columns that may also come by language: ``title.ko``."""
+
+LISTS = ("partners", "tags")
+NUMBERS = ("meeting", "item")
+DAYS = ("due", "on")
+COLUMNS = (*TEXTS, *LISTS, *NUMBERS, *DAYS, "lead", "by")
+
+Row = Mapping[str, Any]
+
+
+@dataclass
+class Sheet:
+    """Rows with their lines, and the problems found, each with its line."""
+
+    name: str
+    rows: list[tuple[int, Row]] = field(default_factory=list)
+    problems: list[tuple[int, CardctlError]] = field(default_factory=list)
+
+    def lines(self, lang: str) -> Iterator[str]:
+        """The problems as people read them, by line."""
+        for line, problem in sorted(self.problems, key=lambda each: each[0]):
+            mend = f" ({problem.mend.into(lang)})" if problem.mend else ""
+            yield printable(f"{self.name}:{line}: {problem.message.into(lang)}{mend}")
+
+
+def read_sheet(text: str, name: str) -> Sheet:
+    """Read a sheet: JSON Lines where its first character is a brace, else CSV."""
+    sheet = Sheet(name)
+    source = _json_rows(text) if text.lstrip().startswith("{") else _csv_rows(text)
+    for line, raw in source:
+        if isinstance(raw, CardctlError):
+            sheet.problems.append((line, raw))
+            continue
+        try:
+            sheet.rows.append((line, _row(raw)))
+        except CardctlError as problem:
+            sheet.problems.append((line, problem))
+    if not sheet.rows and not sheet.problems:
+        sheet.problems.append((1, UsageError(say("there is no card in it"))))
+    return sheet
+
+
+Raw = tuple[int, dict[str, Any] | CardctlError]
+
+
+def _json_rows(text: str) -> Iterator[Raw]:
+    for line, written in enumerate(text.splitlines(), start=1):
+        if not written.strip():
+            continue
+        try:
+            raw = json.loads(written)
+        except (ValueError, RecursionError) as error:
+            yield line, UsageError(say("no JSON: {why}", why=getattr(error, "msg", error)))
+            continue
+        yield line, raw if isinstance(raw, dict) else UsageError(say("a line is one object {…}"))
+
+
+def _csv_rows(text: str) -> Iterator[Raw]:
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    header: list[str] = []
+    before = 0
+    try:
+        for cells in reader:
+            line, before = before + 1, reader.line_num
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not header:
+                header = [cell.strip() for cell in cells]
+                yield from ((line, problem) for problem in _header_problems(header))
+            elif len(cells) > len(header):
+                yield (
+                    line,
+                    UsageError(
+                        say(
+                            "{count} cells, but {columns} columns",
+                            count=len(cells),
+                            columns=len(header),
+                        ),
+                        say('put a text with commas in quotes: "a, b"'),
+                    ),
+                )
+            else:
+                pairs = zip(header, cells, strict=False)
+                yield line, {name: cell for name, cell in pairs if _is_column(name)}
+    except csv.Error as error:
+        yield reader.line_num, UsageError(say("no CSV: {why}", why=error))
+
+
+def _header_problems(header: Sequence[str]) -> Iterator[CardctlError]:
+    for name in header:
+        if not _is_column(name):
+            yield Unknown("column", name, COLUMNS)
+        elif header.count(name) > 1:
+            yield UsageError(say("the column '{name}' is there twice", name=name))
+
+
+def _is_column(name: str) -> bool:
+    head, dot, language = name.partition(".")
+    return name in COLUMNS or (head in TEXTS and bool(dot) and language.isalpha())
+
+
+def _row(raw: dict[str, Any]) -> Row:
+    """One row with its values read and texts by language gathered. Raises UsageError, Unknown."""
+    row: dict[str, Any] = {}
+    for name, written in raw.items():
+        value = written.strip() if isinstance(written, str) else written
+        if not _is_column(name):
+            raise Unknown("column", name, COLUMNS)
+        if value in ("", None, []):
+            continue
+        head, _, language = name.partition(".")
+        if language:
+            row[head] = _with_language(row.get(head), head, language, value)
+        else:
+            row[name] = _value(name, value)
+    if "title" not in row:
+        raise UsageError(say("there is no title"))
+    return row
+
+
+def _with_language(there: Any, name: str, language: str, value: Any) -> dict[str, Any]:
+    if there is not None and not isinstance(there, dict):
+        raise UsageError(
+            say("'{name}' and '{name}.{language}' are both there", name=name, language=language),
+            say("give a text once, or once for each language"),
+        )
+    return {**(there or {}), language: value}
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in LISTS:
+        items = value.split(";") if isinstance(value, str) else _as_list(name, value)
+        return [_text(name, item).strip() for item in items]
+    if name in NUMBERS:
+        return _number(name, value)
+    if name in DAYS:
+        return parse_day(str(value))
+    if name in TEXTS and isinstance(value, dict):
+        return value
+    return _text(name, value)
+
+
+def _as_list(name: str, value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise UsageError(_wrong(name, value, say("a list")))
+    return value
+
+
+def _number(name: str, value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    raise UsageError(_wrong(name, value, say("a whole number")))
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise UsageError(_wrong(name, value, say("text")))
+    return value
+
+
+def _wrong(name: str, value: Any, wanted: Phrase) -> Phrase:
+    return say("{name}: '{value}' is not {wanted}", name=name, value=value, wanted=wanted)

@@ -1,0 +1,40 @@
+"""`cardctl states`: states, outcomes and legal moves, from the one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import command_app
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+
+@app.command()
+def states(
+    ctx: typer.Context,
+    form: Annotated[
+        str, typer.Option("--format", metavar="text|mermaid|dot|json|markdown", help="Format.")
+    ] = "text",
+) -> None:
+    """Show states, outcomes and legal moves.
+
+    \b
+    cardctl states
+    cardctl states --format mermaid
+    cardctl states --format dot | dot -Tsvg -o states.svg
+    """
+    from cardctl.cli.moves_text import FORMATS, as_text
+    from cardctl.errors import Unknown
+
+    session: Session = ctx.obj
+    if form not in FORMATS:
+        raise Unknown("format", form, FORMATS)
+    if form == "text":
+        session.answer(as_text(session.lang, session.width()))
+    else:
+        session.answer(FORMATS[form](session.lang))

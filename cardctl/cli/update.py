@@ -1,0 +1,153 @@
+"""`cardctl update`: move cards on, file results, note steps, set values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import (
+    ByOption,
+    CardsArgument,
+    DryRunOption,
+    JsonOption,
+    LeadOption,
+    OnOption,
+    OutcomeOption,
+    StateOption,
+    command_app,
+)
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+Texts = list[str] | None
+
+
+@app.command()
+def update(
+    ctx: typer.Context,
+    ids: CardsArgument,
+    state: StateOption = None,
+    outcome: OutcomeOption = None,
+    lead: LeadOption = None,
+    due: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Due date; one that moves needs --reason.")
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why: goes into the history.")
+    ] = None,
+    meeting: Annotated[
+        int | None, typer.Option(metavar="N", help="The meeting that did it (confirmed, granted).")
+    ] = None,
+    substitute: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Measures taken instead (infeasible).")
+    ] = None,
+    review: Annotated[
+        int | None, typer.Option(metavar="N", help="The meeting that reviews it (on_hold).")
+    ] = None,
+    result: Annotated[
+        str | None, typer.Option(metavar="TEXT|@FILE|-", help="File a result.")
+    ] = None,
+    for_meeting: Annotated[
+        int | None,
+        typer.Option("--for", metavar="N", help="Meeting that hears the result; else the next."),
+    ] = None,
+    progress: Annotated[
+        int | None, typer.Option(metavar="P", help="With --result: how far, 0 to 100.")
+    ] = None,
+    evidence: Annotated[
+        Texts, typer.Option(metavar="[KIND:]URL|PATH", help="With --result: what shows it.")
+    ] = None,
+    reading: Annotated[
+        Texts, typer.Option(metavar="INDICATOR=VALUE", help="With --result: an indicator.")
+    ] = None,
+    spent: Annotated[
+        int | None, typer.Option(metavar="AMOUNT", help="With --result: spent so far, in all.")
+    ] = None,
+    next_: Annotated[
+        str | None, typer.Option("--next", metavar="TEXT", help="With --result: what comes next.")
+    ] = None,
+    blocker: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="With --result: what stands in the way.")
+    ] = None,
+    step: Annotated[
+        Texts, typer.Option(metavar="ID=done[:DATE]", help="A step is done, or dropped.")
+    ] = None,
+    set_: Annotated[Texts, typer.Option("--set", metavar="PATH=VALUE", help="Set a value.")] = None,
+    unset: Annotated[Texts, typer.Option(metavar="PATH", help="Take a value away.")] = None,
+    add: Annotated[Texts, typer.Option(metavar="PATH=VALUE", help="Add an item to a list.")] = None,
+    by: ByOption = None,
+    on: OnOption = None,
+    if_match: Annotated[
+        str | None,
+        typer.Option(metavar="HASH", help="Only if the file is the one of `show --json`."),
+    ] = None,
+    dry_run: DryRunOption = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the diff instead.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Change cards: all that are named, or none.
+
+    \b
+    cardctl update 1-7 --state planned --lead mois --due 2026-12-31 \\
+        --set plan.summary="Publish the standard, then allocate" \\
+        --add plan.steps="{id: a, title: Publish the standard}"
+    cardctl update 1-7 --state in_progress
+    cardctl update 1-7 --step a=done:2026-03-02
+    cardctl update 1-7 --due 2027-03-31 --reason "the bill is still before the assembly"
+    cardctl update 1-7 --result "Published" --evidence promulgation:https://law.go.kr/1 \\
+        --state submitted --outcome completed
+    cardctl update 1-3 1-4 --lead moef --dry-run
+
+    What was given is checked first: a change that the rules do not allow, or that would add an
+    error, is refused, and nothing is written. PATH is dotted; items of lists are named by their id
+    or their place from 0 (plan.steps.a.owner, budget.0.planned, title.ko). A VALUE that begins
+    with a brace, a bracket or a quote is read as in a file. Texts may be @FILE or - (standard
+    input). --outcome without --state submits the outcome.
+    """
+    from cardctl.cli import given
+    from cardctl.cli.apply import How, apply, register_to_write
+    from cardctl.cli.asked import Asked, AskedResult
+    from cardctl.edit import Entry
+    from cardctl.model.state import Outcome, State
+
+    session: Session = ctx.obj
+    day = given.some_day(on) or session.today
+    entry = Entry(
+        on=day,
+        by=by,
+        outcome=given.word(outcome, "outcome", Outcome) if outcome else None,
+        lead=lead,
+        due=given.some_day(due),
+        meeting=meeting,
+        reason=given.some_text(reason, "--reason"),
+        substitute=given.some_text(substitute, "--substitute"),
+        review=review,
+        cleared=frozenset(unset or ()) & {"lead", "due"},
+    )
+    filed = AskedResult(
+        text=given.some_text(result, "--result"),
+        meeting=for_meeting,
+        progress=progress,
+        evidence=given.each(evidence, given.evidence),
+        readings=given.each(reading, given.reading),
+        spent=spent,
+        next=given.some_text(next_, "--next"),
+        blocker=given.some_text(blocker, "--blocker"),
+    )
+    asked = Asked(
+        state=given.word(state, "state", State) if state else None,
+        entry=entry,
+        result=filed,
+        steps=given.each(step, lambda one: given.step(one, day)),
+        sets=given.each(set_, str),
+        unsets=[path for path in unset or () if path not in entry.cleared],
+        adds=given.each(add, str),
+    )
+    asked.require_sense()
+    cards = {card.id: card for card in map(register_to_write(session).card, ids)}
+    pairs = [(card, asked.of(session, card)) for card in cards.values()]
+    raise typer.Exit(apply(session, pairs, "update", How(dry_run, diff, json, if_match)))

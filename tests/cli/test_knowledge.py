@@ -1,0 +1,185 @@
+"""What the program knows: `states`, `rule`, `schema`, `completion`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.registers import process, run, small_register
+
+from cardctl.checks import RULES
+from cardctl.model.state import MOVES, Outcome, State
+from cardctl.report.formats.printable import columns
+
+HERE = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("form", ["text", "mermaid", "dot", "json", "markdown"])
+def test_every_format_has_every_state_and_move(form: str) -> None:
+    for lang in ("en", "ko"):
+        shown = run("states", "--format", form, lang=lang).stdout
+        assert all(state in shown for state in State)
+        if form in ("mermaid", "dot"):
+            arrow = "-->" if form == "mermaid" else "->"
+            assert shown.count(arrow) == len(MOVES)
+        else:
+            assert all(outcome in shown for outcome in Outcome)
+
+
+def test_states_as_json_name_what_a_move_needs() -> None:
+    data = json.loads(run("states", "--format", "json").stdout)["data"]
+    (move,) = [m for m in data["moves"] if (m["from"], m["to"]) == ("registered", "planned")]
+    assert [need["need"] for need in move["needs"]] == ["lead", "plan", "steps", "due"]
+    assert move["words"] == {"en": "plan", "ko": "계획수립"}
+    assert data["moves"][0]["from"] is None
+
+
+def test_states_fit_the_terminal() -> None:
+    shown = run("states", env={"COLUMNS": "80"}).stdout
+    assert max(map(columns, shown.splitlines())) <= 80
+
+
+def test_the_page_of_states_holds_the_table() -> None:
+    page = (HERE / "docs" / "states.md").read_text("utf-8")
+    marked = re.search("<!-- states:begin -->\n(.*)<!-- states:end -->", page, re.DOTALL)
+    assert marked is not None
+    assert marked[1].strip() == run("states", "--format", "markdown").stdout.strip(), (
+        "put what `cardctl --lang en states --format markdown` prints between the marks"
+    )
+
+
+@pytest.mark.parametrize("name", ["CC203", "cc203", "unknown-state"])
+def test_a_rule_is_found_by_code_and_name(name: str) -> None:
+    assert "CC203 unknown-state" in run("rule", name).stdout
+
+
+def test_all_rules_are_listed_and_printed() -> None:
+    listed = run("rule").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == list(RULES)
+    assert run("rule", "--all").stdout.count("**Why**") == len(RULES)
+    assert run("rule", "--format", "markdown").stdout.startswith("# Rules")
+    data = json.loads(run("rule", "--format", "json").stdout)["data"]
+    assert [rule["code"] for rule in data] == list(RULES)
+    assert json.loads(run("rule", "CC102", "--format", "json").stdout)["data"]["name"] == "not-utf8"
+
+
+@pytest.mark.parametrize(
+    ("args", "near"),
+    [
+        (["rule", "unknwn-state"], "unknown-state"),
+        (["rule", "--format", "jsn"], "json"),
+        (["states", "--format", "mermade"], "mermaid"),
+        (["schema", "crad"], "card"),
+        (["completion", "bsh"], "bash"),
+        (["statse"], "states"),
+    ],
+)
+def test_an_unknown_name_gets_its_near_miss(args: list[str], near: str) -> None:
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert near in result.stderr
+
+
+# Schemas ----------------------------------------------------------------------------------------
+
+
+def test_schemas_are_written_and_then_up_to_date(tmp_path: Path) -> None:
+    root = small_register(tmp_path)
+    assert run("schema", "--check", root=root).exit_code == 1
+    written = run("schema", "--write", root=root)
+    assert len(written.stdout.split()) == 4
+    assert (tmp_path / "schemas" / "card.schema.json").is_file()
+    assert run("schema", "--check", root=root).exit_code == 0
+    assert run("schema", "--write", root=root).stdout == ""
+    (tmp_path / "schemas" / "card.schema.json").write_text("{}")
+    stale = run("schema", "--check", root=root)
+    assert stale.exit_code == 1
+    assert "card.schema.json" in stale.stderr
+    assert "cardctl schema --write" in stale.stderr
+
+
+def test_a_schema_is_printed_and_any_folder_can_be_named(tmp_path: Path) -> None:
+    assert json.loads(run("schema", "meeting").stdout)["$id"] == "cardctl:meeting"
+    assert len(json.loads(run("schema").stdout)) == 4
+    assert run("schema", "--write", str(tmp_path / "new")).exit_code == 0
+    assert run("schema", "--check", str(tmp_path / "new")).exit_code == 0
+
+
+# Completion -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_every_shell_has_its_script(shell: str) -> None:
+    script = run("completion", shell).stdout
+    assert "_CARDCTL_COMPLETE" in script
+    assert f"complete_{shell}" in script
+
+
+def complete(folder: Path, line: str, shell: str = "bash") -> str:
+    """What the program prints when TAB is pressed at the end of *line*."""
+    words = line.split(" ")
+    env = {
+        "_CARDCTL_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words) - 1),
+        "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    return process(cwd=folder, env=env).stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("cardctl val", ["validate"]),
+        ("cardctl show M01-00", ["M01-001", "M01-002", "M01-003", "M01-004"]),
+        ("cardctl show 1-", ["1-1", "1-2", "1-3", "1-4"]),
+        ("cardctl list --lead m", ["mois", "moef"]),
+        ("cardctl list --state s", ["submitted"]),
+        ("cardctl list --outcome s", ["sustained", "split", "superseded"]),
+        ("cardctl list --not-", ["--not-submitted"]),
+        ("cardctl -C cards show M01-004", ["M01-004"]),
+        ("cardctl -C nowhere show M", []),
+    ],
+)
+def test_tab_completes(tmp_path: Path, line: str, expected: list[str]) -> None:
+    small_register(tmp_path)
+    assert complete(tmp_path, line).split() == expected
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_what_tab_prints_is_words_alone(tmp_path: Path, shell: str) -> None:
+    root = small_register(tmp_path)
+    (root / "M01" / "M01-001$(touch sprung).yaml").write_text("id: `x`\n")
+    agencies = root / "agencies.yaml"
+    agencies.write_text(agencies.read_text() + "  - {code: $(touch sprung), name: x}\n")
+    for line in ("cardctl ", "cardctl show ", "cardctl list --lead ", "cardctl list --"):
+        shown = complete(tmp_path, line, shell)
+        assert shown.isascii()
+        assert "touch" not in shown
+        assert "$" not in shown
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_the_script_works_in_bash(tmp_path: Path) -> None:
+    small_register(tmp_path)
+    folder = Path(sys.executable).parent
+    script = (
+        'eval "$(cardctl completion bash)"; COMP_WORDS=(cardctl show 1-); COMP_CWORD=2; '
+        '_cardctl_completion cardctl; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(
+        ["bash", "--norc", "-c", script],
+        cwd=tmp_path,
+        env={"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "HOME": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.split() == ["1-1", "1-2", "1-3", "1-4"]

@@ -1,0 +1,179 @@
+"""`cardctl list`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from support.registers import BROKEN, run, small_register
+
+from cardctl.cli.fields import FIELDS
+from cardctl.report.formats.printable import columns
+
+
+def ids(root: Path, *args: str) -> list[str]:
+    result = run("list", *args, "--format", "ids", root=root)
+    assert result.exit_code == 0, result.stderr
+    return [line.removeprefix("M01-00") for line in result.stdout.splitlines()]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_register(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ([], "1234"),
+        (["DYKES"], "1"),
+        (["높인다"], "1"),
+        (["raise", "rains"], "1"),
+        (["dykes", "gauges"], ""),
+        (["--state", "submitted"], "3"),
+        (["--state", "submitted", "--state", "closed"], "34"),
+        (["--outcome", "withdrawn"], "4"),
+        (["--lead", "busan"], "1"),
+        (["--agency", "ulsan"], "13"),
+        (["--agency", "ulsan", "--lead", "ulsan"], "3"),
+        (["--meeting", "1", "--item", "2"], "2"),
+        (["--meeting", "2"], ""),
+        (["--tag", "예산"], "1"),
+        (["--signal", "red"], "1"),
+        (["--open"], "123"),
+        (["--closed"], "4"),
+        (["--overdue"], "1"),
+        (["--unowned"], "2"),
+        (["--late"], "3"),
+        (["--carried-over"], ""),
+        (["--not-submitted", "2"], "12"),
+        (["--where", "lead = none or due < 2024-06-01"], "23"),
+        (["--where", "progress >= 50 and not open"], ""),
+        (["--sort", "-id"], "4321"),
+        (["--sort", "due"], "3124"),
+        (["--sort", "-due,id"], "1324"),
+        (["--sort", "state,-id"], "2134"),
+        (["--sort", "signal"], "1234"),
+    ],
+)
+def test_filters_and_orders(root: Path, args: list[str], expected: str) -> None:
+    assert ids(root, *args) == list(expected)
+
+
+def test_a_pipe_gets_plain_columns_in_line(root: Path) -> None:
+    lines = run("list", root=root, lang="ko").stdout.splitlines()
+    assert lines[0].split() == ["신호", "과제번호", "과제명", "주관기관", "상태", "기한"]
+    assert "✗ 적색" in lines[1]
+    starts = {columns(line[: line.index(code)]) for line, code in zip(lines[1:], IDS, strict=True)}
+    assert len(starts) == 1
+    assert all("\x1b" not in line for line in lines)
+
+
+IDS = [f"M01-00{n}" for n in "1234"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_a_terminal_gets_every_character_in_its_width(root: Path, width: int) -> None:
+    long = FILES_WITH_LONG_TITLE
+    (root / "M01/M01-002.yaml").write_text(long, encoding="utf-8")
+    shown = run("list", "--columns", "id,title", root=root, env={"COLUMNS": str(width)}).stdout
+    assert max(map(columns, shown.splitlines())) <= width
+    assert "가" * 60 in "".join(shown.split())
+
+
+FILES_WITH_LONG_TITLE = (
+    f"id: M01-002\ntitle: {'가' * 60}\nmeeting: 1\nitem: 2\nstate: registered\n"
+    "history:\n  - {date: 2024-01-10, by: mois, state: registered}\n"
+)
+
+
+def test_colour_only_where_it_is_asked_for(root: Path) -> None:
+    env = {"COLUMNS": "80", "NO_COLOR": ""}
+    coloured = run("--color", "always", "list", root=root, env=env).stdout
+    assert "\x1b[31m✗ red" in coloured
+    assert "\x1b" not in run("--color", "never", "list", root=root, env=env).stdout
+
+
+def test_json_has_plain_values(root: Path) -> None:
+    result = run("list", "--json", "--columns", "id,title,due,overdue,late,partners", root=root)
+    envelope = json.loads(result.stdout)
+    assert envelope["kind"] == "cards"
+    assert envelope["data"][0] == {
+        "id": "M01-001",
+        "title": {"en": "Raise the dykes", "ko": "제방을 높인다"},
+        "due": "2024-06-30",
+        "overdue": 32,
+        "late": False,
+        "partners": ["ulsan", "moef"],
+    }
+
+
+def test_csv_cells_are_no_formulas(root: Path) -> None:
+    out = run("list", "--format", "csv", "--columns", "id,title", root=root).stdout
+    rows = list(csv.reader(io.StringIO(out)))
+    assert rows[0] == ["id", "title"]
+    assert rows[1] == ["M01-001", "Raise the dykes / 제방을 높인다"]
+    assert rows[3] == ["M01-003", "'=SUM(A1) is a title too"]
+
+
+def test_nothing_found_is_said_and_good(root: Path) -> None:
+    result = run("list", "nowhere", root=root)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no card" in result.stderr
+    assert json.loads(run("list", "nowhere", "--json", root=root).stdout)["data"] == []
+
+
+def test_every_field_can_be_shown_sorted_and_asked(root: Path) -> None:
+    for name in FIELDS:
+        result = run(
+            "list", "--columns", name, "--sort", f"-{name}", "--where", f"{name} or not {name}",
+            "--format", "csv", root=root,
+        )  # fmt: skip
+        assert result.exit_code == 0, result.stderr
+        assert len(result.stdout.splitlines()) == 5
+        assert f" {name}" in run("list", "--help").stdout.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("args", "near"),
+    [
+        (["--state", "in-progess"], "in_progress"),
+        (["--lead", "bussan"], "busan"),
+        (["--signal", "orange"], "known"),
+        (["--format", "tabel"], "table"),
+        (["--columns", "id,titel"], "title"),
+        (["--sort", "dues"], "due"),
+        (["--where", "stat = closed"], "state"),
+        (["--where", "lead = bussan"], "busan"),
+        (["--not-submitted", "9"], "known: 1, 2"),
+    ],
+)
+def test_an_unknown_word_gets_its_near_miss(root: Path, args: list[str], near: str) -> None:
+    result = run("list", *args, root=root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert near in result.stderr
+
+
+def test_a_broken_card_does_not_stop_the_good_ones(tmp_path: Path) -> None:
+    root = small_register(tmp_path, M01__M01_005=BROKEN)
+    result = run("list", "--format", "ids", root=root)
+    assert result.exit_code == 1
+    assert result.stdout.split() == IDS
+    assert "M01/M01-005.yaml:2:8:" in result.stderr
+    assert "CC101" in result.stderr
+    assert "\n    = " in result.stderr
+    envelope = json.loads(run("list", "--json", root=root).stdout)
+    assert len(envelope["data"]) == 4
+    assert "M01/M01-005.yaml" in envelope["warnings"][0]
+
+
+def test_card_text_cannot_steer_the_terminal(root: Path) -> None:
+    path = root / "M01/M01-004.yaml"
+    path.write_text(path.read_text().replace("Withdrawn matter", '"a\\e[31m\\u202eb"'))
+    for env in ({}, {"COLUMNS": "80"}):
+        shown = run("list", "--columns", "id,title", root=root, env=env).stdout
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown

@@ -1,0 +1,214 @@
+"""`cardctl new`: one card, and all cards of a sheet or none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.registers import run, small_register
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_register(tmp_path)
+
+
+def cards(root: Path) -> list[str]:
+    return sorted(path.stem for path in root.glob("M*/M*.yaml"))
+
+
+OLD = ["M01-001", "M01-002", "M01-003", "M01-004"]
+
+
+def test_a_card_gets_the_next_id_and_the_next_step_is_said(root: Path) -> None:
+    result = run("new", "여객선 부두: 정비", "--item", "1", "--due", "2024-12-31", root=root)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.split()[0] == "M01-005"
+    assert result.stdout.split()[1].endswith("M01/M01-005.yaml")
+    assert "next: cardctl update 1-5 --state planned --lead AGENCY" in result.stderr
+    assert "--due" not in result.stderr
+    assert (root / "M01/M01-005.yaml").read_text(encoding="utf-8") == (
+        "# yaml-language-server: $schema=../../schemas/card.schema.json\n"
+        "id: M01-005\n"
+        'title: "여객선 부두: 정비"\n'
+        "meeting: 1\n"
+        "item: 1\n"
+        "lead: null\n"
+        "state: registered\n"
+        "due: 2024-12-31\n"
+        "history:\n"
+        "  - {date: 2024-08-01, by: mois, state: registered, due: 2024-12-31}\n"
+    )
+
+
+def test_everything_that_can_be_said_at_once(root: Path) -> None:
+    result = run(
+        "new", "Piers", "--meeting", "2", "--item", "1", "--lead", "busan", "--partner", "ulsan",
+        "--partner", "moef", "--tag", "sea", "--decision", "Rebuild them.",
+        "--set", "title.ko=부두", "--set", "plan.summary=Build",
+        "--by", "mois", "--on", "2024-07-15", "--json", root=root,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    (made,) = json.loads(result.stdout)["data"]["changed"]
+    assert (made["id"], made["new"]) == ("M02-001", True)
+    text = (root / "M02/M02-001.yaml").read_text(encoding="utf-8")
+    assert "title: {en: Piers, ko: 부두}" in text
+    assert "partners: [ulsan, moef]" in text
+    assert "  - {date: 2024-07-15, by: mois, state: registered, lead: busan}" in text
+
+
+def test_the_meeting_is_the_last_one_held_unless_it_is_said(root: Path) -> None:
+    assert run("new", "A", root=root).stdout.startswith("M01-005")
+    assert run("meeting", "hold", "2", root=root).exit_code == 0
+    assert run("new", "B", root=root).stdout.startswith("M02-001")
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["T", "--meeting", "9"], "no meeting '9'"),
+        (["T", "--item", "9"], "no agenda item '9'"),
+        (["T", "--lead", "bussan"], "did you mean busan?"),
+        (["T", "--set", "titel.ko=x"], "did you mean title?"),
+        (["T", "--due", "soon"], "'soon' is no date"),
+        ([""], "the text is empty"),
+        ([], "give a title, or a sheet"),
+        (["T", "--from", "x.csv"], "give a title, or a sheet"),
+    ],
+)
+def test_what_cannot_be_asked_ends_with_2_and_makes_nothing(
+    root: Path, args: list[str], words: str
+) -> None:
+    result = run("new", *args, root=root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+    assert cards(root) == OLD
+
+
+def test_a_card_that_adds_an_error_is_refused_with_its_place(root: Path) -> None:
+    result = run("new", "T", "--on", "2030-01-01", root=root)
+    assert result.exit_code == 3
+    assert "M01-005.yaml:8:12: error CC404" in result.stderr
+    assert cards(root) == OLD
+
+
+def test_a_dry_run_makes_nothing(root: Path) -> None:
+    result = run("new", "T", "--dry-run", root=root)
+    assert result.exit_code == 0
+    assert "--- /dev/null\n+++ b/M01/M01-005.yaml\n" in result.stdout
+    assert "next:" not in result.stderr
+    assert cards(root) == OLD
+
+
+# Sheets -----------------------------------------------------------------------------------------
+
+CSV = """\
+\ufefftitle,title.ko,meeting,item,lead,partners,due,decision,tags,on
+
+,수로 준설,1,1,busan,ulsan; moef,2024-12-31,"Dredge it,
+all of it.",sea;river,2024-02-01
+Gauges,,2,,,,,,,
+"""
+
+
+def sheet(tmp_path: Path, text: str, name: str = "cards.csv") -> str:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return str(tmp_path / name)
+
+
+def test_a_csv_makes_all_its_cards(root: Path, tmp_path: Path) -> None:
+    result = run("new", "--from", sheet(tmp_path, CSV), root=root)
+    assert result.exit_code == 0, result.stderr
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["M01-005", "M02-001"]
+    text = (root / "M01/M01-005.yaml").read_text(encoding="utf-8")
+    assert "title: {ko: 수로 준설}\n" in text
+    assert "partners: [ulsan, moef]\ntags" not in text
+    assert "decision: |-\n  Dredge it,\n  all of it.\n" in text
+    assert "tags: [sea, river]" in text
+    assert "date: 2024-02-01, by: mois, state: registered, lead: busan, due: 2024-12-31" in text
+
+
+def test_json_lines_make_cards_of_one_meeting_with_rising_ids(root: Path, tmp_path: Path) -> None:
+    lines = [
+        {"title": {"en": "A", "ko": "가"}, "meeting": 1, "partners": ["ulsan"], "note": "n"},
+        {"title": "B", "title.ko": None, "meeting": "1", "due_as_stated.ko": "연내"},
+        {"title": "C", "tags": "a;b"},
+    ]
+    text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    result = run("new", "--from", sheet(tmp_path, text, "c.jsonl"), "--meeting", "1", root=root)
+    assert result.exit_code == 0, result.stderr
+    assert cards(root) == [*OLD, "M01-005", "M01-006", "M01-007"]
+    assert "due_as_stated: {ko: 연내}" in (root / "M01/M01-006.yaml").read_text(encoding="utf-8")
+
+
+BAD = """\
+title,meeting,lead,due,item
+A,1,busan,2024-12-31,1
+B,9,,,
+C,1,bussan,,
+D,1,,31.12.2024,
+,1,busan,,
+F,one,,,
+G,1,,,,more
+H,1,,,7
+"""
+
+
+def test_every_problem_of_every_row_is_named_in_one_run_and_nothing_is_made(
+    root: Path, tmp_path: Path
+) -> None:
+    result = run("new", "--from", sheet(tmp_path, BAD), root=root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    found = [
+        line.split("cards.csv:", 1)[1] for line in result.stderr.splitlines() if "csv:" in line
+    ]
+    assert [line.split(": ", 1)[0] for line in found] == [str(n) for n in range(3, 10)]
+    for words, line in zip(
+        ["no meeting '9'", "did you mean busan?", "YYYY-MM-DD", "no title", "not a whole number",
+         "6 cells, but 5 columns", "no agenda item '7'"],
+        found, strict=True,
+    ):  # fmt: skip
+        assert words in line
+    assert "7 problem(s) in" in result.stderr
+    assert cards(root) == OLD
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("title,led\nA,busan\n", "1: no column 'led' (did you mean lead?)"),
+        ("title,title\nA,B\n", "1: the column 'title' is there twice"),
+        ("title,title.ko\nA,B\n", "2: 'title' and 'title.ko' are both there"),
+        ('title\n"A\n', ": no CSV:"),
+        ("title\n", "1: there is no card in it"),
+        ("", "the text is empty"),
+        ('{"title": "A"\n', "1: no JSON:"),
+        ('{"titel": "A"}\n', "1: no column 'titel' (did you mean title?)"),
+        ('{"title": 5}\n[1]\n', "1: title: '5' is not text"),
+        ('{"title": "A"}\n[1]\n', "2: a line is one object"),
+        ('{"title": "A", "partners": 5}\n', "partners: '5' is not a list"),
+        ('{"title": "A", "partners": [5]}\n', "partners: '5' is not text"),
+        ('{"title": {"en": 5}}\n', "5 is not text"),
+        ('{"title": "A", "lead": 5}\n', "lead: '5' is not text"),
+    ],
+)
+def test_sheets_that_cannot_be_read(root: Path, tmp_path: Path, text: str, words: str) -> None:
+    result = run("new", "--from", sheet(tmp_path, text), root=root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+    assert cards(root) == OLD
+
+
+def test_a_sheet_that_adds_errors_makes_nothing(root: Path, tmp_path: Path) -> None:
+    result = run("new", "--from", sheet(tmp_path, "title,on\nA,\nB,2030-01-01\n"), root=root)
+    assert result.exit_code == 3
+    assert "M01-006.yaml" in result.stderr
+    assert cards(root) == OLD
+
+
+def test_new_ids_are_never_those_of_files_that_cannot_be_read(tmp_path: Path) -> None:
+    root = small_register(tmp_path, M01__M01_005="broken: [")
+    result = run("new", "T", root=root)
+    assert result.stdout.startswith("M01-006")
+    assert result.exit_code == 1

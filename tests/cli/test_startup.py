@@ -1,0 +1,76 @@
+"""Start-up is a feature: what is loaded by commands that need little."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from support.registers import small_register
+
+from cardctl.cli.app import COMMANDS, MODULES
+
+HEAVY = ("pydantic", "pydantic_core", "ruamel", "rich", "jinja2")
+
+RUN = """
+import json, sys
+sys.argv = ["cardctl", *json.loads(sys.argv[1])]
+from cardctl.cli.app import main
+try:
+    main()
+except SystemExit:
+    pass
+sys.stderr.write("\\n" + json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+IMPORT = "import sys, importlib; importlib.import_module(sys.argv[1]); print(*sys.modules)"
+
+
+def loaded_by(cwd: Path, *args: str, **env: str) -> set[str]:
+    """The top-level modules that are loaded when the command has run, in a pipe."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, json.dumps(args)],
+        cwd=cwd,
+        env={"CARDCTL_LANG": "en", "HOME": str(cwd), **env},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "args", [["--help"], ["--version"], ["completion", "bash"], ["list", "--help"], ["states"]]
+)
+def test_help_and_knowledge_load_nothing_heavy(tmp_path: Path, args: list[str]) -> None:
+    assert not loaded_by(tmp_path, *args) & set(HEAVY)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("line", ["cardctl ", "cardctl list --", "cardctl show M", "cardctl --"])
+def test_tab_loads_nothing_heavy(tmp_path: Path, shell: str, line: str) -> None:
+    small_register(tmp_path)
+    words = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    env = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args", **words}
+    loaded = loaded_by(tmp_path, _CARDCTL_COMPLETE=f"complete_{shell}", **env)
+    assert not loaded & set(HEAVY)
+
+
+def test_a_list_in_a_pipe_loads_no_rich(tmp_path: Path) -> None:
+    small_register(tmp_path)
+    loaded = loaded_by(tmp_path, "list")
+    assert "ruamel" in loaded
+    assert "rich" not in loaded
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_module_of_a_command_is_light(command: str) -> None:
+    module = f"cardctl.cli.{MODULES.get(command, command)}"
+    if find_spec(module) is None:
+        pytest.skip("not written yet")
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT, module], capture_output=True, encoding="utf-8", check=True
+    )
+    assert not {name.partition(".")[0] for name in done.stdout.split()} & set(HEAVY)

@@ -1,0 +1,259 @@
+"""`cardctl update`: what it writes, what it refuses, and that a refusal writes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.registers import BROKEN, run, small_register
+from typer.testing import Result
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_register(tmp_path)
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Every file of the register, byte for byte."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.yaml")}
+
+
+def changed_lines(root: Path, before: dict[str, bytes]) -> list[str]:
+    """The lines that went (-) and came (+), over all files."""
+    lines = []
+    for path, raw in files(root).items():
+        old, new = before.get(path, b"").decode().splitlines(), raw.decode().splitlines()
+        lines += [f"-{line}" for line in old if line not in new]
+        lines += [f"+{line}" for line in new if line not in old]
+    return lines
+
+
+def refused(root: Path, code: int, *args: str) -> Result:
+    """Run `update` with *args*: it ends with *code*, prints no answer and writes nothing."""
+    before = files(root)
+    result = run("update", *args, root=root)
+    assert (result.exit_code, result.stdout) == (code, ""), result.stderr
+    assert files(root) == before
+    return result
+
+
+def test_a_move_changes_one_line_and_adds_one(root: Path) -> None:
+    before = files(root)
+    result = run(
+        "update", "1-1", "--state", "on_hold", "--reason", "홍수", "--review", "2", root=root
+    )
+    assert result.exit_code == 0, result.stderr
+    assert changed_lines(root, before) == [
+        "-state: in_progress",
+        "+state: on_hold",
+        "+  - date: 2024-08-01",
+        "+    state: on_hold",
+        "+    note: 홍수",
+        "+    review: 2",
+    ]
+    assert "state: in_progress → on_hold" in result.stdout
+    assert result.stdout.startswith("M01-001 ")
+
+
+def test_comments_quotes_and_own_keys_stay(root: Path) -> None:
+    before = files(root)
+    args = ["--set", "plan.steps.b.title=Build it", "--unset", "tags.예산"]
+    assert run("update", "m1-1", *args, root=root).exit_code == 0
+    assert changed_lines(root, before) == [
+        "-tags: [dykes, '예산']", '-      title: "Build"',
+        "+tags: [dykes]", '+      title: "Build it"',
+    ]  # fmt: skip
+    assert run("update", "1-2", "--set", "note=x", root=root).exit_code == 0
+    assert "x-own: kept" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
+
+
+def test_a_result_with_everything_and_its_submission(root: Path) -> None:
+    result = run(
+        "update", "1-1", "--result", "제방 완공", "--progress", "100", "--spent", "2500",
+        "--reading", "km=12", "--evidence", "official_letter:https://example.org/1",
+        "--evidence", "{kind: minutes, number: RB-7, date: 2024-07-30}",
+        "--next", "Upkeep", "--blocker", "None left", "--step", "b=done:2024-07-30",
+        "--outcome", "completed", root=root,
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    shown = json.loads(run("show", "1-1", "--json", root=root).stdout)["data"]
+    text = json.dumps(shown, ensure_ascii=False)
+    assert '"state": "submitted"' in text
+    (filed,) = shown["card"]["results"] if "card" in shown else shown["results"]
+    assert filed == {
+        "meeting": 2, "date": "2024-08-01", "by": "busan", "text": "제방 완공", "progress": 100,
+        "readings": {"km": 12}, "spent": 2500, "blocker": "None left", "next": "Upkeep",
+        "evidence": [
+            {"kind": "official_letter", "url": "https://example.org/1"},
+            {"kind": "minutes", "number": "RB-7", "date": "2024-07-30"},
+        ],
+    }  # fmt: skip
+
+
+def test_several_cards_are_all_changed_or_none(root: Path) -> None:
+    result = run("update", "1-1", "1-2", "1-2", "--lead", "moef", root=root)
+    assert result.exit_code == 0
+    assert result.stdout.count("+ history: {date: 2024-08-01, by: mois, lead: moef}") == 2
+    refused(root, 3, "1-1", "1-4", "--lead", "ulsan")
+    refused(root, 2, "1-1", "1-9", "--lead", "ulsan")
+
+
+def test_no_change_is_said_and_good(root: Path) -> None:
+    before = files(root)
+    result = run("update", "1-1", "--lead", "busan", "--state", "in_progress", root=root)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no change" in result.stderr
+    assert files(root) == before
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["1-9", "--lead", "moef"], "no card 'M01-009'"),
+        (["1-1", "--lead", "moeff"], "did you mean moef?"),
+        (["1-1", "--state", "in-progess"], "did you mean in_progress?"),
+        (["1-1", "--outcome", "완료"], "did you mean completed?"),
+        (["1-1", "--step", "c=done"], "no step 'c'"),
+        (["1-1", "--step", "b=don"], "did you mean done?"),
+        (["1-1", "--step", "b"], "no '='"),
+        (["1-1", "--due", "2024-13-01"], "'2024-13-01' is no date"),
+        (["1-1", "--set", "titel=x"], "did you mean title?"),
+        (["1-1", "--set", "title=2024"], "2024 is not text"),
+        (["1-1", "--set", "tags=[a"], "put it in quotes"),
+        (["1-1", "--add", "budget={year: 2024, plannd: 1}"], "did you mean 'planned'?"),
+        (["1-1", "--result", "x", "--reading", "km=far"], "not a number"),
+        (["1-1", "--result", "x", "--reading", "miles=1"], "no indicator 'miles'"),
+        (["1-1", "--result", "x", "--evidence", "ofical_letter:1"], "did you mean official_letter"),
+        (["1-1", "--result", "x", "--progress", "101"], "101 is too high"),
+        (["1-1", "--result", "x", "--for", "9"], "no meeting '9'"),
+        (["1-1", "--result", "  "], "the text is empty"),
+        (["1-1", "--evidence", "https://example.org"], "file a new result"),
+        (["1-1", "--reason", "why"], "goes into a history entry"),
+        (["1-1"], "what is to be changed?"),
+    ],
+)
+def test_what_cannot_be_asked_ends_with_2(root: Path, args: list[str], words: str) -> None:
+    assert words in refused(root, 2, *args).stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["1-2", "--state", "closed"], "registered -> closed is not a legal move"),
+        (["1-2", "--state", "planned"], "needs a lead agency"),
+        (["1-1", "--due", "2025-01-31"], "only with its reason"),
+        (["1-1", "--due", "2025-01-31", "--reason", "r"], "2024-06-30 has passed"),
+        (["1-3", "--result", "again", "--for", "2"], "results are not rewritten"),
+        (["1-3", "--state", "closed", "--meeting", "2", "--by", "ulsan"], "for the secretariat"),
+        (["1-4", "--set", "note=x"], "is closed"),
+        (["1-1", "--set", "state=closed"], "use: --state STATE"),
+        (["1-1", "--set", "id=M01-007"], "'id' never changes"),
+        (["1-1", "--set", "relations.parent=1-9"], "CC304"),
+        (["1-1", "--lead", "moef", "--on", "2024-12-01"], "CC404"),
+        (
+            ["1-1", "--lead", "moef", "--on", "2024-01-01"],
+            "its last history entry is of 2024-03-20",
+        ),
+        (["1-1", "--result", "x", "--evidence", "no/such.pdf"], "CC603"),
+        (["1-1", "--set", "note=a\u202eb"], "U+202E"),
+    ],
+)
+def test_what_the_rules_forbid_ends_with_3(root: Path, args: list[str], words: str) -> None:
+    assert words in refused(root, 3, *args).stderr
+
+
+def test_a_dry_run_prints_the_diff_and_has_the_exit_code(root: Path) -> None:
+    before = files(root)
+    good = run("update", "1-2", "--lead", "moef", "--dry-run", root=root)
+    assert good.exit_code == 0
+    assert "-lead: null\n+lead: moef\n" in good.stdout
+    assert "it would end with 0" in good.stderr
+    bad = run("update", "1-2", "--set", "relations.parent=1-9", "--dry-run", root=root)
+    assert bad.exit_code == 3
+    assert "+relations: {parent: M01-009}" in bad.stdout
+    assert files(root) == before
+
+
+def test_the_diff_can_be_applied_from_the_root(root: Path) -> None:
+    result = run("update", "1-2", "--lead", "moef", "--diff", root=root)
+    assert result.stdout.startswith("--- a/M01/M01-002.yaml\n+++ b/M01/M01-002.yaml\n@@ ")
+    assert "lead: moef" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
+
+
+def test_json_says_what_changed_and_the_hash_that_follows(root: Path) -> None:
+    result = run("update", "1-2", "--lead", "moef", "--json", root=root)
+    answer = json.loads(result.stdout)
+    assert answer["kind"] == "update"
+    (changed,) = answer["data"]["changed"]
+    assert changed["changes"][0] == {"field": "lead", "from": None, "to": "moef"}
+    again = run(
+        "update", "1-2", "--lead", "busan", "--if-match", changed["hash"][:12].upper(), root=root
+    )
+    assert again.exit_code == 0, again.stderr
+    assert "no longer" in refused(root, 3, "1-2", "--lead", "moef", "--if-match", "0" * 64).stderr
+    assert "too short" in refused(root, 2, "1-2", "--lead", "moef", "--if-match", "ab").stderr
+    assert "one card" in refused(root, 2, "1-1", "1-2", "--lead", "moef", "--if-match", "ab").stderr
+
+
+def test_a_text_may_come_from_a_file_or_from_standard_input(root: Path, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("\ufeff두 줄의\n글\n", encoding="utf-8")
+    assert run("update", "1-2", "--set", f"note=@{note}", root=root).exit_code == 0
+    text = (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
+    assert "note: |-\n  두 줄의\n  글\n" in text
+    note.write_bytes("글".encode("cp949"))
+    assert "is not UTF-8" in refused(root, 2, "1-2", "--result", f"@{note}").stderr
+    assert refused(root, 4, "1-2", "--result", "@no-such-file").exit_code == 4
+
+
+def test_errors_that_were_there_before_do_not_stand_in_the_way(tmp_path: Path) -> None:
+    root = small_register(tmp_path, M01__M01_005=BROKEN)
+    result = run("update", "1-2", "--lead", "moef", root=root)
+    assert result.exit_code == 1
+    assert "M01-005.yaml" in result.stderr
+    assert "lead: moef" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
+    assert "its file has errors" in refused(root, 2, "1-5", "--lead", "moef").stderr
+
+
+def test_a_register_without_settings_is_not_written(tmp_path: Path) -> None:
+    root = small_register(tmp_path, cardctl="format: 2\n")
+    result = refused(root, 3, "1-2", "--lead", "moef")
+    assert "cardctl.yaml cannot be read" in result.stderr
+    assert run("new", "T", root=root).exit_code == 3
+    assert run("meeting", "hold", "2", root=root).exit_code == 3
+
+
+def test_warnings_that_are_new_are_said(root: Path) -> None:
+    assert run("update", "1-1", "--result", "Half.", "--progress", "50", root=root).exit_code == 0
+    args = ["1-1", "--result", "Less.", "--progress", "40", "--for", "3"]
+    result = run("update", *args, "--dry-run", root=root)
+    assert result.exit_code == 0
+    assert "warning CC609" in result.stderr
+    data = json.loads(run("update", *args, "--json", root=root).stdout)
+    assert "CC609" in data["warnings"][0]
+
+
+def test_lead_and_due_date_can_be_opened_again(root: Path) -> None:
+    result = run("update", "1-1", "--unset", "lead", root=root)
+    assert result.exit_code == 0, result.stderr
+    text = (root / "M01/M01-001.yaml").read_text(encoding="utf-8")
+    assert "    lead: null\n" in text
+    assert run("validate", "--select", "CC5", root=root).exit_code == 0
+
+
+def test_a_reopened_card_takes_a_result_at_once(root: Path) -> None:
+    args = ["--state", "in_progress", "--reason", "needed after all", "--result", "Begun anew."]
+    result = run("update", "1-4", *args, root=root)
+    assert result.exit_code == 0, result.stderr
+    text = (root / "M01/M01-004.yaml").read_text(encoding="utf-8")
+    assert "text: Begun anew." in text
+    assert "\noutcome:" not in text
+
+
+def test_a_refusal_speaks_korean(root: Path) -> None:
+    result = run("update", "1-2", "--state", "planned", root=root, lang="ko")
+    assert result.exit_code == 3
+    assert "주관기관" in result.stderr
+    assert "--lead AGENCY" in result.stderr
