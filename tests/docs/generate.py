@@ -1,0 +1,62 @@
+"""What the documentation takes from the program; `python tests/docs/generate.py` writes it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+ROOT = Path(__file__).resolve().parents[2]
+STATES, RULES, PICTURE = (ROOT / "docs" / name for name in ("states.md", "rules.md", "report.svg"))
+BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->\n"
+SHOWN = ("report", "--meeting", "2", "--view", "summary")
+WIDTH = 100
+
+
+def said(*arguments: str) -> str:
+    """Give what `cardctl` says, in English, on the repository's own cards."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("cardctl"), "-C", "cards", "--lang", "en", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": str(WIDTH)},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+
+
+def states() -> str:
+    """Give the page of states with the program's own tables between its marks."""
+    before, _, rest = STATES.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    tables = said("states", "--format", "markdown").strip()
+    return f"{before}{BEGIN}\n{tables}\n\n{END}{after}"
+
+
+def shown() -> Text:
+    """Give what the picture shows: the report's summary, with its colours."""
+    return Text.from_ansi(said("--color", "always", *SHOWN))
+
+
+def picture() -> str:
+    """Draw it, as SVG."""
+    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
+    console.print(shown())
+    title = " ".join(("cardctl", *SHOWN))
+    return console.export_svg(title=title, unique_id="report")
+
+
+def main() -> None:
+    """Write the table of states, the page of rules and the picture."""
+    STATES.write_text(states(), encoding="utf-8")
+    RULES.write_text(said("rule", "--all", "--format", "markdown"), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

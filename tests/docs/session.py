@@ -1,0 +1,162 @@
+"""Runs what a page of documentation shows, in a folder of its own.
+
+The conventions stand in CONTRIBUTING.md, under "Tests".
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FENCE = re.compile(
+    r"^```(?P<language>\w*)\n(?P<body>.*?)^```$|^<!-- today: (?P<today>\S+) -->$",
+    re.MULTILINE | re.DOTALL,
+)
+EXIT = re.compile(r"# exit (\d+)")
+WRITTEN = re.compile(r"# file: (\S+)\n")
+
+
+@dataclass
+class Command:
+    """A shown command, the exit code it has to end with, and the output shown under it."""
+
+    line: int
+    text: str
+    exit_code: int = 0
+    output: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that the page shows in full."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day on which what follows happens; a page that names none is of today."""
+
+    day: str
+
+
+Action = Command | Written | Today
+
+
+def read_page(markdown: str) -> Iterator[Action]:
+    """Give what a page does, in its order."""
+    for found in FENCE.finditer(markdown):
+        body = found["body"] or ""
+        if found["today"]:
+            yield Today(found["today"])
+        elif found["language"] == "console":
+            yield from read_console(body, markdown.count("\n", 0, found.start()) + 2)
+        elif named := WRITTEN.match(body):
+            yield Written(named[1], body[named.end() :])
+
+
+def read_console(body: str, first_line: int) -> list[Command]:
+    """Read the commands of one block; *first_line* is the block's place in the page."""
+    commands: list[Command] = []
+    for number, line in enumerate(body.splitlines(), start=first_line):
+        if line.startswith("$ "):
+            commands.append(Command(number, line.removeprefix("$ ")))
+        elif commands and commands[-1].text.endswith("\\") and not commands[-1].output:
+            commands[-1].text += "\n" + line
+        elif ended := EXIT.fullmatch(line):
+            commands[-1].exit_code = int(ended[1])
+        elif line.strip() not in {"", "..."}:
+            commands[-1].output.append(line)
+    return commands
+
+
+class Session:
+    """One page's session: a copy of the repository's register, under git."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "session"
+        self.cwd = self.folder
+        self.folder.mkdir()
+        for name in ("cards", "schemas"):
+            shutil.copytree(ROOT / name, self.folder / name)
+        self._environment = environment(folder)
+        for command in ("init --quiet", "add .", "commit --quiet --message start"):
+            self._shell(f"git -c user.name=Docs -c user.email=docs@example.org {command}")
+
+    def do(self, action: Action) -> None:
+        """Do what the page says."""
+        match action:
+            case Today():
+                self._environment["TODAY"] = action.day
+            case Written():
+                self.write(action)
+            case Command():
+                self.run(action)
+
+    def write(self, written: Written) -> None:
+        """Write a file that the page shows."""
+        path = self.folder / written.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(written.text, encoding="utf-8")
+
+    def run(self, command: Command) -> None:
+        """Run a shown command as its reader would; fail where it does not do what is shown."""
+        done = self._shell(command.text)
+        shown = f"line {command.line}: $ {command.text}\n{done.stdout}"
+        assert done.returncode == command.exit_code, f"ended with {done.returncode}, {shown}"
+        missing = first_missing(command.output, done.stdout)
+        assert missing is None, f"does not print {missing!r}, {shown}"
+
+    def _shell(self, command: str) -> subprocess.CompletedProcess[str]:
+        """Run in the shell; a `cd` holds for the commands that follow."""
+        note = self.folder.with_name("cwd")
+        done = subprocess.run(
+            f"{command}\ncode=$?; pwd >{shlex.quote(str(note))}; exit $code",
+            shell=True,
+            cwd=self.cwd,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        self.cwd = Path(note.read_text(encoding="utf-8").strip())
+        return done
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Make a plain environment whose `cardctl` is that of the running Python, on the day $TODAY."""
+    shim = folder / "bin" / "cardctl"
+    shim.parent.mkdir()
+    script = shlex.quote(str(console_script()))
+    shim.write_text(f'#!/bin/sh\nexec {script} ${{TODAY:+--today $TODAY}} "$@"\n', encoding="utf-8")
+    shim.chmod(0o755)
+    return {
+        "PATH": os.pathsep.join([str(shim.parent), os.environ["PATH"]]),
+        "HOME": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "CARDCTL_LANG": "en",
+        "COLUMNS": "100",
+    }
+
+
+def console_script() -> Path:
+    """Find the `cardctl` that is installed beside the running Python."""
+    return Path(sys.executable).with_name("cardctl")
+
+
+def first_missing(expected: list[str], output: str) -> str | None:
+    """Give the first of *expected* that *output* does not have, in this order; None if none."""
+    lines = iter(line.rstrip() for line in output.splitlines())
+    return next((line for line in expected if line.rstrip() not in lines), None)

@@ -1,0 +1,152 @@
+"""The documentation does what it says."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from docs.generate import PICTURE, STATES, shown, states
+from docs.session import ROOT, Session, first_missing, read_console, read_page
+from pydantic import BaseModel
+
+from cardctl.cli.app import COMMANDS, MODULES, app
+from cardctl.model.agency import Agencies, Config
+from cardctl.model.card import Card
+from cardctl.model.meeting import Meeting
+
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+SHOWING = [page for page in PAGES if "\n```console\n" in page.read_text(encoding="utf-8")]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", SHOWING, ids=name)
+def test_everything_shown_runs(page: Path, tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    for action in read_page(page.read_text(encoding="utf-8")):
+        session.do(action)
+
+
+def anchors(markdown: str) -> set[str]:
+    """Give the anchors of a page's headings, as they are made on the web."""
+    return {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in HEADING.findall(FENCED.sub("", markdown))
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    text = FENCED.sub("", page.read_text(encoding="utf-8"))
+    for link in LINK.findall(text):
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def keys(model: type[BaseModel], seen: set[type]) -> Iterator[str]:
+    """Give the keys of a model and of every model inside it."""
+    if model in seen:
+        return
+    seen.add(model)
+    for key, info in model.model_fields.items():
+        yield key
+        for inner in models_in(info.annotation):
+            yield from keys(inner, seen)
+
+
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from models_in(argument)
+
+
+def test_the_file_format_names_every_key() -> None:
+    page = (ROOT / "docs/file-format.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", FENCED.sub("", page)))
+    seen: set[type] = set()
+    known = {key for model in (Config, Agencies, Meeting, Card) for key in keys(model, seen)}
+    assert known - named == set()
+
+
+def options(command: Any) -> set[str]:
+    """Give the long options of a command and of the commands under it, `--help` left out."""
+    own = {
+        name
+        for parameter in command.params
+        for name in (*parameter.opts, *parameter.secondary_opts)
+        if name[:2] == "--"
+    }
+    under = (options(inner) for inner in getattr(command, "commands", {}).values())
+    return (own - {"--help"}).union(*under)
+
+
+def sections() -> dict[str, str]:
+    """Give the sections of the commands' page by their heading."""
+    page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## (.+)\n", page, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_command_has_its_section_and_no_other() -> None:
+    assert set(sections()) - {"What holds for every command"} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_section_names_every_option_and_no_other(command: str) -> None:
+    module = import_module(f"cardctl.cli.{MODULES.get(command, command)}")
+    named = set(re.findall(r"--[a-z][a-z-]*", FENCED.sub("", sections()[command])))
+    assert named == options(typer.main.get_command(module.app))
+
+
+def test_the_global_options_are_named() -> None:
+    text = sections()["What holds for every command"]
+    assert {
+        name for name in options(typer.main.get_command(app)) if f"`{name}" not in text
+    } == set()
+
+
+def test_the_table_of_states_is_the_programs() -> None:
+    assert states() == STATES.read_text(encoding="utf-8"), "run tests/docs/generate.py"
+
+
+def test_the_picture_shows_what_the_program_prints() -> None:
+    drawn = re.sub(
+        r"<style.*?</style>|<[^>]+>", " ", PICTURE.read_text(encoding="utf-8"), flags=re.DOTALL
+    )
+    words = html.unescape(drawn).split()
+    assert words[-len(shown().plain.split()) :] == shown().plain.split(), (
+        "run tests/docs/generate.py"
+    )
+
+
+def test_a_command_its_exit_code_and_its_output_are_read_from_a_block() -> None:
+    block = "$ cardctl list \\\n    --overdue\n# exit 1\nM01-001\n...\nM01-009\n$ cardctl states\n"
+    first, second = read_console(block, 10)
+    assert (first.line, first.text) == (10, "cardctl list \\\n    --overdue")
+    assert (first.exit_code, first.output) == (1, ["M01-001", "M01-009"])
+    assert (second.line, second.exit_code, second.output) == (16, 0, [])
+
+
+def test_shown_output_has_to_occur_in_its_order() -> None:
+    assert first_missing(["a", "c"], "a\nb\nc\n") is None
+    assert first_missing(["c", "a"], "a\nb\nc\n") == "a"
