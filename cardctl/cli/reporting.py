@@ -12,7 +12,8 @@ from cardctl.cli.session import Session, parse_day
 from cardctl.errors import CardctlError, Unknown, UsageError
 from cardctl.locale import say
 from cardctl.query import default_as_of
-from cardctl.report.facts import MeetingReport, meeting_report
+from cardctl.report.compute import meeting_report
+from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, render
 
 

@@ -18,7 +18,8 @@ from cardctl.locale import say
 from cardctl.model.card import Card
 from cardctl.model.state import Outcome, State
 from cardctl.query import Colour, default_as_of
-from cardctl.report.facts import meeting_report
+from cardctl.report.compute import meeting_report
+from cardctl.report.plain import plain_report
 
 SUBMITTED = entry("2024-05-01", state="submitted", outcome="completed")
 CLOSED = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
@@ -76,7 +77,7 @@ def full_register() -> tuple[Card, ...]:
 
 
 def test_json_has_exactly_the_keys_of_the_interface() -> None:
-    data = report(*full_register(), number=3, day=LATER).as_json()
+    data = plain_report(report(*full_register(), number=3, day=LATER))
     assert set(data) == set(SHAPE)
     for key, keys in SHAPE.items():
         if keys is not None:
@@ -95,7 +96,7 @@ def test_json_has_exactly_the_keys_of_the_interface() -> None:
 
 
 def test_json_is_plain_data() -> None:
-    data = report(*full_register(), number=3, day=LATER).as_json()
+    data = plain_report(report(*full_register(), number=3, day=LATER))
     assert json.loads(json.dumps(data)) == data
     assert data["indicators"][0]["latest"] == 1.5
 
@@ -109,7 +110,7 @@ def test_a_meeting_that_is_neither_registered_nor_next_is_unknown() -> None:
 
 
 def test_the_next_meeting_may_have_no_file_yet() -> None:
-    head = report(number=4, day=LATER).as_json()["meeting"]
+    head = plain_report(report(number=4, day=LATER))["meeting"]
     assert head == {
         "number": 4,
         "date": None,
@@ -196,7 +197,7 @@ def test_decisions_are_claims_moved_due_dates_and_holds_due() -> None:
         card("M01-003", REGISTERED, {**hold, "review": 3}),
         card("M01-004", REGISTERED, entry("2024-03-01", due="2025-03-01", note="later")),
     )
-    assert made.as_json()["decisions"] == {
+    assert plain_report(made)["decisions"] == {
         "confirm": ["M01-001"],
         "due_dates": ["M01-004"],
         "holds": ["M01-002"],
@@ -243,7 +244,7 @@ def test_carried_over_are_open_since_before_the_meeting_before() -> None:
 
 
 def test_changes_list_what_is_new_closed_moved_and_put_off() -> None:
-    changes = report(*full_register(), number=3, day=LATER).as_json()["changes"]
+    changes = plain_report(report(*full_register(), number=3, day=LATER))["changes"]
     assert changes["new"] == ["M02-001"]
     assert changes["closed"] == ["M01-001"]
     assert changes["moved"][0] == {
@@ -265,7 +266,7 @@ def test_overdue_stands_worst_first() -> None:
         card("M01-001", {**REGISTERED, "due": "2024-07-01"}),
         card("M01-002", {**REGISTERED, "due": "2024-02-01"}),
     )
-    assert made.as_json()["overdue"] == [
+    assert plain_report(made)["overdue"] == [
         {"id": "M01-002", "days": 160},
         {"id": "M01-001", "days": 9},
     ]
@@ -357,7 +358,7 @@ def test_closed_since_are_closed_still_with_evidence_and_late_ones_marked() -> N
     )
     again = entry("2024-08-01", state="in_progress", note="a court said so")
     reopened = card("M01-002", REGISTERED, SUBMITTED, CLOSED, again)
-    (row,) = report(late, reopened, number=3, day=LATER).as_json()["closed"]
+    (row,) = plain_report(report(late, reopened, number=3, day=LATER))["closed"]
     assert row == {
         "id": "M01-001",
         "outcome": "completed",
@@ -381,7 +382,7 @@ def test_a_report_is_the_same_after_the_meeting_has_done_its_part(
     new = card(f"M{number:02d}-099", entry(day.isoformat(), state="registered"))
 
     def facts(*deck: Card) -> Any:
-        data = meeting_report(register(*deck), number, day).as_json()
+        data = plain_report(meeting_report(register(*deck), number, day))
         return {key: value for key, value in data.items() if key != "generated_from"}
 
     assert facts(*after, new) == facts(*cards)

@@ -18,6 +18,7 @@ from support.models import REGISTERED, card, entry, register, report, result
 from cardctl.errors import Unknown
 from cardctl.model.card import Card
 from cardctl.query import Colour
+from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Beside,
     Block,
@@ -34,10 +35,11 @@ from cardctl.report.document import (
     Record,
     Table,
 )
-from cardctl.report.facts import MeetingReport, meeting_report
+from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, markdown, render, text
 from cardctl.report.formats.printable import columns
 from cardctl.report.formats.widths import GAP, widths
+from cardctl.report.plain import plain_report
 
 GOLDEN = Path(__file__).parent / "golden"
 HOSTILE = "\x1b[31m[red]|`<script>a</script>\u202e*x*\n# y"
@@ -120,7 +122,7 @@ def test_json_is_the_facts_in_the_envelope_with_hangul_as_it_is() -> None:
     envelope = json.loads(written)
     assert list(envelope) == ["format_version", "kind", "data", "warnings"]
     assert (envelope["format_version"], envelope["kind"]) == ("1.0", "meeting-report")
-    assert envelope["data"] == made.as_json()
+    assert envelope["data"] == plain_report(made)
     assert envelope["warnings"] == ["읽을 수 없어 보고에서 빠진 파일: M01/M01-009.yaml"]
 
 

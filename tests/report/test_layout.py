@@ -12,6 +12,7 @@ from support.models import REGISTERED, card, entry, register, report, result
 
 from cardctl.errors import Unknown
 from cardctl.model.card import Card
+from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Beside,
     Block,
@@ -24,7 +25,7 @@ from cardctl.report.document import (
     Table,
     records_of,
 )
-from cardctl.report.facts import MeetingReport, meeting_report
+from cardctl.report.facts import MeetingReport
 from cardctl.report.layout import layout
 
 LATER = date(2024, 12, 1)

@@ -16,7 +16,8 @@ from cardctl.model.card import Card, replay
 from cardctl.model.meeting import Meeting
 from cardctl.model.register import Register
 from cardctl.query import View
-from cardctl.report.facts import MeetingReport, meeting_report
+from cardctl.report.compute import meeting_report
+from cardctl.report.facts import MeetingReport
 
 M1, M2, M3 = date(2024, 1, 10), date(2024, 7, 10), date(2025, 1, 15)
 

@@ -6,6 +6,7 @@ import json
 
 from cardctl.locale import say
 from cardctl.report.facts import MeetingReport
+from cardctl.report.plain import plain_report
 
 FORMAT_VERSION = "1.0"
 
@@ -15,7 +16,7 @@ def render(report: MeetingReport, lang: str) -> str:
     envelope = {
         "format_version": FORMAT_VERSION,
         "kind": "meeting-report",
-        "data": report.as_json(),
+        "data": plain_report(report),
         "warnings": [
             say("{path} cannot be read and is not in the report", path=path).into(lang)
             for path in report.unreadable

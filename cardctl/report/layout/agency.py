@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cardctl.model.card import Card, Step
 from cardctl.report import words
+from cardctl.report.compute import matter_of
 from cardctl.report.document import NOTHING, Block, Cell, Column, Kind
-from cardctl.report.facts import matter_of
 from cardctl.report.layout.annex import in_full
 from cardctl.report.layout.counts import card_table
 from cardctl.report.layout.matters import matter_table

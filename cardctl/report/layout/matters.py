@@ -11,6 +11,7 @@ from cardctl.model.ids import id_order
 from cardctl.model.state import State
 from cardctl.query import DueMove, StateMove
 from cardctl.report import words
+from cardctl.report.compute import matter_of
 from cardctl.report.document import (
     NOTHING,
     Block,
@@ -23,7 +24,7 @@ from cardctl.report.document import (
     Note,
     Record,
 )
-from cardctl.report.facts import Matter, matter_of
+from cardctl.report.facts import Matter
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import Page, Row
 

@@ -1,55 +1,15 @@
-"""Questions to a register: computed facts, signals with their reasons, and what changed.
-
-Nothing here is stored in a card. All facts are of a `View`: the register as report N sees it.
-"""
+"""Facts of one card that are computed, never stored: overdue, late, slipped, progress, money."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from functools import cached_property
-from typing import TypeVar
 
 from cardctl.model.card import Card, Event, Indicator, Recorded, Result
-from cardctl.model.meeting import MeetingStatus
 from cardctl.model.register import Register
-from cardctl.model.state import OUTCOMES, Count, Outcome, State
-
-
-class Colour(StrEnum):
-    """The signal of a card."""
-
-    RED = "red"
-    AMBER = "amber"
-    GREEN = "green"
-    BLUE = "blue"
-    GREY = "grey"
-
-
-class Reason(StrEnum):
-    """Why a signal is not green (or that a done card was late)."""
-
-    LATE = "late"
-    OVERDUE = "overdue"
-    INFEASIBLE = "infeasible"
-    STAGNANT = "stagnant"
-    STEP_OVERDUE = "step_overdue"
-    SLIPPED = "slipped"
-    NOT_SUBMITTED = "not_submitted"
-    ON_HOLD = "on_hold"
-    UNOWNED = "unowned"
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """A colour with all its reasons, the weightiest first."""
-
-    colour: Colour
-    reasons: tuple[Reason, ...] = ()
+from cardctl.model.state import OUTCOMES, Count, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,54 +40,6 @@ class StateMove:
     def kind(self) -> Hashable:
         """What `moved_since` tells moves by: the target, or that a closed card is open again."""
         return "reopened" if self.source is State.CLOSED else self.target
-
-
-Moved = TypeVar("Moved", StateMove, DueMove)
-
-
-@dataclass(frozen=True)
-class View:
-    """What report *hearing* sees at the end of *day*, in the *whole* register."""
-
-    whole: Register
-    hearing: int
-    day: date
-
-    @cached_property
-    def register(self) -> Register:
-        """The register as this report sees it."""
-        return self.whole.as_of(self.day, self.hearing)
-
-    @cached_property
-    def previous(self) -> View | None:
-        """What the report before it saw: as of that one's own date, but never one after *day*."""
-        if self.hearing <= 1:
-            return None
-        before = default_as_of(self.whole, self.hearing - 1, self.day)
-        return View(self.whole, self.hearing - 1, min(before, self.day))
-
-    @cached_property
-    def cards(self) -> tuple[Card, ...]:
-        """The cards seen, by meeting and serial."""
-        return self.register.in_order
-
-
-def default_as_of(register: Register, hearing: int, today: date) -> date:
-    """The as-of date of report *hearing*: its papers date, else its date if held, else today."""
-    meeting = register.meetings.get(hearing)
-    if meeting is not None and meeting.papers is not None:
-        return meeting.papers
-    if meeting is not None and meeting.date is not None and meeting.status is MeetingStatus.HELD:
-        return meeting.date
-    return today
-
-
-def standing(register: Register, today: date) -> View:
-    """The register as it stands today, seen towards its next meeting (for lists and `show`)."""
-    return View(register, register.next_meeting, today)
-
-
-# Facts of one card ------------------------------------------------------------------------------
 
 
 def records(card: Card) -> Iterator[tuple[Recorded, Event, Recorded]]:
@@ -239,19 +151,6 @@ def is_not_submitted(card: Card, hearing: int) -> bool:
     return card.is_open and lead_result(card, hearing) is None
 
 
-def is_stagnant(card: Card, seen: View) -> bool:
-    """No result for this meeting and none for the one before, and it stood open for both."""
-    if seen.previous is None:
-        return False
-    then = seen.previous.register.cards.get(card.id)
-    return (
-        then is not None
-        and is_not_submitted(then, seen.hearing - 1)
-        and lead_result(card, seen.hearing - 1) is None
-        and is_not_submitted(card, seen.hearing)
-    )
-
-
 def progress(card: Card) -> int | None:
     """0 to 100: the last result's, else the weight of done steps among those not dropped."""
     if card.results and card.results[-1].progress is not None:
@@ -267,30 +166,6 @@ def overdue_steps(card: Card, day: date) -> int:
     if not card.is_open or card.plan is None:
         return 0
     return sum(1 for s in card.plan.steps if s.due is not None and s.due < day and not s.ended)
-
-
-def slipped_since(card: Card, previous: View | None) -> tuple[DueMove, ...]:
-    """The moves of its due date that the view before did not see."""
-    return moved_since(card, due_moves, previous)
-
-
-def moved_since(
-    card: Card, moves: Callable[[Card], Iterable[Moved]], previous: View | None
-) -> tuple[Moved, ...]:
-    """The moves of *card* beyond those, kind by kind, that the view before saw.
-
-    They are compared by kind and not by entry: what the meeting before did was not in its view,
-    and without it a reopening on the same day looks like a return. So closings and reopenings
-    always add up to the change in open cards.
-    """
-    then = previous.register.cards.get(card.id) if previous else None
-    known = Counter(move.kind for move in moves(then)) if then else Counter()
-    return tuple(move for move in moves(card) if not _taken(known, move.kind))
-
-
-def _taken(known: Counter[Hashable], kind: Hashable) -> bool:
-    known[kind] -= 1
-    return known[kind] >= 0
 
 
 def review_due(card: Card, hearing: int) -> bool:
@@ -338,74 +213,3 @@ def spent_money(card: Card) -> int | None:
 def rate(part: int | None, whole: int | None) -> float | None:
     """*part* of *whole*, to four places; None where there is no part or the whole is 0."""
     return round(part / whole, 4) if part is not None and whole else None
-
-
-# The signal -------------------------------------------------------------------------------------
-
-
-def signal(card: Card, seen: View) -> Signal:
-    """The card's colour with its reasons; the first colour that matches wins."""
-    if not card.is_open:
-        late = (Reason.LATE,) if is_late(card) else ()
-        return Signal(Colour.BLUE if is_done(card) else Colour.GREY, late)
-    red, amber = tuple(_red(card, seen)), tuple(_amber(card, seen))
-    colour = Colour.RED if red else Colour.AMBER if amber else Colour.GREEN
-    return Signal(colour, tuple(dict.fromkeys(red + amber)))
-
-
-def _red(card: Card, seen: View) -> Iterator[Reason]:
-    if overdue_days(card, seen.day) > seen.register.config.settings.red_after_days:
-        yield Reason.OVERDUE
-    if card.state is State.SUBMITTED and card.outcome is Outcome.INFEASIBLE:
-        yield Reason.INFEASIBLE
-    if is_stagnant(card, seen):
-        yield Reason.STAGNANT
-
-
-def _amber(card: Card, seen: View) -> Iterator[Reason]:
-    settings = seen.register.config.settings
-    tests: Mapping[Reason, bool | int] = {
-        Reason.OVERDUE: overdue_days(card, seen.day),
-        Reason.STEP_OVERDUE: overdue_steps(card, seen.day),
-        Reason.SLIPPED: len(slipped_since(card, seen.previous)),
-        Reason.LATE: is_late(card),
-        Reason.NOT_SUBMITTED: is_not_submitted(card, seen.hearing),
-        Reason.ON_HOLD: card.state is State.ON_HOLD,
-        Reason.UNOWNED: unowned_days(card, seen.day) > settings.unowned_after_days,
-    }
-    return (reason for reason, holds in tests.items() if holds)
-
-
-# What changed between two views -----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What happened between the view before and this one, in order of id, then of entry."""
-
-    new: tuple[str, ...]
-    moved: tuple[StateMove, ...]
-    due_moved: tuple[DueMove, ...]
-    open_before: int
-    open_now: int
-
-    def into(self, state: State) -> tuple[StateMove, ...]:
-        """The moves into *state*."""
-        return tuple(move for move in self.moved if move.target is state)
-
-    def out_of(self, state: State) -> tuple[StateMove, ...]:
-        """The moves out of *state*."""
-        return tuple(move for move in self.moved if move.source is state)
-
-
-def changes(now: View) -> Changes:
-    """Compare *now* with the view before it; moves are read from the entries in between."""
-    then = now.previous
-    before = then.register.cards if then else {}
-    return Changes(
-        new=tuple(card.id for card in now.cards if card.id not in before),
-        moved=tuple(m for c in now.cards for m in moved_since(c, state_moves, then)),
-        due_moved=tuple(m for c in now.cards for m in moved_since(c, due_moves, then)),
-        open_before=sum(1 for card in before.values() if card.is_open),
-        open_now=sum(1 for card in now.cards if card.is_open),
-    )

@@ -1,0 +1,261 @@
+"""From a register to the facts of the report for meeting N.
+
+Each section is one small function over the view of report N and what changed since the one before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from cardctl import query
+from cardctl.errors import Unknown
+from cardctl.finding import Finding, Severity
+from cardctl.model.card import Card
+from cardctl.model.ids import id_order
+from cardctl.model.register import Register
+from cardctl.model.state import Outcome, State
+from cardctl.query import Colour, View, rate
+from cardctl.report.facts import (
+    AgencyCounts,
+    Balance,
+    CardMoney,
+    CarriedOver,
+    Closed,
+    Completion,
+    Hard,
+    IndicatorFact,
+    Matter,
+    MeetingReport,
+    Money,
+    Reporting,
+    Totals,
+)
+
+
+def meeting_report(
+    register: Register,
+    number: int,
+    as_of: date,
+    *,
+    findings: Sequence[Finding] = (),
+    revision: str | None = None,
+) -> MeetingReport:
+    """Compute the report that meeting *number* hears, as of *as_of*.
+
+    *register* is the whole register, *findings* what loading and checking said of it. Raises
+    Unknown where *number* is neither a registered meeting nor the next one.
+    """
+    if not register.hears(number):
+        known = [*sorted(register.meetings), register.last_meeting + 1]
+        raise Unknown("meeting", str(number), [str(n) for n in known])
+    seen = View(register, number, as_of)
+    matters = {card.id: matter_of(card, seen) for card in seen.cards}
+    changed = query.changes(seen)
+    return MeetingReport(
+        number=number,
+        meeting=register.meetings.get(number),
+        as_of=as_of,
+        revision=revision,
+        seen=seen,
+        generated_from={
+            "cards": len(register.cards),
+            "meetings": len(register.meetings),
+            "agencies": len(register.agencies),
+        },
+        unreadable=tuple(_unreadable(register)),
+        errors=sum(1 for f in findings if f.severity is Severity.ERROR),
+        warnings=sum(1 for f in findings if f.severity is Severity.WARNING),
+        summary=_totals(seen),
+        previous=_totals(seen.previous) if seen.previous else None,
+        newly_done=_newly(seen, {Colour.BLUE}),
+        newly_red=_newly(seen, {Colour.RED}),
+        confirm=tuple(card for card in seen.cards if card.state is State.SUBMITTED),
+        due_dates=changed.due_moved,
+        holds=tuple(card for card in seen.cards if query.review_due(card, number)),
+        previous_meeting=tuple(m for m in matters.values() if m.card.meeting == number - 1),
+        hard_to_implement=tuple(_hard(seen, changed)),
+        carried_over=tuple(_carried_over(seen)),
+        changes=changed,
+        balance=_balance(changed),
+        overdue=_overdue(seen),
+        due_next=_due_next(seen),
+        not_submitted=tuple(c for c in seen.cards if query.is_not_submitted(c, number)),
+        reporting=tuple(_reporting(seen)),
+        agencies=tuple(_agencies(seen)),
+        money=_money(seen),
+        indicators=tuple(_indicators(seen)),
+        closed=tuple(_closed(seen, changed)),
+        cards=tuple(m for m in matters.values() if m.card.is_open),
+    )
+
+
+def _unreadable(register: Register) -> Iterable[str]:
+    """Paths of the files that could not be read, relative to the root."""
+    if not register.agencies_known:
+        yield "agencies.yaml"
+    meetings = (f"M{number:02d}/meeting.yaml" for number in register.unreadable_meetings)
+    yield from sorted((*register.unreadable, *meetings))
+
+
+def matter_of(card: Card, seen: View) -> Matter:
+    """Give *card* as the meeting of this view hears it."""
+    result = query.lead_result(card, seen.hearing)
+    others = tuple(r for r in query.results_for(card, seen.hearing) if r is not result)
+    return Matter(card, query.signal(card, seen), query.progress(card), result, others)
+
+
+def _totals(seen: View) -> Totals:
+    states = Counter(card.state for card in seen.cards)
+    outcomes = Counter(card.outcome for card in seen.cards if not card.is_open)
+    colours = Counter(query.signal(card, seen).colour for card in seen.cards)
+    done = sum(1 for card in seen.cards if query.is_done(card))
+    counted = sum(1 for card in seen.cards if query.is_counted(card))
+    return Totals(
+        cards=len(seen.cards),
+        open=sum(1 for card in seen.cards if card.is_open),
+        by_state={state: states[state] for state in State},
+        by_outcome={outcome: outcomes[outcome] for outcome in Outcome},
+        by_signal={colour: colours[colour] for colour in Colour},
+        completion=Completion(done, counted, rate(done, counted)),
+    )
+
+
+def _newly(seen: View, colours: set[Colour]) -> tuple[str, ...]:
+    """Ids of the cards that show one of *colours* now and did not in the view before."""
+
+    def shows(card: Card, view: View) -> bool:
+        return query.signal(card, view).colour in colours
+
+    then = seen.previous
+    before = {c.id for c in then.cards if shows(c, then)} if then else set()
+    return tuple(c.id for c in seen.cards if shows(c, seen) and c.id not in before)
+
+
+def _hard(seen: View, changed: query.Changes) -> Iterable[Hard]:
+    """Submitted as infeasible, or closed so since the meeting before."""
+    closed_since = {move.id for move in changed.into(State.CLOSED)}
+    for card in seen.cards:
+        if card.outcome is not Outcome.INFEASIBLE:
+            continue
+        if card.state is State.SUBMITTED or card.id in closed_since:
+            claim = query.last_entry(card, State.SUBMITTED)
+            closing = query.last_entry(card, State.CLOSED) if not card.is_open else None
+            entries = [entry for entry in (claim, closing) if entry is not None]
+            yield Hard(
+                card,
+                next((e.note for e in entries if e.note), None),
+                next((e.substitute for e in entries if e.substitute), None),
+            )
+
+
+def _carried_over(seen: View) -> Iterable[CarriedOver]:
+    for card in seen.cards:
+        if query.is_carried_over(card, seen.hearing):
+            yield CarriedOver(
+                card,
+                seen.hearing - card.meeting,
+                query.age_days(seen.register, card, seen.day),
+                sum(1 for _ in query.due_moves(card)),
+            )
+
+
+def _balance(changed: query.Changes) -> Balance:
+    return Balance(
+        changed.open_before,
+        len(changed.new),
+        len(changed.out_of(State.CLOSED)),
+        len(changed.into(State.CLOSED)),
+        changed.open_now,
+    )
+
+
+def _overdue(seen: View) -> tuple[tuple[Card, int], ...]:
+    """Overdue cards with their days, the worst first."""
+    late = [(card, query.overdue_days(card, seen.day)) for card in seen.cards]
+    return tuple(sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1]))
+
+
+def _due_next(seen: View) -> tuple[Card, ...]:
+    """Open cards due after the as-of date and by the next meeting, else within some days."""
+    following = seen.register.meetings.get(seen.hearing + 1)
+    soon = timedelta(days=seen.register.config.settings.due_soon_days)
+    until = following.date if following and following.date else seen.day + soon
+    due = [c for c in seen.cards if c.is_open and c.due and seen.day < c.due <= until]
+    return tuple(sorted(due, key=lambda card: (card.due, id_order(card.id))))
+
+
+def _reporting(seen: View) -> Iterable[Reporting]:
+    open_cards = [card for card in seen.cards if card.is_open]
+    required = Counter(card.lead for card in open_cards)
+    submitted = Counter(c.lead for c in open_cards if query.lead_result(c, seen.hearing))
+    for code in (*_codes(seen), *([None] if required[None] else [])):
+        yield Reporting(
+            code, required[code], submitted[code], rate(submitted[code], required[code])
+        )
+
+
+def _codes(seen: View) -> list[str]:
+    """All agencies in protocol order; codes that only cards name come after, sorted."""
+    known = [agency.code for agency in seen.register.agencies]
+    named = {card.lead for card in seen.cards if card.lead}
+    named |= {partner for card in seen.cards for partner in card.partners}
+    return [*known, *sorted(named - set(known))]
+
+
+def _agencies(seen: View) -> Iterable[AgencyCounts]:
+    for code in _codes(seen):
+        led = [card for card in seen.cards if card.lead == code]
+        yield AgencyCounts(
+            code,
+            lead=len(led),
+            partner=sum(1 for card in seen.cards if code in card.partners),
+            open=sum(1 for card in led if card.is_open),
+            done=sum(1 for card in led if query.is_done(card)),
+            overdue=sum(1 for card in led if query.overdue_days(card, seen.day)),
+            not_submitted=sum(1 for c in led if query.is_not_submitted(c, seen.hearing)),
+        )
+
+
+def _money(seen: View) -> Money:
+    cards = tuple(
+        row for row in map(_card_money, seen.cards) if (row.planned, row.spent) != (None, None)
+    )
+    planned = [row.planned for row in cards if row.planned is not None]
+    spent = [row.spent for row in cards if row.spent is not None]
+    total_planned = sum(planned) if planned else None
+    total_spent = sum(spent) if spent else None
+    unit = seen.register.config.money
+    return Money(
+        unit.currency,
+        unit.unit,
+        total_planned,
+        total_spent,
+        rate(total_spent, total_planned),
+        cards,
+    )
+
+
+def _card_money(card: Card) -> CardMoney:
+    planned, spent = query.planned_money(card), query.spent_money(card)
+    return CardMoney(card, planned, spent, rate(spent, planned))
+
+
+def _indicators(seen: View) -> Iterable[IndicatorFact]:
+    for card in seen.cards:
+        for indicator in card.indicators:
+            reading = query.latest_reading(card, indicator.id)
+            if reading is None:
+                yield IndicatorFact(card, indicator, None, None, None)
+            else:
+                share = query.share_of_way(indicator, reading[0])
+                yield IndicatorFact(card, indicator, reading[0], share, reading[1])
+
+
+def _closed(seen: View, changed: query.Changes) -> Iterable[Closed]:
+    since = {move.id: move.event.date for move in changed.into(State.CLOSED)}
+    for card in seen.cards:
+        if not card.is_open and card.id in since:
+            evidence = tuple(e for result in card.results for e in result.evidence)
+            yield Closed(card, since[card.id], query.is_late(card), evidence)
