@@ -31,7 +31,8 @@ def make_report(
     register = session.register
     number = register.next_meeting if meeting is None else meeting
     day = parse_day(as_of) if as_of else default_as_of(register, number, today)
-    found = check(register, today=day, exists=None if revision else session.exists).findings
+    # Without a day: the head tells what is wrong with the files, and that must not change with it.
+    found = check(register, exists=None if revision else session.exists).findings
     findings = (*session.loaded.findings, *found)
     return meeting_report(register, number, day, findings=findings, revision=commit), code
 
