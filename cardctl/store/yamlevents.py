@@ -25,8 +25,8 @@ def c_source() -> Source | None:
         return None
 
     def source(text: str) -> NextEvent:
-        get_event: NextEvent = CParser(text).get_event
-        return get_event
+        next_event: NextEvent = CParser(text).get_event
+        return next_event
 
     return source
 

@@ -16,6 +16,7 @@ from cardctl.locale import Phrase, say
 from cardctl.store.yamltext import line_at
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(?: +#.*)?\Z")
+_COMMENT = re.compile(r"(?m)(?:^| )#.*")
 _COMMENTS = re.compile(r"(?: *(?:#[^\n]*)?\r?\n)*")
 
 
@@ -174,6 +175,7 @@ def _open_bracket(s: Stopped) -> Fault | None:
 def _last_open(text: str) -> int | None:
     """Give the last bracket that is open at the end of the text, as far as one can tell."""
     closed = 0
+    text = _COMMENT.sub(lambda match: " " * len(match.group()), text)
     for match in reversed(list(re.finditer(r"[\[{\]}]", text))):
         closed += 1 if match.group() in "]}" else -1
         if closed < 0:

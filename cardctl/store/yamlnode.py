@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,6 +10,14 @@ from typing import Any, ClassVar
 from cardctl.finding import Field, Span
 from cardctl.store.scalars import Scalar
 from cardctl.store.yamltext import Lines, line_at
+
+Data = dict[str, Any]
+ScalarStep = tuple[int, int, str, Scalar]
+"""A scalar: start, end, style, value."""
+OpenStep = tuple[int, bool, bool]
+"""A collection begins: start, whether it is a mapping, whether it is in flow style."""
+Step = ScalarStep | OpenStep | int | None
+"""... or one ends: where, or None for a block, which ends with its last value."""
 
 
 @dataclass(slots=True)
@@ -56,33 +64,66 @@ class SeqNode(Node):
     items: list[Node]
 
 
-def plain_data(node: Node) -> Any:
-    """Give what a node holds as plain dicts, lists and scalars. No deeper than the reader reads."""
-    if node.kind == "map":
-        return {key: plain_data(value) for key, (_, value) in node.entries.items()}
-    if node.kind == "seq":
-        return [plain_data(item) for item in node.items]
-    return node.value
+def grow(steps: Sequence[Step]) -> Node:
+    """Make the nodes of a file out of the steps in which it was read."""
+    root = top = _node(steps[0])
+    stack: list[Node] = []
+    key: Node | None = None
+    end = 0
+    for step in steps[1:]:
+        if step is None or isinstance(step, int):
+            top.end = end = end if step is None else step
+            if stack:
+                top = stack.pop()
+            continue
+        node = _node(step)
+        end = node.end
+        if top.kind == "seq":
+            top.items.append(node)
+        elif key is None:
+            key = node
+            continue
+        else:
+            top.entries.setdefault(str(key.value), (key, node))
+            key = None
+        if node.kind != "scalar":
+            stack.append(top)
+            top = node
+    return root
 
 
-def quoted(root: Node) -> Iterator[tuple[int, int]]:
+def _node(step: Step) -> Node:
+    """Make one node; a collection is empty yet, and ends where it begins."""
+    assert isinstance(step, tuple)
+    if len(step) == 4:
+        return Node(*step)
+    start, is_map, in_flow = step
+    style = "flow" if in_flow else "block"
+    if is_map:
+        return MapNode(start, start, style, None, {})
+    return SeqNode(start, start, style, None, [])
+
+
+def quoted(steps: Iterable[Step]) -> Iterator[tuple[int, int]]:
     """Give the places of the quoted texts and text blocks, in which every space counts."""
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        todo += node.items
-        todo += (part for pair in node.entries.values() for part in pair)
-        if node.kind == "scalar" and node.style != "plain":
-            yield node.start, node.end
+    for step in steps:
+        if isinstance(step, tuple) and len(step) == 4 and step[2] != "plain":
+            yield step[0], step[1]
 
 
 class Tree:
-    """One file: its text and the root of its nodes, which is a mapping."""
+    """One file: its text, its data, and where everything in it stands.
 
-    def __init__(self, path: str, lines: Lines, root: Node) -> None:
+    *steps* is what the walk wrote down. The nodes are made out of it when somebody first asks for
+    a place: most files have nothing wrong and are not edited, and only their data is needed.
+    """
+
+    def __init__(self, path: str, lines: Lines, data: Data, steps: Sequence[Step]) -> None:
         self.path = path
-        self.root = root
+        self.data = data
+        """The whole file as plain dicts, lists and scalars."""
         self._lines = lines
+        self._steps = steps
 
     @property
     def text(self) -> str:
@@ -90,10 +131,9 @@ class Tree:
         return self._lines.text
 
     @cached_property
-    def data(self) -> dict[str, Any]:
-        """The whole file as plain data."""
-        data: dict[str, Any] = plain_data(self.root)
-        return data
+    def root(self) -> Node:
+        """The node of the whole file, which is a mapping."""
+        return grow(self._steps)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give the line and the column, both from 1, of the character at *offset*."""

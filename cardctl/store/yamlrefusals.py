@@ -8,7 +8,6 @@ from unicodedata import is_normalized
 from cardctl.finding import Field, Related
 from cardctl.locale import Phrase, say
 from cardctl.store.scalars import MAX_DIGITS
-from cardctl.store.yamlnode import Node
 from cardctl.store.yamltext import HIDDEN, MAX_PLACES, Problems, hidden_message
 
 _HIDDEN_VALUE = re.compile(HIDDEN.pattern.replace("\r(?!\n)", "\r"))
@@ -30,6 +29,9 @@ _MEANT = {
 }
 
 
+Place = tuple[int, int]
+
+
 class Stop(Exception):
     """Reading on makes no sense; the findings say why."""
 
@@ -40,7 +42,7 @@ class Refusals:
     def __init__(self, text: str, problems: Problems) -> None:
         self.text = text
         self.problems = problems
-        self._repeats: dict[Field, list[Node]] = {}
+        self._repeats: dict[Field, list[Place]] = {}
 
     def field(self) -> Field:
         """Say where the next node goes."""
@@ -85,7 +87,7 @@ class Refusals:
 
     # CC104
 
-    def refuse_repeated(self, field: Field, first: Node, again: Node) -> None:
+    def refuse_repeated(self, field: Field, first: Place, again: Place) -> None:
         """Keep a repeated key until all its places are known."""
         self._repeats.setdefault(field, [first]).append(again)
 
@@ -93,15 +95,15 @@ class Refusals:
         """Say which keys are there more than once, each once, with all places."""
         for field, (first, second, *more) in self._repeats.items():
             self.problems.add(
-                "CC104", second.start, second.end,
+                "CC104", *second,
                 say("the key '{key}' is there {count} times", key=field[-1], count=len(more) + 2),
                 say("keep one of them"), field=field, on_key=True,
                 related=[self._place(say("first here"), first)]
                 + [self._place(say("and here"), key) for key in more[:MAX_PLACES]],
             )  # fmt: skip
 
-    def _place(self, message: Phrase, node: Node) -> Related:
-        return Related(message, span=self.problems.lines.span(node.start, node.end))
+    def _place(self, message: Phrase, place: Place) -> Related:
+        return Related(message, span=self.problems.lines.span(*place))
 
     # CC105
 

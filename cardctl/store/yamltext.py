@@ -134,7 +134,7 @@ def _check(problems: Problems, raw: bytes, text: str) -> None:
     """Look for what must not stand in a text; each look is cheap where there is nothing."""
     if text.startswith("\ufeff"):
         _byte_order_mark(problems)
-    if any(start in raw for start in _CONFLICT_STARTS):
+    if b"<<<<<<<" in raw or b"=======" in raw or b">>>>>>>" in raw or b"|||||||" in raw:
         _conflicts(problems)
     if not text.replace("\n", "").isprintable():
         _hidden(problems)

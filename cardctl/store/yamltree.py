@@ -12,12 +12,12 @@ from contextlib import suppress
 
 from cardctl.finding import Finding
 from cardctl.locale import say
-from cardctl.store.yamlevents import NextEvent, Source, c_source, pure_source
+from cardctl.store.yamlevents import Source, c_source, pure_source
 from cardctl.store.yamlfault import explain
-from cardctl.store.yamlnode import Node, Tree, quoted
+from cardctl.store.yamlnode import Node, Tree, grow, quoted
 from cardctl.store.yamlrefusals import Stop
 from cardctl.store.yamltext import HIDDEN, Problems, decode, line_at, trailing_spaces
-from cardctl.store.yamlwalk import Walk
+from cardctl.store.yamlwalk import NOTHING, Walk
 
 __all__ = ["Node", "Tree", "read_tree"]
 
@@ -34,14 +34,16 @@ def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None
         return None, problems.findings
     if any(finding.code == "CC110" for finding in problems.findings):
         text = HIDDEN.sub("\ufffd", text)
+    # The pure parser allows tabs only in quotes, text blocks and comments.
     source = None if pure or "\t" in text else c_source()
-    root = _attempt(source, text, problems) if source else None
-    if root is None:
-        root = _read(pure_source, text, problems)
-    if root is not None:
-        trailing_spaces(problems, quoted(root))
+    walk = _attempt(source, text, problems) if source else None
+    if walk is None:
+        walk = _read(pure_source, text, problems)
+    if walk is not None:
+        trailing_spaces(problems, quoted(walk.steps))
     problems.findings.sort(key=_place)
-    return (Tree(path, problems.lines, root) if root else None), problems.findings
+    tree = Tree(path, problems.lines, walk.data, walk.steps) if walk else None
+    return tree, problems.findings
 
 
 def _place(finding: Finding) -> tuple[int, int]:
@@ -50,47 +52,47 @@ def _place(finding: Finding) -> tuple[int, int]:
     return (span.line, span.column) if span else (0, 0)
 
 
-def _attempt(source: Source, text: str, problems: Problems) -> Node | None:
-    """Give the root if the C parser and our checks accept the text; else leave no trace."""
+def _attempt(source: Source, text: str, problems: Problems) -> Walk | None:
+    """Give the walk if the C parser and our checks accept the text; else leave no trace."""
     before = len(problems.findings)
-    walk = Walk(text, problems)
-    root = None
+    walk = None
     with suppress(Exception):  # whatever it is, the pure parser will say
-        root = _root(walk, source(text))
-    if root is None or walk.odd_block:
+        walk = _walk(source, text, problems)
+    if walk is None or walk.doubtful:
         del problems.findings[before:]
         return None
-    return root
+    return walk
 
 
-def _read(source: Source, text: str, problems: Problems) -> Node | None:
-    """Give the root, or None with the findings that say why."""
+def _read(source: Source, text: str, problems: Problems) -> Walk | None:
+    """Give the walk, or None with the findings that say why."""
     try:
-        return _root(Walk(text, problems), source(text))
+        return _walk(source, text, problems)
     except Exception as error:  # noqa: BLE001  # no bytes may end the program
         if not problems.fatal:  # else it follows from what was refused before
             problems.add("CC101", *explain(text, error))
     return None
 
 
-def _root(walk: Walk, next_event: NextEvent) -> Node | None:
-    """Give the root if nothing fatal is found. Raises what the source raises."""
-    problems = walk.problems
+def _walk(source: Source, text: str, problems: Problems) -> Walk | None:
+    """Give the walk if nothing fatal is found on it. Raises what the source raises."""
+    walk = Walk(text, problems)
     try:
-        root = walk.run(next_event)
+        walk.run(source(text))
     except Stop:
         return None
     walk.refuse_repeated_keys()
-    if root is None or root.kind != "map":
-        _not_a_mapping(problems, root)
-    return None if problems.fatal else root
+    if not isinstance(walk.data, dict):
+        _not_a_mapping(walk)
+    return None if problems.fatal else walk
 
 
-def _not_a_mapping(problems: Problems, root: Node | None) -> None:
+def _not_a_mapping(walk: Walk) -> None:
     """CC103, for a file that is empty, a list or a text."""
-    if root is None or root.start == root.end:
+    if walk.data is NOTHING or walk.data is None:
         message, start, end = say("the file is empty"), 0, 0
     else:
+        root = grow(walk.steps)
         message = say("the file is a list or a text, not a mapping")
-        start, end = root.start, root.start + len(line_at(problems.lines.text, root.start))
-    problems.add("CC103", start, end, message, say("write lines of 'key: value'"))
+        start, end = root.start, root.start + len(line_at(walk.text, root.start))
+    walk.problems.add("CC103", start, end, message, say("write lines of 'key: value'"))

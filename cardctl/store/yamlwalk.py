@@ -1,4 +1,4 @@
-"""From parser events to nodes, with a stack of its own, refusing what cards do not need."""
+"""From parser events to data, with a stack of its own, refusing what cards do not need."""
 
 from __future__ import annotations
 
@@ -18,164 +18,183 @@ from cardctl.store.scalars import (
     read_plain,
 )
 from cardctl.store.yamlevents import NextEvent
-from cardctl.store.yamlnode import MapNode, Node, SeqNode
+from cardctl.store.yamlnode import Data, ScalarStep, Step
 from cardctl.store.yamlrefusals import Refusals, Stop
 from cardctl.store.yamltext import Problems, line_at
 
 MAX_DEPTH = 8
 MAX_EVENTS = 10_000
 
+NOTHING = object()
 _COLON = re.compile(" *:")
 _ODD_BLOCK = re.compile(r"[|>][-+0-9]*(?:#| *(?:#[^\n]*)?\r?\n(?:\r?\n)* +\r?\n)")
 """Block text whose comment has no space before it, or that begins with a blank line of spaces."""
 
 
 class Walk(Refusals):
-    """Builds the nodes of one file. The node being filled is `top`; those around it are stacked."""
+    """Reads the events of one file into `data`, and writes down in `steps` where everything is."""
 
     def __init__(self, text: str, problems: Problems) -> None:
         super().__init__(text + "\n", problems)
-        self.top: Node | None = None
-        self.key: Node | None = None
-        """The key in `top` whose value is awaited."""
+        self.data: Any = NOTHING
+        """Dicts, lists and scalars, or NOTHING as long as the file has no content."""
+        self.steps: list[Step] = []
         self.stack: list[tuple[Any, ...]] = []
-        """What `top`, `key` and the rest were around each collection that is open."""
+        """For each collection that is open, what was being filled around it."""
+        self.name: str | None = None
+        """The key whose value is awaited in the mapping that is being filled."""
+        self.entries: Data | None = None
+        """The mapping that is being filled, else None."""
+        self.items: list[Any] | None = None
+        """The sequence that is being filled, else None."""
         self.documents = 0
-        self.odd_block = False
+        self.doubtful = False
+        """Whether there was a form that the C parser reads and the pure one may not."""
 
-    def run(self, next_event: NextEvent) -> Node | None:  # noqa: C901, PLR0912, PLR0915  # hot loop
-        """Give the root, or None. Raises Stop, and whatever the source of events raises.
+    def run(self, next_event: NextEvent) -> None:  # noqa: C901, PLR0912, PLR0915  # hot loop
+        """Read all events. Raises Stop, and whatever the source of events raises.
 
         One long loop over local names: a card has some three hundred events, and what the reader
         adds to the time of the parser is spent here. All that is rare stands in methods.
         """
         from ruamel.yaml import events
 
-        scalar, map_start, seq_start = (
-            events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent,
+        scalar, map_start, map_end = (
+            events.ScalarEvent, events.MappingStartEvent, events.MappingEndEvent,
         )  # fmt: skip
-        map_end, seq_end = events.MappingEndEvent, events.SequenceEndEvent
-        text, stack = self.text, self.stack
+        seq_start, seq_end = events.SequenceStartEvent, events.SequenceEndEvent
+        text, stack, step = self.text, self.stack, self.steps.append
         marked = "&" in text or "!" in text  # else there is no anchor and no tag
-        root: Node | None = None
-        top: Node | None = None
-        key: Node | None = None
-        entries: Any = None  # of the mapping that is being filled, else None
-        items: Any = None  # of the sequence that is being filled, else None
-        in_flow = False
         name: Any = None
-        value: Any = None
-        end = 0
+        entries: Any = None
+        items: Any = None
+        keys: Any = None  # of the mapping that is being filled: where each key is
+        in_flow = flow = is_map = False
+        event: Any = None
+        value: Any
         for _ in range(MAX_EVENTS + 1):
             event = next_event()
             kind = type(event)
             if kind is scalar:
                 if marked and (event.ctag is not None or event.anchor is not None):
-                    self._at(top, key)._feature(event)
+                    self._at(name, entries, items)._feature(event)
                 value, style = event.value, event.style
                 start, end = event.start_mark.index, event.end_mark.index
                 if not style:
                     style = "plain"
                     if in_flow and ":" in value:
-                        self._at(top, key).refuse_colon(start, end)
+                        self._at(name, entries, items).refuse_colon(start, end)
                     # Nothing, signs, the point and digits sort before the colon.
                     if value < ":" or (len(value) < 6 and value in WORDS):
-                        value = self._at(top, key)._plain(start, end, value)
-                        if value is None and start == end:
-                            start = end = self._place_of_nothing(start)
+                        value = self._at(name, entries, items)._plain(start, end, value)
+                        if value is None and start == end and name is not None:
+                            start = end = self._after_colon(keys[name][1])
                 elif style == '"':
                     if "\\" in text[start:end]:
-                        value = self._at(top, key).refuse_escapes(start, end, value)
+                        value = self._at(name, entries, items).refuse_escapes(start, end, value)
                 elif style != "'":
                     end = self._end_of_block(start, end)
-                node = Node(start, end, style, value)
+                if name is None and entries is not None:
+                    name = value if value.isascii() else normalize("NFC", value)
+                    place = (start, end, style, name)
+                    step(place)
+                    if text[end] != ":":
+                        self._at(None, entries, items)._check_colon(start, end)
+                    if name not in keys:
+                        keys[name] = place
+                    else:
+                        self._at(name, entries, items)._repeated(keys[name], place)
+                    continue
+                step((start, end, style, value))
             elif kind is map_start or kind is seq_start:
-                node = self._at(top, key)._opened(event, kind is map_start)
+                is_map = kind is map_start
+                value = {} if is_map else []
+                start, flow = event.start_mark.index, event.flow_style
+                if (
+                    marked
+                    or len(stack) == MAX_DEPTH
+                    or (name is None and entries is not None)
+                    or (flow and text[start] not in "{[")
+                ):
+                    self._at(name, entries, items)._check_start(event, start)
+                step((start, is_map, flow))
             elif kind is map_end or kind is seq_end:
-                if in_flow:
-                    end = event.end_mark.index
-                top.end = end  # type: ignore[union-attr]
-                top, key, entries, items, in_flow = stack.pop()
-                key = None
+                step(event.end_mark.index if in_flow else None)
+                name, entries, items, keys, in_flow = stack.pop()
+                name = None
                 continue
             elif event is None:
-                return root
+                return
             else:
-                self._at(top, key)._rare(event)
+                self._at(name, entries, items)._rare(event)
                 continue
 
-            if key is not None:
-                if name in entries:
-                    self._at(top, key)._repeated(entries[name][0])
-                else:
-                    entries[name] = key, node
-            elif entries is not None:
-                key, name = node, value
-                if text[end] != ":":
-                    self._at(top, None)._check_colon(node)
-                if not value.isascii():
-                    key.value = name = normalize("NFC", value)
-                continue
+            if name is not None:
+                if name not in entries:  # of two equal keys the first stays
+                    entries[name] = value
             elif items is not None:
-                items.append(node)
+                items.append(value)
             else:
-                root = node
+                self.data = value
             if kind is not scalar:
-                stack.append((top, key, entries, items, in_flow))
-                top, in_flow = node, node.style == "flow"
-                entries, items = (node.entries, None) if kind is map_start else (None, node.items)
-            key = None
-        self._at(top, key).refuse_too_many(end, MAX_EVENTS)
+                stack.append((name, entries, items, keys, in_flow))
+                in_flow = flow
+                entries, items, keys = (value, None, {}) if is_map else (None, value, None)
+            name = None
+        self._at(name, entries, items).refuse_too_many(event.start_mark.index, MAX_EVENTS)
         raise Stop
 
-    def _at(self, top: Node | None, key: Node | None) -> Self:
+    def _at(self, name: str | None, entries: Data | None, items: list[Any] | None) -> Self:
         """Say where the walk is, before anything is done that may ask."""
-        self.top, self.key = top, key
+        self.name, self.entries, self.items = name, entries, items
         return self
 
     def field(self) -> Field:
-        """Say where the next node goes; where a key is waited for, the field of its mapping."""
-        around = [*((node, key) for node, key, *_ in self.stack), (self.top, self.key)]
+        """Say where the next value goes; where a key is awaited, the field of its mapping."""
         field: list[str | int] = []
-        for node, key in around:
-            if key is not None:
-                field.append(str(key.value))
-            elif node is not None and node.kind == "seq":
-                field.append(len(node.items) - (node is not self.top))
+        for name, _, items, *_ in self.stack:
+            if items is not None:
+                field.append(len(items) - 1)
+            elif name is not None:
+                field.append(name)
+        if self.items is not None:
+            field.append(len(self.items))
+        elif self.name is not None:
+            field.append(self.name)
         return tuple(field)
 
-    # collections
+    def _expects_key(self) -> bool:
+        """Say whether the next node is the key of a mapping."""
+        return self.name is None and self.entries is not None
 
-    def _opened(self, event: Any, is_map: bool) -> Node:
-        """Give the node of a collection that begins."""
-        start = event.start_mark.index
+    # collections, and what is rare
+
+    def _check_start(self, event: Any, start: int) -> None:
+        """Refuse marked collections, ones that are too deep, and ones where none can be."""
         if event.ctag is not None or event.anchor is not None:
             self._feature(event)
+        elif event.flow_style and self.text[start] not in "{[":
+            self.refuse_bare_pair(start, event.end_mark.index)
         if len(self.stack) == MAX_DEPTH:
             self.refuse_too_deep(start, MAX_DEPTH)
             raise Stop
-        if self.key is None and type(self.top) is MapNode:
+        if self._expects_key():
             self.refuse_complex_key(start)
             raise Stop
-        style = "flow" if event.flow_style else "block"
-        if not is_map:
-            return SeqNode(start, start, style, None, [])
-        if event.flow_style and self.text[start] != "{":
-            self.refuse_bare_pair(start, event.end_mark.index)
-        return MapNode(start, start, style, None, {})
 
-    def _repeated(self, first: Node) -> None:
-        """Refuse a key that is there already; the first one stays."""
-        assert self.key is not None
-        self.refuse_repeated(self.field(), first, self.key)
+    def _repeated(self, first: ScalarStep, again: ScalarStep) -> None:
+        """Refuse a key that is there already."""
+        self.refuse_repeated(self.field(), first[:2], again[:2])
 
     def _rare(self, event: Any) -> None:
         """Refuse aliases, directives, and documents after the first; let the rest pass."""
-        from ruamel.yaml.events import AliasEvent, DocumentStartEvent
+        from ruamel.yaml.events import AliasEvent, DocumentEndEvent, DocumentStartEvent
 
         if isinstance(event, AliasEvent):
             self._feature(event)
             raise Stop
+        if isinstance(event, DocumentEndEvent) and event.explicit:
+            self.doubtful = True  # a second ``...``
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
             if event.version is not None or event.tags:
@@ -192,7 +211,7 @@ class Walk(Refusals):
 
     def _plain(self, start: int, end: int, text: str) -> Scalar:
         """Give the value of a plain scalar that may be more than text; a key stays text."""
-        if self.key is None and type(self.top) is MapNode:
+        if self._expects_key():
             self._check_key(start, end, text)
             return text
         value, fine = read_plain(text) if len(text) <= MAX_DIGITS else judge(text)
@@ -200,12 +219,10 @@ class Walk(Refusals):
             self._doubtful(start, end, text)
         return value
 
-    def _place_of_nothing(self, start: int) -> int:
+    def _after_colon(self, end_of_key: int) -> int:
         """Give the place of a value that is not written: the two sources differ about it."""
-        if self.key is None:
-            return start
-        colon = _COLON.match(self.text, self.key.end)
-        return colon.end() if colon else self.key.end
+        colon = _COLON.match(self.text, end_of_key)
+        return colon.end() if colon else end_of_key
 
     def _doubtful(self, start: int, end: int, text: str) -> None:
         """Refuse a plain value that is too long, or that others may read differently."""
@@ -223,13 +240,13 @@ class Walk(Refusals):
         elif text in TYPED or is_ambiguous(text):
             self.refuse_ambiguous(start, end, text, is_key=True)
 
-    def _check_colon(self, key: Node) -> None:
+    def _check_colon(self, start: int, end: int) -> None:
         """Refuse a key that no colon follows on its line."""
-        if not _COLON.match(self.text, key.end):
-            self.refuse_no_colon(key.start, key.end)
+        if not _COLON.match(self.text, end):
+            self.refuse_no_colon(start, end)
 
     def _end_of_block(self, start: int, end: int) -> int:
         """Give the end of the last line of a block scalar that is not blank."""
-        self.odd_block = self.odd_block or _ODD_BLOCK.match(self.text, start) is not None
+        self.doubtful = self.doubtful or _ODD_BLOCK.match(self.text, start) is not None
         last = start + len(self.text[start:end].rstrip(" \t\r\n"))
         return last + len(line_at(self.text, last))

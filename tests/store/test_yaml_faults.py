@@ -27,6 +27,8 @@ FAULTS = [
     ('a: "\\U00110000"\n', 1, 5, "an unknown escape: \\U00110000"),
     ("a: [1, 2\nb: 3\n", 1, 4, "this bracket is never closed: ["),
     ("a: {b: 1, c: 2\nd: 3\ne: 4\n", 1, 4, "this bracket is never closed: {"),
+    ("a: {b: 1 # }\n", 1, 4, "this bracket is never closed: {"),
+    ("a: {b: 1, # }\n", 1, 4, "this bracket is never closed: {"),
     ("a: {b: 1,\n", 1, 4, "this bracket is never closed: {"),
     ("a: {b: 1\n  c: 2}\n", 2, 4, "a comma or } is missing before this"),
     ("a: ['x' 'y']\n", 1, 9, "a comma or ] is missing before this"),

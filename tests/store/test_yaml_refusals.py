@@ -71,7 +71,7 @@ NO_TREE = [
     ("a: -1234567890123456789\n", [("CC109", 1, 4)]),
     ("a: " + "9" * 5000 + "\n", [("CC109", 1, 4)]),
     ("a: [[[[[[[[x]]]]]]]]\n", [("CC109", 1, 11)]),
-    ("a: [" + "x, " * 10_000 + "]\n", [("CC109", 1, 29991)]),
+    ("a: [" + "x, " * 10_000 + "]\n", [("CC109", 1, 29990)]),
     # forms that only one source accepts
     ("a: {id:x}\n", [("CC101", 1, 5)]),
     ("a: {id:x y}\n", [("CC101", 1, 5)]),
@@ -240,6 +240,11 @@ def test_fields_say_where() -> None:
         (("a", 1, "b", 1), False),
         (("a", 1, "on"), True),
     ]
+
+
+def test_fields_of_keys_are_those_of_their_mapping() -> None:
+    _, [finding] = read("a:\n- b: x\n- {c: [1, -2], d}\n")
+    assert (finding.code, finding.field) == ("CC101", ("a", 1))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cardctl.store import yamltree
 from cardctl.store.yamlevents import c_source
-from cardctl.store.yamlnode import Node, plain_data
+from cardctl.store.yamlnode import Node
 from cardctl.store.yamltree import read_tree
 
 BLOCK_CARD = """\
@@ -92,9 +92,20 @@ def agree(raw: bytes) -> Node | None:
     if tree is None:
         assert findings
         return None
+    assert plain_data(tree.root) == tree.data
+    assert pure is not None
+    assert pure.data == tree.data
     check_places(tree.root, tree.text)
-    plain_data(tree.root)
     return tree.root
+
+
+def plain_data(node: Node) -> object:
+    """Give what the nodes hold as plain data."""
+    if node.kind == "map":
+        return {key: plain_data(value) for key, (_, value) in node.entries.items()}
+    if node.kind == "seq":
+        return [plain_data(item) for item in node.items]
+    return node.value
 
 
 def check_places(node: Node, text: str) -> None:
@@ -133,6 +144,7 @@ def test_both_read_the_cards_of_this_repository() -> None:
 @example(b"a: |\n \n  b\n")
 @example(b"a: >#-\n  b\n")
 @example(b"a: {b: 1,?\n: c}\n")
+@example(b"a: b\n...\n\n...\n")
 def test_both_agree_on_damaged_cards(raw: bytes) -> None:
     agree(raw)
 

@@ -140,7 +140,7 @@ KO = {
     "write lines of 'key: value'": "'키: 값' 줄로 쓸 것",
     "the file is empty": "파일이 비어 있음",
     # the text as such
-    "the file is not UTF-8: byte {byte}": "UTF-8이 아님: {byte}번째 바이트",
+    "the file is not UTF-8: byte {byte}": "UTF-8이 아님: 바이트 {byte}",
     "save the file as UTF-8; it looks like {encoding}": "UTF-8로 저장할 것. {encoding}(으)로 보임",
     "save the file as UTF-8": "UTF-8로 저장할 것",
     "the file starts with a byte order mark (U+FEFF)": "파일이 바이트 순서 표시(U+FEFF)로 시작함",
