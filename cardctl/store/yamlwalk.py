@@ -65,6 +65,7 @@ class Walk(Refusals):
         seq_start, seq_end = events.SequenceStartEvent, events.SequenceEndEvent
         text, stack, step = self.text, self.stack, self.steps.append
         marked = "&" in text or "!" in text  # else there is no anchor and no tag
+        asked = "?" in text  # else there is no key behind a question mark
         name: Any = None
         entries: Any = None
         items: Any = None
@@ -95,6 +96,8 @@ class Walk(Refusals):
                 elif style != "'":
                     end = self._end_of_block(start, end)
                 if name is None and entries is not None:
+                    if asked and in_flow:
+                        self._check_question(start)
                     name = value if value.isascii() else normalize("NFC", value)
                     place = (start, end, style, name)
                     step(place)
@@ -179,6 +182,15 @@ class Walk(Refusals):
             self.refuse_too_deep(start, MAX_DEPTH)
             raise Stop
         if self._expects_key():
+            self.refuse_complex_key(start)
+            raise Stop
+
+    def _check_question(self, start: int) -> None:
+        """Refuse ``{? key: value}``; the parsers drop the ``?`` even where it stands at the key."""
+        at = start - 1
+        while self.text[at] in " \t\r\n":
+            at -= 1
+        if self.text[at] == "?":
             self.refuse_complex_key(start)
             raise Stop
 
