@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cardctl.locale import Phrase, say
+from cardctl.locale import Phrase, either, say
 from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Unknown(UsageError):
         known = list(known)
         near = nearest(value, known)
         if mend is None and near:
-            mend = say("did you mean {near}?", near=" or ".join(near))
+            mend = say("did you mean {near}?", near=either(near))
         elif mend is None and 0 < len(known) <= 12:
             mend = say("known: {known}", known=", ".join(known))
         super().__init__(say("no {kind} '{value}'", kind=say(kind), value=value), mend)
@@ -91,10 +91,27 @@ class ChangedMeanwhile(Refused):
     """The file is no longer what it was when it was read."""
 
 
+class Taken(ChangedMeanwhile):
+    """A file is there already under the name of a new one."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(say("{path} is there already", path=path), say("run the command again"))
+
+
 class SystemProblem(CardctlError):
     """The file system, git or a missing extra stands in the way."""
 
     exit_code = 4
+
+
+class MissingExtra(SystemProblem):
+    """The format needs a library that is not installed; the *extra* of the package brings it."""
+
+    def __init__(self, form: str, extra: str) -> None:
+        super().__init__(
+            say("the format {format} needs an extra that is not installed", format=form),
+            say("install it: pip install 'cardctl[{extra}]'", extra=extra),
+        )
 
 
 class FileProblem(SystemProblem):

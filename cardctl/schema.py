@@ -139,7 +139,9 @@ def _of(kind: Any, shared: dict[str, Json]) -> Json:
         names = TypeAdapter(arguments[0]).json_schema()
         return {
             "type": "object",
-            "propertyNames": {"pattern": names["pattern"]},
+            "propertyNames": {
+                "anyOf": [names, *({"type": "string", "pattern": own} for own in OWN_KEYS)]
+            },
             "patternProperties": OWN_KEYS,
             "additionalProperties": _of(arguments[1], shared),
         }

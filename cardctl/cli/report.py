@@ -22,7 +22,11 @@ def report(
     meeting: MeetingOption = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="text|markdown|json", help="Else by the ending of FILE."),
+        typer.Option(
+            "--format",
+            metavar="text|markdown|json|html|docx|hwpx|pdf|xlsx|csv|ics",
+            help="Else by the ending of FILE.",
+        ),
     ] = None,
     output: OutputOption = None,
     as_of: Annotated[
@@ -34,6 +38,20 @@ def report(
     view: Annotated[
         str, typer.Option(metavar="full|summary|agency:A", help="How much of it.")
     ] = "full",
+    audience: Annotated[
+        str,
+        typer.Option(
+            metavar="internal|public", help="Who reads it; the public sees no closed card."
+        ),
+    ] = "internal",
+    template: Annotated[
+        str | None,
+        typer.Option("--template", metavar="FILE", help="In your own shape: a Jinja2 template."),
+    ] = None,
+    font: Annotated[
+        str | None,
+        typer.Option("--font", metavar="NAME|FILE", help="Font of a PDF, Word or Hangul report."),
+    ] = None,
     fail_on: Annotated[
         list[str] | None,
         typer.Option(
@@ -48,7 +66,10 @@ def report(
     \b
     cardctl report --meeting 2
     cardctl report --meeting 2 -o report.md
+    cardctl --lang ko report --meeting 2 -o report.docx
     cardctl report --meeting 2 --view agency:mois
+    cardctl report --meeting 2 --audience public -o report.html
+    cardctl report --meeting 2 --template brief.md.j2
     cardctl report --meeting 2 --as-of 2022-03-01
     cardctl report --meeting 2 --at v1.0 --format json
 
@@ -56,6 +77,7 @@ def report(
     has been held, else today (with --at the day of the revision). Ends with 1 where a card had to
     be left out.
     """
+    from cardctl.cli.progress import Progress
     from cardctl.cli.reporting import make_report, print_report, require
     from cardctl.errors import Unknown
 
@@ -63,7 +85,20 @@ def report(
     for name in fail_on or ():
         if name not in FAILURES:
             raise Unknown("condition", name, FAILURES)
-    made, code = make_report(session, meeting, as_of=as_of, revision=at)
-    print_report(session, made, form=form, view=view, output=output, force=force)
+    progress = Progress(session)
+    made, code = make_report(
+        session, meeting, as_of=as_of, revision=at, audience=audience, progress=progress
+    )
+    print_report(
+        session,
+        made,
+        form=form,
+        view=view,
+        template=template,
+        font=font,
+        output=output,
+        force=force,
+        progress=progress,
+    )
     require(made, fail_on or ())
     raise typer.Exit(code)

@@ -2,59 +2,77 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cardctl.checks import check
+from cardctl.cli.allowing import settled
 from cardctl.cli.output import warn_unreadable, write_file
+from cardctl.cli.progress import Progress
 from cardctl.cli.session import Session, parse_day
-from cardctl.errors import CardctlError, Unknown, UsageError
+from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
 from cardctl.locale import say
 from cardctl.query import default_as_of
+from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, render
 
 
 def make_report(
-    session: Session, meeting: int | None, *, as_of: str | None, revision: str | None
+    session: Session,
+    meeting: int | None,
+    *,
+    as_of: str | None,
+    revision: str | None,
+    audience: str = "internal",
+    progress: Progress | None = None,
 ) -> tuple[MeetingReport, int]:
     """The report of *meeting* (None: the next), and 1 where a file could not be read, else 0.
 
-    What cannot be read is said on stderr. Raises Unknown for a meeting or a revision, GitProblem.
+    What cannot be read is said on stderr. Raises Unknown for a meeting, a revision or an audience,
+    GitProblem.
     """
+    if audience not in list(Audience):
+        raise Unknown("audience", audience, Audience)
+    progress = progress or Progress(session)
     commit, today = None, session.today
-    if revision is not None:
-        commit, today = _go_back(session, revision)
+    with progress.stage(say("reading the register")):
+        if revision is not None:
+            commit, today = _go_back(session, revision)
+        register = session.register
     code = warn_unreadable(session)
-    register = session.register
     number = register.next_meeting if meeting is None else meeting
     day = parse_day(as_of) if as_of else default_as_of(register, number, today)
     # Without a day: the head tells what is wrong with the files, and that must not change with it.
-    found = check(register, exists=None if revision else session.exists).findings
-    findings = (*session.loaded.findings, *found)
-    return meeting_report(register, number, day, findings=findings, revision=commit), code
+    with progress.stage(say("computing the report")):
+        found = check(register, exists=None if revision else session.exists).findings
+        made = meeting_report(
+            register,
+            number,
+            day,
+            findings=settled((*session.loaded.findings, *found), session.loaded.files),
+            revision=commit,
+            audience=Audience(audience),
+        )
+    return made, code
 
 
 def _go_back(session: Session, revision: str) -> tuple[str, date]:
     """Put the files of *revision* in the place of those on disk; its hash and its day."""
     from cardctl import history
     from cardctl.store.load import load
+    from cardctl.store.place import is_ours
 
     commit = history.commit_at(session.root, revision)
-    _, files = history.files_at(session.root, commit.hash, _is_ours)
+    _, files = history.files_at(session.root, commit.hash, is_ours)
     if not files:
         raise UsageError(say("no register at {revision}", revision=revision))
     session.loaded = load(files)
     return commit.hash, commit.date
-
-
-def _is_ours(path: str) -> bool:
-    from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH
-
-    known = path in (CONFIG, AGENCIES)
-    return known or bool(CARD_PATH.fullmatch(path) or MEETING_PATH.fullmatch(path))
 
 
 def print_report(
@@ -63,33 +81,80 @@ def print_report(
     *,
     form: str | None,
     view: str,
+    template: str | None,
+    font: str | None,
     output: str | None,
     force: bool,
+    progress: Progress,
 ) -> None:
     """Print the report, or write it to the file *output* (``-`` is stdout).
 
-    Raises Unknown for a format, a view or an ending; Refused where the file is there.
+    Raises Unknown for a format, a view or an ending; Refused where the file is there; UsageError
+    for a template that cannot be filled, or where bytes would go to a terminal.
     """
-    to_file = output is not None and output != "-"
-    form = form or (_format_of(output) if to_file and output else "text")
-    text = render(
-        form,
-        report,
-        lang=session.lang,
-        view=view,
-        width=None if to_file else session.width(),
-        colour=not to_file and session.colour_on(),
-    )
-    if to_file and output:
-        write_file(Path(output), text, force=force)
+    file = Path(output) if output and output != "-" else None
+    if template is not None and (form is not None or view != "full"):
+        raise UsageError(say("--template makes the whole report: leave out --format and --view"))
+    form = form or (_format_of(file) if file and not template else "text")
+    if form in FORMATS and FORMATS[form].binary and file is None and _to_terminal():
+        raise UsageError(
+            say("{format} is no text for a terminal", format=form),
+            say("write it to a file: -o report.{format}", format=form),
+        )
+    with progress.stage(say("writing the report")):
+        made = (
+            _filled(session, report, Path(template))
+            if template
+            else render(
+                form,
+                report,
+                lang=session.lang,
+                view=view,
+                width=None if file else session.width(),
+                colour=not file and session.colour_on(),
+                font=font,
+                made_on=_source_date(),
+            )
+        )
+    if file:
+        write_file(file, made, force=force)
         session.tell(say("written: {path}", path=output))
     else:
-        session.answer(text)
+        session.answer(made)
 
 
-def _format_of(output: str) -> str:
+def _to_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _filled(session: Session, report: MeetingReport, template: Path) -> str:
+    """The report in the user's own shape. Raises FileProblem and UsageError."""
+    from cardctl.report.template import render_template
+
+    try:
+        source = template.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(say("{name} is not in UTF-8", name=template)) from None
+    except OSError as error:
+        why = error.strerror or error
+        raise FileProblem(say("cannot read {name}: {why}", name=template, why=why)) from error
+    return render_template(report, session.lang, source, template.name)
+
+
+def _source_date() -> date | None:
+    """The day on which files say they were made, where the builder states it.
+
+    Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
+    """
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not stated.isdecimal() or len(stated) > 10:
+        return None
+    return datetime.fromtimestamp(int(stated), UTC).date()
+
+
+def _format_of(file: Path) -> str:
     """The format that belongs to the ending of a file's name."""
-    ending = Path(output).suffix.lower()
+    ending = file.suffix.lower()
     for name, known in FORMATS.items():
         if ending in known.endings:
             return name

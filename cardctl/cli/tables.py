@@ -10,6 +10,7 @@ from cardctl.cli.columns import as_columns
 from cardctl.cli.fields import FIELDS, Row, plain
 from cardctl.cli.output import as_json, unread
 from cardctl.locale import say
+from cardctl.report.formats.guard import guarded
 from cardctl.report.formats.printable import columns, printable
 from cardctl.where import Kind
 
@@ -75,14 +76,6 @@ def _csv_value(row: Row, name: str) -> str:
     if FIELDS[name].kind is Kind.TEXT and isinstance(value, tuple) and name != "tags":
         return " / ".join(map(str, value))
     return plain(value)
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a quote before ``= + - @``, tab and CR.
-
-    Source: OWASP, CSV injection.
-    """
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _cells(rows: Sequence[Row], names: Sequence[str], lang: str) -> Cells:

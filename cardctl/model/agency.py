@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cardctl.model.base import Code, IsoDate, Line, Model
+from cardctl.model.base import Code, IsoDate, Line, Model, exactly
 from cardctl.model.text import Language, Text
 
 
@@ -41,6 +41,12 @@ class Agency(Model):
     aliases: tuple[Line, ...] = ()
     """Other names people use for it."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Whatever it is called: its code, its aliases, its name in each language."""
+        full = self.name.values() if isinstance(self.name, dict) else (self.name,)
+        return (self.code, *self.aliases, *full)
+
 
 class Agencies(Model):
     """The file `agencies.yaml`."""
@@ -60,9 +66,11 @@ class MoneyUnit(Model):
 
 Days = Annotated[int, Field(ge=0, le=3650)]
 
+FontName = Annotated[str, Field(pattern=r"^[^\x00-\x1f/\\]{1,100}$")]
+
 
 class Settings(Model):
-    """The numbers of days behind the signals and lists."""
+    """The numbers of days behind the signals and lists, and how reports are printed."""
 
     red_after_days: Days = 30
     """Overdue by more than this many days is red."""
@@ -70,12 +78,14 @@ class Settings(Model):
     """Without a lead for more than this many days is amber."""
     due_soon_days: Days = 90
     """How far "due next" looks ahead where the next meeting has no date."""
+    font: FontName | None = None
+    """Font of reports on paper, by its name; the usual one if absent."""
 
 
 class Config(Model):
     """The file `cardctl.yaml`: the body that meets, and how its register is kept."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], exactly(1)] = 1
     """Version of the file format."""
     body: Text
     """Name of the body that meets."""
@@ -86,4 +96,4 @@ class Config(Model):
     money: MoneyUnit = MoneyUnit()
     """Currency and unit of all amounts."""
     settings: Settings = Settings()
-    """Numbers of days for signals and lists."""
+    """Numbers of days for signals and lists, and the font of reports."""

@@ -17,7 +17,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 
 class Model(BaseModel):
@@ -58,6 +58,20 @@ def number(value: object) -> int | Decimal:
     raise PydanticCustomError("number", "not a number", {})
 
 
+def exactly(wanted: object) -> BeforeValidator:
+    """Let only *wanted* through, as the literal type takes ``1`` for ``true`` and back.
+
+    What it makes raises PydanticKnownError ``literal_error`` for a value of another type.
+    """
+
+    def check(value: object) -> object:
+        if type(value) is type(wanted):
+            return value
+        raise PydanticKnownError("literal_error", {"expected": str(wanted)})
+
+    return BeforeValidator(check)
+
+
 def as_list(value: object) -> object:
     """Let one id stand for a list of one; pydantic hands a list over as Python's, not as JSON's."""
     if isinstance(value, str):
@@ -69,7 +83,10 @@ IsoDate = Annotated[
     date,
     PlainValidator(iso_date),
     PlainSerializer(date.isoformat, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+    # No "format": some validators refuse a schema that names one which they do not know.
+    WithJsonSchema(
+        {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+    ),
 ]
 """A day, written YYYY-MM-DD."""
 

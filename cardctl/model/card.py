@@ -24,6 +24,7 @@ from cardctl.model.base import (
     Model,
     Money,
     Number,
+    exactly,
 )
 from cardctl.model.meeting import Evidence, Visibility
 from cardctl.model.state import Outcome, State
@@ -99,7 +100,7 @@ class Step(Model):
     """Weight in the progress."""
     done: IsoDate | None = None
     """Day on which it was done."""
-    dropped: IsoDate | Literal[True] | None = None
+    dropped: IsoDate | Annotated[Literal[True], exactly(True)] | None = None
     """Day on which it was dropped (the note says why)."""
     note: Text | None = None
     """What is to be said of it."""
@@ -276,6 +277,8 @@ class Card(Model):
     """Ties to other cards."""
     visibility: Visibility | None = None
     """closed keeps it out of the public report."""
+    visibility_ground: Text | None = None
+    """The legal ground for keeping it closed."""
     note: Text | None = None
     """What is to be known of the card itself."""
 

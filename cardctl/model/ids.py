@@ -12,6 +12,11 @@ def card_id(meeting: int, serial: int) -> str:
     return f"M{meeting:02d}-{serial:03d}"
 
 
+def card_path(identifier: str) -> str:
+    """The file of a card, relative to the register's root: ``M01/M01-007.yaml``."""
+    return f"{identifier.partition('-')[0]}/{identifier}.yaml"
+
+
 def full_id(written: str) -> str | None:
     """Give the full id for ``1-7``, ``m1-7`` or ``M01-007``; None where it is no id at all."""
     match = _ID.fullmatch(written.strip())

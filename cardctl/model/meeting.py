@@ -52,6 +52,8 @@ class Evidence(Model):
     """Its path in this repository."""
     visibility: Visibility | None = None
     """closed keeps it out of the public report."""
+    visibility_ground: Text | None = None
+    """The legal ground for keeping it closed."""
 
 
 class MeetingKind(StrEnum):

@@ -11,8 +11,9 @@ from cardctl.errors import Unknown
 from cardctl.locale import say
 from cardctl.model.agency import Agency, Config
 from cardctl.model.card import Card
-from cardctl.model.ids import full_id, id_order
+from cardctl.model.ids import card_path, full_id, id_order
 from cardctl.model.meeting import AgendaItem, Meeting
+from cardctl.model.seal import Seal
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,9 @@ class Register:
 
     *paths* gives the file of each card (by id), relative to the root. *unreadable* maps the path
     of each card file that could not be read to the id that its name tells: such a card is not
-    lost, and a reference to it is not unknown. *agencies_known* and *meetings_known* are false
-    where those files could not be read, so that rules on them can say that they were skipped.
+    lost, and a reference to it is not unknown. *agencies_known* and *config_known* are false, and
+    *unreadable_meetings* names the number, where those files could not be read, so that rules can
+    say that they were skipped. *seals* gives the seal of each meeting that has one.
     """
 
     config: Config
@@ -33,6 +35,8 @@ class Register:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     agencies_known: bool = True
     unreadable_meetings: frozenset[int] = frozenset()
+    seals: Mapping[int, Seal] = field(default_factory=dict)
+    config_known: bool = True
 
     def __iter__(self) -> Iterator[Card]:
         """All cards, by meeting and serial."""
@@ -117,7 +121,7 @@ class Register:
 
     def path_of(self, identifier: str) -> str:
         """The file of a card, relative to the root; where it has none yet, the one it will have."""
-        return self.paths.get(identifier) or f"{identifier.partition('-')[0]}/{identifier}.yaml"
+        return self.paths.get(identifier) or card_path(identifier)
 
     def with_card(self, card: Card) -> Register:
         """The register with *card* added, or put in the place of the one with its id."""

@@ -36,6 +36,12 @@ from cardctl.query.facts import (
     state_moves,
     unowned_days,
 )
+from cardctl.query.seal import (
+    altered_cards,
+    altered_fields,
+    digest,
+    seal_of,
+)
 from cardctl.query.signal import (
     Colour,
     Reason,
@@ -58,8 +64,11 @@ __all__ = [
     "StateMove",
     "View",
     "age_days",
+    "altered_cards",
+    "altered_fields",
     "changes",
     "default_as_of",
+    "digest",
     "due_moves",
     "first_due",
     "is_carried_over",
@@ -80,6 +89,7 @@ __all__ = [
     "records",
     "results_for",
     "review_due",
+    "seal_of",
     "share_of_way",
     "signal",
     "slipped_days",

@@ -17,6 +17,7 @@ from cardctl.model.ids import id_order
 from cardctl.model.register import Register
 from cardctl.model.state import Outcome, State
 from cardctl.query import Colour, View, rate
+from cardctl.report.audience import Audience, closed_ids, for_public, withheld
 from cardctl.report.facts import (
     AgencyCounts,
     Balance,
@@ -30,6 +31,7 @@ from cardctl.report.facts import (
     MeetingReport,
     Money,
     Reporting,
+    Sealed,
     Totals,
 )
 
@@ -41,8 +43,9 @@ def meeting_report(
     *,
     findings: Sequence[Finding] = (),
     revision: str | None = None,
+    audience: Audience = Audience.INTERNAL,
 ) -> MeetingReport:
-    """Compute the report that meeting *number* hears, as of *as_of*.
+    """Compute the report that meeting *number* hears, as of *as_of*, for *audience*.
 
     *register* is the whole register, *findings* what loading and checking said of it. Raises
     Unknown where *number* is neither a registered meeting nor the next one.
@@ -50,7 +53,12 @@ def meeting_report(
     if not register.hears(number):
         known = [*sorted(register.meetings), register.last_meeting + 1]
         raise Unknown("meeting", str(number), [str(n) for n in known])
-    seen = View(register, number, as_of)
+    public = audience is Audience.PUBLIC
+    left_out = withheld(View(register, number, as_of)) if public else None
+    closed = closed_ids(register) if public else frozenset[str]()
+    hidden = {register.path_of(card) for card in closed}
+    findings = [finding for finding in findings if finding.path not in hidden]
+    seen = View(for_public(register) if public else register, number, as_of)
     matters = {card.id: matter_of(card, seen) for card in seen.cards}
     changed = query.changes(seen)
     return MeetingReport(
@@ -67,8 +75,8 @@ def meeting_report(
         unreadable=tuple(_unreadable(register)),
         errors=sum(1 for f in findings if f.severity is Severity.ERROR),
         warnings=sum(1 for f in findings if f.severity is Severity.WARNING),
-        summary=_totals(seen),
-        previous=_totals(seen.previous) if seen.previous else None,
+        summary=totals(seen),
+        previous=totals(seen.previous) if seen.previous else None,
         newly_done=_newly(seen, {Colour.BLUE}),
         newly_red=_newly(seen, {Colour.RED}),
         confirm=tuple(card for card in seen.cards if card.state is State.SUBMITTED),
@@ -88,7 +96,17 @@ def meeting_report(
         indicators=tuple(_indicators(seen)),
         closed=tuple(_closed(seen, changed)),
         cards=tuple(m for m in matters.values() if m.card.is_open),
+        withheld=left_out,
+        seal=_sealed(register, number, closed),
     )
+
+
+def _sealed(register: Register, number: int, hidden: frozenset[str]) -> Sealed | None:
+    seal = register.seals.get(number)
+    if seal is None:
+        return None
+    altered = sorted(set(query.altered_cards(register, seal)) - hidden, key=id_order)
+    return Sealed(seal.as_of, seal.facts, tuple(altered))
 
 
 def _unreadable(register: Register) -> Iterable[str]:
@@ -106,7 +124,8 @@ def matter_of(card: Card, seen: View) -> Matter:
     return Matter(card, query.signal(card, seen), query.progress(card), result, others)
 
 
-def _totals(seen: View) -> Totals:
+def totals(seen: View) -> Totals:
+    """Count the cards of one view by state, outcome and signal, with the completion rate."""
     states = Counter(card.state for card in seen.cards)
     outcomes = Counter(card.outcome for card in seen.cards if not card.is_open)
     colours = Counter(query.signal(card, seen).colour for card in seen.cards)

@@ -6,8 +6,10 @@ line end inside a text is meant as a new line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from cardctl.query import Colour
@@ -38,13 +40,22 @@ class Kind(StrEnum):
         return self is Kind.NUMBER
 
 
+Value = int | float | Decimal | date
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text in a table; *signal* colours it, *card* is the id of the card that it leads to."""
+    """Text in a table; *signal* colours it, *card* is the id of the card that it leads to.
+
+    *value* is the number or the day that the text says, for formats that people reckon with. Its
+    *unit* is ``%`` (1 being all of it), ``±`` (a change), a currency's code, or none.
+    """
 
     text: str
     signal: Colour | None = None
     card: str | None = None
+    value: Value | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +144,66 @@ class Record:
     head: tuple[Cell, ...] = ()
 
 
-Block = Heading | Paragraph | Note | ItemList | Table | Beside | Record
+class ChartKind(StrEnum):
+    """How a chart shows its numbers."""
+
+    BARS = "bars"
+    """One bar a label."""
+    STACKED = "stacked"
+    """One bar a label, made of all series."""
+    LINE = "line"
+    """A line a series; its labels are points in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers of one kind, one for each label of the chart; None where there is none.
+
+    A series of a signal takes that signal's colour.
+    """
+
+    name: str
+    values: tuple[float | None, ...]
+    signal: Colour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of numbers, with the *table* behind it, whose caption is the chart's title.
+
+    *description* says in words what is to be seen. With *percent* the values are percentages,
+    rounded to one decimal as in the table; else they are counts. A format that cannot draw prints
+    the table.
+    """
+
+    kind: ChartKind
+    title: str
+    description: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    table: Table
+    percent: bool = False
+
+
+Block = Heading | Paragraph | Note | ItemList | Table | Beside | Record | Chart
 
 _MARKS = {"ko": ("□", "○", "-"), "en": ("•", "-", "-")}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a reader may look for a card by: its signal, and the names of its agencies."""
+
+    signal: Colour
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The cards of a document by id, and the names of their agencies in protocol order."""
+
+    cards: Mapping[str, Subject] = field(default_factory=dict)
+    agencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +212,13 @@ class Document:
 
     lang: str
     blocks: tuple[Block, ...]
+    index: Index = Index()
+
+    @property
+    def title(self) -> str:
+        """The text of its heading of level 1."""
+        headings = (block for block in self.blocks if isinstance(block, Heading))
+        return next((heading.text for heading in headings if heading.level == 1), "")
 
     def mark(self, level: int) -> str:
         """The mark of a list item: in Korean those of the official style."""

@@ -151,9 +151,46 @@ class Closed:
     evidence: tuple[Evidence, ...]
 
 
+Text = str | dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """How much is closed to the public on one legal ground; None where none is stated."""
+
+    text: Text
+    cards: int
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a public report leaves out of what the internal one shows.
+
+    *evidence* counts closed papers of cards that are shown; *in_register* counts all closed cards.
+    """
+
+    cards: int
+    evidence: int
+    in_register: int
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The seal of this meeting's report; *altered* names the cards whose past has changed since."""
+
+    as_of: date
+    facts: str
+    altered: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class MeetingReport:
-    """Everything that the report for meeting *number* says, as of *as_of*."""
+    """Everything that the report for meeting *number* says, as of *as_of*.
+
+    *withheld* is None in an internal report, which leaves nothing out.
+    """
 
     number: int
     meeting: Meeting | None
@@ -185,6 +222,8 @@ class MeetingReport:
     indicators: tuple[IndicatorFact, ...]
     closed: tuple[Closed, ...]
     cards: tuple[Matter, ...]
+    withheld: Withheld | None = None
+    seal: Sealed | None = None
 
     @property
     def register(self) -> Register:

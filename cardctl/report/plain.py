@@ -15,12 +15,15 @@ from cardctl.locale import LANGUAGES
 from cardctl.model.base import Json
 from cardctl.model.card import Card
 from cardctl.model.state import State
+from cardctl.report.charts import execution, standings, states_by_meeting
 from cardctl.report.words import meeting_title
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pydantic import BaseModel
 
-    from cardctl.report.facts import IndicatorFact, Matter, MeetingReport, Totals
+    from cardctl.report.facts import IndicatorFact, Matter, MeetingReport, Sealed, Totals, Withheld
 
 
 def plain_report(report: MeetingReport) -> Json:
@@ -29,6 +32,9 @@ def plain_report(report: MeetingReport) -> Json:
         "meeting": _meeting(report),
         "as_of": report.as_of.isoformat(),
         "revision": report.revision,
+        "audience": "public" if report.withheld else "internal",
+        "withheld": _withheld(report.withheld) if report.withheld else None,
+        "seal": _seal(report.seal) if report.seal else None,
         "generated_from": dict(report.generated_from),
         "unreadable": list(report.unreadable),
         "findings": {"errors": report.errors, "warnings": report.warnings},
@@ -38,6 +44,18 @@ def plain_report(report: MeetingReport) -> Json:
             "newly_red": list(report.newly_red),
             "previous": _totals(report.previous) if report.previous else None,
         },
+        "over_the_meetings": [
+            {
+                "meeting": standing.number,
+                "as_of": standing.seen.day.isoformat(),
+                **_totals(standing.totals),
+            }
+            for standing in standings(report)
+        ],
+        "states_by_meeting": [
+            {"meeting": number, "by_state": dict(by_state)}
+            for number, by_state in states_by_meeting(report).items()
+        ],
         "decisions": {
             "confirm": _ids(report.confirm),
             "due_dates": list(dict.fromkeys(move.id for move in report.due_dates)),
@@ -94,11 +112,30 @@ def plain_report(report: MeetingReport) -> Json:
             }
             for row in report.closed
         ],
-        "cards": [
-            {**_model(matter.card), **_computed(matter), "overdue_days": days}
-            for matter in report.cards
-            for days in [query.overdue_days(matter.card, report.as_of)]
-        ],
+        "cards": [plain_card(matter, report.as_of) for matter in report.cards],
+    }
+
+
+def plain_card(matter: Matter, day: date) -> Json:
+    """Give a card as of *day* as plain data, with what is computed of it."""
+    overdue = query.overdue_days(matter.card, day)
+    return {**_model(matter.card), **_computed(matter), "overdue_days": overdue}
+
+
+VOLATILE = ("revision", "seal", "generated_from", "unreadable", "findings")
+"""What a report says of the files and not of the matters: a seal leaves it out."""
+
+
+def sealed_facts(report: MeetingReport) -> Json:
+    """The facts of *report* that its seal holds."""
+    return {key: value for key, value in plain_report(report).items() if key not in VOLATILE}
+
+
+def _seal(seal: Sealed) -> Json:
+    return {
+        "as_of": seal.as_of.isoformat(),
+        "facts": seal.facts,
+        "altered": list(seal.altered),
     }
 
 
@@ -109,6 +146,17 @@ def _meeting(report: MeetingReport) -> Json:
         "date": meeting.date.isoformat() if meeting and meeting.date else None,
         "place": meeting.place if meeting else None,
         "title": {lang: meeting_title(report.register, report.number, lang) for lang in LANGUAGES},
+    }
+
+
+def _withheld(withheld: Withheld) -> Json:
+    return {
+        "cards": withheld.cards,
+        "evidence": withheld.evidence,
+        "grounds": [
+            {"ground": ground.text, "cards": ground.cards, "evidence": ground.evidence}
+            for ground in withheld.grounds
+        ],
     }
 
 
@@ -199,6 +247,10 @@ def _money(report: MeetingReport) -> Json:
         "cards": [
             {"id": row.card.id, "planned": row.planned, "spent": row.spent, "rate": row.rate}
             for row in money.cards
+        ],
+        "by_agency": [
+            {"agency": row.agency, "planned": row.planned, "spent": row.spent, "rate": row.rate}
+            for row in execution(report)
         ],
     }
 

@@ -103,6 +103,7 @@ _COUNTED = {
     "item": ("item", "items", "건"),
     "error": ("error", "errors", "건"),
     "warning": ("warning", "warnings", "건"),
+    "evidence": ("piece of evidence", "pieces of evidence", "건"),
 }
 
 

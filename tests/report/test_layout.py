@@ -16,6 +16,7 @@ from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Beside,
     Block,
+    Chart,
     Document,
     Heading,
     ItemList,
@@ -48,6 +49,8 @@ def texts(block: Block) -> list[str]:
         case Record():
             head = [cell.text for cell in block.head]
             return head + [text for field in block.fields for text in (field.label, field.text)]
+        case Chart():
+            return [block.title, block.description, *block.labels, *texts(block.table)]
 
 
 def section(document: Document, number: int) -> list[str]:
@@ -305,8 +308,9 @@ def test_the_summary_view_is_the_page_for_the_chair() -> None:
 
 def test_an_agency_sees_its_own_cards_those_it_helps_with_and_what_it_owes() -> None:
     step = {"id": "a", "title": "Mine", "owner": "busan", "due": "2024-07-09"}
+    steps = [step, {"id": "b", "title": "The lead's"}, {"id": "c", "title": "O", "owner": "ulsan"}]
     made = report(
-        card("M01-001", plan={"steps": [step]}),
+        card("M01-001", plan={"steps": steps}),
         card("M01-002", {**REGISTERED, "lead": "ulsan"}, partners=["busan"]),
         card("M01-003", {**REGISTERED, "lead": "ulsan"}),
     )
@@ -314,7 +318,8 @@ def test_an_agency_sees_its_own_cards_those_it_helps_with_and_what_it_owes() -> 
     assert headings(document, 1) == ["Council, meeting 2: cards of Busan"]
     owed, led, helped = (section(document, number) for number in (2, 3, 4))
     assert "M01-001" in owed
-    assert {"Mine", "1"} <= set(owed)
+    assert {"Mine", "The lead's", "1"} <= set(owed)
+    assert "O" not in owed
     assert "M01-001" in led
     assert "M01-002" in helped
     assert all("M01-003" not in text for block in document.blocks for text in texts(block))

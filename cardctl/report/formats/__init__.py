@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cardctl.errors import Unknown
+from cardctl.errors import MissingExtra, Unknown
 from cardctl.locale import Phrase, say
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cardctl.report.facts import MeetingReport
 
 
@@ -19,21 +21,32 @@ class Source(StrEnum):
 
     FACTS = "facts"
     """``render(report, lang)``"""
+    CARDS = "cards"
+    """``render(report, lang, cards)``, with the cards of the view"""
     DOCUMENT = "document"
     """``render(document)``"""
+    DATED = "dated"
+    """``render(document, day=…)``, made on that day"""
     TERMINAL = "terminal"
     """``render(document, width=…, colour=…)``"""
+    PAPER = "paper"
+    """``render(document, day=…, font=…)``, made on that day; *font* None: the usual one"""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, the endings of its files, what it is, and the module that makes it."""
+    """A format: its name, the endings of its files, what it is, and the module that makes it.
+
+    *extra* is the extra of the package that its module needs; a *binary* one gives bytes.
+    """
 
     name: str
     endings: tuple[str, ...]
     description: Phrase
     module: str
     source: Source = Source.DOCUMENT
+    extra: str | None = None
+    binary: bool = False
 
 
 _ALL = (
@@ -57,6 +70,62 @@ _ALL = (
         "cardctl.report.formats.json",
         Source.FACTS,
     ),
+    Format(
+        "html",
+        (".html", ".htm"),
+        say("one page for a browser and for paper, with charts"),
+        "cardctl.report.formats.html",
+    ),
+    Format(
+        "docx",
+        (".docx",),
+        say("a Word document"),
+        "cardctl.report.formats.docx",
+        Source.PAPER,
+        extra="docx",
+        binary=True,
+    ),
+    Format(
+        "hwpx",
+        (".hwpx",),
+        say("a Hangul document (experimental)"),
+        "cardctl.report.formats.hwpx",
+        Source.PAPER,
+        extra="hwpx",
+        binary=True,
+    ),
+    Format(
+        "pdf",
+        (".pdf",),
+        say("a PDF to print and to keep (PDF/A, tagged)"),
+        "cardctl.report.formats.pdf",
+        Source.PAPER,
+        extra="pdf",
+        binary=True,
+    ),
+    Format(
+        "xlsx",
+        (".xlsx",),
+        say("a workbook: a sheet for each section, with tables and charts"),
+        "cardctl.report.formats.xlsx",
+        Source.DATED,
+        extra="xlsx",
+        binary=True,
+    ),
+    Format(
+        "csv",
+        (".csv",),
+        say("a table: one row for each card"),
+        "cardctl.report.formats.csv",
+        Source.CARDS,
+    ),
+    Format(
+        "ics",
+        (".ics",),
+        say("a calendar: the due dates of open cards"),
+        "cardctl.report.formats.ics",
+        Source.CARDS,
+    ),
 )
 
 FORMATS: dict[str, Format] = {known.name: known for known in _ALL}
@@ -70,21 +139,46 @@ def render(
     view: str = "full",
     width: int | None = None,
     colour: bool = False,
-) -> str:
-    """Render *report* in the format *name*, in *lang*, ending with a line end.
+    font: str | None = None,
+    made_on: date | None = None,
+) -> str | bytes:
+    """Render *report* in the format *name*, in *lang*; a text ends with a line end.
 
     *view* is ``full``, ``summary`` or ``agency:CODE``; the facts are always given whole. *width*
-    is the terminal's, None for a pipe. Raises Unknown for a format, view or agency that is not.
+    is the terminal's, None for a pipe; *font* the name or the file of a font for paper, else the
+    register's own; *made_on* the day that a file says it was made on, else the as-of date.
+    Raises Unknown for a format, view or agency that is not, MissingExtra, and SystemProblem where
+    no font has the characters of a PDF.
     """
     if name not in FORMATS:
         raise Unknown("format", name, FORMATS)
-    from cardctl.report.layout import layout
+    from cardctl.report.layout import cards_of, layout
 
     chosen = FORMATS[name]
-    document = layout(report, lang, view)
-    module = import_module(chosen.module)
+    cards = cards_of(report, view)
+    render = _module(chosen).render
     if chosen.source is Source.FACTS:
-        return str(module.render(report, lang))
+        return str(render(report, lang))
+    if chosen.source is Source.CARDS:
+        return str(render(report, lang, cards))
+    document = layout(report, lang, view)
     if chosen.source is Source.TERMINAL:
-        return str(module.render(document, width=width, colour=colour))
-    return str(module.render(document))
+        made = render(document, width=width, colour=colour)
+    elif chosen.source is Source.DATED:
+        made = render(document, day=made_on or report.as_of)
+    elif chosen.source is Source.PAPER:
+        named = font or report.register.config.settings.font
+        made = render(document, day=made_on or report.as_of, font=named)
+    else:
+        made = render(document)
+    return bytes(made) if chosen.binary else str(made)
+
+
+def _module(chosen: Format) -> Any:
+    """Import the module of a format. Raises MissingExtra where it needs one that is not there."""
+    try:
+        return import_module(chosen.module)
+    except ModuleNotFoundError as missing:
+        if chosen.extra is None or str(missing.name).startswith("cardctl"):
+            raise
+        raise MissingExtra(chosen.name, chosen.extra) from missing

@@ -9,6 +9,7 @@ from cardctl.report.document import (
     Beside,
     Block,
     Cell,
+    Chart,
     Document,
     Heading,
     ItemList,
@@ -60,6 +61,8 @@ def _block(block: Block, document: Document) -> str:
             return "\n\n".join("\n".join(_table(table)) for table in block.tables)
         case Record():
             return "\n".join(_record(block))
+        case Chart():
+            return f"**{escaped(block.title)}**\n\n" + "\n".join(_table(block.table))
 
 
 def _heading(heading: Heading) -> str:

@@ -8,6 +8,7 @@ from cardctl.report.document import (
     Beside,
     Block,
     Cell,
+    Chart,
     Column,
     Document,
     Heading,
@@ -49,6 +50,9 @@ def _block(block: Block, document: Document) -> Iterator[str]:
             yield "\n\n".join("\n".join(_table(table)) for table in block.tables)
         case Record():
             yield from _record(block)
+        case Chart():
+            yield one_line(block.title)
+            yield from _table(block.table)
 
 
 def _heading(heading: Heading) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 _HARMLESS = frozenset("\n\u200c\u200d\u200e\u200f")
 """Line ends, joiners and direction marks: they cannot move the cursor or reorder a line."""
@@ -18,7 +19,7 @@ def printable(text: str) -> str:
     lone surrogates become U+FFFD; a tab becomes a space. Line ends stay, as ``\n``.
     """
     text = text.replace("\r\n", "\n").replace("\t", " ")
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     return "".join(
         "\ufffd" if unicodedata.category(char) in _UNSEEN and char not in _HARMLESS else char
@@ -30,9 +31,10 @@ def columns(text: str) -> int:
     """Count the columns that one line takes on a terminal: Hangul and other wide characters 2."""
     if text.isascii():
         return len(text)
-    return sum(_columns(char) for char in text)
+    return sum(map(_columns, text))
 
 
+@cache
 def _columns(char: str) -> int:
     if unicodedata.category(char) in _ZERO_WIDTH:
         return 0

@@ -15,6 +15,7 @@ from cardctl.report.document import (
     Beside,
     Block,
     Cell,
+    Chart,
     Document,
     Heading,
     ItemList,
@@ -102,6 +103,9 @@ def _block(block: Block, document: Document, room: int) -> Iterator[RenderableTy
             yield from _beside(block, room)
         case Record():
             yield from _record(block, room)
+        case Chart():
+            yield _text(block.title, "bold")
+            yield from _table(block.table, room)
     yield ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from cardctl.errors import Unknown
+from cardctl.model.card import Card
 from cardctl.report import words
 from cardctl.report.document import Block, Document, Heading, Paragraph
 from cardctl.report.facts import MeetingReport
@@ -29,7 +30,7 @@ def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
     """
     page = Page(report, lang)
     sections = _sections(page, view)
-    return Document(lang, tuple(_blocks(page, _title(page, view), sections)))
+    return Document(lang, tuple(_blocks(page, _title(page, view), sections)), page.index)
 
 
 def _sections(page: Page, view: str) -> tuple[Section, ...]:
@@ -49,6 +50,14 @@ def agency_of(report: MeetingReport, view: str) -> str:
     if code not in known:
         raise Unknown("agency", code, known)
     return code
+
+
+def cards_of(report: MeetingReport, view: str) -> tuple[Card, ...]:
+    """The cards of a view: all, or those that the agency leads or helps with. Raises Unknown."""
+    if view in ("full", "summary"):
+        return report.seen.cards
+    code = agency_of(report, view)
+    return tuple(card for card in report.seen.cards if code == card.lead or code in card.partners)
 
 
 def _full(page: Page) -> tuple[Section, ...]:

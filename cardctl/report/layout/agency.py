@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cardctl.model.card import Card, Step
-from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.document import NOTHING, Block, Cell, Column, Kind
+from cardctl.report.layout import cells
 from cardctl.report.layout.annex import in_full
 from cardctl.report.layout.counts import card_table
 from cardctl.report.layout.matters import matter_table
@@ -13,7 +13,10 @@ from cardctl.report.layout.page import Page, Row
 
 
 def awaited(page: Page, code: str) -> list[Block]:
-    """Results that it owes this meeting, and its steps that are open, on any card."""
+    """Results that it owes this meeting, and its steps that are open, on any card.
+
+    A step without an owner is the lead's.
+    """
     owed = [card for card in page.report.not_submitted if card.lead == code]
     return [
         *page.part(page.said("Results to file"), card_table(page, owed), len(owed)),
@@ -33,7 +36,7 @@ def _steps(page: Page, code: str) -> list[Block]:
         for card in page.report.seen.cards
         if card.is_open and card.plan
         for step in card.plan.steps
-        if step.owner == code and not step.ended
+        if (step.owner or card.lead) == code and not step.ended
     )
     return page.table(columns, found)
 
@@ -43,8 +46,8 @@ def _step_row(page: Page, card: Card, step: Step) -> Row:
     return (
         *page.identity(card),
         Cell(page.text(step.title)),
-        Cell(words.day(step.due, page.lang)),
-        Cell(f"{days:,}" if days > 0 else NOTHING),
+        cells.day(step.due, page.lang),
+        cells.count(days) if days > 0 else Cell(NOTHING),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cardctl import query
 from cardctl.model.card import BudgetLine, Card, Event, Indicator, Result, Step
-from cardctl.model.meeting import ItemType
+from cardctl.model.meeting import ItemType, Visibility
 from cardctl.report import words
 from cardctl.report.document import Block, Field, Record
 from cardctl.report.facts import Matter
@@ -45,8 +45,16 @@ def _fields(page: Page, matter: Matter) -> Iterator[Field]:
         page.said("Sources"): "\n".join(evidence_lines(page, card.sources)),
         page.said("Tags"): ", ".join(card.tags),
         page.said("Note"): page.text(card.note),
+        page.said("Not public"): _ground(page, card),
     }
     yield from (Field(label, text) for label, text in said.items() if text)
+
+
+def _ground(page: Page, card: Card) -> str:
+    """Why the public does not see the card; the public report never has such a card."""
+    if card.visibility is not Visibility.CLOSED:
+        return ""
+    return page.text(card.visibility_ground) or page.said("no ground stated")
 
 
 def _item(page: Page, card: Card) -> str:

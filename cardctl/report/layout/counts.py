@@ -9,6 +9,8 @@ from cardctl.model.card import Card
 from cardctl.report import words
 from cardctl.report.document import NOTHING, Block, Cell, Column, Kind, Paragraph, Table
 from cardctl.report.facts import AgencyCounts, Closed, Reporting
+from cardctl.report.layout import cells
+from cardctl.report.layout.charts import execution_chart
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import Page, Row
 
@@ -27,8 +29,8 @@ def due(page: Page) -> list[Block]:
             *page.identity(card),
             page.lead(card),
             page.due(card),
-            Cell(f"{days:,}"),
-            Cell(page.counted(sum(1 for _ in query.due_moves(card)), "time")),
+            cells.count(days),
+            cells.counted(sum(1 for _ in query.due_moves(card)), "time", page.lang),
         )
         for card, days in page.report.overdue
     )
@@ -82,7 +84,7 @@ def _reporting_row(page: Page, row: Reporting) -> Row:
 
 
 def _rate_row(name: str, whole: int, part: int) -> Row:
-    return Cell(name), Cell(f"{whole:,}"), Cell(f"{part:,}"), Cell(words.percent(part, whole))
+    return Cell(name), cells.count(whole), cells.count(part), cells.share(part, whole)
 
 
 def agencies(page: Page) -> list[Block]:
@@ -103,7 +105,7 @@ def agencies(page: Page) -> list[Block]:
     )
     numbers = zip(*headings.values(), strict=True)
     rows = (
-        (Cell(_name(page, row)), *(Cell(f"{n:,}") for n in counts))
+        (Cell(_name(page, row)), *map(cells.count, counts))
         for row, counts in zip(busy, numbers, strict=True)
     )
     blocks = page.table(columns, rows)
@@ -130,9 +132,9 @@ def money(page: Page) -> list[Block]:
     def row(name: Row, planned: int | None, spent: int | None, *, about: bool) -> Row:
         return (
             *name,
-            Cell(words.money(planned, unit, page.lang, approximate=about)),
-            Cell(words.money(spent, unit, page.lang)),
-            Cell(words.percent(spent, planned)),
+            cells.money(planned, unit, page.lang, approximate=about),
+            cells.money(spent, unit, page.lang),
+            cells.share(spent, planned),
         )
 
     columns = (
@@ -154,7 +156,8 @@ def money(page: Page) -> list[Block]:
         some=len(found.cards),
         all=page.report.summary.cards,
     )
-    return [Table(columns, tuple(rows), total=True), Paragraph(formula)]
+    table = Table(columns, tuple(rows), total=True)
+    return [table, Paragraph(formula), execution_chart(page)]
 
 
 def _plain_identity(page: Page, card: Card) -> Row:
@@ -181,11 +184,11 @@ def indicators(page: Page) -> list[Block]:
         (
             *_plain_identity(page, row.card),
             Cell(_indicator_name(page, row.indicator.name, row.indicator.unit)),
-            Cell(words.number(row.indicator.baseline)),
-            Cell(words.number(row.indicator.target)),
-            Cell(page.said("not read") if row.latest is None else words.number(row.latest)),
-            Cell(words.day(row.date, page.lang)),
-            Cell(words.percent_of(row.share)),
+            cells.number(row.indicator.baseline),
+            cells.number(row.indicator.target),
+            Cell(page.said("not read")) if row.latest is None else cells.number(row.latest),
+            cells.day(row.date, page.lang),
+            cells.share_of(row.share),
         )
         for row in page.report.indicators
     )
@@ -213,7 +216,7 @@ def closed(page: Page) -> list[Block]:
             *page.identity(row.card),
             page.lead(row.card),
             Cell(words.outcome_word(row.card.outcome, page.lang)),
-            Cell(words.day(row.date, page.lang)),
+            cells.day(row.date, page.lang),
             Cell(_in_time(page, row)),
             Cell("\n".join(evidence_lines(page, row.evidence)) or NOTHING),
         )

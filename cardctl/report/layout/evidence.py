@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cardctl.model.meeting import Evidence
+from cardctl.model.meeting import Evidence, Visibility
 from cardctl.report import words
 from cardctl.report.layout.page import Page
 
@@ -20,6 +20,7 @@ def evidence_lines(page: Page, found: Iterable[Evidence]) -> Iterator[str]:
                 evidence.number or "",
                 words.day(evidence.date, page.lang) if evidence.date else "",
                 evidence.url or evidence.path or "",
+                page.said("not public") if evidence.visibility is Visibility.CLOSED else "",
             ],
             ", ",
         )

@@ -25,6 +25,7 @@ from cardctl.report.document import (
     Record,
 )
 from cardctl.report.facts import Matter
+from cardctl.report.layout import cells
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import Page, Row
 
@@ -93,13 +94,13 @@ def _due_columns(page: Page) -> tuple[Column, ...]:
 
 def _due_row(page: Page, move: DueMove) -> Row:
     card = page.report.register.cards[move.id]
-    days = words.change((move.target - move.source).days, 0) if move.target else NOTHING
+    days = cells.change((move.target - move.source).days, 0) if move.target else Cell(NOTHING)
     return (
         *page.identity(card),
         page.lead(card),
-        Cell(words.day(move.source, page.lang)),
-        Cell(words.day(move.target, page.lang)),
-        Cell(days),
+        cells.day(move.source, page.lang),
+        cells.day(move.target, page.lang),
+        days,
         Cell(page.text(move.event.note) or NOTHING),
     )
 
@@ -120,7 +121,7 @@ def _hold_row(page: Page, card: Card) -> Row:
     return (
         *page.identity(card),
         page.lead(card),
-        Cell(words.day(hold.date if hold else None, page.lang)),
+        cells.day(hold.date if hold else None, page.lang),
         Cell(review),
         Cell(page.text(hold.note) if hold else ""),
     )
@@ -195,9 +196,9 @@ def carried_over(page: Page) -> list[Block]:
             *page.identity(row.card),
             page.lead(row.card),
             page.due(row.card),
-            Cell(f"{row.age_meetings}"),
-            Cell(words.number(row.age_days)),
-            Cell(page.counted(row.extended, "time")),
+            cells.count(row.age_meetings),
+            cells.number(row.age_days),
+            cells.counted(row.extended, "time", page.lang),
             Cell(page.result(matter_of(row.card, seen))),
         )
         for row in page.report.carried_over

@@ -12,8 +12,19 @@ from cardctl.model.card import Card
 from cardctl.model.text import text_in
 from cardctl.query import Colour, Signal
 from cardctl.report import words
-from cardctl.report.document import Block, Cell, Column, Heading, Kind, Paragraph, Table
+from cardctl.report.document import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Index,
+    Kind,
+    Paragraph,
+    Subject,
+    Table,
+)
 from cardctl.report.facts import Matter, MeetingReport
+from cardctl.report.layout import cells
 
 Text = str | dict[str, str] | None
 Row = tuple[Cell, ...]
@@ -39,6 +50,22 @@ class Page:
         """The signal of each card seen, by id."""
         seen = self.report.seen
         return {card.id: query.signal(card, seen) for card in seen.cards}
+
+    @property
+    def index(self) -> Index:
+        """All cards seen, by signal and by the agencies that lead them or help with them."""
+        register, lang = self.report.register, self.lang
+        cards = {
+            card.id: Subject(
+                self.signals[card.id].colour,
+                tuple(words.agency_name(register, c, lang) for c in (card.lead, *card.partners)),
+            )
+            for card in self.report.seen.cards
+        }
+        named = {name for subject in cards.values() for name in subject.agencies}
+        order = (*(row.code for row in self.report.agencies), None)
+        names = dict.fromkeys(words.agency_name(register, code, lang) for code in order)
+        return Index(cards, tuple(name for name in names if name in named))
 
     # Words
 
@@ -116,7 +143,7 @@ class Page:
 
     def due(self, card: Card) -> Cell:
         """The due date."""
-        return Cell(words.day(card.due, self.lang) if card.due else self.said("not set"))
+        return cells.day(card.due, self.lang) if card.due else Cell(self.said("not set"))
 
     @property
     def due_column(self) -> Column:

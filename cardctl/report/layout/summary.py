@@ -21,6 +21,9 @@ from cardctl.report.document import (
     Record,
     Table,
 )
+from cardctl.report.facts import Ground, Sealed, Withheld
+from cardctl.report.layout import cells
+from cardctl.report.layout.charts import over_the_meetings
 from cardctl.report.layout.page import Page, Row
 
 NAMED = 8
@@ -42,9 +45,18 @@ def unreadable(page: Page) -> list[Block]:
     return [Note(text, urgent=True)]
 
 
+def _seal(page: Page, seal: Sealed) -> str:
+    """Whether what the meeting was told still stands, and the digest to hold against paper."""
+    day, digest = words.day(seal.as_of, page.lang), seal.facts[:16]
+    if not seal.altered:
+        return page.said("as of {day}, unaltered (sha256 {digest}…)", day=day, digest=digest)
+    cards = ", ".join(seal.altered)
+    return page.said("as of {day}; ALTERED SINCE: {cards}", day=day, cards=cards)
+
+
 def head(page: Page) -> list[Block]:
     """Section 1: which meeting, as of when, from what; and what the signals mean."""
-    report = page.report
+    report, left_out = page.report, page.report.withheld
     facts = {
         page.said("Body"): page.text(report.register.config.body),
         page.said("Meeting"): _meeting(page),
@@ -53,7 +65,7 @@ def head(page: Page) -> list[Block]:
         page.said("Cards"): page.said(
             "{seen} in this report, {all} in the register",
             seen=report.summary.cards,
-            all=len(report.seen.whole.known_ids),
+            all=len(report.seen.whole.known_ids) + (left_out.in_register if left_out else 0),
         ),
         page.said("Findings"): page.said(
             "{errors}, {warnings}",
@@ -61,7 +73,29 @@ def head(page: Page) -> list[Block]:
             warnings=page.counted(report.warnings, "warning"),
         ),
     }
+    if report.seal:
+        facts[page.said("Seal")] = _seal(page, report.seal)
+    if left_out:
+        facts[page.said("Audience")] = page.said("the public")
+        facts[page.said("Not public")] = _left_out(page, left_out)
     return [Record(tuple(Field(label, text) for label, text in facts.items())), _legend(page)]
+
+
+def _left_out(page: Page, left_out: Withheld) -> str:
+    """How much the public does not see, and on which legal grounds."""
+    grounds = (
+        f"{page.text(ground.text) or page.said('no ground stated')}: {_amount(page, ground)}"
+        for ground in left_out.grounds
+    )
+    return page.joined([_amount(page, left_out), *grounds], "\n")
+
+
+def _amount(page: Page, closed: Withheld | Ground) -> str:
+    return page.said(
+        "{cards} and {evidence}",
+        cards=page.counted(closed.cards, "card"),
+        evidence=page.counted(closed.evidence, "evidence"),
+    )
 
 
 def _meeting(page: Page) -> str:
@@ -111,6 +145,7 @@ def summary(page: Page) -> list[Block]:
         ItemList(tuple(_overview(page))),
         Beside(tuple(_totals(page))),
         ItemList((*_news(page), *_sought(page))),
+        *over_the_meetings(page),
     ]
 
 
@@ -191,9 +226,9 @@ def _counts(
     def row(name: Cell, count: int, was: int | None) -> Row:
         return (
             name,
-            Cell(f"{count:,}"),
-            Cell(words.percent(count, whole)),
-            Cell(words.change(count, was)),
+            cells.count(count),
+            cells.share(count, whole),
+            cells.change(count, was),
         )
 
     rows = [row(name, now[key], then[key] if then else None) for key, name in names.items()]

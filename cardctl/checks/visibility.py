@@ -1,0 +1,48 @@
+"""806: what the public is not shown is kept from it by law, and the law is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cardctl.checks.rule import Context, Of, Problem, also, problem, rule
+from cardctl.finding import Field, Severity
+from cardctl.locale import say
+from cardctl.model.card import Card
+from cardctl.model.meeting import Evidence, Meeting, Visibility
+
+
+def _without_ground(place: Field, paper: Card | Evidence) -> Iterator[Problem]:
+    if paper.visibility is Visibility.CLOSED and paper.visibility_ground is None:
+        yield problem(
+            (*place, "visibility"),
+            "closed to the public without a legal ground",
+            mend=say("name the act and its article: visibility_ground"),
+        )
+
+
+def _papers_without_ground(place: Field, papers: Iterable[Evidence]) -> Iterator[Problem]:
+    for index, paper in enumerate(papers):
+        yield from _without_ground((*place, index), paper)
+
+
+@rule(
+    "CC806",
+    "closed-without-ground",
+    Severity.WARNING,
+    why="What the public may not see is an exception, and the public report names its ground.",
+    mend="Name the act and its article in visibility_ground, or take visibility away.",
+    bad="visibility: closed\n",
+    good="visibility: closed\nvisibility_ground: Official Information Disclosure Act, Art. 9\n",
+)
+def closed_without_ground(card: Card, _: Context) -> Iterator[Problem]:
+    """A card, a piece of evidence or a source is closed to the public without a legal ground."""
+    yield from _without_ground((), card)
+    yield from _papers_without_ground(("sources",), card.sources)
+    for index, result in enumerate(card.results):
+        yield from _papers_without_ground(("results", index, "evidence"), result.evidence)
+
+
+@also("CC806", Of.MEETING)
+def closed_source_without_ground(meeting: Meeting, _: Context) -> Iterator[Problem]:
+    """A source of a meeting is closed to the public without a legal ground."""
+    yield from _papers_without_ground(("sources",), meeting.sources)

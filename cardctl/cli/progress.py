@@ -1,0 +1,65 @@
+"""What takes long says so: one line on stderr after a second, on a terminal only, then gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from cardctl.locale import Phrase
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+PATIENCE = 1.0
+"""Seconds for which nothing is said."""
+
+_BEAT = 1.0
+_ERASE = "\r\x1b[K"
+
+
+def _can_erase() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+class Progress:
+    """The stages of one command; patience is counted from the first."""
+
+    def __init__(self, session: Session, patience: float = PATIENCE) -> None:
+        self._session = session
+        self._patience = patience
+        self._start = time.monotonic()
+        self._shown = not session.quiet and _can_erase()
+
+    @contextmanager
+    def stage(self, doing: Phrase) -> Iterator[None]:
+        """While the block runs, say what is done and for how long, once patience is over."""
+        if not self._shown:
+            yield
+            return
+        done = Event()
+        teller = Thread(target=self._tell, args=(doing.into(self._session.lang), done), daemon=True)
+        teller.start()
+        try:
+            yield
+        finally:
+            done.set()
+            teller.join()
+
+    def _tell(self, doing: str, done: Event) -> None:
+        wait = self._patience - self._seconds()
+        told = False
+        while not done.wait(max(wait, 0)):
+            sys.stderr.write(f"{_ERASE}{doing} … {self._seconds():.0f} s")
+            sys.stderr.flush()
+            told, wait = True, _BEAT
+        if told:
+            sys.stderr.write(_ERASE)
+            sys.stderr.flush()
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._start

@@ -1,0 +1,57 @@
+"""`cardctl meeting seal`: the digests of a report's facts, written beside the meeting."""
+
+from __future__ import annotations
+
+from cardctl.cli.output import as_json, register_folder
+from cardctl.cli.reporting import make_report
+from cardctl.cli.session import Session
+from cardctl.errors import Refused
+from cardctl.locale import say
+from cardctl.model.seal import Seal
+from cardctl.query import seal_of
+from cardctl.report.plain import sealed_facts
+from cardctl.store.place import seal_path
+
+
+def put_seal(
+    session: Session, number: int, as_of: str | None, *, dry_run: bool, json: bool
+) -> None:
+    """Seal the report of meeting *number* and say what was sealed.
+
+    A meeting is sealed once: the same seal again is no change. Raises Unknown for a meeting that
+    has no file, Refused where a file cannot be read or another seal is there.
+    """
+    if not dry_run:
+        session.lock()
+    session.register.meeting(number)
+    report, unreadable = make_report(session, number, as_of=as_of, revision=None)
+    if unreadable:
+        raise Refused(say("not sealed: the report would leave out what cannot be read"))
+    seal = seal_of(report.seen, sealed_facts(report))
+    path, old = seal_path(number), session.register.seals.get(number)
+    if old is not None and old != seal:
+        raise Refused(
+            say("meeting {number} is sealed already, as of {day}", number=number, day=old.as_of),
+            say("what differs from the seal: cardctl validate --select CC513"),
+        )
+    if old is None and not dry_run:
+        session.lock().write({path: text_of(seal)}, {path: None})
+    folder = register_folder(session)
+    if json:
+        written = old is None and not dry_run
+        data = {"path": f"{folder}/{path}", "written": written, **seal.model_dump(mode="json")}
+        session.answer(as_json("seal", data))
+        return
+    if old is not None:
+        session.tell(say("no change: it is so already"))
+    session.answer(f"{folder}/{path}\n  sha256 {seal.facts}")
+
+
+def text_of(seal: Seal) -> str:
+    """The text of a seal's file: JSON, a line a card, so that git shows changes by card."""
+    from json import dumps
+
+    data = seal.model_dump(mode="json")
+    cards = [f"\n    {dumps(key)}: {dumps(value)}" for key, value in data.pop("cards").items()]
+    head = "".join(f"  {dumps(key)}: {dumps(value)},\n" for key, value in data.items())
+    return f'{{\n{head}  "cards": {{{",".join(cards)}\n  }}\n}}\n'

@@ -1,0 +1,81 @@
+"""What the charts of a report show, as numbers: over the meetings, and agency by agency.
+
+Over the meetings means: what report k said, for every k up to this one, each as of its own date.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cardctl.model.state import State
+from cardctl.query import View, rate
+from cardctl.report.compute import totals
+from cardctl.report.facts import MeetingReport, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The totals that the report for meeting *number* gave."""
+
+    seen: View
+    totals: Totals
+
+    @property
+    def number(self) -> int:
+        """The meeting that heard it."""
+        return self.seen.hearing
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """Planned and spent money of the cards that *agency* leads; None: of cards without a lead."""
+
+    agency: str | None
+    planned: int | None
+    spent: int | None
+
+    @property
+    def rate(self) -> float | None:
+        """Spent ÷ planned."""
+        return rate(self.spent, self.planned)
+
+
+def standings(report: MeetingReport) -> tuple[Standing, ...]:
+    """Give the standing at every meeting that heard of a card, the oldest first."""
+    found = (Standing(seen, totals(seen)) for seen in _views(report.seen))
+    return tuple(sorted((s for s in found if s.totals.cards), key=lambda s: s.number))
+
+
+def _views(seen: View | None) -> Iterator[View]:
+    """Walk from a view to the first one."""
+    while seen is not None:
+        yield seen
+        seen = seen.previous
+
+
+def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]]:
+    """Count the cards of each meeting by state, every state with its count."""
+    cards = report.seen.cards
+    found = Counter((card.meeting, card.state) for card in cards)
+    numbers = sorted({card.meeting for card in cards})
+    return {number: {state: found[number, state] for state in State} for number in numbers}
+
+
+def execution(report: MeetingReport) -> tuple[Execution, ...]:
+    """Add up the money of the cards that each agency leads, in protocol order."""
+    leads = {row.card.lead for row in report.money.cards}
+    order = [*(row.code for row in report.agencies), None]
+    return tuple(_execution(report, code) for code in order if code in leads)
+
+
+def _execution(report: MeetingReport, code: str | None) -> Execution:
+    rows = [row for row in report.money.cards if row.card.lead == code]
+    return Execution(code, _sum([row.planned for row in rows]), _sum([row.spent for row in rows]))
+
+
+def _sum(amounts: list[int | None]) -> int | None:
+    """Add what is stated; None where nothing is."""
+    stated = [amount for amount in amounts if amount is not None]
+    return sum(stated) if stated else None

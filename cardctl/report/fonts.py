@@ -1,0 +1,148 @@
+"""Which fonts set a text so that every character is seen: never a box in place of one."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cardctl.errors import SystemProblem, UsageError
+from cardctl.locale import say
+from cardctl.report.cmap import Coverage, coverage
+from cardctl.suggest import nearest
+
+KOREAN = (
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "Pretendard",
+    "Source Han Sans K",
+    "NanumGothic",
+    "NanumBarunGothic",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+    "Noto Serif CJK KR",
+    "Noto Serif KR",
+    "NanumMyeongjo",
+    "UnDotum",
+)
+"""Fonts for Korean, the best for tables first; any other that has the characters comes after."""
+
+BUILT_IN: dict[str, tuple[tuple[int, int], ...]] = {
+    "Libertinus Serif": (
+        (0x20, 0x7E), (0xA0, 0x2AF), (0x384, 0x38A), (0x38E, 0x3A1), (0x3A3, 0x3CE),
+        (0x400, 0x45F), (0x1E00, 0x1EFF), (0x2010, 0x2027), (0x2030, 0x2037), (0x2039, 0x203A),
+        (0x2070, 0x2071), (0x2074, 0x2089), (0x20AC, 0x20AC), (0x2153, 0x215E),
+        (0x2190, 0x2199), (0x2212, 0x2212),
+    ),
+    "DejaVu Sans Mono": (
+        (0x20, 0x7E), (0x20A0, 0x20B5), (0x2190, 0x2213), (0x2260, 0x2265), (0x2500, 0x262F),
+        (0x2713, 0x2718), (0xFFFD, 0xFFFD),
+    ),
+}  # fmt: skip
+"""Fonts that the PDF library brings along, with what they have for sure."""
+
+_FILES = (".ttf", ".otf", ".ttc", ".otc")
+_NAMED = 8
+"""Up to so many characters are named in a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The upright, regular face of a family: font *index* of the file at *path*."""
+
+    family: str
+    path: str
+    index: int
+
+
+def is_file(font: str) -> bool:
+    """Tell whether *font* names a file rather than a family of fonts."""
+    return "/" in font or "\\" in font or font.lower().endswith(_FILES)
+
+
+def family_of(font: str | None) -> str | None:
+    """Give the name of a family back. Raises UsageError for a file: an office file names fonts."""
+    if font is not None and is_file(font):
+        raise UsageError(
+            say("'{font}' is a file, and this format names its font", font=font),
+            say("give the name of a font: --font 'Noto Sans KR'"),
+        )
+    return font
+
+
+def families(text: str, faces: Iterable[Face], named: str | None = None) -> tuple[str, ...]:
+    """Give the families that set *text* without a gap, in the order in which they are to be asked.
+
+    *named* comes first; then, where the text has Hangul or Hanja, the fonts for Korean; then those
+    of the PDF library, then any other. Raises SystemProblem where *named* is not there, or where no
+    font has a character.
+    """
+    here = {face.family: face for face in sorted(faces, key=lambda face: face.family)}
+    if named is not None and named not in {*here, *BUILT_IN}:
+        raise _no_font(named, here)
+    missing = needed(text)
+    chain = []
+    for family in _asked(here, named, eastern=any(map(_is_eastern, missing))):
+        has = _coverage(here, family)
+        found = {char for char in missing if ord(char) in has}
+        if found or family == named:
+            chain.append(family)
+            missing -= found
+        if not missing:
+            return tuple(chain)
+    raise _no_characters(missing)
+
+
+def needed(text: str) -> set[str]:
+    """Give the characters of *text* that need a glyph: all but line ends, joiners and the like."""
+    return {char for char in set(text) if not _is_unseen(char)}
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf") or "\ufe00" <= char <= "\ufe0f"
+
+
+def _is_eastern(char: str) -> bool:
+    """Whether it is a wide letter: Hangul, Hanja, Kana."""
+    return unicodedata.east_asian_width(char) in "WF" and unicodedata.category(char) == "Lo"
+
+
+def _asked(here: Iterable[str], named: str | None, *, eastern: bool) -> Sequence[str]:
+    """Give the families that are there, in order, each once."""
+    found = sorted(here)
+    korean = [family for family in KOREAN if family in found] if eastern else []
+    first = [named] if named else []
+    return list(dict.fromkeys([*first, *korean, *BUILT_IN, *found]))
+
+
+def _coverage(here: Mapping[str, Face], family: str) -> Coverage:
+    if family in here:
+        return coverage(here[family].path, here[family].index)
+    starts, ends = zip(*BUILT_IN[family], strict=True)
+    return Coverage(starts, ends)
+
+
+def _no_font(named: str, here: Iterable[str]) -> SystemProblem:
+    near = nearest(named, here)
+    return SystemProblem(
+        say("no font '{font}' on this machine", font=named),
+        say("did you mean {near}?", near=" or ".join(near))
+        if near
+        else say("name another, or a font file: --font FILE"),
+    )
+
+
+def _no_characters(missing: Iterable[str]) -> SystemProblem:
+    named = sorted(missing)
+    told = ", ".join(f"{char} (U+{ord(char):04X})" for char in named[:_NAMED])
+    return SystemProblem(
+        say(
+            "no font on this machine has {count} of the characters: {characters}",
+            count=len(named),
+            characters=told + (", …" if len(named) > _NAMED else ""),
+        ),
+        say(
+            "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts "
+            "(Fedora), NanumGothic (Windows, macOS), or name a font file: --font FILE"
+        ),
+    )

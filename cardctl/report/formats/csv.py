@@ -1,0 +1,103 @@
+"""The report as CSV: one row for each card, under columns whose names and order stay.
+
+For programs, and for staff who sort and filter: names of columns, states and signals are those of
+the files, texts are in the report's language. The form is RFC 4180 in UTF-8 with a byte order mark,
+without which Excel misreads Hangul. No cell is a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+
+from cardctl import query
+from cardctl.model.card import Card
+from cardctl.model.state import State
+from cardctl.model.text import text_in
+from cardctl.report import words
+from cardctl.report.compute import matter_of
+from cardctl.report.facts import Matter, MeetingReport
+from cardctl.report.formats.guard import guarded
+
+BOM = "\ufeff"
+Value = str | int | float | Decimal | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One card on its way into a row."""
+
+    report: MeetingReport
+    matter: Matter
+    lang: str
+
+    @property
+    def card(self) -> Card:
+        """The card."""
+        return self.matter.card
+
+    def text(self, text: str | dict[str, str] | None) -> str:
+        """Give a card's text in the language of the report."""
+        return text_in(text, self.lang)
+
+    def lead(self) -> str | None:
+        """The name of the lead."""
+        code = self.card.lead
+        return words.agency_name(self.report.register, code, self.lang) if code else None
+
+    def closing(self) -> date | None:
+        """The day on which it was closed."""
+        entry = query.last_entry(self.card, State.CLOSED) if not self.card.is_open else None
+        return entry.date if entry else None
+
+
+COLUMNS: dict[str, Callable[[Row], Value]] = {
+    "id": lambda row: row.card.id,
+    "title": lambda row: row.text(row.card.title),
+    "meeting": lambda row: row.card.meeting,
+    "item": lambda row: row.card.item,
+    "decision": lambda row: row.text(row.card.decision),
+    "lead": lambda row: row.card.lead,
+    "lead_name": lambda row: row.lead(),
+    "partners": lambda row: ";".join(row.card.partners),
+    "state": lambda row: row.card.state,
+    "outcome": lambda row: row.card.outcome,
+    "signal": lambda row: row.matter.signal.colour,
+    "reasons": lambda row: ";".join(row.matter.signal.reasons),
+    "due": lambda row: row.card.due,
+    "first_due": lambda row: query.first_due(row.card),
+    "extended": lambda row: sum(1 for _ in query.due_moves(row.card)),
+    "overdue_days": lambda row: query.overdue_days(row.card, row.report.as_of),
+    "progress": lambda row: row.matter.progress,
+    "plan": lambda row: row.text(row.card.plan.summary if row.card.plan else None),
+    "result": lambda row: row.text(row.matter.result.text if row.matter.result else None),
+    "result_date": lambda row: row.matter.result.date if row.matter.result else None,
+    "next": lambda row: row.text(row.matter.result.next if row.matter.result else None),
+    "blocker": lambda row: row.text(row.matter.result.blocker if row.matter.result else None),
+    "planned": lambda row: query.planned_money(row.card),
+    "spent": lambda row: query.spent_money(row.card),
+    "closed_on": lambda row: row.closing(),
+    "tags": lambda row: ";".join(row.card.tags),
+}
+"""Every column by its name; new ones are added at the end. Money is in the register's unit."""
+
+
+def render(report: MeetingReport, lang: str, cards: Iterable[Card]) -> str:
+    """Give *cards* of *report*, a row each; `result` and what follows from it is the lead's."""
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for card in cards:
+        row = Row(report, matter_of(card, report.seen), lang)
+        writer.writerow([_written(value(row)) for value in COLUMNS.values()])
+    return BOM + out.getvalue()
+
+
+def _written(value: Value) -> str:
+    if value is None:
+        return ""
+    return guarded(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,243 @@
+"""The blocks of a document as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, groupby, pairwise
+
+from cardctl.locale import say
+from cardctl.report import words
+from cardctl.report.document import (
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Field,
+    Heading,
+    Item,
+    ItemList,
+    Kind,
+    Note,
+    Paragraph,
+    Record,
+    Subject,
+    Table,
+)
+from cardctl.report.formats.html import svg
+from cardctl.report.formats.html.escape import escape, inline, lines
+from cardctl.report.formats.printable import columns
+
+MANY = 4
+"""A table with more columns is shown row by row where there is little room."""
+
+WRAPPING = 70
+"""Percent of a table's width that its wrapping columns share."""
+
+SHORT = 34
+"""A field of up to so many columns needs half of the width."""
+
+
+class Writer:
+    """Writes the blocks of one document; it keeps where it is, and which cards have a place."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.section = ""
+        self.level = 1
+        self.charts = count(1)
+        self.stacks: dict[tuple[str, ...], int] = {}
+        """The headings of the tables that are shown row by row, with their numbers."""
+        self.subjects: dict[str, Subject] = {}
+        """The cards that were written, as the filter looks for them."""
+        self.places = {
+            record.head[0].card: number
+            for number, record in enumerate(document.blocks)
+            if isinstance(record, Record) and record.head and record.head[0].card
+        }
+        """Where each card is shown last: there it is shown in full."""
+
+    def sections(self) -> Iterator[str]:
+        """Write all blocks below the title, each section in an element of its own."""
+        for number, body in enumerate(_sections(self.document.blocks)):
+            inner = "".join(self._grouped(body))
+            yield f'<section id="s{number}">\n{inner}</section>\n' if number else inner
+
+    def _grouped(self, blocks: Iterable[tuple[int, Block]]) -> Iterator[str]:
+        """Charts that follow each other stand side by side."""
+        for are_charts, found in groupby(blocks, lambda pair: isinstance(pair[1], Chart)):
+            inner = "".join(self.block(*pair) for pair in found)
+            yield f'<div class="charts">{inner}</div>' if are_charts else inner
+
+    def block(self, number: int, block: Block) -> str:
+        """Write one block; *number* is its place in the document."""
+        match block:
+            case Heading():
+                self.section, self.level = block.line, block.level
+                return f"<h{block.level}>{inline(block.line)}</h{block.level}>\n"
+            case Paragraph():
+                return f"<p>{lines(block.text)}</p>\n"
+            case Note():
+                urgent = " urgent" if block.urgent else ""
+                return f'<p class="note{urgent}">{lines(block.text)}</p>\n'
+            case ItemList():
+                return _list(block.items)
+            case Table():
+                return self.table(block)
+            case Beside():
+                return f'<div class="beside">{"".join(map(self._small, block.tables))}</div>\n'
+            case Record():
+                return self._record(number, block)
+            case Chart():
+                return self._chart(block)
+
+    # Tables
+
+    def _small(self, table: Table) -> str:
+        return self.table(table, f"{self.section}: {table.columns[0].heading}")
+
+    def table(self, table: Table, caption: str = "") -> str:
+        """Write a table; an unseen *caption* stands for its own, as its section's for none."""
+        hidden = ' class="unseen"' if caption or not table.caption else ""
+        heads = "".join(_heads(table.columns))
+        rows = "".join(self._row(table, row) for row in table.rows)
+        return (
+            f"<table{self._stack(table)}>"
+            f"<caption{hidden}>{inline(caption or table.caption or self.section)}</caption>"
+            f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n"
+        )
+
+    def _stack(self, table: Table) -> str:
+        if len(table.columns) <= MANY:
+            return ""
+        headings = tuple(column.heading for column in table.columns)
+        number = self.stacks.setdefault(headings, len(self.stacks) + 1)
+        return f' class="stack t{number}"'
+
+    def _row(self, table: Table, row: Sequence[Cell]) -> str:
+        is_total = table.total and row is table.rows[-1]
+        attributes = ' class="total"' if is_total else self._subject(row)
+        head = next((i for i, cell in enumerate(row) if cell.text), 0)
+        cells = (
+            self._cell(cell, column.kind, is_head=index == head)
+            for index, (cell, column) in enumerate(zip(row, table.columns, strict=True))
+        )
+        return f"<tr{attributes}>{''.join(cells)}</tr>\n"
+
+    def _cell(self, cell: Cell, kind: Kind, *, is_head: bool) -> str:
+        if is_head:
+            return f'<th scope="row" class="{kind}">{self.words(cell)}</th>'
+        return f'<td class="{kind}">{self.words(cell)}</td>'
+
+    def _subject(self, cells: Iterable[Cell]) -> str:
+        """What the filter looks at, on whatever shows one card."""
+        card = next((cell.card for cell in cells if cell.card), "")
+        subject = self.document.index.cards.get(card)
+        if subject is None:
+            return ""
+        self.subjects[card] = subject
+        order = self.document.index.agencies
+        agencies = " ".join(str(order.index(name)) for name in subject.agencies)
+        return (
+            f' data-card="{escape(card)}" data-signal="{subject.signal}" data-agency="{agencies}"'
+        )
+
+    def words(self, cell: Cell, *, linked: bool = True) -> str:
+        """Write what a cell says: a signal with its sign, a card as a link to its full text."""
+        if cell.signal:
+            word = cell.text.removeprefix(words.SIGNS[cell.signal].glyph).strip()
+            return f'<span class="signal">{svg.sign(cell.signal)}{inline(word)}</span>'
+        if linked and cell.card in self.places:
+            return f'<a href="#{escape(cell.card or "")}">{lines(cell.text, follow=False)}</a>'
+        return lines(cell.text)
+
+    # Records
+
+    def _record(self, number: int, record: Record) -> str:
+        fields = "".join(map(_field, record.fields))
+        if not record.head:
+            return f'<dl class="facts">{fields}</dl>\n'
+        card = record.head[0].card
+        place = f' id="{escape(card)}"' if card and self.places[card] == number else ""
+        level = min(self.level + 1, 6)
+        head = " ".join(self.words(cell, linked=not place) for cell in record.head)
+        return (
+            f"<article{place}{self._subject(record.head)}>"
+            f"<h{level}>{head}</h{level}>\n<dl>{fields}</dl></article>\n"
+        )
+
+    # Charts
+
+    def _chart(self, chart: Chart) -> str:
+        name = f"chart{next(self.charts)}"
+        behind = escape(say("Numbers behind the chart").into(self.document.lang))
+        used = [i for i, series in enumerate(chart.series) if any(series.values)]
+        legend = "".join(
+            f"<li>{svg.swatch(chart, i)}{escape(chart.series[i].name)}</li>" for i in used
+        )
+        return (
+            f'<figure class="chart"><figcaption>{inline(chart.title)}'
+            f"<small>{inline(chart.description)}</small></figcaption>"
+            f"{f'<ul>{legend}</ul>' if len(chart.series) > 1 else ''}"
+            f"{svg.drawing(chart, name)}"
+            f"<details><summary>{behind}</summary>"
+            f"{self.table(chart.table, chart.title)}</details></figure>\n"
+        )
+
+
+def _sections(blocks: Iterable[Block]) -> list[list[tuple[int, Block]]]:
+    """Part the blocks below the title at the headings of level 2; what precedes them comes first.
+
+    Each block has its place in the document beside it.
+    """
+    found: list[list[tuple[int, Block]]] = [[]]
+    for number, block in enumerate(blocks):
+        level = block.level if isinstance(block, Heading) else None
+        if level == 2:
+            found.append([])
+        if level != 1:
+            found[-1].append((number, block))
+    return found
+
+
+def _heads(heads: Sequence[Column]) -> Iterator[str]:
+    """The headings; where there is prose, wrapping columns share most of the width by weight."""
+    wrapping = sum(column.weight for column in heads if not column.kind.is_fixed)
+    has_prose = any(column.kind is Kind.PROSE and column.weight > 1 for column in heads)
+    for column in heads:
+        wide = ""
+        if has_prose and not column.kind.is_fixed:
+            wide = f" w{5 * round(WRAPPING * column.weight / wrapping / 5)}"
+        yield f'<th scope="col" class="{column.kind}{wide}">{inline(column.heading)}</th>'
+
+
+def _list(items: Sequence[Item], level: int = 1) -> str:
+    """Nest the levels of a list: what is deeper stands inside the item above it."""
+    starts = [i for i, item in enumerate(items) if i == 0 or item.level <= level]
+    written = (
+        f"<li>{lines(items[start].text)}{_deeper(items[start + 1 : end], level)}</li>\n"
+        for start, end in pairwise([*starts, len(items)])
+    )
+    return f'<ul class="level{min(level, 3)}">\n{"".join(written)}</ul>\n'
+
+
+def _deeper(items: Sequence[Item], level: int) -> str:
+    return "\n" + _list(items, level + 1) if items else ""
+
+
+def _field(field: Field) -> str:
+    """A label and what it says; several lines become a list, those with a dash one level down.
+
+    What is short may share its line with another.
+    """
+    told = [line.strip() for line in field.text.strip().split("\n")]
+    body = f"<ul>{''.join(map(_told, told))}</ul>" if len(told) > 1 else inline(told[0])
+    short = ' class="short"' if columns(field.text) <= SHORT and len(told) == 1 else ""
+    return f"<div{short}><dt>{escape(field.label)}</dt><dd>{body}</dd></div>\n"
+
+
+def _told(line: str) -> str:
+    if line.startswith("- "):
+        return f'<li class="sub">{inline(line[2:])}</li>'
+    return f"<li>{inline(line)}</li>"

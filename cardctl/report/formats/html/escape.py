@@ -1,0 +1,67 @@
+"""The one way of text into HTML, and into the style sheet."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from cardctl.report.formats.printable import printable
+
+_RUN = re.compile(
+    r"""(?i:https?://|mailto:)[^\s<>"'\ufffd]+"""
+    r"|(?P<whole>\bM\d{2,}-\d{3,}|\b\d{4}-\d{2}-\d{2}\b|\b\d{4}\. \d{1,2}\. \d{1,2}\.)"
+    r"|\S{32,}"
+)
+"""An address, or a card's id or a day, which stays whole, or a run too long to stay unbroken."""
+
+_FOLLOWED = ("http://", "https://", "mailto:")
+_TRAILING = re.compile(r"[.,;:!?)\]}]+$")
+_UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9가-힣 ]")
+
+
+def escape(text: str) -> str:
+    """Give *text* for an element or a quoted attribute, without control or bidi override signs."""
+    return html.escape(printable(text), quote=True)
+
+
+def inline(text: str, *, follow: bool = True) -> str:
+    """Give *text* as the content of an element.
+
+    Its http(s) and mailto addresses become links where it is to *follow* them (not inside a link).
+    """
+    return "".join(_parts(printable(text).strip(), follow))
+
+
+def lines(text: str, *, follow: bool = True) -> str:
+    """Give *text* as `inline`, its own line ends as line breaks."""
+    return inline(text, follow=follow).replace("\n", "<br>")
+
+
+def css_string(text: str) -> str:
+    """Give *text* as a string of CSS that can end neither the string nor the style sheet."""
+    # The space after an escape belongs to it.
+    return '"' + _UNSAFE_IN_CSS.sub(lambda sign: f"\\{ord(sign[0]):x} ", printable(text)) + '"'
+
+
+def _parts(text: str, follow: bool) -> Iterator[str]:
+    end = 0
+    for found in _RUN.finditer(text):
+        yield escape(text[end : found.start()])
+        if found["whole"]:
+            yield f'<span class="whole">{found[0]}</span>'
+        else:
+            yield from _run(found[0], follow)
+        end = found.end()
+    yield escape(text[end:])
+
+
+def _run(run: str, follow: bool) -> Iterator[str]:
+    """A link, or a long run that may break anywhere."""
+    if not follow or not run.lower().startswith(_FOLLOWED):
+        yield f'<span class="long">{escape(run)}</span>'
+        return
+    address = _TRAILING.sub("", run)
+    shown = escape(address)
+    yield f'<a class="long" href="{shown}" rel="noopener noreferrer">{shown}</a>'
+    yield escape(run[len(address) :])

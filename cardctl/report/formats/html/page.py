@@ -1,0 +1,129 @@
+"""The page around the report: head, contents, the form that finds cards, style and script."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Collection
+from hashlib import sha256
+from pathlib import Path
+
+from cardctl.locale import say
+from cardctl.query import Colour
+from cardctl.report import words
+from cardctl.report.document import Document, Heading, Subject
+from cardctl.report.formats.html import svg
+from cardctl.report.formats.html.blocks import Writer
+from cardctl.report.formats.html.escape import css_string, escape, inline
+
+
+def render(document: Document) -> str:
+    """Give *document* as one page of HTML that fetches nothing; the same bytes every time."""
+    writer = Writer(document)
+    body = "".join(writer.sections())
+    style = _asset("style.css") + _narrow(writer) + _running_head(document)
+    script = _asset("script.js")
+    lang, title = escape(document.lang), escape(document.title)
+    return f"""<!doctype html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="cardctl">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>{style}</style>
+</head>
+<body>
+<a class="skip" href="#report">{_said("Skip to the report", document)}</a>
+{svg.definitions()}
+<header>
+<h1>{inline(document.title)}</h1>
+{_contents(document)}</header>
+{_finder(document, writer.subjects.values())}<main id="report">
+{body}</main>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def _asset(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def _said(template: str, document: Document) -> str:
+    return escape(say(template).into(document.lang))
+
+
+def _policy(style: str, script: str) -> str:
+    """The content security policy: nothing but this style sheet, this script, and data images."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _narrow(writer: Writer) -> str:
+    """Name each cell of a table that is shown row by row, by the heading of its column."""
+    rules = "".join(
+        f".t{number} td:nth-child({at})::before{{content:{css_string(heading)}}}\n"
+        for headings, number in writer.stacks.items()
+        for at, heading in enumerate(headings, 1)
+    )
+    return f"@media screen and (max-width: 60rem) {{\n{rules}}}\n"
+
+
+def _running_head(document: Document) -> str:
+    return f"@page {{ @top-left {{ content: {css_string(document.title)}; }} }}\n"
+
+
+def _contents(document: Document) -> str:
+    heads = [b for b in document.blocks if isinstance(b, Heading) and b.level == 2]
+    links = "".join(
+        f'<li><a href="#s{number}">{inline(head.line, follow=False)}</a></li>\n'
+        for number, head in enumerate(heads, 1)
+    )
+    return f'<nav aria-label="{_said("Contents", document)}"><ul>\n{links}</ul></nav>\n'
+
+
+def _finder(document: Document, subjects: Collection[Subject]) -> str:
+    """The form that finds cards; the script shows it, for without a script it does nothing."""
+    if not subjects:
+        return ""
+    named = {name for subject in subjects for name in subject.agencies}
+    order = enumerate(document.index.agencies)
+    agencies = {str(number): name for number, name in order if name in named}
+    used = {subject.signal for subject in subjects}
+    signals = {c.value: words.SIGNS[c].words.into(document.lang) for c in Colour if c in used}
+    shown = "{shown} of {cards} cards shown; totals and charts are of all cards"
+    status = say(shown).into(document.lang)
+    fields = (
+        _labelled(document, "Search", '<input type="search" name="words">'),
+        _labelled(document, "Agency (lead or partner)", _select(document, "agency", agencies)),
+        _labelled(document, "Signal", _select(document, "signal", signals)),
+    )
+    return f"""<form id="find" role="search" aria-label="{_said("Find cards", document)}" hidden>
+{"".join(fields)}<button type="reset">{_said("Show all cards", document)}</button>
+<output data-template="{escape(status)}"></output>
+</form>
+"""
+
+
+def _labelled(document: Document, label: str, field: str) -> str:
+    return f"<label>{_said(label, document)} {field}</label>\n"
+
+
+def _select(document: Document, name: str, options: dict[str, str]) -> str:
+    """A field for one of *options*, their texts by value; or for all of them."""
+    texts = {"": say("all").into(document.lang), **options}
+    shown = "".join(
+        f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in texts.items()
+    )
+    return f'<select name="{name}">{shown}</select>'

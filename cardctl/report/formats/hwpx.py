@@ -1,0 +1,160 @@
+"""Hangul (.hwpx), experimental: the package, its pages and its looks, by python-hwpx.
+
+`hwpx_body` writes what stands on the pages, because the library gives each paragraph an id by
+chance. There are no links: in Hangul they are fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from hwpx import HwpxDocument
+from lxml import etree  # type: ignore[import-untyped]
+
+from cardctl.report.document import Document
+from cardctl.report.fonts import family_of
+from cardctl.report.formats import paper
+from cardctl.report.formats.hwpx_body import NAMESPACE, Body, Look, Looks
+from cardctl.report.formats.millimetres import POINTS
+from cardctl.report.formats.zipped import repacked
+
+FONT = "맑은 고딕"
+
+_TAG = f"{{{NAMESPACE}}}"
+_HEAD = "{http://www.hancom.co.kr/hwpml/2011/head}"
+_BORDER = "#8C96A3"
+
+
+def render(document: Document, *, day: date, font: str | None = None) -> bytes:
+    """Give *document* as a Hangul file that says it was made on *day*.
+
+    *font* is the name of a font for all text. Raises UsageError where it is a file.
+    """
+    file = HwpxDocument.new()
+    _unnumber(file)
+    body = Body(document, _looks(file, family_of(font) or FONT))
+    sheets = list(paper.sheets(document))
+    for number, sheet in enumerate(sheets):
+        section = file.add_section() if number else file.sections[0]
+        _turn(file, section, landscape=sheet.landscape)
+        section.remove_layout_caches()
+    _describe(file, document, day)
+    # The body goes in last, as text: the library takes long over large ones.
+    package = file.to_bytes()
+    parts = [f"Contents/section{number}.xml" for number in range(len(sheets))]
+    with ZipFile(BytesIO(package)) as made:
+        empty = [made.read(part) for part in parts]
+    filled = (
+        _filled(part, body.paragraphs(sheet)) for part, sheet in zip(empty, sheets, strict=True)
+    )
+    return repacked(package, dict(zip(parts, filled, strict=True)))
+
+
+def _unnumber(file: HwpxDocument) -> None:
+    """Take the numbers from the outline: the headings bring their own."""
+    for head in file.parts.headers[0].element.iter(f"{_HEAD}paraHead"):
+        head.text = None
+
+
+# Looks
+
+
+def _looks(file: HwpxDocument, font: str) -> Looks:
+    file.styles.ensure_font(font)
+
+    def run(size: float, *, bold: bool = False, ink: str = "000000") -> str:
+        return file.styles.ensure_run(font=font, size=size, bold=bold, color=f"#{ink}")
+
+    def shape(**given: Any) -> str:
+        return _shape(file, given)
+
+    def cell(alignment: str) -> Look:
+        look = shape(alignment=alignment, line_spacing_percent=120)
+        return Look(look, run(POINTS), run(POINTS, bold=True))
+
+    title = shape(alignment="CENTER", spacing_after_pt=14)
+    spaced = {"spacing_before_pt": 12, "spacing_after_pt": 4, "keep_with_next": True}
+    return Looks(
+        title=Look(title, run(18, bold=True, ink=paper.INK)),
+        headings=tuple(
+            Look(
+                shape(outline_level=level, **spaced),
+                run(size, bold=True, ink=paper.INK),
+                style=str(file.styles.resolve(f"개요 {level}").id),
+            )
+            for level, size in enumerate((14, 11.5, 10.5), 1)
+        ),
+        body=Look(shape(spacing_after_pt=3), run(10), run(10, bold=True)),
+        caption=Look(shape(spacing_before_pt=5, keep_with_next=True), run(10, bold=True)),
+        items=tuple(
+            Look(shape(indent_left_mm=6.0 * level, first_line_indent_mm=-6.0), run(10))
+            for level in (1, 2, 3)
+        ),
+        left=cell("LEFT"),
+        right=cell("RIGHT"),
+        centre=cell("CENTER"),
+        grid=file.styles.ensure_border_fill(border_color=_BORDER),
+        shades={
+            shade: file.styles.ensure_border_fill(border_color=_BORDER, fill_color=f"#{shade}")
+            for shade in (paper.HEAD_SHADE, paper.LABEL_SHADE, *paper.SHADES.values())
+        },
+    )
+
+
+def _shape(file: HwpxDocument, given: dict[str, Any]) -> str:
+    """Make the shape of a paragraph, on one that is then thrown away; words stay whole."""
+    pattern = file.add_paragraph("", para_pr_id_ref=0, style_id_ref=0)
+    wanted = {"line_spacing_percent": 140, "alignment": "LEFT", **given}
+    file.styles.apply_paragraph_format(paragraphs=[pattern], **wanted)
+    made = str(pattern.para_pr_id_ref)
+    pattern.remove()
+    for shape in file.parts.headers[0].element.iter(f"{_HEAD}paraPr"):
+        if shape.get("id") == made:
+            for rule in shape.iter(f"{_HEAD}breakSetting"):
+                rule.set("breakNonLatinWord", "KEEP_WORD")
+                rule.set("widowOrphan", "1")
+    return made
+
+
+# Pages
+
+
+def _turn(file: HwpxDocument, section: Any, *, landscape: bool) -> None:
+    """Set the page of a section, A4. Hangul adds the margins of header and footer to the others."""
+    file.page.setup(
+        paper_size="A4",
+        orientation="LANDSCAPE" if landscape else "PORTRAIT",
+        margin_left_mm=paper.SIDE,
+        margin_right_mm=paper.SIDE,
+        margin_top_mm=paper.TOP / 2,
+        margin_bottom_mm=paper.BOTTOM / 2,
+        header_margin_mm=paper.TOP / 2,
+        footer_margin_mm=paper.BOTTOM / 2,
+        section=section,
+    )
+
+
+def _filled(section: bytes, paragraphs: Iterator[str]) -> bytes:
+    """Put paragraphs into a section: the first into that which holds its properties."""
+    root = etree.fromstring(section)
+    opening = root[0]
+    (first,) = etree.fromstring(f'<hp:body xmlns:hp="{NAMESPACE}">{next(paragraphs)}</hp:body>')
+    for name in ("id", "paraPrIDRef", "styleIDRef"):
+        opening.set(name, first.get(name))
+    number = {"pos": "BOTTOM_CENTER", "formatType": "DIGIT", "sideChar": "-"}
+    etree.SubElement(etree.SubElement(opening[0], f"{_TAG}ctrl"), f"{_TAG}pageNum", number)
+    opening.extend(first)
+    written = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    start, end, _ = written.rpartition(b"</hs:sec>")
+    return bytes(start + "".join(paragraphs).encode() + end)
+
+
+def _describe(file: HwpxDocument, document: Document, day: date) -> None:
+    file.parts.clear_preview()
+    file.parts.clear_document_metadata(timestamp=f"{day.isoformat()}T00:00:00Z")
+    title = " ".join(paper.lines(document.title))
+    file.parts.set_document_metadata(title=title, creator="cardctl")

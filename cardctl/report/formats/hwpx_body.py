@@ -1,0 +1,209 @@
+"""What stands on the pages of a Hangul document, as OWPML (KS X 6101).
+
+Text of cards goes into ``hp:t`` elements alone: it can neither mark up nor become a field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from xml.sax.saxutils import escape
+
+from cardctl.report.document import (
+    Beside,
+    Document,
+    Heading,
+    ItemList,
+    Note,
+    Paragraph,
+    Record,
+    Table,
+)
+from cardctl.report.formats import paper
+
+NAMESPACE = "http://www.hancom.co.kr/hwpml/2011/paragraph"
+
+_UNITS = 7200 / 25.4
+"""Hundredths of a point in a millimetre: the unit of lengths in the file."""
+
+_HEIGHT = 1700
+"""The least height of a row; Hangul finds the real one itself."""
+
+_MARGIN = 'left="368" right="368" top="141" bottom="141"'
+"""Within a cell: 1.3 mm at the sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph looks: the ids of its shape, its characters (also in bold) and its style."""
+
+    shape: str
+    run: str
+    bold_run: str = ""
+    style: str = "0"
+
+    @property
+    def bold(self) -> Look:
+        """The same in bold."""
+        return replace(self, run=self.bold_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The looks of everything; *grid* and *shades* are ids of the borders of cells."""
+
+    title: Look
+    headings: tuple[Look, ...]
+    body: Look
+    caption: Look
+    items: tuple[Look, ...]
+    left: Look
+    right: Look
+    centre: Look
+    grid: str
+    shades: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    look: Look
+    shade: str | None = None
+
+
+class Body:
+    """Writes sheets one after another; ids count up from 1."""
+
+    def __init__(self, document: Document, looks: Looks) -> None:
+        self.document = document
+        self.looks = looks
+        self.ids = count(1)
+        self.depth = 1
+
+    def paragraphs(self, sheet: paper.Sheet) -> Iterator[str]:
+        """Give the paragraphs of *sheet*, in which its tables stand, too."""
+        for block, level in paper.levels(sheet.blocks, self.depth):
+            self.depth = level - 1
+            yield from self._block(block, level, sheet.room)
+
+    def _block(self, block: paper.Shown, level: int, room: float) -> Iterator[str]:
+        match block:
+            case Table():
+                yield from self._table(block, room)
+            case Beside():
+                for table in block.tables:
+                    yield from self._table(table, room, fill=False)
+            case Record():
+                yield from self._record(block, level, room)
+            case _:
+                yield from self._text(block)
+
+    # Text
+
+    def _text(self, block: Heading | Paragraph | Note | ItemList) -> Iterator[str]:
+        match block:
+            case Heading(level=1):
+                yield self._paragraph(self.looks.title, block.line)
+            case Heading():
+                yield self._paragraph(self.looks.headings[block.level - 2], block.line)
+            case Paragraph():
+                yield self._paragraph(self.looks.body, block.text)
+            case Note(urgent=True):
+                yield self._paragraph(self.looks.body.bold, block.text, "! ")
+            case Note():
+                mark = "※ " if self.document.lang == "ko" else ""
+                yield self._paragraph(self.looks.body, block.text, mark)
+            case ItemList():
+                for item in block.items:
+                    look = self.looks.items[min(item.level, 3) - 1]
+                    yield self._paragraph(look, item.text, f"{self.document.mark(item.level)} ")
+
+    def _paragraph(self, look: Look, text: str, before: str = "") -> str:
+        said = "<hp:lineBreak/>".join(map(escape, paper.lines(text)))
+        return self._around(look, f"<hp:t>{before}{said}</hp:t>")
+
+    def _around(self, look: Look, content: str) -> str:
+        return (
+            f'<hp:p id="{next(self.ids)}" paraPrIDRef="{look.shape}" styleIDRef="{look.style}" '
+            f'pageBreak="0" columnBreak="0" merged="0"><hp:run charPrIDRef="{look.run}">'
+            f"{content}</hp:run></hp:p>"
+        )
+
+    # Tables
+
+    def _table(self, table: Table, room: float, *, fill: bool = True) -> Iterator[str]:
+        if table.caption:
+            yield self._paragraph(self.looks.caption, table.caption)
+        sizes = paper.column_widths(table, room, fill=fill)
+        yield self._grid(list(self._rows(table)), sizes, headed=True)
+
+    def _rows(self, table: Table) -> Iterator[list[_Cell]]:
+        head = self.looks.centre.bold
+        yield [_Cell(column.heading, head, paper.HEAD_SHADE) for column in table.columns]
+        looks = [
+            self.looks.right if column.kind.is_right else self.looks.left
+            for column in table.columns
+        ]
+        for at, row in enumerate(table.rows, 1):
+            if table.total and at == len(table.rows):
+                looks = [look.bold for look in looks]
+            yield [
+                _Cell(cell.text, look, None if cell.signal is None else paper.SHADES[cell.signal])
+                for cell, look in zip(row, looks, strict=True)
+            ]
+
+    def _record(self, record: Record, level: int, room: float) -> Iterator[str]:
+        """The head as a heading, the fields as a form."""
+        if record.head:
+            look = self.looks.headings[min(level - 1, 3) - 1]
+            yield self._paragraph(look, paper.head_line(record))
+        left = self.looks.left
+        rows = [
+            [_Cell(field.label, left.bold, paper.LABEL_SHADE), _Cell(field.text, left)]
+            for field in record.fields
+        ]
+        if rows:
+            yield self._grid(rows, [paper.LABEL, room - paper.LABEL])
+
+    def _grid(
+        self, rows: Sequence[Sequence[_Cell]], sizes: Sequence[float], *, headed: bool = False
+    ) -> str:
+        """A table in a paragraph of its own, which may go on over several pages."""
+        widths = [round(size * _UNITS) for size in sizes]
+        written = "".join(
+            self._row(row, at, widths, head=headed and at == 0) for at, row in enumerate(rows)
+        )
+        return self._around(
+            self.looks.body,
+            f'<hp:tbl id="{next(self.ids)}" zOrder="0" numberingType="TABLE" '
+            'textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" '
+            f'pageBreak="CELL" repeatHeader="{headed:d}" rowCnt="{len(rows)}" '
+            f'colCnt="{len(sizes)}" cellSpacing="0" borderFillIDRef="{self.looks.grid}" '
+            f'noAdjust="0"><hp:sz width="{sum(widths)}" widthRelTo="ABSOLUTE" '
+            f'height="{_HEIGHT * len(rows)}" heightRelTo="ABSOLUTE" protect="0"/>'
+            '<hp:pos treatAsChar="0" affectLSpacing="0" flowWithText="1" allowOverlap="0" '
+            'holdAnchorAndSO="0" vertRelTo="PARA" horzRelTo="COLUMN" vertAlign="TOP" '
+            'horzAlign="LEFT" vertOffset="0" horzOffset="0"/>'
+            '<hp:outMargin left="0" right="0" top="0" bottom="283"/>'
+            f"<hp:inMargin {_MARGIN}/>{written}</hp:tbl><hp:t/>",
+        )
+
+    def _row(self, row: Sequence[_Cell], at: int, widths: Sequence[int], *, head: bool) -> str:
+        cells = (
+            self._cell(cell, f'colAddr="{column}" rowAddr="{at}"', widths[column], head=head)
+            for column, cell in enumerate(row)
+        )
+        return f"<hp:tr>{''.join(cells)}</hp:tr>"
+
+    def _cell(self, cell: _Cell, address: str, width: int, *, head: bool) -> str:
+        border = self.looks.grid if cell.shade is None else self.looks.shades[cell.shade]
+        inside = "".join(self._paragraph(cell.look, line) for line in paper.lines(cell.text))
+        return (
+            f'<hp:tc name="" header="{head:d}" hasMargin="0" protect="0" editable="0" dirty="0" '
+            f'borderFillIDRef="{border}"><hp:subList id="" textDirection="HORIZONTAL" '
+            'lineWrap="BREAK" vertAlign="CENTER" linkListIDRef="0" linkListNextIDRef="0" '
+            f'textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">{inside}</hp:subList>'
+            f'<hp:cellAddr {address}/><hp:cellSpan colSpan="1" rowSpan="1"/>'
+            f'<hp:cellSz width="{width}" height="{_HEIGHT}"/><hp:cellMargin {_MARGIN}/></hp:tc>'
+        )

@@ -1,0 +1,101 @@
+"""The report as a calendar: the due date of each open card as an all-day event (RFC 5545).
+
+Written by hand: four lines of rules (escaping, folding, line ends, dates) are no dependency. An
+event keeps its UID from report to report, and its SEQUENCE counts how often the date moved, so that
+a calendar that takes the file again moves the event. Nothing in it is of the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from hashlib import sha256
+
+from cardctl import query
+from cardctl.locale import say
+from cardctl.model.card import Card
+from cardctl.model.text import text_in
+from cardctl.report import words
+from cardctl.report.facts import MeetingReport
+from cardctl.report.formats.printable import printable
+
+OCTETS = 75
+"""A line of a calendar has at most so many octets; longer ones are folded (RFC 5545, 3.1)."""
+
+
+def render(report: MeetingReport, lang: str, cards: Iterable[Card]) -> str:
+    """Give the due dates of the open ones among *cards*; texts are in *lang*."""
+    title = words.meeting_title(report.register, report.number, lang)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//cardctl//cardctl//EN",
+        "CALSCALE:GREGORIAN",
+        f"X-WR-CALNAME:{escaped(title)}",
+    ]
+    for card in cards:
+        if card.is_open and card.due is not None:
+            lines += _event(report, card, card.due, lang)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def escaped(text: str) -> str:
+    """Give *text* as the value of a property (RFC 5545, 3.3.11), without control characters."""
+    shown = printable(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return shown.replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    """Break *line* into lines of at most 75 octets; none is broken inside a character."""
+    parts, room, size = [""], OCTETS, 0
+    for char in line:
+        width = len(char.encode())
+        if size + width > room:
+            parts.append("")
+            room, size = OCTETS - 1, 0  # the space that begins a further line is one octet
+        parts[-1] += char
+        size += width
+    return "\r\n ".join(parts)
+
+
+def _event(report: MeetingReport, card: Card, due: date, lang: str) -> Iterator[str]:
+    title = f"{card.id} {text_in(card.title, lang)}"
+    colour = query.signal(card, report.seen).colour
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uid(report, card)}"
+    yield f"DTSTAMP:{_basic(report.as_of)}T000000Z"
+    yield f"SEQUENCE:{sum(1 for _ in query.due_moves(card))}"
+    yield f"DTSTART;VALUE=DATE:{_basic(due)}"
+    if due < date.max:
+        yield f"DTEND;VALUE=DATE:{_basic(due + timedelta(days=1))}"
+    yield f"SUMMARY:{escaped(say('Due: {matter}', matter=title).into(lang))}"
+    yield f"DESCRIPTION:{escaped(_description(report, card, lang))}"
+    yield f"CATEGORIES:{escaped(words.SIGNS[colour].words.into(lang))}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def uid(report: MeetingReport, card: Card) -> str:
+    """Name the event for good: two registers with the same ids do not meet in one calendar."""
+    body = text_in(report.register.config.body, "en")
+    return f"{card.id}.due@{sha256(body.encode()).hexdigest()[:16]}.cardctl"
+
+
+def _description(report: MeetingReport, card: Card, lang: str) -> str:
+    """Lead, state and signal with its reasons, and the decision, a line each."""
+    signal = query.signal(card, report.seen)
+    shown = words.signal_word(signal.colour, lang)
+    reasons = words.reasons_words(signal, lang)
+    lead = words.agency_name(report.register, card.lead, lang)
+    told = [
+        say("lead {agency}", agency=lead).into(lang),
+        words.state_word(card.state, lang),
+        f"{shown}: {reasons}" if reasons else shown,
+        text_in(card.decision, lang),
+    ]
+    return "\n".join(line for line in told if line)
+
+
+def _basic(day: date) -> str:
+    return day.isoformat().replace("-", "")

@@ -1,0 +1,223 @@
+"""PDF, set by Typst: PDF/A-2a and PDF/UA-1, so that it can be kept, and read by a machine aloud.
+
+The document goes into `report.typ` as data, never as markup. Both standards forbid a character that
+the font does not have; which fonts are asked is settled before, in `cardctl.report.fonts`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from cardctl.errors import SystemProblem
+from cardctl.locale import say
+from cardctl.report.document import (
+    Beside,
+    Cell,
+    Document,
+    Heading,
+    Item,
+    ItemList,
+    Note,
+    Paragraph,
+    Record,
+    Table,
+)
+from cardctl.report.fonts import Face, families, is_file
+from cardctl.report.formats import paper
+
+STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+
+_LONG = 24
+"""A word of more characters may be cut anywhere, lest it runs out of its column."""
+_LONG_WORD = re.compile(rf"\S{{{_LONG},}}")
+
+Data = dict[str, Any]
+
+
+def render(document: Document, *, day: date, font: str | None = None) -> bytes:
+    """Give *document* as a PDF that says it was made on *day*.
+
+    *font* is the name or the file of a font for all text that it can set. Raises SystemProblem
+    where it is not there, or where no font has a character.
+    """
+    known = _fonts(font)
+    data = _Paged(document).whole(day)
+    written = json.dumps(data, ensure_ascii=False)
+    chain = families(written, _faces(known), _name(font, known))
+    source = files("cardctl.report.formats").joinpath("report.typ").read_bytes()
+    try:
+        made = typst.compile(
+            source,
+            font_paths=known,
+            sys_inputs={"document": written, "fonts": json.dumps(chain, ensure_ascii=False)},
+            pdf_standards=STANDARDS,
+            timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
+        )
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        raise SystemProblem(
+            say(
+                "the fonts {fonts} lack a character: {why}",
+                fonts=", ".join(chain),
+                why=error.message,
+            )
+        ) from error
+    return bytes(made)
+
+
+# Fonts
+
+
+def _fonts(font: str | None) -> typst.Fonts:
+    """The fonts of this machine, and those in the folder of a font that is named by its file."""
+    if font is None or not is_file(font):
+        return typst.Fonts()
+    if not Path(font).is_file():
+        raise SystemProblem(say("no file {path}", path=font))
+    return typst.Fonts(font_paths=[Path(font).absolute().parent])
+
+
+def _name(font: str | None, known: typst.Fonts) -> str | None:
+    """The family of the font that is wanted. Raises SystemProblem where its file is no font."""
+    if font is None or not is_file(font):
+        return font
+    wanted = Path(font).resolve()
+    for info in known.fonts():
+        if info.path and Path(info.path).resolve() == wanted:
+            return info.family
+    raise SystemProblem(say("{path} is no font", path=font))
+
+
+def _faces(known: typst.Fonts) -> list[Face]:
+    """One face of each family that stands in files: upright, and most nearly regular."""
+    nearest: dict[str, typst.FontInfo] = {}
+    for info in known.fonts():
+        if info.path and info.style == "normal":
+            best = nearest.get(info.family)
+            if best is None or _oddness(info) < _oddness(best):
+                nearest[info.family] = info
+    return [Face(family, info.path, info.index) for family, info in nearest.items() if info.path]
+
+
+def _oddness(info: typst.FontInfo) -> tuple[float, int, str]:
+    return abs(info.stretch - 1), abs(info.weight - 400), info.path or ""
+
+
+# The document as data for Typst
+
+
+class _Paged:
+    """A document on its way to Typst; each block becomes a mapping with its *kind*."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.anchors = paper.anchors(document)
+
+    def whole(self, day: date) -> Data:
+        """Give the document, made on *day*."""
+        return {
+            "title": " ".join(paper.lines(self.document.title)),
+            "lang": self.document.lang,
+            "day": {"year": day.year, "month": day.month, "day": day.day},
+            "ink": paper.INK,
+            "sheets": list(self._sheets()),
+        }
+
+    def _sheets(self) -> Iterator[Data]:
+        depth = 1
+        margin = {"x": paper.SIDE, "top": paper.TOP, "bottom": paper.BOTTOM}
+        for sheet in paper.sheets(self.document):
+            blocks = []
+            for block, level in paper.levels(sheet.blocks, depth):
+                depth = level - 1
+                blocks.append(self._block(block, level, sheet.room))
+            yield {"landscape": sheet.landscape, "margin": margin, "blocks": blocks}
+
+    def _block(self, block: paper.Shown, level: int, room: float) -> Data:
+        match block:
+            case Heading(level=1):
+                return {"kind": "title", "lines": _lines(block.line)}
+            case Heading():
+                return {"kind": "heading", "level": block.level, "lines": _lines(block.line)}
+            case Paragraph():
+                return {"kind": "paragraph", "lines": _lines(block.text)}
+            case Note():
+                text = f"! {block.text}" if block.urgent else block.text
+                return {"kind": "note", "lines": _lines(text), "urgent": block.urgent}
+            case ItemList():
+                return {"kind": "items", "items": [self._item(item) for item in block.items]}
+            case Table():
+                return self._table(block, room)
+            case Beside():
+                rows = paper.side_by_side(block.tables, room)
+                made = [[self._table(table, room, fill=False) for table in row] for row in rows]
+                return {"kind": "beside", "rows": made, "between": paper.BETWEEN}
+            case Record():
+                return self._record(block, level, room)
+
+    def _item(self, item: Item) -> Data:
+        mark = self.document.mark(item.level)
+        return {"level": item.level, "mark": mark, "lines": _lines(item.text)}
+
+    def _table(self, table: Table, room: float, *, fill: bool = True) -> Data:
+        return {
+            "kind": "table",
+            "caption": _lines(table.caption) if table.caption else None,
+            "widths": paper.column_widths(table, room, fill=fill),
+            "right": [column.kind.is_right for column in table.columns],
+            "shade": paper.HEAD_SHADE,
+            "headings": [_lines(column.heading) for column in table.columns],
+            "rows": [self._row(row) for row in table.rows],
+            "total": table.total,
+            "together": paper.stays_together(table),
+        }
+
+    def _row(self, row: tuple[Cell, ...]) -> Data:
+        long = paper.is_long(cell.text for cell in row)
+        return {"long": long, "cells": [self._cell(cell) for cell in row]}
+
+    def _cell(self, cell: Cell) -> Data:
+        shade = None if cell.signal is None else paper.SHADES[cell.signal]
+        return {"shade": shade, "lines": _pieces(paper.cell_lines(cell, self.anchors))}
+
+    def _record(self, record: Record, level: int, room: float) -> Data:
+        identifier = paper.card_of(record)
+        return {
+            "kind": "record",
+            "level": level,
+            "head": _lines(paper.head_line(record)),
+            "anchor": identifier if self.anchors.get(identifier or "") is record else None,
+            "together": paper.stays_together(record),
+            "widths": [paper.LABEL, room - paper.LABEL],
+            "shade": paper.LABEL_SHADE,
+            "fields": [
+                {
+                    "label": _lines(field.label),
+                    "lines": _lines(field.text),
+                    "long": paper.is_long([field.text]),
+                }
+                for field in record.fields
+            ],
+        }
+
+
+def _lines(text: str) -> list[list[Data]]:
+    return _pieces(paper.linked(text))
+
+
+def _pieces(lines: Iterable[Iterable[paper.Piece]]) -> list[list[Data]]:
+    return [[{"text": _cuttable(p.text), "link": p.link} for p in line] for line in lines]
+
+
+def _cuttable(text: str) -> str:
+    """Give *text* with zero-width spaces in its long words; `report.typ` may cut there."""
+    return _LONG_WORD.sub(lambda found: "\u200b".join(found[0]), text)

@@ -1,0 +1,112 @@
+"""Cells of a workbook: values with their number formats, and text that is never a formula."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from cardctl.query import Colour
+from cardctl.report.document import Cell
+from cardctl.report.formats.paper import HEAD_SHADE, INK, LABEL_SHADE, SHADES, plain
+
+_LONGEST = 32_767
+"""Excel's limit for the characters of a cell."""
+
+_EXACT = 10**15
+"""Excel keeps fifteen digits: larger numbers stay text."""
+
+_FIRST_YEAR = 1901
+"""Excel's days before it are not those of the calendar."""
+
+_DAYS = {"en": "yyyy-mm-dd", "ko": 'yyyy"." m"." d"."'}
+_UNITS = {"%": "0.0%", "±": "+#,##0;−#,##0;0"}
+_CURRENCY_KO = {"KRW": "원"}
+_BEFORE = re.compile(r"[^0-9]*")
+_STYLES: dict[str, dict[str, object]] = {
+    "title": {"bold": True, "font_size": 14, "font_color": f"#{INK}"},
+    "part": {"bold": True, "font_size": 12, "font_color": f"#{INK}"},
+    "caption": {"bold": True},
+    "plain": {},
+    "note": {"italic": True},
+    "urgent": {"bold": True, "font_color": "#C00000"},
+    "label": {"bold": True, "valign": "top", "bg_color": f"#{LABEL_SHADE}"},
+    "value": {"text_wrap": True, "valign": "top"},
+    "head": {
+        "bold": True,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "bg_color": f"#{HEAD_SHADE}",
+        "border": 1,
+    },
+}
+_IN_TABLE = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"}
+
+
+class Cells:
+    """Writes cells of one workbook in one language; each format is made once."""
+
+    def __init__(self, book: Workbook, lang: str) -> None:
+        self._lang = lang
+        self._style = cache(lambda style: book.add_format(_STYLES[style]))
+        self._look = cache(lambda *look: book.add_format(_look(*look)))
+
+    def format(self, style: str) -> Format:
+        """The format of a named style."""
+        return self._style(style)
+
+    def write_text(self, page: Worksheet, row: int, column: int, text: str, style: str) -> None:
+        """Write *text* as text."""
+        page.write_string(row, column, _fitting(text), self.format(style))
+
+    def write(
+        self, page: Worksheet, row: int, column: int, cell: Cell, *, right: bool, total: bool
+    ) -> None:
+        """Write a cell of a table: its value where Excel can hold it, else its text."""
+        value = cell.value
+        if isinstance(value, date) and value.year >= _FIRST_YEAR:
+            look = self._look(right, total, cell.signal, _DAYS[self._lang])
+            page.write_datetime(row, column, datetime.combine(value, time()), look)
+        elif isinstance(value, int | float | Decimal) and -_EXACT < value < _EXACT:
+            look = self._look(right, total, cell.signal, _number_format(cell, value, self._lang))
+            page.write_number(row, column, value, look)
+        else:
+            look = self._look(right, total, cell.signal, "")
+            page.write_string(row, column, _fitting(cell.text), look)
+
+
+def _look(right: bool, total: bool, signal: Colour | None, form: str) -> dict[str, object]:
+    look: dict[str, object] = {**_IN_TABLE, "bold": total, "num_format": form or "General"}
+    if right:
+        look["align"] = "right"
+    elif form:
+        look["align"] = "left"
+    if signal:
+        look["bg_color"] = f"#{SHADES[signal]}"
+    return look
+
+
+def _number_format(cell: Cell, value: float | Decimal, lang: str) -> str:
+    """The number format of a value: its unit's, else with as many decimals as it has.
+
+    Before an amount stands what stands before it in the text: the currency, or "about".
+    """
+    if cell.unit in _UNITS:
+        return _UNITS[cell.unit]
+    if cell.unit:
+        said = _BEFORE.match(cell.text)
+        behind = f'"{_CURRENCY_KO.get(cell.unit, f" {cell.unit}")}"' if lang == "ko" else ""
+        return f'"{said[0] if said else ""}"#,##0{behind}'
+    decimals = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+    return f"#,##0.{'0' * decimals}" if decimals > 0 else "#,##0"
+
+
+def _fitting(text: str) -> str:
+    """Give *text* without what Excel cannot show, cut where it is longer than a cell."""
+    shown = plain(text)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"

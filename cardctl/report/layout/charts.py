@@ -1,0 +1,168 @@
+"""The charts of a report, each with the table behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cardctl.model.state import State
+from cardctl.query import Colour
+from cardctl.report import words
+from cardctl.report.charts import Execution, Standing, execution, standings, states_by_meeting
+from cardctl.report.document import Block, Cell, Chart, ChartKind, Column, Kind, Series, Table
+from cardctl.report.layout import cells
+from cardctl.report.layout.page import Page, Row
+
+
+def over_the_meetings(page: Page) -> list[Block]:
+    """States by the meeting that decided; signals and completion as each report gave them."""
+    found = standings(page.report)
+    if not found:
+        return []
+    return page.part(
+        page.said("Over the meetings"),
+        [states_chart(page), signals_chart(page, found), completion_chart(page, found)],
+    )
+
+
+def states_chart(page: Page) -> Chart:
+    """Show the states of the cards of each meeting."""
+    found = states_by_meeting(page.report)
+    names = [_meeting(page, number) for number in found]
+    counts = {
+        words.state_word(state, page.lang): [by_state[state] for by_state in found.values()]
+        for state in State
+    }
+    title = page.said("States of each meeting's cards")
+    heads = (Column(page.said("Meeting"), Kind.NAME),)
+    return Chart(
+        ChartKind.STACKED,
+        title,
+        page.said("For each meeting that decided cards: how many of them are in which state."),
+        tuple(names),
+        tuple(Series(name, tuple(values)) for name, values in counts.items()),
+        _count_table(page, title, heads, [(Cell(name),) for name in names], counts),
+    )
+
+
+def signals_chart(page: Page, found: Sequence[Standing]) -> Chart:
+    """Show the signals as each report gave them."""
+    counts = {
+        words.SIGNS[colour].words.into(page.lang): [s.totals.by_signal[colour] for s in found]
+        for colour in Colour
+    }
+    title = page.said("Signals over the meetings")
+    return Chart(
+        ChartKind.STACKED,
+        title,
+        page.said("For each report, as of its own date: how many cards showed which signal."),
+        tuple(_meeting(page, standing.number) for standing in found),
+        tuple(
+            Series(name, tuple(values), colour)
+            for (name, values), colour in zip(counts.items(), Colour, strict=True)
+        ),
+        _count_table(page, title, _report_columns(page), _report_cells(page, found), counts),
+    )
+
+
+def _count_table(
+    page: Page,
+    title: str,
+    heads: tuple[Column, ...],
+    names: Iterable[Row],
+    counts: dict[str, list[int]],
+) -> Table:
+    """A row for each bar, a column for each series, and the sum at the end."""
+    headings = (*counts, page.said("Total"))
+    columns = (*heads, *(Column(heading, Kind.NUMBER) for heading in headings))
+    numbers = zip(*counts.values(), strict=True)
+    rows = (
+        (*name, *map(cells.count, row), cells.count(sum(row)))
+        for name, row in zip(names, numbers, strict=True)
+    )
+    return Table(columns, tuple(rows), title)
+
+
+def completion_chart(page: Page, found: Sequence[Standing]) -> Chart:
+    """Show the completion rate as each report gave it."""
+    title = page.said("Completion over time")
+    rates = [standing.totals.completion for standing in found]
+    columns = (
+        *_report_columns(page),
+        Column(page.said("Done"), Kind.NUMBER),
+        Column(page.said("Counted"), Kind.NUMBER),
+        Column(page.said("Completion rate"), Kind.NUMBER),
+    )
+    rows = tuple(
+        (*name, cells.count(c.done), cells.count(c.counted), cells.share(c.done, c.counted))
+        for name, c in zip(_report_cells(page, found), rates, strict=True)
+    )
+    return Chart(
+        ChartKind.LINE,
+        title,
+        page.said(
+            "For each report, as of its own date: the cards done, in percent of those that count."
+        ),
+        tuple(_meeting(page, standing.number) for standing in found),
+        (Series(page.said("Completion rate"), tuple(_percent(c.done, c.counted) for c in rates)),),
+        Table(columns, rows, title),
+        percent=True,
+    )
+
+
+def _report_columns(page: Page) -> tuple[Column, ...]:
+    return (Column(page.said("Report for"), Kind.NAME), Column(page.said("As of"), Kind.DAY))
+
+
+def _report_cells(page: Page, found: Iterable[Standing]) -> list[Row]:
+    return [(Cell(_meeting(page, s.number)), cells.day(s.seen.day, page.lang)) for s in found]
+
+
+def _meeting(page: Page, number: int) -> str:
+    """Name a meeting where its name stands alone."""
+    return page.said("Meeting {number}", number=number)
+
+
+def execution_chart(page: Page) -> Chart:
+    """Show the execution rate of the money of each agency's cards."""
+    found = execution(page.report)
+    title = page.said("Execution by agency")
+    names = [words.agency_name(page.report.register, row.agency, page.lang) for row in found]
+    rates = tuple(_percent(row.spent, row.planned) for row in found)
+    columns = (
+        Column(page.said("Lead"), Kind.TITLE),
+        Column(page.said("Planned"), Kind.NUMBER),
+        Column(page.said("Spent"), Kind.NUMBER),
+        Column(page.said("Execution rate"), Kind.NUMBER),
+    )
+    rows = (_money_row(page, *row) for row in zip(names, found, strict=True))
+    told = (
+        page.said("For each lead agency: what its cards have spent, in percent of what is planned.")
+        if any(rate is not None for rate in rates)
+        else page.said("There is no rate yet: no agency has reported what it spent.")
+    )
+    return Chart(
+        ChartKind.BARS,
+        title,
+        told,
+        tuple(names),
+        (Series(page.said("Execution rate"), rates),),
+        Table(columns, tuple(rows), title),
+        percent=True,
+    )
+
+
+def _money_row(page: Page, name: str, row: Execution) -> Row:
+    unit = page.report.register.config.money
+    return (
+        Cell(name),
+        cells.money(row.planned, unit, page.lang),
+        cells.money(row.spent, unit, page.lang),
+        cells.share(row.spent, row.planned),
+    )
+
+
+def _percent(part: int | None, whole: int | None) -> float | None:
+    """*part* of *whole* in percent, rounded as `words.percent` writes it."""
+    if part is None or not whole:
+        return None
+    return (2000 * part + whole) // (2 * whole) / 10

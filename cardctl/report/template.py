@@ -1,0 +1,183 @@
+"""Users' own reports: a Jinja2 template over the same facts, in a sandbox.
+
+A template gets the facts as plain data (what `--format json` prints) and helpers that write them as
+the report does. It cannot read files, other templates among them, nor change what it is given. What
+it prints is escaped for Markdown or HTML, as its name says. Needs the extra `template`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import PurePath
+from types import TracebackType
+from typing import Any
+
+from cardctl.errors import MissingExtra, Unknown, UsageError
+from cardctl.locale import say
+from cardctl.model.base import Json
+from cardctl.model.card import Card, Relations
+from cardctl.model.ids import full_id
+from cardctl.model.state import Outcome, State
+from cardctl.model.text import text_in
+from cardctl.query import Colour, Reason
+from cardctl.report import words
+from cardctl.report.compute import matter_of
+from cardctl.report.document import NOTHING
+from cardctl.report.facts import MeetingReport
+from cardctl.report.plain import plain_card, plain_report
+
+ENDINGS = (".j2", ".jinja", ".jinja2")
+_FOLLOWED = ("http://", "https://", "mailto:")
+_SOURCE = "<template>"
+"""The name under which Jinja2 compiles a template from text."""
+
+
+def render_template(report: MeetingReport, lang: str, source: str, name: str) -> str:
+    """Fill the template *source*, whose file is *name*, with the facts of *report*.
+
+    Raises UsageError with the template's line where it is wrong or asks for what is not there,
+    UsageError where *name* tells neither Markdown nor HTML, MissingExtra.
+    """
+    escape = _escape_for(name)
+    try:
+        from jinja2 import StrictUndefined, TemplateError
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+        from markupsafe import Markup
+    except ModuleNotFoundError as missing:
+        raise MissingExtra("template", "template") from missing
+
+    def finalize(value: Any) -> Markup:
+        if isinstance(value, Markup):
+            return value
+        return Markup(escape(NOTHING if value is None else str(value)))
+
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=finalize,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(_filters(report, lang))
+    try:
+        made = environment.from_string(source).render(
+            report=_facts(report), lang=lang, card=_finder(report)
+        )
+    except (*_FAULTS, TemplateError) as error:
+        raise _fault(name, error) from error
+    return made if made.endswith("\n") else f"{made}\n"
+
+
+_FAULTS = (
+    Unknown,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
+"""What an expression of a template can run into, beside Jinja2's own errors."""
+
+
+def _escape_for(name: str) -> Callable[[str], str]:
+    """The escape that belongs to what the template makes: ``brief.md.j2``, ``brief.html.j2``."""
+    from cardctl.report.formats import markdown
+    from cardctl.report.formats.html import escape
+
+    path = PurePath(name.lower())
+    made = path.with_suffix("") if path.suffix in ENDINGS else path
+    by_ending = {
+        ".md": markdown.escaped,
+        ".markdown": markdown.escaped,
+        ".html": escape.escape,
+        ".htm": escape.escape,
+    }
+    if made.suffix not in by_ending:
+        raise UsageError(
+            say("{name}: a template's name says what it makes", name=name),
+            say("name it like brief.md.j2 or brief.html.j2"),
+        )
+    return by_ending[made.suffix]
+
+
+def _filters(report: MeetingReport, lang: str) -> Mapping[str, Callable[..., str]]:
+    """The helpers: each writes one kind of fact as the report does."""
+    unit = report.register.config.money
+    return {
+        "text": lambda value: text_in(value, lang),
+        "day": lambda value: words.day(date.fromisoformat(value) if value else None, lang),
+        "amount": lambda value: words.money(value, unit, lang),
+        "percent": words.percent_of,
+        "agency": lambda code: words.agency_name(report.register, code, lang),
+        "state": lambda value: words.state_word(State(value), lang),
+        "outcome": lambda value: words.outcome_word(Outcome(value) if value else None, lang),
+        "signal": lambda value: words.signal_word(Colour(value), lang),
+        "reason": lambda value: words.REASONS[Reason(value)].into(lang),
+    }
+
+
+def _facts(report: MeetingReport) -> Json:
+    plain = _harmless(plain_report(report))
+    return {**plain, "cards": [_whole(card) for card in plain["cards"]]}
+
+
+def _whole(card: Json) -> Json:
+    """A card with every key, so that a template need not ask whether one is there."""
+    return {**{name: _blank(info.default) for name, info in Card.model_fields.items()}, **card}
+
+
+def _blank(default: object) -> Any:
+    """What stands for a field that a card does not hold: nothing, or nothing of many."""
+    if isinstance(default, Relations):
+        return default.model_dump(mode="json")
+    return [] if isinstance(default, tuple) else None
+
+
+def _finder(report: MeetingReport) -> Callable[[str], Any]:
+    def card(identifier: str) -> Any:
+        """The facts of any card that the report sees, by its id. Raises Unknown."""
+        known = report.register.cards
+        full = full_id(identifier) or identifier
+        if full not in known:
+            raise Unknown("card", full, known)
+        plain = plain_card(matter_of(known[full], report.seen), report.as_of)
+        return _whole(_harmless(plain))
+
+    return card
+
+
+def _harmless(data: Any) -> Any:
+    """Plain data without addresses that a page must not follow, such as ``javascript:``."""
+    if isinstance(data, dict):
+        return {
+            key: None if key == "url" and not _is_followed(value) else _harmless(value)
+            for key, value in data.items()
+        }
+    return [_harmless(value) for value in data] if isinstance(data, list) else data
+
+
+def _is_followed(address: object) -> bool:
+    return str(address).lower().startswith(_FOLLOWED)
+
+
+def _fault(name: str, error: Exception) -> UsageError:
+    """Say what is wrong with a template, and on which line."""
+    line = getattr(error, "lineno", None) or _line_in(error.__traceback__)
+    why = getattr(error, "message", None) or error
+    return UsageError(
+        say("{name}:{line}: {why}", name=name, line=line, why=why),
+        say("what a template can use is what cardctl report --format json prints"),
+    )
+
+
+def _line_in(trace: TracebackType | None) -> int:
+    """The line of the template that was being filled; Jinja2 puts it into the traceback."""
+    line = 1
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == _SOURCE:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,46 @@
+"""Seals from their files: `M<NN>/seal.json`, written by the program and read back strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import ValidationError
+
+from cardctl.finding import Finding
+from cardctl.locale import say
+from cardctl.model.seal import Seal
+from cardctl.store.place import SEAL_PATH
+
+
+def seals(files: Mapping[str, bytes | Finding]) -> tuple[dict[int, Seal], list[Finding]]:
+    """The seals among *files* by the number of their meeting, and what is wrong with others."""
+    found: dict[int, Seal] = {}
+    findings: list[Finding] = []
+    for path, number in _paths(files):
+        raw = files[path]
+        seal = raw if isinstance(raw, Finding) else _seal(path, raw, number)
+        if isinstance(seal, Finding):
+            findings.append(seal)
+        else:
+            found[number] = seal
+    return found, findings
+
+
+def _paths(files: Mapping[str, object]) -> Iterator[tuple[str, int]]:
+    for path in files:
+        if match := SEAL_PATH.fullmatch(path):
+            yield path, int(match[1])
+
+
+def _seal(path: str, raw: bytes, number: int) -> Seal | Finding:
+    try:
+        seal = Seal.model_validate_json(raw)
+    except ValidationError:
+        seal = None
+    if seal is not None and seal.meeting == number:
+        return seal
+    return Finding(
+        path, (), "CC513", "sealed-past-changed",
+        say("this is no seal of meeting {number}", number=number),
+        mend=say("take back the file that cardctl wrote: git log -- {path}", path=path),
+    )  # fmt: skip

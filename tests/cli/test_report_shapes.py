@@ -1,0 +1,147 @@
+"""`cardctl report`: formats by their endings, audiences, templates, and what takes long."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from support.registers import FILES, run, small_register
+
+from cardctl.cli.progress import Progress
+from cardctl.cli.session import Session
+from cardctl.locale import say
+
+CLOSED = FILES["M01/M01-001.yaml"].replace(
+    "tags:", "visibility: closed\nvisibility_ground: Disclosure Act, Art. 9\ntags:"
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_register(tmp_path, M01__M01_001=CLOSED)
+
+
+@pytest.mark.parametrize(("ending", "begin"), [
+    ("csv", b"\xef\xbb\xbfid,title,"), ("ics", b"BEGIN:VCALENDAR\r\n"), ("xlsx", b"PK\x03\x04"),
+    ("XLSX", b"PK\x03\x04"),
+])  # fmt: skip
+def test_the_ending_of_the_file_chooses_the_format(root: Path, ending: str, begin: bytes) -> None:
+    file = root / f"report.{ending}"
+    assert run("report", "-o", str(file), root=root).exit_code == 0
+    assert file.read_bytes().startswith(begin)
+
+
+def test_bytes_go_through_a_pipe_as_they_are(root: Path) -> None:
+    result = run("report", "--format", "xlsx", root=root)
+    assert result.exit_code == 0
+    book = zipfile.ZipFile(io.BytesIO(result.stdout_bytes))
+    assert "14. Annex" in book.read("xl/workbook.xml").decode()
+
+
+def test_bytes_do_not_go_to_a_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cardctl.cli.reporting._to_terminal", lambda: True)
+    result = run("report", "--format", "xlsx", root=root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "-o report.xlsx" in result.stderr
+
+
+def test_a_missing_library_ends_with_4_and_the_line_that_installs_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("xlsx", "xlsx_cells", "xlsx_charts"):
+        monkeypatch.delitem(sys.modules, f"cardctl.report.formats.{name}", raising=False)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    result = run("report", "--format", "xlsx", root=root)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "pip install 'cardctl[xlsx]'" in result.stderr
+
+
+def test_the_public_sees_no_closed_card_but_how_many(root: Path) -> None:
+    public = run("report", "--audience", "public", "--format", "json", root=root)
+    data = json.loads(public.stdout)["data"]
+    assert "M01-001" not in public.stdout
+    assert data["audience"] == "public"
+    assert data["withheld"]["grounds"][0]["ground"] == "Disclosure Act, Art. 9"
+    assert data["summary"]["cards"] == 3
+    internal = json.loads(run("report", "--format", "json", root=root).stdout)["data"]
+    assert (internal["audience"], internal["withheld"]) == ("internal", None)
+    assert internal["summary"]["cards"] == 4
+
+
+def test_a_closed_card_without_a_ground_is_a_finding(tmp_path: Path) -> None:
+    bare = CLOSED.replace("visibility_ground: Disclosure Act, Art. 9\n", "")
+    root = small_register(tmp_path, M01__M01_001=bare)
+    assert "CC806" in run("validate", root=root).stdout
+
+
+def test_an_unknown_audience_names_the_near_one(root: Path) -> None:
+    result = run("report", "--audience", "pubic", root=root)
+    assert result.exit_code == 2
+    assert "did you mean public?" in result.stderr
+
+
+def test_a_template_makes_the_report(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.md.j2").write_text("{{ report.meeting.title[lang] }}\n", encoding="utf-8")
+    result = run("report", "--template", str(tmp_path / "a.md.j2"), root=root, lang="ko")
+    assert result.stdout == "제2회 하천위원회\n"
+    out = tmp_path / "out.txt"
+    result = run("report", "--template", str(tmp_path / "a.md.j2"), "-o", str(out), root=root)
+    assert out.read_text(encoding="utf-8") == "River Board, meeting 2\n"
+
+
+@pytest.mark.parametrize(("content", "options", "code", "said"), [
+    (b"{{ report.x }}", (), 2, "a.md.j2:1: "),
+    (b"\xff", (), 2, "is not in UTF-8"),
+    (None, (), 4, "cannot read"),
+    (b"x", ("--format", "json"), 2, "leave out --format and --view"),
+    (b"x", ("--view", "summary"), 2, "leave out --format and --view"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_template_is_said(
+    root: Path,
+    tmp_path: Path,
+    content: bytes | None,
+    options: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    file = tmp_path / "a.md.j2"
+    if content is not None:
+        file.write_bytes(content)
+    result = run("report", "--template", str(file), *options, root=root)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert said in result.stderr
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def told(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, patience: float, **keys: bool
+) -> str:
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    progress = Progress(Session(lang_option="ko", **keys), patience)
+    with progress.stage(say("writing the report")):
+        time.sleep(0.1)
+    return stream.getvalue()
+
+
+def test_what_takes_long_says_so_on_a_terminal_and_is_gone_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = told(monkeypatch, Terminal(), 0.02)
+    assert "보고서를 작성하는 중 … 0 s" in said
+    assert said.endswith("\r\x1b[K")
+
+
+def test_what_is_quick_in_a_pipe_or_quiet_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(monkeypatch, Terminal(), 9) == ""
+    assert told(monkeypatch, io.StringIO(), 0.02) == ""
+    assert told(monkeypatch, Terminal(), 0.02, quiet=True) == ""

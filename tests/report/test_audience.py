@@ -1,0 +1,143 @@
+"""The public report: what it leaves out, and that nothing of it shines through."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.decks import DAYS, decks
+from support.models import M2, REGISTERED, card, register, result
+
+from cardctl.finding import Finding, Severity
+from cardctl.locale import say
+from cardctl.model.card import Card
+from cardctl.model.meeting import Visibility
+from cardctl.report.audience import Audience, for_public
+from cardctl.report.compute import meeting_report
+from cardctl.report.facts import Ground, MeetingReport
+from cardctl.report.formats import FORMATS, render
+from cardctl.report.plain import plain_report
+
+ACT = {"en": "Disclosure Act, Art. 9", "ko": "정보공개법 제9조"}
+SECRET = "Harbour defence"
+PAPER = {"kind": "report", "title": "Blast survey", "visibility": "closed"}
+
+
+def cards() -> tuple[Card, ...]:
+    return (
+        card(
+            "M01-001",
+            relations={"parent": "M01-002", "see_also": ["M01-002", "M01-003"]},
+            sources=[{"kind": "minutes", "title": "Minutes"}],
+            results=[
+                result(2, "2024-06-01", evidence=[PAPER, {"kind": "news", "title": "In the news"}])
+            ],
+        ),
+        card(
+            "M01-002",
+            {**REGISTERED, "due": "2024-03-01"},
+            title=SECRET,
+            visibility="closed",
+            visibility_ground=ACT,
+            partners=["ulsan"],
+            budget=[{"planned": 77_777}],
+        ),
+        card("M01-003"),
+        card("M02-001", {**REGISTERED, "date": "2024-07-10"}, visibility="closed"),
+    )
+
+
+def made(*, audience: Audience = Audience.PUBLIC, **keys: object) -> MeetingReport:
+    return meeting_report(register(*cards()), 2, M2, audience=audience, **keys)  # type: ignore[arg-type]
+
+
+def test_the_public_report_says_how_many_it_leaves_out_and_on_which_ground() -> None:
+    left_out = made().withheld
+    assert left_out is not None
+    assert (left_out.cards, left_out.evidence, left_out.in_register) == (1, 1, 2)
+    assert left_out.grounds == (Ground(ACT, 1, 0), Ground(None, 0, 1))
+    assert plain_report(made())["withheld"] == {
+        "cards": 1,
+        "evidence": 1,
+        "grounds": [
+            {"ground": ACT, "cards": 1, "evidence": 0},
+            {"ground": None, "cards": 0, "evidence": 1},
+        ],
+    }
+
+
+def test_the_head_says_it_in_words() -> None:
+    head = str(render("text", made(), lang="en"))
+    assert "Cards: 2 in this report, 4 in the register" in head
+    assert "Not public: 1 card and 1 piece of evidence" in head
+    assert "Disclosure Act, Art. 9: 1 card and 0 pieces of evidence" in head
+    assert "비공개: 과제 1건, 증빙 1건" in str(render("text", made(), lang="ko"))
+
+
+def test_the_internal_report_leaves_nothing_out_and_says_nothing_of_it() -> None:
+    internal = made(audience=Audience.INTERNAL)
+    assert internal.summary.cards == 3
+    assert internal.withheld is None
+    text = str(render("text", internal, lang="en"))
+    assert SECRET in text
+    assert "Audience" not in text
+    assert "Not public: Disclosure Act, Art. 9" in text
+    assert "[report] Blast survey, not public" in text
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if not form.binary])
+def test_no_format_shows_what_is_closed(name: str) -> None:
+    written = str(render(name, made(), lang="en"))
+    for secret in (SECRET, "M01-002", "Blast survey", "77,777", "77777"):
+        assert secret not in written
+
+
+def test_ties_to_closed_cards_are_cut_and_others_stay() -> None:
+    shown = for_public(register(*cards())).cards["M01-001"]
+    assert list(shown.relations.all()) == [("see_also", "M01-003")]
+    assert [paper.title for paper in shown.results[0].evidence] == ["In the news"]
+    assert [paper.title for paper in shown.sources] == ["Minutes"]
+
+
+def test_a_card_without_anything_closed_is_the_same_object_of_facts() -> None:
+    before = card("M01-003")
+    after = for_public(register(before)).cards["M01-003"]
+    assert json.dumps(after.model_dump(mode="json", exclude_unset=True)) == json.dumps(
+        before.model_dump(mode="json", exclude_unset=True)
+    )
+
+
+def test_findings_in_closed_cards_are_not_counted() -> None:
+    def finding(identifier: str) -> Finding:
+        path = f"M01/{identifier}.yaml"
+        return Finding(path, ("due",), "CC401", "bad-date", say("bad"), Severity.ERROR)
+
+    both = (finding("M01-001"), finding("M01-002"))
+    assert made(findings=both).errors == 1
+    assert made(findings=both, audience=Audience.INTERNAL).errors == 2
+
+
+@given(decks(), DAYS, st.sets(st.integers(0, 3)))
+@settings(max_examples=60, deadline=None)
+def test_the_public_report_is_that_of_a_register_without_the_closed_cards(
+    deck: list[Card], day: date, hidden: set[int]
+) -> None:
+    whole = register(
+        *(
+            one.model_copy(update={"visibility": Visibility.CLOSED}) if index in hidden else one
+            for index, one in enumerate(deck)
+        )
+    )
+    rest = register(*(one for index, one in enumerate(deck) if index not in hidden))
+    public = meeting_report(whole, 3, day, audience=Audience.PUBLIC)
+    assert public.withheld is not None
+    without = meeting_report(rest, 3, day)
+    assert replace(public, withheld=None, generated_from={}, seen=without.seen) == replace(
+        without, generated_from={}
+    )
+    internal = meeting_report(whole, 3, day)
+    assert public.summary.cards + public.withheld.cards == internal.summary.cards

@@ -1,0 +1,141 @@
+"""The charts: their numbers, and that the table behind each says the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.decks import DAYS, decks
+from support.models import REGISTERED, card, entry, register, report, result
+
+from cardctl.model.card import Card
+from cardctl.model.state import State
+from cardctl.query import Colour
+from cardctl.report.charts import Execution, execution, standings, states_by_meeting
+from cardctl.report.compute import meeting_report
+from cardctl.report.document import NOTHING, Chart, Document
+from cardctl.report.facts import MeetingReport
+from cardctl.report.layout import layout
+from cardctl.report.plain import plain_report
+
+LATER = date(2024, 12, 1)
+CLAIM = entry("2024-05-01", state="submitted", outcome="completed")
+CLOSING = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
+
+
+def charts(document: Document) -> dict[str, Chart]:
+    return {block.title: block for block in document.blocks if isinstance(block, Chart)}
+
+
+def two_meetings() -> MeetingReport:
+    """Meeting 3 hears of one card done, one open, and one of meeting 2."""
+    return report(
+        card("M01-001", REGISTERED, CLAIM, CLOSING),
+        card("M01-002"),
+        card("M02-001", {**REGISTERED, "date": "2024-07-10"}),
+        number=3,
+        day=LATER,
+    )
+
+
+def test_each_report_stands_as_it_was_given() -> None:
+    second, third = standings(two_meetings())
+    assert (second.number, third.number) == (2, 3)
+    assert (second.totals.cards, second.totals.completion.done) == (2, 0)
+    assert (third.totals.cards, third.totals.completion.done) == (3, 1)
+    assert third.totals.by_signal[Colour.BLUE] == 1
+
+
+def test_a_report_that_heard_of_no_card_does_not_stand() -> None:
+    assert standings(report(number=3, day=LATER)) == ()
+
+
+def test_states_are_counted_by_the_meeting_that_decided() -> None:
+    found = states_by_meeting(two_meetings())
+    assert list(found) == [1, 2]
+    none = dict.fromkeys(State, 0)
+    assert found[1] == {**none, State.CLOSED: 1, State.REGISTERED: 1}
+    assert found[2] == {**none, State.REGISTERED: 1}
+
+
+def test_money_is_added_up_by_lead_in_protocol_order_and_unowned_last() -> None:
+    spent = [result(2, "2024-05-01", spent=5)]
+    made = report(
+        card("M01-001", {**REGISTERED, "lead": None}, budget=[{"planned": 7}]),
+        card("M01-002", budget=[{"planned": 10}], results=spent),
+        card("M01-003", budget=[{"planned": 30}]),
+        card("M01-004", {**REGISTERED, "lead": "moef"}, results=[{**spent[0], "by": "moef"}]),
+        card("M01-005", {**REGISTERED, "lead": "ulsan"}),
+    )
+    assert execution(made) == (
+        Execution("moef", None, 5),
+        Execution("busan", 40, 5),
+        Execution(None, 7, None),
+    )
+    chart = charts(layout(made, "en"))["Execution by agency"]
+    assert chart.labels == ("Finance", "Busan", "no lead agency")
+    assert chart.series[0].values == (None, 12.5, None)
+    assert plain_report(made)["money"]["by_agency"][1] == {
+        "agency": "busan", "planned": 40, "spent": 5, "rate": 0.125,
+    }  # fmt: skip
+
+
+def test_json_gives_the_numbers_of_the_charts() -> None:
+    data = plain_report(two_meetings())
+    before, now = data["over_the_meetings"]
+    assert (before["meeting"], before["as_of"], now["as_of"]) == (2, "2024-07-10", "2024-12-01")
+    assert {key: now[key] for key in ("cards", "by_signal", "completion")} == {
+        key: data["summary"][key] for key in ("cards", "by_signal", "completion")
+    }
+    assert [row["meeting"] for row in data["states_by_meeting"]] == [1, 2]
+    assert data["states_by_meeting"][0]["by_state"]["closed"] == 1
+
+
+def test_the_chart_says_that_nobody_has_spent_anything_yet() -> None:
+    made = report(card("M01-001", budget=[{"planned": 7}]))
+    chart = charts(layout(made, "en"))["Execution by agency"]
+    assert chart.description == "There is no rate yet: no agency has reported what it spent."
+
+
+def test_the_chair_sees_the_charts_over_the_meetings_and_an_agency_does_not() -> None:
+    made = two_meetings()
+    assert list(charts(layout(made, "en", "summary"))) == [
+        "States of each meeting's cards",
+        "Signals over the meetings",
+        "Completion over time",
+    ]
+    assert charts(layout(made, "en", "agency:busan")) == {}
+    assert charts(layout(report(), "en")) == {}
+
+
+@settings(max_examples=40, deadline=None)
+@given(decks(), st.integers(1, 4), DAYS, st.sampled_from(["en", "ko"]))
+def test_the_table_behind_a_chart_says_what_is_drawn(
+    cards: list[Card], number: int, day: date, lang: str
+) -> None:
+    made = meeting_report(register(*cards), number, day)
+    for chart in charts(layout(made, lang)).values():
+        assert chart.title == chart.table.caption
+        assert [row[0].text for row in chart.table.rows] == list(chart.labels)
+        for index, row in enumerate(chart.table.rows):
+            drawn = [series.values[index] for series in chart.series]
+            texts = [cell.text for cell in row]
+            if chart.percent:
+                (value,) = drawn
+                assert texts[-1] == (NOTHING if value is None else f"{value:,.1f}%")
+            else:
+                total = sum(value or 0 for value in drawn)
+                assert texts[-len(drawn) - 1 :] == [f"{n:,}" for n in (*drawn, total)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(decks(), st.integers(1, 4), DAYS)
+def test_the_last_standing_is_the_summary_and_the_one_before_it_that_of_the_report_before(
+    cards: list[Card], number: int, day: date
+) -> None:
+    made = meeting_report(register(*cards), number, day)
+    by_number = {standing.number: standing.totals for standing in standings(made)}
+    assert by_number.get(number, made.summary) == made.summary
+    if made.previous and made.previous.cards:
+        assert by_number[number - 1] == made.previous

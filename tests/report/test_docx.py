@@ -1,0 +1,209 @@
+"""The report as a Word document, read back by python-docx."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import pytest
+from support.models import M2, REGISTERED, card, entry, register, result
+from support.office import ADDRESS, HOSTILE, UNSEEN, every_block, record, small
+
+from cardctl.errors import MissingExtra, UsageError
+from cardctl.report.compute import meeting_report
+from cardctl.report.document import Document, Heading, Paragraph
+from cardctl.report.formats import FORMATS, render
+
+docx = pytest.importorskip("docx", reason="the extra docx is not installed")
+
+DAY = date(2024, 7, 10)
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def made(document: Document, **options: Any) -> bytes:
+    from cardctl.report.formats import docx as module
+
+    return module.render(document, day=DAY, **options)
+
+
+def opened(document: Document, **options: Any) -> Any:
+    return docx.Document(BytesIO(made(document, **options)))
+
+
+def all_text(file: Any) -> str:
+    return "".join(node.text or "" for node in file.element.iter(f"{W}t"))
+
+
+def test_headings_have_styles_with_outline_levels() -> None:
+    file = opened(every_block("x"))
+    headings = [
+        (p.style.name, p.text) for p in file.paragraphs if p.style.name.startswith(("H", "T"))
+    ]
+    assert headings == [
+        ("Title", "Title x"),
+        ("Heading 1", "1. First"),
+        ("Heading 1", "2. Wide"),
+        ("Heading 2", "2.1 Part"),
+        ("Heading 1", "3. Annex"),
+        ("Heading 2", "M01-001  ✗ red  A matter"),
+    ]
+    for level in (1, 2, 3):
+        outline = file.styles[f"Heading {level}"].element.find(f"{W}pPr/{W}outlineLvl")
+        assert outline.get(f"{W}val") == str(level - 1)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_every_style_names_its_east_asian_font(lang: str) -> None:
+    file = opened(every_block(lang=lang))
+    fonts = [style.element.find(f"{W}rPr/{W}rFonts") for style in file.styles]
+    assert {found.get(f"{W}eastAsia") for found in fonts} == {"맑은 고딕"}
+    latin = {found.get(f"{W}ascii") for found in fonts}
+    assert latin == ({"맑은 고딕"} if lang == "ko" else {"Arial"})
+
+
+def test_a_named_font_is_in_every_style_and_a_file_is_refused() -> None:
+    file = opened(every_block(), font="Noto Sans KR")
+    fonts = [style.element.find(f"{W}rPr/{W}rFonts") for style in file.styles]
+    assert {name for found in fonts for name in found.values()} == {"Noto Sans KR"}
+    with pytest.raises(UsageError, match="names its font"):
+        made(every_block(), font="fonts/a.ttf")
+
+
+def test_the_register_may_name_the_font() -> None:
+    named = register(config={"settings": {"font": "KoPub돋움체"}})
+    package = bytes(render("docx", meeting_report(named, 2, M2), lang="ko"))  # type: ignore[arg-type]
+    (font,) = docx.Document(BytesIO(package)).styles["Normal"].element.iter(f"{W}rFonts")
+    assert font.get(f"{W}eastAsia") == "KoPub돋움체"
+
+
+def test_pages_are_a4_and_turned_only_where_needed() -> None:
+    sections = opened(every_block()).sections
+    sizes = [(round(s.page_width.mm), round(s.page_height.mm)) for s in sections]
+    assert sizes == [(210, 297), (297, 210), (210, 297)]
+    assert "PAGE" in sections[0].footer._element.xml
+    assert all(section.footer.is_linked_to_previous for section in list(sections)[1:])
+
+
+def test_the_header_row_of_a_table_repeats_and_rows_stay_whole() -> None:
+    file = opened(every_block())
+    for table in file.tables:
+        if len(table.columns) == 2 and table.cell(0, 0).text in ("Body", "Decision"):
+            continue  # a record has no header
+        first, *others = table._tbl.tr_lst
+        assert first.trPr.find(f"{W}tblHeader") is not None
+        assert all(row.trPr.find(f"{W}tblHeader") is None for row in others)
+        assert all(row.trPr.find(f"{W}cantSplit") is not None for row in others)
+
+
+def test_tables_take_the_width_of_the_page() -> None:
+    file = opened(every_block())
+    assert {table.autofit for table in file.tables} == {False}
+    widths = [sum(cell.width.mm for cell in table.rows[0].cells) for table in file.tables]
+    assert max(widths) == pytest.approx(257, abs=0.5)
+    assert sum(1 for width in widths if abs(width - 170) < 0.5) == 3
+
+
+def test_a_signal_has_its_sign_its_word_and_a_shade() -> None:
+    file = opened(every_block())
+    cells = [cell for table in file.tables for row in table.rows for cell in row.cells]
+    (fill,) = {c._tc.tcPr.find(f"{W}shd").get(f"{W}fill") for c in cells if c.text == "✗ red"}
+    assert fill == "F8D4D0"
+
+
+def test_hostile_text_stays_plain_text() -> None:
+    file = opened(every_block(HOSTILE))
+    assert file.paragraphs[0].text == f"Title {HOSTILE}"
+    assert all_text(file).count(HOSTILE) == 9
+    assert file.core_properties.title == f"Title {HOSTILE}"[:255]
+    kinds = {node.tag for node in file.element.iter()}
+    assert not kinds & {f"{W}fldSimple", f"{W}instrText", f"{W}fldChar"}
+
+
+def test_what_xml_cannot_hold_is_seen_as_a_gap() -> None:
+    file = opened(every_block(UNSEEN))
+    assert file.paragraphs[0].text == "Title a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg"
+
+
+def test_lines_stay_lines_in_cells_and_paragraphs() -> None:
+    file = opened(Document("en", (Heading(1, "T"), Paragraph("a\nb"), record("c\nd"))))
+    assert file.paragraphs[1].text == "a\nb"
+    assert file.tables[0].cell(0, 1).text == "c\nd"
+
+
+def test_links_are_web_addresses_and_cards_of_the_document() -> None:
+    file = opened(every_block("javascript:alert(1) file:///etc/passwd"))
+    relations = [r for r in file.part.rels.values() if r.is_external]
+    assert {relation.target_ref for relation in relations} == {ADDRESS}
+    links = [link.get(f"{W}anchor") for link in file.element.iter(f"{W}hyperlink")]
+    assert [anchor for anchor in links if anchor] == ["M01_001"] * 2
+    marks = [mark.get(f"{W}name") for mark in file.element.iter(f"{W}bookmarkStart")]
+    assert marks == ["M01_001"]
+
+
+def test_a_card_told_twice_is_marked_once() -> None:
+    file = opened(Document("en", (Heading(1, "T"), record("one"), record("two"))))
+    assert len(list(file.element.iter(f"{W}bookmarkStart"))) == 1
+
+
+def test_list_marks_are_those_of_the_language() -> None:
+    for lang, marks in (("ko", "□○-"), ("en", "•--")):
+        file = opened(every_block(lang=lang))
+        items = [p for p in file.paragraphs if p.style.name.startswith("List")]
+        assert [item.text.partition("\t")[0] for item in items] == list(marks)
+
+
+def test_the_file_tells_the_day_and_nothing_else_of_its_making() -> None:
+    package = made(every_block())
+    about = docx.Document(BytesIO(package)).core_properties
+    assert about.created == about.modified == datetime(2024, 7, 10, tzinfo=about.created.tzinfo)
+    assert (about.author, about.comments) == ("cardctl", "")
+    with zipfile.ZipFile(BytesIO(package)) as file:
+        assert {member.date_time for member in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        names = set(file.namelist())
+    assert not {name for name in names if re.search("thumbnail|Effects|customXml", name)}
+
+
+def test_the_total_is_bold() -> None:
+    (table,) = opened(Document("en", (Heading(1, "T"), small()))).tables
+    bold = [all(run.bold for run in row.cells[1].paragraphs[0].runs) for row in table.rows[1:]]
+    assert bold == [False, True]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_tables_have_the_facts_of_the_json(lang: str) -> None:
+    claim = entry("2024-06-20", state="submitted", outcome="completed")
+    cards = (
+        card("M01-001", {**REGISTERED, "due": "2024-03-01"}, budget=[{"planned": 25_100_000}]),
+        card("M01-002", REGISTERED, claim, results=[result(2, "2024-06-20")]),
+        card("M01-003", {**REGISTERED, "lead": None}),
+    )
+    report = meeting_report(register(*cards), 2, M2)
+    facts = json.loads(str(render("json", report, lang=lang)))["data"]
+    file = docx.Document(BytesIO(bytes(render("docx", report, lang=lang))))  # type: ignore[arg-type]
+    rows = [[cell.text for cell in row.cells] for table in file.tables for row in table.rows]
+    heads = [p.text[:7] for p in file.paragraphs if p.style.name == "Heading 2"]
+    matters = [row[0] for row in rows if len(row) == 8 and row[0].startswith("M01")]
+    assert matters == [row["id"] for row in facts["previous_meeting"]]
+    assert [row["id"] for row in facts["cards"]] == [head for head in heads if head[0] == "M"]
+    (overdue,) = facts["overdue"]
+    days = [row[5] for row in rows if len(row) == 7 and row[0] == overdue["id"]]
+    assert days == [str(overdue["days"])]
+    (last,) = [p.text for p in file.paragraphs if p.text][-1:]
+    assert (last == "끝.") == (lang == "ko")
+
+
+def test_a_missing_library_is_said_with_the_line_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import sys
+
+    monkeypatch.delitem(sys.modules, FORMATS["docx"].module, raising=False)
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(MissingExtra, match="docx needs an extra") as failure:
+        render("docx", meeting_report(register(), 2, M2), lang="en")
+    assert failure.value.exit_code == 4
+    assert str(failure.value.mend) == "install it: pip install 'cardctl[docx]'"

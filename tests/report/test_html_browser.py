@@ -1,0 +1,166 @@
+"""The HTML page in a browser: it opens, fetches nothing, finds cards, fits, and prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support.chromium import PROGRAM, Browser, browser
+from support.models import REGISTERED, card, entry, report, result
+
+from cardctl.report.facts import MeetingReport
+from cardctl.report.formats import render
+
+pytestmark = pytest.mark.skipif(
+    PROGRAM is None, reason="needs Chromium (Debian's package chromium)"
+)
+
+HOSTILE = (
+    '</script><script>window.hit = 1</script><img src=https://example.org/x onerror="hit = 1">'
+    "' onmouseover='hit = 1' <style>body { display: none }</style> " + "너무길다" * 40
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture
+def page(tmp_path: Path, chromium: Browser) -> Browser:
+    """Give a browser that shows the report of three cards, the first of them hostile."""
+    path = tmp_path / "report.html"
+    path.write_text(str(render("html", small_report(), lang="ko")), encoding="utf-8")
+    chromium.width(1200)
+    chromium.open(path)
+    return chromium
+
+
+def small_report() -> MeetingReport:
+    """Give a report with three open cards: busan's red, moef's amber and moef's green."""
+    filed = [result(3, "2024-11-01", "moef", text="예산을 편성함.")]
+    moef = {**REGISTERED, "lead": "moef"}
+    return report(
+        card("M01-001", {**REGISTERED, "due": "2024-02-01"}, title=HOSTILE, partners=["ulsan"]),
+        card("M02-001", moef, entry("2024-08-01", state="on_hold", review=3), title="철도망 확충"),
+        card("M02-002", moef, title="Fund", results=filed, budget=[{"planned": 7}]),
+        number=3,
+        day=date(2024, 12, 1),
+    )
+
+
+def shown(page: Browser) -> set[str]:
+    """Give the ids of the cards that can be seen."""
+    rows = "[...document.querySelectorAll('[data-card]')].filter((one) => one.checkVisibility())"
+    return set(page.run(f"{rows}.map((one) => one.dataset.card)"))
+
+
+def fill(page: Browser, field: str, value: str) -> None:
+    page.run(
+        f"{{ const field = document.forms[0].elements.{field}; field.value = '{value}';"
+        "field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+
+
+def test_it_opens_with_its_style_and_script_without_a_fault_and_fetches_nothing(
+    page: Browser,
+) -> None:
+    assert page.run("document.documentElement.lang") == "ko"
+    assert page.run("getComputedStyle(document.querySelector('h1')).textAlign") == "center"
+    assert page.run("document.forms[0].hidden") is False
+    assert page.errors == []
+    assert [url.partition(":")[0] for url in page.requests] == ["file"]
+
+
+def test_card_text_does_nothing_in_a_browser(page: Browser) -> None:
+    assert page.run("typeof window.hit") == "undefined"
+    assert page.run("document.images.length") == 0
+    assert page.run("document.body.checkVisibility()") is True
+
+
+def test_cards_are_found_by_words_agency_and_signal(page: Browser) -> None:
+    everything = {"M01-001", "M02-001", "M02-002"}
+    assert shown(page) == everything
+    fill(page, "words", "철도망  확충")
+    assert shown(page) == {"M02-001"}
+    assert page.run("document.forms[0].querySelector('output').textContent").startswith(
+        "전체 3건 중 1건 표시"
+    )
+    fill(page, "words", "")
+    assert shown(page) == everything
+    fill(page, "signal", "red")
+    assert shown(page) == {"M01-001"}
+    fill(page, "signal", "")
+    agencies = page.run("[...document.forms[0].elements.agency.options].map((one) => one.text)")
+    assert agencies == ["전체", "기획재정부", "부산광역시", "울산광역시"]
+    fill(page, "agency", "2")
+    assert shown(page) == {"M01-001"}
+    page.run("new Promise((done) => { document.forms[0].reset(); setTimeout(done, 50); })")
+    assert shown(page) == everything
+
+
+def test_sums_are_not_shown_beside_some_of_the_cards(page: Browser) -> None:
+    def sums() -> list[bool]:
+        rows = "[...document.querySelectorAll('table:has([data-card]) .total')]"
+        found = page.run(f"{rows}.map((one) => one.checkVisibility())")
+        assert isinstance(found, list)
+        return found
+
+    assert sums() == [True]
+    fill(page, "agency", "0")
+    assert sums() == [False]
+
+
+def test_a_table_of_which_no_card_is_left_is_hidden_with_them(page: Browser) -> None:
+    seen = "[...document.querySelectorAll('table')].filter((one) => one.checkVisibility()).length"
+    everything = page.run(seen)
+    of_cards = page.run("document.querySelectorAll('table:has([data-card])').length")
+    fill(page, "words", "no such card")
+    assert shown(page) == set()
+    assert page.run(seen) == everything - of_cards > 0
+
+
+@pytest.mark.parametrize("width", [400, 700, 1000, 1200])
+def test_it_fits_the_window(page: Browser, width: int) -> None:
+    page.width(width)
+    assert page.run("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_and_ink_follow_the_readers_scheme(page: Browser, scheme: str) -> None:
+    page.call(
+        "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
+    )
+    colour = page.run("getComputedStyle(document.documentElement).backgroundColor")
+    page.call("Emulation.setEmulatedMedia", features=[])
+    assert (colour == "rgb(255, 255, 255)") == (scheme == "light")
+
+
+def test_it_prints_on_a4(page: Browser) -> None:
+    printed = page.pdf()
+    assert printed.startswith(b"%PDF-")
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
+
+
+def test_the_tables_behind_the_charts_are_folded_on_screen_and_printed_on_paper(
+    page: Browser,
+) -> None:
+    tables = "[...document.querySelectorAll('details table')].map((one) => one.checkVisibility())"
+    assert page.run(tables) == [False] * 4
+    page.call("Emulation.setEmulatedMedia", media="print")
+    printed = page.run(tables)
+    page.call("Emulation.setEmulatedMedia", media="")
+    assert printed == [True] * 4
+
+
+def test_it_fits_the_paper(page: Browser) -> None:
+    page.width(680)  # A4 within its margins
+    page.call("Emulation.setEmulatedMedia", media="print")
+    width = page.run("document.documentElement.scrollWidth")
+    page.call("Emulation.setEmulatedMedia", media="")
+    assert width <= 680

@@ -1,0 +1,138 @@
+"""What the formats for paper share: pages, widths, links, plain text."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.office import ADDRESS, UNSEEN, chart, every_block, narrow, record, small, wide
+
+from cardctl.report.document import (
+    Beside,
+    Cell,
+    Chart,
+    Document,
+    Field,
+    Heading,
+    Paragraph,
+    Record,
+    Table,
+)
+from cardctl.report.formats import millimetres, paper
+from cardctl.report.formats.zipped import repacked
+
+
+def test_only_the_section_with_a_wide_table_lies_on_its_side() -> None:
+    sheets = list(paper.sheets(every_block()))
+    assert [sheet.landscape for sheet in sheets] == [False, True, False]
+    assert [sheet.blocks[0] for sheet in sheets[1:]] == [
+        Heading(2, "Wide", "2."),
+        Heading(2, "Annex", "3."),
+    ]
+    assert [sheet.room for sheet in sheets] == [170.0, 257.0, 170.0]
+
+
+def test_a_table_too_wide_for_any_page_becomes_records() -> None:
+    document = Document("en", (Heading(1, "T"), Heading(2, "S", "1."), wide(40)))
+    (sheet,) = paper.sheets(document)
+    assert not sheet.landscape
+    assert isinstance(sheet.blocks[-1], Record)
+    assert len(sheet.blocks[-1].fields) == 40
+
+
+def test_no_block_is_lost_between_the_sheets_and_charts_are_their_tables() -> None:
+    document = every_block()
+    shown = [block for sheet in paper.sheets(document) for block in sheet.blocks]
+    behind = Beside((replace(small(), caption="A chart"),))
+    assert shown == [behind if isinstance(b, Chart) else b for b in document.blocks]
+
+
+def test_charts_in_a_row_stand_side_by_side() -> None:
+    blocks = (Heading(1, "T"), chart(), chart(), Paragraph("p"), chart())
+    (sheet,) = paper.sheets(Document("en", blocks))
+    assert [len(b.tables) for b in sheet.blocks if isinstance(b, Beside)] == [2, 1]
+
+
+def test_a_table_fills_the_page_and_a_small_one_does_not() -> None:
+    assert sum(paper.column_widths(narrow(), 170)) == pytest.approx(170)
+    assert sum(paper.column_widths(small(), 170)) == pytest.approx(170)
+    assert sum(paper.column_widths(small(), 170, fill=False)) < 60
+
+
+@given(st.lists(st.text("가나 abM%.0", max_size=40), min_size=3, max_size=3))
+def test_a_table_that_fits_is_never_wider_than_the_page(texts: list[str]) -> None:
+    table = Table(narrow().columns, (tuple(Cell(text) for text in texts),))
+    found = millimetres.widths(table, 170)
+    if found is not None:
+        assert sum(found) <= 170
+        fixed = [millimetres.length(text) for text in texts[:2]]
+        assert all(size >= need for size, need in zip(found, fixed, strict=False))
+
+
+def test_small_tables_stand_side_by_side_while_there_is_room() -> None:
+    rows = paper.side_by_side([small()] * 9, 170)
+    assert sum(map(len, rows)) == 9
+    assert 1 < len(rows[0]) < 9
+
+
+@pytest.mark.parametrize(
+    ("line", "links"),
+    [
+        ("see https://a.example/x?y=1.", ["https://a.example/x?y=1"]),
+        ("(mailto:a@b.example), http://c.example/;", ["mailto:a@b.example", "http://c.example/"]),
+        ("javascript:alert(1) file:///etc/passwd ftp://a.example data:text/html,x", []),
+    ],
+)
+def test_only_http_and_mail_become_links(line: str, links: list[str]) -> None:
+    found = list(paper.pieces(line))
+    assert [piece.link for piece in found if piece.link] == links
+    assert "".join(piece.text for piece in found) == line
+
+
+@given(st.text(max_size=60))
+def test_pieces_put_together_are_the_line(line: str) -> None:
+    assert "".join(piece.text for piece in paper.pieces(line)) == line
+
+
+def test_what_steers_a_reader_is_seen_in_the_text() -> None:
+    assert paper.plain(UNSEEN) == "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg"
+
+
+def test_an_id_leads_to_the_last_record_of_its_card() -> None:
+    first, last = record("one"), record("two")
+    anchors = paper.anchors(Document("en", (first, last)))
+    assert anchors == {"M01-001": last}
+    (line,) = paper.cell_lines(Cell("M01-001", card="M01-001"), anchors)
+    assert line == [paper.Piece("M01-001", "#M01-001")]
+    (line,) = paper.cell_lines(Cell("M01-002", card="M01-002"), anchors)
+    assert line == [paper.Piece("M01-002")]
+    (line,) = paper.cell_lines(Cell(ADDRESS), anchors)
+    assert line == [paper.Piece(ADDRESS, ADDRESS)]
+
+
+def test_a_heading_of_a_record_is_one_below_the_last_heading() -> None:
+    blocks = (Heading(1, "T"), Paragraph("p"), Heading(2, "S"), record("x"), Heading(3, "P"))
+    assert [level for _, level in paper.levels(blocks)] == [2, 2, 3, 3, 4]
+
+
+def test_a_long_record_may_be_split_and_a_short_one_not() -> None:
+    assert paper.stays_together(record("short"))
+    assert not paper.stays_together(Record((Field("Result", "long " * 700),)))
+
+
+def test_a_zip_file_tells_no_time_and_keeps_its_order() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "x", zipfile.ZIP_STORED)
+        package.writestr("b", "2" * 100, zipfile.ZIP_DEFLATED)
+        package.writestr("a", "1")
+    with zipfile.ZipFile(BytesIO(repacked(out.getvalue(), {"a": b"new"}))) as fixed:
+        assert fixed.namelist() == ["mimetype", "b", "a"]
+        assert {member.date_time for member in fixed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        kinds = [member.compress_type for member in fixed.infolist()]
+        assert kinds == [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED]
+        assert (fixed.read("b"), fixed.read("a")) == (b"2" * 100, b"new")

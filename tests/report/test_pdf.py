@@ -1,0 +1,169 @@
+"""The report as a PDF."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.office import ADDRESS, HOSTILE, UNSEEN, every_block, narrow, record
+from support.registers import small_register
+from typer.testing import CliRunner
+
+from cardctl.cli.app import app
+from cardctl.errors import SystemProblem
+from cardctl.report.document import Document, Heading, Paragraph
+from cardctl.report.fonts import KOREAN
+
+typst = pytest.importorskip("typst", reason="the extra pdf is not installed")
+
+DAY = date(2024, 7, 10)
+
+
+def made(document: Document, **options: Any) -> bytes:
+    from cardctl.report.formats import pdf
+
+    return pdf.render(document, day=DAY, **options)
+
+
+def korean() -> str:
+    """Give the name of a font for Korean, or skip."""
+    found = set(typst.Fonts().families()) & set(KOREAN)
+    if not found:
+        pytest.skip("no font for Korean on this machine")
+    return min(found)
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Callable[..., str]:
+    """Read the text of a PDF, page after page, on lines; skip without the tool for it."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+
+    def read(content: bytes, *options: str) -> str:
+        file = tmp_path / "a.pdf"
+        file.write_bytes(content)
+        return subprocess.run(
+            ["pdftotext", *options, str(file), "-"], capture_output=True, text=True, check=True
+        ).stdout
+
+    return read
+
+
+def pages(content: bytes) -> list[tuple[int, int]]:
+    """Give the sizes of the pages in points."""
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", content)
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+def test_the_file_is_kept_and_read_aloud_by_its_standards() -> None:
+    content = made(every_block())
+    assert content.startswith(b"%PDF-1.7")
+    for mark in (b"pdfaid:part>2<", b"pdfaid:conformance>A<", b"pdfuaid:part>1<"):
+        assert mark in content
+    assert b"/Lang(en)" in content
+
+
+def test_pages_are_a4_and_turned_only_where_needed() -> None:
+    assert pages(made(every_block())) == [(595, 842), (842, 595), (595, 842)]
+
+
+def test_the_same_document_gives_the_same_bytes_and_tells_the_day() -> None:
+    content = made(every_block())
+    assert content == made(every_block())
+    assert b"2024-07-10" in content
+    assert re.findall(rb"D:(\d{8})", content) == [b"20240710"] * 2
+
+
+def test_hostile_text_stays_plain_text(text: Callable[..., str]) -> None:
+    said = "".join(text(made(every_block(HOSTILE))).split())
+    # Nine times in the pages; a page's end may stand within one.
+    assert said.count("".join(HOSTILE.split())) == 9
+
+
+def test_what_steers_a_reader_is_seen_as_a_gap(text: Callable[..., str]) -> None:
+    assert "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg" in text(made(every_block(UNSEEN)))
+
+
+def test_the_head_of_a_table_stands_on_every_page(text: Callable[..., str]) -> None:
+    document = Document("en", (Heading(1, "T"), Heading(2, "S", "1."), narrow(rows=150)))
+    found = text(made(document)).split("\f")[:-1]
+    assert len(found) > 2
+    for number, page in enumerate(found, 1):
+        assert "Matter" in page.split()
+        assert f"-{number}-" in "".join(page.split())
+
+
+def test_links_are_web_addresses_and_cards_of_the_document() -> None:
+    content = made(every_block("javascript:alert(1) file:///etc/passwd"))
+    uris = {uri.decode() for uri in re.findall(rb"/URI\((.*?)\)", content)}
+    assert uris == {ADDRESS}
+
+
+def test_a_card_told_twice_is_marked_once() -> None:
+    document = Document("en", (Heading(1, "T"), narrow(), record("one"), record("two")))
+    assert made(document)
+
+
+def test_a_long_word_is_cut_within_its_column(text: Callable[..., str]) -> None:
+    document = Document("en", (Heading(1, "T"), Heading(2, "S", "1."), narrow("w" * 400)))
+    found = text(made(document), "-layout")
+    assert found.count("w") == 800
+    assert max(len(re.findall("w", line)) for line in found.splitlines()) < 120
+
+
+def test_a_word_in_hangul_is_not_cut(text: Callable[..., str]) -> None:
+    korean()
+    words = "기초자치단체에 광역자치단체에 배분함을 원칙으로 하며 2022. 10. 13. 시행함 " * 12
+    document = Document("ko", (Heading(1, "제목"), Paragraph(words)))
+    found = text(made(document)).split()
+    assert set(words.split()) <= set(found)
+    assert "광역" not in found
+
+
+def test_no_character_is_ever_a_box() -> None:
+    unassigned = "\u0378"  # no font can have it
+    with pytest.raises(SystemProblem, match=r"\(U\+0378\)") as failure:
+        made(Document("en", (Heading(1, f"T {unassigned}"),)))
+    assert failure.value.exit_code == 4
+
+
+def test_signals_keep_their_signs_in_the_text(text: Callable[..., str]) -> None:
+    signs = "✗ red ▴ amber ▸ green ✓ blue ◦ grey"
+    assert signs in text(made(Document("en", (Heading(1, "T"), Paragraph(signs)))))
+
+
+def test_a_font_by_its_name_and_by_its_file(tmp_path: Path) -> None:
+    name = korean()
+    info = next(font for font in typst.Fonts().fonts() if font.family == name and font.path)
+    named = made(every_block("제목"), font=name)
+    assert name.replace(" ", "").encode()[:8] in named
+    assert made(every_block("제목"), font=info.path)[:9] == b"%PDF-1.7\n"[:9]
+
+
+def test_a_font_that_is_not_there_or_is_none_ends_with_4(tmp_path: Path) -> None:
+    (tmp_path / "a.ttf").write_bytes(b"none")
+    for font, why in (
+        ("Nosuch Sans", "no font 'Nosuch Sans'"),
+        (str(tmp_path / "b.ttf"), "no file"),
+        (str(tmp_path / "a.ttf"), "is no font"),
+    ):
+        with pytest.raises(SystemProblem, match=why) as failure:
+            made(every_block(), font=font)
+        assert failure.value.exit_code == 4
+
+
+def test_the_command_takes_a_font_and_ends_with_4_without_it(tmp_path: Path) -> None:
+    root, file = small_register(tmp_path), tmp_path / "report.pdf"
+    asked = ["-C", str(root), "report", "--meeting", "2", "-o", str(file), "--font"]
+    refused = CliRunner().invoke(app, [*asked, "Nosuch Sans"])
+    assert (refused.exit_code, file.exists()) == (4, False)
+    assert "no font 'Nosuch Sans'" in refused.stderr
+    done = CliRunner().invoke(app, [*asked, korean()])
+    assert done.exit_code == 0, done.stderr
+    assert file.read_bytes().startswith(b"%PDF-1.7")

@@ -1,0 +1,253 @@
+"""The report as a workbook, read back by openpyxl."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from support.models import REGISTERED, card, entry, report, result
+
+from cardctl.report.document import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Document,
+    Field,
+    Heading,
+    Kind,
+    Paragraph,
+    Record,
+    Series,
+    Table,
+)
+from cardctl.report.facts import MeetingReport
+from cardctl.report.formats import render, xlsx
+from cardctl.report.formats.xlsx_tables import as_table, column_widths, headers
+
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "https://example.org", "_x0041_", "a\x1b\x00b", "{=1}"]
+DAY = date(2024, 7, 10)
+
+
+def made() -> MeetingReport:
+    return report(
+        card(
+            "M01-001",
+            {**REGISTERED, "due": "2024-03-01"},
+            entry("2024-06-20", state="submitted", outcome="completed"),
+            title={"en": "Fund", "ko": "기금 운용"},
+            budget=[{"planned": 25_100_000, "approximate": True}],
+            results=[result(2, "2024-06-20", spent=100)],
+        ),
+        card("M01-002", {**REGISTERED, "due": "2024-05-31"}, partners=["ulsan"]),
+    )
+
+
+def opened(of: MeetingReport | None = None, lang: str = "en", view: str = "full") -> Workbook:
+    return read(render("xlsx", of or made(), lang=lang, view=view))
+
+
+def read(book: str | bytes) -> Workbook:
+    assert isinstance(book, bytes)
+    return load_workbook(BytesIO(book))
+
+
+def of_blocks(*blocks: object) -> Worksheet:
+    document = Document("en", (Heading(2, "Section", "1."), *blocks))  # type: ignore[arg-type]
+    return read(xlsx.render(document, day=DAY)).worksheets[0]
+
+
+def find(page: Worksheet, text: str) -> tuple[int, int]:
+    """Give the row and the column of the first cell that says *text*."""
+    return next((c.row, c.column) for row in page.iter_rows() for c in row if c.value == text)
+
+
+def test_a_sheet_for_each_section_in_the_language_of_the_report() -> None:
+    names = opened().sheetnames
+    assert len(names) == 14
+    assert names[0] == "1. About this report"
+    assert names[13] == "14. Annex open cards in full"
+    assert opened(lang="ko").sheetnames[1] == "2. 총괄"
+    assert len(opened(view="summary").sheetnames) == 2
+    assert len(opened(view="agency:busan").sheetnames) == 5
+
+
+def test_tables_are_tables_of_excel_and_their_headers_stay() -> None:
+    page = opened()["4. Matters of meeting 1"]
+    (table,) = page.tables.values()
+    assert table.ref == "A3:H5"
+    assert page.freeze_panes == "A4"
+    assert [column.name for column in table.tableColumns] == [c.value for c in page[3]]
+    assert page["A4"].value == "M01-001"
+
+
+def test_numbers_days_shares_and_amounts_are_values() -> None:
+    book = opened()
+    page = book["8. Overdue and due next"]
+    row, column = find(page, "M01-002")
+    due, days = page.cell(row, column + 4), page.cell(row, column + 5)
+    assert (due.value, due.number_format) == (datetime(2024, 5, 31), "yyyy-mm-dd")
+    assert (days.value, days.number_format) == (40, "#,##0")
+    money = book["11. Money"]
+    row, _ = find(money, "M01-001")
+    planned, spent, share = (money.cell(row, column) for column in (3, 4, 5))
+    assert (planned.value, planned.number_format) == (25_100_000_000_000, '"about KRW "#,##0')
+    assert (spent.value, spent.number_format) == (100_000_000, '"KRW "#,##0')
+    assert share.value == pytest.approx(100 / 25_100_000)
+    assert share.number_format == "0.0%"
+    korean = opened(lang="ko")["11. 예산 집행 현황"]
+    assert korean.cell(row, 3).number_format == '"약 "#,##0"원"'
+
+
+def test_the_totals_stand_below_their_table_and_outside_it() -> None:
+    money = opened()["11. Money"]
+    row, _ = find(money, "Total")
+    table = next(iter(money.tables.values()))
+    assert table.ref == f"A3:E{row - 1}"
+    assert money.cell(row, 3).value == 25_100_000_000_000
+    assert money.cell(row, 3).font.bold
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_card_text_is_never_a_formula_nor_a_link(text: str) -> None:
+    package = render("xlsx", report(card(title=text, decision=text)), lang="en")
+    for page in read(package):
+        for row in page.iter_rows():
+            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
+    shown = text.replace("\x1b", "\ufffd").replace("\x00", "\ufffd")
+    page = read(package)["4. Matters of meeting 1"]
+    assert find(page, shown)
+    assert "<f>" not in parts(package, "xl/worksheets/sheet")
+
+
+def parts(package: str | bytes, beginning: str) -> str:
+    """Give the text of the parts of a workbook whose names begin so."""
+    assert isinstance(package, bytes)
+    with zipfile.ZipFile(BytesIO(package)) as book:
+        names = [name for name in book.namelist() if name.startswith(beginning)]
+        return "".join(book.read(name).decode() for name in names)
+
+
+def test_charts_are_native_and_show_the_cells_of_their_tables() -> None:
+    package = render("xlsx", made(), lang="en")
+    charts = parts(package, "xl/charts/chart")
+    assert "<c:barChart>" in charts
+    assert re.search(r"<c:f>'2. Summary'!\$B\$\d+(:\$B\$\d+)?</c:f>", charts)
+    drawings = parts(package, "xl/drawings/drawing")
+    assert 'descr="For each meeting that decided cards' in drawings
+
+
+def test_a_chart_takes_its_series_from_the_columns_of_their_names() -> None:
+    table = Table(
+        (Column("Meeting"), Column("Done", Kind.NUMBER), Column("Rate", Kind.NUMBER)),
+        ((Cell("1"), Cell("2", value=2), Cell("50.0%", value=0.5, unit="%")),),
+        "Chart",
+    )
+    chart = Chart(
+        ChartKind.LINE, "Chart", "What is seen.", ("1",), (Series("Rate", (50.0,)),), table, True
+    )
+    page = of_blocks(chart)
+    (drawn,) = page._charts
+    assert drawn.series[0].val.numRef.f == "'1. Section'!$C$5"
+    assert page["C5"].value == 0.5
+
+
+def test_a_chart_of_nothing_is_its_table_alone() -> None:
+    table = Table((Column("Agency"), Column("Rate", Kind.NUMBER)), (), "Chart")
+    chart = Chart(ChartKind.BARS, "Chart", "Nothing.", (), (Series("Rate", ()),), table)
+    page = of_blocks(chart)
+    assert page._charts == []
+    assert page.tables == {}
+    assert (page["A3"].value, page["A4"].value) == ("Chart", "Agency")
+
+
+def test_cards_in_full_become_rows_and_all_their_labels_columns() -> None:
+    head = (Cell("M01-001"), Cell("green"), Cell("Fund"))
+    records = [
+        Record((Field("Lead", "Busan"), Field("Note", "n")), head),
+        Record((Field("Lead", "Ulsan"), Field("Due", "soon"), Field("Note", "m")), head),
+    ]
+    table = as_table(records, ("No.", "Signal", "Matter"))
+    assert [c.heading for c in table.columns] == ["No.", "Signal", "Matter", "Lead", "Due", "Note"]
+    assert [cell.text for cell in table.rows[0]][3:] == ["Busan", "", "n"]
+    page = of_blocks(*records)
+    assert next(iter(page.tables.values())).ref == "A3:F5"
+
+
+def test_no_heading_of_a_table_stands_twice() -> None:
+    table = Table((Column("Name"), Column("name"), Column(""), Column("a\nb")), ())
+    assert headers(table) == ["Name", "name 2", " ", "a b"]
+
+
+def test_hangul_counts_double_in_the_width_of_a_column() -> None:
+    def width(text: str) -> int:
+        return column_widths([Table((Column("A", Kind.TITLE),), ((Cell(text),),))])[0]
+
+    assert width("행정안전부와 협의") == width("a" * 17) == 20
+    assert width("가" * 500) == 44
+    assert width("a\n" * 9) == 8
+
+
+@pytest.mark.parametrize(("headings", "names"), [
+    (["a/b:c*d?[e]\\f"], ["1. a b c d e f"]),
+    (["가" * 40, "가" * 40], ["1. " + "가" * 28, "1. " + "가" * 26 + " 2"]),
+    (["'a'", "'A'"], ["1. 'a", "1. 'A 2"]),
+])  # fmt: skip
+def test_sheets_have_names_that_excel_takes(headings: list[str], names: list[str]) -> None:
+    blocks = tuple(Heading(2, heading, "1.") for heading in headings)
+    assert read(xlsx.render(Document("en", blocks), day=DAY)).sheetnames == names
+
+
+def test_what_excel_cannot_hold_stays_text() -> None:
+    long, cells = "a" * 40_000, [
+        Cell(f"{10**15:,}", value=10**15),
+        Cell("0001-01-01", value=date(1, 1, 1)),
+        Cell("9999-12-31", value=date(9999, 12, 31)),
+        Cell("12.50", value=Decimal("12.50")),
+        Cell("+3", value=3, unit="±"),
+        Cell("–", value=None, unit="%"),
+    ]  # fmt: skip
+    columns = tuple(Column(str(index)) for index in range(len(cells) + 1))
+    page = of_blocks(Table(columns, ((*cells, Cell(long)),)))
+    row = list(page[4])
+    assert [cell.value for cell in row[:3]] == [
+        "1,000,000,000,000,000", "0001-01-01", datetime(9999, 12, 31),
+    ]  # fmt: skip
+    assert (row[3].value, row[3].number_format) == (12.5, "#,##0.00")
+    assert row[4].number_format == "+#,##0;−#,##0;0"
+    assert row[5].value == "–"
+    assert row[6].value == "a" * 32_766 + "…"
+
+
+def test_files_that_cannot_be_read_are_named_on_the_first_sheet() -> None:
+    page = opened(report(card(), unreadable={"M01/M01-009.yaml": "M01-009"})).worksheets[0]
+    assert "M01-009" in str(page["A3"].value)
+
+
+def test_facts_of_the_head_stand_beside_their_labels_and_are_seen() -> None:
+    page = of_blocks(Record((Field("Legal ground", "One.\nTwo."),)))
+    assert (page["A3"].value, page["B3"].value) == ("Legal ground", "One.\nTwo.")
+    assert page["B3"].alignment.wrap_text
+    assert page.column_dimensions["A"].width > len("Legal ground")
+
+
+def test_a_document_without_sections_is_one_sheet() -> None:
+    blocks = (Heading(1, "Title"), Paragraph("Nothing."))
+    book = read(xlsx.render(Document("en", blocks), day=DAY))
+    assert book.sheetnames == ["Title"]
+    assert book.worksheets[0]["A3"].value == "Nothing."
+
+
+def test_the_day_of_the_report_is_the_only_date_in_the_file() -> None:
+    package = render("xlsx", made(), lang="en")
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", parts(package, "docProps"))) == {
+        "2024-07-10T00:00:00Z"
+    }
+    assert package == render("xlsx", made(), lang="en")
+    assert package != render("xlsx", made(), lang="en", made_on=date(2024, 1, 1))

@@ -1,0 +1,91 @@
+"""Documents for the formats on paper: every kind of block, and hostile text."""
+
+from __future__ import annotations
+
+from cardctl.query import Colour
+from cardctl.report.document import (
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Document,
+    Field,
+    Heading,
+    Item,
+    ItemList,
+    Kind,
+    Note,
+    Paragraph,
+    Record,
+    Series,
+    Table,
+)
+
+HOSTILE = (
+    "#panic[$x$] *b* _e_ `c` <w:p/> </w:t> &amp; {= 1 + 1} =SUM(A1) @ref \\n "
+    '"quoted" // no comment ]]> <script>alert(1)</script>'
+)
+"""Markup of every kind, on one line; it has to be read as it stands."""
+
+UNSEEN = "a\x00b\x1bc\u202ed\u200be\ufffef\ud800g"
+"""Characters that steer a reader, or that XML cannot hold."""
+
+ADDRESS = "https://example.org/a?b=1&c=2"
+
+_IDENTITY = (Column("No.", Kind.ID), Column("Signal", Kind.SIGNAL), Column("Matter", Kind.TITLE, 2))
+
+
+def small(name: str = "Cards") -> Table:
+    """Give a small table with a total."""
+    columns = (Column(name), Column("Count", Kind.NUMBER))
+    rows = ((Cell("open"), Cell("21")), (Cell("Total"), Cell("21")))
+    return Table(columns, rows, total=True)
+
+
+def narrow(text: str = "A matter", rows: int = 2) -> Table:
+    """Give a table that fits on an upright page."""
+    row = (Cell("M01-001", card="M01-001"), Cell("✗ red", signal=Colour.RED), Cell(text))
+    return Table(_IDENTITY, (row,) * rows, caption="Matters")
+
+
+def wide(columns: int = 6) -> Table:
+    """Give a table that needs a page on its side; with many columns it fits on none."""
+    prose = tuple(Column(f"Prose{n}", Kind.PROSE) for n in range(columns))
+    cells = tuple(Cell("Several words which take their room.") for _ in prose)
+    return Table((Column("No.", Kind.ID), *prose), ((Cell("M01-001"), *cells),))
+
+
+def record(text: str, identifier: str = "M01-001") -> Record:
+    """Give a card in full."""
+    head = (Cell(identifier, card=identifier), Cell("✗ red", signal=Colour.RED), Cell("A matter"))
+    return Record((Field("Decision", text), Field("Source", f"[news] {ADDRESS}, see there")), head)
+
+
+def chart() -> Chart:
+    """Give a chart of one bar."""
+    series = (Series("done", (21.0,)),)
+    return Chart(ChartKind.BARS, "A chart", "One bar.", ("open",), series, small())
+
+
+def every_block(text: str = "Some text.", lang: str = "en") -> Document:
+    """Give a document with every kind of block, *text* in each; its second section is wide."""
+    blocks: tuple[Block, ...] = (
+        Heading(1, f"Title {text}"),
+        Note(f"Missing: {text}", urgent=True),
+        Heading(2, "First", "1."),
+        Record((Field("Body", text),)),
+        Paragraph(text),
+        Note(text),
+        ItemList((Item(f"one {text}"), Item("two", 2), Item("three", 3))),
+        Beside((small(), small("States"))),
+        narrow(text),
+        chart(),
+        Heading(2, "Wide", "2."),
+        Heading(3, "Part", "2.1"),
+        wide(),
+        Heading(2, "Annex", "3."),
+        record(text),
+    )
+    return Document(lang, blocks)

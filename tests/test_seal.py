@@ -1,0 +1,89 @@
+"""The sealed past: each edit of it is found, by card and field, without git."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.registers import run, small_register
+
+CARD = "M01/M01-001.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A register whose meeting 2 is sealed as of its papers date."""
+    root = small_register(tmp_path)
+    result = run("meeting", "seal", "2", root=root)
+    assert result.exit_code == 0, result.stderr
+    return root
+
+
+def altered(root: Path) -> set[tuple[str, str]]:
+    """What validate finds of the sealed past: (file, field)."""
+    data = json.loads(run("validate", "--format", "json", "--select", "CC513", root=root).stdout)
+    found = data["data"]["findings"]
+    return {(Path(each["file"]).name, each["field"]) for each in found}
+
+
+def change(root: Path, old: str, new: str, path: str = CARD) -> None:
+    text = (root / path).read_text(encoding="utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_seal_is_made_once_and_holds(root: Path) -> None:
+    assert altered(root) == set()
+    again = run("meeting", "seal", "2", root=root)
+    assert (again.exit_code, "no change" in again.stderr) == (0, True)
+    other = run("meeting", "seal", "2", "--as-of", "2024-03-01", root=root)
+    assert (other.exit_code, "sealed already" in other.stderr) == (3, True)
+
+
+def test_what_comes_after_the_seal_is_no_alteration(root: Path) -> None:
+    done = run(
+        "update", "1-1", "--due", "2025-01-31", "--reason", "asked for", "--meeting", "2",
+        "--on", "2024-07-10", "--set", "note=new", root=root,
+    )  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    assert altered(root) == set()
+
+
+def test_titles_decisions_entries_and_results_are_sealed(root: Path) -> None:
+    text = (root / CARD).read_text(encoding="utf-8")
+    for old, field in (("Raise the dykes,", "title"), ("the lower river", "decision")):
+        change(root, old, "Something else,")
+        assert altered(root) == {("M01-001.yaml", f"/{field}")}
+        (root / CARD).write_text(text, encoding="utf-8")
+    (root / CARD).write_text(text, encoding="utf-8")
+    (root / CARD).write_text(text + "  - {date: 2024-02-01, by: mois, note: backdated}\n", "utf-8")
+    assert altered(root) == {("M01-001.yaml", "/history")}
+
+
+def test_a_card_that_is_gone_is_named_at_the_meeting(root: Path) -> None:
+    (root / CARD).unlink()
+    assert altered(root) == {("meeting.yaml", "/number")}
+
+
+def test_the_report_says_so_in_its_head(root: Path) -> None:
+    assert "unaltered" in run("report", "--meeting", "2", root=root).stdout
+    change(root, "Raise", "Lower")
+    assert "ALTERED SINCE: M01-001" in run("report", "--meeting", "2", root=root).stdout
+    facts = json.loads(run("report", "--meeting", "2", "--format", "json", root=root).stdout)
+    assert facts["data"]["seal"]["altered"] == ["M01-001"]
+
+
+def test_a_broken_seal_is_said(root: Path) -> None:
+    (root / "M02/seal.json").write_text("{}", encoding="utf-8")
+    result = run("validate", root=root)
+    assert result.exit_code == 1
+    assert "no seal of meeting 2" in result.stdout
+
+
+def test_an_unreadable_card_is_not_sealed_over(tmp_path: Path) -> None:
+    root = small_register(tmp_path)
+    (root / CARD).write_text("id: [", encoding="utf-8")
+    result = run("meeting", "seal", "2", root=root)
+    assert result.exit_code == 3
+    assert not (root / "M02/seal.json").exists()
