@@ -29,26 +29,54 @@ def init(
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="ko|en", help="Language of the register.")
     ] = None,
+    additions: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="ci|gitlab|hooks|vscode",
+            help="Also files for CI, pre-commit or the editor (again for each).",
+        ),
+    ] = None,
 ) -> None:
     """Make a new register: settings, agencies, a first meeting, one example card.
 
     \b
     cardctl init cards --body "Harbour City Council"
     cardctl init cards --lang ko --body "항만도시협의회"
+    cardctl init cards --with ci --with hooks
+
+    Where the register is there already, --with adds its files; none is written over.
     """
+    from cardctl.cli.around import ADDITIONS
+    from cardctl.errors import Unknown
+
+    session: Session = ctx.obj
+    for addition in additions or ():
+        if addition not in ADDITIONS:
+            raise Unknown("addition", addition, ADDITIONS)
+    root = Path(folder or session.named or ".")
+    found = _register_at(root)
+    if found is None:
+        _make(session, root, body, lang)
+    elif additions and body is None:
+        root = found
+    else:
+        _refuse(found)
+    for addition in dict.fromkeys(additions or ()):
+        _add(session, root, addition)
+
+
+def _make(session: Session, root: Path, body: str | None, lang: str | None) -> None:
     from cardctl.cli import given
     from cardctl.cli.starter import starter_files
     from cardctl.errors import FileProblem, Unknown
     from cardctl.locale import LANGUAGES, say
-    from cardctl.store.save import write
+    from cardctl.store.save import writing
 
-    session: Session = ctx.obj
     language = lang or session.lang
     if language not in LANGUAGES:
         raise Unknown("language", language, LANGUAGES)
     session.lang = language
-    root = Path(folder or session.named or ".")
-    _require_free(root)
     # Some weeks ago, so that a second meeting can be held today by those who try it out.
     held = session.today - timedelta(weeks=4)
     texts = starter_files(root, language, given.some_text(body, "--body"), held)
@@ -58,7 +86,8 @@ def init(
         raise FileProblem(
             say("cannot make {name}: {why}", name=root, why=error.strerror)
         ) from error
-    write(root, texts, dict.fromkeys(texts))
+    with writing(root, session.wait, session.command) as writer:
+        writer.write(texts, dict.fromkeys(texts))
     session.answer("\n".join(os.path.normpath(root / path) for path in texts))
     session.tell(
         say(
@@ -72,16 +101,43 @@ def init(
     )
 
 
-def _require_free(root: Path) -> None:
-    """Raise Refused where a register is already: in the folder, its `cards/`, or around it."""
-    from cardctl.errors import Refused
+def _add(session: Session, root: Path, addition: str) -> None:
+    """Write the files of an addition that are not there yet, and say what is left to do."""
+    from cardctl.cli.around import ADDITIONS, source
+    from cardctl.cli.output import write_file
     from cardctl.locale import say
+    from cardctl.store.place import top_around
+
+    top = Path(os.path.relpath(top_around(root)))
+    for name, text in ADDITIONS[addition](root).items():
+        path = top / name
+        if path.exists():
+            session.tell(say("{path} is there already: it stays as it is", path=path))
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, text, force=False)
+        session.answer(str(path))
+        if "CARDCTL:" in text and not source():
+            session.tell(say("next: say in {path} where pip gets cardctl from", path=path))
+    if addition == "hooks":
+        session.tell(say("next, in every clone: pre-commit install"))
+
+
+def _register_at(root: Path) -> Path | None:
+    """Find the register that is already in a folder, in its `cards/`, or around it."""
     from cardctl.store.place import CONFIG
 
     here = root.absolute()
-    for place in (here, here / "cards", *here.parents):
-        if (place / CONFIG).exists():
-            raise Refused(
-                say("there is a register already: {root}", root=place),
-                say("make the new one in a folder of its own"),
-            )
+    places = (here, here / "cards", *here.parents)
+    return next((place for place in places if (place / CONFIG).exists()), None)
+
+
+def _refuse(root: Path) -> None:
+    """Raise Refused: a register is there already."""
+    from cardctl.errors import Refused
+    from cardctl.locale import say
+
+    raise Refused(
+        say("there is a register already: {root}", root=root),
+        say("make the new one in a folder of its own"),
+    )

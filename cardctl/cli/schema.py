@@ -68,10 +68,10 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
 
     from cardctl.errors import CardctlError
     from cardctl.locale import say
-    from cardctl.schema import folder_beside, texts
+    from cardctl.schema import folder_beside
 
     place = Path(folder) if folder is not None else folder_beside(session.root)
-    stale = {name: text for name, text in texts().items() if _held(place / name) != text}
+    stale = stale_schemas(place)
     if not stale:
         session.tell(say("{folder}: the schemas are up to date", folder=place))
     elif check:
@@ -82,6 +82,13 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
         )
     else:
         _write(session, place, stale)
+
+
+def stale_schemas(folder: Path) -> dict[str, str]:
+    """The schemas that are missing in *folder* or not up to date, by file, with the right text."""
+    from cardctl.schema import texts
+
+    return {name: text for name, text in texts().items() if _held(folder / name) != text}
 
 
 def _write(session: Session, place: Path, stale: dict[str, str]) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 from support.registers import run
+from typer.testing import Result
 
 from cardctl.cli.starter import CARD
 
@@ -83,3 +87,139 @@ def test_an_unknown_language_and_a_folder_that_cannot_be(tmp_path: Path) -> None
     assert run("init", str(tmp_path / "x"), "--lang", "kr").exit_code == 2
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert run("init", str(tmp_path / "file" / "x")).exit_code == 4
+
+
+# --with -----------------------------------------------------------------------------------------
+
+
+def paths(made: Result) -> list[str]:
+    """Give the files that a run of init says it has written, from here."""
+    return [Path(line).as_posix() for line in made.stdout.splitlines()]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+ADDED = {
+    "ci": [".github/workflows/cards.yml"],
+    "gitlab": [".gitlab-ci.yml"],
+    "hooks": [".pre-commit-config.yaml"],
+    "vscode": [
+        ".vscode/settings.json",
+        ".vscode/extensions.json",
+        *(f"schemas/{name}.schema.json" for name in ("card", "meeting", "agencies", "cardctl")),
+    ],
+}
+
+
+@pytest.mark.parametrize("addition", ADDED)
+def test_additions_are_written_at_the_top_and_nothing_else(here: Path, addition: str) -> None:
+    made = run("init", "cards", "--with", addition)
+    assert made.exit_code == 0, made.stderr
+    assert paths(made)[len(FILES) :] == ADDED[addition]
+    assert files(here) == sorted([*(f"cards/{name}" for name in FILES), *ADDED[addition]])
+    assert run("validate", "--strict", root=here / "cards").exit_code == 0
+
+
+def test_additions_come_to_a_register_that_is_there_and_only_once(here: Path) -> None:
+    run("init", "cards")
+    first = run("init", "cards", "--with", "hooks", "--with", "ci", "--with", "hooks")
+    assert (first.exit_code, paths(first)) == (0, ADDED["hooks"] + ADDED["ci"])
+    Path(ADDED["ci"][0]).write_text("mine\n", encoding="utf-8")
+    again = run("init", "--with", "ci", "--with", "vscode")
+    assert (again.exit_code, paths(again)) == (0, ADDED["vscode"])
+    assert f"{ADDED['ci'][0]} is there already: it stays as it is" in again.stderr
+    assert Path(ADDED["ci"][0]).read_text(encoding="utf-8") == "mine\n"
+
+
+def test_another_register_is_not_made_even_with_additions(here: Path) -> None:
+    run("init", "cards")
+    again = run("init", "cards", "--with", "ci", "--body", "Another")
+    assert (again.exit_code, again.stdout) == (3, "")
+    assert not Path(".github").exists()
+
+
+def test_an_unknown_addition_is_refused_before_anything_is_made(here: Path) -> None:
+    made = run("init", "cards", "--with", "ci", "--with", "hook")
+    assert made.exit_code == 2
+    assert "no addition 'hook'" in made.stderr
+    assert "did you mean hooks?" in made.stderr
+    assert files(here) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [
+        ("cards", "cardctl"),
+        ("deep/board", "cardctl -C deep/board"),
+        ("the office's", "cardctl -C 'the office'\"'\"'s'"),
+        (".", "cardctl"),
+    ],
+)
+def test_commands_name_the_register_as_the_top_of_the_repository_sees_it(
+    here: Path, place: str, command: str
+) -> None:
+    (here / ".git").mkdir()
+    made = run("init", place, *(f"--with={name}" for name in ADDED))
+    assert made.exit_code == 0, made.stderr
+    assert f"          {command} validate --since auto\n" in Path(ADDED["ci"][0]).read_text("utf-8")
+    assert f"{command} validate --since" in Path(ADDED["gitlab"][0]).read_text("utf-8")
+    hooks = yaml.safe_load(Path(ADDED["hooks"][0]).read_text("utf-8"))
+    assert hooks["repos"][0]["hooks"][0]["entry"] == f"{command} validate --staged"
+    schemas = json.loads(Path(ADDED["vscode"][0]).read_text("utf-8"))["yaml.schemas"]
+    assert all(Path(schema).is_file() for schema in schemas)
+    for glob in schemas.values():
+        assert list(here.glob(glob)), glob
+
+
+def test_a_register_inside_a_repository_gets_its_additions_at_the_top(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / ".git").mkdir()
+    (here / "deep").mkdir()
+    monkeypatch.chdir(here / "deep")
+    made = run("init", "board", "--with", "ci")
+    assert paths(made)[-1] == f"../{ADDED['ci'][0]}"
+    assert (here / ADDED["ci"][0]).is_file()
+
+
+def installed_from(monkeypatch: pytest.MonkeyPatch, told: dict[str, object] | None) -> None:
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            assert name == "direct_url.json"
+            return json.dumps(told) if told else None
+
+    monkeypatch.setattr(metadata, "distribution", lambda name: Installed())
+
+
+COMMIT = {"vcs": "git", "commit_id": "7b19374"}
+
+
+@pytest.mark.parametrize(
+    ("told", "source"),
+    [
+        (None, ""),
+        ({"url": "file:///srv/cardctl", "dir_info": {}}, ""),
+        ({"url": "file:///srv/cardctl", "vcs_info": COMMIT}, ""),
+        (
+            {"url": "https://git.example.org/cardctl", "vcs_info": COMMIT},
+            "git+https://git.example.org/cardctl@7b19374",
+        ),
+        (
+            {"url": "https://example.org/cardctl-0.1.0.tar.gz", "archive_info": {}},
+            "https://example.org/cardctl-0.1.0.tar.gz",
+        ),
+    ],
+)
+def test_ci_installs_what_was_installed_here_or_asks(
+    here: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, object] | None, source: str
+) -> None:
+    installed_from(monkeypatch, told)
+    made = run("init", "cards", "--with", "ci")
+    steps = yaml.safe_load(Path(ADDED["ci"][0]).read_text("utf-8"))["jobs"]["validate"]["steps"]
+    (install,) = (step for step in steps if "pip install" in step.get("run", ""))
+    assert install["env"]["CARDCTL"] == source
+    assert ("where pip gets cardctl from" in made.stderr) == (not source)

@@ -1,0 +1,156 @@
+"""Files that may stand around a register: for CI, for hooks, for an editor (`init --with`).
+
+They are written where there are none, and only when asked for. Their commands name the register
+as it is seen from the top of its repository.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cardctl.store.place import AGENCIES, CONFIG, top_around
+
+_GITHUB = """\
+# Refuses a change that breaks a card, rewrites its history or makes an illegal move.
+name: cards
+on:
+  push:
+    branches: [main, master]
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  validate:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0  # each card is compared with its past
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - name: Install cardctl
+        env:
+          # What pip installs, for example git+https://git.example.org/office/cardctl@v0.1.0
+          CARDCTL: {source}
+        run: pip install "${{CARDCTL:?say in this file where pip gets cardctl from}}"
+      - name: Check the cards
+        run: |
+          {cardctl} validate --since auto
+"""
+
+_GITLAB = """\
+# Refuses a change that breaks a card, rewrites its history or makes an illegal move.
+cards:
+  image: python:3.12
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+  variables:
+    GIT_DEPTH: "0"  # each card is compared with its past
+    # What pip installs, for example git+https://git.example.org/office/cardctl@v0.1.0
+    CARDCTL: {source}
+  script:
+    - pip install "${{CARDCTL:?say in this file where pip gets cardctl from}}"
+    # Once for the merge request's list of findings, and once for people; the second decides.
+    - |
+      {cardctl} validate --since auto --format gitlab >gl-code-quality-report.json || true
+    - |
+      {cardctl} validate --since auto
+  artifacts:
+    when: always
+    reports:
+      codequality: gl-code-quality-report.json
+"""
+
+_HOOKS = """\
+# Checks the cards before each commit. Once in every clone: pre-commit install
+default_install_hook_types: [pre-commit, pre-merge-commit]
+repos:
+  - repo: local
+    hooks:
+      - id: cardctl-validate
+        name: cardctl validate
+        entry: >-
+          {cardctl} validate --staged
+        language: system
+        always_run: true  # a card that is deleted is a change too
+        pass_filenames: false
+"""
+
+
+def _schemas(root: Path) -> dict[str, str]:
+    """The schemas' texts, by path from the top of what is around *root*."""
+    from cardctl.schema import folder_beside, texts
+
+    folder = folder_beside(root).relative_to(top_around(root))
+    return {(folder / name).as_posix(): text for name, text in texts().items()}
+
+
+def _settings(root: Path) -> str:
+    """VS Code's settings: which schema is whose, and line ends as the reader likes them."""
+    folder = root.absolute().relative_to(top_around(root))
+    globs = {
+        "card.schema.json": "M*/M*-*.yaml",
+        "meeting.schema.json": "M*/meeting.yaml",
+        "agencies.schema.json": AGENCIES,
+        "cardctl.schema.json": CONFIG,
+    }
+    schemas = {
+        f"./{path}": (folder / globs[path.rpartition("/")[2]]).as_posix() for path in _schemas(root)
+    }
+    yaml = {"files.eol": "\n", "files.insertFinalNewline": True, "editor.insertSpaces": True}
+    return json.dumps({"yaml.schemas": schemas, "[yaml]": yaml}, indent=2) + "\n"
+
+
+def _vscode(root: Path) -> dict[str, str]:
+    extensions = json.dumps({"recommendations": ["redhat.vscode-yaml"]}, indent=2) + "\n"
+    return {
+        ".vscode/settings.json": _settings(root),
+        ".vscode/extensions.json": extensions,
+        **_schemas(root),
+    }
+
+
+def _from_template(path: str, template: str) -> Callable[[Path], dict[str, str]]:
+    def files(root: Path) -> dict[str, str]:
+        return {path: template.format(cardctl=_command(root), source=json.dumps(source()))}
+
+    return files
+
+
+ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
+    "ci": _from_template(".github/workflows/cards.yml", _GITHUB),
+    "gitlab": _from_template(".gitlab-ci.yml", _GITLAB),
+    "hooks": _from_template(".pre-commit-config.yaml", _HOOKS),
+    "vscode": _vscode,
+}
+"""What `--with` can name, to the files for the register at a root: path from the top to text."""
+
+
+def _command(root: Path) -> str:
+    """How the program is called at the top, for the shell; there it finds `cards/` by itself."""
+    folder = root.absolute().relative_to(top_around(root)).as_posix()
+    return "cardctl" if folder in (".", "cards") else f"cardctl -C {shlex.quote(folder)}"
+
+
+def source() -> str:
+    """What pip has to be given elsewhere to install this very program; "" where nobody can tell.
+
+    Installers note where a package came from in `direct_url.json` (PEP 610); what came from a
+    folder of this computer is nowhere else, and an index that is not named may hold another's.
+    """
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        told = distribution("cardctl").read_text("direct_url.json")
+    except PackageNotFoundError:
+        return ""
+    about = json.loads(told or "{}")
+    url, vcs = about.get("url", ""), about.get("vcs_info")
+    if not url.startswith(("https://", "ssh://")):
+        return ""
+    return f"{vcs['vcs']}+{url}@{vcs['commit_id']}" if vcs else str(url)

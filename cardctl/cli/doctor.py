@@ -1,0 +1,37 @@
+"""`cardctl doctor`: whether everything is there that the program and this register need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from cardctl.cli.options import JsonOption, command_app
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+
+@app.command()
+def doctor(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Look at the installation, at this register, and at what stands around it.
+
+    \b
+    cardctl doctor
+    cardctl -C board doctor --json
+
+    Ends with 1 where something has to be mended; what could only be better is said, and ends
+    with 0.
+    """
+    from cardctl.cli.health import State, as_data, as_text, examined
+    from cardctl.cli.output import as_json
+
+    session: Session = ctx.obj
+    checks = list(examined(session))
+    if json:
+        session.answer(as_json("doctor", as_data(checks, session.lang)))
+    else:
+        session.answer(as_text(checks, session.lang))
+    raise typer.Exit(1 if any(check.state is State.BAD for check in checks) else 0)

@@ -1,0 +1,279 @@
+"""What `cardctl doctor` looks at: small checks, each with what it saw and what mends it.
+
+They need no more than Python to run: a library that is missing is told, and what depends on it
+is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cardctl import __version__
+from cardctl.errors import CardctlError
+from cardctl.locale import Phrase, say
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+
+class State(StrEnum):
+    """How a check ends."""
+
+    GOOD = "good"
+    NOTE = "note"
+    """It could be better; nothing has to be done."""
+    BAD = "bad"
+
+
+class Check(NamedTuple):
+    """What was looked at, how that is, what was seen, and what mends it."""
+
+    name: str
+    state: State
+    text: Phrase | str
+    mend: Phrase | None = None
+
+    def said(self, lang: str) -> str:
+        """What was seen, in *lang*."""
+        return self.text if isinstance(self.text, str) else self.text.into(lang)
+
+
+_OLDEST_PYTHON = (3, 11)
+_NEEDED = re.compile(r"([\w.-]+)[^;]*(?:;(?!.*extra).*)?")
+_EXTRA = re.compile(r"([\w.-]+).*;.*extra *== *['\"]([\w-]+)['\"]")
+_NO_EXTRAS = ("all", "test")
+"""One holds the others, and one is for those who work on cardctl."""
+
+
+def examined(session: Session) -> Iterator[Check]:
+    """Make all checks, those of the installation first."""
+    yield _python()
+    yield Check("cardctl", State.GOOD, __version__)
+    libraries = list(_libraries())
+    yield from libraries
+    whole = all(check.state is not State.BAD for check in libraries)
+    if whole:
+        yield _parser()
+    yield _git()
+    yield _encoding()
+    yield from _extras()
+    yield from _register(session) if whole else ()
+
+
+# The installation -------------------------------------------------------------------------------
+
+
+def _python() -> Check:
+    version = platform.python_version()
+    if sys.version_info >= _OLDEST_PYTHON:
+        return Check("Python", State.GOOD, version)
+    return Check("Python", State.BAD, version, say("install Python 3.11 or newer"))
+
+
+def _requirements() -> list[str]:
+    """What the installed package asks for; nothing where it runs without being installed."""
+    try:
+        return metadata.requires("cardctl") or []
+    except metadata.PackageNotFoundError:
+        return []
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _libraries() -> Iterator[Check]:
+    """Each library that is always needed. The C parser's is not: see `_parser`."""
+    for required in _requirements():
+        match = _NEEDED.fullmatch(required)
+        if match is None or match[1].endswith("clib"):
+            continue
+        version = _version(match[1])
+        if version is not None:
+            yield Check(match[1], State.GOOD, version)
+        else:
+            yield Check(
+                match[1], State.BAD, say("not installed"), say("install cardctl again with pip")
+            )
+
+
+def _parser() -> Check:
+    from cardctl.store.yamlevents import c_source
+
+    if c_source() is not None:
+        return Check("C parser", State.GOOD, say("installed"))
+    return Check(
+        "C parser",
+        State.NOTE,
+        say("not installed: files are read by the slower one, with the same result"),
+        say("install it: pip install ruamel.yaml.clib"),
+    )
+
+
+def _git() -> Check:
+    from cardctl import history
+
+    try:
+        return Check("git", State.GOOD, history.version())
+    except CardctlError as error:
+        return Check("git", State.NOTE, error.message, error.mend)
+
+
+def _encoding() -> Check:
+    """What the terminal and file names are read in; the program itself writes UTF-8 anyway."""
+    import codecs
+    import locale
+
+    said = (locale.getencoding(), sys.getfilesystemencoding())
+    used = sorted({codecs.lookup(name).name for name in said})
+    told = ", ".join(used)
+    if used == ["utf-8"]:
+        return Check("encoding", State.GOOD, told)
+    return Check("encoding", State.NOTE, told, say("set it to UTF-8, for example LC_ALL=C.UTF-8"))
+
+
+def _extras() -> Iterator[Check]:
+    """Each extra of the package, with the library that it brings."""
+    for required in _requirements():
+        match = _EXTRA.match(required)
+        if match is None or match[2] in _NO_EXTRAS:
+            continue
+        version = _version(match[1])
+        if version is not None:
+            yield Check(f"extra {match[2]}", State.GOOD, f"{match[1]} {version}")
+        else:
+            mend = say("install it: pip install 'cardctl[{extra}]'", extra=match[2])
+            yield Check(f"extra {match[2]}", State.NOTE, say("not installed"), mend)
+
+
+# The register and what is around it -------------------------------------------------------------
+
+
+def _register(session: Session) -> Iterator[Check]:
+    from cardctl.errors import NoRegister
+
+    try:
+        root = session.root
+    except NoRegister as error:
+        # Only where one was named it has to be there.
+        state = State.BAD if session.named else State.NOTE
+        yield Check("register", state, error.message, error.mend)
+        return
+    yield _cards(session)
+    yield _lock(root)
+    yield _schemas(root)
+    yield _hooks(root)
+
+
+def _cards(session: Session) -> Check:
+    """The register's files under all rules."""
+    from cardctl.cli.checking import checked, summary
+    from cardctl.cli.output import register_folder
+    from cardctl.finding import Severity
+
+    try:
+        findings, _ = checked(session)
+    except CardctlError as error:
+        return Check("register", State.BAD, error.message, error.mend)
+    told = f"{register_folder(session)}: {summary(session, findings)}"
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return Check("register", State.BAD, told, say("see what is wrong: cardctl validate"))
+    return Check("register", State.GOOD, told)
+
+
+def _lock(root: Path) -> Check:
+    from cardctl.store.lock import is_locked
+
+    if is_locked(root):
+        told = say("another cardctl is writing in this register")
+        return Check("lock", State.NOTE, told, say("wait until it has ended, and try again"))
+    if not os.access(root, os.W_OK):
+        return Check("lock", State.NOTE, say("{root} cannot be written in", root=root))
+    return Check("lock", State.GOOD, say("free"))
+
+
+def _schemas(root: Path) -> Check:
+    from cardctl.cli.schema import stale_schemas
+    from cardctl.schema import folder_beside
+
+    folder = folder_beside(root)
+    mend = say("write them: cardctl schema --write")
+    if not folder.is_dir():
+        return Check("schemas", State.NOTE, say("none: editors know no fields"), mend)
+    stale = stale_schemas(folder)
+    if stale:
+        return Check(
+            "schemas", State.BAD, say("not up to date: {names}", names=", ".join(stale)), mend
+        )
+    return Check("schemas", State.GOOD, say("up to date"))
+
+
+def _hooks(root: Path) -> Check:
+    """Whether a commit is checked: by the hook itself, or by pre-commit, which reads its file."""
+    from cardctl import history
+    from cardctl.store.place import top_around
+
+    try:
+        hook = history.hook(root, "pre-commit")
+    except CardctlError as error:
+        return Check("hooks", State.NOTE, error.message)
+    runs = _content(hook) if os.access(hook, os.X_OK) else b""
+    config = top_around(root) / ".pre-commit-config.yaml"
+    if b"cardctl" in runs:
+        return Check("hooks", State.GOOD, os.path.relpath(hook))
+    if b"cardctl" not in _content(config):
+        mend = say("cardctl init --with hooks, then pre-commit install")
+        return Check("hooks", State.NOTE, say("no hook checks the cards before a commit"), mend)
+    if b"pre-commit" not in runs:
+        told = say("{path} is there, but not at work in this clone", path=config.name)
+        return Check("hooks", State.NOTE, told, say("pre-commit install"))
+    return Check("hooks", State.GOOD, config.name)
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds; nothing where it is not there."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+# What is printed --------------------------------------------------------------------------------
+
+
+def as_text(checks: Iterable[Check], lang: str) -> str:
+    """A line for each check, what mends it under it; a bad one is marked, and a note too."""
+    from cardctl.cli.columns import as_columns
+    from cardctl.locale import translate
+
+    marks = {State.GOOD: " ", State.NOTE: "-", State.BAD: "!"}
+    rows = []
+    for check in checks:
+        rows.append((marks[check.state], translate(check.name, lang), check.said(lang)))
+        if check.mend is not None and check.state is not State.GOOD:
+            rows.append(("", "", f"= {check.mend.into(lang)}"))
+    return as_columns(rows)
+
+
+def as_data(checks: Iterable[Check], lang: str) -> list[dict[str, Any]]:
+    """The checks as plain data."""
+    return [
+        {
+            "check": check.name,
+            "state": check.state.value,
+            "text": check.said(lang),
+            "mend": check.mend.into(lang) if check.mend else None,
+        }
+        for check in checks
+    ]

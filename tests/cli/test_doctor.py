@@ -1,0 +1,229 @@
+"""`cardctl doctor`: it says what is there, what is not, and what mends it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from support.registers import BROKEN, process, run, small_register
+
+from cardctl import __version__
+from cardctl.cli import checking, health
+from cardctl.errors import FileProblem
+from cardctl.locale import say
+from cardctl.store import yamlevents
+
+
+def told(*args: str, root: Path | None = None, lang: str = "en") -> dict[str, tuple[str, str, str]]:
+    """Give the checks by name: state, text, mend."""
+    done = run("doctor", "--json", *args, root=root, lang=lang)
+    data = json.loads(done.stdout)["data"]
+    bad = any(check["state"] == "bad" for check in data)
+    assert done.exit_code == bad, done.stderr
+    return {check["check"]: (check["state"], check["text"], check["mend"]) for check in data}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Give the root of a register in a repository."""
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    return small_register(tmp_path)
+
+
+def test_a_good_installation_and_a_good_register(repository: Path) -> None:
+    checks = told(root=repository)
+    assert checks["cardctl"][:2] == ("good", __version__)
+    assert checks["Python"][0] == checks["git"][0] == checks["pydantic"][0] == "good"
+    assert checks["register"][0] == "good"
+    assert "4 cards, 2 meetings, 4 agencies" in checks["register"][1]
+    assert checks["lock"][:2] == ("good", "free")
+    assert checks["schemas"][0] == checks["hooks"][0] == "note"
+    assert "cardctl schema --write" in checks["schemas"][2]
+
+
+def test_every_library_is_told_with_its_version() -> None:
+    checks = told()
+    for name in ("typer", "pydantic", "rich"):
+        assert checks[name][1] == metadata.version(name)
+    assert not any("clib" in name for name in checks)
+
+
+def test_as_text_what_mends_it_stands_under_it(repository: Path) -> None:
+    done = run("doctor", root=repository)
+    assert done.exit_code == 0
+    assert f"   cardctl  {__version__}" in " ".join(done.stdout.split("     "))
+    assert "= cardctl init --with hooks, then pre-commit install" in done.stdout
+    korean = run("doctor", root=repository, lang="ko").stdout
+    assert "과제대장" in korean
+    assert "커밋 전에 과제카드를 점검하는 훅이 없음" in korean
+
+
+def test_a_register_with_errors_is_bad(tmp_path: Path) -> None:
+    checks = told(root=small_register(tmp_path, M01__M01_005=BROKEN))
+    assert checks["register"][0] == "bad"
+    assert "1 error" in checks["register"][1]
+    assert "cardctl validate" in checks["register"][2]
+
+
+def test_a_register_that_cannot_be_looked_at_is_bad(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(session: object) -> None:
+        raise FileProblem(say("not regular"), say("put a plain file in its place"))
+
+    monkeypatch.setattr(checking, "checked", refuse)
+    checks = told(root=repository)
+    assert checks["register"] == ("bad", "not regular", "put a plain file in its place")
+    assert checks["lock"][0] == "good"
+
+
+def test_no_register_is_bad_only_where_one_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert told()["register"][0] == "note"
+    state, _, mend = told(root=tmp_path)["register"]
+    assert (state, "cardctl init" in mend) == ("bad", True)
+
+
+def requirements(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr(metadata, "requires", lambda name: list(lines))
+
+
+def test_extras_are_there_or_missing_with_the_line_that_brings_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    requirements(
+        monkeypatch,
+        "rich>=13.9",
+        "no-such-library>=1; extra == 'pdf'",
+        'jinja2>=3.1.4; extra == "template"',
+        "cardctl[pdf,template]; extra == 'all'",
+        "pytest>=8.3; extra == 'test'",
+    )
+    checks = told()
+    assert checks["extra pdf"] == (
+        "note", "not installed", "install it: pip install 'cardctl[pdf]'",
+    )  # fmt: skip
+    assert checks["extra template"][:2] == ("good", f"jinja2 {metadata.version('jinja2')}")
+    assert [name for name in checks if name.startswith("extra")] == ["extra pdf", "extra template"]
+    assert "jinja2" not in checks
+
+
+def test_a_missing_library_is_bad_and_the_register_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, repository: Path
+) -> None:
+    requirements(monkeypatch, "rich>=13.9", "no-such-library<2,>=1.0")
+    checks = told(root=repository)
+    assert checks["no-such-library"][:2] == ("bad", "not installed")
+    assert "register" not in checks
+
+
+def test_it_needs_nothing_but_typer_to_say_that_something_is_missing(tmp_path: Path) -> None:
+    code = (
+        "import sys; from importlib import metadata\n"
+        "for name in ('pydantic', 'ruamel', 'rich'): sys.modules[name] = None\n"
+        "metadata.requires = lambda name: ['typer>=0.26', 'no-such-library>=2']\n"
+        "sys.argv[1:] = ['--lang', 'en', 'doctor']; from cardctl.cli.app import main; main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "no-such-library" in done.stdout
+
+
+def test_an_old_python_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_OLDEST_PYTHON", (99, 0))
+    state, _, mend = told()["Python"]
+    assert (state, mend) == ("bad", "install Python 3.11 or newer")
+
+
+def test_without_the_c_parser_and_without_git_it_still_works(
+    monkeypatch: pytest.MonkeyPatch, repository: Path
+) -> None:
+    monkeypatch.setattr(yamlevents, "c_source", lambda: None)
+    monkeypatch.setenv("PATH", "")
+    checks = told(root=repository)
+    assert checks["C parser"][0] == checks["git"][0] == checks["hooks"][0] == "note"
+    assert checks["git"][2] == "install git"
+
+
+def test_another_encoding_is_said(repository: Path) -> None:
+    done = process("-C", str(repository), "doctor", env={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0",
+                                                         "PYTHONUTF8": "0"})  # fmt: skip
+    assert "= set it to UTF-8" in done.stdout
+
+
+@pytest.fixture
+def locked(repository: Path) -> Iterator[Path]:
+    """Give a register in which another process is writing."""
+    (repository / ".cardctl").mkdir()
+    with (repository / ".cardctl/lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield repository
+
+
+def test_a_lock_that_is_held_is_said(locked: Path) -> None:
+    assert told(root=locked)["lock"][:2] == ("note", "another cardctl is writing in this register")
+
+
+def test_looking_makes_nothing(repository: Path) -> None:
+    before = sorted(repository.parent.rglob("*"))
+    told(root=repository)
+    assert sorted(repository.parent.rglob("*")) == before
+
+
+def test_schemas_are_fresh_or_bad(repository: Path) -> None:
+    run("schema", "--write", root=repository)
+    assert told(root=repository)["schemas"][:2] == ("good", "up to date")
+    (repository.parent / "schemas/card.schema.json").write_text("{}", encoding="utf-8")
+    state, text, mend = told(root=repository)["schemas"]
+    assert (state, text) == ("bad", "not up to date: card.schema.json")
+    assert mend == "write them: cardctl schema --write"
+
+
+def test_hooks_of_pre_commit_have_to_be_at_work(repository: Path) -> None:
+    top = repository.parent
+    run("init", str(repository), "--with", "hooks")
+    assert told(root=repository)["hooks"] == (
+        "note", ".pre-commit-config.yaml is there, but not at work in this clone",
+        "pre-commit install",
+    )  # fmt: skip
+    hook = top / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexec pre-commit hook-impl\n", encoding="utf-8")
+    hook.chmod(0o755)
+    assert told(root=repository)["hooks"][:2] == ("good", ".pre-commit-config.yaml")
+
+
+@pytest.mark.parametrize("folder", [".git/hooks", ".githooks"])
+def test_a_hook_of_ones_own_is_seen_where_git_looks_for_it(repository: Path, folder: str) -> None:
+    top = repository.parent
+    if folder != ".git/hooks":
+        subprocess.run(["git", "-C", top, "config", "core.hooksPath", folder], check=True)
+    (top / folder).mkdir(exist_ok=True)
+    hook = top / folder / "pre-commit"
+    hook.write_text("#!/bin/sh\ncardctl validate\n", encoding="utf-8")
+    assert told(root=repository)["hooks"][0] == "note"  # git runs no file that cannot be run
+    hook.chmod(0o755)
+    state, text, _ = told(root=repository)["hooks"]
+    assert (state, Path(text).resolve()) == ("good", hook)
+
+
+def test_hooks_are_those_of_the_repository_in_another_working_tree_too(repository: Path) -> None:
+    top = repository.parent
+    git = ["git", "-C", top, "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for command in (["add", "."], ["commit", "-qm", "start"], ["worktree", "add", "-q", "other"]):
+        subprocess.run([*git, *command], check=True, capture_output=True)
+    hook = top / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ncardctl validate\n", encoding="utf-8")
+    hook.chmod(0o755)
+    assert Path(told(root=top / "other/cards")["hooks"][1]).samefile(hook)
