@@ -112,6 +112,15 @@ def test_nothing_of_the_repository_is_run(repository: Path) -> None:
     git(repository, "config", "log.showSignature", "true")
     history.files_at(repository, "HEAD")
     history.log(repository, "cards/M01/M01-001.yaml")
+    (repository / ".gitattributes").write_text("* diff=trap\n")
+    git(repository, "config", "diff.trap.textconv", str(trap))
+    (repository / "cards" / "M01" / "M01-001.yaml").touch()
+    at = history.here(repository)
+    base, tip = history.merge_base(repository, at, "v1")
+    history.paths_changed(repository, base)
+    history.paths_changed(repository, base, staged=True)
+    history.blobs_changed(repository, tip, "HEAD")
+    history.blobs_in_index(repository)
     assert not (repository / "sprung").exists()
 
 
@@ -125,3 +134,83 @@ def test_a_bare_repository_found_by_chance_is_refused(repository: Path) -> None:
     git(found, "config", "core.worktree", str(found))
     with pytest.raises(GitProblem):
         history.log(found, "M01-001.yaml")
+
+
+# What a change is compared with -----------------------------------------------------------------
+
+CARD = "M01/M01-001.yaml"
+
+
+def test_here_is_where_the_register_and_its_repository_stand(repository: Path) -> None:
+    at = history.here(repository / "cards")
+    assert (at.top, at.prefix, at.git_dir) == (repository, "cards/", repository / ".git")
+    assert (at.head, at.parents) == (git(repository, "rev-parse", "HEAD"), ())
+    assert not at.shallow
+    assert history.here(repository).prefix == ""
+
+
+def test_before_the_first_commit_there_is_no_head(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    at = history.here(tmp_path)
+    assert at.head is None
+    assert history.base_of_merge(tmp_path, at) is None
+    with pytest.raises(history.CannotCompare):
+        history.merge_base(tmp_path, at, "HEAD")
+
+
+def test_without_a_repository_there_is_no_here(tmp_path: Path) -> None:
+    with pytest.raises(GitProblem) as caught:
+        history.here(tmp_path)
+    assert caught.value.exit_code == 4
+
+
+def test_the_merge_base_is_where_two_branches_part(repository: Path) -> None:
+    parted = git(repository, "rev-parse", "HEAD")
+    git(repository, "checkout", "--quiet", "-b", "change")
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "ours")
+    git(repository, "checkout", "--quiet", "main")
+    git(repository, "commit", "--quiet", "--allow-empty", "--message", "theirs")
+    tip = git(repository, "rev-parse", "HEAD")
+    git(repository, "checkout", "--quiet", "change")
+    assert history.merge_base(repository, history.here(repository), "main") == (parted, tip)
+    git(repository, "merge", "--quiet", "--no-commit", "main")
+    at = history.here(repository)
+    assert at.merging
+    assert at.parents == (at.head, tip)
+    assert history.merge_base(repository, at, "main") == (tip, tip)
+    assert history.base_of_merge(repository, at) == parted
+    git(repository, "commit", "--quiet", "--message", "merged")
+    assert history.here(repository).parents == at.parents
+    assert not history.here(repository).merging
+
+
+def test_changed_files_are_told_in_the_working_tree_and_in_the_index(repository: Path) -> None:
+    root = repository / "cards"
+    (root / CARD).write_text("id: three\n")
+    (repository / "README.md").write_text("changed\n")
+    (root / "M01" / "empty.yaml").unlink()
+    assert history.paths_changed(root, "HEAD") == {CARD, "M01/empty.yaml"}
+    assert history.paths_changed(root, "HEAD", staged=True) == frozenset()
+    git(repository, "add", "--all")
+    assert history.paths_changed(root, "HEAD", staged=True) == {CARD, "M01/empty.yaml"}
+    blobs = history.blobs_in_index(root)
+    assert set(blobs) == {CARD, "M01/공문 1.yaml"}
+    assert history.contents(root, [blobs[CARD]]) == [b"id: three\n"]
+
+
+def test_files_changed_between_two_commits(repository: Path) -> None:
+    root = repository / "cards"
+    changed = history.blobs_changed(root, "v1", "HEAD")
+    assert history.contents(root, list(changed.values())) == [b"id: two\n"]
+    assert list(changed) == [CARD]
+    assert set(history.blobs_from_top(root, "v1")) >= {"README.md", f"cards/{CARD}"}
+    assert set(history.blobs_at(root, "v1")) == {CARD, "M01/empty.yaml", "M01/공문 1.yaml"}
+
+
+def test_an_index_is_taken_only_from_its_own_repository(repository: Path) -> None:
+    at = history.here(repository / "cards")
+    assert history.index_of(at, None) is None
+    assert history.index_of(at, ".git/index.lock") == repository / ".git" / "index.lock"
+    for named in ("/dev/null", "index", ".git/../index"):
+        with pytest.raises(GitProblem):
+            history.index_of(at, named)

@@ -1,0 +1,374 @@
+"""Rules of a change (`validate --since`, `--staged`): what was recorded stays, and moves are legal.
+
+They look at a `Pair`, a card as it stood and as it stands, and at the `Past` that it is judged by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cardctl.checks.changes_match import Entry, Pair, Past, Side, first_difference, grown, value_at
+from cardctl.checks.examples import FILES, HISTORY
+from cardctl.checks.rule import Change, Of, Problem, Rule, also, problem, record, rule
+from cardctl.checks.workflow import is_secretariat
+from cardctl.finding import Field, Related, Severity
+from cardctl.locale import Phrase, say
+from cardctl.model.state import Role, State, move_between, moves_from
+
+LONGEST = 40
+"""Longer values are not said in a message."""
+
+RECORDED = ("state", "outcome", "lead", "due")
+"""They follow the history (CC502)."""
+
+
+# In words ---------------------------------------------------------------------------------------
+
+
+def _stood(value: Any, past: Past) -> Phrase:
+    """What stood in the base: a short value itself, of any other that it was different."""
+    if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
+        return say("otherwise at {base}", base=past.base)
+    text = str(value)
+    if len(text) > LONGEST:
+        return say("otherwise at {base}", base=past.base)
+    return say("'{value}' at {base}", value=text, base=past.base)
+
+
+def _then(place: Field, value: Any, past: Past) -> list[Related]:
+    return [Related(_stood(value, past), place)]
+
+
+def _name(entry: Entry) -> str:
+    """An entry in a few words: its day, and what it says first."""
+    words = [entry.get(key) for key in ("date", "state", "outcome", "due", "by")]
+    return " ".join(str(word) for word in words if word is not None and word != "")[:LONGEST]
+
+
+# The history and the results --------------------------------------------------------------------
+
+_ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood.}\n"
+
+
+@rule(
+    "CC506",
+    "history-rewritten",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="Who promised what, and when it slipped, is known only as long as no entry ever changes.",
+    mend="Put the old entries back as they were, and correct them by a further entry at the end.",
+    bad=Change(before=HISTORY, after=HISTORY.replace("2022-02-09", "2022-02-10")),
+    good=Change(before=HISTORY, after="due: 2023-06-30\n" + _ANOTHER),
+)
+def history_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
+    """An entry of a card's history was changed, taken out, or put in before others."""
+    again = say("put it back as it was; a mistake is corrected by a further entry: cardctl update")
+    yield from _rewritten(pair, past, "history", again)
+
+
+_RESULT = """\
+results:
+  - {meeting: 2, date: 2022-08-16, by: parks, text: %s, readings: {a: 12}}
+"""
+_SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the dyke is open.}\n"
+
+
+@rule(
+    "CC604",
+    "result-rewritten",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="What the meeting was told must be there to be read, also when it was wrong.",
+    mend="Put the old results back as they were; what has changed goes into a further result.",
+    bad=Change(before=_RESULT % "Raised by half.", after=_RESULT % "Both are raised."),
+    good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
+)
+def result_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A result was changed, taken out, or put in before others."""
+    again = say("put it back as it was; what is new goes into a further result")
+    yield from _rewritten(pair, past, "results", again)
+
+
+def _rewritten(pair: Pair, past: Past, part: str, again: Phrase) -> Iterator[Problem]:
+    """Where the entries of *part* did not just grow at their end."""
+    if pair.then is None or pair.now is None or pair.now.data is None:
+        return
+    old, new = pair.then.entries(part), pair.now.entries(part)
+    how = grown(old, new)
+    for index, entry in how.changed:
+        inside = first_difference(entry, new[index])
+        yield problem(
+            (part, index, *inside),
+            "the entry of {entry} was rewritten",
+            entry=_name(entry),
+            mend=again,
+            related=_then((part, index, *inside), value_at(entry, inside), past),
+        )
+    for index in sorted({index for index, _ in how.gone}):
+        entries = ", ".join(_name(entry) for at, entry in how.gone if at == index)
+        yield problem(
+            (part, index) if index < len(new) else (part,),
+            "taken out: {entries}; it stands at {base}",
+            entries=entries,
+            base=past.base,
+            on_key=index >= len(new),
+            mend=again,
+        )
+    for index in () if past.merged else how.slipped:
+        yield problem(
+            (part, index),
+            "the entry of {entry} was put in before others that stand at {base}",
+            entry=_name(new[index]),
+            base=past.base,
+            mend=say("entries are added at the end, with the day on which they are filed"),
+        )
+
+
+# Moves ------------------------------------------------------------------------------------------
+
+
+def _state(name: object) -> State | None:
+    return State(name) if isinstance(name, str) and name in list(State) else None
+
+
+def _last_state(side: Side) -> State | None:
+    """The state that a card was in: the last of its history, else the one at its top."""
+    named = [entry["state"] for entry in side.entries("history") if entry.get("state")]
+    return _state(named[-1] if named else (side.data or {}).get("state"))
+
+
+def _added_moves(pair: Pair) -> Iterator[tuple[Field, State, State]]:
+    """The moves that the change adds: the place that says so, the state before, the state after.
+
+    Where the top of the card has another state and no entry says why, the top itself is a move.
+    """
+    if pair.then is None or pair.now is None or pair.now.data is None:
+        return
+    source = _last_state(pair.then)
+    new = pair.now.entries("history")
+    found = False
+    for index in range(grown(pair.then.entries("history"), new).added, len(new)):
+        target = _state(new[index].get("state"))
+        if source is not None and target is not None:
+            yield ("history", index, "state"), source, target
+            found = True
+        source = target or source
+    old, top = (_state((side.data or {}).get("state")) for side in (pair.then, pair.now))
+    if not found and source is not None and top not in (None, source, old):
+        yield ("state",), source, top
+
+
+@also("CC501", Of.CHANGE)
+def illegal_change(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A card went from the state in which it stood to another by no legal move."""
+    for number, (place, source, target) in enumerate(_added_moves(pair)):
+        if move_between(source, target) is not None or source is target:
+            continue
+        yield problem(
+            place,
+            "{source} -> {target}",
+            source=source,
+            target=target,
+            mend=_legal(source),
+            related=_then(place, source, past) if number == 0 else [],
+        )
+
+
+def _legal(source: State) -> Phrase:
+    moves = moves_from(source)
+    if [move.target for move in moves] == [State.IN_PROGRESS]:
+        return say("from 'closed' a card can only be reopened: closed -> in_progress, by the "
+                   "secretariat, with a reason")  # fmt: skip
+    legal = ", ".join(move.target for move in moves)
+    return say("from '{state}' a card can go to: {legal}", state=source, legal=legal)
+
+
+@also("CC509", Of.CHANGE)
+def not_by_the_old_secretariat(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A move that is the secretariat's was filed by one that the change itself made secretariat."""
+    if past.register is None or pair.now is None:
+        return
+    for place, source, target in _added_moves(pair):
+        move = move_between(source, target)
+        by = value_at(pair.now.data, (*place[:-1], "by"))
+        if move is None or move.who != (Role.SECRETARIAT,) or not isinstance(by, str):
+            continue
+        if not is_secretariat(by, past.register):
+            old = past.register.config.secretariat
+            yield problem(
+                (*place[:-1], "by"),
+                "{source} -> {target} is filed by the secretariat, not by {by}",
+                source=source,
+                target=target,
+                by=by,
+                mend=say("a new secretariat files from the next change on; it was {code} at {base}",
+                         code=old, base=past.base),
+            )  # fmt: skip
+
+
+_CLOSED = FILES["M01/M01-003.yaml"]
+_REOPENED = _CLOSED.replace("state: closed\noutcome: withdrawn\n", "state: in_progress\n") + (
+    "  - {date: 2022-08-20, by: office, state: in_progress, note: It stands again.}\n"
+)
+
+
+@rule(
+    "CC505",
+    "closed-card-changed",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="A meeting confirmed what the card said; what it says now, no meeting has seen.",
+    mend="Put it back, or reopen the card first: cardctl update ID --state in_progress --reason …",
+    bad=Change(
+        before={"M01/M01-003.yaml": _CLOSED},
+        after={"M01/M01-003.yaml": _CLOSED.replace("old bridge", "new bridge")},
+    ),
+    good=Change(
+        before={"M01/M01-003.yaml": _CLOSED},
+        after={"M01/M01-003.yaml": _REOPENED.replace("old bridge", "new bridge")},
+    ),
+)
+def closed_card_changed(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A closed card was changed otherwise than by further entries or results."""
+    if pair.then is None or pair.now is None or pair.now.data is None or pair.then.data is None:
+        return
+    opened = any(source is State.CLOSED for place, source, _ in _added_moves(pair) if place[1:])
+    if opened or _last_state(pair.then) is not State.CLOSED:
+        return
+    kept = {"id", "history", "results", *RECORDED}
+    then = {key: value for key, value in pair.then.data.items() if key not in kept}
+    now = {key: value for key, value in pair.now.data.items() if key not in kept}
+    for place in _differences(then, now):
+        yield problem(
+            place,
+            "the card is closed, and '{field}' was changed",
+            field=".".join(map(str, place)),
+            mend=say("put it back, or reopen the card first: cardctl update {id} --state "
+                     "in_progress --reason TEXT", id=pair.now.id),
+            related=_then(place, value_at(then, place), past),
+        )  # fmt: skip
+
+
+def _differences(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Field]:
+    """The first place that differs under each key of the card."""
+    for key in [*now, *(key for key in then if key not in now)]:
+        place = first_difference(_only(then, key), _only(now, key))
+        if place:
+            yield place
+
+
+def _only(data: dict[str, Any], key: str) -> dict[str, Any]:
+    return {key: data[key]} if key in data else {}
+
+
+# Whole cards ------------------------------------------------------------------------------------
+
+_FOURTH = FILES["M01/M01-002.yaml"].replace("M01-002", "M01-004").replace("ring", "northern")
+_FIFTH = _FOURTH.replace("M01-004", "M01-005")
+
+
+@rule(
+    "CC507",
+    "id-changed",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="Papers, minutes and other cards name the id; under another one the matter is not found.",
+    mend="Give the card its old id and its file the old name; a new card takes the next free id.",
+    bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={"M01/M01-005.yaml": _FIFTH}),
+    good=Change(
+        before={"M01/M01-004.yaml": _FOURTH},
+        after={
+            "M01/M01-004.yaml": _FOURTH,
+            "M01/M01-005.yaml": _FIFTH.replace("northern", "southern"),
+        },
+    ),
+)
+def id_changed(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A card stands under another id than before."""
+    if pair.then is None or pair.now is None or pair.then.id == pair.now.id:
+        return
+    yield problem(
+        ("id",),
+        "this card was {old} at {base}",
+        old=pair.then.id,
+        base=past.base,
+        mend=say("an id never changes: give it {old} again, in {path}",
+                 old=pair.then.id, path=pair.then.path),
+    )  # fmt: skip
+
+
+@rule(
+    "CC508",
+    "card-deleted",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="A matter that is deleted was never decided; one that is closed says how it ended.",
+    mend="Put the file back; close the card as withdrawn, merged or superseded, with the reason.",
+    bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={}),
+    good=Change(before={}, after={"M01/M01-004.yaml": _FOURTH}),
+)
+def card_deleted(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A card, or another file of the register, is gone."""
+    if pair.then is None or pair.now is not None:
+        return
+    yield problem(
+        (),
+        "{name} was deleted; it stands at {base}",
+        name=pair.then.id,
+        base=past.base,
+        mend=say("put it back: git checkout {commit} -- :/{path}; a matter that ends is closed as "
+                 "withdrawn, merged or superseded",
+                 commit=past.commit, path=past.home + pair.then.path),
+    )  # fmt: skip
+
+
+_THEIRS = {"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: The counters are here.\n"}
+
+
+@rule(
+    "CC511",
+    "base-moved",
+    Severity.WARNING,
+    of=Of.CHANGE,
+    why="Each of two changes may be right, and both together wrong: nobody has looked at that.",
+    mend="Merge the target branch into this one, or rebase on it, and validate again.",
+    bad=Change(
+        before={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"]},
+        after={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "tags: [counters]\n"},
+        meanwhile=_THEIRS,
+    ),
+    good=Change(
+        before=_THEIRS,
+        after={"M01/M01-002.yaml": _THEIRS["M01/M01-002.yaml"] + "tags: [counters]\n"},
+    ),
+)
+def base_moved(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A card that the change is about was also changed on the branch that it goes to."""
+    if pair.now is None or pair.now.path not in past.meanwhile:
+        return
+    yield problem(
+        (),
+        "the card also changed on {target}, after {base}",
+        target=past.target,
+        base=past.base,
+        mend=say("merge or rebase {target}, then validate again", target=past.target),
+    )
+
+
+record(
+    Rule(
+        "CC903",
+        "cannot-compare",
+        Severity.ERROR,
+        Of.FILE,
+        "The commit that a change would be judged by is not there, or not known for sure: an "
+        "unknown revision, a shallow clone, or a past that has nothing in common. The command "
+        "ends with 4.",
+        "What cannot be compared has not been looked at; to call it good would be a lie.",
+        "Fetch the whole history: git fetch --unshallow; in GitHub Actions fetch-depth: 0, in "
+        "GitLab GIT_DEPTH: 0. Or name another revision.",
+        {},
+        {},
+    )
+)

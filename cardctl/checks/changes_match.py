@@ -1,0 +1,205 @@
+"""What a change is to the rules: cards as they stood and as they stand, paired by their ids.
+
+Both sides are plain data, as far as a file's tree goes: a card that breaks a rule of the schema, on
+either side, is still compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import normalize
+
+from cardctl.finding import Field
+from cardctl.locale import Phrase
+from cardctl.model.ids import full_id
+from cardctl.model.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One file at one time: its path in the register, and its data; None where it has no tree."""
+
+    path: str
+    data: Mapping[str, Any] | None = None
+
+    @property
+    def id(self) -> str:
+        """The id that the card says it has, else the one of its file's name; of others the path."""
+        said = self.data.get("id") if self.data else None
+        stem = self.path.rpartition("/")[2].removesuffix(".yaml")
+        named = stem if full_id(stem) else self.path
+        return said if isinstance(said, str) else named
+
+    @property
+    def title(self) -> str | None:
+        """The title, to be compared; None where there is none."""
+        title = self.data.get("title") if self.data else None
+        return None if title is None else plain(title)
+
+    def entries(self, part: str) -> list[Mapping[str, Any]]:
+        """The entries of the history or of the results, as far as they are a list of mappings."""
+        found = self.data.get(part) if self.data else None
+        listed = found if isinstance(found, list) else []
+        return [entry if isinstance(entry, dict) else {"": entry} for entry in listed]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One card then and now; *then* is None for a new one, *now* for one that is gone."""
+
+    then: Side | None
+    now: Side | None
+
+    @property
+    def path(self) -> str:
+        """The file that a finding on this card is in."""
+        side = self.now or self.then
+        assert side is not None
+        return side.path
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a change is judged by: the files that changed, as they stood and as they stand.
+
+    *commit* is the short hash of the base, and *base* says in words which commit it is. *merged*
+    is true for a parent of a merge, of which nothing may have vanished; else history and results
+    may only have grown at their ends. *register* has the base's settings and agencies, where these
+    changed. *meanwhile* are the paths of the cards that also changed on *target*, the branch that
+    the change goes to. *home* is the register's folder in its repository, with ``/`` at its end.
+    """
+
+    commit: str
+    base: Phrase
+    then: Sequence[Side]
+    now: Sequence[Side]
+    merged: bool = False
+    register: Register | None = None
+    target: str = ""
+    home: str = ""
+    meanwhile: frozenset[str] = frozenset()
+
+
+def pairs(past: Past) -> Iterator[Pair]:
+    """Match the cards of both sides by id, and those that were renumbered by title or by file.
+
+    A card whose title now stands under another id, while its own id is gone or bears another
+    title, was renumbered.
+    """
+    now = {side.id: side for side in reversed(past.now)}
+    left = {side.id: side for side in past.then}
+    found = _renumbered(left, now)
+    for origin in found.values():
+        del left[origin.id]
+    for side in past.now:
+        then = found.get(side.path) or left.get(side.id)
+        if then is None or now[side.id] is not side:
+            then = next((old for old in _gone(left, now) if old.path == side.path), None)
+        if then is not None:
+            left.pop(then.id, None)
+        yield Pair(then, side)
+    for side in left.values():
+        yield Pair(side, None)
+
+
+def _gone(left: Mapping[str, Side], now: Mapping[str, Side]) -> Iterator[Side]:
+    """The cards whose id no card has any more."""
+    return (side for identifier, side in left.items() if identifier not in now)
+
+
+def _renumbered(then: Mapping[str, Side], now: Mapping[str, Side]) -> dict[str, Side]:
+    """By the path where it stands now: each card that stood under another id."""
+    moved = {}
+    for identifier, side in then.items():
+        still = now.get(identifier)
+        readable = still is None or still.data is not None
+        if side.title is not None and readable and (still is None or still.title != side.title):
+            moved[side.title] = side
+    found = {}
+    for identifier, side in now.items():
+        old = then.get(identifier)
+        if side.title in moved and (old is None or old.title != side.title):
+            found[side.path] = moved.pop(side.title)
+    return found
+
+
+def plain(value: Any) -> str:
+    """A value in one form: the order of keys and the pieces of letters say nothing."""
+    return normalize("NFC", json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
+
+
+def first_difference(old: Any, new: Any) -> Field:
+    """The way to the first place where *new* differs from *old*; () where they differ as wholes."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*new, *(key for key in old if key not in new)]:
+            if key not in old or key not in new:
+                return (key,)
+            if plain(old[key]) != plain(new[key]):
+                return (key, *first_difference(old[key], new[key]))
+    if isinstance(old, list) and isinstance(new, list):
+        for index, (one, other) in enumerate(zip(old, new, strict=False)):
+            if plain(one) != plain(other):
+                return (index, *first_difference(one, other))
+    return ()
+
+
+def value_at(data: Any, field: Field) -> Any:
+    """What stands at *field*; None where nothing does."""
+    for part in field:
+        held = dict(enumerate(data)) if isinstance(data, list) else data
+        data = held.get(part) if isinstance(held, dict) else None
+    return data
+
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """How a list that may only grow became another one; all places are of the new list.
+
+    *changed*: place and old entry. *gone*: the place where it would stand, and old entry.
+    *slipped*: the places of entries that were put in before old ones. *added*: the place from
+    which on all entries are new.
+    """
+
+    changed: tuple[tuple[int, Entry], ...]
+    gone: tuple[tuple[int, Entry], ...]
+    slipped: tuple[int, ...]
+    added: int
+
+
+def grown(old: Sequence[Entry], new: Sequence[Entry]) -> Grown:
+    """Compare two lists, entry by entry."""
+    before, after = [plain(entry) for entry in old], [plain(entry) for entry in new]
+    changed, gone, slipped = [], [], []
+    i = j = 0
+    while i < len(before):
+        rest = after[j:]
+        if rest and before[i] == rest[0]:
+            i, j = i + 1, j + 1
+        elif before[i] in rest:
+            slipped.append(j)
+            j += 1
+        elif rest and rest[0] not in before[i:] and _is_same_entry(old[i], new[j]):
+            changed.append((j, old[i]))
+            i, j = i + 1, j + 1
+        else:
+            gone.append((j, old[i]))
+            i += 1
+    moved = {after[place] for place in slipped}
+    lost = tuple((place, entry) for place, entry in gone if plain(entry) not in moved)
+    return Grown(tuple(changed), lost, tuple(slipped), j)
+
+
+def _is_same_entry(old: Entry, new: Entry) -> bool:
+    """Whether *new* is *old* with changes, rather than another entry in its place.
+
+    An agency has one result for a meeting; of any other entry half has to be the same.
+    """
+    keys = old.keys() | new.keys()
+    same = {key for key in keys if plain(old.get(key)) == plain(new.get(key))}
+    return 2 * len(same) >= len(keys) or ("text" in keys and {"meeting", "by"} <= same)

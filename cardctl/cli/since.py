@@ -1,0 +1,205 @@
+"""`validate --since` and `--staged`: what changed, what is loaded for it, and the past of it.
+
+Only what changed is read, with the cards that it names and the files that all cards rest on
+(settings, agencies, meetings); of the other cards only the names are known. Where one of these
+files changed, or one is gone, everything is read, for such a change may break any card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cardctl import history
+from cardctl.checks import Skipped
+from cardctl.checks.changes_match import Past, Side
+from cardctl.cli.past import Known, Then
+from cardctl.cli.session import Session
+from cardctl.finding import Finding
+from cardctl.locale import Phrase, say
+from cardctl.model.ids import full_id
+from cardctl.model.register import Register
+from cardctl.store.load import Loaded, listing, load, read, without_own_keys
+from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, is_ours
+from cardctl.store.yamltree import read_tree
+
+Held = bytes | Finding
+"""What a file holds; a finding where it cannot be read."""
+
+_ID = re.compile(rb"M[0-9]{2,4}-[0-9]{3,6}")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The register as it is judged, in the working tree or in the index: paths, and a reader."""
+
+    paths: frozenset[str]
+    read: Callable[[Iterable[str]], Mapping[str, Held]]
+
+
+@dataclass(frozen=True)
+class Delta:
+    """The files that differ from a commit: what they held there, and what they hold."""
+
+    then: Mapping[str, bytes]
+    now: Mapping[str, Held]
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """All of them."""
+        return frozenset(self.then) | frozenset(self.now)
+
+    @property
+    def is_of_cards_alone(self) -> bool:
+        """Whether cards changed or came, and nothing else did, and nothing went."""
+        return self.paths == self.now.keys() and all(map(CARD_PATH.fullmatch, self.paths))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a change is judged by: its base, and the parents of a merge.
+
+    *unread* are the cards that could not be compared, each with the commit; *unloaded* those that
+    were left alone; *told* says what was compared.
+    """
+
+    pasts: tuple[Past, ...]
+    unread: tuple[Phrase, ...]
+    unloaded: Mapping[str, str]
+    told: Phrase
+
+    def skipped(self, skipped: Iterable[Skipped], register: Register) -> tuple[Skipped, ...]:
+        """What could not be looked at: that cards were left alone is no such thing."""
+        paths = ", ".join(sorted(register.unreadable))
+        broken = ", ".join(sorted(register.unreadable.keys() - self.unloaded.keys()))
+        kept = (
+            replace(one, reason=say("could not be read: {paths}", paths=broken))
+            if one.reason.values.get("paths") == paths
+            else one
+            for one in skipped
+        )
+        lenient = (Skipped("CC506", "history-rewritten", why) for why in self.unread)
+        return (*(one for one in kept if one.reason.values.get("paths") != ""), *lenient)
+
+
+def judge(session: Session, known: Known, *, everything: bool = False) -> Judged:
+    """Compare the register with what is *known* of its past, and load into *session* what matters.
+
+    With *everything* all of the register is loaded.
+    """
+    if known.index is None:
+        standing = _in_working_tree(session.root)
+    else:
+        standing = _in_index(session.root, known.index)
+    delta = _delta(known.base, standing)
+    session.loaded, unloaded = _loaded(standing, delta, everything=everything)
+    past = replace(
+        _past(known.base, delta, standing, known.home),
+        target=known.target,
+        meanwhile=known.meanwhile & delta.now.keys(),
+    )
+    parents = (
+        replace(_past(one, _delta(one, standing), standing, known.home), merged=True)
+        for one in known.parents
+    )
+    pasts = (past, *parents)
+    told = say(
+        "compared with {base}: changed files: {count}; cards left alone: {left}",
+        base=known.base.label,
+        count=len(delta.paths),
+        left=len(unloaded),
+    )
+    return Judged(pasts, tuple(_unread(pasts)), unloaded, told)
+
+
+# The register as it stands ----------------------------------------------------------------------
+
+
+def _in_working_tree(root: Path) -> Standing:
+    return Standing(frozenset(listing(root)), lambda paths: read(root, sorted(paths)))
+
+
+def _in_index(root: Path, blobs: Mapping[str, str]) -> Standing:
+    def held(paths: Iterable[str]) -> Mapping[str, Held]:
+        wanted = sorted(paths)
+        contents = history.contents(root, [blobs[path] for path in wanted])
+        return dict(zip(wanted, contents, strict=True))
+
+    return Standing(frozenset(blobs), held)
+
+
+def _loaded(
+    standing: Standing, delta: Delta, *, everything: bool
+) -> tuple[Loaded, Mapping[str, str]]:
+    """Load what a change is about; and the cards that are left alone, by path their ids."""
+    if everything or not delta.is_of_cards_alone:
+        return load(dict(sorted(standing.read(standing.paths).items()))), {}
+    shared = {path for path in standing.paths if not CARD_PATH.fullmatch(path)}
+    files = {**standing.read(shared), **delta.now}
+    latest: Mapping[str, Held] = delta.now
+    while latest := standing.read(_named(latest.values()) & standing.paths - files.keys()):
+        files |= latest
+    left = sorted(standing.paths - files.keys())
+    unloaded = {path: match[2] for path in left if (match := CARD_PATH.fullmatch(path))}
+    loaded = load(dict(sorted(files.items())))
+    known = {**loaded.register.unreadable, **unloaded}
+    return replace(loaded, register=replace(loaded.register, unreadable=known)), unloaded
+
+
+def _named(held: Iterable[Held]) -> set[str]:
+    """The files of the cards whose ids stand anywhere in these."""
+    ids = {name.decode() for raw in held if isinstance(raw, bytes) for name in _ID.findall(raw)}
+    return {f"{name.partition('-')[0]}/{name}.yaml" for name in ids}
+
+
+# Against a commit -------------------------------------------------------------------------------
+
+
+def _delta(then: Then, standing: Standing) -> Delta:
+    """What of the register differs from a commit; git may have named more than that."""
+    new = frozenset(filter(is_ours, standing.paths)) - then.paths
+    now = standing.read(new | (then.held.keys() & standing.paths))
+    changed = {path: held for path, held in then.held.items() if now.get(path) != held}
+    return Delta(changed, {path: now[path] for path in now if path in new or path in changed})
+
+
+def _past(then: Then, delta: Delta, standing: Standing, home: str) -> Past:
+    """The change as the rules see it."""
+    gone = sorted(delta.then.keys() - delta.now.keys())
+    return Past(
+        commit=then.commit[:7],
+        base=then.label,
+        then=[*_sides(delta.then), *(Side(path) for path in gone if not CARD_PATH.fullmatch(path))],
+        now=_sides(delta.now),
+        register=_rules_then(delta, standing),
+        home=home,
+    )
+
+
+def _rules_then(delta: Delta, standing: Standing) -> Register | None:
+    """The settings and agencies of a commit, where they changed since."""
+    shared = {CONFIG, AGENCIES}
+    if not shared & delta.then.keys():
+        return None
+    now = standing.read(shared & standing.paths)
+    return load({**now, **{path: delta.then[path] for path in shared & delta.then.keys()}}).register
+
+
+def _sides(files: Mapping[str, Held]) -> list[Side]:
+    return [Side(path, _data(path, files[path])) for path in files if CARD_PATH.fullmatch(path)]
+
+
+def _data(path: str, raw: Held) -> dict[str, Any] | None:
+    tree = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
+    data: dict[str, Any] | None = without_own_keys(tree.data) if tree else None
+    return data
+
+
+def _unread(pasts: Sequence[Past]) -> Iterable[Phrase]:
+    for past in pasts:
+        for side in past.then:
+            if side.data is None and full_id(side.path.rpartition("/")[2].removesuffix(".yaml")):
+                yield say("{path} cannot be read at {base}", path=side.path, base=past.base)

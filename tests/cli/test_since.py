@@ -1,0 +1,525 @@
+"""`validate --since` and `--staged`, on real repositories."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.registers import FILES, run, small_register
+from typer.testing import Result
+
+from cardctl.cli.ci_base import VARIABLES, base_of_ci
+from cardctl.errors import SystemProblem
+
+CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+CI = {name: "" for name, _ in VARIABLES} | {"GITHUB_EVENT_PATH": "", "GITHUB_ACTIONS": ""}
+FIRST, SECOND, THIRD, FOURTH = (f"M01/M01-00{number}.yaml" for number in (1, 2, 3, 4))
+
+
+class Repository:
+    """A register under git: what people do to it, in a line each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder / "cards"
+
+    def git(self, *args: str, check: bool = True) -> str:
+        done = subprocess.run(
+            ["git", "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
+            cwd=self.folder,
+            env={**CLEAN, "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"},
+            check=check,
+            capture_output=True,
+            encoding="utf-8",
+        )
+        return done.stdout.strip()
+
+    def read(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+    def write(self, path: str, text: str) -> None:
+        (self.root / path).parent.mkdir(exist_ok=True)
+        (self.root / path).write_text(text, encoding="utf-8")
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        assert old in self.read(path)
+        self.write(path, self.read(path).replace(old, new, 1))
+
+    def add(self, path: str, text: str) -> None:
+        self.write(path, self.read(path) + text)
+
+    def commit(self, message: str = "change") -> str:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+        return self.git("rev-parse", "--short=7", "HEAD")
+
+    def validate(self, *args: str, **env: str) -> Result:
+        return run("validate", "--format", "concise", *args, root=self.root, env=CI | env)
+
+    def found(self, *args: str, **env: str) -> list[tuple[str, str]]:
+        """What is found: file and code; warnings of the standing rules are left out."""
+        lines = self.validate(*args, **env).stdout.splitlines()
+        told = [(line.split(":")[0].rpartition("cards/")[2], line.split()[2]) for line in lines]
+        return [(path, code) for path, code in told if code not in ("CC403", "CC703", "CC706")]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repository:
+    """The small register, committed on main; `change` is checked out."""
+    small_register(tmp_path)
+    made = Repository(tmp_path)
+    made.git("init", "--quiet", "--initial-branch=main")
+    made.commit("start")
+    made.git("checkout", "--quiet", "-b", "change")
+    return made
+
+
+RESULT = """\
+results:
+  - {meeting: 2, date: 2024-06-20, by: busan, text: Half of the dykes stand., progress: 50}
+"""
+
+
+# What a careful secretary refuses ---------------------------------------------------------------
+
+
+def skip_a_state(repo: Repository) -> None:
+    repo.edit(SECOND, "state: registered", "state: in_progress")
+    repo.edit(SECOND, "x-own", "  - {date: 2024-06-01, by: mois, state: in_progress}\nx-own")
+
+
+def change_the_state_alone(repo: Repository) -> None:
+    repo.edit(FOURTH, "state: closed\noutcome: withdrawn\n", "state: planned\n")
+
+
+def rewrite_a_result(repo: Repository) -> None:
+    repo.edit(THIRD, "The gauges are in place.", "All gauges are in place.")
+
+
+def rewrite_the_history(repo: Repository) -> None:
+    repo.edit(FIRST, "due: 2024-06-30\n\n", "due: 2024-09-30\n\n")
+    repo.edit(FIRST, "lead: busan, due: 2024-06-30}", "lead: busan, due: 2024-09-30}")
+
+
+def move_the_due_date_in_silence(repo: Repository) -> None:
+    repo.edit(FIRST, "due: 2024-06-30\n\n", "due: 2024-09-30\n\n")
+
+
+def move_the_due_date_after_it_passed(repo: Repository) -> None:
+    repo.edit(FIRST, "due: 2024-06-30\n\n", "due: 2024-09-30\n\n")
+    repo.add(FIRST, "  - {date: 2024-07-20, by: busan, due: 2024-09-30, note: Rains.}\n")
+
+
+def delete_a_card(repo: Repository) -> None:
+    (repo.root / SECOND).unlink()
+
+
+def delete_a_meeting(repo: Repository) -> None:
+    (repo.root / "M02/meeting.yaml").unlink()
+
+
+def hide_a_card(repo: Repository) -> None:
+    (repo.root / SECOND).rename(repo.root / "M01/M01-002.yml")
+
+
+def renumber(repo: Repository) -> None:
+    text = repo.read(SECOND)
+    (repo.root / SECOND).unlink()
+    repo.write("M01/M01-009.yaml", text.replace("M01-002", "M01-009"))
+
+
+def change_places(repo: Repository) -> None:
+    second, fourth = repo.read(SECOND), repo.read(FOURTH)
+    repo.write(SECOND, fourth.replace("M01-004", "M01-002"))
+    repo.write(FOURTH, second.replace("M01-002", "M01-004"))
+
+
+def change_a_closed_card(repo: Repository) -> None:
+    repo.edit(FOURTH, "Withdrawn matter", "Finished matter")
+
+
+def close_it_by_oneself(repo: Repository) -> None:
+    repo.edit("cardctl.yaml", "secretariat: mois", "secretariat: ulsan")
+    repo.edit(THIRD, "state: submitted", "state: closed")
+    repo.edit(THIRD, "relations:", "  - {date: 2024-07-10, by: ulsan, state: closed, "
+              "outcome: completed, meeting: 2}\nrelations:")  # fmt: skip
+
+
+REFUSED: list[tuple[Callable[[Repository], None], str, str, str]] = [
+    (skip_a_state, SECOND, "CC501", "registered -> in_progress"),
+    (change_the_state_alone, FOURTH, "CC501", "closed -> planned"),
+    (rewrite_a_result, THIRD, "CC604", "was rewritten"),
+    (rewrite_the_history, FIRST, "CC506", "was rewritten"),
+    (move_the_due_date_in_silence, FIRST, "CC502", "2024-09-30 here, but 2024-06-30"),
+    (move_the_due_date_after_it_passed, FIRST, "CC408", "after it had passed"),
+    (delete_a_card, SECOND, "CC508", "M01-002 was deleted"),
+    (delete_a_meeting, "M02/meeting.yaml", "CC508", "was deleted"),
+    (hide_a_card, SECOND, "CC508", "M01-002 was deleted"),
+    (renumber, "M01/M01-009.yaml", "CC507", "this card was M01-002"),
+    (change_places, SECOND, "CC507", "this card was M01-004"),
+    (change_a_closed_card, FOURTH, "CC505", "'title' was changed"),
+    (close_it_by_oneself, THIRD, "CC509", "not by ulsan"),
+]
+
+
+@pytest.mark.parametrize(
+    ("do", "path", "code", "words"), REFUSED, ids=[one[0].__name__ for one in REFUSED]
+)
+@pytest.mark.parametrize("how", ["working tree", "committed", "staged"])
+def test_what_is_not_right_is_refused(
+    repo: Repository, do: Callable[[Repository], None], path: str, code: str, words: str, how: str
+) -> None:
+    do(repo)
+    if how == "committed":
+        repo.commit()
+    if how == "staged":
+        repo.git("add", "--all")
+    result = repo.validate(*(["--staged"] if how == "staged" else ["--since", "main"]))
+    assert result.exit_code == 1
+    (line, *_) = [
+        line for line in result.stdout.splitlines() if f"{path}:" in line and code in line
+    ]
+    assert words in line
+
+
+# What is right ----------------------------------------------------------------------------------
+
+
+def file_a_result(repo: Repository) -> None:
+    repo.edit(FIRST, "plan:\n", RESULT + "plan:\n")
+
+
+def put_on_hold(repo: Repository) -> None:
+    repo.edit(SECOND, "state: registered", "state: on_hold")
+    repo.edit(SECOND, "x-own", "  - {date: 2024-06-01, by: mois, state: on_hold, note: Floods., "
+              "review: 3}\nx-own")  # fmt: skip
+
+
+def move_the_due_date_in_time(repo: Repository) -> None:
+    repo.edit(FIRST, "due: 2024-06-30\n\n", "due: 2024-09-30\n\n")
+    repo.add(FIRST, "  - {date: 2024-06-20, by: busan, due: 2024-09-30, note: Rains.}\n")
+
+
+def document_a_card(repo: Repository) -> None:
+    repo.write("M01/M01-005.yaml", FILES[SECOND].replace("M01-002", "M01-005")
+               .replace("수질 측정망 확대", "수질 공개"))  # fmt: skip
+
+
+def note_on_an_open_card(repo: Repository) -> None:
+    repo.add(SECOND, "note: The sensors are ordered.\n")
+
+
+def note_of_ones_own_on_a_closed_card(repo: Repository) -> None:
+    repo.add(FOURTH, "x-box: 12\n# in the cellar\n")
+
+
+def add_a_meeting(repo: Repository) -> None:
+    repo.write("M03/meeting.yaml", "number: 3\nstatus: scheduled\nitems: []\n")
+
+
+RIGHT = [
+    file_a_result,
+    put_on_hold,
+    move_the_due_date_in_time,
+    document_a_card,
+    note_on_an_open_card,
+    note_of_ones_own_on_a_closed_card,
+    add_a_meeting,
+]
+
+
+@pytest.mark.parametrize("do", RIGHT, ids=[do.__name__ for do in RIGHT])
+def test_what_is_right_passes(repo: Repository, do: Callable[[Repository], None]) -> None:
+    do(repo)
+    assert repo.found("--since", "main") == []
+    repo.git("add", "--all")
+    assert repo.found("--staged") == []
+    repo.commit()
+    done = repo.validate("--since", "main")
+    assert (repo.found("--since", "main"), done.exit_code) == ([], 0)
+    assert "compared with" in done.stderr
+
+
+def test_the_place_and_the_base_are_shown_as_people_read_them(repo: Repository) -> None:
+    base = repo.git("rev-parse", "--short=7", "main")
+    change_the_state_alone(repo)
+    lines = run("validate", "--format", "text", "--since", "main", root=repo.root).stdout
+    shown = [line.strip() for line in lines.splitlines()]
+    at = next(number for number, line in enumerate(shown) if "CC501" in line)
+    assert shown[at].endswith("M01-004.yaml:6:8: error CC501 illegal-move: closed -> planned")
+    assert shown[at + 1] == "6 | state: planned"
+    assert shown[at + 2] == f"|        ^^^^^^^ 'closed' at {base}, the merge base with main"
+    assert shown[at + 3].startswith("= from 'closed' a card can only be reopened")
+    assert "CC502 recorded-mismatch: state" not in lines
+
+
+def test_other_cards_are_known_by_their_names(repo: Repository) -> None:
+    repo.add(SECOND, "relations: {see_also: [M01-004], depends_on: [M01-077]}\n")
+    assert repo.found("--since", "main") == [(SECOND, "CC304")]
+    assert "4 cards" in repo.validate("--since", "main").stderr
+    assert "could not look everywhere" not in repo.validate("--since", "main").stderr
+
+
+def test_a_change_of_the_agencies_is_held_against_every_card(repo: Repository) -> None:
+    repo.edit("agencies.yaml", "  - {code: moef,", "  - {code: finance,")
+    assert (FOURTH, "CC305") in repo.found("--since", "main")
+
+
+def test_json_has_the_place_and_the_base(repo: Repository) -> None:
+    rewrite_a_result(repo)
+    done = run("validate", "--since", "main", "--format", "json", root=repo.root)
+    found = {one["code"]: one for one in json.loads(done.stdout)["data"]["findings"]}
+    assert found["CC604"]["field"] == "/results/0/text/en"
+    assert "merge base with main" in found["CC604"]["related"][0]["message"]
+
+
+# The base ---------------------------------------------------------------------------------------
+
+
+def test_a_base_that_does_not_parse_is_said_and_one_without_schema_is_compared(
+    tmp_path: Path,
+) -> None:
+    small_register(tmp_path)
+    repo = Repository(tmp_path)
+    repo.git("init", "--quiet", "--initial-branch=main")
+    repo.edit(FOURTH, "title: Withdrawn matter", "title: {en: Half a card")
+    repo.edit(THIRD, "lead: ulsan", "leader: ulsan")
+    repo.commit()
+    repo.write(FOURTH, FILES[FOURTH])
+    repo.write(THIRD, FILES[THIRD].replace("The gauges are in place.", "Nothing is in place."))
+    assert repo.found("--since", "main") == [(THIRD, "CC604")]
+    assert f"{FOURTH} cannot be read at" in repo.validate("--since", "main").stderr
+
+
+def test_a_register_that_moved_is_compared_all_the_same(repo: Repository) -> None:
+    rewrite_a_result(repo)
+    repo.git("add", "--all")
+    repo.git("mv", "cards", "board")
+    repo.root = repo.folder / "board"
+    assert (THIRD, "CC604") in [
+        (path.rpartition("board/")[2], code) for path, code in repo.found("--since", "main")
+    ]
+
+
+def test_a_new_register_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
+    repo = Repository(tmp_path)
+    repo.git("init", "--quiet", "--initial-branch=main")
+    small_register(tmp_path)
+    repo.git("add", "--all")
+    assert repo.found("--staged") == []
+    assert repo.validate("--since", "main").exit_code == 4
+    (tmp_path / "cards").rename(tmp_path / "later")
+    repo.commit("nothing")
+    repo.git("rm", "-r", "--quiet", "later")
+    small_register(tmp_path)
+    assert repo.found("--since", "HEAD") == []
+
+
+def test_a_base_that_moved_on_is_a_warning(repo: Repository) -> None:
+    note_on_an_open_card(repo)
+    repo.commit()
+    repo.git("checkout", "--quiet", "main")
+    repo.edit(SECOND, "item: 2\n", "item: 2\ntags: [water]\n")
+    repo.commit()
+    repo.git("checkout", "--quiet", "change")
+    assert repo.found("--since", "main") == [(SECOND, "CC511")]
+    assert repo.validate("--since", "main").exit_code == 0
+    repo.git("merge", "--quiet", "--no-edit", "main")
+    assert repo.found("--since", "main") == []
+
+
+# Merges -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_sides(repo: Repository) -> Repository:
+    """Main has a new result and a new card, `change` a note."""
+    note_on_an_open_card(repo)
+    repo.commit()
+    repo.git("checkout", "--quiet", "main")
+    file_a_result(repo)
+    document_a_card(repo)
+    repo.commit()
+    return repo
+
+
+DROPPED = [(FIRST, "CC604"), ("M01/M01-005.yaml", "CC508")]
+
+
+def test_a_merge_that_drops_the_other_side_is_refused(two_sides: Repository) -> None:
+    theirs = two_sides.git("rev-parse", "--short=7", "change")
+    two_sides.git("checkout", "--quiet", "change")
+    ours = two_sides.git("rev-parse", "--short=7", "main")
+    two_sides.git("merge", "--quiet", "--no-edit", "--strategy=ours", "main")
+    assert two_sides.found("--since", "HEAD~1") == DROPPED
+    said = two_sides.validate("--since", theirs).stdout
+    assert f"{ours}, a parent of this merge" in said
+
+
+def test_a_merge_that_is_being_made_is_judged_too(two_sides: Repository) -> None:
+    two_sides.git("checkout", "--quiet", "change")
+    two_sides.git("merge", "--no-commit", "--strategy=ours", "main")
+    assert two_sides.found("--staged") == DROPPED
+    assert two_sides.found("--since", "main") == DROPPED
+    two_sides.git("merge", "--abort")
+    two_sides.git("merge", "--no-commit", "main")
+    assert two_sides.found("--staged") == []
+    assert two_sides.found("--since", "main") == []
+
+
+def test_entries_of_both_sides_may_stand_in_the_order_of_their_days(repo: Repository) -> None:
+    """The prefix holds for the base; of the other parent nothing may be lost."""
+    repo.add(FIRST, "  - {date: 2024-05-02, by: busan, note: second}\n")
+    repo.commit()
+    repo.git("checkout", "--quiet", "main")
+    repo.add(FIRST, "  - {date: 2024-05-01, by: mois, note: first}\n")
+    repo.commit()
+    repo.git("merge", "--quiet", "--no-commit", "change", check=False)
+    both = FILES[FIRST] + (
+        "  - {date: 2024-05-01, by: mois, note: first}\n"
+        "  - {date: 2024-05-02, by: busan, note: second}\n"
+    )
+    repo.write(FIRST, both)
+    assert repo.validate("--staged").exit_code == 4
+    repo.git("add", "--all")
+    assert repo.found("--staged") == []
+    repo.commit()
+    assert repo.found("--since", "HEAD~1") == []
+
+
+# What cannot be compared ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "orign", "--all", "", "main:cards", "HEAD~9"])
+def test_an_unknown_revision_is_never_green(repo: Repository, revision: str) -> None:
+    done = repo.validate(f"--since={revision}")
+    assert (done.exit_code, done.stdout) == (4, "")
+    assert "CC903 cannot-compare" in done.stderr
+    assert "fetch-depth: 0" in done.stderr
+
+
+def test_the_near_miss_is_named(repo: Repository) -> None:
+    assert "did you mean main?" in repo.validate("--since", "mian").stderr
+
+
+def test_a_shallow_clone_is_told_how_to_get_the_rest(repo: Repository) -> None:
+    note_on_an_open_card(repo)
+    first = repo.git("rev-parse", "main")
+    repo.commit()
+    url = repo.folder.as_uri()
+    repo.git("clone", "--quiet", "--depth=1", "--branch=change", url, "shallow")
+    clone = Repository(repo.folder / "shallow")
+    clone.git("fetch", "--quiet", "--depth=1", "origin", "main:other")
+    for revision in (first, "HEAD~1", "other", "origin/main"):
+        done = clone.validate("--since", revision)
+        assert (done.exit_code, done.stdout) == (4, "")
+        assert "git fetch --unshallow (GitHub Actions: fetch-depth: 0" in done.stderr
+    assert clone.validate("--since", "HEAD").exit_code == 0
+
+
+def test_pasts_with_nothing_in_common_cannot_be_compared(repo: Repository) -> None:
+    repo.git("checkout", "--quiet", "--orphan", "other")
+    repo.commit()
+    done = repo.validate("--since", "main")
+    assert done.exit_code == 4
+    assert "no past in common" in done.stderr
+
+
+def test_without_git_only_the_past_is_missing(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(repo.folder))
+    assert repo.validate().exit_code == 0
+    assert repo.validate("--since", "main").exit_code == 4
+
+
+@pytest.mark.parametrize("args", [["--since", "main", "--staged"], ["--since", "main", "--fix"]])
+def test_options_that_contradict_each_other_are_refused(repo: Repository, args: list[str]) -> None:
+    assert repo.validate(*args).exit_code == 2
+
+
+# The index --------------------------------------------------------------------------------------
+
+
+def test_only_what_is_staged_counts(repo: Repository) -> None:
+    rewrite_a_result(repo)
+    assert repo.found("--staged") == []
+    repo.git("add", "--all")
+    repo.write(THIRD, FILES[THIRD])
+    assert repo.found("--staged") == [(THIRD, "CC604")]
+
+
+def test_the_index_of_a_hook_is_the_one_that_is_looked_at(repo: Repository) -> None:
+    """`git commit --all` and `git commit FILE` use an index of their own."""
+    hook = repo.folder / ".git" / "hooks" / "pre-commit"
+    hook.write_text('#!/bin/sh\necho "$GIT_INDEX_FILE" >index.name\ncp "$GIT_INDEX_FILE" .git/seen')
+    hook.chmod(0o755)
+    rewrite_a_result(repo)
+    repo.git("commit", "--quiet", "--all", "--message", "all")
+    assert (repo.folder / "index.name").read_text().strip() != ".git/index"
+    repo.git("reset", "--quiet", "--soft", "HEAD~1")
+    repo.git("reset", "--quiet")
+    assert repo.found("--staged") == []
+    assert repo.found("--staged", GIT_INDEX_FILE=".git/seen") == [(THIRD, "CC604")]
+
+
+def test_an_index_from_elsewhere_is_refused(repo: Repository, tmp_path: Path) -> None:
+    done = repo.validate("--staged", GIT_INDEX_FILE=str(tmp_path / "index"))
+    assert done.exit_code == 4
+    assert repo.validate("--since", "main", GIT_INDEX_FILE="/dev/null").exit_code == 0
+
+
+# auto -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("environ", "revision"),
+    [
+        ({"GITHUB_BASE_REF": "main"}, "origin/main"),
+        ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc"}, "abc"),
+        ({"CI_COMMIT_BEFORE_SHA": "0" * 40, "CI_DEFAULT_BRANCH": "main"}, "origin/main"),
+        ({"CI_COMMIT_BEFORE_SHA": "abc", "CI_DEFAULT_BRANCH": "main"}, "abc"),
+        ({"CHANGE_TARGET": "release/2"}, "origin/release/2"),
+        ({"BITBUCKET_PR_DESTINATION_COMMIT": "abc"}, "abc"),
+        ({"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main"}, "origin/main"),
+        ({"PRE_COMMIT_FROM_REF": "abc"}, "abc"),
+    ],
+)
+def test_ci_systems_say_what_to_compare_with(environ: dict[str, str], revision: str) -> None:
+    assert base_of_ci(environ) == revision
+
+
+@pytest.mark.parametrize(
+    ("event", "revision"),
+    [
+        ({"pull_request": {"base": {"sha": "abc"}}}, "abc"),
+        ({"merge_group": {"base_sha": "abc"}}, "abc"),
+        ({"before": "abc"}, "abc"),
+        ({"before": "0" * 40, "repository": {"default_branch": "trunk"}}, "origin/trunk"),
+    ],
+)
+def test_github_says_it_in_the_event(
+    tmp_path: Path, event: dict[str, object], revision: str
+) -> None:
+    file = tmp_path / "event.json"
+    file.write_text(json.dumps(event))
+    assert base_of_ci({"GITHUB_EVENT_PATH": str(file)}) == revision
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"pull_request": 1}', "{"])
+def test_where_nobody_says_it_that_is_said(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "event.json"
+    file.write_text(text)
+    with pytest.raises(SystemProblem):
+        base_of_ci({"GITHUB_EVENT_PATH": str(file), "CI_COMMIT_BEFORE_SHA": "0" * 40})
+
+
+def test_auto_compares_as_the_ci_system_says(repo: Repository) -> None:
+    rewrite_a_result(repo)
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    assert repo.found("--since", "auto", CHANGE_TARGET="main") == [(THIRD, "CC604")]
+    assert repo.validate("--since", "auto").exit_code == 4

@@ -1,0 +1,34 @@
+"""Changes of the examples' register, as the rules of a change see them."""
+
+from __future__ import annotations
+
+from cardctl.checks import examples
+from cardctl.checks.changes_match import Past, Side
+from cardctl.checks.rule import Change
+from cardctl.locale import say
+from cardctl.store.load import without_own_keys
+from cardctl.store.yamltree import read_tree
+
+
+def past_of(change: Change) -> Past:
+    """What an example of a change is judged by."""
+    files = examples.changed(change).items()
+    then = {path: before for path, (before, _) in files if before is not None}
+    now = {path: after for path, (_, after) in files if after is not None}
+    return Past(
+        commit="7b19374",
+        base=say("{hash}, the merge base with {revision}", hash="7b19374", revision="origin/main"),
+        then=sides(then),
+        now=sides(now),
+        target="origin/main",
+        meanwhile=examples.meanwhile(change),
+    )
+
+
+def sides(files: dict[str, bytes]) -> list[Side]:
+    """The files as sides of a change."""
+    found = []
+    for path, raw in files.items():
+        tree, _ = read_tree(raw, path)
+        found.append(Side(path, without_own_keys(tree.data) if tree else None))
+    return found
