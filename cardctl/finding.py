@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
 
-from cardctl.locale import Phrase
+from cardctl.locale import Phrase, say
 
 Field = tuple[str | int, ...]
 """A place inside a file: ``("plan", "steps", 1, "owner")``; ``()`` is the whole file."""
@@ -44,13 +45,67 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Put:
+    """Write *value* at *field*; None takes the key away.
+
+    A key that is not there yet goes behind the last present one of *after*.
+    """
+
+    field: Field
+    value: Any
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Call the key at *field* *key*."""
+
+    field: Field
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Write *text* in place of what stands at *span*: for what no field says, such as a comment."""
+
+    span: Span
+    text: str
+
+
+Edit = Put | Rename | Rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend a finding that the program can go by itself.
+
+    *says* what it does. A *safe* one cannot be meant otherwise; any other is a guess that
+    somebody has to look at. One without edits mends what lies outside the register.
+    """
+
+    says: Phrase
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+    @classmethod
+    def put(
+        cls, field: Field, value: Any, *, safe: bool = False, after: tuple[str, ...] = ()
+    ) -> Self:
+        """Make the fix that writes *value* at *field*, or takes it out where it is None."""
+        says = say("take it out") if value is None else say("write {value}", value=value)
+        return cls(says, (Put(field, value, after),), safe)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One problem at one place.
 
     *path* is relative to the register's root, with ``/``. *field* says where in the file; the
     store turns it into lines and columns when it is printed. Only the reader, which has no fields
     yet, gives *span* itself. *on_key* points at the key rather than at its value. *mend* is the
-    one line that says what to do. *name* is the speaking name that goes with the code.
+    one line that says what to do; *aside* is what else is good to know, such as the words that
+    would do. *name* is the speaking name that goes with the code. *fixes* are alternatives, the
+    likeliest first.
     """
 
     path: str
@@ -63,3 +118,20 @@ class Finding:
     on_key: bool = False
     span: Span | None = None
     related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    aside: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A comment that speaks to the program: ``# cardctl: WORDS``.
+
+    *line* is the line that it speaks of: its own, or, where the comment has a line to itself, the
+    next one that holds anything. *cut* is what goes when the comment is taken out.
+    """
+
+    path: str
+    words: str
+    span: Span
+    line: int
+    cut: Span

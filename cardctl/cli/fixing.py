@@ -1,0 +1,226 @@
+"""Mending findings: which fixes can be made together, so that none makes a new finding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from cardctl.checks import Skipped
+from cardctl.cli.checking import checked
+from cardctl.cli.diagnostics import as_concise
+from cardctl.cli.output import register_folder
+from cardctl.cli.session import Session
+from cardctl.errors import Refused
+from cardctl.finding import Field, Finding, Fix, Put, Rename, Severity
+from cardctl.locale import Phrase, say
+from cardctl.store.fixes import fixed_text, with_fixes
+from cardctl.store.load import load
+from cardctl.store.place import AGENCIES, CONFIG, meeting_path
+
+Choose = Callable[[Session], list[Finding]]
+"""Gives the findings that are to be mended, with their places."""
+
+Key = tuple[object, ...]
+"""What makes two findings the same, however often the text around them moves."""
+
+Blame = dict[Key, Phrase]
+"""The key of a choice to why it cannot be made; `NOBODY` where one cannot tell which it is."""
+
+NOBODY: Key = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One finding and the fix that is chosen for it."""
+
+    finding: Finding
+    fix: Fix
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same choice in the next round."""
+        return (*_key(self.finding), str(self.fix.says))
+
+
+@dataclass
+class Fixing:
+    """What has been mended so far: the register as it would be, and what was refused.
+
+    *found* is all that is wrong with that register, whatever was asked for; *skipped* are the
+    rules that could not look everywhere.
+    """
+
+    session: Session
+    found: list[Finding]
+    skipped: tuple[Skipped, ...]
+    done: list[Choice] = field(default_factory=list)
+    refused: dict[Key, tuple[Choice, Phrase]] = field(default_factory=dict)
+    around: list[Choice] = field(default_factory=list)
+    """What can be mended outside the register: its schemas."""
+
+    def untried(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Those of *findings* for which no fix has been refused."""
+        refused = {_key(choice.finding) for choice, _ in self.refused.values()}
+        return [finding for finding in findings if _key(finding) not in refused]
+
+
+def mend(session: Session, choose: Choose, *, unsafe: bool) -> Fixing:
+    """Make the fixes of what *choose* finds, in memory, round by round until none is left.
+
+    With *unsafe* also those that are guesses. A fix is made only if its finding is gone then and
+    it has made no other (see `_makers`); else it is refused, and the next one is tried.
+    """
+    fixing = Fixing(session, *checked(session))
+    while choices := list(_choices(fixing, choose, unsafe)):
+        _settle(fixing, sorted(choices, key=lambda choice: not choice.fix.safe))
+    found = choose(fixing.session)
+    fixing.around = [Choice(each, fix) for each in found for fix in each.fixes if not fix.edits]
+    return fixing
+
+
+def _choices(fixing: Fixing, choose: Choose, unsafe: bool) -> Iterator[Choice]:
+    """The likeliest fix of each finding that has not been refused yet."""
+    now = fixing.session
+    for finding in with_fixes(choose(now), now.loaded.files):
+        fixes = (fix for fix in finding.fixes if fix.edits and (fix.safe or unsafe))
+        wanted = [Choice(finding, fix) for fix in fixes]
+        yield from [choice for choice in wanted if choice.key not in fixing.refused][:1]
+
+
+def _settle(fixing: Fixing, wanted: list[Choice]) -> None:
+    """Make those of *wanted* that can be made, all at once where that goes well.
+
+    Ends with at least one of them made or refused. Places in the text move with the first that
+    are made, so the others wait for the next round.
+    """
+    after, blame = _tried(fixing, wanted)
+    if not blame:
+        fixing.session, fixing.found, fixing.skipped = after.session, after.found, after.skipped
+        fixing.done += wanted
+        return
+    parts = _parts(wanted, blame)
+    if not parts:
+        for choice in wanted:
+            fixing.refused[choice.key] = choice, blame.get(choice.key) or blame[NOBODY]
+    before = len(fixing.done)
+    for part in parts:
+        if len(fixing.done) == before:
+            _settle(fixing, part)
+
+
+def _parts(wanted: list[Choice], blame: Blame) -> list[list[Choice]]:
+    """What to try apart from each other; nothing, where each of *wanted* is to blame.
+
+    Those to blame are tried after the rest, then one of each file at a time: so the register is
+    checked a few times, not once for each fix.
+    """
+    guilty = [choice for choice in wanted if choice.key in blame]
+    others = [choice for choice in wanted if choice.key not in blame]
+    if guilty and others:
+        return [others, guilty]
+    first: dict[str, Choice] = {}
+    for choice in wanted:
+        first.setdefault(choice.finding.path, choice)
+    rest = [choice for choice in wanted if first[choice.finding.path] is not choice]
+    if rest:
+        return [list(first.values()), rest]
+    if guilty or len(wanted) == 1:
+        return []
+    half = len(wanted) // 2
+    return [wanted[:half], wanted[half:]]
+
+
+def _tried(now: Fixing, choices: list[Choice]) -> tuple[Fixing, Blame]:
+    """The register after *choices*, and which of them are to blame if it is not good."""
+    texts, blame = _texts(now.session, choices)
+    if blame:
+        return now, blame
+    session = replace(now.session)
+    session.root = now.session.root
+    session.loaded = load({**now.session.loaded.files, **texts})
+    after = Fixing(session, *checked(session))
+    had, has = Counter(map(_key, now.found)), Counter(map(_key, after.found))
+    came_up = [finding for finding in after.found if has[_key(finding)] > had[_key(finding)]]
+    folder = register_folder(session)
+    for finding in came_up:
+        line = as_concise([finding], session.lang, folder=folder).strip()
+        for key in _makers(now, choices, finding):
+            blame.setdefault(key, say("this would come up: {line}", line=line))
+    if not blame:
+        keys = {choice.key: _key(choice.finding) for choice in choices}
+        blame = {c: say("it would not help") for c, key in keys.items() if has[key] >= had[key]}
+    return after, blame
+
+
+def _makers(now: Fixing, choices: list[Choice], came_up: Finding) -> list[Key]:
+    """Which of *choices* made a finding that came up with them; none, where it was there before.
+
+    A card that could not be read had its other findings all along, and nobody could tell them:
+    they are made by a fix only where they speak of a place that it wrote.
+    """
+    places = [(came_up.path, came_up.field)]
+    places += [(other.path or came_up.path, other.field) for other in came_up.related]
+    writers = [choice.key for choice in choices if _wrote(choice, places)]
+    hidden = came_up.path in _without_model(now.session)
+    hidden = hidden or any(one.code == came_up.code for one in now.skipped)
+    if writers or (hidden and not any(_wrote(choice, places) for choice in now.done)):
+        return writers
+    return [c.key for c in choices if c.finding.path == came_up.path] or [NOBODY]
+
+
+def _without_model(session: Session) -> set[str]:
+    """The files that no rule could look at."""
+    register = session.register
+    settings = {f.path for f in session.loaded.findings if f.severity is Severity.ERROR}
+    meetings = map(meeting_path, register.unreadable_meetings)
+    return {*(settings & {CONFIG, AGENCIES}), *meetings, *register.unreadable}
+
+
+def _wrote(choice: Choice, places: Iterable[tuple[str, Field]]) -> bool:
+    """Whether a fix writes one of *places* (path and field), or something in it or around it.
+
+    What rewrites a whole file leaves its values as they are, so it writes no place.
+    """
+    fields = [choice.finding.field]
+    for edit in choice.fix.edits:
+        if isinstance(edit, Put):
+            fields.append(edit.field)
+        elif isinstance(edit, Rename):
+            fields.append((*edit.field[:-1], edit.key))
+    return any(
+        path == choice.finding.path and _meet(field, other)
+        for path, field in places
+        for other in fields
+    )
+
+
+def _meet(one: Field, other: Field) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter > 0 and one[:shorter] == other[:shorter]
+
+
+def _texts(now: Session, choices: Iterable[Choice]) -> tuple[dict[str, bytes], Blame]:
+    """The new text of each file that *choices* change; and why some cannot be changed so."""
+    by_path: dict[str, list[Choice]] = {}
+    for choice in choices:
+        by_path.setdefault(choice.finding.path, []).append(choice)
+    texts: dict[str, bytes] = {}
+    blame: Blame = {}
+    for path, chosen in by_path.items():
+        fixes = [choice.fix for choice in chosen]
+        try:
+            texts[path] = fixed_text(bytes_of(now, path), path, fixes).encode()
+        except Refused as error:
+            blame |= {choice.key: error.message for choice in chosen}
+    return texts, blame
+
+
+def bytes_of(session: Session, path: str) -> bytes:
+    """What a file of the register holds; nothing where it cannot be opened."""
+    raw = session.loaded.files.get(path)
+    return raw if isinstance(raw, bytes) else b""
+
+
+def _key(finding: Finding) -> Key:
+    return finding.path, finding.code, finding.field

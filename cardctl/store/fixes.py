@@ -1,0 +1,232 @@
+"""Fixes in the text of a file: what the text itself tells how to mend, and how fixes are made.
+
+Rules name places by fields and never see text; here their fixes become edits of the text, by
+splice, so that nothing else moves. Fixes for what the reader found (CC106, CC107, CC111) are made
+here too, from the text, and only when somebody asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from unicodedata import is_normalized, normalize
+
+from cardctl.errors import Refused
+from cardctl.finding import Finding, Fix, Put, Rename, Rewrite, Span
+from cardctl.locale import say
+from cardctl.store.change import Change, Remove, Set, plain
+from cardctl.store.emit import scalar
+from cardctl.store.load import Files
+from cardctl.store.scalars import TYPED
+from cardctl.store.splice import SpliceRefused, splice
+from cardctl.store.yamlnode import Node, Tree
+from cardctl.store.yamltext import Lines
+from cardctl.store.yamltree import read_tree
+
+_BOM = "\ufeff"
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?(?:\n|\Z))")
+
+
+# Which there are --------------------------------------------------------------------------------
+
+
+def with_fixes(findings: Iterable[Finding], files: Files) -> list[Finding]:
+    """Give *findings*, which have their places, with all the ways to mend them.
+
+    What the text tells how to mend is mended only in a file that can be read: else what its text
+    means is not known.
+    """
+    trees: dict[str, Tree | None] = {}
+
+    def complete(finding: Finding) -> Finding:
+        make, span, path = _BY_TEXT.get(finding.code), finding.span, finding.path
+        if make is None or span is None:
+            return finding
+        if path not in trees:
+            raw = files.get(path)
+            trees[path] = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
+        tree = trees[path]
+        return replace(finding, fixes=tuple(make(finding, span, tree))) if tree else finding
+
+    return [complete(finding) for finding in findings]
+
+
+def _ambiguous(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
+    """CC106: the word that was meant, and the text in quotes."""
+    start, end = _offsets(Lines(tree.text).starts, span)
+    text = tree.text[start:end]
+    meant = "null" if text == "~" else text.lower()
+    if meant in TYPED and not finding.on_key:
+        yield Fix(say("write {value}", value=meant), (Rewrite(span, meant),), safe=True)
+    quoted = scalar(text, style='"')
+    yield Fix(say("put it in quotes"), (Rewrite(span, quoted),), safe=True)
+
+
+def _layout(_: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
+    """CC107, in the whole file: line ends, spaces at them, and the end of the last line."""
+    text = tree.text
+    at, _end = _offsets(Lines(text).starts, span)
+    if text.startswith("\r\n", at):
+        says = say("end lines with LF")
+        places = [(match.start(), match.start() + 1, "") for match in re.finditer("\r\n", text)]
+    elif at == len(text):
+        says, places = say("end the last line"), [(at, at, "\n")]
+    else:
+        says = say("delete the spaces at the ends of lines")
+        places = [(match.start(), match.end(), "") for match in _loose_spaces(tree)]
+    fix = Fix(says, tuple(_rewrites(tree, places)), safe=True)
+    if _holds_the_same(tree, fix):  # a text block may live on what stands at its end
+        yield fix
+
+
+def _loose_spaces(tree: Tree) -> Iterator[re.Match[str]]:
+    """Spaces at the ends of lines, but not those inside quotes and text blocks."""
+    texts = list(_texts(tree.root))
+    for match in _TRAILING.finditer(tree.text):
+        if not any(start <= match.start() < end for start, end in texts):
+            yield match
+
+
+def _texts(node: Node) -> Iterator[tuple[int, int]]:
+    if node.kind == "scalar" and node.style != "plain":
+        yield node.start, node.end
+    for part in (*node.items, *(half for pair in node.entries.values() for half in pair)):
+        yield from _texts(part)
+
+
+def _in_pieces(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
+    """CC111: all lines in NFC; or the one value whose escapes make what is not."""
+    says = say("normalize the text to NFC")
+    start, end = _offsets(Lines(tree.text).starts, span)
+    if is_normalized("NFC", tree.text[start:end]):
+        node = tree.node(finding.field)
+        if node is not None and isinstance(node.value, str):
+            yield Fix(says, (Put(finding.field, node.value),), safe=True)  # `Set` normalizes
+        return
+    starts = [*Lines(tree.text).starts, len(tree.text)]
+    places = [
+        (first, last, normalize("NFC", tree.text[first:last]))
+        for first, last in pairwise(starts)
+        if not is_normalized("NFC", tree.text[first:last])
+    ]
+    fix = Fix(says, tuple(_rewrites(tree, places)), safe=True)
+    if _holds_the_same(tree, fix):
+        yield fix
+
+
+_BY_TEXT: Mapping[str, Callable[[Finding, Span, Tree], Iterator[Fix]]] = {
+    "CC106": _ambiguous,
+    "CC107": _layout,
+    "CC111": _in_pieces,
+}
+
+
+def _rewrites(tree: Tree, places: Iterable[tuple[int, int, str]]) -> Iterator[Rewrite]:
+    lines = Lines(tree.text)
+    for start, end, text in places:
+        yield Rewrite(lines.span(start, end), text)
+
+
+def _holds_the_same(tree: Tree, fix: Fix) -> bool:
+    """Whether the file says the same after *fix*, but for its letters' pieces."""
+    after, _ = read_tree(_rewritten(tree.text, [fix]).encode(), tree.path)
+    return after is not None and repr(plain(after.data)) == repr(plain(tree.data))
+
+
+# How they are made ------------------------------------------------------------------------------
+
+
+def fixed_text(raw: bytes, path: str, fixes: Iterable[Fix]) -> str:
+    """Give the text of *path* (now *raw*) with *fixes* made, and every other character kept.
+
+    Of rewritings that overlap the first is made. Raises Refused where a fix cannot be made so, or
+    where the file cannot be read.
+    """
+    fixes = list(fixes)
+    tree = _tree(raw, path)
+    bom = _BOM if raw.startswith(_BOM.encode()) else ""
+    tree = _tree(_rewritten(tree.text, fixes).encode(), path)
+    edits = [edit for fix in fixes for edit in fix.edits]
+    puts = {edit.field: edit for edit in reversed(edits) if isinstance(edit, Put)}
+    text = splice(tree, [_change(tree, put) for put in reversed(puts.values())])
+    renames = [edit for edit in edits if isinstance(edit, Rename)]
+    return bom + _renamed(_tree(text.encode(), path), renames)
+
+
+def text_edits(raw: bytes, path: str, fix: Fix) -> list[Rewrite]:
+    """Give *fix* as edits of the text of *path*, which holds *raw*, for other programs.
+
+    Raises Refused where it cannot be made.
+    """
+    if all(isinstance(edit, Rewrite) for edit in fix.edits):
+        return [edit for edit in fix.edits if isinstance(edit, Rewrite)]
+    old = _tree(raw, path).text
+    new = fixed_text(raw, path, [fix]).removeprefix(_BOM)
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    span = Lines(old).span(start, len(old) - end)
+    return [Rewrite(span, new[start : len(new) - end])]
+
+
+def _common(one: str, other: str) -> int:
+    """Count the characters that two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _tree(raw: bytes, path: str) -> Tree:
+    tree, _ = read_tree(raw, path)
+    if tree is None:
+        raise Refused(say("{path} cannot be read", path=path))
+    return tree
+
+
+def _offsets(starts: list[int], span: Span) -> tuple[int, int]:
+    """Give the offsets of *span* in the text whose lines begin at *starts*."""
+    return (
+        starts[span.line - 1] + span.column - 1,
+        starts[span.end_line - 1] + span.end_column - 1,
+    )
+
+
+def _rewritten(text: str, fixes: Iterable[Fix]) -> str:
+    starts = Lines(text).starts
+    edits = (edit for fix in fixes for edit in fix.edits)
+    return _joined(
+        text,
+        {(*_offsets(starts, e.span), e.text) for e in edits if isinstance(e, Rewrite)},
+    )
+
+
+def _joined(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """Give *text* with what stands in *places*; of two that overlap the first one counts."""
+    parts: list[str] = []
+    past = 0
+    for start, end, new in sorted(places):
+        if start >= past:
+            parts += text[past:start], new
+            past = end
+    return "".join([*parts, text[past:]])
+
+
+def _change(tree: Tree, put: Put) -> Change:
+    """Give the change for *put*; a list of one that stands as a plain value is put as a whole."""
+    if put.value is None:
+        return Remove(put.field)
+    around, last = tree.node(put.field[:-1]), put.field[-1]
+    if isinstance(last, int) and around is not None and around.kind == "scalar":
+        return Set(put.field[:-1], put.value)
+    return Set(put.field, put.value, put.after)
+
+
+def _renamed(tree: Tree, renames: Iterable[Rename]) -> str:
+    places = []
+    for rename in dict.fromkeys(renames):
+        around, old = tree.node(rename.field[:-1]), rename.field[-1]
+        if around is None or not isinstance(old, str) or old not in around.entries:
+            raise SpliceRefused(tree.path)
+        key = around.entries[old][0]
+        places.append((key.start, key.end, scalar(rename.key, flow=True)))
+    return _joined(tree.text, places)
