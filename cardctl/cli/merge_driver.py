@@ -1,0 +1,55 @@
+"""`cardctl merge-driver`: what git calls to merge a file of a register (see `git-setup`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cardctl.cli.options import command_app
+from cardctl.cli.session import Session
+
+app = command_app()
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE")]
+
+
+@app.command()
+def merge_driver(
+    ctx: typer.Context,
+    base: FileArgument,
+    ours: FileArgument,
+    theirs: FileArgument,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Path of the file to be merged.")],
+) -> None:
+    """Merge OURS and THEIRS into OURS, for git.
+
+    \b
+    cardctl merge-driver %O %A %B %P
+
+    Ends with 1 where people have to settle something: it stands between conflict markers. A file
+    that cannot be read as one of a register is merged line by line, as git does.
+    """
+    from cardctl.locale import say
+    from cardctl.store.merge import merge_text
+
+    session: Session = ctx.obj
+    labels = ("ours", "theirs")
+    merged = merge_text(base.read_bytes() or None, ours.read_bytes(), theirs.read_bytes(), labels)
+    if merged is None:
+        from cardctl.history import merge_lines
+
+        text, clean = merge_lines(Path(), base, ours, theirs, labels)
+        ours.write_bytes(text)
+    else:
+        ours.write_bytes(merged.text.encode())
+        clean = not merged.conflicts
+        for field in merged.conflicts:
+            place = ".".join(map(str, field)) or name
+            session.tell(say("{path}: both sides changed {field}", path=name, field=place))
+    if not clean:
+        session.tell(
+            say("settle {path} by hand, then: cardctl validate, git add {path}", path=name)
+        )
+        raise typer.Exit(1)

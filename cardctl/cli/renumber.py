@@ -1,0 +1,45 @@
+"""`cardctl renumber`: another id for a card that nobody else has seen yet."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cardctl.cli.options import CardArgument, DryRunOption, command_app
+from cardctl.cli.session import Session
+
+app = command_app()
+
+
+@app.command()
+def renumber(
+    ctx: typer.Context,
+    old: CardArgument,
+    new: Annotated[str | None, typer.Argument(metavar="NEW", help="Its new id.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="REV", help="What others have; else the upstream or main branch."),
+    ] = None,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Give a card that is not merged yet another id, and its references with it.
+
+    \b
+    cardctl renumber 2-14
+    cardctl renumber 2-14 2-21 --since origin/main
+
+    For two branches that took the same next id. On the branch that is merged later, before the
+    merge: the card gets the next id that is free on both sides, and cards of this branch that
+    refer to it follow. A card that others have seen is refused: its id never changes.
+    """
+    from cardctl.cli.renumbering import Renumbering
+    from cardctl.locale import say
+
+    session: Session = ctx.obj
+    work = Renumbering(session, old, new, since, lock=not dry_run)
+    if not dry_run:
+        session.lock().write(work.texts(), work.was())
+    session.answer("\n".join(work.lines()))
+    if dry_run:
+        session.tell(say("dry run: nothing was written; it would end with 0"))

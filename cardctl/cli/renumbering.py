@@ -1,0 +1,167 @@
+"""What `renumber` writes: the card under its new id, and the cards that refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from cardctl import history
+from cardctl.cli.apply import bytes_of, register_to_write
+from cardctl.cli.output import register_folder
+from cardctl.cli.session import Session
+from cardctl.errors import GitProblem, Refused, Unknown, UsageError
+from cardctl.finding import Field, Severity
+from cardctl.locale import say
+from cardctl.model.card import Card
+from cardctl.model.ids import card_id, card_path, full_id, id_order
+from cardctl.store.change import Set
+from cardctl.store.load import Loaded, load
+from cardctl.store.place import CARD_PATH, next_serial
+from cardctl.store.splice import splice
+from cardctl.store.yamltree import read_tree
+
+BASES = ("@{upstream}", "origin/HEAD", "origin/main", "origin/master", "main", "master")
+"""Where others may have the card, in the order in which they are asked."""
+
+
+class Renumbering:
+    """One card on its way to another id. Raises Refused, Unknown or UsageError when made."""
+
+    def __init__(
+        self, session: Session, old: str, new: str | None, since: str | None, *, lock: bool
+    ) -> None:
+        self.session = session
+        self.register = register_to_write(session, lock=lock)
+        self.card = self.register.card(old)
+        self.base = _base(session.root, since)
+        if self._is_merged:
+            raise Refused(
+                say("{id} is merged already: its id never changes", id=self.card.id),
+                say("withdraw it, and document another: cardctl update {id} --outcome withdrawn",
+                    id=self.card.id),
+            )  # fmt: skip
+        self.new = self._free_id(new)
+        self._require_no_new_errors()
+
+    @cached_property
+    def _theirs(self) -> Loaded:
+        """The register as others have it."""
+        files: dict[str, bytes] = {}
+        if self.base is not None:
+            _, files = history.files_at(self.session.root, self.base)
+        return load(files)
+
+    @property
+    def _is_merged(self) -> bool:
+        """Whether others have this very card: the same first entry and title under its id."""
+        other = self._theirs.register.cards.get(self.card.id)
+        return other is not None and _birth(other) == _birth(self.card)
+
+    def _free_id(self, written: str | None) -> str:
+        taken = self.register.known_ids | self._theirs.register.known_ids
+        if written is None:
+            meeting = self.card.meeting
+            there = (id_order(known)[1] for known in taken if id_order(known)[0] == meeting)
+            after = max(there, default=0) + 1
+            return card_id(meeting, max(next_serial(self.session.root, meeting), after))
+        new = full_id(written)
+        if new is None or id_order(new)[0] != self.card.meeting:
+            raise UsageError(
+                say("{value} is no id of meeting {number}", value=written, number=self.card.meeting)
+            )
+        if new in taken:
+            raise Refused(
+                say("the id {id} is taken", id=new), say("leave it out: the next free one")
+            )
+        return new
+
+    @cached_property
+    def _changed(self) -> dict[str, tuple[bytes | None, str | None]]:
+        """Path to the bytes that it holds and the text that it gets (None: it goes)."""
+        path, target = self.register.path_of(self.card.id), card_path(self.new)
+        raw = bytes_of(self.session, path)
+        changed: dict[str, tuple[bytes | None, str | None]] = {
+            path: (raw, None),
+            target: (None, _with(raw, path, [("id",)], self.new)),
+        }
+        for other in self._referring:
+            place = self.register.path_of(other.id)
+            text = bytes_of(self.session, place)
+            fields = list(_references(other, self.card.id, text))
+            changed[place] = (text, _with(text, place, fields, self.new))
+        return changed
+
+    @property
+    def _referring(self) -> Iterator[Card]:
+        """The cards that refer to it; those that others have in the same form mean another."""
+        for identifier in {card for _, card in self.register.references.get(self.card.id, ())}:
+            path = self.register.path_of(identifier)
+            if self._theirs.files.get(path) != self.session.loaded.files[path]:
+                yield self.register.cards[identifier]
+
+    def _require_no_new_errors(self) -> None:
+        files = dict(self.session.loaded.files)
+        for path, (_, text) in self._changed.items():
+            files.pop(path, None)
+            if text is not None:
+                files[path] = text.encode()
+        known = {(f.code, f.path) for f in self.session.loaded.findings}
+        for finding in load(files).findings:
+            if finding.severity is Severity.ERROR and (finding.code, finding.path) not in known:
+                raise Refused(finding.message, finding.mend)
+
+    def texts(self) -> dict[str, str | None]:
+        """What is to be written, by path."""
+        return {path: text for path, (_, text) in self._changed.items()}
+
+    def was(self) -> dict[str, bytes | None]:
+        """What the files hold now, by path."""
+        return {path: raw for path, (raw, _) in self._changed.items()}
+
+    def lines(self) -> Iterator[str]:
+        """What is done, in words for people."""
+        folder = register_folder(self.session)
+        yield f"{self.card.id} → {self.new} {folder}/{card_path(self.new)}"
+        for other in sorted((card.id for card in self._referring), key=id_order):
+            yield f"  {other}: {self.card.id} → {self.new}"
+
+
+def _base(root: Path, since: str | None) -> str | None:
+    """The revision that others have; None where there is none, or no git."""
+    if since is not None:
+        return history.commit_at(root, since).hash
+    for name in BASES:
+        try:
+            return history.commit_at(root, name).hash
+        except Unknown:
+            continue
+        except GitProblem:
+            return None
+    return None
+
+
+def _birth(card: Card) -> object:
+    return card.title, card.history[0]
+
+
+def _references(card: Card, identifier: str, raw: bytes) -> Iterator[Field]:
+    """The places in the file of *card* where *identifier* stands among its relations."""
+    tree, _ = read_tree(raw, "")
+    relations = tree.data["relations"] if tree else {}
+    for kind, value in relations.items():
+        if value == identifier:
+            yield ("relations", kind)
+        elif isinstance(value, list):
+            yield from (
+                ("relations", kind, i) for i, each in enumerate(value) if each == identifier
+            )
+
+
+def _with(raw: bytes, path: str, fields: list[Field], value: str) -> str:
+    tree, _ = read_tree(raw, path)
+    if tree is None or not CARD_PATH.fullmatch(path):
+        raise Refused(
+            say("{path} cannot be read", path=path), say("cardctl validate {path}", path=path)
+        )
+    return splice(tree, [Set(field, value) for field in fields])

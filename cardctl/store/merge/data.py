@@ -1,0 +1,170 @@
+"""Three-way merge of plain data: maps by key, records by their id, lists that only grow as unions.
+
+What only one side changed is taken from that side. The history and the results of a card become
+the union of both sides' entries, in order of date; entries that record different values for the
+same field (both sides moved the card, or its due date) contradict each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cardctl.finding import Field
+
+ABSENT: Any = object()
+"""The value of a key that is not there."""
+
+RECORDED = ("state", "outcome", "lead", "due")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A place where both sides changed, differently; the merged data has our side there."""
+
+    field: Field
+
+
+def merge_data(base: Any, ours: Any, theirs: Any) -> tuple[Any, list[Conflict]]:
+    """Merge two versions of *base* (ABSENT where it did not exist): the result and its conflicts.
+
+    Nothing that either side added is dropped; where they contradict, ours stands in the result.
+    """
+    conflicts: list[Conflict] = []
+    merged = _merge(base, ours, theirs, (), conflicts)
+    return merged, conflicts
+
+
+def _merge(base: Any, ours: Any, theirs: Any, field: Field, conflicts: list[Conflict]) -> Any:
+    if _same(ours, theirs) or _same(theirs, base):
+        return ours
+    if _same(ours, base):
+        return theirs
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return _merge_map(_as(dict, base), ours, theirs, field, conflicts)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return _merge_list(_as(list, base), ours, theirs, field, conflicts)
+    conflicts.append(Conflict(field))
+    return ours
+
+
+def _same(one: Any, other: Any) -> bool:
+    """The same data; ``1`` is not ``true``, and the order of keys says nothing."""
+    if one is ABSENT or other is ABSENT:
+        return one is other
+    return _key(one) == _key(other)
+
+
+def _key(value: Any) -> Hashable:
+    if isinstance(value, dict):
+        return frozenset((key, _key(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return tuple(map(_key, value))
+    return type(value), value
+
+
+def _as(kind: type, value: Any) -> Any:
+    return value if isinstance(value, kind) else kind()
+
+
+def _merge_map(
+    base: dict[str, Any],
+    ours: dict[str, Any],
+    theirs: dict[str, Any],
+    field: Field,
+    conflicts: list[Conflict],
+) -> dict[str, Any]:
+    merged = {}
+    for key in (*ours, *(key for key in theirs if key not in ours)):
+        before, here, there = (side.get(key, ABSENT) for side in (base, ours, theirs))
+        value = _merge(before, here, there, (*field, key), conflicts)
+        if value is not ABSENT:
+            merged[key] = value
+    return merged
+
+
+def _merge_list(
+    base: list[Any], ours: list[Any], theirs: list[Any], field: Field, conflicts: list[Conflict]
+) -> list[Any]:
+    if field in (("history",), ("results",)):
+        return _union_by_date(base, ours, theirs, field, conflicts)
+    if _have_ids((*base, *ours, *theirs)):
+        return _merge_records(base, ours, theirs, field, conflicts)
+    return _merge_values(base, ours, theirs)
+
+
+def _have_ids(items: Iterable[Any]) -> bool:
+    """Whether these are records told apart by an id, a code, or an agenda item's number."""
+    return all(_name_of(item) is not None for item in items)
+
+
+def _name_of(record: Any) -> Hashable | None:
+    if not isinstance(record, dict):
+        return None
+    return next(
+        (
+            (key, record[key])
+            for key in ("id", "code", "item")
+            if isinstance(record.get(key), str | int)
+        ),
+        None,
+    )
+
+
+def _merge_records(
+    base: list[Any], ours: list[Any], theirs: list[Any], field: Field, conflicts: list[Conflict]
+) -> list[Any]:
+    """Merge records by their names; conflicts name the place in the merged list."""
+    sides = [{_name_of(record): record for record in side} for side in (base, ours, theirs)]
+    names = [*sides[1], *(name for name in sides[2] if name not in sides[1])]
+    merged: list[Any] = []
+    for name in names:
+        before, here, there = (side.get(name, ABSENT) for side in sides)
+        value = _merge(before, here, there, (*field, len(merged)), conflicts)
+        if value is not ABSENT:
+            merged.append(value)
+    return merged
+
+
+def _merge_values(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
+    """Keep what neither side took away, and what either side added."""
+    before, here, there = ({_key(item) for item in side} for side in (base, ours, theirs))
+    kept = [item for item in ours if _key(item) in there or _key(item) not in before]
+    return [*kept, *(item for item in theirs if _key(item) not in here | before)]
+
+
+def _union_by_date(
+    base: list[Any], ours: list[Any], theirs: list[Any], field: Field, conflicts: list[Conflict]
+) -> list[Any]:
+    """Both sides' entries behind those of *base*, in order of date, ours first on the same day."""
+    size = len(base)
+    if not (_same(ours[:size], base) and _same(theirs[:size], base)):
+        conflicts.append(Conflict(field))
+        return ours
+    known = {_key(entry) for entry in ours[size:]}
+    new_ours, new_theirs = ours[size:], [e for e in theirs[size:] if _key(e) not in known]
+    if _contradict(new_ours, new_theirs, field):
+        conflicts.append(Conflict(field))
+        return ours
+    return [*base, *sorted([*new_ours, *new_theirs], key=_date)]
+
+
+def _date(entry: Any) -> str:
+    return str(entry.get("date", "")) if isinstance(entry, dict) else ""
+
+
+def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:
+    """Whether both sides record the same field, or file for the same agency and meeting."""
+    if not all(isinstance(entry, dict) for entry in (*ours, *theirs)):
+        return True
+    if field == ("results",):
+        return bool(_filed(ours) & _filed(theirs))
+    return any(
+        any(name in entry for entry in ours) and any(name in entry for entry in theirs)
+        for name in RECORDED
+    )
+
+
+def _filed(results: list[Any]) -> set[Hashable]:
+    return {(_key(result.get("meeting")), _key(result.get("by"))) for result in results}
