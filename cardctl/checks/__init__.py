@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from cardctl.checks.pages import catalogue, page
+from cardctl.checks.changes_run import check_changes, with_changes
+from cardctl.checks.pages import catalogue, documents, page
 from cardctl.checks.registry import RULES, find_rule, selection
 from cardctl.checks.run import Checked, Skipped, check
 
-__all__ = ["RULES", "Checked", "Skipped", "catalogue", "check", "find_rule", "page", "selection"]
+__all__ = [
+    "RULES",
+    "Checked",
+    "Skipped",
+    "catalogue",
+    "check",
+    "check_changes",
+    "documents",
+    "find_rule",
+    "page",
+    "selection",
+    "with_changes",
+]

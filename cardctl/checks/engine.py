@@ -173,8 +173,8 @@ _engine(
     "A card's id, its meeting, its file name and its folder do not agree.",
     "An id is never changed, and a card is found by its file name.",
     "Give the file its old name, or the id its old value.",
-    {"M01/M01-004.yaml": _SECOND.replace("M01-002", "M01-005")},
-    {"M01/M01-004.yaml": _SECOND.replace("M01-002", "M01-004")},
+    {"M01/M01-004.yaml": _SECOND.replace("M01-002", "M01-005").replace("ring", "river")},
+    {"M01/M01-004.yaml": _SECOND.replace("M01-002", "M01-004").replace("ring", "river")},
 )  # fmt: skip
 _engine(
     "CC301", "duplicate-id",

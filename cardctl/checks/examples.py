@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cardctl.checks.rule import Example
+from cardctl.checks.rule import Around, Change, Example, Standing
 
 TODAY = date(2022, 9, 1)
 """The day on which the examples are checked."""
@@ -124,12 +124,50 @@ history:
 
 
 def files(example: Example) -> dict[str, bytes]:
-    """Give the register with *example* in it, as the store reads it: path to bytes."""
+    """Give the register with *example* in it, as the store reads it: path to bytes.
+
+    Of a change it is the register after it.
+    """
+    return _files(example.after if isinstance(example, Change) else example)
+
+
+def changed(example: Change) -> dict[str, tuple[bytes | None, bytes | None]]:
+    """Give the files that *example* changes, by path: what they held before and after."""
+    before, after = _files(example.before), _files(example.after)
+    return {
+        path: (before.get(path), after.get(path))
+        for path in sorted(before | after)
+        if before.get(path) != after.get(path)
+    }
+
+
+def meanwhile(example: Change) -> frozenset[str]:
+    """Give the paths that changed in the meantime on the branch that *example* goes to."""
+    if example.meanwhile is None:
+        return frozenset()
+    before, now = _files(example.before), _files(example.meanwhile)
+    return frozenset(path for path in before | now if before.get(path) != now.get(path))
+
+
+def _files(example: Standing) -> dict[str, bytes]:
     changed = {CARD: _replaced(example)} if isinstance(example, str) else dict(example)
     return {
         path: text.encode() if isinstance(text, str) else text
         for path, text in {**FILES, **changed}.items()
+        if not _is_around(path)
     }
+
+
+def around(example: Example) -> Around:
+    """Give what lies around the register with *example* in it; any schema there is a stale one."""
+    beside = {} if isinstance(example, (str, Change)) else dict(example)
+    texts = {path: str(text) for path, text in beside.items() if _is_around(path)}
+    stale = tuple(path for path in texts if path.startswith("schemas/"))
+    return Around("", {path: text for path, text in texts.items() if path not in stale}, stale)
+
+
+def _is_around(path: str) -> bool:
+    return path == ".gitattributes" or path.startswith("schemas/")
 
 
 def _replaced(snippet: str) -> str:

@@ -73,7 +73,11 @@ def _cards(register: Register, meeting: Meeting) -> list[Card] | None:
     folder = f"M{meeting.number:02d}-"
     if any(identifier.startswith(folder) for identifier in register.unreadable.values()):
         return None
-    return [card for card in register.cards.values() if card.meeting == meeting.number]
+    return [
+        card
+        for card in register.cards.values()
+        if card.meeting == meeting.number or card.id.startswith(folder)  # the two agree (CC207)
+    ]
 
 
 def _without_card(meeting: Meeting, cards: list[Card]) -> list[tuple[int, AgendaItem]]:

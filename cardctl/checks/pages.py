@@ -1,13 +1,13 @@
-"""The page of a rule, and all pages in one, as Markdown, from the records."""
+"""The page of a rule, the index of them, and all in one, as Markdown, from the records."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from cardctl.checks.examples import CARD
 from cardctl.checks.registry import RULES
-from cardctl.checks.rule import Example, Input, Rule
+from cardctl.checks.rule import Change, Input, Of, Rule, Standing
 from cardctl.locale import translate
 
 TOPICS = {
@@ -17,6 +17,9 @@ TOPICS = {
     "4": "Dates",
     "5": "Workflow",
     "6": "Results and money",
+    "7": "Texts",
+    "8": "Safety",
+    "9": "The tool",
 }
 """What the hundreds of the codes stand for."""
 
@@ -24,6 +27,9 @@ _CONDITIONS = {
     Input.TODAY: "Runs only where the day is known: `--today DATE`.",
     Input.HEARING: "Runs only where a meeting is prepared: `--for-meeting N`.",
 }
+
+
+_ALLOWED = "A comment on its line, or above it, may allow it: `# cardctl: allow {code} REASON`."
 
 
 def page(rule: Rule, lang: str = "en", level: int = 1) -> str:
@@ -41,18 +47,43 @@ def _lines(rule: Rule, lang: str, heading: str) -> Iterator[str]:
     yield f"{put('severity|' + rule.severity)}, {since}"
     yield ""
     yield put(rule.meaning)
-    for source, condition in _CONDITIONS.items():
-        if source in rule.reads:
-            yield put(condition)
+    yield from map(put, _conditions(rule))
+    yield ""
+    allowed = _ALLOWED if rule.can_be_allowed else "No comment can allow it."
+    yield put(allowed).format(code=rule.code)
     yield ""
     yield f"**{put('Why')}**: {put(rule.why)}"
     yield ""
     yield f"**{put('Mend')}**: {put(rule.mend)}"
     for title, example in ((put("Not so"), rule.bad), (put("But so"), rule.good)):
-        yield from _example(title, example)
+        if isinstance(example, Change):
+            yield from _change(title, example, put)
+        else:
+            yield from _example(title, example)
 
 
-def _example(title: str, example: Example) -> Iterator[str]:
+def _conditions(rule: Rule) -> Iterator[str]:
+    """When the rule runs, and where it weighs less."""
+    for source, condition in _CONDITIONS.items():
+        if source in rule.reads:
+            yield condition
+    if rule.of is Of.CHANGE:
+        yield "Runs only where a change is judged: `--since REV` or `--staged`."
+    if rule.code[2] == "7":
+        yield "On closed cards it is a note."
+
+
+def _change(title: str, example: Change, put: Callable[[str], str]) -> Iterator[str]:
+    """The register before and after the change; and what became of it elsewhere."""
+    sides = [("before", example.before), ("after", example.after), ("meanwhile", example.meanwhile)]
+    for name, side in sides:
+        if side is not None:
+            yield from _example(f"{title}, {put(name)}", side)
+            if not side:
+                yield from ("", f"{title}, {put(name)}: {put('no such card')}.")
+
+
+def _example(title: str, example: Standing) -> Iterator[str]:
     files = {CARD: example} if isinstance(example, str) else example
     for path, text in files.items():
         where = "" if path == CARD else f" (`{path}`)"
@@ -84,26 +115,52 @@ What `cardctl validate` checks. Each rule has a code, whose hundreds are its top
 `cardctl rule CODE` prints its page. An error makes the command end with 1; a warning does so only
 with `--strict`; a note never.
 
-The examples show only the keys that matter, in a card that has all the others. This file is
-written from the rules themselves.
+The examples show only the keys that matter, in a card that has all the others. This page and those
+of the rules are written from the rules themselves.
+"""
+
+_ALLOWING = """\
+## Allowing a finding
+
+A comment allows what a rule finds on its line, or, where it has a line to itself, on the next one.
+It names the rule by its code or its name, several with commas between them, and says why:
+
+```yaml
+# cardctl: allow CC703 the other bank of the same river
+title: Raise the dykes of the river park
+due: 2022-02-14  # cardctl: allow due-before-start the works began before the meeting
+```
+
+So findings of 3xx, 4xx and 7xx are allowed, but for those that leave a file unread. What is wrong
+with the form of a file, with the workflow, with results or with safety is put right: no comment
+allows it. A comment that allows nothing is found itself (CC901, CC902).
 """
 
 
-def catalogue(rules: Mapping[str, Rule] = RULES) -> str:
-    """All rules in one document, for `docs/rules.md`: a table, and the pages by topic."""
-    parts = [_INTRODUCTION, _table(rules)]
-    topic = ""
-    for rule in rules.values():
-        if rule.code[2] != topic:
-            topic = rule.code[2]
-            parts.append(f"## {topic}xx {TOPICS[topic]}\n")
-        parts.append(page(rule, level=3))
+def index(rules: Mapping[str, Rule] = RULES) -> str:
+    """All rules in tables by topic, for `docs/rules.md`; each links to its page."""
+    parts = [_INTRODUCTION, _ALLOWING]
+    for topic, heading in TOPICS.items():
+        rows = ["| code | name | | meaning |", "|---|---|---|---|"]
+        for rule in rules.values():
+            if rule.code[2] == topic:
+                link = f"[{rule.code}](rules/{rule.code}.md)"
+                rows.append(f"| {link} | {rule.name} | {rule.severity} | {rule.meaning} |")
+        parts.append(f"## {topic}xx {heading}\n\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)
 
 
-def _table(rules: Mapping[str, Rule]) -> str:
-    rows = ["| code | name | | meaning |", "|---|---|---|---|"]
-    for rule in rules.values():
-        link = f"[{rule.code}](#{rule.code.lower()}-{rule.name})"
-        rows.append(f"| {link} | {rule.name} | {rule.severity} | {rule.meaning} |")
-    return "\n".join(rows) + "\n"
+def documents(rules: Mapping[str, Rule] = RULES) -> dict[str, str]:
+    """The documentation of the rules: path in `docs/` to text."""
+    back = "\n[All rules](../rules.md)\n"
+    pages = {f"rules/{code}.md": page(rule) + back for code, rule in rules.items()}
+    return {"rules.md": index(rules), **pages}
+
+
+def catalogue(rules: Mapping[str, Rule] = RULES) -> str:
+    """All rules in one document, by topic."""
+    parts = [_INTRODUCTION, _ALLOWING]
+    for topic, heading in TOPICS.items():
+        parts.append(f"## {topic}xx {heading}\n")
+        parts += [page(rule, level=3) for rule in rules.values() if rule.code[2] == topic]
+    return "\n".join(parts)

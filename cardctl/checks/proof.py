@@ -30,7 +30,7 @@ def _claimed_here(at: Situation) -> list[Related]:
     return [Related(say("claimed here"), _claim_place(at))]
 
 
-_RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Done., readings: {a: 12}"
+_RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Raised., readings: {a: 12}"
 
 
 @rule(
@@ -79,7 +79,7 @@ def news_only_evidence(card: Card, context: Context) -> Iterator[Problem]:
 def is_inside(path: str) -> bool:
     """Whether a path stays inside the repository, as far as its words tell."""
     parts = path.replace("\\", "/").split("/")
-    return ".." not in parts and parts[0] != "" and ":" not in parts[0]
+    return ".." not in parts and parts[0] not in ("", "~") and ":" not in parts[0]
 
 
 def _absent(place: Field, papers: tuple[Evidence, ...], context: Context) -> Iterator[Problem]:

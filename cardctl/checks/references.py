@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cardctl.checks.examples import FILES, HISTORY
 from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
-from cardctl.finding import Field, Related, Severity
-from cardctl.locale import Phrase, say
+from cardctl.finding import Field, Fix, Related, Severity
+from cardctl.locale import Phrase, either, say
 from cardctl.model.agency import Agency
 from cardctl.model.card import Card
 from cardctl.model.meeting import Meeting
@@ -50,6 +50,11 @@ def twice_in_agencies(agencies: Sequence[Agency], _: Context) -> Iterator[Proble
     yield from _twice(("agencies",), "code", (agency.code for agency in agencies))
 
 
+def _agrees(card: Card) -> bool:
+    """Whether a card's meeting is the one that its id names; else that is said (CC207)."""
+    return card.id.startswith(f"M{card.meeting:02d}-")
+
+
 def _is_registered(register: Register, number: int) -> bool:
     return number in register.meetings or number in register.unreadable_meetings
 
@@ -83,7 +88,7 @@ def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
     card's own.
     """
     register = context.register
-    if not _is_registered(register, card.meeting):
+    if not _is_registered(register, card.meeting) and _agrees(card):
         yield _no_meeting(register, ("meeting",), card.meeting)
     for index, event in enumerate(card.history):
         if event.meeting is not None and not _is_registered(register, event.meeting):
@@ -106,7 +111,9 @@ def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
 def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
     """The agenda of the card's meeting has no item with the card's number."""
     meeting = context.register.meetings.get(card.meeting)
-    if meeting is None or card.item is None or meeting.agenda_item(card.item):
+    if meeting is None or card.item is None or not _agrees(card):
+        return
+    if meeting.agenda_item(card.item):
         return
     yield problem(
         ("item",),
@@ -121,13 +128,14 @@ def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
 def _no_agency(register: Register, place: Field, code: str) -> Problem | None:
     if code in register.by_code:
         return None
-    names = {alias: agency.code for agency in register.agencies for alias in agency.aliases}
-    names |= {agency.code: agency.code for agency in register.agencies}
+    names = {name: agency.code for agency in register.agencies for name in agency.names}
+    names |= {known: known for known in register.by_code}
     near = list(dict.fromkeys(names[name] for name in nearest(code, names)))
     mend = say("add it to agencies.yaml, or use a code that stands there")
     if near:
-        mend = say("did you mean {near}?", near=" or ".join(near))
-    return problem(place, "no agency '{code}' in agencies.yaml", code=code, mend=mend)
+        mend = say("did you mean {near}?", near=either(near))
+    fixes = [Fix.put(place, each) for each in near[:1]]
+    return problem(place, "no agency '{code}' in agencies.yaml", code=code, mend=mend, fixes=fixes)
 
 
 def named_agencies(card: Card) -> Iterator[tuple[Field, str, datetime.date | None]]:

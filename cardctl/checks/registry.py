@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 # A module that is imported here enters its rules: this is the one list of them.
 from cardctl.checks import (  # noqa: F401
+    changes,
     dates,
     engine,
+    links,
     meetings,
     money,
     needs,
@@ -15,6 +17,12 @@ from cardctl.checks import (  # noqa: F401
     references,
     relations,
     results,
+    safety,
+    sealed,
+    text,
+    titles,
+    tool,
+    visibility,
     workflow,
 )
 from cardctl.checks.rule import CHECKS, RECORDS, Check, Of, Rule

@@ -8,8 +8,8 @@ from functools import partial
 
 from cardctl.checks.examples import CLAIM
 from cardctl.checks.rule import Context, Input, Problem, problem, rule
-from cardctl.finding import Field, Related, Severity
-from cardctl.locale import say
+from cardctl.finding import Field, Fix, Related, Severity
+from cardctl.locale import either, say
 from cardctl.model.card import Card
 from cardctl.model.ids import id_order
 from cardctl.model.register import Register
@@ -51,8 +51,9 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
         near = nearest(other, sorted(known, key=id_order))
         mend = say("correct the id, or take the relation out")
         if near:
-            mend = say("did you mean {near}?", near=" or ".join(near))
-        yield problem(place, "no card '{id}' in the register", id=other, mend=mend)
+            mend = say("did you mean {near}?", near=either(near))
+        fixes = [Fix.put(place, each) for each in near[:1]]
+        yield problem(place, "no card '{id}' in the register", id=other, mend=mend, fixes=fixes)
 
 
 @rule(

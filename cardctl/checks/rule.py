@@ -15,14 +15,31 @@ from enum import StrEnum
 from inspect import cleandoc
 from typing import Any, TypeVar
 
-from cardctl.finding import Field, Related, Severity
+from cardctl.finding import Field, Fix, Related, Severity, Span
 from cardctl.locale import Phrase, say
 from cardctl.model.register import Register
 
 _Found = TypeVar("_Found")
 
-Example = str | Mapping[str, str | bytes]
+Standing = str | Mapping[str, str | bytes]
 """Top-level keys of the example card, or whole files: path to text (see `examples`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An example of a change: the register before and after it.
+
+    *meanwhile* is what stands on the branch that the change goes to, where that is no longer
+    *before*.
+    """
+
+    before: Standing
+    after: Standing
+    meanwhile: Standing | None = None
+
+
+Example = Standing | Change
+"""A register as it stands, or a change of one."""
 
 
 class Of(StrEnum):
@@ -33,6 +50,7 @@ class Of(StrEnum):
     AGENCIES = "agencies"
     REGISTER = "register"
     FILE = "file"
+    CHANGE = "change"
 
 
 class Input(StrEnum):
@@ -44,6 +62,7 @@ class Input(StrEnum):
     CARDS = "cards"
     TODAY = "today"
     FILES = "files"
+    AROUND = "around"
     HEARING = "hearing"
 
 
@@ -64,29 +83,60 @@ class Rule:
     aliases: tuple[str, ...] = ()
     since: str = "0.1"
 
+    @property
+    def can_be_allowed(self) -> bool:
+        """Whether a comment in the file may allow a finding.
+
+        What is wrong with a file's form, the workflow, results and safety is put right, not
+        allowed; and what the store finds leaves a file unread, whatever a comment says.
+        """
+        unread = self.of is Of.FILE and self.severity is Severity.ERROR
+        return self.code[2] in "347" and not unread
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One breach of a rule, at one place of the subject's file."""
+    """One breach of a rule, at one place of the subject's file.
+
+    *path* names another file, relative to the register's root, and *span* the place in it.
+    """
 
     field: Field
     message: Phrase
     mend: Phrase | None = None
     on_key: bool = False
     related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    path: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What lies around the register in its repository, as far as rules ask for it.
+
+    All paths are seen from the top of the repository: *home* is the register's folder ("" where it
+    is the top), *attributes* the text of each ``.gitattributes``, *stale* the JSON Schemas beside
+    the register that differ from the program's own.
+    """
+
+    home: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Context:
     """What rules may ask: the register, today, the repository's files, the meeting to prepare.
 
-    *today*, *exists* and *for_meeting* are there whenever a rule that reads them is run.
+    *today*, *exists*, *for_meeting* and *around* are there whenever a rule that reads them is run.
     """
 
     register: Register
     today: date = date.min
     exists: Callable[[str], bool] = bool
     for_meeting: int = 0
+    around: Around = field(default_factory=Around)
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
@@ -97,7 +147,9 @@ class Context:
         return found
 
 
-Check = Callable[[Any, Context], Iterable[Problem]]
+Check = Callable[[Any, Any], Iterable[Problem]]
+"""From a subject and a `Context` (of a change: a `Pair` and the `Past`) to problems."""
+
 _Check = TypeVar("_Check", bound=Check)
 
 RECORDS: dict[str, Rule] = {}
@@ -160,7 +212,8 @@ def problem(
     mend: Phrase | None = None,
     on_key: bool = False,
     related: Sequence[Related] = (),
+    fixes: Sequence[Fix] = (),
     **values: object,
 ) -> Problem:
     """Make a problem at *place*, in the words of *template* with its *values*."""
-    return Problem(place, say(template, **values), mend, on_key, tuple(related))
+    return Problem(place, say(template, **values), mend, on_key, tuple(related), tuple(fixes))

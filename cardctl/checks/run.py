@@ -9,10 +9,11 @@ from typing import Any
 
 from cardctl.checks.meetings import meeting_path
 from cardctl.checks.registry import ORDERED, RULES, selection
-from cardctl.checks.rule import Context, Input, Of, Problem, Rule
+from cardctl.checks.rule import Around, Context, Input, Of, Problem, Rule
 from cardctl.errors import Unknown
-from cardctl.finding import Finding
+from cardctl.finding import Finding, Severity
 from cardctl.locale import Phrase, say
+from cardctl.model.card import Card
 from cardctl.model.register import Register
 
 Subject = tuple[str, Any]
@@ -44,20 +45,29 @@ def check(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     for_meeting: int | None = None,
+    around: Around | None = None,
 ) -> Checked:
     """Run every rule that is asked for and that can run.
 
     *today* is the day that dates are held against; *exists* tells whether a path named as
-    evidence is there; *for_meeting* is the meeting that is prepared; without them the rules that
-    need them do not run. *select* and *ignore* take codes, beginnings of codes such as CC4, and
-    names. Raises Unknown for a rule, or a meeting to prepare, that is none.
+    evidence is there; *for_meeting* is the meeting that is prepared; *around* is what lies around
+    the register; without them the rules that need them do not run. *select* and *ignore* take
+    codes, beginnings of codes such as CC4, and names. Raises Unknown for a rule, or a meeting to
+    prepare, that is none.
     """
     chosen = selection(select, ignore)
     if for_meeting is not None and not register.hears(for_meeting):
         raise Unknown("meeting", str(for_meeting), [str(n) for n in sorted(register.meetings)])
-    given = {Input.TODAY: today, Input.FILES: exists, Input.HEARING: for_meeting}
+    given = {
+        Input.TODAY: today,
+        Input.FILES: exists,
+        Input.HEARING: for_meeting,
+        Input.AROUND: around,
+    }
     absent = {name for name, value in given.items() if value is None}
-    context = Context(register, today or date.min, exists or bool, for_meeting or 0)
+    context = Context(
+        register, today or date.min, exists or bool, for_meeting or 0, around or Around()
+    )
     without = {**_unread(register), **{name: _NOT_GIVEN[name] for name in absent}}
     return Checked(tuple(_findings(context, chosen, without)), tuple(_skipped(chosen, without)))
 
@@ -69,6 +79,7 @@ _NOT_GIVEN = {
     Input.TODAY: say("no date was given"),
     Input.FILES: say("the files of the repository were not listed"),
     Input.HEARING: say("no meeting to prepare was named"),
+    Input.AROUND: say("what lies around the register was not looked at"),
 }
 
 
@@ -77,7 +88,7 @@ def _unread(register: Register) -> dict[Input, Phrase]:
     found = {}
     if not register.agencies_known:
         found[Input.AGENCIES] = say("agencies.yaml could not be read")
-    if "format" not in register.config.model_fields_set:  # a stand-in: every real one states it
+    if not register.config_known:
         found[Input.REGISTER] = say("cardctl.yaml could not be read")
     if register.unreadable_meetings:
         paths = ", ".join(map(meeting_path, sorted(register.unreadable_meetings)))
@@ -121,18 +132,26 @@ def _findings(
     for of, (path, subject) in _subjects(context.register, Input.REGISTER not in without):
         for rule, look in by_subject[of]:
             for problem in look(subject, context):
-                yield _finding(rule, path, problem)
+                yield _finding(rule, path, problem, _severity(rule, subject))
 
 
-def _finding(rule: Rule, path: str, problem: Problem) -> Finding:
+def _severity(rule: Rule, subject: object) -> Severity:
+    """The rule's own; but nobody rewrites the texts of a closed card."""
+    closed = isinstance(subject, Card) and not subject.is_open
+    return Severity.NOTE if closed and rule.code.startswith("CC7") else rule.severity
+
+
+def _finding(rule: Rule, path: str, problem: Problem, severity: Severity) -> Finding:
     return Finding(
-        path=path,
+        path=problem.path or path,
         field=problem.field,
         code=rule.code,
         name=rule.name,
         message=problem.message,
-        severity=rule.severity,
+        severity=severity,
         mend=problem.mend,
         on_key=problem.on_key,
+        span=problem.span,
         related=problem.related,
+        fixes=problem.fixes,
     )

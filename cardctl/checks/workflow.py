@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cardctl.checks.examples import CLAIM, HISTORY
 from cardctl.checks.rule import Context, Input, Problem, problem, rule
-from cardctl.finding import Related, Severity
+from cardctl.finding import Fix, Related, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card, replay
 from cardctl.model.register import Register
@@ -77,12 +77,15 @@ def _since(card: Card, index: int) -> list[Related]:
     good="due: 2023-06-30\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood came first.}\n",
 )  # fmt: skip
-def recorded_mismatch(card: Card, _: Context) -> Iterator[Problem]:
-    """State, outcome, lead or due at the top is not the last value in the history."""
+def recorded_mismatch(card: Card, context: Context) -> Iterator[Problem]:
+    """State, outcome, lead or due at the top is not the last value in the history.
+
+    A lead that is no agency is CC305's.
+    """
     recorded = replay(card.history)
     for name in ("state", "outcome", "lead", "due"):
         top, last = getattr(card, name), getattr(recorded, name)
-        if top == last:
+        if top == last or (name == "lead" and _is_unknown(top, context)):
             continue
         where = [i for i, event in enumerate(card.history) if event.records(name)]
         place = ("history", where[-1], name) if where else ("history",)
@@ -94,7 +97,19 @@ def recorded_mismatch(card: Card, _: Context) -> Iterator[Problem]:
             last=_shown(last),
             mend=_agree(card, name, top, last),
             related=[Related(say("recorded here"), place)] if where else [],
+            fixes=[Fix.put((name,), last, after=_keys_before(name))],
         )
+
+
+def _keys_before(name: str) -> tuple[str, ...]:
+    keys = tuple(Card.model_fields)
+    return keys[: keys.index(name)]
+
+
+def _is_unknown(code: str | None, context: Context) -> bool:
+    """Whether *code* is said to be none of the agencies already."""
+    register = context.register
+    return code is not None and register.agencies_known and code not in register.by_code
 
 
 def _shown(value: object) -> object:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cardctl.checks import Skipped, check, selection
+from cardctl.checks import RULES, Skipped, check, check_changes, selection, with_changes
+from cardctl.checks.rule import Input
+from cardctl.cli.allowing import settled
 from cardctl.cli.diagnostics import as_data as findings_as_data
-from cardctl.cli.diagnostics import counts
+from cardctl.cli.diagnostics import card_of, counts
 from cardctl.cli.output import register_folder
 from cardctl.cli.session import Session
-from cardctl.errors import Unknown
+from cardctl.cli.spare import spare_findings
+from cardctl.cli.surroundings import around
+from cardctl.errors import Refused, Unknown
 from cardctl.finding import Finding, Severity
-from cardctl.locale import say
+from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id, id_order
+from cardctl.store.fixes import text_edits
 from cardctl.store.load import located
 from cardctl.store.place import find_root
 
+if TYPE_CHECKING:
+    from cardctl.cli.since import Judged
+
 OVERDUE = "CC403"
+AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
+"""The rules that look at what lies around the register."""
 
 
 def starting_at(session: Session, named: Iterable[str]) -> None:
@@ -35,8 +47,11 @@ def checked(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     for_meeting: int | None = None,
+    judged: Judged | None = None,
 ) -> tuple[list[Finding], tuple[Skipped, ...]]:
     """What loading and the rules find in the files *named* (all, where none is), with places.
+
+    *judged* is the change that is judged with them (see `since`).
 
     Raises Unknown for a rule, a meeting, a card or a path that is not there.
     """
@@ -51,15 +66,23 @@ def checked(
         select=select,
         ignore=ignore,
         for_meeting=for_meeting,
+        around=around(session.root) if chosen & AROUND else None,
     )
     loading = [
         f for f in session.loaded.findings if f.code in chosen or f.severity is Severity.ERROR
     ]
-    found: Iterable[Finding] = (*loading, *done.findings)
+    spare = spare_findings(session.loaded.files, chosen)
+    found: Iterable[Finding] = (*loading, *done.findings, *spare)
+    skipped = done.skipped
+    if judged is not None:
+        found = with_changes(found, check_changes(judged.pasts, select=select, ignore=ignore))
+        skipped = judged.skipped(skipped, session.register)
+    files, paths = session.loaded.files, None
     if named:
-        paths = {path for name in named for path in _paths(session, name)}
+        paths = sorted({path for name in named for path in _paths(session, name)})
         found = (finding for finding in found if finding.path in paths)
-    return located(found, session.loaded.files), done.skipped
+    ran = chosen - {each.code for each in skipped}
+    return located(settled(found, files, ran=ran, paths=paths), files), skipped
 
 
 def _paths(session: Session, name: str) -> Iterator[str]:
@@ -87,6 +110,7 @@ def _is_under(root: Path, path: str, name: str) -> bool:
 
 _NUMBERS = {
     "cards": ("{count} card", "{count} cards"),
+    "files": ("{count} file", "{count} files"),
     "meetings": ("{count} meeting", "{count} meetings"),
     "agencies": ("{count} agency", "{count} agencies"),
     "errors": ("{count} error", "{count} errors"),
@@ -107,7 +131,17 @@ def summary(session: Session, findings: Sequence[Finding]) -> str:
     line = say(
         "{verdict}  {cards}, {meetings}, {agencies}: {errors}, {warnings}", verdict=verdict, **told
     )
-    return line.into(session.lang)
+    where = _where(findings)
+    return (say("{line} in {where}", line=line, where=where) if where else line).into(session.lang)
+
+
+def _where(findings: Iterable[Finding]) -> Phrase | None:
+    """In how many cards (or files, where not all are cards) there is an error or a warning."""
+    paths = {finding.path for finding in findings if finding.severity is not Severity.NOTE}
+    if not paths:
+        return None
+    name = "cards" if all(map(card_of, paths)) else "files"
+    return say(_NUMBERS[name][len(paths) != 1], count=len(paths))
 
 
 def _looked_at(session: Session) -> dict[str, int]:
@@ -128,19 +162,56 @@ def by_reason(skipped: Iterable[Skipped], lang: str) -> dict[str, str]:
     return found
 
 
+_FIXES = {
+    True: (
+        "{count} fix available (validate --fix).",
+        "{count} fixes available (validate --fix).",
+    ),
+    False: (
+        "{count} unsafe fix available (validate --fix --unsafe).",
+        "{count} unsafe fixes available (validate --fix --unsafe).",
+    ),
+}
+
+
+def fixes_available(findings: Iterable[Finding], lang: str) -> list[str]:
+    """How many of *findings*, which have their fixes, can be mended, and by which command."""
+    safe = [any(fix.safe for fix in finding.fixes) for finding in findings if finding.fixes]
+    numbers = [(kind, safe.count(kind)) for kind in (True, False)]
+    return [say(_FIXES[kind][n != 1], count=n).into(lang) for kind, n in numbers if n]
+
+
 def as_data(
     session: Session, findings: Sequence[Finding], skipped: Iterable[Skipped]
 ) -> dict[str, Any]:
     """Findings, their number and what could not be looked at, as plain data."""
     found = counts(findings)
+    told = findings_as_data(findings, session.lang, folder=register_folder(session))
+    for finding, data in zip(findings, told, strict=True):
+        data["fixes"] = list(_fixes(session, finding))
     return {
         "checked": _looked_at(session),
         "errors": found[Severity.ERROR],
         "warnings": found[Severity.WARNING],
         "notes": found[Severity.NOTE],
-        "findings": findings_as_data(findings, session.lang, folder=register_folder(session)),
+        "findings": told,
         "skipped_rules": [
             {"code": one.code, "name": one.name, "reason": one.reason.into(session.lang)}
             for one in skipped
         ],
     }
+
+
+def _fixes(session: Session, finding: Finding) -> Iterator[dict[str, Any]]:
+    """The ways to mend a finding, as edits of its file's text; those that can be made."""
+    raw = session.loaded.files.get(finding.path)
+    if not isinstance(raw, bytes):
+        return
+    for fix in finding.fixes:
+        with suppress(Refused):
+            edits = text_edits(raw, finding.path, fix)
+            yield {
+                "says": fix.says.into(session.lang),
+                "safe": fix.safe,
+                "edits": [{"range": asdict(edit.span), "text": edit.text} for edit in edits],
+            }

@@ -1,24 +1,29 @@
 """Findings as people, editors and programs read them: text with a frame, concise lines, data.
 
 All take findings that have their places (`store.load.located`). Card text is hostile: everything
-that is printed for people goes through `printable`.
+that is printed for people goes through `printable`, and through `masked`, so that a secret in a
+card is not spread by the log of the check that found it.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
+from posixpath import normpath
 from typing import Any
 
+from cardctl.checks.safety import masked
 from cardctl.finding import Field, Finding, Related, Severity, Span
+from cardctl.locale import Phrase
 from cardctl.model.ids import full_id
 from cardctl.report.formats.printable import columns, printable
 
 Files = Mapping[str, bytes | Finding]
 
-WIDEST = 120
-"""Longer source lines are shown in part, around the place."""
+WIDTH = 80
+"""The columns of a frame; a source line that needs more is shown in part, around the place."""
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
@@ -34,7 +39,7 @@ def as_concise(
     for finding in findings:
         lines.append(_first_line(finding, lang, folder))
         if mends and finding.mend is not None:
-            lines.append(f"    = {printable(finding.mend.into(lang))}")
+            lines.append(f"    = {_said(finding.mend, lang)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -45,8 +50,12 @@ def as_text(
     *,
     folder: str = ".",
     colour: bool = False,
+    width: int | None = None,
 ) -> str:
-    """Each finding with the lines it speaks of, a mark under the place, and what to do."""
+    """Each finding with the lines it speaks of, a mark under the place, and what to do.
+
+    With *width* the lines that say what to do are broken there.
+    """
     sources = _Sources(files)
     lines: list[str] = []
     for finding in findings:
@@ -54,8 +63,8 @@ def as_text(
         lines.append(_paint(_first_line(finding, lang, folder), code and f"1;{code}"))
         lines += _frame(finding, sources, lang, code)
         lines += _elsewhere(finding, lang, folder)
-        if finding.mend is not None:
-            lines.append(f"    = {printable(finding.mend.into(lang))}")
+        for each in _advice(finding):
+            lines += _broken(_said(each, lang), width)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -66,13 +75,14 @@ def as_data(findings: Iterable[Finding], lang: str, *, folder: str = ".") -> lis
             "code": finding.code,
             "name": finding.name,
             "severity": finding.severity,
-            "message": finding.message.into(lang),
+            "message": masked(finding.message.into(lang)),
             "card": card_of(finding.path),
             "file": shown_path(finding.path, folder),
             "field": pointer(finding.field),
             "range": _range(finding.span),
             "related": [_related(other, finding, lang, folder) for other in finding.related],
-            "mend": finding.mend.into(lang) if finding.mend else None,
+            "mend": masked(finding.mend.into(lang)) if finding.mend else None,
+            "aside": finding.aside.into(lang) if finding.aside else None,
             "fingerprint": fingerprint(finding),
         }
         for finding in findings
@@ -97,15 +107,36 @@ def card_of(path: str) -> str | None:
 
 def shown_path(path: str, folder: str) -> str:
     """A path relative to the register, as it is said from where the user stands."""
-    return path if folder == "." else f"{folder}/{path}"
+    place = path if folder == "." else f"{folder}/{path}"
+    return normpath(place) if ".." in place else place  # of a file around the register
 
 
 def _first_line(finding: Finding, lang: str, folder: str) -> str:
     place = shown_path(finding.path, folder)
     if finding.span is not None:
         place += f":{finding.span.line}:{finding.span.column}"
-    message = printable(finding.message.into(lang)).replace("\n", " ")
+    message = _said(finding.message, lang)
     return f"{printable(place)}: {finding.severity} {finding.code} {finding.name}: {message}"
+
+
+def _said(phrase: Phrase, lang: str) -> str:
+    """A phrase as one line."""
+    return printable(masked(phrase.into(lang))).replace("\n", " ")
+
+
+def _broken(text: str, width: int | None) -> list[str]:
+    """A line that says what to do, in as many lines as *width* columns ask for."""
+    lines = ["    ="]
+    for word in text.split(" "):
+        if width is not None and columns(f"{lines[-1]} {word}") > width:
+            lines.append("     ")
+        lines[-1] += f" {word}"
+    return lines
+
+
+def _advice(finding: Finding) -> list[Phrase]:
+    """What to do, and what else is good to know; what stands beside the mark is not said again."""
+    return [each for each in (_below(finding), finding.aside) if each is not None]
 
 
 def _paint(text: str, code: str) -> str:
@@ -120,50 +151,99 @@ class _Sources:
         self._lines: dict[str, list[str]] = {}
 
     def line(self, path: str, number: int) -> str | None:
+        """A line as it may be shown; None where there is none, or the file is not at hand."""
         if path not in self._lines:
             raw = self._files.get(path)
-            text = raw.decode("utf-8-sig", "replace") if isinstance(raw, bytes) else ""
-            self._lines[path] = text.split("\n")
+            text = raw.decode("utf-8-sig", "replace") if isinstance(raw, bytes) else None
+            self._lines[path] = text.split("\n") if text is not None else []
         lines = self._lines[path]
-        return lines[number - 1] if 0 < number <= len(lines) else None
+        return (
+            printable(masked(lines[number - 1].rstrip("\r"))) if 0 < number <= len(lines) else None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A place to be shown, with the sign that is put under it and the words beside it."""
+
+    span: Span
+    sign: str
+    words: str
+
+
+def _marks(finding: Finding, span: Span, lang: str) -> list[_Mark]:
+    """The finding's own place and, in the same file, one that explains it, in order of lines."""
+    beside = _said(finding.mend, lang) if finding.aside and finding.mend else ""
+    marks = [_Mark(span, "^", beside)]
+    for other in finding.related:
+        if other.path in ("", finding.path) and other.span is not None:
+            words = _said(other.message, lang)
+            if other.span == span and not beside:  # it tells of the place itself
+                return [_Mark(span, "^", words)]
+            marks.append(_Mark(other.span, "-", words))
+            break
+    return sorted(marks, key=lambda mark: (mark.span.line, mark.span.column))
+
+
+def _below(finding: Finding) -> Phrase | None:
+    """What to do, where it does not stand beside the mark."""
+    return None if finding.aside and finding.span else finding.mend
 
 
 def _frame(finding: Finding, sources: _Sources, lang: str, code: str) -> Iterator[str]:
-    """The finding's own line and, in the same file, one that explains it, in order of lines."""
+    """The lines that the finding speaks of, each with its marks under it."""
     if finding.span is None:
         return
-    marks = [(finding.span, "^", "")]
-    for other in finding.related:
-        if other.path in ("", finding.path) and other.span is not None:
-            marks.append((other.span, "-", printable(other.message.into(lang))))
-            break
-    marks.sort(key=lambda mark: (mark[0].line, mark[0].column))
-    gutter = max(3, *(len(str(span.line)) for span, _, _ in marks))
-    shown = 0
-    for span, sign, label in marks:
-        source = sources.line(finding.path, span.line)
+    marks = _marks(finding, finding.span, lang)
+    gutter = max(3, *(len(str(mark.span.line)) for mark in marks))
+    room = WIDTH - gutter - 3
+    shown: tuple[int, str] | None = None
+    for mark in marks:
+        source = sources.line(finding.path, mark.span.line)
         if source is None:
             continue
-        text, before, width = _window(source.rstrip("\r"), span)
-        if span.line != shown:
-            yield f"{span.line:>{gutter}} | {text}"
-            shown = span.line
-        mark = _paint(sign * width, code if sign == "^" else "")
-        yield f"{'':>{gutter}} | {' ' * before}{mark} {label}".rstrip()
+        text, before, width = _window(source, mark.span, room)
+        if (mark.span.line, text) != shown:
+            yield f"{mark.span.line:>{gutter}} | {text}".rstrip()
+            shown = mark.span.line, text
+        left = room - before - columns(mark.words) - 1
+        signs = mark.sign * (min(width, max(left, 1)) if mark.words else width)
+        under = f"{' ' * before}{_paint(signs, code if mark.sign == '^' else '')}"
+        if left >= 1:
+            yield f"{'':>{gutter}} | {under} {mark.words}".rstrip()
+        else:  # the words have a line to themselves
+            yield f"{'':>{gutter}} | {under}"
+            yield f"{'':>{gutter}} | {' ' * max(room - columns(mark.words), 0)}{mark.words}"
 
 
-def _window(source: str, span: Span) -> tuple[str, int, int]:
-    """The shown part of a line, and in columns where the mark starts and how wide it is."""
+def _window(source: str, span: Span, room: int) -> tuple[str, int, int]:
+    """The part of a line that *room* columns hold, around the place.
+
+    Also the column at which the mark starts there, and how wide it is.
+    """
     start = min(span.column - 1, len(source))
     end = span.end_column - 1 if span.end_line == span.line else len(source)
     end = max(min(end, len(source)), start)
-    first = max(start - WIDEST // 2, 0) if len(source) > WIDEST else 0
-    last = min(first + WIDEST, len(source))
+    first, last = 0, len(source)
+    if columns(source) > room:
+        last = _reach(source, start, 1, room * 2 // 3)
+        first = _reach(source, start, -1, room - columns(source[start:last]) - 2)
+        last = _reach(source, first, 1, room - 2)
     left, right = "…" if first else "", "…" if last < len(source) else ""
-    visible = min(end, last)
-    before = columns(left) + columns(printable(source[first:start]))
-    width = columns(printable(source[start:visible])) or 1
-    return left + printable(source[first:last]) + right, before, width
+    before = columns(left + source[first:start])
+    width = columns(source[start : min(end, last)]) or 1
+    return left + source[first:last] + right, before, width
+
+
+def _reach(source: str, start: int, step: int, room: int) -> int:
+    """How far from *start* a stretch of *source* of at most *room* columns goes, either way."""
+    at = start
+    while 0 <= (at if step > 0 else at - 1) < len(source):
+        room -= columns(source[at if step > 0 else at - 1])
+        if room < 0:
+            break
+        at += step
+    return at
 
 
 def _elsewhere(finding: Finding, lang: str, folder: str) -> Iterator[str]:
@@ -173,7 +253,7 @@ def _elsewhere(finding: Finding, lang: str, folder: str) -> Iterator[str]:
             place = shown_path(other.path, folder)
             if other.span is not None:
                 place += f":{other.span.line}:{other.span.column}"
-            yield f"    = {printable(place)}: {printable(other.message.into(lang))}"
+            yield f"    = {printable(place)}: {_said(other.message, lang)}"
 
 
 def _related(other: Related, finding: Finding, lang: str, folder: str) -> dict[str, Any]:

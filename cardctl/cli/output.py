@@ -42,6 +42,7 @@ def print_findings(
         session.lang,
         folder=register_folder(session),
         colour=session.colour_on(stream),
+        width=session.width(stream),
     )
     (sys.stdout if stream == "stdout" else sys.stderr).write(text)
 
@@ -79,7 +80,15 @@ def register_folder(session: Session) -> str:
     return root.relative_to(here).as_posix() if root.is_relative_to(here) else root.as_posix()
 
 
-def write_file(path: Path, text: str, *, force: bool) -> None:
+def repository_folder(session: Session) -> str:
+    """The register's root as it is seen from the top of the repository around it."""
+    from cardctl.store.place import top_around
+
+    root = session.root.resolve()
+    return root.relative_to(top_around(root)).as_posix()
+
+
+def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
     """Write a whole file or none, and not over one that is there unless *force*.
 
     Raises Refused where it is there, FileProblem where the file system says no.
@@ -96,7 +105,7 @@ def write_file(path: Path, text: str, *, force: bool) -> None:
     try:
         with NamedTemporaryFile("wb", dir=path.parent, prefix=".cardctl-", delete=False) as file:
             draft = Path(file.name)
-            file.write(text.encode())
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(_mode_of(path))

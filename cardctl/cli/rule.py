@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -85,6 +86,7 @@ def _as_json(rules: list[Rule], *, one: bool) -> str:
             "bad": _plain(each.bad),
             "good": _plain(each.good),
             "since": each.since,
+            "can_be_allowed": each.can_be_allowed,
         }
         for each in rules
     ]
@@ -93,6 +95,8 @@ def _as_json(rules: list[Rule], *, one: bool) -> str:
 
 def _plain(example: Any) -> Any:
     """An example as text; bytes that are no UTF-8 are written out."""
+    if is_dataclass(example) and not isinstance(example, type):
+        return {side: _plain(files) for side, files in asdict(example).items() if files is not None}
     if isinstance(example, (str, bytes)):
         return example if isinstance(example, str) else example.decode("utf-8", "backslashreplace")
     return {path: _plain(text) for path, text in example.items()}

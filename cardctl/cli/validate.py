@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cardctl.cli.formats import FINDING_FORMATS
 from cardctl.cli.options import command_app, complete_id
 
 if TYPE_CHECKING:
     from cardctl.checks import Skipped
+    from cardctl.cli.fixing import Choose, Fixing
+    from cardctl.cli.past import Asked, Known
     from cardctl.cli.session import Session
+    from cardctl.cli.since import Judged
     from cardctl.finding import Finding
 
 app = command_app()
 
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", *FINDING_FORMATS)
 
 
 @app.command()
@@ -40,51 +45,167 @@ def validate(
     for_meeting: Annotated[
         int | None, typer.Option(metavar="N", help="Ask for the results that meeting N hears.")
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV|auto",
+            help="Judge the change since its merge base with REV; auto: as the CI system says.",
+        ),
+    ] = None,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Judge what is staged, against HEAD.")
+    ] = False,
     form: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="Format.")
-    ] = "text",
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help="Format; else text, in GitHub Actions github.",
+        ),
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be meant in one way.")] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="With --fix: also where the program has to guess.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Print what --fix would change; write nothing.")
+    ] = False,
 ) -> None:
-    """Check the files: form, references, dates, moves, results and money.
+    """Check the files: form, references, dates, moves, results, money, texts, safety.
 
     \b
     cardctl validate
     cardctl validate 1-7 cards/M02
     cardctl validate --strict --format concise
     cardctl validate --for-meeting 2 --select CC6
+    cardctl validate --since origin/main
+    cardctl validate --fix --unsafe --diff
 
     Ends with 1 where there is an error. A file that cannot be read is told of whatever rules are
     chosen, for the rules could not look at it. Explain a rule: cardctl rule CODE.
     """
-    from cardctl.cli.checking import checked, starting_at
+    session: Session = ctx.obj
+    asked = None
+    if since is not None or staged:
+        asked = _ask(session, named or (), since, staged=staged, fix=fix or diff)
+    from cardctl.cli.checking import checked, starting_at, summary
     from cardctl.errors import Unknown
     from cardctl.finding import Severity
+    from cardctl.locale import say
 
-    session: Session = ctx.obj
+    form = form or _usual_format()
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     starting_at(session, named or ())
-    findings, skipped = checked(session, named or (), select or (), ignore or (), for_meeting)
-    _print(session, findings, skipped, form)
+    judged = _judge(session, asked, everything=bool(named)) if asked else None
+
+    def find(session: Session) -> tuple[list[Finding], tuple[Skipped, ...]]:
+        return checked(session, named or (), select or (), ignore or (), for_meeting, judged)
+
+    fixing = None
+    if fix or unsafe or diff:
+        fixing = _mend(session, lambda at: find(at)[0], fix=fix, unsafe=unsafe, diff=diff)
+    findings, skipped = find(session)
+    if diff:
+        session.tell(say("{text}", text=summary(session, findings)))
+    else:
+        _print(session, findings, skipped, form, fixing, strict=strict)
     _require_cards(session)
     fatal = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     raise typer.Exit(1 if any(finding.severity in fatal for finding in findings) else 0)
 
 
+def _usual_format() -> str:
+    import os
+
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def _ask(
+    session: Session, named: Sequence[str], since: str | None, *, staged: bool, fix: bool
+) -> Asked[Known]:
+    """Ask git about the change; it answers while what reads cards is imported."""
+    import os
+
+    from cardctl.cli.ci_base import base_of_ci
+    from cardctl.cli.past import Asked, known
+    from cardctl.errors import UsageError
+    from cardctl.locale import say
+
+    if staged and since is not None:
+        raise UsageError(say("--staged and --since compare with two different things"),
+                         say("name one of them"))  # fmt: skip
+    if fix:
+        raise UsageError(say("--fix mends the register as it stands, not a change"),
+                         say("first validate --fix, then --since or --staged"))  # fmt: skip
+    if named:
+        from cardctl.cli.checking import starting_at
+
+        starting_at(session, named)
+    root, index = session.root, os.environ.get("GIT_INDEX_FILE")
+    revision = base_of_ci(os.environ) if since == "auto" else since
+    return Asked(lambda: known(root, revision, index))
+
+
+def _judge(session: Session, asked: Asked[Known], *, everything: bool) -> Judged:
+    """Load what changed, with its past."""
+    from cardctl.cli.since import judge
+
+    judged = judge(session, asked.answer(), everything=everything)
+    session.tell(judged.told)
+    return judged
+
+
+def _mend(session: Session, choose: Choose, *, fix: bool, unsafe: bool, diff: bool) -> Fixing:
+    """Mend what is found, or show how; from then on *session* has what was mended."""
+    from cardctl.cli.fixed import put
+    from cardctl.cli.fixing import mend
+    from cardctl.errors import UsageError
+    from cardctl.locale import say
+
+    if not (fix or diff):
+        raise UsageError(
+            say("--unsafe goes with --fix"), say("to look first: validate --fix --unsafe --diff")
+        )
+    if not diff:
+        session.lock()
+    fixing = mend(session, choose, unsafe=unsafe)
+    put(session, fixing, diff=diff)
+    session.loaded = fixing.session.loaded
+    return fixing
+
+
 def _print(
-    session: Session, findings: list[Finding], skipped: tuple[Skipped, ...], form: str
+    session: Session,
+    findings: list[Finding],
+    skipped: tuple[Skipped, ...],
+    form: str,
+    fixing: Fixing | None,
+    *,
+    strict: bool,
 ) -> None:
     import sys
 
-    from cardctl.cli.checking import as_data, by_reason, summary
+    from cardctl.cli.checking import as_data, by_reason, fixes_available, summary
     from cardctl.cli.diagnostics import as_concise
-    from cardctl.cli.output import as_json, print_findings, register_folder
+    from cardctl.cli.formats import Told, render
+    from cardctl.cli.output import as_json, print_findings, register_folder, repository_folder
     from cardctl.locale import say
+    from cardctl.store.fixes import with_fixes
 
+    files = session.loaded.files
+    findings = with_fixes(findings, files)
     if form == "json":
         session.answer(as_json("findings", as_data(session, findings, skipped)))
         return
     for why, names in by_reason(skipped, session.lang).items():
         session.tell(say("could not look everywhere: {names}: {why}", names=names, why=why))
+    if form in FINDING_FORMATS:
+        folder = repository_folder(session)
+        told = Told(findings, files, folder, session.lang, skipped, strict=strict)
+        sys.stdout.write(render(form, told))
+        session.tell(say("{text}", text=summary(session, findings)))
+        return
     if form == "concise":
         sys.stdout.write(as_concise(findings, session.lang, folder=register_folder(session)))
         session.tell(say("{text}", text=summary(session, findings)))
@@ -94,9 +215,10 @@ def _print(
         session.answer("")
     session.answer(summary(session, findings))
     if findings:
-        session.answer(
-            say("Explain: cardctl rule {code}", code=_worst(findings)).into(session.lang)
-        )
+        explain = say("Explain: cardctl rule {code}", code=_worst(findings))
+        untried = fixing.untried(findings) if fixing else findings
+        said = [*fixes_available(untried, session.lang), explain.into(session.lang)]
+        session.answer(" ".join(said))
 
 
 def _worst(findings: list[Finding]) -> str:

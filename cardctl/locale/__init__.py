@@ -7,7 +7,7 @@ language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 LANGUAGES = ("en", "ko")
@@ -30,12 +30,23 @@ class Phrase:
             for name, value in self.values.items()
         }
         template = translate(self.template, lang)
-        return template.format(**values) if values else template
+        text = template.format(**values) if values else template
+        if lang == "ko" and values:
+            from cardctl.locale.particles import with_particles
+
+            return with_particles(text)
+        return text
 
 
 def say(template: str, /, **values: object) -> Phrase:
     """Make a phrase. Braces stand for places only when values are given."""
     return Phrase(template, values)
+
+
+def either(names: Sequence[str]) -> Phrase | str:
+    """Give names to choose from: ``a, b or c``."""
+    *others, last = names
+    return say("{others} or {last}", others=", ".join(others), last=last) if others else last
 
 
 def translate(english: str, lang: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cardctl.finding import Field, Finding
-from cardctl.locale import Phrase, say
+from cardctl.finding import Field, Finding, Fix, Rename
+from cardctl.locale import Phrase, either, say
 from cardctl.model.base import Model, model_at
+from cardctl.store.guesses import guesses, words_of
 from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
@@ -17,23 +21,54 @@ if TYPE_CHECKING:
 Complaint = tuple[str, str, Phrase, Phrase | None]
 """Code, name, message, mend."""
 
+AGENCIES_CODES = frozenset({"lead", "by", "owner", "partners", "secretariat", "successor"})
+"""The keys whose values are codes of agencies."""
+
 
 def complaints(
     error: ValidationError, path: str, model: type[Model], data: Any
 ) -> Iterator[Finding]:
     """Give a finding for each error that *model* has with *data*, the plain data of *path*."""
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    dates = {detail["loc"][:-1] for detail in details if detail["type"] == "iso_date"}
+    for detail in details:
         place = _in_the_file(detail["loc"], data)
         kind = detail["type"]
         if kind == "too_short" and detail["input"]:
             continue  # pydantic counts only the valid items; the others have their own finding
+        if kind == "literal_error" and detail["loc"][:-1] in dates:
+            continue  # of a date, or true, only the date is said
         if kind == "missing":
             yield _missing(path, place, str(detail["loc"][-1]))
         elif kind == "extra_forbidden":
             yield _unknown_key(path, place, model)
         else:
             code, name, message, mend = _complain(kind, place, detail)
-            yield Finding(path, place, code, name, message, mend=mend)
+            context = detail.get("ctx", {})
+            fixes = tuple(guesses(kind, place, detail["input"], context))
+            if kind == "iso_date" and fixes:
+                mend = fixes[0].says
+            aside = _words(place, context["expected"]) if kind == "enum" and fixes else None
+            yield Finding(
+                path, place, code, name, message, mend=mend, fixes=fixes, aside=aside,
+                on_key=detail["loc"][-1:] == ("[key]",),
+            )  # fmt: skip
+
+
+def with_agencies(findings: Iterable[Finding], codes: Mapping[str, str]) -> list[Finding]:
+    """The findings, with the code where an agency is called by its name. *codes* are by name."""
+    return [_with_agency(finding, codes) for finding in findings]
+
+
+def _with_agency(finding: Finding, codes: Mapping[str, str]) -> Finding:
+    if finding.code != "CC205" or not AGENCIES_CODES.intersection(map(str, finding.field[-2:])):
+        return finding
+    name = str(finding.message.values["value"]).strip("'")
+    near = list(dict.fromkeys(codes[each] for each in nearest(name, codes)))
+    if not near:
+        return finding
+    mend = say("did you mean {near}?", near=either(near))
+    return replace(finding, mend=mend, fixes=(Fix.put(finding.field, near[0]),))
 
 
 def _in_the_file(loc: tuple[int | str, ...], data: Any) -> Field:
@@ -70,7 +105,12 @@ def _unknown_key(path: str, place: Field, model: type[Model]) -> Finding:
         else say("known here: {known}; your own keys start with x-", known=", ".join(known))
     )
     message = say("no field '{key}' here", key=key)
-    return Finding(path, place, "CC202", "unknown-field", message, mend=mend, on_key=True)
+    fixes = tuple(
+        Fix(say("write {value}", value=word), (Rename(place, word),)) for word in near[:1]
+    )
+    return Finding(
+        path, place, "CC202", "unknown-field", message, mend=mend, on_key=True, fixes=fixes
+    )
 
 
 def _complain(kind: str, place: Field, detail: ErrorDetails) -> Complaint:
@@ -78,8 +118,13 @@ def _complain(kind: str, place: Field, detail: ErrorDetails) -> Complaint:
     context = detail.get("ctx", {})
     if kind == "enum":
         return _unknown_word(place, value, context["expected"])
+    if kind == "literal_error" and place[-1:] == ("format",):
+        return _unknown_format(value, context["expected"])
     if kind in _WRONG_TYPE:
         wanted = _WRONG_TYPE[kind]
+        if value is None:
+            message = say("nothing stands here; it takes {wanted}", wanted=say(wanted))
+            return "CC204", "wrong-type", message, say("write it, or leave the key out")
         return (
             "CC204", "wrong-type",
             say("{value} is not {wanted}", value=_shown(value), wanted=say(wanted)),
@@ -110,30 +155,72 @@ def _mend_type(kind: str, value: Any) -> Phrase | None:
         return say('put it in quotes: "{value}"', value=_shown(value))
     if kind == "tuple_type" and isinstance(value, (str, int)):
         return say("write it as a list: [{value}]", value=value)
-    if kind == "string_type" and value is None:
-        return say("write the text, or leave the key out")
-    if kind in ("int_type", "number") and isinstance(value, str):
-        return say("write digits only, without commas, units or quotes")
-    return None
+    mend = _MEND_TYPE.get(_WRONG_TYPE[kind])
+    return say(mend) if mend else None
+
+
+_MEND_TYPE = {
+    "text": "write one text, or one for each language: {en: …, ko: …}",
+    "a whole number": "write digits only, without commas, units or quotes",
+    "a number": "write digits only, without commas, units or quotes",
+    "a list": "write a list: lines that begin with '- '",
+    "a mapping of 'key: value'": "write 'key: value' below it, line by line",
+}
+
+
+def _unknown_format(value: Any, expected: str) -> Complaint:
+    message = say("this cardctl does not read format {value}", value=_shown(value))
+    mend = say("it reads format {number}: correct it, or use a newer cardctl", number=expected)
+    return "CC204", "wrong-type", message, mend
+
+
+def _noun(place: Field) -> str:
+    """What the words of the list at *place* are; "kind" where they have no name of their own."""
+    return next((str(part) for part in reversed(place) if part in _NOUNS), "kind")
+
+
+_NOUNS = {
+    "state": "states",
+    "outcome": "outcomes",
+    "status": "statuses",
+    "level": "levels",
+    "type": "types",
+    "source": "sources of money",
+    "kind": "kinds",
+}
+"""Words of fixed lists, one and many."""
+
+
+def _words(place: Field, expected: str) -> Phrase:
+    nouns, words = say(_NOUNS[_noun(place)]), ", ".join(words_of(expected))
+    return say("{nouns}: {words}", nouns=nouns, words=words)
 
 
 def _unknown_word(place: Field, value: Any, expected: str) -> Complaint:
-    field = next((str(part) for part in reversed(place) if isinstance(part, str)), "")
-    noun = field if field in ("state", "outcome") else "kind"
-    known = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    noun = _noun(place)
+    known = words_of(expected)
     near = nearest(value, known) if isinstance(value, str) else []
-    mend = (
-        say("did you mean '{near}'?", near=near[0])
-        if near
-        else say("known: {known}", known=", ".join(known))
-    )
+    mend = say("did you mean '{near}'?", near=near[0]) if near else _words(place, expected)
     message = say("no {noun} {value}", noun=say(noun), value=_shown(value))
-    return "CC203", f"unknown-{noun}", message, mend
+    name = f"unknown-{noun}" if noun in ("state", "outcome") else "unknown-kind"
+    return "CC203", name, message, mend
+
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-[0-9]{2}")
 
 
 def _bad_date(place: Field, value: Any, context: Any) -> Complaint:
-    message = say("{value} is not a day of the calendar", value=_shown(value))
-    return "CC401", "bad-date", message, say("write it as YYYY-MM-DD, for example 2022-01-13")
+    mend = say("write it as YYYY-MM-DD, for example 2022-01-13")
+    message = say("{value} is not a date in the form YYYY-MM-DD", value=_shown(value))
+    if isinstance(value, str) and (found := _ISO.fullmatch(value)):
+        message = say("{value} is not a day of the calendar", value=_shown(value))
+        year, month = int(found[1]), int(found[2])
+        if 1 <= month <= 12 and year:
+            days = monthrange(year, month)[1]
+            mend = say("{month} has {days} days", month=value[:7], days=days)
+    if place[-1:] == ("dropped",):
+        mend = say("write the day, or true where it is not known")
+    return "CC401", "bad-date", message, mend
 
 
 def _bad_form(place: Field, value: Any, context: Any) -> Complaint:
@@ -146,10 +233,10 @@ def _bad_form(place: Field, value: Any, context: Any) -> Complaint:
         mend = say("a card's id is M, the meeting, a dash and the serial: M01-007")
     elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
         mend = say("name the language by its code: en, ko")
+    elif AGENCIES_CODES.intersection(map(str, place[-2:])):
+        mend = say("write the agency's code, as it stands in agencies.yaml")
     else:
-        mend = say(
-            "letters, digits, dots, dashes and underscores; it starts with a letter or digit"
-        )
+        mend = say("letters, digits, dots, dashes, underscores; first a letter or a digit")
     return "CC205", "bad-id", message, mend
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from cardctl.finding import Finding, Related, Severity, Span
+from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
 from cardctl.locale import Phrase, say
 from cardctl.model.agency import Agencies, Config
 from cardctl.model.base import Model
@@ -21,8 +21,16 @@ from cardctl.model.card import Card
 from cardctl.model.ids import full_id
 from cardctl.model.meeting import Meeting
 from cardctl.model.register import Register
-from cardctl.store.complaints import complaints
-from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH
+from cardctl.store.complaints import complaints, with_agencies
+from cardctl.store.place import (
+    AGENCIES,
+    CARD_PATH,
+    CONFIG,
+    MEETING_PATH,
+    SEAL_PATH,
+    is_ours,
+)
+from cardctl.store.seals import seals
 from cardctl.store.yamltree import Tree, read_tree
 
 Files = Mapping[str, bytes | Finding]
@@ -32,6 +40,9 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 MOST_BYTES = 1 << 20
 """More is never read; the reader's own limit is lower and says so."""
+
+MOST_SEAL = 64 << 20
+"""A seal is written by the program, some 600 bytes a card."""
 
 _FOLDER = re.compile(r"[Mm][0-9]{1,4}")
 _LOOKS_LIKE_OURS = re.compile(r"(?i).*(cardctl|agencies|meeting|m[0-9]+-[0-9]+).*\.ya?ml")
@@ -49,17 +60,29 @@ class Loaded:
 # Reading ----------------------------------------------------------------------------------------
 
 
-def read(root: Path) -> dict[str, bytes | Finding]:
-    """Read the files of the register at *root*, and those that look like them, by sorted path."""
-    return {path: _read_file(root, path) for path in sorted(_paths(root))}
+def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, bytes | Finding]:
+    """Read the files of the register at *root*, and those that look like them, by sorted path.
+
+    With *paths* only those.
+    """
+    return {path: _read_file(root, path) for path in (listing(root) if paths is None else paths)}
+
+
+def listing(root: Path) -> list[str]:
+    """The paths of the files that `read` reads, sorted."""
+    return sorted(_paths(root))
 
 
 def _paths(root: Path) -> Iterator[str]:
     for entry in os.scandir(root):
-        if _FOLDER.fullmatch(entry.name) and entry.is_dir():
+        if _FOLDER.fullmatch(entry.name) and entry.is_symlink():
+            yield entry.name
+        elif _FOLDER.fullmatch(entry.name) and entry.is_dir():
             for name in os.listdir(entry.path):
-                if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
-                    yield f"{entry.name}/{name}"
+                path = f"{entry.name}/{name}"
+                is_yaml = name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")
+                if is_yaml or SEAL_PATH.fullmatch(path):
+                    yield path
         elif _LOOKS_LIKE_OURS.fullmatch(entry.name) and not entry.name.startswith("."):
             yield entry.name
 
@@ -73,7 +96,7 @@ def _read_file(root: Path, path: str) -> bytes | Finding:
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             return _unreadable(path, say("is not a regular file"))
-        return file.read(MOST_BYTES)
+        return file.read(MOST_SEAL if SEAL_PATH.fullmatch(path) else MOST_BYTES)
 
 
 def _unreadable(path: str, message: Phrase) -> Finding:
@@ -91,7 +114,11 @@ def load(files: Files) -> Loaded:
     agencies = _load(files, AGENCIES, Agencies, findings)
     meetings, bad_meetings = _meetings(files, findings)
     cards, paths, unreadable = _cards(files, findings)
-    findings += _unread(files)
+    sealed, bad_seals = seals(files)
+    findings += [*bad_seals, *_unread(files)]
+    known = agencies.agencies if agencies else ()
+    codes = {name: agency.code for agency in reversed(known) for name in agency.names}
+    findings = with_agencies(findings, codes)
     register = Register(
         config=config or Config.model_construct(body="?", secretariat="?"),
         agencies=agencies.agencies if agencies else (),
@@ -100,7 +127,9 @@ def load(files: Files) -> Loaded:
         paths=paths,
         unreadable=unreadable,
         agencies_known=agencies is not None,
+        config_known=config is not None,
         unreadable_meetings=bad_meetings,
+        seals=sealed,
     )
     return Loaded(register, tuple(findings), files)
 
@@ -155,7 +184,8 @@ def _meetings(files: Files, findings: list[Finding]) -> tuple[dict[int, Meeting]
         if meeting is None:
             bad.add(number)
         elif meeting.number != number:
-            findings.append(_mismatch(path, ("number",), meeting.number, number))
+            fix = Fix.put(("number",), number)
+            findings.append(_mismatch(path, ("number",), meeting.number, number, fix))
             bad.add(number)
         else:
             meetings[number] = meeting
@@ -188,19 +218,21 @@ def _misplaced(path: str, card: Card) -> Iterator[Finding]:
     """The id, the file's name, the folder and the meeting must agree."""
     name = path.partition("/")[2].removesuffix(".yaml")
     if card.id != name:
-        yield _mismatch(path, ("id",), card.id, name)
+        yield _mismatch(path, ("id",), card.id, name, Fix.put(("id",), name))
     folder, own = path.partition("/")[0], card.id.partition("-")[0]
     if card.id == name and folder != own:
         yield _mismatch(path, ("id",), own, folder)
     if card.meeting != int(own[1:]):
-        yield _mismatch(path, ("meeting",), card.meeting, own)
+        fix = Fix.put(("meeting",), int(own[1:]))
+        yield _mismatch(path, ("meeting",), card.meeting, own, fix)
 
 
-def _mismatch(path: str, field: tuple[str, ...], said: object, place: object) -> Finding:
+def _mismatch(path: str, field: Field, said: object, place: object, *fixes: Fix) -> Finding:
     return Finding(
         path, field, "CC207", "id-file-mismatch",
         say("'{said}' here, but '{place}' by the file's name", said=said, place=place),
         mend=say("an id is never changed: give the file its old name, or the id its old value"),
+        fixes=fixes,
     )  # fmt: skip
 
 
@@ -215,7 +247,10 @@ def _duplicate(path: str, identifier: str, first: str) -> Finding:
 
 def _unread(files: Files) -> Iterator[Finding]:
     for path in files:
-        if path in (CONFIG, AGENCIES) or CARD_PATH.fullmatch(path) or MEETING_PATH.fullmatch(path):
+        if is_ours(path):
+            continue
+        if _FOLDER.fullmatch(path):
+            yield _unreadable(path, say("is a link: it is not followed"))
             continue
         near = full_id(re.sub(r"(?i).*?(m[0-9]+-[0-9]+).*", r"\1", path.rpartition("/")[2]))
         mend = (
@@ -228,10 +263,15 @@ def _unread(files: Files) -> Iterator[Finding]:
             else say("name it as a file of the register, or take it away")
         )
         yield Finding(
-            path, (), "CC112", "unread-file",
+            _shown(path), (), "CC112", "unread-file",
             say("not read: it has not the name of a register's file"),
             severity=Severity.WARNING, mend=mend,
         )  # fmt: skip
+
+
+def _shown(path: str) -> str:
+    """A file's name, which may be anything, as all formats can say it on one line."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in path)
 
 
 # Places -----------------------------------------------------------------------------------------

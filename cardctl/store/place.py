@@ -13,6 +13,15 @@ CONFIG = "cardctl.yaml"
 AGENCIES = "agencies.yaml"
 CARD_PATH = re.compile(r"M([0-9]{2,4})/(M[0-9]{2,4}-[0-9]{3,6})\.yaml")
 MEETING_PATH = re.compile(r"M([0-9]{2,4})/meeting\.yaml")
+SEAL_PATH = re.compile(r"M([0-9]{2,4})/seal\.json")
+
+
+_OURS = (CARD_PATH, MEETING_PATH, SEAL_PATH)
+
+
+def is_ours(path: str) -> bool:
+    """Whether *path*, relative to the root, is that of a file of the register."""
+    return path in (CONFIG, AGENCIES) or any(form.fullmatch(path) for form in _OURS)
 
 
 def find_root(start: Path, named: str | None = None) -> Path:
@@ -30,9 +39,34 @@ def find_root(start: Path, named: str | None = None) -> Path:
     raise NoRegister([*looked, *([] if named else ["their parents"])])
 
 
+def top_around(root: Path) -> Path:
+    """The folder in which a register lives: the top of its git repository, else what is around it.
+
+    Without git that is the folder that holds a root called `cards`, or else the root itself.
+    """
+    root = root.absolute()
+    around = next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
+    return around or (root.parent if root.name == "cards" else root)
+
+
+def workshop(root: Path) -> Path:
+    """The program's own folder in the root: the lock and the journal. It ignores itself in git."""
+    return root / ".cardctl"
+
+
+def journal_path(root: Path) -> Path:
+    """What a save is about to do; there only while it does it, or was stopped in it."""
+    return workshop(root) / "journal"
+
+
 def meeting_path(number: int) -> str:
     """The file of a meeting, relative to the root."""
     return f"M{number:02d}/meeting.yaml"
+
+
+def seal_path(number: int) -> str:
+    """The seal of a meeting, relative to the root."""
+    return f"M{number:02d}/seal.json"
 
 
 def next_serial(root: Path, meeting: int) -> int:

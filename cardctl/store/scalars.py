@@ -33,7 +33,7 @@ NUMERIC = frozenset("0123456789+-.")
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER_ELSEWHERE = re.compile(
     # YAML 1.1, as PyYAML has it
     r"[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
@@ -81,7 +81,7 @@ def is_ambiguous(text: str) -> bool:
     """
     if text in _AMBIGUOUS_WORDS:
         return True
-    if text[:1] not in NUMERIC or _INTEGER.fullmatch(text) or DATE.fullmatch(text):
+    if text[:1] not in NUMERIC or _INTEGER.fullmatch(text) or _DATE.fullmatch(text):
         return False
     return _NUMBER_ELSEWHERE.fullmatch(text) is not None and not _DECIMAL.fullmatch(text)
 

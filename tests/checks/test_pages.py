@@ -4,15 +4,37 @@ from pathlib import Path
 
 import pytest
 
-from cardctl.checks import RULES, catalogue, page
+from cardctl.checks import RULES, catalogue, documents, page
+from cardctl.checks.rule import Change, Example
 
-DOCS = Path(__file__).parents[2] / "docs" / "rules.md"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_the_document_is_written_from_the_records():
-    assert DOCS.read_text(encoding="utf-8") == catalogue(), (
-        "write cardctl.checks.catalogue() into docs/rules.md"
+def test_every_rule_has_its_page_and_every_page_its_rule():
+    assert {path.stem for path in (DOCS / "rules").iterdir()} == set(RULES)
+
+
+@pytest.mark.parametrize("path", documents())
+def test_the_documentation_is_written_from_the_records(path):
+    assert (DOCS / path).read_text(encoding="utf-8") == documents()[path], (
+        "run tests/docs/generate.py"
     )
+
+
+def test_the_index_and_the_catalogue_name_every_rule_once():
+    index, everything = documents()["rules.md"], catalogue()
+    for code, rule in RULES.items():
+        assert index.count(f"[{code}](rules/{code}.md) | {rule.name} |") == 1
+        assert everything.count(f"### {code} {rule.name}\n") == 1
+
+
+def test_a_page_says_whether_a_comment_may_allow_it():
+    allowed = {code for code in RULES if "may allow it: `# cardctl: allow" in page(RULES[code])}
+    refused = {code for code in RULES if "No comment can allow it" in page(RULES[code])}
+    assert allowed | refused == set(RULES)
+    assert not allowed & refused
+    assert {code[2] for code in allowed} == set("347")
+    assert {"CC301", "CC401"} <= refused  # these leave the file unread
 
 
 @pytest.mark.parametrize("code", RULES)
@@ -22,9 +44,14 @@ def test_a_page_says_all_that_the_record_holds(code):
     assert text.startswith(f"# {code} {rule.name}\n")
     for part in (rule.meaning, rule.why, rule.mend, rule.severity, f"since {rule.since}"):
         assert part in text
-    assert text.count("```yaml") == sum(
-        1 if isinstance(example, str) else len(example) for example in (rule.bad, rule.good)
-    )
+    assert text.count("```yaml") == sum(map(blocks, (rule.bad, rule.good)))
+
+
+def blocks(example: Example | None) -> int:
+    """How many files an example shows."""
+    if isinstance(example, Change):
+        return sum(map(blocks, (example.before, example.after, example.meanwhile)))
+    return 1 if isinstance(example, str) else len(example or ())
 
 
 def test_hidden_characters_are_shown_by_their_number():

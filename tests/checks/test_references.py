@@ -10,7 +10,7 @@ from cardctl.checks.examples import FILES, HISTORY
 
 def card(identifier, extra=""):
     return (
-        f"id: {identifier}\ntitle: A matter\nmeeting: 1\nstate: registered\n"
+        f"id: {identifier}\ntitle: Matter {identifier}\nmeeting: 1\nstate: registered\n"
         f"history:\n  - {{date: 2022-01-13, by: office, state: registered}}\n{extra}"
     )
 
@@ -110,12 +110,12 @@ def test_ids_inside_a_file_are_given_once(find):
     ("day", "codes_"), [("2022-01-01", []), ("2021-12-31", ["CC306"]), ("2022-06-01", [])]
 )
 def test_an_agency_is_held_against_the_day_of_its_entry(codes, day, codes_):
-    result = f"results: [{{meeting: 2, date: {day}, by: roads, text: Done.}}]\n"
+    result = f"results: [{{meeting: 2, date: {day}, by: roads, text: All is raised.}}]\n"
     assert codes(result) == codes_
 
 
 def test_the_successor_is_named(find):
-    (found,) = find("results: [{meeting: 2, date: 2022-02-01, by: works, text: Done.}]\n")
+    (found,) = find("results: [{meeting: 2, date: 2022-02-01, by: works, text: All is raised.}]\n")
     assert (found.code, str(found.mend)) == ("CC306", "name its successor: roads")
 
 
@@ -194,3 +194,27 @@ def test_a_dead_dependency_names_what_took_its_place(find):
     }
     (found,) = find(files)
     assert (found.code, str(found.mend)) == ("CC309", "name what took its place: M01-002")
+
+
+def test_a_lead_that_is_no_agency_is_said_once(find):
+    (found,) = find("lead: parcs\n")
+    assert (found.code, found.field) == ("CC305", ("lead",))
+
+
+def test_an_unknown_agency_is_said_at_each_of_its_places(find):
+    plan = (
+        "plan: {summary: Raise., steps: [{id: a, title: South, owner: rodes, done: 2022-06-20}]}\n"
+    )
+    result = "results: [{meeting: 2, date: 2022-08-16, by: rodes, text: Raised.}]\n"
+    found = find(plan + result + "partners: [rodes]\n")
+    assert {f.code for f in found} == {"CC305"}
+    assert [f.field for f in found] == [
+        ("results", 0, "by"),
+        ("partners", 0),
+        ("plan", "steps", 0, "owner"),
+    ]
+
+
+def test_a_wrong_meeting_has_no_further_findings(codes):
+    assert codes("meeting: 7\n") == ["CC207"]
+    assert codes("meeting: 2\n") == ["CC207"]

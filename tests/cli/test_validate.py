@@ -25,7 +25,7 @@ def test_warnings_alone_are_good_unless_strict(root: Path) -> None:
     plain, strict = run("validate", root=root), run("validate", "--strict", root=root)
     assert (plain.exit_code, strict.exit_code) == (0, 1)
     assert plain.stdout.splitlines()[-2] == (
-        "OK  4 cards, 2 meetings, 4 agencies: 0 errors, 1 warning"
+        "OK  4 cards, 2 meetings, 4 agencies: 0 errors, 1 warning in 1 card"
     )
 
 
@@ -35,10 +35,15 @@ def test_an_error_is_shown_with_its_place_and_its_mend(tmp_path: Path) -> None:
     assert done.returncode == 1
     lines = done.stdout.splitlines()
     assert lines[0].startswith("cards/M01/M01-002.yaml:6:8: error CC203 unknown-state: ")
-    assert lines[1:3] == ["  6 | state: in-progess", "    |        ^^^^^^^^^^"]
-    assert "in_progress" in lines[3]
-    assert lines[-2] == "FAILED  4 cards, 2 meetings, 4 agencies: 1 error, 0 warnings"
-    assert lines[-1] == "Explain: cardctl rule CC203"
+    assert lines[1:4] == [
+        "  6 | state: in-progess",
+        "    |        ^^^^^^^^^^ did you mean 'in_progress'?",
+        "    = states: registered, planned, in_progress, on_hold, submitted, closed",
+    ]
+    assert lines[-2] == "FAILED  4 cards, 2 meetings, 4 agencies: 1 error, 0 warnings in 1 card"
+    assert lines[-1] == (
+        "1 unsafe fix available (validate --fix --unsafe). Explain: cardctl rule CC203"
+    )
 
 
 def test_concise_is_a_line_for_each_and_nothing_else(tmp_path: Path) -> None:

@@ -11,8 +11,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from cardctl.checks import documents
+
 ROOT = Path(__file__).resolve().parents[2]
-STATES, RULES, PICTURE = (ROOT / "docs" / name for name in ("states.md", "rules.md", "report.svg"))
+DOCS = ROOT / "docs"
+STATES, PICTURE = DOCS / "states.md", DOCS / "report.svg"
 BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->\n"
 SHOWN = ("report", "--meeting", "2", "--view", "summary")
 WIDTH = 100
@@ -52,9 +55,10 @@ def picture() -> str:
 
 
 def main() -> None:
-    """Write the table of states, the page of rules and the picture."""
+    """Write the table of states, the pages of the rules and the picture."""
     STATES.write_text(states(), encoding="utf-8")
-    RULES.write_text(said("rule", "--all", "--format", "markdown"), encoding="utf-8")
+    for path, text in documents().items():
+        (DOCS / path).write_text(text, encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")
 
 

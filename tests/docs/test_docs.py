@@ -15,7 +15,7 @@ from docs.generate import PICTURE, STATES, shown, states
 from docs.session import ROOT, Session, first_missing, read_console, read_page
 from pydantic import BaseModel
 
-from cardctl.cli.app import COMMANDS, MODULES, app
+from cardctl.cli.app import COMMANDS, app, module_of
 from cardctl.model.agency import Agencies, Config
 from cardctl.model.card import Card
 from cardctl.model.meeting import Meeting
@@ -113,7 +113,7 @@ def test_every_command_has_its_section_and_no_other() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_section_names_every_option_and_no_other(command: str) -> None:
-    module = import_module(f"cardctl.cli.{MODULES.get(command, command)}")
+    module = import_module(module_of(command))
     named = set(re.findall(r"--[a-z][a-z-]*", FENCED.sub("", sections()[command])))
     assert named == options(typer.main.get_command(module.app))
 

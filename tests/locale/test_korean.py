@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import cardctl
-from cardctl.locale import say, translate
+from cardctl.locale import ko, say, translate
 from cardctl.locale.ko import KO
 
 SPEAKERS = {"say", "said", "translate", "words"}
@@ -32,7 +32,7 @@ def places(template: str) -> set[str]:
     return set(re.findall(r"(?<!\{)\{(\w+)\}", template))
 
 
-ROOMS = ("shared", "report", "checks", "edit", "store", "cli")
+ROOMS = sorted(path.stem for path in Path(ko.__file__).parent.glob("[a-z]*.py"))
 MODULES = sorted(Path(cardctl.__file__).parent.rglob("*.py"))
 
 

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from cardctl.locale.ko import checks, cli, edit, report, shared, store
+from cardctl.locale.ko import (
+    changes,
+    checks,
+    cli,
+    durable,
+    edit,
+    fixes,
+    git,
+    hands,
+    html,
+    office,
+    report,
+    rules,
+    seal,
+    shared,
+    sheets,
+    store,
+)
 
 KO: dict[str, str] = {
     **shared.KO,
     **report.KO,
+    **html.KO,
+    **hands.KO,
     **checks.KO,
+    **rules.KO,
+    **changes.KO,
     **edit.KO,
+    **seal.KO,
+    **sheets.KO,
+    **office.KO,
     **store.KO,
+    **durable.KO,
     **cli.KO,
+    **fixes.KO,
+    **git.KO,
 }

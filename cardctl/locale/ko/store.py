@@ -54,6 +54,7 @@ KO = {
     "name it as a file of the register, or take it away": "과제대장 파일 이름으로 바꾸거나 다른 곳으로 옮길 것",
     "cannot be read: {why}": "읽을 수 없음: {why}",
     "is not a regular file": "일반 파일이 아님",
+    "is a link: it is not followed": "링크임: 따라가지 않음",
     "not read: it has not the name of a register's file": "과제대장 파일 이름이 아니어서 읽지 않음",
     "run the command again": "명령을 다시 실행할 것",
     "{path} is a link or not a regular file": "{path}: 링크이거나 일반 파일이 아님",

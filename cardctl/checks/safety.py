@@ -1,0 +1,266 @@
+"""801, 802: what must not be published: people's own numbers and addresses, keys and passwords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import islice
+from operator import itemgetter
+
+from cardctl.checks.rule import Context, Of, Problem, also, rule
+from cardctl.checks.words import strings
+from cardctl.finding import Field, Severity
+from cardctl.locale import Phrase, say
+from cardctl.model.agency import Agency
+from cardctl.model.card import Card
+from cardctl.model.meeting import Meeting
+from cardctl.model.register import Register
+
+# What it looks like -----------------------------------------------------------------------------
+
+_ALIKE = str.maketrans("０１２３４５６７８９＋－＠．（）‐‑‒–—−", "0123456789+-@.()------")
+"""Digits and marks that people write for the plain ones."""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s<>\"']+")
+_BEFORE = r"(?<![0-9A-Za-z])(?<![0-9][-.])"
+_AFTER = r"(?![0-9]|[-.][0-9])"
+
+_TELEPHONE = re.compile(
+    rf"{_BEFORE}(?:"
+    r"01[016789][-. )]{0,2}[0-9]{3,4}[-. ]{0,2}[0-9]{4}"  # mobile
+    r"|\(?0(?:2|[3-6][1-5]|505|70|80)(?:\) ?|[-. ])[0-9]{3,4}[-. ][0-9]{4}"  # by area
+    r"|\+[0-9]{1,3}[-. ]\(?[0-9]{1,4}\)?(?:[-. ][0-9]{2,4}){2,3}|\+82[0-9]{8,10}"  # from abroad
+    rf"){_AFTER}"
+)
+_RESIDENT = re.compile(rf"{_BEFORE}([0-9]{{6}})([- ]?)([1-8][0-9]{{6}}){_AFTER}")
+_MAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])(?!git@)[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
+)
+
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9])(?:"
+    r"(?:AKIA|ASIA|AIDA|AROA|AGPA)[0-9A-Z]{16}"  # Amazon
+    r"|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}"
+    r"|xox[abeoprs]-[A-Za-z0-9-]{10,}|AIza[0-9A-Za-z_-]{35}"  # Slack, Google
+    r"|[sr]k[_-](?:live|test|proj|ant)[_-][A-Za-z0-9_-]{16,}|sk-[A-Za-z0-9]{20,}"
+    r"|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"
+    r"|eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]*"  # JSON Web Token
+    r")"
+)
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----")
+_PASSWORD = re.compile(
+    r"(?i)(?:pass(?:word|wd|phrase)|\bpwd|secret[_-]key|(?:client|app)[_-]secret|api[_ -]?key|"
+    r"(?:access|auth)[_-]?token|비밀번호|패스워드)[\"']?\s*[:=]\s*[\"']?"
+    r"(?P<value>(?=[^\s가-힣,;\"']*[0-9])[^\s가-힣,;\"']{6,})"
+)
+_IN_ADDRESS = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s/?#@:]{0,200}:(?P<value>[^\s/?#@]{1,200})@"
+)
+
+
+def _is_resident(found: re.Match[str]) -> bool:
+    """Whether 13 digits are a resident registration number.
+
+    The first six are a day of birth; written in one go the last one is a check digit too (numbers
+    given since October 2020 have none, but nobody writes 13 digits in one go by chance either).
+    """
+    born, mark, rest = found.groups()
+    century = 1800 + 100 * {"9": 0, "0": 0}.get(rest[0], (int(rest[0]) - 1) % 4 // 2 + 1)
+    try:
+        date(century + int(born[:2]), int(born[2:4]), int(born[4:]))
+    except ValueError:
+        return False
+    digits = [int(digit) for digit in born + rest]
+    weighed = sum(a * b for a, b in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False))
+    return bool(mark) or (11 - weighed % 11) % 10 == digits[-1]
+
+
+def _always(_: re.Match[str]) -> bool:
+    return True
+
+
+_PERSONAL: tuple[tuple[Phrase, re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
+    (say("a resident registration number"), _RESIDENT, _is_resident),
+    (say("a telephone number"), _TELEPHONE, _always),
+    (say("an e-mail address"), _MAIL, _always),
+)
+
+_SECRET: tuple[tuple[Phrase, re.Pattern[str]], ...] = (
+    (say("an access key"), _TOKEN),
+    (say("a private key"), _PRIVATE_KEY),
+    (say("a password"), _PASSWORD),
+    (say("a password"), _IN_ADDRESS),
+)
+
+
+_NUMBER = re.compile(
+    r"[0-9][-. )]{1,2}[0-9]{4}(?![0-9])|01[016789][-. )]{0,2}[0-9]{7}|[0-9]{6}[- ]?[1-8][0-9]{6}"
+    r"|[+@０-９＠]"
+)
+"""There is one in every text that holds personal data: looked for first, because that is quick."""
+
+_TOKEN_SIGNS = (
+    "AKIA", "ASIA", "AIDA", "AROA", "AGPA", "AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
+    "github_pat", "glpat", "xox", "sk-", "sk_", "rk_", "rk-", "npm_", "hf_", "SG.", "eyJ",
+    "PRIVATE KEY", "@",
+)  # fmt: skip
+_PASSWORD_SIGNS = (
+    "password", "passwd", "passphrase", "pwd", "token", "secret_", "secret-", "_secret", "-secret",
+    "api_key", "api-key", "api key", "apikey", "비밀번호", "패스워드",
+)  # fmt: skip
+"""One of all these is in every text (of the latter, in small letters) that holds a secret."""
+
+
+def personal_data(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
+    """What in a text belongs to a person, and from where to where; not inside web addresses."""
+    if not _NUMBER.search(text):
+        return
+    plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text.translate(_ALIKE))
+    for what, pattern, is_one in _PERSONAL:
+        for found in pattern.finditer(plain):
+            if is_one(found):
+                yield what, found.span()
+
+
+def secrets(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
+    """What in a text looks like a key or a password, and from where to where."""
+    if not any(sign in text for sign in _TOKEN_SIGNS):
+        small = text.lower()
+        if not any(sign in small for sign in _PASSWORD_SIGNS):
+            return
+    for what, pattern in _SECRET:
+        for found in pattern.finditer(text):
+            yield what, found.span("value" if "value" in found.groupdict() else 0)
+
+
+def masked(text: str) -> str:
+    """The text with a star for every character that must not be shown again."""
+    for _, (start, end) in (*personal_data(text), *secrets(text)):
+        text = text[:start] + "*" * (end - start) + text[end:]
+    return text
+
+
+Fault = tuple[Phrase, Phrase, tuple[int, int]]
+"""What is wrong, what to do, and from where to where it stands in the text."""
+
+
+def personal_faults(text: str) -> list[Fault]:
+    """One fault for each kind of personal data in a text, where the first of it stands."""
+    first = {what.template: (what, place) for what, place in reversed([*personal_data(text)])}
+    mend = say("take it out; for an office, name its web page as a source (url)")
+    return [
+        (say("{what} in open text ({shown})", what=what, shown=_begin(text, place)), mend, place)
+        for what, place in sorted(first.values(), key=itemgetter(1))
+    ]
+
+
+def secret_faults(text: str) -> list[Fault]:
+    """The first secret in a text, if there is one."""
+    mend = say("revoke it where it is used, then take it out: git keeps what it saw")
+    return [
+        (say("this looks like {what} ({shown})", what=what, shown=_begin(text, place)), mend, place)
+        for what, place in islice(secrets(text), 1)
+    ]
+
+
+def _begin(text: str, place: tuple[int, int]) -> str:
+    """As much of what must not be shown as helps to find it."""
+    start, end = place
+    return text[start : start + min(3, (end - start) // 4)] + "…"
+
+
+# The rules --------------------------------------------------------------------------------------
+
+_LINKS = frozenset({"url", "path"})
+
+
+def _is_link(place: Field) -> bool:
+    return place[-1] in _LINKS
+
+
+def _strings(record: object, place: Field, context: Context) -> list[tuple[Field, str]]:
+    """Every string of a record, gathered once in a run."""
+    return context.once(("strings", id(record)), lambda: list(strings(record, place)))
+
+
+def _personal(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
+    """One problem for each kind of thing in each text."""
+    for at, text in _strings(record, place, context):
+        for message, mend, _ in personal_faults(text) if not _is_link(at) else ():
+            yield Problem(at, message, mend)
+
+
+@rule(
+    "CC801",
+    "personal-data",
+    Severity.ERROR,
+    why="Cards are read by everybody, and git keeps what was in them for good.",
+    mend="Take it out of the text. An office is reached by its web page: name that as a source.",
+    bad="note: Ask Kim, 010-1234-5678.\n",
+    good="note: Ask the office of the surveyor.\n",
+)
+def personal_data_in_card(card: Card, context: Context) -> Iterator[Problem]:
+    """A text holds a telephone number, a resident registration number or an e-mail address.
+
+    Official ones too: whose they are no program can tell. Addresses of evidence are not looked at.
+    """
+    yield from _personal(card, context)
+
+
+@also("CC801", Of.MEETING)
+def personal_data_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A text of a meeting holds personal data."""
+    yield from _personal(meeting, context)
+
+
+@also("CC801", Of.AGENCIES)
+def personal_data_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
+    """A text of an agency holds personal data."""
+    yield from _personal(agencies, context, ("agencies",))
+
+
+@also("CC801", Of.REGISTER)
+def personal_data_of_body(register: Register, context: Context) -> Iterator[Problem]:
+    """The name of the body holds personal data."""
+    yield from _personal(register.config, context)
+
+
+def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
+    """One problem for each text; a password in a link is CC804's."""
+    for at, text in _strings(record, place, context):
+        if not (_is_link(at) and _IN_ADDRESS.match(text)):
+            for message, mend, _ in secret_faults(text):
+                yield Problem(at, message, mend)
+
+
+@rule(
+    "CC802",
+    "secret-like",
+    Severity.ERROR,
+    why="Whoever reads the card, or has an old copy of it, can use the key.",
+    mend="Revoke the key where it is used, then take it out of the text and of git's past.",
+    bad="note: The gauges answer to password=Dyke2022.\n",
+    good="note: The gauges ask for a password.\n",
+)
+def secret_in_card(card: Card, context: Context) -> Iterator[Problem]:
+    """A text holds what looks like a key, a token or a password; it is shown masked."""
+    yield from _secrets(card, context)
+
+
+@also("CC802", Of.MEETING)
+def secret_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A text of a meeting holds what looks like a secret."""
+    yield from _secrets(meeting, context)
+
+
+@also("CC802", Of.AGENCIES)
+def secret_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
+    """A text of an agency holds what looks like a secret."""
+    yield from _secrets(agencies, context, ("agencies",))
+
+
+@also("CC802", Of.REGISTER)
+def secret_of_body(register: Register, context: Context) -> Iterator[Problem]:
+    """The settings hold what looks like a secret."""
+    yield from _secrets(register.config, context)

@@ -1,0 +1,52 @@
+"""What lies around the register in its repository, as far as rules ask for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from cardctl.checks.rule import Around
+from cardctl.cli.schema import stale_schemas
+from cardctl.schema import folder_beside
+from cardctl.store.place import top_around
+
+ATTRIBUTES = ".gitattributes"
+MOST_BYTES = 1 << 16
+"""More of a file of attributes is not read."""
+
+
+def around(root: Path) -> Around:
+    """Look at what lies around the register at *root*; files that cannot be read are not there."""
+    root = root.resolve()
+    top = top_around(root)
+    texts = {_within(top, path): _text(path) for path in _attributes(top, root)}
+    schemas = folder_beside(root)
+    stale = stale_schemas(schemas) if schemas.is_dir() else ()
+    home = _within(top, root)
+    return Around(
+        "" if home == "." else home,
+        texts,
+        tuple(Path(os.path.relpath(schemas / name, top)).as_posix() for name in stale),
+    )
+
+
+def _attributes(top: Path, root: Path) -> Iterator[Path]:
+    """The files of attributes on the way from *top* to *root*, and in the register's folders."""
+    way = [folder for folder in (root, *root.parents) if folder.is_relative_to(top)]
+    inside = (Path(entry.path) for entry in os.scandir(root) if entry.is_dir(follow_symlinks=False))
+    for folder in (*way, *inside):
+        if (folder / ATTRIBUTES).is_file():
+            yield folder / ATTRIBUTES
+
+
+def _within(top: Path, path: Path) -> str:
+    return path.relative_to(top).as_posix()
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""

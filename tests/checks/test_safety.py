@@ -1,0 +1,185 @@
+"""801, 802: what must not be published."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cardctl.checks.examples import CARD, FILES
+from cardctl.checks.safety import masked, personal_data, secrets
+
+# Spelt in parts, so that no scanner of secrets takes this file for a leak.
+TOKENS = [
+    "AKIA" + "IOSFODNN7EXAMPLE",
+    "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789",
+    "github_pat_" + "11ABCDEFG0abcdefghij_klmnop",
+    "glpat-" + "abcdefghij0123456789",
+    "xoxb-" + "123456789012-abcdefABCDEF",
+    "AIza" + "SyA1234567890abcdefghijklmnopqrstuvw",
+    "sk-" + "proj-abcdefghijklmnop1234",
+    "sk_live_" + "abcdefghijklmnop1234",
+    "eyJ" + "hbGciOiJIUzI1NiJ9.eyJ" + "zdWIiOiIxMjM0NTY3ODkwIn0.abc-DEF_123",
+    "-----BEGIN " + "RSA PRIVATE KEY-----",
+    "password=" + "Dyke2022",
+    "API_KEY: '" + "a1b2c3d4e5'",
+    "비밀번호: " + "dyke#2022",
+    "postgres://dyke:" + "river1@db.example.org/x",
+]
+
+
+def kinds(text):
+    return [str(what) for what, _ in personal_data(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "010-1234-5678",
+        "01012345678",
+        "010.1234.5678",
+        "010 1234 5678",
+        "연락처010-123-4567로",
+        "０１０-１２３４-５６７８",
+        "T.02-2100-3114",
+        "02)2100-3114",
+        "(051) 888-1234",
+        "070-1234-5678",
+        "+82-10-1234-5678",
+        "+821012345678",
+        "+1 202 555 0100",
+    ],
+)
+def test_a_telephone_number(text):
+    assert kinds(text) == ["a telephone number"]
+
+
+@pytest.mark.parametrize(
+    "text", ["900101-1234568", "900101 1234568", "010101-3234567", "991231-4000000"]
+)
+def test_a_resident_registration_number(text):
+    assert kinds(text) == ["a resident registration number"]
+
+
+def test_in_one_go_its_check_digit_counts():
+    assert kinds("9001011234568") == ["a resident registration number"]
+    assert kinds("9001011234567") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["hong@korea.kr", "Kim <kim.h+x@mail.example.org>", "문의hong@a.kr"]
+)
+def test_an_address_for_mail(text):
+    assert kinds(text) == ["an e-mail address"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-08-16",
+        "2022. 8. 16.",
+        "1588-1234",
+        "25,100,000",
+        "제2022-0123호",
+        "900132-1234567",
+        "901301-1234567",
+        "123456-9012",
+        "3.14159265358979",
+        "2021-010-1234-5678",
+        "10 200 300 400",
+        "git@github.com:board/dykes.git",
+        "https://example.org/~kim@home?tel=010-1234-5678",
+        "행정안전부 고시 제2022-9호(2022. 2. 9.)",
+        "ISBN 978-89-01-12345-6",
+    ],
+)
+def test_what_is_nobodys(text):
+    assert kinds(text) == []
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_what_looks_like_a_secret(token):
+    assert [*secrets(f"Ask with {token} please")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Change the password every year.",
+        "Password: at least eight letters",
+        "비밀번호: 8자리 이상으로 한다",
+        "The secretariat: 2022",
+        "task-force-of-twenty-five-cities-and-counties",
+        "risk-assessment",
+        "AKIA is a village",
+        "https://example.org/a:b@c",
+    ],
+)
+def test_what_does_not(text):
+    assert [*secrets(text)] == []
+
+
+def test_each_kind_is_said_once_for_a_text(find):
+    found = find('note: "010-1234-5678, 010-9999-8888, kim@a.kr"\n')
+    assert [(f.code, f.field) for f in found] == [("CC801", ("note",))] * 2
+    assert "010-1234" not in "".join(str(f.message) for f in found)
+
+
+def test_every_text_is_looked_at(find):
+    files = {
+        "cardctl.yaml": FILES["cardctl.yaml"].replace("Town Council", "Town Council kim@a.kr"),
+        "agencies.yaml": FILES["agencies.yaml"].replace("Parks Dep", "02-123-4567 Parks Dep"),
+        "M01/meeting.yaml": FILES["M01/meeting.yaml"].replace("Traffic", "Traffic 010-1234-5678"),
+        CARD: FILES[CARD].replace("Report of the surveyor", "Report of kim@a.kr")
+        + "tags: [kim@a.kr]\n",
+    }
+    assert {(f.code, f.path, f.field) for f in find(files)} == {
+        ("CC801", "cardctl.yaml", ("body",)),
+        ("CC801", "agencies.yaml", ("agencies", 1, "name")),
+        ("CC801", "M01/meeting.yaml", ("items", 1, "title")),
+        ("CC801", CARD, ("results", 0, "evidence", 0, "title")),
+        ("CC801", CARD, ("tags", 0)),
+    }
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_a_secret_is_shown_nowhere(find, token):
+    quoted = token.replace("'", "''")
+    (found,) = find(f"note: 'Ask with {quoted} please'\n")
+    assert found.code == "CC802"
+    secret = token.rpartition("=")[2].rpartition(": ")[2].strip("'")
+    assert secret not in str(found.message)
+    assert secret not in masked(f"note: Ask with {token} please")
+
+
+def test_a_password_in_a_link_is_said_once(codes):
+    evidence = 'sources: [{kind: report, url: "https://kim:pw12345@example.org/"}]\n'
+    assert codes(evidence) == ["CC804"]
+
+
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from([*TOKENS, "010-1234-5678", "제방 "])).map("".join)
+)
+def test_a_mask_keeps_every_place_and_hides_everything(text):
+    hidden = masked(text)
+    assert len(hidden) == len(text)
+    assert all(new in (old, "*") for old, new in zip(text, hidden, strict=True))
+    for _, (start, end) in (*personal_data(text), *secrets(text)):
+        assert hidden[start:end] == "*" * (end - start)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 20_000, "a." * 10_000, "a@" * 10_000, "eyJ-" * 5_000, "eyJaaaaaaaa." * 1_500,
+     "1-" * 10_000,
+     "a://" * 5_000, "a://b:" * 3_000, "010" * 6_000, "password=" * 2_000, "@" + "a." * 10_000],
+    ids=range(11),
+)  # fmt: skip
+def test_no_text_takes_long(text):
+    begin = process_time()
+    list(personal_data(text))
+    list(secrets(text))
+    assert process_time() - begin < 1

@@ -1,0 +1,50 @@
+"""Personal data and secrets in comments and own keys are found too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.registers import FILES, run, small_register
+
+from cardctl.cli.spare import spare_findings
+from cardctl.finding import Span
+
+BOTH = frozenset({"CC801", "CC802"})
+KEY = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def found(text: str, chosen: frozenset[str] = BOTH) -> list[tuple[str, Span | None]]:
+    return [(each.code, each.span) for each in spare_findings({"a.yaml": text.encode()}, chosen)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: 1  # Kim, 010-1234-5678\n", [("CC801", Span(1, 14, 1, 27))]),
+        ("# kim@a.kr\na: 1\n", [("CC801", Span(1, 3, 1, 11))]),
+        (f"x-key: {KEY}\n", [("CC802", Span(1, 8, 1, 8 + len(KEY)))]),
+        ("a: {x-who: [Kim, kim@a.kr]}\n", [("CC801", Span(1, 18, 1, 26))]),
+        ("x-who:\n  tel: 010-1234-5678  # mobile\n", [("CC801", Span(2, 8, 2, 21))]),
+        ("x-who:\n  tel: 1  # kim@a.kr\n", [("CC801", Span(2, 13, 2, 21))]),
+        ("a: kim@a.kr\n", []),
+        ("a: 'x # kim@a.kr'\n", []),
+        ("a: [  # kim@a.kr\n", []),
+        ("a: 1  # see https://example.org/~kim@home\n", []),
+    ],
+)
+def test_what_no_rule_sees(text: str, expected: list[tuple[str, Span]]) -> None:
+    assert found(text) == expected
+
+
+def test_only_by_the_rules_that_are_chosen() -> None:
+    assert found("a: 1  # kim@a.kr\n", frozenset({"CC802"})) == []
+
+
+def test_validate_says_it_once_and_masks_it(tmp_path: Path) -> None:
+    text = FILES["M01/M01-002.yaml"] + f"x-key: {KEY}  # of kim@a.kr\n"
+    result = run("validate", "1-2", root=small_register(tmp_path, M01__M01_002=text))
+    assert result.exit_code == 1
+    assert (result.stdout.count("CC801"), result.stdout.count("error CC802")) == (1, 1)
+    assert KEY not in result.stdout
+    assert "kim@" not in result.stdout

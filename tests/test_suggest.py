@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+from cardctl.model.card import Card, Event, Plan, Relations, Result, Step
+from cardctl.model.meeting import EvidenceKind
+from cardctl.model.state import Outcome, State
+from cardctl.suggest import SYNONYMS, nearest
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "near"),
+    [
+        ("done", State, ["closed"]),
+        ("done", Outcome, ["completed"]),
+        ("완료", State, ["closed"]),
+        ("이행 완료", Outcome, ["completed"]),
+        ("추진중", State, ["in_progress"]),
+        ("WIP", State, ["in_progress"]),
+        ("In Progress", State, ["in_progress"]),
+        ("보류", State, ["on_hold"]),
+        ("이행곤란", Outcome, ["infeasible"]),
+        ("regstered", State, ["registered"]),
+        ("기사", EvidenceKind, ["news"]),
+        ("공문", EvidenceKind, ["official_letter"]),
+        ("이행기한", Card.model_fields, ["due"]),
+        ("협조기관", Card.model_fields, ["partners"]),
+        ("zzz", State, []),
+        ("", State, []),
+    ],
+)
+def test_the_nearest_names(value: str, known: list[str], near: list[str]) -> None:
+    assert nearest(value, known) == near
+
+
+def test_likeness_has_a_limit() -> None:
+    assert nearest("abcd", ["abcx"]) == ["abcx"]  # 0.75
+    assert nearest("abcd", ["abxy"]) == []
+
+
+def test_a_synonym_comes_before_likeness() -> None:
+    assert nearest("plan", ["plans", "planned"]) == ["planned", "plans"]
+
+
+def test_at_most_as_many_as_are_asked_for() -> None:
+    assert nearest("aaaa", ["aaab", "aaac", "aaad", "aaae"], count=2) == ["aaae", "aaad"]
+
+
+def test_words_are_written_as_they_are_looked_up() -> None:
+    assert [
+        word for word in SYNONYMS if word != word.casefold() or " " in word or "-" in word
+    ] == []
+
+
+def test_a_synonym_means_a_word_of_the_program() -> None:
+    models = (Card, Event, Plan, Relations, Result, Step)
+    words = {key for model in models for key in model.model_fields} | {*State, *Outcome}
+    meant = {word for words_ in SYNONYMS.values() for word in words_.split()}
+    assert {"due", "closed", "completed"} <= words & meant
