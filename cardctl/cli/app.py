@@ -6,6 +6,7 @@ A command's module is imported when that command runs, so that `--help` and comp
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import Any
@@ -22,7 +23,13 @@ from cardctl.cli.options import (
     RegisterOption,
     TodayOption,
     VersionOption,
+    WaitOption,
 )
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM)."""
+
 
 COMMANDS = {
     "init": "Make a new register.",
@@ -38,15 +45,23 @@ COMMANDS = {
     "rule": "Explain the rules.",
     "states": "Show states, outcomes and legal moves.",
     "schema": "Write or check the JSON Schemas.",
+    "renumber": "Give a card that is not merged yet another id.",
+    "git-setup": "Have git merge cards by key, with readable diffs.",
+    "doctor": "Look at the installation and at the register's surroundings.",
     "completion": "Print the completion script for your shell.",
 }
 """Command to what it does, in the order of a meeting cycle; each has the module of its name."""
 
-HIDDEN = {"check": "validate"}
-"""Other names, not shown in the help."""
+HIDDEN = {"check": "validate", "merge-driver": "merge-driver"}
+"""Other names, and what only git calls: not shown in the help."""
 
 MODULES = {"list": "list_cards"}
 """Modules that cannot bear their command's name."""
+
+
+def module_of(command: str) -> str:
+    """The module that *command* lives in."""
+    return "cardctl.cli." + MODULES.get(command, command.replace("-", "_"))
 
 
 def _without_descriptions(command: Any, ctx: Any) -> None:
@@ -62,7 +77,7 @@ def _without_descriptions(command: Any, ctx: Any) -> None:
 
 
 GLOBAL_FLAGS = frozenset({"-q", "--quiet", "--debug", "--no-input"})
-GLOBAL_VALUES = frozenset({"-C", "--register", "--lang", "--today", "--color"})
+GLOBAL_VALUES = frozenset({"-C", "--register", "--lang", "--today", "--color", "--wait"})
 """Global options, which no command uses for itself, so they may also stand behind it."""
 
 
@@ -97,10 +112,10 @@ class CommandTable(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import the command's module and build the command; None where there is none."""
         name = HIDDEN.get(cmd_name, cmd_name)
-        if name not in COMMANDS:
+        if name not in (*COMMANDS, *HIDDEN.values()):
             return None
         if name not in self.commands:
-            module = import_module(f"cardctl.cli.{MODULES.get(name, name)}")
+            module = import_module(module_of(name))
             self.commands[name] = typer.main.get_command(module.app)
             self.commands[name].name = name
             if ctx.resilient_parsing:
@@ -132,7 +147,7 @@ class CommandTable(TyperGroup):
 
         try:
             return super().invoke(ctx)
-        except (Exception, KeyboardInterrupt) as problem:
+        except (Exception, KeyboardInterrupt, Terminated) as problem:
             code = exit_code_of(problem, ctx.obj)
         raise typer.Exit(code)
 
@@ -158,6 +173,7 @@ def start(
     quiet: QuietOption = False,
     debug: DebugOption = False,
     no_input: NoInputOption = False,
+    wait: WaitOption = 5.0,
     version: VersionOption = False,
 ) -> None:
     """Task cards of a body that meets: decided at one meeting, reported at the next.
@@ -178,7 +194,14 @@ def start(
         quiet=quiet,
         debug=debug,
         no_input=no_input,
+        wait=wait,
+        command=f"cardctl {ctx.invoked_subcommand}",
     )
+    ctx.call_on_close(ctx.obj.close)
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise Terminated
 
 
 def main() -> None:
@@ -189,8 +212,11 @@ def main() -> None:
         from cardctl.cli.complete import prepare
 
         prepare()
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app(prog_name="cardctl")
+    except Terminated:
+        raise SystemExit(128 + signal.SIGTERM) from None
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(141) from None

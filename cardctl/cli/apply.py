@@ -56,21 +56,27 @@ def apply(session: Session, pairs: Sequence[Pair], kind: str, how: How) -> int:
 
 def put(session: Session, changed: Sequence[Changed], kind: str, how: How) -> None:
     """Check and write files whose new text is known, and print what changed. Raises as `apply`."""
-    from cardctl.store.save import write
-
     if how.dry_run or how.diff:
         _print_diff(changed, how)
     warnings = require_no_new_errors(session, changed)
     if changed and not how.dry_run:
         texts = {each.path: each.text for each in changed}
-        write(session.root, texts, {each.path: each.raw for each in changed})
+        session.lock().write(texts, {each.path: each.raw for each in changed})
     _print(session, changed, kind, how, warnings)
 
 
-def register_to_write(session: Session) -> Register:
-    """The register, if it is known how it is kept. Raises Refused."""
+def register_to_write(session: Session, *, lock: bool = True) -> Register:
+    """The register, if it is known how it is kept. Raises Refused.
+
+    With *lock* it is read, changed and written by this command alone; a dry run needs none.
+    """
+    # What takes long to import is there before others have to wait.
+    from cardctl import checks, schema  # noqa: F401
+    from cardctl.store import load, update  # noqa: F401
     from cardctl.store.place import CONFIG
 
+    if lock:
+        session.lock()
     errors = (f.path for f in session.loaded.findings if f.severity == "error")
     if CONFIG in errors:
         warn_unreadable(session)

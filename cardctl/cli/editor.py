@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +14,14 @@ from pathlib import Path
 
 import typer
 
+from cardctl.cli.app import Terminated
 from cardctl.cli.apply import reloaded, require_no_new_errors
 from cardctl.cli.changed import Changed
 from cardctl.cli.failure import exit_code_of
 from cardctl.cli.session import Session
 from cardctl.edit import require_growth
 from cardctl.errors import CardctlError, Refused, SystemProblem, UsageError, WouldBreak
-from cardctl.locale import say
+from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
 
 
@@ -35,15 +37,24 @@ def edited(session: Session, draft: Changed) -> Iterator[Changed]:
     copy.write_bytes(draft.text.encode())
     try:
         yield _until_good(session, draft, copy)
-    except CardctlError as problem:
-        if copy.read_bytes() != draft.text.encode():
-            problem.mend = say(
+    except (CardctlError, KeyboardInterrupt, Terminated) as problem:
+        if copy.read_bytes() == draft.text.encode():
+            shutil.rmtree(folder)
+        else:
+            kept = say(
                 "{path} was left as it was; your text is kept in {copy}", path=draft.path, copy=copy
             )
-            raise
-        shutil.rmtree(folder)
+            _keep(session, problem, kept)
         raise
     shutil.rmtree(folder)
+
+
+def _keep(session: Session, problem: BaseException, kept: Phrase) -> None:
+    """Say where the copy is: with the error, or at once where the command is being stopped."""
+    if isinstance(problem, CardctlError):
+        problem.mend = kept
+    else:
+        session.tell(kept)
 
 
 def _until_good(session: Session, draft: Changed, copy: Path) -> Changed:
@@ -67,9 +78,19 @@ def _open(copy: Path) -> None:
             say("no editor: '{name}' is not there", name=words[0] if words else ""),
             say("name yours in EDITOR"),
         )
-    status = os.spawnv(os.P_WAIT, program, [*words, str(copy)])
+    status = _run(program, [*words, str(copy)])
     if status != 0:
         raise SystemProblem(say("the editor ended with {status}", status=status))
+
+
+def _run(program: str, words: list[str]) -> int:
+    """Run a program to its end. Ctrl-C in it is its own affair, as git has it."""
+    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pid = os.posix_spawn(program, words, os.environ, setsigdef=[signal.SIGINT])
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    finally:
+        signal.signal(signal.SIGINT, ours)
 
 
 def _taken_back(session: Session, draft: Changed, raw: bytes) -> Changed:

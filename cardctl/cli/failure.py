@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from typing import TYPE_CHECKING
 
+from cardctl.cli.app import Terminated
 from cardctl.errors import CardctlError, WouldBreak
 from cardctl.locale import Phrase, say
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
-INTERRUPTED, BUG, FILE_SYSTEM = 130, 5, 4
+INTERRUPTED, TERMINATED, BUG, FILE_SYSTEM = 130, 143, 5, 4
+
+MENDS = {
+    errno.ENOSPC: say("make room on the disk; reading goes on working"),
+    errno.EDQUOT: say("make room on the disk; reading goes on working"),
+    errno.EROFS: say("nothing can be written there; reading goes on working"),
+}
+"""What to do when the file system refuses, where the error does not say it."""
 
 
 def exit_code_of(problem: BaseException, session: Session | None) -> int:
@@ -25,14 +34,17 @@ def exit_code_of(problem: BaseException, session: Session | None) -> int:
             from cardctl.cli.output import print_findings
 
             print_findings(session, problem.findings, stream="stderr")
-        return _tell(lang, problem.message, problem.mend, problem.exit_code)
+        mend = problem.mend or _mend_of(problem.__cause__)
+        return _tell(lang, problem.message, mend, problem.exit_code)
     if isinstance(problem, KeyboardInterrupt):
         return _tell(lang, say("interrupted"), None, INTERRUPTED)
+    if isinstance(problem, Terminated):
+        return _tell(lang, say("interrupted"), None, TERMINATED)
     if isinstance(problem, BrokenPipeError) or type(problem).__module__.startswith("typer"):
         raise problem
     if isinstance(problem, OSError):
         text = say("{name}: {why}", name=problem.filename or "", why=problem.strerror or problem)
-        return _tell(lang, text, None, FILE_SYSTEM)
+        return _tell(lang, text, _mend_of(problem), FILE_SYSTEM)
     return _tell(
         lang,
         say("this is a bug in cardctl: {kind}: {text}", kind=type(problem).__name__, text=problem),
@@ -41,8 +53,14 @@ def exit_code_of(problem: BaseException, session: Session | None) -> int:
     )
 
 
+def _mend_of(problem: BaseException | None) -> Phrase | None:
+    return MENDS.get(problem.errno or 0) if isinstance(problem, OSError) else None
+
+
 def _tell(lang: str, message: Phrase, mend: Phrase | None, code: int) -> int:
-    sys.stderr.write(f"cardctl: {message.into(lang)}\n")
+    from cardctl.report.formats.printable import printable
+
+    sys.stderr.write(f"cardctl: {printable(message.into(lang))}\n")
     if mend is not None:
-        sys.stderr.write(f"  = {mend.into(lang)}\n")
+        sys.stderr.write(f"  = {printable(mend.into(lang))}\n")
     return code

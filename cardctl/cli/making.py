@@ -13,6 +13,7 @@ from cardctl.cli.sheet import Row, read_sheet
 from cardctl.errors import CardctlError, UsageError
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
+from cardctl.model.ids import card_id
 from cardctl.model.register import Register
 from cardctl.model.state import NEEDS, State
 from cardctl.store.place import next_serial
@@ -21,14 +22,15 @@ from cardctl.store.place import next_serial
 class Maker:
     """Makes cards of rows (see `sheet`), each with the next free id of its meeting."""
 
-    def __init__(self, session: Session, sets: Sequence[str]) -> None:
+    def __init__(self, session: Session, sets: Sequence[str], *, lock: bool = True) -> None:
         self.session = session
         self.sets = sets
+        self.lock = lock
         self.serials: dict[int, int] = {}
 
     def made(self, row: Row) -> Card:
         """Make one card. Raises Unknown, UsageError."""
-        register = register_to_write(self.session)
+        register = register_to_write(self.session, lock=self.lock)
         said = dict(row)
         meeting = said.pop("meeting", None) or _last_held(register)
         entry = edit.Entry(
@@ -47,6 +49,14 @@ class Maker:
         last = self.serials.get(meeting) or next_serial(self.session.root, meeting) - 1
         self.serials[meeting] = last + 1
         return last + 1
+
+    def renumbered(self, cards: Sequence[Card]) -> list[Card]:
+        """The same cards with the ids that are free now."""
+        self.serials.clear()
+        return [
+            card.model_copy(update={"id": card_id(card.meeting, self._serial(card.meeting))})
+            for card in cards
+        ]
 
     def all_of(self, source: str, base: Row) -> list[Card]:
         """Make a card of each row of a sheet; *base* stands for what a row does not say.

@@ -111,7 +111,7 @@ def add(
     session: Session = ctx.obj
     with given.in_our_words(""):
         new = edit.new_meeting(
-            register_to_write(session),
+            register_to_write(session, lock=not dry_run),
             number,
             day=given.some_day(day),
             papers=given.some_day(papers),
@@ -165,7 +165,7 @@ def hold(
     from cardctl.cli.apply import How, apply, register_to_write
 
     session: Session = ctx.obj
-    before = register_to_write(session).meeting(number)
+    before = register_to_write(session, lock=not dry_run).meeting(number)
     pair: tuple[Meeting, Meeting] = (before, edit.hold(before, given.some_day(day), session.today))
     raise typer.Exit(apply(session, [pair], "meeting", How(dry_run=dry_run, json=json)))
 
@@ -218,6 +218,30 @@ def return_(
     _decide(ctx.obj, number, ids, target, why, on, dry_run=dry_run, json=json)
 
 
+@app.command()
+def seal(
+    ctx: typer.Context,
+    number: NumberArgument,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="As-of date of its report.")
+    ] = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Seal what the report for a meeting told, so that the past cannot be altered in silence.
+
+    \b
+    cardctl meeting seal 2
+    cardctl meeting seal 2 --as-of 2026-12-03
+
+    Writes seal.json beside the meeting. From then on validate tells each card whose sealed past
+    has changed, and the report says so in its head. What comes after the seal is no change.
+    """
+    from cardctl.cli.sealing import put_seal
+
+    put_seal(ctx.obj, number, as_of, dry_run=dry_run, json=json)
+
+
 def _decide(
     session: Session,
     number: int,
@@ -235,7 +259,7 @@ def _decide(
     from cardctl.cli.apply import How, apply, register_to_write
     from cardctl.cli.meetings import require_held, require_submitted
 
-    register = register_to_write(session)
+    register = register_to_write(session, lock=not dry_run)
     day = given.some_day(on) or require_held(register.meeting(number))
     entry = edit.Entry(on=day, by=register.config.secretariat, meeting=number, reason=reason)
     cards = {card.id: card for card in map(register.card, ids)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -18,6 +18,8 @@ from cardctl.cli.options import (
 
 if TYPE_CHECKING:
     from cardctl.cli.apply import How
+    from cardctl.cli.changed import Changed
+    from cardctl.cli.making import Maker
     from cardctl.cli.session import Session
     from cardctl.model.card import Card
 
@@ -76,7 +78,7 @@ def new(
     from cardctl.cli import given
     from cardctl.cli.apply import How, apply
     from cardctl.cli.making import Maker, next_step
-    from cardctl.errors import UsageError
+    from cardctl.errors import Taken, UsageError
     from cardctl.locale import say
 
     session: Session = ctx.obj
@@ -97,29 +99,54 @@ def new(
         "on": given.some_day(on),
     }
     base = {key: value for key, value in base.items() if value not in (None, [])}
-    maker = Maker(session, set_ or ())
+    # Nobody is kept waiting while somebody types: with --edit the id may have to change at the end.
+    maker = Maker(session, set_ or (), lock=not (dry_run or edit))
     cards = maker.all_of(from_, base) if from_ is not None else [maker.made(base)]
     how = How(dry_run=dry_run, json=json)
     if edit:
-        code = _edited(session, cards, how)
+        code, cards = _edited(maker, cards, how)
     else:
-        code = apply(session, [(None, card) for card in cards], "new", how)
+        try:
+            code = apply(session, [(None, card) for card in cards], "new", how)
+        except Taken:
+            # By another hand than cardctl's, such as git's: it minds no lock.
+            cards = maker.renumbered(cards)
+            code = apply(session, [(None, card) for card in cards], "new", how)
     if not dry_run:
         session.tell(next_step(session.register, cards))
     raise typer.Exit(code)
 
 
-def _edited(session: Session, cards: list[Card], how: How) -> int:
-    """Let the one card be edited before it is written."""
+def _edited(maker: Maker, cards: list[Card], how: How) -> tuple[int, list[Card]]:
+    """Let the one card be edited before it is written; give it as it is then."""
     from cardctl.cli.apply import as_changed, put
     from cardctl.cli.editor import edited
     from cardctl.cli.output import warn_unreadable
-    from cardctl.errors import UsageError
+    from cardctl.errors import Taken, UsageError
     from cardctl.locale import say
 
     if len(cards) != 1:
         raise UsageError(say("--edit is for one card"))
+    session = maker.session
     code = warn_unreadable(session)
     with edited(session, as_changed(session, None, cards[0])) as changed:
-        put(session, [changed], "new", how)
-    return code
+        try:
+            put(session, [changed], "new", how)
+        except Taken:
+            (card,) = maker.renumbered(cards)
+            put(session, [_with_id(changed, card.id)], "new", how)
+            cards = [card]
+    return code, cards
+
+
+def _with_id(changed: Changed, identifier: str) -> Changed:
+    """The new file under another id; the rest of what was typed stays as it is."""
+    from dataclasses import replace
+
+    from cardctl.store.update import updated_text
+
+    card = cast("Card", changed.after)
+    after = card.model_copy(update={"id": identifier})
+    text = updated_text(changed.text.encode(), changed.path, card, after)
+    path = f"{changed.path.partition('/')[0]}/{identifier}.yaml"
+    return replace(changed, path=path, text=text, after=after)

@@ -75,6 +75,13 @@ QuietOption = Annotated[
 ]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")]
+WaitOption = Annotated[
+    float,
+    typer.Option(
+        "--wait", metavar="SECONDS", min=0, show_default=False,
+        help="Wait so long for another cardctl that is writing; else 5.",
+    ),
+]  # fmt: skip
 VersionOption = Annotated[
     bool,
     typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version."),

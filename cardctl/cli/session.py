@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cardctl.errors import UsageError
+from cardctl.errors import CardctlError, UsageError
 from cardctl.locale import LANGUAGES, Phrase, say, translate
 
 if TYPE_CHECKING:
     from cardctl.model.register import Register
     from cardctl.store.load import Loaded
+    from cardctl.store.save import Writer
 
 
 def parse_day(written: str) -> date:
@@ -41,6 +43,10 @@ class Session:
     quiet: bool = False
     debug: bool = False
     no_input: bool = False
+    wait: float = 5.0
+    command: str = "cardctl"
+    _held: ExitStack = field(default_factory=ExitStack)
+    _writer: Writer | None = None
 
     def __post_init__(self) -> None:
         from cardctl.errors import Unknown
@@ -67,16 +73,58 @@ class Session:
         """The register with what loading found; read once."""
         from cardctl.store.load import load, read
 
+        self._settle()
         return load(read(self.root))
+
+    def lock(self) -> Writer:
+        """Hold the register's lock until the command ends; who holds it may write.
+
+        Call it before you read what you change. Raises as `store.save.writing`.
+        """
+        from cardctl.store.save import writing
+
+        if self._writer is None:
+            held = writing(self.root, self.wait, self.command)
+            self._writer = self._held.enter_context(held)
+            self._tell_settled(self._writer)
+        return self._writer
+
+    def close(self) -> None:
+        """Let go of the lock."""
+        self._held.close()
+
+    def _settle(self) -> None:
+        """Have a change that was interrupted finished or undone before anything is read."""
+        from cardctl.store.place import journal_path
+
+        if self._writer is not None or not os.path.lexists(journal_path(self.root)):
+            return
+        from cardctl.store.save import writing
+
+        try:
+            with writing(self.root, self.wait, self.command) as writer:
+                self._tell_settled(writer)
+        except CardctlError as problem:
+            self.tell(say("a change is only half made: {why}", why=problem.message))
+
+    def _tell_settled(self, writer: Writer) -> None:
+        settled = writer.settled
+        if settled is not None:
+            paths = ", ".join(settled.paths) or "-"
+            self.tell(
+                say("an interrupted change was finished: {paths}", paths=paths)
+                if settled.finished
+                else say("an interrupted change was undone: {paths}", paths=paths)
+            )
 
     def exists(self, path: str) -> bool:
         """Whether a file at *path* is in the repository (without git: beside the register).
 
         A path that leads out of it is not.
         """
-        root = self.root.resolve()
-        around = next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
-        place = around or (root.parent if root.name == "cards" else root)
+        from cardctl.store.place import top_around
+
+        place = top_around(self.root.resolve())
         named = (place / path).resolve()
         return named.is_relative_to(place) and named.is_file()
 
@@ -103,8 +151,11 @@ class Session:
         """Give an English word of the program in the language of this run."""
         return translate(english, self.lang)
 
-    def answer(self, text: str) -> None:
-        """Print the answer: to stdout, with one newline at its end."""
+    def answer(self, text: str | bytes) -> None:
+        """Print the answer: to stdout, text with one newline at its end, bytes as they are."""
+        if isinstance(text, bytes):
+            sys.stdout.buffer.write(text)
+            return
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
     def tell(self, phrase: Phrase) -> None:

@@ -1,156 +1,184 @@
-"""One durable write: lock, compare, temporary file, read back, replace, fsync of the folder.
+"""One durable write: wholly old or wholly new, for one file as for many.
 
-A file is wholly old or wholly new at any moment; success is said only when what was written has
-been read back and the folder is on disk (fsync is taken to be honest).
+Under the register's lock: compare, journal, drafts (read back, on disk), change each draft with its
+target, folders on disk, look again at what came out. Whatever fails before the end is taken back.
+Success is said only after that (fsync is taken to be honest).
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
-import stat
-import tempfile
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
-from cardctl.errors import Busy, ChangedMeanwhile, FileProblem
+from cardctl.errors import ChangedMeanwhile, FileProblem, Taken
 from cardctl.locale import say
+from cardctl.store.disk import NOT_PLAIN, create, digest, sync
+from cardctl.store.journal import Settled, Step, begin, end, settle, sync_folders, undo
+from cardctl.store.lock import WAIT, locked
 
-WORKSHOP = ".cardctl"
-"""The program's own folder in the root: the lock. It ignores itself in git."""
-
-WAIT = 5.0
-"""Seconds to wait for another process."""
-
-
-def write(root: Path, texts: Mapping[str, str], was: Mapping[str, bytes | None]) -> None:
-    """Write *texts* (path relative to *root* to text) durably.
-
-    *was* gives what each file held when it was read, None where it must not exist yet. Raises
-    ChangedMeanwhile where that is no longer so, Busy where another process keeps the lock, and
-    FileProblem where the file system says no; in all these cases nothing is changed.
-    """
-    with _locked(root):
-        for path in texts:
-            _require(root / path, path, was.get(path))
-        drafts: dict[Path, Path] = {}
-        try:
-            for path, text in texts.items():
-                drafts[root / path] = _draft(root / path, text.encode())
-            for target, draft in drafts.items():
-                _put(draft, target, new=was.get(target.relative_to(root).as_posix()) is None)
-        except OSError as error:
-            raise FileProblem(
-                say("cannot write {name}: {why}", name=error.filename, why=error.strerror)
-            ) from error
-        finally:
-            for draft in drafts.values():
-                with suppress(FileNotFoundError):
-                    draft.unlink()
+_Handler = Callable[[int, FrameType | None], Any] | int | None
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
-def _locked(root: Path) -> Iterator[None]:
-    """Hold the register's lock; the kernel frees it when the process ends, however it ends."""
-    try:
-        handle = os.open(_lock_file(root), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    except OSError as error:
-        raise FileProblem(
-            say("cannot write in {root}: {why}", root=root, why=error.strerror)
-        ) from error
-    try:
-        _wait_for(handle)
-        yield
-    finally:
-        os.close(handle)
+def writing(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator[Writer]:
+    """Hold the lock of the register at *root*; what a stopped process left is settled first.
 
-
-def _lock_file(root: Path) -> Path:
-    folder = root / WORKSHOP
-    if not folder.is_dir():
-        folder.mkdir(exist_ok=True)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    return folder / "lock"
-
-
-def _wait_for(handle: int) -> None:
-    until = time.monotonic() + WAIT
-    while True:
+    Read what you will write while you hold it. Raises Busy, FileProblem, and Refused where a
+    journal is there that is not of this folder.
+    """
+    with locked(root, wait, command):
         try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise Busy(
-                    say("another cardctl is writing in this register"),
-                    say("wait until it has ended, and try again"),
-                ) from None
-            time.sleep(0.02)
+            with _uninterrupted():
+                settled = settle(root)
+        except OSError as error:
+            raise _cannot_write(root, error) from error
+        yield Writer(root, settled)
 
 
-def _require(target: Path, path: str, was: bytes | None) -> None:
-    """The file is a plain one and holds what it held when it was read."""
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The one who may write at *root*, and what became of a change that was half made."""
+
+    root: Path
+    settled: Settled | None
+
+    def write(self, texts: Mapping[str, str | None], was: Mapping[str, bytes | None]) -> None:
+        """Write *texts* (path relative to the root to text, None: it goes): all of them or none.
+
+        *was* gives what each file held when it was read, None where it must not exist yet. Raises
+        ChangedMeanwhile where that is no longer so (Taken where a new one is there already), and
+        FileProblem where the file system says no; in all these cases nothing is changed.
+        """
+        new = {path: None if text is None else text.encode() for path, text in texts.items()}
+        steps = [
+            Step(path, _sha(was.get(path)), _sha(content))
+            for path, content in new.items()
+            if content != was.get(path)
+        ]
+        with _uninterrupted() as came:
+            try:
+                for step in steps:
+                    _require_as_read(self.root, step)
+                _change(self.root, steps, new, came)
+            except OSError as error:
+                raise _cannot_write(self.root, error) from error
+
+
+def _sha(content: bytes | None) -> str | None:
+    return None if content is None else sha256(content).hexdigest()
+
+
+def _cannot_write(root: Path, error: OSError) -> FileProblem:
+    return FileProblem(
+        say("cannot write {name}: {why}", name=error.filename or root, why=error.strerror)
+    )
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[list[int]]:
+    """Let signals wait that would stop the process; they come when all is in order again.
+
+    Gives the list of those that have come so far. By handlers and not by a mask: a mask holds for
+    one thread, and a signal that is sent to the process may reach another. Only the main thread
+    may set handlers, and only it gets signals.
+    """
+    came: list[int] = []
+    before: dict[signal.Signals, _Handler] = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {each: signal.getsignal(each) for each in _STOPPING}
+        before = {each: old for each, old in before.items() if old not in (signal.SIG_IGN, None)}
     try:
-        status = target.lstat()
-    except FileNotFoundError:
-        if was is None:
-            return
-        raise ChangedMeanwhile(say("{path} is gone", path=path)) from None
-    if was is None:
-        raise ChangedMeanwhile(
-            say("{path} is there already", path=path), say("run the command again")
-        )
-    if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+        for each in before:
+            signal.signal(each, lambda number, _: came.append(number))
+        yield came
+    finally:
+        for each, old in before.items():
+            signal.signal(each, old)
+        for number in came:
+            signal.raise_signal(number)
+
+
+def _require_as_read(root: Path, step: Step) -> None:
+    """The file is a plain one, in a folder of the register, and holds what it held when read."""
+    target, path = step.target(root), step.path
+    now = digest(target)
+    if now == NOT_PLAIN or target.parent.is_symlink():
         raise FileProblem(
             say("{path} is a link or not a regular file", path=path),
             say("put a plain file in its place"),
         )
-    if target.read_bytes() != was:
-        raise ChangedMeanwhile(
-            say("{path} was changed meanwhile", path=path),
-            say("nothing was written; run the command again on the new text"),
-        )
+    if now == step.old:
+        return
+    if now is None:
+        raise ChangedMeanwhile(say("{path} is gone", path=path))
+    if step.old is None:
+        raise Taken(path)
+    raise _changed(path)
 
 
-def _draft(target: Path, content: bytes) -> Path:
-    """Write *content* beside *target* under another name, on disk and read back."""
-    target.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".cardctl-", suffix=".tmp", dir=target.parent)
-    draft = Path(name)
+def _changed(path: str) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        say("{path} was changed meanwhile", path=path),
+        say("nothing was written; run the command again on the new text"),
+    )
+
+
+def _change(
+    root: Path, steps: Sequence[Step], new: Mapping[str, bytes | None], came: Sequence[int]
+) -> None:
+    """Make the change, or leave everything as it was; so too if a signal has come before it."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), _mode(target))
-            os.fsync(file.fileno())
-        if draft.read_bytes() != content:
-            raise FileProblem(say("{path} did not read back as it was written", path=target))
+        begin(root, steps)
+        for step in steps:
+            _draft(root, step, new[step.path])
+        if came:
+            raise KeyboardInterrupt
+        for step in steps:
+            _do(root, step)
+        sync_folders(root, steps)
+        for step in steps:
+            if not step.is_done(root):
+                raise _changed(step.path)
     except BaseException:
-        with suppress(FileNotFoundError):
-            draft.unlink()
+        _take_back(root, steps)
         raise
-    return draft
+    end(root, steps)
 
 
-def _mode(target: Path) -> int:
-    """The file's own mode; for a new file what the umask leaves."""
+def _draft(root: Path, step: Step, content: bytes | None) -> None:
+    """Write the new text beside its target."""
+    target = step.target(root)
+    if content is None:
+        return
+    if step.old is None and not target.parent.exists():
+        target.parent.mkdir()
+        sync(root)
+    create(step.draft(root), content, None if step.old is None else os.lstat(target))
+
+
+def _do(root: Path, step: Step) -> None:
     try:
-        return stat.S_IMODE(target.stat().st_mode)
+        step.do(root)
+    except FileExistsError:
+        raise Taken(step.path) from None
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        raise ChangedMeanwhile(say("{path} is gone", path=step.path)) from None
 
 
-def _put(draft: Path, target: Path, *, new: bool) -> None:
-    """Put the draft in its place; a new file never goes over one that is there."""
-    if new:
-        os.link(draft, target)
-    else:
-        os.replace(draft, target)
-    folder = os.open(target.parent, os.O_RDONLY)
+def _take_back(root: Path, steps: Sequence[Step]) -> None:
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        undo(root, steps)
+    except OSError as error:
+        raise FileProblem(
+            say("a change was begun and cannot be taken back: {why}", why=error.strerror),
+            say("the next cardctl command in this register does it, once the disk lets it"),
+        ) from error

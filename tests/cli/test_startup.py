@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support.registers import small_register
 
-from cardctl.cli.app import COMMANDS, MODULES
+from cardctl.cli.app import COMMANDS, module_of
 
 HEAVY = ("pydantic", "pydantic_core", "ruamel", "rich", "jinja2")
 
@@ -67,7 +67,7 @@ def test_a_list_in_a_pipe_loads_no_rich(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_module_of_a_command_is_light(command: str) -> None:
-    module = f"cardctl.cli.{MODULES.get(command, command)}"
+    module = module_of(command)
     if find_spec(module) is None:
         pytest.skip("not written yet")
     done = subprocess.run(

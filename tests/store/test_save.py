@@ -1,128 +1,338 @@
-"""A file is wholly old or wholly new, and success is said only when it is true."""
+"""All files of a change are wholly old or wholly new, and success is said only when it is true."""
 
 from __future__ import annotations
 
+import errno
 import os
-import subprocess
-import sys
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cardctl.errors import Busy, ChangedMeanwhile, FileProblem
-from cardctl.store import save
+from cardctl.errors import ChangedMeanwhile, FileProblem, Refused, Taken
+from cardctl.store import disk, journal, save
+from cardctl.store.journal import Settled, Step
+from cardctl.store.save import writing
+
+A, B, C = "M01/M01-001.yaml", "M01/M01-002.yaml", "M02/M02-001.yaml"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "M01").mkdir()
-    (tmp_path / "M01/a.yaml").write_bytes(b"old\n")
+    (tmp_path / A).write_bytes(b"old\n")
+    (tmp_path / B).write_bytes(b"old too\n")
     return tmp_path
 
 
-def left_over(root: Path) -> list[str]:
-    return [path.name for path in root.rglob(".cardctl-*.tmp")]
+WAS = {A: b"old\n", B: b"old too\n"}
+ALL = {A: "new\n", C: "made\n", B: None}
+"""One changes, one comes (in a new folder), one goes."""
 
 
-def test_it_replaces_and_keeps_the_mode(root: Path) -> None:
-    (root / "M01/a.yaml").chmod(0o640)
-    save.write(root, {"M01/a.yaml": "new 한글\n"}, {"M01/a.yaml": b"old\n"})
-    assert (root / "M01/a.yaml").read_text("utf-8") == "new 한글\n"
-    assert (root / "M01/a.yaml").stat().st_mode & 0o777 == 0o640
-    assert left_over(root) == []
+def write(root: Path, texts: dict[str, str | None], was: dict[str, bytes] = WAS) -> Settled | None:
+    with writing(root) as writer:
+        writer.write(texts, was)
+    return writer.settled
 
 
-def test_it_makes_new_files_in_new_folders(root: Path) -> None:
-    save.write(root, {"M02/b.yaml": "b\n"}, {"M02/b.yaml": None})
-    assert (root / "M02/b.yaml").read_bytes() == b"b\n"
-    assert left_over(root) == []
+def files(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and path.relative_to(root).as_posix() not in OWN
+    }
+
+
+OWN = {".cardctl/lock", ".cardctl/.gitignore"}
+DONE = {A: b"new\n", C: b"made\n"}
+
+
+@pytest.fixture(params=["exchange", "copy"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """With the system's exchange, and without."""
+    if request.param == "copy":
+        monkeypatch.setattr(disk, "_renameat2", lambda: None)
+    name: str = request.param
+    return name
+
+
+def test_files_change_come_and_go(root: Path, way: str) -> None:
+    (root / A).chmod(0o640)
+    write(root, ALL)
+    assert files(root) == DONE
+    assert (root / A).stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_so_already_is_not_touched(root: Path) -> None:
+    inode = (root / A).stat().st_ino
+    write(root, {A: "old\n"})
+    assert (root / A).stat().st_ino == inode
 
 
 @pytest.mark.parametrize(
-    ("was", "error"),
-    [(b"other\n", ChangedMeanwhile), (None, ChangedMeanwhile)],
+    ("texts", "was", "error", "words"),
+    [
+        ({A: "new\n"}, {A: b"other\n"}, ChangedMeanwhile, "changed meanwhile"),
+        ({A: "new\n"}, {}, Taken, "there already"),
+        ({C: "new\n"}, {C: b"old\n"}, ChangedMeanwhile, "is gone"),
+        ({A: "new\n", B: "new\n"}, {A: b"old\n", B: b"x\n"}, ChangedMeanwhile, "M01-002"),
+    ],
 )
-def test_a_file_that_changed_meanwhile_is_not_overwritten(
-    root: Path, was: bytes | None, error: type[Exception]
+def test_what_is_not_as_it_was_read_is_not_written_over(
+    root: Path, texts: Any, was: Any, error: type[Exception], words: str
 ) -> None:
-    with pytest.raises(error):
-        save.write(root, {"M01/a.yaml": "new\n"}, {"M01/a.yaml": was})
-    assert (root / "M01/a.yaml").read_bytes() == b"old\n"
-
-
-def test_a_file_that_is_gone_is_not_made_again(root: Path) -> None:
-    with pytest.raises(ChangedMeanwhile):
-        save.write(root, {"M01/z.yaml": "new\n"}, {"M01/z.yaml": b"old\n"})
-    assert not (root / "M01/z.yaml").exists()
-
-
-def test_one_that_changed_stops_all(root: Path) -> None:
-    (root / "M01/b.yaml").write_bytes(b"b\n")
-    with pytest.raises(ChangedMeanwhile):
-        save.write(
-            root,
-            {"M01/a.yaml": "new\n", "M01/b.yaml": "new\n"},
-            {"M01/a.yaml": b"old\n", "M01/b.yaml": b"x\n"},
-        )
-    assert (root / "M01/a.yaml").read_bytes() == b"old\n"
+    with pytest.raises(error, match=words):
+        write(root, texts, was)
+    assert files(root) == WAS
 
 
 def test_links_are_refused(root: Path) -> None:
-    (root / "M01/link.yaml").symlink_to(root / "M01/a.yaml")
-    os.link(root / "M01/a.yaml", root / "M01/hard.yaml")
-    for name in ("link", "hard"):
-        with pytest.raises(FileProblem):
-            save.write(root, {f"M01/{name}.yaml": "new\n"}, {f"M01/{name}.yaml": b"old\n"})
-    assert (root / "M01/a.yaml").read_bytes() == b"old\n"
+    (root / "M01/link.yaml").symlink_to(root / A)
+    os.link(root / B, root / "M01/hard.yaml")
+    (root / "M03").symlink_to(root / "M01")
+    for path in ("M01/link.yaml", "M01/hard.yaml", "M03/M01-001.yaml", "M03/new.yaml"):
+        with pytest.raises(FileProblem, match="link or not a regular file"):
+            write(root, {path: "new\n"}, {} if "new" in path else {path: b"old\n"})
+    assert (root / A).read_bytes() == b"old\n"
+    assert not (root / "M01/new.yaml").exists()
 
 
-def test_a_write_that_reads_back_otherwise_is_no_success(
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
+@pytest.mark.parametrize("nth", range(8))
+def test_a_failing_disk_leaves_everything_as_it_was(
+    root: Path, monkeypatch: pytest.MonkeyPatch, code: int, nth: int
+) -> None:
+    count = 0
+    fsync = os.fsync
+
+    def failing(handle: int) -> None:
+        nonlocal count
+        count += 1
+        if count == nth + 1:
+            raise OSError(code, os.strerror(code))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    if nth == 7:  # The last one closes the journal of a change that is made.
+        write(root, ALL)
+        monkeypatch.undo()
+        write(root, {})
+        assert files(root) == DONE
+        return
+    with pytest.raises(FileProblem, match="cannot write"):
+        write(root, ALL)
+    assert files(root) == WAS
+
+
+def at_the_exchange(monkeypatch: pytest.MonkeyPatch, hook: Any, turn: int = 1) -> None:
+    """Do something just before the *turn*-th pair of names changes."""
+    do, count = Step.do, 0
+
+    def late(step: Step, root: Path) -> None:
+        nonlocal count
+        count += 1
+        if count == turn:
+            hook()
+        do(step, root)
+
+    monkeypatch.setattr(Step, "do", late)
+
+
+def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    at_the_exchange(monkeypatch, lambda: (root / A).write_bytes(b"theirs\n"))
+    with pytest.raises(ChangedMeanwhile, match="was changed meanwhile"):
+        write(root, {B: "new\n", A: "new\n"})
+    assert files(root) == {**WAS, A: b"theirs\n"}
+
+
+def test_one_that_is_deleted_at_the_worst_moment_does_not_come_back(
+    root: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    at_the_exchange(monkeypatch, (root / A).unlink)
+    with pytest.raises(ChangedMeanwhile, match="is gone"):
+        write(root, {A: "new\n"})
+    assert files(root) == {B: b"old too\n"}
+
+
+def test_one_that_is_made_at_the_worst_moment_stays(
+    root: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    at_the_exchange(monkeypatch, lambda: (root / C).write_bytes(b"theirs\n"), turn=2)
+    with pytest.raises(Taken):
+        write(root, ALL)
+    assert files(root) == {**WAS, C: b"theirs\n"}
+
+
+def test_a_change_that_cannot_be_taken_back_is_said_and_taken_back_by_the_next(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Lying(type(Path())):  # type: ignore[misc]
-        def read_bytes(self) -> bytes:
-            content: bytes = super().read_bytes()
-            return content[:-1] if self.suffix == ".tmp" else content
+    def fail(*args: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(save, "Path", Lying)
-    with pytest.raises(FileProblem, match="did not read back"):
-        save.write(root, {"M01/a.yaml": "new\n"}, {"M01/a.yaml": b"old\n"})
-    assert (root / "M01/a.yaml").read_bytes() == b"old\n"
-    assert left_over(root) == []
+    with monkeypatch.context() as patch:
+        at_the_exchange(patch, lambda: patch.setattr(disk, "_rename", fail), turn=2)
+        with pytest.raises(FileProblem, match="cannot be taken back") as caught:
+            write(root, ALL)
+    assert "the next cardctl command" in str(caught.value.mend)
+    assert (root / A).read_bytes() == b"new\n"
+    assert write(root, {}) == Settled(False, (A, C, B))
+    assert files(root) == WAS
 
 
-def test_a_failed_disk_leaves_everything_as_it_was(
+def test_what_cannot_be_tidied_is_no_failure(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        at_the_exchange(patch, lambda: patch.setattr(os, "unlink", fail))
+        write(root, ALL)
+    assert (root / ".cardctl/journal").exists()
+    assert write(root, {}) == Settled(True, (A, C, B))
+    assert files(root) == DONE
+
+
+# Signals ----------------------------------------------------------------------------------------
+
+
+def test_a_signal_before_the_change_undoes_it_and_comes_then(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
+    draft = save._draft
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FileProblem, match="No space left"):
-        save.write(root, {"M01/a.yaml": "new\n"}, {"M01/a.yaml": b"old\n"})
-    assert (root / "M01/a.yaml").read_bytes() == b"old\n"
-    assert left_over(root) == []
+    def interrupted(*args: Any) -> None:
+        draft(*args)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(save, "_draft", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(root, ALL)
+    assert files(root) == WAS
 
 
-def test_a_living_holder_of_the_lock_makes_others_wait_then_give_up(
+def test_a_signal_in_the_change_comes_when_it_is_made(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(save, "WAIT", 0.1)
-    save.write(root, {}, {})
-    code = (
-        "import fcntl, sys; f = open(sys.argv[1]); fcntl.flock(f, fcntl.LOCK_EX);"
-        "print('held', flush=True); sys.stdin.read()"
-    )
-    command = [sys.executable, "-c", code, str(root / ".cardctl/lock")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(Busy):
-            save.write(root, {"M01/a.yaml": "new\n"}, {"M01/a.yaml": b"old\n"})
-        holder.kill()
-    save.write(root, {"M01/a.yaml": "new\n"}, {"M01/a.yaml": b"old\n"})
+    at_the_exchange(monkeypatch, lambda: os.kill(os.getpid(), signal.SIGINT), turn=2)
+    with pytest.raises(KeyboardInterrupt):
+        write(root, ALL)
+    assert files(root) == DONE
 
 
-def test_the_workshop_ignores_itself(root: Path) -> None:
-    save.write(root, {}, {})
-    assert (root / ".cardctl/.gitignore").read_text("utf-8") == "*\n"
+def test_an_ignored_signal_is_ignored(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        at_the_exchange(monkeypatch, lambda: os.kill(os.getpid(), signal.SIGINT))
+        write(root, ALL)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert files(root) == DONE
+
+
+# What a stopped process left --------------------------------------------------------------------
+
+
+def stopped(root: Path, swaps: int, texts: dict[str, str | None] = ALL) -> list[Step]:
+    """Leave what a process leaves that is killed after so many changes of names."""
+    new = {path: text and text.encode() for path, text in texts.items()}
+    steps = [Step(path, save._sha(WAS.get(path)), save._sha(new[path])) for path in texts]
+    with writing(root):
+        journal.begin(root, steps)
+        for step in steps:
+            save._draft(root, step, new[step.path])
+        for step in steps[:swaps]:
+            step.do(root)
+    return steps
+
+
+@pytest.mark.parametrize("swaps", range(4))
+def test_a_change_that_was_stopped_is_finished_or_undone(root: Path, way: str, swaps: int) -> None:
+    stopped(root, swaps)
+    assert write(root, {}) == Settled(swaps == 3, (A, C, B))
+    assert files(root) == (DONE if swaps == 3 else WAS)
+    assert write(root, {}) is None
+
+
+def test_another_hands_text_is_left_where_it_is(root: Path) -> None:
+    stopped(root, 3)
+    (root / C).write_bytes(b"theirs\n")
+    assert write(root, {}) == Settled(False, (A, C, B))
+    assert files(root) == {**WAS, C: b"theirs\n"}
+
+
+def test_an_editors_text_that_was_taken_out_is_put_back(root: Path) -> None:
+    (step, *_) = stopped(root, 0)
+    (root / A).write_bytes(b"theirs\n")
+    step.do(root)  # ... and killed before it looked.
+    assert (root / A).read_bytes() == b"new\n"
+    write(root, {})
+    assert files(root) == {**WAS, A: b"theirs\n"}
+
+
+def test_a_draft_that_is_gone_undoes_nothing(root: Path) -> None:
+    (step, *_) = stopped(root, 1)
+    step.draft(root).unlink()
+    write(root, {})
+    assert files(root) == {**WAS, A: b"new\n"}
+
+
+def test_stopped_between_the_two_renames_of_a_copy(root: Path) -> None:
+    (step, *_) = stopped(root, 1)
+    step.draft(root).rename(disk.spare(step.draft(root)))
+    write(root, {})
+    assert files(root) == WAS
+
+
+def test_a_name_that_was_only_claimed_is_freed(root: Path) -> None:
+    stopped(root, 1)
+    (root / C).write_bytes(disk.CLAIM)
+    write(root, {})
+    assert files(root) == WAS
+
+
+@pytest.mark.parametrize("text", ["", '{"folder"', "[" * 100_000])
+def test_a_journal_that_broke_off_had_done_nothing(root: Path, text: str) -> None:
+    write(root, {})
+    (root / ".cardctl/journal").write_text(text, encoding="utf-8")
+    assert write(root, {}) == Settled(False, ())
+    assert files(root) == WAS
+
+
+@pytest.mark.parametrize("text", ['{"folder": 1, "steps": []}', "[]", "link"])
+def test_a_journal_that_came_from_elsewhere_is_not_obeyed(root: Path, text: str) -> None:
+    stopped(root, 1)
+    path = root / ".cardctl/journal"
+    if text == "link":
+        path.rename(root / "elsewhere")
+        path.symlink_to(root / "elsewhere")
+    else:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match="not of this copy"):
+        write(root, {})
+    assert (root / A).read_bytes() == b"new\n"
+
+
+def test_the_next_writer_sweeps_what_was_not_tidied(root: Path) -> None:
+    (root / "elsewhere").mkdir()
+    (root / "M02").symlink_to(root / "elsewhere")
+    for name in ("elsewhere/.cardctl-M02-001.yaml.tmp", "M01/.cardctl-M01-001.yaml.tmp"):
+        (root / name).touch()
+    (root / "M01/.cardctl-folder.tmp").mkdir()
+    write(root, {})
+    assert set(files(root)) == {A, B, "elsewhere/.cardctl-M02-001.yaml.tmp"}
+
+
+def test_a_folder_that_cannot_be_swept_or_settled(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped(root, 1)
+
+    def fail(*args: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(disk, "_rename", fail)
+    with pytest.raises(FileProblem, match="Read-only"):
+        write(root, {})

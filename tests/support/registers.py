@@ -159,6 +159,7 @@ def run(
     """Run a command in this process, in a pipe, on `TODAY`; stdout and stderr are apart."""
     where = ["-C", str(root)] if root else []
     plain = {"COLUMNS": "", "NO_COLOR": "1", "CARDCTL_LANG": "", "CARDCTL_REGISTER": ""}
+    plain["GITHUB_ACTIONS"] = ""  # there validate speaks to GitHub
     return CliRunner().invoke(
         app, [*where, "--lang", lang, "--today", TODAY, *args], env={**plain, **(env or {})}
     )

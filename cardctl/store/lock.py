@@ -1,0 +1,143 @@
+"""The register's lock: one writer at a time, and those who wait are told who it is.
+
+The lock is the kernel's (flock), on a file of its own: cards change their inode at every save. It
+ends with its process, however that ends, so a lock that a dead process left is no obstacle.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cardctl.errors import Busy, FileProblem
+from cardctl.locale import Phrase, say
+from cardctl.store.place import workshop
+
+WAIT = 5.0
+"""Seconds to wait for another process."""
+
+_POLL = 0.01
+_SIGNATURE = re.compile(rb"([0-9]{1,10}) (cardctl[a-z -]{0,40})\n")
+
+
+@contextmanager
+def locked(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator[None]:
+    """Hold the lock of the register at *root*, signed with the process and its *command*.
+
+    Where others hold it one after the other, *wait* seconds are given to each of them. Raises Busy
+    after that, FileProblem where the file system does not let us.
+    """
+    try:
+        handle = _open(root)
+        try:
+            _wait_for(handle, wait)
+            _sign(handle, f"{os.getpid()} {command}\n".encode())
+        except BaseException:
+            os.close(handle)
+            raise
+    except OSError as error:
+        raise FileProblem(
+            say("cannot write in {root}: {why}", root=root, why=error.strerror)
+        ) from error
+    try:
+        yield
+    finally:
+        _sign(handle, b"")
+        with suppress(OSError):
+            os.close(handle)
+
+
+def is_locked(root: Path) -> bool:
+    """Whether another process is writing in the register at *root*; nothing is made to find out."""
+    try:
+        handle = os.open(_file(root), os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def _file(root: Path) -> Path:
+    return workshop(root) / "lock"
+
+
+def _open(root: Path) -> int:
+    """Open the lock's file; neither it nor its folder may be a link that leads elsewhere."""
+    folder = workshop(root)
+    with suppress(FileExistsError):
+        folder.mkdir()
+    if not stat.S_ISDIR(os.lstat(folder).st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    _ignore_in_git(folder, flags)
+    handle = os.open(_file(root), flags, 0o666)
+    if not _is_plain(handle):
+        os.close(handle)
+        raise FileProblem(
+            say("{path} is a link or not a regular file", path=_file(root)),
+            say("put a plain file in its place"),
+        )
+    return handle
+
+
+def _is_plain(handle: int) -> bool:
+    status = os.fstat(handle)
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+
+
+def _ignore_in_git(folder: Path, flags: int) -> None:
+    handle = os.open(folder / ".gitignore", flags, 0o666)
+    try:
+        if _is_plain(handle) and os.fstat(handle).st_size == 0:
+            os.write(handle, b"*\n")
+    finally:
+        os.close(handle)
+
+
+def _wait_for(handle: int, wait: float) -> None:
+    holder, until = None, 0.0
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            now, signed = time.monotonic(), os.pread(handle, 100, 0)
+        if holder is None or (signed and signed != holder):
+            holder, until = signed, now + wait
+        if now >= until:
+            raise Busy(
+                _told(handle, signed), say("wait until it has ended, and try again")
+            ) from None
+        time.sleep(_POLL)
+
+
+def _sign(handle: int, signature: bytes) -> None:
+    """Say in the file who holds the lock; it holds without that (on a full disk) too."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, signature, 0)
+
+
+def _told(handle: int, signed: bytes) -> Phrase:
+    match = _SIGNATURE.fullmatch(signed)
+    if match is None:
+        return say("another cardctl is writing in this register")
+    since = datetime.fromtimestamp(os.fstat(handle).st_mtime, UTC).astimezone()
+    return say(
+        "another cardctl is writing in this register: {command}, process {pid}, since {since}",
+        command=match[2].decode(),
+        pid=int(match[1]),
+        since=since.isoformat(" ", "seconds"),
+    )

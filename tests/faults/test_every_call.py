@@ -1,0 +1,147 @@
+"""A real process is stopped, or fails, at every system call of a save: nothing is ever half."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from faults import saver
+from support.faults import Done, Point, inject, needs_strace, points, python, two_at_a_time
+
+from cardctl.store.save import writing
+
+pytestmark = needs_strace
+
+SCRIPT = Path(saver.__file__)
+LEAST = 100
+"""So many calls at least: with fewer the trace did not show the whole save."""
+
+CODES = {"KILL": {137}, "TERM": {143}, "INT": {130}}
+"""Exit codes by what happens; of the rest nothing may be seen, or the file system is to blame."""
+
+State = Mapping[str, bytes]
+
+
+def after(what: str) -> State:
+    """What is there when the change is made."""
+    now: dict[str, bytes | None] = dict(saver.OLD)
+    now |= {path: text and text.encode() for path, text in saver.CHANGES[what].items()}
+    return {path: content for path, content in now.items() if content is not None}
+
+
+def make(root: Path) -> Path:
+    for path, content in saver.OLD.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+        (root / path).chmod(0o640)
+    return root
+
+
+def cards(root: Path) -> State:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob("M*/[!.]*")}
+
+
+def left_over(root: Path) -> list[str]:
+    return [p.name for p in root.rglob("*") if ".tmp" in p.suffixes or p.name == "journal"]
+
+
+def half_done(root: Path) -> Path:
+    """A register in which a process was killed after two of the four files of "all"."""
+    inject(python(SCRIPT, make(root), "all"), Point("renameat2", 3), "signal=KILL")
+    assert cards(root) not in (saver.OLD, after("all"))
+    return root
+
+
+def calls_of(what: str, root: Path, log: Path) -> list[Point]:
+    command = python(SCRIPT, root, what)
+    found = points(command, log, "the save begins", "the save ends")
+    assert any(point.call in ("renameat2", "unlink") for point in found)
+    return found
+
+
+def verdict(done: Done, root: Path, what: str, fault: str) -> list[str]:
+    """What is wrong after a fault at one point; what was half done is settled on the way."""
+    kind, name = fault.split("=")
+    said, before, left = done.stdout == "saved\n", cards(root), left_over(root)
+    with writing(root) as writer:
+        settled = writer.settled
+    now = cards(root)
+    modes = {stat.S_IMODE((root / path).stat().st_mode) for path in now if path in saver.OLD}
+    wrong = {
+        f"said {done.stdout!r}": said != (done.returncode == 0),
+        f"ended: {done.stderr}": done.returncode not in CODES.get(name, {0, 4}),
+        f"left {left}": name != "KILL" and left != [] and not (kind == "error" and said),
+        "failed, and changed something": kind == "error" and not said and before != saver.OLD,
+        f"half: {now}": now not in (saver.OLD, after(what)),
+        "a false success": said and now != after(what),
+        "settled in silence": settled is None and now != before,
+        f"said {settled}": settled is not None and settled.finished != (now == after(what)),
+        "still something left": left_over(root) != [],
+        f"modes {modes}": modes != {0o640},
+    }
+    return [each for each, is_so in wrong.items() if is_so]
+
+
+def violations(tmp_path: Path, what: str, faults: list[tuple[Point, str]]) -> dict[str, list[str]]:
+    """What went wrong, by point and fault."""
+
+    def try_one(item: tuple[int, tuple[Point, str]]) -> tuple[str, list[str]]:
+        number, (point, fault) = item
+        root = make(tmp_path / str(number))
+        done = inject(python(SCRIPT, root, what), point, fault)
+        return f"{fault} at {point}", verdict(done, root, what, fault)
+
+    tried = two_at_a_time(try_one, enumerate(faults))
+    return {where: wrong for where, wrong in tried if wrong}
+
+
+ERRORS = ("error=ENOSPC", "error=EIO", "error=EROFS", "error=EACCES")
+STOPS = (("signal=KILL",), ("signal=TERM", "signal=INT"), ERRORS)
+ROUNDS = len(ERRORS) if os.environ.get("CARDCTL_EVERY_FAULT") else 1
+"""Each call meets one fault of each kind, in turn; when asked for, it meets all of them."""
+
+
+@pytest.mark.parametrize("what", ["one", "all"] if ROUNDS > 1 else ["all"])
+@pytest.mark.parametrize("faults", STOPS, ids=["killed", "stopped", "failed"])
+def test_a_fault_at_any_call(tmp_path: Path, what: str, faults: Sequence[str]) -> None:
+    calls = calls_of(what, make(tmp_path / "traced"), tmp_path / "log")
+    tried = [
+        (point, faults[(number + turn) % len(faults)])
+        for turn in range(min(ROUNDS, len(faults)))
+        for number, point in enumerate(calls)
+    ]
+    assert len(tried) >= LEAST if what == "all" else LEAST // 2
+    assert violations(tmp_path, what, tried) == {}
+
+
+@pytest.mark.parametrize("written", [0, 1, 5])
+def test_a_write_that_lies_about_how_much_it_wrote(tmp_path: Path, written: int) -> None:
+    calls = calls_of("one", make(tmp_path / "traced"), tmp_path / "log")
+    (draft,) = (point for point in calls if point.call == "write" and "a: new" in point.line)
+    fault = f"retval={written or len(after('one')['M01/a.yaml'])}"
+    root = make(tmp_path / "register")
+    done = inject(python(SCRIPT, root, "one"), draft, fault)
+    assert done.returncode == 4
+    assert "did not read back" in done.stderr
+    assert verdict(done, root, "one", fault) == []
+
+
+def test_a_fault_while_another_is_settled(tmp_path: Path) -> None:
+    calls = calls_of("none", half_done(tmp_path / "traced"), tmp_path / "log")
+    faults = [(point, f"signal={each}") for point in calls for each in ("KILL", "INT")]
+    faults += [(point, "error=EIO") for point in calls]
+
+    def try_one(item: tuple[int, tuple[Point, str]]) -> tuple[str, list[str]]:
+        number, (point, fault) = item
+        root = half_done(tmp_path / str(number))
+        inject(python(SCRIPT, root, "none"), point, fault)
+        with writing(root):
+            pass
+        wrong = [f"half: {cards(root)}"] if cards(root) != saver.OLD else []
+        return f"{fault} at {point}", wrong + left_over(root)
+
+    tried = two_at_a_time(try_one, enumerate(faults[:: 4 // ROUNDS]))
+    assert {where: wrong for where, wrong in tried if wrong} == {}
