@@ -17,10 +17,14 @@ TOP = {
     ".gitattributes",
     ".github",
     ".gitignore",
+    ".pre-commit-hooks.yaml",
+    ".vscode",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
+    "SECURITY.md",
+    "action.yml",
     "cardctl",
     "cards",
     "docs",
@@ -90,7 +94,7 @@ def test_readme_sets_up_with_two_commands_of_one_line() -> None:
     report, tests = readme_commands()
     assert report.endswith("cardctl report --meeting 2")
     assert "'.[test]'" in tests
-    assert tests.endswith("pytest")
+    assert tests.endswith("pytest -n auto")
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:

@@ -52,13 +52,14 @@ def warn_unreadable(session: Session) -> int:
 
     Every command that loads the register calls this and ends with the number.
     """
-    from cardctl.cli.diagnostics import as_concise
     from cardctl.finding import Severity
-    from cardctl.store.load import located
 
     loaded = session.loaded
     errors = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
     if errors:
+        from cardctl.cli.diagnostics import as_concise
+        from cardctl.store.load import located
+
         folder = register_folder(session)
         found = located(errors, loaded.files)
         sys.stderr.write(as_concise(found, session.lang, folder=folder, mends=True))

@@ -13,9 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cardctl.query import Colour
-
-NOTHING = "–"
-"""Stands where there is no value: nothing divided by nothing is not 0 %."""
+from cardctl.report.words import NOTHING
 
 
 class Kind(StrEnum):

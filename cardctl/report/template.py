@@ -23,9 +23,9 @@ from cardctl.model.text import text_in
 from cardctl.query import Colour, Reason
 from cardctl.report import words
 from cardctl.report.compute import matter_of
-from cardctl.report.document import NOTHING
 from cardctl.report.facts import MeetingReport
 from cardctl.report.plain import plain_card, plain_report
+from cardctl.report.words import NOTHING
 
 ENDINGS = (".j2", ".jinja", ".jinja2")
 _FOLLOWED = ("http://", "https://", "mailto:")

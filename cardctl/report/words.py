@@ -15,12 +15,14 @@ from cardctl.model.meeting import EvidenceKind, MeetingKind
 from cardctl.model.state import OUTCOMES, STATES, Outcome, State, Words
 from cardctl.model.text import text_in
 from cardctl.query import Colour, Reason, Signal
-from cardctl.report.document import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cardctl.model.register import Register
+
+NOTHING = "–"
+"""Stands where there is no value: nothing divided by nothing is not 0 %."""
 
 NOT_SUBMITTED = Words("not submitted", "미제출")
 NO_LEAD = Words("no lead agency", "주관기관 미정")

@@ -93,9 +93,10 @@ def _read_file(root: Path, path: str) -> bytes | Finding:
         handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         return _unreadable(path, say("cannot be read: {why}", why=error.strerror))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return _unreadable(path, say("is not a regular file"))
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return _unreadable(path, say("is not a regular file"))
         return file.read(MOST_SEAL if SEAL_PATH.fullmatch(path) else MOST_BYTES)
 
 
@@ -109,6 +110,7 @@ def _unreadable(path: str, message: Phrase) -> Finding:
 
 def load(files: Files) -> Loaded:
     """Make a register of *files*. Never raises on what they hold: findings say what is wrong."""
+    files = {_shown(path): content for path, content in files.items()}
     findings: list[Finding] = []
     config = _load(files, CONFIG, Config, findings)
     agencies = _load(files, AGENCIES, Agencies, findings)
@@ -132,6 +134,13 @@ def load(files: Files) -> Loaded:
         seals=sealed,
     )
     return Loaded(register, tuple(findings), files)
+
+
+def _shown(path: str) -> str:
+    """A file's name, which may be anything, as all formats can say it on one line."""
+    if path.isprintable():
+        return path
+    return "".join(char if char.isprintable() else "\ufffd" for char in path)
 
 
 def _load(
@@ -263,15 +272,10 @@ def _unread(files: Files) -> Iterator[Finding]:
             else say("name it as a file of the register, or take it away")
         )
         yield Finding(
-            _shown(path), (), "CC112", "unread-file",
+            path, (), "CC112", "unread-file",
             say("not read: it has not the name of a register's file"),
             severity=Severity.WARNING, mend=mend,
         )  # fmt: skip
-
-
-def _shown(path: str) -> str:
-    """A file's name, which may be anything, as all formats can say it on one line."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in path)
 
 
 # Places -----------------------------------------------------------------------------------------

@@ -14,10 +14,11 @@ from cardctl.model.state import State
 from cardctl.query import Colour
 from cardctl.report.charts import Execution, execution, standings, states_by_meeting
 from cardctl.report.compute import meeting_report
-from cardctl.report.document import NOTHING, Chart, Document
+from cardctl.report.document import Chart, Document
 from cardctl.report.facts import MeetingReport
 from cardctl.report.layout import layout
 from cardctl.report.plain import plain_report
+from cardctl.report.words import NOTHING
 
 LATER = date(2024, 12, 1)
 CLAIM = entry("2024-05-01", state="submitted", outcome="completed")

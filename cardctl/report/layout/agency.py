@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from cardctl.model.card import Card, Step
 from cardctl.report.compute import matter_of
-from cardctl.report.document import NOTHING, Block, Cell, Column, Kind
+from cardctl.report.document import Block, Cell, Column, Kind
 from cardctl.report.layout import cells
 from cardctl.report.layout.annex import in_full
 from cardctl.report.layout.counts import card_table
 from cardctl.report.layout.matters import matter_table
 from cardctl.report.layout.page import Page, Row
+from cardctl.report.words import NOTHING
 
 
 def awaited(page: Page, code: str) -> list[Block]:

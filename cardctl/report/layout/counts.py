@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from cardctl import query
 from cardctl.model.card import Card
 from cardctl.report import words
-from cardctl.report.document import NOTHING, Block, Cell, Column, Kind, Paragraph, Table
+from cardctl.report.document import Block, Cell, Column, Kind, Paragraph, Table
 from cardctl.report.facts import AgencyCounts, Closed, Reporting
 from cardctl.report.layout import cells
 from cardctl.report.layout.charts import execution_chart
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import Page, Row
+from cardctl.report.words import NOTHING
 
 
 def due(page: Page) -> list[Block]:

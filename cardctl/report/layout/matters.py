@@ -13,7 +13,6 @@ from cardctl.query import DueMove, StateMove
 from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.document import (
-    NOTHING,
     Block,
     Cell,
     Column,
@@ -28,6 +27,7 @@ from cardctl.report.facts import Matter
 from cardctl.report.layout import cells
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import Page, Row
+from cardctl.report.words import NOTHING
 
 
 def decisions(page: Page) -> list[Block]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cardctl.query import Colour
-from cardctl.report.document import NOTHING, Chart, ChartKind, Series
+from cardctl.report.document import Chart, ChartKind, Series
 from cardctl.report.formats.html.escape import escape
 from cardctl.report.formats.printable import columns
+from cardctl.report.words import NOTHING
 
 ROW = 50
 """Height of a label with its bar below it."""
