@@ -52,7 +52,7 @@ _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----")
 _PASSWORD = re.compile(
     r"(?i)(?:pass(?:word|wd|phrase)|\bpwd|secret[_-]key|(?:client|app)[_-]secret|api[_ -]?key|"
     r"(?:access|auth)[_-]?token|비밀번호|패스워드)[\"']?\s*[:=]\s*[\"']?"
-    r"(?P<value>(?=[^\s가-힣,;\"']*[0-9])[^\s가-힣,;\"']{6,})"
+    r"(?P<value>(?=[^\s가-힣,;\"']{0,200}[0-9])[^\s가-힣,;\"']{6,})"
 )
 _IN_ADDRESS = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s/?#@:]{0,200}:(?P<value>[^\s/?#@]{1,200})@"

@@ -159,9 +159,11 @@ class Session:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
     def tell(self, phrase: Phrase) -> None:
-        """Print a message: to stderr, unless --quiet."""
+        """Print a message: to stderr, unless --quiet; what it quotes may be hostile."""
         if not self.quiet:
-            sys.stderr.write(phrase.into(self.lang) + "\n")
+            from cardctl.report.formats.printable import printable
+
+            sys.stderr.write(printable(phrase.into(self.lang)) + "\n")
 
     def colour_on(self, stream: str = "stdout") -> bool:
         """Whether *stream* (``stdout`` or ``stderr``) gets colour.

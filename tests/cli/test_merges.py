@@ -1,0 +1,216 @@
+"""Losses that merges make, planted in real repositories: `validate` finds each, with the cure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.cli_git import git
+from support.registers import FILES, run, small_register
+from typer.testing import Result
+
+CARD = "M01/M01-001.yaml"
+NEXT = "M01/M01-005.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A register committed on main, in a clone where git merges line by line."""
+    root = small_register(tmp_path)
+    git(tmp_path, "init", "-q")
+    commit(root, "start")
+    return root
+
+
+def commit(root: Path, message: str) -> None:
+    git(root.parent, "add", "-A")
+    git(root.parent, "commit", "-qm", message)
+
+
+def on_branch(root: Path, name: str, *args: str) -> None:
+    """Run cardctl on a branch of its own made from main, and commit what it does."""
+    git(root, "checkout", "-q", "-b", name, "main")
+    done = run(*args, root=root)
+    assert done.exit_code == 0, done.stderr
+    commit(root, name)
+
+
+def filed(by: str, day: str) -> tuple[str, ...]:
+    return ("update", "1-1", "--result", f"by {by}", "--by", by, "--on", day, "--for", "2")
+
+
+def new(title: str) -> tuple[str, ...]:
+    return ("new", title, "--meeting", "1", "--item", "1")
+
+
+MOVES = (
+    ("update", "1-1", "--state", "on_hold", "--reason", "rain", "--review", "2"),
+    ("update", "1-1", "--outcome", "withdrawn", "--reason", "no need"),
+)
+
+
+def conflicting(root: Path, one: tuple[str, ...], two: tuple[str, ...], path: str = CARD) -> None:
+    """Merge two branches that git cannot merge by itself; `two` is checked out."""
+    on_branch(root, "one", *one)
+    on_branch(root, "two", *two)
+    assert path in git(root, "merge", "-q", "--no-edit", "one", ok=False)
+
+
+def validate(root: Path, *args: str) -> Result:
+    return run("validate", "--format", "text", *args, root=root)
+
+
+def told(root: Path, code: str, cure: str, *args: str) -> None:
+    """The finding is there, with what to do about it."""
+    found = validate(root, *args)
+    assert found.exit_code == 1, found.output
+    assert f"error {code}" in found.stdout
+    assert cure in found.stdout
+
+
+def both_ways(root: Path, code: str, cure: str) -> None:
+    """The loss is found while the merge is made, in its commit, and by CI after it."""
+    git(root, "add", "-A")
+    told(root, code, cure, "--staged")
+    commit(root, "merge")
+    told(root, code, cure, "--since", "HEAD")
+    told(root, code, cure, "--since", "HEAD~1")
+    # The tip of the other branch, as a merge request of it would name it.
+    told(root, code, cure, "--since", "one")
+
+
+@pytest.mark.parametrize("side", ["--ours", "--theirs"])
+def test_a_result_dropped_by_taking_one_side(root: Path, side: str) -> None:
+    conflicting(root, filed("busan", "2024-06-02"), filed("ulsan", "2024-06-01"))
+    git(root, "checkout", side, CARD)
+    both_ways(root, "CC604", "put it back")
+
+
+@pytest.mark.parametrize("side", ["--ours", "--theirs"])
+def test_a_move_dropped_by_taking_one_side(root: Path, side: str) -> None:
+    conflicting(root, *MOVES)
+    git(root, "checkout", side, CARD)
+    both_ways(root, "CC506", "put it back")
+
+
+@pytest.mark.parametrize("strategy", [("-s", "ours"), ("-X", "ours"), ("-X", "theirs")])
+def test_a_result_dropped_by_a_strategy(root: Path, strategy: tuple[str, ...]) -> None:
+    on_branch(root, "one", *filed("busan", "2024-06-02"))
+    on_branch(root, "two", *filed("ulsan", "2024-06-01"))
+    git(root, "merge", "-q", "--no-edit", *strategy, "one")
+    told(root, "CC604", "put it back", "--since", "HEAD")
+
+
+def test_markers_that_were_committed(root: Path) -> None:
+    conflicting(root, *MOVES)
+    told(root, "CC108", "keep one side")
+    commit(root, "with markers")
+    told(root, "CC108", "keep one side")
+    told(root, "CC108", "keep one side", "--since", "main")
+
+
+def test_two_cards_that_took_one_id_stop_the_merge(root: Path) -> None:
+    conflicting(root, new("Count the bridges"), new("Paint the bridges"), NEXT)
+    told(root, "CC108", "keep one side")
+
+
+@pytest.mark.xfail(reason="a card of a merge's parent is known by its id alone")
+@pytest.mark.parametrize("side", ["--ours", "--theirs"])
+def test_a_card_lost_to_another_of_its_id(root: Path, side: str) -> None:
+    conflicting(root, new("Count the bridges"), new("Paint the bridges"), NEXT)
+    git(root, "checkout", side, NEXT)
+    commit(root, "merge")
+    found = validate(root, "--since", "HEAD")
+    assert (found.exit_code, "M01-005" in found.stdout) == (1, True)
+
+
+def test_two_cards_that_took_one_id_are_both_kept_by_renumber(root: Path) -> None:
+    on_branch(root, "one", *new("Count the bridges"))
+    on_branch(root, "two", *new("Paint the bridges"))
+    assert run("renumber", "1-5", "1-6", root=root).exit_code == 0
+    commit(root, "renumbered")
+    git(root, "merge", "-q", "--no-edit", "one")
+    assert validate(root, "--since", "HEAD~1").exit_code == 0
+    assert "Count" in (root / NEXT).read_text(encoding="utf-8")
+    assert "Paint" in (root / NEXT.replace("005", "006")).read_text(encoding="utf-8")
+
+
+def test_a_card_that_one_side_deleted_and_the_other_changed(root: Path) -> None:
+    on_branch(root, "one", *filed("busan", "2024-06-02"))
+    git(root, "checkout", "-q", "-b", "two", "main")
+    (root / CARD).unlink()
+    commit(root, "two")
+    assert "deleted" in git(root, "merge", "-q", "--no-edit", "one", ok=False)
+    (root / CARD).unlink()
+    both_ways(root, "CC508", "put it back: git checkout")
+
+
+def test_a_card_that_a_merge_forgot(root: Path) -> None:
+    on_branch(root, "one", *new("Count the bridges"))
+    on_branch(root, "two", *filed("ulsan", "2024-06-01"))
+    git(root, "merge", "-q", "--no-commit", "one")
+    (root / NEXT).unlink()
+    both_ways(root, "CC508", "put it back: git checkout")
+
+
+def test_a_union_of_lines(root: Path) -> None:
+    """It makes no conflict, and a card that says two things."""
+    (root / ".gitattributes").write_text("*.yaml merge=union\n", encoding="utf-8")
+    commit(root, "union")
+    told(root, "CC805", "take merge=union out")
+    on_branch(root, "one", *MOVES[0])
+    on_branch(root, "two", *MOVES[1])
+    git(root, "merge", "-q", "--no-edit", "one")
+    told(root, "CC805", "take merge=union out")
+    assert "error CC1" in validate(root).stdout
+
+
+def test_a_clone_that_lacks_the_driver(root: Path) -> None:
+    """`.gitattributes` names it; git merges line by line and says nothing."""
+    assert run("git-setup", root=root).exit_code == 0
+    commit(root, "set up")
+    for name in ("name", "driver", "recursive"):
+        git(root, "config", "--unset", f"merge.cardctl.{name}")
+    conflicting(root, filed("busan", "2024-06-02"), filed("ulsan", "2024-06-01"))
+    told(root, "CC108", "keep one side")
+    git(root, "checkout", "--ours", CARD)
+    both_ways(root, "CC604", "put it back")
+
+
+def test_with_the_driver_nothing_is_lost(root: Path) -> None:
+    assert run("git-setup", root=root).exit_code == 0
+    commit(root, "set up")
+    on_branch(root, "one", *filed("busan", "2024-06-02"))
+    on_branch(root, "two", *filed("ulsan", "2024-06-01"))
+    git(root, "merge", "-q", "--no-edit", "one")
+    for revision in ("HEAD", "HEAD~1", "main"):
+        assert validate(root, "--since", revision).exit_code == 0
+
+
+@pytest.mark.xfail(reason="an earlier entry of the other parent counts as put in before others")
+def test_a_branch_that_took_its_target_in_is_held_against_it(root: Path) -> None:
+    """The driver puts the branch's own, earlier result before that of the target."""
+    assert run("git-setup", root=root).exit_code == 0
+    commit(root, "set up")
+    on_branch(root, "one", *filed("busan", "2024-06-02"))
+    on_branch(root, "two", *filed("ulsan", "2024-06-01"))
+    git(root, "merge", "-q", "--no-edit", "one")
+    assert validate(root, "--since", "one").exit_code == 0
+
+
+def test_auto_finds_it_too(root: Path) -> None:
+    conflicting(root, filed("busan", "2024-06-02"), filed("ulsan", "2024-06-01"))
+    git(root, "checkout", "--ours", CARD)
+    commit(root, "merge")
+    git(root, "update-ref", "refs/remotes/origin/main", "one")
+    found = run("validate", "--since", "auto", root=root, env={"CHANGE_TARGET": "main"})
+    assert (found.exit_code, "CC604" in found.stdout) == (1, True)
+
+
+def test_a_rebase_that_drops_a_result(root: Path) -> None:
+    """No merge is left to look at: the branch is held against its target."""
+    on_branch(root, "one", *filed("busan", "2024-06-02"))
+    git(root, "checkout", "-q", "-b", "two")
+    (root / CARD).write_text(FILES[CARD], encoding="utf-8")
+    commit(root, "mine")
+    told(root, "CC604", "put it back", "--since", "one")
