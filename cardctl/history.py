@@ -161,7 +161,12 @@ def base_of_merge(root: Path, at: Here) -> str | None:
     """
     if not at.merging:
         return at.head
-    done = _run(root, "merge-base", *at.parents)
+    return common_base(root, at.parents)
+
+
+def common_base(root: Path, commits: Sequence[str]) -> str | None:
+    """Give the merge base of *commits*; None where they have no past in common."""
+    done = _run(root, "merge-base", *commits)
     return done.stdout.decode().partition("\n")[0] or None
 
 

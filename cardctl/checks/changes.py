@@ -310,7 +310,10 @@ def id_changed(pair: Pair, past: Past) -> Iterator[Problem]:
 )
 def card_deleted(pair: Pair, past: Past) -> Iterator[Problem]:
     """A card, or another file of the register, is gone."""
-    if pair.then is None or pair.now is not None:
+    if pair.then is None:
+        return
+    if pair.now is not None:
+        yield from _taken_over(pair.then, pair.now, past)
         return
     yield problem(
         (),
@@ -320,6 +323,21 @@ def card_deleted(pair: Pair, past: Past) -> Iterator[Problem]:
         mend=say("put it back: git checkout {commit} -- :/{path}; a matter that ends is closed as "
                  "withdrawn, merged or superseded",
                  commit=past.commit, path=past.home + pair.then.path),
+    )  # fmt: skip
+
+
+def _taken_over(then: Side, now: Side, past: Past) -> Iterator[Problem]:
+    """Both sides of a merge made a card of this id, and only the other one is still there."""
+    if then.path not in past.born or now.id != then.id or now.title in (None, then.title):
+        return
+    yield problem(
+        ("id",),
+        "both sides of the merge made a card {name}, and that of {base} is gone",
+        name=then.id,
+        base=past.base,
+        mend=say("take it back under a free id: git show {commit}:{path}; before a merge: "
+                 "cardctl renumber {name}",
+                 commit=past.commit, path=past.home + then.path, name=then.id),
     )  # fmt: skip
 
 

@@ -69,7 +69,9 @@ class Past:
     is true for a parent of a merge, of which nothing may have vanished; else history and results
     may only have grown at their ends. *register* has the base's settings and agencies, where these
     changed. *meanwhile* are the paths of the cards that also changed on *target*, the branch that
-    the change goes to. *home* is the register's folder in its repository, with ``/`` at its end.
+    the change goes to. *born* are the paths of cards that are new on every side of the merge: one
+    id may stand for several of them. *home* is the register's folder in its repository, with ``/``
+    at its end.
     """
 
     commit: str
@@ -81,6 +83,7 @@ class Past:
     target: str = ""
     home: str = ""
     meanwhile: frozenset[str] = frozenset()
+    born: frozenset[str] = frozenset()
 
 
 def pairs(past: Past) -> Iterator[Pair]:

@@ -5,7 +5,7 @@ git takes its time, and so does importing what reads cards: both go on side by s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -61,7 +61,7 @@ class Known:
 
     *meanwhile* are the files that changed on *target* since the base. *index* gives the register's
     blobs in the index, where that is what is judged. *home* is the register's folder in the
-    repository, with ``/`` at its end.
+    repository, with ``/`` at its end. *born* are the files that are new on every side of a merge.
     """
 
     base: Then
@@ -70,6 +70,7 @@ class Known:
     meanwhile: frozenset[str]
     index: Mapping[str, str] | None
     home: str
+    born: frozenset[str] = frozenset()
 
 
 def known(root: Path, revision: str | None, index_named: str | None) -> Known:
@@ -99,7 +100,18 @@ def known(root: Path, revision: str | None, index_named: str | None) -> Known:
         meanwhile=frozenset(meanwhile),
         index=_in_index(root, index) if staged else None,
         home=at.prefix,
+        born=_born(root, at.parents),
     )
+
+
+def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:
+    """The files that each parent of a merge has, and their merge base had not."""
+    if not parents:
+        return frozenset()
+    base = history.common_base(root, parents)
+    sides = [history.blobs_at(root, commit).keys() for commit in parents]
+    before = history.blobs_at(root, base).keys() if base else frozenset()
+    return frozenset(sides[0]).intersection(*sides[1:]) - before
 
 
 def _base(root: Path, at: history.Here, revision: str | None) -> tuple[str | None, str | None]:

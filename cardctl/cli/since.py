@@ -101,10 +101,8 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
         target=known.target,
         meanwhile=known.meanwhile & delta.now.keys(),
     )
-    parents = (
-        replace(_past(one, _delta(one, standing), standing, known.home), merged=True)
-        for one in known.parents
-    )
+    sides = (_past(one, _delta(one, standing), standing, known.home) for one in known.parents)
+    parents = (replace(side, merged=True, born=known.born) for side in sides)
     pasts = (past, *parents)
     told = say(
         "compared with {base}: changed files: {count}; cards left alone: {left}",

@@ -114,7 +114,6 @@ def test_two_cards_that_took_one_id_stop_the_merge(root: Path) -> None:
     told(root, "CC108", "keep one side")
 
 
-@pytest.mark.xfail(reason="a card of a merge's parent is known by its id alone")
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
 def test_a_card_lost_to_another_of_its_id(root: Path, side: str) -> None:
     conflicting(root, new("Count the bridges"), new("Paint the bridges"), NEXT)

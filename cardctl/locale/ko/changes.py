@@ -5,6 +5,12 @@
 from __future__ import annotations
 
 KO = {
+    "both sides of the merge made a card {name}, and that of {base} is gone": (
+        "병합한 양쪽에서 {name} 카드를 각각 작성하였으며 {base}의 카드가 없어짐"
+    ),
+    "take it back under a free id: git show {commit}:{path}; before a merge: cardctl renumber {name}": (
+        "빈 번호로 되살릴 것: git show {commit}:{path}. 병합 전에는 cardctl renumber {name} 실행"
+    ),
     # the past
     "{hash}": "{hash}",
     "{hash}, the merge base with {revision}": "{hash}({revision}와의 병합 기준점)",
