@@ -9,14 +9,9 @@ from cardctl.checks.rule import Context, Input, Of, Problem, problem, rule
 from cardctl.finding import Related, Severity
 from cardctl.locale import say
 from cardctl.model.card import Card
+from cardctl.model.ids import meeting_path
 from cardctl.model.meeting import AgendaItem, ItemOutcome, ItemType, Meeting, MeetingStatus
 from cardctl.model.register import Register
-
-
-def meeting_path(number: int) -> str:
-    """The file of a meeting, relative to the register's root."""
-    return f"M{number:02d}/meeting.yaml"
-
 
 _SECOND = FILES["M02/meeting.yaml"]
 

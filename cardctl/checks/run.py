@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cardctl.checks.meetings import meeting_path
 from cardctl.checks.registry import ORDERED, RULES, selection
 from cardctl.checks.rule import Around, Context, Input, Of, Problem, Rule
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
+from cardctl.model.ids import meeting_path
 from cardctl.model.register import Register
 
 Subject = tuple[str, Any]

@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from posixpath import dirname, join, relpath
 
 from cardctl.checks.examples import CARD, FILES
-from cardctl.checks.meetings import meeting_path
 from cardctl.checks.rule import Context, Input, Of, Problem, Rule, problem, record, rule
 from cardctl.finding import Fix, Severity, Span
 from cardctl.locale import say
+from cardctl.model.ids import meeting_path
 from cardctl.model.register import Register
 
 FORMAT = 1

@@ -14,9 +14,10 @@ from cardctl.cli.session import Session
 from cardctl.errors import Refused
 from cardctl.finding import Field, Finding, Fix, Put, Rename, Severity
 from cardctl.locale import Phrase, say
+from cardctl.model.ids import meeting_path
 from cardctl.store.fixes import fixed_text, with_fixes
 from cardctl.store.load import load
-from cardctl.store.place import AGENCIES, CONFIG, meeting_path
+from cardctl.store.place import AGENCIES, CONFIG
 
 Choose = Callable[[Session], list[Finding]]
 """Gives the findings that are to be mended, with their places."""

@@ -10,13 +10,12 @@ from cardctl.errors import Refused
 from cardctl.locale import say, translate
 from cardctl.model.base import Json
 from cardctl.model.card import Card
-from cardctl.model.ids import id_order
+from cardctl.model.ids import id_order, meeting_path
 from cardctl.model.meeting import Meeting, MeetingStatus
 from cardctl.model.register import Register
 from cardctl.model.state import State
 from cardctl.model.text import text_in
 from cardctl.report.formats.printable import printable
-from cardctl.store.place import meeting_path
 from cardctl.store.update import as_data as data_of
 
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from cardctl.model.ids import meeting_path
 from cardctl.schema import link_to
 from cardctl.store.emit import scalar
-from cardctl.store.place import AGENCIES, CONFIG, meeting_path
+from cardctl.store.place import AGENCIES, CONFIG
 
 CARD = "M01/M01-001.yaml"
 

@@ -1,4 +1,4 @@
-"""Card ids: `M<meeting>-<serial>`, their short forms, and their order."""
+"""Card ids: `M<meeting>-<serial>`, their short forms and order; and the paths that follow."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def card_id(meeting: int, serial: int) -> str:
 def card_path(identifier: str) -> str:
     """The file of a card, relative to the register's root: ``M01/M01-007.yaml``."""
     return f"{identifier.partition('-')[0]}/{identifier}.yaml"
+
+
+def meeting_path(number: int) -> str:
+    """The file of a meeting, relative to the register's root."""
+    return f"M{number:02d}/meeting.yaml"
 
 
 def full_id(written: str) -> str | None:

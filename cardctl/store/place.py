@@ -59,11 +59,6 @@ def journal_path(root: Path) -> Path:
     return workshop(root) / "journal"
 
 
-def meeting_path(number: int) -> str:
-    """The file of a meeting, relative to the root."""
-    return f"M{number:02d}/meeting.yaml"
-
-
 def seal_path(number: int) -> str:
     """The seal of a meeting, relative to the root."""
     return f"M{number:02d}/seal.json"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cardctl.errors import NoRegister
-from cardctl.store.place import find_root, meeting_path, next_id
+from cardctl.model.ids import meeting_path
+from cardctl.store.place import find_root, next_id
 
 
 def test_the_root_is_here_or_above_or_in_cards(tmp_path: Path) -> None:
