@@ -1,0 +1,114 @@
+"""Registers of any size in the real format: `python tests/bench/register.py DIR CARDS [SEED]`.
+
+About 250 cards of 3 KB a meeting, at most 40 meetings held, two a year, and one to come. The same
+number and seed give the same bytes. `cardctl validate` finds nothing but a few cards that are
+overdue, whatever the day after the last meeting; or what *flaws* asks for.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.cardtext import about, card_text, title_of
+from bench.fates import Layout
+from bench.words import AGENCIES, PLACES, REGIONS, TITLES, TOPICS
+
+SEED = 20220113
+FLAWS = ("wrong state", "unknown state", "dangling link", "bad date", "duplicate title")
+OUTCOMES = {"decision": "decided", "report": "received", "discussion": "received"}
+CONFIG = """\
+# yaml-language-server: $schema=../schemas/cardctl.schema.json
+format: 1
+body: {en: Central-Local Cooperation Meeting, ko: 중앙지방협력회의}
+languages: [ko, en]
+secretariat: mois
+money: {currency: KRW, unit: 1000000}  # amounts are in million won
+"""
+
+
+def files(cards: int, seed: int = SEED, flaws: float = 0.0) -> Iterator[tuple[str, str]]:
+    """Give path and text of every file of the register, one after the other.
+
+    *flaws* is the share of cards, from 0 to 1, in which something is wrong.
+    """
+    layout = Layout(cards, seed)
+    yield "cardctl.yaml", CONFIG
+    yield "agencies.yaml", _agencies()
+    for meeting in range(1, layout.held + 2):
+        yield f"M{meeting:02}/meeting.yaml", _meeting(layout, meeting)
+    for index in range(cards):
+        name = layout.identifier(index)
+        yield f"{name[: name.index('-')]}/{name}.yaml", _card(layout, index, flaws)
+
+
+def write(root: Path, cards: int, seed: int = SEED, flaws: float = 0.0) -> None:
+    """Write the register into the folder *root*, which is made where it is not there."""
+    made = set()
+    for path, text in files(cards, seed, flaws):
+        target = root / path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _agencies() -> str:
+    lines = [
+        f"  - {{code: {code}, name: {{en: {en}, ko: {ko}}}, level: {level}}}\n"
+        for code, en, ko, level in AGENCIES
+    ]
+    return "# In protocol order.\nagencies:\n" + "".join(lines)
+
+
+def _meeting(layout: Layout, number: int) -> str:
+    held = number <= layout.held
+    place = PLACES[number % len(PLACES)]
+    lines = [
+        f"number: {number}",
+        "kind: regular",
+        f"date: {layout.day(number)}",
+        f"papers: {layout.papers(number)}",
+        f'place: {{en: "{place[0]}", ko: {place[1]}}}',
+        f"status: {'held' if held else 'scheduled'}",
+        "items:",
+    ]
+    types = layout.items(number) if held else ("decision",)
+    for item, kind in enumerate(types, 1):
+        whim = layout.whim(number, f"item {item}")
+        en, ko = about(whim.choice(TITLES), whim.choice(TOPICS), whim.choice(REGIONS))
+        lines += [f"  - item: {item}", f'    title: {{en: "{en}", ko: {ko}}}', f"    type: {kind}"]
+        lines += [f"    outcome: {OUTCOMES[kind]}"] if held else []
+    return "\n".join(lines) + "\n"
+
+
+def _card(layout: Layout, index: int, flaws: float) -> str:
+    whim = layout.whim(index, "flaw")
+    if whim.random() >= flaws:
+        return card_text(layout, index)
+    return flawed(layout, index, whim.choice(FLAWS), whim)
+
+
+def flawed(layout: Layout, index: int, flaw: str, whim: Random) -> str:
+    """Write the card at this place with one of the `FLAWS`; the first has no title to repeat."""
+    if flaw == "duplicate title" and index:
+        return card_text(layout, index, title_of(layout, whim.randrange(index)))
+    text = card_text(layout, index)
+    if flaw == "bad date":
+        return re.sub(r"\bdate: (\d{4})-\d\d-\d\d", r"date: \1-02-30", text, count=1)
+    if flaw == "dangling link":
+        kept = re.sub(r"^relations:.*\n(?:  .*\n)*", "", text, flags=re.MULTILINE)
+        return kept + "relations: {see_also: [M98-001]}\n"
+    state = "finished" if flaw == "unknown state" else "on_hold"
+    if flaw == "wrong state" and "\nstate: on_hold" in text:
+        state = "planned"
+    return re.sub(r"^state: .*$", f"state: {state}", text, count=1, flags=re.MULTILINE)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]), *map(int, sys.argv[3:4]))

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+from bench.fates import Layout, fate
+from bench.register import FLAWS, SEED, files, flawed, write
+from support.registers import process
+
+from cardctl.checks import check
+from cardctl.store.load import load, read
+
+CARDS = 60
+
+
+def codes(root: Path, today: date | None) -> set[str]:
+    loaded = load(read(root))
+    found = check(loaded.register, today=today, exists=lambda path: True)
+    return {finding.code for finding in (*loaded.findings, *found.findings)}
+
+
+@pytest.mark.parametrize("cards", [1, 2, 7, CARDS])
+def test_validate_finds_nothing_in_a_generated_register(tmp_path: Path, cards: int) -> None:
+    write(tmp_path, cards)
+    done = process("-C", str(tmp_path), "validate", "--strict", "--format", "concise")
+    assert done.returncode == 0, done.stdout
+    assert "0 errors, 0 warnings" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_depends_on_the_day_but_what_is_overdue(tmp_path: Path, seed: int) -> None:
+    write(tmp_path, CARDS, seed)
+    for today in (Layout(CARDS, seed).day(4), date(2030, 1, 1)):
+        assert codes(tmp_path, today) <= {"CC403"}
+
+
+def test_a_larger_register_has_every_state_and_outcome(tmp_path: Path) -> None:
+    layout = Layout(3000, SEED)
+    fates = [fate(layout, index) for index in range(layout.cards)]
+    assert len({each.state for each in fates}) == 6
+    assert len({each.outcome for each in fates} - {None}) == 8
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path: Path) -> None:
+    assert [*files(CARDS, 1)] == [*files(CARDS, 1)]
+    assert {*files(CARDS, 1)} != {*files(CARDS, 2)}
+    one, two = ([fate(Layout(CARDS, seed), i) for i in range(CARDS)] for seed in (1, 2))
+    assert one != two
+    write(tmp_path, CARDS, 1)
+    for path, text in files(CARDS, 1):
+        assert (tmp_path / path).read_bytes() == text.encode()
+
+
+def test_a_card_has_about_three_kilobytes() -> None:
+    for path, text in files(700):
+        if "-" in path:
+            assert 2500 <= len(text.encode()) <= 3500, path
+
+
+def test_cards_are_spread_over_meetings_whose_days_increase() -> None:
+    small, large, huge = Layout(1000, 1), Layout(10_000, 1), Layout(100_000, 1)
+    assert [layout.held for layout in (small, large, huge)] == [4, 40, 40]
+    assert huge.first(2) == 2500
+    assert huge.identifier(2499) == "M01-2500"
+    assert huge.identifier(99_999) == "M40-2500"
+    days = [large.day(number) for number in range(1, 42)]
+    assert all(before < after for before, after in pairwise(days))
+    assert date(2005, 1, 1) <= days[0] < days[-1] < date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("flaw", "code"),
+    [*zip(FLAWS, ("CC502", "CC203", "CC304", "CC401", "CC703"), strict=True)],
+)
+def test_each_flaw_is_found(tmp_path: Path, flaw: str, code: str) -> None:
+    write(tmp_path, CARDS)
+    layout = Layout(CARDS, SEED)
+    name = layout.identifier(40)
+    text = flawed(layout, 40, flaw, Random(1))
+    (tmp_path / name[:3] / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert code in codes(tmp_path, None)
+
+
+def test_the_share_of_flawed_cards_is_the_one_that_was_asked_for() -> None:
+    good, flawed_ = dict(files(500)), dict(files(500, flaws=0.1))
+    assert 25 <= sum(good[path] != flawed_[path] for path in good) <= 75
