@@ -215,6 +215,17 @@ def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
     return found
 
 
+def came_along(root: Path, name: str) -> bool:
+    """Whether what is called *name* in *root* may have come with a checkout, by another's hand.
+
+    Only where git says that it keeps nothing of this name it has not.
+    """
+    try:
+        return bool(_git(root, "ls-files", "-z", "--", f":(literal){name}"))
+    except GitProblem:
+        return True
+
+
 def paths_changed(
     root: Path, commit: str, *, staged: bool = False, index: Path | None = None
 ) -> frozenset[str]:

@@ -13,7 +13,8 @@ from support.registers import FILES, small_register
 
 from cardctl.model.state import Outcome, State
 from cardctl.schema import MODELS, OWN_KEYS, folder_beside, link_to, schema_of, text_of, texts
-from cardctl.store.load import load, read
+from cardctl.store.files import read
+from cardctl.store.load import load
 from cardctl.store.yamltree import read_tree
 
 HERE = Path(__file__).resolve().parents[1]

@@ -87,7 +87,7 @@ def tree_of(data: Any) -> Tree | None:
 
 def unexplained(tree: Tree, kind: str) -> list[Any]:
     """Give what one side has against the data and the other has not, and no line of the list."""
-    ours = validate(tree, MODELS[kind])[1]
+    ours = validate(tree, MODELS[kind])[2]
     theirs = [error.message for error in VALIDATORS[kind].iter_errors(tree.data)]
     if theirs:
         return [] if ours else theirs
@@ -258,7 +258,7 @@ def card_with(line: str) -> Tree:
 def test_every_line_of_the_list_is_needed(line: str) -> None:
     tree = card_with(line)
     assert VALIDATORS["card"].is_valid(tree.data)
-    (finding,) = validate(tree, MODELS["card"])[1]
+    (finding,) = validate(tree, MODELS["card"])[2]
     assert [d.shown_by for d in DISAGREEMENTS if d.explains(finding, tree.data)] == [line]
     assert unexplained(tree, "card") == []
 

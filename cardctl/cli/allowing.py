@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from cardctl.checks.allow import settle
 from cardctl.finding import Finding
 from cardctl.store.comments import directives
-from cardctl.store.load import Files, located
+from cardctl.store.files import Files
+from cardctl.store.load import located
 
 
 def settled(

@@ -18,6 +18,7 @@ from cardctl.cli.options import (
     ColorOption,
     DebugOption,
     LangOption,
+    NoIndexOption,
     NoInputOption,
     QuietOption,
     RegisterOption,
@@ -76,7 +77,7 @@ def _without_descriptions(command: Any, ctx: Any) -> None:
         _without_descriptions(inner, ctx)
 
 
-GLOBAL_FLAGS = frozenset({"-q", "--quiet", "--debug", "--no-input"})
+GLOBAL_FLAGS = frozenset({"-q", "--quiet", "--debug", "--no-input", "--no-index"})
 GLOBAL_VALUES = frozenset({"-C", "--register", "--lang", "--today", "--color", "--wait"})
 """Global options, which no command uses for itself, so they may also stand behind it."""
 
@@ -173,6 +174,7 @@ def start(
     quiet: QuietOption = False,
     debug: DebugOption = False,
     no_input: NoInputOption = False,
+    no_index: NoIndexOption = False,
     wait: WaitOption = 5.0,
     version: VersionOption = False,
 ) -> None:
@@ -194,6 +196,7 @@ def start(
         quiet=quiet,
         debug=debug,
         no_input=no_input,
+        no_index=no_index,
         wait=wait,
         command=f"cardctl {ctx.invoked_subcommand}",
     )

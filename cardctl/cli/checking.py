@@ -23,7 +23,6 @@ from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id, id_order
 from cardctl.store.fixes import text_edits
 from cardctl.store.load import located
-from cardctl.store.place import find_root
 
 if TYPE_CHECKING:
     from cardctl.cli.since import Judged
@@ -31,14 +30,6 @@ if TYPE_CHECKING:
 OVERDUE = "CC403"
 AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
 """The rules that look at what lies around the register."""
-
-
-def starting_at(session: Session, named: Iterable[str]) -> None:
-    """Take the register of the first path that is named, where the user named no register."""
-    first = next((Path(name) for name in named if Path(name).exists()), None)
-    if session.named is None and first is not None:
-        place = first.absolute()
-        session.root = find_root(place if place.is_dir() else place.parent)
 
 
 def checked(
@@ -66,7 +57,7 @@ def checked(
         select=select,
         ignore=ignore,
         for_meeting=for_meeting,
-        around=around(session.root) if chosen & AROUND else None,
+        around=around(session.root, session.watch) if chosen & AROUND else None,
     )
     loading = [
         f for f in session.loaded.findings if f.code in chosen or f.severity is Severity.ERROR

@@ -29,6 +29,7 @@ def doctor(ctx: typer.Context, json: JsonOption = False) -> None:
     from cardctl.cli.output import as_json
 
     session: Session = ctx.obj
+    session.no_index = True  # a look makes nothing
     checks = list(examined(session))
     if json:
         session.answer(as_json("doctor", as_data(checks, session.lang)))

@@ -13,6 +13,7 @@ from cardctl.cli.options import (
     complete_outcome,
     complete_state,
 )
+from cardctl.cli.recall import remembered
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -23,6 +24,7 @@ FORMATS = ("table", "plain", "json", "csv", "ids")
 
 
 @app.command()
+@remembered()
 def list_cards(
     ctx: typer.Context,
     words: Annotated[

@@ -75,6 +75,9 @@ QuietOption = Annotated[
 ]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")]
+NoIndexOption = Annotated[
+    bool, typer.Option("--no-index", help="Read every file, whatever the index knows of it.")
+]
 WaitOption = Annotated[
     float,
     typer.Option(

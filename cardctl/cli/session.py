@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cardctl.model.register import Register
     from cardctl.store.load import Loaded
     from cardctl.store.save import Writer
+    from cardctl.store.survey import Survey
 
 
 def parse_day(written: str) -> date:
@@ -43,8 +45,13 @@ class Session:
     quiet: bool = False
     debug: bool = False
     no_input: bool = False
+    no_index: bool = False
     wait: float = 5.0
     command: str = "cardctl"
+    watched: dict[str, str] = field(default_factory=dict)
+    """What was looked at beside the register's files: path to stamp (see `watch`)."""
+    is_unsure: bool = False
+    """Whether something was looked at that a stamp does not tell, such as a link."""
     _held: ExitStack = field(default_factory=ExitStack)
     _writer: Writer | None = None
 
@@ -69,9 +76,34 @@ class Session:
         return find_root(Path.cwd(), self.named)
 
     @cached_property
+    def survey(self) -> Survey | None:
+        """What the index knows of the register's files; None where it must not be asked."""
+        if self.no_index:
+            return None
+        from cardctl.store.index import Index
+        from cardctl.store.survey import Survey
+        from cardctl.store.version import fingerprint
+
+        self._settle()
+        index = Index(self.root, fingerprint())
+        self._held.callback(index.close)
+        return Survey(self.root, index, self._may_come_with_the_cards)
+
+    def _may_come_with_the_cards(self) -> bool:
+        from cardctl import history
+        from cardctl.store.place import workshop
+
+        return history.came_along(self.root, workshop(self.root).name)
+
+    @cached_property
     def loaded(self) -> Loaded:
         """The register with what loading found; read once."""
-        from cardctl.store.load import load, read
+        if self.survey is not None:
+            from cardctl.cli.gather import gathered
+
+            return gathered(self.survey)
+        from cardctl.store.files import read
+        from cardctl.store.load import load
 
         self._settle()
         return load(read(self.root))
@@ -117,6 +149,23 @@ class Session:
                 else say("an interrupted change was undone: {paths}", paths=paths)
             )
 
+    def start_at(self, named: Sequence[str]) -> None:
+        """Take the register of the first path that is named, where the user named no register."""
+        from cardctl.store.place import find_root
+
+        first = next((Path(name) for name in named if Path(name).exists()), None)
+        if self.named is None and first is not None:
+            place = first.absolute()
+            self.root = find_root(place if place.is_dir() else place.parent)
+
+    def watch(self, path: Path) -> Path:
+        """Note that what is printed depends on what is at *path*; give it back."""
+        from cardctl.store.scan import stamp_at
+
+        self.watched[str(path)] = stamp_at(path)
+        self.is_unsure = self.is_unsure or path.is_symlink()
+        return path
+
     def exists(self, path: str) -> bool:
         """Whether a file at *path* is in the repository (without git: beside the register).
 
@@ -126,6 +175,7 @@ class Session:
 
         place = top_around(self.root.resolve())
         named = (place / path).resolve()
+        self.is_unsure = self.is_unsure or str(self.watch(place / path)) != str(named)
         return named.is_relative_to(place) and named.is_file()
 
     @property

@@ -22,7 +22,8 @@ from cardctl.finding import Finding
 from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id
 from cardctl.model.register import Register
-from cardctl.store.load import Loaded, listing, load, read, without_own_keys
+from cardctl.store.files import listing, read
+from cardctl.store.load import Loaded, load, without_own_keys
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, is_ours
 from cardctl.store.yamltree import read_tree
 

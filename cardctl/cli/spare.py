@@ -8,7 +8,7 @@ from cardctl.checks import RULES
 from cardctl.checks.safety import Fault, personal_faults, secret_faults
 from cardctl.finding import Finding, Span
 from cardctl.store.comments import spare_places
-from cardctl.store.load import Files
+from cardctl.store.files import Files
 from cardctl.store.yamltree import Tree, read_tree
 
 _LOOKS: Mapping[str, Callable[[str], list[Fault]]] = {

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cardctl.checks.rule import Around
-from cardctl.cli.schema import stale_schemas
-from cardctl.schema import folder_beside
+from cardctl.cli.schema import NAMES, stale_schemas
+from cardctl.schema import file_name, folder_beside
 from cardctl.store.place import top_around
+from cardctl.store.scan import FOLDER
 
 ATTRIBUTES = ".gitattributes"
 MOST_BYTES = 1 << 16
 """More of a file of attributes is not read."""
 
 
-def around(root: Path) -> Around:
-    """Look at what lies around the register at *root*; files that cannot be read are not there."""
+def around(root: Path, watch: Callable[[Path], Path] = Path) -> Around:
+    """Look at what lies around the register at *root*; files that cannot be read are not there.
+
+    *watch* is told of each file that is looked at, whether it is there or not.
+    """
     root = root.resolve()
     top = top_around(root)
-    texts = {_within(top, path): _text(path) for path in _attributes(top, root)}
-    schemas = folder_beside(root)
+    found = [watch(path) for path in _attributes(top, root)]
+    texts = {_within(top, path): _text(path) for path in found if path.is_file()}
+    schemas = watch(folder_beside(root))
+    for name in NAMES:
+        watch(schemas / file_name(name))
     stale = stale_schemas(schemas) if schemas.is_dir() else ()
     home = _within(top, root)
     return Around(
@@ -32,12 +39,12 @@ def around(root: Path) -> Around:
 
 
 def _attributes(top: Path, root: Path) -> Iterator[Path]:
-    """The files of attributes on the way from *top* to *root*, and in the register's folders."""
+    """Where attributes may stand: on the way from *top* to *root*, and in meetings' folders."""
     way = [folder for folder in (root, *root.parents) if folder.is_relative_to(top)]
-    inside = (Path(entry.path) for entry in os.scandir(root) if entry.is_dir(follow_symlinks=False))
+    found = (entry for entry in os.scandir(root) if FOLDER.fullmatch(entry.name))
+    inside = sorted(Path(entry.path) for entry in found if entry.is_dir(follow_symlinks=False))
     for folder in (*way, *inside):
-        if (folder / ATTRIBUTES).is_file():
-            yield folder / ATTRIBUTES
+        yield folder / ATTRIBUTES
 
 
 def _within(top: Path, path: Path) -> str:

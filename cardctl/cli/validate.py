@@ -9,6 +9,7 @@ import typer
 
 from cardctl.cli.formats import FINDING_FORMATS
 from cardctl.cli.options import command_app, complete_id
+from cardctl.cli.recall import remembered
 
 if TYPE_CHECKING:
     from cardctl.checks import Skipped
@@ -24,6 +25,7 @@ FORMATS = ("text", "concise", "json", *FINDING_FORMATS)
 
 
 @app.command()
+@remembered("since", "staged", "fix", "unsafe", "diff")
 def validate(
     ctx: typer.Context,
     named: Annotated[
@@ -88,7 +90,7 @@ def validate(
     asked = None
     if since is not None or staged:
         asked = _ask(session, named or (), since, staged=staged, fix=fix or diff)
-    from cardctl.cli.checking import checked, starting_at, summary
+    from cardctl.cli.checking import checked, summary
     from cardctl.errors import Unknown
     from cardctl.finding import Severity
     from cardctl.locale import say
@@ -96,7 +98,7 @@ def validate(
     form = form or _usual_format()
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
-    starting_at(session, named or ())
+    session.start_at(named or ())
     judged = _judge(session, asked, everything=bool(named)) if asked else None
 
     def find(session: Session) -> tuple[list[Finding], tuple[Skipped, ...]]:
@@ -138,10 +140,7 @@ def _ask(
     if fix:
         raise UsageError(say("--fix mends the register as it stands, not a change"),
                          say("first validate --fix, then --since or --staged"))  # fmt: skip
-    if named:
-        from cardctl.cli.checking import starting_at
-
-        starting_at(session, named)
+    session.start_at(named)
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = base_of_ci(os.environ) if since == "auto" else since
     return Asked(lambda: known(root, revision, index))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cardctl.finding import Directive, Span
-from cardctl.store.load import Files
+from cardctl.store.files import Files
 from cardctl.store.yamlnode import Node, Tree
 from cardctl.store.yamltext import line_at
 from cardctl.store.yamltree import read_tree

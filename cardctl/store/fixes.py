@@ -18,7 +18,7 @@ from cardctl.finding import Finding, Fix, Put, Rename, Rewrite, Span
 from cardctl.locale import say
 from cardctl.store.change import Change, Remove, Set, plain
 from cardctl.store.emit import scalar
-from cardctl.store.load import Files
+from cardctl.store.files import Files
 from cardctl.store.scalars import TYPED
 from cardctl.store.splice import SpliceRefused, splice
 from cardctl.store.yamlnode import Node, Tree

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
-from cardctl.locale import Phrase, say
+from cardctl.locale import say
 from cardctl.model.agency import Agencies, Config
 from cardctl.model.base import Model
 from cardctl.model.card import Card
@@ -22,30 +19,16 @@ from cardctl.model.ids import full_id
 from cardctl.model.meeting import Meeting
 from cardctl.model.register import Register
 from cardctl.store.complaints import complaints, with_agencies
-from cardctl.store.place import (
-    AGENCIES,
-    CARD_PATH,
-    CONFIG,
-    MEETING_PATH,
-    SEAL_PATH,
-    is_ours,
-)
+from cardctl.store.files import Files, unreadable
+from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, is_ours
+from cardctl.store.scan import FOLDER
 from cardctl.store.seals import seals
 from cardctl.store.yamltree import Tree, read_tree
 
-Files = Mapping[str, bytes | Finding]
-"""Path relative to the root, with ``/``, to the bytes; a finding where it cannot be read."""
+Known = Callable[[str, Files], tuple[Card | None, list[Finding]]]
+"""Gives the card at a path, as `read_card` does."""
 
 AnyModel = TypeVar("AnyModel", bound=Model)
-
-MOST_BYTES = 1 << 20
-"""More is never read; the reader's own limit is lower and says so."""
-
-MOST_SEAL = 64 << 20
-"""A seal is written by the program, some 600 bytes a card."""
-
-_FOLDER = re.compile(r"[Mm][0-9]{1,4}")
-_LOOKS_LIKE_OURS = re.compile(r"(?i).*(cardctl|agencies|meeting|m[0-9]+-[0-9]+).*\.ya?ml")
 
 
 @dataclass(frozen=True)
@@ -57,73 +40,29 @@ class Loaded:
     files: Files
 
 
-# Reading ----------------------------------------------------------------------------------------
-
-
-def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, bytes | Finding]:
-    """Read the files of the register at *root*, and those that look like them, by sorted path.
-
-    With *paths* only those.
-    """
-    return {path: _read_file(root, path) for path in (listing(root) if paths is None else paths)}
-
-
-def listing(root: Path) -> list[str]:
-    """The paths of the files that `read` reads, sorted."""
-    return sorted(_paths(root))
-
-
-def _paths(root: Path) -> Iterator[str]:
-    for entry in os.scandir(root):
-        if _FOLDER.fullmatch(entry.name) and entry.is_symlink():
-            yield entry.name
-        elif _FOLDER.fullmatch(entry.name) and entry.is_dir():
-            for name in os.listdir(entry.path):
-                path = f"{entry.name}/{name}"
-                is_yaml = name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")
-                if is_yaml or SEAL_PATH.fullmatch(path):
-                    yield path
-        elif _LOOKS_LIKE_OURS.fullmatch(entry.name) and not entry.name.startswith("."):
-            yield entry.name
-
-
-def _read_file(root: Path, path: str) -> bytes | Finding:
-    """The bytes of a regular file; links, pipes and devices are not followed."""
-    try:
-        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        return _unreadable(path, say("cannot be read: {why}", why=error.strerror))
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        return _unreadable(path, say("is not a regular file"))
-    with os.fdopen(handle, "rb") as file:
-        return file.read(MOST_SEAL if SEAL_PATH.fullmatch(path) else MOST_BYTES)
-
-
-def _unreadable(path: str, message: Phrase) -> Finding:
-    mend = say("put a plain, readable file in its place")
-    return Finding(path, (), "CC113", "unreadable-file", message, mend=mend)
-
-
 # Loading ----------------------------------------------------------------------------------------
 
 
-def load(files: Files) -> Loaded:
-    """Make a register of *files*. Never raises on what they hold: findings say what is wrong."""
-    files = {_shown(path): content for path, content in files.items()}
+def load(files: Files, known: Known | None = None) -> Loaded:
+    """Make a register of *files*. Never raises on what they hold: findings say what is wrong.
+
+    Cards that are *known* already are taken as they are, and their files are not read.
+    """
+    if not all(map(str.isprintable, files)):
+        files = {_shown(path): content for path, content in files.items()}
     findings: list[Finding] = []
     config = _load(files, CONFIG, Config, findings)
     agencies = _load(files, AGENCIES, Agencies, findings)
     meetings, bad_meetings = _meetings(files, findings)
-    cards, paths, unreadable = _cards(files, findings)
+    cards, paths, unreadable = _cards(files, known or read_card, findings)
     sealed, bad_seals = seals(files)
     findings += [*bad_seals, *_unread(files)]
-    known = agencies.agencies if agencies else ()
-    codes = {name: agency.code for agency in reversed(known) for name in agency.names}
+    listed = agencies.agencies if agencies else ()
+    codes = {name: agency.code for agency in reversed(listed) for name in agency.names}
     findings = with_agencies(findings, codes)
     register = Register(
         config=config or Config.model_construct(body="?", secretariat="?"),
-        agencies=agencies.agencies if agencies else (),
+        agencies=listed,
         meetings=meetings,
         cards=cards,
         paths=paths,
@@ -138,8 +77,6 @@ def load(files: Files) -> Loaded:
 
 def _shown(path: str) -> str:
     """A file's name, which may be anything, as all formats can say it on one line."""
-    if path.isprintable():
-        return path
     return "".join(char if char.isprintable() else "\ufffd" for char in path)
 
 
@@ -152,25 +89,37 @@ def _load(
         message = say("the file {path} is missing", path=path)
         findings.append(Finding(path, (), "CC201", "missing-field", message))
         return None
-    if isinstance(raw, Finding):
-        findings.append(raw)
-        return None
-    tree, found = read_tree(raw, path)
-    value = None
-    if tree is not None:
-        value, complained = validate(tree, model)
-        found = [*found, *complained]
+    value, _, found = parsed(path, raw, model)
     findings += found
-    return None if any(finding.severity is Severity.ERROR for finding in found) else value
+    return value
 
 
-def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, list[Finding]]:
-    """Put the data of a tree into *model*; what it has against it is findings."""
-    data = without_own_keys(tree.data)
+def parsed(
+    path: str, raw: bytes | Finding, model: type[AnyModel]
+) -> tuple[AnyModel | None, str, list[Finding]]:
+    """Read one file into *model*: the value, its data as JSON, and what is wrong with it.
+
+    Where it has errors there is no value, and no data.
+    """
+    if isinstance(raw, Finding):
+        return None, "", [raw]
+    tree, found = read_tree(raw, path)
+    if tree is None:
+        return None, "", found
+    value, data, complained = validate(tree, model)
+    found = [*found, *complained]
+    if any(finding.severity is Severity.ERROR for finding in found):
+        return None, "", found
+    return value, data, found
+
+
+def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, str, list[Finding]]:
+    """Put the data of a tree into *model*, by way of JSON; what it has against it is findings."""
+    data = json.dumps(without_own_keys(tree.data))
     try:
-        return model.model_validate_json(json.dumps(data)), []
+        return model.model_validate_json(data), data, []
     except ValidationError as error:
-        return None, list(complaints(error, tree.path, model, tree.data))
+        return None, data, list(complaints(error, tree.path, model, tree.data))
 
 
 def without_own_keys(data: Any) -> Any:
@@ -202,7 +151,7 @@ def _meetings(files: Files, findings: list[Finding]) -> tuple[dict[int, Meeting]
 
 
 def _cards(
-    files: Files, findings: list[Finding]
+    files: Files, card_of: Known, findings: list[Finding]
 ) -> tuple[dict[str, Card], dict[str, str], dict[str, str]]:
     """Cards by id, their paths by id, and the unreadable ones: path to id."""
     cards: dict[str, Card] = {}
@@ -211,16 +160,28 @@ def _cards(
     for path in files:
         if (match := CARD_PATH.fullmatch(path)) is None:
             continue
-        card = _load(files, path, Card, findings)
+        card, found = card_of(path, files)
         if card is None:
             unreadable[path] = match[2]
         elif card.id in cards:
-            findings.append(_duplicate(path, card.id, paths[card.id]))
+            found = [*(f for f in found if f.code != "CC207"), _duplicate(path, card, paths)]
             unreadable[path] = match[2]
         else:
             cards[card.id], paths[card.id] = card, path
-            findings += _misplaced(path, card)
+        findings += found
     return cards, paths, unreadable
+
+
+def read_card(path: str, files: Files) -> tuple[Card | None, list[Finding]]:
+    """Read the card at *path* among *files*, and what is wrong with it."""
+    card, _, found = parse_card(path, files[path])
+    return card, found
+
+
+def parse_card(path: str, raw: bytes | Finding) -> tuple[Card | None, str, list[Finding]]:
+    """Read a card: itself, its data as JSON, and what is wrong; None where it cannot be read."""
+    card, data, found = parsed(path, raw, Card)
+    return card, data, [*found, *(_misplaced(path, card) if card is not None else ())]
 
 
 def _misplaced(path: str, card: Card) -> Iterator[Finding]:
@@ -245,10 +206,11 @@ def _mismatch(path: str, field: Field, said: object, place: object, *fixes: Fix)
     )  # fmt: skip
 
 
-def _duplicate(path: str, identifier: str, first: str) -> Finding:
+def _duplicate(path: str, card: Card, paths: Mapping[str, str]) -> Finding:
+    first = paths[card.id]
     return Finding(
         path, ("id",), "CC301", "duplicate-id",
-        say("the id {id} is taken by {first}", id=identifier, first=first),
+        say("the id {id} is taken by {first}", id=card.id, first=first),
         mend=say("give one of the two the next free id of its meeting"),
         related=(Related(say("first here"), ("id",), first),),
     )  # fmt: skip
@@ -258,8 +220,8 @@ def _unread(files: Files) -> Iterator[Finding]:
     for path in files:
         if is_ours(path):
             continue
-        if _FOLDER.fullmatch(path):
-            yield _unreadable(path, say("is a link: it is not followed"))
+        if FOLDER.fullmatch(path):
+            yield unreadable(path, say("is a link: it is not followed"))
             continue
         near = full_id(re.sub(r"(?i).*?(m[0-9]+-[0-9]+).*", r"\1", path.rpartition("/")[2]))
         mend = (

@@ -74,16 +74,27 @@ def _file(root: Path) -> Path:
     return workshop(root) / "lock"
 
 
-def _open(root: Path) -> int:
-    """Open the lock's file; neither it nor its folder may be a link that leads elsewhere."""
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def made_workshop(root: Path) -> Path:
+    """Make the program's own folder where it is not there yet. Raises OSError.
+
+    It may be no link that leads elsewhere.
+    """
     folder = workshop(root)
     with suppress(FileExistsError):
         folder.mkdir()
     if not stat.S_ISDIR(os.lstat(folder).st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    _ignore_in_git(folder, flags)
-    handle = os.open(_file(root), flags, 0o666)
+    _ignore_in_git(folder, _FLAGS)
+    return folder
+
+
+def _open(root: Path) -> int:
+    """Open the lock's file, which may be no link that leads elsewhere."""
+    made_workshop(root)
+    handle = os.open(_file(root), _FLAGS, 0o666)
     if not _is_plain(handle):
         os.close(handle)
         raise FileProblem(

@@ -50,13 +50,18 @@ def top_around(root: Path) -> Path:
 
 
 def workshop(root: Path) -> Path:
-    """The program's own folder in the root: the lock and the journal. It ignores itself in git."""
+    """The program's own folder in the root: lock, journal, index. It ignores itself in git."""
     return root / ".cardctl"
 
 
 def journal_path(root: Path) -> Path:
     """What a save is about to do; there only while it does it, or was stopped in it."""
     return workshop(root) / "journal"
+
+
+def index_path(root: Path) -> Path:
+    """What was worked out of the files (see `index`); it may be deleted at any time."""
+    return workshop(root) / "index.sqlite"
 
 
 def seal_path(number: int) -> str:

@@ -28,7 +28,8 @@ from reader import card as card_text
 
 from cardctl.report.compute import meeting_report
 from cardctl.report.formats import FORMATS, render
-from cardctl.store.load import load, read
+from cardctl.store.files import read
+from cardctl.store.load import load
 
 LIBRARIES = ("xlsxwriter", "docx", "lxml", "hwpx", "typst", "rich", "json")
 EVERY = 0.002

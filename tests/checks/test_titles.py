@@ -9,7 +9,8 @@ import pytest
 from cardctl.checks import check
 from cardctl.checks.examples import CARD, FILES
 from cardctl.finding import Severity
-from cardctl.store.load import load, read
+from cardctl.store.files import read
+from cardctl.store.load import load
 
 SECOND, CLOSED = "M01/M01-002.yaml", "M01/M01-003.yaml"
 TITLE = "Raise the dykes of the river park"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cardctl.finding import Finding, Severity
-from cardctl.store.load import load, located, read
+from cardctl.store.files import read
+from cardctl.store.load import load, located
 
 CONFIG = b"format: 1\nbody: Council\nsecretariat: mois\n"
 AGENCIES = b"agencies:\n  - {code: mois, name: Ministry}\n"

@@ -27,7 +27,7 @@ def read(text: str) -> Card:
     tree, findings = read_tree(text.encode(), "M01/M01-001.yaml")
     assert tree is not None
     assert findings == []
-    card, complaints = validate(tree, Card)
+    card, _, complaints = validate(tree, Card)
     assert card is not None, complaints
     return card
 

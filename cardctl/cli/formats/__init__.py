@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cardctl.checks import Skipped
     from cardctl.finding import Finding
-    from cardctl.store.load import Files
+    from cardctl.store.files import Files
 
 FINDING_FORMATS = ("github", "gitlab", "sarif", "junit", "rdjson")
 """Each has the module of its name here, with ``render(told)``."""

@@ -1,0 +1,77 @@
+"""The bytes of a register's files, as they lie on disk: read when they are asked for."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from cardctl.finding import Finding
+from cardctl.locale import Phrase, say
+from cardctl.store.place import SEAL_PATH
+from cardctl.store.scan import scan
+
+Files = Mapping[str, bytes | Finding]
+"""Path relative to the root, with ``/``, to the bytes; a finding where it cannot be read."""
+
+MOST_BYTES = 1 << 20
+"""More is never read; the reader's own limit is lower and says so."""
+
+MOST_SEAL = 64 << 20
+"""A seal is written by the program, some 600 bytes a card."""
+
+
+class OnDisk(Mapping[str, bytes | Finding]):
+    """The files at *paths* in *root*; each is read when somebody first asks for it."""
+
+    def __init__(self, root: Path, paths: Iterable[str]) -> None:
+        self._root = root
+        self._held: dict[str, bytes | Finding | None] = dict.fromkeys(paths)
+
+    def __getitem__(self, path: str) -> bytes | Finding:
+        held = self._held[path]
+        if held is None:
+            held = self._held[path] = read_file(self._root, path)
+        return held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, bytes | Finding]:
+    """Read the files of the register at *root*, and those that look like them, by sorted path.
+
+    With *paths* only those.
+    """
+    return {path: read_file(root, path) for path in (listing(root) if paths is None else paths)}
+
+
+def listing(root: Path) -> list[str]:
+    """The paths of the files that `read` reads, sorted."""
+    return list(scan(root))
+
+
+def read_file(root: Path, path: str) -> bytes | Finding:
+    """The bytes of a regular file; links, pipes and devices are not followed."""
+    try:
+        handle = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        return unreadable(path, say("cannot be read: {why}", why=error.strerror))
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return unreadable(path, say("is not a regular file"))
+        most = MOST_SEAL if SEAL_PATH.fullmatch(path) else MOST_BYTES
+        return os.read(handle, min(status.st_size + 1, most))
+    finally:
+        os.close(handle)
+
+
+def unreadable(path: str, message: Phrase) -> Finding:
+    """What is found where a file cannot be read."""
+    mend = say("put a plain, readable file in its place")
+    return Finding(path, (), "CC113", "unreadable-file", message, mend=mend)

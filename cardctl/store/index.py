@@ -1,0 +1,311 @@
+"""The index: what was worked out of the files, in one SQLite file beside them.
+
+It is a cache and no more. Whoever deletes it, damages it, makes it read-only or writes it at the
+same time loses time and nothing else: what cannot be read is not there, what cannot be written is
+left, and every row has a sum over itself, so that a damaged one is not believed. It lies in the
+folder that git ignores (`place.workshop`).
+
+A row is believed where the file still has its stamp (see `scan`), or else its digest. A file that
+was changed in the same tick of the clock in which it was read could change again without another
+stamp: its row is written without one, and is held against the digest the next time.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+from zlib import crc32
+
+from cardctl.errors import FileProblem
+from cardctl.store.lock import made_workshop
+from cardctl.store.place import index_path, workshop
+
+BUSY = 1.0
+"""Seconds for which another process that is writing is waited for; then there is no index."""
+
+MOST_ANSWERS = 24
+LARGEST_ANSWER = 64 << 20
+
+_TABLES = {
+    "about": "CREATE TABLE about (fingerprint TEXT NOT NULL)",
+    "tree": "CREATE TABLE tree (stamps TEXT NOT NULL, state TEXT NOT NULL, sum INTEGER NOT NULL)",
+    "files": "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL,"
+    " digest TEXT NOT NULL, faults TEXT NOT NULL, sketch TEXT NOT NULL, basis TEXT NOT NULL,"
+    " found TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID",
+    "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
+    " data TEXT NOT NULL, sum INTEGER NOT NULL)",
+    "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"
+    " watched TEXT NOT NULL, told TEXT NOT NULL, code INTEGER NOT NULL, sum INTEGER NOT NULL)",
+}
+
+
+@dataclass(slots=True)
+class Row:
+    """What is known of one file; texts are JSON, empty where nothing is known.
+
+    *faults* are the findings of reading it, *sketch* is what other cards may want to know of it,
+    *found* is what was found in it by itself, on the *basis* of the files that all cards rest on.
+    """
+
+    path: str
+    stamp: str
+    digest: str
+    faults: str = ""
+    sketch: str = ""
+    basis: str = ""
+    found: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table, in order, but for the sum."""
+        return (
+            self.path, self.stamp, self.digest, self.faults, self.sketch, self.basis, self.found,
+        )  # fmt: skip
+
+
+_COLUMNS = "path, stamp, digest, faults, sketch, basis, found, sum"
+
+_FAULTS = (sqlite3.Error, OSError, ValueError, TypeError)
+"""What can be wrong with the file of an index, or with what somebody wrote into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command printed: pieces of stdout (1) and stderr (2) in turn, and its exit code.
+
+    *watched* are the files beside the register's that it depends on, with their stamps.
+    """
+
+    told: str
+    code: int
+    watched: str
+
+
+class Index:
+    """The index of the register at *root*, as the program with this *fingerprint* writes it.
+
+    Nothing here raises: an index that cannot be used is an empty one.
+    """
+
+    def __init__(self, root: Path, fingerprint: str) -> None:
+        self._root = root
+        self._file = index_path(root)
+        self._fingerprint = fingerprint
+        self._open: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    # Reading
+
+    def tree(self) -> tuple[str, str]:
+        """The stamps of all files when all of them were known, and the state they were in."""
+        for stamps, state, total in self._rows("SELECT stamps, state, sum FROM tree"):
+            if total == _sum(stamps, state):
+                return stamps, state
+        return "", ""
+
+    def files(self) -> dict[str, Row]:
+        """What is known of each file, by path."""
+        found = {}
+        for *columns, total in self._rows(f"SELECT {_COLUMNS} FROM files"):
+            if total == _sum(*columns):
+                found[columns[0]] = Row(*columns)
+        return found
+
+    def data(self, path: str, digest: str) -> str:
+        """The data of a card as JSON, as it was read from bytes of this digest; empty: unknown."""
+        query = "SELECT digest, data, sum FROM cards WHERE path = ?"
+        for known, data, total in self._rows(query, path):
+            if known == digest and total == _sum(path, known, data):
+                return str(data)
+        return ""
+
+    def answer(self, question: str, state: str) -> Answer | None:
+        """What was answered to *question* when the register was in this *state*."""
+        query = "SELECT state, told, code, watched, sum FROM answers WHERE question = ?"
+        for then, told, code, watched, total in self._rows(query, question):
+            if then == state and total == _sum(question, then, told, str(code), watched):
+                return Answer(told, code, watched)
+        return None
+
+    def _rows(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query gives, up to the first that cannot be read."""
+        with suppress(*_FAULTS):
+            connection = self._connection()
+            if connection is not None:
+                yield from connection.execute(query, values)
+
+    def _connection(self) -> sqlite3.Connection | None:
+        """The connection that reads, if there is a file that this program wrote."""
+        if self._open is None and _is_plain(self._root, self._file):
+            connection = _connect(self._file)
+            if not _is_ours(connection, self._fingerprint):
+                connection.close()
+                return None
+            self._open = connection
+        return self._open
+
+    # Writing
+
+    def now(self) -> int:
+        """The time by the file system's clock, in ns; 0 where nothing can be written."""
+        try:
+            made_workshop(self._root)
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            handle = os.open(self._file, flags, 0o666)
+            try:
+                os.utime(handle)
+                return os.fstat(handle).st_ctime_ns
+            finally:
+                os.close(handle)
+        except (OSError, FileProblem):
+            return 0
+
+    def writing(self) -> Batch:
+        """Begin to write."""
+        return Batch(self._root, self._file, self._fingerprint)
+
+    def remember(self, question: str, state: str, answer: Answer) -> None:
+        """Keep what was answered; answers to a register in another state go."""
+        if len(answer.told) > LARGEST_ANSWER:
+            return
+        with self.writing() as batch:
+            batch.answer(question, state, answer)
+
+
+class Batch:
+    """Changes of the index that come to be together, or not at all, when the block ends."""
+
+    def __init__(self, root: Path, file: Path, fingerprint: str) -> None:
+        self._root, self._file, self._fingerprint = root, file, fingerprint
+        self._open: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Self:
+        with suppress(*_FAULTS, FileProblem):
+            made_workshop(self._root)
+            self._open = self._begun()
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._open is not None:
+            with suppress(*_FAULTS):
+                self._open.execute("COMMIT" if kind is None else "ROLLBACK")
+            self._open.close()
+
+    def _begun(self) -> sqlite3.Connection | None:
+        """Begin in the file that is there, or in a new one where that is not ours."""
+        if os.path.lexists(self._file) and not _is_plain(self._root, self._file):
+            return None
+        connection = _connect(self._file)
+        try:
+            if not _is_ours(connection, self._fingerprint):
+                connection.close()
+                self._file.unlink(missing_ok=True)
+                connection = _connect(self._file)
+                _create(connection, self._fingerprint)
+            connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def put(self, rows: Iterable[Row], data: Iterable[tuple[str, str, str]] = ()) -> None:
+        """Write rows, and the *data* of cards: path, digest, JSON."""
+        marks = ", ".join("?" * (len(Row.__slots__) + 1))
+        self._many(
+            f"INSERT OR REPLACE INTO files VALUES ({marks})",
+            ((*row.columns, _sum(*row.columns)) for row in rows if row.path.isprintable()),
+        )
+        self._many(
+            "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)",
+            ((*columns, _sum(*columns)) for columns in data if columns[0].isprintable()),
+        )
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Forget files that are gone."""
+        gone = [(path,) for path in paths]
+        self._many("DELETE FROM files WHERE path = ?", gone)
+        self._many("DELETE FROM cards WHERE path = ?", gone)
+
+    def tree(self, stamps: str, state: str) -> None:
+        """Write the stamps of all files, and the state that they are in."""
+        self._many("DELETE FROM tree", [()])
+        self._many("INSERT INTO tree VALUES (?, ?, ?)", [(stamps, state, _sum(stamps, state))])
+
+    def answer(self, question: str, state: str, answer: Answer) -> None:
+        """Write an answer, in the place of those to registers in another state."""
+        columns = (question, state, answer.watched, answer.told, answer.code)
+        total = _sum(question, state, answer.told, str(answer.code), answer.watched)
+        self._many("DELETE FROM answers WHERE state != ?", [(state,)])
+        self._many(
+            "DELETE FROM answers WHERE rowid NOT IN"
+            " (SELECT rowid FROM answers ORDER BY rowid DESC LIMIT ?)",
+            [(MOST_ANSWERS - 1,)],
+        )
+        self._many("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", [(*columns, total)])
+
+    def _many(self, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
+        """Run a statement with each of *values*; where that fails, the whole batch is given up."""
+        if self._open is None:
+            return
+        try:
+            self._open.executemany(statement, values)
+        except _FAULTS:
+            self._open.close()
+            self._open = None
+
+
+def _sum(*columns: str) -> int:
+    return crc32("\0".join(columns).encode())
+
+
+def _is_plain(root: Path, file: Path) -> bool:
+    """Whether *file* is a regular file of its own, in a folder that is none elsewhere."""
+    try:
+        status = os.lstat(file)
+        folder = os.lstat(workshop(root))
+    except OSError:
+        return False
+    plain = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+    return plain and stat.S_ISDIR(folder.st_mode)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    """Open the file. No journal and no waiting for the disk: the sums tell what came of it."""
+    connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
+    for pragma in ("trusted_schema = OFF", "journal_mode = MEMORY", "synchronous = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _is_ours(connection: sqlite3.Connection, fingerprint: str) -> bool:
+    """Whether the file has our tables and nothing else, and is of this version of the program."""
+    try:
+        found = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex_%'"
+        )
+        if dict(found) != _TABLES:
+            return False
+        return connection.execute("SELECT fingerprint FROM about").fetchall() == [(fingerprint,)]
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # it is locked, say: not ours to judge
+            raise
+        return False
+
+
+def _create(connection: sqlite3.Connection, fingerprint: str) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in _TABLES.values():
+        connection.execute(statement)
+    connection.execute("INSERT INTO about VALUES (?)", (fingerprint,))
+    connection.execute("COMMIT")

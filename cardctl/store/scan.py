@@ -1,0 +1,72 @@
+"""The files of a register, and how each looks from outside: its stamp, which a change changes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from cardctl.store.place import SEAL_PATH
+
+Stamps = dict[str, str]
+"""Path relative to the root, with ``/``, to stamp; sorted by path."""
+
+FOLDER = re.compile(r"[Mm][0-9]{1,4}")
+"""The folder of a meeting, or what was meant to be one."""
+
+_LOOKS_LIKE_OURS = re.compile(r"(?i).*(cardctl|agencies|meeting|m[0-9]+-[0-9]+).*\.ya?ml")
+
+
+def scan(root: Path) -> Stamps:
+    """Give the files of the register at *root*, and those that look like them. Raises OSError."""
+    return dict(sorted(_stamps(root)))
+
+
+def stamp_of(status: os.stat_result) -> str:
+    """Give what tells one state of a file from the next.
+
+    That is the time of the last change in ns (which no program can set back), size, inode, and
+    mode.
+    """
+    return f"{status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_mode}"
+
+
+def stamp_at(path: str | Path, folder: int | None = None) -> str:
+    """Give the stamp of what is at *path*, seen from the open *folder*; empty where nothing is.
+
+    A link is what it is, not what it leads to.
+    """
+    try:
+        return stamp_of(os.stat(path, dir_fd=folder, follow_symlinks=False))
+    except (OSError, ValueError):
+        return ""
+
+
+def changed_at(stamp: str) -> int:
+    """Give the time in a stamp: of the last change, in ns since 1970 by the file system's clock."""
+    return int(stamp.partition(" ")[0])
+
+
+def _stamps(root: Path) -> Iterator[tuple[str, str]]:
+    for entry in os.scandir(root):
+        if FOLDER.fullmatch(entry.name):
+            if entry.is_symlink():
+                yield entry.name, stamp_at(entry.path)
+            elif entry.is_dir():
+                yield from _stamps_in(entry)
+        elif _LOOKS_LIKE_OURS.fullmatch(entry.name) and not entry.name.startswith("."):
+            yield entry.name, stamp_at(entry.path)
+
+
+def _stamps_in(folder: os.DirEntry[str]) -> Iterator[tuple[str, str]]:
+    """Give the files in a meeting's folder; asked by name in the open folder, which is quickest."""
+    handle = os.open(folder.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for name in os.listdir(handle):
+            path = f"{folder.name}/{name}"
+            is_yaml = name.lower().endswith((".yaml", ".yml")) and name[0] != "."
+            if is_yaml or SEAL_PATH.fullmatch(path):
+                yield path, stamp_at(name, handle)
+    finally:
+        os.close(handle)
