@@ -6,7 +6,7 @@ The rules (over a card's whole history) and the edits (over one new entry) both 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cardctl.model.card import Card, Event, Recorded, Result, replay
@@ -17,11 +17,15 @@ from cardctl.model.state import OUTCOMES, Move, Need, State
 
 @dataclass(frozen=True)
 class Situation:
-    """A card at the moment of one history entry: *index* is the entry's place in the history."""
+    """A card at the moment of one history entry: *index* is the entry's place in the history.
+
+    *recorded* gives the recorded fields before and after the entry, where they are known already.
+    """
 
     register: Register
     card: Card
     index: int
+    recorded: tuple[Recorded, Recorded] | None = field(default=None, repr=False, compare=False)
 
     @property
     def event(self) -> Event:
@@ -31,12 +35,12 @@ class Situation:
     @cached_property
     def before(self) -> Recorded:
         """The recorded fields before the entry."""
-        return replay(self.card.history[: self.index])
+        return self.recorded[0] if self.recorded else replay(self.card.history[: self.index])
 
     @cached_property
     def now(self) -> Recorded:
         """The recorded fields after the entry."""
-        return self.before.after(self.event)
+        return self.recorded[1] if self.recorded else self.before.after(self.event)
 
     @property
     def claim(self) -> Event:
