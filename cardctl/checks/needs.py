@@ -32,7 +32,7 @@ def _unmet_needs(card: Card, context: Context) -> list[tuple[Situation, Need]]:
     for moved in moves(card, context):
         if moved.move is None:
             continue
-        at = Situation(register, card, moved.index, (moved.before, moved.after))
+        at = Situation(register, card, moved.entry, (moved.before, moved.after))
         missing = unmet(moved.move, at)
         if moved.target is State.CLOSED:  # the claim's own faults are named at the claim
             missing = tuple(need for need in missing if need not in claimed)

@@ -10,7 +10,6 @@ from functools import cache
 from cardctl.checks.examples import FILES
 from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
 from cardctl.checks.words import (
-    SEPARATOR,
     Written,
     by_language,
     letters,
@@ -76,7 +75,7 @@ def may_stand_in(said: Written) -> bool:
     if any(sign in said.prose for sign in _SIGNS_IN_PROSE):
         return True
     short = [text.strip() for text in said.words if len(text) <= _LONGEST]
-    lines = SEPARATOR.join(["", *short, ""])
+    lines = "\n".join(["", *short, ""])
     return _one_alone().search(unicodedata.normalize("NFC", lines).casefold()) is not None
 
 
@@ -158,7 +157,7 @@ _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
 def empty_words(card: Card, _: Context) -> Iterator[Problem]:
     """A result, a plan or a measure taken instead says 'done', 'ok' or '완료', and nothing else."""
     for place, text in _claims(card):
-        for lang, said in by_language(text) if text is not None else ():
+        for lang, said in by_language(text):
             if len(said) <= _LONGEST and letters(said) in _TELLS_NOTHING:
                 yield problem(
                     (*place, *lang),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cardctl.finding import Field
@@ -34,8 +34,6 @@ LINKS = frozenset({"url", "path"})
 
 STRINGS = WORDS | LABELS | LINKS
 
-SEPARATOR = "\n"
-
 
 def texts(record: Any, place: Field = ()) -> Iterator[tuple[Field, Text]]:
     """Every text for people in a record (a model or a list of them), with its place."""
@@ -56,7 +54,11 @@ def strings(record: Any, place: Field = ()) -> Iterator[tuple[Field, str]]:
 
 def by_language(text: Text | None) -> Iterator[tuple[Field, str]]:
     """Each language of one text, with its place inside it."""
-    return _each([((), text)])
+    if isinstance(text, dict):
+        for lang, inner in text.items():
+            yield (lang,), inner
+    elif text is not None:
+        yield (), text
 
 
 def folded(text: str) -> str:
@@ -97,77 +99,57 @@ def _each(found: Iterable[tuple[Field, Any]]) -> Iterator[tuple[Field, str]]:
 # Without places ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Written:
-    """All that is written in a record: its words, its other strings, its texts by language."""
+    """All that is written in a record.
 
-    words: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    by_language: list[dict[str, str]] = field(default_factory=list)
+    *words* are its texts and labels, each language by itself; *prose* is the same in UTF-8, one
+    under the other, because bytes are looked through fastest; *by_language* are the texts that
+    are given by language.
+    """
 
-    @cached_property
-    def prose(self) -> bytes:
-        """Words and labels in UTF-8, one under the other: bytes are looked through fastest."""
-        return _encoded([*self.words, *self.labels])
-
-    @cached_property
-    def addresses(self) -> bytes:
-        """The links in UTF-8, one under the other."""
-        return _encoded(self.links)
-
-
-def _encoded(lines: Iterable[str]) -> bytes:
-    return SEPARATOR.join(lines).encode("utf-8", "surrogatepass")
+    words: list[str]
+    prose: bytes
+    links: list[str]
+    by_language: list[dict[str, str]]
 
 
 def written(record: Any, _: object = None) -> Written:
-    """What is written in a record (a model or a list of them)."""
-    found = Written()
-    _gather(record if isinstance(record, tuple) else (record,), found)
-    return found
+    """What is written in a record (a model or a list of them), in no order."""
+    words: list[str] = []
+    links: list[str] = []
+    by_language: list[dict[str, str]] = []
+    _gather(record if isinstance(record, tuple) else (record,), words, links, by_language)
+    prose = "\n".join(words).encode("utf-8", "surrogatepass")
+    return Written(words, prose, links, by_language)
 
 
-def _gather(records: Iterable[Model], found: Written) -> None:
+def _gather(
+    records: Iterable[Model], words: list[str], links: list[str], by_language: list[dict[str, str]]
+) -> None:
     for record in records:
-        fields, inner = _shape(type(record))
         values = record.__dict__
-        for name, keep in fields:
-            value = values.get(name)
-            if value is not None:
-                keep(found, value)
-        for name in inner:
-            value = values.get(name)
-            if value:
-                _gather(value if isinstance(value, tuple) else (value,), found)
-
-
-_Keep = Callable[[Written, Any], None]
-
-
-def _keep_words(found: Written, value: Any) -> None:
-    if isinstance(value, str):
-        found.words.append(value)
-    elif isinstance(value, dict):
-        found.words.extend(value.values())
-        found.by_language.append(value)
-
-
-def _keep_labels(found: Written, value: Any) -> None:
-    if isinstance(value, str):
-        found.labels.append(value)
-    elif isinstance(value, tuple):
-        found.labels.extend(value)
-
-
-def _keep_link(found: Written, value: Any) -> None:
-    found.links.append(value)
+        for name in _telling(type(record)) & record.model_fields_set:
+            value = values[name]
+            if isinstance(value, str):
+                (links if name in LINKS else words).append(value)
+            elif isinstance(value, dict):
+                words.extend(value.values())
+                by_language.append(value)
+            elif name in LABELS and isinstance(value, tuple):
+                words.extend(value)
+            elif isinstance(value, (tuple, Model)):
+                inner = value if isinstance(value, tuple) else (value,)
+                _gather(inner, words, links, by_language)
 
 
 @cache
-def _shape(model: type[Model]) -> tuple[tuple[tuple[str, _Keep], ...], tuple[str, ...]]:
-    """The fields of a kind of record that hold strings, and those that hold records with some."""
-    kinds = ((WORDS, _keep_words), (LABELS, _keep_labels), (LINKS, _keep_link))
-    fields = [(name, keep) for names, keep in kinds for name in model.model_fields if name in names]
+def _telling(model: type[Model]) -> frozenset[str]:
+    """The fields of a kind of record that hold strings, or records with strings.
+
+    Where such a field is not set, it holds nothing.
+    """
     inner = {name: model_at(model, (name,)) for name in model.model_fields}
-    return tuple(fields), tuple(name for name, kind in inner.items() if kind and any(_shape(kind)))
+    return frozenset(
+        name for name, kind in inner.items() if name in STRINGS or (kind and _telling(kind))
+    )

@@ -16,13 +16,13 @@ from cardctl.query import last_entry, records
 
 
 class Moved(NamedTuple):
-    """A history entry after the first that names a state, at *index*.
+    """A history entry after the first that names a state; *entry* is its place in the history.
 
     *move* is the legal move from the state before to the one that it names; None where the table
     has none. *before* and *after* are the recorded fields around it.
     """
 
-    index: int
+    entry: int
     target: State
     move: Move | None
     before: Recorded
@@ -68,7 +68,7 @@ def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
         if moved.move is not None:
             continue
         source, target = moved.before.state, moved.target
-        place = ("history", moved.index, "state")
+        place = ("history", moved.entry, "state")
         if target is source:
             mend = say("leave the state out of an entry that does not change it")
             yield problem(place, "the card is already {state}", state=target, mend=mend)
@@ -80,7 +80,7 @@ def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
             source=source,
             target=target,
             mend=say("from '{state}' a card can go to: {legal}", state=source, legal=legal),
-            related=_since(card, moved.index),
+            related=_since(card, moved.entry),
         )
 
 
@@ -210,11 +210,11 @@ def not_by_secretariat(card: Card, context: Context) -> Iterator[Problem]:
     for moved in moves(card, context):
         if moved.move is None or moved.move.who != (Role.SECRETARIAT,):
             continue
-        by = card.history[moved.index].by
+        by = card.history[moved.entry].by
         if is_secretariat(by, register):
             continue
         yield problem(
-            ("history", moved.index, "by"),
+            ("history", moved.entry, "by"),
             "{source} -> {target} is filed by the secretariat, not by {by}",
             source=moved.before.state,
             target=moved.target,

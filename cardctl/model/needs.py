@@ -167,6 +167,7 @@ def unmet(move: Move, at: Situation) -> tuple[Need, ...]:
     For a move in the past, needs on undated texts (plan, steps, indicators, relations) are left
     out: they have changed rightly since, and the last move is judged by them.
     """
-    last = all(event.state is None for event in at.card.history[at.index + 1 :])
-    asked = (need for need in needs_of(move, at) if last or need not in _OF_THE_CARD_NOW)
-    return tuple(need for need in asked if not _TESTS[need](at))
+    missing = tuple(need for need in needs_of(move, at) if not _TESTS[need](at))
+    if missing and any(event.state is not None for event in at.card.history[at.index + 1 :]):
+        return tuple(need for need in missing if need not in _OF_THE_CARD_NOW)
+    return missing
