@@ -200,18 +200,24 @@ Fault = tuple[Phrase, Phrase, tuple[int, int]]
 def personal_faults(text: str) -> list[Fault]:
     """One fault for each kind of personal data in a text, where the first of it stands."""
     first = {what.template: (what, place) for what, place in reversed([*personal_data(text)])}
-    mend = say("take it out; for an office, name its web page as a source (url)")
     return [
-        (say("{what} in open text ({shown})", what=what, shown=_begin(text, place)), mend, place)
+        (
+            say("{what} in open text ({shown})", what=what, shown=_begin(text, place)),
+            say("take it out; for an office, name its web page as a source (url)"),
+            place,
+        )
         for what, place in sorted(first.values(), key=itemgetter(1))
     ]
 
 
 def secret_faults(text: str) -> list[Fault]:
     """The first secret in a text, if there is one."""
-    mend = say("revoke it where it is used, then take it out: git keeps what it saw")
     return [
-        (say("this looks like {what} ({shown})", what=what, shown=_begin(text, place)), mend, place)
+        (
+            say("this looks like {what} ({shown})", what=what, shown=_begin(text, place)),
+            say("revoke it where it is used, then take it out: git keeps what it saw"),
+            place,
+        )
         for what, place in islice(secrets(text), 1)
     ]
 
