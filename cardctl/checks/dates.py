@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from cardctl.checks.examples import FILES, HISTORY
 from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.checks.workflow import walked
 from cardctl.finding import Field, Related, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card, Event, Result
 from cardctl.model.meeting import Meeting, MeetingStatus
-from cardctl.query import overdue_days, records
+from cardctl.query import overdue_days
 
 
 def days(count: int) -> Phrase:
@@ -50,7 +51,6 @@ def due_before_start(card: Card, context: Context) -> Iterator[Problem]:
     entry, plan = _recorded_due(card), card.plan
     if entry is None or card.due is None:
         return
-    mend = say("correct it: cardctl update {id} --due DATE --reason TEXT", id=card.id)
     submitted = plan.submitted if plan else None
     meeting = context.register.meetings.get(card.meeting)
     if submitted is not None and card.due < submitted <= entry.date:
@@ -58,7 +58,7 @@ def due_before_start(card: Card, context: Context) -> Iterator[Problem]:
             ("due",),
             "due {days} before the plan was submitted",
             days=days((submitted - card.due).days),
-            mend=mend,
+            mend=_correct_due(card),
             related=[Related(say("submitted here"), ("plan", "submitted"))],
         )
     elif meeting is not None and meeting.date is not None and card.due < meeting.date:
@@ -67,8 +67,12 @@ def due_before_start(card: Card, context: Context) -> Iterator[Problem]:
             "due {days} before meeting {number}, which it comes from",
             days=days((meeting.date - card.due).days),
             number=meeting.number,
-            mend=mend,
+            mend=_correct_due(card),
         )
+
+
+def _correct_due(card: Card) -> Phrase:
+    return say("correct it: cardctl update {id} --due DATE --reason TEXT", id=card.id)
 
 
 @rule(
@@ -238,9 +242,9 @@ def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
     good=_due("2022-06-30").replace("due: 2022-06-30\n", "due: 2022-12-31\n", 1)
     + "  - {date: 2022-06-14, by: parks, due: 2022-12-31, note: The flood came first.}\n",
 )
-def due_moved_late(card: Card, _: Context) -> Iterator[Problem]:
+def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
     """A due date was moved after it had passed, and by no meeting."""
-    for index, (before, event, after) in enumerate(records(card)):
+    for index, (before, event, after) in enumerate(walked(card, context)):
         if before.due is None or after.due == before.due or event.meeting is not None:
             continue
         if event.date > before.due:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -63,6 +64,10 @@ def path_escape_in_meeting(meeting: Meeting, _: Context) -> Iterator[Problem]:
 _WEB = ("http", "https")
 
 
+_PLAIN = r"https?://[A-Za-z0-9.-]+(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?"
+"""Most addresses look like this one, and nothing is wrong with them."""
+
+
 def _fault(url: str) -> tuple[Phrase, Phrase] | None:
     """What is wrong with an address, and what to do; None where nothing is."""
     full = say("write the whole address: https://…")
@@ -89,7 +94,9 @@ def _fault(url: str) -> tuple[Phrase, Phrase] | None:
 
 def _bad_links(place: Field, papers: Iterable[Evidence]) -> Iterator[Problem]:
     for index, paper in enumerate(papers):
-        fault = _fault(paper.url) if paper.url else None
+        if paper.url is None or re.fullmatch(_PLAIN, paper.url):
+            continue
+        fault = _fault(paper.url)
         if fault is not None:
             yield Problem((*place, index, "url"), *fault)
 

@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
 
 from cardctl.checks.examples import HISTORY
 from cardctl.checks.rule import Context, Input, Problem, problem, rule
-from cardctl.checks.workflow import moves
+from cardctl.checks.workflow import moves, walked
 from cardctl.finding import Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
 from cardctl.model.needs import Situation, unmet
-from cardctl.model.register import Register
 from cardctl.model.state import NEEDS, Need, State
-from cardctl.query import records
 
 ENDS = (State.SUBMITTED, State.CLOSED)
 """The states in which a card has an outcome."""
 
 
-def unmet_needs(card: Card, context: Context) -> tuple[tuple[Situation, Need], ...]:
+def unmet_needs(card: Card, context: Context) -> Sequence[tuple[Situation, Need]]:
     """The needs that the legal moves of a card's history leave unmet, each where it first shows.
 
     A need on the agenda is left out where the meeting's file could not be read.
     """
-    return context.once(("unmet", card.id), partial(_unmet_needs, card, context.register))
+    return context.of(card, _unmet_needs)
 
 
-def _unmet_needs(card: Card, register: Register) -> tuple[tuple[Situation, Need], ...]:
+def _unmet_needs(card: Card, context: Context) -> list[tuple[Situation, Need]]:
     found: list[tuple[Situation, Need]] = []
     claimed: tuple[Need, ...] = ()
-    for index, _, target, move in moves(card):
-        if move is None:
+    register = context.register
+    for moved in moves(card, context):
+        if moved.move is None:
             continue
-        at = Situation(register, card, index)
-        missing = unmet(move, at)
-        if target is State.CLOSED:  # the claim's own faults are named at the claim
+        at = Situation(register, card, moved.entry, (moved.before, moved.after))
+        missing = unmet(moved.move, at)
+        if moved.target is State.CLOSED:  # the claim's own faults are named at the claim
             missing = tuple(need for need in missing if need not in claimed)
-        if target is State.SUBMITTED:
+        if moved.target is State.SUBMITTED:
             claimed = missing
         if card.meeting in register.unreadable_meetings:
             missing = tuple(need for need in missing if need is not Need.NOT_DECISION)
         found += [(at, need) for need in missing]
-    return tuple(found)
+    return found
 
 
 @rule(
@@ -74,7 +72,7 @@ def move_needs(card: Card, context: Context) -> Iterator[Problem]:
                 need=say(NEEDS[need].words.en),
                 mend=_give(card, at, need),
             )
-    for index, (before, event, after) in enumerate(records(card)):
+    for index, (before, event, after) in enumerate(walked(card, context)):
         if event.outcome is not None and event.state not in ENDS:
             yield problem(
                 ("history", index, "outcome"),

@@ -133,9 +133,9 @@ _ENDED = "plan:\n  summary: Raise the dykes.\n  steps:\n    - {id: a, title: The
 )
 def open_steps(card: Card, context: Context) -> Iterator[Problem]:
     """A card is claimed as completed or sustained while steps are neither done nor dropped."""
-    steps = card.plan.steps if card.plan else ()
-    places = [index for index, step in enumerate(steps) if not step.ended]
     for at in _claims_that_lack("CC607", card, context):
+        steps = card.plan.steps if card.plan else ()
+        places = [index for index, step in enumerate(steps) if not step.ended]
         yield problem(
             ("plan", "steps", places[0], "id"),
             "{outcome} is claimed while steps are open: {steps}",
@@ -159,8 +159,8 @@ def open_steps(card: Card, context: Context) -> Iterator[Problem]:
 )  # fmt: skip
 def unread_target(card: Card, context: Context) -> Iterator[Problem]:
     """A card is claimed as completed or sustained, and a target has no reading."""
-    unread = unread_targets(card)
     for at in _claims_that_lack("CC608", card, context):
+        unread = unread_targets(card)
         first = next(i for i, indicator in enumerate(card.indicators) if indicator.id in unread)
         yield problem(
             ("indicators", first, "id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from cardctl.checks.examples import FILES, HISTORY
 from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
@@ -125,9 +126,7 @@ def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
     )  # fmt: skip
 
 
-def _no_agency(register: Register, place: Field, code: str) -> Problem | None:
-    if code in register.by_code:
-        return None
+def _no_agency(register: Register, place: Field, code: str) -> Problem:
     names = {name: agency.code for agency in register.agencies for name in agency.names}
     names |= {known: known for known in register.by_code}
     near = list(dict.fromkeys(names[name] for name in nearest(code, names)))
@@ -153,6 +152,15 @@ def named_agencies(card: Card) -> Iterator[tuple[Field, str, datetime.date | Non
             yield ("plan", "steps", index, "owner"), step.owner, None
 
 
+_Named = tuple[Field, str, datetime.date | None]
+
+
+def _named(card: Card, _: Context) -> tuple[list[_Named], frozenset[str]]:
+    """The places of a card that name an agency, and the codes that stand there."""
+    places = list(named_agencies(card))
+    return places, frozenset(code for _place, code, _day in places)
+
+
 @rule(
     "CC305",
     "unknown-agency",
@@ -165,28 +173,39 @@ def named_agencies(card: Card) -> Iterator[tuple[Field, str, datetime.date | Non
 )
 def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
     """A code stands for no agency of `agencies.yaml`."""
-    recorded = {event.lead for event in card.history}
-    places = [(place, code) for place, code, _ in named_agencies(card)]
-    if card.lead is not None and card.lead not in recorded:
-        places.append((("lead",), card.lead))
-    found = (_no_agency(context.register, place, code) for place, code in places)
-    yield from (each for each in found if each)
+    known = context.register.by_code
+    named, codes = context.of(card, _named)
+    for place, code, _ in named if not known.keys() >= codes else ():
+        if code not in known:
+            yield _no_agency(context.register, place, code)
+    lead = card.lead
+    if lead is not None and lead not in known and all(lead != event.lead for event in card.history):
+        yield _no_agency(context.register, ("lead",), lead)
 
 
 @also("CC305", Of.AGENCIES)
 def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
     """The successor of an agency is none itself."""
     for index, agency in enumerate(agencies):
-        if agency.successor is not None:
-            found = _no_agency(context.register, ("agencies", index, "successor"), agency.successor)
-            yield from [found] if found else []
+        after = agency.successor
+        if after is not None and after not in context.register.by_code:
+            yield _no_agency(context.register, ("agencies", index, "successor"), after)
 
 
 @also("CC305", Of.REGISTER)
 def unknown_secretariat(register: Register, _: Context) -> Iterator[Problem]:
     """The secretariat is none of the agencies."""
-    found = _no_agency(register, ("secretariat",), register.config.secretariat)
-    yield from [found] if found else []
+    if register.config.secretariat not in register.by_code:
+        yield _no_agency(register, ("secretariat",), register.config.secretariat)
+
+
+def _passing(register: Register) -> dict[str, Agency]:
+    """The agencies that did not always exist, by code."""
+    return {
+        code: agency
+        for code, agency in register.by_code.items()
+        if agency.valid_from is not None or agency.valid_to is not None
+    }
 
 
 def _ended(agency: Agency, day: datetime.date) -> Phrase | None:
@@ -221,9 +240,13 @@ def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
     History entries and results carry their day. Partners and owners of steps carry none: they are
     held against the day of the card's meeting, and only an agency that had ended by then is named.
     """
+    passing = context.once("passing", partial(_passing, context.register))
+    named, codes = context.of(card, _named)
+    if codes.isdisjoint(passing):
+        return
     meeting = context.register.meetings.get(card.meeting)
-    for place, code, day in named_agencies(card):
-        agency = context.register.by_code.get(code)
+    for place, code, day in named:
+        agency = passing.get(code)
         on = day or (meeting.date if meeting else None)
         if agency is None or on is None:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from cardctl.checks.examples import CLAIM
@@ -21,8 +21,20 @@ GROUPS = (("parent",), ("depends_on",), ("merged_into", "split_into", "supersede
 """Relations that must not lead back to where they began, alone or together."""
 
 
-def ties(card: Card) -> Iterator[tuple[Field, str, str]]:
-    """Every tie of a card: its place, its kind, the id of the other card."""
+Tie = tuple[Field, str, str]
+"""The place of a tie, its kind, the id of the other card."""
+
+
+def ties(card: Card, context: Context) -> Sequence[Tie]:
+    """Every tie of a card."""
+    return context.of(card, _ties)
+
+
+def _ties(card: Card, _: Context) -> list[Tie]:
+    return list(_each_tie(card))
+
+
+def _each_tie(card: Card) -> Iterator[Tie]:
     seen: dict[str, int] = {}
     for kind, other in card.relations.all():
         index = seen.get(kind, 0)
@@ -45,7 +57,7 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
     A card whose file could not be read is not unknown: its id is its file name.
     """
     known = context.register.known_ids
-    for place, _, other in ties(card):
+    for place, _, other in ties(card, context):
         if other in known:
             continue
         near = nearest(other, sorted(known, key=id_order))
@@ -65,9 +77,9 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
     bad="relations: {depends_on: [M01-001]}\n",
     good="relations: {depends_on: [M01-002]}\n",
 )
-def relation_to_itself(card: Card, _: Context) -> Iterator[Problem]:
+def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
     """A card has a relation to itself."""
-    for place, kind, other in ties(card):
+    for place, kind, other in ties(card, context):
         if other == card.id:
             mend = say("take it out of {kind}, or name the card that was meant", kind=kind)
             yield problem(place, "'{id}' is this card itself", id=other, mend=mend)
@@ -107,9 +119,8 @@ def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
 
     Each cycle is named once, at its first card.
     """
-    for kinds in GROUPS:
-        knot = context.once(("knot", kinds), partial(_knot, context.register, kinds))
-        cycle = _cycle_from(card.id, knot)
+    for kinds, knot in context.once("knots", partial(_knots, context.register)).items():
+        cycle = _cycle_from(card.id, knot) if card.id in knot else []
         if cycle:
             place = _place_of(card, kinds, cycle[1])
             back = context.register.cards[cycle[-2]]
@@ -127,10 +138,16 @@ def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
 
 
 def _place_of(card: Card, kinds: tuple[str, ...], other: str) -> Field:
-    return next(place for place, kind, to in ties(card) if kind in kinds and to == other)
+    return next(place for place, kind, to in _each_tie(card) if kind in kinds and to == other)
 
 
 Graph = Mapping[str, list[str]]
+
+
+def _knots(register: Register) -> dict[tuple[str, ...], Graph]:
+    """The knot of each group; groups without one are left out."""
+    knots = {kinds: _knot(register, kinds) for kinds in GROUPS}
+    return {kinds: knot for kinds, knot in knots.items() if knot}
 
 
 def _knot(register: Register, kinds: tuple[str, ...]) -> Graph:
@@ -138,7 +155,7 @@ def _knot(register: Register, kinds: tuple[str, ...]) -> Graph:
     graph = {
         card.id: [
             other
-            for _, kind, other in ties(card)
+            for kind, other in card.relations.all()
             if kind in kinds and other != card.id and other in register.cards
         ]
         for card in register
@@ -160,7 +177,7 @@ def _knot(register: Register, kinds: tuple[str, ...]) -> Graph:
 def _cycle_from(start: str, knot: Graph) -> list[str]:
     """The shortest way from *start* back to it over later cards; empty where there is none."""
     before: dict[str, str] = {}
-    queue = deque([start] if start in knot else [])
+    queue = deque([start])
     while queue:
         here = queue.popleft()
         for other in knot.get(here, ()):
@@ -187,7 +204,7 @@ def _cycle_from(start: str, knot: Graph) -> list[str]:
 )
 def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
     """An open card depends on a card that was closed without being done."""
-    for place, kind, other in ties(card) if card.is_open else ():
+    for place, kind, other in ties(card, context) if card.is_open else ():
         needed = context.register.cards.get(other)
         if kind != "depends_on" or needed is None or needed.is_open or is_done(needed):
             continue
@@ -218,7 +235,7 @@ def dependency_open(card: Card, context: Context) -> Iterator[Problem]:
     ended = card.state in (State.SUBMITTED, State.CLOSED) and card.outcome is not None
     if not ended or card.outcome is None or OUTCOMES[card.outcome].count is not Count.DONE:
         return
-    for place, kind, other in ties(card):
+    for place, kind, other in ties(card, context):
         needed = context.register.cards.get(other)
         if kind == "depends_on" and needed is not None and needed.is_open and other != card.id:
             yield problem(

@@ -20,6 +20,7 @@ from cardctl.locale import Phrase, say
 from cardctl.model.register import Register
 
 _Found = TypeVar("_Found")
+_Subject = TypeVar("_Subject")
 
 Standing = str | Mapping[str, str | bytes]
 """Top-level keys of the example card, or whole files: path to text (see `examples`)."""
@@ -138,12 +139,28 @@ class Context:
     for_meeting: int = 0
     around: Around = field(default_factory=Around)
     _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    _own: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
         """What *find* gives, found only once in a run: several rules may ask for the same."""
         if key not in self._found:
             self._found[key] = find()
         found: _Found = self._found[key]
+        return found
+
+    def of(self, subject: _Subject, find: Callable[[_Subject, Context], _Found]) -> _Found:
+        """What *find* gives for *subject*, found only once while the rules look at it.
+
+        Only the last subject is remembered, and it is held: memory does not grow with a run, and no
+        other record can come to stand in its place.
+        """
+        own = self._own
+        if own.get(None) is not subject:
+            own.clear()
+            own[None] = subject
+        if find not in own:
+            own[find] = find(subject, self)
+        found: _Found = own[find]
         return found
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from itertools import islice
 from operator import itemgetter
 
 from cardctl.checks.rule import Context, Of, Problem, also, rule
-from cardctl.checks.words import strings
+from cardctl.checks.words import LINKS, strings, written
 from cardctl.finding import Field, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.agency import Agency
@@ -18,27 +19,27 @@ from cardctl.model.meeting import Meeting
 from cardctl.model.register import Register
 
 # What it looks like -----------------------------------------------------------------------------
+#
+# The patterns are made when they are first needed: most registers hold nothing that needs them.
 
 _ALIKE = str.maketrans("０１２３４５６７８９＋－＠．（）‐‑‒–—−", "0123456789+-@.()------")
 """Digits and marks that people write for the plain ones."""
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s<>\"']+")
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]{0,20}://"
 _BEFORE = r"(?<![0-9A-Za-z])(?<![0-9][-.])"
 _AFTER = r"(?![0-9]|[-.][0-9])"
 
-_TELEPHONE = re.compile(
+_TELEPHONE = (
     rf"{_BEFORE}(?:"
     r"01[016789][-. )]{0,2}[0-9]{3,4}[-. ]{0,2}[0-9]{4}"  # mobile
     r"|\(?0(?:2|[3-6][1-5]|505|70|80)(?:\) ?|[-. ])[0-9]{3,4}[-. ][0-9]{4}"  # by area
     r"|\+[0-9]{1,3}[-. ]\(?[0-9]{1,4}\)?(?:[-. ][0-9]{2,4}){2,3}|\+82[0-9]{8,10}"  # from abroad
     rf"){_AFTER}"
 )
-_RESIDENT = re.compile(rf"{_BEFORE}([0-9]{{6}})([- ]?)([1-8][0-9]{{6}}){_AFTER}")
-_MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])(?!git@)[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
-)
+_RESIDENT = rf"{_BEFORE}([0-9]{{6}})([- ]?)([1-8][0-9]{{6}}){_AFTER}"
+_MAIL = r"(?<![A-Za-z0-9._%+-])(?!git@)[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
 
-_TOKEN = re.compile(
+_TOKEN = (
     r"(?<![A-Za-z0-9])(?:"
     r"(?:AKIA|ASIA|AIDA|AROA|AGPA)[0-9A-Z]{16}"  # Amazon
     r"|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}"
@@ -48,15 +49,13 @@ _TOKEN = re.compile(
     r"|eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]*"  # JSON Web Token
     r")"
 )
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----")
-_PASSWORD = re.compile(
+_PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"
+_PASSWORD = (
     r"(?i)(?:pass(?:word|wd|phrase)|\bpwd|secret[_-]key|(?:client|app)[_-]secret|api[_ -]?key|"
     r"(?:access|auth)[_-]?token|비밀번호|패스워드)[\"']?\s*[:=]\s*[\"']?"
     r"(?P<value>(?=[^\s가-힣,;\"']{0,200}[0-9])[^\s가-힣,;\"']{6,})"
 )
-_IN_ADDRESS = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s/?#@:]{0,200}:(?P<value>[^\s/?#@]{1,200})@"
-)
+_IN_ADDRESS = _SCHEME + r"[^\s/?#@:]{0,200}:(?P<value>[^\s/?#@]{1,200})@"
 
 
 def _is_resident(found: re.Match[str]) -> bool:
@@ -80,25 +79,41 @@ def _always(_: re.Match[str]) -> bool:
     return True
 
 
-_PERSONAL: tuple[tuple[Phrase, re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
-    (say("a resident registration number"), _RESIDENT, _is_resident),
-    (say("a telephone number"), _TELEPHONE, _always),
-    (say("an e-mail address"), _MAIL, _always),
-)
-
-_SECRET: tuple[tuple[Phrase, re.Pattern[str]], ...] = (
-    (say("an access key"), _TOKEN),
-    (say("a private key"), _PRIVATE_KEY),
-    (say("a password"), _PASSWORD),
-    (say("a password"), _IN_ADDRESS),
-)
+_Kind = tuple[Phrase, re.Pattern[str], Callable[[re.Match[str]], bool]]
 
 
-_NUMBER = re.compile(
-    r"[0-9][-. )]{1,2}[0-9]{4}(?![0-9])|01[016789][-. )]{0,2}[0-9]{7}|[0-9]{6}[- ]?[1-8][0-9]{6}"
-    r"|[+@０-９＠]"
-)
-"""There is one in every text that holds personal data: looked for first, because that is quick."""
+@cache
+def _personal_kinds() -> tuple[_Kind, ...]:
+    return (
+        (say("a resident registration number"), re.compile(_RESIDENT), _is_resident),
+        (say("a telephone number"), re.compile(_TELEPHONE), _always),
+        (say("an e-mail address"), re.compile(_MAIL), _always),
+    )
+
+
+@cache
+def _secret_kinds() -> tuple[_Kind, ...]:
+    return (
+        (say("an access key"), re.compile(_TOKEN), _always),
+        (say("a private key"), re.compile(_PRIVATE_KEY), _always),
+        (say("a password"), re.compile(_PASSWORD), _always),
+        (say("a password"), re.compile(_IN_ADDRESS), _always),
+    )
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(_SCHEME + r"[^\s<>\"']+")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """Found in every text that holds personal data: looked for first, because that is quick."""
+    return re.compile(
+        r"[0-9][-. )]{1,2}[0-9]{4}(?![0-9])|01[016789][-. )]{0,2}[0-9]{7}"
+        r"|[0-9]{6}[- ]?[1-8][0-9]{6}|[+@０-９＠]"
+    )
+
 
 _TOKEN_SIGNS = (
     "AKIA", "ASIA", "AIDA", "AROA", "AGPA", "AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
@@ -114,10 +129,10 @@ _PASSWORD_SIGNS = (
 
 def personal_data(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
     """What in a text belongs to a person, and from where to where; not inside web addresses."""
-    if not _NUMBER.search(text):
+    if not _number().search(text):
         return
-    plain = _ADDRESS.sub(lambda found: " " * len(found[0]), text.translate(_ALIKE))
-    for what, pattern, is_one in _PERSONAL:
+    plain = _address().sub(lambda found: " " * len(found[0]), text.translate(_ALIKE))
+    for what, pattern, is_one in _personal_kinds() if _number().search(plain) else ():
         for found in pattern.finditer(plain):
             if is_one(found):
                 yield what, found.span()
@@ -129,9 +144,46 @@ def secrets(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
         small = text.lower()
         if not any(sign in small for sign in _PASSWORD_SIGNS):
             return
-    for what, pattern in _SECRET:
+    for what, pattern, _ in _secret_kinds():
         for found in pattern.finditer(text):
             yield what, found.span("value" if "value" in found.groupdict() else 0)
+
+
+# A first look at many texts at once -------------------------------------------------------------
+
+
+_DIGITS = b"0123456789"
+_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+_AS_NUMBERS = bytes.maketrans(_DIGITS + b"-. )", b"0" * 10 + b"-" * 4)
+"""Writes one digit for all, and one mark for all that stand between groups of digits."""
+
+_AS_KEYS = bytes.maketrans(_LETTERS + _DIGITS + b"_-.", b"x" * 65)
+"""Writes one letter for whatever an access key is made of."""
+
+_SHORTEST_KEY = b"x" * len("xoxb-0123456789")
+
+_ALSO_LETTERS = "ıİſ"
+"""A search without regard to case takes these for letters that their small forms are not."""
+
+
+def may_be_personal(prose: bytes) -> bool:
+    """Whether texts (in UTF-8) may hold personal data; where not, `personal_data` finds none."""
+    if b"@" in prose or b"+" in prose or b"\xef\xbc" in prose:  # of '０' and the like
+        return True
+    numbers = prose.translate(_AS_NUMBERS)
+    return b"0-0000" in numbers or b"0--0000" in numbers or b"0000000000" in numbers
+
+
+def may_be_secret(prose: bytes) -> bool:
+    """Whether texts (in UTF-8) may hold a secret; where not, `secrets` finds none."""
+    if b"@" in prose or b"PRIVATE KEY" in prose or _SHORTEST_KEY in prose.translate(_AS_KEYS):
+        return True
+    if b":" not in prose and b"=" not in prose:  # a password is given after one of them
+        return False
+    small = prose.decode("utf-8", "surrogatepass").lower()
+    return any(sign in small for sign in (*_PASSWORD_SIGNS, *_ALSO_LETTERS))
 
 
 def masked(text: str) -> str:
@@ -148,18 +200,24 @@ Fault = tuple[Phrase, Phrase, tuple[int, int]]
 def personal_faults(text: str) -> list[Fault]:
     """One fault for each kind of personal data in a text, where the first of it stands."""
     first = {what.template: (what, place) for what, place in reversed([*personal_data(text)])}
-    mend = say("take it out; for an office, name its web page as a source (url)")
     return [
-        (say("{what} in open text ({shown})", what=what, shown=_begin(text, place)), mend, place)
+        (
+            say("{what} in open text ({shown})", what=what, shown=_begin(text, place)),
+            say("take it out; for an office, name its web page as a source (url)"),
+            place,
+        )
         for what, place in sorted(first.values(), key=itemgetter(1))
     ]
 
 
 def secret_faults(text: str) -> list[Fault]:
     """The first secret in a text, if there is one."""
-    mend = say("revoke it where it is used, then take it out: git keeps what it saw")
     return [
-        (say("this looks like {what} ({shown})", what=what, shown=_begin(text, place)), mend, place)
+        (
+            say("this looks like {what} ({shown})", what=what, shown=_begin(text, place)),
+            say("revoke it where it is used, then take it out: git keeps what it saw"),
+            place,
+        )
         for what, place in islice(secrets(text), 1)
     ]
 
@@ -172,22 +230,13 @@ def _begin(text: str, place: tuple[int, int]) -> str:
 
 # The rules --------------------------------------------------------------------------------------
 
-_LINKS = frozenset({"url", "path"})
-
-
-def _is_link(place: Field) -> bool:
-    return place[-1] in _LINKS
-
-
-def _strings(record: object, place: Field, context: Context) -> list[tuple[Field, str]]:
-    """Every string of a record, gathered once in a run."""
-    return context.once(("strings", id(record)), lambda: list(strings(record, place)))
-
 
 def _personal(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
     """One problem for each kind of thing in each text."""
-    for at, text in _strings(record, place, context):
-        for message, mend, _ in personal_faults(text) if not _is_link(at) else ():
+    if not may_be_personal(context.of(record, written).prose):
+        return
+    for at, text in strings(record, place):
+        for message, mend, _ in personal_faults(text) if at[-1] not in LINKS else ():
             yield Problem(at, message, mend)
 
 
@@ -228,8 +277,12 @@ def personal_data_of_body(register: Register, context: Context) -> Iterator[Prob
 
 def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
     """One problem for each text; a password in a link is CC804's."""
-    for at, text in _strings(record, place, context):
-        if not (_is_link(at) and _IN_ADDRESS.match(text)):
+    said = context.of(record, written)
+    if not may_be_secret(said.prose) and not any(any(secrets(link)) for link in said.links):
+        return
+    with_password = re.compile(_IN_ADDRESS)
+    for at, text in strings(record, place):
+        if not (at[-1] in LINKS and with_password.match(text)):
             for message, mend, _ in secret_faults(text):
                 yield Problem(at, message, mend)
 

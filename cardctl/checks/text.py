@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from cardctl.checks.examples import FILES
 from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
-from cardctl.checks.words import by_language, letters, texts, words
+from cardctl.checks.words import (
+    Written,
+    by_language,
+    letters,
+    texts,
+    words,
+    written,
+)
 from cardctl.finding import Field, Severity
 from cardctl.locale import say
 from cardctl.model.agency import Agency
@@ -31,7 +40,7 @@ _ALONE = frozenset(["", *_STAND_INS.split()])
 _LONGEST = 40
 """No stand-in, with whatever spaces and marks, is longer."""
 
-_STAND_IN = re.compile(
+_STAND_IN = (
     r"(?<![A-Za-z])(?:TODO|TBD|TBA|FIXME|XXX+)(?![A-Za-z])|(?<![0-9])(?:19|20)XX(?![A-Za-z])"
     r"|[Ll]orem [Ii]psum|[(\[<]\s*추후\s*(?:작성|보완|입력|기재)[^)\]>]{0,9}[)\]>]"
 )
@@ -39,6 +48,8 @@ _STAND_IN = re.compile(
 
 _SIGNS = ("TODO", "TBD", "TBA", "FIXME", "XX", "psum", "추후")
 """One of these is in every text that has one: looked for first, because that is quick."""
+
+_SIGNS_IN_PROSE = tuple(sign.encode() for sign in _SIGNS)
 
 _QUOTED = frozenset({"due_as_stated", "as_stated"})
 """The source's own words: where it says that something is open, so does the card."""
@@ -48,11 +59,29 @@ def _stand_in(text: str) -> str:
     """The stand-in that a text is or holds; "" where there is none."""
     if len(text) <= _LONGEST and letters(text) in _ALONE:
         return text.strip()
-    found = _STAND_IN.search(text) if any(sign in text for sign in _SIGNS) else None
+    found = re.search(_STAND_IN, text) if any(sign in text for sign in _SIGNS) else None
     return found[0] if found else ""
 
 
-def _placeholders(record: Model) -> Iterator[Problem]:
+@cache
+def _one_alone() -> re.Pattern[str]:
+    """Finds a line, or several, that are nothing but a stand-in, in folded texts between lines."""
+    spaced = (r"[\W_]*".join([*each, ""]) for each in sorted(_ALONE))
+    return re.compile(rf"\n[\W_]*(?:{'|'.join(spaced)})\n")
+
+
+def may_stand_in(said: Written) -> bool:
+    """Whether one of many texts may be or hold a stand-in; where not, none does."""
+    if any(sign in said.prose for sign in _SIGNS_IN_PROSE):
+        return True
+    short = [text.strip() for text in said.words if len(text) <= _LONGEST]
+    lines = "\n".join(["", *short, ""])
+    return _one_alone().search(unicodedata.normalize("NFC", lines).casefold()) is not None
+
+
+def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
+    if not may_stand_in(context.of(record, written)):
+        return
     for place, text in words(record):
         found = "" if _QUOTED.intersection(place) else _stand_in(text)
         if found:
@@ -73,18 +102,18 @@ def _placeholders(record: Model) -> Iterator[Problem]:
     bad="note: TBD\n",
     good="note: The survey decides on the height.\n",
 )
-def placeholder(card: Card, _: Context) -> Iterator[Problem]:
+def placeholder(card: Card, context: Context) -> Iterator[Problem]:
     """A text is, or holds, words that only stand in for it: TODO, TBD, xxx, lorem ipsum, ….
 
     The source's own words (`as_stated`) may say that something is undecided.
     """
-    yield from _placeholders(card)
+    yield from _placeholders(card, context)
 
 
 @also("CC701", Of.MEETING)
-def placeholder_on_agenda(meeting: Meeting, _: Context) -> Iterator[Problem]:
+def placeholder_on_agenda(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting only stands in for it."""
-    yield from _placeholders(meeting)
+    yield from _placeholders(meeting, context)
 
 
 # Words that say nothing -------------------------------------------------------------------------
@@ -141,10 +170,13 @@ def empty_words(card: Card, _: Context) -> Iterator[Problem]:
 # Languages --------------------------------------------------------------------------------------
 
 
-def _one_sided(record: object, place: Field, register: Register) -> Iterator[Problem]:
+def _one_sided(record: object, place: Field, context: Context) -> Iterator[Problem]:
     """A problem for each text by language in which a language of the register is missing."""
-    languages = register.config.languages
-    for at, text in texts(record, place) if len(languages) > 1 else ():
+    languages = context.register.config.languages
+    several = context.of(record, written).by_language if len(languages) > 1 else ()
+    if all(lang in text for text in several for lang in languages):
+        return
+    for at, text in texts(record, place):
         missing = [lang for lang in languages if lang not in text] if isinstance(text, dict) else []
         if missing:
             yield problem(
@@ -181,22 +213,22 @@ def missing_language(card: Card, context: Context) -> Iterator[Problem]:
 
     A text without languages stands for all of them.
     """
-    yield from _one_sided(card, (), context.register)
+    yield from _one_sided(card, (), context)
 
 
 @also("CC706", Of.MEETING)
 def missing_language_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting lacks a language."""
-    yield from _one_sided(meeting, (), context.register)
+    yield from _one_sided(meeting, (), context)
 
 
 @also("CC706", Of.AGENCIES)
 def missing_language_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
     """The name of an agency lacks a language."""
-    yield from _one_sided(agencies, ("agencies",), context.register)
+    yield from _one_sided(agencies, ("agencies",), context)
 
 
 @also("CC706", Of.REGISTER)
-def missing_language_of_body(register: Register, _: Context) -> Iterator[Problem]:
+def missing_language_of_body(register: Register, context: Context) -> Iterator[Problem]:
     """The name of the body lacks a language."""
-    yield from _one_sided(register.config, (), register)
+    yield from _one_sided(register.config, (), context)

@@ -20,7 +20,14 @@ from cardctl.model.register import Register
 LONGEST_TITLE = 80
 """In characters; longer ones are cut in tables."""
 
-_ABBREVIATED = re.compile(r"(?:\.\.|\b(?:etc|Inc|Ltd|Co|No|vs|[A-Za-z]\.[A-Za-z]|[A-Z]))\.$")
+_ABBREVIATED = r"(?:\.\.|\b(?:etc|Inc|Ltd|Co|No|vs|[A-Za-z]\.[A-Za-z]|[A-Z]))\.$"
+_STOPS = ("。", ".")
+
+
+def _is_in_style(title: str) -> bool:
+    """Whether there is nothing to say of a title: a quick look, that may rather say no."""
+    tidy = title == " ".join(title.split()) and not title.endswith(_STOPS)
+    return tidy and len(title) <= LONGEST_TITLE and not title.isupper()
 
 
 def _title_faults(title: str) -> Iterator[Phrase]:
@@ -29,7 +36,7 @@ def _title_faults(title: str) -> Iterator[Phrase]:
     if re.search(r"\S\s{2,}\S", title):
         yield say("the title has several spaces in a row")
     bare = title.strip()
-    if bare.endswith(("。", ".")) and not _ABBREVIATED.search(bare):
+    if bare.endswith(_STOPS) and not re.search(_ABBREVIATED, bare):
         yield say("the title ends with a full stop")
     if bare.isupper() and len(re.findall(r"[A-Z]{3,}", bare)) >= 3:
         yield say("the title is in capitals")
@@ -41,7 +48,7 @@ def _title_faults(title: str) -> Iterator[Phrase]:
 def _tidy(title: str) -> str:
     """The title without loose spaces and without a full stop."""
     bare = " ".join(title.split())
-    return bare if _ABBREVIATED.search(bare) else bare.rstrip(".。") or title
+    return bare if re.search(_ABBREVIATED, bare) else bare.rstrip(".。") or title
 
 
 _MEND_TITLE = say("a title is a few words, without a full stop, in one line")
@@ -59,6 +66,8 @@ _MEND_TITLE = say("a title is a few words, without a full stop, in one line")
 def title_style(card: Card, _: Context) -> Iterator[Problem]:
     """A title has a full stop, loose spaces, capitals alone, or more than 80 characters."""
     for place, title in by_language(card.title):
+        if _is_in_style(title):
+            continue
         at = ("title", *place)
         fixes = (Fix.put(at, better, safe=True),) if (better := _tidy(title)) != title else ()
         for fault in _title_faults(title):
@@ -70,15 +79,21 @@ def title_style(card: Card, _: Context) -> Iterator[Problem]:
 _Titled = tuple[Card, Field]
 
 
-def _titles(register: Register) -> dict[str, list[_Titled]]:
-    """The cards by their folded titles, each with the place of that title."""
-    found: dict[str, list[_Titled]] = {}
+def _titles(register: Register) -> dict[str, list[tuple[Field, list[_Titled]]]]:
+    """The cards with a title that an earlier card has: the place of it, by the card's id.
+
+    With it stand all cards that have that title, in order, each with its place.
+    """
+    titled: dict[str, list[_Titled]] = {}
+    again: dict[str, list[tuple[Field, list[_Titled]]]] = {}
     for card in register:
         for place, title in by_language(card.title):
-            same = found.setdefault(folded(title).rstrip(". "), [])
+            same = titled.setdefault(folded(title).rstrip(". "), [])
+            if same and same[0][0] is not card:
+                again.setdefault(card.id, []).append((("title", *place), same))
             if not same or same[-1][0] is not card:
                 same.append((card, ("title", *place)))
-    return found
+    return again
 
 
 def _are_tied(one: Card, other: Card) -> bool:
@@ -108,12 +123,12 @@ def duplicate_title(card: Card, context: Context) -> Iterator[Problem]:
     A card that became the other one, by merging, splitting or being superseded, may keep it.
     """
     titles = context.once("titles", partial(_titles, context.register))
-    for place, title in by_language(card.title):
-        for other, there in titles[folded(title).rstrip(". ")]:
+    for place, same in titles.get(card.id, ()):
+        for other, there in same:
             if other is card:
                 break  # whoever comes later says it
             if not _are_tied(card, other):
-                yield _same_title(("title", *place), other, there, context.register)
+                yield _same_title(place, other, there, context.register)
                 return
 
 
@@ -156,11 +171,17 @@ def _actors(names: dict[str, str]) -> re.Pattern[str]:
     )
 
 
+def _names_two(text: str, context: Context) -> bool:
+    """Whether a folded text names two agencies, acting or not."""
+    names = context.once("names", partial(_names, context.register))
+    return len({code for name, code in names.items() if name in text}) > 1
+
+
 def _two_actors(text: str, context: Context) -> list[str]:
     """The codes of the first two different agencies that act in a text; fewer where fewer do."""
     names = context.once("names", partial(_names, context.register))
     text = folded(text)
-    if len({code for name, code in names.items() if name in text}) < 2:
+    if not _names_two(text, context):
         return []
     pattern = context.once("actors", partial(_actors, names))
     actors = [names[found["ko"] or found["en"]] for found in pattern.finditer(text)]
@@ -179,7 +200,9 @@ def _two_actors(text: str, context: Context) -> list[str]:
 )
 def two_tasks(card: Card, context: Context) -> Iterator[Problem]:
     """A title or a decision gives two agencies an action each."""
-    for name, text in (("title", card.title), ("decision", card.decision)):
+    both = (("title", card.title), ("decision", card.decision))
+    together = " ".join(said for _, text in both for _, said in by_language(text))
+    for name, text in both if _names_two(folded(together), context) else ():
         for place, said in by_language(text):
             actors = _two_actors(said, context)
             if actors:

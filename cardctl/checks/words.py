@@ -1,14 +1,20 @@
-"""The words in a record: which of its fields hold text, and where they stand."""
+"""The words in a record: which of its fields hold text, and where they stand.
+
+Most records have nothing amiss in their words. So rules first ask what is `written` in one, all at
+once and without places, and look for the place (`texts`, `words`, `strings`) only if need be.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cardctl.finding import Field
-from cardctl.model.base import Model
+from cardctl.model.base import Model, model_at
 from cardctl.model.text import Text
 
 WORDS = frozenset(
@@ -20,8 +26,13 @@ WORDS = frozenset(
 )  # fmt: skip
 """The fields that hold text for people, plain or by language."""
 
-STRINGS = WORDS | {"tags", "number", "url", "path", "region", "aliases"}
-"""These, and the other fields in which anything can be written."""
+LABELS = frozenset({"tags", "number", "region", "aliases"})
+"""Other fields in which anything can be written."""
+
+LINKS = frozenset({"url", "path"})
+"""The fields that lead somewhere."""
+
+STRINGS = WORDS | LABELS | LINKS
 
 
 def texts(record: Any, place: Field = ()) -> Iterator[tuple[Field, Text]]:
@@ -43,7 +54,11 @@ def strings(record: Any, place: Field = ()) -> Iterator[tuple[Field, str]]:
 
 def by_language(text: Text | None) -> Iterator[tuple[Field, str]]:
     """Each language of one text, with its place inside it."""
-    return _each([((), text)])
+    if isinstance(text, dict):
+        for lang, inner in text.items():
+            yield (lang,), inner
+    elif text is not None:
+        yield (), text
 
 
 def folded(text: str) -> str:
@@ -79,3 +94,62 @@ def _each(found: Iterable[tuple[Field, Any]]) -> Iterator[tuple[Field, str]]:
         elif isinstance(value, tuple):
             for index, inner in enumerate(value):
                 yield (*place, index), inner
+
+
+# Without places ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """All that is written in a record.
+
+    *words* are its texts and labels, each language by itself; *prose* is the same in UTF-8, one
+    under the other, because bytes are looked through fastest; *by_language* are the texts that
+    are given by language.
+    """
+
+    words: list[str]
+    prose: bytes
+    links: list[str]
+    by_language: list[dict[str, str]]
+
+
+def written(record: Any, _: object = None) -> Written:
+    """What is written in a record (a model or a list of them), in no order."""
+    words: list[str] = []
+    links: list[str] = []
+    by_language: list[dict[str, str]] = []
+    _gather(record if isinstance(record, tuple) else (record,), words, links, by_language)
+    prose = "\n".join(words).encode("utf-8", "surrogatepass")
+    return Written(words, prose, links, by_language)
+
+
+def _gather(
+    records: Iterable[Model], words: list[str], links: list[str], by_language: list[dict[str, str]]
+) -> None:
+    for record in records:
+        values = record.__dict__
+        for name in _telling(type(record)) & record.model_fields_set:
+            value = values[name]
+            if isinstance(value, str):
+                (links if name in LINKS else words).append(value)
+            elif isinstance(value, dict):
+                words.extend(value.values())
+                by_language.append(value)
+            elif name in LABELS and isinstance(value, tuple):
+                words.extend(value)
+            elif isinstance(value, (tuple, Model)):
+                inner = value if isinstance(value, tuple) else (value,)
+                _gather(inner, words, links, by_language)
+
+
+@cache
+def _telling(model: type[Model]) -> frozenset[str]:
+    """The fields of a kind of record that hold strings, or records with strings.
+
+    Where such a field is not set, it holds nothing.
+    """
+    inner = {name: model_at(model, (name,)) for name in model.model_fields}
+    return frozenset(
+        name for name, kind in inner.items() if name in STRINGS or (kind and _telling(kind))
+    )

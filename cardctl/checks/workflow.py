@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from cardctl.checks.examples import CLAIM, HISTORY
 from cardctl.checks.rule import Context, Input, Problem, problem, rule
 from cardctl.finding import Fix, Related, Severity
 from cardctl.locale import Phrase, say
-from cardctl.model.card import Card, replay
+from cardctl.model.card import RECORDED, Card, Event, Recorded
 from cardctl.model.register import Register
 from cardctl.model.state import Move, Outcome, Role, State, move_between, moves_from
 from cardctl.query import last_entry, records
 
 
-def moves(card: Card) -> Iterator[tuple[int, State, State, Move | None]]:
-    """Every entry after the first that names a state.
+class Moved(NamedTuple):
+    """A history entry after the first that names a state; *entry* is its place in the history.
 
-    Gives its place in the history, the state before, the state it names, and the legal move
-    between the two; None where the table has none.
+    *move* is the legal move from the state before to the one that it names; None where the table
+    has none. *before* and *after* are the recorded fields around it.
     """
-    for index, (before, event, _) in enumerate(records(card)):
-        if index and event.state is not None:
-            yield index, before.state, event.state, move_between(before.state, event.state)
+
+    entry: int
+    target: State
+    move: Move | None
+    before: Recorded
+    after: Recorded
+
+
+def walked(card: Card, context: Context) -> Sequence[tuple[Recorded, Event, Recorded]]:
+    """The history entry by entry, with the recorded fields before and after each."""
+    return context.of(card, _walked)
+
+
+def moves(card: Card, context: Context) -> Sequence[Moved]:
+    """Every entry after the first that names a state."""
+    return context.of(card, _moves)
+
+
+def _walked(card: Card, _: Context) -> list[tuple[Recorded, Event, Recorded]]:
+    return list(records(card))
+
+
+def _moves(card: Card, context: Context) -> list[Moved]:
+    return [
+        Moved(index, event.state, move_between(before.state, event.state), before, after)
+        for index, (before, event, after) in enumerate(walked(card, context))
+        if index and event.state is not None
+    ]
 
 
 @rule(
@@ -36,12 +62,13 @@ def moves(card: Card) -> Iterator[tuple[int, State, State, Move | None]]:
     good="state: on_hold\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods., review: 3}\n",
 )  # fmt: skip
-def illegal_move(card: Card, _: Context) -> Iterator[Problem]:
+def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
     """The history goes from one state to another by a move that the table of moves has not."""
-    for index, source, target, move in moves(card):
-        if move is not None:
+    for moved in moves(card, context):
+        if moved.move is not None:
             continue
-        place = ("history", index, "state")
+        source, target = moved.before.state, moved.target
+        place = ("history", moved.entry, "state")
         if target is source:
             mend = say("leave the state out of an entry that does not change it")
             yield problem(place, "the card is already {state}", state=target, mend=mend)
@@ -53,7 +80,7 @@ def illegal_move(card: Card, _: Context) -> Iterator[Problem]:
             source=source,
             target=target,
             mend=say("from '{state}' a card can go to: {legal}", state=source, legal=legal),
-            related=_since(card, index),
+            related=_since(card, moved.entry),
         )
 
 
@@ -82,8 +109,8 @@ def recorded_mismatch(card: Card, context: Context) -> Iterator[Problem]:
 
     A lead that is no agency is CC305's.
     """
-    recorded = replay(card.history)
-    for name in ("state", "outcome", "lead", "due"):
+    recorded = walked(card, context)[-1][2]
+    for name in RECORDED:
         top, last = getattr(card, name), getattr(recorded, name)
         if top == last or (name == "lead" and _is_unknown(top, context)):
             continue
@@ -180,15 +207,17 @@ _CONFIRMED = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
 def not_by_secretariat(card: Card, context: Context) -> Iterator[Problem]:
     """A closing, a return or a reopening was filed by another agency than the secretariat."""
     register = context.register
-    for index, source, target, move in moves(card):
-        by = card.history[index].by
-        if move is None or move.who != (Role.SECRETARIAT,) or is_secretariat(by, register):
+    for moved in moves(card, context):
+        if moved.move is None or moved.move.who != (Role.SECRETARIAT,):
+            continue
+        by = card.history[moved.entry].by
+        if is_secretariat(by, register):
             continue
         yield problem(
-            ("history", index, "by"),
+            ("history", moved.entry, "by"),
             "{source} -> {target} is filed by the secretariat, not by {by}",
-            source=source,
-            target=target,
+            source=moved.before.state,
+            target=moved.target,
             by=by,
             mend=say("the secretariat is {code}: it files what the meeting decided",
                      code=register.config.secretariat),
@@ -221,8 +250,10 @@ due: null
 )
 def merged_gets_results(card: Card, _: Context) -> Iterator[Problem]:
     """A card that was merged, split or superseded gets a result after it was closed."""
+    if card.is_open or card.outcome not in _GONE:
+        return
     closing = last_entry(card, State.CLOSED)
-    if card.is_open or closing is None or card.outcome not in _GONE:
+    if closing is None:
         return
     ties = card.relations
     others = (*ties.merged_into, *ties.split_into, *ties.superseded_by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from cardctl.checks import RULES
@@ -17,6 +18,14 @@ _LOOKS: Mapping[str, Callable[[str], list[Fault]]] = {
 }
 
 
+_COMMENT = re.compile(rb"#(?! yaml-language-server: \$schema=[./a-z]+$)[^\n]*", re.MULTILINE)
+"""From a mark to the end of its line; the comment for editors, as it is written here, is none."""
+
+_OWN_KEY = re.compile(rb"(?<![0-9A-Za-z_])x-")
+_SPELT = re.compile(rb"\\[xuU\r\n]")
+"""A key may begin with ``x-`` and be spelt in another way."""
+
+
 def spare_findings(files: Files, chosen: frozenset[str]) -> Iterator[Finding]:
     """Look through what the rules cannot see, by the rules of *chosen* that read any text.
 
@@ -24,12 +33,19 @@ def spare_findings(files: Files, chosen: frozenset[str]) -> Iterator[Finding]:
     """
     looks = {code: look for code, look in _LOOKS.items() if code in chosen}
     for path, raw in files.items():
-        text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
-        suspect = {code: look for code, look in looks.items() if look(text)}
+        text = _spare_text(raw) if looks and isinstance(raw, bytes) else ""
+        suspect = {code: look for code, look in looks.items() if look(text)} if text else {}
         tree = read_tree(raw, path)[0] if suspect and isinstance(raw, bytes) else None
         if tree is not None:
             for code, look in suspect.items():
                 yield from _findings(tree, code, look)
+
+
+def _spare_text(raw: bytes) -> str:
+    """A text that holds all that no model reads of a file: the whole file, or its comments."""
+    if (b"x-" in raw and _OWN_KEY.search(raw)) or _SPELT.search(raw):
+        return raw.decode("utf-8", "replace")
+    return b"\n".join(_COMMENT.findall(raw)).decode("utf-8", "replace")
 
 
 def _findings(tree: Tree, code: str, look: Callable[[str], list[Fault]]) -> Iterator[Finding]:

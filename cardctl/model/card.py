@@ -203,6 +203,10 @@ class Relations(Model):
                 yield kind, other
 
 
+RECORDED = ("state", "outcome", "lead", "due")
+"""The fields that change only together with a history entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """The recorded fields at one moment."""
@@ -214,6 +218,9 @@ class Recorded:
 
     def after(self, event: Event) -> Recorded:
         """What *event* makes of them: it sets what it names; a state ends an outcome."""
+        said = event.model_fields_set
+        if said.isdisjoint(RECORDED):
+            return self
         state, outcome = self.state, self.outcome
         if event.state is not None:
             state = event.state
@@ -221,8 +228,8 @@ class Recorded:
                 outcome = None
         if event.outcome is not None:
             outcome = event.outcome
-        lead = event.lead if event.records("lead") else self.lead
-        due = event.due if event.records("due") else self.due
+        lead = event.lead if "lead" in said else self.lead
+        due = event.due if "due" in said else self.due
         return Recorded(state, outcome, lead, due)
 
 

@@ -6,7 +6,7 @@ The rules (over a card's whole history) and the edits (over one new entry) both 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cardctl.model.card import Card, Event, Recorded, Result, replay
@@ -17,11 +17,15 @@ from cardctl.model.state import OUTCOMES, Move, Need, State
 
 @dataclass(frozen=True)
 class Situation:
-    """A card at the moment of one history entry: *index* is the entry's place in the history."""
+    """A card at the moment of one history entry: *index* is the entry's place in the history.
+
+    *recorded* gives the recorded fields before and after the entry, where they are known already.
+    """
 
     register: Register
     card: Card
     index: int
+    recorded: tuple[Recorded, Recorded] | None = field(default=None, repr=False, compare=False)
 
     @property
     def event(self) -> Event:
@@ -31,12 +35,12 @@ class Situation:
     @cached_property
     def before(self) -> Recorded:
         """The recorded fields before the entry."""
-        return replay(self.card.history[: self.index])
+        return self.recorded[0] if self.recorded else replay(self.card.history[: self.index])
 
     @cached_property
     def now(self) -> Recorded:
         """The recorded fields after the entry."""
-        return self.before.after(self.event)
+        return self.recorded[1] if self.recorded else self.before.after(self.event)
 
     @property
     def claim(self) -> Event:
@@ -163,6 +167,7 @@ def unmet(move: Move, at: Situation) -> tuple[Need, ...]:
     For a move in the past, needs on undated texts (plan, steps, indicators, relations) are left
     out: they have changed rightly since, and the last move is judged by them.
     """
-    last = all(event.state is None for event in at.card.history[at.index + 1 :])
-    asked = (need for need in needs_of(move, at) if last or need not in _OF_THE_CARD_NOW)
-    return tuple(need for need in asked if not _TESTS[need](at))
+    missing = tuple(need for need in needs_of(move, at) if not _TESTS[need](at))
+    if missing and any(event.state is not None for event in at.card.history[at.index + 1 :]):
+        return tuple(need for need in missing if need not in _OF_THE_CARD_NOW)
+    return missing

@@ -299,9 +299,12 @@ MOVES: tuple[Move, ...] = (
 )
 
 
+_BETWEEN: dict[tuple[State | None, State], Move] = {(m.source, m.target): m for m in MOVES}
+
+
 def move_between(source: State | None, target: State) -> Move | None:
     """Find the move from *source* to *target*; None where the table has none."""
-    return next((m for m in MOVES if m.source == source and m.target == target), None)
+    return _BETWEEN.get((source, target))
 
 
 def moves_from(source: State | None) -> tuple[Move, ...]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.registers import FILES, run, small_register
 
+from cardctl.checks.safety import personal_faults, secret_faults
 from cardctl.cli.spare import spare_findings
 from cardctl.finding import Span
+from cardctl.store.comments import spare_places
+from cardctl.store.yamltree import read_tree
 
 BOTH = frozenset({"CC801", "CC802"})
 KEY = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -48,3 +53,50 @@ def test_validate_says_it_once_and_masks_it(tmp_path: Path) -> None:
     assert (result.stdout.count("CC801"), result.stdout.count("error CC802")) == (1, 1)
     assert KEY not in result.stdout
     assert "kim@" not in result.stdout
+
+
+FAULTS = [
+    "010-1234-5678",
+    "kim@a.kr",
+    KEY,
+    "900101-1234568",
+    "password=Dyke2022",
+    "０１０-１２３４-５６７８",
+]
+LINES = [
+    "# yaml-language-server: $schema=../schemas/card.schema.json",
+    "# yaml-language-server: $schema=../{}.json",
+    "k{n}: '# {}'",
+    "k{n}: a#b {} # {}",
+    "k{n}: |\n  # {}\n  x-a: {}",
+    "x-k{n}: {}",
+    "x-k{n}: {{a: '{}', b: [1, {}]}}",
+    "'x-k{n}': {}",
+    '"x-k{n}": "{}"',
+    '"\\x78-k{n}": {}',
+    '"\\u0078\\u002Dk{n}": {}',
+    "k{n}: {{x-k: {}}}",
+    "k{n}:\n  - x-k: {}",
+    "index-{n}: {}",
+    "  # {}",
+    "#{}",
+    "# password:\n# {}",
+    "# http://a.kr/#{}",
+    "k{n}: 1  #{}",
+]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from([*FAULTS, "제방", "1"])), max_size=8)
+)
+def test_nothing_that_no_rule_sees_is_passed_over(lines: list[tuple[str, str]]) -> None:
+    text = "".join(line.format(fault, fault, n=n) + "\n" for n, (line, fault) in enumerate(lines))
+    tree = read_tree(text.encode(), "a.yaml")[0]
+    seen = [
+        (code, start + place[0])
+        for code, look in (("CC801", personal_faults), ("CC802", secret_faults))
+        for start, end in (spare_places(tree) if tree else ())
+        for _, _, place in look(text[start:end])
+    ]
+    known = [(code, text.splitlines()[s.line - 1][s.column - 1 :]) for code, s in found(text)]
+    assert known == [(code, text[at:].partition("\n")[0]) for code, at in seen]
