@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.models import M3, REGISTERED, card, entry, meetings, register, result
+from support.refusals import refused
 
 from cardctl import edit
 from cardctl.edit import Entry
@@ -73,6 +74,28 @@ def test_a_new_card_needs_its_meeting_item_and_agencies(said: dict[str, Any], wo
         edit.new_card(register(), **given_ | said)
 
 
+def test_a_new_card_has_all_that_was_said() -> None:
+    made = edit.new_card(
+        register(), "t", 1, serial=1, entry=Entry(DAY), partners=["ulsan", "moef"],
+        decision="Build it.", tags=["sea"], due_as_stated="soon", note="n",
+    )  # fmt: skip
+    assert (made.partners, made.tags) == (("ulsan", "moef"), ("sea",))
+    assert (made.decision, made.due_as_stated, made.note) == ("Build it.", "soon", "n")
+
+
+def test_where_agencies_cannot_be_read_none_is_asked_for() -> None:
+    unread = register(agencies=(), agencies_known=False)
+    made = edit.new_card(unread, "t", 1, serial=1, entry=Entry(DAY), partners=["moeff"])
+    assert made.partners == ("moeff",)
+
+
+def test_an_unknown_agenda_item_names_those_that_are_there() -> None:
+    with_items = register(meetings=meetings(m1={"items": [ITEM, {**ITEM, "item": 4}]}))
+    assert refused(
+        lambda: edit.new_card(with_items, "t", 1, serial=1, entry=Entry(DAY), item=9)
+    ) == (Unknown, "no agenda item '9'", "known: 1, 4")
+
+
 # Moves ------------------------------------------------------------------------------------------
 
 
@@ -99,9 +122,11 @@ def test_an_illegal_move_names_the_legal_ones_with_who_and_what_they_need() -> N
 def test_a_move_that_lacks_something_names_it_and_the_options_that_give_it() -> None:
     with pytest.raises(IllegalMove, match=r"needs a lead agency \+ a plan with a summary"):
         moved(card("M01-001", entry("2024-01-10", state="registered")), State.PLANNED)
-    with pytest.raises(IllegalMove) as caught:
-        moved(card(), State.ON_HOLD, reason="no money")
-    assert str(caught.value.mend) == "add: --review N"
+    assert refused(lambda: moved(card(), State.ON_HOLD, reason="no money")) == (
+        IllegalMove,
+        "M01-001: registered -> on_hold needs the meeting that reviews it",
+        "add: --review N",
+    )
 
 
 def test_steps_that_are_open_are_named() -> None:
@@ -118,8 +143,11 @@ def test_a_closing_repeats_the_outcome_and_is_the_secretariats() -> None:
     assert (after.state, after.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
     assert after.history[-1].by == "mois"
     assert after.history[-1].outcome is Outcome.WITHDRAWN
-    with pytest.raises(IllegalMove, match="for the secretariat, not for busan"):
-        moved(one, State.CLOSED, meeting=2, by="busan")
+    assert refused(lambda: moved(one, State.CLOSED, meeting=2, by="busan")) == (
+        IllegalMove,
+        "M01-001: submitted -> closed is for the secretariat, not for busan",
+        "leave --by out, or write --by mois",
+    )
 
 
 def test_a_return_ends_the_outcome() -> None:
@@ -139,8 +167,12 @@ def test_without_a_lead_the_secretariat_files() -> None:
 
 
 def test_history_goes_forward() -> None:
-    with pytest.raises(Refused, match="its last history entry is of 2024-01-10, after 2024-01-09"):
-        moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 9))
+    assert refused(lambda: moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 9))) == (
+        Refused,
+        "M01-001: its last history entry is of 2024-01-10, after 2024-01-09",
+        "history goes forward: give a later day, --on 2024-01-10",
+    )
+    assert moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 10)).state is State.PLANNED
 
 
 def test_a_move_names_only_meetings_and_agencies_that_are_there() -> None:
@@ -189,6 +221,16 @@ def test_what_a_move_still_needs_is_known_beforehand() -> None:
     assert edit.missing_for(register(), card(), State.CLOSED) == ()
 
 
+def test_what_a_closing_still_needs_is_judged_by_the_claim_and_the_agenda() -> None:
+    """A withdrawal's reason stands in its claim; what is only noted must be no decision."""
+    withdrawn = card("M01-001", REGISTERED, SUBMITTED)
+    assert edit.missing_for(register(withdrawn), withdrawn, State.CLOSED) == ("meeting",)
+    noted = card("M01-001", REGISTERED, {**SUBMITTED, "outcome": "noted"}, item=1)
+    for kind, needs in (("decision", ("meeting", "not_decision")), ("report", ("meeting",))):
+        agenda = meetings(m1={"items": [{**ITEM, "type": kind}]})
+        assert edit.missing_for(register(noted, meetings=agenda), noted, State.CLOSED) == needs
+
+
 # Lead and due date ------------------------------------------------------------------------------
 
 
@@ -201,11 +243,17 @@ def test_a_due_date_moves_with_a_reason_in_time() -> None:
 
 
 def test_a_due_date_moves_neither_without_reason_nor_late_without_the_meeting() -> None:
-    with pytest.raises(IllegalMove, match="only with its reason"):
-        recorded(card(), due=M3)
+    assert refused(lambda: recorded(card(), due=M3)) == (
+        IllegalMove,
+        "M01-001: a due date moves only with its reason",
+        "add: --reason TEXT",
+    )
     late = date(2025, 1, 1)
-    with pytest.raises(IllegalMove, match="2024-12-31 has passed"):
-        recorded(card(), due=date(2025, 6, 1), reason="r", on=late)
+    assert refused(lambda: recorded(card(), due=date(2025, 6, 1), reason="r", on=late)) == (
+        IllegalMove,
+        "M01-001: the due date 2024-12-31 has passed; it moves only by the meeting that granted it",
+        "add: --meeting N, or --on DATE where it was filed by 2024-12-31",
+    )
     granted = recorded(card(), due=date(2025, 6, 1), reason="r", on=late, meeting=2)
     assert (granted.history[-1].meeting, granted.history[-1].by) == (2, "mois")
 
@@ -231,6 +279,11 @@ def test_lead_and_due_date_can_be_taken_away_by_an_entry() -> None:
     assert recorded(card(), cleared=frozenset({"due"}), reason="r").due is None
 
 
+def test_the_secretariat_hands_a_card_to_another_lead() -> None:
+    after = recorded(card(), lead="ulsan")
+    assert (after.lead, after.history[-1].by) == ("ulsan", "mois")
+
+
 def test_what_is_so_already_makes_no_entry() -> None:
     one = card()
     assert recorded(one, lead="busan", due=date(2024, 12, 31), reason="r") is one
@@ -243,8 +296,11 @@ def test_a_closed_card_changes_no_more() -> None:
         lambda: edit.add_result(register(one), one, filed()),
         lambda: edit.finish_step(one, "a", "done", DAY),
     ):
-        with pytest.raises(Refused, match="M01-001 is closed"):
-            change()
+        assert refused(change) == (
+            Refused,
+            "M01-001 is closed",
+            "reopen it first: cardctl update M01-001 --state in_progress --reason TEXT",
+        )
     assert moved(one, State.IN_PROGRESS, reason="not done after all").outcome is None
 
 

@@ -27,12 +27,16 @@ A, B, C = ({"id": name} for name in "abc")
         ({"t": ["a", "b"]}, {"t": ["b", "d"]}, {"t": ["a", "b", "c"]}, {"t": ["b", "d", "c"]}),
         ({"t": ["a"]}, {"t": ["a", "c"]}, {"t": ["a", "c", "d"]}, {"t": ["a", "c", "d"]}),
         ({"t": [1]}, {"t": [1, 2]}, {"t": [1, True]}, {"t": [1, 2, True]}),
+        ({"t": [{"x": 1}]}, {"t": [{"x": 2}]}, {"t": [{"x": 1}, {"x": 3}]},
+         {"t": [{"x": 2}, {"x": 3}]}),
         # records: by their names
         ({"s": [A]}, {"s": [A, B]}, {"s": [A, C]}, {"s": [A, B, C]}),
         ({"s": [A, B]}, {"s": [B, C]}, {"s": [A | {"x": 1}, B]}, None),
         ({"s": [A, B]}, {"s": [B]}, {"s": [A, B, C]}, {"s": [B, C]}),
         ({"s": [A, B]}, {"s": [A, B | {"x": 1}]}, {"s": [A | {"y": 1}, B]},
          {"s": [A | {"y": 1}, B | {"x": 1}]}),
+        # ... and where one name stands twice, as values: none is dropped
+        ({"s": [A]}, {"s": [A, A | {"x": 1}]}, {"s": [A, B]}, {"s": [A, A | {"x": 1}, B]}),
         *(
             ({"s": [{key: 1}]}, {"s": [{key: 1, "x": 1}]}, {"s": [{key: 1, "y": 1}]},
              {"s": [{key: 1, "x": 1, "y": 1}]})
@@ -85,6 +89,21 @@ def test_entries_without_a_date_come_first_and_the_same_day_keeps_its_order() ->
     assert (found, conflicts) == ({"history": [ours[1], ours[0], *theirs]}, [])
 
 
+def test_an_entry_that_both_made_is_there_once() -> None:
+    both, more = {"date": "2024-01-02", "note": "a"}, {"date": "2024-01-01", "state": "closed"}
+    found, conflicts = merge_data(
+        {"history": []}, {"history": [both | more]}, {"history": [both | more, both]}
+    )
+    assert (found, conflicts) == ({"history": [both | more, both]}, [])
+
+
+def marked(base: str, ours: str, theirs: str) -> str:
+    merged = merge_text(base.encode(), ours.encode(), theirs.encode())
+    assert merged is not None
+    assert merged.conflicts
+    return merged.text
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_markers_stand_around_whole_lines_and_end_as_the_file_does(end: str) -> None:
     base, ours, theirs = (
@@ -110,3 +129,101 @@ def test_two_conflicts_are_marked_apart() -> None:
         "<<<<<<< ours\na: 2\n=======\na: 3\n>>>>>>> theirs\nb: 1\n"
         "<<<<<<< ours\nc: 2\n=======\nc: 3\n>>>>>>> theirs\n"
     )
+
+
+def test_where_as_many_lines_end_either_way_markers_end_with_the_line_feed() -> None:
+    found = marked("a: 1\r\nb: 1\n", "a: 1\r\nb: 2\n", "a: 1\r\nb: 3\n")
+    assert found == "a: 1\r\n<<<<<<< ours\nb: 2\n=======\nb: 3\n>>>>>>> theirs\n"
+
+
+def test_their_lines_keep_their_ends() -> None:
+    found = marked("a: 1\nb: 1\n", "a: 1\nb: 2\n", "a: 1\r\nb: 3\r\n")
+    assert found == "a: 1\n<<<<<<< ours\nb: 2\n=======\nb: 3\r\n>>>>>>> theirs\n"
+
+
+def test_markers_stand_above_the_key_and_below_the_last_bracket() -> None:
+    found = marked("a: 1\nb:\n  - 1\nc: 1\n", "a: 1\nb:\n  [2,\n]\nc: 1\n", "a: 1\nb: 3\nc: 1\n")
+    assert found == ("a: 1\n<<<<<<< ours\nb:\n  [2,\n]\n=======\nb: 3\n>>>>>>> theirs\nc: 1\n")
+
+
+def test_lines_are_counted_as_the_reader_counts_them() -> None:
+    """A form feed ends none; it is a finding, but the file can be read."""
+    found = marked("a: '\f'\nb: 1\nc: 1\n", "a: '\f'\nb: 2\nc: 1\n", "a: '\f'\nb: 3\nc: 1\n")
+    assert found == "a: '\f'\n<<<<<<< ours\nb: 2\n=======\nb: 3\n>>>>>>> theirs\nc: 1\n"
+
+
+def test_conflicts_on_one_line_of_ours_show_all_that_theirs_has() -> None:
+    found = marked(
+        "t: {x: 1, y: 1, z: 1}\nb: 1\n",
+        "t: {x: 2, y: 2, z: 2}\nb: 1\n",
+        "t:\n  x: 3\n  y: 1\n  z: 3\nb: 1\n",
+    )
+    assert found == (
+        "<<<<<<< ours\nt: {x: 2, y: 2, z: 2}\n=======\n"
+        "  x: 3\n  y: 1\n  z: 3\n>>>>>>> theirs\nb: 1\n"
+    )
+
+
+def test_conflicts_that_share_a_line_are_marked_as_one() -> None:
+    base = "t: {x: 'a\n  b', y: 'c\n  d',\n  z: 1}\nb: 1\n"
+    ours, theirs = (
+        base.replace("a", "A").replace("c", "C"),
+        base.replace("a", "O").replace("c", "U"),
+    )
+    assert marked(base, ours, theirs) == (
+        "<<<<<<< ours\nt: {x: 'A\n  b', y: 'C\n  d',\n=======\n"
+        "t: {x: 'O\n  b', y: 'U\n  d',\n>>>>>>> theirs\n  z: 1}\nb: 1\n"
+    )
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_of_an_entry_that_one_side_took_away_both_show_what_is_around_it(swap: bool) -> None:
+    """Whichever side is kept, it is a whole one."""
+    sides = ["p:\n  x: 1\n  z: 1\nb: 1\n", "p:\n  y: 1\n  x: 2\n  z: 1\nb: 1\n"]
+    ours, theirs = reversed(sides) if swap else sides
+    found = marked("p:\n  y: 1\n  x: 2\n  z: 1\nb: 1\n".replace("y: 1", "y: 0"), ours, theirs)
+    parts = [side.removesuffix("b: 1\n") for side in (ours, theirs)]
+    if swap:
+        parts[0] = parts[0].replace("x: 2", "x: 1")  # what only theirs changed
+    assert found == f"<<<<<<< ours\n{parts[0]}=======\n{parts[1]}>>>>>>> theirs\nb: 1\n"
+
+
+def test_a_record_is_shown_beside_its_own_other_version() -> None:
+    """Wherever it stands on the other side."""
+    step = "  - {{id: {}, x: {}}}\n"
+    base, ours, theirs = (
+        "s:\n" + "".join(step.format(*record) for record in side)
+        for side in (
+            [("a", 1), ("b", 1)],
+            [("b", 1), ("a", 2)],
+            [("a", 3), ("b", 1), ("c", 1)],
+        )
+    )
+    assert marked(base, ours, theirs) == (
+        "s:\n  - {id: b, x: 1}\n<<<<<<< ours\n  - {id: a, x: 2}\n=======\n  - {id: a, x: 3}\n"
+        ">>>>>>> theirs\n  - {id: c, x: 1}\n"
+    )
+
+
+def test_a_record_that_ours_took_away_is_shown_with_all_of_its_list() -> None:
+    found = marked(
+        "s:\n- {id: a}\n- {id: b}\nt: 1\n",
+        "s:\n- {id: b}\nt: 1\n",
+        "s:\n- {id: a, x: 1}\n- {id: b}\n- {id: c}\nt: 1\n",
+    )
+    assert found == (
+        "<<<<<<< ours\ns:\n- {id: b}\n- {id: c}\n=======\n"
+        "s:\n- {id: a, x: 1}\n- {id: b}\n- {id: c}\n>>>>>>> theirs\nt: 1\n"
+    )
+
+
+@pytest.mark.parametrize("side", range(3))
+def test_where_any_of_the_three_cannot_be_read_git_is_asked(side: int) -> None:
+    texts = [b"a: 1\n", b"a: 2\n", b"a: 1\nb: 1\n"]
+    texts[side] = b"a: [\n"
+    assert merge_text(*texts) is None
+
+
+def test_where_the_merged_file_could_not_be_read_git_is_asked() -> None:
+    large = b"x" * 150_000
+    assert merge_text(b"a: 1\n", b"a: 1\nb: " + large, b"a: 1\nc: " + large) is None

@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from support.refusals import refused
 
 from cardctl.errors import ChangedMeanwhile, FileProblem, Refused, Taken
 from cardctl.store import disk, journal, save
@@ -71,21 +74,55 @@ def test_what_is_so_already_is_not_touched(root: Path) -> None:
     assert (root / A).stat().st_ino == inode
 
 
+CHANGED = (
+    ChangedMeanwhile,
+    f"{A} was changed meanwhile",
+    "nothing was written; run the command again on the new text",
+)
+GONE = (ChangedMeanwhile, f"{A} is gone", "")
+TAKEN = (Taken, f"{C} is there already", "run the command again")
+LINK = (FileProblem, f"{A} is a link or not a regular file", "put a plain file in its place")
+
+
 @pytest.mark.parametrize(
-    ("texts", "was", "error", "words"),
+    ("texts", "was", "said"),
     [
-        ({A: "new\n"}, {A: b"other\n"}, ChangedMeanwhile, "changed meanwhile"),
-        ({A: "new\n"}, {}, Taken, "there already"),
-        ({C: "new\n"}, {C: b"old\n"}, ChangedMeanwhile, "is gone"),
-        ({A: "new\n", B: "new\n"}, {A: b"old\n", B: b"x\n"}, ChangedMeanwhile, "M01-002"),
+        ({A: "new\n"}, {A: b"other\n"}, CHANGED),
+        ({B: "new\n", A: "new\n"}, {B: b"old too\n", A: b"x\n"}, CHANGED),
+        ({A: "new\n"}, {}, (Taken, f"{A} is there already", TAKEN[2])),
+        ({C: "new\n"}, {C: b"old\n"}, (ChangedMeanwhile, f"{C} is gone", "")),
     ],
 )
 def test_what_is_not_as_it_was_read_is_not_written_over(
-    root: Path, texts: Any, was: Any, error: type[Exception], words: str
+    root: Path, texts: Any, was: Any, said: tuple[type[Exception], str, str]
 ) -> None:
-    with pytest.raises(error, match=words):
-        write(root, texts, was)
+    assert refused(lambda: write(root, texts, was)) == said
     assert files(root) == WAS
+
+
+def test_a_new_file_comes_into_a_folder_that_is_there(root: Path) -> None:
+    write(root, {"M01/M01-003.yaml": "made\n"})
+    assert files(root) == {**WAS, "M01/M01-003.yaml": b"made\n"}
+
+
+def test_any_thread_may_write(root: Path) -> None:
+    """Only the main one gets signals, and may say what becomes of them."""
+    writer = Thread(target=write, args=(root, ALL))
+    writer.start()
+    writer.join()
+    assert files(root) == DONE
+
+
+def test_what_the_system_says_is_passed_on(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise OSError(errno.EIO, "Input/output error", *args)
+
+    monkeypatch.setattr(os, "fsync", lambda _: fail("the file"))
+    said = (FileProblem, "cannot write the file: Input/output error", "")
+    assert refused(lambda: write(root, ALL)) == said
+    monkeypatch.setattr(os, "fsync", lambda _: fail())
+    said = (FileProblem, f"cannot write {root}: Input/output error", "")
+    assert refused(lambda: write(root, ALL)) == said
 
 
 def test_links_are_refused(root: Path) -> None:
@@ -93,8 +130,10 @@ def test_links_are_refused(root: Path) -> None:
     os.link(root / B, root / "M01/hard.yaml")
     (root / "M03").symlink_to(root / "M01")
     for path in ("M01/link.yaml", "M01/hard.yaml", "M03/M01-001.yaml", "M03/new.yaml"):
-        with pytest.raises(FileProblem, match="link or not a regular file"):
-            write(root, {path: "new\n"}, {} if "new" in path else {path: b"old\n"})
+        was = {} if "new" in path else {path: b"old\n"}
+        assert refused(lambda: write(root, {path: "new\n"}, was)) == (  # noqa: B023  # called here
+            LINK[0], LINK[1].replace(A, path), LINK[2],
+        )  # fmt: skip
     assert (root / A).read_bytes() == b"old\n"
     assert not (root / "M01/new.yaml").exists()
 
@@ -144,8 +183,7 @@ def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(
     root: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     at_the_exchange(monkeypatch, lambda: (root / A).write_bytes(b"theirs\n"))
-    with pytest.raises(ChangedMeanwhile, match="was changed meanwhile"):
-        write(root, {B: "new\n", A: "new\n"})
+    assert refused(lambda: write(root, {B: "new\n", A: "new\n"})) == CHANGED
     assert files(root) == {**WAS, A: b"theirs\n"}
 
 
@@ -153,8 +191,7 @@ def test_one_that_is_deleted_at_the_worst_moment_does_not_come_back(
     root: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     at_the_exchange(monkeypatch, (root / A).unlink)
-    with pytest.raises(ChangedMeanwhile, match="is gone"):
-        write(root, {A: "new\n"})
+    assert refused(lambda: write(root, {A: "new\n"})) == GONE
     assert files(root) == {B: b"old too\n"}
 
 
@@ -162,8 +199,7 @@ def test_one_that_is_made_at_the_worst_moment_stays(
     root: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     at_the_exchange(monkeypatch, lambda: (root / C).write_bytes(b"theirs\n"), turn=2)
-    with pytest.raises(Taken):
-        write(root, ALL)
+    assert refused(lambda: write(root, ALL)) == TAKEN
     assert files(root) == {**WAS, C: b"theirs\n"}
 
 
@@ -175,9 +211,11 @@ def test_a_change_that_cannot_be_taken_back_is_said_and_taken_back_by_the_next(
 
     with monkeypatch.context() as patch:
         at_the_exchange(patch, lambda: patch.setattr(disk, "_rename", fail), turn=2)
-        with pytest.raises(FileProblem, match="cannot be taken back") as caught:
-            write(root, ALL)
-    assert "the next cardctl command" in str(caught.value.mend)
+        assert refused(lambda: write(root, ALL)) == (
+            FileProblem,
+            "a change was begun and cannot be taken back: Input/output error",
+            "the next cardctl command in this register does it, once the disk lets it",
+        )
     assert (root / A).read_bytes() == b"new\n"
     assert write(root, {}) == Settled(False, (A, C, B))
     assert files(root) == WAS
@@ -198,6 +236,15 @@ def test_what_cannot_be_tidied_is_no_failure(root: Path, monkeypatch: pytest.Mon
 # Signals ----------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Ctrl-C raises KeyboardInterrupt; what runs in a shell's background is born deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_a_signal_before_the_change_undoes_it_and_comes_then(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +260,7 @@ def test_a_signal_before_the_change_undoes_it_and_comes_then(
     assert files(root) == WAS
 
 
+@pytest.mark.usefixtures("interrupts")
 def test_a_signal_in_the_change_comes_when_it_is_made(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ same field (both sides moved the card, or its due date) contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +21,28 @@ RECORDED = ("state", "outcome", "lead", "due")
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A place where both sides changed, differently; the merged data has our side there."""
+    """A place where both sides changed, differently; the merged data has our side there.
 
-    field: Field
+    *way* leads to it on each side: as *field*, with the names of records for their numbers.
+    """
+
+    field: Field = ()
+    way: tuple[Hashable, ...] = ()
+
+    def below(self, part: str | int, name: Hashable) -> Conflict:
+        """The place at a key or a record of this one."""
+        return Conflict((*self.field, part), (*self.way, name))
+
+    def place(self, data: Any) -> Field:
+        """As much of the way as there is in *data*."""
+        found: Field = ()
+        for name in self.way:
+            names = list(data if isinstance(data, dict) else map(_name_of, data))
+            if name not in names:
+                break
+            part = name if isinstance(name, str) else names.index(name)
+            found, data = (*found, part), data[part]
+        return found
 
 
 def merge_data(base: Any, ours: Any, theirs: Any) -> tuple[Any, list[Conflict]]:
@@ -32,27 +51,25 @@ def merge_data(base: Any, ours: Any, theirs: Any) -> tuple[Any, list[Conflict]]:
     Nothing that either side added is dropped; where they contradict, ours stands in the result.
     """
     conflicts: list[Conflict] = []
-    merged = _merge(base, ours, theirs, (), conflicts)
+    merged = _merge(base, ours, theirs, Conflict(), conflicts)
     return merged, conflicts
 
 
-def _merge(base: Any, ours: Any, theirs: Any, field: Field, conflicts: list[Conflict]) -> Any:
+def _merge(base: Any, ours: Any, theirs: Any, at: Conflict, conflicts: list[Conflict]) -> Any:
     if _same(ours, theirs) or _same(theirs, base):
         return ours
     if _same(ours, base):
         return theirs
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        return _merge_map(_as(dict, base), ours, theirs, field, conflicts)
+        return _merge_map(_as(dict, base), ours, theirs, at, conflicts)
     if isinstance(ours, list) and isinstance(theirs, list):
-        return _merge_list(_as(list, base), ours, theirs, field, conflicts)
-    conflicts.append(Conflict(field))
+        return _merge_list(_as(list, base), ours, theirs, at, conflicts)
+    conflicts.append(at)
     return ours
 
 
 def _same(one: Any, other: Any) -> bool:
     """The same data; ``1`` is not ``true``, and the order of keys says nothing."""
-    if one is ABSENT or other is ABSENT:
-        return one is other
     return _key(one) == _key(other)
 
 
@@ -72,31 +89,32 @@ def _merge_map(
     base: dict[str, Any],
     ours: dict[str, Any],
     theirs: dict[str, Any],
-    field: Field,
+    at: Conflict,
     conflicts: list[Conflict],
 ) -> dict[str, Any]:
     merged = {}
     for key in (*ours, *(key for key in theirs if key not in ours)):
         before, here, there = (side.get(key, ABSENT) for side in (base, ours, theirs))
-        value = _merge(before, here, there, (*field, key), conflicts)
+        value = _merge(before, here, there, at.below(key, key), conflicts)
         if value is not ABSENT:
             merged[key] = value
     return merged
 
 
 def _merge_list(
-    base: list[Any], ours: list[Any], theirs: list[Any], field: Field, conflicts: list[Conflict]
+    base: list[Any], ours: list[Any], theirs: list[Any], at: Conflict, conflicts: list[Conflict]
 ) -> list[Any]:
-    if field in (("history",), ("results",)):
-        return _union_by_date(base, ours, theirs, field, conflicts)
-    if _have_ids((*base, *ours, *theirs)):
-        return _merge_records(base, ours, theirs, field, conflicts)
+    if at.field in (("history",), ("results",)):
+        return _union_by_date(base, ours, theirs, at, conflicts)
+    if all(map(_have_ids, (base, ours, theirs))):
+        return _merge_records(base, ours, theirs, at, conflicts)
     return _merge_values(base, ours, theirs)
 
 
-def _have_ids(items: Iterable[Any]) -> bool:
+def _have_ids(items: Sequence[Any]) -> bool:
     """Whether these are records told apart by an id, a code, or an agenda item's number."""
-    return all(_name_of(item) is not None for item in items)
+    names = {_name_of(item) for item in items}
+    return None not in names and len(names) == len(items)
 
 
 def _name_of(record: Any) -> Hashable | None:
@@ -113,7 +131,7 @@ def _name_of(record: Any) -> Hashable | None:
 
 
 def _merge_records(
-    base: list[Any], ours: list[Any], theirs: list[Any], field: Field, conflicts: list[Conflict]
+    base: list[Any], ours: list[Any], theirs: list[Any], at: Conflict, conflicts: list[Conflict]
 ) -> list[Any]:
     """Merge records by their names; conflicts name the place in the merged list."""
     sides = [{_name_of(record): record for record in side} for side in (base, ours, theirs)]
@@ -121,7 +139,7 @@ def _merge_records(
     merged: list[Any] = []
     for name in names:
         before, here, there = (side.get(name, ABSENT) for side in sides)
-        value = _merge(before, here, there, (*field, len(merged)), conflicts)
+        value = _merge(before, here, there, at.below(len(merged), name), conflicts)
         if value is not ABSENT:
             merged.append(value)
     return merged
@@ -135,23 +153,23 @@ def _merge_values(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[A
 
 
 def _union_by_date(
-    base: list[Any], ours: list[Any], theirs: list[Any], field: Field, conflicts: list[Conflict]
+    base: list[Any], ours: list[Any], theirs: list[Any], at: Conflict, conflicts: list[Conflict]
 ) -> list[Any]:
     """Both sides' entries behind those of *base*, in order of date, ours first on the same day."""
     size = len(base)
     if not (_same(ours[:size], base) and _same(theirs[:size], base)):
-        conflicts.append(Conflict(field))
+        conflicts.append(at)
         return ours
     known = {_key(entry) for entry in ours[size:]}
     new_ours, new_theirs = ours[size:], [e for e in theirs[size:] if _key(e) not in known]
-    if _contradict(new_ours, new_theirs, field):
-        conflicts.append(Conflict(field))
+    if _contradict(new_ours, new_theirs, at.field):
+        conflicts.append(at)
         return ours
     return [*base, *sorted([*new_ours, *new_theirs], key=_date)]
 
 
-def _date(entry: Any) -> str:
-    return str(entry.get("date", "")) if isinstance(entry, dict) else ""
+def _date(entry: dict[str, Any]) -> str:
+    return str(entry.get("date", ""))
 
 
 def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from cardctl.store.differences import differences
 from cardctl.store.merge.data import ABSENT, Conflict, merge_data
 from cardctl.store.splice import splice
 from cardctl.store.yamltree import Tree, read_tree
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +54,24 @@ def _tree(raw: bytes | None) -> Tree | None:
 
 def _marked(text: str, theirs: Tree, conflicts: Sequence[Conflict], labels: tuple[str, str]) -> str:
     """Put markers around the lines of each conflict, from the last one up."""
-    tree, _ = read_tree(text.encode(), "")
-    assert tree is not None  # the splice has just read it
-    lines = text.splitlines(keepends=True)
+    ours = _tree(text.encode())
+    assert ours is not None  # the splice has just read it
+    here, there = _split(text), _split(theirs.text)
     end = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-    places = {_lines(tree, conflict.field): conflict.field for conflict in conflicts}
-    above = len(lines) + 1
-    for (first, last), field in sorted(places.items(), reverse=True):
-        if last >= above:
-            continue  # inside a conflict that is marked already
-        there = theirs.text.splitlines(keepends=True)
-        start, stop = _lines(theirs, field)
-        marked = [
+    for first, last, start, stop in reversed(_blocks(ours, theirs, conflicts)):
+        here[first - 1 : last] = [
             f"<<<<<<< {labels[0]}{end}",
-            *_ended(lines[first - 1 : last], end),
+            *_ended(here[first - 1 : last], end),
             f"======={end}",
             *_ended(there[start - 1 : stop], end),
             f">>>>>>> {labels[1]}{end}",
         ]
-        lines[first - 1 : last] = marked
-        above = first
-    return "".join(lines)
+    return "".join(here)
+
+
+def _split(text: str) -> list[str]:
+    """The lines with their ends, as `Tree` counts them: no other sign ends one."""
+    return _LINE.findall(text)
 
 
 def _ended(lines: list[str], end: str) -> list[str]:
@@ -79,10 +79,29 @@ def _ended(lines: list[str], end: str) -> list[str]:
     return [line if line.endswith("\n") else line + end for line in lines]
 
 
+def _blocks(ours: Tree, theirs: Tree, conflicts: Sequence[Conflict]) -> list[list[int]]:
+    """First and last line of what to mark, here and there; what shares a line here is one block."""
+    blocks: list[list[int]] = []
+    for first, last, start, stop in sorted(_places(ours, theirs, each) for each in conflicts):
+        if blocks and first <= blocks[-1][1]:
+            above = blocks[-1]
+            above[1:] = max(last, above[1]), min(start, above[2]), max(stop, above[3])
+        else:
+            blocks.append([first, last, start, stop])
+    return blocks
+
+
+def _places(ours: Tree, theirs: Tree, conflict: Conflict) -> tuple[int, int, int, int]:
+    """First and last line of what contradicts, here and there; it is there on both sides.
+
+    Of an entry that one side has not, the nearest one around it that both have.
+    """
+    here, there = conflict.place(ours.data), conflict.place(theirs.data)
+    depth = min(len(here), len(there))
+    return (*_lines(ours, here[:depth]), *_lines(theirs, there[:depth]))
+
+
 def _lines(tree: Tree, field: Field) -> tuple[int, int]:
-    """First and last line of the entry at *field*, or of the nearest one around it."""
-    node, found = tree.nearest(field)
-    key = tree.span(found, on_key=True) if found else None
-    last = tree.position(max(node.end - 1, node.start))[0]
-    first = min(key.line if key else last, tree.position(node.start)[0])
-    return first, last
+    """First and last line of the entry at *field*."""
+    node, _ = tree.nearest(field)
+    return tree.span(field, on_key=True).line, tree.position(node.end - 1)[0]
