@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
-from cardctl.model.ids import meeting_path
+from cardctl.model.ids import id_order, meeting_path
 from cardctl.model.register import Register
 
 Subject = tuple[str, Any]
@@ -46,14 +46,15 @@ def check(
     ignore: Iterable[str] = (),
     for_meeting: int | None = None,
     around: Around | None = None,
+    only: Collection[str] | None = None,
 ) -> Checked:
     """Run every rule that is asked for and that can run.
 
     *today* is the day that dates are held against; *exists* tells whether a path named as
     evidence is there; *for_meeting* is the meeting that is prepared; *around* is what lies around
     the register; without them the rules that need them do not run. *select* and *ignore* take
-    codes, beginnings of codes such as CC4, and names. Raises Unknown for a rule, or a meeting to
-    prepare, that is none.
+    codes, beginnings of codes such as CC4, and names. With *only* the rules look at the cards of
+    these ids, and at nothing else. Raises Unknown for a rule or a meeting to prepare that is none.
     """
     chosen = selection(select, ignore)
     if for_meeting is not None and not register.hears(for_meeting):
@@ -69,7 +70,9 @@ def check(
         register, today or date.min, exists or bool, for_meeting or 0, around or Around()
     )
     without = {**_unread(register), **{name: _NOT_GIVEN[name] for name in absent}}
-    return Checked(tuple(_findings(context, chosen, without)), tuple(_skipped(chosen, without)))
+    subjects = _subjects(register, without) if only is None else _cards(register, only)
+    found = tuple(_findings(context, chosen, without, subjects))
+    return Checked(found, tuple(_skipped(chosen, without)))
 
 
 _PARTIAL = {Input.MEETINGS, Input.CARDS}
@@ -109,18 +112,26 @@ def _skipped(chosen: frozenset[str], without: Mapping[Input, Phrase]) -> Iterato
                 break
 
 
-def _subjects(register: Register, config_read: bool) -> Iterator[tuple[Of, Subject]]:
-    if config_read:
+def _subjects(register: Register, without: Container[Input]) -> Iterator[tuple[Of, Subject]]:
+    if Input.REGISTER not in without:
         yield Of.REGISTER, ("cardctl.yaml", register)
     yield Of.AGENCIES, ("agencies.yaml", register.agencies)
     for number in sorted(register.meetings):
         yield Of.MEETING, (meeting_path(number), register.meetings[number])
-    for card in register:
-        yield Of.CARD, (register.path_of(card.id), card)
+    yield from _cards(register, register.cards)
+
+
+def _cards(register: Register, ids: Iterable[str]) -> Iterator[tuple[Of, Subject]]:
+    for identifier in sorted(ids, key=id_order):
+        if identifier in register.cards:
+            yield Of.CARD, (register.path_of(identifier), register.cards[identifier])
 
 
 def _findings(
-    context: Context, chosen: frozenset[str], without: Mapping[Input, Phrase]
+    context: Context,
+    chosen: frozenset[str],
+    without: Mapping[Input, Phrase],
+    subjects: Iterable[tuple[Of, Subject]],
 ) -> Iterator[Finding]:
     missing = without.keys() - _PARTIAL
     running = [
@@ -129,7 +140,7 @@ def _findings(
         if rule.code in chosen and not rule.reads & missing
     ]
     by_subject = {of: [(rule, look) for rule, of_, look in running if of_ is of] for of in Of}
-    for of, (path, subject) in _subjects(context.register, Input.REGISTER not in without):
+    for of, (path, subject) in subjects:
         for rule, look in by_subject[of]:
             for problem in look(subject, context):
                 yield _finding(rule, path, problem, _severity(rule, subject))

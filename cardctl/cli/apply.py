@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from cardctl.cli.changed import Changed, as_data, as_diff, as_lines, file_hash
 from cardctl.cli.output import as_json, register_folder, warn_unreadable
 from cardctl.errors import ChangedMeanwhile, FileProblem, Refused, UsageError, WouldBreak
 from cardctl.locale import say
+from cardctl.model.ids import card_path, full_id
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -65,10 +66,14 @@ def put(session: Session, changed: Sequence[Changed], kind: str, how: How) -> No
     _print(session, changed, kind, how, warnings)
 
 
-def register_to_write(session: Session, *, lock: bool = True) -> Register:
+def register_to_write(
+    session: Session, *, lock: bool = True, ids: Iterable[str] | None = None
+) -> Register:
     """The register, if it is known how it is kept. Raises Refused.
 
-    With *lock* it is read, changed and written by this command alone; a dry run needs none.
+    With *lock* it is read, changed and written by this command alone; a dry run needs none. Where
+    only the cards with these *ids* change, only what is near to them is loaded; but all of it where
+    one is not there, so that the nearest can be named.
     """
     # What takes long to import is there before others have to wait.
     from cardctl import checks, schema  # noqa: F401
@@ -77,6 +82,10 @@ def register_to_write(session: Session, *, lock: bool = True) -> Register:
 
     if lock:
         session.lock()
+    if ids is not None and "loaded" not in session.__dict__:
+        paths = [card_path(full_id(one) or one) for one in ids]
+        if all((session.root / path).is_file() for path in paths):
+            session.come_near(paths)
     errors = (f.path for f in session.loaded.findings if f.severity == "error")
     if CONFIG in errors:
         warn_unreadable(session)
@@ -136,19 +145,39 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
 
     Raises WouldBreak where it would have more errors.
     """
-    from cardctl.store.load import located
-
     if not changed:
         return []
-    after = reloaded(session.loaded, changed)
-    known = Counter(map(_key, _findings(session, session.loaded)))
-    added = [finding for finding in _findings(session, after) if not _take(known, _key(finding))]
-    errors = [finding for finding in added if finding.severity == "error"]
-    if errors:
+    if session.is_near:
+        session.come_near([each.path for each in changed], [each.text.encode() for each in changed])
+        added, after = _added(session, changed)
+        if not _errors(added):
+            return _warnings(added, after)
+        session.see_all()  # so that what is told is told in full
+    added, after = _added(session, changed)
+    if errors := _errors(added):
         # The findings speak of the text that was refused, and are shown in it.
         session.loaded = after
         raise WouldBreak(errors)
-    return located([finding for finding in added if finding.severity == "warning"], after.files)
+    return _warnings(added, after)
+
+
+def _added(session: Session, changed: Sequence[Changed]) -> tuple[list[Finding], Loaded]:
+    """The findings that a change adds, and the register after it."""
+    after = reloaded(session.loaded, changed)
+    only = [each.id for each in changed if each.id] if session.is_near else None
+    known = Counter(map(_key, _findings(session, session.loaded, only)))
+    found = _findings(session, after, only)
+    return [finding for finding in found if not _take(known, _key(finding))], after
+
+
+def _errors(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def _warnings(findings: Iterable[Finding], after: Loaded) -> list[Finding]:
+    from cardctl.store.load import located
+
+    return located([finding for finding in findings if finding.severity == "warning"], after.files)
 
 
 def reloaded(loaded: Loaded, changed: Sequence[Changed]) -> Loaded:
@@ -174,10 +203,12 @@ def reloaded(loaded: Loaded, changed: Sequence[Changed]) -> Loaded:
     return Loaded(register, (*elsewhere, *here), {**loaded.files, **texts})
 
 
-def _findings(session: Session, loaded: Loaded) -> tuple[Finding, ...]:
+def _findings(
+    session: Session, loaded: Loaded, only: Collection[str] | None
+) -> tuple[Finding, ...]:
     from cardctl.checks import check
 
-    found = check(loaded.register, today=session.today, exists=session.exists).findings
+    found = check(loaded.register, today=session.today, exists=session.exists, only=only).findings
     return (*loaded.findings, *found)
 
 

@@ -30,7 +30,7 @@ class Maker:
 
     def made(self, row: Row) -> Card:
         """Make one card. Raises Unknown, UsageError."""
-        register = register_to_write(self.session, lock=self.lock)
+        register = register_to_write(self.session, lock=self.lock, ids=())
         said = dict(row)
         meeting = said.pop("meeting", None) or _last_held(register)
         entry = edit.Entry(

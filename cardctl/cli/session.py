@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,6 +52,8 @@ class Session:
     """What was looked at beside the register's files: path to stamp (see `watch`)."""
     is_unsure: bool = False
     """Whether something was looked at that a stamp does not tell, such as a link."""
+    is_near: bool = False
+    """Whether only a part of the register is loaded."""
     _held: ExitStack = field(default_factory=ExitStack)
     _writer: Writer | None = None
 
@@ -107,6 +109,24 @@ class Session:
 
         self._settle()
         return load(read(self.root))
+
+    def come_near(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
+        """Load only what a change of the cards at *paths* concerns (see `store.near`).
+
+        *texts* are what they are going to hold.
+        """
+        from cardctl.store.load import load
+        from cardctl.store.near import near
+
+        self._settle()
+        self.loaded = load(near(self.root, paths, texts))
+        self.is_near = True
+
+    def see_all(self) -> None:
+        """Load the whole register after all."""
+        if self.is_near:
+            del self.loaded
+            self.is_near = False
 
     def lock(self) -> Writer:
         """Hold the register's lock until the command ends; who holds it may write.

@@ -7,7 +7,6 @@ files changed, or one is gone, everything is read, for such a change may break a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,19 +17,14 @@ from cardctl.checks import Skipped
 from cardctl.checks.changes_match import Past, Side
 from cardctl.cli.past import Known, Then
 from cardctl.cli.session import Session
-from cardctl.finding import Finding
 from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id
 from cardctl.model.register import Register
 from cardctl.store.files import listing, read
 from cardctl.store.load import Loaded, load, without_own_keys
+from cardctl.store.near import Held, with_named
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, is_ours
 from cardctl.store.yamltree import read_tree
-
-Held = bytes | Finding
-"""What a file holds; a finding where it cannot be read."""
-
-_ID = re.compile(rb"M[0-9]{2,4}-[0-9]{3,6}")
 
 
 @dataclass(frozen=True)
@@ -138,20 +132,12 @@ def _loaded(
         return load(dict(sorted(standing.read(standing.paths).items()))), {}
     shared = {path for path in standing.paths if not CARD_PATH.fullmatch(path)}
     files = {**standing.read(shared), **delta.now}
-    latest: Mapping[str, Held] = delta.now
-    while latest := standing.read(_named(latest.values()) & standing.paths - files.keys()):
-        files |= latest
+    files |= with_named(delta.now, lambda named: standing.read(named & standing.paths))
     left = sorted(standing.paths - files.keys())
     unloaded = {path: match[2] for path in left if (match := CARD_PATH.fullmatch(path))}
     loaded = load(dict(sorted(files.items())))
     known = {**loaded.register.unreadable, **unloaded}
     return replace(loaded, register=replace(loaded.register, unreadable=known)), unloaded
-
-
-def _named(held: Iterable[Held]) -> set[str]:
-    """The files of the cards whose ids stand anywhere in these."""
-    ids = {name.decode() for raw in held if isinstance(raw, bytes) for name in _ID.findall(raw)}
-    return {f"{name.partition('-')[0]}/{name}.yaml" for name in ids}
 
 
 # Against a commit -------------------------------------------------------------------------------

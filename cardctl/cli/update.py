@@ -148,6 +148,7 @@ def update(
         adds=given.each(add, str),
     )
     asked.require_sense()
-    cards = {card.id: card for card in map(register_to_write(session, lock=not dry_run).card, ids)}
+    register = register_to_write(session, lock=not dry_run, ids=ids)
+    cards = {card.id: card for card in map(register.card, ids)}
     pairs = [(card, asked.of(session, card)) for card in cards.values()]
     raise typer.Exit(apply(session, pairs, "update", How(dry_run, diff, json, if_match)))
