@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -114,11 +114,13 @@ def quoted(steps: Iterable[Step]) -> Iterator[tuple[int, int]]:
 class Tree:
     """One file: its text, its data, and where everything in it stands.
 
-    *steps* is what the walk wrote down. The nodes are made out of it when somebody first asks for
-    a place: most files have nothing wrong and are not edited, and only their data is needed.
+    *steps* gives what the walk wrote down. The nodes are made out of it when somebody first asks
+    for a place: most files have nothing wrong and are not edited, and only their data is needed.
     """
 
-    def __init__(self, path: str, lines: Lines, data: Data, steps: Sequence[Step]) -> None:
+    def __init__(
+        self, path: str, lines: Lines, data: Data, steps: Callable[[], Sequence[Step]]
+    ) -> None:
         self.path = path
         self.data = data
         """The whole file as plain dicts, lists and scalars."""
@@ -133,7 +135,7 @@ class Tree:
     @cached_property
     def root(self) -> Node:
         """The node of the whole file, which is a mapping."""
-        return grow(self._steps)
+        return grow(self._steps())
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give the line and the column, both from 1, of the character at *offset*."""

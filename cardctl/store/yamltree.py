@@ -3,20 +3,23 @@
 It walks parser events (`yamlwalk`) with limits, so no file can exhaust it, and never raises on any
 bytes. The C parser may only say yes: whatever it refuses, or our own checks refuse on its events,
 is read again by the pure parser, which is always there. So the verdict, its line and its words do
-not depend on what is installed.
+not depend on what is installed. What is surely good needs neither: `yamlquick` gives its data, and
+it is walked over only when somebody asks for a place in it.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from cardctl.finding import Finding
 from cardctl.locale import say
 from cardctl.store.yamlevents import Source, c_source, pure_source
 from cardctl.store.yamlfault import explain
-from cardctl.store.yamlnode import Node, Tree, grow, quoted
+from cardctl.store.yamlnode import Node, Step, Tree, grow, quoted
+from cardctl.store.yamlquick import read_quickly
 from cardctl.store.yamlrefusals import Stop
-from cardctl.store.yamltext import HIDDEN, Problems, decode, line_at, trailing_spaces
+from cardctl.store.yamltext import HIDDEN, Lines, Problems, decode, line_at, trailing_spaces
 from cardctl.store.yamlwalk import NOTHING, Walk
 
 __all__ = ["Node", "Tree", "read_tree"]
@@ -27,29 +30,44 @@ def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None
 
     There is no tree where the text cannot be trusted to mean anything (`Problems.FATAL`); with
     other errors there is one, so that everything that is wrong is found in one run. *path* goes
-    into the findings. *pure* leaves out the C parser.
+    into the findings. *pure* leaves out all but the pure parser.
     """
+    quick = None if pure else read_quickly(raw)
+    if quick is not None:
+        text, data = quick
+        return Tree(path, Lines(text), data, partial(_steps, text)), []
     text, problems = decode(raw, path)
     if problems.fatal:
         return None, problems.findings
     if any(finding.code == "CC110" for finding in problems.findings):
         text = HIDDEN.sub("\ufffd", text)
-    # The pure parser allows tabs only in quotes, text blocks and comments.
-    source = None if pure or "\t" in text else c_source()
-    walk = _attempt(source, text, problems) if source else None
-    if walk is None:
-        walk = _read(pure_source, text, problems)
+    walk = _read(pure_source, text, problems) if pure else _either(text, problems)
     if walk is not None:
         trailing_spaces(problems, quoted(walk.steps))
     problems.findings.sort(key=_place)
-    tree = Tree(path, problems.lines, walk.data, walk.steps) if walk else None
+    tree = Tree(path, problems.lines, walk.data, lambda: walk.steps) if walk else None
     return tree, problems.findings
+
+
+def _steps(text: str) -> list[Step]:
+    """Walk over a text in which there is no fault, to see where everything is."""
+    walk = _either(text, Problems("", Lines(text)))
+    assert walk is not None
+    return walk.steps
 
 
 def _place(finding: Finding) -> tuple[int, int]:
     """Give where a finding of the reader is, to sort by."""
     span = finding.span
     return (span.line, span.column) if span else (0, 0)
+
+
+def _either(text: str, problems: Problems) -> Walk | None:
+    """Give the walk over the events of the C parser if that says yes, else of the pure one."""
+    # The pure parser allows tabs only in quotes, text blocks and comments.
+    source = None if "\t" in text else c_source()
+    walk = _attempt(source, text, problems) if source else None
+    return walk or _read(pure_source, text, problems)
 
 
 def _attempt(source: Source, text: str, problems: Problems) -> Walk | None:

@@ -1,10 +1,11 @@
-"""The two event sources give one verdict, on any bytes, and end soon."""
+"""The two event sources and the quick way give one verdict, on any bytes, and end soon."""
 
 from __future__ import annotations
 
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import example, given, settings
@@ -81,6 +82,10 @@ def damaged(draw: st.DrawFn) -> bytes:
 def agree(raw: bytes) -> Node | None:
     """Read from both sources; they have to say the same, and no finding may lie outside."""
     tree, findings = read_tree(raw, "x.yaml")
+    with mock.patch.object(yamltree, "read_quickly", return_value=None):
+        full, full_findings = read_tree(raw, "x.yaml")
+    assert findings == full_findings
+    assert (tree and tree.root) == (full and full.root)
     pure, pure_findings = read_tree(raw, "x.yaml", pure=True)
     assert findings == pure_findings
     assert (tree and tree.root) == (pure and pure.root)
