@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from cardctl.checks.registry import ORDERED, RULES, selection
-from cardctl.checks.rule import Around, Context, Input, Of, Problem, Rule
+from cardctl.checks.rule import Around, Check, Context, Input, Of, Problem, Rule
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.locale import Phrase, say
-from cardctl.model.card import Card
 from cardctl.model.ids import id_order, meeting_path
 from cardctl.model.register import Register
 
-Subject = tuple[str, Any]
-"""The path of a file, and what stands in it."""
+Subject = tuple[Of, str, Any]
+"""What it is, the path of its file, and itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +37,117 @@ class Checked:
 
 
 def check(
-    register: Register,
-    *,
-    today: date | None = None,
-    exists: Callable[[str], bool] | None = None,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
-    for_meeting: int | None = None,
-    around: Around | None = None,
-    only: Collection[str] | None = None,
+    register: Register, *, only: Collection[str] | None = None, **asked: Unpack[Asked]
 ) -> Checked:
     """Run every rule that is asked for and that can run.
+
+    With *only* the rules look at the cards of these ids, and at nothing else. Raises Unknown for a
+    rule, or a meeting to prepare, that is none.
+    """
+    run = prepared(register, asked)
+    subjects = run.subjects() if only is None else cards(register, only)
+    looks = {of: run.looks(of) for of in Of}
+    found = (
+        finding for of, path, subject in subjects for finding in run.look(looks[of], path, subject)
+    )
+    return Checked(tuple(found), tuple(run.skipped()))
+
+
+class Asked(TypedDict, total=False):
+    """What rules are to know, and which are to run.
 
     *today* is the day that dates are held against; *exists* tells whether a path named as
     evidence is there; *for_meeting* is the meeting that is prepared; *around* is what lies around
     the register; without them the rules that need them do not run. *select* and *ignore* take
-    codes, beginnings of codes such as CC4, and names. With *only* the rules look at the cards of
-    these ids, and at nothing else. Raises Unknown for a rule or a meeting to prepare that is none.
+    codes, beginnings of codes such as CC4, and names.
     """
-    chosen = selection(select, ignore)
-    if for_meeting is not None and not register.hears(for_meeting):
-        raise Unknown("meeting", str(for_meeting), [str(n) for n in sorted(register.meetings)])
+
+    today: date | None
+    exists: Callable[[str], bool] | None
+    select: Iterable[str]
+    ignore: Iterable[str]
+    for_meeting: int | None
+    around: Around | None
+
+
+def prepared(register: Register, asked: Asked) -> Run:
+    """Get ready to run rules over *register*. Raises as `check`."""
+    number = asked.get("for_meeting")
+    if number is not None and not register.hears(number):
+        raise Unknown("meeting", str(number), [str(n) for n in sorted(register.meetings)])
     given = {
-        Input.TODAY: today,
-        Input.FILES: exists,
-        Input.HEARING: for_meeting,
-        Input.AROUND: around,
+        Input.TODAY: asked.get("today"),
+        Input.FILES: asked.get("exists"),
+        Input.HEARING: number,
+        Input.AROUND: asked.get("around"),
     }
-    absent = {name for name, value in given.items() if value is None}
     context = Context(
-        register, today or date.min, exists or bool, for_meeting or 0, around or Around()
+        register,
+        asked.get("today") or date.min,
+        asked.get("exists") or bool,
+        number or 0,
+        asked.get("around") or Around(),
     )
-    without = {**_unread(register), **{name: _NOT_GIVEN[name] for name in absent}}
-    subjects = _subjects(register, without) if only is None else _cards(register, only)
-    found = tuple(_findings(context, chosen, without, subjects))
-    return Checked(found, tuple(_skipped(chosen, without)))
+    absent = {name: _NOT_GIVEN[name] for name, value in given.items() if value is None}
+    chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
+    return Run(context, chosen, {**_unread(register), **absent})
+
+
+Look = tuple[Rule, Check]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Rules that are about to look: the *chosen* ones, *without* what is not there."""
+
+    context: Context
+    chosen: frozenset[str]
+    without: Mapping[Input, Phrase]
+
+    def looks(self, of: Of) -> list[Look]:
+        """The generators that can run, of those that look at *of*."""
+        missing = self.without.keys() - _PARTIAL
+        return [
+            (rule, look)
+            for rule, of_, look in ORDERED
+            if of_ is of and rule.code in self.chosen and not rule.reads & missing
+        ]
+
+    def look(self, looks: Iterable[Look], path: str, subject: object) -> Iterator[Finding]:
+        """What *looks* find in one subject, which stands in the file at *path*."""
+        for rule, look in looks:
+            for problem in look(subject, self.context):
+                yield _finding(rule, path, problem, _severity(rule, subject))
+
+    def subjects(self) -> Iterator[Subject]:
+        """All that rules look at."""
+        yield from self.shared()
+        yield from cards(self.context.register, self.context.register.cards)
+
+    def shared(self) -> Iterator[Subject]:
+        """All that rules look at, but for the cards."""
+        register = self.context.register
+        if Input.REGISTER not in self.without:
+            yield Of.REGISTER, "cardctl.yaml", register
+        yield Of.AGENCIES, "agencies.yaml", register.agencies
+        for number in sorted(register.meetings):
+            yield Of.MEETING, meeting_path(number), register.meetings[number]
+
+    def skipped(self) -> Iterator[Skipped]:
+        """The rules that could not look everywhere; a meeting is named only on purpose."""
+        for code in sorted(self.chosen):
+            rule = RULES[code]
+            for name in Input:
+                if name in rule.reads and name in self.without and name is not Input.HEARING:
+                    yield Skipped(code, rule.name, self.without[name])
+                    break
+
+
+def cards(register: Register, ids: Iterable[str]) -> Iterator[Subject]:
+    """The cards of these ids that could be read, in order."""
+    for identifier in sorted(ids, key=id_order):
+        if identifier in register.cards:
+            yield Of.CARD, register.path_of(identifier), register.cards[identifier]
 
 
 _PARTIAL = {Input.MEETINGS, Input.CARDS}
@@ -102,53 +177,9 @@ def _unread(register: Register) -> dict[Input, Phrase]:
     return found
 
 
-def _skipped(chosen: frozenset[str], without: Mapping[Input, Phrase]) -> Iterator[Skipped]:
-    """What is told of rules that could not look everywhere; a meeting is named only on purpose."""
-    for code in sorted(chosen):
-        rule = RULES[code]
-        for name in Input:
-            if name in rule.reads and name in without and name is not Input.HEARING:
-                yield Skipped(code, rule.name, without[name])
-                break
-
-
-def _subjects(register: Register, without: Container[Input]) -> Iterator[tuple[Of, Subject]]:
-    if Input.REGISTER not in without:
-        yield Of.REGISTER, ("cardctl.yaml", register)
-    yield Of.AGENCIES, ("agencies.yaml", register.agencies)
-    for number in sorted(register.meetings):
-        yield Of.MEETING, (meeting_path(number), register.meetings[number])
-    yield from _cards(register, register.cards)
-
-
-def _cards(register: Register, ids: Iterable[str]) -> Iterator[tuple[Of, Subject]]:
-    for identifier in sorted(ids, key=id_order):
-        if identifier in register.cards:
-            yield Of.CARD, (register.path_of(identifier), register.cards[identifier])
-
-
-def _findings(
-    context: Context,
-    chosen: frozenset[str],
-    without: Mapping[Input, Phrase],
-    subjects: Iterable[tuple[Of, Subject]],
-) -> Iterator[Finding]:
-    missing = without.keys() - _PARTIAL
-    running = [
-        (rule, of, look)
-        for rule, of, look in ORDERED
-        if rule.code in chosen and not rule.reads & missing
-    ]
-    by_subject = {of: [(rule, look) for rule, of_, look in running if of_ is of] for of in Of}
-    for of, (path, subject) in subjects:
-        for rule, look in by_subject[of]:
-            for problem in look(subject, context):
-                yield _finding(rule, path, problem, _severity(rule, subject))
-
-
 def _severity(rule: Rule, subject: object) -> Severity:
     """The rule's own; but nobody rewrites the texts of a closed card."""
-    closed = isinstance(subject, Card) and not subject.is_open
+    closed = not getattr(subject, "is_open", True)
     return Severity.NOTE if closed and rule.code.startswith("CC7") else rule.severity
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from cardctl.checks import RULES, Skipped, check, check_changes, selection, with_changes
 from cardctl.checks.rule import Input
+from cardctl.checks.run import Asked
 from cardctl.cli.allowing import settled
 from cardctl.cli.diagnostics import as_data as findings_as_data
 from cardctl.cli.diagnostics import card_of, counts
 from cardctl.cli.output import register_folder
+from cardctl.cli.piecewise import check_pieces, in_pieces
 from cardctl.cli.session import Session
 from cardctl.cli.spare import spare_findings
 from cardctl.cli.surroundings import around
@@ -50,8 +52,8 @@ def checked(
     if session.today_option is None and OVERDUE not in select:
         ignore = [*ignore, OVERDUE]
     chosen = selection(select, ignore)
-    done = check(
-        session.register,
+    pieces = None if judged or "loaded" in session.__dict__ else in_pieces(session)
+    asked = Asked(
         today=session.today,
         exists=session.exists,
         select=select,
@@ -59,21 +61,29 @@ def checked(
         for_meeting=for_meeting,
         around=around(session.root, session.watch) if chosen & AROUND else None,
     )
+    done = (
+        check_pieces(session.register, pieces, asked)
+        if pieces
+        else check(session.register, **asked)
+    )
+    own = [f for f in pieces.found if f.code in chosen] if pieces else ()
     loading = [
         f for f in session.loaded.findings if f.code in chosen or f.severity is Severity.ERROR
     ]
-    spare = spare_findings(session.loaded.files, chosen)
-    found: Iterable[Finding] = (*loading, *done.findings, *spare)
+    files = session.loaded.files
+    spare = spare_findings(pieces.shared if pieces else files, chosen)
+    found: Iterable[Finding] = (*loading, *own, *done.findings, *spare)
     skipped = done.skipped
     if judged is not None:
         found = with_changes(found, check_changes(judged.pasts, select=select, ignore=ignore))
         skipped = judged.skipped(skipped, session.register)
-    files, paths = session.loaded.files, None
+    marked = pieces.marked if pieces else list(files)
     if named:
-        paths = sorted({path for name in named for path in _paths(session, name)})
+        paths = {path for name in named for path in _paths(session, name)}
         found = (finding for finding in found if finding.path in paths)
+        marked = [path for path in marked if path in paths]
     ran = chosen - {each.code for each in skipped}
-    return located(settled(found, files, ran=ran, paths=paths), files), skipped
+    return located(settled(found, files, ran=ran, paths=marked), files), skipped
 
 
 def _paths(session: Session, name: str) -> Iterator[str]:

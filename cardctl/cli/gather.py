@@ -18,24 +18,17 @@ from cardctl.store.place import CARD_PATH
 from cardctl.store.sketch import sketch_of
 from cardctl.store.survey import Survey
 
-Read = tuple[Row | None, Card | None, str, list[Finding]]
-"""What came of a file: its row for the index (none where it cannot be opened), its card, the data
-of that as JSON, and what is wrong."""
 
-
-def read_row(survey: Survey, path: str) -> Read:
-    """Read a file, after `Survey.begin`."""
-    raw = read_file(survey.root, path)
-    if isinstance(raw, Finding):
-        return None, None, "", [raw]
+def read_row(survey: Survey, path: str, raw: bytes) -> tuple[Row, Card | None, str]:
+    """Read a file that `Survey.unknown` named: its row, and its card with the data as JSON."""
     row = survey.new_row(path, raw)
     if CARD_PATH.fullmatch(path) is None:
-        return row, None, "", []
+        return row, None, ""
     card, data, found = parse_card(path, raw)
     row.faults = findingjson.dumps(found)
     if card is not None:
         row.sketch = sketch_of(card)
-    return row, card, data, found
+    return row, card, data
 
 
 def gathered(survey: Survey) -> Loaded:
@@ -49,16 +42,21 @@ def gathered(survey: Survey) -> Loaded:
                 yield row, data
 
     unknown = survey.unknown()
+    survey.index.close()  # it must not be open in two processes
     survey.learn(learned(unknown) if unknown else ())
-    return load(OnDisk(survey.root, survey.stamps), partial(_card_of, survey, fresh))
+    return load(OnDisk(survey.root, survey.stamps), partial(card_of, survey, fresh))
 
 
 def _row_and_data(survey: Survey, path: str) -> tuple[Row | None, str]:
-    row, _, data, _ = read_row(survey, path)
+    """The row of a file and the data of its card; of one that cannot be opened there is none."""
+    raw = read_file(survey.root, path)
+    if isinstance(raw, Finding):
+        return None, ""
+    row, _, data = read_row(survey, path, raw)
     return row, data
 
 
-def _card_of(
+def card_of(
     survey: Survey, fresh: Mapping[str, str], path: str, files: Files
 ) -> tuple[Card | None, list[Finding]]:
     """The card at *path* as it was read, now or by an earlier command."""

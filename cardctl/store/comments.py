@@ -26,10 +26,15 @@ def directives(files: Files, paths: Iterable[str] | None = None) -> list[Directi
     found: list[Directive] = []
     for path in files if paths is None else paths:
         raw = files.get(path)
-        if isinstance(raw, bytes) and _MARK in raw:
+        if isinstance(raw, bytes) and is_marked(raw):
             tree, _ = read_tree(raw, path)
             found += _directives(tree) if tree else ()
     return found
+
+
+def is_marked(raw: object) -> bool:
+    """Whether a file's bytes may hold a comment that speaks to the program."""
+    return isinstance(raw, bytes) and _MARK in raw
 
 
 def _directives(tree: Tree) -> Iterator[Directive]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
 from cardctl.locale import say
-from cardctl.model.agency import Agencies, Config
+from cardctl.model.agency import Agencies, Agency, Config
 from cardctl.model.base import Model
 from cardctl.model.card import Card
 from cardctl.model.ids import full_id
@@ -58,8 +58,7 @@ def load(files: Files, known: Known | None = None) -> Loaded:
     sealed, bad_seals = seals(files)
     findings += [*bad_seals, *_unread(files)]
     listed = agencies.agencies if agencies else ()
-    codes = {name: agency.code for agency in reversed(listed) for name in agency.names}
-    findings = with_agencies(findings, codes)
+    findings = in_the_words_of(listed, findings)
     register = Register(
         config=config or Config.model_construct(body="?", secretariat="?"),
         agencies=listed,
@@ -73,6 +72,12 @@ def load(files: Files, known: Known | None = None) -> Loaded:
         seals=sealed,
     )
     return Loaded(register, tuple(findings), files)
+
+
+def in_the_words_of(agencies: Sequence[Agency], findings: Iterable[Finding]) -> list[Finding]:
+    """The findings; where an agency is called by its name, they say its code."""
+    codes = {name: agency.code for agency in reversed(agencies) for name in agency.names}
+    return with_agencies(findings, codes)
 
 
 def _shown(path: str) -> str:

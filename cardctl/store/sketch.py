@@ -7,6 +7,7 @@ sketch does not hold it does not have: a rule that asks for it fails, and is not
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cardctl.model.card import Card, Relations
@@ -53,3 +54,22 @@ def sketched(text: str) -> Sketch:
         Outcome(outcome) if outcome else None,
         Relations.model_validate_json(json.dumps(ties)) if ties else _UNTIED,
     )
+
+
+class Sketches(Mapping[str, Sketch]):
+    """Sketches by id; each is made of its text when somebody first asks for it."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._made: dict[str, Sketch] = {}
+
+    def __getitem__(self, identifier: str) -> Sketch:
+        if identifier not in self._made:
+            self._made[identifier] = sketched(self._texts[identifier])
+        return self._made[identifier]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)

@@ -1,0 +1,95 @@
+"""The rules in two parts: what each card shows on its own, and what needs more than that.
+
+What a card shows on its own follows from its file and from the files that all cards rest on
+(settings, agencies, meetings, seals). It can be found one card at a time, and kept until one of
+these changes. For the rest it is enough to know a little of each card, and to look at the few
+whole cards that the day, the files around or the meeting to prepare may matter to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Unpack
+
+from cardctl.checks.dates import last_day
+from cardctl.checks.registry import ORDERED, REACH
+from cardctl.checks.rule import Check, Input, Of
+from cardctl.checks.run import Asked, Checked, Run, cards, prepared
+from cardctl.finding import Finding
+from cardctl.model.card import Card
+from cardctl.model.register import Register
+
+FUTURE = "CC404"
+"""The rule that no longer concerns a card once its last day has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a card shows on its own; the rules that need to see the whole card later; its last day.
+
+    *last* is the last day, as ISO, on which it says that something has happened.
+    """
+
+    findings: list[Finding]
+    later: list[str]
+    last: str
+
+
+class Alone:
+    """Looks at cards one at a time. *register* has the shared files, and no card."""
+
+    def __init__(self, register: Register) -> None:
+        self._run = prepared(register, {})
+        self._looks = [(r, look) for r, look in self._run.looks(Of.CARD) if REACH[look].is_local]
+        self._later = [
+            (rule.code, REACH[look].concerns)
+            for rule, of, look in ORDERED
+            if of is Of.CARD and _needs_whole_card(look) and rule.code != FUTURE
+        ]
+
+    def look(self, path: str, card: Card) -> Own:
+        """What the card at *path* shows on its own."""
+        found = list(self._run.look(self._looks, path, card))
+        later = [code for code, concerns in self._later if concerns(card)]
+        return Own(found, later, last_day(card).isoformat())
+
+
+def check_together(
+    register: Register,
+    later: Mapping[str, Collection[str]],
+    whole: Callable[[str], Card],
+    **asked: Unpack[Asked],
+) -> Checked:
+    """Run the rules that no card answers on its own.
+
+    *register* may have sketches in the place of cards; *later* gives by id the rules that are to
+    see the *whole* card (see `Own`). Raises as `check`.
+    """
+    run = prepared(register, asked)
+    return Checked(tuple(_together(run, later, whole)), tuple(run.skipped()))
+
+
+def _together(
+    run: Run, later: Mapping[str, Collection[str]], whole: Callable[[str], Card]
+) -> Iterator[Finding]:
+    register = run.context.register
+    for of, path, subject in run.shared():
+        yield from run.look(run.looks(of), path, subject)
+    looks = run.looks(Of.CARD)
+    among = [(r, look, REACH[look].concerns) for r, look in looks if _is_among_cards(look)]
+    for _, path, sketch in cards(register, register.cards):
+        concerned = [(rule, look) for rule, look, concerns in among if concerns(sketch)]
+        yield from run.look(concerned, path, sketch)
+    for identifier, codes in later.items():
+        concerned = [(r, look) for r, look in looks if r.code in codes and _needs_whole_card(look)]
+        if concerned:
+            yield from run.look(concerned, register.path_of(identifier), whole(identifier))
+
+
+def _is_among_cards(look: Check) -> bool:
+    return not REACH[look].reads.isdisjoint({Input.CARDS, Input.IDS})
+
+
+def _needs_whole_card(look: Check) -> bool:
+    return not REACH[look].is_local and not _is_among_cards(look)

@@ -1,0 +1,167 @@
+"""Validating piece by piece: what a file shows on its own is found once, and kept in the index.
+
+Only files that changed since are read, and only their cards are taken apart. Of the other cards
+there are sketches (see `store.sketch`), which is all that most rules on cards among each other ask
+for. The findings are those of `checks.check` over the whole register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from cardctl.checks.apart import FUTURE, Alone, Own, check_together
+from cardctl.checks.registry import RULES
+from cardctl.checks.run import Asked, Checked
+from cardctl.cli.gather import card_of, read_row
+from cardctl.cli.session import Session
+from cardctl.cli.spare import spare_findings
+from cardctl.cli.workers import each
+from cardctl.finding import Finding
+from cardctl.store import findingjson
+from cardctl.store.comments import is_marked
+from cardctl.store.files import Files, OnDisk, read_file
+from cardctl.store.index import Row
+from cardctl.store.load import Loaded, in_the_words_of, load, read_card
+from cardctl.store.place import CARD_PATH
+from cardctl.store.sketch import Sketches, sketched
+from cardctl.store.survey import Survey, digest_of
+
+if TYPE_CHECKING:
+    from cardctl.model.card import Card
+    from cardctl.model.register import Register
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What was found in the files one by one.
+
+    *found* are the findings of the cards on their own; *later* gives by id the rules that have to
+    see the whole card; *marked* are the files with comments that speak to the program; *shared* are
+    the files that are no cards.
+    """
+
+    found: Sequence[Finding]
+    later: Mapping[str, Sequence[str]]
+    marked: Sequence[str]
+    shared: Files
+    _survey: Survey
+
+    def whole(self, path: str) -> Card:
+        """The card at *path*."""
+        card, _ = card_of(self._survey, {}, path, OnDisk(self._survey.root, [path]))
+        assert card is not None
+        return card
+
+
+def check_pieces(register: Register, pieces: Pieces, asked: Asked) -> Checked:
+    """Run the rules that no file answers on its own. Raises as `check`."""
+
+    def whole(identifier: str) -> Card:
+        return pieces.whole(register.path_of(identifier))
+
+    return check_together(register, pieces.later, whole, **asked)
+
+
+def in_pieces(session: Session) -> Pieces | None:
+    """Look at the files one by one, and load into *session* what all of them are together.
+
+    None where there is no index to keep anything in, or cards stand in each other's place: then
+    the register has to be read as a whole.
+    """
+    survey = session.survey
+    if survey is None:
+        return None
+    files = OnDisk(survey.root, survey.stamps)
+    shared = {path: files[path] for path in survey.stamps if not CARD_PATH.fullmatch(path)}
+    rest = load(shared)
+    basis = _basis(shared)
+    unknown = survey.unknown()
+    changed = [path for path, row in survey.rows.items() if row.basis != basis]
+    todo = sorted({*unknown, *(path for path in changed if CARD_PATH.fullmatch(path))})
+    if todo:
+        survey.index.close()  # it must not be open in two processes
+    work = partial(_looked_at, survey, Alone(rest.register), basis)
+    learned = ((row, data) for row, data in each(work, todo) if row is not None)
+    survey.learn(learned if todo else ())
+    return _together(session, survey, rest, shared, files)
+
+
+def _basis(shared: Files) -> str:
+    """What tells one state of the files that all cards rest on from another."""
+    marks = [
+        f"{path} {digest_of(raw)}" for path, raw in shared.items() if not isinstance(raw, Finding)
+    ]
+    return digest_of("\n".join(marks).encode("utf-8", "surrogateescape"))
+
+
+def _looked_at(survey: Survey, alone: Alone, basis: str, path: str) -> tuple[Row | None, str]:
+    """The row of one file, with what it shows on its own; and the card's data where it is new.
+
+    Of a file that cannot be opened there is none.
+    """
+    raw = read_file(survey.root, path)
+    if isinstance(raw, Finding):
+        return None, ""
+    known = survey.rows.get(path)
+    if known is None:
+        row, card, data = read_row(survey, path, raw)
+    else:
+        row, data = known, ""
+        card, _ = card_of(survey, {}, path, {path: raw})
+    if CARD_PATH.fullmatch(path):
+        own = alone.look(path, card) if card is not None else Own([], [], "")
+        spare = spare_findings({path: raw}, frozenset(RULES))
+        row.basis, row.found = basis, _packed(own, is_marked(raw), spare)
+    return row, data
+
+
+def _packed(own: Own, marked: bool, spare: Iterable[Finding]) -> str:
+    """What a file shows on its own, for the index; quick to take apart where nothing is found."""
+    found = findingjson.dumps([*own.findings, *spare])
+    return f"{own.last},{'*' if marked else ''},{' '.join(own.later)},{found}"
+
+
+def _together(
+    session: Session, survey: Survey, rest: Loaded, shared: Files, files: Files
+) -> Pieces | None:
+    """Put together what the files show on their own; None where two cards have one id."""
+    faults: list[Finding] = []
+    found: list[Finding] = []
+    marked = [path for path, raw in shared.items() if is_marked(raw)]
+    later: dict[str, list[str]] = {}
+    sketches, paths, unreadable = {}, {}, {}
+    today = session.today.isoformat()
+    for path in survey.stamps:
+        if (match := CARD_PATH.fullmatch(path)) is None:
+            continue
+        row = survey.rows.get(path)
+        if row is None:
+            faults += read_card(path, files)[1]
+            unreadable[path] = match[2]
+            continue
+        last, mark, codes, own = row.found.split(",", 3)
+        faults += findingjson.loads(row.faults)
+        found += findingjson.loads(own)
+        if mark:
+            marked.append(path)
+        if not row.sketch:
+            unreadable[path] = match[2]
+            continue
+        identifier = sketched(row.sketch).id if row.faults else match[2]
+        if identifier in paths:
+            return None
+        sketches[identifier], paths[identifier] = row.sketch, path
+        if codes or last > today:
+            later[identifier] = [*codes.split(), *([FUTURE] if last > today else [])]
+    register = replace(
+        rest.register,
+        cards=cast("Mapping[str, Card]", Sketches(sketches)),
+        paths=paths,
+        unreadable=unreadable,
+    )
+    told = in_the_words_of(register.agencies, faults)
+    session.loaded = Loaded(register, (*rest.findings, *told), files)
+    return Pieces(found, later, marked, shared, survey)
