@@ -88,7 +88,9 @@ def _together(
 
 
 def _is_among_cards(look: Check) -> bool:
-    return not REACH[look].reads.isdisjoint({Input.CARDS, Input.IDS})
+    """Whether sketches are enough for it."""
+    reach = REACH[look]
+    return not reach.whole and not reach.reads.isdisjoint({Input.CARDS, Input.IDS})
 
 
 def _needs_whole_card(look: Check) -> bool:

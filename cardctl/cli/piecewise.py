@@ -68,11 +68,11 @@ def check_pieces(register: Register, pieces: Pieces, asked: Asked) -> Checked:
 def in_pieces(session: Session) -> Pieces | None:
     """Look at the files one by one, and load into *session* what all of them are together.
 
-    None where there is no index to keep anything in, or cards stand in each other's place: then
-    the register has to be read as a whole.
+    None where the register has to be read as a whole: there is no index to keep anything in, two
+    cards have one id, or a file has a name that nobody can read.
     """
     survey = session.survey
-    if survey is None:
+    if survey is None or not all(map(str.isprintable, survey.stamps)):
         return None
     files = OnDisk(survey.root, survey.stamps)
     shared = {path: files[path] for path in survey.stamps if not CARD_PATH.fullmatch(path)}

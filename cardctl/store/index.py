@@ -266,7 +266,7 @@ class Batch:
 
 
 def _sum(*columns: str) -> int:
-    return crc32("\0".join(columns).encode())
+    return crc32("\0".join(columns).encode("utf-8", "surrogatepass"))
 
 
 def _is_plain(root: Path, file: Path) -> bool:

@@ -211,4 +211,4 @@ def test_new_ids_are_never_those_of_files_that_cannot_be_read(tmp_path: Path) ->
     root = small_register(tmp_path, M01__M01_005="broken: [")
     result = run("new", "T", root=root)
     assert result.stdout.startswith("M01-006")
-    assert result.exit_code == 1
+    assert result.exit_code == 0

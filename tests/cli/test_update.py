@@ -211,8 +211,7 @@ def test_a_text_may_come_from_a_file_or_from_standard_input(root: Path, tmp_path
 def test_errors_that_were_there_before_do_not_stand_in_the_way(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=BROKEN)
     result = run("update", "1-2", "--lead", "moef", root=root)
-    assert result.exit_code == 1
-    assert "M01-005.yaml" in result.stderr
+    assert result.exit_code == 0  # it looked at what it changed; `validate` tells of the rest
     assert "lead: moef" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
     assert "its file has errors" in refused(root, 2, "1-5", "--lead", "moef").stderr
 
