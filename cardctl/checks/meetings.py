@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from cardctl.checks.examples import FILES
 from cardctl.checks.rule import Context, Input, Of, Problem, problem, rule
 from cardctl.finding import Related, Severity
 from cardctl.locale import say
 from cardctl.model.card import Card
-from cardctl.model.ids import meeting_path
+from cardctl.model.ids import meeting_of, meeting_path
 from cardctl.model.meeting import AgendaItem, ItemOutcome, ItemType, Meeting, MeetingStatus
 from cardctl.model.register import Register
 
@@ -63,16 +64,19 @@ def _not_later(meeting: Meeting, register: Register) -> Iterator[Problem]:
     )
 
 
-def _cards(register: Register, meeting: Meeting) -> list[Card] | None:
+def _cards(meeting: Meeting, context: Context) -> list[Card] | None:
     """The cards of a meeting; None where one of them could not be read."""
-    folder = f"M{meeting.number:02d}-"
-    if any(identifier.startswith(folder) for identifier in register.unreadable.values()):
-        return None
-    return [
-        card
-        for card in register.cards.values()
-        if card.meeting == meeting.number or card.id.startswith(folder)  # the two agree (CC207)
-    ]
+    unread, found = context.once("by meeting", partial(_by_meeting, context.register))
+    return None if meeting.number in unread else found.get(meeting.number, [])
+
+
+def _by_meeting(register: Register) -> tuple[set[int], dict[int, list[Card]]]:
+    """The meetings with cards that could not be read; and by meeting those that could."""
+    found: dict[int, list[Card]] = {}
+    for card in register.in_order:
+        for number in {card.meeting, meeting_of(card.id)}:  # the two agree (CC207)
+            found.setdefault(number, []).append(card)
+    return set(map(meeting_of, register.unreadable.values())), found
 
 
 def _without_card(meeting: Meeting, cards: list[Card]) -> list[tuple[int, AgendaItem]]:
@@ -104,7 +108,7 @@ _DECIDED = "  - {item: 3, title: New town hall, type: decision, outcome: decided
 )
 def idle_item(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A meeting that was held decided an agenda item, and no card comes from it."""
-    cards = _cards(context.register, meeting)
+    cards = _cards(meeting, context)
     for index, item in _without_card(meeting, cards) if cards is not None else ():
         yield problem(
             ("items", index, "item"),
@@ -134,7 +138,7 @@ def idle_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
 
     Where it decided an item that has no card, that is said instead.
     """
-    cards = _cards(context.register, meeting)
+    cards = _cards(meeting, context)
     if cards != [] or meeting.status is not MeetingStatus.HELD or not meeting.items:
         return
     if not _without_card(meeting, cards):

@@ -12,6 +12,11 @@ def card_id(meeting: int, serial: int) -> str:
     return f"M{meeting:02d}-{serial:03d}"
 
 
+def meeting_of(identifier: str) -> int:
+    """The number of the meeting in a full id."""
+    return int(identifier[1 : identifier.index("-")])
+
+
 def card_path(identifier: str) -> str:
     """The file of a card, relative to the register's root: ``M01/M01-007.yaml``."""
     return f"{identifier.partition('-')[0]}/{identifier}.yaml"

@@ -98,7 +98,9 @@ class Survey:
                 )
             batch.put(self._touched)
             batch.drop(self._gone)
-            if self.state and all(row.stamp and path.isprintable() for path, row in self.rows.items()):
+            if self.state and all(
+                row.stamp and path.isprintable() for path, row in self.rows.items()
+            ):
                 batch.tree(self._text, self.state)
 
     def _begin(self) -> None:
