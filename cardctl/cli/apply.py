@@ -147,7 +147,7 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
     """
     if not changed:
         return []
-    if session.is_near:
+    if session.is_partial:
         session.come_near([each.path for each in changed], [each.text.encode() for each in changed])
         added, after = _added(session, changed)
         if not _errors(added):
@@ -164,7 +164,7 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
 def _added(session: Session, changed: Sequence[Changed]) -> tuple[list[Finding], Loaded]:
     """The findings that a change adds, and the register after it."""
     after = reloaded(session.loaded, changed)
-    only = [each.id for each in changed if each.id] if session.is_near else None
+    only = [each.id for each in changed if each.id] if session.is_partial else None
     known = Counter(map(_key, _findings(session, session.loaded, only)))
     found = _findings(session, after, only)
     return [finding for finding in found if not _take(known, _key(finding))], after

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,6 @@ def checked(
     if session.today_option is None and OVERDUE not in select:
         ignore = [*ignore, OVERDUE]
     chosen = selection(select, ignore)
-    pieces = None if judged or "loaded" in session.__dict__ else in_pieces(session)
     asked = Asked(
         today=session.today,
         exists=session.exists,
@@ -61,29 +60,46 @@ def checked(
         for_meeting=for_meeting,
         around=around(session.root, session.watch) if chosen & AROUND else None,
     )
-    done = (
-        check_pieces(session.register, pieces, asked)
-        if pieces
-        else check(session.register, **asked)
-    )
-    own = [f for f in pieces.found if f.code in chosen] if pieces else ()
-    loading = [
-        f for f in session.loaded.findings if f.code in chosen or f.severity is Severity.ERROR
-    ]
-    files = session.loaded.files
-    spare = spare_findings(pieces.shared if pieces else files, chosen)
-    found: Iterable[Finding] = (*loading, *own, *done.findings, *spare)
-    skipped = done.skipped
+    looked = looked_over(session, asked)
+    found: Iterable[Finding] = looked.findings
+    skipped, marked, files = looked.skipped, looked.marked, session.loaded.files
     if judged is not None:
         found = with_changes(found, check_changes(judged.pasts, select=select, ignore=ignore))
         skipped = judged.skipped(skipped, session.register)
-    marked = pieces.marked if pieces else list(files)
     if named:
         paths = {path for name in named for path in _paths(session, name)}
         found = (finding for finding in found if finding.path in paths)
         marked = [path for path in marked if path in paths]
     ran = chosen - {each.code for each in skipped}
     return located(settled(found, files, ran=ran, paths=marked), files), skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What loading and the rules find, before comments are heard; and the files with comments."""
+
+    findings: list[Finding]
+    skipped: tuple[Skipped, ...]
+    marked: Sequence[str]
+
+
+def looked_over(session: Session, asked: Asked) -> Looked:
+    """Look at all files, by the rules that are asked for.
+
+    A register that is not loaded yet is loaded, and maybe only as sketches (`Session.see_all`).
+    """
+    pieces = None if "loaded" in session.__dict__ else in_pieces(session)
+    register = session.register
+    chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
+    done = check_pieces(register, pieces, asked) if pieces else check(register, **asked)
+    own = [f for f in pieces.found if f.code in chosen] if pieces else ()
+    loading = [
+        f for f in session.loaded.findings if f.code in chosen or f.severity is Severity.ERROR
+    ]
+    files = session.loaded.files
+    spare = spare_findings(pieces.shared if pieces else files, chosen)
+    found = [*loading, *own, *done.findings, *spare]
+    return Looked(found, done.skipped, pieces.marked if pieces else list(files))
 
 
 def _paths(session: Session, name: str) -> Iterator[str]:

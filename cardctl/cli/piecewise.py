@@ -164,4 +164,5 @@ def _together(
     )
     told = in_the_words_of(register.agencies, faults)
     session.loaded = Loaded(register, (*rest.findings, *told), files)
+    session.is_partial = True
     return Pieces(found, later, marked, shared, survey)

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from cardctl.checks import check
+from cardctl.checks.run import Asked
 from cardctl.cli.allowing import settled
+from cardctl.cli.checking import looked_over
 from cardctl.cli.output import warn_unreadable, write_file
 from cardctl.cli.progress import Progress
 from cardctl.cli.session import Session, parse_day
@@ -43,18 +44,19 @@ def make_report(
     with progress.stage(say("reading the register")):
         if revision is not None:
             commit, today = _go_back(session, revision)
+        # Without a day: the head tells what is wrong with the files, and that is so on any day.
+        looked = looked_over(session, Asked(exists=None if revision else session.exists))
+        session.see_all()
         register = session.register
     code = warn_unreadable(session)
     number = register.next_meeting if meeting is None else meeting
     day = parse_day(as_of) if as_of else default_as_of(register, number, today)
-    # Without a day: the head tells what is wrong with the files, and that must not change with it.
     with progress.stage(say("computing the report")):
-        found = check(register, exists=None if revision else session.exists).findings
         made = meeting_report(
             register,
             number,
             day,
-            findings=settled((*session.loaded.findings, *found), session.loaded.files),
+            findings=settled(looked.findings, session.loaded.files, paths=looked.marked),
             revision=commit,
             audience=Audience(audience),
         )

@@ -52,8 +52,8 @@ class Session:
     """What was looked at beside the register's files: path to stamp (see `watch`)."""
     is_unsure: bool = False
     """Whether something was looked at that a stamp does not tell, such as a link."""
-    is_near: bool = False
-    """Whether only a part of the register is loaded."""
+    is_partial: bool = False
+    """Whether only a part of the register is loaded, or sketches of its cards."""
     _held: ExitStack = field(default_factory=ExitStack)
     _writer: Writer | None = None
 
@@ -120,13 +120,13 @@ class Session:
 
         self._settle()
         self.loaded = load(near(self.root, paths, texts))
-        self.is_near = True
+        self.is_partial = True
 
     def see_all(self) -> None:
-        """Load the whole register after all."""
-        if self.is_near:
+        """Load the whole register, where only a part of it was."""
+        if self.is_partial:
             del self.loaded
-            self.is_near = False
+            self.is_partial = False
 
     def lock(self) -> Writer:
         """Hold the register's lock until the command ends; who holds it may write.
