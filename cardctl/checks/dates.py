@@ -80,6 +80,7 @@ def _correct_due(card: Card) -> Phrase:
     "overdue",
     Severity.WARNING,
     reads=[Input.TODAY],
+    concerns=lambda card: overdue_days(card, datetime.date.max) > 0,
     why="A date that passes in silence is the first sign of a matter that is left lying.",
     mend="Submit the outcome, or have a meeting move the date.",
     bad=_due("2022-08-15"),
@@ -118,6 +119,18 @@ def _days_on_record(card: Card) -> Iterator[tuple[Field, datetime.date]]:
                 yield ("plan", "steps", index, name), day
 
 
+def last_day(card: Card) -> datetime.date:
+    """The last day on which a card says that something has happened."""
+    days = [event.date for event in card.history]
+    days += [result.date for result in card.results]
+    if card.plan is not None:
+        days += [step.done for step in card.plan.steps if step.done is not None]
+        dropped = (step.dropped for step in card.plan.steps)
+        days += [day for day in dropped if isinstance(day, datetime.date)]
+        days += [] if card.plan.submitted is None else [card.plan.submitted]
+    return max(days)
+
+
 def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Problem:
     mend = say("record what has happened; what is planned has a due date")
     return problem(place, "{date} is after today, {today}", date=day, today=today, mend=mend)
@@ -137,7 +150,7 @@ def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Prob
 )
 def future_record(card: Card, context: Context) -> Iterator[Problem]:
     """A history entry, a result, a plan's filing, an ended step or a held meeting lies ahead."""
-    for place, day in _days_on_record(card):
+    for place, day in _days_on_record(card) if last_day(card) > context.today else ():
         if day > context.today:
             yield _after_today(place, day, context.today)
 

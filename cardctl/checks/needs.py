@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cardctl.checks.examples import HISTORY
-from cardctl.checks.rule import Context, Input, Problem, problem, rule
+from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
 from cardctl.checks.workflow import moves, walked
 from cardctl.finding import Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
 from cardctl.model.needs import Situation, unmet
-from cardctl.model.state import NEEDS, Need, State
+from cardctl.model.state import NEEDS, OUTCOMES, Need, Outcome, State
 
 ENDS = (State.SUBMITTED, State.CLOSED)
 """The states in which a card has an outcome."""
+
+_HEIRS = {Outcome.MERGED, Outcome.SPLIT, Outcome.SUPERSEDED}
+_TIES = {need for outcome in _HEIRS for need in OUTCOMES[outcome].needs}
+"""What needs other cards to be there."""
 
 
 def unmet_needs(card: Card, context: Context) -> Sequence[tuple[Situation, Need]]:
@@ -62,8 +66,24 @@ def move_needs(card: Card, context: Context) -> Iterator[Problem]:
     Two more things need their grounds: a due date that moves needs a reason, and an outcome is
     claimed or confirmed only by an entry whose state is submitted or closed.
     """
+    yield from _lacking(card, context, tied=False)
+
+
+def _names_heirs(card: Card) -> bool:
+    """Whether the history says that other cards took a card's place."""
+    return any(event.outcome in _HEIRS for event in card.history)
+
+
+@also("CC504", Of.CARD, reads=[Input.IDS], concerns=_names_heirs)
+def move_needs_cards(card: Card, context: Context) -> Iterator[Problem]:
+    """A card was merged, split or superseded, and the cards that took its place are not there."""
+    yield from _lacking(card, context, tied=True)
+
+
+def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
+    """What moves lack; of other cards (*tied*), which always comes last, or of anything else."""
     for at, need in unmet_needs(card, context):
-        if NEEDS[need].code == "CC504":
+        if NEEDS[need].code == "CC504" and (need in _TIES) is tied:
             yield problem(
                 ("history", at.index, "state"),
                 "{source} -> {target} needs {need}",
@@ -72,6 +92,19 @@ def move_needs(card: Card, context: Context) -> Iterator[Problem]:
                 need=say(NEEDS[need].words.en),
                 mend=_give(card, at, need),
             )
+
+
+def _give(card: Card, at: Situation, need: Need) -> Phrase:
+    """How to give what is missing."""
+    if need is Need.NOT_DECISION:
+        return say("what was decided ends as completed, sustained, infeasible or withdrawn")
+    command = f"cardctl update {card.id} --state {at.event.state} {NEEDS[need].option}"
+    return say("write it into the card, or make the move again with: {command}", command=command)
+
+
+@also("CC504", Of.CARD)
+def entry_needs(card: Card, context: Context) -> Iterator[Problem]:
+    """A due date is moved without a reason, or an outcome set without its move."""
     for index, (before, event, after) in enumerate(walked(card, context)):
         if event.outcome is not None and event.state not in ENDS:
             yield problem(
@@ -86,11 +119,3 @@ def move_needs(card: Card, context: Context) -> Iterator[Problem]:
                 old=before.due,
                 mend=say("say why in this entry: note (cardctl update ... --reason TEXT)"),
             )
-
-
-def _give(card: Card, at: Situation, need: Need) -> Phrase:
-    """How to give what is missing."""
-    if need is Need.NOT_DECISION:
-        return say("what was decided ends as completed, sustained, infeasible or withdrawn")
-    command = f"cardctl update {card.id} --state {at.event.state} {NEEDS[need].option}"
-    return say("write it into the card, or make the move again with: {command}", command=command)

@@ -96,11 +96,18 @@ def _absent(place: Field, papers: tuple[Evidence, ...], context: Context) -> Ite
 _SURVEY = ", evidence: [{kind: report, path: evidence/%s.pdf}]}\n"
 
 
+def _names_files(card: Card) -> bool:
+    """Whether a piece of evidence or a source of a card is a file."""
+    papers = (card.sources, *(result.evidence for result in card.results))
+    return any(paper.path is not None for some in papers for paper in some)
+
+
 @rule(
     "CC603",
     "evidence-missing",
     Severity.ERROR,
     reads=[Input.FILES],
+    concerns=_names_files,
     why="Evidence that cannot be opened shows nothing.",
     mend="Add the file, correct the path, or name an address (url).",
     bad=_RESULT + _SURVEY % "dyke",

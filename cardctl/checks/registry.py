@@ -25,7 +25,7 @@ from cardctl.checks import (  # noqa: F401
     visibility,
     workflow,
 )
-from cardctl.checks.rule import CHECKS, RECORDS, Check, Of, Rule
+from cardctl.checks.rule import CHECKS, REACHES, RECORDS, Check, Of, Reach, Rule
 from cardctl.errors import Unknown
 from cardctl.locale import say
 
@@ -36,6 +36,12 @@ ORDERED: tuple[tuple[Rule, Of, Check], ...] = tuple(
     (RULES[code], of, check) for code, of, check in sorted(CHECKS, key=lambda entry: entry[0])
 )
 """Every generator with its rule and what it looks at, in the order of the codes."""
+
+REACH: Mapping[Check, Reach] = {
+    check: Reach(rule.reads | REACHES[check].reads, REACHES[check].concerns)
+    for rule, _, check in ORDERED
+}
+"""How far each generator looks."""
 
 _BY_NAME = {name: rule for rule in RULES.values() for name in (rule.name, *rule.aliases)}
 

@@ -42,10 +42,17 @@ def _each_tie(card: Card) -> Iterator[Tie]:
         yield ("relations", kind) if kind == "parent" else ("relations", kind, index), kind, other
 
 
+def has_ties(card: Card) -> bool:
+    """Whether a card names any other."""
+    return any(True for _ in card.relations.all())
+
+
 @rule(
     "CC304",
     "unknown-card",
     Severity.ERROR,
+    reads=[Input.IDS],
+    concerns=has_ties,
     why="A tie to nothing is followed by every reader and answered by none.",
     mend="Correct the id, or take the relation out.",
     bad="relations: {see_also: [M01-099]}\n",
@@ -90,6 +97,7 @@ def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
     "relation-cycle",
     Severity.ERROR,
     reads=[Input.CARDS],
+    concerns=has_ties,
     why="Cards that wait for each other never begin, and a chain of mergers must end somewhere.",
     mend="Take out one of the relations that are named.",
     bad={
@@ -197,6 +205,7 @@ def _cycle_from(start: str, knot: Graph) -> list[str]:
     "dead-dependency",
     Severity.WARNING,
     reads=[Input.CARDS],
+    concerns=lambda card: card.is_open and bool(card.relations.depends_on),
     why="What the card waits for will not come any more.",
     mend="Name the card that took its place, or take the dependency out.",
     bad="relations: {depends_on: [M01-003]}\n",
@@ -220,11 +229,18 @@ def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
         )
 
 
+def _ended_before_others(card: Card) -> bool:
+    """Whether a card that depends on others is claimed or closed as done."""
+    ended = card.state in (State.SUBMITTED, State.CLOSED) and bool(card.relations.depends_on)
+    return ended and card.outcome is not None and OUTCOMES[card.outcome].count is Count.DONE
+
+
 @rule(
     "CC510",
     "dependency-open",
     Severity.WARNING,
     reads=[Input.CARDS],
+    concerns=_ended_before_others,
     why="Either the dependency was none, or the matter is not done.",
     mend="Wait for the other card, or take the dependency out.",
     bad=CLAIM + "relations: {depends_on: [M01-002]}\n",
@@ -232,10 +248,7 @@ def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
 )
 def dependency_open(card: Card, context: Context) -> Iterator[Problem]:
     """A card is claimed or closed as done while a card that must be done first is still open."""
-    ended = card.state in (State.SUBMITTED, State.CLOSED) and card.outcome is not None
-    if not ended or card.outcome is None or OUTCOMES[card.outcome].count is not Count.DONE:
-        return
-    for place, kind, other in ties(card, context):
+    for place, kind, other in ties(card, context) if _ended_before_others(card) else ():
         needed = context.register.cards.get(other)
         if kind == "depends_on" and needed is not None and needed.is_open and other != card.id:
             yield problem(

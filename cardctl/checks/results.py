@@ -170,6 +170,7 @@ def same_text(card: Card, _: Context) -> Iterator[Problem]:
     "result-missing",
     Severity.WARNING,
     reads=[Input.HEARING],
+    concerns=lambda card: card.is_open,
     why="The report will read 'not submitted' where the meeting wants to know.",
     mend="File it: cardctl update ID --meeting N --result TEXT.",
     bad="results: []\n",

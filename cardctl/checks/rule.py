@@ -55,12 +55,16 @@ class Of(StrEnum):
 
 
 class Input(StrEnum):
-    """What a rule must know beyond its subject; without it the rule is skipped, and said to be."""
+    """What a rule must know beyond its subject; without it the rule is skipped, and said to be.
+
+    The ids of all cards are never missing: a file that cannot be read still has its name.
+    """
 
     AGENCIES = "agencies"
     REGISTER = "register"
     MEETINGS = "meetings"
     CARDS = "cards"
+    IDS = "ids"
     TODAY = "today"
     FILES = "files"
     AROUND = "around"
@@ -169,11 +173,45 @@ Check = Callable[[Any, Any], Iterable[Problem]]
 
 _Check = TypeVar("_Check", bound=Check)
 
+Concerns = Callable[[Any], bool]
+"""From a subject to whether a generator could say anything of it, whatever else there is."""
+
+BEYOND = frozenset({Input.CARDS, Input.IDS, Input.TODAY, Input.FILES, Input.AROUND, Input.HEARING})
+"""What is neither in a subject's own file nor in those that all share.
+
+The shared ones are the settings, the agencies, the meetings and their seals.
+"""
+
+
+def _always(_: object) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a generator looks: what it *reads*, and whether a subject *concerns* it at all.
+
+    Where a subject does not, there is no problem in it, whatever the other cards, the day and the
+    files are.
+    """
+
+    reads: frozenset[Input] = frozenset()
+    concerns: Concerns = _always
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its problems follow from the subject and the shared files alone."""
+        return self.reads.isdisjoint(BEYOND)
+
+
 RECORDS: dict[str, Rule] = {}
 """Every rule by its code, as the modules of this package are imported (see `registry`)."""
 
 CHECKS: list[tuple[str, Of, Check]] = []
 """Every generator: the code of its rule, what it looks at, and itself."""
+
+REACHES: dict[Check, Reach] = {}
+"""How far each generator looks; what its rule's record reads comes on top (see `registry`)."""
 
 
 def record(rule: Rule) -> None:
@@ -194,26 +232,37 @@ def rule(
     good: Example,
     of: Of = Of.CARD,
     reads: Sequence[Input] = (),
+    concerns: Concerns = _always,
 ) -> Callable[[_Check], _Check]:
     """Make a generator a rule; the first paragraph of its docstring is the rule's meaning."""
 
     def decorate(function: _Check) -> _Check:
         meaning = paragraph(function.__doc__ or "")
         record(Rule(code, name, severity, of, meaning, why, mend, bad, good, frozenset(reads)))
-        CHECKS.append((code, of, function))
+        _enter(code, of, function, Reach(frozenset(reads), concerns))
         return function
 
     return decorate
 
 
-def also(code: str, of: Of) -> Callable[[_Check], _Check]:
-    """Make a generator look for breaches of a rule that has a record, in another subject."""
+def also(
+    code: str, of: Of, *, reads: Sequence[Input] = (), concerns: Concerns = _always
+) -> Callable[[_Check], _Check]:
+    """Make a generator look for breaches of a rule that has a record, in another subject.
+
+    *reads* is what it reads beyond what the record says.
+    """
 
     def decorate(function: _Check) -> _Check:
-        CHECKS.append((code, of, function))
+        _enter(code, of, function, Reach(frozenset(reads), concerns))
         return function
 
     return decorate
+
+
+def _enter(code: str, of: Of, function: Check, reach: Reach) -> None:
+    CHECKS.append((code, of, function))
+    REACHES[function] = reach
 
 
 def paragraph(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cardctl.checks.rule import Context, Of, Problem, also, problem, rule
+from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
 from cardctl.finding import Severity
 from cardctl.locale import say
 from cardctl.model.card import Card
@@ -47,7 +47,7 @@ def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
             )
 
 
-@also("CC513", Of.MEETING)
+@also("CC513", Of.MEETING, reads=[Input.IDS])
 def sealed_card_gone(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A card that the sealed report saw is no longer there."""
     seal = context.register.seals.get(meeting.number)
