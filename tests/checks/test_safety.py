@@ -7,7 +7,7 @@ import sys
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cardctl.checks import safety
@@ -203,6 +203,10 @@ PATTERNS = [
 MARKS = "0123456789０１９+＋-‑–() .@＠:=_aAkKſpsSwdİıK제\n"
 
 
+@example(["+82 10 123 45"])
+@example(["０１０１２３４５６７８"])
+@example(["sk-1 paſſword=abc1234"])
+@example(["sk-1 apı_key=abc1234"])
 @given(
     st.lists(
         st.sampled_from(PATTERNS).flatmap(st.from_regex)

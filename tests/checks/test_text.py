@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cardctl.checks.examples import CARD, FILES
@@ -145,6 +145,9 @@ alone = st.builds(
 )
 
 
+@example(["ﬁll in"])
+@example(["aſdf"])
+@example(["-\n"])
 @given(
     st.lists(alone | st.from_regex(_STAND_IN) | st.text("todTODXx추후 \n-", max_size=9), max_size=4)
 )
