@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardctl.checks import RULES, check
-from cardctl.checks.rule import Around
+from cardctl.checks import RULES, check, examples
+from cardctl.checks.dates import last_day
+from cardctl.checks.registry import ORDERED, REACH
+from cardctl.checks.rule import Around, Change, Context, Input, Of
+from cardctl.checks.words import STRINGS, strings, written
 from cardctl.finding import Severity
-from cardctl.model.agency import Agency, Config
+from cardctl.model.agency import Agency, Config, MoneyUnit
+from cardctl.model.base import Model
 from cardctl.model.card import BudgetLine, Card, Event, Indicator, Plan, Relations, Result, Step
 from cardctl.model.meeting import (
     AgendaItem,
@@ -24,6 +30,7 @@ from cardctl.model.meeting import (
 )
 from cardctl.model.register import Register
 from cardctl.model.state import Outcome, State, moves_from
+from cardctl.store.load import load
 
 NOTE = Severity.NOTE
 IDS = ["M01-001", "M01-002", "M01-003", "M02-001", "M03-001"]
@@ -223,3 +230,103 @@ def test_a_card_is_judged_alike_in_whatever_order_cards_were_read(register):
         register.unreadable_meetings,
     )
     assert everything(turned) == everything(register)
+
+
+LOOKS = [(rule, look) for rule, of, look in ORDERED if of is Of.CARD]
+LOCAL = [(rule, look) for rule, look in LOOKS if REACH[look].is_local]
+FAR = [(rule, look) for rule, look in LOOKS if not REACH[look].is_local]
+
+
+def alone(register, card):
+    """The register as it is where no card but one has been read: with all that cards share."""
+    return replace(register, cards={card.id: card}, unreadable={})
+
+
+def problems(looks, card, context):
+    return [(rule.code, each) for rule, look in looks for each in look(card, context)]
+
+
+def informed(register):
+    """A context in which day, files and meeting are there."""
+    hearing = register.last_meeting + 1
+    return Context(register, date(2022, 1, 10), lambda path: False, hearing)
+
+
+def assert_reach(register):
+    whole = informed(register)
+    for card in register:
+        apart = Context(alone(register, card))
+        assert problems(LOCAL, card, whole) == problems(LOCAL, card, apart)
+        quiet = [(rule, look) for rule, look in LOOKS if not REACH[look].concerns(card)]
+        assert problems(quiet, card, whole) == []
+
+
+def test_which_rules_look_beyond_the_card_and_what_all_cards_share():
+    assert [(rule.code, look.__name__) for rule, look in FAR] == [
+        ("CC304", "unknown_card"),
+        ("CC308", "relation_cycle"),
+        ("CC309", "dead_dependency"),
+        ("CC403", "overdue"),
+        ("CC404", "future_record"),
+        ("CC504", "move_needs_cards"),
+        ("CC510", "dependency_open"),
+        ("CC603", "evidence_missing"),
+        ("CC616", "result_missing"),
+        ("CC703", "duplicate_title"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "code", [c for c, rule in RULES.items() if not isinstance(rule.bad, Change)]
+)
+def test_rules_look_no_further_than_they_say_in_the_examples(code):
+    for example in (RULES[code].bad, RULES[code].good):
+        assert_reach(load(examples.files(example)).register)
+
+
+@settings(max_examples=300, deadline=None)
+@given(registers())
+def test_rules_look_no_further_than_they_say(register):
+    assert_reach(register)
+
+
+@settings(max_examples=100, deadline=None)
+@given(registers())
+def test_nothing_lies_ahead_of_the_last_day_of_a_card(register):
+    (look,) = (look for rule, look in FAR if rule.code == "CC404")
+    for card in register:
+        later = Context(register, last_day(card))
+        earlier = Context(register, date.min)
+        assert list(look(card, later)) == []
+        assert list(look(card, earlier))
+
+
+def test_the_ids_of_cards_are_known_even_where_a_card_is_not_read():
+    files = {**examples.files(RULES["CC304"].bad), "M01/M01-003.yaml": b"id: ["}
+    done = check(load(files).register)
+    assert "CC304" in {each.code for each in done.findings}
+    assert Input.IDS in RULES["CC304"].reads
+    assert "CC304" not in {each.code for each in done.skipped}
+
+
+@settings(max_examples=100, deadline=None)
+@given(registers())
+def test_all_that_is_written_in_a_record_is_looked_through(register):
+    for record in (*register, *register.meetings.values(), register.agencies, register.config):
+        said = written(record)
+        assert sorted(said.words + said.links) == sorted(text for _, text in strings(record))
+        assert sorted(said.words) == sorted(said.prose.decode().split("\n")) or not said.words
+
+
+def kinds_of(model):
+    yield model
+    for kind in model.__subclasses__():
+        yield from kinds_of(kind)
+
+
+def test_a_field_that_is_not_set_holds_no_text():
+    for model in kinds_of(Model):
+        for name, info in model.model_fields.items():
+            if name in STRINGS and not info.is_required():
+                assert not isinstance(info.get_default(call_default_factory=True), str)
+                assert not info.get_default(call_default_factory=True) or model is MoneyUnit

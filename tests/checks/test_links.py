@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cardctl.checks.examples import CARD, FILES
+from cardctl.checks.links import _PLAIN, _fault
 
 SOURCE = "sources: [{kind: report, %s}]\n"
 
@@ -79,3 +82,8 @@ def test_results_and_meetings_are_looked_at(find):
         ("CC804", "M01/meeting.yaml"),
         ("CC804", CARD),
     ]
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+def test_nothing_is_wrong_with_an_ordinary_address(url):
+    assert _fault(url) is None

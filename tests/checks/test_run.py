@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from cardctl.checks import RULES, check, examples, find_rule, selection
+from cardctl.checks.rule import Context
 from cardctl.errors import Unknown
 from cardctl.finding import Severity
 from cardctl.store.load import load
@@ -120,3 +121,25 @@ def test_the_path_is_the_one_the_card_was_read_from():
 def test_only_errors_are_errors(find):
     late = find(today=date(2023, 2, 1), select=["CC403"])
     assert [(f.code, f.severity) for f in late] == [("CC403", Severity.WARNING)]
+
+
+def test_what_is_found_of_a_subject_is_kept_while_it_is_looked_at():
+    context = Context(register())
+    asked = []
+
+    def find(subject, _):
+        asked.append(subject)
+        return len(asked)
+
+    one, other = ["a"], ["a"]
+    assert [context.of(each, find) for each in (one, one, other, other, one)] == [1, 1, 2, 2, 3]
+    assert context.of(one, lambda subject, _: subject) is one
+    assert context.of(one, find) == 3
+
+
+def test_nothing_is_kept_of_one_card_when_the_next_is_looked_at():
+    context = Context(register())
+    for number in range(1000):
+        context.of([number], lambda subject, _: subject)
+    assert len(context._own) <= 2
+    assert not context._found

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from cardctl.checks import safety
 from cardctl.checks.examples import CARD, FILES
-from cardctl.checks.safety import masked, personal_data, secrets
+from cardctl.checks.safety import (
+    masked,
+    may_be_personal,
+    may_be_secret,
+    personal_data,
+    secrets,
+)
 
 # Spelt in parts, so that no scanner of secrets takes this file for a leak.
 TOKENS = [
@@ -183,3 +192,44 @@ def test_no_text_takes_long(text):
     list(personal_data(text))
     list(secrets(text))
     assert process_time() - begin < 1
+
+
+PATTERNS = [
+    getattr(safety, f"_{name}")
+    for name in (
+        *("TELEPHONE", "RESIDENT", "MAIL", "TOKEN", "PRIVATE_KEY", "PASSWORD", "IN_ADDRESS"),
+    )
+]
+MARKS = "0123456789０１９+＋-‑–() .@＠:=_aAkKſpsSwdİıK제\n"
+
+
+@example(["+82 10 123 45"])
+@example(["０１０１２３４５６７８"])
+@example(["sk-1 paſſword=abc1234"])
+@example(["sk-1 apı_key=abc1234"])
+@given(
+    st.lists(
+        st.sampled_from(PATTERNS).flatmap(st.from_regex)
+        | st.text(MARKS)
+        | st.sampled_from([*TOKENS, "010-1234-5678", "01012345678", "9001011234568", "제방"]),
+        max_size=3,
+    )
+)
+def test_a_first_look_passes_over_nothing(texts):
+    prose = "\n".join(texts).encode("utf-8", "surrogatepass")
+    if any(any(personal_data(text)) for text in texts):
+        assert may_be_personal(prose)
+    if any(any(secrets(text)) for text in texts):
+        assert may_be_secret(prose)
+
+
+def test_a_first_look_passes_over_no_letter_that_a_search_takes_for_another():
+    every = "".join(map(chr, range(128, sys.maxunicode + 1)))
+    alike = {char for char in re.findall("(?i)[a-z]", every) if not char.lower().isascii()}
+    assert alike == set(safety._ALSO_LETTERS)
+
+
+def test_a_first_look_is_not_the_last():
+    ordinary = "제2022호, 2022. 8. 16.: 12 km of dykes; see the plan (No. 3) = 25,100,000".encode()
+    assert not may_be_personal(ordinary)
+    assert not may_be_secret(ordinary)

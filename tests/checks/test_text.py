@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from cardctl.checks.examples import CARD, FILES
+from cardctl.checks.text import _ALONE, _STAND_IN, _stand_in, may_stand_in
+from cardctl.checks.words import Written
 from cardctl.finding import Severity
 
 CLOSED = "M01/M01-003.yaml"
@@ -126,3 +132,31 @@ def test_names_of_the_body_the_agencies_and_the_agenda_have_every_language(find)
         ("CC706", "agencies.yaml", ("agencies", 0, "name")),
         ("CC706", "M01/meeting.yaml", ("items", 1, "title")),
     ]
+
+
+MARKS = st.text(" .-_\n…(", max_size=2)
+WAYS = (str, str.upper, str.title, lambda each: unicodedata.normalize("NFD", each),
+        lambda each: each.replace("fi", "ﬁ").replace("k", "K").replace("s", "ſ"))  # fmt: skip
+alone = st.builds(
+    lambda each, marks, way: way("".join(a + b for a, b in zip(["", *each], marks, strict=False))),
+    st.sampled_from(sorted(_ALONE)),
+    st.lists(MARKS, min_size=20, max_size=20),
+    st.sampled_from(WAYS),
+)
+
+
+@example(["ﬁll in"])
+@example(["aſdf"])
+@example(["-\n"])
+@given(
+    st.lists(alone | st.from_regex(_STAND_IN) | st.text("todTODXx추후 \n-", max_size=9), max_size=4)
+)
+def test_a_first_look_passes_over_no_stand_in(texts):
+    said = Written(texts, "\n".join(texts).encode("utf-8", "surrogatepass"), [], [])
+    if any(map(_stand_in, texts)):
+        assert may_stand_in(said)
+
+
+def test_a_first_look_at_ordinary_texts_is_enough():
+    texts = ["Raise the dykes.\n", "협의 결과 보고", "To be raised in 2022", "Plan", "추진"]
+    assert not may_stand_in(Written(texts, "\n".join(texts).encode(), [], []))

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cardctl.checks import check
 from cardctl.checks.examples import CARD, FILES
+from cardctl.checks.rule import Context
+from cardctl.checks.titles import _is_in_style, _title_faults, _two_actors, two_tasks
 from cardctl.finding import Severity
 from cardctl.store.files import read
 from cardctl.store.load import load
@@ -123,3 +127,24 @@ def test_the_repositorys_own_cards_have_none_of_it():
     register = load(read(Path(__file__).parents[2] / "cards")).register
     assert len(register.cards) >= 25
     assert check(register, select=["CC7", "CC8"]).findings == ()
+
+
+@given(st.text("aAbB .。  \t-é제" + "\u3000\x1f", max_size=12) | st.text(min_size=76, max_size=84))
+def test_a_title_in_style_has_no_fault(title):
+    if _is_in_style(title):
+        assert list(_title_faults(title)) == []
+
+
+ACTS = ["Parks Department raises it", "Roads  Department closes it", "The office waits",
+        "and", ", ", "; ", "Parks", "Department"]  # fmt: skip
+clauses = st.lists(st.sampled_from(ACTS), min_size=1, max_size=4).map(" ".join)
+
+
+@given(clauses, st.none() | clauses | st.fixed_dictionaries({"en": clauses, "ko": clauses}))
+def test_two_tasks_are_looked_for_in_each_text(title, decision):
+    register = load({path: text.encode() for path, text in FILES.items()}).register
+    texts = decision.values() if isinstance(decision, dict) else [decision or ""]
+    card = register.cards["M01-001"].model_copy(update={"title": title, "decision": decision})
+    context = Context(register)
+    found = any(_two_actors(text, context) for text in (title, *texts))
+    assert bool(list(two_tasks(card, context))) == found

@@ -1,0 +1,170 @@
+"""The index never makes an answer wrong: after any change, with it and without it all is the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from random import Random
+
+import pytest
+from bench.register import write
+from support.registers import run
+
+TODAY = "2026-06-30"
+COMMANDS = (
+    ("validate", "--format", "json"),
+    ("validate", "--strict", "--ignore", "CC3"),
+    ("validate", "--select", "CC4", "--format", "concise"),
+    ("validate", "2-1", "M01"),
+    ("list", "--columns", "id,signal,title,state,reasons,due", "--format", "csv"),
+    ("list", "--open", "--sort", "-due"),
+    ("show", "1-1"),
+    ("report", "--meeting", "2", "--format", "json"),
+    ("report", "--view", "summary"),
+)
+
+
+def cards(root: Path) -> list[Path]:
+    return sorted(root.glob("M*/M*-*.yaml"))
+
+
+class Hand:
+    """Somebody who works on the files, in all the ways that could escape an index."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root = root
+        self.whim = Random(seed)
+        self.taken: dict[str, bytes] = {}
+        self.number = count()
+
+    def any(self) -> Path:
+        return self.whim.choice(cards(self.root))
+
+    def edit(self) -> None:
+        path = self.any()
+        path.write_text(path.read_text("utf-8") + f"# {next(self.number)}\n", encoding="utf-8")
+
+    def edit_in_secret(self) -> None:
+        """The same size, and the time set back."""
+        path = self.any()
+        status, text = path.stat(), path.read_text("utf-8")
+        for old, new in (("title: ", "titel: "), ("lead: mois", "lead: miso"), ("2025", "2035")):
+            if old in text:
+                path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    def swap(self) -> None:
+        """Two files change names; no byte and no time of them changes."""
+        one, other = self.any(), self.any()
+        between = self.root / "between"
+        one.rename(between)
+        if other.exists():
+            other.rename(one)
+        between.rename(other)
+
+    def put_in_place(self) -> None:
+        """A new file comes under the old name, with the old file's time and size."""
+        path = self.any()
+        new, status = path.with_suffix(".new"), path.stat()
+        new.write_bytes(path.read_bytes()[::-1].replace(b"\n", b" "))
+        os.utime(new, ns=(status.st_atime_ns, status.st_mtime_ns))
+        new.replace(path)
+
+    def take_away(self) -> None:
+        path = self.any()
+        self.taken[str(path)] = path.read_bytes()
+        path.unlink()
+
+    def bring_back(self) -> None:
+        for name, raw in self.taken.items():
+            Path(name).write_bytes(raw)
+        self.taken.clear()
+
+    def rename(self) -> None:
+        path = self.any()
+        path.rename(path.with_name(path.name.replace("-0", "-1", 1)))
+
+    def misname(self) -> None:
+        path = self.any()
+        shutil.copy2(path, path.with_suffix(".yml"))
+
+    def copy(self) -> None:
+        """One card under two names: two files have one id, or an id that is not their name."""
+        path, other = self.any(), self.any()
+        shutil.copy2(path, other)
+
+    def touch(self) -> None:
+        self.any().touch()
+
+    def break_it(self) -> None:
+        path = self.any()
+        path.write_bytes(path.read_bytes()[: self.whim.randrange(400)])
+
+    def allow(self) -> None:
+        path = self.any()
+        raw = path.read_bytes()
+        path.write_bytes(b"# cardctl: allow CC703 they differ\n# 010-1234-5678\n" + raw)
+
+    def agencies(self) -> None:
+        path = self.root / "agencies.yaml"
+        path.write_text(
+            path.read_text("utf-8").replace("mois", "moiz" if self.whim.random() < 0.5 else "mois"),
+            encoding="utf-8",
+        )
+
+    def meetings(self) -> None:
+        path = self.whim.choice(sorted(self.root.glob("M*/meeting.yaml")))
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("status: held", "status: scheduled"), encoding="utf-8")
+
+    def attributes(self) -> None:
+        path = self.root / "M01/.gitattributes"
+        path.unlink() if path.exists() else path.write_text("*.yaml merge=union\n")
+
+    def link(self) -> None:
+        path = self.any()
+        path.rename(path.with_suffix(".real"))
+        path.symlink_to(path.with_suffix(".real").name)
+
+    def damage_index(self) -> None:
+        path = self.root / ".cardctl/index.sqlite"
+        if path.exists():
+            raw = bytearray(path.read_bytes())
+            for _ in range(self.whim.randrange(1, 40)):
+                raw[self.whim.randrange(len(raw))] = self.whim.randrange(256)
+            path.write_bytes(raw)
+
+    def cut_index(self) -> None:
+        path = self.root / ".cardctl/index.sqlite"
+        if path.exists():
+            path.write_bytes(path.read_bytes()[: self.whim.randrange(9000)])
+
+
+CHANGES: tuple[Callable[[Hand], None], ...] = (
+    Hand.edit, Hand.edit, Hand.edit_in_secret, Hand.swap, Hand.put_in_place, Hand.take_away,
+    Hand.bring_back, Hand.rename, Hand.misname, Hand.copy, Hand.touch, Hand.break_it, Hand.allow,
+    Hand.agencies, Hand.meetings, Hand.attributes, Hand.link, Hand.damage_index, Hand.cut_index,
+)  # fmt: skip
+
+
+def told(root: Path, *args: str) -> tuple[int, str, str]:
+    result = run(*args, "--today", TODAY, root=root)
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("CARDCTL_INDEX_SEEDS", "6"))))
+def test_with_and_without_index_all_is_the_same(tmp_path: Path, seed: int) -> None:
+    root = tmp_path / "cards"
+    write(root, 16, seed=seed, flaws=0.2)
+    hand = Hand(root, seed)
+    for _ in range(7):
+        change = hand.whim.choice(CHANGES)
+        if len(cards(root)) > 4:
+            change(hand)
+        for command in hand.whim.sample(COMMANDS, 3):
+            first = told(root, *command)
+            assert first == told(root, *command, "--no-index"), (change.__name__, command)
+            assert first == told(root, *command), (change.__name__, command)
