@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import stat
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
 from cardctl.locale import Phrase, say
@@ -166,9 +166,11 @@ def _load(
 
 def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, list[Finding]]:
     """Put the data of a tree into *model*; what it has against it is findings."""
-    data = without_own_keys(tree.data)
+    # Without these signs no key can start with x-, written plainly or by an escape.
+    has_own = "x-" in tree.text or "\\" in tree.text
+    data = without_own_keys(tree.data) if has_own else tree.data
     try:
-        return model.model_validate_json(json.dumps(data)), []
+        return model.model_validate_json(to_json(data)), []
     except ValidationError as error:
         return None, list(complaints(error, tree.path, model, tree.data))
 
