@@ -21,7 +21,7 @@ _FLOW_SCALAR = re.compile(rf"{QUOTED}|{FLOW_PLAIN}").match
 def places(text: str, data: Data) -> list[Step]:
     """Give the steps of *text*, which `read_quickly` has read as *data*."""
     steps: list[Step] = []
-    _Finder(text, steps).collection(data, 0, in_flow=False)
+    _Finder(text, steps).collection(data, 0)
     return steps
 
 
@@ -32,10 +32,10 @@ class _Finder:
         self.text = text
         self.steps = steps
 
-    def collection(self, value: Any, at: int, *, in_flow: bool) -> int:
+    def collection(self, value: Any, at: int) -> int:
         """Find a mapping or sequence, and all that is in it."""
         start = self.next(at)
-        in_flow = in_flow or self.text[start] in "{["
+        in_flow = self.text[start] in "{["
         self.steps.append((start, isinstance(value, dict), in_flow))
         at = start + in_flow
         if isinstance(value, dict):
@@ -47,7 +47,7 @@ class _Finder:
                 at = self.value(inside, self.next(at) + (not in_flow), in_flow=in_flow)
         if in_flow:
             at = self.next(at) + 1
-        self.steps.append(at if in_flow else None)
+        self.steps.append(at)
         return at
 
     def key(self, key: str, at: int) -> int:
@@ -62,7 +62,7 @@ class _Finder:
     def value(self, value: Any, at: int, *, in_flow: bool) -> int:
         """Find what stands behind a colon or dash, or in brackets."""
         if isinstance(value, (dict, list)):
-            return self.collection(value, at, in_flow=in_flow)
+            return self.collection(value, at)
         if value is None:
             return self.nothing(at)
         start = self.next(at)
