@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
 from cardctl.locale import say
@@ -115,12 +115,16 @@ def parsed(
     found = [*found, *complained]
     if any(finding.severity is Severity.ERROR for finding in found):
         return None, "", found
-    return value, data, found
+    return value, data.decode(), found
 
 
-def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, str, list[Finding]]:
+def validate(
+    tree: Tree, model: type[AnyModel]
+) -> tuple[AnyModel | None, bytes, list[Finding]]:
     """Put the data of a tree into *model*, by way of JSON; what it has against it is findings."""
-    data = json.dumps(without_own_keys(tree.data))
+    # Without these signs no key can start with x-, written plainly or by an escape.
+    has_own = "x-" in tree.text or "\\" in tree.text
+    data = to_json(without_own_keys(tree.data) if has_own else tree.data)
     try:
         return model.model_validate_json(data), data, []
     except ValidationError as error:

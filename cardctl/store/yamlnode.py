@@ -123,7 +123,7 @@ class Tree:
     ) -> None:
         self.path = path
         self.data = data
-        """The whole file as plain dicts, lists and scalars."""
+        """The whole file as plain dicts, lists and scalars. Nobody changes it: places follow it."""
         self._lines = lines
         self._steps = steps
 

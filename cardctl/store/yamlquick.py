@@ -31,19 +31,22 @@ MAX_LENGTH = MAX_EVENTS - 100
 _WORD = r"[A-Za-z_가-힣][\w-]{0,99}"
 _KEY = rf"""{_WORD}|'[^'\n]{{1,99}}'|"[^"\\\n]{{1,99}}\""""
 _FIRST = r"""(?:[^ \n\-?:,\[\]{}#&*!|>'"%@`]|-(?=[0-9]))"""
-_PLAIN = rf"{_FIRST}[^\n:#]*(?:(?::(?=[^ \n])|(?<=[^ ])#)[^\n:#]*)*(?<! )"
-_QUOTED = r"""'[^'\n]*(?:''[^'\n]*)*'|"[^"\\\n]*(?:\\["\\][^"\\\n]*)*\""""
-_FLOW_SCALAR = rf"(?:{_FIRST}[^\n:#,\[\]{{}}?]*(?<! )|{_QUOTED})"
-_RECORD = rf"{_WORD}: {_FLOW_SCALAR}(?:, {_WORD}: {_FLOW_SCALAR})*"
+PLAIN = rf"{_FIRST}[^\n:#]*(?:(?::(?=[^ \n])|(?<=[^ ])#)[^\n:#]*)*(?<! )"
+QUOTED = r"""'[^'\n]*(?:''[^'\n]*)*'|"[^"\\\n]*(?:\\["\\][^"\\\n]*)*\""""
+FLOW_PLAIN = rf"{_FIRST}[^\n:#,\[\]{{}}?]*(?<! )"
+_FLOW_SCALAR = rf"(?:{FLOW_PLAIN}|{QUOTED})"
+_RECORD = rf"(?:{_WORD}: {_FLOW_SCALAR}(?:, (?!\}})|(?=\}})))++"
 _END = r" *(?:(?<= )#[^\n]*)?\n"
+BLOCK = rf"([|>][-+]?){_END}(\n*(?P<far> ++)[^\n]+\n(?:(?P=far)[^\n]+\n|\n)*+)"
+"""A text block: head, lines, their indentation."""
 
 _LINES = re.compile(
     r"( *)(?=[^ \n#])"  # indentation
     rf"(-(?: +|(?=\n)))?(?:({_KEY}):(?=[ \n]) *)?"  # dash, key
     r"(?:"
-    rf"(?:({_PLAIN}|{_QUOTED})|\{{({_RECORD})\}})?{_END}"  # a scalar, a record, or nothing
+    rf"(?:({PLAIN}|{QUOTED})|\{{({_RECORD})\}})?{_END}"  # a scalar, a record, or nothing
     r"|([{\[](?:[^\n]*,\n)*+[^\n]*\n)"  # any other flow collection
-    rf"|([|>][-+]?){_END}(\n*( ++)[^\n]+\n(?:\9[^\n]+\n|\n)*+)"  # head, lines, indentation
+    rf"|{BLOCK}"
     r")"
     r"|( *(?:#[^\n]*)?\n)"  # a blank line or a comment
     r"|[^\n]"  # anything else
@@ -178,17 +181,16 @@ _short = lru_cache(maxsize=4096)(_value)
 def _record(text: str) -> Data:
     """Give the mapping that stands in braces in the commonest form. Raises Doubt."""
     if '"' in text or "'" in text:
-        pairs = _RECORD_PAIRS(text)
+        parts = [part for pair in _RECORD_PAIRS(text) for part in pair]
     else:
         parts = text.replace(", ", ": ").split(": ")
-        pairs = list(zip(parts[::2], parts[1::2], strict=True))
     entries: Data = {}
-    for key, value in pairs:
+    for key, value in zip(parts[::2], parts[1::2], strict=True):
         if value < ":" or (len(value) < 6 and value in WORDS):
             entries[key] = _short(value) if len(value) <= MAX_DIGITS else _value(value)
         else:
             entries[key] = value
-    if len(entries) != len(pairs) or not WORDS.isdisjoint(entries):
+    if len(entries) * 2 != len(parts) or not WORDS.isdisjoint(entries):
         raise Doubt
     return entries
 

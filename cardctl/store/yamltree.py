@@ -4,7 +4,7 @@ It walks parser events (`yamlwalk`) with limits, so no file can exhaust it, and 
 bytes. The C parser may only say yes: whatever it refuses, or our own checks refuse on its events,
 is read again by the pure parser, which is always there. So the verdict, its line and its words do
 not depend on what is installed. What is surely good needs neither: `yamlquick` gives its data, and
-it is walked over only when somebody asks for a place in it.
+`yamlplaces` the places, when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from cardctl.finding import Finding
 from cardctl.locale import say
 from cardctl.store.yamlevents import Source, c_source, pure_source
 from cardctl.store.yamlfault import explain
-from cardctl.store.yamlnode import Node, Step, Tree, grow, quoted
+from cardctl.store.yamlnode import Node, Tree, grow, quoted
+from cardctl.store.yamlplaces import places
 from cardctl.store.yamlquick import read_quickly
 from cardctl.store.yamlrefusals import Stop
 from cardctl.store.yamltext import HIDDEN, Lines, Problems, decode, line_at, trailing_spaces
@@ -35,7 +36,7 @@ def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None
     quick = None if pure else read_quickly(raw)
     if quick is not None:
         text, data = quick
-        return Tree(path, Lines(text), data, partial(_steps, text)), []
+        return Tree(path, Lines(text), data, partial(places, text, data)), []
     text, problems = decode(raw, path)
     if problems.fatal:
         return None, problems.findings
@@ -47,13 +48,6 @@ def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None
     problems.findings.sort(key=_place)
     tree = Tree(path, problems.lines, walk.data, lambda: walk.steps) if walk else None
     return tree, problems.findings
-
-
-def _steps(text: str) -> list[Step]:
-    """Walk over a text in which there is no fault, to see where everything is."""
-    walk = _either(text, Problems("", Lines(text)))
-    assert walk is not None
-    return walk.steps
 
 
 def _place(finding: Finding) -> tuple[int, int]:

@@ -58,11 +58,11 @@ def test_tab_loads_nothing_heavy(tmp_path: Path, shell: str, line: str) -> None:
     assert not loaded & set(HEAVY)
 
 
-def test_a_list_in_a_pipe_loads_no_rich(tmp_path: Path) -> None:
+def test_a_list_of_plain_cards_in_a_pipe_loads_neither_rich_nor_a_parser(tmp_path: Path) -> None:
     small_register(tmp_path)
     loaded = loaded_by(tmp_path, "list")
-    assert "ruamel" in loaded
-    assert "rich" not in loaded
+    assert "pydantic" in loaded
+    assert not loaded & {"rich", "ruamel"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

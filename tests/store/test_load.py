@@ -53,8 +53,9 @@ def test_a_good_register_has_no_findings() -> None:
     assert loaded.register.by_code["mois"].name == "Ministry"
 
 
-def test_own_keys_are_no_error() -> None:
-    files = in_card(b"meeting: 1\n", b"meeting: 1\nx-folder: {x-shelf: 3, a: [1]}\n")
+@pytest.mark.parametrize("own", [b"x-folder: {x-shelf: 3, a: [1]}", b'"\\u0078\\x2dshelf": 3'])
+def test_own_keys_are_no_error(own: bytes) -> None:
+    files = in_card(b"meeting: 1\n", b"meeting: 1\n" + own + b"\n")
     assert load(files).findings == ()
 
 
