@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -232,11 +233,50 @@ def paths_changed(
     """Give the files below *root* that git finds changed, or gone, since *commit*.
 
     In the working tree (files that git does not know are not told), or in the index. A file that
-    was only touched may be among them.
+    was only touched may be among them, and all are where git would run a program to find out.
     """
+    if not staged and _has_filters(root):
+        return frozenset(blobs_at(root, commit))
     cached = ("--cached",) if staged else ()
     raw = _git(root, "diff-index", *_RAW, *cached, commit, index=index)
     return frozenset(path for path, _ in _raw(raw))
+
+
+def _has_filters(root: Path) -> bool:
+    """Whether a repository around *root* sets filters: programs that git runs on what files hold.
+
+    The user's own filters do not count. What the files of the configuration say is looked at
+    first, for asking git takes a process more.
+    """
+    texts = b"".join(_configurations(root)).lower()
+    if b"filter" not in texts and b"include" not in texts:
+        return False
+    asked = ("--show-scope", "--name-only", "-z", "--get-regexp", r"^filter\.")
+    done = _run(root, "config", *asked)
+    scopes = done.stdout.split(b"\0")[::2]
+    return done.returncode > 1 or b"local" in scopes or b"worktree" in scopes
+
+
+def _configurations(root: Path) -> Iterator[bytes]:
+    """The configuration of every repository that *root* may stand in, as git might find it."""
+    root = root.resolve()
+    for folder in (root, *root.parents):
+        home = _named(folder / ".git")
+        for each in {home, _named(home / "commondir", home)}:
+            yield from map(_held, (each / "config", each / "config.worktree"))
+
+
+def _named(file: Path, otherwise: Path | None = None) -> Path:
+    """The folder that one of git's own files names, else *otherwise*; it may be that folder."""
+    said = os.fsdecode(_held(file)).removeprefix("gitdir:").strip()
+    return file.parent / said if said else otherwise or file
+
+
+def _held(path: Path) -> bytes:
+    """What a file holds; nothing where it cannot be read, or is none that ends."""
+    with suppress(OSError, ValueError):
+        return path.read_bytes() if path.is_file() else b""
+    return b""
 
 
 def blobs_changed(root: Path, old: str, new: str) -> dict[str, str]:

@@ -198,6 +198,27 @@ def test_changed_files_are_told_in_the_working_tree_and_in_the_index(repository:
     assert history.contents(root, [blobs[CARD]]) == [b"id: three\n"]
 
 
+@pytest.mark.parametrize("whose", ["user", "repository"])
+def test_where_the_repository_sets_a_filter_all_files_count_as_changed(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    """To find out more git would run it; one that is the user's own, as LFS often is, may run."""
+    root = repository / "cards"
+    (root / CARD).write_text("id: three\n")
+    home = repository / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    at = {"user": home / ".gitconfig", "repository": repository / ".git/config"}
+    for path, text in ((repository / ".git/config", "[include]\npath = none\n"),
+                       (at[whose], "[filter.lfs]\nclean = none\nrequired\n")):  # fmt: skip
+        with path.open("a") as file:
+            file.write(text)
+    assert history.paths_changed(root, "HEAD", staged=True) == frozenset()
+    assert history.paths_changed(root, "HEAD") == (
+        {CARD} if whose == "user" else set(history.blobs_at(root, "HEAD"))
+    )
+
+
 def test_files_changed_between_two_commits(repository: Path) -> None:
     root = repository / "cards"
     changed = history.blobs_changed(root, "v1", "HEAD")

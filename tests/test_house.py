@@ -111,3 +111,14 @@ def picked(command: str) -> str:
         command, shell=True, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     return done.stdout.strip()
+
+
+def test_every_promise_about_writing_names_tests_that_are_there() -> None:
+    page = (ROOT / "docs/durability.md").read_text(encoding="utf-8")
+    table = page.partition("## What is promised")[2].partition("\n## ")[0]
+    rows = [line.split("|") for line in table.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 10
+    for _, promise, _, shown, _ in rows:
+        tests = re.findall("`([^`]+)`", shown)
+        assert tests, promise
+        assert [name for name in tests if not (ROOT / "tests" / name).is_file()] == [], promise

@@ -13,7 +13,7 @@ from cardctl.errors import Refused
 from cardctl.finding import Field, Finding, Severity
 from cardctl.locale import say
 from cardctl.store import blockedit, flowedit
-from cardctl.store.change import Append, Change, Insert, Remove, Set, anchor, apply, plain
+from cardctl.store.change import Change, Insert, Remove, Set, anchor, apply, plain
 from cardctl.store.emit import flow, flow_pair
 from cardctl.store.page import Edit, Page
 from cardctl.store.yamlnode import Tree
@@ -24,17 +24,15 @@ class SpliceRefused(Refused):
     """The change cannot be written so that everything else stays as it is, or not at all."""
 
     def __init__(self, path: str, problem: Finding | None = None) -> None:
-        if problem is None:
-            reason = say(
-                "this change cannot be made in {path} without touching other lines", path=path
-            )
-            mend = say("nothing was changed; make this change by hand: cardctl edit")
-        else:
-            reason = say(
-                "with this change {path} could not be read: {why}", path=path, why=problem.message
-            )
-            mend = problem.mend or say("nothing was changed")
-        super().__init__(reason, mend)
+        if problem is not None:
+            why = problem.message
+            reason = say("with this change {path} could not be read: {why}", path=path, why=why)
+            super().__init__(reason, problem.mend)
+            return
+        super().__init__(
+            say("this change cannot be made in {path} without touching other lines", path=path),
+            say("nothing was changed; make this change by hand: cardctl edit"),
+        )
 
 
 def splice(tree: Tree, changes: Sequence[Change]) -> str:
@@ -64,17 +62,17 @@ def _changed(tree: Tree, change: Change) -> str:
 def _read(text: str, old: Tree) -> Tree:
     """Read a changed text, so that the next change finds its place in it."""
     tree, errors = _tree_and_errors(text, old.path)
-    if errors or tree is None:
+    if errors:
         known = {error.code for error in _tree_and_errors(old.text, old.path)[1]}
-        new = [error for error in errors if error.code not in known]
-        if new or tree is None:
-            raise SpliceRefused(old.path, next(iter(new), None))
+        for error in errors:
+            if error.code not in known:
+                raise SpliceRefused(old.path, error)
+    assert tree is not None  # without one there is an error that the old text had not
     return tree
 
 
 def _tree_and_errors(text: str, path: str) -> tuple[Tree | None, list[Finding]]:
-    # A lone surrogate is no character; the reader says so.
-    tree, findings = read_tree(text.encode(errors="surrogatepass"), path)
+    tree, findings = read_tree(text.encode(), path)
     return tree, [found for found in findings if found.severity is Severity.ERROR]
 
 
@@ -89,13 +87,20 @@ def _edit(page: Page, change: Change) -> Edit:
             return _remove(page, path)
         case Insert(path=path, value=value):
             return _add_item(page, path[:-1], int(path[-1]), plain(value))
-        case Append(path=path, value=value):
-            return _add_item(page, path, len(page.node(path).items), plain(value))
+        case _:
+            path = change.path
+            return _add_item(page, path, len(page.node(path).items), plain(change.value))
 
 
 def _in_block(page: Page, path: Field) -> bool:
     """Whether the value at *path* stands under a key or behind a dash of block style."""
     return bool(path) and page.node(path[:-1]).style == "block"
+
+
+def _is_bare(page: Page, path: Field) -> bool:
+    """Whether the empty collection at *path* may be written anew: no comment stands in it."""
+    node = page.node(path)
+    return _in_block(page, path) and "#" not in page.text[node.start : node.end]
 
 
 def _replace(page: Page, path: Field, value: Any) -> Edit:
@@ -107,17 +112,17 @@ def _replace(page: Page, path: Field, value: Any) -> Edit:
 def _add_entry(page: Page, path: Field, value: Any, after: Sequence[str]) -> Edit:
     parent, key = page.node(path[:-1]), plain(path[-1])
     behind = anchor(list(parent.entries), after)
-    if behind is None and _in_block(page, path[:-1]):
+    if behind is None and _is_bare(page, path[:-1]):
         return _replace(page, path[:-1], {key: value})
     if parent.style == "block" and behind is not None:
         return blockedit.add_entry(page, parent, behind, key, value)
-    at = list(parent.entries).index(behind) + 1 if behind is not None else 0
+    at = [None, *parent.entries].index(behind)
     return flowedit.add(page, parent, at, flow_pair(key, value))
 
 
 def _add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
     seq = page.node(path)
-    if not seq.items and _in_block(page, path):
+    if not seq.items and _is_bare(page, path):
         return _replace(page, path, [value])
     if seq.style == "block":
         return blockedit.add_item(page, path, at, value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,12 +137,55 @@ def a_replaced_commit(folder: Path) -> Path:
     return root
 
 
+CLEAN = "\tclean = {program}\n\trequired\n"
+FILTERS = {
+    "clean": ("x", "config", f'[filter "x"]\n{CLEAN}'),
+    "process": ("x", "config", "[FILTER.x]\n\tprocess = {program}\n"),
+    "a name that no option can give": ("a=b", "config", f'[filter "a=b"]\n{CLEAN}'),
+    "one of many": ("x2999", "config", "".join(f"[filter.x{n}]\n{CLEAN}" for n in range(3_000))),
+    "included": ("x", "more", f'[filter "x"]\n{CLEAN}'),
+    "of the working tree": ("x", "config.worktree", f'[filter "x"]\n{CLEAN}'),
+}
+"""The filter's name, which file of `.git` has it, in which words."""
+
+LATER = (2_000_000_000, 2_000_000_000)
+
+
+def a_filter(folder: Path, which: str = "clean", root: Path | None = None) -> Path:
+    """A program that git runs on a file whose time does not tell whether it changed."""
+    root = root or repository(folder / "a")
+    attribute, name, text = FILTERS[which]
+
+    def in_git(name: str) -> Path:
+        return root / git(root, "rev-parse", "--git-path", name).strip()
+
+    git(root, "config", "extensions.worktreeConfig", "true")
+    git(root, "config", "include.path", "more")
+    for path in root.rglob("*.yaml"):
+        os.utime(path, LATER)
+    git(root, "add", "-A")
+    os.utime(in_git("index"), LATER)
+    with in_git(name).open("a", encoding="utf-8") as file:
+        file.write(text.format(program=canary(folder, "filter")))
+    in_git("info").mkdir(exist_ok=True)
+    in_git("info/attributes").write_text(f"* filter={attribute}\n", encoding="utf-8")
+    return root
+
+
+def a_filter_of_another_working_tree(folder: Path) -> Path:
+    root = repository(folder / "a")
+    git(root, "worktree", "add", "-q", str(folder / "b"))
+    return a_filter(folder, "of the working tree", folder / "b" / "cards")
+
+
 Plant = Callable[[Path], Path]
 PLANTED: list[Plant] = [
     its_own_settings,
     a_git_file_in_the_register,
     a_bare_repository_in_the_register,
     a_promise_to_fetch,
+    a_filter,
+    a_filter_of_another_working_tree,
 ]
 
 
@@ -152,6 +197,19 @@ def test_no_repository_has_a_program_run(tmp_path: Path, plant: Plant) -> None:
     for args in COMMANDS:
         calm(*args, root=root)
         assert sang(tmp_path) == [], args
+
+
+@pytest.mark.parametrize("which", FILTERS)
+def test_no_filter_of_the_repositorys_own_is_run(tmp_path: Path, which: str) -> None:
+    root = a_filter(tmp_path, which)
+    subprocess.run(["git", "diff-index", "HEAD"], cwd=root, capture_output=True, check=False)
+    assert sang(tmp_path) == ["canary-filter"], "git alone runs it"
+    (tmp_path / "canary-filter").unlink()
+    assert calm("validate", "--since", "HEAD", root=root).exit_code == 0
+    text = (root / CARD).read_text("utf-8")
+    (root / CARD).write_text(text.replace("title", "titel"), encoding="utf-8")
+    found = calm("validate", "--since", "HEAD", root=root)
+    assert (found.exit_code, sang(tmp_path)) == (1, [])
 
 
 def test_a_replaced_commit_is_not_believed(tmp_path: Path) -> None:

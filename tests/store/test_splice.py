@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.refusals import refused
 from support.styles import KEYS, cards, values, written_cards
 
 from cardctl.finding import Field
@@ -305,6 +306,31 @@ LAYOUTS = {
     "a root without keys": ("{}\n", Set(("a",), 1), "{a: 1}\n"),
     "the only key": ("a: 1\n", Remove(("a",)), "{}\n"),
     "a first key in an empty map": ("a: {}\n", Set(("a", "b"), 1), "a: {b: 1}\n"),
+    "a first key with a list, in block style": (
+        "a: {}\nb: 1\n",
+        Set(("a", "steps"), [{"id": "x", "title": "t"}]),
+        "a:\n  steps:\n    - {id: x, title: t}\nb: 1\n",
+    ),
+    "a first key further down": (
+        "a:\n  z: 1 # why\n  b: {}\n",
+        Set(("a", "b", "steps"), [{"id": "x"}]),
+        "a:\n  z: 1 # why\n  b:\n    steps:\n      - {id: x}\n",
+    ),
+    "a comment in an empty map": (
+        "a: {\n  # why\n  }\nb: 1\n",
+        Set(("a", "c"), 1),
+        "a: {c: 1\n  # why\n  }\nb: 1\n",
+    ),
+    "a comment in an empty list": (
+        "a: [ # why\n  ]\nb: 1\n",
+        Append(("a",), 1),
+        "a: [1 # why\n  ]\nb: 1\n",
+    ),
+    "a first key with a list, in flow style": (
+        "a: {z: 1, b: {}}\n",
+        Set(("a", "b", "steps"), [{"id": "x", "title": "t"}]),
+        "a: {z: 1, b: {steps: [{id: x, title: t}]}}\n",
+    ),
     "a quoted key": ('"a:b": 1\n', Set(("a:b",), 2), '"a:b": 2\n'),
 }
 
@@ -345,30 +371,52 @@ def test_no_change_gives_the_same_text() -> None:
         Set(("partners", 0), 1),
         Set((), {}),
         Set(("due",), "\ud800"),
+        Set(("results", 0, "text"), "x\n\udcff"),
+        Set(("plan", "\ud800"), 1),
         Set(("due",), 10**30),
         Set(("due",), "x" * 300_000),
         Set(("due",), [[[[[[[[[[1]]]]]]]]]]),
     ],
 )
 def test_refuses_what_cannot_be(change: Change) -> None:
-    with pytest.raises(SpliceRefused, match=r"card\.yaml") as refused:
-        spliced(CARD, change)
-    assert refused.value.exit_code == 3
+    kind, why, _ = refused(lambda: spliced(CARD, change))
+    assert (kind, kind.exit_code) == (SpliceRefused, 3)
+    assert "card.yaml" in why
+
+
+def test_names_no_reason_where_the_place_is_not_there() -> None:
+    assert refused(lambda: spliced(CARD, Remove(("nowhere",)))) == BY_HAND
+
+
+BY_HAND = (
+    SpliceRefused,
+    "this change cannot be made in card.yaml without touching other lines",
+    "nothing was changed; make this change by hand: cardctl edit",
+)
 
 
 @pytest.mark.parametrize(
-    ("value", "reason"),
+    ("value", "why", "mend"),
     [
-        ("zero\u200bwidth", "U+200B"),
-        (10**30, "digits"),
-        ("x" * 300_000, "too large"),
+        ("zero\u200bwidth", "hidden character U+200B (ZERO WIDTH SPACE)", "delete it"),
+        (
+            10**30,
+            "a number with more than 18 digits",
+            "if it is not a quantity, put it in quotes",
+        ),
+        (
+            "x" * 300_000,
+            "the file is too large: 300451 bytes of at most 262144",
+            "keep long documents as files of their own and name them as evidence",
+        ),
     ],
 )
-def test_says_why_the_result_could_not_be_read(value: Any, reason: str) -> None:
-    with pytest.raises(SpliceRefused) as refused:
-        spliced(CARD, Set(("due",), value))
-    assert reason in str(refused.value)
-    assert refused.value.mend
+def test_says_why_the_result_could_not_be_read(value: Any, why: str, mend: str) -> None:
+    assert refused(lambda: spliced(CARD, Set(("due",), value))) == (
+        SpliceRefused,
+        f"with this change card.yaml could not be read: {why}",
+        mend,
+    )
 
 
 def test_an_error_that_was_there_before_does_not_stop_a_change() -> None:
@@ -377,8 +425,7 @@ def test_an_error_that_was_there_before_does_not_stop_a_change() -> None:
 
 def test_refuses_what_would_change_another_value() -> None:
     ends_without_a_newline = "a: |\n  x"
-    with pytest.raises(SpliceRefused, match="other lines"):
-        spliced(ends_without_a_newline, Set(("b",), 1))
+    assert refused(lambda: spliced(ends_without_a_newline, Set(("b",), 1))) == BY_HAND
 
 
 # Laws, over cards in many hands
