@@ -7,15 +7,23 @@ refuses too; the reader also knows rules that no schema can say.
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from inspect import cleandoc, getfile
 from pathlib import Path
-from types import ModuleType, NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import TypeAdapter
 
@@ -26,6 +34,9 @@ from cardctl.model.card import Card
 from cardctl.model.meeting import Meeting
 from cardctl.model.state import OUTCOMES, STATES, Outcome, State, moves_from
 from cardctl.model.text import Language, Text
+
+if TYPE_CHECKING:
+    import ast
 
 MODELS: Mapping[str, type[Model]] = {
     "card": Card,
@@ -230,20 +241,20 @@ def _docstrings() -> Mapping[str, Mapping[str, str]]:
 
     They are read from the sources: the models do not keep them, because that costs start-up.
     """
+    import ast
+
     found: dict[str, dict[str, str]] = {}
     for module in (agency, card, meeting):
-        for node in _tree(module).body:
+        for node in ast.parse(Path(getfile(module)).read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 found[node.name] = {"": _line(ast.get_docstring(node) or ""), **_fields(node)}
     return found
 
 
-def _tree(module: ModuleType) -> ast.Module:
-    return ast.parse(Path(getfile(module)).read_text("utf-8"))
-
-
 def _fields(node: ast.ClassDef) -> Mapping[str, str]:
     """Docstrings are the texts that follow the fields."""
+    import ast
+
     found = {}
     for field, text in zip(node.body, node.body[1:], strict=False):
         if (

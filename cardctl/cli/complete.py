@@ -6,6 +6,7 @@ evaluates what the program prints.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -27,15 +28,27 @@ def prepare() -> None:
 def ids(ctx: Any, incomplete: str) -> list[str]:
     """Ids of the register's cards; in the short form where that is what was begun."""
     from cardctl.store.place import CARD_PATH
+    from cardctl.store.scan import FOLDER
 
     root = _root(ctx)
     if root is None:
         return []
-    paths = (path.relative_to(root).as_posix() for path in root.glob("M*/M*.yaml"))
+    begun, dash, _ = incomplete.upper().removeprefix("M").partition("-")
+    folders = [name for name in _names_in(root) if FOLDER.fullmatch(name)]
+    if dash:  # the meeting is known: the other folders need not be looked into
+        folders = [name for name in folders if name[1:].lstrip("0") == begun.lstrip("0")]
+    paths = (f"{folder}/{name}" for folder in folders for name in _names_in(root / folder))
     found = sorted(match[2] for path in paths if (match := CARD_PATH.fullmatch(path)))
     if incomplete[:1].isdigit():
         found = [re.sub("M0*([0-9]+)-0*([0-9]+)", r"\1-\2", identifier) for identifier in found]
     return [identifier for identifier in found if identifier.startswith(incomplete)]
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return [entry.name for entry in os.scandir(folder)]
+    except OSError:
+        return []
 
 
 def agencies(ctx: Any, incomplete: str) -> list[str]:

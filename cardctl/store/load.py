@@ -118,9 +118,7 @@ def parsed(
     return value, data.decode(), found
 
 
-def validate(
-    tree: Tree, model: type[AnyModel]
-) -> tuple[AnyModel | None, bytes, list[Finding]]:
+def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, bytes, list[Finding]]:
     """Put the data of a tree into *model*, by way of JSON; what it has against it is findings."""
     # Without these signs no key can start with x-, written plainly or by an escape.
     has_own = "x-" in tree.text or "\\" in tree.text
