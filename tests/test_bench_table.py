@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from bench.jobs import JOBS, MIB, job_named
+from bench.jobs import JOBS, MIB, Job, job_named
 from bench.peers import Peer
 from bench.processes import Command, Failed, Usage, peak_together, run
 from bench.sites import Site
-from bench.table import Measured, beside_peers, growth, main, measure, raw, table
+from bench.table import Measured, beside_peers, growth, main, measure, measure_all, raw, table
 
 CARDS = 30
 
@@ -52,6 +52,14 @@ def test_a_job_that_fails_is_no_figure(tmp_path: Path) -> None:
     fails = Command((sys.executable, "-c", "raise SystemExit('no such luck')"), tmp_path)
     with pytest.raises(Failed, match="no such luck"):
         run(fails)
+
+
+def test_the_table_goes_on_after_a_job_that_fails(site: Site) -> None:
+    jobs = [Job("unknown", "an unknown command", lambda _: ("unknown",)), job_named("version")]
+    said, found = measure_all(site, jobs, 1, against=False)
+    assert isinstance(said, str)
+    assert said.startswith("an unknown command, 30 cards: ")
+    assert isinstance(found, Measured)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from random import Random
 
@@ -87,7 +87,7 @@ class Hand:
         """Any value on one line."""
         if isinstance(value, tuple):
             return f"{{en: {self.scalar(value[0])}, ko: {self.scalar(value[1])}}}"
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             inner = ", ".join(f"{key}: {self.flow(each)}" for key, each in value.items())
             return f"{{{inner}}}"
         if isinstance(value, list):
@@ -223,7 +223,7 @@ def _said(hand: Hand, one: Pair, two: Pair) -> Lines:
 
 def _measured(story: Story, hand: Hand, number: int, last: bool) -> Lines:
     yield f"    progress: {100 if last else 30 * number + story.whim.randint(0, 20)}"
-    readings: Mapping[str, object] = {"a": 40 if last else 10 * number + story.whim.randint(0, 9)}
+    readings: Entry = {"a": 40 if last else 10 * number + story.whim.randint(0, 9)}
     yield f"    readings: {hand.flow(readings)}"
     yield f"    spent: {400 * number + story.whim.randint(0, 300)}"
 
@@ -302,8 +302,10 @@ def _note(hand: Hand, used: int) -> Lines:
     wanted = hand.whim.randint(LEAST, MOST) - used
     turn = hand.whim.randint(0, len(NOTES))
     sentences: list[Pair] = []
-    while sum(len(f"{en}{ko}".encode()) + 10 for en, ko in sentences) < wanted - 85:
+    size = 0
+    while size < wanted - 85:
         sentences.append(NOTES[(turn + len(sentences)) % len(NOTES)])
+        size += len("".join(sentences[-1]).encode()) + 10
     if not sentences:
         return
     yield "note:"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 
 MOST_MEETINGS = 40
@@ -36,7 +37,7 @@ class Layout:
     cards: int
     seed: int
 
-    @property
+    @cached_property
     def held(self) -> int:
         """The number of meetings held, which is that of the last one; the next has no cards."""
         wanted = max(-(-self.cards // CARDS_A_MEETING), 3)

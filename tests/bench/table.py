@@ -135,11 +135,11 @@ def measure_all(
     """Measure jobs on a register; what cannot be measured is said in its place."""
     for job in jobs:
         _tell(f"{job.name}, {site.layout.cards:,} cards")
-        if job.needs_index and not _has_index(site):
-            yield f"{job.words}: left out, for this cardctl keeps no index"
-            continue
         try:
-            yield measure(job, site, rounds, against)
+            if job.needs_index and not _has_index(site):
+                yield f"{job.words}: left out, for this cardctl keeps no index"
+            else:
+                yield measure(job, site, rounds, against)
         except Failed as failed:
             yield f"{job.words}, {site.layout.cards:,} cards: {failed}"
 
@@ -258,8 +258,8 @@ def beside_peers(peers: Iterable[Peer], site: Site, clock: str) -> Iterator[str]
 
 
 def _beside(peer: Peer, command: Command, site: Site, clock: str) -> str:
-    own = measure(job_named(peer.job), site, FEW, against=False).seconds(clock)
     try:
+        own = measure(job_named(peer.job), site, FEW, against=False).seconds(clock)
         theirs: float = getattr(run(command), clock)
     except (Failed, OSError) as failed:
         return f"failed: {str(failed).splitlines()[-1][:200]}"
