@@ -49,7 +49,7 @@ _LINES = re.compile(
     rf"|{BLOCK}"
     r")"
     r"|( *(?:#[^\n]*)?\n)"  # a blank line or a comment
-    r"|[^\n]"  # anything else
+    r"|(?s:.+)"  # anything else, to the end
 ).findall
 _RECORD_PAIRS = re.compile(rf"({_WORD}): ({_FLOW_SCALAR})").findall
 
