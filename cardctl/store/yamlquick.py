@@ -36,27 +36,27 @@ QUOTED = r"""'[^'\n]*(?:''[^'\n]*)*'|"[^"\\\n]*(?:\\["\\][^"\\\n]*)*\""""
 FLOW_PLAIN = rf"{_FIRST}[^\n:#,\[\]{{}}?]*(?<! )"
 _FLOW_SCALAR = rf"(?:{FLOW_PLAIN}|{QUOTED})"
 _RECORD = rf"(?:{_WORD}: {_FLOW_SCALAR}(?:, (?!\}})|(?=\}})))++"
-_END = r" *(?:(?<= )#[^\n]*)?\n"
+_END = r" *+(?:(?<= )#[^\n]*)?\n"
 BLOCK = rf"([|>][-+]?){_END}(\n*(?P<far> ++)[^\n]+\n(?:(?P=far)[^\n]+\n|\n)*+)"
 """A text block: head, lines, their indentation."""
 
 _LINES = re.compile(
-    r"( *)(?=[^ \n#])"  # indentation
-    rf"(-(?: +|(?=\n)))?(?:({_KEY}):(?=[ \n]) *)?"  # dash, key
+    r"( *+)(?=[^\n#])"  # indentation
+    rf"(-(?: ++|(?=\n)))?(?:({_KEY}):(?=[ \n]) *+)?"  # dash, key
     r"(?:"
     rf"(?:({PLAIN}|{QUOTED})|\{{({_RECORD})\}})?{_END}"  # a scalar, a record, or nothing
     r"|([{\[](?:[^\n]*,\n)*+[^\n]*\n)"  # any other flow collection
     rf"|{BLOCK}"
     r")"
-    r"|( *(?:#[^\n]*)?\n)"  # a blank line or a comment
-    r"|[^\n]"  # anything else
+    r"|( *+(?:#[^\n]*)?\n)"  # a blank line or a comment
+    r"|(?s:.+)"  # anything else, to the end
 ).findall
 _RECORD_PAIRS = re.compile(rf"({_WORD}): ({_FLOW_SCALAR})").findall
 
-_GAP = r"(?:\n +| *)"
-_PAIR = re.compile(rf"{_GAP}({_KEY}):(?= ) *(?:({_FLOW_SCALAR})? *([,}}])|[{{\[])").match
+_GAP = r"(?:\n ++| *+)"
+_PAIR = re.compile(rf"{_GAP}({_KEY}):(?= ) *+(?:({_FLOW_SCALAR})? *+([,}}])|[{{\[])").match
 """In braces: key, scalar or nothing, and what follows; or a bracket that opens."""
-_ITEM = re.compile(rf"{_GAP}()(?:({_FLOW_SCALAR}) *([,\]])|[{{\[])").match
+_ITEM = re.compile(rf"{_GAP}()(?:({_FLOW_SCALAR}) *+([,\]])|[{{\[])").match
 """In brackets the same, without a key."""
 _REST = re.compile(_END).fullmatch
 

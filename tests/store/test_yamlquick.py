@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -137,6 +138,22 @@ def test_cards_as_people_write_them(written: tuple[dict[str, Any], str]) -> None
 def test_rough_texts() -> None:
     taken = [agree(rough_text(Random(seed)).encode(), pure=seed % 5 == 0) for seed in range(6000)]
     assert sum(taken) > 600
+
+
+LONG = [
+    *("a" * 9000, "a: " + "b " * 4500 + ": c", "a: b #" + " #" * 4500, "a: b:" * 1900),
+    *("a: {b: " + "c " * 4500, "a: {" + "b: c, " * 1600 + "}", "a: '" + "''" * 4500),
+    *("a: |\n" + " b\n" * 3000 + "x", "\n" * 9000, "#\n" * 4500, "k: no\n" * 1600, "- " * 4500),
+    *("a: [,\n" * 1600, "- " + " " * 9000 + "]", "a: " + " " * 9000 + "]"),
+    *("a: {b: " + " " * 9000 + "]\n", "a: [b, " + " " * 9000 + "}\n", "a: [b" + " " * 9000 + "}\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LONG, ids=lambda text: repr(text[:9]))
+def test_a_doubt_does_not_take_long(text: str) -> None:
+    start = time.process_time()
+    assert read_quickly(text.encode()) is None
+    assert time.process_time() - start < 0.3
 
 
 def test_plain_cards_and_places_in_them_need_no_parser() -> None:
