@@ -27,6 +27,7 @@ MAX_EVENTS = 10_000
 
 NOTHING = object()
 _COLON = re.compile(" *:")
+_COMMENT = re.compile(r"(?:^|[ \t])#")
 _ODD_BLOCK = re.compile(r"[|>][-+0-9]*(?:#| *(?:#[^\n]*)?\r?\n(?:\r?\n)* +\r?\n)")
 """Block text whose comment has no space before it, or that begins with a blank line of spaces."""
 
@@ -190,9 +191,14 @@ class Walk(Refusals):
         at = start - 1
         while self.text[at] in " \t\r\n":
             at -= 1
-        if self.text[at] == "?":
+        if self.text[at] == "?" and not self._ends_comment(at, start):
             self.refuse_complex_key(start)
             raise Stop
+
+    def _ends_comment(self, at: int, start: int) -> bool:
+        """Whether what stands at *at* is the end of a comment above what begins at *start*."""
+        line = self.text[self.text.rfind("\n", 0, at) + 1 : at]
+        return "\n" in self.text[at:start] and _COMMENT.search(line) is not None
 
     def _repeated(self, first: ScalarStep, again: ScalarStep) -> None:
         """Refuse a key that is there already."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from cardctl.finding import Finding, Severity, Span
+from cardctl.finding import Field, Finding, Severity, Span
 from cardctl.store.yamltext import MAX_BYTES, NAMES
 from cardctl.store.yamltree import Tree, read_tree
 
@@ -43,6 +43,7 @@ NO_TREE = [
     ("# only a comment\n", [("CC103", 1, 1)]),
     ("- a\n- b\n", [("CC103", 1, 1)]),
     ("\nonly text\n", [("CC103", 2, 1)]),
+    ("only:text\n", [("CC103", 1, 1)]),
     ("---\n", [("CC103", 1, 1)]),
     ("a: 1\n---\nb: 2\n", [("CC103", 2, 1)]),
     ("a: 1\n...\nb: 2\n", [("CC103", 3, 1)]),
@@ -60,9 +61,13 @@ NO_TREE = [
     ("? [a]\n: b\n", [("CC105", 1, 3)]),
     ("a: {?b: 1}\n", [("CC105", 1, 6)]),
     ("a: {b: c?, ? d: 1}\n", [("CC105", 1, 14)]),
+    ("a: {? b: 1}\n", [("CC105", 1, 7)]),
+    ("a: { # b\n  ?\n  b: 1}\n", [("CC105", 3, 3)]),
+    ("a: {b: 'c #', ? d: 1}\n", [("CC105", 1, 17)]),
     ("[a]: b\n", [("CC105", 1, 1)]),
     ("{{a: 1}: 2}\n", [("CC105", 1, 2)]),
     ("a: [b: c]\n", [("CC105", 1, 5)]),
+    ("a: [X: c]\n", [("CC105", 1, 5)]),
     # conflicts
     ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n", [("CC108", 2, 1)]),
     ("a: 1\n=======\n", [("CC108", 2, 1)]),
@@ -86,6 +91,7 @@ NO_TREE = [
     ("a: |#\n  b\n", [("CC101", 1, 5)]),
     (": a\n", [("CC101", 1, 1)]),
     ("a: {b}\n", [("CC101", 1, 5)]),
+    ("a: {b}\nc: no\n", [("CC101", 1, 5), ("CC106", 2, 4)]),
     ("a: {b, c: d}\n", [("CC101", 1, 5)]),
 ]
 
@@ -148,6 +154,9 @@ GOOD = [
     "a: b,c [d] {e} f\n",
     "a: https://x.kr/?b=c#d\n",
     "a: {why: really?}\n",
+    "a: {b: 1, # why?\n  c: 2}\n",
+    "a: {\n  # why?\n\n  c: 2}\n",
+    "a: {\n#?\n  c: 2}\n",
     "a: x & y ! z * w\n",
     "a: 123456789012345678\n",
     "1234567890123456789: a\n",
@@ -247,6 +256,54 @@ def test_fields_say_where() -> None:
 def test_fields_of_keys_are_those_of_their_mapping() -> None:
     _, [finding] = read("a:\n- b: x\n- {c: [1, -2], d}\n")
     assert (finding.code, finding.field) == ("CC101", ("a", 1))
+
+
+ANCHOR, COMPLEX = "an anchor (&)", "a complex key"
+COLON = "a colon inside plain text in brackets"
+DIGITS = "a number with more than 18 digits"
+SAYS = [
+    ("k:\n  - x: &a 1\n", ANCHOR, ("k", 0, "x"), (8, 12)),
+    ("k: [&a 1]\n", ANCHOR, ("k", 0), (5, 9)),
+    ("k:\n  &a x: 1\n", ANCHOR, ("k",), (3, 7)),
+    ("k:\n  - x: &a\n      z: 1\n", ANCHOR, ("k", 0, "x"), (8, 7)),
+    ("k: [*a]\n", "an alias (*)", ("k", 0), (5, 7)),
+    ("k: {x: *a}\n", "an alias (*)", ("k", "x"), (8, 10)),
+    ("k: [!x {a: 1}]\n", "a tag (!)", ("k", 0), (5, 9)),
+    ("k: {a: !x [1]}\n", "a tag (!)", ("k", "a"), (8, 12)),
+    ("k: {x: a:b}\n", COLON, ("k", "x"), (8, 11)),
+    ("k: [a:b]\n", COLON, ("k", 0), (5, 8)),
+    ("k: {a:b}\n", COLON, ("k",), (5, 8)),
+    ("k: {x: {z}}\n", "a key without a colon", ("k", "x"), (9, 10)),
+    ("k:\n  - x: {? z: 1}\n", COMPLEX, ("k", 0, "x"), (11, 12)),
+    ("k:\n  - ? z\n    : 1\n", COMPLEX, ("k", 0), (7, 8)),
+    ("k:\n  - [z]: 1\n", COMPLEX, ("k", 0), (5, 6)),
+    ("k:\n  - [z: 1]\n", "a key in a list, without braces", ("k", 0, 0), (6, 7)),
+    ("k:\n  - : 1\n", "no key before the colon", ("k", 0), (5, 6)),
+    ("k:\n  - <<: 1\n", "a merge key (<<)", ("k", 0), (5, 7)),
+    ("k: [1234567890123456789]\n", DIGITS, ("k", 0), (5, 24)),
+    ("k: {x: 1234567890123456789}\n", DIGITS, ("k", "x"), (8, 27)),
+    ("k: [[[[[[[[1]]]]]]]]\n", "nested deeper than 8 levels", ("k", *[0] * 7), (11, 12)),
+    (f"k: {'{a: ' * 8}1{'}' * 8}\n", "nested deeper than 8 levels", ("k", *"aaaaaaa"), (32, 33)),
+    (f"k: [{'x, ' * 9997}]\n", "more than 10000 keys and values", ("k", 9996), (29990, 29990)),
+    (f"k: {{x: [{'x, ' * 9997}]}}\n", "more than 10000 keys and values", ("k", "x", 9994),
+     (29988, 29988)),
+    ("%TAG ! x\n%YAML 1.1\n---\nk: 1\n", "a directive (%)", (), (1, 2)),
+    ("k: 1\n---\nk: 2\n", "more than one document in a file", (), (1, 4)),
+    ('k: ["\\u202e"]\n', "hidden character U+202E (RIGHT-TO-LEFT OVERRIDE)", ("k", 0), (5, 13)),
+    ('k: {"\\u202e": 1}\n', "hidden character U+202E (RIGHT-TO-LEFT OVERRIDE)", ("k",), (5, 13)),
+    ('k: {x: "\\u1112\\u1161"}\n', "letters in pieces (not Unicode NFC)", ("k", "x"), (8, 22)),
+    ("k:\n  - x: 1\n    x: 2\n", "the key 'x' is there 2 times", ("k", 0, "x"), (5, 6)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "message", "field", "columns"), SAYS)
+def test_each_refusal_says_what_and_where(
+    text: str, message: str, field: Field, columns: tuple[int, int]
+) -> None:
+    _, [finding] = read(text)
+    assert (str(finding.message), finding.field) == (message, field)
+    assert finding.span is not None
+    assert (finding.span.column, finding.span.end_column) == columns
 
 
 @pytest.mark.parametrize(
