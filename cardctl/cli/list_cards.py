@@ -105,8 +105,10 @@ def list_cards(
     from cardctl.cli import selection
     from cardctl.cli.fields import rows
     from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.progress import Progress
     from cardctl.cli.tables import print_rows
     from cardctl.errors import Unknown
+    from cardctl.locale import say
 
     session: Session = ctx.obj
     form = "json" if json else form
@@ -119,7 +121,8 @@ def list_cards(
         "overdue": overdue or None, "unowned": unowned or None, "late": late or None,
         "carried_over": carried_over or None,
     }  # fmt: skip
-    register = session.register
+    with Progress(session).stage(say("reading the register")):
+        register = session.register
     tests = [*selection.by_fields(register, wanted), *selection.by_words(words or ())]
     if not_submitted is not None:
         tests.append(selection.not_submitted(register, not_submitted))

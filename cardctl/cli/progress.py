@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from cardctl.locale import Phrase
 
@@ -20,6 +20,12 @@ PATIENCE = 1.0
 
 _BEAT = 1.0
 _ERASE = "\r\x1b[K"
+
+
+def _screen() -> TextIO:
+    """Where progress is shown; not among what a command says (see `recall`)."""
+    screen: TextIO = getattr(sys.stderr, "stream", sys.stderr)
+    return screen
 
 
 def _can_erase() -> bool:
@@ -54,12 +60,12 @@ class Progress:
         wait = self._patience - self._seconds()
         told = False
         while not done.wait(max(wait, 0)):
-            sys.stderr.write(f"{_ERASE}{doing} … {self._seconds():.0f} s")
-            sys.stderr.flush()
+            _screen().write(f"{_ERASE}{doing} … {self._seconds():.0f} s")
+            _screen().flush()
             told, wait = True, _BEAT
         if told:
-            sys.stderr.write(_ERASE)
-            sys.stderr.flush()
+            _screen().write(_ERASE)
+            _screen().flush()
 
     def _seconds(self) -> float:
         return time.monotonic() - self._start

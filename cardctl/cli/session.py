@@ -122,11 +122,12 @@ class Session:
         self.loaded = load(near(self.root, paths, texts))
         self.is_partial = True
 
-    def see_all(self) -> None:
-        """Load the whole register, where only a part of it was."""
+    def see_all(self) -> Loaded:
+        """The whole register, also where only a part of it was loaded."""
         if self.is_partial:
             del self.loaded
             self.is_partial = False
+        return self.loaded
 
     def lock(self) -> Writer:
         """Hold the register's lock until the command ends; who holds it may write.

@@ -91,6 +91,7 @@ def validate(
     if since is not None or staged:
         asked = _ask(session, named or (), since, staged=staged, fix=fix or diff)
     from cardctl.cli.checking import checked, summary
+    from cardctl.cli.progress import Progress
     from cardctl.errors import Unknown
     from cardctl.finding import Severity
     from cardctl.locale import say
@@ -107,7 +108,8 @@ def validate(
     fixing = None
     if fix or unsafe or diff:
         fixing = _mend(session, lambda at: find(at)[0], fix=fix, unsafe=unsafe, diff=diff)
-    findings, skipped = find(session)
+    with Progress(session).stage(say("checking the register")):
+        findings, skipped = find(session)
     if diff:
         session.tell(say("{text}", text=summary(session, findings)))
     else:
@@ -168,6 +170,7 @@ def _mend(session: Session, choose: Choose, *, fix: bool, unsafe: bool, diff: bo
         )
     if not diff:
         session.lock()
+    session.see_all()
     fixing = mend(session, choose, unsafe=unsafe)
     put(session, fixing, diff=diff)
     session.loaded = fixing.session.loaded

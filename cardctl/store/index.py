@@ -69,6 +69,8 @@ class Row:
         )  # fmt: skip
 
 
+_WHAT_IS_THERE = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex_%'"
+
 _COLUMNS = "path, stamp, digest, faults, sketch, basis, found, sum"
 
 _FAULTS = (sqlite3.Error, OSError, ValueError, TypeError)
@@ -148,11 +150,7 @@ class Index:
     def _connection(self) -> sqlite3.Connection | None:
         """The connection that reads, if there is a file that this program wrote."""
         if self._open is None and _is_plain(self._root, self._file):
-            connection = _connect(self._file)
-            if not _is_ours(connection, self._fingerprint):
-                connection.close()
-                return None
-            self._open = connection
+            self._open = _ours(self._file, self._fingerprint)
         return self._open
 
     # Writing
@@ -206,13 +204,11 @@ class Batch:
         """Begin in the file that is there, or in a new one where that is not ours."""
         if os.path.lexists(self._file) and not _is_plain(self._root, self._file):
             return None
-        connection = _connect(self._file)
+        connection = _ours(self._file, self._fingerprint)
+        if connection is None:
+            self._file.unlink(missing_ok=True)
+            connection = _created(self._file, self._fingerprint)
         try:
-            if not _is_ours(connection, self._fingerprint):
-                connection.close()
-                self._file.unlink(missing_ok=True)
-                connection = _connect(self._file)
-                _create(connection, self._fingerprint)
             connection.execute("BEGIN IMMEDIATE")
         except BaseException:
             connection.close()
@@ -280,32 +276,44 @@ def _is_plain(root: Path, file: Path) -> bool:
     return plain and stat.S_ISDIR(folder.st_mode)
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    """Open the file. No journal and no waiting for the disk: the sums tell what came of it."""
+def _ours(file: Path, fingerprint: str) -> sqlite3.Connection | None:
+    """Open a file that has our tables and nothing else, and is of this version of the program.
+
+    None where it is not. Raises OperationalError where that cannot be told: it is locked, say.
+    """
     connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
-    for pragma in ("trusted_schema = OFF", "journal_mode = MEMORY", "synchronous = OFF"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        _set_up(connection)
+        found = dict(connection.execute(_WHAT_IS_THERE))
+        query = "SELECT fingerprint FROM about"
+        if found == _TABLES and connection.execute(query).fetchall() == [(fingerprint,)]:
+            return connection
+    except sqlite3.OperationalError:
+        connection.close()
+        raise
+    except sqlite3.DatabaseError:
+        pass
+    connection.close()
+    return None
+
+
+def _created(file: Path, fingerprint: str) -> sqlite3.Connection:
+    """Open a new file."""
+    connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
+    try:
+        _set_up(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in _TABLES.values():
+            connection.execute(statement)
+        connection.execute("INSERT INTO about VALUES (?)", (fingerprint,))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def _is_ours(connection: sqlite3.Connection, fingerprint: str) -> bool:
-    """Whether the file has our tables and nothing else, and is of this version of the program."""
-    try:
-        found = connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex_%'"
-        )
-        if dict(found) != _TABLES:
-            return False
-        return connection.execute("SELECT fingerprint FROM about").fetchall() == [(fingerprint,)]
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):  # it is locked, say: not ours to judge
-            raise
-        return False
-
-
-def _create(connection: sqlite3.Connection, fingerprint: str) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    for statement in _TABLES.values():
-        connection.execute(statement)
-    connection.execute("INSERT INTO about VALUES (?)", (fingerprint,))
-    connection.execute("COMMIT")
+def _set_up(connection: sqlite3.Connection) -> None:
+    """No journal on disk and no waiting for it: the sums tell what came of a crash."""
+    for pragma in ("trusted_schema = OFF", "journal_mode = MEMORY", "synchronous = OFF"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -35,6 +35,7 @@ _TEMPLATES = {
 _COMMAND = {
     "audience": "공개 구분",
     "reading the register": "과제대장을 읽는 중",
+    "checking the register": "과제대장을 검증하는 중",
     "computing the report": "보고 내용을 계산하는 중",
     "writing the report": "보고서를 작성하는 중",
     "--template makes the whole report: leave out --format and --view": "--template은 보고 전체를 만듦: --format과 --view를 뺄 것",

@@ -1,0 +1,267 @@
+"""The index as a file: what is written is read back, and what is damaged is not believed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from cardctl.store.index import LARGEST_ANSWER, MOST_ANSWERS, Answer, Index, Row
+from cardctl.store.scan import changed_at, scan
+from cardctl.store.survey import Survey, digest_of
+
+ROW = Row("M01/M01-001.yaml", "1 2 3 4", "d1", "", "sketch", "basis", "found")
+
+
+def filled(root: Path) -> Index:
+    index = Index(root, "this version")
+    with index.writing() as batch:
+        batch.put([ROW], [(ROW.path, ROW.digest, '{"id": "제방"}')])
+        batch.tree("stamps", "state")
+        batch.answer("question", "state", Answer("told", 1, "{}"))
+    return index
+
+
+def is_empty(index: Index) -> bool:
+    return (index.tree(), index.files(), index.answer("question", "state")) == (("", ""), {}, None)
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    index = Index(tmp_path, "this version")
+    assert index.tree() == ("stamps", "state")
+    assert index.files() == {ROW.path: ROW}
+    assert index.data(ROW.path, "d1") == '{"id": "제방"}'
+    assert index.answer("question", "state") == Answer("told", 1, "{}")
+
+
+def test_another_state_or_digest_is_not_known(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    assert index.answer("question", "another") is None
+    assert index.answer("another", "state") is None
+    assert index.data(ROW.path, "d2") == ""
+    assert index.data("M01/M01-002.yaml", "d1") == ""
+
+
+def test_what_another_version_wrote_is_not_there_and_goes_with_the_first_write(
+    tmp_path: Path,
+) -> None:
+    filled(tmp_path).close()
+    other = Index(tmp_path, "another version")
+    assert is_empty(other)
+    with other.writing() as batch:
+        batch.tree("a", "b")
+    assert other.tree() == ("a", "b")
+    assert other.files() == {}
+    assert is_empty(Index(tmp_path, "this version"))
+
+
+@pytest.mark.parametrize("column", ["stamp", "digest", "faults", "sketch", "basis", "found"])
+def test_a_row_that_somebody_has_changed_is_not_believed(tmp_path: Path, column: str) -> None:
+    filled(tmp_path).close()
+    with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
+        connection.execute(f"UPDATE files SET {column} = {column} || 'x'")
+    connection.close()
+    index = Index(tmp_path, "this version")
+    assert index.files() == {}
+    assert index.tree() == ("stamps", "state")
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("tree", "stamps = 'others'"), ("tree", "sum = sum + 1"), ("cards", "data = '{}'"),
+        ("answers", "told = 'lies'"), ("answers", "code = 0"), ("answers", "watched = '{\"a\":1}'"),
+    ],
+)  # fmt: skip
+def test_nor_is_anything_else(tmp_path: Path, table: str, change: str) -> None:
+    filled(tmp_path).close()
+    with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
+        connection.execute(f"UPDATE {table} SET {change}")
+    connection.close()
+    index = Index(tmp_path, "this version")
+    found = {
+        "tree": index.tree() == ("", ""),
+        "cards": index.data(ROW.path, "d1") == "",
+        "answers": index.answer("question", "state") is None,
+    }
+    assert [name for name, is_gone in found.items() if is_gone] == [table]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "CREATE TABLE more (a)",
+        "CREATE TRIGGER t AFTER INSERT ON files BEGIN DELETE FROM cards; END",
+        "CREATE VIEW v AS SELECT 1",
+    ],
+)
+def test_a_file_that_holds_anything_else_is_not_ours(tmp_path: Path, more: str) -> None:
+    filled(tmp_path).close()
+    with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
+        connection.execute(more)
+    connection.close()
+    assert is_empty(Index(tmp_path, "this version"))
+    assert filled(tmp_path).tree() == ("stamps", "state")  # made anew
+
+
+def test_another_database_is_not_ours(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    file = tmp_path / ".cardctl/index.sqlite"
+    file.unlink()
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE files (path TEXT)")
+    connection.close()
+    assert is_empty(Index(tmp_path, "this version"))
+    assert filled(tmp_path).files() == {ROW.path: ROW}
+
+
+@pytest.mark.parametrize("raw", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_file_that_is_no_database_is_an_empty_index(tmp_path: Path, raw: bytes) -> None:
+    filled(tmp_path).close()
+    (tmp_path / ".cardctl/index.sqlite").write_bytes(raw)
+    assert is_empty(Index(tmp_path, "this version"))
+    assert filled(tmp_path).files() == {ROW.path: ROW}
+
+
+def test_a_pipe_or_a_link_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / ".cardctl/index.sqlite"
+    file.parent.mkdir()
+    os.mkfifo(file)
+    assert is_empty(filled(tmp_path))
+    file.unlink()
+    (tmp_path / "elsewhere").write_bytes(b"")
+    file.symlink_to(tmp_path / "elsewhere")
+    assert is_empty(filled(tmp_path))
+    assert (tmp_path / "elsewhere").read_bytes() == b""
+
+
+def test_a_folder_that_leads_elsewhere_is_left_alone(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
+    root.mkdir()
+    elsewhere.mkdir()
+    (root / ".cardctl").symlink_to(elsewhere)
+    assert is_empty(filled(root))
+    assert Index(root, "this version").now() == 0
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_while_another_process_writes_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cardctl.store.index.BUSY", 0.01)
+    index = filled(tmp_path)
+    other = sqlite3.connect(tmp_path / ".cardctl/index.sqlite", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with index.writing() as batch:
+        batch.tree("lost", "lost")
+    assert is_empty(Index(tmp_path, "this version"))
+    other.execute("ROLLBACK")
+    other.close()
+    assert index.tree() == ("stamps", "state")
+
+
+def test_a_batch_that_fails_changes_nothing(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    with pytest.raises(KeyboardInterrupt), index.writing() as batch:  # noqa: PT012
+        batch.drop([ROW.path])
+        raise KeyboardInterrupt
+    assert index.files() == {ROW.path: ROW}
+    with index.writing() as batch:
+        batch.drop([ROW.path])
+        batch.tree("\udcff", "cannot be written")
+        batch.tree("never", "comes")
+    assert index.files() == {ROW.path: ROW}
+
+
+def test_answers_to_another_state_go_and_the_oldest_too(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    for number in range(MOST_ANSWERS + 3):
+        index.remember(str(number), "new", Answer("told", 0, "{}"))
+    assert index.answer("question", "state") is None
+    known = [n for n in range(MOST_ANSWERS + 3) if index.answer(str(n), "new")]
+    assert known == list(range(3, MOST_ANSWERS + 3))
+    index.remember("long", "new", Answer("x" * (LARGEST_ANSWER + 1), 0, "{}"))
+    assert index.answer("long", "new") is None
+
+
+# The survey -------------------------------------------------------------------------------------
+
+
+def register(root: Path) -> Path:
+    (root / "M01").mkdir()
+    (root / "cardctl.yaml").write_text("format: 1\n")
+    (root / "M01/M01-001.yaml").write_text("id: M01-001\n")
+    return root
+
+
+def learned(root: Path) -> Survey:
+    """A look at the files, of which all is learned."""
+    survey = Survey(root, Index(root, "this version"), lambda: True)
+    rows = [survey.new_row(path, (root / path).read_bytes()) for path in survey.unknown()]
+    survey.learn([(row, "{}") for row in rows])
+    return survey
+
+
+def settled(root: Path) -> None:
+    """Make the files older than the clock's tick."""
+    while changed_at(max(scan(root).values(), key=changed_at)) >= Index(root, "").now():
+        pass
+
+
+def test_files_that_have_not_changed_are_known(tmp_path: Path) -> None:
+    settled(register(tmp_path))
+    first = learned(tmp_path)
+    assert first.state
+    again = Survey(tmp_path, Index(tmp_path, "this version"), lambda: True)
+    assert again.state == first.state
+    assert again.unknown() == []
+
+
+def test_a_file_of_this_very_moment_is_held_against_its_digest(tmp_path: Path) -> None:
+    settled(register(tmp_path))
+    (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
+    index = Index(tmp_path, "this version")
+    survey = Survey(tmp_path, index, lambda: True)
+    survey._began = changed_at(survey.stamps["M01/M01-001.yaml"])  # the same tick
+    rows = [survey.new_row(path, (tmp_path / path).read_bytes()) for path in survey.stamps]
+    assert [row.stamp != "" for row in rows] == [False, True]
+    survey.learn([(row, "") for row in rows])
+    assert index.tree() == ("", "")
+    assert Survey(tmp_path, index, lambda: True).state == survey.state  # by the digests
+
+
+def test_an_index_that_may_have_come_with_the_cards_does_not_speak_for_them(
+    tmp_path: Path,
+) -> None:
+    settled(register(tmp_path))
+    state = learned(tmp_path).state
+    for path in ("cardctl.yaml", "M01/M01-001.yaml"):
+        raw = (tmp_path / path).read_bytes()
+        (tmp_path / path).unlink()
+        (tmp_path / path).write_bytes(raw)
+    index = Index(tmp_path, "this version")
+    assert Survey(tmp_path, index, lambda: False).state == state
+    assert Survey(tmp_path, index, lambda: True).state == ""
+    assert Survey(tmp_path, index, lambda: True).unknown() == ["M01/M01-001.yaml", "cardctl.yaml"]
+
+
+def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
+    settled(register(tmp_path))
+    learned(tmp_path)
+    (tmp_path / "M01/M01-001.yaml").unlink()
+    learned(tmp_path)
+    assert list(Index(tmp_path, "this version").files()) == ["cardctl.yaml"]
+
+
+def test_the_state_follows_from_names_and_bytes_alone(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for root in (one, two):
+        root.mkdir()
+        settled(register(root))
+    assert learned(one).state == learned(two).state
+    (two / "M01/M01-001.yaml").write_text("id: M01-003\n")
+    assert learned(one).state != learned(two).state
+    assert digest_of(b"a") != digest_of(b"b")
