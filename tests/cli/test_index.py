@@ -1,0 +1,224 @@
+"""What the index saves: files that are read, modules that are loaded; and when it is not trusted."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from bench.register import write
+from support.cli_git import git
+from support.registers import process, run
+from support.startup import HEAVY, loaded_by
+
+import cardctl.store.load
+from cardctl.store.index import Index
+from cardctl.store.place import CARD_PATH
+from cardctl.store.version import fingerprint
+
+TODAY = "2026-06-30"
+CARDS = 30
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    write(folder / "cards", CARDS)
+    return folder
+
+
+@pytest.fixture
+def root(made: Path, tmp_path: Path) -> Path:
+    """A register whose files are older than the clock's tick."""
+    shutil.copytree(made / "cards", tmp_path / "cards", ignore=lambda *_: [".cardctl"])
+    time.sleep(0.05)
+    return tmp_path / "cards"
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The cards whose YAML is read."""
+    paths: list[str] = []
+    read = cardctl.store.load.parsed
+
+    def noted(path: str, *rest: object) -> object:
+        if CARD_PATH.fullmatch(path):
+            paths.append(path)
+        return read(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(cardctl.store.load, "parsed", noted)
+    return paths
+
+
+def told(root: Path, *args: str) -> tuple[int, str, str]:
+    result = run(*args, "--today", TODAY, root=root)
+    return result.exit_code, result.stdout, result.stderr
+
+
+QUESTIONS = (("validate",), ("list",), ("report", "--meeting", "2"))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_cards_that_are_read(root: Path, parsed: list[str], question: tuple[str, ...]) -> None:
+    first = told(root, *question)
+    assert len(parsed) == CARDS
+    parsed.clear()
+    assert told(root, *question) == first
+    assert parsed == []
+    path = root / "M01/M01-003.yaml"
+    path.write_text(path.read_text("utf-8") + "# looked through\n", encoding="utf-8")
+    assert told(root, *question)[0] == 0
+    assert parsed == ["M01/M01-003.yaml"]
+
+
+def test_what_one_command_learned_another_need_not_read(root: Path, parsed: list[str]) -> None:
+    told(root, "list")
+    assert len(parsed) == CARDS
+    parsed.clear()
+    for question in (*QUESTIONS, ("show", "1-1"), ("list", "--open"), ("validate", "--strict")):
+        told(root, *question)
+    assert parsed == []
+
+
+def test_another_day_or_other_agencies_ask_anew_but_read_no_card(
+    root: Path, parsed: list[str]
+) -> None:
+    told(root, "validate")
+    parsed.clear()
+    assert run("validate", "--today", "2000-01-01", root=root).exit_code == 1  # all lies ahead
+    agencies = root / "agencies.yaml"
+    agencies.write_text(agencies.read_text("utf-8").replace("code: moe,", "code: moee,"), "utf-8")
+    code, stdout, _ = told(root, "validate", "--format", "concise")
+    assert (code, "CC305" in stdout) == (1, True)
+    assert parsed == []
+
+
+@pytest.mark.parametrize("question", [("validate",), ("list",), ("report", "--meeting", "2")])
+def test_a_known_answer_loads_nothing_heavy(root: Path, question: tuple[str, ...]) -> None:
+    arguments = ("--today", TODAY, *question)
+    loaded_by(root.parent, *arguments)
+    assert not loaded_by(root.parent, *arguments) & set(HEAVY)
+
+
+def test_evidence_that_comes_or_goes_is_seen(root: Path) -> None:
+    path = root / "M01/M01-003.yaml"
+    source = "sources: [{kind: minutes, title: Minutes, path: minutes.txt}]\n"
+    path.write_text(path.read_text("utf-8") + source, encoding="utf-8")
+    (root.parent / "minutes.txt").write_text("All agreed.")
+    assert told(root, "validate")[0] == 0
+    (root.parent / "minutes.txt").unlink()
+    assert told(root, "validate")[0] == 1
+    (root.parent / "minutes.txt").symlink_to(root / "cardctl.yaml")
+    assert told(root, "validate")[0] == 0
+    (root.parent / "minutes.txt").unlink()
+    assert told(root, "validate")[0] == 1
+
+
+def test_how_it_is_asked_is_a_part_of_the_question(root: Path) -> None:
+    narrow = run("list", "--format", "table", root=root, env={"COLUMNS": "60"})
+    wide = run("list", "--format", "table", root=root, env={"COLUMNS": "200"})
+    korean = run("list", "--format", "table", root=root, lang="ko", env={"COLUMNS": "60"})
+    colour = run("list", "--format", "table", "--color", "always", root=root)
+    assert len({each.stdout for each in (narrow, wide, korean, colour)}) == 4
+    again = run("list", "--format", "table", root=root, env={"COLUMNS": "60"})
+    assert again.stdout == narrow.stdout
+
+
+def test_quiet_says_nothing_and_is_not_told_what_was_said_aloud(root: Path) -> None:
+    assert run("list", "nowhere", root=root).stderr == "no card matches\n"
+    assert run("list", "nowhere", "--quiet", root=root).stderr == ""
+    assert run("list", "nowhere", root=root).stderr == "no card matches\n"
+
+
+def test_what_is_written_to_a_file_is_written_each_time(root: Path) -> None:
+    target = root.parent / "report.md"
+    for _ in range(2):
+        assert run("report", "--meeting", "2", "-o", str(target), root=root).exit_code == 0
+        target.unlink()
+
+
+def test_bytes_are_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[object] = []
+    monkeypatch.setattr("cardctl.store.index.Index.remember", lambda *args: kept.append(args))
+    for form in ("xlsx", "markdown"):
+        assert run("report", "--meeting", "2", "--format", form, root=root).exit_code == 0
+    assert len(kept) == 1
+
+
+def test_no_index_makes_none_and_a_folder_that_cannot_be_written_has_none(root: Path) -> None:
+    assert told(root, "validate", "--no-index")[0] == 0
+    assert not (root / ".cardctl").exists()
+    (root / ".cardctl").write_text("in the way")
+    assert told(root, "validate") == told(root, "validate", "--no-index")
+
+
+# An index from elsewhere ------------------------------------------------------------------------
+
+
+def repository(root: Path) -> Path:
+    git(root.parent, "init", "-q", "-b", "main")
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "-qm", "cards")
+    return root.parent
+
+
+def clone(top: Path) -> Path:
+    git(top, "clone", "-q", ".", "clone")
+    return top / "clone/cards"
+
+
+@pytest.fixture
+def lying(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A register with a fault, and an index in which nothing is known of it."""
+    path = root / "M01/M01-003.yaml"
+    path.write_text(path.read_text("utf-8").replace("lead: ", "lead: un", 1), encoding="utf-8")
+    told(root, "validate")
+    index = Index(root, fingerprint())
+    rows = index.files()
+    assert "CC305" in rows["M01/M01-003.yaml"].found
+    last, mark, later, _ = rows["M01/M01-003.yaml"].found.split(",", 3)
+    rows["M01/M01-003.yaml"].found = ",".join((last, mark, later, ""))
+    with index.writing() as batch:
+        batch.put(rows.values())
+    index.close()
+    assert told(root, "validate", "--format", "concise")[0] == 0  # the lie is believed here
+    return root
+
+
+def test_a_restored_index_speaks_for_a_clone(root: Path, parsed: list[str]) -> None:
+    answer = told(root, "validate")
+    copy = clone(repository(root))
+    shutil.copytree(root / ".cardctl", copy / ".cardctl")
+    parsed.clear()
+    assert told(copy, "validate") == answer
+    assert parsed == []
+
+
+def test_an_index_that_a_pull_request_brings_along_is_not_believed(lying: Path) -> None:
+    (lying / ".cardctl/.gitignore").unlink()
+    top = repository(lying)
+    assert "cards/.cardctl/index.sqlite" in git(top, "ls-files").splitlines()
+    copy = clone(top)
+    assert (copy / ".cardctl/index.sqlite").exists()
+    code, stdout, _ = told(copy, "validate", "--format", "concise")
+    assert code == 1
+    assert "CC305" in stdout
+
+
+def test_nor_is_one_that_came_with_the_files_without_git(lying: Path, tmp_path: Path) -> None:
+    shutil.copytree(lying, tmp_path / "copy/cards")
+    code, stdout, _ = told(tmp_path / "copy/cards", "validate", "--format", "concise")
+    assert (code, "CC305" in stdout) == (1, True)
+
+
+# Many at once -----------------------------------------------------------------------------------
+
+
+def test_processes_that_write_the_index_at_once_all_answer_right(root: Path) -> None:
+    expected = process("--no-index", "list", cwd=root.parent).stdout
+    with ThreadPoolExecutor(6) as pool:
+        runs = [pool.submit(process, "list", cwd=root.parent) for _ in range(6)]
+    assert [run.result().stdout for run in runs] == [expected] * 6
