@@ -222,7 +222,7 @@ def came_along(root: Path, name: str) -> bool:
     Only where git says that it keeps nothing of this name it has not.
     """
     try:
-        return bool(_git(root, "ls-files", "-z", "--", f":(literal){name}"))
+        return bool(_git(root, "ls-files", "-z", "--", name))
     except GitProblem:
         return True
 
