@@ -424,3 +424,38 @@ def test_every_card_has_one_colour_and_red_and_amber_have_reasons(
         else:
             counted = one.outcome is not None and OUTCOMES[one.outcome].count == "done"
             assert signal.colour is (Colour.BLUE if counted else Colour.GREY)
+
+
+@settings(max_examples=100, deadline=None)
+@given(decks(), st.integers(1, 4), DAYS)
+def test_a_remembered_signal_is_the_one_that_is_computed(
+    cards: list[Card], hearing: int, day: date
+) -> None:
+    view = View(register(*cards), hearing, day)
+    for one in view.cards:
+        found = query.signal(one, view)
+        assert query.signal(one, view) is found
+        assert query.signal(one, View(view.whole, hearing, day)) == found
+        assert query.colour(one, view.before(one), view) is found.colour
+
+
+def test_the_signal_of_another_card_with_the_same_id_is_not_remembered() -> None:
+    view = seen(card("M01-001"))
+    assert query.signal(view.cards[0], view).colour is Colour.AMBER
+    assert query.signal(card("M01-001", results=[RESULT]), view).colour is Colour.GREEN
+
+
+@settings(max_examples=100, deadline=None)
+@given(decks(), st.integers(2, 5), DAYS)
+def test_a_view_before_sees_what_it_would_see_by_itself(
+    cards: list[Card], hearing: int, day: date
+) -> None:
+    view = View(register(*cards), hearing, day)
+    while (before := view.previous) is not None:
+        alone = View(before.whole, before.hearing, before.day)
+        assert alone.later is None
+        assert before.cards == alone.cards
+        assert [c.model_fields_set for c in before.cards] == [
+            c.model_fields_set for c in alone.cards
+        ]
+        view = before

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import Field
 
@@ -110,6 +109,11 @@ class Step(Model):
         """Done or dropped."""
         return self.done is not None or self.dropped is not None
 
+    @property
+    def ends(self) -> list[datetime.date]:
+        """The days on which it was done or dropped."""
+        return [day for day in (self.done, self.dropped) if isinstance(day, datetime.date)]
+
 
 class Plan(Model):
     """The action plan."""
@@ -207,8 +211,7 @@ RECORDED = ("state", "outcome", "lead", "due")
 """The fields that change only together with a history entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """The recorded fields at one moment."""
 
     state: State = State.REGISTERED
@@ -302,38 +305,79 @@ class Card(Model):
         """
         if hearing is not None and self.meeting >= hearing:
             return None
-        history = tuple(
-            event
-            for event in self.history
-            if event.date <= day
-            and (hearing is None or event.meeting is None or event.meeting < hearing)
+        history = _kept(
+            self.history,
+            [
+                event
+                for event in self.history
+                if event.date <= day
+                and (hearing is None or event.meeting is None or event.meeting < hearing)
+            ],
         )
         if not history:
             return None
-        recorded = replay(history)
-        return self.model_copy(
-            update={
+        state, outcome, lead, due = replay(history)
+        return _changed(
+            self,
+            {
                 "history": history,
-                "results": tuple(result for result in self.results if result.date <= day),
+                "results": _kept(self.results, [r for r in self.results if r.date <= day]),
                 "plan": _plan_as_of(self.plan, day),
-                "state": recorded.state,
-                "outcome": recorded.outcome,
-                "lead": recorded.lead,
-                "due": recorded.due,
-            }
+                "state": state,
+                "outcome": outcome,
+                "lead": lead,
+                "due": due,
+            },
         )
+
+    def last_dated(self) -> tuple[datetime.date, int]:
+        """The last day and the last meeting that the card tells of, so the earliest view of all.
+
+        As of that day, or a later one, and for a later meeting `as_of` takes nothing away.
+        """
+        days = [event.date for event in self.history]
+        days += [result.date for result in self.results]
+        if self.plan is not None:
+            days += [day for step in self.plan.steps for day in step.ends]
+            days += [self.plan.submitted] if self.plan.submitted else []
+        return max(days), max([self.meeting, *(event.meeting or 0 for event in self.history)])
+
+
+Part = TypeVar("Part")
+Whole = TypeVar("Whole", bound=Model)
+
+
+def _kept(parts: tuple[Part, ...], seen: list[Part]) -> tuple[Part, ...]:
+    """The *parts* that are *seen*; the very same tuple where that is all of them."""
+    return parts if len(seen) == len(parts) else tuple(seen)
+
+
+def _changed(model: Whole, values: dict[str, object]) -> Whole:
+    """A copy of *model* that states *values*; itself where it states them already.
+
+    What a view takes nothing from is not copied, so that looking back costs what has changed.
+    """
+    held = model.__dict__
+    if values.keys() <= model.model_fields_set and all(
+        held[name] is value or held[name] == value for name, value in values.items()
+    ):
+        return model
+    return model.model_copy(update=values)
 
 
 def _plan_as_of(plan: Plan | None, day: datetime.date) -> Plan | None:
     if plan is None or (plan.submitted is not None and plan.submitted > day):
         return None
-    return plan.model_copy(update={"steps": tuple(_step_as_of(step, day) for step in plan.steps)})
+    steps = tuple([_step_as_of(step, day) for step in plan.steps])
+    return _changed(plan, {"steps": steps})
 
 
 def _step_as_of(step: Step, day: datetime.date) -> Step:
+    if all(end <= day for end in step.ends):
+        return step
     later = {
         name: None
         for name in ("done", "dropped")
         if isinstance(when := getattr(step, name), datetime.date) and when > day
     }
-    return step.model_copy(update=later) if later else step
+    return step.model_copy(update=later)

@@ -46,6 +46,7 @@ from cardctl.query.signal import (
     Colour,
     Reason,
     Signal,
+    colour,
     is_stagnant,
     signal,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "altered_cards",
     "altered_fields",
     "changes",
+    "colour",
     "default_as_of",
     "digest",
     "due_moves",

@@ -40,30 +40,34 @@ def changes(now: View) -> Changes:
     before = then.register.cards if then else {}
     return Changes(
         new=tuple(card.id for card in now.cards if card.id not in before),
-        moved=tuple(m for c in now.cards for m in moved_since(c, state_moves, then)),
-        due_moved=tuple(m for c in now.cards for m in moved_since(c, due_moves, then)),
+        moved=tuple(m for c in now.cards for m in moved_since(c, state_moves, before.get(c.id))),
+        due_moved=tuple(m for c in now.cards for m in moved_since(c, due_moves, before.get(c.id))),
         open_before=sum(1 for card in before.values() if card.is_open),
         open_now=sum(1 for card in now.cards if card.is_open),
     )
 
 
-def slipped_since(card: Card, previous: View | None) -> tuple[DueMove, ...]:
-    """The moves of its due date that the view before did not see."""
-    return moved_since(card, due_moves, previous)
+def slipped_since(card: Card, then: Card | None) -> tuple[DueMove, ...]:
+    """The moves of its due date that the view before, which saw *then*, did not see."""
+    return moved_since(card, due_moves, then)
 
 
 def moved_since(
-    card: Card, moves: Callable[[Card], Iterable[Moved]], previous: View | None
+    card: Card, moves: Callable[[Card], Iterable[Moved]], then: Card | None
 ) -> tuple[Moved, ...]:
-    """The moves of *card* beyond those, kind by kind, that the view before saw.
+    """The moves of *card* beyond those, kind by kind, that the view before saw in *then*.
 
     They are compared by kind and not by entry: what the meeting before did was not in its view,
     and without it a reopening on the same day looks like a return. So closings and reopenings
     always add up to the change in open cards.
     """
-    then = previous.register.cards.get(card.id) if previous else None
-    known = Counter(move.kind for move in moves(then)) if then else Counter()
-    return tuple(move for move in moves(card) if not _taken(known, move.kind))
+    if then is not None and then.history is card.history:
+        return ()
+    found = tuple(moves(card))
+    if not found or then is None:
+        return found
+    known = Counter([move.kind for move in moves(then)])
+    return tuple([move for move in found if not _taken(known, move.kind)])
 
 
 def _taken(known: Counter[Hashable], kind: Hashable) -> bool:

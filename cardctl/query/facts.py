@@ -53,21 +53,26 @@ def records(card: Card) -> Iterator[tuple[Recorded, Event, Recorded]]:
 
 def due_moves(card: Card) -> Iterator[DueMove]:
     """Each time a due date that stood was changed."""
-    for before, event, after in records(card):
-        if before.due is not None and after.due != before.due:
-            yield DueMove(card.id, before.due, after.due, event)
+    stood: date | None = None
+    for event in card.history:
+        if event.records("due"):
+            if stood is not None and event.due != stood:
+                yield DueMove(card.id, stood, event.due, event)
+            stood = event.due
 
 
 def state_moves(card: Card) -> Iterator[StateMove]:
     """Each move between states; a card begins as registered."""
-    for before, event, after in records(card):
-        if after.state is not before.state:
-            yield StateMove(card.id, before.state, after.state, event)
+    stood = State.REGISTERED
+    for event in card.history:
+        if event.state is not None and event.state is not stood:
+            yield StateMove(card.id, stood, event.state, event)
+            stood = event.state
 
 
 def first_due(card: Card) -> date | None:
     """The first due date that was recorded."""
-    return next((after.due for _, _, after in records(card) if after.due is not None), None)
+    return next((event.due for event in card.history if event.due is not None), None)
 
 
 def slipped_days(card: Card) -> int:
@@ -128,10 +133,12 @@ def unowned_days(card: Card, day: date) -> int:
     """Days that an open card has been without a lead; 0 where it has one."""
     if not card.is_open or card.lead is not None:
         return 0
-    since = card.history[0].date
-    for before, event, after in records(card):
-        if before.lead is not None and after.lead is None:
-            since = event.date
+    since, led = card.history[0].date, False
+    for event in card.history:
+        if event.records("lead"):
+            if led and event.lead is None:
+                since = event.date
+            led = event.lead is not None
     return (day - since).days
 
 
@@ -142,8 +149,10 @@ def results_for(card: Card, hearing: int) -> tuple[Result, ...]:
 
 def lead_result(card: Card, hearing: int) -> Result | None:
     """The result for meeting *hearing* by the lead; by anyone where there is no lead."""
-    found = (r for r in results_for(card, hearing) if card.lead is None or r.by == card.lead)
-    return next(found, None)
+    for result in card.results:
+        if result.meeting == hearing and (card.lead is None or result.by == card.lead):
+            return result
+    return None
 
 
 def is_not_submitted(card: Card, hearing: int) -> bool:

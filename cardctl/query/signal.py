@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,43 +54,71 @@ class Signal:
 
 
 def signal(card: Card, seen: View) -> Signal:
-    """The card's colour with its reasons; the first colour that matches wins."""
+    """The card's colour with its reasons; the first colour that matches wins.
+
+    The view remembers it, for this very card: many sections ask for it.
+    """
+    known = seen.signals.get(card.id)
+    if known is None or known[0] is not card:
+        known = seen.signals[card.id] = card, _signal(card, seen)
+    return known[1]
+
+
+def _signal(card: Card, seen: View) -> Signal:
     if not card.is_open:
         late = (Reason.LATE,) if is_late(card) else ()
-        return Signal(Colour.BLUE if is_done(card) else Colour.GREY, late)
-    red, amber = tuple(_red(card, seen)), tuple(_amber(card, seen))
+        return Signal(_ended(card), late)
+    then = seen.before(card)
+    red, amber = tuple(_red(card, then, seen)), tuple(_amber(card, then, seen))
     colour = Colour.RED if red else Colour.AMBER if amber else Colour.GREEN
     return Signal(colour, tuple(dict.fromkeys(red + amber)))
 
 
-def _red(card: Card, seen: View) -> Iterator[Reason]:
-    if overdue_days(card, seen.day) > seen.register.config.settings.red_after_days:
+def colour(card: Card, then: Card | None, seen: View) -> Colour:
+    """The colour alone, which is sooner told, of a card that the view before saw as *then*."""
+    if not card.is_open:
+        return _ended(card)
+    if any(_red(card, then, seen)):
+        return Colour.RED
+    return Colour.AMBER if any(_amber(card, then, seen)) else Colour.GREEN
+
+
+def _ended(card: Card) -> Colour:
+    return Colour.BLUE if is_done(card) else Colour.GREY
+
+
+def _red(card: Card, then: Card | None, seen: View) -> Iterator[Reason]:
+    if overdue_days(card, seen.day) > seen.whole.config.settings.red_after_days:
         yield Reason.OVERDUE
     if card.state is State.SUBMITTED and card.outcome is Outcome.INFEASIBLE:
         yield Reason.INFEASIBLE
-    if is_stagnant(card, seen):
+    if _is_stagnant(card, then, seen):
         yield Reason.STAGNANT
 
 
-def _amber(card: Card, seen: View) -> Iterator[Reason]:
-    settings = seen.register.config.settings
-    tests: Mapping[Reason, bool | int] = {
-        Reason.OVERDUE: overdue_days(card, seen.day),
-        Reason.STEP_OVERDUE: overdue_steps(card, seen.day),
-        Reason.SLIPPED: len(slipped_since(card, seen.previous)),
-        Reason.LATE: is_late(card),
-        Reason.NOT_SUBMITTED: is_not_submitted(card, seen.hearing),
-        Reason.ON_HOLD: card.state is State.ON_HOLD,
-        Reason.UNOWNED: unowned_days(card, seen.day) > settings.unowned_after_days,
-    }
-    return (reason for reason, holds in tests.items() if holds)
+def _amber(card: Card, then: Card | None, seen: View) -> Iterator[Reason]:
+    if overdue_days(card, seen.day):
+        yield Reason.OVERDUE
+    if overdue_steps(card, seen.day):
+        yield Reason.STEP_OVERDUE
+    if slipped_since(card, then):
+        yield Reason.SLIPPED
+    if is_late(card):
+        yield Reason.LATE
+    if is_not_submitted(card, seen.hearing):
+        yield Reason.NOT_SUBMITTED
+    if card.state is State.ON_HOLD:
+        yield Reason.ON_HOLD
+    if unowned_days(card, seen.day) > seen.whole.config.settings.unowned_after_days:
+        yield Reason.UNOWNED
 
 
 def is_stagnant(card: Card, seen: View) -> bool:
     """No result for this meeting and none for the one before, and it stood open for both."""
-    if seen.previous is None:
-        return False
-    then = seen.previous.register.cards.get(card.id)
+    return _is_stagnant(card, seen.before(card), seen)
+
+
+def _is_stagnant(card: Card, then: Card | None, seen: View) -> bool:
     return (
         then is not None
         and is_not_submitted(then, seen.hearing - 1)

@@ -6,12 +6,15 @@ Over the meetings means: what report k said, for every k up to this one, each as
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
+from cardctl import query
+from cardctl.model.card import Card
 from cardctl.model.state import State
 from cardctl.query import View, rate
-from cardctl.report.compute import totals
+from cardctl.report.compute import Stand, added_up, stand
 from cardctl.report.facts import MeetingReport, Totals
 
 
@@ -43,9 +46,17 @@ class Execution:
 
 
 def standings(report: MeetingReport) -> tuple[Standing, ...]:
-    """Give the standing at every meeting that heard of a card, the oldest first."""
-    found = (Standing(seen, totals(seen)) for seen in _views(report.seen))
-    return tuple(sorted((s for s in found if s.totals.cards), key=lambda s: s.number))
+    """Give the standing at every meeting that heard of a card, the oldest first.
+
+    Card by card, so that the cards of no earlier view have to be held at once.
+    """
+    seen, *earlier = _views(report.seen)
+    stands = [Counter[Stand]() for _ in earlier]
+    for card in seen.cards:
+        for where, stood in zip(stands, _stood(card, earlier), strict=False):
+            where[stood] += 1
+    found = [Standing(seen, report.summary), *map(Standing, earlier, map(added_up, stands))]
+    return tuple(standing for standing in reversed(found) if standing.totals.cards)
 
 
 def _views(seen: View | None) -> Iterator[View]:
@@ -53,6 +64,32 @@ def _views(seen: View | None) -> Iterator[View]:
     while seen is not None:
         yield seen
         seen = seen.previous
+
+
+def _stood(card: Card, views: Sequence[View]) -> Iterator[Stand]:
+    """Where *card* stood in each of *views*, from the latest back to the one that first saw it."""
+    pasts = pairwise(chain(_pasts(card, views), [None]))
+    last: tuple[Card, Stand] | None = None
+    for view, (now, then) in zip(views, pasts, strict=False):
+        if now is None:
+            return
+        # What has ended shows the same wherever it is the same.
+        if last is None or last[0] is not now or now.is_open:
+            last = now, stand(now, query.colour(now, then, view))
+        yield last[1]
+
+
+def _pasts(card: Card, views: Iterable[View]) -> Iterator[Card]:
+    """*card* as each of *views* saw it, as long as they did."""
+    day, meeting = card.last_dated()
+    for view in views:
+        if day > view.day or meeting >= view.hearing:
+            past = card.as_of(view.day, view.hearing)
+            if past is None:
+                return
+            card = past
+            day, meeting = card.last_dated()
+        yield card
 
 
 def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]]:

@@ -6,7 +6,7 @@ Each section is one small function over the view of report N and what changed si
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from cardctl import query
@@ -15,7 +15,7 @@ from cardctl.finding import Finding, Severity
 from cardctl.model.card import Card
 from cardctl.model.ids import id_order
 from cardctl.model.register import Register
-from cardctl.model.state import Outcome, State
+from cardctl.model.state import OUTCOMES, Count, Outcome, State
 from cardctl.query import Colour, View, rate
 from cardctl.report.audience import Audience, closed_ids, for_public, withheld
 from cardctl.report.facts import (
@@ -126,14 +126,32 @@ def matter_of(card: Card, seen: View) -> Matter:
 
 def totals(seen: View) -> Totals:
     """Count the cards of one view by state, outcome and signal, with the completion rate."""
-    states = Counter(card.state for card in seen.cards)
-    outcomes = Counter(card.outcome for card in seen.cards if not card.is_open)
-    colours = Counter(query.signal(card, seen).colour for card in seen.cards)
-    done = sum(1 for card in seen.cards if query.is_done(card))
-    counted = sum(1 for card in seen.cards if query.is_counted(card))
+    return added_up(Counter(stand(card, query.signal(card, seen).colour) for card in seen.cards))
+
+
+Stand = tuple[State, Outcome | None, Colour]
+"""Where a card stands, as far as the totals count it."""
+
+
+def stand(card: Card, colour: Colour) -> Stand:
+    """Where *card* stands; the outcome of an open card is a claim and does not count."""
+    return card.state, None if card.is_open else card.outcome, colour
+
+
+def added_up(stands: Mapping[Stand, int]) -> Totals:
+    """Add up how many cards stand where."""
+    states, outcomes, colours = Counter[State](), Counter[Outcome | None](), Counter[Colour]()
+    done = counted = 0
+    for (state, outcome, colour), cards in stands.items():
+        states[state] += cards
+        outcomes[outcome] += cards
+        colours[colour] += cards
+        counts = OUTCOMES[outcome].count if outcome else None
+        done += cards if counts is Count.DONE else 0
+        counted += cards if counts is not Count.NOT_COUNTED else 0
     return Totals(
-        cards=len(seen.cards),
-        open=sum(1 for card in seen.cards if card.is_open),
+        cards=states.total(),
+        open=states.total() - states[State.CLOSED],
         by_state={state: states[state] for state in State},
         by_outcome={outcome: outcomes[outcome] for outcome in Outcome},
         by_signal={colour: colours[colour] for colour in Colour},
@@ -224,16 +242,20 @@ def _codes(seen: View) -> list[str]:
 
 
 def _agencies(seen: View) -> Iterable[AgencyCounts]:
+    led: dict[str | None, list[Card]] = {}
+    for card in seen.cards:
+        led.setdefault(card.lead, []).append(card)
+    helped = Counter(code for card in seen.cards for code in {*card.partners})
     for code in _codes(seen):
-        led = [card for card in seen.cards if card.lead == code]
+        own = led.get(code, [])
         yield AgencyCounts(
             code,
-            lead=len(led),
-            partner=sum(1 for card in seen.cards if code in card.partners),
-            open=sum(1 for card in led if card.is_open),
-            done=sum(1 for card in led if query.is_done(card)),
-            overdue=sum(1 for card in led if query.overdue_days(card, seen.day)),
-            not_submitted=sum(1 for c in led if query.is_not_submitted(c, seen.hearing)),
+            lead=len(own),
+            partner=helped[code],
+            open=sum(1 for card in own if card.is_open),
+            done=sum(1 for card in own if query.is_done(card)),
+            overdue=sum(1 for card in own if query.overdue_days(card, seen.day)),
+            not_submitted=sum(1 for c in own if query.is_not_submitted(c, seen.hearing)),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -84,6 +84,47 @@ def test_as_of_shows_only_what_was_known_that_day() -> None:
     assert later.plan is not None
     assert later.plan.steps[0].done is None
     assert seen.as_of(date(2024, 5, 1)) == seen
+
+
+STEPS = [{"id": "a", "title": "t", "done": "2024-05-01"}, {"id": "b", "title": "t"}]
+
+
+@pytest.mark.parametrize(
+    ("more", "last"),
+    [
+        ({}, (date(2024, 1, 10), 1)),
+        ({"plan": {"submitted": "2024-02-01"}}, (date(2024, 2, 1), 1)),
+        ({"plan": {"steps": STEPS}}, (date(2024, 5, 1), 1)),
+        ({"plan": {"steps": [{**STEPS[0], "dropped": True}]}}, (date(2024, 5, 1), 1)),
+        (
+            {"results": [{"meeting": 3, "date": "2024-04-01", "by": "moef", "text": "half"}]},
+            (date(2024, 4, 1), 1),
+        ),
+        (
+            {"history": [*BARE["history"], {"date": "2024-03-01", "by": "mois", "meeting": 2}]},
+            (date(2024, 3, 1), 2),
+        ),
+    ],
+    ids=["bare", "filed", "done", "dropped", "result", "meeting"],
+)
+def test_as_of_its_last_day_and_after_its_last_meeting_nothing_is_taken_from_a_card(
+    more: dict[str, object], last: tuple[date, int]
+) -> None:
+    day, meeting = card(**more).last_dated()
+    assert (day, meeting) == last
+    seen = card(**more).as_of(day, meeting + 1)
+    assert seen is not None
+    assert seen == card(**more)
+    assert seen.as_of(day, meeting + 1) is seen
+    assert seen.as_of(day - timedelta(days=1)) != seen
+    assert seen.as_of(day, meeting) != seen
+
+
+def test_what_stands_above_the_history_does_not_last_when_a_card_is_looked_back_at() -> None:
+    seen = card(state="planned", lead=None, due=None, outcome=None, results=[], plan=None)
+    then = seen.as_of(date(2024, 1, 10))
+    assert then is not None
+    assert then.state is State.REGISTERED
 
 
 def test_the_report_for_a_meeting_does_not_see_what_that_meeting_did() -> None:

@@ -11,9 +11,9 @@ from support.models import REGISTERED, card, entry, register, report, result
 
 from cardctl.model.card import Card
 from cardctl.model.state import State
-from cardctl.query import Colour
+from cardctl.query import Colour, View
 from cardctl.report.charts import Execution, execution, standings, states_by_meeting
-from cardctl.report.compute import meeting_report
+from cardctl.report.compute import meeting_report, totals
 from cardctl.report.document import Chart, Document
 from cardctl.report.facts import MeetingReport
 from cardctl.report.layout import layout
@@ -140,3 +140,13 @@ def test_the_last_standing_is_the_summary_and_the_one_before_it_that_of_the_repo
     assert by_number.get(number, made.summary) == made.summary
     if made.previous and made.previous.cards:
         assert by_number[number - 1] == made.previous
+
+
+@settings(max_examples=80, deadline=None)
+@given(decks(), st.integers(1, 4), DAYS)
+def test_every_standing_is_what_its_report_would_say(
+    cards: list[Card], number: int, day: date
+) -> None:
+    made = meeting_report(register(*cards), number, day)
+    for standing in standings(made):
+        assert standing.totals == totals(View(register(*cards), standing.number, standing.seen.day))
