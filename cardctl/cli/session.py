@@ -95,7 +95,10 @@ class Session:
         from cardctl import history
         from cardctl.store.place import workshop
 
-        return history.came_along(self.root, workshop(self.root).name)
+        if history.came_along(self.root, workshop(self.root).name):
+            return True
+        self.tell(say("the index was made elsewhere, of the same files; to do without: --no-index"))
+        return False
 
     @cached_property
     def loaded(self) -> Loaded:

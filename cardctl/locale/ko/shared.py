@@ -20,5 +20,6 @@ KO = {
     "view": "보기",
     "language": "언어",
     "rule": "규칙",
+    "the index was made elsewhere, of the same files; to do without: --no-index": "다른 곳에서 같은 파일로 만든 색인을 씀. 쓰지 않으려면 --no-index",
     "its file has errors: cardctl validate {path}": "파일에 오류가 있음: cardctl validate {path}",
 }
