@@ -153,16 +153,10 @@ def secrets(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
 
 
 _DIGITS = b"0123456789"
-_LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
 _AS_NUMBERS = bytes.maketrans(_DIGITS + b"-. )", b"0" * 10 + b"-" * 4)
 """Writes one digit for all, and one mark for all that stand between groups of digits."""
 
-_AS_KEYS = bytes.maketrans(_LETTERS + _DIGITS + b"_-.", b"x" * 65)
-"""Writes one letter for whatever an access key is made of."""
-
-_SHORTEST_KEY = b"x" * len("xoxb-0123456789")
+_TOKEN_SIGNS_IN_PROSE = tuple(sign.encode() for sign in _TOKEN_SIGNS)
 
 _ALSO_LETTERS = "ıİſ"
 """A search without regard to case takes these for letters that their small forms are not."""
@@ -178,7 +172,7 @@ def may_be_personal(prose: bytes) -> bool:
 
 def may_be_secret(prose: bytes) -> bool:
     """Whether texts (in UTF-8) may hold a secret; where not, `secrets` finds none."""
-    if b"@" in prose or b"PRIVATE KEY" in prose or _SHORTEST_KEY in prose.translate(_AS_KEYS):
+    if any(sign in prose for sign in _TOKEN_SIGNS_IN_PROSE):
         return True
     if b":" not in prose and b"=" not in prose:  # a password is given after one of them
         return False
