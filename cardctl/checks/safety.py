@@ -278,7 +278,7 @@ def personal_data_of_body(register: Register, context: Context) -> Iterator[Prob
 def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
     """One problem for each text; a password in a link is CC804's."""
     said = context.of(record, written)
-    if not may_be_secret(said.prose) and not any(any(secrets(link)) for link in said.links):
+    if not may_be_secret(said.prose) and not any(secrets("\n".join(said.links))):
         return
     with_password = re.compile(_IN_ADDRESS)
     for at, text in strings(record, place):

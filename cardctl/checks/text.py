@@ -139,7 +139,8 @@ def _claims(card: Card) -> Iterator[tuple[Field, Text | None]]:
     for index, result in enumerate(card.results):
         yield ("results", index, "text"), result.text
     for index, event in enumerate(card.history):
-        yield ("history", index, "substitute"), event.substitute
+        if event.substitute is not None:
+            yield ("history", index, "substitute"), event.substitute
 
 
 _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
@@ -157,6 +158,8 @@ _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
 def empty_words(card: Card, _: Context) -> Iterator[Problem]:
     """A result, a plan or a measure taken instead says 'done', 'ok' or '완료', and nothing else."""
     for place, text in _claims(card):
+        if isinstance(text, str) and len(text) > _LONGEST:
+            continue
         for lang, said in by_language(text):
             if len(said) <= _LONGEST and letters(said) in _TELLS_NOTHING:
                 yield problem(

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -207,8 +206,7 @@ RECORDED = ("state", "outcome", "lead", "due")
 """The fields that change only together with a history entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """The recorded fields at one moment."""
 
     state: State = State.REGISTERED
