@@ -138,8 +138,8 @@ def progress_mismatch(card: Card, _: Context) -> Iterator[Problem]:
 def _words(text: Text) -> object:
     """A text by its words alone, so that spaces and line breaks make no difference."""
     if isinstance(text, dict):
-        return {lang: " ".join(words.split()) for lang, words in text.items()}
-    return " ".join(text.split())
+        return {lang: words.split() for lang, words in text.items()}
+    return text.split()
 
 
 @rule(
