@@ -14,7 +14,7 @@ from cardctl.model.register import Register
 from cardctl.model.state import OUTCOMES, Move, Need, State
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Situation:
     """A card at the moment of one history entry: *index* is the entry's place in the history.
 
