@@ -28,8 +28,10 @@ def _due(day: str) -> str:
 
 def _recorded_due(card: Card) -> Event | None:
     """The entry that set the due date which stands; None where top and history do not agree."""
-    entries = [event for event in card.history if event.records("due")]
-    return entries[-1] if entries and entries[-1].due == card.due else None
+    for event in reversed(card.history):
+        if event.records("due"):
+            return event if event.due == card.due else None
+    return None
 
 
 @rule(

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from cardctl.checks.proof import is_inside
+from cardctl.checks.proof import is_inside, papers
 from cardctl.checks.rule import Context, Of, Problem, also, problem, rule
-from cardctl.finding import Field, Severity
+from cardctl.finding import Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
-from cardctl.model.meeting import Evidence, Meeting
-
-_Papers = tuple[Field, Iterable[Evidence]]
+from cardctl.model.meeting import Meeting
 
 
-def _papers(card: Card) -> Iterator[_Papers]:
-    """The lists of evidence in a card, with their places."""
-    yield ("sources",), card.sources
-    for index, result in enumerate(card.results):
-        yield ("results", index, "evidence"), result.evidence
-
-
-def _escapes(place: Field, papers: Iterable[Evidence]) -> Iterator[Problem]:
-    for index, paper in enumerate(papers):
+def _escapes(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in papers(record, context):
         if paper.path and not is_inside(paper.path):
             yield problem(
-                (*place, index, "path"),
+                (*place, "path"),
                 "'{path}' leads out of the repository",
                 path=paper.path,
                 mend=say("put the file into the repository, and name its path from the top"),
@@ -49,16 +40,15 @@ _EVIDENCE = (
     bad=_EVIDENCE % 'path: "../survey.pdf"',
     good=_EVIDENCE % "path: evidence/dykes.pdf",
 )
-def path_escape(card: Card, _: Context) -> Iterator[Problem]:
+def path_escape(card: Card, context: Context) -> Iterator[Problem]:
     """The path of a piece of evidence is absolute, or leads out of the repository by '..'."""
-    for place, papers in _papers(card):
-        yield from _escapes(place, papers)
+    yield from _escapes(card, context)
 
 
 @also("CC803", Of.MEETING)
-def path_escape_in_meeting(meeting: Meeting, _: Context) -> Iterator[Problem]:
+def path_escape_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """The path of a meeting's source leads out of the repository."""
-    yield from _escapes(("sources",), meeting.sources)
+    yield from _escapes(meeting, context)
 
 
 _WEB = ("http", "https")
@@ -92,13 +82,13 @@ def _fault(url: str) -> tuple[Phrase, Phrase] | None:
     return None
 
 
-def _bad_links(place: Field, papers: Iterable[Evidence]) -> Iterator[Problem]:
-    for index, paper in enumerate(papers):
+def _bad_links(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in papers(record, context):
         if paper.url is None or re.fullmatch(_PLAIN, paper.url):
             continue
         fault = _fault(paper.url)
         if fault is not None:
-            yield Problem((*place, index, "url"), *fault)
+            yield Problem((*place, "url"), *fault)
 
 
 @rule(
@@ -110,13 +100,12 @@ def _bad_links(place: Field, papers: Iterable[Evidence]) -> Iterator[Problem]:
     bad=_EVIDENCE % 'url: "javascript:alert(1)"',
     good=_EVIDENCE % 'url: "https://example.org/survey"',
 )
-def bad_link(card: Card, _: Context) -> Iterator[Problem]:
+def bad_link(card: Card, context: Context) -> Iterator[Problem]:
     """The address of a piece of evidence has a password, no host, or is none of the web."""
-    for place, papers in _papers(card):
-        yield from _bad_links(place, papers)
+    yield from _bad_links(card, context)
 
 
 @also("CC804", Of.MEETING)
-def bad_link_in_meeting(meeting: Meeting, _: Context) -> Iterator[Problem]:
+def bad_link_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """The address of a meeting's source is a bad one."""
-    yield from _bad_links(("sources",), meeting.sources)
+    yield from _bad_links(meeting, context)

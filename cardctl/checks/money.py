@@ -93,19 +93,16 @@ plan:
 )
 def weights(card: Card, _: Context) -> Iterator[Problem]:
     """Some steps of a plan have a weight and some have none; dropped steps do not matter."""
-    steps = [
-        (index, step, "weight" in step.model_fields_set)
-        for index, step in enumerate(card.plan.steps if card.plan else ())
-        if step.dropped is None
-    ]
-    without = [(index, step.id) for index, step, weighed in steps if not weighed]
-    if not without or len(without) == len(steps):
+    steps = card.plan.steps if card.plan else ()
+    kept = [index for index, step in enumerate(steps) if step.dropped is None]
+    without = [index for index in kept if "weight" not in steps[index].model_fields_set]
+    if not without or len(without) == len(kept):
         return
-    weighed = next(index for index, _step, has in steps if has)
+    weighed = next(index for index in kept if index not in without)
     yield problem(
-        ("plan", "steps", without[0][0]),
+        ("plan", "steps", without[0]),
         "other steps have a weight, these have none: {steps}",
-        steps=", ".join(identifier for _index, identifier in without),
+        steps=", ".join(steps[index].id for index in without),
         mend=say("give every step a weight, or none"),
         related=[Related(say("a step with a weight"), ("plan", "steps", weighed, "weight"))],
     )

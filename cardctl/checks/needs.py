@@ -34,7 +34,7 @@ def _unmet_needs(card: Card, context: Context) -> list[tuple[Situation, Need]]:
     claimed: tuple[Need, ...] = ()
     register = context.register
     for moved in moves(card, context):
-        if moved.move is None:
+        if moved.move is None or not (moved.move.needs or moved.target in ENDS):
             continue
         at = Situation(register, card, moved.entry, (moved.before, moved.after))
         missing = unmet(moved.move, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cardctl.checks.examples import CLAIM
 from cardctl.checks.needs import unmet_needs
@@ -82,11 +82,26 @@ def is_inside(path: str) -> bool:
     return ".." not in parts and parts[0] not in ("", "~") and ":" not in parts[0]
 
 
-def _absent(place: Field, papers: tuple[Evidence, ...], context: Context) -> Iterator[Problem]:
-    for index, paper in enumerate(papers):
+def papers(record: Card | Meeting, context: Context) -> Sequence[tuple[Field, Evidence]]:
+    """All evidence and sources in a record, with their places."""
+    return context.of(record, _papers)
+
+
+def _papers(record: Card | Meeting, _: Context) -> list[tuple[Field, Evidence]]:
+    found: list[tuple[Field, Evidence]] = [
+        (("sources", index), paper) for index, paper in enumerate(record.sources)
+    ]
+    for index, result in enumerate(record.results if isinstance(record, Card) else ()):
+        at = ("results", index, "evidence")
+        found += [((*at, place), paper) for place, paper in enumerate(result.evidence)]
+    return found
+
+
+def _absent(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in papers(record, context):
         if paper.path and is_inside(paper.path) and not context.exists(paper.path):
             yield problem(
-                (*place, index, "path"),
+                (*place, "path"),
                 "no file '{path}' in this repository",
                 path=paper.path,
                 mend=say("add the file, correct the path, or name an address: url"),
@@ -98,8 +113,8 @@ _SURVEY = ", evidence: [{kind: report, path: evidence/%s.pdf}]}\n"
 
 def _names_files(card: Card) -> bool:
     """Whether a piece of evidence or a source of a card is a file."""
-    papers = (card.sources, *(result.evidence for result in card.results))
-    return any(paper.path is not None for some in papers for paper in some)
+    lists = (card.sources, *(result.evidence for result in card.results))
+    return any(paper.path is not None for each in lists for paper in each)
 
 
 @rule(
@@ -115,15 +130,13 @@ def _names_files(card: Card) -> bool:
 )
 def evidence_missing(card: Card, context: Context) -> Iterator[Problem]:
     """A piece of evidence or a source names a file that is not in the repository."""
-    yield from _absent(("sources",), card.sources, context)
-    for index, result in enumerate(card.results):
-        yield from _absent(("results", index, "evidence"), result.evidence, context)
+    yield from _absent(card, context)
 
 
 @also("CC603", Of.MEETING)
 def source_missing(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A source of a meeting names a file that is not in the repository."""
-    yield from _absent(("sources",), meeting.sources, context)
+    yield from _absent(meeting, context)
 
 
 _ENDED = "plan:\n  summary: Raise the dykes.\n  steps:\n    - {id: a, title: The southern dyke%s}\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from cardctl.checks.examples import FILES, HISTORY
@@ -17,8 +17,10 @@ from cardctl.model.register import Register
 from cardctl.suggest import nearest
 
 
-def _twice(place: Field, key: str, ids: Iterable[object]) -> Iterator[Problem]:
+def _twice(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
     """A problem for each id that stands in the list at *place* a second time."""
+    if len(ids) == len(set(ids)):
+        return
     first: dict[object, int] = {}
     for index, value in enumerate(ids):
         if value in first:
@@ -35,20 +37,20 @@ def _twice(place: Field, key: str, ids: Iterable[object]) -> Iterator[Problem]:
 @also("CC301", Of.CARD)
 def twice_in_card(card: Card, _: Context) -> Iterator[Problem]:
     """Two steps or two indicators of a card have the same id."""
-    yield from _twice(("plan", "steps"), "id", (s.id for s in card.plan.steps) if card.plan else ())
-    yield from _twice(("indicators",), "id", (indicator.id for indicator in card.indicators))
+    yield from _twice(("plan", "steps"), "id", [s.id for s in card.plan.steps] if card.plan else [])
+    yield from _twice(("indicators",), "id", [indicator.id for indicator in card.indicators])
 
 
 @also("CC301", Of.MEETING)
 def twice_on_agenda(meeting: Meeting, _: Context) -> Iterator[Problem]:
     """Two agenda items have the same number."""
-    yield from _twice(("items",), "item", (item.item for item in meeting.items))
+    yield from _twice(("items",), "item", [item.item for item in meeting.items])
 
 
 @also("CC301", Of.AGENCIES)
 def twice_in_agencies(agencies: Sequence[Agency], _: Context) -> Iterator[Problem]:
     """Two agencies have the same code."""
-    yield from _twice(("agencies",), "code", (agency.code for agency in agencies))
+    yield from _twice(("agencies",), "code", [agency.code for agency in agencies])
 
 
 def _agrees(card: Card) -> bool:

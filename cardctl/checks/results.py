@@ -52,14 +52,13 @@ def duplicate_result(card: Card, _: Context) -> Iterator[Problem]:
 )
 def result_for_unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
     """A result is filed for a meeting that is neither registered nor the next one."""
-    following = context.register.last_meeting + 1
     for index, result in enumerate(card.results):
         if not context.register.hears(result.meeting):
             yield problem(
                 ("results", index, "meeting"),
                 "meeting {number} is neither registered nor the next one, {next}",
                 number=result.meeting,
-                next=following,
+                next=context.register.last_meeting + 1,
                 mend=say("name the meeting that hears it"),
             )
 
@@ -139,8 +138,8 @@ def progress_mismatch(card: Card, _: Context) -> Iterator[Problem]:
 def _words(text: Text) -> object:
     """A text by its words alone, so that spaces and line breaks make no difference."""
     if isinstance(text, dict):
-        return {lang: " ".join(words.split()) for lang, words in text.items()}
-    return " ".join(text.split())
+        return {lang: words.split() for lang, words in text.items()}
+    return text.split()
 
 
 @rule(

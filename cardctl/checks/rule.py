@@ -162,9 +162,11 @@ class Context:
         if own.get(None) is not subject:
             own.clear()
             own[None] = subject
-        if find not in own:
-            own[find] = find(subject, self)
-        found: _Found = own[find]
+        found: _Found
+        if find in own:
+            found = own[find]
+        else:
+            found = own[find] = find(subject, self)
         return found
 
 

@@ -153,8 +153,11 @@ def secrets(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
 
 
 _DIGITS = b"0123456789"
-_AS_NUMBERS = bytes.maketrans(_DIGITS + b"-. )", b"0" * 10 + b"-" * 4)
-"""Writes one digit for all, and one mark for all that stand between groups of digits."""
+_AS_NUMBERS = bytes.maketrans(_DIGITS + b"-. )+\xef", b"0" * 10 + b"-" * 4 + b"@" * 2)
+"""Writes one digit for all, and one mark for all that stand between groups of digits.
+
+What begins with the byte EF in UTF-8, such as the digit ０, is taken for a sign of its own.
+"""
 
 _TOKEN_SIGNS_IN_PROSE = tuple(sign.encode() for sign in _TOKEN_SIGNS)
 
@@ -164,10 +167,9 @@ _ALSO_LETTERS = "ıİſ"
 
 def may_be_personal(prose: bytes) -> bool:
     """Whether texts (in UTF-8) may hold personal data; where not, `personal_data` finds none."""
-    if b"@" in prose or b"+" in prose or b"\xef\xbc" in prose:  # of '０' and the like
-        return True
     numbers = prose.translate(_AS_NUMBERS)
-    return b"0-0000" in numbers or b"0--0000" in numbers or b"0000000000" in numbers
+    signs = (b"@", b"0-0000", b"0--0000", b"0000000000")
+    return any(sign in numbers for sign in signs)
 
 
 def may_be_secret(prose: bytes) -> bool:
@@ -272,7 +274,7 @@ def personal_data_of_body(register: Register, context: Context) -> Iterator[Prob
 def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
     """One problem for each text; a password in a link is CC804's."""
     said = context.of(record, written)
-    if not may_be_secret(said.prose) and not any(any(secrets(link)) for link in said.links):
+    if not may_be_secret(said.prose) and not any(secrets("\n".join(said.links))):
         return
     with_password = re.compile(_IN_ADDRESS)
     for at, text in strings(record, place):

@@ -65,18 +65,17 @@ def _stand_in(text: str) -> str:
 
 @cache
 def _one_alone() -> re.Pattern[str]:
-    """Finds a line, or several, that are nothing but a stand-in, in folded texts between lines."""
+    """Finds a text that is nothing but a stand-in, in folded texts with NUL around each."""
     spaced = (r"[\W_]*".join([*each, ""]) for each in sorted(_ALONE))
-    return re.compile(rf"\n[\W_]*(?:{'|'.join(spaced)})\n")
+    return re.compile(rf"\0[\W_]*(?:{'|'.join(spaced)})\0")
 
 
 def may_stand_in(said: Written) -> bool:
     """Whether one of many texts may be or hold a stand-in; where not, none does."""
     if any(sign in said.prose for sign in _SIGNS_IN_PROSE):
         return True
-    short = [text.strip() for text in said.words if len(text) <= _LONGEST]
-    lines = "\n".join(["", *short, ""])
-    return _one_alone().search(unicodedata.normalize("NFC", lines).casefold()) is not None
+    short = "\0".join(["", *[text for text in said.words if len(text) <= _LONGEST], ""])
+    return _one_alone().search(unicodedata.normalize("NFC", short).casefold()) is not None
 
 
 def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
@@ -139,7 +138,8 @@ def _claims(card: Card) -> Iterator[tuple[Field, Text | None]]:
     for index, result in enumerate(card.results):
         yield ("results", index, "text"), result.text
     for index, event in enumerate(card.history):
-        yield ("history", index, "substitute"), event.substitute
+        if event.substitute is not None:
+            yield ("history", index, "substitute"), event.substitute
 
 
 _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
@@ -157,6 +157,8 @@ _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
 def empty_words(card: Card, _: Context) -> Iterator[Problem]:
     """A result, a plan or a measure taken instead says 'done', 'ok' or '완료', and nothing else."""
     for place, text in _claims(card):
+        if isinstance(text, str) and len(text) > _LONGEST:
+            continue
         for lang, said in by_language(text):
             if len(said) <= _LONGEST and letters(said) in _TELLS_NOTHING:
                 yield problem(

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cardctl.checks.examples import FILES
 from cardctl.checks.rule import Context, Input, Problem, problem, rule
-from cardctl.checks.words import by_language, folded
+from cardctl.checks.words import by_language, folded, in_all_languages
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
@@ -201,7 +201,7 @@ def _two_actors(text: str, context: Context) -> list[str]:
 def two_tasks(card: Card, context: Context) -> Iterator[Problem]:
     """A title or a decision gives two agencies an action each."""
     both = (("title", card.title), ("decision", card.decision))
-    together = " ".join(said for _, text in both for _, said in by_language(text))
+    together = " ".join([*in_all_languages(card.title), *in_all_languages(card.decision)])
     for name, text in both if _names_two(folded(together), context) else ():
         for place, said in by_language(text):
             actors = _two_actors(said, context)

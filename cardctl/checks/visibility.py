@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from cardctl.checks.proof import papers
 from cardctl.checks.rule import Context, Of, Problem, also, problem, rule
 from cardctl.finding import Field, Severity
 from cardctl.locale import say
@@ -11,18 +12,22 @@ from cardctl.model.card import Card
 from cardctl.model.meeting import Evidence, Meeting, Visibility
 
 
-def _without_ground(place: Field, paper: Card | Evidence) -> Iterator[Problem]:
-    if paper.visibility is Visibility.CLOSED and paper.visibility_ground is None:
-        yield problem(
-            (*place, "visibility"),
-            "closed to the public without a legal ground",
-            mend=say("name the act and its article: visibility_ground"),
-        )
+def _lacks_ground(paper: Card | Evidence) -> bool:
+    return paper.visibility is Visibility.CLOSED and paper.visibility_ground is None
 
 
-def _papers_without_ground(place: Field, papers: Iterable[Evidence]) -> Iterator[Problem]:
-    for index, paper in enumerate(papers):
-        yield from _without_ground((*place, index), paper)
+def _without_ground(place: Field) -> Problem:
+    return problem(
+        (*place, "visibility"),
+        "closed to the public without a legal ground",
+        mend=say("name the act and its article: visibility_ground"),
+    )
+
+
+def _papers_without_ground(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in papers(record, context):
+        if _lacks_ground(paper):
+            yield _without_ground(place)
 
 
 @rule(
@@ -34,15 +39,14 @@ def _papers_without_ground(place: Field, papers: Iterable[Evidence]) -> Iterator
     bad="visibility: closed\n",
     good="visibility: closed\nvisibility_ground: Official Information Disclosure Act, Art. 9\n",
 )
-def closed_without_ground(card: Card, _: Context) -> Iterator[Problem]:
+def closed_without_ground(card: Card, context: Context) -> Iterator[Problem]:
     """A card, a piece of evidence or a source is closed to the public without a legal ground."""
-    yield from _without_ground((), card)
-    yield from _papers_without_ground(("sources",), card.sources)
-    for index, result in enumerate(card.results):
-        yield from _papers_without_ground(("results", index, "evidence"), result.evidence)
+    if _lacks_ground(card):
+        yield _without_ground(())
+    yield from _papers_without_ground(card, context)
 
 
 @also("CC806", Of.MEETING)
-def closed_source_without_ground(meeting: Meeting, _: Context) -> Iterator[Problem]:
+def closed_source_without_ground(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A source of a meeting is closed to the public without a legal ground."""
-    yield from _papers_without_ground(("sources",), meeting.sources)
+    yield from _papers_without_ground(meeting, context)

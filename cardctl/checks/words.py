@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -59,6 +59,13 @@ def by_language(text: Text | None) -> Iterator[tuple[Field, str]]:
             yield (lang,), inner
     elif text is not None:
         yield (), text
+
+
+def in_all_languages(text: Text | None) -> Collection[str]:
+    """One text in each of its languages."""
+    if isinstance(text, dict):
+        return text.values()
+    return () if text is None else (text,)
 
 
 def folded(text: str) -> str:

@@ -5,6 +5,7 @@ The results come in the order of the items, and are the same, however many work 
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -80,6 +81,7 @@ class _Worker:
 
 def _work(work: Callable[[_Item], object], chunks: Sequence[Sequence[_Item]], into: int) -> None:
     """What a child does; whatever goes wrong in it, the parent does again and can tell of."""
+    gc.disable()  # it ends soon, and has little that only the collector would find
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     with suppress(Exception), os.fdopen(into, "wb") as file:

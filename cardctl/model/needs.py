@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from cardctl.model.card import Card, Event, Recorded, Result, replay
 from cardctl.model.meeting import Evidence, EvidenceKind, ItemType
@@ -15,7 +14,7 @@ from cardctl.model.register import Register
 from cardctl.model.state import OUTCOMES, Move, Need, State
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Situation:
     """A card at the moment of one history entry: *index* is the entry's place in the history.
 
@@ -32,12 +31,12 @@ class Situation:
         """The entry itself."""
         return self.card.history[self.index]
 
-    @cached_property
+    @property
     def before(self) -> Recorded:
         """The recorded fields before the entry."""
         return self.recorded[0] if self.recorded else replay(self.card.history[: self.index])
 
-    @cached_property
+    @property
     def now(self) -> Recorded:
         """The recorded fields after the entry."""
         return self.recorded[1] if self.recorded else self.before.after(self.event)

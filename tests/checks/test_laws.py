@@ -284,13 +284,13 @@ def test_rules_look_no_further_than_they_say_in_the_examples(code):
         assert_reach(load(examples.files(example)).register)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(registers())
 def test_rules_look_no_further_than_they_say(register):
     assert_reach(register)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(registers())
 def test_nothing_lies_ahead_of_the_last_day_of_a_card(register):
     (look,) = (look for rule, look in FAR if rule.code == "CC404")
@@ -309,7 +309,7 @@ def test_the_ids_of_cards_are_known_even_where_a_card_is_not_read():
     assert "CC304" not in {each.code for each in done.skipped}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(registers())
 def test_all_that_is_written_in_a_record_is_looked_through(register):
     for record in (*register, *register.meetings.values(), register.agencies, register.config):
