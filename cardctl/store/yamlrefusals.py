@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from unicodedata import is_normalized
 
 from cardctl.finding import Field, Related
@@ -36,7 +37,7 @@ class Stop(Exception):
     """Reading on makes no sense; the findings say why."""
 
 
-class Refusals:
+class Refusals(ABC):
     """The findings of a walk. Where the walk is, the walk itself says: `field`."""
 
     def __init__(self, text: str, problems: Problems) -> None:
@@ -44,9 +45,9 @@ class Refusals:
         self.problems = problems
         self._repeats: dict[Field, list[Place]] = {}
 
+    @abstractmethod
     def field(self) -> Field:
         """Say where the next node goes."""
-        raise NotImplementedError
 
     def _refuse(self, code: str, start: int, end: int, message: Phrase, mend: Phrase) -> None:
         """Add a finding about the value that is being read."""

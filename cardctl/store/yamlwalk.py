@@ -18,7 +18,7 @@ from cardctl.store.scalars import (
     read_plain,
 )
 from cardctl.store.yamlevents import NextEvent
-from cardctl.store.yamlnode import Data, ScalarStep, Step
+from cardctl.store.yamlnode import ScalarStep, Step
 from cardctl.store.yamlrefusals import Refusals, Stop
 from cardctl.store.yamltext import Problems, line_at
 
@@ -42,12 +42,7 @@ class Walk(Refusals):
         self.steps: list[Step] = []
         self.stack: list[tuple[Any, ...]] = []
         """For each collection that is open, what was being filled around it."""
-        self.name: str | None = None
-        """The key whose value is awaited in the mapping that is being filled."""
-        self.entries: Data | None = None
-        """The mapping that is being filled, else None."""
-        self.items: list[Any] | None = None
-        """The sequence that is being filled, else None."""
+        self._at()
         self.documents = 0
         self.doubtful = False
         """Whether there was a form that the C parser reads and the pure one may not."""
@@ -79,35 +74,39 @@ class Walk(Refusals):
             kind = type(event)
             if kind is scalar:
                 if marked and (event.ctag is not None or event.anchor is not None):
-                    self._at(name, entries, items)._feature(event)
+                    self._at(name, items)._feature(event)
                 value, style = event.value, event.style
                 start, end = event.start_mark.index, event.end_mark.index
                 if not style:
                     style = "plain"
                     if in_flow and ":" in value:
-                        self._at(name, entries, items).refuse_colon(start, end)
+                        self._at(name, items).refuse_colon(start, end)
                     # Nothing, signs, the point and digits sort before the colon.
                     if value < ":" or (len(value) < 6 and value in WORDS):
-                        value = self._at(name, entries, items)._plain(start, end, value)
+                        at = self._at(name, items)
+                        if name is None and entries is not None:
+                            at._check_key(start, end, value)
+                        else:
+                            value = at._plain(start, end, value)
                         if value is None and start == end and name is not None:
                             start = end = self._after_colon(keys[name][1])
                 elif style == '"':
                     if "\\" in text[start:end]:
-                        value = self._at(name, entries, items).refuse_escapes(start, end, value)
+                        value = self._at(name, items).refuse_escapes(start, end, value)
                 elif style != "'":
                     end = self._end_of_block(start, end)
                 if name is None and entries is not None:
                     if asked and in_flow:
-                        self._check_question(start)
+                        self._at()._check_question(start)
                     name = value if value.isascii() else normalize("NFC", value)
                     place = (start, end, style, name)
                     step(place)
                     if text[end] != ":":
-                        self._at(None, entries, items)._check_colon(start, end)
+                        self._at()._check_colon(start, end)
                     if name not in keys:
                         keys[name] = place
                     else:
-                        self._at(name, entries, items)._repeated(keys[name], place)
+                        self._at(name)._repeated(keys[name], place)
                     continue
                 step((start, end, style, value))
             elif kind is map_start or kind is seq_start:
@@ -120,7 +119,8 @@ class Walk(Refusals):
                     or (name is None and entries is not None)
                     or (flow and text[start] not in "{[")
                 ):
-                    self._at(name, entries, items)._check_start(event, start)
+                    is_key = name is None and entries is not None
+                    self._at(name, items)._check_start(event, start, is_key)
                 step((start, is_map, flow))
             elif kind is map_end or kind is seq_end:
                 step(event.end_mark.index if in_flow else None)
@@ -130,7 +130,7 @@ class Walk(Refusals):
             elif event is None:
                 return
             else:
-                self._at(name, entries, items)._rare(event)
+                self._at(name, items)._rare(event)
                 continue
 
             if name is not None:
@@ -145,12 +145,16 @@ class Walk(Refusals):
                 in_flow = flow
                 entries, items, keys = (value, None, {}) if is_map else (None, value, None)
             name = None
-        self._at(name, entries, items).refuse_too_many(event.start_mark.index, MAX_EVENTS)
+        self._at(name, items).refuse_too_many(event.start_mark.index, MAX_EVENTS)
         raise Stop
 
-    def _at(self, name: str | None, entries: Data | None, items: list[Any] | None) -> Self:
-        """Say where the walk is, before anything is done that may ask."""
-        self.name, self.entries, self.items = name, entries, items
+    def _at(self, name: str | None = None, items: list[Any] | None = None) -> Self:
+        """Say where the walk is, before anything is done that may ask.
+
+        *name* is the key whose value is awaited, *items* the sequence that is being filled. With
+        neither a key is awaited, or the file has not begun.
+        """
+        self.name, self.items = name, items
         return self
 
     def field(self) -> Field:
@@ -167,13 +171,9 @@ class Walk(Refusals):
             field.append(self.name)
         return tuple(field)
 
-    def _expects_key(self) -> bool:
-        """Say whether the next node is the key of a mapping."""
-        return self.name is None and self.entries is not None
-
     # collections, and what is rare
 
-    def _check_start(self, event: Any, start: int) -> None:
+    def _check_start(self, event: Any, start: int, is_key: bool) -> None:
         """Refuse marked collections, ones that are too deep, and ones where none can be."""
         if event.ctag is not None or event.anchor is not None:
             self._feature(event)
@@ -182,7 +182,7 @@ class Walk(Refusals):
         if len(self.stack) == MAX_DEPTH:
             self.refuse_too_deep(start, MAX_DEPTH)
             raise Stop
-        if self._expects_key():
+        if is_key:
             self.refuse_complex_key(start)
             raise Stop
 
@@ -197,7 +197,8 @@ class Walk(Refusals):
 
     def _ends_comment(self, at: int, start: int) -> bool:
         """Whether what stands at *at* is the end of a comment above what begins at *start*."""
-        line = self.text[self.text.rfind("\n", 0, at) + 1 : at]
+        _, column = self.problems.lines.position(at)
+        line = self.text[at - column + 1 : at]
         return "\n" in self.text[at:start] and _COMMENT.search(line) is not None
 
     def _repeated(self, first: ScalarStep, again: ScalarStep) -> None:
@@ -228,10 +229,7 @@ class Walk(Refusals):
     # scalars
 
     def _plain(self, start: int, end: int, text: str) -> Scalar:
-        """Give the value of a plain scalar that may be more than text; a key stays text."""
-        if self._expects_key():
-            self._check_key(start, end, text)
-            return text
+        """Give the value of a plain scalar that may be more than text."""
         value, fine = read_plain(text) if len(text) <= MAX_DIGITS else judge(text)
         if not fine:
             self._doubtful(start, end, text)
@@ -250,7 +248,7 @@ class Walk(Refusals):
             self.refuse_ambiguous(start, end, text)
 
     def _check_key(self, start: int, end: int, text: str) -> None:
-        """Refuse keys that others may read as something else than text."""
+        """Refuse keys that others may read as something else than text, which they stay here."""
         if text == "<<":
             self.refuse_merge_key(start, end)
         elif not text:

@@ -203,3 +203,12 @@ def test_span_of_values_keys_and_what_is_missing() -> None:
 def test_text_and_path_are_kept() -> None:
     tree = read(CARD)
     assert (tree.text, tree.path) == (CARD, "x.yaml")
+
+
+def test_a_text_block_ends_with_the_file() -> None:
+    text = "a: |\n  x"
+    tree, _ = read_tree(text.encode(), "x.yaml")
+    assert tree is not None
+    node = tree.node(("a",))
+    assert node is not None
+    assert (node.start, node.end) == (3, len(text))
