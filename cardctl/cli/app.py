@@ -215,6 +215,8 @@ def main() -> None:
         from cardctl.cli.complete import prepare
 
         prepare()
+    # Plugins of others have no say in what a valid card is; and looking for them takes its time.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     signal.signal(signal.SIGTERM, _terminate)
     try:
         app(prog_name="cardctl")

@@ -20,10 +20,11 @@ from cardctl.cli.session import Session
 from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id
 from cardctl.model.register import Register
-from cardctl.store.files import listing, read
+from cardctl.store.files import Held, read
 from cardctl.store.load import Loaded, load, without_own_keys
-from cardctl.store.near import Held, with_named
+from cardctl.store.near import with_named
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, is_ours
+from cardctl.store.scan import listing
 from cardctl.store.yamltree import read_tree
 
 

@@ -6,13 +6,19 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from cardctl.finding import Finding
 from cardctl.locale import Phrase, say
 from cardctl.store.place import SEAL_PATH
-from cardctl.store.scan import scan
+from cardctl.store.scan import listing
 
-Files = Mapping[str, bytes | Finding]
+if TYPE_CHECKING:
+    from cardctl.finding import Finding
+
+Held: TypeAlias = "bytes | Finding"
+"""What a file holds; a finding where it cannot be read."""
+
+Files = Mapping[str, Held]
 """Path relative to the root, with ``/``, to the bytes; a finding where it cannot be read."""
 
 MOST_BYTES = 1 << 20
@@ -22,14 +28,14 @@ MOST_SEAL = 64 << 20
 """A seal is written by the program, some 600 bytes a card."""
 
 
-class OnDisk(Mapping[str, bytes | Finding]):
+class OnDisk(Mapping[str, Held]):
     """The files at *paths* in *root*; each is read when somebody first asks for it."""
 
     def __init__(self, root: Path, paths: Iterable[str]) -> None:
         self._root = root
-        self._held: dict[str, bytes | Finding | None] = dict.fromkeys(paths)
+        self._held: dict[str, Held | None] = dict.fromkeys(paths)
 
-    def __getitem__(self, path: str) -> bytes | Finding:
+    def __getitem__(self, path: str) -> Held:
         held = self._held[path]
         if held is None:
             held = self._held[path] = read_file(self._root, path)
@@ -42,20 +48,15 @@ class OnDisk(Mapping[str, bytes | Finding]):
         return len(self._held)
 
 
-def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, bytes | Finding]:
+def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, Held]:
     """Read the files of the register at *root*, and those that look like them, by sorted path.
 
-    With *paths* only those.
+    With *paths* only those. Raises OSError where *root* cannot be listed.
     """
     return {path: read_file(root, path) for path in (listing(root) if paths is None else paths)}
 
 
-def listing(root: Path) -> list[str]:
-    """The paths of the files that `read` reads, sorted."""
-    return list(scan(root))
-
-
-def read_file(root: Path, path: str) -> bytes | Finding:
+def read_file(root: Path, path: str) -> Held:
     """The bytes of a regular file; links, pipes and devices are not followed."""
     try:
         handle = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -73,5 +74,7 @@ def read_file(root: Path, path: str) -> bytes | Finding:
 
 def unreadable(path: str, message: Phrase) -> Finding:
     """What is found where a file cannot be read."""
+    from cardctl.finding import Finding  # hardly ever: most commands find nothing and need none
+
     mend = say("put a plain, readable file in its place")
     return Finding(path, (), "CC113", "unreadable-file", message, mend=mend)

@@ -11,14 +11,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cardctl.finding import Finding
 from cardctl.model.ids import card_path
-from cardctl.store.files import read
+from cardctl.store.files import Held, read
 from cardctl.store.place import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
 from cardctl.store.scan import FOLDER
-
-Held = bytes | Finding
-"""What a file holds; a finding where it cannot be read."""
 
 _ID = re.compile(rb"M[0-9]{2,4}-[0-9]{3,6}")
 

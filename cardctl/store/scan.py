@@ -20,7 +20,12 @@ _LOOKS_LIKE_OURS = re.compile(r"(?i).*(cardctl|agencies|meeting|m[0-9]+-[0-9]+).
 
 def scan(root: Path) -> Stamps:
     """Give the files of the register at *root*, and those that look like them. Raises OSError."""
-    return dict(sorted(_stamps(root)))
+    return dict(sorted((path, stamp_at(name, folder)) for path, name, folder in _found(root)))
+
+
+def listing(root: Path) -> list[str]:
+    """Give their paths alone, sorted. Raises OSError."""
+    return sorted(path for path, *_ in _found(root))
 
 
 def stamp_of(status: os.stat_result) -> str:
@@ -48,18 +53,19 @@ def changed_at(stamp: str) -> int:
     return int(stamp.partition(" ")[0])
 
 
-def _stamps(root: Path) -> Iterator[tuple[str, str]]:
+def _found(root: Path) -> Iterator[tuple[str, str, int | None]]:
+    """Give the path of each file; and the name by which it is found from an open folder, if any."""
     for entry in os.scandir(root):
         if FOLDER.fullmatch(entry.name):
             if entry.is_symlink():
-                yield entry.name, stamp_at(entry.path)
+                yield entry.name, entry.path, None
             elif entry.is_dir():
-                yield from _stamps_in(entry)
+                yield from _found_in(entry)
         elif _LOOKS_LIKE_OURS.fullmatch(entry.name) and not entry.name.startswith("."):
-            yield entry.name, stamp_at(entry.path)
+            yield entry.name, entry.path, None
 
 
-def _stamps_in(folder: os.DirEntry[str]) -> Iterator[tuple[str, str]]:
+def _found_in(folder: os.DirEntry[str]) -> Iterator[tuple[str, str, int]]:
     """Give the files in a meeting's folder; asked by name in the open folder, which is quickest."""
     handle = os.open(folder.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -67,6 +73,6 @@ def _stamps_in(folder: os.DirEntry[str]) -> Iterator[tuple[str, str]]:
             path = f"{folder.name}/{name}"
             is_yaml = name.lower().endswith((".yaml", ".yml")) and name[0] != "."
             if is_yaml or SEAL_PATH.fullmatch(path):
-                yield path, stamp_at(name, handle)
+                yield path, name, handle
     finally:
         os.close(handle)

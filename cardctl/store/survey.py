@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +21,8 @@ _AT_ONCE = 100
 
 def digest_of(raw: bytes) -> str:
     """Give what two files share only if they hold the same bytes."""
+    from hashlib import blake2b  # not needed where nothing has changed
+
     return blake2b(raw, digest_size=16).hexdigest()
 
 

@@ -6,14 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 
 import cardctl
 
 
 def fingerprint() -> str:
-    """Give what changes with the program, with Python, and with the packages beside it.
+    """Give a text that changes with the program, with Python, and with the packages beside it.
 
     The number of the version is not enough: whoever installs from git has the same one for long.
     Installed from a wheel it is the same on every machine: there the installer has written down
@@ -21,7 +20,7 @@ def fingerprint() -> str:
     """
     home = Path(cardctl.__file__).parent
     marks = [sys.version, *_packages(home.parent), *(_record(home.parent) or sorted(_files(home)))]
-    return blake2b("\0".join(marks).encode(), digest_size=16).hexdigest()
+    return "\n".join(marks)
 
 
 def _packages(folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the index saves: files that are read, modules that are loaded; and when it is not trusted."""
+"""What the index saves: files to read and modules to load; and when it is not trusted."""
 
 from __future__ import annotations
 
