@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from cardctl.checks.examples import FILES
 from cardctl.checks.rule import Context, Input, Problem, problem, rule
-from cardctl.checks.words import by_language, folded, in_all_languages
+from cardctl.checks.words import by_language, in_all_languages
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
 from cardctl.model.register import Register
+from cardctl.model.text import folded, title_keys
 
 # Titles -----------------------------------------------------------------------------------------
 
@@ -87,8 +88,9 @@ def _titles(register: Register) -> dict[str, list[tuple[Field, list[_Titled]]]]:
     titled: dict[str, list[_Titled]] = {}
     again: dict[str, list[tuple[Field, list[_Titled]]]] = {}
     for card in register:
-        for place, title in by_language(card.title):
-            same = titled.setdefault(folded(title).rstrip(". "), [])
+        places = [place for place, _ in by_language(card.title)]
+        for place, key in zip(places, title_keys(card.title), strict=True):
+            same = titled.setdefault(key, [])
             if same and same[0][0] is not card:
                 again.setdefault(card.id, []).append((("title", *place), same))
             if not same or same[-1][0] is not card:

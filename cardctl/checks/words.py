@@ -7,7 +7,6 @@ once and without places, and look for the place (`texts`, `words`, `strings`) on
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +14,7 @@ from typing import Any
 
 from cardctl.finding import Field
 from cardctl.model.base import Model, model_at
-from cardctl.model.text import Text
+from cardctl.model.text import Text, folded
 
 WORDS = frozenset(
     {
@@ -66,11 +65,6 @@ def in_all_languages(text: Text | None) -> Collection[str]:
     if isinstance(text, dict):
         return text.values()
     return () if text is None else (text,)
-
-
-def folded(text: str) -> str:
-    """The text as it is compared: whatever its case, its spaces and its way of writing letters."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def letters(text: str) -> str:

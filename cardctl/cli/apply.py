@@ -148,7 +148,8 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
     if not changed:
         return []
     if session.is_partial:
-        session.come_near([each.path for each in changed], [each.text.encode() for each in changed])
+        texts = [each.text.encode() for each in changed]
+        session.come_near([*(each.path for each in changed), *_namesakes(session, changed)], texts)
         added, after = _added(session, changed)
         if not _errors(added):
             return _warnings(added, after)
@@ -159,6 +160,20 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
         session.loaded = after
         raise WouldBreak(errors)
     return _warnings(added, after)
+
+
+def _namesakes(session: Session, changed: Sequence[Changed]) -> list[str]:
+    """The cards that have a title that is new in a changed one, as far as the index knows."""
+    from cardctl.model.text import title_keys
+
+    new = [getattr(each.after, "title", "") for each in changed if _has_new_title(each)]
+    if session.index is None or not new:
+        return []
+    return session.index.titled(key for title in new for key in title_keys(title))
+
+
+def _has_new_title(changed: Changed) -> bool:
+    return getattr(changed.after, "title", None) != getattr(changed.before, "title", None)
 
 
 def _added(session: Session, changed: Sequence[Changed]) -> tuple[list[Finding], Loaded]:

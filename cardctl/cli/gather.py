@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from cardctl.cli.workers import each
 from cardctl.finding import Finding
 from cardctl.model.card import Card
+from cardctl.model.text import title_keys
 from cardctl.store import findingjson
 from cardctl.store.files import Files, OnDisk, read_file
 from cardctl.store.index import Row
@@ -28,6 +29,7 @@ def read_row(survey: Survey, path: str, raw: bytes) -> tuple[Row, Card | None, s
     row.faults = findingjson.dumps(found)
     if card is not None:
         row.sketch = sketch_of(card)
+        row.titles = tuple(title_keys(card.title))
     return row, card, data
 
 

@@ -17,6 +17,7 @@ from cardctl.locale import LANGUAGES, Phrase, say, translate
 
 if TYPE_CHECKING:
     from cardctl.model.register import Register
+    from cardctl.store.index import Index
     from cardctl.store.load import Loaded
     from cardctl.store.save import Writer
     from cardctl.store.survey import Survey
@@ -80,16 +81,24 @@ class Session:
     @cached_property
     def survey(self) -> Survey | None:
         """What the index knows of the register's files; None where it must not be asked."""
+        from cardctl.store.survey import Survey
+
+        if self.index is None:
+            return None
+        self._settle()
+        return Survey(self.root, self.index, self._may_come_with_the_cards)
+
+    @cached_property
+    def index(self) -> Index | None:
+        """The index; None where it must not be asked."""
         if self.no_index:
             return None
         from cardctl.store.index import Index
-        from cardctl.store.survey import Survey
         from cardctl.store.version import fingerprint
 
-        self._settle()
         index = Index(self.root, fingerprint())
         self._held.callback(index.close)
-        return Survey(self.root, index, self._may_come_with_the_cards)
+        return index
 
     def _may_come_with_the_cards(self) -> bool:
         from cardctl import history

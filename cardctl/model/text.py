@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from unicodedata import normalize
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
@@ -21,6 +22,17 @@ Text = Annotated[
     Discriminator(_form),
 ]
 """``"words"`` or ``{en: words, ko: 낱말}``."""
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: whatever its case, its spaces and its way of writing letters."""
+    return " ".join(normalize("NFC", text).casefold().split())
+
+
+def title_keys(title: Text) -> list[str]:
+    """What two titles share that are the same to readers, in any of their languages."""
+    inner = [title] if isinstance(title, str) else title.values()
+    return [folded(each).rstrip(". ") for each in inner]
 
 
 def text_in(text: str | dict[str, str] | None, lang: str) -> str:

@@ -40,6 +40,8 @@ _TABLES = {
     " found TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID",
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data TEXT NOT NULL, sum INTEGER NOT NULL)",
+    "titles": "CREATE TABLE titles (title TEXT NOT NULL, path TEXT NOT NULL,"
+    " PRIMARY KEY (title, path)) WITHOUT ROWID",
     "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"
     " watched TEXT NOT NULL, told TEXT NOT NULL, code INTEGER NOT NULL, sum INTEGER NOT NULL)",
 }
@@ -60,6 +62,8 @@ class Row:
     sketch: str = ""
     basis: str = ""
     found: str = ""
+    titles: tuple[str, ...] = ()
+    """The card's titles, as titles are compared; by them it can be found (`Index.titled`)."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -131,6 +135,11 @@ class Index:
             if known == digest and total == _sum(path, known, data):
                 return str(data)
         return ""
+
+    def titled(self, titles: Iterable[str]) -> list[str]:
+        """The files of cards that have, or once had, one of these titles."""
+        query = "SELECT path FROM titles WHERE title = ?"
+        return [str(path) for title in titles for (path,) in self._rows(query, title)]
 
     def answer(self, question: str, state: str) -> Answer | None:
         """What was answered to *question* when the register was in this *state*."""
@@ -217,10 +226,14 @@ class Batch:
 
     def put(self, rows: Iterable[Row], data: Iterable[tuple[str, str, str]] = ()) -> None:
         """Write rows, and the *data* of cards: path, digest, JSON."""
-        marks = ", ".join("?" * (len(Row.__slots__) + 1))
+        rows = [row for row in rows if row.path.isprintable()]
         self._many(
-            f"INSERT OR REPLACE INTO files VALUES ({marks})",
-            ((*row.columns, _sum(*row.columns)) for row in rows if row.path.isprintable()),
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((*row.columns, _sum(*row.columns)) for row in rows),
+        )
+        self._many(
+            "INSERT OR IGNORE INTO titles VALUES (?, ?)",
+            ((title, row.path) for row in rows for title in row.titles),
         )
         self._many(
             "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)",

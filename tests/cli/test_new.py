@@ -212,3 +212,13 @@ def test_new_ids_are_never_those_of_files_that_cannot_be_read(tmp_path: Path) ->
     result = run("new", "T", root=root)
     assert result.stdout.startswith("M01-006")
     assert result.exit_code == 0
+
+
+def test_a_title_that_another_card_has_is_said_where_the_index_knows_it(root: Path) -> None:
+    assert run("list", root=root).exit_code == 0
+    result = run("new", "Withdrawn  matter.", root=root)
+    assert result.exit_code == 0
+    assert "warning CC703" in result.stderr
+    assert "M01-004" in result.stderr
+    assert "CC703" not in run("update", "1-1", "--set", "title=Withdrawn", root=root).stderr
+    assert "CC703" in run("update", "1-1", "--set", "title=WITHDRAWN MATTER", root=root).stderr
