@@ -12,7 +12,7 @@ from typing import Any
 from cardctl.store.yamlnode import Data, Step
 from cardctl.store.yamlquick import BLOCK, FLOW_PLAIN, PLAIN, QUOTED
 
-_BETWEEN = re.compile(r"(?:[ \n,]+|#[^\n]*)*+").match
+_BETWEEN = re.compile(r"(?:[ \n,]+|#[^\n]*)*").match
 _SPACES = re.compile(" *").match
 _SCALAR = re.compile(rf"{QUOTED}|{BLOCK}|{PLAIN}").match
 _FLOW_SCALAR = re.compile(rf"{QUOTED}|{FLOW_PLAIN}").match

@@ -35,17 +35,18 @@ PLAIN = rf"{_FIRST}[^\n:#]*(?:(?::(?=[^ \n])|(?<=[^ ])#)[^\n:#]*)*(?<! )"
 QUOTED = r"""'[^'\n]*(?:''[^'\n]*)*'|"[^"\\\n]*(?:\\["\\][^"\\\n]*)*\""""
 FLOW_PLAIN = rf"{_FIRST}[^\n:#,\[\]{{}}?]*(?<! )"
 _FLOW_SCALAR = rf"(?:{FLOW_PLAIN}|{QUOTED})"
-_RECORD = rf"(?:{_WORD}: {_FLOW_SCALAR}(?:, (?!\}})|(?=\}})))++"
+_RECORD = rf"(?:{_WORD}: {_FLOW_SCALAR}(?:, (?!\}})|(?=\}})))+"
 _END = r" *+(?:(?<= )#[^\n]*)?\n"
-BLOCK = rf"([|>][-+]?){_END}(\n*(?P<far> ++)[^\n]+\n(?:(?P=far)[^\n]+\n|\n)*+)"
+BLOCK = rf"([|>][-+]?){_END}(\n*(?P<far> ++)[^\n]+\n(?:(?P=far)[^\n]+\n|\n)*)"
 """A text block: head, lines, their indentation."""
 
+# Possessive are only single signs: up to Python 3.11.4 groups are matched wrongly in that way.
 _LINES = re.compile(
     r"( *+)(?=[^\n#])"  # indentation
     rf"(-(?: ++|(?=\n)))?(?:({_KEY}):(?=[ \n]) *+)?"  # dash, key
     r"(?:"
     rf"(?:({PLAIN}|{QUOTED})|\{{({_RECORD})\}})?{_END}"  # a scalar, a record, or nothing
-    r"|([{\[](?:[^\n]*,\n)*+[^\n]*\n)"  # any other flow collection
+    r"|([{\[](?:[^\n]*,\n)*[^\n]*\n)"  # any other flow collection
     rf"|{BLOCK}"
     r")"
     r"|( *+(?:#[^\n]*)?\n)"  # a blank line or a comment
