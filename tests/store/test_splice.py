@@ -331,6 +331,26 @@ LAYOUTS = {
         Set(("a", "b", "steps"), [{"id": "x", "title": "t"}]),
         "a: {z: 1, b: {steps: [{id: x, title: t}]}}\n",
     ),
+    "a blank line above what follows": (
+        "a: 1\n\nb: 2\n",
+        Set(("c",), 3, ("a",)),
+        "a: 1\nc: 3\n\nb: 2\n",
+    ),
+    "an item by a record": (
+        "a:\n  -   x # why\n  - y\n",
+        Set(("a", 0), {"b": 1}),
+        "a:\n  -   {b: 1} # why\n  - y\n",
+    ),
+    "an item by several lines": (
+        "a:\n  - x\n  - y # why\n",
+        Set(("a", 1), "p\nq"),
+        "a:\n  - x\n  - |- # why\n    p\n    q\n",
+    ),
+    "an item below its dash": (
+        "a:\n- x\n-\n  y\n",
+        Set(("a", 1), {"b": "c\nd", "e": 1}),
+        "a:\n- x\n-\n  b: |-\n    c\n    d\n  e: 1\n",
+    ),
     "a quoted key": ('"a:b": 1\n', Set(("a:b",), 2), '"a:b": 2\n'),
 }
 
