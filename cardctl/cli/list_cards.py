@@ -103,6 +103,7 @@ def list_cards(
     spent changed.
     """
     from cardctl.cli import selection
+    from cardctl.cli.circles import look_seldom
     from cardctl.cli.fields import rows
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.tables import print_rows
@@ -119,6 +120,7 @@ def list_cards(
         "overdue": overdue or None, "unowned": unowned or None, "late": late or None,
         "carried_over": carried_over or None,
     }  # fmt: skip
+    look_seldom()
     register = session.register
     tests = [*selection.by_fields(register, wanted), *selection.by_words(words or ())]
     if not_submitted is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cardctl.checks import check
 from cardctl.cli.allowing import settled
+from cardctl.cli.circles import look_seldom
 from cardctl.cli.output import warn_unreadable, write_file
 from cardctl.cli.progress import Progress
 from cardctl.cli.session import Session, parse_day
@@ -38,6 +39,7 @@ def make_report(
     """
     if audience not in list(Audience):
         raise Unknown("audience", audience, Audience)
+    look_seldom()
     progress = progress or Progress(session)
     commit, today = None, session.today
     with progress.stage(say("reading the register")):
