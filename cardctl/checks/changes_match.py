@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from cardctl.finding import Field
 from cardctl.locale import Phrase
-from cardctl.model.ids import full_id
+from cardctl.model.ids import full_id, id_at
 from cardctl.model.register import Register
 
 
@@ -29,7 +29,7 @@ class Side:
     def id(self) -> str:
         """The id that the card says it has, else the one of its file's name; of others the path."""
         said = self.data.get("id") if self.data else None
-        stem = self.path.rpartition("/")[2].removesuffix(".yaml")
+        stem = id_at(self.path)
         named = stem if full_id(stem) else self.path
         return said if isinstance(said, str) else named
 

@@ -16,7 +16,7 @@ from cardctl.cli.changed import Changed, as_data, as_diff, as_lines, file_hash
 from cardctl.cli.output import as_json, register_folder, warn_unreadable
 from cardctl.errors import ChangedMeanwhile, FileProblem, Refused, UsageError, WouldBreak
 from cardctl.locale import say
-from cardctl.model.ids import card_path, full_id
+from cardctl.model.ids import card_path, full_id, id_at
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -148,13 +148,15 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
     if not changed:
         return []
     if session.is_partial:
+        same = _namesakes(session, changed)
         texts = [each.text.encode() for each in changed]
-        session.come_near([*(each.path for each in changed), *_namesakes(session, changed)], texts)
-        added, after = _added(session, changed)
+        session.come_near([*(each.path for each in changed), *same], texts)
+        ids = [each.id or "" for each in changed]
+        added, after = _added(session, changed, [*ids, *map(id_at, same)])
         if not _errors(added):
             return _warnings(added, after)
         session.see_all()  # so that what is told is told in full
-    added, after = _added(session, changed)
+    added, after = _added(session, changed, None)
     if errors := _errors(added):
         # The findings speak of the text that was refused, and are shown in it.
         session.loaded = after
@@ -176,10 +178,11 @@ def _has_new_title(changed: Changed) -> bool:
     return getattr(changed.after, "title", None) != getattr(changed.before, "title", None)
 
 
-def _added(session: Session, changed: Sequence[Changed]) -> tuple[list[Finding], Loaded]:
-    """The findings that a change adds, and the register after it."""
+def _added(
+    session: Session, changed: Sequence[Changed], only: Sequence[str] | None
+) -> tuple[list[Finding], Loaded]:
+    """The findings that a change adds (to the cards of these ids *only*); the register after it."""
     after = reloaded(session.loaded, changed)
-    only = [each.id for each in changed if each.id] if session.is_partial else None
     known = Counter(map(_key, _findings(session, session.loaded, only)))
     found = _findings(session, after, only)
     return [finding for finding in found if not _take(known, _key(finding))], after

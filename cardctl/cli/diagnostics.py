@@ -17,7 +17,7 @@ from typing import Any
 from cardctl.checks.safety import masked
 from cardctl.finding import Field, Finding, Related, Severity, Span
 from cardctl.locale import Phrase
-from cardctl.model.ids import full_id
+from cardctl.model.ids import full_id, id_at
 from cardctl.report.formats.printable import columns, printable
 
 Files = Mapping[str, bytes | Finding]
@@ -102,7 +102,7 @@ def pointer(field: Field) -> str:
 
 def card_of(path: str) -> str | None:
     """The id of the card that a file is named for; None for other files."""
-    return full_id(path.rpartition("/")[2].removesuffix(".yaml"))
+    return full_id(id_at(path))
 
 
 def shown_path(path: str, folder: str) -> str:

@@ -18,7 +18,7 @@ from cardctl.checks.changes_match import Past, Side
 from cardctl.cli.past import Known, Then
 from cardctl.cli.session import Session
 from cardctl.locale import Phrase, say
-from cardctl.model.ids import full_id
+from cardctl.model.ids import full_id, id_at
 from cardctl.model.register import Register
 from cardctl.store.files import Held, read
 from cardctl.store.load import Loaded, load, without_own_keys
@@ -187,5 +187,5 @@ def _data(path: str, raw: Held) -> dict[str, Any] | None:
 def _unread(pasts: Sequence[Past]) -> Iterable[Phrase]:
     for past in pasts:
         for side in past.then:
-            if side.data is None and full_id(side.path.rpartition("/")[2].removesuffix(".yaml")):
+            if side.data is None and full_id(id_at(side.path)):
                 yield say("{path} cannot be read at {base}", path=side.path, base=past.base)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 LANGUAGES = ("en", "ko")
 
@@ -49,6 +50,7 @@ def either(names: Sequence[str]) -> Phrase | str:
     return say("{others} or {last}", others=", ".join(others), last=last) if others else last
 
 
+@lru_cache(4096)
 def translate(english: str, lang: str) -> str:
     """Give the word or template in *lang*; what has no translation stays English.
 

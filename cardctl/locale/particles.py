@@ -10,6 +10,8 @@ _OPEN = re.compile(
 _PAIRS = {"이(가)": "이가", "을(를)": "을를", "은(는)": "은는", "와(과)": "과와"}
 """Both forms of a particle, to the one after a consonant and the one after a vowel."""
 
+_BOTH = (*_PAIRS, "(으)로")
+
 _RIEUL = 8
 _DIGITS = {"0": 21, "1": _RIEUL, "3": 16, "6": 1, "7": _RIEUL, "8": _RIEUL}
 """The final consonant (its number in Unicode) with which a digit is read; others have none."""
@@ -20,7 +22,7 @@ def with_particles(text: str) -> str:
 
     After a word that is not Korean, whose sound is not known, both stay.
     """
-    return _OPEN.sub(_chosen, text) if "(" in text else text
+    return _OPEN.sub(_chosen, text) if any(both in text for both in _BOTH) else text
 
 
 def _chosen(found: re.Match[str]) -> str:

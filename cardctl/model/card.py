@@ -109,10 +109,11 @@ class Step(Model):
         """Done or dropped."""
         return self.done is not None or self.dropped is not None
 
-    @property
-    def ends(self) -> list[datetime.date]:
-        """The days on which it was done or dropped."""
-        return [day for day in (self.done, self.dropped) if isinstance(day, datetime.date)]
+    def ended_after(self, day: datetime.date) -> bool:
+        """Done or dropped on a day after *day*."""
+        if self.done is not None and self.done > day:
+            return True
+        return isinstance(self.dropped, datetime.date) and self.dropped > day
 
 
 class Plan(Model):
@@ -338,8 +339,8 @@ class Card(Model):
         days = [event.date for event in self.history]
         days += [result.date for result in self.results]
         if self.plan is not None:
-            days += [day for step in self.plan.steps for day in step.ends]
-            days += [self.plan.submitted] if self.plan.submitted else []
+            ends = [end for step in self.plan.steps for end in (step.done, step.dropped)]
+            days += [end for end in (*ends, self.plan.submitted) if isinstance(end, datetime.date)]
         return max(days), max([self.meeting, *(event.meeting or 0 for event in self.history)])
 
 
@@ -373,7 +374,7 @@ def _plan_as_of(plan: Plan | None, day: datetime.date) -> Plan | None:
 
 
 def _step_as_of(step: Step, day: datetime.date) -> Step:
-    if all(end <= day for end in step.ends):
+    if not step.ended_after(day):
         return step
     later = {
         name: None

@@ -22,6 +22,11 @@ def card_path(identifier: str) -> str:
     return f"{identifier.partition('-')[0]}/{identifier}.yaml"
 
 
+def id_at(path: str) -> str:
+    """The id that the name of a card's file tells."""
+    return path.rpartition("/")[2].removesuffix(".yaml")
+
+
 def meeting_path(number: int) -> str:
     """The file of a meeting, relative to the register's root."""
     return f"M{number:02d}/meeting.yaml"

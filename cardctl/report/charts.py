@@ -15,7 +15,7 @@ from cardctl.model.card import Card
 from cardctl.model.state import State
 from cardctl.query import View, rate
 from cardctl.report.compute import Stand, added_up, stand
-from cardctl.report.facts import MeetingReport, Totals
+from cardctl.report.facts import CardMoney, MeetingReport, Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,14 @@ def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]
 
 def execution(report: MeetingReport) -> tuple[Execution, ...]:
     """Add up the money of the cards that each agency leads, in protocol order."""
-    leads = {row.card.lead for row in report.money.cards}
-    order = [*(row.code for row in report.agencies), None]
-    return tuple(_execution(report, code) for code in order if code in leads)
+    led: dict[str | None, list[CardMoney]] = {}
+    for row in report.money.cards:
+        led.setdefault(row.card.lead, []).append(row)
+    order = [*(agency.code for agency in report.agencies), None]
+    return tuple(_execution(code, led[code]) for code in order if code in led)
 
 
-def _execution(report: MeetingReport, code: str | None) -> Execution:
-    rows = [row for row in report.money.cards if row.card.lead == code]
+def _execution(code: str | None, rows: Sequence[CardMoney]) -> Execution:
     return Execution(code, _sum([row.planned for row in rows]), _sum([row.spent for row in rows]))
 
 

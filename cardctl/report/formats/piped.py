@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cardctl.report.document import (
     Beside,
     Block,
-    Cell,
     Chart,
-    Column,
     Document,
     Heading,
     ItemList,
@@ -30,6 +28,8 @@ def render(document: Document) -> str:
 
 def one_line(text: str) -> str:
     """Give *text* on one line; its own line ends become `` / ``."""
+    if text.isprintable():
+        return text.strip()
     return " / ".join(line.strip() for line in printable(text).strip().split("\n"))
 
 
@@ -76,22 +76,22 @@ def _table(table: Table) -> Iterator[str]:
     """Columns in line, two spaces apart; prose stands last, so that it does not push them out."""
     order = sorted(range(len(table.columns)), key=lambda i: table.columns[i].kind is Kind.PROSE)
     heads = [table.columns[i] for i in order]
-    rows = [[_cell(row[i]) for i in order] for row in table.rows]
-    widths = [
-        0
-        if column.kind is Kind.PROSE
-        else max(columns(text) for text in (one_line(column.heading), *(row[i] for row in rows)))
-        for i, column in enumerate(heads)
+    found = [
+        [one_line(column.heading), *(one_line(row[i].text) for row in table.rows)]
+        for i, column in zip(order, heads, strict=True)
     ]
-    for cells in ([one_line(column.heading) for column in heads], *rows):
-        padded = map(_padded, cells, heads, widths)
-        yield "  ".join(padded).rstrip()
+    padded = [
+        column_of(texts, is_right=column.kind.is_right) if column.kind is not Kind.PROSE else texts
+        for texts, column in zip(found, heads, strict=True)
+    ]
+    for cells in zip(*padded, strict=True):
+        yield "  ".join(cells).rstrip()
 
 
-def _cell(cell: Cell) -> str:
-    return one_line(cell.text)
-
-
-def _padded(text: str, column: Column, width: int) -> str:
-    space = " " * (width - columns(text))
-    return space + text if column.kind.is_right else text + space
+def column_of(texts: Sequence[str], *, is_right: bool = False) -> list[str]:
+    """Fill *texts* up with spaces to the width of the widest."""
+    taken = [columns(text) for text in texts]
+    widest = max(taken)
+    if is_right:
+        return [" " * (widest - wide) + text for text, wide in zip(texts, taken, strict=True)]
+    return [text + " " * (widest - wide) for text, wide in zip(texts, taken, strict=True)]

@@ -18,6 +18,8 @@ def printable(text: str) -> str:
     Control characters (escape sequences among them), bidi overrides, zero-width characters and
     lone surrogates become U+FFFD; a tab becomes a space. Line ends stay, as ``\n``.
     """
+    if text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\t", " ")
     if text.replace("\n", "").isprintable():
         return text

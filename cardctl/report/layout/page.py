@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cardctl import query
-from cardctl.locale import say
+from cardctl.locale import say, translate
 from cardctl.model.card import Card
 from cardctl.model.text import text_in
 from cardctl.query import Colour, Signal
@@ -71,7 +71,7 @@ class Page:
 
     def said(self, template: str, /, **values: object) -> str:
         """Give an English template of the program in the language of the page."""
-        return say(template, **values).into(self.lang)
+        return say(template, **values).into(self.lang) if values else translate(template, self.lang)
 
     def text(self, text: Text) -> str:
         """Give a card's text in the language of the page."""
