@@ -12,7 +12,7 @@ import pytest
 from bench.register import write
 from support.cli_git import git
 from support.registers import process, run
-from support.startup import HEAVY, loaded_by
+from support.startup import HEAVY, loaded_by, touched_by
 
 import cardctl.store.load
 from cardctl.store.index import Index
@@ -101,6 +101,31 @@ def test_a_known_answer_loads_nothing_heavy(root: Path, question: tuple[str, ...
     arguments = ("--today", TODAY, *question)
     loaded_by(root.parent, *arguments)
     assert not loaded_by(root.parent, *arguments) & set(HEAVY)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_known_answer_opens_no_file_and_starts_no_process(
+    root: Path, question: tuple[str, ...]
+) -> None:
+    arguments = ("--today", TODAY, *question)
+    assert "M01/M01-003.yaml" in touched_by(root.parent, *arguments)
+    assert touched_by(root.parent, *arguments) == []
+    path = root / "M01/M01-003.yaml"
+    path.write_text(path.read_text("utf-8") + "# looked through\n", encoding="utf-8")
+    opened = touched_by(root.parent, *arguments)
+    assert [name for name in opened if CARD_PATH.fullmatch(name)] == ["M01/M01-003.yaml"]
+
+
+def test_writers_open_what_a_change_concerns(root: Path) -> None:
+    path = root / "M01/M01-003.yaml"
+    path.write_text(path.read_text("utf-8").partition("relations:")[0], encoding="utf-8")
+    meetings = [path.relative_to(root).as_posix() for path in root.glob("M*/meeting.yaml")]
+    shared = [*sorted(meetings), "agencies.yaml", "cardctl.yaml"]
+    changed = touched_by(root.parent, "update", "1-3", "--set", "due_as_stated=soon")
+    assert [name for name in changed if "tmp" not in name] == ["M01/M01-003.yaml", *shared]
+    made = touched_by(root.parent, "new", "Another matter", "--meeting", "1", "--item", "1")
+    assert [name for name in made if name in shared] == shared
+    assert len({name for name in made if CARD_PATH.fullmatch(name)}) <= 1  # the new one
 
 
 def test_evidence_that_comes_or_goes_is_seen(root: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.decks import DAYS, decks
+from support.fonts import korean_font
 from support.models import REGISTERED, card, entry, register, report, result
 
 from cardctl.errors import Unknown
@@ -88,6 +89,8 @@ def test_an_unknown_format_names_the_near_ones() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_renders_refuses_unknown_agencies_and_is_the_same_twice(name: str) -> None:
+    if name == "pdf":
+        korean_font()
     made = small_report()
     assert render(name, made, lang="ko") == render(name, made, lang="ko")
     of_one = render(name, made, lang="en", view="agency:busan")

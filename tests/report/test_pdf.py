@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.fonts import korean_font
 from support.office import ADDRESS, HOSTILE, UNSEEN, every_block, narrow, record
 from support.registers import small_register
 from typer.testing import CliRunner
@@ -18,7 +19,6 @@ from typer.testing import CliRunner
 from cardctl.cli.app import app
 from cardctl.errors import SystemProblem
 from cardctl.report.document import Document, Heading, Paragraph
-from cardctl.report.fonts import KOREAN
 
 typst = pytest.importorskip("typst", reason="the extra pdf is not installed")
 
@@ -29,14 +29,6 @@ def made(document: Document, **options: Any) -> bytes:
     from cardctl.report.formats import pdf
 
     return pdf.render(document, day=DAY, **options)
-
-
-def korean() -> str:
-    """Give the name of a font for Korean, or skip."""
-    found = set(typst.Fonts().families()) & set(KOREAN)
-    if not found:
-        pytest.skip("no font for Korean on this machine")
-    return min(found)
 
 
 @pytest.fixture
@@ -118,7 +110,7 @@ def test_a_long_word_is_cut_within_its_column(text: Callable[..., str]) -> None:
 
 
 def test_a_word_in_hangul_is_not_cut(text: Callable[..., str]) -> None:
-    korean()
+    korean_font()
     words = "기초자치단체에 광역자치단체에 배분함을 원칙으로 하며 2022. 10. 13. 시행함 " * 12
     document = Document("ko", (Heading(1, "제목"), Paragraph(words)))
     found = text(made(document)).split()
@@ -139,7 +131,7 @@ def test_signals_keep_their_signs_in_the_text(text: Callable[..., str]) -> None:
 
 
 def test_a_font_by_its_name_and_by_its_file(tmp_path: Path) -> None:
-    name = korean()
+    name = korean_font()
     info = next(font for font in typst.Fonts().fonts() if font.family == name and font.path)
     named = made(every_block("제목"), font=name)
     assert name.replace(" ", "").encode()[:8] in named
@@ -164,6 +156,6 @@ def test_the_command_takes_a_font_and_ends_with_4_without_it(tmp_path: Path) -> 
     refused = CliRunner().invoke(app, [*asked, "Nosuch Sans"])
     assert (refused.exit_code, file.exists()) == (4, False)
     assert "no font 'Nosuch Sans'" in refused.stderr
-    done = CliRunner().invoke(app, [*asked, korean()])
+    done = CliRunner().invoke(app, [*asked, korean_font()])
     assert done.exit_code == 0, done.stderr
     assert file.read_bytes().startswith(b"%PDF-1.7")

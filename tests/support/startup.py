@@ -9,6 +9,23 @@ from pathlib import Path
 
 HEAVY = ("pydantic", "pydantic_core", "ruamel", "rich", "jinja2")
 
+AUDIT = """
+import json, sys
+seen = []
+def note(event, args):
+    if event == "open" and str(args[0]).endswith((".yaml", ".json")) and "/cards/" in str(args[0]):
+        seen.append(str(args[0]).rpartition("/cards/")[2])
+    elif event in ("os.fork", "os.posix_spawn", "subprocess.Popen"):
+        seen.append(event)
+sys.addaudithook(note)
+sys.argv = ["cardctl", *json.loads(sys.argv[1])]
+from cardctl.cli.app import main
+try:
+    main()
+except SystemExit:
+    pass
+sys.stderr.write("\\n" + json.dumps(sorted(set(seen))))
+"""
 RUN = """
 import json, sys
 sys.argv = ["cardctl", *json.loads(sys.argv[1])]
@@ -23,12 +40,22 @@ sys.stderr.write("\\n" + json.dumps(sorted({name.partition(".")[0] for name in s
 
 def loaded_by(cwd: Path, *args: str, **env: str) -> set[str]:
     """The top-level modules that are loaded when the command has run, in a pipe."""
+    return set(_told(RUN, cwd, args, env))
+
+
+def touched_by(cwd: Path, *args: str, **env: str) -> list[str]:
+    """The register's files that a command opens, and by what it starts processes."""
+    return _told(AUDIT, cwd, args, env)
+
+
+def _told(script: str, cwd: Path, args: tuple[str, ...], env: dict[str, str]) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", RUN, json.dumps(args)],
+        [sys.executable, "-c", script, json.dumps(args)],
         cwd=cwd,
         env={"CARDCTL_LANG": "en", "HOME": str(cwd), **env},
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
-    return set(json.loads(done.stderr.splitlines()[-1]))
+    told: list[str] = json.loads(done.stderr.splitlines()[-1])
+    return told
