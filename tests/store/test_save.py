@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from support.refusals import refused
 
-from cardctl.errors import ChangedMeanwhile, FileProblem, Refused, Taken
+from cardctl.errors import Busy, ChangedMeanwhile, FileProblem, Refused, Taken
 from cardctl.store import disk, journal, save
 from cardctl.store.journal import Settled, Step
 from cardctl.store.save import writing
@@ -103,6 +104,19 @@ def test_what_is_not_as_it_was_read_is_not_written_over(
 def test_a_new_file_comes_into_a_folder_that_is_there(root: Path) -> None:
     write(root, {"M01/M01-003.yaml": "made\n"})
     assert files(root) == {**WAS, "M01/M01-003.yaml": b"made\n"}
+
+
+@pytest.mark.parametrize("more", [(), ("cardctl update",)])
+def test_who_writes_signs_with_the_command_and_is_waited_for_as_long_as_wanted(
+    root: Path, more: tuple[str, ...]
+) -> None:
+    with writing(root, 5.0, *more):
+        signed = (root / ".cardctl/lock").read_text(encoding="utf-8")
+        assert signed == f"{os.getpid()} {more[0] if more else 'cardctl'}\n"
+        start = time.monotonic()
+        with pytest.raises(Busy), writing(root, 0.0):
+            pass
+        assert time.monotonic() - start < 2.0
 
 
 def test_any_thread_may_write(root: Path) -> None:
@@ -382,5 +396,5 @@ def test_a_folder_that_cannot_be_swept_or_settled(
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(disk, "_rename", fail)
-    with pytest.raises(FileProblem, match="Read-only"):
-        write(root, {})
+    said = (FileProblem, f"cannot write {root}: Read-only file system", "")
+    assert refused(lambda: write(root, {})) == said

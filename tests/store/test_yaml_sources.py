@@ -186,7 +186,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:8]))
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_nothing_takes_long(text: str) -> None:
     start = time.process_time()
     _, findings = read_tree(text.encode(), "x.yaml")
