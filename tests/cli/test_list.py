@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.registers import BROKEN, run, small_register
 
+from cardctl.cli import tables
 from cardctl.cli.fields import FIELDS
 from cardctl.report.formats.printable import columns
 
@@ -177,3 +178,18 @@ def test_card_text_cannot_steer_the_terminal(root: Path) -> None:
         shown = run("list", "--columns", "id,title", root=root, env=env).stdout
         assert "\x1b" not in shown
         assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [30, 50, 60, 66, 72, 80, 100, 120])
+@pytest.mark.parametrize(
+    "shown", ["signal,id,title,lead,state,due", "title,progress,signal,signal", "decision,title"]
+)
+def test_a_table_is_as_rich_would_write_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch, shown: str, width: int, lang: str
+) -> None:
+    asked = ("--color", "always", "--lang", lang, "--no-index", "list", "--columns", shown)
+    ours = run(*asked, root=root, env={"COLUMNS": str(width)})
+    monkeypatch.setattr(tables, "_shared_out", lambda *_: None)
+    assert ours.stdout == run(*asked, root=root, env={"COLUMNS": str(width)}).stdout
+    assert ours.exit_code == 0

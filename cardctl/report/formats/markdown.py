@@ -22,7 +22,7 @@ from cardctl.report.formats.printable import printable
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]|~#$])")
 _LINE_START = re.compile(r"([-+=]|[0-9]{1,9}[.)])(?=\s|$|[-=+])")
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def render(document: Document) -> str:
@@ -34,7 +34,7 @@ def render(document: Document) -> str:
 def escaped(text: str) -> str:
     """Give *text* so that it shows as it is, on one line; its own line ends become ``<br>``."""
     lines = (line.strip() for line in printable(text).strip().split("\n"))
-    harmless = "<br>".join("".join(_HTML.get(char, char) for char in line) for line in lines)
+    harmless = "<br>".join(line.translate(_HTML) for line in lines)
     return _MARKUP.sub(r"\\\1", harmless)
 
 

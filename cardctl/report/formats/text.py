@@ -30,7 +30,7 @@ from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.widths import GAP, widths
 
 if TYPE_CHECKING:
-    from rich.console import JustifyMethod, RenderableType
+    from rich.console import Console, JustifyMethod, RenderableType
     from rich.table import Table
     from rich.text import Text
 
@@ -48,6 +48,9 @@ STYLES = {
 }
 BESIDE = 4
 """Columns of space between tables that stand side by side."""
+
+NARROWEST = 20
+"""Columns that a text needs behind its mark; where there are fewer, rich deals with it."""
 
 SHORT = 40
 """Up to so many columns a field shares its line with others."""
@@ -74,8 +77,11 @@ def render(document: Document, *, width: int | None = None, colour: bool = False
         _environ={},
     )
     for block in document.blocks:
-        for part in _block(block, document, console.width):
-            console.print(part)
+        for part in _block(block, document, console):
+            if isinstance(part, str):  # it fits, so that rich has nothing to do
+                file.write(part + "\n")
+            else:
+                console.print(part)
     return "\n".join(line.rstrip() for line in file.getvalue().rstrip().split("\n")) + "\n"
 
 
@@ -85,8 +91,8 @@ def _text(value: str, style: str = "") -> Text:
     return Text(printable(value).strip(), style=style, overflow="fold")
 
 
-def _block(block: Block, document: Document, room: int) -> Iterator[RenderableType]:
-    """The renderables of one block; each block ends with an empty line."""
+def _block(block: Block, document: Document, console: Console) -> Iterator[RenderableType]:
+    """The renderables of one block, or lines that fit; each block ends with an empty line."""
     match block:
         case Heading():
             yield from _heading(block)
@@ -96,16 +102,17 @@ def _block(block: Block, document: Document, room: int) -> Iterator[RenderableTy
         case Note():
             yield _text(block.text, "bold red" if block.urgent else "bold")
         case ItemList():
-            yield from (_hanging(_mark(item.level, document), item.text) for item in block.items)
+            for item in block.items:
+                yield from _hanging(_mark(item.level, document), item.text, console)
         case Rows():
-            yield from _table(block, room)
+            yield from _table(block, console)
         case Beside():
-            yield from _beside(block, room)
+            yield from _beside(block, console)
         case Record():
-            yield from _record(block, room)
+            yield from _record(block, console)
         case Chart():
             yield _text(block.title, "bold")
-            yield from _table(block.table, room)
+            yield from _table(block.table, console)
     yield ""
 
 
@@ -127,31 +134,47 @@ def _mark(level: int, document: Document) -> str:
     return "  " * (level - 1) + document.mark(level)
 
 
-def _hanging(mark: str, text: str) -> Table:
+def _hanging(mark: str, text: str, console: Console) -> Iterator[RenderableType]:
     """Text behind a mark, its further lines in line with its first."""
+    from rich.cells import cell_len
+
+    start = columns(mark) + 1
+    room = console.width - start
+    body = _text(text)
+    if room < NARROWEST or cell_len(mark) != columns(mark):
+        yield _hung(mark, body)
+        return
+    fits = "\n" not in body.plain and cell_len(body.plain) <= room
+    lines = [body] if fits else body.wrap(console, room, overflow="fold")
+    for number, line in enumerate(lines):
+        yield f"{' ' * start if number else mark + ' '}{line.plain}"
+
+
+def _hung(mark: str, body: Text) -> Table:
+    """The same by columns, where there is too little room to reckon with."""
     from rich.table import Table
     from rich.text import Text
 
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True, width=columns(mark))
     grid.add_column(overflow="fold")
-    grid.add_row(Text(mark), _text(text))
+    grid.add_row(Text(mark), body)
     return grid
 
 
 # Tables -----------------------------------------------------------------------------------------
 
 
-def _table(table: Rows, room: int) -> Iterator[RenderableType]:
+def _table(table: Rows, console: Console) -> Iterator[RenderableType]:
     """A table where its columns have room; else its rows as records."""
-    shared = widths(table, room)
+    shared = widths(table, console.width)
     if shared is not None:
         yield _grid(table, shared)
         return
     for index, record in enumerate(records_of(table)):
         if index:
             yield ""
-        yield from _record(record, room)
+        yield from _record(record, console)
 
 
 def _grid(table: Rows, shared: list[int]) -> Table:
@@ -179,12 +202,12 @@ def _cell(cell: Cell) -> Text:
     return _text(cell.text, STYLES[cell.signal] if cell.signal else "")
 
 
-def _beside(block: Beside, room: int) -> Iterator[RenderableType]:
+def _beside(block: Beside, console: Console) -> Iterator[RenderableType]:
     """Small tables in rows, as many side by side as fit."""
-    for index, line in enumerate(_lines(block.tables, room)):
+    for index, line in enumerate(_lines(block.tables, console.width)):
         if index:
             yield ""
-        yield from _one_line(line, room)
+        yield from _one_line(line, console)
 
 
 def _lines(tables: Iterable[Rows], room: int) -> Iterator[list[Rows]]:
@@ -201,12 +224,12 @@ def _lines(tables: Iterable[Rows], room: int) -> Iterator[list[Rows]]:
         yield line
 
 
-def _one_line(tables: list[Rows], room: int) -> Iterator[RenderableType]:
+def _one_line(tables: list[Rows], console: Console) -> Iterator[RenderableType]:
     from rich.table import Table
 
-    shared = [widths(table, room) for table in tables]
+    shared = [widths(table, console.width) for table in tables]
     if len(tables) == 1:
-        yield from _table(tables[0], room)
+        yield from _table(tables[0], console)
         return
     row = Table.grid(padding=(0, BESIDE, 0, 0))
     row.add_row(
@@ -218,7 +241,7 @@ def _one_line(tables: list[Rows], room: int) -> Iterator[RenderableType]:
 # Records ----------------------------------------------------------------------------------------
 
 
-def _record(record: Record, room: int) -> Iterator[RenderableType]:
+def _record(record: Record, console: Console) -> Iterator[RenderableType]:
     """The head in bold, then the fields: short ones share lines, long ones hang by their label."""
     if not record.head:
         yield _facts(record)
@@ -231,10 +254,10 @@ def _record(record: Record, room: int) -> Iterator[RenderableType]:
         if "\n" not in field.text and columns(told) <= SHORT:
             short.append(told)
             continue
-        yield from _shared(short, indent, room)
+        yield from _shared(short, indent, console.width)
         short = []
-        yield _hanging(f"{indent}{printable(field.label)}:", field.text)
-    yield from _shared(short, indent, room)
+        yield from _hanging(f"{indent}{printable(field.label)}:", field.text, console)
+    yield from _shared(short, indent, console.width)
 
 
 def _facts(record: Record) -> Table:
@@ -256,20 +279,23 @@ def _head(cells: Iterable[Cell]) -> Text:
     return Text("  ", overflow="fold").join(styled)
 
 
-def _shared(told: list[str], indent: str, room: int) -> Iterator[Text]:
+def _shared(told: list[str], indent: str, room: int) -> Iterator[RenderableType]:
     """Short fields, as many on a line as it takes."""
     line = ""
     for text in told:
         longer = f"{line}   {text}" if line else indent + text
         if line and columns(longer) > room:
-            yield _line(line)
+            yield _line(line, room)
             longer = indent + text
         line = longer
     if line:
-        yield _line(line)
+        yield _line(line, room)
 
 
-def _line(value: str) -> Text:
+def _line(value: str, room: int) -> RenderableType:
+    from rich.cells import cell_len
     from rich.text import Text
 
-    return Text(printable(value), overflow="fold")
+    text = Text(printable(value), overflow="fold")
+    fits = "\n" not in text.plain and cell_len(text.plain) <= room
+    return text.plain if fits else text
