@@ -11,7 +11,8 @@ from bench.register import FLAWS, SEED, files, flawed, write
 from support.registers import process
 
 from cardctl.checks import check
-from cardctl.store.load import load, read
+from cardctl.store.files import read
+from cardctl.store.load import load
 
 CARDS = 60
 
