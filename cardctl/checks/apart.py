@@ -15,7 +15,7 @@ from typing import Unpack
 from cardctl.checks.dates import last_day
 from cardctl.checks.registry import ORDERED, REACH
 from cardctl.checks.rule import Check, Input, Of
-from cardctl.checks.run import Asked, Checked, Run, cards, prepared
+from cardctl.checks.run import Asked, Checked, Run, prepared
 from cardctl.finding import Finding
 from cardctl.model.card import Card
 from cardctl.model.register import Register
@@ -23,11 +23,15 @@ from cardctl.model.register import Register
 FUTURE = "CC404"
 """The rule that no longer concerns a card once its last day has come."""
 
+SAME_TITLE = "CC703"
+"""The rule that concerns a card only if another one has its title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a card shows on its own; the rules that need to see the whole card later; its last day.
+    """What a card shows on its own; the rules that need more than that; its last day.
 
+    *later* are all other rules that the card may matter to, but for `FUTURE` and `SAME_TITLE`.
     *last* is the last day, as ISO, on which it says that something has happened.
     """
 
@@ -45,14 +49,14 @@ class Alone:
         self._later = [
             (rule.code, REACH[look].concerns)
             for rule, of, look in ORDERED
-            if of is Of.CARD and _needs_whole_card(look) and rule.code != FUTURE
+            if of is Of.CARD and not REACH[look].is_local and rule.code not in (FUTURE, SAME_TITLE)
         ]
 
     def look(self, path: str, card: Card) -> Own:
         """What the card at *path* shows on its own."""
         found = list(self._run.look(self._looks, path, card))
-        later = [code for code, concerns in self._later if concerns(card)]
-        return Own(found, later, last_day(card).isoformat())
+        later = dict.fromkeys(code for code, concerns in self._later if concerns(card))
+        return Own(found, list(later), last_day(card).isoformat())
 
 
 def check_together(
@@ -64,7 +68,8 @@ def check_together(
     """Run the rules that no card answers on its own.
 
     *register* may have sketches in the place of cards; *later* gives by id the rules that are to
-    see the *whole* card (see `Own`). Raises as `check`.
+    look at a card (see `Own`), and *whole* the card where a sketch is not enough. Raises as
+    `check`.
     """
     run = prepared(register, asked)
     return Checked(tuple(_together(run, later, whole)), tuple(run.skipped()))
@@ -77,14 +82,14 @@ def _together(
     for of, path, subject in run.shared():
         yield from run.look(run.looks(of), path, subject)
     looks = run.looks(Of.CARD)
-    among = [(r, look, REACH[look].concerns) for r, look in looks if _is_among_cards(look)]
-    for _, path, sketch in cards(register, register.cards):
-        concerned = [(rule, look) for rule, look, concerns in among if concerns(sketch)]
-        yield from run.look(concerned, path, sketch)
+    among = [(rule, look) for rule, look in looks if _is_among_cards(look)]
+    alone = [(rule, look) for rule, look in looks if _needs_whole_card(look)]
     for identifier, codes in later.items():
-        concerned = [(r, look) for r, look in looks if r.code in codes and _needs_whole_card(look)]
-        if concerned:
-            yield from run.look(concerned, register.path_of(identifier), whole(identifier))
+        path, sketch = register.path_of(identifier), register.cards[identifier]
+        yield from run.look([each for each in among if each[0].code in codes], path, sketch)
+        rest = [each for each in alone if each[0].code in codes]
+        if rest:
+            yield from run.look(rest, path, whole(identifier))
 
 
 def _is_among_cards(look: Check) -> bool:

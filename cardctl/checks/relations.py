@@ -154,25 +154,28 @@ Graph = Mapping[str, list[str]]
 
 def _knots(register: Register) -> dict[tuple[str, ...], Graph]:
     """The knot of each group; groups without one are left out."""
-    knots = {kinds: _knot(register, kinds) for kinds in GROUPS}
+    tied = {card.id: ties for card in register if (ties := list(card.relations.all()))}
+    knots = {kinds: _knot(register, tied, kinds) for kinds in GROUPS}
     return {kinds: knot for kinds, knot in knots.items() if knot}
 
 
-def _knot(register: Register, kinds: tuple[str, ...]) -> Graph:
+def _knot(
+    register: Register, tied: Mapping[str, list[tuple[str, str]]], kinds: tuple[str, ...]
+) -> Graph:
     """The ties of *kinds* between cards from which a way leads into a cycle; mostly none."""
     graph = {
-        card.id: [
+        card: [
             other
-            for kind, other in card.relations.all()
-            if kind in kinds and other != card.id and other in register.cards
+            for kind, other in ties
+            if kind in kinds and other != card and other in register.cards
         ]
-        for card in register
+        for card, ties in tied.items()
     }
     sources: dict[str, list[str]] = {}
     for card, others in graph.items():
         for other in others:
             sources.setdefault(other, []).append(card)
-    left = {card: len(others) for card, others in graph.items()}
+    left = {**dict.fromkeys(sources, 0), **{card: len(others) for card, others in graph.items()}}
     ends = [card for card, count in left.items() if not count]
     for end in ends:  # the list grows while ends are taken off
         for card in sources.get(end, ()):

@@ -58,7 +58,7 @@ def checked(
         select=select,
         ignore=ignore,
         for_meeting=for_meeting,
-        around=around(session.root, session.watch) if chosen & AROUND else None,
+        around=around(session.root, session.watched.text) if chosen & AROUND else None,
     )
     looked = looked_over(session, asked)
     found: Iterable[Finding] = looked.findings

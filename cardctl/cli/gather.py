@@ -29,7 +29,7 @@ def read_row(survey: Survey, path: str, raw: bytes) -> tuple[Row, Card | None, s
     row.faults = findingjson.dumps(found)
     if card is not None:
         row.sketch = sketch_of(card)
-        row.titles = tuple(title_keys(card.title))
+        row.titles = "\n".join(title_keys(card.title))
     return row, card, data
 
 
@@ -38,7 +38,7 @@ def gathered(survey: Survey) -> Loaded:
     fresh: dict[str, str] = {}
 
     def learned(paths: Sequence[str]) -> Iterator[tuple[Row, str]]:
-        for row, data in each(partial(_row_and_data, survey), paths):
+        for row, data in each(partial(_rows_and_data, survey), paths):
             if row is not None:
                 fresh[row.path] = data
                 yield row, data
@@ -49,13 +49,11 @@ def gathered(survey: Survey) -> Loaded:
     return load(OnDisk(survey.root, survey.stamps), partial(card_of, survey, fresh))
 
 
-def _row_and_data(survey: Survey, path: str) -> tuple[Row | None, str]:
-    """The row of a file and the data of its card; of one that cannot be opened there is none."""
-    raw = read_file(survey.root, path)
-    if isinstance(raw, Finding):
-        return None, ""
-    row, _, data = read_row(survey, path, raw)
-    return row, data
+def _rows_and_data(survey: Survey, paths: Sequence[str]) -> list[tuple[Row | None, str]]:
+    """The rows of files with the data of their cards; of one that cannot be opened there is none."""
+    held = [(path, read_file(survey.root, path)) for path in paths]
+    read = (None if isinstance(raw, Finding) else read_row(survey, path, raw) for path, raw in held)
+    return [(None, "") if one is None else (one[0], one[2]) for one in read]
 
 
 def card_of(

@@ -1,7 +1,7 @@
 """The same question about the same files has the same answer: it is printed again, at once.
 
 What a command prints follows from the register's files, from how it was asked (options, day,
-language, width, colour), and from the few files around that it looked at (see `Session.watch`).
+language, width, colour), and from the few files around that it looked at (see `watched`).
 Where all of that is as it was, the answer is taken from the index, and no card is read.
 """
 
@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -46,12 +45,14 @@ def remembered(*unless: str) -> Callable[[_Command], _Command]:
                 command(ctx=ctx, **given)
                 return
             question = _question(ctx.obj, ctx.command_path, given)
-            answer = _known(survey, question)
+            answer = _known(ctx.obj, survey, question)
             if answer is None:
                 with _kept(ctx.obj, survey, question):
                     command(ctx=ctx, **given)
             else:
                 _give(answer)
+                survey.learn(())
+                raise typer.Exit(answer.code)
 
         return asked  # type: ignore[return-value]
 
@@ -72,13 +73,11 @@ def _question(session: Session, command: str, given: dict[str, Any]) -> str:
     """All that an answer follows from beside files, as one text."""
     import json
 
-    from cardctl.store.place import top_around
-
     streams = [(session.width(name), session.colour_on(name)) for name in ("stdout", "stderr")]
     asked = {
         "command": command,
         "given": given,
-        "where": [str(session.root), str(top_around(session.root.resolve())), str(Path.cwd())],
+        "where": _places(session) if given.get("named") else {},
         "how": [session.lang_option, session.quiet, str(session.today), session.today_option],
         "streams": [*streams, sys.stdout.isatty(), sys.stderr.isatty()],
         "environment": [os.environ.get(name) for name in ENVIRONMENT],
@@ -86,17 +85,28 @@ def _question(session: Session, command: str, given: dict[str, Any]) -> str:
     return json.dumps(asked, sort_keys=True, ensure_ascii=False)
 
 
-def _known(survey: Survey, question: str) -> Answer | None:
+def _places(session: Session) -> dict[str, str]:
+    """The folders that may stand in an answer; only one that does not is the same everywhere."""
+    from cardctl.cli.output import register_folder, repository_folder
+
+    here = {"root": str(session.root.absolute()), "cwd": str(Path.cwd())}
+    return {**here, "folder": register_folder(session), "inside": repository_folder(session)}
+
+
+def _known(session: Session, survey: Survey, question: str) -> Answer | None:
     """The answer that was given before, if what it looked at is as it was."""
     import json
 
-    from cardctl.store.scan import stamp_at
+    from cardctl.cli.watched import is_still_so
 
     answer = survey.index.answer(question, survey.state) if survey.state else None
     if answer is None:
         return None
-    watched: dict[str, str] = json.loads(answer.watched)
-    return answer if all(stamp_at(path) == stamp for path, stamp in watched.items()) else None
+    depends = json.loads(answer.watched)
+    places = _places(session)
+    if any(places[name] != place for name, place in depends["places"].items()):
+        return None
+    return answer if is_still_so(session.watched.top, depends["noted"]) else None
 
 
 def _give(answer: Answer) -> None:
@@ -104,13 +114,11 @@ def _give(answer: Answer) -> None:
 
     for number, text in json.loads(answer.told):
         (sys.stdout if number == 1 else sys.stderr).write(text)
-    raise typer.Exit(answer.code)
 
 
 @contextmanager
 def _kept(session: Session, survey: Survey, question: str) -> Iterator[None]:
     """Write down what the command prints, and keep it where the command comes to its own end."""
-    began = survey.index.now()
     told: list[tuple[int, str]] = []
     out, err = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Copy(out, 1, told), _Copy(err, 2, told)
@@ -121,41 +129,30 @@ def _kept(session: Session, survey: Survey, question: str) -> Iterator[None]:
         end = raised
     finally:
         sys.stdout, sys.stderr = out, err
-    _keep(session, survey, question, _Told(told, end.exit_code, began))
+    _keep(session, survey, question, told, end.exit_code)
     raise end
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a command printed to which stream, its exit code, and when it began."""
-
-    pieces: list[tuple[int, str]]
-    code: int
-    began: int
-
-    @property
-    def as_json(self) -> str:
-        """The pieces; what went to one stream without a break is one."""
-        import json
-        from itertools import groupby
-
-        grouped = groupby(self.pieces, key=lambda piece: piece[0])
-        joined = [(number, "".join(text for _, text in some)) for number, some in grouped]
-        return json.dumps(joined, ensure_ascii=False)
-
-
-def _keep(session: Session, survey: Survey, question: str, told: _Told) -> None:
-    """Keep an answer, unless what it follows from cannot be told from what it may be soon."""
+def _keep(
+    session: Session, survey: Survey, question: str, pieces: list[tuple[int, str]], code: int
+) -> None:
+    """Keep an answer: what went to which stream, and what it follows from."""
     import json
+    from itertools import groupby
 
     from cardctl.store.index import Answer
-    from cardctl.store.scan import changed_at
 
-    is_new = any(stamp and changed_at(stamp) >= told.began for stamp in session.watched.values())
-    has_bytes = any(number == _BYTES for number, _ in told.pieces)
-    if survey.state and told.began and not (is_new or has_bytes or session.is_unsure):
-        answer = Answer(told.as_json, told.code, json.dumps(session.watched))
-        survey.index.remember(question, survey.state, answer)
+    if not survey.state or any(number == _BYTES for number, _ in pieces):
+        return
+    grouped = groupby(pieces, key=lambda piece: piece[0])
+    told = [(number, "".join(text for _, text in some)) for number, some in grouped]
+    said = "".join(text for _, text in told)
+    depends = {
+        "noted": session.watched.noted,
+        "places": {name: place for name, place in _places(session).items() if place in said},
+    }
+    answer = Answer(json.dumps(told, ensure_ascii=False), code, json.dumps(depends))
+    survey.index.remember(question, survey.state, answer)
 
 
 _BYTES = 0

@@ -16,6 +16,7 @@ from cardctl.errors import CardctlError, UsageError
 from cardctl.locale import LANGUAGES, Phrase, say, translate
 
 if TYPE_CHECKING:
+    from cardctl.cli.watched import Watched
     from cardctl.model.register import Register
     from cardctl.store.index import Index
     from cardctl.store.load import Loaded
@@ -49,10 +50,6 @@ class Session:
     no_index: bool = False
     wait: float = 5.0
     command: str = "cardctl"
-    watched: dict[str, str] = field(default_factory=dict)
-    """What was looked at beside the register's files: path to stamp (see `watch`)."""
-    is_unsure: bool = False
-    """Whether something was looked at that a stamp does not tell, such as a link."""
     is_partial: bool = False
     """Whether only a part of the register is loaded, or sketches of its cards."""
     _held: ExitStack = field(default_factory=ExitStack)
@@ -191,25 +188,18 @@ class Session:
             place = first.absolute()
             self.root = find_root(place if place.is_dir() else place.parent)
 
-    def watch(self, path: Path) -> Path:
-        """Note that what is printed depends on what is at *path*; give it back."""
-        from cardctl.store.scan import stamp_at
-
-        self.watched[str(path)] = stamp_at(path)
-        self.is_unsure = self.is_unsure or path.is_symlink()
-        return path
-
-    def exists(self, path: str) -> bool:
-        """Whether a file at *path* is in the repository (without git: beside the register).
-
-        A path that leads out of it is not.
-        """
+    @cached_property
+    def watched(self) -> Watched:
+        """What is looked at beside the register's files."""
+        from cardctl.cli.watched import Watched
         from cardctl.store.place import top_around
 
-        place = top_around(self.root.resolve())
-        named = (place / path).resolve()
-        self.is_unsure = self.is_unsure or str(self.watch(place / path)) != str(named)
-        return named.is_relative_to(place) and named.is_file()
+        top = top_around(self.root.resolve())
+        return Watched(top, self.index.now() if self.index is not None else 0)
+
+    def exists(self, path: str) -> bool:
+        """Whether a file at *path* is in the repository (without git: beside the register)."""
+        return self.watched.file(path)
 
     @property
     def register(self) -> Register:

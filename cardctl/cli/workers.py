@@ -16,6 +16,7 @@ from typing import IO, Any, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+_Work = Callable[[Sequence[_Item]], list[_Result]]
 
 ENOUGH = 400
 """So many items pay for a fork."""
@@ -27,21 +28,23 @@ _AT_ONCE = 40
 """Items whose results are sent together."""
 
 
-def each(work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterator[_Result]:
-    """Give the result of *work* on each of *items*, in their order; results have to be picklable.
+def each(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Result]:
+    """Give the results of *work* on *items*, in their order; results have to be picklable.
 
-    A process that is lost is made up for here. Whoever stops taking results ends them all.
+    *work* gets some items at a time, and gives as many results. A process that is lost is made up
+    for here. Whoever stops taking results ends them all.
     """
     count = min(len(os.sched_getaffinity(0)), MOST)
-    if len(items) < ENOUGH or count < 2:
-        yield from map(work, items)
-        return
     chunks = [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
+    if len(items) < ENOUGH or count < 2:
+        for chunk in chunks:
+            yield from work(chunk)
+        return
     workers = [_Worker(work, chunks[number::count]) for number in range(count)]
     try:
         for worker, chunk in zip(cycle(workers), chunks, strict=False):
             results = worker.next()
-            yield from map(work, chunk) if results is None else results
+            yield from work(chunk) if results is None else results
     finally:
         for worker in workers:
             worker.end()
@@ -50,7 +53,9 @@ def each(work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterator[_
 class _Worker:
     """A process that works on chunks of items and sends the results through a pipe."""
 
-    def __init__(self, work: Callable[[_Item], object], chunks: Sequence[Sequence[_Item]]) -> None:
+    def __init__(
+        self, work: Callable[[Sequence[_Item]], object], chunks: Sequence[Sequence[_Item]]
+    ) -> None:
         out, into = os.pipe()
         self._process = os.fork()
         if not self._process:
@@ -79,12 +84,14 @@ class _Worker:
         os.waitpid(self._process, 0)
 
 
-def _work(work: Callable[[_Item], object], chunks: Sequence[Sequence[_Item]], into: int) -> None:
+def _work(
+    work: Callable[[Sequence[_Item]], object], chunks: Sequence[Sequence[_Item]], into: int
+) -> None:
     """What a child does; whatever goes wrong in it, the parent does again and can tell of."""
     gc.disable()  # it ends soon, and has little that only the collector would find
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     with suppress(Exception), os.fdopen(into, "wb") as file:
         for chunk in chunks:
-            pickle.dump([work(item) for item in chunk], file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(work(chunk), file, pickle.HIGHEST_PROTOCOL)
             file.flush()

@@ -37,7 +37,7 @@ _TABLES = {
     "tree": "CREATE TABLE tree (stamps TEXT NOT NULL, state TEXT NOT NULL, sum INTEGER NOT NULL)",
     "files": "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL,"
     " digest TEXT NOT NULL, faults TEXT NOT NULL, sketch TEXT NOT NULL, basis TEXT NOT NULL,"
-    " found TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID",
+    " found TEXT NOT NULL, titles TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID",
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data TEXT NOT NULL, sum INTEGER NOT NULL)",
     "titles": "CREATE TABLE titles (title TEXT NOT NULL, path TEXT NOT NULL,"
@@ -53,6 +53,7 @@ class Row:
 
     *faults* are the findings of reading it, *sketch* is what other cards may want to know of it,
     *found* is what was found in it by itself, on the *basis* of the files that all cards rest on.
+    *titles* are the card's, a line each, as titles are compared; by them it is found (`titled`).
     """
 
     path: str
@@ -62,20 +63,20 @@ class Row:
     sketch: str = ""
     basis: str = ""
     found: str = ""
-    titles: tuple[str, ...] = ()
-    """The card's titles, as titles are compared; by them it can be found (`Index.titled`)."""
+    titles: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the table, in order, but for the sum."""
         return (
             self.path, self.stamp, self.digest, self.faults, self.sketch, self.basis, self.found,
+            self.titles,
         )  # fmt: skip
 
 
 _WHAT_IS_THERE = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex_%'"
 
-_COLUMNS = "path, stamp, digest, faults, sketch, basis, found, sum"
+_COLUMNS = "path, stamp, digest, faults, sketch, basis, found, titles, sum"
 
 _FAULTS = (sqlite3.Error, OSError, ValueError, TypeError)
 """What can be wrong with the file of an index, or with what somebody wrote into it."""
@@ -228,12 +229,12 @@ class Batch:
         """Write rows, and the *data* of cards: path, digest, JSON."""
         rows = [row for row in rows if row.path.isprintable()]
         self._many(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((*row.columns, _sum(*row.columns)) for row in rows),
         )
         self._many(
             "INSERT OR IGNORE INTO titles VALUES (?, ?)",
-            ((title, row.path) for row in rows for title in row.titles),
+            ((title, row.path) for row in rows for title in row.titles.split("\n")),
         )
         self._many(
             "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)",

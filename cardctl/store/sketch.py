@@ -8,52 +8,66 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 
 from cardctl.model.card import Card, Relations
 from cardctl.model.state import Outcome, State
 from cardctl.model.text import Text
 
 _UNTIED = Relations()
+_BAR = "\x1f"
+"""Between the parts of a sketch: JSON writes this character in another way."""
 
 
-@dataclass(frozen=True, slots=True)
+def sketch_of(card: Card) -> str:
+    """Write the sketch of a card down."""
+    is_tied = any(True for _ in card.relations.all())
+    ties = card.relations.model_dump_json(exclude_unset=True) if is_tied else ""
+    numbers = (card.meeting, card.item or "", card.state, card.outcome or "")
+    return _BAR.join((card.id, *map(str, numbers), ties, json.dumps(card.title)))
+
+
 class Sketch:
-    """A card as far as others look at it; the fields are those of `Card`."""
+    """A card as far as others look at it; the fields are those of `Card`, made when asked for."""
 
-    id: str
-    title: Text
-    meeting: int
-    item: int | None
-    state: State
-    outcome: Outcome | None
-    relations: Relations
+    def __init__(self, text: str) -> None:
+        self.id, *self._parts = text.split(_BAR)
+
+    @property
+    def meeting(self) -> int:
+        """Number of the meeting that it comes from."""
+        return int(self._parts[0])
+
+    @property
+    def item(self) -> int | None:
+        """Agenda item it comes from."""
+        return int(self._parts[1]) if self._parts[1] else None
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return State(self._parts[2])
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it ended."""
+        return Outcome(self._parts[3]) if self._parts[3] else None
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Its ties to other cards."""
+        return Relations.model_validate_json(self._parts[4]) if self._parts[4] else _UNTIED
+
+    @cached_property
+    def title(self) -> Text:
+        """The matter in a few words."""
+        title: Text = json.loads(self._parts[5])
+        return title
 
     @property
     def is_open(self) -> bool:
         """Not closed."""
         return self.state is not State.CLOSED
-
-
-def sketch_of(card: Card) -> str:
-    """Write the sketch of a card as JSON."""
-    ties = card.relations.model_dump(mode="json", exclude_unset=True)
-    parts = [card.id, card.title, card.meeting, card.item, card.state, card.outcome, ties]
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-
-
-def sketched(text: str) -> Sketch:
-    """Read a sketch back."""
-    identifier, title, meeting, item, state, outcome, ties = json.loads(text)
-    return Sketch(
-        identifier,
-        title,
-        meeting,
-        item,
-        State(state),
-        Outcome(outcome) if outcome else None,
-        Relations.model_validate_json(json.dumps(ties)) if ties else _UNTIED,
-    )
 
 
 class Sketches(Mapping[str, Sketch]):
@@ -65,7 +79,7 @@ class Sketches(Mapping[str, Sketch]):
 
     def __getitem__(self, identifier: str) -> Sketch:
         if identifier not in self._made:
-            self._made[identifier] = sketched(self._texts[identifier])
+            self._made[identifier] = Sketch(self._texts[identifier])
         return self._made[identifier]
 
     def __iter__(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,12 @@ import pytest
 from cardctl.cli import workers
 
 ITEMS = range(1_000)
+
+Work = Callable[[int], object]
+
+
+def of_each(work: Work) -> Callable[[Sequence[int]], list[object]]:
+    return lambda items: [work(item) for item in items]
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +32,7 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_results_come_in_the_order_of_the_items() -> None:
-    found = list(workers.each(lambda item: (item * item, os.getpid()), ITEMS))
+    found = list(workers.each(of_each(lambda item: (item * item, os.getpid())), ITEMS))
     assert [square for square, _ in found] == [item * item for item in ITEMS]
     processes = {process for _, process in found}
     assert len(processes) == 2
@@ -38,7 +44,7 @@ def test_a_little_work_or_one_core_needs_no_other_process(
     count: int, cores: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: cores)
-    assert set(workers.each(lambda _: os.getpid(), range(count))) == {os.getpid()}
+    assert set(workers.each(of_each(lambda _: os.getpid()), range(count))) == {os.getpid()}
 
 
 def test_what_a_lost_process_should_have_done_is_done_here() -> None:
@@ -49,21 +55,21 @@ def test_what_a_lost_process_should_have_done_is_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return item
 
-    assert list(workers.each(work, ITEMS)) == list(ITEMS)
+    assert list(workers.each(of_each(work), ITEMS)) == list(ITEMS)
 
 
 def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(workers.each(lambda item: 1 // (item - 700), ITEMS))
+        list(workers.each(of_each(lambda item: 1 // (item - 700)), ITEMS))
 
 
 def test_results_that_cannot_be_sent_are_made_here() -> None:
-    found = list(workers.each(lambda item: lambda: item, ITEMS))
+    found = list(workers.each(of_each(lambda item: lambda: item), ITEMS))
     assert [one() for one in found] == list(ITEMS)
 
 
 def test_whoever_stops_taking_results_ends_all() -> None:
-    coming = workers.each(lambda item: time.sleep(item / 1e3), ITEMS)
+    coming = workers.each(of_each(lambda item: time.sleep(item / 1e5)), ITEMS)
     next(coming)
     coming.close()  # type: ignore[attr-defined]
 
@@ -72,9 +78,10 @@ RUN = """
 import time
 from cardctl.cli import workers
 workers.os.sched_getaffinity = lambda _: {0, 1}
-def work(item):
-    print(item, flush=True)
-    time.sleep(0.01)
+def work(items):
+    for item in items:
+        print(item, flush=True)
+        time.sleep(0.01)
 list(workers.each(work, range(100_000)))
 """
 

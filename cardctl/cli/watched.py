@@ -1,0 +1,71 @@
+"""What a command looked at beside the register's files, so that its answer can be given again.
+
+Files whose text matters are told by stamp and digest; of the others only whether they are there.
+All are named as seen from the top of the repository, so that it may be another clone.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cardctl.store.scan import changed_at, stamp_at
+
+Noted = dict[str, str]
+"""``text PATH`` to a mark, ``file PATH`` to ``yes`` or nothing."""
+
+
+class Watched:
+    """What was looked at below *top* since *began* (by the file system's clock, in ns)."""
+
+    def __init__(self, top: Path, began: int) -> None:
+        self.top = top
+        self.began = began
+        self.noted: Noted = {}
+
+    def text(self, path: Path) -> Path:
+        """Note what is written at *path*, if anything is; give the path back."""
+        stamp = stamp_at(path)
+        if not stamp or path.is_symlink() or changed_at(stamp) >= self.began:
+            stamp = ""  # it does not tell whether the text is still the same
+        self.noted[f"text {os.path.relpath(path, self.top)}"] = f"{stamp} {_digest(path)}"
+        return path
+
+    def file(self, path: str) -> bool:
+        """Note whether there is a file at *path* below the top, whatever links lead there."""
+        found = is_file_in(self.top, path)
+        self.noted[f"file {path}"] = "yes" if found else ""
+        return found
+
+
+def is_file_in(top: Path, path: str) -> bool:
+    """Whether there is a file at *path* below *top*, whatever links lead there."""
+    place = (top / path).resolve()
+    return place.is_relative_to(top.resolve()) and place.is_file()
+
+
+def is_still_so(top: Path, noted: Noted) -> bool:
+    """Whether all that was noted is as it was."""
+    return all(_is_still(top, key, mark) for key, mark in noted.items())
+
+
+def _is_still(top: Path, key: str, mark: str) -> bool:
+    kind, _, path = key.partition(" ")
+    if kind == "file":
+        return is_file_in(top, path) == bool(mark)
+    stamp, _, digest = mark.rpartition(" ")
+    return (stamp != "" and stamp_at(top / path) == stamp) or _digest(top / path) == digest
+
+
+def _digest(path: Path) -> str:
+    """What tells one text at *path* from another; ``folder`` for one, nothing where nothing is."""
+    try:
+        if path.is_dir():
+            return "folder"
+        with path.open("rb") as file:
+            raw = file.read(1 << 20)
+    except (OSError, ValueError):
+        return ""
+    from cardctl.store.survey import digest_of
+
+    return digest_of(raw)
