@@ -50,7 +50,7 @@ def gathered(survey: Survey) -> Loaded:
 
 
 def _rows_and_data(survey: Survey, paths: Sequence[str]) -> list[tuple[Row | None, str]]:
-    """The rows of files with the data of their cards; of one that cannot be opened there is none."""
+    """The rows of files, and the data of cards; of a file that cannot be opened there is none."""
     held = [(path, read_file(survey.root, path)) for path in paths]
     read = (None if isinstance(raw, Finding) else read_row(survey, path, raw) for path, raw in held)
     return [(None, "") if one is None else (one[0], one[2]) for one in read]

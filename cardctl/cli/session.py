@@ -120,16 +120,22 @@ class Session:
         return load(read(self.root))
 
     def come_near(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
-        """Load only what a change of the cards at *paths* concerns (see `store.near`).
+        """Load only what a change of the cards at *paths* concerns (see `store.near`), or add it.
 
         *texts* are what they are going to hold.
         """
-        from cardctl.store.load import load
+        from cardctl.store.load import load, with_cards
         from cardctl.store.near import near
 
         self._settle()
-        self.loaded = load(near(self.root, paths, texts))
-        self.is_partial = True
+        files = near(self.root, paths, texts)
+        if self.is_partial:
+            known = self.loaded.files
+            more = {path: held for path, held in files.items() if path not in known}
+            self.loaded = with_cards(self.loaded, more)
+        else:
+            self.loaded = load(files)
+            self.is_partial = True
 
     def see_all(self) -> Loaded:
         """The whole register, also where only a part of it was loaded."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,16 @@ from cardctl.checks import Skipped
 from cardctl.checks.changes_match import Past, Side
 from cardctl.cli.past import Known, Then
 from cardctl.cli.session import Session
+from cardctl.finding import Finding
 from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id, id_at
 from cardctl.model.register import Register
 from cardctl.store.files import Held, read
-from cardctl.store.load import Loaded, load, without_own_keys
+from cardctl.store.load import Loaded, load, read_card, without_own_keys
 from cardctl.store.near import with_named
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing
-from cardctl.store.yamltree import read_tree
+from cardctl.store.yamltree import Tree, read_tree
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def _loaded(
     files |= with_named(delta.now, lambda named: standing.read(named & standing.paths))
     left = sorted(standing.paths - files.keys())
     unloaded = {path: match[2] for path in left if (match := CARD_PATH.fullmatch(path))}
-    loaded = load(dict(sorted(files.items())))
+    loaded = load(dict(sorted(files.items())), partial(read_card, read=_read))
     known = {**loaded.register.unreadable, **unloaded}
     return replace(loaded, register=replace(loaded.register, unreadable=known)), unloaded
 
@@ -178,8 +180,14 @@ def _sides(files: Mapping[str, Held]) -> list[Side]:
     return [Side(path, _data(path, files[path])) for path in files if CARD_PATH.fullmatch(path)]
 
 
+@cache
+def _read(raw: bytes, path: str) -> tuple[Tree | None, list[Finding]]:
+    """Read a file once, for the rules on cards as for those on their change."""
+    return read_tree(raw, path)
+
+
 def _data(path: str, raw: Held) -> dict[str, Any] | None:
-    tree = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
+    tree = _read(raw, path)[0] if isinstance(raw, bytes) else None
     data: dict[str, Any] | None = without_own_keys(tree.data) if tree else None
     return data
 

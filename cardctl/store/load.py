@@ -28,6 +28,9 @@ from cardctl.store.yamltree import Tree, read_tree
 Known = Callable[[str, Files], tuple[Card | None, list[Finding]]]
 """Gives the card at a path, as `read_card` does."""
 
+Reader = Callable[[bytes, str], tuple[Tree | None, list[Finding]]]
+"""Gives the tree of a file, as `read_tree` does."""
+
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
@@ -74,6 +77,21 @@ def load(files: Files, known: Known | None = None) -> Loaded:
     return Loaded(register, tuple(findings), files)
 
 
+def with_cards(loaded: Loaded, files: Files) -> Loaded:
+    """The same with the cards that are among *files* added."""
+    findings: list[Finding] = []
+    cards, paths, unreadable = _cards(files, read_card, findings)
+    old = loaded.register
+    register = replace(
+        old,
+        cards={**old.cards, **cards},
+        paths={**old.paths, **paths},
+        unreadable={**old.unreadable, **unreadable},
+    )
+    told = in_the_words_of(old.agencies, findings)
+    return Loaded(register, (*loaded.findings, *told), {**loaded.files, **files})
+
+
 def in_the_words_of(agencies: Sequence[Agency], findings: Iterable[Finding]) -> list[Finding]:
     """The findings; where an agency is called by its name, they say its code."""
     codes = {name: agency.code for agency in reversed(agencies) for name in agency.names}
@@ -100,7 +118,7 @@ def _load(
 
 
 def parsed(
-    path: str, raw: bytes | Finding, model: type[AnyModel]
+    path: str, raw: bytes | Finding, model: type[AnyModel], read: Reader = read_tree
 ) -> tuple[AnyModel | None, str, list[Finding]]:
     """Read one file into *model*: the value, its data as JSON, and what is wrong with it.
 
@@ -108,7 +126,7 @@ def parsed(
     """
     if isinstance(raw, Finding):
         return None, "", [raw]
-    tree, found = read_tree(raw, path)
+    tree, found = read(raw, path)
     if tree is None:
         return None, "", found
     value, data, complained = validate(tree, model)
@@ -179,15 +197,19 @@ def _cards(
     return cards, paths, unreadable
 
 
-def read_card(path: str, files: Files) -> tuple[Card | None, list[Finding]]:
+def read_card(
+    path: str, files: Files, read: Reader = read_tree
+) -> tuple[Card | None, list[Finding]]:
     """Read the card at *path* among *files*, and what is wrong with it."""
-    card, _, found = parse_card(path, files[path])
+    card, _, found = parse_card(path, files[path], read)
     return card, found
 
 
-def parse_card(path: str, raw: bytes | Finding) -> tuple[Card | None, str, list[Finding]]:
+def parse_card(
+    path: str, raw: bytes | Finding, read: Reader = read_tree
+) -> tuple[Card | None, str, list[Finding]]:
     """Read a card: itself, its data as JSON, and what is wrong; None where it cannot be read."""
-    card, data, found = parsed(path, raw, Card)
+    card, data, found = parsed(path, raw, Card, read)
     return card, data, [*found, *(_misplaced(path, card) if card is not None else ())]
 
 
