@@ -241,6 +241,13 @@ class Batch:
             ((*columns, _sum(*columns)) for columns in data if columns[0].isprintable()),
         )
 
+    def touch(self, rows: Iterable[Row]) -> None:
+        """Write the stamps of rows in which nothing else is new."""
+        self._many(
+            "UPDATE files SET stamp = ?, sum = ? WHERE path = ?",
+            ((row.stamp, _sum(*row.columns), row.path) for row in rows),
+        )
+
     def drop(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
         gone = [(path,) for path in paths]

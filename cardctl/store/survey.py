@@ -97,7 +97,7 @@ class Survey:
                     (row for row, _ in some),
                     ((row.path, row.digest, data) for row, data in some if data),
                 )
-            batch.put(self._touched)
+            batch.touch(self._touched)
             batch.drop(self._gone)
             if self.state and all(
                 row.stamp and path.isprintable() for path, row in self.rows.items()

@@ -89,6 +89,7 @@ class Site:
 
     def restore_index(self) -> None:
         """Put this register's index into the clone, where its times and inodes are other ones."""
+        _run(CARDCTL, "-C", self.root, "validate", cwd=self.folder)
         shutil.rmtree(self.clone / "cards" / ".cardctl", ignore_errors=True)
         if self.index.exists():
             shutil.copytree(self.index.parent, self.clone / "cards" / ".cardctl")
