@@ -62,6 +62,15 @@ EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
 """Model, then field, to values that show what is meant where the type alone does not."""
 
 
+DIGESTS: Mapping[str, str] = {
+    "card.schema.json": "36eb9386c022eeb9a13ba90692984b0a157152161796cc7ee2b3341df7f2d6f3",
+    "meeting.schema.json": "4593a54fb624d06621da5a27ca3a04bdce179e978cb3c778cb0c7aceb70fbdca",
+    "agencies.schema.json": "763e2b06b6694103984e067a14d5fffb97ab9cd94bf80ba99df037dd391be967",
+    "cardctl.schema.json": "e8a0eb9588fdf1eae796266fe314449c65b7ea38c3ecf2829ca16c72eef86ad2",
+}
+"""SHA-256 of every text below, so that nobody has to make the texts to see that files are fresh."""
+
+
 # Where they are ---------------------------------------------------------------------------------
 
 

@@ -94,7 +94,7 @@ def test_readme_sets_up_with_two_commands_of_one_line() -> None:
     report, tests = readme_commands()
     assert report.endswith("cardctl report --meeting 2")
     assert "'.[test]'" in tests
-    assert tests.endswith("pytest -n auto")
+    assert tests.endswith("-n auto")
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,16 @@ from jsonschema import Draft202012Validator
 from support.registers import FILES, small_register
 
 from cardctl.model.state import Outcome, State
-from cardctl.schema import MODELS, OWN_KEYS, folder_beside, link_to, schema_of, text_of, texts
+from cardctl.schema import (
+    DIGESTS,
+    MODELS,
+    OWN_KEYS,
+    folder_beside,
+    link_to,
+    schema_of,
+    text_of,
+    texts,
+)
 from cardctl.store.files import read
 from cardctl.store.load import load
 from cardctl.store.yamltree import read_tree
@@ -146,6 +156,11 @@ def test_what_it_refuses_the_reader_refuses_too(line: str, tmp_path: Path) -> No
     assert list(VALIDATORS["card"].iter_errors(data_of(text)))
     root = small_register(tmp_path, M01__M01_002=text)
     assert "M01/M01-002.yaml" in load(read(root)).register.unreadable
+
+
+def test_the_digests_are_those_of_the_texts() -> None:
+    """Where this fails a model has changed: put these digests into `cardctl/schema.py`."""
+    assert {name: sha256(text.encode()).hexdigest() for name, text in texts().items()} == DIGESTS
 
 
 def test_the_repositorys_schemas_are_fresh() -> None:

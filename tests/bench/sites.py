@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from bench.fates import Layout, fate
+from bench.processes import Command, run
 from bench.register import SEED, write
 
 CARDCTL = Path(sys.executable).with_name("cardctl")
@@ -89,7 +90,7 @@ class Site:
 
     def restore_index(self) -> None:
         """Put this register's index into the clone, where its times and inodes are other ones."""
-        _run(CARDCTL, "-C", self.root, "validate", cwd=self.folder)
+        run(Command([CARDCTL, "-C", self.root, "validate"], self.folder))
         shutil.rmtree(self.clone / "cards" / ".cardctl", ignore_errors=True)
         if self.index.exists():
             shutil.copytree(self.index.parent, self.clone / "cards" / ".cardctl")
