@@ -86,7 +86,7 @@ def _question(session: Session, command: str, given: dict[str, Any]) -> str:
 
 
 def _places(session: Session) -> dict[str, str]:
-    """The folders that may stand in an answer; only one that does not is the same everywhere."""
+    """The folders that an answer may name; one that names no file at all is the same everywhere."""
     from cardctl.cli.output import register_folder, repository_folder
 
     here = {"root": str(session.root.absolute()), "cwd": str(Path.cwd())}
@@ -146,11 +146,9 @@ def _keep(
         return
     grouped = groupby(pieces, key=lambda piece: piece[0])
     told = [(number, "".join(text for _, text in some)) for number, some in grouped]
-    said = "".join(text for _, text in told)
-    depends = {
-        "noted": session.watched.noted,
-        "places": {name: place for name, place in _places(session).items() if place in said},
-    }
+    has_paths = any("/" in text for _, text in told)
+    places = _places(session) if has_paths else {}
+    depends = {"noted": session.watched.noted, "places": places}
     answer = Answer(json.dumps(told, ensure_ascii=False), code, json.dumps(depends))
     survey.index.remember(question, survey.state, answer)
 
