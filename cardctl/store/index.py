@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zlib import crc32
 
 from cardctl.errors import FileProblem
@@ -82,8 +82,7 @@ _FAULTS = (sqlite3.Error, OSError, ValueError, TypeError)
 """What can be wrong with the file of an index, or with what somebody wrote into it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a command printed: pieces of stdout (1) and stderr (2) in turn, and its exit code.
 
     *watched* are the files beside the register's that it depends on, with their stamps.
