@@ -85,7 +85,7 @@ _FAULTS = (sqlite3.Error, OSError, ValueError, TypeError)
 class Answer(NamedTuple):
     """What a command printed: pieces of stdout (1) and stderr (2) in turn, and its exit code.
 
-    *watched* are the files beside the register's that it depends on, with their stamps.
+    *watched* is what else it depends on beside the register's files, as JSON (see `recall`).
     """
 
     told: str
