@@ -1,49 +1,14 @@
-"""What git knows of the past that a change is judged by; asked while the program gets ready.
-
-git takes its time, and so does importing what reads cards: both go on side by side.
-"""
+"""The past that a change is judged by, as git has told it (see `ask_git`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
-from pathlib import Path
-from threading import Thread
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from cardctl import history
-from cardctl.locale import Phrase, say
-from cardctl.store.place import CONFIG, is_ours
-
-_Given = TypeVar("_Given")
+from cardctl.locale import Phrase
 
 
-class Asked(Generic[_Given]):
-    """An answer that is being worked out."""
-
-    def __init__(self, work: Callable[[], _Given]) -> None:
-        self._work = work
-        self._given: list[_Given] = []
-        self._raised: list[BaseException] = []
-        self._thread = Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            self._given.append(self._work())
-        except BaseException as problem:  # noqa: BLE001  # it is raised where the answer is taken
-            self._raised.append(problem)
-
-    def answer(self) -> _Given:
-        """Wait for the answer. Raises what the work raised."""
-        self._thread.join()
-        for problem in self._raised:
-            raise problem
-        return self._given[0]
-
-
-@dataclass(frozen=True)
-class Then:
+class Then(NamedTuple):
     """The register's files in one commit: their paths, and what those held that may have changed.
 
     *label* says in words which commit it is.
@@ -51,15 +16,14 @@ class Then:
 
     commit: str
     label: Phrase
-    paths: Set[str]
+    paths: frozenset[str]
     held: Mapping[str, bytes]
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """All that git says: the base, the parents of a merge that the change is, and the target.
 
-    *meanwhile* are the files that changed on *target* since the base. *index* gives the register's
+    *meanwhile* are the files that changed on *target* since the base. *staged* gives the register's
     blobs in the index, where that is what is judged. *home* is the register's folder in the
     repository, with ``/`` at its end. *born* are the files that are new on every side of a merge.
     """
@@ -68,105 +32,6 @@ class Known:
     parents: tuple[Then, ...]
     target: str
     meanwhile: frozenset[str]
-    index: Mapping[str, str] | None
+    staged: Mapping[str, str] | None
     home: str
     born: frozenset[str] = frozenset()
-
-
-def known(root: Path, revision: str | None, index_named: str | None) -> Known:
-    """Ask git about the change of the register at *root* since *revision*; None is what is staged.
-
-    *index_named* is GIT_INDEX_FILE. Raises GitProblem, CannotCompare among them.
-    """
-    at = history.here(root)
-    staged = revision is None
-    index = history.index_of(at, index_named) if staged else None
-    base, tip = _base(root, at, revision)
-
-    def then(commit: str | None, label: Phrase) -> Then:
-        return _then(at, root, commit, label, (staged, index))
-
-    name = revision or ""
-    target = _short(name) if tip and tip.startswith(name) else name
-    meanwhile = history.blobs_changed(root, base, tip) if base and tip and tip != base else {}
-    return Known(
-        base=then(base, _label(base, tip, revision, target)),
-        parents=tuple(
-            then(one, say("{hash}, a parent of this merge", hash=_short(one)))
-            for one in at.parents
-            if one != base
-        ),
-        target=target,
-        meanwhile=frozenset(meanwhile),
-        index=_in_index(root, index) if staged else None,
-        home=at.prefix,
-        born=_born(root, at.parents),
-    )
-
-
-def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:
-    """The files that each parent of a merge has, and their merge base had not."""
-    if not parents:
-        return frozenset()
-    base = history.common_base(root, parents)
-    sides = [history.blobs_at(root, commit).keys() for commit in parents]
-    before = history.blobs_at(root, base).keys() if base else frozenset()
-    return frozenset(sides[0]).intersection(*sides[1:]) - before
-
-
-def _base(root: Path, at: history.Here, revision: str | None) -> tuple[str | None, str | None]:
-    """The commit to compare with, and the one that the user named."""
-    if revision is None:
-        return history.base_of_merge(root, at), None
-    return history.merge_base(root, at, revision)
-
-
-def _label(base: str | None, tip: str | None, revision: str | None, target: str) -> Phrase:
-    if base is None:
-        return say("the empty beginning")
-    if revision is None:
-        return say("HEAD, {hash}", hash=_short(base))
-    if base == tip and target != revision:
-        return say("{hash}", hash=_short(base))
-    return say("{hash}, the merge base with {revision}", hash=_short(base), revision=target)
-
-
-def _short(commit: str) -> str:
-    return commit[:7]
-
-
-def _in_index(root: Path, index: Path | None) -> dict[str, str]:
-    blobs = history.blobs_in_index(root, index)
-    return {path: blob for path, blob in blobs.items() if is_ours(path)}
-
-
-def _then(
-    at: history.Here,
-    root: Path,
-    commit: str | None,
-    label: Phrase,
-    where: tuple[bool, Path | None],
-) -> Then:
-    """What *commit* held of the files that git finds changed since; None is before the first."""
-    if commit is None:
-        return Then("", label, frozenset(), {})
-    blobs = history.blobs_at(root, commit)
-    if CONFIG in blobs:
-        staged, index = where
-        told: Set[str] = history.paths_changed(root, commit, staged=staged, index=index)
-    else:
-        blobs = _moved(at, history.blobs_from_top(root, commit))
-        told = blobs.keys()
-    blobs = {path: blob for path, blob in blobs.items() if is_ours(path)}
-    paths = sorted(told & blobs.keys())
-    held = history.contents(root, [blobs[path] for path in paths])
-    return Then(commit, label, blobs.keys(), dict(zip(paths, held, strict=True)))
-
-
-def _moved(at: history.Here, blobs: Mapping[str, str]) -> dict[str, str]:
-    """The files of the one register that stood elsewhere in a commit and is no longer there."""
-    homes = [path.removesuffix(CONFIG) for path in blobs if path.rpartition("/")[2] == CONFIG]
-    gone = [home for home in homes if not (at.top / home / CONFIG).exists()]
-    if len(gone) != 1:
-        return {}
-    return {p.removeprefix(gone[0]): blob for p, blob in blobs.items() if p.startswith(gone[0])}

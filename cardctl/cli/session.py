@@ -200,8 +200,9 @@ class Session:
         from cardctl.cli.watched import Watched
         from cardctl.store.place import top_around
 
-        top = top_around(self.root.resolve())
-        return Watched(top, self.index.now() if self.index is not None else 0)
+        survey = self.__dict__.get("survey")  # without one no answer is kept
+        began = survey.index.now() if survey is not None else 0
+        return Watched(top_around(self.root.resolve()), began)
 
     def exists(self, path: str) -> bool:
         """Whether a file at *path* is in the repository (without git: beside the register)."""

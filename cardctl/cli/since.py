@@ -13,7 +13,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from cardctl import history
 from cardctl.checks import Skipped
 from cardctl.checks.changes_match import Past, Side
 from cardctl.cli.past import Known, Then
@@ -88,10 +87,10 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
 
     With *everything* all of the register is loaded.
     """
-    if known.index is None:
+    if known.staged is None:
         standing = _in_working_tree(session.root)
     else:
-        standing = _in_index(session.root, known.index)
+        standing = _in_index(session.root, known.staged)
     delta = _delta(known.base, standing)
     session.loaded, unloaded = _loaded(standing, delta, everything=everything)
     past = replace(
@@ -120,6 +119,8 @@ def _in_working_tree(root: Path) -> Standing:
 
 def _in_index(root: Path, blobs: Mapping[str, str]) -> Standing:
     def held(paths: Iterable[str]) -> Mapping[str, Held]:
+        from cardctl import history
+
         wanted = sorted(paths)
         contents = history.contents(root, [blobs[path] for path in wanted])
         return dict(zip(wanted, contents, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +14,7 @@ from cardctl.cli.recall import remembered
 if TYPE_CHECKING:
     from cardctl.checks import Skipped
     from cardctl.cli.fixing import Choose, Fixing
-    from cardctl.cli.past import Asked, Known
+    from cardctl.cli.past import Known
     from cardctl.cli.session import Session
     from cardctl.cli.since import Judged
     from cardctl.finding import Finding
@@ -127,12 +127,12 @@ def _usual_format() -> str:
 
 def _ask(
     session: Session, named: Sequence[str], since: str | None, *, staged: bool, fix: bool
-) -> Asked[Known]:
+) -> Callable[[], Known]:
     """Ask git about the change; it answers while what reads cards is imported."""
     import os
 
     from cardctl.cli.ci_base import base_of_ci
-    from cardctl.cli.past import Asked, known
+    from cardctl.cli.workers import beside
     from cardctl.errors import UsageError
     from cardctl.locale import say
 
@@ -145,14 +145,20 @@ def _ask(
     session.start_at(named)
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = base_of_ci(os.environ) if since == "auto" else since
-    return Asked(lambda: known(root, revision, index))
+
+    def ask() -> Known:
+        from cardctl.cli.ask_git import known
+
+        return known(root, revision, index)
+
+    return beside(ask)
 
 
-def _judge(session: Session, asked: Asked[Known], *, everything: bool) -> Judged:
+def _judge(session: Session, asked: Callable[[], Known], *, everything: bool) -> Judged:
     """Load what changed, with its past."""
     from cardctl.cli.since import judge
 
-    judged = judge(session, asked.answer(), everything=everything)
+    judged = judge(session, asked(), everything=everything)
     session.tell(judged.told)
     return judged
 

@@ -16,7 +16,10 @@ Noted = dict[str, str]
 
 
 class Watched:
-    """What was looked at below *top* since *began* (by the file system's clock, in ns)."""
+    """What was looked at below *top* since *began* (by the file system's clock, in ns).
+
+    Where that is 0 nobody will want to know, and nothing is noted.
+    """
 
     def __init__(self, top: Path, began: int) -> None:
         self.top = top
@@ -25,6 +28,8 @@ class Watched:
 
     def text(self, path: Path) -> Path:
         """Note what is written at *path*, if anything is; give the path back."""
+        if not self.began:
+            return path
         stamp = stamp_at(path)
         if not stamp or path.is_symlink() or changed_at(stamp) >= self.began:
             stamp = ""  # it does not tell whether the text is still the same

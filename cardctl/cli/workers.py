@@ -50,6 +50,22 @@ def each(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Resul
             worker.end()
 
 
+def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Begin *work* in another process, while this one does something else.
+
+    What is given waits for the result, which has to be picklable. Where the process is lost, or
+    could not do it, the work is done here, and raises what it raises.
+    """
+    worker = _Worker(lambda _: [work()], [[None]])
+
+    def result() -> _Result:
+        results = worker.next()
+        worker.end()
+        return work() if results is None else results[0]
+
+    return result
+
+
 class _Worker:
     """A process that works on chunks of items and sends the results through a pipe."""
 

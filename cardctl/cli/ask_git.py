@@ -1,0 +1,110 @@
+"""Asking git about the past that a change is judged by; it knows nothing of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cardctl import history
+from cardctl.cli.past import Known, Then
+from cardctl.locale import Phrase, say
+from cardctl.store.place import CONFIG, is_ours
+
+
+def known(root: Path, revision: str | None, index_named: str | None) -> Known:
+    """Ask git about the change of the register at *root* since *revision*; None is what is staged.
+
+    *index_named* is GIT_INDEX_FILE. Raises GitProblem, CannotCompare among them.
+    """
+    at = history.here(root)
+    staged = revision is None
+    index = history.index_of(at, index_named) if staged else None
+    base, tip = _base(root, at, revision)
+
+    def then(commit: str | None, label: Phrase) -> Then:
+        return _then(at, root, commit, label, (staged, index))
+
+    name = revision or ""
+    target = _short(name) if tip and tip.startswith(name) else name
+    meanwhile = history.blobs_changed(root, base, tip) if base and tip and tip != base else {}
+    return Known(
+        base=then(base, _label(base, tip, revision, target)),
+        parents=tuple(
+            then(one, say("{hash}, a parent of this merge", hash=_short(one)))
+            for one in at.parents
+            if one != base
+        ),
+        target=target,
+        meanwhile=frozenset(meanwhile),
+        staged=_in_index(root, index) if staged else None,
+        home=at.prefix,
+        born=_born(root, at.parents),
+    )
+
+
+def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:
+    """The files that each parent of a merge has, and their merge base had not."""
+    if not parents:
+        return frozenset()
+    base = history.common_base(root, parents)
+    sides = [history.blobs_at(root, commit).keys() for commit in parents]
+    before = history.blobs_at(root, base).keys() if base else frozenset()
+    return frozenset(sides[0]).intersection(*sides[1:]) - before
+
+
+def _base(root: Path, at: history.Here, revision: str | None) -> tuple[str | None, str | None]:
+    """The commit to compare with, and the one that the user named."""
+    if revision is None:
+        return history.base_of_merge(root, at), None
+    return history.merge_base(root, at, revision)
+
+
+def _label(base: str | None, tip: str | None, revision: str | None, target: str) -> Phrase:
+    if base is None:
+        return say("the empty beginning")
+    if revision is None:
+        return say("HEAD, {hash}", hash=_short(base))
+    if base == tip and target != revision:
+        return say("{hash}", hash=_short(base))
+    return say("{hash}, the merge base with {revision}", hash=_short(base), revision=target)
+
+
+def _short(commit: str) -> str:
+    return commit[:7]
+
+
+def _in_index(root: Path, index: Path | None) -> dict[str, str]:
+    blobs = history.blobs_in_index(root, index)
+    return {path: blob for path, blob in blobs.items() if is_ours(path)}
+
+
+def _then(
+    at: history.Here,
+    root: Path,
+    commit: str | None,
+    label: Phrase,
+    where: tuple[bool, Path | None],
+) -> Then:
+    """What *commit* held of the files that git finds changed since; None is before the first."""
+    if commit is None:
+        return Then("", label, frozenset(), {})
+    blobs = history.blobs_at(root, commit)
+    if CONFIG in blobs:
+        staged, index = where
+        told = history.paths_changed(root, commit, staged=staged, index=index)
+    else:
+        blobs = _moved(at, history.blobs_from_top(root, commit))
+        told = frozenset(blobs)
+    blobs = {path: blob for path, blob in blobs.items() if is_ours(path)}
+    paths = sorted(told & blobs.keys())
+    held = history.contents(root, [blobs[path] for path in paths])
+    return Then(commit, label, frozenset(blobs), dict(zip(paths, held, strict=True)))
+
+
+def _moved(at: history.Here, blobs: Mapping[str, str]) -> dict[str, str]:
+    """The files of the one register that stood elsewhere in a commit and is no longer there."""
+    homes = [path.removesuffix(CONFIG) for path in blobs if path.rpartition("/")[2] == CONFIG]
+    gone = [home for home in homes if not (at.top / home / CONFIG).exists()]
+    if len(gone) != 1:
+        return {}
+    return {p.removeprefix(gone[0]): blob for p, blob in blobs.items() if p.startswith(gone[0])}
