@@ -83,8 +83,10 @@ def register_to_write(
     if lock:
         session.lock()
     if ids is not None and "loaded" not in session.__dict__:
+        from cardctl.store.near import is_card_in
+
         paths = [card_path(full_id(one) or one) for one in ids]
-        if all((session.root / path).is_file() for path in paths):
+        if all(is_card_in(session.root, path) for path in paths):
             session.come_near(paths)
     errors = (f.path for f in session.loaded.findings if f.severity == "error")
     if CONFIG in errors:

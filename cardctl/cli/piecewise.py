@@ -19,7 +19,9 @@ from cardctl.cli.gather import card_of, read_row
 from cardctl.cli.session import Session
 from cardctl.cli.spare import spare_findings
 from cardctl.cli.workers import each
+from cardctl.errors import ChangedMeanwhile
 from cardctl.finding import Finding
+from cardctl.locale import say
 from cardctl.store import findingjson
 from cardctl.store.comments import is_marked
 from cardctl.store.files import Files, OnDisk, read_file
@@ -53,9 +55,10 @@ class Pieces:
     _survey: Survey
 
     def whole(self, path: str) -> Card:
-        """The card at *path*."""
+        """The card at *path*. Raises ChangedMeanwhile where it is none any more."""
         card, _ = card_of(self._survey, {}, path, OnDisk(self._survey.root, [path]))
-        assert card is not None
+        if card is None:
+            raise ChangedMeanwhile(say("{path} was changed meanwhile", path=path))
         return card
 
 

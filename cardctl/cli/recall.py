@@ -73,11 +73,13 @@ def _question(session: Session, command: str, given: dict[str, Any]) -> str:
     """All that an answer follows from beside files, as one text."""
     import json
 
+    from cardctl.cli.output import repository_folder
+
     streams = [(session.width(name), session.colour_on(name)) for name in ("stdout", "stderr")]
     asked = {
         "command": command,
         "given": given,
-        "where": _places(session) if given.get("named") else {},
+        "where": _places(session) if given.get("named") else repository_folder(session),
         "how": [session.lang_option, session.quiet, str(session.today), session.today_option],
         "streams": [*streams, sys.stdout.isatty(), sys.stderr.isatty()],
         "environment": [os.environ.get(name) for name in ENVIRONMENT],

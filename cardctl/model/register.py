@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 
 from cardctl.errors import Unknown
@@ -130,8 +129,3 @@ class Register:
     def with_meeting(self, meeting: Meeting) -> Register:
         """The register with *meeting* added or replaced."""
         return replace(self, meetings={**self.meetings, meeting.number: meeting})
-
-    def as_of(self, day: date, hearing: int | None = None) -> Register:
-        """The register as it was known at the end of *day* (see `Card.as_of`)."""
-        seen = {key: card.as_of(day, hearing) for key, card in self.cards.items()}
-        return replace(self, cards={key: card for key, card in seen.items() if card is not None})

@@ -137,7 +137,7 @@ class Index:
         return ""
 
     def titled(self, titles: Iterable[str]) -> list[str]:
-        """The files of cards that have, or once had, one of these titles."""
+        """The files of cards that have, or once had, one of these titles: a hint, without a sum."""
         query = "SELECT path FROM titles WHERE title = ?"
         return [str(path) for title in titles for (path,) in self._rows(query, title)]
 

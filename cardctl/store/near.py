@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cardctl.model.ids import card_path
 from cardctl.store.files import Held, read
-from cardctl.store.place import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
+from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH
 from cardctl.store.scan import FOLDER
 
 _ID = re.compile(rb"M[0-9]{2,4}-[0-9]{3,6}")
@@ -23,12 +23,19 @@ def near(root: Path, paths: Iterable[str], texts: Iterable[bytes] = ()) -> dict[
     """Read the cards at *paths*, with all that is near to them and to *texts*, by sorted path."""
 
     def read_some(some: Iterable[str]) -> dict[str, Held]:
-        return read(root, (path for path in some if os.path.lexists(f"{root}/{path}")))
+        return read(root, (path for path in some if is_card_in(root, path)))
 
     cards = read_some(paths)
     cards |= read_some(named_in(texts) - cards.keys())
     files = {**read(root, _shared(root)), **with_named(cards, read_some)}
     return dict(sorted(files.items()))
+
+
+def is_card_in(root: Path, path: str) -> bool:
+    """Whether something is at *path* that has the name of a card, in a folder that is no link."""
+    folder = f"{root}/{path.partition('/')[0]}"
+    is_name = CARD_PATH.fullmatch(path) is not None
+    return is_name and not os.path.islink(folder) and os.path.lexists(f"{root}/{path}")
 
 
 def with_named(

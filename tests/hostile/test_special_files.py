@@ -124,6 +124,11 @@ def test_a_linked_folder_is_not_followed(tmp_path: Path, number: int) -> None:
         assert "SECRET" not in calm(*args, root=root).output
         assert "hunter2" not in calm(*args, root=root).output
     assert contents(tmp_path) == before
+    for args in (
+        ("update", f"{number}-1", "--set", "note=x", "--dry-run"),
+        ("update", "2-1" if number == 1 else "1-1", "--set", f"relations.parent=M0{number}-001"),
+    ):
+        assert calm(*args, root=root).exit_code in (2, 3)  # such a card is not there
     found = calm("validate", "--format", "concise", root=root)
     line = f"M0{number}:1:1: error CC113 unreadable-file: is a link: it is not followed"
     assert found.exit_code == (2 if number == 1 else 1)  # without M01 there is no card to check

@@ -67,3 +67,10 @@ def test_names_stand_anywhere() -> None:
 def test_a_linked_folder_is_not_followed(root: Path) -> None:
     (root / "M03").symlink_to(root / "M01")
     assert "M03/meeting.yaml" not in near(root, [])
+    (root / "M03/M03-001.yaml").write_text("")
+    assert cards(near(root, ["M03/M03-001.yaml"], [b"M03-001"])) == []
+
+
+def test_only_what_has_the_name_of_a_card_is_read(root: Path) -> None:
+    (root.parent / "M01-001.yaml").write_text("outside")
+    assert cards(near(root, ["../M01-001.yaml", "notes.txt", "M01/../M01/M01-001.yaml"])) == []
