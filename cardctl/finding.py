@@ -6,9 +6,8 @@ contrast, means that the command cannot go on (see `errors`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from cardctl.locale import Phrase, say
 
@@ -24,8 +23,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file's text: 1-based lines and columns (in characters), end exclusive."""
 
     line: int
@@ -34,8 +32,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that explains a finding; *path* is empty for the finding's own file."""
 
     message: Phrase
@@ -44,8 +41,7 @@ class Related:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """Write *value* at *field*; None takes the key away.
 
     A key that is not there yet goes behind the last present one of *after*.
@@ -56,16 +52,14 @@ class Put:
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(NamedTuple):
     """Call the key at *field* *key*."""
 
     field: Field
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(NamedTuple):
     """Write *text* in place of what stands at *span*: for what no field says, such as a comment."""
 
     span: Span
@@ -75,8 +69,7 @@ class Rewrite:
 Edit = Put | Rename | Rewrite
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A way to mend a finding that the program can go by itself.
 
     *says* what it does. A *safe* one cannot be meant otherwise; any other is a guess that
@@ -96,8 +89,7 @@ class Fix:
         return cls(says, (Put(field, value, after),), safe)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem at one place.
 
     *path* is relative to the register's root, with ``/``. *field* says where in the file; the
@@ -122,8 +114,7 @@ class Finding:
     aside: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """A comment that speaks to the program: ``# cardctl: WORDS``.
 
     *line* is the line that it speaks of: its own, or, where the comment has a line to itself, the

@@ -11,9 +11,9 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from cardctl.errors import GitProblem, Unknown
 from cardctl.locale import Phrase, say
@@ -43,8 +43,7 @@ class CannotCompare(GitProblem):
         super().__init__(say("CC903 cannot-compare: {why}", why=why), mend)
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit: its full hash, the author's day and name, the first line of its message."""
 
     hash: str
@@ -66,8 +65,7 @@ def commit_at(root: Path, revision: str) -> Commit:
     return next(_commits(root, "--max-count=1", "--end-of-options", done.stdout.decode().strip()))
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(NamedTuple):
     """Where a register stands in its repository, and where that stands.
 
     *prefix* is the register's folder from the top, with ``/`` at its end ("" at the top). *head*

@@ -234,7 +234,7 @@ def _states() -> str:
 
 def _outcomes() -> str:
     """What each outcome is called and how it counts."""
-    lines = [f"{o} ({r.words.ko}): counts as {r.count}." for o, r in OUTCOMES.items()]
+    lines = [f"{o} ({r.words.ko}): counts as {r.counts_as}." for o, r in OUTCOMES.items()]
     return "\n".join(["How the card ended, or is claimed to have ended.", *lines])
 
 

@@ -18,10 +18,9 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardctl.errors import Unknown, UsageError
 from cardctl.locale import Phrase, say
@@ -49,16 +48,14 @@ class Kind(Enum):
     FLAG = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A field as an expression sees it; *words* are all that it can hold, () for anything."""
 
     kind: Kind
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     start: int
     quoted: bool = False

@@ -422,7 +422,7 @@ def test_every_card_has_one_colour_and_red_and_amber_have_reasons(
             assert (signal.colour is Colour.GREEN) == (not signal.reasons)
             assert signal.colour not in (Colour.BLUE, Colour.GREY)
         else:
-            counted = one.outcome is not None and OUTCOMES[one.outcome].count == "done"
+            counted = one.outcome is not None and OUTCOMES[one.outcome].counts_as == "done"
             assert signal.colour is (Colour.BLUE if counted else Colour.GREY)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cardctl.checks.registry import RULES, find_rule
 from cardctl.checks.rule import Rule
@@ -26,8 +26,7 @@ _Place = tuple[str, int, str]
 """Path, line, code."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Allowance:
+class _Allowance(NamedTuple):
     """One rule that one comment allows on one line."""
 
     rule: Rule

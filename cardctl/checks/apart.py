@@ -9,8 +9,7 @@ whole cards that the day, the files around or the meeting to prepare may matter 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from cardctl.checks.dates import last_day
 from cardctl.checks.registry import ORDERED, REACH
@@ -27,8 +26,7 @@ SAME_TITLE = "CC703"
 """The rule that concerns a card only if another one has its title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(NamedTuple):
     """What a card shows on its own; the rules that need more than that; its last day.
 
     *later* are all other rules that the card may matter to, but for `FUTURE` and `SAME_TITLE`.

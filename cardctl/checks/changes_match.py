@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from cardctl.finding import Field
@@ -18,8 +17,7 @@ from cardctl.model.ids import full_id, id_at
 from cardctl.model.register import Register
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One file at one time: its path in the register, and its data; None where it has no tree."""
 
     path: str
@@ -46,8 +44,7 @@ class Side:
         return [entry if isinstance(entry, dict) else {"": entry} for entry in listed]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One card then and now; *then* is None for a new one, *now* for one that is gone."""
 
     then: Side | None
@@ -61,8 +58,7 @@ class Pair:
         return side.path
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(NamedTuple):
     """What a change is judged by: the files that changed, as they stood and as they stand.
 
     *commit* is the short hash of the base, and *base* says in words which commit it is. *merged*
@@ -165,8 +161,7 @@ def value_at(data: Any, field: Field) -> Any:
 Entry = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(NamedTuple):
     """How a list that may only grow became another one; all places are of the new list.
 
     *changed*: place and old entry. *gone*: the place where it would stand, and old entry.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 # A module that is imported here enters its rules: this is the one list of them.
 from cardctl.checks import (  # noqa: F401
@@ -39,7 +38,7 @@ ORDERED: tuple[tuple[Rule, Of, Check], ...] = tuple(
 """Every generator with its rule and what it looks at, in the order of the codes."""
 
 REACH: Mapping[Check, Reach] = {
-    check: replace(REACHES[check], reads=rule.reads | REACHES[check].reads)
+    check: REACHES[check]._replace(reads=rule.reads | REACHES[check].reads)
     for rule, _, check in ORDERED
 }
 """How far each generator looks."""

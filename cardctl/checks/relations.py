@@ -235,7 +235,7 @@ def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
 def _ended_before_others(card: Card) -> bool:
     """Whether a card that depends on others is claimed or closed as done."""
     ended = card.state in (State.SUBMITTED, State.CLOSED) and bool(card.relations.depends_on)
-    return ended and card.outcome is not None and OUTCOMES[card.outcome].count is Count.DONE
+    return ended and card.outcome is not None and OUTCOMES[card.outcome].counts_as is Count.DONE
 
 
 @rule(

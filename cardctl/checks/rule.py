@@ -9,11 +9,10 @@ finds their breaches while it loads.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from inspect import cleandoc
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cardctl.finding import Field, Fix, Related, Severity, Span
 from cardctl.locale import Phrase, say
@@ -26,8 +25,7 @@ Standing = str | Mapping[str, str | bytes]
 """Top-level keys of the example card, or whole files: path to text (see `examples`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An example of a change: the register before and after it.
 
     *meanwhile* is what stands on the branch that the change goes to, where that is no longer
@@ -71,8 +69,7 @@ class Input(StrEnum):
     HEARING = "hearing"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """All that is known of a rule; its page, its texts and its tests come from here."""
 
     code: str
@@ -99,8 +96,7 @@ class Rule:
         return self.code[2] in "347" and not unread
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One breach of a rule, at one place of the subject's file.
 
     *path* names another file, relative to the register's root, and *span* the place in it.
@@ -116,8 +112,7 @@ class Problem:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What lies around the register in its repository, as far as rules ask for it.
 
     All paths are seen from the top of the repository: *home* is the register's folder ("" where it
@@ -126,24 +121,34 @@ class Around:
     """
 
     home: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = {}
     stale: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+NOTHING_AROUND = Around()
+
+
 class Context:
     """What rules may ask: the register, today, the repository's files, the meeting to prepare.
 
     *today*, *exists*, *for_meeting* and *around* are there whenever a rule that reads them is run.
     """
 
-    register: Register
-    today: date = date.min
-    exists: Callable[[str], bool] = bool
-    for_meeting: int = 0
-    around: Around = field(default_factory=Around)
-    _found: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-    _own: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(
+        self,
+        register: Register,
+        today: date = date.min,
+        exists: Callable[[str], bool] = bool,
+        for_meeting: int = 0,
+        around: Around = NOTHING_AROUND,
+    ) -> None:
+        self.register = register
+        self.today = today
+        self.exists = exists
+        self.for_meeting = for_meeting
+        self.around = around
+        self._found: dict[Hashable, Any] = {}
+        self._own: dict[Hashable, Any] = {}
 
     def once(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
         """What *find* gives, found only once in a run: several rules may ask for the same."""
@@ -189,8 +194,7 @@ def _always(_: object) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """How far a generator looks: what it *reads*, and whether a subject *concerns* it at all.
 
     Where a subject does not, there is no problem in it, whatever the other cards, the day and the

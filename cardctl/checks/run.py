@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 from cardctl.checks.registry import ORDERED, RULES, selection
 from cardctl.checks.rule import Around, Check, Context, Input, Of, Problem, Rule
@@ -19,8 +18,7 @@ Subject = tuple[Of, str, Any]
 """What it is, the path of its file, and itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A rule that did not run, or not on everything, and why."""
 
     code: str
@@ -28,8 +26,7 @@ class Skipped:
     reason: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What the rules found, file by file, and which of them could not look everywhere."""
 
     findings: tuple[Finding, ...]
@@ -96,8 +93,7 @@ def prepared(register: Register, asked: Asked) -> Run:
 Look = tuple[Rule, Check]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Rules that are about to look: the *chosen* ones, *without* what is not there."""
 
     context: Context

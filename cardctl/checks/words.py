@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardctl.finding import Field
 from cardctl.model.base import Model, model_at
@@ -100,8 +99,7 @@ def _each(found: Iterable[tuple[Field, Any]]) -> Iterator[tuple[Field, str]]:
 # Without places ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """All that is written in a record.
 
     *words* are its texts and labels, each language by itself; *prose* is the same in UTF-8, one

@@ -9,8 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.cli.changed import Changed, as_data, as_diff, as_lines, file_hash
 from cardctl.cli.output import as_json, register_folder, warn_unreadable
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 SHORTEST_HASH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(NamedTuple):
     """How a writer was asked to write."""
 
     dry_run: bool = False

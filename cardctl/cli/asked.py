@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl import edit
 from cardctl.cli import given
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from cardctl.model.meeting import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class AskedResult:
+class AskedResult(NamedTuple):
     """The result to be filed; nothing is filed where *text* is None."""
 
     text: str | None
@@ -70,8 +68,7 @@ class AskedResult:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Everything that one `update` asks, for each of its cards."""
 
     state: State | None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from cardctl.model.base import Json
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from cardctl.model.meeting import Meeting
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """One file with its old bytes (None: it is new) and its new text.
 
     *before* is None too where the old text could not be read as what it should be.

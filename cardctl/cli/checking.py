@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.checks import RULES, Skipped, check, check_changes, selection, with_changes
 from cardctl.checks.rule import Input
@@ -74,8 +73,7 @@ def checked(
     return located(settled(found, files, ran=ran, paths=marked), files), skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """What loading and the rules find, before comments are heard; and the files with comments."""
 
     findings: list[Finding]
@@ -230,5 +228,5 @@ def _fixes(session: Session, finding: Finding) -> Iterator[dict[str, Any]]:
             yield {
                 "says": fix.says.into(session.lang),
                 "safe": fix.safe,
-                "edits": [{"range": asdict(edit.span), "text": edit.text} for edit in edits],
+                "edits": [{"range": edit.span._asdict(), "text": edit.text} for edit in edits],
             }

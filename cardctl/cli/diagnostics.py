@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from posixpath import normpath
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardctl.checks.safety import masked
 from cardctl.finding import Field, Finding, Related, Severity, Span
@@ -162,8 +161,7 @@ class _Sources:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A place to be shown, with the sign that is put under it and the words beside it."""
 
     span: Span

@@ -9,7 +9,6 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -96,7 +95,7 @@ def _run(program: str, words: list[str]) -> int:
 def _taken_back(session: Session, draft: Changed, raw: bytes) -> Changed:
     """The draft with the edited text. Raises WouldBreak, Refused."""
     try:
-        changed = replace(draft, text=raw.decode())
+        changed = draft._replace(text=raw.decode())
     except UnicodeDecodeError:
         raise UsageError(say("the text is not UTF-8"), say("save it as UTF-8")) from None
     after = reloaded(session.loaded, [changed])
@@ -110,7 +109,7 @@ def _taken_back(session: Session, draft: Changed, raw: bytes) -> Changed:
     if isinstance(draft.before, Card):
         require_growth(draft.before, card)
     require_no_new_errors(session, [changed])
-    return replace(changed, after=card)
+    return changed._replace(after=card)
 
 
 def _ask_again(session: Session, problem: CardctlError) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardctl import query
 from cardctl.model.base import Json
@@ -38,8 +38,7 @@ class Row:
         return FIELDS[name].value(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One thing that can be asked of a card; *shown* says it to people where that differs."""
 
     words: Words

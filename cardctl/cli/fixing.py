@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from cardctl.checks import Skipped
 from cardctl.cli.checking import checked
@@ -31,8 +32,7 @@ Blame = dict[Key, Phrase]
 NOBODY: Key = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One finding and the fix that is chosen for it."""
 
     finding: Finding

@@ -75,7 +75,7 @@ def as_json(lang: str) -> str:
                 "outcome": outcome,
                 "words": both(record.words),
                 "needs": needs(record.needs),
-                "count": record.count,
+                "count": record.counts_as,
                 "later_meeting": record.later,
             }
             for outcome, record in OUTCOMES.items()
@@ -118,7 +118,12 @@ def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
         "Outcomes",
         [*head("outcome"), KOREAN, *head("counted as", "needs")],
         [
-            [outcome, r.words.ko, translate(r.count, lang), _needs(_outcome_needs(outcome), lang)]
+            [
+                outcome,
+                r.words.ko,
+                translate(r.counts_as, lang),
+                _needs(_outcome_needs(outcome), lang),
+            ]
             for outcome, r in OUTCOMES.items()
         ],
     )

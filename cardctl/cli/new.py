@@ -141,12 +141,10 @@ def _edited(maker: Maker, cards: list[Card], how: How) -> tuple[int, list[Card]]
 
 def _with_id(changed: Changed, identifier: str) -> Changed:
     """The new file under another id; the rest of what was typed stays as it is."""
-    from dataclasses import replace
-
     from cardctl.store.update import updated_text
 
     card = cast("Card", changed.after)
     after = card.model_copy(update={"id": identifier})
     text = updated_text(changed.text.encode(), changed.path, card, after)
     path = f"{changed.path.partition('/')[0]}/{identifier}.yaml"
-    return replace(changed, path=path, text=text, after=after)
+    return changed._replace(path=path, text=text, after=after)

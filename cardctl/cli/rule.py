@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -95,8 +94,12 @@ def _as_json(rules: list[Rule], *, one: bool) -> str:
 
 def _plain(example: Any) -> Any:
     """An example as text; bytes that are no UTF-8 are written out."""
-    if is_dataclass(example) and not isinstance(example, type):
-        return {side: _plain(files) for side, files in asdict(example).items() if files is not None}
+    from cardctl.checks.rule import Change
+
+    if isinstance(example, Change):
+        return {
+            side: _plain(files) for side, files in example._asdict().items() if files is not None
+        }
     if isinstance(example, (str, bytes)):
         return example if isinstance(example, str) else example.decode("utf-8", "backslashreplace")
     return {path: _plain(text) for path, text in example.items()}

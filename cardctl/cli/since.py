@@ -8,10 +8,10 @@ files changed, or one is gone, everything is read, for such a change may break a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardctl.checks import Skipped
 from cardctl.checks.changes_match import Past, Side
@@ -29,16 +29,14 @@ from cardctl.store.scan import listing
 from cardctl.store.yamltree import Tree, read_tree
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """The register as it is judged, in the working tree or in the index: paths, and a reader."""
 
     paths: frozenset[str]
     read: Callable[[Iterable[str]], Mapping[str, Held]]
 
 
-@dataclass(frozen=True)
-class Delta:
+class Delta(NamedTuple):
     """The files that differ from a commit: what they held there, and what they hold."""
 
     then: Mapping[str, bytes]
@@ -55,8 +53,7 @@ class Delta:
         return self.paths == self.now.keys() and all(map(CARD_PATH.fullmatch, self.paths))
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """What a change is judged by: its base, and the parents of a merge.
 
     *unread* are the cards that could not be compared, each with the commit; *unloaded* those that
@@ -73,7 +70,7 @@ class Judged:
         paths = ", ".join(sorted(register.unreadable))
         broken = ", ".join(sorted(register.unreadable.keys() - self.unloaded.keys()))
         kept = (
-            replace(one, reason=say("could not be read: {paths}", paths=broken))
+            one._replace(reason=say("could not be read: {paths}", paths=broken))
             if one.reason.values.get("paths") == paths
             else one
             for one in skipped
@@ -93,13 +90,12 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
         standing = _in_index(session.root, known.staged)
     delta = _delta(known.base, standing)
     session.loaded, unloaded = _loaded(standing, delta, everything=everything)
-    past = replace(
-        _past(known.base, delta, standing, known.home),
+    past = _past(known.base, delta, standing, known.home)._replace(
         target=known.target,
         meanwhile=known.meanwhile & delta.now.keys(),
     )
     sides = (_past(one, _delta(one, standing), standing, known.home) for one in known.parents)
-    parents = (replace(side, merged=True, born=known.born) for side in sides)
+    parents = (side._replace(merged=True, born=known.born) for side in sides)
     pasts = (past, *parents)
     told = say(
         "compared with {base}: changed files: {count}; cards left alone: {left}",

@@ -6,9 +6,8 @@ Here a card is registered, moves between states, gets another lead, and has its 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardctl.edit import refusal
 from cardctl.errors import IllegalMove, Refused, Unknown
@@ -24,8 +23,7 @@ _EITHER = (Role.LEAD, Role.SECRETARIAT)
 _SECRETARIAT = (Role.SECRETARIAT,)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a new history entry says beside the state.
 
     *by* None: the agency that the move belongs to. *cleared* names recorded fields (``lead``,

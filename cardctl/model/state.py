@@ -7,8 +7,8 @@ lead submits, so whoever does the work does not mark it as done (`submitted` bef
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class State(StrEnum):
@@ -74,8 +74,7 @@ class Need(StrEnum):
     SUPERSEDED_BY = "superseded_by"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One thing in both languages."""
 
     en: str
@@ -86,8 +85,7 @@ class Words:
         return self.ko if lang == "ko" else self.en
 
 
-@dataclass(frozen=True, slots=True)
-class NeedRecord:
+class NeedRecord(NamedTuple):
     """A need in words, the rule that reports it, and the option of `update` that gives it."""
 
     words: Words
@@ -177,8 +175,7 @@ NEEDS: dict[Need, NeedRecord] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StateRecord:
+class StateRecord(NamedTuple):
     """A state in words: its name and what a card in it holds."""
 
     words: Words
@@ -216,8 +213,7 @@ STATES: dict[State, StateRecord] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRecord:
+class OutcomeRecord(NamedTuple):
     """An outcome: its words, what a claim of it needs, how it counts, and who may confirm it.
 
     *later* is true where the confirming meeting must be later than the deciding one.
@@ -225,7 +221,7 @@ class OutcomeRecord:
 
     words: Words
     needs: tuple[Need, ...]
-    count: Count
+    counts_as: Count
     later: bool = False
 
 
@@ -253,8 +249,7 @@ OUTCOMES: dict[Outcome, OutcomeRecord] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One legal move. *source* is None for the first entry of a card."""
 
     source: State | None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cardctl.model.card import Card
 from cardctl.model.state import State
@@ -15,8 +14,7 @@ from cardctl.query.view import View
 Moved = TypeVar("Moved", StateMove, DueMove)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What happened between the view before and this one, in order of id, then of entry."""
 
     new: tuple[str, ...]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from cardctl.model.card import Card, Event, Indicator, Recorded, Result
 from cardctl.model.register import Register
 from cardctl.model.state import OUTCOMES, Count, State
 
 
-@dataclass(frozen=True, slots=True)
-class DueMove:
+class DueMove(NamedTuple):
     """One move of a due date; *target* None means that it was taken away."""
 
     id: str
@@ -27,8 +26,7 @@ class DueMove:
         return self.source, self.target
 
 
-@dataclass(frozen=True, slots=True)
-class StateMove:
+class StateMove(NamedTuple):
     """One move between states."""
 
     id: str
@@ -115,7 +113,7 @@ def is_counted(card: Card) -> bool:
 def _counts(card: Card) -> Count | None:
     if card.is_open or card.outcome is None:
         return None
-    return OUTCOMES[card.outcome].count
+    return OUTCOMES[card.outcome].counts_as
 
 
 def is_carried_over(card: Card, hearing: int) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from cardctl.model.card import Card
 from cardctl.model.state import Outcome, State
@@ -45,8 +45,7 @@ class Reason(StrEnum):
     UNOWNED = "unowned"
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """A colour with all its reasons, the weightiest first."""
 
     colour: Colour

@@ -146,7 +146,7 @@ def added_up(stands: Mapping[Stand, int]) -> Totals:
         states[state] += cards
         outcomes[outcome] += cards
         colours[colour] += cards
-        counts = OUTCOMES[outcome].count if outcome else None
+        counts = OUTCOMES[outcome].counts_as if outcome else None
         done += cards if counts is Count.DONE else 0
         counted += cards if counts is not Count.NOT_COUNTED else 0
     return Totals(

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from cardctl.finding import Field
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(NamedTuple):
     """Put *value* at *path*.
 
     A key that is not there yet is added behind the last present one of *after* (the keys that
@@ -29,23 +27,20 @@ class Set:
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(NamedTuple):
     """Take away a key of a map or an item of a list; what is emptied by it stays as {} or []."""
 
     path: Field
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     """Put *value* before the item at *path*, whose last part is the index."""
 
     path: Field
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(NamedTuple):
     """Put *value* at the end of the list at *path*."""
 
     path: Field

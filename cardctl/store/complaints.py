@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cardctl.finding import Field, Finding, Fix, Rename
@@ -68,7 +67,7 @@ def _with_agency(finding: Finding, codes: Mapping[str, str]) -> Finding:
     if not near:
         return finding
     mend = say("did you mean {near}?", near=either(near))
-    return replace(finding, mend=mend, fixes=(Fix.put(finding.field, near[0]),))
+    return finding._replace(mend=mend, fixes=(Fix.put(finding.field, near[0]),))
 
 
 def _in_the_file(loc: tuple[int | str, ...], data: Any) -> Field:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import pairwise
 from unicodedata import is_normalized, normalize
 
@@ -48,7 +47,7 @@ def with_fixes(findings: Iterable[Finding], files: Files) -> list[Finding]:
             raw = files.get(path)
             trees[path] = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
         tree = trees[path]
-        return replace(finding, fixes=tuple(make(finding, span, tree))) if tree else finding
+        return finding._replace(fixes=tuple(make(finding, span, tree))) if tree else finding
 
     return [complete(finding) for finding in findings]
 

@@ -13,9 +13,9 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from cardctl.errors import Refused
 from cardctl.locale import say
@@ -27,8 +27,7 @@ _DRAFT = re.compile(r"\.cardctl-.*\.tmp")
 _FOLDER = re.compile(r"[Mm][0-9]{1,4}")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One file of a change: its path, and the digests of what it held and is to hold.
 
     None for *old* where the file is new, for *new* where it is to go.
@@ -82,8 +81,7 @@ class Step:
         return digest(self.target(root)) == self.new and digest(self.draft(root)) == self.old
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What became of the change that a process left half made."""
 
     finished: bool
@@ -92,7 +90,7 @@ class Settled:
 
 def begin(root: Path, steps: Sequence[Step]) -> None:
     """Write the journal of a change. Raises FileExistsError where one is there."""
-    said = {"folder": os.stat(workshop(root)).st_ino, "steps": [asdict(step) for step in steps]}
+    said = {"folder": os.stat(workshop(root)).st_ino, "steps": [step._asdict() for step in steps]}
     create(journal_path(root), json.dumps(said).encode())
     sync(workshop(root))
 

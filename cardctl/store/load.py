@@ -285,11 +285,11 @@ def located(findings: Iterable[Finding], files: Files) -> list[Finding]:
 
     def place(finding: Finding) -> Finding:
         related = tuple(
-            other if other.span else replace(other, span=span(other.path or finding.path, other))
+            other if other.span else other._replace(span=span(other.path or finding.path, other))
             for other in finding.related
         )
         own = finding.span or span(finding.path, finding, finding.on_key)
-        return replace(finding, span=own, related=related)
+        return finding._replace(span=own, related=related)
 
     return sorted(map(place, findings), key=_in_the_text)
 

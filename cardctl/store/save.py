@@ -12,11 +12,10 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardctl.errors import ChangedMeanwhile, FileProblem, Taken
 from cardctl.locale import say
@@ -44,8 +43,7 @@ def writing(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterato
         yield Writer(root, settled)
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(NamedTuple):
     """The one who may write at *root*, and what became of a change that was half made."""
 
     root: Path

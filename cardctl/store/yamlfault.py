@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from cardctl.locale import Phrase, say
@@ -29,8 +28,7 @@ class Fault(NamedTuple):
     mend: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(NamedTuple):
     """Where the parser stopped (*at*), and where began what it was reading then (*since*)."""
 
     text: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -27,7 +26,7 @@ def judged(before, after, **past):
 
 
 def findings(before, after, **more):
-    return check_changes([replace(past_of(Change(before, after)), **more)])
+    return check_changes([past_of(Change(before, after))._replace(**more)])
 
 
 def closed(old, new):
@@ -244,7 +243,7 @@ def test_another_id_in_the_same_file_is_found():
 def test_a_card_that_only_moved_its_file_is_the_same_card():
     second = FILES["M01/M01-002.yaml"]
     past = past_of(Change({}, {}))
-    moved = replace(past, then=sides({"M01/M01-002.yaml": second.encode()}),
+    moved = past._replace(then=sides({"M01/M01-002.yaml": second.encode()}),
                     now=sides({"M02/M01-002.yaml": second.encode()}))  # fmt: skip
     (pair,) = pairs(moved)
     assert pair.then is not None

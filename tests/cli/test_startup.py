@@ -40,6 +40,13 @@ def test_a_list_of_plain_cards_in_a_pipe_loads_neither_rich_nor_a_parser(tmp_pat
     assert not loaded & {"rich", "ruamel"}
 
 
+def test_models_are_loaded_without_what_reads_the_metadata_of_packages(tmp_path: Path) -> None:
+    small_register(tmp_path)
+    loaded = loaded_by(tmp_path, "validate")
+    assert "pydantic" in loaded
+    assert "email" not in loaded  # which is how it would show
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_module_of_a_command_is_light(command: str) -> None:
     module = module_of(command)

@@ -34,7 +34,7 @@ try:
     main()
 except SystemExit:
     pass
-sys.stderr.write("\\n" + json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+sys.stderr.write("\\n" + json.dumps([name for name in sys.modules if "." not in name]))
 """
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from posixpath import normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cardctl.checks import Skipped
@@ -17,8 +16,7 @@ FINDING_FORMATS = ("github", "gitlab", "sarif", "junit", "rdjson")
 """Each has the module of its name here, with ``render(told)``."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(NamedTuple):
     """What a run found: what every format is made from.
 
     *findings* have their places and all their fixes. *files* are those of the register; *folder*

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.errors import MissingExtra, Unknown
 from cardctl.locale import Phrase, say
@@ -33,8 +32,7 @@ class Source(StrEnum):
     """``render(document, day=…, font=…)``, made on that day; *font* None: the usual one"""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format: its name, the endings of its files, what it is, and the module that makes it.
 
     *extra* is the extra of the package that its module needs; a *binary* one gives bytes.

@@ -8,8 +8,7 @@ same field (both sides moved the card, or its due date) contradict each other.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cardctl.finding import Field
 
@@ -19,8 +18,7 @@ ABSENT: Any = object()
 RECORDED = ("state", "outcome", "lead", "due")
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A place where both sides changed, differently; the merged data has our side there.
 
     *way* leads to it on each side: as *field*, with the names of records for their numbers.

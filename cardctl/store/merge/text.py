@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cardctl.errors import Refused
 from cardctl.finding import Field
@@ -16,8 +16,7 @@ from cardctl.store.yamltree import Tree, read_tree
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """The text of the merged file, and the fields on which the two sides contradict."""
 
     text: str
