@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-_OPEN = re.compile(
-    r"(?P<last>[가-힣0-9])(?P<close>['\"’”)\]]*)(?P<both>이\(가\)|을\(를\)|은\(는\)|와\(과\)|\(으\)로)"
-)
+_OPEN = r"(?P<last>[가-힣0-9])(?P<close>['\"’”)\]]*)(?P<both>이\(가\)|을\(를\)|은\(는\)|와\(과\)|\(으\)로)"
 _PAIRS = {"이(가)": "이가", "을(를)": "을를", "은(는)": "은는", "와(과)": "과와"}
 """Both forms of a particle, to the one after a consonant and the one after a vowel."""
 
@@ -22,7 +20,7 @@ def with_particles(text: str) -> str:
 
     After a word that is not Korean, whose sound is not known, both stay.
     """
-    return _OPEN.sub(_chosen, text) if any(both in text for both in _BOTH) else text
+    return re.sub(_OPEN, _chosen, text) if any(both in text for both in _BOTH) else text
 
 
 def _chosen(found: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 class Model(BaseModel):
     """A frozen record; keys that start with ``x-`` are the user's own and never reach it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

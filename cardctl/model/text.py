@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from unicodedata import normalize
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, GetCoreSchemaHandler, StringConstraints, Tag
+from pydantic_core import CoreSchema
 
 from cardctl.model.base import Line
 
@@ -16,10 +17,25 @@ def _form(value: object) -> str:
     return "languages" if isinstance(value, dict) else "plain"
 
 
+class _Once:
+    """Has the core schema of a type made once; pydantic would make it wherever it is named."""
+
+    def __init__(self) -> None:
+        self._made: CoreSchema | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if self._made is None:
+            self._made = handler(source)
+        return self._made
+
+
 Text = Annotated[
     Annotated[Line, Tag("plain")]
     | Annotated[dict[Language, Line], Field(min_length=1), Tag("languages")],
     Discriminator(_form),
+    _Once(),
 ]
 """``"words"`` or ``{en: words, ko: 낱말}``."""
 

@@ -34,7 +34,7 @@ NUMERIC = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER_ELSEWHERE = re.compile(
+_NUMBER_ELSEWHERE = (
     # YAML 1.1, as PyYAML has it
     r"[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
     r"|(?:[-+]?[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?"
@@ -83,7 +83,7 @@ def is_ambiguous(text: str) -> bool:
         return True
     if text[:1] not in NUMERIC or _INTEGER.fullmatch(text) or _DATE.fullmatch(text):
         return False
-    return _NUMBER_ELSEWHERE.fullmatch(text) is not None and not _DECIMAL.fullmatch(text)
+    return re.fullmatch(_NUMBER_ELSEWHERE, text) is not None and not _DECIMAL.fullmatch(text)
 
 
 def is_safe_plain(text: str, *, flow: bool = False) -> bool:

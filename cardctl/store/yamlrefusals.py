@@ -11,7 +11,7 @@ from cardctl.locale import Phrase, say
 from cardctl.store.scalars import MAX_DIGITS
 from cardctl.store.yamltext import HIDDEN, MAX_PLACES, Problems, hidden_message
 
-_HIDDEN_VALUE = re.compile(HIDDEN.pattern.replace("\r(?!\n)", "\r"))
+_HIDDEN_VALUE = HIDDEN.pattern.replace("\r(?!\n)", "\r")
 """Hidden characters that came in by an escape; there no `\\r` ends a line."""
 
 _FEATURES = {
@@ -174,7 +174,7 @@ class Refusals(ABC):
 
     def refuse_escapes(self, start: int, end: int, value: str) -> str:
         """Look for what escapes brought in; give the value without what cannot be printed."""
-        for character in sorted(set(_HIDDEN_VALUE.findall(value))):
+        for character in sorted(set(re.findall(_HIDDEN_VALUE, value))):
             message = hidden_message(character, value.count(character))
             self._refuse("CC110", start, end, message, say("delete it"))
         if not is_normalized("NFC", value) and is_normalized("NFC", self.text[start:end]):
@@ -182,4 +182,4 @@ class Refusals(ABC):
                 "CC111", start, end, say("letters in pieces (not Unicode NFC)"),
                 say("normalize the text to NFC"),
             )  # fmt: skip
-        return _HIDDEN_VALUE.sub("\ufffd", value)
+        return re.sub(_HIDDEN_VALUE, "\ufffd", value)
