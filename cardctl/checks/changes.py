@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cardctl.checks.changes_match import Entry, Pair, Past, Side, first_difference, grown, value_at
+from cardctl.checks.changes_match import (
+    Entry,
+    Grown,
+    Pair,
+    Past,
+    Side,
+    are_alike,
+    first_difference,
+    value_at,
+)
 from cardctl.checks.examples import FILES, HISTORY
 from cardctl.checks.rule import Change, Of, Problem, Rule, also, problem, record, rule
 from cardctl.checks.workflow import is_secretariat
@@ -64,7 +73,7 @@ _ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: T
 def history_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
     """An entry of a card's history was changed, taken out, or put in before others."""
     again = say("put it back as it was; a mistake is corrected by a further entry: cardctl update")
-    yield from _rewritten(pair, past, "history", again)
+    yield from _rewritten(pair, past, "history", pair.history, again)
 
 
 _RESULT = """\
@@ -87,15 +96,14 @@ _SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the d
 def result_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
     """A result was changed, taken out, or put in before others."""
     again = say("put it back as it was; what is new goes into a further result")
-    yield from _rewritten(pair, past, "results", again)
+    yield from _rewritten(pair, past, "results", pair.results, again)
 
 
-def _rewritten(pair: Pair, past: Past, part: str, again: Phrase) -> Iterator[Problem]:
+def _rewritten(pair: Pair, past: Past, part: str, how: Grown, again: Phrase) -> Iterator[Problem]:
     """Where the entries of *part* did not just grow at their end."""
     if pair.then is None or pair.now is None or pair.now.data is None:
         return
-    old, new = pair.then.entries(part), pair.now.entries(part)
-    how = grown(old, new)
+    new = pair.now.entries(part)
     for index, entry in how.changed:
         inside = first_difference(entry, new[index])
         yield problem(
@@ -128,8 +136,11 @@ def _rewritten(pair: Pair, past: Past, part: str, again: Phrase) -> Iterator[Pro
 # Moves ------------------------------------------------------------------------------------------
 
 
+_STATES = {state.value: state for state in State}
+
+
 def _state(name: object) -> State | None:
-    return State(name) if isinstance(name, str) and name in list(State) else None
+    return _STATES.get(name) if isinstance(name, str) else None
 
 
 def _last_state(side: Side) -> State | None:
@@ -148,7 +159,7 @@ def _added_moves(pair: Pair) -> Iterator[tuple[Field, State, State]]:
     source = _last_state(pair.then)
     new = pair.now.entries("history")
     found = False
-    for index in range(grown(pair.then.entries("history"), new).added, len(new)):
+    for index in range(pair.history.added, len(new)):
         target = _state(new[index].get("state"))
         if source is not None and target is not None:
             yield ("history", index, "state"), source, target
@@ -252,6 +263,8 @@ def closed_card_changed(pair: Pair, past: Past) -> Iterator[Problem]:
 
 def _differences(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Field]:
     """The first place that differs under each key of the card."""
+    if are_alike(then, now):
+        return
     for key in [*now, *(key for key in then if key not in now)]:
         place = first_difference(_only(then, key), _only(now, key))
         if place:

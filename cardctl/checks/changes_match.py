@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -17,13 +18,14 @@ from cardctl.model.ids import full_id, id_at
 from cardctl.model.register import Register
 
 
-class Side(NamedTuple):
+class Side:
     """One file at one time: its path in the register, and its data; None where it has no tree."""
 
-    path: str
-    data: Mapping[str, Any] | None = None
+    def __init__(self, path: str, data: Mapping[str, Any] | None = None) -> None:
+        self.path = path
+        self.data = data
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The id that the card says it has, else the one of its file's name; of others the path."""
         said = self.data.get("id") if self.data else None
@@ -31,7 +33,7 @@ class Side(NamedTuple):
         named = stem if full_id(stem) else self.path
         return said if isinstance(said, str) else named
 
-    @property
+    @cached_property
     def title(self) -> str | None:
         """The title, to be compared; None where there is none."""
         title = self.data.get("title") if self.data else None
@@ -44,11 +46,12 @@ class Side(NamedTuple):
         return [entry if isinstance(entry, dict) else {"": entry} for entry in listed]
 
 
-class Pair(NamedTuple):
+class Pair:
     """One card then and now; *then* is None for a new one, *now* for one that is gone."""
 
-    then: Side | None
-    now: Side | None
+    def __init__(self, then: Side | None, now: Side | None) -> None:
+        self.then = then
+        self.now = now
 
     @property
     def path(self) -> str:
@@ -56,6 +59,20 @@ class Pair(NamedTuple):
         side = self.now or self.then
         assert side is not None
         return side.path
+
+    @cached_property
+    def history(self) -> Grown:
+        """How the history became another one."""
+        return self._grown("history")
+
+    @cached_property
+    def results(self) -> Grown:
+        """How the results became others."""
+        return self._grown("results")
+
+    def _grown(self, part: str) -> Grown:
+        old, new = ([] if side is None else side.entries(part) for side in (self.then, self.now))
+        return grown(old, new)
 
 
 class Past(NamedTuple):

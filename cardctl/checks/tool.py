@@ -105,6 +105,8 @@ def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tupl
 def union_merge(register: Register, context: Context) -> Iterator[Problem]:
     """A `.gitattributes` sets `merge=union` for files of the register."""
     around = context.around
+    if not any("union" in text for text in around.attributes.values()):
+        return
     attributes = sorted(around.attributes.items(), key=lambda pair: pair[0].count("/"))
     paths = [*map(register.path_of, register.cards), *map(meeting_path, register.meetings)]
     paths += register.unreadable

@@ -1,4 +1,7 @@
-"""Asking git about the past that a change is judged by; it knows nothing of cards."""
+"""Asking git about the past that a change is judged by, and reading the cards of that time.
+
+It is done beside the import of all that judges them (see `workers.beside`), so it knows no models.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cardctl import history
-from cardctl.cli.past import Known, Then
+from cardctl.cli.past import Data, Known, Then
 from cardctl.locale import Phrase, say
-from cardctl.store.place import CONFIG, is_ours
+from cardctl.store.place import CARD_PATH, CONFIG, is_ours
+
+MANY = 50
+"""So many files pay for loading the reader of files here too."""
 
 
 def known(root: Path, revision: str | None, index_named: str | None) -> Known:
@@ -89,7 +95,8 @@ def _then(
     if commit is None:
         return Then("", label, frozenset(), {})
     blobs = history.blobs_at(root, commit)
-    if CONFIG in blobs:
+    in_place = CONFIG in blobs
+    if in_place:
         staged, index = where
         told = history.paths_changed(root, commit, staged=staged, index=index)
     else:
@@ -97,8 +104,19 @@ def _then(
         told = frozenset(blobs)
     blobs = {path: blob for path, blob in blobs.items() if is_ours(path)}
     paths = sorted(told & blobs.keys())
-    held = history.contents(root, [blobs[path] for path in paths])
-    return Then(commit, label, frozenset(blobs), dict(zip(paths, held, strict=True)))
+    contents = history.contents(root, [blobs[path] for path in paths])
+    held = dict(zip(paths, contents, strict=True))
+    return Then(commit, label, frozenset(blobs), held, _said(held) if in_place else {})
+
+
+def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:
+    """What the cards among many files said; few are left to whoever loads the reader anyway."""
+    if len(held) < MANY:
+        return {}
+    from cardctl.store.yamltree import read_tree
+
+    trees = {path: read_tree(held[path], path)[0] for path in held if CARD_PATH.fullmatch(path)}
+    return {path: tree.known_data if tree else None for path, tree in trees.items()}
 
 
 def _moved(at: history.Here, blobs: Mapping[str, str]) -> dict[str, str]:

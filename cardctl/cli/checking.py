@@ -14,7 +14,6 @@ from cardctl.cli.allowing import settled
 from cardctl.cli.diagnostics import as_data as findings_as_data
 from cardctl.cli.diagnostics import card_of, counts
 from cardctl.cli.output import register_folder
-from cardctl.cli.piecewise import check_pieces, in_pieces
 from cardctl.cli.session import Session
 from cardctl.cli.spare import spare_findings
 from cardctl.cli.surroundings import around
@@ -22,7 +21,6 @@ from cardctl.errors import Refused, Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id, id_order
-from cardctl.store.fixes import text_edits
 from cardctl.store.load import located
 
 if TYPE_CHECKING:
@@ -86,10 +84,15 @@ def looked_over(session: Session, asked: Asked) -> Looked:
 
     A register that is not loaded yet is loaded, and maybe only as sketches (`Session.see_all`).
     """
-    pieces = None if "loaded" in session.__dict__ else in_pieces(session)
-    register = session.register
+    pieces, done = None, None
+    if "loaded" not in session.__dict__:
+        from cardctl.cli.piecewise import check_pieces, in_pieces
+
+        pieces = in_pieces(session)
+        done = check_pieces(session.register, pieces, asked) if pieces else None
+    if done is None:
+        done = check(session.register, **asked)
     chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
-    done = check_pieces(register, pieces, asked) if pieces else check(register, **asked)
     own = [f for f in pieces.found if f.code in chosen] if pieces else ()
     loading = [
         f for f in session.loaded.findings if f.code in chosen or f.severity is Severity.ERROR
@@ -219,6 +222,8 @@ def as_data(
 
 def _fixes(session: Session, finding: Finding) -> Iterator[dict[str, Any]]:
     """The ways to mend a finding, as edits of its file's text; those that can be made."""
+    from cardctl.store.fixes import text_edits
+
     raw = session.loaded.files.get(finding.path)
     if not isinstance(raw, bytes):
         return

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cardctl.locale import Phrase
+
+Data = dict[str, Any]
 
 
 class Then(NamedTuple):
     """The register's files in one commit: their paths, and what those held that may have changed.
 
-    *label* says in words which commit it is.
+    *label* says in words which commit it is. *said* is the data of the cards among the latter, by
+    path, as far as they have been read already; None where one cannot be read.
     """
 
     commit: str
     label: Phrase
     paths: frozenset[str]
     held: Mapping[str, bytes]
+    said: Mapping[str, Data | None] = {}
 
 
 class Known(NamedTuple):

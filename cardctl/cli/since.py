@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cardctl.checks import Skipped
 from cardctl.checks.changes_match import Past, Side
-from cardctl.cli.past import Known, Then
+from cardctl.cli.past import Data, Known, Then
 from cardctl.cli.session import Session
 from cardctl.finding import Finding
 from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id, id_at
 from cardctl.model.register import Register
 from cardctl.store.files import Held, read
-from cardctl.store.load import Loaded, load, read_card, without_own_keys
+from cardctl.store.load import Loaded, load, read_card
 from cardctl.store.near import with_named
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing
@@ -130,11 +130,10 @@ def _loaded(
     """Load what a change is about; and the cards that are left alone, by path their ids."""
     if everything or not delta.is_of_cards_alone:
         return load(dict(sorted(standing.read(standing.paths).items()))), {}
-    shared = {path for path in standing.paths if not CARD_PATH.fullmatch(path)}
-    files = {**standing.read(shared), **delta.now}
+    cards = {path: match[2] for path in standing.paths if (match := CARD_PATH.fullmatch(path))}
+    files = {**standing.read(standing.paths - cards.keys()), **delta.now}
     files |= with_named(delta.now, lambda named: standing.read(named & standing.paths))
-    left = sorted(standing.paths - files.keys())
-    unloaded = {path: match[2] for path in left if (match := CARD_PATH.fullmatch(path))}
+    unloaded = {path: cards[path] for path in sorted(cards.keys() - files.keys())}
     loaded = load(dict(sorted(files.items())), partial(read_card, read=_read))
     known = {**loaded.register.unreadable, **unloaded}
     return replace(loaded, register=replace(loaded.register, unreadable=known)), unloaded
@@ -145,7 +144,7 @@ def _loaded(
 
 def _delta(then: Then, standing: Standing) -> Delta:
     """What of the register differs from a commit; git may have named more than that."""
-    new = frozenset(filter(is_ours, standing.paths)) - then.paths
+    new = frozenset(filter(is_ours, standing.paths - then.paths))
     now = standing.read(new | (then.held.keys() & standing.paths))
     changed = {path: held for path, held in then.held.items() if now.get(path) != held}
     return Delta(changed, {path: now[path] for path in now if path in new or path in changed})
@@ -157,7 +156,10 @@ def _past(then: Then, delta: Delta, standing: Standing, home: str) -> Past:
     return Past(
         commit=then.commit[:7],
         base=then.label,
-        then=[*_sides(delta.then), *(Side(path) for path in gone if not CARD_PATH.fullmatch(path))],
+        then=[
+            *_sides(delta.then, then.said),
+            *(Side(path) for path in gone if not CARD_PATH.fullmatch(path)),
+        ],
         now=_sides(delta.now),
         register=_rules_then(delta, standing),
         home=home,
@@ -173,8 +175,9 @@ def _rules_then(delta: Delta, standing: Standing) -> Register | None:
     return load({**now, **{path: delta.then[path] for path in shared & delta.then.keys()}}).register
 
 
-def _sides(files: Mapping[str, Held]) -> list[Side]:
-    return [Side(path, _data(path, files[path])) for path in files if CARD_PATH.fullmatch(path)]
+def _sides(files: Mapping[str, Held], said: Mapping[str, Data | None] = {}) -> list[Side]:
+    cards = [path for path in files if CARD_PATH.fullmatch(path)]
+    return [Side(p, said[p] if p in said else _data(p, files[p])) for p in cards]
 
 
 @cache
@@ -183,10 +186,9 @@ def _read(raw: bytes, path: str) -> tuple[Tree | None, list[Finding]]:
     return read_tree(raw, path)
 
 
-def _data(path: str, raw: Held) -> dict[str, Any] | None:
+def _data(path: str, raw: Held) -> Data | None:
     tree = _read(raw, path)[0] if isinstance(raw, bytes) else None
-    data: dict[str, Any] | None = without_own_keys(tree.data) if tree else None
-    return data
+    return tree.known_data if tree else None
 
 
 def _unread(pasts: Sequence[Past]) -> Iterable[Phrase]:

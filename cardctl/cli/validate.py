@@ -199,10 +199,12 @@ def _print(
     from cardctl.cli.formats import Told, render
     from cardctl.cli.output import as_json, print_findings, register_folder, repository_folder
     from cardctl.locale import say
-    from cardctl.store.fixes import with_fixes
 
     files = session.loaded.files
-    findings = with_fixes(findings, files)
+    if findings:
+        from cardctl.store.fixes import with_fixes
+
+        findings = with_fixes(findings, files)
     if form == "json":
         session.answer(as_json("findings", as_data(session, findings, skipped)))
         return

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_OPEN = r"(?P<last>[가-힣0-9])(?P<close>['\"’”)\]]*)(?P<both>이\(가\)|을\(를\)|은\(는\)|와\(과\)|\(으\)로)"
+_OPEN = (
+    r"(?P<last>[가-힣0-9])(?P<close>['\"’”)\]]*)"
+    r"(?P<both>이\(가\)|을\(를\)|은\(는\)|와\(과\)|\(으\)로)"
+)
 _PAIRS = {"이(가)": "이가", "을(를)": "을를", "은(는)": "은는", "와(과)": "과와"}
 """Both forms of a particle, to the one after a consonant and the one after a vowel."""
 

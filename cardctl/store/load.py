@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -138,22 +138,11 @@ def parsed(
 
 def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, bytes, list[Finding]]:
     """Put the data of a tree into *model*, by way of JSON; what it has against it is findings."""
-    # Without these signs no key can start with x-, written plainly or by an escape.
-    has_own = "x-" in tree.text or "\\" in tree.text
-    data = to_json(without_own_keys(tree.data) if has_own else tree.data)
+    data = to_json(tree.known_data)
     try:
         return model.model_validate_json(data), data, []
     except ValidationError as error:
         return None, data, list(complaints(error, tree.path, model, tree.data))
-
-
-def without_own_keys(data: Any) -> Any:
-    """The data without the user's own keys, those that start with ``x-``."""
-    if isinstance(data, dict):
-        return {
-            key: without_own_keys(value) for key, value in data.items() if not key.startswith("x-")
-        }
-    return [without_own_keys(item) for item in data] if isinstance(data, list) else data
 
 
 def _meetings(files: Files, findings: list[Finding]) -> tuple[dict[int, Meeting], frozenset[int]]:

@@ -64,6 +64,15 @@ class SeqNode(Node):
     items: list[Node]
 
 
+def without_own_keys(data: Any) -> Any:
+    """The data without the user's own keys."""
+    if isinstance(data, dict):
+        return {
+            key: without_own_keys(value) for key, value in data.items() if not key.startswith("x-")
+        }
+    return [without_own_keys(item) for item in data] if isinstance(data, list) else data
+
+
 def grow(steps: Sequence[Step]) -> Node:
     """Make the nodes of a file out of the steps in which it was read."""
     root = top = _node(steps[0])
@@ -126,6 +135,14 @@ class Tree:
         """The whole file as plain dicts, lists and scalars. Nobody changes it: places follow it."""
         self._lines = lines
         self._steps = steps
+
+    @cached_property
+    def known_data(self) -> Data:
+        """The data without the user's own keys, those that start with ``x-``."""
+        # Without these signs no key can start so, written plainly or by an escape.
+        has_own = "x-" in self.text or "\\" in self.text
+        data: Data = without_own_keys(self.data) if has_own else self.data
+        return data
 
     @property
     def text(self) -> str:

@@ -6,7 +6,6 @@ from cardctl.checks import examples
 from cardctl.checks.changes_match import Past, Side
 from cardctl.checks.rule import Change
 from cardctl.locale import say
-from cardctl.store.load import without_own_keys
 from cardctl.store.yamltree import read_tree
 
 
@@ -30,5 +29,5 @@ def sides(files: dict[str, bytes]) -> list[Side]:
     found = []
     for path, raw in files.items():
         tree, _ = read_tree(raw, path)
-        found.append(Side(path, without_own_keys(tree.data) if tree else None))
+        found.append(Side(path, tree.known_data if tree else None))
     return found
