@@ -372,10 +372,10 @@ def _folder(root: Path, which: str) -> Path:
 
 def _blobs(listed: bytes) -> Iterator[tuple[str, str]]:
     """Path and object of each regular file in the output of ``ls-tree -z``."""
-    for entry in listed.split(b"\0"):
-        about, _, name = entry.partition(b"\t")
-        if about.startswith(b"100"):
-            yield os.fsdecode(name), about.split()[2].decode()
+    for entry in os.fsdecode(listed).split("\0"):
+        about, _, name = entry.partition("\t")
+        if about.startswith("100"):
+            yield name, about.split(" ")[2]
 
 
 def _contents(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:

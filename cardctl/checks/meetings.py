@@ -76,7 +76,8 @@ def _by_meeting(register: Register) -> tuple[set[int], dict[int, list[Card]]]:
     for card in register.in_order:
         for number in {card.meeting, meeting_of(card.id)}:  # the two agree (CC207)
             found.setdefault(number, []).append(card)
-    return set(map(meeting_of, register.unreadable.values())), found
+    folders = {identifier.partition("-")[0] for identifier in register.unreadable.values()}
+    return {int(folder[1:]) for folder in folders}, found
 
 
 def _without_card(meeting: Meeting, cards: list[Card]) -> list[tuple[int, AgendaItem]]:

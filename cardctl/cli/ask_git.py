@@ -12,6 +12,7 @@ from cardctl import history
 from cardctl.cli.past import Data, Known, Then
 from cardctl.locale import Phrase, say
 from cardctl.store.place import CARD_PATH, CONFIG, is_ours
+from cardctl.store.scan import listing
 
 MANY = 50
 """So many files pay for loading the reader of files here too."""
@@ -33,6 +34,7 @@ def known(root: Path, revision: str | None, index_named: str | None) -> Known:
     name = revision or ""
     target = _short(name) if tip and tip.startswith(name) else name
     meanwhile = history.blobs_changed(root, base, tip) if base and tip and tip != base else {}
+    blobs = _in_index(root, index) if staged else None
     return Known(
         base=then(base, _label(base, tip, revision, target)),
         parents=tuple(
@@ -40,9 +42,10 @@ def known(root: Path, revision: str | None, index_named: str | None) -> Known:
             for one in at.parents
             if one != base
         ),
+        paths=frozenset(listing(root) if blobs is None else blobs),
         target=target,
         meanwhile=frozenset(meanwhile),
-        staged=_in_index(root, index) if staged else None,
+        staged=blobs,
         home=at.prefix,
         born=_born(root, at.parents),
     )

@@ -27,13 +27,15 @@ class Then(NamedTuple):
 class Known(NamedTuple):
     """All that git says: the base, the parents of a merge that the change is, and the target.
 
-    *meanwhile* are the files that changed on *target* since the base. *staged* gives the register's
-    blobs in the index, where that is what is judged. *home* is the register's folder in the
-    repository, with ``/`` at its end. *born* are the files that are new on every side of a merge.
+    *paths* are the register's files as they stand. *meanwhile* are the files that changed on
+    *target* since the base. *staged* gives the register's blobs in the index, where that is what is
+    judged. *home* is the register's folder in the repository, with ``/`` at its end. *born* are the
+    files that are new on every side of a merge.
     """
 
     base: Then
     parents: tuple[Then, ...]
+    paths: frozenset[str]
     target: str
     meanwhile: frozenset[str]
     staged: Mapping[str, str] | None

@@ -25,15 +25,16 @@ from cardctl.store.files import Held, read
 from cardctl.store.load import Loaded, load, read_card
 from cardctl.store.near import with_named
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, is_ours
-from cardctl.store.scan import listing
 from cardctl.store.yamltree import Tree, read_tree
+
+Reader = Callable[[Iterable[str]], Mapping[str, Held]]
 
 
 class Standing(NamedTuple):
     """The register as it is judged, in the working tree or in the index: paths, and a reader."""
 
     paths: frozenset[str]
-    read: Callable[[Iterable[str]], Mapping[str, Held]]
+    read: Reader
 
 
 class Delta(NamedTuple):
@@ -84,10 +85,7 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
 
     With *everything* all of the register is loaded.
     """
-    if known.staged is None:
-        standing = _in_working_tree(session.root)
-    else:
-        standing = _in_index(session.root, known.staged)
+    standing = Standing(known.paths, _reader(session.root, known.staged))
     delta = _delta(known.base, standing)
     session.loaded, unloaded = _loaded(standing, delta, everything=everything)
     past = _past(known.base, delta, standing, known.home)._replace(
@@ -109,11 +107,11 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
 # The register as it stands ----------------------------------------------------------------------
 
 
-def _in_working_tree(root: Path) -> Standing:
-    return Standing(frozenset(listing(root)), lambda paths: read(root, sorted(paths)))
+def _reader(root: Path, blobs: Mapping[str, str] | None) -> Reader:
+    """What reads files in the working tree, or their *blobs* in the index."""
+    if blobs is None:
+        return lambda paths: read(root, sorted(paths))
 
-
-def _in_index(root: Path, blobs: Mapping[str, str]) -> Standing:
     def held(paths: Iterable[str]) -> Mapping[str, Held]:
         from cardctl import history
 
@@ -121,7 +119,7 @@ def _in_index(root: Path, blobs: Mapping[str, str]) -> Standing:
         contents = history.contents(root, [blobs[path] for path in wanted])
         return dict(zip(wanted, contents, strict=True))
 
-    return Standing(frozenset(blobs), held)
+    return held
 
 
 def _loaded(

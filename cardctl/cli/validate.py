@@ -131,7 +131,6 @@ def _ask(
     """Ask git about the change; it answers while what reads cards is imported."""
     import os
 
-    from cardctl.cli.ci_base import base_of_ci
     from cardctl.cli.workers import beside
     from cardctl.errors import UsageError
     from cardctl.locale import say
@@ -144,7 +143,11 @@ def _ask(
                          say("first validate --fix, then --since or --staged"))  # fmt: skip
     session.start_at(named)
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
-    revision = base_of_ci(os.environ) if since == "auto" else since
+    revision = since
+    if since == "auto":
+        from cardctl.cli.ci_base import base_of_ci
+
+        revision = base_of_ci(os.environ)
 
     def ask() -> Known:
         from cardctl.cli.ask_git import known

@@ -16,12 +16,10 @@ MEETING_PATH = re.compile(r"M([0-9]{2,4})/meeting\.yaml")
 SEAL_PATH = re.compile(r"M([0-9]{2,4})/seal\.json")
 
 
-_OURS = (CARD_PATH, MEETING_PATH, SEAL_PATH)
-
-
 def is_ours(path: str) -> bool:
     """Whether *path*, relative to the root, is that of a file of the register."""
-    return path in (CONFIG, AGENCIES) or any(form.fullmatch(path) for form in _OURS)
+    found = CARD_PATH.fullmatch(path) or MEETING_PATH.fullmatch(path) or SEAL_PATH.fullmatch(path)
+    return found is not None or path in (CONFIG, AGENCIES)
 
 
 def find_root(start: Path, named: str | None = None) -> Path:

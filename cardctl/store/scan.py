@@ -25,7 +25,7 @@ def scan(root: Path) -> Stamps:
 
 def listing(root: Path) -> list[str]:
     """Give their paths alone, sorted. Raises OSError."""
-    return sorted(path for path, *_ in _found(root))
+    return sorted([path for path, _, _ in _found(root)])
 
 
 def stamp_of(status: os.stat_result) -> str:
@@ -71,8 +71,8 @@ def _found_in(folder: os.DirEntry[str]) -> Iterator[tuple[str, str, int]]:
     try:
         for name in os.listdir(handle):
             path = f"{folder.name}/{name}"
-            is_yaml = name.lower().endswith((".yaml", ".yml")) and name[0] != "."
-            if is_yaml or SEAL_PATH.fullmatch(path):
+            is_yaml = name.endswith(".yaml") or name.lower().endswith((".yaml", ".yml"))
+            if (is_yaml and name[0] != ".") or SEAL_PATH.fullmatch(path):
                 yield path, name, handle
     finally:
         os.close(handle)
