@@ -5,15 +5,8 @@ A command's module is imported when that command runs, so that `--help` and comp
 
 from __future__ import annotations
 
-import atexit
-import gc
-import os
-import signal
-import sys
 from importlib import import_module
-from pathlib import Path
-from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -34,12 +27,6 @@ from cardctl.cli.options import (
 
 class Terminated(BaseException):
     """The process was asked to end (SIGTERM)."""
-
-
-class _NoPlugins(ModuleType):
-    """Stands for the module of pydantic that looks for plugins."""
-
-    get_plugins = tuple
 
 
 COMMANDS = {
@@ -211,58 +198,3 @@ def start(
         command=f"cardctl {ctx.invoked_subcommand}",
     )
     ctx.call_on_close(ctx.obj.close)
-
-
-def _terminate(number: int, frame: object) -> None:
-    raise Terminated
-
-
-def main() -> None:
-    """Run the program: UTF-8 whatever the locale, quiet when a pipe breaks."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:  # it was closed by whoever started the program
-            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  # it stays open
-            setattr(sys, name, nowhere)
-        getattr(sys, name).reconfigure(encoding="utf-8")
-    if "_CARDCTL_COMPLETE" in os.environ:
-        from cardctl.cli.complete import prepare
-
-        prepare()
-    # A register is many objects that stay, and there is hardly a circle in it: looking for circles
-    # took a third of a large report and freed nothing.
-    gc.set_threshold(50_000, 20, 100)
-    # Plugins of others have no say in what a valid card is. What looks for them would be imported
-    # all the same, and with it all that reads the metadata of packages: 10 ms.
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-    sys.modules["pydantic.plugin._loader"] = _NoPlugins("pydantic.plugin._loader")
-    signal.signal(signal.SIGTERM, _terminate)
-    try:
-        app(prog_name="cardctl")
-    except Terminated:
-        raise SystemExit(128 + signal.SIGTERM) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(141) from None
-
-
-def run() -> NoReturn:
-    """Run the program and leave at once.
-
-    Python would take apart what is in memory, piece by piece, and that takes longer than a small
-    command; nothing in it needs that. What was registered to be done at the end is done.
-    """
-    code: int | str | None = 0
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    atexit._run_exitfuncs()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = 141
-    except OSError as error:  # the disk is full, say
-        os.write(2, f"cardctl: {error.strerror}\n".encode())
-        code = 4
-    os._exit(code if isinstance(code, int) else bool(code))

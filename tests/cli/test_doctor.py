@@ -130,7 +130,7 @@ def test_it_needs_nothing_but_typer_to_say_that_something_is_missing(tmp_path: P
         "import sys; from importlib import metadata\n"
         "for name in ('pydantic', 'ruamel', 'rich'): sys.modules[name] = None\n"
         "metadata.requires = lambda name: ['typer>=0.26', 'no-such-library>=2']\n"
-        "sys.argv[1:] = ['--lang', 'en', 'doctor']; from cardctl.cli.app import main; main()\n"
+        "sys.argv[1:] = ['--lang', 'en', 'doctor']; from cardctl.cli.start import main; main()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
