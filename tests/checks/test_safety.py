@@ -50,6 +50,9 @@ def kinds(text):
         "01012345678",
         "010.1234.5678",
         "010 1234 5678",
+        "010–1234–5678",
+        "010‑1234‑5678",
+        "02−2100−3399",
         "연락처010-123-4567로",
         "０１０-１２３４-５６７８",
         "T.02-2100-3114",
@@ -66,7 +69,8 @@ def test_a_telephone_number(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["900101-1234568", "900101 1234568", "010101-3234567", "991231-4000000"]
+    "text",
+    ["900101-1234568", "900101 1234568", "010101-3234567", "991231-4000000", "900101–1234568"],
 )
 def test_a_resident_registration_number(text):
     assert kinds(text) == ["a resident registration number"]
@@ -200,7 +204,7 @@ PATTERNS = [
         *("TELEPHONE", "RESIDENT", "MAIL", "TOKEN", "PRIVATE_KEY", "PASSWORD", "IN_ADDRESS"),
     )
 ]
-MARKS = "0123456789０１９+＋-‑–() .@＠:=_aAkKſpsSwdİıK제\n"
+MARKS = "0123456789０１９+＋-‑–—−() .@＠:=_aAkKſpsSwdİıK제\n"
 
 
 @example(["+82 10 123 45"])
