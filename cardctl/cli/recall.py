@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
@@ -144,7 +144,7 @@ def _keep(
 
     from cardctl.store.index import Answer
 
-    if not survey.state or any(number == _BYTES for number, _ in pieces):
+    if not survey.state or any(number == _UNSEEN for number, _ in pieces):
         return
     grouped = groupby(pieces, key=lambda piece: piece[0])
     told = [(number, "".join(text for _, text in some)) for number, some in grouped]
@@ -155,12 +155,15 @@ def _keep(
     survey.index.remember(question, survey.state, answer)
 
 
-_BYTES = 0
-"""Stands for a stream to which bytes were written: they are not kept."""
+_UNSEEN = 0
+"""Stands for a stream to which something went that was not written down: it is not kept."""
+
+_HARMLESS = frozenset({"flush", "isatty", "fileno", "encoding", "errors", "newlines", "closed"})
+"""What is asked of a stream and writes nothing."""
 
 
 class _Copy:
-    """A stream that writes down what goes through it."""
+    """A stream that writes down what goes through it, and whether anything went another way."""
 
     def __init__(self, stream: TextIO, number: int, told: list[tuple[int, str]]) -> None:
         self.stream = stream
@@ -172,11 +175,11 @@ class _Copy:
         self._told.append((self._number, text))
         return self.stream.write(text)
 
-    @property
-    def buffer(self) -> Any:
-        """The stream for bytes."""
-        self._told.append((_BYTES, ""))
-        return self.stream.buffer
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write them on, and down."""
+        self.write("".join(lines))
 
     def __getattr__(self, name: str) -> Any:
+        if name not in _HARMLESS:
+            self._told.append((_UNSEEN, ""))
         return getattr(self.stream, name)

@@ -13,6 +13,7 @@ from bench.register import write
 from support.cli_git import git
 from support.registers import process, run
 from support.startup import HEAVY, loaded_by, touched_by
+from support.terminal import seen_in_terminal
 
 import cardctl.store.load
 from cardctl.store.index import Index
@@ -171,6 +172,21 @@ def test_bytes_are_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
     for form in ("xlsx", "markdown"):
         assert run("report", "--meeting", "2", "--format", form, root=root).exit_code == 0
     assert len(kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("columns", "question"),
+    [(60, ("list",)), (120, ("list",)), (80, ("validate",)), (80, ("report", "--meeting", "2"))],
+)
+def test_a_terminal_shows_the_same_again(
+    root: Path, columns: int, question: tuple[str, ...]
+) -> None:
+    day = ("--today", TODAY)
+    afresh = seen_in_terminal(root, columns, "--no-index", *day, *question)
+    first = seen_in_terminal(root, columns, *day, *question)
+    again = seen_in_terminal(root, columns, *day, *question)
+    assert afresh == first == again
+    assert afresh.count("\n") > (0 if question == ("validate",) else 10)
 
 
 def test_no_index_makes_none_and_a_folder_that_cannot_be_written_has_none(root: Path) -> None:
