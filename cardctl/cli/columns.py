@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cardctl.cli.prose import wrapped
+from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.printable import columns
 
 NARROWEST = 12

@@ -18,13 +18,14 @@ from cardctl.finding import Field, Finding, Related, Severity, Span
 from cardctl.locale import Phrase
 from cardctl.model.ids import full_id, id_at
 from cardctl.report.formats.printable import columns, printable
+from cardctl.report.formats.terminal import styled
 
 Files = Mapping[str, bytes | Finding]
 
 WIDTH = 80
 """The columns of a frame; a source line that needs more is shown in part, around the place."""
 
-_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 def as_concise(
@@ -58,9 +59,9 @@ def as_text(
     sources = _Sources(files)
     lines: list[str] = []
     for finding in findings:
-        code = _COLOURS[finding.severity] if colour else ""
-        lines.append(_paint(_first_line(finding, lang, folder), code and f"1;{code}"))
-        lines += _frame(finding, sources, lang, code)
+        style = _STYLES[finding.severity] if colour else ""
+        lines.append(styled(_first_line(finding, lang, folder), style and f"bold {style}"))
+        lines += _frame(finding, sources, lang, style)
         lines += _elsewhere(finding, lang, folder)
         for each in _advice(finding):
             lines += _broken(_said(each, lang), width)
@@ -138,10 +139,6 @@ def _advice(finding: Finding) -> list[Phrase]:
     return [each for each in (_below(finding), finding.aside) if each is not None]
 
 
-def _paint(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if code else text
-
-
 class _Sources:
     """The lines of the files, each file split once."""
 
@@ -188,7 +185,7 @@ def _below(finding: Finding) -> Phrase | None:
     return None if finding.aside and finding.span else finding.mend
 
 
-def _frame(finding: Finding, sources: _Sources, lang: str, code: str) -> Iterator[str]:
+def _frame(finding: Finding, sources: _Sources, lang: str, style: str) -> Iterator[str]:
     """The lines that the finding speaks of, each with its marks under it."""
     if finding.span is None:
         return
@@ -206,7 +203,7 @@ def _frame(finding: Finding, sources: _Sources, lang: str, code: str) -> Iterato
             shown = mark.span.line, text
         left = room - before - columns(mark.words) - 1
         signs = mark.sign * (min(width, max(left, 1)) if mark.words else width)
-        under = f"{' ' * before}{_paint(signs, code if mark.sign == '^' else '')}"
+        under = f"{' ' * before}{styled(signs, style if mark.sign == '^' else '')}"
         if left >= 1:
             yield f"{'':>{gutter}} | {under} {mark.words}".rstrip()
         else:  # the words have a line to themselves

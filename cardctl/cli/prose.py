@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cardctl.locale import translate
+from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.printable import columns, printable
+from cardctl.report.formats.terminal import styled
 
 LABEL = 14
 """Columns of a label with the space behind it."""
@@ -50,38 +51,4 @@ class Prose:
         return "".join(f"{line.rstrip()}\n" for line in self.lines)
 
     def _bold(self, text: str) -> str:
-        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
-
-
-def wrapped(text: str, width: int | None) -> Iterator[str]:
-    """The lines of *text*, broken at spaces so that none is wider than *width* columns.
-
-    A word that is wider (an address, Hangul without spaces) is broken anywhere, and nothing is cut.
-    """
-    for line in printable(text).rstrip("\n").split("\n"):
-        yield from _fold(line, width) if width and columns(line) > width else [line]
-
-
-def _fold(line: str, width: int) -> Iterator[str]:
-    now = ""
-    for word in line.split(" "):
-        joined = f"{now} {word}" if now else word
-        if columns(joined) <= width:
-            now = joined
-            continue
-        if now:
-            yield now
-        *full, now = _pieces(word, width)
-        yield from full
-    yield now
-
-
-def _pieces(word: str, width: int) -> Iterator[str]:
-    """A word in pieces of at most *width* columns."""
-    now = ""
-    for char in word:
-        if columns(now + char) > width:
-            yield now
-            now = ""
-        now += char
-    yield now
+        return styled(text, "bold") if self.colour else text

@@ -8,11 +8,15 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
 from support.registers import BROKEN, run, small_register
 
 from cardctl.cli import tables
 from cardctl.cli.fields import FIELDS
 from cardctl.report.formats.printable import columns
+from cardctl.where import Kind
 
 
 def ids(root: Path, *args: str) -> list[str]:
@@ -180,16 +184,47 @@ def test_card_text_cannot_steer_the_terminal(root: Path) -> None:
         assert "\u202e" not in shown
 
 
+def by_rich(cells: list[list[str]], names: list[str], width: int, narrow: bool) -> str:
+    """The same table by rich, which ours is held against."""
+    table = RichTable(box=None, pad_edge=False, padding=(0, tables.GAP, 0, 0))
+    for name, heading in zip(names, cells[0], strict=True):
+        kind = FIELDS[name].kind
+        table.add_column(
+            Text(heading),
+            overflow="fold",
+            no_wrap=kind is not Kind.TEXT and not narrow,
+            justify="right" if kind is Kind.NUMBER else "left",
+        )
+    for row in cells[1:]:
+        table.add_row(*map(Text, row))
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    console.print(table)
+    return console.file.getvalue()
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("width", [30, 50, 60, 66, 72, 80, 100, 120])
+# Where it is narrower, rich leaves empty lines behind words that it has broken.
+@pytest.mark.parametrize("width", [45, 50, 60, 66, 72, 80, 100, 120])
 @pytest.mark.parametrize(
     "shown", ["signal,id,title,lead,state,due", "title,progress,signal,signal", "decision,title"]
 )
 def test_a_table_is_as_rich_would_write_it(
     root: Path, monkeypatch: pytest.MonkeyPatch, shown: str, width: int, lang: str
 ) -> None:
-    asked = ("--color", "always", "--lang", lang, "--no-index", "list", "--columns", shown)
-    ours = run(*asked, root=root, env={"COLUMNS": str(width)})
-    monkeypatch.setattr(tables, "_shared_out", lambda *_: None)
-    assert ours.stdout == run(*asked, root=root, env={"COLUMNS": str(width)}).stdout
+    seen: list[list[list[str]]] = []
+    narrow: list[bool] = []
+    cells, is_narrow = tables._cells, tables._is_narrow
+    monkeypatch.setattr(tables, "_cells", lambda *a: seen.append(cells(*a)) or seen[0])
+    monkeypatch.setattr(tables, "_is_narrow", lambda *a: narrow.append(is_narrow(*a)) or narrow[0])
+    asked = ("--lang", lang, "--no-index", "list", "--columns", shown)
+    ours = run(*asked, root=root, env={"COLUMNS": str(width), "NO_COLOR": "1"})
     assert ours.exit_code == 0
+    assert ours.stdout == by_rich(seen[0], shown.split(","), width, narrow[0])
+
+
+def test_a_terminal_that_is_far_too_narrow_still_gets_every_character(root: Path) -> None:
+    every = ",".join(["id", *FIELDS])
+    result = run("list", "--columns", every, root=root, env={"COLUMNS": "20", "NO_COLOR": "1"})
+    assert result.exit_code == 0
+    down = "".join(line[:1].strip() for line in result.stdout.splitlines())
+    assert down == "id" + "".join(IDS)

@@ -33,9 +33,9 @@ def test_tab_loads_nothing_heavy(tmp_path: Path, shell: str, line: str) -> None:
     assert not loaded & set(HEAVY)
 
 
-def test_a_list_of_plain_cards_in_a_pipe_loads_neither_rich_nor_a_parser(tmp_path: Path) -> None:
+def test_a_list_of_plain_cards_loads_neither_rich_nor_a_parser(tmp_path: Path) -> None:
     small_register(tmp_path)
-    loaded = loaded_by(tmp_path, "list")
+    loaded = loaded_by(tmp_path, "list", COLUMNS="80")
     assert "pydantic" in loaded
     assert not loaded & {"rich", "ruamel"}
 

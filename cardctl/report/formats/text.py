@@ -1,14 +1,12 @@
-"""Text for people: by rich on a terminal, as plain lines in a pipe.
+"""Text for people: in columns and colours on a terminal, as plain lines in a pipe.
 
-Card text reaches the terminal only as `Text(printable(value))`: never as markup, never with a
-character that steers the terminal.
+Card text reaches the terminal only through `printable`: never with a character that steers it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from io import StringIO
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from cardctl.query import Colour
 from cardctl.report.document import (
@@ -22,17 +20,14 @@ from cardctl.report.document import (
     Note,
     Paragraph,
     Record,
+    Table,
     records_of,
 )
-from cardctl.report.document import Table as Rows
 from cardctl.report.formats import piped
+from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.printable import columns, printable
+from cardctl.report.formats.terminal import padded, side_by_side, styled
 from cardctl.report.formats.widths import GAP, widths
-
-if TYPE_CHECKING:
-    from rich.console import Console, JustifyMethod, RenderableType
-    from rich.table import Table
-    from rich.text import Text
 
 __all__ = ["printable", "render"]
 
@@ -50,7 +45,7 @@ BESIDE = 4
 """Columns of space between tables that stand side by side."""
 
 NARROWEST = 20
-"""Columns that a text needs behind its mark; where there are fewer, rich deals with it."""
+"""Columns that a text wants behind a long label; where there are fewer, it goes below that."""
 
 SHORT = 40
 """Up to so many columns a field shares its line with others."""
@@ -60,242 +55,190 @@ def render(document: Document, *, width: int | None = None, colour: bool = False
     """Give *document* for a terminal of *width* columns; None: a pipe, with no wrapping."""
     if width is None and not colour:
         return piped.render(document)
-    from rich.console import Console
-
-    file = StringIO()
-    console = Console(
-        file=file,
-        width=width or FORCED_WIDTH,
-        height=25,
-        force_terminal=colour,
-        no_color=not colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    for block in document.blocks:
-        for part in _block(block, document, console):
-            if isinstance(part, str):  # it fits, so that rich has nothing to do
-                file.write(part + "\n")
-            else:
-                console.print(part)
-    return "\n".join(line.rstrip() for line in file.getvalue().rstrip().split("\n")) + "\n"
+    page = _Page(document, width or FORCED_WIDTH, colour)
+    lines = (line.rstrip() for block in document.blocks for line in page.block(block))
+    return "\n".join(lines).rstrip() + "\n"
 
 
-def _text(value: str, style: str = "") -> Text:
-    from rich.text import Text
+class _Page(NamedTuple):
+    """A document on its way to a terminal; everything gives lines, no wider than *width*."""
 
-    return Text(printable(value).strip(), style=style, overflow="fold")
+    document: Document
+    width: int
+    colour: bool
 
-
-def _block(block: Block, document: Document, console: Console) -> Iterator[RenderableType]:
-    """The renderables of one block, or lines that fit; each block ends with an empty line."""
-    match block:
-        case Heading():
-            yield from _heading(block)
-            return
-        case Paragraph():
-            yield _text(block.text)
-        case Note():
-            yield _text(block.text, "bold red" if block.urgent else "bold")
-        case ItemList():
-            for item in block.items:
-                yield from _hanging(_mark(item.level, document), item.text, console)
-        case Rows():
-            yield from _table(block, console)
-        case Beside():
-            yield from _beside(block, console)
-        case Record():
-            yield from _record(block, console)
-        case Chart():
-            yield _text(block.title, "bold")
-            yield from _table(block.table, console)
-    yield ""
-
-
-def _heading(heading: Heading) -> Iterator[RenderableType]:
-    from rich.rule import Rule
-
-    if heading.level == 1:
-        yield _text(heading.line, "bold")
-        yield Rule(characters="═", style="")
-    elif heading.level == 2:
+    def block(self, block: Block) -> Iterator[str]:
+        """One block, and an empty line behind it."""
+        match block:
+            case Heading():
+                yield from self.heading(block)
+                return
+            case Paragraph():
+                yield from self.text(block.text)
+            case Note():
+                yield from self.text(block.text, "bold red" if block.urgent else "bold")
+            case ItemList():
+                for item in block.items:
+                    mark = "  " * (item.level - 1) + self.document.mark(item.level)
+                    yield from self.hanging(mark, item.text)
+            case Table():
+                yield from self.table(block)
+            case Beside():
+                yield from self.beside(block)
+            case Record():
+                yield from self.record(block)
+            case Chart():
+                yield from self.text(block.title, "bold")
+                yield from self.table(block.table)
         yield ""
-        yield _text(heading.line, "bold")
-        yield Rule(characters="─", style="dim")
-    else:
-        yield _text(heading.line, "bold")
 
+    def styled(self, text: str, style: str) -> str:
+        """Text in a style, where there are colours."""
+        return styled(text, style) if self.colour else text
 
-def _mark(level: int, document: Document) -> str:
-    return "  " * (level - 1) + document.mark(level)
+    def text(self, text: str, style: str = "") -> Iterator[str]:
+        """A text over the whole width."""
+        for line in _folded(text, self.width):
+            yield self.styled(line, style)
 
-
-def _hanging(mark: str, text: str, console: Console) -> Iterator[RenderableType]:
-    """Text behind a mark, its further lines in line with its first."""
-    from rich.cells import cell_len
-
-    start = columns(mark) + 1
-    room = console.width - start
-    body = _text(text)
-    if room < NARROWEST or cell_len(mark) != columns(mark):
-        yield _hung(mark, body)
-        return
-    fits = "\n" not in body.plain and cell_len(body.plain) <= room
-    lines = [body] if fits else body.wrap(console, room, overflow="fold")
-    for number, line in enumerate(lines):
-        yield f"{' ' * start if number else mark + ' '}{line.plain}"
-
-
-def _hung(mark: str, body: Text) -> Table:
-    """The same by columns, where there is too little room to reckon with."""
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(no_wrap=True, width=columns(mark))
-    grid.add_column(overflow="fold")
-    grid.add_row(Text(mark), body)
-    return grid
-
-
-# Tables -----------------------------------------------------------------------------------------
-
-
-def _table(table: Rows, console: Console) -> Iterator[RenderableType]:
-    """A table where its columns have room; else its rows as records."""
-    shared = widths(table, console.width)
-    if shared is not None:
-        yield _grid(table, shared)
-        return
-    for index, record in enumerate(records_of(table)):
-        if index:
+    def heading(self, heading: Heading) -> Iterator[str]:
+        """A heading, underlined where it is one of the first two levels."""
+        if heading.level == 2:
             yield ""
-        yield from _record(record, console)
+        yield from self.text(heading.line, "bold")
+        if heading.level == 1:
+            yield "═" * self.width
+        elif heading.level == 2:
+            yield self.styled("─" * self.width, "dim")
+
+    def hanging(self, mark: str, text: str) -> Iterator[str]:
+        """Text behind a mark, its further lines in line with its first."""
+        start = columns(mark) + 1
+        if self.width - start < min(NARROWEST, self.width // 2):
+            yield from wrapped(mark, self.width)
+            mark, start = "", 4
+        for number, line in enumerate(_folded(text, self.width - start)):
+            yield " " * start + line if number or not mark else f"{mark} {line}"
+
+    # Tables
+
+    def table(self, table: Table) -> Iterator[str]:
+        """A table where its columns have room; else its rows as records."""
+        shared = widths(table, self.width)
+        if shared is not None:
+            yield from self.grid(table, shared)
+            return
+        for index, record in enumerate(records_of(table)):
+            if index:
+                yield ""
+            yield from self.record(record)
+
+    def grid(self, table: Table, shared: Sequence[int]) -> Iterator[str]:
+        """The heads of the columns, a line, and the rows."""
+        rights = [column.kind.is_right for column in table.columns]
+        heads = [Cell(column.heading) for column in table.columns]
+        yield from self.row(heads, shared, rights, "bold", low=True)
+        yield "─" * (sum(shared) + GAP * (len(shared) - 1))
+        for row in table.rows:
+            is_total = table.total and row is table.rows[-1]
+            yield from self.row(row, shared, rights, "bold" if is_total else "")
+
+    def row(
+        self,
+        row: Sequence[Cell],
+        shared: Sequence[int],
+        rights: Sequence[bool],
+        style: str,
+        *,
+        low: bool = False,
+    ) -> Iterator[str]:
+        """The lines of a row; *low*: its cells stand at the bottom."""
+        cells = []
+        for cell, width, right in zip(row, shared, rights, strict=True):
+            own = STYLES[cell.signal] if cell.signal else style
+            lines = (padded(line, width, right=right) for line in _folded(cell.text, width))
+            cells.append([self.styled(line, own) for line in lines])
+        return side_by_side(cells, shared, GAP, low=low)
+
+    def beside(self, block: Beside) -> Iterator[str]:
+        """Small tables in rows, as many side by side as fit."""
+        for index, tables in enumerate(self._rows(block.tables)):
+            if index:
+                yield ""
+            if len(tables) == 1:
+                yield from self.table(tables[0])
+                continue
+            shared = [widths(table, self.width) or [] for table in tables]
+            grids = [list(self.grid(*each)) for each in zip(tables, shared, strict=True)]
+            yield from side_by_side(grids, list(map(_total, shared)), BESIDE)
+
+    def _rows(self, tables: Iterable[Table]) -> Iterator[list[Table]]:
+        row: list[Table] = []
+        taken = 0
+        for table in tables:
+            wide = BESIDE + _total(widths(table, self.width) or [self.width])
+            if row and taken + wide > self.width + BESIDE:
+                yield row
+                row, taken = [], 0
+            row.append(table)
+            taken += wide
+        if row:
+            yield row
+
+    # Records
+
+    def record(self, record: Record) -> Iterator[str]:
+        """The head in bold, then the fields: short ones share lines, long ones hang by theirs."""
+        if not record.head:
+            yield from self.facts(record)
+            return
+        yield from self.head(record.head)
+        indent = "  "
+        short: list[str] = []
+        for field in record.fields:
+            told = f"{field.label}: {field.text}"
+            if "\n" not in field.text and columns(told) <= SHORT:
+                short.append(printable(told))
+                continue
+            yield from self._shared(short, indent)
+            short = []
+            yield from self.hanging(f"{indent}{printable(field.label)}:", field.text)
+        yield from self._shared(short, indent)
+
+    def facts(self, record: Record) -> Iterator[str]:
+        """Labels in one column, what they say in another."""
+        labels = [printable(field.label).strip() for field in record.fields]
+        widest = max(map(columns, labels), default=0)
+        for label, field in zip(labels, record.fields, strict=True):
+            yield from self.hanging(padded(label, widest + GAP - 1), field.text)
+
+    def head(self, cells: Sequence[Cell]) -> Iterator[str]:
+        """What a record is about, in bold; over several lines where one is too narrow."""
+        texts = [printable(cell.text).strip() for cell in cells]
+        line = "  ".join(texts)
+        if columns(line) > self.width or "\n" in line:
+            yield from self.text(line, "bold")
+            return
+        styles = [STYLES[cell.signal] if cell.signal else "bold" for cell in cells]
+        yield "  ".join(map(self.styled, texts, styles))
+
+    def _shared(self, told: Iterable[str], indent: str) -> Iterator[str]:
+        """Short fields, as many on a line as it takes."""
+        line = ""
+        for text in told:
+            longer = f"{line}   {text}" if line else indent + text
+            if line and columns(longer) > self.width:
+                yield from wrapped(line, self.width)
+                longer = indent + text
+            line = longer
+        if line:
+            yield from wrapped(line, self.width)
 
 
-def _grid(table: Rows, shared: list[int]) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    grid = Table(
-        box=box.SIMPLE_HEAD,  # it puts one space of its own between columns
-        padding=(0, GAP - 1, 0, 0),
-        pad_edge=False,
-        show_edge=False,
-        collapse_padding=True,
-        header_style="bold",
-    )
-    for column, width in zip(table.columns, shared, strict=True):
-        justify: JustifyMethod = "right" if column.kind.is_right else "left"
-        grid.add_column(_text(column.heading), justify=justify, width=width, overflow="fold")
-    for row in table.rows:
-        is_total = table.total and row is table.rows[-1]
-        grid.add_row(*(_cell(cell) for cell in row), style="bold" if is_total else "")
-    return grid
+def _folded(text: str, width: int) -> Iterator[str]:
+    return wrapped(text.strip(), width)
 
 
-def _cell(cell: Cell) -> Text:
-    return _text(cell.text, STYLES[cell.signal] if cell.signal else "")
-
-
-def _beside(block: Beside, console: Console) -> Iterator[RenderableType]:
-    """Small tables in rows, as many side by side as fit."""
-    for index, line in enumerate(_lines(block.tables, console.width)):
-        if index:
-            yield ""
-        yield from _one_line(line, console)
-
-
-def _lines(tables: Iterable[Rows], room: int) -> Iterator[list[Rows]]:
-    line: list[Rows] = []
-    taken = 0
-    for table in tables:
-        wide = BESIDE + sum(widths(table, room) or [room]) + GAP * (len(table.columns) - 1)
-        if line and taken + wide > room + BESIDE:
-            yield line
-            line, taken = [], 0
-        line.append(table)
-        taken += wide
-    if line:
-        yield line
-
-
-def _one_line(tables: list[Rows], console: Console) -> Iterator[RenderableType]:
-    from rich.table import Table
-
-    shared = [widths(table, console.width) for table in tables]
-    if len(tables) == 1:
-        yield from _table(tables[0], console)
-        return
-    row = Table.grid(padding=(0, BESIDE, 0, 0))
-    row.add_row(
-        *(_grid(table, given) for table, given in zip(tables, shared, strict=True) if given)
-    )
-    yield row
-
-
-# Records ----------------------------------------------------------------------------------------
-
-
-def _record(record: Record, console: Console) -> Iterator[RenderableType]:
-    """The head in bold, then the fields: short ones share lines, long ones hang by their label."""
-    if not record.head:
-        yield _facts(record)
-        return
-    yield _head(record.head)
-    indent = "  "
-    short: list[str] = []
-    for field in record.fields:
-        told = f"{field.label}: {field.text}"
-        if "\n" not in field.text and columns(told) <= SHORT:
-            short.append(told)
-            continue
-        yield from _shared(short, indent, console.width)
-        short = []
-        yield from _hanging(f"{indent}{printable(field.label)}:", field.text, console)
-    yield from _shared(short, indent, console.width)
-
-
-def _facts(record: Record) -> Table:
-    """Labels in one column, what they say in another."""
-    from rich.table import Table
-
-    grid = Table.grid(padding=(0, GAP, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for field in record.fields:
-        grid.add_row(_text(field.label), _text(field.text))
-    return grid
-
-
-def _head(cells: Iterable[Cell]) -> Text:
-    from rich.text import Text
-
-    styled = (_text(c.text, STYLES[c.signal] if c.signal else "bold") for c in cells)
-    return Text("  ", overflow="fold").join(styled)
-
-
-def _shared(told: list[str], indent: str, room: int) -> Iterator[RenderableType]:
-    """Short fields, as many on a line as it takes."""
-    line = ""
-    for text in told:
-        longer = f"{line}   {text}" if line else indent + text
-        if line and columns(longer) > room:
-            yield _line(line, room)
-            longer = indent + text
-        line = longer
-    if line:
-        yield _line(line, room)
-
-
-def _line(value: str, room: int) -> RenderableType:
-    from rich.cells import cell_len
-    from rich.text import Text
-
-    text = Text(printable(value), overflow="fold")
-    fits = "\n" not in text.plain and cell_len(text.plain) <= room
-    return text.plain if fits else text
+def _total(shared: Sequence[int]) -> int:
+    """The columns that a grid takes."""
+    return sum(shared) + GAP * (len(shared) - 1)
