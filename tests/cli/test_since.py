@@ -12,6 +12,7 @@ import pytest
 from support.registers import FILES, run, small_register
 from typer.testing import Result
 
+from cardctl.cli import ask_git
 from cardctl.cli.ci_base import VARIABLES, base_of_ci
 from cardctl.errors import SystemProblem
 
@@ -523,3 +524,22 @@ def test_auto_compares_as_the_ci_system_says(repo: Repository) -> None:
     repo.git("update-ref", "refs/remotes/origin/main", "main")
     assert repo.found("--since", "auto", CHANGE_TARGET="main") == [(THIRD, "CC604")]
     assert repo.validate("--since", "auto").exit_code == 4
+
+
+def test_cards_that_are_read_beside_the_imports_are_judged_the_same(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "M01/M01-005.yaml"
+    repo.write(broken, "id: M01-005\nid: M01-005\ntitle: [\n")
+    repo.commit("one that cannot be read")
+    for change in (skip_a_state, rewrite_a_result, change_the_state_alone, rewrite_the_history):
+        change(repo)
+    repo.write(broken, repo.read(SECOND).replace("M01-002", "M01-005"))
+    asked = ("--since", "HEAD", "--format", "json")
+    few = repo.validate(*asked)
+    monkeypatch.setattr(ask_git, "MANY", 0)
+    many = repo.validate(*asked)
+    assert (few.stdout, few.stderr, few.exit_code) == (many.stdout, many.stderr, 1)
+    codes = {each["code"] for each in json.loads(many.stdout)["data"]["findings"]}
+    assert {"CC501", "CC506", "CC604"} <= codes
+    assert "cannot be read at" in many.stdout
