@@ -32,6 +32,7 @@ from cardctl.model.agency import Agencies, Config
 from cardctl.model.base import CardId, CardIds, Code, IsoDate, Json, Line, Model, Number
 from cardctl.model.card import Card
 from cardctl.model.meeting import Meeting
+from cardctl.model.schemas import file_name
 from cardctl.model.state import OUTCOMES, STATES, Outcome, State, moves_from
 from cardctl.model.text import Language, Text
 
@@ -60,39 +61,6 @@ EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
     "Result": {"progress": [80], "readings": [{"a": 122}], "spent": [250]},
 }
 """Model, then field, to values that show what is meant where the type alone does not."""
-
-
-DIGESTS: Mapping[str, str] = {
-    "card.schema.json": "36eb9386c022eeb9a13ba90692984b0a157152161796cc7ee2b3341df7f2d6f3",
-    "meeting.schema.json": "4593a54fb624d06621da5a27ca3a04bdce179e978cb3c778cb0c7aceb70fbdca",
-    "agencies.schema.json": "763e2b06b6694103984e067a14d5fffb97ab9cd94bf80ba99df037dd391be967",
-    "cardctl.schema.json": "e8a0eb9588fdf1eae796266fe314449c65b7ea38c3ecf2829ca16c72eef86ad2",
-}
-"""SHA-256 of every text below, so that nobody has to make the texts to see that files are fresh."""
-
-
-# Where they are ---------------------------------------------------------------------------------
-
-
-def file_name(name: str) -> str:
-    """The file of a schema."""
-    return f"{name}.schema.json"
-
-
-def folder_beside(root: Path) -> Path:
-    """Where the schemas of the register at *root* lie.
-
-    That is `schemas/` beside a root that is called `cards`, so that both lie at the top of a
-    repository; else `schemas/` inside the root.
-    """
-    root = root.absolute()
-    return (root.parent if root.name == "cards" else root) / "schemas"
-
-
-def link_to(name: str, root: Path, path: str) -> str:
-    """The schema *name* as the file *path* (relative to *root*) names it in its first line."""
-    up = path.count("/") + (root.absolute().name == "cards")
-    return f"{'../' * up}schemas/{file_name(name)}"
 
 
 # What they say ----------------------------------------------------------------------------------

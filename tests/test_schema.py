@@ -12,17 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from support.registers import FILES, small_register
 
+from cardctl.model.schemas import DIGESTS, folder_beside, link_to
 from cardctl.model.state import Outcome, State
-from cardctl.schema import (
-    DIGESTS,
-    MODELS,
-    OWN_KEYS,
-    folder_beside,
-    link_to,
-    schema_of,
-    text_of,
-    texts,
-)
+from cardctl.schema import MODELS, OWN_KEYS, schema_of, text_of, texts
 from cardctl.store.files import read
 from cardctl.store.load import load
 from cardctl.store.yamltree import read_tree

@@ -99,7 +99,7 @@ def register_to_write(
 def as_changed(session: Session, before: Any, after: Any) -> Changed:
     """The file of a card or meeting that becomes *after*; *before* None where it is new."""
     from cardctl.model.ids import meeting_path
-    from cardctl.schema import link_to
+    from cardctl.model.schemas import link_to
     from cardctl.store.update import new_text, updated_text
 
     is_card = hasattr(after, "id")

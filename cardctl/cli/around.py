@@ -84,7 +84,8 @@ repos:
 
 def _schemas(root: Path) -> dict[str, str]:
     """The schemas' texts, by path from the top of what is around *root*."""
-    from cardctl.schema import folder_beside, texts
+    from cardctl.model.schemas import folder_beside
+    from cardctl.schema import texts
 
     folder = folder_beside(root).relative_to(top_around(root))
     return {(folder / name).as_posix(): text for name, text in texts().items()}

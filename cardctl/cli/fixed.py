@@ -14,8 +14,8 @@ from cardctl.cli.output import register_folder, write_file
 from cardctl.cli.schema import stale_schemas
 from cardctl.cli.session import Session
 from cardctl.locale import say
+from cardctl.model.schemas import folder_beside
 from cardctl.report.formats.printable import printable
-from cardctl.schema import folder_beside
 from cardctl.store.yamltext import Problems
 
 

@@ -205,7 +205,7 @@ def _lock(root: Path) -> Check:
 
 def _schemas(root: Path) -> Check:
     from cardctl.cli.schema import stale_schemas
-    from cardctl.schema import folder_beside
+    from cardctl.model.schemas import folder_beside
 
     folder = folder_beside(root)
     mend = say("write them: cardctl schema --write")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cardctl import edit
 from cardctl.cli import given
 from cardctl.cli.apply import register_to_write
 from cardctl.cli.session import Session
-from cardctl.cli.sheet import Row, read_sheet
 from cardctl.errors import CardctlError, UsageError
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
@@ -17,6 +17,9 @@ from cardctl.model.ids import card_id
 from cardctl.model.register import Register
 from cardctl.model.state import NEEDS, State
 from cardctl.store.place import next_serial
+
+if TYPE_CHECKING:
+    from cardctl.cli.sheet import Row
 
 
 class Maker:
@@ -63,6 +66,8 @@ class Maker:
 
         Raises UsageError after naming everything that is wrong, with its line.
         """
+        from cardctl.cli.sheet import read_sheet
+
         sheet = read_sheet(given.text(_as_file(source), "--from"), "-" if source == "-" else source)
         cards: list[Card] = []
         for line, row in sheet.rows:

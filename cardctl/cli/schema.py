@@ -53,7 +53,8 @@ def _text(name: str | None) -> str:
     import json
 
     from cardctl.errors import Unknown
-    from cardctl.schema import file_name, schema_of, text_of
+    from cardctl.model.schemas import file_name
+    from cardctl.schema import schema_of, text_of
 
     if name is None:
         everything = {file_name(each): schema_of(each) for each in NAMES}
@@ -68,7 +69,7 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
 
     from cardctl.errors import CardctlError
     from cardctl.locale import say
-    from cardctl.schema import folder_beside
+    from cardctl.model.schemas import folder_beside
 
     place = Path(folder) if folder is not None else folder_beside(session.root)
     stale = stale_schemas(place)
@@ -88,11 +89,13 @@ def stale_schemas(folder: Path) -> dict[str, str]:
     """The schemas that are missing in *folder* or not up to date, by file, with the right text."""
     from hashlib import sha256
 
-    from cardctl.schema import DIGESTS, texts
+    from cardctl.model.schemas import DIGESTS
 
     held = {name: _held(folder / name) or "" for name in DIGESTS}
     if {name: sha256(text.encode()).hexdigest() for name, text in held.items()} == DIGESTS:
         return {}
+    from cardctl.schema import texts
+
     return {name: text for name, text in texts().items() if held[name] != text}
 
 

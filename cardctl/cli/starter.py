@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from cardctl.model.ids import meeting_path
-from cardctl.schema import link_to
+from cardctl.model.schemas import link_to
 from cardctl.store.emit import scalar
 from cardctl.store.place import AGENCIES, CONFIG
 

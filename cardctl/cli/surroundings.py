@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cardctl.checks.rule import Around
 from cardctl.cli.schema import NAMES, stale_schemas
-from cardctl.schema import file_name, folder_beside
+from cardctl.model.schemas import file_name, folder_beside
 from cardctl.store.place import top_around
 from cardctl.store.scan import FOLDER
 

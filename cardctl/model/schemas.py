@@ -1,0 +1,35 @@
+"""The files of the JSON Schemas: what they are called, where they lie, and their digests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+DIGESTS: Mapping[str, str] = {
+    "card.schema.json": "36eb9386c022eeb9a13ba90692984b0a157152161796cc7ee2b3341df7f2d6f3",
+    "meeting.schema.json": "4593a54fb624d06621da5a27ca3a04bdce179e978cb3c778cb0c7aceb70fbdca",
+    "agencies.schema.json": "763e2b06b6694103984e067a14d5fffb97ab9cd94bf80ba99df037dd391be967",
+    "cardctl.schema.json": "e8a0eb9588fdf1eae796266fe314449c65b7ea38c3ecf2829ca16c72eef86ad2",
+}
+"""SHA-256 of every text, so that nobody has to make the texts to see that files are fresh."""
+
+
+def file_name(name: str) -> str:
+    """The file of a schema."""
+    return f"{name}.schema.json"
+
+
+def folder_beside(root: Path) -> Path:
+    """Where the schemas of the register at *root* lie.
+
+    That is `schemas/` beside a root that is called `cards`, so that both lie at the top of a
+    repository; else `schemas/` inside the root.
+    """
+    root = root.absolute()
+    return (root.parent if root.name == "cards" else root) / "schemas"
+
+
+def link_to(name: str, root: Path, path: str) -> str:
+    """The schema *name* as the file *path* (relative to *root*) names it in its first line."""
+    up = path.count("/") + (root.absolute().name == "cards")
+    return f"{'../' * up}schemas/{file_name(name)}"
