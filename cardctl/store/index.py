@@ -282,7 +282,11 @@ class Batch:
 
 
 def _sum(*columns: str) -> int:
-    return crc32("\0".join(columns).encode("utf-8", "surrogatepass"))
+    """The sum over a row; one column after the other, for one may be large."""
+    total = 0
+    for column in columns:
+        total = crc32(b"\0", crc32(column.encode("utf-8", "surrogatepass"), total))
+    return total
 
 
 def _is_plain(root: Path, file: Path) -> bool:
