@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, get_args
@@ -24,6 +25,18 @@ class Model(BaseModel):
     """A frozen record; keys that start with ``x-`` are the user's own and never reach it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Build the model, as pydantic does when it is first used; signals wait until it is done.
+
+        What their handlers raise is lost in pydantic-core, and the model may then refuse good data.
+        """
+        waiting = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            return super().model_rebuild(**options)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
 
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
