@@ -442,7 +442,8 @@ def _run(
             ["git", *_SAFE, *arguments],
             cwd=root,
             env=kept | _ENVIRONMENT,
-            input=text,
+            stdin=None if text else subprocess.DEVNULL,
+            input=text or None,
             capture_output=True,
             check=False,
         )

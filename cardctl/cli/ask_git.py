@@ -28,13 +28,15 @@ def known(root: Path, revision: str | None, index_named: str | None) -> Known:
     index = history.index_of(at, index_named) if staged else None
     base, tip = _base(root, at, revision)
 
+    blobs = _in_index(root, index) if staged else None
+    paths = frozenset(listing(root) if blobs is None else blobs)
+
     def then(commit: str | None, label: Phrase) -> Then:
-        return _then(at, root, commit, label, (staged, index))
+        return _then(at, root, commit, label, (staged, index), paths)
 
     name = revision or ""
     target = _short(name) if tip and tip.startswith(name) else name
     meanwhile = history.blobs_changed(root, base, tip) if base and tip and tip != base else {}
-    blobs = _in_index(root, index) if staged else None
     return Known(
         base=then(base, _label(base, tip, revision, target)),
         parents=tuple(
@@ -42,7 +44,7 @@ def known(root: Path, revision: str | None, index_named: str | None) -> Known:
             for one in at.parents
             if one != base
         ),
-        paths=frozenset(listing(root) if blobs is None else blobs),
+        paths=paths,
         target=target,
         meanwhile=frozenset(meanwhile),
         staged=blobs,
@@ -93,10 +95,11 @@ def _then(
     commit: str | None,
     label: Phrase,
     where: tuple[bool, Path | None],
+    paths: frozenset[str],
 ) -> Then:
     """What *commit* held of the files that git finds changed since; None is before the first."""
     if commit is None:
-        return Then("", label, frozenset(), {})
+        return Then("", label, frozenset(filter(is_ours, paths)), {})
     blobs = history.blobs_at(root, commit)
     in_place = CONFIG in blobs
     if in_place:
@@ -105,11 +108,11 @@ def _then(
     else:
         blobs = _moved(at, history.blobs_from_top(root, commit))
         told = frozenset(blobs)
-    blobs = {path: blob for path, blob in blobs.items() if is_ours(path)}
-    paths = sorted(told & blobs.keys())
-    contents = history.contents(root, [blobs[path] for path in paths])
-    held = dict(zip(paths, contents, strict=True))
-    return Then(commit, label, frozenset(blobs), held, _said(held) if in_place else {})
+    new = frozenset(filter(is_ours, paths - blobs.keys()))
+    changed = sorted(filter(is_ours, told & blobs.keys()))
+    contents = history.contents(root, [blobs[path] for path in changed])
+    held = dict(zip(changed, contents, strict=True))
+    return Then(commit, label, new, held, _said(held) if in_place else {})
 
 
 def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:

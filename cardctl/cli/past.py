@@ -11,15 +11,16 @@ Data = dict[str, Any]
 
 
 class Then(NamedTuple):
-    """The register's files in one commit: their paths, and what those held that may have changed.
+    """The register's files in one commit: what those held that may have changed since.
 
-    *label* says in words which commit it is. *said* is the data of the cards among the latter, by
-    path, as far as they have been read already; None where one cannot be read.
+    *label* says in words which commit it is. *new* are the files that stand and were not there.
+    *said* is the data of the cards among those held, by path, as far as they have been read
+    already; None where one cannot be read.
     """
 
     commit: str
     label: Phrase
-    paths: frozenset[str]
+    new: frozenset[str]
     held: Mapping[str, bytes]
     said: Mapping[str, Data | None] = {}
 

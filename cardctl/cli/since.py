@@ -24,7 +24,7 @@ from cardctl.model.register import Register
 from cardctl.store.files import Held, read
 from cardctl.store.load import Loaded, load, read_card
 from cardctl.store.near import with_named
-from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, is_ours
+from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG
 from cardctl.store.yamltree import Tree, read_tree
 
 Reader = Callable[[Iterable[str]], Mapping[str, Held]]
@@ -142,10 +142,9 @@ def _loaded(
 
 def _delta(then: Then, standing: Standing) -> Delta:
     """What of the register differs from a commit; git may have named more than that."""
-    new = frozenset(filter(is_ours, standing.paths - then.paths))
-    now = standing.read(new | (then.held.keys() & standing.paths))
+    now = standing.read(then.new | (then.held.keys() & standing.paths))
     changed = {path: held for path, held in then.held.items() if now.get(path) != held}
-    return Delta(changed, {path: now[path] for path in now if path in new or path in changed})
+    return Delta(changed, {path: now[path] for path in now if path in then.new or path in changed})
 
 
 def _past(then: Then, delta: Delta, standing: Standing, home: str) -> Past:
