@@ -85,7 +85,7 @@ def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
     for at, need in unmet_needs(card, context):
         if NEEDS[need].code == "CC504" and (need in _TIES) is tied:
             yield problem(
-                ("history", at.index, "state"),
+                ("history", at.entry, "state"),
                 "{source} -> {target} needs {need}",
                 source=at.before.state,
                 target=at.event.state,

@@ -23,7 +23,7 @@ def _claims_that_lack(code: str, card: Card, context: Context) -> Iterator[Situa
 
 
 def _claim_place(at: Situation) -> Field:
-    return ("history", at.index, "outcome" if at.event.outcome else "state")
+    return ("history", at.entry, "outcome" if at.event.outcome else "state")
 
 
 def _claimed_here(at: Situation) -> list[Related]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 
 from cardctl.checks.examples import FILES
 from cardctl.checks.rule import Context, Input, Of, Problem, also, problem, rule
@@ -13,6 +12,7 @@ from cardctl.checks.words import (
     Written,
     by_language,
     letters,
+    only_letters,
     texts,
     words,
     written,
@@ -63,19 +63,14 @@ def _stand_in(text: str) -> str:
     return found[0] if found else ""
 
 
-@cache
-def _one_alone() -> re.Pattern[str]:
-    """Finds a text that is nothing but a stand-in, in folded texts with NUL around each."""
-    spaced = (r"[\W_]*".join([*each, ""]) for each in sorted(_ALONE))
-    return re.compile(rf"\0[\W_]*(?:{'|'.join(spaced)})\0")
-
-
 def may_stand_in(said: Written) -> bool:
     """Whether one of many texts may be or hold a stand-in; where not, none does."""
     if any(sign in said.prose for sign in _SIGNS_IN_PROSE):
         return True
-    short = "\0".join(["", *[text for text in said.words if len(text) <= _LONGEST], ""])
-    return _one_alone().search(unicodedata.normalize("NFC", short).casefold()) is not None
+    short = "\0".join([text for text in said.words if len(text) <= _LONGEST])
+    bare = "".join(unicodedata.normalize("NFC", short).casefold().split()).split("\0")
+    marked = [text for text in bare if not text.isalnum()]
+    return not (_ALONE.isdisjoint(bare) and _ALONE.isdisjoint(map(only_letters, marked)))
 
 
 def _placeholders(record: Model, context: Context) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from cardctl.finding import Field
@@ -68,7 +68,11 @@ def in_all_languages(text: Text | None) -> Collection[str]:
 
 def letters(text: str) -> str:
     """Its letters and digits alone, folded."""
-    return re.sub(r"[\W_]+", "", folded(text))
+    return only_letters(folded(text))
+
+
+only_letters = partial(re.compile(r"[\W_]+").sub, "")
+"""Leaves the letters and digits of a text that is folded already."""
 
 
 def _walk(record: Any, place: Field, names: frozenset[str]) -> Iterator[tuple[Field, Any]]:

@@ -134,7 +134,7 @@ def _loaded(
     unloaded = {path: cards[path] for path in sorted(cards.keys() - files.keys())}
     loaded = load(dict(sorted(files.items())), partial(read_card, read=_read))
     known = {**loaded.register.unreadable, **unloaded}
-    return replace(loaded, register=replace(loaded.register, unreadable=known)), unloaded
+    return loaded._replace(register=replace(loaded.register, unreadable=known)), unloaded
 
 
 # Against a commit -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ The rules (over a card's whole history) and the edits (over one new entry) both 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cardctl.model.card import Card, Event, Recorded, Result, replay
 from cardctl.model.meeting import Evidence, EvidenceKind, ItemType
@@ -14,27 +14,26 @@ from cardctl.model.register import Register
 from cardctl.model.state import OUTCOMES, Move, Need, State
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """A card at the moment of one history entry: *index* is the entry's place in the history.
+class Situation(NamedTuple):
+    """A card at the moment of one history entry: *entry* is its place in the history.
 
     *recorded* gives the recorded fields before and after the entry, where they are known already.
     """
 
     register: Register
     card: Card
-    index: int
-    recorded: tuple[Recorded, Recorded] | None = field(default=None, repr=False, compare=False)
+    entry: int
+    recorded: tuple[Recorded, Recorded] | None = None
 
     @property
     def event(self) -> Event:
         """The entry itself."""
-        return self.card.history[self.index]
+        return self.card.history[self.entry]
 
     @property
     def before(self) -> Recorded:
         """The recorded fields before the entry."""
-        return self.recorded[0] if self.recorded else replay(self.card.history[: self.index])
+        return self.recorded[0] if self.recorded else replay(self.card.history[: self.entry])
 
     @property
     def now(self) -> Recorded:
@@ -44,7 +43,7 @@ class Situation:
     @property
     def claim(self) -> Event:
         """The entry that submitted the outcome; for a submission the entry itself."""
-        for event in reversed(self.card.history[: self.index + 1]):
+        for event in reversed(self.card.history[: self.entry + 1]):
             if event.state is State.SUBMITTED:
                 return event
         return self.event
@@ -167,6 +166,6 @@ def unmet(move: Move, at: Situation) -> tuple[Need, ...]:
     out: they have changed rightly since, and the last move is judged by them.
     """
     missing = tuple(need for need in needs_of(move, at) if not _TESTS[need](at))
-    if missing and any(event.state is not None for event in at.card.history[at.index + 1 :]):
+    if missing and any(event.state is not None for event in at.card.history[at.entry + 1 :]):
         return tuple(need for need in missing if need not in _OF_THE_CARD_NOW)
     return missing

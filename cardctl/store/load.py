@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -34,8 +34,7 @@ Reader = Callable[[bytes, str], tuple[Tree | None, list[Finding]]]
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A register, what was wrong with its files, and the files themselves."""
 
     register: Register
