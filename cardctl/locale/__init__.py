@@ -56,9 +56,9 @@ def translate(english: str, lang: str) -> str:
     A word with two meanings is written ``"meaning|word"``; English shows what follows the bar.
     """
     if lang == "ko":
-        from cardctl.locale.ko import KO
+        from cardctl.locale.ko import korean
 
-        found = KO.get(english)
+        found = korean(english)
         if found is not None:
             return found
     return english.rpartition("|")[2] if "|" in english else english

@@ -13,7 +13,7 @@ import pytest
 
 import cardctl
 from cardctl.locale import ko, say, translate
-from cardctl.locale.ko import KO
+from cardctl.locale.ko import korean
 
 SPEAKERS = {"say", "said", "translate", "words"}
 """Functions and methods whose first argument is an English template."""
@@ -33,6 +33,11 @@ def places(template: str) -> set[str]:
 
 
 ROOMS = sorted(path.stem for path in Path(ko.__file__).parent.glob("[a-z]*.py"))
+KO = {
+    english: text
+    for room in ROOMS
+    for english, text in import_module(f"cardctl.locale.ko.{room}").KO.items()
+}
 MODULES = sorted(Path(cardctl.__file__).parent.rglob("*.py"))
 
 
@@ -60,7 +65,9 @@ def test_no_room_says_again_what_another_says() -> None:
     rooms = [import_module(f"cardctl.locale.ko.{room}").KO for room in ROOMS]
     keys = [key for room in rooms for key in room]
     assert sorted(key for key, count in Counter(keys).items() if count > 1) == []
-    assert set(keys) == set(KO)
+    assert sorted(ko.ROOMS) == ROOMS
+    assert {key: korean(key) for key in keys} == KO
+    assert korean("not translated") is None
 
 
 def test_a_word_with_two_meanings_shows_what_follows_the_bar() -> None:

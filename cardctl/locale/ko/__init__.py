@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from cardctl.locale.ko import (
-    changes,
-    checks,
-    cli,
-    durable,
-    edit,
-    fixes,
-    git,
-    hands,
-    html,
-    office,
-    report,
-    rules,
-    seal,
-    shared,
-    sheets,
-    store,
-)
+from importlib import import_module
 
-KO: dict[str, str] = {
-    **shared.KO,
-    **report.KO,
-    **html.KO,
-    **hands.KO,
-    **checks.KO,
-    **rules.KO,
-    **changes.KO,
-    **edit.KO,
-    **seal.KO,
-    **sheets.KO,
-    **office.KO,
-    **store.KO,
-    **durable.KO,
-    **cli.KO,
-    **fixes.KO,
-    **git.KO,
-}
+ROOMS = (
+    "cli", "shared", "edit", "store", "report", "checks", "changes", "durable", "hands", "seal",
+    "fixes", "git", "sheets", "html", "office", "rules",
+)  # fmt: skip
+"""The rooms, by how often a command has something to say from them."""
+
+
+def korean(english: str) -> str | None:
+    """Give the Korean for an English word or template; None where there is none.
+
+    Rooms are loaded one by one until one knows it: most commands say little.
+    """
+    for room in ROOMS:
+        known: dict[str, str] = import_module(f"{__name__}.{room}").KO
+        if english in known:
+            return known[english]
+    return None
