@@ -83,8 +83,12 @@ def _start(command: Command, errors: int) -> subprocess.Popen[bytes]:
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what would make cardctl behave otherwise than usual."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CARDCTL_", "GIT_"))}
+    """The environment without what would make cardctl behave otherwise than usual.
+
+    Python keeps what it has compiled: else an installation in place is compiled for each command.
+    """
+    unusual = ("CARDCTL_", "GIT_", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(unusual)}
     return {**kept, "CARDCTL_LANG": "en", "GITHUB_ACTIONS": "", **more}
 
 
