@@ -114,8 +114,10 @@ def _known(session: Session, survey: Survey, question: str) -> Answer | None:
 def _give(answer: Answer) -> None:
     import json
 
-    for number, text in json.loads(answer.told):
-        (sys.stdout if number == 1 else sys.stderr).write(text)
+    start = 0
+    for number, length in json.loads(answer.watched)["pieces"]:
+        (sys.stdout if number == 1 else sys.stderr).write(answer.told[start : start + length])
+        start += length
 
 
 @contextmanager
@@ -146,12 +148,12 @@ def _keep(
 
     if not survey.state or any(number == _UNSEEN for number, _ in pieces):
         return
+    told = "".join(text for _, text in pieces)
     grouped = groupby(pieces, key=lambda piece: piece[0])
-    told = [(number, "".join(text for _, text in some)) for number, some in grouped]
-    has_paths = any("/" in text for _, text in told)
-    places = _places(session) if has_paths else {}
-    depends = {"noted": session.watched.noted, "places": places}
-    answer = Answer(json.dumps(told, ensure_ascii=False), code, json.dumps(depends))
+    lengths = [(number, sum(len(text) for _, text in some)) for number, some in grouped]
+    places = _places(session) if "/" in told else {}
+    depends = {"noted": session.watched.noted, "places": places, "pieces": lengths}
+    answer = Answer(told, code, json.dumps(depends))
     survey.index.remember(question, survey.state, answer)
 
 

@@ -83,9 +83,10 @@ _FAULTS = (sqlite3.Error, OSError, ValueError, TypeError)
 
 
 class Answer(NamedTuple):
-    """What a command printed: pieces of stdout (1) and stderr (2) in turn, and its exit code.
+    """What a command printed, and its exit code.
 
-    *watched* is what else it depends on beside the register's files, as JSON (see `recall`).
+    *watched* is what else it depends on beside the register's files, and which pieces of it went
+    where, as JSON (see `recall`).
     """
 
     told: str
