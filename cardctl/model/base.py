@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, get_args
@@ -20,6 +19,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from cardctl.signals import uninterrupted
+
 
 class Model(BaseModel):
     """A frozen record; keys that start with ``x-`` are the user's own and never reach it."""
@@ -32,11 +33,8 @@ class Model(BaseModel):
 
         What their handlers raise is lost in pydantic-core, and the model may then refuse good data.
         """
-        waiting = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-        try:
+        with uninterrupted():
             return super().model_rebuild(**options)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
 
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -8,23 +8,18 @@ Success is said only after that (fsync is taken to be honest).
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from types import FrameType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cardctl.errors import ChangedMeanwhile, FileProblem, Taken
 from cardctl.locale import say
+from cardctl.signals import uninterrupted
 from cardctl.store.disk import NOT_PLAIN, create, digest, sync
 from cardctl.store.journal import Settled, Step, begin, end, settle, sync_folders, undo
 from cardctl.store.lock import WAIT, locked
-
-_Handler = Callable[[int, FrameType | None], Any] | int | None
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
@@ -36,7 +31,7 @@ def writing(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterato
     """
     with locked(root, wait, command):
         try:
-            with _uninterrupted():
+            with uninterrupted():
                 settled = settle(root)
         except OSError as error:
             raise _cannot_write(root, error) from error
@@ -62,7 +57,7 @@ class Writer(NamedTuple):
             for path, content in new.items()
             if content != was.get(path)
         ]
-        with _uninterrupted() as came:
+        with uninterrupted() as came:
             try:
                 for step in steps:
                     _require_as_read(self.root, step)
@@ -79,30 +74,6 @@ def _cannot_write(root: Path, error: OSError) -> FileProblem:
     return FileProblem(
         say("cannot write {name}: {why}", name=error.filename or root, why=error.strerror)
     )
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[list[int]]:
-    """Let signals wait that would stop the process; they come when all is in order again.
-
-    Gives the list of those that have come so far. By handlers and not by a mask: a mask holds for
-    one thread, and a signal that is sent to the process may reach another. Only the main thread
-    may set handlers, and only it gets signals.
-    """
-    came: list[int] = []
-    before: dict[signal.Signals, _Handler] = {}
-    if threading.current_thread() is threading.main_thread():
-        before = {each: signal.getsignal(each) for each in _STOPPING}
-        before = {each: old for each, old in before.items() if old not in (signal.SIG_IGN, None)}
-    try:
-        for each in before:
-            signal.signal(each, lambda number, _: came.append(number))
-        yield came
-    finally:
-        for each, old in before.items():
-            signal.signal(each, old)
-        for number in came:
-            signal.raise_signal(number)
 
 
 def _require_as_read(root: Path, step: Step) -> None:
