@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 from cardctl.checks.registry import ORDERED, RULES, selection
-from cardctl.checks.rule import Around, Check, Context, Input, Of, Problem, Rule
+from cardctl.checks.rule import NOTHING_AROUND, Around, Check, Context, Input, Of, Problem, Rule
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.locale import Phrase, say
@@ -83,7 +83,7 @@ def prepared(register: Register, asked: Asked) -> Run:
         asked.get("today") or date.min,
         asked.get("exists") or bool,
         number or 0,
-        asked.get("around") or Around(),
+        asked.get("around") or NOTHING_AROUND,
     )
     absent = {name: _NOT_GIVEN[name] for name, value in given.items() if value is None}
     chosen = selection(asked.get("select", ()), asked.get("ignore", ()))

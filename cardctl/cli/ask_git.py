@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cardctl import history
-from cardctl.cli.past import Data, Known, Then
+from cardctl.cli.past import Known, Then
 from cardctl.locale import Phrase, say
 from cardctl.store.place import CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing
+
+if TYPE_CHECKING:
+    from cardctl.store.yamlnode import Data
 
 MANY = 50
 """So many files pay for loading the reader of files here too."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.locale import Phrase
 
-Data = dict[str, Any]
+if TYPE_CHECKING:
+    from cardctl.store.yamlnode import Data
 
 
 class Then(NamedTuple):

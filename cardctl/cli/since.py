@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cardctl.checks import Skipped
 from cardctl.checks.changes_match import Past, Side
-from cardctl.cli.past import Data, Known, Then
+from cardctl.cli.past import Known, Then
 from cardctl.cli.session import Session
 from cardctl.finding import Finding
 from cardctl.locale import Phrase, say
@@ -25,6 +25,7 @@ from cardctl.store.files import Held, read
 from cardctl.store.load import Loaded, load, read_card
 from cardctl.store.near import with_named
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG
+from cardctl.store.yamlnode import Data
 from cardctl.store.yamltree import Tree, read_tree
 
 Reader = Callable[[Iterable[str]], Mapping[str, Held]]

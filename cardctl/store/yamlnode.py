@@ -64,13 +64,13 @@ class SeqNode(Node):
     items: list[Node]
 
 
-def without_own_keys(data: Any) -> Any:
+def _without_own_keys(data: Any) -> Any:
     """The data without the user's own keys."""
     if isinstance(data, dict):
         return {
-            key: without_own_keys(value) for key, value in data.items() if not key.startswith("x-")
+            key: _without_own_keys(value) for key, value in data.items() if not key.startswith("x-")
         }
-    return [without_own_keys(item) for item in data] if isinstance(data, list) else data
+    return [_without_own_keys(item) for item in data] if isinstance(data, list) else data
 
 
 def grow(steps: Sequence[Step]) -> Node:
@@ -141,7 +141,7 @@ class Tree:
         """The data without the user's own keys, those that start with ``x-``."""
         # Without these signs no key can start so, written plainly or by an escape.
         has_own = "x-" in self.text or "\\" in self.text
-        data: Data = without_own_keys(self.data) if has_own else self.data
+        data: Data = _without_own_keys(self.data) if has_own else self.data
         return data
 
     @property

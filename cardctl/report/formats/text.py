@@ -162,25 +162,26 @@ class _Page(NamedTuple):
 
     def beside(self, block: Beside) -> Iterator[str]:
         """Small tables in rows, as many side by side as fit."""
-        for index, tables in enumerate(self._rows(block.tables)):
+        for index, row in enumerate(self._rows(block.tables)):
             if index:
                 yield ""
-            if len(tables) == 1:
-                yield from self.table(tables[0])
+            if len(row) == 1:
+                yield from self.table(row[0][0])
                 continue
-            shared = [widths(table, self.width) or [] for table in tables]
-            grids = [list(self.grid(*each)) for each in zip(tables, shared, strict=True)]
-            yield from side_by_side(grids, list(map(_total, shared)), BESIDE)
+            grids = [list(self.grid(*each)) for each in row]
+            yield from side_by_side(grids, [_total(shared) for _, shared in row], BESIDE)
 
-    def _rows(self, tables: Iterable[Table]) -> Iterator[list[Table]]:
-        row: list[Table] = []
+    def _rows(self, tables: Iterable[Table]) -> Iterator[list[tuple[Table, list[int]]]]:
+        """Tables with the widths of their columns; one without room for them is alone."""
+        row: list[tuple[Table, list[int]]] = []
         taken = 0
         for table in tables:
-            wide = BESIDE + _total(widths(table, self.width) or [self.width])
+            shared = widths(table, self.width) or [self.width]
+            wide = BESIDE + _total(shared)
             if row and taken + wide > self.width + BESIDE:
                 yield row
                 row, taken = [], 0
-            row.append(table)
+            row.append((table, shared))
             taken += wide
         if row:
             yield row
