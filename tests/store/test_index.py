@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,24 @@ from cardctl.store.survey import Survey, digest_of
 ROW = Row("M01/M01-001.yaml", "1 2 3 4", "d1", "", "sketch", "basis", "found")
 
 
+OPENED: list[Index] = []
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Every index that a test opened is closed behind it: from 3.13 on, Python asks for that."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
+
+
+def index_at(root: Path, version: str = "this version") -> Index:
+    OPENED.append(Index(root, version))
+    return OPENED[-1]
+
+
 def filled(root: Path) -> Index:
-    index = Index(root, "this version")
+    index = index_at(root)
     with index.writing() as batch:
         batch.put([ROW], [(ROW.path, ROW.digest, '{"id": "제방"}')])
         batch.tree("stamps", "state")
@@ -30,7 +47,7 @@ def is_empty(index: Index) -> bool:
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     filled(tmp_path).close()
-    index = Index(tmp_path, "this version")
+    index = index_at(tmp_path)
     assert index.tree() == ("stamps", "state")
     assert index.files() == {ROW.path: ROW}
     assert index.data(ROW.path, "d1") == '{"id": "제방"}'
@@ -49,13 +66,13 @@ def test_what_another_version_wrote_is_not_there_and_goes_with_the_first_write(
     tmp_path: Path,
 ) -> None:
     filled(tmp_path).close()
-    other = Index(tmp_path, "another version")
+    other = index_at(tmp_path, "another version")
     assert is_empty(other)
     with other.writing() as batch:
         batch.tree("a", "b")
     assert other.tree() == ("a", "b")
     assert other.files() == {}
-    assert is_empty(Index(tmp_path, "this version"))
+    assert is_empty(index_at(tmp_path))
 
 
 @pytest.mark.parametrize("column", ["stamp", "digest", "faults", "sketch", "basis", "found"])
@@ -64,7 +81,7 @@ def test_a_row_that_somebody_has_changed_is_not_believed(tmp_path: Path, column:
     with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
         connection.execute(f"UPDATE files SET {column} = {column} || 'x'")
     connection.close()
-    index = Index(tmp_path, "this version")
+    index = index_at(tmp_path)
     assert index.files() == {}
     assert index.tree() == ("stamps", "state")
 
@@ -81,7 +98,7 @@ def test_nor_is_anything_else(tmp_path: Path, table: str, change: str) -> None:
     with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
         connection.execute(f"UPDATE {table} SET {change}")
     connection.close()
-    index = Index(tmp_path, "this version")
+    index = index_at(tmp_path)
     found = {
         "tree": index.tree() == ("", ""),
         "cards": index.data(ROW.path, "d1") == "",
@@ -103,7 +120,7 @@ def test_a_file_that_holds_anything_else_is_not_ours(tmp_path: Path, more: str) 
     with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
         connection.execute(more)
     connection.close()
-    assert is_empty(Index(tmp_path, "this version"))
+    assert is_empty(index_at(tmp_path))
     assert filled(tmp_path).tree() == ("stamps", "state")  # made anew
 
 
@@ -114,7 +131,7 @@ def test_another_database_is_not_ours(tmp_path: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE files (path TEXT)")
     connection.close()
-    assert is_empty(Index(tmp_path, "this version"))
+    assert is_empty(index_at(tmp_path))
     assert filled(tmp_path).files() == {ROW.path: ROW}
 
 
@@ -122,7 +139,7 @@ def test_another_database_is_not_ours(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_an_empty_index(tmp_path: Path, raw: bytes) -> None:
     filled(tmp_path).close()
     (tmp_path / ".cardctl/index.sqlite").write_bytes(raw)
-    assert is_empty(Index(tmp_path, "this version"))
+    assert is_empty(index_at(tmp_path))
     assert filled(tmp_path).files() == {ROW.path: ROW}
 
 
@@ -144,7 +161,7 @@ def test_a_folder_that_leads_elsewhere_is_left_alone(tmp_path: Path) -> None:
     elsewhere.mkdir()
     (root / ".cardctl").symlink_to(elsewhere)
     assert is_empty(filled(root))
-    assert Index(root, "this version").now() == 0
+    assert index_at(root).now() == 0
     assert list(elsewhere.iterdir()) == []
 
 
@@ -157,7 +174,7 @@ def test_while_another_process_writes_nothing_is_written(
     other.execute("BEGIN EXCLUSIVE")
     with index.writing() as batch:
         batch.tree("lost", "lost")
-    assert is_empty(Index(tmp_path, "this version"))
+    assert is_empty(index_at(tmp_path))
     other.execute("ROLLBACK")
     other.close()
     assert index.tree() == ("stamps", "state")
@@ -199,7 +216,7 @@ def register(root: Path) -> Path:
 
 def learned(root: Path) -> Survey:
     """A look at the files, of which all is learned."""
-    survey = Survey(root, Index(root, "this version"), lambda: True)
+    survey = Survey(root, index_at(root), lambda: True)
     rows = [survey.new_row(path, (root / path).read_bytes()) for path in survey.unknown()]
     survey.learn([(row, "{}") for row in rows])
     return survey
@@ -207,7 +224,7 @@ def learned(root: Path) -> Survey:
 
 def settled(root: Path) -> None:
     """Make the files older than the clock's tick."""
-    while changed_at(max(scan(root).values(), key=changed_at)) >= Index(root, "").now():
+    while changed_at(max(scan(root).values(), key=changed_at)) >= index_at(root, "").now():
         pass
 
 
@@ -215,7 +232,7 @@ def test_files_that_have_not_changed_are_known(tmp_path: Path) -> None:
     settled(register(tmp_path))
     first = learned(tmp_path)
     assert first.state
-    again = Survey(tmp_path, Index(tmp_path, "this version"), lambda: True)
+    again = Survey(tmp_path, index_at(tmp_path), lambda: True)
     assert again.state == first.state
     assert again.unknown() == []
 
@@ -223,7 +240,7 @@ def test_files_that_have_not_changed_are_known(tmp_path: Path) -> None:
 def test_a_file_of_this_very_moment_is_held_against_its_digest(tmp_path: Path) -> None:
     settled(register(tmp_path))
     (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
-    index = Index(tmp_path, "this version")
+    index = index_at(tmp_path)
     survey = Survey(tmp_path, index, lambda: True)
     survey._began = changed_at(survey.stamps["M01/M01-001.yaml"])  # the same tick
     rows = [survey.new_row(path, (tmp_path / path).read_bytes()) for path in survey.stamps]
@@ -242,7 +259,7 @@ def test_an_index_that_may_have_come_with_the_cards_does_not_speak_for_them(
         raw = (tmp_path / path).read_bytes()
         (tmp_path / path).unlink()
         (tmp_path / path).write_bytes(raw)
-    index = Index(tmp_path, "this version")
+    index = index_at(tmp_path)
     assert Survey(tmp_path, index, lambda: False).state == state
     assert Survey(tmp_path, index, lambda: True).state == ""
     assert Survey(tmp_path, index, lambda: True).unknown() == ["M01/M01-001.yaml", "cardctl.yaml"]
@@ -253,7 +270,7 @@ def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
     learned(tmp_path)
     (tmp_path / "M01/M01-001.yaml").unlink()
     learned(tmp_path)
-    assert list(Index(tmp_path, "this version").files()) == ["cardctl.yaml"]
+    assert list(index_at(tmp_path).files()) == ["cardctl.yaml"]
 
 
 def test_the_state_follows_from_names_and_bytes_alone(tmp_path: Path) -> None:
