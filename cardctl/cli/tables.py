@@ -1,9 +1,9 @@
-"""Rows under columns: a table on a terminal, plain columns in a pipe, CSV, JSON, ids."""
+"""Cards in rows: a table on a terminal (records on a narrow one), plain columns, CSV, JSON, ids."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cardctl.cli.columns import as_columns
@@ -24,8 +24,8 @@ Cells = list[list[str]]
 _STYLES = {"red": "red", "amber": "yellow", "green": "green", "blue": "blue", "grey": "dim"}
 GAP = 2
 """Columns between two columns."""
-COMFORT = 20
-"""Columns that a text wants before the other columns are wrapped for it."""
+LEAST = 10
+"""Columns that a text needs; where it gets less, cards stand one under the other."""
 
 
 def print_rows(
@@ -91,50 +91,68 @@ def _one_line(text: str) -> str:
     return printable(text).replace("\n", " ")
 
 
-def _is_narrow(names: Sequence[str], widest: Sequence[int], width: int) -> bool:
-    """Whether the texts get too little room where no other column is wrapped."""
-    texts = [FIELDS[name].kind is Kind.TEXT for name in names]
-    fixed = sum(w + GAP for w, text in zip(widest, texts, strict=True) if not text)
-    return fixed + COMFORT * sum(texts) > width
-
-
 def _print_table(session: Session, rows: Sequence[Row], names: Sequence[str], width: int) -> None:
-    """Print rows under their heads, in bold, with texts folded so that all fit into *width*."""
+    """Print rows in a table that fits into *width*; where it does not, one under the other."""
     head, *lines = _cells(rows, names, session.lang)
-    shared = _shared_out(names, [head, *lines], width)
-    rights = [FIELDS[name].kind is Kind.NUMBER for name in names]
     colour = session.colour_on()
-    styles = [_STYLES[row.signal.colour] for row in rows] if colour else [""] * len(rows)
-    bold = ["bold" if colour else ""] * len(names)
-    told = [*side_by_side(list(map(_folded, head, shared, rights, bold)), shared, GAP, low=True)]
-    for line, style in zip(lines, styles, strict=True):
-        own = [style if name == "signal" else "" for name in names]
-        told += side_by_side(list(map(_folded, line, shared, rights, own)), shared, GAP)
+    signals = [_STYLES[row.signal.colour] if colour else "" for row in rows]
+    styles = [[signal if name == "signal" else "" for name in names] for signal in signals]
+    shared = _shared_out(names, [head, *lines], width)
+    if shared is None:
+        told = _records(head, lines, styles, width, "dim" if colour else "")
+    else:
+        bold = ["bold" if colour else ""] * len(names)
+        told = _table(names, [head, *lines], [bold, *styles], shared)
     sys.stdout.write("".join(f"{line}\n" for line in told))
 
 
-def _shared_out(names: Sequence[str], cells: Cells, width: int) -> list[int]:
-    """The width of each column: the widest give until all fit, and texts before all others.
+def _table(
+    names: Sequence[str], cells: Cells, styles: Sequence[Sequence[str]], widths: Sequence[int]
+) -> Iterator[str]:
+    """The lines of a table with columns of these widths, its heads first."""
+    rights = [FIELDS[name].kind is Kind.NUMBER for name in names]
+    for line, style in zip(cells, styles, strict=True):
+        folded = list(map(_folded, line, widths, rights, style))
+        yield from side_by_side(folded, widths, GAP, low=line is cells[0])
 
-    As rich does it, what a column takes is reckoned with the gap behind it.
+
+def _shared_out(names: Sequence[str], cells: Cells, width: int) -> list[int] | None:
+    """The width of each column, where texts are folded until all fit: the widest give first.
+
+    None where a text would get less than it needs. As rich does it, what a column takes is reckoned
+    with the gap behind it.
     """
     widest = [max(map(columns, column)) for column in zip(*cells, strict=True)]
-    narrow = _is_narrow(names, widest, width)
-    gives = [i for i, name in enumerate(names) if narrow or FIELDS[name].kind is Kind.TEXT]
+    texts = [i for i, name in enumerate(names) if FIELDS[name].kind is Kind.TEXT]
     gaps = [GAP] * (len(names) - 1) + [0]
     taken = [wide + gap for wide, gap in zip(widest, gaps, strict=True)]
-    least = sum(gaps) + len(gaps)
-    while (excess := sum(taken) - max(width, least)) > 0:
-        top = max((taken[i] for i in gives), default=0)
-        if top <= GAP + 1:
-            break
-        at_top = [i for i in gives if taken[i] == top]
-        below = max([taken[i] for i in gives if taken[i] < top], default=0)
+    if sum(taken) - sum(max(widest[i] - LEAST, 0) for i in texts) > width:
+        return None
+    while (excess := sum(taken) - width) > 0:
+        top = max(taken[i] for i in texts)
+        at_top = [i for i in texts if taken[i] == top]
+        below = max((taken[i] for i in texts if taken[i] < top), default=0)
         for left, index in zip(range(len(at_top), 0, -1), at_top, strict=True):
-            part = min(top - below, round(excess / left), taken[index] - gaps[index] - 1)
+            part = min(top - below, round(excess / left))
             taken[index] -= part
             excess -= part
     return [wide - gap for wide, gap in zip(taken, gaps, strict=True)]
+
+
+def _records(
+    head: Sequence[str], lines: Cells, styles: Sequence[Sequence[str]], width: int, quiet: str
+) -> Iterator[str]:
+    """The lines of cards one under the other: each field behind its name; empty ones left out."""
+    named = max(map(columns, head))
+    room = max(width - named - GAP, 1)
+    for line, style in zip(lines, styles, strict=True):
+        if line is not lines[0]:
+            yield ""
+        for name, cell, own in zip(head, line, style, strict=True):
+            label = styled(padded(name, named), quiet)
+            for part in wrapped(cell, room) if cell else ():
+                yield f"{label}{' ' * GAP}{styled(part, own)}"
+                label = " " * named
 
 
 def _folded(cell: str, width: int, right: bool, style: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -184,7 +185,7 @@ def test_card_text_cannot_steer_the_terminal(root: Path) -> None:
         assert "\u202e" not in shown
 
 
-def by_rich(cells: list[list[str]], names: list[str], width: int, narrow: bool) -> str:
+def by_rich(cells: list[list[str]], names: list[str], width: int) -> str:
     """The same table by rich, which ours is held against."""
     table = RichTable(box=None, pad_edge=False, padding=(0, tables.GAP, 0, 0))
     for name, heading in zip(names, cells[0], strict=True):
@@ -192,7 +193,7 @@ def by_rich(cells: list[list[str]], names: list[str], width: int, narrow: bool) 
         table.add_column(
             Text(heading),
             overflow="fold",
-            no_wrap=kind is not Kind.TEXT and not narrow,
+            no_wrap=kind is not Kind.TEXT,
             justify="right" if kind is Kind.NUMBER else "left",
         )
     for row in cells[1:]:
@@ -203,28 +204,71 @@ def by_rich(cells: list[list[str]], names: list[str], width: int, narrow: bool) 
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-# Where it is narrower, rich leaves empty lines behind words that it has broken.
-@pytest.mark.parametrize("width", [45, 50, 60, 66, 72, 80, 100, 120])
 @pytest.mark.parametrize(
-    "shown", ["signal,id,title,lead,state,due", "title,progress,signal,signal", "decision,title"]
+    ("shown", "width"),
+    [
+        *(("signal,id,title,lead,state,due", width) for width in (71, 72, 80, 100, 120)),
+        *(("title,progress,signal,signal", width) for width in (38, 45, 50, 60, 80)),
+        *(("decision,title", width) for width in (45, 50, 60, 80, 120)),
+    ],
 )
 def test_a_table_is_as_rich_would_write_it(
     root: Path, monkeypatch: pytest.MonkeyPatch, shown: str, width: int, lang: str
 ) -> None:
     seen: list[list[list[str]]] = []
-    narrow: list[bool] = []
-    cells, is_narrow = tables._cells, tables._is_narrow
+    cells = tables._cells
     monkeypatch.setattr(tables, "_cells", lambda *a: seen.append(cells(*a)) or seen[0])
-    monkeypatch.setattr(tables, "_is_narrow", lambda *a: narrow.append(is_narrow(*a)) or narrow[0])
     asked = ("--lang", lang, "--no-index", "list", "--columns", shown)
     ours = run(*asked, root=root, env={"COLUMNS": str(width), "NO_COLOR": "1"})
     assert ours.exit_code == 0
-    assert ours.stdout == by_rich(seen[0], shown.split(","), width, narrow[0])
+    assert ours.stdout == by_rich(seen[0], shown.split(","), width)
+
+
+def test_where_a_table_is_too_wide_cards_stand_one_under_the_other(root: Path) -> None:
+    env = {"COLUMNS": "23", "NO_COLOR": "1"}
+    shown = run("list", "--open", "--sort", "-id", root=root, env=env).stdout
+    assert shown.startswith(
+        "signal  ▴ amber\n"
+        "id      M01-003\n"
+        "title   =SUM(A1) is a\n"
+        "        title too\n"
+        "lead    ulsan\n"
+        "state   submitted\n"
+        "        (completed)\n"
+        "due     2024-05-31\n"
+        "\n"
+        "signal  ▴ amber\n"
+        "id      M01-002\n"
+        "title   수질 측정망\n"
+        "        확대\n"
+        "state   registered\n"
+        "\n"
+    )
+    least = {
+        width: run("list", root=root, env={"COLUMNS": width}).stdout.count("\n\n")
+        for width in ("69", "70")
+    }
+    assert least == {"69": 3, "70": 0}  # where the titles get ten columns
+    coloured = run("--color", "always", "list", "--lead", "ulsan", root=root, env=env).stdout
+    assert coloured.startswith("\x1b[2msignal\x1b[0m  \x1b[33m▴ amber\x1b[0m\n")
+
+
+@pytest.mark.parametrize("width", range(20, 120, 7))
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_no_width_breaks_an_id_or_a_date_or_is_passed(root: Path, width: int, lang: str) -> None:
+    asked = ("--lang", lang, "list", "--columns", "title,id,due,decision,lead")
+    shown = run(*asked, root=root, env={"COLUMNS": str(width), "NO_COLOR": "1"}).stdout
+    assert max(map(columns, shown.splitlines())) <= width
+    assert all(whole in shown for whole in (*IDS, "2024-06-30"))
 
 
 def test_a_terminal_that_is_far_too_narrow_still_gets_every_character(root: Path) -> None:
     every = ",".join(["id", *FIELDS])
-    result = run("list", "--columns", every, root=root, env={"COLUMNS": "20", "NO_COLOR": "1"})
-    assert result.exit_code == 0
-    down = "".join(line[:1].strip() for line in result.stdout.splitlines())
-    assert down == "id" + "".join(IDS)
+    wide, narrow = (
+        run("list", "--columns", every, root=root, env={"COLUMNS": width, "NO_COLOR": "1"}).stdout
+        for width in ("400", "20")
+    )
+    rows = ["".join(line.split()) for line in wide.splitlines()[1:]]
+    names = sorted((field.words.en for field in FIELDS.values()), key=len, reverse=True)
+    records = [re.sub(rf"(?m)^(?:{'|'.join(names)})  ", "", each) for each in narrow.split("\n\n")]
+    assert ["".join(record.split()) for record in records] == rows
