@@ -297,7 +297,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     sizes = given.sizes or (GROWTH if given.growth else SIZES)
     figures: list[Measured] = []
     said: list[str] = []
-    against = has_no_index_option()
+    against = not given.growth and has_no_index_option()  # its table does not show it
     for cards in sizes:
         with register_of(cards) as site:
             for found in measure_all(site, jobs, given.rounds, against):

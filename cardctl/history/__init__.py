@@ -1,0 +1,51 @@
+"""The past, from git."""
+
+from __future__ import annotations
+
+from cardctl.history.bases import (
+    CannotCompare,
+    Here,
+    base_of_merge,
+    common_base,
+    here,
+    index_of,
+    merge_base,
+)
+from cardctl.history.blobs import (
+    blobs_at,
+    blobs_from_top,
+    blobs_in_index,
+    came_along,
+    contents,
+    files_at,
+)
+from cardctl.history.changed import blobs_changed, paths_changed
+from cardctl.history.commits import Commit, commit_at, log
+from cardctl.history.git import version
+from cardctl.history.merging import merge_lines
+from cardctl.history.settings import configure, hook
+
+__all__ = [
+    "CannotCompare",
+    "Commit",
+    "Here",
+    "base_of_merge",
+    "blobs_at",
+    "blobs_changed",
+    "blobs_from_top",
+    "blobs_in_index",
+    "came_along",
+    "commit_at",
+    "common_base",
+    "configure",
+    "contents",
+    "files_at",
+    "here",
+    "hook",
+    "index_of",
+    "log",
+    "merge_base",
+    "merge_lines",
+    "paths_changed",
+    "version",
+]

@@ -1,0 +1,61 @@
+"""Commits, and the names that people have for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from cardctl.errors import Unknown
+from cardctl.history.git import printed, require_repository, run
+
+
+class Commit(NamedTuple):
+    """One commit: its full hash, the author's day and name, the first line of its message."""
+
+    hash: str
+    date: date
+    author: str
+    subject: str
+
+
+def commit_at(root: Path, revision: str) -> Commit:
+    """Find the commit that *revision* names in the repository around *root*.
+
+    Raises Unknown with the nearest branches and tags, GitProblem without git or a repository.
+    """
+    require_repository(root)
+    name = f"{revision}^{{commit}}"
+    done = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    if done.returncode:
+        raise Unknown("revision", revision, names(root))
+    return next(_commits(root, "--max-count=1", "--end-of-options", done.stdout.decode().strip()))
+
+
+def log(root: Path, path: str) -> list[Commit]:
+    """Give the commits that touched *path* (relative to *root*), the newest first.
+
+    A repository without a commit has none. Raises GitProblem without git or a repository.
+    """
+    require_repository(root)
+    if run(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+        return []
+    return list(_commits(root, "HEAD", "--", path))
+
+
+def _commits(root: Path, *which: str) -> Iterator[Commit]:
+    shape = "--format=%H%x00%as%x00%an%x00%s"
+    for line in printed(root, "rev-list", shape, *which).decode("utf-8", "replace").split("\n"):
+        if "\0" in line:
+            name, day, author, subject = line.split("\0", 3)
+            yield Commit(name, date.fromisoformat(day), author, subject)
+
+
+_REFS = ("refs/heads", "refs/tags", "refs/remotes")
+
+
+def names(root: Path) -> list[str]:
+    """Give the short names of all branches, also remote ones, and tags."""
+    listed = printed(root, "for-each-ref", "--format=%(refname:short)", *_REFS)
+    return listed.decode("utf-8", "replace").split()

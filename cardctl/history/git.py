@@ -1,0 +1,88 @@
+"""Running git; the only place where another program is run.
+
+Plumbing alone, read-only but for `settings`, and nothing that a repository can bring along is run:
+no hooks, no file system monitor, no replaced objects, no bare repository found by chance, no
+signature check, no fetch; and nothing of the caller's ``GIT_*`` environment reaches it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from cardctl.errors import GitProblem
+from cardctl.locale import say
+
+_SAFE = (
+    "--no-replace-objects",
+    "--literal-pathspecs",
+    "-c", "core.fsmonitor=false",
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "safe.bareRepository=explicit",
+    "-c", "log.showSignature=false",
+)  # fmt: skip
+
+_ENVIRONMENT = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C.UTF-8",
+}
+
+
+def run(
+    root: Path, *arguments: str, text: bytes = b"", index: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in *root*, with *text* as its input; *index* is the index file that it uses.
+
+    Raises GitProblem where there is no git; how git ended is for the caller to see.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    if index is not None:
+        kept["GIT_INDEX_FILE"] = str(index)
+    try:
+        return subprocess.run(
+            ["git", *_SAFE, *arguments],
+            cwd=root,
+            env=kept | _ENVIRONMENT,
+            stdin=None if text else subprocess.DEVNULL,
+            input=text or None,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise GitProblem(
+            say("git is not installed, or not on the PATH"), say("install git")
+        ) from None
+
+
+def printed(root: Path, *arguments: str, text: bytes = b"", index: Path | None = None) -> bytes:
+    """Give what git prints, as `run`. Raises GitProblem also where git ends with an error."""
+    done = run(root, *arguments, text=text, index=index)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise GitProblem(say("git {command} failed: {text}", command=arguments[0], text=said))
+    return done.stdout
+
+
+def require_repository(root: Path) -> None:
+    """Raise GitProblem where *root* is in no repository that git can read, or there is no git."""
+    done = run(root, "rev-parse", "--is-inside-work-tree")
+    if done.returncode or done.stdout.strip() != b"true":
+        raise no_repository(root, done)
+
+
+def no_repository(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitProblem:
+    """Make the problem of a *root* in no repository, as git said it when it was *done*."""
+    said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+    return GitProblem(
+        say("{root} is in no git repository that can be read", root=root),
+        say("git says: {text}", text=said) if said else None,
+    )
+
+
+def version() -> str:
+    """Give the version of git. Raises GitProblem where there is none."""
+    told = printed(Path(), "version").decode("utf-8", "replace")
+    return told.removeprefix("git version ").strip()
