@@ -139,50 +139,73 @@ def _packed(own: Own, marked: bool, spare: Iterable[Finding]) -> str:
     return f"{own.last},{'*' if marked else ''},{' '.join(own.later)},{found}"
 
 
+class _Heap:
+    """What the rows of cards say, laid together one by one; *today* is an ISO date."""
+
+    def __init__(self, today: str) -> None:
+        self._today = today
+        self._titled: dict[str, list[str]] = {}
+        self.faults: list[Finding] = []
+        self.found: list[Finding] = []
+        self.marked: list[str] = []
+        self.later: dict[str, list[str]] = {}
+        self.sketches: dict[str, str] = {}
+        self.paths: dict[str, str] = {}
+        self.unreadable: dict[str, str] = {}
+        self.is_unambiguous = True
+
+    def lay(self, path: str, name: str, row: Row) -> None:
+        """Add the row of the card at *path*, whose file bears the id *name*."""
+        last, mark, codes, own = row.found.split(",", 3)
+        self.faults += findingjson.loads(row.faults)
+        self.found += findingjson.loads(own)
+        if mark:
+            self.marked.append(path)
+        if not row.sketch:
+            self.unreadable[path] = name
+            return
+        identifier = Sketch(row.sketch).id if row.faults else name
+        if identifier in self.paths:
+            self.is_unambiguous = False
+        self.sketches[identifier], self.paths[identifier] = row.sketch, path
+        if codes or last > self._today:
+            future = [FUTURE] if last > self._today else []
+            self.later[identifier] = [*codes.split(), *future]
+        for title in row.titles.split("\n"):
+            self._titled.setdefault(title, []).append(identifier)
+
+    def compare_titles(self) -> None:
+        """Have the rule on titles look at the cards that share one."""
+        shared = (same for same in self._titled.values() if len(same) > 1)
+        for identifier in {one for same in shared for one in same}:
+            self.later.setdefault(identifier, []).append(SAME_TITLE)
+
+
 def _together(
     session: Session, survey: Survey, rest: Loaded, shared: Files, files: Files
 ) -> Pieces | None:
     """Put together what the files show on their own; None where two cards have one id."""
-    faults: list[Finding] = []
-    found: list[Finding] = []
-    marked = [path for path, raw in shared.items() if is_marked(raw)]
-    later: dict[str, list[str]] = {}
-    titled: dict[str, list[str]] = {}
-    sketches, paths, unreadable = {}, {}, {}
-    today = session.today.isoformat()
+    heap = _Heap(session.today.isoformat())
+    heap.marked += [path for path, raw in shared.items() if is_marked(raw)]
     for path in survey.stamps:
         if (match := CARD_PATH.fullmatch(path)) is None:
             continue
         row = survey.rows.get(path)
         if row is None:
-            faults += read_card(path, files)[1]
-            unreadable[path] = match[2]
-            continue
-        last, mark, codes, own = row.found.split(",", 3)
-        faults += findingjson.loads(row.faults)
-        found += findingjson.loads(own)
-        if mark:
-            marked.append(path)
-        if not row.sketch:
-            unreadable[path] = match[2]
-            continue
-        identifier = Sketch(row.sketch).id if row.faults else match[2]
-        if identifier in paths:
-            return None
-        sketches[identifier], paths[identifier] = row.sketch, path
-        if codes or last > today:
-            later[identifier] = [*codes.split(), *([FUTURE] if last > today else [])]
-        for title in row.titles.split("\n"):
-            titled.setdefault(title, []).append(identifier)
-    for identifier in {one for same in titled.values() if len(same) > 1 for one in same}:
-        later.setdefault(identifier, []).append(SAME_TITLE)
+            heap.faults += read_card(path, files)[1]
+            heap.unreadable[path] = match[2]
+        else:
+            heap.lay(path, match[2], row)
+    if not heap.is_unambiguous:
+        return None
+    heap.compare_titles()
     register = replace(
         rest.register,
-        cards=cast("Mapping[str, Card]", Sketches(sketches)),
-        paths=paths,
-        unreadable=unreadable,
+        cards=cast("Mapping[str, Card]", Sketches(heap.sketches)),
+        paths=heap.paths,
+        unreadable=heap.unreadable,
     )
-    told = in_the_words_of(register.agencies, faults)
+    told = in_the_words_of(register.agencies, heap.faults)
     session.loaded = Loaded(register, (*rest.findings, *told), files)
     session.is_partial = True
-    return Pieces(found, later, marked, shared, survey)
+    return Pieces(heap.found, heap.later, heap.marked, shared, survey)

@@ -28,14 +28,14 @@ from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG
 from cardctl.store.yamlnode import Data
 from cardctl.store.yamltree import Tree, read_tree
 
-Reader = Callable[[Iterable[str]], Mapping[str, Held]]
+ReadAll = Callable[[Iterable[str]], Mapping[str, Held]]
 
 
 class Standing(NamedTuple):
     """The register as it is judged, in the working tree or in the index: paths, and a reader."""
 
     paths: frozenset[str]
-    read: Reader
+    read: ReadAll
 
 
 class Delta(NamedTuple):
@@ -108,7 +108,7 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
 # The register as it stands ----------------------------------------------------------------------
 
 
-def _reader(root: Path, blobs: Mapping[str, str] | None) -> Reader:
+def _reader(root: Path, blobs: Mapping[str, str] | None) -> ReadAll:
     """What reads files in the working tree, or their *blobs* in the index."""
     if blobs is None:
         return lambda paths: read(root, sorted(paths))
