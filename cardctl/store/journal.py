@@ -20,7 +20,7 @@ from typing import NamedTuple
 from cardctl.errors import Refused
 from cardctl.locale import say
 from cardctl.store.disk import CLAIM, create, digest, exchange, move, spare, sync
-from cardctl.store.place import journal_path, workshop
+from cardctl.store.place import journal_path, leftovers_path, workshop
 
 _CLAIM = sha256(CLAIM).hexdigest()
 _DRAFT = re.compile(r"\.cardctl-.*\.tmp")
@@ -101,18 +101,27 @@ def end(root: Path, steps: Sequence[Step]) -> None:
     What cannot be taken away is left to the next one who writes.
     """
     with suppress(OSError):
-        os.unlink(journal_path(root))
-        sync(workshop(root))
-        _take_drafts_away(root, steps)
+        _close(root, steps)
 
 
 def undo(root: Path, steps: Sequence[Step]) -> None:
     """Take back what was done of a change, and close its journal. Raises OSError."""
     undone = [step for step in reversed(steps) if step.undo(root)]
     sync_folders(root, undone)
-    _take_drafts_away(root, steps)
-    with suppress(OSError):
-        os.unlink(journal_path(root))
+    end(root, steps)
+
+
+def _close(root: Path, steps: Sequence[Step]) -> None:
+    """Let the journal be one of leftovers, until no draft is left. Raises OSError."""
+    journal, leftovers = journal_path(root), leftovers_path(root)
+    was_there = os.path.lexists(leftovers)  # of an earlier change, whose drafts stayed
+    try:
+        os.replace(journal, leftovers)
+    except OSError:
+        os.unlink(journal)
+    sync(workshop(root))
+    if _take_drafts_away(root, steps) and not was_there:
+        os.unlink(leftovers)
 
 
 def sync_folders(root: Path, steps: Iterable[Step]) -> None:
@@ -121,11 +130,21 @@ def sync_folders(root: Path, steps: Iterable[Step]) -> None:
         sync(folder)
 
 
-def _take_drafts_away(root: Path, steps: Sequence[Step]) -> None:
-    for step in steps:
-        for path in (step.draft(root), spare(step.draft(root))):
-            with suppress(OSError):
-                os.unlink(path)
+def _take_drafts_away(root: Path, steps: Sequence[Step]) -> bool:
+    """Take the drafts of a change away; False where one of them stays."""
+    drafts = [step.draft(root) for step in steps]
+    return _unlinked([*drafts, *map(spare, drafts)])
+
+
+def _unlinked(paths: Iterable[Path]) -> bool:
+    """Delete files, those that are there; False where one of them stays."""
+    all_gone = True
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            all_gone = False
+    return all_gone
 
 
 def settle(root: Path) -> Settled | None:
@@ -170,11 +189,14 @@ def _read(root: Path) -> list[Step] | None:
 
 def _sweep(root: Path) -> None:
     """Take away the drafts of a process that ended after its change was made."""
-    for folder in (root, *_meeting_folders(root)):
-        for name in os.listdir(folder):
-            if _DRAFT.fullmatch(name):
-                with suppress(OSError):
-                    os.unlink(folder / name)
+    if not os.path.lexists(leftovers_path(root)):
+        return
+    names = (
+        (folder, name) for folder in (root, *_meeting_folders(root)) for name in os.listdir(folder)
+    )
+    if _unlinked(folder / name for folder, name in names if _DRAFT.fullmatch(name)):
+        with suppress(OSError):
+            os.unlink(leftovers_path(root))
 
 
 def _meeting_folders(root: Path) -> Iterator[Path]:

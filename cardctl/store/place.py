@@ -57,6 +57,11 @@ def journal_path(root: Path) -> Path:
     return workshop(root) / "journal"
 
 
+def leftovers_path(root: Path) -> Path:
+    """The journal of a save that is made or undone, as long as its drafts may still lie about."""
+    return workshop(root) / "journal.done"
+
+
 def index_path(root: Path) -> Path:
     """What was worked out of the files (see `index`); it may be deleted at any time."""
     return workshop(root) / "index.sqlite"

@@ -45,7 +45,7 @@ def cards(root: Path) -> State:
 
 
 def left_over(root: Path) -> list[str]:
-    return [p.name for p in root.rglob("*") if ".tmp" in p.suffixes or p.name == "journal"]
+    return [p.name for p in root.rglob("*") if ".tmp" in p.suffixes or p.stem == "journal"]
 
 
 def half_done(root: Path) -> Path:

@@ -49,6 +49,10 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
+def fail(*_: object, **__: object) -> None:
+    raise OSError(errno.EROFS, "Read-only file system")
+
+
 OWN = {".cardctl/lock", ".cardctl/.gitignore"}
 DONE = {A: b"new\n", C: b"made\n"}
 
@@ -236,10 +240,8 @@ def test_a_change_that_cannot_be_taken_back_is_said_and_taken_back_by_the_next(
 
 
 def test_what_cannot_be_tidied_is_no_failure(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*args: object) -> None:
-        raise OSError(errno.EIO, "Input/output error")
-
     with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", fail)
         at_the_exchange(patch, lambda: patch.setattr(os, "unlink", fail))
         write(root, ALL)
     assert (root / ".cardctl/journal").exists()
@@ -382,19 +384,58 @@ def test_the_next_writer_sweeps_what_was_not_tidied(root: Path) -> None:
     (root / "M02").symlink_to(root / "elsewhere")
     for name in ("elsewhere/.cardctl-M02-001.yaml.tmp", "M01/.cardctl-M01-001.yaml.tmp"):
         (root / name).touch()
+    left = root / ".cardctl/journal.done"
+    write(root, {})
+    assert "M01/.cardctl-M01-001.yaml.tmp" in files(root)  # nothing says that it is one of ours
+    left.touch()
     (root / "M01/.cardctl-folder.tmp").mkdir()
     write(root, {})
-    assert set(files(root)) == {A, B, "elsewhere/.cardctl-M02-001.yaml.tmp"}
+    kept = {A, B, "elsewhere/.cardctl-M02-001.yaml.tmp"}
+    assert set(files(root)) == {*kept, ".cardctl/journal.done"}  # for the sake of the folder
+    (root / "M01/.cardctl-folder.tmp").rmdir()
+    write(root, {})
+    assert set(files(root)) == kept
+
+
+def test_drafts_that_cannot_be_taken_away_are_left_to_the_next_writer(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", fail)
+        write(root, {A: "new\n"})
+    left = {".cardctl/journal.done", "M01/.cardctl-M01-001.yaml.tmp"}
+    assert set(files(root)) == {A, B, *left}
+    write(root, {B: "newer\n"})
+    assert files(root) == {**WAS, A: b"new\n", B: b"newer\n"}
+
+
+@pytest.mark.parametrize("in_the_way", ["folder", "link"])
+def test_whatever_stands_in_the_place_of_the_leftovers_stops_no_write(
+    root: Path, in_the_way: str
+) -> None:
+    write(root, {})
+    left = root / ".cardctl/journal.done"
+    if in_the_way == "folder":
+        (left / "inside").mkdir(parents=True)
+    else:
+        left.symlink_to(root / A)
+    write(root, {B: "new\n"})
+    assert files(root) == {**WAS, B: b"new\n"}
+    assert not (root / ".cardctl/journal").exists()
+
+
+def test_a_write_lists_no_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would take the longer the more cards there are."""
+    monkeypatch.setattr(os, "listdir", fail)
+    monkeypatch.setattr(os, "scandir", fail)
+    write(root, {A: "new\n"})
+    assert (root / A).read_bytes() == b"new\n"
 
 
 def test_a_folder_that_cannot_be_swept_or_settled(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped(root, 1)
-
-    def fail(*args: object) -> None:
-        raise OSError(errno.EROFS, "Read-only file system")
-
     monkeypatch.setattr(disk, "_rename", fail)
     said = (FileProblem, f"cannot write {root}: Read-only file system", "")
     assert refused(lambda: write(root, {})) == said
