@@ -30,7 +30,8 @@ BUSY = 1.0
 """Seconds for which another process that is writing is waited for; then there is no index."""
 
 MOST_ANSWERS = 24
-LARGEST_ANSWER = 64 << 20
+ROOM_FOR_ANSWERS = 256 << 20
+"""Characters of all answers together. The report of a hundred thousand cards has 75 million."""
 
 _TABLES = {
     "about": "CREATE TABLE about (fingerprint TEXT NOT NULL)",
@@ -42,8 +43,10 @@ _TABLES = {
     " data TEXT NOT NULL, sum INTEGER NOT NULL)",
     "titles": "CREATE TABLE titles (title TEXT NOT NULL, path TEXT NOT NULL,"
     " PRIMARY KEY (title, path)) WITHOUT ROWID",
+    # What stands behind a long text is found only by reading it: the size comes before.
     "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"
-    " watched TEXT NOT NULL, told TEXT NOT NULL, code INTEGER NOT NULL, sum INTEGER NOT NULL)",
+    " size INTEGER NOT NULL, watched TEXT NOT NULL, told TEXT NOT NULL, code INTEGER NOT NULL,"
+    " sum INTEGER NOT NULL)",
 }
 
 
@@ -185,7 +188,7 @@ class Index:
 
     def remember(self, question: str, state: str, answer: Answer) -> None:
         """Keep what was answered; answers to a register in another state go."""
-        if len(answer.told) > LARGEST_ANSWER:
+        if len(answer.told) > ROOM_FOR_ANSWERS:
             return
         with self.writing() as batch:
             batch.answer(question, state, answer)
@@ -260,16 +263,18 @@ class Batch:
         self._many("INSERT INTO tree VALUES (?, ?, ?)", [(stamps, state, _sum(stamps, state))])
 
     def answer(self, question: str, state: str, answer: Answer) -> None:
-        """Write an answer, in the place of those to registers in another state."""
-        columns = (question, state, answer.watched, answer.told, answer.code)
+        """Write an answer; those to registers in another state go, and the oldest, for room."""
+        size = len(answer.told)
+        columns = (question, state, size, answer.watched, answer.told, answer.code)
         total = _sum(question, state, answer.told, str(answer.code), answer.watched)
-        self._many("DELETE FROM answers WHERE state != ?", [(state,)])
+        self._many("DELETE FROM answers WHERE state != ? OR question = ?", [(state, question)])
         self._many(
-            "DELETE FROM answers WHERE rowid NOT IN"
-            " (SELECT rowid FROM answers ORDER BY rowid DESC LIMIT ?)",
-            [(MOST_ANSWERS - 1,)],
+            "DELETE FROM answers WHERE rowid IN (SELECT old.rowid FROM answers AS old"
+            " JOIN answers AS newer ON newer.rowid >= old.rowid GROUP BY old.rowid"
+            " HAVING count(*) >= ? OR sum(newer.size) > ?)",
+            [(MOST_ANSWERS, ROOM_FOR_ANSWERS - size)],
         )
-        self._many("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", [(*columns, total)])
+        self._many("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", [(*columns, total)])
 
     def _many(self, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Run a statement with each of *values*; where that fails, the whole batch is given up."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cardctl.store.index import LARGEST_ANSWER, MOST_ANSWERS, Answer, Index, Row
+from cardctl.store.index import MOST_ANSWERS, Answer, Index, Row
 from cardctl.store.scan import changed_at, scan
 from cardctl.store.survey import Survey, digest_of
 
@@ -200,8 +200,29 @@ def test_answers_to_another_state_go_and_the_oldest_too(tmp_path: Path) -> None:
     assert index.answer("question", "state") is None
     known = [n for n in range(MOST_ANSWERS + 3) if index.answer(str(n), "new")]
     assert known == list(range(3, MOST_ANSWERS + 3))
-    index.remember("long", "new", Answer("x" * (LARGEST_ANSWER + 1), 0, "{}"))
-    assert index.answer("long", "new") is None
+
+
+def test_answers_take_no_more_than_their_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cardctl.store.index.ROOM_FOR_ANSWERS", 10)
+    index = index_at(tmp_path)
+
+    def kept(*sizes: int) -> list[int]:
+        """Which are kept of answers of these sizes, the last of which comes last."""
+        for number, size in enumerate(sizes):
+            index.remember(str(number), f"{sizes}", Answer("x" * size, 0, "{}"))
+        return [n for n in range(len(sizes)) if index.answer(str(n), f"{sizes}")]
+
+    assert kept(4, 3, 3) == [0, 1, 2]
+    assert kept(4, 3, 4) == [1, 2]
+    assert kept(1, 9, 2) == [2]
+    assert kept(3, 10) == [1]
+    assert kept(3, 11) == [0]
+    index.remember("0", "again", Answer("x" * 6, 0, "{}"))
+    index.remember("1", "again", Answer("x" * 4, 0, "{}"))
+    index.remember("0", "again", Answer("x" * 6, 1, "{}"))  # it takes its own place
+    assert index.answer("1", "again") == Answer("x" * 4, 0, "{}")
 
 
 # The survey -------------------------------------------------------------------------------------
