@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from cardctl.finding import Finding
 
 
+_FIRST, _FEW = 12, 40
+"""Of a few names the first ones are told where none is near; of more, none."""
+
+
 class CardctlError(Exception):
     """The command cannot go on. `message` says why, `mend` what to do about it."""
 
@@ -57,9 +61,17 @@ class Unknown(UsageError):
         near = nearest(value, known)
         if mend is None and near:
             mend = say("did you mean {near}?", near=either(near))
-        elif mend is None and 0 < len(known) <= 12:
-            mend = say("known: {known}", known=", ".join(known))
+        elif mend is None and 0 < len(known) <= _FEW:
+            mend = _some(known)
         super().__init__(say("no {kind} '{value}'", kind=say(kind), value=value), mend)
+
+
+def _some(known: Sequence[str]) -> Phrase:
+    """What is known; of much the first, and how much there is."""
+    if len(known) <= _FIRST:
+        return say("known: {known}", known=", ".join(known))
+    first = ", ".join(known[:_FIRST])
+    return say("known: {known}, … ({count} in all)", known=first, count=len(known))
 
 
 class Refused(CardctlError):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from cardctl.errors import Unknown
 from cardctl.model.card import Card, Event, Plan, Relations, Result, Step
 from cardctl.model.meeting import EvidenceKind
 from cardctl.model.state import Outcome, State
@@ -57,3 +58,19 @@ def test_a_synonym_means_a_word_of_the_program() -> None:
     words = {key for model in models for key in model.model_fields} | {*State, *Outcome}
     meant = {word for words_ in SYNONYMS.values() for word in words_.split()}
     assert {"due", "closed", "completed"} <= words & meant
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (0, None),
+        (2, "known: a1, a2"),
+        (12, "known: a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12"),
+        (13, "known: a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, … (13 in all)"),
+        (40, "known: a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, … (40 in all)"),
+        (41, None),
+    ],
+)
+def test_where_none_is_near_a_few_names_are_told(count: int, told: str | None) -> None:
+    mend = Unknown("agency", "zzz", (f"a{number}" for number in range(1, count + 1))).mend
+    assert (mend and mend.into("en")) == told

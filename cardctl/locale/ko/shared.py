@@ -10,6 +10,7 @@ KO = {
     "no {kind} '{value}'": "'{value}': 해당하는 {kind} 없음",
     "did you mean {near}?": "{near}을(를) 뜻한 것인지 확인할 것",
     "known: {known}": "가능한 값: {known}",
+    "known: {known}, … ({count} in all)": "가능한 값: {known}, … (모두 {count}개)",
     "refused: the change would add {count} error(s)": "거부: 변경 시 오류 {count}건이 새로 발생함",
     "nothing was changed; mend what is named above and try again": "변경된 것 없음. 위 사항을 고친 후 다시 시도할 것",
     "card": "과제카드",
