@@ -139,8 +139,8 @@ def _packed(own: Own, marked: bool, spare: Iterable[Finding]) -> str:
     return f"{own.last},{'*' if marked else ''},{' '.join(own.later)},{found}"
 
 
-class _Heap:
-    """What the rows of cards say, laid together one by one; *today* is an ISO date."""
+class _Overview:
+    """What the rows of cards say together, added one by one; *today* is an ISO date."""
 
     def __init__(self, today: str) -> None:
         self._today = today
@@ -154,7 +154,7 @@ class _Heap:
         self.unreadable: dict[str, str] = {}
         self.is_unambiguous = True
 
-    def lay(self, path: str, name: str, row: Row) -> None:
+    def add(self, path: str, name: str, row: Row) -> None:
         """Add the row of the card at *path*, whose file bears the id *name*."""
         last, mark, codes, own = row.found.split(",", 3)
         self.faults += findingjson.loads(row.faults)
@@ -185,27 +185,27 @@ def _together(
     session: Session, survey: Survey, rest: Loaded, shared: Files, files: Files
 ) -> Pieces | None:
     """Put together what the files show on their own; None where two cards have one id."""
-    heap = _Heap(session.today.isoformat())
-    heap.marked += [path for path, raw in shared.items() if is_marked(raw)]
+    overview = _Overview(session.today.isoformat())
+    overview.marked += [path for path, raw in shared.items() if is_marked(raw)]
     for path in survey.stamps:
         if (match := CARD_PATH.fullmatch(path)) is None:
             continue
         row = survey.rows.get(path)
         if row is None:
-            heap.faults += read_card(path, files)[1]
-            heap.unreadable[path] = match[2]
+            overview.faults += read_card(path, files)[1]
+            overview.unreadable[path] = match[2]
         else:
-            heap.lay(path, match[2], row)
-    if not heap.is_unambiguous:
+            overview.add(path, match[2], row)
+    if not overview.is_unambiguous:
         return None
-    heap.compare_titles()
+    overview.compare_titles()
     register = replace(
         rest.register,
-        cards=cast("Mapping[str, Card]", Sketches(heap.sketches)),
-        paths=heap.paths,
-        unreadable=heap.unreadable,
+        cards=cast("Mapping[str, Card]", Sketches(overview.sketches)),
+        paths=overview.paths,
+        unreadable=overview.unreadable,
     )
-    told = in_the_words_of(register.agencies, heap.faults)
+    told = in_the_words_of(register.agencies, overview.faults)
     session.loaded = Loaded(register, (*rest.findings, *told), files)
     session.is_partial = True
-    return Pieces(heap.found, heap.later, heap.marked, shared, survey)
+    return Pieces(overview.found, overview.later, overview.marked, shared, survey)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cardctl.errors import GitProblem
-from cardctl.history.commits import names
+from cardctl.history.commits import hash_of, names
 from cardctl.history.git import no_repository, run
 from cardctl.locale import Phrase, say
 from cardctl.suggest import nearest
@@ -70,19 +70,16 @@ def merge_base(root: Path, at: Here, revision: str) -> tuple[str, str]:
 
     Raises CannotCompare where one of the two is not known for sure.
     """
-    name = f"{revision}^{{commit}}"
-    done = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
-    if done.returncode or at.head is None:
+    tip = hash_of(root, revision)
+    if tip is None or at.head is None:
         raise _no_revision(root, at, revision)
-    tip = done.stdout.decode().strip()
     if tip == at.head or (tip in at.parents and not at.merging):
         return tip, tip
-    done = run(root, "merge-base", tip, at.head, *(at.parents if at.merging else ()))
-    base = done.stdout.decode().partition("\n")[0]
+    base = common_base(root, (tip, at.head, *(at.parents if at.merging else ())))
     # Behind the edge of a shallow clone there may be a nearer one; only the tip itself is sure.
     if at.shallow and base != tip:
         raise CannotCompare(say("this clone is shallow: a part of the past is missing"), _FETCH)
-    if not base:
+    if base is None:
         raise CannotCompare(
             say("HEAD and {revision} have no past in common", revision=revision),
             say("name the branch that this one was made from: --since origin/main"),

@@ -44,7 +44,17 @@ def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
 
 def contents(root: Path, blobs: Sequence[str]) -> list[bytes]:
     """Give what *blobs* hold, in their order. Raises GitProblem where one is lost."""
-    return list(_contents(root, blobs))
+    asked = "".join(f"{blob}\n" for blob in blobs)
+    given = printed(root, "cat-file", "--batch", text=asked.encode()) if blobs else b""
+    found, at = [], 0
+    for blob in blobs:
+        end = given.index(b"\n", at)
+        head = given[at:end].split()
+        if len(head) != 3:
+            raise GitProblem(say("git has lost the object {hash}", hash=blob))
+        at = end + 1 + int(head[2]) + 1
+        found.append(given[end + 1 : at - 1])
+    return found
 
 
 def files_at(
@@ -56,9 +66,8 @@ def files_at(
     for a revision that is not there, GitProblem without git or a repository.
     """
     commit = commit_at(root, revision).hash
-    listed = printed(root, "ls-tree", "-r", "-z", "--end-of-options", commit)
-    blobs = {path: blob for path, blob in _blobs(listed) if wanted(path)}
-    return commit, dict(zip(blobs, _contents(root, list(blobs.values())), strict=True))
+    blobs = {path: blob for path, blob in blobs_at(root, commit).items() if wanted(path)}
+    return commit, dict(zip(blobs, contents(root, list(blobs.values())), strict=True))
 
 
 def came_along(root: Path, name: str) -> bool:
@@ -78,17 +87,3 @@ def _blobs(listed: bytes) -> Iterator[tuple[str, str]]:
         about, _, name = entry.partition("\t")
         if about.startswith("100"):
             yield name, about.split(" ")[2]
-
-
-def _contents(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
-    """What the objects hold, from the output of ``cat-file --batch``."""
-    asked = "".join(f"{blob}\n" for blob in blobs)
-    given = printed(root, "cat-file", "--batch", text=asked.encode()) if blobs else b""
-    at = 0
-    for blob in blobs:
-        end = given.index(b"\n", at)
-        head = given[at:end].split()
-        if len(head) != 3:
-            raise GitProblem(say("git has lost the object {hash}", hash=blob))
-        at = end + 1 + int(head[2]) + 1
-        yield given[end + 1 : at - 1]

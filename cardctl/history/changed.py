@@ -34,9 +34,9 @@ def blobs_changed(root: Path, old: str, new: str) -> dict[str, str]:
 _RAW = ("--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all", "--relative")
 
 
-def _raw(printed: bytes) -> Iterator[tuple[str, str]]:
+def _raw(told: bytes) -> Iterator[tuple[str, str]]:
     """Path and new blob of each file in the output of a raw diff."""
-    parts = iter(os.fsdecode(printed).split("\0"))
+    parts = iter(os.fsdecode(told).split("\0"))
     for about in parts:
         if about:
             yield next(parts), about.split(" ")[3]

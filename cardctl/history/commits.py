@@ -26,11 +26,17 @@ def commit_at(root: Path, revision: str) -> Commit:
     Raises Unknown with the nearest branches and tags, GitProblem without git or a repository.
     """
     require_repository(root)
+    found = hash_of(root, revision)
+    if found is None:
+        raise Unknown("revision", revision, names(root))
+    return next(_commits(root, "--max-count=1", "--end-of-options", found))
+
+
+def hash_of(root: Path, revision: str) -> str | None:
+    """Give the full hash of the commit that *revision* names; None where it names none."""
     name = f"{revision}^{{commit}}"
     done = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
-    if done.returncode:
-        raise Unknown("revision", revision, names(root))
-    return next(_commits(root, "--max-count=1", "--end-of-options", done.stdout.decode().strip()))
+    return None if done.returncode else done.stdout.decode().strip()
 
 
 def log(root: Path, path: str) -> list[Commit]:

@@ -61,9 +61,14 @@ def printed(root: Path, *arguments: str, text: bytes = b"", index: Path | None =
     """Give what git prints, as `run`. Raises GitProblem also where git ends with an error."""
     done = run(root, *arguments, text=text, index=index)
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        said = _complaint(done)
         raise GitProblem(say("git {command} failed: {text}", command=arguments[0], text=said))
     return done.stdout
+
+
+def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:
+    """The first line of what git had against it."""
+    return done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
 
 
 def require_repository(root: Path) -> None:
@@ -75,7 +80,7 @@ def require_repository(root: Path) -> None:
 
 def no_repository(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitProblem:
     """Make the problem of a *root* in no repository, as git said it when it was *done*."""
-    said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+    said = _complaint(done)
     return GitProblem(
         say("{root} is in no git repository that can be read", root=root),
         say("git says: {text}", text=said) if said else None,

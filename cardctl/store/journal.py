@@ -191,10 +191,9 @@ def _sweep(root: Path) -> None:
     """Take away the drafts of a process that ended after its change was made."""
     if not os.path.lexists(leftovers_path(root)):
         return
-    names = (
-        (folder, name) for folder in (root, *_meeting_folders(root)) for name in os.listdir(folder)
-    )
-    if _unlinked(folder / name for folder, name in names if _DRAFT.fullmatch(name)):
+    folders = (root, *_meeting_folders(root))
+    held = ((folder, name) for folder in folders for name in os.listdir(folder))
+    if _unlinked(folder / name for folder, name in held if _DRAFT.fullmatch(name)):
         with suppress(OSError):
             os.unlink(leftovers_path(root))
 
