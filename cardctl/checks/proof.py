@@ -50,7 +50,7 @@ def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed, and no result filed by {date} has evidence",
             outcome=at.now.outcome,
             date=at.event.date,
-            mend=say("cardctl update {id} --meeting N --result TEXT --evidence URL",
+            mend=say("cardctl update {id} --for N --result TEXT --evidence URL",
                      id=card.id),
         )  # fmt: skip
 
@@ -172,7 +172,7 @@ def open_steps(card: Card, context: Context) -> Iterator[Problem]:
     "unread-target",
     Severity.ERROR,
     why="Whether a target was reached is known only when it has been read.",
-    mend="Give the reading with a result: cardctl update ID --reading INDICATOR=VALUE.",
+    mend="Read it with a result: cardctl update ID --result TEXT --reading INDICATOR=VALUE.",
     bad=CLAIM + _RESULT.replace(", readings: {a: 12}", "")
     + ", evidence: [{kind: report, title: Survey}]}\n",
     good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
@@ -187,7 +187,7 @@ def unread_target(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed, and targets have no reading: {indicators}",
             outcome=at.now.outcome,
             indicators=", ".join(unread),
-            mend=say("cardctl update {id} --meeting N --result TEXT --reading {indicator}=VALUE",
+            mend=say("cardctl update {id} --for N --result TEXT --reading {indicator}=VALUE",
                      id=card.id, indicator=unread[0]),
             related=_claimed_here(at),
         )  # fmt: skip

@@ -171,7 +171,7 @@ def same_text(card: Card, _: Context) -> Iterator[Problem]:
     reads=[Input.HEARING],
     concerns=lambda card: card.is_open,
     why="The report will read 'not submitted' where the meeting wants to know.",
-    mend="File it: cardctl update ID --meeting N --result TEXT.",
+    mend="File it: cardctl update ID --for N --result TEXT.",
     bad="results: []\n",
     good="results:\n" + _SECOND % "Both dykes are raised.",
 )
@@ -183,7 +183,7 @@ def result_missing(card: Card, context: Context) -> Iterator[Problem]:
     number = context.for_meeting
     if card.meeting >= number or not is_not_submitted(card, number):
         return
-    mend = say("cardctl update {id} --meeting {number} --result TEXT", id=card.id, number=number)
+    mend = say("cardctl update {id} --for {number} --result TEXT", id=card.id, number=number)
     if card.lead is None:
         yield problem(
             ("results",), "no result for meeting {number}; nobody leads the card",

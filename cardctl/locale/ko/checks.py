@@ -51,7 +51,7 @@ KO = {
     "a step with a weight": "가중치가 있는 세부과제",
     # proof
     "{outcome} is claimed, and no result filed by {date} has evidence": "{outcome}(으)로 확인을 요청하였으나 {date}까지 제출된 이행결과에 증빙이 없음",
-    "cardctl update {id} --meeting N --result TEXT --evidence URL": "증빙 제출: cardctl update {id} --meeting N --result 내용 --evidence URL",
+    "cardctl update {id} --for N --result TEXT --evidence URL": "증빙 제출: cardctl update {id} --for N --result 내용 --evidence URL",
     "{outcome} is claimed, and all evidence is news": "{outcome}(으)로 확인을 요청하였으나 증빙이 모두 언론보도임",
     "add what shows it: promulgation, official_letter, agreement, statistics, report …": "사실을 보여 주는 증빙을 더할 것: promulgation(공포), official_letter(공문), agreement(협약), statistics(통계), report(보고서) …",
     "no file '{path}' in this repository": "저장소에 '{path}' 파일이 없음",
@@ -60,7 +60,7 @@ KO = {
     "cardctl update {id} --step {step}=done, or drop it with a note": "cardctl update {id} --step {step}=done, 또는 사유(note)를 적고 제외할 것",
     "claimed here": "확인을 요청한 곳",
     "{outcome} is claimed, and targets have no reading: {indicators}": "{outcome}(으)로 확인을 요청하였으나 목표치의 실적값이 없음: {indicators}",
-    "cardctl update {id} --meeting N --result TEXT --reading {indicator}=VALUE": "실적값 제출: cardctl update {id} --meeting N --result 내용 --reading {indicator}=값",
+    "cardctl update {id} --for N --result TEXT --reading {indicator}=VALUE": "실적값 제출: cardctl update {id} --for N --result 내용 --reading {indicator}=값",
     "{outcome} is claimed without the measures taken instead": "{outcome}(으)로 확인을 요청하였으나 대체 조치가 없음",
     "write them into this entry: substitute (cardctl update ... --substitute TEXT)": "이 기록에 대체 조치를 적을 것: substitute (cardctl update ... --substitute 내용)",
     # references
@@ -105,7 +105,7 @@ KO = {
     "the same words": "같은 내용",
     "no result for meeting {number}; nobody leads the card": "제{number}회 회의의 이행결과가 없음; 주관기관도 없음",
     "no result for meeting {number} by {lead}": "제{number}회 회의에 대한 {lead}의 이행결과가 없음",
-    "cardctl update {id} --meeting {number} --result TEXT": "제출: cardctl update {id} --meeting {number} --result 내용",
+    "cardctl update {id} --for {number} --result TEXT": "제출: cardctl update {id} --for {number} --result 내용",
     # run
     "no date was given": "기준일이 주어지지 않음",
     "the files of the repository were not listed": "저장소의 파일 목록이 없음",
@@ -336,7 +336,7 @@ KO = {
     "End each step (cardctl update ID --step K=done), or drop it and say why in its note.": "세부과제를 완료하거나(cardctl update ID --step K=done), 사유(note)를 적고 제외할 것.",
     "A card is claimed as completed or sustained, and a target has no reading.": "이행완료 또는 계속추진으로 확인을 요청하였으나 목표치의 실적값이 없음.",
     "Whether a target was reached is known only when it has been read.": "실적값이 있어야 목표 달성 여부를 알 수 있음.",
-    "Give the reading with a result: cardctl update ID --reading INDICATOR=VALUE.": "이행결과에 실적값을 적을 것: cardctl update ID --reading 지표=값.",
+    "Read it with a result: cardctl update ID --result TEXT --reading INDICATOR=VALUE.": "이행결과에 실적값을 적을 것: cardctl update ID --result 내용 --reading 지표=값.",
     "An agency reports less progress than before, and names nothing that stands in the way.": "진척률이 앞선 보고보다 낮아졌으나 장애 요인이 없음.",
     "Either the earlier figure was too high, or something was undone: the meeting will ask.": "앞선 수치가 높았거나 되돌려진 것이 있으므로 회의에서 묻게 됨.",
     "Correct the figure, or say in the result why it fell (blocker).": "수치를 바로잡거나 낮아진 까닭(blocker)을 적을 것.",
@@ -360,5 +360,5 @@ KO = {
     "Say what has happened since, or that nothing has and why.": "그 뒤의 진행 상황을 적거나, 진행이 없으면 그 까닭을 적을 것.",
     "An open card has no result of its lead for the meeting that is being prepared.": "준비 중인 회의에 대한 주관기관의 이행결과가 없음.",
     "The report will read 'not submitted' where the meeting wants to know.": "보고서에 '미제출'로 표시됨.",
-    "File it: cardctl update ID --meeting N --result TEXT.": "제출할 것: cardctl update ID --meeting N --result 내용.",
+    "File it: cardctl update ID --for N --result TEXT.": "제출할 것: cardctl update ID --for N --result 내용.",
 }
