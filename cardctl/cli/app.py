@@ -5,8 +5,9 @@ A command's module is imported when that command runs, so that `--help` and comp
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperGroup
@@ -23,6 +24,9 @@ from cardctl.cli.options import (
     VersionOption,
     WaitOption,
 )
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
 
 
 class Terminated(BaseException):
@@ -143,11 +147,31 @@ class CommandTable(TyperGroup):
         """Run the command; what it raises ends here."""
         from cardctl.cli.failure import exit_code_of
 
+        # Before anything can fail, so that every error is in the language of this run.
+        ctx.obj = _session(ctx.params)
+        ctx.call_on_close(ctx.obj.close)
         try:
             return super().invoke(ctx)
         except (Exception, KeyboardInterrupt, Terminated) as problem:
             code = exit_code_of(problem, ctx.obj)
         raise typer.Exit(code)
+
+
+def _session(options: Mapping[str, Any]) -> Session:
+    """Make the session of a command line, by its global options (see `start`)."""
+    from cardctl.cli.session import Session
+
+    return Session(
+        named=options["register"],
+        lang_option=options["lang"],
+        today_option=options["today"],
+        color=options["color"] or "auto",
+        quiet=options["quiet"],
+        debug=options["debug"],
+        no_input=options["no_input"],
+        no_index=options["no_index"],
+        wait=options["wait"],
+    )
 
 
 app = typer.Typer(
@@ -183,18 +207,5 @@ def start(
     cardctl validate
     cardctl report --meeting 3
     """
-    from cardctl.cli.session import Session
-
-    ctx.obj = Session(
-        named=register,
-        lang_option=lang,
-        today_option=today,
-        color=color or "auto",
-        quiet=quiet,
-        debug=debug,
-        no_input=no_input,
-        no_index=no_index,
-        wait=wait,
-        command=f"cardctl {ctx.invoked_subcommand}",
-    )
-    ctx.call_on_close(ctx.obj.close)
+    ctx.obj.command = f"cardctl {ctx.invoked_subcommand}"
+    ctx.obj.check_options()

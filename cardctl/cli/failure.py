@@ -24,13 +24,18 @@ MENDS = {
 """What to do when the file system refuses, where the error does not say it."""
 
 
-def exit_code_of(problem: BaseException, session: Session | None) -> int:
-    """Say what went wrong and give the exit code; what is not ours to judge is raised again."""
-    if session is not None and session.debug:
-        traceback.print_exception(problem)
-    lang = session.lang if session is not None else "en"
+def exit_code_of(problem: BaseException, session: Session) -> int:
+    """Report *problem* on stderr and return its exit code.
+
+    A broken pipe, and what typer raises to end a command, are no failures: raised again.
+    """
+    if isinstance(problem, BrokenPipeError) or type(problem).__module__.startswith("typer"):
+        raise problem
+    if session.debug:
+        _print_traceback(problem)
+    lang = session.lang
     if isinstance(problem, CardctlError):
-        if isinstance(problem, WouldBreak) and session is not None:
+        if isinstance(problem, WouldBreak):
             from cardctl.cli.output import print_findings
 
             print_findings(session, problem.findings, stream="stderr")
@@ -40,8 +45,6 @@ def exit_code_of(problem: BaseException, session: Session | None) -> int:
         return _tell(lang, say("interrupted"), None, INTERRUPTED)
     if isinstance(problem, Terminated):
         return _tell(lang, say("interrupted"), None, TERMINATED)
-    if isinstance(problem, BrokenPipeError) or type(problem).__module__.startswith("typer"):
-        raise problem
     if isinstance(problem, OSError):
         text = say("{name}: {why}", name=problem.filename or "", why=problem.strerror or problem)
         return _tell(lang, text, _mend_of(problem), FILE_SYSTEM)
@@ -55,6 +58,13 @@ def exit_code_of(problem: BaseException, session: Session | None) -> int:
 
 def _mend_of(problem: BaseException | None) -> Phrase | None:
     return MENDS.get(problem.errno or 0) if isinstance(problem, OSError) else None
+
+
+def _print_traceback(problem: BaseException) -> None:
+    """Print it as `traceback` does, but filtered: the error may quote a card."""
+    from cardctl.report.formats.printable import printable
+
+    sys.stderr.write(printable("".join(traceback.format_exception(problem))))
 
 
 def _tell(lang: str, message: Phrase, mend: Phrase | None, code: int) -> int:

@@ -62,8 +62,12 @@ RegisterOption = Annotated[
     ),
 ]  # fmt: skip
 LangOption = Annotated[
-    str | None, typer.Option("--lang", metavar="ko|en", help="Language of what is printed.")
-]
+    str | None,
+    typer.Option(
+        "--lang", metavar="ko|en",
+        help="Output language (default: CARDCTL_LANG, the register's first language, the locale).",
+    ),
+]  # fmt: skip
 TodayOption = Annotated[
     str | None, typer.Option("--today", metavar="DATE", help="Take this day as today (ISO date).")
 ]
@@ -73,7 +77,7 @@ ColorOption = Annotated[
 QuietOption = Annotated[
     bool, typer.Option("-q", "--quiet", help="No messages; the answer and errors only.")
 ]
-DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Print the traceback of an error.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")]
 NoIndexOption = Annotated[
     bool, typer.Option("--no-index", help="Read every file, whatever the index knows of it.")

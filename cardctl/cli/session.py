@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -55,7 +55,11 @@ class Session:
     _held: ExitStack = field(default_factory=ExitStack)
     _writer: Writer | None = None
 
-    def __post_init__(self) -> None:
+    def check_options(self) -> None:
+        """Raise Unknown for a language or a colour setting that does not exist.
+
+        Not done when the session is made: the error itself needs the session's language.
+        """
         from cardctl.errors import Unknown
 
         if self.lang_option is not None and self.lang_option not in LANGUAGES:
@@ -215,17 +219,26 @@ class Session:
 
     @cached_property
     def lang(self) -> str:
-        """Language of what is printed: --lang, CARDCTL_LANG, the register's first, the locale."""
-        if self.lang_option:
-            return self.lang_option
-        if (named := os.environ.get("CARDCTL_LANG", "")) in LANGUAGES:
-            return named
-        if "loaded" in self.__dict__:
-            return next(
-                (lang for lang in self.register.config.languages if lang in LANGUAGES), "en"
-            )
+        """Language of all messages: the first of `_preferred` that cardctl speaks, else English.
+
+        It depends neither on what is loaded nor on which stream is a terminal, so that a run
+        never speaks two languages.
+        """
+        return next((lang for lang in self._preferred() if lang in LANGUAGES), "en")
+
+    def _preferred(self) -> Iterator[str | None]:
+        """The options, the environment, the register, the locale; no file is read before its turn.
+
+        CARDCTL_LANG precedes the register: it is a person's explicit wish.
+        """
+        from cardctl.store.languages import languages_of
+
+        yield self.lang_option
+        yield os.environ.get("CARDCTL_LANG")
+        with suppress(CardctlError, OSError):  # no register: the locale decides
+            yield from languages_of(self.root)
         spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-        return "ko" if (spoken or "").startswith("ko") else "en"
+        yield (spoken or "").replace(".", "_").partition("_")[0]
 
     def words(self, english: str) -> str:
         """Give an English word of the program in the language of this run."""

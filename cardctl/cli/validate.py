@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -87,9 +87,10 @@ def validate(
     chosen, for the rules could not look at it. Explain a rule: cardctl rule CODE.
     """
     session: Session = ctx.obj
+    session.start_at(named or ())  # first, for the language of errors is that of this register
     asked = None
     if since is not None or staged:
-        asked = _ask(session, named or (), since, staged=staged, fix=fix or diff)
+        asked = _ask(session, since, staged=staged, fix=fix or diff)
     from cardctl.cli.checking import checked, summary
     from cardctl.cli.progress import Progress
     from cardctl.errors import Unknown
@@ -99,7 +100,6 @@ def validate(
     form = form or _usual_format()
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
-    session.start_at(named or ())
     judged = _judge(session, asked, everything=bool(named)) if asked else None
 
     def find(session: Session) -> tuple[list[Finding], tuple[Skipped, ...]]:
@@ -125,9 +125,7 @@ def _usual_format() -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
-def _ask(
-    session: Session, named: Sequence[str], since: str | None, *, staged: bool, fix: bool
-) -> Callable[[], Known]:
+def _ask(session: Session, since: str | None, *, staged: bool, fix: bool) -> Callable[[], Known]:
     """Ask git about the change; it answers while what reads cards is imported."""
     import os
 
@@ -141,7 +139,6 @@ def _ask(
     if fix:
         raise UsageError(say("--fix mends the register as it stands, not a change"),
                          say("first validate --fix, then --since or --staged"))  # fmt: skip
-    session.start_at(named)
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = since
     if since == "auto":

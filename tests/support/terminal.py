@@ -1,4 +1,4 @@
-"""A command in a terminal: what people see."""
+"""A command with some of its streams on a terminal: what people see."""
 
 from __future__ import annotations
 
@@ -9,27 +9,72 @@ import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
+
+RUN = "from cardctl.cli.start import run; run()"
+
+
+class Seen(NamedTuple):
+    """How a command ended, and what each stream showed, with line ends as ``\\n``."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def run_on_terminal(
+    cwd: Path,
+    *args: str,
+    streams: Collection[str] = ("stdout", "stderr"),
+    columns: int = 80,
+    env: Mapping[str, str] | None = None,
+) -> Seen:
+    """Run the program with a terminal as each of *streams*, and a pipe as the others.
+
+    The environment is *env* and nothing else of this process's.
+    """
+    ends = {
+        name: _terminal(columns) if name in streams else os.pipe() for name in ("stdout", "stderr")
+    }
+    plain = {"HOME": str(cwd), "TERM": "xterm-256color", **(env or {})}
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", RUN, *args],
+            cwd=cwd,
+            env=plain,
+            stdin=subprocess.DEVNULL,
+            **{name: theirs for name, (_, theirs) in ends.items()},
+        ) as process,
+        ThreadPoolExecutor() as readers,
+    ):
+        for _, theirs in ends.values():
+            os.close(theirs)
+        stdout, stderr = readers.map(_read, [ours for ours, _ in ends.values()])
+    return Seen(process.returncode, stdout, stderr)
 
 
 def seen_in_terminal(cwd: Path, columns: int, *args: str) -> str:
-    """What a terminal of so many columns shows on standard output, ends of lines as ``\\n``."""
+    """What a terminal of so many columns shows on standard output, in English."""
+    return run_on_terminal(
+        cwd, *args, streams=("stdout",), columns=columns, env={"CARDCTL_LANG": "en"}
+    ).stdout
+
+
+def _terminal(columns: int) -> tuple[int, int]:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    return ours, theirs
+
+
+def _read(stream: int) -> str:
     shown = b""
-    with subprocess.Popen(
-        [sys.executable, "-c", "from cardctl.cli.start import run; run()", *args],
-        cwd=cwd,
-        env={"CARDCTL_LANG": "en", "HOME": str(cwd), "TERM": "xterm-256color"},
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=subprocess.DEVNULL,
-    ):
-        os.close(theirs)
-        try:
-            while part := os.read(ours, 1 << 16):
-                shown += part
-        except OSError:  # this is how its end shows
-            pass
-    os.close(ours)
+    try:
+        while part := os.read(stream, 1 << 16):
+            shown += part
+    except OSError:  # this is how the end of a terminal shows
+        pass
+    os.close(stream)
     return shown.decode().replace("\r\n", "\n")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 KO = {
+    "{places} and their parents": "{places} 및 그 상위 폴더",
     "no register found: looked for cardctl.yaml in {places}": "과제대장을 찾을 수 없음: {places}에서 cardctl.yaml을 찾았으나 없음",
     "go to a register, name one with -C DIR, or make one: cardctl init": "과제대장 폴더로 이동하거나 -C DIR로 지정하거나 새로 만들 것: cardctl init",
     "no {kind} '{value}'": "'{value}': 해당하는 {kind} 없음",
