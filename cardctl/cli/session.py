@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from cardctl.store.survey import Survey
 
 
+USUAL_WIDTH = 80
+"""Columns of a terminal that does not know its size (a pseudo-terminal may say 0)."""
+
+LEAST_WIDTH = 20
+
+
 def parse_day(written: str) -> date:
     """Read an ISO date from the command line. Raises UsageError."""
     try:
@@ -273,13 +279,18 @@ class Session:
         return terminal and os.environ.get("TERM") != "dumb"
 
     def width(self, stream: str = "stdout") -> int | None:
-        """Columns of the terminal; None where *stream* is none and COLUMNS says nothing."""
-        if os.environ.get("COLUMNS", "").isdigit():
-            return max(int(os.environ["COLUMNS"]), 20)
+        """Columns of the terminal that *stream* is; None if it is none: a pipe is never wrapped.
+
+        COLUMNS overrides the size of a terminal, but does not make one of a pipe.
+        """
         handle = sys.stdout if stream == "stdout" else sys.stderr
         if not handle.isatty():
             return None
+        stated = os.environ.get("COLUMNS", "")
+        if stated.isdecimal() and 0 < len(stated) < 5 and int(stated):
+            return max(int(stated), LEAST_WIDTH)
         try:
-            return max(os.get_terminal_size(handle.fileno()).columns, 20)
+            columns = os.get_terminal_size(handle.fileno()).columns
         except OSError:
-            return 80
+            columns = 0
+        return max(columns, LEAST_WIDTH) if columns else USUAL_WIDTH

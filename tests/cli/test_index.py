@@ -144,12 +144,12 @@ def test_evidence_that_comes_or_goes_is_seen(root: Path) -> None:
 
 
 def test_how_it_is_asked_is_a_part_of_the_question(root: Path) -> None:
-    narrow = run("list", "--format", "table", root=root, env={"COLUMNS": "60"})
-    wide = run("list", "--format", "table", root=root, env={"COLUMNS": "200"})
-    korean = run("list", "--format", "table", root=root, lang="ko", env={"COLUMNS": "60"})
+    narrow = run("list", "--format", "table", root=root, columns=60)
+    wide = run("list", "--format", "table", root=root, columns=200)
+    korean = run("list", "--format", "table", root=root, lang="ko", columns=60)
     colour = run("list", "--format", "table", "--color", "always", root=root)
     assert len({each.stdout for each in (narrow, wide, korean, colour)}) == 4
-    again = run("list", "--format", "table", root=root, env={"COLUMNS": "60"})
+    again = run("list", "--format", "table", root=root, columns=60)
     assert again.stdout == narrow.stdout
 
 

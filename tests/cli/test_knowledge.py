@@ -41,7 +41,7 @@ def test_states_as_json_name_what_a_move_needs() -> None:
 
 
 def test_states_fit_the_terminal() -> None:
-    shown = run("states", env={"COLUMNS": "80"}).stdout
+    shown = run("states", columns=80).stdout
     assert max(map(columns, shown.splitlines())) <= 80
 
 

@@ -85,7 +85,7 @@ IDS = [f"M01-00{n}" for n in "1234"]
 def test_a_terminal_gets_every_character_in_its_width(root: Path, width: int) -> None:
     long = FILES_WITH_LONG_TITLE
     (root / "M01/M01-002.yaml").write_text(long, encoding="utf-8")
-    shown = run("list", "--columns", "id,title", root=root, env={"COLUMNS": str(width)}).stdout
+    shown = run("list", "--columns", "id,title", root=root, columns=width).stdout
     assert max(map(columns, shown.splitlines())) <= width
     assert "가" * 60 in "".join(shown.split())
 
@@ -97,10 +97,10 @@ FILES_WITH_LONG_TITLE = (
 
 
 def test_colour_only_where_it_is_asked_for(root: Path) -> None:
-    env = {"COLUMNS": "80", "NO_COLOR": ""}
-    coloured = run("--color", "always", "list", root=root, env=env).stdout
+    env = {"NO_COLOR": ""}
+    coloured = run("--color", "always", "list", root=root, env=env, columns=80).stdout
     assert "\x1b[31m✗ red" in coloured
-    assert "\x1b" not in run("--color", "never", "list", root=root, env=env).stdout
+    assert "\x1b" not in run("--color", "never", "list", root=root, env=env, columns=80).stdout
 
 
 def test_json_has_plain_values(root: Path) -> None:
@@ -179,8 +179,8 @@ def test_a_broken_card_does_not_stop_the_good_ones(tmp_path: Path) -> None:
 def test_card_text_cannot_steer_the_terminal(root: Path) -> None:
     path = root / "M01/M01-004.yaml"
     path.write_text(path.read_text().replace("Withdrawn matter", '"a\\e[31m\\u202eb"'))
-    for env in ({}, {"COLUMNS": "80"}):
-        shown = run("list", "--columns", "id,title", root=root, env=env).stdout
+    for width in (None, 80):
+        shown = run("list", "--columns", "id,title", root=root, columns=width).stdout
         assert "\x1b" not in shown
         assert "\u202e" not in shown
 
@@ -219,14 +219,13 @@ def test_a_table_is_as_rich_would_write_it(
     cells = tables._cells
     monkeypatch.setattr(tables, "_cells", lambda *a: seen.append(cells(*a)) or seen[0])
     asked = ("--lang", lang, "--no-index", "list", "--columns", shown)
-    ours = run(*asked, root=root, env={"COLUMNS": str(width), "NO_COLOR": "1"})
+    ours = run(*asked, root=root, columns=width)
     assert ours.exit_code == 0
     assert ours.stdout == by_rich(seen[0], shown.split(","), width)
 
 
 def test_where_a_table_is_too_wide_cards_stand_one_under_the_other(root: Path) -> None:
-    env = {"COLUMNS": "23", "NO_COLOR": "1"}
-    shown = run("list", "--open", "--sort", "-id", root=root, env=env).stdout
+    shown = run("list", "--open", "--sort", "-id", root=root, columns=23).stdout
     assert shown.startswith(
         "signal  ▴ amber\n"
         "id      M01-003\n"
@@ -245,11 +244,10 @@ def test_where_a_table_is_too_wide_cards_stand_one_under_the_other(root: Path) -
         "\n"
     )
     least = {
-        width: run("list", root=root, env={"COLUMNS": width}).stdout.count("\n\n")
-        for width in ("69", "70")
+        width: run("list", root=root, columns=width).stdout.count("\n\n") for width in (69, 70)
     }
-    assert least == {"69": 3, "70": 0}  # where the titles get ten columns
-    coloured = run("--color", "always", "list", "--lead", "ulsan", root=root, env=env).stdout
+    assert least == {69: 3, 70: 0}  # where the titles get ten columns
+    coloured = run("--color", "always", "list", "--lead", "ulsan", root=root, columns=23).stdout
     assert coloured.startswith("\x1b[2msignal\x1b[0m  \x1b[33m▴ amber\x1b[0m\n")
 
 
@@ -257,7 +255,7 @@ def test_where_a_table_is_too_wide_cards_stand_one_under_the_other(root: Path) -
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_no_width_breaks_an_id_or_a_date_or_is_passed(root: Path, width: int, lang: str) -> None:
     asked = ("--lang", lang, "list", "--columns", "title,id,due,decision,lead")
-    shown = run(*asked, root=root, env={"COLUMNS": str(width), "NO_COLOR": "1"}).stdout
+    shown = run(*asked, root=root, columns=width).stdout
     assert max(map(columns, shown.splitlines())) <= width
     assert all(whole in shown for whole in (*IDS, "2024-06-30"))
 
@@ -265,8 +263,7 @@ def test_no_width_breaks_an_id_or_a_date_or_is_passed(root: Path, width: int, la
 def test_a_terminal_that_is_far_too_narrow_still_gets_every_character(root: Path) -> None:
     every = ",".join(["id", *FIELDS])
     wide, narrow = (
-        run("list", "--columns", every, root=root, env={"COLUMNS": width, "NO_COLOR": "1"}).stdout
-        for width in ("400", "20")
+        run("list", "--columns", every, root=root, columns=width).stdout for width in (400, 20)
     )
     rows = ["".join(line.split()) for line in wide.splitlines()[1:]]
     names = sorted((field.words.en for field in FIELDS.values()), key=len, reverse=True)

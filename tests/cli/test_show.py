@@ -33,7 +33,7 @@ def test_all_of_the_card_is_shown(root: Path) -> None:
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_on_a_terminal_nothing_is_wider_than_it(root: Path, lang: str) -> None:
     for identifier in ("1-1", "1-2", "1-3", "1-4"):
-        shown = run("show", identifier, "--history", root=root, lang=lang, env={"COLUMNS": "50"})
+        shown = run("show", identifier, "--history", root=root, lang=lang, columns=50)
         assert shown.exit_code == 0
         assert max(map(columns, shown.stdout.splitlines())) <= 50
 

@@ -35,7 +35,7 @@ def test_tab_loads_nothing_heavy(tmp_path: Path, shell: str, line: str) -> None:
 
 def test_a_list_of_plain_cards_loads_neither_rich_nor_a_parser(tmp_path: Path) -> None:
     small_register(tmp_path)
-    loaded = loaded_by(tmp_path, "list", COLUMNS="80")
+    loaded = loaded_by(tmp_path, "list", "--format", "table")
     assert "pydantic" in loaded
     assert not loaded & {"rich", "ruamel"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from io import StringIO
@@ -22,11 +21,10 @@ WIDTH = 100
 
 
 def said(*arguments: str) -> str:
-    """Give what `cardctl` says, in English, on the repository's own cards."""
+    """Return what `cardctl` prints in a pipe, in English, about the repository's own cards."""
     return subprocess.run(
         [Path(sys.executable).with_name("cardctl"), "-C", "cards", "--lang", "en", *arguments],
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": str(WIDTH)},
         stdout=subprocess.PIPE,
         encoding="utf-8",
         check=True,
@@ -42,8 +40,10 @@ def states() -> str:
 
 
 def shown() -> Text:
-    """Give what the picture shows: the report's summary, with its colours."""
-    return Text.from_ansi(said("--color", "always", *SHOWN))
+    """Return what the picture shows: the report's summary on a terminal, with its colours."""
+    from support.terminal import seen_in_terminal  # not on the path yet if this is a script
+
+    return Text.from_ansi(seen_in_terminal(ROOT, WIDTH, "-C", "cards", *SHOWN))
 
 
 def picture() -> str:
@@ -63,4 +63,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    sys.path.append(str(ROOT / "tests"))
     main()

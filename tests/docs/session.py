@@ -147,7 +147,6 @@ def environment(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "LC_ALL": "C.UTF-8",
         "CARDCTL_LANG": "en",
-        "COLUMNS": "100",
     }
 
 

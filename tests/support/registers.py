@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from unittest.mock import patch
 
 from typer.testing import CliRunner, Result
 
 from cardctl.cli.app import app
+from cardctl.cli.session import Session
 
 TODAY = "2024-08-01"
 """After meeting 2 was to be held."""
@@ -154,15 +157,23 @@ def small_register(folder: Path, **more: str) -> Path:
 
 
 def run(
-    *args: str, root: Path | None = None, lang: str = "en", env: dict[str, str] | None = None
+    *args: str,
+    root: Path | None = None,
+    lang: str = "en",
+    env: dict[str, str] | None = None,
+    columns: int | None = None,
 ) -> Result:
-    """Run a command in this process, in a pipe, on `TODAY`; stdout and stderr are apart."""
+    """Run a command in this process, on `TODAY`, in a pipe; stdout and stderr are apart.
+
+    With *columns* it prints as on a terminal of that width.
+    """
     where = ["-C", str(root)] if root else []
-    plain = {"COLUMNS": "", "NO_COLOR": "1", "CARDCTL_LANG": "", "CARDCTL_REGISTER": ""}
+    plain = {"NO_COLOR": "1", "CARDCTL_LANG": "", "CARDCTL_REGISTER": ""}
     plain["GITHUB_ACTIONS"] = ""  # there validate speaks to GitHub
-    return CliRunner().invoke(
-        app, [*where, "--lang", lang, "--today", TODAY, *args], env={**plain, **(env or {})}
-    )
+    with patch.object(Session, "width", lambda *_: columns) if columns else nullcontext():
+        return CliRunner().invoke(
+            app, [*where, "--lang", lang, "--today", TODAY, *args], env={**plain, **(env or {})}
+        )
 
 
 def process(

@@ -1,0 +1,86 @@
+"""How a command fits its streams: the width of a terminal, and tracebacks on request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.registers import BROKEN, process, small_register
+from support.terminal import run_on_terminal
+
+from cardctl.report.formats.printable import columns as columns_of
+
+LONG = "가나 다라 " * 40
+CARD = f"id: M01-002\ntitle: {LONG.strip()}\nmeeting: 1\nitem: 2\nstate: registered\n"
+HISTORY = "history:\n  - {date: 2024-01-10, by: mois, state: registered}\n"
+COMMANDS = [
+    ("list",),
+    ("show", "1-2"),
+    ("log", "1-2"),
+    ("states",),
+    ("report", "--meeting", "2"),
+    ("validate", "--no-index"),
+]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_register(tmp_path, M01__M01_002=CARD + HISTORY)
+
+
+@pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
+def test_a_pipe_is_not_wrapped_whatever_columns_says(root: Path, args: tuple[str, ...]) -> None:
+    plain = process(*args, cwd=root)
+    for columns in ("30", "200"):
+        done = process(*args, cwd=root, env={"COLUMNS": columns})
+        assert (done.stdout, done.stderr) == (plain.stdout, plain.stderr)
+
+
+def widest(root: Path, columns: int, stated: str | None) -> int:
+    env = {"CARDCTL_LANG": "en", **({"COLUMNS": stated} if stated is not None else {})}
+    seen = run_on_terminal(root, "show", "1-2", columns=columns, env=env)
+    assert seen.code == 0
+    return max(map(columns_of, seen.stdout.splitlines()))
+
+
+def test_columns_overrides_the_size_of_a_terminal(root: Path) -> None:
+    assert widest(root, 200, "60") <= 60 < widest(root, 200, None) <= 200
+
+
+@pytest.mark.parametrize("stated", ["", "0", "000", "x", "-5", "²", "9" * 5000])
+def test_columns_that_state_no_width_are_ignored(root: Path, stated: str) -> None:
+    assert widest(root, 60, stated) == widest(root, 60, None) <= 60
+
+
+def test_a_terminal_that_does_not_know_its_size_has_80_columns(root: Path) -> None:
+    assert widest(root, 0, None) == widest(root, 80, None)
+
+
+DEBUGGED = [
+    (("states",), 0, False),
+    (("list",), 1, False),
+    (("validate",), 1, False),
+    (("validate", "nowhere"), 2, True),
+    (("show", "9-9"), 2, True),
+    (("lits",), 2, True),
+    (("new", "x", "--nonsense"), 2, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "shown"), DEBUGGED, ids=[" ".join(d[0]) for d in DEBUGGED]
+)
+def test_debug_shows_the_traceback_of_an_error_alone(
+    root: Path, args: tuple[str, ...], code: int, shown: bool
+) -> None:
+    (root / "M01/M01-005.yaml").write_text(BROKEN, encoding="utf-8")
+    for _ in range(2):
+        done = process("--debug", *args, cwd=root)
+        assert done.returncode == code
+        assert ("Traceback" in done.stderr) == shown
+
+
+def test_a_traceback_does_not_steer_the_terminal(root: Path) -> None:
+    done = process("--debug", "show", "9-\x1b[31m9", cwd=root)
+    assert "Traceback" in done.stderr
+    assert "\x1b" not in done.stderr
