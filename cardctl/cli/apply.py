@@ -257,7 +257,7 @@ def _print(
     said = as_concise(warnings, session.lang, folder=folder)
     if how.json:
         data = {"dry_run": how.dry_run, "changed": [as_data(each, folder) for each in changed]}
-        session.answer(as_json(kind, data, said.splitlines()))
+        session.answer_data(as_json(kind, data, said.splitlines()))
     elif not changed:
         session.tell(say("no change: it is so already"))
     elif not (how.dry_run or how.diff):

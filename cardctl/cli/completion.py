@@ -41,4 +41,5 @@ def completion(
     shell = shell or os.environ.get("SHELL", "bash").rpartition("/")[2]
     if shell not in SHELLS:
         raise Unknown("shell", shell, SHELLS)
-    session.answer(get_completion_script(prog_name="cardctl", complete_var=VARIABLE, shell=shell))
+    script = get_completion_script(prog_name="cardctl", complete_var=VARIABLE, shell=shell)
+    session.answer_data(script)

@@ -32,7 +32,7 @@ def doctor(ctx: typer.Context, json: JsonOption = False) -> None:
     session.no_index = True  # a look makes nothing
     checks = list(examined(session))
     if json:
-        session.answer(as_json("doctor", as_data(checks, session.lang)))
+        session.answer_data(as_json("doctor", as_data(checks, session.lang)))
     else:
         session.answer(as_text(checks, session.lang))
     raise typer.Exit(1 if any(check.state is State.BAD for check in checks) else 0)

@@ -52,7 +52,7 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     register = session.register
     meetings = [register.meetings[number] for number in sorted(register.meetings)]
     if json:
-        session.answer(as_json("meetings", [as_data(register, each) for each in meetings]))
+        session.answer_data(as_json("meetings", [as_data(register, each) for each in meetings]))
     else:
         session.answer(as_table(register, meetings, session.lang))
     raise typer.Exit(code)
@@ -72,7 +72,7 @@ def show(ctx: typer.Context, number: NumberArgument, json: JsonOption = False) -
     found = session.register.meeting(number)
     code = warn_unreadable(session)
     if json:
-        session.answer(as_json("meeting", as_data(session.register, found)))
+        session.answer_data(as_json("meeting", as_data(session.register, found)))
     else:
         session.answer(as_text(session.register, found, session.lang))
     raise typer.Exit(code)

@@ -116,7 +116,13 @@ def _give(answer: Answer) -> None:
 
     start = 0
     for number, length in json.loads(answer.watched)["pieces"]:
-        (sys.stdout if number == 1 else sys.stderr).write(answer.told[start : start + length])
+        text = answer.told[start : start + length]
+        if number == _DATA:
+            from cardctl.cli.ci_log import write_data
+
+            write_data(sys.stdout, text)
+        else:
+            (sys.stdout if number == 1 else sys.stderr).write(text)
         start += length
 
 
@@ -157,6 +163,9 @@ def _keep(
     survey.index.remember(question, survey.state, answer)
 
 
+_DATA = 3
+"""Stands for stdout, as 1 does, but for what is not filtered in a CI log."""
+
 _UNSEEN = 0
 """Stands for a stream to which something went that was not written down: it is not kept."""
 
@@ -176,6 +185,13 @@ class _Copy:
         """Write on, and down."""
         self._told.append((self._number, text))
         return self.stream.write(text)
+
+    def write_data(self, text: str) -> None:
+        """Write on, and down, what is not filtered."""
+        from cardctl.cli.ci_log import write_data
+
+        self._told.append((_DATA, text))
+        write_data(self.stream, text)
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write them on, and down."""

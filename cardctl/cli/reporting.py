@@ -22,6 +22,9 @@ from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, render
 
+FOR_PEOPLE = ("text", "markdown")
+"""Formats of which people read the output in a CI log; the others are for programs."""
+
 
 def make_report(
     session: Session,
@@ -121,8 +124,10 @@ def print_report(
     if file:
         write_file(file, made, force=force)
         session.tell(say("written: {path}", path=output))
-    else:
+    elif form in FOR_PEOPLE and isinstance(made, str):
         session.answer(made)
+    else:
+        session.answer_data(made)
 
 
 def _to_terminal() -> bool:

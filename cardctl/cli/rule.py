@@ -47,7 +47,7 @@ def rule(
         raise Unknown("format", form, FORMATS)
     if form == "json":
         rules = [find_rule(name)] if name else list(RULES.values())
-        session.answer(_as_json(rules, one=name is not None))
+        session.answer_data(_as_json(rules, one=name is not None))
     elif name is not None:
         session.answer(page(find_rule(name), session.lang))
     elif form == "markdown":

@@ -46,7 +46,7 @@ def schema(
     if write or check:
         _write_or_check(session, what, check=check)
     else:
-        session.answer(_text(what))
+        session.answer_data(_text(what))
 
 
 def _text(name: str | None) -> str:

@@ -40,7 +40,7 @@ def put_seal(
     if json:
         written = old is None and not dry_run
         data = {"path": f"{folder}/{path}", "written": written, **seal.model_dump(mode="json")}
-        session.answer(as_json("seal", data))
+        session.answer_data(as_json("seal", data))
         return
     if old is not None:
         session.tell(say("no change: it is so already"))

@@ -250,12 +250,21 @@ class Session:
         """Give an English word of the program in the language of this run."""
         return translate(english, self.lang)
 
-    def answer(self, text: str | bytes) -> None:
-        """Print the answer: to stdout, text with one newline at its end, bytes as they are."""
-        if isinstance(text, bytes):
-            sys.stdout.buffer.write(text)
-            return
+    def answer(self, text: str) -> None:
+        """Print the answer for people: to stdout, with one newline at its end."""
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+    def answer_data(self, content: str | bytes) -> None:
+        """Print the answer for programs: to stdout, text with one newline at its end.
+
+        Not a character of it is changed, in a CI log neither (see `ci_log`).
+        """
+        from cardctl.cli.ci_log import write_data
+
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        elif content:
+            write_data(sys.stdout, content if content.endswith("\n") else content + "\n")
 
     def tell(self, phrase: Phrase) -> None:
         """Print a message: to stderr, unless --quiet; what it quotes may be hostile."""

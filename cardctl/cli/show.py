@@ -38,7 +38,7 @@ def show(
     code = warn_unreadable(session)
     card = session.register.card(identifier)
     if json:
-        session.answer(_as_json(session, card))
+        session.answer_data(_as_json(session, card))
     else:
         prose = Prose(session.lang, session.width(), session.colour_on())
         path = f"{register_folder(session)}/{session.register.path_of(card.id)}"

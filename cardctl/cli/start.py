@@ -11,6 +11,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
+CI_SYSTEMS = ("CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
+"""Variables by which a CI system makes itself known."""
+
 
 class _NoPlugins(ModuleType):
     """Stands for the module of pydantic that looks for plugins."""
@@ -30,6 +33,10 @@ def main() -> None:
             nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  # it stays open
             setattr(sys, name, nowhere)
         getattr(sys, name).reconfigure(encoding="utf-8")
+    if any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in CI_SYSTEMS):
+        from cardctl.cli.ci_log import guard_streams
+
+        guard_streams()
     if "_CARDCTL_COMPLETE" in os.environ:
         from cardctl.cli.complete import prepare
 

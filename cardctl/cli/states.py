@@ -37,4 +37,4 @@ def states(
     if form == "text":
         session.answer(as_text(session.lang, session.width()))
     else:
-        session.answer(FORMATS[form](session.lang))
+        session.answer_data(FORMATS[form](session.lang))

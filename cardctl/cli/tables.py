@@ -41,9 +41,9 @@ def print_rows(
     form = form or ("plain" if width is None else "table")
     if form == "json":
         data = [{name: _json_value(row, name) for name in names} for row in rows]
-        session.answer(as_json("cards", data, unread(session)))
+        session.answer_data(as_json("cards", data, unread(session)))
     elif form == "csv":
-        sys.stdout.write(as_csv(rows, names))
+        session.answer_data(as_csv(rows, names))
     elif form == "ids":
         sys.stdout.write("".join(f"{row.card.id}\n" for row in rows))
     elif rows and form == "plain":

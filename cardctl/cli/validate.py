@@ -206,14 +206,14 @@ def _print(
 
         findings = with_fixes(findings, files)
     if form == "json":
-        session.answer(as_json("findings", as_data(session, findings, skipped)))
+        session.answer_data(as_json("findings", as_data(session, findings, skipped)))
         return
     for why, names in by_reason(skipped, session.lang).items():
         session.tell(say("could not look everywhere: {names}: {why}", names=names, why=why))
     if form in FINDING_FORMATS:
         folder = repository_folder(session)
         told = Told(findings, files, folder, session.lang, skipped, strict=strict)
-        sys.stdout.write(render(form, told))
+        session.answer_data(render(form, told))
         session.tell(say("{text}", text=summary(session, findings)))
         return
     if form == "concise":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cardctl.cli.ci_log import harmless
 from cardctl.cli.formats import Told, clean
 from cardctl.finding import Finding, Severity
 from cardctl.locale import say
@@ -42,7 +43,7 @@ def _commands(found: Sequence[Finding], told: Told) -> Iterator[str]:
     severity = found[0].severity
     more = say(_REST[severity], count=len(rest)).into(told.lang)
     yield f"::{_KINDS[severity]} title=cardctl::{data(more)}"
-    yield from (_harmless(told.line(finding)) for finding in rest)
+    yield from (harmless(told.line(finding)) for finding in rest)
 
 
 def _command(finding: Finding, told: Told) -> str:
@@ -60,15 +61,10 @@ def _command(finding: Finding, told: Told) -> str:
 
 def data(text: str) -> str:
     """Escape what a command says, as the runner unescapes it."""
-    text = _harmless(clean(text))
+    text = harmless(clean(text))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def value_of(text: str) -> str:
     """Escape the value of a command's property."""
     return data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _harmless(text: str) -> str:
-    """Break ``##[``, the older form of commands, which counts wherever it stands in a line."""
-    return text.replace("##[", "## [")

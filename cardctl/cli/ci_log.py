@@ -1,0 +1,79 @@
+"""The log of a CI system reads commands in what a program prints; card text must not give any.
+
+One filter for all that is printed. It sits in the streams, so that no command, no usage error and
+no answer from the index can bypass it. Files, and what other programs parse, stay as they are.
+
+What is a command:
+
+- GitHub Actions: ``::name …::`` after spaces at the start of a line, ``##[name …]`` anywhere in it
+  (actions/runner, `ActionCommand.cs`, `TryParseV2` and `TryParse`); a carriage return ends a line;
+- Azure Pipelines: ``##vso[…]`` anywhere (azure-pipelines-agent, `Command.cs`), and ``##[…]``;
+- TeamCity: ``##teamcity[…]``; GitLab: ``section_start:…`` and ``section_end:…``.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+_COMMAND = (
+    r"##\w*(?=\[)"
+    r"|(?:\A|(?<=[\r\n]))[^\S\r\n]*:(?=:)"
+    r"|section_(?:start|end)(?=:)"
+)  # fmt: skip
+"""What stands before the sign without which it is no command."""
+
+
+def harmless(text: str) -> str:
+    """Return *text* with a space in everything that a CI system would take for a command."""
+    return re.sub(_COMMAND, r"\g<0> ", text)
+
+
+def guard_streams() -> None:
+    """Filter all that is printed from now on."""
+    sys.stdout, sys.stderr = LogStream(sys.stdout), LogStream(sys.stderr)
+
+
+def write_data(stream: TextIO, text: str) -> None:
+    """Write *text* for a program that parses it: not filtered in a CI log either."""
+    getattr(stream, "write_data", stream.write)(text)
+
+
+class LogStream:
+    """A text stream to a CI log. Lines are filtered whole, however they are written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self._begun = ""
+
+    def write(self, text: str) -> int:
+        """Write the lines that are complete; the rest waits for its end, or for a flush."""
+        lines, end, rest = text.rpartition("\n")
+        if end:
+            self.stream.write(harmless(self._begun + lines + end))
+            self._begun = ""
+        self._begun += rest
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write *lines* as `write` does."""
+        self.write("".join(lines))
+
+    def write_data(self, text: str) -> None:
+        """Write *text* as it is."""
+        self._finish()
+        self.stream.write(text)
+
+    def flush(self) -> None:
+        """Write what is left, filtered, and flush."""
+        self._finish()
+        self.stream.flush()
+
+    def _finish(self) -> None:
+        begun, self._begun = self._begun, ""
+        self.stream.write(harmless(begun))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
