@@ -14,6 +14,7 @@ from support.registers import BROKEN, run, small_register
 
 from cardctl.cli.app import Terminated, globals_first
 from cardctl.cli.failure import exit_code_of
+from cardctl.cli.session import Session
 from cardctl.errors import FileProblem
 from cardctl.locale import say
 from cardctl.store import journal, save
@@ -214,9 +215,9 @@ def test_an_error_that_says_what_to_do_is_not_told_again(
 ) -> None:
     problem = FileProblem(say("no"), say("nothing was changed"))
     problem.__cause__ = OSError(errno.ENOSPC, "full")
-    assert exit_code_of(problem, None) == 4
+    assert exit_code_of(problem, Session(lang_option="en")) == 4
     assert capsys.readouterr().err == "cardctl: no\n  = nothing was changed\n"
-    assert exit_code_of(OSError(errno.ENOSPC, "full", "x"), None) == 4
+    assert exit_code_of(OSError(errno.ENOSPC, "full", "x"), Session(lang_option="en")) == 4
     assert "make room" in capsys.readouterr().err
 
 
@@ -224,8 +225,8 @@ def test_an_error_that_says_what_to_do_is_not_told_again(
 
 
 def test_being_stopped_has_its_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
-    assert exit_code_of(KeyboardInterrupt(), None) == 130
-    assert exit_code_of(Terminated(), None) == 143
+    assert exit_code_of(KeyboardInterrupt(), Session(lang_option="en")) == 130
+    assert exit_code_of(Terminated(), Session(lang_option="en")) == 143
     assert capsys.readouterr().err == "cardctl: interrupted\n" * 2
 
 
