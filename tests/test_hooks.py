@@ -27,7 +27,7 @@ class Repository:
     top: Path
     home: Path
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             command,
             cwd=self.top,
@@ -37,6 +37,7 @@ class Repository:
                 "PRE_COMMIT_HOME": str(self.home),
                 "CARDCTL_LANG": "en",
                 **{k: v for k, v in os.environ.items() if k.startswith("PIP_")},
+                **environment,
             },
             capture_output=True,
             encoding="utf-8",
@@ -49,10 +50,14 @@ class Repository:
             "git", "-c", "user.name=Kim", "-c", "user.email=kim@example.org", *arguments
         )
 
-    def commit(self) -> tuple[bool, str]:
+    def commit(self, **environment: str) -> tuple[bool, str]:
         """Commit everything: whether it went through, and what was said."""
         self.git("add", "--all")
-        done = self.git("commit", "--message", "change")
+        done = self.run(
+            *("git", "-c", "user.name=Kim", "-c", "user.email=kim@example.org"),
+            *("commit", "--message", "change"),
+            **environment,
+        )
         return done.returncode == 0, done.stdout + done.stderr
 
     def card(self, old: str, new: str, name: str = "M01-002") -> None:
@@ -139,6 +144,14 @@ def test_a_legal_move_by_the_program_goes_through(repository: Repository) -> Non
     moved = repository.run("cardctl", "--today", "2024-08-01", "update", "1-2", "--lead", "busan")
     assert moved.returncode == 0, moved.stderr
     assert repository.commit()[0]
+
+
+def test_without_the_program_nothing_is_committed_unchecked(repository: Repository) -> None:
+    git = shutil.which("git")
+    assert git is not None
+    repository.card("title: 수질 측정망 확대", "title: 수질 측정망의 확대")
+    good, said = repository.commit(PATH=str(Path(git).parent))
+    assert (good, "`cardctl` not found" in said) == (False, True)
 
 
 # What this repository offers to others ----------------------------------------------------------

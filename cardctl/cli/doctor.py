@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,15 +15,22 @@ app = command_app()
 
 
 @app.command()
-def doctor(ctx: typer.Context, json: JsonOption = False) -> None:
+def doctor(
+    ctx: typer.Context,
+    json: JsonOption = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Renew the merge driver and the JSON Schemas first.")
+    ] = False,
+) -> None:
     """Look at the installation, at this register, and at what stands around it.
 
     \b
     cardctl doctor
+    cardctl doctor --fix
     cardctl -C board doctor --json
 
     Ends with 1 where something has to be mended; what could only be better is said, and ends
-    with 0.
+    with 0. Without --fix nothing is changed.
     """
     from cardctl.cli.health import State, as_data, as_text, examined
     from cardctl.cli.output import as_json
@@ -31,6 +38,11 @@ def doctor(ctx: typer.Context, json: JsonOption = False) -> None:
     session: Session = ctx.obj
     session.no_index = True  # a look makes nothing
     checks = list(examined(session))
+    if fix:
+        for check in checks:
+            if check.fix is not None:
+                check.fix()
+        checks = list(examined(session))
     if json:
         session.answer_data(as_json("doctor", as_data(checks, session.lang)))
     else:

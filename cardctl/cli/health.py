@@ -10,10 +10,12 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from importlib import metadata
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl import __version__
@@ -34,12 +36,16 @@ class State(StrEnum):
 
 
 class Check(NamedTuple):
-    """What was looked at, how that is, what was seen, and what mends it."""
+    """What was looked at, how that is, what was seen, and what mends it.
+
+    *fix* does so; None if it is left to the user.
+    """
 
     name: str
     state: State
     text: Phrase | str
     mend: Phrase | None = None
+    fix: Callable[[], None] | None = None
 
     def said(self, lang: str) -> str:
         """What was seen, in *lang*."""
@@ -174,6 +180,7 @@ def _register(session: Session) -> Iterator[Check]:
     yield _lock(root)
     yield _schemas(root)
     yield _hooks(root)
+    yield _merge_driver(root)
 
 
 def _cards(session: Session) -> Check:
@@ -204,7 +211,7 @@ def _lock(root: Path) -> Check:
 
 
 def _schemas(root: Path) -> Check:
-    from cardctl.cli.schema import stale_schemas
+    from cardctl.cli.schema import stale_schemas, write_schemas
     from cardctl.model.schemas import folder_beside
 
     folder = folder_beside(root)
@@ -213,9 +220,8 @@ def _schemas(root: Path) -> Check:
         return Check("schemas", State.NOTE, say("none: editors know no fields"), mend)
     stale = stale_schemas(folder)
     if stale:
-        return Check(
-            "schemas", State.BAD, say("not up to date: {names}", names=", ".join(stale)), mend
-        )
+        told = say("not up to date: {names}", names=", ".join(stale))
+        return Check("schemas", State.BAD, told, mend, partial(write_schemas, folder, stale))
     return Check("schemas", State.GOOD, say("up to date"))
 
 
@@ -239,6 +245,36 @@ def _hooks(root: Path) -> Check:
         told = say("{path} is there, but not at work in this clone", path=config.name)
         return Check("hooks", State.NOTE, told, say("pre-commit install"))
     return Check("hooks", State.GOOD, config.name)
+
+
+def _merge_driver(root: Path) -> Check:
+    """Whether git merges cards by key, with the program and the settings of this installation."""
+    from cardctl import history
+    from cardctl.cli.git_setup import missing_lines, program_of, settings
+
+    name = "merge driver"
+    try:
+        found = history.configured(root, r"^(merge|diff)\.cardctl\.")
+    except CardctlError as error:
+        return Check(name, State.NOTE, error.message)
+    line = found.get("merge.cardctl.driver")
+    if line is None:
+        told = say("not set up: git merges cards line by line in this clone")
+        return Check(name, State.NOTE, told, say("cardctl git-setup"))
+    wanted = settings()
+    fix = partial(history.configure, root, wanted)
+    mend = say("renew it: cardctl git-setup, or cardctl doctor --fix")
+    program = program_of(line)
+    if program is None or which(program) is None:
+        told = say("git cannot run it: no program {path}", path=program or line)
+        return Check(name, State.BAD, told, mend, fix)
+    if not wanted.items() <= found.items():
+        told = say("set by another installation or version: {path}", path=program)
+        return Check(name, State.NOTE, told, mend, fix)
+    if missing_lines(root):
+        told = say(".gitattributes does not name it for all cards")
+        return Check(name, State.NOTE, told, say("cardctl git-setup"))
+    return Check(name, State.GOOD, program)
 
 
 def _content(path: Path) -> bytes:

@@ -9,6 +9,7 @@ import typer
 from cardctl.cli.options import command_app
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from cardctl.cli.session import Session
@@ -82,7 +83,8 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
             say("write them again: cardctl schema --write"),
         )
     else:
-        _write(session, place, stale)
+        write_schemas(place, stale)
+        session.answer("\n".join(str(place / name) for name in stale))
 
 
 def stale_schemas(folder: Path) -> dict[str, str]:
@@ -99,13 +101,13 @@ def stale_schemas(folder: Path) -> dict[str, str]:
     return {name: text for name, text in texts().items() if held[name] != text}
 
 
-def _write(session: Session, place: Path, stale: dict[str, str]) -> None:
+def write_schemas(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the schemas to *folder*: name of the file to its text."""
     from cardctl.cli.output import write_file
 
-    place.mkdir(parents=True, exist_ok=True)
-    for name, text in stale.items():
-        write_file(place / name, text, force=True)
-        session.answer(str(place / name))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        write_file(folder / name, text, force=True)
 
 
 def _held(path: Path) -> str | None:

@@ -23,7 +23,7 @@ from cardctl.history.changed import blobs_changed, paths_changed
 from cardctl.history.commits import Commit, commit_at, log
 from cardctl.history.git import version
 from cardctl.history.merging import merge_lines
-from cardctl.history.settings import configure, hook
+from cardctl.history.settings import configure, configured, hook
 
 __all__ = [
     "CannotCompare",
@@ -38,6 +38,7 @@ __all__ = [
     "commit_at",
     "common_base",
     "configure",
+    "configured",
     "contents",
     "files_at",
     "here",

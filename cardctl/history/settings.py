@@ -19,6 +19,17 @@ def configure(root: Path, settings: Mapping[str, str]) -> None:
         printed(root, "config", "--local", name, value)
 
 
+def configured(root: Path, pattern: str) -> dict[str, str]:
+    """Return the settings whose names match the regular expression *pattern*, in lower case.
+
+    Raises GitProblem without git or a repository.
+    """
+    require_repository(root)
+    found = run(root, "config", "-z", "--get-regexp", pattern).stdout
+    pairs = (entry.partition("\n") for entry in os.fsdecode(found).split("\0")[:-1])
+    return {name: value for name, _, value in pairs}
+
+
 def hook(root: Path, name: str) -> Path:
     """Give the file that git runs as the hook *name* around *root*, whether it is there or not.
 

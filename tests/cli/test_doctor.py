@@ -189,6 +189,15 @@ def test_schemas_are_fresh_or_bad(repository: Path) -> None:
     assert mend == "write them: cardctl schema --write"
 
 
+def test_fix_renews_schemas_and_makes_none(repository: Path) -> None:
+    folder = repository.parent / "schemas"
+    assert told("--fix", root=repository)["schemas"][0] == "note"
+    assert not folder.exists()
+    run("schema", "--write", root=repository)
+    (folder / "card.schema.json").write_text("{}", encoding="utf-8")
+    assert told("--fix", root=repository)["schemas"][:2] == ("good", "up to date")
+
+
 def test_hooks_of_pre_commit_have_to_be_at_work(repository: Path) -> None:
     top = repository.parent
     run("init", str(repository), "--with", "hooks")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
 from pathlib import Path
 
 import pytest
+from support import cli_git
 from support.cli_git import git
 from support.registers import run, small_register
+
+from cardctl import __version__
 
 CARD = "M01/M01-001.yaml"
 
@@ -80,3 +89,160 @@ def test_outside_git_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     root = small_register(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert run("git-setup", root=root).exit_code == 4
+
+
+# The program that git runs ----------------------------------------------------------------------
+
+PROJECT = Path(__file__).resolve().parents[2]
+ODD = """it's "100%" $HOME `x` 가상 환경"""
+
+
+def installation(place: Path) -> Path:
+    """A virtual environment of its own in which cardctl is installed; gives its Python."""
+    venv.create(place, symlinks=True)
+    python = place / "bin/python"
+    site = subprocess.check_output(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
+    )
+    lines = f"{PROJECT}\n{sysconfig.get_path('purelib')}\n"
+    (Path(site.strip()) / "cardctl.pth").write_text(lines, encoding="utf-8")
+    return python
+
+
+def set_up_by(python: Path, root: Path) -> None:
+    """Set up the clone of *root* by the cardctl of another installation."""
+    subprocess.run([python, "-m", "cardctl", "git-setup"], cwd=root, check=True)
+    git(root, "add", "-A")
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git, as it is started from a menu: no virtual environment is on its PATH."""
+    beside = shutil.which("git")
+    assert beside is not None
+    monkeypatch.setitem(cli_git.ENVIRONMENT, "PATH", str(Path(beside).parent))
+
+
+def two_results(root: Path) -> None:
+    on_branch(root, "one", *result("busan", "2024-06-02"))
+    on_branch(root, "two", *result("ulsan", "2024-06-01"))
+
+
+def conflict(root: Path) -> str:
+    """Merge what cannot be merged line by line: both sides stand between the usual markers."""
+    said = git(root, "merge", "--no-edit", "one", ok=False)
+    text = (root / CARD).read_text(encoding="utf-8")
+    ours, theirs = text.index("<<<<<<< ours\n"), text.index(">>>>>>> theirs\n")
+    assert ours < text.index("by ulsan") < text.index("=======\n") < text.index("by busan") < theirs
+    assert "CC108" in run("validate", root=root).stdout
+    return said
+
+
+def driver_check(root: Path, *args: str) -> tuple[str, str, str | None]:
+    """What `doctor` says of the merge driver: state, text, hint."""
+    done = run("doctor", "--json", *args, root=root)
+    checks = {check["check"]: check for check in json.loads(done.stdout)["data"]}
+    found = checks["merge driver"]
+    if found["state"] == "bad":
+        assert done.exit_code == 1
+    return found["state"], found["text"], found["mend"]
+
+
+@pytest.mark.usefixtures("away")
+@pytest.mark.parametrize("name", ["plain", ODD])
+def test_git_finds_the_program_wherever_it_is_installed(root: Path, name: str) -> None:
+    set_up_by(installation(root / ".git" / name), root)
+    two_results(root)
+    git(root, "merge", "-q", "--no-edit", "one")
+    assert run("validate", root=root).exit_code == 0
+    assert "by busan" in (root / CARD).read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("away")
+@pytest.mark.parametrize("name", ["plain", ODD])
+def test_where_the_program_is_gone_git_leaves_its_usual_markers(root: Path, name: str) -> None:
+    python = installation(root / ".git" / name)
+    set_up_by(python, root)
+    two_results(root)
+    shutil.rmtree(python.parents[1])
+    assert "merging line by line: M01/M01-001.yaml" in conflict(root)
+    hint = "renew it: cardctl git-setup, or cardctl doctor --fix"
+    assert driver_check(root) == ("bad", f"git cannot run it: no program {python}", hint)
+    assert driver_check(root, "--fix") == ("good", sys.executable, None)
+    git(root, "merge", "--abort")
+    git(root, "merge", "-q", "--no-edit", "one")
+    assert run("validate", root=root).exit_code == 0
+
+
+@pytest.mark.usefixtures("away")
+def test_where_the_program_is_broken_git_leaves_its_usual_markers(root: Path) -> None:
+    """Python ends with 1 if it cannot import the program, as the driver does in a conflict."""
+    python = installation(root / ".git/broken")
+    set_up_by(python, root)
+    two_results(root)
+    (installed,) = python.parents[1].rglob("cardctl.pth")
+    installed.unlink()
+    conflict(root)
+
+
+@pytest.mark.usefixtures("away")
+def test_where_the_program_is_gone_what_lines_can_merge_is_merged(root: Path) -> None:
+    python = installation(root / ".git/gone")
+    set_up_by(python, root)
+    on_branch(root, "one", *result("busan", "2024-06-02"))
+    on_branch(root, "two", "update", "1-1", "--add", "tags=rain")
+    shutil.rmtree(python.parents[1])
+    git(root, "merge", "-q", "--no-edit", "one")
+    text = (root / CARD).read_text(encoding="utf-8")
+    assert ("by busan" in text, "rain" in text) == (True, True)
+
+
+def test_a_conflict_that_the_driver_found_is_left_as_it_marked_it(root: Path) -> None:
+    hold = ("update", "1-1", "--state", "on_hold", "--reason", "rain", "--review", "2")
+    on_branch(root, "one", *hold)
+    on_branch(root, "two", "update", "1-1", "--outcome", "withdrawn", "--reason", "no need")
+    said = git(root, "merge", "--no-edit", "one", ok=False)
+    assert ("both sides changed history" in said, "line by line" in said) == (True, False)
+    assert (root / CARD).read_text(encoding="utf-8").count("<<<<<<<") == 2  # state and history
+
+
+def test_no_module_of_the_repository_is_run(root: Path) -> None:
+    for name in ("cardctl.py", "shlex.py", "typer.py"):
+        (root / name).write_text("raise SystemExit('run from the repository')\n", encoding="utf-8")
+    two_results(root)
+    git(root, "merge", "-q", "--no-edit", "one")
+    assert "by busan" in (root / CARD).read_text(encoding="utf-8")
+
+
+def test_doctor_renews_what_an_older_version_set(root: Path) -> None:
+    git(root, "config", "merge.cardctl.driver", "cardctl merge-driver %O %A %B %P")
+    assert driver_check(root)[0] in ("note", "bad")  # bad if no cardctl is on this PATH
+    assert driver_check(root, "--fix")[0] == "good"
+    git(root, "config", "merge.cardctl.driver", "true")
+    assert driver_check(root)[:2] == ("note", "set by another installation or version: true")
+    git(root, "config", "merge.cardctl.driver", "'")
+    assert driver_check(root)[:2] == ("bad", "git cannot run it: no program '")
+    git(root, "config", "--unset", "merge.cardctl.recursive")
+    assert driver_check(root, "--fix")[0] == "good"
+    (root / ".gitattributes").unlink()
+    assert driver_check(root)[0] == "note"
+
+
+def test_doctor_sets_up_no_clone_that_was_not(tmp_path: Path) -> None:
+    root = small_register(tmp_path)
+    git(root, "init", "-q")
+    told = ("note", "not set up: git merges cards line by line in this clone", "cardctl git-setup")
+    assert driver_check(root, "--fix") == told
+    assert "cardctl" not in git(root, "config", "--list", "--local")
+
+
+def test_what_it_prints_can_be_typed(root: Path) -> None:
+    shown = run("git-setup", "--dry-run", root=root).stdout.splitlines()
+    for line in (line for line in shown if line.startswith("git config")):
+        subprocess.run(line, shell=True, cwd=root, check=True)
+    assert driver_check(root)[0] == "good"
+
+
+def test_the_program_runs_as_a_module() -> None:
+    command = [sys.executable, "-m", "cardctl", "--version"]
+    assert __version__ in subprocess.check_output(command, text=True)

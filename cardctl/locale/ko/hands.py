@@ -37,4 +37,11 @@ KO = {
     "cardctl init --with hooks, then pre-commit install": "cardctl init --with hooks 실행 후 pre-commit install",
     "{path} is there, but not at work in this clone": "{path}: 파일은 있으나 이 복제본에서는 작동하지 않음",
     "pre-commit install": "pre-commit install 실행",
+    "merge driver": "병합 드라이버",
+    "not set up: git merges cards line by line in this clone": "설정되지 않음: 이 복제본에서는 git이 카드를 줄 단위로 병합함",
+    "cardctl git-setup": "cardctl git-setup 실행",
+    "renew it: cardctl git-setup, or cardctl doctor --fix": "다시 설정할 것: cardctl git-setup 또는 cardctl doctor --fix",
+    "git cannot run it: no program {path}": "git이 실행할 수 없음: {path} 프로그램이 없음",
+    "set by another installation or version: {path}": "다른 곳에 설치한 cardctl이나 다른 버전이 설정함: {path}",
+    ".gitattributes does not name it for all cards": ".gitattributes에 모든 카드의 병합 드라이버가 지정되어 있지 않음",
 }
