@@ -82,11 +82,60 @@ def test_results_for_other_meetings_or_of_others_stand_together(other: dict[str,
     assert (found, conflicts) == ({"results": [second, first]}, [])
 
 
-def test_entries_without_a_date_come_first_and_the_same_day_keeps_its_order() -> None:
+def test_each_side_keeps_its_order_also_without_dates_and_on_the_same_day() -> None:
     ours = [{"date": "2024-01-01", "note": "a"}, {"note": "b"}]
     theirs = [{"date": "2024-01-01", "note": "c"}]
     found, conflicts = merge_data({"history": []}, {"history": ours}, {"history": theirs})
-    assert (found, conflicts) == ({"history": [ours[1], ours[0], *theirs]}, [])
+    assert (found, conflicts) == ({"history": [*ours, *theirs]}, [])
+
+
+P, Q, R, S = ({"date": f"2024-01-0{day}", "note": str(day)} for day in (1, 2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "merged"),
+    [
+        # what one side put between the old entries, as an earlier merge does
+        ([P, R], [P, Q, R], [P, R, S], [P, Q, R, S]),
+        ([P, R], [P, R, S], [P, Q, R], [P, Q, R, S]),
+        ([R], [Q, R], [P, R], [P, Q, R]),
+        # what both have already, of an earlier merge, is there once
+        ([P], [P, Q, S], [P, Q, R], [P, Q, R, S]),
+        ([P], [P, R], [P, Q, R, S], [P, Q, R, S]),
+        # what one side lost, or put into another order, is for people to settle
+        ([P, Q], [P, R], [P, Q, S], None),
+        ([P, Q], [Q, P, R], [P, Q, S], None),
+        ([P, Q], [P, Q, R], [Q, P, S], None),
+        ([P], [P, Q, R], [P, R, Q, S], None),
+    ],
+)
+def test_old_entries_need_not_come_first(
+    base: list[Any], ours: list[Any], theirs: list[Any], merged: list[Any] | None
+) -> None:
+    found, conflicts = merge_data({"history": base}, {"history": ours}, {"history": theirs})
+    if merged is None:
+        assert [conflict.field for conflict in conflicts] == [("history",)]
+    else:
+        assert (found, conflicts) == ({"history": merged}, [])
+
+
+def test_a_move_before_one_that_both_made_contradicts_it() -> None:
+    first, second = ({"date": f"2024-01-0{day}", "due": str(day)} for day in (1, 2))
+    for ours, theirs in (([second], [first, second]), ([first, second], [second])):
+        assert merge_data({"history": [P]}, {"history": [P, *ours]}, {"history": [P, *theirs]})[1]
+
+
+def test_an_outcome_alone_contradicts_a_state() -> None:
+    claim, back = {"outcome": "infeasible"}, {"state": "in_progress"}
+    for ours, theirs in ((claim, back), (back, claim)):
+        sides = {"history": [ours]}, {"history": [theirs]}
+        assert merge_data({"history": []}, *sides)[1]
+
+
+def test_entries_that_are_no_records_are_kept_or_in_conflict() -> None:
+    base, ours = {"history": ["x"]}, {"history": ["x", {"date": "2024-01-01"}]}
+    found, conflicts = merge_data(base, ours, {"history": ["x", "x"]})
+    assert conflicts or "x" in found["history"][1:]
 
 
 def test_an_entry_that_both_made_is_there_once() -> None:

@@ -7,6 +7,7 @@ same field (both sides moved the card, or its due date) contradict each other.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
@@ -153,33 +154,57 @@ def _merge_values(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[A
 def _union_by_date(
     base: list[Any], ours: list[Any], theirs: list[Any], at: Conflict, conflicts: list[Conflict]
 ) -> list[Any]:
-    """Both sides' entries behind those of *base*, in order of date, ours first on the same day."""
-    size = len(base)
-    if not (_same(ours[:size], base) and _same(theirs[:size], base)):
+    """Merge the entries of both sides by date, ours first on the same day.
+
+    Each side's entries keep their order. If one side lost or reordered what both have, or both
+    sides' new entries contradict each other, that is a conflict.
+    """
+    common = _without(ours, _without(ours, theirs))
+    here, there = _gaps(common, ours), _gaps(common, theirs)
+    contradict = _contradict(_without(ours, base), _without(theirs, ours), at.field)
+    contradict |= _contradict(_without(ours, theirs), _without(theirs, base), at.field)
+    if here is None or there is None or _gaps(base, common) is None or contradict:
         conflicts.append(at)
         return ours
-    known = {_key(entry) for entry in ours[size:]}
-    new_ours, new_theirs = ours[size:], [e for e in theirs[size:] if _key(e) not in known]
-    if _contradict(new_ours, new_theirs, at.field):
-        conflicts.append(at)
-        return ours
-    return [*base, *sorted([*new_ours, *new_theirs], key=_date)]
+    merged: list[Any] = []
+    for index, gap in enumerate(zip(here, there, strict=True)):
+        merged += [*heapq.merge(*gap, key=_date), *common[index : index + 1]]
+    return merged
 
 
-def _date(entry: dict[str, Any]) -> str:
-    return str(entry.get("date", ""))
+def _without(entries: list[Any], others: list[Any]) -> list[Any]:
+    """The entries that are none of *others*."""
+    keys = set(map(_key, others))
+    return [entry for entry in entries if _key(entry) not in keys]
+
+
+def _gaps(common: list[Any], entries: list[Any]) -> list[list[Any]] | None:
+    """Split *entries* at those of *common*, which are in it in this order; None if they are not."""
+    gaps: list[list[Any]] = [[]]
+    for entry in entries:
+        if len(gaps) <= len(common) and _same(entry, common[len(gaps) - 1]):
+            gaps.append([])
+        else:
+            gaps[-1].append(entry)
+    return gaps if len(gaps) > len(common) else None
+
+
+def _date(entry: Any) -> str:
+    return str(entry.get("date", "")) if isinstance(entry, dict) else ""
 
 
 def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:
     """Whether both sides record the same field, or file for the same agency and meeting."""
     if not all(isinstance(entry, dict) for entry in (*ours, *theirs)):
         return True
-    if field == ("results",):
-        return bool(_filed(ours) & _filed(theirs))
-    return any(
-        any(name in entry for entry in ours) and any(name in entry for entry in theirs)
-        for name in RECORDED
-    )
+    told = _filed if field == ("results",) else _recorded
+    return bool(told(ours) & told(theirs))
+
+
+def _recorded(entries: list[Any]) -> set[Hashable]:
+    """The fields that history entries record; an outcome is part of a state."""
+    named: set[Hashable] = {name for name in RECORDED if any(name in entry for entry in entries)}
+    return named | {"state"} if "outcome" in named else named
 
 
 def _filed(results: list[Any]) -> set[Hashable]:
