@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,29 @@ def test_files_are_those_of_the_revision_below_the_root(repository: Path) -> Non
         "M01/empty.yaml": b"",
         "M01/공문 1.yaml": b"hangul\n",
     }
+
+
+@pytest.mark.parametrize(
+    ("committer", "day"),
+    [
+        (b"Han <han@example.org> 1709305200 +0900", "2024-03-02"),
+        (b"Han <han@example.org> 1709305200 -0500", "2024-03-01"),
+        (b"committer <> 1 +0000", "1970-01-01"),
+        (b"Han <han@example.org> 1709305200 +9900", None),
+        (b"Han <han@example.org> 99999999999999999999 +0000", None),
+        (b"Han <han@example.org>", None),
+    ],
+)
+def test_the_day_of_a_commit_is_the_committers_own(committer: bytes, day: str | None) -> None:
+    author = b"author Kim <kim@example.org> 1 +0000"
+    raw = b"tree 1\n%s\ncommitter %s\n\ncommitter a <b> 0 +0000\n" % (author, committer)
+    assert history.day_of(raw) == (date.fromisoformat(day) if day else None)
+
+
+def test_the_day_of_a_real_commit(repository: Path) -> None:
+    (raw,) = history.contents(repository, [git(repository, "rev-parse", "v1^{commit}")])
+    day = git(repository, "show", "--no-patch", "--format=%cs", "v1^{commit}")
+    assert str(history.day_of(raw)) == day
 
 
 def test_only_what_is_wanted_is_read(repository: Path) -> None:

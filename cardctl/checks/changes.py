@@ -6,7 +6,8 @@ They look at a `Pair`, a card as it stood and as it stands, and at the `Past` th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from cardctl.checks.changes_match import (
     Entry,
@@ -18,6 +19,7 @@ from cardctl.checks.changes_match import (
     first_difference,
     value_at,
 )
+from cardctl.checks.dates import days
 from cardctl.checks.examples import FILES, HISTORY
 from cardctl.checks.rule import Change, Of, Problem, Rule, also, problem, record, rule
 from cardctl.checks.workflow import is_secretariat
@@ -66,14 +68,21 @@ _ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: T
     Severity.ERROR,
     of=Of.CHANGE,
     why="Who promised what, and when it slipped, is known only as long as no entry ever changes.",
-    mend="Put the old entries back as they were, and correct them by a further entry at the end.",
+    mend="Put the old entries back as they were; what is new goes into a further entry at the end.",
     bad=Change(before=HISTORY, after=HISTORY.replace("2022-02-09", "2022-02-10")),
     good=Change(before=HISTORY, after="due: 2023-06-30\n" + _ANOTHER),
 )
 def history_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
-    """An entry of a card's history was changed, taken out, or put in before others."""
+    """A history entry was changed, removed or moved, or inserted where it rewrites the past.
+
+    A new entry between the old ones may not change what a meeting decided on, nor move a due date
+    that had passed.
+    """
     again = say("put it back as it was; a mistake is corrected by a further entry: cardctl update")
     yield from _rewritten(pair, past, "history", pair.history, again)
+    if not past.merged:
+        yield from _inserted_before_decisions(pair)
+        yield from _inserted_before_due(pair)
 
 
 _RESULT = """\
@@ -94,13 +103,13 @@ _SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the d
     good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
 )
 def result_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
-    """A result was changed, taken out, or put in before others."""
+    """A result was changed, removed or moved."""
     again = say("put it back as it was; what is new goes into a further result")
     yield from _rewritten(pair, past, "results", pair.results, again)
 
 
 def _rewritten(pair: Pair, past: Past, part: str, how: Grown, again: Phrase) -> Iterator[Problem]:
-    """Where the entries of *part* did not just grow at their end."""
+    """Report each entry of *part* that is not there any more, unchanged and in its order."""
     if pair.then is None or pair.now is None or pair.now.data is None:
         return
     new = pair.now.entries(part)
@@ -123,14 +132,172 @@ def _rewritten(pair: Pair, past: Past, part: str, how: Grown, again: Phrase) -> 
             on_key=index >= len(new),
             mend=again,
         )
-    for index in () if past.merged else how.slipped:
+    for index in how.moved:
         yield problem(
             (part, index),
-            "the entry of {entry} was put in before others that stand at {base}",
+            "the entry of {entry} was moved; {base} has another order",
             entry=_name(new[index]),
             base=past.base,
-            mend=say("entries are added at the end, with the day on which they are filed"),
+            mend=say("put the entries back in that order; new ones may stand between them"),
         )
+
+
+# Entries that were inserted ---------------------------------------------------------------------
+#
+# Two branches that file in parallel lose nothing: by their dates, new entries may stand before
+# those that the base has. They are judged as what is appended would be, so that nobody gets past a
+# rule by inserting a back-dated entry.
+
+
+class Inserted(NamedTuple):
+    """A new history entry before old ones; all values are as they are written.
+
+    *due* is the due date that it found, and *following* are the old entries that come after it.
+    """
+
+    place: Field
+    entry: Entry
+    due: object
+    following: list[Entry]
+
+    @property
+    def came_after_due(self) -> bool:
+        """Whether the due date had passed: the entry was not there yet when the last old one was.
+
+        It was filed after that, whatever its own date is.
+        """
+        days = [str(old["date"]) for old in self.following if old.get("date")]
+        return self.due is not None and bool(days) and str(self.due) < max(days)
+
+    @property
+    def claims_late(self) -> bool:
+        """Whether it submits an outcome after the due date, by a date before that."""
+        return self.entry.get("state") == "submitted" and self.came_after_due
+
+
+def _inserted(pair: Pair) -> Iterator[Inserted]:
+    """Give the history entries that were inserted."""
+    if pair.now is None:
+        return
+    entries, how = pair.now.entries("history"), pair.history
+    for index in how.inserted:
+        named = [entry["due"] for entry in entries[:index] if entry.get("due")]
+        following = [at for at in range(index + 1, how.added) if at not in how.inserted]
+        due = named[-1] if named else None
+        yield Inserted(("history", index), entries[index], due, [entries[at] for at in following])
+
+
+def _fields(entry: Entry) -> set[str]:
+    """The fields that an entry records; an outcome is part of its state."""
+    named = {name for name in RECORDED if name in entry}
+    return named | {"state"} if "outcome" in named else named
+
+
+def _inserted_before_decisions(pair: Pair) -> Iterator[Problem]:
+    """An entry changes from where a meeting moved on: it decided on something else."""
+    for new in _inserted(pair):
+        for decision in new.following:
+            by_meeting = decision.get("meeting") is not None or decision.get("state") == "closed"
+            if by_meeting and _fields(new.entry) & _fields(decision):
+                yield problem(
+                    new.place,
+                    "the entry of {entry} was inserted before what a meeting decided: {decision}",
+                    entry=_name(new.entry),
+                    decision=_name(decision),
+                    mend=_APPEND,
+                )
+                break
+
+
+_APPEND = say("append it, with the day on which it is filed")
+
+
+def _inserted_before_due(pair: Pair) -> Iterator[Problem]:
+    """An entry moves a due date that had passed (see CC408), or becomes the first to name one.
+
+    Whether a card is late is measured from the first due date.
+    """
+    for new in _inserted(pair):
+        if "due" not in new.entry or new.entry["due"] == new.due:
+            continue
+        if new.came_after_due and new.entry.get("meeting") is None:
+            yield problem(
+                new.place,
+                "due {old} had passed when the entry of {entry} was inserted, by no meeting",
+                old=new.due,
+                entry=_name(new.entry),
+                mend=say("append it, with the meeting that granted it: cardctl update {id} "
+                         "--due DATE --meeting N --reason TEXT", id=pair.now and pair.now.id),
+            )  # fmt: skip
+        first = next((old for old in new.following if old.get("due")), None)
+        if new.due is None and first is not None:
+            yield problem(
+                new.place,
+                "the entry of {entry} was inserted before the first due date, {due}",
+                entry=_name(new.entry),
+                due=first["due"],
+                mend=_APPEND,
+            )
+
+
+LONG_BEFORE = 30
+"""Days; what is filed is reviewed and merged in fewer."""
+
+
+@rule(
+    "CC516",
+    "backdated-entry",
+    Severity.WARNING,
+    of=Of.CHANGE,
+    why="A date written long after its day can make what was missed look as if it had been kept.",
+    mend="Use the day on which the entry is filed; if its own day is right, say why in a note.",
+    bad=Change(
+        before=HISTORY,
+        after=HISTORY + "  - {date: 2022-03-01, by: parks, note: The survey is made.}\n",
+    ),
+    good=Change(
+        before=HISTORY,
+        after=HISTORY + "  - {date: 2022-08-20, by: parks, note: Surveyed on 1 March.}\n",
+    ),
+)
+def backdated_entry(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A new entry is dated more than 30 days before the base, or (as a note) precedes older ones.
+
+    Two branches that file in parallel leave new entries before older ones; nothing is lost by that.
+    A claim that looks timely only by its place among them is a warning, too.
+    """
+    if pair.then is None or pair.then.data is None or pair.now is None or pair.now.data is None:
+        return
+    late = {new.place for new in _inserted(pair) if new.claims_late}
+    for part, how in (("history", pair.history), ("results", pair.results)):
+        entries = pair.now.entries(part)
+        for index in how.new(len(entries)):
+            if (age := _days_before(entries[index], past.day)) > LONG_BEFORE:
+                yield problem(
+                    (part, index),
+                    "the new entry of {entry} is dated {days} before {base}",
+                    entry=_name(entries[index]),
+                    days=days(age),
+                    base=past.base,
+                    mend=say("check its date: an entry bears the day on which it is filed"),
+                )
+            elif index in how.inserted:
+                yield problem(
+                    (part, index),
+                    "the new entry of {entry} stands before others that are at {base}",
+                    entry=_name(entries[index]),
+                    base=past.base,
+                    mend=say("right if two branches filed in parallel; otherwise append it"),
+                    severity=None if (part, index) in late else Severity.NOTE,
+                )
+
+
+def _days_before(entry: Entry, day: date | None) -> int:
+    """How many days before *day* an entry is dated; 0 if one of the two is not known."""
+    try:
+        return (day - date.fromisoformat(str(entry.get("date")))).days if day else 0
+    except ValueError:
+        return 0
 
 
 # Moves ------------------------------------------------------------------------------------------
@@ -156,18 +323,21 @@ def _added_moves(pair: Pair) -> Iterator[tuple[Field, State, State]]:
     """
     if pair.then is None or pair.now is None or pair.now.data is None:
         return
-    source = _last_state(pair.then)
-    new = pair.now.entries("history")
-    found = False
-    for index in range(pair.history.added, len(new)):
-        target = _state(new[index].get("state"))
-        if source is not None and target is not None:
+    stood = _last_state(pair.then)
+    new, how = pair.now.entries("history"), pair.history
+    fresh = frozenset(how.new(len(new)))
+    source, found = None, False
+    for index, entry in enumerate(new):
+        if index == how.added and (source is None or how.lost):
+            source = stood  # what was rewritten does not change from where the card goes on
+        target = _state(entry.get("state"))
+        if source is not None and target is not None and index in fresh:
             yield ("history", index, "state"), source, target
             found = True
         source = target or source
     old, top = (_state((side.data or {}).get("state")) for side in (pair.then, pair.now))
-    if not found and source is not None and top not in (None, source, old):
-        yield ("state",), source, top
+    if not found and stood is not None and top not in (None, stood, old):
+        yield ("state",), stood, top
 
 
 @also("CC501", Of.CHANGE)
@@ -244,7 +414,11 @@ def closed_card_changed(pair: Pair, past: Past) -> Iterator[Problem]:
     """A closed card was changed otherwise than by further entries or results."""
     if pair.then is None or pair.now is None or pair.now.data is None or pair.then.data is None:
         return
-    opened = any(source is State.CLOSED for place, source, _ in _added_moves(pair) if place[1:])
+    opened = any(
+        source is State.CLOSED
+        for place, source, _ in _added_moves(pair)
+        if place != ("state",) and place >= ("history", pair.history.added)
+    )
     if opened or _last_state(pair.then) is not State.CLOSED:
         return
     kept = {"id", "history", "results", *RECORDED}

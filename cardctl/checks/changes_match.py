@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -78,19 +79,20 @@ class Pair:
 class Past(NamedTuple):
     """What a change is judged by: the files that changed, as they stood and as they stand.
 
-    *commit* is the short hash of the base, and *base* says in words which commit it is. *merged*
-    is true for a parent of a merge, of which nothing may have vanished; else history and results
-    may only have grown at their ends. *register* has the base's settings and agencies, where these
-    changed. *meanwhile* are the paths of the cards that also changed on *target*, the branch that
-    the change goes to. *born* are the paths of cards that are new on every side of the merge: one
-    id may stand for several of them. *home* is the register's folder in its repository, with ``/``
-    at its end.
+    *commit* is the short hash of the base, *base* says in words which commit it is, and *day* is
+    the one on which it was made, if known. *merged* is true for a parent of a merge: nothing of it
+    may have vanished, and that is all that it is compared for. *register* has the base's settings
+    and agencies, where these changed. *meanwhile* are the paths of the cards that also changed on
+    *target*, the branch that the change goes to. *born* are the paths of cards that are new on
+    every side of the merge: one id may stand for several of them. *home* is the register's folder
+    in its repository, with ``/`` at its end.
     """
 
     commit: str
     base: Phrase
     then: Sequence[Side]
     now: Sequence[Side]
+    day: date | None = None
     merged: bool = False
     register: Register | None = None
     target: str = ""
@@ -181,30 +183,41 @@ Entry = Mapping[str, Any]
 class Grown(NamedTuple):
     """How a list that may only grow became another one; all places are of the new list.
 
-    *changed*: place and old entry. *gone*: the place where it would stand, and old entry.
-    *slipped*: the places of entries that were put in before old ones. *added*: the place from
-    which on all entries are new.
+    *changed*: place and old entry. *gone*: the place where it would stand, and old entry. *moved*:
+    the places of old entries that stood behind one that now follows them. These three are losses.
+    *inserted*: the places of new entries before old ones. *added*: the place from which on all
+    entries are new.
     """
 
     changed: tuple[tuple[int, Entry], ...]
     gone: tuple[tuple[int, Entry], ...]
-    slipped: tuple[int, ...]
+    moved: tuple[int, ...]
+    inserted: tuple[int, ...]
     added: int
+
+    @property
+    def lost(self) -> bool:
+        """Whether an old entry is not there any more, unchanged and in its order."""
+        return bool(self.changed or self.gone or self.moved)
+
+    def new(self, size: int) -> tuple[int, ...]:
+        """Return the places of all new entries in the new list, which has *size* entries."""
+        return (*self.inserted, *range(self.added, size))
 
 
 def grown(old: Sequence[Entry], new: Sequence[Entry]) -> Grown:
     """Compare two lists, entry by entry."""
     if repr(old) == repr(new[: len(old)]):
-        return Grown((), (), (), len(old))
+        return Grown((), (), (), (), len(old))
     before, after = [plain(entry) for entry in old], [plain(entry) for entry in new]
-    changed, gone, slipped = [], [], []
+    changed, gone, inserted = [], [], []
     i = j = 0
     while i < len(before):
         rest = after[j:]
         if rest and before[i] == rest[0]:
             i, j = i + 1, j + 1
         elif before[i] in rest:
-            slipped.append(j)
+            inserted.append(j)
             j += 1
         elif rest and rest[0] not in before[i:] and _is_same_entry(old[i], new[j]):
             changed.append((j, old[i]))
@@ -212,9 +225,20 @@ def grown(old: Sequence[Entry], new: Sequence[Entry]) -> Grown:
         else:
             gone.append((j, old[i]))
             i += 1
-    moved = {after[place] for place in slipped}
-    lost = tuple((place, entry) for place, entry in gone if plain(entry) not in moved)
-    return Grown(tuple(changed), lost, tuple(slipped), j)
+    moved = _moved(gone, inserted, after)
+    return Grown(tuple(changed), tuple(gone), moved, tuple(inserted), j)
+
+
+def _moved(gone: list[tuple[int, Entry]], inserted: list[int], after: list[str]) -> tuple[int, ...]:
+    """Take the entries that only changed their place out of *gone* and *inserted*."""
+    moved = []
+    for lost in list(gone):
+        place = next((at for at in inserted if after[at] == plain(lost[1])), None)
+        if place is not None:
+            gone.remove(lost)
+            inserted.remove(place)
+            moved.append(place)
+    return tuple(sorted(moved))
 
 
 def _is_same_entry(old: Entry, new: Entry) -> bool:

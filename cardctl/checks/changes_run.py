@@ -58,7 +58,7 @@ def _findings(past: Past, codes: frozenset[str]) -> Iterator[Finding]:
                     code=rule.code,
                     name=rule.name,
                     message=problem.message,
-                    severity=rule.severity,
+                    severity=problem.severity or rule.severity,
                     mend=problem.mend,
                     on_key=problem.on_key,
                     related=problem.related,

@@ -169,7 +169,7 @@ def held_in_future(meeting: Meeting, context: Context) -> Iterator[Problem]:
     "CC405",
     "history-order",
     Severity.ERROR,
-    why="History and results only grow at the end; an entry slipped in before is a rewritten past.",
+    why="The last entry is the one in force; out of order, file and dates name two different ones.",
     mend="Put the entry at its place by date, or correct its date, before it is shared.",
     bad=HISTORY + "  - {date: 2022-01-20, by: office, lead: roads, note: A new hand.}\n"
     "lead: roads\n",
@@ -187,7 +187,7 @@ def history_order(card: Card, _: Context) -> Iterator[Problem]:
                     "{date} stands after {before}",
                     date=entry.date,
                     before=before.date,
-                    mend=say("entries stand in the order of their dates, the newest last"),
+                    mend=say("sort the entries by date, the newest last"),
                     related=[Related(say("the entry before"), (part, index - 1, "date"))],
                 )
 

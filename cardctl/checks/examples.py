@@ -13,6 +13,9 @@ from cardctl.checks.rule import Around, Change, Example, Standing
 TODAY = date(2022, 9, 1)
 """The day on which the examples are checked."""
 
+BASE_DAY = date(2022, 8, 20)
+"""The day of the commit that the examples of changes are compared with."""
+
 HEARING = 2
 """The meeting that the examples are prepared for."""
 

@@ -100,6 +100,7 @@ class Problem(NamedTuple):
     """One breach of a rule, at one place of the subject's file.
 
     *path* names another file, relative to the register's root, and *span* the place in it.
+    *severity* is None if it is that of the rule.
     """
 
     field: Field
@@ -110,6 +111,7 @@ class Problem(NamedTuple):
     fixes: tuple[Fix, ...] = ()
     path: str = ""
     span: Span | None = None
+    severity: Severity | None = None
 
 
 class Around(NamedTuple):
@@ -293,7 +295,10 @@ def problem(
     on_key: bool = False,
     related: Sequence[Related] = (),
     fixes: Sequence[Fix] = (),
+    severity: Severity | None = None,
     **values: object,
 ) -> Problem:
     """Make a problem at *place*, in the words of *template* with its *values*."""
-    return Problem(place, say(template, **values), mend, on_key, tuple(related), tuple(fixes))
+    message = say(template, **values)
+    places, ways = tuple(related), tuple(fixes)
+    return Problem(place, message, mend, on_key, places, ways, severity=severity)

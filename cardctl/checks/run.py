@@ -113,7 +113,7 @@ class Run(NamedTuple):
         """What *looks* find in one subject, which stands in the file at *path*."""
         for rule, look in looks:
             for problem in look(subject, self.context):
-                yield _finding(rule, path, problem, _severity(rule, subject))
+                yield _finding(rule, path, problem, problem.severity or _severity(rule, subject))
 
     def subjects(self) -> Iterator[Subject]:
         """All that rules look at."""

@@ -114,9 +114,11 @@ def _then(
         told = frozenset(blobs)
     new = frozenset(filter(is_ours, paths - blobs.keys()))
     changed = sorted(filter(is_ours, told & blobs.keys()))
-    contents = history.contents(root, [blobs[path] for path in changed])
+    if not changed:
+        return Then(commit, label, new, {})
+    about, *contents = history.contents(root, [commit, *(blobs[path] for path in changed)])
     held = dict(zip(changed, contents, strict=True))
-    return Then(commit, label, new, held, _said(held) if in_place else {})
+    return Then(commit, label, new, held, _said(held) if in_place else {}, history.day_of(about))
 
 
 def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:

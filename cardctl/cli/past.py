@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.locale import Phrase
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 class Then(NamedTuple):
     """The register's files in one commit: what those held that may have changed since.
 
-    *label* says in words which commit it is. *new* are the files that stand and were not there.
+    *label* says in words which commit it is, and *day* is the one on which it was made; None if no
+    file of it changed. *new* are the files that stand and were not there.
     *said* is the data of the cards among those held, by path, as far as they have been read
     already; None where one cannot be read.
     """
@@ -24,6 +26,7 @@ class Then(NamedTuple):
     new: frozenset[str]
     held: Mapping[str, bytes]
     said: Mapping[str, Data | None] = {}
+    day: date | None = None
 
 
 class Known(NamedTuple):

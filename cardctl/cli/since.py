@@ -90,6 +90,8 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
     delta = _delta(known.base, standing)
     session.loaded, unloaded = _loaded(standing, delta, everything=everything)
     past = _past(known.base, delta, standing, known.home)._replace(
+        # A commit dated in the future, or --today in the past: the base is no younger than today.
+        day=known.base.day and min(known.base.day, session.today),
         target=known.target,
         meanwhile=known.meanwhile & delta.now.keys(),
     )

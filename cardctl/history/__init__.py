@@ -20,7 +20,7 @@ from cardctl.history.blobs import (
     files_at,
 )
 from cardctl.history.changed import blobs_changed, paths_changed
-from cardctl.history.commits import Commit, commit_at, log
+from cardctl.history.commits import Commit, commit_at, day_of, log
 from cardctl.history.git import version
 from cardctl.history.merging import merge_lines
 from cardctl.history.settings import configure, configured, hook
@@ -40,6 +40,7 @@ __all__ = [
     "configure",
     "configured",
     "contents",
+    "day_of",
     "files_at",
     "here",
     "hook",

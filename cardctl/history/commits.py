@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,27 @@ def hash_of(root: Path, revision: str) -> str | None:
     name = f"{revision}^{{commit}}"
     done = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     return None if done.returncode else done.stdout.decode().strip()
+
+
+_COMMITTER = re.compile(rb"^committer .* (-?[0-9]+) ([+-])([0-9]{2})([0-9]{2})$", re.MULTILINE)
+
+
+def day_of(raw: bytes) -> date | None:
+    """Read the committer's day, in their own time zone, from the *raw* text of a commit object.
+
+    None if it names no day of the calendar.
+    """
+    found = _COMMITTER.search(raw.partition(b"\n\n")[0])
+    if found is None:
+        return None
+    seconds, sign, hours, minutes = found.groups()
+    try:
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        return datetime.fromtimestamp(
+            int(seconds), timezone(offset if sign == b"+" else -offset)
+        ).date()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def log(root: Path, path: str) -> list[Commit]:

@@ -40,7 +40,7 @@ def closed(old, new):
 
 
 def test_all_rules_of_the_catalogue_are_there():
-    assert OF_CHANGES == ["CC505", "CC506", "CC507", "CC508", "CC511", "CC604"]
+    assert OF_CHANGES == ["CC505", "CC506", "CC507", "CC508", "CC511", "CC516", "CC604"]
 
 
 @pytest.mark.parametrize("code", OF_CHANGES)
@@ -84,13 +84,12 @@ def test_an_entry_that_is_changed_is_shown_where_it_differs():
         (FIRST + THIRD, [("history", 1)]),
         (FIRST + SECOND, [("history",)]),
         (THIRD + FIRST + SECOND, [("history", 0)]),
-        (FIRST + SECOND + "  - {date: 2022-02-09, by: roads, note: No.}\n" + THIRD,
-         [("history", 2)]),
+        (FIRST + THIRD + SECOND, [("history", 1)]),
         (FIRST.replace("office", "parks") + SECOND.replace("planned", "on_hold") + THIRD,
          [("history", 0, "by"), ("history", 1, "state")]),
     ],
 )  # fmt: skip
-def test_every_place_where_the_history_did_not_just_grow_is_told(lines, places):
+def test_every_place_where_an_old_entry_is_not_as_it_was_is_told(lines, places):
     found = judged("", "history:\n" + lines)
     assert [field for code, _, field in found if code == "CC506"] == places
 
@@ -135,6 +134,151 @@ def test_of_a_parent_of_a_merge_nothing_may_vanish_but_others_may_stand_between(
     assert judged("", between + SECOND + THIRD, merged=True) == []
     assert judged("", between + SECOND, merged=True) == [("CC506", CARD, ("history",))]
     assert judged({}, {"M01/M01-003.yaml": CLOSED + "note: x\n"}, merged=True) == []
+
+
+# Entries between the old ones, as two branches that file in parallel leave them -------------------
+
+LATER = "  - {date: 2022-08-10, by: office, note: The river rose.}\n"
+"""An entry of the base, behind those of the examples' card."""
+
+
+def between(entry, later=LATER, top="", before="", **past):
+    """What is found when *entry* is put before *later*, which the base has: code, field, weight."""
+    after = top + HISTORY + entry + later
+    found = findings(before + HISTORY + later, after, **past)
+    return [(each.code, each.field, each.severity) for each in found]
+
+
+def test_an_entry_before_one_of_the_base_is_a_note():
+    note = "  - {date: 2022-08-09, by: roads, note: Rain.}\n"
+    assert between(note) == [("CC516", ("history", 3), Severity.NOTE)]
+    assert between(note, day=None) == [("CC516", ("history", 3), Severity.NOTE)]
+    assert between(note, merged=True) == []
+
+
+def test_a_result_before_one_of_the_base_is_a_note():
+    second = "  - {meeting: 2, date: 2022-08-10, by: roads, text: The road is open.}\n"
+    third = "  - {meeting: 2, date: 2022-08-12, by: office, text: Nobody was hurt.}\n"
+    first = _result("2022-08-01")
+    (found,) = findings(first + third, first + second + third)
+    assert (found.code, found.field, found.severity) == ("CC516", ("results", 1), Severity.NOTE)
+
+
+def _result(day):
+    return f"results:\n  - {{meeting: 2, date: {day}, by: parks, text: Half is raised.}}\n"
+
+
+@pytest.mark.parametrize(("day", "codes"), [("2022-07-20", ["CC516"]), ("2022-07-21", [])])
+def test_what_is_dated_long_before_the_base_is_a_warning(day, codes):
+    found = findings("", HISTORY + f"  - {{date: {day}, by: parks, note: Rain.}}\n")
+    assert [(each.code, each.severity) for each in found] == [(c, Severity.WARNING) for c in codes]
+    results = findings("results: []\n", _result(day))
+    assert [(each.code, each.field) for each in results] == [(c, ("results", 0)) for c in codes]
+
+
+def test_a_new_card_may_be_as_old_as_it_is():
+    card = FILES["M01/M01-002.yaml"].replace("M01-002", "M01-004").replace("ring", "northern")
+    assert judged({}, {"M01/M01-004.yaml": card}) == []
+
+
+def test_an_entry_without_a_date_is_left_to_other_rules():
+    assert judged("", HISTORY + "  - {date: soon, by: parks, note: Rain.}\n") == []
+
+
+def codes_of(found):
+    return [(code, field) for code, field, severity in found if severity is Severity.ERROR]
+
+
+DUE = "  - {date: %s, by: parks, due: 2023-06-30, note: The flood.%s}\n"
+
+
+def test_a_due_date_that_has_passed_is_not_moved_by_an_entry_put_in_before_that():
+    history = HISTORY.replace("2022-12-31", "2022-08-05")
+    for day, meeting, told in (
+        ("2022-08-04", "", [("CC506", ("history", 3))]),
+        ("2022-08-04", ", meeting: 2", []),
+    ):
+        after = history + DUE % (day, meeting) + LATER
+        found = findings(history + LATER, after)
+        assert [(f.code, f.field) for f in found if f.severity is Severity.ERROR] == told
+    in_time = HISTORY + DUE % ("2022-08-04", "") + LATER
+    assert [f.code for f in findings(HISTORY + LATER, in_time)] == ["CC516"]
+    assert judged(history + LATER, after.replace("2022-08-04", "2022-08-06"), merged=True) == []
+
+
+def test_an_outcome_is_not_submitted_in_time_by_an_entry_put_in_before_the_due_date():
+    claim = "  - {date: 2022-08-04, by: parks, state: submitted, outcome: infeasible}\n"
+    for due, weight in (("2022-08-05", Severity.WARNING), ("2022-08-10", Severity.NOTE)):
+        history = HISTORY.replace("2022-12-31", due)
+        found = findings(history + LATER, history + claim + LATER)
+        assert [(f.code, f.severity) for f in found] == [("CC516", weight)]
+
+
+def test_no_due_date_is_put_in_before_the_first_one():
+    history = HISTORY.replace(", due: 2022-12-31", "")
+    first = "  - {date: 2022-08-10, by: parks, due: 2022-09-30}\n"
+    found = findings(history + first, history + DUE % ("2022-08-04", ", meeting: 1") + first)
+    assert [(f.code, f.field) for f in found] == [
+        ("CC506", ("history", 3)),
+        ("CC516", ("history", 3)),
+    ]
+    (found,) = findings(history + LATER, history + DUE % ("2022-08-04", "") + LATER)
+    assert found.severity is Severity.NOTE
+
+
+GRANTED = "  - {date: 2022-08-10, by: office, due: 2023-12-31, meeting: 2}\n"
+CLAIMED = "  - {date: 2022-08-08, by: parks, state: submitted, outcome: infeasible}\n"
+CONFIRMED = "  - {date: 2022-08-10, by: office, state: closed, meeting: 2}\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "later", "refused"),
+    [
+        (DUE % ("2022-08-04", ""), GRANTED, True),
+        ("  - {date: 2022-08-04, by: parks, lead: roads}\n", GRANTED, False),
+        ("  - {date: 2022-08-04, by: parks, outcome: completed}\n", CONFIRMED, True),
+        (CLAIMED, CONFIRMED, True),
+        (CLAIMED, GRANTED, False),
+        (CLAIMED, LATER, False),
+        (DUE % ("2022-08-04", ""), DUE % ("2022-08-05", ""), False),
+    ],
+)
+def test_what_a_meeting_decided_on_is_not_changed_behind_it(entry, later, refused):
+    assert codes_of(between(entry, later)) == [("CC506", ("history", 3))] * refused
+
+
+def test_a_state_that_is_put_in_is_a_move_like_any_other():
+    back = "  - {date: 2022-08-09, by: parks, state: planned}\n"
+    start = "  - {date: 2022-08-11, by: parks, state: in_progress}\n"
+    assert codes_of(between(back)) == [("CC501", ("history", 3, "state"))]
+    hold = "  - {date: 2022-08-09, by: parks, state: on_hold, note: Rain., review: 3}\n"
+    assert codes_of(between(hold, LATER + "", "state: on_hold\n")) == []
+    both = HISTORY + hold + LATER + start
+    assert [f.code for f in findings(HISTORY + LATER, both)] == ["CC516"]
+
+
+def test_who_becomes_the_secretariat_by_the_change_cannot_file_between_either():
+    before = load(examples.files("")).register
+    base = CLAIM.replace("2022-09-01", "2022-08-08") + LATER
+    after = base.replace(LATER, CONFIRMED.replace("office", "parks") + LATER)
+    found = findings(base, after, register=before)
+    assert ("CC509", ("history", 4, "by")) in [(f.code, f.field) for f in found]
+
+
+def test_a_closed_card_is_not_opened_by_what_is_put_in_before_its_closing():
+    """A reopening that the base closed again opens nothing."""
+    path, cycle = "M01/M01-003.yaml", (
+        "  - {date: 2022-MONTH-01, by: office, state: in_progress, note: It stands again.}\n"
+        "  - {date: 2022-MONTH-02, by: office, state: submitted, outcome: withdrawn, note: No.}\n"
+        "  - {date: 2022-MONTH-03, by: office, state: closed, meeting: 1}\n"
+    )  # fmt: skip
+    april, may = cycle.replace("MONTH", "04"), cycle.replace("MONTH", "05")
+    after = (CLOSED + april + may).replace("old bridge", "new bridge")
+    assert ("CC505", path, ("title",)) in judged({path: CLOSED + may}, {path: after})
+    assert ("CC505", path, ("title",)) not in judged({path: CLOSED}, {path: after + OPENED})
+
+
+OPENED = "  - {date: 2022-06-01, by: office, state: in_progress, note: It stands again.}\n"
 
 
 # Moves ------------------------------------------------------------------------------------------
@@ -195,7 +339,7 @@ def test_a_closed_card_is_left_as_it_was_confirmed(old, new, field):
 
 
 def test_a_closed_card_takes_further_entries_and_results():
-    more = "  - {date: 2022-03-05, by: office, note: The stones were sold.}\n"
+    more = "  - {date: 2022-08-05, by: office, note: The stones were sold.}\n"
     result = "results:\n  - {meeting: 2, date: 2022-08-01, by: roads, text: Stones are sold.}\n"
     assert closed("history:\n", result + "history:\n") == []
     assert judged({}, {"M01/M01-003.yaml": CLOSED + more}) == []
@@ -288,8 +432,8 @@ def test_an_illegal_state_at_the_top_is_told_once(find):
     assert [(f.code, f.field) for f in found if f.field == ("state",)] == [("CC501", ("state",))]
 
 
-def test_only_a_moved_base_is_a_warning():
-    assert [c for c in OF_CHANGES if RULES[c].severity is not Severity.ERROR] == ["CC511"]
+def test_only_a_moved_base_and_a_date_long_past_are_warnings():
+    assert [c for c in OF_CHANGES if RULES[c].severity is not Severity.ERROR] == ["CC511", "CC516"]
 
 
 # Comparing data ---------------------------------------------------------------------------------
@@ -308,16 +452,23 @@ def test_the_first_difference_is_found_however_deep():
 entries = st.lists(st.fixed_dictionaries({"date": st.sampled_from("abc"), "by": st.just("x")}))
 
 
+def is_within(old, new):
+    """Whether all of *old* is in *new*, in its order."""
+    rest = iter(new)
+    return all(any(entry == other for other in rest) for entry in old)
+
+
 @given(entries, entries)
 def test_a_list_that_only_grew_at_its_end_is_never_told(old, more):
-    assert grown(old, old + more) == Grown((), (), (), len(old))
+    assert grown(old, old + more) == Grown((), (), (), (), len(old))
 
 
 @given(entries, entries)
-def test_any_other_list_is_always_told(old, new):
+def test_a_list_in_which_an_old_entry_is_not_as_it_was_is_always_told(old, new):
     how = grown(old, new)
-    told = bool(how.changed or how.gone or how.slipped)
-    assert told == (new[: len(old)] != old)
+    assert how.lost == (not is_within(old, new))
+    if not how.lost:
+        assert [entry for at, entry in enumerate(new) if at not in how.new(len(new))] == old
 
 
 def test_what_is_added_is_what_stands_behind_the_old():
@@ -326,3 +477,10 @@ def test_what_is_added_is_what_stands_behind_the_old():
     assert grown([], [a]).added == 0
     assert grown([a, a], [a, a, a]).added == 2
     assert grown([a, b], [b]).gone == ((0, a),)
+
+
+def test_what_is_inserted_is_told_apart_from_what_was_moved():
+    a, b, c = ({"date": day, "note": "x"} for day in "abc")
+    assert grown([a, b], [a, c, b]) == Grown((), (), (), (1,), 3)
+    assert grown([a, b], [b, a]) == Grown((), (), (0,), (), 2)
+    assert grown([a, b, b], [b, a]) == Grown((), ((2, b),), (0,), (), 2)

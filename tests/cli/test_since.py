@@ -18,6 +18,7 @@ from cardctl.errors import SystemProblem
 
 CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
 CI = {name: "" for name, _ in VARIABLES} | {"GITHUB_EVENT_PATH": "", "GITHUB_ACTIONS": ""}
+COMMITTED = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2024-05-20T09:00:00+0900")
 FIRST, SECOND, THIRD, FOURTH = (f"M01/M01-00{number}.yaml" for number in (1, 2, 3, 4))
 
 
@@ -32,7 +33,7 @@ class Repository:
         done = subprocess.run(
             ["git", "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
             cwd=self.folder,
-            env={**CLEAN, "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"},
+            env={**CLEAN, **COMMITTED, "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"},
             check=check,
             capture_output=True,
             encoding="utf-8",
@@ -333,6 +334,22 @@ def test_a_base_that_moved_on_is_a_warning(repo: Repository) -> None:
     assert repo.found("--since", "main") == []
 
 
+def test_an_entry_dated_long_before_the_base_is_a_warning(repo: Repository) -> None:
+    """The base was committed on 20 May; entries may be dated thirty days before that."""
+    for day, found in (("2024-04-19", [(FIRST, "CC516")]), ("2024-04-20", [])):
+        repo.add(FIRST, f"  - {{date: {day}, by: busan, note: Surveyed.}}\n")
+        done = repo.validate("--since", "main")
+        assert (done.exit_code, repo.found("--since", "main")) == (0, found)
+        assert ("is dated 31 days before" in done.stdout) == bool(found)
+        repo.git("checkout", "--quiet", "--", "cards")
+
+
+def test_a_base_committed_in_the_future_is_as_old_as_today(repo: Repository) -> None:
+    repo.add(FIRST, "  - {date: 2024-04-19, by: busan, note: Surveyed.}\n")
+    done = repo.validate("--today", "2024-04-20", "--since", "main")
+    assert (done.exit_code, "CC516" in done.stdout) == (0, False)
+
+
 # Merges -----------------------------------------------------------------------------------------
 
 
@@ -373,7 +390,7 @@ def test_a_merge_that_is_being_made_is_judged_too(two_sides: Repository) -> None
 
 
 def test_entries_of_both_sides_may_stand_in_the_order_of_their_days(repo: Repository) -> None:
-    """The prefix holds for the base; of the other parent nothing may be lost."""
+    """Nothing of either side is lost; that the branch's entry stands second is no news."""
     repo.add(FIRST, "  - {date: 2024-05-02, by: busan, note: second}\n")
     repo.commit()
     repo.git("checkout", "--quiet", "main")

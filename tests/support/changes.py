@@ -19,6 +19,7 @@ def past_of(change: Change) -> Past:
         base=say("{hash}, the merge base with {revision}", hash="7b19374", revision="origin/main"),
         then=sides(then),
         now=sides(now),
+        day=examples.BASE_DAY,
         target="origin/main",
         meanwhile=examples.meanwhile(change),
     )
