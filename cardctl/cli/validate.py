@@ -125,8 +125,13 @@ def _usual_format() -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
-def _ask(session: Session, since: str | None, *, staged: bool, fix: bool) -> Callable[[], Known]:
-    """Ask git about the change; it answers while what reads cards is imported."""
+def _ask(
+    session: Session, since: str | None, *, staged: bool, fix: bool
+) -> Callable[[], Known] | None:
+    """Ask git about the change; it answers while what reads cards is imported.
+
+    None if `--since auto` finds that this CI run is not about a change.
+    """
     import os
 
     from cardctl.cli.workers import beside
@@ -142,9 +147,16 @@ def _ask(session: Session, since: str | None, *, staged: bool, fix: bool) -> Cal
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = since
     if since == "auto":
-        from cardctl.cli.ci_base import base_of_ci
+        from cardctl.cli.ci_base import base_of_ci, run_without_base
 
         revision = base_of_ci(os.environ)
+        if revision is None:
+            event = run_without_base(os.environ)
+            session.tell(
+                say("--since auto: a '{event}' run has no base; checking all cards as they are",
+                    event=event)
+            )  # fmt: skip
+            return None
 
     def ask() -> Known:
         from cardctl.cli.ask_git import known

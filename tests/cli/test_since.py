@@ -13,12 +13,14 @@ from support.registers import FILES, run, small_register
 from typer.testing import Result
 
 from cardctl.cli import ask_git
-from cardctl.cli.ci_base import VARIABLES, base_of_ci
+from cardctl.cli.ci_base import RUNS_WITH_A_BASE, VARIABLES, base_of_ci
 from cardctl.errors import SystemProblem
 
 CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-CI = {name: "" for name, _ in VARIABLES} | {"GITHUB_EVENT_PATH": "", "GITHUB_ACTIONS": ""}
 COMMITTED = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2024-05-20T09:00:00+0900")
+CI = dict.fromkeys([name for name, _ in VARIABLES] + list(RUNS_WITH_A_BASE), "") | {
+    "GITHUB_EVENT_PATH": "", "GITHUB_ACTIONS": "",
+}  # fmt: skip
 FIRST, SECOND, THIRD, FOURTH = (f"M01/M01-00{number}.yaml" for number in (1, 2, 3, 4))
 
 
@@ -491,6 +493,20 @@ def test_an_index_from_elsewhere_is_refused(repo: Repository, tmp_path: Path) ->
     assert repo.validate("--since", "main", GIT_INDEX_FILE="/dev/null").exit_code == 0
 
 
+def test_a_partial_clone_says_how_to_fetch_the_rest(repo: Repository, tmp_path: Path) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    rewrite_a_result(repo)
+    repo.commit("rewritten")
+    clone = Repository(tmp_path / "clone")
+    repo.git("clone", "--quiet", "--filter=blob:none", repo.folder.as_uri(), str(clone.folder))
+    done = clone.validate("--since", "origin/main")
+    assert done.exit_code == 4
+    assert "CC903 cannot-compare: this clone is partial" in done.stderr
+    assert "git fetch --refetch --no-filter (" in done.stderr
+    clone.git("fetch", "--quiet", "--refetch", "--no-filter")
+    assert clone.found("--since", "origin/main") == [(THIRD, "CC604")]
+
+
 # auto -------------------------------------------------------------------------------------------
 
 
@@ -534,6 +550,63 @@ def test_where_nobody_says_it_that_is_said(tmp_path: Path, text: str) -> None:
     file.write_text(text)
     with pytest.raises(SystemProblem):
         base_of_ci({"GITHUB_EVENT_PATH": str(file), "CI_COMMIT_BEFORE_SHA": "0" * 40})
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        *({"GITHUB_EVENT_NAME": event} for event in
+          ("schedule", "workflow_dispatch", "release", "repository_dispatch", "issue_comment")),
+        *({"CI_PIPELINE_SOURCE": source, "CI_DEFAULT_BRANCH": "main",
+           "CI_COMMIT_BEFORE_SHA": "0" * 40} for source in ("schedule", "web", "api", "trigger")),
+        {"CI_PIPELINE_EVENT": "cron"},
+        {"DRONE_BUILD_EVENT": "cron"},
+        {"BUILD_REASON": "Schedule"},
+        {"BUILDKITE_SOURCE": "schedule"},
+    ],
+)  # fmt: skip
+def test_a_run_that_is_not_about_a_change_checks_the_cards_as_they_are(
+    repo: Repository, environ: dict[str, str]
+) -> None:
+    assert base_of_ci(environ) is None
+    repo.edit(FIRST, "in_progress", "in-progress")
+    done = repo.validate("--since", "auto", **environ)
+    assert done.exit_code == 1
+    assert "CC203" in done.stdout
+    assert f"a '{next(iter(environ.values()))}' run has no base" in done.stderr
+    repo.git("checkout", "--quiet", "--", ".")
+    plain, auto = repo.validate(), repo.validate("--since", "auto", **environ)
+    assert (auto.exit_code, auto.stdout) == (plain.exit_code, plain.stdout)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"GITHUB_EVENT_NAME": "push"},
+        {"GITHUB_EVENT_NAME": "merge_group"},
+        {"GITHUB_EVENT_NAME": "pull_request"},
+        {"CI_PIPELINE_SOURCE": "merge_request_event"},
+        {"CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": "0" * 40},
+        {"BUILD_REASON": "IndividualCI"},
+    ],
+)
+def test_a_change_without_a_base_is_no_silent_green(
+    repo: Repository, environ: dict[str, str]
+) -> None:
+    with pytest.raises(SystemProblem):
+        base_of_ci(environ)
+    assert repo.validate("--since", "auto", **environ).exit_code == 4
+
+
+def test_a_base_that_was_not_fetched_is_no_silent_green(repo: Repository) -> None:
+    done = repo.validate("--since", "auto", GITHUB_EVENT_NAME="push", GITHUB_EVENT_BEFORE="a" * 40)
+    assert done.exit_code == 4
+    assert "CC903" in done.stderr
+
+
+def test_a_merge_request_has_its_base_whoever_started_the_run() -> None:
+    environ = {"CI_PIPELINE_SOURCE": "web", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc"}
+    assert base_of_ci(environ) == "abc"
 
 
 def test_auto_compares_as_the_ci_system_says(repo: Repository) -> None:
