@@ -20,6 +20,7 @@ on:
   push:
     branches: [main, master]
   pull_request:
+  merge_group:  # a merge queue waits for this check
 permissions:
   contents: read
 jobs:
@@ -47,7 +48,7 @@ _GITLAB = """\
 cards:
   image: python:3.12
   rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"  # also a merge train
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   variables:
     GIT_DEPTH: "0"  # each card is compared with its past

@@ -11,6 +11,7 @@ import yaml
 from support.registers import run
 from typer.testing import Result
 
+from cardctl.cli.ci_base import RUNS_WITH_A_BASE
 from cardctl.cli.starter import CARD
 
 FILES = ["M01/M01-001.yaml", "M01/meeting.yaml", "agencies.yaml", "cardctl.yaml"]
@@ -113,6 +114,16 @@ ADDED = {
         *(f"schemas/{name}.schema.json" for name in ("card", "meeting", "agencies", "cardctl")),
     ],
 }
+
+
+def test_ci_runs_on_every_event_whose_base_it_knows(here: Path) -> None:
+    run("init", "cards", "--with", "ci", "--with", "gitlab")
+    workflow = yaml.safe_load(Path(ADDED["ci"][0]).read_text("utf-8"))
+    events = workflow[True]  # YAML 1.1 takes `on` for a truth value
+    assert set(events) == {"push", "pull_request", "merge_group"}
+    assert set(events) <= RUNS_WITH_A_BASE["GITHUB_EVENT_NAME"]
+    rules = yaml.safe_load(Path(ADDED["gitlab"][0]).read_text("utf-8"))["cards"]["rules"]
+    assert rules[0] == {"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}
 
 
 @pytest.mark.parametrize("addition", ADDED)
