@@ -568,11 +568,12 @@ record(
         Severity.ERROR,
         Of.FILE,
         "The commit that a change would be judged by is not there, or not known for sure: an "
-        "unknown revision, a shallow clone, or a past that has nothing in common. The command "
-        "ends with 4.",
+        "unknown revision, a shallow or partial clone, or a past that has nothing in common. "
+        "The command ends with 4.",
         "What cannot be compared has not been looked at; to call it good would be a lie.",
-        "Fetch the whole history: git fetch --unshallow; in GitHub Actions fetch-depth: 0, in "
-        "GitLab GIT_DEPTH: 0. Or name another revision.",
+        "Fetch the whole history: git fetch --unshallow, or git fetch --refetch --no-filter if the "
+        "clone is partial; in GitHub Actions fetch-depth: 0 and no filter, in GitLab GIT_DEPTH: 0. "
+        "Or name another revision.",
         {},
         {},
     )

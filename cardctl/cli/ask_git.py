@@ -27,6 +27,13 @@ def known(root: Path, revision: str | None, index_named: str | None) -> Known:
 
     *index_named* is GIT_INDEX_FILE. Raises GitProblem, CannotCompare among them.
     """
+    try:
+        return _known(root, revision, index_named)
+    except history.Incomplete as problem:
+        raise history.CannotCompare(problem.message, problem.mend) from problem
+
+
+def _known(root: Path, revision: str | None, index_named: str | None) -> Known:
     at = history.here(root)
     staged = revision is None
     index = history.index_of(at, index_named) if staged else None

@@ -232,8 +232,10 @@ def _hooks(root: Path) -> Check:
 
     try:
         hook = history.hook(root, "pre-commit")
+    except (history.NoRepository, history.NoGit) as error:
+        return Check("hooks", State.NOTE, error.message, error.mend)
     except CardctlError as error:
-        return Check("hooks", State.NOTE, error.message)
+        return Check("hooks", State.BAD, error.message, error.mend)
     runs = _content(hook) if os.access(hook, os.X_OK) else b""
     config = top_around(root) / ".pre-commit-config.yaml"
     if b"cardctl" in runs:

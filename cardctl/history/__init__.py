@@ -23,12 +23,16 @@ from cardctl.history.changed import blobs_changed, paths_changed
 from cardctl.history.commits import Commit, commit_at, day_of, log
 from cardctl.history.git import version
 from cardctl.history.merging import merge_lines
+from cardctl.history.refusals import Incomplete, NoGit, NoRepository
 from cardctl.history.settings import configure, configured, hook
 
 __all__ = [
     "CannotCompare",
     "Commit",
     "Here",
+    "Incomplete",
+    "NoGit",
+    "NoRepository",
     "base_of_merge",
     "blobs_at",
     "blobs_changed",

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from cardctl.errors import GitProblem
 from cardctl.history.commits import hash_of, names
-from cardctl.history.git import no_repository, run
+from cardctl.history.git import no_work_tree, run
+from cardctl.history.refusals import refused
 from cardctl.locale import Phrase, say
 from cardctl.suggest import nearest
 
@@ -17,7 +18,7 @@ from cardctl.suggest import nearest
 class CannotCompare(GitProblem):
     """CC903: the past that a change would be judged by is not there."""
 
-    def __init__(self, why: Phrase, mend: Phrase) -> None:
+    def __init__(self, why: Phrase, mend: Phrase | None) -> None:
         super().__init__(say("CC903 cannot-compare: {why}", why=why), mend)
 
 
@@ -48,13 +49,19 @@ def here(root: Path) -> Here:
     done = run(root, "rev-parse", *asked, "--absolute-git-dir", "--show-prefix", "HEAD", "HEAD^@")
     inside, *lines = os.fsdecode(done.stdout).split("\n")
     if inside != "true":
-        raise no_repository(root, done)
+        raise no_work_tree(root, done)
+    if done.returncode and _NOT_BORN not in done.stderr:
+        raise refused(root, done)
     shallow, top, git_dir, prefix, *hashes = lines
     head, *parents = hashes[:-1] if done.returncode == 0 else [None]
     merged = _merge_heads(Path(git_dir))
     both = (head, *merged) if merged else tuple(parents)
     known = tuple(filter(None, both)) if len(both) > 1 else ()
     return Here(Path(top), prefix, Path(git_dir), shallow == "true", head, known, bool(merged))
+
+
+_NOT_BORN = b"ambiguous argument 'HEAD':"
+"""What rev-parse says of HEAD before the first commit."""
 
 
 def _merge_heads(git_dir: Path) -> list[str]:
@@ -93,6 +100,10 @@ _FETCH = say(
 
 
 def _no_revision(root: Path, at: Here, revision: str) -> CannotCompare:
+    if at.head is None:
+        return CannotCompare(
+            say("the repository has no commits yet"), say("commit first: git add, then git commit")
+        )
     why = say("no {kind} '{value}'", kind=say("revision"), value=revision)
     if at.shallow:
         return CannotCompare(why, _FETCH)
@@ -117,8 +128,13 @@ def base_of_merge(root: Path, at: Here) -> str | None:
 
 
 def common_base(root: Path, commits: Sequence[str]) -> str | None:
-    """Give the merge base of *commits*; None where they have no past in common."""
+    """Give the merge base of *commits*; None where they have no past in common.
+
+    Raises GitProblem where git cannot follow their past.
+    """
     done = run(root, "merge-base", *commits)
+    if done.returncode > 1 or done.stderr:
+        raise refused(root, done)
     return done.stdout.decode().partition("\n")[0] or None
 
 

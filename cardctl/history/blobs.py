@@ -9,7 +9,8 @@ from pathlib import Path
 from cardctl.errors import GitProblem
 from cardctl.history.bases import CannotCompare
 from cardctl.history.commits import commit_at
-from cardctl.history.git import printed
+from cardctl.history.git import printed, run
+from cardctl.history.refusals import refused
 from cardctl.locale import say
 
 
@@ -44,14 +45,20 @@ def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
 
 def contents(root: Path, blobs: Sequence[str]) -> list[bytes]:
     """Give what *blobs* hold, in their order. Raises GitProblem where one is lost."""
+    if not blobs:
+        return []
     asked = "".join(f"{blob}\n" for blob in blobs)
-    given = printed(root, "cat-file", "--batch", text=asked.encode()) if blobs else b""
+    done = run(root, "cat-file", "--batch", text=asked.encode())
+    if done.returncode:
+        raise refused(root, done)
+    given = done.stdout
     found, at = [], 0
     for blob in blobs:
         end = given.index(b"\n", at)
         head = given[at:end].split()
         if len(head) != 3:
-            raise GitProblem(say("git has lost the object {hash}", hash=blob))
+            # git reports a missing object on stdout alone, a damaged one on stderr as well.
+            raise refused(root, done, b"unable to read " + blob.encode())
         at = end + 1 + int(head[2]) + 1
         found.append(given[end + 1 : at - 1])
     return found

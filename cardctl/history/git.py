@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 
 from cardctl.errors import GitProblem
+from cardctl.history.refusals import NoGit, refused
 from cardctl.locale import say
 
 _SAFE = (
@@ -27,6 +28,7 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    "LANGUAGE": "",  # else gettext may prefer it to LC_ALL
     "LC_ALL": "C.UTF-8",
 }
 
@@ -52,39 +54,29 @@ def run(
             check=False,
         )
     except FileNotFoundError:
-        raise GitProblem(
-            say("git is not installed, or not on the PATH"), say("install git")
-        ) from None
+        raise NoGit from None
+    except PermissionError as error:
+        raise GitProblem(say("git cannot be run: {why}", why=error.strerror)) from None
 
 
 def printed(root: Path, *arguments: str, text: bytes = b"", index: Path | None = None) -> bytes:
     """Give what git prints, as `run`. Raises GitProblem also where git ends with an error."""
     done = run(root, *arguments, text=text, index=index)
     if done.returncode:
-        said = _complaint(done)
-        raise GitProblem(say("git {command} failed: {text}", command=arguments[0], text=said))
+        raise refused(root, done)
     return done.stdout
-
-
-def _complaint(done: subprocess.CompletedProcess[bytes]) -> str:
-    """The first line of what git had against it."""
-    return done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
 
 
 def require_repository(root: Path) -> None:
     """Raise GitProblem where *root* is in no repository that git can read, or there is no git."""
     done = run(root, "rev-parse", "--is-inside-work-tree")
     if done.returncode or done.stdout.strip() != b"true":
-        raise no_repository(root, done)
+        raise no_work_tree(root, done)
 
 
-def no_repository(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitProblem:
-    """Make the problem of a *root* in no repository, as git said it when it was *done*."""
-    said = _complaint(done)
-    return GitProblem(
-        say("{root} is in no git repository that can be read", root=root),
-        say("git says: {text}", text=said) if said else None,
-    )
+def no_work_tree(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitProblem:
+    """Make the error of a *root* that is in no work tree, as ``rev-parse`` found it."""
+    return refused(root, done, b"this operation must be run in a work tree")
 
 
 def version() -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cardctl.errors import GitProblem
 from cardctl.history.git import run
-from cardctl.locale import say
+from cardctl.history.refusals import refused
 
 
 def merge_lines(
@@ -19,5 +18,5 @@ def merge_lines(
     named = ("-L", labels[0], "-L", "base", "-L", labels[1])
     done = run(root, "merge-file", "-p", *named, str(ours), str(base), str(theirs))
     if not 0 <= done.returncode < 128:
-        raise GitProblem(say("git {command} failed: {text}", command="merge-file", text=""))
+        raise refused(root, done)
     return done.stdout, done.returncode == 0

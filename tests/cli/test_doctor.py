@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -210,6 +211,20 @@ def test_hooks_of_pre_commit_have_to_be_at_work(repository: Path) -> None:
     hook.write_text("#!/bin/sh\nexec pre-commit hook-impl\n", encoding="utf-8")
     hook.chmod(0o755)
     assert told(root=repository)["hooks"][:2] == ("good", ".pre-commit-config.yaml")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_repository_that_git_does_not_trust_is_bad(repository: Path) -> None:
+    top = repository.parent
+    for path in (top, top / ".git"):
+        os.chown(path, 12345, 12345)
+    state, text, hint = told(root=repository)["hooks"]
+    assert (state, text) == ("bad", f"git does not trust {top}: it belongs to another user")
+    assert hint.endswith(f"git config --global --add safe.directory {top}")
+
+
+def test_a_register_outside_git_is_no_fault(tmp_path: Path) -> None:
+    assert told(root=small_register(tmp_path))["hooks"][0] == "note"
 
 
 @pytest.mark.parametrize("folder", [".git/hooks", ".githooks"])

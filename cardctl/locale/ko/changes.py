@@ -95,7 +95,7 @@ KO = {
     "Use the day on which the entry is filed; if its own day is right, say why in a note.": "제출하는 날짜를 적을 것. 적은 날짜가 맞으면 note에 사유를 적을 것.",
     "What the meeting was told must be there to be read, also when it was wrong.": "회의에 보고된 내용은 잘못된 것이라도 그대로 남아 있어야 함.",
     "Put the old results back as they were; what has changed goes into a further result.": "이전 이행결과를 본래대로 되돌리고, 달라진 내용은 새 이행결과로 제출할 것.",
-    "The commit that a change would be judged by is not there, or not known for sure: an unknown revision, a shallow clone, or a past that has nothing in common. The command ends with 4.": "변경분을 비교할 기준 커밋이 없거나 확실하지 않음: 알 수 없는 리비전, 얕은 복제, 공통되지 않은 이력. 명령은 4로 끝남.",
+    "The commit that a change would be judged by is not there, or not known for sure: an unknown revision, a shallow or partial clone, or a past that has nothing in common. The command ends with 4.": "변경분을 비교할 기준 커밋이 없거나 확실하지 않음: 알 수 없는 리비전, 얕은 복제 또는 부분 복제, 공통되지 않은 이력. 명령은 4로 끝남.",
     "What cannot be compared has not been looked at; to call it good would be a lie.": "비교할 수 없는 것은 점검한 것이 아니므로, 문제가 없다고 할 수 없음.",
-    "Fetch the whole history: git fetch --unshallow; in GitHub Actions fetch-depth: 0, in GitLab GIT_DEPTH: 0. Or name another revision.": "전체 이력을 가져올 것: git fetch --unshallow (GitHub Actions에서는 fetch-depth: 0, GitLab에서는 GIT_DEPTH: 0). 또는 다른 리비전을 지정할 것.",
+    "Fetch the whole history: git fetch --unshallow, or git fetch --refetch --no-filter if the clone is partial; in GitHub Actions fetch-depth: 0 and no filter, in GitLab GIT_DEPTH: 0. Or name another revision.": "전체 이력을 가져올 것: git fetch --unshallow, 부분 복제본이면 git fetch --refetch --no-filter (GitHub Actions에서는 filter 없이 fetch-depth: 0, GitLab에서는 GIT_DEPTH: 0). 또는 다른 리비전을 지정할 것.",
 }

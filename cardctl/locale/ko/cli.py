@@ -125,10 +125,7 @@ KO = {
     "{count} card(s) overdue": "지연 {count}건",
     "{count} error(s) in the register": "과제대장 오류 {count}건",
     # git
-    "{root} is in no git repository that can be read": "{root}: 읽을 수 있는 git 저장소 안에 있지 않음",
     "git {command} failed: {text}": "git {command} 실패: {text}",
-    "git has lost the object {hash}": "git에 개체 {hash}가 없음",
-    "git says: {text}": "git의 설명: {text}",
     "git is not installed, or not on the PATH": "git이 설치되어 있지 않거나 PATH에 없음",
     "install git": "git을 설치할 것",
     # cli/apply.py
