@@ -117,9 +117,13 @@ _engine(
 )  # fmt: skip
 _engine(
     "CC113", "unreadable-file",
-    "A file of the register cannot be opened, or is a link, a pipe or a device.",
-    "A register is what stands in its own files; a link can lead anywhere.",
-    "Put a plain file that can be read in its place.",
+    "A file of the register cannot be opened, or is a link, a pipe or a device. Or git tracks it, "
+    "and it is not in the work tree: a sparse checkout leaves it out, or it was deleted and that "
+    "is not committed.",
+    "A register is what stands in its own files; a link can lead anywhere. What git tracks belongs "
+    "to the register, so no report leaves it out in silence, and its id is not given again.",
+    "Put a plain file that can be read in its place, check it out (git sparse-checkout disable, "
+    "git restore), or commit the deletion.",
     {}, {},
 )  # fmt: skip
 

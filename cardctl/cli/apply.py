@@ -73,6 +73,8 @@ def register_to_write(
     only the cards with these *ids* change, only what is near to them is loaded; but all of it where
     one is not there, so that the nearest can be named.
     """
+    if ids is not None and "loaded" not in session.__dict__:
+        session.work_tree.look_beside()
     # What takes long to import is there before others have to wait.
     from cardctl import checks, schema  # noqa: F401
     from cardctl.store import load, update  # noqa: F401

@@ -41,6 +41,8 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> Known:
 
     blobs = _in_index(root, index) if staged else None
     paths = frozenset(listing(root) if blobs is None else blobs)
+    hidden = frozenset() if staged else _hidden(root, paths)
+    paths |= hidden
 
     def then(commit: str | None, label: Phrase) -> Then:
         return _then(at, root, commit, label, (staged, index), paths)
@@ -61,7 +63,13 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> Known:
         staged=blobs,
         home=at.prefix,
         born=_born(root, at.parents),
+        hidden=hidden,
     )
+
+
+def _hidden(root: Path, present: frozenset[str]) -> frozenset[str]:
+    """The register's files that git leaves out of the work tree on purpose."""
+    return frozenset(filter(is_ours, history.skipped(root) - present))
 
 
 def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:

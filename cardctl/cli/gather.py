@@ -12,7 +12,7 @@ from cardctl.finding import Finding
 from cardctl.model.card import Card
 from cardctl.model.text import title_keys
 from cardctl.store import findingjson
-from cardctl.store.files import Files, OnDisk, read_file
+from cardctl.store.files import Files, read_file
 from cardctl.store.index import Row
 from cardctl.store.load import Loaded, load, parse_card, read_card
 from cardctl.store.place import CARD_PATH
@@ -46,7 +46,7 @@ def gathered(survey: Survey) -> Loaded:
     unknown = survey.unknown()
     survey.index.close()  # it must not be open in two processes
     survey.learn(learned(unknown) if unknown else ())
-    return load(OnDisk(survey.root, survey.stamps), partial(card_of, survey, fresh))
+    return load(survey.files, partial(card_of, survey, fresh))
 
 
 def _rows_and_data(survey: Survey, paths: Sequence[str]) -> list[tuple[Row | None, str]]:

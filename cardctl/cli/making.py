@@ -49,9 +49,11 @@ class Maker:
             return given.with_values(self.session, card, self.sets)
 
     def _serial(self, meeting: int) -> int:
-        last = self.serials.get(meeting) or next_serial(self.session.root, meeting) - 1
-        self.serials[meeting] = last + 1
-        return last + 1
+        if meeting not in self.serials:
+            hidden = self.session.work_tree.names(f"M{meeting:02d}")
+            self.serials[meeting] = next_serial(self.session.root, meeting, hidden) - 1
+        self.serials[meeting] += 1
+        return self.serials[meeting]
 
     def renumbered(self, cards: Sequence[Card]) -> list[Card]:
         """The same cards with the ids that are free now."""
@@ -85,9 +87,15 @@ class Maker:
 
 
 def _last_held(register: Register) -> int:
-    """The last meeting that was held, for which cards are written; else the last one."""
+    """The last meeting that was held, for which cards are written; else the last one.
+
+    Raises Unknown if that may be one that cannot be read.
+    """
     held = [n for n, meeting in register.meetings.items() if meeting.status == "held"]
-    return max(held, default=register.last_meeting)
+    last = max(held, default=register.last_meeting)
+    for later in sorted(n for n in register.unreadable_meetings if n > last):
+        register.meeting(later)
+    return last
 
 
 def _as_file(source: str) -> str:

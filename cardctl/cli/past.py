@@ -32,7 +32,8 @@ class Then(NamedTuple):
 class Known(NamedTuple):
     """All that git says: the base, the parents of a merge that the change is, and the target.
 
-    *paths* are the register's files as they stand. *meanwhile* are the files that changed on
+    *paths* are the register's files as they stand, also those that are *hidden*: tracked, and not
+    checked out (a deletion is a change to judge). *meanwhile* are the files that changed on
     *target* since the base. *staged* gives the register's blobs in the index, where that is what is
     judged. *home* is the register's folder in the repository, with ``/`` at its end. *born* are the
     files that are new on every side of a merge.
@@ -46,3 +47,4 @@ class Known(NamedTuple):
     staged: Mapping[str, str] | None
     home: str
     born: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()

@@ -80,7 +80,7 @@ def in_pieces(session: Session) -> Pieces | None:
     survey = session.survey
     if survey is None or not all(map(str.isprintable, survey.stamps)):
         return None
-    files = OnDisk(survey.root, survey.stamps)
+    files = survey.files
     shared = {path: files[path] for path in survey.stamps if not CARD_PATH.fullmatch(path)}
     rest = load(shared)
     basis = _basis(shared)

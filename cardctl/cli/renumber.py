@@ -41,5 +41,7 @@ def renumber(
     if not dry_run:
         session.lock().write(work.texts(), work.was())
     session.answer("\n".join(work.lines()))
+    if not dry_run and work.was_tracked:
+        session.tell(say("commit this: until then git still tracks {id}", id=work.card.id))
     if dry_run:
         session.tell(say("dry run: nothing was written; it would end with 0"))

@@ -111,6 +111,12 @@ class Renumbering:
             if finding.severity is Severity.ERROR and (finding.code, finding.path) not in known:
                 raise Refused(finding.message, finding.mend)
 
+    @property
+    def was_tracked(self) -> bool:
+        """Whether git tracks the card under its old id."""
+        folder, _, name = self.register.path_of(self.card.id).partition("/")
+        return name in self.session.work_tree.names(folder)
+
     def texts(self) -> dict[str, str | None]:
         """What is to be written, by path."""
         return {path: text for path, (_, text) in self._changed.items()}

@@ -16,8 +16,10 @@ from cardctl.errors import CardctlError, UsageError
 from cardctl.locale import LANGUAGES, Phrase, say, translate
 
 if TYPE_CHECKING:
+    from cardctl.cli.absent import WorkTree
     from cardctl.cli.watched import Watched
     from cardctl.model.register import Register
+    from cardctl.store.files import Files
     from cardctl.store.index import Index
     from cardctl.store.load import Loaded
     from cardctl.store.save import Writer
@@ -40,6 +42,11 @@ def parse_day(written: str) -> date:
         raise UsageError(
             say("'{value}' is no date", value=written), say("write dates as YYYY-MM-DD")
         ) from None
+
+
+def _sorted(files: Files, absent: Files) -> Files:
+    """Both, by path."""
+    return dict(sorted({**files, **absent}.items())) if absent else files
 
 
 @dataclass
@@ -93,7 +100,14 @@ class Session:
         if self.index is None:
             return None
         self._settle()
-        return Survey(self.root, self.index, self._may_come_with_the_cards)
+        return Survey(self.root, self.index, self._may_come_with_the_cards, self.work_tree)
+
+    @cached_property
+    def work_tree(self) -> WorkTree:
+        """The work tree around the register, which may lack files that git tracks."""
+        from cardctl.cli.absent import WorkTree
+
+        return WorkTree(self.root, self.tell)
 
     @cached_property
     def index(self) -> Index | None:
@@ -127,7 +141,8 @@ class Session:
         from cardctl.store.load import load
 
         self._settle()
-        return load(read(self.root))
+        files = read(self.root)
+        return load(_sorted(files, self.work_tree.absent(files)))
 
     def come_near(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
         """Load only what a change of the cards at *paths* concerns (see `store.near`), or add it.
@@ -144,7 +159,7 @@ class Session:
             more = {path: held for path, held in files.items() if path not in known}
             self.loaded = with_cards(self.loaded, more)
         else:
-            self.loaded = load(files)
+            self.loaded = load(_sorted(files, self.work_tree.absent_shared()))
             self.is_partial = True
 
     def see_all(self) -> Loaded:
@@ -168,8 +183,10 @@ class Session:
         return self._writer
 
     def close(self) -> None:
-        """Let go of the lock."""
+        """Let go of the lock, and of what runs beside."""
         self._held.close()
+        if "work_tree" in self.__dict__:
+            self.work_tree.close()
 
     def _settle(self) -> None:
         """Have a change that was interrupted finished or undone before anything is read."""

@@ -32,10 +32,14 @@ ReadAll = Callable[[Iterable[str]], Mapping[str, Held]]
 
 
 class Standing(NamedTuple):
-    """The register as it is judged, in the working tree or in the index: paths, and a reader."""
+    """The register as it is judged, in the working tree or in the index: paths, and a reader.
+
+    Those that are *hidden* are not checked out.
+    """
 
     paths: frozenset[str]
     read: ReadAll
+    hidden: frozenset[str] = frozenset()
 
 
 class Delta(NamedTuple):
@@ -86,7 +90,7 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
 
     With *everything* all of the register is loaded.
     """
-    standing = Standing(known.paths, _reader(session.root, known.staged))
+    standing = Standing(known.paths, _reader(session.root, known), known.hidden)
     delta = _delta(known.base, standing)
     session.loaded, unloaded = _loaded(standing, delta, everything=everything)
     past = _past(known.base, delta, standing, known.home)._replace(
@@ -110,10 +114,11 @@ def judge(session: Session, known: Known, *, everything: bool = False) -> Judged
 # The register as it stands ----------------------------------------------------------------------
 
 
-def _reader(root: Path, blobs: Mapping[str, str] | None) -> ReadAll:
-    """What reads files in the working tree, or their *blobs* in the index."""
+def _reader(root: Path, known: Known) -> ReadAll:
+    """What reads files in the working tree, or in the index where that is judged."""
+    blobs = known.staged
     if blobs is None:
-        return lambda paths: read(root, sorted(paths))
+        return lambda paths: _in_work_tree(root, frozenset(paths), known.hidden)
 
     def held(paths: Iterable[str]) -> Mapping[str, Held]:
         from cardctl import history
@@ -125,6 +130,17 @@ def _reader(root: Path, blobs: Mapping[str, str] | None) -> ReadAll:
     return held
 
 
+def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> Mapping[str, Held]:
+    """Read files; those that are *hidden* are findings."""
+    found: dict[str, Held] = read(root, sorted(paths - hidden))
+    if gone := paths & hidden:
+        from cardctl.cli.absent import absent_file
+        from cardctl.history import Tracked
+
+        found |= {path: absent_file(root, path, Tracked.SKIPPED) for path in gone}
+    return found
+
+
 def _loaded(
     standing: Standing, delta: Delta, *, everything: bool
 ) -> tuple[Loaded, Mapping[str, str]]:
@@ -132,7 +148,7 @@ def _loaded(
     if everything or not delta.is_of_cards_alone:
         return load(dict(sorted(standing.read(standing.paths).items()))), {}
     cards = {path: match[2] for path in standing.paths if (match := CARD_PATH.fullmatch(path))}
-    files = {**standing.read(standing.paths - cards.keys()), **delta.now}
+    files = {**standing.read((standing.paths - cards.keys()) | standing.hidden), **delta.now}
     files |= with_named(delta.now, lambda named: standing.read(named & standing.paths))
     unloaded = {path: cards[path] for path in sorted(cards.keys() - files.keys())}
     loaded = load(dict(sorted(files.items())), partial(read_card, read=_read))

@@ -7,6 +7,7 @@ from datetime import date
 
 from cardctl.errors import Refused
 from cardctl.locale import say
+from cardctl.model.ids import meeting_path
 from cardctl.model.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from cardctl.model.register import Register
 
@@ -22,7 +23,12 @@ def new_meeting(
     items: Sequence[AgendaItem] = (),
 ) -> Meeting:
     """Make a meeting that is scheduled. Raises Refused where its number is taken."""
-    if number in register.meetings or number in register.unreadable_meetings:
+    if number in register.unreadable_meetings:
+        raise Refused(
+            say("meeting {number} is there already, but cannot be read", number=number),
+            say("its file has errors: cardctl validate {path}", path=meeting_path(number)),
+        )
+    if number in register.meetings:
         raise Refused(
             say("meeting {number} is there already", number=number),
             say("the next one is {next}", next=register.last_meeting + 1),

@@ -25,6 +25,7 @@ from cardctl.history.git import version
 from cardctl.history.merging import merge_lines
 from cardctl.history.refusals import Incomplete, NoGit, NoRepository
 from cardctl.history.settings import configure, configured, hook
+from cardctl.history.tracked import Tracked, names_tracked, skipped, tracked
 
 __all__ = [
     "CannotCompare",
@@ -33,6 +34,7 @@ __all__ = [
     "Incomplete",
     "NoGit",
     "NoRepository",
+    "Tracked",
     "base_of_merge",
     "blobs_at",
     "blobs_changed",
@@ -52,6 +54,9 @@ __all__ = [
     "log",
     "merge_base",
     "merge_lines",
+    "names_tracked",
     "paths_changed",
+    "skipped",
+    "tracked",
     "version",
 ]

@@ -17,7 +17,6 @@ from cardctl.locale import say
 
 _SAFE = (
     "--no-replace-objects",
-    "--literal-pathspecs",
     "-c", "core.fsmonitor=false",
     "-c", "core.hooksPath=/dev/null",
     "-c", "safe.bareRepository=explicit",
@@ -34,18 +33,23 @@ _ENVIRONMENT = {
 
 
 def run(
-    root: Path, *arguments: str, text: bytes = b"", index: Path | None = None
+    root: Path,
+    *arguments: str,
+    text: bytes = b"",
+    index: Path | None = None,
+    globs: bool = False,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git in *root*, with *text* as its input; *index* is the index file that it uses.
 
-    Raises GitProblem where there is no git; how git ended is for the caller to see.
+    Paths among the arguments are taken literally, unless they are *globs*. Raises GitProblem where
+    there is no git; how git ended is for the caller to see.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     if index is not None:
         kept["GIT_INDEX_FILE"] = str(index)
     try:
         return subprocess.run(
-            ["git", *_SAFE, *arguments],
+            ["git", *_SAFE, f"--{'glob' if globs else 'literal'}-pathspecs", *arguments],
             cwd=root,
             env=kept | _ENVIRONMENT,
             stdin=None if text else subprocess.DEVNULL,
@@ -59,9 +63,15 @@ def run(
         raise GitProblem(say("git cannot be run: {why}", why=error.strerror)) from None
 
 
-def printed(root: Path, *arguments: str, text: bytes = b"", index: Path | None = None) -> bytes:
+def printed(
+    root: Path,
+    *arguments: str,
+    text: bytes = b"",
+    index: Path | None = None,
+    globs: bool = False,
+) -> bytes:
     """Give what git prints, as `run`. Raises GitProblem also where git ends with an error."""
-    done = run(root, *arguments, text=text, index=index)
+    done = run(root, *arguments, text=text, index=index, globs=globs)
     if done.returncode:
         raise refused(root, done)
     return done.stdout

@@ -10,7 +10,7 @@ from cardctl.errors import Unknown
 from cardctl.locale import say
 from cardctl.model.agency import Agency, Config
 from cardctl.model.card import Card
-from cardctl.model.ids import card_path, full_id, id_order
+from cardctl.model.ids import card_path, full_id, id_order, meeting_path
 from cardctl.model.meeting import AgendaItem, Meeting
 from cardctl.model.seal import Seal
 
@@ -95,6 +95,13 @@ class Register:
         """Find a meeting by its number. Raises Unknown."""
         if number in self.meetings:
             return self.meetings[number]
+        if number in self.unreadable_meetings:
+            raise Unknown(
+                "readable meeting",
+                str(number),
+                (),
+                say("its file has errors: cardctl validate {path}", path=meeting_path(number)),
+            )
         raise Unknown("meeting", str(number), [str(n) for n in sorted(self.meetings)])
 
     def hears(self, number: int) -> bool:

@@ -29,11 +29,16 @@ MOST_SEAL = 64 << 20
 
 
 class OnDisk(Mapping[str, Held]):
-    """The files at *paths* in *root*; each is read when somebody first asks for it."""
+    """The files at *paths* in *root*; each is read when somebody first asks for it.
 
-    def __init__(self, root: Path, paths: Iterable[str]) -> None:
+    Those that are *absent* have their finding already.
+    """
+
+    def __init__(
+        self, root: Path, paths: Iterable[str], absent: Mapping[str, Finding] = {}
+    ) -> None:
         self._root = root
-        self._held: dict[str, Held | None] = dict.fromkeys(paths)
+        self._held: dict[str, Held | None] = {**dict.fromkeys(paths), **absent}
 
     def __getitem__(self, path: str) -> Held:
         held = self._held[path]

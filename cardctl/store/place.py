@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from cardctl.errors import NoRegister
@@ -72,11 +73,14 @@ def seal_path(number: int) -> str:
     return f"M{number:02d}/seal.json"
 
 
-def next_serial(root: Path, meeting: int) -> int:
-    """The first serial after the highest one in the meeting's folder, whatever the file holds."""
+def next_serial(root: Path, meeting: int, hidden: Iterable[str] = ()) -> int:
+    """The first serial after the highest one in the meeting's folder, whatever the file holds.
+
+    *hidden* are names that belong there too, such as those of files that are not checked out.
+    """
     folder = root / f"M{meeting:02d}"
     pattern = re.compile(rf"M{meeting:02d}-([0-9]+)\b")
-    names = os.listdir(folder) if folder.is_dir() else []
+    names = [*(os.listdir(folder) if folder.is_dir() else ()), *hidden]
     return max((int(m[1]) for name in names if (m := pattern.match(name))), default=0) + 1
 
 

@@ -6,14 +6,18 @@ a fresh clone with an index from elsewhere), its bytes are held against the dige
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from cardctl.store.files import read_file
+from cardctl.store.files import Files, OnDisk, read_file
 from cardctl.store.index import Index, Row
 from cardctl.store.scan import changed_at, scan
+
+if TYPE_CHECKING:
+    from cardctl.finding import Finding
 
 _AT_ONCE = 100
 """Rows that are written at a time."""
@@ -26,19 +30,41 @@ def digest_of(raw: bytes) -> str:
     return blake2b(raw, digest_size=16).hexdigest()
 
 
+class WorkTree(Protocol):
+    """What knows of files that belong to the register and are not in its folder.
+
+    *stamp* changes when other files may be absent; it is empty if that is not known.
+    """
+
+    stamp: str
+
+    def absent(self, present: Collection[str]) -> Mapping[str, Finding]:
+        """Give a finding for each such file, by path."""
+
+
 class Survey:
     """The files of the register at *root*, with what *index* knows of them.
 
     *is_foreign* is asked where all files look new: whether the index may have come with the cards
-    themselves, and so cannot speak for them. Raises OSError where *root* cannot be listed.
+    themselves, and so cannot speak for them. Files that are *absent* from the *work_tree* are
+    among the *stamps*, with an empty one: no answer is kept while there are any. Raises OSError
+    where *root* cannot be listed.
     """
 
-    def __init__(self, root: Path, index: Index, is_foreign: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        index: Index,
+        is_foreign: Callable[[], bool],
+        work_tree: WorkTree | None = None,
+    ) -> None:
         self.root = root
         self.index = index
         self.stamps = scan(root)
         self._is_foreign = is_foreign
-        self._text = "\n".join(f"{path}\0{stamp}" for path, stamp in self.stamps.items())
+        self.absent: Mapping[str, Finding] = {}
+        files = "\n".join(f"{path}\0{stamp}" for path, stamp in self.stamps.items())
+        self._text = f"{work_tree.stamp}\n{files}" if work_tree else files
         self._began = 0
         self._touched: list[Row] = []
         self._gone: list[str] = []
@@ -46,6 +72,19 @@ class Survey:
         self._is_as_left = stamps == self._text
         if not self._is_as_left:
             self._state = ""
+            if work_tree:
+                self._add_absent(work_tree)
+                self._text = f"{work_tree.stamp}\n{files}"
+
+    def _add_absent(self, work_tree: WorkTree) -> None:
+        self.absent = work_tree.absent(self.stamps)
+        if self.absent:
+            self.stamps = dict(sorted({**self.stamps, **dict.fromkeys(self.absent, "")}.items()))
+
+    @property
+    def files(self) -> Files:
+        """The files, each read when somebody first asks for it."""
+        return OnDisk(self.root, self.stamps, self.absent)
 
     @cached_property
     def rows(self) -> dict[str, Row]:

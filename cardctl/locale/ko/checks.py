@@ -206,9 +206,9 @@ KO = {
     "A file in the register has not the name of a card, a meeting or a setting, and is not read.": "과제대장의 파일 이름이 카드, 회의, 설정 파일의 이름이 아니어서 읽지 않음.",
     "A card under a wrong name is lost from every report, and nobody is told.": "이름이 틀린 카드는 모든 보고서에서 빠지고도 알려지지 않음.",
     "Give it the name of its card, or take it out of the register.": "카드 번호를 파일 이름으로 하거나 과제대장 밖으로 옮길 것.",
-    "A file of the register cannot be opened, or is a link, a pipe or a device.": "과제대장의 파일을 열 수 없거나, 링크·파이프·장치임.",
-    "A register is what stands in its own files; a link can lead anywhere.": "과제대장은 자기 파일로만 이루어지며, 링크는 어디로든 이어질 수 있음.",
-    "Put a plain file that can be read in its place.": "읽을 수 있는 보통 파일로 바꿀 것.",
+    "A file of the register cannot be opened, or is a link, a pipe or a device. Or git tracks it, and it is not in the work tree: a sparse checkout leaves it out, or it was deleted and that is not committed.": "과제대장의 파일을 열 수 없거나, 링크·파이프·장치임. 또는 git이 추적하는 파일이 작업 트리에 없음(부분 체크아웃에서 제외되었거나, 삭제하고 커밋하지 않음).",
+    "A register is what stands in its own files; a link can lead anywhere. What git tracks belongs to the register, so no report leaves it out in silence, and its id is not given again.": "과제대장은 자기 파일로만 이루어지며, 링크는 어디로든 이어질 수 있음. git이 추적하는 파일은 과제대장에 속하므로 보고서에서 말없이 빠지지 않으며, 그 번호는 다시 부여하지 않음.",
+    "Put a plain file that can be read in its place, check it out (git sparse-checkout disable, git restore), or commit the deletion.": "읽을 수 있는 보통 파일로 바꾸거나, 체크아웃하거나(git sparse-checkout disable, git restore), 삭제를 커밋할 것.",
     # 2xx
     "A field that must be there is missing.": "반드시 있어야 할 항목이 없음.",
     "Without it the record cannot be used or counted.": "그 항목이 없으면 기록을 쓰거나 셀 수 없음.",

@@ -49,6 +49,7 @@ KO = {
     "file the next one for a later meeting: --for {next}": "다음 회의의 이행결과로 제출할 것: --for {next}",
     "step {step} is dropped: why?": "세부과제 {step}의 제외 사유가 없음",
     "meeting {number} is there already": "제{number}회 회의가 이미 있음",
+    "meeting {number} is there already, but cannot be read": "제{number}회 회의가 이미 있으나 읽을 수 없음",
     "the next one is {next}": "다음 회의는 제{next}회임",
     "meeting {number} has been held already": "제{number}회 회의는 이미 개최됨",
     "meeting {number} is on {day}, after today": "제{number}회 회의일({day})이 아직 되지 않음",

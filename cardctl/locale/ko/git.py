@@ -54,4 +54,16 @@ KO = {
     "commit first: git add, then git commit": "먼저 커밋할 것: git add 후 git commit",
     # cli/validate.py
     "--since auto: a '{event}' run has no base; checking all cards as they are": "--since auto: '{event}' 실행에는 비교 대상이 없으므로 모든 과제카드를 현재 상태로 점검함",
+    "commit this: until then git still tracks {id}": "커밋할 것: 그때까지 git이 {id}을(를) 계속 추적함",
+    # cli/absent.py
+    "cannot tell whether all files are checked out: {why}": "모든 파일이 체크아웃되었는지 확인할 수 없음: {why}",
+    "  = {hint}": "  = {hint}",
+    "is not checked out, but git tracks it": "git이 추적하지만 체크아웃되지 않음",
+    "check out all files: git sparse-checkout disable": "모든 파일을 체크아웃할 것: git sparse-checkout disable",
+    "is deleted, but git still tracks it": "삭제되었으나 git이 아직 추적함",
+    "restore it: git restore {path}; or commit the deletion": "복원하거나(git restore {path}) 삭제를 커밋할 것",
+    "is in conflict, and not in the work tree": "충돌 상태이며 작업 트리에 없음",
+    "resolve the merge: git add {path}, or git rm {path}": "병합 충돌을 해결할 것: git add {path} 또는 git rm {path}",
+    "is deleted, but the deletion is not committed": "삭제되었으나 커밋되지 않음",
+    "restore it: git restore --staged --worktree {path}; or commit the deletion": "복원하거나(git restore --staged --worktree {path}) 삭제를 커밋할 것",
 }

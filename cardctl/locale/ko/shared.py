@@ -17,6 +17,7 @@ KO = {
     "card": "과제카드",
     "readable card": "읽을 수 있는 과제카드",
     "meeting": "회의",
+    "readable meeting": "읽을 수 있는 회의",
     "agency": "기관",
     "format": "형식",
     "view": "보기",
