@@ -12,6 +12,7 @@ from cardctl.cli import given
 from cardctl.errors import UsageError
 from cardctl.locale import say
 from cardctl.model.card import Card, Result
+from cardctl.model.ids import card_path
 from cardctl.model.state import State
 
 if TYPE_CHECKING:
@@ -68,6 +69,15 @@ class AskedResult(NamedTuple):
             )
 
 
+def _load_related(session: Session, *, before: Card, after: Card) -> None:
+    """Load the cards that *after* newly refers to: a move may need them."""
+    named = {other for _, other in set(after.relations.all()) - set(before.relations.all())}
+    if session.is_partial and named:
+        session.come_near(map(card_path, named))
+    if not named <= session.register.known_ids:
+        session.see_all()  # so that the nearest ids can be suggested
+
+
 class Asked(NamedTuple):
     """Everything that one `update` asks, for each of its cards."""
 
@@ -118,9 +128,12 @@ class Asked(NamedTuple):
         return card
 
     def _with_values(self, session: Session, card: Card) -> Card:
-        if self.sets or self.unsets or self.adds:
-            edit.require_open(card)
-        return given.with_values(session, card, self.sets, self.unsets, self.adds)
+        if not (self.sets or self.unsets or self.adds):
+            return card
+        edit.require_open(card)
+        changed = given.with_values(session, card, self.sets, self.unsets, self.adds)
+        _load_related(session, before=card, after=changed)
+        return changed
 
     def _with_steps(self, session: Session, card: Card) -> Card:
         for step_id, how, day in self.steps:

@@ -10,12 +10,13 @@ from cardctl import edit
 from cardctl.cli import given
 from cardctl.cli.apply import register_to_write
 from cardctl.cli.session import Session
+from cardctl.edit import refusal
 from cardctl.errors import CardctlError, UsageError
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
 from cardctl.model.ids import card_id
 from cardctl.model.register import Register
-from cardctl.model.state import NEEDS, State
+from cardctl.model.state import State
 from cardctl.store.place import next_serial
 
 if TYPE_CHECKING:
@@ -108,7 +109,5 @@ def next_step(register: Register, cards: Sequence[Card]) -> Phrase:
         return say("next: cardctl list --meeting {number}", number=cards[0].meeting)
     card = cards[0]
     short = f"{card.meeting}-{int(card.id.partition('-')[2])}"
-    options = [NEEDS[need].option for need in edit.missing_for(register, card, State.PLANNED)]
-    return say(
-        "next: cardctl update {id} --state planned {options}", id=short, options=" ".join(options)
-    )
+    options = refusal.options_for(card, edit.missing_for(register, card, State.PLANNED))
+    return say("next: cardctl update {id} --state planned {options}", id=short, options=options)

@@ -114,9 +114,19 @@ def move(register: Register, card: Card, target: State, entry: Entry) -> Card:
     moved = _with_event(card, event)
     at = Situation(register.with_card(moved), moved, len(moved.history) - 1)
     if missing := unmet(found, at):
+        _require_heirs(register, moved, missing)
         raise refusal.lacking(moved.model_copy(update={"state": card.state}), target, missing)
     _require_due_kept(card, event)
     return moved
+
+
+def _require_heirs(register: Register, card: Card, missing: Sequence[Need]) -> None:
+    """Raise Unknown if a card that takes the place of *card* is named but does not exist."""
+    # A need of other cards has the name of their relation.
+    for need in missing:
+        for other in getattr(card.relations, need, ()):
+            if other not in register.known_ids:
+                register.card(other)
 
 
 def missing_for(register: Register, card: Card, target: State) -> tuple[Need, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cardctl.errors import IllegalMove
@@ -53,26 +54,47 @@ def _described(move: Move) -> Phrase:
 
 def lacking(card: Card, target: State, missing: Sequence[Need]) -> IllegalMove:
     """Refuse a move that lacks what it needs; the mend names the options that give it."""
-    options = [NEEDS[need].option for need in missing if NEEDS[need].option]
+    options = options_for(card, missing)
     needs = joined((_need(card, need) for need in missing), " + ")
     return IllegalMove(
         say(
             "{id}: {source} -> {target} needs {needs}",
             id=card.id, source=card.state, target=target, needs=needs,
         ),
-        say("add: {options}", options=" ".join(options)) if options else say("see: cardctl states"),
+        say("add: {options}", options=options) if options else say("see: cardctl states"),
     )  # fmt: skip
+
+
+def options_for(card: Card, missing: Iterable[Need]) -> str:
+    """The options of `update` that give what is *missing*, each once; empty if none does."""
+    options = " ".join(_option(card, need) for need in missing)
+    return " ".join(dict.fromkeys(re.findall(r"--\S+ \S+", options)))
+
+
+def _option(card: Card, need: Need) -> str:
+    """The option that gives a need, with the ids and values that *card* tells."""
+    option = NEEDS[need].option
+    if need is Need.STEPS_ENDED:
+        return " ".join(option.replace("K", step) for step in _open_steps(card)) or option
+    if need is Need.TARGETS_READ:
+        readings = (f"--reading {indicator}=VALUE" for indicator in unread_targets(card))
+        return " ".join(["--result TEXT", *readings])
+    return option
 
 
 def _need(card: Card, need: Need) -> Phrase:
     """The need in words, with the steps or indicators that it is about."""
     about: Sequence[str] = ()
-    if need is Need.STEPS_ENDED and card.plan:
-        about = [step.id for step in card.plan.steps if not step.ended]
+    if need is Need.STEPS_ENDED:
+        about = _open_steps(card)
     elif need is Need.TARGETS_READ:
         about = unread_targets(card)
     words = spoken(NEEDS[need].words)
     return say("{need} ({about})", need=words, about=", ".join(about)) if about else words
+
+
+def _open_steps(card: Card) -> Sequence[str]:
+    return [step.id for step in card.plan.steps if not step.ended] if card.plan else ()
 
 
 def not_the_secretariats(card: Card, target: State, by: str, secretariat: str) -> IllegalMove:

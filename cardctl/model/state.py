@@ -132,12 +132,12 @@ NEEDS: dict[Need, NeedRecord] = {
     Need.EVIDENCE: NeedRecord(
         Words("a result with evidence", "증빙이 있는 이행결과"),
         "CC601",
-        "--result TEXT --evidence URL|PATH",
+        "--result TEXT --evidence URL",
     ),
     Need.FIRM_EVIDENCE: NeedRecord(
         Words("evidence that is not only news", "언론보도 외의 증빙"),
         "CC602",
-        "--evidence KIND:URL|PATH",
+        "--result TEXT --evidence KIND:URL",
     ),
     Need.STEPS_ENDED: NeedRecord(
         Words("every step done or dropped", "모든 세부과제의 완료 또는 제외"),
@@ -147,7 +147,7 @@ NEEDS: dict[Need, NeedRecord] = {
     Need.TARGETS_READ: NeedRecord(
         Words("a reading for every target", "모든 목표치의 실적값"),
         "CC608",
-        "--reading INDICATOR=VALUE",
+        "--result TEXT --reading INDICATOR=VALUE",
     ),
     Need.SUBSTITUTE: NeedRecord(
         Words("the measures taken instead", "대체 조치"), "CC611", "--substitute TEXT"

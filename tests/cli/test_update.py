@@ -256,3 +256,26 @@ def test_a_refusal_speaks_korean(root: Path) -> None:
     assert result.exit_code == 3
     assert "주관기관" in result.stderr
     assert "--lead AGENCY" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("outcome", "relations"),
+    [
+        ("merged", ["--set", "relations.merged_into=1-1"]),
+        ("split", ["--add", "relations.split_into=1-1", "--add", "relations.split_into=1-3"]),
+        ("superseded", ["--set", "relations.superseded_by=M01-003"]),
+    ],
+)
+def test_a_card_ends_in_other_cards_by_one_command(
+    root: Path, outcome: str, relations: list[str]
+) -> None:
+    done = run("update", "1-2", "--outcome", outcome, *relations, root=root)
+    assert done.exit_code == 0, done.stderr
+    assert f"outcome: {outcome}" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
+
+
+def test_a_card_cannot_end_in_one_that_does_not_exist(root: Path) -> None:
+    relation = "relations.merged_into=1-33"
+    done = refused(root, 2, "1-2", "--outcome", "merged", "--set", relation)
+    assert "no card 'M01-033'" in done.stderr
+    assert "did you mean M01-003" in done.stderr
