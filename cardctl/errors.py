@@ -44,13 +44,19 @@ class UsageError(CardctlError):
 class NoRegister(UsageError):
     """No `cardctl.yaml` where one was looked for."""
 
-    def __init__(self, looked: Sequence[str], *, and_parents: bool) -> None:
+    def __init__(
+        self, looked: Sequence[str], named: str | None = None, *, and_parents: bool = False
+    ) -> None:
+        from shlex import quote
+
         places: Phrase | str = ", ".join(looked)
         if and_parents:
             places = say("{places} and their parents", places=places)
         super().__init__(
             say("no register found: looked for cardctl.yaml in {places}", places=places),
-            say("go to a register, name one with -C DIR, or make one: cardctl init"),
+            say("name another one with -C DIR, or make one: cardctl init {name}", name=quote(named))
+            if named
+            else say("go to a register, name one with -C DIR, or make one: cardctl init"),
         )
 
 

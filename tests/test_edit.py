@@ -170,7 +170,7 @@ def test_history_goes_forward() -> None:
     assert refused(lambda: moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 9))) == (
         Refused,
         "M01-001: its last history entry is of 2024-01-10, after 2024-01-09",
-        "history goes forward: give a later day, --on 2024-01-10",
+        "give this day or a later one: --on 2024-01-10",
     )
     assert moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 10)).state is State.PLANNED
 

@@ -78,7 +78,9 @@ def history_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
     A new entry between the old ones may not change what a meeting decided on, nor move a due date
     that had passed.
     """
-    again = say("put it back as it was; a mistake is corrected by a further entry: cardctl update")
+    again = say(
+        "put it back as it was, then correct it with a further entry: see cardctl update --help"
+    )
     yield from _rewritten(pair, past, "history", pair.history, again)
     if not past.merged:
         yield from _inserted_before_decisions(pair)

@@ -268,6 +268,5 @@ def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
                 "due {old} was moved {days} after it had passed, by no meeting",
                 old=before.due,
                 days=days((event.date - before.due).days),
-                mend=say("name the meeting that granted it: meeting: N in this entry "
-                         "(cardctl update ... --meeting N)"),
-            )  # fmt: skip
+                mend=say("add the meeting that granted it to this entry: meeting: N"),
+            )

@@ -12,7 +12,7 @@ from cardctl.locale import say
 from cardctl.model.card import Card
 from cardctl.model.ids import meeting_of, meeting_path
 from cardctl.model.meeting import AgendaItem, ItemOutcome, ItemType, Meeting, MeetingStatus
-from cardctl.model.register import Register
+from cardctl.model.register import Register, check_file
 
 _SECOND = FILES["M02/meeting.yaml"]
 
@@ -39,7 +39,9 @@ def meeting_gap(meeting: Meeting, context: Context) -> Iterator[Problem]:
             "meeting {number} is registered, but meeting {before} is not",
             number=number,
             before=number - 1,
-            mend=say("register it: cardctl meeting add {number}", number=number - 1),
+            mend=check_file(register.misnamed_meetings[number - 1])
+            if number - 1 in register.misnamed_meetings
+            else say("register it: cardctl meeting add {number}", number=number - 1),
         )
     if meeting.status is MeetingStatus.HELD and meeting.date is None:
         mend = say("write the day on which it was held: date")

@@ -98,8 +98,22 @@ def _give(card: Card, at: Situation, need: Need) -> Phrase:
     """How to give what is missing."""
     if need is Need.NOT_DECISION:
         return say("what was decided ends as completed, sustained, infeasible or withdrawn")
-    command = f"cardctl update {card.id} --state {at.event.state} {NEEDS[need].option}"
-    return say("write it into the card, or make the move again with: {command}", command=command)
+    if need in _ENTRY:
+        return say("add to this entry: {keys}", keys=_ENTRY[need])
+    return say("add it: cardctl update {id} {options}", id=card.id, options=NEEDS[need].option)
+
+
+_ENTRY = {
+    Need.LEAD: "lead: AGENCY",
+    Need.DUE: "due: DATE",
+    Need.REASON: "note: TEXT",
+    Need.REVIEW: "review: N",
+    Need.OUTCOME: "outcome: OUTCOME",
+    Need.SAME_OUTCOME: "outcome: OUTCOME",
+    Need.MEETING: "meeting: N",
+    Need.LATER_MEETING: "meeting: N",
+}
+"""What an entry of the history itself must hold; `update` would make another entry."""
 
 
 @also("CC504", Of.CARD)
@@ -117,5 +131,5 @@ def entry_needs(card: Card, context: Context) -> Iterator[Problem]:
                 ("history", index, "due"),
                 "due {old} was moved without a reason",
                 old=before.due,
-                mend=say("say why in this entry: note (cardctl update ... --reason TEXT)"),
+                mend=say("add to this entry: {keys}", keys=_ENTRY[Need.REASON]),
             )

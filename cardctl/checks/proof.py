@@ -26,6 +26,12 @@ def _claim_place(at: Situation) -> Field:
     return ("history", at.entry, "outcome" if at.event.outcome else "state")
 
 
+def _reports_to(card: Card, context: Context) -> int:
+    """The meeting for which `update` takes a further result of whoever files it."""
+    register = context.register
+    return register.meeting_to_report_to(card, card.lead or register.config.secretariat)
+
+
 def _claimed_here(at: Situation) -> list[Related]:
     return [Related(say("claimed here"), _claim_place(at))]
 
@@ -50,8 +56,8 @@ def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed, and no result filed by {date} has evidence",
             outcome=at.now.outcome,
             date=at.event.date,
-            mend=say("cardctl update {id} --for N --result TEXT --evidence URL",
-                     id=card.id),
+            mend=say("cardctl update {id} --on {date} --for {meeting} --result TEXT --evidence URL",
+                     id=card.id, date=at.event.date, meeting=_reports_to(card, context)),
         )  # fmt: skip
 
 
@@ -161,8 +167,8 @@ def open_steps(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed while steps are open: {steps}",
             outcome=at.now.outcome,
             steps=", ".join(steps[index].id for index in places),
-            mend=say("cardctl update {id} --step {step}=done, or drop it with a note",
-                     id=card.id, step=steps[places[0]].id),
+            mend=say("cardctl update {id} {steps}, or drop them with a note", id=card.id,
+                     steps=" ".join(f"--step {steps[index].id}=done" for index in places)),
             related=_claimed_here(at),
         )  # fmt: skip
 
@@ -187,8 +193,9 @@ def unread_target(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed, and targets have no reading: {indicators}",
             outcome=at.now.outcome,
             indicators=", ".join(unread),
-            mend=say("cardctl update {id} --for N --result TEXT --reading {indicator}=VALUE",
-                     id=card.id, indicator=unread[0]),
+            mend=say("cardctl update {id} --for {meeting} --result TEXT {readings}",
+                     id=card.id, meeting=_reports_to(card, context),
+                     readings=" ".join(f"--reading {each}=VALUE" for each in unread)),
             related=_claimed_here(at),
         )  # fmt: skip
 
@@ -213,6 +220,5 @@ def no_substitute(card: Card, context: Context) -> Iterator[Problem]:
             _claim_place(at),
             "{outcome} is claimed without the measures taken instead",
             outcome=at.now.outcome,
-            mend=say("write them into this entry: substitute (cardctl update ... "
-                     "--substitute TEXT)"),
-        )  # fmt: skip
+            mend=say("add them to this entry: substitute: TEXT"),
+        )

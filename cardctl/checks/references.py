@@ -13,7 +13,7 @@ from cardctl.locale import Phrase, either, say
 from cardctl.model.agency import Agency
 from cardctl.model.card import Card
 from cardctl.model.meeting import Meeting
-from cardctl.model.register import Register
+from cardctl.model.register import Register, check_file
 from cardctl.suggest import nearest
 
 
@@ -63,14 +63,24 @@ def _is_registered(register: Register, number: int) -> bool:
 
 
 def _no_meeting(register: Register, place: Field, number: int) -> Problem:
-    known = ", ".join(map(str, sorted({*register.meetings, *register.unreadable_meetings})))
     return problem(
         place,
         "meeting {number} is not registered",
         number=number,
-        mend=say("registered: {known}; a new one: cardctl meeting add {number}",
-                 known=known or "-", number=number),
-    )  # fmt: skip
+        mend=_register_meeting(register, number),
+    )
+
+
+def _register_meeting(register: Register, number: int) -> Phrase:
+    """How meeting *number* comes to be registered, if it can be the next one."""
+    registered = sorted({*register.meetings, *register.unreadable_meetings})
+    known = ", ".join(map(str, registered)) or "-"
+    if number in register.misnamed_meetings:
+        return check_file(register.misnamed_meetings[number])
+    if number == 1 or number - 1 in registered:
+        return say("registered: {known}; a new one: cardctl meeting add {number}",
+                   known=known, number=number)  # fmt: skip
+    return say("registered: {known}", known=known)
 
 
 @rule(

@@ -130,8 +130,8 @@ def progress_mismatch(card: Card, _: Context) -> Iterator[Problem]:
         done=len(kept) - len(open_),
         count=len(kept),
         steps=", ".join(open_),
-        mend=say("cardctl update {id} --step {step}=done, or correct the figure",
-                 id=card.id, step=open_[0]),
+        mend=say("cardctl update {id} {steps}, or correct the figure",
+                 id=card.id, steps=" ".join(f"--step {step}=done" for step in open_)),
     )  # fmt: skip
 
 

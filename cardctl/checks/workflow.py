@@ -150,6 +150,9 @@ def _agree(card: Card, name: str, top: object, last: object) -> Phrase:
     values = {"id": card.id, "field": name, "value": top, "last": last}
     if last is None:
         return say("take it out, then record it: cardctl update {id} --{field} {value}", **values)
+    if name == "due":
+        return say("write {last} again, then: cardctl update {id} --due {value} --reason TEXT",
+                   **values)  # fmt: skip
     return say("write {last} again, then: cardctl update {id} --{field} {value}", **values)
 
 

@@ -113,7 +113,10 @@ class Asked(NamedTuple):
         if stray:
             raise UsageError(
                 say("{option} goes into a history entry, and none is made", option=stray[0]),
-                say("add what it is about: --state, --outcome, --lead or --due"),
+                say(
+                    "add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or "
+                    "--due DATE"
+                ),
             )
 
     def of(self, session: Session, card: Card) -> Card:

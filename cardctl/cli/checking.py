@@ -182,12 +182,12 @@ def by_reason(skipped: Iterable[Skipped], lang: str) -> dict[str, str]:
 
 _FIXES = {
     True: (
-        "{count} fix available (validate --fix).",
-        "{count} fixes available (validate --fix).",
+        "{count} fix available (cardctl validate --fix).",
+        "{count} fixes available (cardctl validate --fix).",
     ),
     False: (
-        "{count} unsafe fix available (validate --fix --unsafe).",
-        "{count} unsafe fixes available (validate --fix --unsafe).",
+        "{count} unsafe fix available (cardctl validate --fix --unsafe).",
+        "{count} unsafe fixes available (cardctl validate --fix --unsafe).",
     ),
 }
 

@@ -241,7 +241,11 @@ def _hooks(root: Path) -> Check:
     if b"cardctl" in runs:
         return Check("hooks", State.GOOD, os.path.relpath(hook))
     if b"cardctl" not in _content(config):
-        mend = say("cardctl init --with hooks, then pre-commit install")
+        mend = (
+            say("add a hook to {path} that runs: cardctl validate --staged", path=config.name)
+            if config.exists()
+            else say("cardctl init --with hooks, then pre-commit install")
+        )
         return Check("hooks", State.NOTE, say("no hook checks the cards before a commit"), mend)
     if b"pre-commit" not in runs:
         told = say("{path} is there, but not at work in this clone", path=config.name)

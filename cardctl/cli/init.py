@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -92,13 +93,20 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     session.tell(
         say(
             "next: look at these files, put your agencies into {agencies}, then\n"
-            "  {go}cardctl validate\n"
-            "  {go}cardctl meeting add 2\n"
-            "  {go}cardctl report --meeting 2",
+            "  {cardctl} validate\n"
+            "  {cardctl} meeting add 2\n"
+            "  {cardctl} report --meeting 2",
             agencies=os.path.normpath(root / "agencies.yaml"),
-            go="" if root.samefile(".") else f"cd {root} && ",
+            cardctl=_command(session, root),
         )
     )
+
+
+def _command(session: Session, root: Path) -> str:
+    """How to call the program from here for the register at *root*."""
+    found = None if session.named else _register_at(Path())
+    is_found = found is not None and found.samefile(root)
+    return "cardctl" if is_found else f"cardctl -C {shlex.quote(str(root))}"
 
 
 def _add(session: Session, root: Path, addition: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cardctl.cli.columns import as_columns
+from cardctl.edit import require_open
 from cardctl.errors import Refused
 from cardctl.locale import say, translate
 from cardctl.model.base import Json
@@ -21,16 +22,22 @@ from cardctl.store.update import as_data as data_of
 
 def require_held(meeting: Meeting) -> date:
     """The day on which it was held. Raises Refused where it has not been."""
-    if meeting.status is not MeetingStatus.HELD or meeting.date is None:
+    if meeting.status is not MeetingStatus.HELD:
         raise Refused(
             say("meeting {number} has not been held", number=meeting.number),
             say("note that it was: cardctl meeting hold {number}", number=meeting.number),
+        )
+    if meeting.date is None:
+        raise Refused(
+            say("meeting {number} has no date", number=meeting.number),
+            say("add it: cardctl meeting hold {number} --date DATE", number=meeting.number),
         )
     return meeting.date
 
 
 def require_submitted(card: Card) -> None:
     """Raise Refused where the card has no outcome that a meeting could decide about."""
+    require_open(card)
     if card.state is not State.SUBMITTED:
         raise Refused(
             say("{id} is {state}: no outcome is submitted", id=card.id, state=card.state),

@@ -50,6 +50,6 @@ def merge_driver(
             session.tell(say("{path}: both sides changed {field}", path=name, field=place))
     if not clean:
         session.tell(
-            say("settle {path} by hand, then: cardctl validate, git add {path}", path=name)
+            say("resolve {path} by hand, then: cardctl validate, git add :/{path}", path=name)
         )
         raise typer.Exit(1)

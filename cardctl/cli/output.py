@@ -101,7 +101,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
     from cardctl.locale import say
 
     if path.exists() and not force:
-        raise Refused(say("{path} is there already", path=path), say("--force writes over it"))
+        raise Refused(say("{path} is there already", path=path), say("overwrite it with --force"))
     draft = None
     try:
         with NamedTemporaryFile("wb", dir=path.parent, prefix=".cardctl-", delete=False) as file:

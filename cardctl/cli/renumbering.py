@@ -38,8 +38,8 @@ class Renumbering:
         if self._is_merged:
             raise Refused(
                 say("{id} is merged already: its id never changes", id=self.card.id),
-                say("withdraw it, and document another: cardctl update {id} --outcome withdrawn",
-                    id=self.card.id),
+                say("withdraw it, and document another: cardctl update {id} --outcome withdrawn "
+                    "--reason TEXT", id=self.card.id),
             )  # fmt: skip
         self.new = self._free_id(new)
         self._require_no_new_errors()

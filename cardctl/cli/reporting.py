@@ -166,7 +166,7 @@ def _format_of(file: Path) -> str:
         if ending in known.endings:
             return name
     endings = [known for each in FORMATS.values() for known in each.endings]
-    raise Unknown("format for the ending", ending, endings, say("name one with --format"))
+    raise Unknown("format for the ending", ending, endings, say("name a format: --format FORMAT"))
 
 
 def require(report: MeetingReport, fail_on: Iterable[str]) -> None:

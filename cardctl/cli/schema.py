@@ -66,6 +66,7 @@ def _text(name: str | None) -> str:
 
 
 def _write_or_check(session: Session, folder: str | None, *, check: bool) -> None:
+    import shlex
     from pathlib import Path
 
     from cardctl.errors import CardctlError
@@ -80,7 +81,9 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
         names = ", ".join(stale)
         raise CardctlError(
             say("{folder}: not up to date: {names}", folder=place, names=names),
-            say("write them again: cardctl schema --write"),
+            say("write them again: cardctl schema --write {folder}", folder=shlex.quote(folder))
+            if folder
+            else say("write them again: cardctl schema --write"),
         )
     else:
         write_schemas(place, stale)

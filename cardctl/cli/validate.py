@@ -133,6 +133,7 @@ def _ask(
     None if `--since auto` finds that this CI run is not about a change.
     """
     import os
+    import shlex
 
     from cardctl.cli.workers import beside
     from cardctl.errors import UsageError
@@ -142,8 +143,11 @@ def _ask(
         raise UsageError(say("--staged and --since compare with two different things"),
                          say("name one of them"))  # fmt: skip
     if fix:
-        raise UsageError(say("--fix mends the register as it stands, not a change"),
-                         say("first validate --fix, then --since or --staged"))  # fmt: skip
+        judge = "--staged" if since is None else f"--since {shlex.quote(since)}"
+        raise UsageError(
+            say("--fix mends the register as it stands, not a change"),
+            say("first cardctl validate --fix, then cardctl validate {judge}", judge=judge),
+        )
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = since
     if since == "auto":
@@ -184,7 +188,8 @@ def _mend(session: Session, choose: Choose, *, fix: bool, unsafe: bool, diff: bo
 
     if not (fix or diff):
         raise UsageError(
-            say("--unsafe goes with --fix"), say("to look first: validate --fix --unsafe --diff")
+            say("--unsafe goes with --fix"),
+            say("to look first: cardctl validate --fix --unsafe --diff"),
         )
     if not diff:
         session.lock()
@@ -254,8 +259,12 @@ def _require_cards(session: Session) -> None:
     from cardctl.errors import UsageError
     from cardctl.locale import say
 
-    if not session.register.known_ids:
+    register = session.register
+    if not register.known_ids:
         raise UsageError(
             say("no card in {root}: nothing was checked", root=session.root),
-            say('make one: cardctl new "TITLE" --meeting N'),
-        )
+            say('make one: cardctl new "TITLE"')
+            if register.meetings
+            else say("add the first meeting: cardctl meeting add {number}",
+                     number=register.next_meeting),
+        )  # fmt: skip

@@ -6,7 +6,7 @@ path in `values`, and the meeting register in `meetings`.
 
 from __future__ import annotations
 
-from cardctl.edit.contents import add_result, finish_step
+from cardctl.edit.contents import add_result, finish_step, further_result
 from cardctl.edit.meetings import hold, new_meeting
 from cardctl.edit.moves import Entry, missing_for, move, new_card, record, require_open
 from cardctl.edit.rewriting import require_growth
@@ -16,6 +16,7 @@ __all__ = [
     "Entry",
     "add_result",
     "finish_step",
+    "further_result",
     "hold",
     "missing_for",
     "move",

@@ -6,7 +6,7 @@ from datetime import date
 
 from cardctl.edit.moves import require_agency, require_open
 from cardctl.errors import Refused, Unknown, UsageError
-from cardctl.locale import say
+from cardctl.locale import Phrase, say
 from cardctl.model.card import Card, Plan, Result, Step
 from cardctl.model.register import Register
 
@@ -20,7 +20,7 @@ def add_result(register: Register, card: Card, result: Result) -> Card:
     require_open(card)
     require_agency(register, result.by)
     if not register.hears(result.meeting):
-        raise Unknown("meeting", str(result.meeting), [*map(str, register.meetings)])
+        raise _no_such_meeting(register, result.meeting)
     for key in result.readings:
         if key not in (known := [indicator.id for indicator in card.indicators]):
             raise Unknown("indicator", key, known)
@@ -30,9 +30,35 @@ def add_result(register: Register, card: Card, result: Result) -> Card:
                 "{id}: {by} has filed its result for meeting {meeting}; results are not rewritten",
                 id=card.id, by=result.by, meeting=result.meeting,
             ),
-            say("file the next one for a later meeting: --for {next}", next=result.meeting + 1),
+            further_result(register, card, result.by),
         )  # fmt: skip
     return card.model_copy(update={"results": (*card.results, result)})
+
+
+def _no_such_meeting(register: Register, number: int) -> Unknown:
+    coming = register.last_meeting + 1
+    hint = say(
+        "results are for a registered meeting or the next one: {known}",
+        known=", ".join(map(str, (*sorted(register.meetings), coming))),
+    )
+    if number == coming + 1:
+        hint = say("add the meeting before it first: cardctl meeting add {number}", number=coming)
+    return Unknown("meeting", str(number), (), hint)
+
+
+def further_result(register: Register, card: Card, by: str) -> Phrase:
+    """Hint at the command that files a further result of *by*, for a meeting that takes it."""
+    meeting = register.meeting_to_report_to(card, by)
+    if register.hears(meeting):
+        return say(
+            "file a further result for a later meeting: cardctl update {id} --for {meeting} "
+            "--result TEXT", id=card.id, meeting=meeting,
+        )  # fmt: skip
+    return say(
+        "file a further result for a later meeting: cardctl meeting add {before}, then cardctl "
+        "update {id} --for {meeting} --result TEXT",
+        id=card.id, meeting=meeting, before=meeting - 1,
+    )  # fmt: skip
 
 
 def finish_step(card: Card, step_id: str, how: str, on: date, note: str | None = None) -> Card:

@@ -23,15 +23,12 @@ def new_meeting(
     items: Sequence[AgendaItem] = (),
 ) -> Meeting:
     """Make a meeting that is scheduled. Raises Refused where its number is taken."""
-    if number in register.unreadable_meetings:
-        raise Refused(
-            say("meeting {number} is there already, but cannot be read", number=number),
-            say("its file has errors: cardctl validate {path}", path=meeting_path(number)),
-        )
-    if number in register.meetings:
+    if number not in register.meetings:
+        register.require_readable(number)
+    else:
         raise Refused(
             say("meeting {number} is there already", number=number),
-            say("the next one is {next}", next=register.last_meeting + 1),
+            say("add the next one: cardctl meeting add {next}", next=register.last_meeting + 1),
         )
     fields = {
         "number": number,
@@ -49,10 +46,11 @@ def new_meeting(
 def hold(meeting: Meeting, day: date | None, today: date) -> Meeting:
     """Note that a meeting was held: on *day*, else on its date, else *today*.
 
-    Raises Refused where it was held before, or where its day is still to come.
+    Raises Refused where it was held before, or where its day is still to come. One that was held
+    on no day gets its day.
     """
     day = day or meeting.date or today
-    if meeting.status is MeetingStatus.HELD:
+    if meeting.status is MeetingStatus.HELD and meeting.date is not None:
         raise Refused(say("meeting {number} has been held already", number=meeting.number))
     if day > today:
         raise Refused(

@@ -222,7 +222,7 @@ def _require_order(card: Card, day: date) -> None:
                 last=last,
                 day=day,
             ),
-            say("history goes forward: give a later day, --on {last}", last=last),
+            say("give this day or a later one: --on {last}", last=last),
         )
 
 

@@ -24,7 +24,7 @@ _OTHER_WAYS = {
     "lead": "--lead AGENCY",
     "due": "--due DATE --reason TEXT",
     "results": "--result TEXT",
-    "history": "--state, --lead, --due",
+    "history": "--state STATE, --lead AGENCY or --due DATE",
 }
 _NEVER = ("id", "meeting")
 
@@ -71,7 +71,7 @@ def without(data: Json, path: str) -> Json:
 
 def _place(data: Json, path: str, languages: Sequence[str] = ()) -> tuple[Any, Any]:
     """The mapping or list inside *data* that holds the last part of *path*, and its key there."""
-    parts = _parts(path)
+    parts = _parts(path, data["id"])
     here: Any = data
     place: Field = ()
     for part, following in pairwise(parts):
@@ -86,7 +86,7 @@ def _place(data: Json, path: str, languages: Sequence[str] = ()) -> tuple[Any, A
     return here, _key(here, parts[-1], place)
 
 
-def _parts(path: str) -> list[str]:
+def _parts(path: str, identifier: str) -> list[str]:
     parts = path.split(".")
     first = parts[0]
     if first in _NEVER:
@@ -98,7 +98,8 @@ def _parts(path: str) -> list[str]:
         )
     if first.startswith("x-"):
         raise UsageError(
-            say("'{field}' is your own key", field=first), say("write it yourself: cardctl edit ID")
+            say("'{field}' is your own key", field=first),
+            say("edit the file: cardctl edit {id}", id=identifier),
         )
     return parts
 
@@ -148,7 +149,7 @@ def _by_language(text: str, wanted: str, place: Field, languages: Sequence[str])
     if other is None:
         raise UsageError(
             say("{path} is one text, not one for each language", path=_dotted(place)),
-            say("set it whole: --set '{path}={{en: …, ko: …}}'", path=_dotted(place)),
+            say("set it: --set {path}=VALUE", path=_dotted(place)),
         )
     return {other: text}
 

@@ -89,7 +89,7 @@ def merge_base(root: Path, at: Here, revision: str) -> tuple[str, str]:
     if base is None:
         raise CannotCompare(
             say("HEAD and {revision} have no past in common", revision=revision),
-            say("name the branch that this one was made from: --since origin/main"),
+            say("name the branch that this one was made from: --since BRANCH"),
         )
     return base, tip
 
@@ -107,14 +107,18 @@ def _no_revision(root: Path, at: Here, revision: str) -> CannotCompare:
     why = say("no {kind} '{value}'", kind=say("revision"), value=revision)
     if at.shallow:
         return CannotCompare(why, _FETCH)
-    near = nearest(revision, names(root))
-    if near:
-        return CannotCompare(
-            why,
-            say("did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: "
-                "fetch-depth: 0)", near=near[0]),
-        )  # fmt: skip
-    return CannotCompare(why, say("fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)"))
+    return CannotCompare(why, _find_or_fetch(root, nearest(revision, names(root))))
+
+
+def _find_or_fetch(root: Path, near: Sequence[str]) -> Phrase | None:
+    """Where a revision may be: under a similar name, or in the remote repository, if there is one."""
+    has_remote = b"origin" in run(root, "remote").stdout.split()
+    if near and has_remote:
+        return say("did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: "
+                   "fetch-depth: 0)", near=near[0])  # fmt: skip
+    if has_remote:
+        return say("fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)")
+    return say("did you mean {near}?", near=near[0]) if near else None
 
 
 def base_of_merge(root: Path, at: Here) -> str | None:

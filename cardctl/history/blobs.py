@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from shlex import quote
 
 from cardctl.errors import GitProblem
 from cardctl.history.bases import CannotCompare
@@ -36,7 +37,7 @@ def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
         if stage != "0":
             raise CannotCompare(
                 say("{path} is in conflict", path=os.fsdecode(name)),
-                say("end the merge first: mend the file, then git add"),
+                say("resolve it first, then: git add {file}", file=quote(str(root / os.fsdecode(name)))),
             )
         if mode.startswith("100"):
             found[os.fsdecode(name)] = blob

@@ -7,12 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cardctl.errors import Unknown
-from cardctl.locale import say
+from cardctl.locale import Phrase, say
 from cardctl.model.agency import Agency, Config
 from cardctl.model.card import Card
 from cardctl.model.ids import card_path, full_id, id_order, meeting_path
 from cardctl.model.meeting import AgendaItem, Meeting
 from cardctl.model.seal import Seal
+
+
+def check_file(path: str) -> Phrase:
+    """Hint at the command that says what is wrong with a file."""
+    return say("check its file: cardctl validate {path}", path=path)
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,8 @@ class Register:
     of each card file that could not be read to the id that its name tells: such a card is not
     lost, and a reference to it is not unknown. *agencies_known* and *config_known* are false, and
     *unreadable_meetings* names the number, where those files could not be read, so that rules can
-    say that they were skipped. *seals* gives the seal of each meeting that has one.
+    say that they were skipped. *misnamed_meetings* gives by number the path of each file that seems
+    to be a meeting's and is not read. *seals* gives the seal of each meeting that has one.
     """
 
     config: Config
@@ -34,6 +40,7 @@ class Register:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     agencies_known: bool = True
     unreadable_meetings: frozenset[int] = frozenset()
+    misnamed_meetings: Mapping[int, str] = field(default_factory=dict)
     seals: Mapping[int, Seal] = field(default_factory=dict)
     config_known: bool = True
 
@@ -87,7 +94,7 @@ class Register:
                 "readable card",
                 full,
                 (),
-                say("its file has errors: cardctl validate {path}", path=path),
+                check_file(path),
             )
         raise Unknown("card", full or identifier, sorted(self.known_ids, key=id_order))
 
@@ -95,19 +102,31 @@ class Register:
         """Find a meeting by its number. Raises Unknown."""
         if number in self.meetings:
             return self.meetings[number]
-        if number in self.unreadable_meetings:
-            raise Unknown(
-                "readable meeting",
-                str(number),
-                (),
-                say("its file has errors: cardctl validate {path}", path=meeting_path(number)),
-            )
+        self.require_readable(number)
         raise Unknown("meeting", str(number), [str(n) for n in sorted(self.meetings)])
+
+    def require_readable(self, number: int) -> None:
+        """Raise Unknown if meeting *number* has a file, but one that is not or cannot be read."""
+        path = self.misnamed_meetings.get(number)
+        if number in self.unreadable_meetings:
+            path = meeting_path(number)
+        if path is not None:
+            raise Unknown("readable meeting", str(number), (), check_file(path))
 
     def hears(self, number: int) -> bool:
         """Whether a report can be heard by meeting *number*: a registered one or the next."""
         known = number in self.meetings or number in self.unreadable_meetings
         return known or number == self.last_meeting + 1
+
+    def meeting_to_report_to(self, card: Card, by: str) -> int:
+        """The first coming meeting for which *by* has filed no result in *card*.
+
+        If it has filed one for each that can hear it, this is the one after them.
+        """
+        filed = {result.meeting for result in card.results if result.by == by}
+        coming = [number for number in sorted(self.meetings) if number >= self.next_meeting]
+        after = self.last_meeting + 1
+        return next((n for n in (*coming, after, after + 1) if n not in filed))
 
     def agency(self, code: str) -> Agency:
         """Find an agency by its code. Raises Unknown with the nearest codes."""

@@ -169,7 +169,7 @@ def _fault(name: str, error: Exception) -> UsageError:
     why = getattr(error, "message", None) or error
     return UsageError(
         say("{name}:{line}: {why}", name=name, line=line, why=why),
-        say("what a template can use is what cardctl report --format json prints"),
+        say("see what a template can use: cardctl report --format json"),
     )
 
 

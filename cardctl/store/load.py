@@ -15,7 +15,7 @@ from cardctl.locale import say
 from cardctl.model.agency import Agencies, Agency, Config
 from cardctl.model.base import Model
 from cardctl.model.card import Card
-from cardctl.model.ids import full_id
+from cardctl.model.ids import full_id, meeting_path
 from cardctl.model.meeting import Meeting
 from cardctl.model.register import Register
 from cardctl.store.complaints import complaints, with_agencies
@@ -71,6 +71,7 @@ def load(files: Files, known: Known | None = None) -> Loaded:
         agencies_known=agencies is not None,
         config_known=config is not None,
         unreadable_meetings=bad_meetings,
+        misnamed_meetings=dict(_misnamed_meetings(files)),
         seals=sealed,
     )
     return Loaded(register, tuple(findings), files)
@@ -241,20 +242,33 @@ def _unread(files: Files) -> Iterator[Finding]:
             yield unreadable(path, say("is a link: it is not followed"))
             continue
         near = full_id(re.sub(r"(?i).*?(m[0-9]+-[0-9]+).*", r"\1", path.rpartition("/")[2]))
-        mend = (
-            say(
-                "name it {id}.yaml in the folder {folder}, or take it away",
-                id=near,
-                folder=near.partition("-")[0],
+        number = _MEETING_LIKE.fullmatch(path)
+        right = f"{near.partition('-')[0]}/{near}.yaml" if near else None
+        if number and not near:
+            right = meeting_path(int(number[1]))
+        if right:
+            folder, _, name = right.partition("/")
+            mend = say(
+                "name it {name} in the folder {folder}, or take it away", name=name, folder=folder
             )
-            if near
-            else say("name it as a file of the register, or take it away")
-        )
+        else:
+            mend = say("name it as a file of the register, or take it away")
         yield Finding(
             path, (), "CC112", "unread-file",
             say("not read: it has not the name of a register's file"),
             severity=Severity.WARNING, mend=mend,
         )  # fmt: skip
+
+
+_MEETING_LIKE = re.compile(r"(?i)M0*([0-9]{1,4})(?:/.*meeting.*\.ya?ml)?")
+"""What seems to be the file of a meeting, or is its folder as a link."""
+
+
+def _misnamed_meetings(files: Files) -> Iterator[tuple[int, str]]:
+    """The meetings whose file is there, but not under its name: number and path."""
+    for path in files:
+        if not is_ours(path) and (match := _MEETING_LIKE.fullmatch(path)):
+            yield int(match[1]), path
 
 
 # Places -----------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def find_root(start: Path, named: str | None = None) -> Path:
             if (root / CONFIG).is_file():
                 return root
     looked = [str(places[0]), str(places[0] / "cards")]
-    raise NoRegister(looked, and_parents=not named)
+    raise NoRegister(looked, named, and_parents=not named)
 
 
 def top_around(root: Path) -> Path:

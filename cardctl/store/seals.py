@@ -42,5 +42,5 @@ def _seal(path: str, raw: bytes, number: int) -> Seal | Finding:
     return Finding(
         path, (), "CC513", "sealed-past-changed",
         say("this is no seal of meeting {number}", number=number),
-        mend=say("take back the file that cardctl wrote: git log -- {path}", path=path),
+        mend=say("restore the file that cardctl wrote: git log -- ':/*{path}'", path=path),
     )  # fmt: skip

@@ -31,7 +31,8 @@ class SpliceRefused(Refused):
             return
         super().__init__(
             say("this change cannot be made in {path} without touching other lines", path=path),
-            say("nothing was changed; make this change by hand: cardctl edit"),
+            say("nothing was changed; edit the file yourself, then: cardctl validate {path}",
+                path=path),
         )
 
 

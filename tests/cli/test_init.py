@@ -61,7 +61,7 @@ def test_the_paths_are_the_answer_and_what_to_do_next_a_message(tmp_path: Path) 
     assert [Path(line) for line in made.stdout.splitlines()] == [
         tmp_path / "b" / name for name in ("cardctl.yaml", "agencies.yaml", FILES[1], CARD)
     ]
-    assert "cardctl validate" in made.stderr
+    assert f"cardctl -C {tmp_path / 'b'} validate" in made.stderr
 
 
 def test_no_register_is_made_over_or_inside_another(tmp_path: Path) -> None:

@@ -411,7 +411,7 @@ def test_names_no_reason_where_the_place_is_not_there() -> None:
 BY_HAND = (
     SpliceRefused,
     "this change cannot be made in card.yaml without touching other lines",
-    "nothing was changed; make this change by hand: cardctl edit",
+    "nothing was changed; edit the file yourself, then: cardctl validate card.yaml",
 )
 
 

@@ -14,7 +14,7 @@ KO = {
     "colour setting": "색상 설정",
     "card or file of the register": "과제카드 또는 과제대장 파일",
     "format for the ending": "파일 확장자에 맞는 형식",
-    "name one with --format": "--format으로 형식을 지정할 것",
+    "name a format: --format FORMAT": "형식을 지정할 것: --format 형식",
     # Any failure
     "{name}: {why}": "{name}: {why}",
     "this is a bug in cardctl: {kind}: {text}": "cardctl의 결함임: {kind}: {text}",
@@ -23,7 +23,7 @@ KO = {
     "'{value}' is no date": "'{value}': 날짜가 아님",
     "write dates as YYYY-MM-DD": "날짜는 YYYY-MM-DD로 쓸 것",
     "{path} is there already": "{path}: 이미 있음",
-    "--force writes over it": "--force를 쓰면 덮어씀",
+    "overwrite it with --force": "덮어쓰려면 --force를 지정할 것",
     "cannot write {name}: {why}": "{name}: 쓸 수 없음: {why}",
     # list
     "no card matches": "해당하는 과제카드가 없음",
@@ -113,11 +113,13 @@ KO = {
     "Explain: cardctl rule {code}": "규칙 설명: cardctl rule {code}",
     "could not look everywhere: {names}: {why}": "일부만 점검함: {names}: {why}",
     "no card in {root}: nothing was checked": "{root}: 과제카드가 없어 점검하지 않음",
-    'make one: cardctl new "TITLE" --meeting N': '과제카드를 만들 것: cardctl new "제목" --meeting N',
+    'make one: cardctl new "TITLE"': '과제카드를 만들 것: cardctl new "제목"',
+    "add the first meeting: cardctl meeting add {number}": "첫 회의를 등록할 것: cardctl meeting add {number}",
     # schema
     "{folder}: the schemas are up to date": "{folder}: 스키마가 최신임",
     "{folder}: not up to date: {names}": "{folder}: 최신이 아님: {names}",
     "write them again: cardctl schema --write": "다시 쓸 것: cardctl schema --write",
+    "write them again: cardctl schema --write {folder}": "다시 쓸 것: cardctl schema --write {folder}",
     # report
     "no register at {revision}": "{revision}: 그 리비전에는 과제대장이 없음",
     "written: {path}": "저장함: {path}",
@@ -160,7 +162,7 @@ KO = {
     "what is to be changed?": "변경할 내용이 없음",
     "see the examples: cardctl update --help": "사용 예: cardctl update --help",
     "{option} goes into a history entry, and none is made": "{option}: 이력에 적는 항목인데 추가되는 이력이 없음",
-    "add what it is about: --state, --outcome, --lead or --due": "변경할 항목을 함께 지정할 것: --state, --outcome, --lead, --due",
+    "add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE": "변경할 항목을 함께 지정할 것: --state 상태, --outcome 결과, --lead 기관, --due 날짜",
     # cli/new.py, cli/making.py, cli/sheet.py
     "give a title, or a sheet with --from": "과제명 또는 --from 파일 중 하나를 지정할 것",
     "see the examples: cardctl new --help": "사용 예: cardctl new --help",
@@ -198,6 +200,8 @@ KO = {
     "--item {item}: which type?": "--item {item}: 안건 유형이 없음",
     'write: --item "decision: {item}"': '작성 형식: --item "decision: {item}"',
     "meeting {number} has not been held": "제{number}회 회의가 아직 개최되지 않음",
+    "meeting {number} has no date": "제{number}회 회의의 개최일이 없음",
+    "add it: cardctl meeting hold {number} --date DATE": "개최일을 추가할 것: cardctl meeting hold {number} --date 날짜",
     "note that it was: cardctl meeting hold {number}": "개최 사실을 기록할 것: cardctl meeting hold {number}",
     "{id} is {state}: no outcome is submitted": "{id}: 현재 상태가 {state}로, 확인요청된 결과가 없음",
     "submit one first: cardctl update {id} --state submitted --outcome OUTCOME": "먼저 확인요청할 것: cardctl update {id} --state submitted --outcome 결과",
@@ -218,7 +222,7 @@ KO = {
     "column|submitted": "확인 대기",
     "column|decided": "처리한 과제",
     # cli/init.py
-    "next: look at these files, put your agencies into {agencies}, then\n  {go}cardctl validate\n  {go}cardctl meeting add 2\n  {go}cardctl report --meeting 2": "다음 단계: 위 파일을 확인하고 {agencies}에 실제 기관을 적은 후\n  {go}cardctl validate\n  {go}cardctl meeting add 2\n  {go}cardctl report --meeting 2",
+    "next: look at these files, put your agencies into {agencies}, then\n  {cardctl} validate\n  {cardctl} meeting add 2\n  {cardctl} report --meeting 2": "다음 단계: 위 파일을 확인하고 {agencies}에 실제 기관을 적은 후\n  {cardctl} validate\n  {cardctl} meeting add 2\n  {cardctl} report --meeting 2",
     "cannot make {name}: {why}": "{name}을(를) 만들 수 없음: {why}",
     "there is a register already: {root}": "과제대장이 이미 있음: {root}",
     "make the new one in a folder of its own": "새 과제대장은 별도 폴더에 만들 것",

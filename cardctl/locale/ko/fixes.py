@@ -21,17 +21,17 @@ KO = {
         "{path}: 읽을 수 없어 아무것도 수정하지 않았음"
     ),
     "--unsafe goes with --fix": "--unsafe는 --fix와 함께 써야 함",
-    "to look first: validate --fix --unsafe --diff": (
-        "미리 확인하려면: validate --fix --unsafe --diff"
+    "to look first: cardctl validate --fix --unsafe --diff": (
+        "미리 확인하려면: cardctl validate --fix --unsafe --diff"
     ),
     # what is available
-    "{count} fix available (validate --fix).": "자동 수정 {count}건 가능(validate --fix).",
-    "{count} fixes available (validate --fix).": "자동 수정 {count}건 가능(validate --fix).",
-    "{count} unsafe fix available (validate --fix --unsafe).": (
-        "확인이 필요한 자동 수정 {count}건 가능(validate --fix --unsafe)."
+    "{count} fix available (cardctl validate --fix).": "자동 수정 {count}건 가능(cardctl validate --fix).",
+    "{count} fixes available (cardctl validate --fix).": "자동 수정 {count}건 가능(cardctl validate --fix).",
+    "{count} unsafe fix available (cardctl validate --fix --unsafe).": (
+        "확인이 필요한 자동 수정 {count}건 가능(cardctl validate --fix --unsafe)."
     ),
-    "{count} unsafe fixes available (validate --fix --unsafe).": (
-        "확인이 필요한 자동 수정 {count}건 가능(validate --fix --unsafe)."
+    "{count} unsafe fixes available (cardctl validate --fix --unsafe).": (
+        "확인이 필요한 자동 수정 {count}건 가능(cardctl validate --fix --unsafe)."
     ),
     # GitHub
     "{count} more errors: the step's log has them all": (

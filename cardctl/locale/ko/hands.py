@@ -34,6 +34,7 @@ KO = {
     "up to date": "최신임",
     "write them: cardctl schema --write": "작성 명령: cardctl schema --write",
     "no hook checks the cards before a commit": "커밋 전에 과제카드를 점검하는 훅이 없음",
+    "add a hook to {path} that runs: cardctl validate --staged": "{path} 파일에 다음을 실행하는 훅을 추가할 것: cardctl validate --staged",
     "cardctl init --with hooks, then pre-commit install": "cardctl init --with hooks 실행 후 pre-commit install",
     "{path} is there, but not at work in this clone": "{path}: 파일은 있으나 이 복제본에서는 작동하지 않음",
     "pre-commit install": "pre-commit install 실행",

@@ -14,8 +14,8 @@ KO = {
         "봉인과 다른 내용 확인: cardctl validate --select CC513"
     ),
     "this is no seal of meeting {number}": "제{number}회 회의의 봉인이 아님",
-    "take back the file that cardctl wrote: git log -- {path}": (
-        "cardctl이 작성한 파일로 되돌릴 것: git log -- {path}"
+    "restore the file that cardctl wrote: git log -- ':/*{path}'": (
+        "cardctl이 작성한 파일로 되돌릴 것: git log -- ':/*{path}'"
     ),
     "not what meeting {number} was told ({field}, sealed as of {day})": (
         "제{number}회 회의에 보고한 내용과 다름({field}, {day} 기준 봉인)"

@@ -29,7 +29,7 @@ _TEMPLATES = {
     "{name}: a template's name says what it makes": "{name}: 서식 파일 이름으로 결과물의 형식을 알 수 있어야 함",
     "name it like brief.md.j2 or brief.html.j2": "brief.md.j2 또는 brief.html.j2처럼 이름을 지을 것",
     "{name}:{line}: {why}": "{name}:{line}: {why}",
-    "what a template can use is what cardctl report --format json prints": "서식에서 쓸 수 있는 항목은 cardctl report --format json 출력에 있음",
+    "see what a template can use: cardctl report --format json": "서식에서 쓸 수 있는 항목 보기: cardctl report --format json",
 }
 
 _COMMAND = {

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 KO = {
     "this change cannot be made in {path} without touching other lines": "다른 줄을 건드리지 않고는 {path}에 이 변경을 반영할 수 없음",
-    "nothing was changed; make this change by hand: cardctl edit": "변경된 것 없음. 직접 고칠 것: cardctl edit",
+    "nothing was changed; edit the file yourself, then: cardctl validate {path}": "변경된 것 없음. 파일을 직접 고친 뒤 점검할 것: cardctl validate {path}",
     "with this change {path} could not be read: {why}": "이 변경을 반영하면 {path}을(를) 읽을 수 없게 됨: {why}",
     "nothing was changed": "변경된 것 없음",
     # complaints: what a file holds and what it should
@@ -50,7 +50,7 @@ KO = {
     "the id {id} is taken by {first}": "{id}은(는) {first}에서 이미 쓰는 번호임",
     "an id is never changed: give the file its old name, or the id its old value": "번호는 바꾸지 않음. 파일 이름이나 번호를 원래대로 되돌릴 것",
     "give one of the two the next free id of its meeting": "둘 중 하나에 그 회의의 다음 번호를 줄 것",
-    "name it {id}.yaml in the folder {folder}, or take it away": "{folder} 폴더의 {id}.yaml로 이름을 바꾸거나 다른 곳으로 옮길 것",
+    "name it {name} in the folder {folder}, or take it away": "{folder} 폴더의 {name}(으)로 이름을 바꾸거나 다른 곳으로 옮길 것",
     "name it as a file of the register, or take it away": "과제대장 파일 이름으로 바꾸거나 다른 곳으로 옮길 것",
     "cannot be read: {why}": "읽을 수 없음: {why}",
     "is not a regular file": "일반 파일이 아님",
