@@ -98,6 +98,8 @@ def _give(card: Card, at: Situation, need: Need) -> Phrase:
     """How to give what is missing."""
     if need is Need.NOT_DECISION:
         return say("what was decided ends as completed, sustained, infeasible or withdrawn")
+    if need is Need.SAME_OUTCOME and at.before.outcome is not None:
+        return say("add to this entry: {keys}", keys=f"outcome: {at.before.outcome}")
     if need in _ENTRY:
         return say("add to this entry: {keys}", keys=_ENTRY[need])
     return say("add it: cardctl update {id} {options}", id=card.id, options=NEEDS[need].option)

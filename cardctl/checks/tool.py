@@ -176,7 +176,7 @@ record(
         Of.FILE,
         "A comment allows a rule that there is not.",
         "A mistyped code allows nothing, and whoever wrote it thinks it does.",
-        "Correct the code; cardctl rule lists all.",
+        "Correct the code; `cardctl rule` lists all.",
         {CARD: FILES[CARD] + "# cardctl: allow duplicate-titel the other bank\n"},
         {
             "M01/M01-002.yaml": _SAME

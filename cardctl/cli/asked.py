@@ -34,11 +34,10 @@ class AskedResult(NamedTuple):
 
     def made(self, session: Session, card: Card, entry: edit.Entry) -> Result:
         """The result as *card*'s lead (or --by, or the secretariat) files it."""
-        lead = entry.lead or card.lead
         said = {
             "meeting": self.meeting or session.register.next_meeting,
             "date": entry.on,
-            "by": entry.by or lead or session.register.config.secretariat,
+            "by": _files(session, card, entry),
             "text": self.text,
             "progress": self.progress,
             "readings": dict(self.readings),
@@ -50,8 +49,9 @@ class AskedResult(NamedTuple):
         filled = {key: value for key, value in said.items() if value not in (None, (), {})}
         return Result.model_validate(filled)
 
-    def require_text(self) -> None:
-        """Raise UsageError where something belongs to a result and none is filed."""
+    @property
+    def stray(self) -> str | None:
+        """The first option that belongs to a result, if none is filed."""
         parts = {
             "--for": self.meeting,
             "--progress": self.progress,
@@ -61,12 +61,26 @@ class AskedResult(NamedTuple):
             "--next": self.next,
             "--blocker": self.blocker,
         }
-        stray = [option for option, value in parts.items() if value is not None]
-        if self.text is None and stray:
-            raise UsageError(
-                say("{option} belongs to a result, and results are not rewritten", option=stray[0]),
-                say("file a new result with it: --result TEXT"),
-            )
+        stray = (option for option, value in parts.items() if value is not None)
+        return next(stray, None) if self.text is None else None
+
+    def require_text(self, session: Session, card: Card, entry: edit.Entry) -> None:
+        """Raise UsageError if an option belongs to a result and none is filed."""
+        if self.stray is None:
+            return
+        register, by = session.register, _files(session, card, entry)
+        meeting = register.meeting_to_report_to(card, by)
+        raise UsageError(
+            say("{option} belongs to a result, and results are not rewritten", option=self.stray),
+            say("file a new result with it: --for {meeting} --result TEXT", meeting=meeting)
+            if register.hears(meeting)
+            else edit.further_result(register, card, by),
+        )
+
+
+def _files(session: Session, card: Card, entry: edit.Entry) -> str:
+    """The agency that files a result in *card*."""
+    return entry.by or entry.lead or card.lead or session.register.config.secretariat
 
 
 def _load_related(session: Session, *, before: Card, after: Card) -> None:
@@ -91,12 +105,12 @@ class Asked(NamedTuple):
 
     def require_sense(self) -> None:
         """Raise UsageError where nothing is asked, or something hangs in the air."""
-        self.result.require_text()
         entry = self.entry
         records = any((self.state, entry.outcome, entry.lead, entry.due, entry.cleared))
         if not records:
             self._require_no_stray()
-        if not (records or self.result.text or self.steps or self.sets or self.unsets or self.adds):
+        contents = (self.result.text, self.result.stray, self.steps)
+        if not (records or any(contents) or self.sets or self.unsets or self.adds):
             raise UsageError(
                 say("what is to be changed?"), say("see the examples: cardctl update --help")
             )
@@ -121,6 +135,7 @@ class Asked(NamedTuple):
 
     def of(self, session: Session, card: Card) -> Card:
         """What *card* becomes. Raises what `edit` raises."""
+        self.result.require_text(session, card, self.entry)
         # A move comes last, because it needs the rest; but reopening comes first.
         order = [self._with_values, self._with_steps, self._with_result, self._moved]
         if not card.is_open:

@@ -70,7 +70,7 @@ def base_of_ci(environ: Mapping[str, str]) -> str | None:
         return None
     raise SystemProblem(
         say("--since auto: no CI system says what to compare with"),
-        say("name it: --since REV"),
+        say("name a commit, a branch or a tag: --since REV"),
     )
 
 

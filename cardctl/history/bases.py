@@ -18,7 +18,7 @@ from cardctl.suggest import nearest
 class CannotCompare(GitProblem):
     """CC903: the past that a change would be judged by is not there."""
 
-    def __init__(self, why: Phrase, mend: Phrase | None) -> None:
+    def __init__(self, why: Phrase, mend: Phrase) -> None:
         super().__init__(say("CC903 cannot-compare: {why}", why=why), mend)
 
 
@@ -110,15 +110,17 @@ def _no_revision(root: Path, at: Here, revision: str) -> CannotCompare:
     return CannotCompare(why, _find_or_fetch(root, nearest(revision, names(root))))
 
 
-def _find_or_fetch(root: Path, near: Sequence[str]) -> Phrase | None:
-    """Where a revision may be: under a similar name, or in the remote repository, if there is one."""
+def _find_or_fetch(root: Path, near: Sequence[str]) -> Phrase:
+    """Where a revision may be: under a similar name, or in the remote repository if it has one."""
     has_remote = b"origin" in run(root, "remote").stdout.split()
     if near and has_remote:
         return say("did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: "
                    "fetch-depth: 0)", near=near[0])  # fmt: skip
     if has_remote:
         return say("fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)")
-    return say("did you mean {near}?", near=near[0]) if near else None
+    if near:
+        return say("did you mean {near}?", near=near[0])
+    return say("name a commit, a branch or a tag: --since REV")
 
 
 def base_of_merge(root: Path, at: Here) -> str | None:

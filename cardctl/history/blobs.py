@@ -37,7 +37,10 @@ def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
         if stage != "0":
             raise CannotCompare(
                 say("{path} is in conflict", path=os.fsdecode(name)),
-                say("resolve it first, then: git add {file}", file=quote(str(root / os.fsdecode(name)))),
+                say(
+                    "resolve it first, then: git add {file}",
+                    file=quote(str(root / os.fsdecode(name))),
+                ),
             )
         if mode.startswith("100"):
             found[os.fsdecode(name)] = blob

@@ -126,7 +126,7 @@ class Register:
         filed = {result.meeting for result in card.results if result.by == by}
         coming = [number for number in sorted(self.meetings) if number >= self.next_meeting]
         after = self.last_meeting + 1
-        return next((n for n in (*coming, after, after + 1) if n not in filed))
+        return next(n for n in (*coming, after, after + 1) if n not in filed)
 
     def agency(self, code: str) -> Agency:
         """Find an agency by its code. Raises Unknown with the nearest codes."""

@@ -15,7 +15,7 @@ from cardctl.locale import say
 from cardctl.model.agency import Agencies, Agency, Config
 from cardctl.model.base import Model
 from cardctl.model.card import Card
-from cardctl.model.ids import full_id, meeting_path
+from cardctl.model.ids import card_path, full_id, meeting_path
 from cardctl.model.meeting import Meeting
 from cardctl.model.register import Register
 from cardctl.store.complaints import complaints, with_agencies
@@ -241,23 +241,26 @@ def _unread(files: Files) -> Iterator[Finding]:
         if FOLDER.fullmatch(path):
             yield unreadable(path, say("is a link: it is not followed"))
             continue
-        near = full_id(re.sub(r"(?i).*?(m[0-9]+-[0-9]+).*", r"\1", path.rpartition("/")[2]))
-        number = _MEETING_LIKE.fullmatch(path)
-        right = f"{near.partition('-')[0]}/{near}.yaml" if near else None
-        if number and not near:
-            right = meeting_path(int(number[1]))
-        if right:
-            folder, _, name = right.partition("/")
-            mend = say(
-                "name it {name} in the folder {folder}, or take it away", name=name, folder=folder
-            )
-        else:
-            mend = say("name it as a file of the register, or take it away")
+        folder, _, name = _meant(path).partition("/")
+        mend = (
+            say("name it {name} in the folder {folder}, or take it away", name=name, folder=folder)
+            if name
+            else say("name it as a file of the register, or take it away")
+        )
         yield Finding(
             path, (), "CC112", "unread-file",
             say("not read: it has not the name of a register's file"),
             severity=Severity.WARNING, mend=mend,
         )  # fmt: skip
+
+
+def _meant(path: str) -> str:
+    """The path that a file with another name seems to be meant for; empty if nobody can tell."""
+    near = full_id(re.sub(r"(?i).*?(m[0-9]+-[0-9]+).*", r"\1", path.rpartition("/")[2]))
+    if near:
+        return card_path(near)
+    meeting = _MEETING_LIKE.fullmatch(path)
+    return meeting_path(int(meeting[1])) if meeting else ""
 
 
 _MEETING_LIKE = re.compile(r"(?i)M0*([0-9]{1,4})(?:/.*meeting.*\.ya?ml)?")

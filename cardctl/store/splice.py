@@ -31,8 +31,10 @@ class SpliceRefused(Refused):
             return
         super().__init__(
             say("this change cannot be made in {path} without touching other lines", path=path),
-            say("nothing was changed; edit the file yourself, then: cardctl validate {path}",
-                path=path),
+            say(
+                "nothing was changed; edit the file yourself, then: cardctl validate {path}",
+                path=path,
+            ),
         )
 
 

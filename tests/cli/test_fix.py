@@ -260,8 +260,8 @@ def test_what_is_available_is_said(tmp_path: Path) -> None:
     bad = swap("tags:", "tagz:")(crlf(FILES[FIRST]))
     result = run("validate", root=register(tmp_path, {FIRST: bad}))
     assert result.stdout.splitlines()[-1] == (
-        "1 fix available (validate --fix). "
-        "1 unsafe fix available (validate --fix --unsafe). Explain: cardctl rule CC202"
+        "1 fix available (cardctl validate --fix). "
+        "1 unsafe fix available (cardctl validate --fix --unsafe). Explain: cardctl rule CC202"
     )
 
 

@@ -419,7 +419,9 @@ def test_an_unknown_revision_is_never_green(repo: Repository, revision: str) -> 
     done = repo.validate(f"--since={revision}")
     assert (done.exit_code, done.stdout) == (4, "")
     assert "CC903 cannot-compare" in done.stderr
-    assert "fetch-depth: 0" in done.stderr
+    assert "name a commit, a branch or a tag: --since REV" in done.stderr
+    repo.git("remote", "add", "origin", ".")
+    assert "fetch-depth: 0" in repo.validate(f"--since={revision}").stderr
 
 
 def test_the_near_miss_is_named(repo: Repository) -> None:

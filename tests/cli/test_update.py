@@ -213,7 +213,7 @@ def test_errors_that_were_there_before_do_not_stand_in_the_way(tmp_path: Path) -
     result = run("update", "1-2", "--lead", "moef", root=root)
     assert result.exit_code == 0  # it looked at what it changed; `validate` tells of the rest
     assert "lead: moef" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
-    assert "its file has errors" in refused(root, 2, "1-5", "--lead", "moef").stderr
+    assert "check its file" in refused(root, 2, "1-5", "--lead", "moef").stderr
 
 
 def test_a_register_without_settings_is_not_written(tmp_path: Path) -> None:

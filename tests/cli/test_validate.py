@@ -42,7 +42,7 @@ def test_an_error_is_shown_with_its_place_and_its_mend(tmp_path: Path) -> None:
     ]
     assert lines[-2] == "FAILED  4 cards, 2 meetings, 4 agencies: 1 error, 0 warnings in 1 card"
     assert lines[-1] == (
-        "1 unsafe fix available (validate --fix --unsafe). Explain: cardctl rule CC203"
+        "1 unsafe fix available (cardctl validate --fix --unsafe). Explain: cardctl rule CC203"
     )
 
 

@@ -62,7 +62,7 @@ KO = {
     "{path} is in conflict": "{path}에 병합 충돌이 남아 있음",
     "resolve it first, then: git add {file}": "먼저 충돌을 해결한 뒤 실행할 것: git add {file}",
     "--since auto: no CI system says what to compare with": "--since auto: 비교할 대상을 알려 주는 CI 시스템이 없음",
-    "name it: --since REV": "직접 지정: --since 커밋",
+    "name a commit, a branch or a tag: --since REV": "커밋, 브랜치 또는 태그를 지정할 것: --since 커밋",
     # options
     "--staged and --since compare with two different things": "--staged와 --since는 비교 대상이 서로 다름",
     "name one of them": "하나만 지정할 것",

@@ -158,7 +158,7 @@ KO = {
     "{place}: {what}": "{place}: {what}",
     "{what}": "{what}",
     "{option} belongs to a result, and results are not rewritten": "{option}: 이행결과에 속하는 항목이며, 제출된 이행결과는 수정할 수 없음",
-    "file a new result with it: --result TEXT": "새 이행결과와 함께 제출할 것: --result 내용",
+    "file a new result with it: --for {meeting} --result TEXT": "새 이행결과와 함께 제출할 것: --for {meeting} --result 내용",
     "what is to be changed?": "변경할 내용이 없음",
     "see the examples: cardctl update --help": "사용 예: cardctl update --help",
     "{option} goes into a history entry, and none is made": "{option}: 이력에 적는 항목인데 추가되는 이력이 없음",

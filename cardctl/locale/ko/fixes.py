@@ -25,8 +25,12 @@ KO = {
         "미리 확인하려면: cardctl validate --fix --unsafe --diff"
     ),
     # what is available
-    "{count} fix available (cardctl validate --fix).": "자동 수정 {count}건 가능(cardctl validate --fix).",
-    "{count} fixes available (cardctl validate --fix).": "자동 수정 {count}건 가능(cardctl validate --fix).",
+    "{count} fix available (cardctl validate --fix).": (
+        "자동 수정 {count}건 가능(cardctl validate --fix)."
+    ),
+    "{count} fixes available (cardctl validate --fix).": (
+        "자동 수정 {count}건 가능(cardctl validate --fix)."
+    ),
     "{count} unsafe fix available (cardctl validate --fix --unsafe).": (
         "확인이 필요한 자동 수정 {count}건 가능(cardctl validate --fix --unsafe)."
     ),

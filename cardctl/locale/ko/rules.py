@@ -141,7 +141,7 @@ KO = {
     "Take the comment out, or put it where the finding is: # cardctl: allow CC703 the reason.": "주석을 지우거나 지적된 자리로 옮길 것: # cardctl: allow CC703 사유.",
     "A comment allows a rule that there is not.": "주석이 없는 규칙을 허용함.",
     "A mistyped code allows nothing, and whoever wrote it thinks it does.": "잘못 적은 번호는 아무것도 허용하지 않으나, 적은 사람은 허용된 줄 앎.",
-    "Correct the code; cardctl rule lists all.": "번호를 바로잡을 것. 전체 규칙은 cardctl rule로 확인.",
+    "Correct the code; `cardctl rule` lists all.": "번호를 바로잡을 것. 전체 규칙은 `cardctl rule`로 확인.",
     "A JSON Schema beside the register is missing, or not the one that the program writes.": "과제대장 옆의 JSON 스키마가 없거나, 프로그램이 만드는 것과 다름.",
     "Editors check by these files: with old ones they refuse what is right and miss faults.": "편집기는 이 파일로 점검하므로, 옛 파일이면 맞는 것을 틀렸다 하고 틀린 것을 놓침.",
     "Write them again: cardctl schema --write.": "다시 만들 것: cardctl schema --write.",

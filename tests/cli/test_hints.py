@@ -1,0 +1,820 @@
+"""Each hint that names a command or an option works, in the place that prints it.
+
+`CASES` holds a small case for each template: a place and a command that makes the program print
+the hint. The commands in the hint are then typed there. A template without a case fails the test.
+"""
+
+# ruff: noqa: E501, ISC004 - a template stands unbroken, as in the source
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from support.cli_git import ENVIRONMENT, git
+from support.registers import BROKEN, FILES, run, small_register
+
+from cardctl.checks import RULES, check, examples
+from cardctl.checks.rule import CHECKS, Of
+from cardctl.cli.app import COMMANDS
+from cardctl.edit.values import _OTHER_WAYS
+from cardctl.locale import ko
+from cardctl.store.load import load
+
+COMMAND = re.compile(
+    rf"cardctl (?:-C (?:'[^']*'|\S+) )?(?:{'|'.join(COMMANDS)})\b"
+    r"|\bgit (?:add|checkout|config|fetch|log|show)\b|\bpip install|\bpre-commit install"
+)
+OPTION = re.compile(r"(?<![\w-])-(?:-[a-z][a-z-]*|[oC]\b)")
+FILLED = re.compile(r"\{(?:cardctl|command|form|options?)\}")
+"""Places that hold a command or options."""
+
+FILL = {
+    "TEXT": "words", "TITLE": "Words", "N": "2", "URL": "https://example.org/1", "VALUE": "12",
+    "DATE": "2024-12-31", "AGENCY": "moef", "OUTCOME": "withdrawn", "REASON": "words",
+}  # fmt: skip
+"""What is typed for the words in capitals."""
+
+
+# Places -----------------------------------------------------------------------------------------
+
+
+def nothing(_: Path) -> None:
+    """An empty folder."""
+
+
+def small(folder: Path) -> None:
+    """The small register in `cards/`."""
+    small_register(folder)
+
+
+def with_files(**more: str | None) -> Callable[[Path], None]:
+    """The small register with other files; those that are None are taken out."""
+
+    def place(folder: Path) -> None:
+        root = small_register(folder, **{key: text for key, text in more.items() if text})
+        for key in (key for key, text in more.items() if text is None):
+            (root / f"{key.replace('__', '/').replace('_', '-')}.yaml").unlink()
+
+    return place
+
+
+def edited(path: str, old: str, new: str) -> Callable[[Path], None]:
+    """The small register with *old* replaced in one file."""
+
+    def place(folder: Path) -> None:
+        small(folder)
+        edit(folder, path, old, new)
+
+    return place
+
+
+def edit(folder: Path, path: str, old: str, new: str) -> None:
+    file = folder / "cards" / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def repository(folder: Path) -> None:
+    """The small register, committed on main."""
+    small(folder)
+    git(folder, "init", "-q")
+    commit(folder)
+
+
+def commit(folder: Path, message: str = "cards") -> None:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", message)
+
+
+def both(*places: Callable[[Path], None]) -> Callable[[Path], None]:
+    """One after the other."""
+
+    def place(folder: Path) -> None:
+        for each in places:
+            each(folder)
+
+    return place
+
+
+def typed(*lines: str) -> Callable[[Path], None]:
+    """Commands that were run before."""
+
+    def place(folder: Path) -> None:
+        for line in lines:
+            if line.startswith("cardctl "):
+                done = run(*shlex.split(line)[1:])
+                assert done.exit_code == 0, done.stderr
+            else:
+                git(folder, *shlex.split(line)[1:], ok="merge" not in line)
+
+    return place
+
+
+def changed(path: str, old: str, new: str) -> Callable[[Path], None]:
+    """A committed register with an uncommitted change."""
+    return both(repository, lambda folder: edit(folder, path, old, new))
+
+
+def clone(folder: Path, *options: str) -> None:
+    """Turn *folder* into a clone of a repository beside it."""
+    upstream = folder / "upstream"
+    repository(upstream)
+    edit(upstream, "M02/meeting.yaml", "Flood alarm", "Flood alarms")
+    commit(upstream)
+    url = upstream.as_uri()
+    git(folder, "clone", "-q", *options, url, "here")
+    upstream.rename(folder.parent / "upstream")
+    git(folder / "here", "remote", "set-url", "origin", (folder.parent / "upstream").as_uri())
+    for each in (folder / "here").iterdir():
+        each.rename(folder / each.name)
+
+
+def shallow(folder: Path) -> None:
+    clone(folder, "--depth", "1")
+
+
+def behind(folder: Path) -> None:
+    """A clone whose upstream has got a branch since."""
+    clone(folder)
+    git(folder.parent / "upstream", "branch", "topic-9", "HEAD~1")
+
+
+def in_conflict(folder: Path) -> None:
+    """A merge of two branches that changed the same line."""
+    both(
+        repository,
+        typed("git checkout -qb one", "cardctl update 1-1 --lead moef"),
+        commit,
+        typed("git checkout -qb two main", "cardctl update 1-1 --lead ulsan"),
+        commit,
+        typed("git merge -q one"),
+    )(folder)
+
+
+def two_of_one_id(folder: Path) -> None:
+    """A merge in which a card of one side took the place of another one of the same id."""
+    both(
+        repository,
+        typed("git checkout -qb one", "cardctl new Pumps --meeting 1 --item 1"),
+        commit,
+        typed("git checkout -qb two main", "cardctl new Sluices --meeting 1 --item 1"),
+        commit,
+        typed("git merge -q one", "git checkout --ours cards/M01/M01-005.yaml"),
+        commit,
+    )(folder)
+
+
+def no_common_past(folder: Path) -> None:
+    repository(folder)
+    git(folder, "checkout", "-q", "--orphan", "other")
+    commit(folder, "another start")
+    git(folder, "branch", "base")
+    edit(folder, "M02/meeting.yaml", "Flood alarm", "Flood alarms")
+    commit(folder)
+
+
+def merge_inputs(folder: Path) -> None:
+    """Three versions of a card as git gives them to the merge driver."""
+    repository(folder)
+    text = FILES["M01/M01-001.yaml"]
+    for name, title in (("base", "Raise the dykes"), ("ours", "Ours"), ("theirs", "Theirs")):
+        new = text.replace("{en: Raise the dykes", f"{{en: {title}")
+        (folder / name).write_text(new, encoding="utf-8")
+
+
+def sealed(folder: Path) -> None:
+    both(repository, typed("cardctl meeting seal 2 --as-of 2024-06-30"), commit)(folder)
+
+
+def broken_seal(folder: Path) -> None:
+    sealed(folder)
+    (folder / "cards/M02/seal.json").write_text("{}\n", encoding="utf-8")
+
+
+def misnamed(old: str, new: str) -> Callable[[Path], None]:
+    def place(folder: Path) -> None:
+        small(folder)
+        (folder / "cards" / new).parent.mkdir(exist_ok=True)
+        (folder / "cards" / old).rename(folder / "cards" / new)
+
+    return place
+
+
+def index_from_elsewhere(folder: Path) -> None:
+    both(small, typed("cardctl list"))(folder)
+    kept = folder / "kept"
+    (folder / "cards/.cardctl").rename(kept)
+    git(folder, "init", "-q")
+    git(folder, "add", "cards")
+    git(folder, "commit", "-qm", "cards")
+    shutil.rmtree(folder / "cards")
+    git(folder, "checkout", "-q", "--", "cards")
+    kept.rename(folder / "cards/.cardctl")
+
+
+def foreign_hooks(folder: Path) -> None:
+    repository(folder)
+    (folder / ".pre-commit-config.yaml").write_text("repos: []\n", encoding="utf-8")
+
+
+def stale_schemas(at: str = "schemas") -> Callable[[Path], None]:
+    def place(folder: Path) -> None:
+        both(small, typed(f"cardctl schema --write '{at}'"))(folder)
+        (folder / at / "card.schema.json").write_text("{}\n", encoding="utf-8")
+
+    return place
+
+
+def written(name: str, text: str) -> Callable[[Path], None]:
+    def place(folder: Path) -> None:
+        small(folder)
+        (folder / name).write_text(text, encoding="utf-8")
+
+    return place
+
+
+NO_CARDS = {path.replace("/", "__").replace("-", "_")[:-5]: None for path in FILES if "-0" in path}
+NO_MEETINGS = {f"M0{number}__meeting": None for number in (1, 2)}
+DATELESS = FILES["M02/meeting.yaml"].replace("scheduled", "held").replace("date: 2024-07-10\n", "")
+HELD = FILES["M02/meeting.yaml"].replace("scheduled", "held").replace("2024-07-10", "2024-08-01")
+LATER = "number: {number}\nstatus: scheduled\nitems: []\n"
+MERGED = """\
+id: M01-005
+title: Join the gauges
+meeting: 1
+item: 1
+lead: moef
+state: submitted
+outcome: merged
+history:
+  - {date: 2024-01-10, by: mois, state: registered, lead: moef}
+  - {date: 2024-02-01, by: moef, state: submitted, outcome: merged}
+"""
+
+
+# Cases ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """*typed* prints the hint in *place*, and what it names is then typed there.
+
+    That are the commands in the hint, one after the other. A hint that names options has them in
+    *then*: each of these commands is an alternative, and typed in a fresh place. *by_hand* does
+    what the hint asks for beside its commands. With *again* the command that was typed first works
+    in the end. *fill* says what is typed for words in capitals. *exits* are the exit codes that are
+    right, where 0 is not.
+    """
+
+    typed: str
+    place: Callable[[Path], None] = small
+    then: Sequence[str] = ()
+    again: bool = False
+    by_hand: Callable[[Path], None] = nothing
+    fill: tuple[tuple[str, str], ...] = ()
+    exits: tuple[int, ...] = (0,)
+
+
+FINDINGS = (0, 1)
+"""The exit codes of a command that checks."""
+
+LATE = 'cardctl update 1-1 --due 2024-12-31 --reason "the rains"'
+PLAN = "--set plan.summary=words --set plan.no_steps=words --due 2024-12-31"
+WITHOUT_SECOND = with_files(M02__meeting=None)
+
+CASES: dict[str, list[Case]] = {
+    # a change
+    "take it back under a free id: git show {commit}:{path}; before a merge: cardctl renumber {name}": [
+        Case("cardctl validate --since HEAD", two_of_one_id)
+    ],
+    "put it back as it was, then correct it with a further entry: see cardctl update --help": [
+        Case(
+            "cardctl validate --since HEAD",
+            changed("M01/M01-001.yaml", "date: 2024-02-01", "date: 2024-02-02"),
+        )
+    ],
+    "put it back, or reopen the card first: cardctl update {id} --state in_progress --reason TEXT": [
+        Case(
+            "cardctl validate --since HEAD",
+            changed("M01/M01-004.yaml", "Withdrawn matter", "Matter"),
+            again=True,
+        )
+    ],
+    "put it back: git checkout {commit} -- :/{path}; a matter that ends is closed as withdrawn, "
+    "merged or superseded": [
+        Case(
+            "cardctl validate --since HEAD",
+            both(repository, lambda folder: (folder / "cards/M01/M01-002.yaml").unlink()),
+            again=True,
+        )
+    ],
+    "fetch it: git fetch --unshallow (GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0)": [
+        Case("cardctl validate --since HEAD~1", shallow, again=True)
+    ],
+    "fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)": [
+        Case("cardctl validate --since refs/remotes/origin/topic-9", behind, again=True)
+    ],
+    "did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)": [
+        Case(
+            "cardctl validate --since origin/topic-9",
+            both(behind, typed("git branch origin/topic-8")),
+            again=True,
+        )
+    ],
+    "name the branch that this one was made from: --since BRANCH": [
+        Case(
+            "cardctl validate --since main", no_common_past, ["cardctl validate --since base"]
+        )
+    ],
+    "resolve it first, then: git add {file}": [
+        Case(
+            "cardctl validate --staged",
+            in_conflict,
+            by_hand=typed("git checkout --ours cards/M01/M01-001.yaml"),
+        )
+    ],
+    "name a commit, a branch or a tag: --since REV": [
+        Case("cardctl validate --since auto", repository, ["cardctl validate --since HEAD"]),
+        Case("cardctl validate --since xyz", repository, ["cardctl validate --since HEAD"]),
+    ],
+    "first cardctl validate --fix, then cardctl validate {judge}": [
+        Case("cardctl validate --fix --since main", repository),
+        Case("cardctl validate --fix --staged", repository),
+    ],
+    # findings that no example of a rule shows
+    "register it: cardctl meeting add {number}": [
+        Case("cardctl validate", with_files(M04__meeting=LATER.format(number=4)), again=True)
+    ],
+    "registered: {known}; a new one: cardctl meeting add {number}": [
+        Case(
+            "cardctl validate",
+            edited("M01/M01-001.yaml", "    note: 측량 완료\n", "    note: 측량 완료\n    meeting: 3\n"),
+            again=True,
+        )
+    ],
+    "add it: cardctl update {id} {options}": [
+        Case("cardctl validate", with_files(M01__M01_005=MERGED), fill=(("ID", "1-1"),), again=True)
+    ],
+    "take it out, then record it: cardctl update {id} --{field} {value}": [
+        Case(
+            "cardctl validate",
+            edited("M01/M01-002.yaml", "state: registered\nh", "state: registered\ndue: 2024-12-31\nh"),
+            by_hand=typed("cardctl validate --fix --unsafe"),
+            again=True,
+        )
+    ],
+    "write {last} again, then: cardctl update {id} --{field} {value}": [
+        Case(
+            "cardctl validate",
+            edited("M01/M01-001.yaml", "lead: busan   #", "lead: moef   #"),
+            by_hand=typed("cardctl validate --fix --unsafe"),
+            again=True,
+        )
+    ],
+    "write {last} again, then: cardctl update {id} --due {value} --reason TEXT": [
+        Case(
+            "cardctl validate",
+            edited("M01/M01-003.yaml", "due: 2024-05-31\nr", "due: 2025-12-31\nr"),
+            by_hand=typed("cardctl validate --fix --unsafe"),
+            exits=(3,),  # that date has passed, so a meeting has to grant another one
+        )
+    ],
+    "write it again: cardctl schema --write": [
+        Case("cardctl validate", stale_schemas(), again=True)
+    ],
+    "all rules: cardctl rule --all": [Case("cardctl rule CC999")],
+    "check its file: cardctl validate {path}": [
+        Case("cardctl validate", misnamed("M01/meeting.yaml", "M01/meeting.yml"), exits=FINDINGS),
+        Case("cardctl meeting add 1", misnamed("M01/meeting.yaml", "M01/Meeting.yaml"),
+             exits=FINDINGS),
+        Case("cardctl meeting add 2", misnamed("M02/meeting.yaml", "m2/meeting.yaml"),
+             exits=FINDINGS),
+        Case("cardctl meeting show 1", with_files(M01__meeting="number: one\n"), exits=FINDINGS),
+        Case("cardctl meeting add 1", with_files(M01__meeting="number: one\n"), exits=FINDINGS),
+        Case("cardctl show 1-5", with_files(M01__M01_005=BROKEN), exits=FINDINGS),
+    ],
+    # commands
+    "name a format: --format FORMAT": [
+        Case("cardctl report -o r.xyz", then=["cardctl report -o r.xyz --format text"])
+    ],
+    "overwrite it with --force": [
+        Case("cardctl report -o r.md", both(small, typed("cardctl report -o r.md")),
+             ["cardctl report -o r.md --force"])
+    ],
+    "Explain: cardctl rule {code}": [Case("cardctl validate", with_files(M01__M01_005=BROKEN))],
+    'make one: cardctl new "TITLE"': [
+        Case("cardctl validate", with_files(**NO_CARDS), again=True)
+    ],
+    "add the first meeting: cardctl meeting add {number}": [
+        Case("cardctl validate", with_files(**NO_CARDS, **NO_MEETINGS))
+    ],
+    "write them again: cardctl schema --write": [
+        Case("cardctl schema --check", stale_schemas(), again=True)
+    ],
+    "write them again: cardctl schema --write {folder}": [
+        Case("cardctl schema --check 'my schemas'", stale_schemas("my schemas"), again=True)
+    ],
+    "mend it first: cardctl validate": [
+        Case("cardctl update 1-2 --lead moef", with_files(cardctl="format: one\n"), exits=FINDINGS)
+    ],
+    "look at it again: cardctl show {id} --json": [
+        Case("cardctl update 1-1 --set note=x --if-match 0123456789")
+    ],
+    "write: {option} {form}": [
+        Case("cardctl update 1-1 --set note", then=["cardctl update 1-1 --set note=x"]),
+        Case("cardctl update 1-1 --result x --reading km",
+             then=["cardctl update 1-1 --result x --reading km=3"]),
+        Case("cardctl update 1-1 --step b", then=["cardctl update 1-1 --step b=done"]),
+    ],
+    "file a new result with it: --for {meeting} --result TEXT": [
+        Case("cardctl update 1-1 --progress 3",
+             then=["cardctl update 1-1 --progress 3 --for 2 --result words"]),
+        Case("cardctl update 1-3 --evidence https://e.org/1",
+             then=["cardctl update 1-3 --evidence https://e.org/1 --for 3 --result words"]),
+    ],
+    "see the examples: cardctl update --help": [Case("cardctl update 1-1")],
+    "see the examples: cardctl new --help": [Case("cardctl new")],
+    "add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE": [
+        Case(
+            "cardctl update 1-2 --reason words",
+            then=[
+                "cardctl update 1-2 --reason words --state on_hold --review 2",
+                "cardctl update 1-2 --reason words --outcome withdrawn",
+                "cardctl update 1-2 --reason words --lead moef",
+                "cardctl update 1-2 --reason words --due 2024-12-31",
+            ],
+        )
+    ],
+    "next: cardctl update {id} --state planned {options}": [
+        Case('cardctl new "A new pump" --meeting 1'),
+        Case('cardctl new "A new pump" --meeting 1 --lead moef --due 2024-12-31'),
+    ],
+    "next: cardctl list --meeting {number}": [
+        Case("cardctl new --from new.csv", written("new.csv", "title\nPumps\nSluices\n"))
+    ],
+    'write: --item "decision: {item}"': [
+        Case("cardctl meeting add 3 --item Pumps",
+             then=['cardctl meeting add 3 --item "decision: Pumps"'])
+    ],
+    "add it: cardctl meeting hold {number} --date DATE": [
+        Case("cardctl meeting confirm 2 1-3", with_files(M02__meeting=DATELESS),
+             fill=(("DATE", "2024-07-10"),), again=True)
+    ],
+    "note that it was: cardctl meeting hold {number}": [
+        Case("cardctl meeting confirm 2 1-3", again=True)
+    ],
+    "submit one first: cardctl update {id} --state submitted --outcome OUTCOME": [
+        Case("cardctl meeting confirm 2 1-2", with_files(M02__meeting=HELD),
+             fill=(("OUTCOME", "noted"),), again=True)
+    ],
+    "next: look at these files, put your agencies into {agencies}, then\n  {cardctl} validate\n"
+    "  {cardctl} meeting add 2\n  {cardctl} report --meeting 2": [
+        Case(f"cardctl init {name}".strip(), nothing, again=False)
+        for name in ("cards", "'the board'", "", "a/b")
+    ],
+    "see what a template can use: cardctl report --format json": [
+        Case("cardctl report --template r.md.j2", written("r.md.j2", "{{ nothing.at.all }}\n"))
+    ],
+    "to look first: cardctl validate --fix --unsafe --diff": [Case("cardctl validate --unsafe")],
+    # changes of cards and meetings
+    "add: {options}": [
+        Case("cardctl update 1-2 --state planned",
+             then=[f"cardctl update 1-2 --state planned --lead moef {PLAN}"]),
+        Case("cardctl update 1-1 --outcome completed",
+             then=["cardctl update 1-1 --outcome completed --result words --evidence "
+                   "https://example.org/1 --step b=done --reading km=12"]),
+        Case("cardctl update 1-1 --outcome completed --result x --evidence news:https://e.org/1 "
+             "--step b=done --reading km=12",
+             then=["cardctl update 1-1 --outcome completed --step b=done --reading km=12 "
+                   "--result words --evidence report:https://example.org/1"]),
+        Case("cardctl update 1-1 --state on_hold",
+             then=["cardctl update 1-1 --state on_hold --reason words --review 2"]),
+        Case("cardctl update 1-1 --outcome infeasible",
+             then=["cardctl update 1-1 --outcome infeasible --reason words --substitute words"]),
+        Case("cardctl update 1-3 --state closed", with_files(M02__meeting=HELD),
+             then=["cardctl update 1-3 --state closed --meeting 2"]),
+        *(
+            Case(f"cardctl update 1-2 --outcome {outcome}",
+                 then=[f"cardctl update 1-2 --outcome {outcome} {option}=1-1"])
+            for outcome, option in (
+                ("merged", "--set relations.merged_into"),
+                ("split", "--add relations.split_into"),
+                ("superseded", "--set relations.superseded_by"),
+            )
+        ),
+    ],
+    "see: cardctl states": [Case("cardctl update 1-1 --outcome noted")],
+    "leave --by out, or write --by {secretariat}": [
+        Case("cardctl update 1-3 --state in_progress --reason words --by ulsan",
+             then=["cardctl update 1-3 --state in_progress --reason words --by mois"])
+    ],
+    "reopen it first: cardctl update {id} --state in_progress --reason TEXT": [
+        Case("cardctl update 1-4 --set note=x", again=True),
+        Case("cardctl meeting confirm 2 1-4", with_files(M02__meeting=HELD)),
+    ],
+    "give this day or a later one: --on {last}": [
+        Case("cardctl update 1-1 --lead moef --on 2024-01-01",
+             then=["cardctl update 1-1 --lead moef --on 2024-03-20"])
+    ],
+    "add: --reason TEXT": [
+        Case("cardctl update 1-1 --due 2024-12-31 --on 2024-06-01",
+             then=["cardctl update 1-1 --due 2024-12-31 --on 2024-06-01 --reason words"]),
+        Case("cardctl update 1-1 --step b=dropped",
+             then=["cardctl update 1-1 --step b=dropped --reason words"]),
+    ],
+    "add: --meeting N, or --on DATE where it was filed by {due}": [
+        Case(LATE, then=[f"{LATE} --meeting 1 --on 2024-06-20", f"{LATE} --on 2024-06-20",
+                         f"{LATE} --meeting 1"])
+    ],
+    "set it: --set {path}=VALUE": [
+        Case("cardctl update 1-1 --add title=x", then=["cardctl update 1-1 --set title=x"]),
+        Case(
+            "cardctl update 1-3 --set title.en=x",
+            edited("cardctl.yaml", "[en, ko]", "[en]"),
+            then=["cardctl update 1-3 --set title=x"],
+        ),
+    ],
+    "use: {option}": [
+        Case("cardctl update 1-2 --set lead=moef", then=["cardctl update 1-2 --lead moef"]),
+        Case("cardctl update 1-1 --set state=on_hold",
+             then=["cardctl update 1-1 --state on_hold --reason words --review 2"]),
+        Case("cardctl update 1-2 --set outcome=withdrawn",
+             then=["cardctl update 1-2 --outcome withdrawn --reason words"]),
+        Case("cardctl update 1-1 --set due=2024-12-31",
+             then=["cardctl update 1-1 --due 2024-12-31 --reason words --on 2024-06-01"]),
+        Case("cardctl update 1-1 --add results=x", then=["cardctl update 1-1 --result x"]),
+        Case("cardctl update 1-2 --add history=x",
+             then=["cardctl update 1-2 --state on_hold --reason words --review 2 --lead moef "
+                   "--due 2024-12-31"]),
+    ],
+    "edit the file: cardctl edit {id}": [Case("cardctl update 1-2 --set x-own=changed")],
+    "add one: --add {path}=VALUE": [
+        Case("cardctl update 1-2 --set plan.steps.a.title=Words",
+             then=["cardctl update 1-2 --add plan.steps='{id: a, title: Words}'"])
+    ],
+    "file a further result for a later meeting: cardctl update {id} --for {meeting} --result TEXT": [
+        Case("cardctl update 1-3 --result again")
+    ],
+    "file a further result for a later meeting: cardctl meeting add {before}, then cardctl update "
+    "{id} --for {meeting} --result TEXT": [
+        Case("cardctl update 1-3 --result again", WITHOUT_SECOND),
+        Case("cardctl update 1-3 --evidence https://e.org/1", WITHOUT_SECOND),
+    ],
+    "add the meeting before it first: cardctl meeting add {number}": [
+        Case("cardctl update 1-1 --result x --for 3", WITHOUT_SECOND, again=True)
+    ],
+    "add the next one: cardctl meeting add {next}": [Case("cardctl meeting add 2")],
+    "give the day on which it was held: --date {today}": [
+        Case("cardctl meeting hold 2", edited("M02/meeting.yaml", "2024-07-10", "2024-09-01"),
+             ["cardctl meeting hold 2 --date 2024-08-01"])
+    ],
+    # fixes
+    "{count} fix available (cardctl validate --fix).": [
+        Case("cardctl validate", edited("M01/M01-002.yaml", "x-own: kept\n", "x-own: kept"))
+    ],
+    "{count} fixes available (cardctl validate --fix).": [
+        Case(
+            "cardctl validate",
+            both(
+                edited("M01/M01-002.yaml", "x-own: kept\n", "x-own: kept"),
+                lambda folder: edit(folder, "M02/meeting.yaml", "decision}\n", "decision}"),
+            ),
+        )
+    ],
+    "{count} unsafe fix available (cardctl validate --fix --unsafe).": [
+        Case("cardctl validate", edited("M01/M01-002.yaml", "lead: null\n", "lead: null\nplann: 1\n"),
+             exits=FINDINGS),
+    ],
+    "{count} unsafe fixes available (cardctl validate --fix --unsafe).": [
+        Case(
+            "cardctl validate",
+            edited("M01/M01-002.yaml", "lead: null\nstate: reg", "laed: null\nstate: reqg"),
+            exits=FINDINGS,
+        )
+    ],
+    # git
+    "resolve {path} by hand, then: cardctl validate, git add :/{path}": [
+        Case("cardctl merge-driver base ours theirs cards/M01/M01-001.yaml", merge_inputs)
+    ],
+    "withdraw it, and document another: cardctl update {id} --outcome withdrawn --reason TEXT": [
+        Case("cardctl renumber 1-2", repository)
+    ],
+    # around a register
+    "see what is wrong: cardctl validate": [
+        Case("cardctl doctor", with_files(M01__M01_005=BROKEN), exits=FINDINGS)
+    ],
+    "write them: cardctl schema --write": [Case("cardctl doctor")],
+    "cardctl init --with hooks, then pre-commit install": [Case("cardctl doctor", repository)],
+    "add a hook to {path} that runs: cardctl validate --staged": [
+        Case("cardctl doctor", foreign_hooks)
+    ],
+    "pre-commit install": [
+        Case("cardctl doctor", both(repository, typed("cardctl init --with hooks")))
+    ],
+    "next, in every clone: pre-commit install": [Case("cardctl init --with hooks", repository)],
+    # reports
+    "give the name of a font: --font 'Noto Sans KR'": [
+        Case("cardctl report -o r.docx --font ./font.ttf",
+             then=["cardctl report -o r.docx --font 'Noto Sans KR'"])
+    ],
+    # seals
+    "what differs from the seal: cardctl validate --select CC513": [
+        Case("cardctl meeting seal 2 --as-of 2024-07-01", sealed)
+    ],
+    "restore the file that cardctl wrote: git log -- ':/*{path}'": [
+        Case("cardctl validate", broken_seal)
+    ],
+    # the register
+    "name another one with -C DIR, or make one: cardctl init {name}": [
+        Case("cardctl -C board list", nothing, again=True),
+        Case("cardctl list -C 'the board'", nothing, again=True),
+    ],
+    "go to a register, name one with -C DIR, or make one: cardctl init": [
+        Case("cardctl list", nothing, again=True)
+    ],
+    "the index was made elsewhere, of the same files; to do without: --no-index": [
+        Case("cardctl list", index_from_elsewhere, ["cardctl list --no-index"])
+    ],
+}  # fmt: skip
+
+NOT_RUN = {
+    "install it: pip install ruamel.yaml.clib": "needs the network",
+    "install it: pip install 'cardctl[{extra}]'": "needs the network",
+    "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts (Fedora), "
+    "NanumGothic (Windows, macOS), or name a font file: --font FILE": "needs a font file",
+    "name another, or a font file: --font FILE": "needs a font file",
+    "run it again with --debug and report what it prints": "needs a bug; see test_spare",
+    "write it to a file: -o report.{format}": "needs a terminal",
+    "cardctl validate {path}": "no command edits a card that could not be read",
+    "nothing was changed; edit the file yourself, then: cardctl validate {path}":
+        "no case is known in which a change cannot be spliced in",
+    "The line does not add up: the history of a card is out of order (cardctl validate).":
+        "the report skips cards whose history is out of order",
+}  # fmt: skip
+"""Hints that a test cannot run, with the reason."""
+
+NO_HINTS = {
+    "--edit is for one card",
+    "--evidence: no address and no path",
+    "--fix mends the register as it stands, not a change",
+    "--if-match is for one card",
+    "--if-match {hash}: too short",
+    "--item {item}: which type?",
+    "--reading {given}: not a number",
+    "--since auto: no CI system says what to compare with",
+    "--staged and --since compare with two different things",
+    "--template makes the whole report: leave out --format and --view",
+    "--unsafe goes with --fix",
+    "Runs only where a change is judged: `--since REV` or `--staged`.",
+    "Runs only where a meeting is prepared: `--for-meeting N`.",
+    "Runs only where the day is known: `--today DATE`.",
+    "another cardctl is writing in this register: {command}, process {pid}, since {since}",
+    "git {command} failed: {text}",
+    "give a title, or a sheet with --from",
+    "{option} belongs to a result, and results are not rewritten",
+    "{option} goes into a history entry, and none is made",
+    "{option} {given}: no '='",
+    "{option} {given}: {why}",
+    "{option}: the text is empty",
+}
+"""Messages that name an option, but do not ask anybody to type it."""
+
+
+# The inventory ----------------------------------------------------------------------------------
+
+
+def catalogue() -> list[str]:
+    """Every template of the program that has a translation; a test says that all have one."""
+    rooms = [import_module(f"{ko.__name__}.{room}").KO for room in ko.ROOMS]
+    return [template for room in rooms for template in room]
+
+
+def names_a_command(template: str) -> bool:
+    return any(pattern.search(template) for pattern in (COMMAND, OPTION, FILLED))
+
+
+@cache
+def hints_of_rules() -> frozenset[str]:
+    """Templates of the hints that the rules give for their own examples (see `test_mends`)."""
+    found = set()
+    for code in {code for code, of, _ in CHECKS if of is not Of.CHANGE and RULES[code].bad}:
+        loaded = load(examples.files(RULES[code].bad))
+        findings = check(
+            loaded.register,
+            today=examples.TODAY,
+            exists=examples.EVIDENCE_FILES.__contains__,
+            for_meeting=examples.HEARING,
+            around=examples.around(""),
+        ).findings
+        found |= {each.mend.template for each in findings if each.code == code and each.mend}
+    return frozenset(found)
+
+
+def test_each_hint_has_a_case() -> None:
+    known = {*CASES, *NOT_RUN, *NO_HINTS, *hints_of_rules(), *(r.mend for r in RULES.values())}
+    missing = [each for each in catalogue() if names_a_command(each) and each not in known]
+    assert missing == [], "add a case to CASES"
+
+
+def test_each_case_is_of_a_hint() -> None:
+    assert {*CASES, *NOT_RUN, *NO_HINTS} - set(catalogue()) == set()
+
+
+def test_each_way_to_record_a_field_has_a_case() -> None:
+    fields = {
+        re.split("[ =]", case.typed.partition(" --")[2])[1] for case in CASES["use: {option}"]
+    }
+    assert fields == set(_OTHER_WAYS)
+
+
+# Running them -----------------------------------------------------------------------------------
+
+
+def pattern_of(template: str) -> re.Pattern[str]:
+    """What finds the hint in the output."""
+    parts = re.split(r"\{\w+\}", template.replace("{{", "{").replace("}}", "}"))
+    return re.compile("(.+)".join(map(re.escape, parts)))
+
+
+def commands_in(hint: str) -> list[str]:
+    """The whole commands in a hint, in order."""
+    starts = [match.start() for match in COMMAND.finditer(hint)]
+    return [re.split(r"[;,()\n]", hint[start:])[0].strip() for start in starts]
+
+
+def filled(command: str, fill: Sequence[tuple[str, str]]) -> str:
+    """The command with something typed for the words in capitals."""
+    values = {**FILL, **dict(fill)}
+    return re.sub(rf"\b(?:{'|'.join(values)})\b(?!-)", lambda word: values[word[0]], command)
+
+
+def type_in(folder: Path, line: str) -> tuple[int, str]:
+    """Run a line as a user types it in *folder*; give the exit code, and all that was printed."""
+    if line.startswith("cardctl "):
+        done = run(*shlex.split(line)[1:])
+        return done.exit_code, done.output
+    ran = subprocess.run(
+        line, shell=True, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """Make an empty folder and go there."""
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.delenv("VISUAL", raising=False)
+
+    def make() -> Path:
+        folder = tmp_path / f"place{len(list(tmp_path.iterdir()))}" / "here"
+        folder.mkdir(parents=True)
+        monkeypatch.chdir(folder)
+        return folder
+
+    return make
+
+
+def printed_hint(case: Case, template: str, folder: Path) -> str:
+    """Type the case's command in its place, and find the hint."""
+    case.place(folder)
+    _, output = type_in(folder, case.typed)
+    found = pattern_of(template).search(output)
+    assert found, output
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("template", "case"),
+    [
+        pytest.param(template, case, id=f"{template[:48]} {number}")
+        for template, cases in CASES.items()
+        for number, case in enumerate(cases)
+    ],
+)
+def test_a_hint_works(template: str, case: Case, fresh: Callable[[], Path]) -> None:
+    folder = fresh()
+    hint = printed_hint(case, template, folder)
+    case.by_hand(folder)
+    for command in commands_in(hint) if not case.then else ():
+        code, output = type_in(folder, filled(command, case.fill))
+        assert code in case.exits, f"{command}\n{output}"
+    if case.again:
+        code, output = type_in(folder, case.typed)
+        assert code == 0, output
+    for command in case.then:
+        assert set(OPTION.findall(hint)) - set(OPTION.findall(" ".join(case.then))) == set()
+        folder = fresh()
+        printed_hint(case, template, folder)
+        code, output = type_in(folder, command)
+        assert code in case.exits, f"{command}\n{output}"
+    assert case.then or commands_in(hint)
