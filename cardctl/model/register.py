@@ -17,7 +17,9 @@ from cardctl.model.seal import Seal
 
 def check_file(path: str) -> Phrase:
     """Hint at the command that says what is wrong with a file."""
-    return say("check its file: cardctl validate {path}", path=path)
+    from shlex import quote
+
+    return say("check its file: cardctl validate {path}", path=quote(path))
 
 
 @dataclass(frozen=True)

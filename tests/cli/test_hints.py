@@ -210,6 +210,13 @@ def misnamed(old: str, new: str) -> Callable[[Path], None]:
     return place
 
 
+def linked(folder: Path) -> None:
+    """The folder of meeting 2 is a link."""
+    small(folder)
+    (folder / "cards/M02").rename(folder / "elsewhere")
+    (folder / "cards/M02").symlink_to(folder / "elsewhere")
+
+
 def index_from_elsewhere(folder: Path) -> None:
     both(small, typed("cardctl list"))(folder)
     kept = folder / "kept"
@@ -399,6 +406,9 @@ CASES: dict[str, list[Case]] = {
              exits=FINDINGS),
         Case("cardctl meeting add 2", misnamed("M02/meeting.yaml", "m2/meeting.yaml"),
              exits=FINDINGS),
+        Case("cardctl meeting add 2", misnamed("M02/meeting.yaml", "M02/meeting 2.yaml"),
+             exits=FINDINGS),
+        Case("cardctl meeting add 2", linked, exits=FINDINGS),
         Case("cardctl meeting show 1", with_files(M01__meeting="number: one\n"), exits=FINDINGS),
         Case("cardctl meeting add 1", with_files(M01__meeting="number: one\n"), exits=FINDINGS),
         Case("cardctl show 1-5", with_files(M01__M01_005=BROKEN), exits=FINDINGS),
@@ -653,13 +663,13 @@ NOT_RUN = {
     "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts (Fedora), "
     "NanumGothic (Windows, macOS), or name a font file: --font FILE": "needs a font file",
     "name another, or a font file: --font FILE": "needs a font file",
-    "run it again with --debug and report what it prints": "needs a bug; see test_spare",
+    "run it again with --debug and report what it prints": "needs a bug: see the test below",
     "write it to a file: -o report.{format}": "needs a terminal",
     "cardctl validate {path}": "no command edits a card that could not be read",
     "nothing was changed; edit the file yourself, then: cardctl validate {path}":
         "no case is known in which a change cannot be spliced in",
     "The line does not add up: the history of a card is out of order (cardctl validate).":
-        "the report skips cards whose history is out of order",
+        "no register is known whose line does not add up",
 }  # fmt: skip
 """Hints that a test cannot run, with the reason."""
 
@@ -808,6 +818,7 @@ def test_a_hint_works(template: str, case: Case, fresh: Callable[[], Path]) -> N
     for command in commands_in(hint) if not case.then else ():
         code, output = type_in(folder, filled(command, case.fill))
         assert code in case.exits, f"{command}\n{output}"
+        assert output or not command.startswith("git log"), command
     if case.again:
         code, output = type_in(folder, case.typed)
         assert code == 0, output
@@ -818,3 +829,11 @@ def test_a_hint_works(template: str, case: Case, fresh: Callable[[], Path]) -> N
         code, output = type_in(folder, command)
         assert code in case.exits, f"{command}\n{output}"
     assert case.then or commands_in(hint)
+
+
+def test_a_bug_is_traced_with_debug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = small_register(tmp_path)
+    monkeypatch.setattr("cardctl.model.register.Register.card", lambda *_: 1 / 0)
+    done = run("show", "1-1", root=root)
+    assert (done.exit_code, "run it again with --debug" in done.stderr) == (5, True)
+    assert "Traceback" in run("show", "1-1", "--debug", root=root).stderr
