@@ -18,7 +18,7 @@ from cardctl.suggest import nearest
 class CannotCompare(GitProblem):
     """CC903: the past that a change would be judged by is not there."""
 
-    def __init__(self, why: Phrase, mend: Phrase) -> None:
+    def __init__(self, why: Phrase, mend: Phrase | None) -> None:
         super().__init__(say("CC903 cannot-compare: {why}", why=why), mend)
 
 
