@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -35,6 +36,11 @@ class Model(BaseModel):
         """
         with uninterrupted():
             return super().model_rebuild(**options)
+
+    def without(self, fields: Collection[str]) -> Self:
+        """A copy in which the optional *fields* are not set, as if they had never been written."""
+        kept = {name: value for name, value in self if name not in fields}
+        return self.model_construct(self.model_fields_set.difference(fields), **kept)
 
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -374,11 +374,12 @@ def _plan_as_of(plan: Plan | None, day: datetime.date) -> Plan | None:
 
 
 def _step_as_of(step: Step, day: datetime.date) -> Step:
+    """The step without an end that came after *day*: no null, but no key, as it was that day."""
     if not step.ended_after(day):
         return step
-    later = {
-        name: None
+    later = [
+        name
         for name in ("done", "dropped")
         if isinstance(when := getattr(step, name), datetime.date) and when > day
-    }
-    return step.model_copy(update=later)
+    ]
+    return step.without(later)

@@ -87,14 +87,21 @@ def _result(result: Result) -> Result:
 
 
 def _untied(relations: Relations, hidden: frozenset[str]) -> Relations:
-    """The ties without those to hidden cards."""
-    left: dict[str, object] = {}
+    """The ties without those to hidden cards; no key is left that would tell of them alone."""
+    left = {
+        kind: shown
+        for kind, others in _by_kind(relations).items()
+        if (shown := tuple(one for one in others if one not in hidden)) != tuple(others)
+    }
+    gone = [kind for kind, shown in left.items() if not shown]
+    return relations.model_copy(update=left).without(gone) if left else relations
+
+
+def _by_kind(relations: Relations) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for kind, other in relations.all():
-        if other in hidden and kind == "parent":
-            left[kind] = None
-        elif other in hidden:
-            left[kind] = tuple(one for one in getattr(relations, kind) if one not in hidden)
-    return relations.model_copy(update=left)
+        found.setdefault(kind, []).append(other)
+    return found
 
 
 def _grounds(cards: Iterable[Card], papers: Iterable[Evidence]) -> Iterator[Ground]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -118,6 +119,69 @@ def test_as_of_its_last_day_and_after_its_last_meeting_nothing_is_taken_from_a_c
     assert seen.as_of(day, meeting + 1) is seen
     assert seen.as_of(day - timedelta(days=1)) != seen
     assert seen.as_of(day, meeting) != seen
+
+
+FULL = {
+    "state": "planned",
+    "lead": "moef",
+    "due": "2024-12-31",
+    "plan": {
+        "submitted": "2024-02-01",
+        "summary": "s",
+        "steps": [
+            {"id": "a", "title": "t", "done": "2024-05-01"},
+            {"id": "b", "title": "t", "dropped": "2024-06-01", "note": "n"},
+            {"id": "c", "title": "t", "done": "2024-04-01", "dropped": "2024-06-02"},
+            {"id": "d", "title": "t", "done": None, "dropped": True},
+            {"id": "e", "title": "t"},
+        ],
+    },
+    "results": [{"meeting": 2, "date": "2024-04-15", "by": "moef", "text": "half"}],
+    "history": [
+        {"date": "2024-01-10", "by": "mois", "state": "registered"},
+        {"date": "2024-02-01", "by": "moef", "state": "planned", "lead": "moef"},
+        {"date": "2024-03-01", "by": "mois", "due": "2024-12-31"},
+        {"date": "2024-03-02", "by": "mois", "lead": None},
+        {"date": "2024-03-03", "by": "mois", "lead": "moef"},
+    ],
+}
+
+
+def written_on(data: dict[str, object], day: str) -> dict[str, object]:
+    """Give the file of a card as it was on *day*: without what was written later."""
+    then = deepcopy({key: data[key] for key in ("results", "history", "plan")})
+    for key in ("results", "history"):
+        then[key] = [one for one in then[key] if one["date"] <= day]
+    if then["plan"]["submitted"] > day:
+        del then["plan"]
+    for step in then["plan"]["steps"] if "plan" in then else ():
+        for key in ("done", "dropped"):
+            if isinstance(step.get(key), str) and step[key] > day:
+                del step[key]
+    return then
+
+
+@given(st.dates(date(2024, 1, 10), date(2024, 6, 30)))
+def test_a_card_looked_back_at_says_what_its_file_said_that_day(day: date) -> None:
+    now, then = card(**FULL), card(**written_on(FULL, day.isoformat()))
+    seen, stood = now.as_of(day), then.as_of(day)
+    assert seen is not None
+    assert stood is not None
+    dumped = seen.model_dump(mode="json", exclude_unset=True)
+    assert dumped == stood.model_dump(mode="json", exclude_unset=True)
+
+
+def test_a_step_that_ends_later_has_no_key_for_its_end() -> None:
+    seen = card(**FULL).as_of(date(2024, 4, 30))
+    assert seen is not None
+    assert seen.plan is not None
+    assert [step.model_dump(mode="json", exclude_unset=True) for step in seen.plan.steps] == [
+        {"id": "a", "title": "t"},
+        {"id": "b", "title": "t", "note": "n"},
+        {"id": "c", "title": "t", "done": "2024-04-01"},
+        {"id": "d", "title": "t", "done": None, "dropped": True},
+        {"id": "e", "title": "t"},
+    ]
 
 
 def test_what_stands_above_the_history_does_not_last_when_a_card_is_looked_back_at() -> None:

@@ -103,6 +103,14 @@ def test_ties_to_closed_cards_are_cut_and_others_stay() -> None:
     assert [paper.title for paper in shown.sources] == ["Minutes"]
 
 
+def test_no_key_is_left_that_tells_of_a_cut_tie() -> None:
+    ties = {"parent": "M01-002", "depends_on": ["M01-002"], "see_also": ["M01-002", "M01-003"]}
+    with_ties = card("M01-001", relations=ties)
+    shown = for_public(register(with_ties, *cards()[1:])).cards["M01-001"]
+    written = shown.relations.model_dump(mode="json", exclude_unset=True)
+    assert written == {"see_also": ["M01-003"]}
+
+
 def test_a_card_without_anything_closed_is_the_same_object_of_facts() -> None:
     before = card("M01-003")
     after = for_public(register(before)).cards["M01-003"]
