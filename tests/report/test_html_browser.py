@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.chromium import PROGRAM, Browser, browser
@@ -128,6 +130,120 @@ def test_a_table_of_which_no_card_is_left_is_hidden_with_them(page: Browser) -> 
 def test_it_fits_the_window(page: Browser, width: int) -> None:
     page.width(width)
     assert page.run("document.documentElement.scrollWidth") <= width
+
+
+READ_CELLS = """
+[...document.querySelectorAll("table")].flatMap((table, number) =>
+  [...table.querySelectorAll("tbody > tr > *")].map((cell) => {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    const words = [];
+    while (walk.nextNode()) {
+      for (const found of walk.currentNode.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, found.index);
+        range.setEnd(walk.currentNode, found.index + found[0].length);
+        const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+        words.push({ text: found[0], boxes: boxes.map((b) => [b.left, b.top, b.right, b.bottom]) });
+      }
+    }
+    const { left, right, top, bottom } = cell.getBoundingClientRect();
+    const { display, textAlign } = getComputedStyle(cell);
+    const label = display === "grid" ? getComputedStyle(cell, "::before").width : "0";
+    const box = [left, top, right, bottom];
+    return { table: number, words, box, label: parseFloat(label), align: textAlign };
+  })
+)
+"""
+"""Every cell with its words in the order of the text, and the boxes in which they are shown."""
+
+
+def dated_report(lang: str) -> MeetingReport:
+    """Give a report whose tables hold days, addresses, ids and long words among the text."""
+    said = {
+        "en": "2024-11-01 contract; 2024-11-02 to 2024-11-30 works at M01-002, see "
+        "https://example.org/a/very/long/address/that/fills/a/line?page=1 (2024-11-05).",
+        "ko": "2024. 11. 1. 54개사를 먼저 선정하고 2024. 11. 28. 공고하여 2024. 11. 30.까지 "
+        "접수함. https://example.org/a/very/long/address/that/fills/a/line M01-002 참조",
+    }[lang]
+    paper = {"kind": "report", "title": said, "date": "2024-11-01", "url": "https://example.org/"}
+    filed = [result(3, "2024-11-01", text=said, next=said, blocker=said, evidence=[paper])]
+    steps = [{"id": "a", "title": said, "due": "2024-10-01"}]
+    closed = [
+        entry("2024-08-01", state="submitted", outcome="completed"),
+        entry("2024-09-01", state="closed", outcome="completed", meeting=2, note=said),
+    ]
+    return report(
+        card("M01-001", {**REGISTERED, "due": "2024-02-01"}, title=said, results=filed),
+        card("M02-001", REGISTERED, entry("2024-08-01", state="on_hold", review=3, note=said)),
+        card("M02-002", results=filed, plan={"summary": said, "steps": steps},
+             budget=[{"planned": 7}], title=HOSTILE,
+             indicators=[{"id": "a", "name": said, "target": 4}]),
+        card("M01-002", REGISTERED, *closed, results=filed),
+        number=3,
+        day=date(2024, 12, 1),
+    )  # fmt: skip
+
+
+def lines_shown(words: list[dict[str, Any]]) -> list[list[tuple[float, float, int]]]:
+    """Give the lines that a reader sees, from the top: left edge, right edge and number of words.
+
+    A word that is broken is there with each of its parts.
+    """
+    parts = [(box, number) for number, word in enumerate(words) for box in word["boxes"]]
+    lines: list[tuple[float, list[tuple[float, float, int]]]] = []
+    for (left, top, right, bottom), number in sorted(parts, key=lambda part: part[0][1]):
+        middle = (top + bottom) / 2
+        if not lines or middle > lines[-1][0]:
+            lines.append((bottom, []))
+        lines[-1][1].append((left, right, number))
+    return [sorted(line) for _, line in lines]
+
+
+@pytest.fixture(scope="module", params=["en", "ko"])
+def dated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> Browser:
+    """Give a browser that shows the report full of days, the tables behind the charts unfolded."""
+    path = tmp_path_factory.mktemp("dated") / "report.html"
+    made = render("html", dated_report(request.param), lang=request.param)
+    path.write_text(str(made), encoding="utf-8")
+    chromium.open(path)
+    chromium.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    return chromium
+
+
+@pytest.mark.parametrize("width", [360, 390, 600, 900, 1200])
+def test_the_text_of_every_cell_is_read_in_its_order(dated: Browser, width: int) -> None:
+    dated.width(width)
+    cells = dated.run(READ_CELLS)
+    assert len({cell["table"] for cell in cells}) == dated.run(
+        "document.querySelectorAll('table').length"
+    )
+    for cell in cells:
+        text = " ".join(word["text"] for word in cell["words"])
+        lines = lines_shown(cell["words"])
+        shown = [number for line in lines for _, _, number in line]
+        assert shown == sorted(shown), text
+        edges = {round(line[-1][1] if cell["align"] == "right" else line[0][0]) for line in lines}
+        assert not lines or max(edges) - min(edges) <= 1, text
+        left, _, right, _ = cell["box"]
+        for line in lines:
+            assert line[0][0] >= left + cell["label"] - 1, text
+            assert line[-1][1] <= right + 1, text
+            for (_, one_ends, _), (other_begins, _, _) in pairwise(line):
+                assert other_begins >= one_ends - 1, text
+
+
+@pytest.mark.parametrize("width", [360, 600, 900])
+def test_rows_shown_one_cell_under_the_other_name_each_cell_beside_it(
+    dated: Browser, width: int
+) -> None:
+    dated.width(width)
+    cells = [cell for cell in dated.run(READ_CELLS) if cell["label"]]
+    assert len({cell["table"] for cell in cells}) >= 5
+    for above, below in pairwise(cells):
+        if above["table"] == below["table"]:
+            assert below["box"][1] >= above["box"][3] - 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

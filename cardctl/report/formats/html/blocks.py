@@ -30,7 +30,7 @@ from cardctl.report.formats.html.escape import escape, inline, lines
 from cardctl.report.formats.printable import columns
 
 MANY = 4
-"""A table with more columns is shown row by row where there is little room."""
+"""A table with more columns is shown row by row on a narrow page."""
 
 WRAPPING = 70
 """Percent of a table's width that its wrapping columns share."""
@@ -109,7 +109,7 @@ class Writer:
         )
 
     def _stack(self, table: Table) -> str:
-        if len(table.columns) <= MANY:
+        if not _is_stacked(table):
             return ""
         headings = tuple(column.heading for column in table.columns)
         number = self.stacks.setdefault(headings, len(self.stacks) + 1)
@@ -120,15 +120,17 @@ class Writer:
         attributes = ' class="total"' if is_total else self._subject(row)
         head = next((i for i, cell in enumerate(row) if cell.text), 0)
         cells = (
-            self._cell(cell, column.kind, is_head=index == head)
+            self._cell(cell, column.kind, is_head=index == head, is_stacked=_is_stacked(table))
             for index, (cell, column) in enumerate(zip(row, table.columns, strict=True))
         )
         return f"<tr{attributes}>{''.join(cells)}</tr>\n"
 
-    def _cell(self, cell: Cell, kind: Kind, *, is_head: bool) -> str:
+    def _cell(self, cell: Cell, kind: Kind, *, is_head: bool, is_stacked: bool) -> str:
+        """Write a cell; one box holds all its text, beside the label that a narrow page adds."""
         if is_head:
             return f'<th scope="row" class="{kind}">{self.words(cell)}</th>'
-        return f'<td class="{kind}">{self.words(cell)}</td>'
+        inner = f"<div>{self.words(cell)}</div>" if is_stacked else self.words(cell)
+        return f'<td class="{kind}">{inner}</td>'
 
     def _subject(self, cells: Iterable[Cell]) -> str:
         """What the filter looks at, on whatever shows one card."""
@@ -184,6 +186,11 @@ class Writer:
             f"<details><summary>{behind}</summary>"
             f"{self.table(chart.table, chart.title)}</details></figure>\n"
         )
+
+
+def _is_stacked(table: Table) -> bool:
+    """Whether the table is shown row by row on a narrow page."""
+    return len(table.columns) > MANY
 
 
 def _sections(blocks: Iterable[Block]) -> list[list[tuple[int, Block]]]:
