@@ -114,8 +114,9 @@ def evidence(given: str) -> Evidence:
     from cardctl.model.meeting import Evidence, EvidenceKind
 
     if given.startswith("{"):
-        with in_our_words("--evidence"):
-            return Evidence.model_validate_json(_json(value(given, "--evidence")))
+        record = value(given, "--evidence")
+        with in_our_words("--evidence", record):
+            return Evidence.model_validate_json(_json(record))
     head, sign, rest = given.partition(":")
     kind = EvidenceKind.OTHER
     if sign and not rest.startswith("//"):
@@ -123,7 +124,7 @@ def evidence(given: str) -> Evidence:
     if not given:
         raise UsageError(say("--evidence: no address and no path"))
     where = {"url": given} if "://" in given else {"path": given}
-    with in_our_words("--evidence"):
+    with in_our_words("--evidence", where):
         return Evidence.model_validate({"kind": kind, **where})
 
 

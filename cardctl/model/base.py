@@ -126,6 +126,11 @@ Money = Annotated[int, Field(ge=0, le=10**15)]
 """An amount in the register's unit (`Config.money`)."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+LONGEST_ADDRESS = 2_000
+"""Browsers, Word and Excel open addresses up to about 2,080 characters; PDF viewers up to 8,000."""
+
+WebAddress = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ADDRESS)]
 MeetingNumber = Annotated[int, Field(ge=1, le=9999)]
 CardId = Annotated[
     str, StringConstraints(pattern=r"^M([0-9]{2}|[1-9][0-9]{2,3})-([0-9]{3}|[1-9][0-9]{3,5})$")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cardctl.model.base import IsoDate, Line, MeetingNumber, Model
+from cardctl.model.base import IsoDate, Line, MeetingNumber, Model, WebAddress
 from cardctl.model.text import Text
 
 
@@ -46,7 +46,7 @@ class Evidence(Model):
     """Its number in the issuer's files."""
     date: IsoDate | None = None
     """Its date."""
-    url: Line | None = None
+    url: WebAddress | None = None
     """Its address on the web."""
     path: Line | None = None
     """Its path in this repository."""

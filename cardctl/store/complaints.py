@@ -254,12 +254,10 @@ def _too_short(place: Field, value: Any, context: Any) -> Complaint:
 def _too_long(place: Field, value: Any, context: Any) -> Complaint:
     longest = context.get("max_length")
     message = say("longer than {longest} characters", longest=longest)
-    return (
-        "CC206",
-        "out-of-range",
-        message,
-        say("shorten it, or put it into a file and name its path"),
-    )
+    mend = say("shorten it, or put it into a file and name its path")
+    if place[-1:] == ("url",):
+        mend = say("use a shorter address, or save the page in the repository and name its path")
+    return "CC206", "out-of-range", message, mend
 
 
 def _too_low(place: Field, value: Any, context: Any) -> Complaint:

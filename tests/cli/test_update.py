@@ -130,6 +130,7 @@ def test_no_change_is_said_and_good(root: Path) -> None:
         (["1-1", "--result", "x", "--for", "9"], "no meeting '9'"),
         (["1-1", "--result", "  "], "the text is empty"),
         (["1-1", "--evidence", "https://example.org"], "file a new result"),
+        (["1-1", "--result", "x", "--evidence", f"https://{'a' * 2_000}"], "use a shorter address"),
         (["1-1", "--reason", "why"], "goes into a history entry"),
         (["1-1"], "what is to be changed?"),
     ],

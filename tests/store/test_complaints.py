@@ -163,3 +163,14 @@ def test_of_a_date_or_true_only_the_date_is_said() -> None:
 def test_a_wrong_meeting_is_said_once() -> None:
     (finding,) = found(card(meeting="5"))
     assert finding.code == "CC207"
+
+
+def test_an_address_that_no_program_opens_is_too_long() -> None:
+    def sources(length: int) -> str:
+        return f"[{{kind: news, url: 'https://example.org/{'a' * (length - 20)}'}}]"
+
+    assert found(card(sources=sources(2_000))) == []
+    (finding,) = found(card(sources=sources(2_001)))
+    assert (finding.code, finding.field) == ("CC206", ("sources", 0, "url"))
+    assert str(finding.message) == "longer than 2000 characters"
+    assert str(finding.mend).startswith("use a shorter address")

@@ -39,6 +39,7 @@ KO = {
     "write at least one entry": "한 건 이상 쓸 것",
     "longer than {longest} characters": "{longest}자를 넘음",
     "shorten it, or put it into a file and name its path": "줄이거나, 별도 파일에 넣고 그 경로를 쓸 것",
+    "use a shorter address, or save the page in the repository and name its path": "더 짧은 주소를 쓰거나, 그 쪽을 저장소에 저장하고 경로를 쓸 것",
     "{value} is too low": "{value}: 너무 작음",
     "{value} is too high": "{value}: 너무 큼",
     "{least} or more": "{least} 이상",
