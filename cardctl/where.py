@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 from cardctl.errors import Unknown, UsageError
 from cardctl.locale import Phrase, say
+from cardctl.model.literals import integer, iso_day
 
 Value = str | int | date | bool | tuple[str, ...] | None
 """What a field of one card can hold."""
@@ -239,10 +240,18 @@ def _key(term: Term, value: object) -> object:
     return fold(value) if isinstance(value, str) else value
 
 
-def _day(text: str) -> date:
-    if len(text) != 10:
+def _number(text: str) -> int:
+    number = integer(text)
+    if number is None:
         raise ValueError(text)
-    return date.fromisoformat(text)
+    return number
+
+
+def _day(text: str) -> date:
+    day = iso_day(text)
+    if day is None:
+        raise ValueError(text)
+    return day
 
 
 def _identifier(text: str) -> str:
@@ -261,7 +270,7 @@ _READ: Mapping[Kind, Callable[[str], object]] = {
     Kind.TEXT: str,
     Kind.WORD: str,
     Kind.ID: _identifier,
-    Kind.NUMBER: int,
+    Kind.NUMBER: _number,
     Kind.DATE: _day,
     Kind.FLAG: _flag,
 }

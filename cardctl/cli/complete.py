@@ -39,7 +39,7 @@ def ids(ctx: Any, incomplete: str) -> list[str]:
         folders = [name for name in folders if name[1:].lstrip("0") == begun.lstrip("0")]
     paths = (f"{folder}/{name}" for folder in folders for name in _names_in(root / folder))
     found = sorted(match[2] for path in paths if (match := CARD_PATH.fullmatch(path)))
-    if incomplete[:1].isdigit():
+    if re.match("[0-9]", incomplete):
         found = [re.sub("M0*([0-9]+)-0*([0-9]+)", r"\1-\2", identifier) for identifier in found]
     return [identifier for identifier in found if identifier.startswith(incomplete)]
 

@@ -12,6 +12,7 @@ from cardctl.cli.options import (
     complete_agency,
     complete_outcome,
     complete_state,
+    whole_number,
 )
 from cardctl.cli.recall import remembered
 
@@ -52,9 +53,12 @@ def list_cards(
         typer.Option(metavar="AGENCY", help="Lead or partner.", autocompletion=complete_agency),
     ] = None,
     meeting: Annotated[
-        list[int] | None, typer.Option(metavar="N", help="Meeting that the card comes from.")
+        list[int] | None,
+        typer.Option(metavar="N", parser=whole_number, help="Meeting that the card comes from."),
     ] = None,
-    item: Annotated[list[int] | None, typer.Option(metavar="K", help="Agenda item.")] = None,
+    item: Annotated[
+        list[int] | None, typer.Option(metavar="K", parser=whole_number, help="Agenda item.")
+    ] = None,
     tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Tag.")] = None,
     is_open: Annotated[
         bool | None, typer.Option("--open/--closed", help="Open cards only; or closed ones.")
@@ -68,7 +72,10 @@ def list_cards(
         bool, typer.Option("--carried-over", help="Older than the meeting before the next.")
     ] = False,
     not_submitted: Annotated[
-        int | None, typer.Option(metavar="N", help="Open, without a result for meeting N.")
+        int | None,
+        typer.Option(
+            metavar="N", parser=whole_number, help="Open, without a result for meeting N."
+        ),
     ] = None,
     where: Annotated[
         str | None, typer.Option(metavar="EXPR", help="A condition over fields, see above.")

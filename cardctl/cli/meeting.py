@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import CardsArgument, DryRunOption, JsonOption, command_app
+from cardctl.cli.options import (
+    CardsArgument,
+    DryRunOption,
+    JsonOption,
+    command_app,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -16,7 +22,10 @@ if TYPE_CHECKING:
 app = command_app(no_args_is_help=True)
 
 NumberArgument = Annotated[
-    int, typer.Argument(metavar="N", help="Number of the meeting.", show_default=False)
+    int,
+    typer.Argument(
+        metavar="N", parser=whole_number, help="Number of the meeting.", show_default=False
+    ),
 ]
 DayOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Its day.")]
 EntryDayOption = Annotated[

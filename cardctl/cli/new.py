@@ -14,6 +14,7 @@ from cardctl.cli.options import (
     OnOption,
     command_app,
     complete_agency,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -36,9 +37,15 @@ def new(
     ] = None,
     meeting: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Meeting that it comes from; else the last one held."),
+        typer.Option(
+            metavar="N",
+            parser=whole_number,
+            help="Meeting that it comes from; else the last one held.",
+        ),
     ] = None,
-    item: Annotated[int | None, typer.Option(metavar="K", help="Agenda item.")] = None,
+    item: Annotated[
+        int | None, typer.Option(metavar="K", parser=whole_number, help="Agenda item.")
+    ] = None,
     lead: LeadOption = None,
     partner: Annotated[
         Texts,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import typer
 
 from cardctl import __version__
+from cardctl.model.literals import integer
 
 
 def command_app(**settings: Any) -> typer.Typer:
@@ -24,6 +26,21 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"cardctl {__version__}")
         raise typer.Exit
+
+
+def whole_number(text: str) -> int:
+    """Parse a number on the command line, which has the digits 0 to 9 only."""
+    number = integer(text.strip())
+    if number is None:
+        raise typer.BadParameter(f"{text!r} is not a valid int.")
+    return number
+
+
+def seconds(text: str | float) -> float:
+    """Parse a duration; Typer also passes the default, which is a number already."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", str(text)):
+        raise typer.BadParameter(f"{text!r} is not a valid number of seconds.")
+    return float(text)
 
 
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -85,7 +102,7 @@ NoIndexOption = Annotated[
 WaitOption = Annotated[
     float,
     typer.Option(
-        "--wait", metavar="SECONDS", min=0, show_default=False,
+        "--wait", metavar="SECONDS", parser=seconds, show_default=False,
         help="Wait so long for another cardctl that is writing; else 5.",
     ),
 ]  # fmt: skip
@@ -134,7 +151,8 @@ AgencyOption = Annotated[
     ),
 ]
 MeetingOption = Annotated[
-    int | None, typer.Option("--meeting", metavar="N", help="Meeting number.")
+    int | None,
+    typer.Option("--meeting", metavar="N", parser=whole_number, help="Meeting number."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DryRunOption = Annotated[

@@ -16,6 +16,7 @@ from cardctl.cli.progress import Progress
 from cardctl.cli.session import Session, parse_day
 from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
 from cardctl.locale import say
+from cardctl.model.literals import integer
 from cardctl.query import default_as_of
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
@@ -153,10 +154,10 @@ def _source_date() -> date | None:
 
     Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
     """
-    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not stated.isdecimal() or len(stated) > 10:
+    seconds = integer(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    if seconds is None or not 0 <= seconds < 10**10:
         return None
-    return datetime.fromtimestamp(int(stated), UTC).date()
+    return datetime.fromtimestamp(seconds, UTC).date()
 
 
 def _format_of(file: Path) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cardctl.errors import CardctlError, UsageError
 from cardctl.locale import LANGUAGES, Phrase, say, translate
+from cardctl.model.literals import integer, iso_day
 
 if TYPE_CHECKING:
     from cardctl.cli.absent import WorkTree
@@ -34,14 +35,12 @@ LEAST_WIDTH = 20
 
 def parse_day(written: str) -> date:
     """Read an ISO date from the command line. Raises UsageError."""
-    try:
-        if len(written) != 10:
-            raise ValueError(written)
-        return date.fromisoformat(written)
-    except ValueError:
+    day = iso_day(written)
+    if day is None:
         raise UsageError(
             say("'{value}' is no date", value=written), say("write dates as YYYY-MM-DD")
-        ) from None
+        )
+    return day
 
 
 def _sorted(files: Files, absent: Files) -> Files:
@@ -312,9 +311,9 @@ class Session:
         handle = sys.stdout if stream == "stdout" else sys.stderr
         if not handle.isatty():
             return None
-        stated = os.environ.get("COLUMNS", "")
-        if stated.isdecimal() and 0 < len(stated) < 5 and int(stated):
-            return max(int(stated), LEAST_WIDTH)
+        stated = integer(os.environ.get("COLUMNS", ""))
+        if stated is not None and 0 < stated < 10_000:
+            return max(stated, LEAST_WIDTH)
         try:
             columns = os.get_terminal_size(handle.fileno()).columns
         except OSError:

@@ -15,6 +15,7 @@ from typing import Any
 from cardctl.cli.session import parse_day
 from cardctl.errors import CardctlError, Unknown, UsageError
 from cardctl.locale import Phrase, say
+from cardctl.model.literals import integer
 from cardctl.report.formats.printable import printable
 
 TEXTS = ("title", "decision", "due_as_stated", "note")
@@ -167,11 +168,10 @@ def _as_list(name: str, value: Any) -> list[Any]:
 
 
 def _number(name: str, value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        return int(value)
-    raise UsageError(_wrong(name, value, say("a whole number")))
+    number = integer(str(value)) if type(value) in (int, str) else None
+    if number is None:
+        raise UsageError(_wrong(name, value, say("a whole number")))
+    return number
 
 
 def _text(name: str, value: Any) -> str:

@@ -16,6 +16,7 @@ from cardctl.cli.options import (
     OutcomeOption,
     StateOption,
     command_app,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -40,23 +41,35 @@ def update(
         str | None, typer.Option(metavar="TEXT", help="Why: goes into the history.")
     ] = None,
     meeting: Annotated[
-        int | None, typer.Option(metavar="N", help="The meeting that did it (confirmed, granted).")
+        int | None,
+        typer.Option(
+            metavar="N", parser=whole_number, help="The meeting that did it (confirmed, granted)."
+        ),
     ] = None,
     substitute: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Measures taken instead (infeasible).")
     ] = None,
     review: Annotated[
-        int | None, typer.Option(metavar="N", help="The meeting that reviews it (on_hold).")
+        int | None,
+        typer.Option(
+            metavar="N", parser=whole_number, help="The meeting that reviews it (on_hold)."
+        ),
     ] = None,
     result: Annotated[
         str | None, typer.Option(metavar="TEXT|@FILE|-", help="File a result.")
     ] = None,
     for_meeting: Annotated[
         int | None,
-        typer.Option("--for", metavar="N", help="Meeting that hears the result; else the next."),
+        typer.Option(
+            "--for",
+            metavar="N",
+            parser=whole_number,
+            help="Meeting that hears the result; else the next.",
+        ),
     ] = None,
     progress: Annotated[
-        int | None, typer.Option(metavar="P", help="With --result: how far, 0 to 100.")
+        int | None,
+        typer.Option(metavar="P", parser=whole_number, help="With --result: how far, 0 to 100."),
     ] = None,
     evidence: Annotated[
         Texts, typer.Option(metavar="[KIND:]URL|PATH", help="With --result: what shows it.")
@@ -65,7 +78,10 @@ def update(
         Texts, typer.Option(metavar="INDICATOR=VALUE", help="With --result: an indicator.")
     ] = None,
     spent: Annotated[
-        int | None, typer.Option(metavar="AMOUNT", help="With --result: spent so far, in all.")
+        int | None,
+        typer.Option(
+            metavar="AMOUNT", parser=whole_number, help="With --result: spent so far, in all."
+        ),
     ] = None,
     next_: Annotated[
         str | None, typer.Option("--next", metavar="TEXT", help="With --result: what comes next.")

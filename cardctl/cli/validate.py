@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cardctl.cli.formats import FINDING_FORMATS
-from cardctl.cli.options import command_app, complete_id
+from cardctl.cli.options import command_app, complete_id, whole_number
 from cardctl.cli.recall import remembered
 
 if TYPE_CHECKING:
@@ -45,7 +45,10 @@ def validate(
         list[str] | None, typer.Option(metavar="RULE", help="All but this rule.")
     ] = None,
     for_meeting: Annotated[
-        int | None, typer.Option(metavar="N", help="Ask for the results that meeting N hears.")
+        int | None,
+        typer.Option(
+            metavar="N", parser=whole_number, help="Ask for the results that meeting N hears."
+        ),
     ] = None,
     since: Annotated[
         str | None,

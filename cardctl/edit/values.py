@@ -17,6 +17,7 @@ from cardctl.locale import say
 from cardctl.model.base import Json, model_at
 from cardctl.model.card import Card
 from cardctl.model.ids import full_id
+from cardctl.model.literals import integer
 
 _OTHER_WAYS = {
     "state": "--state STATE",
@@ -137,8 +138,9 @@ def _index(items: list[Any], part: str) -> int:
     ids = [item.get("id") if isinstance(item, dict) else item for item in items]
     if part in ids:
         return ids.index(part)
-    if part.isascii() and part.isdigit() and int(part) < len(items):
-        return int(part)
+    index = integer(part)
+    if index is not None and 0 <= index < len(items):
+        return index
     named = [each for each in ids if isinstance(each, str)]
     raise Unknown("item", part, named or [str(index) for index in range(len(items))])
 

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from cardctl.model.literals import iso_day
 from cardctl.signals import uninterrupted
 
 
@@ -43,7 +44,6 @@ class Model(BaseModel):
         return self.model_construct(self.model_fields_set.difference(fields), **kept)
 
 
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,6}")
 
 
@@ -55,11 +55,9 @@ def iso_date(value: object) -> date:
     """
     if type(value) is date:
         return value
-    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+    day = iso_day(value) if isinstance(value, str) else None
+    if day is not None:
+        return day
     raise PydanticCustomError("iso_date", "not a date in the form YYYY-MM-DD", {})
 
 

@@ -15,6 +15,9 @@ Stamps = dict[str, str]
 FOLDER = re.compile(r"[Mm][0-9]{1,4}")
 """The folder of a meeting, or what was meant to be one."""
 
+_LOOKS_LIKE_FOLDER = re.compile(r"[MmＭｍ]\d{1,4}")
+"""The same in digits of any script: such a folder is searched so that nothing in it goes unseen."""
+
 _LOOKS_LIKE_OURS = re.compile(r"(?i).*(cardctl|agencies|meeting|m[0-9]+-[0-9]+).*\.ya?ml")
 
 
@@ -56,7 +59,7 @@ def changed_at(stamp: str) -> int:
 def _found(root: Path) -> Iterator[tuple[str, str, int | None]]:
     """Give the path of each file; and the name by which it is found from an open folder, if any."""
     for entry in os.scandir(root):
-        if FOLDER.fullmatch(entry.name):
+        if _LOOKS_LIKE_FOLDER.fullmatch(entry.name):
             if entry.is_symlink():
                 yield entry.name, entry.path, None
             elif entry.is_dir():

@@ -10,7 +10,8 @@ from cardctl.report.formats.printable import printable
 
 _RUN = re.compile(
     r"""(?i:https?://|mailto:)[^\s<>"'\ufffd]+"""
-    r"|(?P<whole>\bM\d{2,}-\d{3,}|\b\d{4}-\d{2}-\d{2}\b|\b\d{4}\. \d{1,2}\. \d{1,2}\.)"
+    r"|(?P<whole>\bM[0-9]{2,}-[0-9]{3,}|\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b"
+    r"|\b[0-9]{4}\. [0-9]{1,2}\. [0-9]{1,2}\.)"
     r"|\S{32,}"
 )
 """An address, or a card's id or a day, which stays whole, or a run too long to stay unbroken."""
