@@ -66,7 +66,7 @@ _engine(
 )  # fmt: skip
 _engine(
     "CC106", "ambiguous-scalar",
-    "A plain value is a text to one YAML reader and a number or truth value to another.",
+    "A plain value is a text to one YAML reader and a number, date or truth value to another.",
     "`no` becomes false, and `012` ten: silently, and only on some computers.",
     "Put it in quotes.",
     "tags: [no]\n", 'tags: ["no"]\n',

@@ -112,8 +112,9 @@ def shown_path(changed: Changed, folder: str) -> str:
 def _line(field: str, old: Any, new: Any) -> str:
     from cardctl.store.emit import flow
 
+    key = field.rpartition(".")[2]
     if old is None:
-        return f"  + {field}: {flow(new)}"
+        return f"  + {field}: {flow(new, key)}"
     if new is None:
-        return f"  - {field}: {flow(old)}"
-    return f"  {field}: {flow(old)} → {flow(new)}"
+        return f"  - {field}: {flow(old, key)}"
+    return f"  {field}: {flow(old, key)} → {flow(new, key)}"

@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+DATE_KEYS = frozenset(
+    {"date", "done", "dropped", "due", "papers", "submitted", "valid_from", "valid_to"}
+)
+NUMBER_KEYS = frozenset({"baseline", "target", "readings"})
+"""Keys of dates and of numbers with decimals; no record has a text under any of them."""
+
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -96,7 +96,7 @@ def _in_style(page: Page, path: Field, value: Any) -> Beside | None:
     # Comments below the line would become part of a block scalar.
     if "\n" in value and literal(value) and _end(page, path) <= page.line_end(node.end):
         return None
-    return scalar(value, style=node.style), []
+    return scalar(value, key=path[-1], style=node.style), []
 
 
 def _as_block_scalar(page: Page, node: Node, value: str) -> Beside | None:
@@ -115,7 +115,7 @@ def _as_new(page: Page, path: Field, value: Any) -> Beside:
     if isinstance(step := path[-1], str):
         column = page.column(parent.entries[step][0].start)
         room = WIDTH - page.column(slot) - 1
-        return beside(value, column, layout, room=room, open_=step in OPEN)
+        return beside(value, column, layout, room=room, key=step, open_=step in OPEN)
     gap = _gap(page, slot, parent.items[step])
     lines = block_item(value, page.column(slot) - 1, layout, gap=gap)
     return lines[0][page.column(slot) + len(gap) :], lines[1:]

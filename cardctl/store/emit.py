@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from cardctl.model.literals import DATE_KEYS, iso_day
 from cardctl.store.change import plain
 from cardctl.store.scalars import is_safe_plain
 from cardctl.store.yamltext import HIDDEN
@@ -48,13 +49,16 @@ def document(data: Mapping[str, Any], *, schema: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def scalar(value: Scalar, *, flow: bool = False, style: str = "plain") -> str:
+def scalar(value: Scalar, *, key: str | int = "", flow: bool = False, style: str = "plain") -> str:
     """Write one scalar on one line.
 
     Plain where every reader gives back the same text (inside {} and [], *flow*, less may stand
-    plain), else in double quotes. *style* is a quote to be kept for texts where it can be.
+    plain), else in double quotes. A text that looks like a date is plain only under the *key* of
+    one. *style* is a quote to be kept for texts where it can be.
     """
     if isinstance(value, str):
+        if style == "plain" and key in DATE_KEYS and _is_date(value):
+            return value
         return _text(str(value), flow=flow, style=style)
     if isinstance(value, date):
         return value.isoformat()
@@ -80,31 +84,26 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _reads_back_plain(text: str, *, flow: bool) -> bool:
-    """Whether every reader gives text back; only a date may look like anything but text."""
-    if not is_safe_plain(text, flow=flow):
-        return False
-    return not _NUMBER_LIKE.fullmatch(text) or _is_date(text)
+    """Whether every reader gives text back: nothing that looks like a number or date."""
+    return is_safe_plain(text, flow=flow) and not _NUMBER_LIKE.fullmatch(text)
 
 
 def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return iso_day(text) is not None
 
 
-def flow(value: Any) -> str:
-    """Write plain data on one line: ``{a: 1, b: [x, y]}``."""
+def flow(value: Any, key: str | int = "") -> str:
+    """Write plain data, the value of *key*, on one line: ``{a: 1, b: [x, y]}``."""
     if isinstance(value, dict):
         return "{" + ", ".join(flow_pair(key, item) for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(flow(item) for item in value) + "]"
-    return scalar(value, flow=True)
+    return scalar(value, key=key, flow=True)
 
 
 def flow_pair(key: str, value: Any) -> str:
     """Write one entry of a map in flow style: ``a: 1``."""
-    return f"{_key(key)}: {flow(value)}"
+    return f"{_key(key)}: {flow(value, key)}"
 
 
 def _key(key: str) -> str:
@@ -147,7 +146,9 @@ def _wrap(line: str, width: int) -> list[str]:
     return lines
 
 
-def beside(value: Any, indent: int, layout: Layout, *, room: int, open_: bool = False) -> Beside:
+def beside(
+    value: Any, indent: int, layout: Layout, *, room: int, key: str = "", open_: bool = False
+) -> Beside:
     """Write *value* as what stands behind ``key:`` or ``-`` on its line, and below it.
 
     *indent* is the column (from 0) of the key or dash; *room* the columns left on the line.
@@ -158,7 +159,7 @@ def beside(value: Any, indent: int, layout: Layout, *, room: int, open_: bool = 
     if _is_collection(value) and value and not is_short(value, room, open_=open_):
         step = layout.dash if isinstance(value, list) else layout.step
         return "", block(value, indent + step, layout, open_=open_)
-    return (flow(value) if _is_collection(value) else scalar(value)), []
+    return (flow(value) if _is_collection(value) else scalar(value, key=key)), []
 
 
 def is_short(value: Any, room: int, *, open_: bool = False) -> bool:
@@ -203,7 +204,8 @@ def block(value: Any, indent: int, layout: Layout, *, open_: bool = False) -> li
 def block_entry(key: str, value: Any, indent: int, layout: Layout) -> list[str]:
     """Write one entry of a map in block style, as lines at column *indent*."""
     start = " " * indent + _key(key) + ":"
-    head, body = beside(value, indent, layout, room=WIDTH - len(start) - 1, open_=key in OPEN)
+    room = WIDTH - len(start) - 1
+    head, body = beside(value, indent, layout, room=room, key=key, open_=key in OPEN)
     return [f"{start} {head}" if head else start, *body]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cardctl.finding import Field
 from cardctl.store.emit import flow, scalar
 from cardctl.store.page import Edit, Page
 from cardctl.store.yamlnode import Node
@@ -63,12 +64,13 @@ def _comma(page: Page, end: int) -> int | None:
     return end + len(rest) - len(inside) + 1 if inside.startswith(",") else None
 
 
-def replace(page: Page, node: Node, value: Any) -> Edit:
-    """Put *value* in place of *node*; a quoted text stays quoted."""
+def replace(page: Page, path: Field, value: Any) -> Edit:
+    """Put *value* in place of what stands at *path*; a quoted text stays quoted."""
+    node = page.node(path)
     if isinstance(value, (dict, list)):
         new = flow(value)
     else:
-        new = scalar(value, flow=True, style=node.style)
+        new = scalar(value, key=path[-1], flow=True, style=node.style)
     # An empty value stands right behind its colon.
     lead = " " if page.text[node.start - 1] == ":" and node.start == node.end else ""
     return node.start, node.end, lead + new

@@ -20,6 +20,7 @@ from cardctl.model.meeting import Meeting
 from cardctl.model.register import Register
 from cardctl.store.complaints import complaints, with_agencies
 from cardctl.store.files import Files, unreadable
+from cardctl.store.lookalikes import lookalikes
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, is_ours
 from cardctl.store.scan import FOLDER
 from cardctl.store.seals import seals
@@ -130,10 +131,16 @@ def parsed(
     if tree is None:
         return None, "", found
     value, data, complained = validate(tree, model)
-    found = [*found, *complained]
+    found = [*found, *complained, *_ambiguous(tree, complained)]
     if any(finding.severity is Severity.ERROR for finding in found):
         return None, "", found
     return value, data.decode(), found
+
+
+def _ambiguous(tree: Tree, complained: Sequence[Finding]) -> Iterator[Finding]:
+    """Give CC106 for plain dates and numbers in text fields that have no other finding."""
+    refused = {finding.field for finding in complained}
+    return (finding for finding in lookalikes(tree) if finding.field not in refused)
 
 
 def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, bytes, list[Finding]]:

@@ -3,7 +3,7 @@
 Plain `true`, `false`, `null`, nothing at all, and ASCII integers are typed; everything else is
 text. Where YAML 1.1 (PyYAML, most editors) and YAML 1.2 would read a plain scalar differently, or
 both read a number where we read text, the scalar is *ambiguous* and has to be quoted. Dates and
-decimals are text here and may stand plain.
+decimals are text here and may stand plain; `lookalikes` refuses them in fields of text.
 """
 
 from __future__ import annotations

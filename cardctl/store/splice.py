@@ -109,7 +109,7 @@ def _is_bare(page: Page, path: Field) -> bool:
 def _replace(page: Page, path: Field, value: Any) -> Edit:
     if _in_block(page, path):
         return blockedit.replace(page, path, value)
-    return flowedit.replace(page, page.node(path), value)
+    return flowedit.replace(page, path, value)
 
 
 def _add_entry(page: Page, path: Field, value: Any, after: Sequence[str]) -> Edit:

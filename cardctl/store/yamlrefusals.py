@@ -33,6 +33,14 @@ _MEANT = {
 Place = tuple[int, int]
 
 
+def ambiguous_message(text: str) -> tuple[Phrase, Phrase]:
+    """Give what CC106 says of a plain scalar, and its hint."""
+    return (
+        say("'{text}' does not mean the same to all readers of YAML", text=text),
+        say('put it in quotes: "{text}"', text=text),
+    )
+
+
 class Stop(Exception):
     """Reading on makes no sense; the findings say why."""
 
@@ -142,14 +150,10 @@ class Refusals(ABC):
         text = text if len(text) <= 40 else text[:39] + "…"
         meant = None if is_key else _MEANT.get(text)
         field = (*self.field(), text) if is_key else self.field()
-        self.problems.add(
-            "CC106", start, end,
-            say("'{text}' does not mean the same to all readers of YAML", text=text),
-            say("write {meant}, or as text in quotes", meant=meant)
-            if meant
-            else say('put it in quotes: "{text}"', text=text),
-            field=field, on_key=is_key,
-        )  # fmt: skip
+        message, mend = ambiguous_message(text)
+        if meant:
+            mend = say("write {meant}, or as text in quotes", meant=meant)
+        self.problems.add("CC106", start, end, message, mend, field=field, on_key=is_key)
 
     # CC109
 

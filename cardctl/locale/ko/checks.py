@@ -187,7 +187,7 @@ KO = {
     "A file uses anchors, aliases, merge keys, tags, directives or complex keys.": "앵커, 별칭, 병합 키, 태그, 지시자 또는 복합 키를 사용함.",
     "A card says what it says where it stands, so that people can read and change it line by line.": "카드의 내용은 적힌 자리에 그대로 있어야 사람이 한 줄씩 읽고 고칠 수 있음.",
     "Write the value out.": "값을 풀어서 적을 것.",
-    "A plain value is a text to one YAML reader and a number or truth value to another.": "따옴표 없는 값을 어떤 프로그램은 글로, 어떤 프로그램은 수나 참·거짓으로 읽음.",
+    "A plain value is a text to one YAML reader and a number, date or truth value to another.": "따옴표 없는 값을 어떤 프로그램은 글로, 어떤 프로그램은 수, 날짜나 참·거짓으로 읽음.",
     "`no` becomes false, and `012` ten: silently, and only on some computers.": "`no`가 거짓으로, `012`가 10으로 바뀌어도 아무도 알지 못하며, 일부 컴퓨터에서만 그러함.",
     "Put it in quotes.": "따옴표로 묶을 것.",
     "Lines end in CRLF, or the last line has no end.": "줄 끝이 CRLF이거나 마지막 줄에 줄바꿈이 없음.",
