@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
 
 from cardctl.cli.session import Session, parse_day
 from cardctl.errors import Unknown, UsageError
@@ -27,14 +28,20 @@ _Word = TypeVar("_Word", bound=StrEnum)
 def text(given: str, option: str) -> str:
     """A text as it is, from a file (``@FILE``), or from standard input (``-``).
 
-    Raises UsageError where it is empty or not UTF-8, OSError where the file cannot be read.
+    Raises UsageError where it is empty, not UTF-8 or not `readable`, OSError where the file cannot
+    be read.
     """
+    return readable(content(given, option), option)
+
+
+def content(given: str, option: str) -> str:
+    """The same, whatever characters it has. Line ends of files are LF."""
     found = given
     try:
         if given == "-":
-            found = sys.stdin.read()
+            found = _lines(sys.stdin.buffer.read())
         elif given.startswith("@"):
-            found = Path(given[1:]).read_text(encoding="utf-8")
+            found = _lines(Path(given[1:]).read_bytes())
     except UnicodeDecodeError:
         raise UsageError(
             say("{file} is not UTF-8", file=given.lstrip("@")), say("save it as UTF-8")
@@ -43,6 +50,22 @@ def text(given: str, option: str) -> str:
     if not found:
         raise UsageError(say("{option}: the text is empty", option=option))
     return found
+
+
+def _lines(raw: bytes) -> str:
+    # Not a text stream: it would turn a lone CR, which no file may hold, into a line end.
+    return raw.decode().replace("\r\n", "\n")
+
+
+def readable(text: str, name: str) -> str:
+    """Return *text* in NFC if a file may hold it. Raises UsageError that names the option."""
+    from cardctl.store.yamltext import HIDDEN, hidden_message
+
+    hidden = HIDDEN.search(text)
+    if hidden is not None:
+        why = hidden_message(hidden[0], text.count(hidden[0]))
+        raise UsageError(say("{name}: {why}", name=name, why=why), say("delete it"))
+    return normalize("NFC", text)
 
 
 def some_text(given: str | None, option: str) -> str | None:
@@ -85,6 +108,7 @@ def value(given: str, option: str) -> Any:
 
     if given == "-" or given.startswith("@"):
         return text(given, option)
+    given = readable(given, option)
     if given[:1] not in tuple("{[\"'"):
         return type_of_plain(given.strip())
     tree, findings = read_tree(f"value: {given}\n".encode(), option)

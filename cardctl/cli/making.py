@@ -71,7 +71,7 @@ class Maker:
         """
         from cardctl.cli.sheet import read_sheet
 
-        sheet = read_sheet(given.text(_as_file(source), "--from"), "-" if source == "-" else source)
+        sheet = read_sheet(given.content(_as_file(source), "--from"), source)
         cards: list[Card] = []
         for line, row in sheet.rows:
             try:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
+from cardctl.cli.given import readable
 from cardctl.cli.session import parse_day
 from cardctl.errors import CardctlError, Unknown, UsageError
 from cardctl.locale import Phrase, say
@@ -65,7 +66,7 @@ Raw = tuple[int, dict[str, Any] | CardctlError]
 
 
 def _json_rows(text: str) -> Iterator[Raw]:
-    for line, written in enumerate(text.splitlines(), start=1):
+    for line, written in enumerate(text.split("\n"), start=1):
         if not written.strip():
             continue
         try:
@@ -129,6 +130,8 @@ def _row(raw: dict[str, Any]) -> Row:
             raise Unknown("column", name, COLUMNS)
         if value in ("", None, []):
             continue
+        if isinstance(value, str):
+            readable(value, name)
         head, _, language = name.partition(".")
         if language:
             row[head] = _with_language(row.get(head), head, language, value)

@@ -53,7 +53,8 @@ Change = Set | Remove | Insert | Append
 def plain(value: Any) -> Any:
     r"""Give *value* as plain data: dicts, lists, str, int, bool, None.
 
-    A date becomes ISO text; text gets NFC and ``\n`` at line ends, which is what files hold.
+    A date becomes ISO text; text gets NFC and ``\n`` at line ends, which is what files hold. A lone
+    ``\r`` stays and makes the reader refuse the text: whether it ends a line is not known.
     """
     if isinstance(value, Mapping):
         return {plain(str(key)): plain(item) for key, item in value.items()}
@@ -62,7 +63,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+        return normalize("NFC", str(value)).replace("\r\n", "\n")
     return value
 
 

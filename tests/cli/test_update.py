@@ -133,6 +133,7 @@ def test_no_change_is_said_and_good(root: Path) -> None:
         (["1-1", "--result", "x", "--evidence", f"https://{'a' * 2_000}"], "use a shorter address"),
         (["1-1", "--reason", "why"], "goes into a history entry"),
         (["1-1"], "what is to be changed?"),
+        (["1-1", "--set", "note=a\u202eb"], "U+202E"),
     ],
 )
 def test_what_cannot_be_asked_ends_with_2(root: Path, args: list[str], words: str) -> None:
@@ -158,7 +159,6 @@ def test_what_cannot_be_asked_ends_with_2(root: Path, args: list[str], words: st
             "its last history entry is of 2024-03-20",
         ),
         (["1-1", "--result", "x", "--evidence", "no/such.pdf"], "CC603"),
-        (["1-1", "--set", "note=a\u202eb"], "U+202E"),
     ],
 )
 def test_what_the_rules_forbid_ends_with_3(root: Path, args: list[str], words: str) -> None:
