@@ -11,6 +11,7 @@ from cardctl.checks import Skipped
 from cardctl.cli.checking import checked
 from cardctl.cli.diagnostics import as_concise
 from cardctl.cli.output import register_folder
+from cardctl.cli.recorded import Record
 from cardctl.cli.session import Session
 from cardctl.errors import Refused
 from cardctl.finding import Field, Finding, Fix, Put, Rename, Severity
@@ -30,6 +31,8 @@ Blame = dict[Key, Phrase]
 """The key of a choice to why it cannot be made; `NOBODY` where one cannot tell which it is."""
 
 NOBODY: Key = ()
+
+_ON_RECORD = say("it is on record and is not rewritten; correct it with a further entry")
 
 
 class Choice(NamedTuple):
@@ -73,20 +76,28 @@ def mend(session: Session, choose: Choose, *, unsafe: bool) -> Fixing:
     it has made no other (see `_makers`); else it is refused, and the next one is tried.
     """
     fixing = Fixing(session, *checked(session))
-    while choices := list(_choices(fixing, choose, unsafe)):
+    record = Record(session.root)
+    while choices := list(_choices(fixing, choose, unsafe, record)):
         _settle(fixing, sorted(choices, key=lambda choice: not choice.fix.safe))
     found = choose(fixing.session)
     fixing.around = [Choice(each, fix) for each in found for fix in each.fixes if not fix.edits]
     return fixing
 
 
-def _choices(fixing: Fixing, choose: Choose, unsafe: bool) -> Iterator[Choice]:
-    """The likeliest fix of each finding that has not been refused yet."""
-    now = fixing.session
-    for finding in with_fixes(choose(now), now.loaded.files):
+def _choices(fixing: Fixing, choose: Choose, unsafe: bool, record: Record) -> Iterator[Choice]:
+    """The likeliest fix of each finding that has not been refused yet, nor rewrites the record."""
+    loaded = fixing.session.loaded
+    findings = with_fixes(choose(fixing.session), loaded.files)
+    record.ask(findings)
+    for finding in findings:
         fixes = (fix for fix in finding.fixes if fix.edits and (fix.safe or unsafe))
-        wanted = [Choice(finding, fix) for fix in fixes]
-        yield from [choice for choice in wanted if choice.key not in fixing.refused][:1]
+        for choice in (Choice(finding, fix) for fix in fixes):
+            if choice.key in fixing.refused:
+                continue
+            if not record.forbids(finding, choice.fix, loaded):
+                yield choice
+                break
+            fixing.refused[choice.key] = choice, _ON_RECORD
 
 
 def _settle(fixing: Fixing, wanted: list[Choice]) -> None:

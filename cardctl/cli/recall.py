@@ -152,7 +152,9 @@ def _keep(
 
     from cardctl.store.index import Answer
 
-    if not survey.state or any(number == _UNSEEN for number, _ in pieces):
+    if not (survey.state and session.is_answer_of_files) or any(
+        number == _UNSEEN for number, _ in pieces
+    ):
         return
     told = "".join(text for _, text in pieces)
     grouped = groupby(pieces, key=lambda piece: piece[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -224,7 +225,7 @@ def _print(
     if findings:
         from cardctl.store.fixes import with_fixes
 
-        findings = with_fixes(findings, files)
+        findings = _offered(session, with_fixes(findings, files))
     if form == "json":
         session.answer_data(as_json("findings", as_data(session, findings, skipped)))
         return
@@ -249,6 +250,21 @@ def _print(
         untried = fixing.untried(findings) if fixing else findings
         said = [*fixes_available(untried, session.lang), explain.into(session.lang)]
         session.answer(" ".join(said))
+
+
+def _offered(session: Session, findings: list[Finding]) -> list[Finding]:
+    """The findings without the fixes that would rewrite the record (see `recorded`)."""
+    from cardctl.errors import GitProblem
+
+    if not any(finding.fixes for finding in findings):
+        return findings
+    from cardctl.cli.recorded import Record
+
+    record = Record(session.root)
+    with suppress(GitProblem):  # with --fix it is said
+        findings = record.without_rewriting(findings, session.loaded)
+    session.is_answer_of_files = not record.is_from_git
+    return findings
 
 
 def _worst(findings: list[Finding]) -> str:

@@ -7,7 +7,6 @@ from datetime import date
 
 from cardctl.errors import Refused
 from cardctl.locale import say
-from cardctl.model.ids import meeting_path
 from cardctl.model.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from cardctl.model.register import Register
 

@@ -17,6 +17,7 @@ from cardctl.history.blobs import (
     blobs_in_index,
     came_along,
     contents,
+    contents_at_head,
     files_at,
 )
 from cardctl.history.changed import blobs_changed, paths_changed
@@ -46,6 +47,7 @@ __all__ = [
     "configure",
     "configured",
     "contents",
+    "contents_at_head",
     "day_of",
     "files_at",
     "here",

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from cardctl.errors import GitProblem
 from cardctl.history.bases import CannotCompare
@@ -13,6 +14,9 @@ from cardctl.history.commits import commit_at
 from cardctl.history.git import printed, run
 from cardctl.history.refusals import refused
 from cardctl.locale import say
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 
 def blobs_at(root: Path, commit: str) -> dict[str, str]:
@@ -51,21 +55,48 @@ def contents(root: Path, blobs: Sequence[str]) -> list[bytes]:
     """Give what *blobs* hold, in their order. Raises GitProblem where one is lost."""
     if not blobs:
         return []
-    asked = "".join(f"{blob}\n" for blob in blobs)
-    done = run(root, "cat-file", "--batch", text=asked.encode())
-    if done.returncode:
-        raise refused(root, done)
-    given = done.stdout
-    found, at = [], 0
-    for blob in blobs:
-        end = given.index(b"\n", at)
-        head = given[at:end].split()
-        if len(head) != 3:
+    done = _cat(root, blobs)
+    found = []
+    for blob, held in zip(blobs, _objects(done.stdout, len(blobs)), strict=True):
+        if held is None:
             # git reports a missing object on stdout alone, a damaged one on stderr as well.
             raise refused(root, done, b"unable to read " + blob.encode())
-        at = end + 1 + int(head[2]) + 1
-        found.append(given[end + 1 : at - 1])
+        found.append(held)
     return found
+
+
+def contents_at_head(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
+    """Give what HEAD holds of *paths*, which are relative to *root*; without those it has not.
+
+    Raises GitProblem without git or a repository.
+    """
+    if not paths:
+        return {}
+    done = _cat(root, [f"HEAD:./{path}" for path in paths])
+    pairs = zip(paths, _objects(done.stdout, len(paths)), strict=True)
+    return {path: held for path, held in pairs if held is not None}
+
+
+def _cat(root: Path, names: Sequence[str]) -> CompletedProcess[bytes]:
+    """Run ``git cat-file`` for the objects with these *names*. Raises GitProblem."""
+    done = run(root, "cat-file", "--batch", text="".join(f"{name}\n" for name in names).encode())
+    if done.returncode:
+        raise refused(root, done)
+    return done
+
+
+def _objects(batch: bytes, count: int) -> Iterator[bytes | None]:
+    """Split what ``git cat-file --batch`` printed for *count* objects; None for a missing one."""
+    at = 0
+    for _ in range(count):
+        end = batch.index(b"\n", at)
+        head = batch[at:end].split()
+        at = end + 1
+        if len(head) != 3:
+            yield None
+            continue
+        yield batch[at : at + int(head[2])]
+        at += int(head[2]) + 1
 
 
 def files_at(

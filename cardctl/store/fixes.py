@@ -15,12 +15,12 @@ from unicodedata import is_normalized, normalize
 from cardctl.errors import Refused
 from cardctl.finding import Finding, Fix, Put, Rename, Rewrite, Span
 from cardctl.locale import say
-from cardctl.store.change import Change, Remove, Set, plain
+from cardctl.store.change import Change, Remove, Set, apply, plain
 from cardctl.store.emit import scalar
 from cardctl.store.files import Files
 from cardctl.store.scalars import TYPED
 from cardctl.store.splice import SpliceRefused, splice
-from cardctl.store.yamlnode import Node, Tree
+from cardctl.store.yamlnode import Data, Node, Tree
 from cardctl.store.yamltext import Lines
 from cardctl.store.yamltree import read_tree
 
@@ -154,6 +154,19 @@ def fixed_text(raw: bytes, path: str, fixes: Iterable[Fix]) -> str:
     return bom + _renamed(_tree(text.encode(), path), renames)
 
 
+def fixed_data(tree: Tree, path: str, fix: Fix) -> Data | None:
+    """Give the data of the file of *tree* with *fix* made; None where that cannot be."""
+    puts = [edit for edit in fix.edits if isinstance(edit, Put)]
+    try:
+        if len(puts) == len(fix.edits):  # for many findings: without the text
+            data: Data = apply(tree.data, [_change(tree, put) for put in puts])
+            return data
+        after, _ = read_tree(fixed_text(tree.text.encode(), path, [fix]).encode(), path)
+    except (LookupError, Refused):
+        return None
+    return after.data if after is not None else None
+
+
 def text_edits(raw: bytes, path: str, fix: Fix) -> list[Rewrite]:
     """Give *fix* as edits of the text of *path*, which holds *raw*, for other programs.
 
@@ -214,8 +227,8 @@ def _change(tree: Tree, put: Put) -> Change:
     """Give the change for *put*; a list of one that stands as a plain value is put as a whole."""
     if put.value is None:
         return Remove(put.field)
-    around, last = tree.node(put.field[:-1]), put.field[-1]
-    if isinstance(last, int) and around is not None and around.kind == "scalar":
+    around = tree.node(put.field[:-1]) if isinstance(put.field[-1], int) else None
+    if around is not None and around.kind == "scalar":
         return Set(put.field[:-1], put.value)
     return Set(put.field, put.value, put.after)
 

@@ -17,6 +17,9 @@ KO = {
     "    = {text}": "    = {text}",
     "this would come up: {line}": "수정하면 다음 사항이 새로 나타남: {line}",
     "it would not help": "수정해도 해결되지 않음",
+    "it is on record and is not rewritten; correct it with a further entry": (
+        "이미 기록된 내용이라 고쳐 쓰지 않음: 새 이력이나 결과로 바로잡을 것"
+    ),
     "{path} cannot be read: nothing in it is mended": (
         "{path}: 읽을 수 없어 아무것도 수정하지 않았음"
     ),

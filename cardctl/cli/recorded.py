@@ -1,0 +1,122 @@
+"""Which fixes would rewrite the record: what HEAD holds of a card, or what a seal does.
+
+Entries of the history and results are never changed, also not to correct them. What git does not
+have yet can be fixed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from cardctl import history
+from cardctl.checks import check_changes
+from cardctl.checks.changes_match import Past, Side
+from cardctl.finding import Finding, Fix, Put, Rename
+from cardctl.locale import say
+from cardctl.model.card import Card
+from cardctl.query import altered_fields
+from cardctl.store.fixes import fixed_data
+from cardctl.store.place import CARD_PATH
+from cardctl.store.yamltree import read_tree
+
+if TYPE_CHECKING:
+    from cardctl.model.register import Register
+    from cardctl.store.load import Loaded
+
+KEPT = ("CC505", "CC506", "CC604")
+"""The rules of a change that say that something recorded was rewritten."""
+
+_SAME_VALUES = frozenset({"CC107", "CC111"})
+"""Their fixes change how values are written, and no value."""
+
+
+class Record:
+    """What is on record of the cards of the register at *root*; asked of git as it is needed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._then: dict[str, Side] = {}
+        self._asked: set[str] = set()
+        self.is_from_git = False
+        """Whether git was asked, so that the next commit may change what is on record."""
+
+    def ask(self, findings: Iterable[Finding]) -> None:
+        """Ask git, once for all, about the cards of *findings* that fixes may rewrite.
+
+        Raises GitProblem where there is a repository that git cannot read.
+        """
+        paths = {finding.path for finding in findings if _may_rewrite(finding)} - self._asked
+        self._asked |= paths
+        if not paths or not _is_under_git(self._root):
+            return
+        self.is_from_git = True
+        for path, raw in history.contents_at_head(self._root, sorted(paths)).items():
+            tree, _ = read_tree(raw, path)
+            self._then[path] = Side(path, tree.known_data if tree else None)
+
+    def forbids(self, finding: Finding, fix: Fix, loaded: Loaded) -> bool:
+        """Whether *fix* would rewrite what is on record, in a card as it is *loaded*."""
+        raw = loaded.files.get(finding.path)
+        if not _may_rewrite(finding) or not isinstance(raw, bytes):
+            return False
+        tree, _ = read_tree(raw, finding.path)
+        after = fixed_data(tree, finding.path, fix) if tree else None
+        if tree is None or after is None or after == tree.data:
+            return False
+        then = self._then.get(finding.path)
+        if then is not None and _rewritten(then, after) - _rewritten(then, tree.data):
+            return True
+        register = loaded.register
+        return bool(
+            (_altered(register, after) - _altered(register, tree.data)) & _tops(finding, fix)
+        )
+
+    def without_rewriting(self, findings: Iterable[Finding], loaded: Loaded) -> list[Finding]:
+        """The findings with those of their fixes that leave the record as it is."""
+        findings = list(findings)
+        self.ask(findings)
+        return [
+            finding._replace(
+                fixes=tuple(f for f in finding.fixes if not self.forbids(finding, f, loaded))
+            )
+            for finding in findings
+        ]
+
+
+def _may_rewrite(finding: Finding) -> bool:
+    is_of_card = CARD_PATH.fullmatch(finding.path) is not None
+    return bool(finding.fixes) and is_of_card and finding.code not in _SAME_VALUES
+
+
+def _is_under_git(root: Path) -> bool:
+    root = root.absolute()
+    return any((place / ".git").exists() for place in (root, *root.parents))
+
+
+def _rewritten(then: Side, data: Any) -> set[tuple[object, ...]]:
+    """What a change from *then* to *data* rewrites: rule and place."""
+    past = Past("HEAD", say("{hash}", hash="HEAD"), [then], [Side(then.path, data)])
+    return {(found.code, found.field) for found in check_changes([past], select=KEPT)}
+
+
+def _altered(register: Register, data: Any) -> set[str]:
+    """The fields of a card that are not as a seal of *register* has them."""
+    if not register.seals:
+        return set()
+    own = {key: value for key, value in data.items() if not key.startswith("x-")}
+    try:
+        card = Card.model_validate_json(to_json(own))
+    except ValidationError:
+        return set()
+    return {field for seal in register.seals.values() for field in altered_fields(card, seal)}
+
+
+def _tops(finding: Finding, fix: Fix) -> set[object]:
+    """The fields of a card in which *fix* writes."""
+    edited = (edit.field for edit in fix.edits if isinstance(edit, (Put, Rename)))
+    return {field[0] for field in (finding.field, *edited) if field}
