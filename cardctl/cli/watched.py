@@ -7,7 +7,11 @@ All are named as seen from the top of the repository, so that it may be another 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
+from unicodedata import normalize
 
 from cardctl.store.scan import changed_at, stamp_at
 
@@ -44,9 +48,23 @@ class Watched:
 
 
 def is_file_in(top: Path, path: str) -> bool:
-    """Whether there is a file at *path* below *top*, whatever links lead there."""
-    place = (top / path).resolve()
-    return place.is_relative_to(top.resolve()) and place.is_file()
+    """Whether there is a file at *path* below *top*, whatever links lead there.
+
+    Names are compared in Unicode NFC: files from a Mac may have decomposed names (NFD).
+    """
+    places = [top / path] if path.isascii() else chain([top / path], _spellings(top, path))
+    resolved = (place.resolve() for place in places)
+    return any(place.is_relative_to(top.resolve()) and place.is_file() for place in resolved)
+
+
+def _spellings(folder: Path, path: str) -> Iterator[Path]:
+    """Every place in *folder* whose path is *path* in NFC."""
+    first, _, rest = path.partition("/")
+    wanted = normalize("NFC", first)
+    with suppress(OSError):
+        for place in folder.iterdir():
+            if normalize("NFC", place.name) == wanted:
+                yield from _spellings(place, rest) if rest else [place]
 
 
 def is_still_so(top: Path, noted: Noted) -> bool:
