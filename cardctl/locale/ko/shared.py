@@ -20,7 +20,6 @@ KO = {
     "readable meeting": "읽을 수 있는 회의",
     "check its file: cardctl validate {path}": "파일을 점검할 것: cardctl validate {path}",
     "meeting": "회의",
-    "readable meeting": "읽을 수 있는 회의",
     "agency": "기관",
     "format": "형식",
     "view": "보기",
