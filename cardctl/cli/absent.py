@@ -7,22 +7,19 @@ to the register all the same, so each counts as a file that cannot be read (CC11
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from cardctl.errors import GitProblem
 from cardctl.locale import Phrase, say
-from cardctl.store.place import AGENCIES, is_ours
+from cardctl.store.place import AGENCIES, CARD_PATH, is_ours
 from cardctl.store.tracking import tracking_stamp
 
 if TYPE_CHECKING:
     from cardctl.finding import Finding
     from cardctl.history import Tracked
-
-_Answer = TypeVar("_Answer")
 
 SHARED = (AGENCIES, "M*/meeting.yaml", "M*/seal.json")
 """The files that all cards rest on. Without the settings there is no register to load."""
@@ -37,71 +34,86 @@ class WorkTree:
     def __init__(self, root: Path, tell: Callable[[Phrase], None]) -> None:
         self._root = root
         self._tell = tell
-        self._beside: Callable[[], Mapping[str, Tracked]] | None = None
+        self._asked: Callable[[], Mapping[str, Tracked]] | None = None
+        self._known: Mapping[str, Tracked] = {}
+        self._folders: set[str] = set()
         self.stamp = tracking_stamp(root)
 
     def absent(self, present: Collection[str]) -> Mapping[str, Finding]:
         """Give a finding for each tracked file of the register that is not *present*."""
-        return self._findings(partial(_tracked, self._root), lambda path: path in present)
+        return self._findings(self._answer(self._ask()), lambda path: path in present)
 
-    def look_beside(self) -> None:
-        """Begin to ask for what `absent_shared` gives, while this process does something else."""
-        from cardctl.cli.workers import beside
+    def look(self, *folders: str) -> None:
+        """Start to ask for the files that all cards rest on, and those in *folders*.
 
-        if self.stamp and self._beside is None:
-            self._beside = beside(self._tracked_shared)
+        The answer is there when `absent_shared` and `names` ask for it.
+        """
+        self.close()
+        self._folders.update(folders)
+        self._asked = self._ask(*SHARED, *(f"{folder}/*" for folder in folders))
 
     def absent_shared(self) -> Mapping[str, Finding]:
         """Give a finding for each tracked file that all cards rest on and that is not there."""
-        ask, self._beside = self._beside or self._tracked_shared, None
-        return self._findings(ask, lambda path: os.path.lexists(self._root / path))
-
-    def close(self) -> None:
-        """Wait for the process that was begun, if nobody has asked for its result."""
-        if self._beside is not None:
-            with suppress(GitProblem):
-                self._beside()
-            self._beside = None
-
-    def _tracked_shared(self) -> Mapping[str, Tracked]:
-        return _tracked(self._root, *SHARED)
+        if self._asked is None:
+            self.look()
+        known = self._looked()
+        shared = {path: how for path, how in known.items() if not CARD_PATH.fullmatch(path)}
+        return self._findings(shared, lambda path: os.path.lexists(self._root / path))
 
     def names(self, folder: str) -> Collection[str]:
         """Give the names in a *folder* of the register that git tracks."""
-        from cardctl.history import names_tracked
+        if folder not in self._folders:
+            self.look(folder)
+        inside = f"{folder}/"
+        return [path.removeprefix(inside) for path in self._looked() if path.startswith(inside)]
 
-        return self._asked(lambda: names_tracked(self._root, folder)) or ()
+    def close(self) -> None:
+        """Wait for the answer that was asked for."""
+        self._looked()
 
-    def _findings(
-        self, ask: Callable[[], Mapping[str, Tracked]], is_there: Callable[[str], bool]
-    ) -> Mapping[str, Finding]:
-        found = self._asked(ask) or {}
-        gone = sorted(path for path in found if not is_there(path) and is_ours(path))
-        return {path: absent_file(self._root, path, found[path]) for path in gone}
+    def _looked(self) -> Mapping[str, Tracked]:
+        if self._asked is not None:
+            asked, self._asked = self._asked, None
+            self._known = {**self._known, **self._answer(asked)}
+        return self._known
 
-    def _asked(self, ask: Callable[[], _Answer]) -> _Answer | None:
-        """What git says; None outside git, or if it fails, which is told once."""
-        from cardctl.history import NoRepository
-
+    def _ask(self, *globs: str) -> Callable[[], Mapping[str, Tracked]] | None:
+        """Ask git for the files that it tracks; None outside git, or if it fails."""
         if not self.stamp:
             return None
+        from cardctl.history import tracked
+
         try:
-            return ask()
-        except NoRepository:
-            self.stamp = ""
+            return tracked(self._root, *globs)
         except GitProblem as problem:
-            self.stamp = ""
-            why, hint = problem.message, problem.mend
-            self._tell(say("cannot tell whether all files are checked out: {why}", why=why))
-            if hint is not None:
-                self._tell(say("  = {hint}", hint=hint))
-        return None
+            self._fail(problem)
+            return None
 
+    def _answer(self, asked: Callable[[], Mapping[str, Tracked]] | None) -> Mapping[str, Tracked]:
+        """What git says; nothing if it fails."""
+        try:
+            return asked() if asked is not None else {}
+        except GitProblem as problem:
+            self._fail(problem)
+            return {}
 
-def _tracked(root: Path, *globs: str) -> Mapping[str, Tracked]:
-    from cardctl.history import tracked
+    def _fail(self, problem: GitProblem) -> None:
+        """Ask no more, and say why, unless the folder is not under git after all."""
+        from cardctl.history import NoRepository
 
-    return tracked(root, *globs)
+        self.stamp = ""
+        if isinstance(problem, NoRepository):
+            return
+        why, hint = problem.message, problem.mend
+        self._tell(say("cannot tell whether all files are checked out: {why}", why=why))
+        if hint is not None:
+            self._tell(say("  = {hint}", hint=hint))
+
+    def _findings(
+        self, tracked: Mapping[str, Tracked], is_there: Callable[[str], bool]
+    ) -> Mapping[str, Finding]:
+        gone = sorted(path for path in tracked if not is_there(path) and is_ours(path))
+        return {path: absent_file(self._root, path, tracked[path]) for path in gone}
 
 
 def absent_file(root: Path, path: str, how: Tracked) -> Finding:
@@ -109,7 +121,7 @@ def absent_file(root: Path, path: str, how: Tracked) -> Finding:
     from cardctl.finding import Finding
     from cardctl.history import Tracked
 
-    place = os.path.relpath(root / path)
+    place = shlex.quote(os.path.relpath(root / path))
     message, hint = {
         Tracked.SKIPPED: (
             say("is not checked out, but git tracks it"),

@@ -65,16 +65,21 @@ def put(session: Session, changed: Sequence[Changed], kind: str, how: How) -> No
 
 
 def register_to_write(
-    session: Session, *, lock: bool = True, ids: Iterable[str] | None = None
+    session: Session,
+    *,
+    lock: bool = True,
+    ids: Iterable[str] | None = None,
+    meetings: Iterable[int] = (),
 ) -> Register:
     """The register, if it is known how it is kept. Raises Refused.
 
     With *lock* it is read, changed and written by this command alone; a dry run needs none. Where
     only the cards with these *ids* change, only what is near to them is loaded; but all of it where
-    one is not there, so that the nearest can be named.
+    one is not there, so that the nearest can be named. *meetings* are those that get a new card.
     """
     if ids is not None and "loaded" not in session.__dict__:
-        session.work_tree.look_beside()
+        # git answers while this process imports.
+        session.work_tree.look(*(f"M{number:02d}" for number in meetings))
     # What takes long to import is there before others have to wait.
     from cardctl import checks, schema  # noqa: F401
     from cardctl.store import load, update  # noqa: F401

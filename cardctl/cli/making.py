@@ -34,8 +34,9 @@ class Maker:
 
     def made(self, row: Row) -> Card:
         """Make one card. Raises Unknown, UsageError."""
-        register = register_to_write(self.session, lock=self.lock, ids=())
         said = dict(row)
+        meetings = [said["meeting"]] if said.get("meeting") else []
+        register = register_to_write(self.session, lock=self.lock, ids=(), meetings=meetings)
         meeting = said.pop("meeting", None) or _last_held(register)
         entry = edit.Entry(
             on=said.pop("on", self.session.today),

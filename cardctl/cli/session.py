@@ -184,7 +184,7 @@ class Session:
         return self._writer
 
     def close(self) -> None:
-        """Let go of the lock, and of what runs beside."""
+        """Let go of the lock, and wait for what was asked of git."""
         self._held.close()
         if "work_tree" in self.__dict__:
             self.work_tree.close()

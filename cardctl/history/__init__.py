@@ -26,7 +26,7 @@ from cardctl.history.git import version
 from cardctl.history.merging import merge_lines
 from cardctl.history.refusals import Incomplete, NoGit, NoRepository
 from cardctl.history.settings import configure, configured, hook
-from cardctl.history.tracked import Tracked, names_tracked, skipped, tracked
+from cardctl.history.tracked import Tracked, skipped, tracked
 
 __all__ = [
     "CannotCompare",
@@ -56,7 +56,6 @@ __all__ = [
     "log",
     "merge_base",
     "merge_lines",
-    "names_tracked",
     "paths_changed",
     "skipped",
     "tracked",

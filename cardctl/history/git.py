@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from cardctl.errors import GitProblem
@@ -37,41 +38,53 @@ def run(
     *arguments: str,
     text: bytes = b"",
     index: Path | None = None,
-    globs: bool = False,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git in *root*, with *text* as its input; *index* is the index file that it uses.
 
-    Paths among the arguments are taken literally, unless they are *globs*. Raises GitProblem where
-    there is no git; how git ended is for the caller to see.
+    Raises GitProblem where there is no git; how git ended is for the caller to see.
+    """
+    return started(root, *arguments, text=text, index=index)()
+
+
+def started(
+    root: Path,
+    *arguments: str,
+    text: bytes = b"",
+    index: Path | None = None,
+    globs: bool = False,
+) -> Callable[[], subprocess.CompletedProcess[bytes]]:
+    """Start git as `run`, and give what waits for its end; it has to be called.
+
+    Paths among the arguments are taken literally, unless they are *globs*.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     if index is not None:
         kept["GIT_INDEX_FILE"] = str(index)
     try:
-        return subprocess.run(
+        process = subprocess.Popen(
             ["git", *_SAFE, f"--{'glob' if globs else 'literal'}-pathspecs", *arguments],
             cwd=root,
             env=kept | _ENVIRONMENT,
-            stdin=None if text else subprocess.DEVNULL,
-            input=text or None,
-            capture_output=True,
-            check=False,
+            stdin=subprocess.PIPE if text else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
     except FileNotFoundError:
         raise NoGit from None
     except PermissionError as error:
         raise GitProblem(say("git cannot be run: {why}", why=error.strerror)) from None
 
+    def done() -> subprocess.CompletedProcess[bytes]:
+        with process:
+            out, err = process.communicate(text or None)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
-def printed(
-    root: Path,
-    *arguments: str,
-    text: bytes = b"",
-    index: Path | None = None,
-    globs: bool = False,
-) -> bytes:
+    return done
+
+
+def printed(root: Path, *arguments: str, text: bytes = b"", index: Path | None = None) -> bytes:
     """Give what git prints, as `run`. Raises GitProblem also where git ends with an error."""
-    done = run(root, *arguments, text=text, index=index, globs=globs)
+    done = run(root, *arguments, text=text, index=index)
     if done.returncode:
         raise refused(root, done)
     return done.stdout

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
 from cardctl.history.commits import hash_of
-from cardctl.history.git import printed, run
+from cardctl.history.git import printed, started
 from cardctl.history.refusals import refused
 
 
@@ -23,15 +23,26 @@ class Tracked(StrEnum):
     """In HEAD, and deleted from the index."""
 
 
-def tracked(root: Path, *globs: str) -> dict[str, Tracked]:
-    """Give the files below *root* that git tracks, by path relative to *root*.
+def tracked(root: Path, *globs: str) -> Callable[[], dict[str, Tracked]]:
+    """Ask for the files below *root* that git tracks; what is given waits for the answer.
 
-    With *globs* only those that match one of them; ``*`` stops at a ``/``. Raises GitProblem.
+    The answer has them by path relative to *root*; with *globs*, in which ``*`` stops at a ``/``,
+    only those that match one of them. Raises GitProblem, at once or then.
     """
-    kinds = {kind.value: kind for kind in Tracked}
-    found = {path: kinds[tag] for tag, path in _tagged(root, *globs)}
-    deleted = _of_head(root, "diff-index", *_DELETED, "HEAD", "--", *globs, globs=True)
-    return found | dict.fromkeys(deleted, Tracked.IN_HEAD)
+    index = started(root, "ls-files", "-t", "-z", "--", *globs, globs=True)
+    head = started(root, "diff-index", *_DELETED, "HEAD", "--", *globs, globs=True)
+
+    def answer() -> dict[str, Tracked]:
+        listed, deleted = index(), head()
+        if listed.returncode:
+            raise refused(root, listed)
+        if deleted.returncode and hash_of(root, "HEAD") is not None:
+            raise refused(root, deleted)
+        kinds = {kind.value: kind for kind in Tracked}
+        found = {path: kinds[tag] for tag, path in _tagged(listed.stdout)}
+        return found | dict.fromkeys(_names(deleted.stdout), Tracked.IN_HEAD)
+
+    return answer
 
 
 _DELETED = ("--cached", "--diff-filter=D", "--no-renames", "--name-only", "--relative", "-z")
@@ -42,33 +53,15 @@ def skipped(root: Path) -> frozenset[str]:
 
     Raises GitProblem.
     """
-    return frozenset(path for tag, path in _tagged(root) if tag == Tracked.SKIPPED)
+    listed = printed(root, "ls-files", "-t", "-z")
+    return frozenset(path for tag, path in _tagged(listed) if tag == Tracked.SKIPPED)
 
 
-def _tagged(root: Path, *globs: str) -> Iterator[tuple[str, str]]:
-    """Tag and path of each file in the index."""
-    for entry in _names(printed(root, "ls-files", "-t", "-z", "--", *globs, globs=True)):
+def _tagged(listed: bytes) -> Iterator[tuple[str, str]]:
+    """Tag and path of each file in the output of ``ls-files -t -z``."""
+    for entry in _names(listed):
         tag, _, path = entry.partition(" ")
         yield tag, path
-
-
-def names_tracked(root: Path, folder: str) -> frozenset[str]:
-    """Give the names in *folder* below *root* that git tracks, in the index or in HEAD.
-
-    Raises GitProblem.
-    """
-    inside = f"{folder}/"
-    staged = _names(printed(root, "ls-files", "-z", "--", inside))
-    committed = _of_head(root, "ls-tree", "-z", "--name-only", "HEAD", "--", inside)
-    return frozenset(path.removeprefix(inside) for path in (*staged, *committed))
-
-
-def _of_head(root: Path, *arguments: str, globs: bool = False) -> Iterator[str]:
-    """The names that git prints of HEAD; none before the first commit."""
-    done = run(root, *arguments, globs=globs)
-    if done.returncode and hash_of(root, "HEAD") is not None:
-        raise refused(root, done)
-    return _names(done.stdout)
 
 
 def _names(listed: bytes) -> Iterator[str]:

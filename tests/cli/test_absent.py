@@ -109,6 +109,18 @@ def test_its_hint_brings_it_back(
     assert run("list").exit_code == 0
 
 
+def test_its_hint_can_be_pasted_whatever_the_folder_is_called(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(root.parent, "mv", "cards", "our cards")
+    git(root.parent, "commit", "--quiet", "--message", "moved")
+    moved = root.parent / "our cards"
+    delete(moved, SECOND)
+    monkeypatch.chdir(root.parent)
+    hint = run("list", root=moved).stderr.partition("\n    = ")[2]
+    assert f"git restore 'our cards/{SECOND}';" in hint
+
+
 def test_a_committed_deletion_is_the_end_of_it(root: Path) -> None:
     delete_and_stage(root, LAST)
     assert run("list", root=root).exit_code == 1
@@ -361,7 +373,7 @@ def test_what_git_does_not_trust_is_told_with_the_way_out(root: Path) -> None:
 def test_the_stamp_changes_with_what_git_tracks(root: Path) -> None:
     top = root.parent
     (root / "notes.txt").write_text("x\n")
-    before = (tracking_stamp(root), history.tracked(root))
+    before = (tracking_stamp(root), history.tracked(root)())
     for command in (
         ("add", "--all"),
         ("commit", "--quiet", "--message", "notes"),
@@ -373,7 +385,7 @@ def test_the_stamp_changes_with_what_git_tracks(root: Path) -> None:
         ("update-index", "--skip-worktree", "cards/agencies.yaml"),
     ):
         git(top, *command)
-        after = (tracking_stamp(root), history.tracked(root))
+        after = (tracking_stamp(root), history.tracked(root)())
         assert after[0] != before[0], command
         assert tracking_stamp(root) == after[0]
         before = after
