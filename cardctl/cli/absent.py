@@ -7,7 +7,6 @@ to the register all the same, so each counts as a file that cannot be read (CC11
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,6 +117,8 @@ class WorkTree:
 
 def absent_file(root: Path, path: str, how: Tracked) -> Finding:
     """Make the finding for a file that git tracks and that is not in the work tree."""
+    import shlex
+
     from cardctl.finding import Finding
     from cardctl.history import Tracked
 

@@ -7,7 +7,6 @@ the top, in all that git wrote to stderr (in English, see `git.run`).
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -142,6 +141,8 @@ def refused(root: Path, done: CompletedProcess[bytes], said: bytes = b"") -> Git
 
 
 def _error(refusal: Refusal, values: dict[str, str]) -> GitProblem:
+    import shlex  # seldom needed, and this module is loaded by every writer
+
     quoted = {name: shlex.quote(value) for name, value in values.items()}
     return refusal.error(
         refusal.message._replace(values=values), refusal.hint._replace(values=quoted)
