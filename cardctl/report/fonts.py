@@ -77,11 +77,30 @@ def families(text: str, faces: Iterable[Face], named: str | None = None) -> tupl
     of the PDF library, then any other. Raises SystemProblem where *named* is not there, or where no
     font has a character.
     """
+    chain, missing = _chain(text, faces, named)
+    if missing:
+        raise _no_characters(missing)
+    return chain
+
+
+def undrawable(text: str, faces: Iterable[Face], named: str | None = None) -> set[str]:
+    """Give the characters of *text* that no font here has and that no advice would bring here.
+
+    Common Hangul and Hanja are not among them: a font for Korean has them, and is to be installed.
+    Private-use characters are: PDF/A-2a forbids them. Raises SystemProblem if *named* is not there.
+    """
+    _, missing = _chain(text, faces, named)
+    private = {char for char in needed(text) if unicodedata.category(char) == "Co"}
+    return {char for char in missing if not _is_common_eastern(char)} | private
+
+
+def _chain(text: str, faces: Iterable[Face], named: str | None) -> tuple[tuple[str, ...], set[str]]:
+    """The families to ask, in order, and the characters that none of them has."""
     here = {face.family: face for face in sorted(faces, key=lambda face: face.family)}
     if named is not None and named not in {*here, *BUILT_IN}:
         raise _no_font(named, here)
     missing = needed(text)
-    chain = []
+    chain: list[str] = []
     for family in _asked(here, named, eastern=any(map(_is_eastern, missing))):
         has = _coverage(here, family)
         found = {char for char in missing if ord(char) in has}
@@ -89,8 +108,8 @@ def families(text: str, faces: Iterable[Face], named: str | None = None) -> tupl
             chain.append(family)
             missing -= found
         if not missing:
-            return tuple(chain)
-    raise _no_characters(missing)
+            break
+    return tuple(chain), missing
 
 
 def needed(text: str) -> set[str]:
@@ -99,7 +118,18 @@ def needed(text: str) -> set[str]:
 
 
 def _is_unseen(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf") or "\ufe00" <= char <= "\ufe0f"
+    """Whether it is a control, a joiner or a variation selector."""
+    is_selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return is_selector or unicodedata.category(char) in ("Cc", "Cf")
+
+
+def _is_common_eastern(char: str) -> bool:
+    """Whether any font for Korean has it: modern Hangul, and Hanja of the first plane."""
+    return (
+        "\u3131" <= char <= "\u318e"
+        or "\uac00" <= char <= "\ud7a3"
+        or ("\u4e00" <= char <= "\u9fa5")
+    )
 
 
 def _is_eastern(char: str) -> bool:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from cardctl.cli.app import app
 from cardctl.errors import SystemProblem
-from cardctl.report.document import Document, Heading, Paragraph
+from cardctl.report.document import Cell, Document, Field, Heading, Paragraph, Record
 
 typst = pytest.importorskip("typst", reason="the extra pdf is not installed")
 
@@ -118,11 +118,46 @@ def test_a_word_in_hangul_is_not_cut(text: Callable[..., str]) -> None:
     assert "광역" not in found
 
 
-def test_no_character_is_ever_a_box() -> None:
-    unassigned = "\u0378"  # no font can have it
-    with pytest.raises(SystemProblem, match=r"\(U\+0378\)") as failure:
-        made(Document("en", (Heading(1, f"T {unassigned}"),)))
+def test_a_character_that_no_font_has_is_spelled_out_and_never_a_box(
+    text: Callable[..., str],
+) -> None:
+    # Unassigned, and for private use, which PDF/A-2a forbids: no font can help.
+    said = "a\u0378b \ue000 \U000f0000"
+    found = text(made(Document("en", (Heading(1, "T"), Paragraph(said)))))
+    assert "a[U+0378]b [U+E000] [U+F0000]" in found
+
+
+def test_korean_without_a_font_for_it_ends_with_4(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cardctl.report.formats import pdf
+
+    monkeypatch.setattr(pdf, "_faces", lambda known: [])
+    with pytest.raises(SystemProblem, match=r"제 \(U\+C81C\)") as failure:
+        made(Document("ko", (Heading(1, "제목 \u0378"),)))
     assert failure.value.exit_code == 4
+
+
+@pytest.mark.parametrize("letter", ["w", "\uac00"])
+def test_a_heading_longer_than_its_bookmark_may_be_goes_on_below(
+    letter: str, text: Callable[..., str]
+) -> None:
+    korean_font()
+    long = letter * 20_000
+    head = Record((Field("a", "b"),), (Cell("M01-001", card="M01-001"), Cell(long)))
+    found = text(made(Document("en", (Heading(1, long), Heading(2, long), head))))
+    assert found.count(letter) == 60_000
+
+
+def test_no_line_of_a_long_field_is_lost_below_the_page(text: Callable[..., str]) -> None:
+    lines = "\n".join(["Z"] * 250)
+    found = text(made(Document("en", (Heading(1, "T"), narrow(lines, rows=1), record(lines)))))
+    assert found.count("Z") == 500
+
+
+def test_an_address_that_no_reader_opens_is_no_link(text: Callable[..., str]) -> None:
+    said = f"https://{'w' * 9_000} mailto:{'w' * 9_000} {ADDRESS}"
+    content = made(Document("en", (Heading(1, "T"), Paragraph(said))))
+    assert {uri.decode() for uri in re.findall(rb"/URI\((.*?)\)", content)} == {ADDRESS}
+    assert text(content).count("w") == 18_000
 
 
 def test_signals_keep_their_signs_in_the_text(text: Callable[..., str]) -> None:

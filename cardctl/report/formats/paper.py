@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from cardctl.model.base import LONGEST_ADDRESS
 from cardctl.query import Colour
 from cardctl.report.document import (
     Beside,
@@ -41,6 +42,9 @@ BETWEEN = 5.0
 
 SPLIT = 700
 """A row with a cell of more characters may be split between two pages."""
+
+_LINE = 20
+"""A line counts as at least so many characters: about what fits in a narrow column."""
 
 _WHOLE_TABLE, _WHOLE_RECORD = 1600, 3000
 """A table or a record with no more columns of text, in all, stands whole on one page."""
@@ -97,10 +101,15 @@ def lines(text: str) -> list[str]:
 
 
 def pieces(line: str) -> Iterator[Piece]:
-    """Take a line apart at its links; only http, https and mailto become links."""
+    """Take a line apart at its links; only http, https and mailto become links.
+
+    An address too long for the programs that would open it stays text: a PDF may not hold it.
+    """
     at = 0
     for found in _LINK.finditer(line):
         address = found[0].rstrip(".,;:!?)]}'")
+        if len(address) > LONGEST_ADDRESS:
+            continue
         if found.start() > at:
             yield Piece(line[at : found.start()])
         yield Piece(address, address)
@@ -226,19 +235,20 @@ def side_by_side(tables: Iterable[Table], room: float) -> list[list[Table]]:
 
 def is_long(cells: Iterable[str]) -> bool:
     """Tell whether a row with these texts may be split between two pages."""
-    return any(len(text) > SPLIT for text in cells)
+    return any(len(text) + _LINE * text.count("\n") > SPLIT for text in cells)
 
 
 def stays_together(block: Table | Record) -> bool:
     """Tell whether a table or a record is short enough to stand whole on one page."""
     if isinstance(block, Record):
-        return _mass([field.text] for field in block.fields) <= _WHOLE_RECORD
+        texts = [head_line(block), *(field.text for field in block.fields)]
+        return _mass([text] for text in texts) <= _WHOLE_RECORD
     return _mass([cell.text for cell in row] for row in block.rows) <= _WHOLE_TABLE
 
 
 def _mass(rows: Iterable[Iterable[str]]) -> int:
-    """Columns of text in all; a row counts as half a line at least."""
-    return sum(40 + sum(map(columns, texts)) for texts in rows)
+    """Columns of text in all; a row, and a line in it, counts as half a line at least."""
+    return sum(40 + sum(columns(text) + 40 * text.count("\n") for text in texts) for texts in rows)
 
 
 def levels(blocks: Iterable[Shown], deepest: int = 1) -> Iterator[tuple[Shown, int]]:

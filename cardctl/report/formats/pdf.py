@@ -30,10 +30,14 @@ from cardctl.report.document import (
     Record,
     Table,
 )
-from cardctl.report.fonts import Face, families, is_file
+from cardctl.report.fonts import Face, families, is_file, undrawable
 from cardctl.report.formats import paper
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+
+_TITLE = 255
+_HEAD = 1_000
+"""A longer heading goes on in the text below it: PDF/A limits the strings of its outline."""
 
 _LONG = 24
 """A word of more characters may be cut anywhere, lest it runs out of its column."""
@@ -45,13 +49,16 @@ Data = dict[str, Any]
 def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     """Give *document* as a PDF that says it was made on *day*.
 
-    *font* is the name or the file of a font for all text that it can set. Raises SystemProblem
-    where it is not there, or where no font has a character.
+    *font* is the name or the file of a font for all text that it can set. A character that no font
+    has is spelled out (``[U+1F389]``). Raises SystemProblem where *font* is not there, or where a
+    font for Korean has to be installed.
     """
     known = _fonts(font)
     data = _Paged(document).whole(day)
     written = json.dumps(data, ensure_ascii=False)
-    chain = families(written, _faces(known), _name(font, known))
+    faces, name = _faces(known), _name(font, known)
+    written = _spelled_out(written, undrawable(written, faces, name))
+    chain = families(written, faces, name)
     source = files("cardctl.report.formats").joinpath("report.typ").read_bytes()
     try:
         made = typst.compile(
@@ -108,6 +115,11 @@ def _faces(known: typst.Fonts) -> list[Face]:
     return [Face(family, info.path, info.index) for family, info in nearest.items() if info.path]
 
 
+def _spelled_out(written: str, characters: Iterable[str]) -> str:
+    """Give *written* with the number of each of *characters* in its place."""
+    return written.translate({ord(char): f"[U+{ord(char):04X}]" for char in characters})
+
+
 def _oddness(info: typst.FontInfo) -> tuple[float, int, str]:
     return abs(info.stretch - 1), abs(info.weight - 400), info.path or ""
 
@@ -125,7 +137,7 @@ class _Paged:
     def whole(self, day: date) -> Data:
         """Give the document, made on *day*."""
         return {
-            "title": " ".join(paper.lines(self.document.title)),
+            "title": " ".join(paper.lines(self.document.title))[:_TITLE],
             "lang": self.document.lang,
             "day": {"year": day.year, "month": day.month, "day": day.day},
             "ink": paper.INK,
@@ -140,14 +152,17 @@ class _Paged:
             for block, level in paper.levels(sheet.blocks, depth):
                 depth = level - 1
                 blocks.append(self._block(block, level, sheet.room))
+                if isinstance(block, Heading) and _rest(block.line):
+                    blocks.append({"kind": "paragraph", "lines": _lines(_rest(block.line))})
             yield {"landscape": sheet.landscape, "margin": margin, "blocks": blocks}
 
     def _block(self, block: paper.Shown, level: int, room: float) -> Data:
         match block:
             case Heading(level=1):
-                return {"kind": "title", "lines": _lines(block.line)}
+                return {"kind": "title", "lines": _lines(_head(block.line))}
             case Heading():
-                return {"kind": "heading", "level": block.level, "lines": _lines(block.line)}
+                lines = _lines(_head(block.line))
+                return {"kind": "heading", "level": block.level, "lines": lines}
             case Paragraph():
                 return {"kind": "paragraph", "lines": _lines(block.text)}
             case Note():
@@ -191,10 +206,12 @@ class _Paged:
 
     def _record(self, record: Record, level: int, room: float) -> Data:
         identifier = paper.card_of(record)
+        head = paper.head_line(record)
         return {
             "kind": "record",
             "level": level,
-            "head": _lines(paper.head_line(record)),
+            "head": _lines(_head(head)),
+            "rest": _lines(_rest(head)),
             "anchor": identifier if self.anchors.get(identifier or "") is record else None,
             "together": paper.stays_together(record),
             "widths": [paper.LABEL, room - paper.LABEL],
@@ -208,6 +225,15 @@ class _Paged:
                 for field in record.fields
             ],
         }
+
+
+def _head(text: str) -> str:
+    return text if len(text) <= _HEAD else f"{text[:_HEAD]}…"
+
+
+def _rest(text: str) -> str:
+    """What of a heading goes on below it."""
+    return f"…{text[_HEAD:]}" if len(text) > _HEAD else ""
 
 
 def _lines(text: str) -> list[list[Data]]:

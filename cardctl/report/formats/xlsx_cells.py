@@ -16,7 +16,7 @@ from cardctl.report.document import Cell
 from cardctl.report.formats.paper import HEAD_SHADE, INK, LABEL_SHADE, SHADES, plain
 
 _LONGEST = 32_767
-"""Excel's limit for the characters of a cell."""
+"""Excel's limit for the characters of a cell, in units of UTF-16."""
 
 _EXACT = 10**15
 """Excel keeps fifteen digits: larger numbers stay text."""
@@ -107,6 +107,9 @@ def _number_format(cell: Cell, value: float | Decimal, lang: str) -> str:
 
 
 def _fitting(text: str) -> str:
-    """Give *text* without what Excel cannot show, cut where it is longer than a cell."""
+    """Give *text* without what Excel cannot show, cut if it is longer than a cell."""
     shown = plain(text)
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    units = shown.encode("utf-16-le")
+    if len(units) <= 2 * _LONGEST:
+        return shown
+    return units[: 2 * (_LONGEST - 1)].decode("utf-16-le", "ignore") + "…"

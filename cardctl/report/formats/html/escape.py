@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from cardctl.model.base import LONGEST_ADDRESS
 from cardctl.report.formats.printable import printable
 
 _RUN = re.compile(
@@ -17,7 +18,8 @@ _RUN = re.compile(
 """An address, or a card's id or a day, which stays whole, or a run too long to stay unbroken."""
 
 _FOLLOWED = ("http://", "https://", "mailto:")
-_TRAILING = re.compile(r"[.,;:!?)\]}]+$")
+_CLOSING = ".,;:!?)]}"
+"""What ends a sentence or a bracket around an address, and not the address."""
 _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9가-힣 ]")
 
 
@@ -59,10 +61,11 @@ def _parts(text: str, follow: bool) -> Iterator[str]:
 
 def _run(run: str, follow: bool) -> Iterator[str]:
     """A link, or a long run that may break anywhere."""
-    if not follow or not run.lower().startswith(_FOLLOWED):
+    address = run.rstrip(_CLOSING)
+    is_link = run.lower().startswith(_FOLLOWED) and len(address) <= LONGEST_ADDRESS
+    if not follow or not is_link:
         yield f'<span class="long">{escape(run)}</span>'
         return
-    address = _TRAILING.sub("", run)
     shown = escape(address)
     yield f'<a class="long" href="{shown}" rel="noopener noreferrer">{shown}</a>'
     yield escape(run[len(address) :])
