@@ -36,7 +36,42 @@ _TELEPHONE = (
     r"|\+[0-9]{1,3}[-. ]\(?[0-9]{1,4}\)?(?:[-. ][0-9]{2,4}){2,3}|\+82[0-9]{8,10}"  # from abroad
     rf"){_AFTER}"
 )
-_RESIDENT = rf"{_BEFORE}([0-9]{{6}})([- ]?)([1-8][0-9]{{6}}){_AFTER}"
+_NO_QUANTITY = (
+    r"(?![원건명회대개호㎡]| (?:[원건명회대개호㎡]|만원)(?![가-힣])| ?(?:won|KRW|calls|people)\b)"
+)
+_NUMBER_WORD = r"(?: ?(?:번호|numbers?\b|no\b\.?))"
+_GAP = r"[\s:：=.()\[\]#은는이가]{0,5}"
+_TELEPHONE_AFTER_CUE = (
+    r"(?:전화|연락처|팩스|휴대폰|핸드폰|내선|문의처?|[☎☏]"
+    r"|(?i:\b(?:telephone|phone|tel|mobile|cell|fax|call)))"
+    rf"{_NUMBER_WORD}?{_GAP}(?P<value>"
+    # neither two years nor a day
+    r"(?!(?:19|20)[0-9]{2}[-.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])"
+    rf"[2-9][0-9]{{2,3}}[-.]?[0-9]{{4}}|0(?:2|[3-6][1-5]|70)[0-9]{{7,8}}){_AFTER}{_NO_QUANTITY}"
+)
+"""A number without its area code, or in one go, may be anything but where a word tells."""
+
+_RESIDENT = (
+    rf"{_BEFORE}(?P<born>[0-9]{{6}})(?P<mark> ?- ?| ?)(?P<rest>[1-8][0-9]{{6}})"
+    rf"{_AFTER}{_NO_QUANTITY}"
+)
+_PASSPORT = (
+    rf"(?i:여권|\bpassport)(?P<word>{_NUMBER_WORD})?{_GAP}"
+    r"(?P<value>(?i:[A-Z]{0,2})[0-9]{6,9}|(?i:[A-Z])[0-9]{3}(?i:[A-Z])[0-9]{4})(?![0-9A-Za-z])"
+    rf"{_NO_QUANTITY}"
+    r"|(?<![0-9A-Za-z])M(?:(?!(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])[0-9]{8}|[0-9]{3}[A-Z][0-9]{4})"
+    r"(?![0-9A-Za-z])"
+)
+"""What follows a word for it, such as that of another country; and an ordinary one of Korea."""
+_LICENCE = rf"{_BEFORE}(?:1[1-9]|2[0-8])-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{_AFTER}"
+_ACCOUNT = (
+    r"(?:계좌|예금|은행|뱅크|농협|수협|신협|새마을금고|우체국|(?i:\b(?:account|a/c)))"
+    rf"(?P<gap>[^0-9\n]{{0,12}})(?P<value>[0-9]{{2,6}}(?:-[0-9]{{2,8}}){{1,3}}){_AFTER}"
+)
+_ACCOUNT_IN_ONE = (
+    rf"(?:계좌|(?i:\baccount)){_NUMBER_WORD}{_GAP}(?P<value>[0-9]{{10,14}}){_AFTER}{_NO_QUANTITY}"
+)
+_IBAN = r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![0-9A-Za-z])"
 _MAIL = r"(?<![A-Za-z0-9._%+-])(?!git@)[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
 
 _TOKEN = (
@@ -58,21 +93,59 @@ _PASSWORD = (
 _IN_ADDRESS = _SCHEME + r"[^\s/?#@:]{0,200}:(?P<value>[^\s/?#@]{1,200})@"
 
 
-def _is_resident(found: re.Match[str]) -> bool:
-    """Whether 13 digits are a resident registration number.
+_RANDOM = (date(2020, 10, 5), date(2040, 1, 1))
+"""Whoever is born since the first day gets a number without a check digit; the second bounds it."""
 
-    The first six are a day of birth; written in one go the last one is a check digit too (numbers
-    given since October 2020 have none, but nobody writes 13 digits in one go by chance either).
+
+def _is_resident(found: re.Match[str]) -> bool:
+    """Whether 13 digits are a resident registration number, of a citizen or a foreigner.
+
+    The first six are a day of birth, and the seventh tells its century. Written in one go, without
+    the word for it, the last one must be the check digit as well, and it is no round amount.
     """
-    born, mark, rest = found.groups()
-    century = 1800 + 100 * {"9": 0, "0": 0}.get(rest[0], (int(rest[0]) - 1) % 4 // 2 + 1)
+    born, mark, rest = found["born"], found["mark"], found["rest"]
+    before = found.string[max(0, found.start() - 24) : found.start()]
+    century = 1900 + 100 * ((int(rest[0]) - 1) % 4 // 2)
     try:
-        date(century + int(born[:2]), int(born[2:4]), int(born[4:]))
+        day = date(century + int(born[:2]), int(born[2:4]), int(born[4:]))
     except ValueError:
         return False
-    digits = [int(digit) for digit in born + rest]
+    if "법인" in before:  # the number of a corporation has the same form
+        return False
+    if mark or re.search(r"주민|외국인|(?i:resident|registration|RRN)", before):
+        return True
+    is_random = _RANDOM[0] <= day < _RANDOM[1]
+    return not rest.endswith("0000") and (is_random or _has_check_digit(born + rest))
+
+
+def _has_check_digit(number: str) -> bool:
+    digits = [int(digit) for digit in number]
     weighed = sum(a * b for a, b in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False))
-    return bool(mark) or (11 - weighed % 11) % 10 == digits[-1]
+    start = 11 if digits[6] <= 4 else 13  # of a foreigner
+    return (start - weighed % 11) % 10 == digits[-1]
+
+
+def _is_passport(found: re.Match[str]) -> bool:
+    """Whether it is a number: digits alone after "passports" may say how many."""
+    return bool(found["word"]) or not (found["value"] or "M").isdigit()
+
+
+def _is_account(found: re.Match[str]) -> bool:
+    """Whether digits in groups are a bank account; other numbers and telephones look alike."""
+    groups = found["value"].split("-")
+    is_long = 10 <= sum(map(len, groups)) <= 16 and max(map(len, groups[1:])) >= 4
+    is_other = re.search("사업자|법인|고유|전화|(?i:tel|phone)", found["gap"]) is not None
+    return is_long and not is_other and not re.fullmatch(_TELEPHONE, found["value"])
+
+
+def _is_iban(found: re.Match[str]) -> bool:
+    """Whether the remainder is 1 (ISO 13616, ISO 7064 MOD 97-10)."""
+    number = found[0].replace(" ", "")
+    moved = number[4:] + number[:4]
+    return (
+        _number().search(found[0]) is not None
+        and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
+    )
 
 
 def _always(_: re.Match[str]) -> bool:
@@ -87,6 +160,12 @@ def _personal_kinds() -> tuple[_Kind, ...]:
     return (
         (say("a resident registration number"), re.compile(_RESIDENT), _is_resident),
         (say("a telephone number"), re.compile(_TELEPHONE), _always),
+        (say("a telephone number"), re.compile(_TELEPHONE_AFTER_CUE), _always),
+        (say("a passport number"), re.compile(_PASSPORT), _is_passport),
+        (say("a driver's licence number"), re.compile(_LICENCE), _always),
+        (say("a bank account number"), re.compile(_ACCOUNT), _is_account),
+        (say("a bank account number"), re.compile(_ACCOUNT_IN_ONE), _always),
+        (say("a bank account number"), re.compile(_IBAN), _is_iban),
         (say("an e-mail address"), re.compile(_MAIL), _always),
     )
 
@@ -111,8 +190,7 @@ def _number() -> re.Pattern[str]:
     """Found in every text that holds personal data: looked for first, because that is quick."""
     between = r"[. )‐-—−-]"
     return re.compile(
-        rf"[0-9]{between}{{1,2}}[0-9]{{4}}(?![0-9])|01[016789]{between}{{0,2}}[0-9]{{7}}"
-        rf"|[0-9]{{6}}{between}?[1-8][0-9]{{6}}|[+@０-９＠]"
+        rf"[0-9]{between}{{1,2}}[0-9]{{4}}|[0-9]{{6}}|[0-9]{{3}}[A-Za-z][0-9]{{4}}|[+@０-９＠]"
     )
 
 
@@ -136,7 +214,7 @@ def personal_data(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
     for what, pattern, is_one in _personal_kinds() if _number().search(plain) else ():
         for found in pattern.finditer(plain):
             if is_one(found):
-                yield what, found.span()
+                yield what, _place(found)
 
 
 def secrets(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
@@ -147,15 +225,23 @@ def secrets(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
             return
     for what, pattern, _ in _secret_kinds():
         for found in pattern.finditer(text):
-            yield what, found.span("value" if "value" in found.groupdict() else 0)
+            yield what, _place(found)
+
+
+def _place(found: re.Match[str]) -> tuple[int, int]:
+    """From where to where the thing itself stands, without what tells that it is one."""
+    return found.span("value" if found.groupdict().get("value") else 0)
 
 
 # A first look at many texts at once -------------------------------------------------------------
 
 
 _DIGITS = b"0123456789"
-_AS_NUMBERS = bytes.maketrans(_DIGITS + b"-. )+\xef", b"0" * 10 + b"-" * 4 + b"@" * 2)
-"""Writes one digit for all, and one mark for all that stand between groups of digits.
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_AS_NUMBERS = bytes.maketrans(
+    _DIGITS + _LETTERS + b"-. )+\xef", b"0" * 10 + b"A" * 52 + b"-" * 4 + b"@" * 2
+)
+"""Writes one digit for all, one letter, and one mark for all that stand between groups of digits.
 
 What begins with the byte EF in UTF-8, such as the digit ０, is taken for a sign of its own.
 """
@@ -174,7 +260,7 @@ def may_be_personal(prose: bytes) -> bool:
     if b"\xe2" in prose:
         prose = re.sub(_DASHES_IN_PROSE, b"-", prose)
     numbers = prose.translate(_AS_NUMBERS)
-    signs = (b"@", b"0-0000", b"0--0000", b"0000000000")
+    signs = (b"@", b"0-0000", b"0--0000", b"000000", b"000A0000")
     return any(sign in numbers for sign in signs)
 
 
@@ -252,7 +338,7 @@ def _personal(record: object, context: Context, place: Field = ()) -> Iterator[P
     good="note: Ask the office of the surveyor.\n",
 )
 def personal_data_in_card(card: Card, context: Context) -> Iterator[Problem]:
-    """A text holds a telephone number, a resident registration number or an e-mail address.
+    """A text holds a telephone, identity or bank account number, or an e-mail address.
 
     Official ones too: whose they are no program can tell. Addresses of evidence are not looked at.
     """

@@ -70,8 +70,78 @@ def test_a_telephone_number(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["900101-1234568", "900101 1234568", "010101-3234567", "991231-4000000", "900101–1234568"],
+    [
+        "전화 2100-3399",
+        "연락처: 888-1234",
+        "전화번호는 8881234",
+        "담당자(☎ 2100-3399)",
+        "☎)2100.3399",
+        "문의처 : 2100-3399 회신 바람",
+        "내선 888–1234로 문의",
+        "팩스(2100-3400)",
+        "Tel. 2100-3399",
+        "TEL:2100-3399/3400",
+        "Phone number: 555-0100",
+        "call 555-0100 for details",
+        "fax no. 5550100",
+        "전화 0221003399",
+        "Tel 0511234567",
+        "전화 ２１００－３３９９",
+    ],
 )
+def test_a_telephone_number_without_its_area_after_a_word_for_it(text):
+    assert kinds(text) == ["a telephone number"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "여권 M12345678",
+        "여권번호 M123A4567",
+        "holder of M70689098,",
+        "담당자 M123A4567로 출국",
+        "여권번호: S12345678",
+        "passport no. 123456789",
+        "Passport GM1234567",
+        "passport: m123a4567",
+    ],
+)
+def test_a_passport_number(text):
+    assert kinds(text) == ["a passport number"]
+
+
+@pytest.mark.parametrize("text", ["11-22-333333-44", "운전면허 28-05-123456-70(1종)"])
+def test_a_licence_to_drive(text):
+    assert kinds(text) == ["a driver's licence number"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "계좌번호 110-123-456789",
+        "농협 302-1234-5678-91",
+        "계좌(국민은행) 123456-01-123456",
+        "국민은행 예금주 홍길동 123456-01-123456",
+        "하나은행 123-456789-12345로 입금",
+        "계좌번호: 1101234567890",
+        "우체국 123456-01-123456",
+        "Pay to bank account 110-123-456789",
+        "account number 110123456789",
+        "IBAN GB82 WEST 1234 5698 7654 32",
+        "DE89370400440532013000",
+        "FR14 2004 1010 0505 0001 3M02 606",
+    ],
+)
+def test_a_bank_account(text):
+    assert kinds(text) == ["a bank account number"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "900101-1234568", "900101 1234568", "010101-3234567", "991231-4000000", "900101–1234568",
+        "900101 - 1234568", "210505-3123456"],
+)  # fmt: skip
 def test_a_resident_registration_number(text):
     assert kinds(text) == ["a resident registration number"]
 
@@ -79,6 +149,22 @@ def test_a_resident_registration_number(text):
 def test_in_one_go_its_check_digit_counts():
     assert kinds("9001011234568") == ["a resident registration number"]
     assert kinds("9001011234567") == []
+    assert kinds("9001015234561") == ["a resident registration number"]  # of a foreigner
+    assert kinds("9001015234568") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "주민등록번호 9001011234567",
+        "주민번호:9001011234567",
+        "외국인등록번호 9001015234567",
+        "resident registration number 9001011234567",
+        "2105053123456",  # since October 2020 there is no check digit
+    ],
+)
+def test_in_one_go_a_word_or_a_late_birth_counts_as_well(text):
+    assert kinds(text) == ["a resident registration number"]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +192,52 @@ def test_an_address_for_mail(text):
         "https://example.org/~kim@home?tel=010-1234-5678",
         "행정안전부 고시 제2022-9호(2022. 2. 9.)",
         "ISBN 978-89-01-12345-6",
+        "ISBN 9788901123456",
+        "1,234,567,890,123원",
+        "2105053000000",
+        "2105053123456원",
+        "1712051234567",
+        "법인등록번호 110111-1234567",
+        "사업자등록번호 123-45-67890",
+        "우리은행(사업자등록번호 123-45-67890)",
+        "2113053123456",
+        "국가기록원 2022-123-4567",
+        "청소행정과-1234",
+        "청소행정과-12345(2022. 8. 16.)호",
+        "법률 제18298호, 대통령령 제32161호",
+        "제2022-123호",
+        "M01-007, M01-0072",
+        "M20220816",
+        "S12345678",
+        "AB12345678",
+        "전화 상담 2022-2023",
+        "전화 2022-2023",
+        "전화 20220816",
+        "전화 2500000건",
+        "문의 3500000 건",
+        "문의 2022-1234호",
+        "전화 상담실 1588-1234",
+        "대표전화 1588-1234",
+        "전화 119, 내선 3399",
+        "Phone lines: 2100 to 3399",
+        "phone calls 2022-2023",
+        "hotel 2100-3399",
+        "telling 2100-3399",
+        "함께 2100-3399 구간",
+        "한국은행 고시 제2022-12호",
+        "농협 2022-08-16",
+        "은행 2022-08-16-001",
+        "계좌 1234567890개",
+        "accounts for 1,234,567,890",
+        "on account of 2022-08-16",
+        "여권 발급 1234567건",
+        "여권 2500000건",
+        "passports: 2500000",
+        "GB83 WEST 1234 5698 7654 32",
+        "KR00 ABCD 1234 5678",
+        "https://example.org/passport/M12345678?account=110-123-456789",
+        "좌표 127-12-123456-1",
+        "25조 1,000억원, 12.345678",
     ],
 )
 def test_what_is_nobodys(text):
@@ -188,8 +320,9 @@ def test_a_mask_keeps_every_place_and_hides_everything(text):
     "text",
     ["a" * 20_000, "a." * 10_000, "a@" * 10_000, "eyJ-" * 5_000, "eyJaaaaaaaa." * 1_500,
      "1-" * 10_000,
+     "전화" * 8_000, "계좌(" * 5_000, "12-" * 8_000, "AB12" * 5_000, "여권번호 " * 4_000,
      "a://" * 5_000, "a://b:" * 3_000, "010" * 6_000, "password=" * 2_000, "@" + "a." * 10_000],
-    ids=range(11),
+    ids=range(16),
 )  # fmt: skip
 def test_no_text_takes_long(text):
     begin = process_time()
@@ -202,6 +335,8 @@ PATTERNS = [
     getattr(safety, f"_{name}")
     for name in (
         *("TELEPHONE", "RESIDENT", "MAIL", "TOKEN", "PRIVATE_KEY", "PASSWORD", "IN_ADDRESS"),
+        *("TELEPHONE_AFTER_CUE", "PASSPORT", "LICENCE"),
+        *("ACCOUNT", "ACCOUNT_IN_ONE", "IBAN"),
     )
 ]
 MARKS = "0123456789０１９+＋-‑–—−() .@＠:=_aAkKſpsSwdİıK제\n"

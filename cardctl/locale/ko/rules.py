@@ -28,6 +28,9 @@ KO = {
     "{what} in open text ({shown})": "공개되는 글에 {what}이(가) 있음({shown})",
     "a resident registration number": "주민등록번호",
     "a telephone number": "전화번호",
+    "a passport number": "여권번호",
+    "a driver's licence number": "운전면허번호",
+    "a bank account number": "계좌번호",
     "an e-mail address": "전자우편 주소",
     "take it out; for an office, name its web page as a source (url)": "지울 것. 기관의 연락처는 누리집 주소(url)로 적음",
     "this looks like {what} ({shown})": "{what}(으)로 보임({shown})",
@@ -120,7 +123,7 @@ KO = {
     "The report in that language shows words of another one.": "그 언어의 보고서에 다른 언어의 글이 실림.",
     "Add the text in that language, or write one text for all.": "그 언어의 글을 더하거나, 언어를 나누지 않고 하나로 적을 것.",
     # 8xx
-    "A text holds a telephone number, a resident registration number or an e-mail address.": "글에 전화번호, 주민등록번호 또는 전자우편 주소가 있음.",
+    "A text holds a telephone, identity or bank account number, or an e-mail address.": "글에 전화번호, 주민등록번호·여권번호 등 고유식별번호, 계좌번호 또는 전자우편 주소가 있음.",
     "Cards are read by everybody, and git keeps what was in them for good.": "카드는 누구나 읽으며, 한번 적힌 것은 git에 계속 남음.",
     "Take it out of the text. An office is reached by its web page: name that as a source.": "글에서 지울 것. 기관의 연락처는 누리집 주소를 출처로 적음.",
     "A text holds what looks like a key, a token or a password; it is shown masked.": "글에 접근 키, 토큰 또는 비밀번호로 보이는 것이 있음. 화면에는 가려서 표시함.",
