@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+from cardctl.platform import STOP_SIGNALS
+
 _Handler = Callable[[int, FrameType | None], Any] | int | None
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def uninterrupted() -> Iterator[list[int]]:
     came: list[int] = []
     before: dict[signal.Signals, _Handler] = {}
     if threading.current_thread() is threading.main_thread():
-        before = {each: signal.getsignal(each) for each in _STOPPING}
+        before = {each: signal.getsignal(each) for each in STOP_SIGNALS}
         before = {each: old for each, old in before.items() if old not in (signal.SIG_IGN, None)}
     try:
         for each in before:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 import signal
 import tempfile
@@ -22,6 +21,7 @@ from cardctl.edit import require_growth
 from cardctl.errors import CardctlError, Refused, SystemProblem, UsageError, WouldBreak
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
+from cardctl.platform import DEFAULT_EDITOR, run_in_foreground, split_command
 
 
 @contextmanager
@@ -69,8 +69,9 @@ def _until_good(session: Session, draft: Changed, copy: Path) -> Changed:
 
 
 def _open(copy: Path) -> None:
-    """Run $VISUAL, else $EDITOR, else vi. Raises SystemProblem where it fails."""
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    """Run $VISUAL, else $EDITOR, else the system's own. Raises SystemProblem where it fails."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or DEFAULT_EDITOR
+    words = split_command(named)
     program = shutil.which(words[0]) if words else None
     if program is None:
         raise SystemProblem(
@@ -86,8 +87,7 @@ def _run(program: str, words: list[str]) -> int:
     """Run a program to its end. Ctrl-C in it is its own affair, as git has it."""
     ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        pid = os.posix_spawn(program, words, os.environ, setsigdef=[signal.SIGINT])
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        return run_in_foreground(program, words)
     finally:
         signal.signal(signal.SIGINT, ours)
 

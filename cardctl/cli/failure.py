@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cardctl.cli.app import Terminated
 from cardctl.errors import CardctlError, WouldBreak
 from cardctl.locale import Phrase, say
+from cardctl.platform import is_broken_pipe, is_in_use
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -23,13 +24,15 @@ MENDS = {
 }
 """What to do when the file system refuses, where the error does not say it."""
 
+CLOSE_IT = say("if another program has the file open, close it there and try again")
+
 
 def exit_code_of(problem: BaseException, session: Session) -> int:
     """Report *problem* on stderr and return its exit code.
 
     A broken pipe, and what typer raises to end a command, are no failures: raised again.
     """
-    if isinstance(problem, BrokenPipeError) or type(problem).__module__.startswith("typer"):
+    if _is_an_end(problem):
         raise problem
     if session.debug:
         _print_traceback(problem)
@@ -56,8 +59,15 @@ def exit_code_of(problem: BaseException, session: Session) -> int:
     )
 
 
+def _is_an_end(problem: BaseException) -> bool:
+    is_pipe = isinstance(problem, OSError) and is_broken_pipe(problem)
+    return is_pipe or type(problem).__module__.startswith("typer")
+
+
 def _mend_of(problem: BaseException | None) -> Phrase | None:
-    return MENDS.get(problem.errno or 0) if isinstance(problem, OSError) else None
+    if not isinstance(problem, OSError):
+        return None
+    return CLOSE_IT if is_in_use(problem) else MENDS.get(problem.errno or 0)
 
 
 def _print_traceback(problem: BaseException) -> None:

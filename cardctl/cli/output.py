@@ -99,6 +99,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
 
     from cardctl.errors import FileProblem, Refused
     from cardctl.locale import say
+    from cardctl.platform import sync_file
 
     if path.exists() and not force:
         raise Refused(say("{path} is there already", path=path), say("overwrite it with --force"))
@@ -108,7 +109,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
             draft = Path(file.name)
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         draft.chmod(_mode_of(path))
         draft.replace(path)
     except OSError as error:

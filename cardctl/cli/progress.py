@@ -29,7 +29,10 @@ def _screen() -> TextIO:
 
 
 def _can_erase() -> bool:
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    from cardctl.platform import shows_colour
+
+    terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return terminal and shows_colour(sys.stderr.fileno())
 
 
 class Progress:

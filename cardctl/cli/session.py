@@ -302,8 +302,12 @@ class Session:
             return False
         if os.environ.get("FORCE_COLOR"):
             return True
-        terminal = (sys.stdout if stream == "stdout" else sys.stderr).isatty()
-        return terminal and os.environ.get("TERM") != "dumb"
+        handle = sys.stdout if stream == "stdout" else sys.stderr
+        if not handle.isatty() or os.environ.get("TERM") == "dumb":
+            return False
+        from cardctl.platform import shows_colour
+
+        return shows_colour(handle.fileno())
 
     def width(self, stream: str = "stdout") -> int | None:
         """Columns of the terminal that *stream* is; None if it is none: a pipe is never wrapped.

@@ -27,12 +27,15 @@ def main() -> None:
     # circles took a third of a large report and freed nothing.
     gc.set_threshold(50_000, 20, 100)
     from cardctl.cli.app import Terminated, app
+    from cardctl.platform import is_broken_pipe
 
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # it was closed by whoever started the program
             nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  # it stays open
             setattr(sys, name, nowhere)
-        getattr(sys, name).reconfigure(encoding="utf-8")
+        line_end = {} if name == "stdin" else {"newline": "
+"}  # the same bytes on every system
+        getattr(sys, name).reconfigure(encoding="utf-8", **line_end)
     if any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in CI_SYSTEMS):
         from cardctl.cli.ci_log import guard_streams
 
@@ -54,7 +57,9 @@ def main() -> None:
         app(prog_name="cardctl")
     except Terminated:
         raise SystemExit(128 + signal.SIGTERM) from None
-    except BrokenPipeError:
+    except OSError as error:
+        if not is_broken_pipe(error):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(141) from None
 
@@ -65,6 +70,8 @@ def run() -> NoReturn:
     Python would take apart what is in memory, piece by piece, and that takes longer than a small
     command; nothing in it needs that. What was registered to be done at the end is done.
     """
+    from cardctl.platform import is_broken_pipe
+
     code: int | str | None = 0
     try:
         main()
@@ -74,9 +81,9 @@ def run() -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
+    except OSError as error:
         code = 141
-    except OSError as error:  # the disk is full, say
-        os.write(2, f"cardctl: {error.strerror}\n".encode())
-        code = 4
+        if not is_broken_pipe(error):  # the disk is full, say
+            os.write(2, f"cardctl: {error.strerror}\n".encode())
+            code = 4
     os._exit(code if isinstance(code, int) else bool(code))

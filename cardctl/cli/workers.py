@@ -14,6 +14,8 @@ from contextlib import suppress
 from itertools import cycle
 from typing import IO, Any, TypeVar
 
+from cardctl.platform import CAN_FORK, cores, fork, kill
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _Work = Callable[[Sequence[_Item]], list[_Result]]
@@ -34,7 +36,7 @@ def each(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Resul
     *work* gets some items at a time, and gives as many results. A process that is lost is made up
     for here. Whoever stops taking results ends them all.
     """
-    count = min(len(os.sched_getaffinity(0)), MOST)
+    count = min(cores() if CAN_FORK else 1, MOST)
     chunks = [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
     if len(items) < ENOUGH or count < 2:
         for chunk in chunks:
@@ -56,6 +58,8 @@ def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
     What is given waits for the result, which has to be picklable. Where the process is lost, or
     could not do it, the work is done here, and raises what it raises.
     """
+    if not CAN_FORK:
+        return work
     worker = _Worker(lambda _: [work()], [[None]])
 
     def result() -> _Result:
@@ -73,7 +77,7 @@ class _Worker:
         self, work: Callable[[Sequence[_Item]], object], chunks: Sequence[Sequence[_Item]]
     ) -> None:
         out, into = os.pipe()
-        self._process = os.fork()
+        self._process = fork()
         if not self._process:
             # Nothing of the parent's is tidied up here: files, locks and handlers are its own.
             os.close(out)
@@ -95,9 +99,7 @@ class _Worker:
     def end(self) -> None:
         """End the process, and wait until it has ended."""
         self._results.close()
-        with suppress(ProcessLookupError):
-            os.kill(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        kill(self._process)
 
 
 def _work(

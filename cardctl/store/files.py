@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from cardctl.locale import Phrase, say
+from cardctl.platform import open_file
 from cardctl.store.place import SEAL_PATH
 from cardctl.store.scan import listing
 
@@ -64,7 +65,7 @@ def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, Held]:
 def read_file(root: Path, path: str) -> Held:
     """The bytes of a regular file; links, pipes and devices are not followed."""
     try:
-        handle = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        handle = open_file(f"{root}/{path}", os.O_RDONLY)
     except OSError as error:
         return unreadable(path, say("cannot be read: {why}", why=error.strerror))
     try:

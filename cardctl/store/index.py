@@ -23,6 +23,7 @@ from typing import Any, NamedTuple, Self
 from zlib import crc32
 
 from cardctl.errors import FileProblem
+from cardctl.platform import change_time, open_file, touch
 from cardctl.store.lock import made_workshop
 from cardctl.store.place import index_path, workshop
 
@@ -172,11 +173,10 @@ class Index:
         """The time by the file system's clock, in ns; 0 where nothing can be written."""
         try:
             made_workshop(self._root)
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            handle = os.open(self._file, flags, 0o666)
+            handle = open_file(self._file, os.O_RDWR | os.O_CREAT)
             try:
-                os.utime(handle)
-                return os.fstat(handle).st_ctime_ns
+                touch(self._file, handle)
+                return change_time(os.fstat(handle))
             finally:
                 os.close(handle)
         except (OSError, FileProblem):

@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 from cardctl.errors import Refused
 from cardctl.locale import say
-from cardctl.store.disk import CLAIM, create, digest, exchange, move, spare, sync
+from cardctl.platform import sync_folder
+from cardctl.store.disk import CLAIM, create, digest, exchange, move, spare
 from cardctl.store.place import journal_path, leftovers_path, workshop
 
 _CLAIM = sha256(CLAIM).hexdigest()
@@ -92,7 +93,7 @@ def begin(root: Path, steps: Sequence[Step]) -> None:
     """Write the journal of a change. Raises FileExistsError where one is there."""
     said = {"folder": os.stat(workshop(root)).st_ino, "steps": [step._asdict() for step in steps]}
     create(journal_path(root), json.dumps(said).encode())
-    sync(workshop(root))
+    sync_folder(workshop(root))
 
 
 def end(root: Path, steps: Sequence[Step]) -> None:
@@ -119,7 +120,7 @@ def _close(root: Path, steps: Sequence[Step]) -> None:
         os.replace(journal, leftovers)
     except OSError:
         os.unlink(journal)
-    sync(workshop(root))
+    sync_folder(workshop(root))
     if _take_drafts_away(root, steps) and not was_there:
         os.unlink(leftovers)
 
@@ -127,7 +128,7 @@ def _close(root: Path, steps: Sequence[Step]) -> None:
 def sync_folders(root: Path, steps: Iterable[Step]) -> None:
     """Return when the names of the steps' files are on disk."""
     for folder in {step.target(root).parent for step in steps}:
-        sync(folder)
+        sync_folder(folder)
 
 
 def _take_drafts_away(root: Path, steps: Sequence[Step]) -> bool:

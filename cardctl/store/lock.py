@@ -1,13 +1,12 @@
 """The register's lock: one writer at a time, and those who wait are told who it is.
 
-The lock is the kernel's (flock), on a file of its own: cards change their inode at every save. It
-ends with its process, however that ends, so a lock that a dead process left is no obstacle.
+The lock is the kernel's (see `platform`), on a file of its own: cards change their inode at every
+save. It ends with its process, however that ends: one that a dead process left is no obstacle.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import re
 import stat
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from cardctl.errors import Busy, FileProblem
 from cardctl.locale import Phrase, say
+from cardctl.platform import close_locked, open_file, read_at_start, try_lock, write_at_start
 from cardctl.store.place import workshop
 
 WAIT = 5.0
@@ -52,29 +52,24 @@ def locked(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator
     finally:
         _sign(handle, b"")
         with suppress(OSError):
-            os.close(handle)
+            close_locked(handle)
 
 
 def is_locked(root: Path) -> bool:
     """Whether another process is writing in the register at *root*; nothing is made to find out."""
     try:
-        handle = os.open(_file(root), os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = open_file(_file(root), os.O_RDWR)
     except OSError:
         return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
+    if try_lock(handle):
+        close_locked(handle)
+        return False
+    os.close(handle)
+    return True
 
 
 def _file(root: Path) -> Path:
     return workshop(root) / "lock"
-
-
-_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def made_workshop(root: Path) -> Path:
@@ -87,14 +82,14 @@ def made_workshop(root: Path) -> Path:
         folder.mkdir()
     if not stat.S_ISDIR(os.lstat(folder).st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-    _ignore_in_git(folder, _FLAGS)
+    _ignore_in_git(folder)
     return folder
 
 
 def _open(root: Path) -> int:
     """Open the lock's file, which may be no link that leads elsewhere."""
     made_workshop(root)
-    handle = os.open(_file(root), _FLAGS, 0o666)
+    handle = open_file(_file(root), os.O_RDWR | os.O_CREAT)
     if not _is_plain(handle):
         os.close(handle)
         raise FileProblem(
@@ -109,8 +104,8 @@ def _is_plain(handle: int) -> bool:
     return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
-def _ignore_in_git(folder: Path, flags: int) -> None:
-    handle = os.open(folder / ".gitignore", flags, 0o666)
+def _ignore_in_git(folder: Path) -> None:
+    handle = open_file(folder / ".gitignore", os.O_RDWR | os.O_CREAT)
     try:
         if _is_plain(handle) and os.fstat(handle).st_size == 0:
             os.write(handle, b"*\n")
@@ -120,17 +115,12 @@ def _ignore_in_git(folder: Path, flags: int) -> None:
 
 def _wait_for(handle: int, wait: float) -> None:
     holder, until = None, 0.0
-    while True:
-        try:
-            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            now, signed = time.monotonic(), os.pread(handle, 100, 0)
+    while not try_lock(handle):
+        now, signed = time.monotonic(), read_at_start(handle, 100)
         if holder is None or (signed and signed != holder):
             holder, until = signed, now + wait
         if now >= until:
-            raise Busy(
-                _told(handle, signed), say("wait until it has ended, and try again")
-            ) from None
+            raise Busy(_told(handle, signed), say("wait until it has ended, and try again"))
         time.sleep(_POLL)
 
 
@@ -138,7 +128,7 @@ def _sign(handle: int, signature: bytes) -> None:
     """Say in the file who holds the lock; it holds without that (on a full disk) too."""
     with suppress(OSError):
         os.ftruncate(handle, 0)
-        os.pwrite(handle, signature, 0)
+        write_at_start(handle, signature)
 
 
 def _told(handle: int, signed: bytes) -> Phrase:

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from cardctl.errors import ChangedMeanwhile, FileProblem, Taken
 from cardctl.locale import say
+from cardctl.platform import sync_folder
 from cardctl.signals import uninterrupted
-from cardctl.store.disk import NOT_PLAIN, create, digest, sync
+from cardctl.store.disk import NOT_PLAIN, create, digest
 from cardctl.store.journal import Settled, Step, begin, end, settle, sync_folders, undo
 from cardctl.store.lock import WAIT, locked
 
@@ -71,9 +72,8 @@ def _sha(content: bytes | None) -> str | None:
 
 
 def _cannot_write(root: Path, error: OSError) -> FileProblem:
-    return FileProblem(
-        say("cannot write {name}: {why}", name=error.filename or root, why=error.strerror)
-    )
+    name = error.filename2 or error.filename or root
+    return FileProblem(say("cannot write {name}: {why}", name=name, why=error.strerror))
 
 
 def _require_as_read(root: Path, step: Step) -> None:
@@ -130,7 +130,7 @@ def _draft(root: Path, step: Step, content: bytes | None) -> None:
         return
     if step.old is None and not target.parent.exists():
         target.parent.mkdir()
-        sync(root)
+        sync_folder(root)
     create(step.draft(root), content, None if step.old is None else os.lstat(target))
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from cardctl.platform import change_time, open_folder
 from cardctl.store.place import SEAL_PATH
 
 Stamps = dict[str, str]
@@ -34,10 +35,9 @@ def listing(root: Path) -> list[str]:
 def stamp_of(status: os.stat_result) -> str:
     """Give what tells one state of a file from the next.
 
-    That is the time of the last change in ns (which no program can set back), size, inode, and
-    mode.
+    That is the time of the last change in ns (see `platform.change_time`), size, inode, and mode.
     """
-    return f"{status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_mode}"
+    return f"{change_time(status)} {status.st_size} {status.st_ino} {status.st_mode}"
 
 
 def stamp_at(path: str | Path, folder: int | None = None) -> str:
@@ -68,14 +68,15 @@ def _found(root: Path) -> Iterator[tuple[str, str, int | None]]:
             yield entry.name, entry.path, None
 
 
-def _found_in(folder: os.DirEntry[str]) -> Iterator[tuple[str, str, int]]:
-    """Give the files in a meeting's folder; asked by name in the open folder, which is quickest."""
-    handle = os.open(folder.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _found_in(folder: os.DirEntry[str]) -> Iterator[tuple[str, str, int | None]]:
+    """Give the files in a meeting's folder; by name in the open folder if it opens (quickest)."""
+    handle = open_folder(folder.path)
     try:
-        for name in os.listdir(handle):
+        for name in os.listdir(folder.path if handle is None else handle):
             path = f"{folder.name}/{name}"
             is_yaml = name.endswith(".yaml") or name.lower().endswith((".yaml", ".yml"))
             if (is_yaml and name[0] != ".") or SEAL_PATH.fullmatch(path):
-                yield path, name, handle
+                yield path, f"{folder.path}/{name}" if handle is None else name, handle
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)

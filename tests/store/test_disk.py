@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cardctl import platform
 from cardctl.errors import FileProblem
 from cardctl.store import disk
 
@@ -17,10 +19,10 @@ def without_renameat2(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """Take Linux's rename away: from the library, or from the file system."""
 
     def refuse(*args: object) -> int:
-        disk.ctypes.set_errno(errno.EINVAL)
+        ctypes.set_errno(errno.EINVAL)
         return -1
 
-    monkeypatch.setattr(disk, "_renameat2", lambda: refuse if how == "file system" else None)
+    monkeypatch.setattr(platform, "_renameat2", lambda: refuse if how == "file system" else None)
 
 
 @pytest.fixture(params=["offered", "library", "file system"])
@@ -146,9 +148,9 @@ def test_a_folder_that_cannot_be_synced(
     monkeypatch.setattr(os, "fsync", fsync)
     if bad:
         with pytest.raises(OSError, match="error"):
-            disk.sync(tmp_path)
+            platform.sync_folder(tmp_path)
     else:
-        disk.sync(tmp_path)
+        platform.sync_folder(tmp_path)
 
 
 def test_only_plain_files_have_a_digest(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from support.refusals import refused
 
+from cardctl import platform
 from cardctl.errors import Busy, ChangedMeanwhile, FileProblem, Refused, Taken
 from cardctl.store import disk, journal, save
 from cardctl.store.journal import Settled, Step
@@ -61,7 +62,7 @@ DONE = {A: b"new\n", C: b"made\n"}
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """With the system's exchange, and without."""
     if request.param == "copy":
-        monkeypatch.setattr(disk, "_renameat2", lambda: None)
+        monkeypatch.setattr(platform, "_renameat2", lambda: None)
     name: str = request.param
     return name
 
@@ -228,7 +229,7 @@ def test_a_change_that_cannot_be_taken_back_is_said_and_taken_back_by_the_next(
         raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patch:
-        at_the_exchange(patch, lambda: patch.setattr(disk, "_rename", fail), turn=2)
+        at_the_exchange(patch, lambda: patch.setattr(platform, "_rename", fail), turn=2)
         assert refused(lambda: write(root, ALL)) == (
             FileProblem,
             "a change was begun and cannot be taken back: Input/output error",
@@ -436,6 +437,6 @@ def test_a_folder_that_cannot_be_swept_or_settled(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped(root, 1)
-    monkeypatch.setattr(disk, "_rename", fail)
+    monkeypatch.setattr(platform, "_rename", fail)
     said = (FileProblem, f"cannot write {root}: Read-only file system", "")
     assert refused(lambda: write(root, {})) == said

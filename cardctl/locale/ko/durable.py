@@ -14,5 +14,8 @@ KO: dict[str, str] = {
     "{path} is not of this copy of the register": "{path}: 이 과제대장 사본의 파일이 아님",
     "compare the cards with git's, then delete it": "과제카드를 git의 내용과 대조한 후 삭제할 것",
     "make room on the disk; reading goes on working": "디스크 공간을 확보할 것. 조회는 계속할 수 있음",
+    "if another program has the file open, close it there and try again": (
+        "다른 프로그램에서 파일을 열어 두었다면 닫고 다시 시도할 것"
+    ),
     "nothing can be written there; reading goes on working": "쓰기가 허용되지 않는 곳임. 조회는 계속할 수 있음",
 }

@@ -1,0 +1,298 @@
+"""What Linux, macOS and Windows do differently, behind one set of functions.
+
+Locks, opening and syncing files, renaming, file times, processes, signals, terminals. No other
+module asks which system it runs on or uses what one of them lacks: mypy checks the program for all
+three. `docs/durability.md` says what the differences mean for each promise.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import sys
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_NOT_OFFERED = frozenset(
+    {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
+)
+"""Error numbers of a call that the system or the file system does not offer."""
+
+if sys.platform == "win32":
+    CAN_FORK = False
+    STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGBREAK)
+    DEFAULT_EDITOR = "notepad"
+    _OPEN_FLAGS = os.O_BINARY | os.O_NOINHERIT
+else:
+    CAN_FORK = True
+    STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    """Signals by which a user or the system ends a program."""
+    DEFAULT_EDITOR = "vi"
+    _OPEN_FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+# Locks ------------------------------------------------------------------------------------------
+
+_LOCK_OFFSET = 1 << 30
+"""Windows lets nobody else read a locked byte: the one that is locked lies far behind the text."""
+
+
+def try_lock(handle: int) -> bool:
+    """Lock an open file without waiting; False if another handle holds the lock."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, _LOCK_OFFSET, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EDEADLK):
+                return False
+            raise
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def close_locked(handle: int) -> None:
+    """Close a file that `try_lock` has locked, and so release the lock."""
+    try:
+        if sys.platform == "win32":  # it would release the lock some time after closing
+            import msvcrt
+
+            os.lseek(handle, _LOCK_OFFSET, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+    finally:
+        os.close(handle)
+
+
+# Files ------------------------------------------------------------------------------------------
+
+
+def open_file(path: str | Path, flags: int, mode: int = 0o666) -> int:
+    """Open a file for bytes; no symbolic link, and no waiting for a pipe. Raises OSError."""
+    if sys.platform == "win32" and os.path.islink(path):  # there is no O_NOFOLLOW
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return os.open(path, flags | _OPEN_FLAGS, mode)
+
+
+def open_folder(path: str) -> int | None:
+    """Open a folder, from which files are then found by name; None if the system has no such thing.
+
+    Raises OSError.
+    """
+    if sys.platform == "win32":
+        return None
+    return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+
+def read_at_start(handle: int, size: int) -> bytes:
+    """Read up to *size* bytes at the start of an open file."""
+    if sys.platform == "win32":
+        os.lseek(handle, 0, os.SEEK_SET)
+        return os.read(handle, size)
+    return os.pread(handle, size, 0)
+
+
+def write_at_start(handle: int, content: bytes) -> None:
+    """Write *content* at the start of an open file."""
+    if sys.platform == "win32":
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, content)
+    else:
+        os.pwrite(handle, content, 0)
+
+
+def change_time(status: os.stat_result) -> int:
+    """When a file last changed, in ns since 1970: where the system tells it, as nobody can set it.
+
+    Windows tells that only of the content, and a program may set it back.
+    """
+    return status.st_mtime_ns if sys.platform == "win32" else status.st_ctime_ns
+
+
+def touch(path: Path, handle: int) -> None:
+    """Set the times of the file at *path*, open as *handle*, to now by its file system's clock."""
+    os.utime(path if sys.platform == "win32" else handle)
+
+
+def copy_mode(handle: int, source: os.stat_result) -> None:
+    """Give an open file the mode of *source*, and its owner and group if we may.
+
+    On Windows a file has those of its folder.
+    """
+    if sys.platform != "win32":
+        own = os.fstat(handle)
+        if (own.st_uid, own.st_gid) != (source.st_uid, source.st_gid):
+            with suppress(PermissionError):
+                os.fchown(handle, source.st_uid, source.st_gid)
+        os.fchmod(handle, stat.S_IMODE(source.st_mode))
+
+
+def sync_file(handle: int) -> None:
+    """Return when the content of an open file is on disk. Raises OSError."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with_drive: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+        if with_drive is not None:  # macOS: fsync does not wait for the drive's own cache
+            try:
+                fcntl.fcntl(handle, with_drive)
+            except OSError as error:
+                if error.errno not in _NOT_OFFERED:
+                    raise
+            else:
+                return
+    os.fsync(handle)
+
+
+def sync_folder(path: Path) -> None:
+    """Return when the names in a folder are on disk, if the system lets us wait for it.
+
+    Raises OSError.
+    """
+    if sys.platform == "win32":
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        sync_file(handle)
+    except OSError as error:
+        if error.errno not in _NOT_OFFERED:
+            raise
+    finally:
+        os.close(handle)
+
+
+def is_in_use(error: OSError) -> bool:
+    """Whether *error* may mean that the file is open in a program that locks others out."""
+    return sys.platform == "win32" and isinstance(error, PermissionError)
+
+
+# Renaming in one step ---------------------------------------------------------------------------
+
+_AT_FDCWD, _NOREPLACE, _EXCHANGE = -100, 1, 2
+
+
+def rename_if_free(source: Path, target: Path) -> bool:
+    """Rename *source* if nothing is at *target*; False if the system cannot do that in one step.
+
+    Raises FileExistsError if something is there, OSError.
+    """
+    if sys.platform == "win32":
+        os.rename(source, target)
+        return True
+    return _rename(source, target, _NOREPLACE)
+
+
+def swap(first: Path, second: Path) -> bool:
+    """Let two files swap their names; False if the system cannot do that in one step.
+
+    Raises FileNotFoundError if one of them is missing, OSError.
+    """
+    return _rename(first, second, _EXCHANGE)
+
+
+def _rename(source: Path, target: Path, flags: int) -> bool:
+    """Rename as Linux does; False if the system or the file system does not offer it."""
+    call = _renameat2()
+    names = os.fsencode(source), os.fsencode(target)
+    if call is None:
+        return False
+    if call(_AT_FDCWD, names[0], _AT_FDCWD, names[1], flags) == 0:
+        return True
+    import ctypes
+
+    code = ctypes.get_errno()
+    if code in _NOT_OFFERED:
+        return False
+    raise OSError(code, os.strerror(code), str(target))
+
+
+@cache
+def _renameat2() -> Any:
+    """The function of the C library; None if it has none (other systems, old ones)."""
+    if sys.platform == "win32":
+        return None
+    import ctypes
+
+    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+
+
+# Processes --------------------------------------------------------------------------------------
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def fork() -> int:
+    """Split the process in two (if `CAN_FORK`): 0 in the child, its number in the parent."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    return os.fork()
+
+
+def kill(process: int) -> None:
+    """End a child process at once and wait for its end (if `CAN_FORK`)."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+
+
+def run_in_foreground(program: str, words: list[str]) -> int:
+    """Run *program* with *words*, its own name first, and return its exit code.
+
+    Ctrl-C reaches it even while this process ignores it.
+    """
+    if sys.platform == "win32":
+        # Windows gets one line: Python joins the words by spaces and leaves the quotes to us.
+        quoted = [f'"{word}"' if " " in word else word for word in words]
+        return os.spawnv(os.P_WAIT, program, quoted)
+    process = os.posix_spawn(program, words, os.environ, setsigdef=[signal.SIGINT])
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def split_command(command: str) -> list[str]:
+    r"""Give the words of a command line; on Windows ``\`` separates folders. Raises ValueError."""
+    import shlex
+
+    if sys.platform == "win32":
+        return [word.strip('"') for word in shlex.split(command, posix=False)]
+    return shlex.split(command)
+
+
+# Streams ----------------------------------------------------------------------------------------
+
+
+def shows_colour(handle: int) -> bool:
+    """Whether the terminal behind *handle* understands colours; Windows has to be told to."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+    import msvcrt
+
+    console, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+    output, virtual_terminal = ctypes.c_void_p(msvcrt.get_osfhandle(handle)), 4
+    is_console = console.GetConsoleMode(output, ctypes.byref(mode))
+    return bool(is_console and console.SetConsoleMode(output, mode.value | virtual_terminal))
+
+
+def is_broken_pipe(error: OSError) -> bool:
+    """Whether whoever reads what we write has ended."""
+    if sys.platform == "win32" and error.errno == errno.EINVAL:
+        return error.filename is None  # else it is a name that Windows does not take
+    return isinstance(error, BrokenPipeError)
