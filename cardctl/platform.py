@@ -23,12 +23,18 @@ _NOT_OFFERED = frozenset(
 """Error numbers of a call that the system or the file system does not offer."""
 
 if sys.platform == "win32":
+    import msvcrt
+
     CAN_FORK = False
+    _LOCKED = (errno.EACCES, errno.EDEADLK)
     STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGBREAK)
     DEFAULT_EDITOR = "notepad"
     _OPEN_FLAGS = os.O_BINARY | os.O_NOINHERIT
 else:
+    import fcntl
+
     CAN_FORK = True
+    _LOCKED = (errno.EWOULDBLOCK,)
     STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     """Signals by which a user or the system ends a program."""
     DEFAULT_EDITOR = "vi"
@@ -43,22 +49,15 @@ _LOCK_OFFSET = 1 << 30
 
 def try_lock(handle: int) -> bool:
     """Lock an open file without waiting; False if another handle holds the lock."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(handle, _LOCK_OFFSET, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            if error.errno in (errno.EACCES, errno.EDEADLK):
-                return False
-            raise
-        return True
-    import fcntl
-
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        if sys.platform == "win32":
+            os.lseek(handle, _LOCK_OFFSET, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in _LOCKED:
+            raise
         return False
     return True
 
@@ -67,8 +66,6 @@ def close_locked(handle: int) -> None:
     """Close a file that `try_lock` has locked, and so release the lock."""
     try:
         if sys.platform == "win32":  # it would release the lock some time after closing
-            import msvcrt
-
             os.lseek(handle, _LOCK_OFFSET, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
     finally:
@@ -141,8 +138,6 @@ def copy_mode(handle: int, source: os.stat_result) -> None:
 def sync_file(handle: int) -> None:
     """Return when the content of an open file is on disk. Raises OSError."""
     if sys.platform != "win32":
-        import fcntl
-
         with_drive: int | None = getattr(fcntl, "F_FULLFSYNC", None)
         if with_drive is not None:  # macOS: fsync does not wait for the drive's own cache
             try:
@@ -217,6 +212,11 @@ def _rename(source: Path, target: Path, flags: int) -> bool:
     raise OSError(code, os.strerror(code), str(target))
 
 
+def load_libraries() -> None:
+    """Load now what renaming needs: in the middle of a save an import could fail."""
+    _renameat2()
+
+
 @cache
 def _renameat2() -> Any:
     """The function of the C library; None if it has none (other systems, old ones)."""
@@ -280,15 +280,14 @@ def split_command(command: str) -> list[str]:
 
 def shows_colour(handle: int) -> bool:
     """Whether the terminal behind *handle* understands colours; Windows has to be told to."""
-    if sys.platform != "win32":
-        return True
-    import ctypes
-    import msvcrt
+    if sys.platform == "win32":
+        import ctypes
 
-    console, mode = ctypes.windll.kernel32, ctypes.c_ulong()
-    output, virtual_terminal = ctypes.c_void_p(msvcrt.get_osfhandle(handle)), 4
-    is_console = console.GetConsoleMode(output, ctypes.byref(mode))
-    return bool(is_console and console.SetConsoleMode(output, mode.value | virtual_terminal))
+        console, mode = ctypes.windll.kernel32, ctypes.c_ulong()
+        output, virtual_terminal = ctypes.c_void_p(msvcrt.get_osfhandle(handle)), 4
+        is_console = console.GetConsoleMode(output, ctypes.byref(mode))
+        return bool(is_console and console.SetConsoleMode(output, mode.value | virtual_terminal))
+    return True
 
 
 def is_broken_pipe(error: OSError) -> bool:

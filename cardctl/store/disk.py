@@ -13,7 +13,16 @@ from pathlib import Path
 
 from cardctl.errors import FileProblem
 from cardctl.locale import say
-from cardctl.platform import copy_mode, open_file, rename_if_free, swap, sync_file
+from cardctl.platform import (
+    copy_mode,
+    load_libraries,
+    open_file,
+    rename_if_free,
+    swap,
+    sync_file,
+)
+
+load_libraries()
 
 NOT_PLAIN = "not a plain file"
 """Stands for the digest of a link, a file with two names, a folder, a pipe or a device."""
