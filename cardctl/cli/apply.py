@@ -172,13 +172,20 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
 
 
 def _namesakes(session: Session, changed: Sequence[Changed]) -> list[str]:
-    """The cards that have a title that is new in a changed one, as far as the index knows."""
-    from cardctl.model.text import title_keys
+    """The cards of the same meeting that may have a title that is new in a changed one.
 
-    new = [getattr(each.after, "title", "") for each in changed if _has_new_title(each)]
-    if session.index is None or not new:
-        return []
-    return session.index.titled(key for title in new for key in title_keys(title))
+    Those of other meetings are left to `validate`: reading them all would take as long as it does.
+    """
+    from cardctl.model.text import title_keys
+    from cardctl.store.near import with_titles
+
+    titles: dict[str, list[str]] = {}
+    for each in changed:
+        if each.id and _has_new_title(each):
+            title = getattr(each.after, "title", "")
+            titles.setdefault(each.path.partition("/")[0], []).extend(title_keys(title))
+    changing = {each.path for each in changed}
+    return [path for path in with_titles(session.root, titles) if path not in changing]
 
 
 def _has_new_title(changed: Changed) -> bool:

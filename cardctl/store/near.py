@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cardctl.model.ids import card_path
-from cardctl.store.files import Held, read
+from cardctl.store.files import Held, read, read_file
 from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH
 from cardctl.store.scan import FOLDER
 
 _ID = re.compile(rb"M[0-9]{2,4}-[0-9]{3,6}")
+_TITLE = re.compile(rb"(?ms)^title:.*?(?=^[a-z][\w-]*:|\Z)")
+"""The title in the text of a card, up to the next key."""
 
 
 def near(root: Path, paths: Iterable[str], texts: Iterable[bytes] = ()) -> dict[str, Held]:
@@ -56,6 +58,39 @@ def named_in(held: Iterable[Held]) -> set[str]:
     """The files of the cards whose ids stand anywhere in these."""
     texts = (raw for raw in held if isinstance(raw, bytes))
     return {card_path(name.decode()) for raw in texts for name in _ID.findall(raw)}
+
+
+def with_titles(root: Path, titles: Mapping[str, Collection[str]]) -> Iterator[str]:
+    """The cards that may have one of the *titles*, which are folded, by the folder to look in.
+
+    The text of each card is searched for the words of a title. An index is not asked: it may not
+    know of a card, and what a command warns of must not depend on that.
+    """
+    for folder, some in titles.items():
+        wanted = [title.split() for title in some]
+        for path in _cards_in(root, folder):
+            raw = read_file(root, path)
+            if isinstance(raw, bytes) and _may_have_title(raw, wanted):
+                yield path
+
+
+def _cards_in(root: Path, folder: str) -> Iterator[str]:
+    """What has the name of a card in a meeting's folder that is no link."""
+    place = f"{root}/{folder}"
+    if os.path.isdir(place) and not os.path.islink(place):
+        paths = (f"{folder}/{name}" for name in sorted(os.listdir(place)))
+        yield from (path for path in paths if CARD_PATH.fullmatch(path))
+
+
+def _may_have_title(raw: bytes, titles: Iterable[list[str]]) -> bool:
+    """Whether all words of one of *titles* are in the card's title, or may be, behind escapes.
+
+    If its key is not at the beginning of a line, they are looked for in the whole text.
+    """
+    found = _TITLE.search(raw)
+    text = (found[0] if found else raw).decode("utf-8", "replace").casefold()
+    text = text.replace("''", "'")  # in single quotes
+    return "\\" in text or any(all(word in text for word in title) for title in titles)
 
 
 def _shared(root: Path) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,46 @@ def test_a_dry_run_makes_nothing(root: Path) -> None:
     assert "--- /dev/null\n+++ b/M01/M01-005.yaml\n" in result.stdout
     assert "next:" not in result.stderr
     assert cards(root) == OLD
+
+
+@pytest.mark.parametrize("index", ["none", "cold", "warm", "behind", "--no-index"])
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        (["One"], "M01-005"),
+        (["ONE  way."], "M01-006"),
+        (["Two", "--set", "title.ko=하나"], "M01-007"),
+    ],
+)
+def test_a_title_that_another_card_of_the_meeting_has_is_always_warned_of(
+    root: Path, index: str, title: list[str], other: str
+) -> None:
+    """Whatever the index knows: nothing, all, or all but the other card."""
+    if index == "behind":
+        run("list", root=root)
+    for known in ("One", "One way", "하나"):
+        run("new", known, "--meeting", "1", root=root)
+    if index == "cold":
+        shutil.rmtree(root / ".cardctl")
+    elif index == "warm":
+        run("list", root=root)
+    option = ["--no-index"] if index == "--no-index" else []
+    result = run(*option, "new", *title, "--meeting", "1", root=root)
+    assert result.exit_code == 0, result.stderr
+    assert f"CC703 duplicate-title: {other} has the same title" in result.stderr
+
+
+@pytest.mark.parametrize("option", [[], ["--no-index"]])
+def test_a_sheet_that_is_taken_in_twice_says_so(
+    root: Path, tmp_path: Path, option: list[str]
+) -> None:
+    twice = sheet(tmp_path, "title,meeting\nOne,1\nTwo,1\n")
+    assert "CC703" not in run(*option, "new", "--from", twice, root=root).stderr
+    for _ in range(2):
+        result = run(*option, "new", "--from", twice, root=root)
+        assert result.stderr.count("CC703 duplicate-title") == 2
+    same = run(*option, "update", "1-2", "--set", "title=Two", root=root)
+    assert "CC703 duplicate-title: M01-002 has the same title" in same.stderr
 
 
 # Sheets -----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cardctl.store.near import named_in, near, with_named
+from cardctl.store.near import named_in, near, with_named, with_titles
 
 
 @pytest.fixture
@@ -74,3 +74,44 @@ def test_a_linked_folder_is_not_followed(root: Path) -> None:
 def test_only_what_has_the_name_of_a_card_is_read(root: Path) -> None:
     (root.parent / "M01-001.yaml").write_text("outside")
     assert cards(near(root, ["../M01-001.yaml", "notes.txt", "M01/../M01/M01-001.yaml"])) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: Dredge the Ferry's pier\n",
+        "title: DREDGE   the ferry's pier.   # again\n",
+        "id: M01-009\ntitle: 'Dredge the ferry''s pier'\nmeeting: 1\n",
+        'title: "Dredge the \\x66erry\'s pier"\n',
+        "title: {ko: 준설,\n  en: Dredge the ferry's pier}\nmeeting: 1\n",
+        "title:\n  en: >-\n    Dredge the\n    ferry's pier\n  ko: 준설\nmeeting: 1\n",
+        "{id: M01-009, title: Dredge the ferry's pier}\n",
+        "'title': Dredge the ferry's pier\n",
+    ],
+)
+def test_cards_that_may_have_a_title(root: Path, text: str) -> None:
+    (root / "M01/M01-009.yaml").write_text(text, encoding="utf-8")
+    wanted = {"M01": ["another", "dredge the ferry's pier"]}
+    assert list(with_titles(root, wanted)) == ["M01/M01-009.yaml"]
+    assert list(with_titles(root, {"M02": wanted["M01"], "M03": [""]})) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: Dredge the ferry\nmeeting: 1\n",
+        "title: Dredge\ndecision: the ferry's pier\n",
+        "decision: dredge the ferry's pier\ntitle: Other\nmeeting: 1\n",
+    ],
+)
+def test_cards_that_have_it_not(root: Path, text: str) -> None:
+    (root / "M01/M01-009.yaml").write_text(text, encoding="utf-8")
+    assert list(with_titles(root, {"M01": ["dredge the ferry's pier"]})) == []
+
+
+def test_links_are_not_searched_for_a_title(root: Path) -> None:
+    (root / "elsewhere").mkdir()
+    (root / "elsewhere/M03-001.yaml").write_text("title: pier\n", encoding="utf-8")
+    (root / "M03").symlink_to(root / "elsewhere")
+    (root / "M01/M01-009.yaml").symlink_to(root / "elsewhere/M03-001.yaml")
+    assert list(with_titles(root, {"M01": ["pier"], "M03": ["pier"]})) == []
