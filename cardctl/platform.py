@@ -117,6 +117,11 @@ def change_time(status: os.stat_result) -> int:
     return status.st_mtime_ns if sys.platform == "win32" else status.st_ctime_ns
 
 
+def is_own(status: os.stat_result) -> bool:
+    """Whether a file belongs to the user who runs this; on Windows the owner is not told."""
+    return sys.platform == "win32" or status.st_uid == os.geteuid()
+
+
 def touch(path: Path, handle: int) -> None:
     """Set the times of the file at *path*, open as *handle*, to now by its file system's clock."""
     os.utime(path if sys.platform == "win32" else handle)

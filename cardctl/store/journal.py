@@ -15,17 +15,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cardctl.errors import Refused
 from cardctl.locale import say
-from cardctl.platform import sync_folder
+from cardctl.platform import is_own, sync_folder
 from cardctl.store.disk import CLAIM, create, digest, exchange, move, spare
 from cardctl.store.place import journal_path, leftovers_path, workshop
 
 _CLAIM = sha256(CLAIM).hexdigest()
 _DRAFT = re.compile(r"\.cardctl-.*\.tmp")
 _FOLDER = re.compile(r"[Mm][0-9]{1,4}")
+_PATH = re.compile(r"([Mm][0-9]{1,4}/)?(\.gitattributes|[^./\\:\0][^/\\:\0]*)")
+"""Files that a change may name: in the register's folder or a meeting's, and no hidden ones."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Step(NamedTuple):
@@ -80,6 +83,11 @@ class Step(NamedTuple):
     def is_done(self, root: Path) -> bool:
         """Whether the target holds what it is to hold, and what it held is in the draft."""
         return digest(self.target(root)) == self.new and digest(self.draft(root)) == self.old
+
+    def stays_in(self, root: Path) -> bool:
+        """Whether it changes a file of the register at *root*, whatever links lie there."""
+        inside = _PATH.fullmatch(self.path) is not None
+        return inside and not self.target(root).parent.is_symlink()
 
 
 class Settled(NamedTuple):
@@ -174,17 +182,41 @@ def _read(root: Path) -> list[Step] | None:
         status = os.lstat(path)
     except FileNotFoundError:
         return None
-    if stat.S_ISREG(status.st_mode):
+    if stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and is_own(status):
         try:
             said = json.loads(path.read_bytes())
         except (ValueError, RecursionError):
             return []
-        # One that came with a copy of the register, or in a pull request, is not obeyed.
-        if isinstance(said, dict) and said.get("folder") == os.stat(workshop(root)).st_ino:
-            return [Step(**step) for step in said["steps"]]
+        steps = _steps(root, said)
+        if steps is not None:
+            return steps
     raise Refused(
         say("{path} is not of this copy of the register", path=path),
         say("compare the cards with git's, then delete it"),
+    )
+
+
+def _steps(root: Path, said: Any) -> list[Step] | None:
+    """The steps in a journal that was written here, of files of this register; else None.
+
+    One that came with a copy of the register, or in a pull request, is not obeyed.
+    """
+    if not isinstance(said, dict) or said.get("folder") != os.stat(workshop(root)).st_ino:
+        return None
+    entries = said.get("steps")
+    if not isinstance(entries, list) or not all(map(_is_step, entries)):
+        return None
+    steps = [Step(**entry) for entry in entries]
+    return steps if all(step.stays_in(root) for step in steps) else None
+
+
+def _is_step(entry: Any) -> bool:
+    """Whether an entry of a journal has the form of a step."""
+    if not isinstance(entry, dict) or entry.keys() != set(Step._fields):
+        return False
+    digests = [each for each in (entry["old"], entry["new"]) if each is not None]
+    return isinstance(entry["path"], str) and all(
+        isinstance(each, str) and _DIGEST.fullmatch(each) for each in digests
     )
 
 

@@ -80,7 +80,7 @@ def _require_as_read(root: Path, step: Step) -> None:
     """The file is a plain one, in a folder of the register, and holds what it held when read."""
     target, path = step.target(root), step.path
     now = digest(target)
-    if now == NOT_PLAIN or target.parent.is_symlink():
+    if now == NOT_PLAIN or not step.stays_in(root):
         raise FileProblem(
             say("{path} is a link or not a regular file", path=path),
             say("put a plain file in its place"),

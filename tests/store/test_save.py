@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -378,6 +380,83 @@ def test_a_journal_that_came_from_elsewhere_is_not_obeyed(root: Path, text: str)
     with pytest.raises(Refused, match="not of this copy"):
         write(root, {})
     assert (root / A).read_bytes() == b"new\n"
+
+
+def journal_of(root: Path, path: str, /, **more: object) -> None:
+    """Write a journal as this program would, of a change of the file at *path* that was made."""
+    write(root, {})
+    old, new = (sha256(text).hexdigest() for text in (b"theirs\n", b"forged\n"))
+    step: dict[str, object] = {"path": path, "old": old, "new": new, **more}
+    folder = (root / ".cardctl").stat().st_ino
+    text = json.dumps({"folder": folder, "steps": [step]})
+    (root / ".cardctl/journal").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../outside.yaml", "../../outside.yaml", "M01/../../outside.yaml", "M01/../outside.yaml",
+        "/etc/outside.yaml", "C:outside.yaml", "C:\\outside.yaml", "M01\\..\\outside.yaml",
+        "\\\\host\\outside.yaml", ".git/config", ".GIT/config", ".git", ".cardctl/index.sqlite",
+        "M01/.git/config", "M01/M02/outside.yaml", "link/outside.yaml", "M09/outside.yaml",
+        "", ".", "..", "M01/", "M01/.", "M01/..", "a\0b", "./M01/M01-001.yaml",
+    ],
+)  # fmt: skip
+def test_a_journal_that_leaves_the_register_is_not_obeyed(tmp_path: Path, path: str) -> None:
+    root = tmp_path / "a/cards"
+    for folder in ("M01/.git", "M01/M02", ".git", ".GIT", "../outside"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    for link in ("M09", "link"):
+        (root / link).symlink_to(root / "../outside")
+    there = [root / path] if "\0" not in path and not (root / path).is_dir() else []
+    there = [each for each in there if each.resolve().is_relative_to(tmp_path.resolve())]
+    journal_of(root, path)
+    for each in there:
+        each.parent.mkdir(parents=True, exist_ok=True)
+        each.write_bytes(b"forged\n")
+        each.with_name(f".cardctl-{each.name}.tmp").write_bytes(b"theirs\n")
+    before = files(tmp_path)
+    with pytest.raises(Refused, match="not of this copy"):
+        write(root, {})
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"old": 1}, {"new": ["x"]}, {"new": "x"}, {"path": 1}, {"path": None}, {"more": "x"},
+        {"old": "../../x"},
+    ],
+)  # fmt: skip
+def test_a_journal_of_another_form_is_not_obeyed(root: Path, more: dict[str, object]) -> None:
+    journal_of(root, A, **more)
+    with pytest.raises(Refused, match="not of this copy"):
+        write(root, {})
+    assert files(root) == WAS | {".cardctl/journal": (root / ".cardctl/journal").read_bytes()}
+
+
+def test_a_journal_of_another_user_is_not_obeyed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped(root, 1)
+    own = os.geteuid()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "geteuid", lambda: own + 1)
+        with pytest.raises(Refused, match="not of this copy"):
+            write(root, {})
+    assert write(root, {}) == Settled(False, (A, C, B))
+
+
+@pytest.mark.parametrize("path", ["cardctl.yaml", ".gitattributes", "M01/meeting.yaml", A])
+def test_whatever_is_written_can_be_settled(root: Path, path: str) -> None:
+    text = (root / path).read_bytes() if (root / path).exists() else None
+    step = Step(path, text and save._sha(text), save._sha(b"new\n"))
+    with writing(root):
+        journal.begin(root, [step])
+        save._draft(root, step, b"new\n")
+        step.do(root)
+    assert write(root, {}) == Settled(True, (path,))
+    assert (root / path).read_bytes() == b"new\n"
 
 
 def test_the_next_writer_sweeps_what_was_not_tidied(root: Path) -> None:
