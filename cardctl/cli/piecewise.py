@@ -80,16 +80,16 @@ def in_pieces(session: Session) -> Pieces | None:
     survey = session.survey
     if survey is None or not all(map(str.isprintable, survey.stamps)):
         return None
+    unknown = survey.unknown()
     files = survey.files
     shared = {path: files[path] for path in survey.stamps if not CARD_PATH.fullmatch(path)}
     rest = load(shared)
     basis = _basis(shared)
-    unknown = survey.unknown()
     changed = [path for path, row in survey.rows.items() if row.basis != basis]
     todo = sorted({*unknown, *(path for path in changed if CARD_PATH.fullmatch(path))})
     if todo:
         survey.index.close()  # it must not be open in two processes
-    work = partial(_looked_at, survey, Alone(rest.register), basis)
+    work = partial(_looked_at, survey, Alone(rest.register), basis, shared)
     learned = ((row, data) for row, data in each(work, todo) if row is not None)
     survey.learn(learned if todo else ())
     return _together(session, survey, rest, shared, files)
@@ -104,14 +104,17 @@ def _basis(shared: Files) -> str:
 
 
 def _looked_at(
-    survey: Survey, alone: Alone, basis: str, paths: Sequence[str]
+    survey: Survey, alone: Alone, basis: str, shared: Files, paths: Sequence[str]
 ) -> list[tuple[Row | None, str]]:
     """The rows of files, with what they show on their own; and the cards' data where it is new.
 
-    Of a file that cannot be opened there is none. First all are read, then all are looked at: a
+    Of a file that cannot be opened there is none. What all cards rest on (*shared*) has been read:
+    its rows speak of the same bytes as the findings. First all are read, then all are looked at: a
     processor that does one thing at a time is a quarter quicker.
     """
-    held = {path: read_file(survey.root, path) for path in paths}
+    held = {
+        path: shared[path] if path in shared else read_file(survey.root, path) for path in paths
+    }
     rows: list[tuple[Row | None, str]] = []
     cards: list[tuple[Row, Card | None]] = []
     for path, raw in held.items():

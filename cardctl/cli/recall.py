@@ -156,6 +156,8 @@ def _keep(
         number == _UNSEEN for number, _ in pieces
     ):
         return
+    if not (survey.is_unchanged() and session.watched.is_unchanged()):
+        return  # a file was saved meanwhile: nobody knows which of its texts the answer is of
     told = "".join(text for _, text in pieces)
     grouped = groupby(pieces, key=lambda piece: piece[0])
     lengths = [(number, sum(len(text) for _, text in some)) for number, some in grouped]

@@ -29,16 +29,24 @@ class Watched:
         self.top = top
         self.began = began
         self.noted: Noted = {}
+        self._stamps: dict[Path, str] = {}
 
     def text(self, path: Path) -> Path:
         """Note what is written at *path*, if anything is; give the path back."""
         if not self.began:
             return path
-        stamp = stamp_at(path)
+        stamp = self._stamps[path] = stamp_at(path)
         if not stamp or path.is_symlink() or changed_at(stamp) >= self.began:
             stamp = ""  # it does not tell whether the text is still the same
         self.noted[f"text {os.path.relpath(path, self.top)}"] = f"{stamp} {_digest(path)}"
         return path
+
+    def is_unchanged(self) -> bool:
+        """Whether all texts are as they were when they were noted, just before they were read."""
+        settled = all(
+            not stamp or changed_at(stamp) < self.began for stamp in self._stamps.values()
+        )
+        return settled and all(stamp_at(path) == stamp for path, stamp in self._stamps.items())
 
     def file(self, path: str) -> bool:
         """Note whether there is a file at *path* below the top, whatever links lead there."""

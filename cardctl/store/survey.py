@@ -110,6 +110,14 @@ class Survey:
             self._state = digest_of("\n".join(marks).encode("utf-8", "surrogateescape"))
         return self._state
 
+    def is_unchanged(self) -> bool:
+        """Whether no file has changed since this look, so that all that was read is of `state`.
+
+        A file that was changed in the very tick in which it was read could hide a further change.
+        """
+        certain = self._is_as_left or all(row.stamp for row in self.rows.values())
+        return certain and scan(self.root) == self.stamps
+
     def unknown(self) -> list[str]:
         """The files that are to be read; what changes from now on gets another stamp."""
         paths = [path for path in self.stamps if path not in self.rows]

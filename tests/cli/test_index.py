@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -195,6 +198,89 @@ def test_no_index_makes_none_and_a_folder_that_cannot_be_written_has_none(root: 
     assert not (root / ".cardctl").exists()
     (root / ".cardctl").write_text("in the way")
     assert told(root, "validate") == told(root, "validate", "--no-index")
+
+
+# A file that is saved while a command runs ------------------------------------------------------
+
+
+def process_with_a_save(root: Path, when: str, path: Path, text: str, *args: str) -> None:
+    """Run a command as a process; *path* gets *text* just before it calls *when* first."""
+    module, _, name = when.rpartition(".")
+    code = (
+        f"import pathlib, {module} as module\n"
+        f"call, saved = module.{name}, []\n"
+        "def first(*args, **more):\n"
+        "    if not saved:\n"
+        f"        saved.append(pathlib.Path({str(path)!r}).write_text({text!r}, 'utf-8'))\n"
+        "    return call(*args, **more)\n"
+        f"module.{name} = first\n"
+        "from cardctl.cli.start import run; run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--lang", "en", "--today", TODAY, *args],
+        cwd=root.parent, capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert b"bug" not in done.stderr, done.stderr
+    assert path.read_text("utf-8") == text
+
+
+SHARED, CARD = "agencies.yaml", "M01/M01-003.yaml"
+
+
+@pytest.mark.parametrize(
+    ("moment", "name"),
+    [
+        ("piecewise.load", CARD),
+        ("piecewise.Alone", SHARED),
+        ("piecewise.Alone", CARD),
+        ("piecewise.each", SHARED),
+        ("piecewise._together", SHARED),
+        ("piecewise._together", CARD),
+        ("validate._print", SHARED),
+        ("validate._print", CARD),
+    ],
+)
+def test_a_verdict_is_kept_only_for_the_files_that_it_is_of(
+    root: Path, moment: str, name: str
+) -> None:
+    path = root / name
+    bad = path.read_text("utf-8").replace("code: moe,", "code: moee,").replace("lead: ", "lead: un")
+    process_with_a_save(root, f"cardctl.cli.{moment}", path, bad, "validate")
+    for _ in range(2):
+        assert told(root, "validate") == told(root, "--no-index", "validate")
+        assert told(root, "validate")[0] == 1
+
+
+def test_nor_is_one_that_needs_no_card_anew(root: Path) -> None:
+    told(root, "validate")
+    path = root / SHARED
+    bad = path.read_text("utf-8").replace("code: moe,", "code: moee,")
+    moment = "cardctl.cli.piecewise._together"
+    process_with_a_save(root, moment, path, bad, "validate", "--strict")
+    assert told(root, "validate", "--strict")[0] == 1
+
+
+@pytest.mark.parametrize("moment", ["gather.load", "gather.each", "tables.print_rows"])
+def test_so_is_a_list(root: Path, moment: str) -> None:
+    path = root / CARD
+    text = path.read_text("utf-8")
+    other = re.sub(r"(?ms)^title:.*?(?=^[a-z_]+:)", "title: Quite another matter\n", text)
+    process_with_a_save(root, f"cardctl.cli.{moment}", path, other, "list")
+    assert "Quite another matter" in told(root, "list")[1]
+    assert told(root, "list") == told(root, "--no-index", "list")
+
+
+def test_so_is_a_verdict_on_what_lies_around(root: Path) -> None:
+    git(root.parent, "init", "-q")
+    path = root.parent / ".gitattributes"
+    path.write_text("*.md merge=union\n", encoding="utf-8")
+    time.sleep(0.05)
+    told(root, "list")
+    bad = "*.yaml merge=union\n"
+    process_with_a_save(root, "cardctl.cli.surroundings._text", path, bad, "validate")
+    path.write_text("*.md merge=union\n", encoding="utf-8")
+    assert told(root, "validate") == told(root, "--no-index", "validate")
+    assert told(root, "validate")[0] == 0
 
 
 # An index from elsewhere ------------------------------------------------------------------------

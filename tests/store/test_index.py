@@ -303,3 +303,26 @@ def test_the_state_follows_from_names_and_bytes_alone(tmp_path: Path) -> None:
     (two / "M01/M01-001.yaml").write_text("id: M01-003\n")
     assert learned(one).state != learned(two).state
     assert digest_of(b"a") != digest_of(b"b")
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_file_that_changes_after_the_look_is_seen(tmp_path: Path, is_known: bool) -> None:
+    settled(register(tmp_path))
+    survey = learned(tmp_path)
+    if is_known:
+        survey = Survey(tmp_path, index_at(tmp_path), lambda: True)
+    assert survey.is_unchanged()
+    path = tmp_path / "cardctl.yaml"
+    text = path.read_bytes()
+    path.write_bytes(b"format: 2\n")
+    path.write_bytes(text)  # it holds what it held; what was read between, nobody knows
+    assert not survey.is_unchanged()
+
+
+def test_a_file_of_this_very_tick_may_hide_a_change(tmp_path: Path) -> None:
+    settled(register(tmp_path))
+    (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
+    survey = Survey(tmp_path, index_at(tmp_path), lambda: True)
+    survey._began = changed_at(survey.stamps["M01/M01-001.yaml"])
+    survey.learn([(survey.new_row(path, b""), "") for path in survey.stamps])
+    assert not survey.is_unchanged()
