@@ -166,11 +166,13 @@ def around(example: Example) -> Around:
     beside = {} if isinstance(example, (str, Change)) else dict(example)
     texts = {path: str(text) for path, text in beside.items() if _is_around(path)}
     stale = tuple(path for path in texts if path.startswith("schemas/"))
-    return Around("", {path: text for path, text in texts.items() if path not in stale}, stale)
+    tracked = tuple(path for path in texts if path.startswith(".cardctl/"))
+    rest = {path: text for path, text in texts.items() if path not in (*stale, *tracked)}
+    return Around("", rest, stale, tracked)
 
 
 def _is_around(path: str) -> bool:
-    return path == ".gitattributes" or path.startswith("schemas/")
+    return path == ".gitattributes" or path.startswith(("schemas/", ".cardctl/"))
 
 
 def _replaced(snippet: str) -> str:

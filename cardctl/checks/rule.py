@@ -119,12 +119,14 @@ class Around(NamedTuple):
 
     All paths are seen from the top of the repository: *home* is the register's folder ("" where it
     is the top), *attributes* the text of each ``.gitattributes``, *stale* the JSON Schemas beside
-    the register that differ from the program's own.
+    the register that differ from the program's own. *tracked* are the files of the program's own
+    folder that git tracks, seen from the register.
     """
 
     home: str = ""
     attributes: Mapping[str, str] = {}
     stale: tuple[str, ...] = ()
+    tracked: tuple[str, ...] = ()
 
 
 NOTHING_AROUND = Around()

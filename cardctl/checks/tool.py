@@ -1,4 +1,4 @@
-"""What concerns the program itself: 208, 805, 901, 902, 904."""
+"""What concerns the program itself: 208, 805, 807, 901, 902, 904."""
 
 from __future__ import annotations
 
@@ -120,6 +120,38 @@ def union_merge(register: Register, context: Context) -> Iterator[Problem]:
             say("take merge=union out of this line, or add one for the cards: merge=text"),
             path=relpath(name, around.home or "."),
             span=Span(number, 1, number, len(line) + 1),
+        )
+
+
+# The program's own folder -----------------------------------------------------------------------
+
+
+@rule(
+    "CC807",
+    "tracked-cache",
+    Severity.ERROR,
+    of=Of.REGISTER,
+    reads=[Input.AROUND],
+    why="A cache in a pull request could tell everyone who checks it out what nobody has found.",
+    mend="Take the folder .cardctl out of git: git rm -r -f --cached cards/.cardctl.",
+    bad={".cardctl/index.sqlite": "what was found in the cards of somebody else\n"},
+    good={},
+)
+def tracked_cache(_: Register, context: Context) -> Iterator[Problem]:
+    """Git tracks files in `.cardctl`, the folder in which cardctl keeps its cache and its lock.
+
+    Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.
+    """
+    for path in context.around.tracked[:1]:
+        yield Problem(
+            (),
+            say("git tracks files of cardctl's own folder"),
+            say(
+                "run at the top of the repository: git rm -r -f --cached {folder}",
+                folder=join(context.around.home, path.partition("/")[0]),
+            ),
+            path=path,
+            span=Span(1, 1, 1, 1),
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.checks import RULES, Skipped, check, check_changes, selection, with_changes
-from cardctl.checks.rule import Input
+from cardctl.checks.rule import Around, Input
 from cardctl.checks.run import Asked
 from cardctl.cli.allowing import settled
 from cardctl.cli.diagnostics import as_data as findings_as_data
@@ -55,7 +55,7 @@ def checked(
         select=select,
         ignore=ignore,
         for_meeting=for_meeting,
-        around=around(session.root, session.watched.text) if chosen & AROUND else None,
+        around=_around(session) if chosen & AROUND else None,
     )
     looked = looked_over(session, asked)
     found: Iterable[Finding] = looked.findings
@@ -69,6 +69,11 @@ def checked(
         marked = [path for path in marked if path in paths]
     ran = chosen - {each.code for each in skipped}
     return located(settled(found, files, ran=ran, paths=marked), files), skipped
+
+
+def _around(session: Session) -> Around:
+    watched = session.watched
+    return around(session.root, watched.text, watched.tracked(session.root))
 
 
 class Looked(NamedTuple):

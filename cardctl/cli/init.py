@@ -70,6 +70,7 @@ def init(
 def _make(session: Session, root: Path, body: str | None, lang: str | None) -> None:
     from cardctl.cli import given
     from cardctl.cli.starter import starter_files
+    from cardctl.cli.tracked import require_own_journal
     from cardctl.errors import FileProblem, Unknown
     from cardctl.locale import LANGUAGES, say
     from cardctl.store.save import writing
@@ -87,6 +88,7 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
         raise FileProblem(
             say("cannot make {name}: {why}", name=root, why=error.strerror)
         ) from error
+    require_own_journal(root)
     with writing(root, session.wait, session.command) as writer:
         writer.write(texts, dict.fromkeys(texts))
     session.answer("\n".join(os.path.normpath(root / path) for path in texts))

@@ -120,13 +120,16 @@ class Session:
 
         index = Index(self.root, fingerprint())
         self._held.callback(index.close)
+        if index.verified() is not None:
+            from cardctl.cli.tracked import discard_if_in_git
+
+            discard_if_in_git(self.root, index)
         return index
 
     def _may_come_with_the_cards(self) -> bool:
-        from cardctl import history
-        from cardctl.store.place import workshop
+        from cardctl.cli.tracked import is_in_git
 
-        if history.came_along(self.root, workshop(self.root).name):
+        if is_in_git(self.root) is not False:
             return True
         self.tell(say("the index was made elsewhere, of the same files; to do without: --no-index"))
         return False
@@ -178,6 +181,7 @@ class Session:
         from cardctl.store.save import writing
 
         if self._writer is None:
+            self._require_own_journal()
             held = writing(self.root, self.wait, self.command)
             self._writer = self._held.enter_context(held)
             self._tell_settled(self._writer)
@@ -198,10 +202,20 @@ class Session:
         from cardctl.store.save import writing
 
         try:
+            self._require_own_journal()
             with writing(self.root, self.wait, self.command) as writer:
                 self._tell_settled(writer)
         except CardctlError as problem:
             self.tell(say("a change is only half made: {why}", why=problem.message))
+
+    def _require_own_journal(self) -> None:
+        """Raise Refused if a journal is there that git may have brought."""
+        from cardctl.store.place import journal_path
+
+        if os.path.lexists(journal_path(self.root)):
+            from cardctl.cli.tracked import require_own_journal
+
+            require_own_journal(self.root)
 
     def _tell_settled(self, writer: Writer) -> None:
         settled = writer.settled

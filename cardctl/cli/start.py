@@ -33,8 +33,7 @@ def main() -> None:
         if getattr(sys, name) is None:  # it was closed by whoever started the program
             nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  # it stays open
             setattr(sys, name, nowhere)
-        line_end = {} if name == "stdin" else {"newline": "
-"}  # the same bytes on every system
+        line_end = {} if name == "stdin" else {"newline": "\n"}  # the same bytes on every system
         getattr(sys, name).reconfigure(encoding="utf-8", **line_end)
     if any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in CI_SYSTEMS):
         from cardctl.cli.ci_log import guard_streams

@@ -17,10 +17,13 @@ MOST_BYTES = 1 << 16
 """More of a file of attributes is not read."""
 
 
-def around(root: Path, watch: Callable[[Path], Path] = Path) -> Around:
+def around(
+    root: Path, watch: Callable[[Path], Path] = Path, tracked: tuple[str, ...] = ()
+) -> Around:
     """Look at what lies around the register at *root*; files that cannot be read are not there.
 
-    *watch* is told of each file that is looked at, whether it is there or not.
+    *watch* is told of each file that is looked at, whether it is there or not; *tracked* are the
+    files of the program's own folder that git tracks.
     """
     root = root.resolve()
     top = top_around(root)
@@ -35,6 +38,7 @@ def around(root: Path, watch: Callable[[Path], Path] = Path) -> Around:
         "" if home == "." else home,
         texts,
         tuple(Path(os.path.relpath(schemas / name, top)).as_posix() for name in stale),
+        tracked,
     )
 
 

@@ -7,16 +7,17 @@ All are named as seen from the top of the repository, so that it may be another 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
 
 from cardctl.store.scan import changed_at, stamp_at
+from cardctl.store.tracking import tracking_stamp
 
 Noted = dict[str, str]
-"""``text PATH`` to a mark, ``file PATH`` to ``yes`` or nothing."""
+"""``text PATH`` and ``tracked FOLDER`` to a mark, ``file PATH`` to ``yes`` or nothing."""
 
 
 class Watched:
@@ -47,6 +48,17 @@ class Watched:
             not stamp or changed_at(stamp) < self.began for stamp in self._stamps.values()
         )
         return settled and all(stamp_at(path) == stamp for path, stamp in self._stamps.items())
+
+    def tracked(self, root: Path) -> tuple[str, ...]:
+        """Note which files of the program's folder in *root* git tracks; give them."""
+        from cardctl.cli.tracked import tracked_in
+
+        stamp = tracking_stamp(root)
+        found = tracked_in(root)
+        if self.began:
+            place = os.path.relpath(root.resolve(), self.top)
+            self.noted[f"tracked {place}"] = f"{stamp} {_marks(found)}"
+        return found
 
     def file(self, path: str) -> bool:
         """Note whether there is a file at *path* below the top, whatever links lead there."""
@@ -84,8 +96,26 @@ def _is_still(top: Path, key: str, mark: str) -> bool:
     kind, _, path = key.partition(" ")
     if kind == "file":
         return is_file_in(top, path) == bool(mark)
+    if kind == "tracked":
+        return _is_still_tracked(top / path, mark)
     stamp, _, digest = mark.rpartition(" ")
     return (stamp != "" and stamp_at(top / path) == stamp) or _digest(top / path) == digest
+
+
+def _is_still_tracked(root: Path, mark: str) -> bool:
+    """Whether git's list of files is as it was, or names the same files of the program's folder."""
+    stamp, _, marks = mark.rpartition(" ")
+    if tracking_stamp(root) == stamp:
+        return True
+    from cardctl.cli.tracked import tracked_in
+
+    return _marks(tracked_in(root)) == marks
+
+
+def _marks(names: Iterable[str]) -> str:
+    from cardctl.store.survey import digest_of
+
+    return digest_of("\n".join(names).encode("utf-8", "surrogateescape"))
 
 
 def _digest(path: Path) -> str:

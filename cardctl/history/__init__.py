@@ -15,10 +15,11 @@ from cardctl.history.blobs import (
     blobs_at,
     blobs_from_top,
     blobs_in_index,
-    came_along,
     contents,
     contents_at_head,
     files_at,
+    tracked_in_index,
+    tracked_or_committed,
 )
 from cardctl.history.changed import blobs_changed, paths_changed
 from cardctl.history.commits import Commit, commit_at, day_of, log
@@ -41,7 +42,6 @@ __all__ = [
     "blobs_changed",
     "blobs_from_top",
     "blobs_in_index",
-    "came_along",
     "commit_at",
     "common_base",
     "configure",
@@ -59,5 +59,7 @@ __all__ = [
     "paths_changed",
     "skipped",
     "tracked",
+    "tracked_in_index",
+    "tracked_or_committed",
     "version",
 ]

@@ -8,7 +8,6 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from cardctl.errors import GitProblem
 from cardctl.history.bases import CannotCompare
 from cardctl.history.commits import commit_at
 from cardctl.history.git import printed, run
@@ -112,15 +111,20 @@ def files_at(
     return commit, dict(zip(blobs, contents(root, list(blobs.values())), strict=True))
 
 
-def came_along(root: Path, name: str) -> bool:
-    """Whether what is called *name* in *root* may have come with a checkout, by another's hand.
+def tracked_in_index(root: Path, folder: str) -> list[str]:
+    """Give the files in *folder* of *root* that git tracks. Raises GitProblem."""
+    return _names(printed(root, "ls-files", "-z", "--", folder))
 
-    Only where git says that it keeps nothing of this name it has not.
-    """
-    try:
-        return bool(printed(root, "ls-files", "-z", "--", name))
-    except GitProblem:
-        return True
+
+def tracked_or_committed(root: Path, folder: str) -> list[str]:
+    """Give the files in *folder* of *root* that git tracks or HEAD holds. Raises GitProblem."""
+    if run(root, "rev-parse", "--quiet", "--verify", "HEAD").returncode:  # no commit yet
+        return tracked_in_index(root, folder)
+    return _names(printed(root, "ls-files", "-z", "--with-tree=HEAD", "--", folder))
+
+
+def _names(listed: bytes) -> list[str]:
+    return [os.fsdecode(name) for name in listed.split(b"\0")[:-1]]
 
 
 def _blobs(listed: bytes) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from typing import Any, NamedTuple, Self
 from zlib import crc32
 
 from cardctl.errors import FileProblem
-from cardctl.platform import change_time, open_file, touch
+from cardctl.platform import change_time, is_own, open_file, touch
 from cardctl.store.lock import made_workshop
 from cardctl.store.place import index_path, workshop
 
@@ -35,15 +36,13 @@ ROOM_FOR_ANSWERS = 256 << 20
 """Characters of all answers together. The report of a hundred thousand cards has 75 million."""
 
 _TABLES = {
-    "about": "CREATE TABLE about (fingerprint TEXT NOT NULL)",
+    "about": "CREATE TABLE about (fingerprint TEXT NOT NULL, verified TEXT NOT NULL)",
     "tree": "CREATE TABLE tree (stamps TEXT NOT NULL, state TEXT NOT NULL, sum INTEGER NOT NULL)",
     "files": "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL,"
     " digest TEXT NOT NULL, faults TEXT NOT NULL, sketch TEXT NOT NULL, basis TEXT NOT NULL,"
     " found TEXT NOT NULL, titles TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID",
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data TEXT NOT NULL, sum INTEGER NOT NULL)",
-    "titles": "CREATE TABLE titles (title TEXT NOT NULL, path TEXT NOT NULL,"
-    " PRIMARY KEY (title, path)) WITHOUT ROWID",
     # What stands behind a long text is found only by reading it: the size comes before.
     "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"
     " size INTEGER NOT NULL, watched TEXT NOT NULL, told TEXT NOT NULL, code INTEGER NOT NULL,"
@@ -57,7 +56,7 @@ class Row:
 
     *faults* are the findings of reading it, *sketch* is what other cards may want to know of it,
     *found* is what was found in it by itself, on the *basis* of the files that all cards rest on.
-    *titles* are the card's, a line each, as titles are compared; by them it is found (`titled`).
+    *titles* are the card's, a line each, as titles are compared.
     """
 
     path: str
@@ -78,7 +77,15 @@ class Row:
         )  # fmt: skip
 
 
-_WHAT_IS_THERE = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex_%'"
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+_OURS = sorted(
+    [
+        *(("table", name, name, sql) for name, sql in _TABLES.items()),
+        *(("index", f"sqlite_autoindex_{name}_1", name, None) for name in ("answers", "cards")),
+    ],
+    key=lambda row: row[1],
+)
+"""All that a file of ours holds; SQLite makes the indexes, for keys of tables that have row ids."""
 
 _COLUMNS = "path, stamp, digest, faults, sketch, basis, found, titles, sum"
 
@@ -116,7 +123,20 @@ class Index:
             self._open.close()
             self._open = None
 
+    def discard(self) -> None:
+        """Delete the file, and with it all that it says."""
+        self.close()
+        with suppress(OSError):
+            os.unlink(self._file)
+
     # Reading
+
+    def verified(self) -> str | None:
+        """The stamp of git's list of files when git said that it does not hold this one.
+
+        Empty if it was never asked; None if there is no file of this program, version and user.
+        """
+        return next((str(stamp) for (stamp,) in self._rows("SELECT verified FROM about")), None)
 
     def tree(self) -> tuple[str, str]:
         """The stamps of all files when all of them were known, and the state they were in."""
@@ -140,11 +160,6 @@ class Index:
             if known == digest and total == _sum(path, known, data):
                 return str(data)
         return ""
-
-    def titled(self, titles: Iterable[str]) -> list[str]:
-        """The files of cards that have, or once had, one of these titles: a hint, without a sum."""
-        query = "SELECT path FROM titles WHERE title = ?"
-        return [str(path) for title in titles for (path,) in self._rows(query, title)]
 
     def answer(self, question: str, state: str) -> Answer | None:
         """What was answered to *question* when the register was in this *state*."""
@@ -236,10 +251,6 @@ class Batch:
             ((*row.columns, _sum(*row.columns)) for row in rows),
         )
         self._many(
-            "INSERT OR IGNORE INTO titles VALUES (?, ?)",
-            ((title, row.path) for row in rows for title in row.titles.split("\n")),
-        )
-        self._many(
             "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)",
             ((*columns, _sum(*columns)) for columns in data if columns[0].isprintable()),
         )
@@ -256,6 +267,10 @@ class Batch:
         gone = [(path,) for path in paths]
         self._many("DELETE FROM files WHERE path = ?", gone)
         self._many("DELETE FROM cards WHERE path = ?", gone)
+
+    def verify(self, stamp: str) -> None:
+        """Write the stamp of git's list of files, in which this one is not."""
+        self._many("UPDATE about SET verified = ?", [(stamp,)])
 
     def tree(self, stamps: str, state: str) -> None:
         """Write the stamps of all files, and the state that they are in."""
@@ -307,16 +322,18 @@ def _is_plain(root: Path, file: Path) -> bool:
 
 
 def _ours(file: Path, fingerprint: str) -> sqlite3.Connection | None:
-    """Open a file that has our tables and nothing else, and is of this version of the program.
+    """Open a file that has our tables and nothing else, of this version of the program and user.
 
     None where it is not. Raises OperationalError where that cannot be told: it is locked, say.
     """
+    if os.path.lexists(file) and not is_own(os.lstat(file)):
+        return None
     connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
     try:
         _set_up(connection)
-        found = dict(connection.execute(_WHAT_IS_THERE))
         query = "SELECT fingerprint FROM about"
-        if found == _TABLES and connection.execute(query).fetchall() == [(fingerprint,)]:
+        is_ours = connection.execute(_SCHEMA).fetchall() == _OURS
+        if is_ours and connection.execute(query).fetchall() == [(fingerprint,)]:
             return connection
     except sqlite3.OperationalError:
         connection.close()
@@ -335,7 +352,7 @@ def _created(file: Path, fingerprint: str) -> sqlite3.Connection:
         connection.execute("BEGIN IMMEDIATE")
         for statement in _TABLES.values():
             connection.execute(statement)
-        connection.execute("INSERT INTO about VALUES (?)", (fingerprint,))
+        connection.execute("INSERT INTO about VALUES (?, '')", (fingerprint,))
         connection.execute("COMMIT")
     except BaseException:
         connection.close()
@@ -344,6 +361,14 @@ def _created(file: Path, fingerprint: str) -> sqlite3.Connection:
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
-    """No journal on disk and no waiting for it: the sums tell what came of a crash."""
+    """No journal on disk and no waiting for it: the sums tell what came of a crash.
+
+    Whatever the file holds, it reaches no other file and changes nothing of its own schema.
+    """
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_VIEW, False)
     for pragma in ("trusted_schema = OFF", "journal_mode = MEMORY", "synchronous = OFF"):
         connection.execute(f"PRAGMA {pragma}")

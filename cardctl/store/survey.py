@@ -45,10 +45,10 @@ class WorkTree(Protocol):
 class Survey:
     """The files of the register at *root*, with what *index* knows of them.
 
-    *is_foreign* is asked where all files look new: whether the index may have come with the cards
-    themselves, and so cannot speak for them. Files that are *absent* from the *work_tree* are
-    among the *stamps*, with an empty one: no answer is kept while there are any. Raises OSError
-    where *root* cannot be listed.
+    *is_foreign* is asked if all files look new: whether the index may have come with the cards
+    themselves, and so cannot speak for them. Then it is deleted. Files that are *absent* from the
+    *work_tree* are among the *stamps*, with an empty one: no answer is kept while there are any.
+    Raises OSError if *root* cannot be listed.
     """
 
     def __init__(
@@ -94,7 +94,8 @@ class Survey:
         here = [row for path, row in known.items() if path in self.stamps]
         same = {row.path: row for row in here if row.stamp == self.stamps[row.path] != ""}
         again = [row for row in here if row.path not in same and self._holds(row)]
-        if again and not same and self._is_foreign():
+        if not same and (not again or self._is_foreign()):
+            self.index.discard()  # nothing in it shows that it was written here
             return {}
         for row in again:
             row.stamp = self._stamp(row.path)
@@ -136,19 +137,18 @@ class Survey:
         """
         if not learned and not self._touched and not self._gone and self._is_as_left:
             return
+        rows = self.rows  # before anything is written: it may have the index deleted
         with self.index.writing() as batch:
             coming = iter(learned)
             while some := list(islice(coming, _AT_ONCE)):
-                self.rows.update((row.path, row) for row, _ in some)
+                rows.update((row.path, row) for row, _ in some)
                 batch.put(
                     (row for row, _ in some),
                     ((row.path, row.digest, data) for row, data in some if data),
                 )
             batch.touch(self._touched)
             batch.drop(self._gone)
-            if self.state and all(
-                row.stamp and path.isprintable() for path, row in self.rows.items()
-            ):
+            if self.state and all(row.stamp and path.isprintable() for path, row in rows.items()):
                 batch.tree(self._text, self.state)
 
     def _begin(self) -> None:

@@ -124,6 +124,64 @@ def test_a_file_that_holds_anything_else_is_not_ours(tmp_path: Path, more: str) 
     assert filled(tmp_path).tree() == ("stamps", "state")  # made anew
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("sqlite_autoindex_x", "BEGIN DELETE FROM cards; END"),
+        ("sqlite_autoindex_cards_1", "BEGIN UPDATE answers SET told = 'lies'; END"),
+    ],
+)
+def test_a_trigger_under_a_name_of_sqlites_own_does_not_run(
+    tmp_path: Path, name: str, body: str
+) -> None:
+    filled(tmp_path).close()
+    file = tmp_path / ".cardctl/index.sqlite"
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"CREATE TRIGGER t AFTER INSERT ON files {body}")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET name = ?, sql = replace(sql, 'TRIGGER t ', ?)"
+            " WHERE name = 't'",
+            (name, f"TRIGGER {name} "),
+        )
+    connection.close()
+    assert is_empty(index_at(tmp_path))
+    index = index_at(tmp_path)
+    with index.writing() as batch:
+        batch.put([ROW], [(ROW.path, ROW.digest, "{}")])
+    index.close()
+    with sqlite3.connect(file) as connection:
+        assert (
+            connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            == []
+        )
+    connection.close()
+    assert index_at(tmp_path).data(ROW.path, ROW.digest) == "{}"
+
+
+def test_no_other_file_is_reached_from_an_index(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    assert index.files()
+    assert index._open is not None
+    with pytest.raises(sqlite3.OperationalError, match="too many attached"):
+        index._open.execute("ATTACH ? AS other", (str(tmp_path / "other.sqlite"),))
+    assert not (tmp_path / "other.sqlite").exists()
+
+
+def test_what_another_user_wrote_is_not_believed_and_goes_with_the_first_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = filled(tmp_path)
+    index.close()
+    own = os.geteuid()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "geteuid", lambda: own + 1)
+        assert is_empty(index_at(tmp_path))
+        with index_at(tmp_path).writing() as batch:
+            batch.drop([])
+    assert is_empty(index_at(tmp_path))
+
+
 def test_another_database_is_not_ours(tmp_path: Path) -> None:
     filled(tmp_path).close()
     file = tmp_path / ".cardctl/index.sqlite"
@@ -281,9 +339,11 @@ def test_an_index_that_may_have_come_with_the_cards_does_not_speak_for_them(
         (tmp_path / path).unlink()
         (tmp_path / path).write_bytes(raw)
     index = index_at(tmp_path)
+    index.remember("question", state, Answer("told", 0, "{}"))
     assert Survey(tmp_path, index, lambda: False).state == state
     assert Survey(tmp_path, index, lambda: True).state == ""
     assert Survey(tmp_path, index, lambda: True).unknown() == ["M01/M01-001.yaml", "cardctl.yaml"]
+    assert index.answer("question", state) is None  # nothing of it is left for later
 
 
 def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ KO = {
     "add a line: format: {number}": "다음 줄을 더할 것: format: {number}",
     "merge=union joins the histories of cards in silence": "merge=union은 두 이력을 말없이 섞음",
     "take merge=union out of this line, or add one for the cards: merge=text": "이 줄에서 merge=union을 지우거나, 카드에 merge=text를 정하는 줄을 더할 것",
+    "git tracks files of cardctl's own folder": "cardctl이 쓰는 폴더의 파일을 git이 추적함",
+    "run at the top of the repository: git rm -r -f --cached {folder}": "저장소 최상위에서 실행할 것: git rm -r -f --cached {folder}",
     "not the schema of this version of cardctl": "지금 cardctl의 스키마와 다름",
     "write it again: cardctl schema --write": "다시 만들 것: cardctl schema --write",
     # allow
@@ -138,6 +140,10 @@ KO = {
     "A `.gitattributes` sets `merge=union` for files of the register.": "`.gitattributes`가 과제대장의 파일에 `merge=union`을 정함.",
     "Git then joins two histories line by line, in silence, into one that never happened.": "git이 두 이력을 줄 단위로 말없이 섞어, 있지도 않았던 이력을 만듦.",
     "Take merge=union away from the cards in .gitattributes.": ".gitattributes에서 카드에 대한 merge=union을 지울 것.",
+    "Git tracks files in `.cardctl`, the folder in which cardctl keeps its cache and its lock.": "cardctl이 캐시와 잠금을 두는 `.cardctl` 폴더의 파일을 git이 추적함.",
+    "Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.": "이러한 캐시는 읽지 않고 지움. 이 폴더는 git에서 제외되도록 되어 있으나 `git add -f`로는 추가됨.",
+    "A cache in a pull request could tell everyone who checks it out what nobody has found.": "풀 리퀘스트에 든 캐시는 그것을 내려받는 모두에게 아무도 확인하지 않은 결과를 보일 수 있음.",
+    "Take the folder .cardctl out of git: git rm -r -f --cached cards/.cardctl.": ".cardctl 폴더를 git에서 뺄 것: git rm -r -f --cached cards/.cardctl.",
     # 9xx
     "A comment allows what is not found, what cannot be allowed, or does not say why.": "주석이 걸리지 않은 것이나 허용할 수 없는 것을 허용하거나, 사유가 없음.",
     "Left behind, it would one day hide a mistake that nobody has seen.": "그대로 두면 뒷날 아무도 보지 못한 잘못을 가리게 됨.",

@@ -1,0 +1,246 @@
+"""What git tracks of the program's own folder may be forged: it is not believed, and found."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from bench.register import write
+from support.cli_git import ENVIRONMENT, git
+from support.registers import run
+from support.startup import touched_by
+
+from cardctl.store.index import Index, _sum
+from cardctl.store.version import fingerprint
+
+DAY = ("--today", "2026-06-30")
+QUESTIONS = (("validate",), ("list",), ("report", "--meeting", "2"))
+LIE = "FORGED\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tracked")
+    write(folder / "cards", 12)
+    return folder
+
+
+@pytest.fixture
+def root(made: Path, tmp_path: Path) -> Path:
+    """A register with an error in it, on the branch main."""
+    root = tmp_path / "office/cards"
+    shutil.copytree(made / "cards", root)
+    path = root / "M01/M01-003.yaml"
+    path.write_text(path.read_text("utf-8").replace("lead: ", "lead: un", 1), encoding="utf-8")
+    git(root.parent, "init", "-q", "-b", "main")
+    git(root.parent, "add", ".")
+    git(root.parent, "commit", "-qm", "cards")
+    time.sleep(0.05)
+    return root
+
+
+def told(root: Path, *args: str) -> tuple[int, str, str]:
+    result = run(*args, *DAY, root=root)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def forge(root: Path) -> None:
+    """Have the index say of every question that was asked that all is well."""
+    for question in QUESTIONS:
+        told(root, *question)
+    with sqlite3.connect(root / ".cardctl/index.sqlite") as connection:
+        found = connection.execute("SELECT question, state, watched FROM answers").fetchall()
+        assert len(found) == len(QUESTIONS)
+        for question, state, watched in found:
+            depends = json.dumps({**json.loads(watched), "places": {}, "pieces": [[1, len(LIE)]]})
+            connection.execute(
+                "UPDATE answers SET told = ?, code = 0, watched = ?, sum = ? WHERE question = ?",
+                (LIE, depends, _sum(question, state, LIE, "0", depends), question),
+            )
+    connection.close()
+    assert told(root, "list") == (0, LIE, "")
+
+
+def commit_forged(root: Path, *files: str) -> None:
+    """Commit a forged index on the branch evil, as a pull request may."""
+    git(root.parent, "checkout", "-q", "-b", "evil")
+    forge(root)
+    git(root.parent, "add", "-f", *(files or ["cards/.cardctl"]))
+    git(root.parent, "commit", "-qm", "innocent")
+
+
+def clone(root: Path, branch: str) -> Path:
+    git(root.parent, "clone", "-q", "-b", branch, ".", "../clone")
+    time.sleep(0.05)
+    return root.parent.parent / "clone/cards"
+
+
+def assert_honest(root: Path) -> None:
+    """All commands answer as without an index, now and later."""
+    for _ in range(2):
+        for question in QUESTIONS:
+            answer = told(root, *question)
+            assert answer == told(root, "--no-index", *question)
+            assert LIE not in answer[1]
+        assert "CC305" in told(root, "validate", "--format", "concise")[1]
+
+
+def test_a_forged_answer_in_a_clone_is_never_given(root: Path) -> None:
+    commit_forged(root)
+    assert_honest(clone(root, "evil"))
+
+
+@pytest.mark.parametrize("first", QUESTIONS)
+def test_nor_one_that_a_checkout_puts_over_ones_own_index(
+    root: Path, first: tuple[str, ...]
+) -> None:
+    commit_forged(root, "cards/.cardctl/index.sqlite")
+    copy = clone(root, "main")
+    for question in QUESTIONS:
+        told(copy, *question)
+    git(copy.parent, "checkout", "-q", "evil")
+    told(copy, *first)
+    assert_honest(copy)
+
+
+def test_nor_one_that_stays_when_git_forgets_it(root: Path) -> None:
+    """The index is not tracked any more, but HEAD still holds it."""
+    commit_forged(root)
+    copy = clone(root, "evil")
+    git(copy.parent, "rm", "-rq", "--cached", "cards/.cardctl")
+    assert_honest(copy)
+
+
+def test_nor_one_that_git_begins_to_track_where_it_was_made(root: Path) -> None:
+    """Its stamps are right here; that git tracks it is enough."""
+    commit_forged(root)
+    assert_honest(root)
+
+
+def test_nor_one_in_a_further_work_tree(root: Path) -> None:
+    commit_forged(root)
+    git(root.parent, "checkout", "-q", "main")
+    git(root.parent, "worktree", "add", "-q", "../tree", "evil")
+    time.sleep(0.05)
+    assert_honest(root.parent.parent / "tree/cards")
+
+
+def test_an_honest_index_is_kept_and_git_is_not_asked_again(root: Path) -> None:
+    here = root.parent
+
+    def starts(*args: str) -> int:
+        return touched_by(here, *DAY, *args).count("subprocess.Popen")
+
+    assert starts("list") == 0  # there is none yet
+    assert starts("list") == 1
+    assert starts("list") == 0
+    assert starts("validate") == 1  # for CC807
+    assert starts("validate") == 0
+    git(here, "commit", "-q", "--allow-empty", "-m", "another")
+    (here / "new.txt").touch()
+    git(here, "add", "new.txt")
+    assert starts("list") >= 1
+    assert starts("list") == 0
+    assert starts("validate") == 1  # the answer is still so, after a look at git
+    index = Index(root, fingerprint())
+    assert index.files()
+    index.close()
+
+
+def test_without_git_the_index_goes_on_working(root: Path) -> None:
+    shutil.rmtree(root.parent / ".git")
+    for _ in range(2):
+        assert told(root, "list") == told(root, "--no-index", "list")
+    assert touched_by(root.parent, *DAY, "list") != []  # of another width: another question
+    assert touched_by(root.parent, *DAY, "list") == []
+
+
+# The rule ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", [[], ["--no-index"]])
+def test_tracked_files_are_found_and_the_hint_takes_them_out(root: Path, option: list[str]) -> None:
+    told(root, "list")
+    assert "CC807" not in told(root, *option, "validate", "--format", "concise")[1]
+    git(root.parent, "add", "-f", "cards/.cardctl/index.sqlite")
+    for _ in range(2):
+        code, out, _err = told(root, *option, "validate", "--select", "CC807")
+        assert code == 1
+        assert "cards/.cardctl/index.sqlite:1:1: error CC807 tracked-cache: " in out.replace(
+            str(root.parent) + "/", ""
+        )
+    (hint,) = re.findall(r"run at the top of the repository: (git rm .*)", out)
+    assert hint == "git rm -r -f --cached cards/.cardctl"
+    subprocess.run(shlex.split(hint), cwd=root.parent, env=ENVIRONMENT, check=True)
+    for _ in range(2):
+        assert told(root, *option, "validate", "--select", "CC807")[0] == 0
+
+
+def test_it_is_found_in_a_register_at_the_top_and_in_a_change(tmp_path: Path, made: Path) -> None:
+    root = tmp_path / "top"
+    shutil.copytree(made / "cards", root)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "cards")
+    (root / ".cardctl").mkdir(exist_ok=True)
+    (root / ".cardctl/journal").write_text("{}", encoding="utf-8")
+    git(root, "checkout", "-qb", "evil")
+    git(root, "add", "-f", ".cardctl/journal")
+    git(root, "commit", "-qm", "innocent")
+    code, out, _ = told(root, "validate", "--since", "main", "--format", "json")
+    assert code == 1
+    (found,) = (each for each in json.loads(out)["data"]["findings"] if each["code"] == "CC807")
+    assert found["file"].endswith(".cardctl/journal")
+    assert found["mend"] == "run at the top of the repository: git rm -r -f --cached .cardctl"
+
+
+# The journal ------------------------------------------------------------------------------------
+
+
+def test_a_journal_that_git_tracks_is_not_done_and_the_hint_takes_it_away(root: Path) -> None:
+    """It names this very folder, and a change that could be undone."""
+    card, title = root / "M01/M01-001.yaml", ("update", "1-1", "--set", "due_as_stated=soon")
+    told(root, "list")
+    step = {"path": "M01/M01-001.yaml", "old": None, "new": None}
+    folder = (root / ".cardctl").stat().st_ino
+    journal = root / ".cardctl/journal"
+    journal.write_text(json.dumps({"folder": folder, "steps": [step]}), encoding="utf-8")
+    git(root.parent, "add", "-f", "cards/.cardctl/journal")
+    before = card.read_bytes()
+
+    def refused() -> str:
+        """What a writer is told; who only reads is told too, and goes on."""
+        code, out, err = told(root, *title)
+        assert (code, out, card.read_bytes(), journal.exists()) == (3, "", before, True)
+        assert "comes from git" in err
+        code, out, said = told(root, "list")
+        assert (code, "a change is only half made" in said, out != "") == (0, True, True)
+        return err
+
+    refused()
+    git(root.parent, "commit", "-qm", "innocent")
+    git(root.parent, "rm", "-q", "--cached", "cards/.cardctl/journal")
+    assert "= delete it\n" in refused()
+    git(root.parent, "reset", "-q", "--hard")
+    hint = refused().partition("run at the top of the repository: ")[2].strip()
+    assert hint == "git rm -r -f cards/.cardctl"
+    subprocess.run(shlex.split(hint), cwd=root.parent, env=ENVIRONMENT, check=True)
+    assert told(root, *title)[0] == 0
+    assert b"due_as_stated: soon" in card.read_bytes()
+
+
+def test_init_does_not_follow_it_either(tmp_path: Path) -> None:
+    root = tmp_path / "cards"
+    (root / ".cardctl").mkdir(parents=True)
+    (root / ".cardctl/journal").write_text("{}", encoding="utf-8")
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", ".")
+    result = run("init", str(root))
+    assert (result.exit_code, "comes from git" in result.stderr) == (3, True)
