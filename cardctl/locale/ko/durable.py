@@ -15,7 +15,6 @@ KO: dict[str, str] = {
     "compare the cards with git's, then delete it": "과제카드를 git의 내용과 대조한 후 삭제할 것",
     "{path} comes from git, so the change in it may be another's": "git에서 온 파일이므로 다른 사람의 변경일 수 있음: {path}",
     "run at the top of the repository: git rm -r -f {folder}": "저장소 최상위에서 실행할 것: git rm -r -f {folder}",
-    "delete it": "삭제할 것",
     "make room on the disk; reading goes on working": "디스크 공간을 확보할 것. 조회는 계속할 수 있음",
     "if another program has the file open, close it there and try again": (
         "다른 프로그램에서 파일을 열어 두었다면 닫고 다시 시도할 것"
