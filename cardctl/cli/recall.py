@@ -152,9 +152,7 @@ def _keep(
 
     from cardctl.store.index import Answer
 
-    if not (survey.state and session.is_answer_of_files) or any(
-        number == _UNSEEN for number, _ in pieces
-    ):
+    if not survey.state or any(number == _UNSEEN for number, _ in pieces):
         return
     if not (survey.is_unchanged() and session.watched.is_unchanged()):
         return  # a file was saved meanwhile: nobody knows which of its texts the answer is of

@@ -42,8 +42,6 @@ class Record:
         self._root = root
         self._then: dict[str, Side] = {}
         self._asked: set[str] = set()
-        self.is_from_git = False
-        """Whether git was asked, so that the next commit may change what is on record."""
 
     def ask(self, findings: Iterable[Finding]) -> None:
         """Ask git, once for all, about the cards of *findings* that fixes may rewrite.
@@ -54,7 +52,6 @@ class Record:
         self._asked |= paths
         if not paths or not _is_under_git(self._root):
             return
-        self.is_from_git = True
         for path, raw in history.contents_at_head(self._root, sorted(paths)).items():
             tree, _ = read_tree(raw, path)
             self._then[path] = Side(path, tree.known_data if tree else None)

@@ -64,8 +64,6 @@ class Session:
     command: str = "cardctl"
     is_partial: bool = False
     """Whether only a part of the register is loaded, or sketches of its cards."""
-    is_answer_of_files: bool = True
-    """Whether what is printed follows from files alone, and not from the commits of git."""
     _held: ExitStack = field(default_factory=ExitStack)
     _writer: Writer | None = None
 

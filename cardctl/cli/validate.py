@@ -260,10 +260,9 @@ def _offered(session: Session, findings: list[Finding]) -> list[Finding]:
         return findings
     from cardctl.cli.recorded import Record
 
-    record = Record(session.root)
+    session.watched.head(session.root)
     with suppress(GitProblem):  # with --fix it is said
-        findings = record.without_rewriting(findings, session.loaded)
-    session.is_answer_of_files = not record.is_from_git
+        findings = Record(session.root).without_rewriting(findings, session.loaded)
     return findings
 
 

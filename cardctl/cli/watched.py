@@ -17,7 +17,8 @@ from cardctl.store.scan import changed_at, stamp_at
 from cardctl.store.tracking import tracking_stamp
 
 Noted = dict[str, str]
-"""``text PATH`` and ``tracked FOLDER`` to a mark, ``file PATH`` to ``yes`` or nothing."""
+"""``text PATH``, ``tracked FOLDER`` and ``head FOLDER`` to a mark, ``file PATH`` to ``yes`` or
+nothing."""
 
 
 class Watched:
@@ -60,6 +61,12 @@ class Watched:
             self.noted[f"tracked {place}"] = f"{stamp} {_marks(found)}"
         return found
 
+    def head(self, root: Path) -> None:
+        """Note what git tracks and holds around *root*: the answer depends on it."""
+        if self.began:
+            place = os.path.relpath(root.resolve(), self.top)
+            self.noted[f"head {place}"] = tracking_stamp(root)
+
     def file(self, path: str) -> bool:
         """Note whether there is a file at *path* below the top, whatever links lead there."""
         found = is_file_in(self.top, path)
@@ -96,6 +103,8 @@ def _is_still(top: Path, key: str, mark: str) -> bool:
     kind, _, path = key.partition(" ")
     if kind == "file":
         return is_file_in(top, path) == bool(mark)
+    if kind == "head":
+        return tracking_stamp(top / path) == mark
     if kind == "tracked":
         return _is_still_tracked(top / path, mark)
     stamp, _, digest = mark.rpartition(" ")

@@ -8,7 +8,7 @@ from datetime import date
 from cardctl.errors import Refused
 from cardctl.locale import say
 from cardctl.model.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
-from cardctl.model.register import Register
+from cardctl.model.register import Register, check_file
 
 
 def new_meeting(
@@ -22,9 +22,12 @@ def new_meeting(
     items: Sequence[AgendaItem] = (),
 ) -> Meeting:
     """Make a meeting that is scheduled. Raises Refused where its number is taken."""
-    if number not in register.meetings:
-        register.require_readable(number)
-    else:
+    if (path := register.unread_meeting(number)) is not None:
+        raise Refused(
+            say("meeting {number} is there already, but cannot be read", number=number),
+            check_file(path),
+        )
+    if number in register.meetings:
         raise Refused(
             say("meeting {number} is there already", number=number),
             say("add the next one: cardctl meeting add {next}", next=register.last_meeting + 1),

@@ -104,16 +104,15 @@ class Register:
         """Find a meeting by its number. Raises Unknown."""
         if number in self.meetings:
             return self.meetings[number]
-        self.require_readable(number)
+        if (path := self.unread_meeting(number)) is not None:
+            raise Unknown("readable meeting", str(number), (), check_file(path))
         raise Unknown("meeting", str(number), [str(n) for n in sorted(self.meetings)])
 
-    def require_readable(self, number: int) -> None:
-        """Raise Unknown if meeting *number* has a file, but one that is not or cannot be read."""
-        path = self.misnamed_meetings.get(number)
+    def unread_meeting(self, number: int) -> str | None:
+        """The file of meeting *number* that is not or cannot be read; None if there is none."""
         if number in self.unreadable_meetings:
-            path = meeting_path(number)
-        if path is not None:
-            raise Unknown("readable meeting", str(number), (), check_file(path))
+            return meeting_path(number)
+        return self.misnamed_meetings.get(number)
 
     def hears(self, number: int) -> bool:
         """Whether a report can be heard by meeting *number*: a registered one or the next."""

@@ -235,7 +235,7 @@ class Batch:
         connection = _ours(self._file, self._fingerprint)
         if connection is None:
             self._file.unlink(missing_ok=True)
-            connection = _created(self._file, self._fingerprint)
+            connection = _created(self._root, self._file, self._fingerprint)
         try:
             connection.execute("BEGIN IMMEDIATE")
         except BaseException:
@@ -344,15 +344,17 @@ def _ours(file: Path, fingerprint: str) -> sqlite3.Connection | None:
     return None
 
 
-def _created(file: Path, fingerprint: str) -> sqlite3.Connection:
-    """Open a new file."""
+def _created(root: Path, file: Path, fingerprint: str) -> sqlite3.Connection:
+    """Open a new file, of which git cannot hold anything yet."""
+    from cardctl.store.tracking import tracking_stamp
+
     connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
     try:
         _set_up(connection)
         connection.execute("BEGIN IMMEDIATE")
         for statement in _TABLES.values():
             connection.execute(statement)
-        connection.execute("INSERT INTO about VALUES (?, '')", (fingerprint,))
+        connection.execute("INSERT INTO about VALUES (?, ?)", (fingerprint, tracking_stamp(root)))
         connection.execute("COMMIT")
     except BaseException:
         connection.close()

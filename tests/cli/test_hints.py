@@ -670,8 +670,32 @@ NOT_RUN = {
         "no case is known in which a change cannot be spliced in",
     "The line does not add up: the history of a card is out of order (cardctl validate).":
         "no register is known whose line does not add up",
+    "append it, with the meeting that granted it: cardctl update {id} --due DATE --meeting N "
+    "--reason TEXT": "the entry that was inserted is taken out by hand first",
 }  # fmt: skip
 """Hints that a test cannot run, with the reason."""
+
+ELSEWHERE = {
+    "cardctl git-setup": "cli/test_git_setup.py",
+    "renew it: cardctl git-setup, or cardctl doctor --fix": "cli/test_git_setup.py",
+    "in the repository it belongs to: git worktree repair {root} (submodule: "
+    "git submodule update --init)": "test_refusals.py",
+    "if you trust it: git config --global --add safe.directory {path}": "test_refusals.py",
+    "fetch them: git fetch --refetch --no-filter (GitHub Actions: remove filter from "
+    "actions/checkout, set fetch-depth: 0)": "test_refusals.py",
+    "clone again, without --shared or --reference": "test_refusals.py",
+    "work in a clone of it; if it should not be bare: git config core.bare false":
+        "test_refusals.py",
+    "find it: git fsck --full; delete its file in .git/objects, then git fetch --refetch":
+        "test_refusals.py",
+    "fetch it again: git fetch --refetch": "test_refusals.py",
+    "commit first: git add, then git commit": "test_refusals.py",
+    "resolve the merge: git add {path}, or git rm {path}": "cli/test_absent.py",
+    "restore it: git restore --staged --worktree {path}; or commit the deletion":
+        "cli/test_absent.py",
+    "run at the top of the repository: git rm -r -f --cached {folder}": "cli/test_tracked.py",
+}  # fmt: skip
+"""Hints that another file of tests types, where git has to be brought to print them."""
 
 NO_HINTS = {
     "--edit is for one card",
@@ -691,6 +715,8 @@ NO_HINTS = {
     "another cardctl is writing in this register: {command}, process {pid}, since {since}",
     "git {command} failed: {text}",
     "give a title, or a sheet with --from",
+    "--since auto: a '{event}' run has no base; checking all cards as they are",
+    "Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.",
     "{option} belongs to a result, and results are not rewritten",
     "{option} goes into a history entry, and none is made",
     "{option} {given}: no '='",
@@ -731,13 +757,22 @@ def hints_of_rules() -> frozenset[str]:
 
 
 def test_each_hint_has_a_case() -> None:
-    known = {*CASES, *NOT_RUN, *NO_HINTS, *hints_of_rules(), *(r.mend for r in RULES.values())}
+    known = {
+        *CASES,
+        *NOT_RUN,
+        *ELSEWHERE,
+        *NO_HINTS,
+        *hints_of_rules(),
+        *(r.mend for r in RULES.values()),
+    }
     missing = [each for each in catalogue() if names_a_command(each) and each not in known]
     assert missing == [], "add a case to CASES"
 
 
 def test_each_case_is_of_a_hint() -> None:
-    assert {*CASES, *NOT_RUN, *NO_HINTS} - set(catalogue()) == set()
+    assert {*CASES, *NOT_RUN, *ELSEWHERE, *NO_HINTS} - set(catalogue()) == set()
+    tests = Path(__file__).parents[1]
+    assert [name for name in ELSEWHERE.values() if not (tests / name).is_file()] == []
 
 
 def test_each_way_to_record_a_field_has_a_case() -> None:

@@ -138,8 +138,7 @@ def test_an_honest_index_is_kept_and_git_is_not_asked_again(root: Path) -> None:
     def starts(*args: str) -> int:
         return touched_by(here, *DAY, *args).count("subprocess.Popen")
 
-    assert starts("list") == 0  # there is none yet
-    assert starts("list") == 1
+    assert starts("list") >= 1  # which files does git track?
     assert starts("list") == 0
     assert starts("validate") == 1  # for CC807
     assert starts("validate") == 0

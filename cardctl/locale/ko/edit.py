@@ -50,6 +50,7 @@ KO = {
     "results are for a registered meeting or the next one: {known}": "이행결과는 등록된 회의 또는 차기 회의에만 제출할 수 있음: {known}",
     "add the meeting before it first: cardctl meeting add {number}": "그 앞 회의를 먼저 등록할 것: cardctl meeting add {number}",
     "step {step} is dropped: why?": "세부과제 {step}의 제외 사유가 없음",
+    "meeting {number} is there already, but cannot be read": "제{number}회 회의가 이미 있으나 읽을 수 없음",
     "meeting {number} is there already": "제{number}회 회의가 이미 있음",
     "add the next one: cardctl meeting add {next}": "다음 회의를 등록할 것: cardctl meeting add {next}",
     "meeting {number} has been held already": "제{number}회 회의는 이미 개최됨",
