@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 _NOT_OFFERED = frozenset(
     {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
@@ -283,13 +283,13 @@ def split_command(command: str) -> list[str]:
 # Streams ----------------------------------------------------------------------------------------
 
 
-def shows_colour(handle: int) -> bool:
-    """Whether the terminal behind *handle* understands colours; Windows has to be told to."""
+def shows_colour(terminal: TextIO) -> bool:
+    """Whether a terminal understands colours; Windows has to be told to."""
     if sys.platform == "win32":
         import ctypes
 
         console, mode = ctypes.windll.kernel32, ctypes.c_ulong()
-        output, virtual_terminal = ctypes.c_void_p(msvcrt.get_osfhandle(handle)), 4
+        output, virtual_terminal = ctypes.c_void_p(msvcrt.get_osfhandle(terminal.fileno())), 4
         is_console = console.GetConsoleMode(output, ctypes.byref(mode))
         return bool(is_console and console.SetConsoleMode(output, mode.value | virtual_terminal))
     return True

@@ -32,7 +32,7 @@ def _can_erase() -> bool:
     from cardctl.platform import shows_colour
 
     terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return terminal and shows_colour(sys.stderr.fileno())
+    return terminal and shows_colour(sys.stderr)
 
 
 class Progress:

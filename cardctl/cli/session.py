@@ -319,7 +319,7 @@ class Session:
             return False
         from cardctl.platform import shows_colour
 
-        return shows_colour(handle.fileno())
+        return shows_colour(handle)
 
     def width(self, stream: str = "stdout") -> int | None:
         """Columns of the terminal that *stream* is; None if it is none: a pipe is never wrapped.

@@ -29,7 +29,14 @@ Done = subprocess.CompletedProcess[bytes]
 
 
 def begin(python: tuple[str, ...], folder: Path, *args: str, **env: str) -> subprocess.Popen[bytes]:
-    own = {"CARDCTL_LANG": "en", "NO_COLOR": "1", "GITHUB_ACTIONS": "", "PYTHONUTF8": "0", **env}
+    own = {
+        "CARDCTL_LANG": "en",
+        "COLUMNS": "",
+        "NO_COLOR": "1",
+        "GITHUB_ACTIONS": "",
+        "PYTHONUTF8": "0",
+        **env,
+    }
     return subprocess.Popen(
         [*python, "-c", RUN, "--today", "2026-09-01", *args],
         cwd=folder,
