@@ -13,7 +13,7 @@ from support.decks import DAYS, decks
 from support.models import M1, M2, REGISTERED, card, entry, meetings, register, result, seen
 
 from cardctl import query
-from cardctl.model.card import Card, Indicator
+from cardctl.model.card import Card, Indicator, hold_in_force
 from cardctl.model.state import OUTCOMES, State
 from cardctl.query import Colour, Reason, View
 
@@ -205,6 +205,26 @@ def test_a_hold_that_ended_needs_no_review() -> None:
     hold = entry("2024-03-01", state="on_hold", note="no money", review=2)
     resumed = entry("2024-04-01", state="in_progress", note="money found")
     assert not query.review_due(card("M01-001", REGISTERED, hold, resumed), 2)
+
+
+def test_what_prolongs_a_hold_leaves_in_force_what_it_does_not_name() -> None:
+    hold = entry("2024-03-01", state="on_hold", note="no money", review=2)
+    later = entry("2024-04-01", state="on_hold", review=3)
+    still = entry("2024-05-01", state="on_hold", note="no staff")
+    held = card("M01-001", REGISTERED, hold, later, still)
+    assert hold_in_force(held.history) == (date(2024, 3, 1), "no staff", 3)
+    assert not query.review_due(held, 2)
+    assert query.review_due(held, 3)
+    assert [move.target for move in query.state_moves(held)] == ["on_hold"]
+
+
+def test_a_hold_that_begins_again_takes_nothing_from_the_one_before() -> None:
+    hold = entry("2024-03-01", state="on_hold", note="no money", review=2)
+    resumed = entry("2024-04-01", state="in_progress", note="money found")
+    again = entry("2024-05-01", state="on_hold", note="no staff")
+    held = card("M01-001", REGISTERED, hold, resumed, again)
+    assert hold_in_force(held.history) == (date(2024, 5, 1), "no staff", None)
+    assert hold_in_force(held.history[:3]) is None
 
 
 # Numbers

@@ -245,6 +245,30 @@ def replay(history: Iterable[Event]) -> Recorded:
     return recorded
 
 
+class Hold(NamedTuple):
+    """A hold in force: its first day, and the latest reason and review meeting given for it."""
+
+    since: datetime.date
+    reason: Text | None
+    review: int | None
+
+
+def hold_in_force(history: Iterable[Event]) -> Hold | None:
+    """The hold that *history* ends with; None if it ends in another state.
+
+    An entry that prolongs a hold gives a new reason, a new review meeting, or both; what it leaves
+    out stays in force.
+    """
+    hold: Hold | None = None
+    for event in history:
+        if event.state is State.ON_HOLD:
+            old = hold or Hold(event.date, None, None)
+            hold = Hold(old.since, event.note or old.reason, event.review or old.review)
+        elif event.state is not None:
+            hold = None
+    return hold
+
+
 class Card(Model):
     """One matter that a meeting decided, reported or discussed."""
 

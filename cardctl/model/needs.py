@@ -123,6 +123,7 @@ _TESTS: dict[Need, Callable[[Situation], bool]] = {
     Need.DUE: lambda at: at.now.due is not None,
     Need.REASON: _says("note"),
     Need.REVIEW: _says("review"),
+    Need.NEW_HOLD: lambda at: bool(at.event.note or at.event.review),
     Need.OUTCOME: lambda at: at.now.outcome is not None,
     Need.SAME_OUTCOME: _same_outcome,
     Need.MEETING: _meeting_confirms,

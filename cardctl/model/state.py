@@ -59,6 +59,7 @@ class Need(StrEnum):
     DUE = "due"
     REASON = "reason"
     REVIEW = "review"
+    NEW_HOLD = "new_hold"
     OUTCOME = "outcome"
     SAME_OUTCOME = "same_outcome"
     MEETING = "meeting"
@@ -109,6 +110,11 @@ NEEDS: dict[Need, NeedRecord] = {
     Need.REASON: NeedRecord(Words("a reason", "사유"), "CC504", "--reason TEXT"),
     Need.REVIEW: NeedRecord(
         Words("the meeting that reviews it", "재검토할 회의"), "CC504", "--review N"
+    ),
+    Need.NEW_HOLD: NeedRecord(
+        Words("a new reason or review meeting", "새로운 보류 사유 또는 재검토할 회의"),
+        "CC504",
+        "--reason TEXT",
     ),
     Need.OUTCOME: NeedRecord(Words("an outcome", "이행 결과 구분"), "CC504", "--outcome OUTCOME"),
     Need.SAME_OUTCOME: NeedRecord(
@@ -271,6 +277,7 @@ _SUBMIT = Words("submit", "확인요청")
 _CONFIRM = Words("confirm", "확인·종결")
 _RETURN = Words("return", "반려")
 _HOLD = Words("put on hold", "보류")
+_PROLONG = Words("prolong the hold", "보류 연장")
 _RESUME = Words("resume", "재개")
 _REOPEN = Words("reopen", "종결 취소")
 
@@ -288,6 +295,7 @@ MOVES: tuple[Move, ...] = (
     Move(State.REGISTERED, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
     Move(State.PLANNED, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
     Move(State.IN_PROGRESS, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
+    Move(State.ON_HOLD, State.ON_HOLD, _EITHER, (Need.NEW_HOLD,), _PROLONG),
     Move(State.ON_HOLD, State.PLANNED, _LEAD, (Need.REASON, *_PLANNED), _RESUME),
     Move(State.ON_HOLD, State.IN_PROGRESS, _LEAD, (Need.REASON,), _RESUME),
     Move(State.CLOSED, State.IN_PROGRESS, _SECRETARIAT, (Need.REASON,), _REOPEN),

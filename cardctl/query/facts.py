@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from cardctl.model.card import Card, Event, Indicator, Recorded, Result
+from cardctl.model.card import Card, Event, Indicator, Recorded, Result, hold_in_force
 from cardctl.model.register import Register
 from cardctl.model.state import OUTCOMES, Count, State
 
@@ -177,10 +177,8 @@ def overdue_steps(card: Card, day: date) -> int:
 
 def review_due(card: Card, hearing: int) -> bool:
     """On hold, and to be reviewed by meeting *hearing* or an earlier one."""
-    hold = last_entry(card, State.ON_HOLD)
-    if card.state is not State.ON_HOLD or hold is None:
-        return False
-    return hold.review is not None and hold.review <= hearing
+    hold = hold_in_force(card.history)
+    return hold is not None and hold.review is not None and hold.review <= hearing
 
 
 def latest_reading(card: Card, indicator: str) -> tuple[int | Decimal, date] | None:

@@ -147,6 +147,7 @@ KO = {
     "a due date": "이행기한",
     "a reason": "사유",
     "the meeting that reviews it": "재검토할 회의",
+    "a new reason or review meeting": "새로운 보류 사유 또는 재검토할 회의",
     "an outcome": "이행 결과 구분",
     "the outcome that was submitted": "확인요청한 결과와 같은 결과",
     "the confirming meeting, the deciding one or later": "확인한 회의(의결 회의 또는 그 이후)",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cardctl import query
-from cardctl.model.card import Card
+from cardctl.model.card import Card, hold_in_force
 from cardctl.model.ids import id_order
 from cardctl.model.state import State
 from cardctl.query import DueMove, StateMove
@@ -116,14 +116,14 @@ def _hold_columns(page: Page) -> tuple[Column, ...]:
 
 
 def _hold_row(page: Page, card: Card) -> Row:
-    hold = query.last_entry(card, State.ON_HOLD)
+    hold = hold_in_force(card.history)
     review = words.meeting_name(hold.review, page.lang) if hold and hold.review else ""
     return (
         *page.identity(card),
         page.lead(card),
-        cells.day(hold.date if hold else None, page.lang),
+        cells.day(hold.since if hold else None, page.lang),
         Cell(review),
-        Cell(page.text(hold.note) if hold else ""),
+        Cell(page.text(hold.reason) if hold else ""),
     )
 
 
