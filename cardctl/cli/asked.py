@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,9 +10,9 @@ from cardctl import edit
 from cardctl.cli import given
 from cardctl.errors import UsageError
 from cardctl.locale import say
-from cardctl.model.card import Card, Result
+from cardctl.model.card import Card, Result, hold_in_force
 from cardctl.model.ids import card_path
-from cardctl.model.state import State
+from cardctl.model.state import Outcome, State
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -35,7 +34,7 @@ class AskedResult(NamedTuple):
     def made(self, session: Session, card: Card, entry: edit.Entry) -> Result:
         """The result as *card*'s lead (or --by, or the secretariat) files it."""
         said = {
-            "meeting": self.meeting or session.register.next_meeting,
+            "meeting": session.register.next_meeting if self.meeting is None else self.meeting,
             "date": entry.on,
             "by": _files(session, card, entry),
             "text": self.text,
@@ -93,49 +92,97 @@ def _load_related(session: Session, *, before: Card, after: Card) -> None:
 
 
 class Asked(NamedTuple):
-    """Everything that one `update` asks, for each of its cards."""
+    """Everything that one `update` asks, for each of its cards.
+
+    *has_day* tells whether the day of the entry was given.
+    """
 
     state: State | None
     entry: edit.Entry
     result: AskedResult
-    steps: Sequence[tuple[str, str, date]]
+    steps: Sequence[given.StepEnd]
     sets: Sequence[str]
     unsets: Sequence[str]
     adds: Sequence[str]
+    has_day: bool
+
+    @property
+    def meetings(self) -> list[int | None]:
+        """The meetings that the change names; None stands for the next one."""
+        named: list[int | None] = [self.entry.meeting, self.entry.review]
+        named = [number for number in named if number is not None]
+        return named if self.result.text is None else [*named, self.result.meeting]
+
+    @property
+    def _drops_a_step(self) -> bool:
+        """Whether a step is dropped, which takes the reason."""
+        return any(step.how == "dropped" for step in self.steps)
+
+    @property
+    def _dates_a_step(self) -> bool:
+        """Whether the day of the entry is that of a step too."""
+        return any(not step.has_day for step in self.steps)
 
     def require_sense(self) -> None:
-        """Raise UsageError where nothing is asked, or something hangs in the air."""
+        """Raise UsageError where nothing is asked, or something would be dropped in silence."""
         entry = self.entry
-        records = any((self.state, entry.outcome, entry.lead, entry.due, entry.cleared))
-        if not records:
-            self._require_no_stray()
+        recorded = (self.state, entry.outcome, entry.lead, entry.due, entry.cleared or None)
+        records = any(value is not None for value in recorded)
+        self._require_no_stray(records)
         contents = (self.result.text, self.result.stray, self.steps)
         if not (records or any(contents) or self.sets or self.unsets or self.adds):
             raise UsageError(
                 say("what is to be changed?"), say("see the examples: cardctl update --help")
             )
+        self._require_no_contradiction()
 
-    def _require_no_stray(self) -> None:
-        """What only a history entry can hold needs one (a dropped step too has its reason)."""
-        said = {
-            "--reason": None if self.steps else self.entry.reason,
-            "--meeting": self.entry.meeting,
-            "--substitute": self.entry.substitute,
-            "--review": self.entry.review,
-        }
-        stray = [option for option, value in said.items() if value is not None]
-        if stray:
+    def _require_no_stray(self, records: bool) -> None:
+        """Raise UsageError for an option that nothing else makes use of."""
+        entry = self.entry
+        if entry.substitute is not None and not self._may_be_infeasible:
             raise UsageError(
-                say("{option} goes into a history entry, and none is made", option=stray[0]),
-                say(
-                    "add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or "
-                    "--due DATE"
-                ),
+                say("--substitute belongs to the outcome infeasible"),
+                say("add: --outcome infeasible --reason TEXT"),
             )
+        if entry.review is not None and self.state is not State.ON_HOLD:
+            raise UsageError(say("--review belongs to a hold"), say("add: --state on_hold"))
+        if not records and entry.meeting is not None:
+            if self.result.text is not None:
+                raise UsageError(
+                    say("--meeting goes into a history entry, and none is made"),
+                    say("the meeting that hears the result: --for {number}", number=entry.meeting),
+                )
+            raise _belongs_to_an_entry("--meeting")
+        if not (records or self._drops_a_step) and entry.reason is not None:
+            raise _belongs_to_an_entry("--reason")
+        is_filed = records or self.result.text is not None
+        if not is_filed and entry.by is not None:
+            raise _belongs_to_an_entry("--by")
+        if not (is_filed or self._dates_a_step) and self.has_day:
+            raise _belongs_to_an_entry("--on")
+
+    @property
+    def _may_be_infeasible(self) -> bool:
+        """Whether the outcome is infeasible; a confirmation need not name it again."""
+        outcome = self.entry.outcome
+        return outcome is Outcome.INFEASIBLE or (outcome is None and self.state is State.CLOSED)
+
+    def _require_no_contradiction(self) -> None:
+        """Raise UsageError where one thing is asked twice, and only one could be done."""
+        for name, value in {"lead": self.entry.lead, "due": self.entry.due}.items():
+            if value is not None and name in self.entry.cleared:
+                raise UsageError(
+                    say("--{field} and --unset {field} contradict each other", field=name),
+                    say("leave one of them out"),
+                )
+        given.require_distinct([step.id for step in self.steps], "--step")
+        given.require_distinct([key for key, _ in self.result.readings], "--reading")
+        given.require_no_overwrite(self.sets, self.unsets)
 
     def of(self, session: Session, card: Card) -> Card:
         """What *card* becomes. Raises what `edit` raises."""
         self.result.require_text(session, card, self.entry)
+        before = card
         # A move comes last, because it needs the rest; but reopening comes first.
         order = [self._with_values, self._with_steps, self._with_result, self._moved]
         if not card.is_open:
@@ -143,7 +190,46 @@ class Asked(NamedTuple):
         with given.in_our_words(""):
             for change in order:
                 card = change(session, card)
+        if card.history == before.history:
+            self._require_nothing_lost(before, card)
         return card
+
+    def _require_nothing_lost(self, before: Card, after: Card) -> None:
+        """Raise UsageError for what was given for a history entry, where this card gets none.
+
+        What the history says already is not lost: the same command may be given again.
+        """
+        entry = self.entry
+        is_filed = self.result.text is not None or after == before
+        lost = {
+            "--reason": not self._drops_a_step and not self._is_said(before, "note", entry.reason),
+            "--meeting": not self._is_said(before, "meeting", entry.meeting),
+            "--substitute": not self._is_said(before, "substitute", entry.substitute),
+            "--review": not self._is_said(before, "review", entry.review),
+            "--by": entry.by is not None and not is_filed,
+            "--on": self.has_day and not (is_filed or self._dates_a_step),
+        }
+        options = ", ".join(option for option, is_lost in lost.items() if is_lost)
+        if options:
+            raise UsageError(
+                say("{id}: {options} would be lost, because no history entry is added",
+                    id=after.id, options=options),
+                say("everything that an entry would record is already so; leave out {options}",
+                    options=options),
+            )  # fmt: skip
+
+    def _is_said(self, card: Card, name: str, value: object) -> bool:
+        """Whether an entry that records what is asked for says *value* too; None needs no entry."""
+        if value is None:
+            return True
+        entry = self.entry
+        target = self.state or (State.SUBMITTED if entry.outcome is not None else None)
+        wanted = {"state": target, "lead": entry.lead, "due": entry.due}
+        return any(
+            _is_same(getattr(event, name), value)
+            and any(getattr(event, field) == want for field, want in wanted.items() if want)
+            for event in card.history
+        )
 
     def _with_values(self, session: Session, card: Card) -> Card:
         if not (self.sets or self.unsets or self.adds):
@@ -154,8 +240,8 @@ class Asked(NamedTuple):
         return changed
 
     def _with_steps(self, session: Session, card: Card) -> Card:
-        for step_id, how, day in self.steps:
-            card = edit.finish_step(card, step_id, how, day, self.entry.reason)
+        for step in self.steps:
+            card = edit.finish_step(card, step.id, step.how, step.day, self.entry.reason)
         return card
 
     def _with_result(self, session: Session, card: Card) -> Card:
@@ -168,6 +254,35 @@ class Asked(NamedTuple):
         """The card after its move; without one, with its lead and due date recorded."""
         outcome = self.entry.outcome
         target = self.state or (State.SUBMITTED if outcome is not None else card.state)
-        if target is card.state and outcome in (None, card.outcome):
+        if target is card.state and outcome in (None, card.outcome) and not self._prolongs(card):
             return edit.record(session.register, card, self.entry)
         return edit.move(session.register, card, target, self.entry)
+
+    def _prolongs(self, card: Card) -> bool:
+        """Whether a hold gets a new reason or another meeting that reviews it."""
+        hold = hold_in_force(card.history)
+        if self.state is not State.ON_HOLD or hold is None:
+            return False
+        reason, review = self.entry.reason, self.entry.review
+        has_new_reason = reason is not None and not _is_same(hold.reason, reason)
+        return has_new_reason or review not in (None, hold.review)
+
+
+def _is_same(recorded: object, value: object) -> bool:
+    """Whether *value* is what is recorded; of a text in several languages, in any of them."""
+    return recorded == value or (isinstance(recorded, Mapping) and value in recorded.values())
+
+
+def _belongs_to_an_entry(option: str) -> UsageError:
+    if option in ("--by", "--on"):
+        return UsageError(
+            say("{option} belongs to a history entry or a result, and none is made", option=option),
+            say(
+                "leave it out, or add --state STATE, --outcome OUTCOME, --lead AGENCY, --due DATE "
+                "or --result TEXT"
+            ),
+        )
+    return UsageError(
+        say("{option} goes into a history entry, and none is made", option=option),
+        say("add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE"),
+    )

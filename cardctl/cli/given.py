@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from cardctl.cli.session import Session, parse_day
@@ -121,13 +121,22 @@ def value(given: str, option: str) -> Any:
     return tree.data["value"]
 
 
-def step(given: str, today: date) -> tuple[str, str, date]:
-    """``K=done[:DATE]`` or ``K=dropped[:DATE]``: the step's id, how it ended, and when."""
+class StepEnd(NamedTuple):
+    """How a step ended, and when; *has_day* tells whether it was given its own day."""
+
+    id: str
+    how: str
+    day: date
+    has_day: bool
+
+
+def step(given: str, today: date) -> StepEnd:
+    """Read ``K=done[:DATE]`` or ``K=dropped[:DATE]``."""
     key, said = pair(given, "--step", "ID=done[:DATE]")
     how, sign, day = said.partition(":")
     if how not in ("done", "dropped"):
         raise Unknown("end of a step", how, ("done", "dropped"))
-    return key, how, parse_day(day) if sign else today
+    return StepEnd(key, how, parse_day(day) if sign else today, bool(sign))
 
 
 def evidence(given: str) -> Evidence:
@@ -166,7 +175,34 @@ def reading(given: str) -> tuple[str, int | Decimal]:
         ) from None
 
 
+def require_distinct(keys: Sequence[str], option: str) -> None:
+    """Raise UsageError if a repeatable option names the same thing twice."""
+    for key in keys:
+        if keys.count(key) > 1:
+            raise UsageError(
+                say("{option}: {key} is given twice", option=option, key=key),
+                say("give it once"),
+            )
+
+
 Sets = Sequence[str]
+
+
+def require_no_overwrite(sets: Sets, unsets: Sets = ()) -> None:
+    """Raise UsageError if a ``--set`` is overwritten by a later one, or taken away again."""
+    written: list[str] = []
+    later = [("--set", pair(each, "--set")[0]) for each in sets]
+    later += [("--unset", path) for path in unsets]
+    for option, path in later:
+        for earlier in written:
+            if earlier == path or earlier.startswith(f"{path}."):
+                raise UsageError(
+                    say("--set {earlier} would be overwritten by {option} {path}",
+                        earlier=earlier, option=option, path=path),
+                    say("leave one of them out"),
+                )  # fmt: skip
+        if option == "--set":
+            written.append(path)
 
 
 def with_values(

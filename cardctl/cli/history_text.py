@@ -51,6 +51,8 @@ def _state(before: Recorded, event: Event, after: Recorded, lang: str) -> Phrase
     now = state_word(after.state, lang)
     if before == Recorded() and event.state is before.state:
         return say("{state}", state=now)
+    if event.state is before.state:
+        return say("hold prolonged")
     return say("{before} → {now}", before=state_word(before.state, lang), now=now)
 
 

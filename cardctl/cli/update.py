@@ -22,7 +22,7 @@ from cardctl.cli.options import (
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
-app = command_app()
+app = command_app(records=True)
 
 Texts = list[str] | None
 
@@ -135,7 +135,7 @@ def update(
     entry = Entry(
         on=day,
         by=by,
-        outcome=given.word(outcome, "outcome", Outcome) if outcome else None,
+        outcome=None if outcome is None else given.word(outcome, "outcome", Outcome),
         lead=lead,
         due=given.some_day(due),
         meeting=meeting,
@@ -155,16 +155,17 @@ def update(
         blocker=given.some_text(blocker, "--blocker"),
     )
     asked = Asked(
-        state=given.word(state, "state", State) if state else None,
+        state=None if state is None else given.word(state, "state", State),
         entry=entry,
         result=filed,
         steps=given.each(step, lambda one: given.step(one, day)),
         sets=given.each(set_, str),
         unsets=[path for path in unset or () if path not in entry.cleared],
         adds=given.each(add, str),
+        has_day=on is not None,
     )
     asked.require_sense()
     register = register_to_write(session, lock=not dry_run, ids=ids)
     cards = {card.id: card for card in map(register.card, ids)}
     pairs = [(card, asked.of(session, card)) for card in cards.values()]
-    raise typer.Exit(apply(session, pairs, "update", How(dry_run, diff, json, if_match)))
+    apply(session, pairs, "update", How(dry_run, diff, json, if_match))
