@@ -25,6 +25,8 @@ class CardctlError(Exception):
     """The command cannot go on. `message` says why, `mend` what to do about it."""
 
     exit_code = 1
+    findings: Sequence[Finding] = ()
+    """The problems in files that stand behind it; printed above the message."""
 
     def __init__(self, message: Phrase, mend: Phrase | None = None) -> None:
         super().__init__(message, mend)
@@ -102,6 +104,14 @@ class WouldBreak(Refused):
             say("nothing was changed; mend what is named above and try again"),
         )
         self.findings = tuple(findings)
+
+
+class Unreadable(Refused):
+    """A file that the change depends on cannot be read; *finding* says why, at its place."""
+
+    def __init__(self, path: str, finding: Finding, mend: Phrase) -> None:
+        super().__init__(say("{path} cannot be read, so nothing is written", path=path), mend)
+        self.findings = (finding,)
 
 
 class Busy(Refused):

@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cardctl.cli import grounds
 from cardctl.cli.changed import Changed, as_data, as_diff, as_lines, file_hash
+from cardctl.cli.grounds import require_readable
 from cardctl.cli.output import as_json, register_folder, warn_unreadable
-from cardctl.errors import ChangedMeanwhile, FileProblem, Refused, UsageError, WouldBreak
+from cardctl.errors import ChangedMeanwhile, FileProblem, UsageError, WouldBreak
 from cardctl.locale import say
 from cardctl.model.ids import card_path, full_id, id_at
 
@@ -39,18 +41,18 @@ class How(NamedTuple):
     if_match: str | None = None
 
 
-def apply(session: Session, pairs: Sequence[Pair], kind: str, how: How) -> int:
-    """Write *pairs* of before and after, and print what changed as *kind*; give the exit code.
+def apply(session: Session, pairs: Sequence[Pair], kind: str, how: How) -> None:
+    """Write *pairs* of before and after, and print what changed as *kind*.
 
-    Raises WouldBreak where errors would be added, ChangedMeanwhile where a file is no longer what
-    it was (or not what ``--if-match`` says).
+    Raises Unreadable if a file that the change depends on cannot be read, WouldBreak where errors
+    would be added, ChangedMeanwhile where a file is no longer what it was (or not what
+    ``--if-match`` says).
     """
-    code = warn_unreadable(session)
+    warn_unreadable(session)
     if how.if_match is not None:
         _require_match(session, pairs, how.if_match)
     changed = [as_changed(session, before, after) for before, after in pairs if before != after]
     put(session, changed, kind, how)
-    return code
 
 
 def put(session: Session, changed: Sequence[Changed], kind: str, how: How) -> None:
@@ -69,21 +71,25 @@ def register_to_write(
     *,
     lock: bool = True,
     ids: Iterable[str] | None = None,
-    meetings: Iterable[int] = (),
+    meetings: Iterable[int | None] = (),
 ) -> Register:
-    """The register, if it is known how it is kept. Raises Refused.
+    """The register, if what the change depends on can be read. Raises Unreadable.
+
+    That is what all changes depend on, the cards with these *ids*, and the *meetings* that the
+    change names; None is the next or the last one, which nobody knows unless all can be read.
 
     With *lock* it is read, changed and written by this command alone; a dry run needs none. Where
     only the cards with these *ids* change, only what is near to them is loaded; but all of it where
-    one is not there, so that the nearest can be named. *meetings* are those that get a new card.
+    one is not there, so that the nearest can be named; where there are none, a new card is made.
     """
+    ids, meetings = None if ids is None else list(ids), list(meetings)
     if ids is not None and "loaded" not in session.__dict__:
-        # git answers while this process imports.
-        session.work_tree.look(*(f"M{number:02d}" for number in meetings))
+        # git answers while this process imports; of the meetings that get a new card.
+        new = [number for number in meetings if number is not None] if not ids else []
+        session.work_tree.look(*(f"M{number:02d}" for number in new))
     # What takes long to import is there before others have to wait.
     from cardctl import checks, schema  # noqa: F401
     from cardctl.store import load, update  # noqa: F401
-    from cardctl.store.place import CONFIG
 
     if lock:
         session.lock()
@@ -93,13 +99,7 @@ def register_to_write(
         paths = [card_path(full_id(one) or one) for one in ids]
         if all(is_card_in(session.root, path) for path in paths):
             session.come_near(paths)
-    errors = (f.path for f in session.loaded.findings if f.severity == "error")
-    if CONFIG in errors:
-        warn_unreadable(session)
-        raise Refused(
-            say("{path} cannot be read, so nothing is written", path=CONFIG),
-            say("mend it first: cardctl validate"),
-        )
+    require_readable(session, grounds.known_before(session.loaded, ids or (), meetings))
     return session.register
 
 
@@ -150,7 +150,8 @@ def _require_match(session: Session, pairs: Sequence[Pair], wanted: str) -> None
 def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[Finding]:
     """Give the warnings, with places, that the register would have more than it has now.
 
-    Raises WouldBreak where it would have more errors.
+    Raises WouldBreak where it would have more errors, Unreadable if a file that they depend on
+    cannot be read.
     """
     if not changed:
         return []
@@ -159,16 +160,23 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
         texts = [each.text.encode() for each in changed]
         session.come_near([*(each.path for each in changed), *same], texts)
         ids = [each.id or "" for each in changed]
+        _require_grounds(session, changed)
         added, after = _added(session, changed, [*ids, *map(id_at, same)])
         if not _errors(added):
             return _warnings(added, after)
         session.see_all()  # so that what is told is told in full
+    _require_grounds(session, changed)
     added, after = _added(session, changed, None)
     if errors := _errors(added):
         # The findings speak of the text that was refused, and are shown in it.
         session.loaded = after
         raise WouldBreak(errors)
     return _warnings(added, after)
+
+
+def _require_grounds(session: Session, changed: Iterable[Changed]) -> None:
+    paths = (path for each in changed for path in grounds.of_change(session.loaded, each))
+    require_readable(session, paths)
 
 
 def _namesakes(session: Session, changed: Sequence[Changed]) -> list[str]:

@@ -45,12 +45,14 @@ def _draft(session: Session, identifier: str) -> Changed:
     """The card's file as it stands. Raises Unknown; a card with errors is there all the same."""
     from cardctl.cli.apply import bytes_of
     from cardctl.cli.changed import Changed
-    from cardctl.model.ids import full_id
+    from cardctl.cli.grounds import SHARED, require_readable
+    from cardctl.model.ids import full_id, id_at, meeting_of, meeting_path
 
     register = session.register
     full = full_id(identifier) or identifier
     broken = next((path for path, known in register.unreadable.items() if known == full), None)
     card = None if broken else register.card(identifier)
     path = broken or register.path_of(full)
+    require_readable(session, [*SHARED, meeting_path(meeting_of(id_at(path)))])
     raw = bytes_of(session, path)
     return Changed(path, raw, raw.decode(errors="replace"), card, card)

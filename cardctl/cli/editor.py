@@ -108,8 +108,9 @@ def _taken_back(session: Session, draft: Changed, raw: bytes) -> Changed:
     )
     if isinstance(draft.before, Card):
         require_growth(draft.before, card)
+    changed = changed._replace(after=card)
     require_no_new_errors(session, [changed])
-    return changed._replace(after=card)
+    return changed
 
 
 def _ask_again(session: Session, problem: CardctlError) -> None:

@@ -8,7 +8,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from cardctl.cli.app import Terminated
-from cardctl.errors import CardctlError, WouldBreak
+from cardctl.errors import CardctlError
 from cardctl.locale import Phrase, say
 from cardctl.platform import is_broken_pipe, is_in_use
 
@@ -38,7 +38,7 @@ def exit_code_of(problem: BaseException, session: Session) -> int:
         _print_traceback(problem)
     lang = session.lang
     if isinstance(problem, CardctlError):
-        if isinstance(problem, WouldBreak):
+        if problem.findings:
             from cardctl.cli.output import print_findings
 
             print_findings(session, problem.findings, stream="stderr")

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from cardctl.checks import Skipped
+from cardctl.cli.changed import Changed
 from cardctl.cli.checking import checked
 from cardctl.cli.diagnostics import as_concise
+from cardctl.cli.grounds import of_change
 from cardctl.cli.output import register_folder
 from cardctl.cli.recorded import Record
 from cardctl.cli.session import Session
 from cardctl.errors import Refused
-from cardctl.finding import Field, Finding, Fix, Put, Rename, Severity
+from cardctl.finding import Field, Finding, Fix, Put, Rename
 from cardctl.locale import Phrase, say
-from cardctl.model.ids import meeting_path
 from cardctl.store.fixes import fixed_text, with_fixes
-from cardctl.store.load import load
-from cardctl.store.place import AGENCIES, CONFIG
+from cardctl.store.load import Loaded, load
 
 Choose = Callable[[Session], list[Finding]]
 """Gives the findings that are to be mended, with their places."""
@@ -73,31 +73,69 @@ def mend(session: Session, choose: Choose, *, unsafe: bool) -> Fixing:
     """Make the fixes of what *choose* finds, in memory, round by round until none is left.
 
     With *unsafe* also those that are guesses. A fix is made only if its finding is gone then and
-    it has made no other (see `_makers`); else it is refused, and the next one is tried.
+    it has made no other (see `_makers`); else it is refused, and the next one is tried. A fix that
+    depends on a file that cannot be read waits until that one is fixed, else it is refused.
     """
     fixing = Fixing(session, *checked(session))
     record = Record(session.root)
     while choices := list(_choices(fixing, choose, unsafe, record)):
         _settle(fixing, sorted(choices, key=lambda choice: not choice.fix.safe))
+    _refuse_waiting(fixing, choose, unsafe)
     found = choose(fixing.session)
     fixing.around = [Choice(each, fix) for each in found for fix in each.fixes if not fix.edits]
     return fixing
 
 
 def _choices(fixing: Fixing, choose: Choose, unsafe: bool, record: Record) -> Iterator[Choice]:
-    """The likeliest fix of each finding that has not been refused yet, nor rewrites the record."""
+    """The likeliest fix of each finding that need not wait, is not refused, nor on record."""
     loaded = fixing.session.loaded
     findings = with_fixes(choose(fixing.session), loaded.files)
     record.ask(findings)
+    waits_for = _waiting(loaded)
     for finding in findings:
-        fixes = (fix for fix in finding.fixes if fix.edits and (fix.safe or unsafe))
-        for choice in (Choice(finding, fix) for fix in fixes):
-            if choice.key in fixing.refused:
-                continue
+        if waits_for(finding) is not None:
+            continue
+        for choice in _possible(fixing, finding, unsafe):
             if not record.forbids(finding, choice.fix, loaded):
                 yield choice
                 break
             fixing.refused[choice.key] = choice, _ON_RECORD
+
+
+def _possible(fixing: Fixing, finding: Finding, unsafe: bool) -> list[Choice]:
+    """The fixes of a finding that have not been refused yet, the likeliest first."""
+    fixes = (fix for fix in finding.fixes if fix.edits and (fix.safe or unsafe))
+    choices = (Choice(finding, fix) for fix in fixes)
+    return [choice for choice in choices if choice.key not in fixing.refused]
+
+
+def _refuse_waiting(fixing: Fixing, choose: Choose, unsafe: bool) -> None:
+    """Refuse the fixes that still depend on a file that cannot be read."""
+    loaded = fixing.session.loaded
+    waits_for = _waiting(loaded)
+    for finding in with_fixes(choose(fixing.session), loaded.files):
+        path = waits_for(finding)
+        for choice in _possible(fixing, finding, unsafe) if path else ():
+            fixing.refused[choice.key] = choice, say("{path} cannot be read", path=path)
+
+
+def _waiting(loaded: Loaded) -> Callable[[Finding], str | None]:
+    """Tell of a finding which file that cannot be read its fixes depend on; None if there is none.
+
+    What the reader finds in a file depends on that file alone.
+    """
+    unread = loaded.unread()
+    own = set(map(_key, loaded.findings)) if unread else set()
+    cards = {loaded.register.path_of(key): card for key, card in loaded.register.cards.items()}
+
+    def waits_for(finding: Finding) -> str | None:
+        if not unread or _key(finding) in own:
+            return None
+        card = cards.get(finding.path)
+        depends_on = of_change(loaded, Changed(finding.path, None, "", card, card))
+        return next((path for path in depends_on if path in unread), None)
+
+    return waits_for
 
 
 def _settle(fixing: Fixing, wanted: list[Choice]) -> None:
@@ -174,19 +212,11 @@ def _makers(now: Fixing, choices: list[Choice], came_up: Finding) -> list[Key]:
     places = [(came_up.path, came_up.field)]
     places += [(other.path or came_up.path, other.field) for other in came_up.related]
     writers = [choice.key for choice in choices if _wrote(choice, places)]
-    hidden = came_up.path in _without_model(now.session)
+    hidden = came_up.path in now.session.loaded.unread()
     hidden = hidden or any(one.code == came_up.code for one in now.skipped)
     if writers or (hidden and not any(_wrote(choice, places) for choice in now.done)):
         return writers
     return [c.key for c in choices if c.finding.path == came_up.path] or [NOBODY]
-
-
-def _without_model(session: Session) -> set[str]:
-    """The files that no rule could look at."""
-    register = session.register
-    settings = {f.path for f in session.loaded.findings if f.severity is Severity.ERROR}
-    meetings = map(meeting_path, register.unreadable_meetings)
-    return {*(settings & {CONFIG, AGENCIES}), *meetings, *register.unreadable}
 
 
 def _wrote(choice: Choice, places: Iterable[tuple[str, Field]]) -> bool:

@@ -11,7 +11,7 @@ from cardctl.cli import given
 from cardctl.cli.apply import register_to_write
 from cardctl.cli.session import Session
 from cardctl.edit import refusal
-from cardctl.errors import CardctlError, UsageError
+from cardctl.errors import CardctlError, Unreadable, UsageError
 from cardctl.locale import Phrase, say
 from cardctl.model.card import Card
 from cardctl.model.ids import card_id
@@ -33,11 +33,12 @@ class Maker:
         self.serials: dict[int, int] = {}
 
     def made(self, row: Row) -> Card:
-        """Make one card. Raises Unknown, UsageError."""
+        """Make one card. Raises Unknown, UsageError, Unreadable."""
         said = dict(row)
-        meetings = [said["meeting"]] if said.get("meeting") else []
-        register = register_to_write(self.session, lock=self.lock, ids=(), meetings=meetings)
-        meeting = said.pop("meeting", None) or _last_held(register)
+        meeting = said.pop("meeting", None)
+        register = register_to_write(self.session, lock=self.lock, ids=(), meetings=[meeting])
+        if meeting is None:
+            meeting = _last_held(register)
         entry = edit.Entry(
             on=said.pop("on", self.session.today),
             by=said.pop("by", None),
@@ -73,10 +74,14 @@ class Maker:
         from cardctl.cli.sheet import read_sheet
 
         sheet = read_sheet(given.content(_as_file(source), "--from"), source)
+        if not sheet.problems:
+            _require_default_use(base, [row for _, row in sheet.rows], sheet.name)
         cards: list[Card] = []
         for line, row in sheet.rows:
             try:
                 cards.append(self.made({**base, **row}))
+            except Unreadable:
+                raise
             except CardctlError as problem:
                 sheet.problems.append((line, problem))
         if sheet.problems:
@@ -88,16 +93,20 @@ class Maker:
         return cards
 
 
-def _last_held(register: Register) -> int:
-    """The last meeting that was held, for which cards are written; else the last one.
+def _require_default_use(base: Row, rows: Sequence[Row], name: str) -> None:
+    """Raise UsageError for an option that no row takes, because each has its own value."""
+    for field in base:
+        if all(field in row for row in rows):
+            raise UsageError(
+                say("every row of {file} has its own {field}", file=name, field=field),
+                say("leave out the option, or leave the cell empty where it is to count"),
+            )
 
-    Raises Unknown if that may be one that cannot be read.
-    """
+
+def _last_held(register: Register) -> int:
+    """The last meeting that was held, for which cards are written; else the last one."""
     held = [n for n, meeting in register.meetings.items() if meeting.status == "held"]
-    last = max(held, default=register.last_meeting)
-    for later in sorted(n for n in register.unreadable_meetings if n > last):
-        register.meeting(later)
-    return last
+    return max(held, default=register.last_meeting)
 
 
 def _as_file(source: str) -> str:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from cardctl.model.meeting import AgendaItem, Meeting
     from cardctl.model.state import State
 
-app = command_app(no_args_is_help=True)
+app = command_app(records=True, no_args_is_help=True)
+
+RETURNED = ("in_progress", "planned")
+"""The states to which a meeting may return a card."""
 
 NumberArgument = Annotated[
     int,
@@ -120,7 +123,7 @@ def add(
     session: Session = ctx.obj
     with given.in_our_words(""):
         new = edit.new_meeting(
-            register_to_write(session, lock=not dry_run),
+            register_to_write(session, lock=not dry_run, meetings=[None]),
             number,
             day=given.some_day(day),
             papers=given.some_day(papers),
@@ -128,7 +131,7 @@ def add(
             kind=given.word(kind, "kind of meeting", MeetingKind),
             items=_items(item or []),
         )
-    raise typer.Exit(apply(session, [(None, new)], "meeting", How(dry_run=dry_run, json=json)))
+    apply(session, [(None, new)], "meeting", How(dry_run=dry_run, json=json))
 
 
 def _items(written: list[str]) -> list[AgendaItem]:
@@ -174,9 +177,9 @@ def hold(
     from cardctl.cli.apply import How, apply, register_to_write
 
     session: Session = ctx.obj
-    before = register_to_write(session, lock=not dry_run).meeting(number)
+    before = register_to_write(session, lock=not dry_run, meetings=[None]).meeting(number)
     pair: tuple[Meeting, Meeting] = (before, edit.hold(before, given.some_day(day), session.today))
-    raise typer.Exit(apply(session, [pair], "meeting", How(dry_run=dry_run, json=json)))
+    apply(session, [pair], "meeting", How(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -220,9 +223,12 @@ def return_(
     cardctl meeting return 2 1-14 --reason "the agreement is not signed"
     """
     from cardctl.cli import given
+    from cardctl.errors import Unknown
     from cardctl.model.state import State
 
     target = given.word(to, "state", State)
+    if target not in RETURNED:
+        raise Unknown("state to return to", to, RETURNED)
     why = given.text(reason, "--reason")
     _decide(ctx.obj, number, ids, target, why, on, dry_run=dry_run, json=json)
 
@@ -268,7 +274,7 @@ def _decide(
     from cardctl.cli.apply import How, apply, register_to_write
     from cardctl.cli.meetings import require_held, require_submitted
 
-    register = register_to_write(session, lock=not dry_run)
+    register = register_to_write(session, lock=not dry_run, ids=ids, meetings=[number])
     day = given.some_day(on) or require_held(register.meeting(number))
     entry = edit.Entry(on=day, by=register.config.secretariat, meeting=number, reason=reason)
     cards = {card.id: card for card in map(register.card, ids)}
@@ -276,4 +282,4 @@ def _decide(
         require_submitted(card)
     with given.in_our_words(""):
         pairs = [(card, edit.move(register, card, target, entry)) for card in cards.values()]
-    raise typer.Exit(apply(session, pairs, "meeting", How(dry_run=dry_run, json=json)))
+    apply(session, pairs, "meeting", How(dry_run=dry_run, json=json))

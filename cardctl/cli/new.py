@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cardctl.cli.session import Session
     from cardctl.model.card import Card
 
-app = command_app()
+app = command_app(records=True)
 
 Texts = list[str] | None
 
@@ -106,25 +106,48 @@ def new(
         "on": given.some_day(on),
     }
     base = {key: value for key, value in base.items() if value not in (None, [])}
+    _require_no_conflict(base, set_ or ())
     # Nobody is kept waiting while somebody types: with --edit the id may have to change at the end.
     maker = Maker(session, set_ or (), lock=not (dry_run or edit))
     cards = maker.all_of(from_, base) if from_ is not None else [maker.made(base)]
     how = How(dry_run=dry_run, json=json)
     if edit:
-        code, cards = _edited(maker, cards, how)
+        cards = _edited(maker, cards, how)
     else:
         try:
-            code = apply(session, [(None, card) for card in cards], "new", how)
+            apply(session, [(None, card) for card in cards], "new", how)
         except Taken:
             # By another hand than cardctl's, such as git's: it minds no lock.
             cards = maker.renumbered(cards)
-            code = apply(session, [(None, card) for card in cards], "new", how)
+            apply(session, [(None, card) for card in cards], "new", how)
     if not dry_run:
         session.tell(next_step(session.register, cards))
-    raise typer.Exit(code)
 
 
-def _edited(maker: Maker, cards: list[Card], how: How) -> tuple[int, list[Card]]:
+OPTIONS = {
+    "title": "TITLE", "item": "--item", "decision": "--decision", "tags": "--tag",
+    "partners": "--partner",
+}  # fmt: skip
+"""What gives the fields that ``--set`` may give too."""
+
+
+def _require_no_conflict(base: dict[str, Any], sets: list[str] | tuple[()]) -> None:
+    """Raise UsageError if ``--set`` would overwrite what was given, or be overwritten."""
+    from cardctl.cli import given
+    from cardctl.errors import UsageError
+    from cardctl.locale import say
+
+    given.require_no_overwrite(sets)
+    for path in (given.pair(each, "--set")[0] for each in sets):
+        if path in OPTIONS and path in base:
+            raise UsageError(
+                say("{option} would be overwritten by --set {path}",
+                    option=OPTIONS[path], path=path),
+                say("leave one of them out"),
+            )  # fmt: skip
+
+
+def _edited(maker: Maker, cards: list[Card], how: How) -> list[Card]:
     """Let the one card be edited before it is written; give it as it is then."""
     from cardctl.cli.apply import as_changed, put
     from cardctl.cli.editor import edited
@@ -133,9 +156,12 @@ def _edited(maker: Maker, cards: list[Card], how: How) -> tuple[int, list[Card]]
     from cardctl.locale import say
 
     if len(cards) != 1:
-        raise UsageError(say("--edit is for one card"))
+        raise UsageError(
+            say("--edit is for one card"),
+            say("leave it out, then: cardctl edit ID"),
+        )
     session = maker.session
-    code = warn_unreadable(session)
+    warn_unreadable(session)
     with edited(session, as_changed(session, None, cards[0])) as changed:
         try:
             put(session, [changed], "new", how)
@@ -143,7 +169,7 @@ def _edited(maker: Maker, cards: list[Card], how: How) -> tuple[int, list[Card]]
             (card,) = maker.renumbered(cards)
             put(session, [_with_id(changed, card.id)], "new", how)
             cards = [card]
-    return code, cards
+    return cards
 
 
 def _with_id(changed: Changed, identifier: str) -> Changed:

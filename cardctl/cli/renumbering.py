@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 from cardctl import history
 from cardctl.cli.apply import bytes_of, register_to_write
+from cardctl.cli.grounds import known_before, require_readable
 from cardctl.cli.output import register_folder
 from cardctl.cli.session import Session
 from cardctl.errors import GitProblem, Refused, Unknown, UsageError
@@ -33,8 +35,11 @@ class Renumbering:
     ) -> None:
         self.session = session
         self.register = register_to_write(session, lock=lock)
+        require_readable(session, known_before(session.loaded, [old], ()))
         self.card = self.register.card(old)
         self.base = _base(session.root, since)
+        require_readable(session, self._may_refer)
+        self._require_known_past()
         if self._is_merged:
             raise Refused(
                 say("{id} is merged already: its id never changes", id=self.card.id),
@@ -51,6 +56,26 @@ class Renumbering:
         if self.base is not None:
             _, files = history.files_at(self.session.root, self.base)
         return load(files)
+
+    @property
+    def _may_refer(self) -> Iterator[str]:
+        """The files that cannot be read, and so cannot be rewritten if they refer to the card."""
+        files, root = self.session.loaded.files, self.session.root
+        for path in self.session.loaded.unread():
+            # What is not checked out is as others have it.
+            raw = files[path] if os.path.lexists(root / path) else self._theirs.files.get(path)
+            if not isinstance(raw, bytes) or self.card.id.encode() in raw:
+                yield path
+
+    def _require_known_past(self) -> None:
+        """Raise Refused if others have a file under this id, but one that cannot be read."""
+        theirs = self._theirs.register
+        if self.card.id in theirs.known_ids - theirs.cards.keys():
+            raise Refused(
+                say("{path} cannot be read at {base}",
+                    path=card_path(self.card.id), base=self.base),
+                say("compare with a revision in which it can: --since REV"),
+            )  # fmt: skip
 
     @property
     def _is_merged(self) -> bool:

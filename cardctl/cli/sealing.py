@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cardctl.cli.grounds import require_readable
 from cardctl.cli.output import as_json, register_folder
 from cardctl.cli.reporting import make_report
 from cardctl.cli.session import Session
@@ -23,10 +24,14 @@ def put_seal(
     """
     if not dry_run:
         session.lock()
+    require_readable(session, session.loaded.unread())
     session.register.meeting(number)
-    report, unreadable = make_report(session, number, as_of=as_of, revision=None)
-    if unreadable:
-        raise Refused(say("not sealed: the report would leave out what cannot be read"))
+    report, has_errors = make_report(session, number, as_of=as_of, revision=None)
+    if has_errors:
+        raise Refused(
+            say("not sealed: a file is not what its name says"),
+            say("fix it first: cardctl validate --select CC207"),
+        )
     seal = seal_of(report.seen, sealed_facts(report))
     path, old = seal_path(number), session.register.seals.get(number)
     if old is not None and old != seal:
@@ -45,6 +50,8 @@ def put_seal(
     if old is not None:
         session.tell(say("no change: it is so already"))
     session.answer(f"{folder}/{path}\n  sha256 {seal.facts}")
+    if dry_run:
+        session.tell(say("dry run: nothing was written; it would end with 0"))
 
 
 def text_of(seal: Seal) -> str:

@@ -74,6 +74,12 @@ class Session:
         """
         from cardctl.errors import Unknown
 
+        for option, value in {"--register": self.named, "--today": self.today_option}.items():
+            if value == "":
+                raise UsageError(
+                    say("{option}: the text is empty", option=option),
+                    say("give it a value, or leave it out"),
+                )
         if self.lang_option is not None and self.lang_option not in LANGUAGES:
             raise Unknown("language", self.lang_option, LANGUAGES)
         if self.color not in ("auto", "always", "never"):
@@ -152,7 +158,7 @@ class Session:
         *texts* are what they are going to hold.
         """
         from cardctl.store.load import load, with_cards
-        from cardctl.store.near import near
+        from cardctl.store.near import linked_folders, near
 
         self._settle()
         files = near(self.root, paths, texts)
@@ -161,6 +167,7 @@ class Session:
             more = {path: held for path, held in files.items() if path not in known}
             self.loaded = with_cards(self.loaded, more)
         else:
+            files = {**files, **linked_folders(self.root)}
             self.loaded = load(_sorted(files, self.work_tree.absent_shared()))
             self.is_partial = True
 

@@ -165,7 +165,7 @@ def update(
         has_day=on is not None,
     )
     asked.require_sense()
-    register = register_to_write(session, lock=not dry_run, ids=ids)
+    register = register_to_write(session, lock=not dry_run, ids=ids, meetings=asked.meetings)
     cards = {card.id: card for card in map(register.card, ids)}
     pairs = [(card, asked.of(session, card)) for card in cards.values()]
     apply(session, pairs, "update", How(dry_run, diff, json, if_match))

@@ -42,6 +42,15 @@ class Loaded(NamedTuple):
     findings: tuple[Finding, ...]
     files: Files
 
+    def unread(self) -> dict[str, Finding]:
+        """The files that could not be read into a model, each with its first error.
+
+        A folder that is a link stands for all files in it.
+        """
+        errors = [f for f in reversed(self.findings) if f.severity is Severity.ERROR]
+        read = set(self.register.paths.values()) if errors else set()
+        return {finding.path: finding for finding in errors if finding.path not in read}
+
 
 # Loading ----------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ GIVEN = {
 }  # fmt: skip
 """What is typed for the words in capitals."""
 
-OF_RULE = {"CC311": {"N": "1", "K": "3"}, "CC607": {"K": "a"}}
+OF_RULE = {"CC311": {"N": "1", "K": "3"}, "CC505": {"ID": "M01-003"}, "CC607": {"K": "a"}}
 """The same, as the example of one rule asks for it."""
 
 BEFORE = {

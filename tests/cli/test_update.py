@@ -214,7 +214,7 @@ def test_errors_that_were_there_before_do_not_stand_in_the_way(tmp_path: Path) -
     result = run("update", "1-2", "--lead", "moef", root=root)
     assert result.exit_code == 0  # it looked at what it changed; `validate` tells of the rest
     assert "lead: moef" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
-    assert "check its file" in refused(root, 2, "1-5", "--lead", "moef").stderr
+    assert "M01-005.yaml cannot be read" in refused(root, 3, "1-5", "--lead", "moef").stderr
 
 
 def test_a_register_without_settings_is_not_written(tmp_path: Path) -> None:
@@ -233,6 +233,45 @@ def test_warnings_that_are_new_are_said(root: Path) -> None:
     assert "warning CC609" in result.stderr
     data = json.loads(run("update", *args, "--json", root=root).stdout)
     assert "CC609" in data["warnings"][0]
+
+
+def test_a_hold_is_prolonged_by_a_new_reason_or_another_review(root: Path) -> None:
+    hold = ["1-1", "--state", "on_hold"]
+    assert run("update", *hold, "--reason", "Flood", "--review", "2", root=root).exit_code == 0
+    for more in (["--reason", "Wet", "--review", "3"], ["--review", "4"], ["--reason", "Dry"]):
+        result = run("update", *hold, *more, root=root)
+        assert result.exit_code == 0, result.stderr
+        assert "  + history: {date: 2024-08-01, by: busan, state: on_hold, " in result.stdout
+    (line,) = (line for line in run("log", "1-1", root=root).stdout.splitlines() if " 4" in line)
+    assert line.endswith("busan  hold prolonged; to be reviewed by meeting 4")
+    assert run("validate", "--select", "CC5", root=root).exit_code == 0
+
+
+def test_the_same_hold_again_is_no_change_and_anything_else_is_not_dropped(root: Path) -> None:
+    hold = ["1-1", "--state", "on_hold", "--reason", "Flood", "--review", "2"]
+    assert run("update", *hold, root=root).exit_code == 0
+    assert "no change" in refused(root, 0, *hold).stderr
+    assert "no change" in refused(root, 0, *hold[:3]).stderr
+    assert "--meeting would be lost" in refused(root, 2, *hold, "--meeting", "2").stderr
+
+
+def test_a_hold_begins_with_both_reason_and_review(root: Path) -> None:
+    said = refused(root, 3, "1-1", "--state", "on_hold", "--reason", "Flood").stderr
+    assert "in_progress -> on_hold needs the meeting that reviews it" in said
+
+
+def test_a_reason_that_no_entry_takes_is_not_dropped(root: Path) -> None:
+    again = ["1-1", "--state", "in_progress", "--reason", "Because"]
+    said = refused(root, 2, *again).stderr
+    assert "M01-001: --reason would be lost, because no history entry is added" in said
+    assert run("update", "1-1", "--state", "in_progress", root=root).exit_code == 0
+    # One card of two would drop it: neither is written.
+    assert (
+        "M01-001: --reason" in refused(root, 2, "1-2", "1-1", "--lead", "busan", *again[3:]).stderr
+    )
+    # What the history says already is not lost.
+    said = refused(root, 0, "1-1", "--state", "in_progress", "--reason", "측량 완료").stderr
+    assert "no change" in said
 
 
 def test_lead_and_due_date_can_be_opened_again(root: Path) -> None:

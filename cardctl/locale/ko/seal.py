@@ -4,8 +4,11 @@ KO = {
     "Seal": "봉인",
     "as of {day}, unaltered (sha256 {digest}…)": "{day} 기준, 변경 없음(sha256 {digest}…)",
     "as of {day}; ALTERED SINCE: {cards}": "{day} 기준, 봉인 후 변경됨: {cards}",
-    "not sealed: the report would leave out what cannot be read": (
-        "봉인하지 않음: 읽을 수 없는 파일이 보고에서 빠지게 됨"
+    "not sealed: a file is not what its name says": (
+        "봉인하지 않음: 파일 이름과 내용이 다른 파일이 있음"
+    ),
+    "fix it first: cardctl validate --select CC207": (
+        "먼저 고칠 것: cardctl validate --select CC207"
     ),
     "meeting {number} is sealed already, as of {day}": (
         "제{number}회 회의는 이미 봉인됨({day} 기준)"

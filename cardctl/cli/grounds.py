@@ -1,0 +1,114 @@
+"""The files that a change depends on: if one of them cannot be read, nothing is written.
+
+A card depends on the settings, the agencies, its meeting, the seals that cover it, the cards it
+refers to (but `see_also` only needs their ids), and the meetings that its new entries name; a
+meeting on all others, because their dates have an order. No other file blocks the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from cardctl.cli.output import register_folder
+from cardctl.errors import Unreadable
+from cardctl.locale import say
+from cardctl.model.ids import card_path, full_id, id_order, meeting_path
+from cardctl.store.place import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
+
+if TYPE_CHECKING:
+    from cardctl.cli.changed import Changed
+    from cardctl.cli.session import Session
+    from cardctl.finding import Finding
+    from cardctl.model.card import Card
+    from cardctl.model.register import Register
+    from cardctl.store.load import Loaded
+
+SHARED = (CONFIG, AGENCIES)
+"""What every change depends on."""
+
+
+def require_readable(session: Session, paths: Iterable[str]) -> None:
+    """Raise Unreadable for the first of *paths* that cannot be read; a path may not exist."""
+    unread = session.loaded.unread()
+    if not unread:
+        return
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        if found := unread.get(path) or unread.get(folder):
+            raise unreadable(session, found)
+
+
+def unreadable(session: Session, finding: Finding) -> Unreadable:
+    """The refusal to write on a file that has *finding*."""
+    from shlex import quote
+
+    folder = register_folder(session)
+    path = finding.path if folder == "." else f"{folder}/{finding.path}"
+    is_there = finding.path in session.loaded.files
+    mend = (
+        say("check its file: cardctl validate {path}", path=quote(path))
+        if is_there
+        else say("mend it first: cardctl validate")
+    )
+    return Unreadable(path, finding, mend)
+
+
+def known_before(
+    loaded: Loaded, ids: Iterable[str], meetings: Iterable[int | None]
+) -> Iterator[str]:
+    """The files that a change of these cards depends on before anything is computed.
+
+    None among *meetings* stands for all of them.
+    """
+    yield from SHARED
+    for identifier in ids:
+        full = full_id(identifier)
+        if full is not None:
+            yield _file_of(loaded.register, full)
+            yield meeting_path(id_order(full)[0])
+    for number in meetings:
+        yield from _all_meetings(loaded) if number is None else (meeting_path(number),)
+
+
+def of_change(loaded: Loaded, changed: Changed) -> Iterator[str]:
+    """The files that a change depends on, beside the changed file itself."""
+    from cardctl.model.card import Card
+
+    yield from SHARED
+    if not isinstance(changed.after, Card):
+        yield from _all_meetings(loaded)
+        return
+    before = changed.before if isinstance(changed.before, Card) else None
+    yield from map(meeting_path, _meetings(before, changed.after))
+    yield from (path for path in loaded.unread() if _is_seal_over(changed.after, path))
+    for kind, other in changed.after.relations.all():
+        if kind != "see_also":
+            yield _file_of(loaded.register, other)
+
+
+def _file_of(register: Register, identifier: str) -> str:
+    """The file of a card, readable or not; where it has none, the one it would have."""
+    if identifier in register.cards:
+        return register.path_of(identifier)
+    unread = (path for path, known in register.unreadable.items() if known == identifier)
+    return next(unread, card_path(identifier))
+
+
+def _all_meetings(loaded: Loaded) -> list[str]:
+    return [path for path in loaded.unread() if MEETING_PATH.fullmatch(path) or "." not in path]
+
+
+def _meetings(before: Card | None, after: Card) -> Iterator[int]:
+    """The meeting of a card, and those that its new entries and results name."""
+    yield after.meeting
+    for event in after.history[len(before.history) if before else 0 :]:
+        yield from (number for number in (event.meeting, event.review) if number is not None)
+    for result in after.results[len(before.results) if before else 0 :]:
+        yield result.meeting
+
+
+def _is_seal_over(card: Card, path: str) -> bool:
+    """Whether *path* is the seal of a meeting that heard of *card*."""
+    match = SEAL_PATH.fullmatch(path)
+    return match is not None and int(match[1]) > card.meeting
