@@ -165,7 +165,7 @@ def _session(options: Mapping[str, Any]) -> Session:
         named=options["register"],
         lang_option=options["lang"],
         today_option=options["today"],
-        color=options["color"] or "auto",
+        color="auto" if options["color"] is None else options["color"],
         quiet=options["quiet"],
         debug=options["debug"],
         no_input=options["no_input"],

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.checks import RULES, Skipped, check, check_changes, selection, with_changes
-from cardctl.checks.rule import Around, Input
+from cardctl.checks.registry import ORDERED, codes_of
+from cardctl.checks.rule import Around, Input, Of
 from cardctl.checks.run import Asked
 from cardctl.cli.allowing import settled
 from cardctl.cli.diagnostics import as_data as findings_as_data
@@ -17,7 +18,7 @@ from cardctl.cli.output import register_folder
 from cardctl.cli.session import Session
 from cardctl.cli.spare import spare_findings
 from cardctl.cli.surroundings import around
-from cardctl.errors import Refused, Unknown
+from cardctl.errors import Refused, Unknown, UsageError
 from cardctl.finding import Finding, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id, id_order
@@ -29,6 +30,47 @@ if TYPE_CHECKING:
 OVERDUE = "CC403"
 AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
 """The rules that look at what lies around the register."""
+PREPARING = {code for code, rule in RULES.items() if Input.HEARING in rule.reads}
+"""The rules that ask for what a meeting is going to hear."""
+COMPARING = {code for code, rule in RULES.items() if rule.of is Of.CHANGE} - {
+    rule.code for rule, of, _ in ORDERED if of is not Of.CHANGE
+}
+"""The rules that look at nothing but changes."""
+
+
+def require_effect(
+    select: Sequence[str], ignore: Sequence[str], for_meeting: int | None, *, compares: bool
+) -> None:
+    """Raise UsageError if what was chosen can find nothing: that would look like a good register.
+
+    *compares* tells whether a change is judged too.
+    """
+    chosen = selection(select, ignore)
+    if not chosen:
+        raise UsageError(
+            say("--ignore leaves nothing of what --select chooses"), say("leave one of them out")
+        )
+    if for_meeting is not None and not chosen & PREPARING:
+        raise UsageError(
+            say("--for-meeting is for {rules}, which is not chosen", rules=_names(PREPARING)),
+            say("add: --select {rule}", rule=min(PREPARING)),
+        )
+    for selector in select:
+        codes = codes_of(selector)
+        if for_meeting is None and codes <= PREPARING:
+            raise UsageError(
+                say("--select {selector} needs a meeting to prepare", selector=selector),
+                say("add: --for-meeting N"),
+            )
+        if not compares and codes <= COMPARING:
+            raise UsageError(
+                say("--select {selector} needs a change to judge", selector=selector),
+                say("add --since REV or --staged"),
+            )
+
+
+def _names(codes: Iterable[str]) -> str:
+    return ", ".join(f"{code} {RULES[code].name}" for code in sorted(codes))
 
 
 def checked(

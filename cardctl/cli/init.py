@@ -15,7 +15,7 @@ from cardctl.cli.options import command_app
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
-app = command_app()
+app = command_app(records=True)
 
 
 @app.command()
@@ -49,12 +49,18 @@ def init(
     Where the register is there already, --with adds its files; none is written over.
     """
     from cardctl.cli.around import ADDITIONS
-    from cardctl.errors import Unknown
+    from cardctl.cli.options import register_was_typed
+    from cardctl.errors import Unknown, UsageError
+    from cardctl.locale import say
 
     session: Session = ctx.obj
     for addition in additions or ():
         if addition not in ADDITIONS:
             raise Unknown("addition", addition, ADDITIONS)
+    if folder is not None and register_was_typed(ctx):
+        raise UsageError(
+            say("-C and DIR both name the folder of the register"), say("leave one of them out")
+        )
     root = Path(folder or session.named or ".")
     found = _register_at(root)
     if found is None:

@@ -84,8 +84,13 @@ def list_cards(
         str, typer.Option(metavar="FIELD,...", help="Order; -FIELD turns it round.")
     ] = "id",
     columns: Annotated[
-        str, typer.Option(metavar="FIELD,...", help="Fields to show, in this order.")
-    ] = "signal,id,title,lead,state,due",
+        str | None,
+        typer.Option(
+            metavar="FIELD,...",
+            show_default=False,
+            help="Fields to show, in this order (default: signal,id,title,lead,state,due).",
+        ),
+    ] = None,
     form: Annotated[
         str | None,
         typer.Option("--format", metavar="|".join(FORMATS), help="Else table; plain in a pipe."),
@@ -110,18 +115,20 @@ def list_cards(
     spent changed.
     """
     from cardctl.cli import selection
-    from cardctl.cli.fields import rows
-    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.fields import SHOWN, rows
+    from cardctl.cli.output import only_json, warn_unreadable
     from cardctl.cli.progress import Progress
     from cardctl.cli.tables import print_rows
-    from cardctl.errors import Unknown
+    from cardctl.errors import Unknown, UsageError
     from cardctl.locale import say
 
     session: Session = ctx.obj
-    form = "json" if json else form
+    form = only_json(form) if json else form
     if form is not None and form not in FORMATS:
         raise Unknown("format", form, FORMATS)
-    shown = selection.names(columns)
+    if form == "ids" and columns is not None:
+        raise UsageError(say("the format ids has no columns"), say("leave out --columns"))
+    shown = list(SHOWN) if columns is None else selection.names(columns)
     wanted: selection.Wanted = {
         "state": state, "outcome": outcome, "signal": signal, "lead": lead, "agency": agency,
         "meeting": meeting, "item": item, "tags": tag, "open": is_open,

@@ -3,23 +3,121 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
 import typer
+from typer.core import TyperCommand
 
 from cardctl import __version__
 from cardctl.model.literals import integer
 
 
-def command_app(**settings: Any) -> typer.Typer:
-    """Make the Typer app of one command module; *settings* go to Typer as they are."""
-    return typer.Typer(
+class Command(TyperCommand):
+    """A command that takes no empty value, and no flag together with its opposite."""
+
+    records: ClassVar[bool] = False
+    """Whether what is typed is recorded: then an option that has one value is given once.
+
+    For a question the last value counts, so that a script or an alias can have defaults.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse *args*. Raises UsageError."""
+        if not ctx.resilient_parsing:
+            given, _, order = self.make_parser(ctx).parse_args(args=list(args))
+            _require_values(self.get_params(ctx), given)
+            _require_once(order, self.records)
+        return super().parse_args(ctx, args)
+
+
+class RecordingCommand(Command):
+    """A command that records what is typed."""
+
+    records = True
+
+
+SAYS_ITSELF = {"since"}
+"""Options whose command says more about an empty value."""
+
+
+def _require_values(parameters: Sequence[Any], given: Mapping[str, Any]) -> None:
+    """Raise UsageError for an empty value: mostly a variable of the shell that is not set."""
+    for parameter in parameters:
+        value = given.get(parameter.name)
+        is_empty = value == "" or (isinstance(value, (list, tuple)) and "" in value)
+        if is_empty and parameter.name not in SAYS_ITSELF:
+            from cardctl.errors import UsageError
+            from cardctl.locale import say
+
+            raise UsageError(
+                say("{option}: the text is empty", option=_name(parameter)),
+                say("give it a value, or leave it out"),
+            )
+
+
+def _require_once(order: Sequence[Any], records: bool) -> None:
+    """Raise UsageError for an option of which only the last value would count."""
+    for parameter in order:
+        if order.count(parameter) > 1 and _contradicts_itself(parameter, records):
+            from cardctl.errors import UsageError
+            from cardctl.locale import say
+
+            raise UsageError(
+                say("{option} is given twice", option=_name(parameter)),
+                say("give it once: only one value can count"),
+            )
+
+
+def _is_option(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "option")
+
+
+def _contradicts_itself(parameter: Any, records: bool) -> bool:
+    """Whether a second value of an option would drop the first one in silence."""
+    if not _is_option(parameter) or parameter.multiple:
+        return False
+    return bool(parameter.secondary_opts) if parameter.is_flag else records
+
+
+def _name(parameter: Any) -> str:
+    """The name under which a parameter is known: the longest of an option, else the metavar."""
+    if _is_option(parameter):
+        return "/".join((parameter.opts[-1], *parameter.secondary_opts[-1:]))
+    return str(parameter.metavar or parameter.name).strip("[].")
+
+
+class CommandApp(typer.Typer):
+    """A Typer app whose commands are of the class *kind*."""
+
+    def __init__(self, kind: type[Command], **settings: Any) -> None:
+        super().__init__(**settings)
+        self.kind = kind
+
+    def command(self, *args: Any, **settings: Any) -> Any:
+        """Register a command, as Typer does."""
+        return super().command(*args, cls=self.kind, **settings)
+
+
+def command_app(*, records: bool = False, **settings: Any) -> typer.Typer:
+    """Make the Typer app of one command module; *settings* go to Typer as they are.
+
+    *records* tells whether its commands record what is typed (see `Command`).
+    """
+    return CommandApp(
+        RecordingCommand if records else Command,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         add_completion=False,
         context_settings={"help_option_names": ["-h", "--help"]},
         **settings,
     )
+
+
+def register_was_typed(ctx: typer.Context) -> bool:
+    """Whether ``-C`` was typed; the environment may name a register too."""
+    source = ctx.find_root().get_parameter_source("register")
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _print_version(wanted: bool) -> None:

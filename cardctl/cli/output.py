@@ -28,6 +28,19 @@ def as_json(kind: str, data: Any, warnings: Sequence[str] = ()) -> str:
     return json.dumps(envelope, ensure_ascii=False, indent=2, default=str)
 
 
+def only_json(form: str | None) -> str:
+    """The format json, for ``--json``. Raises UsageError if ``--format`` names another."""
+    if form not in (None, "json"):
+        from cardctl.errors import UsageError
+        from cardctl.locale import say
+
+        raise UsageError(
+            say("--json and --format {format} contradict each other", format=form),
+            say("leave one of them out"),
+        )
+    return "json"
+
+
 def print_findings(
     session: Session, findings: Sequence[Finding], *, stream: str = "stdout"
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 from cardctl.cli.options import CardArgument, DryRunOption, command_app
 from cardctl.cli.session import Session
 
-app = command_app()
+app = command_app(records=True)
 
 
 @app.command()

@@ -38,8 +38,9 @@ def report(
         str | None, typer.Option("--at", metavar="REV", help="From the files of a git revision.")
     ] = None,
     view: Annotated[
-        str, typer.Option(metavar="full|summary|agency:A", help="How much of it.")
-    ] = "full",
+        str | None,
+        typer.Option(metavar="full|summary|agency:A", help="How much of it (default: full)."),
+    ] = None,
     audience: Annotated[
         str,
         typer.Option(
@@ -80,13 +81,14 @@ def report(
     be left out.
     """
     from cardctl.cli.progress import Progress
-    from cardctl.cli.reporting import make_report, print_report, require
+    from cardctl.cli.reporting import chosen_format, make_report, print_report, require
     from cardctl.errors import Unknown
 
     session: Session = ctx.obj
     for name in fail_on or ():
         if name not in FAILURES:
             raise Unknown("condition", name, FAILURES)
+    form = chosen_format(form, view=view, template=template, font=font, output=output, force=force)
     progress = Progress(session)
     made, code = make_report(
         session, meeting, as_of=as_of, revision=at, audience=audience, progress=progress

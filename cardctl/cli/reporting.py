@@ -21,7 +21,7 @@ from cardctl.query import default_as_of
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport
-from cardctl.report.formats import FORMATS, render
+from cardctl.report.formats import FORMATS, Source, render
 
 FOR_PEOPLE = ("text", "markdown")
 """Formats of which people read the output in a CI log; the others are for programs."""
@@ -85,8 +85,8 @@ def print_report(
     session: Session,
     report: MeetingReport,
     *,
-    form: str | None,
-    view: str,
+    form: str,
+    view: str | None,
     template: str | None,
     font: str | None,
     output: str | None,
@@ -95,18 +95,10 @@ def print_report(
 ) -> None:
     """Print the report, or write it to the file *output* (``-`` is stdout).
 
-    Raises Unknown for a format, a view or an ending; Refused where the file is there; UsageError
-    for a template that cannot be filled, or where bytes would go to a terminal.
+    Raises Unknown for a view; Refused where the file is there; UsageError for a template that
+    cannot be filled.
     """
-    file = Path(output) if output and output != "-" else None
-    if template is not None and (form is not None or view != "full"):
-        raise UsageError(say("--template makes the whole report: leave out --format and --view"))
-    form = form or (_format_of(file) if file and not template else "text")
-    if form in FORMATS and FORMATS[form].binary and file is None and _to_terminal():
-        raise UsageError(
-            say("{format} is no text for a terminal", format=form),
-            say("write it to a file: -o report.{format}", format=form),
-        )
+    file = _file(output)
     with progress.stage(say("writing the report")):
         made = (
             _filled(session, report, Path(template))
@@ -115,7 +107,7 @@ def print_report(
                 form,
                 report,
                 lang=session.lang,
-                view=view,
+                view=view or "full",
                 width=None if file else session.width(),
                 colour=not file and session.colour_on(),
                 font=font,
@@ -129,6 +121,72 @@ def print_report(
         session.answer(made)
     else:
         session.answer_data(made)
+
+
+def _file(output: str | None) -> Path | None:
+    return None if output in (None, "-") else Path(str(output))
+
+
+def chosen_format(
+    form: str | None,
+    *,
+    view: str | None,
+    template: str | None,
+    font: str | None,
+    output: str | None,
+    force: bool,
+) -> str:
+    """The format to print in: *form*, else the one of the ending of *output*, else text.
+
+    Raises Unknown for a format or an ending; UsageError for an option that the report would make
+    no use of, or where bytes would go to a terminal.
+    """
+    file = _file(output)
+    if force and file is None:
+        raise UsageError(
+            say("--force is for a file, and none is written"), say("add -o FILE, or leave it out")
+        )
+    if template is not None:
+        _require_template_alone(form, view, font)
+        return "text"
+    form = form or (_format_of(file) if file else "text")
+    if form not in FORMATS:
+        raise Unknown("format", form, FORMATS)
+    _require_format_takes(form, view, font)
+    if FORMATS[form].binary and file is None and _to_terminal():
+        raise UsageError(
+            say("{format} is no text for a terminal", format=form),
+            say("write it to a file: -o report.{format}", format=form),
+        )
+    return form
+
+
+def _require_template_alone(form: str | None, view: str | None, font: str | None) -> None:
+    """Raise UsageError for an option of the layout beside a template, which is the layout."""
+    if form is not None or view is not None:
+        raise UsageError(
+            say("--template makes the whole report"), say("leave out --format and --view")
+        )
+    if font is not None:
+        raise UsageError(say("--template has no font"), say("leave out --font"))
+
+
+def _require_format_takes(form: str, view: str | None, font: str | None) -> None:
+    """Raise UsageError for an option of which a format makes no use."""
+    source = FORMATS[form].source
+    if font is not None and source is not Source.PAPER:
+        paper = [name for name, known in FORMATS.items() if known.source is Source.PAPER]
+        raise UsageError(
+            say("the format {format} has no font", format=form),
+            say("leave out --font, or choose a format that has: {formats}",
+                formats=", ".join(paper)),
+        )  # fmt: skip
+    cards_only = source is Source.CARDS and view == "summary"
+    if view not in (None, "full") and (source is Source.FACTS or cards_only):
+        raise UsageError(
+            say("the format {format} has no view {view}", format=form, view=view),
+            say("leave out --view"),
+        )
 
 
 def _to_terminal() -> bool:

@@ -40,11 +40,14 @@ def rule(
     cardctl rule --all --format markdown
     """
     from cardctl.checks import RULES, catalogue, find_rule, page
-    from cardctl.errors import Unknown
+    from cardctl.errors import Unknown, UsageError
+    from cardctl.locale import say
 
     session: Session = ctx.obj
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
+    if everything and name is not None:
+        raise UsageError(say("--all is for all rules, and one is named"), say("leave out --all"))
     if form == "json":
         rules = [find_rule(name)] if name else list(RULES.values())
         session.answer_data(_as_json(rules, one=name is not None))

@@ -43,7 +43,14 @@ def schema(
 
     Without DIR the folder is schemas/: beside the register where that is called cards, else in it.
     """
+    from cardctl.errors import UsageError
+    from cardctl.locale import say
+
     session: Session = ctx.obj
+    if write and check:
+        raise UsageError(
+            say("--write and --check contradict each other"), say("leave one of them out")
+        )
     if write or check:
         _write_or_check(session, what, check=check)
     else:

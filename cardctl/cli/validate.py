@@ -95,15 +95,20 @@ def validate(
     asked = None
     if since is not None or staged:
         asked = _ask(session, since, staged=staged, fix=fix or diff)
-    from cardctl.cli.checking import checked, summary
+    from cardctl.cli.checking import checked, require_effect, summary
     from cardctl.cli.progress import Progress
-    from cardctl.errors import Unknown
+    from cardctl.errors import Unknown, UsageError
     from cardctl.finding import Severity
     from cardctl.locale import say
 
+    if diff and form is not None:
+        raise UsageError(
+            say("--format is for findings, and --diff prints none"), say("leave one of them out")
+        )
     form = form or _usual_format()
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
+    require_effect(select or (), ignore or (), for_meeting, compares=asked is not None)
     judged = _judge(session, asked, everything=bool(named)) if asked else None
 
     def find(session: Session) -> tuple[list[Finding], tuple[Skipped, ...]]:

@@ -229,6 +229,17 @@ def index_from_elsewhere(folder: Path) -> None:
     kept.rename(folder / "cards/.cardctl")
 
 
+def unread_in_the_past(folder: Path) -> None:
+    """A repository in whose last commit a card cannot be read, and which others do not have."""
+    repository(folder)
+    kept = (folder / "cards/M01/M01-002.yaml").read_text("utf-8")
+    git(folder, "rm", "-q", "cards/M01/M01-002.yaml")
+    commit(folder, "without it")
+    (folder / "cards/M01/M01-002.yaml").write_text("id: [\n", encoding="utf-8")
+    commit(folder, "broken")
+    (folder / "cards/M01/M01-002.yaml").write_text(kept, encoding="utf-8")
+
+
 def foreign_hooks(folder: Path) -> None:
     repository(folder)
     (folder / ".pre-commit-config.yaml").write_text("repos: []\n", encoding="utf-8")
@@ -412,6 +423,9 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl meeting show 1", with_files(M01__meeting="number: one\n"), exits=FINDINGS),
         Case("cardctl meeting add 1", with_files(M01__meeting="number: one\n"), exits=FINDINGS),
         Case("cardctl show 1-5", with_files(M01__M01_005=BROKEN), exits=FINDINGS),
+        Case("cardctl update 1-5 --lead moef", with_files(M01__M01_005=BROKEN), exits=FINDINGS),
+        Case("cardctl update 1-2 --lead moef", with_files(cardctl="format: one\n"),
+             exits=FINDINGS),
     ],
     # commands
     "name a format: --format FORMAT": [
@@ -435,7 +449,7 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl schema --check 'my schemas'", stale_schemas("my schemas"), again=True)
     ],
     "mend it first: cardctl validate": [
-        Case("cardctl update 1-2 --lead moef", with_files(cardctl="format: one\n"), exits=FINDINGS)
+        Case("cardctl update 1-2 --lead moef", with_files(agencies=None), exits=FINDINGS)
     ],
     "look at it again: cardctl show {id} --json": [
         Case("cardctl update 1-1 --set note=x --if-match 0123456789")
@@ -454,6 +468,62 @@ CASES: dict[str, list[Case]] = {
     ],
     "see the examples: cardctl update --help": [Case("cardctl update 1-1")],
     "see the examples: cardctl new --help": [Case("cardctl new")],
+    "leave it out, or add --state STATE, --outcome OUTCOME, --lead AGENCY, --due DATE or --result TEXT": [
+        Case(
+            "cardctl update 1-2 --set note=x --on 2024-07-15",
+            then=[
+                f"cardctl update 1-2 --set note=x {on} --on 2024-07-15"
+                for on in ("--state on_hold --reason words --review 2",
+                           "--outcome withdrawn --reason words", "--lead moef",
+                           "--due 2024-12-31", "--result words")
+            ],
+        )
+    ],
+    "the meeting that hears the result: --for {number}": [
+        Case("cardctl update 1-1 --result words --meeting 2",
+             then=["cardctl update 1-1 --result words --for 2"])
+    ],
+    "add: --outcome infeasible --reason TEXT": [
+        Case("cardctl update 1-2 --substitute words",
+             then=["cardctl update 1-2 --substitute words --outcome infeasible --reason words"])
+    ],
+    "add: --state on_hold": [
+        Case("cardctl update 1-2 --reason words --lead moef --review 2",
+             then=["cardctl update 1-2 --reason words --lead moef --review 2 --state on_hold"])
+    ],
+    "add: --select {rule}": [
+        Case("cardctl validate --for-meeting 2 --select CC5",
+             then=["cardctl validate --for-meeting 2 --select CC5 --select CC616"])
+    ],
+    "add: --for-meeting N": [
+        Case("cardctl validate --select CC616",
+             then=["cardctl validate --select CC616 --for-meeting 2"])
+    ],
+    "add --since REV or --staged": [
+        Case("cardctl validate --select CC505", repository,
+             ["cardctl validate --select CC505 --since HEAD",
+              "cardctl validate --select CC505 --staged"])
+    ],
+    "add -o FILE, or leave it out": [
+        Case("cardctl report --force", then=["cardctl report --force -o report.md"])
+    ],
+    "leave out --font, or choose a format that has: {formats}": [
+        Case("cardctl report --font Nanum",
+             then=["cardctl report --font NanumGothic --format hwpx -o report.hwpx"])
+    ],
+    "leave it out, then: cardctl edit ID": [
+        Case("cardctl new --from sheet.csv --edit",
+             both(small, written("sheet.csv", "title\nA\nB\n")),
+             by_hand=typed("cardctl new --from sheet.csv"), fill=(("ID", "1-5"),))
+    ],
+    "compare with a revision in which it can: --since REV": [
+        Case("cardctl renumber 1-2 --since HEAD", unread_in_the_past,
+             ["cardctl renumber 1-2 --since HEAD~1"])
+    ],
+    "fix it first: cardctl validate --select CC207": [
+        Case("cardctl meeting seal 2", with_files(M01__M01_005=MERGED.replace("-005", "-006")),
+             exits=FINDINGS)
+    ],
     "add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE": [
         Case(
             "cardctl update 1-2 --reason words",
@@ -698,17 +768,33 @@ ELSEWHERE = {
 """Hints that another file of tests types, where git has to be brought to print them."""
 
 NO_HINTS = {
+    "--all is for all rules, and one is named",
     "--edit is for one card",
     "--evidence: no address and no path",
+    "--for-meeting is for {rules}, which is not chosen",
+    "--force is for a file, and none is written",
+    "--format is for findings, and --diff prints none",
     "--fix mends the register as it stands, not a change",
     "--if-match is for one card",
     "--if-match {hash}: too short",
+    "--ignore leaves nothing of what --select chooses",
     "--item {item}: which type?",
+    "--json and --format {format} contradict each other",
+    "--meeting goes into a history entry, and none is made",
     "--reading {given}: not a number",
+    "--review belongs to a hold",
+    "--select {selector} needs a change to judge",
+    "--select {selector} needs a meeting to prepare",
+    "--set {earlier} would be overwritten by {option} {path}",
     "--since auto: no CI system says what to compare with",
     "--staged and --since compare with two different things",
-    "--template makes the whole report: leave out --format and --view",
+    "--substitute belongs to the outcome infeasible",
+    "--template has no font",
+    "--template makes the whole report",
     "--unsafe goes with --fix",
+    "--write and --check contradict each other",
+    "--{field} and --unset {field} contradict each other",
+    "-C and DIR both name the folder of the register",
     "Runs only where a change is judged: `--since REV` or `--staged`.",
     "Runs only where a meeting is prepared: `--for-meeting N`.",
     "Runs only where the day is known: `--today DATE`.",
@@ -717,6 +803,11 @@ NO_HINTS = {
     "give a title, or a sheet with --from",
     "--since auto: a '{event}' run has no base; checking all cards as they are",
     "Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.",
+    "{id}: {options} would be lost, because no history entry is added",
+    "{option} belongs to a history entry or a result, and none is made",
+    "{option} is given twice",
+    "{option} would be overwritten by --set {path}",
+    "{option}: {key} is given twice",
     "{option} belongs to a result, and results are not rewritten",
     "{option} goes into a history entry, and none is made",
     "{option} {given}: no '='",
@@ -724,6 +815,16 @@ NO_HINTS = {
     "{option}: the text is empty",
 }
 """Messages that name an option, but do not ask anybody to type it."""
+
+TO_LEAVE_OUT = {
+    "everything that an entry would record is already so; leave out {options}",
+    "leave out --all",
+    "leave out --columns",
+    "leave out --font",
+    "leave out --format and --view",
+    "leave out --view",
+}
+"""Hints that name an option to leave out; `test_every_option` types the rest."""
 
 
 # The inventory ----------------------------------------------------------------------------------
@@ -762,6 +863,7 @@ def test_each_hint_has_a_case() -> None:
         *NOT_RUN,
         *ELSEWHERE,
         *NO_HINTS,
+        *TO_LEAVE_OUT,
         *hints_of_rules(),
         *(r.mend for r in RULES.values()),
     }
@@ -770,7 +872,7 @@ def test_each_hint_has_a_case() -> None:
 
 
 def test_each_case_is_of_a_hint() -> None:
-    assert {*CASES, *NOT_RUN, *ELSEWHERE, *NO_HINTS} - set(catalogue()) == set()
+    assert {*CASES, *NOT_RUN, *ELSEWHERE, *NO_HINTS, *TO_LEAVE_OUT} - set(catalogue()) == set()
     tests = Path(__file__).parents[1]
     assert [name for name in ELSEWHERE.values() if not (tests / name).is_file()] == []
 

@@ -1,0 +1,641 @@
+"""Nothing that is typed is dropped in silence: each option of each command either counts, or is
+refused with a hint that works.
+
+`SITUATIONS` names, for every option, the situations in which it could be ignored. A new option
+without an entry fails the test.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import typer
+from support.cli_git import git
+from support.registers import FILES, run, small_register
+from typer.testing import Result
+
+from cardctl.cli.app import COMMANDS, HIDDEN, app
+
+
+class Refused(NamedTuple):
+    """The option has nothing to count for; *instead* is what the hint leads to."""
+
+    args: str
+    instead: str
+    code: int = 0
+    words: str = ""
+    """What the refusal says; empty: the name of the option."""
+
+
+class Counts(NamedTuple):
+    """The option changes what is printed or written, compared with the command *without* it."""
+
+    args: str
+    without: str
+    codes: tuple[int, ...] = (0, 1)
+    """How it may end with the option."""
+
+
+class Shows(NamedTuple):
+    """What the option asks for is in the output, or in the files, whether it is typed or not."""
+
+    args: str
+    text: str
+
+
+Situation = Refused | Counts | Shows
+
+
+def entry_only(option: str, value: str) -> tuple[Situation, ...]:
+    """Of an option that only a history entry can hold."""
+    lead = f"--lead moef {option} {value}"
+    return (
+        Refused(f"update 1-2 --set note=x {option} {value}", f"update 1-2 --set note=x {lead}"),
+        Refused(f"update 1-1 --lead busan {option} {value}", "update 1-1 --lead busan"),
+        Counts(f"update 1-2 {lead}", "update 1-2 --lead moef"),
+    )
+
+
+def result_only(option: str, value: str) -> tuple[Situation, ...]:
+    """Of an option that only a result can hold."""
+    result = "update 1-1 --result Half"
+    return (
+        Refused(f"update 1-1 --set note=x {option} {value}", f"{result} {option} {value}"),
+        Counts(f"{result} {option} {value}", result),
+    )
+
+
+def default(option: str, value: str, field: str, own: str) -> tuple[Situation, ...]:
+    """Of an option of `new` that stands for an empty cell of a sheet."""
+    return (
+        Refused(f"new --from {own}.csv {option} {value}", f"new --from {own}.csv", words=field),
+        Counts(f"new --from plain.csv {option} {value}", "new --from plain.csv"),
+        Counts(f"new T {option} {value}", "new T"),
+    )
+
+
+SHEETS = {
+    "plain": "title\nA\nB\n",
+    "every": (
+        "title,meeting,item,lead,partners,due,decision,tags,by,on\n"
+        "A,1,1,moef,ulsan,2024-12-01,Do.,x,mois,2024-07-01\n"
+    ),
+}
+
+SITUATIONS: dict[str, tuple[Situation, ...]] = {
+    # global: set before the command, they hold for all that the command does
+    "--register": (
+        Refused("-C cards init other", "init other", words="-C and DIR"),
+        Refused("-C '' validate", "validate cards"),
+        Counts("-C cards validate", "-C other-register validate"),
+    ),
+    "--lang": (Counts("--lang ko states", "--lang en states"),),
+    "--today": (
+        Refused("--today '' list", "--today 2024-03-01 list"),
+        Counts("--today 2024-03-01 list --columns overdue", "list --columns overdue"),
+    ),
+    "--color": (
+        Refused("--color '' list", "--color always list", words="no colour setting"),
+        Counts("--color always list --format table", "list --format table"),
+    ),
+    "--quiet": (Counts("-q validate --format concise", "validate --format concise"),),
+    "--debug": (Counts("--debug show 9-9", "show 9-9", (2,)),),
+    "--no-input": (Shows("--no-input update 1-2 --lead moef --json", '"kind": "update"'),),
+    "--no-index": (Shows("--no-index list --format ids", "M01-001"),),
+    "--wait": (Shows("--wait 1 update 1-2 --lead moef", "moef"),),
+    "--version": (Counts("--version validate", "validate"),),
+    # init
+    "init --body": (
+        Refused("init new-register --body ''", "init new-register --body Board"),
+        Refused("init --with ci --body Board", "init --with ci", words="there is a register"),
+        Counts("init new-register --body Board", "init new-register"),
+    ),
+    "init --lang": (Counts("init new-register --lang ko", "init new-register --lang en"),),
+    "init --with": (Counts("init new-register --with ci", "init new-register"),),
+    # new
+    "new --meeting": default("--meeting", "2", "meeting", "every"),
+    "new --item": (
+        *default("--item", "2", "item", "every"),
+        Refused("new T --item 1 --set item=2", "new T --item 2"),
+    ),
+    "new --lead": (
+        *default("--lead", "moef", "lead", "every"),
+        Refused("new T --lead moef --lead mois", "new T --lead mois"),
+    ),
+    "new --partner": (
+        *default("--partner", "ulsan", "partners", "every"),
+        Refused("new T --partner ulsan --set partners=[moef]", "new T --partner moef"),
+        Counts("new T --partner ulsan --partner moef", "new T --partner moef"),
+    ),
+    "new --due": default("--due", "2025-01-31", "due", "every"),
+    "new --decision": (
+        *default("--decision", "Do", "decision", "every"),
+        Refused("new T --decision Do --set decision=Be", "new T --decision Be"),
+    ),
+    "new --tag": (
+        *default("--tag", "x", "tags", "every"),
+        Refused("new T --tag x --set tags=[y]", "new T --tag x --tag y"),
+    ),
+    "new --by": default("--by", "moef", "by", "every"),
+    "new --on": default("--on", "2024-07-15", "on", "every"),
+    "new --set": (
+        Refused("new T --set note=x --set note=y", "new T --set note=y"),
+        Refused("new T --set title=U", "new T --set title.ko=우", words="TITLE"),
+        Counts("new --from plain.csv --set note=x", "new --from plain.csv"),
+    ),
+    "new --from": (Refused("new T --from plain.csv", "new --from plain.csv"),),
+    "new --edit": (
+        Refused("new --from plain.csv --edit", "new T --edit"),
+        Counts("new T --edit --dry-run", "new T --dry-run"),
+    ),
+    "new --dry-run": (Counts("new --from plain.csv --dry-run", "new --from plain.csv"),),
+    "new --json": (
+        Shows("new T --edit --json", '"kind": "new"'),
+        Shows("new --from plain.csv --dry-run --json", '"kind": "new"'),
+    ),
+    # update
+    "update --state": (
+        Refused("update 1-2 --state '' --set note=x", "update 1-2 --set note=x"),
+        Refused("update 1-1 --state planned --state on_hold", "update 1-1 --state in_progress"),
+        Shows("update 1-1 --state in_progress", "no change"),
+    ),
+    "update --outcome": (
+        Refused("update 1-2 --outcome '' --set note=x", "update 1-2 --set note=x"),
+        Counts("update 1-2 --outcome withdrawn --reason x --lead moef",
+               "update 1-2 --reason x --lead moef"),
+        Shows("update 1-3 --outcome completed", "no change"),
+    ),
+    "update --lead": (
+        Refused("update 1-1 --lead moef --unset lead", "update 1-1 --unset lead"),
+        Counts("update 1-2 --lead moef --set note=x", "update 1-2 --set note=x"),
+        Shows("update 1-1 --lead busan", "no change"),
+    ),
+    "update --due": (
+        Refused("update 1-3 --due 2024-09-30 --unset due --reason x --on 2024-05-30",
+                "update 1-2 --due 2024-09-30"),
+        Counts("update 1-2 --lead moef --due 2024-09-30", "update 1-2 --lead moef"),
+        Shows("update 1-1 --due 2024-06-30", "no change"),
+    ),
+    "update --reason": (
+        *entry_only("--reason", "why"),
+        Refused("update 1-1 --state in_progress --reason why", "update 1-1 --state in_progress"),
+        Refused("update 1-1 --step b=done --reason why",
+                "update 1-1 --step b=dropped --reason why"),
+        Counts("update 1-5 --state on_hold --reason Wet", "update 1-5 --state on_hold"),
+        Shows("update 1-5 --state on_hold --reason Flood", "no change"),
+    ),
+    "update --meeting": (
+        *entry_only("--meeting", "1"),
+        Refused("update 1-1 --result Half --meeting 2", "update 1-1 --result Half --for 2"),
+    ),
+    "update --substitute": (
+        Refused("update 1-2 --lead moef --substitute x",
+                "update 1-2 --outcome infeasible --reason y --substitute x"),
+        Refused("update 1-2 --outcome withdrawn --reason y --substitute x",
+                "update 1-2 --outcome infeasible --reason y --substitute x"),
+        Refused("update 1-2 --set note=x --substitute x",
+                "update 1-2 --outcome infeasible --reason y --substitute x"),
+    ),
+    "update --review": (
+        Refused("update 1-1 --lead moef --review 2",
+                "update 1-1 --state on_hold --reason x --review 2"),
+        Refused("update 1-5 --review 3", "update 1-5 --state on_hold --review 3"),
+        Counts("update 1-5 --state on_hold --review 3", "update 1-5 --state on_hold"),
+        Shows("update 1-5 --state on_hold --review 2", "no change"),
+    ),
+    "update --result": (
+        Refused("update 1-1 --result ''", "update 1-1 --result Half"),
+        Counts("update 1-1 --result Half --lead moef", "update 1-1 --lead moef"),
+    ),
+    "update --for": (
+        Refused("update 1-1 --set note=x --for 2", "update 1-1 --result Half --for 2"),
+        Counts("update 1-1 --result Half --for 1", "update 1-1 --result Half"),
+    ),
+    "update --progress": result_only("--progress", "0"),
+    "update --evidence": result_only("--evidence", "https://example.org/1"),
+    "update --reading": (
+        *result_only("--reading", "km=0"),
+        Refused("update 1-1 --result Half --reading km=1 --reading km=2",
+                "update 1-1 --result Half --reading km=2"),
+    ),
+    "update --spent": result_only("--spent", "0"),
+    "update --next": result_only("--next", "More"),
+    "update --blocker": result_only("--blocker", "Rain"),
+    "update --step": (
+        Refused("update 1-1 --step b=done --step b=dropped --reason x",
+                "update 1-1 --step b=done"),
+        Counts("update 1-1 --step b=done --set note=x", "update 1-1 --set note=x"),
+    ),
+    "update --set": (
+        Refused("update 1-1 --set plan.summary=x --set 'plan={summary: y}'",
+                "update 1-1 --set plan.summary=y"),
+        Counts("update 1-2 --set note=x --lead moef", "update 1-2 --lead moef"),
+        Shows("update 1-2 --set item=2", "no change"),
+    ),
+    "update --unset": (
+        Refused("update 1-1 --set note=x --unset note", "update 1-1 --set note=x"),
+        Counts("update 1-1 --unset tags --lead moef", "update 1-1 --lead moef"),
+        Shows("update 1-2 --unset tags", "no change"),
+    ),
+    "update --add": (Counts("update 1-2 --add tags=x --lead moef", "update 1-2 --lead moef"),),
+    "update --by": (
+        Refused("update 1-2 --set note=x --by moef", "update 1-2 --lead moef --by mois"),
+        Refused("update 1-1 --step b=done --by busan", "update 1-1 --step b=done"),
+        Refused("update 1-1 --lead busan --set note=x --by busan",
+                "update 1-1 --lead busan --set note=x"),
+        Counts("update 1-1 --result Half --by ulsan", "update 1-1 --result Half"),
+    ),
+    "update --on": (
+        Refused("update 1-2 --set note=x --on 2024-07-01",
+                "update 1-2 --lead moef --on 2024-07-01"),
+        Refused("update 1-1 --step b=done:2024-07-01 --on 2024-07-02",
+                "update 1-1 --step b=done --on 2024-07-02"),
+        Refused("update 1-1 --lead busan --set note=x --on 2024-07-01",
+                "update 1-1 --lead busan --set note=x"),
+        Counts("update 1-1 --step b=done --on 2024-07-01", "update 1-1 --step b=done"),
+        Counts("update 1-1 --result Half --on 2024-07-01", "update 1-1 --result Half"),
+    ),
+    "update --if-match": (
+        Refused("update 1-1 1-2 --lead moef --if-match 00000000", "update 1-2 --lead moef"),
+        Refused("update 1-1 --lead busan --if-match ''", "update 1-1 --lead busan"),
+        Counts("update 1-1 --lead busan --if-match 00000000", "update 1-1 --lead busan", (3,)),
+    ),
+    "update --dry-run": (Counts("update 1-2 --lead moef --dry-run", "update 1-2 --lead moef"),),
+    "update --diff": (
+        Shows("update 1-2 --lead moef --diff --json", "+lead: moef"),
+        Shows("update 1-2 --lead moef --diff --dry-run", "+lead: moef"),
+    ),
+    "update --json": (
+        Shows("update 1-2 --lead moef --diff --json", '"kind": "update"'),
+        Shows("update 1-1 --lead busan --json", '"changed": []'),
+    ),
+    # report
+    "report --meeting": (Counts("report --meeting 1", "report"),),
+    "report --format": (
+        Refused("report --template brief.md.j2 --format json", "report --template brief.md.j2"),
+        Refused("report --format ''", "report --format text"),
+        Counts("report --format json -o out.md", "report -o out.md"),
+    ),
+    "report --output": (
+        Refused("report -o ''", "report -o out.md"),
+        Counts("report -o out.md", "report --format markdown"),
+    ),
+    "report --as-of": (
+        Refused("report --as-of ''", "report --as-of 2024-03-01"),
+        Counts("report --at HEAD --as-of 2024-03-01", "report --at HEAD"),
+    ),
+    "report --at": (Counts("report --at HEAD --as-of 2024-03-01", "report --as-of 2024-03-01"),),
+    "report --view": (
+        Refused("report --template brief.md.j2 --view summary", "report --template brief.md.j2"),
+        Refused("report --format json --view summary", "report --format json"),
+        Refused("report --format json --view agency:busan", "report --format json"),
+        Refused("report --format csv --view summary", "report --format csv"),
+        Refused("report -o out.ics --view summary", "report -o out.ics"),
+        Counts("report --format csv --view agency:busan", "report --format csv"),
+        Counts("report --view summary", "report"),
+    ),
+    "report --audience": (
+        Counts("report --audience public --format json", "report --format json"),
+        Counts("report --audience public --view summary", "report --view summary"),
+        Counts("report --audience public --template brief.md.j2", "report --template brief.md.j2"),
+    ),
+    "report --template": (
+        Refused("report --template ''", "report --template brief.md.j2"),
+        Counts("report --template brief.md.j2 -o out.md", "report -o out.md"),
+    ),
+    "report --font": (
+        Refused("report --font Nanum", "report"),
+        Refused("report --font Nanum --format json", "report --format json"),
+        Refused("report --font Nanum --template brief.md.j2", "report --template brief.md.j2"),
+    ),
+    "report --fail-on": (
+        Counts("report --fail-on overdue --view summary -o out.md",
+               "report --view summary -o out.md"),
+        Counts("report --fail-on missing --template brief.md.j2", "report --template brief.md.j2"),
+    ),
+    "report --force": (
+        Refused("report --force", "report -o out.md --force"),
+        Refused("report -o - --force", "report -o -"),
+        Counts("report -o there.md --force", "report -o there.md"),
+    ),
+    # validate
+    "validate --strict": (
+        Counts("validate --strict --diff", "validate --diff"),
+        Counts("validate --strict --format json", "validate --format json"),
+    ),
+    "validate --select": (
+        Refused("validate --select CC505", "validate --select CC505 --since HEAD"),
+        Refused("validate --select CC616", "validate --select CC616 --for-meeting 2"),
+        Refused("validate --select CC403 --ignore CC403", "validate --select CC403"),
+        Counts("validate --select CC5", "validate"),
+        Counts("validate --select CC5 --format json", "validate --format json"),
+    ),
+    "validate --ignore": (
+        Refused("validate --select CC403 --ignore CC4", "validate --ignore CC403"),
+        Counts("validate --select CC4 --ignore CC403", "validate --select CC4"),
+    ),
+    "validate --for-meeting": (
+        Refused("validate --for-meeting 2 --select CC5",
+                "validate --for-meeting 2 --select CC5 --select CC616"),
+        Refused("validate --for-meeting 2 --ignore CC6", "validate --ignore CC6"),
+        Counts("validate --for-meeting 2", "validate"),
+    ),
+    "validate --since": (
+        Refused("validate --since HEAD --staged", "validate --since HEAD"),
+        Refused("validate --since HEAD --fix", "validate --since HEAD", words="--fix"),
+        Refused("validate --since HEAD --diff", "validate --diff", words="--fix"),
+        Counts("validate --since HEAD", "validate"),
+        Counts("validate --since ''", "validate", (4,)),
+    ),
+    "validate --staged": (
+        Refused("validate --staged --since HEAD", "validate --staged"),
+        Refused("validate --staged --fix", "validate --fix", words="--fix"),
+        Counts("validate --staged --format concise", "validate --format concise"),
+    ),
+    "validate --format": (
+        Refused("validate --fix --diff --format json", "validate --fix --diff"),
+        Refused("validate --format ''", "validate --format text"),
+        Counts("validate --fix --format json", "validate --fix"),
+    ),
+    "validate --fix": (Counts("validate untidy --fix", "validate untidy"),),
+    "validate --unsafe": (
+        Refused("validate --unsafe", "validate --fix --unsafe --diff"),
+        Counts("validate untidy --fix --unsafe", "validate untidy --fix"),
+        Counts("validate untidy --diff --unsafe", "validate untidy --diff"),
+    ),
+    "validate --diff": (
+        Counts("validate untidy --diff", "validate untidy"),
+        Counts("validate untidy --fix --diff", "validate untidy --fix"),
+    ),
+    # list
+    **{
+        f"list --{name}": (
+            Counts(f"list --{name} {value} --format ids", "list --format ids"),
+            Counts(f"list --{name} {value} --json", "list --json"),
+        )
+        for name, value in {
+            "state": "planned", "outcome": "completed", "signal": "grey", "lead": "busan",
+            "agency": "ulsan", "meeting": "2", "item": "2", "tag": "dykes", "overdue": "",
+            "unowned": "", "late": "", "carried-over": "", "not-submitted": "2",
+            "where": "'state = closed'",
+        }.items()
+    },
+    "list --open/--closed": (
+        Refused("list --open --closed", "list --closed"),
+        Counts("list --open --format ids", "list --format ids"),
+        Counts("list --closed --format ids", "list --format ids"),
+    ),
+    "list --sort": (
+        Counts("list --sort -id --format ids", "list --format ids"),
+        Counts("list --sort -id --json", "list --json"),
+    ),
+    "list --columns": (
+        Refused("list --columns id --format ids", "list --format ids"),
+        Refused("list --columns ''", "list --columns id"),
+        *(
+            Counts(f"list --columns id,due --format {form}", f"list --format {form}")
+            for form in ("table", "plain", "csv", "json")
+        ),
+    ),
+    "list --format": (
+        Refused("list --format csv --json", "list --format csv"),
+        Shows("list --format json --json", '"kind": "cards"'),
+    ),
+    "list --json": (Refused("list --json --format ids", "list --json"),),
+    # one card
+    "show --history": (
+        Counts("show 1-1 --history", "show 1-1"),
+        Shows("show 1-1 --history --json", '"note": "측량 완료"'),
+    ),
+    "show --json": (Shows("show 1-1 --history --json", '"kind": "card"'),),
+    "log --git": (Counts("log 1-1 --git", "log 1-1"),),
+    "edit --json": (Shows("edit 1-1 --json", '"kind": "edit"'),),
+    # meeting
+    "meeting list --json": (Shows("meeting list --json", '"kind": "meetings"'),),
+    "meeting show --json": (Shows("meeting show 1 --json", '"kind": "meeting"'),),
+    **{
+        f"meeting add --{name}": (
+            Refused(f"meeting add 3 --{name} ''", f"meeting add 3 --{name} {value}"),
+            Counts(f"meeting add 3 --{name} {value}", "meeting add 3"),
+        )
+        for name, value in {
+            "date": "2024-12-01", "papers": "2024-11-24", "place": "Hall",
+            "kind": "extraordinary", "item": "'report: Rain'",
+        }.items()
+    },
+    "meeting add --dry-run": (Counts("meeting add 3 --dry-run", "meeting add 3"),),
+    "meeting add --json": (Shows("meeting add 3 --dry-run --json", '"kind": "meeting"'),),
+    "meeting hold --date": (
+        Refused("meeting hold 2 --date ''", "meeting hold 2 --date 2024-07-11"),
+        Refused("meeting hold 2 --date 2024-07-11 --date 2024-07-12", "meeting hold 2"),
+        Counts("meeting hold 2 --date 2024-07-11", "meeting hold 2"),
+    ),
+    "meeting hold --dry-run": (Counts("meeting hold 2 --dry-run", "meeting hold 2"),),
+    "meeting hold --json": (Shows("meeting hold 2 --dry-run --json", '"kind": "meeting"'),),
+    **{
+        f"meeting {verb} {option}": (situation,)
+        for verb, more in {"confirm": "", "return": "--reason Unsigned"}.items()
+        for option, situation in {
+            "--on": Counts(f"meeting {verb} 2 1-3 {more} --on 2024-07-12 held",
+                           f"meeting {verb} 2 1-3 {more} held"),
+            "--dry-run": Counts(f"meeting {verb} 2 1-3 {more} --dry-run held",
+                                f"meeting {verb} 2 1-3 {more} held"),
+            "--json": Shows(f"meeting {verb} 2 1-3 {more} --dry-run --json held",
+                            '"kind": "meeting"'),
+        }.items()
+    },
+    "meeting return --reason": (
+        Refused("meeting return 2 1-3 --reason '' held", "meeting return 2 1-3 --reason x held"),
+    ),
+    "meeting return --to": (
+        Refused("meeting return 2 1-3 --reason x --to closed held",
+                "meeting return 2 1-3 --reason x --to planned held", words="no state to return"),
+        Counts("meeting return 2 1-3 --reason x --to planned held",
+               "meeting return 2 1-3 --reason x held"),
+    ),
+    "meeting seal --as-of": (
+        Refused("meeting seal 2 --as-of ''", "meeting seal 2 --as-of 2024-03-01"),
+        Counts("meeting seal 2 --as-of 2024-03-01", "meeting seal 2"),
+    ),
+    "meeting seal --dry-run": (Counts("meeting seal 2 --dry-run", "meeting seal 2"),),
+    "meeting seal --json": (Shows("meeting seal 2 --dry-run --json", '"kind": "seal"'),),
+    # what the program knows
+    "rule --all": (
+        Refused("rule CC203 --all", "rule CC203"),
+        Counts("rule --all", "rule"),
+        Shows("rule --all --format json", "CC203"),
+        Shows("rule --all --format markdown", "CC203"),
+    ),
+    "rule --format": (
+        Counts("rule --all --format json", "rule --all"),
+        Counts("rule CC203 --format json", "rule CC203"),
+        Shows("rule CC203 --format markdown", "# CC203 unknown-state"),
+    ),
+    "states --format": (Counts("states --format json", "states"),),
+    "schema --write": (Refused("schema --write --check", "schema --write"),),
+    "schema --check": (
+        Refused("schema --check --write", "schema --check", code=1),
+        Counts("schema --check", "schema"),
+    ),
+    # around git
+    "renumber --since": (Counts("renumber 1-5 --since HEAD", "renumber 1-5 --since HEAD~1", (3,)),),
+    "renumber --dry-run": (
+        Counts("renumber 1-5 --since HEAD~1 --dry-run", "renumber 1-5 --since HEAD~1"),
+    ),
+    "git-setup --dry-run": (Counts("git-setup --dry-run", "git-setup"),),
+    "doctor --json": (
+        Counts("doctor --json", "doctor"), Counts("doctor --fix --json", "doctor --fix"),
+    ),
+    "doctor --fix": (
+        Counts("doctor --fix stale", "doctor stale"),
+        Counts("doctor --fix --json stale", "doctor --json stale"),
+    ),
+}  # fmt: skip
+
+ON_HOLD = """\
+id: M01-005
+title: Rebuild the weir
+visibility: closed
+visibility_ground: Official Information Act
+meeting: 1
+lead: busan
+state: on_hold
+history:
+  - {date: 2024-01-10, by: mois, state: registered, lead: busan}
+  - {date: 2024-03-01, by: busan, state: on_hold, note: Flood, review: 2}
+"""
+UNTIDY = ON_HOLD.replace("on_hold\n", "On-Hold\n").replace("lead: busan\n", "lead: busann\n")
+EDITOR = (
+    "import pathlib, sys; p = pathlib.Path(sys.argv[1]);"
+    "p.write_text(p.read_text('utf-8') + 'note: Typed.\\n', 'utf-8')"
+)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a register under git; its last commit adds one card, which is on hold."""
+    folder = tmp_path_factory.mktemp("template")
+    small_register(folder)
+    small_register(folder / "other").rename(folder / "other-register")
+    (folder / "other").rmdir()
+    (folder / "other-register/M01/M01-004.yaml").unlink()
+    for name, text in SHEETS.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    (folder / "brief.md.j2").write_text("{{ report.not_submitted }}", encoding="utf-8")
+    (folder / "there.md").write_text("There.\n", encoding="utf-8")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "One")
+    (folder / "cards/M01/M01-005.yaml").write_text(ON_HOLD, encoding="utf-8")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "Two")
+    return folder
+
+
+@pytest.fixture
+def place(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    place = tmp_path / "place"
+    shutil.copytree(template, place)
+    monkeypatch.chdir(place)
+    return place
+
+
+def start(place: Path, words: list[str]) -> list[str]:
+    """Make the state that the words at the end of a situation name, and take these away."""
+    meeting, card = place / "cards/M02/meeting.yaml", place / "cards/M01/M01-005.yaml"
+    if "held" in words:
+        meeting.write_text(FILES["M02/meeting.yaml"].replace("scheduled", "held"), "utf-8")
+    if "untidy" in words:
+        card.write_text(UNTIDY, encoding="utf-8")
+    if "stale" in words:
+        (place / "schemas").mkdir()
+        (place / "schemas/card.schema.json").write_text("{}\n", encoding="utf-8")
+    return [word for word in words if word not in ("held", "untidy", "stale")]
+
+
+def type_in(place: Path, line: str) -> Result:
+    env = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR])}
+    return run(*start(place, shlex.split(line)), env=env)
+
+
+def tree(place: Path) -> dict[str, bytes]:
+    """Every file in *place*, but for what git and the index keep for themselves."""
+    files = (path for path in place.rglob("*") if path.is_file())
+    kept = (path for path in files if not {".cardctl", "objects"} & set(path.parts))
+    return {str(path.relative_to(place)): path.read_bytes() for path in kept}
+
+
+def outcome(place: Path, template: Path, line: str) -> tuple[Any, ...]:
+    """All that a command does, begun from the same folder each time."""
+    shutil.rmtree(place)
+    shutil.copytree(template, place)
+    os.chdir(place)
+    result = type_in(place, line)
+    return result.exit_code, result.stdout, result.stderr, tree(place)
+
+
+def options() -> Iterator[str]:
+    """Every option of every command, as the program has them; ``COMMAND --option``."""
+    top = typer.main.get_command(app)
+    yield from names(top, "")
+    ctx = top.context_class(top)
+    for command in dict.fromkeys([*COMMANDS, *HIDDEN.values()]):
+        yield from below(top.get_command(ctx, command), command)
+
+
+def below(command: Any, name: str) -> Iterator[str]:
+    yield from names(command, name)
+    for inner, each in getattr(command, "commands", {}).items():
+        yield from below(each, f"{name} {inner}")
+
+
+def names(command: Any, name: str) -> Iterator[str]:
+    for parameter in command.params:
+        if parameter.param_type_name == "option":
+            option = "/".join([parameter.opts[-1], *parameter.secondary_opts[-1:]])
+            yield f"{name} {option}".strip()
+
+
+def test_every_option_has_an_entry_and_no_other() -> None:
+    found = list(options())
+    assert len(found) > 100
+    assert sorted(set(found) ^ SITUATIONS.keys()) == []
+
+
+@pytest.mark.parametrize(
+    ("option", "situation"),
+    [(option, each) for option, situations in SITUATIONS.items() for each in situations],
+    ids=lambda each: each.args if not isinstance(each, str) else "",
+)
+def test_it_counts_or_is_refused(
+    option: str, situation: Situation, place: Path, template: Path
+) -> None:
+    match situation:
+        case Counts(args, without, codes):
+            found = outcome(place, template, args)
+            assert found[0] in codes, found[:3]
+            assert found != outcome(place, template, without)
+        case Shows(args, text):
+            result = type_in(place, args)
+            assert result.exit_code == 0, result.output
+            assert text in result.output
+        case Refused(args, instead, code, words):
+            start(place, shlex.split(args))
+            before = tree(place)
+            result = type_in(place, args)
+            assert result.exit_code in ((2, 3) if words.startswith("there is") else (2,))
+            assert (result.stdout, tree(place)) == ("", before)
+            assert words or option.rpartition(" ")[2] in result.stderr
+            assert words in result.stderr
+            message, hint = result.stderr.splitlines()[:2]
+            assert message.startswith("cardctl: ")
+            assert hint.startswith("  = ")
+            after = type_in(place, instead)
+            assert after.exit_code == code, after.output
