@@ -66,10 +66,16 @@ class Unknown(UsageError):
     """A name that the register or the program does not know; names the nearest ones it does."""
 
     def __init__(
-        self, kind: str, value: str, known: Iterable[str], mend: Phrase | None = None
+        self,
+        kind: str,
+        value: str,
+        known: Iterable[str],
+        mend: Phrase | None = None,
+        near: Sequence[str] | None = None,
     ) -> None:
+        """*near* are the nearest names if the caller knows them; they are looked for otherwise."""
         known = list(known)
-        near = nearest(value, known)
+        near = nearest(value, known) if near is None else near
         if mend is None and near:
             mend = say("did you mean {near}?", near=either(near))
         elif mend is None and 0 < len(known) <= _FEW:

@@ -138,10 +138,20 @@ def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
     )  # fmt: skip
 
 
-def _no_agency(register: Register, place: Field, code: str) -> Problem:
+def _near_agencies(context: Context, code: str) -> list[str]:
+    """The codes of the agencies that may have been meant; one slip is often made many times."""
+    names = context.once("agency names", partial(_agency_names, context.register))
+    found = context.once(("near agency", code), lambda: nearest(code, names))
+    return list(dict.fromkeys(names[name] for name in found))
+
+
+def _agency_names(register: Register) -> dict[str, str]:
     names = {name: agency.code for agency in register.agencies for name in agency.names}
-    names |= {known: known for known in register.by_code}
-    near = list(dict.fromkeys(names[name] for name in nearest(code, names)))
+    return names | {known: known for known in register.by_code}
+
+
+def _no_agency(context: Context, place: Field, code: str) -> Problem:
+    near = _near_agencies(context, code)
     mend = say("add it to agencies.yaml, or use a code that stands there")
     if near:
         mend = say("did you mean {near}?", near=either(near))
@@ -189,10 +199,10 @@ def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
     named, codes = context.of(card, _named)
     for place, code, _ in named if not known.keys() >= codes else ():
         if code not in known:
-            yield _no_agency(context.register, place, code)
+            yield _no_agency(context, place, code)
     lead = card.lead
     if lead is not None and lead not in known and all(lead != event.lead for event in card.history):
-        yield _no_agency(context.register, ("lead",), lead)
+        yield _no_agency(context, ("lead",), lead)
 
 
 @also("CC305", Of.AGENCIES)
@@ -201,14 +211,14 @@ def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[
     for index, agency in enumerate(agencies):
         after = agency.successor
         if after is not None and after not in context.register.by_code:
-            yield _no_agency(context.register, ("agencies", index, "successor"), after)
+            yield _no_agency(context, ("agencies", index, "successor"), after)
 
 
 @also("CC305", Of.REGISTER)
-def unknown_secretariat(register: Register, _: Context) -> Iterator[Problem]:
+def unknown_secretariat(register: Register, context: Context) -> Iterator[Problem]:
     """The secretariat is none of the agencies."""
     if register.config.secretariat not in register.by_code:
-        yield _no_agency(register, ("secretariat",), register.config.secretariat)
+        yield _no_agency(context, ("secretariat",), register.config.secretariat)
 
 
 def _passing(register: Register) -> dict[str, Agency]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from cardctl.checks.examples import CLAIM
@@ -11,11 +11,10 @@ from cardctl.checks.rule import Context, Input, Problem, problem, rule
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.locale import either, say
 from cardctl.model.card import Card
-from cardctl.model.ids import id_order
+from cardctl.model.ids import id_order, near_ids
 from cardctl.model.register import Register
 from cardctl.model.state import OUTCOMES, Count, State
 from cardctl.query import is_done
-from cardctl.suggest import nearest
 
 GROUPS = (("parent",), ("depends_on",), ("merged_into", "split_into", "superseded_by"))
 """Relations that must not lead back to where they began, alone or together."""
@@ -67,7 +66,7 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
     for place, _, other in ties(card, context):
         if other in known:
             continue
-        near = nearest(other, sorted(known, key=id_order))
+        near = [each for each in near_ids(other, known) if each != card.id]
         mend = say("correct the id, or take the relation out")
         if near:
             mend = say("did you mean {near}?", near=either(near))
@@ -125,10 +124,11 @@ relations: {depends_on: [M01-004]}
 def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
     """Relations lead from a card back to it: by parent, by depends_on, or by what became of it.
 
-    Each cycle is named once, at its first card.
+    Each cycle is named once, at its first card. Of cycles that are much entangled only the first
+    ones are named, and the others when these are gone.
     """
-    for kinds, knot in context.once("knots", partial(_knots, context.register)).items():
-        cycle = _cycle_from(card.id, knot) if card.id in knot else []
+    for kinds, found in context.once("cycles", partial(_by_group, context.register)).items():
+        cycle = found.get(card.id)
         if cycle:
             place = _place_of(card, kinds, cycle[1])
             back = context.register.cards[cycle[-2]]
@@ -139,7 +139,7 @@ def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
             yield problem(
                 place,
                 "the relations go in a circle: {cycle}",
-                cycle=" -> ".join(cycle),
+                cycle=" -> ".join(_shortened(cycle)),
                 mend=say("take out one of them"),
                 related=[closing],
             )
@@ -149,58 +149,150 @@ def _place_of(card: Card, kinds: tuple[str, ...], other: str) -> Field:
     return next(place for place, kind, to in _each_tie(card) if kind in kinds and to == other)
 
 
-Graph = Mapping[str, list[str]]
+def _shortened(cycle: Sequence[str]) -> Sequence[str]:
+    """The cycle with its middle left out if it is too long to read."""
+    return cycle if len(cycle) <= _LONGEST else [*cycle[: _LONGEST - 3], "…", *cycle[-2:]]
 
 
-def _knots(register: Register) -> dict[tuple[str, ...], Graph]:
-    """The knot of each group; groups without one are left out."""
+_LONGEST = 12
+"""Of a cycle of more cards the middle is not printed."""
+
+Graph = Mapping[str, Sequence[str]]
+Cycles = Mapping[str, Sequence[str]]
+"""The id of the first card of each cycle, with the way over later cards and back to it."""
+
+
+def _by_group(register: Register) -> dict[tuple[str, ...], Cycles]:
+    """The cycles of each group; groups without one are left out."""
     tied = {card.id: ties for card in register if (ties := list(card.relations.all()))}
-    knots = {kinds: _knot(register, tied, kinds) for kinds in GROUPS}
-    return {kinds: knot for kinds, knot in knots.items() if knot}
+    found = {kinds: cycles(_graph(tied, kinds)) for kinds in GROUPS}
+    return {kinds: each for kinds, each in found.items() if each}
 
 
-def _knot(
-    register: Register, tied: Mapping[str, list[tuple[str, str]]], kinds: tuple[str, ...]
-) -> Graph:
-    """The ties of *kinds* between cards from which a way leads into a cycle; mostly none."""
-    graph = {
-        card: [
-            other
-            for kind, other in ties
-            if kind in kinds and other != card and other in register.cards
-        ]
+def _graph(tied: Mapping[str, list[tuple[str, str]]], kinds: tuple[str, ...]) -> Graph:
+    """The ties of *kinds* from card to card, without those that lead to an end at once."""
+    ways = {
+        card: others
         for card, ties in tied.items()
+        if (others := {o: None for kind, o in ties if kind in kinds and o != card})
     }
-    sources: dict[str, list[str]] = {}
-    for card, others in graph.items():
-        for other in others:
-            sources.setdefault(other, []).append(card)
-    left = {**dict.fromkeys(sources, 0), **{card: len(others) for card, others in graph.items()}}
-    ends = [card for card, count in left.items() if not count]
-    for end in ends:  # the list grows while ends are taken off
-        for card in sources.get(end, ()):
-            left[card] -= 1
-            if not left[card]:
-                ends.append(card)
-    return {card: others for card, others in graph.items() if left[card]}
+    return {card: [o for o in others if o in ways] for card, others in ways.items()}
 
 
-def _cycle_from(start: str, knot: Graph) -> list[str]:
-    """The shortest way from *start* back to it over later cards; empty where there is none."""
+def cycles(graph: Graph) -> Cycles:
+    """The shortest cycle of each card that is the first one of any."""
+    found: dict[str, Sequence[str]] = {}
+    for component in components(graph):
+        within = {card: [o for o in graph[card] if o in component] for card in component}
+        found |= _cycles_within(within)
+    return found
+
+
+def _cycles_within(graph: Graph) -> Cycles:
+    """The cycles of one component: shortest ways back, from the first card to the last.
+
+    A card that is done with is taken out, and with it those that then are on no cycle. Where
+    cycles are so entangled that this would take time by the square, it ends early.
+    """
+    found = {}
+    left = _Left(graph)
+    effort = _EFFORT * sum(1 + len(others) for others in graph.values())
+    for card in sorted(graph, key=id_order):
+        if card in left.ways:
+            cycle, steps = _way_back(card, left.ways)
+            if cycle:
+                found[card] = cycle
+            effort -= steps
+            left.remove(card)
+        if effort < 0:
+            break
+    return found
+
+
+_EFFORT = 20
+"""How often the search for cycles may look at each tie of a component, on average."""
+
+
+class _Left:
+    """What is left of a graph: cards with *ways* on to others, and back (*sources*)."""
+
+    def __init__(self, graph: Graph) -> None:
+        # Dictionaries instead of sets: their order does not change from run to run.
+        self.ways = {card: dict.fromkeys(others) for card, others in graph.items()}
+        self.sources: dict[str, dict[str, None]] = {card: {} for card in graph}
+        for card, others in graph.items():
+            for other in others:
+                self.sources[other][card] = None
+
+    def remove(self, card: str) -> None:
+        """Take a card out, and every card to which then nothing leads, or that leads nowhere."""
+        gone = [card]
+        for each in gone:  # the list grows
+            if each not in self.ways:
+                continue
+            for other in self.ways.pop(each):
+                self.sources[other].pop(each)
+                gone += [other] * (not self.sources[other])
+            for other in self.sources.pop(each):
+                self.ways[other].pop(each)
+                gone += [other] * (not self.ways[other])
+
+
+def _way_back(start: str, ways: Mapping[str, Iterable[str]]) -> tuple[list[str], int]:
+    """The shortest way from *start* back to it, none if there is none; and the steps it took."""
     before: dict[str, str] = {}
     queue = deque([start])
+    steps = 0
     while queue:
         here = queue.popleft()
-        for other in knot.get(here, ()):
+        for other in ways[here]:
+            steps += 1
             if other == start:
                 way = [start, here]
                 while way[-1] != start:
                     way.append(before[way[-1]])
-                return way[::-1]
-            if other not in before and id_order(other) > id_order(start):
+                return way[::-1], steps
+            if other not in before:
                 before[other] = here
                 queue.append(other)
-    return []
+    return [], steps
+
+
+def components(graph: Graph) -> Iterator[set[str]]:
+    """The strongly connected components of more than one card.
+
+    Kosaraju's algorithm, without recursion: a chain of cards may be longer than Python's stack.
+    """
+    sources = _Left(graph).sources
+    seen: set[str] = set()
+    for root in reversed(_finished(graph)):
+        component = [root] if root not in seen else []
+        seen.add(root)
+        for here in component:  # the list grows
+            new = [other for other in sources[here] if other not in seen]
+            seen.update(new)
+            component += new
+        if len(component) > 1:
+            yield set(component)
+
+
+def _finished(graph: Graph) -> list[str]:
+    """The cards in the order in which a depth-first search leaves them."""
+    seen: set[str] = set()
+    order = []
+    for root in graph:
+        todo = [(root, iter(graph[root]))] if root not in seen else []
+        seen.add(root)
+        while todo:
+            here, others = todo[-1]
+            other = next((each for each in others if each not in seen), None)
+            if other is None:
+                order.append(here)
+                todo.pop()
+            else:
+                seen.add(other)
+                todo.append((other, iter(graph[other])))
+    return order
 
 
 @rule(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,8 +17,8 @@ from cardctl.cli.output import register_folder
 from cardctl.cli.session import Session
 from cardctl.cli.spare import spare_findings
 from cardctl.cli.surroundings import around
-from cardctl.errors import Refused, Unknown, UsageError
-from cardctl.finding import Finding, Severity
+from cardctl.errors import Unknown, UsageError
+from cardctl.finding import Finding, Fix, Rewrite, Severity
 from cardctl.locale import Phrase, say
 from cardctl.model.ids import full_id, id_order
 from cardctl.store.load import located
@@ -250,10 +249,13 @@ def as_data(
     session: Session, findings: Sequence[Finding], skipped: Iterable[Skipped]
 ) -> dict[str, Any]:
     """Findings, their number and what could not be looked at, as plain data."""
+    from cardctl.store.fixes import TextEdits
+
     found = counts(findings)
     told = findings_as_data(findings, session.lang, folder=register_folder(session))
+    edits = TextEdits(session.loaded.files)
     for finding, data in zip(findings, told, strict=True):
-        data["fixes"] = list(_fixes(session, finding))
+        data["fixes"] = [_fix(session, *made) for made in edits.of(finding)]
     return {
         "checked": _looked_at(session),
         "errors": found[Severity.ERROR],
@@ -267,18 +269,9 @@ def as_data(
     }
 
 
-def _fixes(session: Session, finding: Finding) -> Iterator[dict[str, Any]]:
-    """The ways to mend a finding, as edits of its file's text; those that can be made."""
-    from cardctl.store.fixes import text_edits
-
-    raw = session.loaded.files.get(finding.path)
-    if not isinstance(raw, bytes):
-        return
-    for fix in finding.fixes:
-        with suppress(Refused):
-            edits = text_edits(raw, finding.path, fix)
-            yield {
-                "says": fix.says.into(session.lang),
-                "safe": fix.safe,
-                "edits": [{"range": edit.span._asdict(), "text": edit.text} for edit in edits],
-            }
+def _fix(session: Session, fix: Fix, edits: Iterable[Rewrite]) -> dict[str, Any]:
+    return {
+        "says": fix.says.into(session.lang),
+        "safe": fix.safe,
+        "edits": [{"range": edit.span._asdict(), "text": edit.text} for edit in edits],
+    }

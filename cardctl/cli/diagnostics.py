@@ -25,6 +25,9 @@ Files = Mapping[str, bytes | Finding]
 WIDTH = 80
 """The columns of a frame; a source line that needs more is shown in part, around the place."""
 
+_TOO_LONG = 8 * WIDTH
+"""A source line of more characters is shown in part without being measured."""
+
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -145,6 +148,7 @@ class _Sources:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._lines: dict[str, list[str]] = {}
+        self._last: tuple[tuple[str, int], str] = ("", 0), ""
 
     def line(self, path: str, number: int) -> str | None:
         """A line as it may be shown; None where there is none, or the file is not at hand."""
@@ -152,10 +156,12 @@ class _Sources:
             raw = self._files.get(path)
             text = raw.decode("utf-8-sig", "replace") if isinstance(raw, bytes) else None
             self._lines[path] = text.split("\n") if text is not None else []
-        lines = self._lines[path]
-        return (
-            printable(masked(lines[number - 1].rstrip("\r"))) if 0 < number <= len(lines) else None
-        )
+        if not 0 < number <= len(self._lines[path]):
+            return None
+        if (path, number) != self._last[0]:  # many findings may be on one long line
+            shown = printable(masked(self._lines[path][number - 1].rstrip("\r")))
+            self._last = (path, number), shown
+        return self._last[1]
 
 
 class _Mark(NamedTuple):
@@ -220,7 +226,7 @@ def _window(source: str, span: Span, room: int) -> tuple[str, int, int]:
     end = span.end_column - 1 if span.end_line == span.line else len(source)
     end = max(min(end, len(source)), start)
     first, last = 0, len(source)
-    if columns(source) > room:
+    if len(source) > _TOO_LONG or columns(source) > room:
         last = _reach(source, start, 1, room * 2 // 3)
         first = _reach(source, start, -1, room - columns(source[start:last]) - 2)
         last = _reach(source, first, 1, room - 2)

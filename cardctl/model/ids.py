@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
+from itertools import islice
 
 _ID = re.compile(r"[Mm]?([0-9]{1,4})-([0-9]{1,6})")
 
@@ -42,3 +44,51 @@ def id_order(identifier: str) -> tuple[int, int, str]:
     """Sort key: by meeting, then by serial."""
     match = _ID.fullmatch(identifier)
     return (int(match[1]), int(match[2]), "") if match else (10**9, 0, identifier)
+
+
+def near_ids(written: str, known: Container[str], count: int = 3) -> list[str]:
+    """The first *count* known ids that a slip of the hand turns into *written*, likeliest first.
+
+    Made from *written*, and looked up: the time does not depend on how many ids there are. The
+    slips: a neighbouring meeting, two digits transposed, one digit wrong, one too many or too few.
+    """
+    match = _ID.fullmatch(written)
+    if match is None:
+        return []
+    candidates = dict.fromkeys(card_id(*pair) for pair in _slips(match[1], match[2]))
+    likely = (each for each in candidates if each != written and each in known)
+    return list(islice(likely, count))
+
+
+def _slips(meeting: str, serial: str) -> Iterator[tuple[int, int]]:
+    """Meetings and serials that are one slip away from these digits."""
+    number = int(meeting)
+    yield number - 1, int(serial)
+    yield number + 1, int(serial)
+    for change in (_transposed, _one_wrong, _one_missing, _one_too_many):
+        yield from ((number, int(digits)) for digits in change(serial))
+        yield from ((int(digits), int(serial)) for digits in change(meeting))
+
+
+def _transposed(digits: str) -> Iterator[str]:
+    for i in reversed(range(len(digits) - 1)):
+        yield digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
+
+
+def _one_wrong(digits: str) -> Iterator[str]:
+    """The last digits first, and each replaced by those closest to it."""
+    for i in reversed(range(len(digits))):
+        before, digit, after = digits[:i], int(digits[i]), digits[i + 1 :]
+        for distance in range(1, 10):
+            near = (digit - distance, digit + distance)
+            yield from (f"{before}{other}{after}" for other in near if 0 <= other <= 9)
+
+
+def _one_missing(digits: str) -> Iterator[str]:
+    for i in range(len(digits) + 1):
+        yield from (f"{digits[:i]}{digit}{digits[i:]}" for digit in range(10))
+
+
+def _one_too_many(digits: str) -> Iterator[str]:
+    for i in range(len(digits)):
+        yield digits[:i] + digits[i + 1 :] or "0"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from cardctl.errors import Unknown
 from cardctl.locale import Phrase, say
 from cardctl.model.agency import Agency, Config
 from cardctl.model.card import Card
-from cardctl.model.ids import card_path, full_id, id_order, meeting_path
+from cardctl.model.ids import card_path, full_id, id_order, meeting_path, near_ids
 from cardctl.model.meeting import AgendaItem, Meeting
 from cardctl.model.seal import Seal
 
@@ -20,6 +20,12 @@ def check_file(path: str) -> Phrase:
     from shlex import quote
 
     return say("check its file: cardctl validate {path}", path=quote(path))
+
+
+def unknown_card(identifier: str, known: Collection[str]) -> Unknown:
+    """The error that there is no such card, with the ids that may have been meant."""
+    near = near_ids(identifier, known)
+    return Unknown("card", identifier, sorted(known, key=id_order), near=near)
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Register:
                 (),
                 check_file(path),
             )
-        raise Unknown("card", full or identifier, sorted(self.known_ids, key=id_order))
+        raise unknown_card(full or identifier, self.known_ids)
 
     def meeting(self, number: int) -> Meeting:
         """Find a meeting by its number. Raises Unknown."""

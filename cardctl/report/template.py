@@ -18,6 +18,7 @@ from cardctl.locale import say
 from cardctl.model.base import Json
 from cardctl.model.card import Card, Relations
 from cardctl.model.ids import full_id
+from cardctl.model.register import unknown_card
 from cardctl.model.state import Outcome, State
 from cardctl.model.text import text_in
 from cardctl.query import Colour, Reason
@@ -142,7 +143,7 @@ def _finder(report: MeetingReport) -> Callable[[str], Any]:
         known = report.register.cards
         full = full_id(identifier) or identifier
         if full not in known:
-            raise Unknown("card", full, known)
+            raise unknown_card(full, known)
         plain = plain_card(matter_of(known[full], report.seen), report.as_of)
         return _whole(_harmless(plain))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 from cardctl.finding import Directive, Span
 from cardctl.store.files import Files
 from cardctl.store.yamlnode import Node, Tree
-from cardctl.store.yamltext import line_at
+from cardctl.store.yamltext import apart, is_within, line_at
 from cardctl.store.yamltree import read_tree
 
 _MARK = b"cardctl:"
@@ -39,12 +40,20 @@ def is_marked(raw: object) -> bool:
 
 def _directives(tree: Tree) -> Iterator[Directive]:
     text = tree.text
-    inside = list(_texts(tree.root))
+    comments = set(_first_comments(text, list(_texts(tree.root))))
+    data = [match.start() for match in _DATA.finditer(text)]
     for match in _DIRECTIVE.finditer(text):
-        begin = text.rfind("\n", 0, match.start()) + 1
-        first = next(_comments(text, begin, inside), None)
-        if first == match.start():
-            yield _directive(tree, match, begin)
+        if match.start() in comments:
+            yield _directive(tree, match, data)
+
+
+def _first_comments(text: str, inside: list[tuple[int, int]]) -> Iterator[int]:
+    """Where the first comment of each line begins; what follows on the line is part of it."""
+    past = 0
+    for start in _comments(text, inside):
+        if start >= past:
+            past = start + len(line_at(text, start))
+            yield start
 
 
 def spare_places(tree: Tree) -> list[tuple[int, int]]:
@@ -53,13 +62,8 @@ def spare_places(tree: Tree) -> list[tuple[int, int]]:
     From offset to offset of the tree's text; each comment ends with its line.
     """
     text, own = tree.text, list(_own_values(tree.root))
-    places = []
-    past = 0
-    for start in _comments(text, 0, [*_texts(tree.root), *own]):
-        if start >= past:
-            past = start + len(line_at(text, start))
-            places.append((start, past))
-    return sorted([*places, *own])
+    comments = _first_comments(text, [*_texts(tree.root), *own])
+    return sorted([*((start, start + len(line_at(text, start))) for start in comments), *own])
 
 
 def _own_values(root: Node) -> Iterator[tuple[int, int]]:
@@ -85,25 +89,27 @@ def _texts(root: Node) -> Iterator[tuple[int, int]]:
             yield node.start, node.end
 
 
-def _comments(text: str, begin: int, inside: list[tuple[int, int]]) -> Iterator[int]:
-    """Where comments begin from *begin* on."""
-    for match in _COMMENT.finditer(text, begin):
-        if not any(start <= match.start() < end for start, end in inside):
+def _comments(text: str, inside: list[tuple[int, int]]) -> Iterator[int]:
+    """Where a ``#`` begins a comment, or stands in one."""
+    places = apart(inside)
+    for match in _COMMENT.finditer(text):
+        if not is_within(match.start(), places):
             yield match.start()
 
 
-def _directive(tree: Tree, match: re.Match[str], begin: int) -> Directive:
-    """Make the directive of a comment in the line that begins at *begin*."""
+def _directive(tree: Tree, match: re.Match[str], data: Sequence[int]) -> Directive:
+    """Make the directive of a comment; lines with *data* begin at these offsets."""
     text = tree.text
+    begin = text.rfind("\n", 0, match.start()) + 1
     words = match["words"].rstrip()
     end = match.start("words") + len(words)
     before = text[begin : match.start()].rstrip()
-    below = None if before else _DATA.search(text, match.end())
+    at = len(data) if before else bisect_left(data, match.end())
     return Directive(
         path=tree.path,
         words=words,
         span=_span(tree, match.start(), end),
-        line=tree.position(below.start() if below else begin)[0],
+        line=tree.position(data[at] if at < len(data) else begin)[0],
         cut=_span(tree, begin + len(before), match.end() if before else match.end() + 1),
     )
 

@@ -8,7 +8,10 @@ here too, from the text, and only when somebody asks.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from itertools import pairwise
 from unicodedata import is_normalized, normalize
 
@@ -21,11 +24,10 @@ from cardctl.store.files import Files
 from cardctl.store.scalars import TYPED
 from cardctl.store.splice import SpliceRefused, splice
 from cardctl.store.yamlnode import Data, Node, Tree
-from cardctl.store.yamltext import Lines
+from cardctl.store.yamltext import TRAILING, Lines, apart, is_within
 from cardctl.store.yamltree import read_tree
 
 _BOM = "\ufeff"
-_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?(?:\n|\Z))")
 
 
 # Which there are --------------------------------------------------------------------------------
@@ -54,7 +56,7 @@ def with_fixes(findings: Iterable[Finding], files: Files) -> list[Finding]:
 
 def _ambiguous(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     """CC106: the word that was meant, and the text in quotes."""
-    start, end = _offsets(Lines(tree.text).starts, span)
+    start, end = tree.offsets(span)
     text = tree.text[start:end]
     meant = "null" if text == "~" else text.lower()
     if meant in TYPED and not finding.on_key:
@@ -66,7 +68,7 @@ def _ambiguous(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
 def _layout(_: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     """CC107, in the whole file: line ends, spaces at them, and the end of the last line."""
     text = tree.text
-    at, _end = _offsets(Lines(text).starts, span)
+    at, _end = tree.offsets(span)
     if text.startswith("\r\n", at):
         says = say("end lines with LF")
         places = [(match.start(), match.start() + 1, "") for match in re.finditer("\r\n", text)]
@@ -82,9 +84,9 @@ def _layout(_: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
 
 def _loose_spaces(tree: Tree) -> Iterator[re.Match[str]]:
     """Spaces at the ends of lines, but not those inside quotes and text blocks."""
-    texts = list(_texts(tree.root))
-    for match in _TRAILING.finditer(tree.text):
-        if not any(start <= match.start() < end for start, end in texts):
+    texts = apart(_texts(tree.root))
+    for match in TRAILING.finditer(tree.text):
+        if not is_within(match.start(), texts):
             yield match
 
 
@@ -98,7 +100,7 @@ def _texts(node: Node) -> Iterator[tuple[int, int]]:
 def _in_pieces(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     """CC111: all lines in NFC; or the one value whose escapes make what is not."""
     says = say("normalize the text to NFC")
-    start, end = _offsets(Lines(tree.text).starts, span)
+    start, end = tree.offsets(span)
     if is_normalized("NFC", tree.text[start:end]):
         node = tree.node(finding.field)
         if node is not None and isinstance(node.value, str):
@@ -130,7 +132,7 @@ def _rewrites(tree: Tree, places: Iterable[tuple[int, int, str]]) -> Iterator[Re
 
 def _holds_the_same(tree: Tree, fix: Fix) -> bool:
     """Whether the file says the same after *fix*, but for its letters' pieces."""
-    after, _ = read_tree(_rewritten(tree.text, [fix]).encode(), tree.path)
+    after, _ = read_tree(_rewritten(tree, [fix]).encode(), tree.path)
     return after is not None and repr(plain(after.data)) == repr(plain(tree.data))
 
 
@@ -146,12 +148,39 @@ def fixed_text(raw: bytes, path: str, fixes: Iterable[Fix]) -> str:
     fixes = list(fixes)
     tree = _tree(raw, path)
     bom = _BOM if raw.startswith(_BOM.encode()) else ""
-    tree = _tree(_rewritten(tree.text, fixes).encode(), path)
+    tree = _tree(_rewritten(tree, fixes).encode(), path)
     edits = [edit for fix in fixes for edit in fix.edits]
     puts = {edit.field: edit for edit in reversed(edits) if isinstance(edit, Put)}
     text = splice(tree, [_change(tree, put) for put in reversed(puts.values())])
     renames = [edit for edit in edits if isinstance(edit, Rename)]
-    return bom + _renamed(_tree(text.encode(), path), renames)
+    return bom + (_renamed(_tree(text.encode(), path), renames) if renames else text)
+
+
+MOST = 100
+"""Fixes of one file that are turned into edits of its text; each costs about a reading of it."""
+
+
+class TextEdits:
+    """The fixes of findings as edits of the text of *files*, for other programs."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._made: Counter[str] = Counter()
+
+    def of(self, finding: Finding) -> Iterator[tuple[Fix, list[Rewrite]]]:
+        """Give the fixes of *finding* that can be made so; of one file at most `MOST`."""
+        raw, path = self._files.get(finding.path), finding.path
+        if not isinstance(raw, bytes):
+            return
+        for fix in finding.fixes:
+            if _is_rewriting(fix) or self._made[path] < MOST:
+                self._made[path] += not _is_rewriting(fix)
+                with suppress(Refused):
+                    yield fix, text_edits(raw, path, fix)
+
+
+def _is_rewriting(fix: Fix) -> bool:
+    return all(isinstance(edit, Rewrite) for edit in fix.edits)
 
 
 def fixed_data(tree: Tree, path: str, fix: Fix) -> Data | None:
@@ -172,7 +201,7 @@ def text_edits(raw: bytes, path: str, fix: Fix) -> list[Rewrite]:
 
     Raises Refused where it cannot be made.
     """
-    if all(isinstance(edit, Rewrite) for edit in fix.edits):
+    if _is_rewriting(fix):
         return [edit for edit in fix.edits if isinstance(edit, Rewrite)]
     old = _tree(raw, path).text
     new = fixed_text(raw, path, [fix]).removeprefix(_BOM)
@@ -183,33 +212,30 @@ def text_edits(raw: bytes, path: str, fix: Fix) -> list[Rewrite]:
 
 
 def _common(one: str, other: str) -> int:
-    """Count the characters that two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+    """Count the characters that two texts begin with alike, by halves: slices are quick."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        if one[least:middle] == other[least:middle]:
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
+@lru_cache(maxsize=1)
 def _tree(raw: bytes, path: str) -> Tree:
+    """Read a file; many fixes of one file follow each other."""
     tree, _ = read_tree(raw, path)
     if tree is None:
         raise Refused(say("{path} cannot be read", path=path))
     return tree
 
 
-def _offsets(starts: list[int], span: Span) -> tuple[int, int]:
-    """Give the offsets of *span* in the text whose lines begin at *starts*."""
-    return (
-        starts[span.line - 1] + span.column - 1,
-        starts[span.end_line - 1] + span.end_column - 1,
-    )
-
-
-def _rewritten(text: str, fixes: Iterable[Fix]) -> str:
-    starts = Lines(text).starts
+def _rewritten(tree: Tree, fixes: Iterable[Fix]) -> str:
     edits = (edit for fix in fixes for edit in fix.edits)
-    return _joined(
-        text,
-        {(*_offsets(starts, e.span), e.text) for e in edits if isinstance(e, Rewrite)},
-    )
+    rewrites = {(*tree.offsets(e.span), e.text) for e in edits if isinstance(e, Rewrite)}
+    return _joined(tree.text, rewrites) if rewrites else tree.text
 
 
 def _joined(text: str, places: Iterable[tuple[int, int, str]]) -> str:

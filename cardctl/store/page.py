@@ -6,6 +6,8 @@ its end; a last line may have none.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from cardctl.finding import Field
 from cardctl.store.emit import Layout
 from cardctl.store.yamlnode import Node, Tree
@@ -98,6 +100,10 @@ class Page:
 
     def layout(self) -> Layout:
         """Give the indentation of the file's own blocks, as its first ones show it."""
+        return self._layout
+
+    @cached_property
+    def _layout(self) -> Layout:
         steps: dict[str, int] = {}
         self._measure(self.tree.root, steps)
         return Layout(steps.get("map", 2), steps.get("seq", 2))

@@ -7,6 +7,7 @@ After the changes the text is read again and must hold the old tree with just th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from cardctl.errors import Refused
@@ -49,12 +50,50 @@ def splice(tree: Tree, changes: Sequence[Change]) -> str:
         wanted = apply(tree.data, changes)
     except LookupError as error:
         raise SpliceRefused(tree.path) from error
-    now = tree
-    for change in changes:
-        now = _read(_changed(now, change), tree)
+    now = _at_once(tree, changes) if len(changes) >= _MANY else None
+    if now is None or repr(now.data) != repr(wanted):
+        now = _one_by_one(tree, changes)
     if repr(now.data) != repr(wanted):
         raise SpliceRefused(tree.path)
     return now.text
+
+
+_MANY = 20
+"""So many changes are made at once if they can be: the file is read again after every step."""
+
+
+def _one_by_one(tree: Tree, changes: Sequence[Change]) -> Tree:
+    now = tree
+    for change in changes:
+        now = _read(_changed(now, change), tree)
+    return now
+
+
+def _at_once(tree: Tree, changes: Sequence[Change]) -> Tree | None:
+    """Change single values that do not touch each other; None if that cannot be."""
+    if not all(_is_plain_set(tree, change) for change in changes):
+        return None
+    page = Page(tree)
+    edits = sorted(_edit(page, change) for change in changes)
+    if any(end > start or first == start for (first, end, _), (start, _, _) in pairwise(edits)):
+        return None
+    parts: list[str] = []
+    past = 0
+    for start, end, new in edits:
+        parts += tree.text[past:start], new
+        past = end
+    try:
+        return _read("".join([*parts, tree.text[past:]]), tree)
+    except SpliceRefused:
+        return None
+
+
+def _is_plain_set(tree: Tree, change: Change) -> bool:
+    """Whether *change* puts a single value in place of another."""
+    if not isinstance(change, Set) or isinstance(change.value, (dict, list, tuple)):
+        return False
+    node = tree.node(change.path)
+    return node is not None and node.kind == "scalar"
 
 
 def _changed(tree: Tree, change: Change) -> str:

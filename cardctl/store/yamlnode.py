@@ -158,6 +158,14 @@ class Tree:
         """Give the line and the column, both from 1, of the character at *offset*."""
         return self._lines.position(offset)
 
+    def offsets(self, span: Span) -> tuple[int, int]:
+        """Give where the characters of *span* begin and end."""
+        starts = self._lines.starts
+        return (
+            starts[span.line - 1] + span.column - 1,
+            starts[span.end_line - 1] + span.end_column - 1,
+        )
+
     def node(self, field: Field) -> Node | None:
         """Give the node at exactly this field, or None."""
         node, _, found = self._walk(field)

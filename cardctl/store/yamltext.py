@@ -43,7 +43,7 @@ HIDDEN = re.compile(
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: [^\n]*)?|={7}\r?)$", re.MULTILINE)
 _CONFLICT_STARTS = (b"<<<<<<<", b">>>>>>>", b"|||||||", b"=======")
 
-_TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?(?:\n|\Z))")
+TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?(?:\n|\Z))")
 
 
 class Lines:
@@ -255,16 +255,27 @@ def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None
     text = problems.lines.text
     if " \n" not in text and not text.endswith(" ") and "\t" not in text and "\r" not in text:
         return
-    places = sorted(kept)
-    loose = [match.start() for match in _TRAILING.finditer(text)]
-    loose = [at for at in loose if not _is_within(at, places)]
+    places = apart(kept)
+    loose = [match.start() for match in TRAILING.finditer(text)]
+    loose = [at for at in loose if not is_within(at, places)]
     for at in loose[:1]:
         message = say("spaces at the end of {count} line(s)", count=len(loose))
         note(problems, at, message, say("delete them"))
 
 
-def _is_within(offset: int, places: list[tuple[int, int]]) -> bool:
-    """Say whether an offset lies in one of these places, which are sorted and apart."""
+def apart(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the stretches of text, sorted, and those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def is_within(offset: int, places: list[tuple[int, int]]) -> bool:
+    """Tell whether an offset lies in one of these places, which are `apart`."""
     index = bisect_right(places, offset, key=itemgetter(0)) - 1
     return index >= 0 and offset < places[index][1]
 

@@ -14,10 +14,9 @@ from cardctl import __version__
 from cardctl.checks import RULES, page
 from cardctl.checks.rule import Rule
 from cardctl.cli.formats import Told, clean, numbered
-from cardctl.errors import Refused
 from cardctl.finding import Finding, Related, Rewrite, Severity, Span
 from cardctl.locale import translate
-from cardctl.store.fixes import text_edits
+from cardctl.store.fixes import TextEdits
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -29,7 +28,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 def render(told: Told) -> str:
     """Give a log of one run, with every rule that there is."""
     marks = numbered(told)
-    codes = list(RULES)
+    codes, edits = list(RULES), TextEdits(told.files)
     run = {
         "tool": {
             "driver": {
@@ -43,7 +42,7 @@ def render(told: Told) -> str:
             {"executionSuccessful": True, "toolConfigurationNotifications": _skipped(told)}
         ],
         "results": [
-            _result(finding, codes.index(finding.code), marks[index], told)
+            _result(finding, codes.index(finding.code), marks[index], told, edits)
             for index, finding in enumerate(told.findings)
         ],
     }
@@ -77,9 +76,9 @@ def _skipped(told: Told) -> list[dict[str, Any]]:
     ]
 
 
-def _result(finding: Finding, rule: int, mark: str, told: Told) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, mark: str, told: Told, edits: TextEdits) -> dict[str, Any]:
     related = [_related(other, finding, told) for other in finding.related]
-    fixes = list(_fixes(finding, told))
+    fixes = list(_fixes(finding, told, edits))
     return {
         "ruleId": finding.code,
         "ruleIndex": rule,
@@ -115,18 +114,14 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _fixes(finding: Finding, told: Told) -> Iterator[dict[str, Any]]:
-    for fix in finding.fixes:
-        try:
-            edits = text_edits(told.raw(finding.path), finding.path, fix)
-        except Refused:
+def _fixes(finding: Finding, told: Told, edits: TextEdits) -> Iterator[dict[str, Any]]:
+    for fix, made in edits.of(finding):
+        if not made:
             continue
         change = {
             "artifactLocation": _artifact(finding.path, told),
-            "replacements": [_replacement(edit) for edit in edits],
+            "replacements": [_replacement(edit) for edit in made],
         }
-        if not edits:
-            continue
         yield {
             "description": {"text": clean(fix.says.into(told.lang))},
             "artifactChanges": [change],
