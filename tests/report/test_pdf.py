@@ -147,6 +147,13 @@ def test_a_heading_longer_than_its_bookmark_may_be_goes_on_below(
     assert found.count(letter) == 60_000
 
 
+@pytest.mark.parametrize("end", [" ", "\n", " https://a.kr "])
+def test_a_text_may_hold_any_number_of_days(end: str, text: Callable[..., str]) -> None:
+    korean_font()
+    found = text(made(Document("ko", (Heading(1, "T"), Paragraph(f"2022. 10. 13. 가{end}" * 900)))))
+    assert found.count("2022. 10. 13.") == 900
+
+
 def test_no_line_of_a_long_field_is_lost_below_the_page(text: Callable[..., str]) -> None:
     lines = "\n".join(["Z"] * 250)
     found = text(made(Document("en", (Heading(1, "T"), narrow(lines, rows=1), record(lines)))))

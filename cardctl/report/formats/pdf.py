@@ -41,7 +41,13 @@ _HEAD = 1_000
 
 _LONG = 24
 """A word of more characters may be cut anywhere, lest it runs out of its column."""
+_HUGE, _PART = 200, 4
+"""A word of more characters is cut after every few: each place costs Typst time. Four characters
+fit into the narrowest column."""
 _LONG_WORD = re.compile(rf"\S{{{_LONG},}}")
+
+_STRETCH = 300
+"""Characters of text that stand in one piece, at least."""
 
 Data = dict[str, Any]
 
@@ -245,5 +251,24 @@ def _pieces(lines: Iterable[Iterable[paper.Piece]]) -> list[list[Data]]:
 
 
 def _cuttable(text: str) -> str:
-    """Give *text* with zero-width spaces in its long words; `report.typ` may cut there."""
-    return _LONG_WORD.sub(lambda found: "\u200b".join(found[0]), text)
+    """Give *text* with zero-width spaces in its long words; `report.typ` may cut there.
+
+    Also between its stretches: Typst nests what the rules of `report.typ` find in one of them.
+    """
+    text = _LONG_WORD.sub(lambda found: _cut(found[0]), text)
+    return "\u200b".join(_stretches(text)) if len(text) > _STRETCH else text
+
+
+def _cut(word: str) -> str:
+    """Give *word* with places where it may be cut: after every character, or every few of many."""
+    step = 1 if len(word) <= _HUGE else _PART
+    return "\u200b".join(word[at : at + step] for at in range(0, len(word), step))
+
+
+def _stretches(text: str) -> Iterator[str]:
+    """Cut *text* behind the first space after every so many characters."""
+    start = 0
+    while (space := text.find(" ", start + _STRETCH)) >= 0:
+        yield text[start : space + 1]
+        start = space + 1
+    yield text[start:]
