@@ -133,7 +133,7 @@ def union_merge(register: Register, context: Context) -> Iterator[Problem]:
     of=Of.REGISTER,
     reads=[Input.AROUND],
     why="A cache in a pull request could tell everyone who checks it out what nobody has found.",
-    mend="Take the folder .cardctl out of git: git rm -r -f --cached cards/.cardctl.",
+    mend="Remove the cache from git: git rm -r -f --cached cards/.cardctl.",
     bad={".cardctl/index.sqlite": "what was found in the cards of somebody else\n"},
     good={},
 )

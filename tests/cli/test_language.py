@@ -38,7 +38,7 @@ COMMANDS = {
     "해당하는 형식 없음": ("list", "--format", "x"),
     "날짜가 아님": ("list", "--today", "x"),
     "조건을 읽을 수 없음": ("list", "--where", "("),
-    "git의 설명": ("validate", "--since", "nowhere"),
+    "git 저장소 안에 있지 않음": ("validate", "--since", "nowhere"),
     "해당하는 명령 없음": ("lits",),
     "해당하는 색상 설정 없음": ("list", "--color", "x"),
     "해당하는 언어 없음": ("list", "--lang", "x"),

@@ -143,7 +143,7 @@ KO = {
     "Git tracks files in `.cardctl`, the folder in which cardctl keeps its cache and its lock.": "cardctl이 캐시와 잠금을 두는 `.cardctl` 폴더의 파일을 git이 추적함.",
     "Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.": "이러한 캐시는 읽지 않고 지움. 이 폴더는 git에서 제외되도록 되어 있으나 `git add -f`로는 추가됨.",
     "A cache in a pull request could tell everyone who checks it out what nobody has found.": "풀 리퀘스트에 든 캐시는 그것을 내려받는 모두에게 아무도 확인하지 않은 결과를 보일 수 있음.",
-    "Take the folder .cardctl out of git: git rm -r -f --cached cards/.cardctl.": ".cardctl 폴더를 git에서 뺄 것: git rm -r -f --cached cards/.cardctl.",
+    "Remove the cache from git: git rm -r -f --cached cards/.cardctl.": "캐시를 git에서 뺄 것: git rm -r -f --cached cards/.cardctl.",
     # 9xx
     "A comment allows what is not found, what cannot be allowed, or does not say why.": "주석이 걸리지 않은 것이나 허용할 수 없는 것을 허용하거나, 사유가 없음.",
     "Left behind, it would one day hide a mistake that nobody has seen.": "그대로 두면 뒷날 아무도 보지 못한 잘못을 가리게 됨.",
