@@ -106,6 +106,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
 def test_no_line_that_is_printed_is_a_command(tmp_path: Path, args: tuple[str, ...]) -> None:
     root = hostile_register(tmp_path, "; ".join(HOSTILE))
@@ -161,6 +162,7 @@ MACHINE = [
 ]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("args", MACHINE, ids=" ".join)
 def test_what_programs_parse_is_the_same_everywhere(tmp_path: Path, args: tuple[str, ...]) -> None:
     root = hostile_register(tmp_path, "; ".join(HOSTILE))

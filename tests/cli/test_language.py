@@ -48,6 +48,7 @@ COMMANDS = {
 BEFORE_LOADING = list(COMMANDS.values())[-3:]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("terminals", TERMINALS, ids=lambda streams: "+".join(streams) or "none")
 @pytest.mark.parametrize(("korean", "args"), COMMANDS.items(), ids=map(" ".join, COMMANDS.values()))
 def test_the_register_decides_on_any_stream(
@@ -85,6 +86,7 @@ ORDER = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("options", "variable", "register", "locale", "spoken"), ORDER)
 @pytest.mark.parametrize("args", [("show", "9-9"), ("lits",)])
 def test_the_option_the_variable_the_register_the_locale(
@@ -115,6 +117,7 @@ BROKEN_CONFIGS = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("held", BROKEN_CONFIGS.values(), ids=BROKEN_CONFIGS)
 @pytest.mark.parametrize("locale", ["en_US.UTF-8", "ko_KR.UTF-8"])
 @pytest.mark.parametrize("args", [("validate",), ("lits",)])

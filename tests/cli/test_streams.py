@@ -28,6 +28,7 @@ def root(tmp_path: Path) -> Path:
     return small_register(tmp_path, M01__M01_002=CARD + HISTORY)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
 def test_a_pipe_is_not_wrapped_whatever_columns_says(root: Path, args: tuple[str, ...]) -> None:
     plain = process(*args, cwd=root)

@@ -94,6 +94,7 @@ def rendered(name: str, made: MeetingReport, lang: str) -> None:
         pytest.skip(str(missing))
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("word", WORDS)
 def test_no_text_stops_a_format(name: str, word: str) -> None:

@@ -1,0 +1,28 @@
+"""What an ordinary run leaves out: most of the cases of tests that are marked as sampled."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--thorough", action="store_true", help="run every case of sampled tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the first and then each *every*-th case of a test marked ``sampled(every)``."""
+    if config.getoption("--thorough") or any("::" in arg for arg in config.args):
+        return
+    seen: Counter[str] = Counter()
+    kept, left_out = [], []
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        name = item.nodeid.partition("[")[0]
+        is_kept = mark is None or seen[name] % mark.args[0] == 0
+        seen[name] += 1
+        (kept if is_kept else left_out).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
