@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardctl.cli.start import run
+from cardctl.cli.main import run
 
 if __name__ == "__main__":
     run()

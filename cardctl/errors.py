@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cardctl.locale import Phrase, either, say
+from cardctl.i18n import Phrase, either, say
 from cardctl.suggest import nearest
 
 if TYPE_CHECKING:

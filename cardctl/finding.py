@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-from cardctl.locale import Phrase, say
+from cardctl.i18n import Phrase, say
 
 Field = tuple[str | int, ...]
 """A place inside a file: ``("plan", "steps", 1, "owner")``; ``()`` is the whole file."""

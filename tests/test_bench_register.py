@@ -10,7 +10,7 @@ from bench.fates import Layout, fate
 from bench.register import FLAWS, SEED, files, flawed, write
 from support.registers import process
 
-from cardctl.checks import check
+from cardctl.rules import check
 from cardctl.store.files import read
 from cardctl.store.load import load
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from support.cli_git import ENVIRONMENT, git
 
-from cardctl import history
+from cardctl import vcs
 from cardctl.errors import GitProblem
-from cardctl.history.refusals import REFUSALS
+from cardctl.vcs.git_errors import REFUSALS
 
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 STRANGER = 12345
@@ -44,11 +44,11 @@ def refusal(root: Path, asks: Callable[[Path], object]) -> tuple[str, str]:
 
 
 def old_files(root: Path) -> object:
-    return history.files_at(root, "HEAD~1")
+    return vcs.files_at(root, "HEAD~1")
 
 
 def in_index(root: Path) -> object:
-    return history.blobs_in_index(root)
+    return vcs.blobs_in_index(root)
 
 
 def stored_at(top: Path, revision: str) -> Path:
@@ -66,8 +66,8 @@ def test_a_folder_outside_git(tmp_path: Path) -> None:
     message, hint = refusal(tmp_path, old_files)
     assert message == f"{tmp_path} is not in a git repository"
     assert hint == "create one: git init"
-    with pytest.raises(history.NoRepository):
-        history.here(tmp_path)
+    with pytest.raises(vcs.NoRepository):
+        vcs.here(tmp_path)
 
 
 def test_a_work_tree_whose_repository_has_moved(repository: Path, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_repository_of_another_user(
 ) -> None:
     for path in (repository, repository / ".git"):
         os.chown(path, STRANGER, STRANGER)
-    for asks in (history.here, old_files, in_index, lambda root: history.hook(root, "x")):
+    for asks in (vcs.here, old_files, in_index, lambda root: vcs.hook(root, "x")):
         message, hint = refusal(repository, asks)
         assert message == f"git does not trust {repository}: it belongs to another user"
     command = hint.partition(": ")[2]
@@ -104,7 +104,7 @@ def test_a_partial_clone(repository: Path, tmp_path: Path, left_out: str) -> Non
     git(tmp_path, "clone", "--quiet", f"--filter={left_out}", repository.as_uri(), str(clone))
     message, hint = refusal(clone, old_files)
     assert message == "this clone is partial: it lacks files of earlier commits"
-    refusal(clone, lambda root: history.contents(root, [blob_of(repository, "HEAD~1")]))
+    refusal(clone, lambda root: vcs.contents(root, [blob_of(repository, "HEAD~1")]))
     git(clone, *hint.partition("git ")[2].partition(" (")[0].split())
     old_files(clone)
 
@@ -117,7 +117,7 @@ def test_a_clone_that_borrows_from_what_is_gone(repository: Path, tmp_path: Path
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--shared", str(repository), str(clone))
     shutil.rmtree(repository)
-    message, _ = refusal(clone, lambda root: history.log(root, "cards"))
+    message, _ = refusal(clone, lambda root: vcs.log(root, "cards"))
     assert message == (
         f"this clone borrows objects from {repository}/.git/objects, which is missing"
     )
@@ -126,9 +126,9 @@ def test_a_clone_that_borrows_from_what_is_gone(repository: Path, tmp_path: Path
 def test_a_bare_repository(repository: Path) -> None:
     git(repository, "config", "core.bare", "true")
     for root in (repository, repository / ".git"):
-        for asks in (history.here, old_files):
+        for asks in (vcs.here, old_files):
             assert refusal(root, asks)[0] == f"{root} is in a bare repository"
-    hint = refusal(repository, history.here)[1]
+    hint = refusal(repository, vcs.here)[1]
     git(repository, *hint.rpartition("git ")[2].split())
     old_files(repository)
 
@@ -186,11 +186,11 @@ def test_an_index_of_a_newer_git(repository: Path) -> None:
 def test_another_git_at_work(repository: Path) -> None:
     lock = repository / ".git" / "config.lock"
     lock.touch()
-    message, hint = refusal(repository, lambda root: history.configure(root, {"a.b": "c"}))
+    message, hint = refusal(repository, lambda root: vcs.configure(root, {"a.b": "c"}))
     assert message == "another git is writing .git/config"
     assert hint.endswith("delete .git/config.lock")
     lock.unlink()
-    history.configure(repository, {"a.b": "c"})
+    vcs.configure(repository, {"a.b": "c"})
 
 
 def test_no_permission(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,8 +229,8 @@ def test_a_damaged_object(repository: Path, what: str, content: bytes, tmp_path:
 @pytest.mark.parametrize("what", ["HEAD", "HEAD~1", "HEAD~1^{tree}", "HEAD~1:cards/cardctl.yaml"])
 def test_a_missing_object(repository: Path, what: str) -> None:
     asks = {
-        "HEAD": history.here,
-        "HEAD~1": lambda root: history.common_base(root, (f"{tip}", f"{other}")),
+        "HEAD": vcs.here,
+        "HEAD~1": lambda root: vcs.common_base(root, (f"{tip}", f"{other}")),
     }.get(what, old_files)
     tip, other = (git(repository, "rev-parse", name).strip() for name in ("HEAD", "HEAD~1"))
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "three")
@@ -242,22 +242,22 @@ def test_a_missing_object(repository: Path, what: str) -> None:
 
 def test_before_the_first_commit_nothing_can_be_compared(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
-    at = history.here(tmp_path)
+    at = vcs.here(tmp_path)
     assert at.head is None
-    with pytest.raises(history.CannotCompare, match="no commits yet"):
-        history.merge_base(tmp_path, at, "main")
+    with pytest.raises(vcs.CannotCompare, match="no commits yet"):
+        vcs.merge_base(tmp_path, at, "main")
 
 
 def test_unrelated_commits_have_no_common_base(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "--orphan", "other")
     git(repository, "commit", "--quiet", "--message", "other")
-    assert history.common_base(repository, ("main", "other")) is None
+    assert vcs.common_base(repository, ("main", "other")) is None
 
 
 def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(history.NoGit):
-        history.here(tmp_path)
+    with pytest.raises(vcs.NoGit):
+        vcs.here(tmp_path)
 
 
 def test_other_words_are_passed_on_without_the_warnings_before_them(

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from cardctl.domain.card import Card, Event, Plan, Relations, Result, Step
+from cardctl.domain.meeting import EvidenceKind
+from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Unknown
-from cardctl.model.card import Card, Event, Plan, Relations, Result, Step
-from cardctl.model.meeting import EvidenceKind
-from cardctl.model.state import Outcome, State
 from cardctl.suggest import SYNONYMS, nearest
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from cardctl.finding import Finding, Severity
-from cardctl.store.yamltree import read_tree
+from cardctl.yaml.reader import read_tree
 
 VARIABLE = "YAML_TEST_SUITE"
 

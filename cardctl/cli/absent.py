@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.errors import GitProblem
-from cardctl.locale import Phrase, say
-from cardctl.store.place import AGENCIES, CARD_PATH, is_ours
-from cardctl.store.tracking import tracking_stamp
+from cardctl.i18n import Phrase, say
+from cardctl.store.layout import AGENCIES, CARD_PATH, is_ours
+from cardctl.vcs.tracking_stamp import tracking_stamp
 
 if TYPE_CHECKING:
     from cardctl.finding import Finding
-    from cardctl.history import Tracked
+    from cardctl.vcs import Tracked
 
 SHARED = (AGENCIES, "M*/meeting.yaml", "M*/seal.json")
 """The files that all cards rest on. Without the settings there is no register to load."""
@@ -80,7 +80,7 @@ class WorkTree:
         """Ask git for the files that it tracks; None outside git, or if it fails."""
         if not self.stamp:
             return None
-        from cardctl.history import tracked
+        from cardctl.vcs import tracked
 
         try:
             return tracked(self._root, *globs)
@@ -98,7 +98,7 @@ class WorkTree:
 
     def _fail(self, problem: GitProblem) -> None:
         """Ask no more, and say why, unless the folder is not under git after all."""
-        from cardctl.history import NoRepository
+        from cardctl.vcs import NoRepository
 
         self.stamp = ""
         if isinstance(problem, NoRepository):
@@ -120,7 +120,7 @@ def absent_file(root: Path, path: str, how: Tracked) -> Finding:
     import shlex
 
     from cardctl.finding import Finding
-    from cardctl.history import Tracked
+    from cardctl.vcs import Tracked
 
     place = shlex.quote(os.path.relpath(root / path))
     message, hint = {

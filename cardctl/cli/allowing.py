@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cardctl.checks.allow import settle
 from cardctl.finding import Finding
+from cardctl.rules.suppress import settle
 from cardctl.store.comments import directives
 from cardctl.store.files import Files
 from cardctl.store.load import located

@@ -15,16 +15,16 @@ from cardctl.cli import grounds
 from cardctl.cli.changed import Changed, as_data, as_diff, as_lines, file_hash
 from cardctl.cli.grounds import require_readable
 from cardctl.cli.output import as_json, register_folder, warn_unreadable
+from cardctl.domain.ids import card_path, full_id, id_at
 from cardctl.errors import ChangedMeanwhile, FileProblem, UsageError, WouldBreak
-from cardctl.locale import say
-from cardctl.model.ids import card_path, full_id, id_at
+from cardctl.i18n import say
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.domain.card import Card
+    from cardctl.domain.meeting import Meeting
+    from cardctl.domain.register import Register
     from cardctl.finding import Finding
-    from cardctl.model.card import Card
-    from cardctl.model.meeting import Meeting
-    from cardctl.model.register import Register
     from cardctl.store.load import Loaded
 
     Pair = tuple[Card | None, Card] | tuple[Meeting | None, Meeting]
@@ -88,13 +88,14 @@ def register_to_write(
         new = [number for number in meetings if number is not None] if not ids else []
         session.work_tree.look(*(f"M{number:02d}" for number in new))
     # What takes long to import is there before others have to wait.
-    from cardctl import checks, schema  # noqa: F401
-    from cardctl.store import load, update  # noqa: F401
+    from cardctl import rules  # noqa: F401
+    from cardctl.domain import json_schema  # noqa: F401
+    from cardctl.store import card_text, load  # noqa: F401
 
     if lock:
         session.lock()
     if ids is not None and "loaded" not in session.__dict__:
-        from cardctl.store.near import is_card_in
+        from cardctl.store.partial import is_card_in
 
         paths = [card_path(full_id(one) or one) for one in ids]
         if all(is_card_in(session.root, path) for path in paths):
@@ -105,15 +106,15 @@ def register_to_write(
 
 def as_changed(session: Session, before: Any, after: Any) -> Changed:
     """The file of a card or meeting that becomes *after*; *before* None where it is new."""
-    from cardctl.model.ids import meeting_path
-    from cardctl.model.schemas import link_to
-    from cardctl.store.update import new_text, updated_text
+    from cardctl.domain.ids import meeting_path
+    from cardctl.domain.schema_files import link_to
+    from cardctl.store.card_text import new_text, updated_text
 
     is_card = hasattr(after, "id")
     path = session.register.path_of(after.id) if is_card else meeting_path(after.number)
     if before is None:
-        schema = link_to("card" if is_card else "meeting", session.root, path)
-        return Changed(path, None, new_text(after, schema), None, after)
+        json_schema = link_to("card" if is_card else "meeting", session.root, path)
+        return Changed(path, None, new_text(after, json_schema), None, after)
     raw = bytes_of(session, path)
     return Changed(path, raw, updated_text(raw, path, before, after), before, after)
 
@@ -184,8 +185,8 @@ def _namesakes(session: Session, changed: Sequence[Changed]) -> list[str]:
 
     Those of other meetings are left to `validate`: reading them all would take as long as it does.
     """
-    from cardctl.model.text import title_keys
-    from cardctl.store.near import with_titles
+    from cardctl.domain.text import title_keys
+    from cardctl.store.partial import with_titles
 
     titles: dict[str, list[str]] = {}
     for each in changed:
@@ -246,7 +247,7 @@ def reloaded(loaded: Loaded, changed: Sequence[Changed]) -> Loaded:
 def _findings(
     session: Session, loaded: Loaded, only: Collection[str] | None
 ) -> tuple[Finding, ...]:
-    from cardctl.checks import check
+    from cardctl.rules import check
 
     found = check(loaded.register, today=session.today, exists=session.exists, only=only).findings
     return (*loaded.findings, *found)
@@ -273,7 +274,7 @@ def _print(
     how: How,
     warnings: Sequence[Finding],
 ) -> None:
-    from cardctl.cli.diagnostics import as_concise
+    from cardctl.cli.render.diagnostics import as_concise
 
     folder = register_folder(session)
     said = as_concise(warnings, session.lang, folder=folder)

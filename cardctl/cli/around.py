@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from cardctl.store.place import AGENCIES, CONFIG, top_around
+from cardctl.store.layout import AGENCIES, CONFIG, top_around
 
 _GITHUB = """\
 # Refuses a change that breaks a card, rewrites its history or makes an illegal move.
@@ -85,8 +85,8 @@ repos:
 
 def _schemas(root: Path) -> dict[str, str]:
     """The schemas' texts, by path from the top of what is around *root*."""
-    from cardctl.model.schemas import folder_beside
-    from cardctl.schema import texts
+    from cardctl.domain.json_schema import texts
+    from cardctl.domain.schema_files import folder_beside
 
     folder = folder_beside(root).relative_to(top_around(root))
     return {(folder / name).as_posix(): text for name, text in texts().items()}

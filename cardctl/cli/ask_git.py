@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cardctl import history
+from cardctl import vcs
 from cardctl.cli.past import Known, Then
-from cardctl.locale import Phrase, say
-from cardctl.store.place import CARD_PATH, CONFIG, is_ours
+from cardctl.i18n import Phrase, say
+from cardctl.store.layout import CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing
 
 if TYPE_CHECKING:
-    from cardctl.store.yamlnode import Data
+    from cardctl.yaml.nodes import Data
 
 MANY = 50
 """So many files pay for loading the reader of files here too."""
@@ -29,14 +29,14 @@ def known(root: Path, revision: str | None, index_named: str | None) -> Known:
     """
     try:
         return _known(root, revision, index_named)
-    except history.Incomplete as problem:
-        raise history.CannotCompare(problem.message, problem.mend) from problem
+    except vcs.Incomplete as problem:
+        raise vcs.CannotCompare(problem.message, problem.mend) from problem
 
 
 def _known(root: Path, revision: str | None, index_named: str | None) -> Known:
-    at = history.here(root)
+    at = vcs.here(root)
     staged = revision is None
-    index = history.index_of(at, index_named) if staged else None
+    index = vcs.index_of(at, index_named) if staged else None
     base, tip = _base(root, at, revision)
 
     blobs = _in_index(root, index) if staged else None
@@ -49,7 +49,7 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> Known:
 
     name = revision or ""
     target = _short(name) if tip and tip.startswith(name) else name
-    meanwhile = history.blobs_changed(root, base, tip) if base and tip and tip != base else {}
+    meanwhile = vcs.blobs_changed(root, base, tip) if base and tip and tip != base else {}
     return Known(
         base=then(base, _label(base, tip, revision, target)),
         parents=tuple(
@@ -69,24 +69,24 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> Known:
 
 def _hidden(root: Path, present: frozenset[str]) -> frozenset[str]:
     """The register's files that git leaves out of the work tree on purpose."""
-    return frozenset(filter(is_ours, history.skipped(root) - present))
+    return frozenset(filter(is_ours, vcs.skipped(root) - present))
 
 
 def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:
     """The files that each parent of a merge has, and their merge base had not."""
     if not parents:
         return frozenset()
-    base = history.common_base(root, parents)
-    sides = [history.blobs_at(root, commit).keys() for commit in parents]
-    before = history.blobs_at(root, base).keys() if base else frozenset()
+    base = vcs.common_base(root, parents)
+    sides = [vcs.blobs_at(root, commit).keys() for commit in parents]
+    before = vcs.blobs_at(root, base).keys() if base else frozenset()
     return frozenset(sides[0]).intersection(*sides[1:]) - before
 
 
-def _base(root: Path, at: history.Here, revision: str | None) -> tuple[str | None, str | None]:
+def _base(root: Path, at: vcs.Here, revision: str | None) -> tuple[str | None, str | None]:
     """The commit to compare with, and the one that the user named."""
     if revision is None:
-        return history.base_of_merge(root, at), None
-    return history.merge_base(root, at, revision)
+        return vcs.base_of_merge(root, at), None
+    return vcs.merge_base(root, at, revision)
 
 
 def _label(base: str | None, tip: str | None, revision: str | None, target: str) -> Phrase:
@@ -104,12 +104,12 @@ def _short(commit: str) -> str:
 
 
 def _in_index(root: Path, index: Path | None) -> dict[str, str]:
-    blobs = history.blobs_in_index(root, index)
+    blobs = vcs.blobs_in_index(root, index)
     return {path: blob for path, blob in blobs.items() if is_ours(path)}
 
 
 def _then(
-    at: history.Here,
+    at: vcs.Here,
     root: Path,
     commit: str | None,
     label: Phrase,
@@ -119,34 +119,34 @@ def _then(
     """What *commit* held of the files that git finds changed since; None is before the first."""
     if commit is None:
         return Then("", label, frozenset(filter(is_ours, paths)), {})
-    blobs = history.blobs_at(root, commit)
+    blobs = vcs.blobs_at(root, commit)
     in_place = CONFIG in blobs
     if in_place:
         staged, index = where
-        told = history.paths_changed(root, commit, staged=staged, index=index)
+        told = vcs.paths_changed(root, commit, staged=staged, index=index)
     else:
-        blobs = _moved(at, history.blobs_from_top(root, commit))
+        blobs = _moved(at, vcs.blobs_from_top(root, commit))
         told = frozenset(blobs)
     new = frozenset(filter(is_ours, paths - blobs.keys()))
     changed = sorted(filter(is_ours, told & blobs.keys()))
     if not changed:
         return Then(commit, label, new, {})
-    about, *contents = history.contents(root, [commit, *(blobs[path] for path in changed)])
+    about, *contents = vcs.contents(root, [commit, *(blobs[path] for path in changed)])
     held = dict(zip(changed, contents, strict=True))
-    return Then(commit, label, new, held, _said(held) if in_place else {}, history.day_of(about))
+    return Then(commit, label, new, held, _said(held) if in_place else {}, vcs.day_of(about))
 
 
 def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:
     """What the cards among many files said; few are left to whoever loads the reader anyway."""
     if len(held) < MANY:
         return {}
-    from cardctl.store.yamltree import read_tree
+    from cardctl.yaml.reader import read_tree
 
     trees = {path: read_tree(held[path], path)[0] for path in held if CARD_PATH.fullmatch(path)}
     return {path: tree.known_data if tree else None for path, tree in trees.items()}
 
 
-def _moved(at: history.Here, blobs: Mapping[str, str]) -> dict[str, str]:
+def _moved(at: vcs.Here, blobs: Mapping[str, str]) -> dict[str, str]:
     """The files of the one register that stood elsewhere in a commit and is no longer there."""
     homes = [path.removesuffix(CONFIG) for path in blobs if path.rpartition("/")[2] == CONFIG]
     gone = [home for home in homes if not (at.top / home / CONFIG).exists()]

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl import edit
-from cardctl.cli import given
+from cardctl.cli import arguments
+from cardctl.domain import changes
+from cardctl.domain.card import Card, Result, hold_in_force
+from cardctl.domain.ids import card_path
+from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import UsageError
-from cardctl.locale import say
-from cardctl.model.card import Card, Result, hold_in_force
-from cardctl.model.ids import card_path
-from cardctl.model.state import Outcome, State
+from cardctl.i18n import say
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.model.meeting import Evidence
+    from cardctl.domain.meeting import Evidence
 
 
 class AskedResult(NamedTuple):
@@ -31,7 +31,7 @@ class AskedResult(NamedTuple):
     next: str | None
     blocker: str | None
 
-    def made(self, session: Session, card: Card, entry: edit.Entry) -> Result:
+    def made(self, session: Session, card: Card, entry: changes.Entry) -> Result:
         """The result as *card*'s lead (or --by, or the secretariat) files it."""
         said = {
             "meeting": session.register.next_meeting if self.meeting is None else self.meeting,
@@ -63,7 +63,7 @@ class AskedResult(NamedTuple):
         stray = (option for option, value in parts.items() if value is not None)
         return next(stray, None) if self.text is None else None
 
-    def require_text(self, session: Session, card: Card, entry: edit.Entry) -> None:
+    def require_text(self, session: Session, card: Card, entry: changes.Entry) -> None:
         """Raise UsageError if an option belongs to a result and none is filed."""
         if self.stray is None:
             return
@@ -73,11 +73,11 @@ class AskedResult(NamedTuple):
             say("{option} belongs to a result, and results are not rewritten", option=self.stray),
             say("file a new result with it: --for {meeting} --result TEXT", meeting=meeting)
             if register.hears(meeting)
-            else edit.further_result(register, card, by),
+            else changes.further_result(register, card, by),
         )
 
 
-def _files(session: Session, card: Card, entry: edit.Entry) -> str:
+def _files(session: Session, card: Card, entry: changes.Entry) -> str:
     """The agency that files a result in *card*."""
     return entry.by or entry.lead or card.lead or session.register.config.secretariat
 
@@ -98,9 +98,9 @@ class Asked(NamedTuple):
     """
 
     state: State | None
-    entry: edit.Entry
+    entry: changes.Entry
     result: AskedResult
-    steps: Sequence[given.StepEnd]
+    steps: Sequence[arguments.StepEnd]
     sets: Sequence[str]
     unsets: Sequence[str]
     adds: Sequence[str]
@@ -175,9 +175,9 @@ class Asked(NamedTuple):
                     say("--{field} and --unset {field} contradict each other", field=name),
                     say("leave one of them out"),
                 )
-        given.require_distinct([step.id for step in self.steps], "--step")
-        given.require_distinct([key for key, _ in self.result.readings], "--reading")
-        given.require_no_overwrite(self.sets, self.unsets)
+        arguments.require_distinct([step.id for step in self.steps], "--step")
+        arguments.require_distinct([key for key, _ in self.result.readings], "--reading")
+        arguments.require_no_overwrite(self.sets, self.unsets)
 
     def of(self, session: Session, card: Card) -> Card:
         """What *card* becomes. Raises what `edit` raises."""
@@ -187,7 +187,7 @@ class Asked(NamedTuple):
         order = [self._with_values, self._with_steps, self._with_result, self._moved]
         if not card.is_open:
             order = [self._moved, *order[:-1]]
-        with given.in_our_words(""):
+        with arguments.in_our_words(""):
             for change in order:
                 card = change(session, card)
         if card.history == before.history:
@@ -234,29 +234,29 @@ class Asked(NamedTuple):
     def _with_values(self, session: Session, card: Card) -> Card:
         if not (self.sets or self.unsets or self.adds):
             return card
-        edit.require_open(card)
-        changed = given.with_values(session, card, self.sets, self.unsets, self.adds)
+        changes.require_open(card)
+        changed = arguments.with_values(session, card, self.sets, self.unsets, self.adds)
         _load_related(session, before=card, after=changed)
         return changed
 
     def _with_steps(self, session: Session, card: Card) -> Card:
         for step in self.steps:
-            card = edit.finish_step(card, step.id, step.how, step.day, self.entry.reason)
+            card = changes.finish_step(card, step.id, step.how, step.day, self.entry.reason)
         return card
 
     def _with_result(self, session: Session, card: Card) -> Card:
         if self.result.text is None:
             return card
         result = self.result.made(session, card, self.entry)
-        return edit.add_result(session.register, card, result)
+        return changes.add_result(session.register, card, result)
 
     def _moved(self, session: Session, card: Card) -> Card:
         """The card after its move; without one, with its lead and due date recorded."""
         outcome = self.entry.outcome
         target = self.state or (State.SUBMITTED if outcome is not None else card.state)
         if target is card.state and outcome in (None, card.outcome) and not self._prolongs(card):
-            return edit.record(session.register, card, self.entry)
-        return edit.move(session.register, card, target, self.entry)
+            return changes.record(session.register, card, self.entry)
+        return changes.move(session.register, card, target, self.entry)
 
     def _prolongs(self, card: Card) -> bool:
         """Whether a hold gets a new reason or another meeting that reviews it."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from cardctl.model.base import Json
-    from cardctl.model.card import Card
-    from cardctl.model.meeting import Meeting
+    from cardctl.domain.base import Json
+    from cardctl.domain.card import Card
+    from cardctl.domain.meeting import Meeting
 
 
 class Changed(NamedTuple):
@@ -77,9 +77,9 @@ def values(changed: Changed) -> Iterator[tuple[str, Any, Any]]:
 
     Nothing for a new file: all of it is new.
     """
-    from cardctl.store.change import Append, Insert, Remove, apply
-    from cardctl.store.differences import differences
-    from cardctl.store.update import as_data as data_of
+    from cardctl.store.card_text import as_data as data_of
+    from cardctl.yaml.change import Append, Insert, Remove, apply
+    from cardctl.yaml.diff import differences
 
     if changed.before is None or changed.after is None:
         return
@@ -110,7 +110,7 @@ def shown_path(changed: Changed, folder: str) -> str:
 
 
 def _line(field: str, old: Any, new: Any) -> str:
-    from cardctl.store.emit import flow
+    from cardctl.yaml.emit import flow
 
     key = field.rpartition(".")[2]
     if old is None:

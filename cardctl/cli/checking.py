@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardctl.checks import RULES, Skipped, check, check_changes, selection, with_changes
-from cardctl.checks.registry import ORDERED, codes_of
-from cardctl.checks.rule import Around, Input, Of
-from cardctl.checks.run import Asked
 from cardctl.cli.allowing import settled
-from cardctl.cli.diagnostics import as_data as findings_as_data
-from cardctl.cli.diagnostics import card_of, counts
 from cardctl.cli.output import register_folder
+from cardctl.cli.render.diagnostics import as_data as findings_as_data
+from cardctl.cli.render.diagnostics import card_of, counts
 from cardctl.cli.session import Session
 from cardctl.cli.spare import spare_findings
 from cardctl.cli.surroundings import around
+from cardctl.domain.ids import full_id, id_order
 from cardctl.errors import Unknown, UsageError
 from cardctl.finding import Finding, Fix, Rewrite, Severity
-from cardctl.locale import Phrase, say
-from cardctl.model.ids import full_id, id_order
+from cardctl.i18n import Phrase, say
+from cardctl.rules import RULES, Skipped, check, check_changes, selection, with_changes
+from cardctl.rules.registry import ORDERED, codes_of
+from cardctl.rules.rule import Around, Input, Of
+from cardctl.rules.runner import Asked
 from cardctl.store.load import located
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ def prepare() -> None:
 
 def ids(ctx: Any, incomplete: str) -> list[str]:
     """Ids of the register's cards; in the short form where that is what was begun."""
-    from cardctl.store.place import CARD_PATH
+    from cardctl.store.layout import CARD_PATH
     from cardctl.store.scan import FOLDER
 
     root = _root(ctx)
@@ -53,7 +53,7 @@ def _names_in(folder: Path) -> list[str]:
 
 def agencies(ctx: Any, incomplete: str) -> list[str]:
     """Codes of the register's agencies, in protocol order."""
-    from cardctl.store.place import AGENCIES
+    from cardctl.store.layout import AGENCIES
 
     root = _root(ctx)
     try:
@@ -65,7 +65,7 @@ def agencies(ctx: Any, incomplete: str) -> list[str]:
 
 def _root(ctx: Any) -> Path | None:
     from cardctl.errors import NoRegister
-    from cardctl.store.place import find_root
+    from cardctl.store.layout import find_root
 
     named = ctx.find_root().params.get("register")
     try:

@@ -46,7 +46,7 @@ def _draft(session: Session, identifier: str) -> Changed:
     from cardctl.cli.apply import bytes_of
     from cardctl.cli.changed import Changed
     from cardctl.cli.grounds import SHARED, require_readable
-    from cardctl.model.ids import full_id, id_at, meeting_of, meeting_path
+    from cardctl.domain.ids import full_id, id_at, meeting_of, meeting_path
 
     register = session.register
     full = full_id(identifier) or identifier

@@ -17,10 +17,10 @@ from cardctl.cli.apply import reloaded, require_no_new_errors
 from cardctl.cli.changed import Changed
 from cardctl.cli.failure import exit_code_of
 from cardctl.cli.session import Session
-from cardctl.edit import require_growth
+from cardctl.domain.card import Card
+from cardctl.domain.changes import require_growth
 from cardctl.errors import CardctlError, Refused, SystemProblem, UsageError, WouldBreak
-from cardctl.locale import Phrase, say
-from cardctl.model.card import Card
+from cardctl.i18n import Phrase, say
 from cardctl.platform import DEFAULT_EDITOR, run_in_foreground, split_command
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cardctl.cli.app import Terminated
 from cardctl.errors import CardctlError
-from cardctl.locale import Phrase, say
+from cardctl.i18n import Phrase, say
 from cardctl.platform import is_broken_pipe, is_in_use
 
 if TYPE_CHECKING:

@@ -9,16 +9,30 @@ from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from cardctl import query
-from cardctl.model.base import Json
-from cardctl.model.card import Card
-from cardctl.model.ids import id_order
-from cardctl.model.register import Register
-from cardctl.model.state import Outcome, State, Words
-from cardctl.model.text import Text, text_in
-from cardctl.query import Colour, Signal, View
+from cardctl.domain.base import Json
+from cardctl.domain.card import Card
+from cardctl.domain.facts import (
+    age_days,
+    due_moves,
+    is_carried_over,
+    is_done,
+    is_late,
+    is_not_submitted,
+    overdue_days,
+    planned_money,
+    progress,
+    slipped_days,
+    spent_money,
+)
+from cardctl.domain.filter import Kind, Term, Value, each
+from cardctl.domain.ids import id_order
+from cardctl.domain.register import Register
+from cardctl.domain.signal import Colour, Reason, Signal, is_stagnant
+from cardctl.domain.signal import signal as signal_of
+from cardctl.domain.text import Text, text_in
+from cardctl.domain.view import View
+from cardctl.domain.workflow import Outcome, State, Words
 from cardctl.report.words import reasons_words, signal_word, state_word
-from cardctl.where import Kind, Term, Value, each
 
 
 @dataclass(frozen=True)
@@ -31,7 +45,7 @@ class Row:
     @property
     def signal(self) -> Signal:
         """Its signal."""
-        return query.signal(self.card, self.seen)
+        return signal_of(self.card, self.seen)
 
     def value(self, name: str) -> Value:
         """The value of a field by its name."""
@@ -86,18 +100,18 @@ def facts(row: Row) -> Json:
         "hearing": seen.hearing,
         "signal": signal.colour,
         "reasons": list(signal.reasons),
-        "overdue_days": query.overdue_days(card, seen.day),
-        "slipped_days": query.slipped_days(card),
-        "times_moved": len(tuple(query.due_moves(card))),
-        "progress": query.progress(card),
-        "late": query.is_late(card),
-        "done": query.is_done(card),
-        "not_submitted": query.is_not_submitted(card, seen.hearing),
-        "stagnant": query.is_stagnant(card, seen),
-        "carried_over": query.is_carried_over(card, seen.hearing),
-        "age_days": query.age_days(seen.whole, card, seen.day),
-        "planned_money": query.planned_money(card),
-        "spent_money": query.spent_money(card),
+        "overdue_days": overdue_days(card, seen.day),
+        "slipped_days": slipped_days(card),
+        "times_moved": len(tuple(due_moves(card))),
+        "progress": progress(card),
+        "late": is_late(card),
+        "done": is_done(card),
+        "not_submitted": is_not_submitted(card, seen.hearing),
+        "stagnant": is_stagnant(card, seen),
+        "carried_over": is_carried_over(card, seen.hearing),
+        "age_days": age_days(seen.whole, card, seen.day),
+        "planned_money": planned_money(card),
+        "spent_money": spent_money(card),
         "children": list(seen.whole.children(card.id)),
     }
 
@@ -156,37 +170,37 @@ FIELDS: dict[str, Field] = {
         Words("outcome", "결과 구분"), Kind.WORD,
         lambda r: r.card.outcome.value if r.card.outcome else None, tuple(Outcome),
     ),
-    "progress": Field(Words("progress", "진도"), Kind.NUMBER, lambda r: query.progress(r.card)),
+    "progress": Field(Words("progress", "진도"), Kind.NUMBER, lambda r: progress(r.card)),
     "reasons": Field(
-        Words("reasons", "사유"), Kind.WORD, lambda r: tuple(r.signal.reasons), tuple(query.Reason),
+        Words("reasons", "사유"), Kind.WORD, lambda r: tuple(r.signal.reasons), tuple(Reason),
         lambda r, lang: reasons_words(r.signal, lang),
     ),
     "overdue": Field(
         Words("overdue", "지연일수"), Kind.NUMBER,
-        lambda r: query.overdue_days(r.card, r.seen.day) or None,
+        lambda r: overdue_days(r.card, r.seen.day) or None,
     ),
     "slipped": Field(
-        Words("slipped", "연장일수"), Kind.NUMBER, lambda r: query.slipped_days(r.card) or None
+        Words("slipped", "연장일수"), Kind.NUMBER, lambda r: slipped_days(r.card) or None
     ),
     "unowned": Field(
         Words("without a lead", "주관기관 미정"), Kind.FLAG,
         lambda r: r.card.is_open and r.card.lead is None,
     ),
-    "late": Field(Words("late", "기한 경과"), Kind.FLAG, lambda r: query.is_late(r.card)),
+    "late": Field(Words("late", "기한 경과"), Kind.FLAG, lambda r: is_late(r.card)),
     "open": Field(Words("open", "추진 대상"), Kind.FLAG, lambda r: r.card.is_open),
     "not_submitted": Field(
         Words("not submitted", "미제출"), Kind.FLAG,
-        lambda r: query.is_not_submitted(r.card, r.seen.hearing),
+        lambda r: is_not_submitted(r.card, r.seen.hearing),
     ),
     "carried_over": Field(
         Words("carried over", "이월"), Kind.FLAG,
-        lambda r: query.is_carried_over(r.card, r.seen.hearing),
+        lambda r: is_carried_over(r.card, r.seen.hearing),
     ),
     "meeting": Field(Words("meeting", "회의"), Kind.NUMBER, lambda r: r.card.meeting),
     "item": Field(Words("item", "안건"), Kind.NUMBER, lambda r: r.card.item),
     "age": Field(
         Words("age", "경과일수"), Kind.NUMBER,
-        lambda r: query.age_days(r.seen.whole, r.card, r.seen.day),
+        lambda r: age_days(r.seen.whole, r.card, r.seen.day),
     ),
     "partners": Field(Words("partners", "협조기관"), Kind.WORD, lambda r: r.card.partners),
     "agency": Field(Words("agencies", "관계기관"), Kind.WORD, lambda r: _agencies(r.card)),
@@ -197,9 +211,9 @@ FIELDS: dict[str, Field] = {
     ),
     "parent": Field(Words("part of", "상위 과제"), Kind.ID, lambda r: r.card.relations.parent),
     "planned": Field(
-        Words("planned money", "예산"), Kind.NUMBER, lambda r: query.planned_money(r.card)
+        Words("planned money", "예산"), Kind.NUMBER, lambda r: planned_money(r.card)
     ),
-    "spent": Field(Words("spent", "집행"), Kind.NUMBER, lambda r: query.spent_money(r.card)),
+    "spent": Field(Words("spent", "집행"), Kind.NUMBER, lambda r: spent_money(r.card)),
     "changed": Field(
         Words("last entry", "최종 이력"), Kind.DATE, lambda r: r.card.history[-1].date
     ),

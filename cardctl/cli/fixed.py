@@ -8,21 +8,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cardctl.cli.changed import Changed, as_diff
-from cardctl.cli.diagnostics import as_concise
 from cardctl.cli.fixing import Fixing, bytes_of
 from cardctl.cli.output import register_folder, write_file
+from cardctl.cli.render.diagnostics import as_concise
 from cardctl.cli.schema import stale_schemas
 from cardctl.cli.session import Session
-from cardctl.locale import say
-from cardctl.model.schemas import folder_beside
+from cardctl.domain.schema_files import folder_beside
+from cardctl.i18n import say
 from cardctl.report.formats.printable import printable
-from cardctl.store.yamltext import Problems
+from cardctl.yaml.source import Problems
 
 
 def put(session: Session, fixing: Fixing, *, diff: bool) -> None:
     """Write what was mended, all files or none, or print it as a *diff*; tell how it went.
 
-    *session* is what was loaded from disk, under its lock. Raises as `store.save.Writer.write`.
+    *session* is what was loaded from disk, under its lock. Raises as
+    `store.atomic.write.Writer.write`.
     """
     changed = list(_changed(session, fixing))
     schemas = list(_schemas(session)) if fixing.around else []

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from cardctl.checks import Skipped
 from cardctl.cli.changed import Changed
 from cardctl.cli.checking import checked
-from cardctl.cli.diagnostics import as_concise
 from cardctl.cli.grounds import of_change
 from cardctl.cli.output import register_folder
 from cardctl.cli.recorded import Record
+from cardctl.cli.render.diagnostics import as_concise
 from cardctl.cli.session import Session
 from cardctl.errors import Refused
 from cardctl.finding import Field, Finding, Fix, Put, Rename
-from cardctl.locale import Phrase, say
+from cardctl.i18n import Phrase, say
+from cardctl.rules import Skipped
 from cardctl.store.fixes import fixed_text, with_fixes
 from cardctl.store.load import Loaded, load
 

@@ -73,8 +73,8 @@ def git_setup(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
     takes no such settings from a repository. Run it again after cardctl was installed elsewhere:
     the merge driver is named by its path.
     """
-    from cardctl.history import configure
-    from cardctl.locale import say
+    from cardctl.i18n import say
+    from cardctl.vcs import configure
 
     session: Session = ctx.obj
     root = session.root

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cardctl.cli.output import register_folder
+from cardctl.domain.ids import card_path, full_id, id_order, meeting_path
 from cardctl.errors import Unreadable
-from cardctl.locale import say
-from cardctl.model.ids import card_path, full_id, id_order, meeting_path
-from cardctl.store.place import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
+from cardctl.i18n import say
+from cardctl.store.layout import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
 
 if TYPE_CHECKING:
     from cardctl.cli.changed import Changed
     from cardctl.cli.session import Session
+    from cardctl.domain.card import Card
+    from cardctl.domain.register import Register
     from cardctl.finding import Finding
-    from cardctl.model.card import Card
-    from cardctl.model.register import Register
     from cardctl.store.load import Loaded
 
 SHARED = (CONFIG, AGENCIES)
@@ -73,7 +73,7 @@ def known_before(
 
 def of_change(loaded: Loaded, changed: Changed) -> Iterator[str]:
     """The files that a change depends on, beside the changed file itself."""
-    from cardctl.model.card import Card
+    from cardctl.domain.card import Card
 
     yield from SHARED
     if not isinstance(changed.after, Card):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl import __version__
 from cardctl.errors import CardctlError
-from cardctl.locale import Phrase, say
+from cardctl.i18n import Phrase, say
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -115,7 +115,7 @@ def _libraries() -> Iterator[Check]:
 
 
 def _parser() -> Check:
-    from cardctl.store.yamlevents import c_source
+    from cardctl.yaml.events import c_source
 
     if c_source() is not None:
         return Check("C parser", State.GOOD, say("installed"))
@@ -128,10 +128,10 @@ def _parser() -> Check:
 
 
 def _git() -> Check:
-    from cardctl import history
+    from cardctl import vcs
 
     try:
-        return Check("git", State.GOOD, history.version())
+        return Check("git", State.GOOD, vcs.version())
     except CardctlError as error:
         return Check("git", State.NOTE, error.message, error.mend)
 
@@ -200,7 +200,7 @@ def _cards(session: Session) -> Check:
 
 
 def _lock(root: Path) -> Check:
-    from cardctl.store.lock import is_locked
+    from cardctl.store.atomic.lock import is_locked
 
     if is_locked(root):
         told = say("another cardctl is writing in this register")
@@ -212,7 +212,7 @@ def _lock(root: Path) -> Check:
 
 def _schemas(root: Path) -> Check:
     from cardctl.cli.schema import stale_schemas, write_schemas
-    from cardctl.model.schemas import folder_beside
+    from cardctl.domain.schema_files import folder_beside
 
     folder = folder_beside(root)
     mend = say("write them: cardctl schema --write")
@@ -227,12 +227,12 @@ def _schemas(root: Path) -> Check:
 
 def _hooks(root: Path) -> Check:
     """Whether a commit is checked: by the hook itself, or by pre-commit, which reads its file."""
-    from cardctl import history
-    from cardctl.store.place import top_around
+    from cardctl import vcs
+    from cardctl.store.layout import top_around
 
     try:
-        hook = history.hook(root, "pre-commit")
-    except (history.NoRepository, history.NoGit) as error:
+        hook = vcs.hook(root, "pre-commit")
+    except (vcs.NoRepository, vcs.NoGit) as error:
         return Check("hooks", State.NOTE, error.message, error.mend)
     except CardctlError as error:
         return Check("hooks", State.BAD, error.message, error.mend)
@@ -255,12 +255,12 @@ def _hooks(root: Path) -> Check:
 
 def _merge_driver(root: Path) -> Check:
     """Whether git merges cards by key, with the program and the settings of this installation."""
-    from cardctl import history
+    from cardctl import vcs
     from cardctl.cli.git_setup import missing_lines, program_of, settings
 
     name = "merge driver"
     try:
-        found = history.configured(root, r"^(merge|diff)\.cardctl\.")
+        found = vcs.configured(root, r"^(merge|diff)\.cardctl\.")
     except CardctlError as error:
         return Check(name, State.NOTE, error.message)
     line = found.get("merge.cardctl.driver")
@@ -268,7 +268,7 @@ def _merge_driver(root: Path) -> Check:
         told = say("not set up: git merges cards line by line in this clone")
         return Check(name, State.NOTE, told, say("cardctl git-setup"))
     wanted = settings()
-    fix = partial(history.configure, root, wanted)
+    fix = partial(vcs.configure, root, wanted)
     mend = say("renew it: cardctl git-setup, or cardctl doctor --fix")
     program = program_of(line)
     if program is None or which(program) is None:
@@ -296,8 +296,8 @@ def _content(path: Path) -> bytes:
 
 def as_text(checks: Iterable[Check], lang: str) -> str:
     """A line for each check, what mends it under it; a bad one is marked, and a note too."""
-    from cardctl.cli.columns import as_columns
-    from cardctl.locale import translate
+    from cardctl.cli.render.columns import as_columns
+    from cardctl.i18n import translate
 
     marks = {State.GOOD: " ", State.NOTE: "-", State.BAD: "!"}
     rows = []

@@ -51,7 +51,7 @@ def init(
     from cardctl.cli.around import ADDITIONS
     from cardctl.cli.options import register_was_typed
     from cardctl.errors import Unknown, UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     session: Session = ctx.obj
     for addition in additions or ():
@@ -74,12 +74,12 @@ def init(
 
 
 def _make(session: Session, root: Path, body: str | None, lang: str | None) -> None:
-    from cardctl.cli import given
+    from cardctl.cli import arguments
     from cardctl.cli.starter import starter_files
     from cardctl.cli.tracked import require_own_journal
     from cardctl.errors import FileProblem, Unknown
-    from cardctl.locale import LANGUAGES, say
-    from cardctl.store.save import writing
+    from cardctl.i18n import LANGUAGES, say
+    from cardctl.store.atomic.write import writing
 
     language = lang or session.lang
     if language not in LANGUAGES:
@@ -87,7 +87,7 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     session.lang = language
     # Some weeks ago, so that a second meeting can be held today by those who try it out.
     held = session.today - timedelta(weeks=4)
-    texts = starter_files(root, language, given.some_text(body, "--body"), held)
+    texts = starter_files(root, language, arguments.some_text(body, "--body"), held)
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -121,8 +121,8 @@ def _add(session: Session, root: Path, addition: str) -> None:
     """Write the files of an addition that are not there yet, and say what is left to do."""
     from cardctl.cli.around import ADDITIONS, source
     from cardctl.cli.output import write_file
-    from cardctl.locale import say
-    from cardctl.store.place import top_around
+    from cardctl.i18n import say
+    from cardctl.store.layout import top_around
 
     top = Path(os.path.relpath(top_around(root)))
     for name, text in ADDITIONS[addition](root).items():
@@ -141,7 +141,7 @@ def _add(session: Session, root: Path, addition: str) -> None:
 
 def _register_at(root: Path) -> Path | None:
     """Find the register that is already in a folder, in its `cards/`, or around it."""
-    from cardctl.store.place import CONFIG
+    from cardctl.store.layout import CONFIG
 
     here = root.absolute()
     places = (here, here / "cards", *here.parents)
@@ -151,7 +151,7 @@ def _register_at(root: Path) -> Path | None:
 def _refuse(root: Path) -> None:
     """Raise Refused: a register is there already."""
     from cardctl.errors import Refused
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     raise Refused(
         say("there is a register already: {root}", root=root),

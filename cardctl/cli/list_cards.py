@@ -118,9 +118,9 @@ def list_cards(
     from cardctl.cli.fields import SHOWN, rows
     from cardctl.cli.output import only_json, warn_unreadable
     from cardctl.cli.progress import Progress
-    from cardctl.cli.tables import print_rows
+    from cardctl.cli.render.tables import print_rows
     from cardctl.errors import Unknown, UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     session: Session = ctx.obj
     form = only_json(form) if json else form

@@ -9,9 +9,9 @@ import typer
 from cardctl.cli.options import CardArgument, command_app
 
 if TYPE_CHECKING:
-    from cardctl.cli.prose import Prose
+    from cardctl.cli.render.prose import Prose
     from cardctl.cli.session import Session
-    from cardctl.model.card import Card
+    from cardctl.domain.card import Card
 
 app = command_app()
 
@@ -28,10 +28,10 @@ def log(
     cardctl log 1-7
     cardctl log 1-7 --git
     """
-    from cardctl.cli.history_text import tell_history
     from cardctl.cli.output import warn_unreadable
-    from cardctl.cli.prose import Prose
-    from cardctl.model.text import text_in
+    from cardctl.cli.render.history import tell_history
+    from cardctl.cli.render.prose import Prose
+    from cardctl.domain.text import text_in
 
     session: Session = ctx.obj
     code = warn_unreadable(session)
@@ -46,10 +46,10 @@ def log(
 
 
 def _tell_commits(session: Session, card: Card, prose: Prose) -> None:
-    from cardctl import history
+    from cardctl import vcs
 
     path = session.register.path_of(card.id)
     prose.heading("Commits", path)
-    for commit in history.log(session.root, path):
+    for commit in vcs.log(session.root, path):
         lead = f"  {commit.hash[:12]}  {commit.date.isoformat()}  "
         prose.hanging(lead, f"{commit.author}: {commit.subject}")

@@ -6,18 +6,18 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cardctl import edit
-from cardctl.cli import given
+from cardctl.cli import arguments
 from cardctl.cli.apply import register_to_write
 from cardctl.cli.session import Session
-from cardctl.edit import refusal
+from cardctl.domain import changes
+from cardctl.domain.card import Card
+from cardctl.domain.changes import refusal
+from cardctl.domain.ids import card_id
+from cardctl.domain.register import Register
+from cardctl.domain.workflow import State
 from cardctl.errors import CardctlError, Unreadable, UsageError
-from cardctl.locale import Phrase, say
-from cardctl.model.card import Card
-from cardctl.model.ids import card_id
-from cardctl.model.register import Register
-from cardctl.model.state import State
-from cardctl.store.place import next_serial
+from cardctl.i18n import Phrase, say
+from cardctl.store.layout import next_serial
 
 if TYPE_CHECKING:
     from cardctl.cli.sheet import Row
@@ -39,17 +39,17 @@ class Maker:
         register = register_to_write(self.session, lock=self.lock, ids=(), meetings=[meeting])
         if meeting is None:
             meeting = _last_held(register)
-        entry = edit.Entry(
+        entry = changes.Entry(
             on=said.pop("on", self.session.today),
             by=said.pop("by", None),
             lead=said.pop("lead", None),
             due=said.pop("due", None),
         )
-        with given.in_our_words(""):
-            card = edit.new_card(
+        with arguments.in_our_words(""):
+            card = changes.new_card(
                 register, meeting=meeting, serial=self._serial(meeting), entry=entry, **said
             )
-            return given.with_values(self.session, card, self.sets)
+            return arguments.with_values(self.session, card, self.sets)
 
     def _serial(self, meeting: int) -> int:
         if meeting not in self.serials:
@@ -73,7 +73,7 @@ class Maker:
         """
         from cardctl.cli.sheet import read_sheet
 
-        sheet = read_sheet(given.content(_as_file(source), "--from"), source)
+        sheet = read_sheet(arguments.content(_as_file(source), "--from"), source)
         if not sheet.problems:
             _require_default_use(base, [row for _, row in sheet.rows], sheet.name)
         cards: list[Card] = []
@@ -119,5 +119,5 @@ def next_step(register: Register, cards: Sequence[Card]) -> Phrase:
         return say("next: cardctl list --meeting {number}", number=cards[0].meeting)
     card = cards[0]
     short = f"{card.meeting}-{int(card.id.partition('-')[2])}"
-    options = refusal.options_for(card, edit.missing_for(register, card, State.PLANNED))
+    options = refusal.options_for(card, changes.missing_for(register, card, State.PLANNED))
     return say("next: cardctl update {id} --state planned {options}", id=short, options=options)

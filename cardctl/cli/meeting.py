@@ -16,8 +16,8 @@ from cardctl.cli.options import (
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.model.meeting import AgendaItem, Meeting
-    from cardctl.model.state import State
+    from cardctl.domain.meeting import AgendaItem, Meeting
+    from cardctl.domain.workflow import State
 
 app = command_app(records=True, no_args_is_help=True)
 
@@ -115,20 +115,20 @@ def add(
     cardctl meeting add 2
     cardctl meeting add 2 --date 2026-12-10 --place "City Hall" --item "decision: Ferry piers"
     """
-    from cardctl import edit
-    from cardctl.cli import given
+    from cardctl.cli import arguments
     from cardctl.cli.apply import How, apply, register_to_write
-    from cardctl.model.meeting import MeetingKind
+    from cardctl.domain import changes
+    from cardctl.domain.meeting import MeetingKind
 
     session: Session = ctx.obj
-    with given.in_our_words(""):
-        new = edit.new_meeting(
+    with arguments.in_our_words(""):
+        new = changes.new_meeting(
             register_to_write(session, lock=not dry_run, meetings=[None]),
             number,
-            day=given.some_day(day),
-            papers=given.some_day(papers),
-            place=given.some_text(place, "--place"),
-            kind=given.word(kind, "kind of meeting", MeetingKind),
+            day=arguments.some_day(day),
+            papers=arguments.some_day(papers),
+            place=arguments.some_text(place, "--place"),
+            kind=arguments.word(kind, "kind of meeting", MeetingKind),
             items=_items(item or []),
         )
     apply(session, [(None, new)], "meeting", How(dry_run=dry_run, json=json))
@@ -136,10 +136,10 @@ def add(
 
 def _items(written: list[str]) -> list[AgendaItem]:
     """Agenda items numbered from 1, of ``TYPE:TITLE``. Raises Unknown, UsageError."""
-    from cardctl.cli import given
+    from cardctl.cli import arguments
+    from cardctl.domain.meeting import AgendaItem, ItemType
     from cardctl.errors import UsageError
-    from cardctl.locale import say
-    from cardctl.model.meeting import AgendaItem, ItemType
+    from cardctl.i18n import say
 
     items = []
     for number, each in enumerate(written, start=1):
@@ -151,8 +151,8 @@ def _items(written: list[str]) -> list[AgendaItem]:
             )
         said = {
             "item": number,
-            "title": given.text(title.strip(), "--item"),
-            "type": given.word(kind, "type of agenda item", ItemType),
+            "title": arguments.text(title.strip(), "--item"),
+            "type": arguments.word(kind, "type of agenda item", ItemType),
         }
         items.append(AgendaItem.model_validate(said))
     return items
@@ -172,13 +172,16 @@ def hold(
     cardctl meeting hold 2
     cardctl meeting hold 2 --date 2026-12-11
     """
-    from cardctl import edit
-    from cardctl.cli import given
+    from cardctl.cli import arguments
     from cardctl.cli.apply import How, apply, register_to_write
+    from cardctl.domain import changes
 
     session: Session = ctx.obj
     before = register_to_write(session, lock=not dry_run, meetings=[None]).meeting(number)
-    pair: tuple[Meeting, Meeting] = (before, edit.hold(before, given.some_day(day), session.today))
+    pair: tuple[Meeting, Meeting] = (
+        before,
+        changes.hold(before, arguments.some_day(day), session.today),
+    )
     apply(session, [pair], "meeting", How(dry_run=dry_run, json=json))
 
 
@@ -197,7 +200,7 @@ def confirm(
     cardctl meeting confirm 2 1-14
     cardctl meeting confirm 2 1-14 1-15 --dry-run
     """
-    from cardctl.model.state import State
+    from cardctl.domain.workflow import State
 
     _decide(ctx.obj, number, ids, State.CLOSED, None, on, dry_run=dry_run, json=json)
 
@@ -222,14 +225,14 @@ def return_(
     \b
     cardctl meeting return 2 1-14 --reason "the agreement is not signed"
     """
-    from cardctl.cli import given
+    from cardctl.cli import arguments
+    from cardctl.domain.workflow import State
     from cardctl.errors import Unknown
-    from cardctl.model.state import State
 
-    target = given.word(to, "state", State)
+    target = arguments.word(to, "state", State)
     if target not in RETURNED:
         raise Unknown("state to return to", to, RETURNED)
-    why = given.text(reason, "--reason")
+    why = arguments.text(reason, "--reason")
     _decide(ctx.obj, number, ids, target, why, on, dry_run=dry_run, json=json)
 
 
@@ -269,17 +272,17 @@ def _decide(
     json: bool,
 ) -> None:
     """Move cards by what meeting *number* decided, on its day; all of them or none."""
-    from cardctl import edit
-    from cardctl.cli import given
+    from cardctl.cli import arguments
     from cardctl.cli.apply import How, apply, register_to_write
     from cardctl.cli.meetings import require_held, require_submitted
+    from cardctl.domain import changes
 
     register = register_to_write(session, lock=not dry_run, ids=ids, meetings=[number])
-    day = given.some_day(on) or require_held(register.meeting(number))
-    entry = edit.Entry(on=day, by=register.config.secretariat, meeting=number, reason=reason)
+    day = arguments.some_day(on) or require_held(register.meeting(number))
+    entry = changes.Entry(on=day, by=register.config.secretariat, meeting=number, reason=reason)
     cards = {card.id: card for card in map(register.card, ids)}
     for card in cards.values():
         require_submitted(card)
-    with given.in_our_words(""):
-        pairs = [(card, edit.move(register, card, target, entry)) for card in cards.values()]
+    with arguments.in_our_words(""):
+        pairs = [(card, changes.move(register, card, target, entry)) for card in cards.values()]
     apply(session, pairs, "meeting", How(dry_run=dry_run, json=json))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from cardctl.cli.columns import as_columns
-from cardctl.edit import require_open
+from cardctl.cli.render.columns import as_columns
+from cardctl.domain.base import Json
+from cardctl.domain.card import Card
+from cardctl.domain.changes import require_open
+from cardctl.domain.ids import id_order, meeting_path
+from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.domain.register import Register
+from cardctl.domain.text import text_in
+from cardctl.domain.workflow import State
 from cardctl.errors import Refused
-from cardctl.locale import say, translate
-from cardctl.model.base import Json
-from cardctl.model.card import Card
-from cardctl.model.ids import id_order, meeting_path
-from cardctl.model.meeting import Meeting, MeetingStatus
-from cardctl.model.register import Register
-from cardctl.model.state import State
-from cardctl.model.text import text_in
+from cardctl.i18n import say, translate
 from cardctl.report.formats.printable import printable
-from cardctl.store.update import as_data as data_of
+from cardctl.store.card_text import as_data as data_of
 
 
 def require_held(meeting: Meeting) -> date:

@@ -31,14 +31,14 @@ def merge_driver(
     Ends with 1 where people have to settle something: it stands between conflict markers. A file
     that cannot be read as one of a register is merged line by line, as git does.
     """
-    from cardctl.locale import say
-    from cardctl.store.merge import merge_text
+    from cardctl.i18n import say
+    from cardctl.vcs.merge import merge_text
 
     session: Session = ctx.obj
     labels = ("ours", "theirs")
     merged = merge_text(base.read_bytes() or None, ours.read_bytes(), theirs.read_bytes(), labels)
     if merged is None:
-        from cardctl.history import merge_lines
+        from cardctl.vcs import merge_lines
 
         text, clean = merge_lines(Path(), base, ours, theirs, labels)
         ours.write_bytes(text)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cardctl.cli.changed import Changed
     from cardctl.cli.making import Maker
     from cardctl.cli.session import Session
-    from cardctl.model.card import Card
+    from cardctl.domain.card import Card
 
 app = command_app(records=True)
 
@@ -82,11 +82,11 @@ def new(
     on. All of its cards are made, or none; all that is wrong is said in one run. The card is
     registered today, unless --on says when.
     """
-    from cardctl.cli import given
+    from cardctl.cli import arguments
     from cardctl.cli.apply import How, apply
     from cardctl.cli.making import Maker, next_step
     from cardctl.errors import Taken, UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     session: Session = ctx.obj
     if (title is None) == (from_ is None):
@@ -99,11 +99,11 @@ def new(
         "item": item,
         "lead": lead,
         "partners": partner,
-        "due": given.some_day(due),
-        "decision": given.some_text(decision, "--decision"),
+        "due": arguments.some_day(due),
+        "decision": arguments.some_text(decision, "--decision"),
         "tags": tag,
         "by": by,
-        "on": given.some_day(on),
+        "on": arguments.some_day(on),
     }
     base = {key: value for key, value in base.items() if value not in (None, [])}
     _require_no_conflict(base, set_ or ())
@@ -133,12 +133,12 @@ OPTIONS = {
 
 def _require_no_conflict(base: dict[str, Any], sets: list[str] | tuple[()]) -> None:
     """Raise UsageError if ``--set`` would overwrite what was given, or be overwritten."""
-    from cardctl.cli import given
+    from cardctl.cli import arguments
     from cardctl.errors import UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
-    given.require_no_overwrite(sets)
-    for path in (given.pair(each, "--set")[0] for each in sets):
+    arguments.require_no_overwrite(sets)
+    for path in (arguments.pair(each, "--set")[0] for each in sets):
         if path in OPTIONS and path in base:
             raise UsageError(
                 say("{option} would be overwritten by --set {path}",
@@ -153,7 +153,7 @@ def _edited(maker: Maker, cards: list[Card], how: How) -> list[Card]:
     from cardctl.cli.editor import edited
     from cardctl.cli.output import warn_unreadable
     from cardctl.errors import Taken, UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     if len(cards) != 1:
         raise UsageError(
@@ -174,7 +174,7 @@ def _edited(maker: Maker, cards: list[Card], how: How) -> list[Card]:
 
 def _with_id(changed: Changed, identifier: str) -> Changed:
     """The new file under another id; the rest of what was typed stays as it is."""
-    from cardctl.store.update import updated_text
+    from cardctl.store.card_text import updated_text
 
     card = cast("Card", changed.after)
     after = card.model_copy(update={"id": identifier})

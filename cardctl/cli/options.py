@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from cardctl import __version__
-from cardctl.model.literals import integer
+from cardctl.literals import integer
 
 
 class Command(TyperCommand):
@@ -48,7 +48,7 @@ def _require_values(parameters: Sequence[Any], given: Mapping[str, Any]) -> None
         is_empty = value == "" or (isinstance(value, (list, tuple)) and "" in value)
         if is_empty and parameter.name not in SAYS_ITSELF:
             from cardctl.errors import UsageError
-            from cardctl.locale import say
+            from cardctl.i18n import say
 
             raise UsageError(
                 say("{option}: the text is empty", option=_name(parameter)),
@@ -61,7 +61,7 @@ def _require_once(order: Sequence[Any], records: bool) -> None:
     for parameter in order:
         if order.count(parameter) > 1 and _contradicts_itself(parameter, records):
             from cardctl.errors import UsageError
-            from cardctl.locale import say
+            from cardctl.i18n import say
 
             raise UsageError(
                 say("{option} is given twice", option=_name(parameter)),
@@ -157,14 +157,14 @@ def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_state(incomplete: str) -> list[str]:
     """Offer states."""
-    from cardctl.model.state import State
+    from cardctl.domain.workflow import State
 
     return [state for state in State if state.startswith(incomplete)]
 
 
 def complete_outcome(incomplete: str) -> list[str]:
     """Offer outcomes."""
-    from cardctl.model.state import Outcome
+    from cardctl.domain.workflow import Outcome
 
     return [outcome for outcome in Outcome if outcome.startswith(incomplete)]
 

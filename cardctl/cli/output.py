@@ -32,7 +32,7 @@ def only_json(form: str | None) -> str:
     """The format json, for ``--json``. Raises UsageError if ``--format`` names another."""
     if form not in (None, "json"):
         from cardctl.errors import UsageError
-        from cardctl.locale import say
+        from cardctl.i18n import say
 
         raise UsageError(
             say("--json and --format {format} contradict each other", format=form),
@@ -45,7 +45,7 @@ def print_findings(
     session: Session, findings: Sequence[Finding], *, stream: str = "stdout"
 ) -> None:
     """Print findings as people read them (the frame with the place), to *stream*."""
-    from cardctl.cli.diagnostics import as_text
+    from cardctl.cli.render.diagnostics import as_text
     from cardctl.store.load import located
 
     files = session.loaded.files if "loaded" in session.__dict__ else {}
@@ -70,7 +70,7 @@ def warn_unreadable(session: Session) -> int:
     loaded = session.loaded
     errors = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
     if errors:
-        from cardctl.cli.diagnostics import as_concise
+        from cardctl.cli.render.diagnostics import as_concise
         from cardctl.store.load import located
 
         folder = register_folder(session)
@@ -81,7 +81,7 @@ def warn_unreadable(session: Session) -> int:
 
 def unread(session: Session) -> list[str]:
     """The cards that could not be read, a sentence each, for the warnings of JSON."""
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     paths = sorted(session.register.unreadable)
     return [say("{path} cannot be read", path=path).into(session.lang) for path in paths]
@@ -96,7 +96,7 @@ def register_folder(session: Session) -> str:
 
 def repository_folder(session: Session) -> str:
     """The register's root as it is seen from the top of the repository around it."""
-    from cardctl.store.place import top_around
+    from cardctl.store.layout import top_around
 
     root = session.root.resolve()
     return root.relative_to(top_around(root)).as_posix()
@@ -111,7 +111,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
     from tempfile import NamedTemporaryFile
 
     from cardctl.errors import FileProblem, Refused
-    from cardctl.locale import say
+    from cardctl.i18n import say
     from cardctl.platform import sync_file
 
     if path.exists() and not force:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.locale import Phrase
+from cardctl.i18n import Phrase
 
 if TYPE_CHECKING:
-    from cardctl.store.yamlnode import Data
+    from cardctl.yaml.nodes import Data
 
 
 class Then(NamedTuple):

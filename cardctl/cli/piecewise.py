@@ -1,8 +1,8 @@
 """Validating piece by piece: what a file shows on its own is found once, and kept in the index.
 
 Only files that changed since are read, and only their cards are taken apart. Of the other cards
-there are sketches (see `store.sketch`), which is all that most rules on cards among each other ask
-for. The findings are those of `checks.check` over the whole register.
+there are sketches (see `cache.card_summary`), which is all that most rules on cards among each
+other ask for. The findings are those of `checks.check` over the whole register.
 """
 
 from __future__ import annotations
@@ -12,28 +12,28 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from cardctl.checks.apart import FUTURE, SAME_TITLE, Alone, Own, check_together
-from cardctl.checks.registry import RULES
-from cardctl.checks.run import Asked, Checked
-from cardctl.cli.gather import card_of, read_row
+from cardctl.cache import finding_json
+from cardctl.cache.card_summary import Sketch, Sketches
+from cardctl.cache.file_status import Survey, digest_of
+from cardctl.cache.load import card_of, read_row
+from cardctl.cache.sqlite import Row
 from cardctl.cli.session import Session
 from cardctl.cli.spare import spare_findings
-from cardctl.cli.workers import each
 from cardctl.errors import ChangedMeanwhile
 from cardctl.finding import Finding
-from cardctl.locale import say
-from cardctl.store import findingjson
+from cardctl.i18n import say
+from cardctl.rules.per_card import FUTURE, SAME_TITLE, Alone, Own, check_together
+from cardctl.rules.registry import RULES
+from cardctl.rules.runner import Asked, Checked
 from cardctl.store.comments import is_marked
 from cardctl.store.files import Files, OnDisk, read_file
-from cardctl.store.index import Row
+from cardctl.store.layout import CARD_PATH
 from cardctl.store.load import Loaded, in_the_words_of, load, read_card
-from cardctl.store.place import CARD_PATH
-from cardctl.store.sketch import Sketch, Sketches
-from cardctl.store.survey import Survey, digest_of
+from cardctl.store.workers import each
 
 if TYPE_CHECKING:
-    from cardctl.model.card import Card
-    from cardctl.model.register import Register
+    from cardctl.domain.card import Card
+    from cardctl.domain.register import Register
 
 
 _EVERY_RULE = frozenset(RULES)
@@ -138,7 +138,7 @@ def _looked_at(
 
 def _packed(own: Own, marked: bool, spare: Iterable[Finding]) -> str:
     """What a file shows on its own, for the index; quick to take apart where nothing is found."""
-    found = findingjson.dumps([*own.findings, *spare])
+    found = finding_json.dumps([*own.findings, *spare])
     return f"{own.last},{'*' if marked else ''},{' '.join(own.later)},{found}"
 
 
@@ -160,8 +160,8 @@ class _Overview:
     def add(self, path: str, name: str, row: Row) -> None:
         """Add the row of the card at *path*, whose file bears the id *name*."""
         last, mark, codes, own = row.found.split(",", 3)
-        self.faults += findingjson.loads(row.faults)
-        self.found += findingjson.loads(own)
+        self.faults += finding_json.loads(row.faults)
+        self.found += finding_json.loads(own)
         if mark:
             self.marked.append(path)
         if not row.sketch:

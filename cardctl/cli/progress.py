@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TextIO
 
-from cardctl.locale import Phrase
+from cardctl.i18n import Phrase
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from cardctl.cache.file_status import Survey
+    from cardctl.cache.sqlite import Answer
     from cardctl.cli.session import Session
-    from cardctl.store.index import Answer
-    from cardctl.store.survey import Survey
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 
@@ -150,7 +150,7 @@ def _keep(
     import json
     from itertools import groupby
 
-    from cardctl.store.index import Answer
+    from cardctl.cache.sqlite import Answer
 
     if not survey.state or any(number == _UNSEEN for number, _ in pieces):
         return

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from cardctl import history
-from cardctl.checks import check_changes
-from cardctl.checks.changes_match import Past, Side
+from cardctl import vcs
+from cardctl.domain.card import Card
+from cardctl.domain.sealing import altered_fields
 from cardctl.finding import Finding, Fix, Put, Rename
-from cardctl.locale import say
-from cardctl.model.card import Card
-from cardctl.query import altered_fields
+from cardctl.i18n import say
+from cardctl.rules import check_changes
+from cardctl.rules.comparison import Past, Side
 from cardctl.store.fixes import fixed_data
-from cardctl.store.place import CARD_PATH
-from cardctl.store.yamltree import read_tree
+from cardctl.store.layout import CARD_PATH
+from cardctl.yaml.reader import read_tree
 
 if TYPE_CHECKING:
-    from cardctl.model.register import Register
+    from cardctl.domain.register import Register
     from cardctl.store.load import Loaded
 
 KEPT = ("CC505", "CC506", "CC604")
@@ -52,7 +52,7 @@ class Record:
         self._asked |= paths
         if not paths or not _is_under_git(self._root):
             return
-        for path, raw in history.contents_at_head(self._root, sorted(paths)).items():
+        for path, raw in vcs.contents_at_head(self._root, sorted(paths)).items():
             tree, _ = read_tree(raw, path)
             self._then[path] = Side(path, tree.known_data if tree else None)
 

@@ -34,7 +34,7 @@ def renumber(
     refer to it follow. A card that others have seen is refused: its id never changes.
     """
     from cardctl.cli.renumbering import Renumbering
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     session: Session = ctx.obj
     work = Renumbering(session, old, new, since, lock=not dry_run)

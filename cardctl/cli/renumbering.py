@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from cardctl import history
+from cardctl import vcs
 from cardctl.cli.apply import bytes_of, register_to_write
 from cardctl.cli.grounds import known_before, require_readable
 from cardctl.cli.output import register_folder
 from cardctl.cli.session import Session
+from cardctl.domain.card import Card
+from cardctl.domain.ids import card_id, card_path, full_id, id_order
 from cardctl.errors import GitProblem, Refused, Unknown, UsageError
 from cardctl.finding import Field, Severity
-from cardctl.locale import say
-from cardctl.model.card import Card
-from cardctl.model.ids import card_id, card_path, full_id, id_order
-from cardctl.store.change import Set
+from cardctl.i18n import say
+from cardctl.store.layout import CARD_PATH, next_serial
 from cardctl.store.load import Loaded, load
-from cardctl.store.place import CARD_PATH, next_serial
-from cardctl.store.splice import splice
-from cardctl.store.yamltree import read_tree
+from cardctl.yaml.change import Set
+from cardctl.yaml.reader import read_tree
+from cardctl.yaml.splice import splice
 
 BASES = ("@{upstream}", "origin/HEAD", "origin/main", "origin/master", "main", "master")
 """Where others may have the card, in the order in which they are asked."""
@@ -54,7 +54,7 @@ class Renumbering:
         """The register as others have it."""
         files: dict[str, bytes] = {}
         if self.base is not None:
-            _, files = history.files_at(self.session.root, self.base)
+            _, files = vcs.files_at(self.session.root, self.base)
         return load(files)
 
     @property
@@ -161,10 +161,10 @@ class Renumbering:
 def _base(root: Path, since: str | None) -> str | None:
     """The revision that others have; None where there is none, or no git."""
     if since is not None:
-        return history.commit_at(root, since).hash
+        return vcs.commit_at(root, since).hash
     for name in BASES:
         try:
-            return history.commit_at(root, name).hash
+            return vcs.commit_at(root, name).hash
         except Unknown:
             continue
         except GitProblem:

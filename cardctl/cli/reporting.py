@@ -8,20 +8,20 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from cardctl.checks.run import Asked
 from cardctl.cli.allowing import settled
 from cardctl.cli.checking import looked_over
 from cardctl.cli.output import warn_unreadable, write_file
 from cardctl.cli.progress import Progress
 from cardctl.cli.session import Session, parse_day
+from cardctl.domain.view import default_as_of
 from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
-from cardctl.locale import say
-from cardctl.model.literals import integer
-from cardctl.query import default_as_of
+from cardctl.i18n import say
+from cardctl.literals import integer
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, Source, render
+from cardctl.rules.runner import Asked
 
 FOR_PEOPLE = ("text", "markdown")
 """Formats of which people read the output in a CI log; the others are for programs."""
@@ -69,12 +69,12 @@ def make_report(
 
 def _go_back(session: Session, revision: str) -> tuple[str, date]:
     """Put the files of *revision* in the place of those on disk; its hash and its day."""
-    from cardctl import history
+    from cardctl import vcs
+    from cardctl.store.layout import is_ours
     from cardctl.store.load import load
-    from cardctl.store.place import is_ours
 
-    commit = history.commit_at(session.root, revision)
-    _, files = history.files_at(session.root, commit.hash, is_ours)
+    commit = vcs.commit_at(session.root, revision)
+    _, files = vcs.files_at(session.root, commit.hash, is_ours)
     if not files:
         raise UsageError(say("no register at {revision}", revision=revision))
     session.loaded = load(files)

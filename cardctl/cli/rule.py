@@ -10,8 +10,8 @@ import typer
 from cardctl.cli.options import command_app
 
 if TYPE_CHECKING:
-    from cardctl.checks.rule import Rule
     from cardctl.cli.session import Session
+    from cardctl.rules.rule import Rule
 
 app = command_app()
 
@@ -39,9 +39,9 @@ def rule(
     cardctl rule
     cardctl rule --all --format markdown
     """
-    from cardctl.checks import RULES, catalogue, find_rule, page
     from cardctl.errors import Unknown, UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
+    from cardctl.rules import RULES, catalogue, find_rule, page
 
     session: Session = ctx.obj
     if form not in FORMATS:
@@ -62,8 +62,8 @@ def rule(
 
 
 def _as_list(rules: Iterable[Rule], session: Session) -> str:
-    from cardctl.cli.columns import as_columns
-    from cardctl.locale import translate
+    from cardctl.cli.render.columns import as_columns
+    from cardctl.i18n import translate
 
     def put(words: str) -> str:
         return translate(words, session.lang)
@@ -97,7 +97,7 @@ def _as_json(rules: list[Rule], *, one: bool) -> str:
 
 def _plain(example: Any) -> Any:
     """An example as text; bytes that are no UTF-8 are written out."""
-    from cardctl.checks.rule import Change
+    from cardctl.rules.rule import Change
 
     if isinstance(example, Change):
         return {

@@ -44,7 +44,7 @@ def schema(
     Without DIR the folder is schemas/: beside the register where that is called cards, else in it.
     """
     from cardctl.errors import UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     session: Session = ctx.obj
     if write and check:
@@ -60,9 +60,9 @@ def schema(
 def _text(name: str | None) -> str:
     import json
 
+    from cardctl.domain.json_schema import schema_of, text_of
+    from cardctl.domain.schema_files import file_name
     from cardctl.errors import Unknown
-    from cardctl.model.schemas import file_name
-    from cardctl.schema import schema_of, text_of
 
     if name is None:
         everything = {file_name(each): schema_of(each) for each in NAMES}
@@ -76,9 +76,9 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
     import shlex
     from pathlib import Path
 
+    from cardctl.domain.schema_files import folder_beside
     from cardctl.errors import CardctlError
-    from cardctl.locale import say
-    from cardctl.model.schemas import folder_beside
+    from cardctl.i18n import say
 
     place = Path(folder) if folder is not None else folder_beside(session.root)
     stale = stale_schemas(place)
@@ -101,12 +101,12 @@ def stale_schemas(folder: Path) -> dict[str, str]:
     """The schemas that are missing in *folder* or not up to date, by file, with the right text."""
     from hashlib import sha256
 
-    from cardctl.model.schemas import DIGESTS
+    from cardctl.domain.schema_files import DIGESTS
 
     held = {name: _held(folder / name) or "" for name in DIGESTS}
     if {name: sha256(text.encode()).hexdigest() for name, text in held.items()} == DIGESTS:
         return {}
-    from cardctl.schema import texts
+    from cardctl.domain.json_schema import texts
 
     return {name: text for name, text in texts().items() if held[name] != text}
 

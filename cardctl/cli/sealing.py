@@ -6,12 +6,12 @@ from cardctl.cli.grounds import require_readable
 from cardctl.cli.output import as_json, register_folder
 from cardctl.cli.reporting import make_report
 from cardctl.cli.session import Session
+from cardctl.domain.seal import Seal
+from cardctl.domain.sealing import seal_of
 from cardctl.errors import Refused
-from cardctl.locale import say
-from cardctl.model.seal import Seal
-from cardctl.query import seal_of
+from cardctl.i18n import say
 from cardctl.report.plain import sealed_facts
-from cardctl.store.place import seal_path
+from cardctl.store.layout import seal_path
 
 
 def put_seal(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cardctl import query
 from cardctl.cli.fields import FIELDS, Row, search_text, sort_key, terms
+from cardctl.domain.facts import is_not_submitted
+from cardctl.domain.filter import fold, parse
+from cardctl.domain.register import Register
 from cardctl.errors import Unknown
-from cardctl.model.register import Register
-from cardctl.where import fold, parse
 
 Test = Callable[[Row], bool]
 Wanted = Mapping[str, Sequence[str | int] | bool | None]
@@ -60,7 +60,7 @@ def not_submitted(register: Register, hearing: int) -> Test:
     """Open cards without a result for meeting *hearing*. Raises Unknown for a meeting."""
     if not register.hears(hearing):
         raise Unknown("meeting", str(hearing), map(str, sorted(register.meetings)))
-    return lambda row: row.card.meeting < hearing and query.is_not_submitted(row.card, hearing)
+    return lambda row: row.card.meeting < hearing and is_not_submitted(row.card, hearing)
 
 
 def names(written: str) -> list[str]:

@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.errors import CardctlError, UsageError
-from cardctl.locale import LANGUAGES, Phrase, say, translate
-from cardctl.model.literals import integer, iso_day
+from cardctl.i18n import LANGUAGES, Phrase, say, translate
+from cardctl.literals import integer, iso_day
 
 if TYPE_CHECKING:
+    from cardctl.cache.file_status import Survey
+    from cardctl.cache.sqlite import Index
     from cardctl.cli.absent import WorkTree
     from cardctl.cli.watched import Watched
-    from cardctl.model.register import Register
+    from cardctl.domain.register import Register
+    from cardctl.store.atomic.write import Writer
     from cardctl.store.files import Files
-    from cardctl.store.index import Index
     from cardctl.store.load import Loaded
-    from cardctl.store.save import Writer
-    from cardctl.store.survey import Survey
 
 
 USUAL_WIDTH = 80
@@ -93,14 +93,14 @@ class Session:
     @cached_property
     def root(self) -> Path:
         """The register's root. Raises NoRegister."""
-        from cardctl.store.place import find_root
+        from cardctl.store.layout import find_root
 
         return find_root(Path.cwd(), self.named)
 
     @cached_property
     def survey(self) -> Survey | None:
         """What the index knows of the register's files; None where it must not be asked."""
-        from cardctl.store.survey import Survey
+        from cardctl.cache.file_status import Survey
 
         if self.index is None:
             return None
@@ -119,8 +119,8 @@ class Session:
         """The index; None where it must not be asked."""
         if self.no_index:
             return None
-        from cardctl.store.index import Index
-        from cardctl.store.version import fingerprint
+        from cardctl.cache.fingerprint import fingerprint
+        from cardctl.cache.sqlite import Index
 
         index = Index(self.root, fingerprint())
         self._held.callback(index.close)
@@ -142,7 +142,7 @@ class Session:
     def loaded(self) -> Loaded:
         """The register with what loading found; read once."""
         if self.survey is not None:
-            from cardctl.cli.gather import gathered
+            from cardctl.cache.load import gathered
 
             return gathered(self.survey)
         from cardctl.store.files import read
@@ -153,12 +153,12 @@ class Session:
         return load(_sorted(files, self.work_tree.absent(files)))
 
     def come_near(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
-        """Load only what a change of the cards at *paths* concerns (see `store.near`), or add it.
+        """Load only what a change of the cards at *paths* concerns (`store.partial`), or add it.
 
         *texts* are what they are going to hold.
         """
         from cardctl.store.load import load, with_cards
-        from cardctl.store.near import linked_folders, near
+        from cardctl.store.partial import linked_folders, near
 
         self._settle()
         files = near(self.root, paths, texts)
@@ -181,9 +181,9 @@ class Session:
     def lock(self) -> Writer:
         """Hold the register's lock until the command ends; who holds it may write.
 
-        Call it before you read what you change. Raises as `store.save.writing`.
+        Call it before you read what you change. Raises as `store.atomic.write.writing`.
         """
-        from cardctl.store.save import writing
+        from cardctl.store.atomic.write import writing
 
         if self._writer is None:
             self._require_own_journal()
@@ -200,11 +200,11 @@ class Session:
 
     def _settle(self) -> None:
         """Have a change that was interrupted finished or undone before anything is read."""
-        from cardctl.store.place import journal_path
+        from cardctl.store.layout import journal_path
 
         if self._writer is not None or not os.path.lexists(journal_path(self.root)):
             return
-        from cardctl.store.save import writing
+        from cardctl.store.atomic.write import writing
 
         try:
             self._require_own_journal()
@@ -215,7 +215,7 @@ class Session:
 
     def _require_own_journal(self) -> None:
         """Raise Refused if a journal is there that git may have brought."""
-        from cardctl.store.place import journal_path
+        from cardctl.store.layout import journal_path
 
         if os.path.lexists(journal_path(self.root)):
             from cardctl.cli.tracked import require_own_journal
@@ -234,7 +234,7 @@ class Session:
 
     def start_at(self, named: Sequence[str]) -> None:
         """Take the register of the first path that is named, where the user named no register."""
-        from cardctl.store.place import find_root
+        from cardctl.store.layout import find_root
 
         first = next((Path(name) for name in named if Path(name).exists()), None)
         if self.named is None and first is not None:
@@ -245,7 +245,7 @@ class Session:
     def watched(self) -> Watched:
         """What is looked at beside the register's files."""
         from cardctl.cli.watched import Watched
-        from cardctl.store.place import top_around
+        from cardctl.store.layout import top_around
 
         survey = self.__dict__.get("survey")  # without one no answer is kept
         began = survey.index.now() if survey is not None else 0

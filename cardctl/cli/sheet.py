@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
-from cardctl.cli.given import readable
+from cardctl.cli.arguments import readable
 from cardctl.cli.session import parse_day
 from cardctl.errors import CardctlError, Unknown, UsageError
-from cardctl.locale import Phrase, say
-from cardctl.model.literals import integer
+from cardctl.i18n import Phrase, say
+from cardctl.literals import integer
 from cardctl.report.formats.printable import printable
 
 TEXTS = ("title", "decision", "due_as_stated", "note")

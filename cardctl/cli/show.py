@@ -10,7 +10,7 @@ from cardctl.cli.options import CardArgument, JsonOption, command_app
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.model.card import Card
+    from cardctl.domain.card import Card
 
 app = command_app()
 
@@ -29,10 +29,10 @@ def show(
     cardctl show M01-007 --history
     cardctl show 1-7 --json
     """
-    from cardctl.cli.card_text import tell_card
     from cardctl.cli.fields import row_of
     from cardctl.cli.output import register_folder, warn_unreadable
-    from cardctl.cli.prose import Prose
+    from cardctl.cli.render.card import tell_card
+    from cardctl.cli.render.prose import Prose
 
     session: Session = ctx.obj
     code = warn_unreadable(session)

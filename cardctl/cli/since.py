@@ -13,20 +13,20 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from cardctl.checks import Skipped
-from cardctl.checks.changes_match import Past, Side
 from cardctl.cli.past import Known, Then
 from cardctl.cli.session import Session
+from cardctl.domain.ids import full_id, id_at
+from cardctl.domain.register import Register
 from cardctl.finding import Finding
-from cardctl.locale import Phrase, say
-from cardctl.model.ids import full_id, id_at
-from cardctl.model.register import Register
+from cardctl.i18n import Phrase, say
+from cardctl.rules import Skipped
+from cardctl.rules.comparison import Past, Side
 from cardctl.store.files import Held, read
+from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG
 from cardctl.store.load import Loaded, load, read_card
-from cardctl.store.near import with_named
-from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG
-from cardctl.store.yamlnode import Data
-from cardctl.store.yamltree import Tree, read_tree
+from cardctl.store.partial import with_named
+from cardctl.yaml.nodes import Data
+from cardctl.yaml.reader import Tree, read_tree
 
 ReadAll = Callable[[Iterable[str]], Mapping[str, Held]]
 
@@ -121,10 +121,10 @@ def _reader(root: Path, known: Known) -> ReadAll:
         return lambda paths: _in_work_tree(root, frozenset(paths), known.hidden)
 
     def held(paths: Iterable[str]) -> Mapping[str, Held]:
-        from cardctl import history
+        from cardctl import vcs
 
         wanted = sorted(paths)
-        contents = history.contents(root, [blobs[path] for path in wanted])
+        contents = vcs.contents(root, [blobs[path] for path in wanted])
         return dict(zip(wanted, contents, strict=True))
 
     return held
@@ -135,7 +135,7 @@ def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> 
     found: dict[str, Held] = read(root, sorted(paths - hidden))
     if gone := paths & hidden:
         from cardctl.cli.absent import absent_file
-        from cardctl.history import Tracked
+        from cardctl.vcs import Tracked
 
         found |= {path: absent_file(root, path, Tracked.SKIPPED) for path in gone}
     return found

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from cardctl.checks import RULES
-from cardctl.checks.safety import Fault, personal_faults, secret_faults
 from cardctl.finding import Finding, Span
+from cardctl.rules import RULES
+from cardctl.rules.safety.sensitive_data import Fault, personal_faults, secret_faults
 from cardctl.store.comments import spare_places
 from cardctl.store.files import Files
-from cardctl.store.yamltree import Tree, read_tree
+from cardctl.yaml.reader import Tree, read_tree
 
 _LOOKS: Mapping[str, Callable[[str], list[Fault]]] = {
     "CC801": personal_faults,

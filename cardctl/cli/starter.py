@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from cardctl.model.ids import meeting_path
-from cardctl.model.schemas import link_to
-from cardctl.store.emit import scalar
-from cardctl.store.place import AGENCIES, CONFIG
+from cardctl.domain.ids import meeting_path
+from cardctl.domain.schema_files import link_to
+from cardctl.store.layout import AGENCIES, CONFIG
+from cardctl.yaml.emit import scalar
 
 CARD = "M01/M01-001.yaml"
 

@@ -28,7 +28,7 @@ def states(
     cardctl states --format mermaid
     cardctl states --format dot | dot -Tsvg -o states.svg
     """
-    from cardctl.cli.moves_text import FORMATS, as_text
+    from cardctl.cli.render.workflow import FORMATS, as_text
     from cardctl.errors import Unknown
 
     session: Session = ctx.obj

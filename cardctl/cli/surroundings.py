@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cardctl.checks.rule import Around
 from cardctl.cli.schema import NAMES, stale_schemas
-from cardctl.model.schemas import file_name, folder_beside
-from cardctl.store.place import top_around
+from cardctl.domain.schema_files import file_name, folder_beside
+from cardctl.rules.rule import Around
+from cardctl.store.layout import top_around
 from cardctl.store.scan import FOLDER
 
 ATTRIBUTES = ".gitattributes"

@@ -11,22 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.errors import GitProblem, Refused
-from cardctl.locale import say
-from cardctl.store.place import journal_path, top_around, workshop
-from cardctl.store.tracking import tracking_stamp
+from cardctl.i18n import say
+from cardctl.store.layout import journal_path, top_around, workshop
+from cardctl.vcs.tracking_stamp import tracking_stamp
 
 if TYPE_CHECKING:
-    from cardctl.store.index import Index
+    from cardctl.cache.sqlite import Index
 
 
 def tracked_in(root: Path) -> tuple[str, ...]:
     """The files of the program's folder in *root* that git tracks; none if git cannot tell."""
     if not tracking_stamp(root):
         return ()
-    from cardctl import history
+    from cardctl import vcs
 
     try:
-        return tuple(history.tracked_in_index(root, workshop(root).name))
+        return tuple(vcs.tracked_in_index(root, workshop(root).name))
     except GitProblem:
         return ()
 
@@ -35,10 +35,10 @@ def is_in_git(root: Path) -> bool | None:
     """Whether git tracks some of the program's folder or HEAD holds it; None if nobody can tell."""
     if not tracking_stamp(root):
         return None
-    from cardctl import history
+    from cardctl import vcs
 
     try:
-        return bool(history.tracked_or_committed(root, workshop(root).name))
+        return bool(vcs.tracked_or_committed(root, workshop(root).name))
     except GitProblem:
         return None
 

@@ -124,44 +124,44 @@ def update(
     with a brace, a bracket or a quote is read as in a file. Texts may be @FILE or - (standard
     input). --outcome without --state submits the outcome.
     """
-    from cardctl.cli import given
+    from cardctl.cli import arguments
     from cardctl.cli.apply import How, apply, register_to_write
     from cardctl.cli.asked import Asked, AskedResult
-    from cardctl.edit import Entry
-    from cardctl.model.state import Outcome, State
+    from cardctl.domain.changes import Entry
+    from cardctl.domain.workflow import Outcome, State
 
     session: Session = ctx.obj
-    day = given.some_day(on) or session.today
+    day = arguments.some_day(on) or session.today
     entry = Entry(
         on=day,
         by=by,
-        outcome=None if outcome is None else given.word(outcome, "outcome", Outcome),
+        outcome=None if outcome is None else arguments.word(outcome, "outcome", Outcome),
         lead=lead,
-        due=given.some_day(due),
+        due=arguments.some_day(due),
         meeting=meeting,
-        reason=given.some_text(reason, "--reason"),
-        substitute=given.some_text(substitute, "--substitute"),
+        reason=arguments.some_text(reason, "--reason"),
+        substitute=arguments.some_text(substitute, "--substitute"),
         review=review,
         cleared=frozenset(unset or ()) & {"lead", "due"},
     )
     filed = AskedResult(
-        text=given.some_text(result, "--result"),
+        text=arguments.some_text(result, "--result"),
         meeting=for_meeting,
         progress=progress,
-        evidence=given.each(evidence, given.evidence),
-        readings=given.each(reading, given.reading),
+        evidence=arguments.each(evidence, arguments.evidence),
+        readings=arguments.each(reading, arguments.reading),
         spent=spent,
-        next=given.some_text(next_, "--next"),
-        blocker=given.some_text(blocker, "--blocker"),
+        next=arguments.some_text(next_, "--next"),
+        blocker=arguments.some_text(blocker, "--blocker"),
     )
     asked = Asked(
-        state=None if state is None else given.word(state, "state", State),
+        state=None if state is None else arguments.word(state, "state", State),
         entry=entry,
         result=filed,
-        steps=given.each(step, lambda one: given.step(one, day)),
-        sets=given.each(set_, str),
+        steps=arguments.each(step, lambda one: arguments.step(one, day)),
+        sets=arguments.each(set_, str),
         unsets=[path for path in unset or () if path not in entry.cleared],
-        adds=given.each(add, str),
+        adds=arguments.each(add, str),
         has_day=on is not None,
     )
     asked.require_sense()

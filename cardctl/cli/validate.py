@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.formats import FINDING_FORMATS
 from cardctl.cli.options import command_app, complete_id, whole_number
 from cardctl.cli.recall import remembered
+from cardctl.cli.render.formats import FINDING_FORMATS
 
 if TYPE_CHECKING:
-    from cardctl.checks import Skipped
     from cardctl.cli.fixing import Choose, Fixing
     from cardctl.cli.past import Known
     from cardctl.cli.session import Session
     from cardctl.cli.since import Judged
     from cardctl.finding import Finding
+    from cardctl.rules import Skipped
 
 app = command_app()
 
@@ -99,7 +99,7 @@ def validate(
     from cardctl.cli.progress import Progress
     from cardctl.errors import Unknown, UsageError
     from cardctl.finding import Severity
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     if diff and form is not None:
         raise UsageError(
@@ -144,9 +144,9 @@ def _ask(
     import os
     import shlex
 
-    from cardctl.cli.workers import beside
     from cardctl.errors import UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
+    from cardctl.store.workers import beside
 
     if staged and since is not None:
         raise UsageError(say("--staged and --since compare with two different things"),
@@ -160,7 +160,7 @@ def _ask(
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = since
     if since == "auto":
-        from cardctl.cli.ci_base import base_of_ci, run_without_base
+        from cardctl.vcs.ci import base_of_ci, run_without_base
 
         revision = base_of_ci(os.environ)
         if revision is None:
@@ -193,7 +193,7 @@ def _mend(session: Session, choose: Choose, *, fix: bool, unsafe: bool, diff: bo
     from cardctl.cli.fixed import put
     from cardctl.cli.fixing import mend
     from cardctl.errors import UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     if not (fix or diff):
         raise UsageError(
@@ -221,10 +221,10 @@ def _print(
     import sys
 
     from cardctl.cli.checking import as_data, by_reason, fixes_available, summary
-    from cardctl.cli.diagnostics import as_concise
-    from cardctl.cli.formats import Told, render
     from cardctl.cli.output import as_json, print_findings, register_folder, repository_folder
-    from cardctl.locale import say
+    from cardctl.cli.render.diagnostics import as_concise
+    from cardctl.cli.render.formats import Told, render
+    from cardctl.i18n import say
 
     files = session.loaded.files
     if findings:
@@ -280,7 +280,7 @@ def _worst(findings: list[Finding]) -> str:
 def _require_cards(session: Session) -> None:
     """An empty register is no good register: there was nothing to check."""
     from cardctl.errors import UsageError
-    from cardctl.locale import say
+    from cardctl.i18n import say
 
     register = session.register
     if not register.known_ids:

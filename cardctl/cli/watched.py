@@ -14,7 +14,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from cardctl.store.scan import changed_at, stamp_at
-from cardctl.store.tracking import tracking_stamp
+from cardctl.vcs.tracking_stamp import tracking_stamp
 
 Noted = dict[str, str]
 """``text PATH``, ``tracked FOLDER`` and ``head FOLDER`` to a mark, ``file PATH`` to ``yes`` or
@@ -122,7 +122,7 @@ def _is_still_tracked(root: Path, mark: str) -> bool:
 
 
 def _marks(names: Iterable[str]) -> str:
-    from cardctl.store.survey import digest_of
+    from cardctl.cache.file_status import digest_of
 
     return digest_of("\n".join(names).encode("utf-8", "surrogateescape"))
 
@@ -136,6 +136,6 @@ def _digest(path: Path) -> str:
             raw = file.read(1 << 20)
     except (OSError, ValueError):
         return ""
-    from cardctl.store.survey import digest_of
+    from cardctl.cache.file_status import digest_of
 
     return digest_of(raw)

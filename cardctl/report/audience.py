@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 
-from cardctl.model.card import Card, Relations, Result
-from cardctl.model.meeting import Evidence, Visibility
-from cardctl.model.register import Register
-from cardctl.query import View
+from cardctl.domain.card import Card, Relations, Result
+from cardctl.domain.meeting import Evidence, Visibility
+from cardctl.domain.register import Register
+from cardctl.domain.view import View
 from cardctl.report.facts import Ground, Text, Withheld
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from cardctl import query
-from cardctl.model.card import Card
-from cardctl.model.state import State
-from cardctl.query import View, rate
+from cardctl.domain.card import Card
+from cardctl.domain.facts import rate
+from cardctl.domain.signal import colour
+from cardctl.domain.view import View
+from cardctl.domain.workflow import State
 from cardctl.report.compute import Stand, added_up, stand
 from cardctl.report.facts import CardMoney, MeetingReport, Totals
 
@@ -75,7 +76,7 @@ def _stood(card: Card, views: Sequence[View]) -> Iterator[Stand]:
             return
         # What has ended shows the same wherever it is the same.
         if last is None or last[0] is not now or now.is_open:
-            last = now, stand(now, query.colour(now, then, view))
+            last = now, stand(now, colour(now, then, view))
         yield last[1]
 
 

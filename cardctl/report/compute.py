@@ -9,14 +9,35 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from cardctl import query
+from cardctl.domain.card import Card
+from cardctl.domain.diff import Changes, changes
+from cardctl.domain.facts import (
+    age_days,
+    due_moves,
+    is_carried_over,
+    is_done,
+    is_late,
+    is_not_submitted,
+    last_entry,
+    latest_reading,
+    lead_result,
+    overdue_days,
+    planned_money,
+    progress,
+    rate,
+    results_for,
+    review_due,
+    share_of_way,
+    spent_money,
+)
+from cardctl.domain.ids import id_order
+from cardctl.domain.register import Register
+from cardctl.domain.sealing import altered_cards
+from cardctl.domain.signal import Colour, signal
+from cardctl.domain.view import View
+from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
-from cardctl.model.card import Card
-from cardctl.model.ids import id_order
-from cardctl.model.register import Register
-from cardctl.model.state import OUTCOMES, Count, Outcome, State
-from cardctl.query import Colour, View, rate
 from cardctl.report.audience import Audience, closed_ids, for_public, withheld
 from cardctl.report.facts import (
     AgencyCounts,
@@ -60,7 +81,7 @@ def meeting_report(
     findings = [finding for finding in findings if finding.path not in hidden]
     seen = View(for_public(register) if public else register, number, as_of)
     matters = {card.id: matter_of(card, seen) for card in seen.cards}
-    changed = query.changes(seen)
+    changed = changes(seen)
     return MeetingReport(
         number=number,
         meeting=register.meetings.get(number),
@@ -81,7 +102,7 @@ def meeting_report(
         newly_red=_newly(seen, {Colour.RED}),
         confirm=tuple(card for card in seen.cards if card.state is State.SUBMITTED),
         due_dates=changed.due_moved,
-        holds=tuple(card for card in seen.cards if query.review_due(card, number)),
+        holds=tuple(card for card in seen.cards if review_due(card, number)),
         previous_meeting=tuple(m for m in matters.values() if m.card.meeting == number - 1),
         hard_to_implement=tuple(_hard(seen, changed)),
         carried_over=tuple(_carried_over(seen)),
@@ -89,7 +110,7 @@ def meeting_report(
         balance=_balance(changed),
         overdue=_overdue(seen),
         due_next=_due_next(seen),
-        not_submitted=tuple(c for c in seen.cards if query.is_not_submitted(c, number)),
+        not_submitted=tuple(c for c in seen.cards if is_not_submitted(c, number)),
         reporting=tuple(_reporting(seen)),
         agencies=tuple(_agencies(seen)),
         money=_money(seen),
@@ -105,7 +126,7 @@ def _sealed(register: Register, number: int, hidden: frozenset[str]) -> Sealed |
     seal = register.seals.get(number)
     if seal is None:
         return None
-    altered = sorted(set(query.altered_cards(register, seal)) - hidden, key=id_order)
+    altered = sorted(set(altered_cards(register, seal)) - hidden, key=id_order)
     return Sealed(seal.as_of, seal.facts, tuple(altered))
 
 
@@ -119,14 +140,14 @@ def _unreadable(register: Register) -> Iterable[str]:
 
 def matter_of(card: Card, seen: View) -> Matter:
     """Give *card* as the meeting of this view hears it."""
-    result = query.lead_result(card, seen.hearing)
-    others = tuple(r for r in query.results_for(card, seen.hearing) if r is not result)
-    return Matter(card, query.signal(card, seen), query.progress(card), result, others)
+    result = lead_result(card, seen.hearing)
+    others = tuple(r for r in results_for(card, seen.hearing) if r is not result)
+    return Matter(card, signal(card, seen), progress(card), result, others)
 
 
 def totals(seen: View) -> Totals:
     """Count the cards of one view by state, outcome and signal, with the completion rate."""
-    return added_up(Counter(stand(card, query.signal(card, seen).colour) for card in seen.cards))
+    return added_up(Counter(stand(card, signal(card, seen).colour) for card in seen.cards))
 
 
 Stand = tuple[State, Outcome | None, Colour]
@@ -163,22 +184,22 @@ def _newly(seen: View, colours: set[Colour]) -> tuple[str, ...]:
     """Ids of the cards that show one of *colours* now and did not in the view before."""
 
     def shows(card: Card, view: View) -> bool:
-        return query.signal(card, view).colour in colours
+        return signal(card, view).colour in colours
 
     then = seen.previous
     before = {c.id for c in then.cards if shows(c, then)} if then else set()
     return tuple(c.id for c in seen.cards if shows(c, seen) and c.id not in before)
 
 
-def _hard(seen: View, changed: query.Changes) -> Iterable[Hard]:
+def _hard(seen: View, changed: Changes) -> Iterable[Hard]:
     """Submitted as infeasible, or closed so since the meeting before."""
     closed_since = {move.id for move in changed.into(State.CLOSED)}
     for card in seen.cards:
         if card.outcome is not Outcome.INFEASIBLE:
             continue
         if card.state is State.SUBMITTED or card.id in closed_since:
-            claim = query.last_entry(card, State.SUBMITTED)
-            closing = query.last_entry(card, State.CLOSED) if not card.is_open else None
+            claim = last_entry(card, State.SUBMITTED)
+            closing = last_entry(card, State.CLOSED) if not card.is_open else None
             entries = [entry for entry in (claim, closing) if entry is not None]
             yield Hard(
                 card,
@@ -189,16 +210,16 @@ def _hard(seen: View, changed: query.Changes) -> Iterable[Hard]:
 
 def _carried_over(seen: View) -> Iterable[CarriedOver]:
     for card in seen.cards:
-        if query.is_carried_over(card, seen.hearing):
+        if is_carried_over(card, seen.hearing):
             yield CarriedOver(
                 card,
                 seen.hearing - card.meeting,
-                query.age_days(seen.register, card, seen.day),
-                sum(1 for _ in query.due_moves(card)),
+                age_days(seen.register, card, seen.day),
+                sum(1 for _ in due_moves(card)),
             )
 
 
-def _balance(changed: query.Changes) -> Balance:
+def _balance(changed: Changes) -> Balance:
     return Balance(
         changed.open_before,
         len(changed.new),
@@ -210,7 +231,7 @@ def _balance(changed: query.Changes) -> Balance:
 
 def _overdue(seen: View) -> tuple[tuple[Card, int], ...]:
     """Overdue cards with their days, the worst first."""
-    late = [(card, query.overdue_days(card, seen.day)) for card in seen.cards]
+    late = [(card, overdue_days(card, seen.day)) for card in seen.cards]
     return tuple(sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1]))
 
 
@@ -226,7 +247,7 @@ def _due_next(seen: View) -> tuple[Card, ...]:
 def _reporting(seen: View) -> Iterable[Reporting]:
     open_cards = [card for card in seen.cards if card.is_open]
     required = Counter(card.lead for card in open_cards)
-    submitted = Counter(c.lead for c in open_cards if query.lead_result(c, seen.hearing))
+    submitted = Counter(c.lead for c in open_cards if lead_result(c, seen.hearing))
     for code in (*_codes(seen), *([None] if required[None] else [])):
         yield Reporting(
             code, required[code], submitted[code], rate(submitted[code], required[code])
@@ -253,9 +274,9 @@ def _agencies(seen: View) -> Iterable[AgencyCounts]:
             lead=len(own),
             partner=helped[code],
             open=sum(1 for card in own if card.is_open),
-            done=sum(1 for card in own if query.is_done(card)),
-            overdue=sum(1 for card in own if query.overdue_days(card, seen.day)),
-            not_submitted=sum(1 for c in own if query.is_not_submitted(c, seen.hearing)),
+            done=sum(1 for card in own if is_done(card)),
+            overdue=sum(1 for card in own if overdue_days(card, seen.day)),
+            not_submitted=sum(1 for c in own if is_not_submitted(c, seen.hearing)),
         )
 
 
@@ -279,24 +300,24 @@ def _money(seen: View) -> Money:
 
 
 def _card_money(card: Card) -> CardMoney:
-    planned, spent = query.planned_money(card), query.spent_money(card)
+    planned, spent = planned_money(card), spent_money(card)
     return CardMoney(card, planned, spent, rate(spent, planned))
 
 
 def _indicators(seen: View) -> Iterable[IndicatorFact]:
     for card in seen.cards:
         for indicator in card.indicators:
-            reading = query.latest_reading(card, indicator.id)
+            reading = latest_reading(card, indicator.id)
             if reading is None:
                 yield IndicatorFact(card, indicator, None, None, None)
             else:
-                share = query.share_of_way(indicator, reading[0])
+                share = share_of_way(indicator, reading[0])
                 yield IndicatorFact(card, indicator, reading[0], share, reading[1])
 
 
-def _closed(seen: View, changed: query.Changes) -> Iterable[Closed]:
+def _closed(seen: View, changed: Changes) -> Iterable[Closed]:
     since = {move.id: move.event.date for move in changed.into(State.CLOSED)}
     for card in seen.cards:
         if not card.is_open and card.id in since:
             evidence = tuple(e for result in card.results for e in result.evidence)
-            yield Closed(card, since[card.id], query.is_late(card), evidence)
+            yield Closed(card, since[card.id], is_late(card), evidence)

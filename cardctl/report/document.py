@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from cardctl.query import Colour
+from cardctl.domain.signal import Colour
 from cardctl.report.words import NOTHING
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cardctl import query
-from cardctl.model.card import Card, Indicator, Result
-from cardctl.model.meeting import Evidence, Meeting
-from cardctl.model.register import Register
-from cardctl.model.state import Outcome, State
-from cardctl.query import Colour, Signal, View
+from cardctl.domain.card import Card, Indicator, Result
+from cardctl.domain.diff import Changes
+from cardctl.domain.facts import DueMove
+from cardctl.domain.meeting import Evidence, Meeting
+from cardctl.domain.register import Register
+from cardctl.domain.signal import Colour, Signal
+from cardctl.domain.view import View
+from cardctl.domain.workflow import Outcome, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +208,12 @@ class MeetingReport:
     newly_done: tuple[str, ...]
     newly_red: tuple[str, ...]
     confirm: tuple[Card, ...]
-    due_dates: tuple[query.DueMove, ...]
+    due_dates: tuple[DueMove, ...]
     holds: tuple[Card, ...]
     previous_meeting: tuple[Matter, ...]
     hard_to_implement: tuple[Hard, ...]
     carried_over: tuple[CarriedOver, ...]
-    changes: query.Changes
+    changes: Changes
     balance: Balance
     overdue: tuple[tuple[Card, int], ...]
     due_next: tuple[Card, ...]

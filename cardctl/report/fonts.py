@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cardctl.errors import SystemProblem, UsageError
-from cardctl.locale import say
+from cardctl.i18n import say
 from cardctl.report.cmap import Coverage, coverage
 from cardctl.suggest import nearest
 

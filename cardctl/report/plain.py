@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cardctl import query
-from cardctl.locale import LANGUAGES
-from cardctl.model.base import Json
-from cardctl.model.card import Card
-from cardctl.model.state import State
+from cardctl.domain.base import Json
+from cardctl.domain.card import Card
+from cardctl.domain.facts import overdue_days
+from cardctl.domain.workflow import State
+from cardctl.i18n import LANGUAGES
 from cardctl.report.charts import execution, standings, states_by_meeting
 from cardctl.report.words import meeting_title
 
@@ -118,7 +118,7 @@ def plain_report(report: MeetingReport) -> Json:
 
 def plain_card(matter: Matter, day: date) -> Json:
     """Give a card as of *day* as plain data, with what is computed of it."""
-    overdue = query.overdue_days(matter.card, day)
+    overdue = overdue_days(matter.card, day)
     return {**_model(matter.card), **_computed(matter), "overdue_days": overdue}
 
 

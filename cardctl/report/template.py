@@ -13,15 +13,15 @@ from pathlib import PurePath
 from types import TracebackType
 from typing import Any
 
+from cardctl.domain.base import Json
+from cardctl.domain.card import Card, Relations
+from cardctl.domain.ids import full_id
+from cardctl.domain.register import unknown_card
+from cardctl.domain.signal import Colour, Reason
+from cardctl.domain.text import text_in
+from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import MissingExtra, Unknown, UsageError
-from cardctl.locale import say
-from cardctl.model.base import Json
-from cardctl.model.card import Card, Relations
-from cardctl.model.ids import full_id
-from cardctl.model.register import unknown_card
-from cardctl.model.state import Outcome, State
-from cardctl.model.text import text_in
-from cardctl.query import Colour, Reason
+from cardctl.i18n import say
 from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.facts import MeetingReport

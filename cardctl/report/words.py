@@ -7,19 +7,19 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from cardctl.locale.amounts import amount
-from cardctl.model.agency import MoneyUnit
-from cardctl.model.card import BudgetSource
-from cardctl.model.ids import id_order
-from cardctl.model.meeting import EvidenceKind, MeetingKind
-from cardctl.model.state import OUTCOMES, STATES, Outcome, State, Words
-from cardctl.model.text import text_in
-from cardctl.query import Colour, Reason, Signal
+from cardctl.domain.agency import MoneyUnit
+from cardctl.domain.card import BudgetSource
+from cardctl.domain.ids import id_order
+from cardctl.domain.meeting import EvidenceKind, MeetingKind
+from cardctl.domain.signal import Colour, Reason, Signal
+from cardctl.domain.text import text_in
+from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State, Words
+from cardctl.i18n.amounts import amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cardctl.model.register import Register
+    from cardctl.domain.register import Register
 
 NOTHING = "–"
 """Stands where there is no value: nothing divided by nothing is not 0 %."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cardctl.finding import Directive, Span
 from cardctl.store.files import Files
-from cardctl.store.yamlnode import Node, Tree
-from cardctl.store.yamltext import apart, is_within, line_at
-from cardctl.store.yamltree import read_tree
+from cardctl.yaml.nodes import Node, Tree
+from cardctl.yaml.reader import read_tree
+from cardctl.yaml.source import apart, is_within, line_at
 
 _MARK = b"cardctl:"
 _DIRECTIVE = re.compile(r"(?:(?<=[ \t])|^)#[ \t]*cardctl:[ \t]*(?P<words>[^\r\n]*)", re.MULTILINE)

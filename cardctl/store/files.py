@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from cardctl.locale import Phrase, say
+from cardctl.i18n import Phrase, say
 from cardctl.platform import open_file
-from cardctl.store.place import SEAL_PATH
+from cardctl.store.layout import SEAL_PATH
 from cardctl.store.scan import listing
 
 if TYPE_CHECKING:

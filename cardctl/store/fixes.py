@@ -17,15 +17,15 @@ from unicodedata import is_normalized, normalize
 
 from cardctl.errors import Refused
 from cardctl.finding import Finding, Fix, Put, Rename, Rewrite, Span
-from cardctl.locale import say
-from cardctl.store.change import Change, Remove, Set, apply, plain
-from cardctl.store.emit import scalar
+from cardctl.i18n import say
 from cardctl.store.files import Files
-from cardctl.store.scalars import TYPED
-from cardctl.store.splice import SpliceRefused, splice
-from cardctl.store.yamlnode import Data, Node, Tree
-from cardctl.store.yamltext import TRAILING, Lines, apart, is_within
-from cardctl.store.yamltree import read_tree
+from cardctl.yaml.change import Change, Remove, Set, apply, plain
+from cardctl.yaml.emit import scalar
+from cardctl.yaml.nodes import Data, Node, Tree
+from cardctl.yaml.reader import read_tree
+from cardctl.yaml.scalars import TYPED
+from cardctl.yaml.source import TRAILING, Lines, apart, is_within
+from cardctl.yaml.splice import SpliceRefused, splice
 
 _BOM = "\ufeff"
 

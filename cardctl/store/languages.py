@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cardctl.store.files import read_file
-from cardctl.store.place import CONFIG
+from cardctl.store.layout import CONFIG
 
 DEFAULT = ("en",)
 """What `Config.languages` is if the file does not name any."""
@@ -17,7 +17,7 @@ def languages_of(root: Path) -> tuple[str, ...]:
     Other errors in the file do not matter here. Empty if the file cannot be read, is not YAML, or
     `languages` is not a list of texts. The reader is the same as for loading, so both agree.
     """
-    from cardctl.store.yamltree import read_tree
+    from cardctl.yaml.reader import read_tree
 
     raw = read_file(root, CONFIG)
     tree = read_tree(raw, CONFIG)[0] if isinstance(raw, bytes) else None

@@ -10,21 +10,21 @@ from typing import NamedTuple, TypeVar
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from cardctl.domain.agency import Agencies, Agency, Config
+from cardctl.domain.base import Model
+from cardctl.domain.card import Card
+from cardctl.domain.ids import card_path, full_id, meeting_path
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.register import Register
 from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
-from cardctl.locale import say
-from cardctl.model.agency import Agencies, Agency, Config
-from cardctl.model.base import Model
-from cardctl.model.card import Card
-from cardctl.model.ids import card_path, full_id, meeting_path
-from cardctl.model.meeting import Meeting
-from cardctl.model.register import Register
-from cardctl.store.complaints import complaints, with_agencies
+from cardctl.i18n import say
+from cardctl.store.ambiguous_text import lookalikes
 from cardctl.store.files import Files, unreadable
-from cardctl.store.lookalikes import lookalikes
-from cardctl.store.place import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, is_ours
+from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, is_ours
 from cardctl.store.scan import FOLDER
+from cardctl.store.schema_errors import complaints, with_agencies
 from cardctl.store.seals import seals
-from cardctl.store.yamltree import Tree, read_tree
+from cardctl.yaml.reader import Tree, read_tree
 
 Known = Callable[[str, Files], tuple[Card | None, list[Finding]]]
 """Gives the card at a path, as `read_card` does."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cardctl.platform import change_time, open_folder
-from cardctl.store.place import SEAL_PATH
+from cardctl.store.layout import SEAL_PATH
 
 Stamps = dict[str, str]
 """Path relative to the root, with ``/``, to stamp; sorted by path."""

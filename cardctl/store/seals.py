@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
 
+from cardctl.domain.seal import Seal
 from cardctl.finding import Finding
-from cardctl.locale import say
-from cardctl.model.seal import Seal
-from cardctl.store.place import SEAL_PATH
+from cardctl.i18n import say
+from cardctl.store.layout import SEAL_PATH
 
 
 def seals(files: Mapping[str, bytes | Finding]) -> tuple[dict[int, Seal], list[Finding]]:

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from ruamel.yaml import YAML
 
-from cardctl.store.yamltree import read_tree
+from cardctl.yaml.reader import read_tree
 
 WORDS = [
     *(

@@ -14,8 +14,8 @@ from support.cli_git import ENVIRONMENT, git
 from support.registers import TODAY, run, small_register
 from support.startup import touched_by
 
-from cardctl import history
-from cardctl.store.tracking import tracking_stamp
+from cardctl import vcs
+from cardctl.vcs.tracking_stamp import tracking_stamp
 
 SECOND, LAST = "M01/M01-002.yaml", "M01/M01-004.yaml"
 
@@ -376,7 +376,7 @@ def test_what_git_does_not_trust_is_told_with_the_way_out(root: Path) -> None:
 def test_the_stamp_changes_with_what_git_tracks(root: Path) -> None:
     top = root.parent
     (root / "notes.txt").write_text("x\n")
-    before = (tracking_stamp(root), history.tracked(root)())
+    before = (tracking_stamp(root), vcs.tracked(root)())
     for command in (
         ("add", "--all"),
         ("commit", "--quiet", "--message", "notes"),
@@ -388,7 +388,7 @@ def test_the_stamp_changes_with_what_git_tracks(root: Path) -> None:
         ("update-index", "--skip-worktree", "cards/agencies.yaml"),
     ):
         git(top, *command)
-        after = (tracking_stamp(root), history.tracked(root)())
+        after = (tracking_stamp(root), vcs.tracked(root)())
         assert after[0] != before[0], command
         assert tracking_stamp(root) == after[0]
         before = after

@@ -17,8 +17,8 @@ from support.registers import BROKEN, process, run, small_register
 from cardctl import __version__
 from cardctl.cli import checking, health
 from cardctl.errors import FileProblem
-from cardctl.locale import say
-from cardctl.store import yamlevents
+from cardctl.i18n import say
+from cardctl.yaml import events
 
 
 def told(*args: str, root: Path | None = None, lang: str = "en") -> dict[str, tuple[str, str, str]]:
@@ -131,7 +131,7 @@ def test_it_needs_nothing_but_typer_to_say_that_something_is_missing(tmp_path: P
         "import sys; from importlib import metadata\n"
         "for name in ('pydantic', 'ruamel', 'rich'): sys.modules[name] = None\n"
         "metadata.requires = lambda name: ['typer>=0.26', 'no-such-library>=2']\n"
-        "sys.argv[1:] = ['--lang', 'en', 'doctor']; from cardctl.cli.start import main; main()\n"
+        "sys.argv[1:] = ['--lang', 'en', 'doctor']; from cardctl.cli.main import main; main()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
@@ -149,7 +149,7 @@ def test_an_old_python_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_c_parser_and_without_git_it_still_works(
     monkeypatch: pytest.MonkeyPatch, repository: Path
 ) -> None:
-    monkeypatch.setattr(yamlevents, "c_source", lambda: None)
+    monkeypatch.setattr(events, "c_source", lambda: None)
     monkeypatch.setenv("PATH", "")
     checks = told(root=repository)
     assert checks["C parser"][0] == checks["git"][0] == checks["hooks"][0] == "note"

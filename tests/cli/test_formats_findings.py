@@ -15,10 +15,10 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree
 from support.registers import BROKEN, FILES, run, small_register
 
-from cardctl.checks import RULES
-from cardctl.cli.formats import FINDING_FORMATS, Told, render
+from cardctl.cli.render.formats import FINDING_FORMATS, Told, render
 from cardctl.finding import Finding, Fix, Related, Rewrite, Severity, Span
-from cardctl.locale import say
+from cardctl.i18n import say
+from cardctl.rules import RULES
 
 SCHEMAS = Path(__file__).parents[1] / "data" / "schemas"
 SARIF = Draft4Validator(json.loads((SCHEMAS / "sarif-2.1.0-rtm.5.json").read_text("utf-8")))

@@ -7,9 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardctl.cli.diagnostics import WIDTH, as_concise, as_data, as_text, shown_path
+from cardctl.cli.render.diagnostics import WIDTH, as_concise, as_data, as_text, shown_path
 from cardctl.finding import Finding, Related, Span
-from cardctl.locale import say
+from cardctl.i18n import say
 from cardctl.report.formats.printable import columns
 
 KEY = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"

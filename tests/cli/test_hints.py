@@ -22,11 +22,11 @@ import pytest
 from support.cli_git import ENVIRONMENT, git
 from support.registers import BROKEN, FILES, run, small_register
 
-from cardctl.checks import RULES, check, examples
-from cardctl.checks.rule import CHECKS, Of
 from cardctl.cli.app import COMMANDS
-from cardctl.edit.values import _OTHER_WAYS
-from cardctl.locale import ko
+from cardctl.domain.changes.values import _OTHER_WAYS
+from cardctl.i18n import ko
+from cardctl.rules import RULES, check, examples
+from cardctl.rules.rule import CHECKS, Of
 from cardctl.store.load import load
 
 COMMAND = re.compile(
@@ -970,7 +970,7 @@ def test_a_hint_works(template: str, case: Case, fresh: Callable[[], Path]) -> N
 
 def test_a_bug_is_traced_with_debug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = small_register(tmp_path)
-    monkeypatch.setattr("cardctl.model.register.Register.card", lambda *_: 1 / 0)
+    monkeypatch.setattr("cardctl.domain.register.Register.card", lambda *_: 1 / 0)
     done = run("show", "1-1", root=root)
     assert (done.exit_code, "run it again with --debug" in done.stderr) == (5, True)
     assert "Traceback" in run("show", "1-1", "--debug", root=root).stderr

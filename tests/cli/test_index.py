@@ -19,9 +19,9 @@ from support.startup import HEAVY, loaded_by, touched_by
 from support.terminal import seen_in_terminal
 
 import cardctl.store.load
-from cardctl.store.index import Index
-from cardctl.store.place import CARD_PATH
-from cardctl.store.version import fingerprint
+from cardctl.cache.fingerprint import fingerprint
+from cardctl.cache.sqlite import Index
+from cardctl.store.layout import CARD_PATH
 
 TODAY = "2026-06-30"
 CARDS = 30
@@ -172,7 +172,7 @@ def test_what_is_written_to_a_file_is_written_each_time(root: Path) -> None:
 
 def test_bytes_are_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[object] = []
-    monkeypatch.setattr("cardctl.store.index.Index.remember", lambda *args: kept.append(args))
+    monkeypatch.setattr("cardctl.cache.sqlite.Index.remember", lambda *args: kept.append(args))
     for form in ("xlsx", "markdown"):
         assert run("report", "--meeting", "2", "--format", form, root=root).exit_code == 0
     assert len(kept) == 1
@@ -205,7 +205,7 @@ def test_no_index_makes_none_and_a_folder_that_cannot_be_written_has_none(root: 
 
 def outcome(root: Path, *args: str, first: str = "") -> tuple[int, str, str]:
     """Exit code and output of a command as a process, which runs the code *first*."""
-    code = f"{first}from cardctl.cli.start import run; run()\n"
+    code = f"{first}from cardctl.cli.main import run; run()\n"
     done = subprocess.run(
         [sys.executable, "-c", code, "--lang", "en", "--today", TODAY, *args],
         cwd=root.parent, capture_output=True, check=False, timeout=60, encoding="utf-8",

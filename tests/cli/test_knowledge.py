@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from support.registers import process, run, small_register
 
-from cardctl.checks import RULES
-from cardctl.model.state import MOVES, Outcome, State
+from cardctl.domain.workflow import MOVES, Outcome, State
 from cardctl.report.formats.printable import columns
+from cardctl.rules import RULES
 
 HERE = Path(__file__).resolve().parents[2]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from support.registers import run
 
-from cardctl.checks import RULES, check, examples
-from cardctl.checks.rule import CHECKS, Of
+from cardctl.rules import RULES, check, examples
+from cardctl.rules.rule import CHECKS, Of
 from cardctl.store.load import load
 
 GIVEN = {

@@ -14,7 +14,7 @@ from support.registers import FILES, run, small_register
 
 from cardctl.cli.progress import Progress
 from cardctl.cli.session import Session
-from cardctl.locale import say
+from cardctl.i18n import say
 
 CLOSED = FILES["M01/M01-001.yaml"].replace(
     "tags:", "visibility: closed\nvisibility_ground: Disclosure Act, Art. 9\ntags:"

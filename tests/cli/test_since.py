@@ -13,8 +13,8 @@ from support.registers import FILES, run, small_register
 from typer.testing import Result
 
 from cardctl.cli import ask_git
-from cardctl.cli.ci_base import RUNS_WITH_A_BASE, VARIABLES, base_of_ci
 from cardctl.errors import SystemProblem
+from cardctl.vcs.ci import RUNS_WITH_A_BASE, VARIABLES, base_of_ci
 
 CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
 COMMITTED = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2024-05-20T09:00:00+0900")

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.registers import FILES, run, small_register
 
-from cardctl.checks.safety import personal_faults, secret_faults
 from cardctl.cli.spare import spare_findings
 from cardctl.finding import Span
+from cardctl.rules.safety.sensitive_data import personal_faults, secret_faults
 from cardctl.store.comments import spare_places
-from cardctl.store.yamltree import read_tree
+from cardctl.yaml.reader import read_tree
 
 BOTH = frozenset({"CC801", "CC802"})
 KEY = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"

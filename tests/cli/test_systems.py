@@ -20,7 +20,7 @@ HERE = (sys.executable,)
 AS_WINDOWS = (sys.executable, "-X", "warn_default_encoding", str(STAND_IN))
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="Windows is played by Linux")
 PYTHONS = [pytest.param(HERE, id="here"), pytest.param(AS_WINDOWS, id="windows", marks=on_linux)]
-RUN = "from cardctl.cli.start import run; run()"
+RUN = "from cardctl.cli.main import run; run()"
 
 CARD = "cards/M01/M01-002.yaml"
 DUE = ("update", "1-2", "--due", "2031-01-31", "--reason", "Asked for")
@@ -187,7 +187,7 @@ def test_the_editor_of_the_system(python: tuple[str, ...], folder: Path, tmp_pat
 def locked(python: tuple[str, ...], folder: Path) -> Iterator[int]:
     """Have another process hold the register's lock; give its number."""
     code = (
-        "import os, sys; from pathlib import Path; from cardctl.store.lock import locked\n"
+        "import os, sys; from pathlib import Path; from cardctl.store.atomic.lock import locked\n"
         "with locked(Path('cards'), command='cardctl apply'):\n"
         "    print(os.getpid(), flush=True); sys.stdin.read()\n"
     )
@@ -280,7 +280,7 @@ def test_an_interrupted_change_is_undone(folder: Path) -> None:
     """The process ends between two of the files that it changes."""
     before = contents(folder)
     code = (
-        "import os, sys; from cardctl.store.journal import Step; do = Step.do\n"
+        "import os, sys; from cardctl.store.atomic.journal import Step; do = Step.do\n"
         "def die(step, root): do(step, root); os._exit(9)\n"
         f"Step.do = die; {RUN}"
     )

@@ -17,8 +17,8 @@ from support.cli_git import ENVIRONMENT, git
 from support.registers import run
 from support.startup import touched_by
 
-from cardctl.store.index import Index, _sum
-from cardctl.store.version import fingerprint
+from cardctl.cache.fingerprint import fingerprint
+from cardctl.cache.sqlite import Index, _sum
 
 DAY = ("--today", "2026-06-30")
 QUESTIONS = (("validate",), ("list",), ("report", "--meeting", "2"))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from support.registers import BROKEN, FILES, TODAY, process, run, small_register
 
-from cardctl.cli.diagnostics import as_text, fingerprint, pointer
+from cardctl.cli.render.diagnostics import as_text, fingerprint, pointer
 from cardctl.finding import Finding, Related, Span
-from cardctl.locale import say
+from cardctl.i18n import say
 
 BAD_STATE = FILES["M01/M01-002.yaml"].replace("state: registered\n", "state: in-progess\n", 1)
 

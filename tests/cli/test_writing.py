@@ -16,11 +16,11 @@ from cardctl.cli.app import Terminated, globals_first
 from cardctl.cli.failure import exit_code_of
 from cardctl.cli.session import Session
 from cardctl.errors import FileProblem
-from cardctl.locale import say
-from cardctl.store import journal, save
-from cardctl.store.journal import Step
-from cardctl.store.lock import locked
-from cardctl.store.save import writing
+from cardctl.i18n import say
+from cardctl.store.atomic import journal, write
+from cardctl.store.atomic.journal import Step
+from cardctl.store.atomic.lock import locked
+from cardctl.store.atomic.write import writing
 
 
 @pytest.fixture
@@ -128,11 +128,11 @@ def half(root: Path) -> None:
     """Leave what a process leaves that was killed between two cards."""
     paths = ["M01/M01-001.yaml", "M01/M01-002.yaml"]
     old = {path: (root / path).read_bytes() for path in paths}
-    steps = [Step(path, save._sha(old[path]), save._sha(b"new")) for path in paths]
+    steps = [Step(path, write._sha(old[path]), write._sha(b"new")) for path in paths]
     with writing(root):
         journal.begin(root, steps)
         for step in steps:
-            save._draft(root, step, b"new")
+            write._draft(root, step, b"new")
         steps[0].do(root)
 
 

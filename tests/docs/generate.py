@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from cardctl.checks import documents
+from cardctl.rules import documents
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

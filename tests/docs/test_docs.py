@@ -16,9 +16,9 @@ from docs.session import ROOT, Session, first_missing, read_console, read_page
 from pydantic import BaseModel
 
 from cardctl.cli.app import COMMANDS, app, module_of
-from cardctl.model.agency import Agencies, Config
-from cardctl.model.card import Card
-from cardctl.model.meeting import Meeting
+from cardctl.domain.agency import Agencies, Config
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
 
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),

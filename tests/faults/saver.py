@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from cardctl.errors import CardctlError
-from cardctl.store.save import writing
+from cardctl.store.atomic.write import writing
 
 OLD = {"M01/a.yaml": b"a: old\n" * 50, "M01/b.yaml": b"b: old\n", "M02/c.yaml": b"c: old\n"}
 CHANGES: dict[str, dict[str, str | None]] = {

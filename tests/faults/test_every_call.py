@@ -11,7 +11,7 @@ import pytest
 from faults import saver
 from support.faults import Done, Point, inject, needs_strace, points, python, two_at_a_time
 
-from cardctl.store.save import writing
+from cardctl.store.atomic.write import writing
 
 pytestmark = needs_strace
 

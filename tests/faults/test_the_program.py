@@ -21,7 +21,7 @@ CARD = "M01/M01-001.yaml"
 SAVE = ('.cardctl/journal", O_WRONLY', 'unlink("')
 """What the first and the last call of a save show in a trace."""
 
-MAIN = "from cardctl.cli.start import main; main()"
+MAIN = "from cardctl.cli.main import main; main()"
 
 
 def program(root: Path, *args: str) -> list[str | Path]:

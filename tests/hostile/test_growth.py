@@ -13,18 +13,20 @@ from support.growth import Work, assert_lines_grow_evenly, assert_time_grows_eve
 from support.models import card, register
 from support.registers import FILES
 
-from cardctl.checks import check, relations
-from cardctl.cli.diagnostics import as_text
+from cardctl.cli.render.diagnostics import as_text
+from cardctl.domain.card import Card
+from cardctl.domain.ids import card_id, id_order, near_ids
 from cardctl.finding import Finding, Fix, Span
-from cardctl.locale import say
-from cardctl.model.card import Card
-from cardctl.model.ids import card_id, id_order, near_ids
+from cardctl.i18n import say
 from cardctl.report.formats.html.escape import inline
 from cardctl.report.formats.paper import pieces
-from cardctl.store import fixes, splice
-from cardctl.store.change import Set
+from cardctl.rules import check
+from cardctl.rules.references import relations
+from cardctl.store import fixes
 from cardctl.store.comments import directives, spare_places
-from cardctl.store.yamltree import read_tree
+from cardctl.yaml import splice
+from cardctl.yaml.change import Set
+from cardctl.yaml.reader import read_tree
 
 PATH = "M01/M01-001.yaml"
 

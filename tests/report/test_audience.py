@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from support.decks import DAYS, decks
 from support.models import M2, REGISTERED, card, register, result
 
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Visibility
 from cardctl.finding import Finding, Severity
-from cardctl.locale import say
-from cardctl.model.card import Card
-from cardctl.model.meeting import Visibility
+from cardctl.i18n import say
 from cardctl.report.audience import Audience, for_public
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import Ground, MeetingReport

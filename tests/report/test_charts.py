@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from support.decks import DAYS, decks
 from support.models import REGISTERED, card, entry, register, report, result
 
-from cardctl.model.card import Card
-from cardctl.model.state import State
-from cardctl.query import Colour, View
+from cardctl.domain.card import Card
+from cardctl.domain.signal import Colour
+from cardctl.domain.view import View
+from cardctl.domain.workflow import State
 from cardctl.report.charts import Execution, execution, standings, states_by_meeting
 from cardctl.report.compute import meeting_report, totals
 from cardctl.report.document import Chart, Document

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.decks import DAYS, decks
 from support.models import REGISTERED, card, entry, register, report, result
 
-from cardctl.model.card import Card
+from cardctl.domain.card import Card
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from support.decks import DAYS, decks
 from support.models import AGENCIES, M2, REGISTERED, card, entry, meetings, register, report, result
 
+from cardctl.domain.card import Card
+from cardctl.domain.signal import Colour
+from cardctl.domain.view import default_as_of
+from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
-from cardctl.locale import say
-from cardctl.model.card import Card
-from cardctl.model.state import Outcome, State
-from cardctl.query import Colour, default_as_of
+from cardctl.i18n import say
 from cardctl.report.compute import meeting_report
 from cardctl.report.plain import plain_report
 

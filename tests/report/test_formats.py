@@ -16,9 +16,9 @@ from support.decks import DAYS, decks
 from support.fonts import korean_font
 from support.models import REGISTERED, card, entry, register, report, result
 
+from cardctl.domain.card import Card
+from cardctl.domain.signal import Colour
 from cardctl.errors import Unknown
-from cardctl.model.card import Card
-from cardctl.query import Colour
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Beside,

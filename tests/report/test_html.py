@@ -19,8 +19,8 @@ from support.decks import DAYS, decks
 from support.markup import Element, read
 from support.models import REGISTERED, card, entry, register, report, result
 
-from cardctl.model.card import Card
-from cardctl.query import Colour
+from cardctl.domain.card import Card
+from cardctl.domain.signal import Colour
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Beside,

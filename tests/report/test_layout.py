@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from support.decks import DAYS, decks
 from support.models import REGISTERED, card, entry, register, report, result
 
+from cardctl.domain.card import Card
 from cardctl.errors import Unknown
-from cardctl.model.card import Card
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Beside,

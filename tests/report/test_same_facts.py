@@ -19,10 +19,10 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 from support.models import M2, REGISTERED, card, entry, register, result
 
+from cardctl.domain.register import Register
+from cardctl.domain.signal import Colour
+from cardctl.domain.workflow import STATES, State
 from cardctl.errors import SystemProblem
-from cardctl.model.register import Register
-from cardctl.model.state import STATES, State
-from cardctl.query import Colour
 from cardctl.report import words
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport

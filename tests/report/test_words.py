@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.models import register
 
-from cardctl.model.agency import MoneyUnit
-from cardctl.query import Colour, Reason, Signal
+from cardctl.domain.agency import MoneyUnit
+from cardctl.domain.signal import Colour, Reason, Signal
 from cardctl.report import words
 
 MILLION_WON = MoneyUnit(currency="KRW", unit=1_000_000)

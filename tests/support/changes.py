@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cardctl.checks import examples
-from cardctl.checks.changes_match import Past, Side
-from cardctl.checks.rule import Change
-from cardctl.locale import say
-from cardctl.store.yamltree import read_tree
+from cardctl.i18n import say
+from cardctl.rules import examples
+from cardctl.rules.comparison import Past, Side
+from cardctl.rules.rule import Change
+from cardctl.yaml.reader import read_tree
 
 
 def past_of(change: Change) -> Past:

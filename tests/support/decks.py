@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from support.models import REGISTERED, card, entry, result
 
-from cardctl.model.card import Card
-from cardctl.model.state import MOVES, Outcome, State
+from cardctl.domain.card import Card
+from cardctl.domain.workflow import MOVES, Outcome, State
 
 
 @st.composite

@@ -10,12 +10,12 @@ import json
 from datetime import date
 from typing import Any
 
+from cardctl.domain.agency import Agency, Config
+from cardctl.domain.card import Card, replay
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.register import Register
+from cardctl.domain.view import View
 from cardctl.finding import Finding
-from cardctl.model.agency import Agency, Config
-from cardctl.model.card import Card, replay
-from cardctl.model.meeting import Meeting
-from cardctl.model.register import Register
-from cardctl.query import View
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport
 

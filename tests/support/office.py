@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardctl.query import Colour
+from cardctl.domain.signal import Colour
 from cardctl.report.document import (
     Beside,
     Block,

@@ -19,7 +19,7 @@ def note(event, args):
         seen.append(event)
 sys.addaudithook(note)
 sys.argv = ["cardctl", *json.loads(sys.argv[1])]
-from cardctl.cli.start import main
+from cardctl.cli.main import main
 try:
     main()
 except SystemExit:
@@ -29,7 +29,7 @@ sys.stderr.write("\\n" + json.dumps(sorted(set(seen))))
 RUN = """
 import json, sys
 sys.argv = ["cardctl", *json.loads(sys.argv[1])]
-from cardctl.cli.start import main
+from cardctl.cli.main import main
 try:
     main()
 except SystemExit:

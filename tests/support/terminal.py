@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-RUN = "from cardctl.cli.start import run; run()"
+RUN = "from cardctl.cli.main import run; run()"
 
 
 class Seen(NamedTuple):

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.errors import MissingExtra, Unknown
-from cardctl.locale import Phrase, say
+from cardctl.i18n import Phrase, say
 
 if TYPE_CHECKING:
     from datetime import date

@@ -14,10 +14,17 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from cardctl import query
-from cardctl.model.card import Card
-from cardctl.model.state import State
-from cardctl.model.text import text_in
+from cardctl.domain.card import Card
+from cardctl.domain.facts import (
+    due_moves,
+    first_due,
+    last_entry,
+    overdue_days,
+    planned_money,
+    spent_money,
+)
+from cardctl.domain.text import text_in
+from cardctl.domain.workflow import State
 from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.facts import Matter, MeetingReport
@@ -51,7 +58,7 @@ class Row:
 
     def closing(self) -> date | None:
         """The day on which it was closed."""
-        entry = query.last_entry(self.card, State.CLOSED) if not self.card.is_open else None
+        entry = last_entry(self.card, State.CLOSED) if not self.card.is_open else None
         return entry.date if entry else None
 
 
@@ -69,17 +76,17 @@ COLUMNS: dict[str, Callable[[Row], Value]] = {
     "signal": lambda row: row.matter.signal.colour,
     "reasons": lambda row: ";".join(row.matter.signal.reasons),
     "due": lambda row: row.card.due,
-    "first_due": lambda row: query.first_due(row.card),
-    "extended": lambda row: sum(1 for _ in query.due_moves(row.card)),
-    "overdue_days": lambda row: query.overdue_days(row.card, row.report.as_of),
+    "first_due": lambda row: first_due(row.card),
+    "extended": lambda row: sum(1 for _ in due_moves(row.card)),
+    "overdue_days": lambda row: overdue_days(row.card, row.report.as_of),
     "progress": lambda row: row.matter.progress,
     "plan": lambda row: row.text(row.card.plan.summary if row.card.plan else None),
     "result": lambda row: row.text(row.matter.result.text if row.matter.result else None),
     "result_date": lambda row: row.matter.result.date if row.matter.result else None,
     "next": lambda row: row.text(row.matter.result.next if row.matter.result else None),
     "blocker": lambda row: row.text(row.matter.result.blocker if row.matter.result else None),
-    "planned": lambda row: query.planned_money(row.card),
-    "spent": lambda row: query.spent_money(row.card),
+    "planned": lambda row: planned_money(row.card),
+    "spent": lambda row: spent_money(row.card),
     "closed_on": lambda row: row.closing(),
     "tags": lambda row: ";".join(row.card.tags),
 }

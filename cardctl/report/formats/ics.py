@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 
-from cardctl import query
-from cardctl.locale import say
-from cardctl.model.card import Card
-from cardctl.model.text import text_in
+from cardctl.domain.card import Card
+from cardctl.domain.facts import due_moves
+from cardctl.domain.signal import signal as signal_of
+from cardctl.domain.text import text_in
+from cardctl.i18n import say
 from cardctl.report import words
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats.printable import printable
@@ -61,11 +62,11 @@ def folded(line: str) -> str:
 
 def _event(report: MeetingReport, card: Card, due: date, lang: str) -> Iterator[str]:
     title = f"{card.id} {text_in(card.title, lang)}"
-    colour = query.signal(card, report.seen).colour
+    colour = signal_of(card, report.seen).colour
     yield "BEGIN:VEVENT"
     yield f"UID:{uid(report, card)}"
     yield f"DTSTAMP:{_basic(report.as_of)}T000000Z"
-    yield f"SEQUENCE:{sum(1 for _ in query.due_moves(card))}"
+    yield f"SEQUENCE:{sum(1 for _ in due_moves(card))}"
     yield f"DTSTART;VALUE=DATE:{_basic(due)}"
     if due < date.max:
         yield f"DTEND;VALUE=DATE:{_basic(due + timedelta(days=1))}"
@@ -84,7 +85,7 @@ def uid(report: MeetingReport, card: Card) -> str:
 
 def _description(report: MeetingReport, card: Card, lang: str) -> str:
     """Lead, state and signal with its reasons, and the decision, a line each."""
-    signal = query.signal(card, report.seen)
+    signal = signal_of(card, report.seen)
     shown = words.signal_word(signal.colour, lang)
     reasons = words.reasons_words(signal, lang)
     lead = words.agency_name(report.register, card.lead, lang)

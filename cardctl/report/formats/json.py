@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cardctl.locale import say
+from cardctl.i18n import say
 from cardctl.report.facts import MeetingReport
 from cardctl.report.plain import plain_report
 

@@ -11,8 +11,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from cardctl.model.base import LONGEST_ADDRESS
-from cardctl.query import Colour
+from cardctl.domain.base import LONGEST_ADDRESS
+from cardctl.domain.signal import Colour
 from cardctl.report.document import (
     Beside,
     Block,

@@ -17,7 +17,7 @@ from typing import Any
 import typst
 
 from cardctl.errors import SystemProblem
-from cardctl.locale import say
+from cardctl.i18n import say
 from cardctl.report.document import (
     Beside,
     Cell,

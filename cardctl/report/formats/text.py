@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cardctl.query import Colour
+from cardctl.domain.signal import Colour
 from cardctl.report.document import (
     Beside,
     Block,

@@ -15,7 +15,7 @@ from itertools import groupby
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from cardctl.locale import say
+from cardctl.i18n import say
 from cardctl.report.document import (
     Beside,
     Block,

@@ -6,7 +6,7 @@ from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from cardctl.query import Colour
+from cardctl.domain.signal import Colour
 from cardctl.report.document import Chart, ChartKind
 from cardctl.report.formats.paper import plain
 from cardctl.report.formats.xlsx_tables import headers

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from cardctl.domain.card import Card
 from cardctl.errors import Unknown
-from cardctl.model.card import Card
 from cardctl.report import words
 from cardctl.report.document import Block, Document, Heading, Paragraph
 from cardctl.report.facts import MeetingReport

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardctl.model.card import Card, Step
+from cardctl.domain.card import Card, Step
 from cardctl.report.compute import matter_of
 from cardctl.report.document import Block, Cell, Column, Kind
 from cardctl.report.layout import cells

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cardctl import query
-from cardctl.model.card import BudgetLine, Card, Event, Indicator, Result, Step
-from cardctl.model.meeting import ItemType, Visibility
+from cardctl.domain.card import BudgetLine, Card, Event, Indicator, Result, Step
+from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
+from cardctl.domain.meeting import ItemType, Visibility
 from cardctl.report import words
 from cardctl.report.document import Block, Field, Record
 from cardctl.report.facts import Matter
@@ -78,9 +78,9 @@ def _state(page: Page, matter: Matter) -> str:
 
 
 def _due(page: Page, card: Card) -> str:
-    moves = sum(1 for _ in query.due_moves(card))
-    days = query.overdue_days(card, page.report.as_of)
-    first = query.first_due(card)
+    moves = sum(1 for _ in due_moves(card))
+    days = overdue_days(card, page.report.as_of)
+    first = first_due(card)
     stated = page.text(card.due_as_stated)
     return page.joined(
         [
@@ -166,7 +166,7 @@ def _result(page: Page, result: Result) -> Iterator[str]:
 
 
 def _indicator(page: Page, card: Card, indicator: Indicator) -> str:
-    reading = query.latest_reading(card, indicator.id)
+    reading = latest_reading(card, indicator.id)
     told = {
         page.said("baseline"): indicator.baseline,
         page.said("target"): indicator.target,

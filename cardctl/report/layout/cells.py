@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from cardctl.model.agency import MoneyUnit
+from cardctl.domain.agency import MoneyUnit
 from cardctl.report import words
 from cardctl.report.document import Cell
 

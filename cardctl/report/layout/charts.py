@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cardctl.model.state import State
-from cardctl.query import Colour
+from cardctl.domain.signal import Colour
+from cardctl.domain.workflow import State
 from cardctl.report import words
 from cardctl.report.charts import Execution, Standing, execution, standings, states_by_meeting
 from cardctl.report.document import Block, Cell, Chart, ChartKind, Column, Kind, Series, Table

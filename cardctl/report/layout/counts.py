@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cardctl import query
-from cardctl.model.card import Card
+from cardctl.domain.card import Card
+from cardctl.domain.facts import due_moves, first_due
 from cardctl.report import words
 from cardctl.report.document import Block, Cell, Column, Kind, Paragraph, Table
 from cardctl.report.facts import AgencyCounts, Closed, Reporting
@@ -31,7 +31,7 @@ def due(page: Page) -> list[Block]:
             page.lead(card),
             page.due(card),
             cells.count(days),
-            cells.counted(sum(1 for _ in query.due_moves(card)), "time", page.lang),
+            cells.counted(sum(1 for _ in due_moves(card)), "time", page.lang),
         )
         for card, days in page.report.overdue
     )
@@ -227,6 +227,6 @@ def closed(page: Page) -> list[Block]:
 
 
 def _in_time(page: Page, row: Closed) -> str:
-    if query.first_due(row.card) is None:
+    if first_due(row.card) is None:
         return NOTHING
     return page.said("late") if row.late else page.said("in time")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cardctl.model.meeting import Evidence, Visibility
+from cardctl.domain.meeting import Evidence, Visibility
 from cardctl.report import words
 from cardctl.report.layout.page import Page
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from cardctl import query
-from cardctl.model.card import Card, hold_in_force
-from cardctl.model.ids import id_order
-from cardctl.model.state import State
-from cardctl.query import DueMove, StateMove
+from cardctl.domain.card import Card, hold_in_force
+from cardctl.domain.facts import DueMove, StateMove, first_due, is_late, last_entry
+from cardctl.domain.ids import id_order
+from cardctl.domain.workflow import State
 from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.document import (
@@ -52,12 +51,12 @@ def decisions(page: Page) -> list[Block]:
 def _to_confirm(page: Page, card: Card) -> Record:
     matter = matter_of(card, page.report.seen)
     result = matter.result or next(iter(reversed(card.results)), None)
-    claim = query.last_entry(card, State.SUBMITTED)
+    claim = last_entry(card, State.SUBMITTED)
     said = {
         page.said("To confirm"): words.outcome_word(card.outcome, page.lang),
         page.said("Lead"): page.agency(card.lead),
         page.said("Partners"): page.agencies(card.partners),
-        page.said("First due"): words.day(query.first_due(card), page.lang),
+        page.said("First due"): words.day(first_due(card), page.lang),
         page.said("Submitted"): _claimed(page, card),
         page.said("Result"): page.text(result.text) if result else page.lead_result(matter),
         page.said("Reason"): page.text(claim.note) if claim else "",
@@ -71,11 +70,11 @@ def _to_confirm(page: Page, card: Card) -> Record:
 
 
 def _claimed(page: Page, card: Card) -> str:
-    claim, first = query.last_entry(card, State.SUBMITTED), query.first_due(card)
+    claim, first = last_entry(card, State.SUBMITTED), first_due(card)
     if claim is None:
         return ""
     on = words.day(claim.date, page.lang)
-    if first is None or not query.is_late(card):
+    if first is None or not is_late(card):
         return on
     days = page.counted((claim.date - first).days, "day")
     return page.bracketed(on, page.said("{days} late", days=days))

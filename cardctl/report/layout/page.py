@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cardctl import query
-from cardctl.locale import say, translate
-from cardctl.model.card import Card
-from cardctl.model.text import text_in
-from cardctl.query import Colour, Signal
+from cardctl.domain.card import Card
+from cardctl.domain.signal import Colour, Signal
+from cardctl.domain.signal import signal as signal_of
+from cardctl.domain.text import text_in
+from cardctl.i18n import say, translate
 from cardctl.report import words
 from cardctl.report.document import (
     Block,
@@ -49,7 +49,7 @@ class Page:
     def signals(self) -> dict[str, Signal]:
         """The signal of each card seen, by id."""
         seen = self.report.seen
-        return {card.id: query.signal(card, seen) for card in seen.cards}
+        return {card.id: signal_of(card, seen) for card in seen.cards}
 
     @property
     def index(self) -> Index:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from cardctl.model.state import Outcome, State
-from cardctl.query import Colour
+from cardctl.domain.signal import Colour
+from cardctl.domain.workflow import Outcome, State
 from cardctl.report import words
 from cardctl.report.document import (
     Beside,

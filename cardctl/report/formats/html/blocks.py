@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby, pairwise
 
-from cardctl.locale import say
+from cardctl.i18n import say
 from cardctl.report import words
 from cardctl.report.document import (
     Beside,

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from cardctl.model.base import LONGEST_ADDRESS
+from cardctl.domain.base import LONGEST_ADDRESS
 from cardctl.report.formats.printable import printable
 
 _RUN = re.compile(

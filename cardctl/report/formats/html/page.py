@@ -7,8 +7,8 @@ from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
-from cardctl.locale import say
-from cardctl.query import Colour
+from cardctl.domain.signal import Colour
+from cardctl.i18n import say
 from cardctl.report import words
 from cardctl.report.document import Document, Heading, Subject
 from cardctl.report.formats.html import svg

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cardctl.query import Colour
+from cardctl.domain.signal import Colour
 from cardctl.report.document import Chart, ChartKind, Series
 from cardctl.report.formats.html.escape import escape
 from cardctl.report.formats.printable import columns

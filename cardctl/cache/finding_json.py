@@ -1,0 +1,123 @@
+"""Findings as JSON and back: what was found in a file is kept in the index until it changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from cardctl.finding import Edit, Finding, Fix, Put, Related, Rename, Rewrite, Severity, Span
+from cardctl.i18n import Phrase
+
+_PLAIN = (str, int, bool, type(None))
+
+
+def dumps(findings: Iterable[Finding]) -> str:
+    """Write findings down; nothing at all where there are none."""
+    data = [_finding(finding) for finding in findings]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) if data else ""
+
+
+def loads(text: str) -> list[Finding]:
+    """Read findings back, as they say themselves and can be mended."""
+    return [_finding_of(data) for data in json.loads(text)] if text else []
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    data = {
+        "path": finding.path,
+        "field": finding.field,
+        "code": finding.code,
+        "name": finding.name,
+        "message": _phrase(finding.message),
+        "severity": finding.severity,
+        "mend": _phrase(finding.mend),
+        "on_key": finding.on_key,
+        "span": _span(finding.span),
+        "related": [
+            [_phrase(other.message), other.field, other.path, _span(other.span)]
+            for other in finding.related
+        ],
+        "fixes": [
+            [_phrase(fix.says), [_edit(edit) for edit in fix.edits], fix.safe]
+            for fix in finding.fixes
+        ],
+        "aside": _phrase(finding.aside),
+    }
+    return {key: value for key, value in data.items() if value not in (None, [], False)}
+
+
+def _finding_of(data: Mapping[str, Any]) -> Finding:
+    return Finding(
+        path=data["path"],
+        field=tuple(data["field"]),
+        code=data["code"],
+        name=data["name"],
+        message=_phrase_of(data["message"]) or Phrase(""),
+        severity=Severity(data["severity"]),
+        mend=_phrase_of(data.get("mend")),
+        on_key=data.get("on_key", False),
+        span=_span_of(data.get("span")),
+        related=tuple(
+            Related(_phrase_of(message) or Phrase(""), tuple(field), path, _span_of(span))
+            for message, field, path, span in data.get("related", ())
+        ),
+        fixes=tuple(
+            Fix(_phrase_of(says) or Phrase(""), tuple(map(_edit_of, edits)), safe)
+            for says, edits, safe in data.get("fixes", ())
+        ),
+        aside=_phrase_of(data.get("aside")),
+    )
+
+
+def _phrase(phrase: Phrase | None) -> list[Any] | None:
+    """A sentence with its values; those that are no plain data are kept as they are said."""
+    if phrase is None:
+        return None
+    return [phrase.template, {name: _value(value) for name, value in phrase.values.items()}]
+
+
+def _value(value: object) -> Any:
+    if isinstance(value, Phrase):
+        return {"phrase": _phrase(value)}
+    return value if type(value) in _PLAIN else str(value)
+
+
+def _phrase_of(data: list[Any] | None) -> Phrase | None:
+    if data is None:
+        return None
+    template, values = data
+    return Phrase(template, {name: _value_of(value) for name, value in values.items()})
+
+
+def _value_of(value: Any) -> Any:
+    return _phrase_of(value["phrase"]) if isinstance(value, dict) else value
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.line, span.column, span.end_line, span.end_column]
+
+
+def _span_of(data: list[int] | None) -> Span | None:
+    return None if data is None else Span(*data)
+
+
+def _edit(edit: Edit) -> list[Any]:
+    match edit:
+        case Put(field, value, after):
+            return ["put", field, value.isoformat() if isinstance(value, date) else value, after]
+        case Rename(field, key):
+            return ["rename", field, key]
+        case Rewrite(span, text):
+            return ["rewrite", _span(span), text]
+
+
+def _edit_of(data: list[Any]) -> Edit:
+    match data:
+        case ["put", field, value, after]:
+            return Put(tuple(field), value, tuple(after))
+        case ["rename", field, key]:
+            return Rename(tuple(field), key)
+        case _:
+            return Rewrite(Span(*data[1]), data[2])

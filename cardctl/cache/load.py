@@ -1,0 +1,72 @@
+"""The register from the index: only files that it does not know are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from pydantic import ValidationError
+
+from cardctl.cache import finding_json
+from cardctl.cache.card_summary import sketch_of
+from cardctl.cache.file_status import Survey
+from cardctl.cache.sqlite import Row
+from cardctl.domain.card import Card
+from cardctl.domain.text import title_keys
+from cardctl.finding import Finding
+from cardctl.store.files import Files, read_file
+from cardctl.store.layout import CARD_PATH
+from cardctl.store.load import Loaded, load, parse_card, read_card
+from cardctl.store.workers import each
+
+
+def read_row(survey: Survey, path: str, raw: bytes) -> tuple[Row, Card | None, str]:
+    """Read a file that `Survey.unknown` named: its row, and its card with the data as JSON."""
+    row = survey.new_row(path, raw)
+    if CARD_PATH.fullmatch(path) is None:
+        return row, None, ""
+    card, data, found = parse_card(path, raw)
+    row.faults = finding_json.dumps(found)
+    if card is not None:
+        row.sketch = sketch_of(card)
+        row.titles = "\n".join(title_keys(card.title))
+    return row, card, data
+
+
+def gathered(survey: Survey) -> Loaded:
+    """Load the register; cards come from the index as far as it knows them."""
+    fresh: dict[str, str] = {}
+
+    def learned(paths: Sequence[str]) -> Iterator[tuple[Row, str]]:
+        for row, data in each(partial(_rows_and_data, survey), paths):
+            if row is not None:
+                fresh[row.path] = data
+                yield row, data
+
+    unknown = survey.unknown()
+    survey.index.close()  # it must not be open in two processes
+    survey.learn(learned(unknown) if unknown else ())
+    return load(survey.files, partial(card_of, survey, fresh))
+
+
+def _rows_and_data(survey: Survey, paths: Sequence[str]) -> list[tuple[Row | None, str]]:
+    """The rows of files, and the data of cards; of a file that cannot be opened there is none."""
+    held = [(path, read_file(survey.root, path)) for path in paths]
+    read = (None if isinstance(raw, Finding) else read_row(survey, path, raw) for path, raw in held)
+    return [(None, "") if one is None else (one[0], one[2]) for one in read]
+
+
+def card_of(
+    survey: Survey, fresh: Mapping[str, str], path: str, files: Files
+) -> tuple[Card | None, list[Finding]]:
+    """The card at *path* as it was read, now or by an earlier command."""
+    row = survey.rows.get(path)
+    if row is None:
+        return read_card(path, files)
+    if not row.sketch:
+        return None, finding_json.loads(row.faults)
+    data = fresh.get(path) or survey.index.data(path, row.digest)
+    try:
+        return Card.model_validate_json(data), finding_json.loads(row.faults)
+    except ValidationError:  # somebody has been at the index
+        return read_card(path, files)

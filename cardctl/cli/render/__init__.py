@@ -1,0 +1,1 @@
+"""What people and other programs see: findings, tables, cards and histories as text."""

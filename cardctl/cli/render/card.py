@@ -1,0 +1,202 @@
+"""All of one card, for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cardctl.cli.fields import Row
+from cardctl.cli.render.history import tell_history
+from cardctl.cli.render.prose import Prose
+from cardctl.domain.card import Card, Indicator, Plan, Result, Step
+from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
+from cardctl.domain.facts import progress as progress_of
+from cardctl.domain.meeting import Evidence
+from cardctl.domain.register import Register
+from cardctl.domain.text import text_in
+from cardctl.i18n import say
+from cardctl.report.words import (
+    BUDGETS,
+    EVIDENCE,
+    RELATIONS,
+    agency_name,
+    day,
+    money,
+    number,
+    outcome_word,
+    reasons_words,
+    signal_word,
+    state_word,
+)
+
+
+def tell_card(row: Row, path: str, prose: Prose, *, history: bool) -> None:
+    """Put everything that is known of a card into *prose*; its *history* if asked for."""
+    card, lang = row.card, prose.lang
+    prose.hanging(f"{card.id}  ", text_in(card.title, lang))
+    prose.line("")
+    _tell_head(row, prose)
+    prose.labelled("file", path)
+    if card.plan is not None:
+        _tell_plan(card.plan, prose)
+    if card.results:
+        prose.heading("Results")
+        for result in card.results:
+            _tell_result(result, row.seen.whole, prose)
+    _tell_numbers(row, prose)
+    _tell_ties(card, row.seen.whole, prose)
+    if card.sources:
+        prose.heading("Sources")
+        _tell_evidence(card.sources, prose, 2)
+    if card.note:
+        prose.heading("Note")
+        prose.hanging("  ", text_in(card.note, lang))
+    if history:
+        prose.heading("History")
+        tell_history(card, prose, 2)
+
+
+def _tell_head(row: Row, prose: Prose) -> None:
+    card, register, lang = row.card, row.seen.whole, prose.lang
+    signal = signal_word(row.signal.colour, lang)
+    reasons = reasons_words(row.signal, lang)
+    prose.labelled("signal", f"{signal}: {reasons}" if reasons else signal)
+    state = state_word(card.state, lang)
+    prose.labelled(
+        "state", f"{state} ({outcome_word(card.outcome, lang)})" if card.outcome else state
+    )
+    prose.labelled("decision", text_in(card.decision, lang))
+    prose.labelled("meeting", _origin(card, register, lang))
+    lead = agency_name(register, card.lead, lang)
+    prose.labelled("lead", f"{lead} ({card.lead})" if card.lead else lead)
+    partners = (f"{agency_name(register, code, lang)} ({code})" for code in card.partners)
+    prose.labelled("partners", ", ".join(partners))
+    prose.labelled("due", _due(row, lang))
+    progress = progress_of(card)
+    prose.labelled("progress", f"{progress} %" if progress is not None else "")
+    prose.labelled("tags", ", ".join(card.tags))
+
+
+def _origin(card: Card, register: Register, lang: str) -> str:
+    said = say("meeting {number}", number=card.meeting).into(lang)
+    meeting = register.meetings.get(card.meeting)
+    if meeting is not None and meeting.date is not None:
+        said += f", {day(meeting.date, lang)}"
+    if card.item is not None:
+        said += f", {say('item {number}', number=card.item).into(lang)}"
+    item = register.agenda_item(card)
+    return f"{said}: {text_in(item.title, lang)}" if item else said
+
+
+def _due(row: Row, lang: str) -> str:
+    card = row.card
+    if card.due is None:
+        return text_in(card.due_as_stated, lang)
+    said = day(card.due, lang)
+    if card.due_as_stated:
+        said += f' "{text_in(card.due_as_stated, lang)}"'
+    late = overdue_days(card, row.seen.day)
+    if late:
+        said += f"; {say('{count} day(s) overdue', count=late).into(lang)}"
+    moves = list(due_moves(card))
+    if moves:
+        first = day(first_due(card), lang)
+        moved = say("moved {count} time(s), first {day}", count=len(moves), day=first)
+        said += f"; {moved.into(lang)}"
+    return said
+
+
+def _tell_plan(plan: Plan, prose: Prose) -> None:
+    lang = prose.lang
+    filed = say("submitted {day}", day=day(plan.submitted, lang)) if plan.submitted else None
+    prose.heading("Plan", filed.into(lang) if filed else "")
+    if plan.summary:
+        prose.hanging("  ", text_in(plan.summary, lang))
+    wide = max((len(step.id) for step in plan.steps), default=0)
+    for step in plan.steps:
+        mark = "x" if step.done else "-" if step.dropped else " "
+        prose.hanging(f"  [{mark}] {step.id:<{wide}}  ", _step(step, lang))
+    prose.labelled("no steps", text_in(plan.no_steps, lang))
+
+
+def _step(step: Step, lang: str) -> str:
+    more = [step.owner or ""]
+    if step.due:
+        more.append(say("due {day}", day=day(step.due, lang)).into(lang))
+    if step.done:
+        more.append(say("done {day}", day=day(step.done, lang)).into(lang))
+    if step.dropped:
+        more.append(say("dropped").into(lang))
+    said = f"{text_in(step.title, lang)} ({', '.join(filter(None, more))})"
+    note = text_in(step.note, lang)
+    return f"{said.removesuffix(' ()')}\n{note}" if note else said.removesuffix(" ()")
+
+
+def _tell_result(result: Result, register: Register, prose: Prose) -> None:
+    lang = prose.lang
+    head = say("for meeting {number}", number=result.meeting).into(lang)
+    progress = f" · {result.progress} %" if result.progress is not None else ""
+    prose.line(f"  {head} · {day(result.date, lang)} · {result.by}{progress}")
+    prose.hanging("    ", text_in(result.text, lang))
+    readings = ", ".join(f"{key} = {number(value)}" for key, value in result.readings.items())
+    prose.labelled("readings", readings, 4)
+    if result.spent is not None:
+        prose.labelled("spent", money(result.spent, register.config.money, lang), 4)
+    prose.labelled("blocker", text_in(result.blocker, lang), 4)
+    prose.labelled("next", text_in(result.next, lang), 4)
+    _tell_evidence(result.evidence, prose, 4)
+
+
+def _tell_evidence(papers: Iterable[Evidence], prose: Prose, indent: int) -> None:
+    for paper in papers:
+        about = (
+            text_in(paper.title, prose.lang),
+            text_in(paper.issuer, prose.lang),
+            paper.number,
+            day(paper.date, prose.lang) if paper.date else None,
+            paper.url,
+            paper.path,
+        )
+        kind = EVIDENCE[paper.kind].into(prose.lang)
+        prose.hanging(" " * indent + "- ", f"{kind}: {', '.join(filter(None, about))}")
+
+
+def _tell_numbers(row: Row, prose: Prose) -> None:
+    card, lang, unit = row.card, prose.lang, row.seen.whole.config.money
+    if card.indicators:
+        prose.heading("Indicators")
+        for indicator in card.indicators:
+            prose.hanging(f"  {indicator.id}  ", _indicator(card, indicator, lang))
+    if card.budget:
+        prose.heading("Budget")
+    for line in card.budget:
+        amount = money(line.planned, unit, lang, approximate=line.approximate)
+        said = f"{BUDGETS[line.source].into(lang)} {amount}"
+        stated = text_in(line.as_stated, lang)
+        prose.hanging(f"  {line.year or '–'}  ", f'{said} "{stated}"' if stated else said)
+
+
+def _indicator(card: Card, indicator: Indicator, lang: str) -> str:
+    unit = f" ({text_in(indicator.unit, lang)})" if indicator.unit else ""
+    way = f"{number(indicator.baseline)} → {number(indicator.target)}"
+    said = f"{text_in(indicator.name, lang)}{unit}: {way}"
+    read = latest_reading(card, indicator.id)
+    if read is not None:
+        latest = say("latest {value} on {day}", value=number(read[0]), day=day(read[1], lang))
+        said += f"; {latest.into(lang)}"
+    stated = text_in(indicator.as_stated, lang)
+    return f'{said} "{stated}"' if stated else said
+
+
+def _tell_ties(card: Card, register: Register, prose: Prose) -> None:
+    ties = [(RELATIONS[kind][0], other) for kind, other in card.relations.all()]
+    ties += [(RELATIONS[kind][1], other) for kind, other in register.references.get(card.id, ())]
+    if not ties:
+        return
+    prose.heading("Relations")
+    for words, other in ties:
+        prose.hanging("  ", f"{words.into(prose.lang)}: {_named(register, other, prose.lang)}")
+
+
+def _named(register: Register, identifier: str, lang: str) -> str:
+    card = register.cards.get(identifier)
+    return f"{identifier} {text_in(card.title, lang)}" if card else identifier

@@ -1,0 +1,70 @@
+"""Workflow commands of GitHub Actions, which become annotations of the pull request.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cardctl.cli.ci_log import harmless
+from cardctl.cli.render.formats import Told, clean
+from cardctl.finding import Finding, Severity
+from cardctl.i18n import say
+
+KEPT = 10
+"""GitHub keeps so many annotations of a kind per step, and drops the others in silence."""
+
+_KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_REST = {
+    Severity.ERROR: "{count} more errors: the step's log has them all",
+    Severity.WARNING: "{count} more warnings: the step's log has them all",
+    Severity.NOTE: "{count} more notes: the step's log has them all",
+}
+
+
+def render(told: Told) -> str:
+    """Give at most ten commands of a kind; findings beyond them as lines that are none."""
+    lines: list[str] = []
+    for severity in Severity:
+        found = [finding for finding in told.findings if finding.severity is severity]
+        lines += _commands(found, told)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _commands(found: Sequence[Finding], told: Told) -> Iterator[str]:
+    if len(found) <= KEPT:
+        yield from (_command(finding, told) for finding in found)
+        return
+    # What makes a file unreadable hides what else is in it, and has the lower codes.
+    worst = sorted(found, key=lambda finding: finding.code)[: KEPT - 1]
+    rest = [finding for finding in found if finding not in worst]
+    yield from (_command(finding, told) for finding in worst)
+    severity = found[0].severity
+    more = say(_REST[severity], count=len(rest)).into(told.lang)
+    yield f"::{_KINDS[severity]} title=cardctl::{data(more)}"
+    yield from (harmless(told.line(finding)) for finding in rest)
+
+
+def _command(finding: Finding, told: Told) -> str:
+    values = {"file": told.path(finding.path)}
+    if span := finding.span:
+        values |= {"line": str(span.line), "col": str(span.column)}
+        values["endLine"] = str(span.end_line)
+        # GitHub takes columns only within one line, and the last one with them.
+        if span.end_line == span.line and span.end_column > span.column:
+            values["endColumn"] = str(span.end_column - 1)
+    values["title"] = f"{finding.code} {finding.name}"
+    said = ",".join(f"{name}={value_of(value)}" for name, value in values.items())
+    return f"::{_KINDS[finding.severity]} {said}::{data(told.message(finding))}"
+
+
+def data(text: str) -> str:
+    """Escape what a command says, as the runner unescapes it."""
+    text = harmless(clean(text))
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def value_of(text: str) -> str:
+    """Escape the value of a command's property."""
+    return data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,152 @@
+"""The table of states, outcomes and moves as text, Markdown, diagrams and data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from cardctl.cli.render.columns import as_columns
+from cardctl.domain.workflow import MOVES, NEEDS, OUTCOMES, STATES, Move, Need, Outcome, Words
+from cardctl.i18n import LANGUAGES, translate
+
+Row = Sequence[str]
+
+NOTHING = "–"
+KOREAN = "한국어"
+
+
+def as_text(lang: str, width: int | None = None) -> str:
+    """Three tables in columns, at most *width* wide; None never wraps."""
+    return "\n".join(
+        f"{translate(title, lang)}\n{as_columns([head, *rows], indent=2, width=width)}"
+        for title, head, rows in _tables(lang)
+    )
+
+
+def as_markdown(lang: str) -> str:
+    """Three tables in Markdown, and the diagram."""
+    tables = "\n".join(_markdown([head, *rows]) for _, head, rows in _tables(lang))
+    return f"{tables}\n```mermaid\n{as_mermaid(lang)}```\n"
+
+
+def as_mermaid(lang: str) -> str:
+    """A Mermaid state diagram."""
+    lines = ["stateDiagram-v2"]
+    lines += [f"    {state}: {record.words.into(lang)}" for state, record in STATES.items()]
+    lines += [
+        f"    {move.source or '[*]'} --> {move.target}: {move.words.into(lang)}" for move in MOVES
+    ]
+    return "\n".join([*lines, ""])
+
+
+def as_dot(lang: str) -> str:
+    """A Graphviz digraph."""
+    lines = ["digraph states {", "    rankdir=LR;", "    node [shape=box, style=rounded];"]
+    lines += ['    start [shape=point, label=""];']
+    lines += [
+        f'    {state} [label="{record.words.into(lang)}"];' for state, record in STATES.items()
+    ]
+    lines += [
+        f'    {move.source or "start"} -> {move.target} [label="{move.words.into(lang)}"];'
+        for move in MOVES
+    ]
+    return "\n".join([*lines, "}", ""])
+
+
+def as_json(lang: str) -> str:
+    """All three tables as data, in both languages; *lang* changes nothing."""
+    from cardctl.cli.output import as_json as envelope
+
+    def both(words: Words) -> dict[str, str]:
+        return {code: words.into(code) for code in LANGUAGES}
+
+    def needs(wanted: Iterable[Need]) -> list[dict[str, object]]:
+        return [
+            {"need": need, "words": both(NEEDS[need].words), "option": NEEDS[need].option}
+            for need in wanted
+        ]
+
+    data = {
+        "states": [
+            {"state": state, "words": both(record.words), "holds": both(record.holds)}
+            for state, record in STATES.items()
+        ],
+        "outcomes": [
+            {
+                "outcome": outcome,
+                "words": both(record.words),
+                "needs": needs(record.needs),
+                "count": record.counts_as,
+                "later_meeting": record.later,
+            }
+            for outcome, record in OUTCOMES.items()
+        ],
+        "moves": [
+            {
+                "from": move.source,
+                "to": move.target,
+                "words": both(move.words),
+                "who": list(move.who),
+                "needs": needs(move.needs),
+            }
+            for move in MOVES
+        ],
+    }
+    return envelope("states", data)
+
+
+FORMATS: Mapping[str, Callable[[str], str]] = {
+    "text": as_text,
+    "mermaid": as_mermaid,
+    "dot": as_dot,
+    "json": as_json,
+    "markdown": as_markdown,
+}
+
+
+def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
+    """Title, head and rows of the tables of states, outcomes and moves."""
+
+    def head(*words: str) -> Row:
+        return [translate(word, lang) for word in words]
+
+    yield (
+        "States",
+        [*head("state"), KOREAN, *head("holds")],
+        [[state, r.words.ko, r.holds.into(lang)] for state, r in STATES.items()],
+    )
+    yield (
+        "Outcomes",
+        [*head("outcome"), KOREAN, *head("counted as", "needs")],
+        [
+            [
+                outcome,
+                r.words.ko,
+                translate(r.counts_as, lang),
+                _needs(_outcome_needs(outcome), lang),
+            ]
+            for outcome, r in OUTCOMES.items()
+        ],
+    )
+    yield ("Moves", head("from", "to", "move", "who", "needs"), [_move(m, lang) for m in MOVES])
+
+
+def _outcome_needs(outcome: Outcome) -> list[Need]:
+    record = OUTCOMES[outcome]
+    return [*record.needs, *([Need.LATER_MEETING] if record.later else [])]
+
+
+def _move(move: Move, lang: str) -> Row:
+    who = f" {translate('or', lang)} ".join(translate(role, lang) for role in move.who)
+    return [
+        move.source or NOTHING, move.target, move.words.into(lang), who, _needs(move.needs, lang)
+    ]  # fmt: skip
+
+
+def _needs(needs: Iterable[Need], lang: str) -> str:
+    return "; ".join(NEEDS[need].words.into(lang) for need in needs) or NOTHING
+
+
+def _markdown(rows: Sequence[Row]) -> str:
+    head, *rest = rows
+    lines = [head, ["---"] * len(head), *rest]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

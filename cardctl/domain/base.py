@@ -1,0 +1,159 @@
+"""What all models share: frozen, strict, unknown keys refused; and the small field types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Self, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
+
+from cardctl.literals import iso_day
+from cardctl.signals import uninterrupted
+
+
+class Model(BaseModel):
+    """A frozen record; keys that start with ``x-`` are the user's own and never reach it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Build the model, as pydantic does when it is first used; signals wait until it is done.
+
+        What their handlers raise is lost in pydantic-core, and the model may then refuse good data.
+        """
+        with uninterrupted():
+            return super().model_rebuild(**options)
+
+    def without(self, fields: Collection[str]) -> Self:
+        """A copy in which the optional *fields* are not set, as if they had never been written."""
+        kept = {name: value for name, value in self if name not in fields}
+        return self.model_construct(self.model_fields_set.difference(fields), **kept)
+
+
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,6}")
+
+
+def iso_date(value: object) -> date:
+    """Read ``YYYY-MM-DD`` (ISO 8601, padded, a day that exists) or pass a date on.
+
+    Raises PydanticCustomError ``iso_date`` for anything else; pydantic's own date type would also
+    take numbers and date-times.
+    """
+    if type(value) is date:
+        return value
+    day = iso_day(value) if isinstance(value, str) else None
+    if day is not None:
+        return day
+    raise PydanticCustomError("iso_date", "not a date in the form YYYY-MM-DD", {})
+
+
+def number(value: object) -> int | Decimal:
+    """Read a whole number, or a decimal such as ``12.5`` written as text.
+
+    Raises PydanticCustomError ``number`` for anything else (``true`` is no number).
+    """
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return Decimal(value)
+    raise PydanticCustomError("number", "not a number", {})
+
+
+def exactly(wanted: object) -> BeforeValidator:
+    """Let only *wanted* through, as the literal type takes ``1`` for ``true`` and back.
+
+    What it makes raises PydanticKnownError ``literal_error`` for a value of another type.
+    """
+
+    def check(value: object) -> object:
+        if type(value) is type(wanted):
+            return value
+        raise PydanticKnownError("literal_error", {"expected": str(wanted)})
+
+    return BeforeValidator(check)
+
+
+def as_list(value: object) -> object:
+    """Let one id stand for a list of one; pydantic hands a list over as Python's, not as JSON's."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+IsoDate = Annotated[
+    date,
+    PlainValidator(iso_date),
+    PlainSerializer(date.isoformat, return_type=str),
+    # No "format": some validators refuse a schema that names one which they do not know.
+    WithJsonSchema(
+        {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+    ),
+]
+"""A day, written YYYY-MM-DD."""
+
+Number = Annotated[
+    int | Decimal,
+    PlainValidator(number),
+    PlainSerializer(lambda n: n if isinstance(n, int) else str(n), return_type=int | str),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number"},
+                {"type": "string", "pattern": "^-?(0|[1-9][0-9]{0,14})[.][0-9]{1,6}$"},
+            ]
+        }
+    ),
+]
+"""A reading: whole, or with a decimal point."""
+
+Money = Annotated[int, Field(ge=0, le=10**15)]
+"""An amount in the register's unit (`Config.money`)."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+LONGEST_ADDRESS = 2_000
+"""Browsers, Word and Excel open addresses up to about 2,080 characters; PDF viewers up to 8,000."""
+
+WebAddress = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_ADDRESS)]
+MeetingNumber = Annotated[int, Field(ge=1, le=9999)]
+CardId = Annotated[
+    str, StringConstraints(pattern=r"^M([0-9]{2}|[1-9][0-9]{2,3})-([0-9]{3}|[1-9][0-9]{3,5})$")
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+"""A short name: an agency's code, a step's or an indicator's id."""
+
+CardIds = Annotated[tuple[CardId, ...], BeforeValidator(as_list)]
+"""One id, or a list of them."""
+
+Json = dict[str, Any]
+
+
+def model_at(model: type[Model], field: tuple[str | int, ...]) -> type[Model] | None:
+    """Find the model of the mapping at *field*, seen from *model*; None where there is none."""
+    here: type[Model] | None = model
+    for part in field:
+        if isinstance(part, str) and here is not None:
+            info = here.model_fields.get(part)
+            here = _model_in(info.annotation) if info else None
+    return here
+
+
+def _model_in(annotation: Any) -> type[Model] | None:
+    """The model named anywhere inside a type such as ``tuple[Step, ...] | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)

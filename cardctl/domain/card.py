@@ -1,0 +1,409 @@
+"""The task management card: one matter, one file.
+
+`state`, `outcome`, `lead` and `due` are recorded fields: they change only together with a history
+entry. The top of the card repeats the last recorded value for people; `replay` computes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Literal, NamedTuple, TypeVar
+
+from pydantic import Field
+
+from cardctl.domain.base import (
+    CardId,
+    CardIds,
+    Code,
+    IsoDate,
+    Line,
+    MeetingNumber,
+    Model,
+    Money,
+    Number,
+    exactly,
+)
+from cardctl.domain.meeting import Evidence, Visibility
+from cardctl.domain.text import Text
+from cardctl.domain.workflow import Outcome, State
+
+
+class Direction(StrEnum):
+    """Which way an indicator is meant to go."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Indicator(Model):
+    """What is counted to see whether the matter moves."""
+
+    id: Code
+    """Short name, used in readings."""
+    name: Text
+    """What is counted."""
+    unit: Text | None = None
+    """Unit of the count."""
+    baseline: Number | None = None
+    """Value at the start."""
+    target: Number | None = None
+    """Value to be reached."""
+    direction: Direction = Direction.UP
+    """up or down."""
+    due: IsoDate | None = None
+    """Day by which the target is to be reached."""
+    as_stated: Text | None = None
+    """The source's own words."""
+
+
+class BudgetSource(StrEnum):
+    """Whose money it is."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    MUNICIPAL = "municipal"
+    FUND = "fund"
+    PRIVATE = "private"
+    OTHER = "other"
+
+
+class BudgetLine(Model):
+    """Money planned for the matter."""
+
+    year: Annotated[int, Field(ge=1900, le=9999)] | None = None
+    """Budget year; absent where it is not stated."""
+    source: BudgetSource = BudgetSource.OTHER
+    """Whose money it is."""
+    planned: Money | None = None
+    """Amount in the register's unit."""
+    as_stated: Text | None = None
+    """The source's own words."""
+    approximate: bool = False
+    """true where the source is vague."""
+
+
+class Step(Model):
+    """One step of the plan."""
+
+    id: Code
+    """Short name of the step."""
+    title: Text
+    """What is to be done."""
+    owner: Code | None = None
+    """Agency that does it."""
+    due: IsoDate | None = None
+    """Day by which it is done."""
+    weight: Annotated[int, Field(ge=1, le=1000)] = 1
+    """Weight in the progress."""
+    done: IsoDate | None = None
+    """Day on which it was done."""
+    dropped: IsoDate | Annotated[Literal[True], exactly(True)] | None = None
+    """Day on which it was dropped (the note says why)."""
+    note: Text | None = None
+    """What is to be said of it."""
+
+    @property
+    def ended(self) -> bool:
+        """Done or dropped."""
+        return self.done is not None or self.dropped is not None
+
+    def ended_after(self, day: datetime.date) -> bool:
+        """Done or dropped on a day after *day*."""
+        if self.done is not None and self.done > day:
+            return True
+        return isinstance(self.dropped, datetime.date) and self.dropped > day
+
+
+class Plan(Model):
+    """The action plan."""
+
+    submitted: IsoDate | None = None
+    """Day on which the lead filed it."""
+    summary: Text | None = None
+    """The plan in a few sentences."""
+    steps: tuple[Step, ...] = ()
+    """What is done, in order."""
+    no_steps: Text | None = None
+    """Why the plan has no steps."""
+
+
+class Result(Model):
+    """The implementation result that one agency files for one meeting; never rewritten."""
+
+    meeting: MeetingNumber
+    """Number of the meeting that hears it."""
+    date: IsoDate
+    """Day on which it was filed."""
+    by: Code
+    """Agency that files it."""
+    text: Text
+    """What was done."""
+    progress: Annotated[int, Field(ge=0, le=100)] | None = None
+    """How far the matter is, 0 to 100."""
+    readings: dict[Code, Number] = Field(default_factory=dict)
+    """Indicator id to value."""
+    spent: Money | None = None
+    """Money spent so far, in all."""
+    evidence: tuple[Evidence, ...] = ()
+    """What shows it."""
+    blocker: Text | None = None
+    """What stands in the way."""
+    next: Text | None = None
+    """What comes next."""
+
+
+class Event(Model):
+    """One history entry: who changed a recorded field, when, and why."""
+
+    date: IsoDate
+    """Day of the change."""
+    by: Code
+    """Agency that files the entry."""
+    state: State | None = None
+    """The state from this day on."""
+    outcome: Outcome | None = None
+    """The outcome claimed or confirmed."""
+    lead: Code | None = None
+    """The lead agency from this day on."""
+    due: IsoDate | None = None
+    """The due date from this day on."""
+    meeting: MeetingNumber | None = None
+    """Number of the meeting that did it."""
+    note: Text | None = None
+    """The reason."""
+    substitute: Text | None = None
+    """Measures taken instead."""
+    review: MeetingNumber | None = None
+    """Number of the meeting that reviews a hold."""
+
+    def records(self, field: str) -> bool:
+        """Whether this entry sets the recorded field *field* (``lead: null`` does)."""
+        return field in self.model_fields_set
+
+
+class Relations(Model):
+    """Ties to other cards; each is stored on one side only."""
+
+    parent: CardId | None = None
+    """The card this one is a part of."""
+    depends_on: CardIds = ()
+    """Cards that must be done first."""
+    see_also: CardIds = ()
+    """Cards worth reading with it."""
+    merged_into: CardIds = ()
+    """The card that took this one in."""
+    split_into: CardIds = ()
+    """The cards this one became."""
+    superseded_by: CardIds = ()
+    """The card that replaces it."""
+
+    def all(self) -> Iterable[tuple[str, str]]:
+        """Give every tie as (kind, card id)."""
+        if self.parent is not None:
+            yield "parent", self.parent
+        for kind in ("depends_on", "see_also", "merged_into", "split_into", "superseded_by"):
+            for other in getattr(self, kind):
+                yield kind, other
+
+
+RECORDED = ("state", "outcome", "lead", "due")
+"""The fields that change only together with a history entry."""
+
+
+class Recorded(NamedTuple):
+    """The recorded fields at one moment."""
+
+    state: State = State.REGISTERED
+    outcome: Outcome | None = None
+    lead: str | None = None
+    due: datetime.date | None = None
+
+    def after(self, event: Event) -> Recorded:
+        """What *event* makes of them: it sets what it names; a state ends an outcome."""
+        said = event.model_fields_set
+        if said.isdisjoint(RECORDED):
+            return self
+        state, outcome = self.state, self.outcome
+        if event.state is not None:
+            state = event.state
+            if state not in (State.SUBMITTED, State.CLOSED):
+                outcome = None
+        if event.outcome is not None:
+            outcome = event.outcome
+        lead = event.lead if "lead" in said else self.lead
+        due = event.due if "due" in said else self.due
+        return Recorded(state, outcome, lead, due)
+
+
+def replay(history: Iterable[Event]) -> Recorded:
+    """Compute the recorded fields from the history, entry by entry."""
+    recorded = Recorded()
+    for event in history:
+        recorded = recorded.after(event)
+    return recorded
+
+
+class Hold(NamedTuple):
+    """A hold in force: its first day, and the latest reason and review meeting given for it."""
+
+    since: datetime.date
+    reason: Text | None
+    review: int | None
+
+
+def hold_in_force(history: Iterable[Event]) -> Hold | None:
+    """The hold that *history* ends with; None if it ends in another state.
+
+    An entry that prolongs a hold gives a new reason, a new review meeting, or both; what it leaves
+    out stays in force.
+    """
+    hold: Hold | None = None
+    for event in history:
+        if event.state is State.ON_HOLD:
+            old = hold or Hold(event.date, None, None)
+            hold = Hold(old.since, event.note or old.reason, event.review or old.review)
+        elif event.state is not None:
+            hold = None
+    return hold
+
+
+class Card(Model):
+    """One matter that a meeting decided, reported or discussed."""
+
+    id: CardId
+    """M, the meeting, a dash and the serial number; also the file's name."""
+    title: Text
+    """The matter in a few words."""
+    meeting: MeetingNumber
+    """Number of the meeting that it comes from."""
+    item: Annotated[int, Field(ge=1, le=999)] | None = None
+    """Agenda item it comes from; absent where it is not from the agenda."""
+    decision: Text | None = None
+    """What the meeting decided, in a sentence."""
+    tags: tuple[Line, ...] = ()
+    """Words to find it by."""
+    sources: tuple[Evidence, ...] = ()
+    """Where the matter is known from."""
+    lead: Code | None = None
+    """Code of the lead agency: exactly one, or null while it is open."""
+    partners: tuple[Code, ...] = ()
+    """Codes of the agencies that help."""
+    state: State
+    """Where the card stands; the last one in the history."""
+    outcome: Outcome | None = None
+    """How it ended; only while submitted or closed."""
+    due: IsoDate | None = None
+    """Day by which it is to be done; the last one in the history."""
+    due_as_stated: Text | None = None
+    """The source's own words for the due date."""
+    indicators: tuple[Indicator, ...] = ()
+    """What is counted."""
+    budget: tuple[BudgetLine, ...] = ()
+    """Money planned."""
+    plan: Plan | None = None
+    """The action plan."""
+    results: tuple[Result, ...] = ()
+    """Implementation results, one per agency and meeting; append only."""
+    history: Annotated[tuple[Event, ...], Field(min_length=1)]
+    """Changes of the recorded fields; append only."""
+    relations: Relations = Relations()
+    """Ties to other cards."""
+    visibility: Visibility | None = None
+    """closed keeps it out of the public report."""
+    visibility_ground: Text | None = None
+    """The legal ground for keeping it closed."""
+    note: Text | None = None
+    """What is to be known of the card itself."""
+
+    @property
+    def is_open(self) -> bool:
+        """Not closed."""
+        return self.state is not State.CLOSED
+
+    def as_of(self, day: datetime.date, hearing: int | None = None) -> Card | None:
+        """The card as it was known at the end of *day*; None where it did not stand yet.
+
+        With *hearing* N it is what report N sees: without what meeting N (or a later one) did,
+        and without the cards of these meetings. What carries no date is shown as it stands.
+        """
+        if hearing is not None and self.meeting >= hearing:
+            return None
+        history = _kept(
+            self.history,
+            [
+                event
+                for event in self.history
+                if event.date <= day
+                and (hearing is None or event.meeting is None or event.meeting < hearing)
+            ],
+        )
+        if not history:
+            return None
+        state, outcome, lead, due = replay(history)
+        return _changed(
+            self,
+            {
+                "history": history,
+                "results": _kept(self.results, [r for r in self.results if r.date <= day]),
+                "plan": _plan_as_of(self.plan, day),
+                "state": state,
+                "outcome": outcome,
+                "lead": lead,
+                "due": due,
+            },
+        )
+
+    def last_dated(self) -> tuple[datetime.date, int]:
+        """The last day and the last meeting that the card tells of, so the earliest view of all.
+
+        As of that day, or a later one, and for a later meeting `as_of` takes nothing away.
+        """
+        days = [event.date for event in self.history]
+        days += [result.date for result in self.results]
+        if self.plan is not None:
+            ends = [end for step in self.plan.steps for end in (step.done, step.dropped)]
+            days += [end for end in (*ends, self.plan.submitted) if isinstance(end, datetime.date)]
+        return max(days), max([self.meeting, *(event.meeting or 0 for event in self.history)])
+
+
+Part = TypeVar("Part")
+Whole = TypeVar("Whole", bound=Model)
+
+
+def _kept(parts: tuple[Part, ...], seen: list[Part]) -> tuple[Part, ...]:
+    """The *parts* that are *seen*; the very same tuple where that is all of them."""
+    return parts if len(seen) == len(parts) else tuple(seen)
+
+
+def _changed(model: Whole, values: dict[str, object]) -> Whole:
+    """A copy of *model* that states *values*; itself where it states them already.
+
+    What a view takes nothing from is not copied, so that looking back costs what has changed.
+    """
+    held = model.__dict__
+    if values.keys() <= model.model_fields_set and all(
+        held[name] is value or held[name] == value for name, value in values.items()
+    ):
+        return model
+    return model.model_copy(update=values)
+
+
+def _plan_as_of(plan: Plan | None, day: datetime.date) -> Plan | None:
+    if plan is None or (plan.submitted is not None and plan.submitted > day):
+        return None
+    steps = tuple([_step_as_of(step, day) for step in plan.steps])
+    return _changed(plan, {"steps": steps})
+
+
+def _step_as_of(step: Step, day: datetime.date) -> Step:
+    """The step without an end that came after *day*: no null, but no key, as it was that day."""
+    if not step.ended_after(day):
+        return step
+    later = [
+        name
+        for name in ("done", "dropped")
+        if isinstance(when := getattr(step, name), datetime.date) and when > day
+    ]
+    return step.without(later)

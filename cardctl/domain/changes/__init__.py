@@ -1,0 +1,38 @@
+"""Changes as pure functions, card to card and meeting to meeting; files are not touched here.
+
+Whatever changes a recorded field is in `moves`, results and steps in `contents`, values by their
+path in `values`, and the meeting register in `meetings`.
+"""
+
+from __future__ import annotations
+
+from cardctl.domain.changes.meetings import hold, new_meeting
+from cardctl.domain.changes.results import add_result, finish_step, further_result
+from cardctl.domain.changes.rewriting import require_growth
+from cardctl.domain.changes.transitions import (
+    Entry,
+    missing_for,
+    move,
+    new_card,
+    record,
+    require_open,
+)
+from cardctl.domain.changes.values import with_item, with_value, without
+
+__all__ = [
+    "Entry",
+    "add_result",
+    "finish_step",
+    "further_result",
+    "hold",
+    "missing_for",
+    "move",
+    "new_card",
+    "new_meeting",
+    "record",
+    "require_growth",
+    "require_open",
+    "with_item",
+    "with_value",
+    "without",
+]

@@ -1,0 +1,62 @@
+"""The meeting register: a meeting is entered, and later held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
+from cardctl.domain.register import Register, check_file
+from cardctl.errors import Refused
+from cardctl.i18n import say
+
+
+def new_meeting(
+    register: Register,
+    number: int,
+    *,
+    day: date | None = None,
+    papers: date | None = None,
+    place: str | None = None,
+    kind: MeetingKind = MeetingKind.REGULAR,
+    items: Sequence[AgendaItem] = (),
+) -> Meeting:
+    """Make a meeting that is scheduled. Raises Refused where its number is taken."""
+    if (path := register.unread_meeting(number)) is not None:
+        raise Refused(
+            say("meeting {number} is there already, but cannot be read", number=number),
+            check_file(path),
+        )
+    if number in register.meetings:
+        raise Refused(
+            say("meeting {number} is there already", number=number),
+            say("add the next one: cardctl meeting add {next}", next=register.last_meeting + 1),
+        )
+    fields = {
+        "number": number,
+        "kind": kind,
+        "date": day,
+        "papers": papers,
+        "place": place,
+        "status": MeetingStatus.SCHEDULED,
+        "items": tuple(items),
+    }
+    said = {key: value for key, value in fields.items() if value not in (None, ())}
+    return Meeting.model_validate(said)
+
+
+def hold(meeting: Meeting, day: date | None, today: date) -> Meeting:
+    """Note that a meeting was held: on *day*, else on its date, else *today*.
+
+    Raises Refused where it was held before, or where its day is still to come. One that was held
+    on no day gets its day.
+    """
+    day = day or meeting.date or today
+    if meeting.status is MeetingStatus.HELD and meeting.date is not None:
+        raise Refused(say("meeting {number} has been held already", number=meeting.number))
+    if day > today:
+        raise Refused(
+            say("meeting {number} is on {day}, after today", number=meeting.number, day=day),
+            say("give the day on which it was held: --date {today}", today=today),
+        )
+    return meeting.model_copy(update={"status": MeetingStatus.HELD, "date": day})

@@ -1,0 +1,91 @@
+"""What agencies file: results, which are never rewritten, and steps done or dropped."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cardctl.domain.card import Card, Plan, Result, Step
+from cardctl.domain.changes.transitions import require_agency, require_open
+from cardctl.domain.register import Register
+from cardctl.errors import Refused, Unknown, UsageError
+from cardctl.i18n import Phrase, say
+
+
+def add_result(register: Register, card: Card, result: Result) -> Card:
+    """Add a result, one for each agency and meeting.
+
+    Raises Refused where that agency has filed one for that meeting, or the card is closed;
+    Unknown for the agency, an indicator, or a meeting that is neither registered nor the next.
+    """
+    require_open(card)
+    require_agency(register, result.by)
+    if not register.hears(result.meeting):
+        raise _no_such_meeting(register, result.meeting)
+    for key in result.readings:
+        if key not in (known := [indicator.id for indicator in card.indicators]):
+            raise Unknown("indicator", key, known)
+    if any((each.by, each.meeting) == (result.by, result.meeting) for each in card.results):
+        raise Refused(
+            say(
+                "{id}: {by} has filed its result for meeting {meeting}; results are not rewritten",
+                id=card.id, by=result.by, meeting=result.meeting,
+            ),
+            further_result(register, card, result.by),
+        )  # fmt: skip
+    return card.model_copy(update={"results": (*card.results, result)})
+
+
+def _no_such_meeting(register: Register, number: int) -> Unknown:
+    coming = register.last_meeting + 1
+    hint = say(
+        "results are for a registered meeting or the next one: {known}",
+        known=", ".join(map(str, (*sorted(register.meetings), coming))),
+    )
+    if number == coming + 1:
+        hint = say("add the meeting before it first: cardctl meeting add {number}", number=coming)
+    return Unknown("meeting", str(number), (), hint)
+
+
+def further_result(register: Register, card: Card, by: str) -> Phrase:
+    """Hint at the command that files a further result of *by*, for a meeting that takes it."""
+    meeting = register.meeting_to_report_to(card, by)
+    if register.hears(meeting):
+        return say(
+            "file a further result for a later meeting: cardctl update {id} --for {meeting} "
+            "--result TEXT", id=card.id, meeting=meeting,
+        )  # fmt: skip
+    return say(
+        "file a further result for a later meeting: cardctl meeting add {before}, then cardctl "
+        "update {id} --for {meeting} --result TEXT",
+        id=card.id, meeting=meeting, before=meeting - 1,
+    )  # fmt: skip
+
+
+def finish_step(card: Card, step_id: str, how: str, on: date, note: str | None = None) -> Card:
+    """Note that a step is ``done`` or ``dropped`` on a day; a dropped one needs a note.
+
+    Raises Unknown where the plan has no such step, Refused on a closed card, UsageError without
+    the note.
+    """
+    require_open(card)
+    plan = card.plan or Plan()
+    known = {step.id: step for step in plan.steps}
+    if step_id not in known:
+        raise Unknown("step", step_id, known)
+    if how == "dropped" and note is None and known[step_id].note is None:
+        raise UsageError(
+            say("step {step} is dropped: why?", step=step_id), say("add: --reason TEXT")
+        )
+    ended = _ended(known[step_id], how, on, note if how == "dropped" else None)
+    steps = tuple(ended if step.id == step_id else step for step in plan.steps)
+    return card.model_copy(update={"plan": plan.model_copy(update={"steps": steps})})
+
+
+def _ended(step: Step, how: str, on: date, note: str | None) -> Step:
+    other = "dropped" if how == "done" else "done"
+    values: dict[str, object] = {how: on}
+    if getattr(step, other) is not None:
+        values[other] = None
+    if note is not None:
+        values["note"] = note
+    return step.model_copy(update=values)

@@ -1,0 +1,24 @@
+"""What no edit may do: change what identifies a card, or rewrite what is append-only."""
+
+from __future__ import annotations
+
+from cardctl.domain.card import Card
+from cardctl.errors import Refused
+from cardctl.i18n import say
+
+
+def require_growth(before: Card, after: Card) -> None:
+    """Id and meeting stay; history and results only grow at their end. Raises Refused."""
+    for field in ("id", "meeting"):
+        if getattr(before, field) != getattr(after, field):
+            raise Refused(
+                say("{id}: '{field}' never changes", id=before.id, field=field),
+                say("give it its old value: {value}", value=getattr(before, field)),
+            )
+    for field in ("history", "results"):
+        old, new = getattr(before, field), getattr(after, field)
+        if new[: len(old)] != old:
+            raise Refused(
+                say("{id}: '{field}' is append-only and was rewritten", id=before.id, field=field),
+                say("a mistake is corrected by a further entry"),
+            )

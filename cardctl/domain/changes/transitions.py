@@ -1,0 +1,260 @@
+"""Changes of recorded fields: each is a further history entry, and no field without one.
+
+Here a card is registered, moves between states, gets another lead, and has its due date moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from cardctl.domain.card import Card, Event, replay
+from cardctl.domain.changes import refusal
+from cardctl.domain.ids import card_id
+from cardctl.domain.register import Register
+from cardctl.domain.requirements import Situation, unmet
+from cardctl.domain.text import Text
+from cardctl.domain.workflow import Need, Outcome, Role, State, move_between
+from cardctl.errors import IllegalMove, Refused, Unknown
+from cardctl.i18n import say
+
+_EITHER = (Role.LEAD, Role.SECRETARIAT)
+_SECRETARIAT = (Role.SECRETARIAT,)
+
+
+class Entry(NamedTuple):
+    """What a new history entry says beside the state.
+
+    *by* None: the agency that the move belongs to. *cleared* names recorded fields (``lead``,
+    ``due``) that are open again from this entry on.
+    """
+
+    on: date
+    by: str | None = None
+    outcome: Outcome | None = None
+    lead: str | None = None
+    due: date | None = None
+    meeting: int | None = None
+    reason: str | None = None
+    substitute: str | None = None
+    review: int | None = None
+    cleared: frozenset[str] = frozenset()
+
+
+def new_card(
+    register: Register,
+    title: Text,
+    meeting: int,
+    *,
+    serial: int,
+    entry: Entry,
+    item: int | None = None,
+    partners: Sequence[str] = (),
+    decision: Text | None = None,
+    tags: Sequence[str] = (),
+    due_as_stated: Text | None = None,
+    note: Text | None = None,
+) -> Card:
+    """Make the card of a matter of *meeting*, registered by *entry* with its lead and due date.
+
+    Raises Unknown where the meeting, the agenda item or an agency is not there.
+    """
+    _require_item(register, meeting, item)
+    for code in partners:
+        require_agency(register, code)
+    event = _event(register, None, entry, _SECRETARIAT, State.REGISTERED)
+    fields = {
+        "id": card_id(meeting, serial),
+        "title": title,
+        "meeting": meeting,
+        "item": item,
+        "decision": decision,
+        "tags": tuple(tags),
+        "lead": event.lead,
+        "partners": tuple(partners),
+        "state": State.REGISTERED,
+        "due": event.due,
+        "due_as_stated": due_as_stated,
+        "history": (event,),
+        "note": note,
+    }
+    # `lead` stands on every card: null says that it is open.
+    said = {k: v for k, v in fields.items() if k == "lead" or v not in (None, ())}
+    return Card.model_validate(said)
+
+
+def _require_item(register: Register, meeting: int, item: int | None) -> None:
+    if item is None or register.meeting(meeting).agenda_item(item) is not None:
+        register.meeting(meeting)
+        return
+    known = [str(each.item) for each in register.meeting(meeting).items]
+    raise Unknown("agenda item", str(item), known)
+
+
+def require_agency(register: Register, code: str) -> None:
+    """Raise Unknown where no agency has this *code* (unless `agencies.yaml` cannot be read)."""
+    if register.agencies_known:
+        register.agency(code)
+
+
+def move(register: Register, card: Card, target: State, entry: Entry) -> Card:
+    """Move *card* to *target* by a new history entry.
+
+    Raises IllegalMove where the table of moves has no such move, where the move lacks what it
+    needs, or where it is not for the one who files it; Unknown for agencies and meetings.
+    """
+    found = move_between(card.state, target)
+    if found is None:
+        raise refusal.no_such_move(card, target)
+    event = _event(register, card, entry, found.who, target)
+    secretariat = register.config.secretariat
+    if found.who == _SECRETARIAT and event.by != secretariat:
+        raise refusal.not_the_secretariats(card, target, event.by, secretariat)
+    moved = _with_event(card, event)
+    at = Situation(register.with_card(moved), moved, len(moved.history) - 1)
+    if missing := unmet(found, at):
+        _require_heirs(register, moved, missing)
+        raise refusal.lacking(moved.model_copy(update={"state": card.state}), target, missing)
+    _require_due_kept(card, event)
+    return moved
+
+
+def _require_heirs(register: Register, card: Card, missing: Sequence[Need]) -> None:
+    """Raise Unknown if a card that takes the place of *card* is named but does not exist."""
+    # A need of other cards has the name of their relation.
+    for need in missing:
+        for other in getattr(card.relations, need, ()):
+            if other not in register.known_ids:
+                register.card(other)
+
+
+def missing_for(register: Register, card: Card, target: State) -> tuple[Need, ...]:
+    """What a legal move of *card* to *target* would still need; nothing where it is not legal."""
+    found = move_between(card.state, target)
+    if found is None:
+        return ()
+    event = Event(date=card.history[-1].date, by=register.config.secretariat, state=target)
+    moved = _with_event(card, event)
+    return unmet(found, Situation(register.with_card(moved), moved, len(card.history)))
+
+
+def record(register: Register, card: Card, entry: Entry) -> Card:
+    """Change lead or due date without a move; *card* itself where the entry changes neither.
+
+    Raises IllegalMove where a due date moves without its reason, or too late without the meeting
+    that granted it; Refused on a closed card.
+    """
+    said = _recorded(card, entry)
+    if not said:
+        return card
+    require_open(card)
+    who = _SECRETARIAT if "lead" in said or entry.meeting is not None else _EITHER
+    event = _event(register, card, entry, who, None)
+    _require_due_kept(card, event)
+    return _with_event(card, event)
+
+
+def require_open(card: Card) -> None:
+    """Raise Refused where the card is closed: it changes no more until it is reopened."""
+    if not card.is_open:
+        raise Refused(
+            say("{id} is closed", id=card.id),
+            say(
+                "reopen it first: cardctl update {id} --state in_progress --reason TEXT", id=card.id
+            ),
+        )
+
+
+def _recorded(card: Card | None, entry: Entry) -> dict[str, Any]:
+    """Lead and due date as far as the entry changes them."""
+    now = {"lead": card.lead, "due": card.due} if card else {"lead": None, "due": None}
+    said = {"lead": entry.lead, "due": entry.due}
+    return {
+        name: said[name]
+        for name in now
+        if said[name] != now[name] and (said[name] is not None or name in entry.cleared)
+    }
+
+
+def _event(
+    register: Register,
+    card: Card | None,
+    entry: Entry,
+    who: tuple[Role, ...],
+    state: State | None,
+) -> Event:
+    """Make the history entry; its keys are those that say something."""
+    _require_known(register, entry)
+    if card is not None:
+        _require_order(card, entry.on)
+    outcome = entry.outcome
+    if card is not None and state is State.CLOSED and outcome is None:
+        outcome = card.outcome
+    said = {
+        "state": state,
+        "outcome": outcome,
+        "meeting": entry.meeting,
+        "note": entry.reason,
+        "substitute": entry.substitute,
+        "review": entry.review,
+    }
+    given = {name: value for name, value in said.items() if value is not None}
+    first = {"date": entry.on, "by": entry.by or _whose(register, card, entry, who)}
+    return Event.model_validate(first | given | _recorded(card, entry))
+
+
+def _require_known(register: Register, entry: Entry) -> None:
+    for code in (entry.by, entry.lead):
+        if code is not None:
+            require_agency(register, code)
+    if entry.meeting is not None:
+        register.meeting(entry.meeting)
+
+
+def _require_order(card: Card, day: date) -> None:
+    last = card.history[-1].date
+    if day < last:
+        raise Refused(
+            say(
+                "{id}: its last history entry is of {last}, after {day}",
+                id=card.id,
+                last=last,
+                day=day,
+            ),
+            say("give this day or a later one: --on {last}", last=last),
+        )
+
+
+def _whose(register: Register, card: Card | None, entry: Entry, who: tuple[Role, ...]) -> str:
+    """The agency that the entry belongs to: the lead where it may and there is one."""
+    lead = entry.lead or (card.lead if card else None)
+    return lead if lead is not None and Role.LEAD in who else register.config.secretariat
+
+
+def _require_due_kept(card: Card, event: Event) -> None:
+    """A due date that stood moves with a reason, in time or by the meeting that granted it."""
+    if card.due is None or not event.records("due"):
+        return
+    if event.note is None:
+        raise IllegalMove(
+            say("{id}: a due date moves only with its reason", id=card.id),
+            say("add: --reason TEXT"),
+        )
+    if event.date > card.due and event.meeting is None:
+        raise IllegalMove(
+            say(
+                "{id}: the due date {due} has passed; it moves only by the meeting that granted it",
+                id=card.id, due=card.due,
+            ),
+            say("add: --meeting N, or --on DATE where it was filed by {due}", due=card.due),
+        )  # fmt: skip
+
+
+def _with_event(card: Card, event: Event) -> Card:
+    """The card with one more entry, and at its top what the history now records."""
+    history = (*card.history, event)
+    now = replay(history)
+    values = {"state": now.state, "outcome": now.outcome, "lead": now.lead, "due": now.due}
+    changed = {name: value for name, value in values.items() if value != getattr(card, name)}
+    return card.model_copy(update={"history": history, **changed})

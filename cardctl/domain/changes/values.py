@@ -1,0 +1,169 @@
+"""Values by their path, as in ``plan.steps.a.owner``: on a card's plain data, checked by the model.
+
+Items of lists are named by their id or by their place, counted from 0. What is recorded, or may
+only grow, is not set this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from itertools import pairwise
+from typing import Any
+
+from cardctl.domain.base import Json, model_at
+from cardctl.domain.card import Card
+from cardctl.domain.ids import full_id
+from cardctl.errors import Refused, Unknown, UsageError
+from cardctl.finding import Field
+from cardctl.i18n import say
+from cardctl.literals import integer
+
+_OTHER_WAYS = {
+    "state": "--state STATE",
+    "outcome": "--outcome OUTCOME",
+    "lead": "--lead AGENCY",
+    "due": "--due DATE --reason TEXT",
+    "results": "--result TEXT",
+    "history": "--state STATE, --lead AGENCY or --due DATE",
+}
+_NEVER = ("id", "meeting")
+
+
+def with_value(data: Json, path: str, value: Any, languages: Sequence[str] = ()) -> Json:
+    """The card's *data* with *value* at *path*; mappings on the way are made.
+
+    A plain text that gets a translation (``title.ko`` beside ``title: words``) stays, under the
+    first other one of *languages*. Raises Unknown for a path that no card has, Refused for
+    recorded fields.
+    """
+    data = deepcopy(data)
+    here, key = _place(data, path, languages)
+    here[key] = _full_ids(path, value)
+    return data
+
+
+def with_item(data: Json, path: str, value: Any) -> Json:
+    """The card's *data* with *value* as a further item of the list at *path*.
+
+    Raises as `with_value` does, and UsageError where *path* is no list.
+    """
+    data = deepcopy(data)
+    here, key = _place(data, path)
+    items = (here.get(key) if isinstance(here, dict) else here[key]) or []
+    if not isinstance(items, list):
+        raise UsageError(
+            say("{path} is no list", path=path), say("set it: --set {path}=VALUE", path=path)
+        )
+    here[key] = [*items, _full_ids(path, value)]
+    return data
+
+
+def without(data: Json, path: str) -> Json:
+    """The card's *data* with nothing at *path*. Raises as `with_value` does."""
+    data = deepcopy(data)
+    here, key = _place(data, path)
+    if isinstance(here, list):
+        del here[key]
+    else:
+        here.pop(key, None)
+    return data
+
+
+def _place(data: Json, path: str, languages: Sequence[str] = ()) -> tuple[Any, Any]:
+    """The mapping or list inside *data* that holds the last part of *path*, and its key there."""
+    parts = _parts(path, data["id"])
+    here: Any = data
+    place: Field = ()
+    for part, following in pairwise(parts):
+        key = _key(here, part, place)
+        if isinstance(here, dict) and here.get(key) is None:
+            _require_no_list((*place, key), following)
+            here[key] = {}
+        place = (*place, key)
+        if isinstance(here[key], str):
+            here[key] = _by_language(here[key], following, place, languages)
+        here = here[key]
+    return here, _key(here, parts[-1], place)
+
+
+def _parts(path: str, identifier: str) -> list[str]:
+    parts = path.split(".")
+    first = parts[0]
+    if first in _NEVER:
+        raise Refused(say("'{field}' never changes", field=first))
+    if first in _OTHER_WAYS:
+        raise Refused(
+            say("'{field}' is recorded and is not set this way", field=first),
+            say("use: {option}", option=_OTHER_WAYS[first]),
+        )
+    if first.startswith("x-"):
+        raise UsageError(
+            say("'{field}' is your own key", field=first),
+            say("edit the file: cardctl edit {id}", id=identifier),
+        )
+    return parts
+
+
+def _key(here: Any, part: str, place: Field) -> str | int:
+    """The key or index that *part* names in *here*, which stands at *place*. Raises Unknown."""
+    if isinstance(here, list):
+        return _index(here, part)
+    if not isinstance(here, dict):
+        raise UsageError(say("{path} is a plain value", path=_dotted(place)))
+    inside = model_at(Card, place)
+    if inside is not None and part not in inside.model_fields:
+        raise Unknown(
+            "field",
+            _dotted((*place, part)),
+            [_dotted((*place, name)) for name in inside.model_fields],
+        )
+    return part
+
+
+def _require_no_list(place: Field, item: str) -> None:
+    """Raise Unknown where a list stands at *place* in other cards: this one has no such item."""
+    around = model_at(Card, place[:-1])
+    info = around.model_fields.get(str(place[-1])) if around else None
+    if info is not None and info.default == ():
+        raise Unknown(
+            "item",
+            _dotted((*place, item)),
+            (),
+            say("add one: --add {path}=VALUE", path=_dotted(place)),
+        )
+
+
+def _index(items: list[Any], part: str) -> int:
+    ids = [item.get("id") if isinstance(item, dict) else item for item in items]
+    if part in ids:
+        return ids.index(part)
+    index = integer(part)
+    if index is not None and 0 <= index < len(items):
+        return index
+    named = [each for each in ids if isinstance(each, str)]
+    raise Unknown("item", part, named or [str(index) for index in range(len(items))])
+
+
+def _by_language(text: str, wanted: str, place: Field, languages: Sequence[str]) -> dict[str, str]:
+    """A text that stands plain, under the first language that is not the *wanted* one."""
+    other = next((language for language in languages if language != wanted), None)
+    if other is None:
+        raise UsageError(
+            say("{path} is one text, not one for each language", path=_dotted(place)),
+            say("set it: --set {path}=VALUE", path=_dotted(place)),
+        )
+    return {other: text}
+
+
+def _full_ids(path: str, value: Any) -> Any:
+    """Under `relations`, card ids written in full where short ones are given."""
+    if not path.startswith("relations."):
+        return value
+    if isinstance(value, list):
+        return [_full_ids(path, item) for item in value]
+    return full_id(value) or value if isinstance(value, str) else value
+
+
+def _dotted(place: Field) -> str:
+    return ".".join(map(str, place))

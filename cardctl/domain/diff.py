@@ -1,0 +1,73 @@
+"""What changed between the view of one report and that of the report before it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from typing import NamedTuple, TypeVar
+
+from cardctl.domain.card import Card
+from cardctl.domain.facts import DueMove, StateMove, due_moves, state_moves
+from cardctl.domain.view import View
+from cardctl.domain.workflow import State
+
+Moved = TypeVar("Moved", StateMove, DueMove)
+
+
+class Changes(NamedTuple):
+    """What happened between the view before and this one, in order of id, then of entry."""
+
+    new: tuple[str, ...]
+    moved: tuple[StateMove, ...]
+    due_moved: tuple[DueMove, ...]
+    open_before: int
+    open_now: int
+
+    def into(self, state: State) -> tuple[StateMove, ...]:
+        """The moves into *state*."""
+        return tuple(move for move in self.moved if move.target is state)
+
+    def out_of(self, state: State) -> tuple[StateMove, ...]:
+        """The moves out of *state*."""
+        return tuple(move for move in self.moved if move.source is state)
+
+
+def changes(now: View) -> Changes:
+    """Compare *now* with the view before it; moves are read from the entries in between."""
+    then = now.previous
+    before = then.register.cards if then else {}
+    return Changes(
+        new=tuple(card.id for card in now.cards if card.id not in before),
+        moved=tuple(m for c in now.cards for m in moved_since(c, state_moves, before.get(c.id))),
+        due_moved=tuple(m for c in now.cards for m in moved_since(c, due_moves, before.get(c.id))),
+        open_before=sum(1 for card in before.values() if card.is_open),
+        open_now=sum(1 for card in now.cards if card.is_open),
+    )
+
+
+def slipped_since(card: Card, then: Card | None) -> tuple[DueMove, ...]:
+    """The moves of its due date that the view before, which saw *then*, did not see."""
+    return moved_since(card, due_moves, then)
+
+
+def moved_since(
+    card: Card, moves: Callable[[Card], Iterable[Moved]], then: Card | None
+) -> tuple[Moved, ...]:
+    """The moves of *card* beyond those, kind by kind, that the view before saw in *then*.
+
+    They are compared by kind and not by entry: what the meeting before did was not in its view,
+    and without it a reopening on the same day looks like a return. So closings and reopenings
+    always add up to the change in open cards.
+    """
+    if then is not None and then.history is card.history:
+        return ()
+    found = tuple(moves(card))
+    if not found or then is None:
+        return found
+    known = Counter([move.kind for move in moves(then)])
+    return tuple([move for move in found if not _taken(known, move.kind)])
+
+
+def _taken(known: Counter[Hashable], kind: Hashable) -> bool:
+    known[kind] -= 1
+    return known[kind] >= 0

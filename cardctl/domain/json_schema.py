@@ -1,0 +1,249 @@
+"""JSON Schemas (2020-12) of the files of a register, made from the models, for editors.
+
+Descriptions are the models' own docstrings, read from their sources when the schemas are made;
+states and outcomes are described by the table of moves. Whatever a schema refuses, the reader
+refuses too; the reader also knows rules that no schema can say.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from inspect import cleandoc, getfile
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from pydantic import TypeAdapter
+
+from cardctl.domain import agency, card, meeting
+from cardctl.domain.agency import Agencies, Config
+from cardctl.domain.base import CardId, CardIds, Code, IsoDate, Json, Line, Model, Number
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.schema_files import file_name
+from cardctl.domain.text import Language, Text
+from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State, moves_from
+
+if TYPE_CHECKING:
+    import ast
+
+MODELS: Mapping[str, type[Model]] = {
+    "card": Card,
+    "meeting": Meeting,
+    "agencies": Agencies,
+    "cardctl": Config,
+}
+"""The kinds of files, by the name of their schema."""
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+OWN_KEYS: Mapping[str, Json] = {"^x-": {}}
+"""Keys that are the user's own: allowed in every mapping, and never read."""
+
+EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
+    "Agency": {"aliases": [["MOIS"]], "region": ["Busan"]},
+    "Card": {"tags": [["depopulation"]], "partners": [["moef", "busan"]]},
+    "Config": {"languages": [["ko", "en"]]},
+    "Evidence": {"url": ["https://example.org/minutes"], "path": ["evidence/minutes-2.pdf"]},
+    "MoneyUnit": {"unit": [1000000]},
+    "Result": {"progress": [80], "readings": [{"a": 122}], "spent": [250]},
+}
+"""Model, then field, to values that show what is meant where the type alone does not."""
+
+
+# What they say ----------------------------------------------------------------------------------
+
+
+def texts() -> dict[str, str]:
+    """The text of every schema, by the name of its file; the same for the same models."""
+    return {file_name(name): text_of(name) for name in MODELS}
+
+
+def text_of(name: str) -> str:
+    """The text of one schema."""
+    return json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n"
+
+
+def schema_of(name: str) -> Json:
+    """The schema of one kind of file, with the types that it shares under ``$defs``."""
+    shared: dict[str, Json] = {}
+    made = _of_model(MODELS[name], shared)
+    head = {"$schema": DIALECT, "$id": f"cardctl:{name}", "title": f"cardctl: {name}"}
+    return {**head, **made, "$defs": dict(sorted(shared.items()))}
+
+
+def _of_model(model: type[Model], shared: dict[str, Json]) -> Json:
+    hints = get_type_hints(model, include_extras=True)
+    told, examples = _docstrings()[model.__name__], EXAMPLES.get(model.__name__, {})
+    properties = {}
+    for name, info in model.model_fields.items():
+        made = {"description": told[name], **_of(hints[name], shared)}
+        if isinstance(info.default, (str, int)):
+            made["default"] = info.default
+        if name in examples:
+            made["examples"] = examples[name]
+        properties[name] = made
+    required = [name for name, info in model.model_fields.items() if info.is_required()]
+    return {
+        "description": told[""],
+        "type": "object",
+        "properties": properties,
+        **({"required": required} if required else {}),
+        "patternProperties": OWN_KEYS,
+        "additionalProperties": False,
+    }
+
+
+def _of(kind: Any, shared: dict[str, Json]) -> Json:
+    """The schema of a type as it stands in a model; models, enumerations, shared types by name."""
+    if (name := _name_of(kind)) is not None:
+        if name not in shared:
+            shared[name] = _definition(name, kind, shared)
+        return {"$ref": f"#/$defs/{name}"}
+    if kind == CardIds:
+        one = _of(CardId, shared)
+        return {"anyOf": [one, {"type": "array", "items": one}]}
+    arguments, origin = get_args(kind), get_origin(kind)
+    if origin in (Union, UnionType):
+        return {"anyOf": [_of(one, shared) for one in arguments]}
+    if origin is Annotated and get_origin(arguments[0]) is tuple:
+        least = [m.min_length for m in arguments[1].metadata if hasattr(m, "min_length")]
+        return {**_of(arguments[0], shared), **({"minItems": least[0]} if least else {})}
+    if origin is tuple:
+        return {"type": "array", "items": _of(arguments[0], shared)}
+    if origin is dict:
+        names = TypeAdapter(arguments[0]).json_schema()
+        return {
+            "type": "object",
+            "propertyNames": {
+                "anyOf": [names, *({"type": "string", "pattern": own} for own in OWN_KEYS)]
+            },
+            "patternProperties": OWN_KEYS,
+            "additionalProperties": _of(arguments[1], shared),
+        }
+    if kind is NoneType or origin in (Literal, Annotated) or kind in (str, int, bool):
+        return TypeAdapter(kind).json_schema()
+    raise TypeError(kind)
+
+
+def _name_of(kind: Any) -> str | None:
+    """The name under which a type stands in ``$defs``; None for those that are written out."""
+    for name, (shared, _) in _SHARED.items():
+        if kind == shared:
+            return name
+    return kind.__name__ if isinstance(kind, type) and issubclass(kind, (Model, StrEnum)) else None
+
+
+def _definition(name: str, kind: Any, shared: dict[str, Json]) -> Json:
+    if name in _SHARED:
+        return {**_SHARED[name][1], **({} if name == "Text" else TypeAdapter(kind).json_schema())}
+    if issubclass(kind, StrEnum):
+        told = _WORDS.get(kind) or _docstrings()[name][""]
+        return {"description": told, "type": "string", "enum": [str(value) for value in kind]}
+    return _of_model(kind, shared)
+
+
+_SHARED: Mapping[str, tuple[Any, Json]] = {
+    "Text": (
+        Text,
+        {
+            "description": "A text, or the same text by language.",
+            "anyOf": [
+                TypeAdapter(Line).json_schema(),
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "patternProperties": {
+                        TypeAdapter(Language).json_schema()["pattern"]: TypeAdapter(
+                            Line
+                        ).json_schema(),
+                        **OWN_KEYS,
+                    },
+                    "additionalProperties": False,
+                },
+            ],
+            "examples": ["Ferry piers", {"en": "Ferry piers", "ko": "여객선 부두"}],
+        },
+    ),
+    "Date": (IsoDate, {"description": "A day, as YYYY-MM-DD.", "examples": ["2022-01-13"]}),
+    "CardId": (
+        CardId,
+        {
+            "description": "A card's id: M, the meeting, a dash and the serial number.",
+            "examples": ["M01-007"],
+        },
+    ),
+    "Code": (Code, {"description": "A short name of letters, digits, dots, dashes, underscores."}),
+    "Number": (Number, {"description": "A number, whole or with a decimal point."}),
+}
+"""Types that many fields share: name to the type, and what is said of it."""
+
+
+def _states() -> str:
+    """What each state holds, and where a card can go from there."""
+    lines = []
+    for state, record in STATES.items():
+        targets = ", ".join(move.target for move in moves_from(state))
+        lines.append(f"{state} ({record.words.ko}): {record.holds.en}; then {targets}.")
+    return "\n".join(["Where the card stands.", *lines])
+
+
+def _outcomes() -> str:
+    """What each outcome is called and how it counts."""
+    lines = [f"{o} ({r.words.ko}): counts as {r.counts_as}." for o, r in OUTCOMES.items()]
+    return "\n".join(["How the card ended, or is claimed to have ended.", *lines])
+
+
+_WORDS: Mapping[type[StrEnum], str] = {State: _states(), Outcome: _outcomes()}
+
+
+# Docstrings -------------------------------------------------------------------------------------
+
+
+@cache
+def _docstrings() -> Mapping[str, Mapping[str, str]]:
+    """Class, then field, to its docstring; the class's own stands under ``""``.
+
+    They are read from the sources: the models do not keep them, because that costs start-up.
+    """
+    import ast
+
+    found: dict[str, dict[str, str]] = {}
+    for module in (agency, card, meeting):
+        for node in ast.parse(Path(getfile(module)).read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                found[node.name] = {"": _line(ast.get_docstring(node) or ""), **_fields(node)}
+    return found
+
+
+def _fields(node: ast.ClassDef) -> Mapping[str, str]:
+    """Docstrings are the texts that follow the fields."""
+    import ast
+
+    found = {}
+    for field, text in zip(node.body, node.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(text, ast.Expr)
+            and isinstance(text.value, ast.Constant)
+        ):
+            found[field.target.id] = _line(str(text.value.value))
+    return found
+
+
+def _line(docstring: str) -> str:
+    """A docstring's first paragraph on one line, without the marks of code."""
+    return " ".join(cleandoc(docstring).partition("\n\n")[0].split()).replace("`", "")

@@ -1,0 +1,125 @@
+"""A meeting and its agenda: `M<NN>/meeting.yaml`; and evidence, which cards use too."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from cardctl.domain.base import IsoDate, Line, MeetingNumber, Model, WebAddress
+from cardctl.domain.text import Text
+
+
+class EvidenceKind(StrEnum):
+    """What kind of paper it is; news alone completes nothing."""
+
+    PROMULGATION = "promulgation"
+    OFFICIAL_LETTER = "official_letter"
+    AGREEMENT = "agreement"
+    BUDGET = "budget"
+    MINUTES = "minutes"
+    STATISTICS = "statistics"
+    REPORT = "report"
+    PHOTO = "photo"
+    NEWS = "news"
+    OTHER = "other"
+
+
+class Visibility(StrEnum):
+    """Whether the public report may show it."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Evidence(Model):
+    """One piece of evidence, or one source."""
+
+    kind: EvidenceKind
+    """What kind of paper it is."""
+    title: Text | None = None
+    """Its title."""
+    issuer: Text | None = None
+    """Who issued it."""
+    number: Line | None = None
+    """Its number in the issuer's files."""
+    date: IsoDate | None = None
+    """Its date."""
+    url: WebAddress | None = None
+    """Its address on the web."""
+    path: Line | None = None
+    """Its path in this repository."""
+    visibility: Visibility | None = None
+    """closed keeps it out of the public report."""
+    visibility_ground: Text | None = None
+    """The legal ground for keeping it closed."""
+
+
+class MeetingKind(StrEnum):
+    """How the meeting was called."""
+
+    REGULAR = "regular"
+    EXTRAORDINARY = "extraordinary"
+
+
+class MeetingStatus(StrEnum):
+    """Whether the meeting has taken place."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+
+
+class ItemType(StrEnum):
+    """What the agenda item was for."""
+
+    DECISION = "decision"
+    REPORT = "report"
+    DISCUSSION = "discussion"
+
+
+class ItemOutcome(StrEnum):
+    """What became of the agenda item."""
+
+    DECIDED = "decided"
+    RECEIVED = "received"
+    DEFERRED = "deferred"
+    WITHDRAWN = "withdrawn"
+
+
+class AgendaItem(Model):
+    """One item of the agenda."""
+
+    item: Annotated[int, Field(ge=1, le=999)]
+    """Its number on the agenda."""
+    title: Text
+    """Its title."""
+    type: ItemType
+    """decision, report or discussion."""
+    outcome: ItemOutcome | None = None
+    """What became of it."""
+
+
+class Meeting(Model):
+    """One meeting of the body."""
+
+    number: MeetingNumber
+    """Its number; the folder is M and this number."""
+    kind: MeetingKind = MeetingKind.REGULAR
+    """regular or extraordinary."""
+    date: IsoDate | None = None
+    """Its day; may be absent while it is scheduled."""
+    papers: IsoDate | None = None
+    """The day on which its papers are closed."""
+    place: Text | None = None
+    """Where it is held."""
+    status: MeetingStatus
+    """scheduled or held."""
+    items: tuple[AgendaItem, ...] = ()
+    """The agenda."""
+    sources: tuple[Evidence, ...] = ()
+    """Where this is known from."""
+
+    def agenda_item(self, number: int) -> AgendaItem | None:
+        """Find an agenda item by its number."""
+        return next((item for item in self.items if item.item == number), None)

@@ -1,0 +1,164 @@
+"""The register: everything loaded from one folder, with look-ups. It never changes in place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from cardctl.domain.agency import Agency, Config
+from cardctl.domain.card import Card
+from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
+from cardctl.domain.meeting import AgendaItem, Meeting
+from cardctl.domain.seal import Seal
+from cardctl.errors import Unknown
+from cardctl.i18n import Phrase, say
+
+
+def check_file(path: str) -> Phrase:
+    """Hint at the command that says what is wrong with a file."""
+    from shlex import quote
+
+    return say("check its file: cardctl validate {path}", path=quote(path))
+
+
+def unknown_card(identifier: str, known: Collection[str]) -> Unknown:
+    """The error that there is no such card, with the ids that may have been meant."""
+    near = near_ids(identifier, known)
+    return Unknown("card", identifier, sorted(known, key=id_order), near=near)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The body's settings, agencies in protocol order, meetings by number, cards by id.
+
+    *paths* gives the file of each card (by id), relative to the root. *unreadable* maps the path
+    of each card file that could not be read to the id that its name tells: such a card is not
+    lost, and a reference to it is not unknown. *agencies_known* and *config_known* are false, and
+    *unreadable_meetings* names the number, where those files could not be read, so that rules can
+    say that they were skipped. *misnamed_meetings* gives by number the path of each file that seems
+    to be a meeting's and is not read. *seals* gives the seal of each meeting that has one.
+    """
+
+    config: Config
+    agencies: tuple[Agency, ...] = ()
+    meetings: Mapping[int, Meeting] = field(default_factory=dict)
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    agencies_known: bool = True
+    unreadable_meetings: frozenset[int] = frozenset()
+    misnamed_meetings: Mapping[int, str] = field(default_factory=dict)
+    seals: Mapping[int, Seal] = field(default_factory=dict)
+    config_known: bool = True
+
+    def __iter__(self) -> Iterator[Card]:
+        """All cards, by meeting and serial."""
+        return iter(self.in_order)
+
+    @cached_property
+    def in_order(self) -> tuple[Card, ...]:
+        """All cards, by meeting and serial."""
+        return tuple(self.cards[key] for key in sorted(self.cards, key=id_order))
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Agency]:
+        """Agencies by code."""
+        return {agency.code: agency for agency in self.agencies}
+
+    @cached_property
+    def known_ids(self) -> frozenset[str]:
+        """Ids of all cards, those that could not be read among them."""
+        return frozenset(self.cards) | frozenset(self.unreadable.values())
+
+    @cached_property
+    def references(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """The other side of each relation: card id to (kind, id of the card that says so)."""
+        back: dict[str, list[tuple[str, str]]] = {}
+        for card in self.in_order:
+            for kind, other in card.relations.all():
+                back.setdefault(other, []).append((kind, card.id))
+        return {key: tuple(value) for key, value in back.items()}
+
+    @property
+    def last_meeting(self) -> int:
+        """The highest meeting number; 0 where there is none."""
+        return max((*self.meetings, *self.unreadable_meetings), default=0)
+
+    @property
+    def next_meeting(self) -> int:
+        """The first meeting that has not been held; it may have no file yet."""
+        scheduled = [n for n, m in self.meetings.items() if m.status == "scheduled"]
+        return min(scheduled, default=self.last_meeting + 1)
+
+    def card(self, identifier: str) -> Card:
+        """Find a card by its id, full or short. Raises Unknown with the nearest ids."""
+        full = full_id(identifier)
+        if full is not None and full in self.cards:
+            return self.cards[full]
+        if full is not None and full in self.known_ids:
+            path = next(path for path, known in self.unreadable.items() if known == full)
+            raise Unknown(
+                "readable card",
+                full,
+                (),
+                check_file(path),
+            )
+        raise unknown_card(full or identifier, self.known_ids)
+
+    def meeting(self, number: int) -> Meeting:
+        """Find a meeting by its number. Raises Unknown."""
+        if number in self.meetings:
+            return self.meetings[number]
+        if (path := self.unread_meeting(number)) is not None:
+            raise Unknown("readable meeting", str(number), (), check_file(path))
+        raise Unknown("meeting", str(number), [str(n) for n in sorted(self.meetings)])
+
+    def unread_meeting(self, number: int) -> str | None:
+        """The file of meeting *number* that is not or cannot be read; None if there is none."""
+        if number in self.unreadable_meetings:
+            return meeting_path(number)
+        return self.misnamed_meetings.get(number)
+
+    def hears(self, number: int) -> bool:
+        """Whether a report can be heard by meeting *number*: a registered one or the next."""
+        known = number in self.meetings or number in self.unreadable_meetings
+        return known or number == self.last_meeting + 1
+
+    def meeting_to_report_to(self, card: Card, by: str) -> int:
+        """The first coming meeting for which *by* has filed no result in *card*.
+
+        If it has filed one for each that can hear it, this is the one after them.
+        """
+        filed = {result.meeting for result in card.results if result.by == by}
+        coming = [number for number in sorted(self.meetings) if number >= self.next_meeting]
+        after = self.last_meeting + 1
+        return next(n for n in (*coming, after, after + 1) if n not in filed)
+
+    def agency(self, code: str) -> Agency:
+        """Find an agency by its code. Raises Unknown with the nearest codes."""
+        if code in self.by_code:
+            return self.by_code[code]
+        raise Unknown("agency", code, [agency.code for agency in self.agencies])
+
+    def agenda_item(self, card: Card) -> AgendaItem | None:
+        """The agenda item that *card* comes from, where it and the meeting are known."""
+        meeting = self.meetings.get(card.meeting)
+        return meeting.agenda_item(card.item) if meeting and card.item else None
+
+    def children(self, identifier: str) -> tuple[str, ...]:
+        """Ids of the cards whose parent is *identifier*."""
+        said = self.references.get(identifier, ())
+        return tuple(child for kind, child in said if kind == "parent")
+
+    def path_of(self, identifier: str) -> str:
+        """The file of a card, relative to the root; where it has none yet, the one it will have."""
+        return self.paths.get(identifier) or card_path(identifier)
+
+    def with_card(self, card: Card) -> Register:
+        """The register with *card* added, or put in the place of the one with its id."""
+        return replace(self, cards={**self.cards, card.id: card})
+
+    def with_meeting(self, meeting: Meeting) -> Register:
+        """The register with *meeting* added or replaced."""
+        return replace(self, meetings={**self.meetings, meeting.number: meeting})

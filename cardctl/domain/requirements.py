@@ -1,0 +1,172 @@
+"""What the moves need, as tests: one small predicate for each `Need`.
+
+The rules (over a card's whole history) and the edits (over one new entry) both ask `unmet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from cardctl.domain.card import Card, Event, Recorded, Result, replay
+from cardctl.domain.meeting import Evidence, EvidenceKind, ItemType
+from cardctl.domain.register import Register
+from cardctl.domain.workflow import OUTCOMES, Move, Need, State
+
+
+class Situation(NamedTuple):
+    """A card at the moment of one history entry: *entry* is its place in the history.
+
+    *recorded* gives the recorded fields before and after the entry, where they are known already.
+    """
+
+    register: Register
+    card: Card
+    entry: int
+    recorded: tuple[Recorded, Recorded] | None = None
+
+    @property
+    def event(self) -> Event:
+        """The entry itself."""
+        return self.card.history[self.entry]
+
+    @property
+    def before(self) -> Recorded:
+        """The recorded fields before the entry."""
+        return self.recorded[0] if self.recorded else replay(self.card.history[: self.entry])
+
+    @property
+    def now(self) -> Recorded:
+        """The recorded fields after the entry."""
+        return self.recorded[1] if self.recorded else self.before.after(self.event)
+
+    @property
+    def claim(self) -> Event:
+        """The entry that submitted the outcome; for a submission the entry itself."""
+        for event in reversed(self.card.history[: self.entry + 1]):
+            if event.state is State.SUBMITTED:
+                return event
+        return self.event
+
+    @property
+    def results(self) -> Sequence[Result]:
+        """The results filed by the day of the entry."""
+        return [result for result in self.card.results if result.date <= self.event.date]
+
+    @property
+    def evidence(self) -> Iterator[Evidence]:
+        """All evidence of these results."""
+        return (evidence for result in self.results for evidence in result.evidence)
+
+
+def _says(name: str) -> Callable[[Situation], bool]:
+    """The entry, or the claim that it confirms, says *name*."""
+
+    def test(at: Situation) -> bool:
+        entries = (at.event, at.claim) if at.event.state is State.CLOSED else (at.event,)
+        return any(getattr(entry, name) for entry in entries)
+
+    return test
+
+
+def _has_steps(at: Situation) -> bool:
+    plan = at.card.plan
+    return plan is not None and bool(plan.steps or plan.no_steps)
+
+
+def _steps_ended(at: Situation) -> bool:
+    return at.card.plan is None or all(step.ended for step in at.card.plan.steps)
+
+
+def unread_targets(card: Card) -> tuple[str, ...]:
+    """Ids of the indicators that have a target and no reading in any result."""
+    read = {key for result in card.results for key in result.readings}
+    return tuple(i.id for i in card.indicators if i.target is not None and i.id not in read)
+
+
+def _firm_evidence(at: Situation) -> bool:
+    kinds = {evidence.kind for evidence in at.evidence}
+    return kinds != {EvidenceKind.NEWS}
+
+
+def _meeting_confirms(at: Situation) -> bool:
+    return at.event.meeting is not None and at.event.meeting >= at.card.meeting
+
+
+def _later_meeting_confirms(at: Situation) -> bool:
+    return at.event.meeting is None or at.event.meeting > at.card.meeting
+
+
+def _same_outcome(at: Situation) -> bool:
+    return at.before.outcome is not None and at.now.outcome == at.before.outcome
+
+
+def _not_decision(at: Situation) -> bool:
+    item = at.register.agenda_item(at.card)
+    return item is not None and item.type is not ItemType.DECISION
+
+
+def _ties(kind: str) -> Callable[[Situation], bool]:
+    """The other cards are named and exist."""
+
+    def test(at: Situation) -> bool:
+        others = getattr(at.card.relations, kind)
+        return bool(others) and all(other in at.register.known_ids for other in others)
+
+    return test
+
+
+_TESTS: dict[Need, Callable[[Situation], bool]] = {
+    Need.LEAD: lambda at: at.now.lead is not None,
+    Need.PLAN: lambda at: at.card.plan is not None and bool(at.card.plan.summary),
+    Need.STEPS: _has_steps,
+    Need.DUE: lambda at: at.now.due is not None,
+    Need.REASON: _says("note"),
+    Need.REVIEW: _says("review"),
+    Need.NEW_HOLD: lambda at: bool(at.event.note or at.event.review),
+    Need.OUTCOME: lambda at: at.now.outcome is not None,
+    Need.SAME_OUTCOME: _same_outcome,
+    Need.MEETING: _meeting_confirms,
+    Need.LATER_MEETING: _later_meeting_confirms,
+    Need.EVIDENCE: lambda at: any(True for _ in at.evidence),
+    Need.FIRM_EVIDENCE: _firm_evidence,
+    Need.STEPS_ENDED: _steps_ended,
+    Need.TARGETS_READ: lambda at: not unread_targets(at.card),
+    Need.SUBSTITUTE: _says("substitute"),
+    Need.NOT_DECISION: _not_decision,
+    Need.MERGED_INTO: _ties("merged_into"),
+    Need.SPLIT_INTO: _ties("split_into"),
+    Need.SUPERSEDED_BY: _ties("superseded_by"),
+}
+
+_OF_THE_CARD_NOW = {
+    Need.PLAN,
+    Need.STEPS,
+    Need.STEPS_ENDED,
+    Need.TARGETS_READ,
+    Need.MERGED_INTO,
+    Need.SPLIT_INTO,
+    Need.SUPERSEDED_BY,
+}
+"""Needs on texts that carry no date of their own: they can only be judged as they stand now."""
+
+
+def needs_of(move: Move, at: Situation) -> tuple[Need, ...]:
+    """Everything that *move* needs at this moment: its own needs and those of the outcome."""
+    if move.target not in (State.SUBMITTED, State.CLOSED) or at.now.outcome is None:
+        return move.needs
+    record = OUTCOMES[at.now.outcome]
+    later = (Need.LATER_MEETING,) if record.later and move.target is State.CLOSED else ()
+    return (*move.needs, *later, *record.needs)
+
+
+def unmet(move: Move, at: Situation) -> tuple[Need, ...]:
+    """The needs of *move* that are not met, in the table's order.
+
+    For a move in the past, needs on undated texts (plan, steps, indicators, relations) are left
+    out: they have changed rightly since, and the last move is judged by them.
+    """
+    missing = tuple(need for need in needs_of(move, at) if not _TESTS[need](at))
+    if missing and any(event.state is not None for event in at.card.history[at.entry + 1 :]):
+        return tuple(need for need in missing if need not in _OF_THE_CARD_NOW)
+    return missing

@@ -1,0 +1,27 @@
+"""The seal of a meeting: digests of what its report told, so that the past can be checked later."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+from cardctl.domain.base import CardId, IsoDate, MeetingNumber, Model
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 (FIPS 180-4), in hexadecimal."""
+
+
+class Seal(Model):
+    """The file `M<NN>/seal.json`, written once by `cardctl meeting seal`."""
+
+    format: Literal[1]
+    """Version of the seal's form."""
+    meeting: MeetingNumber
+    """Number of the meeting whose report is sealed."""
+    as_of: IsoDate
+    """The as-of date of that report."""
+    facts: Digest
+    """Digest of all facts of the report."""
+    cards: dict[CardId, dict[str, Digest]]
+    """For each card that the report saw, the digest of each sealed field."""

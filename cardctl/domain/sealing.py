@@ -1,0 +1,66 @@
+"""What a seal holds of each card, and which cards no longer are what the seal says.
+
+A report can be printed again as of its date, so whatever that view shows must never change: the
+history and the results filed by then, and what the meeting decided. Texts that carry no date and
+are kept up to date in the open (plan, budget, relations, notes) are not sealed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from cardctl.domain.card import Card
+from cardctl.domain.register import Register
+from cardctl.domain.seal import Seal
+from cardctl.domain.view import View
+
+SEALED = ("title", "meeting", "item", "decision", "due_as_stated", "history", "results")
+"""The fields of a card that a seal holds, each as it was seen."""
+
+
+def digest(data: Any) -> str:
+    """SHA-256 of plain data as JSON: keys sorted, no spaces, UTF-8."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def card_digests(card: Card) -> dict[str, str]:
+    """The digest of each sealed field of *card*, which is a card as a view shows it."""
+    data = card.model_dump(mode="json", include=set(SEALED), exclude_unset=True)
+    return {field: digest(data[field]) for field in SEALED if field in data}
+
+
+def seal_of(seen: View, facts: Any) -> Seal:
+    """Seal what *seen* shows, with the digest of the report's *facts* (plain data)."""
+    cards = {card.id: card_digests(card) for card in seen.cards}
+    return Seal(format=1, meeting=seen.hearing, as_of=seen.day, facts=digest(facts), cards=cards)
+
+
+def altered_fields(card: Card, seal: Seal) -> tuple[str, ...]:
+    """The sealed fields of *card* (as it stands now) that are not what *seal* says.
+
+    ``id`` stands for a card whose past was made up later, or is gone.
+    """
+    then = card.as_of(seal.as_of, seal.meeting)
+    sealed = seal.cards.get(card.id)
+    if then is None or sealed is None:
+        return () if then is None and sealed is None else ("id",)
+    now = card_digests(then)
+    return tuple(field for field in SEALED if now.get(field) != sealed.get(field))
+
+
+def altered_cards(register: Register, seal: Seal) -> Mapping[str, tuple[str, ...]]:
+    """Card id to the fields that are not as sealed; cards that are gone among them."""
+    return dict(_altered(register, seal))
+
+
+def _altered(register: Register, seal: Seal) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for card in register:
+        if fields := altered_fields(card, seal):
+            yield card.id, fields
+    for identifier in seal.cards:
+        if identifier not in register.known_ids:
+            yield identifier, ("id",)

@@ -1,0 +1,60 @@
+"""Human text: one string, or one string per language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from unicodedata import normalize
+
+from pydantic import Discriminator, Field, GetCoreSchemaHandler, StringConstraints, Tag
+from pydantic_core import CoreSchema
+
+from cardctl.domain.base import Line
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+
+
+def _form(value: object) -> str:
+    return "languages" if isinstance(value, dict) else "plain"
+
+
+class _Once:
+    """Has the core schema of a type made once; pydantic would make it wherever it is named."""
+
+    def __init__(self) -> None:
+        self._made: CoreSchema | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if self._made is None:
+            self._made = handler(source)
+        return self._made
+
+
+Text = Annotated[
+    Annotated[Line, Tag("plain")]
+    | Annotated[dict[Language, Line], Field(min_length=1), Tag("languages")],
+    Discriminator(_form),
+    _Once(),
+]
+"""``"words"`` or ``{en: words, ko: 낱말}``."""
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: whatever its case, its spaces and its way of writing letters."""
+    return " ".join(normalize("NFC", text).casefold().split())
+
+
+def title_keys(title: Text) -> list[str]:
+    """What two titles share that are the same to readers, in any of their languages."""
+    inner = [title] if isinstance(title, str) else title.values()
+    return [folded(each).rstrip(". ") for each in inner]
+
+
+def text_in(text: str | dict[str, str] | None, lang: str) -> str:
+    """Give *text* in *lang*; else in English, else in the first language it has; "" for None."""
+    if text is None:
+        return ""
+    if isinstance(text, str):
+        return text
+    return text.get(lang) or text.get("en") or next(iter(text.values()))

@@ -1,0 +1,22 @@
+"""The rules: what must hold in a register, each as one small function with its record."""
+
+from __future__ import annotations
+
+from cardctl.rules.change_runner import check_changes, with_changes
+from cardctl.rules.docs import catalogue, documents, page
+from cardctl.rules.registry import RULES, find_rule, selection
+from cardctl.rules.runner import Checked, Skipped, check
+
+__all__ = [
+    "RULES",
+    "Checked",
+    "Skipped",
+    "catalogue",
+    "check",
+    "check_changes",
+    "documents",
+    "find_rule",
+    "page",
+    "selection",
+    "with_changes",
+]

@@ -1,0 +1,65 @@
+"""Run the rules of a change: problems become findings with path, code and severity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cardctl.finding import Finding
+from cardctl.rules.comparison import Past, pairs
+from cardctl.rules.registry import ORDERED, selection
+from cardctl.rules.rule import Of
+
+OF_A_MERGE = frozenset({"CC506", "CC507", "CC508", "CC604"})
+"""What a merge is asked of each of its parents: that nothing of it has vanished."""
+
+
+def check_changes(
+    pasts: Iterable[Past], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> tuple[Finding, ...]:
+    """Judge a change by what it comes from: its base, then each parent of a merge.
+
+    What was found by one of them is not said again for the next. *select* and *ignore* are as for
+    `check`. Raises Unknown for a rule that is none.
+    """
+    chosen = selection(select, ignore)
+    found: dict[tuple[object, ...], Finding] = {}
+    for past in pasts:
+        codes = chosen & OF_A_MERGE if past.merged else chosen
+        for finding in _findings(past, codes):
+            found.setdefault((finding.path, finding.code, finding.field), finding)
+    return tuple(found.values())
+
+
+def with_changes(standing: Iterable[Finding], judged: Iterable[Finding]) -> list[Finding]:
+    """Put together what the rules find in a register and in the change that led to it.
+
+    What both find is said once, in the words that name the base; and a state at the top of a card
+    that is an illegal move is not said to lack its entry (CC502), too.
+    """
+    judged = list(judged)
+    said = {(each.path, each.code, each.field) for each in judged}
+    said |= {
+        (each.path, "CC502", each.field)
+        for each in judged
+        if each.code == "CC501" and each.field == ("state",)
+    }
+    kept = (each for each in standing if (each.path, each.code, each.field) not in said)
+    return [*kept, *judged]
+
+
+def _findings(past: Past, codes: frozenset[str]) -> Iterator[Finding]:
+    looking = [(rule, look) for rule, of, look in ORDERED if of is Of.CHANGE and rule.code in codes]
+    for pair in pairs(past):
+        for rule, look in looking:
+            for problem in look(pair, past):
+                yield Finding(
+                    path=pair.path,
+                    field=problem.field,
+                    code=rule.code,
+                    name=rule.name,
+                    message=problem.message,
+                    severity=problem.severity or rule.severity,
+                    mend=problem.mend,
+                    on_key=problem.on_key,
+                    related=problem.related,
+                )

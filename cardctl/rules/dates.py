@@ -1,0 +1,272 @@
+"""4xx: dates that contradict each other, have passed, or lie ahead of the day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from cardctl.domain.card import Card, Event, Result
+from cardctl.domain.facts import overdue_days
+from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.finding import Field, Related, Severity
+from cardctl.i18n import Phrase, say
+from cardctl.rules.examples import FILES, HISTORY
+from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.workflow.history import walked
+
+
+def days(count: int) -> Phrase:
+    """A number of days in words."""
+    return say("1 day") if count == 1 else say("{count} days", count=count)
+
+
+def _due(day: str) -> str:
+    """An example whose history records *day* as the due date with the plan."""
+    return f"due: {day}\n" + HISTORY.replace("2022-12-31", day)
+
+
+def _recorded_due(card: Card) -> Event | None:
+    """The entry that set the due date which stands; None where top and history do not agree."""
+    for event in reversed(card.history):
+        if event.records("due"):
+            return event if event.due == card.due else None
+    return None
+
+
+@rule(
+    "CC402",
+    "due-before-start",
+    Severity.ERROR,
+    reads=[Input.MEETINGS],
+    why="Nobody can promise to be done before they begin: one of the two dates is wrong.",
+    mend="Correct the due date with a further entry: cardctl update ID --due DATE --reason TEXT.",
+    bad=_due("2022-01-31"),
+    good=_due("2022-10-31"),
+)
+def due_before_start(card: Card, context: Context) -> Iterator[Problem]:
+    """A due date was set to a day before the plan was submitted, or before the card's meeting.
+
+    A due date recorded before the plan was filed, and missed because the plan came late, is no
+    contradiction: that card is overdue (CC403), which is a different thing.
+    """
+    entry, plan = _recorded_due(card), card.plan
+    if entry is None or card.due is None:
+        return
+    submitted = plan.submitted if plan else None
+    meeting = context.register.meetings.get(card.meeting)
+    if submitted is not None and card.due < submitted <= entry.date:
+        yield problem(
+            ("due",),
+            "due {days} before the plan was submitted",
+            days=days((submitted - card.due).days),
+            mend=_correct_due(card),
+            related=[Related(say("submitted here"), ("plan", "submitted"))],
+        )
+    elif meeting is not None and meeting.date is not None and card.due < meeting.date:
+        yield problem(
+            ("due",),
+            "due {days} before meeting {number}, which it comes from",
+            days=days((meeting.date - card.due).days),
+            number=meeting.number,
+            mend=_correct_due(card),
+        )
+
+
+def _correct_due(card: Card) -> Phrase:
+    return say("correct it: cardctl update {id} --due DATE --reason TEXT", id=card.id)
+
+
+@rule(
+    "CC403",
+    "overdue",
+    Severity.WARNING,
+    reads=[Input.TODAY],
+    concerns=lambda card: overdue_days(card, datetime.date.max) > 0,
+    why="A date that passes in silence is the first sign of a matter that is left lying.",
+    mend="Submit the outcome, or have a meeting move the date.",
+    bad=_due("2022-08-15"),
+    good=_due("2022-09-01"),
+)
+def overdue(card: Card, context: Context) -> Iterator[Problem]:
+    """An open card whose outcome is not submitted is past its due date."""
+    late = overdue_days(card, context.today)
+    if late:
+        yield problem(
+            ("due",),
+            "due on {due}, {days} ago",
+            due=card.due,
+            days=days(late),
+            mend=say(
+                "submit the outcome, or move the date with the meeting that grants it: "
+                "cardctl update {id} --due DATE --meeting N --reason TEXT",
+                id=card.id,
+            ),
+        )
+
+
+def _days_on_record(card: Card) -> Iterator[tuple[Field, datetime.date]]:
+    """Every day on which a card says that something has happened."""
+    for index, event in enumerate(card.history):
+        yield ("history", index, "date"), event.date
+    for index, result in enumerate(card.results):
+        yield ("results", index, "date"), result.date
+    if card.plan is None:
+        return
+    if card.plan.submitted is not None:
+        yield ("plan", "submitted"), card.plan.submitted
+    for index, step in enumerate(card.plan.steps):
+        for name, day in (("done", step.done), ("dropped", step.dropped)):
+            if isinstance(day, datetime.date):
+                yield ("plan", "steps", index, name), day
+
+
+def last_day(card: Card) -> datetime.date:
+    """The last day on which a card says that something has happened."""
+    days = [event.date for event in card.history]
+    days += [result.date for result in card.results]
+    if card.plan is not None:
+        days += [step.done for step in card.plan.steps if step.done is not None]
+        dropped = (step.dropped for step in card.plan.steps)
+        days += [day for day in dropped if isinstance(day, datetime.date)]
+        days += [] if card.plan.submitted is None else [card.plan.submitted]
+    return max(days)
+
+
+def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Problem:
+    mend = say("record what has happened; what is planned has a due date")
+    return problem(place, "{date} is after today, {today}", date=day, today=today, mend=mend)
+
+
+@rule(
+    "CC404",
+    "future-record",
+    Severity.ERROR,
+    reads=[Input.TODAY],
+    why="A record says what has happened; a later day in it is a slip or a promise.",
+    mend="Correct the day; what is only planned is a due date.",
+    bad=HISTORY + "  - {date: 2022-11-02, by: parks, lead: roads, note: Roads takes over.}\n"
+    "lead: roads\n",
+    good=HISTORY + "  - {date: 2022-08-02, by: parks, lead: roads, note: Roads takes over.}\n"
+    "lead: roads\n",
+)
+def future_record(card: Card, context: Context) -> Iterator[Problem]:
+    """A history entry, a result, a plan's filing, an ended step or a held meeting lies ahead."""
+    for place, day in _days_on_record(card) if last_day(card) > context.today else ():
+        if day > context.today:
+            yield _after_today(place, day, context.today)
+
+
+@also("CC404", Of.MEETING)
+def held_in_future(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A meeting that lies ahead is said to have been held."""
+    held = meeting.status is MeetingStatus.HELD
+    if held and meeting.date is not None and meeting.date > context.today:
+        yield _after_today(("date",), meeting.date, context.today)
+
+
+@rule(
+    "CC405",
+    "history-order",
+    Severity.ERROR,
+    why="The last entry is the one in force; out of order, file and dates name two different ones.",
+    mend="Put the entry at its place by date, or correct its date, before it is shared.",
+    bad=HISTORY + "  - {date: 2022-01-20, by: office, lead: roads, note: A new hand.}\n"
+    "lead: roads\n",
+    good=HISTORY + "  - {date: 2022-03-20, by: office, lead: roads, note: A new hand.}\n"
+    "lead: roads\n",
+)
+def history_order(card: Card, _: Context) -> Iterator[Problem]:
+    """The dates of the history, or of the results, do not stand in order."""
+    parts: dict[str, Sequence[Event | Result]] = {"history": card.history, "results": card.results}
+    for part, entries in parts.items():
+        for index, (before, entry) in enumerate(pairwise(entries), start=1):
+            if entry.date < before.date:
+                yield problem(
+                    (part, index, "date"),
+                    "{date} stands after {before}",
+                    date=entry.date,
+                    before=before.date,
+                    mend=say("sort the entries by date, the newest last"),
+                    related=[Related(say("the entry before"), (part, index - 1, "date"))],
+                )
+
+
+@rule(
+    "CC406",
+    "step-after-due",
+    Severity.WARNING,
+    why="If every step keeps its date, the matter still misses its own.",
+    mend="Move the step's date, or the card's with a reason.",
+    bad="plan:\n  summary: Raise the dykes.\n  steps:\n"
+    "    - {id: a, title: Raise the southern dyke, due: 2023-02-28}\n",
+    good="plan:\n  summary: Raise the dykes.\n  steps:\n"
+    "    - {id: a, title: Raise the southern dyke, due: 2022-12-31}\n",
+)
+def step_after_due(card: Card, _: Context) -> Iterator[Problem]:
+    """A step of an open card that has not ended is due after the card itself."""
+    steps = card.plan.steps if card.plan and card.is_open else ()
+    for index, step in enumerate(steps):
+        if step.ended or step.due is None or card.due is None or step.due <= card.due:
+            continue
+        yield problem(
+            ("plan", "steps", index, "due"),
+            "step {step} is due {days} after the card",
+            step=step.id,
+            days=days((step.due - card.due).days),
+            mend=say("move the step's date, or the card's: cardctl update {id} --due {due} "
+                     "--reason TEXT", id=card.id, due=step.due),
+            related=[Related(say("the card is due here"), ("due",))],
+        )  # fmt: skip
+
+
+@rule(
+    "CC407",
+    "result-after-papers",
+    Severity.WARNING,
+    reads=[Input.MEETINGS],
+    why="The papers were closed: the meeting's report does not show this result.",
+    mend="File it for the next meeting, or correct the day on which the papers are closed.",
+    bad={"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("2022-09-30", "2022-08-18")},
+    good={"M02/meeting.yaml": FILES["M02/meeting.yaml"]},
+)
+def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
+    """A result was filed after the papers of the meeting that hears it were closed."""
+    for index, result in enumerate(card.results):
+        meeting = context.register.meetings.get(result.meeting)
+        if meeting is None or meeting.papers is None or result.date <= meeting.papers:
+            continue
+        yield problem(
+            ("results", index, "date"),
+            "filed on {date}; the papers of meeting {number} were closed on {papers}",
+            date=result.date,
+            number=meeting.number,
+            papers=meeting.papers,
+            mend=say("file it for a later meeting, or correct the meeting's papers date"),
+        )
+
+
+@rule(
+    "CC408",
+    "due-moved-late",
+    Severity.ERROR,
+    why="A missed date must not turn into a kept one: once it has passed, only a meeting moves it.",
+    mend="Name the meeting that granted it (meeting: N), or leave the date as it was.",
+    bad=_due("2022-06-30").replace("due: 2022-06-30\n", "due: 2022-12-31\n", 1)
+    + "  - {date: 2022-07-14, by: parks, due: 2022-12-31, note: The flood came first.}\n",
+    good=_due("2022-06-30").replace("due: 2022-06-30\n", "due: 2022-12-31\n", 1)
+    + "  - {date: 2022-06-14, by: parks, due: 2022-12-31, note: The flood came first.}\n",
+)
+def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
+    """A due date was moved after it had passed, and by no meeting."""
+    for index, (before, event, after) in enumerate(walked(card, context)):
+        if before.due is None or after.due == before.due or event.meeting is not None:
+            continue
+        if event.date > before.due:
+            yield problem(
+                ("history", index, "due"),
+                "due {old} was moved {days} after it had passed, by no meeting",
+                old=before.due,
+                days=days((event.date - before.due).days),
+                mend=say("add the meeting that granted it to this entry: meeting: N"),
+            )

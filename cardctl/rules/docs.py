@@ -1,0 +1,166 @@
+"""The page of a rule, the index of them, and all in one, as Markdown, from the records."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+
+from cardctl.i18n import translate
+from cardctl.rules.examples import CARD
+from cardctl.rules.registry import RULES
+from cardctl.rules.rule import Change, Input, Of, Rule, Standing
+
+TOPICS = {
+    "1": "Reading",
+    "2": "Schema",
+    "3": "References",
+    "4": "Dates",
+    "5": "Workflow",
+    "6": "Results and money",
+    "7": "Texts",
+    "8": "Safety",
+    "9": "The tool",
+}
+"""What the hundreds of the codes stand for."""
+
+_CONDITIONS = {
+    Input.TODAY: "Runs only where the day is known: `--today DATE`.",
+    Input.HEARING: "Runs only where a meeting is prepared: `--for-meeting N`.",
+}
+
+
+_ALLOWED = "A comment on its line, or above it, may allow it: `# cardctl: allow {code} REASON`."
+
+
+def page(rule: Rule, lang: str = "en", level: int = 1) -> str:
+    """The page of one rule in *lang*, with its heading at *level*."""
+    return "\n".join(_lines(rule, lang, "#" * level)) + "\n"
+
+
+def _lines(rule: Rule, lang: str, heading: str) -> Iterator[str]:
+    def put(words: str) -> str:
+        return translate(words, lang)
+
+    yield f"{heading} {rule.code} {rule.name}"
+    yield ""
+    since = put("since {version}").format(version=rule.since)
+    yield f"{put('severity|' + rule.severity)}, {since}"
+    yield ""
+    yield put(rule.meaning)
+    yield from map(put, _conditions(rule))
+    yield ""
+    allowed = _ALLOWED if rule.can_be_allowed else "No comment can allow it."
+    yield put(allowed).format(code=rule.code)
+    yield ""
+    yield f"**{put('Why')}**: {put(rule.why)}"
+    yield ""
+    yield f"**{put('Mend')}**: {put(rule.mend)}"
+    for title, example in ((put("Not so"), rule.bad), (put("But so"), rule.good)):
+        if isinstance(example, Change):
+            yield from _change(title, example, put)
+        else:
+            yield from _example(title, example)
+
+
+def _conditions(rule: Rule) -> Iterator[str]:
+    """When the rule runs, and where it weighs less."""
+    for source, condition in _CONDITIONS.items():
+        if source in rule.reads:
+            yield condition
+    if rule.of is Of.CHANGE:
+        yield "Runs only where a change is judged: `--since REV` or `--staged`."
+    if rule.code[2] == "7":
+        yield "On closed cards it is a note."
+
+
+def _change(title: str, example: Change, put: Callable[[str], str]) -> Iterator[str]:
+    """The register before and after the change; and what became of it elsewhere."""
+    sides = [("before", example.before), ("after", example.after), ("meanwhile", example.meanwhile)]
+    for name, side in sides:
+        if side is not None:
+            yield from _example(f"{title}, {put(name)}", side)
+            if not side:
+                yield from ("", f"{title}, {put(name)}: {put('no such card')}.")
+
+
+def _example(title: str, example: Standing) -> Iterator[str]:
+    files = {CARD: example} if isinstance(example, str) else example
+    for path, text in files.items():
+        where = "" if path == CARD else f" (`{path}`)"
+        yield ""
+        yield f"{title}{where}:"
+        yield ""
+        yield "```yaml"
+        yield _visible(text).rstrip("\n")
+        yield "```"
+
+
+def _visible(text: str | bytes) -> str:
+    """The text with what nobody sees, and what is no text, written out."""
+    if isinstance(text, bytes):
+        return text.decode("utf-8", "backslashreplace")
+    return "".join(f"<U+{ord(char):04X}>" if _is_unseen(char) else char for char in text)
+
+
+def _is_unseen(char: str) -> bool:
+    """Not printable, or a part of a letter: a combining mark, a conjoining Hangul jamo."""
+    part = unicodedata.combining(char) or "\u1100" <= char <= "\u11ff"
+    return char != "\n" and bool(part or not char.isprintable())
+
+
+_INTRODUCTION = """\
+# Rules
+
+What `cardctl validate` checks. Each rule has a code, whose hundreds are its topic, and a name;
+`cardctl rule CODE` prints its page. An error makes the command end with 1; a warning does so only
+with `--strict`; a note never.
+
+The examples show only the keys that matter, in a card that has all the others. This page and those
+of the rules are written from the rules themselves.
+"""
+
+_ALLOWING = """\
+## Allowing a finding
+
+A comment allows what a rule finds on its line, or, where it has a line to itself, on the next one.
+It names the rule by its code or its name, several with commas between them, and says why:
+
+```yaml
+# cardctl: allow CC703 the other bank of the same river
+title: Raise the dykes of the river park
+due: 2022-02-14  # cardctl: allow due-before-start the works began before the meeting
+```
+
+So findings of 3xx, 4xx and 7xx are allowed, but for those that leave a file unread. What is wrong
+with the form of a file, with the workflow, with results or with safety is put right: no comment
+allows it. A comment that allows nothing is found itself (CC901, CC902).
+"""
+
+
+def index(rules: Mapping[str, Rule] = RULES) -> str:
+    """All rules in tables by topic, for `docs/rules.md`; each links to its page."""
+    parts = [_INTRODUCTION, _ALLOWING]
+    for topic, heading in TOPICS.items():
+        rows = ["| code | name | | meaning |", "|---|---|---|---|"]
+        for rule in rules.values():
+            if rule.code[2] == topic:
+                link = f"[{rule.code}](rules/{rule.code}.md)"
+                rows.append(f"| {link} | {rule.name} | {rule.severity} | {rule.meaning} |")
+        parts.append(f"## {topic}xx {heading}\n\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def documents(rules: Mapping[str, Rule] = RULES) -> dict[str, str]:
+    """The documentation of the rules: path in `docs/` to text."""
+    back = "\n[All rules](../rules.md)\n"
+    pages = {f"rules/{code}.md": page(rule) + back for code, rule in rules.items()}
+    return {"rules.md": index(rules), **pages}
+
+
+def catalogue(rules: Mapping[str, Rule] = RULES) -> str:
+    """All rules in one document, by topic."""
+    parts = [_INTRODUCTION, _ALLOWING]
+    for topic, heading in TOPICS.items():
+        parts.append(f"## {topic}xx {heading}\n")
+        parts += [page(rule, level=3) for rule in rules.values() if rule.code[2] == topic]
+    return "\n".join(parts)

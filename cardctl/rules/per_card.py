@@ -1,0 +1,100 @@
+"""The rules in two parts: what each card shows on its own, and what needs more than that.
+
+What a card shows on its own follows from its file and from the files that all cards rest on
+(settings, agencies, meetings, seals). It can be found one card at a time, and kept until one of
+these changes. For the rest it is enough to know a little of each card, and to look at the few
+whole cards that the day, the files around or the meeting to prepare may matter to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple, Unpack
+
+from cardctl.domain.card import Card
+from cardctl.domain.register import Register
+from cardctl.finding import Finding
+from cardctl.rules.dates import last_day
+from cardctl.rules.registry import ORDERED, REACH
+from cardctl.rules.rule import Check, Input, Of
+from cardctl.rules.runner import Asked, Checked, Run, prepared
+
+FUTURE = "CC404"
+"""The rule that no longer concerns a card once its last day has come."""
+
+SAME_TITLE = "CC703"
+"""The rule that concerns a card only if another one has its title."""
+
+
+class Own(NamedTuple):
+    """What a card shows on its own; the rules that need more than that; its last day.
+
+    *later* are all other rules that the card may matter to, but for `FUTURE` and `SAME_TITLE`.
+    *last* is the last day, as ISO, on which it says that something has happened.
+    """
+
+    findings: list[Finding]
+    later: list[str]
+    last: str
+
+
+class Alone:
+    """Looks at cards one at a time. *register* has the shared files, and no card."""
+
+    def __init__(self, register: Register) -> None:
+        self._run = prepared(register, {})
+        self._looks = [(r, look) for r, look in self._run.looks(Of.CARD) if REACH[look].is_local]
+        self._later = [
+            (rule.code, REACH[look].concerns)
+            for rule, of, look in ORDERED
+            if of is Of.CARD and not REACH[look].is_local and rule.code not in (FUTURE, SAME_TITLE)
+        ]
+
+    def look(self, path: str, card: Card) -> Own:
+        """What the card at *path* shows on its own."""
+        found = list(self._run.look(self._looks, path, card))
+        later = dict.fromkeys(code for code, concerns in self._later if concerns(card))
+        return Own(found, list(later), last_day(card).isoformat())
+
+
+def check_together(
+    register: Register,
+    later: Mapping[str, Collection[str]],
+    whole: Callable[[str], Card],
+    **asked: Unpack[Asked],
+) -> Checked:
+    """Run the rules that no card answers on its own.
+
+    *register* may have sketches in the place of cards; *later* gives by id the rules that are to
+    look at a card (see `Own`), and *whole* the card where a sketch is not enough. Raises as
+    `check`.
+    """
+    run = prepared(register, asked)
+    return Checked(tuple(_together(run, later, whole)), tuple(run.skipped()))
+
+
+def _together(
+    run: Run, later: Mapping[str, Collection[str]], whole: Callable[[str], Card]
+) -> Iterator[Finding]:
+    register = run.context.register
+    for of, path, subject in run.shared():
+        yield from run.look(run.looks(of), path, subject)
+    looks = run.looks(Of.CARD)
+    among = [(rule, look) for rule, look in looks if _is_among_cards(look)]
+    alone = [(rule, look) for rule, look in looks if _needs_whole_card(look)]
+    for identifier, codes in later.items():
+        path, sketch = register.path_of(identifier), register.cards[identifier]
+        yield from run.look([each for each in among if each[0].code in codes], path, sketch)
+        rest = [each for each in alone if each[0].code in codes]
+        if rest:
+            yield from run.look(rest, path, whole(identifier))
+
+
+def _is_among_cards(look: Check) -> bool:
+    """Whether sketches are enough for it."""
+    reach = REACH[look]
+    return not reach.whole and not reach.reads.isdisjoint({Input.CARDS, Input.IDS})
+
+
+def _needs_whole_card(look: Check) -> bool:
+    return not REACH[look].is_local and not _is_among_cards(look)

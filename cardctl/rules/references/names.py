@@ -1,0 +1,283 @@
+"""3xx: what a card names must be there: ids, meetings, agenda items, agencies."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from cardctl.domain.agency import Agency
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.register import Register, check_file
+from cardctl.finding import Field, Fix, Related, Severity
+from cardctl.i18n import Phrase, either, say
+from cardctl.rules.examples import FILES, HISTORY
+from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.suggest import nearest
+
+
+def _twice(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
+    """A problem for each id that stands in the list at *place* a second time."""
+    if len(ids) == len(set(ids)):
+        return
+    first: dict[object, int] = {}
+    for index, value in enumerate(ids):
+        if value in first:
+            yield problem(
+                (*place, index, key),
+                "'{value}' stands here a second time",
+                value=value,
+                mend=say("give each its own {key}", key=key),
+                related=[Related(say("first here"), (*place, first[value], key))],
+            )
+        first.setdefault(value, index)
+
+
+@also("CC301", Of.CARD)
+def twice_in_card(card: Card, _: Context) -> Iterator[Problem]:
+    """Two steps or two indicators of a card have the same id."""
+    yield from _twice(("plan", "steps"), "id", [s.id for s in card.plan.steps] if card.plan else [])
+    yield from _twice(("indicators",), "id", [indicator.id for indicator in card.indicators])
+
+
+@also("CC301", Of.MEETING)
+def twice_on_agenda(meeting: Meeting, _: Context) -> Iterator[Problem]:
+    """Two agenda items have the same number."""
+    yield from _twice(("items",), "item", [item.item for item in meeting.items])
+
+
+@also("CC301", Of.AGENCIES)
+def twice_in_agencies(agencies: Sequence[Agency], _: Context) -> Iterator[Problem]:
+    """Two agencies have the same code."""
+    yield from _twice(("agencies",), "code", [agency.code for agency in agencies])
+
+
+def _agrees(card: Card) -> bool:
+    """Whether a card's meeting is the one that its id names; else that is said (CC207)."""
+    return card.id.startswith(f"M{card.meeting:02d}-")
+
+
+def _is_registered(register: Register, number: int) -> bool:
+    return number in register.meetings or number in register.unreadable_meetings
+
+
+def _no_meeting(register: Register, place: Field, number: int) -> Problem:
+    return problem(
+        place,
+        "meeting {number} is not registered",
+        number=number,
+        mend=_register_meeting(register, number),
+    )
+
+
+def _register_meeting(register: Register, number: int) -> Phrase:
+    """How meeting *number* comes to be registered, if it can be the next one."""
+    registered = sorted({*register.meetings, *register.unreadable_meetings})
+    known = ", ".join(map(str, registered)) or "-"
+    if number in register.misnamed_meetings:
+        return check_file(register.misnamed_meetings[number])
+    if number == 1 or number - 1 in registered:
+        return say("registered: {known}; a new one: cardctl meeting add {number}",
+                   known=known, number=number)  # fmt: skip
+    return say("registered: {known}", known=known)
+
+
+@rule(
+    "CC302",
+    "unknown-meeting",
+    Severity.ERROR,
+    why="Without its meeting nobody can say which report a card or an entry belongs to.",
+    mend="Correct the number, or register the meeting: cardctl meeting add N.",
+    bad=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 7, note: Flood.}\n"
+    "due: 2023-03-31\n",
+    good=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 2, note: Flood.}\n"
+    "due: 2023-03-31\n",
+)
+def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
+    """The meeting that a card comes from, or that a history entry names, is not registered.
+
+    The meeting that reviews a hold may be one that has no file yet, if it is later than the
+    card's own.
+    """
+    register = context.register
+    if not _is_registered(register, card.meeting) and _agrees(card):
+        yield _no_meeting(register, ("meeting",), card.meeting)
+    for index, event in enumerate(card.history):
+        if event.meeting is not None and not _is_registered(register, event.meeting):
+            yield _no_meeting(register, ("history", index, "meeting"), event.meeting)
+        review = event.review
+        if review is not None and review <= card.meeting and not _is_registered(register, review):
+            yield _no_meeting(register, ("history", index, "review"), review)
+
+
+@rule(
+    "CC303",
+    "unknown-item",
+    Severity.ERROR,
+    reads=[Input.MEETINGS],
+    why="The report orders matters by agenda item, and the item's type says how a card may end.",
+    mend="Correct the number, or enter the item in the meeting's file.",
+    bad={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace("item: 2", "item: 7")},
+    good={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"]},
+)
+def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
+    """The agenda of the card's meeting has no item with the card's number."""
+    meeting = context.register.meetings.get(card.meeting)
+    if meeting is None or card.item is None or not _agrees(card):
+        return
+    if meeting.agenda_item(card.item):
+        return
+    yield problem(
+        ("item",),
+        "meeting {meeting} has no agenda item {item}",
+        meeting=card.meeting,
+        item=card.item,
+        mend=say("its items: {items}; a matter that is not from the agenda has no item",
+                 items=", ".join(str(item.item) for item in meeting.items) or "-"),
+    )  # fmt: skip
+
+
+def _near_agencies(context: Context, code: str) -> list[str]:
+    """The codes of the agencies that may have been meant; one slip is often made many times."""
+    names = context.once("agency names", partial(_agency_names, context.register))
+    found = context.once(("near agency", code), lambda: nearest(code, names))
+    return list(dict.fromkeys(names[name] for name in found))
+
+
+def _agency_names(register: Register) -> dict[str, str]:
+    names = {name: agency.code for agency in register.agencies for name in agency.names}
+    return names | {known: known for known in register.by_code}
+
+
+def _no_agency(context: Context, place: Field, code: str) -> Problem:
+    near = _near_agencies(context, code)
+    mend = say("add it to agencies.yaml, or use a code that stands there")
+    if near:
+        mend = say("did you mean {near}?", near=either(near))
+    fixes = [Fix.put(place, each) for each in near[:1]]
+    return problem(place, "no agency '{code}' in agencies.yaml", code=code, mend=mend, fixes=fixes)
+
+
+def named_agencies(card: Card) -> Iterator[tuple[Field, str, datetime.date | None]]:
+    """Every place of a card that names an agency: the place, the code, the day where it has one."""
+    for index, event in enumerate(card.history):
+        yield ("history", index, "by"), event.by, event.date
+        if event.lead is not None:
+            yield ("history", index, "lead"), event.lead, event.date
+    for index, result in enumerate(card.results):
+        yield ("results", index, "by"), result.by, result.date
+    for index, partner in enumerate(card.partners):
+        yield ("partners", index), partner, None
+    for index, step in enumerate(card.plan.steps if card.plan else ()):
+        if step.owner is not None:
+            yield ("plan", "steps", index, "owner"), step.owner, None
+
+
+_Named = tuple[Field, str, datetime.date | None]
+
+
+def _named(card: Card, _: Context) -> tuple[list[_Named], frozenset[str]]:
+    """The places of a card that name an agency, and the codes that stand there."""
+    places = list(named_agencies(card))
+    return places, frozenset(code for _place, code, _day in places)
+
+
+@rule(
+    "CC305",
+    "unknown-agency",
+    Severity.ERROR,
+    reads=[Input.AGENCIES],
+    why="A card that nobody can be found for is carried out by nobody, and no table counts it.",
+    mend="Use a code of agencies.yaml, or add the agency there.",
+    bad="partners: [rodes]\n",
+    good="partners: [roads]\n",
+)
+def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
+    """A code stands for no agency of `agencies.yaml`."""
+    known = context.register.by_code
+    named, codes = context.of(card, _named)
+    for place, code, _ in named if not known.keys() >= codes else ():
+        if code not in known:
+            yield _no_agency(context, place, code)
+    lead = card.lead
+    if lead is not None and lead not in known and all(lead != event.lead for event in card.history):
+        yield _no_agency(context, ("lead",), lead)
+
+
+@also("CC305", Of.AGENCIES)
+def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
+    """The successor of an agency is none itself."""
+    for index, agency in enumerate(agencies):
+        after = agency.successor
+        if after is not None and after not in context.register.by_code:
+            yield _no_agency(context, ("agencies", index, "successor"), after)
+
+
+@also("CC305", Of.REGISTER)
+def unknown_secretariat(register: Register, context: Context) -> Iterator[Problem]:
+    """The secretariat is none of the agencies."""
+    if register.config.secretariat not in register.by_code:
+        yield _no_agency(context, ("secretariat",), register.config.secretariat)
+
+
+def _passing(register: Register) -> dict[str, Agency]:
+    """The agencies that did not always exist, by code."""
+    return {
+        code: agency
+        for code, agency in register.by_code.items()
+        if agency.valid_from is not None or agency.valid_to is not None
+    }
+
+
+def _ended(agency: Agency, day: datetime.date) -> Phrase | None:
+    if agency.valid_to is None or day <= agency.valid_to:
+        return None
+    return say(
+        "'{code}' ended on {end}, before {day}", code=agency.code, end=agency.valid_to, day=day
+    )
+
+
+def _not_begun(agency: Agency, day: datetime.date) -> Phrase | None:
+    if agency.valid_from is None or day >= agency.valid_from:
+        return None
+    return say(
+        "'{code}' began on {start}, after {day}", code=agency.code, start=agency.valid_from, day=day
+    )
+
+
+@rule(
+    "CC306",
+    "agency-not-valid",
+    Severity.WARNING,
+    reads=[Input.AGENCIES, Input.MEETINGS],
+    why="After a reorganisation work stays with a name that no longer answers.",
+    mend="Name the successor, or correct valid_from and valid_to in agencies.yaml.",
+    bad="partners: [works]\n",
+    good="partners: [roads]\n",
+)
+def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
+    """An agency is named for a day on which it did not exist.
+
+    History entries and results carry their day. Partners and owners of steps carry none: they are
+    held against the day of the card's meeting, and only an agency that had ended by then is named.
+    """
+    passing = context.once("passing", partial(_passing, context.register))
+    named, codes = context.of(card, _named)
+    if codes.isdisjoint(passing):
+        return
+    meeting = context.register.meetings.get(card.meeting)
+    for place, code, day in named:
+        agency = passing.get(code)
+        on = day or (meeting.date if meeting else None)
+        if agency is None or on is None:
+            continue
+        fault = _ended(agency, on) or (_not_begun(agency, on) if day else None)
+        if fault is not None:
+            yield Problem(place, fault, _instead(agency))
+
+
+def _instead(agency: Agency) -> Phrase:
+    if agency.successor is not None:
+        return say("name its successor: {code}", code=agency.successor)
+    return say("see its valid_from and valid_to in agencies.yaml")

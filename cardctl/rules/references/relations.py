@@ -1,0 +1,355 @@
+"""Rules on the ties between cards: they lead somewhere, not back, and not to a dead end."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from cardctl.domain.card import Card
+from cardctl.domain.facts import is_done
+from cardctl.domain.ids import id_order, near_ids
+from cardctl.domain.register import Register
+from cardctl.domain.workflow import OUTCOMES, Count, State
+from cardctl.finding import Field, Fix, Related, Severity
+from cardctl.i18n import either, say
+from cardctl.rules.examples import CLAIM
+from cardctl.rules.rule import Context, Input, Problem, problem, rule
+
+GROUPS = (("parent",), ("depends_on",), ("merged_into", "split_into", "superseded_by"))
+"""Relations that must not lead back to where they began, alone or together."""
+
+
+Tie = tuple[Field, str, str]
+"""The place of a tie, its kind, the id of the other card."""
+
+
+def ties(card: Card, context: Context) -> Sequence[Tie]:
+    """Every tie of a card."""
+    return context.of(card, _ties)
+
+
+def _ties(card: Card, _: Context) -> list[Tie]:
+    return list(_each_tie(card))
+
+
+def _each_tie(card: Card) -> Iterator[Tie]:
+    seen: dict[str, int] = {}
+    for kind, other in card.relations.all():
+        index = seen.get(kind, 0)
+        seen[kind] = index + 1
+        yield ("relations", kind) if kind == "parent" else ("relations", kind, index), kind, other
+
+
+def has_ties(card: Card) -> bool:
+    """Whether a card names any other."""
+    return any(True for _ in card.relations.all())
+
+
+@rule(
+    "CC304",
+    "unknown-card",
+    Severity.ERROR,
+    reads=[Input.IDS],
+    concerns=has_ties,
+    why="A tie to nothing is followed by every reader and answered by none.",
+    mend="Correct the id, or take the relation out.",
+    bad="relations: {see_also: [M01-099]}\n",
+    good="relations: {see_also: [M01-002]}\n",
+)
+def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
+    """A relation names a card that is not in the register.
+
+    A card whose file could not be read is not unknown: its id is its file name.
+    """
+    known = context.register.known_ids
+    for place, _, other in ties(card, context):
+        if other in known:
+            continue
+        near = [each for each in near_ids(other, known) if each != card.id]
+        mend = say("correct the id, or take the relation out")
+        if near:
+            mend = say("did you mean {near}?", near=either(near))
+        fixes = [Fix.put(place, each) for each in near[:1]]
+        yield problem(place, "no card '{id}' in the register", id=other, mend=mend, fixes=fixes)
+
+
+@rule(
+    "CC307",
+    "relation-to-itself",
+    Severity.ERROR,
+    why="A card can be neither its own part nor its own condition.",
+    mend="Take the relation out, or name the card that was meant.",
+    bad="relations: {depends_on: [M01-001]}\n",
+    good="relations: {depends_on: [M01-002]}\n",
+)
+def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
+    """A card has a relation to itself."""
+    for place, kind, other in ties(card, context):
+        if other == card.id:
+            mend = say("take it out of {kind}, or name the card that was meant", kind=kind)
+            yield problem(place, "'{id}' is this card itself", id=other, mend=mend)
+
+
+@rule(
+    "CC308",
+    "relation-cycle",
+    Severity.ERROR,
+    reads=[Input.CARDS],
+    concerns=has_ties,
+    why="Cards that wait for each other never begin, and a chain of mergers must end somewhere.",
+    mend="Take out one of the relations that are named.",
+    bad={
+        "M01/M01-004.yaml": """\
+id: M01-004
+title: Mend the sluice
+meeting: 1
+state: registered
+history:
+  - {date: 2022-01-13, by: office, state: registered}
+relations: {depends_on: [M01-005]}
+""",
+        "M01/M01-005.yaml": """\
+id: M01-005
+title: Drain the basin
+meeting: 1
+state: registered
+history:
+  - {date: 2022-01-13, by: office, state: registered}
+relations: {depends_on: [M01-004]}
+""",
+    },
+    good="relations: {depends_on: [M01-002]}\n",
+)
+def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
+    """Relations lead from a card back to it: by parent, by depends_on, or by what became of it.
+
+    Each cycle is named once, at its first card. Of cycles that are much entangled only the first
+    ones are named, and the others when these are gone.
+    """
+    for kinds, found in context.once("cycles", partial(_by_group, context.register)).items():
+        cycle = found.get(card.id)
+        if cycle:
+            place = _place_of(card, kinds, cycle[1])
+            back = context.register.cards[cycle[-2]]
+            where = context.register.path_of(back.id)
+            closing = Related(
+                say("and here back to {id}", id=card.id), _place_of(back, kinds, card.id), where
+            )
+            yield problem(
+                place,
+                "the relations go in a circle: {cycle}",
+                cycle=" -> ".join(_shortened(cycle)),
+                mend=say("take out one of them"),
+                related=[closing],
+            )
+
+
+def _place_of(card: Card, kinds: tuple[str, ...], other: str) -> Field:
+    return next(place for place, kind, to in _each_tie(card) if kind in kinds and to == other)
+
+
+def _shortened(cycle: Sequence[str]) -> Sequence[str]:
+    """The cycle with its middle left out if it is too long to read."""
+    return cycle if len(cycle) <= _LONGEST else [*cycle[: _LONGEST - 3], "…", *cycle[-2:]]
+
+
+_LONGEST = 12
+"""Of a cycle of more cards the middle is not printed."""
+
+Graph = Mapping[str, Sequence[str]]
+Cycles = Mapping[str, Sequence[str]]
+"""The id of the first card of each cycle, with the way over later cards and back to it."""
+
+
+def _by_group(register: Register) -> dict[tuple[str, ...], Cycles]:
+    """The cycles of each group; groups without one are left out."""
+    tied = {card.id: ties for card in register if (ties := list(card.relations.all()))}
+    found = {kinds: cycles(_graph(tied, kinds)) for kinds in GROUPS}
+    return {kinds: each for kinds, each in found.items() if each}
+
+
+def _graph(tied: Mapping[str, list[tuple[str, str]]], kinds: tuple[str, ...]) -> Graph:
+    """The ties of *kinds* from card to card, without those that lead to an end at once."""
+    ways = {
+        card: others
+        for card, ties in tied.items()
+        if (others := {o: None for kind, o in ties if kind in kinds and o != card})
+    }
+    return {card: [o for o in others if o in ways] for card, others in ways.items()}
+
+
+def cycles(graph: Graph) -> Cycles:
+    """The shortest cycle of each card that is the first one of any."""
+    found: dict[str, Sequence[str]] = {}
+    for component in components(graph):
+        within = {card: [o for o in graph[card] if o in component] for card in component}
+        found |= _cycles_within(within)
+    return found
+
+
+def _cycles_within(graph: Graph) -> Cycles:
+    """The cycles of one component: shortest ways back, from the first card to the last.
+
+    A card that is done with is taken out, and with it those that then are on no cycle. Where
+    cycles are so entangled that this would take time by the square, it ends early.
+    """
+    found = {}
+    left = _Left(graph)
+    effort = _EFFORT * sum(1 + len(others) for others in graph.values())
+    for card in sorted(graph, key=id_order):
+        if card in left.ways:
+            cycle, steps = _way_back(card, left.ways)
+            if cycle:
+                found[card] = cycle
+            effort -= steps
+            left.remove(card)
+        if effort < 0:
+            break
+    return found
+
+
+_EFFORT = 20
+"""How often the search for cycles may look at each tie of a component, on average."""
+
+
+class _Left:
+    """What is left of a graph: cards with *ways* on to others, and back (*sources*)."""
+
+    def __init__(self, graph: Graph) -> None:
+        # Dictionaries instead of sets: their order does not change from run to run.
+        self.ways = {card: dict.fromkeys(others) for card, others in graph.items()}
+        self.sources: dict[str, dict[str, None]] = {card: {} for card in graph}
+        for card, others in graph.items():
+            for other in others:
+                self.sources[other][card] = None
+
+    def remove(self, card: str) -> None:
+        """Take a card out, and every card to which then nothing leads, or that leads nowhere."""
+        gone = [card]
+        for each in gone:  # the list grows
+            if each not in self.ways:
+                continue
+            for other in self.ways.pop(each):
+                self.sources[other].pop(each)
+                gone += [other] * (not self.sources[other])
+            for other in self.sources.pop(each):
+                self.ways[other].pop(each)
+                gone += [other] * (not self.ways[other])
+
+
+def _way_back(start: str, ways: Mapping[str, Iterable[str]]) -> tuple[list[str], int]:
+    """The shortest way from *start* back to it, none if there is none; and the steps it took."""
+    before: dict[str, str] = {}
+    queue = deque([start])
+    steps = 0
+    while queue:
+        here = queue.popleft()
+        for other in ways[here]:
+            steps += 1
+            if other == start:
+                way = [start, here]
+                while way[-1] != start:
+                    way.append(before[way[-1]])
+                return way[::-1], steps
+            if other not in before:
+                before[other] = here
+                queue.append(other)
+    return [], steps
+
+
+def components(graph: Graph) -> Iterator[set[str]]:
+    """The strongly connected components of more than one card.
+
+    Kosaraju's algorithm, without recursion: a chain of cards may be longer than Python's stack.
+    """
+    sources = _Left(graph).sources
+    seen: set[str] = set()
+    for root in reversed(_finished(graph)):
+        component = [root] if root not in seen else []
+        seen.add(root)
+        for here in component:  # the list grows
+            new = [other for other in sources[here] if other not in seen]
+            seen.update(new)
+            component += new
+        if len(component) > 1:
+            yield set(component)
+
+
+def _finished(graph: Graph) -> list[str]:
+    """The cards in the order in which a depth-first search leaves them."""
+    seen: set[str] = set()
+    order = []
+    for root in graph:
+        todo = [(root, iter(graph[root]))] if root not in seen else []
+        seen.add(root)
+        while todo:
+            here, others = todo[-1]
+            other = next((each for each in others if each not in seen), None)
+            if other is None:
+                order.append(here)
+                todo.pop()
+            else:
+                seen.add(other)
+                todo.append((other, iter(graph[other])))
+    return order
+
+
+@rule(
+    "CC309",
+    "dead-dependency",
+    Severity.WARNING,
+    reads=[Input.CARDS],
+    concerns=lambda card: card.is_open and bool(card.relations.depends_on),
+    why="What the card waits for will not come any more.",
+    mend="Name the card that took its place, or take the dependency out.",
+    bad="relations: {depends_on: [M01-003]}\n",
+    good="relations: {depends_on: [M01-002]}\n",
+)
+def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
+    """An open card depends on a card that was closed without being done."""
+    for place, kind, other in ties(card, context) if card.is_open else ():
+        needed = context.register.cards.get(other)
+        if kind != "depends_on" or needed is None or needed.is_open or is_done(needed):
+            continue
+        if needed.outcome is None:
+            continue
+        instead = [*needed.relations.merged_into, *needed.relations.split_into]
+        instead += needed.relations.superseded_by
+        mend = say("take it out of depends_on")
+        if instead:
+            mend = say("name what took its place: {ids}", ids=", ".join(instead))
+        yield problem(
+            place, "{id} was closed as {outcome}", id=other, outcome=needed.outcome, mend=mend
+        )
+
+
+def _ended_before_others(card: Card) -> bool:
+    """Whether a card that depends on others is claimed or closed as done."""
+    ended = card.state in (State.SUBMITTED, State.CLOSED) and bool(card.relations.depends_on)
+    return ended and card.outcome is not None and OUTCOMES[card.outcome].counts_as is Count.DONE
+
+
+@rule(
+    "CC510",
+    "dependency-open",
+    Severity.WARNING,
+    reads=[Input.CARDS],
+    concerns=_ended_before_others,
+    why="Either the dependency was none, or the matter is not done.",
+    mend="Wait for the other card, or take the dependency out.",
+    bad=CLAIM + "relations: {depends_on: [M01-002]}\n",
+    good="relations: {depends_on: [M01-002]}\n",
+)
+def dependency_open(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed or closed as done while a card that must be done first is still open."""
+    for place, kind, other in ties(card, context) if _ended_before_others(card) else ():
+        needed = context.register.cards.get(other)
+        if kind == "depends_on" and needed is not None and needed.is_open and other != card.id:
+            yield problem(
+                place,
+                "{id} must be done first, and it is {state}",
+                id=other,
+                state=needed.state,
+                mend=say("settle {id} first, or take it out of depends_on", id=other),
+            )

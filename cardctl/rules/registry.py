@@ -1,0 +1,72 @@
+"""All rules in order of their codes, and how people name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cardctl.errors import Unknown
+from cardctl.i18n import say
+from cardctl.rules import builtin, dates, repository  # noqa: F401
+from cardctl.rules.references import meetings, names, relations  # noqa: F401
+from cardctl.rules.results import evidence, filing, money  # noqa: F401
+from cardctl.rules.rule import CHECKS, REACHES, RECORDS, Check, Of, Reach, Rule
+from cardctl.rules.safety import links, sensitive_data, visibility  # noqa: F401
+from cardctl.rules.text import titles, wording  # noqa: F401
+
+# A module that is imported here enters its rules: this is the one list of them.
+from cardctl.rules.workflow import changes, history, requirements, seal  # noqa: F401
+
+RULES: Mapping[str, Rule] = dict(sorted(RECORDS.items()))
+"""Every rule by its code, in the order of the codes."""
+
+ORDERED: tuple[tuple[Rule, Of, Check], ...] = tuple(
+    (RULES[code], of, check) for code, of, check in sorted(CHECKS, key=lambda entry: entry[0])
+)
+"""Every generator with its rule and what it looks at, in the order of the codes."""
+
+REACH: Mapping[Check, Reach] = {
+    check: REACHES[check]._replace(reads=rule.reads | REACHES[check].reads)
+    for rule, _, check in ORDERED
+}
+"""How far each generator looks."""
+
+_BY_NAME = {name: rule for rule in RULES.values() for name in (rule.name, *rule.aliases)}
+
+
+def find_rule(code_or_name: str) -> Rule:
+    """Find a rule by its code or its name, in any case. Raises Unknown with the nearest."""
+    written = code_or_name.strip()
+    found = RULES.get(written.upper()) or _BY_NAME.get(written.lower())
+    if found is None:
+        raise _unknown(code_or_name)
+    return found
+
+
+def codes_of(selector: str) -> frozenset[str]:
+    """The codes that a code, the beginning of one (``CC4``) or a name stands for.
+
+    Raises Unknown where it stands for none.
+    """
+    beginning = selector.strip().upper()
+    if beginning.startswith("CC"):
+        found = frozenset(code for code in RULES if code.startswith(beginning))
+        if not found:
+            raise _unknown(selector)
+        return found
+    return frozenset({find_rule(selector).code})
+
+
+def selection(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[str]:
+    """The codes of the rules that are asked for: *select* (all, where it is empty) less *ignore*.
+
+    Raises Unknown for what stands for no rule.
+    """
+    chosen = frozenset().union(*map(codes_of, select)) or frozenset(RULES)
+    return chosen - frozenset().union(*map(codes_of, ignore))
+
+
+def _unknown(written: str) -> Unknown:
+    found = Unknown("rule", written, [*RULES, *_BY_NAME])
+    if found.mend is None:
+        found.mend = say("all rules: cardctl rule --all")
+    return found

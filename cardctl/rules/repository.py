@@ -1,0 +1,218 @@
+"""What concerns the program itself: 208, 805, 807, 901, 902, 904."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from posixpath import dirname, join, relpath
+
+from cardctl.domain.ids import meeting_path
+from cardctl.domain.register import Register
+from cardctl.finding import Fix, Severity, Span
+from cardctl.i18n import say
+from cardctl.rules.examples import CARD, FILES
+from cardctl.rules.rule import Context, Input, Of, Problem, Rule, problem, record, rule
+
+FORMAT = 1
+"""The format of the files, as `cardctl.yaml` states it."""
+
+
+@rule(
+    "CC208",
+    "old-schema",
+    Severity.WARNING,
+    of=Of.REGISTER,
+    why="When the format of the files changes one day, a register must say which one it is in.",
+    mend="Write `format: 1` into cardctl.yaml.",
+    bad={"cardctl.yaml": FILES["cardctl.yaml"].replace("format: 1\n", "")},
+    good={"cardctl.yaml": FILES["cardctl.yaml"]},
+)
+def old_schema(register: Register, _: Context) -> Iterator[Problem]:
+    """The register does not state the format of its files; it is read as format 1."""
+    if "format" not in register.config.model_fields_set:
+        yield problem(
+            ("format",),
+            "no format is stated; the register is read as format {number}",
+            number=FORMAT,
+            mend=say("add a line: format: {number}", number=FORMAT),
+            fixes=[Fix.put(("format",), FORMAT, safe=True)],
+        )
+
+
+# Attributes of git ------------------------------------------------------------------------------
+
+MOST_STARS = 6
+"""No honest pattern has more; such a one is read in a way that takes no time."""
+
+
+def _applies(pattern: str, path: str) -> bool:
+    """Whether a pattern of ``.gitattributes`` stands for *path*, seen from its folder."""
+    if "/" not in pattern.rstrip("/"):
+        path = path.rpartition("/")[2]
+    if pattern.count("*") > MOST_STARS:
+        return fnmatchcase(path, pattern)
+    parts = re.split(r"(\*\*/|/\*\*$|\*|\?|\[[^]]*\])", pattern.lstrip("/"))
+    known = {"**/": "(?:.*/)?", "/**": "/.*", "*": "[^/]*", "?": "[^/]"}
+    bracket = re.compile(r"\[[^]]*\]")
+    source = "".join(
+        known.get(part)
+        or (part.replace("[!", "[^") if bracket.fullmatch(part) else re.escape(part))
+        for part in parts
+    )
+    try:
+        return re.fullmatch(source, path) is not None
+    except re.error:
+        return False
+
+
+def _merges(text: str) -> Iterator[tuple[int, str, str]]:
+    """The lines that say how files are merged: number, pattern, how ("" for git's own way)."""
+    for number, line in enumerate(text.splitlines(), 1):
+        pattern, *attributes = line.split() or [""]
+        for attribute in attributes if not pattern.startswith(("#", "[")) else ():
+            name, _, value = attribute.partition("=")
+            if name.lstrip("-!") in ("merge", "binary"):
+                yield number, pattern.strip('"'), value if name == "merge" else ""
+
+
+def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tuple[str, int] | None:
+    """The file and the line that merge *path* by union; the last line that speaks of it counts.
+
+    All paths are seen from the top of the repository; files of attributes go from there downward.
+    """
+    found = None
+    for name, text in attributes:
+        folder = dirname(name)
+        if not folder or path.startswith(f"{folder}/"):
+            for number, pattern, how in _merges(text):
+                if _applies(pattern, relpath(path, folder or ".")):
+                    found = (name, number) if how == "union" else None
+    return found
+
+
+@rule(
+    "CC805",
+    "union-merge",
+    Severity.ERROR,
+    of=Of.REGISTER,
+    reads=[Input.AROUND],
+    why="Git then joins two histories line by line, in silence, into one that never happened.",
+    mend="Take merge=union away from the cards in .gitattributes.",
+    bad={".gitattributes": "*.yaml text merge=union\n"},
+    good={".gitattributes": "*.md merge=union\n"},
+)
+def union_merge(register: Register, context: Context) -> Iterator[Problem]:
+    """A `.gitattributes` sets `merge=union` for files of the register."""
+    around = context.around
+    if not any("union" in text for text in around.attributes.values()):
+        return
+    attributes = sorted(around.attributes.items(), key=lambda pair: pair[0].count("/"))
+    paths = [*map(register.path_of, register.cards), *map(meeting_path, register.meetings)]
+    paths += register.unreadable
+    lines = {_joined_in_silence(join(around.home, path), attributes): path for path in paths}
+    lines.pop(None, None)
+    for name, number in sorted(place for place in lines if place):
+        line = around.attributes[name].splitlines()[number - 1]
+        yield Problem(
+            (),
+            say("merge=union joins the histories of cards in silence"),
+            say("take merge=union out of this line, or add one for the cards: merge=text"),
+            path=relpath(name, around.home or "."),
+            span=Span(number, 1, number, len(line) + 1),
+        )
+
+
+# The program's own folder -----------------------------------------------------------------------
+
+
+@rule(
+    "CC807",
+    "tracked-cache",
+    Severity.ERROR,
+    of=Of.REGISTER,
+    reads=[Input.AROUND],
+    why="A cache in a pull request could tell everyone who checks it out what nobody has found.",
+    mend="Remove the cache from git: git rm -r -f --cached cards/.cardctl.",
+    bad={".cardctl/index.sqlite": "what was found in the cards of somebody else\n"},
+    good={},
+)
+def tracked_cache(_: Register, context: Context) -> Iterator[Problem]:
+    """Git tracks files in `.cardctl`, the folder in which cardctl keeps its cache and its lock.
+
+    Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.
+    """
+    for path in context.around.tracked[:1]:
+        yield Problem(
+            (),
+            say("git tracks files of cardctl's own folder"),
+            say(
+                "run at the top of the repository: git rm -r -f --cached {folder}",
+                folder=join(context.around.home, path.partition("/")[0]),
+            ),
+            path=path,
+            span=Span(1, 1, 1, 1),
+        )
+
+
+# Schemas ----------------------------------------------------------------------------------------
+
+
+@rule(
+    "CC904",
+    "schema-drift",
+    Severity.ERROR,
+    of=Of.REGISTER,
+    reads=[Input.AROUND],
+    why="Editors check by these files: with old ones they refuse what is right and miss faults.",
+    mend="Write them again: cardctl schema --write.",
+    bad={"schemas/card.schema.json": "{}\n"},
+    good={},
+)
+def schema_drift(_: Register, context: Context) -> Iterator[Problem]:
+    """A JSON Schema beside the register is missing, or not the one that the program writes."""
+    for name in context.around.stale:
+        yield Problem(
+            (),
+            say("not the schema of this version of cardctl"),
+            say("write it again: cardctl schema --write"),
+            path=relpath(name, context.around.home or "."),
+            span=Span(1, 1, 1, 1),
+            fixes=(Fix(say("write it again"), (), safe=True),),
+        )
+
+
+# Comments that allow (see `allow`) --------------------------------------------------------------
+
+_SAME = FILES["M01/M01-002.yaml"].replace("title: Count the traffic on the ring road", "title: %s")
+_RIVER = "Raise the dykes of the river park"
+
+record(
+    Rule(
+        "CC901",
+        "unused-allow",
+        Severity.WARNING,
+        Of.FILE,
+        "A comment allows what is not found, what cannot be allowed, or does not say why.",
+        "Left behind, it would one day hide a mistake that nobody has seen.",
+        "Take the comment out, or put it where the finding is: # cardctl: allow CC703 the reason.",
+        {"M01/M01-002.yaml": _SAME % "Count cars  # cardctl: allow CC703 they differ"},
+        {"M01/M01-002.yaml": _SAME % (_RIVER + "  # cardctl: allow CC703 the other bank")},
+    )
+)
+record(
+    Rule(
+        "CC902",
+        "unknown-rule",
+        Severity.ERROR,
+        Of.FILE,
+        "A comment allows a rule that there is not.",
+        "A mistyped code allows nothing, and whoever wrote it thinks it does.",
+        "Correct the code; `cardctl rule` lists all.",
+        {CARD: FILES[CARD] + "# cardctl: allow duplicate-titel the other bank\n"},
+        {
+            "M01/M01-002.yaml": _SAME
+            % (_RIVER + "  # cardctl: allow duplicate-title the other bank")
+        },
+    )
+)

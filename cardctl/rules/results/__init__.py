@@ -1,0 +1,1 @@
+"""6xx: results, the evidence for an outcome, readings and money."""

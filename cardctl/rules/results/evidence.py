@@ -1,0 +1,224 @@
+"""601 to 611: an outcome that is claimed is shown: by evidence, ended steps, read targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Evidence, Meeting
+from cardctl.domain.requirements import Situation, unread_targets
+from cardctl.domain.workflow import NEEDS
+from cardctl.finding import Field, Related, Severity
+from cardctl.i18n import say
+from cardctl.rules.examples import CLAIM
+from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.workflow.requirements import unmet_needs
+
+
+def _claims_that_lack(code: str, card: Card, context: Context) -> Iterator[Situation]:
+    """The entries whose outcome lacks the need that rule *code* reports."""
+    for at, need in unmet_needs(card, context):
+        if NEEDS[need].code == code:
+            yield at
+
+
+def _claim_place(at: Situation) -> Field:
+    return ("history", at.entry, "outcome" if at.event.outcome else "state")
+
+
+def _reports_to(card: Card, context: Context) -> int:
+    """The meeting for which `update` takes a further result of whoever files it."""
+    register = context.register
+    return register.meeting_to_report_to(card, card.lead or register.config.secretariat)
+
+
+def _claimed_here(at: Situation) -> list[Related]:
+    return [Related(say("claimed here"), _claim_place(at))]
+
+
+_RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Raised., readings: {a: 12}"
+
+
+@rule(
+    "CC601",
+    "outcome-without-evidence",
+    Severity.ERROR,
+    why="The meeting confirms what it can see; a claim alone is not seen.",
+    mend="File a result with its evidence: cardctl update ID --result TEXT --evidence URL.",
+    bad=CLAIM + _RESULT + "}\n",
+    good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
+)
+def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as completed or sustained, and no result filed by then has evidence."""
+    for at in _claims_that_lack("CC601", card, context):
+        yield problem(
+            _claim_place(at),
+            "{outcome} is claimed, and no result filed by {date} has evidence",
+            outcome=at.now.outcome,
+            date=at.event.date,
+            mend=say("cardctl update {id} --on {date} --for {meeting} --result TEXT --evidence URL",
+                     id=card.id, date=at.event.date, meeting=_reports_to(card, context)),
+        )  # fmt: skip
+
+
+@rule(
+    "CC602",
+    "news-only-evidence",
+    Severity.ERROR,
+    why="News tells what was announced; papers, agreements and figures show what was done.",
+    mend="Add a paper of the matter itself: a promulgation, letter, agreement, report, statistics.",
+    bad=CLAIM + _RESULT + ', evidence: [{kind: news, url: "https://example.org/1"}]}\n',
+    good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
+)
+def news_only_evidence(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as completed or sustained, and all its evidence is news."""
+    for at in _claims_that_lack("CC602", card, context):
+        yield problem(
+            _claim_place(at),
+            "{outcome} is claimed, and all evidence is news",
+            outcome=at.now.outcome,
+            mend=say("add what shows it: promulgation, official_letter, agreement, statistics, "
+                     "report …"),
+        )  # fmt: skip
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path stays inside the repository, as far as its words tell."""
+    parts = path.replace("\\", "/").split("/")
+    return ".." not in parts and parts[0] not in ("", "~") and ":" not in parts[0]
+
+
+def papers(record: Card | Meeting, context: Context) -> Sequence[tuple[Field, Evidence]]:
+    """All evidence and sources in a record, with their places."""
+    return context.of(record, _papers)
+
+
+def _papers(record: Card | Meeting, _: Context) -> list[tuple[Field, Evidence]]:
+    found: list[tuple[Field, Evidence]] = [
+        (("sources", index), paper) for index, paper in enumerate(record.sources)
+    ]
+    for index, result in enumerate(record.results if isinstance(record, Card) else ()):
+        at = ("results", index, "evidence")
+        found += [((*at, place), paper) for place, paper in enumerate(result.evidence)]
+    return found
+
+
+def _absent(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in papers(record, context):
+        if paper.path and is_inside(paper.path) and not context.exists(paper.path):
+            yield problem(
+                (*place, "path"),
+                "no file '{path}' in this repository",
+                path=paper.path,
+                mend=say("add the file, correct the path, or name an address: url"),
+            )
+
+
+_SURVEY = ", evidence: [{kind: report, path: evidence/%s.pdf}]}\n"
+
+
+def _names_files(card: Card) -> bool:
+    """Whether a piece of evidence or a source of a card is a file."""
+    lists = (card.sources, *(result.evidence for result in card.results))
+    return any(paper.path is not None for each in lists for paper in each)
+
+
+@rule(
+    "CC603",
+    "evidence-missing",
+    Severity.ERROR,
+    reads=[Input.FILES],
+    concerns=_names_files,
+    why="Evidence that cannot be opened shows nothing.",
+    mend="Add the file, correct the path, or name an address (url).",
+    bad=_RESULT + _SURVEY % "dyke",
+    good=_RESULT + _SURVEY % "dykes",
+)
+def evidence_missing(card: Card, context: Context) -> Iterator[Problem]:
+    """A piece of evidence or a source names a file that is not in the repository."""
+    yield from _absent(card, context)
+
+
+@also("CC603", Of.MEETING)
+def source_missing(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A source of a meeting names a file that is not in the repository."""
+    yield from _absent(meeting, context)
+
+
+_ENDED = "plan:\n  summary: Raise the dykes.\n  steps:\n    - {id: a, title: The southern dyke%s}\n"
+
+
+@rule(
+    "CC607",
+    "open-steps",
+    Severity.ERROR,
+    why="A matter with work left to do is not done.",
+    mend="End each step (cardctl update ID --step K=done), or drop it and say why in its note.",
+    bad=CLAIM + _ENDED % "",
+    good=CLAIM + _ENDED % ", done: 2022-08-12",
+)
+def open_steps(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as completed or sustained while steps are neither done nor dropped."""
+    for at in _claims_that_lack("CC607", card, context):
+        steps = card.plan.steps if card.plan else ()
+        places = [index for index, step in enumerate(steps) if not step.ended]
+        yield problem(
+            ("plan", "steps", places[0], "id"),
+            "{outcome} is claimed while steps are open: {steps}",
+            outcome=at.now.outcome,
+            steps=", ".join(steps[index].id for index in places),
+            mend=say("cardctl update {id} {steps}, or drop them with a note", id=card.id,
+                     steps=" ".join(f"--step {steps[index].id}=done" for index in places)),
+            related=_claimed_here(at),
+        )  # fmt: skip
+
+
+@rule(
+    "CC608",
+    "unread-target",
+    Severity.ERROR,
+    why="Whether a target was reached is known only when it has been read.",
+    mend="Read it with a result: cardctl update ID --result TEXT --reading INDICATOR=VALUE.",
+    bad=CLAIM + _RESULT.replace(", readings: {a: 12}", "")
+    + ", evidence: [{kind: report, title: Survey}]}\n",
+    good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
+)  # fmt: skip
+def unread_target(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as completed or sustained, and a target has no reading."""
+    for at in _claims_that_lack("CC608", card, context):
+        unread = unread_targets(card)
+        first = next(i for i, indicator in enumerate(card.indicators) if indicator.id in unread)
+        yield problem(
+            ("indicators", first, "id"),
+            "{outcome} is claimed, and targets have no reading: {indicators}",
+            outcome=at.now.outcome,
+            indicators=", ".join(unread),
+            mend=say("cardctl update {id} --for {meeting} --result TEXT {readings}",
+                     id=card.id, meeting=_reports_to(card, context),
+                     readings=" ".join(f"--reading {each}=VALUE" for each in unread)),
+            related=_claimed_here(at),
+        )  # fmt: skip
+
+
+_HARD = CLAIM.replace("completed", "infeasible").replace("infeasible}", "infeasible, %s}")
+_WHY = "note: The ground is too soft."
+
+
+@rule(
+    "CC611",
+    "no-substitute",
+    Severity.ERROR,
+    why="Where a matter is hard to carry out, it is heard why, and what is done instead.",
+    mend="Say in the entry what is done instead: substitute.",
+    bad=_HARD.replace("%s", _WHY),
+    good=_HARD.replace("%s", _WHY + ", substitute: A basin holds the water back."),
+)
+def no_substitute(card: Card, context: Context) -> Iterator[Problem]:
+    """A card is claimed as infeasible without the measures taken instead."""
+    for at in _claims_that_lack("CC611", card, context):
+        yield problem(
+            _claim_place(at),
+            "{outcome} is claimed without the measures taken instead",
+            outcome=at.now.outcome,
+            mend=say("add them to this entry: substitute: TEXT"),
+        )

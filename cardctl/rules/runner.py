@@ -1,0 +1,195 @@
+"""Run the rules over a register: problems become findings with path, code and severity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypedDict, Unpack
+
+from cardctl.domain.ids import id_order, meeting_path
+from cardctl.domain.register import Register
+from cardctl.errors import Unknown
+from cardctl.finding import Finding, Severity
+from cardctl.i18n import Phrase, say
+from cardctl.rules.registry import ORDERED, RULES, selection
+from cardctl.rules.rule import NOTHING_AROUND, Around, Check, Context, Input, Of, Problem, Rule
+
+Subject = tuple[Of, str, Any]
+"""What it is, the path of its file, and itself."""
+
+
+class Skipped(NamedTuple):
+    """A rule that did not run, or not on everything, and why."""
+
+    code: str
+    name: str
+    reason: Phrase
+
+
+class Checked(NamedTuple):
+    """What the rules found, file by file, and which of them could not look everywhere."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def check(
+    register: Register, *, only: Collection[str] | None = None, **asked: Unpack[Asked]
+) -> Checked:
+    """Run every rule that is asked for and that can run.
+
+    With *only* the rules look at the cards of these ids, and at nothing else. Raises Unknown for a
+    rule, or a meeting to prepare, that is none.
+    """
+    run = prepared(register, asked)
+    subjects = run.subjects() if only is None else cards(register, only)
+    looks = {of: run.looks(of) for of in Of}
+    found = (
+        finding for of, path, subject in subjects for finding in run.look(looks[of], path, subject)
+    )
+    return Checked(tuple(found), tuple(run.skipped()))
+
+
+class Asked(TypedDict, total=False):
+    """What rules are to know, and which are to run.
+
+    *today* is the day that dates are held against; *exists* tells whether a path named as
+    evidence is there; *for_meeting* is the meeting that is prepared; *around* is what lies around
+    the register; without them the rules that need them do not run. *select* and *ignore* take
+    codes, beginnings of codes such as CC4, and names.
+    """
+
+    today: date | None
+    exists: Callable[[str], bool] | None
+    select: Iterable[str]
+    ignore: Iterable[str]
+    for_meeting: int | None
+    around: Around | None
+
+
+def prepared(register: Register, asked: Asked) -> Run:
+    """Get ready to run rules over *register*. Raises as `check`."""
+    number = asked.get("for_meeting")
+    if number is not None and not register.hears(number):
+        raise Unknown("meeting", str(number), [str(n) for n in sorted(register.meetings)])
+    given = {
+        Input.TODAY: asked.get("today"),
+        Input.FILES: asked.get("exists"),
+        Input.HEARING: number,
+        Input.AROUND: asked.get("around"),
+    }
+    context = Context(
+        register,
+        asked.get("today") or date.min,
+        asked.get("exists") or bool,
+        number or 0,
+        asked.get("around") or NOTHING_AROUND,
+    )
+    absent = {name: _NOT_GIVEN[name] for name, value in given.items() if value is None}
+    chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
+    return Run(context, chosen, {**_unread(register), **absent})
+
+
+Look = tuple[Rule, Check]
+
+
+class Run(NamedTuple):
+    """Rules that are about to look: the *chosen* ones, *without* what is not there."""
+
+    context: Context
+    chosen: frozenset[str]
+    without: Mapping[Input, Phrase]
+
+    def looks(self, of: Of) -> list[Look]:
+        """The generators that can run, of those that look at *of*."""
+        missing = self.without.keys() - _PARTIAL
+        return [
+            (rule, look)
+            for rule, of_, look in ORDERED
+            if of_ is of and rule.code in self.chosen and not rule.reads & missing
+        ]
+
+    def look(self, looks: Iterable[Look], path: str, subject: object) -> Iterator[Finding]:
+        """What *looks* find in one subject, which stands in the file at *path*."""
+        for rule, look in looks:
+            for problem in look(subject, self.context):
+                yield _finding(rule, path, problem, problem.severity or _severity(rule, subject))
+
+    def subjects(self) -> Iterator[Subject]:
+        """All that rules look at."""
+        yield from self.shared()
+        yield from cards(self.context.register, self.context.register.cards)
+
+    def shared(self) -> Iterator[Subject]:
+        """All that rules look at, but for the cards."""
+        register = self.context.register
+        if Input.REGISTER not in self.without:
+            yield Of.REGISTER, "cardctl.yaml", register
+        yield Of.AGENCIES, "agencies.yaml", register.agencies
+        for number in sorted(register.meetings):
+            yield Of.MEETING, meeting_path(number), register.meetings[number]
+
+    def skipped(self) -> Iterator[Skipped]:
+        """The rules that could not look everywhere; a meeting is named only on purpose."""
+        for code in sorted(self.chosen):
+            rule = RULES[code]
+            for name in Input:
+                if name in rule.reads and name in self.without and name is not Input.HEARING:
+                    yield Skipped(code, rule.name, self.without[name])
+                    break
+
+
+def cards(register: Register, ids: Iterable[str]) -> Iterator[Subject]:
+    """The cards of these ids that could be read, in order."""
+    for identifier in sorted(ids, key=id_order):
+        if identifier in register.cards:
+            yield Of.CARD, register.path_of(identifier), register.cards[identifier]
+
+
+_PARTIAL = {Input.MEETINGS, Input.CARDS}
+"""Where these are not all there, the rules run on those that are."""
+
+_NOT_GIVEN = {
+    Input.TODAY: say("no date was given"),
+    Input.FILES: say("the files of the repository were not listed"),
+    Input.HEARING: say("no meeting to prepare was named"),
+    Input.AROUND: say("what lies around the register was not looked at"),
+}
+
+
+def _unread(register: Register) -> dict[Input, Phrase]:
+    """What of the register could not be read."""
+    found = {}
+    if not register.agencies_known:
+        found[Input.AGENCIES] = say("agencies.yaml could not be read")
+    if not register.config_known:
+        found[Input.REGISTER] = say("cardctl.yaml could not be read")
+    if register.unreadable_meetings:
+        paths = ", ".join(map(meeting_path, sorted(register.unreadable_meetings)))
+        found[Input.MEETINGS] = say("could not be read: {paths}", paths=paths)
+    if register.unreadable:
+        paths = ", ".join(sorted(register.unreadable))
+        found[Input.CARDS] = say("could not be read: {paths}", paths=paths)
+    return found
+
+
+def _severity(rule: Rule, subject: object) -> Severity:
+    """The rule's own; but nobody rewrites the texts of a closed card."""
+    closed = not getattr(subject, "is_open", True)
+    return Severity.NOTE if closed and rule.code.startswith("CC7") else rule.severity
+
+
+def _finding(rule: Rule, path: str, problem: Problem, severity: Severity) -> Finding:
+    return Finding(
+        path=problem.path or path,
+        field=problem.field,
+        code=rule.code,
+        name=rule.name,
+        message=problem.message,
+        severity=severity,
+        mend=problem.mend,
+        on_key=problem.on_key,
+        span=problem.span,
+        related=problem.related,
+        fixes=problem.fixes,
+    )

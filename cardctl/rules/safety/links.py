@@ -1,0 +1,111 @@
+"""803, 804: evidence that leads where nobody should follow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
+from cardctl.finding import Severity
+from cardctl.i18n import Phrase, say
+from cardctl.rules.results.evidence import is_inside, papers
+from cardctl.rules.rule import Context, Of, Problem, also, problem, rule
+
+
+def _escapes(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in papers(record, context):
+        if paper.path and not is_inside(paper.path):
+            yield problem(
+                (*place, "path"),
+                "'{path}' leads out of the repository",
+                path=paper.path,
+                mend=say("put the file into the repository, and name its path from the top"),
+            )
+
+
+_EVIDENCE = (
+    "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: All is raised.,\n"
+    "     evidence: [{kind: report, %s}]}\n"
+)
+
+
+@rule(
+    "CC803",
+    "path-escape",
+    Severity.ERROR,
+    why="A file of one computer is evidence for nobody else, and may be one that is secret.",
+    mend="Put the file into the repository and name its path from the top, without '..'.",
+    bad=_EVIDENCE % 'path: "../survey.pdf"',
+    good=_EVIDENCE % "path: evidence/dykes.pdf",
+)
+def path_escape(card: Card, context: Context) -> Iterator[Problem]:
+    """The path of a piece of evidence is absolute, or leads out of the repository by '..'."""
+    yield from _escapes(card, context)
+
+
+@also("CC803", Of.MEETING)
+def path_escape_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """The path of a meeting's source leads out of the repository."""
+    yield from _escapes(meeting, context)
+
+
+_WEB = ("http", "https")
+
+
+_PLAIN = r"https?://[A-Za-z0-9.-]+(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?"
+"""Most addresses look like this one, and nothing is wrong with them."""
+
+
+def _fault(url: str) -> tuple[Phrase, Phrase] | None:
+    """What is wrong with an address, and what to do; None where nothing is."""
+    full = say("write the whole address: https://…")
+    try:
+        parts = urlsplit(url)
+        user, host, _ = parts.username, parts.hostname, parts.port
+    except ValueError:
+        return say("this is no web address"), full
+    scheme = parts.scheme.lower()
+    if scheme and scheme not in _WEB and "." not in scheme:  # in 'a.kr:80' it is the host
+        message = say("'{scheme}:' is no address on the web", scheme=scheme)
+        return message, say(
+            "name a page that starts with https://, or a file of the repository: path"
+        )
+    if scheme not in _WEB:
+        return say("the address does not start with https://"), full
+    if user is not None:
+        message = say("the address holds a user name or a password")
+        return message, say("take out what stands before the @, and change the password")
+    if not host or any(char.isspace() or char in '<>"\\^`{|}' for char in url):
+        return say("this is no web address"), full
+    return None
+
+
+def _bad_links(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in papers(record, context):
+        if paper.url is None or re.fullmatch(_PLAIN, paper.url):
+            continue
+        fault = _fault(paper.url)
+        if fault is not None:
+            yield Problem((*place, "url"), *fault)
+
+
+@rule(
+    "CC804",
+    "bad-link",
+    Severity.ERROR,
+    why="A link is followed from a report that people trust; it leads to a page, or nowhere.",
+    mend="Name a page that starts with http:// or https://, without user name and password.",
+    bad=_EVIDENCE % 'url: "javascript:alert(1)"',
+    good=_EVIDENCE % 'url: "https://example.org/survey"',
+)
+def bad_link(card: Card, context: Context) -> Iterator[Problem]:
+    """The address of a piece of evidence has a password, no host, or is none of the web."""
+    yield from _bad_links(card, context)
+
+
+@also("CC804", Of.MEETING)
+def bad_link_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """The address of a meeting's source is a bad one."""
+    yield from _bad_links(meeting, context)

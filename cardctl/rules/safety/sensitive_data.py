@@ -1,0 +1,407 @@
+"""801, 802: what must not be published: people's own numbers and addresses, keys and passwords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from itertools import islice
+from operator import itemgetter
+
+from cardctl.domain.agency import Agency
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.register import Register
+from cardctl.finding import Field, Severity
+from cardctl.i18n import Phrase, say
+from cardctl.rules.rule import Context, Of, Problem, also, rule
+from cardctl.rules.text_fields import LINKS, strings, written
+
+# What it looks like -----------------------------------------------------------------------------
+#
+# The patterns are made when they are first needed: most registers hold nothing that needs them.
+
+_ALIKE = str.maketrans("０１２３４５６７８９＋－＠．（）‐‑‒–—−", "0123456789+-@.()------")
+"""Digits and marks that people write for the plain ones."""
+
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]{0,20}://"
+_BEFORE = r"(?<![0-9A-Za-z])(?<![0-9][-.])"
+_AFTER = r"(?![0-9]|[-.][0-9])"
+
+_TELEPHONE = (
+    rf"{_BEFORE}(?:"
+    r"01[016789][-. )]{0,2}[0-9]{3,4}[-. ]{0,2}[0-9]{4}"  # mobile
+    r"|\(?0(?:2|[3-6][1-5]|505|70|80)(?:\) ?|[-. ])[0-9]{3,4}[-. ][0-9]{4}"  # by area
+    r"|\+[0-9]{1,3}[-. ]\(?[0-9]{1,4}\)?(?:[-. ][0-9]{2,4}){2,3}|\+82[0-9]{8,10}"  # from abroad
+    rf"){_AFTER}"
+)
+_NO_QUANTITY = (
+    r"(?![원건명회대개호㎡]| (?:[원건명회대개호㎡]|만원)(?![가-힣])| ?(?:won|KRW|calls|people)\b)"
+)
+_NUMBER_WORD = r"(?: ?(?:번호|numbers?\b|no\b\.?))"
+_GAP = r"[\s:：=.()\[\]#은는이가]{0,5}"
+_TELEPHONE_AFTER_CUE = (
+    r"(?:전화|연락처|팩스|휴대폰|핸드폰|내선|문의처?|[☎☏]"
+    r"|(?i:\b(?:telephone|phone|tel|mobile|cell|fax|call)))"
+    rf"{_NUMBER_WORD}?{_GAP}(?P<value>"
+    # neither two years nor a day
+    r"(?!(?:19|20)[0-9]{2}[-.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])"
+    rf"[2-9][0-9]{{2,3}}[-.]?[0-9]{{4}}|0(?:2|[3-6][1-5]|70)[0-9]{{7,8}}){_AFTER}{_NO_QUANTITY}"
+)
+"""A number without its area code, or in one go, may be anything but where a word tells."""
+
+_RESIDENT = (
+    rf"{_BEFORE}(?P<born>[0-9]{{6}})(?P<mark> ?- ?| ?)(?P<rest>[1-8][0-9]{{6}})"
+    rf"{_AFTER}{_NO_QUANTITY}"
+)
+_PASSPORT = (
+    rf"(?i:여권|\bpassport)(?P<word>{_NUMBER_WORD})?{_GAP}"
+    r"(?P<value>(?i:[A-Z]{0,2})[0-9]{6,9}|(?i:[A-Z])[0-9]{3}(?i:[A-Z])[0-9]{4})(?![0-9A-Za-z])"
+    rf"{_NO_QUANTITY}"
+    r"|(?<![0-9A-Za-z])M(?:(?!(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])[0-9]{8}|[0-9]{3}[A-Z][0-9]{4})"
+    r"(?![0-9A-Za-z])"
+)
+"""What follows a word for it, such as that of another country; and an ordinary one of Korea."""
+_LICENCE = rf"{_BEFORE}(?:1[1-9]|2[0-8])-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{_AFTER}"
+_ACCOUNT = (
+    r"(?:계좌|예금|은행|뱅크|농협|수협|신협|새마을금고|우체국|(?i:\b(?:account|a/c)))"
+    rf"(?P<gap>[^0-9\n]{{0,12}})(?P<value>[0-9]{{2,6}}(?:-[0-9]{{2,8}}){{1,3}}){_AFTER}"
+)
+_ACCOUNT_IN_ONE = (
+    rf"(?:계좌|(?i:\baccount)){_NUMBER_WORD}{_GAP}(?P<value>[0-9]{{10,14}}){_AFTER}{_NO_QUANTITY}"
+)
+_IBAN = r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![0-9A-Za-z])"
+_MAIL = r"(?<![A-Za-z0-9._%+-])(?!git@)[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
+
+_TOKEN = (
+    r"(?<![A-Za-z0-9])(?:"
+    r"(?:AKIA|ASIA|AIDA|AROA|AGPA)[0-9A-Z]{16}"  # Amazon
+    r"|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}"
+    r"|xox[abeoprs]-[A-Za-z0-9-]{10,}|AIza[0-9A-Za-z_-]{35}"  # Slack, Google
+    r"|[sr]k[_-](?:live|test|proj|ant)[_-][A-Za-z0-9_-]{16,}|sk-[A-Za-z0-9]{20,}"
+    r"|npm_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"
+    r"|eyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]*"  # JSON Web Token
+    r")"
+)
+_PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"
+_PASSWORD = (
+    r"(?i)(?:pass(?:word|wd|phrase)|\bpwd|secret[_-]key|(?:client|app)[_-]secret|api[_ -]?key|"
+    r"(?:access|auth)[_-]?token|비밀번호|패스워드)[\"']?\s*[:=]\s*[\"']?"
+    r"(?P<value>(?=[^\s가-힣,;\"']{0,200}[0-9])[^\s가-힣,;\"']{6,})"
+)
+_IN_ADDRESS = _SCHEME + r"[^\s/?#@:]{0,200}:(?P<value>[^\s/?#@]{1,200})@"
+
+
+_RANDOM = (date(2020, 10, 5), date(2040, 1, 1))
+"""Whoever is born since the first day gets a number without a check digit; the second bounds it."""
+
+
+def _is_resident(found: re.Match[str]) -> bool:
+    """Whether 13 digits are a resident registration number, of a citizen or a foreigner.
+
+    The first six are a day of birth, and the seventh tells its century. Written in one go, without
+    the word for it, the last one must be the check digit as well, and it is no round amount.
+    """
+    born, mark, rest = found["born"], found["mark"], found["rest"]
+    before = found.string[max(0, found.start() - 24) : found.start()]
+    century = 1900 + 100 * ((int(rest[0]) - 1) % 4 // 2)
+    try:
+        day = date(century + int(born[:2]), int(born[2:4]), int(born[4:]))
+    except ValueError:
+        return False
+    if "법인" in before:  # the number of a corporation has the same form
+        return False
+    if mark or re.search(r"주민|외국인|(?i:resident|registration|RRN)", before):
+        return True
+    is_random = _RANDOM[0] <= day < _RANDOM[1]
+    return not rest.endswith("0000") and (is_random or _has_check_digit(born + rest))
+
+
+def _has_check_digit(number: str) -> bool:
+    digits = [int(digit) for digit in number]
+    weighed = sum(a * b for a, b in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False))
+    start = 11 if digits[6] <= 4 else 13  # of a foreigner
+    return (start - weighed % 11) % 10 == digits[-1]
+
+
+def _is_passport(found: re.Match[str]) -> bool:
+    """Whether it is a number: digits alone after "passports" may say how many."""
+    return bool(found["word"]) or not (found["value"] or "M").isdigit()
+
+
+def _is_account(found: re.Match[str]) -> bool:
+    """Whether digits in groups are a bank account; other numbers and telephones look alike."""
+    groups = found["value"].split("-")
+    is_long = 10 <= sum(map(len, groups)) <= 16 and max(map(len, groups[1:])) >= 4
+    is_other = re.search("사업자|법인|고유|전화|(?i:tel|phone)", found["gap"]) is not None
+    return is_long and not is_other and not re.fullmatch(_TELEPHONE, found["value"])
+
+
+def _is_iban(found: re.Match[str]) -> bool:
+    """Whether the remainder is 1 (ISO 13616, ISO 7064 MOD 97-10)."""
+    number = found[0].replace(" ", "")
+    moved = number[4:] + number[:4]
+    return (
+        _number().search(found[0]) is not None
+        and int("".join(str(int(c, 36)) for c in moved)) % 97 == 1
+    )
+
+
+def _always(_: re.Match[str]) -> bool:
+    return True
+
+
+_Kind = tuple[Phrase, re.Pattern[str], Callable[[re.Match[str]], bool]]
+
+
+@cache
+def _personal_kinds() -> tuple[_Kind, ...]:
+    return (
+        (say("a resident registration number"), re.compile(_RESIDENT), _is_resident),
+        (say("a telephone number"), re.compile(_TELEPHONE), _always),
+        (say("a telephone number"), re.compile(_TELEPHONE_AFTER_CUE), _always),
+        (say("a passport number"), re.compile(_PASSPORT), _is_passport),
+        (say("a driver's licence number"), re.compile(_LICENCE), _always),
+        (say("a bank account number"), re.compile(_ACCOUNT), _is_account),
+        (say("a bank account number"), re.compile(_ACCOUNT_IN_ONE), _always),
+        (say("a bank account number"), re.compile(_IBAN), _is_iban),
+        (say("an e-mail address"), re.compile(_MAIL), _always),
+    )
+
+
+@cache
+def _secret_kinds() -> tuple[_Kind, ...]:
+    return (
+        (say("an access key"), re.compile(_TOKEN), _always),
+        (say("a private key"), re.compile(_PRIVATE_KEY), _always),
+        (say("a password"), re.compile(_PASSWORD), _always),
+        (say("a password"), re.compile(_IN_ADDRESS), _always),
+    )
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(_SCHEME + r"[^\s<>\"']+")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """Found in every text that holds personal data: looked for first, because that is quick."""
+    between = r"[. )‐-—−-]"
+    return re.compile(
+        rf"[0-9]{between}{{1,2}}[0-9]{{4}}|[0-9]{{6}}|[0-9]{{3}}[A-Za-z][0-9]{{4}}|[+@０-９＠]"
+    )
+
+
+_TOKEN_SIGNS = (
+    "AKIA", "ASIA", "AIDA", "AROA", "AGPA", "AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
+    "github_pat", "glpat", "xox", "sk-", "sk_", "rk_", "rk-", "npm_", "hf_", "SG.", "eyJ",
+    "PRIVATE KEY", "@",
+)  # fmt: skip
+_PASSWORD_SIGNS = (
+    "password", "passwd", "passphrase", "pwd", "token", "secret_", "secret-", "_secret", "-secret",
+    "api_key", "api-key", "api key", "apikey", "비밀번호", "패스워드",
+)  # fmt: skip
+"""One of all these is in every text (of the latter, in small letters) that holds a secret."""
+
+
+def personal_data(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
+    """What in a text belongs to a person, and from where to where; not inside web addresses."""
+    if not _number().search(text):
+        return
+    plain = _address().sub(lambda found: " " * len(found[0]), text.translate(_ALIKE))
+    for what, pattern, is_one in _personal_kinds() if _number().search(plain) else ():
+        for found in pattern.finditer(plain):
+            if is_one(found):
+                yield what, _place(found)
+
+
+def secrets(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
+    """What in a text looks like a key or a password, and from where to where."""
+    if not any(sign in text for sign in _TOKEN_SIGNS):
+        small = text.lower()
+        if not any(sign in small for sign in _PASSWORD_SIGNS):
+            return
+    for what, pattern, _ in _secret_kinds():
+        for found in pattern.finditer(text):
+            yield what, _place(found)
+
+
+def _place(found: re.Match[str]) -> tuple[int, int]:
+    """From where to where the thing itself stands, without what tells that it is one."""
+    return found.span("value" if found.groupdict().get("value") else 0)
+
+
+# A first look at many texts at once -------------------------------------------------------------
+
+
+_DIGITS = b"0123456789"
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_AS_NUMBERS = bytes.maketrans(
+    _DIGITS + _LETTERS + b"-. )+\xef", b"0" * 10 + b"A" * 52 + b"-" * 4 + b"@" * 2
+)
+"""Writes one digit for all, one letter, and one mark for all that stand between groups of digits.
+
+What begins with the byte EF in UTF-8, such as the digit ０, is taken for a sign of its own.
+"""
+
+_DASHES_IN_PROSE = rb"\xe2(?:\x80[\x90-\x94]|\x88\x92)"
+"""What `_ALIKE` takes for a hyphen, in UTF-8."""
+
+_TOKEN_SIGNS_IN_PROSE = tuple(sign.encode() for sign in _TOKEN_SIGNS)
+
+_ALSO_LETTERS = "ıİſ"
+"""A search without regard to case takes these for letters that their small forms are not."""
+
+
+def may_be_personal(prose: bytes) -> bool:
+    """Whether texts (in UTF-8) may hold personal data; where not, `personal_data` finds none."""
+    if b"\xe2" in prose:
+        prose = re.sub(_DASHES_IN_PROSE, b"-", prose)
+    numbers = prose.translate(_AS_NUMBERS)
+    signs = (b"@", b"0-0000", b"0--0000", b"000000", b"000A0000")
+    return any(sign in numbers for sign in signs)
+
+
+def may_be_secret(prose: bytes) -> bool:
+    """Whether texts (in UTF-8) may hold a secret; where not, `secrets` finds none."""
+    if any(sign in prose for sign in _TOKEN_SIGNS_IN_PROSE):
+        return True
+    if b":" not in prose and b"=" not in prose:  # a password is given after one of them
+        return False
+    small = prose.decode("utf-8", "surrogatepass").lower()
+    return any(sign in small for sign in (*_PASSWORD_SIGNS, *_ALSO_LETTERS))
+
+
+def masked(text: str) -> str:
+    """The text with a star for every character that must not be shown again."""
+    for _, (start, end) in (*personal_data(text), *secrets(text)):
+        text = text[:start] + "*" * (end - start) + text[end:]
+    return text
+
+
+Fault = tuple[Phrase, Phrase, tuple[int, int]]
+"""What is wrong, what to do, and from where to where it stands in the text."""
+
+
+def personal_faults(text: str) -> list[Fault]:
+    """One fault for each kind of personal data in a text, where the first of it stands."""
+    first = {what.template: (what, place) for what, place in reversed([*personal_data(text)])}
+    return [
+        (
+            say("{what} in open text ({shown})", what=what, shown=_begin(text, place)),
+            say("take it out; for an office, name its web page as a source (url)"),
+            place,
+        )
+        for what, place in sorted(first.values(), key=itemgetter(1))
+    ]
+
+
+def secret_faults(text: str) -> list[Fault]:
+    """The first secret in a text, if there is one."""
+    return [
+        (
+            say("this looks like {what} ({shown})", what=what, shown=_begin(text, place)),
+            say("revoke it where it is used, then take it out: git keeps what it saw"),
+            place,
+        )
+        for what, place in islice(secrets(text), 1)
+    ]
+
+
+def _begin(text: str, place: tuple[int, int]) -> str:
+    """As much of what must not be shown as helps to find it."""
+    start, end = place
+    return text[start : start + min(3, (end - start) // 4)] + "…"
+
+
+# The rules --------------------------------------------------------------------------------------
+
+
+def _personal(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
+    """One problem for each kind of thing in each text."""
+    if not may_be_personal(context.of(record, written).prose):
+        return
+    for at, text in strings(record, place):
+        for message, mend, _ in personal_faults(text) if at[-1] not in LINKS else ():
+            yield Problem(at, message, mend)
+
+
+@rule(
+    "CC801",
+    "personal-data",
+    Severity.ERROR,
+    why="Cards are read by everybody, and git keeps what was in them for good.",
+    mend="Take it out of the text. An office is reached by its web page: name that as a source.",
+    bad="note: Ask Kim, 010-1234-5678.\n",
+    good="note: Ask the office of the surveyor.\n",
+)
+def personal_data_in_card(card: Card, context: Context) -> Iterator[Problem]:
+    """A text holds a telephone, identity or bank account number, or an e-mail address.
+
+    Official ones too: whose they are no program can tell. Addresses of evidence are not looked at.
+    """
+    yield from _personal(card, context)
+
+
+@also("CC801", Of.MEETING)
+def personal_data_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A text of a meeting holds personal data."""
+    yield from _personal(meeting, context)
+
+
+@also("CC801", Of.AGENCIES)
+def personal_data_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
+    """A text of an agency holds personal data."""
+    yield from _personal(agencies, context, ("agencies",))
+
+
+@also("CC801", Of.REGISTER)
+def personal_data_of_body(register: Register, context: Context) -> Iterator[Problem]:
+    """The name of the body holds personal data."""
+    yield from _personal(register.config, context)
+
+
+def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
+    """One problem for each text; a password in a link is CC804's."""
+    said = context.of(record, written)
+    if not may_be_secret(said.prose) and not any(secrets("\n".join(said.links))):
+        return
+    with_password = re.compile(_IN_ADDRESS)
+    for at, text in strings(record, place):
+        if not (at[-1] in LINKS and with_password.match(text)):
+            for message, mend, _ in secret_faults(text):
+                yield Problem(at, message, mend)
+
+
+@rule(
+    "CC802",
+    "secret-like",
+    Severity.ERROR,
+    why="Whoever reads the card, or has an old copy of it, can use the key.",
+    mend="Revoke the key where it is used, then take it out of the text and of git's past.",
+    bad="note: The gauges answer to password=Dyke2022.\n",
+    good="note: The gauges ask for a password.\n",
+)
+def secret_in_card(card: Card, context: Context) -> Iterator[Problem]:
+    """A text holds what looks like a key, a token or a password; it is shown masked."""
+    yield from _secrets(card, context)
+
+
+@also("CC802", Of.MEETING)
+def secret_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A text of a meeting holds what looks like a secret."""
+    yield from _secrets(meeting, context)
+
+
+@also("CC802", Of.AGENCIES)
+def secret_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
+    """A text of an agency holds what looks like a secret."""
+    yield from _secrets(agencies, context, ("agencies",))
+
+
+@also("CC802", Of.REGISTER)
+def secret_of_body(register: Register, context: Context) -> Iterator[Problem]:
+    """The settings hold what looks like a secret."""
+    yield from _secrets(register.config, context)

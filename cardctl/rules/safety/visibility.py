@@ -1,0 +1,52 @@
+"""806: what the public is not shown is kept from it by law, and the law is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Evidence, Meeting, Visibility
+from cardctl.finding import Field, Severity
+from cardctl.i18n import say
+from cardctl.rules.results.evidence import papers
+from cardctl.rules.rule import Context, Of, Problem, also, problem, rule
+
+
+def _lacks_ground(paper: Card | Evidence) -> bool:
+    return paper.visibility is Visibility.CLOSED and paper.visibility_ground is None
+
+
+def _without_ground(place: Field) -> Problem:
+    return problem(
+        (*place, "visibility"),
+        "closed to the public without a legal ground",
+        mend=say("name the act and its article: visibility_ground"),
+    )
+
+
+def _papers_without_ground(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in papers(record, context):
+        if _lacks_ground(paper):
+            yield _without_ground(place)
+
+
+@rule(
+    "CC806",
+    "closed-without-ground",
+    Severity.WARNING,
+    why="What the public may not see is an exception, and the public report names its ground.",
+    mend="Name the act and its article in visibility_ground, or take visibility away.",
+    bad="visibility: closed\n",
+    good="visibility: closed\nvisibility_ground: Official Information Disclosure Act, Art. 9\n",
+)
+def closed_without_ground(card: Card, context: Context) -> Iterator[Problem]:
+    """A card, a piece of evidence or a source is closed to the public without a legal ground."""
+    if _lacks_ground(card):
+        yield _without_ground(())
+    yield from _papers_without_ground(card, context)
+
+
+@also("CC806", Of.MEETING)
+def closed_source_without_ground(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A source of a meeting is closed to the public without a legal ground."""
+    yield from _papers_without_ground(meeting, context)

@@ -1,0 +1,118 @@
+"""Comments that allow a finding: ``# cardctl: allow CC703 two rivers have this name``.
+
+They stand on the line of the finding, or have the line above it to themselves, and say why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cardctl.errors import Unknown
+from cardctl.finding import Directive, Finding, Fix, Rewrite
+from cardctl.i18n import Phrase, say
+from cardctl.rules.registry import RULES, find_rule
+from cardctl.rules.rule import Rule
+from cardctl.suggest import nearest
+
+UNUSED, UNKNOWN = "CC901", "CC902"
+
+_ALLOW = re.compile(r"allow\s+(?P<rules>[^\s,]+(?:\s*,\s*[^\s,]+)*)\s*(?P<reason>.*)")
+_FORM = say("write it so: # cardctl: allow CC703 the reason")
+
+
+_Place = tuple[str, int, str]
+"""Path, line, code."""
+
+
+class _Allowance(NamedTuple):
+    """One rule that one comment allows on one line."""
+
+    rule: Rule
+    comment: Directive
+
+    @property
+    def place(self) -> _Place:
+        return self.comment.path, self.comment.line, self.rule.code
+
+
+def settle(
+    findings: Iterable[Finding], comments: Sequence[Directive], ran: frozenset[str]
+) -> list[Finding]:
+    """Take out what comments allow, and add what is wrong with the comments (CC901, CC902).
+
+    The findings have their places. A comment is called unused only where its rule is in *ran*, and
+    so are CC901 and CC902 themselves found.
+    """
+    findings = list(findings)
+    read = [part for comment in comments for part in _read(comment)]
+    allowed = {part.place: part for part in read if isinstance(part, _Allowance)}
+    used = allowed.keys() & set(map(_place, findings))
+    wrong = [part for part in read if isinstance(part, Finding)]
+    wrong += [
+        _unused(part)
+        for place, part in allowed.items()
+        if place not in used and part.rule.code in ran
+    ]
+    kept = [finding for finding in findings if _place(finding) not in allowed]
+    return kept + [finding for finding in wrong if finding.code in ran]
+
+
+def _place(finding: Finding) -> _Place:
+    return finding.path, finding.span.line if finding.span else 1, finding.code
+
+
+def _read(comment: Directive) -> Iterator[_Allowance | Finding]:
+    """What a comment allows, and what is wrong with it."""
+    found = _ALLOW.fullmatch(comment.words)
+    if found is None:
+        yield _finding(comment, UNUSED, say("the comment is not understood"), _FORM)
+        return
+    for name in re.split(r"\s*,\s*", found["rules"].rstrip(":")):
+        yield _allowance(comment, name, found["reason"])
+
+
+def _allowance(comment: Directive, name: str, reason: str) -> _Allowance | Finding:
+    try:
+        rule = find_rule(name)
+    except Unknown as unknown:
+        return _unknown(comment, name, unknown)
+    if not rule.can_be_allowed:
+        message = say("{code} {name} cannot be allowed", code=rule.code, name=rule.name)
+        return _finding(comment, UNUSED, message, say("put right what it names; take this out"))
+    if not reason.strip():
+        message = say("the comment does not say why, and allows nothing")
+        mend = say("add the reason: # cardctl: allow {code} the reason", code=rule.code)
+        return _finding(comment, UNUSED, message, mend)
+    return _Allowance(rule, comment)
+
+
+def _unused(allowance: _Allowance) -> Finding:
+    comment, rule = allowance.comment, allowance.rule
+    return _finding(
+        comment,
+        UNUSED,
+        say("nothing here that {code} {name} would find", code=rule.code, name=rule.name),
+        say("take the comment out, or put it on the line of the finding, or above it"),
+        Fix(say("take it out"), (Rewrite(comment.cut, ""),), safe=True),
+    )
+
+
+def _unknown(comment: Directive, name: str, unknown: Unknown) -> Finding:
+    near = nearest(name, [*RULES, *(rule.name for rule in RULES.values())])
+    fixes = []
+    for right in near[:1]:
+        rewrite = Rewrite(comment.span, f"# cardctl: {comment.words.replace(name, right, 1)}")
+        fixes.append(Fix(say("write {value}", value=right), (rewrite,)))
+    return _finding(comment, UNKNOWN, unknown.message, unknown.mend, *fixes)
+
+
+def _finding(
+    comment: Directive, code: str, message: Phrase, mend: Phrase | None, *fixes: Fix
+) -> Finding:
+    rule = RULES[code]
+    return Finding(
+        comment.path, (), code, rule.name, message, rule.severity, mend,
+        span=comment.span, fixes=fixes,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""7xx: titles and texts that say something, in every language."""

@@ -1,0 +1,218 @@
+"""702, 703, 705: a title names one matter, in its own words. On closed cards all are notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from itertools import pairwise
+
+from cardctl.domain.card import Card
+from cardctl.domain.register import Register
+from cardctl.domain.text import folded, title_keys
+from cardctl.finding import Field, Fix, Related, Severity
+from cardctl.i18n import Phrase, say
+from cardctl.rules.examples import FILES
+from cardctl.rules.rule import Context, Input, Problem, problem, rule
+from cardctl.rules.text_fields import by_language, in_all_languages
+
+# Titles -----------------------------------------------------------------------------------------
+
+LONGEST_TITLE = 80
+"""In characters; longer ones are cut in tables."""
+
+_ABBREVIATED = r"(?:\.\.|\b(?:etc|Inc|Ltd|Co|No|vs|[A-Za-z]\.[A-Za-z]|[A-Z]))\.$"
+_STOPS = ("。", ".")
+
+
+def _is_in_style(title: str) -> bool:
+    """Whether there is nothing to say of a title: a quick look, that may rather say no."""
+    tidy = title == " ".join(title.split()) and not title.endswith(_STOPS)
+    return tidy and len(title) <= LONGEST_TITLE and not title.isupper()
+
+
+def _title_faults(title: str) -> Iterator[Phrase]:
+    if title != title.strip():
+        yield say("the title begins or ends with a space")
+    if re.search(r"\S\s{2,}\S", title):
+        yield say("the title has several spaces in a row")
+    bare = title.strip()
+    if bare.endswith(_STOPS) and not re.search(_ABBREVIATED, bare):
+        yield say("the title ends with a full stop")
+    if bare.isupper() and len(re.findall(r"[A-Z]{3,}", bare)) >= 3:
+        yield say("the title is in capitals")
+    if len(bare) > LONGEST_TITLE:
+        yield say("the title has {count} characters, more than {most}",
+                  count=len(bare), most=LONGEST_TITLE)  # fmt: skip
+
+
+def _tidy(title: str) -> str:
+    """The title without loose spaces and without a full stop."""
+    bare = " ".join(title.split())
+    return bare if re.search(_ABBREVIATED, bare) else bare.rstrip(".。") or title
+
+
+_MEND_TITLE = say("a title is a few words, without a full stop, in one line")
+
+
+@rule(
+    "CC702",
+    "title-style",
+    Severity.NOTE,
+    why="Titles stand one under the other in every table; what differs there draws the eye.",
+    mend="Name the matter in a few words, in one line, without a full stop.",
+    bad="title: Raise the dykes of the river park.\n",
+    good="title: Raise the dykes of the river park\n",
+)
+def title_style(card: Card, _: Context) -> Iterator[Problem]:
+    """A title has a full stop, loose spaces, capitals alone, or more than 80 characters."""
+    for place, title in by_language(card.title):
+        if _is_in_style(title):
+            continue
+        at = ("title", *place)
+        fixes = (Fix.put(at, better, safe=True),) if (better := _tidy(title)) != title else ()
+        for fault in _title_faults(title):
+            yield Problem(at, fault, _MEND_TITLE, fixes=fixes)
+
+
+# The same title -------------------------------------------------------------------------------
+
+_Titled = tuple[Card, Field]
+
+
+def _titles(register: Register) -> dict[str, list[tuple[Field, list[_Titled]]]]:
+    """The cards with a title that an earlier card has: the place of it, by the card's id.
+
+    With it stand all cards that have that title, in order, each with its place.
+    """
+    titled: dict[str, list[_Titled]] = {}
+    again: dict[str, list[tuple[Field, list[_Titled]]]] = {}
+    for card in register:
+        places = [place for place, _ in by_language(card.title)]
+        for place, key in zip(places, title_keys(card.title), strict=True):
+            same = titled.setdefault(key, [])
+            if same and same[0][0] is not card:
+                again.setdefault(card.id, []).append((("title", *place), same))
+            if not same or same[-1][0] is not card:
+                same.append((card, ("title", *place)))
+    return again
+
+
+def _are_tied(one: Card, other: Card) -> bool:
+    """Whether one of the two became the other, or is a part of it."""
+    return any(
+        other_id == right.id and kind not in ("depends_on", "see_also")
+        for left, right in ((one, other), (other, one))
+        for kind, other_id in left.relations.all()
+    )
+
+
+@rule(
+    "CC703",
+    "duplicate-title",
+    Severity.WARNING,
+    reads=[Input.CARDS],
+    why="Either one matter has two cards, or nobody can tell the two apart in a table.",
+    mend="Keep one card (merge the other into it), or say in the titles how they differ.",
+    bad={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace(
+        "Count the traffic on the ring road", "Raise the dykes of the River Park")},
+    good={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace(
+        "Count the traffic on the ring road", "Raise the dykes of the harbour")},
+)  # fmt: skip
+def duplicate_title(card: Card, context: Context) -> Iterator[Problem]:
+    """Two cards have the same title, whatever its case and spaces.
+
+    A card that became the other one, by merging, splitting or being superseded, may keep it.
+    """
+    titles = context.once("titles", partial(_titles, context.register))
+    for place, same in titles.get(card.id, ()):
+        for other, there in same:
+            if other is card:
+                break  # whoever comes later says it
+            if not _are_tied(card, other):
+                yield _same_title(place, other, there, context.register)
+                return
+
+
+def _same_title(place: Field, other: Card, there: Field, register: Register) -> Problem:
+    return problem(
+        place,
+        "{id} has the same title",
+        id=other.id,
+        mend=say("merge the two (merged_into), or say in the title how they differ"),
+        related=[Related(say("the same title"), there, register.path_of(other.id))],
+    )
+
+
+# Two matters in one card ------------------------------------------------------------------------
+
+
+def _names(register: Register) -> dict[str, str]:
+    """Every name by which a text may call an agency, folded, with its code."""
+    found = {}
+    for agency in register.agencies:
+        found.update({folded(name): agency.code for name in agency.names})
+    return found
+
+
+def _any_of(names: dict[str, str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+def _actors(names: dict[str, str]) -> re.Pattern[str]:
+    """Finds who acts: a Korean name with its subject particle, an English one with a verb.
+
+    An English one begins a clause; a list of agencies ("Busan and Ulsan sign …") is one actor.
+    """
+    korean = "|".join(re.escape(name) for name in names if not name.isascii())
+    english = _any_of({name: code for name, code in names.items() if name.isascii()})
+    return re.compile(
+        rf"(?<![가-힣])(?P<ko>{korean or '(?!)'})(?:은|는|이|가)(?= [^ ]+)"
+        rf"|(?:^|[;.] |, |\band |\bwhile )(?:the )?(?P<en>(?>{english or '(?!)'}))"
+        rf" (?!and |or |with )(?=[a-z]+ )(?!(?:the )?(?:{english or '(?!)'})\b)"
+    )
+
+
+def _names_two(text: str, context: Context) -> bool:
+    """Whether a folded text names two agencies, acting or not."""
+    names = context.once("names", partial(_names, context.register))
+    return len({code for name, code in names.items() if name in text}) > 1
+
+
+def _two_actors(text: str, context: Context) -> list[str]:
+    """The codes of the first two different agencies that act in a text; fewer where fewer do."""
+    names = context.once("names", partial(_names, context.register))
+    text = folded(text)
+    if not _names_two(text, context):
+        return []
+    pattern = context.once("actors", partial(_actors, names))
+    actors = [names[found["ko"] or found["en"]] for found in pattern.finditer(text)]
+    return next(([one, two] for one, two in pairwise(actors) if one != two), [])
+
+
+@rule(
+    "CC705",
+    "two-tasks",
+    Severity.WARNING,
+    reads=[Input.AGENCIES],
+    why="A card has one lead: of two tasks in it, one has nobody who answers for it.",
+    mend="Make a card of each: cardctl new TITLE --lead AGENCY; relations.parent ties them.",
+    bad="decision: Parks Department raises the dykes, and Roads Department closes the bridge.\n",
+    good="decision: Parks Department and Roads Department raise the dykes together.\n",
+)
+def two_tasks(card: Card, context: Context) -> Iterator[Problem]:
+    """A title or a decision gives two agencies an action each."""
+    both = (("title", card.title), ("decision", card.decision))
+    together = " ".join([*in_all_languages(card.title), *in_all_languages(card.decision)])
+    for name, text in both if _names_two(folded(together), context) else ():
+        for place, said in by_language(text):
+            actors = _two_actors(said, context)
+            if actors:
+                yield problem(
+                    (name, *place),
+                    "two tasks in one card: one of {first}, one of {second}",
+                    first=actors[0],
+                    second=actors[1],
+                    mend=say("make a card of each: cardctl new TITLE --lead AGENCY"),
+                )
+                return

@@ -1,0 +1,231 @@
+"""701, 704, 706: texts that say nothing, or not in every language. Notes on closed cards."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from cardctl.domain.agency import Agency
+from cardctl.domain.base import Model
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.register import Register
+from cardctl.domain.text import Text
+from cardctl.finding import Field, Severity
+from cardctl.i18n import say
+from cardctl.rules.examples import FILES
+from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.text_fields import (
+    Written,
+    by_language,
+    letters,
+    only_letters,
+    texts,
+    words,
+    written,
+)
+
+# Placeholders -----------------------------------------------------------------------------------
+
+_STAND_INS = """\
+todo tbd tba tbc tbf fixme xxx xxxx wip placeholder loremipsum asdf
+tobedecided tobedetermined tobeconfirmed tobeannounced tobedone tobefilledin fillin fillmein
+추후 미정 추후작성 추후보완 추후입력 추후기재 추후결정 추후확정 추후제출 추후통보
+작성중 작성예정 작성필요 입력예정 입력필요 보완예정 내용입력 내용없음 여기에입력
+"""
+"""Texts that are nothing but a stand-in, without spaces and marks."""
+
+_ALONE = frozenset(["", *_STAND_INS.split()])
+_LONGEST = 40
+"""No stand-in, with whatever spaces and marks, is longer."""
+
+_STAND_IN = (
+    r"(?<![A-Za-z])(?:TODO|TBD|TBA|FIXME|XXX+)(?![A-Za-z])|(?<![0-9])(?:19|20)XX(?![A-Za-z])"
+    r"|[Ll]orem [Ii]psum|[(\[<]\s*추후\s*(?:작성|보완|입력|기재)[^)\]>]{0,9}[)\]>]"
+)
+"""Stand-ins inside a longer text."""
+
+_SIGNS = ("TODO", "TBD", "TBA", "FIXME", "XX", "psum", "추후")
+"""One of these is in every text that has one: looked for first, because that is quick."""
+
+_SIGNS_IN_PROSE = tuple(sign.encode() for sign in _SIGNS)
+
+_QUOTED = frozenset({"due_as_stated", "as_stated"})
+"""The source's own words: where it says that something is open, so does the card."""
+
+
+def _stand_in(text: str) -> str:
+    """The stand-in that a text is or holds; "" where there is none."""
+    if len(text) <= _LONGEST and letters(text) in _ALONE:
+        return text.strip()
+    found = re.search(_STAND_IN, text) if any(sign in text for sign in _SIGNS) else None
+    return found[0] if found else ""
+
+
+def may_stand_in(said: Written) -> bool:
+    """Whether one of many texts may be or hold a stand-in; where not, none does."""
+    if any(sign in said.prose for sign in _SIGNS_IN_PROSE):
+        return True
+    short = "\0".join([text for text in said.words if len(text) <= _LONGEST])
+    bare = "".join(unicodedata.normalize("NFC", short).casefold().split()).split("\0")
+    marked = [text for text in bare if not text.isalnum()]
+    return not (_ALONE.isdisjoint(bare) and _ALONE.isdisjoint(map(only_letters, marked)))
+
+
+def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
+    if not may_stand_in(context.of(record, written)):
+        return
+    for place, text in words(record):
+        found = "" if _QUOTED.intersection(place) else _stand_in(text)
+        if found:
+            yield problem(
+                place,
+                "'{words}' only stands in for a text",
+                words=found if len(found) <= 20 else found[:19] + "…",
+                mend=say("write the text, or leave the key out until it is known"),
+            )
+
+
+@rule(
+    "CC701",
+    "placeholder",
+    Severity.WARNING,
+    why="The report prints it as it stands, in front of the meeting.",
+    mend="Write the text, or leave the key out until it is known.",
+    bad="note: TBD\n",
+    good="note: The survey decides on the height.\n",
+)
+def placeholder(card: Card, context: Context) -> Iterator[Problem]:
+    """A text is, or holds, words that only stand in for it: TODO, TBD, xxx, lorem ipsum, ….
+
+    The source's own words (`as_stated`) may say that something is undecided.
+    """
+    yield from _placeholders(card, context)
+
+
+@also("CC701", Of.MEETING)
+def placeholder_on_agenda(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A text of a meeting only stands in for it."""
+    yield from _placeholders(meeting, context)
+
+
+# Words that say nothing -------------------------------------------------------------------------
+
+_EMPTY = """\
+done ok okay yes completed complete finished fine good allgood asplanned accordingtoplan
+ontrack inprogress ongoing underway started noprogress nochange nochanges asbefore seeabove
+ditto sameasbefore sameasabove nothing nothingtoreport nothingnew none na notapplicable
+완료 완료함 완료됨 완료하였음 이행완료 이행함 처리완료 조치완료 조치함 진행 진행중 추진중 추진함
+정상추진 정상추진중 정상진행 정상 계속추진 이상없음 특이사항없음 상동 위와같음 전과같음 동일
+변동없음 변동사항없음 해당없음 해당사항없음 없음 예 확인 검토중
+"""
+"""Whole texts that tell a meeting nothing, without spaces and marks."""
+
+_TELLS_NOTHING = frozenset(_EMPTY.split())
+
+
+def _claims(card: Card) -> Iterator[tuple[Field, Text | None]]:
+    """The texts that a meeting reads to learn what is done."""
+    if card.plan is not None:
+        yield ("plan", "summary"), card.plan.summary
+        yield ("plan", "no_steps"), card.plan.no_steps
+    for index, result in enumerate(card.results):
+        yield ("results", index, "text"), result.text
+    for index, event in enumerate(card.history):
+        if event.substitute is not None:
+            yield ("history", index, "substitute"), event.substitute
+
+
+_FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
+
+
+@rule(
+    "CC704",
+    "empty-words",
+    Severity.WARNING,
+    why="The meeting asks what was done, and hears 'done'.",
+    mend="Say what was done, by whom, and how much of it.",
+    bad=_FILED % "완료",
+    good=_FILED % "Both dykes are raised by 40 cm.",
+)
+def empty_words(card: Card, _: Context) -> Iterator[Problem]:
+    """A result, a plan or a measure taken instead says 'done', 'ok' or '완료', and nothing else."""
+    for place, text in _claims(card):
+        if isinstance(text, str) and len(text) > _LONGEST:
+            continue
+        for lang, said in by_language(text):
+            if len(said) <= _LONGEST and letters(said) in _TELLS_NOTHING:
+                yield problem(
+                    (*place, *lang),
+                    "'{words}' alone tells the meeting nothing",
+                    words=said.strip(),
+                    mend=say("say what was done, by whom, and how much of it"),
+                )
+
+
+# Languages --------------------------------------------------------------------------------------
+
+
+def _one_sided(record: object, place: Field, context: Context) -> Iterator[Problem]:
+    """A problem for each text by language in which a language of the register is missing."""
+    languages = context.register.config.languages
+    several = context.of(record, written).by_language if len(languages) > 1 else ()
+    if all(lang in text for text in several for lang in languages):
+        return
+    for at, text in texts(record, place):
+        missing = [lang for lang in languages if lang not in text] if isinstance(text, dict) else []
+        if missing:
+            yield problem(
+                at,
+                "the text is missing in: {languages}",
+                languages=", ".join(missing),
+                mend=say("add it, or write one text for all languages"),
+                on_key=True,
+            )
+
+
+_TWO_LANGUAGES = FILES["cardctl.yaml"].replace("[en]", "[en, ko]")
+
+
+@rule(
+    "CC706",
+    "missing-language",
+    Severity.WARNING,
+    reads=[Input.REGISTER],
+    why="The report in that language shows words of another one.",
+    mend="Add the text in that language, or write one text for all.",
+    bad={
+        "cardctl.yaml": _TWO_LANGUAGES,
+        "M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: {en: Counted by hand.}\n",
+    },
+    good={
+        "cardctl.yaml": _TWO_LANGUAGES,
+        "M01/M01-002.yaml": FILES["M01/M01-002.yaml"]
+        + "note: {en: Counted by hand., ko: 직접 조사함.}\n",
+    },
+)
+def missing_language(card: Card, context: Context) -> Iterator[Problem]:
+    """A text that is given by language lacks one of the register's languages.
+
+    A text without languages stands for all of them.
+    """
+    yield from _one_sided(card, (), context)
+
+
+@also("CC706", Of.MEETING)
+def missing_language_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A text of a meeting lacks a language."""
+    yield from _one_sided(meeting, (), context)
+
+
+@also("CC706", Of.AGENCIES)
+def missing_language_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
+    """The name of an agency lacks a language."""
+    yield from _one_sided(agencies, ("agencies",), context)
+
+
+@also("CC706", Of.REGISTER)
+def missing_language_of_body(register: Register, context: Context) -> Iterator[Problem]:
+    """The name of the body lacks a language."""
+    yield from _one_sided(register.config, (), context)

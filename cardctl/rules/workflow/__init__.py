@@ -1,0 +1,1 @@
+"""5xx: legal transitions, recorded fields, histories that only grow."""

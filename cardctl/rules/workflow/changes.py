@@ -1,0 +1,582 @@
+"""Rules of a change (`validate --since`, `--staged`): what was recorded stays, and moves are legal.
+
+They look at a `Pair`, a card as it stood and as it stands, and at the `Past` that it is judged by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from cardctl.domain.workflow import Role, State, move_between, moves_from
+from cardctl.finding import Field, Related, Severity
+from cardctl.i18n import Phrase, say
+from cardctl.rules.comparison import (
+    Entry,
+    Grown,
+    Pair,
+    Past,
+    Side,
+    are_alike,
+    first_difference,
+    value_at,
+)
+from cardctl.rules.dates import days
+from cardctl.rules.examples import FILES, HISTORY
+from cardctl.rules.rule import Change, Of, Problem, Rule, also, problem, record, rule
+from cardctl.rules.workflow.history import is_secretariat
+
+LONGEST = 40
+"""Longer values are not said in a message."""
+
+RECORDED = ("state", "outcome", "lead", "due")
+"""They follow the history (CC502)."""
+
+
+# In words ---------------------------------------------------------------------------------------
+
+
+def _stood(value: Any, past: Past) -> Phrase:
+    """What stood in the base: a short value itself, of any other that it was different."""
+    if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
+        return say("otherwise at {base}", base=past.base)
+    text = str(value)
+    if len(text) > LONGEST:
+        return say("otherwise at {base}", base=past.base)
+    return say("'{value}' at {base}", value=text, base=past.base)
+
+
+def _then(place: Field, value: Any, past: Past) -> list[Related]:
+    return [Related(_stood(value, past), place)]
+
+
+def _name(entry: Entry) -> str:
+    """An entry in a few words: its day, and what it says first."""
+    words = [entry.get(key) for key in ("date", "state", "outcome", "due", "by")]
+    return " ".join(str(word) for word in words if word is not None and word != "")[:LONGEST]
+
+
+# The history and the results --------------------------------------------------------------------
+
+_ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood.}\n"
+
+
+@rule(
+    "CC506",
+    "history-rewritten",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="Who promised what, and when it slipped, is known only as long as no entry ever changes.",
+    mend="Put the old entries back as they were; what is new goes into a further entry at the end.",
+    bad=Change(before=HISTORY, after=HISTORY.replace("2022-02-09", "2022-02-10")),
+    good=Change(before=HISTORY, after="due: 2023-06-30\n" + _ANOTHER),
+)
+def history_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A history entry was changed, removed or moved, or inserted where it rewrites the past.
+
+    A new entry between the old ones may not change what a meeting decided on, nor move a due date
+    that had passed.
+    """
+    again = say(
+        "put it back as it was, then correct it with a further entry: see cardctl update --help"
+    )
+    yield from _rewritten(pair, past, "history", pair.history, again)
+    if not past.merged:
+        yield from _inserted_before_decisions(pair)
+        yield from _inserted_before_due(pair)
+
+
+_RESULT = """\
+results:
+  - {meeting: 2, date: 2022-08-16, by: parks, text: %s, readings: {a: 12}}
+"""
+_SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the dyke is open.}\n"
+
+
+@rule(
+    "CC604",
+    "result-rewritten",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="What the meeting was told must be there to be read, also when it was wrong.",
+    mend="Put the old results back as they were; what has changed goes into a further result.",
+    bad=Change(before=_RESULT % "Raised by half.", after=_RESULT % "Both are raised."),
+    good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
+)
+def result_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A result was changed, removed or moved."""
+    again = say("put it back as it was; what is new goes into a further result")
+    yield from _rewritten(pair, past, "results", pair.results, again)
+
+
+def _rewritten(pair: Pair, past: Past, part: str, how: Grown, again: Phrase) -> Iterator[Problem]:
+    """Report each entry of *part* that is not there any more, unchanged and in its order."""
+    if pair.then is None or pair.now is None or pair.now.data is None:
+        return
+    new = pair.now.entries(part)
+    for index, entry in how.changed:
+        inside = first_difference(entry, new[index])
+        yield problem(
+            (part, index, *inside),
+            "the entry of {entry} was rewritten",
+            entry=_name(entry),
+            mend=again,
+            related=_then((part, index, *inside), value_at(entry, inside), past),
+        )
+    for index in sorted({index for index, _ in how.gone}):
+        entries = ", ".join(_name(entry) for at, entry in how.gone if at == index)
+        yield problem(
+            (part, index) if index < len(new) else (part,),
+            "taken out: {entries}; it stands at {base}",
+            entries=entries,
+            base=past.base,
+            on_key=index >= len(new),
+            mend=again,
+        )
+    for index in how.moved:
+        yield problem(
+            (part, index),
+            "the entry of {entry} was moved; {base} has another order",
+            entry=_name(new[index]),
+            base=past.base,
+            mend=say("put the entries back in that order; new ones may stand between them"),
+        )
+
+
+# Entries that were inserted ---------------------------------------------------------------------
+#
+# Two branches that file in parallel lose nothing: by their dates, new entries may stand before
+# those that the base has. They are judged as what is appended would be, so that nobody gets past a
+# rule by inserting a back-dated entry.
+
+
+class Inserted(NamedTuple):
+    """A new history entry before old ones; all values are as they are written.
+
+    *due* is the due date that it found, and *following* are the old entries that come after it.
+    """
+
+    place: Field
+    entry: Entry
+    due: object
+    following: list[Entry]
+
+    @property
+    def came_after_due(self) -> bool:
+        """Whether the due date had passed: the entry was not there yet when the last old one was.
+
+        It was filed after that, whatever its own date is.
+        """
+        days = [str(old["date"]) for old in self.following if old.get("date")]
+        return self.due is not None and bool(days) and str(self.due) < max(days)
+
+    @property
+    def claims_late(self) -> bool:
+        """Whether it submits an outcome after the due date, by a date before that."""
+        return self.entry.get("state") == "submitted" and self.came_after_due
+
+
+def _inserted(pair: Pair) -> Iterator[Inserted]:
+    """Give the history entries that were inserted."""
+    if pair.now is None:
+        return
+    entries, how = pair.now.entries("history"), pair.history
+    for index in how.inserted:
+        named = [entry["due"] for entry in entries[:index] if entry.get("due")]
+        following = [at for at in range(index + 1, how.added) if at not in how.inserted]
+        due = named[-1] if named else None
+        yield Inserted(("history", index), entries[index], due, [entries[at] for at in following])
+
+
+def _fields(entry: Entry) -> set[str]:
+    """The fields that an entry records; an outcome is part of its state."""
+    named = {name for name in RECORDED if name in entry}
+    return named | {"state"} if "outcome" in named else named
+
+
+def _inserted_before_decisions(pair: Pair) -> Iterator[Problem]:
+    """An entry changes from where a meeting moved on: it decided on something else."""
+    for new in _inserted(pair):
+        for decision in new.following:
+            by_meeting = decision.get("meeting") is not None or decision.get("state") == "closed"
+            if by_meeting and _fields(new.entry) & _fields(decision):
+                yield problem(
+                    new.place,
+                    "the entry of {entry} was inserted before what a meeting decided: {decision}",
+                    entry=_name(new.entry),
+                    decision=_name(decision),
+                    mend=_APPEND,
+                )
+                break
+
+
+_APPEND = say("append it, with the day on which it is filed")
+
+
+def _inserted_before_due(pair: Pair) -> Iterator[Problem]:
+    """An entry moves a due date that had passed (see CC408), or becomes the first to name one.
+
+    Whether a card is late is measured from the first due date.
+    """
+    for new in _inserted(pair):
+        if "due" not in new.entry or new.entry["due"] == new.due:
+            continue
+        if new.came_after_due and new.entry.get("meeting") is None:
+            yield problem(
+                new.place,
+                "due {old} had passed when the entry of {entry} was inserted, by no meeting",
+                old=new.due,
+                entry=_name(new.entry),
+                mend=say("append it, with the meeting that granted it: cardctl update {id} "
+                         "--due DATE --meeting N --reason TEXT", id=pair.now and pair.now.id),
+            )  # fmt: skip
+        first = next((old for old in new.following if old.get("due")), None)
+        if new.due is None and first is not None:
+            yield problem(
+                new.place,
+                "the entry of {entry} was inserted before the first due date, {due}",
+                entry=_name(new.entry),
+                due=first["due"],
+                mend=_APPEND,
+            )
+
+
+LONG_BEFORE = 30
+"""Days; what is filed is reviewed and merged in fewer."""
+
+
+@rule(
+    "CC516",
+    "backdated-entry",
+    Severity.WARNING,
+    of=Of.CHANGE,
+    why="A date written long after its day can make what was missed look as if it had been kept.",
+    mend="Use the day on which the entry is filed; if its own day is right, say why in a note.",
+    bad=Change(
+        before=HISTORY,
+        after=HISTORY + "  - {date: 2022-03-01, by: parks, note: The survey is made.}\n",
+    ),
+    good=Change(
+        before=HISTORY,
+        after=HISTORY + "  - {date: 2022-08-20, by: parks, note: Surveyed on 1 March.}\n",
+    ),
+)
+def backdated_entry(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A new entry is dated more than 30 days before the base, or (as a note) precedes older ones.
+
+    Two branches that file in parallel leave new entries before older ones; nothing is lost by that.
+    A claim that looks timely only by its place among them is a warning, too.
+    """
+    if pair.then is None or pair.then.data is None or pair.now is None or pair.now.data is None:
+        return
+    late = {new.place for new in _inserted(pair) if new.claims_late}
+    for part, how in (("history", pair.history), ("results", pair.results)):
+        entries = pair.now.entries(part)
+        for index in how.new(len(entries)):
+            if (age := _days_before(entries[index], past.day)) > LONG_BEFORE:
+                yield problem(
+                    (part, index),
+                    "the new entry of {entry} is dated {days} before {base}",
+                    entry=_name(entries[index]),
+                    days=days(age),
+                    base=past.base,
+                    mend=say("check its date: an entry bears the day on which it is filed"),
+                )
+            elif index in how.inserted:
+                yield problem(
+                    (part, index),
+                    "the new entry of {entry} stands before others that are at {base}",
+                    entry=_name(entries[index]),
+                    base=past.base,
+                    mend=say("right if two branches filed in parallel; otherwise append it"),
+                    severity=None if (part, index) in late else Severity.NOTE,
+                )
+
+
+def _days_before(entry: Entry, day: date | None) -> int:
+    """How many days before *day* an entry is dated; 0 if one of the two is not known."""
+    try:
+        return (day - date.fromisoformat(str(entry.get("date")))).days if day else 0
+    except ValueError:
+        return 0
+
+
+# Moves ------------------------------------------------------------------------------------------
+
+
+_STATES = {state.value: state for state in State}
+
+
+def _state(name: object) -> State | None:
+    return _STATES.get(name) if isinstance(name, str) else None
+
+
+def _last_state(side: Side) -> State | None:
+    """The state that a card was in: the last of its history, else the one at its top."""
+    named = [entry["state"] for entry in side.entries("history") if entry.get("state")]
+    return _state(named[-1] if named else (side.data or {}).get("state"))
+
+
+def _added_moves(pair: Pair) -> Iterator[tuple[Field, State, State]]:
+    """The moves that the change adds: the place that says so, the state before, the state after.
+
+    Where the top of the card has another state and no entry says why, the top itself is a move.
+    """
+    if pair.then is None or pair.now is None or pair.now.data is None:
+        return
+    stood = _last_state(pair.then)
+    new, how = pair.now.entries("history"), pair.history
+    fresh = frozenset(how.new(len(new)))
+    source, found = None, False
+    for index, entry in enumerate(new):
+        if index == how.added and (source is None or how.lost):
+            source = stood  # what was rewritten does not change from where the card goes on
+        target = _state(entry.get("state"))
+        if source is not None and target is not None and index in fresh:
+            yield ("history", index, "state"), source, target
+            found = True
+        source = target or source
+    old, top = (_state((side.data or {}).get("state")) for side in (pair.then, pair.now))
+    if not found and stood is not None and top not in (None, stood, old):
+        yield ("state",), stood, top
+
+
+@also("CC501", Of.CHANGE)
+def illegal_change(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A card went from the state in which it stood to another by no legal move."""
+    for number, (place, source, target) in enumerate(_added_moves(pair)):
+        if move_between(source, target) is not None or source is target:
+            continue
+        yield problem(
+            place,
+            "{source} -> {target}",
+            source=source,
+            target=target,
+            mend=_legal(source),
+            related=_then(place, source, past) if number == 0 else [],
+        )
+
+
+def _legal(source: State) -> Phrase:
+    moves = moves_from(source)
+    if [move.target for move in moves] == [State.IN_PROGRESS]:
+        return say("from 'closed' a card can only be reopened: closed -> in_progress, by the "
+                   "secretariat, with a reason")  # fmt: skip
+    legal = ", ".join(move.target for move in moves)
+    return say("from '{state}' a card can go to: {legal}", state=source, legal=legal)
+
+
+@also("CC509", Of.CHANGE)
+def not_by_the_old_secretariat(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A move that is the secretariat's was filed by one that the change itself made secretariat."""
+    if past.register is None or pair.now is None:
+        return
+    for place, source, target in _added_moves(pair):
+        move = move_between(source, target)
+        by = value_at(pair.now.data, (*place[:-1], "by"))
+        if move is None or move.who != (Role.SECRETARIAT,) or not isinstance(by, str):
+            continue
+        if not is_secretariat(by, past.register):
+            old = past.register.config.secretariat
+            yield problem(
+                (*place[:-1], "by"),
+                "{source} -> {target} is filed by the secretariat, not by {by}",
+                source=source,
+                target=target,
+                by=by,
+                mend=say("a new secretariat files from the next change on; it was {code} at {base}",
+                         code=old, base=past.base),
+            )  # fmt: skip
+
+
+_CLOSED = FILES["M01/M01-003.yaml"]
+_REOPENED = _CLOSED.replace("state: closed\noutcome: withdrawn\n", "state: in_progress\n") + (
+    "  - {date: 2022-08-20, by: office, state: in_progress, note: It stands again.}\n"
+)
+
+
+@rule(
+    "CC505",
+    "closed-card-changed",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="A meeting confirmed what the card said; what it says now, no meeting has seen.",
+    mend="Put it back, or reopen the card first: cardctl update ID --state in_progress --reason …",
+    bad=Change(
+        before={"M01/M01-003.yaml": _CLOSED},
+        after={"M01/M01-003.yaml": _CLOSED.replace("old bridge", "new bridge")},
+    ),
+    good=Change(
+        before={"M01/M01-003.yaml": _CLOSED},
+        after={"M01/M01-003.yaml": _REOPENED.replace("old bridge", "new bridge")},
+    ),
+)
+def closed_card_changed(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A closed card was changed otherwise than by further entries or results."""
+    if pair.then is None or pair.now is None or pair.now.data is None or pair.then.data is None:
+        return
+    opened = any(
+        source is State.CLOSED
+        for place, source, _ in _added_moves(pair)
+        if place != ("state",) and place >= ("history", pair.history.added)
+    )
+    if opened or _last_state(pair.then) is not State.CLOSED:
+        return
+    kept = {"id", "history", "results", *RECORDED}
+    then = {key: value for key, value in pair.then.data.items() if key not in kept}
+    now = {key: value for key, value in pair.now.data.items() if key not in kept}
+    for place in _differences(then, now):
+        yield problem(
+            place,
+            "the card is closed, and '{field}' was changed",
+            field=".".join(map(str, place)),
+            mend=say("put it back, or reopen the card first: cardctl update {id} --state "
+                     "in_progress --reason TEXT", id=pair.now.id),
+            related=_then(place, value_at(then, place), past),
+        )  # fmt: skip
+
+
+def _differences(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Field]:
+    """The first place that differs under each key of the card."""
+    if are_alike(then, now):
+        return
+    for key in [*now, *(key for key in then if key not in now)]:
+        place = first_difference(_only(then, key), _only(now, key))
+        if place:
+            yield place
+
+
+def _only(data: dict[str, Any], key: str) -> dict[str, Any]:
+    return {key: data[key]} if key in data else {}
+
+
+# Whole cards ------------------------------------------------------------------------------------
+
+_FOURTH = FILES["M01/M01-002.yaml"].replace("M01-002", "M01-004").replace("ring", "northern")
+_FIFTH = _FOURTH.replace("M01-004", "M01-005")
+
+
+@rule(
+    "CC507",
+    "id-changed",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="Papers, minutes and other cards name the id; under another one the matter is not found.",
+    mend="Give the card its old id and its file the old name; a new card takes the next free id.",
+    bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={"M01/M01-005.yaml": _FIFTH}),
+    good=Change(
+        before={"M01/M01-004.yaml": _FOURTH},
+        after={
+            "M01/M01-004.yaml": _FOURTH,
+            "M01/M01-005.yaml": _FIFTH.replace("northern", "southern"),
+        },
+    ),
+)
+def id_changed(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A card stands under another id than before."""
+    if pair.then is None or pair.now is None or pair.then.id == pair.now.id:
+        return
+    yield problem(
+        ("id",),
+        "this card was {old} at {base}",
+        old=pair.then.id,
+        base=past.base,
+        mend=say("an id never changes: give it {old} again, in {path}",
+                 old=pair.then.id, path=pair.then.path),
+    )  # fmt: skip
+
+
+@rule(
+    "CC508",
+    "card-deleted",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="A matter that is deleted was never decided; one that is closed says how it ended.",
+    mend="Put the file back; close the card as withdrawn, merged or superseded, with the reason.",
+    bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={}),
+    good=Change(before={}, after={"M01/M01-004.yaml": _FOURTH}),
+)
+def card_deleted(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A card, or another file of the register, is gone."""
+    if pair.then is None:
+        return
+    if pair.now is not None:
+        yield from _taken_over(pair.then, pair.now, past)
+        return
+    yield problem(
+        (),
+        "{name} was deleted; it stands at {base}",
+        name=pair.then.id,
+        base=past.base,
+        mend=say("put it back: git checkout {commit} -- :/{path}; a matter that ends is closed as "
+                 "withdrawn, merged or superseded",
+                 commit=past.commit, path=past.home + pair.then.path),
+    )  # fmt: skip
+
+
+def _taken_over(then: Side, now: Side, past: Past) -> Iterator[Problem]:
+    """Both sides of a merge made a card of this id, and only the other one is still there."""
+    if then.path not in past.born or now.id != then.id or now.title in (None, then.title):
+        return
+    yield problem(
+        ("id",),
+        "both sides of the merge made a card {name}, and that of {base} is gone",
+        name=then.id,
+        base=past.base,
+        mend=say("take it back under a free id: git show {commit}:{path}; before a merge: "
+                 "cardctl renumber {name}",
+                 commit=past.commit, path=past.home + then.path, name=then.id),
+    )  # fmt: skip
+
+
+_THEIRS = {"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: The counters are here.\n"}
+
+
+@rule(
+    "CC511",
+    "base-moved",
+    Severity.WARNING,
+    of=Of.CHANGE,
+    why="Each of two changes may be right, and both together wrong: nobody has looked at that.",
+    mend="Merge the target branch into this one, or rebase on it, and validate again.",
+    bad=Change(
+        before={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"]},
+        after={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "tags: [counters]\n"},
+        meanwhile=_THEIRS,
+    ),
+    good=Change(
+        before=_THEIRS,
+        after={"M01/M01-002.yaml": _THEIRS["M01/M01-002.yaml"] + "tags: [counters]\n"},
+    ),
+)
+def base_moved(pair: Pair, past: Past) -> Iterator[Problem]:
+    """A card that the change is about was also changed on the branch that it goes to."""
+    if pair.now is None or pair.now.path not in past.meanwhile:
+        return
+    yield problem(
+        (),
+        "the card also changed on {target}, after {base}",
+        target=past.target,
+        base=past.base,
+        mend=say("merge or rebase {target}, then validate again", target=past.target),
+    )
+
+
+record(
+    Rule(
+        "CC903",
+        "cannot-compare",
+        Severity.ERROR,
+        Of.FILE,
+        "The commit that a change would be judged by is not there, or not known for sure: an "
+        "unknown revision, a shallow or partial clone, or a past that has nothing in common. "
+        "The command ends with 4.",
+        "What cannot be compared has not been looked at; to call it good would be a lie.",
+        "Fetch the whole history: git fetch --unshallow, or git fetch --refetch --no-filter if the "
+        "clone is partial; in GitHub Actions fetch-depth: 0 and no filter, in GitLab GIT_DEPTH: 0. "
+        "Or name another revision.",
+        {},
+        {},
+    )
+)

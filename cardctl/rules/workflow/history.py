@@ -1,0 +1,271 @@
+"""5xx: the history walks the table of moves, and the top of the card says where it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cardctl.domain.card import RECORDED, Card, Event, Recorded
+from cardctl.domain.facts import last_entry, records
+from cardctl.domain.register import Register
+from cardctl.domain.workflow import Move, Outcome, Role, State, move_between, moves_from
+from cardctl.finding import Fix, Related, Severity
+from cardctl.i18n import Phrase, say
+from cardctl.rules.examples import CLAIM, HISTORY
+from cardctl.rules.rule import Context, Input, Problem, problem, rule
+
+
+class Moved(NamedTuple):
+    """A history entry after the first that names a state; *entry* is its place in the history.
+
+    *move* is the legal move from the state before to the one that it names; None where the table
+    has none. *before* and *after* are the recorded fields around it.
+    """
+
+    entry: int
+    target: State
+    move: Move | None
+    before: Recorded
+    after: Recorded
+
+
+def walked(card: Card, context: Context) -> Sequence[tuple[Recorded, Event, Recorded]]:
+    """The history entry by entry, with the recorded fields before and after each."""
+    return context.of(card, _walked)
+
+
+def moves(card: Card, context: Context) -> Sequence[Moved]:
+    """Every entry after the first that names a state."""
+    return context.of(card, _moves)
+
+
+def _walked(card: Card, _: Context) -> list[tuple[Recorded, Event, Recorded]]:
+    return list(records(card))
+
+
+def _moves(card: Card, context: Context) -> list[Moved]:
+    return [
+        Moved(index, event.state, move_between(before.state, event.state), before, after)
+        for index, (before, event, after) in enumerate(walked(card, context))
+        if index and event.state is not None
+    ]
+
+
+@rule(
+    "CC501",
+    "illegal-move",
+    Severity.ERROR,
+    why="A state that is skipped is a plan, a claim or a decision that nobody ever saw.",
+    mend="Make the moves one after the other; `cardctl states` shows the table.",
+    bad="state: closed\noutcome: withdrawn\n" + HISTORY
+    + "  - {date: 2022-08-01, by: office, state: closed, outcome: withdrawn, meeting: 2}\n",
+    good="state: on_hold\n" + HISTORY
+    + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods., review: 3}\n",
+)  # fmt: skip
+def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
+    """The history goes from one state to another by a move that the table of moves has not."""
+    for moved in moves(card, context):
+        if moved.move is not None:
+            continue
+        source, target = moved.before.state, moved.target
+        place = ("history", moved.entry, "state")
+        if target is source:
+            mend = say("leave the state out of an entry that does not change it")
+            yield problem(place, "the card is already {state}", state=target, mend=mend)
+            continue
+        legal = ", ".join(legal.target for legal in moves_from(source))
+        yield problem(
+            place,
+            "{source} -> {target}",
+            source=source,
+            target=target,
+            mend=say("from '{state}' a card can go to: {legal}", state=source, legal=legal),
+            related=_since(card, moved.entry),
+        )
+
+
+def _since(card: Card, index: int) -> list[Related]:
+    """Where the state before entry *index* was recorded."""
+    for earlier in range(index - 1, -1, -1):
+        state = card.history[earlier].state
+        if state is not None:
+            place = ("history", earlier, "state")
+            return [Related(say("'{state}' since here", state=state), place)]
+    return []
+
+
+@rule(
+    "CC502",
+    "recorded-mismatch",
+    Severity.ERROR,
+    why="What people read at the top must be what was recorded, or the history means nothing.",
+    mend="Put back the last recorded value, then change it by cardctl update, with an entry.",
+    bad="due: 2023-06-30\n",
+    good="due: 2023-06-30\n" + HISTORY
+    + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood came first.}\n",
+)  # fmt: skip
+def recorded_mismatch(card: Card, context: Context) -> Iterator[Problem]:
+    """State, outcome, lead or due at the top is not the last value in the history.
+
+    A lead that is no agency is CC305's.
+    """
+    recorded = walked(card, context)[-1][2]
+    for name in RECORDED:
+        top, last = getattr(card, name), getattr(recorded, name)
+        if top == last or (name == "lead" and _is_unknown(top, context)):
+            continue
+        where = [i for i, event in enumerate(card.history) if event.records(name)]
+        place = ("history", where[-1], name) if where else ("history",)
+        yield problem(
+            (name,),
+            "{field} is {value} here, but {last} in the history",
+            field=name,
+            value=_shown(top),
+            last=_shown(last),
+            mend=_agree(card, name, top, last),
+            related=[Related(say("recorded here"), place)] if where else [],
+            fixes=[Fix.put((name,), last, after=_keys_before(name))],
+        )
+
+
+def _keys_before(name: str) -> tuple[str, ...]:
+    keys = tuple(Card.model_fields)
+    return keys[: keys.index(name)]
+
+
+def _is_unknown(code: str | None, context: Context) -> bool:
+    """Whether *code* is said to be none of the agencies already."""
+    register = context.register
+    return code is not None and register.agencies_known and code not in register.by_code
+
+
+def _shown(value: object) -> object:
+    return say("nothing") if value is None else value
+
+
+def _agree(card: Card, name: str, top: object, last: object) -> Phrase:
+    """How top and history come to agree again."""
+    if top is None:
+        return say("write '{field}: {last}' at the top", field=name, last=last)
+    values = {"id": card.id, "field": name, "value": top, "last": last}
+    if last is None:
+        return say("take it out, then record it: cardctl update {id} --{field} {value}", **values)
+    if name == "due":
+        return say("write {last} again, then: cardctl update {id} --due {value} --reason TEXT",
+                   **values)  # fmt: skip
+    return say("write {last} again, then: cardctl update {id} --{field} {value}", **values)
+
+
+@rule(
+    "CC503",
+    "bad-first-state",
+    Severity.ERROR,
+    why="Every matter begins as one that was registered, on the day from which it counts.",
+    mend="Let the first entry be the registration: {date, by, state: registered}.",
+    bad="state: planned\nhistory:\n"
+    "  - {date: 2022-02-09, by: parks, state: planned, lead: parks, due: 2022-12-31}\n",
+    good="state: planned\nhistory:\n"
+    "  - {date: 2022-01-13, by: office, state: registered}\n"
+    "  - {date: 2022-02-09, by: parks, state: planned, lead: parks, due: 2022-12-31}\n",
+)
+def bad_first_state(card: Card, _: Context) -> Iterator[Problem]:
+    """The first history entry does not register the card."""
+    first = card.history[0].state
+    if first is State.REGISTERED:
+        return
+    yield problem(
+        ("history", 0, "state"),
+        "the history begins with {state}, not with registered",
+        state=_shown(first),
+        mend=say("put an entry with 'state: registered' first"),
+    )
+
+
+def is_secretariat(code: str, register: Register) -> bool:
+    """Whether *code* is the secretariat, or an agency whose work went over to it."""
+    seen: set[str] = set()
+    following: str | None = code
+    while following is not None and following not in seen:
+        if following == register.config.secretariat:
+            return True
+        seen.add(following)
+        agency = register.by_code.get(following)
+        following = agency.successor if agency else None
+    return False
+
+
+_CONFIRMED = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
+
+
+@rule(
+    "CC509",
+    "not-by-secretariat",
+    Severity.ERROR,
+    reads=[Input.AGENCIES, Input.REGISTER],
+    why="Whoever does the work does not mark it as done: the secretariat files for the meeting.",
+    mend="Let the secretariat file the entry.",
+    bad=_CONFIRMED + "  - {date: 2022-09-01, by: parks, state: closed, meeting: 2}\n",
+    good=_CONFIRMED + "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\n",
+)
+def not_by_secretariat(card: Card, context: Context) -> Iterator[Problem]:
+    """A closing, a return or a reopening was filed by another agency than the secretariat."""
+    register = context.register
+    for moved in moves(card, context):
+        if moved.move is None or moved.move.who != (Role.SECRETARIAT,):
+            continue
+        by = card.history[moved.entry].by
+        if is_secretariat(by, register):
+            continue
+        yield problem(
+            ("history", moved.entry, "by"),
+            "{source} -> {target} is filed by the secretariat, not by {by}",
+            source=moved.before.state,
+            target=moved.target,
+            by=by,
+            mend=say("the secretariat is {code}: it files what the meeting decided",
+                     code=register.config.secretariat),
+        )  # fmt: skip
+
+
+_GONE = {Outcome.MERGED, Outcome.SPLIT, Outcome.SUPERSEDED}
+
+_MERGED = """\
+state: closed
+outcome: merged
+history:
+  - {date: 2022-01-13, by: office, state: registered}
+  - {date: 2022-03-01, by: office, state: submitted, outcome: merged}
+  - {date: 2022-03-02, by: office, state: closed, meeting: 1}
+relations: {merged_into: M01-002}
+lead: null
+due: null
+"""
+
+
+@rule(
+    "CC512",
+    "merged-gets-results",
+    Severity.ERROR,
+    why="The matter goes on in another card, and only that card's results are heard.",
+    mend="File the result in the card that took this one's place.",
+    bad=_MERGED,
+    good=_MERGED + "results: []\n",
+)
+def merged_gets_results(card: Card, _: Context) -> Iterator[Problem]:
+    """A card that was merged, split or superseded gets a result after it was closed."""
+    if card.is_open or card.outcome not in _GONE:
+        return
+    closing = last_entry(card, State.CLOSED)
+    if closing is None:
+        return
+    ties = card.relations
+    others = (*ties.merged_into, *ties.split_into, *ties.superseded_by)
+    for index, result in enumerate(card.results):
+        if result.date > closing.date:
+            yield problem(
+                ("results", index),
+                "filed on {date}, after the card was closed as {outcome}",
+                date=result.date,
+                outcome=card.outcome,
+                mend=say("file it in {ids}", ids=", ".join(others) or "-"),
+            )

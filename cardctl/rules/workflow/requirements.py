@@ -1,0 +1,137 @@
+"""504: what the moves of a history need; `proof` reports some of these needs by other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cardctl.domain.card import Card
+from cardctl.domain.requirements import Situation, unmet
+from cardctl.domain.workflow import NEEDS, OUTCOMES, Need, Outcome, State
+from cardctl.finding import Severity
+from cardctl.i18n import Phrase, say
+from cardctl.rules.examples import HISTORY
+from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.workflow.history import moves, walked
+
+ENDS = (State.SUBMITTED, State.CLOSED)
+"""The states in which a card has an outcome."""
+
+_HEIRS = {Outcome.MERGED, Outcome.SPLIT, Outcome.SUPERSEDED}
+_TIES = {need for outcome in _HEIRS for need in OUTCOMES[outcome].needs}
+"""What needs other cards to be there."""
+
+
+def unmet_needs(card: Card, context: Context) -> Sequence[tuple[Situation, Need]]:
+    """The needs that the legal moves of a card's history leave unmet, each where it first shows.
+
+    A need on the agenda is left out where the meeting's file could not be read.
+    """
+    return context.of(card, _unmet_needs)
+
+
+def _unmet_needs(card: Card, context: Context) -> list[tuple[Situation, Need]]:
+    found: list[tuple[Situation, Need]] = []
+    claimed: tuple[Need, ...] = ()
+    register = context.register
+    for moved in moves(card, context):
+        if moved.move is None or not (moved.move.needs or moved.target in ENDS):
+            continue
+        at = Situation(register, card, moved.entry, (moved.before, moved.after))
+        missing = unmet(moved.move, at)
+        if moved.target is State.CLOSED:  # the claim's own faults are named at the claim
+            missing = tuple(need for need in missing if need not in claimed)
+        if moved.target is State.SUBMITTED:
+            claimed = missing
+        if card.meeting in register.unreadable_meetings:
+            missing = tuple(need for need in missing if need is not Need.NOT_DECISION)
+        found += [(at, need) for need in missing]
+    return found
+
+
+@rule(
+    "CC504",
+    "move-needs",
+    Severity.ERROR,
+    reads=[Input.MEETINGS],
+    why="A move without its grounds cannot be judged by the meeting that hears of it.",
+    mend="Add what is missing, before the entry is shared; `cardctl states` says what moves need.",
+    bad="state: on_hold\n" + HISTORY
+    + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods.}\n",
+    good="state: on_hold\n" + HISTORY
+    + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods., review: 3}\n",
+)  # fmt: skip
+def move_needs(card: Card, context: Context) -> Iterator[Problem]:
+    """A move in the history lacks something that it needs.
+
+    Two more things need their grounds: a due date that moves needs a reason, and an outcome is
+    claimed or confirmed only by an entry whose state is submitted or closed.
+    """
+    yield from _lacking(card, context, tied=False)
+
+
+def _names_heirs(card: Card) -> bool:
+    """Whether the history says that other cards took a card's place."""
+    return any(event.outcome in _HEIRS for event in card.history)
+
+
+@also("CC504", Of.CARD, reads=[Input.IDS], concerns=_names_heirs, whole=True)
+def move_needs_cards(card: Card, context: Context) -> Iterator[Problem]:
+    """A card was merged, split or superseded, and the cards that took its place are not there."""
+    yield from _lacking(card, context, tied=True)
+
+
+def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
+    """What moves lack; of other cards (*tied*), which always comes last, or of anything else."""
+    for at, need in unmet_needs(card, context):
+        if NEEDS[need].code == "CC504" and (need in _TIES) is tied:
+            yield problem(
+                ("history", at.entry, "state"),
+                "{source} -> {target} needs {need}",
+                source=at.before.state,
+                target=at.event.state,
+                need=say(NEEDS[need].words.en),
+                mend=_give(card, at, need),
+            )
+
+
+def _give(card: Card, at: Situation, need: Need) -> Phrase:
+    """How to give what is missing."""
+    if need is Need.NOT_DECISION:
+        return say("what was decided ends as completed, sustained, infeasible or withdrawn")
+    if need is Need.SAME_OUTCOME and at.before.outcome is not None:
+        return say("add to this entry: {keys}", keys=f"outcome: {at.before.outcome}")
+    if need in _ENTRY:
+        return say("add to this entry: {keys}", keys=_ENTRY[need])
+    return say("add it: cardctl update {id} {options}", id=card.id, options=NEEDS[need].option)
+
+
+_ENTRY = {
+    Need.LEAD: "lead: AGENCY",
+    Need.DUE: "due: DATE",
+    Need.REASON: "note: TEXT",
+    Need.REVIEW: "review: N",
+    Need.OUTCOME: "outcome: OUTCOME",
+    Need.SAME_OUTCOME: "outcome: OUTCOME",
+    Need.MEETING: "meeting: N",
+    Need.LATER_MEETING: "meeting: N",
+}
+"""What an entry of the history itself must hold; `update` would make another entry."""
+
+
+@also("CC504", Of.CARD)
+def entry_needs(card: Card, context: Context) -> Iterator[Problem]:
+    """A due date is moved without a reason, or an outcome set without its move."""
+    for index, (before, event, after) in enumerate(walked(card, context)):
+        if event.outcome is not None and event.state not in ENDS:
+            yield problem(
+                ("history", index, "outcome"),
+                "an outcome without a move: only the states submitted and closed have one",
+                mend=say("name the state in this entry, or leave the outcome out"),
+            )
+        if before.due is not None and after.due != before.due and not event.note:
+            yield problem(
+                ("history", index, "due"),
+                "due {old} was moved without a reason",
+                old=before.due,
+                mend=say("add to this entry: {keys}", keys=_ENTRY[Need.REASON]),
+            )

@@ -1,0 +1,62 @@
+"""513: what a meeting was told, and has been altered since its report was sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.sealing import altered_fields
+from cardctl.finding import Severity
+from cardctl.i18n import say
+from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+
+
+def _sealed(cards: str) -> dict[str, str]:
+    """A seal made before any of the example's cards stood, of *cards*."""
+    head = '"format": 1, "meeting": 2, "as_of": "2022-01-01"'
+    return {"M02/seal.json": f'{{{head}, "facts": "{"0" * 64}", "cards": {cards}}}\n'}
+
+
+@rule(
+    "CC513",
+    "sealed-past-changed",
+    Severity.ERROR,
+    why="The meeting decided on what its report said; whoever changes that changes the record.",
+    mend="Take the old text back, and add a further result or history entry that says better.",
+    bad=_sealed('{"M01-009": {}}'),
+    good=_sealed("{}"),
+)
+def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
+    """A title, decision, history entry or result is not what it was when a report was sealed.
+
+    Entries and results that are dated after the seal are no alteration, nor is what the meeting
+    itself did.
+    """
+    for number, seal in sorted(context.register.seals.items()):
+        for field in altered_fields(card, seal):
+            yield problem(
+                (field,),
+                "not what meeting {number} was told ({field}, sealed as of {day})"
+                if field != "id"
+                else "meeting {number} was told of no such card (sealed as of {day})",
+                number=number,
+                field=field,
+                day=seal.as_of,
+                mend=say("take the old text back; a correction is a further entry, dated later"),
+            )
+
+
+@also("CC513", Of.MEETING, reads=[Input.IDS])
+def sealed_card_gone(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A card that the sealed report saw is no longer there."""
+    seal = context.register.seals.get(meeting.number)
+    for identifier in seal.cards if seal else ():
+        if identifier not in context.register.known_ids:
+            yield problem(
+                ("number",),
+                "{id} is gone, of which meeting {number} was told",
+                id=identifier,
+                number=meeting.number,
+                mend=say("take the card's file back: cards are never deleted"),
+            )

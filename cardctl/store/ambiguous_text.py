@@ -1,0 +1,80 @@
+"""CC106 in text fields: plain dates, times and decimals, which other readers do not take for text.
+
+The reader lets them stand plain, because most of them fill a field of dates or numbers; which field
+a value fills is known only when its file has been read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cardctl.finding import Field, Finding
+from cardctl.yaml.keys import DATE_KEYS, NUMBER_KEYS
+from cardctl.yaml.nodes import Node, Tree
+from cardctl.yaml.refusals import ambiguous_message
+
+_LOOKALIKE = re.compile(
+    r"-?[0-9]+\.[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    # a timestamp, as PyYAML reads it
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?"
+)
+_TYPED = DATE_KEYS | NUMBER_KEYS
+_LONGEST = 64
+
+Suspect = tuple[Field, str, bool]
+"""Field, text, whether it is a key."""
+
+
+def lookalikes(tree: Tree) -> Iterator[Finding]:
+    """Give a finding for each plain text and key in *tree* that others read as a date or number."""
+    suspects: list[Suspect] = []
+    _look_in(tree.known_data, (), suspects)
+    for field, text, on_key in suspects:
+        node = _node(tree, field, on_key)
+        if node is not None and node.style == "plain":
+            message, mend = ambiguous_message(text)
+            yield Finding(
+                tree.path, field, "CC106", "ambiguous-scalar", message, mend=mend, on_key=on_key
+            )
+
+
+def _look_in(data: Any, place: Field, found: list[Suspect]) -> None:
+    """Add to *found* what looks like a date or number in *data*, however it is quoted.
+
+    Every value of every card passes here. Digits and signs sort before the colon, most texts after.
+    """
+    is_map = type(data) is dict
+    key: Any
+    for key, value in data.items() if is_map else enumerate(data):
+        if is_map and key < ":" and _looks_typed(key):
+            found.append(((*place, key), key, True))
+        kind = type(value)
+        if kind is str:
+            if (
+                value < ":"
+                and key not in _TYPED
+                and _looks_typed(value)
+                and not _in_readings(place)
+            ):
+                found.append(((*place, key), value, False))
+        elif kind is dict or kind is list:
+            _look_in(value, (*place, key), found)
+
+
+def _looks_typed(text: str) -> bool:
+    return len(text) <= _LONGEST and _LOOKALIKE.fullmatch(text) is not None
+
+
+def _in_readings(place: Field) -> bool:
+    """Whether values at *place* are readings, which have the ids of indicators for keys."""
+    return place[-1:] == ("readings",)
+
+
+def _node(tree: Tree, field: Field, on_key: bool) -> Node | None:
+    if not on_key:
+        return tree.node(field)
+    around = tree.node(field[:-1])
+    return around.entries[str(field[-1])][0] if around is not None else None

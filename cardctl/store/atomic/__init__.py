@@ -1,0 +1,1 @@
+"""Durable writes: one journal, one lock, whole files or none."""

@@ -1,0 +1,144 @@
+"""The register's lock: one writer at a time, and those who wait are told who it is.
+
+The lock is the kernel's (see `platform`), on a file of its own: cards change their inode at every
+save. It ends with its process, however that ends: one that a dead process left is no obstacle.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cardctl.errors import Busy, FileProblem
+from cardctl.i18n import Phrase, say
+from cardctl.platform import close_locked, open_file, read_at_start, try_lock, write_at_start
+from cardctl.store.layout import workshop
+
+WAIT = 5.0
+"""Seconds to wait for another process."""
+
+_POLL = 0.01
+_SIGNATURE = re.compile(rb"([0-9]{1,10}) (cardctl[a-z -]{0,40})\n")
+
+
+@contextmanager
+def locked(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator[None]:
+    """Hold the lock of the register at *root*, signed with the process and its *command*.
+
+    Where others hold it one after the other, *wait* seconds are given to each of them. Raises Busy
+    after that, FileProblem where the file system does not let us.
+    """
+    try:
+        handle = _open(root)
+        try:
+            _wait_for(handle, wait)
+            _sign(handle, f"{os.getpid()} {command}\n".encode())
+        except BaseException:
+            os.close(handle)
+            raise
+    except OSError as error:
+        raise FileProblem(
+            say("cannot write in {root}: {why}", root=root, why=error.strerror)
+        ) from error
+    try:
+        yield
+    finally:
+        _sign(handle, b"")
+        with suppress(OSError):
+            close_locked(handle)
+
+
+def is_locked(root: Path) -> bool:
+    """Whether another process is writing in the register at *root*; nothing is made to find out."""
+    try:
+        handle = open_file(_file(root), os.O_RDWR)
+    except OSError:
+        return False
+    if try_lock(handle):
+        close_locked(handle)
+        return False
+    os.close(handle)
+    return True
+
+
+def _file(root: Path) -> Path:
+    return workshop(root) / "lock"
+
+
+def made_workshop(root: Path) -> Path:
+    """Make the program's own folder where it is not there yet. Raises OSError.
+
+    It may be no link that leads elsewhere.
+    """
+    folder = workshop(root)
+    with suppress(FileExistsError):
+        folder.mkdir()
+    if not stat.S_ISDIR(os.lstat(folder).st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    _ignore_in_git(folder)
+    return folder
+
+
+def _open(root: Path) -> int:
+    """Open the lock's file, which may be no link that leads elsewhere."""
+    made_workshop(root)
+    handle = open_file(_file(root), os.O_RDWR | os.O_CREAT)
+    if not _is_plain(handle):
+        os.close(handle)
+        raise FileProblem(
+            say("{path} is a link or not a regular file", path=_file(root)),
+            say("put a plain file in its place"),
+        )
+    return handle
+
+
+def _is_plain(handle: int) -> bool:
+    status = os.fstat(handle)
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+
+
+def _ignore_in_git(folder: Path) -> None:
+    handle = open_file(folder / ".gitignore", os.O_RDWR | os.O_CREAT)
+    try:
+        if _is_plain(handle) and os.fstat(handle).st_size == 0:
+            os.write(handle, b"*\n")
+    finally:
+        os.close(handle)
+
+
+def _wait_for(handle: int, wait: float) -> None:
+    holder, until = None, 0.0
+    while not try_lock(handle):
+        now, signed = time.monotonic(), read_at_start(handle, 100)
+        if holder is None or (signed and signed != holder):
+            holder, until = signed, now + wait
+        if now >= until:
+            raise Busy(_told(handle, signed), say("wait until it has ended, and try again"))
+        time.sleep(_POLL)
+
+
+def _sign(handle: int, signature: bytes) -> None:
+    """Say in the file who holds the lock; it holds without that (on a full disk) too."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        write_at_start(handle, signature)
+
+
+def _told(handle: int, signed: bytes) -> Phrase:
+    match = _SIGNATURE.fullmatch(signed)
+    if match is None:
+        return say("another cardctl is writing in this register")
+    since = datetime.fromtimestamp(os.fstat(handle).st_mtime, UTC).astimezone()
+    return say(
+        "another cardctl is writing in this register: {command}, process {pid}, since {since}",
+        command=match[2].decode(),
+        pid=int(match[1]),
+        since=since.isoformat(" ", "seconds"),
+    )

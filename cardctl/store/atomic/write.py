@@ -1,0 +1,153 @@
+"""One durable write: wholly old or wholly new, for one file as for many.
+
+Under the register's lock: compare, journal, drafts (read back, on disk), change each draft with its
+target, folders on disk, look again at what came out. Whatever fails before the end is taken back.
+Success is said only after that (fsync is taken to be honest).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from cardctl.errors import ChangedMeanwhile, FileProblem, Taken
+from cardctl.i18n import say
+from cardctl.platform import sync_folder
+from cardctl.signals import uninterrupted
+from cardctl.store.atomic.disk import NOT_PLAIN, create, digest
+from cardctl.store.atomic.journal import Settled, Step, begin, end, settle, sync_folders, undo
+from cardctl.store.atomic.lock import WAIT, locked
+
+
+@contextmanager
+def writing(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator[Writer]:
+    """Hold the lock of the register at *root*; what a stopped process left is settled first.
+
+    Read what you will write while you hold it. Raises Busy, FileProblem, and Refused where a
+    journal is there that is not of this folder.
+    """
+    with locked(root, wait, command):
+        try:
+            with uninterrupted():
+                settled = settle(root)
+        except OSError as error:
+            raise _cannot_write(root, error) from error
+        yield Writer(root, settled)
+
+
+class Writer(NamedTuple):
+    """The one who may write at *root*, and what became of a change that was half made."""
+
+    root: Path
+    settled: Settled | None
+
+    def write(self, texts: Mapping[str, str | None], was: Mapping[str, bytes | None]) -> None:
+        """Write *texts* (path relative to the root to text, None: it goes): all of them or none.
+
+        *was* gives what each file held when it was read, None where it must not exist yet. Raises
+        ChangedMeanwhile where that is no longer so (Taken where a new one is there already), and
+        FileProblem where the file system says no; in all these cases nothing is changed.
+        """
+        new = {path: None if text is None else text.encode() for path, text in texts.items()}
+        steps = [
+            Step(path, _sha(was.get(path)), _sha(content))
+            for path, content in new.items()
+            if content != was.get(path)
+        ]
+        with uninterrupted() as came:
+            try:
+                for step in steps:
+                    _require_as_read(self.root, step)
+                _change(self.root, steps, new, came)
+            except OSError as error:
+                raise _cannot_write(self.root, error) from error
+
+
+def _sha(content: bytes | None) -> str | None:
+    return None if content is None else sha256(content).hexdigest()
+
+
+def _cannot_write(root: Path, error: OSError) -> FileProblem:
+    name = error.filename2 or error.filename or root
+    return FileProblem(say("cannot write {name}: {why}", name=name, why=error.strerror))
+
+
+def _require_as_read(root: Path, step: Step) -> None:
+    """The file is a plain one, in a folder of the register, and holds what it held when read."""
+    target, path = step.target(root), step.path
+    now = digest(target)
+    if now == NOT_PLAIN or not step.stays_in(root):
+        raise FileProblem(
+            say("{path} is a link or not a regular file", path=path),
+            say("put a plain file in its place"),
+        )
+    if now == step.old:
+        return
+    if now is None:
+        raise ChangedMeanwhile(say("{path} is gone", path=path))
+    if step.old is None:
+        raise Taken(path)
+    raise _changed(path)
+
+
+def _changed(path: str) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        say("{path} was changed meanwhile", path=path),
+        say("nothing was written; run the command again on the new text"),
+    )
+
+
+def _change(
+    root: Path, steps: Sequence[Step], new: Mapping[str, bytes | None], came: Sequence[int]
+) -> None:
+    """Make the change, or leave everything as it was; so too if a signal has come before it."""
+    try:
+        begin(root, steps)
+        for step in steps:
+            _draft(root, step, new[step.path])
+        if came:
+            raise KeyboardInterrupt
+        for step in steps:
+            _do(root, step)
+        sync_folders(root, steps)
+        for step in steps:
+            if not step.is_done(root):
+                raise _changed(step.path)
+    except BaseException:
+        _take_back(root, steps)
+        raise
+    end(root, steps)
+
+
+def _draft(root: Path, step: Step, content: bytes | None) -> None:
+    """Write the new text beside its target."""
+    target = step.target(root)
+    if content is None:
+        return
+    if step.old is None and not target.parent.exists():
+        target.parent.mkdir()
+        sync_folder(root)
+    create(step.draft(root), content, None if step.old is None else os.lstat(target))
+
+
+def _do(root: Path, step: Step) -> None:
+    try:
+        step.do(root)
+    except FileExistsError:
+        raise Taken(step.path) from None
+    except FileNotFoundError:
+        raise ChangedMeanwhile(say("{path} is gone", path=step.path)) from None
+
+
+def _take_back(root: Path, steps: Sequence[Step]) -> None:
+    try:
+        undo(root, steps)
+    except OSError as error:
+        raise FileProblem(
+            say("a change was begun and cannot be taken back: {why}", why=error.strerror),
+            say("the next cardctl command in this register does it, once the disk lets it"),
+        ) from error

@@ -1,0 +1,59 @@
+"""From a changed model to the changed text of its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cardctl.domain.base import Json, Model, model_at
+from cardctl.errors import Refused
+from cardctl.finding import Field
+from cardctl.i18n import say
+from cardctl.yaml.change import Append, Change, Set
+from cardctl.yaml.diff import differences
+from cardctl.yaml.emit import document
+from cardctl.yaml.reader import Tree, read_tree
+from cardctl.yaml.splice import splice
+
+
+def updated_text(raw: bytes, path: str, before: Model, after: Model) -> str:
+    """The text of *path* (now *raw*, which holds *before*) when it holds *after*.
+
+    Every character that the change does not concern stays. Raises SpliceRefused where the re-read
+    text would not be exactly the old one with this change.
+    """
+    tree, _ = read_tree(raw, path)
+    if tree is None:
+        raise Refused(
+            say("{path} cannot be read", path=path), say("cardctl validate {path}", path=path)
+        )
+    kind = type(before)
+
+    def order(field: Field) -> tuple[str, ...]:
+        here = model_at(kind, field)
+        return tuple(here.model_fields) if here else ()
+
+    data = as_data(after)
+    changes = differences(as_data(before), data, order)
+    return splice(tree, [_where_one_id_stands(change, tree, data) for change in changes])
+
+
+def _where_one_id_stands(change: Change, tree: Tree, data: Json) -> Change:
+    """A list of one that the file writes as a plain id can only be replaced as a whole."""
+    path = change.path if isinstance(change, Append) else change.path[:-1]
+    node = tree.node(path)
+    if node is None or node.kind != "scalar":
+        return change
+    value: Any = data
+    for part in path:
+        value = value[part]
+    return Set(path, value)
+
+
+def new_text(model: Model, schema: str) -> str:
+    """The text of a new file for *model*; *schema* is the schema's path as the file sees it."""
+    return document(as_data(model), schema=schema)
+
+
+def as_data(model: Model) -> Json:
+    """What a file says of *model*: the keys that were set, in the model's order."""
+    return model.model_dump(mode="json", exclude_unset=True)

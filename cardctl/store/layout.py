@@ -1,0 +1,89 @@
+"""Where things are: the register's root, the path of each file, the next free serial."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from cardctl.domain.ids import card_id
+from cardctl.errors import NoRegister
+
+CONFIG = "cardctl.yaml"
+AGENCIES = "agencies.yaml"
+CARD_PATH = re.compile(r"M([0-9]{2,4})/(M[0-9]{2,4}-[0-9]{3,6})\.yaml")
+MEETING_PATH = re.compile(r"M([0-9]{2,4})/meeting\.yaml")
+SEAL_PATH = re.compile(r"M([0-9]{2,4})/seal\.json")
+
+
+def is_ours(path: str) -> bool:
+    """Whether *path*, relative to the root, is that of a file of the register."""
+    found = CARD_PATH.fullmatch(path) or MEETING_PATH.fullmatch(path) or SEAL_PATH.fullmatch(path)
+    return found is not None or path in (CONFIG, AGENCIES)
+
+
+def find_root(start: Path, named: str | None = None) -> Path:
+    """Find the folder that holds `cardctl.yaml`.
+
+    *named* is the folder the user named, or one that has the register in `cards/`; without it
+    *start* and its parents are searched in the same way. Raises NoRegister.
+    """
+    places = [Path(named)] if named else [start, *start.parents]
+    for place in places:
+        for root in (place, place / "cards"):
+            if (root / CONFIG).is_file():
+                return root
+    looked = [str(places[0]), str(places[0] / "cards")]
+    raise NoRegister(looked, named, and_parents=not named)
+
+
+def top_around(root: Path) -> Path:
+    """The folder in which a register lives: the top of its git repository, else what is around it.
+
+    Without git that is the folder that holds a root called `cards`, or else the root itself.
+    """
+    root = root.absolute()
+    around = next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
+    return around or (root.parent if root.name == "cards" else root)
+
+
+def workshop(root: Path) -> Path:
+    """The program's own folder in the root: lock, journal, index. It ignores itself in git."""
+    return root / ".cardctl"
+
+
+def journal_path(root: Path) -> Path:
+    """What a save is about to do; there only while it does it, or was stopped in it."""
+    return workshop(root) / "journal"
+
+
+def leftovers_path(root: Path) -> Path:
+    """The journal of a save that is made or undone, as long as its drafts may still lie about."""
+    return workshop(root) / "journal.done"
+
+
+def index_path(root: Path) -> Path:
+    """What was worked out of the files (see `index`); it may be deleted at any time."""
+    return workshop(root) / "index.sqlite"
+
+
+def seal_path(number: int) -> str:
+    """The seal of a meeting, relative to the root."""
+    return f"M{number:02d}/seal.json"
+
+
+def next_serial(root: Path, meeting: int, hidden: Iterable[str] = ()) -> int:
+    """The first serial after the highest one in the meeting's folder, whatever the file holds.
+
+    *hidden* are names that belong there too, such as those of files that are not checked out.
+    """
+    folder = root / f"M{meeting:02d}"
+    pattern = re.compile(rf"M{meeting:02d}-([0-9]+)\b")
+    names = [*(os.listdir(folder) if folder.is_dir() else ()), *hidden]
+    return max((int(m[1]) for name in names if (m := pattern.match(name))), default=0) + 1
+
+
+def next_id(root: Path, meeting: int) -> str:
+    """The next free id of a meeting."""
+    return card_id(meeting, next_serial(root, meeting))

@@ -1,0 +1,307 @@
+"""What pydantic says of a file, in our words: a finding for each error (rules 2xx and 401)."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from cardctl.domain.base import Model, model_at
+from cardctl.finding import Field, Finding, Fix, Rename
+from cardctl.i18n import Phrase, either, say
+from cardctl.store.suggested_values import guesses, words_of
+from cardctl.suggest import nearest
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+Complaint = tuple[str, str, Phrase, Phrase | None]
+"""Code, name, message, mend."""
+
+AGENCIES_CODES = frozenset({"lead", "by", "owner", "partners", "secretariat", "successor"})
+"""The keys whose values are codes of agencies."""
+
+
+def complaints(
+    error: ValidationError, path: str, model: type[Model], data: Any
+) -> Iterator[Finding]:
+    """Give a finding for each error that *model* has with *data*, the plain data of *path*."""
+    details = error.errors(include_url=False)
+    dates = {detail["loc"][:-1] for detail in details if detail["type"] == "iso_date"}
+    for detail in details:
+        place = _in_the_file(detail["loc"], data)
+        kind = detail["type"]
+        if kind == "too_short" and detail["input"]:
+            continue  # pydantic counts only the valid items; the others have their own finding
+        if kind == "literal_error" and detail["loc"][:-1] in dates:
+            continue  # of a date, or true, only the date is said
+        if kind == "missing":
+            yield _missing(path, place, str(detail["loc"][-1]))
+        elif kind == "extra_forbidden":
+            yield _unknown_key(path, place, model)
+        else:
+            code, name, message, mend = _complain(kind, place, detail)
+            context = detail.get("ctx", {})
+            fixes = tuple(guesses(kind, place, detail["input"], context))
+            if kind == "iso_date" and fixes:
+                mend = fixes[0].says
+            aside = _words(place, context["expected"]) if kind == "enum" and fixes else None
+            yield Finding(
+                path, place, code, name, message, mend=mend, fixes=fixes, aside=aside,
+                on_key=detail["loc"][-1:] == ("[key]",),
+            )  # fmt: skip
+
+
+def with_agencies(findings: Iterable[Finding], codes: Mapping[str, str]) -> list[Finding]:
+    """The findings, with the code where an agency is called by its name. *codes* are by name."""
+    return [_with_agency(finding, codes) for finding in findings]
+
+
+def _with_agency(finding: Finding, codes: Mapping[str, str]) -> Finding:
+    if finding.code != "CC205" or not AGENCIES_CODES.intersection(map(str, finding.field[-2:])):
+        return finding
+    name = str(finding.message.values["value"]).strip("'")
+    near = list(dict.fromkeys(codes[each] for each in nearest(name, codes)))
+    if not near:
+        return finding
+    mend = say("did you mean {near}?", near=either(near))
+    return finding._replace(mend=mend, fixes=(Fix.put(finding.field, near[0]),))
+
+
+def _in_the_file(loc: tuple[int | str, ...], data: Any) -> Field:
+    """Leave out of *loc* what is not in the file (pydantic puts the names of choices into it)."""
+    place: list[int | str] = []
+    for part in loc:
+        found = part in data if isinstance(data, dict) else _is_index(part, data)
+        if found:
+            place.append(part)
+            data = data[part]
+    return tuple(place)
+
+
+def _is_index(part: int | str, data: Any) -> bool:
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
+
+
+def _missing(path: str, place: Field, key: str) -> Finding:
+    return Finding(
+        path, place, "CC201", "missing-field",
+        say("'{key}' is missing", key=key), mend=say("add a line '{key}: …'", key=key),
+        on_key=bool(place),
+    )  # fmt: skip
+
+
+def _unknown_key(path: str, place: Field, model: type[Model]) -> Finding:
+    key = str(place[-1])
+    inside = model_at(model, place[:-1])
+    known = list(inside.model_fields) if inside else []
+    near = nearest(key, known)
+    mend = (
+        say("did you mean '{near}'?", near=near[0])
+        if near
+        else say("known here: {known}; your own keys start with x-", known=", ".join(known))
+    )
+    message = say("no field '{key}' here", key=key)
+    fixes = tuple(
+        Fix(say("write {value}", value=word), (Rename(place, word),)) for word in near[:1]
+    )
+    return Finding(
+        path, place, "CC202", "unknown-field", message, mend=mend, on_key=True, fixes=fixes
+    )
+
+
+def _complain(kind: str, place: Field, detail: ErrorDetails) -> Complaint:
+    value = detail["input"]
+    context = detail.get("ctx", {})
+    if kind == "enum":
+        return _unknown_word(place, value, context["expected"])
+    if kind == "literal_error" and place[-1:] == ("format",):
+        return _unknown_format(value, context["expected"])
+    if kind in _WRONG_TYPE:
+        wanted = _WRONG_TYPE[kind]
+        if value is None:
+            message = say("nothing stands here; it takes {wanted}", wanted=say(wanted))
+            return "CC204", "wrong-type", message, say("write it, or leave the key out")
+        return (
+            "CC204", "wrong-type",
+            say("{value} is not {wanted}", value=_shown(value), wanted=say(wanted)),
+            _mend_type(kind, value),
+        )  # fmt: skip
+    if kind in _SPECIAL:
+        return _SPECIAL[kind](place, value, context)
+    message = say("{value}: {text}", value=_shown(value), text=detail["msg"])
+    return "CC206", "out-of-range", message, None
+
+
+_WRONG_TYPE = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of 'key: value'",
+    "model_type": "a mapping of 'key: value'",
+    "model_attributes_type": "a mapping of 'key: value'",
+    "number": "a number",
+    "literal_error": "what can stand here",
+}
+
+
+def _mend_type(kind: str, value: Any) -> Phrase | None:
+    if kind == "string_type" and isinstance(value, (bool, int)):
+        return say('put it in quotes: "{value}"', value=_shown(value))
+    if kind == "tuple_type" and isinstance(value, (str, int)):
+        return say("write it as a list: [{value}]", value=value)
+    mend = _MEND_TYPE.get(_WRONG_TYPE[kind])
+    return say(mend) if mend else None
+
+
+_MEND_TYPE = {
+    "text": "write one text, or one for each language: {en: …, ko: …}",
+    "a whole number": "write digits only, without commas, units or quotes",
+    "a number": "write digits only, without commas, units or quotes",
+    "a list": "write a list: lines that begin with '- '",
+    "a mapping of 'key: value'": "write 'key: value' below it, line by line",
+}
+
+
+def _unknown_format(value: Any, expected: str) -> Complaint:
+    message = say("this cardctl does not read format {value}", value=_shown(value))
+    mend = say("it reads format {number}: correct it, or use a newer cardctl", number=expected)
+    return "CC204", "wrong-type", message, mend
+
+
+def _noun(place: Field) -> str:
+    """What the words of the list at *place* are; "kind" where they have no name of their own."""
+    return next((str(part) for part in reversed(place) if part in _NOUNS), "kind")
+
+
+_NOUNS = {
+    "state": "states",
+    "outcome": "outcomes",
+    "status": "statuses",
+    "level": "levels",
+    "type": "types",
+    "source": "sources of money",
+    "kind": "kinds",
+}
+"""Words of fixed lists, one and many."""
+
+
+def _words(place: Field, expected: str) -> Phrase:
+    nouns, words = say(_NOUNS[_noun(place)]), ", ".join(words_of(expected))
+    return say("{nouns}: {words}", nouns=nouns, words=words)
+
+
+def _unknown_word(place: Field, value: Any, expected: str) -> Complaint:
+    noun = _noun(place)
+    known = words_of(expected)
+    near = nearest(value, known) if isinstance(value, str) else []
+    mend = say("did you mean '{near}'?", near=near[0]) if near else _words(place, expected)
+    message = say("no {noun} {value}", noun=say(noun), value=_shown(value))
+    name = f"unknown-{noun}" if noun in ("state", "outcome") else "unknown-kind"
+    return "CC203", name, message, mend
+
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-[0-9]{2}")
+
+
+def _bad_date(place: Field, value: Any, context: Any) -> Complaint:
+    mend = say("write it as YYYY-MM-DD, for example 2022-01-13")
+    message = say("{value} is not a date in the form YYYY-MM-DD", value=_shown(value))
+    if isinstance(value, str) and (found := _ISO.fullmatch(value)):
+        message = say("{value} is not a day of the calendar", value=_shown(value))
+        year, month = int(found[1]), int(found[2])
+        if 1 <= month <= 12 and year:
+            days = monthrange(year, month)[1]
+            mend = say("{month} has {days} days", month=value[:7], days=days)
+    if place[-1:] == ("dropped",):
+        mend = say("write the day, or true where it is not known")
+    return "CC401", "bad-date", message, mend
+
+
+def _bad_form(place: Field, value: Any, context: Any) -> Complaint:
+    message = say("{value} has not the form of an id or code", value=_shown(value))
+    if place and place[-1] == "currency":
+        mend = say("three capital letters, for example KRW")
+    elif "M[0-9]" in str(context.get("pattern", "")) or str(context.get("pattern", "")).startswith(
+        "^M"
+    ):
+        mend = say("a card's id is M, the meeting, a dash and the serial: M01-007")
+    elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
+        mend = say("name the language by its code: en, ko")
+    elif AGENCIES_CODES.intersection(map(str, place[-2:])):
+        mend = say("write the agency's code, as it stands in agencies.yaml")
+    else:
+        mend = say("letters, digits, dots, dashes, underscores; first a letter or a digit")
+    return "CC205", "bad-id", message, mend
+
+
+def _too_short(place: Field, value: Any, context: Any) -> Complaint:
+    if value in ("", None):
+        return (
+            "CC206",
+            "out-of-range",
+            say("the text is empty"),
+            say("write it, or leave the key out"),
+        )
+    mend = say("write at least one entry")
+    return "CC206", "out-of-range", say("nothing stands here"), mend
+
+
+def _too_long(place: Field, value: Any, context: Any) -> Complaint:
+    longest = context.get("max_length")
+    message = say("longer than {longest} characters", longest=longest)
+    mend = say("shorten it, or put it into a file and name its path")
+    if place[-1:] == ("url",):
+        mend = say("use a shorter address, or save the page in the repository and name its path")
+    return "CC206", "out-of-range", message, mend
+
+
+def _too_low(place: Field, value: Any, context: Any) -> Complaint:
+    message = say("{value} is too low", value=value)
+    return (
+        "CC206",
+        "out-of-range",
+        message,
+        say("{least} or more", least=context.get("ge", context.get("gt"))),
+    )
+
+
+def _too_high(place: Field, value: Any, context: Any) -> Complaint:
+    message = say("{value} is too high", value=value)
+    return (
+        "CC206",
+        "out-of-range",
+        message,
+        say("{most} or less", most=context.get("le", context.get("lt"))),
+    )
+
+
+_SPECIAL: dict[str, Callable[[Field, Any, Any], Complaint]] = {
+    "iso_date": _bad_date,
+    "string_pattern_mismatch": _bad_form,
+    "string_too_short": _too_short,
+    "too_short": _too_short,
+    "string_too_long": _too_long,
+    "too_long": _too_long,
+    "greater_than_equal": _too_low,
+    "greater_than": _too_low,
+    "less_than_equal": _too_high,
+    "less_than": _too_high,
+}
+
+
+def _shown(value: Any) -> str:
+    """A value as the file has it, short enough for one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, (dict, list, tuple)):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    text = str(value)
+    text = text if len(text) <= 40 else text[:39] + "…"
+    return f"'{text}'" if isinstance(value, str) else text

@@ -1,0 +1,65 @@
+"""The past, from git."""
+
+from __future__ import annotations
+
+from cardctl.vcs.bases import (
+    CannotCompare,
+    Here,
+    base_of_merge,
+    common_base,
+    here,
+    index_of,
+    merge_base,
+)
+from cardctl.vcs.blobs import (
+    blobs_at,
+    blobs_from_top,
+    blobs_in_index,
+    contents,
+    contents_at_head,
+    files_at,
+    tracked_in_index,
+    tracked_or_committed,
+)
+from cardctl.vcs.changed import blobs_changed, paths_changed
+from cardctl.vcs.commits import Commit, commit_at, day_of, log
+from cardctl.vcs.git import version
+from cardctl.vcs.git_errors import Incomplete, NoGit, NoRepository
+from cardctl.vcs.merging import merge_lines
+from cardctl.vcs.settings import configure, configured, hook
+from cardctl.vcs.tracked import Tracked, skipped, tracked
+
+__all__ = [
+    "CannotCompare",
+    "Commit",
+    "Here",
+    "Incomplete",
+    "NoGit",
+    "NoRepository",
+    "Tracked",
+    "base_of_merge",
+    "blobs_at",
+    "blobs_changed",
+    "blobs_from_top",
+    "blobs_in_index",
+    "commit_at",
+    "common_base",
+    "configure",
+    "configured",
+    "contents",
+    "contents_at_head",
+    "day_of",
+    "files_at",
+    "here",
+    "hook",
+    "index_of",
+    "log",
+    "merge_base",
+    "merge_lines",
+    "paths_changed",
+    "skipped",
+    "tracked",
+    "tracked_in_index",
+    "tracked_or_committed",
+    "version",
+]

@@ -1,0 +1,135 @@
+"""What the files of a register held: in a commit, or in the index."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from cardctl.i18n import say
+from cardctl.vcs.bases import CannotCompare
+from cardctl.vcs.commits import commit_at
+from cardctl.vcs.git import printed, run
+from cardctl.vcs.git_errors import refused
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
+
+def blobs_at(root: Path, commit: str) -> dict[str, str]:
+    """Give the blob of each regular file below *root* in *commit*, by path relative to *root*."""
+    return dict(_blobs(printed(root, "ls-tree", "-r", "-z", "--end-of-options", commit)))
+
+
+def blobs_from_top(root: Path, commit: str) -> dict[str, str]:
+    """Give the blob of each regular file of the repository in *commit*, by path from the top."""
+    return dict(_blobs(printed(root, "ls-tree", "-r", "-z", "--full-tree", commit)))
+
+
+def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
+    """Give the blob of each regular file below *root* in the index, by path relative to *root*.
+
+    Raises CannotCompare where a merge has left conflicts in it.
+    """
+    found = {}
+    for entry in printed(root, "ls-files", "--stage", "-z", index=index).split(b"\0")[:-1]:
+        about, _, name = entry.partition(b"\t")
+        mode, blob, stage = about.decode().split()
+        if stage != "0":
+            raise CannotCompare(
+                say("{path} is in conflict", path=os.fsdecode(name)),
+                say(
+                    "resolve it first, then: git add {file}",
+                    file=quote(str(root / os.fsdecode(name))),
+                ),
+            )
+        if mode.startswith("100"):
+            found[os.fsdecode(name)] = blob
+    return found
+
+
+def contents(root: Path, blobs: Sequence[str]) -> list[bytes]:
+    """Give what *blobs* hold, in their order. Raises GitProblem where one is lost."""
+    if not blobs:
+        return []
+    done = _cat(root, blobs)
+    found = []
+    for blob, held in zip(blobs, _objects(done.stdout, len(blobs)), strict=True):
+        if held is None:
+            # git reports a missing object on stdout alone, a damaged one on stderr as well.
+            raise refused(root, done, b"unable to read " + blob.encode())
+        found.append(held)
+    return found
+
+
+def contents_at_head(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
+    """Give what HEAD holds of *paths*, which are relative to *root*; without those it has not.
+
+    Raises GitProblem without git or a repository.
+    """
+    if not paths:
+        return {}
+    done = _cat(root, [f"HEAD:./{path}" for path in paths])
+    pairs = zip(paths, _objects(done.stdout, len(paths)), strict=True)
+    return {path: held for path, held in pairs if held is not None}
+
+
+def _cat(root: Path, names: Sequence[str]) -> CompletedProcess[bytes]:
+    """Run ``git cat-file`` for the objects with these *names*. Raises GitProblem."""
+    done = run(root, "cat-file", "--batch", text="".join(f"{name}\n" for name in names).encode())
+    if done.returncode:
+        raise refused(root, done)
+    return done
+
+
+def _objects(batch: bytes, count: int) -> Iterator[bytes | None]:
+    """Split what ``git cat-file --batch`` printed for *count* objects; None for a missing one."""
+    at = 0
+    for _ in range(count):
+        end = batch.index(b"\n", at)
+        head = batch[at:end].split()
+        at = end + 1
+        if len(head) != 3:
+            yield None
+            continue
+        yield batch[at : at + int(head[2])]
+        at += int(head[2]) + 1
+
+
+def files_at(
+    root: Path, revision: str, wanted: Callable[[str], bool] = lambda _: True
+) -> tuple[str, dict[str, bytes]]:
+    """Give the full hash of *revision* and what the regular files below *root* held then.
+
+    Paths are relative to *root*, with ``/``; only those that are *wanted* are read. Raises Unknown
+    for a revision that is not there, GitProblem without git or a repository.
+    """
+    commit = commit_at(root, revision).hash
+    blobs = {path: blob for path, blob in blobs_at(root, commit).items() if wanted(path)}
+    return commit, dict(zip(blobs, contents(root, list(blobs.values())), strict=True))
+
+
+def tracked_in_index(root: Path, folder: str) -> list[str]:
+    """Give the files in *folder* of *root* that git tracks. Raises GitProblem."""
+    return _names(printed(root, "ls-files", "-z", "--", folder))
+
+
+def tracked_or_committed(root: Path, folder: str) -> list[str]:
+    """Give the files in *folder* of *root* that git tracks or HEAD holds. Raises GitProblem."""
+    if run(root, "rev-parse", "--quiet", "--verify", "HEAD").returncode:  # no commit yet
+        return tracked_in_index(root, folder)
+    return _names(printed(root, "ls-files", "-z", "--with-tree=HEAD", "--", folder))
+
+
+def _names(listed: bytes) -> list[str]:
+    return [os.fsdecode(name) for name in listed.split(b"\0")[:-1]]
+
+
+def _blobs(listed: bytes) -> Iterator[tuple[str, str]]:
+    """Path and object of each regular file in the output of ``ls-tree -z``."""
+    for entry in os.fsdecode(listed).split("\0"):
+        about, _, name = entry.partition("\t")
+        if about.startswith("100"):
+            yield name, about.split(" ")[2]

@@ -1,0 +1,114 @@
+"""`--since auto`: what the CI system says that a change is to be compared with.
+
+Every system says it in variables of its own; GitHub's says more in the file of the event.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from cardctl.errors import SystemProblem
+from cardctl.i18n import say
+
+DEFAULT_BRANCH = "CI_DEFAULT_BRANCH"
+VARIABLES = (
+    ("GITHUB_BASE_REF", "origin/{}"),  # GitHub, Gitea and Forgejo Actions: a pull request
+    ("GITHUB_EVENT_BEFORE", "{}"),
+    ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "{}"),  # GitLab: a merge request
+    ("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "origin/{}"),
+    ("CI_COMMIT_BEFORE_SHA", "{}"),  # GitLab: a push
+    ("CHANGE_TARGET", "origin/{}"),  # Jenkins: a pull request, then a push
+    ("GIT_PREVIOUS_SUCCESSFUL_COMMIT", "{}"),
+    ("GIT_PREVIOUS_COMMIT", "{}"),
+    ("BITBUCKET_PR_DESTINATION_COMMIT", "{}"),
+    ("BITBUCKET_PR_DESTINATION_BRANCH", "origin/{}"),
+    ("SYSTEM_PULLREQUEST_TARGETBRANCH", "origin/{}"),  # Azure Pipelines
+    ("BUILDKITE_PULL_REQUEST_BASE_BRANCH", "origin/{}"),
+    ("DRONE_COMMIT_BEFORE", "{}"),
+    ("CI_COMMIT_TARGET_BRANCH", "origin/{}"),  # Woodpecker
+    ("CI_PREV_COMMIT_SHA", "{}"),
+    ("PRE_COMMIT_FROM_REF", "{}"),  # pre-commit, at a push
+    (DEFAULT_BRANCH, "origin/{}"),  # GitLab: the first push of a branch
+)
+"""Variable and the revision that is made of it; the first one that says something is taken."""
+
+
+RUNS_WITH_A_BASE = {
+    "GITHUB_EVENT_NAME": frozenset(
+        {
+            "push", "pull_request", "pull_request_target", "pull_request_review",
+            "pull_request_review_comment", "merge_group",
+        }
+    ),
+    "CI_PIPELINE_SOURCE": frozenset(
+        {"push", "merge_request_event", "external_pull_request_event", "parent_pipeline"}
+    ),  # GitLab
+    "CI_PIPELINE_EVENT": frozenset({"push", "pull_request"}),  # Woodpecker
+    "DRONE_BUILD_EVENT": frozenset({"push", "pull_request"}),
+    "BUILD_REASON": frozenset({"IndividualCI", "BatchedCI", "PullRequest"}),  # Azure Pipelines
+    "BUILDKITE_SOURCE": frozenset({"webhook"}),
+}  # fmt: skip
+"""What a CI system calls the reason of a run, and the reasons that are a change to judge.
+
+Others (a schedule, a run by hand, a release) look at the cards as they are.
+"""
+
+
+def base_of_ci(environ: Mapping[str, str]) -> str | None:
+    """Give the revision that the CI system of *environ* compares a change with.
+
+    None if the run is not about a change (see `run_without_base`). Raises SystemProblem if it is,
+    or may be, and nothing names the base.
+    """
+    for named in (*_of_event(environ), *_of_variables(environ)):
+        if named.strip("0"):  # zeros: before the first push there was nothing
+            return named
+    if run_without_base(environ):
+        return None
+    raise SystemProblem(
+        say("--since auto: no CI system says what to compare with"),
+        say("name a commit, a branch or a tag: --since REV"),
+    )
+
+
+def run_without_base(environ: Mapping[str, str]) -> str | None:
+    """Give what the CI system calls this run, if it is not about a change; else None."""
+    for name, reasons in RUNS_WITH_A_BASE.items():
+        reason = environ.get(name)
+        if reason and reason not in reasons:
+            return reason
+    return None
+
+
+def _of_variables(environ: Mapping[str, str]) -> Iterator[str]:
+    for name, form in VARIABLES:
+        value = environ.get(name, "").removeprefix("refs/heads/")
+        # Every run on GitLab knows the default branch, also one that is not about a change.
+        if value.strip("0") and not (name == DEFAULT_BRANCH and run_without_base(environ)):
+            yield form.format(value)
+
+
+def _of_event(environ: Mapping[str, str]) -> Iterator[str]:
+    """What GitHub says in the event: the base of a pull request or of a queue, or the push."""
+    event = _event(environ.get("GITHUB_EVENT_PATH", ""))
+    for way in (("pull_request", "base", "sha"), ("merge_group", "base_sha"), ("before",)):
+        found: Any = event
+        for part in way:
+            found = found.get(part) if isinstance(found, dict) else None
+        if isinstance(found, str):
+            yield found
+    repository = event.get("repository")
+    branch = repository.get("default_branch") if isinstance(repository, dict) else None
+    if isinstance(branch, str) and "before" in event:  # the first push of a branch
+        yield f"origin/{branch}"
+
+
+def _event(path: str) -> dict[str, Any]:
+    try:
+        event = json.loads(Path(path).read_bytes()) if path else {}
+    except (OSError, ValueError):
+        return {}
+    return event if isinstance(event, dict) else {}

@@ -1,0 +1,89 @@
+"""Commits, and the names that people have for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import NamedTuple
+
+from cardctl.errors import Unknown
+from cardctl.vcs.git import printed, require_repository, run
+
+
+class Commit(NamedTuple):
+    """One commit: its full hash, the author's day and name, the first line of its message."""
+
+    hash: str
+    date: date
+    author: str
+    subject: str
+
+
+def commit_at(root: Path, revision: str) -> Commit:
+    """Find the commit that *revision* names in the repository around *root*.
+
+    Raises Unknown with the nearest branches and tags, GitProblem without git or a repository.
+    """
+    require_repository(root)
+    found = hash_of(root, revision)
+    if found is None:
+        raise Unknown("revision", revision, names(root))
+    return next(_commits(root, "--max-count=1", "--end-of-options", found))
+
+
+def hash_of(root: Path, revision: str) -> str | None:
+    """Give the full hash of the commit that *revision* names; None where it names none."""
+    name = f"{revision}^{{commit}}"
+    done = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
+    return None if done.returncode else done.stdout.decode().strip()
+
+
+_COMMITTER = re.compile(rb"^committer .* (-?[0-9]+) ([+-])([0-9]{2})([0-9]{2})$", re.MULTILINE)
+
+
+def day_of(raw: bytes) -> date | None:
+    """Read the committer's day, in their own time zone, from the *raw* text of a commit object.
+
+    None if it names no day of the calendar.
+    """
+    found = _COMMITTER.search(raw.partition(b"\n\n")[0])
+    if found is None:
+        return None
+    seconds, sign, hours, minutes = found.groups()
+    try:
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        return datetime.fromtimestamp(
+            int(seconds), timezone(offset if sign == b"+" else -offset)
+        ).date()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def log(root: Path, path: str) -> list[Commit]:
+    """Give the commits that touched *path* (relative to *root*), the newest first.
+
+    A repository without a commit has none. Raises GitProblem without git or a repository.
+    """
+    require_repository(root)
+    if run(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+        return []
+    return list(_commits(root, "HEAD", "--", path))
+
+
+def _commits(root: Path, *which: str) -> Iterator[Commit]:
+    shape = "--format=%H%x00%as%x00%an%x00%s"
+    for line in printed(root, "rev-list", shape, *which).decode("utf-8", "replace").split("\n"):
+        if "\0" in line:
+            name, day, author, subject = line.split("\0", 3)
+            yield Commit(name, date.fromisoformat(day), author, subject)
+
+
+_REFS = ("refs/heads", "refs/tags", "refs/remotes")
+
+
+def names(root: Path) -> list[str]:
+    """Give the short names of all branches, also remote ones, and tags."""
+    listed = printed(root, "for-each-ref", "--format=%(refname:short)", *_REFS)
+    return listed.decode("utf-8", "replace").split()

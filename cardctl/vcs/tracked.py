@@ -1,0 +1,68 @@
+"""Which files git tracks, in the work tree or not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from cardctl.vcs.commits import hash_of
+from cardctl.vcs.git import printed, started
+from cardctl.vcs.git_errors import refused
+
+
+class Tracked(StrEnum):
+    """How git tracks a file, which says why it may not be in the work tree."""
+
+    SKIPPED = "S"
+    """In the index, with its skip-worktree bit set: as a sparse checkout leaves files out."""
+    IN_INDEX = "H"
+    IN_CONFLICT = "M"
+    IN_HEAD = "D"
+    """In HEAD, and deleted from the index."""
+
+
+def tracked(root: Path, *globs: str) -> Callable[[], dict[str, Tracked]]:
+    """Ask for the files below *root* that git tracks; what is given waits for the answer.
+
+    The answer has them by path relative to *root*; with *globs*, in which ``*`` stops at a ``/``,
+    only those that match one of them. Raises GitProblem, at once or then.
+    """
+    index = started(root, "ls-files", "-t", "-z", "--", *globs, globs=True)
+    head = started(root, "diff-index", *_DELETED, "HEAD", "--", *globs, globs=True)
+
+    def answer() -> dict[str, Tracked]:
+        listed, deleted = index(), head()
+        if listed.returncode:
+            raise refused(root, listed)
+        if deleted.returncode and hash_of(root, "HEAD") is not None:
+            raise refused(root, deleted)
+        kinds = {kind.value: kind for kind in Tracked}
+        found = {path: kinds[tag] for tag, path in _tagged(listed.stdout)}
+        return found | dict.fromkeys(_names(deleted.stdout), Tracked.IN_HEAD)
+
+    return answer
+
+
+_DELETED = ("--cached", "--diff-filter=D", "--no-renames", "--name-only", "--relative", "-z")
+
+
+def skipped(root: Path) -> frozenset[str]:
+    """Give the files below *root* that git leaves out of the work tree on purpose.
+
+    Raises GitProblem.
+    """
+    listed = printed(root, "ls-files", "-t", "-z")
+    return frozenset(path for tag, path in _tagged(listed) if tag == Tracked.SKIPPED)
+
+
+def _tagged(listed: bytes) -> Iterator[tuple[str, str]]:
+    """Tag and path of each file in the output of ``ls-files -t -z``."""
+    for entry in _names(listed):
+        tag, _, path = entry.partition(" ")
+        yield tag, path
+
+
+def _names(listed: bytes) -> Iterator[str]:
+    return filter(None, os.fsdecode(listed).split("\0"))

@@ -1,0 +1,1 @@
+"""Strict YAML: read it with positions, edit it in place, emit it. Knows nothing of cards."""

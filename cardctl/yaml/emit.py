@@ -1,0 +1,233 @@
+"""Plain data to our YAML: whole new files, and new values inside files that people wrote.
+
+Block style with a key or an item per line; short records (a history entry, a step, a text by
+language) in flow style on one line. Every text is written so that YAML 1.1, YAML 1.2 and our
+reader read the same text back.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from cardctl.literals import iso_day
+from cardctl.yaml.change import plain
+from cardctl.yaml.keys import DATE_KEYS, OPEN
+from cardctl.yaml.scalars import is_safe_plain
+from cardctl.yaml.source import HIDDEN
+
+WIDTH = 120
+"""Columns that a record in flow style may fill."""
+
+Beside = tuple[str, list[str]]
+"""What stands behind a key or dash on its line, and the whole lines below it."""
+
+Scalar = str | int | bool | date | None
+
+_UNSEEN = re.compile(HIDDEN.pattern + r"|[\t\n\r]")
+"""What stands escaped, in double quotes."""
+
+_NUMBER_LIKE = re.compile(r"[-+.0-9][-+.0-9_:eExXoObBa-fA-FtTzZ ]*")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+class Layout(NamedTuple):
+    """How a file is indented: *step* for what stands under a key, *dash* for the items of one."""
+
+    step: int = 2
+    dash: int = 2
+
+
+def document(data: Mapping[str, Any], *, schema: str) -> str:
+    """Give a whole new file: the line that names *schema* to editors, and *data*."""
+    lines = [f"# yaml-language-server: $schema={schema}", *block(plain(data), 0, Layout())]
+    return "\n".join(lines) + "\n"
+
+
+def scalar(value: Scalar, *, key: str | int = "", flow: bool = False, style: str = "plain") -> str:
+    """Write one scalar on one line.
+
+    Plain where every reader gives back the same text (inside {} and [], *flow*, less may stand
+    plain), else in double quotes. A text that looks like a date is plain only under the *key* of
+    one. *style* is a quote to be kept for texts where it can be.
+    """
+    if isinstance(value, str):
+        if style == "plain" and key in DATE_KEYS and _is_date(value):
+            return value
+        return _text(str(value), flow=flow, style=style)
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None:
+        return "null"
+    return str(value).lower()
+
+
+def _text(text: str, *, flow: bool, style: str) -> str:
+    if style == "'" and not _UNSEEN.search(text):
+        return "'" + text.replace("'", "''") + "'"
+    if style != '"' and _reads_back_plain(text, flow=flow):
+        return text
+    escaped = "".join(_ESCAPES.get(char, char) for char in text)
+    return '"' + _UNSEEN.sub(_escape, escaped) + '"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _reads_back_plain(text: str, *, flow: bool) -> bool:
+    """Whether every reader gives text back: nothing that looks like a number or date."""
+    return is_safe_plain(text, flow=flow) and not _NUMBER_LIKE.fullmatch(text)
+
+
+def _is_date(text: str) -> bool:
+    return iso_day(text) is not None
+
+
+def flow(value: Any, key: str | int = "") -> str:
+    """Write plain data, the value of *key*, on one line: ``{a: 1, b: [x, y]}``."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(flow_pair(key, item) for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(flow(item) for item in value) + "]"
+    return scalar(value, key=key, flow=True)
+
+
+def flow_pair(key: str, value: Any) -> str:
+    """Write one entry of a map in flow style: ``a: 1``."""
+    return f"{_key(key)}: {flow(value, key)}"
+
+
+def _key(key: str) -> str:
+    return scalar(key, flow=True)
+
+
+def literal(text: str) -> tuple[str, list[str]] | None:
+    """Give the indicator (``|`` or ``|-``) and the lines of a literal block scalar.
+
+    None where the text cannot stand in one as it is, or where what matters would not be seen
+    there: spaces at the ends of lines, several newlines at the end, control characters.
+    """
+    body = text.removesuffix("\n")
+    lines = body.split("\n")
+    seen = all(line == line.rstrip() and not _UNSEEN.search(line) for line in lines)
+    if not seen or not lines[0] or not lines[-1] or lines[0].startswith(" "):
+        return None
+    return ("|" if body != text else "|-"), lines
+
+
+def folded(text: str, width: int) -> tuple[str, list[str]] | None:
+    """Give the indicator (``>`` or ``>-``) and the lines of a folded block scalar, or None."""
+    found = literal(text)
+    if found is None or any(line.startswith(" ") for line in found[1]):
+        return None
+    indicator, lines = found
+    # A newline is a blank line there; n newlines in a row are n blank lines.
+    body = [part for line in lines for part in (["", *_wrap(line, width)] if line else [""])]
+    return indicator.replace("|", ">"), body[1:]
+
+
+def _wrap(line: str, width: int) -> list[str]:
+    """Break *line* at single spaces (others would be lost) into lines of about *width*."""
+    lines: list[str] = []
+    for word in re.split(r"(?<! ) (?! )", line):
+        if lines and len(lines[-1]) + 1 + len(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return lines
+
+
+def beside(
+    value: Any, indent: int, layout: Layout, *, room: int, key: str = "", open_: bool = False
+) -> Beside:
+    """Write *value* as what stands behind ``key:`` or ``-`` on its line, and below it.
+
+    *indent* is the column (from 0) of the key or dash; *room* the columns left on the line.
+    """
+    if isinstance(value, str) and "\n" in value and (found := literal(value)):
+        margin = " " * (indent + layout.step)
+        return found[0], [margin + line if line else "" for line in found[1]]
+    if _is_collection(value) and value and not is_short(value, room, open_=open_):
+        step = layout.dash if isinstance(value, list) else layout.step
+        return "", block(value, indent + step, layout, open_=open_)
+    return (flow(value) if _is_collection(value) else scalar(value, key=key)), []
+
+
+def is_short(value: Any, room: int, *, open_: bool = False) -> bool:
+    """Whether a collection is a short record, which stands on one line of *room* columns.
+
+    Lists of records never are: each record has its line, so that changes are seen one by one.
+    """
+    if isinstance(value, dict) and open_:
+        return False
+    members = _members(value)
+    if not all(_is_flat(item) if isinstance(value, dict) else _is_line(item) for item in members):
+        return False
+    return len(flow(value)) <= room
+
+
+def _members(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value
+
+
+def _is_flat(value: Any) -> bool:
+    """Whether it is a scalar, or a collection of nothing but scalars, with no line breaks."""
+    return all(map(_is_line, _members(value))) if _is_collection(value) else _is_line(value)
+
+
+def _is_line(value: Any) -> bool:
+    return not _is_collection(value) and not (isinstance(value, str) and "\n" in value)
+
+
+def _is_collection(value: Any) -> bool:
+    return isinstance(value, (dict, list))
+
+
+def block(value: Any, indent: int, layout: Layout, *, open_: bool = False) -> list[str]:
+    """Write a map or list that is not empty in block style, as lines at column *indent*."""
+    if isinstance(value, dict):
+        entries = (block_entry(key, item, indent, layout) for key, item in value.items())
+        return [line for lines in entries for line in lines]
+    items = (block_item(item, indent, layout, open_=open_) for item in value)
+    return [line for lines in items for line in lines]
+
+
+def block_entry(key: str, value: Any, indent: int, layout: Layout) -> list[str]:
+    """Write one entry of a map in block style, as lines at column *indent*."""
+    start = " " * indent + _key(key) + ":"
+    room = WIDTH - len(start) - 1
+    head, body = beside(value, indent, layout, room=room, key=key, open_=key in OPEN)
+    return [f"{start} {head}" if head else start, *body]
+
+
+def block_item(
+    value: Any,
+    indent: int,
+    layout: Layout,
+    *,
+    gap: str = " ",
+    open_: bool = False,
+    style: str | None = None,
+) -> list[str]:
+    """Write one item of a list in block style, as lines whose dash is at column *indent*.
+
+    *gap* stands behind the dash. *style*, ``flow`` or ``block``, is that of the records beside
+    it: a record is written like them, even where it is long or short.
+    """
+    dash = " " * indent + "-" + gap
+    if not _is_collection(value):
+        head, body = beside(value, indent, layout, room=0)
+        return [dash + head, *body]
+    rooms = {"flow": sys.maxsize, "block": 0}
+    room = rooms.get(style or "", WIDTH - len(dash))
+    if not value or is_short(value, room, open_=open_ and style != "flow"):
+        return [dash + flow(value)]
+    lines = block(value, len(dash), layout)
+    return [dash + lines[0][len(dash) :], *lines[1:]]

@@ -1,0 +1,256 @@
+"""The quick way to the data of a file: by lines, for the YAML that people and cardctl mostly write.
+
+What it takes, and nothing else:
+
+- block mappings and sequences, nested by indentation; ``- key: value``; a sequence as deep as its
+  key or deeper; a key or a dash with nothing behind it;
+- keys that are words or quoted; plain and quoted texts on one line, with no escapes but ``\\"`` and
+  ``\\\\``;
+- flow mappings and sequences, where a line may end behind a comma;
+- text blocks ``|`` and ``>``, with ``-`` or ``+``; no line of a folded one is further in;
+- comments and blank lines between all these, comments behind values, no spaces at ends of lines.
+
+Whatever is not surely one of these, and surely without fault, it leaves to the parsers: it finds
+nothing wrong itself. Where it gives data, `yamlwalk` gives the same, and has no finding.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+from unicodedata import is_normalized
+
+from cardctl.yaml.event_reader import MAX_DEPTH, MAX_EVENTS
+from cardctl.yaml.nodes import Data
+from cardctl.yaml.scalars import MAX_DIGITS, WORDS, Scalar, judge
+
+MAX_LENGTH = MAX_EVENTS - 100
+"""Characters: what is taken here has no more events than characters."""
+
+_WORD = r"[A-Za-z_가-힣][\w-]{0,99}"
+_KEY = rf"""{_WORD}|'[^'\n]{{1,99}}'|"[^"\\\n]{{1,99}}\""""
+_FIRST = r"""(?:[^ \n\-?:,\[\]{}#&*!|>'"%@`]|-(?=[0-9]))"""
+PLAIN = rf"{_FIRST}[^\n:#]*(?:(?::(?=[^ \n])|(?<=[^ ])#)[^\n:#]*)*(?<! )"
+QUOTED = r"""'[^'\n]*(?:''[^'\n]*)*'|"[^"\\\n]*(?:\\["\\][^"\\\n]*)*\""""
+FLOW_PLAIN = rf"{_FIRST}[^\n:#,\[\]{{}}?]*(?<! )"
+_FLOW_SCALAR = rf"(?:{FLOW_PLAIN}|{QUOTED})"
+_RECORD = rf"(?:{_WORD}: {_FLOW_SCALAR}(?:, (?!\}})|(?=\}})))+"
+_END = r" *+(?:(?<= )#[^\n]*)?\n"
+BLOCK = rf"([|>][-+]?){_END}(\n*(?P<far> ++)[^\n]+\n(?:(?P=far)[^\n]+\n|\n)*)"
+"""A text block: head, lines, their indentation."""
+
+# Possessive are only single signs: up to Python 3.11.4 groups are matched wrongly in that way.
+_LINES = re.compile(
+    r"( *+)(?=[^\n#])"  # indentation
+    rf"(-(?: ++|(?=\n)))?(?:({_KEY}):(?=[ \n]) *+)?"  # dash, key
+    r"(?:"
+    rf"(?:({PLAIN}|{QUOTED})|\{{({_RECORD})\}})?{_END}"  # a scalar, a record, or nothing
+    r"|([{\[](?:[^\n]*,\n)*[^\n]*\n)"  # any other flow collection
+    rf"|{BLOCK}"
+    r")"
+    r"|( *+(?:#[^\n]*)?\n)"  # a blank line or a comment
+    r"|(?s:.+)"  # anything else, to the end
+).findall
+_RECORD_PAIRS = re.compile(rf"({_WORD}): ({_FLOW_SCALAR})").findall
+
+_GAP = r"(?:\n ++| *+)"
+_PAIR = re.compile(rf"{_GAP}({_KEY}):(?= ) *+(?:({_FLOW_SCALAR})? *+([,}}])|[{{\[])").match
+"""In braces: key, scalar or nothing, and what follows; or a bracket that opens."""
+_ITEM = re.compile(rf"{_GAP}()(?:({_FLOW_SCALAR}) *+([,\]])|[{{\[])").match
+"""In brackets the same, without a key."""
+_REST = re.compile(_END).fullmatch
+
+_ESCAPE = re.compile(r"\\(.)")
+_BREAKS = re.compile(r"\n+")
+
+
+class Doubt(Exception):
+    """This is for the parsers."""
+
+
+def read_quickly(raw: bytes) -> tuple[str, Data] | None:
+    """Give the text of a file and its data, or None where there is any doubt about it."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if len(text) > MAX_LENGTH or " \n" in text or not text.replace("\n", "").isprintable():
+        return None
+    if not text.isascii() and not is_normalized("NFC", text):
+        return None
+    try:
+        return text, _read(text)
+    except Doubt:
+        return None
+
+
+def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
+    """Read line by line, with a stack of the block collections that are open. Raises Doubt."""
+    root: Data = {}
+    stack: list[tuple[int, Any, Any]] = []
+    column = 0  # of the innermost collection, which is
+    entries: Any = root  # a mapping
+    items: Any = None  # or a sequence
+    name: Any = None  # the last key
+    waits = False  # whether a key or dash had nothing behind it
+    value: Any
+    for indent, dash, key, scalar, record, flow, head, lines, inner, blank in _LINES(text):
+        here = len(indent)
+        if here != column or dash or waits or items is not None or not key:
+            if blank:
+                continue
+            if not key and not dash:
+                raise Doubt
+            if waits:
+                waits = False
+                value = None
+                if here > column or (dash and here == column and items is None):
+                    value = [] if dash else {}
+                if items is None:
+                    entries[name] = value
+                else:
+                    items.append(value)
+                if value is not None:
+                    stack.append((column, entries, items))
+                    column = here
+                    entries, items = (None, value) if dash else (value, None)
+            while here < column or (here == column and items is not None and not dash):
+                column, entries, items = stack.pop()
+            if here != column or (dash and items is None):
+                raise Doubt
+            if dash and key:  # a mapping begins behind the dash
+                value = {}
+                items.append(value)
+                stack.append((column, entries, items))
+                column, entries, items = here + len(dash), value, None
+            if len(stack) >= MAX_DEPTH - 1:
+                raise Doubt
+        if key:
+            name = key if key > ":" else key[1:-1]
+            if name in entries or name in WORDS:
+                raise Doubt
+
+        if scalar:
+            value = scalar
+            # Quotes, signs, the point and digits sort before the colon.
+            if value < ":" or (len(value) < 6 and value in WORDS):
+                value = _short(value) if len(value) <= MAX_DIGITS else _value(value)
+        elif record:
+            value = _record(record)
+        elif flow:
+            value, at = _flow(flow, 0, len(stack) + 1)
+            if not _REST(flow, at):
+                raise Doubt
+        elif head:
+            if len(inner) <= column:
+                raise Doubt
+            value = _block(head, lines, inner)
+        else:
+            waits = True
+            continue
+        if items is None:
+            entries[name] = value
+        else:
+            items.append(value)
+    if waits and items is None:
+        entries[name] = None
+    elif waits:
+        items.append(None)
+    if not root:
+        raise Doubt
+    return root
+
+
+def _value(scalar: str) -> Scalar:
+    """Give the value of a scalar on one line. Raises Doubt."""
+    if scalar[0] == "'":
+        return scalar[1:-1].replace("''", "'")
+    if scalar[0] == '"':
+        text = scalar[1:-1]
+        return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+    value, fine = judge(scalar)
+    if not fine:
+        raise Doubt
+    return value
+
+
+_short = lru_cache(maxsize=4096)(_value)
+"""The same with a memory, for short ones: a register is full of equal dates and numbers."""
+
+
+def _record(text: str) -> Data:
+    """Give the mapping that stands in braces in the commonest form. Raises Doubt."""
+    if '"' in text or "'" in text:
+        parts = [part for pair in _RECORD_PAIRS(text) for part in pair]
+    else:
+        parts = text.replace(", ", ": ").split(": ")
+    entries: Data = {}
+    for key, value in zip(parts[::2], parts[1::2], strict=True):
+        if value < ":" or (len(value) < 6 and value in WORDS):
+            entries[key] = _short(value) if len(value) <= MAX_DIGITS else _value(value)
+        else:
+            entries[key] = value
+    if len(entries) * 2 != len(parts) or not WORDS.isdisjoint(entries):
+        raise Doubt
+    return entries
+
+
+def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
+    """Read the flow collection that opens at *at*: its value, and where it ends. Raises Doubt.
+
+    *depth* is how many collections are open around it.
+    """
+    if depth == MAX_DEPTH:
+        raise Doubt
+    is_map = text[at] == "{"
+    closing = "}" if is_map else "]"
+    value: Any = {} if is_map else []
+    at += 1
+    if text[at] == closing:
+        return value, at + 1
+    follows = ","
+    while follows == ",":
+        match = (_PAIR if is_map else _ITEM)(text, at)
+        if match is None:
+            raise Doubt
+        key, scalar, follows = match.groups()
+        at = match.end()
+        inside: Any = _value(scalar) if scalar else None
+        if follows is None:
+            inside, at = _flow(text, at - 1, depth + 1)
+            follows, at = text[at : at + 1], at + 1
+        if is_map:
+            _enter(value, key, inside)
+        else:
+            value.append(inside)
+    if follows != closing:
+        raise Doubt
+    return value, at
+
+
+def _enter(entries: Data, key: str, value: Any) -> None:
+    """Put a value into a mapping. Raises Doubt, where the key is there, or is no plain text."""
+    name = key if key > ":" else key[1:-1]
+    if name in entries or name in WORDS:
+        raise Doubt
+    entries[name] = value
+
+
+def _block(head: str, lines: str, indent: str) -> str:
+    """Give the value of a text block whose lines are this far in. Raises Doubt."""
+    whole = lines.replace("\n" + indent, "\n").removeprefix(indent)
+    text = whole.rstrip("\n")
+    breaks = whole[len(text) :]
+    if head[0] == ">":
+        if text[0] == "\n" or "\n " in text:
+            raise Doubt
+        text = _BREAKS.sub(_folded, text)
+    if head.endswith("+"):
+        return text + breaks
+    return text if head.endswith("-") else text + "\n"
+
+
+def _folded(breaks: re.Match[str]) -> str:
+    """Give what line ends in the middle of a folded block stand for."""
+    return breaks[0][1:] or " "

@@ -1,0 +1,117 @@
+r"""A file as a page: lines, columns, and which lines belong to which value.
+
+Offsets and columns are in characters, from 0. The newline of a line, "\n" or "\r\n", stands at
+its end; a last line may have none.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from cardctl.finding import Field
+from cardctl.yaml.emit import Layout
+from cardctl.yaml.nodes import Node, Tree
+
+Edit = tuple[int, int, str]
+"""Put this text in place of the characters from start up to end."""
+
+
+class Page:
+    """A tree with the geometry of its text."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.text = tree.text
+        self.newline = "\r\n" if "\r\n" in tree.text else "\n"
+
+    def node(self, path: Field) -> Node:
+        """Give the node at *path*, which is there."""
+        found = self.tree.node(path)
+        assert found is not None
+        return found
+
+    def line_start(self, offset: int) -> int:
+        """Give the offset of the first character of the line of *offset*."""
+        return self.text.rfind("\n", 0, offset) + 1
+
+    def line_end(self, offset: int) -> int:
+        """Give the offset behind the last character of the line, before its newline."""
+        end = self.text.find("\n", offset)
+        if end < 0:
+            return len(self.text)
+        return end - 1 if self.text.endswith("\r", 0, end) else end
+
+    def next_line(self, offset: int) -> int:
+        """Give the offset where the next line starts, or the end of the text."""
+        return self.text.find("\n", offset) + 1 or len(self.text)
+
+    def column(self, offset: int) -> int:
+        """Give the column of *offset* in its line."""
+        return offset - self.line_start(offset)
+
+    def opens_line(self, offset: int) -> bool:
+        """Whether nothing but spaces stands before *offset* on its line."""
+        return not self.text[self.line_start(offset) : offset].strip()
+
+    def rest_is_empty(self, offset: int) -> bool:
+        """Whether at most a comment stands from *offset* to the end of its line."""
+        rest = self.text[offset : self.line_end(offset)].lstrip()
+        return not rest or rest.startswith("#")
+
+    def past(self, node: Node, column: int, *, blanks: bool = False) -> int:
+        """Give the start of the line behind *node* and what belongs to it.
+
+        That is the comment at its end, the blank lines that a block scalar keeps (``|+``), and
+        comments further in than *column*, where the key or dash of the node stands. With *blanks*
+        all blank lines that follow belong to it too.
+        """
+        past = at = self.next_line(node.end)
+        keeps = blanks or self.keeps_blank_lines(node)
+        while at < len(self.text):
+            line = self.text[at : self.line_end(at)]
+            inside = line.lstrip(" ")
+            at = self.next_line(at)
+            if inside.startswith("#") and len(line) - len(inside) > column:
+                past, keeps = at, blanks
+            elif inside:
+                break
+            elif keeps:
+                past = at
+        return past
+
+    def keeps_blank_lines(self, node: Node) -> bool:
+        """Whether the blank lines behind *node* are part of its last scalar (``|+``)."""
+        while node.kind != "scalar" and (node.items or node.entries):
+            node = node.items[-1] if node.items else list(node.entries.values())[-1][1]
+        return node.style in ("|", ">") and "+" in self.text[node.start : node.start + 3]
+
+    def new_lines(self, at: int, lines: list[str]) -> Edit:
+        """Give the edit that puts whole *lines* at *at*, the start of a line."""
+        text = self.newline.join(lines) + self.newline
+        return at, at, text if not at or self.text[at - 1] == "\n" else self.newline + text
+
+    def joined(self, lines: list[str], end: int) -> str:
+        """Give *lines* as text up to *end*, the end of a line.
+
+        At the end of a file without a final newline they get one: a block scalar needs it.
+        """
+        at_end = len(lines) > 1 and end == len(self.text)
+        return self.newline.join(lines) + (self.newline if at_end else "")
+
+    def layout(self) -> Layout:
+        """Give the indentation of the file's own blocks, as its first ones show it."""
+        return self._layout
+
+    @cached_property
+    def _layout(self) -> Layout:
+        steps: dict[str, int] = {}
+        self._measure(self.tree.root, steps)
+        return Layout(steps.get("map", 2), steps.get("seq", 2))
+
+    def _measure(self, node: Node, steps: dict[str, int]) -> None:
+        for key, value in node.entries.values() if node.kind == "map" else ():
+            if value.kind != "scalar" and value.style == "block":
+                steps.setdefault(value.kind, self.column(value.start) - self.column(key.start))
+            self._measure(value, steps)
+        for item in node.items or ():
+            self._measure(item, steps)

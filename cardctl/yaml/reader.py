@@ -1,0 +1,110 @@
+"""The one reader: the bytes of a file into a tree with places, and findings.
+
+It walks parser events (`yamlwalk`) with limits, so no file can exhaust it, and never raises on any
+bytes. The C parser may only say yes: whatever it refuses, or our own checks refuse on its events,
+is read again by the pure parser, which is always there. So the verdict, its line and its words do
+not depend on what is installed. What is surely good needs neither: `yamlquick` gives its data, and
+`yamlplaces` the places, when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+
+from cardctl.finding import Finding
+from cardctl.i18n import say
+from cardctl.yaml.event_reader import NOTHING, Walk
+from cardctl.yaml.events import Source, c_source, pure_source
+from cardctl.yaml.line_reader import read_quickly
+from cardctl.yaml.locations import places
+from cardctl.yaml.nodes import Node, Tree, grow, quoted
+from cardctl.yaml.refusals import Stop
+from cardctl.yaml.source import HIDDEN, Lines, Problems, decode, line_at, trailing_spaces
+from cardctl.yaml.syntax_errors import explain
+
+__all__ = ["Node", "Tree", "read_tree"]
+
+
+def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None, list[Finding]]:
+    """Give the tree of a file, and what is wrong with it (rules 1xx).
+
+    There is no tree where the text cannot be trusted to mean anything (`Problems.FATAL`); with
+    other errors there is one, so that everything that is wrong is found in one run. *path* goes
+    into the findings. *pure* leaves out all but the pure parser.
+    """
+    quick = None if pure else read_quickly(raw)
+    if quick is not None:
+        text, data = quick
+        return Tree(path, Lines(text), data, partial(places, text, data)), []
+    text, problems = decode(raw, path)
+    if problems.fatal:
+        return None, problems.findings
+    if any(finding.code == "CC110" for finding in problems.findings):
+        text = HIDDEN.sub("\ufffd", text)
+    walk = _read(pure_source, text, problems) if pure else _either(text, problems)
+    if walk is not None:
+        trailing_spaces(problems, quoted(walk.steps))
+    problems.findings.sort(key=_place)
+    tree = Tree(path, problems.lines, walk.data, lambda: walk.steps) if walk else None
+    return tree, problems.findings
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    """Give where a finding of the reader is, to sort by."""
+    span = finding.span
+    return (span.line, span.column) if span else (0, 0)
+
+
+def _either(text: str, problems: Problems) -> Walk | None:
+    """Give the walk over the events of the C parser if that says yes, else of the pure one."""
+    # The pure parser allows tabs only in quotes, text blocks and comments.
+    source = None if "\t" in text else c_source()
+    walk = _attempt(source, text, problems) if source else None
+    return walk or _read(pure_source, text, problems)
+
+
+def _attempt(source: Source, text: str, problems: Problems) -> Walk | None:
+    """Give the walk if the C parser and our checks accept the text; else leave no trace."""
+    before = len(problems.findings)
+    walk = None
+    with suppress(Exception):  # whatever it is, the pure parser will say
+        walk = _walk(source, text, problems)
+    if walk is None or walk.doubtful:
+        del problems.findings[before:]
+        return None
+    return walk
+
+
+def _read(source: Source, text: str, problems: Problems) -> Walk | None:
+    """Give the walk, or None with the findings that say why."""
+    try:
+        return _walk(source, text, problems)
+    except Exception as error:  # noqa: BLE001  # no bytes may end the program
+        if not problems.fatal:  # else it follows from what was refused before
+            problems.add("CC101", *explain(text, error))
+    return None
+
+
+def _walk(source: Source, text: str, problems: Problems) -> Walk | None:
+    """Give the walk if nothing fatal is found on it. Raises what the source raises."""
+    walk = Walk(text, problems)
+    try:
+        walk.run(source(text))
+    except Stop:
+        return None
+    walk.refuse_repeated_keys()
+    if not isinstance(walk.data, dict):
+        _not_a_mapping(walk)
+    return None if problems.fatal else walk
+
+
+def _not_a_mapping(walk: Walk) -> None:
+    """CC103, for a file that is empty, a list or a text."""
+    if walk.data is NOTHING or walk.data is None:
+        message, start, end = say("the file is empty"), 0, 0
+    else:
+        root = grow(walk.steps)
+        message = say("the file is a list or a text, not a mapping")
+        start, end = root.start, root.start + len(line_at(walk.text, root.start))
+    walk.problems.add("CC103", start, end, message, say("write lines of 'key: value'"))

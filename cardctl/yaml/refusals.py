@@ -1,0 +1,189 @@
+"""What the walk refuses, in words. Each method is one rule's message and mend."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from unicodedata import is_normalized
+
+from cardctl.finding import Field, Related
+from cardctl.i18n import Phrase, say
+from cardctl.yaml.scalars import MAX_DIGITS
+from cardctl.yaml.source import HIDDEN, MAX_PLACES, Problems, hidden_message
+
+_HIDDEN_VALUE = HIDDEN.pattern.replace("\r(?!\n)", "\r")
+"""Hidden characters that came in by an escape; there no `\\r` ends a line."""
+
+_FEATURES = {
+    "&": say("an anchor (&)"),
+    "*": say("an alias (*)"),
+    "!": say("a tag (!)"),
+}
+_MEANT = {
+    "True": "true",
+    "TRUE": "true",
+    "False": "false",
+    "FALSE": "false",
+    "~": "null",
+    "Null": "null",
+    "NULL": "null",
+}
+
+
+Place = tuple[int, int]
+
+
+def ambiguous_message(text: str) -> tuple[Phrase, Phrase]:
+    """Give what CC106 says of a plain scalar, and its hint."""
+    return (
+        say("'{text}' does not mean the same to all readers of YAML", text=text),
+        say('put it in quotes: "{text}"', text=text),
+    )
+
+
+class Stop(Exception):
+    """Reading on makes no sense; the findings say why."""
+
+
+class Refusals(ABC):
+    """The findings of a walk. Where the walk is, the walk itself says: `field`."""
+
+    def __init__(self, text: str, problems: Problems) -> None:
+        self.text = text
+        self.problems = problems
+        self._repeats: dict[Field, list[Place]] = {}
+
+    @abstractmethod
+    def field(self) -> Field:
+        """Say where the next node goes."""
+
+    def _refuse(self, code: str, start: int, end: int, message: Phrase, mend: Phrase) -> None:
+        """Add a finding about the value that is being read."""
+        self.problems.add(code, start, end, message, mend, field=self.field())
+
+    # CC101
+
+    def refuse_colon(self, start: int, end: int) -> None:
+        """Refuse ``{id:x}``, which only one of the two sources accepts."""
+        self._refuse(
+            "CC101", start, end, say("a colon inside plain text in brackets"),
+            say("put the text in quotes, or a space after the colon"),
+        )  # fmt: skip
+
+    def refuse_empty_key(self, start: int) -> None:
+        """Refuse a pair that has no key."""
+        self._refuse(
+            "CC101", start, start + 1, say("no key before the colon"),
+            say("write 'key: value', or put the text in quotes"),
+        )  # fmt: skip
+
+    def refuse_no_colon(self, start: int, end: int) -> None:
+        """Refuse ``? key`` and, in braces, a key that no colon follows."""
+        if self.text[:start].rstrip().endswith("?"):
+            self.refuse_complex_key(start)
+        elif ":" not in self.text[start:end]:
+            message = say("a key without a colon")
+            self._refuse("CC101", start, end, message, say("write 'key: value'"))
+
+    # CC103
+
+    def refuse_second_document(self, start: int) -> None:
+        """Refuse what follows the second ``---``."""
+        self._refuse(
+            "CC103", start, start + 3, say("more than one document in a file"),
+            say("make a file of its own of what follows '---'"),
+        )  # fmt: skip
+
+    # CC104
+
+    def refuse_repeated(self, field: Field, first: Place, again: Place) -> None:
+        """Keep a repeated key until all its places are known."""
+        self._repeats.setdefault(field, [first]).append(again)
+
+    def refuse_repeated_keys(self) -> None:
+        """Say which keys are there more than once, each once, with all places."""
+        for field, (first, second, *more) in self._repeats.items():
+            self.problems.add(
+                "CC104", *second,
+                say("the key '{key}' is there {count} times", key=field[-1], count=len(more) + 2),
+                say("keep one of them"), field=field, on_key=True,
+                related=[self._place(say("first here"), first)]
+                + [self._place(say("and here"), key) for key in more[:MAX_PLACES]],
+            )  # fmt: skip
+
+    def _place(self, message: Phrase, place: Place) -> Related:
+        return Related(message, span=self.problems.lines.span(*place))
+
+    # CC105
+
+    def refuse_feature(self, start: int, end: int) -> None:
+        """Refuse anchors, aliases and tags."""
+        self._refuse(
+            "CC105", start, max(end, start + 1), _FEATURES.get(self.text[start], _FEATURES["!"]),
+            say("write the value out; if it is text, put it in quotes"),
+        )  # fmt: skip
+
+    def refuse_merge_key(self, start: int, end: int) -> None:
+        """Refuse ``<<``."""
+        self._refuse("CC105", start, end, say("a merge key (<<)"), say("write the keys out"))
+
+    def refuse_complex_key(self, start: int) -> None:
+        """Refuse a key that is a list or a mapping, or that a question mark announces."""
+        self._refuse("CC105", start, start + 1, say("a complex key"), say("write 'key: value'"))
+
+    def refuse_bare_pair(self, start: int, end: int) -> None:
+        """Refuse ``[key: value]``: a mapping that nothing encloses."""
+        self._refuse(
+            "CC105", start, max(end, start + 1), say("a key in a list, without braces"),
+            say("put the pair in braces; if it is text, in quotes"),
+        )  # fmt: skip
+
+    def refuse_directive(self) -> None:
+        """Refuse ``%YAML`` and ``%TAG``, wherever they stand before the document."""
+        start = self.text.find("%")
+        self._refuse("CC105", start, start + 1, say("a directive (%)"), say("delete the line"))
+
+    # CC106
+
+    def refuse_ambiguous(self, start: int, end: int, text: str, *, is_key: bool = False) -> None:
+        """Refuse a plain scalar that others may read as something else."""
+        text = text if len(text) <= 40 else text[:39] + "…"
+        meant = None if is_key else _MEANT.get(text)
+        field = (*self.field(), text) if is_key else self.field()
+        message, mend = ambiguous_message(text)
+        if meant:
+            mend = say("write {meant}, or as text in quotes", meant=meant)
+        self.problems.add("CC106", start, end, message, mend, field=field, on_key=is_key)
+
+    # CC109
+
+    def refuse_too_long(self, start: int, end: int) -> None:
+        """Refuse a number that does not fit into 64 bits."""
+        self._refuse(
+            "CC109", start, end, say("a number with more than {limit} digits", limit=MAX_DIGITS),
+            say("if it is not a quantity, put it in quotes"),
+        )  # fmt: skip
+
+    def refuse_too_deep(self, start: int, limit: int) -> None:
+        """Refuse a nesting that no card needs, before it costs anything."""
+        message = say("nested deeper than {limit} levels", limit=limit)
+        self._refuse("CC109", start, start + 1, message, say("take levels out"))
+
+    def refuse_too_many(self, start: int, limit: int) -> None:
+        """Refuse a file of too many parts."""
+        message = say("more than {limit} keys and values", limit=limit)
+        self._refuse("CC109", start, start, message, say("split the file"))
+
+    # CC110, CC111
+
+    def refuse_escapes(self, start: int, end: int, value: str) -> str:
+        """Look for what escapes brought in; give the value without what cannot be printed."""
+        for character in sorted(set(re.findall(_HIDDEN_VALUE, value))):
+            message = hidden_message(character, value.count(character))
+            self._refuse("CC110", start, end, message, say("delete it"))
+        if not is_normalized("NFC", value) and is_normalized("NFC", self.text[start:end]):
+            self._refuse(
+                "CC111", start, end, say("letters in pieces (not Unicode NFC)"),
+                say("normalize the text to NFC"),
+            )  # fmt: skip
+        return re.sub(_HIDDEN_VALUE, "\ufffd", value)

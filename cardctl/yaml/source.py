@@ -1,0 +1,285 @@
+"""A file's text before it is parsed: what must not stand in it, and where a character is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property
+from operator import itemgetter
+
+from cardctl.finding import Field, Finding, Related, Severity, Span
+from cardctl.i18n import Phrase, say
+
+MAX_BYTES = 256 * 1024
+MAX_PLACES = 10
+"""No finding names more places than this."""
+
+NAMES = {
+    "CC101": "yaml-syntax",
+    "CC102": "not-utf8",
+    "CC103": "not-one-mapping",
+    "CC104": "duplicate-key",
+    "CC105": "yaml-feature",
+    "CC106": "ambiguous-scalar",
+    "CC107": "layout",
+    "CC108": "conflict-marker",
+    "CC109": "too-large",
+    "CC110": "hidden-character",
+    "CC111": "not-nfc",
+}
+
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, with U+0085
+    "\xad\u180e\u200b\u2060-\u2064\ufeff"  # zero width; ZWJ, ZWNJ, LRM, RLM have their uses
+    "\u2028\u2029"  # line and paragraph separator: some readers break lines there
+    "\u202a-\u202e\u2066-\u206f"  # bidi overrides: text would not stand where it seems to
+    "\ud800-\udfff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    "|\r(?!\n)"
+)
+"""What nobody sees but programs do. `\\t` and `\\n` are not among it."""
+
+_CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: [^\n]*)?|={7}\r?)$", re.MULTILINE)
+_CONFLICT_STARTS = (b"<<<<<<<", b">>>>>>>", b"|||||||", b"=======")
+
+TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?(?:\n|\Z))")
+
+
+class Lines:
+    """Where the characters of a text are: offsets to 1-based lines and columns and back."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of the first character of each line."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Give the line and the column, both from 1, of the character at *offset*."""
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the lines and columns of the characters from *start* up to *end*."""
+        return Span(*self.position(start), *self.position(end))
+
+
+class Problems:
+    """The findings of one file, gathered while it is read."""
+
+    FATAL = frozenset({"CC101", "CC102", "CC103", "CC105", "CC108", "CC109"})
+    """After these there is no tree: it would be a guess."""
+
+    def __init__(self, path: str, lines: Lines) -> None:
+        self.path = path
+        self.lines = lines
+        self.findings: list[Finding] = []
+
+    @property
+    def fatal(self) -> bool:
+        """Whether what was found rules out a tree."""
+        return any(finding.code in self.FATAL for finding in self.findings)
+
+    def add(
+        self,
+        code: str,
+        start: int,
+        end: int,
+        message: Phrase,
+        mend: Phrase,
+        *,
+        severity: Severity = Severity.ERROR,
+        field: Field = (),
+        on_key: bool = False,
+        related: Iterable[Related] = (),
+    ) -> None:
+        """Add a finding about the characters from *start* up to *end*."""
+        span = self.lines.span(start, end)
+        self.findings.append(
+            Finding(
+                self.path, field, code, NAMES[code], message, severity, mend, on_key, span,
+                tuple(related),
+            )
+        )  # fmt: skip
+
+
+def decode(raw: bytes, path: str) -> tuple[str, Problems]:
+    """Give the text of a file and what is wrong with it before any parsing.
+
+    The text has no byte order mark. Where the findings are fatal it may be cut short.
+    """
+    problems = Problems(path, Lines(""))
+    if len(raw) > MAX_BYTES:
+        problems.add(
+            "CC109", 0, 0,
+            say("the file is too large: {size} bytes of at most {limit}", size=len(raw),
+                limit=MAX_BYTES),
+            say("keep long documents as files of their own and name them as evidence"),
+        )  # fmt: skip
+        return "", problems
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        _not_utf8(problems, raw, error.start)
+        return "", problems
+    problems.lines = Lines(text.removeprefix("\ufeff"))
+    _check(problems, raw, text)
+    return problems.lines.text, problems
+
+
+def _check(problems: Problems, raw: bytes, text: str) -> None:
+    """Look for what must not stand in a text; each look is cheap where there is nothing."""
+    if text.startswith("\ufeff"):
+        _byte_order_mark(problems)
+    if b"<<<<<<<" in raw or b"=======" in raw or b">>>>>>>" in raw or b"|||||||" in raw:
+        _conflicts(problems)
+    if not text.replace("\n", "").isprintable():
+        _hidden(problems)
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        _not_nfc(problems)
+    _line_ends(problems)
+
+
+def _not_utf8(problems: Problems, raw: bytes, offset: int) -> None:
+    """CC102, at the first byte that is not UTF-8, with a guess at what it is instead."""
+    before = raw[:offset].decode("utf-8").removeprefix("\ufeff")
+    problems.lines = Lines(before)
+    encoding = _guess(raw)
+    mend = (
+        say("save the file as UTF-8; it looks like {encoding}", encoding=encoding)
+        if encoding
+        else say("save the file as UTF-8")
+    )
+    byte = f"0x{raw[offset]:02X}"
+    message = say("the file is not UTF-8: byte {byte}", byte=byte)
+    problems.add("CC102", len(before), len(before), message, mend)
+
+
+def _guess(raw: bytes) -> str:
+    """Name the encoding in which Korean offices most often save what is not UTF-8."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    try:
+        raw.decode("cp949")
+    except UnicodeDecodeError:
+        return ""
+    return "CP949 (EUC-KR)"
+
+
+def _byte_order_mark(problems: Problems) -> None:
+    problems.add(
+        "CC110", 0, 0,
+        say("the file starts with a byte order mark (U+FEFF)"),
+        say("save it as UTF-8 without a byte order mark"),
+    )  # fmt: skip
+
+
+def _conflicts(problems: Problems) -> None:
+    """CC108, once, at the first marker; the others are related places."""
+    text = problems.lines.text
+    markers = list(_CONFLICT.finditer(text))
+    if not markers:
+        return
+    first, *others = markers
+    problems.add(
+        "CC108", first.start(), first.end(),
+        say("a merge conflict is not resolved"),
+        say("keep one side of each conflict, without the lines <<<<<<<, ======= and >>>>>>>"),
+        related=[
+            Related(say("and here"), span=problems.lines.span(other.start(), other.end()))
+            for other in others[:MAX_PLACES]
+        ],
+    )  # fmt: skip
+
+
+def _hidden(problems: Problems) -> None:
+    """CC110, once for each character, where it first stands."""
+    places: dict[str, list[int]] = {}
+    for match in HIDDEN.finditer(problems.lines.text):
+        places.setdefault(match.group(), []).append(match.start())
+    for character, offsets in places.items():
+        problems.add(
+            "CC110", offsets[0], offsets[0] + 1, hidden_message(character, len(offsets)),
+            say("delete it; end lines with a newline (LF)")
+            if character == "\r"
+            else say("delete it"),
+        )  # fmt: skip
+
+
+def hidden_message(character: str, count: int) -> Phrase:
+    """Name a hidden character by its number and its Unicode name."""
+    name = unicodedata.name(character, None) or say("control character")
+    code = f"U+{ord(character):04X}"
+    if count == 1:
+        return say("hidden character {code} ({name})", code=code, name=name)
+    return say(
+        "hidden character {code} ({name}), in {count} places", code=code, name=name, count=count
+    )
+
+
+def _not_nfc(problems: Problems) -> None:
+    """CC111, once, at the first line that has letters taken apart, as macOS does in file names."""
+    offsets = [
+        offset
+        for offset, line in zip(problems.lines.starts, problems.lines.text.split("\n"), strict=True)
+        if not unicodedata.is_normalized("NFC", line)
+    ]
+    for offset in offsets[:1]:
+        problems.add(
+            "CC111", offset, offset + len(line_at(problems.lines.text, offset)),
+            say("Unicode letters in pieces (not NFC) in {count} line(s)", count=len(offsets)),
+            say("normalize the text to NFC"),
+        )  # fmt: skip
+
+
+def line_at(text: str, offset: int) -> str:
+    """Give the rest of the line from *offset*, without its end."""
+    end = text.find("\n", offset)
+    return text[offset : end if end >= 0 else len(text)].removesuffix("\r")
+
+
+def _line_ends(problems: Problems) -> None:
+    """CC107: line ends of Windows, and a last line without its end."""
+    text = problems.lines.text
+    if "\r" in text and "\r\n" in text:
+        note(problems, text.index("\r\n"), say("lines end in CRLF"), say("end lines with LF"))
+    if text and not text.endswith("\n"):
+        note(problems, len(text), say("no newline at the end of the file"), say("add one"))
+
+
+def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None:
+    """CC107, once, at the first line that ends in spaces; those in *kept* belong to a text."""
+    text = problems.lines.text
+    if " \n" not in text and not text.endswith(" ") and "\t" not in text and "\r" not in text:
+        return
+    places = apart(kept)
+    loose = [match.start() for match in TRAILING.finditer(text)]
+    loose = [at for at in loose if not is_within(at, places)]
+    for at in loose[:1]:
+        message = say("spaces at the end of {count} line(s)", count=len(loose))
+        note(problems, at, message, say("delete them"))
+
+
+def apart(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the stretches of text, sorted, and those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def is_within(offset: int, places: list[tuple[int, int]]) -> bool:
+    """Tell whether an offset lies in one of these places, which are `apart`."""
+    index = bisect_right(places, offset, key=itemgetter(0)) - 1
+    return index >= 0 and offset < places[index][1]
+
+
+def note(problems: Problems, offset: int, message: Phrase, mend: Phrase) -> None:
+    """Add a CC107: nothing is wrong with the data, but the next diff will be larger."""
+    problems.add("CC107", offset, offset, message, mend, severity=Severity.NOTE)

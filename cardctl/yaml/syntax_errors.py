@@ -1,0 +1,282 @@
+"""Words for what the parser did not understand.
+
+The parser says where it stopped, and where the thing began that it was reading. What is wrong is
+then told from the text around these two places, by the first of the small functions below that
+knows it, for what parsers say about a colon or a quote helps nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cardctl.i18n import Phrase, say
+from cardctl.yaml.source import line_at
+
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(?: +#.*)?\Z")
+_COMMENT = re.compile(r"(?m)(?:^| )#.*")
+_COMMENTS = re.compile(r"(?: *(?:#[^\n]*)?\r?\n)*")
+
+
+class Fault(NamedTuple):
+    """What is wrong from *start* up to *end*, and what to do."""
+
+    start: int
+    end: int
+    message: Phrase
+    mend: Phrase
+
+
+class Stopped(NamedTuple):
+    """Where the parser stopped (*at*), and where began what it was reading then (*since*)."""
+
+    text: str
+    at: int
+    since: int
+
+    @property
+    def char(self) -> str:
+        """The character at which it stopped; nothing at the end of the file."""
+        return self.text[self.at : self.at + 1]
+
+    @property
+    def opened(self) -> str:
+        """The character with which began what it was reading."""
+        return self.text[self.since : self.since + 1]
+
+    @property
+    def before(self) -> str:
+        """The line up to where it stopped."""
+        return self.text[self.text.rfind("\n", 0, self.at) + 1 : self.at]
+
+    @property
+    def indent(self) -> int:
+        """How far the line is indented in which it stopped."""
+        line = self.before + line_at(self.text, self.at)
+        return len(line) - len(line.lstrip(" "))
+
+    @property
+    def at_end(self) -> bool:
+        """Whether nothing but white space was left."""
+        return not self.text[self.at :].strip()
+
+    def fault(self, start: int, message: Phrase, mend: Phrase, length: int = 1) -> Fault:
+        """Make a fault that points at *length* characters from *start*."""
+        return Fault(start, min(start + length, len(self.text)), message, mend)
+
+
+def explain(text: str, error: Exception) -> Fault:
+    """Say where and why the text cannot be read, and what to do about it.
+
+    *error* is whatever the pure parser raised: it has marks if it is one of ruamel's own.
+    """
+    stopped = _stopped(text, error)
+    for explanation in _EXPLANATIONS:
+        fault = explanation(stopped)
+        if fault is not None:
+            return fault
+    message = say("this cannot be read as YAML")
+    mend = say("look at the colons, quotes and indentation here; text with signs goes in quotes")
+    return stopped.fault(stopped.at, message, mend)
+
+
+def _stopped(text: str, error: Exception) -> Stopped:
+    """Take the two places out of an error, of whatever kind it is."""
+    context, problem = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    since, at = getattr(context, "index", None), getattr(problem, "index", None)
+    if since is None or _is_block(error):
+        since = at
+    if at is None:
+        at = since
+    if at is None or since is None:
+        at = since = _beyond_unicode(text)
+    return Stopped(text, min(at, len(text)), min(since, len(text)))
+
+
+def _beyond_unicode(text: str) -> int:
+    """Give the place of the one thing that ruamel raises no error of its own about."""
+    match = re.search(r"\\U(?!0010|000)[0-9A-Fa-f]{8}", text)
+    return match.start() if match else 0
+
+
+def _is_block(error: Exception) -> bool:
+    """Say whether what began is a whole block: that it began far above explains nothing.
+
+    The one thing that is asked of ruamel's words, as the text alone cannot tell.
+    """
+    return str(getattr(error, "context", "")).startswith("while parsing a block")
+
+
+def _tab(s: Stopped) -> Fault | None:
+    """Tabs, which the eye cannot tell from spaces."""
+    start = s.at - len(s.before)
+    line = s.before + line_at(s.text, s.at)
+    blank = line[: len(line) - len(line.lstrip(" \t"))]
+    if "\t" in blank:
+        at = start + blank.index("\t")
+        return s.fault(at, say("a tab in the indentation"), say("indent with spaces"))
+    if s.char == "\t":
+        return s.fault(s.at, say("a tab outside quotes"), say("write a space instead"))
+    return None
+
+
+def _open_quote(s: Stopped) -> Fault | None:
+    """A quote without its partner, or an escape that YAML does not know."""
+    if s.opened not in ("'", '"') or s.at <= s.since:
+        return None
+    escape = s.text.rfind("\\", s.since, s.at)
+    if s.opened == '"' and not s.at_end and escape >= s.at - 2:
+        message = say("an unknown escape: {escape}", escape=s.text[escape : s.at + 1])
+        return s.fault(escape, message, say("write \\\\ for a backslash, or use single quotes"), 2)
+    return s.fault(s.since, say("this quote is never closed"), say("close it: {q}", q=s.opened))
+
+
+def _escape(s: Stopped) -> Fault | None:
+    """An escape for a character that there is not."""
+    if s.char != "\\":
+        return None
+    message = say("an unknown escape: {escape}", escape=s.text[s.at : s.at + 10])
+    return s.fault(s.at, message, say("write the character itself"), 10)
+
+
+def _after_closing(s: Stopped) -> Fault | None:
+    """Text after a closing quote or bracket; perhaps a quote above it is open."""
+    closing = s.before.rstrip(" ")[-1:]
+    if s.char in (":", "") or closing not in ("'", '"', "]", "}"):
+        return None
+    if closing in "]}":
+        message = say("text after a closing bracket")
+        return s.fault(s.at, message, say("put the whole text in quotes"))
+    message = say("text after a closing quote")
+    mend = say("a quote inside the text is written '' in single, \\\" in double quotes")
+    return s.fault(s.at, message, mend)
+
+
+def _open_bracket(s: Stopped) -> Fault | None:
+    """A bracket or a brace without its partner, or items without a comma."""
+    since = s.since if s.opened and s.opened in "[{" and s.since < s.at else None
+    if since is None and s.at_end:
+        since = _last_open(s.text)
+    if since is None:
+        return None
+    bracket = s.text[since]
+    partner = "]" if bracket == "[" else "}"
+    new_line = "\n" in s.text[since : s.at]
+    if s.at_end or (new_line and s.indent <= Stopped(s.text, since, since).indent):
+        message = say("this bracket is never closed: {bracket}", bracket=bracket)
+        return s.fault(since, message, say("close it: {partner}", partner=partner))
+    message = say("a comma or {partner} is missing before this", partner=partner)
+    return s.fault(s.at, message, say("put it there, or put the text in quotes"))
+
+
+def _last_open(text: str) -> int | None:
+    """Give the last bracket that is open at the end of the text, as far as one can tell."""
+    closed = 0
+    text = _COMMENT.sub(lambda match: " " * len(match.group()), text)
+    for match in reversed(list(re.finditer(r"[\[{\]}]", text))):
+        closed += 1 if match.group() in "]}" else -1
+        if closed < 0:
+            return match.start()
+    return None
+
+
+def _odd_block(s: Stopped) -> Fault | None:
+    """A text block with something after its indicator, or with a blank line of spaces first."""
+    head = s.text[: s.at].rstrip(" \r\n")
+    header = head[head.rfind("\n") + 1 :]
+    if _BLOCK_HEADER.search(header) and re.search(r"\n +\r?\n", s.text[len(head) : s.at]):
+        start = s.at - len(s.before)
+        message = say("the text block above this line begins with a blank line of spaces")
+        mend = say("take the spaces out of the blank line")
+        return s.fault(start, message, mend, len(s.before) + len(line_at(s.text, s.at)))
+    if s.opened in ("|", ">") and s.at > s.since:
+        return s.fault(
+            s.at,
+            say("after {sign} the text begins on the next line", sign=s.opened),
+            say("if it is not meant as a text block, put the text in quotes"),
+        )
+    return None
+
+
+def _cannot_start(s: Stopped) -> Fault | None:
+    """Text that begins with a sign which means something to YAML."""
+    first = len(s.text) - len(_COMMENTS.sub("", s.text, count=1))
+    if s.text[first : first + 1] == "%":
+        at = first
+    elif s.opened and s.opened in "*&!":
+        at = s.since
+    else:
+        at = s.at
+    sign = s.text[at : at + 1]
+    if not sign or sign not in "@`%*&!|>]},?":
+        return None
+    message = say("text cannot begin with {sign}", sign=sign)
+    return s.fault(at, message, say("put the text in quotes"))
+
+
+def _dash(s: Stopped) -> Fault | None:
+    """A list item where none can be."""
+    if s.char != "-" or not s.before.strip():
+        return None
+    return s.fault(
+        s.at,
+        say("a list item on the line of its key"),
+        say("begin the list on the next line; if it is text, put it in quotes"),
+    )
+
+
+def _colon(s: Stopped) -> Fault | None:
+    """A second colon in a line, or a key that is indented under a text."""
+    if s.char != ":":
+        return None
+    if ":" not in s.before and not s.before.lstrip().startswith("- "):
+        return _wrong_indent(s)
+    message = say("a colon and a space inside plain text")
+    return s.fault(s.at, message, say("put the text in quotes"))
+
+
+def _no_colon(s: Stopped) -> Fault | None:
+    """A line that is neither a pair nor an item, nor belongs to the text above."""
+    line = line_at(s.text, s.since)
+    if s.since >= s.at or ": " in line or line.endswith(":"):
+        return None
+    message = (
+        say("a colon without a space after it")
+        if ":" in line
+        else say("this line has no key: it is not 'key: value'")
+    )
+    mend = say("write 'key: value'; if the line goes on with the text above, indent it")
+    return s.fault(s.since, message, mend, len(line))
+
+
+def _misplaced(s: Stopped) -> Fault | None:
+    """A line that begins where no line of its block begins."""
+    return _wrong_indent(s) if s.char and not s.before.strip(" -") else None
+
+
+def _wrong_indent(s: Stopped) -> Fault:
+    """Point at the line that does not fit under the one above."""
+    start = s.at - len(s.before.lstrip(" "))
+    return s.fault(
+        start,
+        say("this line is indented unlike the lines around it"),
+        say("indent it like its neighbours; if it is part of the text above, quote that text"),
+        max(s.at - start, 1),
+    )
+
+
+_EXPLANATIONS: tuple[Callable[[Stopped], Fault | None], ...] = (
+    _tab,
+    _open_quote,
+    _escape,
+    _odd_block,
+    _open_bracket,
+    _after_closing,
+    _colon,
+    _dash,
+    _cannot_start,
+    _no_colon,
+    _misplaced,
+)
+"""In this order: what is surer comes first."""

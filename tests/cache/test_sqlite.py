@@ -1,0 +1,388 @@
+"""The index as a file: what is written is read back, and what is damaged is not believed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cardctl.cache.file_status import Survey, digest_of
+from cardctl.cache.sqlite import MOST_ANSWERS, Answer, Index, Row
+from cardctl.store.scan import changed_at, scan
+
+ROW = Row("M01/M01-001.yaml", "1 2 3 4", "d1", "", "sketch", "basis", "found")
+
+
+OPENED: list[Index] = []
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Every index that a test opened is closed behind it: from 3.13 on, Python asks for that."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
+
+
+def index_at(root: Path, version: str = "this version") -> Index:
+    OPENED.append(Index(root, version))
+    return OPENED[-1]
+
+
+def filled(root: Path) -> Index:
+    index = index_at(root)
+    with index.writing() as batch:
+        batch.put([ROW], [(ROW.path, ROW.digest, '{"id": "제방"}')])
+        batch.tree("stamps", "state")
+        batch.answer("question", "state", Answer("told", 1, "{}"))
+    return index
+
+
+def is_empty(index: Index) -> bool:
+    return (index.tree(), index.files(), index.answer("question", "state")) == (("", ""), {}, None)
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    index = index_at(tmp_path)
+    assert index.tree() == ("stamps", "state")
+    assert index.files() == {ROW.path: ROW}
+    assert index.data(ROW.path, "d1") == '{"id": "제방"}'
+    assert index.answer("question", "state") == Answer("told", 1, "{}")
+
+
+def test_another_state_or_digest_is_not_known(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    assert index.answer("question", "another") is None
+    assert index.answer("another", "state") is None
+    assert index.data(ROW.path, "d2") == ""
+    assert index.data("M01/M01-002.yaml", "d1") == ""
+
+
+def test_what_another_version_wrote_is_not_there_and_goes_with_the_first_write(
+    tmp_path: Path,
+) -> None:
+    filled(tmp_path).close()
+    other = index_at(tmp_path, "another version")
+    assert is_empty(other)
+    with other.writing() as batch:
+        batch.tree("a", "b")
+    assert other.tree() == ("a", "b")
+    assert other.files() == {}
+    assert is_empty(index_at(tmp_path))
+
+
+@pytest.mark.parametrize("column", ["stamp", "digest", "faults", "sketch", "basis", "found"])
+def test_a_row_that_somebody_has_changed_is_not_believed(tmp_path: Path, column: str) -> None:
+    filled(tmp_path).close()
+    with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
+        connection.execute(f"UPDATE files SET {column} = {column} || 'x'")
+    connection.close()
+    index = index_at(tmp_path)
+    assert index.files() == {}
+    assert index.tree() == ("stamps", "state")
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("tree", "stamps = 'others'"), ("tree", "sum = sum + 1"), ("cards", "data = '{}'"),
+        ("answers", "told = 'lies'"), ("answers", "code = 0"), ("answers", "watched = '{\"a\":1}'"),
+    ],
+)  # fmt: skip
+def test_nor_is_anything_else(tmp_path: Path, table: str, change: str) -> None:
+    filled(tmp_path).close()
+    with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
+        connection.execute(f"UPDATE {table} SET {change}")
+    connection.close()
+    index = index_at(tmp_path)
+    found = {
+        "tree": index.tree() == ("", ""),
+        "cards": index.data(ROW.path, "d1") == "",
+        "answers": index.answer("question", "state") is None,
+    }
+    assert [name for name, is_gone in found.items() if is_gone] == [table]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "CREATE TABLE more (a)",
+        "CREATE TRIGGER t AFTER INSERT ON files BEGIN DELETE FROM cards; END",
+        "CREATE VIEW v AS SELECT 1",
+    ],
+)
+def test_a_file_that_holds_anything_else_is_not_ours(tmp_path: Path, more: str) -> None:
+    filled(tmp_path).close()
+    with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
+        connection.execute(more)
+    connection.close()
+    assert is_empty(index_at(tmp_path))
+    assert filled(tmp_path).tree() == ("stamps", "state")  # made anew
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("sqlite_autoindex_x", "BEGIN DELETE FROM cards; END"),
+        ("sqlite_autoindex_cards_1", "BEGIN UPDATE answers SET told = 'lies'; END"),
+    ],
+)
+def test_a_trigger_under_a_name_of_sqlites_own_does_not_run(
+    tmp_path: Path, name: str, body: str
+) -> None:
+    filled(tmp_path).close()
+    file = tmp_path / ".cardctl/index.sqlite"
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"CREATE TRIGGER t AFTER INSERT ON files {body}")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET name = ?, sql = replace(sql, 'TRIGGER t ', ?)"
+            " WHERE name = 't'",
+            (name, f"TRIGGER {name} "),
+        )
+    connection.close()
+    assert is_empty(index_at(tmp_path))
+    index = index_at(tmp_path)
+    with index.writing() as batch:
+        batch.put([ROW], [(ROW.path, ROW.digest, "{}")])
+    index.close()
+    with sqlite3.connect(file) as connection:
+        assert (
+            connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            == []
+        )
+    connection.close()
+    assert index_at(tmp_path).data(ROW.path, ROW.digest) == "{}"
+
+
+def test_no_other_file_is_reached_from_an_index(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    assert index.files()
+    assert index._open is not None
+    with pytest.raises(sqlite3.OperationalError, match="too many attached"):
+        index._open.execute("ATTACH ? AS other", (str(tmp_path / "other.sqlite"),))
+    assert not (tmp_path / "other.sqlite").exists()
+
+
+def test_what_another_user_wrote_is_not_believed_and_goes_with_the_first_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = filled(tmp_path)
+    index.close()
+    own = os.geteuid()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "geteuid", lambda: own + 1)
+        assert is_empty(index_at(tmp_path))
+        with index_at(tmp_path).writing() as batch:
+            batch.drop([])
+    assert is_empty(index_at(tmp_path))
+
+
+def test_another_database_is_not_ours(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    file = tmp_path / ".cardctl/index.sqlite"
+    file.unlink()
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE files (path TEXT)")
+    connection.close()
+    assert is_empty(index_at(tmp_path))
+    assert filled(tmp_path).files() == {ROW.path: ROW}
+
+
+@pytest.mark.parametrize("raw", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_file_that_is_no_database_is_an_empty_index(tmp_path: Path, raw: bytes) -> None:
+    filled(tmp_path).close()
+    (tmp_path / ".cardctl/index.sqlite").write_bytes(raw)
+    assert is_empty(index_at(tmp_path))
+    assert filled(tmp_path).files() == {ROW.path: ROW}
+
+
+def test_a_pipe_or_a_link_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / ".cardctl/index.sqlite"
+    file.parent.mkdir()
+    os.mkfifo(file)
+    assert is_empty(filled(tmp_path))
+    file.unlink()
+    (tmp_path / "elsewhere").write_bytes(b"")
+    file.symlink_to(tmp_path / "elsewhere")
+    assert is_empty(filled(tmp_path))
+    assert (tmp_path / "elsewhere").read_bytes() == b""
+
+
+def test_a_folder_that_leads_elsewhere_is_left_alone(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
+    root.mkdir()
+    elsewhere.mkdir()
+    (root / ".cardctl").symlink_to(elsewhere)
+    assert is_empty(filled(root))
+    assert index_at(root).now() == 0
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_while_another_process_writes_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cardctl.cache.sqlite.BUSY", 0.01)
+    index = filled(tmp_path)
+    other = sqlite3.connect(tmp_path / ".cardctl/index.sqlite", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with index.writing() as batch:
+        batch.tree("lost", "lost")
+    assert is_empty(index_at(tmp_path))
+    other.execute("ROLLBACK")
+    other.close()
+    assert index.tree() == ("stamps", "state")
+
+
+def test_a_batch_that_fails_changes_nothing(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    with pytest.raises(KeyboardInterrupt), index.writing() as batch:  # noqa: PT012
+        batch.drop([ROW.path])
+        raise KeyboardInterrupt
+    assert index.files() == {ROW.path: ROW}
+    with index.writing() as batch:
+        batch.drop([ROW.path])
+        batch.tree("\udcff", "cannot be written")
+        batch.tree("never", "comes")
+    assert index.files() == {ROW.path: ROW}
+
+
+def test_answers_to_another_state_go_and_the_oldest_too(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    for number in range(MOST_ANSWERS + 3):
+        index.remember(str(number), "new", Answer("told", 0, "{}"))
+    assert index.answer("question", "state") is None
+    known = [n for n in range(MOST_ANSWERS + 3) if index.answer(str(n), "new")]
+    assert known == list(range(3, MOST_ANSWERS + 3))
+
+
+def test_answers_take_no_more_than_their_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cardctl.cache.sqlite.ROOM_FOR_ANSWERS", 10)
+    index = index_at(tmp_path)
+
+    def kept(*sizes: int) -> list[int]:
+        """Which are kept of answers of these sizes, the last of which comes last."""
+        for number, size in enumerate(sizes):
+            index.remember(str(number), f"{sizes}", Answer("x" * size, 0, "{}"))
+        return [n for n in range(len(sizes)) if index.answer(str(n), f"{sizes}")]
+
+    assert kept(4, 3, 3) == [0, 1, 2]
+    assert kept(4, 3, 4) == [1, 2]
+    assert kept(1, 9, 2) == [2]
+    assert kept(3, 10) == [1]
+    assert kept(3, 11) == [0]
+    index.remember("0", "again", Answer("x" * 6, 0, "{}"))
+    index.remember("1", "again", Answer("x" * 4, 0, "{}"))
+    index.remember("0", "again", Answer("x" * 6, 1, "{}"))  # it takes its own place
+    assert index.answer("1", "again") == Answer("x" * 4, 0, "{}")
+
+
+# The survey -------------------------------------------------------------------------------------
+
+
+def register(root: Path) -> Path:
+    (root / "M01").mkdir()
+    (root / "cardctl.yaml").write_text("format: 1\n")
+    (root / "M01/M01-001.yaml").write_text("id: M01-001\n")
+    return root
+
+
+def learned(root: Path) -> Survey:
+    """A look at the files, of which all is learned."""
+    survey = Survey(root, index_at(root), lambda: True)
+    rows = [survey.new_row(path, (root / path).read_bytes()) for path in survey.unknown()]
+    survey.learn([(row, "{}") for row in rows])
+    return survey
+
+
+def settled(root: Path) -> None:
+    """Make the files older than the clock's tick."""
+    while changed_at(max(scan(root).values(), key=changed_at)) >= index_at(root, "").now():
+        pass
+
+
+def test_files_that_have_not_changed_are_known(tmp_path: Path) -> None:
+    settled(register(tmp_path))
+    first = learned(tmp_path)
+    assert first.state
+    again = Survey(tmp_path, index_at(tmp_path), lambda: True)
+    assert again.state == first.state
+    assert again.unknown() == []
+
+
+def test_a_file_of_this_very_moment_is_held_against_its_digest(tmp_path: Path) -> None:
+    settled(register(tmp_path))
+    (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
+    index = index_at(tmp_path)
+    survey = Survey(tmp_path, index, lambda: True)
+    survey._began = changed_at(survey.stamps["M01/M01-001.yaml"])  # the same tick
+    rows = [survey.new_row(path, (tmp_path / path).read_bytes()) for path in survey.stamps]
+    assert [row.stamp != "" for row in rows] == [False, True]
+    survey.learn([(row, "") for row in rows])
+    assert index.tree() == ("", "")
+    assert Survey(tmp_path, index, lambda: True).state == survey.state  # by the digests
+
+
+def test_an_index_that_may_have_come_with_the_cards_does_not_speak_for_them(
+    tmp_path: Path,
+) -> None:
+    settled(register(tmp_path))
+    state = learned(tmp_path).state
+    for path in ("cardctl.yaml", "M01/M01-001.yaml"):
+        raw = (tmp_path / path).read_bytes()
+        (tmp_path / path).unlink()
+        (tmp_path / path).write_bytes(raw)
+    index = index_at(tmp_path)
+    index.remember("question", state, Answer("told", 0, "{}"))
+    assert Survey(tmp_path, index, lambda: False).state == state
+    assert Survey(tmp_path, index, lambda: True).state == ""
+    assert Survey(tmp_path, index, lambda: True).unknown() == ["M01/M01-001.yaml", "cardctl.yaml"]
+    assert index.answer("question", state) is None  # nothing of it is left for later
+
+
+def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
+    settled(register(tmp_path))
+    learned(tmp_path)
+    (tmp_path / "M01/M01-001.yaml").unlink()
+    learned(tmp_path)
+    assert list(index_at(tmp_path).files()) == ["cardctl.yaml"]
+
+
+def test_the_state_follows_from_names_and_bytes_alone(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for root in (one, two):
+        root.mkdir()
+        settled(register(root))
+    assert learned(one).state == learned(two).state
+    (two / "M01/M01-001.yaml").write_text("id: M01-003\n")
+    assert learned(one).state != learned(two).state
+    assert digest_of(b"a") != digest_of(b"b")
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_file_that_changes_after_the_look_is_seen(tmp_path: Path, is_known: bool) -> None:
+    settled(register(tmp_path))
+    survey = learned(tmp_path)
+    if is_known:
+        survey = Survey(tmp_path, index_at(tmp_path), lambda: True)
+    assert survey.is_unchanged()
+    path = tmp_path / "cardctl.yaml"
+    text = path.read_bytes()
+    path.write_bytes(b"format: 2\n")
+    path.write_bytes(text)  # it holds what it held; what was read between, nobody knows
+    assert not survey.is_unchanged()
+
+
+def test_a_file_of_this_very_tick_may_hide_a_change(tmp_path: Path) -> None:
+    settled(register(tmp_path))
+    (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
+    survey = Survey(tmp_path, index_at(tmp_path), lambda: True)
+    survey._began = changed_at(survey.stamps["M01/M01-001.yaml"])
+    survey.learn([(survey.new_row(path, b""), "") for path in survey.stamps])
+    assert not survey.is_unchanged()

@@ -1,0 +1,285 @@
+"""Recorded fields follow the history; a card can be seen as of any day."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from cardctl.domain.base import model_at
+from cardctl.domain.card import Card, Event, Plan, Recorded, Step, replay
+from cardctl.domain.ids import card_id, full_id, id_order
+from cardctl.domain.text import text_in
+from cardctl.domain.workflow import Outcome, State
+
+BARE = {
+    "id": "M01-001",
+    "title": "Publish the standard",
+    "meeting": 1,
+    "state": "registered",
+    "history": [{"date": "2024-01-10", "by": "mois", "state": "registered"}],
+}
+
+
+def card(**more: object) -> Card:
+    return Card.model_validate_json(json.dumps({**BARE, **more}))
+
+
+def events(*said: dict[str, object]) -> list[Event]:
+    return [Event.model_validate_json(json.dumps({"by": "mois", **one})) for one in said]
+
+
+def test_replay_keeps_what_an_entry_does_not_name() -> None:
+    history = events(
+        {"date": "2024-01-10", "state": "registered"},
+        {"date": "2024-02-01", "state": "planned", "lead": "moef", "due": "2024-06-30"},
+        {"date": "2024-03-01", "state": "in_progress"},
+    )
+    assert replay(history) == Recorded(State.IN_PROGRESS, None, "moef", date(2024, 6, 30))
+
+
+def test_a_state_other_than_submitted_or_closed_ends_the_outcome() -> None:
+    claimed = events({"date": "2024-02-01", "state": "submitted", "outcome": "completed"})
+    returned = events({"date": "2024-03-01", "state": "in_progress", "note": "not yet"})
+    closed = events({"date": "2024-03-01", "state": "closed", "meeting": 2})
+    assert replay(claimed).outcome is Outcome.COMPLETED
+    assert replay(claimed + returned).outcome is None
+    assert replay(claimed + closed).outcome is Outcome.COMPLETED
+
+
+def test_null_takes_a_lead_away_but_an_absent_key_does_not() -> None:
+    given_lead = events({"date": "2024-01-10", "lead": "moef"})
+    assert replay(given_lead + events({"date": "2024-02-01", "lead": None})).lead is None
+    assert replay(given_lead + events({"date": "2024-02-01", "note": "x"})).lead == "moef"
+
+
+def test_as_of_shows_only_what_was_known_that_day() -> None:
+    seen = card(
+        state="planned",
+        lead="moef",
+        plan={
+            "submitted": "2024-02-01",
+            "summary": "s",
+            "steps": [{"id": "a", "title": "t", "done": "2024-05-01"}],
+        },
+        results=[{"meeting": 2, "date": "2024-04-01", "by": "moef", "text": "half"}],
+        history=[
+            {"date": "2024-01-10", "by": "mois", "state": "registered"},
+            {"date": "2024-02-01", "by": "moef", "state": "planned", "lead": "moef"},
+        ],
+    )
+    assert seen.as_of(date(2024, 1, 9)) is None
+    early = seen.as_of(date(2024, 1, 31))
+    assert early is not None
+    assert (early.state, early.lead, early.plan, early.results) == (
+        State.REGISTERED, None, None, (),
+    )  # fmt: skip
+    later = seen.as_of(date(2024, 4, 30))
+    assert later is not None
+    assert later.plan is not None
+    assert later.plan.steps[0].done is None
+    assert seen.as_of(date(2024, 5, 1)) == seen
+
+
+STEPS = [{"id": "a", "title": "t", "done": "2024-05-01"}, {"id": "b", "title": "t"}]
+
+
+@pytest.mark.parametrize(
+    ("more", "last"),
+    [
+        ({}, (date(2024, 1, 10), 1)),
+        ({"plan": {"submitted": "2024-02-01"}}, (date(2024, 2, 1), 1)),
+        ({"plan": {"steps": STEPS}}, (date(2024, 5, 1), 1)),
+        ({"plan": {"steps": [{**STEPS[0], "dropped": True}]}}, (date(2024, 5, 1), 1)),
+        (
+            {"results": [{"meeting": 3, "date": "2024-04-01", "by": "moef", "text": "half"}]},
+            (date(2024, 4, 1), 1),
+        ),
+        (
+            {"history": [*BARE["history"], {"date": "2024-03-01", "by": "mois", "meeting": 2}]},
+            (date(2024, 3, 1), 2),
+        ),
+    ],
+    ids=["bare", "filed", "done", "dropped", "result", "meeting"],
+)
+def test_as_of_its_last_day_and_after_its_last_meeting_nothing_is_taken_from_a_card(
+    more: dict[str, object], last: tuple[date, int]
+) -> None:
+    day, meeting = card(**more).last_dated()
+    assert (day, meeting) == last
+    seen = card(**more).as_of(day, meeting + 1)
+    assert seen is not None
+    assert seen == card(**more)
+    assert seen.as_of(day, meeting + 1) is seen
+    assert seen.as_of(day - timedelta(days=1)) != seen
+    assert seen.as_of(day, meeting) != seen
+
+
+FULL = {
+    "state": "planned",
+    "lead": "moef",
+    "due": "2024-12-31",
+    "plan": {
+        "submitted": "2024-02-01",
+        "summary": "s",
+        "steps": [
+            {"id": "a", "title": "t", "done": "2024-05-01"},
+            {"id": "b", "title": "t", "dropped": "2024-06-01", "note": "n"},
+            {"id": "c", "title": "t", "done": "2024-04-01", "dropped": "2024-06-02"},
+            {"id": "d", "title": "t", "done": None, "dropped": True},
+            {"id": "e", "title": "t"},
+        ],
+    },
+    "results": [{"meeting": 2, "date": "2024-04-15", "by": "moef", "text": "half"}],
+    "history": [
+        {"date": "2024-01-10", "by": "mois", "state": "registered"},
+        {"date": "2024-02-01", "by": "moef", "state": "planned", "lead": "moef"},
+        {"date": "2024-03-01", "by": "mois", "due": "2024-12-31"},
+        {"date": "2024-03-02", "by": "mois", "lead": None},
+        {"date": "2024-03-03", "by": "mois", "lead": "moef"},
+    ],
+}
+
+
+def written_on(data: dict[str, object], day: str) -> dict[str, object]:
+    """Give the file of a card as it was on *day*: without what was written later."""
+    then = deepcopy({key: data[key] for key in ("results", "history", "plan")})
+    for key in ("results", "history"):
+        then[key] = [one for one in then[key] if one["date"] <= day]
+    if then["plan"]["submitted"] > day:
+        del then["plan"]
+    for step in then["plan"]["steps"] if "plan" in then else ():
+        for key in ("done", "dropped"):
+            if isinstance(step.get(key), str) and step[key] > day:
+                del step[key]
+    return then
+
+
+@given(st.dates(date(2024, 1, 10), date(2024, 6, 30)))
+def test_a_card_looked_back_at_says_what_its_file_said_that_day(day: date) -> None:
+    now, then = card(**FULL), card(**written_on(FULL, day.isoformat()))
+    seen, stood = now.as_of(day), then.as_of(day)
+    assert seen is not None
+    assert stood is not None
+    dumped = seen.model_dump(mode="json", exclude_unset=True)
+    assert dumped == stood.model_dump(mode="json", exclude_unset=True)
+
+
+def test_a_step_that_ends_later_has_no_key_for_its_end() -> None:
+    seen = card(**FULL).as_of(date(2024, 4, 30))
+    assert seen is not None
+    assert seen.plan is not None
+    assert [step.model_dump(mode="json", exclude_unset=True) for step in seen.plan.steps] == [
+        {"id": "a", "title": "t"},
+        {"id": "b", "title": "t", "note": "n"},
+        {"id": "c", "title": "t", "done": "2024-04-01"},
+        {"id": "d", "title": "t", "done": None, "dropped": True},
+        {"id": "e", "title": "t"},
+    ]
+
+
+def test_what_stands_above_the_history_does_not_last_when_a_card_is_looked_back_at() -> None:
+    seen = card(state="planned", lead=None, due=None, outcome=None, results=[], plan=None)
+    then = seen.as_of(date(2024, 1, 10))
+    assert then is not None
+    assert then.state is State.REGISTERED
+
+
+def test_the_report_for_a_meeting_does_not_see_what_that_meeting_did() -> None:
+    seen = card(
+        state="closed",
+        outcome="noted",
+        history=[
+            {"date": "2024-01-10", "by": "mois", "state": "registered"},
+            {"date": "2024-05-01", "by": "mois", "state": "submitted", "outcome": "noted"},
+            {"date": "2024-07-10", "by": "mois", "state": "closed", "meeting": 2},
+        ],
+    )
+    heard = seen.as_of(date(2024, 7, 10), hearing=2)
+    assert heard is not None
+    assert heard.state is State.SUBMITTED
+    assert seen.as_of(date(2024, 7, 10), hearing=1) is None
+
+
+def test_a_plan_without_a_date_is_shown_as_it_stands() -> None:
+    seen = card(plan={"summary": "s"}).as_of(date(2024, 1, 10))
+    assert seen is not None
+    assert seen.plan == Plan(summary="s")
+
+
+@pytest.mark.parametrize(
+    "when", ["2024-2-1", "2024-02-30", 0, "2024-02-01T00:00", "２０２４-02-01", True]
+)
+def test_only_iso_days_are_dates(when: object) -> None:
+    with pytest.raises(ValidationError, match="YYYY-MM-DD"):
+        card(due=when)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"unknown": 1},
+        {"title": ""},
+        {"title": {}},
+        {"id": "M1-1"},
+        {"meeting": True},
+        {"meeting": "1"},
+        {"state": "done"},
+        {"history": []},
+        {
+            "results": [
+                {"meeting": 2, "date": "2024-04-01", "by": "a", "text": "t", "progress": 101}
+            ]
+        },
+        {"budget": [{"planned": -1}]},
+        {"budget": [{"planned": 1.5}]},
+    ],
+)
+def test_strict_fields_refuse(field: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        card(**field)
+
+
+def test_numbers_may_have_a_decimal_point() -> None:
+    seen = card(indicators=[{"id": "a", "name": "n", "baseline": "12.50", "target": 20}])
+    assert seen.indicators[0].baseline == Decimal("12.5")
+    assert seen.model_dump(mode="json", exclude_unset=True)["indicators"][0]["baseline"] == "12.50"
+
+
+def test_one_id_stands_for_a_list_of_one() -> None:
+    seen = card(relations={"merged_into": "M01-002", "parent": "M01-003"})
+    assert list(seen.relations.all()) == [("parent", "M01-003"), ("merged_into", "M01-002")]
+
+
+def test_text_falls_back_to_english_then_to_any_language() -> None:
+    assert text_in({"ko": "기금", "en": "fund"}, "ko") == "기금"
+    assert text_in({"ko": "기금", "en": "fund"}, "fr") == "fund"
+    assert text_in({"ko": "기금"}, "en") == "기금"
+    assert text_in("fund", "ko") == "fund"
+    assert text_in(None, "ko") == ""
+
+
+def test_model_at_finds_the_model_behind_a_place() -> None:
+    assert model_at(Card, ("plan", "steps", 1)) is Step
+    assert model_at(Card, ("title", "ko")) is None
+    assert model_at(Card, ()) is Card
+
+
+@given(st.integers(1, 9999), st.integers(1, 999_999))
+def test_short_ids_name_the_same_card(meeting: int, serial: int) -> None:
+    full = card_id(meeting, serial)
+    assert (
+        full_id(f"{meeting}-{serial}") == full_id(f"m{meeting}-{serial}") == full_id(full) == full
+    )
+    assert id_order(full)[:2] == (meeting, serial)
+
+
+@pytest.mark.parametrize("written", ["", "7", "M01", "1-", "-7", "1-7-1", "x1-7"])
+def test_what_is_no_id(written: str) -> None:
+    assert full_id(written) is None

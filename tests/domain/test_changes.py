@@ -1,0 +1,492 @@
+"""Edits, card to card: what they make, and what they refuse with which words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.models import M3, REGISTERED, card, entry, meetings, register, result
+from support.refusals import refused
+
+from cardctl.domain import changes
+from cardctl.domain.card import Card, Result, replay
+from cardctl.domain.changes import Entry
+from cardctl.domain.meeting import MeetingStatus
+from cardctl.domain.workflow import MOVES, Outcome, State, move_between, moves_from
+from cardctl.errors import CardctlError, IllegalMove, Refused, Unknown, UsageError
+
+DAY = date(2024, 8, 1)
+ITEM = {"item": 1, "title": "Piers", "type": "decision"}
+PLAN = {"summary": "Build it.", "no_steps": "one contract"}
+PLANNED = entry("2024-02-01", state="planned")
+STARTED = entry("2024-02-02", state="in_progress")
+SUBMITTED = entry("2024-06-01", state="submitted", outcome="withdrawn", note="too late")
+
+
+def moved(one: Card, target: State, **said: Any) -> Card:
+    """Move *one*, alone in a register, on DAY."""
+    return changes.move(register(one), one, target, Entry(**{"on": DAY} | said))
+
+
+def recorded(one: Card, **said: Any) -> Card:
+    return changes.record(register(one), one, Entry(**{"on": DAY} | said))
+
+
+# New cards --------------------------------------------------------------------------------------
+
+
+def test_a_new_card_is_registered_by_the_secretariat_with_its_lead_and_due_date() -> None:
+    with_items = register(meetings=meetings(m1={"items": [ITEM]}))
+    made = changes.new_card(
+        with_items, "여객선 부두", 1, serial=7, entry=Entry(DAY, lead="busan", due=M3), item=1
+    )
+    assert (made.id, made.title, made.item) == ("M01-007", "여객선 부두", 1)
+    assert (made.state, made.lead, made.due) == (State.REGISTERED, "busan", M3)
+    assert made.history[0].model_dump(exclude_unset=True) == {
+        "date": "2024-08-01", "by": "mois", "state": "registered",
+        "lead": "busan", "due": "2025-01-15",
+    }  # fmt: skip
+
+
+def test_a_new_card_says_that_its_lead_is_open_and_nothing_else_that_was_not_said() -> None:
+    made = changes.new_card(register(), "t", 1, serial=1, entry=Entry(DAY))
+    assert made.model_fields_set == {"id", "title", "meeting", "lead", "state", "history"}
+    assert made.lead is None
+    assert not made.history[0].records("lead")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"meeting": 9}, "no meeting '9'"),
+        ({"item": 9}, "no agenda item '9'"),
+        ({"partners": ["moeff"]}, "no agency 'moeff'"),
+        ({"entry": Entry(DAY, lead="bussan")}, "no agency 'bussan'"),
+        ({"entry": Entry(DAY, by="nobody")}, "no agency 'nobody'"),
+    ],
+)
+def test_a_new_card_needs_its_meeting_item_and_agencies(said: dict[str, Any], words: str) -> None:
+    given_: dict[str, Any] = {"title": "t", "meeting": 1, "serial": 1, "entry": Entry(DAY)}
+    with pytest.raises(Unknown, match=words):
+        changes.new_card(register(), **given_ | said)
+
+
+def test_a_new_card_has_all_that_was_said() -> None:
+    made = changes.new_card(
+        register(), "t", 1, serial=1, entry=Entry(DAY), partners=["ulsan", "moef"],
+        decision="Build it.", tags=["sea"], due_as_stated="soon", note="n",
+    )  # fmt: skip
+    assert (made.partners, made.tags) == (("ulsan", "moef"), ("sea",))
+    assert (made.decision, made.due_as_stated, made.note) == ("Build it.", "soon", "n")
+
+
+def test_where_agencies_cannot_be_read_none_is_asked_for() -> None:
+    unread = register(agencies=(), agencies_known=False)
+    made = changes.new_card(unread, "t", 1, serial=1, entry=Entry(DAY), partners=["moeff"])
+    assert made.partners == ("moeff",)
+
+
+def test_an_unknown_agenda_item_names_those_that_are_there() -> None:
+    with_items = register(meetings=meetings(m1={"items": [ITEM, {**ITEM, "item": 4}]}))
+    assert refused(
+        lambda: changes.new_card(with_items, "t", 1, serial=1, entry=Entry(DAY), item=9)
+    ) == (Unknown, "no agenda item '9'", "known: 1, 4")
+
+
+# Moves ------------------------------------------------------------------------------------------
+
+
+def test_a_move_is_one_more_entry_and_the_recorded_fields_at_the_top() -> None:
+    after = moved(card(plan=PLAN), State.PLANNED)
+    assert after.state is State.PLANNED
+    assert after.history[-1].model_dump(exclude_unset=True) == {
+        "date": "2024-08-01", "by": "busan", "state": "planned",
+    }  # fmt: skip
+
+
+def test_an_illegal_move_names_the_legal_ones_with_who_and_what_they_need() -> None:
+    with pytest.raises(IllegalMove) as caught:
+        moved(card(), State.CLOSED)
+    assert str(caught.value) == "M01-001: registered -> closed is not a legal move"
+    mend = str(caught.value.mend)
+    for move in moves_from(State.REGISTERED):
+        assert move.target in mend
+    assert "on_hold (by the lead/secretariat; needs a reason + the meeting that reviews it)" in mend
+    assert "보류" not in mend
+    assert "사유" in caught.value.mend.into("ko")  # type: ignore[union-attr]
+
+
+def test_a_move_that_lacks_something_names_it_and_the_options_that_give_it() -> None:
+    with pytest.raises(IllegalMove, match=r"needs a lead agency \+ a plan with a summary"):
+        moved(card("M01-001", entry("2024-01-10", state="registered")), State.PLANNED)
+    assert refused(lambda: moved(card(), State.ON_HOLD, reason="no money")) == (
+        IllegalMove,
+        "M01-001: registered -> on_hold needs the meeting that reviews it",
+        "add: --review N",
+    )
+
+
+def test_steps_that_are_open_are_named() -> None:
+    plan = {"summary": "s", "steps": [{"id": "a", "title": "t"}, {"id": "b", "title": "t"}]}
+    filed = result(3, "2024-07-20", evidence=[{"kind": "minutes"}])
+    one = card("M01-001", REGISTERED, PLANNED, STARTED, plan=plan, results=[filed])
+    with pytest.raises(IllegalMove, match=r"every step done or dropped \(a, b\)$"):
+        moved(one, State.SUBMITTED, outcome=Outcome.COMPLETED)
+
+
+def test_a_closing_repeats_the_outcome_and_is_the_secretariats() -> None:
+    one = card("M01-001", REGISTERED, SUBMITTED)
+    after = moved(one, State.CLOSED, meeting=2)
+    assert (after.state, after.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
+    assert after.history[-1].by == "mois"
+    assert after.history[-1].outcome is Outcome.WITHDRAWN
+    assert refused(lambda: moved(one, State.CLOSED, meeting=2, by="busan")) == (
+        IllegalMove,
+        "M01-001: submitted -> closed is for the secretariat, not for busan",
+        "leave --by out, or write --by mois",
+    )
+
+
+def test_a_return_ends_the_outcome() -> None:
+    after = moved(card("M01-001", REGISTERED, SUBMITTED), State.IN_PROGRESS, reason="not yet")
+    assert (after.state, after.outcome) == (State.IN_PROGRESS, None)
+
+
+def test_a_move_carries_lead_and_due_date_along_and_belongs_to_the_new_lead() -> None:
+    one = card("M01-001", entry("2024-01-10", state="registered"), plan=PLAN)
+    after = moved(one, State.PLANNED, lead="ulsan", due=M3)
+    assert (after.lead, after.due, after.history[-1].by) == ("ulsan", M3, "ulsan")
+
+
+def test_without_a_lead_the_secretariat_files() -> None:
+    one = card("M01-001", entry("2024-01-10", state="registered"))
+    assert moved(one, State.ON_HOLD, reason="r", review=3).history[-1].by == "mois"
+
+
+def test_history_goes_forward() -> None:
+    assert refused(lambda: moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 9))) == (
+        Refused,
+        "M01-001: its last history entry is of 2024-01-10, after 2024-01-09",
+        "give this day or a later one: --on 2024-01-10",
+    )
+    assert moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 10)).state is State.PLANNED
+
+
+def test_a_move_names_only_meetings_and_agencies_that_are_there() -> None:
+    with pytest.raises(Unknown, match="no meeting '9'"):
+        moved(card("M01-001", REGISTERED, SUBMITTED), State.CLOSED, meeting=9)
+    with pytest.raises(Unknown, match="no agency 'busen'"):
+        moved(card(plan=PLAN), State.PLANNED, by="busen")
+
+
+_SAID = st.fixed_dictionaries(
+    {},
+    optional={
+        "outcome": st.sampled_from(Outcome),
+        "lead": st.sampled_from(["busan", "ulsan"]),
+        "due": st.dates(date(2024, 1, 1), date(2026, 1, 1)),
+        "meeting": st.sampled_from([1, 2, 3]),
+        "reason": st.just("why"),
+        "substitute": st.just("instead"),
+        "review": st.sampled_from([2, 3]),
+    },
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(State), _SAID), max_size=12))
+def test_whatever_is_tried_only_moves_of_the_table_pass_and_the_top_is_the_history(
+    tries: list[tuple[State, dict[str, Any]]],
+) -> None:
+    one, day = card(plan=PLAN), DAY
+    for target, said in tries:
+        before, day = one, day + timedelta(days=1)
+        try:
+            one = moved(one, target, on=day, **said)
+        except CardctlError:
+            continue
+        assert move_between(before.state, target) in MOVES
+        assert one.history[:-1] == before.history
+        now = replay(one.history)
+        assert (one.state, one.outcome, one.lead, one.due) == (
+            now.state, now.outcome, now.lead, now.due,
+        )  # fmt: skip
+
+
+def test_what_a_move_still_needs_is_known_beforehand() -> None:
+    assert changes.missing_for(register(), card(), State.PLANNED) == ("plan", "steps")
+    assert changes.missing_for(register(), card(), State.CLOSED) == ()
+
+
+def test_what_a_closing_still_needs_is_judged_by_the_claim_and_the_agenda() -> None:
+    """A withdrawal's reason stands in its claim; what is only noted must be no decision."""
+    withdrawn = card("M01-001", REGISTERED, SUBMITTED)
+    assert changes.missing_for(register(withdrawn), withdrawn, State.CLOSED) == ("meeting",)
+    noted = card("M01-001", REGISTERED, {**SUBMITTED, "outcome": "noted"}, item=1)
+    for kind, needs in (("decision", ("meeting", "not_decision")), ("report", ("meeting",))):
+        agenda = meetings(m1={"items": [{**ITEM, "type": kind}]})
+        assert changes.missing_for(register(noted, meetings=agenda), noted, State.CLOSED) == needs
+
+
+# Lead and due date ------------------------------------------------------------------------------
+
+
+def test_a_due_date_moves_with_a_reason_in_time() -> None:
+    after = recorded(card(), due=M3, reason="the bill is late")
+    assert after.due == M3
+    assert after.history[-1].model_dump(exclude_unset=True) == {
+        "date": "2024-08-01", "by": "busan", "due": "2025-01-15", "note": "the bill is late",
+    }  # fmt: skip
+
+
+def test_a_due_date_moves_neither_without_reason_nor_late_without_the_meeting() -> None:
+    assert refused(lambda: recorded(card(), due=M3)) == (
+        IllegalMove,
+        "M01-001: a due date moves only with its reason",
+        "add: --reason TEXT",
+    )
+    late = date(2025, 1, 1)
+    assert refused(lambda: recorded(card(), due=date(2025, 6, 1), reason="r", on=late)) == (
+        IllegalMove,
+        "M01-001: the due date 2024-12-31 has passed; it moves only by the meeting that granted it",
+        "add: --meeting N, or --on DATE where it was filed by 2024-12-31",
+    )
+    granted = recorded(card(), due=date(2025, 6, 1), reason="r", on=late, meeting=2)
+    assert (granted.history[-1].meeting, granted.history[-1].by) == (2, "mois")
+
+
+def test_on_the_due_day_itself_it_is_still_in_time() -> None:
+    assert recorded(card(), due=date(2025, 6, 1), reason="r", on=date(2024, 12, 31)).due
+
+
+def test_the_first_due_date_needs_no_reason() -> None:
+    one = card("M01-001", entry("2024-01-10", state="registered"))
+    assert recorded(one, due=M3).due == M3
+
+
+def test_a_due_date_that_moves_with_a_move_has_the_same_rules() -> None:
+    with pytest.raises(IllegalMove, match="only with its reason"):
+        moved(card(plan=PLAN), State.PLANNED, due=M3)
+
+
+def test_lead_and_due_date_can_be_taken_away_by_an_entry() -> None:
+    after = recorded(card(), cleared=frozenset({"lead"}))
+    assert after.lead is None
+    assert after.history[-1].records("lead")
+    assert recorded(card(), cleared=frozenset({"due"}), reason="r").due is None
+
+
+def test_the_secretariat_hands_a_card_to_another_lead() -> None:
+    after = recorded(card(), lead="ulsan")
+    assert (after.lead, after.history[-1].by) == ("ulsan", "mois")
+
+
+def test_what_is_so_already_makes_no_entry() -> None:
+    one = card()
+    assert recorded(one, lead="busan", due=date(2024, 12, 31), reason="r") is one
+
+
+def test_a_closed_card_changes_no_more() -> None:
+    one = card("M01-001", REGISTERED, SUBMITTED, entry("2024-07-10", state="closed", meeting=2))
+    for change in (
+        lambda: recorded(one, lead="ulsan"),
+        lambda: changes.add_result(register(one), one, filed()),
+        lambda: changes.finish_step(one, "a", "done", DAY),
+    ):
+        assert refused(change) == (
+            Refused,
+            "M01-001 is closed",
+            "reopen it first: cardctl update M01-001 --state in_progress --reason TEXT",
+        )
+    assert moved(one, State.IN_PROGRESS, reason="not done after all").outcome is None
+
+
+# Results and steps ------------------------------------------------------------------------------
+
+
+def filed(meeting: int = 3, by: str = "busan", **keys: Any) -> Result:
+    return Result(meeting=meeting, date=DAY, by=by, text="Done so far.", **keys)
+
+
+def test_an_agency_files_one_result_for_a_meeting() -> None:
+    one = changes.add_result(register(), card(), filed())
+    assert one.results == (filed(),)
+    with pytest.raises(Refused, match="results are not rewritten"):
+        changes.add_result(register(), one, filed(progress=50))
+    assert len(changes.add_result(register(), one, filed(by="ulsan")).results) == 2
+    assert len(changes.add_result(register(), one, filed(meeting=2)).results) == 2
+
+
+def test_a_result_is_for_a_registered_meeting_or_the_next_and_of_known_indicators() -> None:
+    assert changes.add_result(register(), card(), filed(meeting=4)).results
+    with pytest.raises(Unknown, match="no meeting '5'"):
+        changes.add_result(register(), card(), filed(meeting=5))
+    with pytest.raises(Unknown, match="no agency 'who'"):
+        changes.add_result(register(), card(), filed(by="who"))
+    one = card(indicators=[{"id": "piers", "name": "Piers"}])
+    assert changes.add_result(register(one), one, filed(readings={"piers": 4})).results
+    with pytest.raises(Unknown, match="no indicator 'peirs'") as caught:
+        changes.add_result(register(one), one, filed(readings={"peirs": 4}))
+    assert "piers" in str(caught.value.mend)
+
+
+def stepped(**step: Any) -> Card:
+    return card(plan={"summary": "s", "steps": [{"id": "survey", "title": "t", **step}]})
+
+
+def test_a_step_is_done_or_dropped_with_a_reason() -> None:
+    (step,) = changes.finish_step(stepped(), "survey", "done", DAY).plan.steps  # type: ignore[union-attr]
+    assert (step.done, step.dropped) == (DAY, None)
+    with pytest.raises(UsageError, match="why"):
+        changes.finish_step(stepped(), "survey", "dropped", DAY)
+    after = changes.finish_step(stepped(done="2024-03-01"), "survey", "dropped", DAY, "not needed")
+    (step,) = after.plan.steps  # type: ignore[union-attr]
+    assert (step.done, step.dropped, step.note) == (None, DAY, "not needed")
+
+
+def test_an_unknown_step_gets_its_near_miss() -> None:
+    with pytest.raises(Unknown, match="no step 'survay'") as caught:
+        changes.finish_step(stepped(), "survay", "done", DAY)
+    assert "survey" in str(caught.value.mend)
+    with pytest.raises(Unknown, match="no step 'a'"):
+        changes.finish_step(card(), "a", "done", DAY)
+
+
+# Values by path ---------------------------------------------------------------------------------
+
+DATA: dict[str, Any] = {
+    "id": "M01-001",
+    "title": "Piers",
+    "tags": ["sea"],
+    "plan": {"steps": [{"id": "a", "title": "t"}, {"id": "b", "title": "t"}]},
+    "budget": [{"year": 2024, "planned": 5}],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        ("plan.summary", "s", ("plan", "summary")),
+        ("plan.steps.b.owner", "busan", ("plan", "steps", 1, "owner")),
+        ("plan.steps.0.owner", "busan", ("plan", "steps", 0, "owner")),
+        ("budget.0.planned", 7, ("budget", 0, "planned")),
+        ("tags.sea", "port", ("tags", 0)),
+        ("due_as_stated", "soon", ("due_as_stated",)),
+        ("relations.parent", "M01-002", ("relations", "parent")),
+    ],
+)
+def test_a_value_is_set_where_its_path_leads(path: str, value: Any, place: tuple[Any, ...]) -> None:
+    found: Any = changes.with_value(DATA, path, value)
+    for part in place:
+        found = found[part]
+    assert found == value
+    assert "summary" not in DATA["plan"], "the data given stays as it was"
+
+
+def test_a_translation_keeps_the_text_that_stands() -> None:
+    after = changes.with_value(DATA, "title.ko", "부두", ["ko", "en"])
+    assert after["title"] == {"en": "Piers", "ko": "부두"}
+    with pytest.raises(UsageError, match="title is one text"):
+        changes.with_value(DATA, "title.ko", "부두", ["ko"])
+
+
+def test_short_ids_are_written_in_full_in_relations() -> None:
+    after = changes.with_value(DATA, "relations.see_also", ["1-2", "m1-3"])
+    assert after["relations"]["see_also"] == ["M01-002", "M01-003"]
+    after = changes.with_item(after, "relations.see_also", "1-4")
+    assert after["relations"]["see_also"][-1] == "M01-004"
+    assert changes.with_value(DATA, "note", "1-2")["note"] == "1-2"
+
+
+def test_items_are_added_and_taken_away() -> None:
+    assert changes.with_item(DATA, "tags", "port")["tags"] == ["sea", "port"]
+    assert changes.with_item(DATA, "partners", "busan")["partners"] == ["busan"]
+    assert changes.without(DATA, "tags.sea")["tags"] == []
+    assert [s["id"] for s in changes.without(DATA, "plan.steps.a")["plan"]["steps"]] == ["b"]
+    assert "title" not in changes.without(DATA, "title")
+    assert changes.without(DATA, "note") == DATA
+    with pytest.raises(UsageError, match="title is no list"):
+        changes.with_item(DATA, "title", "x")
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("plan.sumary", "plan.summary"),
+        ("titel", "title"),
+        ("plan.steps.c.owner", "a, b"),
+        ("plan.steps.a.ownr", "plan.steps.0.owner"),
+        ("budget.1.planned", "0"),
+        ("indicators.0.target", "--add indicators=VALUE"),
+        ("sources.x", "--add sources=VALUE"),
+    ],
+)
+def test_an_unknown_path_gets_its_near_miss(path: str, near: str) -> None:
+    with pytest.raises(Unknown) as caught:
+        changes.with_value(DATA, path, "x")
+    assert near in str(caught.value.mend)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("state", "--state"),
+        ("due", "--due"),
+        ("lead", "--lead"),
+        ("results.0.text", "--result"),
+        ("history", "--state"),
+    ],
+)
+def test_recorded_fields_are_not_set_by_path(path: str, words: str) -> None:
+    for change in (changes.without, lambda data, path: changes.with_value(data, path, "x")):
+        with pytest.raises(Refused, match="not set this way") as caught:
+            change(DATA, path)
+        assert words in str(caught.value.mend)
+
+
+def test_id_meeting_and_own_keys_are_not_set_by_path() -> None:
+    for path in ("id", "meeting"):
+        with pytest.raises(Refused, match="never changes"):
+            changes.with_value(DATA, path, "x")
+    with pytest.raises(UsageError, match="your own key"):
+        changes.with_value(DATA, "x-file", "x")
+    with pytest.raises(UsageError, match="plain value"):
+        changes.with_value(DATA, "budget.0.planned.more", "x")
+
+
+# Meetings and rewriting -------------------------------------------------------------------------
+
+
+def test_a_meeting_is_scheduled_and_then_held() -> None:
+    made = changes.new_meeting(register(), 4, day=DAY)
+    assert made.status is MeetingStatus.SCHEDULED
+    assert changes.hold(made, None, today=DAY).date == DAY
+    assert changes.hold(made, date(2024, 7, 31), today=DAY).status is MeetingStatus.HELD
+    with pytest.raises(Refused, match="2024-08-01, after today"):
+        changes.hold(made, None, today=date(2024, 7, 31))
+    with pytest.raises(Refused, match="meeting 3 is there already"):
+        changes.new_meeting(register(), 3)
+    with pytest.raises(Refused, match="held already"):
+        changes.hold(register().meeting(2), None, today=DAY)
+
+
+def test_a_meeting_without_a_date_is_held_today() -> None:
+    assert changes.hold(changes.new_meeting(register(), 4), None, today=DAY).date == DAY
+
+
+def test_history_and_results_only_grow() -> None:
+    one = card("M01-001", REGISTERED, PLANNED, results=[result(2, "2024-06-01")], plan=PLAN)
+    changes.require_growth(one, moved(one, State.IN_PROGRESS))
+    for update in (
+        {"history": one.history[:1]},
+        {"history": one.history[::-1]},
+        {"results": ()},
+        {"results": (one.results[0].model_copy(update={"text": "x"}),)},
+    ):
+        with pytest.raises(Refused, match="append-only"):
+            changes.require_growth(one, one.model_copy(update=update))
+    with pytest.raises(Refused, match="'id' never changes"):
+        changes.require_growth(one, one.model_copy(update={"id": "M01-002"}))

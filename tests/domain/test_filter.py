@@ -1,0 +1,139 @@
+"""The language of `list --where`."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from cardctl.domain.filter import Kind, Term, Value, parse
+from cardctl.errors import Unknown, UsageError
+
+TERMS = {
+    "id": Term(Kind.ID),
+    "state": Term(Kind.WORD, ("planned", "in_progress")),
+    "lead": Term(Kind.WORD),
+    "tags": Term(Kind.TEXT),
+    "title": Term(Kind.TEXT),
+    "overdue": Term(Kind.NUMBER),
+    "due": Term(Kind.DATE),
+    "late": Term(Kind.FLAG),
+}
+CARD: dict[str, Value] = {
+    "id": "M01-007",
+    "state": "in_progress",
+    "lead": None,
+    "tags": ("water", "예산"),
+    "title": ("Raise the Dykes", "제방을 높인다"),
+    "overdue": 12,
+    "due": date(2024, 6, 30),
+    "late": False,
+}
+
+
+def holds(text: str) -> bool:
+    return parse(text, TERMS)(CARD.__getitem__)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "state = in_progress",
+        "STATE == in_progress",
+        "state != planned",
+        "title ~ dykes",
+        "title contains '을 높'",
+        'title = "raise the dykes"',
+        "tags = 예산",
+        "tags ~ wat",
+        "lead = none",
+        "lead != mois",
+        "overdue > 11 and overdue >= 12 and overdue < 13",
+        "overdue",
+        "due < 2024-07-01",
+        "due <= 2024-06-30",
+        "not late",
+        "late = no",
+        "id = 1-7",
+        "id > 1-6 and id < m1-10",
+        "(late or overdue) and not lead",
+        "late or overdue and due",
+        "not late and not (state = planned)",
+    ],
+)
+def test_holds(text: str) -> None:
+    assert holds(text)
+    assert not holds(f"not ({text})")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "state = planned",
+        "lead = mois",
+        "tags = wat",
+        "tags != water",
+        "due > 2024-06-30",
+        "due != none and lead != none",
+        "late and overdue or lead",
+    ],
+)
+def test_does_not_hold(text: str) -> None:
+    assert not holds(text)
+
+
+def test_a_missing_value_has_no_place_in_an_order() -> None:
+    for sign in ("<", "<=", ">", ">="):
+        assert not parse(f"due {sign} 2024-06-30", TERMS)({"due": None}.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "why"),
+    [
+        ("", 0, "a field"),
+        ("state =", 7, "a value"),
+        ("state = planned lead", 16, "'and' or 'or'"),
+        ("(late", 5, "')'"),
+        ("late)", 4, "'and' or 'or'"),
+        ("due < tomorrow", 6, "a date"),
+        ("due < 2024-02-30", 6, "a date"),
+        ("overdue > many", 10, "a whole number"),
+        ("late = perhaps", 7, "yes or no"),
+        ("id = seven", 5, "a card id"),
+        ("title < a", 6, "no order"),
+        ("title = 'open", 8, "a quote"),
+        ("title ~ 제방 제", 11, "'and' or 'or'"),
+        ("not " * 60 + "late", 200, "too deeply"),
+    ],
+)
+def test_a_mistake_is_pointed_at(text: str, column: int, why: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse(text, TERMS)
+    assert why in str(caught.value)
+    wide = sum(char >= "가" for char in text[:column])
+    assert str(caught.value).splitlines()[-1] == "  " + " " * (column + wide) + "^"
+
+
+@pytest.mark.parametrize(
+    ("text", "near"), [("stat = planned", "state"), ("state = in-progess", "in_progress")]
+)
+def test_an_unknown_name_gets_its_near_miss(text: str, near: str) -> None:
+    with pytest.raises(Unknown) as caught:
+        parse(text, TERMS)
+    assert near in str(caught.value.mend)
+
+
+WORDS = st.sampled_from(
+    ["and", "or", "not", "(", ")", "=", "~", "<", "none", "'", '"', "2024-06-30", *TERMS]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(WORDS | st.text(max_size=4), max_size=12).map(" ".join))
+@example("(" * 3000)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(UsageError):
+        assert holds(text) in (True, False)

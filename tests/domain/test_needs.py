@@ -1,0 +1,182 @@
+"""The table of moves, and what each move needs, one need at a time."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cardctl.domain.agency import Config
+from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.register import Register
+from cardctl.domain.requirements import Situation, unmet
+from cardctl.domain.workflow import (
+    MOVES,
+    NEEDS,
+    OUTCOMES,
+    STATES,
+    Need,
+    Outcome,
+    State,
+    move_between,
+)
+
+REGISTER = Register(
+    config=Config(format=1, body="Council", secretariat="mois"),
+    meetings={
+        1: Meeting.model_validate_json(
+            json.dumps(
+                {
+                    "number": 1,
+                    "status": "held",
+                    "date": "2024-01-10",
+                    "items": [
+                        {"item": 1, "title": "t", "type": "decision"},
+                        {"item": 2, "title": "t", "type": "report"},
+                    ],
+                }
+            )
+        )
+    },
+)
+
+
+def missing(source: str | None, event: dict[str, object], **more: object) -> set[Need]:
+    """What the move from *source* by *event* lacks on a card with *more*."""
+    past = [] if source is None else [{"date": "2024-01-10", "by": "mois", "state": source}]
+    if source == "submitted":
+        past[0]["outcome"] = "completed"
+    history = [*past, {"date": "2024-02-01", "by": "mois", **event}]
+    data = {
+        "id": "M01-001", "title": "t", "meeting": 1, "item": 1, "state": event["state"],
+        "history": history, **more,
+    }  # fmt: skip
+    card = Card.model_validate_json(json.dumps(data))
+    move = move_between(State(source) if source else None, State(str(event["state"])))
+    assert move is not None
+    register = REGISTER.with_card(card)
+    return set(unmet(move, Situation(register, card, len(history) - 1)))
+
+
+def result(*kinds: str, **more: object) -> dict[str, object]:
+    evidence = [{"kind": kind} for kind in kinds]
+    return {
+        "meeting": 2,
+        "date": "2024-02-01",
+        "by": "a",
+        "text": "t",
+        "evidence": evidence,
+        **more,
+    }
+
+
+SUBMIT = {"state": "submitted", "outcome": "completed"}
+
+
+def test_every_state_outcome_and_need_has_its_record() -> None:
+    assert set(STATES) == set(State)
+    assert set(OUTCOMES) == set(Outcome)
+    assert set(NEEDS) == set(Need)
+
+
+def test_no_two_moves_join_the_same_states() -> None:
+    pairs = [(move.source, move.target) for move in MOVES]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_only_submitted_leads_to_closed() -> None:
+    assert [move.source for move in MOVES if move.target is State.CLOSED] == [State.SUBMITTED]
+
+
+def test_planned_needs_lead_plan_steps_and_due() -> None:
+    assert missing("registered", {"state": "planned"}) == {
+        Need.LEAD, Need.PLAN, Need.STEPS, Need.DUE,
+    }  # fmt: skip
+    planned = {"state": "planned", "lead": "a", "due": "2024-06-30"}
+    assert missing("registered", planned, plan={"summary": "s"}) == {Need.STEPS}
+    reason = {"summary": "s", "no_steps": "one act"}
+    assert missing("registered", planned, plan=reason) == set()
+
+
+def test_completed_needs_proof() -> None:
+    assert missing("in_progress", SUBMIT) == {Need.EVIDENCE}
+    assert missing("in_progress", SUBMIT, results=[result("news")]) == {Need.FIRM_EVIDENCE}
+    assert missing("in_progress", SUBMIT, results=[result("news", "agreement")]) == set()
+
+
+def test_evidence_filed_after_the_claim_does_not_prove_it() -> None:
+    late = [{**result("agreement"), "date": "2024-02-02"}]
+    assert Need.EVIDENCE in missing("in_progress", SUBMIT, results=late)
+
+
+def test_completed_needs_every_step_ended_and_every_target_read() -> None:
+    steps = {"steps": [{"id": "a", "title": "t", "done": "2024-01-20"}, {"id": "b", "title": "t"}]}
+    indicator = [{"id": "n", "name": "n", "target": 5}]
+    lacking = missing(
+        "in_progress", SUBMIT, results=[result("report")], plan=steps, indicators=indicator
+    )
+    assert lacking == {Need.STEPS_ENDED, Need.TARGETS_READ}
+    steps["steps"][1]["dropped"] = "2024-01-25"
+    read = [result("report", readings={"n": 3})]
+    assert missing("in_progress", SUBMIT, results=read, plan=steps, indicators=indicator) == set()
+
+
+def test_infeasible_needs_reason_and_substitute() -> None:
+    claim = {"state": "submitted", "outcome": "infeasible"}
+    assert missing("registered", claim) == {Need.REASON, Need.SUBSTITUTE}
+    assert missing("registered", {**claim, "note": "n", "substitute": "s"}) == set()
+
+
+def test_noted_is_not_for_decisions() -> None:
+    claim = {"state": "submitted", "outcome": "noted"}
+    assert missing("registered", claim) == {Need.NOT_DECISION}
+    assert missing("registered", claim, item=2) == set()
+
+
+@pytest.mark.parametrize("kind", ["merged_into", "split_into", "superseded_by"])
+def test_cards_that_end_in_others_name_cards_that_exist(kind: str) -> None:
+    outcome = {"merged_into": "merged", "split_into": "split", "superseded_by": "superseded"}[kind]
+    claim = {"state": "submitted", "outcome": outcome}
+    assert missing("registered", claim) == {Need(kind)}
+    assert missing("registered", claim, relations={kind: "M01-009"}) == {Need(kind)}
+    assert missing("registered", claim, relations={kind: "M01-001"}) == set()
+
+
+def test_a_later_meeting_confirms_what_is_completed() -> None:
+    proof = {"results": [result("agreement")]}
+    closed = {"state": "closed"}
+    assert missing("submitted", closed, **proof) == {Need.MEETING}
+    assert missing("submitted", {**closed, "meeting": 1}, **proof) == {Need.LATER_MEETING}
+    assert missing("submitted", {**closed, "meeting": 2}, **proof) == set()
+
+
+def test_a_meeting_confirms_the_outcome_that_was_claimed() -> None:
+    proof = {"results": [result("agreement")]}
+    other = {"state": "closed", "meeting": 2, "outcome": "sustained"}
+    assert missing("submitted", other, **proof) == {Need.SAME_OUTCOME}
+
+
+def test_hold_and_return_need_their_reasons() -> None:
+    assert missing("planned", {"state": "on_hold"}) == {Need.REASON, Need.REVIEW}
+    assert missing("planned", {"state": "on_hold", "note": "n", "review": 3}) == set()
+    assert missing("submitted", {"state": "in_progress"}) == {Need.REASON}
+    assert missing("closed", {"state": "in_progress"}) == {Need.REASON}
+
+
+def test_a_past_move_is_not_judged_by_texts_that_changed_since() -> None:
+    """A step added after reopening does not make the old claim false."""
+    data = {
+        "id": "M01-001", "title": "t", "meeting": 1, "state": "in_progress",
+        "plan": {"steps": [{"id": "a", "title": "t"}]},
+        "results": [result("agreement")],
+        "history": [
+            {"date": "2024-02-01", "by": "mois", "state": "submitted", "outcome": "completed"},
+            {"date": "2024-07-10", "by": "mois", "state": "closed", "meeting": 2},
+            {"date": "2024-08-01", "by": "mois", "state": "in_progress", "note": "again"},
+        ],
+    }  # fmt: skip
+    card = Card.model_validate_json(json.dumps(data))
+    move = move_between(State.SUBMITTED, State.CLOSED)
+    assert move is not None
+    assert unmet(move, Situation(REGISTER, card, 1)) == ()

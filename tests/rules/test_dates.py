@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cardctl.rules import examples
+from cardctl.rules.examples import FILES, HISTORY
+
+REGISTERED = "history:\n  - {date: 2022-01-13, by: office, state: registered"
+PLANNED = "  - {date: 2022-02-09, by: parks, state: planned, lead: parks"
+BEGUN = "  - {date: 2022-02-10, by: parks, state: in_progress}\n"
+
+
+def test_a_date_that_was_missed_before_the_plan_came_is_no_contradiction(codes):
+    missed = f"due: 2022-01-31\n{REGISTERED}, due: 2022-01-31}}\n{PLANNED}}}\n{BEGUN}"
+    assert codes(missed) == []
+
+
+def test_a_date_set_with_the_plan_to_a_day_before_it_is_one(find):
+    wrong = f"due: 2022-01-31\n{REGISTERED}}}\n{PLANNED}, due: 2022-01-31}}\n{BEGUN}"
+    (found,) = find(wrong)
+    assert str(found.message) == "due 9 days before the plan was submitted"
+    assert [r.field for r in found.related] == [("plan", "submitted")]
+
+
+def test_a_wrong_date_set_right_by_a_further_entry_is_past(codes):
+    mended = f"due: 2022-10-31\n{REGISTERED}}}\n{PLANNED}, due: 2022-01-31}}\n{BEGUN}"
+    mended += "  - {date: 2022-02-11, by: parks, due: 2022-10-31, note: A slip., meeting: 1}\n"
+    assert codes(mended) == []
+
+
+def test_a_date_before_the_meeting_is_wrong_whoever_set_it(find):
+    wrong = f"due: 2022-01-12\n{REGISTERED}, due: 2022-01-12}}\n{PLANNED}}}\n{BEGUN}"
+    (found,) = find(wrong)
+    assert str(found.message) == "due 1 day before meeting 1, which it comes from"
+
+
+@pytest.mark.parametrize(
+    ("today", "codes_"), [(date(2022, 12, 31), []), (date(2023, 1, 1), ["CC403"])]
+)
+def test_overdue_begins_the_day_after(codes, today, codes_):
+    assert codes(today=today) == codes_
+
+
+def test_submitted_is_not_overdue_and_no_day_no_verdict(codes):
+    late = date(2023, 5, 1)
+    assert codes(examples.CLAIM, today=late) == []
+    assert codes() == []
+
+
+@pytest.mark.parametrize(
+    ("snippet", "place"),
+    [
+        ("plan: {submitted: 2022-12-01, summary: s, no_steps: why}\n", ("plan", "submitted")),
+        (
+            "plan: {summary: s, steps: [{id: a, title: t, dropped: 2022-12-01, note: why}]}\n",
+            ("plan", "steps", 0, "dropped"),
+        ),
+        (
+            "results: [{meeting: 2, date: 2022-09-02, by: parks, text: t}]\n",
+            ("results", 0, "date"),
+        ),
+    ],
+)
+def test_records_of_days_to_come(find, snippet, place):
+    found = find(snippet, today=examples.TODAY, select=["CC404"])
+    assert [f.field for f in found] == [place]
+
+
+def test_a_meeting_to_come_was_not_held(find):
+    held = {"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("scheduled", "held")}
+    assert [(f.code, f.path) for f in find(held, today=examples.TODAY)] == [
+        ("CC404", "M02/meeting.yaml")
+    ]
+    assert find(held, today=date(2022, 10, 7)) == []
+
+
+def test_entries_of_one_day_stand_in_any_order(codes):
+    assert codes(HISTORY + "  - {date: 2022-02-10, by: parks, note: Begun.}\n") == []
+
+
+def test_results_stand_in_order_too(find):
+    results = (
+        "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Both are raised.}\n"
+        "  - {meeting: 2, date: 2022-08-15, by: roads, text: The road is mended.}\n"
+    )
+    assert [(f.code, f.field) for f in find(results)] == [("CC405", ("results", 1, "date"))]
+
+
+@pytest.mark.parametrize("ended", [", done: 2022-08-01", ", dropped: 2022-08-01, note: why", ""])
+def test_a_step_after_the_card_matters_only_while_it_is_open(codes, ended):
+    step = f"{{id: a, title: t, due: 2023-01-01{ended}}}"
+    assert codes(f"plan: {{summary: s, steps: [{step}]}}\n") == ([] if ended else ["CC406"])
+
+
+@pytest.mark.parametrize(
+    ("day", "meeting", "codes_"),
+    [
+        ("2022-12-31", "", []),
+        ("2023-01-02", "", ["CC408"]),
+        ("2023-01-02", ", meeting: 2", []),
+    ],
+)
+def test_a_due_date_moves_before_it_has_passed_or_by_a_meeting(codes, day, meeting, codes_):
+    moved = f"  - {{date: {day}, by: parks, due: 2023-06-30, note: Flood.{meeting}}}\n"
+    assert codes("due: 2023-06-30\n" + HISTORY + moved) == codes_
+
+
+def test_taking_a_due_date_away_is_a_move_too(find):
+    gone = "due: null\n" + HISTORY + "  - {date: 2023-02-01, by: parks, due: null}\n"
+    assert [(f.code, f.field) for f in find(gone)] == [
+        ("CC408", ("history", 3, "due")),
+        ("CC504", ("history", 3, "due")),
+    ]

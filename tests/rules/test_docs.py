@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cardctl.rules import RULES, catalogue, documents, page
+from cardctl.rules.rule import Change, Example
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_every_rule_has_its_page_and_every_page_its_rule():
+    assert {path.stem for path in (DOCS / "rules").iterdir()} == set(RULES)
+
+
+@pytest.mark.parametrize("path", documents())
+def test_the_documentation_is_written_from_the_records(path):
+    assert (DOCS / path).read_text(encoding="utf-8") == documents()[path], (
+        "run tests/docs/generate.py"
+    )
+
+
+def test_the_index_and_the_catalogue_name_every_rule_once():
+    index, everything = documents()["rules.md"], catalogue()
+    for code, rule in RULES.items():
+        assert index.count(f"[{code}](rules/{code}.md) | {rule.name} |") == 1
+        assert everything.count(f"### {code} {rule.name}\n") == 1
+
+
+def test_a_page_says_whether_a_comment_may_allow_it():
+    allowed = {code for code in RULES if "may allow it: `# cardctl: allow" in page(RULES[code])}
+    refused = {code for code in RULES if "No comment can allow it" in page(RULES[code])}
+    assert allowed | refused == set(RULES)
+    assert not allowed & refused
+    assert {code[2] for code in allowed} == set("347")
+    assert {"CC301", "CC401"} <= refused  # these leave the file unread
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_page_says_all_that_the_record_holds(code):
+    rule = RULES[code]
+    text = page(rule)
+    assert text.startswith(f"# {code} {rule.name}\n")
+    for part in (rule.meaning, rule.why, rule.mend, rule.severity, f"since {rule.since}"):
+        assert part in text
+    assert text.count("```yaml") == sum(map(blocks, (rule.bad, rule.good)))
+
+
+def blocks(example: Example | None) -> int:
+    """How many files an example shows."""
+    if isinstance(example, Change):
+        return sum(map(blocks, (example.before, example.after, example.meanwhile)))
+    return 1 if isinstance(example, str) else len(example or ())
+
+
+def test_hidden_characters_are_shown_by_their_number():
+    assert "The dykes<U+200B> hold." in page(RULES["CC110"])
+    assert "<U+110C><U+1166>" in page(RULES["CC111"])
+    assert "\\xc1" in page(RULES["CC102"])
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("CC403", "--today DATE"), ("CC616", "--for-meeting N")]
+)
+def test_a_page_says_when_the_rule_runs(code, words):
+    assert words in page(RULES[code])

@@ -1,0 +1,332 @@
+"""What holds for every register of valid models, however odd its cards are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardctl.domain.agency import Agency, Config, MoneyUnit
+from cardctl.domain.base import Model
+from cardctl.domain.card import BudgetLine, Card, Event, Indicator, Plan, Relations, Result, Step
+from cardctl.domain.meeting import (
+    AgendaItem,
+    Evidence,
+    EvidenceKind,
+    ItemOutcome,
+    ItemType,
+    Meeting,
+    MeetingStatus,
+)
+from cardctl.domain.register import Register
+from cardctl.domain.workflow import Outcome, State, moves_from
+from cardctl.finding import Severity
+from cardctl.rules import RULES, check, examples
+from cardctl.rules.dates import last_day
+from cardctl.rules.registry import ORDERED, REACH
+from cardctl.rules.rule import Around, Change, Context, Input, Of
+from cardctl.rules.text_fields import STRINGS, strings, written
+from cardctl.store.load import load
+
+NOTE = Severity.NOTE
+IDS = ["M01-001", "M01-002", "M01-003", "M02-001", "M03-001"]
+maybe = st.none
+
+
+def built(model, **fields):
+    """Models with any of *fields* set; a field that is left out is not set at all."""
+    needed = {name: s for name, s in fields.items() if model.model_fields[name].is_required()}
+    others = {name: s for name, s in fields.items() if name not in needed}
+    return st.fixed_dictionaries(needed, optional=others).map(lambda given: model(**given))
+
+
+def listed(strategy, largest=3, least=0):
+    return st.lists(strategy, min_size=least, max_size=largest).map(tuple)
+
+
+days = st.dates(date(2022, 1, 1), date(2022, 1, 20))
+codes = st.sampled_from(["a", "b", "office"])
+numbers = st.integers(1, 5)
+words = st.sampled_from(["one", "two", {"ko": "하나"}])
+paths = st.sampled_from(["x.pdf", "../x.pdf", "/x", "", "C:x"]).filter(bool)
+evidence = built(
+    Evidence, kind=st.sampled_from(EvidenceKind), title=words, path=paths, url=st.just("x")
+)
+steps = built(
+    Step,
+    id=codes,
+    title=words,
+    owner=codes,
+    due=days,
+    weight=numbers,
+    done=days,
+    dropped=days | st.just(True),
+    note=words,
+)
+plans = built(Plan, submitted=days, summary=words, steps=listed(steps), no_steps=words)
+results = built(
+    Result,
+    meeting=numbers,
+    date=days,
+    by=codes,
+    text=words,
+    progress=st.integers(0, 100),
+    readings=st.dictionaries(codes, st.just(Decimal("1.5")) | st.integers(0, 9), max_size=2),
+    spent=st.integers(0, 9),
+    evidence=listed(evidence, 2),
+    blocker=words,
+)
+events = built(
+    Event,
+    date=days,
+    by=codes,
+    state=maybe() | st.sampled_from(State),
+    outcome=maybe() | st.sampled_from(Outcome),
+    lead=maybe() | codes,
+    due=maybe() | days,
+    meeting=numbers,
+    note=words,
+    substitute=words,
+    review=numbers,
+)
+proof = built(
+    Result,
+    meeting=st.just(2),
+    date=st.just(date(2022, 1, 1)),
+    by=codes,
+    text=words,
+    evidence=listed(evidence, 1),
+)
+
+
+@st.composite
+def walks(draw):
+    """A history that keeps to the table of moves, with whatever else its entries say."""
+    entries = [Event(date=date(2022, 1, 1), by="office", state=State.REGISTERED)]
+    state = State.REGISTERED
+    for day in range(2, draw(st.integers(2, 9))):
+        state = draw(st.sampled_from([move.target for move in moves_from(state)]))
+        more = {"state": state, "date": date(2022, 1, day)}
+        if state in (State.SUBMITTED, State.CLOSED):
+            more["outcome"] = draw(st.sampled_from(Outcome))
+        entries.append(draw(events).model_copy(update=more))
+    return tuple(entries)
+
+
+ties = listed(st.sampled_from([*IDS, "M09-009"]))
+cards = st.fixed_dictionaries(
+    {
+        "meeting": numbers,
+        "item": maybe() | numbers,
+        "lead": maybe() | codes,
+        "partners": listed(codes),
+        "state": st.sampled_from(State),
+        "outcome": maybe() | st.sampled_from(Outcome),
+        "due": maybe() | days,
+        "indicators": listed(built(Indicator, id=codes, name=words, target=numbers), 2),
+        "budget": listed(built(BudgetLine, year=st.just(2022), planned=numbers, as_stated=words)),
+        "plan": maybe() | plans,
+        "results": listed(results) | listed(proof, 2, 1),
+        "history": walks() | listed(events, 6, 1),
+        "relations": built(
+            Relations,
+            parent=maybe() | st.sampled_from(IDS),
+            depends_on=ties,
+            see_also=ties,
+            merged_into=ties,
+            split_into=ties,
+            superseded_by=ties,
+        ),
+        "sources": listed(evidence, 1),
+    }
+)
+items = built(
+    AgendaItem,
+    item=numbers,
+    title=words,
+    type=st.sampled_from(ItemType),
+    outcome=st.sampled_from(ItemOutcome),
+)
+meetings = st.dictionaries(
+    numbers,
+    st.fixed_dictionaries(
+        {
+            "status": st.sampled_from(MeetingStatus),
+            "date": maybe() | days,
+            "papers": maybe() | days,
+            "items": listed(items, 2),
+        }
+    ),
+    max_size=3,
+)
+agencies = listed(
+    built(Agency, code=codes, name=words, valid_from=days, valid_to=days, successor=codes)
+)
+
+
+@st.composite
+def registers(draw):
+    chosen = draw(st.lists(st.sampled_from(IDS), unique=True, max_size=4))
+    made = [Card(id=identifier, title="A matter", **draw(cards)) for identifier in chosen]
+    return Register(
+        config=Config(format=1, body="b", secretariat="office"),
+        agencies=draw(agencies),
+        meetings={n: Meeting(number=n, **m) for n, m in draw(meetings).items()},
+        cards={card.id: card for card in made},
+        unreadable=draw(st.sampled_from([{}, {"M01/M01-009.yaml": "M01-009"}])),
+        agencies_known=draw(st.booleans()),
+        unreadable_meetings=draw(st.sampled_from([frozenset(), frozenset({2})])),
+    )
+
+
+def everything(register, **options):
+    return check(
+        register,
+        today=date(2022, 1, 10),
+        exists=lambda path: False,
+        for_meeting=register.last_meeting + 1,
+        around=Around("", {".gitattributes": "* merge=union\n"}, ("schemas/card.schema.json",)),
+        **options,
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(registers())
+def test_no_rule_raises_and_every_finding_can_be_said(register):
+    for finding in everything(register).findings:
+        rule = RULES[finding.code]
+        assert finding.name == rule.name
+        assert finding.severity in {rule.severity, NOTE if rule.code[2] == "7" else rule.severity}
+        for phrase in (finding.message, finding.mend, *(r.message for r in finding.related)):
+            assert phrase.into("en")
+            assert phrase.into("ko")
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers(), st.sampled_from(["CC2", "CC3", "CC4", "CC5", "CC6", "CC7", "CC8", "CC9"]))
+def test_selecting_and_ignoring_part_the_findings(register, beginning):
+    whole = everything(register).findings
+    chosen = everything(register, select=[beginning]).findings
+    others = everything(register, ignore=[beginning]).findings
+    assert chosen == tuple(f for f in whole if f.code.startswith(beginning))
+    assert others == tuple(f for f in whole if not f.code.startswith(beginning))
+
+
+@settings(max_examples=60, deadline=None)
+@given(registers())
+def test_a_card_is_judged_alike_in_whatever_order_cards_were_read(register):
+    turned = Register(
+        register.config,
+        register.agencies,
+        dict(reversed(register.meetings.items())),
+        dict(reversed(register.cards.items())),
+        {},
+        register.unreadable,
+        register.agencies_known,
+        register.unreadable_meetings,
+    )
+    assert everything(turned) == everything(register)
+
+
+LOOKS = [(rule, look) for rule, of, look in ORDERED if of is Of.CARD]
+LOCAL = [(rule, look) for rule, look in LOOKS if REACH[look].is_local]
+FAR = [(rule, look) for rule, look in LOOKS if not REACH[look].is_local]
+
+
+def alone(register, card):
+    """The register as it is where no card but one has been read: with all that cards share."""
+    return replace(register, cards={card.id: card}, unreadable={})
+
+
+def problems(looks, card, context):
+    return [(rule.code, each) for rule, look in looks for each in look(card, context)]
+
+
+def informed(register):
+    """A context in which day, files and meeting are there."""
+    hearing = register.last_meeting + 1
+    return Context(register, date(2022, 1, 10), lambda path: False, hearing)
+
+
+def assert_reach(register):
+    whole = informed(register)
+    for card in register:
+        apart = Context(alone(register, card))
+        assert problems(LOCAL, card, whole) == problems(LOCAL, card, apart)
+        quiet = [(rule, look) for rule, look in LOOKS if not REACH[look].concerns(card)]
+        assert problems(quiet, card, whole) == []
+
+
+def test_which_rules_look_beyond_the_card_and_what_all_cards_share():
+    assert [(rule.code, look.__name__) for rule, look in FAR] == [
+        ("CC304", "unknown_card"),
+        ("CC308", "relation_cycle"),
+        ("CC309", "dead_dependency"),
+        ("CC403", "overdue"),
+        ("CC404", "future_record"),
+        ("CC504", "move_needs_cards"),
+        ("CC510", "dependency_open"),
+        ("CC603", "evidence_missing"),
+        ("CC616", "result_missing"),
+        ("CC703", "duplicate_title"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "code", [c for c, rule in RULES.items() if not isinstance(rule.bad, Change)]
+)
+def test_rules_look_no_further_than_they_say_in_the_examples(code):
+    for example in (RULES[code].bad, RULES[code].good):
+        assert_reach(load(examples.files(example)).register)
+
+
+@settings(max_examples=100, deadline=None)
+@given(registers())
+def test_rules_look_no_further_than_they_say(register):
+    assert_reach(register)
+
+
+@settings(max_examples=40, deadline=None)
+@given(registers())
+def test_nothing_lies_ahead_of_the_last_day_of_a_card(register):
+    (look,) = (look for rule, look in FAR if rule.code == "CC404")
+    for card in register:
+        later = Context(register, last_day(card))
+        earlier = Context(register, date.min)
+        assert list(look(card, later)) == []
+        assert list(look(card, earlier))
+
+
+def test_the_ids_of_cards_are_known_even_where_a_card_is_not_read():
+    files = {**examples.files(RULES["CC304"].bad), "M01/M01-003.yaml": b"id: ["}
+    done = check(load(files).register)
+    assert "CC304" in {each.code for each in done.findings}
+    assert Input.IDS in RULES["CC304"].reads
+    assert "CC304" not in {each.code for each in done.skipped}
+
+
+@settings(max_examples=50, deadline=None)
+@given(registers())
+def test_all_that_is_written_in_a_record_is_looked_through(register):
+    for record in (*register, *register.meetings.values(), register.agencies, register.config):
+        said = written(record)
+        assert sorted(said.words + said.links) == sorted(text for _, text in strings(record))
+        assert sorted(said.words) == sorted(said.prose.decode().split("\n")) or not said.words
+
+
+def kinds_of(model):
+    yield model
+    for kind in model.__subclasses__():
+        yield from kinds_of(kind)
+
+
+def test_a_field_that_is_not_set_holds_no_text():
+    for model in kinds_of(Model):
+        for name, info in model.model_fields.items():
+            if name in STRINGS and not info.is_required():
+                assert not isinstance(info.get_default(call_default_factory=True), str)
+                assert not info.get_default(call_default_factory=True) or model is MoneyUnit

@@ -1,0 +1,101 @@
+"""Every rule's own examples: the bad one gives exactly its finding, the good one none."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cardctl.rules import RULES, check, examples
+from cardctl.rules.rule import CHECKS, Input, Of, record
+from cardctl.store.load import load
+from cardctl.yaml.source import NAMES
+
+STANDING = [code for code, rule in RULES.items() if rule.of is not Of.CHANGE]
+WITH_EXAMPLES = [code for code in STANDING if RULES[code].bad]  # CC113: one that cannot be opened
+LOOKED_FOR = sorted({code for code, of, _ in CHECKS if of is not Of.CHANGE and code in STANDING})
+
+
+def options(code):
+    reads = RULES[code].reads
+    return {
+        "today": examples.TODAY if Input.TODAY in reads else None,
+        "for_meeting": examples.HEARING if Input.HEARING in reads else None,
+    }
+
+
+@pytest.mark.parametrize("code", WITH_EXAMPLES)
+def test_bad_example_gives_exactly_this_finding(find, code):
+    found = find(RULES[code].bad, **options(code))
+    assert [(f.code, f.name, f.severity) for f in found] == [
+        (code, RULES[code].name, RULES[code].severity)
+    ]
+
+
+@pytest.mark.parametrize("code", WITH_EXAMPLES)
+def test_good_example_gives_none(find, code):
+    assert find(RULES[code].good, **options(code)) == []
+
+
+@pytest.mark.parametrize("code", LOOKED_FOR)
+def test_finding_says_what_to_do_in_a_line(find, code):
+    (finding,) = find(RULES[code].bad, **options(code))
+    for phrase in (finding.message, finding.mend, *(r.message for r in finding.related)):
+        for lang in ("en", "ko"):
+            text = phrase.into(lang)
+            assert text
+            assert "\n" not in text
+            assert not re.search(r"[{}]", text)
+
+
+@pytest.mark.parametrize("code", LOOKED_FOR)
+def test_finding_points_into_its_file(find, code):
+    (finding,) = find(RULES[code].bad, **options(code))
+    if RULES[code].of is Of.REGISTER and finding.span is not None:
+        return  # it points into a file around the register
+    assert finding.path in examples.files(RULES[code].bad)
+    for related in finding.related:
+        assert (related.path or finding.path) in examples.files(RULES[code].bad)
+
+
+def test_the_examples_register_is_clean_by_every_rule():
+    loaded = load(examples.files(""))
+    checked = check(
+        loaded.register,
+        today=examples.TODAY,
+        exists=examples.EVIDENCE_FILES.__contains__,
+        for_meeting=examples.HEARING,
+        around=examples.around(""),
+    )
+    assert (loaded.findings, checked.findings, checked.skipped) == ((), (), ())
+
+
+def test_codes_stand_in_order_and_names_are_taken_once():
+    assert list(RULES) == sorted(RULES)
+    assert all(re.fullmatch("CC[1-9][0-9]{2}", code) for code in RULES)
+    names = [name for rule in RULES.values() for name in (rule.name, *rule.aliases)]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
+
+
+def test_every_rule_of_the_reader_has_its_record():
+    assert {code: RULES[code].name for code in NAMES} == NAMES
+
+
+def test_a_rule_without_generator_is_one_of_the_store():
+    looked_for = {code for code, _, _ in CHECKS}
+    assert looked_for <= set(RULES)
+    assert {rule.of for code, rule in RULES.items() if code not in looked_for} == {Of.FILE}
+
+
+@pytest.mark.parametrize("part", ["meaning", "why", "mend"])
+def test_every_record_has_its_texts(part):
+    for rule in RULES.values():
+        text = getattr(rule, part)
+        assert text.endswith((".", "…")), rule.code
+        assert "|" not in text, rule.code  # it would part a word from its meaning
+
+
+def test_a_code_is_given_once():
+    with pytest.raises(ValueError, match="CC302"):
+        record(RULES["CC302"])

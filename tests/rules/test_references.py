@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cardctl.rules import examples
+from cardctl.rules.examples import FILES, HISTORY
+
+
+def card(identifier, extra=""):
+    return (
+        f"id: {identifier}\ntitle: Matter {identifier}\nmeeting: 1\nstate: registered\n"
+        f"history:\n  - {{date: 2022-01-13, by: office, state: registered}}\n{extra}"
+    )
+
+
+def cards(**relations):
+    """Files of new cards, M01-101 for a=…: each with its relations."""
+    ids = {name: f"M01-{101 + i}" for i, name in enumerate(relations)}
+    files = {}
+    for name, text in relations.items():
+        named = re.sub("<(.)>", lambda match: ids[match[1]], text)
+        extra = f"relations: {{{named}}}\n" if named else ""
+        files[f"M01/{ids[name]}.yaml"] = card(ids[name], extra)
+    return files
+
+
+def test_a_missing_meeting_and_one_named_in_the_history(find):
+    found = find(HISTORY + "  - {date: 2022-08-01, by: office, lead: parks, meeting: 9}\n")
+    assert [(f.code, f.field) for f in found] == [("CC302", ("history", 3, "meeting"))]
+
+
+@pytest.mark.parametrize(("review", "codes_"), [(1, []), (2, []), (3, []), (40, [])])
+def test_a_review_may_be_by_a_meeting_that_has_no_file_yet(codes, review, codes_):
+    held = f"  - {{date: 2022-08-01, by: parks, state: on_hold, note: Flood., review: {review}}}\n"
+    assert codes("state: on_hold\n" + HISTORY + held) == codes_
+
+
+def test_a_card_of_a_meeting_that_is_not_registered(find):
+    files = {"M05/M05-001.yaml": card("M05-001").replace("meeting: 1", "meeting: 5")}
+    assert [(f.code, f.field) for f in find(files)] == [("CC302", ("meeting",))]
+
+
+@pytest.mark.parametrize(
+    ("snippet", "place"),
+    [
+        ("partners: [x]\n", ("partners", 0)),
+        (
+            "plan: {summary: s, steps: [{id: a, title: t, owner: x}]}\n",
+            ("plan", "steps", 0, "owner"),
+        ),
+        (HISTORY + "  - {date: 2022-08-01, by: x, note: why}\n", ("history", 3, "by")),
+        (
+            "lead: x\n" + HISTORY + "  - {date: 2022-08-01, by: parks, lead: x}\n",
+            ("history", 3, "lead"),
+        ),
+        ("results: [{meeting: 2, date: 2022-08-01, by: x, text: t}]\n", ("results", 0, "by")),
+    ],
+)
+def test_an_unknown_agency_is_named_once_at_its_place(find, snippet, place):
+    assert [f.field for f in find(snippet, select=["CC305"])] == [place]
+
+
+def test_a_lead_that_no_entry_names_is_still_looked_up(find):
+    assert [f.field for f in find("lead: x\n", select=["CC305"])] == [("lead",)]
+
+
+def test_secretariat_and_successors_are_agencies_too(find):
+    found = find(
+        {
+            "cardctl.yaml": FILES["cardctl.yaml"].replace("office", "offize"),
+            "agencies.yaml": FILES["agencies.yaml"].replace("successor: roads", "successor: x"),
+        },
+        select=["CC305"],
+    )
+    assert [(f.path, f.field) for f in found] == [
+        ("cardctl.yaml", ("secretariat",)),
+        ("agencies.yaml", ("agencies", 3, "successor")),
+    ]
+    assert "office" in str(found[0].mend)
+
+
+def test_an_alias_leads_to_its_code(find):
+    agencies = FILES["agencies.yaml"].replace(
+        "name: Parks Department}", "name: Parks Department, aliases: [공원과]}"
+    )
+    files = {
+        "agencies.yaml": agencies,
+        examples.CARD: FILES[examples.CARD].replace("[roads]", "[공원과]"),
+    }
+    found = find(files)
+    assert [f.code for f in found] == ["CC205"]  # a code is ASCII: the form is wrong already
+
+
+def test_ids_inside_a_file_are_given_once(find):
+    files = {
+        "agencies.yaml": FILES["agencies.yaml"] + "  - {code: parks, name: Parks}\n",
+        "M01/meeting.yaml": FILES["M01/meeting.yaml"]
+        + "  - {item: 2, title: Traffic, type: report}\n",
+    }
+    found = find(files)
+    assert [(f.code, f.path, f.field) for f in found] == [
+        ("CC301", "agencies.yaml", ("agencies", 4, "code")),
+        ("CC301", "M01/meeting.yaml", ("items", 2, "item")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "codes_"), [("2022-01-01", []), ("2021-12-31", ["CC306"]), ("2022-06-01", [])]
+)
+def test_an_agency_is_held_against_the_day_of_its_entry(codes, day, codes_):
+    result = f"results: [{{meeting: 2, date: {day}, by: roads, text: All is raised.}}]\n"
+    assert codes(result) == codes_
+
+
+def test_the_successor_is_named(find):
+    (found,) = find("results: [{meeting: 2, date: 2022-02-01, by: works, text: All is raised.}]\n")
+    assert (found.code, str(found.mend)) == ("CC306", "name its successor: roads")
+
+
+def test_a_partner_founded_later_may_still_help(codes):
+    agencies = FILES["agencies.yaml"].replace("2022-01-01", "2022-05-01")
+    files = {"agencies.yaml": agencies, examples.CARD: FILES[examples.CARD]}
+    assert codes(files) == []
+
+
+def cycle(find, files):
+    found = find(files, select=["CC308"])
+    return [str(f.message).partition(": ")[2] for f in found]
+
+
+@pytest.mark.parametrize(
+    ("relations", "circle"),
+    [
+        ({"a": "parent: <b>", "b": "parent: <a>"}, "M01-101 -> M01-102 -> M01-101"),
+        (
+            {"a": "depends_on: [<b>]", "b": "depends_on: [<c>]", "c": "depends_on: <a>"},
+            "M01-101 -> M01-102 -> M01-103 -> M01-101",
+        ),
+        (
+            {"a": "merged_into: <b>", "b": "split_into: [<c>]", "c": "superseded_by: <a>"},
+            "M01-101 -> M01-102 -> M01-103 -> M01-101",
+        ),
+    ],
+)
+def test_a_circle_is_printed_once(find, relations, circle):
+    assert cycle(find, cards(**relations)) == [circle]
+
+
+@pytest.mark.parametrize(
+    "relations",
+    [
+        {"a": "see_also: [<b>]", "b": "see_also: [<a>]"},
+        {"a": "parent: <b>", "b": "depends_on: [<a>]"},
+        {"a": "depends_on: [<b>, <c>]", "b": "depends_on: [<c>]", "c": ""},
+        {"a": "depends_on: [<a>]"},
+    ],
+)
+def test_what_is_no_circle(find, relations):
+    assert cycle(find, cards(**relations)) == []
+
+
+def test_a_way_into_a_circle_is_not_part_of_it(find):
+    files = cards(a="depends_on: [<b>]", b="depends_on: [<c>]", c="depends_on: [<b>]")
+    assert cycle(find, files) == ["M01-102 -> M01-103 -> M01-102"]
+
+
+def test_two_circles_are_both_named(find):
+    files = cards(
+        a="depends_on: [<b>]", b="depends_on: [<a>]", c="depends_on: [<d>]", d="depends_on: [<c>]"
+    )
+    assert cycle(find, files) == [
+        "M01-101 -> M01-102 -> M01-101",
+        "M01-103 -> M01-104 -> M01-103",
+    ]
+
+
+def test_the_circle_closes_in_the_other_file(find):
+    (found,) = find(cards(a="depends_on: [<b>]", b="see_also: [<a>], depends_on: [<a>]"))
+    (related,) = found.related
+    assert (found.field, related.path, related.field) == (
+        ("relations", "depends_on", 0),
+        "M01/M01-102.yaml",
+        ("relations", "depends_on", 0),
+    )
+
+
+def test_a_dead_dependency_names_what_took_its_place(find):
+    gone = FILES["M01/M01-003.yaml"].replace("withdrawn", "superseded")
+    files = {
+        "M01/M01-003.yaml": gone + "relations: {superseded_by: M01-002}\n",
+        **cards(a="depends_on: M01-003"),
+    }
+    (found,) = find(files)
+    assert (found.code, str(found.mend)) == ("CC309", "name what took its place: M01-002")
+
+
+def test_a_lead_that_is_no_agency_is_said_once(find):
+    (found,) = find("lead: parcs\n")
+    assert (found.code, found.field) == ("CC305", ("lead",))
+
+
+def test_an_unknown_agency_is_said_at_each_of_its_places(find):
+    plan = (
+        "plan: {summary: Raise., steps: [{id: a, title: South, owner: rodes, done: 2022-06-20}]}\n"
+    )
+    result = "results: [{meeting: 2, date: 2022-08-16, by: rodes, text: Raised.}]\n"
+    found = find(plan + result + "partners: [rodes]\n")
+    assert {f.code for f in found} == {"CC305"}
+    assert [f.field for f in found] == [
+        ("results", 0, "by"),
+        ("partners", 0),
+        ("plan", "steps", 0, "owner"),
+    ]
+
+
+def test_a_wrong_meeting_has_no_further_findings(codes):
+    assert codes("meeting: 7\n") == ["CC207"]
+    assert codes("meeting: 2\n") == ["CC207"]

@@ -1,0 +1,187 @@
+"""208, 805, 901, 902, 904, and the comments that allow a finding."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+
+from cardctl.rules import check, examples
+from cardctl.rules.examples import CARD, FILES
+from cardctl.rules.rule import Around
+from cardctl.store.load import load
+
+SECOND = "M01/M01-002.yaml"
+SAME = FILES[SECOND].replace(
+    "Count the traffic on the ring road", "Raise the dykes of the river park"
+)
+
+
+def allowed(comment, above=False):
+    """The second card with the first one's title, and *comment* beside or above it."""
+    line = "title: Raise the dykes of the river park"
+    new = f"{comment}\n{line}" if above else f"{line}  {comment}"
+    return {SECOND: SAME.replace(line, new)}
+
+
+# Comments ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("comment", "above"),
+    [
+        ("# cardctl: allow CC703 the other bank", False),
+        ("#cardctl:allow cc703 the other bank", False),
+        ("# cardctl: allow duplicate-title the other bank", False),
+        ("# cardctl: allow CC703: the other bank", False),
+        ("# cardctl: allow CC703 강 건너편", True),
+        ("# cardctl: allow CC703 the other bank\n# The river has two.\n", True),
+    ],
+)
+def test_a_comment_allows_a_finding(codes, comment, above):
+    assert codes(allowed(comment, above)) == []
+
+
+def test_a_comment_allows_several_rules(codes):
+    files = allowed("# cardctl: allow CC703, CC702 the other bank")
+    files[SECOND] = files[SECOND].replace("river park", "river park.")
+    assert codes(files) == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        ("# cardctl: allow CC703", ["CC703", "CC901"]),
+        ("# cardctl: allow", ["CC703", "CC901"]),
+        ("# cardctl: alow CC703 the other bank", ["CC703", "CC901"]),
+        ("# cardctl: allow CC702 the other bank", ["CC703", "CC901"]),
+        ("# cardctl: allow CC713 the other bank", ["CC703", "CC902"]),
+        ("# cardctl: allow duplicate-titel the other bank", ["CC703", "CC902"]),
+        ("# cardctl: allow CC703, CC303 the other bank", ["CC901"]),
+        ("# cardctl: allow CC501 the other bank", ["CC703", "CC901"]),
+        ("# cardctl: allow CC801 the other bank", ["CC703", "CC901"]),
+        ("# we asked that cardctl allow CC703 here", ["CC703"]),
+        ("# see # cardctl: allow CC703 the other bank", ["CC703"]),
+    ],
+)
+def test_a_comment_that_does_not_allow_is_found(codes, comment, expected):
+    assert codes(allowed(comment)) == expected
+
+
+def test_a_comment_beside_a_line_is_not_for_the_next(codes):
+    files = {SECOND: SAME.replace("M01-002", "M01-002  # cardctl: allow CC703 the bank", 1)}
+    assert codes(files) == ["CC703", "CC901"]
+
+
+def test_a_comment_in_a_text_is_a_text(codes):
+    note = 'note: "# cardctl: allow CC703 the other bank"\n'
+    block = "note: |\n  # cardctl: allow CC703 the other bank\n"
+    for text in (note, block):
+        assert codes({SECOND: SAME + text}) == ["CC703"]
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({CARD: FILES[CARD].replace("due: 2022-12-31\n",
+          "due: 2023-06-30  # cardctl: allow CC502 we know\n")}, "CC502"),
+        ({CARD: FILES[CARD] + 'note: "010-1234-5678"  # cardctl: allow CC801 official\n'}, "CC801"),
+        ({CARD: FILES[CARD] + "note: 3  # cardctl: allow CC204 it is a text\n"}, "CC204"),
+        ({CARD: FILES[CARD] + "note: no  # cardctl: allow CC106 Norway\n"}, "CC106"),
+    ],
+)  # fmt: skip
+def test_form_workflow_results_and_safety_cannot_be_allowed(find, files, code):
+    found = find(files)
+    assert {f.code for f in found} >= {code, "CC901"}
+    assert any(f"{code} " in str(f.message) for f in found if f.code == "CC901")
+
+
+def test_the_unused_comment_is_taken_out_whole(find):
+    (found,) = find(
+        {SECOND: FILES[SECOND].replace("item: 2", "item: 2   # cardctl: allow CC303 x")}
+    )
+    (edit,) = found.fixes[0].edits
+    assert (edit.span.column, edit.span.end_column, edit.text) == (8, 35, "")
+    assert found.fixes[0].safe
+    above = FILES[SECOND].replace("item: 2", "# cardctl: allow CC303 x\nitem: 2")
+    (found,) = find({SECOND: above})
+    (edit,) = found.fixes[0].edits
+    assert (edit.span.line, edit.span.column) == (4, 1)
+    assert (edit.span.end_line, edit.span.end_column) == (5, 1)
+
+
+def test_a_mistyped_rule_has_its_near_miss(find):
+    found = find(allowed("# cardctl: allow duplicate-titel the other bank"))
+    (unknown,) = (f for f in found if f.code == "CC902")
+    assert "duplicate-title" in str(unknown.mend)
+    assert unknown.fixes[0].edits[0].text == "# cardctl: allow duplicate-title the other bank"
+    assert not unknown.fixes[0].safe
+
+
+# Around the register ----------------------------------------------------------------------------
+
+
+def around(**given):
+    register = load(examples.files("")).register
+    return check(register, select=["CC805", "CC904"], around=Around(**given)).findings
+
+
+@pytest.mark.parametrize(
+    ("attributes", "line"),
+    [
+        ({".gitattributes": "* merge=union\n"}, 1),
+        ({".gitattributes": "# cards\n\n*.yaml  text merge=union\n"}, 3),
+        ({".gitattributes": "cards/** merge=union\n"}, 1),
+        ({".gitattributes": "/cards/M01/M01-00?.yaml merge=union\n"}, 1),
+        ({".gitattributes": "**/M[0-9][0-9]-*.yaml merge=union\n"}, 1),
+        ({".gitattributes": "cards/** merge=text\n*.yaml merge=union\n"}, 2),
+        ({"cards/.gitattributes": "M01/*.yaml merge=union\n"}, 1),
+        ({"cards/M01/.gitattributes": "*.yaml merge=union\n"}, 1),
+        ({".gitattributes": "cards/** -merge\n", "cards/.gitattributes": "* merge=union\n"}, 1),
+    ],
+)
+def test_union_merge_of_cards_is_found_at_its_line(attributes, line):
+    (found,) = around(home="cards", attributes=attributes)
+    assert (found.code, found.span.line) == ("CC805", line)
+    assert found.path in {"../.gitattributes", ".gitattributes", "M01/.gitattributes"}
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {".gitattributes": "*.md merge=union\n"},
+        {".gitattributes": "# * merge=union\n"},
+        {".gitattributes": "* merge=union\ncards/** merge=text\n"},
+        {".gitattributes": "* merge=union\ncards/** -merge\n"},
+        {".gitattributes": "* merge=union\n*.yaml binary\n"},
+        {".gitattributes": "* merge=union\n", "cards/.gitattributes": "** !merge\n"},
+        {".gitattributes": "M01/*.yaml merge=union\n"},
+        {"docs/.gitattributes": "* merge=union\n"},
+        {".gitattributes": "[attr]x merge=union\n* -text\n"},
+        {".gitattributes": "cards/[ merge=union\n"},
+    ],
+)
+def test_other_merges_are_not(attributes):
+    assert around(home="cards", attributes=attributes) == ()
+
+
+def test_no_pattern_takes_long():
+    stars = "*a" * 5_000 + "x merge=union\n" + "**/" * 5_000 + "x merge=union\n"
+    begin = process_time()
+    assert around(home="cards", attributes={".gitattributes": stars}) == ()
+    assert process_time() - begin < 2
+
+
+def test_stale_schemas_are_named_one_by_one():
+    found = around(home="cards", stale=("schemas/card.schema.json", "schemas/meeting.schema.json"))
+    assert [(f.code, f.path) for f in found] == [
+        ("CC904", "../schemas/card.schema.json"),
+        ("CC904", "../schemas/meeting.schema.json"),
+    ]
+
+
+def test_a_register_without_a_format_is_read(find):
+    files = {"cardctl.yaml": FILES["cardctl.yaml"].replace("format: 1\n", "")}
+    (found,) = find(files)
+    assert (found.code, found.path) == ("CC208", "cardctl.yaml")
+    assert load(examples.files(files)).register.config_known

@@ -1,0 +1,194 @@
+"""The history against the table of moves: every pair of states, and every need of every move."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from cardctl.domain.workflow import MOVES, NEEDS, Need, State, move_between
+from cardctl.rules.examples import CARD, CLAIM, FILES, HISTORY
+
+WAY = {
+    State.REGISTERED: [],
+    State.PLANNED: ["planned, lead: parks, due: 2022-12-31"],
+    State.IN_PROGRESS: ["planned, lead: parks, due: 2022-12-31", "in_progress"],
+    State.ON_HOLD: ["on_hold, note: Flood., review: 2"],
+    State.SUBMITTED: ["submitted, outcome: withdrawn, note: No money."],
+    State.CLOSED: ["submitted, outcome: withdrawn, note: No money.", "closed, meeting: 2"],
+}
+"""A short legal way from registered to each state."""
+
+GROUNDS = {
+    State.REGISTERED: "registered",
+    State.PLANNED: "planned, lead: parks, due: 2022-12-31, note: So it was decided.",
+    State.IN_PROGRESS: "in_progress, note: So it was decided.",
+    State.ON_HOLD: "on_hold, note: Flood., review: 2",
+    State.SUBMITTED: "submitted, outcome: withdrawn, note: No money.",
+    State.CLOSED: "closed, outcome: withdrawn, meeting: 2",
+}
+"""An entry with everything that a move into the state may need."""
+
+GIVEN_BY_THE_WAY = {
+    State.PLANNED: {Need.LEAD, Need.DUE},
+    State.IN_PROGRESS: {Need.LEAD, Need.DUE},
+    State.SUBMITTED: {Need.SAME_OUTCOME},
+}
+"""What the entries before have already given."""
+
+LEGAL = [(move.source, move.target) for move in MOVES if move.source]
+
+
+def history(*entries):
+    """A history of the secretariat's entries, one a day, after the registration."""
+    lines = ["history:", "  - {date: 2022-01-13, by: office, state: registered}"]
+    for day, entry in enumerate(entries, start=1):
+        lines.append(f"  - {{date: 2022-02-{day:02d}, by: office, state: {entry}}}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("source", "target"), list(itertools.product(State, State)))
+def test_a_move_is_legal_where_the_table_has_it(find, source, target):
+    card = history(*WAY[source], GROUNDS[target])
+    found = find(card, select=["CC501", "CC503", "CC504", "CC509"])
+    if move_between(source, target):
+        assert found == []
+    else:
+        assert [(f.code, f.field[-1]) for f in found] == [("CC501", "state")]
+        (finding,) = found
+        legal = [move.target for move in MOVES if move.source is source]
+        if source is target:
+            assert str(finding.message) == f"the card is already {target}"
+        else:
+            assert str(finding.mend).endswith(": " + ", ".join(legal))
+
+
+@pytest.mark.parametrize(("source", "target"), LEGAL)
+def test_the_bare_move_lacks_just_what_the_table_says(find, source, target):
+    found = find("plan: null\n" + history(*WAY[source], target.value), select=["CC504"])
+    last = len(WAY[source]) + 1
+    said = {str(f.message).partition(" needs ")[2] for f in found if f.field[1] == last}
+    needs = set(move_between(source, target).needs) - GIVEN_BY_THE_WAY.get(source, set())
+    assert said == {NEEDS[need].words.en for need in needs}
+
+
+@pytest.mark.parametrize(
+    ("first", "said"), [(", state: planned", "planned"), (", lead: parks", "nothing")]
+)
+def test_a_history_begins_with_the_registration(find, first, said):
+    found = find(
+        f"history:\n  - {{date: 2022-01-13, by: office{first}}}\n", select=["CC503", "CC501"]
+    )
+    assert [str(f.message) for f in found] == [
+        f"the history begins with {said}, not with registered"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("snippet", "field", "mend"),
+    [
+        ("state: planned\n", "state", "write in_progress again"),
+        ("lead: null\n", "lead", "write 'lead: parks' at the top"),
+        ("due: 2023-01-31\n", "due", "write 2022-12-31 again"),
+        ("outcome: completed\n", "outcome", "take it out"),
+    ],
+)
+def test_the_top_says_what_was_recorded_last(find, snippet, field, mend):
+    (found,) = find(snippet)
+    assert (found.code, found.field) == ("CC502", (field,))
+    assert str(found.mend).startswith(mend)
+
+
+def test_all_four_recorded_fields_are_compared_in_one_run(codes):
+    assert codes("state: planned\nlead: roads\ndue: null\noutcome: noted\n") == ["CC502"] * 4
+
+
+@pytest.mark.parametrize("entry", ["outcome: completed", "state: in_progress, outcome: completed"])
+def test_an_outcome_comes_only_with_submitting_or_closing(find, entry):
+    found = find(HISTORY + f"  - {{date: 2022-08-01, by: parks, {entry}}}\n", select=["CC504"])
+    assert [f.field for f in found] == [("history", 3, "outcome")]
+
+
+def test_an_outcome_is_not_changed_behind_the_meeting(find):
+    card = CLAIM + "  - {date: 2022-09-01, by: office, outcome: sustained}\n"
+    assert [f.field for f in find(card, select=["CC504"])] == [("history", 4, "outcome")]
+
+
+def test_a_due_date_that_moves_needs_a_reason_but_the_first_one_none(find):
+    card = "due: 2023-06-30\n" + HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30}\n"
+    assert [(f.code, f.field) for f in find(card)] == [("CC504", ("history", 3, "due"))]
+
+
+def test_the_claims_faults_are_named_at_the_claim_and_not_again(codes):
+    card = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
+    card += "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\nresults: []\n"
+    assert codes(card, ignore=["CC608"]) == ["CC601"]
+
+
+def test_completed_is_confirmed_by_a_later_meeting(find):
+    card = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
+    (found,) = find(card + "  - {date: 2022-09-01, by: office, state: closed, meeting: 1}\n")
+    assert str(found.message).endswith("needs a confirming meeting later than the deciding one")
+
+
+def test_noted_is_for_items_that_were_not_decided(find, codes):
+    history_ = history("submitted, outcome: noted", "closed, meeting: 1")
+    (found,) = find("state: closed\noutcome: noted\nlead: null\ndue: null\n" + history_)
+    assert (found.code, str(found.mend)) == (
+        "CC504",
+        "what was decided ends as completed, sustained, infeasible or withdrawn",
+    )
+    report = FILES["M01/M01-002.yaml"].partition("history:")[0].replace("registered", "closed")
+    assert codes({"M01/M01-002.yaml": report + "outcome: noted\n" + history_}) == []
+
+
+def test_noted_is_not_judged_where_the_agenda_could_not_be_read(codes):
+    card = "state: closed\noutcome: noted\nlead: null\ndue: null\n"
+    card += history("submitted, outcome: noted", "closed, meeting: 1")
+    files = {CARD: FILES[CARD].partition("history:")[0] + "x-rest: 1\n", "M01/meeting.yaml": "x\n"}
+    kept = [
+        line
+        for line in files[CARD].splitlines(keepends=True)
+        if not line.startswith(("state:", "lead:", "due:"))
+    ]
+    files[CARD] = "".join(kept) + card
+    assert codes(files) == ["CC103"]
+
+
+@pytest.mark.parametrize(
+    ("agency", "codes_"), [("office", []), ("parks", ["CC509"]), ("bureau", [])]
+)
+def test_a_predecessor_of_the_secretariat_was_the_secretariat(codes, agency, codes_):
+    agencies = FILES["agencies.yaml"] + "  - {code: bureau, name: Bureau, successor: office}\n"
+    entries = history("in_progress").replace("in_progress", "submitted, outcome: noted")
+    closed = f"  - {{date: 2022-03-01, by: {agency}, state: closed, meeting: 1}}\n"
+    card = FILES["M01/M01-002.yaml"].partition("history:")[0].replace("registered", "closed")
+    files = {
+        "agencies.yaml": agencies,
+        "M01/M01-002.yaml": card + "outcome: noted\n" + entries + closed,
+    }
+    assert codes(files) == codes_
+
+
+def test_successors_in_a_circle_end_the_search(codes):
+    agencies = (
+        FILES["agencies.yaml"]
+        .replace(
+            "{code: parks, name: Parks Department}",
+            "{code: parks, name: Parks Department, successor: roads}",
+        )
+        .replace("valid_from: 2022-01-01}", "successor: parks}")
+    )
+    card = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
+    card += "  - {date: 2022-09-01, by: parks, state: closed, meeting: 2}\n"
+    kept = FILES[CARD].partition("history:")[0].replace("state: in_progress\n", "")
+    assert codes({"agencies.yaml": agencies, CARD: kept + card}) == ["CC509"]
+
+
+@pytest.mark.parametrize("state", ["submitted", "closed"])
+def test_done_while_a_dependency_is_open(codes, state):
+    card = CLAIM.replace("state: submitted\n", f"state: {state}\n", 1)
+    if state == "closed":
+        card += "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\n"
+    assert codes(card + "relations: {depends_on: M01-002}\n") == ["CC510"]
+    assert codes(card + "relations: {see_also: M01-002}\n") == []

@@ -1,0 +1,99 @@
+"""Work in forked processes: the same results in the same order, whatever becomes of a process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from cardctl.store import workers
+
+ITEMS = range(1_000)
+
+Work = Callable[[int], object]
+
+
+def of_each(work: Work) -> Callable[[Sequence[int]], list[object]]:
+    return lambda items: [work(item) for item in items]
+
+
+@pytest.fixture(autouse=True)
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    yield
+    with pytest.raises(ChildProcessError):  # nobody is left
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_the_results_come_in_the_order_of_the_items() -> None:
+    found = list(workers.each(of_each(lambda item: (item * item, os.getpid())), ITEMS))
+    assert [square for square, _ in found] == [item * item for item in ITEMS]
+    processes = {process for _, process in found}
+    assert len(processes) == 2
+    assert os.getpid() not in processes
+
+
+@pytest.mark.parametrize(("count", "cores"), [(workers.ENOUGH - 1, {0, 1}), (1_000, {0})])
+def test_a_little_work_or_one_core_needs_no_other_process(
+    count: int, cores: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: cores)
+    assert set(workers.each(of_each(lambda _: os.getpid()), range(count))) == {os.getpid()}
+
+
+def test_what_a_lost_process_should_have_done_is_done_here() -> None:
+    own = os.getpid()
+
+    def work(item: int) -> int:
+        if item == 500 and os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    assert list(workers.each(of_each(work), ITEMS)) == list(ITEMS)
+
+
+def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(workers.each(of_each(lambda item: 1 // (item - 700)), ITEMS))
+
+
+def test_results_that_cannot_be_sent_are_made_here() -> None:
+    found = list(workers.each(of_each(lambda item: lambda: item), ITEMS))
+    assert [one() for one in found] == list(ITEMS)
+
+
+def test_whoever_stops_taking_results_ends_all() -> None:
+    coming = workers.each(of_each(lambda item: time.sleep(item / 1e5)), ITEMS)
+    next(coming)
+    coming.close()  # type: ignore[attr-defined]
+
+
+RUN = """
+import time
+from cardctl.cli import workers
+workers.os.sched_getaffinity = lambda _: {0, 1}
+def work(items):
+    for item in items:
+        print(item, flush=True)
+        time.sleep(0.01)
+list(workers.each(work, range(100_000)))
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_ends_all(tmp_path: Path, number: signal.Signals) -> None:
+    """All that work write to one pipe: its end comes when the last of them is gone."""
+    run = subprocess.Popen(
+        [sys.executable, "-c", RUN], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert run.stdout is not None
+    run.stdout.readline()
+    run.send_signal(number)
+    run.communicate(timeout=20)
+    assert run.returncode != 0
