@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cardctl.i18n import Phrase, either, say
+from cardctl.i18n import Message, _, either
 from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
@@ -22,16 +22,16 @@ _FIRST, _FEW = 12, 40
 
 
 class CardctlError(Exception):
-    """The command cannot go on. `message` says why, `mend` what to do about it."""
+    """The command cannot go on. `message` says why, `hint` what to do about it."""
 
     exit_code = 1
     findings: Sequence[Finding] = ()
     """The problems in files that stand behind it; printed above the message."""
 
-    def __init__(self, message: Phrase, mend: Phrase | None = None) -> None:
-        super().__init__(message, mend)
+    def __init__(self, message: Message, hint: Message | None = None) -> None:
+        super().__init__(message, hint)
         self.message = message
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
         return str(self.message)
@@ -51,14 +51,14 @@ class NoRegister(UsageError):
     ) -> None:
         from shlex import quote
 
-        places: Phrase | str = ", ".join(looked)
+        places: Message | str = ", ".join(looked)
         if and_parents:
-            places = say("{places} and their parents", places=places)
+            places = _("{places} and their parents", places=places)
         super().__init__(
-            say("no register found: looked for cardctl.yaml in {places}", places=places),
-            say("name another one with -C DIR, or make one: cardctl init {name}", name=quote(named))
+            _("no register found: looked for cardctl.yaml in {places}", places=places),
+            _("name another one with -C DIR, or make one: cardctl init {name}", name=quote(named))
             if named
-            else say("go to a register, name one with -C DIR, or make one: cardctl init"),
+            else _("go to a register, name one with -C DIR, or make one: cardctl init"),
         )
 
 
@@ -70,25 +70,25 @@ class Unknown(UsageError):
         kind: str,
         value: str,
         known: Iterable[str],
-        mend: Phrase | None = None,
+        hint: Message | None = None,
         near: Sequence[str] | None = None,
     ) -> None:
         """*near* are the nearest names if the caller knows them; they are looked for otherwise."""
         known = list(known)
         near = nearest(value, known) if near is None else near
-        if mend is None and near:
-            mend = say("did you mean {near}?", near=either(near))
-        elif mend is None and 0 < len(known) <= _FEW:
-            mend = _some(known)
-        super().__init__(say("no {kind} '{value}'", kind=say(kind), value=value), mend)
+        if hint is None and near:
+            hint = _("did you mean {near}?", near=either(near))
+        elif hint is None and 0 < len(known) <= _FEW:
+            hint = _some(known)
+        super().__init__(_("no {kind} '{value}'", kind=_(kind), value=value), hint)
 
 
-def _some(known: Sequence[str]) -> Phrase:
+def _some(known: Sequence[str]) -> Message:
     """What is known; of much the first, and how much there is."""
     if len(known) <= _FIRST:
-        return say("known: {known}", known=", ".join(known))
+        return _("known: {known}", known=", ".join(known))
     first = ", ".join(known[:_FIRST])
-    return say("known: {known}, … ({count} in all)", known=first, count=len(known))
+    return _("known: {known}, … ({count} in all)", known=first, count=len(known))
 
 
 class Refused(CardctlError):
@@ -97,7 +97,7 @@ class Refused(CardctlError):
     exit_code = 3
 
 
-class IllegalMove(Refused):
+class IllegalTransition(Refused):
     """A move that the table of moves does not have, or that lacks what the move needs."""
 
 
@@ -106,8 +106,8 @@ class WouldBreak(Refused):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(
-            say("refused: the change would add {count} error(s)", count=len(findings)),
-            say("nothing was changed; mend what is named above and try again"),
+            _("refused: the change would add {count} error(s)", count=len(findings)),
+            _("nothing was changed; mend what is named above and try again"),
         )
         self.findings = tuple(findings)
 
@@ -115,8 +115,8 @@ class WouldBreak(Refused):
 class Unreadable(Refused):
     """A file that the change depends on cannot be read; *finding* says why, at its place."""
 
-    def __init__(self, path: str, finding: Finding, mend: Phrase) -> None:
-        super().__init__(say("{path} cannot be read, so nothing is written", path=path), mend)
+    def __init__(self, path: str, finding: Finding, hint: Message) -> None:
+        super().__init__(_("{path} cannot be read, so nothing is written", path=path), hint)
         self.findings = (finding,)
 
 
@@ -132,7 +132,7 @@ class Taken(ChangedMeanwhile):
     """A file is there already under the name of a new one."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(say("{path} is there already", path=path), say("run the command again"))
+        super().__init__(_("{path} is there already", path=path), _("run the command again"))
 
 
 class SystemProblem(CardctlError):
@@ -146,8 +146,8 @@ class MissingExtra(SystemProblem):
 
     def __init__(self, form: str, extra: str) -> None:
         super().__init__(
-            say("the format {format} needs an extra that is not installed", format=form),
-            say("install it: pip install 'cardctl[{extra}]'", extra=extra),
+            _("the format {format} needs an extra that is not installed", format=form),
+            _("install it: pip install 'cardctl[{extra}]'", extra=extra),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 
 Field = tuple[str | int, ...]
 """A place inside a file: ``("plan", "steps", 1, "owner")``; ``()`` is the whole file."""
@@ -35,7 +35,7 @@ class Span(NamedTuple):
 class Related(NamedTuple):
     """A second place that explains a finding; *path* is empty for the finding's own file."""
 
-    message: Phrase
+    message: Message
     field: Field = ()
     path: str = ""
     span: Span | None = None
@@ -76,7 +76,7 @@ class Fix(NamedTuple):
     somebody has to look at. One without edits mends what lies outside the register.
     """
 
-    says: Phrase
+    says: Message
     edits: tuple[Edit, ...]
     safe: bool = False
 
@@ -85,7 +85,7 @@ class Fix(NamedTuple):
         cls, field: Field, value: Any, *, safe: bool = False, after: tuple[str, ...] = ()
     ) -> Self:
         """Make the fix that writes *value* at *field*, or takes it out where it is None."""
-        says = say("take it out") if value is None else say("write {value}", value=value)
+        says = _("take it out") if value is None else _("write {value}", value=value)
         return cls(says, (Put(field, value, after),), safe)
 
 
@@ -104,14 +104,14 @@ class Finding(NamedTuple):
     field: Field
     code: str
     name: str
-    message: Phrase
+    message: Message
     severity: Severity = Severity.ERROR
-    mend: Phrase | None = None
+    hint: Message | None = None
     on_key: bool = False
     span: Span | None = None
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
-    aside: Phrase | None = None
+    note: Message | None = None
 
 
 class Directive(NamedTuple):

@@ -118,7 +118,7 @@ def test_every_promise_about_writing_names_tests_that_are_there() -> None:
     table = page.partition("## What is promised")[2].partition("\n## ")[0]
     rows = [line.split("|") for line in table.splitlines() if line.startswith("| ")][1:]
     assert len(rows) > 10
-    for _, promise, _, shown, _ in rows:
+    for _unused, promise, _unused, shown, _unused in rows:
         tests = re.findall("`([^`]+)`", shown)
         assert tests, promise
         assert [name for name in tests if not (ROOT / "tests" / name).is_file()] == [], promise

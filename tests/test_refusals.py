@@ -38,7 +38,7 @@ def refusal(root: Path, asks: Callable[[Path], object]) -> tuple[str, str]:
     """What is raised when *asks* asks git: message and hint, in which every place is filled."""
     with pytest.raises(GitProblem) as caught:
         asks(root)
-    message, hint = str(caught.value), str(caught.value.mend)
+    message, hint = str(caught.value), str(caught.value.hint)
     assert "{" not in message + hint
     return message, hint
 

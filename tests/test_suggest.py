@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cardctl.domain.card import Card, Event, Plan, Relations, Result, Step
+from cardctl.domain.card import Card, HistoryEntry, Plan, Relations, Result, Step
 from cardctl.domain.meeting import EvidenceKind
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Unknown
@@ -54,7 +54,7 @@ def test_words_are_written_as_they_are_looked_up() -> None:
 
 
 def test_a_synonym_means_a_word_of_the_program() -> None:
-    models = (Card, Event, Plan, Relations, Result, Step)
+    models = (Card, HistoryEntry, Plan, Relations, Result, Step)
     words = {key for model in models for key in model.model_fields} | {*State, *Outcome}
     meant = {word for words_ in SYNONYMS.values() for word in words_.split()}
     assert {"due", "closed", "completed"} <= words & meant
@@ -72,5 +72,5 @@ def test_a_synonym_means_a_word_of_the_program() -> None:
     ],
 )
 def test_where_none_is_near_a_few_names_are_told(count: int, told: str | None) -> None:
-    mend = Unknown("agency", "zzz", (f"a{number}" for number in range(1, count + 1))).mend
-    assert (mend and mend.into("en")) == told
+    hint = Unknown("agency", "zzz", (f"a{number}" for number in range(1, count + 1))).hint
+    assert (hint and hint.render("en")) == told

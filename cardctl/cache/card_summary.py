@@ -19,7 +19,7 @@ _BAR = "\x1f"
 """Between the parts of a sketch: JSON writes this character in another way."""
 
 
-def sketch_of(card: Card) -> str:
+def summary_of(card: Card) -> str:
     """Write the sketch of a card down."""
     is_tied = any(True for _ in card.relations.all())
     ties = card.relations.model_dump_json(exclude_unset=True) if is_tied else ""
@@ -27,7 +27,7 @@ def sketch_of(card: Card) -> str:
     return _BAR.join((card.id, *map(str, numbers), ties, json.dumps(card.title)))
 
 
-class Sketch:
+class CardSummary:
     """A card as far as others look at it; the fields are those of `Card`, made when asked for."""
 
     def __init__(self, text: str) -> None:
@@ -70,16 +70,16 @@ class Sketch:
         return self.state is not State.CLOSED
 
 
-class Sketches(Mapping[str, Sketch]):
+class CardSummaries(Mapping[str, CardSummary]):
     """Sketches by id; each is made of its text when somebody first asks for it."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
-        self._made: dict[str, Sketch] = {}
+        self._made: dict[str, CardSummary] = {}
 
-    def __getitem__(self, identifier: str) -> Sketch:
+    def __getitem__(self, identifier: str) -> CardSummary:
         if identifier not in self._made:
-            self._made[identifier] = Sketch(self._texts[identifier])
+            self._made[identifier] = CardSummary(self._texts[identifier])
         return self._made[identifier]
 
     def __iter__(self) -> Iterator[str]:

@@ -42,7 +42,7 @@ class WorkTree(Protocol):
         """Give a finding for each such file, by path."""
 
 
-class Survey:
+class FileStatus:
     """The files of the register at *root*, with what *index* knows of them.
 
     *is_foreign* is asked if all files look new: whether the index may have come with the cards

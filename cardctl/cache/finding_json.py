@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cardctl.finding import Edit, Finding, Fix, Put, Related, Rename, Rewrite, Severity, Span
-from cardctl.i18n import Phrase
+from cardctl.i18n import Message
 
 _PLAIN = (str, int, bool, type(None))
 
@@ -32,7 +32,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "message": _phrase(finding.message),
         "severity": finding.severity,
-        "mend": _phrase(finding.mend),
+        "mend": _phrase(finding.hint),
         "on_key": finding.on_key,
         "span": _span(finding.span),
         "related": [
@@ -43,7 +43,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             [_phrase(fix.says), [_edit(edit) for edit in fix.edits], fix.safe]
             for fix in finding.fixes
         ],
-        "aside": _phrase(finding.aside),
+        "aside": _phrase(finding.note),
     }
     return {key: value for key, value in data.items() if value not in (None, [], False)}
 
@@ -54,24 +54,24 @@ def _finding_of(data: Mapping[str, Any]) -> Finding:
         field=tuple(data["field"]),
         code=data["code"],
         name=data["name"],
-        message=_phrase_of(data["message"]) or Phrase(""),
+        message=_phrase_of(data["message"]) or Message(""),
         severity=Severity(data["severity"]),
-        mend=_phrase_of(data.get("mend")),
+        hint=_phrase_of(data.get("mend")),
         on_key=data.get("on_key", False),
         span=_span_of(data.get("span")),
         related=tuple(
-            Related(_phrase_of(message) or Phrase(""), tuple(field), path, _span_of(span))
+            Related(_phrase_of(message) or Message(""), tuple(field), path, _span_of(span))
             for message, field, path, span in data.get("related", ())
         ),
         fixes=tuple(
-            Fix(_phrase_of(says) or Phrase(""), tuple(map(_edit_of, edits)), safe)
+            Fix(_phrase_of(says) or Message(""), tuple(map(_edit_of, edits)), safe)
             for says, edits, safe in data.get("fixes", ())
         ),
-        aside=_phrase_of(data.get("aside")),
+        note=_phrase_of(data.get("aside")),
     )
 
 
-def _phrase(phrase: Phrase | None) -> list[Any] | None:
+def _phrase(phrase: Message | None) -> list[Any] | None:
     """A sentence with its values; those that are no plain data are kept as they are said."""
     if phrase is None:
         return None
@@ -79,16 +79,16 @@ def _phrase(phrase: Phrase | None) -> list[Any] | None:
 
 
 def _value(value: object) -> Any:
-    if isinstance(value, Phrase):
+    if isinstance(value, Message):
         return {"phrase": _phrase(value)}
     return value if type(value) in _PLAIN else str(value)
 
 
-def _phrase_of(data: list[Any] | None) -> Phrase | None:
+def _phrase_of(data: list[Any] | None) -> Message | None:
     if data is None:
         return None
     template, values = data
-    return Phrase(template, {name: _value_of(value) for name, value in values.items()})
+    return Message(template, {name: _value_of(value) for name, value in values.items()})
 
 
 def _value_of(value: Any) -> Any:

@@ -8,8 +8,8 @@ from functools import partial
 from pydantic import ValidationError
 
 from cardctl.cache import finding_json
-from cardctl.cache.card_summary import sketch_of
-from cardctl.cache.file_status import Survey
+from cardctl.cache.card_summary import summary_of
+from cardctl.cache.file_status import FileStatus
 from cardctl.cache.sqlite import Row
 from cardctl.domain.card import Card
 from cardctl.domain.text import title_keys
@@ -20,52 +20,54 @@ from cardctl.store.load import Loaded, load, parse_card, read_card
 from cardctl.store.workers import each
 
 
-def read_row(survey: Survey, path: str, raw: bytes) -> tuple[Row, Card | None, str]:
-    """Read a file that `Survey.unknown` named: its row, and its card with the data as JSON."""
-    row = survey.new_row(path, raw)
+def read_row(file_status: FileStatus, path: str, raw: bytes) -> tuple[Row, Card | None, str]:
+    """Read a file that `FileStatus.unknown` named: its row, and its card with the data as JSON."""
+    row = file_status.new_row(path, raw)
     if CARD_PATH.fullmatch(path) is None:
         return row, None, ""
     card, data, found = parse_card(path, raw)
     row.faults = finding_json.dumps(found)
     if card is not None:
-        row.sketch = sketch_of(card)
+        row.summary = summary_of(card)
         row.titles = "\n".join(title_keys(card.title))
     return row, card, data
 
 
-def gathered(survey: Survey) -> Loaded:
+def load_cached(file_status: FileStatus) -> Loaded:
     """Load the register; cards come from the index as far as it knows them."""
     fresh: dict[str, str] = {}
 
     def learned(paths: Sequence[str]) -> Iterator[tuple[Row, str]]:
-        for row, data in each(partial(_rows_and_data, survey), paths):
+        for row, data in each(partial(_rows_and_data, file_status), paths):
             if row is not None:
                 fresh[row.path] = data
                 yield row, data
 
-    unknown = survey.unknown()
-    survey.index.close()  # it must not be open in two processes
-    survey.learn(learned(unknown) if unknown else ())
-    return load(survey.files, partial(card_of, survey, fresh))
+    unknown = file_status.unknown()
+    file_status.index.close()  # it must not be open in two processes
+    file_status.learn(learned(unknown) if unknown else ())
+    return load(file_status.files, partial(card_of, file_status, fresh))
 
 
-def _rows_and_data(survey: Survey, paths: Sequence[str]) -> list[tuple[Row | None, str]]:
+def _rows_and_data(file_status: FileStatus, paths: Sequence[str]) -> list[tuple[Row | None, str]]:
     """The rows of files, and the data of cards; of a file that cannot be opened there is none."""
-    held = [(path, read_file(survey.root, path)) for path in paths]
-    read = (None if isinstance(raw, Finding) else read_row(survey, path, raw) for path, raw in held)
+    held = [(path, read_file(file_status.root, path)) for path in paths]
+    read = (
+        None if isinstance(raw, Finding) else read_row(file_status, path, raw) for path, raw in held
+    )
     return [(None, "") if one is None else (one[0], one[2]) for one in read]
 
 
 def card_of(
-    survey: Survey, fresh: Mapping[str, str], path: str, files: Files
+    file_status: FileStatus, fresh: Mapping[str, str], path: str, files: Files
 ) -> tuple[Card | None, list[Finding]]:
     """The card at *path* as it was read, now or by an earlier command."""
-    row = survey.rows.get(path)
+    row = file_status.rows.get(path)
     if row is None:
         return read_card(path, files)
-    if not row.sketch:
+    if not row.summary:
         return None, finding_json.loads(row.faults)
-    data = fresh.get(path) or survey.index.data(path, row.digest)
+    data = fresh.get(path) or file_status.index.data(path, row.digest)
     try:
         return Card.model_validate_json(data), finding_json.loads(row.faults)
     except ValidationError:  # somebody has been at the index

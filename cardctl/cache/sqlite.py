@@ -25,8 +25,8 @@ from zlib import crc32
 
 from cardctl.errors import FileProblem
 from cardctl.platform import change_time, is_own, open_file, touch
-from cardctl.store.atomic.lock import made_workshop
-from cardctl.store.layout import index_path, workshop
+from cardctl.store.atomic.lock import ensure_cache_dir
+from cardctl.store.layout import cache_dir, index_path
 
 BUSY = 1.0
 """Seconds for which another process that is writing is waited for; then there is no index."""
@@ -63,7 +63,7 @@ class Row:
     stamp: str
     digest: str
     faults: str = ""
-    sketch: str = ""
+    summary: str = ""
     basis: str = ""
     found: str = ""
     titles: str = ""
@@ -72,7 +72,7 @@ class Row:
     def columns(self) -> tuple[str, ...]:
         """The columns of the table, in order, but for the sum."""
         return (
-            self.path, self.stamp, self.digest, self.faults, self.sketch, self.basis, self.found,
+            self.path, self.stamp, self.digest, self.faults, self.summary, self.basis, self.found,
             self.titles,
         )  # fmt: skip
 
@@ -187,7 +187,7 @@ class Index:
     def now(self) -> int:
         """The time by the file system's clock, in ns; 0 where nothing can be written."""
         try:
-            made_workshop(self._root)
+            ensure_cache_dir(self._root)
             handle = open_file(self._file, os.O_RDWR | os.O_CREAT)
             try:
                 touch(self._file, handle)
@@ -218,7 +218,7 @@ class Batch:
 
     def __enter__(self) -> Self:
         with suppress(*_FAULTS, FileProblem):
-            made_workshop(self._root)
+            ensure_cache_dir(self._root)
             self._open = self._begun()
         return self
 
@@ -314,7 +314,7 @@ def _is_plain(root: Path, file: Path) -> bool:
     """Whether *file* is a regular file of its own, in a folder that is none elsewhere."""
     try:
         status = os.lstat(file)
-        folder = os.lstat(workshop(root))
+        folder = os.lstat(cache_dir(root))
     except OSError:
         return False
     plain = stat.S_ISREG(status.st_mode) and status.st_nlink == 1

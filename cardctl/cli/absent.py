@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.errors import GitProblem
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.store.layout import AGENCIES, CARD_PATH, is_ours
 from cardctl.vcs.tracking_stamp import tracking_stamp
 
@@ -30,7 +30,7 @@ class WorkTree:
     The *stamp* changes when git tracks other files; it is empty outside git, and if git fails.
     """
 
-    def __init__(self, root: Path, tell: Callable[[Phrase], None]) -> None:
+    def __init__(self, root: Path, tell: Callable[[Message], None]) -> None:
         self._root = root
         self._tell = tell
         self._asked: Callable[[], Mapping[str, Tracked]] | None = None
@@ -103,10 +103,10 @@ class WorkTree:
         self.stamp = ""
         if isinstance(problem, NoRepository):
             return
-        why, hint = problem.message, problem.mend
-        self._tell(say("cannot tell whether all files are checked out: {why}", why=why))
+        why, hint = problem.message, problem.hint
+        self._tell(_("cannot tell whether all files are checked out: {why}", why=why))
         if hint is not None:
-            self._tell(say("  = {hint}", hint=hint))
+            self._tell(_("  = {hint}", hint=hint))
 
     def _findings(
         self, tracked: Mapping[str, Tracked], is_there: Callable[[str], bool]
@@ -125,21 +125,21 @@ def absent_file(root: Path, path: str, how: Tracked) -> Finding:
     place = shlex.quote(os.path.relpath(root / path))
     message, hint = {
         Tracked.SKIPPED: (
-            say("is not checked out, but git tracks it"),
-            say("check out all files: git sparse-checkout disable"),
+            _("is not checked out, but git tracks it"),
+            _("check out all files: git sparse-checkout disable"),
         ),
         Tracked.IN_INDEX: (
-            say("is deleted, but git still tracks it"),
-            say("restore it: git restore {path}; or commit the deletion", path=place),
+            _("is deleted, but git still tracks it"),
+            _("restore it: git restore {path}; or commit the deletion", path=place),
         ),
         Tracked.IN_CONFLICT: (
-            say("is in conflict, and not in the work tree"),
-            say("resolve the merge: git add {path}, or git rm {path}", path=place),
+            _("is in conflict, and not in the work tree"),
+            _("resolve the merge: git add {path}, or git rm {path}", path=place),
         ),
         Tracked.IN_HEAD: (
-            say("is deleted, but the deletion is not committed"),
-            say("restore it: git restore --staged --worktree {path}; or commit the deletion",
+            _("is deleted, but the deletion is not committed"),
+            _("restore it: git restore --staged --worktree {path}; or commit the deletion",
                 path=place),
         ),
     }[how]  # fmt: skip
-    return Finding(path, (), "CC113", "unreadable-file", message, mend=hint)
+    return Finding(path, (), "CC113", "unreadable-file", message, hint=hint)

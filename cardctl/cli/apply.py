@@ -17,7 +17,7 @@ from cardctl.cli.grounds import require_readable
 from cardctl.cli.output import as_json, register_folder, warn_unreadable
 from cardctl.domain.ids import card_path, full_id, id_at
 from cardctl.errors import ChangedMeanwhile, FileProblem, UsageError, WouldBreak
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -99,7 +99,7 @@ def register_to_write(
 
         paths = [card_path(full_id(one) or one) for one in ids]
         if all(is_card_in(session.root, path) for path in paths):
-            session.come_near(paths)
+            session.load_partial(paths)
     require_readable(session, grounds.known_before(session.loaded, ids or (), meetings))
     return session.register
 
@@ -123,25 +123,25 @@ def bytes_of(session: Session, path: str) -> bytes:
     """What a file of the register held when it was loaded. Raises FileProblem."""
     raw = session.loaded.files[path]
     if not isinstance(raw, bytes):
-        raise FileProblem(say("{path} {why}", path=path, why=raw.message), raw.mend)
+        raise FileProblem(_("{path} {why}", path=path, why=raw.message), raw.hint)
     return raw
 
 
 def _require_match(session: Session, pairs: Sequence[Pair], wanted: str) -> None:
     """The one file that is to change is the one that was seen."""
     if len(pairs) != 1:
-        raise UsageError(say("--if-match is for one card"), say("update the cards one by one"))
+        raise UsageError(_("--if-match is for one card"), _("update the cards one by one"))
     if len(wanted) < SHORTEST_HASH:
         raise UsageError(
-            say("--if-match {hash}: too short", hash=wanted),
-            say("give {least} characters or more", least=SHORTEST_HASH),
+            _("--if-match {hash}: too short", hash=wanted),
+            _("give {least} characters or more", least=SHORTEST_HASH),
         )
     identifier = getattr(pairs[0][1], "id", "")
     path = session.register.path_of(identifier)
     if not file_hash(bytes_of(session, path)).startswith(wanted.lower()):
         raise ChangedMeanwhile(
-            say("{path} is no longer what it was at {hash}", path=path, hash=wanted),
-            say("look at it again: cardctl show {id} --json", id=identifier),
+            _("{path} is no longer what it was at {hash}", path=path, hash=wanted),
+            _("look at it again: cardctl show {id} --json", id=identifier),
         )
 
 
@@ -159,13 +159,13 @@ def require_no_new_errors(session: Session, changed: Sequence[Changed]) -> list[
     if session.is_partial:
         same = _namesakes(session, changed)
         texts = [each.text.encode() for each in changed]
-        session.come_near([*(each.path for each in changed), *same], texts)
+        session.load_partial([*(each.path for each in changed), *same], texts)
         ids = [each.id or "" for each in changed]
         _require_grounds(session, changed)
         added, after = _added(session, changed, [*ids, *map(id_at, same)])
         if not _errors(added):
             return _warnings(added, after)
-        session.see_all()  # so that what is told is told in full
+        session.load_all()  # so that what is told is told in full
     _require_grounds(session, changed)
     added, after = _added(session, changed, None)
     if errors := _errors(added):
@@ -282,13 +282,13 @@ def _print(
         data = {"dry_run": how.dry_run, "changed": [as_data(each, folder) for each in changed]}
         session.answer_data(as_json(kind, data, said.splitlines()))
     elif not changed:
-        session.tell(say("no change: it is so already"))
+        session.echo(_("no change: it is so already"))
     elif not (how.dry_run or how.diff):
-        session.answer("\n".join(line for each in changed for line in as_lines(each, folder)))
+        session.print_result("\n".join(line for each in changed for line in as_lines(each, folder)))
     if said and not session.quiet:
         sys.stderr.write(said)
     if how.dry_run and changed:
-        session.tell(say("dry run: nothing was written; it would end with 0"))
+        session.echo(_("dry run: nothing was written; it would end with 0"))
 
 
 def _print_diff(changed: Sequence[Changed], how: How) -> None:

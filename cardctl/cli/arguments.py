@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from cardctl.cli.session import Session, parse_day
 from cardctl.errors import Unknown, UsageError
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -44,11 +44,11 @@ def content(given: str, option: str) -> str:
             found = _lines(Path(given[1:]).read_bytes())
     except UnicodeDecodeError:
         raise UsageError(
-            say("{file} is not UTF-8", file=given.lstrip("@")), say("save it as UTF-8")
+            _("{file} is not UTF-8", file=given.lstrip("@")), _("save it as UTF-8")
         ) from None
     found = found.removeprefix("\ufeff").strip()
     if not found:
-        raise UsageError(say("{option}: the text is empty", option=option))
+        raise UsageError(_("{option}: the text is empty", option=option))
     return found
 
 
@@ -64,7 +64,7 @@ def readable(text: str, name: str) -> str:
     hidden = HIDDEN.search(text)
     if hidden is not None:
         why = hidden_message(hidden[0], text.count(hidden[0]))
-        raise UsageError(say("{name}: {why}", name=name, why=why), say("delete it"))
+        raise UsageError(_("{name}: {why}", name=name, why=why), _("delete it"))
     return normalize("NFC", text)
 
 
@@ -91,8 +91,8 @@ def pair(given: str, option: str, form: str = "PATH=VALUE") -> tuple[str, str]:
     key, sign, value = given.partition("=")
     if not sign or not key.strip():
         raise UsageError(
-            say("{option} {given}: no '='", option=option, given=given),
-            say("write: {option} {form}", option=option, form=form),
+            _("{option} {given}: no '='", option=option, given=given),
+            _("write: {option} {form}", option=option, form=form),
         )
     return key.strip(), value
 
@@ -115,8 +115,8 @@ def value(given: str, option: str) -> Any:
     errors = [finding for finding in findings if finding.severity == "error"]
     if tree is None or errors:
         raise UsageError(
-            say("{option} {given}: {why}", option=option, given=given, why=errors[0].message),
-            say("if it is text, put it in quotes within the quotes of the shell: '\"…\"'"),
+            _("{option} {given}: {why}", option=option, given=given, why=errors[0].message),
+            _("if it is text, put it in quotes within the quotes of the shell: '\"…\"'"),
         )
     return tree.data["value"]
 
@@ -155,7 +155,7 @@ def evidence(given: str) -> Evidence:
     if sign and not rest.startswith("//"):
         kind, given = word(head, "kind of evidence", EvidenceKind), rest.strip()
     if not given:
-        raise UsageError(say("--evidence: no address and no path"))
+        raise UsageError(_("--evidence: no address and no path"))
     where = {"url": given} if "://" in given else {"path": given}
     with in_our_words("--evidence", where):
         return Evidence.model_validate({"kind": kind, **where})
@@ -170,8 +170,8 @@ def reading(given: str) -> tuple[str, int | Decimal]:
         return key, number(value(written, "--reading"))
     except ValueError:
         raise UsageError(
-            say("--reading {given}: not a number", given=given),
-            say("write digits only, without commas, units or quotes"),
+            _("--reading {given}: not a number", given=given),
+            _("write digits only, without commas, units or quotes"),
         ) from None
 
 
@@ -180,8 +180,8 @@ def require_distinct(keys: Sequence[str], option: str) -> None:
     for key in keys:
         if keys.count(key) > 1:
             raise UsageError(
-                say("{option}: {key} is given twice", option=option, key=key),
-                say("give it once"),
+                _("{option}: {key} is given twice", option=option, key=key),
+                _("give it once"),
             )
 
 
@@ -197,9 +197,9 @@ def require_no_overwrite(sets: Sets, unsets: Sets = ()) -> None:
         for earlier in written:
             if earlier == path or earlier.startswith(f"{path}."):
                 raise UsageError(
-                    say("--set {earlier} would be overwritten by {option} {path}",
+                    _("--set {earlier} would be overwritten by {option} {path}",
                         earlier=earlier, option=option, path=path),
-                    say("leave one of them out"),
+                    _("leave one of them out"),
                 )  # fmt: skip
         if option == "--set":
             written.append(path)
@@ -248,18 +248,18 @@ def in_our_words(option: str, data: Any = None) -> Iterator[None]:
     from pydantic import ValidationError
 
     from cardctl.domain.card import Card
-    from cardctl.store.schema_errors import complaints
+    from cardctl.store.schema_errors import schema_errors
 
     try:
         yield
     except ValidationError as error:
-        found = next(iter(complaints(error, "", Card, {} if data is None else data)))
+        found = next(iter(schema_errors(error, "", Card, {} if data is None else data)))
         place = option or ".".join(map(str, found.field))
         raise UsageError(
-            say("{place}: {what}", place=place, what=found.message)
+            _("{place}: {what}", place=place, what=found.message)
             if place
-            else say("{what}", what=found.message),
-            found.mend,
+            else _("{what}", what=found.message),
+            found.hint,
         ) from error
 
 

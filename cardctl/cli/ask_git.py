@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl import vcs
-from cardctl.cli.past import Known, Then
-from cardctl.i18n import Phrase, say
+from cardctl.cli.past import BaseComparison, BaseSnapshot
+from cardctl.i18n import Message, _
 from cardctl.store.layout import CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing
 
@@ -22,7 +22,7 @@ MANY = 50
 """So many files pay for loading the reader of files here too."""
 
 
-def known(root: Path, revision: str | None, index_named: str | None) -> Known:
+def known(root: Path, revision: str | None, index_named: str | None) -> BaseComparison:
     """Ask git about the change of the register at *root* since *revision*; None is what is staged.
 
     *index_named* is GIT_INDEX_FILE. Raises GitProblem, CannotCompare among them.
@@ -30,10 +30,10 @@ def known(root: Path, revision: str | None, index_named: str | None) -> Known:
     try:
         return _known(root, revision, index_named)
     except vcs.Incomplete as problem:
-        raise vcs.CannotCompare(problem.message, problem.mend) from problem
+        raise vcs.CannotCompare(problem.message, problem.hint) from problem
 
 
-def _known(root: Path, revision: str | None, index_named: str | None) -> Known:
+def _known(root: Path, revision: str | None, index_named: str | None) -> BaseComparison:
     at = vcs.here(root)
     staged = revision is None
     index = vcs.index_of(at, index_named) if staged else None
@@ -44,25 +44,25 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> Known:
     hidden = frozenset() if staged else _hidden(root, paths)
     paths |= hidden
 
-    def then(commit: str | None, label: Phrase) -> Then:
+    def then(commit: str | None, label: Message) -> BaseSnapshot:
         return _then(at, root, commit, label, (staged, index), paths)
 
     name = revision or ""
     target = _short(name) if tip and tip.startswith(name) else name
-    meanwhile = vcs.blobs_changed(root, base, tip) if base and tip and tip != base else {}
-    return Known(
+    changed_on_target = vcs.blobs_changed(root, base, tip) if base and tip and tip != base else {}
+    return BaseComparison(
         base=then(base, _label(base, tip, revision, target)),
         parents=tuple(
-            then(one, say("{hash}, a parent of this merge", hash=_short(one)))
+            then(one, _("{hash}, a parent of this merge", hash=_short(one)))
             for one in at.parents
             if one != base
         ),
         paths=paths,
         target=target,
-        meanwhile=frozenset(meanwhile),
+        changed_on_target=frozenset(changed_on_target),
         staged=blobs,
         home=at.prefix,
-        born=_born(root, at.parents),
+        added_on_all_sides=_born(root, at.parents),
         hidden=hidden,
     )
 
@@ -89,14 +89,14 @@ def _base(root: Path, at: vcs.Here, revision: str | None) -> tuple[str | None, s
     return vcs.merge_base(root, at, revision)
 
 
-def _label(base: str | None, tip: str | None, revision: str | None, target: str) -> Phrase:
+def _label(base: str | None, tip: str | None, revision: str | None, target: str) -> Message:
     if base is None:
-        return say("the empty beginning")
+        return _("the empty beginning")
     if revision is None:
-        return say("HEAD, {hash}", hash=_short(base))
+        return _("HEAD, {hash}", hash=_short(base))
     if base == tip and target != revision:
-        return say("{hash}", hash=_short(base))
-    return say("{hash}, the merge base with {revision}", hash=_short(base), revision=target)
+        return _("{hash}", hash=_short(base))
+    return _("{hash}, the merge base with {revision}", hash=_short(base), revision=target)
 
 
 def _short(commit: str) -> str:
@@ -112,13 +112,13 @@ def _then(
     at: vcs.Here,
     root: Path,
     commit: str | None,
-    label: Phrase,
+    label: Message,
     where: tuple[bool, Path | None],
     paths: frozenset[str],
-) -> Then:
+) -> BaseSnapshot:
     """What *commit* held of the files that git finds changed since; None is before the first."""
     if commit is None:
-        return Then("", label, frozenset(filter(is_ours, paths)), {})
+        return BaseSnapshot("", label, frozenset(filter(is_ours, paths)), {})
     blobs = vcs.blobs_at(root, commit)
     in_place = CONFIG in blobs
     if in_place:
@@ -130,10 +130,12 @@ def _then(
     new = frozenset(filter(is_ours, paths - blobs.keys()))
     changed = sorted(filter(is_ours, told & blobs.keys()))
     if not changed:
-        return Then(commit, label, new, {})
+        return BaseSnapshot(commit, label, new, {})
     about, *contents = vcs.contents(root, [commit, *(blobs[path] for path in changed)])
     held = dict(zip(changed, contents, strict=True))
-    return Then(commit, label, new, held, _said(held) if in_place else {}, vcs.day_of(about))
+    return BaseSnapshot(
+        commit, label, new, held, _said(held) if in_place else {}, vcs.day_of(about)
+    )
 
 
 def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:

@@ -12,7 +12,7 @@ from cardctl.domain.card import Card, Result, hold_in_force
 from cardctl.domain.ids import card_path
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import UsageError
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -31,7 +31,7 @@ class AskedResult(NamedTuple):
     next: str | None
     blocker: str | None
 
-    def made(self, session: Session, card: Card, entry: changes.Entry) -> Result:
+    def made(self, session: Session, card: Card, entry: changes.HistoryEntryDraft) -> Result:
         """The result as *card*'s lead (or --by, or the secretariat) files it."""
         said = {
             "meeting": session.register.next_meeting if self.meeting is None else self.meeting,
@@ -63,21 +63,21 @@ class AskedResult(NamedTuple):
         stray = (option for option, value in parts.items() if value is not None)
         return next(stray, None) if self.text is None else None
 
-    def require_text(self, session: Session, card: Card, entry: changes.Entry) -> None:
+    def require_text(self, session: Session, card: Card, entry: changes.HistoryEntryDraft) -> None:
         """Raise UsageError if an option belongs to a result and none is filed."""
         if self.stray is None:
             return
         register, by = session.register, _files(session, card, entry)
         meeting = register.meeting_to_report_to(card, by)
         raise UsageError(
-            say("{option} belongs to a result, and results are not rewritten", option=self.stray),
-            say("file a new result with it: --for {meeting} --result TEXT", meeting=meeting)
+            _("{option} belongs to a result, and results are not rewritten", option=self.stray),
+            _("file a new result with it: --for {meeting} --result TEXT", meeting=meeting)
             if register.hears(meeting)
             else changes.further_result(register, card, by),
         )
 
 
-def _files(session: Session, card: Card, entry: changes.Entry) -> str:
+def _files(session: Session, card: Card, entry: changes.HistoryEntryDraft) -> str:
     """The agency that files a result in *card*."""
     return entry.by or entry.lead or card.lead or session.register.config.secretariat
 
@@ -86,9 +86,9 @@ def _load_related(session: Session, *, before: Card, after: Card) -> None:
     """Load the cards that *after* newly refers to: a move may need them."""
     named = {other for _, other in set(after.relations.all()) - set(before.relations.all())}
     if session.is_partial and named:
-        session.come_near(map(card_path, named))
+        session.load_partial(map(card_path, named))
     if not named <= session.register.known_ids:
-        session.see_all()  # so that the nearest ids can be suggested
+        session.load_all()  # so that the nearest ids can be suggested
 
 
 class Asked(NamedTuple):
@@ -98,7 +98,7 @@ class Asked(NamedTuple):
     """
 
     state: State | None
-    entry: changes.Entry
+    entry: changes.HistoryEntryDraft
     result: AskedResult
     steps: Sequence[arguments.StepEnd]
     sets: Sequence[str]
@@ -132,7 +132,7 @@ class Asked(NamedTuple):
         contents = (self.result.text, self.result.stray, self.steps)
         if not (records or any(contents) or self.sets or self.unsets or self.adds):
             raise UsageError(
-                say("what is to be changed?"), say("see the examples: cardctl update --help")
+                _("what is to be changed?"), _("see the examples: cardctl update --help")
             )
         self._require_no_contradiction()
 
@@ -141,16 +141,16 @@ class Asked(NamedTuple):
         entry = self.entry
         if entry.substitute is not None and not self._may_be_infeasible:
             raise UsageError(
-                say("--substitute belongs to the outcome infeasible"),
-                say("add: --outcome infeasible --reason TEXT"),
+                _("--substitute belongs to the outcome infeasible"),
+                _("add: --outcome infeasible --reason TEXT"),
             )
         if entry.review is not None and self.state is not State.ON_HOLD:
-            raise UsageError(say("--review belongs to a hold"), say("add: --state on_hold"))
+            raise UsageError(_("--review belongs to a hold"), _("add: --state on_hold"))
         if not records and entry.meeting is not None:
             if self.result.text is not None:
                 raise UsageError(
-                    say("--meeting goes into a history entry, and none is made"),
-                    say("the meeting that hears the result: --for {number}", number=entry.meeting),
+                    _("--meeting goes into a history entry, and none is made"),
+                    _("the meeting that hears the result: --for {number}", number=entry.meeting),
                 )
             raise _belongs_to_an_entry("--meeting")
         if not (records or self._drops_a_step) and entry.reason is not None:
@@ -172,11 +172,11 @@ class Asked(NamedTuple):
         for name, value in {"lead": self.entry.lead, "due": self.entry.due}.items():
             if value is not None and name in self.entry.cleared:
                 raise UsageError(
-                    say("--{field} and --unset {field} contradict each other", field=name),
-                    say("leave one of them out"),
+                    _("--{field} and --unset {field} contradict each other", field=name),
+                    _("leave one of them out"),
                 )
         arguments.require_distinct([step.id for step in self.steps], "--step")
-        arguments.require_distinct([key for key, _ in self.result.readings], "--reading")
+        arguments.require_distinct([key for key, _unused in self.result.readings], "--reading")
         arguments.require_no_overwrite(self.sets, self.unsets)
 
     def of(self, session: Session, card: Card) -> Card:
@@ -212,9 +212,9 @@ class Asked(NamedTuple):
         options = ", ".join(option for option, is_lost in lost.items() if is_lost)
         if options:
             raise UsageError(
-                say("{id}: {options} would be lost, because no history entry is added",
+                _("{id}: {options} would be lost, because no history entry is added",
                     id=after.id, options=options),
-                say("everything that an entry would record is already so; leave out {options}",
+                _("everything that an entry would record is already so; leave out {options}",
                     options=options),
             )  # fmt: skip
 
@@ -276,13 +276,13 @@ def _is_same(recorded: object, value: object) -> bool:
 def _belongs_to_an_entry(option: str) -> UsageError:
     if option in ("--by", "--on"):
         return UsageError(
-            say("{option} belongs to a history entry or a result, and none is made", option=option),
-            say(
+            _("{option} belongs to a history entry or a result, and none is made", option=option),
+            _(
                 "leave it out, or add --state STATE, --outcome OUTCOME, --lead AGENCY, --due DATE "
                 "or --result TEXT"
             ),
         )
     return UsageError(
-        say("{option} goes into a history entry, and none is made", option=option),
-        say("add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE"),
+        _("{option} goes into a history entry, and none is made", option=option),
+        _("add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE"),
     )

@@ -16,7 +16,7 @@ from cardctl.cli.surroundings import around
 from cardctl.domain.ids import full_id, id_order
 from cardctl.errors import Unknown, UsageError
 from cardctl.finding import Finding, Fix, Rewrite, Severity
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules import RULES, Skipped, check, check_changes, selection, with_changes
 from cardctl.rules.registry import ORDERED, codes_of
 from cardctl.rules.rule import Around, Input, Of
@@ -24,7 +24,7 @@ from cardctl.rules.runner import Asked
 from cardctl.store.load import located
 
 if TYPE_CHECKING:
-    from cardctl.cli.since import Judged
+    from cardctl.cli.since import Comparison
 
 OVERDUE = "CC403"
 AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
@@ -47,24 +47,24 @@ def require_effect(
     chosen = selection(select, ignore)
     if not chosen:
         raise UsageError(
-            say("--ignore leaves nothing of what --select chooses"), say("leave one of them out")
+            _("--ignore leaves nothing of what --select chooses"), _("leave one of them out")
         )
     if for_meeting is not None and not chosen & PREPARING:
         raise UsageError(
-            say("--for-meeting is for {rules}, which is not chosen", rules=_names(PREPARING)),
-            say("add: --select {rule}", rule=min(PREPARING)),
+            _("--for-meeting is for {rules}, which is not chosen", rules=_names(PREPARING)),
+            _("add: --select {rule}", rule=min(PREPARING)),
         )
     for selector in select:
         codes = codes_of(selector)
         if for_meeting is None and codes <= PREPARING:
             raise UsageError(
-                say("--select {selector} needs a meeting to prepare", selector=selector),
-                say("add: --for-meeting N"),
+                _("--select {selector} needs a meeting to prepare", selector=selector),
+                _("add: --for-meeting N"),
             )
         if not compares and codes <= COMPARING:
             raise UsageError(
-                say("--select {selector} needs a change to judge", selector=selector),
-                say("add --since REV or --staged"),
+                _("--select {selector} needs a change to judge", selector=selector),
+                _("add --since REV or --staged"),
             )
 
 
@@ -78,7 +78,7 @@ def checked(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     for_meeting: int | None = None,
-    judged: Judged | None = None,
+    comparison: Comparison | None = None,
 ) -> tuple[list[Finding], tuple[Skipped, ...]]:
     """What loading and the rules find in the files *named* (all, where none is), with places.
 
@@ -101,9 +101,9 @@ def checked(
     looked = looked_over(session, asked)
     found: Iterable[Finding] = looked.findings
     skipped, marked, files = looked.skipped, looked.marked, session.loaded.files
-    if judged is not None:
-        found = with_changes(found, check_changes(judged.pasts, select=select, ignore=ignore))
-        skipped = judged.skipped(skipped, session.register)
+    if comparison is not None:
+        found = with_changes(found, check_changes(comparison.pasts, select=select, ignore=ignore))
+        skipped = comparison.skipped(skipped, session.register)
     if named:
         paths = {path for name in named for path in _paths(session, name)}
         found = (finding for finding in found if finding.path in paths)
@@ -190,22 +190,22 @@ def summary(session: Session, findings: Sequence[Finding]) -> str:
         "errors": found[Severity.ERROR],
         "warnings": found[Severity.WARNING],
     }
-    told = {name: say(_NUMBERS[name][n != 1], count=n) for name, n in numbers.items()}
-    verdict = say("FAILED") if found[Severity.ERROR] else say("OK")
-    line = say(
+    told = {name: _(_NUMBERS[name][n != 1], count=n) for name, n in numbers.items()}
+    verdict = _("FAILED") if found[Severity.ERROR] else _("OK")
+    line = _(
         "{verdict}  {cards}, {meetings}, {agencies}: {errors}, {warnings}", verdict=verdict, **told
     )
     where = _where(findings)
-    return (say("{line} in {where}", line=line, where=where) if where else line).into(session.lang)
+    return (_("{line} in {where}", line=line, where=where) if where else line).render(session.lang)
 
 
-def _where(findings: Iterable[Finding]) -> Phrase | None:
+def _where(findings: Iterable[Finding]) -> Message | None:
     """In how many cards (or files, where not all are cards) there is an error or a warning."""
     paths = {finding.path for finding in findings if finding.severity is not Severity.NOTE}
     if not paths:
         return None
     name = "cards" if all(map(card_of, paths)) else "files"
-    return say(_NUMBERS[name][len(paths) != 1], count=len(paths))
+    return _(_NUMBERS[name][len(paths) != 1], count=len(paths))
 
 
 def _looked_at(session: Session) -> dict[str, int]:
@@ -221,7 +221,7 @@ def by_reason(skipped: Iterable[Skipped], lang: str) -> dict[str, str]:
     """Why rules could not look everywhere, with the names of those rules."""
     found: dict[str, str] = {}
     for one in skipped:
-        why, name = one.reason.into(lang), f"{one.code} {one.name}"
+        why, name = one.reason.render(lang), f"{one.code} {one.name}"
         found[why] = f"{found[why]}, {name}" if why in found else name
     return found
 
@@ -242,7 +242,7 @@ def fixes_available(findings: Iterable[Finding], lang: str) -> list[str]:
     """How many of *findings*, which have their fixes, can be mended, and by which command."""
     safe = [any(fix.safe for fix in finding.fixes) for finding in findings if finding.fixes]
     numbers = [(kind, safe.count(kind)) for kind in (True, False)]
-    return [say(_FIXES[kind][n != 1], count=n).into(lang) for kind, n in numbers if n]
+    return [_(_FIXES[kind][n != 1], count=n).render(lang) for kind, n in numbers if n]
 
 
 def as_data(
@@ -263,7 +263,7 @@ def as_data(
         "notes": found[Severity.NOTE],
         "findings": told,
         "skipped_rules": [
-            {"code": one.code, "name": one.name, "reason": one.reason.into(session.lang)}
+            {"code": one.code, "name": one.name, "reason": one.reason.render(session.lang)}
             for one in skipped
         ],
     }
@@ -271,7 +271,7 @@ def as_data(
 
 def _fix(session: Session, fix: Fix, edits: Iterable[Rewrite]) -> dict[str, Any]:
     return {
-        "says": fix.says.into(session.lang),
+        "says": fix.says.render(session.lang),
         "safe": fix.safe,
         "edits": [{"range": edit.span._asdict(), "text": edit.text} for edit in edits],
     }

@@ -46,5 +46,5 @@ def doctor(
     if json:
         session.answer_data(as_json("doctor", as_data(checks, session.lang)))
     else:
-        session.answer(as_text(checks, session.lang))
+        session.print_result(as_text(checks, session.lang))
     raise typer.Exit(1 if any(check.state is State.BAD for check in checks) else 0)

@@ -20,7 +20,7 @@ from cardctl.cli.session import Session
 from cardctl.domain.card import Card
 from cardctl.domain.changes import require_growth
 from cardctl.errors import CardctlError, Refused, SystemProblem, UsageError, WouldBreak
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.platform import DEFAULT_EDITOR, run_in_foreground, split_command
 
 
@@ -40,7 +40,7 @@ def edited(session: Session, draft: Changed) -> Iterator[Changed]:
         if copy.read_bytes() == draft.text.encode():
             shutil.rmtree(folder)
         else:
-            kept = say(
+            kept = _(
                 "{path} was left as it was; your text is kept in {copy}", path=draft.path, copy=copy
             )
             _keep(session, problem, kept)
@@ -48,12 +48,12 @@ def edited(session: Session, draft: Changed) -> Iterator[Changed]:
     shutil.rmtree(folder)
 
 
-def _keep(session: Session, problem: BaseException, kept: Phrase) -> None:
+def _keep(session: Session, problem: BaseException, kept: Message) -> None:
     """Say where the copy is: with the error, or at once where the command is being stopped."""
     if isinstance(problem, CardctlError):
-        problem.mend = kept
+        problem.hint = kept
     else:
-        session.tell(kept)
+        session.echo(kept)
 
 
 def _until_good(session: Session, draft: Changed, copy: Path) -> Changed:
@@ -75,12 +75,12 @@ def _open(copy: Path) -> None:
     program = shutil.which(words[0]) if words else None
     if program is None:
         raise SystemProblem(
-            say("no editor: '{name}' is not there", name=words[0] if words else ""),
-            say("name yours in EDITOR"),
+            _("no editor: '{name}' is not there", name=words[0] if words else ""),
+            _("name yours in EDITOR"),
         )
     status = _run(program, [*words, str(copy)])
     if status != 0:
-        raise SystemProblem(say("the editor ended with {status}", status=status))
+        raise SystemProblem(_("the editor ended with {status}", status=status))
 
 
 def _run(program: str, words: list[str]) -> int:
@@ -97,7 +97,7 @@ def _taken_back(session: Session, draft: Changed, raw: bytes) -> Changed:
     try:
         changed = draft._replace(text=raw.decode())
     except UnicodeDecodeError:
-        raise UsageError(say("the text is not UTF-8"), say("save it as UTF-8")) from None
+        raise UsageError(_("the text is not UTF-8"), _("save it as UTF-8")) from None
     after = reloaded(session.loaded, [changed])
     errors = [f for f in after.findings if f.path == draft.path and f.severity == "error"]
     if errors:
@@ -115,10 +115,10 @@ def _taken_back(session: Session, draft: Changed, raw: bytes) -> Changed:
 
 def _ask_again(session: Session, problem: CardctlError) -> None:
     """Ask whether to open the editor again. Raises Refused where not, or where nobody answers."""
-    question = say("open the editor again?").into(session.lang)
+    question = _("open the editor again?").render(session.lang)
     try:
         again = not session.no_input and typer.confirm(question, default=True, err=True)
     except typer.Abort:
         again = False
     if not again:
-        raise Refused(say("given up")) from problem
+        raise Refused(_("given up")) from problem

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cardctl.cli.app import Terminated
 from cardctl.errors import CardctlError
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.platform import is_broken_pipe, is_in_use
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 INTERRUPTED, TERMINATED, BUG, FILE_SYSTEM = 130, 143, 5, 4
 
 MENDS = {
-    errno.ENOSPC: say("make room on the disk; reading goes on working"),
-    errno.EDQUOT: say("make room on the disk; reading goes on working"),
-    errno.EROFS: say("nothing can be written there; reading goes on working"),
+    errno.ENOSPC: _("make room on the disk; reading goes on working"),
+    errno.EDQUOT: _("make room on the disk; reading goes on working"),
+    errno.EROFS: _("nothing can be written there; reading goes on working"),
 }
 """What to do when the file system refuses, where the error does not say it."""
 
-CLOSE_IT = say("if another program has the file open, close it there and try again")
+CLOSE_IT = _("if another program has the file open, close it there and try again")
 
 
 def exit_code_of(problem: BaseException, session: Session) -> int:
@@ -42,19 +42,19 @@ def exit_code_of(problem: BaseException, session: Session) -> int:
             from cardctl.cli.output import print_findings
 
             print_findings(session, problem.findings, stream="stderr")
-        mend = problem.mend or _mend_of(problem.__cause__)
-        return _tell(lang, problem.message, mend, problem.exit_code)
+        hint = problem.hint or _mend_of(problem.__cause__)
+        return _tell(lang, problem.message, hint, problem.exit_code)
     if isinstance(problem, KeyboardInterrupt):
-        return _tell(lang, say("interrupted"), None, INTERRUPTED)
+        return _tell(lang, _("interrupted"), None, INTERRUPTED)
     if isinstance(problem, Terminated):
-        return _tell(lang, say("interrupted"), None, TERMINATED)
+        return _tell(lang, _("interrupted"), None, TERMINATED)
     if isinstance(problem, OSError):
-        text = say("{name}: {why}", name=problem.filename or "", why=problem.strerror or problem)
+        text = _("{name}: {why}", name=problem.filename or "", why=problem.strerror or problem)
         return _tell(lang, text, _mend_of(problem), FILE_SYSTEM)
     return _tell(
         lang,
-        say("this is a bug in cardctl: {kind}: {text}", kind=type(problem).__name__, text=problem),
-        say("run it again with --debug and report what it prints"),
+        _("this is a bug in cardctl: {kind}: {text}", kind=type(problem).__name__, text=problem),
+        _("run it again with --debug and report what it prints"),
         BUG,
     )
 
@@ -64,7 +64,7 @@ def _is_an_end(problem: BaseException) -> bool:
     return is_pipe or type(problem).__module__.startswith("typer")
 
 
-def _mend_of(problem: BaseException | None) -> Phrase | None:
+def _mend_of(problem: BaseException | None) -> Message | None:
     if not isinstance(problem, OSError):
         return None
     return CLOSE_IT if is_in_use(problem) else MENDS.get(problem.errno or 0)
@@ -77,10 +77,10 @@ def _print_traceback(problem: BaseException) -> None:
     sys.stderr.write(printable("".join(traceback.format_exception(problem))))
 
 
-def _tell(lang: str, message: Phrase, mend: Phrase | None, code: int) -> int:
+def _tell(lang: str, message: Message, hint: Message | None, code: int) -> int:
     from cardctl.report.formats.printable import printable
 
-    sys.stderr.write(f"cardctl: {printable(message.into(lang))}\n")
-    if mend is not None:
-        sys.stderr.write(f"  = {printable(mend.into(lang))}\n")
+    sys.stderr.write(f"cardctl: {printable(message.render(lang))}\n")
+    if hint is not None:
+        sys.stderr.write(f"  = {printable(hint.render(lang))}\n")
     return code

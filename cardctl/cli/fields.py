@@ -82,7 +82,7 @@ def rows(register: Register, today: date) -> list[Row]:
 
     A card of that meeting itself is seen towards the one after it, which is the first to hear it.
     """
-    towards = cache(lambda hearing: View(register, hearing, today))
+    towards = cache(lambda meeting_number: View(register, meeting_number, today))
     first = register.next_meeting
     return [Row(card, towards(max(first, card.meeting + 1))) for card in register]
 
@@ -97,7 +97,7 @@ def facts(row: Row) -> Json:
     card, seen, signal = row.card, row.seen, row.signal
     return {
         "as_of": seen.day.isoformat(),
-        "hearing": seen.hearing,
+        "hearing": seen.meeting_number,
         "signal": signal.colour,
         "reasons": list(signal.reasons),
         "overdue_days": overdue_days(card, seen.day),
@@ -106,9 +106,9 @@ def facts(row: Row) -> Json:
         "progress": progress(card),
         "late": is_late(card),
         "done": is_done(card),
-        "not_submitted": is_not_submitted(card, seen.hearing),
+        "not_submitted": is_not_submitted(card, seen.meeting_number),
         "stagnant": is_stagnant(card, seen),
-        "carried_over": is_carried_over(card, seen.hearing),
+        "carried_over": is_carried_over(card, seen.meeting_number),
         "age_days": age_days(seen.whole, card, seen.day),
         "planned_money": planned_money(card),
         "spent_money": spent_money(card),
@@ -190,11 +190,11 @@ FIELDS: dict[str, Field] = {
     "open": Field(Words("open", "추진 대상"), Kind.FLAG, lambda r: r.card.is_open),
     "not_submitted": Field(
         Words("not submitted", "미제출"), Kind.FLAG,
-        lambda r: is_not_submitted(r.card, r.seen.hearing),
+        lambda r: is_not_submitted(r.card, r.seen.meeting_number),
     ),
     "carried_over": Field(
         Words("carried over", "이월"), Kind.FLAG,
-        lambda r: is_carried_over(r.card, r.seen.hearing),
+        lambda r: is_carried_over(r.card, r.seen.meeting_number),
     ),
     "meeting": Field(Words("meeting", "회의"), Kind.NUMBER, lambda r: r.card.meeting),
     "item": Field(Words("item", "안건"), Kind.NUMBER, lambda r: r.card.item),

@@ -14,7 +14,7 @@ from cardctl.cli.render.diagnostics import as_concise
 from cardctl.cli.schema import stale_schemas
 from cardctl.cli.session import Session
 from cardctl.domain.schema_files import folder_beside
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.formats.printable import printable
 from cardctl.yaml.source import Problems
 
@@ -63,15 +63,15 @@ def _print_diff(changed: Iterable[Changed]) -> None:
 
 def _tell(session: Session, fixing: Fixing, files: int, *, diff: bool) -> None:
     count = len(fixing.done) + len(fixing.around)
-    told = say("{count} finding(s) mended in {files} file(s)", count=count, files=files)
-    session.tell(say("{told}; nothing was written", told=told) if diff else told)
+    told = _("{count} finding(s) mended in {files} file(s)", count=count, files=files)
+    session.echo(_("{told}; nothing was written", told=told) if diff else told)
     folder = register_folder(session)
     for choice, why in fixing.refused.values():
         line = as_concise([choice.finding], session.lang, folder=folder).strip()
-        session.tell(say("not mended ({fix}): {line}", fix=choice.fix.says, line=line))
-        session.tell(say("    = {text}", text=why))
+        session.echo(_("not mended ({fix}): {line}", fix=choice.fix.says, line=line))
+        session.echo(_("    = {text}", text=why))
     for path in _no_yaml(fixing.session):
-        session.tell(say("{path} cannot be read: nothing in it is mended", path=path))
+        session.echo(_("{path} cannot be read: nothing in it is mended", path=path))
 
 
 def _no_yaml(session: Session) -> list[str]:

@@ -16,7 +16,7 @@ from cardctl.cli.render.diagnostics import as_concise
 from cardctl.cli.session import Session
 from cardctl.errors import Refused
 from cardctl.finding import Field, Finding, Fix, Put, Rename
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules import Skipped
 from cardctl.store.fixes import fixed_text, with_fixes
 from cardctl.store.load import Loaded, load
@@ -27,12 +27,12 @@ Choose = Callable[[Session], list[Finding]]
 Key = tuple[object, ...]
 """What makes two findings the same, however often the text around them moves."""
 
-Blame = dict[Key, Phrase]
+Blame = dict[Key, Message]
 """The key of a choice to why it cannot be made; `NOBODY` where one cannot tell which it is."""
 
 NOBODY: Key = ()
 
-_ON_RECORD = say("it is on record and is not rewritten; correct it with a further entry")
+_ON_RECORD = _("it is on record and is not rewritten; correct it with a further entry")
 
 
 class Choice(NamedTuple):
@@ -59,7 +59,7 @@ class Fixing:
     found: list[Finding]
     skipped: tuple[Skipped, ...]
     done: list[Choice] = field(default_factory=list)
-    refused: dict[Key, tuple[Choice, Phrase]] = field(default_factory=dict)
+    refused: dict[Key, tuple[Choice, Message]] = field(default_factory=dict)
     around: list[Choice] = field(default_factory=list)
     """What can be mended outside the register: its schemas."""
 
@@ -69,7 +69,7 @@ class Fixing:
         return [finding for finding in findings if _key(finding) not in refused]
 
 
-def mend(session: Session, choose: Choose, *, unsafe: bool) -> Fixing:
+def hint(session: Session, choose: Choose, *, unsafe: bool) -> Fixing:
     """Make the fixes of what *choose* finds, in memory, round by round until none is left.
 
     With *unsafe* also those that are guesses. A fix is made only if its finding is gone then and
@@ -116,7 +116,7 @@ def _refuse_waiting(fixing: Fixing, choose: Choose, unsafe: bool) -> None:
     for finding in with_fixes(choose(fixing.session), loaded.files):
         path = waits_for(finding)
         for choice in _possible(fixing, finding, unsafe) if path else ():
-            fixing.refused[choice.key] = choice, say("{path} cannot be read", path=path)
+            fixing.refused[choice.key] = choice, _("{path} cannot be read", path=path)
 
 
 def _waiting(loaded: Loaded) -> Callable[[Finding], str | None]:
@@ -196,10 +196,10 @@ def _tried(now: Fixing, choices: list[Choice]) -> tuple[Fixing, Blame]:
     for finding in came_up:
         line = as_concise([finding], session.lang, folder=folder).strip()
         for key in _makers(now, choices, finding):
-            blame.setdefault(key, say("this would come up: {line}", line=line))
+            blame.setdefault(key, _("this would come up: {line}", line=line))
     if not blame:
         keys = {choice.key: _key(choice.finding) for choice in choices}
-        blame = {c: say("it would not help") for c, key in keys.items() if has[key] >= had[key]}
+        blame = {c: _("it would not help") for c, key in keys.items() if has[key] >= had[key]}
     return after, blame
 
 

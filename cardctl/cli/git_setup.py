@@ -73,23 +73,23 @@ def git_setup(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
     takes no such settings from a repository. Run it again after cardctl was installed elsewhere:
     the merge driver is named by its path.
     """
-    from cardctl.i18n import say
+    from cardctl.i18n import _
     from cardctl.vcs import configure
 
     session: Session = ctx.obj
     root = session.root
     missing = missing_lines(root)
     for name, value in settings().items():
-        session.answer(f"git config {name} {shlex.quote(value)}")
+        session.print_result(f"git config {name} {shlex.quote(value)}")
     for line in missing:
-        session.answer(f".gitattributes: {line}")
+        session.print_result(f".gitattributes: {line}")
     if dry_run:
-        session.tell(say("dry run: nothing was written; it would end with 0"))
+        session.echo(_("dry run: nothing was written; it would end with 0"))
         return
     configure(root, settings())
     if missing:
         _add_lines(session, missing)
-        session.tell(say("commit .gitattributes, so that every clone has it"))
+        session.echo(_("commit .gitattributes, so that every clone has it"))
 
 
 def missing_lines(root: Path) -> list[str]:

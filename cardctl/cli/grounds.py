@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cardctl.cli.output import register_folder
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path
 from cardctl.errors import Unreadable
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.store.layout import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def unreadable(session: Session, finding: Finding) -> Unreadable:
     folder = register_folder(session)
     path = finding.path if folder == "." else f"{folder}/{finding.path}"
     is_there = finding.path in session.loaded.files
-    mend = (
-        say("check its file: cardctl validate {path}", path=quote(path))
+    hint = (
+        _("check its file: cardctl validate {path}", path=quote(path))
         if is_there
-        else say("mend it first: cardctl validate")
+        else _("mend it first: cardctl validate")
     )
-    return Unreadable(path, finding, mend)
+    return Unreadable(path, finding, hint)
 
 
 def known_before(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl import __version__
 from cardctl.errors import CardctlError
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -43,13 +43,13 @@ class Check(NamedTuple):
 
     name: str
     state: State
-    text: Phrase | str
-    mend: Phrase | None = None
+    text: Message | str
+    hint: Message | None = None
     fix: Callable[[], None] | None = None
 
     def said(self, lang: str) -> str:
         """What was seen, in *lang*."""
-        return self.text if isinstance(self.text, str) else self.text.into(lang)
+        return self.text if isinstance(self.text, str) else self.text.render(lang)
 
 
 _OLDEST_PYTHON = (3, 11)
@@ -81,7 +81,7 @@ def _python() -> Check:
     version = platform.python_version()
     if sys.version_info >= _OLDEST_PYTHON:
         return Check("Python", State.GOOD, version)
-    return Check("Python", State.BAD, version, say("install Python 3.11 or newer"))
+    return Check("Python", State.BAD, version, _("install Python 3.11 or newer"))
 
 
 def _requirements() -> list[str]:
@@ -110,7 +110,7 @@ def _libraries() -> Iterator[Check]:
             yield Check(match[1], State.GOOD, version)
         else:
             yield Check(
-                match[1], State.BAD, say("not installed"), say("install cardctl again with pip")
+                match[1], State.BAD, _("not installed"), _("install cardctl again with pip")
             )
 
 
@@ -118,12 +118,12 @@ def _parser() -> Check:
     from cardctl.yaml.events import c_source
 
     if c_source() is not None:
-        return Check("C parser", State.GOOD, say("installed"))
+        return Check("C parser", State.GOOD, _("installed"))
     return Check(
         "C parser",
         State.NOTE,
-        say("not installed: files are read by the slower one, with the same result"),
-        say("install it: pip install ruamel.yaml.clib"),
+        _("not installed: files are read by the slower one, with the same result"),
+        _("install it: pip install ruamel.yaml.clib"),
     )
 
 
@@ -133,7 +133,7 @@ def _git() -> Check:
     try:
         return Check("git", State.GOOD, vcs.version())
     except CardctlError as error:
-        return Check("git", State.NOTE, error.message, error.mend)
+        return Check("git", State.NOTE, error.message, error.hint)
 
 
 def _encoding() -> Check:
@@ -146,7 +146,7 @@ def _encoding() -> Check:
     told = ", ".join(used)
     if used == ["utf-8"]:
         return Check("encoding", State.GOOD, told)
-    return Check("encoding", State.NOTE, told, say("set it to UTF-8, for example LC_ALL=C.UTF-8"))
+    return Check("encoding", State.NOTE, told, _("set it to UTF-8, for example LC_ALL=C.UTF-8"))
 
 
 def _extras() -> Iterator[Check]:
@@ -159,8 +159,8 @@ def _extras() -> Iterator[Check]:
         if version is not None:
             yield Check(f"extra {match[2]}", State.GOOD, f"{match[1]} {version}")
         else:
-            mend = say("install it: pip install 'cardctl[{extra}]'", extra=match[2])
-            yield Check(f"extra {match[2]}", State.NOTE, say("not installed"), mend)
+            hint = _("install it: pip install 'cardctl[{extra}]'", extra=match[2])
+            yield Check(f"extra {match[2]}", State.NOTE, _("not installed"), hint)
 
 
 # The register and what is around it -------------------------------------------------------------
@@ -174,7 +174,7 @@ def _register(session: Session) -> Iterator[Check]:
     except NoRegister as error:
         # Only where one was named it has to be there.
         state = State.BAD if session.named else State.NOTE
-        yield Check("register", state, error.message, error.mend)
+        yield Check("register", state, error.message, error.hint)
         return
     yield _cards(session)
     yield _lock(root)
@@ -190,12 +190,12 @@ def _cards(session: Session) -> Check:
     from cardctl.finding import Severity
 
     try:
-        findings, _ = checked(session)
+        findings, _unused = checked(session)
     except CardctlError as error:
-        return Check("register", State.BAD, error.message, error.mend)
+        return Check("register", State.BAD, error.message, error.hint)
     told = f"{register_folder(session)}: {summary(session, findings)}"
     if any(finding.severity is Severity.ERROR for finding in findings):
-        return Check("register", State.BAD, told, say("see what is wrong: cardctl validate"))
+        return Check("register", State.BAD, told, _("see what is wrong: cardctl validate"))
     return Check("register", State.GOOD, told)
 
 
@@ -203,11 +203,11 @@ def _lock(root: Path) -> Check:
     from cardctl.store.atomic.lock import is_locked
 
     if is_locked(root):
-        told = say("another cardctl is writing in this register")
-        return Check("lock", State.NOTE, told, say("wait until it has ended, and try again"))
+        told = _("another cardctl is writing in this register")
+        return Check("lock", State.NOTE, told, _("wait until it has ended, and try again"))
     if not os.access(root, os.W_OK):
-        return Check("lock", State.NOTE, say("{root} cannot be written in", root=root))
-    return Check("lock", State.GOOD, say("free"))
+        return Check("lock", State.NOTE, _("{root} cannot be written in", root=root))
+    return Check("lock", State.GOOD, _("free"))
 
 
 def _schemas(root: Path) -> Check:
@@ -215,14 +215,14 @@ def _schemas(root: Path) -> Check:
     from cardctl.domain.schema_files import folder_beside
 
     folder = folder_beside(root)
-    mend = say("write them: cardctl schema --write")
+    hint = _("write them: cardctl schema --write")
     if not folder.is_dir():
-        return Check("schemas", State.NOTE, say("none: editors know no fields"), mend)
+        return Check("schemas", State.NOTE, _("none: editors know no fields"), hint)
     stale = stale_schemas(folder)
     if stale:
-        told = say("not up to date: {names}", names=", ".join(stale))
-        return Check("schemas", State.BAD, told, mend, partial(write_schemas, folder, stale))
-    return Check("schemas", State.GOOD, say("up to date"))
+        told = _("not up to date: {names}", names=", ".join(stale))
+        return Check("schemas", State.BAD, told, hint, partial(write_schemas, folder, stale))
+    return Check("schemas", State.GOOD, _("up to date"))
 
 
 def _hooks(root: Path) -> Check:
@@ -233,23 +233,23 @@ def _hooks(root: Path) -> Check:
     try:
         hook = vcs.hook(root, "pre-commit")
     except (vcs.NoRepository, vcs.NoGit) as error:
-        return Check("hooks", State.NOTE, error.message, error.mend)
+        return Check("hooks", State.NOTE, error.message, error.hint)
     except CardctlError as error:
-        return Check("hooks", State.BAD, error.message, error.mend)
+        return Check("hooks", State.BAD, error.message, error.hint)
     runs = _content(hook) if os.access(hook, os.X_OK) else b""
     config = top_around(root) / ".pre-commit-config.yaml"
     if b"cardctl" in runs:
         return Check("hooks", State.GOOD, os.path.relpath(hook))
     if b"cardctl" not in _content(config):
-        mend = (
-            say("add a hook to {path} that runs: cardctl validate --staged", path=config.name)
+        hint = (
+            _("add a hook to {path} that runs: cardctl validate --staged", path=config.name)
             if config.exists()
-            else say("cardctl init --with hooks, then pre-commit install")
+            else _("cardctl init --with hooks, then pre-commit install")
         )
-        return Check("hooks", State.NOTE, say("no hook checks the cards before a commit"), mend)
+        return Check("hooks", State.NOTE, _("no hook checks the cards before a commit"), hint)
     if b"pre-commit" not in runs:
-        told = say("{path} is there, but not at work in this clone", path=config.name)
-        return Check("hooks", State.NOTE, told, say("pre-commit install"))
+        told = _("{path} is there, but not at work in this clone", path=config.name)
+        return Check("hooks", State.NOTE, told, _("pre-commit install"))
     return Check("hooks", State.GOOD, config.name)
 
 
@@ -265,21 +265,21 @@ def _merge_driver(root: Path) -> Check:
         return Check(name, State.NOTE, error.message)
     line = found.get("merge.cardctl.driver")
     if line is None:
-        told = say("not set up: git merges cards line by line in this clone")
-        return Check(name, State.NOTE, told, say("cardctl git-setup"))
+        told = _("not set up: git merges cards line by line in this clone")
+        return Check(name, State.NOTE, told, _("cardctl git-setup"))
     wanted = settings()
     fix = partial(vcs.configure, root, wanted)
-    mend = say("renew it: cardctl git-setup, or cardctl doctor --fix")
+    hint = _("renew it: cardctl git-setup, or cardctl doctor --fix")
     program = program_of(line)
     if program is None or which(program) is None:
-        told = say("git cannot run it: no program {path}", path=program or line)
-        return Check(name, State.BAD, told, mend, fix)
+        told = _("git cannot run it: no program {path}", path=program or line)
+        return Check(name, State.BAD, told, hint, fix)
     if not wanted.items() <= found.items():
-        told = say("set by another installation or version: {path}", path=program)
-        return Check(name, State.NOTE, told, mend, fix)
+        told = _("set by another installation or version: {path}", path=program)
+        return Check(name, State.NOTE, told, hint, fix)
     if missing_lines(root):
-        told = say(".gitattributes does not name it for all cards")
-        return Check(name, State.NOTE, told, say("cardctl git-setup"))
+        told = _(".gitattributes does not name it for all cards")
+        return Check(name, State.NOTE, told, _("cardctl git-setup"))
     return Check(name, State.GOOD, program)
 
 
@@ -297,14 +297,14 @@ def _content(path: Path) -> bytes:
 def as_text(checks: Iterable[Check], lang: str) -> str:
     """A line for each check, what mends it under it; a bad one is marked, and a note too."""
     from cardctl.cli.render.columns import as_columns
-    from cardctl.i18n import translate
+    from cardctl.i18n import gettext
 
     marks = {State.GOOD: " ", State.NOTE: "-", State.BAD: "!"}
     rows = []
     for check in checks:
-        rows.append((marks[check.state], translate(check.name, lang), check.said(lang)))
-        if check.mend is not None and check.state is not State.GOOD:
-            rows.append(("", "", f"= {check.mend.into(lang)}"))
+        rows.append((marks[check.state], gettext(check.name, lang), check.said(lang)))
+        if check.hint is not None and check.state is not State.GOOD:
+            rows.append(("", "", f"= {check.hint.render(lang)}"))
     return as_columns(rows)
 
 
@@ -315,7 +315,7 @@ def as_data(checks: Iterable[Check], lang: str) -> list[dict[str, Any]]:
             "check": check.name,
             "state": check.state.value,
             "text": check.said(lang),
-            "mend": check.mend.into(lang) if check.mend else None,
+            "mend": check.hint.render(lang) if check.hint else None,
         }
         for check in checks
     ]

@@ -51,7 +51,7 @@ def init(
     from cardctl.cli.around import ADDITIONS
     from cardctl.cli.options import register_was_typed
     from cardctl.errors import Unknown, UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     session: Session = ctx.obj
     for addition in additions or ():
@@ -59,7 +59,7 @@ def init(
             raise Unknown("addition", addition, ADDITIONS)
     if folder is not None and register_was_typed(ctx):
         raise UsageError(
-            say("-C and DIR both name the folder of the register"), say("leave one of them out")
+            _("-C and DIR both name the folder of the register"), _("leave one of them out")
         )
     root = Path(folder or session.named or ".")
     found = _register_at(root)
@@ -78,7 +78,7 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     from cardctl.cli.starter import starter_files
     from cardctl.cli.tracked import require_own_journal
     from cardctl.errors import FileProblem, Unknown
-    from cardctl.i18n import LANGUAGES, say
+    from cardctl.i18n import LANGUAGES, _
     from cardctl.store.atomic.write import writing
 
     language = lang or session.lang
@@ -91,15 +91,13 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileProblem(
-            say("cannot make {name}: {why}", name=root, why=error.strerror)
-        ) from error
+        raise FileProblem(_("cannot make {name}: {why}", name=root, why=error.strerror)) from error
     require_own_journal(root)
     with writing(root, session.wait, session.command) as writer:
         writer.write(texts, dict.fromkeys(texts))
-    session.answer("\n".join(os.path.normpath(root / path) for path in texts))
-    session.tell(
-        say(
+    session.print_result("\n".join(os.path.normpath(root / path) for path in texts))
+    session.echo(
+        _(
             "next: look at these files, put your agencies into {agencies}, then\n"
             "  {cardctl} validate\n"
             "  {cardctl} meeting add 2\n"
@@ -121,22 +119,22 @@ def _add(session: Session, root: Path, addition: str) -> None:
     """Write the files of an addition that are not there yet, and say what is left to do."""
     from cardctl.cli.around import ADDITIONS, source
     from cardctl.cli.output import write_file
-    from cardctl.i18n import say
+    from cardctl.i18n import _
     from cardctl.store.layout import top_around
 
     top = Path(os.path.relpath(top_around(root)))
     for name, text in ADDITIONS[addition](root).items():
         path = top / name
         if path.exists():
-            session.tell(say("{path} is there already: it stays as it is", path=path))
+            session.echo(_("{path} is there already: it stays as it is", path=path))
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, text, force=False)
-        session.answer(str(path))
+        session.print_result(str(path))
         if "CARDCTL:" in text and not source():
-            session.tell(say("next: say in {path} where pip gets cardctl from", path=path))
+            session.echo(_("next: say in {path} where pip gets cardctl from", path=path))
     if addition == "hooks":
-        session.tell(say("next, in every clone: pre-commit install"))
+        session.echo(_("next, in every clone: pre-commit install"))
 
 
 def _register_at(root: Path) -> Path | None:
@@ -151,9 +149,9 @@ def _register_at(root: Path) -> Path | None:
 def _refuse(root: Path) -> None:
     """Raise Refused: a register is there already."""
     from cardctl.errors import Refused
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     raise Refused(
-        say("there is a register already: {root}", root=root),
-        say("make the new one in a folder of its own"),
+        _("there is a register already: {root}", root=root),
+        _("make the new one in a folder of its own"),
     )

@@ -120,14 +120,14 @@ def list_cards(
     from cardctl.cli.progress import Progress
     from cardctl.cli.render.tables import print_rows
     from cardctl.errors import Unknown, UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     session: Session = ctx.obj
     form = only_json(form) if json else form
     if form is not None and form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if form == "ids" and columns is not None:
-        raise UsageError(say("the format ids has no columns"), say("leave out --columns"))
+        raise UsageError(_("the format ids has no columns"), _("leave out --columns"))
     shown = list(SHOWN) if columns is None else selection.names(columns)
     wanted: selection.Wanted = {
         "state": state, "outcome": outcome, "signal": signal, "lead": lead, "agency": agency,
@@ -135,7 +135,7 @@ def list_cards(
         "overdue": overdue or None, "unowned": unowned or None, "late": late or None,
         "carried_over": carried_over or None,
     }  # fmt: skip
-    with Progress(session).stage(say("reading the register")):
+    with Progress(session).stage(_("reading the register")):
         register = session.register
     tests = [*selection.by_fields(register, wanted), *selection.by_words(words or ())]
     if not_submitted is not None:

@@ -41,7 +41,7 @@ def log(
     tell_history(card, prose, 2)
     if git:
         _tell_commits(session, card, prose)
-    session.answer(prose.text())
+    session.print_result(prose.text())
     raise typer.Exit(code)
 
 

@@ -16,7 +16,7 @@ from cardctl.domain.ids import card_id
 from cardctl.domain.register import Register
 from cardctl.domain.workflow import State
 from cardctl.errors import CardctlError, Unreadable, UsageError
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.store.layout import next_serial
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Maker:
         register = register_to_write(self.session, lock=self.lock, ids=(), meetings=[meeting])
         if meeting is None:
             meeting = _last_held(register)
-        entry = changes.Entry(
+        entry = changes.HistoryEntryDraft(
             on=said.pop("on", self.session.today),
             by=said.pop("by", None),
             lead=said.pop("lead", None),
@@ -75,7 +75,7 @@ class Maker:
 
         sheet = read_sheet(arguments.content(_as_file(source), "--from"), source)
         if not sheet.problems:
-            _require_default_use(base, [row for _, row in sheet.rows], sheet.name)
+            _require_default_use(base, [row for _unused, row in sheet.rows], sheet.name)
         cards: list[Card] = []
         for line, row in sheet.rows:
             try:
@@ -87,8 +87,8 @@ class Maker:
         if sheet.problems:
             sys.stderr.writelines(f"{line}\n" for line in sheet.lines(self.session.lang))
             raise UsageError(
-                say("{count} problem(s) in {file}", count=len(sheet.problems), file=sheet.name),
-                say("nothing was written; mend what is named above and try again"),
+                _("{count} problem(s) in {file}", count=len(sheet.problems), file=sheet.name),
+                _("nothing was written; mend what is named above and try again"),
             )
         return cards
 
@@ -98,8 +98,8 @@ def _require_default_use(base: Row, rows: Sequence[Row], name: str) -> None:
     for field in base:
         if all(field in row for row in rows):
             raise UsageError(
-                say("every row of {file} has its own {field}", file=name, field=field),
-                say("leave out the option, or leave the cell empty where it is to count"),
+                _("every row of {file} has its own {field}", file=name, field=field),
+                _("leave out the option, or leave the cell empty where it is to count"),
             )
 
 
@@ -113,11 +113,11 @@ def _as_file(source: str) -> str:
     return source if source == "-" else f"@{source}"
 
 
-def next_step(register: Register, cards: Sequence[Card]) -> Phrase:
+def next_step(register: Register, cards: Sequence[Card]) -> Message:
     """The command that takes a new card on, with the options that planning still needs."""
     if len(cards) > 1:
-        return say("next: cardctl list --meeting {number}", number=cards[0].meeting)
+        return _("next: cardctl list --meeting {number}", number=cards[0].meeting)
     card = cards[0]
     short = f"{card.meeting}-{int(card.id.partition('-')[2])}"
     options = refusal.options_for(card, changes.missing_for(register, card, State.PLANNED))
-    return say("next: cardctl update {id} --state planned {options}", id=short, options=options)
+    return _("next: cardctl update {id} --state planned {options}", id=short, options=options)

@@ -66,7 +66,7 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     if json:
         session.answer_data(as_json("meetings", [as_data(register, each) for each in meetings]))
     else:
-        session.answer(as_table(register, meetings, session.lang))
+        session.print_result(as_table(register, meetings, session.lang))
     raise typer.Exit(code)
 
 
@@ -86,7 +86,7 @@ def show(ctx: typer.Context, number: NumberArgument, json: JsonOption = False) -
     if json:
         session.answer_data(as_json("meeting", as_data(session.register, found)))
     else:
-        session.answer(as_text(session.register, found, session.lang))
+        session.print_result(as_text(session.register, found, session.lang))
     raise typer.Exit(code)
 
 
@@ -139,15 +139,15 @@ def _items(written: list[str]) -> list[AgendaItem]:
     from cardctl.cli import arguments
     from cardctl.domain.meeting import AgendaItem, ItemType
     from cardctl.errors import UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     items = []
     for number, each in enumerate(written, start=1):
         kind, colon, title = each.partition(":")
         if not colon:
             raise UsageError(
-                say("--item {item}: which type?", item=each),
-                say('write: --item "decision: {item}"', item=each),
+                _("--item {item}: which type?", item=each),
+                _('write: --item "decision: {item}"', item=each),
             )
         said = {
             "item": number,
@@ -279,7 +279,9 @@ def _decide(
 
     register = register_to_write(session, lock=not dry_run, ids=ids, meetings=[number])
     day = arguments.some_day(on) or require_held(register.meeting(number))
-    entry = changes.Entry(on=day, by=register.config.secretariat, meeting=number, reason=reason)
+    entry = changes.HistoryEntryDraft(
+        on=day, by=register.config.secretariat, meeting=number, reason=reason
+    )
     cards = {card.id: card for card in map(register.card, ids)}
     for card in cards.values():
         require_submitted(card)

@@ -15,7 +15,7 @@ from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import State
 from cardctl.errors import Refused
-from cardctl.i18n import say, translate
+from cardctl.i18n import _, gettext
 from cardctl.report.formats.printable import printable
 from cardctl.store.card_text import as_data as data_of
 
@@ -24,13 +24,13 @@ def require_held(meeting: Meeting) -> date:
     """The day on which it was held. Raises Refused where it has not been."""
     if meeting.status is not MeetingStatus.HELD:
         raise Refused(
-            say("meeting {number} has not been held", number=meeting.number),
-            say("note that it was: cardctl meeting hold {number}", number=meeting.number),
+            _("meeting {number} has not been held", number=meeting.number),
+            _("note that it was: cardctl meeting hold {number}", number=meeting.number),
         )
     if meeting.date is None:
         raise Refused(
-            say("meeting {number} has no date", number=meeting.number),
-            say("add it: cardctl meeting hold {number} --date DATE", number=meeting.number),
+            _("meeting {number} has no date", number=meeting.number),
+            _("add it: cardctl meeting hold {number} --date DATE", number=meeting.number),
         )
     return meeting.date
 
@@ -40,8 +40,8 @@ def require_submitted(card: Card) -> None:
     require_open(card)
     if card.state is not State.SUBMITTED:
         raise Refused(
-            say("{id} is {state}: no outcome is submitted", id=card.id, state=card.state),
-            say(
+            _("{id} is {state}: no outcome is submitted", id=card.id, state=card.state),
+            _(
                 "submit one first: cardctl update {id} --state submitted --outcome OUTCOME",
                 id=card.id,
             ),
@@ -84,13 +84,13 @@ def as_data(register: Register, meeting: Meeting) -> Json:
 def as_table(register: Register, meetings: Sequence[Meeting], lang: str) -> str:
     """One line for each meeting, in columns."""
     head = ("meeting", "date", "papers", "status", "items", "cards", "place")
-    rows = [[translate(f"column|{name}", lang) for name in head]]
+    rows = [[gettext(f"column|{name}", lang) for name in head]]
     rows += [
         [
             str(each.number),
             str(each.date or "–"),
             str(each.papers or "–"),
-            translate(f"status|{each.status}", lang),
+            gettext(f"status|{each.status}", lang),
             str(len(each.items)),
             str(len(cards_of(register, each))),
             printable(text_in(each.place, lang)),
@@ -106,19 +106,19 @@ def as_text(register: Register, meeting: Meeting, lang: str) -> str:
         "date": str(meeting.date or "–"),
         "papers": str(meeting.papers or "–"),
         "place": text_in(meeting.place, lang) or "–",
-        "status": translate(f"status|{meeting.status}", lang),
+        "status": gettext(f"status|{meeting.status}", lang),
         "cards": " ".join(cards_of(register, meeting)) or "–",
         "submitted": " ".join(waiting(register, meeting)) or "–",
         "decided": " ".join(decided(register, meeting)) or "–",
     }
-    rows = [[translate(f"column|{name}", lang), printable(value)] for name, value in facts.items()]
-    head = say("Meeting {number}", number=meeting.number).into(lang)
+    rows = [[gettext(f"column|{name}", lang), printable(value)] for name, value in facts.items()]
+    head = _("Meeting {number}", number=meeting.number).render(lang)
     agenda = [_agenda_line(register, meeting, index, lang) for index in range(len(meeting.items))]
     return "\n".join([head, as_columns(rows).rstrip("\n"), *agenda])
 
 
 def _agenda_line(register: Register, meeting: Meeting, index: int, lang: str) -> str:
     item = meeting.items[index]
-    kind = translate(f"item|{item.type}", lang)
-    outcome = f", {translate(f'item|{item.outcome}', lang)}" if item.outcome else ""
+    kind = gettext(f"item|{item.type}", lang)
+    outcome = f", {gettext(f'item|{item.outcome}', lang)}" if item.outcome else ""
     return printable(f"  {item.item}. {text_in(item.title, lang)} ({kind}{outcome})")

@@ -31,7 +31,7 @@ def merge_driver(
     Ends with 1 where people have to settle something: it stands between conflict markers. A file
     that cannot be read as one of a register is merged line by line, as git does.
     """
-    from cardctl.i18n import say
+    from cardctl.i18n import _
     from cardctl.vcs.merge import merge_text
 
     session: Session = ctx.obj
@@ -47,9 +47,9 @@ def merge_driver(
         clean = not merged.conflicts
         for field in merged.conflicts:
             place = ".".join(map(str, field)) or name
-            session.tell(say("{path}: both sides changed {field}", path=name, field=place))
+            session.echo(_("{path}: both sides changed {field}", path=name, field=place))
     if not clean:
-        session.tell(
-            say("resolve {path} by hand, then: cardctl validate, git add :/{path}", path=name)
+        session.echo(
+            _("resolve {path} by hand, then: cardctl validate, git add :/{path}", path=name)
         )
         raise typer.Exit(1)

@@ -86,12 +86,12 @@ def new(
     from cardctl.cli.apply import How, apply
     from cardctl.cli.making import Maker, next_step
     from cardctl.errors import Taken, UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     session: Session = ctx.obj
     if (title is None) == (from_ is None):
         raise UsageError(
-            say("give a title, or a sheet with --from"), say("see the examples: cardctl new --help")
+            _("give a title, or a sheet with --from"), _("see the examples: cardctl new --help")
         )
     base: dict[str, Any] = {
         "title": title,
@@ -121,7 +121,7 @@ def new(
             cards = maker.renumbered(cards)
             apply(session, [(None, card) for card in cards], "new", how)
     if not dry_run:
-        session.tell(next_step(session.register, cards))
+        session.echo(next_step(session.register, cards))
 
 
 OPTIONS = {
@@ -135,15 +135,15 @@ def _require_no_conflict(base: dict[str, Any], sets: list[str] | tuple[()]) -> N
     """Raise UsageError if ``--set`` would overwrite what was given, or be overwritten."""
     from cardctl.cli import arguments
     from cardctl.errors import UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     arguments.require_no_overwrite(sets)
     for path in (arguments.pair(each, "--set")[0] for each in sets):
         if path in OPTIONS and path in base:
             raise UsageError(
-                say("{option} would be overwritten by --set {path}",
+                _("{option} would be overwritten by --set {path}",
                     option=OPTIONS[path], path=path),
-                say("leave one of them out"),
+                _("leave one of them out"),
             )  # fmt: skip
 
 
@@ -153,12 +153,12 @@ def _edited(maker: Maker, cards: list[Card], how: How) -> list[Card]:
     from cardctl.cli.editor import edited
     from cardctl.cli.output import warn_unreadable
     from cardctl.errors import Taken, UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     if len(cards) != 1:
         raise UsageError(
-            say("--edit is for one card"),
-            say("leave it out, then: cardctl edit ID"),
+            _("--edit is for one card"),
+            _("leave it out, then: cardctl edit ID"),
         )
     session = maker.session
     warn_unreadable(session)

@@ -48,11 +48,11 @@ def _require_values(parameters: Sequence[Any], given: Mapping[str, Any]) -> None
         is_empty = value == "" or (isinstance(value, (list, tuple)) and "" in value)
         if is_empty and parameter.name not in SAYS_ITSELF:
             from cardctl.errors import UsageError
-            from cardctl.i18n import say
+            from cardctl.i18n import _
 
             raise UsageError(
-                say("{option}: the text is empty", option=_name(parameter)),
-                say("give it a value, or leave it out"),
+                _("{option}: the text is empty", option=_name(parameter)),
+                _("give it a value, or leave it out"),
             )
 
 
@@ -61,11 +61,11 @@ def _require_once(order: Sequence[Any], records: bool) -> None:
     for parameter in order:
         if order.count(parameter) > 1 and _contradicts_itself(parameter, records):
             from cardctl.errors import UsageError
-            from cardctl.i18n import say
+            from cardctl.i18n import _
 
             raise UsageError(
-                say("{option} is given twice", option=_name(parameter)),
-                say("give it once: only one value can count"),
+                _("{option} is given twice", option=_name(parameter)),
+                _("give it once: only one value can count"),
             )
 
 

@@ -32,11 +32,11 @@ def only_json(form: str | None) -> str:
     """The format json, for ``--json``. Raises UsageError if ``--format`` names another."""
     if form not in (None, "json"):
         from cardctl.errors import UsageError
-        from cardctl.i18n import say
+        from cardctl.i18n import _
 
         raise UsageError(
-            say("--json and --format {format} contradict each other", format=form),
-            say("leave one of them out"),
+            _("--json and --format {format} contradict each other", format=form),
+            _("leave one of them out"),
         )
     return "json"
 
@@ -75,16 +75,16 @@ def warn_unreadable(session: Session) -> int:
 
         folder = register_folder(session)
         found = located(errors, loaded.files)
-        sys.stderr.write(as_concise(found, session.lang, folder=folder, mends=True))
+        sys.stderr.write(as_concise(found, session.lang, folder=folder, hints=True))
     return 1 if errors else 0
 
 
 def unread(session: Session) -> list[str]:
     """The cards that could not be read, a sentence each, for the warnings of JSON."""
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     paths = sorted(session.register.unreadable)
-    return [say("{path} cannot be read", path=path).into(session.lang) for path in paths]
+    return [_("{path} cannot be read", path=path).render(session.lang) for path in paths]
 
 
 def register_folder(session: Session) -> str:
@@ -111,11 +111,11 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
     from tempfile import NamedTemporaryFile
 
     from cardctl.errors import FileProblem, Refused
-    from cardctl.i18n import say
+    from cardctl.i18n import _
     from cardctl.platform import sync_file
 
     if path.exists() and not force:
-        raise Refused(say("{path} is there already", path=path), say("overwrite it with --force"))
+        raise Refused(_("{path} is there already", path=path), _("overwrite it with --force"))
     draft = None
     try:
         with NamedTemporaryFile("wb", dir=path.parent, prefix=".cardctl-", delete=False) as file:
@@ -130,7 +130,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
             with suppress(OSError):
                 draft.unlink()
         raise FileProblem(
-            say("cannot write {name}: {why}", name=path, why=error.strerror or error)
+            _("cannot write {name}: {why}", name=path, why=error.strerror or error)
         ) from error
 
 

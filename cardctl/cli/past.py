@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.i18n import Phrase
+from cardctl.i18n import Message
 
 if TYPE_CHECKING:
     from cardctl.yaml.nodes import Data
 
 
-class Then(NamedTuple):
+class BaseSnapshot(NamedTuple):
     """The register's files in one commit: what those held that may have changed since.
 
     *label* says in words which commit it is, and *day* is the one on which it was made; None if no
@@ -22,14 +22,14 @@ class Then(NamedTuple):
     """
 
     commit: str
-    label: Phrase
+    label: Message
     new: frozenset[str]
     held: Mapping[str, bytes]
     said: Mapping[str, Data | None] = {}
     day: date | None = None
 
 
-class Known(NamedTuple):
+class BaseComparison(NamedTuple):
     """All that git says: the base, the parents of a merge that the change is, and the target.
 
     *paths* are the register's files as they stand, also those that are *hidden*: tracked, and not
@@ -39,12 +39,12 @@ class Known(NamedTuple):
     files that are new on every side of a merge.
     """
 
-    base: Then
-    parents: tuple[Then, ...]
+    base: BaseSnapshot
+    parents: tuple[BaseSnapshot, ...]
     paths: frozenset[str]
     target: str
-    meanwhile: frozenset[str]
+    changed_on_target: frozenset[str]
     staged: Mapping[str, str] | None
     home: str
-    born: frozenset[str] = frozenset()
+    added_on_all_sides: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()

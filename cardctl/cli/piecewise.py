@@ -13,16 +13,16 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from cardctl.cache import finding_json
-from cardctl.cache.card_summary import Sketch, Sketches
-from cardctl.cache.file_status import Survey, digest_of
+from cardctl.cache.card_summary import CardSummaries, CardSummary
+from cardctl.cache.file_status import FileStatus, digest_of
 from cardctl.cache.load import card_of, read_row
 from cardctl.cache.sqlite import Row
 from cardctl.cli.session import Session
 from cardctl.cli.spare import spare_findings
 from cardctl.errors import ChangedMeanwhile
 from cardctl.finding import Finding
-from cardctl.i18n import say
-from cardctl.rules.per_card import FUTURE, SAME_TITLE, Alone, Own, check_together
+from cardctl.i18n import _
+from cardctl.rules.per_card import FUTURE, SAME_TITLE, CardCheck, CardChecker, check_cross_card
 from cardctl.rules.registry import RULES
 from cardctl.rules.runner import Asked, Checked
 from cardctl.store.comments import is_marked
@@ -43,22 +43,21 @@ _EVERY_RULE = frozenset(RULES)
 class Pieces:
     """What was found in the files one by one.
 
-    *found* are the findings of the cards on their own; *later* gives by id the rules that need more
-    than that (see `Own`); *marked* are the files with comments that speak to the program; *shared*
-    are the files that are no cards.
+    *found*: findings of each card alone; *later*: rules that need more than the card, by id (see
+    `CardCheck`); *marked*: files with comments for the program; *shared*: files other than cards.
     """
 
     found: Sequence[Finding]
-    later: Mapping[str, Sequence[str]]
+    deferred: Mapping[str, Sequence[str]]
     marked: Sequence[str]
     shared: Files
-    _survey: Survey
+    _survey: FileStatus
 
     def whole(self, path: str) -> Card:
         """The card at *path*. Raises ChangedMeanwhile where it is none any more."""
-        card, _ = card_of(self._survey, {}, path, OnDisk(self._survey.root, [path]))
+        card, _unused = card_of(self._survey, {}, path, OnDisk(self._survey.root, [path]))
         if card is None:
-            raise ChangedMeanwhile(say("{path} was changed meanwhile", path=path))
+            raise ChangedMeanwhile(_("{path} was changed meanwhile", path=path))
         return card
 
 
@@ -68,7 +67,7 @@ def check_pieces(register: Register, pieces: Pieces, asked: Asked) -> Checked:
     def whole(identifier: str) -> Card:
         return pieces.whole(register.path_of(identifier))
 
-    return check_together(register, pieces.later, whole, **asked)
+    return check_cross_card(register, pieces.deferred, whole, **asked)
 
 
 def in_pieces(session: Session) -> Pieces | None:
@@ -77,22 +76,22 @@ def in_pieces(session: Session) -> Pieces | None:
     None where the register has to be read as a whole: there is no index to keep anything in, two
     cards have one id, or a file has a name that nobody can read.
     """
-    survey = session.survey
-    if survey is None or not all(map(str.isprintable, survey.stamps)):
+    file_status = session.file_status
+    if file_status is None or not all(map(str.isprintable, file_status.stamps)):
         return None
-    unknown = survey.unknown()
-    files = survey.files
-    shared = {path: files[path] for path in survey.stamps if not CARD_PATH.fullmatch(path)}
+    unknown = file_status.unknown()
+    files = file_status.files
+    shared = {path: files[path] for path in file_status.stamps if not CARD_PATH.fullmatch(path)}
     rest = load(shared)
     basis = _basis(shared)
-    changed = [path for path, row in survey.rows.items() if row.basis != basis]
+    changed = [path for path, row in file_status.rows.items() if row.basis != basis]
     todo = sorted({*unknown, *(path for path in changed if CARD_PATH.fullmatch(path))})
     if todo:
-        survey.index.close()  # it must not be open in two processes
-    work = partial(_looked_at, survey, Alone(rest.register), basis, shared)
+        file_status.index.close()  # it must not be open in two processes
+    work = partial(_looked_at, file_status, CardChecker(rest.register), basis, shared)
     learned = ((row, data) for row, data in each(work, todo) if row is not None)
-    survey.learn(learned if todo else ())
-    return _together(session, survey, rest, shared, files)
+    file_status.learn(learned if todo else ())
+    return _together(session, file_status, rest, shared, files)
 
 
 def _basis(shared: Files) -> str:
@@ -104,7 +103,7 @@ def _basis(shared: Files) -> str:
 
 
 def _looked_at(
-    survey: Survey, alone: Alone, basis: str, shared: Files, paths: Sequence[str]
+    file_status: FileStatus, alone: CardChecker, basis: str, shared: Files, paths: Sequence[str]
 ) -> list[tuple[Row | None, str]]:
     """The rows of files, with what they show on their own; and the cards' data where it is new.
 
@@ -113,33 +112,36 @@ def _looked_at(
     processor that does one thing at a time is a quarter quicker.
     """
     held = {
-        path: shared[path] if path in shared else read_file(survey.root, path) for path in paths
+        path: shared[path] if path in shared else read_file(file_status.root, path)
+        for path in paths
     }
     rows: list[tuple[Row | None, str]] = []
     cards: list[tuple[Row, Card | None]] = []
     for path, raw in held.items():
-        row, card, data = survey.rows.get(path), None, ""
+        row, card, data = file_status.rows.get(path), None, ""
         if isinstance(raw, Finding):
             row = None
         elif row is None:
-            row, card, data = read_row(survey, path, raw)
+            row, card, data = read_row(file_status, path, raw)
         else:
-            card, _ = card_of(survey, {}, path, held)
+            card, _ = card_of(file_status, {}, path, held)
         rows.append((row, data))
         if row is not None and CARD_PATH.fullmatch(path):
             cards.append((row, card))
-    own = [Own([], [], "") if card is None else alone.look(row.path, card) for row, card in cards]
-    for (row, _), shown in zip(cards, own, strict=True):
+    own = [
+        CardCheck([], [], "") if card is None else alone.look(row.path, card) for row, card in cards
+    ]
+    for (row, _unused), shown in zip(cards, own, strict=True):
         raw = held[row.path]
         spare = spare_findings({row.path: raw}, _EVERY_RULE)
         row.basis, row.found = basis, _packed(shown, is_marked(raw), spare)
     return rows
 
 
-def _packed(own: Own, marked: bool, spare: Iterable[Finding]) -> str:
+def _packed(own: CardCheck, marked: bool, spare: Iterable[Finding]) -> str:
     """What a file shows on its own, for the index; quick to take apart where nothing is found."""
     found = finding_json.dumps([*own.findings, *spare])
-    return f"{own.last},{'*' if marked else ''},{' '.join(own.later)},{found}"
+    return f"{own.last},{'*' if marked else ''},{' '.join(own.deferred)},{found}"
 
 
 class _Overview:
@@ -151,8 +153,8 @@ class _Overview:
         self.faults: list[Finding] = []
         self.found: list[Finding] = []
         self.marked: list[str] = []
-        self.later: dict[str, list[str]] = {}
-        self.sketches: dict[str, str] = {}
+        self.deferred: dict[str, list[str]] = {}
+        self.summaries: dict[str, str] = {}
         self.paths: dict[str, str] = {}
         self.unreadable: dict[str, str] = {}
         self.is_unambiguous = True
@@ -164,16 +166,16 @@ class _Overview:
         self.found += finding_json.loads(own)
         if mark:
             self.marked.append(path)
-        if not row.sketch:
+        if not row.summary:
             self.unreadable[path] = name
             return
-        identifier = Sketch(row.sketch).id if row.faults else name
+        identifier = CardSummary(row.summary).id if row.faults else name
         if identifier in self.paths:
             self.is_unambiguous = False
-        self.sketches[identifier], self.paths[identifier] = row.sketch, path
+        self.summaries[identifier], self.paths[identifier] = row.summary, path
         if codes or last > self._today:
             future = [FUTURE] if last > self._today else []
-            self.later[identifier] = [*codes.split(), *future]
+            self.deferred[identifier] = [*codes.split(), *future]
         for title in row.titles.split("\n"):
             self._titled.setdefault(title, []).append(identifier)
 
@@ -181,19 +183,19 @@ class _Overview:
         """Have the rule on titles look at the cards that share one."""
         shared = (same for same in self._titled.values() if len(same) > 1)
         for identifier in {one for same in shared for one in same}:
-            self.later.setdefault(identifier, []).append(SAME_TITLE)
+            self.deferred.setdefault(identifier, []).append(SAME_TITLE)
 
 
 def _together(
-    session: Session, survey: Survey, rest: Loaded, shared: Files, files: Files
+    session: Session, file_status: FileStatus, rest: Loaded, shared: Files, files: Files
 ) -> Pieces | None:
     """Put together what the files show on their own; None where two cards have one id."""
     overview = _Overview(session.today.isoformat())
     overview.marked += [path for path, raw in shared.items() if is_marked(raw)]
-    for path in survey.stamps:
+    for path in file_status.stamps:
         if (match := CARD_PATH.fullmatch(path)) is None:
             continue
-        row = survey.rows.get(path)
+        row = file_status.rows.get(path)
         if row is None:
             overview.faults += read_card(path, files)[1]
             overview.unreadable[path] = match[2]
@@ -204,11 +206,11 @@ def _together(
     overview.compare_titles()
     register = replace(
         rest.register,
-        cards=cast("Mapping[str, Card]", Sketches(overview.sketches)),
+        cards=cast("Mapping[str, Card]", CardSummaries(overview.summaries)),
         paths=overview.paths,
         unreadable=overview.unreadable,
     )
     told = in_the_words_of(register.agencies, overview.faults)
     session.loaded = Loaded(register, (*rest.findings, *told), files)
     session.is_partial = True
-    return Pieces(overview.found, overview.later, overview.marked, shared, survey)
+    return Pieces(overview.found, overview.deferred, overview.marked, shared, file_status)

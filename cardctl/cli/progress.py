@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING, TextIO
 
-from cardctl.i18n import Phrase
+from cardctl.i18n import Message
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -45,13 +45,15 @@ class Progress:
         self._shown = not session.quiet and _can_erase()
 
     @contextmanager
-    def stage(self, doing: Phrase) -> Iterator[None]:
+    def stage(self, doing: Message) -> Iterator[None]:
         """While the block runs, say what is done and for how long, once patience is over."""
         if not self._shown:
             yield
             return
         done = Event()
-        teller = Thread(target=self._tell, args=(doing.into(self._session.lang), done), daemon=True)
+        teller = Thread(
+            target=self._tell, args=(doing.render(self._session.lang), done), daemon=True
+        )
         teller.start()
         try:
             yield

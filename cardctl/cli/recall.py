@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from cardctl.cache.file_status import Survey
+    from cardctl.cache.file_status import FileStatus
     from cardctl.cache.sqlite import Answer
     from cardctl.cli.session import Session
 
@@ -40,18 +40,18 @@ def remembered(*unless: str) -> Callable[[_Command], _Command]:
     def decorate(command: _Command) -> _Command:
         @wraps(command)
         def asked(*, ctx: typer.Context, **given: Any) -> None:
-            survey = None if any(given[name] for name in unless) else _survey(ctx.obj, given)
-            if survey is None:
+            file_status = None if any(given[name] for name in unless) else _survey(ctx.obj, given)
+            if file_status is None:
                 command(ctx=ctx, **given)
                 return
             question = _question(ctx.obj, ctx.command_path, given)
-            answer = _known(ctx.obj, survey, question)
+            answer = _known(ctx.obj, file_status, question)
             if answer is None:
-                with _kept(ctx.obj, survey, question):
+                with _kept(ctx.obj, file_status, question):
                     command(ctx=ctx, **given)
             else:
                 _give(answer)
-                survey.learn(())
+                file_status.learn(())
                 raise typer.Exit(answer.code)
 
         return asked  # type: ignore[return-value]
@@ -59,13 +59,13 @@ def remembered(*unless: str) -> Callable[[_Command], _Command]:
     return decorate
 
 
-def _survey(session: Session, given: dict[str, Any]) -> Survey | None:
+def _survey(session: Session, given: dict[str, Any]) -> FileStatus | None:
     """The look over the files; None where there is no index, or the command will tell why not."""
     from cardctl.errors import CardctlError
 
     with suppress(CardctlError, OSError):
         session.start_at(given.get("named") or ())
-        return session.survey
+        return session.file_status
     return None
 
 
@@ -95,13 +95,13 @@ def _places(session: Session) -> dict[str, str]:
     return {**here, "folder": register_folder(session), "inside": repository_folder(session)}
 
 
-def _known(session: Session, survey: Survey, question: str) -> Answer | None:
+def _known(session: Session, file_status: FileStatus, question: str) -> Answer | None:
     """The answer that was given before, if what it looked at is as it was."""
     import json
 
     from cardctl.cli.watched import is_still_so
 
-    answer = survey.index.answer(question, survey.state) if survey.state else None
+    answer = file_status.index.answer(question, file_status.state) if file_status.state else None
     if answer is None:
         return None
     depends = json.loads(answer.watched)
@@ -127,7 +127,7 @@ def _give(answer: Answer) -> None:
 
 
 @contextmanager
-def _kept(session: Session, survey: Survey, question: str) -> Iterator[None]:
+def _kept(session: Session, file_status: FileStatus, question: str) -> Iterator[None]:
     """Write down what the command prints, and keep it where the command comes to its own end."""
     told: list[tuple[int, str]] = []
     out, err = sys.stdout, sys.stderr
@@ -139,12 +139,16 @@ def _kept(session: Session, survey: Survey, question: str) -> Iterator[None]:
         end = raised
     finally:
         sys.stdout, sys.stderr = out, err
-    _keep(session, survey, question, told, end.exit_code)
+    _keep(session, file_status, question, told, end.exit_code)
     raise end
 
 
 def _keep(
-    session: Session, survey: Survey, question: str, pieces: list[tuple[int, str]], code: int
+    session: Session,
+    file_status: FileStatus,
+    question: str,
+    pieces: list[tuple[int, str]],
+    code: int,
 ) -> None:
     """Keep an answer: what went to which stream, and what it follows from."""
     import json
@@ -152,9 +156,9 @@ def _keep(
 
     from cardctl.cache.sqlite import Answer
 
-    if not survey.state or any(number == _UNSEEN for number, _ in pieces):
+    if not file_status.state or any(number == _UNSEEN for number, _ in pieces):
         return
-    if not (survey.is_unchanged() and session.watched.is_unchanged()):
+    if not (file_status.is_unchanged() and session.watched.is_unchanged()):
         return  # a file was saved meanwhile: nobody knows which of its texts the answer is of
     told = "".join(text for _, text in pieces)
     grouped = groupby(pieces, key=lambda piece: piece[0])
@@ -162,7 +166,7 @@ def _keep(
     places = _places(session) if "/" in told else {}
     depends = {"noted": session.watched.noted, "places": places, "pieces": lengths}
     answer = Answer(told, code, json.dumps(depends))
-    survey.index.remember(question, survey.state, answer)
+    file_status.index.remember(question, file_status.state, answer)
 
 
 _DATA = 3

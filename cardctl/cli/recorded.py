@@ -17,9 +17,9 @@ from cardctl import vcs
 from cardctl.domain.card import Card
 from cardctl.domain.sealing import altered_fields
 from cardctl.finding import Finding, Fix, Put, Rename
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules import check_changes
-from cardctl.rules.comparison import Past, Side
+from cardctl.rules.comparison import Base, CardVersion
 from cardctl.store.fixes import fixed_data
 from cardctl.store.layout import CARD_PATH
 from cardctl.yaml.reader import read_tree
@@ -40,7 +40,7 @@ class Record:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._then: dict[str, Side] = {}
+        self._then: dict[str, CardVersion] = {}
         self._asked: set[str] = set()
 
     def ask(self, findings: Iterable[Finding]) -> None:
@@ -54,7 +54,7 @@ class Record:
             return
         for path, raw in vcs.contents_at_head(self._root, sorted(paths)).items():
             tree, _ = read_tree(raw, path)
-            self._then[path] = Side(path, tree.known_data if tree else None)
+            self._then[path] = CardVersion(path, tree.known_data if tree else None)
 
     def forbids(self, finding: Finding, fix: Fix, loaded: Loaded) -> bool:
         """Whether *fix* would rewrite what is on record, in a card as it is *loaded*."""
@@ -95,9 +95,9 @@ def _is_under_git(root: Path) -> bool:
     return any((place / ".git").exists() for place in (root, *root.parents))
 
 
-def _rewritten(then: Side, data: Any) -> set[tuple[object, ...]]:
+def _rewritten(then: CardVersion, data: Any) -> set[tuple[object, ...]]:
     """What a change from *then* to *data* rewrites: rule and place."""
-    past = Past("HEAD", say("{hash}", hash="HEAD"), [then], [Side(then.path, data)])
+    past = Base("HEAD", _("{hash}", hash="HEAD"), [then], [CardVersion(then.path, data)])
     return {(found.code, found.field) for found in check_changes([past], select=KEPT)}
 
 

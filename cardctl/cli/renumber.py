@@ -34,14 +34,14 @@ def renumber(
     refer to it follow. A card that others have seen is refused: its id never changes.
     """
     from cardctl.cli.renumbering import Renumbering
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     session: Session = ctx.obj
     work = Renumbering(session, old, new, since, lock=not dry_run)
     if not dry_run:
         session.lock().write(work.texts(), work.was())
-    session.answer("\n".join(work.lines()))
+    session.print_result("\n".join(work.lines()))
     if not dry_run and work.was_tracked:
-        session.tell(say("commit this: until then git still tracks {id}", id=work.card.id))
+        session.echo(_("commit this: until then git still tracks {id}", id=work.card.id))
     if dry_run:
-        session.tell(say("dry run: nothing was written; it would end with 0"))
+        session.echo(_("dry run: nothing was written; it would end with 0"))

@@ -16,7 +16,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.ids import card_id, card_path, full_id, id_order
 from cardctl.errors import GitProblem, Refused, Unknown, UsageError
 from cardctl.finding import Field, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.store.layout import CARD_PATH, next_serial
 from cardctl.store.load import Loaded, load
 from cardctl.yaml.change import Set
@@ -42,8 +42,8 @@ class Renumbering:
         self._require_known_past()
         if self._is_merged:
             raise Refused(
-                say("{id} is merged already: its id never changes", id=self.card.id),
-                say("withdraw it, and document another: cardctl update {id} --outcome withdrawn "
+                _("{id} is merged already: its id never changes", id=self.card.id),
+                _("withdraw it, and document another: cardctl update {id} --outcome withdrawn "
                     "--reason TEXT", id=self.card.id),
             )  # fmt: skip
         self.new = self._free_id(new)
@@ -72,9 +72,9 @@ class Renumbering:
         theirs = self._theirs.register
         if self.card.id in theirs.known_ids - theirs.cards.keys():
             raise Refused(
-                say("{path} cannot be read at {base}",
+                _("{path} cannot be read at {base}",
                     path=card_path(self.card.id), base=self.base),
-                say("compare with a revision in which it can: --since REV"),
+                _("compare with a revision in which it can: --since REV"),
             )  # fmt: skip
 
     @property
@@ -93,12 +93,10 @@ class Renumbering:
         new = full_id(written)
         if new is None or id_order(new)[0] != self.card.meeting:
             raise UsageError(
-                say("{value} is no id of meeting {number}", value=written, number=self.card.meeting)
+                _("{value} is no id of meeting {number}", value=written, number=self.card.meeting)
             )
         if new in taken:
-            raise Refused(
-                say("the id {id} is taken", id=new), say("leave it out: the next free one")
-            )
+            raise Refused(_("the id {id} is taken", id=new), _("leave it out: the next free one"))
         return new
 
     @cached_property
@@ -120,21 +118,21 @@ class Renumbering:
     @property
     def _referring(self) -> Iterator[Card]:
         """The cards that refer to it; those that others have in the same form mean another."""
-        for identifier in {card for _, card in self.register.references.get(self.card.id, ())}:
+        for identifier in {card for _field, card in self.register.references.get(self.card.id, ())}:
             path = self.register.path_of(identifier)
             if self._theirs.files.get(path) != self.session.loaded.files[path]:
                 yield self.register.cards[identifier]
 
     def _require_no_new_errors(self) -> None:
         files = dict(self.session.loaded.files)
-        for path, (_, text) in self._changed.items():
+        for path, (_unused, text) in self._changed.items():
             files.pop(path, None)
             if text is not None:
                 files[path] = text.encode()
         known = {(f.code, f.path) for f in self.session.loaded.findings}
         for finding in load(files).findings:
             if finding.severity is Severity.ERROR and (finding.code, finding.path) not in known:
-                raise Refused(finding.message, finding.mend)
+                raise Refused(finding.message, finding.hint)
 
     @property
     def was_tracked(self) -> bool:
@@ -190,9 +188,9 @@ def _references(card: Card, identifier: str, raw: bytes) -> Iterator[Field]:
 
 
 def _with(raw: bytes, path: str, fields: list[Field], value: str) -> str:
-    tree, _ = read_tree(raw, path)
+    tree, _unused = read_tree(raw, path)
     if tree is None or not CARD_PATH.fullmatch(path):
         raise Refused(
-            say("{path} cannot be read", path=path), say("cardctl validate {path}", path=path)
+            _("{path} cannot be read", path=path), _("cardctl validate {path}", path=path)
         )
     return splice(tree, [Set(field, value) for field in fields])

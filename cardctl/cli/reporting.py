@@ -15,7 +15,7 @@ from cardctl.cli.progress import Progress
 from cardctl.cli.session import Session, parse_day
 from cardctl.domain.view import default_as_of
 from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.literals import integer
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
@@ -45,17 +45,17 @@ def make_report(
         raise Unknown("audience", audience, Audience)
     progress = progress or Progress(session)
     commit, today = None, session.today
-    with progress.stage(say("reading the register")):
+    with progress.stage(_("reading the register")):
         if revision is not None:
             commit, today = _go_back(session, revision)
         # Without a day: the head tells what is wrong with the files, and that is so on any day.
         looked = looked_over(session, Asked(exists=None if revision else session.exists))
-        session.see_all()
+        session.load_all()
         register = session.register
     code = warn_unreadable(session)
     number = register.next_meeting if meeting is None else meeting
     day = parse_day(as_of) if as_of else default_as_of(register, number, today)
-    with progress.stage(say("computing the report")):
+    with progress.stage(_("computing the report")):
         made = meeting_report(
             register,
             number,
@@ -74,9 +74,9 @@ def _go_back(session: Session, revision: str) -> tuple[str, date]:
     from cardctl.store.load import load
 
     commit = vcs.commit_at(session.root, revision)
-    _, files = vcs.files_at(session.root, commit.hash, is_ours)
+    _unused, files = vcs.files_at(session.root, commit.hash, is_ours)
     if not files:
-        raise UsageError(say("no register at {revision}", revision=revision))
+        raise UsageError(_("no register at {revision}", revision=revision))
     session.loaded = load(files)
     return commit.hash, commit.date
 
@@ -99,7 +99,7 @@ def print_report(
     cannot be filled.
     """
     file = _file(output)
-    with progress.stage(say("writing the report")):
+    with progress.stage(_("writing the report")):
         made = (
             _filled(session, report, Path(template))
             if template
@@ -116,9 +116,9 @@ def print_report(
         )
     if file:
         write_file(file, made, force=force)
-        session.tell(say("written: {path}", path=output))
+        session.echo(_("written: {path}", path=output))
     elif form in FOR_PEOPLE and isinstance(made, str):
-        session.answer(made)
+        session.print_result(made)
     else:
         session.answer_data(made)
 
@@ -144,7 +144,7 @@ def chosen_format(
     file = _file(output)
     if force and file is None:
         raise UsageError(
-            say("--force is for a file, and none is written"), say("add -o FILE, or leave it out")
+            _("--force is for a file, and none is written"), _("add -o FILE, or leave it out")
         )
     if template is not None:
         _require_template_alone(form, view, font)
@@ -155,8 +155,8 @@ def chosen_format(
     _require_format_takes(form, view, font)
     if FORMATS[form].binary and file is None and _to_terminal():
         raise UsageError(
-            say("{format} is no text for a terminal", format=form),
-            say("write it to a file: -o report.{format}", format=form),
+            _("{format} is no text for a terminal", format=form),
+            _("write it to a file: -o report.{format}", format=form),
         )
     return form
 
@@ -164,11 +164,9 @@ def chosen_format(
 def _require_template_alone(form: str | None, view: str | None, font: str | None) -> None:
     """Raise UsageError for an option of the layout beside a template, which is the layout."""
     if form is not None or view is not None:
-        raise UsageError(
-            say("--template makes the whole report"), say("leave out --format and --view")
-        )
+        raise UsageError(_("--template makes the whole report"), _("leave out --format and --view"))
     if font is not None:
-        raise UsageError(say("--template has no font"), say("leave out --font"))
+        raise UsageError(_("--template has no font"), _("leave out --font"))
 
 
 def _require_format_takes(form: str, view: str | None, font: str | None) -> None:
@@ -177,15 +175,15 @@ def _require_format_takes(form: str, view: str | None, font: str | None) -> None
     if font is not None and source is not Source.PAPER:
         paper = [name for name, known in FORMATS.items() if known.source is Source.PAPER]
         raise UsageError(
-            say("the format {format} has no font", format=form),
-            say("leave out --font, or choose a format that has: {formats}",
+            _("the format {format} has no font", format=form),
+            _("leave out --font, or choose a format that has: {formats}",
                 formats=", ".join(paper)),
         )  # fmt: skip
     cards_only = source is Source.CARDS and view == "summary"
     if view not in (None, "full") and (source is Source.FACTS or cards_only):
         raise UsageError(
-            say("the format {format} has no view {view}", format=form, view=view),
-            say("leave out --view"),
+            _("the format {format} has no view {view}", format=form, view=view),
+            _("leave out --view"),
         )
 
 
@@ -200,10 +198,10 @@ def _filled(session: Session, report: MeetingReport, template: Path) -> str:
     try:
         source = template.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise UsageError(say("{name} is not in UTF-8", name=template)) from None
+        raise UsageError(_("{name} is not in UTF-8", name=template)) from None
     except OSError as error:
         why = error.strerror or error
-        raise FileProblem(say("cannot read {name}: {why}", name=template, why=why)) from error
+        raise FileProblem(_("cannot read {name}: {why}", name=template, why=why)) from error
     return render_template(report, session.lang, source, template.name)
 
 
@@ -225,7 +223,7 @@ def _format_of(file: Path) -> str:
         if ending in known.endings:
             return name
     endings = [known for each in FORMATS.values() for known in each.endings]
-    raise Unknown("format for the ending", ending, endings, say("name a format: --format FORMAT"))
+    raise Unknown("format for the ending", ending, endings, _("name a format: --format FORMAT"))
 
 
 def require(report: MeetingReport, fail_on: Iterable[str]) -> None:
@@ -237,4 +235,4 @@ def require(report: MeetingReport, fail_on: Iterable[str]) -> None:
     }
     for count, template in (found[name] for name in fail_on):
         if count:
-            raise CardctlError(say(template, count=count))
+            raise CardctlError(_(template, count=count))

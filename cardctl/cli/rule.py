@@ -40,33 +40,33 @@ def rule(
     cardctl rule --all --format markdown
     """
     from cardctl.errors import Unknown, UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
     from cardctl.rules import RULES, catalogue, find_rule, page
 
     session: Session = ctx.obj
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if everything and name is not None:
-        raise UsageError(say("--all is for all rules, and one is named"), say("leave out --all"))
+        raise UsageError(_("--all is for all rules, and one is named"), _("leave out --all"))
     if form == "json":
         rules = [find_rule(name)] if name else list(RULES.values())
         session.answer_data(_as_json(rules, one=name is not None))
     elif name is not None:
-        session.answer(page(find_rule(name), session.lang))
+        session.print_result(page(find_rule(name), session.lang))
     elif form == "markdown":
-        session.answer(catalogue())
+        session.print_result(catalogue())
     elif everything:
-        session.answer("\n".join(page(each, session.lang) for each in RULES.values()))
+        session.print_result("\n".join(page(each, session.lang) for each in RULES.values()))
     else:
-        session.answer(_as_list(RULES.values(), session))
+        session.print_result(_as_list(RULES.values(), session))
 
 
 def _as_list(rules: Iterable[Rule], session: Session) -> str:
     from cardctl.cli.render.columns import as_columns
-    from cardctl.i18n import translate
+    from cardctl.i18n import gettext
 
     def put(words: str) -> str:
-        return translate(words, session.lang)
+        return gettext(words, session.lang)
 
     rows = [[each.code, each.name, put(each.severity), put(each.meaning)] for each in rules]
     return as_columns(rows, width=session.width())
@@ -84,7 +84,7 @@ def _as_json(rules: list[Rule], *, one: bool) -> str:
             "severity": each.severity,
             "meaning": each.meaning,
             "why": each.why,
-            "mend": each.mend,
+            "mend": each.hint,
             "bad": _plain(each.bad),
             "good": _plain(each.good),
             "since": each.since,

@@ -44,13 +44,11 @@ def schema(
     Without DIR the folder is schemas/: beside the register where that is called cards, else in it.
     """
     from cardctl.errors import UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     session: Session = ctx.obj
     if write and check:
-        raise UsageError(
-            say("--write and --check contradict each other"), say("leave one of them out")
-        )
+        raise UsageError(_("--write and --check contradict each other"), _("leave one of them out"))
     if write or check:
         _write_or_check(session, what, check=check)
     else:
@@ -78,23 +76,23 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
 
     from cardctl.domain.schema_files import folder_beside
     from cardctl.errors import CardctlError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     place = Path(folder) if folder is not None else folder_beside(session.root)
     stale = stale_schemas(place)
     if not stale:
-        session.tell(say("{folder}: the schemas are up to date", folder=place))
+        session.echo(_("{folder}: the schemas are up to date", folder=place))
     elif check:
         names = ", ".join(stale)
         raise CardctlError(
-            say("{folder}: not up to date: {names}", folder=place, names=names),
-            say("write them again: cardctl schema --write {folder}", folder=shlex.quote(folder))
+            _("{folder}: not up to date: {names}", folder=place, names=names),
+            _("write them again: cardctl schema --write {folder}", folder=shlex.quote(folder))
             if folder
-            else say("write them again: cardctl schema --write"),
+            else _("write them again: cardctl schema --write"),
         )
     else:
         write_schemas(place, stale)
-        session.answer("\n".join(str(place / name) for name in stale))
+        session.print_result("\n".join(str(place / name) for name in stale))
 
 
 def stale_schemas(folder: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from cardctl.cli.session import Session
 from cardctl.domain.seal import Seal
 from cardctl.domain.sealing import seal_of
 from cardctl.errors import Refused
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.plain import sealed_facts
 from cardctl.store.layout import seal_path
 
@@ -29,15 +29,15 @@ def put_seal(
     report, has_errors = make_report(session, number, as_of=as_of, revision=None)
     if has_errors:
         raise Refused(
-            say("not sealed: a file is not what its name says"),
-            say("fix it first: cardctl validate --select CC207"),
+            _("not sealed: a file is not what its name says"),
+            _("fix it first: cardctl validate --select CC207"),
         )
     seal = seal_of(report.seen, sealed_facts(report))
     path, old = seal_path(number), session.register.seals.get(number)
     if old is not None and old != seal:
         raise Refused(
-            say("meeting {number} is sealed already, as of {day}", number=number, day=old.as_of),
-            say("what differs from the seal: cardctl validate --select CC513"),
+            _("meeting {number} is sealed already, as of {day}", number=number, day=old.as_of),
+            _("what differs from the seal: cardctl validate --select CC513"),
         )
     if old is None and not dry_run:
         session.lock().write({path: text_of(seal)}, {path: None})
@@ -48,10 +48,10 @@ def put_seal(
         session.answer_data(as_json("seal", data))
         return
     if old is not None:
-        session.tell(say("no change: it is so already"))
-    session.answer(f"{folder}/{path}\n  sha256 {seal.facts}")
+        session.echo(_("no change: it is so already"))
+    session.print_result(f"{folder}/{path}\n  sha256 {seal.facts}")
     if dry_run:
-        session.tell(say("dry run: nothing was written; it would end with 0"))
+        session.echo(_("dry run: nothing was written; it would end with 0"))
 
 
 def text_of(seal: Seal) -> str:

@@ -56,11 +56,13 @@ def by_condition(register: Register, expression: str) -> Test:
     return lambda row: condition(row.value)
 
 
-def not_submitted(register: Register, hearing: int) -> Test:
+def not_submitted(register: Register, meeting_number: int) -> Test:
     """Open cards without a result for meeting *hearing*. Raises Unknown for a meeting."""
-    if not register.hears(hearing):
-        raise Unknown("meeting", str(hearing), map(str, sorted(register.meetings)))
-    return lambda row: row.card.meeting < hearing and is_not_submitted(row.card, hearing)
+    if not register.hears(meeting_number):
+        raise Unknown("meeting", str(meeting_number), map(str, sorted(register.meetings)))
+    return lambda row: (
+        row.card.meeting < meeting_number and is_not_submitted(row.card, meeting_number)
+    )
 
 
 def names(written: str) -> list[str]:

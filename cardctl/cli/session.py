@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.errors import CardctlError, UsageError
-from cardctl.i18n import LANGUAGES, Phrase, say, translate
+from cardctl.i18n import LANGUAGES, Message, _, gettext
 from cardctl.literals import integer, iso_day
 
 if TYPE_CHECKING:
-    from cardctl.cache.file_status import Survey
+    from cardctl.cache.file_status import FileStatus
     from cardctl.cache.sqlite import Index
     from cardctl.cli.absent import WorkTree
     from cardctl.cli.watched import Watched
@@ -37,9 +37,7 @@ def parse_day(written: str) -> date:
     """Read an ISO date from the command line. Raises UsageError."""
     day = iso_day(written)
     if day is None:
-        raise UsageError(
-            say("'{value}' is no date", value=written), say("write dates as YYYY-MM-DD")
-        )
+        raise UsageError(_("'{value}' is no date", value=written), _("write dates as YYYY-MM-DD"))
     return day
 
 
@@ -77,8 +75,8 @@ class Session:
         for option, value in {"--register": self.named, "--today": self.today_option}.items():
             if value == "":
                 raise UsageError(
-                    say("{option}: the text is empty", option=option),
-                    say("give it a value, or leave it out"),
+                    _("{option}: the text is empty", option=option),
+                    _("give it a value, or leave it out"),
                 )
         if self.lang_option is not None and self.lang_option not in LANGUAGES:
             raise Unknown("language", self.lang_option, LANGUAGES)
@@ -98,21 +96,21 @@ class Session:
         return find_root(Path.cwd(), self.named)
 
     @cached_property
-    def survey(self) -> Survey | None:
+    def file_status(self) -> FileStatus | None:
         """What the index knows of the register's files; None where it must not be asked."""
-        from cardctl.cache.file_status import Survey
+        from cardctl.cache.file_status import FileStatus
 
         if self.index is None:
             return None
         self._settle()
-        return Survey(self.root, self.index, self._may_come_with_the_cards, self.work_tree)
+        return FileStatus(self.root, self.index, self._may_come_with_the_cards, self.work_tree)
 
     @cached_property
     def work_tree(self) -> WorkTree:
         """The work tree around the register, which may lack files that git tracks."""
         from cardctl.cli.absent import WorkTree
 
-        return WorkTree(self.root, self.tell)
+        return WorkTree(self.root, self.echo)
 
     @cached_property
     def index(self) -> Index | None:
@@ -135,16 +133,16 @@ class Session:
 
         if is_in_git(self.root) is not False:
             return True
-        self.tell(say("the index was made elsewhere, of the same files; to do without: --no-index"))
+        self.echo(_("the index was made elsewhere, of the same files; to do without: --no-index"))
         return False
 
     @cached_property
     def loaded(self) -> Loaded:
         """The register with what loading found; read once."""
-        if self.survey is not None:
-            from cardctl.cache.load import gathered
+        if self.file_status is not None:
+            from cardctl.cache.load import load_cached
 
-            return gathered(self.survey)
+            return load_cached(self.file_status)
         from cardctl.store.files import read
         from cardctl.store.load import load
 
@@ -152,16 +150,16 @@ class Session:
         files = read(self.root)
         return load(_sorted(files, self.work_tree.absent(files)))
 
-    def come_near(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
+    def load_partial(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
         """Load only what a change of the cards at *paths* concerns (`store.partial`), or add it.
 
         *texts* are what they are going to hold.
         """
         from cardctl.store.load import load, with_cards
-        from cardctl.store.partial import linked_folders, near
+        from cardctl.store.partial import dependency_closure, linked_folders
 
         self._settle()
-        files = near(self.root, paths, texts)
+        files = dependency_closure(self.root, paths, texts)
         if self.is_partial:
             known = self.loaded.files
             more = {path: held for path, held in files.items() if path not in known}
@@ -171,7 +169,7 @@ class Session:
             self.loaded = load(_sorted(files, self.work_tree.absent_shared()))
             self.is_partial = True
 
-    def see_all(self) -> Loaded:
+    def load_all(self) -> Loaded:
         """The whole register, also where only a part of it was loaded."""
         if self.is_partial:
             del self.loaded
@@ -211,7 +209,7 @@ class Session:
             with writing(self.root, self.wait, self.command) as writer:
                 self._tell_settled(writer)
         except CardctlError as problem:
-            self.tell(say("a change is only half made: {why}", why=problem.message))
+            self.echo(_("a change is only half made: {why}", why=problem.message))
 
     def _require_own_journal(self) -> None:
         """Raise Refused if a journal is there that git may have brought."""
@@ -226,10 +224,10 @@ class Session:
         settled = writer.settled
         if settled is not None:
             paths = ", ".join(settled.paths) or "-"
-            self.tell(
-                say("an interrupted change was finished: {paths}", paths=paths)
+            self.echo(
+                _("an interrupted change was finished: {paths}", paths=paths)
                 if settled.finished
-                else say("an interrupted change was undone: {paths}", paths=paths)
+                else _("an interrupted change was undone: {paths}", paths=paths)
             )
 
     def start_at(self, named: Sequence[str]) -> None:
@@ -247,8 +245,8 @@ class Session:
         from cardctl.cli.watched import Watched
         from cardctl.store.layout import top_around
 
-        survey = self.__dict__.get("survey")  # without one no answer is kept
-        began = survey.index.now() if survey is not None else 0
+        file_status = self.__dict__.get("survey")  # without one no answer is kept
+        began = file_status.index.now() if file_status is not None else 0
         return Watched(top_around(self.root.resolve()), began)
 
     def exists(self, path: str) -> bool:
@@ -285,9 +283,9 @@ class Session:
 
     def words(self, english: str) -> str:
         """Give an English word of the program in the language of this run."""
-        return translate(english, self.lang)
+        return gettext(english, self.lang)
 
-    def answer(self, text: str) -> None:
+    def print_result(self, text: str) -> None:
         """Print the answer for people: to stdout, with one newline at its end."""
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
@@ -303,12 +301,12 @@ class Session:
         elif content:
             write_data(sys.stdout, content if content.endswith("\n") else content + "\n")
 
-    def tell(self, phrase: Phrase) -> None:
+    def echo(self, phrase: Message) -> None:
         """Print a message: to stderr, unless --quiet; what it quotes may be hostile."""
         if not self.quiet:
             from cardctl.report.formats.printable import printable
 
-            sys.stderr.write(printable(phrase.into(self.lang)) + "\n")
+            sys.stderr.write(printable(phrase.render(self.lang)) + "\n")
 
     def colour_on(self, stream: str = "stdout") -> bool:
         """Whether *stream* (``stdout`` or ``stderr``) gets colour.

@@ -15,7 +15,7 @@ from typing import Any
 from cardctl.cli.arguments import readable
 from cardctl.cli.session import parse_day
 from cardctl.errors import CardctlError, Unknown, UsageError
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.literals import integer
 from cardctl.report.formats.printable import printable
 
@@ -41,8 +41,8 @@ class Sheet:
     def lines(self, lang: str) -> Iterator[str]:
         """The problems as people read them, by line."""
         for line, problem in sorted(self.problems, key=lambda each: each[0]):
-            mend = f" ({problem.mend.into(lang)})" if problem.mend else ""
-            yield printable(f"{self.name}:{line}: {problem.message.into(lang)}{mend}")
+            hint = f" ({problem.hint.render(lang)})" if problem.hint else ""
+            yield printable(f"{self.name}:{line}: {problem.message.render(lang)}{hint}")
 
 
 def read_sheet(text: str, name: str) -> Sheet:
@@ -58,7 +58,7 @@ def read_sheet(text: str, name: str) -> Sheet:
         except CardctlError as problem:
             sheet.problems.append((line, problem))
     if not sheet.rows and not sheet.problems:
-        sheet.problems.append((1, UsageError(say("there is no card in it"))))
+        sheet.problems.append((1, UsageError(_("there is no card in it"))))
     return sheet
 
 
@@ -72,9 +72,9 @@ def _json_rows(text: str) -> Iterator[Raw]:
         try:
             raw = json.loads(written)
         except (ValueError, RecursionError) as error:
-            yield line, UsageError(say("no JSON: {why}", why=getattr(error, "msg", error)))
+            yield line, UsageError(_("no JSON: {why}", why=getattr(error, "msg", error)))
             continue
-        yield line, raw if isinstance(raw, dict) else UsageError(say("a line is one object {…}"))
+        yield line, raw if isinstance(raw, dict) else UsageError(_("a line is one object {…}"))
 
 
 def _csv_rows(text: str) -> Iterator[Raw]:
@@ -93,19 +93,19 @@ def _csv_rows(text: str) -> Iterator[Raw]:
                 yield (
                     line,
                     UsageError(
-                        say(
+                        _(
                             "{count} cells, but {columns} columns",
                             count=len(cells),
                             columns=len(header),
                         ),
-                        say('put a text with commas in quotes: "a, b"'),
+                        _('put a text with commas in quotes: "a, b"'),
                     ),
                 )
             else:
                 pairs = zip(header, cells, strict=False)
                 yield line, {name: cell for name, cell in pairs if _is_column(name)}
     except csv.Error as error:
-        yield reader.line_num, UsageError(say("no CSV: {why}", why=error))
+        yield reader.line_num, UsageError(_("no CSV: {why}", why=error))
 
 
 def _header_problems(header: Sequence[str]) -> Iterator[CardctlError]:
@@ -113,7 +113,7 @@ def _header_problems(header: Sequence[str]) -> Iterator[CardctlError]:
         if not _is_column(name):
             yield Unknown("column", name, COLUMNS)
         elif header.count(name) > 1:
-            yield UsageError(say("the column '{name}' is there twice", name=name))
+            yield UsageError(_("the column '{name}' is there twice", name=name))
 
 
 def _is_column(name: str) -> bool:
@@ -132,21 +132,21 @@ def _row(raw: dict[str, Any]) -> Row:
             continue
         if isinstance(value, str):
             readable(value, name)
-        head, _, language = name.partition(".")
+        head, _unused, language = name.partition(".")
         if language:
             row[head] = _with_language(row.get(head), head, language, value)
         else:
             row[name] = _value(name, value)
     if "title" not in row:
-        raise UsageError(say("there is no title"))
+        raise UsageError(_("there is no title"))
     return row
 
 
 def _with_language(there: Any, name: str, language: str, value: Any) -> dict[str, Any]:
     if there is not None and not isinstance(there, dict):
         raise UsageError(
-            say("'{name}' and '{name}.{language}' are both there", name=name, language=language),
-            say("give a text once, or once for each language"),
+            _("'{name}' and '{name}.{language}' are both there", name=name, language=language),
+            _("give a text once, or once for each language"),
         )
     return {**(there or {}), language: value}
 
@@ -166,22 +166,22 @@ def _value(name: str, value: Any) -> Any:
 
 def _as_list(name: str, value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise UsageError(_wrong(name, value, say("a list")))
+        raise UsageError(_wrong(name, value, _("a list")))
     return value
 
 
 def _number(name: str, value: Any) -> int:
     number = integer(str(value)) if type(value) in (int, str) else None
     if number is None:
-        raise UsageError(_wrong(name, value, say("a whole number")))
+        raise UsageError(_wrong(name, value, _("a whole number")))
     return number
 
 
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise UsageError(_wrong(name, value, say("text")))
+        raise UsageError(_wrong(name, value, _("text")))
     return value
 
 
-def _wrong(name: str, value: Any, wanted: Phrase) -> Phrase:
-    return say("{name}: '{value}' is not {wanted}", name=name, value=value, wanted=wanted)
+def _wrong(name: str, value: Any, wanted: Message) -> Message:
+    return _("{name}: '{value}' is not {wanted}", name=name, value=value, wanted=wanted)

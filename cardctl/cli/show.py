@@ -44,7 +44,7 @@ def show(
         path = f"{register_folder(session)}/{session.register.path_of(card.id)}"
         row = row_of(session.register, card, session.today)
         tell_card(row, path.removeprefix("./"), prose, history=history)
-        session.answer(prose.text())
+        session.print_result(prose.text())
     raise typer.Exit(code)
 
 

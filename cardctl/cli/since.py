@@ -13,14 +13,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from cardctl.cli.past import Known, Then
+from cardctl.cli.past import BaseComparison, BaseSnapshot
 from cardctl.cli.session import Session
 from cardctl.domain.ids import full_id, id_at
 from cardctl.domain.register import Register
 from cardctl.finding import Finding
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules import Skipped
-from cardctl.rules.comparison import Past, Side
+from cardctl.rules.comparison import Base, CardVersion
 from cardctl.store.files import Held, read
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG
 from cardctl.store.load import Loaded, load, read_card
@@ -31,7 +31,7 @@ from cardctl.yaml.reader import Tree, read_tree
 ReadAll = Callable[[Iterable[str]], Mapping[str, Held]]
 
 
-class Standing(NamedTuple):
+class HeadSnapshot(NamedTuple):
     """The register as it is judged, in the working tree or in the index: paths, and a reader.
 
     Those that are *hidden* are not checked out.
@@ -42,7 +42,7 @@ class Standing(NamedTuple):
     hidden: frozenset[str] = frozenset()
 
 
-class Delta(NamedTuple):
+class Diff(NamedTuple):
     """The files that differ from a commit: what they held there, and what they hold."""
 
     then: Mapping[str, bytes]
@@ -59,24 +59,24 @@ class Delta(NamedTuple):
         return self.paths == self.now.keys() and all(map(CARD_PATH.fullmatch, self.paths))
 
 
-class Judged(NamedTuple):
+class Comparison(NamedTuple):
     """What a change is judged by: its base, and the parents of a merge.
 
     *unread* are the cards that could not be compared, each with the commit; *unloaded* those that
     were left alone; *told* says what was compared.
     """
 
-    pasts: tuple[Past, ...]
-    unread: tuple[Phrase, ...]
+    pasts: tuple[Base, ...]
+    unread: tuple[Message, ...]
     unloaded: Mapping[str, str]
-    told: Phrase
+    told: Message
 
     def skipped(self, skipped: Iterable[Skipped], register: Register) -> tuple[Skipped, ...]:
         """What could not be looked at: that cards were left alone is no such thing."""
         paths = ", ".join(sorted(register.unreadable))
         broken = ", ".join(sorted(register.unreadable.keys() - self.unloaded.keys()))
         kept = (
-            one._replace(reason=say("could not be read: {paths}", paths=broken))
+            one._replace(reason=_("could not be read: {paths}", paths=broken))
             if one.reason.values.get("paths") == paths
             else one
             for one in skipped
@@ -85,36 +85,38 @@ class Judged(NamedTuple):
         return (*(one for one in kept if one.reason.values.get("paths") != ""), *lenient)
 
 
-def judge(session: Session, known: Known, *, everything: bool = False) -> Judged:
+def judge(session: Session, known: BaseComparison, *, everything: bool = False) -> Comparison:
     """Compare the register with what is *known* of its past, and load into *session* what matters.
 
     With *everything* all of the register is loaded.
     """
-    standing = Standing(known.paths, _reader(session.root, known), known.hidden)
+    standing = HeadSnapshot(known.paths, _reader(session.root, known), known.hidden)
     delta = _delta(known.base, standing)
     session.loaded, unloaded = _loaded(standing, delta, everything=everything)
     past = _past(known.base, delta, standing, known.home)._replace(
         # A commit dated in the future, or --today in the past: the base is no younger than today.
         day=known.base.day and min(known.base.day, session.today),
         target=known.target,
-        meanwhile=known.meanwhile & delta.now.keys(),
+        changed_on_target=known.changed_on_target & delta.now.keys(),
     )
     sides = (_past(one, _delta(one, standing), standing, known.home) for one in known.parents)
-    parents = (side._replace(merged=True, born=known.born) for side in sides)
+    parents = (
+        side._replace(merged=True, added_on_all_sides=known.added_on_all_sides) for side in sides
+    )
     pasts = (past, *parents)
-    told = say(
+    told = _(
         "compared with {base}: changed files: {count}; cards left alone: {left}",
         base=known.base.label,
         count=len(delta.paths),
         left=len(unloaded),
     )
-    return Judged(pasts, tuple(_unread(pasts)), unloaded, told)
+    return Comparison(pasts, tuple(_unread(pasts)), unloaded, told)
 
 
 # The register as it stands ----------------------------------------------------------------------
 
 
-def _reader(root: Path, known: Known) -> ReadAll:
+def _reader(root: Path, known: BaseComparison) -> ReadAll:
     """What reads files in the working tree, or in the index where that is judged."""
     blobs = known.staged
     if blobs is None:
@@ -142,7 +144,7 @@ def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> 
 
 
 def _loaded(
-    standing: Standing, delta: Delta, *, everything: bool
+    standing: HeadSnapshot, delta: Diff, *, everything: bool
 ) -> tuple[Loaded, Mapping[str, str]]:
     """Load what a change is about; and the cards that are left alone, by path their ids."""
     if everything or not delta.is_of_cards_alone:
@@ -159,22 +161,22 @@ def _loaded(
 # Against a commit -------------------------------------------------------------------------------
 
 
-def _delta(then: Then, standing: Standing) -> Delta:
+def _delta(then: BaseSnapshot, standing: HeadSnapshot) -> Diff:
     """What of the register differs from a commit; git may have named more than that."""
     now = standing.read(then.new | (then.held.keys() & standing.paths))
     changed = {path: held for path, held in then.held.items() if now.get(path) != held}
-    return Delta(changed, {path: now[path] for path in now if path in then.new or path in changed})
+    return Diff(changed, {path: now[path] for path in now if path in then.new or path in changed})
 
 
-def _past(then: Then, delta: Delta, standing: Standing, home: str) -> Past:
+def _past(then: BaseSnapshot, delta: Diff, standing: HeadSnapshot, home: str) -> Base:
     """The change as the rules see it."""
     gone = sorted(delta.then.keys() - delta.now.keys())
-    return Past(
+    return Base(
         commit=then.commit[:7],
         base=then.label,
         then=[
             *_sides(delta.then, then.said),
-            *(Side(path) for path in gone if not CARD_PATH.fullmatch(path)),
+            *(CardVersion(path) for path in gone if not CARD_PATH.fullmatch(path)),
         ],
         now=_sides(delta.now),
         register=_rules_then(delta, standing),
@@ -182,7 +184,7 @@ def _past(then: Then, delta: Delta, standing: Standing, home: str) -> Past:
     )
 
 
-def _rules_then(delta: Delta, standing: Standing) -> Register | None:
+def _rules_then(delta: Diff, standing: HeadSnapshot) -> Register | None:
     """The settings and agencies of a commit, where they changed since."""
     shared = {CONFIG, AGENCIES}
     if not shared & delta.then.keys():
@@ -191,9 +193,9 @@ def _rules_then(delta: Delta, standing: Standing) -> Register | None:
     return load({**now, **{path: delta.then[path] for path in shared & delta.then.keys()}}).register
 
 
-def _sides(files: Mapping[str, Held], said: Mapping[str, Data | None] = {}) -> list[Side]:
+def _sides(files: Mapping[str, Held], said: Mapping[str, Data | None] = {}) -> list[CardVersion]:
     cards = [path for path in files if CARD_PATH.fullmatch(path)]
-    return [Side(p, said[p] if p in said else _data(p, files[p])) for p in cards]
+    return [CardVersion(p, said[p] if p in said else _data(p, files[p])) for p in cards]
 
 
 @cache
@@ -207,8 +209,8 @@ def _data(path: str, raw: Held) -> Data | None:
     return tree.known_data if tree else None
 
 
-def _unread(pasts: Sequence[Past]) -> Iterable[Phrase]:
+def _unread(pasts: Sequence[Base]) -> Iterable[Message]:
     for past in pasts:
         for side in past.then:
             if side.data is None and full_id(id_at(side.path)):
-                yield say("{path} cannot be read at {base}", path=side.path, base=past.base)
+                yield _("{path} cannot be read at {base}", path=side.path, base=past.base)

@@ -51,7 +51,7 @@ def _spare_text(raw: bytes) -> str:
 def _findings(tree: Tree, code: str, look: Callable[[str], list[Fault]]) -> Iterator[Finding]:
     rule = RULES[code]
     for start, end in spare_places(tree):
-        for message, mend, place in look(tree.text[start:end]):
+        for message, hint, place in look(tree.text[start:end]):
             first, last = (start + offset for offset in place)
             span = Span(*tree.position(first), *tree.position(last))
-            yield Finding(tree.path, (), code, rule.name, message, rule.severity, mend, span=span)
+            yield Finding(tree.path, (), code, rule.name, message, rule.severity, hint, span=span)

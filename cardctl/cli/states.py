@@ -35,6 +35,6 @@ def states(
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if form == "text":
-        session.answer(as_text(session.lang, session.width()))
+        session.print_result(as_text(session.lang, session.width()))
     else:
         session.answer_data(FORMATS[form](session.lang))

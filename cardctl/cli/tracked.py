@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.errors import GitProblem, Refused
-from cardctl.i18n import say
-from cardctl.store.layout import journal_path, top_around, workshop
+from cardctl.i18n import _
+from cardctl.store.layout import cache_dir, journal_path, top_around
 from cardctl.vcs.tracking_stamp import tracking_stamp
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def tracked_in(root: Path) -> tuple[str, ...]:
     from cardctl import vcs
 
     try:
-        return tuple(vcs.tracked_in_index(root, workshop(root).name))
+        return tuple(vcs.tracked_in_index(root, cache_dir(root).name))
     except GitProblem:
         return ()
 
@@ -38,7 +38,7 @@ def is_in_git(root: Path) -> bool | None:
     from cardctl import vcs
 
     try:
-        return bool(vcs.tracked_or_committed(root, workshop(root).name))
+        return bool(vcs.tracked_or_committed(root, cache_dir(root).name))
     except GitProblem:
         return None
 
@@ -64,9 +64,9 @@ def require_own_journal(root: Path) -> None:
     """Raise Refused if git may have put a journal there: what it says is not done."""
     path = journal_path(root)
     if os.path.lexists(path) and is_in_git(root):
-        folder = Path(os.path.relpath(workshop(root), top_around(root))).as_posix()
-        remove = say("run at the top of the repository: git rm -r -f {folder}", folder=folder)
+        folder = Path(os.path.relpath(cache_dir(root), top_around(root))).as_posix()
+        remove = _("run at the top of the repository: git rm -r -f {folder}", folder=folder)
         raise Refused(
-            say("{path} comes from git, so the change in it may be another's", path=path),
-            remove if tracked_in(root) else say("delete it"),
+            _("{path} comes from git, so the change in it may be another's", path=path),
+            remove if tracked_in(root) else _("delete it"),
         )

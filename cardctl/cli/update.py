@@ -127,12 +127,12 @@ def update(
     from cardctl.cli import arguments
     from cardctl.cli.apply import How, apply, register_to_write
     from cardctl.cli.asked import Asked, AskedResult
-    from cardctl.domain.changes import Entry
+    from cardctl.domain.changes import HistoryEntryDraft
     from cardctl.domain.workflow import Outcome, State
 
     session: Session = ctx.obj
     day = arguments.some_day(on) or session.today
-    entry = Entry(
+    entry = HistoryEntryDraft(
         on=day,
         by=by,
         outcome=None if outcome is None else arguments.word(outcome, "outcome", Outcome),

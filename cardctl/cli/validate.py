@@ -14,9 +14,9 @@ from cardctl.cli.render.formats import FINDING_FORMATS
 
 if TYPE_CHECKING:
     from cardctl.cli.fixing import Choose, Fixing
-    from cardctl.cli.past import Known
+    from cardctl.cli.past import BaseComparison
     from cardctl.cli.session import Session
-    from cardctl.cli.since import Judged
+    from cardctl.cli.since import Comparison
     from cardctl.finding import Finding
     from cardctl.rules import Skipped
 
@@ -99,28 +99,28 @@ def validate(
     from cardctl.cli.progress import Progress
     from cardctl.errors import Unknown, UsageError
     from cardctl.finding import Severity
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     if diff and form is not None:
         raise UsageError(
-            say("--format is for findings, and --diff prints none"), say("leave one of them out")
+            _("--format is for findings, and --diff prints none"), _("leave one of them out")
         )
     form = form or _usual_format()
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     require_effect(select or (), ignore or (), for_meeting, compares=asked is not None)
-    judged = _judge(session, asked, everything=bool(named)) if asked else None
+    comparison = _judge(session, asked, everything=bool(named)) if asked else None
 
     def find(session: Session) -> tuple[list[Finding], tuple[Skipped, ...]]:
-        return checked(session, named or (), select or (), ignore or (), for_meeting, judged)
+        return checked(session, named or (), select or (), ignore or (), for_meeting, comparison)
 
     fixing = None
     if fix or unsafe or diff:
         fixing = _mend(session, lambda at: find(at)[0], fix=fix, unsafe=unsafe, diff=diff)
-    with Progress(session).stage(say("checking the register")):
+    with Progress(session).stage(_("checking the register")):
         findings, skipped = find(session)
     if diff:
-        session.tell(say("{text}", text=summary(session, findings)))
+        session.echo(_("{text}", text=summary(session, findings)))
     else:
         _print(session, findings, skipped, form, fixing, strict=strict)
     _require_cards(session)
@@ -136,7 +136,7 @@ def _usual_format() -> str:
 
 def _ask(
     session: Session, since: str | None, *, staged: bool, fix: bool
-) -> Callable[[], Known] | None:
+) -> Callable[[], BaseComparison] | None:
     """Ask git about the change; it answers while what reads cards is imported.
 
     None if `--since auto` finds that this CI run is not about a change.
@@ -145,17 +145,17 @@ def _ask(
     import shlex
 
     from cardctl.errors import UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
     from cardctl.store.workers import beside
 
     if staged and since is not None:
-        raise UsageError(say("--staged and --since compare with two different things"),
-                         say("name one of them"))  # fmt: skip
+        raise UsageError(_("--staged and --since compare with two different things"),
+                         _("name one of them"))  # fmt: skip
     if fix:
         judge = "--staged" if since is None else f"--since {shlex.quote(since)}"
         raise UsageError(
-            say("--fix mends the register as it stands, not a change"),
-            say("first cardctl validate --fix, then cardctl validate {judge}", judge=judge),
+            _("--fix mends the register as it stands, not a change"),
+            _("first cardctl validate --fix, then cardctl validate {judge}", judge=judge),
         )
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = since
@@ -165,13 +165,13 @@ def _ask(
         revision = base_of_ci(os.environ)
         if revision is None:
             event = run_without_base(os.environ)
-            session.tell(
-                say("--since auto: a '{event}' run has no base; checking all cards as they are",
+            session.echo(
+                _("--since auto: a '{event}' run has no base; checking all cards as they are",
                     event=event)
             )  # fmt: skip
             return None
 
-    def ask() -> Known:
+    def ask() -> BaseComparison:
         from cardctl.cli.ask_git import known
 
         return known(root, revision, index)
@@ -179,31 +179,33 @@ def _ask(
     return beside(ask)
 
 
-def _judge(session: Session, asked: Callable[[], Known], *, everything: bool) -> Judged:
+def _judge(
+    session: Session, asked: Callable[[], BaseComparison], *, everything: bool
+) -> Comparison:
     """Load what changed, with its past."""
     from cardctl.cli.since import judge
 
-    judged = judge(session, asked(), everything=everything)
-    session.tell(judged.told)
-    return judged
+    comparison = judge(session, asked(), everything=everything)
+    session.echo(comparison.told)
+    return comparison
 
 
 def _mend(session: Session, choose: Choose, *, fix: bool, unsafe: bool, diff: bool) -> Fixing:
     """Mend what is found, or show how; from then on *session* has what was mended."""
     from cardctl.cli.fixed import put
-    from cardctl.cli.fixing import mend
+    from cardctl.cli.fixing import hint
     from cardctl.errors import UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     if not (fix or diff):
         raise UsageError(
-            say("--unsafe goes with --fix"),
-            say("to look first: cardctl validate --fix --unsafe --diff"),
+            _("--unsafe goes with --fix"),
+            _("to look first: cardctl validate --fix --unsafe --diff"),
         )
     if not diff:
         session.lock()
-    session.see_all()
-    fixing = mend(session, choose, unsafe=unsafe)
+    session.load_all()
+    fixing = hint(session, choose, unsafe=unsafe)
     put(session, fixing, diff=diff)
     session.loaded = fixing.session.loaded
     return fixing
@@ -224,7 +226,7 @@ def _print(
     from cardctl.cli.output import as_json, print_findings, register_folder, repository_folder
     from cardctl.cli.render.diagnostics import as_concise
     from cardctl.cli.render.formats import Told, render
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     files = session.loaded.files
     if findings:
@@ -235,26 +237,26 @@ def _print(
         session.answer_data(as_json("findings", as_data(session, findings, skipped)))
         return
     for why, names in by_reason(skipped, session.lang).items():
-        session.tell(say("could not look everywhere: {names}: {why}", names=names, why=why))
+        session.echo(_("could not look everywhere: {names}: {why}", names=names, why=why))
     if form in FINDING_FORMATS:
         folder = repository_folder(session)
         told = Told(findings, files, folder, session.lang, skipped, strict=strict)
         session.answer_data(render(form, told))
-        session.tell(say("{text}", text=summary(session, findings)))
+        session.echo(_("{text}", text=summary(session, findings)))
         return
     if form == "concise":
         sys.stdout.write(as_concise(findings, session.lang, folder=register_folder(session)))
-        session.tell(say("{text}", text=summary(session, findings)))
+        session.echo(_("{text}", text=summary(session, findings)))
         return
     print_findings(session, findings)
     if findings:
-        session.answer("")
-    session.answer(summary(session, findings))
+        session.print_result("")
+    session.print_result(summary(session, findings))
     if findings:
-        explain = say("Explain: cardctl rule {code}", code=_worst(findings))
+        explain = _("Explain: cardctl rule {code}", code=_worst(findings))
         untried = fixing.untried(findings) if fixing else findings
-        said = [*fixes_available(untried, session.lang), explain.into(session.lang)]
-        session.answer(" ".join(said))
+        said = [*fixes_available(untried, session.lang), explain.render(session.lang)]
+        session.print_result(" ".join(said))
 
 
 def _offered(session: Session, findings: list[Finding]) -> list[Finding]:
@@ -280,14 +282,14 @@ def _worst(findings: list[Finding]) -> str:
 def _require_cards(session: Session) -> None:
     """An empty register is no good register: there was nothing to check."""
     from cardctl.errors import UsageError
-    from cardctl.i18n import say
+    from cardctl.i18n import _
 
     register = session.register
     if not register.known_ids:
         raise UsageError(
-            say("no card in {root}: nothing was checked", root=session.root),
-            say('make one: cardctl new "TITLE"')
+            _("no card in {root}: nothing was checked", root=session.root),
+            _('make one: cardctl new "TITLE"')
             if register.meetings
-            else say("add the first meeting: cardctl meeting add {number}",
+            else _("add the first meeting: cardctl meeting add {number}",
                      number=register.next_meeting),
         )  # fmt: skip

@@ -154,7 +154,7 @@ class Result(Model):
     """What comes next."""
 
 
-class Event(Model):
+class HistoryEntry(Model):
     """One history entry: who changed a recorded field, when, and why."""
 
     date: IsoDate
@@ -220,7 +220,7 @@ class Recorded(NamedTuple):
     lead: str | None = None
     due: datetime.date | None = None
 
-    def after(self, event: Event) -> Recorded:
+    def after(self, event: HistoryEntry) -> Recorded:
         """What *event* makes of them: it sets what it names; a state ends an outcome."""
         said = event.model_fields_set
         if said.isdisjoint(RECORDED):
@@ -237,7 +237,7 @@ class Recorded(NamedTuple):
         return Recorded(state, outcome, lead, due)
 
 
-def replay(history: Iterable[Event]) -> Recorded:
+def replay(history: Iterable[HistoryEntry]) -> Recorded:
     """Compute the recorded fields from the history, entry by entry."""
     recorded = Recorded()
     for event in history:
@@ -253,7 +253,7 @@ class Hold(NamedTuple):
     review: int | None
 
 
-def hold_in_force(history: Iterable[Event]) -> Hold | None:
+def hold_in_force(history: Iterable[HistoryEntry]) -> Hold | None:
     """The hold that *history* ends with; None if it ends in another state.
 
     An entry that prolongs a hold gives a new reason, a new review meeting, or both; what it leaves
@@ -306,7 +306,7 @@ class Card(Model):
     """The action plan."""
     results: tuple[Result, ...] = ()
     """Implementation results, one per agency and meeting; append only."""
-    history: Annotated[tuple[Event, ...], Field(min_length=1)]
+    history: Annotated[tuple[HistoryEntry, ...], Field(min_length=1)]
     """Changes of the recorded fields; append only."""
     relations: Relations = Relations()
     """Ties to other cards."""
@@ -322,13 +322,13 @@ class Card(Model):
         """Not closed."""
         return self.state is not State.CLOSED
 
-    def as_of(self, day: datetime.date, hearing: int | None = None) -> Card | None:
+    def as_of(self, day: datetime.date, meeting_number: int | None = None) -> Card | None:
         """The card as it was known at the end of *day*; None where it did not stand yet.
 
         With *hearing* N it is what report N sees: without what meeting N (or a later one) did,
         and without the cards of these meetings. What carries no date is shown as it stands.
         """
-        if hearing is not None and self.meeting >= hearing:
+        if meeting_number is not None and self.meeting >= meeting_number:
             return None
         history = _kept(
             self.history,
@@ -336,7 +336,11 @@ class Card(Model):
                 event
                 for event in self.history
                 if event.date <= day
-                and (hearing is None or event.meeting is None or event.meeting < hearing)
+                and (
+                    meeting_number is None
+                    or event.meeting is None
+                    or event.meeting < meeting_number
+                )
             ],
         )
         if not history:

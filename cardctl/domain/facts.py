@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from cardctl.domain.card import Card, Event, Indicator, Recorded, Result, hold_in_force
+from cardctl.domain.card import Card, HistoryEntry, Indicator, Recorded, Result, hold_in_force
 from cardctl.domain.register import Register
 from cardctl.domain.workflow import OUTCOMES, Count, State
 
@@ -18,7 +18,7 @@ class DueMove(NamedTuple):
     id: str
     source: date
     target: date | None
-    event: Event
+    event: HistoryEntry
 
     @property
     def kind(self) -> Hashable:
@@ -32,7 +32,7 @@ class StateMove(NamedTuple):
     id: str
     source: State
     target: State
-    event: Event
+    event: HistoryEntry
 
     @property
     def kind(self) -> Hashable:
@@ -40,7 +40,7 @@ class StateMove(NamedTuple):
         return "reopened" if self.source is State.CLOSED else self.target
 
 
-def records(card: Card) -> Iterator[tuple[Recorded, Event, Recorded]]:
+def records(card: Card) -> Iterator[tuple[Recorded, HistoryEntry, Recorded]]:
     """Walk the history: recorded fields before, the entry, recorded fields after."""
     before = Recorded()
     for event in card.history:
@@ -86,7 +86,7 @@ def overdue_days(card: Card, day: date) -> int:
     return max((day - card.due).days, 0)
 
 
-def last_entry(card: Card, state: State) -> Event | None:
+def last_entry(card: Card, state: State) -> HistoryEntry | None:
     """The last history entry that names *state*."""
     return next((event for event in reversed(card.history) if event.state is state), None)
 
@@ -116,9 +116,9 @@ def _counts(card: Card) -> Count | None:
     return OUTCOMES[card.outcome].counts_as
 
 
-def is_carried_over(card: Card, hearing: int) -> bool:
+def is_carried_over(card: Card, meeting_number: int) -> bool:
     """Open, and decided before the meeting before this one."""
-    return card.is_open and card.meeting < hearing - 1
+    return card.is_open and card.meeting < meeting_number - 1
 
 
 def age_days(register: Register, card: Card, day: date) -> int | None:
@@ -140,22 +140,22 @@ def unowned_days(card: Card, day: date) -> int:
     return (day - since).days
 
 
-def results_for(card: Card, hearing: int) -> tuple[Result, ...]:
+def results_for(card: Card, meeting_number: int) -> tuple[Result, ...]:
     """All results filed for meeting *hearing*."""
-    return tuple(result for result in card.results if result.meeting == hearing)
+    return tuple(result for result in card.results if result.meeting == meeting_number)
 
 
-def lead_result(card: Card, hearing: int) -> Result | None:
+def lead_result(card: Card, meeting_number: int) -> Result | None:
     """The result for meeting *hearing* by the lead; by anyone where there is no lead."""
     for result in card.results:
-        if result.meeting == hearing and (card.lead is None or result.by == card.lead):
+        if result.meeting == meeting_number and (card.lead is None or result.by == card.lead):
             return result
     return None
 
 
-def is_not_submitted(card: Card, hearing: int) -> bool:
+def is_not_submitted(card: Card, meeting_number: int) -> bool:
     """Open, and its lead (anyone, without a lead) has filed no result for meeting *hearing*."""
-    return card.is_open and lead_result(card, hearing) is None
+    return card.is_open and lead_result(card, meeting_number) is None
 
 
 def progress(card: Card) -> int | None:
@@ -175,10 +175,10 @@ def overdue_steps(card: Card, day: date) -> int:
     return sum(1 for s in card.plan.steps if s.due is not None and s.due < day and not s.ended)
 
 
-def review_due(card: Card, hearing: int) -> bool:
+def review_due(card: Card, meeting_number: int) -> bool:
     """On hold, and to be reviewed by meeting *hearing* or an earlier one."""
     hold = hold_in_force(card.history)
-    return hold is not None and hold.review is not None and hold.review <= hearing
+    return hold is not None and hold.review is not None and hold.review <= meeting_number
 
 
 def latest_reading(card: Card, indicator: str) -> tuple[int | Decimal, date] | None:

@@ -23,7 +23,7 @@ from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from cardctl.errors import Unknown, UsageError
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.literals import integer, iso_day
 
 Value = str | int | date | bool | tuple[str, ...] | None
@@ -99,18 +99,18 @@ class _Parser:
     def parse(self) -> Condition:
         condition = self._or()
         if self._peek() is not None:
-            raise self._wrong(say("'and' or 'or' is expected here"))
+            raise self._wrong(_("'and' or 'or' is expected here"))
         return condition
 
     def _tokens(self) -> list[_Token]:
         if len(self.text) > MOST_CHARACTERS:
-            raise UsageError(say("the condition is too long"))
+            raise UsageError(_("the condition is too long"))
         tokens, at, end = [], 0, len(self.text.rstrip())
         while at < end:
             match = _TOKEN.match(self.text, at)
             if match is None or match.lastgroup is None:
                 start = at + len(self.text[at:]) - len(self.text[at:].lstrip())
-                raise self._wrong_at(start, say("a quote is not closed, or a sign is not known"))
+                raise self._wrong_at(start, _("a quote is not closed, or a sign is not known"))
             name = match.lastgroup
             quoted = name in ("double", "single")
             tokens.append(_Token(match[name], match.start(name) - quoted, quoted))
@@ -128,15 +128,15 @@ class _Parser:
         self.at += 1
         return token
 
-    def _wrong(self, message: Phrase) -> UsageError:
+    def _wrong(self, message: Message) -> UsageError:
         token = self._peek()
         return self._wrong_at(token.start if token else len(self.text.rstrip()), message)
 
-    def _wrong_at(self, place: int, message: Phrase) -> UsageError:
+    def _wrong_at(self, place: int, message: Message) -> UsageError:
         before = self.text[:place]
         wide = sum(unicodedata.east_asian_width(char) in "WF" for char in before)
         return UsageError(
-            say(
+            _(
                 "cannot read the condition: {why}\n  {text}\n  {caret}",
                 why=message,
                 text=self.text,
@@ -159,7 +159,7 @@ class _Parser:
     def _not(self) -> Condition:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self._wrong(say("nested too deeply"))
+            raise self._wrong(_("nested too deeply"))
         try:
             if self._take("not"):
                 inner = self._not()
@@ -167,7 +167,7 @@ class _Parser:
             if self._take("("):
                 inner = self._or()
                 if not self._take(")"):
-                    raise self._wrong(say("')' is expected here"))
+                    raise self._wrong(_("')' is expected here"))
                 return inner
             return self._comparison()
         finally:
@@ -176,7 +176,7 @@ class _Parser:
     def _comparison(self) -> Condition:
         token = self._peek()
         if token is None or token.quoted or token.says("(", ")", "and", "or", *_OPERATORS):
-            raise self._wrong(say("a field is expected here"))
+            raise self._wrong(_("a field is expected here"))
         name = token.text.casefold().replace("-", "_")
         if name not in self.terms:
             raise Unknown("field", token.text, self.terms)
@@ -191,7 +191,7 @@ class _Parser:
         """Make the test of `name sign value`; the value is the next token."""
         token, how = self._peek(), sign.text.casefold()
         if token is None or token.says("(", ")", "and", "or", *_OPERATORS):
-            raise self._wrong(say("a value is expected here"))
+            raise self._wrong(_("a value is expected here"))
         if token.says(NONE) and how in (*_EQUAL, "!="):
             self.at += 1
             return (lambda v: v in (None, ())) if how != "!=" else (lambda v: v not in (None, ()))
@@ -204,7 +204,7 @@ class _Parser:
         if how in _ORDER:
             if term.kind not in (Kind.NUMBER, Kind.DATE, Kind.ID):
                 raise self._wrong_at(
-                    sign.start, say("'{field}' has no order: use = or ~", field=name)
+                    sign.start, _("'{field}' has no order: use = or ~", field=name)
                 )
             compare = _ORDER[how]
             return lambda value: any(compare(_key(term, v), wanted) for v in each(value))
@@ -275,8 +275,8 @@ _READ: Mapping[Kind, Callable[[str], object]] = {
     Kind.FLAG: _flag,
 }
 _HINTS = {
-    Kind.ID: say("a card id is expected here, for example 1-7"),
-    Kind.NUMBER: say("a whole number is expected here"),
-    Kind.DATE: say("a date is expected here, as YYYY-MM-DD"),
-    Kind.FLAG: say("yes or no is expected here"),
+    Kind.ID: _("a card id is expected here, for example 1-7"),
+    Kind.NUMBER: _("a whole number is expected here"),
+    Kind.DATE: _("a date is expected here, as YYYY-MM-DD"),
+    Kind.FLAG: _("yes or no is expected here"),
 }

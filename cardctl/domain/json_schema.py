@@ -34,7 +34,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.schema_files import file_name
 from cardctl.domain.text import Language, Text
-from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State, moves_from
+from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State, transitions_from
 
 if TYPE_CHECKING:
     import ast
@@ -140,7 +140,7 @@ def _of(kind: Any, shared: dict[str, Json]) -> Json:
 
 def _name_of(kind: Any) -> str | None:
     """The name under which a type stands in ``$defs``; None for those that are written out."""
-    for name, (shared, _) in _SHARED.items():
+    for name, (shared, _unused) in _SHARED.items():
         if kind == shared:
             return name
     return kind.__name__ if isinstance(kind, type) and issubclass(kind, (Model, StrEnum)) else None
@@ -195,7 +195,7 @@ def _states() -> str:
     """What each state holds, and where a card can go from there."""
     lines = []
     for state, record in STATES.items():
-        targets = ", ".join(move.target for move in moves_from(state))
+        targets = ", ".join(move.target for move in transitions_from(state))
         lines.append(f"{state} ({record.words.ko}): {record.holds.en}; then {targets}.")
     return "\n".join(["Where the card stands.", *lines])
 

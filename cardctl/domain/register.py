@@ -12,14 +12,14 @@ from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_
 from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.seal import Seal
 from cardctl.errors import Unknown
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 
 
-def check_file(path: str) -> Phrase:
+def check_file(path: str) -> Message:
     """Hint at the command that says what is wrong with a file."""
     from shlex import quote
 
-    return say("check its file: cardctl validate {path}", path=quote(path))
+    return _("check its file: cardctl validate {path}", path=quote(path))
 
 
 def unknown_card(identifier: str, known: Collection[str]) -> Unknown:

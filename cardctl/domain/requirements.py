@@ -1,6 +1,7 @@
-"""What the moves need, as tests: one small predicate for each `Need`.
+"""What the moves need, as tests: one small predicate for each `Requirement`.
 
-The rules (over a card's whole history) and the edits (over one new entry) both ask `unmet`.
+The rules (over a card's whole history) and the changes (over one new entry) both ask
+`missing_requirements`.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from cardctl.domain.card import Card, Event, Recorded, Result, replay
+from cardctl.domain.card import Card, HistoryEntry, Recorded, Result, replay
 from cardctl.domain.meeting import Evidence, EvidenceKind, ItemType
 from cardctl.domain.register import Register
-from cardctl.domain.workflow import OUTCOMES, Move, Need, State
+from cardctl.domain.workflow import OUTCOMES, Requirement, State, Transition
 
 
-class Situation(NamedTuple):
+class TransitionContext(NamedTuple):
     """A card at the moment of one history entry: *entry* is its place in the history.
 
     *recorded* gives the recorded fields before and after the entry, where they are known already.
@@ -26,7 +27,7 @@ class Situation(NamedTuple):
     recorded: tuple[Recorded, Recorded] | None = None
 
     @property
-    def event(self) -> Event:
+    def event(self) -> HistoryEntry:
         """The entry itself."""
         return self.card.history[self.entry]
 
@@ -41,7 +42,7 @@ class Situation(NamedTuple):
         return self.recorded[1] if self.recorded else self.before.after(self.event)
 
     @property
-    def claim(self) -> Event:
+    def claim(self) -> HistoryEntry:
         """The entry that submitted the outcome; for a submission the entry itself."""
         for event in reversed(self.card.history[: self.entry + 1]):
             if event.state is State.SUBMITTED:
@@ -59,22 +60,22 @@ class Situation(NamedTuple):
         return (evidence for result in self.results for evidence in result.evidence)
 
 
-def _says(name: str) -> Callable[[Situation], bool]:
+def _says(name: str) -> Callable[[TransitionContext], bool]:
     """The entry, or the claim that it confirms, says *name*."""
 
-    def test(at: Situation) -> bool:
+    def test(at: TransitionContext) -> bool:
         entries = (at.event, at.claim) if at.event.state is State.CLOSED else (at.event,)
         return any(getattr(entry, name) for entry in entries)
 
     return test
 
 
-def _has_steps(at: Situation) -> bool:
+def _has_steps(at: TransitionContext) -> bool:
     plan = at.card.plan
     return plan is not None and bool(plan.steps or plan.no_steps)
 
 
-def _steps_ended(at: Situation) -> bool:
+def _steps_ended(at: TransitionContext) -> bool:
     return at.card.plan is None or all(step.ended for step in at.card.plan.steps)
 
 
@@ -84,89 +85,89 @@ def unread_targets(card: Card) -> tuple[str, ...]:
     return tuple(i.id for i in card.indicators if i.target is not None and i.id not in read)
 
 
-def _firm_evidence(at: Situation) -> bool:
+def _firm_evidence(at: TransitionContext) -> bool:
     kinds = {evidence.kind for evidence in at.evidence}
     return kinds != {EvidenceKind.NEWS}
 
 
-def _meeting_confirms(at: Situation) -> bool:
+def _meeting_confirms(at: TransitionContext) -> bool:
     return at.event.meeting is not None and at.event.meeting >= at.card.meeting
 
 
-def _later_meeting_confirms(at: Situation) -> bool:
+def _later_meeting_confirms(at: TransitionContext) -> bool:
     return at.event.meeting is None or at.event.meeting > at.card.meeting
 
 
-def _same_outcome(at: Situation) -> bool:
+def _same_outcome(at: TransitionContext) -> bool:
     return at.before.outcome is not None and at.now.outcome == at.before.outcome
 
 
-def _not_decision(at: Situation) -> bool:
+def _not_decision(at: TransitionContext) -> bool:
     item = at.register.agenda_item(at.card)
     return item is not None and item.type is not ItemType.DECISION
 
 
-def _ties(kind: str) -> Callable[[Situation], bool]:
+def _ties(kind: str) -> Callable[[TransitionContext], bool]:
     """The other cards are named and exist."""
 
-    def test(at: Situation) -> bool:
+    def test(at: TransitionContext) -> bool:
         others = getattr(at.card.relations, kind)
         return bool(others) and all(other in at.register.known_ids for other in others)
 
     return test
 
 
-_TESTS: dict[Need, Callable[[Situation], bool]] = {
-    Need.LEAD: lambda at: at.now.lead is not None,
-    Need.PLAN: lambda at: at.card.plan is not None and bool(at.card.plan.summary),
-    Need.STEPS: _has_steps,
-    Need.DUE: lambda at: at.now.due is not None,
-    Need.REASON: _says("note"),
-    Need.REVIEW: _says("review"),
-    Need.NEW_HOLD: lambda at: bool(at.event.note or at.event.review),
-    Need.OUTCOME: lambda at: at.now.outcome is not None,
-    Need.SAME_OUTCOME: _same_outcome,
-    Need.MEETING: _meeting_confirms,
-    Need.LATER_MEETING: _later_meeting_confirms,
-    Need.EVIDENCE: lambda at: any(True for _ in at.evidence),
-    Need.FIRM_EVIDENCE: _firm_evidence,
-    Need.STEPS_ENDED: _steps_ended,
-    Need.TARGETS_READ: lambda at: not unread_targets(at.card),
-    Need.SUBSTITUTE: _says("substitute"),
-    Need.NOT_DECISION: _not_decision,
-    Need.MERGED_INTO: _ties("merged_into"),
-    Need.SPLIT_INTO: _ties("split_into"),
-    Need.SUPERSEDED_BY: _ties("superseded_by"),
+_TESTS: dict[Requirement, Callable[[TransitionContext], bool]] = {
+    Requirement.LEAD: lambda at: at.now.lead is not None,
+    Requirement.PLAN: lambda at: at.card.plan is not None and bool(at.card.plan.summary),
+    Requirement.STEPS: _has_steps,
+    Requirement.DUE: lambda at: at.now.due is not None,
+    Requirement.REASON: _says("note"),
+    Requirement.REVIEW: _says("review"),
+    Requirement.NEW_HOLD: lambda at: bool(at.event.note or at.event.review),
+    Requirement.OUTCOME: lambda at: at.now.outcome is not None,
+    Requirement.SAME_OUTCOME: _same_outcome,
+    Requirement.MEETING: _meeting_confirms,
+    Requirement.LATER_MEETING: _later_meeting_confirms,
+    Requirement.EVIDENCE: lambda at: any(True for _ in at.evidence),
+    Requirement.FIRM_EVIDENCE: _firm_evidence,
+    Requirement.STEPS_ENDED: _steps_ended,
+    Requirement.TARGETS_READ: lambda at: not unread_targets(at.card),
+    Requirement.SUBSTITUTE: _says("substitute"),
+    Requirement.NOT_DECISION: _not_decision,
+    Requirement.MERGED_INTO: _ties("merged_into"),
+    Requirement.SPLIT_INTO: _ties("split_into"),
+    Requirement.SUPERSEDED_BY: _ties("superseded_by"),
 }
 
 _OF_THE_CARD_NOW = {
-    Need.PLAN,
-    Need.STEPS,
-    Need.STEPS_ENDED,
-    Need.TARGETS_READ,
-    Need.MERGED_INTO,
-    Need.SPLIT_INTO,
-    Need.SUPERSEDED_BY,
+    Requirement.PLAN,
+    Requirement.STEPS,
+    Requirement.STEPS_ENDED,
+    Requirement.TARGETS_READ,
+    Requirement.MERGED_INTO,
+    Requirement.SPLIT_INTO,
+    Requirement.SUPERSEDED_BY,
 }
 """Needs on texts that carry no date of their own: they can only be judged as they stand now."""
 
 
-def needs_of(move: Move, at: Situation) -> tuple[Need, ...]:
+def requirements_of(move: Transition, at: TransitionContext) -> tuple[Requirement, ...]:
     """Everything that *move* needs at this moment: its own needs and those of the outcome."""
     if move.target not in (State.SUBMITTED, State.CLOSED) or at.now.outcome is None:
         return move.needs
     record = OUTCOMES[at.now.outcome]
-    later = (Need.LATER_MEETING,) if record.later and move.target is State.CLOSED else ()
+    later = (Requirement.LATER_MEETING,) if record.later and move.target is State.CLOSED else ()
     return (*move.needs, *later, *record.needs)
 
 
-def unmet(move: Move, at: Situation) -> tuple[Need, ...]:
+def missing_requirements(move: Transition, at: TransitionContext) -> tuple[Requirement, ...]:
     """The needs of *move* that are not met, in the table's order.
 
     For a move in the past, needs on undated texts (plan, steps, indicators, relations) are left
     out: they have changed rightly since, and the last move is judged by them.
     """
-    missing = tuple(need for need in needs_of(move, at) if not _TESTS[need](at))
+    missing = tuple(need for need in requirements_of(move, at) if not _TESTS[need](at))
     if missing and any(event.state is not None for event in at.card.history[at.entry + 1 :]):
         return tuple(need for need in missing if need not in _OF_THE_CARD_NOW)
     return missing

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DIGESTS: Mapping[str, str] = {
-    "card.schema.json": "95454ff159a17086a9458a722e1b07683f5ec46bc09bbdf6c3d0c875647c1e67",
+    "card.schema.json": "7a8afe5ec308fc20c88d26019301acc3fdd3f876009d1d762af70bb2353c936e",
     "meeting.schema.json": "a7f247b14898d6a6a001ab59dc8ce0188c84a50d4bbfdabf6b0ccc7890ca0145",
     "agencies.schema.json": "763e2b06b6694103984e067a14d5fffb97ab9cd94bf80ba99df037dd391be967",
     "cardctl.schema.json": "e8a0eb9588fdf1eae796266fe314449c65b7ea38c3ecf2829ca16c72eef86ad2",

@@ -36,7 +36,9 @@ def card_digests(card: Card) -> dict[str, str]:
 def seal_of(seen: View, facts: Any) -> Seal:
     """Seal what *seen* shows, with the digest of the report's *facts* (plain data)."""
     cards = {card.id: card_digests(card) for card in seen.cards}
-    return Seal(format=1, meeting=seen.hearing, as_of=seen.day, facts=digest(facts), cards=cards)
+    return Seal(
+        format=1, meeting=seen.meeting_number, as_of=seen.day, facts=digest(facts), cards=cards
+    )
 
 
 def altered_fields(card: Card, seal: Seal) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def _amber(card: Card, then: Card | None, seen: View) -> Iterator[Reason]:
         yield Reason.SLIPPED
     if is_late(card):
         yield Reason.LATE
-    if is_not_submitted(card, seen.hearing):
+    if is_not_submitted(card, seen.meeting_number):
         yield Reason.NOT_SUBMITTED
     if card.state is State.ON_HOLD:
         yield Reason.ON_HOLD
@@ -120,7 +120,7 @@ def is_stagnant(card: Card, seen: View) -> bool:
 def _is_stagnant(card: Card, then: Card | None, seen: View) -> bool:
     return (
         then is not None
-        and is_not_submitted(then, seen.hearing - 1)
-        and lead_result(card, seen.hearing - 1) is None
-        and is_not_submitted(card, seen.hearing)
+        and is_not_submitted(then, seen.meeting_number - 1)
+        and lead_result(card, seen.meeting_number - 1) is None
+        and is_not_submitted(card, seen.meeting_number)
     )

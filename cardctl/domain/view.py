@@ -24,7 +24,7 @@ class View:
     """
 
     whole: Register
-    hearing: int
+    meeting_number: int
     day: date
     later: View | None = field(default=None, repr=False, compare=False)
     signals: dict[str, tuple[Card, Signal]] = field(
@@ -39,7 +39,9 @@ class View:
         """The card as this report sees it; None where it does not see it."""
         if identifier not in self._cards:
             stands = (self.later.card if self.later else self.whole.cards.get)(identifier)
-            self._cards[identifier] = stands.as_of(self.day, self.hearing) if stands else None
+            self._cards[identifier] = (
+                stands.as_of(self.day, self.meeting_number) if stands else None
+            )
         return self._cards[identifier]
 
     @cached_property
@@ -51,10 +53,10 @@ class View:
     @cached_property
     def previous(self) -> View | None:
         """What the report before it saw: as of that one's own date, but never one after *day*."""
-        if self.hearing <= 1:
+        if self.meeting_number <= 1:
             return None
-        before = default_as_of(self.whole, self.hearing - 1, self.day)
-        return View(self.whole, self.hearing - 1, min(before, self.day), self)
+        before = default_as_of(self.whole, self.meeting_number - 1, self.day)
+        return View(self.whole, self.meeting_number - 1, min(before, self.day), self)
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -66,9 +68,9 @@ class View:
         return self.previous.card(card.id) if self.previous else None
 
 
-def default_as_of(register: Register, hearing: int, today: date) -> date:
+def default_as_of(register: Register, meeting_number: int, today: date) -> date:
     """The as-of date of report *hearing*: its papers date, else its date if held, else today."""
-    meeting = register.meetings.get(hearing)
+    meeting = register.meetings.get(meeting_number)
     if meeting is not None and meeting.papers is not None:
         return meeting.papers
     if meeting is not None and meeting.date is not None and meeting.status is MeetingStatus.HELD:

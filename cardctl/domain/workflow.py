@@ -50,8 +50,8 @@ class Count(StrEnum):
     NOT_COUNTED = "not counted"
 
 
-class Need(StrEnum):
-    """What a move demands; `needs.py` tests each, `NEEDS` says it in words."""
+class Requirement(StrEnum):
+    """What a move demands; `needs.py` tests each, `REQUIREMENTS` says it in words."""
 
     LEAD = "lead"
     PLAN = "plan"
@@ -81,12 +81,12 @@ class Words(NamedTuple):
     en: str
     ko: str
 
-    def into(self, lang: str) -> str:
+    def render(self, lang: str) -> str:
         """Give the words in *lang* (``en`` or ``ko``)."""
         return self.ko if lang == "ko" else self.en
 
 
-class NeedRecord(NamedTuple):
+class RequirementRecord(NamedTuple):
     """A need in words, the rule that reports it, and the option of `update` that gives it."""
 
     words: Words
@@ -94,35 +94,39 @@ class NeedRecord(NamedTuple):
     option: str
 
 
-NEEDS: dict[Need, NeedRecord] = {
-    Need.LEAD: NeedRecord(Words("a lead agency", "주관기관"), "CC504", "--lead AGENCY"),
-    Need.PLAN: NeedRecord(
+REQUIREMENTS: dict[Requirement, RequirementRecord] = {
+    Requirement.LEAD: RequirementRecord(
+        Words("a lead agency", "주관기관"), "CC504", "--lead AGENCY"
+    ),
+    Requirement.PLAN: RequirementRecord(
         Words("a plan with a summary", "개요가 있는 조치계획"), "CC504", "--set plan.summary=TEXT"
     ),
-    Need.STEPS: NeedRecord(
+    Requirement.STEPS: RequirementRecord(
         Words(
             "the plan's steps, or the reason why it has none", "세부과제 또는 세부과제가 없는 사유"
         ),
         "CC504",
         "--set plan.no_steps=REASON",
     ),
-    Need.DUE: NeedRecord(Words("a due date", "이행기한"), "CC504", "--due DATE"),
-    Need.REASON: NeedRecord(Words("a reason", "사유"), "CC504", "--reason TEXT"),
-    Need.REVIEW: NeedRecord(
+    Requirement.DUE: RequirementRecord(Words("a due date", "이행기한"), "CC504", "--due DATE"),
+    Requirement.REASON: RequirementRecord(Words("a reason", "사유"), "CC504", "--reason TEXT"),
+    Requirement.REVIEW: RequirementRecord(
         Words("the meeting that reviews it", "재검토할 회의"), "CC504", "--review N"
     ),
-    Need.NEW_HOLD: NeedRecord(
+    Requirement.NEW_HOLD: RequirementRecord(
         Words("a new reason or review meeting", "새로운 보류 사유 또는 재검토할 회의"),
         "CC504",
         "--reason TEXT",
     ),
-    Need.OUTCOME: NeedRecord(Words("an outcome", "이행 결과 구분"), "CC504", "--outcome OUTCOME"),
-    Need.SAME_OUTCOME: NeedRecord(
+    Requirement.OUTCOME: RequirementRecord(
+        Words("an outcome", "이행 결과 구분"), "CC504", "--outcome OUTCOME"
+    ),
+    Requirement.SAME_OUTCOME: RequirementRecord(
         Words("the outcome that was submitted", "확인요청한 결과와 같은 결과"),
         "CC504",
         "--outcome OUTCOME",
     ),
-    Need.MEETING: NeedRecord(
+    Requirement.MEETING: RequirementRecord(
         Words(
             "the confirming meeting, the deciding one or later",
             "확인한 회의(의결 회의 또는 그 이후)",
@@ -130,50 +134,50 @@ NEEDS: dict[Need, NeedRecord] = {
         "CC504",
         "--meeting N",
     ),
-    Need.LATER_MEETING: NeedRecord(
+    Requirement.LATER_MEETING: RequirementRecord(
         Words("a confirming meeting later than the deciding one", "의결 회의보다 뒤의 확인 회의"),
         "CC504",
         "--meeting N",
     ),
-    Need.EVIDENCE: NeedRecord(
+    Requirement.EVIDENCE: RequirementRecord(
         Words("a result with evidence", "증빙이 있는 이행결과"),
         "CC601",
         "--result TEXT --evidence URL",
     ),
-    Need.FIRM_EVIDENCE: NeedRecord(
+    Requirement.FIRM_EVIDENCE: RequirementRecord(
         Words("evidence that is not only news", "언론보도 외의 증빙"),
         "CC602",
         "--result TEXT --evidence KIND:URL",
     ),
-    Need.STEPS_ENDED: NeedRecord(
+    Requirement.STEPS_ENDED: RequirementRecord(
         Words("every step done or dropped", "모든 세부과제의 완료 또는 제외"),
         "CC607",
         "--step K=done",
     ),
-    Need.TARGETS_READ: NeedRecord(
+    Requirement.TARGETS_READ: RequirementRecord(
         Words("a reading for every target", "모든 목표치의 실적값"),
         "CC608",
         "--result TEXT --reading INDICATOR=VALUE",
     ),
-    Need.SUBSTITUTE: NeedRecord(
+    Requirement.SUBSTITUTE: RequirementRecord(
         Words("the measures taken instead", "대체 조치"), "CC611", "--substitute TEXT"
     ),
-    Need.NOT_DECISION: NeedRecord(
+    Requirement.NOT_DECISION: RequirementRecord(
         Words("an agenda item that was a report or a discussion", "보고사항 또는 토의사항인 안건"),
         "CC504",
         "",
     ),
-    Need.MERGED_INTO: NeedRecord(
+    Requirement.MERGED_INTO: RequirementRecord(
         Words("the card it is merged into", "통합된 과제카드"),
         "CC504",
         "--set relations.merged_into=ID",
     ),
-    Need.SPLIT_INTO: NeedRecord(
+    Requirement.SPLIT_INTO: RequirementRecord(
         Words("the cards it is split into", "분할된 과제카드"),
         "CC504",
         "--add relations.split_into=ID",
     ),
-    Need.SUPERSEDED_BY: NeedRecord(
+    Requirement.SUPERSEDED_BY: RequirementRecord(
         Words("the card that supersedes it", "대체하는 과제카드"),
         "CC504",
         "--set relations.superseded_by=ID",
@@ -226,12 +230,17 @@ class OutcomeRecord(NamedTuple):
     """
 
     words: Words
-    needs: tuple[Need, ...]
+    needs: tuple[Requirement, ...]
     counts_as: Count
     later: bool = False
 
 
-_PROOF = (Need.EVIDENCE, Need.FIRM_EVIDENCE, Need.STEPS_ENDED, Need.TARGETS_READ)
+_PROOF = (
+    Requirement.EVIDENCE,
+    Requirement.FIRM_EVIDENCE,
+    Requirement.STEPS_ENDED,
+    Requirement.TARGETS_READ,
+)
 
 OUTCOMES: dict[Outcome, OutcomeRecord] = {
     Outcome.COMPLETED: OutcomeRecord(
@@ -241,34 +250,42 @@ OUTCOMES: dict[Outcome, OutcomeRecord] = {
         Words("sustained", "이행 후 계속추진"), _PROOF, Count.DONE, later=True
     ),
     Outcome.INFEASIBLE: OutcomeRecord(
-        Words("infeasible", "이행곤란"), (Need.REASON, Need.SUBSTITUTE), Count.NOT_DONE
+        Words("infeasible", "이행곤란"),
+        (Requirement.REASON, Requirement.SUBSTITUTE),
+        Count.NOT_DONE,
     ),
-    Outcome.WITHDRAWN: OutcomeRecord(Words("withdrawn", "철회"), (Need.REASON,), Count.NOT_DONE),
+    Outcome.WITHDRAWN: OutcomeRecord(
+        Words("withdrawn", "철회"), (Requirement.REASON,), Count.NOT_DONE
+    ),
     Outcome.NOTED: OutcomeRecord(
-        Words("noted", "보고종결"), (Need.NOT_DECISION,), Count.NOT_COUNTED
+        Words("noted", "보고종결"), (Requirement.NOT_DECISION,), Count.NOT_COUNTED
     ),
-    Outcome.MERGED: OutcomeRecord(Words("merged", "통합"), (Need.MERGED_INTO,), Count.NOT_COUNTED),
-    Outcome.SPLIT: OutcomeRecord(Words("split", "분할"), (Need.SPLIT_INTO,), Count.NOT_COUNTED),
+    Outcome.MERGED: OutcomeRecord(
+        Words("merged", "통합"), (Requirement.MERGED_INTO,), Count.NOT_COUNTED
+    ),
+    Outcome.SPLIT: OutcomeRecord(
+        Words("split", "분할"), (Requirement.SPLIT_INTO,), Count.NOT_COUNTED
+    ),
     Outcome.SUPERSEDED: OutcomeRecord(
-        Words("superseded", "대체"), (Need.SUPERSEDED_BY,), Count.NOT_COUNTED
+        Words("superseded", "대체"), (Requirement.SUPERSEDED_BY,), Count.NOT_COUNTED
     ),
 }
 
 
-class Move(NamedTuple):
+class Transition(NamedTuple):
     """One legal move. *source* is None for the first entry of a card."""
 
     source: State | None
     target: State
     who: tuple[Role, ...]
-    needs: tuple[Need, ...]
+    needs: tuple[Requirement, ...]
     words: Words
 
 
 _LEAD = (Role.LEAD,)
 _SECRETARIAT = (Role.SECRETARIAT,)
 _EITHER = (Role.LEAD, Role.SECRETARIAT)
-_PLANNED = (Need.LEAD, Need.PLAN, Need.STEPS, Need.DUE)
+_PLANNED = (Requirement.LEAD, Requirement.PLAN, Requirement.STEPS, Requirement.DUE)
 
 _REGISTER = Words("register", "등록")
 _PLAN = Words("plan", "계획수립")
@@ -281,35 +298,51 @@ _PROLONG = Words("prolong the hold", "보류 연장")
 _RESUME = Words("resume", "재개")
 _REOPEN = Words("reopen", "종결 취소")
 
-MOVES: tuple[Move, ...] = (
-    Move(None, State.REGISTERED, _SECRETARIAT, (), _REGISTER),
-    Move(State.REGISTERED, State.PLANNED, _LEAD, _PLANNED, _PLAN),
-    Move(State.PLANNED, State.IN_PROGRESS, _LEAD, (), _START),
-    Move(State.REGISTERED, State.SUBMITTED, _EITHER, (Need.OUTCOME,), _SUBMIT),
-    Move(State.PLANNED, State.SUBMITTED, _EITHER, (Need.OUTCOME,), _SUBMIT),
-    Move(State.IN_PROGRESS, State.SUBMITTED, _EITHER, (Need.OUTCOME,), _SUBMIT),
-    Move(State.ON_HOLD, State.SUBMITTED, _EITHER, (Need.OUTCOME,), _SUBMIT),
-    Move(State.SUBMITTED, State.CLOSED, _SECRETARIAT, (Need.SAME_OUTCOME, Need.MEETING), _CONFIRM),
-    Move(State.SUBMITTED, State.IN_PROGRESS, _SECRETARIAT, (Need.REASON,), _RETURN),
-    Move(State.SUBMITTED, State.PLANNED, _SECRETARIAT, (Need.REASON, *_PLANNED), _RETURN),
-    Move(State.REGISTERED, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
-    Move(State.PLANNED, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
-    Move(State.IN_PROGRESS, State.ON_HOLD, _EITHER, (Need.REASON, Need.REVIEW), _HOLD),
-    Move(State.ON_HOLD, State.ON_HOLD, _EITHER, (Need.NEW_HOLD,), _PROLONG),
-    Move(State.ON_HOLD, State.PLANNED, _LEAD, (Need.REASON, *_PLANNED), _RESUME),
-    Move(State.ON_HOLD, State.IN_PROGRESS, _LEAD, (Need.REASON,), _RESUME),
-    Move(State.CLOSED, State.IN_PROGRESS, _SECRETARIAT, (Need.REASON,), _REOPEN),
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(None, State.REGISTERED, _SECRETARIAT, (), _REGISTER),
+    Transition(State.REGISTERED, State.PLANNED, _LEAD, _PLANNED, _PLAN),
+    Transition(State.PLANNED, State.IN_PROGRESS, _LEAD, (), _START),
+    Transition(State.REGISTERED, State.SUBMITTED, _EITHER, (Requirement.OUTCOME,), _SUBMIT),
+    Transition(State.PLANNED, State.SUBMITTED, _EITHER, (Requirement.OUTCOME,), _SUBMIT),
+    Transition(State.IN_PROGRESS, State.SUBMITTED, _EITHER, (Requirement.OUTCOME,), _SUBMIT),
+    Transition(State.ON_HOLD, State.SUBMITTED, _EITHER, (Requirement.OUTCOME,), _SUBMIT),
+    Transition(
+        State.SUBMITTED,
+        State.CLOSED,
+        _SECRETARIAT,
+        (Requirement.SAME_OUTCOME, Requirement.MEETING),
+        _CONFIRM,
+    ),
+    Transition(State.SUBMITTED, State.IN_PROGRESS, _SECRETARIAT, (Requirement.REASON,), _RETURN),
+    Transition(
+        State.SUBMITTED, State.PLANNED, _SECRETARIAT, (Requirement.REASON, *_PLANNED), _RETURN
+    ),
+    Transition(
+        State.REGISTERED, State.ON_HOLD, _EITHER, (Requirement.REASON, Requirement.REVIEW), _HOLD
+    ),
+    Transition(
+        State.PLANNED, State.ON_HOLD, _EITHER, (Requirement.REASON, Requirement.REVIEW), _HOLD
+    ),
+    Transition(
+        State.IN_PROGRESS, State.ON_HOLD, _EITHER, (Requirement.REASON, Requirement.REVIEW), _HOLD
+    ),
+    Transition(State.ON_HOLD, State.ON_HOLD, _EITHER, (Requirement.NEW_HOLD,), _PROLONG),
+    Transition(State.ON_HOLD, State.PLANNED, _LEAD, (Requirement.REASON, *_PLANNED), _RESUME),
+    Transition(State.ON_HOLD, State.IN_PROGRESS, _LEAD, (Requirement.REASON,), _RESUME),
+    Transition(State.CLOSED, State.IN_PROGRESS, _SECRETARIAT, (Requirement.REASON,), _REOPEN),
 )
 
 
-_BETWEEN: dict[tuple[State | None, State], Move] = {(m.source, m.target): m for m in MOVES}
+_BETWEEN: dict[tuple[State | None, State], Transition] = {
+    (m.source, m.target): m for m in TRANSITIONS
+}
 
 
-def move_between(source: State | None, target: State) -> Move | None:
+def transition_between(source: State | None, target: State) -> Transition | None:
     """Find the move from *source* to *target*; None where the table has none."""
     return _BETWEEN.get((source, target))
 
 
-def moves_from(source: State | None) -> tuple[Move, ...]:
+def transitions_from(source: State | None) -> tuple[Transition, ...]:
     """Give the legal moves from *source*, in the table's order."""
-    return tuple(move for move in MOVES if move.source == source)
+    return tuple(move for move in TRANSITIONS if move.source == source)

@@ -1,6 +1,6 @@
 """The words: English stands in the code, Korean in `ko/`, keyed by the English.
 
-A `Phrase` is a sentence that has not been put into a language yet: an English template with
+A `Message` is a sentence that has not been put into a language yet: an English template with
 named places, and what goes into them. So a finding or an error is made once and read in either
 language.
 """
@@ -14,22 +14,22 @@ from typing import NamedTuple
 LANGUAGES = ("en", "ko")
 
 
-class Phrase(NamedTuple):
+class Message(NamedTuple):
     """An English template such as ``"no agency {code}"`` with the values of its places."""
 
     template: str
     values: Mapping[str, object] = {}
 
     def __str__(self) -> str:
-        return self.into("en")
+        return self.render("en")
 
-    def into(self, lang: str) -> str:
+    def render(self, lang: str) -> str:
         """Give the sentence in *lang*; a value that is itself a phrase is put into it too."""
         values = {
-            name: value.into(lang) if isinstance(value, Phrase) else value
+            name: value.render(lang) if isinstance(value, Message) else value
             for name, value in self.values.items()
         }
-        template = translate(self.template, lang)
+        template = gettext(self.template, lang)
         text = template.format(**values) if values else template
         if lang == "ko" and values:
             from cardctl.i18n.particles import with_particles
@@ -38,19 +38,19 @@ class Phrase(NamedTuple):
         return text
 
 
-def say(template: str, /, **values: object) -> Phrase:
+def _(template: str, /, **values: object) -> Message:
     """Make a phrase. Braces stand for places only when values are given."""
-    return Phrase(template, values)
+    return Message(template, values)
 
 
-def either(names: Sequence[str]) -> Phrase | str:
+def either(names: Sequence[str]) -> Message | str:
     """Give names to choose from: ``a, b or c``."""
     *others, last = names
-    return say("{others} or {last}", others=", ".join(others), last=last) if others else last
+    return _("{others} or {last}", others=", ".join(others), last=last) if others else last
 
 
 @lru_cache(4096)
-def translate(english: str, lang: str) -> str:
+def gettext(english: str, lang: str) -> str:
     """Give the word or template in *lang*; what has no translation stays English.
 
     A word with two meanings is written ``"meaning|word"``; English shows what follows the bar.

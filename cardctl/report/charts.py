@@ -15,7 +15,7 @@ from cardctl.domain.facts import rate
 from cardctl.domain.signal import colour
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
-from cardctl.report.compute import Stand, added_up, stand
+from cardctl.report.compute import StatusKey, status_key, sum_totals
 from cardctl.report.facts import CardMoney, MeetingReport, Totals
 
 
@@ -29,7 +29,7 @@ class Standing:
     @property
     def number(self) -> int:
         """The meeting that heard it."""
-        return self.seen.hearing
+        return self.seen.meeting_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ def standings(report: MeetingReport) -> tuple[Standing, ...]:
     Card by card, so that the cards of no earlier view have to be held at once.
     """
     seen, *earlier = _views(report.seen)
-    stands = [Counter[Stand]() for _ in earlier]
+    stands = [Counter[StatusKey]() for _ in earlier]
     for card in seen.cards:
         for where, stood in zip(stands, _stood(card, earlier), strict=False):
             where[stood] += 1
-    found = [Standing(seen, report.summary), *map(Standing, earlier, map(added_up, stands))]
+    found = [Standing(seen, report.summary), *map(Standing, earlier, map(sum_totals, stands))]
     return tuple(standing for standing in reversed(found) if standing.totals.cards)
 
 
@@ -67,16 +67,16 @@ def _views(seen: View | None) -> Iterator[View]:
         seen = seen.previous
 
 
-def _stood(card: Card, views: Sequence[View]) -> Iterator[Stand]:
+def _stood(card: Card, views: Sequence[View]) -> Iterator[StatusKey]:
     """Where *card* stood in each of *views*, from the latest back to the one that first saw it."""
     pasts = pairwise(chain(_pasts(card, views), [None]))
-    last: tuple[Card, Stand] | None = None
+    last: tuple[Card, StatusKey] | None = None
     for view, (now, then) in zip(views, pasts, strict=False):
         if now is None:
             return
         # What has ended shows the same wherever it is the same.
         if last is None or last[0] is not now or now.is_open:
-            last = now, stand(now, colour(now, then, view))
+            last = now, status_key(now, colour(now, then, view))
         yield last[1]
 
 
@@ -84,8 +84,8 @@ def _pasts(card: Card, views: Iterable[View]) -> Iterator[Card]:
     """*card* as each of *views* saw it, as long as they did."""
     day, meeting = card.last_dated()
     for view in views:
-        if day > view.day or meeting >= view.hearing:
-            past = card.as_of(view.day, view.hearing)
+        if day > view.day or meeting >= view.meeting_number:
+            past = card.as_of(view.day, view.meeting_number)
             if past is None:
                 return
             card = past

@@ -46,8 +46,8 @@ from cardctl.report.facts import (
     CarriedOver,
     Closed,
     Completion,
-    Hard,
     IndicatorFact,
+    Infeasible,
     Matter,
     MeetingReport,
     Money,
@@ -140,26 +140,26 @@ def _unreadable(register: Register) -> Iterable[str]:
 
 def matter_of(card: Card, seen: View) -> Matter:
     """Give *card* as the meeting of this view hears it."""
-    result = lead_result(card, seen.hearing)
-    others = tuple(r for r in results_for(card, seen.hearing) if r is not result)
+    result = lead_result(card, seen.meeting_number)
+    others = tuple(r for r in results_for(card, seen.meeting_number) if r is not result)
     return Matter(card, signal(card, seen), progress(card), result, others)
 
 
 def totals(seen: View) -> Totals:
     """Count the cards of one view by state, outcome and signal, with the completion rate."""
-    return added_up(Counter(stand(card, signal(card, seen).colour) for card in seen.cards))
+    return sum_totals(Counter(status_key(card, signal(card, seen).colour) for card in seen.cards))
 
 
-Stand = tuple[State, Outcome | None, Colour]
+StatusKey = tuple[State, Outcome | None, Colour]
 """Where a card stands, as far as the totals count it."""
 
 
-def stand(card: Card, colour: Colour) -> Stand:
+def status_key(card: Card, colour: Colour) -> StatusKey:
     """Where *card* stands; the outcome of an open card is a claim and does not count."""
     return card.state, None if card.is_open else card.outcome, colour
 
 
-def added_up(stands: Mapping[Stand, int]) -> Totals:
+def sum_totals(stands: Mapping[StatusKey, int]) -> Totals:
     """Add up how many cards stand where."""
     states, outcomes, colours = Counter[State](), Counter[Outcome | None](), Counter[Colour]()
     done = counted = 0
@@ -191,7 +191,7 @@ def _newly(seen: View, colours: set[Colour]) -> tuple[str, ...]:
     return tuple(c.id for c in seen.cards if shows(c, seen) and c.id not in before)
 
 
-def _hard(seen: View, changed: Changes) -> Iterable[Hard]:
+def _hard(seen: View, changed: Changes) -> Iterable[Infeasible]:
     """Submitted as infeasible, or closed so since the meeting before."""
     closed_since = {move.id for move in changed.into(State.CLOSED)}
     for card in seen.cards:
@@ -201,7 +201,7 @@ def _hard(seen: View, changed: Changes) -> Iterable[Hard]:
             claim = last_entry(card, State.SUBMITTED)
             closing = last_entry(card, State.CLOSED) if not card.is_open else None
             entries = [entry for entry in (claim, closing) if entry is not None]
-            yield Hard(
+            yield Infeasible(
                 card,
                 next((e.note for e in entries if e.note), None),
                 next((e.substitute for e in entries if e.substitute), None),
@@ -210,10 +210,10 @@ def _hard(seen: View, changed: Changes) -> Iterable[Hard]:
 
 def _carried_over(seen: View) -> Iterable[CarriedOver]:
     for card in seen.cards:
-        if is_carried_over(card, seen.hearing):
+        if is_carried_over(card, seen.meeting_number):
             yield CarriedOver(
                 card,
-                seen.hearing - card.meeting,
+                seen.meeting_number - card.meeting,
                 age_days(seen.register, card, seen.day),
                 sum(1 for _ in due_moves(card)),
             )
@@ -237,7 +237,7 @@ def _overdue(seen: View) -> tuple[tuple[Card, int], ...]:
 
 def _due_next(seen: View) -> tuple[Card, ...]:
     """Open cards due after the as-of date and by the next meeting, else within some days."""
-    following = seen.register.meetings.get(seen.hearing + 1)
+    following = seen.register.meetings.get(seen.meeting_number + 1)
     soon = timedelta(days=seen.register.config.settings.due_soon_days)
     until = following.date if following and following.date else seen.day + soon
     due = [c for c in seen.cards if c.is_open and c.due and seen.day < c.due <= until]
@@ -247,7 +247,7 @@ def _due_next(seen: View) -> tuple[Card, ...]:
 def _reporting(seen: View) -> Iterable[Reporting]:
     open_cards = [card for card in seen.cards if card.is_open]
     required = Counter(card.lead for card in open_cards)
-    submitted = Counter(c.lead for c in open_cards if lead_result(c, seen.hearing))
+    submitted = Counter(c.lead for c in open_cards if lead_result(c, seen.meeting_number))
     for code in (*_codes(seen), *([None] if required[None] else [])):
         yield Reporting(
             code, required[code], submitted[code], rate(submitted[code], required[code])
@@ -276,7 +276,7 @@ def _agencies(seen: View) -> Iterable[AgencyCounts]:
             open=sum(1 for card in own if card.is_open),
             done=sum(1 for card in own if is_done(card)),
             overdue=sum(1 for card in own if overdue_days(card, seen.day)),
-            not_submitted=sum(1 for c in own if is_not_submitted(c, seen.hearing)),
+            not_submitted=sum(1 for c in own if is_not_submitted(c, seen.meeting_number)),
         )
 
 

@@ -53,7 +53,7 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Hard:
+class Infeasible:
     """A matter that is hard to implement: why, and the measures taken instead."""
 
     card: Card
@@ -211,7 +211,7 @@ class MeetingReport:
     due_dates: tuple[DueMove, ...]
     holds: tuple[Card, ...]
     previous_meeting: tuple[Matter, ...]
-    hard_to_implement: tuple[Hard, ...]
+    hard_to_implement: tuple[Infeasible, ...]
     carried_over: tuple[CarriedOver, ...]
     changes: Changes
     balance: Balance

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cardctl.errors import SystemProblem, UsageError
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.cmap import Coverage, coverage
 from cardctl.suggest import nearest
 
@@ -64,8 +64,8 @@ def family_of(font: str | None) -> str | None:
     """Give the name of a family back. Raises UsageError for a file: an office file names fonts."""
     if font is not None and is_file(font):
         raise UsageError(
-            say("'{font}' is a file, and this format names its font", font=font),
-            say("give the name of a font: --font 'Noto Sans KR'"),
+            _("'{font}' is a file, and this format names its font", font=font),
+            _("give the name of a font: --font 'Noto Sans KR'"),
         )
     return font
 
@@ -155,10 +155,10 @@ def _coverage(here: Mapping[str, Face], family: str) -> Coverage:
 def _no_font(named: str, here: Iterable[str]) -> SystemProblem:
     near = nearest(named, here)
     return SystemProblem(
-        say("no font '{font}' on this machine", font=named),
-        say("did you mean {near}?", near=" or ".join(near))
+        _("no font '{font}' on this machine", font=named),
+        _("did you mean {near}?", near=" or ".join(near))
         if near
-        else say("name another, or a font file: --font FILE"),
+        else _("name another, or a font file: --font FILE"),
     )
 
 
@@ -166,12 +166,12 @@ def _no_characters(missing: Iterable[str]) -> SystemProblem:
     named = sorted(missing)
     told = ", ".join(f"{char} (U+{ord(char):04X})" for char in named[:_NAMED])
     return SystemProblem(
-        say(
+        _(
             "no font on this machine has {count} of the characters: {characters}",
             count=len(named),
             characters=told + (", …" if len(named) > _NAMED else ""),
         ),
-        say(
+        _(
             "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts "
             "(Fedora), NanumGothic (Windows, macOS), or name a font file: --font FILE"
         ),

@@ -21,7 +21,7 @@ from cardctl.domain.signal import Colour, Reason
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import MissingExtra, Unknown, UsageError
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.facts import MeetingReport
@@ -98,8 +98,8 @@ def _escape_for(name: str) -> Callable[[str], str]:
     }
     if made.suffix not in by_ending:
         raise UsageError(
-            say("{name}: a template's name says what it makes", name=name),
-            say("name it like brief.md.j2 or brief.html.j2"),
+            _("{name}: a template's name says what it makes", name=name),
+            _("name it like brief.md.j2 or brief.html.j2"),
         )
     return by_ending[made.suffix]
 
@@ -116,7 +116,7 @@ def _filters(report: MeetingReport, lang: str) -> Mapping[str, Callable[..., str
         "state": lambda value: words.state_word(State(value), lang),
         "outcome": lambda value: words.outcome_word(Outcome(value) if value else None, lang),
         "signal": lambda value: words.signal_word(Colour(value), lang),
-        "reason": lambda value: words.REASONS[Reason(value)].into(lang),
+        "reason": lambda value: words.REASONS[Reason(value)].render(lang),
     }
 
 
@@ -169,8 +169,8 @@ def _fault(name: str, error: Exception) -> UsageError:
     line = getattr(error, "lineno", None) or _line_in(error.__traceback__)
     why = getattr(error, "message", None) or error
     return UsageError(
-        say("{name}:{line}: {why}", name=name, line=line, why=why),
-        say("see what a template can use: cardctl report --format json"),
+        _("{name}:{line}: {why}", name=name, line=line, why=why),
+        _("see what a template can use: cardctl report --format json"),
     )
 
 

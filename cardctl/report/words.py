@@ -134,7 +134,7 @@ def meeting_title(register: Register, number: int, lang: str) -> str:
 def agency_name(register: Register, code: str | None, lang: str) -> str:
     """Name an agency; a code that is not in the register stands for itself, None for no lead."""
     if code is None:
-        return NO_LEAD.into(lang)
+        return NO_LEAD.render(lang)
     agency = register.by_code.get(code)
     return text_in(agency.name, lang) if agency else code
 
@@ -186,23 +186,23 @@ def number(value: int | Decimal | None) -> str:
 
 def state_word(state: State, lang: str) -> str:
     """Name a state."""
-    return STATES[state].words.into(lang)
+    return STATES[state].words.render(lang)
 
 
 def outcome_word(outcome: Outcome | None, lang: str) -> str:
     """Name an outcome."""
-    return OUTCOMES[outcome].words.into(lang) if outcome else NOTHING
+    return OUTCOMES[outcome].words.render(lang) if outcome else NOTHING
 
 
 def signal_word(colour: Colour, lang: str) -> str:
     """Name a signal with its sign: ``✗ red``, ``✗ 적색``."""
     sign = SIGNS[colour]
-    return f"{sign.glyph} {sign.words.into(lang)}"
+    return f"{sign.glyph} {sign.words.render(lang)}"
 
 
 def reasons_words(signal: Signal, lang: str) -> str:
     """Name the reasons of a signal, the weightiest first."""
-    return ", ".join(REASONS[reason].into(lang) for reason in signal.reasons)
+    return ", ".join(REASONS[reason].render(lang) for reason in signal.reasons)
 
 
 def id_ranges(identifiers: Iterable[str], lang: str) -> str:

@@ -18,13 +18,13 @@ def _engine(
     name: str,
     meaning: str,
     why: str,
-    mend: str,
+    hint: str,
     bad: Example,
     good: Example,
     severity: Severity = E,
     aliases: tuple[str, ...] = (),
 ) -> None:
-    record(Rule(code, name, severity, Of.FILE, meaning, why, mend, bad, good, frozenset(), aliases))
+    record(Rule(code, name, severity, Of.FILE, meaning, why, hint, bad, good, frozenset(), aliases))
 
 
 _SECOND = FILES["M01/M01-002.yaml"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cardctl.finding import Finding
-from cardctl.rules.comparison import Past, pairs
+from cardctl.rules.comparison import Base, pairs
 from cardctl.rules.registry import ORDERED, selection
 from cardctl.rules.rule import Of
 
@@ -14,7 +14,7 @@ OF_A_MERGE = frozenset({"CC506", "CC507", "CC508", "CC604"})
 
 
 def check_changes(
-    pasts: Iterable[Past], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+    pasts: Iterable[Base], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
 ) -> tuple[Finding, ...]:
     """Judge a change by what it comes from: its base, then each parent of a merge.
 
@@ -47,7 +47,7 @@ def with_changes(standing: Iterable[Finding], judged: Iterable[Finding]) -> list
     return [*kept, *judged]
 
 
-def _findings(past: Past, codes: frozenset[str]) -> Iterator[Finding]:
+def _findings(past: Base, codes: frozenset[str]) -> Iterator[Finding]:
     looking = [(rule, look) for rule, of, look in ORDERED if of is Of.CHANGE and rule.code in codes]
     for pair in pairs(past):
         for rule, look in looking:
@@ -59,7 +59,7 @@ def _findings(past: Past, codes: frozenset[str]) -> Iterator[Finding]:
                     name=rule.name,
                     message=problem.message,
                     severity=problem.severity or rule.severity,
-                    mend=problem.mend,
+                    hint=problem.hint,
                     on_key=problem.on_key,
                     related=problem.related,
                 )

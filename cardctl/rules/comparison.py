@@ -16,10 +16,10 @@ from unicodedata import normalize
 from cardctl.domain.ids import full_id, id_at
 from cardctl.domain.register import Register
 from cardctl.finding import Field
-from cardctl.i18n import Phrase
+from cardctl.i18n import Message
 
 
-class Side:
+class CardVersion:
     """One file at one time: its path in the register, and its data; None where it has no tree."""
 
     def __init__(self, path: str, data: Mapping[str, Any] | None = None) -> None:
@@ -47,10 +47,10 @@ class Side:
         return [entry if isinstance(entry, dict) else {"": entry} for entry in listed]
 
 
-class Pair:
+class CardDiff:
     """One card then and now; *then* is None for a new one, *now* for one that is gone."""
 
-    def __init__(self, then: Side | None, now: Side | None) -> None:
+    def __init__(self, then: CardVersion | None, now: CardVersion | None) -> None:
         self.then = then
         self.now = now
 
@@ -62,21 +62,21 @@ class Pair:
         return side.path
 
     @cached_property
-    def history(self) -> Grown:
+    def history(self) -> AppendOnlyDiff:
         """How the history became another one."""
         return self._grown("history")
 
     @cached_property
-    def results(self) -> Grown:
+    def results(self) -> AppendOnlyDiff:
         """How the results became others."""
         return self._grown("results")
 
-    def _grown(self, part: str) -> Grown:
+    def _grown(self, part: str) -> AppendOnlyDiff:
         old, new = ([] if side is None else side.entries(part) for side in (self.then, self.now))
-        return grown(old, new)
+        return append_only_diff(old, new)
 
 
-class Past(NamedTuple):
+class Base(NamedTuple):
     """What a change is judged by: the files that changed, as they stood and as they stand.
 
     *commit* is the short hash of the base, *base* says in words which commit it is, and *day* is
@@ -89,19 +89,19 @@ class Past(NamedTuple):
     """
 
     commit: str
-    base: Phrase
-    then: Sequence[Side]
-    now: Sequence[Side]
+    base: Message
+    then: Sequence[CardVersion]
+    now: Sequence[CardVersion]
     day: date | None = None
     merged: bool = False
     register: Register | None = None
     target: str = ""
     home: str = ""
-    meanwhile: frozenset[str] = frozenset()
-    born: frozenset[str] = frozenset()
+    changed_on_target: frozenset[str] = frozenset()
+    added_on_all_sides: frozenset[str] = frozenset()
 
 
-def pairs(past: Past) -> Iterator[Pair]:
+def pairs(past: Base) -> Iterator[CardDiff]:
     """Match the cards of both sides by id, and those that were renumbered by title or by file.
 
     A card whose title now stands under another id, while its own id is gone or bears another
@@ -118,17 +118,19 @@ def pairs(past: Past) -> Iterator[Pair]:
             then = next((old for old in _gone(left, now) if old.path == side.path), None)
         if then is not None:
             left.pop(then.id, None)
-        yield Pair(then, side)
+        yield CardDiff(then, side)
     for side in left.values():
-        yield Pair(side, None)
+        yield CardDiff(side, None)
 
 
-def _gone(left: Mapping[str, Side], now: Mapping[str, Side]) -> Iterator[Side]:
+def _gone(left: Mapping[str, CardVersion], now: Mapping[str, CardVersion]) -> Iterator[CardVersion]:
     """The cards whose id no card has any more."""
     return (side for identifier, side in left.items() if identifier not in now)
 
 
-def _renumbered(then: Mapping[str, Side], now: Mapping[str, Side]) -> dict[str, Side]:
+def _renumbered(
+    then: Mapping[str, CardVersion], now: Mapping[str, CardVersion]
+) -> dict[str, CardVersion]:
     """By the path where it stands now: each card that stood under another id."""
     moved = {}
     for identifier, side in then.items():
@@ -180,7 +182,7 @@ def value_at(data: Any, field: Field) -> Any:
 Entry = Mapping[str, Any]
 
 
-class Grown(NamedTuple):
+class AppendOnlyDiff(NamedTuple):
     """How a list that may only grow became another one; all places are of the new list.
 
     *changed*: place and old entry. *gone*: the place where it would stand, and old entry. *moved*:
@@ -205,10 +207,10 @@ class Grown(NamedTuple):
         return (*self.inserted, *range(self.added, size))
 
 
-def grown(old: Sequence[Entry], new: Sequence[Entry]) -> Grown:
+def append_only_diff(old: Sequence[Entry], new: Sequence[Entry]) -> AppendOnlyDiff:
     """Compare two lists, entry by entry."""
     if repr(old) == repr(new[: len(old)]):
-        return Grown((), (), (), (), len(old))
+        return AppendOnlyDiff((), (), (), (), len(old))
     before, after = [plain(entry) for entry in old], [plain(entry) for entry in new]
     changed, gone, inserted = [], [], []
     i = j = 0
@@ -226,7 +228,7 @@ def grown(old: Sequence[Entry], new: Sequence[Entry]) -> Grown:
             gone.append((j, old[i]))
             i += 1
     moved = _moved(gone, inserted, after)
-    return Grown(tuple(changed), tuple(gone), moved, tuple(inserted), j)
+    return AppendOnlyDiff(tuple(changed), tuple(gone), moved, tuple(inserted), j)
 
 
 def _moved(gone: list[tuple[int, Entry]], inserted: list[int], after: list[str]) -> tuple[int, ...]:

@@ -6,19 +6,19 @@ import datetime
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cardctl.domain.card import Card, Event, Result
+from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.facts import overdue_days
 from cardctl.domain.meeting import Meeting, MeetingStatus
 from cardctl.finding import Field, Related, Severity
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules.examples import FILES, HISTORY
-from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.rules.workflow.history import walked
 
 
-def days(count: int) -> Phrase:
+def days(count: int) -> Message:
     """A number of days in words."""
-    return say("1 day") if count == 1 else say("{count} days", count=count)
+    return _("1 day") if count == 1 else _("{count} days", count=count)
 
 
 def _due(day: str) -> str:
@@ -26,7 +26,7 @@ def _due(day: str) -> str:
     return f"due: {day}\n" + HISTORY.replace("2022-12-31", day)
 
 
-def _recorded_due(card: Card) -> Event | None:
+def _recorded_due(card: Card) -> HistoryEntry | None:
     """The entry that set the due date which stands; None where top and history do not agree."""
     for event in reversed(card.history):
         if event.records("due"):
@@ -40,7 +40,7 @@ def _recorded_due(card: Card) -> Event | None:
     Severity.ERROR,
     reads=[Input.MEETINGS],
     why="Nobody can promise to be done before they begin: one of the two dates is wrong.",
-    mend="Correct the due date with a further entry: cardctl update ID --due DATE --reason TEXT.",
+    hint="Correct the due date with a further entry: cardctl update ID --due DATE --reason TEXT.",
     bad=_due("2022-01-31"),
     good=_due("2022-10-31"),
 )
@@ -60,8 +60,8 @@ def due_before_start(card: Card, context: Context) -> Iterator[Problem]:
             ("due",),
             "due {days} before the plan was submitted",
             days=days((submitted - card.due).days),
-            mend=_correct_due(card),
-            related=[Related(say("submitted here"), ("plan", "submitted"))],
+            hint=_correct_due(card),
+            related=[Related(_("submitted here"), ("plan", "submitted"))],
         )
     elif meeting is not None and meeting.date is not None and card.due < meeting.date:
         yield problem(
@@ -69,12 +69,12 @@ def due_before_start(card: Card, context: Context) -> Iterator[Problem]:
             "due {days} before meeting {number}, which it comes from",
             days=days((meeting.date - card.due).days),
             number=meeting.number,
-            mend=_correct_due(card),
+            hint=_correct_due(card),
         )
 
 
-def _correct_due(card: Card) -> Phrase:
-    return say("correct it: cardctl update {id} --due DATE --reason TEXT", id=card.id)
+def _correct_due(card: Card) -> Message:
+    return _("correct it: cardctl update {id} --due DATE --reason TEXT", id=card.id)
 
 
 @rule(
@@ -82,9 +82,9 @@ def _correct_due(card: Card) -> Phrase:
     "overdue",
     Severity.WARNING,
     reads=[Input.TODAY],
-    concerns=lambda card: overdue_days(card, datetime.date.max) > 0,
+    applies_to=lambda card: overdue_days(card, datetime.date.max) > 0,
     why="A date that passes in silence is the first sign of a matter that is left lying.",
-    mend="Submit the outcome, or have a meeting move the date.",
+    hint="Submit the outcome, or have a meeting move the date.",
     bad=_due("2022-08-15"),
     good=_due("2022-09-01"),
 )
@@ -97,7 +97,7 @@ def overdue(card: Card, context: Context) -> Iterator[Problem]:
             "due on {due}, {days} ago",
             due=card.due,
             days=days(late),
-            mend=say(
+            hint=_(
                 "submit the outcome, or move the date with the meeting that grants it: "
                 "cardctl update {id} --due DATE --meeting N --reason TEXT",
                 id=card.id,
@@ -134,8 +134,8 @@ def last_day(card: Card) -> datetime.date:
 
 
 def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Problem:
-    mend = say("record what has happened; what is planned has a due date")
-    return problem(place, "{date} is after today, {today}", date=day, today=today, mend=mend)
+    hint = _("record what has happened; what is planned has a due date")
+    return problem(place, "{date} is after today, {today}", date=day, today=today, hint=hint)
 
 
 @rule(
@@ -144,7 +144,7 @@ def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Prob
     Severity.ERROR,
     reads=[Input.TODAY],
     why="A record says what has happened; a later day in it is a slip or a promise.",
-    mend="Correct the day; what is only planned is a due date.",
+    hint="Correct the day; what is only planned is a due date.",
     bad=HISTORY + "  - {date: 2022-11-02, by: parks, lead: roads, note: Roads takes over.}\n"
     "lead: roads\n",
     good=HISTORY + "  - {date: 2022-08-02, by: parks, lead: roads, note: Roads takes over.}\n"
@@ -157,7 +157,7 @@ def future_record(card: Card, context: Context) -> Iterator[Problem]:
             yield _after_today(place, day, context.today)
 
 
-@also("CC404", Of.MEETING)
+@extends("CC404", Of.MEETING)
 def held_in_future(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A meeting that lies ahead is said to have been held."""
     held = meeting.status is MeetingStatus.HELD
@@ -170,15 +170,18 @@ def held_in_future(meeting: Meeting, context: Context) -> Iterator[Problem]:
     "history-order",
     Severity.ERROR,
     why="The last entry is the one in force; out of order, file and dates name two different ones.",
-    mend="Put the entry at its place by date, or correct its date, before it is shared.",
+    hint="Put the entry at its place by date, or correct its date, before it is shared.",
     bad=HISTORY + "  - {date: 2022-01-20, by: office, lead: roads, note: A new hand.}\n"
     "lead: roads\n",
     good=HISTORY + "  - {date: 2022-03-20, by: office, lead: roads, note: A new hand.}\n"
     "lead: roads\n",
 )
-def history_order(card: Card, _: Context) -> Iterator[Problem]:
+def history_order(card: Card, _context: Context) -> Iterator[Problem]:
     """The dates of the history, or of the results, do not stand in order."""
-    parts: dict[str, Sequence[Event | Result]] = {"history": card.history, "results": card.results}
+    parts: dict[str, Sequence[HistoryEntry | Result]] = {
+        "history": card.history,
+        "results": card.results,
+    }
     for part, entries in parts.items():
         for index, (before, entry) in enumerate(pairwise(entries), start=1):
             if entry.date < before.date:
@@ -187,8 +190,8 @@ def history_order(card: Card, _: Context) -> Iterator[Problem]:
                     "{date} stands after {before}",
                     date=entry.date,
                     before=before.date,
-                    mend=say("sort the entries by date, the newest last"),
-                    related=[Related(say("the entry before"), (part, index - 1, "date"))],
+                    hint=_("sort the entries by date, the newest last"),
+                    related=[Related(_("the entry before"), (part, index - 1, "date"))],
                 )
 
 
@@ -197,13 +200,13 @@ def history_order(card: Card, _: Context) -> Iterator[Problem]:
     "step-after-due",
     Severity.WARNING,
     why="If every step keeps its date, the matter still misses its own.",
-    mend="Move the step's date, or the card's with a reason.",
+    hint="Move the step's date, or the card's with a reason.",
     bad="plan:\n  summary: Raise the dykes.\n  steps:\n"
     "    - {id: a, title: Raise the southern dyke, due: 2023-02-28}\n",
     good="plan:\n  summary: Raise the dykes.\n  steps:\n"
     "    - {id: a, title: Raise the southern dyke, due: 2022-12-31}\n",
 )
-def step_after_due(card: Card, _: Context) -> Iterator[Problem]:
+def step_after_due(card: Card, _context: Context) -> Iterator[Problem]:
     """A step of an open card that has not ended is due after the card itself."""
     steps = card.plan.steps if card.plan and card.is_open else ()
     for index, step in enumerate(steps):
@@ -214,9 +217,9 @@ def step_after_due(card: Card, _: Context) -> Iterator[Problem]:
             "step {step} is due {days} after the card",
             step=step.id,
             days=days((step.due - card.due).days),
-            mend=say("move the step's date, or the card's: cardctl update {id} --due {due} "
+            hint=_("move the step's date, or the card's: cardctl update {id} --due {due} "
                      "--reason TEXT", id=card.id, due=step.due),
-            related=[Related(say("the card is due here"), ("due",))],
+            related=[Related(_("the card is due here"), ("due",))],
         )  # fmt: skip
 
 
@@ -226,7 +229,7 @@ def step_after_due(card: Card, _: Context) -> Iterator[Problem]:
     Severity.WARNING,
     reads=[Input.MEETINGS],
     why="The papers were closed: the meeting's report does not show this result.",
-    mend="File it for the next meeting, or correct the day on which the papers are closed.",
+    hint="File it for the next meeting, or correct the day on which the papers are closed.",
     bad={"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("2022-09-30", "2022-08-18")},
     good={"M02/meeting.yaml": FILES["M02/meeting.yaml"]},
 )
@@ -242,7 +245,7 @@ def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
             date=result.date,
             number=meeting.number,
             papers=meeting.papers,
-            mend=say("file it for a later meeting, or correct the meeting's papers date"),
+            hint=_("file it for a later meeting, or correct the meeting's papers date"),
         )
 
 
@@ -251,7 +254,7 @@ def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
     "due-moved-late",
     Severity.ERROR,
     why="A missed date must not turn into a kept one: once it has passed, only a meeting moves it.",
-    mend="Name the meeting that granted it (meeting: N), or leave the date as it was.",
+    hint="Name the meeting that granted it (meeting: N), or leave the date as it was.",
     bad=_due("2022-06-30").replace("due: 2022-06-30\n", "due: 2022-12-31\n", 1)
     + "  - {date: 2022-07-14, by: parks, due: 2022-12-31, note: The flood came first.}\n",
     good=_due("2022-06-30").replace("due: 2022-06-30\n", "due: 2022-12-31\n", 1)
@@ -268,5 +271,5 @@ def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
                 "due {old} was moved {days} after it had passed, by no meeting",
                 old=before.due,
                 days=days((event.date - before.due).days),
-                mend=say("add the meeting that granted it to this entry: meeting: N"),
+                hint=_("add the meeting that granted it to this entry: meeting: N"),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
-from cardctl.i18n import translate
+from cardctl.i18n import gettext
 from cardctl.rules.examples import CARD
 from cardctl.rules.registry import RULES
 from cardctl.rules.rule import Change, Input, Of, Rule, Standing
@@ -39,7 +39,7 @@ def page(rule: Rule, lang: str = "en", level: int = 1) -> str:
 
 def _lines(rule: Rule, lang: str, heading: str) -> Iterator[str]:
     def put(words: str) -> str:
-        return translate(words, lang)
+        return gettext(words, lang)
 
     yield f"{heading} {rule.code} {rule.name}"
     yield ""
@@ -54,7 +54,7 @@ def _lines(rule: Rule, lang: str, heading: str) -> Iterator[str]:
     yield ""
     yield f"**{put('Why')}**: {put(rule.why)}"
     yield ""
-    yield f"**{put('Mend')}**: {put(rule.mend)}"
+    yield f"**{put('Mend')}**: {put(rule.hint)}"
     for title, example in ((put("Not so"), rule.bad), (put("But so"), rule.good)):
         if isinstance(example, Change):
             yield from _change(title, example, put)
@@ -75,7 +75,11 @@ def _conditions(rule: Rule) -> Iterator[str]:
 
 def _change(title: str, example: Change, put: Callable[[str], str]) -> Iterator[str]:
     """The register before and after the change; and what became of it elsewhere."""
-    sides = [("before", example.before), ("after", example.after), ("meanwhile", example.meanwhile)]
+    sides = [
+        ("before", example.before),
+        ("after", example.after),
+        ("meanwhile", example.changed_on_target),
+    ]
     for name, side in sides:
         if side is not None:
             yield from _example(f"{title}, {put(name)}", side)

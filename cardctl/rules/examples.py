@@ -144,11 +144,11 @@ def changed(example: Change) -> dict[str, tuple[bytes | None, bytes | None]]:
     }
 
 
-def meanwhile(example: Change) -> frozenset[str]:
+def changed_on_target(example: Change) -> frozenset[str]:
     """Give the paths that changed in the meantime on the branch that *example* goes to."""
-    if example.meanwhile is None:
+    if example.changed_on_target is None:
         return frozenset()
-    before, now = _files(example.before), _files(example.meanwhile)
+    before, now = _files(example.before), _files(example.changed_on_target)
     return frozenset(path for path in before | now if before.get(path) != now.get(path))
 
 

@@ -15,7 +15,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.register import Register
 from cardctl.finding import Finding
 from cardctl.rules.dates import last_day
-from cardctl.rules.registry import ORDERED, REACH
+from cardctl.rules.registry import ORDERED, SCOPE_OF
 from cardctl.rules.rule import Check, Input, Of
 from cardctl.rules.runner import Asked, Checked, Run, prepared
 
@@ -26,7 +26,7 @@ SAME_TITLE = "CC703"
 """The rule that concerns a card only if another one has its title."""
 
 
-class Own(NamedTuple):
+class CardCheck(NamedTuple):
     """What a card shows on its own; the rules that need more than that; its last day.
 
     *later* are all other rules that the card may matter to, but for `FUTURE` and `SAME_TITLE`.
@@ -34,47 +34,49 @@ class Own(NamedTuple):
     """
 
     findings: list[Finding]
-    later: list[str]
+    deferred: list[str]
     last: str
 
 
-class Alone:
+class CardChecker:
     """Looks at cards one at a time. *register* has the shared files, and no card."""
 
     def __init__(self, register: Register) -> None:
         self._run = prepared(register, {})
-        self._looks = [(r, look) for r, look in self._run.looks(Of.CARD) if REACH[look].is_local]
+        self._looks = [(r, look) for r, look in self._run.looks(Of.CARD) if SCOPE_OF[look].is_local]
         self._later = [
-            (rule.code, REACH[look].concerns)
+            (rule.code, SCOPE_OF[look].applies_to)
             for rule, of, look in ORDERED
-            if of is Of.CARD and not REACH[look].is_local and rule.code not in (FUTURE, SAME_TITLE)
+            if of is Of.CARD
+            and not SCOPE_OF[look].is_local
+            and rule.code not in (FUTURE, SAME_TITLE)
         ]
 
-    def look(self, path: str, card: Card) -> Own:
+    def look(self, path: str, card: Card) -> CardCheck:
         """What the card at *path* shows on its own."""
         found = list(self._run.look(self._looks, path, card))
-        later = dict.fromkeys(code for code, concerns in self._later if concerns(card))
-        return Own(found, list(later), last_day(card).isoformat())
+        deferred = dict.fromkeys(code for code, applies_to in self._later if applies_to(card))
+        return CardCheck(found, list(deferred), last_day(card).isoformat())
 
 
-def check_together(
+def check_cross_card(
     register: Register,
-    later: Mapping[str, Collection[str]],
+    deferred: Mapping[str, Collection[str]],
     whole: Callable[[str], Card],
     **asked: Unpack[Asked],
 ) -> Checked:
     """Run the rules that no card answers on its own.
 
     *register* may have sketches in the place of cards; *later* gives by id the rules that are to
-    look at a card (see `Own`), and *whole* the card where a sketch is not enough. Raises as
+    look at a card (see `CardCheck`), and *whole* the card where a sketch is not enough. Raises as
     `check`.
     """
     run = prepared(register, asked)
-    return Checked(tuple(_together(run, later, whole)), tuple(run.skipped()))
+    return Checked(tuple(_together(run, deferred, whole)), tuple(run.skipped()))
 
 
 def _together(
-    run: Run, later: Mapping[str, Collection[str]], whole: Callable[[str], Card]
+    run: Run, deferred: Mapping[str, Collection[str]], whole: Callable[[str], Card]
 ) -> Iterator[Finding]:
     register = run.context.register
     for of, path, subject in run.shared():
@@ -82,9 +84,9 @@ def _together(
     looks = run.looks(Of.CARD)
     among = [(rule, look) for rule, look in looks if _is_among_cards(look)]
     alone = [(rule, look) for rule, look in looks if _needs_whole_card(look)]
-    for identifier, codes in later.items():
-        path, sketch = register.path_of(identifier), register.cards[identifier]
-        yield from run.look([each for each in among if each[0].code in codes], path, sketch)
+    for identifier, codes in deferred.items():
+        path, summary = register.path_of(identifier), register.cards[identifier]
+        yield from run.look([each for each in among if each[0].code in codes], path, summary)
         rest = [each for each in alone if each[0].code in codes]
         if rest:
             yield from run.look(rest, path, whole(identifier))
@@ -92,9 +94,9 @@ def _together(
 
 def _is_among_cards(look: Check) -> bool:
     """Whether sketches are enough for it."""
-    reach = REACH[look]
+    reach = SCOPE_OF[look]
     return not reach.whole and not reach.reads.isdisjoint({Input.CARDS, Input.IDS})
 
 
 def _needs_whole_card(look: Check) -> bool:
-    return not REACH[look].is_local and not _is_among_cards(look)
+    return not SCOPE_OF[look].is_local and not _is_among_cards(look)

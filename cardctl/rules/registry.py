@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from cardctl.errors import Unknown
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules import builtin, dates, repository  # noqa: F401
 from cardctl.rules.references import meetings, names, relations  # noqa: F401
 from cardctl.rules.results import evidence, filing, money  # noqa: F401
-from cardctl.rules.rule import CHECKS, REACHES, RECORDS, Check, Of, Reach, Rule
+from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, Of, Rule, Scope
 from cardctl.rules.safety import links, sensitive_data, visibility  # noqa: F401
 from cardctl.rules.text import titles, wording  # noqa: F401
 
@@ -24,8 +24,8 @@ ORDERED: tuple[tuple[Rule, Of, Check], ...] = tuple(
 )
 """Every generator with its rule and what it looks at, in the order of the codes."""
 
-REACH: Mapping[Check, Reach] = {
-    check: REACHES[check]._replace(reads=rule.reads | REACHES[check].reads)
+SCOPE_OF: Mapping[Check, Scope] = {
+    check: SCOPES[check]._replace(reads=rule.reads | SCOPES[check].reads)
     for rule, _, check in ORDERED
 }
 """How far each generator looks."""
@@ -67,6 +67,6 @@ def selection(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozens
 
 def _unknown(written: str) -> Unknown:
     found = Unknown("rule", written, [*RULES, *_BY_NAME])
-    if found.mend is None:
-        found.mend = say("all rules: cardctl rule --all")
+    if found.hint is None:
+        found.hint = _("all rules: cardctl rule --all")
     return found

@@ -10,7 +10,7 @@ from posixpath import dirname, join, relpath
 from cardctl.domain.ids import meeting_path
 from cardctl.domain.register import Register
 from cardctl.finding import Fix, Severity, Span
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules.examples import CARD, FILES
 from cardctl.rules.rule import Context, Input, Of, Problem, Rule, problem, record, rule
 
@@ -24,18 +24,18 @@ FORMAT = 1
     Severity.WARNING,
     of=Of.REGISTER,
     why="When the format of the files changes one day, a register must say which one it is in.",
-    mend="Write `format: 1` into cardctl.yaml.",
+    hint="Write `format: 1` into cardctl.yaml.",
     bad={"cardctl.yaml": FILES["cardctl.yaml"].replace("format: 1\n", "")},
     good={"cardctl.yaml": FILES["cardctl.yaml"]},
 )
-def old_schema(register: Register, _: Context) -> Iterator[Problem]:
+def old_schema(register: Register, _context: Context) -> Iterator[Problem]:
     """The register does not state the format of its files; it is read as format 1."""
     if "format" not in register.config.model_fields_set:
         yield problem(
             ("format",),
             "no format is stated; the register is read as format {number}",
             number=FORMAT,
-            mend=say("add a line: format: {number}", number=FORMAT),
+            hint=_("add a line: format: {number}", number=FORMAT),
             fixes=[Fix.put(("format",), FORMAT, safe=True)],
         )
 
@@ -98,7 +98,7 @@ def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tupl
     of=Of.REGISTER,
     reads=[Input.AROUND],
     why="Git then joins two histories line by line, in silence, into one that never happened.",
-    mend="Take merge=union away from the cards in .gitattributes.",
+    hint="Take merge=union away from the cards in .gitattributes.",
     bad={".gitattributes": "*.yaml text merge=union\n"},
     good={".gitattributes": "*.md merge=union\n"},
 )
@@ -116,8 +116,8 @@ def union_merge(register: Register, context: Context) -> Iterator[Problem]:
         line = around.attributes[name].splitlines()[number - 1]
         yield Problem(
             (),
-            say("merge=union joins the histories of cards in silence"),
-            say("take merge=union out of this line, or add one for the cards: merge=text"),
+            _("merge=union joins the histories of cards in silence"),
+            _("take merge=union out of this line, or add one for the cards: merge=text"),
             path=relpath(name, around.home or "."),
             span=Span(number, 1, number, len(line) + 1),
         )
@@ -133,11 +133,11 @@ def union_merge(register: Register, context: Context) -> Iterator[Problem]:
     of=Of.REGISTER,
     reads=[Input.AROUND],
     why="A cache in a pull request could tell everyone who checks it out what nobody has found.",
-    mend="Remove the cache from git: git rm -r -f --cached cards/.cardctl.",
+    hint="Remove the cache from git: git rm -r -f --cached cards/.cardctl.",
     bad={".cardctl/index.sqlite": "what was found in the cards of somebody else\n"},
     good={},
 )
-def tracked_cache(_: Register, context: Context) -> Iterator[Problem]:
+def tracked_cache(_unused: Register, context: Context) -> Iterator[Problem]:
     """Git tracks files in `.cardctl`, the folder in which cardctl keeps its cache and its lock.
 
     Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.
@@ -145,8 +145,8 @@ def tracked_cache(_: Register, context: Context) -> Iterator[Problem]:
     for path in context.around.tracked[:1]:
         yield Problem(
             (),
-            say("git tracks files of cardctl's own folder"),
-            say(
+            _("git tracks files of cardctl's own folder"),
+            _(
                 "run at the top of the repository: git rm -r -f --cached {folder}",
                 folder=join(context.around.home, path.partition("/")[0]),
             ),
@@ -165,20 +165,20 @@ def tracked_cache(_: Register, context: Context) -> Iterator[Problem]:
     of=Of.REGISTER,
     reads=[Input.AROUND],
     why="Editors check by these files: with old ones they refuse what is right and miss faults.",
-    mend="Write them again: cardctl schema --write.",
+    hint="Write them again: cardctl schema --write.",
     bad={"schemas/card.schema.json": "{}\n"},
     good={},
 )
-def schema_drift(_: Register, context: Context) -> Iterator[Problem]:
+def schema_drift(_unused: Register, context: Context) -> Iterator[Problem]:
     """A JSON Schema beside the register is missing, or not the one that the program writes."""
     for name in context.around.stale:
         yield Problem(
             (),
-            say("not the schema of this version of cardctl"),
-            say("write it again: cardctl schema --write"),
+            _("not the schema of this version of cardctl"),
+            _("write it again: cardctl schema --write"),
             path=relpath(name, context.around.home or "."),
             span=Span(1, 1, 1, 1),
-            fixes=(Fix(say("write it again"), (), safe=True),),
+            fixes=(Fix(_("write it again"), (), safe=True),),
         )
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from cardctl.domain.register import Register
 from cardctl.finding import Field, Fix, Related, Severity, Span
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 
 _Found = TypeVar("_Found")
 _Subject = TypeVar("_Subject")
@@ -34,7 +34,7 @@ class Change(NamedTuple):
 
     before: Standing
     after: Standing
-    meanwhile: Standing | None = None
+    changed_on_target: Standing | None = None
 
 
 Example = Standing | Change
@@ -78,7 +78,7 @@ class Rule(NamedTuple):
     of: Of
     meaning: str
     why: str
-    mend: str
+    hint: str
     bad: Example
     good: Example
     reads: frozenset[Input] = frozenset()
@@ -104,8 +104,8 @@ class Problem(NamedTuple):
     """
 
     field: Field
-    message: Phrase
-    mend: Phrase | None = None
+    message: Message
+    hint: Message | None = None
     on_key: bool = False
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
@@ -154,7 +154,7 @@ class Context:
         self._found: dict[Hashable, Any] = {}
         self._own: dict[Hashable, Any] = {}
 
-    def once(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
+    def memo(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
         """What *find* gives, found only once in a run: several rules may ask for the same."""
         if key not in self._found:
             self._found[key] = find()
@@ -180,14 +180,16 @@ class Context:
 
 
 Check = Callable[[Any, Any], Iterable[Problem]]
-"""From a subject and a `Context` (of a change: a `Pair` and the `Past`) to problems."""
+"""From a subject and a `Context` (of a change: a `CardDiff` and the `Base`) to problems."""
 
 _Check = TypeVar("_Check", bound=Check)
 
-Concerns = Callable[[Any], bool]
+AppliesTo = Callable[[Any], bool]
 """From a subject to whether a generator could say anything of it, whatever else there is."""
 
-BEYOND = frozenset({Input.CARDS, Input.IDS, Input.TODAY, Input.FILES, Input.AROUND, Input.HEARING})
+NOT_LOCAL = frozenset(
+    {Input.CARDS, Input.IDS, Input.TODAY, Input.FILES, Input.AROUND, Input.HEARING}
+)
 """What is neither in a subject's own file nor in those that all share.
 
 The shared ones are the settings, the agencies, the meetings and their seals.
@@ -198,7 +200,7 @@ def _always(_: object) -> bool:
     return True
 
 
-class Reach(NamedTuple):
+class Scope(NamedTuple):
     """How far a generator looks: what it *reads*, and whether a subject *concerns* it at all.
 
     Where a subject does not, there is no problem in it, whatever the other cards, the day and the
@@ -206,14 +208,14 @@ class Reach(NamedTuple):
     """
 
     reads: frozenset[Input] = frozenset()
-    concerns: Concerns = _always
+    applies_to: AppliesTo = _always
     whole: bool = False
     """Whether it asks for more of a card than others may know of it."""
 
     @property
     def is_local(self) -> bool:
         """Whether its problems follow from the subject and the shared files alone."""
-        return self.reads.isdisjoint(BEYOND)
+        return self.reads.isdisjoint(NOT_LOCAL)
 
 
 RECORDS: dict[str, Rule] = {}
@@ -222,7 +224,7 @@ RECORDS: dict[str, Rule] = {}
 CHECKS: list[tuple[str, Of, Check]] = []
 """Every generator: the code of its rule, what it looks at, and itself."""
 
-REACHES: dict[Check, Reach] = {}
+SCOPES: dict[Check, Scope] = {}
 """How far each generator looks; what its rule's record reads comes on top (see `registry`)."""
 
 
@@ -239,48 +241,48 @@ def rule(
     severity: Severity,
     *,
     why: str,
-    mend: str,
+    hint: str,
     bad: Example,
     good: Example,
     of: Of = Of.CARD,
     reads: Sequence[Input] = (),
-    concerns: Concerns = _always,
+    applies_to: AppliesTo = _always,
 ) -> Callable[[_Check], _Check]:
     """Make a generator a rule; the first paragraph of its docstring is the rule's meaning."""
 
     def decorate(function: _Check) -> _Check:
         meaning = paragraph(function.__doc__ or "")
-        record(Rule(code, name, severity, of, meaning, why, mend, bad, good, frozenset(reads)))
-        _enter(code, of, function, Reach(frozenset(reads), concerns))
+        record(Rule(code, name, severity, of, meaning, why, hint, bad, good, frozenset(reads)))
+        _enter(code, of, function, Scope(frozenset(reads), applies_to))
         return function
 
     return decorate
 
 
-def also(
+def extends(
     code: str,
     of: Of,
     *,
     reads: Sequence[Input] = (),
-    concerns: Concerns = _always,
+    applies_to: AppliesTo = _always,
     whole: bool = False,
 ) -> Callable[[_Check], _Check]:
     """Make a generator look for breaches of a rule that has a record, in another subject.
 
     *reads* is what it reads beyond what the record says; *whole* whether it asks for more of a
-    card than others may know of it (see `Reach`).
+    card than others may know of it (see `Scope`).
     """
 
     def decorate(function: _Check) -> _Check:
-        _enter(code, of, function, Reach(frozenset(reads), concerns, whole))
+        _enter(code, of, function, Scope(frozenset(reads), applies_to, whole))
         return function
 
     return decorate
 
 
-def _enter(code: str, of: Of, function: Check, reach: Reach) -> None:
+def _enter(code: str, of: Of, function: Check, reach: Scope) -> None:
     CHECKS.append((code, of, function))
-    REACHES[function] = reach
+    SCOPES[function] = reach
 
 
 def paragraph(text: str) -> str:
@@ -293,7 +295,7 @@ def problem(
     template: str,
     /,
     *,
-    mend: Phrase | None = None,
+    hint: Message | None = None,
     on_key: bool = False,
     related: Sequence[Related] = (),
     fixes: Sequence[Fix] = (),
@@ -301,6 +303,6 @@ def problem(
     **values: object,
 ) -> Problem:
     """Make a problem at *place*, in the words of *template* with its *values*."""
-    message = say(template, **values)
+    message = _(template, **values)
     places, ways = tuple(related), tuple(fixes)
-    return Problem(place, message, mend, on_key, places, ways, severity=severity)
+    return Problem(place, message, hint, on_key, places, ways, severity=severity)

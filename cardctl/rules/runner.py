@@ -10,7 +10,7 @@ from cardctl.domain.ids import id_order, meeting_path
 from cardctl.domain.register import Register
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules.registry import ORDERED, RULES, selection
 from cardctl.rules.rule import NOTHING_AROUND, Around, Check, Context, Input, Of, Problem, Rule
 
@@ -23,7 +23,7 @@ class Skipped(NamedTuple):
 
     code: str
     name: str
-    reason: Phrase
+    reason: Message
 
 
 class Checked(NamedTuple):
@@ -98,7 +98,7 @@ class Run(NamedTuple):
 
     context: Context
     chosen: frozenset[str]
-    without: Mapping[Input, Phrase]
+    without: Mapping[Input, Message]
 
     def looks(self, of: Of) -> list[Look]:
         """The generators that can run, of those that look at *of*."""
@@ -150,26 +150,26 @@ _PARTIAL = {Input.MEETINGS, Input.CARDS}
 """Where these are not all there, the rules run on those that are."""
 
 _NOT_GIVEN = {
-    Input.TODAY: say("no date was given"),
-    Input.FILES: say("the files of the repository were not listed"),
-    Input.HEARING: say("no meeting to prepare was named"),
-    Input.AROUND: say("what lies around the register was not looked at"),
+    Input.TODAY: _("no date was given"),
+    Input.FILES: _("the files of the repository were not listed"),
+    Input.HEARING: _("no meeting to prepare was named"),
+    Input.AROUND: _("what lies around the register was not looked at"),
 }
 
 
-def _unread(register: Register) -> dict[Input, Phrase]:
+def _unread(register: Register) -> dict[Input, Message]:
     """What of the register could not be read."""
     found = {}
     if not register.agencies_known:
-        found[Input.AGENCIES] = say("agencies.yaml could not be read")
+        found[Input.AGENCIES] = _("agencies.yaml could not be read")
     if not register.config_known:
-        found[Input.REGISTER] = say("cardctl.yaml could not be read")
+        found[Input.REGISTER] = _("cardctl.yaml could not be read")
     if register.unreadable_meetings:
         paths = ", ".join(map(meeting_path, sorted(register.unreadable_meetings)))
-        found[Input.MEETINGS] = say("could not be read: {paths}", paths=paths)
+        found[Input.MEETINGS] = _("could not be read: {paths}", paths=paths)
     if register.unreadable:
         paths = ", ".join(sorted(register.unreadable))
-        found[Input.CARDS] = say("could not be read: {paths}", paths=paths)
+        found[Input.CARDS] = _("could not be read: {paths}", paths=paths)
     return found
 
 
@@ -187,7 +187,7 @@ def _finding(rule: Rule, path: str, problem: Problem, severity: Severity) -> Fin
         name=rule.name,
         message=problem.message,
         severity=severity,
-        mend=problem.mend,
+        hint=problem.hint,
         on_key=problem.on_key,
         span=problem.span,
         related=problem.related,

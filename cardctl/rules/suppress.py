@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cardctl.errors import Unknown
 from cardctl.finding import Directive, Finding, Fix, Rewrite
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules.registry import RULES, find_rule
 from cardctl.rules.rule import Rule
 from cardctl.suggest import nearest
@@ -19,7 +19,7 @@ from cardctl.suggest import nearest
 UNUSED, UNKNOWN = "CC901", "CC902"
 
 _ALLOW = re.compile(r"allow\s+(?P<rules>[^\s,]+(?:\s*,\s*[^\s,]+)*)\s*(?P<reason>.*)")
-_FORM = say("write it so: # cardctl: allow CC703 the reason")
+_FORM = _("write it so: # cardctl: allow CC703 the reason")
 
 
 _Place = tuple[str, int, str]
@@ -67,7 +67,7 @@ def _read(comment: Directive) -> Iterator[_Allowance | Finding]:
     """What a comment allows, and what is wrong with it."""
     found = _ALLOW.fullmatch(comment.words)
     if found is None:
-        yield _finding(comment, UNUSED, say("the comment is not understood"), _FORM)
+        yield _finding(comment, UNUSED, _("the comment is not understood"), _FORM)
         return
     for name in re.split(r"\s*,\s*", found["rules"].rstrip(":")):
         yield _allowance(comment, name, found["reason"])
@@ -79,12 +79,12 @@ def _allowance(comment: Directive, name: str, reason: str) -> _Allowance | Findi
     except Unknown as unknown:
         return _unknown(comment, name, unknown)
     if not rule.can_be_allowed:
-        message = say("{code} {name} cannot be allowed", code=rule.code, name=rule.name)
-        return _finding(comment, UNUSED, message, say("put right what it names; take this out"))
+        message = _("{code} {name} cannot be allowed", code=rule.code, name=rule.name)
+        return _finding(comment, UNUSED, message, _("put right what it names; take this out"))
     if not reason.strip():
-        message = say("the comment does not say why, and allows nothing")
-        mend = say("add the reason: # cardctl: allow {code} the reason", code=rule.code)
-        return _finding(comment, UNUSED, message, mend)
+        message = _("the comment does not say why, and allows nothing")
+        hint = _("add the reason: # cardctl: allow {code} the reason", code=rule.code)
+        return _finding(comment, UNUSED, message, hint)
     return _Allowance(rule, comment)
 
 
@@ -93,9 +93,9 @@ def _unused(allowance: _Allowance) -> Finding:
     return _finding(
         comment,
         UNUSED,
-        say("nothing here that {code} {name} would find", code=rule.code, name=rule.name),
-        say("take the comment out, or put it on the line of the finding, or above it"),
-        Fix(say("take it out"), (Rewrite(comment.cut, ""),), safe=True),
+        _("nothing here that {code} {name} would find", code=rule.code, name=rule.name),
+        _("take the comment out, or put it on the line of the finding, or above it"),
+        Fix(_("take it out"), (Rewrite(comment.cut, ""),), safe=True),
     )
 
 
@@ -104,15 +104,15 @@ def _unknown(comment: Directive, name: str, unknown: Unknown) -> Finding:
     fixes = []
     for right in near[:1]:
         rewrite = Rewrite(comment.span, f"# cardctl: {comment.words.replace(name, right, 1)}")
-        fixes.append(Fix(say("write {value}", value=right), (rewrite,)))
-    return _finding(comment, UNKNOWN, unknown.message, unknown.mend, *fixes)
+        fixes.append(Fix(_("write {value}", value=right), (rewrite,)))
+    return _finding(comment, UNKNOWN, unknown.message, unknown.hint, *fixes)
 
 
 def _finding(
-    comment: Directive, code: str, message: Phrase, mend: Phrase | None, *fixes: Fix
+    comment: Directive, code: str, message: Message, hint: Message | None, *fixes: Fix
 ) -> Finding:
     rule = RULES[code]
     return Finding(
-        comment.path, (), code, rule.name, message, rule.severity, mend,
+        comment.path, (), code, rule.name, message, rule.severity, hint,
         span=comment.span, fixes=fixes,
     )  # fmt: skip

@@ -35,9 +35,9 @@ def lookalikes(tree: Tree) -> Iterator[Finding]:
     for field, text, on_key in suspects:
         node = _node(tree, field, on_key)
         if node is not None and node.style == "plain":
-            message, mend = ambiguous_message(text)
+            message, hint = ambiguous_message(text)
             yield Finding(
-                tree.path, field, "CC106", "ambiguous-scalar", message, mend=mend, on_key=on_key
+                tree.path, field, "CC106", "ambiguous-scalar", message, hint=hint, on_key=on_key
             )
 
 

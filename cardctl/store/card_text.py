@@ -7,7 +7,7 @@ from typing import Any
 from cardctl.domain.base import Json, Model, model_at
 from cardctl.errors import Refused
 from cardctl.finding import Field
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.yaml.change import Append, Change, Set
 from cardctl.yaml.diff import differences
 from cardctl.yaml.emit import document
@@ -21,10 +21,10 @@ def updated_text(raw: bytes, path: str, before: Model, after: Model) -> str:
     Every character that the change does not concern stays. Raises SpliceRefused where the re-read
     text would not be exactly the old one with this change.
     """
-    tree, _ = read_tree(raw, path)
+    tree, _unused = read_tree(raw, path)
     if tree is None:
         raise Refused(
-            say("{path} cannot be read", path=path), say("cardctl validate {path}", path=path)
+            _("{path} cannot be read", path=path), _("cardctl validate {path}", path=path)
         )
     kind = type(before)
 

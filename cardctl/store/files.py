@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.platform import open_file
 from cardctl.store.layout import SEAL_PATH
 from cardctl.store.scan import listing
@@ -67,20 +67,20 @@ def read_file(root: Path, path: str) -> Held:
     try:
         handle = open_file(f"{root}/{path}", os.O_RDONLY)
     except OSError as error:
-        return unreadable(path, say("cannot be read: {why}", why=error.strerror))
+        return unreadable(path, _("cannot be read: {why}", why=error.strerror))
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            return unreadable(path, say("is not a regular file"))
+            return unreadable(path, _("is not a regular file"))
         most = MOST_SEAL if SEAL_PATH.fullmatch(path) else MOST_BYTES
         return os.read(handle, min(status.st_size + 1, most))
     finally:
         os.close(handle)
 
 
-def unreadable(path: str, message: Phrase) -> Finding:
+def unreadable(path: str, message: Message) -> Finding:
     """What is found where a file cannot be read."""
     from cardctl.finding import Finding  # hardly ever: most commands find nothing and need none
 
-    mend = say("put a plain, readable file in its place")
-    return Finding(path, (), "CC113", "unreadable-file", message, mend=mend)
+    hint = _("put a plain, readable file in its place")
+    return Finding(path, (), "CC113", "unreadable-file", message, hint=hint)

@@ -17,7 +17,7 @@ from unicodedata import is_normalized, normalize
 
 from cardctl.errors import Refused
 from cardctl.finding import Finding, Fix, Put, Rename, Rewrite, Span
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.store.files import Files
 from cardctl.yaml.change import Change, Remove, Set, apply, plain
 from cardctl.yaml.emit import scalar
@@ -60,22 +60,22 @@ def _ambiguous(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     text = tree.text[start:end]
     meant = "null" if text == "~" else text.lower()
     if meant in TYPED and not finding.on_key:
-        yield Fix(say("write {value}", value=meant), (Rewrite(span, meant),), safe=True)
+        yield Fix(_("write {value}", value=meant), (Rewrite(span, meant),), safe=True)
     quoted = scalar(text, style='"')
-    yield Fix(say("put it in quotes"), (Rewrite(span, quoted),), safe=True)
+    yield Fix(_("put it in quotes"), (Rewrite(span, quoted),), safe=True)
 
 
-def _layout(_: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
+def _layout(_unused: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     """CC107, in the whole file: line ends, spaces at them, and the end of the last line."""
     text = tree.text
     at, _end = tree.offsets(span)
     if text.startswith("\r\n", at):
-        says = say("end lines with LF")
+        says = _("end lines with LF")
         places = [(match.start(), match.start() + 1, "") for match in re.finditer("\r\n", text)]
     elif at == len(text):
-        says, places = say("end the last line"), [(at, at, "\n")]
+        says, places = _("end the last line"), [(at, at, "\n")]
     else:
-        says = say("delete the spaces at the ends of lines")
+        says = _("delete the spaces at the ends of lines")
         places = [(match.start(), match.end(), "") for match in _loose_spaces(tree)]
     fix = Fix(says, tuple(_rewrites(tree, places)), safe=True)
     if _holds_the_same(tree, fix):  # a text block may live on what stands at its end
@@ -99,7 +99,7 @@ def _texts(node: Node) -> Iterator[tuple[int, int]]:
 
 def _in_pieces(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     """CC111: all lines in NFC; or the one value whose escapes make what is not."""
-    says = say("normalize the text to NFC")
+    says = _("normalize the text to NFC")
     start, end = tree.offsets(span)
     if is_normalized("NFC", tree.text[start:end]):
         node = tree.node(finding.field)
@@ -226,9 +226,9 @@ def _common(one: str, other: str) -> int:
 @lru_cache(maxsize=1)
 def _tree(raw: bytes, path: str) -> Tree:
     """Read a file; many fixes of one file follow each other."""
-    tree, _ = read_tree(raw, path)
+    tree, _unused = read_tree(raw, path)
     if tree is None:
-        raise Refused(say("{path} cannot be read", path=path))
+        raise Refused(_("{path} cannot be read", path=path))
     return tree
 
 

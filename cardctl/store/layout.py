@@ -48,24 +48,24 @@ def top_around(root: Path) -> Path:
     return around or (root.parent if root.name == "cards" else root)
 
 
-def workshop(root: Path) -> Path:
+def cache_dir(root: Path) -> Path:
     """The program's own folder in the root: lock, journal, index. It ignores itself in git."""
     return root / ".cardctl"
 
 
 def journal_path(root: Path) -> Path:
     """What a save is about to do; there only while it does it, or was stopped in it."""
-    return workshop(root) / "journal"
+    return cache_dir(root) / "journal"
 
 
-def leftovers_path(root: Path) -> Path:
+def stale_drafts_path(root: Path) -> Path:
     """The journal of a save that is made or undone, as long as its drafts may still lie about."""
-    return workshop(root) / "journal.done"
+    return cache_dir(root) / "journal.done"
 
 
 def index_path(root: Path) -> Path:
     """What was worked out of the files (see `index`); it may be deleted at any time."""
-    return workshop(root) / "index.sqlite"
+    return cache_dir(root) / "index.sqlite"
 
 
 def seal_path(number: int) -> str:

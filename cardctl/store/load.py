@@ -17,16 +17,16 @@ from cardctl.domain.ids import card_path, full_id, meeting_path
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register
 from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.store.ambiguous_text import lookalikes
 from cardctl.store.files import Files, unreadable
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, is_ours
 from cardctl.store.scan import FOLDER
-from cardctl.store.schema_errors import complaints, with_agencies
+from cardctl.store.schema_errors import schema_errors, with_agencies
 from cardctl.store.seals import seals
 from cardctl.yaml.reader import Tree, read_tree
 
-Known = Callable[[str, Files], tuple[Card | None, list[Finding]]]
+CardReader = Callable[[str, Files], tuple[Card | None, list[Finding]]]
 """Gives the card at a path, as `read_card` does."""
 
 Reader = Callable[[bytes, str], tuple[Tree | None, list[Finding]]]
@@ -55,7 +55,7 @@ class Loaded(NamedTuple):
 # Loading ----------------------------------------------------------------------------------------
 
 
-def load(files: Files, known: Known | None = None) -> Loaded:
+def load(files: Files, known: CardReader | None = None) -> Loaded:
     """Make a register of *files*. Never raises on what they hold: findings say what is wrong.
 
     Cards that are *known* already are taken as they are, and their files are not read.
@@ -119,10 +119,10 @@ def _load(
     """Read one file into *model*; None where it has errors, which go to *findings*."""
     raw = files.get(path)
     if raw is None:
-        message = say("the file {path} is missing", path=path)
+        message = _("the file {path} is missing", path=path)
         findings.append(Finding(path, (), "CC201", "missing-field", message))
         return None
-    value, _, found = parsed(path, raw, model)
+    value, _unused, found = parsed(path, raw, model)
     findings += found
     return value
 
@@ -158,7 +158,7 @@ def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, bytes,
     try:
         return model.model_validate_json(data), data, []
     except ValidationError as error:
-        return None, data, list(complaints(error, tree.path, model, tree.data))
+        return None, data, list(schema_errors(error, tree.path, model, tree.data))
 
 
 def _meetings(files: Files, findings: list[Finding]) -> tuple[dict[int, Meeting], frozenset[int]]:
@@ -181,7 +181,7 @@ def _meetings(files: Files, findings: list[Finding]) -> tuple[dict[int, Meeting]
 
 
 def _cards(
-    files: Files, card_of: Known, findings: list[Finding]
+    files: Files, card_of: CardReader, findings: list[Finding]
 ) -> tuple[dict[str, Card], dict[str, str], dict[str, str]]:
     """Cards by id, their paths by id, and the unreadable ones: path to id."""
     cards: dict[str, Card] = {}
@@ -234,8 +234,8 @@ def _misplaced(path: str, card: Card) -> Iterator[Finding]:
 def _mismatch(path: str, field: Field, said: object, place: object, *fixes: Fix) -> Finding:
     return Finding(
         path, field, "CC207", "id-file-mismatch",
-        say("'{said}' here, but '{place}' by the file's name", said=said, place=place),
-        mend=say("an id is never changed: give the file its old name, or the id its old value"),
+        _("'{said}' here, but '{place}' by the file's name", said=said, place=place),
+        hint=_("an id is never changed: give the file its old name, or the id its old value"),
         fixes=fixes,
     )  # fmt: skip
 
@@ -244,9 +244,9 @@ def _duplicate(path: str, card: Card, paths: Mapping[str, str]) -> Finding:
     first = paths[card.id]
     return Finding(
         path, ("id",), "CC301", "duplicate-id",
-        say("the id {id} is taken by {first}", id=card.id, first=first),
-        mend=say("give one of the two the next free id of its meeting"),
-        related=(Related(say("first here"), ("id",), first),),
+        _("the id {id} is taken by {first}", id=card.id, first=first),
+        hint=_("give one of the two the next free id of its meeting"),
+        related=(Related(_("first here"), ("id",), first),),
     )  # fmt: skip
 
 
@@ -255,18 +255,18 @@ def _unread(files: Files) -> Iterator[Finding]:
         if is_ours(path):
             continue
         if FOLDER.fullmatch(path):
-            yield unreadable(path, say("is a link: it is not followed"))
+            yield unreadable(path, _("is a link: it is not followed"))
             continue
-        folder, _, name = _meant(path).partition("/")
-        mend = (
-            say("name it {name} in the folder {folder}, or take it away", name=name, folder=folder)
+        folder, _unused, name = _meant(path).partition("/")
+        hint = (
+            _("name it {name} in the folder {folder}, or take it away", name=name, folder=folder)
             if name
-            else say("name it as a file of the register, or take it away")
+            else _("name it as a file of the register, or take it away")
         )
         yield Finding(
             path, (), "CC112", "unread-file",
-            say("not read: it has not the name of a register's file"),
-            severity=Severity.WARNING, mend=mend,
+            _("not read: it has not the name of a register's file"),
+            severity=Severity.WARNING, hint=hint,
         )  # fmt: skip
 
 

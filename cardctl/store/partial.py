@@ -21,7 +21,9 @@ _TITLE = re.compile(rb"(?ms)^title:.*?(?=^[a-z][\w-]*:|\Z)")
 """The title in the text of a card, up to the next key."""
 
 
-def near(root: Path, paths: Iterable[str], texts: Iterable[bytes] = ()) -> dict[str, Held]:
+def dependency_closure(
+    root: Path, paths: Iterable[str], texts: Iterable[bytes] = ()
+) -> dict[str, Held]:
     """Read the cards at *paths*, with all that is near to them and to *texts*, by sorted path."""
 
     def read_some(some: Iterable[str]) -> dict[str, Held]:

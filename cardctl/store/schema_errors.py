@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cardctl.domain.base import Model, model_at
 from cardctl.finding import Field, Finding, Fix, Rename
-from cardctl.i18n import Phrase, either, say
+from cardctl.i18n import Message, _, either
 from cardctl.store.suggested_values import guesses, words_of
 from cardctl.suggest import nearest
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-Complaint = tuple[str, str, Phrase, Phrase | None]
+Complaint = tuple[str, str, Message, Message | None]
 """Code, name, message, mend."""
 
 AGENCIES_CODES = frozenset({"lead", "by", "owner", "partners", "secretariat", "successor"})
 """The keys whose values are codes of agencies."""
 
 
-def complaints(
+def schema_errors(
     error: ValidationError, path: str, model: type[Model], data: Any
 ) -> Iterator[Finding]:
     """Give a finding for each error that *model* has with *data*, the plain data of *path*."""
@@ -42,14 +42,14 @@ def complaints(
         elif kind == "extra_forbidden":
             yield _unknown_key(path, place, model)
         else:
-            code, name, message, mend = _complain(kind, place, detail)
+            code, name, message, hint = _complain(kind, place, detail)
             context = detail.get("ctx", {})
             fixes = tuple(guesses(kind, place, detail["input"], context))
             if kind == "iso_date" and fixes:
-                mend = fixes[0].says
-            aside = _words(place, context["expected"]) if kind == "enum" and fixes else None
+                hint = fixes[0].says
+            note = _words(place, context["expected"]) if kind == "enum" and fixes else None
             yield Finding(
-                path, place, code, name, message, mend=mend, fixes=fixes, aside=aside,
+                path, place, code, name, message, hint=hint, fixes=fixes, note=note,
                 on_key=detail["loc"][-1:] == ("[key]",),
             )  # fmt: skip
 
@@ -66,8 +66,8 @@ def _with_agency(finding: Finding, codes: Mapping[str, str]) -> Finding:
     near = list(dict.fromkeys(codes[each] for each in nearest(name, codes)))
     if not near:
         return finding
-    mend = say("did you mean {near}?", near=either(near))
-    return finding._replace(mend=mend, fixes=(Fix.put(finding.field, near[0]),))
+    hint = _("did you mean {near}?", near=either(near))
+    return finding._replace(hint=hint, fixes=(Fix.put(finding.field, near[0]),))
 
 
 def _in_the_file(loc: tuple[int | str, ...], data: Any) -> Field:
@@ -88,7 +88,7 @@ def _is_index(part: int | str, data: Any) -> bool:
 def _missing(path: str, place: Field, key: str) -> Finding:
     return Finding(
         path, place, "CC201", "missing-field",
-        say("'{key}' is missing", key=key), mend=say("add a line '{key}: …'", key=key),
+        _("'{key}' is missing", key=key), hint=_("add a line '{key}: …'", key=key),
         on_key=bool(place),
     )  # fmt: skip
 
@@ -98,17 +98,15 @@ def _unknown_key(path: str, place: Field, model: type[Model]) -> Finding:
     inside = model_at(model, place[:-1])
     known = list(inside.model_fields) if inside else []
     near = nearest(key, known)
-    mend = (
-        say("did you mean '{near}'?", near=near[0])
+    hint = (
+        _("did you mean '{near}'?", near=near[0])
         if near
-        else say("known here: {known}; your own keys start with x-", known=", ".join(known))
+        else _("known here: {known}; your own keys start with x-", known=", ".join(known))
     )
-    message = say("no field '{key}' here", key=key)
-    fixes = tuple(
-        Fix(say("write {value}", value=word), (Rename(place, word),)) for word in near[:1]
-    )
+    message = _("no field '{key}' here", key=key)
+    fixes = tuple(Fix(_("write {value}", value=word), (Rename(place, word),)) for word in near[:1])
     return Finding(
-        path, place, "CC202", "unknown-field", message, mend=mend, on_key=True, fixes=fixes
+        path, place, "CC202", "unknown-field", message, hint=hint, on_key=True, fixes=fixes
     )
 
 
@@ -122,16 +120,16 @@ def _complain(kind: str, place: Field, detail: ErrorDetails) -> Complaint:
     if kind in _WRONG_TYPE:
         wanted = _WRONG_TYPE[kind]
         if value is None:
-            message = say("nothing stands here; it takes {wanted}", wanted=say(wanted))
-            return "CC204", "wrong-type", message, say("write it, or leave the key out")
+            message = _("nothing stands here; it takes {wanted}", wanted=_(wanted))
+            return "CC204", "wrong-type", message, _("write it, or leave the key out")
         return (
             "CC204", "wrong-type",
-            say("{value} is not {wanted}", value=_shown(value), wanted=say(wanted)),
+            _("{value} is not {wanted}", value=_shown(value), wanted=_(wanted)),
             _mend_type(kind, value),
         )  # fmt: skip
     if kind in _SPECIAL:
         return _SPECIAL[kind](place, value, context)
-    message = say("{value}: {text}", value=_shown(value), text=detail["msg"])
+    message = _("{value}: {text}", value=_shown(value), text=detail["msg"])
     return "CC206", "out-of-range", message, None
 
 
@@ -149,13 +147,13 @@ _WRONG_TYPE = {
 }
 
 
-def _mend_type(kind: str, value: Any) -> Phrase | None:
+def _mend_type(kind: str, value: Any) -> Message | None:
     if kind == "string_type" and isinstance(value, (bool, int)):
-        return say('put it in quotes: "{value}"', value=_shown(value))
+        return _('put it in quotes: "{value}"', value=_shown(value))
     if kind == "tuple_type" and isinstance(value, (str, int)):
-        return say("write it as a list: [{value}]", value=value)
-    mend = _MEND_TYPE.get(_WRONG_TYPE[kind])
-    return say(mend) if mend else None
+        return _("write it as a list: [{value}]", value=value)
+    hint = _MEND_TYPE.get(_WRONG_TYPE[kind])
+    return _(hint) if hint else None
 
 
 _MEND_TYPE = {
@@ -168,9 +166,9 @@ _MEND_TYPE = {
 
 
 def _unknown_format(value: Any, expected: str) -> Complaint:
-    message = say("this cardctl does not read format {value}", value=_shown(value))
-    mend = say("it reads format {number}: correct it, or use a newer cardctl", number=expected)
-    return "CC204", "wrong-type", message, mend
+    message = _("this cardctl does not read format {value}", value=_shown(value))
+    hint = _("it reads format {number}: correct it, or use a newer cardctl", number=expected)
+    return "CC204", "wrong-type", message, hint
 
 
 def _noun(place: Field) -> str:
@@ -190,53 +188,53 @@ _NOUNS = {
 """Words of fixed lists, one and many."""
 
 
-def _words(place: Field, expected: str) -> Phrase:
-    nouns, words = say(_NOUNS[_noun(place)]), ", ".join(words_of(expected))
-    return say("{nouns}: {words}", nouns=nouns, words=words)
+def _words(place: Field, expected: str) -> Message:
+    nouns, words = _(_NOUNS[_noun(place)]), ", ".join(words_of(expected))
+    return _("{nouns}: {words}", nouns=nouns, words=words)
 
 
 def _unknown_word(place: Field, value: Any, expected: str) -> Complaint:
     noun = _noun(place)
     known = words_of(expected)
     near = nearest(value, known) if isinstance(value, str) else []
-    mend = say("did you mean '{near}'?", near=near[0]) if near else _words(place, expected)
-    message = say("no {noun} {value}", noun=say(noun), value=_shown(value))
+    hint = _("did you mean '{near}'?", near=near[0]) if near else _words(place, expected)
+    message = _("no {noun} {value}", noun=_(noun), value=_shown(value))
     name = f"unknown-{noun}" if noun in ("state", "outcome") else "unknown-kind"
-    return "CC203", name, message, mend
+    return "CC203", name, message, hint
 
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-[0-9]{2}")
 
 
 def _bad_date(place: Field, value: Any, context: Any) -> Complaint:
-    mend = say("write it as YYYY-MM-DD, for example 2022-01-13")
-    message = say("{value} is not a date in the form YYYY-MM-DD", value=_shown(value))
+    hint = _("write it as YYYY-MM-DD, for example 2022-01-13")
+    message = _("{value} is not a date in the form YYYY-MM-DD", value=_shown(value))
     if isinstance(value, str) and (found := _ISO.fullmatch(value)):
-        message = say("{value} is not a day of the calendar", value=_shown(value))
+        message = _("{value} is not a day of the calendar", value=_shown(value))
         year, month = int(found[1]), int(found[2])
         if 1 <= month <= 12 and year:
             days = monthrange(year, month)[1]
-            mend = say("{month} has {days} days", month=value[:7], days=days)
+            hint = _("{month} has {days} days", month=value[:7], days=days)
     if place[-1:] == ("dropped",):
-        mend = say("write the day, or true where it is not known")
-    return "CC401", "bad-date", message, mend
+        hint = _("write the day, or true where it is not known")
+    return "CC401", "bad-date", message, hint
 
 
 def _bad_form(place: Field, value: Any, context: Any) -> Complaint:
-    message = say("{value} has not the form of an id or code", value=_shown(value))
+    message = _("{value} has not the form of an id or code", value=_shown(value))
     if place and place[-1] == "currency":
-        mend = say("three capital letters, for example KRW")
+        hint = _("three capital letters, for example KRW")
     elif "M[0-9]" in str(context.get("pattern", "")) or str(context.get("pattern", "")).startswith(
         "^M"
     ):
-        mend = say("a card's id is M, the meeting, a dash and the serial: M01-007")
+        hint = _("a card's id is M, the meeting, a dash and the serial: M01-007")
     elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
-        mend = say("name the language by its code: en, ko")
+        hint = _("name the language by its code: en, ko")
     elif AGENCIES_CODES.intersection(map(str, place[-2:])):
-        mend = say("write the agency's code, as it stands in agencies.yaml")
+        hint = _("write the agency's code, as it stands in agencies.yaml")
     else:
-        mend = say("letters, digits, dots, dashes, underscores; first a letter or a digit")
-    return "CC205", "bad-id", message, mend
+        hint = _("letters, digits, dots, dashes, underscores; first a letter or a digit")
+    return "CC205", "bad-id", message, hint
 
 
 def _too_short(place: Field, value: Any, context: Any) -> Complaint:
@@ -244,39 +242,39 @@ def _too_short(place: Field, value: Any, context: Any) -> Complaint:
         return (
             "CC206",
             "out-of-range",
-            say("the text is empty"),
-            say("write it, or leave the key out"),
+            _("the text is empty"),
+            _("write it, or leave the key out"),
         )
-    mend = say("write at least one entry")
-    return "CC206", "out-of-range", say("nothing stands here"), mend
+    hint = _("write at least one entry")
+    return "CC206", "out-of-range", _("nothing stands here"), hint
 
 
 def _too_long(place: Field, value: Any, context: Any) -> Complaint:
     longest = context.get("max_length")
-    message = say("longer than {longest} characters", longest=longest)
-    mend = say("shorten it, or put it into a file and name its path")
+    message = _("longer than {longest} characters", longest=longest)
+    hint = _("shorten it, or put it into a file and name its path")
     if place[-1:] == ("url",):
-        mend = say("use a shorter address, or save the page in the repository and name its path")
-    return "CC206", "out-of-range", message, mend
+        hint = _("use a shorter address, or save the page in the repository and name its path")
+    return "CC206", "out-of-range", message, hint
 
 
 def _too_low(place: Field, value: Any, context: Any) -> Complaint:
-    message = say("{value} is too low", value=value)
+    message = _("{value} is too low", value=value)
     return (
         "CC206",
         "out-of-range",
         message,
-        say("{least} or more", least=context.get("ge", context.get("gt"))),
+        _("{least} or more", least=context.get("ge", context.get("gt"))),
     )
 
 
 def _too_high(place: Field, value: Any, context: Any) -> Complaint:
-    message = say("{value} is too high", value=value)
+    message = _("{value} is too high", value=value)
     return (
         "CC206",
         "out-of-range",
         message,
-        say("{most} or less", most=context.get("le", context.get("lt"))),
+        _("{most} or less", most=context.get("le", context.get("lt"))),
     )
 
 

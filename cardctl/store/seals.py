@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from cardctl.domain.seal import Seal
 from cardctl.finding import Finding
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.store.layout import SEAL_PATH
 
 
@@ -41,6 +41,6 @@ def _seal(path: str, raw: bytes, number: int) -> Seal | Finding:
         return seal
     return Finding(
         path, (), "CC513", "sealed-past-changed",
-        say("this is no seal of meeting {number}", number=number),
-        mend=say("restore the file that cardctl wrote: git log -- ':/*{path}'", path=path),
+        _("this is no seal of meeting {number}", number=number),
+        hint=_("restore the file that cardctl wrote: git log -- ':/*{path}'", path=path),
     )  # fmt: skip

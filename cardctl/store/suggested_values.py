@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cardctl.finding import Field, Fix, Put
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.suggest import nearest
 
 _DATE = re.compile(r"([0-9]{4})([-/.] ?)([0-9]{1,2})\2([0-9]{1,2})\.?")
@@ -52,15 +52,15 @@ def _day(place: Field, value: Any, _: Mapping[str, Any]) -> Iterator[Fix]:
     yield Fix.put(place, day.isoformat(), safe=only_zeros)
 
 
-def _text(place: Field, value: Any, _: Mapping[str, Any]) -> Iterator[Fix]:
+def _text(place: Field, value: Any, _unused: Mapping[str, Any]) -> Iterator[Fix]:
     if isinstance(value, (bool, int)):
         text = str(value).lower()
-        yield Fix(say('put it in quotes: "{value}"', value=text), (Put(place, text),))
+        yield Fix(_('put it in quotes: "{value}"', value=text), (Put(place, text),))
 
 
-def _list(place: Field, value: Any, _: Mapping[str, Any]) -> Iterator[Fix]:
+def _list(place: Field, value: Any, _unused: Mapping[str, Any]) -> Iterator[Fix]:
     if isinstance(value, str):
-        yield Fix(say("write it as a list: [{value}]", value=value), (Put(place, [value]),))
+        yield Fix(_("write it as a list: [{value}]", value=value), (Put(place, [value]),))
 
 
 def _number(place: Field, value: Any, _: Mapping[str, Any]) -> Iterator[Fix]:

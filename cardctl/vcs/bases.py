@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cardctl.errors import GitProblem
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.suggest import nearest
 from cardctl.vcs.commits import hash_of, names
 from cardctl.vcs.git import no_work_tree, run
@@ -18,8 +18,8 @@ from cardctl.vcs.git_errors import refused
 class CannotCompare(GitProblem):
     """CC903: the past that a change would be judged by is not there."""
 
-    def __init__(self, why: Phrase, mend: Phrase | None) -> None:
-        super().__init__(say("CC903 cannot-compare: {why}", why=why), mend)
+    def __init__(self, why: Message, hint: Message | None) -> None:
+        super().__init__(_("CC903 cannot-compare: {why}", why=why), hint)
 
 
 class Here(NamedTuple):
@@ -85,42 +85,40 @@ def merge_base(root: Path, at: Here, revision: str) -> tuple[str, str]:
     base = common_base(root, (tip, at.head, *(at.parents if at.merging else ())))
     # Behind the edge of a shallow clone there may be a nearer one; only the tip itself is sure.
     if at.shallow and base != tip:
-        raise CannotCompare(say("this clone is shallow: a part of the past is missing"), _FETCH)
+        raise CannotCompare(_("this clone is shallow: a part of the past is missing"), _FETCH)
     if base is None:
         raise CannotCompare(
-            say("HEAD and {revision} have no past in common", revision=revision),
-            say("name the branch that this one was made from: --since BRANCH"),
+            _("HEAD and {revision} have no past in common", revision=revision),
+            _("name the branch that this one was made from: --since BRANCH"),
         )
     return base, tip
 
 
-_FETCH = say(
-    "fetch it: git fetch --unshallow (GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0)"
-)
+_FETCH = _("fetch it: git fetch --unshallow (GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0)")
 
 
 def _no_revision(root: Path, at: Here, revision: str) -> CannotCompare:
     if at.head is None:
         return CannotCompare(
-            say("the repository has no commits yet"), say("commit first: git add, then git commit")
+            _("the repository has no commits yet"), _("commit first: git add, then git commit")
         )
-    why = say("no {kind} '{value}'", kind=say("revision"), value=revision)
+    why = _("no {kind} '{value}'", kind=_("revision"), value=revision)
     if at.shallow:
         return CannotCompare(why, _FETCH)
     return CannotCompare(why, _find_or_fetch(root, nearest(revision, names(root))))
 
 
-def _find_or_fetch(root: Path, near: Sequence[str]) -> Phrase:
+def _find_or_fetch(root: Path, near: Sequence[str]) -> Message:
     """Where a revision may be: under a similar name, or in the remote repository if it has one."""
     has_remote = b"origin" in run(root, "remote").stdout.split()
     if near and has_remote:
-        return say("did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: "
+        return _("did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: "
                    "fetch-depth: 0)", near=near[0])  # fmt: skip
     if has_remote:
-        return say("fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)")
+        return _("fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)")
     if near:
-        return say("did you mean {near}?", near=near[0])
-    return say("name a commit, a branch or a tag: --since REV")
+        return _("did you mean {near}?", near=near[0])
+    return _("name a commit, a branch or a tag: --since REV")
 
 
 def base_of_merge(root: Path, at: Here) -> str | None:
@@ -154,7 +152,7 @@ def index_of(at: Here, named: str | None) -> Path | None:
     index = (at.top / named).resolve()
     if not index.is_relative_to(at.git_dir.resolve()):
         raise GitProblem(
-            say("GIT_INDEX_FILE names {path}, which is none of this repository", path=named),
-            say("run it without GIT_INDEX_FILE"),
+            _("GIT_INDEX_FILE names {path}, which is none of this repository", path=named),
+            _("run it without GIT_INDEX_FILE"),
         )
     return index

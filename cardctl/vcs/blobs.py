@@ -8,7 +8,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.vcs.bases import CannotCompare
 from cardctl.vcs.commits import commit_at
 from cardctl.vcs.git import printed, run
@@ -35,12 +35,12 @@ def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
     """
     found = {}
     for entry in printed(root, "ls-files", "--stage", "-z", index=index).split(b"\0")[:-1]:
-        about, _, name = entry.partition(b"\t")
+        about, _unused, name = entry.partition(b"\t")
         mode, blob, stage = about.decode().split()
         if stage != "0":
             raise CannotCompare(
-                say("{path} is in conflict", path=os.fsdecode(name)),
-                say(
+                _("{path} is in conflict", path=os.fsdecode(name)),
+                _(
                     "resolve it first, then: git add {file}",
                     file=quote(str(root / os.fsdecode(name))),
                 ),
@@ -87,7 +87,7 @@ def _cat(root: Path, names: Sequence[str]) -> CompletedProcess[bytes]:
 def _objects(batch: bytes, count: int) -> Iterator[bytes | None]:
     """Split what ``git cat-file --batch`` printed for *count* objects; None for a missing one."""
     at = 0
-    for _ in range(count):
+    for _unused in range(count):
         end = batch.index(b"\n", at)
         head = batch[at:end].split()
         at = end + 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cardctl.errors import SystemProblem
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 DEFAULT_BRANCH = "CI_DEFAULT_BRANCH"
 VARIABLES = (
@@ -69,8 +69,8 @@ def base_of_ci(environ: Mapping[str, str]) -> str | None:
     if run_without_base(environ):
         return None
     raise SystemProblem(
-        say("--since auto: no CI system says what to compare with"),
-        say("name a commit, a branch or a tag: --since REV"),
+        _("--since auto: no CI system says what to compare with"),
+        _("name a commit, a branch or a tag: --since REV"),
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cardctl.errors import GitProblem
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.vcs.git_errors import NoGit, refused
 
 _SAFE = (
@@ -72,7 +72,7 @@ def started(
     except FileNotFoundError:
         raise NoGit from None
     except PermissionError as error:
-        raise GitProblem(say("git cannot be run: {why}", why=error.strerror)) from None
+        raise GitProblem(_("git cannot be run: {why}", why=error.strerror)) from None
 
     def done() -> subprocess.CompletedProcess[bytes]:
         with process:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.errors import GitProblem
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -29,7 +29,7 @@ class NoGit(GitProblem):
     """The program git is not there."""
 
     def __init__(self) -> None:
-        super().__init__(say("git is not installed, or not on the PATH"), say("install git"))
+        super().__init__(_("git is not installed, or not on the PATH"), _("install git"))
 
 
 class Refusal(NamedTuple):
@@ -40,88 +40,88 @@ class Refusal(NamedTuple):
     """
 
     pattern: str
-    message: Phrase
-    hint: Phrase
+    message: Message
+    hint: Message
     error: type[GitProblem] = GitProblem
 
 
 REFUSALS = (
     Refusal(
         r"not a git repository \(or any",
-        say("{root} is not in a git repository"),
-        say("create one: git init"),
+        _("{root} is not in a git repository"),
+        _("create one: git init"),
         NoRepository,
     ),
     Refusal(
         r"not a git repository: (?P<path>.+)",
-        say("{path}, where git keeps this work tree, is missing"),
-        say("in the repository it belongs to: git worktree repair {root} (submodule: "
+        _("{path}, where git keeps this work tree, is missing"),
+        _("in the repository it belongs to: git worktree repair {root} (submodule: "
             "git submodule update --init)"),
     ),
     Refusal(
         r"(?:dubious ownership in repository at|unsafe repository \()\s*'(?P<path>.+?)'",
-        say("git does not trust {path}: it belongs to another user"),
-        say("if you trust it: git config --global --add safe.directory {path}"),
+        _("git does not trust {path}: it belongs to another user"),
+        _("if you trust it: git config --global --add safe.directory {path}"),
     ),
     Refusal(
         r"lazy fetching disabled|from promisor remote",
-        say("this clone is partial: it lacks files of earlier commits"),
-        say("fetch them: git fetch --refetch --no-filter (GitHub Actions: remove filter from "
+        _("this clone is partial: it lacks files of earlier commits"),
+        _("fetch them: git fetch --refetch --no-filter (GitHub Actions: remove filter from "
             "actions/checkout, set fetch-depth: 0)"),
         Incomplete,
     ),
     Refusal(
         r"(?:alternate object path: |object directory )(?P<path>.+?)(?: does not exist.*)?$",
-        say("this clone borrows objects from {path}, which is missing"),
-        say("clone again, without --shared or --reference"),
+        _("this clone borrows objects from {path}, which is missing"),
+        _("clone again, without --shared or --reference"),
     ),
     Refusal(
         r"cannot use bare repository|must be run in a work tree",
-        say("{root} is in a bare repository"),
-        say("work in a clone of it; if it should not be bare: git config core.bare false"),
+        _("{root} is in a bare repository"),
+        _("work in a clone of it; if it should not be bare: git config core.bare false"),
     ),
     Refusal(
         r"bad config line (?P<line>\d+) in file (?P<path>.+)",
-        say("syntax error in {path}, line {line}"),
-        say("edit {path}"),
+        _("syntax error in {path}, line {line}"),
+        _("edit {path}"),
     ),
     Refusal(
         r"unknown repository extension|Expected git repo version|which we do not understand"
         r"|bad index version",
-        say("the repository was made by a newer git"),
-        say("install the latest git"),
+        _("the repository was made by a newer git"),
+        _("install the latest git"),
     ),
     Refusal(
         r"unknown (?:option|switch)|is not a git command|^usage: git",
-        say("this git is too old"),
-        say("install git 2.31 or later"),
+        _("this git is too old"),
+        _("install git 2.31 or later"),
     ),
     Refusal(
         r"index file (?:smaller than expected|corrupt)",
-        say("the index of the repository is damaged"),
-        say("rebuild it, at the top of the repository: rm .git/index, then git reset"),
+        _("the index of the repository is damaged"),
+        _("rebuild it, at the top of the repository: rm .git/index, then git reset"),
     ),
     Refusal(
         r"(?:could not lock config file|Unable to create) '?(?P<path>.+?)(?:\.lock)?'?: "
         r"File exists",
-        say("another git is writing {path}"),
-        say("try again; if no git is running, delete {path}.lock"),
+        _("another git is writing {path}"),
+        _("try again; if no git is running, delete {path}.lock"),
     ),
     Refusal(
         r"Permission denied",
-        say("git has no permission to read the repository"),
-        say("run cardctl as the user who owns it, or change the permissions of .git"),
+        _("git has no permission to read the repository"),
+        _("run cardctl as the user who owns it, or change the permissions of .git"),
     ),
     Refusal(
         r"is corrupt|inflate: |unable to unpack|is empty$|too short to be|is too small$",
-        say("an object of the repository is damaged"),
-        say("find it: git fsck --full; delete its file in .git/objects, then git fetch --refetch"),
+        _("an object of the repository is damaged"),
+        _("find it: git fsck --full; delete its file in .git/objects, then git fetch --refetch"),
     ),
     Refusal(
         r"Could not read |bad (?:object|tree)|not a tree object|unable to read "
         r"|Not a valid commit name|ambiguous argument 'HEAD\^@'",
-        say("an object of the repository is missing"),
-        say("fetch it again: git fetch --refetch"),
+        _("an object of the repository is missing"),
+        _("fetch it again: git fetch --refetch"),
         Incomplete,
     ),
 )  # fmt: skip
@@ -137,7 +137,7 @@ def refused(root: Path, done: CompletedProcess[bytes], said: bytes = b"") -> Git
         if (match := re.search(refusal.pattern, words, re.MULTILINE)) is not None:
             return _error(refusal, {**match.groupdict(), "root": str(root)})
     text = _worst_line(words) or f"exit {done.returncode}"
-    return GitProblem(say("git {command} failed: {text}", command=_command(done), text=text))
+    return GitProblem(_("git {command} failed: {text}", command=_command(done), text=text))
 
 
 def _error(refusal: Refusal, values: dict[str, str]) -> GitProblem:

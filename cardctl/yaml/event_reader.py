@@ -9,15 +9,15 @@ from unicodedata import normalize
 from cardctl.finding import Field
 from cardctl.yaml.events import NextEvent
 from cardctl.yaml.nodes import ScalarStep, Step
-from cardctl.yaml.refusals import Refusals, Stop
+from cardctl.yaml.refusals import Abort, Refusals
 from cardctl.yaml.scalars import (
     MAX_DIGITS,
     TYPED,
     WORDS,
     Scalar,
+    classify,
     is_ambiguous,
     is_too_long,
-    judge,
     read_plain,
 )
 from cardctl.yaml.source import Problems, line_at
@@ -32,7 +32,7 @@ _ODD_BLOCK = re.compile(r"[|>][-+0-9]*(?:#| *(?:#[^\n]*)?\r?\n(?:\r?\n)* +\r?\n)
 """Block text whose comment has no space before it, or that begins with a blank line of spaces."""
 
 
-class Walk(Refusals):
+class EventReader(Refusals):
     """Reads the events of one file into `data`, and writes down in `steps` where everything is."""
 
     def __init__(self, text: str, problems: Problems) -> None:
@@ -146,7 +146,7 @@ class Walk(Refusals):
                 entries, items, keys = (value, None, {}) if is_map else (None, value, None)
             name = None
         self._at(name, items).refuse_too_many(event.start_mark.index, MAX_EVENTS)
-        raise Stop
+        raise Abort
 
     def _at(self, name: str | None = None, items: list[Any] | None = None) -> Self:
         """Say where the walk is, before anything is done that may ask.
@@ -181,10 +181,10 @@ class Walk(Refusals):
             self.refuse_bare_pair(start, event.end_mark.index)
         if len(self.stack) == MAX_DEPTH:
             self.refuse_too_deep(start, MAX_DEPTH)
-            raise Stop
+            raise Abort
         if is_key:
             self.refuse_complex_key(start)
-            raise Stop
+            raise Abort
 
     def _check_question(self, start: int) -> None:
         """Refuse ``{? key: value}``; the parsers drop the ``?`` even where it stands at the key."""
@@ -193,7 +193,7 @@ class Walk(Refusals):
             at -= 1
         if self.text[at] == "?" and not self._ends_comment(at, start):
             self.refuse_complex_key(start)
-            raise Stop
+            raise Abort
 
     def _ends_comment(self, at: int, start: int) -> bool:
         """Whether what stands at *at* is the end of a comment above what begins at *start*."""
@@ -211,7 +211,7 @@ class Walk(Refusals):
 
         if isinstance(event, AliasEvent):
             self._feature(event)
-            raise Stop
+            raise Abort
         if isinstance(event, DocumentEndEvent) and event.explicit:
             self.doubtful = True  # a second ``...``
         if isinstance(event, DocumentStartEvent):
@@ -220,7 +220,7 @@ class Walk(Refusals):
                 self.refuse_directive()
             if self.documents > 1:
                 self.refuse_second_document(event.start_mark.index)
-                raise Stop
+                raise Abort
 
     def _feature(self, event: Any) -> None:
         """Refuse an anchor, an alias or a tag."""
@@ -230,7 +230,7 @@ class Walk(Refusals):
 
     def _plain(self, start: int, end: int, text: str) -> Scalar:
         """Give the value of a plain scalar that may be more than text."""
-        value, fine = read_plain(text) if len(text) <= MAX_DIGITS else judge(text)
+        value, fine = read_plain(text) if len(text) <= MAX_DIGITS else classify(text)
         if not fine:
             self._doubtful(start, end, text)
         return value

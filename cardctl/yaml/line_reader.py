@@ -23,7 +23,7 @@ from unicodedata import is_normalized
 
 from cardctl.yaml.event_reader import MAX_DEPTH, MAX_EVENTS
 from cardctl.yaml.nodes import Data
-from cardctl.yaml.scalars import MAX_DIGITS, WORDS, Scalar, judge
+from cardctl.yaml.scalars import MAX_DIGITS, WORDS, Scalar, classify
 
 MAX_LENGTH = MAX_EVENTS - 100
 """Characters: what is taken here has no more events than characters."""
@@ -65,7 +65,7 @@ _ESCAPE = re.compile(r"\\(.)")
 _BREAKS = re.compile(r"\n+")
 
 
-class Doubt(Exception):
+class NotSimple(Exception):
     """This is for the parsers."""
 
 
@@ -81,7 +81,7 @@ def read_quickly(raw: bytes) -> tuple[str, Data] | None:
         return None
     try:
         return text, _read(text)
-    except Doubt:
+    except NotSimple:
         return None
 
 
@@ -101,7 +101,7 @@ def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
             if blank:
                 continue
             if not key and not dash:
-                raise Doubt
+                raise NotSimple
             if waits:
                 waits = False
                 value = None
@@ -118,18 +118,18 @@ def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
             while here < column or (here == column and items is not None and not dash):
                 column, entries, items = stack.pop()
             if here != column or (dash and items is None):
-                raise Doubt
+                raise NotSimple
             if dash and key:  # a mapping begins behind the dash
                 value = {}
                 items.append(value)
                 stack.append((column, entries, items))
                 column, entries, items = here + len(dash), value, None
             if len(stack) >= MAX_DEPTH - 1:
-                raise Doubt
+                raise NotSimple
         if key:
             name = key if key > ":" else key[1:-1]
             if name in entries or name in WORDS:
-                raise Doubt
+                raise NotSimple
 
         if scalar:
             value = scalar
@@ -141,10 +141,10 @@ def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
         elif flow:
             value, at = _flow(flow, 0, len(stack) + 1)
             if not _REST(flow, at):
-                raise Doubt
+                raise NotSimple
         elif head:
             if len(inner) <= column:
-                raise Doubt
+                raise NotSimple
             value = _block(head, lines, inner)
         else:
             waits = True
@@ -158,7 +158,7 @@ def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
     elif waits:
         items.append(None)
     if not root:
-        raise Doubt
+        raise NotSimple
     return root
 
 
@@ -169,9 +169,9 @@ def _value(scalar: str) -> Scalar:
     if scalar[0] == '"':
         text = scalar[1:-1]
         return _ESCAPE.sub(r"\1", text) if "\\" in text else text
-    value, fine = judge(scalar)
+    value, fine = classify(scalar)
     if not fine:
-        raise Doubt
+        raise NotSimple
     return value
 
 
@@ -192,7 +192,7 @@ def _record(text: str) -> Data:
         else:
             entries[key] = value
     if len(entries) * 2 != len(parts) or not WORDS.isdisjoint(entries):
-        raise Doubt
+        raise NotSimple
     return entries
 
 
@@ -202,7 +202,7 @@ def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
     *depth* is how many collections are open around it.
     """
     if depth == MAX_DEPTH:
-        raise Doubt
+        raise NotSimple
     is_map = text[at] == "{"
     closing = "}" if is_map else "]"
     value: Any = {} if is_map else []
@@ -213,7 +213,7 @@ def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
     while follows == ",":
         match = (_PAIR if is_map else _ITEM)(text, at)
         if match is None:
-            raise Doubt
+            raise NotSimple
         key, scalar, follows = match.groups()
         at = match.end()
         inside: Any = _value(scalar) if scalar else None
@@ -225,7 +225,7 @@ def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
         else:
             value.append(inside)
     if follows != closing:
-        raise Doubt
+        raise NotSimple
     return value, at
 
 
@@ -233,7 +233,7 @@ def _enter(entries: Data, key: str, value: Any) -> None:
     """Put a value into a mapping. Raises Doubt, where the key is there, or is no plain text."""
     name = key if key > ":" else key[1:-1]
     if name in entries or name in WORDS:
-        raise Doubt
+        raise NotSimple
     entries[name] = value
 
 
@@ -244,7 +244,7 @@ def _block(head: str, lines: str, indent: str) -> str:
     breaks = whole[len(text) :]
     if head[0] == ">":
         if text[0] == "\n" or "\n " in text:
-            raise Doubt
+            raise NotSimple
         text = _BREAKS.sub(_folded, text)
     if head.endswith("+"):
         return text + breaks

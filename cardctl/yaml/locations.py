@@ -18,7 +18,7 @@ _SCALAR = re.compile(rf"{QUOTED}|{BLOCK}|{PLAIN}").match
 _FLOW_SCALAR = re.compile(rf"{QUOTED}|{FLOW_PLAIN}").match
 
 
-def places(text: str, data: Data) -> list[Step]:
+def locations(text: str, data: Data) -> list[Step]:
     """Give the steps of *text*, which `read_quickly` has read as *data*."""
     steps: list[Step] = []
     _Finder(text, steps).collection(data, 0)

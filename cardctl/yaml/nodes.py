@@ -73,7 +73,7 @@ def _without_own_keys(data: Any) -> Any:
     return [_without_own_keys(item) for item in data] if isinstance(data, list) else data
 
 
-def grow(steps: Sequence[Step]) -> Node:
+def build_nodes(steps: Sequence[Step]) -> Node:
     """Make the nodes of a file out of the steps in which it was read."""
     root = top = _node(steps[0])
     stack: list[Node] = []
@@ -152,7 +152,7 @@ class Tree:
     @cached_property
     def root(self) -> Node:
         """The node of the whole file, which is a mapping."""
-        return grow(self._steps())
+        return build_nodes(self._steps())
 
     def position(self, offset: int) -> tuple[int, int]:
         """Give the line and the column, both from 1, of the character at *offset*."""

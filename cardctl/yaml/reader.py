@@ -13,13 +13,13 @@ from contextlib import suppress
 from functools import partial
 
 from cardctl.finding import Finding
-from cardctl.i18n import say
-from cardctl.yaml.event_reader import NOTHING, Walk
+from cardctl.i18n import _
+from cardctl.yaml.event_reader import NOTHING, EventReader
 from cardctl.yaml.events import Source, c_source, pure_source
 from cardctl.yaml.line_reader import read_quickly
-from cardctl.yaml.locations import places
-from cardctl.yaml.nodes import Node, Tree, grow, quoted
-from cardctl.yaml.refusals import Stop
+from cardctl.yaml.locations import locations
+from cardctl.yaml.nodes import Node, Tree, build_nodes, quoted
+from cardctl.yaml.refusals import Abort
 from cardctl.yaml.source import HIDDEN, Lines, Problems, decode, line_at, trailing_spaces
 from cardctl.yaml.syntax_errors import explain
 
@@ -36,7 +36,7 @@ def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None
     quick = None if pure else read_quickly(raw)
     if quick is not None:
         text, data = quick
-        return Tree(path, Lines(text), data, partial(places, text, data)), []
+        return Tree(path, Lines(text), data, partial(locations, text, data)), []
     text, problems = decode(raw, path)
     if problems.fatal:
         return None, problems.findings
@@ -56,7 +56,7 @@ def _place(finding: Finding) -> tuple[int, int]:
     return (span.line, span.column) if span else (0, 0)
 
 
-def _either(text: str, problems: Problems) -> Walk | None:
+def _either(text: str, problems: Problems) -> EventReader | None:
     """Give the walk over the events of the C parser if that says yes, else of the pure one."""
     # The pure parser allows tabs only in quotes, text blocks and comments.
     source = None if "\t" in text else c_source()
@@ -64,7 +64,7 @@ def _either(text: str, problems: Problems) -> Walk | None:
     return walk or _read(pure_source, text, problems)
 
 
-def _attempt(source: Source, text: str, problems: Problems) -> Walk | None:
+def _attempt(source: Source, text: str, problems: Problems) -> EventReader | None:
     """Give the walk if the C parser and our checks accept the text; else leave no trace."""
     before = len(problems.findings)
     walk = None
@@ -76,7 +76,7 @@ def _attempt(source: Source, text: str, problems: Problems) -> Walk | None:
     return walk
 
 
-def _read(source: Source, text: str, problems: Problems) -> Walk | None:
+def _read(source: Source, text: str, problems: Problems) -> EventReader | None:
     """Give the walk, or None with the findings that say why."""
     try:
         return _walk(source, text, problems)
@@ -86,12 +86,12 @@ def _read(source: Source, text: str, problems: Problems) -> Walk | None:
     return None
 
 
-def _walk(source: Source, text: str, problems: Problems) -> Walk | None:
+def _walk(source: Source, text: str, problems: Problems) -> EventReader | None:
     """Give the walk if nothing fatal is found on it. Raises what the source raises."""
-    walk = Walk(text, problems)
+    walk = EventReader(text, problems)
     try:
         walk.run(source(text))
-    except Stop:
+    except Abort:
         return None
     walk.refuse_repeated_keys()
     if not isinstance(walk.data, dict):
@@ -99,12 +99,12 @@ def _walk(source: Source, text: str, problems: Problems) -> Walk | None:
     return None if problems.fatal else walk
 
 
-def _not_a_mapping(walk: Walk) -> None:
+def _not_a_mapping(walk: EventReader) -> None:
     """CC103, for a file that is empty, a list or a text."""
     if walk.data is NOTHING or walk.data is None:
-        message, start, end = say("the file is empty"), 0, 0
+        message, start, end = _("the file is empty"), 0, 0
     else:
-        root = grow(walk.steps)
-        message = say("the file is a list or a text, not a mapping")
+        root = build_nodes(walk.steps)
+        message = _("the file is a list or a text, not a mapping")
         start, end = root.start, root.start + len(line_at(walk.text, root.start))
-    walk.problems.add("CC103", start, end, message, say("write lines of 'key: value'"))
+    walk.problems.add("CC103", start, end, message, _("write lines of 'key: value'"))

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from unicodedata import is_normalized
 
 from cardctl.finding import Field, Related
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.yaml.scalars import MAX_DIGITS
 from cardctl.yaml.source import HIDDEN, MAX_PLACES, Problems, hidden_message
 
@@ -15,9 +15,9 @@ _HIDDEN_VALUE = HIDDEN.pattern.replace("\r(?!\n)", "\r")
 """Hidden characters that came in by an escape; there no `\\r` ends a line."""
 
 _FEATURES = {
-    "&": say("an anchor (&)"),
-    "*": say("an alias (*)"),
-    "!": say("a tag (!)"),
+    "&": _("an anchor (&)"),
+    "*": _("an alias (*)"),
+    "!": _("a tag (!)"),
 }
 _MEANT = {
     "True": "true",
@@ -33,15 +33,15 @@ _MEANT = {
 Place = tuple[int, int]
 
 
-def ambiguous_message(text: str) -> tuple[Phrase, Phrase]:
+def ambiguous_message(text: str) -> tuple[Message, Message]:
     """Give what CC106 says of a plain scalar, and its hint."""
     return (
-        say("'{text}' does not mean the same to all readers of YAML", text=text),
-        say('put it in quotes: "{text}"', text=text),
+        _("'{text}' does not mean the same to all readers of YAML", text=text),
+        _('put it in quotes: "{text}"', text=text),
     )
 
 
-class Stop(Exception):
+class Abort(Exception):
     """Reading on makes no sense; the findings say why."""
 
 
@@ -57,24 +57,24 @@ class Refusals(ABC):
     def field(self) -> Field:
         """Say where the next node goes."""
 
-    def _refuse(self, code: str, start: int, end: int, message: Phrase, mend: Phrase) -> None:
+    def _refuse(self, code: str, start: int, end: int, message: Message, hint: Message) -> None:
         """Add a finding about the value that is being read."""
-        self.problems.add(code, start, end, message, mend, field=self.field())
+        self.problems.add(code, start, end, message, hint, field=self.field())
 
     # CC101
 
     def refuse_colon(self, start: int, end: int) -> None:
         """Refuse ``{id:x}``, which only one of the two sources accepts."""
         self._refuse(
-            "CC101", start, end, say("a colon inside plain text in brackets"),
-            say("put the text in quotes, or a space after the colon"),
+            "CC101", start, end, _("a colon inside plain text in brackets"),
+            _("put the text in quotes, or a space after the colon"),
         )  # fmt: skip
 
     def refuse_empty_key(self, start: int) -> None:
         """Refuse a pair that has no key."""
         self._refuse(
-            "CC101", start, start + 1, say("no key before the colon"),
-            say("write 'key: value', or put the text in quotes"),
+            "CC101", start, start + 1, _("no key before the colon"),
+            _("write 'key: value', or put the text in quotes"),
         )  # fmt: skip
 
     def refuse_no_colon(self, start: int, end: int) -> None:
@@ -82,16 +82,16 @@ class Refusals(ABC):
         if self.text[:start].rstrip().endswith("?"):
             self.refuse_complex_key(start)
         elif ":" not in self.text[start:end]:
-            message = say("a key without a colon")
-            self._refuse("CC101", start, end, message, say("write 'key: value'"))
+            message = _("a key without a colon")
+            self._refuse("CC101", start, end, message, _("write 'key: value'"))
 
     # CC103
 
     def refuse_second_document(self, start: int) -> None:
         """Refuse what follows the second ``---``."""
         self._refuse(
-            "CC103", start, start + 3, say("more than one document in a file"),
-            say("make a file of its own of what follows '---'"),
+            "CC103", start, start + 3, _("more than one document in a file"),
+            _("make a file of its own of what follows '---'"),
         )  # fmt: skip
 
     # CC104
@@ -105,13 +105,13 @@ class Refusals(ABC):
         for field, (first, second, *more) in self._repeats.items():
             self.problems.add(
                 "CC104", *second,
-                say("the key '{key}' is there {count} times", key=field[-1], count=len(more) + 2),
-                say("keep one of them"), field=field, on_key=True,
-                related=[self._place(say("first here"), first)]
-                + [self._place(say("and here"), key) for key in more[:MAX_PLACES]],
+                _("the key '{key}' is there {count} times", key=field[-1], count=len(more) + 2),
+                _("keep one of them"), field=field, on_key=True,
+                related=[self._place(_("first here"), first)]
+                + [self._place(_("and here"), key) for key in more[:MAX_PLACES]],
             )  # fmt: skip
 
-    def _place(self, message: Phrase, place: Place) -> Related:
+    def _place(self, message: Message, place: Place) -> Related:
         return Related(message, span=self.problems.lines.span(*place))
 
     # CC105
@@ -120,28 +120,28 @@ class Refusals(ABC):
         """Refuse anchors, aliases and tags."""
         self._refuse(
             "CC105", start, max(end, start + 1), _FEATURES.get(self.text[start], _FEATURES["!"]),
-            say("write the value out; if it is text, put it in quotes"),
+            _("write the value out; if it is text, put it in quotes"),
         )  # fmt: skip
 
     def refuse_merge_key(self, start: int, end: int) -> None:
         """Refuse ``<<``."""
-        self._refuse("CC105", start, end, say("a merge key (<<)"), say("write the keys out"))
+        self._refuse("CC105", start, end, _("a merge key (<<)"), _("write the keys out"))
 
     def refuse_complex_key(self, start: int) -> None:
         """Refuse a key that is a list or a mapping, or that a question mark announces."""
-        self._refuse("CC105", start, start + 1, say("a complex key"), say("write 'key: value'"))
+        self._refuse("CC105", start, start + 1, _("a complex key"), _("write 'key: value'"))
 
     def refuse_bare_pair(self, start: int, end: int) -> None:
         """Refuse ``[key: value]``: a mapping that nothing encloses."""
         self._refuse(
-            "CC105", start, max(end, start + 1), say("a key in a list, without braces"),
-            say("put the pair in braces; if it is text, in quotes"),
+            "CC105", start, max(end, start + 1), _("a key in a list, without braces"),
+            _("put the pair in braces; if it is text, in quotes"),
         )  # fmt: skip
 
     def refuse_directive(self) -> None:
         """Refuse ``%YAML`` and ``%TAG``, wherever they stand before the document."""
         start = self.text.find("%")
-        self._refuse("CC105", start, start + 1, say("a directive (%)"), say("delete the line"))
+        self._refuse("CC105", start, start + 1, _("a directive (%)"), _("delete the line"))
 
     # CC106
 
@@ -150,29 +150,29 @@ class Refusals(ABC):
         text = text if len(text) <= 40 else text[:39] + "…"
         meant = None if is_key else _MEANT.get(text)
         field = (*self.field(), text) if is_key else self.field()
-        message, mend = ambiguous_message(text)
+        message, hint = ambiguous_message(text)
         if meant:
-            mend = say("write {meant}, or as text in quotes", meant=meant)
-        self.problems.add("CC106", start, end, message, mend, field=field, on_key=is_key)
+            hint = _("write {meant}, or as text in quotes", meant=meant)
+        self.problems.add("CC106", start, end, message, hint, field=field, on_key=is_key)
 
     # CC109
 
     def refuse_too_long(self, start: int, end: int) -> None:
         """Refuse a number that does not fit into 64 bits."""
         self._refuse(
-            "CC109", start, end, say("a number with more than {limit} digits", limit=MAX_DIGITS),
-            say("if it is not a quantity, put it in quotes"),
+            "CC109", start, end, _("a number with more than {limit} digits", limit=MAX_DIGITS),
+            _("if it is not a quantity, put it in quotes"),
         )  # fmt: skip
 
     def refuse_too_deep(self, start: int, limit: int) -> None:
         """Refuse a nesting that no card needs, before it costs anything."""
-        message = say("nested deeper than {limit} levels", limit=limit)
-        self._refuse("CC109", start, start + 1, message, say("take levels out"))
+        message = _("nested deeper than {limit} levels", limit=limit)
+        self._refuse("CC109", start, start + 1, message, _("take levels out"))
 
     def refuse_too_many(self, start: int, limit: int) -> None:
         """Refuse a file of too many parts."""
-        message = say("more than {limit} keys and values", limit=limit)
-        self._refuse("CC109", start, start, message, say("split the file"))
+        message = _("more than {limit} keys and values", limit=limit)
+        self._refuse("CC109", start, start, message, _("split the file"))
 
     # CC110, CC111
 
@@ -180,10 +180,10 @@ class Refusals(ABC):
         """Look for what escapes brought in; give the value without what cannot be printed."""
         for character in sorted(set(re.findall(_HIDDEN_VALUE, value))):
             message = hidden_message(character, value.count(character))
-            self._refuse("CC110", start, end, message, say("delete it"))
+            self._refuse("CC110", start, end, message, _("delete it"))
         if not is_normalized("NFC", value) and is_normalized("NFC", self.text[start:end]):
             self._refuse(
-                "CC111", start, end, say("letters in pieces (not Unicode NFC)"),
-                say("normalize the text to NFC"),
+                "CC111", start, end, _("letters in pieces (not Unicode NFC)"),
+                _("normalize the text to NFC"),
             )  # fmt: skip
         return re.sub(_HIDDEN_VALUE, "\ufffd", value)

@@ -58,13 +58,13 @@ def type_of_plain(text: str) -> Scalar:
     return text
 
 
-def judge(text: str) -> tuple[Scalar, bool]:
+def classify(text: str) -> tuple[Scalar, bool]:
     """Give the value of a plain scalar, and whether it may stand: not ambiguous, not too long."""
     value = type_of_plain(text)
     return value, value is not text or not (is_ambiguous(text) or is_too_long(text))
 
 
-read_plain = lru_cache(maxsize=4096)(judge)
+read_plain = lru_cache(maxsize=4096)(classify)
 """The same with a memory, for short ones: a register is full of equal dates and numbers."""
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from cardctl.finding import Field, Finding, Related, Severity, Span
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 
 MAX_BYTES = 256 * 1024
 MAX_PLACES = 10
@@ -88,8 +88,8 @@ class Problems:
         code: str,
         start: int,
         end: int,
-        message: Phrase,
-        mend: Phrase,
+        message: Message,
+        hint: Message,
         *,
         severity: Severity = Severity.ERROR,
         field: Field = (),
@@ -100,7 +100,7 @@ class Problems:
         span = self.lines.span(start, end)
         self.findings.append(
             Finding(
-                self.path, field, code, NAMES[code], message, severity, mend, on_key, span,
+                self.path, field, code, NAMES[code], message, severity, hint, on_key, span,
                 tuple(related),
             )
         )  # fmt: skip
@@ -115,9 +115,9 @@ def decode(raw: bytes, path: str) -> tuple[str, Problems]:
     if len(raw) > MAX_BYTES:
         problems.add(
             "CC109", 0, 0,
-            say("the file is too large: {size} bytes of at most {limit}", size=len(raw),
+            _("the file is too large: {size} bytes of at most {limit}", size=len(raw),
                 limit=MAX_BYTES),
-            say("keep long documents as files of their own and name them as evidence"),
+            _("keep long documents as files of their own and name them as evidence"),
         )  # fmt: skip
         return "", problems
     try:
@@ -148,14 +148,14 @@ def _not_utf8(problems: Problems, raw: bytes, offset: int) -> None:
     before = raw[:offset].decode("utf-8").removeprefix("\ufeff")
     problems.lines = Lines(before)
     encoding = _guess(raw)
-    mend = (
-        say("save the file as UTF-8; it looks like {encoding}", encoding=encoding)
+    hint = (
+        _("save the file as UTF-8; it looks like {encoding}", encoding=encoding)
         if encoding
-        else say("save the file as UTF-8")
+        else _("save the file as UTF-8")
     )
     byte = f"0x{raw[offset]:02X}"
-    message = say("the file is not UTF-8: byte {byte}", byte=byte)
-    problems.add("CC102", len(before), len(before), message, mend)
+    message = _("the file is not UTF-8: byte {byte}", byte=byte)
+    problems.add("CC102", len(before), len(before), message, hint)
 
 
 def _guess(raw: bytes) -> str:
@@ -172,8 +172,8 @@ def _guess(raw: bytes) -> str:
 def _byte_order_mark(problems: Problems) -> None:
     problems.add(
         "CC110", 0, 0,
-        say("the file starts with a byte order mark (U+FEFF)"),
-        say("save it as UTF-8 without a byte order mark"),
+        _("the file starts with a byte order mark (U+FEFF)"),
+        _("save it as UTF-8 without a byte order mark"),
     )  # fmt: skip
 
 
@@ -186,10 +186,10 @@ def _conflicts(problems: Problems) -> None:
     first, *others = markers
     problems.add(
         "CC108", first.start(), first.end(),
-        say("a merge conflict is not resolved"),
-        say("keep one side of each conflict, without the lines <<<<<<<, ======= and >>>>>>>"),
+        _("a merge conflict is not resolved"),
+        _("keep one side of each conflict, without the lines <<<<<<<, ======= and >>>>>>>"),
         related=[
-            Related(say("and here"), span=problems.lines.span(other.start(), other.end()))
+            Related(_("and here"), span=problems.lines.span(other.start(), other.end()))
             for other in others[:MAX_PLACES]
         ],
     )  # fmt: skip
@@ -197,25 +197,25 @@ def _conflicts(problems: Problems) -> None:
 
 def _hidden(problems: Problems) -> None:
     """CC110, once for each character, where it first stands."""
-    places: dict[str, list[int]] = {}
+    locations: dict[str, list[int]] = {}
     for match in HIDDEN.finditer(problems.lines.text):
-        places.setdefault(match.group(), []).append(match.start())
-    for character, offsets in places.items():
+        locations.setdefault(match.group(), []).append(match.start())
+    for character, offsets in locations.items():
         problems.add(
             "CC110", offsets[0], offsets[0] + 1, hidden_message(character, len(offsets)),
-            say("delete it; end lines with a newline (LF)")
+            _("delete it; end lines with a newline (LF)")
             if character == "\r"
-            else say("delete it"),
+            else _("delete it"),
         )  # fmt: skip
 
 
-def hidden_message(character: str, count: int) -> Phrase:
+def hidden_message(character: str, count: int) -> Message:
     """Name a hidden character by its number and its Unicode name."""
-    name = unicodedata.name(character, None) or say("control character")
+    name = unicodedata.name(character, None) or _("control character")
     code = f"U+{ord(character):04X}"
     if count == 1:
-        return say("hidden character {code} ({name})", code=code, name=name)
-    return say(
+        return _("hidden character {code} ({name})", code=code, name=name)
+    return _(
         "hidden character {code} ({name}), in {count} places", code=code, name=name, count=count
     )
 
@@ -230,8 +230,8 @@ def _not_nfc(problems: Problems) -> None:
     for offset in offsets[:1]:
         problems.add(
             "CC111", offset, offset + len(line_at(problems.lines.text, offset)),
-            say("Unicode letters in pieces (not NFC) in {count} line(s)", count=len(offsets)),
-            say("normalize the text to NFC"),
+            _("Unicode letters in pieces (not NFC) in {count} line(s)", count=len(offsets)),
+            _("normalize the text to NFC"),
         )  # fmt: skip
 
 
@@ -245,9 +245,9 @@ def _line_ends(problems: Problems) -> None:
     """CC107: line ends of Windows, and a last line without its end."""
     text = problems.lines.text
     if "\r" in text and "\r\n" in text:
-        note(problems, text.index("\r\n"), say("lines end in CRLF"), say("end lines with LF"))
+        note(problems, text.index("\r\n"), _("lines end in CRLF"), _("end lines with LF"))
     if text and not text.endswith("\n"):
-        note(problems, len(text), say("no newline at the end of the file"), say("add one"))
+        note(problems, len(text), _("no newline at the end of the file"), _("add one"))
 
 
 def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None:
@@ -255,18 +255,18 @@ def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None
     text = problems.lines.text
     if " \n" not in text and not text.endswith(" ") and "\t" not in text and "\r" not in text:
         return
-    places = apart(kept)
+    locations = apart(kept)
     loose = [match.start() for match in TRAILING.finditer(text)]
-    loose = [at for at in loose if not is_within(at, places)]
+    loose = [at for at in loose if not is_within(at, locations)]
     for at in loose[:1]:
-        message = say("spaces at the end of {count} line(s)", count=len(loose))
-        note(problems, at, message, say("delete them"))
+        message = _("spaces at the end of {count} line(s)", count=len(loose))
+        note(problems, at, message, _("delete them"))
 
 
-def apart(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def apart(locations: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Give the stretches of text, sorted, and those that overlap as one."""
     found: list[tuple[int, int]] = []
-    for start, end in sorted(places):
+    for start, end in sorted(locations):
         if found and start < found[-1][1]:
             found[-1] = found[-1][0], max(found[-1][1], end)
         else:
@@ -274,12 +274,12 @@ def apart(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def is_within(offset: int, places: list[tuple[int, int]]) -> bool:
+def is_within(offset: int, locations: list[tuple[int, int]]) -> bool:
     """Tell whether an offset lies in one of these places, which are `apart`."""
-    index = bisect_right(places, offset, key=itemgetter(0)) - 1
-    return index >= 0 and offset < places[index][1]
+    index = bisect_right(locations, offset, key=itemgetter(0)) - 1
+    return index >= 0 and offset < locations[index][1]
 
 
-def note(problems: Problems, offset: int, message: Phrase, mend: Phrase) -> None:
+def note(problems: Problems, offset: int, message: Message, hint: Message) -> None:
     """Add a CC107: nothing is wrong with the data, but the next diff will be larger."""
-    problems.add("CC107", offset, offset, message, mend, severity=Severity.NOTE)
+    problems.add("CC107", offset, offset, message, hint, severity=Severity.NOTE)

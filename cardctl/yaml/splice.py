@@ -12,7 +12,7 @@ from typing import Any
 
 from cardctl.errors import Refused
 from cardctl.finding import Field, Finding, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.yaml import block_edit, flow_edit
 from cardctl.yaml.change import Change, Insert, Remove, Set, anchor, apply, plain
 from cardctl.yaml.emit import flow, flow_pair
@@ -27,12 +27,12 @@ class SpliceRefused(Refused):
     def __init__(self, path: str, problem: Finding | None = None) -> None:
         if problem is not None:
             why = problem.message
-            reason = say("with this change {path} could not be read: {why}", path=path, why=why)
-            super().__init__(reason, problem.mend)
+            reason = _("with this change {path} could not be read: {why}", path=path, why=why)
+            super().__init__(reason, problem.hint)
             return
         super().__init__(
-            say("this change cannot be made in {path} without touching other lines", path=path),
-            say(
+            _("this change cannot be made in {path} without touching other lines", path=path),
+            _(
                 "nothing was changed; edit the file yourself, then: cardctl validate {path}",
                 path=path,
             ),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.yaml.source import line_at
 
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*(?: +#.*)?\Z")
@@ -24,8 +24,8 @@ class Fault(NamedTuple):
 
     start: int
     end: int
-    message: Phrase
-    mend: Phrase
+    message: Message
+    hint: Message
 
 
 class Stopped(NamedTuple):
@@ -61,9 +61,9 @@ class Stopped(NamedTuple):
         """Whether nothing but white space was left."""
         return not self.text[self.at :].strip()
 
-    def fault(self, start: int, message: Phrase, mend: Phrase, length: int = 1) -> Fault:
+    def fault(self, start: int, message: Message, hint: Message, length: int = 1) -> Fault:
         """Make a fault that points at *length* characters from *start*."""
-        return Fault(start, min(start + length, len(self.text)), message, mend)
+        return Fault(start, min(start + length, len(self.text)), message, hint)
 
 
 def explain(text: str, error: Exception) -> Fault:
@@ -76,9 +76,9 @@ def explain(text: str, error: Exception) -> Fault:
         fault = explanation(stopped)
         if fault is not None:
             return fault
-    message = say("this cannot be read as YAML")
-    mend = say("look at the colons, quotes and indentation here; text with signs goes in quotes")
-    return stopped.fault(stopped.at, message, mend)
+    message = _("this cannot be read as YAML")
+    hint = _("look at the colons, quotes and indentation here; text with signs goes in quotes")
+    return stopped.fault(stopped.at, message, hint)
 
 
 def _stopped(text: str, error: Exception) -> Stopped:
@@ -115,9 +115,9 @@ def _tab(s: Stopped) -> Fault | None:
     blank = line[: len(line) - len(line.lstrip(" \t"))]
     if "\t" in blank:
         at = start + blank.index("\t")
-        return s.fault(at, say("a tab in the indentation"), say("indent with spaces"))
+        return s.fault(at, _("a tab in the indentation"), _("indent with spaces"))
     if s.char == "\t":
-        return s.fault(s.at, say("a tab outside quotes"), say("write a space instead"))
+        return s.fault(s.at, _("a tab outside quotes"), _("write a space instead"))
     return None
 
 
@@ -127,17 +127,17 @@ def _open_quote(s: Stopped) -> Fault | None:
         return None
     escape = s.text.rfind("\\", s.since, s.at)
     if s.opened == '"' and not s.at_end and escape >= s.at - 2:
-        message = say("an unknown escape: {escape}", escape=s.text[escape : s.at + 1])
-        return s.fault(escape, message, say("write \\\\ for a backslash, or use single quotes"), 2)
-    return s.fault(s.since, say("this quote is never closed"), say("close it: {q}", q=s.opened))
+        message = _("an unknown escape: {escape}", escape=s.text[escape : s.at + 1])
+        return s.fault(escape, message, _("write \\\\ for a backslash, or use single quotes"), 2)
+    return s.fault(s.since, _("this quote is never closed"), _("close it: {q}", q=s.opened))
 
 
 def _escape(s: Stopped) -> Fault | None:
     """An escape for a character that there is not."""
     if s.char != "\\":
         return None
-    message = say("an unknown escape: {escape}", escape=s.text[s.at : s.at + 10])
-    return s.fault(s.at, message, say("write the character itself"), 10)
+    message = _("an unknown escape: {escape}", escape=s.text[s.at : s.at + 10])
+    return s.fault(s.at, message, _("write the character itself"), 10)
 
 
 def _after_closing(s: Stopped) -> Fault | None:
@@ -146,11 +146,11 @@ def _after_closing(s: Stopped) -> Fault | None:
     if s.char in (":", "") or closing not in ("'", '"', "]", "}"):
         return None
     if closing in "]}":
-        message = say("text after a closing bracket")
-        return s.fault(s.at, message, say("put the whole text in quotes"))
-    message = say("text after a closing quote")
-    mend = say("a quote inside the text is written '' in single, \\\" in double quotes")
-    return s.fault(s.at, message, mend)
+        message = _("text after a closing bracket")
+        return s.fault(s.at, message, _("put the whole text in quotes"))
+    message = _("text after a closing quote")
+    hint = _("a quote inside the text is written '' in single, \\\" in double quotes")
+    return s.fault(s.at, message, hint)
 
 
 def _open_bracket(s: Stopped) -> Fault | None:
@@ -164,10 +164,10 @@ def _open_bracket(s: Stopped) -> Fault | None:
     partner = "]" if bracket == "[" else "}"
     new_line = "\n" in s.text[since : s.at]
     if s.at_end or (new_line and s.indent <= Stopped(s.text, since, since).indent):
-        message = say("this bracket is never closed: {bracket}", bracket=bracket)
-        return s.fault(since, message, say("close it: {partner}", partner=partner))
-    message = say("a comma or {partner} is missing before this", partner=partner)
-    return s.fault(s.at, message, say("put it there, or put the text in quotes"))
+        message = _("this bracket is never closed: {bracket}", bracket=bracket)
+        return s.fault(since, message, _("close it: {partner}", partner=partner))
+    message = _("a comma or {partner} is missing before this", partner=partner)
+    return s.fault(s.at, message, _("put it there, or put the text in quotes"))
 
 
 def _last_open(text: str) -> int | None:
@@ -187,14 +187,14 @@ def _odd_block(s: Stopped) -> Fault | None:
     header = head[head.rfind("\n") + 1 :]
     if _BLOCK_HEADER.search(header) and re.search(r"\n +\r?\n", s.text[len(head) : s.at]):
         start = s.at - len(s.before)
-        message = say("the text block above this line begins with a blank line of spaces")
-        mend = say("take the spaces out of the blank line")
-        return s.fault(start, message, mend, len(s.before) + len(line_at(s.text, s.at)))
+        message = _("the text block above this line begins with a blank line of spaces")
+        hint = _("take the spaces out of the blank line")
+        return s.fault(start, message, hint, len(s.before) + len(line_at(s.text, s.at)))
     if s.opened in ("|", ">") and s.at > s.since:
         return s.fault(
             s.at,
-            say("after {sign} the text begins on the next line", sign=s.opened),
-            say("if it is not meant as a text block, put the text in quotes"),
+            _("after {sign} the text begins on the next line", sign=s.opened),
+            _("if it is not meant as a text block, put the text in quotes"),
         )
     return None
 
@@ -211,8 +211,8 @@ def _cannot_start(s: Stopped) -> Fault | None:
     sign = s.text[at : at + 1]
     if not sign or sign not in "@`%*&!|>]},?":
         return None
-    message = say("text cannot begin with {sign}", sign=sign)
-    return s.fault(at, message, say("put the text in quotes"))
+    message = _("text cannot begin with {sign}", sign=sign)
+    return s.fault(at, message, _("put the text in quotes"))
 
 
 def _dash(s: Stopped) -> Fault | None:
@@ -221,8 +221,8 @@ def _dash(s: Stopped) -> Fault | None:
         return None
     return s.fault(
         s.at,
-        say("a list item on the line of its key"),
-        say("begin the list on the next line; if it is text, put it in quotes"),
+        _("a list item on the line of its key"),
+        _("begin the list on the next line; if it is text, put it in quotes"),
     )
 
 
@@ -232,8 +232,8 @@ def _colon(s: Stopped) -> Fault | None:
         return None
     if ":" not in s.before and not s.before.lstrip().startswith("- "):
         return _wrong_indent(s)
-    message = say("a colon and a space inside plain text")
-    return s.fault(s.at, message, say("put the text in quotes"))
+    message = _("a colon and a space inside plain text")
+    return s.fault(s.at, message, _("put the text in quotes"))
 
 
 def _no_colon(s: Stopped) -> Fault | None:
@@ -242,12 +242,12 @@ def _no_colon(s: Stopped) -> Fault | None:
     if s.since >= s.at or ": " in line or line.endswith(":"):
         return None
     message = (
-        say("a colon without a space after it")
+        _("a colon without a space after it")
         if ":" in line
-        else say("this line has no key: it is not 'key: value'")
+        else _("this line has no key: it is not 'key: value'")
     )
-    mend = say("write 'key: value'; if the line goes on with the text above, indent it")
-    return s.fault(s.since, message, mend, len(line))
+    hint = _("write 'key: value'; if the line goes on with the text above, indent it")
+    return s.fault(s.since, message, hint, len(line))
 
 
 def _misplaced(s: Stopped) -> Fault | None:
@@ -260,8 +260,8 @@ def _wrong_indent(s: Stopped) -> Fault:
     start = s.at - len(s.before.lstrip(" "))
     return s.fault(
         start,
-        say("this line is indented unlike the lines around it"),
-        say("indent it like its neighbours; if it is part of the text above, quote that text"),
+        _("this line is indented unlike the lines around it"),
+        _("indent it like its neighbours; if it is part of the text above, quote that text"),
         max(s.at - start, 1),
     )
 

@@ -23,7 +23,7 @@ from bench.words import (
     TITLES,
     TOPICS,
     UNITS,
-    Pair,
+    CardDiff,
 )
 
 LEAST, MOST = 2600, 3300
@@ -38,7 +38,7 @@ Lines = Iterator[str]
 # Words ------------------------------------------------------------------------------------------
 
 
-def subject(layout: Layout, index: int) -> tuple[Pair, Pair, Pair, int]:
+def subject(layout: Layout, index: int) -> tuple[CardDiff, CardDiff, CardDiff, int]:
     """What the card at this place is about: title, topic, region, and the round, from 1.
 
     No two cards have all four in common, and neighbours have little.
@@ -49,14 +49,14 @@ def subject(layout: Layout, index: int) -> tuple[Pair, Pair, Pair, int]:
     return TITLES[title], topic, region, index // TITLE_COUNT + 1
 
 
-def title_of(layout: Layout, index: int) -> Pair:
+def title_of(layout: Layout, index: int) -> CardDiff:
     """The title of the card at this place, no other card's."""
     title, topic, region, turn = subject(layout, index)
     en, ko = about(title, topic, region)
     return (en, ko) if turn == 1 else (f"{en}, round {turn}", f"{ko} ({turn}차)")
 
 
-def about(words: Pair, topic: Pair, region: Pair) -> Pair:
+def about(words: CardDiff, topic: CardDiff, region: CardDiff) -> CardDiff:
     """Put topic and region into a sentence, in both languages."""
     en, ko = (w.format(topic=topic[i], region=region[i]) for i, w in enumerate(words))
     return en, ko
@@ -94,7 +94,7 @@ class Hand:
             return f"[{', '.join(map(self.flow, value))}]"
         return self.scalar(value)
 
-    def text(self, key: str, words: Pair, indent: str = "") -> Lines:
+    def text(self, key: str, words: CardDiff, indent: str = "") -> Lines:
         """A text under its key: in one language or both, in one of the forms."""
         form = self.whim.random()
         if form < 0.25:
@@ -120,7 +120,7 @@ class Hand:
 # The parts of a card ----------------------------------------------------------------------------
 
 
-def _head(layout: Layout, index: int, story: Story, hand: Hand, title: Pair) -> Lines:
+def _head(layout: Layout, index: int, story: Story, hand: Hand, title: CardDiff) -> Lines:
     whim, fate_ = story.whim, story.fate
     if hand.by_program or whim.random() < 0.4:
         yield SCHEMA
@@ -207,7 +207,7 @@ def _results(story: Story, hand: Hand) -> Lines:
             yield from hand.text("next", story.whim.choice(NEXT), "    ")
 
 
-def _said(hand: Hand, one: Pair, two: Pair) -> Lines:
+def _said(hand: Hand, one: CardDiff, two: CardDiff) -> Lines:
     form = hand.whim.random()
     if form < 0.5:
         yield "    text: |"
@@ -301,7 +301,7 @@ def _note(hand: Hand, used: int) -> Lines:
     """A note that brings the card to its size; its sentences in both languages."""
     wanted = hand.whim.randint(LEAST, MOST) - used
     turn = hand.whim.randint(0, len(NOTES))
-    sentences: list[Pair] = []
+    sentences: list[CardDiff] = []
     size = 0
     while size < wanted - 85:
         sentences.append(NOTES[(turn + len(sentences)) % len(NOTES)])
@@ -317,7 +317,7 @@ def _note(hand: Hand, used: int) -> Lines:
 # The whole ----------------------------------------------------------------------------------------
 
 
-def card_text(layout: Layout, index: int, title: Pair | None = None) -> str:
+def card_text(layout: Layout, index: int, title: CardDiff | None = None) -> str:
     """Write the card at this place; *title* instead of its own."""
     whim = layout.whim(index, "card")
     story = tell(layout, fate(layout, index), whim)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from bench.fates import DONE, REPLACED, Fate, Layout
-from bench.words import AGENCIES, REASONS, STEPS, Pair
+from bench.words import AGENCIES, REASONS, STEPS, CardDiff
 
 OFFICE = AGENCIES[0][0]
 """The secretariat."""
@@ -105,7 +105,7 @@ def _plan(story: Story) -> None:
         story.steps.append(step | ({"weight": story.whim.randint(1, 5)} if weighed else {}))
 
 
-def _reason(story: Story, name: str, chance: float = 1.0) -> dict[str, Pair]:
+def _reason(story: Story, name: str, chance: float = 1.0) -> dict[str, CardDiff]:
     return {"note": REASONS[name]} if story.whim.random() < chance else {}
 
 

@@ -219,8 +219,8 @@ def _per_card(job: Job, row: Sequence[Measured | None], clock: str) -> str:
     if job.name in FLAT:
         target = job.target(last.cards)
         return f"flat, {times:.2f} times | {holds(last.ratio(clock), target)}"
-    grown = times * before.cards / last.cards
-    return f"{grown:.2f} times | {holds(grown, 1)}"
+    append_only_diff = times * before.cards / last.cards
+    return f"{append_only_diff:.2f} times | {holds(append_only_diff, 1)}"
 
 
 def raw(found: Iterable[Measured]) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cardctl.cache.file_status import Survey, digest_of
+from cardctl.cache.file_status import FileStatus, digest_of
 from cardctl.cache.sqlite import MOST_ANSWERS, Answer, Index, Row
 from cardctl.store.scan import changed_at, scan
 
@@ -293,12 +293,12 @@ def register(root: Path) -> Path:
     return root
 
 
-def learned(root: Path) -> Survey:
+def learned(root: Path) -> FileStatus:
     """A look at the files, of which all is learned."""
-    survey = Survey(root, index_at(root), lambda: True)
-    rows = [survey.new_row(path, (root / path).read_bytes()) for path in survey.unknown()]
-    survey.learn([(row, "{}") for row in rows])
-    return survey
+    file_status = FileStatus(root, index_at(root), lambda: True)
+    rows = [file_status.new_row(path, (root / path).read_bytes()) for path in file_status.unknown()]
+    file_status.learn([(row, "{}") for row in rows])
+    return file_status
 
 
 def settled(root: Path) -> None:
@@ -311,7 +311,7 @@ def test_files_that_have_not_changed_are_known(tmp_path: Path) -> None:
     settled(register(tmp_path))
     first = learned(tmp_path)
     assert first.state
-    again = Survey(tmp_path, index_at(tmp_path), lambda: True)
+    again = FileStatus(tmp_path, index_at(tmp_path), lambda: True)
     assert again.state == first.state
     assert again.unknown() == []
 
@@ -320,13 +320,15 @@ def test_a_file_of_this_very_moment_is_held_against_its_digest(tmp_path: Path) -
     settled(register(tmp_path))
     (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
     index = index_at(tmp_path)
-    survey = Survey(tmp_path, index, lambda: True)
-    survey._began = changed_at(survey.stamps["M01/M01-001.yaml"])  # the same tick
-    rows = [survey.new_row(path, (tmp_path / path).read_bytes()) for path in survey.stamps]
+    file_status = FileStatus(tmp_path, index, lambda: True)
+    file_status._began = changed_at(file_status.stamps["M01/M01-001.yaml"])  # the same tick
+    rows = [
+        file_status.new_row(path, (tmp_path / path).read_bytes()) for path in file_status.stamps
+    ]
     assert [row.stamp != "" for row in rows] == [False, True]
-    survey.learn([(row, "") for row in rows])
+    file_status.learn([(row, "") for row in rows])
     assert index.tree() == ("", "")
-    assert Survey(tmp_path, index, lambda: True).state == survey.state  # by the digests
+    assert FileStatus(tmp_path, index, lambda: True).state == file_status.state  # by the digests
 
 
 def test_an_index_that_may_have_come_with_the_cards_does_not_speak_for_them(
@@ -340,9 +342,12 @@ def test_an_index_that_may_have_come_with_the_cards_does_not_speak_for_them(
         (tmp_path / path).write_bytes(raw)
     index = index_at(tmp_path)
     index.remember("question", state, Answer("told", 0, "{}"))
-    assert Survey(tmp_path, index, lambda: False).state == state
-    assert Survey(tmp_path, index, lambda: True).state == ""
-    assert Survey(tmp_path, index, lambda: True).unknown() == ["M01/M01-001.yaml", "cardctl.yaml"]
+    assert FileStatus(tmp_path, index, lambda: False).state == state
+    assert FileStatus(tmp_path, index, lambda: True).state == ""
+    assert FileStatus(tmp_path, index, lambda: True).unknown() == [
+        "M01/M01-001.yaml",
+        "cardctl.yaml",
+    ]
     assert index.answer("question", state) is None  # nothing of it is left for later
 
 
@@ -368,21 +373,21 @@ def test_the_state_follows_from_names_and_bytes_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("is_known", [False, True])
 def test_a_file_that_changes_after_the_look_is_seen(tmp_path: Path, is_known: bool) -> None:
     settled(register(tmp_path))
-    survey = learned(tmp_path)
+    file_status = learned(tmp_path)
     if is_known:
-        survey = Survey(tmp_path, index_at(tmp_path), lambda: True)
-    assert survey.is_unchanged()
+        file_status = FileStatus(tmp_path, index_at(tmp_path), lambda: True)
+    assert file_status.is_unchanged()
     path = tmp_path / "cardctl.yaml"
     text = path.read_bytes()
     path.write_bytes(b"format: 2\n")
     path.write_bytes(text)  # it holds what it held; what was read between, nobody knows
-    assert not survey.is_unchanged()
+    assert not file_status.is_unchanged()
 
 
 def test_a_file_of_this_very_tick_may_hide_a_change(tmp_path: Path) -> None:
     settled(register(tmp_path))
     (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
-    survey = Survey(tmp_path, index_at(tmp_path), lambda: True)
-    survey._began = changed_at(survey.stamps["M01/M01-001.yaml"])
-    survey.learn([(survey.new_row(path, b""), "") for path in survey.stamps])
-    assert not survey.is_unchanged()
+    file_status = FileStatus(tmp_path, index_at(tmp_path), lambda: True)
+    file_status._began = changed_at(file_status.stamps["M01/M01-001.yaml"])
+    file_status.learn([(file_status.new_row(path, b""), "") for path in file_status.stamps])
+    assert not file_status.is_unchanged()

@@ -17,7 +17,7 @@ from support.registers import BROKEN, process, run, small_register
 from cardctl import __version__
 from cardctl.cli import checking, health
 from cardctl.errors import FileProblem
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.yaml import events
 
 
@@ -76,7 +76,7 @@ def test_a_register_that_cannot_be_looked_at_is_bad(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(session: object) -> None:
-        raise FileProblem(say("not regular"), say("put a plain file in its place"))
+        raise FileProblem(_("not regular"), _("put a plain file in its place"))
 
     monkeypatch.setattr(checking, "checked", refuse)
     checks = told(root=repository)
@@ -89,8 +89,8 @@ def test_no_register_is_bad_only_where_one_was_named(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert told()["register"][0] == "note"
-    state, _, mend = told(root=tmp_path)["register"]
-    assert (state, "cardctl init" in mend) == ("bad", True)
+    state, _, hint = told(root=tmp_path)["register"]
+    assert (state, "cardctl init" in hint) == ("bad", True)
 
 
 def requirements(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
@@ -142,8 +142,8 @@ def test_it_needs_nothing_but_typer_to_say_that_something_is_missing(tmp_path: P
 
 def test_an_old_python_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_OLDEST_PYTHON", (99, 0))
-    state, _, mend = told()["Python"]
-    assert (state, mend) == ("bad", "install Python 3.11 or newer")
+    state, _, hint = told()["Python"]
+    assert (state, hint) == ("bad", "install Python 3.11 or newer")
 
 
 def test_without_the_c_parser_and_without_git_it_still_works(
@@ -185,9 +185,9 @@ def test_schemas_are_fresh_or_bad(repository: Path) -> None:
     run("schema", "--write", root=repository)
     assert told(root=repository)["schemas"][:2] == ("good", "up to date")
     (repository.parent / "schemas/card.schema.json").write_text("{}", encoding="utf-8")
-    state, text, mend = told(root=repository)["schemas"]
+    state, text, hint = told(root=repository)["schemas"]
     assert (state, text) == ("bad", "not up to date: card.schema.json")
-    assert mend == "write them: cardctl schema --write"
+    assert hint == "write them: cardctl schema --write"
 
 
 def test_fix_renews_schemas_and_makes_none(repository: Path) -> None:

@@ -50,10 +50,10 @@ class Shows(NamedTuple):
     text: str
 
 
-Situation = Refused | Counts | Shows
+TransitionContext = Refused | Counts | Shows
 
 
-def entry_only(option: str, value: str) -> tuple[Situation, ...]:
+def entry_only(option: str, value: str) -> tuple[TransitionContext, ...]:
     """Of an option that only a history entry can hold."""
     lead = f"--lead moef {option} {value}"
     return (
@@ -63,7 +63,7 @@ def entry_only(option: str, value: str) -> tuple[Situation, ...]:
     )
 
 
-def result_only(option: str, value: str) -> tuple[Situation, ...]:
+def result_only(option: str, value: str) -> tuple[TransitionContext, ...]:
     """Of an option that only a result can hold."""
     result = "update 1-1 --result Half"
     return (
@@ -72,7 +72,7 @@ def result_only(option: str, value: str) -> tuple[Situation, ...]:
     )
 
 
-def default(option: str, value: str, field: str, own: str) -> tuple[Situation, ...]:
+def default(option: str, value: str, field: str, own: str) -> tuple[TransitionContext, ...]:
     """Of an option of `new` that stands for an empty cell of a sheet."""
     return (
         Refused(f"new --from {own}.csv {option} {value}", f"new --from {own}.csv", words=field),
@@ -89,7 +89,7 @@ SHEETS = {
     ),
 }
 
-SITUATIONS: dict[str, tuple[Situation, ...]] = {
+SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     # global: set before the command, they hold for all that the command does
     "--register": (
         Refused("-C cards init other", "init other", words="-C and DIR"),
@@ -615,7 +615,7 @@ def test_every_option_has_an_entry_and_no_other() -> None:
     ids=lambda each: each.args if not isinstance(each, str) else "",
 )
 def test_it_counts_or_is_refused(
-    option: str, situation: Situation, place: Path, template: Path
+    option: str, situation: TransitionContext, place: Path, template: Path
 ) -> None:
     match situation:
         case Counts(args, without, codes):

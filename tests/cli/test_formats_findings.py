@@ -17,7 +17,7 @@ from support.registers import BROKEN, FILES, run, small_register
 
 from cardctl.cli.render.formats import FINDING_FORMATS, Told, render
 from cardctl.finding import Finding, Fix, Related, Rewrite, Severity, Span
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules import RULES
 
 SCHEMAS = Path(__file__).parents[1] / "data" / "schemas"
@@ -271,7 +271,7 @@ def finding(
 ) -> Finding:
     name = RULES[code].name
     return Finding(
-        "a.yaml", more.pop("field", ("note",)), code, name, say("no {x}", x=text), span=span, **more
+        "a.yaml", more.pop("field", ("note",)), code, name, _("no {x}", x=text), span=span, **more
     )
 
 
@@ -287,11 +287,11 @@ SPAN = Span(1, 1, 1, 2)
 
 
 def hostile(text: str, severity: Severity) -> Told:
-    related = (Related(say("also {x}", x=text), ("a",), "b.yaml", SPAN),)
+    related = (Related(_("also {x}", x=text), ("a",), "b.yaml", SPAN),)
     writing = Rewrite(SPAN, text.replace("\ud800", ""))  # what is written has to be UTF-8
-    fixes = (Fix(say("write {value}", value=text), (writing,)),)
+    fixes = (Fix(_("write {value}", value=text), (writing,)),)
     said = finding(
-        text, severity=severity, mend=say("{x}", x=text), span=SPAN, related=related, fixes=fixes
+        text, severity=severity, hint=_("{x}", x=text), span=SPAN, related=related, fixes=fixes
     )
     return Told([said], {"a.yaml": b"a: 1\n"}, folder="a:b,c%0A/제방")
 

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from cardctl.cli.render.diagnostics import WIDTH, as_concise, as_data, as_text, shown_path
 from cardctl.finding import Finding, Related, Span
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.formats.printable import columns
 
 KEY = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def finding(span: Span, **more: object) -> Finding:
-    return Finding("a.yaml", ("note",), "CC999", "name", say("wrong"), span=span, **more)  # type: ignore[arg-type]
+    return Finding("a.yaml", ("note",), "CC999", "name", _("wrong"), span=span, **more)  # type: ignore[arg-type]
 
 
 def framed(text: str, found: Finding, **more: object) -> list[str]:
@@ -62,13 +62,13 @@ def test_80_columns_hold_and_the_mark_is_under_its_place(
 @given(words, words, st.text(st.sampled_from("ab 가"), max_size=60))
 def test_words_beside_a_mark_fit_too(before: str, here: str, label: str) -> None:
     span = Span(1, len(before) + 1, 1, len(before) + len(here) + 1)
-    related = (Related(say("{text}", text=label), span=span),)
+    related = (Related(_("{text}", text=label), span=span),)
     lines = framed(f"{before}{here}\nb: 1\n", finding(Span(2, 1, 2, 2), related=related))
     assert max(map(columns, lines)) <= WIDTH
 
 
 def test_what_to_do_stands_beside_the_mark_where_something_else_is_to_be_said() -> None:
-    found = finding(Span(1, 8, 1, 11), mend=say("did you mean 'b'?"), aside=say("states: a, b"))
+    found = finding(Span(1, 8, 1, 11), hint=_("did you mean 'b'?"), note=_("states: a, b"))
     assert framed("state: bbb\n", found) == [
         "  1 | state: bbb",
         "    |        ^^^ did you mean 'b'?",
@@ -77,13 +77,13 @@ def test_what_to_do_stands_beside_the_mark_where_something_else_is_to_be_said() 
 
 
 def test_two_places_in_one_line_share_it() -> None:
-    related = (Related(say("first here"), span=Span(1, 2, 1, 3)),)
+    related = (Related(_("first here"), span=Span(1, 2, 1, 3)),)
     lines = framed("[a, a]\n", finding(Span(1, 5, 1, 6), related=related))
     assert lines == ["  1 | [a, a]", "    |  - first here", "    |     ^"]
 
 
 def test_what_to_do_is_broken_only_where_there_is_a_width() -> None:
-    found = finding(Span(1, 1, 1, 2), mend=say("write one of these words " * 5))
+    found = finding(Span(1, 1, 1, 2), hint=_("write one of these words " * 5))
     (line,) = framed("a: 1\n", found)[2:]
     assert columns(line) > WIDTH
     broken = framed("a: 1\n", found, width=60)[2:]
@@ -94,9 +94,9 @@ def test_what_to_do_is_broken_only_where_there_is_a_width() -> None:
 
 def test_secrets_and_personal_data_are_shown_nowhere() -> None:
     text = f"note: Kim 010-1234-5678 {KEY}\n"
-    found = finding(Span(1, 7, 1, 20), mend=say("not {text}", text=KEY))
+    found = finding(Span(1, 7, 1, 20), hint=_("not {text}", text=KEY))
     shown = as_text([found], {"a.yaml": text.encode()}, "en")
-    shown += as_concise([found], "en", mends=True) + str(as_data([found], "en"))
+    shown += as_concise([found], "en", hints=True) + str(as_data([found], "en"))
     assert "note: Kim *************" in shown
     assert not re.search("1234|abcdef", shown)
 
@@ -108,5 +108,5 @@ def test_a_file_around_the_register_is_named_from_here() -> None:
 
 
 def test_a_file_that_is_not_at_hand_has_no_frame() -> None:
-    found = Finding("b.yaml", (), "CC805", "name", say("wrong"), span=Span(3, 1, 3, 5))
+    found = Finding("b.yaml", (), "CC805", "name", _("wrong"), span=Span(3, 1, 3, 5))
     assert as_text([found], {}, "en") == "b.yaml:3:1: error CC805 name: wrong\n"

@@ -853,7 +853,7 @@ def hints_of_rules() -> frozenset[str]:
             for_meeting=examples.HEARING,
             around=examples.around(""),
         ).findings
-        found |= {each.mend.template for each in findings if each.code == code and each.mend}
+        found |= {each.hint.template for each in findings if each.code == code and each.hint}
     return frozenset(found)
 
 
@@ -865,7 +865,7 @@ def test_each_hint_has_a_case() -> None:
         *NO_HINTS,
         *TO_LEAVE_OUT,
         *hints_of_rules(),
-        *(r.mend for r in RULES.values()),
+        *(r.hint for r in RULES.values()),
     }
     missing = [each for each in catalogue() if names_a_command(each) and each not in known]
     assert missing == [], "add a case to CASES"

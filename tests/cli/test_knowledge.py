@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support.registers import process, run, small_register
 
-from cardctl.domain.workflow import MOVES, Outcome, State
+from cardctl.domain.workflow import TRANSITIONS, Outcome, State
 from cardctl.report.formats.printable import columns
 from cardctl.rules import RULES
 
@@ -27,7 +27,7 @@ def test_every_format_has_every_state_and_move(form: str) -> None:
         assert all(state in shown for state in State)
         if form in ("mermaid", "dot"):
             arrow = "-->" if form == "mermaid" else "->"
-            assert shown.count(arrow) == len(MOVES)
+            assert shown.count(arrow) == len(TRANSITIONS)
         else:
             assert all(outcome in shown for outcome in Outcome)
 

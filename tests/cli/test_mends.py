@@ -47,7 +47,9 @@ def findings_of(code: str, files: dict[str, bytes]) -> list[str]:
         around=examples.around(""),
     )
     return [
-        each.mend.into("en") if each.mend else "" for each in checked.findings if each.code == code
+        each.hint.render("en") if each.hint else ""
+        for each in checked.findings
+        if each.code == code
     ]
 
 
@@ -62,7 +64,7 @@ COMMANDS = [
     for hint in findings_of(code, examples.files(RULES[code].bad))
     for command in commands(hint)
 ]
-PAGES = [(code, command) for code, rule in RULES.items() for command in commands(rule.mend)]
+PAGES = [(code, command) for code, rule in RULES.items() for command in commands(rule.hint)]
 
 
 def test_there_are_commands() -> None:

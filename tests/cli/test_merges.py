@@ -43,7 +43,7 @@ def new(title: str) -> tuple[str, ...]:
     return ("new", title, "--meeting", "1", "--item", "1")
 
 
-MOVES = (
+TRANSITIONS = (
     ("update", "1-1", "--state", "on_hold", "--reason", "rain", "--review", "2"),
     ("update", "1-1", "--outcome", "withdrawn", "--reason", "no need"),
 )
@@ -88,7 +88,7 @@ def test_a_result_dropped_by_taking_one_side(root: Path, side: str) -> None:
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
 def test_a_move_dropped_by_taking_one_side(root: Path, side: str) -> None:
-    conflicting(root, *MOVES)
+    conflicting(root, *TRANSITIONS)
     git(root, "checkout", side, CARD)
     both_ways(root, "CC506", "put it back")
 
@@ -102,7 +102,7 @@ def test_a_result_dropped_by_a_strategy(root: Path, strategy: tuple[str, ...]) -
 
 
 def test_markers_that_were_committed(root: Path) -> None:
-    conflicting(root, *MOVES)
+    conflicting(root, *TRANSITIONS)
     told(root, "CC108", "keep one side")
     commit(root, "with markers")
     told(root, "CC108", "keep one side")
@@ -157,8 +157,8 @@ def test_a_union_of_lines(root: Path) -> None:
     (root / ".gitattributes").write_text("*.yaml merge=union\n", encoding="utf-8")
     commit(root, "union")
     told(root, "CC805", "take merge=union out")
-    on_branch(root, "one", *MOVES[0])
-    on_branch(root, "two", *MOVES[1])
+    on_branch(root, "one", *TRANSITIONS[0])
+    on_branch(root, "two", *TRANSITIONS[1])
     git(root, "merge", "-q", "--no-edit", "one")
     told(root, "CC805", "take merge=union out")
     assert "error CC1" in validate(root).stdout

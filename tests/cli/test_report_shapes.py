@@ -14,7 +14,7 @@ from support.registers import FILES, run, small_register
 
 from cardctl.cli.progress import Progress
 from cardctl.cli.session import Session
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 CLOSED = FILES["M01/M01-001.yaml"].replace(
     "tags:", "visibility: closed\nvisibility_ground: Disclosure Act, Art. 9\ntags:"
@@ -128,7 +128,7 @@ def told(
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", "xterm")
     progress = Progress(Session(lang_option="ko", **keys), patience)
-    with progress.stage(say("writing the report")):
+    with progress.stage(_("writing the report")):
         time.sleep(0.1)
     return stream.getvalue()
 

@@ -84,7 +84,7 @@ def clone(root: Path, branch: str) -> Path:
 
 def assert_honest(root: Path) -> None:
     """All commands answer as without an index, now and later."""
-    for _ in range(2):
+    for _unused in range(2):
         for question in QUESTIONS:
             answer = told(root, *question)
             assert answer == told(root, "--no-index", *question)
@@ -155,7 +155,7 @@ def test_an_honest_index_is_kept_and_git_is_not_asked_again(root: Path) -> None:
 
 def test_without_git_the_index_goes_on_working(root: Path) -> None:
     shutil.rmtree(root.parent / ".git")
-    for _ in range(2):
+    for _unused in range(2):
         assert told(root, "list") == told(root, "--no-index", "list")
     assert touched_by(root.parent, *DAY, "list") != []  # of another width: another question
     assert touched_by(root.parent, *DAY, "list") == []
@@ -169,7 +169,7 @@ def test_tracked_files_are_found_and_the_hint_takes_them_out(root: Path, option:
     told(root, "list")
     assert "CC807" not in told(root, *option, "validate", "--format", "concise")[1]
     git(root.parent, "add", "-f", "cards/.cardctl/index.sqlite")
-    for _ in range(2):
+    for _unused in range(2):
         code, out, _err = told(root, *option, "validate", "--select", "CC807")
         assert code == 1
         assert "cards/.cardctl/index.sqlite:1:1: error CC807 tracked-cache: " in out.replace(
@@ -178,7 +178,7 @@ def test_tracked_files_are_found_and_the_hint_takes_them_out(root: Path, option:
     (hint,) = re.findall(r"run at the top of the repository: (git rm .*)", out)
     assert hint == "git rm -r -f --cached cards/.cardctl"
     subprocess.run(shlex.split(hint), cwd=root.parent, env=ENVIRONMENT, check=True)
-    for _ in range(2):
+    for _unused in range(2):
         assert told(root, *option, "validate", "--select", "CC807")[0] == 0
 
 

@@ -11,7 +11,7 @@ from support.registers import BROKEN, FILES, TODAY, process, run, small_register
 
 from cardctl.cli.render.diagnostics import as_text, fingerprint, pointer
 from cardctl.finding import Finding, Related, Span
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 BAD_STATE = FILES["M01/M01-002.yaml"].replace("state: registered\n", "state: in-progess\n", 1)
 
@@ -137,7 +137,7 @@ def test_the_other_name_still_works(root: Path) -> None:
 
 
 def finding(span: Span, **more: object) -> Finding:
-    return Finding("a.yaml", ("note",), "CC999", "name", say("wrong"), span=span, **more)  # type: ignore[arg-type]
+    return Finding("a.yaml", ("note",), "CC999", "name", _("wrong"), span=span, **more)  # type: ignore[arg-type]
 
 
 def framed(text: str, found: Finding) -> list[str]:
@@ -158,14 +158,14 @@ def test_a_place_without_length_has_one_mark() -> None:
 
 
 def test_a_second_place_in_the_file_is_labelled_in_order() -> None:
-    related = (Related(say("first here"), span=Span(1, 1, 1, 2)),)
+    related = (Related(_("first here"), span=Span(1, 1, 1, 2)),)
     lines = framed("a: 1\nb: 2\na: 3\n", finding(Span(3, 1, 3, 2), related=related))
     assert lines == ["  1 | a: 1", "    | - first here", "  3 | a: 3", "    | ^"]
 
 
 def test_a_place_in_another_file_is_named() -> None:
-    related = (Related(say("first here"), ("id",), "b.yaml", Span(2, 5, 2, 9)),)
-    lines = framed("a: 1\n", finding(Span(1, 1, 1, 2), related=related, mend=say("do it")))
+    related = (Related(_("first here"), ("id",), "b.yaml", Span(2, 5, 2, 9)),)
+    lines = framed("a: 1\n", finding(Span(1, 1, 1, 2), related=related, hint=_("do it")))
     assert lines[2:] == ["    = b.yaml:2:5: first here", "    = do it"]
 
 

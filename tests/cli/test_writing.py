@@ -16,7 +16,7 @@ from cardctl.cli.app import Terminated, globals_first
 from cardctl.cli.failure import exit_code_of
 from cardctl.cli.session import Session
 from cardctl.errors import FileProblem
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.store.atomic import journal, write
 from cardctl.store.atomic.journal import Step
 from cardctl.store.atomic.lock import locked
@@ -213,7 +213,7 @@ def test_a_read_only_disk_is_no_obstacle_to_reading(
 def test_an_error_that_says_what_to_do_is_not_told_again(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    problem = FileProblem(say("no"), say("nothing was changed"))
+    problem = FileProblem(_("no"), _("nothing was changed"))
     problem.__cause__ = OSError(errno.ENOSPC, "full")
     assert exit_code_of(problem, Session(lang_option="en")) == 4
     assert capsys.readouterr().err == "cardctl: no\n  = nothing was changed\n"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cardctl.domain.base import model_at
-from cardctl.domain.card import Card, Event, Plan, Recorded, Step, replay
+from cardctl.domain.card import Card, HistoryEntry, Plan, Recorded, Step, replay
 from cardctl.domain.ids import card_id, full_id, id_order
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import Outcome, State
@@ -31,8 +31,8 @@ def card(**more: object) -> Card:
     return Card.model_validate_json(json.dumps({**BARE, **more}))
 
 
-def events(*said: dict[str, object]) -> list[Event]:
-    return [Event.model_validate_json(json.dumps({"by": "mois", **one})) for one in said]
+def events(*said: dict[str, object]) -> list[HistoryEntry]:
+    return [HistoryEntry.model_validate_json(json.dumps({"by": "mois", **one})) for one in said]
 
 
 def test_replay_keeps_what_an_entry_does_not_name() -> None:
@@ -201,10 +201,10 @@ def test_the_report_for_a_meeting_does_not_see_what_that_meeting_did() -> None:
             {"date": "2024-07-10", "by": "mois", "state": "closed", "meeting": 2},
         ],
     )
-    heard = seen.as_of(date(2024, 7, 10), hearing=2)
+    heard = seen.as_of(date(2024, 7, 10), meeting_number=2)
     assert heard is not None
     assert heard.state is State.SUBMITTED
-    assert seen.as_of(date(2024, 7, 10), hearing=1) is None
+    assert seen.as_of(date(2024, 7, 10), meeting_number=1) is None
 
 
 def test_a_plan_without_a_date_is_shown_as_it_stands() -> None:

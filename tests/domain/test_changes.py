@@ -13,10 +13,16 @@ from support.refusals import refused
 
 from cardctl.domain import changes
 from cardctl.domain.card import Card, Result, replay
-from cardctl.domain.changes import Entry
+from cardctl.domain.changes import HistoryEntryDraft
 from cardctl.domain.meeting import MeetingStatus
-from cardctl.domain.workflow import MOVES, Outcome, State, move_between, moves_from
-from cardctl.errors import CardctlError, IllegalMove, Refused, Unknown, UsageError
+from cardctl.domain.workflow import (
+    TRANSITIONS,
+    Outcome,
+    State,
+    transition_between,
+    transitions_from,
+)
+from cardctl.errors import CardctlError, IllegalTransition, Refused, Unknown, UsageError
 
 DAY = date(2024, 8, 1)
 ITEM = {"item": 1, "title": "Piers", "type": "decision"}
@@ -28,11 +34,11 @@ SUBMITTED = entry("2024-06-01", state="submitted", outcome="withdrawn", note="to
 
 def moved(one: Card, target: State, **said: Any) -> Card:
     """Move *one*, alone in a register, on DAY."""
-    return changes.move(register(one), one, target, Entry(**{"on": DAY} | said))
+    return changes.move(register(one), one, target, HistoryEntryDraft(**{"on": DAY} | said))
 
 
 def recorded(one: Card, **said: Any) -> Card:
-    return changes.record(register(one), one, Entry(**{"on": DAY} | said))
+    return changes.record(register(one), one, HistoryEntryDraft(**{"on": DAY} | said))
 
 
 # New cards --------------------------------------------------------------------------------------
@@ -41,7 +47,12 @@ def recorded(one: Card, **said: Any) -> Card:
 def test_a_new_card_is_registered_by_the_secretariat_with_its_lead_and_due_date() -> None:
     with_items = register(meetings=meetings(m1={"items": [ITEM]}))
     made = changes.new_card(
-        with_items, "여객선 부두", 1, serial=7, entry=Entry(DAY, lead="busan", due=M3), item=1
+        with_items,
+        "여객선 부두",
+        1,
+        serial=7,
+        entry=HistoryEntryDraft(DAY, lead="busan", due=M3),
+        item=1,
     )
     assert (made.id, made.title, made.item) == ("M01-007", "여객선 부두", 1)
     assert (made.state, made.lead, made.due) == (State.REGISTERED, "busan", M3)
@@ -52,7 +63,7 @@ def test_a_new_card_is_registered_by_the_secretariat_with_its_lead_and_due_date(
 
 
 def test_a_new_card_says_that_its_lead_is_open_and_nothing_else_that_was_not_said() -> None:
-    made = changes.new_card(register(), "t", 1, serial=1, entry=Entry(DAY))
+    made = changes.new_card(register(), "t", 1, serial=1, entry=HistoryEntryDraft(DAY))
     assert made.model_fields_set == {"id", "title", "meeting", "lead", "state", "history"}
     assert made.lead is None
     assert not made.history[0].records("lead")
@@ -64,19 +75,24 @@ def test_a_new_card_says_that_its_lead_is_open_and_nothing_else_that_was_not_sai
         ({"meeting": 9}, "no meeting '9'"),
         ({"item": 9}, "no agenda item '9'"),
         ({"partners": ["moeff"]}, "no agency 'moeff'"),
-        ({"entry": Entry(DAY, lead="bussan")}, "no agency 'bussan'"),
-        ({"entry": Entry(DAY, by="nobody")}, "no agency 'nobody'"),
+        ({"entry": HistoryEntryDraft(DAY, lead="bussan")}, "no agency 'bussan'"),
+        ({"entry": HistoryEntryDraft(DAY, by="nobody")}, "no agency 'nobody'"),
     ],
 )
 def test_a_new_card_needs_its_meeting_item_and_agencies(said: dict[str, Any], words: str) -> None:
-    given_: dict[str, Any] = {"title": "t", "meeting": 1, "serial": 1, "entry": Entry(DAY)}
+    given_: dict[str, Any] = {
+        "title": "t",
+        "meeting": 1,
+        "serial": 1,
+        "entry": HistoryEntryDraft(DAY),
+    }
     with pytest.raises(Unknown, match=words):
         changes.new_card(register(), **given_ | said)
 
 
 def test_a_new_card_has_all_that_was_said() -> None:
     made = changes.new_card(
-        register(), "t", 1, serial=1, entry=Entry(DAY), partners=["ulsan", "moef"],
+        register(), "t", 1, serial=1, entry=HistoryEntryDraft(DAY), partners=["ulsan", "moef"],
         decision="Build it.", tags=["sea"], due_as_stated="soon", note="n",
     )  # fmt: skip
     assert (made.partners, made.tags) == (("ulsan", "moef"), ("sea",))
@@ -85,14 +101,16 @@ def test_a_new_card_has_all_that_was_said() -> None:
 
 def test_where_agencies_cannot_be_read_none_is_asked_for() -> None:
     unread = register(agencies=(), agencies_known=False)
-    made = changes.new_card(unread, "t", 1, serial=1, entry=Entry(DAY), partners=["moeff"])
+    made = changes.new_card(
+        unread, "t", 1, serial=1, entry=HistoryEntryDraft(DAY), partners=["moeff"]
+    )
     assert made.partners == ("moeff",)
 
 
 def test_an_unknown_agenda_item_names_those_that_are_there() -> None:
     with_items = register(meetings=meetings(m1={"items": [ITEM, {**ITEM, "item": 4}]}))
     assert refused(
-        lambda: changes.new_card(with_items, "t", 1, serial=1, entry=Entry(DAY), item=9)
+        lambda: changes.new_card(with_items, "t", 1, serial=1, entry=HistoryEntryDraft(DAY), item=9)
     ) == (Unknown, "no agenda item '9'", "known: 1, 4")
 
 
@@ -108,22 +126,22 @@ def test_a_move_is_one_more_entry_and_the_recorded_fields_at_the_top() -> None:
 
 
 def test_an_illegal_move_names_the_legal_ones_with_who_and_what_they_need() -> None:
-    with pytest.raises(IllegalMove) as caught:
+    with pytest.raises(IllegalTransition) as caught:
         moved(card(), State.CLOSED)
     assert str(caught.value) == "M01-001: registered -> closed is not a legal move"
-    mend = str(caught.value.mend)
-    for move in moves_from(State.REGISTERED):
-        assert move.target in mend
-    assert "on_hold (by the lead/secretariat; needs a reason + the meeting that reviews it)" in mend
-    assert "보류" not in mend
-    assert "사유" in caught.value.mend.into("ko")  # type: ignore[union-attr]
+    hint = str(caught.value.hint)
+    for move in transitions_from(State.REGISTERED):
+        assert move.target in hint
+    assert "on_hold (by the lead/secretariat; needs a reason + the meeting that reviews it)" in hint
+    assert "보류" not in hint
+    assert "사유" in caught.value.hint.render("ko")  # type: ignore[union-attr]
 
 
 def test_a_move_that_lacks_something_names_it_and_the_options_that_give_it() -> None:
-    with pytest.raises(IllegalMove, match=r"needs a lead agency \+ a plan with a summary"):
+    with pytest.raises(IllegalTransition, match=r"needs a lead agency \+ a plan with a summary"):
         moved(card("M01-001", entry("2024-01-10", state="registered")), State.PLANNED)
     assert refused(lambda: moved(card(), State.ON_HOLD, reason="no money")) == (
-        IllegalMove,
+        IllegalTransition,
         "M01-001: registered -> on_hold needs the meeting that reviews it",
         "add: --review N",
     )
@@ -133,7 +151,7 @@ def test_steps_that_are_open_are_named() -> None:
     plan = {"summary": "s", "steps": [{"id": "a", "title": "t"}, {"id": "b", "title": "t"}]}
     filed = result(3, "2024-07-20", evidence=[{"kind": "minutes"}])
     one = card("M01-001", REGISTERED, PLANNED, STARTED, plan=plan, results=[filed])
-    with pytest.raises(IllegalMove, match=r"every step done or dropped \(a, b\)$"):
+    with pytest.raises(IllegalTransition, match=r"every step done or dropped \(a, b\)$"):
         moved(one, State.SUBMITTED, outcome=Outcome.COMPLETED)
 
 
@@ -144,7 +162,7 @@ def test_a_closing_repeats_the_outcome_and_is_the_secretariats() -> None:
     assert after.history[-1].by == "mois"
     assert after.history[-1].outcome is Outcome.WITHDRAWN
     assert refused(lambda: moved(one, State.CLOSED, meeting=2, by="busan")) == (
-        IllegalMove,
+        IllegalTransition,
         "M01-001: submitted -> closed is for the secretariat, not for busan",
         "leave --by out, or write --by mois",
     )
@@ -208,7 +226,7 @@ def test_whatever_is_tried_only_moves_of_the_table_pass_and_the_top_is_the_histo
             one = moved(one, target, on=day, **said)
         except CardctlError:
             continue
-        assert move_between(before.state, target) in MOVES
+        assert transition_between(before.state, target) in TRANSITIONS
         assert one.history[:-1] == before.history
         now = replay(one.history)
         assert (one.state, one.outcome, one.lead, one.due) == (
@@ -244,13 +262,13 @@ def test_a_due_date_moves_with_a_reason_in_time() -> None:
 
 def test_a_due_date_moves_neither_without_reason_nor_late_without_the_meeting() -> None:
     assert refused(lambda: recorded(card(), due=M3)) == (
-        IllegalMove,
+        IllegalTransition,
         "M01-001: a due date moves only with its reason",
         "add: --reason TEXT",
     )
     late = date(2025, 1, 1)
     assert refused(lambda: recorded(card(), due=date(2025, 6, 1), reason="r", on=late)) == (
-        IllegalMove,
+        IllegalTransition,
         "M01-001: the due date 2024-12-31 has passed; it moves only by the meeting that granted it",
         "add: --meeting N, or --on DATE where it was filed by 2024-12-31",
     )
@@ -268,7 +286,7 @@ def test_the_first_due_date_needs_no_reason() -> None:
 
 
 def test_a_due_date_that_moves_with_a_move_has_the_same_rules() -> None:
-    with pytest.raises(IllegalMove, match="only with its reason"):
+    with pytest.raises(IllegalTransition, match="only with its reason"):
         moved(card(plan=PLAN), State.PLANNED, due=M3)
 
 
@@ -330,7 +348,7 @@ def test_a_result_is_for_a_registered_meeting_or_the_next_and_of_known_indicator
     assert changes.add_result(register(one), one, filed(readings={"piers": 4})).results
     with pytest.raises(Unknown, match="no indicator 'peirs'") as caught:
         changes.add_result(register(one), one, filed(readings={"peirs": 4}))
-    assert "piers" in str(caught.value.mend)
+    assert "piers" in str(caught.value.hint)
 
 
 def stepped(**step: Any) -> Card:
@@ -350,7 +368,7 @@ def test_a_step_is_done_or_dropped_with_a_reason() -> None:
 def test_an_unknown_step_gets_its_near_miss() -> None:
     with pytest.raises(Unknown, match="no step 'survay'") as caught:
         changes.finish_step(stepped(), "survay", "done", DAY)
-    assert "survey" in str(caught.value.mend)
+    assert "survey" in str(caught.value.hint)
     with pytest.raises(Unknown, match="no step 'a'"):
         changes.finish_step(card(), "a", "done", DAY)
 
@@ -427,7 +445,7 @@ def test_items_are_added_and_taken_away() -> None:
 def test_an_unknown_path_gets_its_near_miss(path: str, near: str) -> None:
     with pytest.raises(Unknown) as caught:
         changes.with_value(DATA, path, "x")
-    assert near in str(caught.value.mend)
+    assert near in str(caught.value.hint)
 
 
 @pytest.mark.parametrize(
@@ -444,7 +462,7 @@ def test_recorded_fields_are_not_set_by_path(path: str, words: str) -> None:
     for change in (changes.without, lambda data, path: changes.with_value(data, path, "x")):
         with pytest.raises(Refused, match="not set this way") as caught:
             change(DATA, path)
-        assert words in str(caught.value.mend)
+        assert words in str(caught.value.hint)
 
 
 def test_id_meeting_and_own_keys_are_not_set_by_path() -> None:

@@ -176,11 +176,11 @@ def test_stagnant_is_none_for_this_meeting_and_the_one_before(
     results: list[dict[str, Any]], stagnant: bool
 ) -> None:
     idle = card("M01-001", results=results)
-    assert is_stagnant(idle, seen(idle, hearing=3, day=date(2025, 1, 15))) is stagnant
+    assert is_stagnant(idle, seen(idle, meeting_number=3, day=date(2025, 1, 15))) is stagnant
 
 
 def test_a_card_that_did_not_stand_for_both_is_not_stagnant() -> None:
-    assert not is_stagnant(card("M01-001"), seen(card("M01-001"), hearing=2))
+    assert not is_stagnant(card("M01-001"), seen(card("M01-001"), meeting_number=2))
 
 
 STEP_A = {"id": "a", "title": "A", "done": "2024-02-01"}
@@ -349,7 +349,7 @@ def test_signal_with_all_its_reasons(
 
 
 def test_stagnant_is_red() -> None:
-    view = seen(card("M01-001"), hearing=3, day=date(2024, 12, 1))
+    view = seen(card("M01-001"), meeting_number=3, day=date(2024, 12, 1))
     signal = signal_of(view.cards[0], view)
     assert signal.colour is Colour.RED
     assert signal.reasons == (Reason.STAGNANT, Reason.NOT_SUBMITTED)
@@ -357,7 +357,7 @@ def test_stagnant_is_red() -> None:
 
 def test_an_extension_that_the_meeting_before_heard_of_is_no_reason_any_more() -> None:
     moved = card("M01-001", REGISTERED, due("2025-03-31"), results=[result(3, "2024-12-01")])
-    view = seen(moved, hearing=3, day=date(2024, 12, 2))
+    view = seen(moved, meeting_number=3, day=date(2024, 12, 2))
     assert signal_of(view.cards[0], view).colour is Colour.GREEN
     assert view.previous is not None
     before = signal_of(view.previous.cards[0], view.previous)
@@ -386,13 +386,13 @@ def test_the_view_before_is_never_later_than_this_one() -> None:
 
 def test_what_a_meeting_did_is_not_in_the_report_that_it_hears() -> None:
     done = card("M01-001", REGISTERED, SUBMITTED, CLOSED)
-    assert seen(done, hearing=2, day=date(2026, 1, 1)).cards[0].state is State.SUBMITTED
-    assert seen(done, hearing=3, day=date(2026, 1, 1)).cards[0].state is State.CLOSED
+    assert seen(done, meeting_number=2, day=date(2026, 1, 1)).cards[0].state is State.SUBMITTED
+    assert seen(done, meeting_number=3, day=date(2026, 1, 1)).cards[0].state is State.CLOSED
 
 
 def test_the_cards_of_a_meeting_are_not_in_the_report_that_it_hears() -> None:
-    assert seen(card("M02-001"), hearing=2).cards == ()
-    assert len(seen(card("M02-001"), hearing=3).cards) == 1
+    assert seen(card("M02-001"), meeting_number=2).cards == ()
+    assert len(seen(card("M02-001"), meeting_number=3).cards) == 1
 
 
 # What changed
@@ -406,7 +406,7 @@ def test_the_cards_of_the_meeting_before_are_new() -> None:
 
 def test_what_the_meeting_before_confirmed_is_closed_since() -> None:
     done = card("M01-001", REGISTERED, SUBMITTED, CLOSED)
-    changes = changes_of(seen(done, hearing=3, day=date(2024, 12, 1)))
+    changes = changes_of(seen(done, meeting_number=3, day=date(2024, 12, 1)))
     assert [move.id for move in changes.into(State.CLOSED)] == ["M01-001"]
     assert (changes.new, changes.open_before, changes.open_now) == ((), 1, 0)
 
@@ -414,7 +414,7 @@ def test_what_the_meeting_before_confirmed_is_closed_since() -> None:
 def test_a_card_closed_and_reopened_in_between_counts_under_each() -> None:
     reopened = entry("2024-08-01", state="in_progress", note="a court said so")
     one = card("M01-001", REGISTERED, SUBMITTED, CLOSED, reopened)
-    changes = changes_of(seen(one, hearing=3, day=date(2024, 12, 1)))
+    changes = changes_of(seen(one, meeting_number=3, day=date(2024, 12, 1)))
     assert len(changes.into(State.CLOSED)) == len(changes.out_of(State.CLOSED)) == 1
     assert (changes.open_before, changes.open_now) == (1, 1)
 
@@ -423,7 +423,7 @@ def test_a_reopening_on_the_day_of_the_meeting_is_seen_with_the_closing_before_i
     # The view of report 2 has the second entry but not the first, so that it looked like a return.
     reopened = entry("2024-07-10", state="in_progress", note="an error")
     one = card("M01-001", REGISTERED, SUBMITTED, CLOSED, reopened)
-    changes = changes_of(seen(one, hearing=3, day=date(2024, 12, 1)))
+    changes = changes_of(seen(one, meeting_number=3, day=date(2024, 12, 1)))
     assert [(m.source, m.target) for m in changes.moved] == [
         (State.SUBMITTED, State.CLOSED),
         (State.CLOSED, State.IN_PROGRESS),
@@ -435,8 +435,8 @@ def test_a_reopening_on_the_day_of_the_meeting_is_seen_with_the_closing_before_i
 
 @settings(max_examples=150, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS)
-def test_the_balance_adds_up(cards: list[Card], hearing: int, day: date) -> None:
-    changes = changes_of(View(register(*cards), hearing, day))
+def test_the_balance_adds_up(cards: list[Card], meeting_number: int, day: date) -> None:
+    changes = changes_of(View(register(*cards), meeting_number, day))
     closed, reopened = len(changes.into(State.CLOSED)), len(changes.out_of(State.CLOSED))
     assert changes.open_before + len(changes.new) + reopened - closed == changes.open_now
 
@@ -456,9 +456,9 @@ def test_what_was_known_once_stays_known(cards: list[Card], one: date, other: da
 @settings(max_examples=100, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS)
 def test_every_card_has_one_colour_and_red_and_amber_have_reasons(
-    cards: list[Card], hearing: int, day: date
+    cards: list[Card], meeting_number: int, day: date
 ) -> None:
-    view = View(register(*cards), hearing, day)
+    view = View(register(*cards), meeting_number, day)
     for one in view.cards:
         signal = signal_of(one, view)
         if one.is_open:
@@ -472,13 +472,13 @@ def test_every_card_has_one_colour_and_red_and_amber_have_reasons(
 @settings(max_examples=100, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS)
 def test_a_remembered_signal_is_the_one_that_is_computed(
-    cards: list[Card], hearing: int, day: date
+    cards: list[Card], meeting_number: int, day: date
 ) -> None:
-    view = View(register(*cards), hearing, day)
+    view = View(register(*cards), meeting_number, day)
     for one in view.cards:
         found = signal_of(one, view)
         assert signal_of(one, view) is found
-        assert signal_of(one, View(view.whole, hearing, day)) == found
+        assert signal_of(one, View(view.whole, meeting_number, day)) == found
         assert colour_of(one, view.before(one), view) is found.colour
 
 
@@ -491,11 +491,11 @@ def test_the_signal_of_another_card_with_the_same_id_is_not_remembered() -> None
 @settings(max_examples=100, deadline=None)
 @given(decks(), st.integers(2, 5), DAYS)
 def test_a_view_before_sees_what_it_would_see_by_itself(
-    cards: list[Card], hearing: int, day: date
+    cards: list[Card], meeting_number: int, day: date
 ) -> None:
-    view = View(register(*cards), hearing, day)
+    view = View(register(*cards), meeting_number, day)
     while (before := view.previous) is not None:
-        alone = View(before.whole, before.hearing, before.day)
+        alone = View(before.whole, before.meeting_number, before.day)
         assert alone.later is None
         assert before.cards == alone.cards
         assert [c.model_fields_set for c in before.cards] == [

@@ -123,7 +123,7 @@ def test_a_mistake_is_pointed_at(text: str, column: int, why: str) -> None:
 def test_an_unknown_name_gets_its_near_miss(text: str, near: str) -> None:
     with pytest.raises(Unknown) as caught:
         parse(text, TERMS)
-    assert near in str(caught.value.mend)
+    assert near in str(caught.value.hint)
 
 
 WORDS = st.sampled_from(

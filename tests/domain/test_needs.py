@@ -10,16 +10,16 @@ from cardctl.domain.agency import Config
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register
-from cardctl.domain.requirements import Situation, unmet
+from cardctl.domain.requirements import TransitionContext, missing_requirements
 from cardctl.domain.workflow import (
-    MOVES,
-    NEEDS,
     OUTCOMES,
+    REQUIREMENTS,
     STATES,
-    Need,
+    TRANSITIONS,
     Outcome,
+    Requirement,
     State,
-    move_between,
+    transition_between,
 )
 
 REGISTER = Register(
@@ -42,7 +42,7 @@ REGISTER = Register(
 )
 
 
-def missing(source: str | None, event: dict[str, object], **more: object) -> set[Need]:
+def missing(source: str | None, event: dict[str, object], **more: object) -> set[Requirement]:
     """What the move from *source* by *event* lacks on a card with *more*."""
     past = [] if source is None else [{"date": "2024-01-10", "by": "mois", "state": source}]
     if source == "submitted":
@@ -53,10 +53,10 @@ def missing(source: str | None, event: dict[str, object], **more: object) -> set
         "history": history, **more,
     }  # fmt: skip
     card = Card.model_validate_json(json.dumps(data))
-    move = move_between(State(source) if source else None, State(str(event["state"])))
+    move = transition_between(State(source) if source else None, State(str(event["state"])))
     assert move is not None
     register = REGISTER.with_card(card)
-    return set(unmet(move, Situation(register, card, len(history) - 1)))
+    return set(missing_requirements(move, TransitionContext(register, card, len(history) - 1)))
 
 
 def result(*kinds: str, **more: object) -> dict[str, object]:
@@ -77,37 +77,37 @@ SUBMIT = {"state": "submitted", "outcome": "completed"}
 def test_every_state_outcome_and_need_has_its_record() -> None:
     assert set(STATES) == set(State)
     assert set(OUTCOMES) == set(Outcome)
-    assert set(NEEDS) == set(Need)
+    assert set(REQUIREMENTS) == set(Requirement)
 
 
 def test_no_two_moves_join_the_same_states() -> None:
-    pairs = [(move.source, move.target) for move in MOVES]
+    pairs = [(move.source, move.target) for move in TRANSITIONS]
     assert len(pairs) == len(set(pairs))
 
 
 def test_only_submitted_leads_to_closed() -> None:
-    assert [move.source for move in MOVES if move.target is State.CLOSED] == [State.SUBMITTED]
+    assert [move.source for move in TRANSITIONS if move.target is State.CLOSED] == [State.SUBMITTED]
 
 
 def test_planned_needs_lead_plan_steps_and_due() -> None:
     assert missing("registered", {"state": "planned"}) == {
-        Need.LEAD, Need.PLAN, Need.STEPS, Need.DUE,
+        Requirement.LEAD, Requirement.PLAN, Requirement.STEPS, Requirement.DUE,
     }  # fmt: skip
     planned = {"state": "planned", "lead": "a", "due": "2024-06-30"}
-    assert missing("registered", planned, plan={"summary": "s"}) == {Need.STEPS}
+    assert missing("registered", planned, plan={"summary": "s"}) == {Requirement.STEPS}
     reason = {"summary": "s", "no_steps": "one act"}
     assert missing("registered", planned, plan=reason) == set()
 
 
 def test_completed_needs_proof() -> None:
-    assert missing("in_progress", SUBMIT) == {Need.EVIDENCE}
-    assert missing("in_progress", SUBMIT, results=[result("news")]) == {Need.FIRM_EVIDENCE}
+    assert missing("in_progress", SUBMIT) == {Requirement.EVIDENCE}
+    assert missing("in_progress", SUBMIT, results=[result("news")]) == {Requirement.FIRM_EVIDENCE}
     assert missing("in_progress", SUBMIT, results=[result("news", "agreement")]) == set()
 
 
 def test_evidence_filed_after_the_claim_does_not_prove_it() -> None:
     late = [{**result("agreement"), "date": "2024-02-02"}]
-    assert Need.EVIDENCE in missing("in_progress", SUBMIT, results=late)
+    assert Requirement.EVIDENCE in missing("in_progress", SUBMIT, results=late)
 
 
 def test_completed_needs_every_step_ended_and_every_target_read() -> None:
@@ -116,7 +116,7 @@ def test_completed_needs_every_step_ended_and_every_target_read() -> None:
     lacking = missing(
         "in_progress", SUBMIT, results=[result("report")], plan=steps, indicators=indicator
     )
-    assert lacking == {Need.STEPS_ENDED, Need.TARGETS_READ}
+    assert lacking == {Requirement.STEPS_ENDED, Requirement.TARGETS_READ}
     steps["steps"][1]["dropped"] = "2024-01-25"
     read = [result("report", readings={"n": 3})]
     assert missing("in_progress", SUBMIT, results=read, plan=steps, indicators=indicator) == set()
@@ -124,13 +124,13 @@ def test_completed_needs_every_step_ended_and_every_target_read() -> None:
 
 def test_infeasible_needs_reason_and_substitute() -> None:
     claim = {"state": "submitted", "outcome": "infeasible"}
-    assert missing("registered", claim) == {Need.REASON, Need.SUBSTITUTE}
+    assert missing("registered", claim) == {Requirement.REASON, Requirement.SUBSTITUTE}
     assert missing("registered", {**claim, "note": "n", "substitute": "s"}) == set()
 
 
 def test_noted_is_not_for_decisions() -> None:
     claim = {"state": "submitted", "outcome": "noted"}
-    assert missing("registered", claim) == {Need.NOT_DECISION}
+    assert missing("registered", claim) == {Requirement.NOT_DECISION}
     assert missing("registered", claim, item=2) == set()
 
 
@@ -138,30 +138,30 @@ def test_noted_is_not_for_decisions() -> None:
 def test_cards_that_end_in_others_name_cards_that_exist(kind: str) -> None:
     outcome = {"merged_into": "merged", "split_into": "split", "superseded_by": "superseded"}[kind]
     claim = {"state": "submitted", "outcome": outcome}
-    assert missing("registered", claim) == {Need(kind)}
-    assert missing("registered", claim, relations={kind: "M01-009"}) == {Need(kind)}
+    assert missing("registered", claim) == {Requirement(kind)}
+    assert missing("registered", claim, relations={kind: "M01-009"}) == {Requirement(kind)}
     assert missing("registered", claim, relations={kind: "M01-001"}) == set()
 
 
 def test_a_later_meeting_confirms_what_is_completed() -> None:
     proof = {"results": [result("agreement")]}
     closed = {"state": "closed"}
-    assert missing("submitted", closed, **proof) == {Need.MEETING}
-    assert missing("submitted", {**closed, "meeting": 1}, **proof) == {Need.LATER_MEETING}
+    assert missing("submitted", closed, **proof) == {Requirement.MEETING}
+    assert missing("submitted", {**closed, "meeting": 1}, **proof) == {Requirement.LATER_MEETING}
     assert missing("submitted", {**closed, "meeting": 2}, **proof) == set()
 
 
 def test_a_meeting_confirms_the_outcome_that_was_claimed() -> None:
     proof = {"results": [result("agreement")]}
     other = {"state": "closed", "meeting": 2, "outcome": "sustained"}
-    assert missing("submitted", other, **proof) == {Need.SAME_OUTCOME}
+    assert missing("submitted", other, **proof) == {Requirement.SAME_OUTCOME}
 
 
 def test_hold_and_return_need_their_reasons() -> None:
-    assert missing("planned", {"state": "on_hold"}) == {Need.REASON, Need.REVIEW}
+    assert missing("planned", {"state": "on_hold"}) == {Requirement.REASON, Requirement.REVIEW}
     assert missing("planned", {"state": "on_hold", "note": "n", "review": 3}) == set()
-    assert missing("submitted", {"state": "in_progress"}) == {Need.REASON}
-    assert missing("closed", {"state": "in_progress"}) == {Need.REASON}
+    assert missing("submitted", {"state": "in_progress"}) == {Requirement.REASON}
+    assert missing("closed", {"state": "in_progress"}) == {Requirement.REASON}
 
 
 def test_a_past_move_is_not_judged_by_texts_that_changed_since() -> None:
@@ -177,6 +177,6 @@ def test_a_past_move_is_not_judged_by_texts_that_changed_since() -> None:
         ],
     }  # fmt: skip
     card = Card.model_validate_json(json.dumps(data))
-    move = move_between(State.SUBMITTED, State.CLOSED)
+    move = transition_between(State.SUBMITTED, State.CLOSED)
     assert move is not None
-    assert unmet(move, Situation(REGISTER, card, 1)) == ()
+    assert missing_requirements(move, TransitionContext(REGISTER, card, 1)) == ()

@@ -35,7 +35,7 @@ def main() -> None:
         with writing(root) as writer:
             writer.write(CHANGES[what], OLD)
     except CardctlError as problem:
-        sys.stderr.write(f"{problem}\n{problem.mend or ''}\n")
+        sys.stderr.write(f"{problem}\n{problem.hint or ''}\n")
         raise SystemExit(problem.exit_code) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -17,7 +17,7 @@ from cardctl.cli.render.diagnostics import as_text
 from cardctl.domain.card import Card
 from cardctl.domain.ids import card_id, id_order, near_ids
 from cardctl.finding import Finding, Fix, Span
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.formats.html.escape import inline
 from cardctl.report.formats.paper import pieces
 from cardctl.rules import check
@@ -169,7 +169,7 @@ def test_the_slips_that_make_an_id(written: str, known: list[str], near: list[st
 def test_a_card_is_not_said_to_be_meant_by_its_own_relation() -> None:
     one = card("M01-002", relations={"see_also": ["M01-003"]})
     (found,) = check(register(one), select=["CC304"]).findings
-    assert "M01-002" not in str(found.mend)
+    assert "M01-002" not in str(found.hint)
 
 
 # Findings and comments in one file
@@ -197,7 +197,7 @@ def test_comments_are_placed_in_time_that_grows_with_the_file(line: str) -> None
 
 def finding(number: int, *made: Fix) -> Finding:
     span = Span(1, 7 * number + 1, 1, 7 * number + 3)
-    return Finding(PATH, (), "CC106", "n", say("no"), span=span, fixes=made)
+    return Finding(PATH, (), "CC106", "n", _("no"), span=span, fixes=made)
 
 
 def test_findings_on_one_long_line_are_framed_in_time_that_grows_with_the_line() -> None:

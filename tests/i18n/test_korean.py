@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import cardctl
-from cardctl.i18n import ko, say, translate
+from cardctl.i18n import _, gettext, ko
 from cardctl.i18n.ko import korean
 
-SPEAKERS = {"say", "said", "translate", "words"}
+SPEAKERS = {"_", "said", "gettext", "words"}
 """Functions and methods whose first argument is an English template."""
 
 
@@ -71,12 +71,12 @@ def test_no_room_says_again_what_another_says() -> None:
 
 
 def test_a_word_with_two_meanings_shows_what_follows_the_bar() -> None:
-    assert translate("plan|none", "en") == "none"
-    assert translate("plan|none", "ko") == "미수립"
-    assert translate("not translated", "ko") == "not translated"
+    assert gettext("plan|none", "en") == "none"
+    assert gettext("plan|none", "ko") == "미수립"
+    assert gettext("not translated", "ko") == "not translated"
 
 
 def test_a_phrase_inside_a_phrase_is_put_into_the_language_too() -> None:
-    phrase = say("no {kind} '{value}'", kind=say("card"), value="M01-001")
-    assert phrase.into("ko") == "'M01-001': 해당하는 과제카드 없음"
+    phrase = _("no {kind} '{value}'", kind=_("card"), value="M01-001")
+    assert phrase.render("ko") == "'M01-001': 해당하는 과제카드 없음"
     assert str(phrase) == "no card 'M01-001'"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cardctl.i18n import either, say
+from cardctl.i18n import _, either
 from cardctl.i18n.particles import with_particles
 
 
@@ -29,13 +29,13 @@ def test_a_particle_follows_the_sound_before_it(written: str, read: str) -> None
 
 
 def test_a_phrase_has_its_particles_in_korean() -> None:
-    phrase = say("{value} is not {wanted}", value="'x'", wanted=say("a list"))
-    assert phrase.into("ko") == "'x': 목록이 아님"
+    phrase = _("{value} is not {wanted}", value="'x'", wanted=_("a list"))
+    assert phrase.render("ko") == "'x': 목록이 아님"
 
 
 def test_names_to_choose_from() -> None:
     assert [str(either(names)) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == [
         "a", "a or b", "a, b or c"
     ]  # fmt: skip
-    phrase = say("did you mean {near}?", near=either(["서울", "부산"]))
-    assert phrase.into("ko") == "서울 또는 부산을 뜻한 것인지 확인할 것"
+    phrase = _("did you mean {near}?", near=either(["서울", "부산"]))
+    assert phrase.render("ko") == "서울 또는 부산을 뜻한 것인지 확인할 것"

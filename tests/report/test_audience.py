@@ -15,7 +15,7 @@ from support.models import M2, REGISTERED, card, register, result
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Visibility
 from cardctl.finding import Finding, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.audience import Audience, for_public
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import Ground, MeetingReport
@@ -122,7 +122,7 @@ def test_a_card_without_anything_closed_is_the_same_object_of_facts() -> None:
 def test_findings_in_closed_cards_are_not_counted() -> None:
     def finding(identifier: str) -> Finding:
         path = f"M01/{identifier}.yaml"
-        return Finding(path, ("due",), "CC401", "bad-date", say("bad"), Severity.ERROR)
+        return Finding(path, ("due",), "CC401", "bad-date", _("bad"), Severity.ERROR)
 
     both = (finding("M01-001"), finding("M01-002"))
     assert made(findings=both).errors == 1

@@ -206,4 +206,4 @@ def test_a_missing_library_is_said_with_the_line_that_installs_it(
     with pytest.raises(MissingExtra, match="docx needs an extra") as failure:
         render("docx", meeting_report(register(), 2, M2), lang="en")
     assert failure.value.exit_code == 4
-    assert str(failure.value.mend) == "install it: pip install 'cardctl[docx]'"
+    assert str(failure.value.hint) == "install it: pip install 'cardctl[docx]'"

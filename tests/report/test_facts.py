@@ -18,7 +18,7 @@ from cardctl.domain.view import default_as_of
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.compute import meeting_report
 from cardctl.report.plain import plain_report
 
@@ -129,7 +129,7 @@ def test_the_next_meeting_may_have_no_file_yet() -> None:
 
 def test_the_head_counts_the_whole_register_and_its_findings() -> None:
     def finding(severity: Severity) -> Finding:
-        return Finding("M01/M01-001.yaml", (), "CC000", "some-rule", say("x"), severity)
+        return Finding("M01/M01-001.yaml", (), "CC000", "some-rule", _("x"), severity)
 
     found = tuple(map(finding, [Severity.ERROR, Severity.WARNING, Severity.NOTE, Severity.WARNING]))
     made = report(card("M01-001"), card("M02-001"), findings=found)

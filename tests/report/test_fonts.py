@@ -142,14 +142,14 @@ def test_a_font_that_is_not_there_is_said_with_the_nearest(tmp_path: Path) -> No
     with pytest.raises(SystemProblem, match="no font 'NanumGotic'") as failure:
         families("a", [saved(tmp_path, "NanumGothic", LATIN)], "NanumGotic")
     assert failure.value.exit_code == 4
-    assert "NanumGothic" in str(failure.value.mend)
+    assert "NanumGothic" in str(failure.value.hint)
 
 
 def test_characters_that_no_font_has_are_named_with_what_to_install() -> None:
     with pytest.raises(SystemProblem, match=r"2 of the characters: 과 \(U\+ACFC\), 제") as failure:
         families("과제 and more", [])
     assert failure.value.exit_code == 4
-    assert "fonts-noto-cjk" in str(failure.value.mend)
+    assert "fonts-noto-cjk" in str(failure.value.hint)
 
 
 def test_joiners_and_line_ends_need_no_glyph() -> None:

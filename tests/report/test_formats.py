@@ -83,8 +83,8 @@ def small_report() -> MeetingReport:
 def test_an_unknown_format_names_the_near_ones() -> None:
     with pytest.raises(Unknown) as failure:
         render("markdwon", report(), lang="en")
-    assert failure.value.mend is not None
-    assert "markdown" in str(failure.value.mend)
+    assert failure.value.hint is not None
+    assert "markdown" in str(failure.value.hint)
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -145,4 +145,4 @@ def test_the_tables_have_the_facts_of_the_json(lang: str) -> None:
 
 def test_the_format_says_that_it_is_an_experiment() -> None:
     assert "experimental" in str(FORMATS["hwpx"].description)
-    assert "시험" in FORMATS["hwpx"].description.into("ko")
+    assert "시험" in FORMATS["hwpx"].description.render("ko")

@@ -108,9 +108,11 @@ def test_documents_say_the_numbers_of_the_json(
     }
     assert formula[lang] in text
     for state in State:
-        assert counts(STATES[state].words.into(lang), text)[0] == summary["by_state"][state]
+        assert counts(STATES[state].words.render(lang), text)[0] == summary["by_state"][state]
     for colour in Colour:
-        assert counts(words.SIGNS[colour].words.into(lang), text)[0] == summary["by_signal"][colour]
+        assert (
+            counts(words.SIGNS[colour].words.render(lang), text)[0] == summary["by_signal"][colour]
+        )
     if lang == "en":
         assert f"Cards: {summary['cards']}, of which open {summary['open']}," in text
         assert f"= open now {balance['open_now']}" in text

@@ -133,4 +133,4 @@ def test_without_jinja_the_install_line_is_given(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(MissingExtra) as failure:
         filled("x")
     assert failure.value.exit_code == 4
-    assert "cardctl[template]" in str(failure.value.mend)
+    assert "cardctl[template]" in str(failure.value.hint)

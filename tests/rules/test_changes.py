@@ -11,7 +11,13 @@ from support.changes import past_of, sides
 
 from cardctl.finding import Severity
 from cardctl.rules import RULES, check_changes, examples
-from cardctl.rules.comparison import Grown, first_difference, grown, pairs, value_at
+from cardctl.rules.comparison import (
+    AppendOnlyDiff,
+    append_only_diff,
+    first_difference,
+    pairs,
+    value_at,
+)
 from cardctl.rules.examples import CARD, CLAIM, FILES, HISTORY
 from cardctl.rules.rule import Change, Of
 from cardctl.store.load import load
@@ -58,8 +64,8 @@ def test_finding_says_in_a_line_what_stood_where_and_what_to_do(find, code):
     (finding,) = find(RULES[code].bad)
     for lang in ("en", "ko"):
         said = [
-            p.into(lang)
-            for p in (finding.message, finding.mend, *(r.message for r in finding.related))
+            p.render(lang)
+            for p in (finding.message, finding.hint, *(r.message for r in finding.related))
         ]
         assert "7b19374" in " ".join(said)
         assert not any(re.search(r"[{}\n]", text) for text in said)
@@ -297,7 +303,7 @@ def test_a_state_changed_at_the_top_alone_is_a_move_too():
                                                                 "state: planned", 1)})  # fmt: skip
     assert (found.code, found.field) == ("CC501", ("state",))
     assert str(found.message) == "closed -> planned"
-    assert "can only be reopened" in str(found.mend)
+    assert "can only be reopened" in str(found.hint)
 
 
 def test_a_legal_move_at_the_top_alone_is_left_to_the_history():
@@ -398,7 +404,7 @@ def test_a_card_that_only_moved_its_file_is_the_same_card():
 def test_a_deleted_card_is_found_in_its_file_and_can_be_put_back(numbered):
     (found,) = findings(numbered("A"), {})
     assert (found.path, found.field, found.code) == ("M01/M01-010.yaml", (), "CC508")
-    assert "git checkout 7b19374 -- :/M01/M01-010.yaml" in str(found.mend)
+    assert "git checkout 7b19374 -- :/M01/M01-010.yaml" in str(found.hint)
 
 
 # Putting together -------------------------------------------------------------------------------
@@ -460,12 +466,12 @@ def is_within(old, new):
 
 @given(entries, entries)
 def test_a_list_that_only_grew_at_its_end_is_never_told(old, more):
-    assert grown(old, old + more) == Grown((), (), (), (), len(old))
+    assert append_only_diff(old, old + more) == AppendOnlyDiff((), (), (), (), len(old))
 
 
 @given(entries, entries)
 def test_a_list_in_which_an_old_entry_is_not_as_it_was_is_always_told(old, new):
-    how = grown(old, new)
+    how = append_only_diff(old, new)
     assert how.lost == (not is_within(old, new))
     if not how.lost:
         assert [entry for at, entry in enumerate(new) if at not in how.new(len(new))] == old
@@ -473,14 +479,14 @@ def test_a_list_in_which_an_old_entry_is_not_as_it_was_is_always_told(old, new):
 
 def test_what_is_added_is_what_stands_behind_the_old():
     a, b, c = ({"date": day, "note": "x"} for day in "abc")
-    assert grown([a, b], [a, b, c]).added == 2
-    assert grown([], [a]).added == 0
-    assert grown([a, a], [a, a, a]).added == 2
-    assert grown([a, b], [b]).gone == ((0, a),)
+    assert append_only_diff([a, b], [a, b, c]).added == 2
+    assert append_only_diff([], [a]).added == 0
+    assert append_only_diff([a, a], [a, a, a]).added == 2
+    assert append_only_diff([a, b], [b]).gone == ((0, a),)
 
 
 def test_what_is_inserted_is_told_apart_from_what_was_moved():
     a, b, c = ({"date": day, "note": "x"} for day in "abc")
-    assert grown([a, b], [a, c, b]) == Grown((), (), (), (1,), 3)
-    assert grown([a, b], [b, a]) == Grown((), (), (0,), (), 2)
-    assert grown([a, b, b], [b, a]) == Grown((), ((2, b),), (0,), (), 2)
+    assert append_only_diff([a, b], [a, c, b]) == AppendOnlyDiff((), (), (), (1,), 3)
+    assert append_only_diff([a, b], [b, a]) == AppendOnlyDiff((), (), (0,), (), 2)
+    assert append_only_diff([a, b, b], [b, a]) == AppendOnlyDiff((), ((2, b),), (0,), (), 2)

@@ -42,7 +42,7 @@ def test_a_page_says_all_that_the_record_holds(code):
     rule = RULES[code]
     text = page(rule)
     assert text.startswith(f"# {code} {rule.name}\n")
-    for part in (rule.meaning, rule.why, rule.mend, rule.severity, f"since {rule.since}"):
+    for part in (rule.meaning, rule.why, rule.hint, rule.severity, f"since {rule.since}"):
         assert part in text
     assert text.count("```yaml") == sum(map(blocks, (rule.bad, rule.good)))
 
@@ -50,7 +50,7 @@ def test_a_page_says_all_that_the_record_holds(code):
 def blocks(example: Example | None) -> int:
     """How many files an example shows."""
     if isinstance(example, Change):
-        return sum(map(blocks, (example.before, example.after, example.meanwhile)))
+        return sum(map(blocks, (example.before, example.after, example.changed_on_target)))
     return 1 if isinstance(example, str) else len(example or ())
 
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from cardctl.domain.agency import Agency, Config, MoneyUnit
 from cardctl.domain.base import Model
-from cardctl.domain.card import BudgetLine, Card, Event, Indicator, Plan, Relations, Result, Step
+from cardctl.domain.card import (
+    BudgetLine,
+    Card,
+    HistoryEntry,
+    Indicator,
+    Plan,
+    Relations,
+    Result,
+    Step,
+)
 from cardctl.domain.meeting import (
     AgendaItem,
     Evidence,
@@ -23,11 +32,11 @@ from cardctl.domain.meeting import (
     MeetingStatus,
 )
 from cardctl.domain.register import Register
-from cardctl.domain.workflow import Outcome, State, moves_from
+from cardctl.domain.workflow import Outcome, State, transitions_from
 from cardctl.finding import Severity
 from cardctl.rules import RULES, check, examples
 from cardctl.rules.dates import last_day
-from cardctl.rules.registry import ORDERED, REACH
+from cardctl.rules.registry import ORDERED, SCOPE_OF
 from cardctl.rules.rule import Around, Change, Context, Input, Of
 from cardctl.rules.text_fields import STRINGS, strings, written
 from cardctl.store.load import load
@@ -81,7 +90,7 @@ results = built(
     blocker=words,
 )
 events = built(
-    Event,
+    HistoryEntry,
     date=days,
     by=codes,
     state=maybe() | st.sampled_from(State),
@@ -106,10 +115,10 @@ proof = built(
 @st.composite
 def walks(draw):
     """A history that keeps to the table of moves, with whatever else its entries say."""
-    entries = [Event(date=date(2022, 1, 1), by="office", state=State.REGISTERED)]
+    entries = [HistoryEntry(date=date(2022, 1, 1), by="office", state=State.REGISTERED)]
     state = State.REGISTERED
     for day in range(2, draw(st.integers(2, 9))):
-        state = draw(st.sampled_from([move.target for move in moves_from(state)]))
+        state = draw(st.sampled_from([move.target for move in transitions_from(state)]))
         more = {"state": state, "date": date(2022, 1, day)}
         if state in (State.SUBMITTED, State.CLOSED):
             more["outcome"] = draw(st.sampled_from(Outcome))
@@ -201,9 +210,9 @@ def test_no_rule_raises_and_every_finding_can_be_said(register):
         rule = RULES[finding.code]
         assert finding.name == rule.name
         assert finding.severity in {rule.severity, NOTE if rule.code[2] == "7" else rule.severity}
-        for phrase in (finding.message, finding.mend, *(r.message for r in finding.related)):
-            assert phrase.into("en")
-            assert phrase.into("ko")
+        for phrase in (finding.message, finding.hint, *(r.message for r in finding.related)):
+            assert phrase.render("en")
+            assert phrase.render("ko")
 
 
 @settings(max_examples=60, deadline=None)
@@ -233,8 +242,8 @@ def test_a_card_is_judged_alike_in_whatever_order_cards_were_read(register):
 
 
 LOOKS = [(rule, look) for rule, of, look in ORDERED if of is Of.CARD]
-LOCAL = [(rule, look) for rule, look in LOOKS if REACH[look].is_local]
-FAR = [(rule, look) for rule, look in LOOKS if not REACH[look].is_local]
+LOCAL = [(rule, look) for rule, look in LOOKS if SCOPE_OF[look].is_local]
+FAR = [(rule, look) for rule, look in LOOKS if not SCOPE_OF[look].is_local]
 
 
 def alone(register, card):
@@ -248,8 +257,8 @@ def problems(looks, card, context):
 
 def informed(register):
     """A context in which day, files and meeting are there."""
-    hearing = register.last_meeting + 1
-    return Context(register, date(2022, 1, 10), lambda path: False, hearing)
+    meeting_number = register.last_meeting + 1
+    return Context(register, date(2022, 1, 10), lambda path: False, meeting_number)
 
 
 def assert_reach(register):
@@ -257,7 +266,7 @@ def assert_reach(register):
     for card in register:
         apart = Context(alone(register, card))
         assert problems(LOCAL, card, whole) == problems(LOCAL, card, apart)
-        quiet = [(rule, look) for rule, look in LOOKS if not REACH[look].concerns(card)]
+        quiet = [(rule, look) for rule, look in LOOKS if not SCOPE_OF[look].applies_to(card)]
         assert problems(quiet, card, whole) == []
 
 

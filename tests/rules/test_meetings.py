@@ -14,7 +14,7 @@ def third(text="status: scheduled\n", number=3):
 def test_a_meeting_left_out_is_named_at_the_next_one(find):
     (found,) = find(third(number=4))
     assert (found.code, found.path, found.field) == ("CC310", "M04/meeting.yaml", ("number",))
-    assert str(found.mend) == "register it: cardctl meeting add 3"
+    assert str(found.hint) == "register it: cardctl meeting add 3"
 
 
 def test_dates_increase_over_meetings_without_one(find):

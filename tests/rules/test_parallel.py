@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from support.changes import sides
 
 from cardctl.finding import Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules import check, check_changes
-from cardctl.rules.comparison import Past, Side, plain
+from cardctl.rules.comparison import Base, CardVersion, plain
 from cardctl.rules.examples import CARD, FILES, TODAY
 from cardctl.store.load import load
 from cardctl.vcs.merge import merge_text
@@ -82,7 +82,7 @@ def errors(before, now, **past):
     """The errors in a card, and in its change: codes."""
     loaded = load({**{path: text.encode() for path, text in FILES.items()}, CARD: now.encode()})
     standing = [*loaded.findings, *check(loaded.register, today=TODAY).findings]
-    change = Past("7b19374", say("7b19374"), sides({CARD: before.encode()}),
+    change = Base("7b19374", _("7b19374"), sides({CARD: before.encode()}),
                   sides({CARD: now.encode()}), TODAY, **past)  # fmt: skip
     found = [*standing, *check_changes([change])]
     return [each.code for each in found if each.severity is Severity.ERROR]
@@ -164,8 +164,8 @@ def test_what_a_merge_loses_of_either_branch_is_refused(one, two, data):
         entries[at]["by"] = "works"
     else:
         del entries[at]
-    change = Past("7b19374", say("7b19374"), [Side(CARD, before)],
-                  [Side(CARD, data_of(both) | {part: entries})],
+    change = Base("7b19374", _("7b19374"), [CardVersion(CARD, before)],
+                  [CardVersion(CARD, data_of(both) | {part: entries})],
                   merged=data.draw(st.booleans()))  # fmt: skip
     assert code in {each.code for each in check_changes([change])}
 

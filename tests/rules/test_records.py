@@ -40,9 +40,9 @@ def test_good_example_gives_none(find, code):
 @pytest.mark.parametrize("code", LOOKED_FOR)
 def test_finding_says_what_to_do_in_a_line(find, code):
     (finding,) = find(RULES[code].bad, **options(code))
-    for phrase in (finding.message, finding.mend, *(r.message for r in finding.related)):
+    for phrase in (finding.message, finding.hint, *(r.message for r in finding.related)):
         for lang in ("en", "ko"):
-            text = phrase.into(lang)
+            text = phrase.render(lang)
             assert text
             assert "\n" not in text
             assert not re.search(r"[{}]", text)
@@ -88,7 +88,7 @@ def test_a_rule_without_generator_is_one_of_the_store():
     assert {rule.of for code, rule in RULES.items() if code not in looked_for} == {Of.FILE}
 
 
-@pytest.mark.parametrize("part", ["meaning", "why", "mend"])
+@pytest.mark.parametrize("part", ["meaning", "why", "hint"])
 def test_every_record_has_its_texts(part):
     for rule in RULES.values():
         text = getattr(rule, part)

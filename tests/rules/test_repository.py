@@ -113,7 +113,7 @@ def test_the_unused_comment_is_taken_out_whole(find):
 def test_a_mistyped_rule_has_its_near_miss(find):
     found = find(allowed("# cardctl: allow duplicate-titel the other bank"))
     (unknown,) = (f for f in found if f.code == "CC902")
-    assert "duplicate-title" in str(unknown.mend)
+    assert "duplicate-title" in str(unknown.hint)
     assert unknown.fixes[0].edits[0].text == "# cardctl: allow duplicate-title the other bank"
     assert not unknown.fixes[0].safe
 

@@ -44,7 +44,7 @@ def test_an_unknown_rule_is_refused(written):
 def test_an_unknown_rule_names_the_near_miss():
     with pytest.raises(Unknown) as refused:
         find_rule("recorded-mismach")
-    assert "recorded-mismatch" in str(refused.value.mend)
+    assert "recorded-mismatch" in str(refused.value.hint)
 
 
 def test_a_rule_is_found_by_code_name_or_other_name():

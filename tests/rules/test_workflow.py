@@ -6,7 +6,13 @@ import itertools
 
 import pytest
 
-from cardctl.domain.workflow import MOVES, NEEDS, Need, State, move_between
+from cardctl.domain.workflow import (
+    REQUIREMENTS,
+    TRANSITIONS,
+    Requirement,
+    State,
+    transition_between,
+)
 from cardctl.rules.examples import CARD, CLAIM, FILES, HISTORY
 
 WAY = {
@@ -30,13 +36,13 @@ GROUNDS = {
 """An entry with everything that a move into the state may need."""
 
 GIVEN_BY_THE_WAY = {
-    State.PLANNED: {Need.LEAD, Need.DUE},
-    State.IN_PROGRESS: {Need.LEAD, Need.DUE},
-    State.SUBMITTED: {Need.SAME_OUTCOME},
+    State.PLANNED: {Requirement.LEAD, Requirement.DUE},
+    State.IN_PROGRESS: {Requirement.LEAD, Requirement.DUE},
+    State.SUBMITTED: {Requirement.SAME_OUTCOME},
 }
 """What the entries before have already given."""
 
-LEGAL = [(move.source, move.target) for move in MOVES if move.source]
+LEGAL = [(move.source, move.target) for move in TRANSITIONS if move.source]
 
 
 def history(*entries):
@@ -51,16 +57,16 @@ def history(*entries):
 def test_a_move_is_legal_where_the_table_has_it(find, source, target):
     card = history(*WAY[source], GROUNDS[target])
     found = find(card, select=["CC501", "CC503", "CC504", "CC509"])
-    if move_between(source, target):
+    if transition_between(source, target):
         assert found == []
     else:
         assert [(f.code, f.field[-1]) for f in found] == [("CC501", "state")]
         (finding,) = found
-        legal = [move.target for move in MOVES if move.source is source]
+        legal = [move.target for move in TRANSITIONS if move.source is source]
         if source is target:
             assert str(finding.message) == f"the card is already {target}"
         else:
-            assert str(finding.mend).endswith(": " + ", ".join(legal))
+            assert str(finding.hint).endswith(": " + ", ".join(legal))
 
 
 @pytest.mark.parametrize(("source", "target"), LEGAL)
@@ -68,8 +74,8 @@ def test_the_bare_move_lacks_just_what_the_table_says(find, source, target):
     found = find("plan: null\n" + history(*WAY[source], target.value), select=["CC504"])
     last = len(WAY[source]) + 1
     said = {str(f.message).partition(" needs ")[2] for f in found if f.field[1] == last}
-    needs = set(move_between(source, target).needs) - GIVEN_BY_THE_WAY.get(source, set())
-    assert said == {NEEDS[need].words.en for need in needs}
+    needs = set(transition_between(source, target).needs) - GIVEN_BY_THE_WAY.get(source, set())
+    assert said == {REQUIREMENTS[need].words.en for need in needs}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +91,7 @@ def test_a_history_begins_with_the_registration(find, first, said):
 
 
 @pytest.mark.parametrize(
-    ("snippet", "field", "mend"),
+    ("snippet", "field", "hint"),
     [
         ("state: planned\n", "state", "write in_progress again"),
         ("lead: null\n", "lead", "write 'lead: parks' at the top"),
@@ -93,10 +99,10 @@ def test_a_history_begins_with_the_registration(find, first, said):
         ("outcome: completed\n", "outcome", "take it out"),
     ],
 )
-def test_the_top_says_what_was_recorded_last(find, snippet, field, mend):
+def test_the_top_says_what_was_recorded_last(find, snippet, field, hint):
     (found,) = find(snippet)
     assert (found.code, found.field) == ("CC502", (field,))
-    assert str(found.mend).startswith(mend)
+    assert str(found.hint).startswith(hint)
 
 
 def test_all_four_recorded_fields_are_compared_in_one_run(codes):
@@ -134,7 +140,7 @@ def test_completed_is_confirmed_by_a_later_meeting(find):
 def test_noted_is_for_items_that_were_not_decided(find, codes):
     history_ = history("submitted, outcome: noted", "closed, meeting: 1")
     (found,) = find("state: closed\noutcome: noted\nlead: null\ndue: null\n" + history_)
-    assert (found.code, str(found.mend)) == (
+    assert (found.code, str(found.hint)) == (
         "CC504",
         "what was decided ends as completed, sustained, infeasible or withdrawn",
     )

@@ -27,8 +27,8 @@ def read(text: str) -> Card:
     tree, findings = read_tree(text.encode(), "M01/M01-001.yaml")
     assert tree is not None
     assert findings == []
-    card, _, complaints = validate(tree, Card)
-    assert card is not None, complaints
+    card, _, schema_errors = validate(tree, Card)
+    assert card is not None, schema_errors
     return card
 
 

@@ -27,7 +27,7 @@ def test_no_register_says_where_it_looked(tmp_path: Path) -> None:
     with pytest.raises(NoRegister, match=r"looked for cardctl\.yaml in") as error:
         find_root(tmp_path, str(tmp_path / "nowhere"))
     assert "nowhere" in str(error.value)
-    assert "cardctl init" in str(error.value.mend)
+    assert "cardctl init" in str(error.value.hint)
 
 
 def test_the_next_serial_follows_the_highest_even_of_files_that_are_not_read(

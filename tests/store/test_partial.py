@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cardctl.store.partial import named_in, near, with_named, with_titles
+from cardctl.store.partial import dependency_closure, named_in, with_named, with_titles
 
 
 @pytest.fixture
@@ -37,12 +37,12 @@ def cards(found: dict[str, object]) -> list[str]:
 def test_a_card_comes_with_those_that_it_names(
     root: Path, changed: str, expected: list[str]
 ) -> None:
-    assert cards(near(root, [f"M01/M01-{changed}.yaml"])) == expected
+    assert cards(dependency_closure(root, [f"M01/M01-{changed}.yaml"])) == expected
 
 
 def test_what_is_going_to_be_named_comes_too(root: Path) -> None:
-    assert cards(near(root, [], [b"parent: M01-004"])) == ["004"]
-    assert cards(near(root, ["M01/M01-009.yaml"], [b"M01-005 M01-002"])) == [
+    assert cards(dependency_closure(root, [], [b"parent: M01-004"])) == ["004"]
+    assert cards(dependency_closure(root, ["M01/M01-009.yaml"], [b"M01-005 M01-002"])) == [
         "001", "002", "003", "005",
     ]  # fmt: skip
 
@@ -66,14 +66,17 @@ def test_names_stand_anywhere() -> None:
 
 def test_a_linked_folder_is_not_followed(root: Path) -> None:
     (root / "M03").symlink_to(root / "M01")
-    assert "M03/meeting.yaml" not in near(root, [])
+    assert "M03/meeting.yaml" not in dependency_closure(root, [])
     (root / "M03/M03-001.yaml").write_text("")
-    assert cards(near(root, ["M03/M03-001.yaml"], [b"M03-001"])) == []
+    assert cards(dependency_closure(root, ["M03/M03-001.yaml"], [b"M03-001"])) == []
 
 
 def test_only_what_has_the_name_of_a_card_is_read(root: Path) -> None:
     (root.parent / "M01-001.yaml").write_text("outside")
-    assert cards(near(root, ["../M01-001.yaml", "notes.txt", "M01/../M01/M01-001.yaml"])) == []
+    assert (
+        cards(dependency_closure(root, ["../M01-001.yaml", "notes.txt", "M01/../M01/M01-001.yaml"]))
+        == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_a_wrong_value_is_said_once_at_its_place_with_what_to_do(wrong: object) 
     for place in places(whole):
         text = json.dumps(put(whole, place, wrong), ensure_ascii=False, indent=1) + "\n"
         findings = found(text)
-        assert all(finding.mend for finding in findings)
+        assert all(finding.hint for finding in findings)
         said = Counter((f.span, f.field) for f in findings if f.code != "CC201")
         assert not said or max(said.values()) == 1, (place, findings)
 
@@ -82,7 +82,7 @@ def card(**changes: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "code", "message", "mend"),
+    ("key", "value", "code", "message", "hint"),
     [
         ("state", "regstered", "CC203", "no state 'regstered'", "did you mean 'registered'?"),
         ("state", "In-Progress", "CC203", "no state 'In-Progress'", "did you mean 'in_progress'?"),
@@ -108,17 +108,17 @@ def card(**changes: str) -> str:
          "a card's id is M, the meeting, a dash and the serial: M01-007"),
     ],
 )  # fmt: skip
-def test_in_words(key: str, value: str, code: str, message: str, mend: str) -> None:
+def test_in_words(key: str, value: str, code: str, message: str, hint: str) -> None:
     text = card(**{key: value})
     if key == "outcome":
         text += f"outcome: {value}\n"
     (finding,) = found(text)
-    assert (finding.code, str(finding.message), str(finding.mend)) == (code, message, mend)
+    assert (finding.code, str(finding.message), str(finding.hint)) == (code, message, hint)
 
 
 def test_the_words_of_a_list_stand_aside() -> None:
     (finding,) = found(card(state="regstered"))
-    assert str(finding.aside) == (
+    assert str(finding.note) == (
         "states: registered, planned, in_progress, on_hold, submitted, closed"
     )
 
@@ -130,7 +130,7 @@ def test_the_words_of_a_list_stand_aside() -> None:
 )  # fmt: skip
 def test_a_mistyped_key_has_its_near_miss(key: str, near: str) -> None:
     findings = [f for f in found(card() + f"{key}: x\n") if f.code == "CC202"]
-    assert [str(f.mend) for f in findings] == [f"did you mean '{near}'?"]
+    assert [str(f.hint) for f in findings] == [f"did you mean '{near}'?"]
 
 
 def test_an_agency_that_is_called_by_its_name_is_found() -> None:
@@ -142,7 +142,7 @@ def test_an_agency_that_is_called_by_its_name_is_found() -> None:
         files = {path: text.encode() for path, text in examples.FILES.items()}
         files |= {"agencies.yaml": agencies.encode(), examples.CARD: card(lead=name).encode()}
         (finding,) = load(files).findings
-        assert (finding.code, str(finding.mend)) == ("CC205", "did you mean parks?")
+        assert (finding.code, str(finding.hint)) == ("CC205", "did you mean parks?")
         assert finding.fixes[0].edits[0].value == "parks"  # type: ignore[union-attr]
 
 
@@ -150,14 +150,14 @@ def test_a_newer_format_is_named() -> None:
     text = examples.FILES["cardctl.yaml"].replace("format: 1", "format: 2")
     (finding,) = found(text, "cardctl.yaml")
     assert str(finding.message) == "this cardctl does not read format 2"
-    assert "format 1" in str(finding.mend)
+    assert "format 1" in str(finding.hint)
 
 
 def test_of_a_date_or_true_only_the_date_is_said() -> None:
     step = "{summary: Raise them., steps: [{id: a, title: South, dropped: false}]}"
     (finding,) = found(card(plan=step))
     assert finding.code == "CC401"
-    assert str(finding.mend) == "write the day, or true where it is not known"
+    assert str(finding.hint) == "write the day, or true where it is not known"
 
 
 def test_a_wrong_meeting_is_said_once() -> None:
@@ -173,4 +173,4 @@ def test_an_address_that_no_program_opens_is_too_long() -> None:
     (finding,) = found(card(sources=sources(2_001)))
     assert (finding.code, finding.field) == ("CC206", ("sources", 0, "url"))
     assert str(finding.message) == "longer than 2000 characters"
-    assert str(finding.mend).startswith("use a shorter address")
+    assert str(finding.hint).startswith("use a shorter address")

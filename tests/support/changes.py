@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules import examples
-from cardctl.rules.comparison import Past, Side
+from cardctl.rules.comparison import Base, CardVersion
 from cardctl.rules.rule import Change
 from cardctl.yaml.reader import read_tree
 
 
-def past_of(change: Change) -> Past:
+def past_of(change: Change) -> Base:
     """What an example of a change is judged by."""
     files = examples.changed(change).items()
-    then = {path: before for path, (before, _) in files if before is not None}
-    now = {path: after for path, (_, after) in files if after is not None}
-    return Past(
+    then = {path: before for path, (before, _unused) in files if before is not None}
+    now = {path: after for path, (_unused, after) in files if after is not None}
+    return Base(
         commit="7b19374",
-        base=say("{hash}, the merge base with {revision}", hash="7b19374", revision="origin/main"),
+        base=_("{hash}, the merge base with {revision}", hash="7b19374", revision="origin/main"),
         then=sides(then),
         now=sides(now),
         day=examples.BASE_DAY,
         target="origin/main",
-        meanwhile=examples.meanwhile(change),
+        changed_on_target=examples.changed_on_target(change),
     )
 
 
-def sides(files: dict[str, bytes]) -> list[Side]:
+def sides(files: dict[str, bytes]) -> list[CardVersion]:
     """The files as sides of a change."""
     found = []
     for path, raw in files.items():
         tree, _ = read_tree(raw, path)
-        found.append(Side(path, tree.known_data if tree else None))
+        found.append(CardVersion(path, tree.known_data if tree else None))
     return found

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.models import REGISTERED, card, entry, result
 
 from cardctl.domain.card import Card
-from cardctl.domain.workflow import MOVES, Outcome, State
+from cardctl.domain.workflow import TRANSITIONS, Outcome, State
 
 
 @st.composite
@@ -19,7 +19,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
     walk = [{**REGISTERED, "date": day.isoformat()}]
     for _ in range(draw(st.integers(0, 8))):
         day += timedelta(days=draw(st.sampled_from([0, 0, 1, 60, 200])))
-        move = draw(st.sampled_from([move for move in MOVES if move.source is state]))
+        move = draw(st.sampled_from([move for move in TRANSITIONS if move.source is state]))
         keys: dict[str, Any] = {"state": move.target, "note": "reason"}
         if move.target in (State.SUBMITTED, State.CLOSED):
             keys["outcome"] = draw(st.sampled_from(list(Outcome)))

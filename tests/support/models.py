@@ -99,9 +99,9 @@ def register(*cards: Card, config: dict[str, Any] | None = None, **keys: Any) ->
     )
 
 
-def seen(*cards: Card, hearing: int = 2, day: date = M2) -> View:
+def seen(*cards: Card, meeting_number: int = 2, day: date = M2) -> View:
     """View a register of *cards*."""
-    return View(register(*cards), hearing, day)
+    return View(register(*cards), meeting_number, day)
 
 
 def report(

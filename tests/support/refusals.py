@@ -13,4 +13,4 @@ def refused(call: Callable[[], object]) -> tuple[type[CardctlError], str, str]:
     """Give the kind of error that *call* ends with, why it cannot go on, and what to do ("")."""
     with pytest.raises(CardctlError) as caught:
         call()
-    return caught.type, str(caught.value), str(caught.value.mend or "")
+    return caught.type, str(caught.value), str(caught.value.hint or "")

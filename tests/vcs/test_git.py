@@ -98,7 +98,7 @@ def test_what_is_no_commit_is_unknown(repository: Path, revision: str) -> None:
         vcs.files_at(repository, revision)
     assert caught.value.exit_code == 2
     if revision == "v2":
-        assert "v1" in str(caught.value.mend)
+        assert "v1" in str(caught.value.hint)
 
 
 def test_without_a_repository_git_is_the_problem(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def read(text: str | bytes) -> tuple[Tree | None, list[Finding]]:
     return tree, findings
 
 
-def places(findings: Sequence[Finding]) -> list[Place]:
+def locations(findings: Sequence[Finding]) -> list[Place]:
     """Give code, line and column of each finding that is not a note."""
     return [
         (finding.code, finding.span.line, finding.span.column)
@@ -102,7 +102,7 @@ NO_TREE = [
 def test_refused_without_a_tree(text: str | bytes, expected: list[Place]) -> None:
     tree, findings = read(text)
     assert tree is None
-    assert sorted(places(findings)) == sorted(expected)
+    assert sorted(locations(findings)) == sorted(expected)
 
 
 WITH_TREE = [
@@ -143,7 +143,7 @@ WITH_TREE = [
 def test_refused_with_a_tree(text: str, expected: list[Place]) -> None:
     tree, findings = read(text)
     assert tree is not None
-    assert places(findings) == expected
+    assert locations(findings) == expected
 
 
 GOOD = [
@@ -312,7 +312,7 @@ def test_each_refusal_says_what_and_where(
 
 
 @pytest.mark.parametrize(
-    ("text", "mend"),
+    ("text", "hint"),
     [
         ("a: no\n", 'put it in quotes: "no"'),
         ("a: True\n", "write true, or as text in quotes"),
@@ -323,8 +323,8 @@ def test_each_refusal_says_what_and_where(
         (b"\xff", "save the file as UTF-8"),
     ],
 )
-def test_mends(text: str | bytes, mend: str) -> None:
-    assert str(read(text)[1][-1 if isinstance(text, bytes) else 0].mend) == mend
+def test_mends(text: str | bytes, hint: str) -> None:
+    assert str(read(text)[1][-1 if isinstance(text, bytes) else 0].hint) == hint
 
 
 def test_everything_is_found_in_one_run() -> None:
@@ -337,7 +337,7 @@ def test_findings_are_complete() -> None:
     for finding in (finding for text in texts for finding in read(text)[1]):
         assert finding.path == "M01/M01-001.yaml"
         assert finding.name == NAMES[finding.code]
-        assert finding.mend is not None
+        assert finding.hint is not None
         assert finding.span is not None
         assert str(finding.message)
-        assert finding.message.into("ko")
+        assert finding.message.render("ko")

@@ -72,7 +72,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     lines = draw(st.sampled_from([BLOCK_CARD, FLOW_CARD])).splitlines(keepends=True)
     start = draw(st.sampled_from([0, 0, 1, 3, 8, 11, 13]))
     text = "".join(lines[min(start, len(lines) - 1) :][: draw(st.integers(1, 40))])
-    for _ in range(draw(st.integers(1, 3))):
+    for _unused in range(draw(st.integers(1, 3))):
         at = draw(st.integers(0, len(text)))
         gone = draw(st.sampled_from([0, 0, 0, 1, 2, 7]))
         text = text[:at] + draw(st.one_of(BITS, st.just(""))) + text[at + gone :]
@@ -93,7 +93,7 @@ def agree(raw: bytes) -> Node | None:
     for finding in findings:
         assert finding.span is not None
         assert 1 <= finding.span.line <= finding.span.end_line <= last
-        assert finding.message.into("en")
+        assert finding.message.render("en")
     if tree is None:
         assert findings
         return None

@@ -416,7 +416,7 @@ BY_HAND = (
 
 
 @pytest.mark.parametrize(
-    ("value", "why", "mend"),
+    ("value", "why", "hint"),
     [
         ("zero\u200bwidth", "hidden character U+200B (ZERO WIDTH SPACE)", "delete it"),
         (
@@ -431,11 +431,11 @@ BY_HAND = (
         ),
     ],
 )
-def test_says_why_the_result_could_not_be_read(value: Any, why: str, mend: str) -> None:
+def test_says_why_the_result_could_not_be_read(value: Any, why: str, hint: str) -> None:
     assert refused(lambda: spliced(CARD, Set(("due",), value))) == (
         SpliceRefused,
         f"with this change card.yaml could not be read: {why}",
-        mend,
+        hint,
     )
 
 

@@ -60,7 +60,7 @@ def test_mistakes_are_named_where_they_are(
     assert finding.span is not None
     assert (finding.span.line, finding.span.column) == (line, column)
     assert str(finding.message) == message
-    assert finding.mend is not None
+    assert finding.hint is not None
 
 
 def test_what_follows_from_a_refusal_is_not_said() -> None:

@@ -13,7 +13,7 @@ from cardctl.domain.facts import progress as progress_of
 from cardctl.domain.meeting import Evidence
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.words import (
     BUDGETS,
     EVIDENCE,
@@ -77,12 +77,12 @@ def _tell_head(row: Row, prose: Prose) -> None:
 
 
 def _origin(card: Card, register: Register, lang: str) -> str:
-    said = say("meeting {number}", number=card.meeting).into(lang)
+    said = _("meeting {number}", number=card.meeting).render(lang)
     meeting = register.meetings.get(card.meeting)
     if meeting is not None and meeting.date is not None:
         said += f", {day(meeting.date, lang)}"
     if card.item is not None:
-        said += f", {say('item {number}', number=card.item).into(lang)}"
+        said += f", {_('item {number}', number=card.item).render(lang)}"
     item = register.agenda_item(card)
     return f"{said}: {text_in(item.title, lang)}" if item else said
 
@@ -96,19 +96,19 @@ def _due(row: Row, lang: str) -> str:
         said += f' "{text_in(card.due_as_stated, lang)}"'
     late = overdue_days(card, row.seen.day)
     if late:
-        said += f"; {say('{count} day(s) overdue', count=late).into(lang)}"
+        said += f"; {_('{count} day(s) overdue', count=late).render(lang)}"
     moves = list(due_moves(card))
     if moves:
         first = day(first_due(card), lang)
-        moved = say("moved {count} time(s), first {day}", count=len(moves), day=first)
-        said += f"; {moved.into(lang)}"
+        moved = _("moved {count} time(s), first {day}", count=len(moves), day=first)
+        said += f"; {moved.render(lang)}"
     return said
 
 
 def _tell_plan(plan: Plan, prose: Prose) -> None:
     lang = prose.lang
-    filed = say("submitted {day}", day=day(plan.submitted, lang)) if plan.submitted else None
-    prose.heading("Plan", filed.into(lang) if filed else "")
+    filed = _("submitted {day}", day=day(plan.submitted, lang)) if plan.submitted else None
+    prose.heading("Plan", filed.render(lang) if filed else "")
     if plan.summary:
         prose.hanging("  ", text_in(plan.summary, lang))
     wide = max((len(step.id) for step in plan.steps), default=0)
@@ -121,11 +121,11 @@ def _tell_plan(plan: Plan, prose: Prose) -> None:
 def _step(step: Step, lang: str) -> str:
     more = [step.owner or ""]
     if step.due:
-        more.append(say("due {day}", day=day(step.due, lang)).into(lang))
+        more.append(_("due {day}", day=day(step.due, lang)).render(lang))
     if step.done:
-        more.append(say("done {day}", day=day(step.done, lang)).into(lang))
+        more.append(_("done {day}", day=day(step.done, lang)).render(lang))
     if step.dropped:
-        more.append(say("dropped").into(lang))
+        more.append(_("dropped").render(lang))
     said = f"{text_in(step.title, lang)} ({', '.join(filter(None, more))})"
     note = text_in(step.note, lang)
     return f"{said.removesuffix(' ()')}\n{note}" if note else said.removesuffix(" ()")
@@ -133,7 +133,7 @@ def _step(step: Step, lang: str) -> str:
 
 def _tell_result(result: Result, register: Register, prose: Prose) -> None:
     lang = prose.lang
-    head = say("for meeting {number}", number=result.meeting).into(lang)
+    head = _("for meeting {number}", number=result.meeting).render(lang)
     progress = f" · {result.progress} %" if result.progress is not None else ""
     prose.line(f"  {head} · {day(result.date, lang)} · {result.by}{progress}")
     prose.hanging("    ", text_in(result.text, lang))
@@ -156,7 +156,7 @@ def _tell_evidence(papers: Iterable[Evidence], prose: Prose, indent: int) -> Non
             paper.url,
             paper.path,
         )
-        kind = EVIDENCE[paper.kind].into(prose.lang)
+        kind = EVIDENCE[paper.kind].render(prose.lang)
         prose.hanging(" " * indent + "- ", f"{kind}: {', '.join(filter(None, about))}")
 
 
@@ -170,7 +170,7 @@ def _tell_numbers(row: Row, prose: Prose) -> None:
         prose.heading("Budget")
     for line in card.budget:
         amount = money(line.planned, unit, lang, approximate=line.approximate)
-        said = f"{BUDGETS[line.source].into(lang)} {amount}"
+        said = f"{BUDGETS[line.source].render(lang)} {amount}"
         stated = text_in(line.as_stated, lang)
         prose.hanging(f"  {line.year or '–'}  ", f'{said} "{stated}"' if stated else said)
 
@@ -181,8 +181,8 @@ def _indicator(card: Card, indicator: Indicator, lang: str) -> str:
     said = f"{text_in(indicator.name, lang)}{unit}: {way}"
     read = latest_reading(card, indicator.id)
     if read is not None:
-        latest = say("latest {value} on {day}", value=number(read[0]), day=day(read[1], lang))
-        said += f"; {latest.into(lang)}"
+        latest = _("latest {value} on {day}", value=number(read[0]), day=day(read[1], lang))
+        said += f"; {latest.render(lang)}"
     stated = text_in(indicator.as_stated, lang)
     return f'{said} "{stated}"' if stated else said
 
@@ -194,7 +194,7 @@ def _tell_ties(card: Card, register: Register, prose: Prose) -> None:
         return
     prose.heading("Relations")
     for words, other in ties:
-        prose.hanging("  ", f"{words.into(prose.lang)}: {_named(register, other, prose.lang)}")
+        prose.hanging("  ", f"{words.render(prose.lang)}: {_named(register, other, prose.lang)}")
 
 
 def _named(register: Register, identifier: str, lang: str) -> str:

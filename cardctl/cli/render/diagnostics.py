@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from cardctl.domain.ids import full_id, id_at
 from cardctl.finding import Field, Finding, Related, Severity, Span
-from cardctl.i18n import Phrase
+from cardctl.i18n import Message
 from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import styled
 from cardctl.rules.safety.sensitive_data import masked
@@ -32,7 +32,7 @@ _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 
 
 def as_concise(
-    findings: Iterable[Finding], lang: str, *, folder: str = ".", mends: bool = False
+    findings: Iterable[Finding], lang: str, *, folder: str = ".", hints: bool = False
 ) -> str:
     """One line for each finding, ``path:line:column: severity code name: message``.
 
@@ -41,8 +41,8 @@ def as_concise(
     lines = []
     for finding in findings:
         lines.append(_first_line(finding, lang, folder))
-        if mends and finding.mend is not None:
-            lines.append(f"    = {_said(finding.mend, lang)}")
+        if hints and finding.hint is not None:
+            lines.append(f"    = {_said(finding.hint, lang)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -78,14 +78,14 @@ def as_data(findings: Iterable[Finding], lang: str, *, folder: str = ".") -> lis
             "code": finding.code,
             "name": finding.name,
             "severity": finding.severity,
-            "message": masked(finding.message.into(lang)),
+            "message": masked(finding.message.render(lang)),
             "card": card_of(finding.path),
             "file": shown_path(finding.path, folder),
             "field": pointer(finding.field),
             "range": _range(finding.span),
             "related": [_related(other, finding, lang, folder) for other in finding.related],
-            "mend": masked(finding.mend.into(lang)) if finding.mend else None,
-            "aside": finding.aside.into(lang) if finding.aside else None,
+            "mend": masked(finding.hint.render(lang)) if finding.hint else None,
+            "aside": finding.note.render(lang) if finding.note else None,
             "fingerprint": fingerprint(finding),
         }
         for finding in findings
@@ -122,9 +122,9 @@ def _first_line(finding: Finding, lang: str, folder: str) -> str:
     return f"{printable(place)}: {finding.severity} {finding.code} {finding.name}: {message}"
 
 
-def _said(phrase: Phrase, lang: str) -> str:
+def _said(phrase: Message, lang: str) -> str:
     """A phrase as one line."""
-    return printable(masked(phrase.into(lang))).replace("\n", " ")
+    return printable(masked(phrase.render(lang))).replace("\n", " ")
 
 
 def _broken(text: str, width: int | None) -> list[str]:
@@ -137,9 +137,9 @@ def _broken(text: str, width: int | None) -> list[str]:
     return lines
 
 
-def _advice(finding: Finding) -> list[Phrase]:
+def _advice(finding: Finding) -> list[Message]:
     """What to do, and what else is good to know; what stands beside the mark is not said again."""
-    return [each for each in (_below(finding), finding.aside) if each is not None]
+    return [each for each in (_below(finding), finding.note) if each is not None]
 
 
 class _Sources:
@@ -174,7 +174,7 @@ class _Mark(NamedTuple):
 
 def _marks(finding: Finding, span: Span, lang: str) -> list[_Mark]:
     """The finding's own place and, in the same file, one that explains it, in order of lines."""
-    beside = _said(finding.mend, lang) if finding.aside and finding.mend else ""
+    beside = _said(finding.hint, lang) if finding.note and finding.hint else ""
     marks = [_Mark(span, "^", beside)]
     for other in finding.related:
         if other.path in ("", finding.path) and other.span is not None:
@@ -186,9 +186,9 @@ def _marks(finding: Finding, span: Span, lang: str) -> list[_Mark]:
     return sorted(marks, key=lambda mark: (mark.span.line, mark.span.column))
 
 
-def _below(finding: Finding) -> Phrase | None:
+def _below(finding: Finding) -> Message | None:
     """What to do, where it does not stand beside the mark."""
-    return None if finding.aside and finding.span else finding.mend
+    return None if finding.note and finding.span else finding.hint
 
 
 def _frame(finding: Finding, sources: _Sources, lang: str, style: str) -> Iterator[str]:
@@ -259,7 +259,7 @@ def _elsewhere(finding: Finding, lang: str, folder: str) -> Iterator[str]:
 
 def _related(other: Related, finding: Finding, lang: str, folder: str) -> dict[str, Any]:
     return {
-        "message": other.message.into(lang),
+        "message": other.message.render(lang),
         "file": shown_path(other.path or finding.path, folder),
         "field": pointer(other.field),
         "range": _range(other.span),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardctl.cli.render.prose import Prose
-from cardctl.domain.card import Card, Event, Recorded, Result
+from cardctl.domain.card import Card, HistoryEntry, Recorded, Result
 from cardctl.domain.facts import records
 from cardctl.domain.text import text_in
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.report.words import day, outcome_word, state_word
 
 
@@ -24,48 +24,50 @@ def tell_history(card: Card, prose: Prose, indent: int = 0) -> None:
             prose.hanging(" " * len(lead), why)
 
 
-def _entry(before: Recorded, event: Event, after: Recorded, lang: str) -> tuple[str, str]:
-    parts = [phrase.into(lang) for phrase in _changes(before, event, after, lang)]
+def _entry(before: Recorded, event: HistoryEntry, after: Recorded, lang: str) -> tuple[str, str]:
+    parts = [phrase.render(lang) for phrase in _changes(before, event, after, lang)]
     why = [text_in(event.note, lang)]
     if event.substitute:
-        why.append(say("instead: {text}", text=text_in(event.substitute, lang)).into(lang))
+        why.append(_("instead: {text}", text=text_in(event.substitute, lang)).render(lang))
     return "; ".join(parts), "\n".join(filter(None, why))
 
 
-def _changes(before: Recorded, event: Event, after: Recorded, lang: str) -> Iterator[Phrase]:
+def _changes(
+    before: Recorded, event: HistoryEntry, after: Recorded, lang: str
+) -> Iterator[Message]:
     if event.state is not None:
         yield _state(before, event, after, lang)
     if event.outcome is not None:
-        yield say("outcome {outcome}", outcome=outcome_word(event.outcome, lang))
+        yield _("outcome {outcome}", outcome=outcome_word(event.outcome, lang))
     if event.records("lead"):
-        yield say("lead {agency}", agency=event.lead) if event.lead else say("no lead any more")
+        yield _("lead {agency}", agency=event.lead) if event.lead else _("no lead any more")
     if event.records("due"):
         yield _due(before, event, lang)
     if event.meeting is not None:
-        yield say("by meeting {number}", number=event.meeting)
+        yield _("by meeting {number}", number=event.meeting)
     if event.review is not None:
-        yield say("to be reviewed by meeting {number}", number=event.review)
+        yield _("to be reviewed by meeting {number}", number=event.review)
 
 
-def _state(before: Recorded, event: Event, after: Recorded, lang: str) -> Phrase:
+def _state(before: Recorded, event: HistoryEntry, after: Recorded, lang: str) -> Message:
     now = state_word(after.state, lang)
     if before == Recorded() and event.state is before.state:
-        return say("{state}", state=now)
+        return _("{state}", state=now)
     if event.state is before.state:
-        return say("hold prolonged")
-    return say("{before} → {now}", before=state_word(before.state, lang), now=now)
+        return _("hold prolonged")
+    return _("{before} → {now}", before=state_word(before.state, lang), now=now)
 
 
-def _due(before: Recorded, event: Event, lang: str) -> Phrase:
+def _due(before: Recorded, event: HistoryEntry, lang: str) -> Message:
     if event.due is None:
-        return say("due date taken away")
+        return _("due date taken away")
     if before.due is None:
-        return say("due {day}", day=day(event.due, lang))
-    return say("due {before} → {now}", before=day(before.due, lang), now=day(event.due, lang))
+        return _("due {day}", day=day(event.due, lang))
+    return _("due {before} → {now}", before=day(before.due, lang), now=day(event.due, lang))
 
 
 def _result(result: Result, lang: str) -> tuple[str, str]:
-    what = say("result for meeting {number}", number=result.meeting).into(lang)
+    what = _("result for meeting {number}", number=result.meeting).render(lang)
     if result.progress is not None:
-        what += f"; {say('progress {percent} %', percent=result.progress).into(lang)}"
+        what += f"; {_('progress {percent} %', percent=result.progress).render(lang)}"
     return what, text_in(result.text, lang)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cardctl.i18n import translate
+from cardctl.i18n import gettext
 from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import styled
@@ -25,7 +25,7 @@ class Prose:
     def heading(self, english: str, more: str = "") -> None:
         """Begin a part."""
         self.lines.append("")
-        self.line(f"{self._bold(translate(english, self.lang))}  {printable(more)}".rstrip())
+        self.line(f"{self._bold(gettext(english, self.lang))}  {printable(more)}".rstrip())
 
     def line(self, text: str) -> None:
         """Put a line that is already fit to be printed."""
@@ -35,7 +35,7 @@ class Prose:
         """Put *text* behind a label in columns; nothing where there is no text."""
         if not text:
             return
-        label = translate(english, self.lang) if english else ""
+        label = gettext(english, self.lang) if english else ""
         lead = " " * indent + label + " " * max(LABEL - columns(label), 1)
         self.hanging(lead, text)
 

@@ -10,7 +10,7 @@ from cardctl.cli.fields import FIELDS, Row, plain
 from cardctl.cli.output import as_json, unread
 from cardctl.cli.render.columns import as_columns
 from cardctl.domain.filter import Kind
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.guard import guarded
 from cardctl.report.formats.printable import columns, printable
@@ -36,7 +36,7 @@ def print_rows(
     Where there is no row, that is said on stderr.
     """
     if not rows:
-        session.tell(say("no card matches"))
+        session.echo(_("no card matches"))
     width = session.width()
     form = form or ("plain" if width is None else "table")
     if form == "json":
@@ -83,7 +83,7 @@ def _csv_value(row: Row, name: str) -> str:
 
 
 def _cells(rows: Sequence[Row], names: Sequence[str], lang: str) -> Cells:
-    head = [FIELDS[name].words.into(lang) for name in names]
+    head = [FIELDS[name].words.render(lang) for name in names]
     return [head, *([_one_line(FIELDS[n].text(row, lang)) for n in names] for row in rows)]
 
 

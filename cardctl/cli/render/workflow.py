@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from cardctl.cli.render.columns import as_columns
-from cardctl.domain.workflow import MOVES, NEEDS, OUTCOMES, STATES, Move, Need, Outcome, Words
-from cardctl.i18n import LANGUAGES, translate
+from cardctl.domain.workflow import (
+    OUTCOMES,
+    REQUIREMENTS,
+    STATES,
+    TRANSITIONS,
+    Outcome,
+    Requirement,
+    Transition,
+    Words,
+)
+from cardctl.i18n import LANGUAGES, gettext
 
 Row = Sequence[str]
 
@@ -17,7 +26,7 @@ KOREAN = "한국어"
 def as_text(lang: str, width: int | None = None) -> str:
     """Three tables in columns, at most *width* wide; None never wraps."""
     return "\n".join(
-        f"{translate(title, lang)}\n{as_columns([head, *rows], indent=2, width=width)}"
+        f"{gettext(title, lang)}\n{as_columns([head, *rows], indent=2, width=width)}"
         for title, head, rows in _tables(lang)
     )
 
@@ -31,9 +40,10 @@ def as_markdown(lang: str) -> str:
 def as_mermaid(lang: str) -> str:
     """A Mermaid state diagram."""
     lines = ["stateDiagram-v2"]
-    lines += [f"    {state}: {record.words.into(lang)}" for state, record in STATES.items()]
+    lines += [f"    {state}: {record.words.render(lang)}" for state, record in STATES.items()]
     lines += [
-        f"    {move.source or '[*]'} --> {move.target}: {move.words.into(lang)}" for move in MOVES
+        f"    {move.source or '[*]'} --> {move.target}: {move.words.render(lang)}"
+        for move in TRANSITIONS
     ]
     return "\n".join([*lines, ""])
 
@@ -43,11 +53,11 @@ def as_dot(lang: str) -> str:
     lines = ["digraph states {", "    rankdir=LR;", "    node [shape=box, style=rounded];"]
     lines += ['    start [shape=point, label=""];']
     lines += [
-        f'    {state} [label="{record.words.into(lang)}"];' for state, record in STATES.items()
+        f'    {state} [label="{record.words.render(lang)}"];' for state, record in STATES.items()
     ]
     lines += [
-        f'    {move.source or "start"} -> {move.target} [label="{move.words.into(lang)}"];'
-        for move in MOVES
+        f'    {move.source or "start"} -> {move.target} [label="{move.words.render(lang)}"];'
+        for move in TRANSITIONS
     ]
     return "\n".join([*lines, "}", ""])
 
@@ -57,11 +67,15 @@ def as_json(lang: str) -> str:
     from cardctl.cli.output import as_json as envelope
 
     def both(words: Words) -> dict[str, str]:
-        return {code: words.into(code) for code in LANGUAGES}
+        return {code: words.render(code) for code in LANGUAGES}
 
-    def needs(wanted: Iterable[Need]) -> list[dict[str, object]]:
+    def needs(wanted: Iterable[Requirement]) -> list[dict[str, object]]:
         return [
-            {"need": need, "words": both(NEEDS[need].words), "option": NEEDS[need].option}
+            {
+                "need": need,
+                "words": both(REQUIREMENTS[need].words),
+                "option": REQUIREMENTS[need].option,
+            }
             for need in wanted
         ]
 
@@ -88,7 +102,7 @@ def as_json(lang: str) -> str:
                 "who": list(move.who),
                 "needs": needs(move.needs),
             }
-            for move in MOVES
+            for move in TRANSITIONS
         ],
     }
     return envelope("states", data)
@@ -107,12 +121,12 @@ def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
     """Title, head and rows of the tables of states, outcomes and moves."""
 
     def head(*words: str) -> Row:
-        return [translate(word, lang) for word in words]
+        return [gettext(word, lang) for word in words]
 
     yield (
         "States",
         [*head("state"), KOREAN, *head("holds")],
-        [[state, r.words.ko, r.holds.into(lang)] for state, r in STATES.items()],
+        [[state, r.words.ko, r.holds.render(lang)] for state, r in STATES.items()],
     )
     yield (
         "Outcomes",
@@ -121,29 +135,33 @@ def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
             [
                 outcome,
                 r.words.ko,
-                translate(r.counts_as, lang),
+                gettext(r.counts_as, lang),
                 _needs(_outcome_needs(outcome), lang),
             ]
             for outcome, r in OUTCOMES.items()
         ],
     )
-    yield ("Moves", head("from", "to", "move", "who", "needs"), [_move(m, lang) for m in MOVES])
+    yield (
+        "Moves",
+        head("from", "to", "move", "who", "needs"),
+        [_move(m, lang) for m in TRANSITIONS],
+    )
 
 
-def _outcome_needs(outcome: Outcome) -> list[Need]:
+def _outcome_needs(outcome: Outcome) -> list[Requirement]:
     record = OUTCOMES[outcome]
-    return [*record.needs, *([Need.LATER_MEETING] if record.later else [])]
+    return [*record.needs, *([Requirement.LATER_MEETING] if record.later else [])]
 
 
-def _move(move: Move, lang: str) -> Row:
-    who = f" {translate('or', lang)} ".join(translate(role, lang) for role in move.who)
+def _move(move: Transition, lang: str) -> Row:
+    who = f" {gettext('or', lang)} ".join(gettext(role, lang) for role in move.who)
     return [
-        move.source or NOTHING, move.target, move.words.into(lang), who, _needs(move.needs, lang)
+        move.source or NOTHING, move.target, move.words.render(lang), who, _needs(move.needs, lang)
     ]  # fmt: skip
 
 
-def _needs(needs: Iterable[Need], lang: str) -> str:
-    return "; ".join(NEEDS[need].words.into(lang) for need in needs) or NOTHING
+def _needs(needs: Iterable[Requirement], lang: str) -> str:
+    return "; ".join(REQUIREMENTS[need].words.render(lang) for need in needs) or NOTHING
 
 
 def _markdown(rows: Sequence[Row]) -> str:

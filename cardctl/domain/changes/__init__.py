@@ -10,7 +10,7 @@ from cardctl.domain.changes.meetings import hold, new_meeting
 from cardctl.domain.changes.results import add_result, finish_step, further_result
 from cardctl.domain.changes.rewriting import require_growth
 from cardctl.domain.changes.transitions import (
-    Entry,
+    HistoryEntryDraft,
     missing_for,
     move,
     new_card,
@@ -20,7 +20,7 @@ from cardctl.domain.changes.transitions import (
 from cardctl.domain.changes.values import with_item, with_value, without
 
 __all__ = [
-    "Entry",
+    "HistoryEntryDraft",
     "add_result",
     "finish_step",
     "further_result",

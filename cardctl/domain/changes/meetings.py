@@ -8,7 +8,7 @@ from datetime import date
 from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from cardctl.domain.register import Register, check_file
 from cardctl.errors import Refused
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 
 def new_meeting(
@@ -24,13 +24,13 @@ def new_meeting(
     """Make a meeting that is scheduled. Raises Refused where its number is taken."""
     if (path := register.unread_meeting(number)) is not None:
         raise Refused(
-            say("meeting {number} is there already, but cannot be read", number=number),
+            _("meeting {number} is there already, but cannot be read", number=number),
             check_file(path),
         )
     if number in register.meetings:
         raise Refused(
-            say("meeting {number} is there already", number=number),
-            say("add the next one: cardctl meeting add {next}", next=register.last_meeting + 1),
+            _("meeting {number} is there already", number=number),
+            _("add the next one: cardctl meeting add {next}", next=register.last_meeting + 1),
         )
     fields = {
         "number": number,
@@ -53,10 +53,10 @@ def hold(meeting: Meeting, day: date | None, today: date) -> Meeting:
     """
     day = day or meeting.date or today
     if meeting.status is MeetingStatus.HELD and meeting.date is not None:
-        raise Refused(say("meeting {number} has been held already", number=meeting.number))
+        raise Refused(_("meeting {number} has been held already", number=meeting.number))
     if day > today:
         raise Refused(
-            say("meeting {number} is on {day}, after today", number=meeting.number, day=day),
-            say("give the day on which it was held: --date {today}", today=today),
+            _("meeting {number} is on {day}, after today", number=meeting.number, day=day),
+            _("give the day on which it was held: --date {today}", today=today),
         )
     return meeting.model_copy(update={"status": MeetingStatus.HELD, "date": day})

@@ -7,102 +7,109 @@ from collections.abc import Iterable, Sequence
 
 from cardctl.domain.card import Card
 from cardctl.domain.requirements import unread_targets
-from cardctl.domain.workflow import NEEDS, Move, Need, State, Words, moves_from
-from cardctl.errors import IllegalMove
-from cardctl.i18n import Phrase, say
+from cardctl.domain.workflow import (
+    REQUIREMENTS,
+    Requirement,
+    State,
+    Transition,
+    Words,
+    transitions_from,
+)
+from cardctl.errors import IllegalTransition
+from cardctl.i18n import Message, _
 
 
-class _Spoken(Phrase):
+class _Spoken(Message):
     """Words of the tables, which stand there in both languages."""
 
-    def into(self, lang: str) -> str:
+    def render(self, lang: str) -> str:
         """Give the words in *lang*."""
         words = self.values["words"]
-        return words.into(lang) if isinstance(words, Words) else ""
+        return words.render(lang) if isinstance(words, Words) else ""
 
 
-def spoken(words: Words) -> Phrase:
+def spoken(words: Words) -> Message:
     """Make a phrase of words from the tables of states, outcomes and needs."""
     return _Spoken(words.en, {"words": words})
 
 
-def joined(phrases: Iterable[Phrase], between: str) -> Phrase:
+def joined(phrases: Iterable[Message], between: str) -> Message:
     """Make one phrase of several."""
     values = {f"part{index}": phrase for index, phrase in enumerate(phrases)}
-    return Phrase(between.join(f"{{{name}}}" for name in values), values)
+    return Message(between.join(f"{{{name}}}" for name in values), values)
 
 
-def no_such_move(card: Card, target: State) -> IllegalMove:
+def no_such_move(card: Card, target: State) -> IllegalTransition:
     """Refuse a move that the table does not have; the mend names those that it has."""
-    legal = joined((_described(move) for move in moves_from(card.state)), "; ")
-    return IllegalMove(
-        say(
+    legal = joined((_described(move) for move in transitions_from(card.state)), "; ")
+    return IllegalTransition(
+        _(
             "{id}: {source} -> {target} is not a legal move",
             id=card.id, source=card.state, target=target,
         ),
-        say("from {source}: {legal}", source=card.state, legal=legal),
+        _("from {source}: {legal}", source=card.state, legal=legal),
     )  # fmt: skip
 
 
-def _described(move: Move) -> Phrase:
-    who = joined((say(f"who|{role}") for role in move.who), "/")
+def _described(move: Transition) -> Message:
+    who = joined((_(f"who|{role}") for role in move.who), "/")
     if not move.needs:
-        return say("{target} (by the {who})", target=move.target, who=who)
-    needs = joined((spoken(NEEDS[need].words) for need in move.needs), " + ")
-    return say("{target} (by the {who}; needs {needs})", target=move.target, who=who, needs=needs)
+        return _("{target} (by the {who})", target=move.target, who=who)
+    needs = joined((spoken(REQUIREMENTS[need].words) for need in move.needs), " + ")
+    return _("{target} (by the {who}; needs {needs})", target=move.target, who=who, needs=needs)
 
 
-def lacking(card: Card, target: State, missing: Sequence[Need]) -> IllegalMove:
+def lacking(card: Card, target: State, missing: Sequence[Requirement]) -> IllegalTransition:
     """Refuse a move that lacks what it needs; the mend names the options that give it."""
     options = options_for(card, missing)
     needs = joined((_need(card, need) for need in missing), " + ")
-    return IllegalMove(
-        say(
+    return IllegalTransition(
+        _(
             "{id}: {source} -> {target} needs {needs}",
             id=card.id, source=card.state, target=target, needs=needs,
         ),
-        say("add: {options}", options=options) if options else say("see: cardctl states"),
+        _("add: {options}", options=options) if options else _("see: cardctl states"),
     )  # fmt: skip
 
 
-def options_for(card: Card, missing: Iterable[Need]) -> str:
+def options_for(card: Card, missing: Iterable[Requirement]) -> str:
     """The options of `update` that give what is *missing*, each once; empty if none does."""
     options = " ".join(_option(card, need) for need in missing)
     return " ".join(dict.fromkeys(re.findall(r"--\S+ \S+", options)))
 
 
-def _option(card: Card, need: Need) -> str:
+def _option(card: Card, need: Requirement) -> str:
     """The option that gives a need, with the ids and values that *card* tells."""
-    option = NEEDS[need].option
-    if need is Need.STEPS_ENDED:
+    option = REQUIREMENTS[need].option
+    if need is Requirement.STEPS_ENDED:
         return " ".join(option.replace("K", step) for step in _open_steps(card)) or option
-    if need is Need.TARGETS_READ:
+    if need is Requirement.TARGETS_READ:
         readings = (f"--reading {indicator}=VALUE" for indicator in unread_targets(card))
         return " ".join(["--result TEXT", *readings])
     return option
 
 
-def _need(card: Card, need: Need) -> Phrase:
+def _need(card: Card, need: Requirement) -> Message:
     """The need in words, with the steps or indicators that it is about."""
     about: Sequence[str] = ()
-    if need is Need.STEPS_ENDED:
+    if need is Requirement.STEPS_ENDED:
         about = _open_steps(card)
-    elif need is Need.TARGETS_READ:
+    elif need is Requirement.TARGETS_READ:
         about = unread_targets(card)
-    words = spoken(NEEDS[need].words)
-    return say("{need} ({about})", need=words, about=", ".join(about)) if about else words
+    words = spoken(REQUIREMENTS[need].words)
+    return _("{need} ({about})", need=words, about=", ".join(about)) if about else words
 
 
 def _open_steps(card: Card) -> Sequence[str]:
     return [step.id for step in card.plan.steps if not step.ended] if card.plan else ()
 
 
-def not_the_secretariats(card: Card, target: State, by: str, secretariat: str) -> IllegalMove:
+def not_the_secretariats(card: Card, target: State, by: str, secretariat: str) -> IllegalTransition:
     """Refuse a move that is the secretariat's alone and that somebody else files."""
-    return IllegalMove(
-        say(
+    return IllegalTransition(
+        _(
             "{id}: {source} -> {target} is for the secretariat, not for {by}",
             id=card.id, source=card.state, target=target, by=by,
         ),
-        say("leave --by out, or write --by {secretariat}", secretariat=secretariat),
+        _("leave --by out, or write --by {secretariat}", secretariat=secretariat),
     )  # fmt: skip

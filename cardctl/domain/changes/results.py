@@ -8,7 +8,7 @@ from cardctl.domain.card import Card, Plan, Result, Step
 from cardctl.domain.changes.transitions import require_agency, require_open
 from cardctl.domain.register import Register
 from cardctl.errors import Refused, Unknown, UsageError
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 
 
 def add_result(register: Register, card: Card, result: Result) -> Card:
@@ -26,7 +26,7 @@ def add_result(register: Register, card: Card, result: Result) -> Card:
             raise Unknown("indicator", key, known)
     if any((each.by, each.meeting) == (result.by, result.meeting) for each in card.results):
         raise Refused(
-            say(
+            _(
                 "{id}: {by} has filed its result for meeting {meeting}; results are not rewritten",
                 id=card.id, by=result.by, meeting=result.meeting,
             ),
@@ -37,24 +37,24 @@ def add_result(register: Register, card: Card, result: Result) -> Card:
 
 def _no_such_meeting(register: Register, number: int) -> Unknown:
     coming = register.last_meeting + 1
-    hint = say(
+    hint = _(
         "results are for a registered meeting or the next one: {known}",
         known=", ".join(map(str, (*sorted(register.meetings), coming))),
     )
     if number == coming + 1:
-        hint = say("add the meeting before it first: cardctl meeting add {number}", number=coming)
+        hint = _("add the meeting before it first: cardctl meeting add {number}", number=coming)
     return Unknown("meeting", str(number), (), hint)
 
 
-def further_result(register: Register, card: Card, by: str) -> Phrase:
+def further_result(register: Register, card: Card, by: str) -> Message:
     """Hint at the command that files a further result of *by*, for a meeting that takes it."""
     meeting = register.meeting_to_report_to(card, by)
     if register.hears(meeting):
-        return say(
+        return _(
             "file a further result for a later meeting: cardctl update {id} --for {meeting} "
             "--result TEXT", id=card.id, meeting=meeting,
         )  # fmt: skip
-    return say(
+    return _(
         "file a further result for a later meeting: cardctl meeting add {before}, then cardctl "
         "update {id} --for {meeting} --result TEXT",
         id=card.id, meeting=meeting, before=meeting - 1,
@@ -73,9 +73,7 @@ def finish_step(card: Card, step_id: str, how: str, on: date, note: str | None =
     if step_id not in known:
         raise Unknown("step", step_id, known)
     if how == "dropped" and note is None and known[step_id].note is None:
-        raise UsageError(
-            say("step {step} is dropped: why?", step=step_id), say("add: --reason TEXT")
-        )
+        raise UsageError(_("step {step} is dropped: why?", step=step_id), _("add: --reason TEXT"))
     ended = _ended(known[step_id], how, on, note if how == "dropped" else None)
     steps = tuple(ended if step.id == step_id else step for step in plan.steps)
     return card.model_copy(update={"plan": plan.model_copy(update={"steps": steps})})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cardctl.domain.card import Card
 from cardctl.errors import Refused
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 
 def require_growth(before: Card, after: Card) -> None:
@@ -12,13 +12,13 @@ def require_growth(before: Card, after: Card) -> None:
     for field in ("id", "meeting"):
         if getattr(before, field) != getattr(after, field):
             raise Refused(
-                say("{id}: '{field}' never changes", id=before.id, field=field),
-                say("give it its old value: {value}", value=getattr(before, field)),
+                _("{id}: '{field}' never changes", id=before.id, field=field),
+                _("give it its old value: {value}", value=getattr(before, field)),
             )
     for field in ("history", "results"):
         old, new = getattr(before, field), getattr(after, field)
         if new[: len(old)] != old:
             raise Refused(
-                say("{id}: '{field}' is append-only and was rewritten", id=before.id, field=field),
-                say("a mistake is corrected by a further entry"),
+                _("{id}: '{field}' is append-only and was rewritten", id=before.id, field=field),
+                _("a mistake is corrected by a further entry"),
             )

@@ -9,21 +9,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardctl.domain.card import Card, Event, replay
+from cardctl.domain.card import Card, HistoryEntry, replay
 from cardctl.domain.changes import refusal
 from cardctl.domain.ids import card_id
 from cardctl.domain.register import Register
-from cardctl.domain.requirements import Situation, unmet
+from cardctl.domain.requirements import TransitionContext, missing_requirements
 from cardctl.domain.text import Text
-from cardctl.domain.workflow import Need, Outcome, Role, State, move_between
-from cardctl.errors import IllegalMove, Refused, Unknown
-from cardctl.i18n import say
+from cardctl.domain.workflow import Outcome, Requirement, Role, State, transition_between
+from cardctl.errors import IllegalTransition, Refused, Unknown
+from cardctl.i18n import _
 
 _EITHER = (Role.LEAD, Role.SECRETARIAT)
 _SECRETARIAT = (Role.SECRETARIAT,)
 
 
-class Entry(NamedTuple):
+class HistoryEntryDraft(NamedTuple):
     """What a new history entry says beside the state.
 
     *by* None: the agency that the move belongs to. *cleared* names recorded fields (``lead``,
@@ -48,7 +48,7 @@ def new_card(
     meeting: int,
     *,
     serial: int,
-    entry: Entry,
+    entry: HistoryEntryDraft,
     item: int | None = None,
     partners: Sequence[str] = (),
     decision: Text | None = None,
@@ -98,13 +98,13 @@ def require_agency(register: Register, code: str) -> None:
         register.agency(code)
 
 
-def move(register: Register, card: Card, target: State, entry: Entry) -> Card:
+def move(register: Register, card: Card, target: State, entry: HistoryEntryDraft) -> Card:
     """Move *card* to *target* by a new history entry.
 
     Raises IllegalMove where the table of moves has no such move, where the move lacks what it
     needs, or where it is not for the one who files it; Unknown for agencies and meetings.
     """
-    found = move_between(card.state, target)
+    found = transition_between(card.state, target)
     if found is None:
         raise refusal.no_such_move(card, target)
     event = _event(register, card, entry, found.who, target)
@@ -112,15 +112,15 @@ def move(register: Register, card: Card, target: State, entry: Entry) -> Card:
     if found.who == _SECRETARIAT and event.by != secretariat:
         raise refusal.not_the_secretariats(card, target, event.by, secretariat)
     moved = _with_event(card, event)
-    at = Situation(register.with_card(moved), moved, len(moved.history) - 1)
-    if missing := unmet(found, at):
+    at = TransitionContext(register.with_card(moved), moved, len(moved.history) - 1)
+    if missing := missing_requirements(found, at):
         _require_heirs(register, moved, missing)
         raise refusal.lacking(moved.model_copy(update={"state": card.state}), target, missing)
     _require_due_kept(card, event)
     return moved
 
 
-def _require_heirs(register: Register, card: Card, missing: Sequence[Need]) -> None:
+def _require_heirs(register: Register, card: Card, missing: Sequence[Requirement]) -> None:
     """Raise Unknown if a card that takes the place of *card* is named but does not exist."""
     # A need of other cards has the name of their relation.
     for need in missing:
@@ -129,17 +129,19 @@ def _require_heirs(register: Register, card: Card, missing: Sequence[Need]) -> N
                 register.card(other)
 
 
-def missing_for(register: Register, card: Card, target: State) -> tuple[Need, ...]:
+def missing_for(register: Register, card: Card, target: State) -> tuple[Requirement, ...]:
     """What a legal move of *card* to *target* would still need; nothing where it is not legal."""
-    found = move_between(card.state, target)
+    found = transition_between(card.state, target)
     if found is None:
         return ()
-    event = Event(date=card.history[-1].date, by=register.config.secretariat, state=target)
+    event = HistoryEntry(date=card.history[-1].date, by=register.config.secretariat, state=target)
     moved = _with_event(card, event)
-    return unmet(found, Situation(register.with_card(moved), moved, len(card.history)))
+    return missing_requirements(
+        found, TransitionContext(register.with_card(moved), moved, len(card.history))
+    )
 
 
-def record(register: Register, card: Card, entry: Entry) -> Card:
+def record(register: Register, card: Card, entry: HistoryEntryDraft) -> Card:
     """Change lead or due date without a move; *card* itself where the entry changes neither.
 
     Raises IllegalMove where a due date moves without its reason, or too late without the meeting
@@ -159,14 +161,12 @@ def require_open(card: Card) -> None:
     """Raise Refused where the card is closed: it changes no more until it is reopened."""
     if not card.is_open:
         raise Refused(
-            say("{id} is closed", id=card.id),
-            say(
-                "reopen it first: cardctl update {id} --state in_progress --reason TEXT", id=card.id
-            ),
+            _("{id} is closed", id=card.id),
+            _("reopen it first: cardctl update {id} --state in_progress --reason TEXT", id=card.id),
         )
 
 
-def _recorded(card: Card | None, entry: Entry) -> dict[str, Any]:
+def _recorded(card: Card | None, entry: HistoryEntryDraft) -> dict[str, Any]:
     """Lead and due date as far as the entry changes them."""
     now = {"lead": card.lead, "due": card.due} if card else {"lead": None, "due": None}
     said = {"lead": entry.lead, "due": entry.due}
@@ -180,10 +180,10 @@ def _recorded(card: Card | None, entry: Entry) -> dict[str, Any]:
 def _event(
     register: Register,
     card: Card | None,
-    entry: Entry,
+    entry: HistoryEntryDraft,
     who: tuple[Role, ...],
     state: State | None,
-) -> Event:
+) -> HistoryEntry:
     """Make the history entry; its keys are those that say something."""
     _require_known(register, entry)
     if card is not None:
@@ -201,10 +201,10 @@ def _event(
     }
     given = {name: value for name, value in said.items() if value is not None}
     first = {"date": entry.on, "by": entry.by or _whose(register, card, entry, who)}
-    return Event.model_validate(first | given | _recorded(card, entry))
+    return HistoryEntry.model_validate(first | given | _recorded(card, entry))
 
 
-def _require_known(register: Register, entry: Entry) -> None:
+def _require_known(register: Register, entry: HistoryEntryDraft) -> None:
     for code in (entry.by, entry.lead):
         if code is not None:
             require_agency(register, code)
@@ -216,42 +216,44 @@ def _require_order(card: Card, day: date) -> None:
     last = card.history[-1].date
     if day < last:
         raise Refused(
-            say(
+            _(
                 "{id}: its last history entry is of {last}, after {day}",
                 id=card.id,
                 last=last,
                 day=day,
             ),
-            say("give this day or a later one: --on {last}", last=last),
+            _("give this day or a later one: --on {last}", last=last),
         )
 
 
-def _whose(register: Register, card: Card | None, entry: Entry, who: tuple[Role, ...]) -> str:
+def _whose(
+    register: Register, card: Card | None, entry: HistoryEntryDraft, who: tuple[Role, ...]
+) -> str:
     """The agency that the entry belongs to: the lead where it may and there is one."""
     lead = entry.lead or (card.lead if card else None)
     return lead if lead is not None and Role.LEAD in who else register.config.secretariat
 
 
-def _require_due_kept(card: Card, event: Event) -> None:
+def _require_due_kept(card: Card, event: HistoryEntry) -> None:
     """A due date that stood moves with a reason, in time or by the meeting that granted it."""
     if card.due is None or not event.records("due"):
         return
     if event.note is None:
-        raise IllegalMove(
-            say("{id}: a due date moves only with its reason", id=card.id),
-            say("add: --reason TEXT"),
+        raise IllegalTransition(
+            _("{id}: a due date moves only with its reason", id=card.id),
+            _("add: --reason TEXT"),
         )
     if event.date > card.due and event.meeting is None:
-        raise IllegalMove(
-            say(
+        raise IllegalTransition(
+            _(
                 "{id}: the due date {due} has passed; it moves only by the meeting that granted it",
                 id=card.id, due=card.due,
             ),
-            say("add: --meeting N, or --on DATE where it was filed by {due}", due=card.due),
+            _("add: --meeting N, or --on DATE where it was filed by {due}", due=card.due),
         )  # fmt: skip
 
 
-def _with_event(card: Card, event: Event) -> Card:
+def _with_event(card: Card, event: HistoryEntry) -> Card:
     """The card with one more entry, and at its top what the history now records."""
     history = (*card.history, event)
     now = replay(history)

@@ -16,7 +16,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.ids import full_id
 from cardctl.errors import Refused, Unknown, UsageError
 from cardctl.finding import Field
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.literals import integer
 
 _OTHER_WAYS = {
@@ -53,7 +53,7 @@ def with_item(data: Json, path: str, value: Any) -> Json:
     items = (here.get(key) if isinstance(here, dict) else here[key]) or []
     if not isinstance(items, list):
         raise UsageError(
-            say("{path} is no list", path=path), say("set it: --set {path}=VALUE", path=path)
+            _("{path} is no list", path=path), _("set it: --set {path}=VALUE", path=path)
         )
     here[key] = [*items, _full_ids(path, value)]
     return data
@@ -91,16 +91,16 @@ def _parts(path: str, identifier: str) -> list[str]:
     parts = path.split(".")
     first = parts[0]
     if first in _NEVER:
-        raise Refused(say("'{field}' never changes", field=first))
+        raise Refused(_("'{field}' never changes", field=first))
     if first in _OTHER_WAYS:
         raise Refused(
-            say("'{field}' is recorded and is not set this way", field=first),
-            say("use: {option}", option=_OTHER_WAYS[first]),
+            _("'{field}' is recorded and is not set this way", field=first),
+            _("use: {option}", option=_OTHER_WAYS[first]),
         )
     if first.startswith("x-"):
         raise UsageError(
-            say("'{field}' is your own key", field=first),
-            say("edit the file: cardctl edit {id}", id=identifier),
+            _("'{field}' is your own key", field=first),
+            _("edit the file: cardctl edit {id}", id=identifier),
         )
     return parts
 
@@ -110,7 +110,7 @@ def _key(here: Any, part: str, place: Field) -> str | int:
     if isinstance(here, list):
         return _index(here, part)
     if not isinstance(here, dict):
-        raise UsageError(say("{path} is a plain value", path=_dotted(place)))
+        raise UsageError(_("{path} is a plain value", path=_dotted(place)))
     inside = model_at(Card, place)
     if inside is not None and part not in inside.model_fields:
         raise Unknown(
@@ -130,7 +130,7 @@ def _require_no_list(place: Field, item: str) -> None:
             "item",
             _dotted((*place, item)),
             (),
-            say("add one: --add {path}=VALUE", path=_dotted(place)),
+            _("add one: --add {path}=VALUE", path=_dotted(place)),
         )
 
 
@@ -150,8 +150,8 @@ def _by_language(text: str, wanted: str, place: Field, languages: Sequence[str])
     other = next((language for language in languages if language != wanted), None)
     if other is None:
         raise UsageError(
-            say("{path} is one text, not one for each language", path=_dotted(place)),
-            say("set it: --set {path}=VALUE", path=_dotted(place)),
+            _("{path} is one text, not one for each language", path=_dotted(place)),
+            _("set it: --set {path}=VALUE", path=_dotted(place)),
         )
     return {other: text}
 

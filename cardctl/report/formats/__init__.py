@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.errors import MissingExtra, Unknown
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +40,7 @@ class Format(NamedTuple):
 
     name: str
     endings: tuple[str, ...]
-    description: Phrase
+    description: Message
     module: str
     source: Source = Source.DOCUMENT
     extra: str | None = None
@@ -51,33 +51,33 @@ _ALL = (
     Format(
         "text",
         (".txt",),
-        say("for the terminal; plain and unwrapped in a pipe"),
+        _("for the terminal; plain and unwrapped in a pipe"),
         "cardctl.report.formats.text",
         Source.TERMINAL,
     ),
     Format(
         "markdown",
         (".md", ".markdown"),
-        say("Markdown as GitHub shows it"),
+        _("Markdown as GitHub shows it"),
         "cardctl.report.formats.markdown",
     ),
     Format(
         "json",
         (".json",),
-        say("the facts, for other programs"),
+        _("the facts, for other programs"),
         "cardctl.report.formats.json",
         Source.FACTS,
     ),
     Format(
         "html",
         (".html", ".htm"),
-        say("one page for a browser and for paper, with charts"),
+        _("one page for a browser and for paper, with charts"),
         "cardctl.report.formats.html",
     ),
     Format(
         "docx",
         (".docx",),
-        say("a Word document"),
+        _("a Word document"),
         "cardctl.report.formats.docx",
         Source.PAPER,
         extra="docx",
@@ -86,7 +86,7 @@ _ALL = (
     Format(
         "hwpx",
         (".hwpx",),
-        say("a Hangul document (experimental)"),
+        _("a Hangul document (experimental)"),
         "cardctl.report.formats.hwpx",
         Source.PAPER,
         extra="hwpx",
@@ -95,7 +95,7 @@ _ALL = (
     Format(
         "pdf",
         (".pdf",),
-        say("a PDF to print and to keep (PDF/A, tagged)"),
+        _("a PDF to print and to keep (PDF/A, tagged)"),
         "cardctl.report.formats.pdf",
         Source.PAPER,
         extra="pdf",
@@ -104,7 +104,7 @@ _ALL = (
     Format(
         "xlsx",
         (".xlsx",),
-        say("a workbook: a sheet for each section, with tables and charts"),
+        _("a workbook: a sheet for each section, with tables and charts"),
         "cardctl.report.formats.xlsx",
         Source.DATED,
         extra="xlsx",
@@ -113,14 +113,14 @@ _ALL = (
     Format(
         "csv",
         (".csv",),
-        say("a table: one row for each card"),
+        _("a table: one row for each card"),
         "cardctl.report.formats.csv",
         Source.CARDS,
     ),
     Format(
         "ics",
         (".ics",),
-        say("a calendar: the due dates of open cards"),
+        _("a calendar: the due dates of open cards"),
         "cardctl.report.formats.ics",
         Source.CARDS,
     ),

@@ -15,7 +15,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.facts import due_moves
 from cardctl.domain.signal import signal as signal_of
 from cardctl.domain.text import text_in
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats.printable import printable
@@ -70,9 +70,9 @@ def _event(report: MeetingReport, card: Card, due: date, lang: str) -> Iterator[
     yield f"DTSTART;VALUE=DATE:{_basic(due)}"
     if due < date.max:
         yield f"DTEND;VALUE=DATE:{_basic(due + timedelta(days=1))}"
-    yield f"SUMMARY:{escaped(say('Due: {matter}', matter=title).into(lang))}"
+    yield f"SUMMARY:{escaped(_('Due: {matter}', matter=title).render(lang))}"
     yield f"DESCRIPTION:{escaped(_description(report, card, lang))}"
-    yield f"CATEGORIES:{escaped(words.SIGNS[colour].words.into(lang))}"
+    yield f"CATEGORIES:{escaped(words.SIGNS[colour].words.render(lang))}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
@@ -90,7 +90,7 @@ def _description(report: MeetingReport, card: Card, lang: str) -> str:
     reasons = words.reasons_words(signal, lang)
     lead = words.agency_name(report.register, card.lead, lang)
     told = [
-        say("lead {agency}", agency=lead).into(lang),
+        _("lead {agency}", agency=lead).render(lang),
         words.state_word(card.state, lang),
         f"{shown}: {reasons}" if reasons else shown,
         text_in(card.decision, lang),

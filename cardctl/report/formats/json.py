@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.facts import MeetingReport
 from cardctl.report.plain import plain_report
 
@@ -18,7 +18,7 @@ def render(report: MeetingReport, lang: str) -> str:
         "kind": "meeting-report",
         "data": plain_report(report),
         "warnings": [
-            say("{path} cannot be read and is not in the report", path=path).into(lang)
+            _("{path} cannot be read and is not in the report", path=path).render(lang)
             for path in report.unreadable
         ],
     }

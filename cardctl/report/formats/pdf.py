@@ -17,7 +17,7 @@ from typing import Any
 import typst
 
 from cardctl.errors import SystemProblem
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.document import (
     Beside,
     Cell,
@@ -78,7 +78,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
         if "could not be displayed" not in error.message:
             raise
         raise SystemProblem(
-            say(
+            _(
                 "the fonts {fonts} lack a character: {why}",
                 fonts=", ".join(chain),
                 why=error.message,
@@ -95,7 +95,7 @@ def _fonts(font: str | None) -> typst.Fonts:
     if font is None or not is_file(font):
         return typst.Fonts()
     if not Path(font).is_file():
-        raise SystemProblem(say("no file {path}", path=font))
+        raise SystemProblem(_("no file {path}", path=font))
     return typst.Fonts(font_paths=[Path(font).absolute().parent])
 
 
@@ -107,7 +107,7 @@ def _name(font: str | None, known: typst.Fonts) -> str | None:
     for info in known.fonts():
         if info.path and Path(info.path).resolve() == wanted:
             return info.family
-    raise SystemProblem(say("{path} is no font", path=font))
+    raise SystemProblem(_("{path} is no font", path=font))
 
 
 def _faces(known: typst.Fonts) -> list[Face]:

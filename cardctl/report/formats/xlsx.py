@@ -15,7 +15,7 @@ from itertools import groupby
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report.document import (
     Beside,
     Block,
@@ -203,7 +203,7 @@ class _Sheet:
 
 def _gathered(blocks: Sequence[Block], lang: str) -> Iterator[Block]:
     """The blocks, with records that follow each other as one table: a row for each card."""
-    head = [say(name).into(lang) for name in ("No.", "Signal", "Matter")]
+    head = [_(name).render(lang) for name in ("No.", "Signal", "Matter")]
     for of_cards, run in groupby(blocks, _is_of_card):
         if of_cards:
             yield as_table([block for block in run if isinstance(block, Record)], head)

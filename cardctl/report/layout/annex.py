@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cardctl.domain.card import BudgetLine, Card, Event, Indicator, Result, Step
+from cardctl.domain.card import BudgetLine, Card, HistoryEntry, Indicator, Result, Step
 from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
 from cardctl.domain.meeting import ItemType, Visibility
 from cardctl.report import words
@@ -141,7 +141,7 @@ def _results(page: Page, matter: Matter) -> Iterator[str]:
         yield from _result(page, result)
     if matter.result is None:
         meeting = words.meeting_name(page.report.number, page.lang)
-        yield f"{meeting}: {words.NOT_SUBMITTED.into(page.lang)}"
+        yield f"{meeting}: {words.NOT_SUBMITTED.render(page.lang)}"
 
 
 def _result(page: Page, result: Result) -> Iterator[str]:
@@ -179,12 +179,12 @@ def _indicator(page: Page, card: Card, indicator: Indicator) -> str:
 
 def _budget(page: Page, line: BudgetLine) -> str:
     unit = page.report.register.config.money
-    where = page.joined([str(line.year or ""), words.BUDGETS[line.source].into(page.lang)], " ")
+    where = page.joined([str(line.year or ""), words.BUDGETS[line.source].render(page.lang)], " ")
     amount = words.money(line.planned, unit, page.lang, approximate=line.approximate)
     return page.joined([f"{where}: {amount}", page.text(line.as_stated)])
 
 
-def _event(page: Page, event: Event) -> str:
+def _event(page: Page, event: HistoryEntry) -> str:
     told = page.joined(
         [
             words.state_word(event.state, page.lang) if event.state else "",
@@ -212,6 +212,6 @@ def _event(page: Page, event: Event) -> str:
 def _relations(page: Page, card: Card) -> Iterator[str]:
     """Both sides of each tie: what the card says, and what others say of it."""
     for kind, other in card.relations.all():
-        yield f"{words.RELATIONS[kind][0].into(page.lang)} {other}"
+        yield f"{words.RELATIONS[kind][0].render(page.lang)} {other}"
     for kind, other in page.report.register.references.get(card.id, ()):
-        yield f"{words.RELATIONS[kind][1].into(page.lang)} {other}"
+        yield f"{words.RELATIONS[kind][1].render(page.lang)} {other}"

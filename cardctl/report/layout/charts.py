@@ -47,7 +47,7 @@ def states_chart(page: Page) -> Chart:
 def signals_chart(page: Page, found: Sequence[Standing]) -> Chart:
     """Show the signals as each report gave them."""
     counts = {
-        words.SIGNS[colour].words.into(page.lang): [s.totals.by_signal[colour] for s in found]
+        words.SIGNS[colour].words.render(page.lang): [s.totals.by_signal[colour] for s in found]
         for colour in Colour
     }
     title = page.said("Signals over the meetings")

@@ -56,7 +56,7 @@ def not_submitted(page: Page) -> list[Block]:
     missing = page.report.not_submitted
     return [
         *page.part(
-            words.NOT_SUBMITTED.into(page.lang).capitalize(),
+            words.NOT_SUBMITTED.render(page.lang).capitalize(),
             card_table(page, missing),
             len(missing),
         ),
@@ -98,7 +98,7 @@ def agencies(page: Page) -> list[Block]:
         page.said("Open"): [row.open for row in busy],
         page.said("Done"): [row.done for row in busy],
         page.said("Overdue"): [row.overdue for row in busy],
-        words.NOT_SUBMITTED.into(page.lang).capitalize(): [row.not_submitted for row in busy],
+        words.NOT_SUBMITTED.render(page.lang).capitalize(): [row.not_submitted for row in busy],
     }
     columns = (
         Column(page.said("Agency"), Kind.TITLE),

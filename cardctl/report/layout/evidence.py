@@ -12,7 +12,7 @@ from cardctl.report.layout.page import Page
 def evidence_lines(page: Page, found: Iterable[Evidence]) -> Iterator[str]:
     """Give each piece: kind, title, who issued it, its number and date, and where it is."""
     for evidence in found:
-        kind = words.EVIDENCE[evidence.kind].into(page.lang)
+        kind = words.EVIDENCE[evidence.kind].render(page.lang)
         told = page.joined(
             [
                 page.text(evidence.title),

@@ -10,7 +10,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.signal import Colour, Signal
 from cardctl.domain.signal import signal as signal_of
 from cardctl.domain.text import text_in
-from cardctl.i18n import say, translate
+from cardctl.i18n import _, gettext
 from cardctl.report import words
 from cardctl.report.document import (
     Block,
@@ -71,7 +71,7 @@ class Page:
 
     def said(self, template: str, /, **values: object) -> str:
         """Give an English template of the program in the language of the page."""
-        return say(template, **values).into(self.lang) if values else translate(template, self.lang)
+        return _(template, **values).render(self.lang) if values else gettext(template, self.lang)
 
     def text(self, text: Text) -> str:
         """Give a card's text in the language of the page."""
@@ -184,7 +184,7 @@ class Page:
         if result is not None:
             return self.text(result.text)
         if card.is_open:
-            return words.NOT_SUBMITTED.into(self.lang)
+            return words.NOT_SUBMITTED.render(self.lang)
         return self.said("closed: {outcome}", outcome=words.outcome_word(card.outcome, self.lang))
 
     # Blocks

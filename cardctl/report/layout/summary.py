@@ -101,7 +101,7 @@ def _amount(page: Page, closed: Withheld | Ground) -> str:
 def _meeting(page: Page) -> str:
     meeting = page.report.meeting
     date = meeting.date if meeting else None
-    kind = words.MEETING_KINDS[meeting.kind].into(page.lang) if meeting else ""
+    kind = words.MEETING_KINDS[meeting.kind].render(page.lang) if meeting else ""
     name = words.meeting_name(page.report.number, page.lang)
     return page.joined(
         [

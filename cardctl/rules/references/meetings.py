@@ -10,7 +10,7 @@ from cardctl.domain.ids import meeting_of, meeting_path
 from cardctl.domain.meeting import AgendaItem, ItemOutcome, ItemType, Meeting, MeetingStatus
 from cardctl.domain.register import Register, check_file
 from cardctl.finding import Related, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules.examples import FILES
 from cardctl.rules.rule import Context, Input, Of, Problem, problem, rule
 
@@ -24,7 +24,7 @@ _SECOND = FILES["M02/meeting.yaml"]
     of=Of.MEETING,
     reads=[Input.MEETINGS],
     why="Each report compares with the meeting before: it must be there, and be earlier.",
-    mend="Register the meeting that is left out, or correct the number or the date.",
+    hint="Register the meeting that is left out, or correct the number or the date.",
     bad={"M02/meeting.yaml": _SECOND.replace("2022-10-07", "2022-01-13")
          .replace("papers: 2022-09-30\n", "")},
     good={"M02/meeting.yaml": _SECOND},
@@ -39,13 +39,13 @@ def meeting_gap(meeting: Meeting, context: Context) -> Iterator[Problem]:
             "meeting {number} is registered, but meeting {before} is not",
             number=number,
             before=number - 1,
-            mend=check_file(register.misnamed_meetings[number - 1])
+            hint=check_file(register.misnamed_meetings[number - 1])
             if number - 1 in register.misnamed_meetings
-            else say("register it: cardctl meeting add {number}", number=number - 1),
+            else _("register it: cardctl meeting add {number}", number=number - 1),
         )
     if meeting.status is MeetingStatus.HELD and meeting.date is None:
-        mend = say("write the day on which it was held: date")
-        yield problem(("status",), "a meeting that was held has a date", mend=mend)
+        hint = _("write the day on which it was held: date")
+        yield problem(("status",), "a meeting that was held has a date", hint=hint)
     yield from _not_later(meeting, register)
 
 
@@ -61,14 +61,14 @@ def _not_later(meeting: Meeting, register: Register) -> Iterator[Problem]:
         date=meeting.date,
         before=before.number,
         earlier=before.date,
-        mend=say("correct one of the two dates"),
-        related=[Related(say("the meeting before"), ("date",), meeting_path(before.number))],
+        hint=_("correct one of the two dates"),
+        related=[Related(_("the meeting before"), ("date",), meeting_path(before.number))],
     )
 
 
 def _cards(meeting: Meeting, context: Context) -> list[Card] | None:
     """The cards of a meeting; None where one of them could not be read."""
-    unread, found = context.once("by meeting", partial(_by_meeting, context.register))
+    unread, found = context.memo("by meeting", partial(_by_meeting, context.register))
     return None if meeting.number in unread else found.get(meeting.number, [])
 
 
@@ -105,7 +105,7 @@ _DECIDED = "  - {item: 3, title: New town hall, type: decision, outcome: decided
     of=Of.MEETING,
     reads=[Input.MEETINGS, Input.CARDS],
     why="What was decided and has no card is never reported on.",
-    mend="Make a card of it: cardctl new TITLE --meeting N --item K.",
+    hint="Make a card of it: cardctl new TITLE --meeting N --item K.",
     bad={"M01/meeting.yaml": FILES["M01/meeting.yaml"] + _DECIDED},
     good={"M01/meeting.yaml": FILES["M01/meeting.yaml"]},
 )
@@ -117,7 +117,7 @@ def idle_item(meeting: Meeting, context: Context) -> Iterator[Problem]:
             ("items", index, "item"),
             "item {item} was decided, and no card comes from it",
             item=item.item,
-            mend=say("cardctl new TITLE --meeting {meeting} --item {item}",
+            hint=_("cardctl new TITLE --meeting {meeting} --item {item}",
                      meeting=meeting.number, item=item.item),
         )  # fmt: skip
 
@@ -132,7 +132,7 @@ _REPORTS = "items:\n  - {item: 1, title: Accounts, type: report, outcome: receiv
     of=Of.MEETING,
     reads=[Input.MEETINGS, Input.CARDS],
     why="The report for the next meeting will have nothing to say of this one.",
-    mend="Make cards of what is to be followed up; if that is nothing, all is well.",
+    hint="Make cards of what is to be followed up; if that is nothing, all is well.",
     bad={"M02/meeting.yaml": "number: 2\ndate: 2022-08-31\nstatus: held\n" + _REPORTS},
     good={"M02/meeting.yaml": _SECOND},
 )  # fmt: skip
@@ -149,5 +149,5 @@ def idle_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
             ("number",),
             "meeting {number} was held, and no card comes from it",
             number=meeting.number,
-            mend=say("cardctl new TITLE --meeting {number}", number=meeting.number),
+            hint=_("cardctl new TITLE --meeting {number}", number=meeting.number),
         )

@@ -11,9 +11,9 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register, check_file
 from cardctl.finding import Field, Fix, Related, Severity
-from cardctl.i18n import Phrase, either, say
+from cardctl.i18n import Message, _, either
 from cardctl.rules.examples import FILES, HISTORY
-from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.suggest import nearest
 
 
@@ -28,26 +28,26 @@ def _twice(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
                 (*place, index, key),
                 "'{value}' stands here a second time",
                 value=value,
-                mend=say("give each its own {key}", key=key),
-                related=[Related(say("first here"), (*place, first[value], key))],
+                hint=_("give each its own {key}", key=key),
+                related=[Related(_("first here"), (*place, first[value], key))],
             )
         first.setdefault(value, index)
 
 
-@also("CC301", Of.CARD)
+@extends("CC301", Of.CARD)
 def twice_in_card(card: Card, _: Context) -> Iterator[Problem]:
     """Two steps or two indicators of a card have the same id."""
     yield from _twice(("plan", "steps"), "id", [s.id for s in card.plan.steps] if card.plan else [])
     yield from _twice(("indicators",), "id", [indicator.id for indicator in card.indicators])
 
 
-@also("CC301", Of.MEETING)
+@extends("CC301", Of.MEETING)
 def twice_on_agenda(meeting: Meeting, _: Context) -> Iterator[Problem]:
     """Two agenda items have the same number."""
     yield from _twice(("items",), "item", [item.item for item in meeting.items])
 
 
-@also("CC301", Of.AGENCIES)
+@extends("CC301", Of.AGENCIES)
 def twice_in_agencies(agencies: Sequence[Agency], _: Context) -> Iterator[Problem]:
     """Two agencies have the same code."""
     yield from _twice(("agencies",), "code", [agency.code for agency in agencies])
@@ -67,20 +67,20 @@ def _no_meeting(register: Register, place: Field, number: int) -> Problem:
         place,
         "meeting {number} is not registered",
         number=number,
-        mend=_register_meeting(register, number),
+        hint=_register_meeting(register, number),
     )
 
 
-def _register_meeting(register: Register, number: int) -> Phrase:
+def _register_meeting(register: Register, number: int) -> Message:
     """How meeting *number* comes to be registered, if it can be the next one."""
     registered = sorted({*register.meetings, *register.unreadable_meetings})
     known = ", ".join(map(str, registered)) or "-"
     if number in register.misnamed_meetings:
         return check_file(register.misnamed_meetings[number])
     if number == 1 or number - 1 in registered:
-        return say("registered: {known}; a new one: cardctl meeting add {number}",
+        return _("registered: {known}; a new one: cardctl meeting add {number}",
                    known=known, number=number)  # fmt: skip
-    return say("registered: {known}", known=known)
+    return _("registered: {known}", known=known)
 
 
 @rule(
@@ -88,7 +88,7 @@ def _register_meeting(register: Register, number: int) -> Phrase:
     "unknown-meeting",
     Severity.ERROR,
     why="Without its meeting nobody can say which report a card or an entry belongs to.",
-    mend="Correct the number, or register the meeting: cardctl meeting add N.",
+    hint="Correct the number, or register the meeting: cardctl meeting add N.",
     bad=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 7, note: Flood.}\n"
     "due: 2023-03-31\n",
     good=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 2, note: Flood.}\n"
@@ -117,7 +117,7 @@ def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
     Severity.ERROR,
     reads=[Input.MEETINGS],
     why="The report orders matters by agenda item, and the item's type says how a card may end.",
-    mend="Correct the number, or enter the item in the meeting's file.",
+    hint="Correct the number, or enter the item in the meeting's file.",
     bad={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace("item: 2", "item: 7")},
     good={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"]},
 )
@@ -133,15 +133,15 @@ def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
         "meeting {meeting} has no agenda item {item}",
         meeting=card.meeting,
         item=card.item,
-        mend=say("its items: {items}; a matter that is not from the agenda has no item",
+        hint=_("its items: {items}; a matter that is not from the agenda has no item",
                  items=", ".join(str(item.item) for item in meeting.items) or "-"),
     )  # fmt: skip
 
 
 def _near_agencies(context: Context, code: str) -> list[str]:
     """The codes of the agencies that may have been meant; one slip is often made many times."""
-    names = context.once("agency names", partial(_agency_names, context.register))
-    found = context.once(("near agency", code), lambda: nearest(code, names))
+    names = context.memo("agency names", partial(_agency_names, context.register))
+    found = context.memo(("near agency", code), lambda: nearest(code, names))
     return list(dict.fromkeys(names[name] for name in found))
 
 
@@ -152,11 +152,11 @@ def _agency_names(register: Register) -> dict[str, str]:
 
 def _no_agency(context: Context, place: Field, code: str) -> Problem:
     near = _near_agencies(context, code)
-    mend = say("add it to agencies.yaml, or use a code that stands there")
+    hint = _("add it to agencies.yaml, or use a code that stands there")
     if near:
-        mend = say("did you mean {near}?", near=either(near))
+        hint = _("did you mean {near}?", near=either(near))
     fixes = [Fix.put(place, each) for each in near[:1]]
-    return problem(place, "no agency '{code}' in agencies.yaml", code=code, mend=mend, fixes=fixes)
+    return problem(place, "no agency '{code}' in agencies.yaml", code=code, hint=hint, fixes=fixes)
 
 
 def named_agencies(card: Card) -> Iterator[tuple[Field, str, datetime.date | None]]:
@@ -189,7 +189,7 @@ def _named(card: Card, _: Context) -> tuple[list[_Named], frozenset[str]]:
     Severity.ERROR,
     reads=[Input.AGENCIES],
     why="A card that nobody can be found for is carried out by nobody, and no table counts it.",
-    mend="Use a code of agencies.yaml, or add the agency there.",
+    hint="Use a code of agencies.yaml, or add the agency there.",
     bad="partners: [rodes]\n",
     good="partners: [roads]\n",
 )
@@ -197,7 +197,7 @@ def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
     """A code stands for no agency of `agencies.yaml`."""
     known = context.register.by_code
     named, codes = context.of(card, _named)
-    for place, code, _ in named if not known.keys() >= codes else ():
+    for place, code, _unused in named if not known.keys() >= codes else ():
         if code not in known:
             yield _no_agency(context, place, code)
     lead = card.lead
@@ -205,7 +205,7 @@ def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
         yield _no_agency(context, ("lead",), lead)
 
 
-@also("CC305", Of.AGENCIES)
+@extends("CC305", Of.AGENCIES)
 def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
     """The successor of an agency is none itself."""
     for index, agency in enumerate(agencies):
@@ -214,7 +214,7 @@ def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[
             yield _no_agency(context, ("agencies", index, "successor"), after)
 
 
-@also("CC305", Of.REGISTER)
+@extends("CC305", Of.REGISTER)
 def unknown_secretariat(register: Register, context: Context) -> Iterator[Problem]:
     """The secretariat is none of the agencies."""
     if register.config.secretariat not in register.by_code:
@@ -230,18 +230,18 @@ def _passing(register: Register) -> dict[str, Agency]:
     }
 
 
-def _ended(agency: Agency, day: datetime.date) -> Phrase | None:
+def _ended(agency: Agency, day: datetime.date) -> Message | None:
     if agency.valid_to is None or day <= agency.valid_to:
         return None
-    return say(
+    return _(
         "'{code}' ended on {end}, before {day}", code=agency.code, end=agency.valid_to, day=day
     )
 
 
-def _not_begun(agency: Agency, day: datetime.date) -> Phrase | None:
+def _not_begun(agency: Agency, day: datetime.date) -> Message | None:
     if agency.valid_from is None or day >= agency.valid_from:
         return None
-    return say(
+    return _(
         "'{code}' began on {start}, after {day}", code=agency.code, start=agency.valid_from, day=day
     )
 
@@ -252,7 +252,7 @@ def _not_begun(agency: Agency, day: datetime.date) -> Phrase | None:
     Severity.WARNING,
     reads=[Input.AGENCIES, Input.MEETINGS],
     why="After a reorganisation work stays with a name that no longer answers.",
-    mend="Name the successor, or correct valid_from and valid_to in agencies.yaml.",
+    hint="Name the successor, or correct valid_from and valid_to in agencies.yaml.",
     bad="partners: [works]\n",
     good="partners: [roads]\n",
 )
@@ -262,7 +262,7 @@ def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
     History entries and results carry their day. Partners and owners of steps carry none: they are
     held against the day of the card's meeting, and only an agency that had ended by then is named.
     """
-    passing = context.once("passing", partial(_passing, context.register))
+    passing = context.memo("passing", partial(_passing, context.register))
     named, codes = context.of(card, _named)
     if codes.isdisjoint(passing):
         return
@@ -277,7 +277,7 @@ def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
             yield Problem(place, fault, _instead(agency))
 
 
-def _instead(agency: Agency) -> Phrase:
+def _instead(agency: Agency) -> Message:
     if agency.successor is not None:
-        return say("name its successor: {code}", code=agency.successor)
-    return say("see its valid_from and valid_to in agencies.yaml")
+        return _("name its successor: {code}", code=agency.successor)
+    return _("see its valid_from and valid_to in agencies.yaml")

@@ -12,7 +12,7 @@ from cardctl.domain.ids import id_order, near_ids
 from cardctl.domain.register import Register
 from cardctl.domain.workflow import OUTCOMES, Count, State
 from cardctl.finding import Field, Fix, Related, Severity
-from cardctl.i18n import either, say
+from cardctl.i18n import _, either
 from cardctl.rules.examples import CLAIM
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
@@ -51,9 +51,9 @@ def has_ties(card: Card) -> bool:
     "unknown-card",
     Severity.ERROR,
     reads=[Input.IDS],
-    concerns=has_ties,
+    applies_to=has_ties,
     why="A tie to nothing is followed by every reader and answered by none.",
-    mend="Correct the id, or take the relation out.",
+    hint="Correct the id, or take the relation out.",
     bad="relations: {see_also: [M01-099]}\n",
     good="relations: {see_also: [M01-002]}\n",
 )
@@ -63,15 +63,15 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
     A card whose file could not be read is not unknown: its id is its file name.
     """
     known = context.register.known_ids
-    for place, _, other in ties(card, context):
+    for place, _unused, other in ties(card, context):
         if other in known:
             continue
         near = [each for each in near_ids(other, known) if each != card.id]
-        mend = say("correct the id, or take the relation out")
+        hint = _("correct the id, or take the relation out")
         if near:
-            mend = say("did you mean {near}?", near=either(near))
+            hint = _("did you mean {near}?", near=either(near))
         fixes = [Fix.put(place, each) for each in near[:1]]
-        yield problem(place, "no card '{id}' in the register", id=other, mend=mend, fixes=fixes)
+        yield problem(place, "no card '{id}' in the register", id=other, hint=hint, fixes=fixes)
 
 
 @rule(
@@ -79,7 +79,7 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
     "relation-to-itself",
     Severity.ERROR,
     why="A card can be neither its own part nor its own condition.",
-    mend="Take the relation out, or name the card that was meant.",
+    hint="Take the relation out, or name the card that was meant.",
     bad="relations: {depends_on: [M01-001]}\n",
     good="relations: {depends_on: [M01-002]}\n",
 )
@@ -87,8 +87,8 @@ def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
     """A card has a relation to itself."""
     for place, kind, other in ties(card, context):
         if other == card.id:
-            mend = say("take it out of {kind}, or name the card that was meant", kind=kind)
-            yield problem(place, "'{id}' is this card itself", id=other, mend=mend)
+            hint = _("take it out of {kind}, or name the card that was meant", kind=kind)
+            yield problem(place, "'{id}' is this card itself", id=other, hint=hint)
 
 
 @rule(
@@ -96,9 +96,9 @@ def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
     "relation-cycle",
     Severity.ERROR,
     reads=[Input.CARDS],
-    concerns=has_ties,
+    applies_to=has_ties,
     why="Cards that wait for each other never begin, and a chain of mergers must end somewhere.",
-    mend="Take out one of the relations that are named.",
+    hint="Take out one of the relations that are named.",
     bad={
         "M01/M01-004.yaml": """\
 id: M01-004
@@ -127,20 +127,20 @@ def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
     Each cycle is named once, at its first card. Of cycles that are much entangled only the first
     ones are named, and the others when these are gone.
     """
-    for kinds, found in context.once("cycles", partial(_by_group, context.register)).items():
+    for kinds, found in context.memo("cycles", partial(_by_group, context.register)).items():
         cycle = found.get(card.id)
         if cycle:
             place = _place_of(card, kinds, cycle[1])
             back = context.register.cards[cycle[-2]]
             where = context.register.path_of(back.id)
             closing = Related(
-                say("and here back to {id}", id=card.id), _place_of(back, kinds, card.id), where
+                _("and here back to {id}", id=card.id), _place_of(back, kinds, card.id), where
             )
             yield problem(
                 place,
                 "the relations go in a circle: {cycle}",
                 cycle=" -> ".join(_shortened(cycle)),
-                mend=say("take out one of them"),
+                hint=_("take out one of them"),
                 related=[closing],
             )
 
@@ -300,9 +300,9 @@ def _finished(graph: Graph) -> list[str]:
     "dead-dependency",
     Severity.WARNING,
     reads=[Input.CARDS],
-    concerns=lambda card: card.is_open and bool(card.relations.depends_on),
+    applies_to=lambda card: card.is_open and bool(card.relations.depends_on),
     why="What the card waits for will not come any more.",
-    mend="Name the card that took its place, or take the dependency out.",
+    hint="Name the card that took its place, or take the dependency out.",
     bad="relations: {depends_on: [M01-003]}\n",
     good="relations: {depends_on: [M01-002]}\n",
 )
@@ -316,11 +316,11 @@ def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
             continue
         instead = [*needed.relations.merged_into, *needed.relations.split_into]
         instead += needed.relations.superseded_by
-        mend = say("take it out of depends_on")
+        hint = _("take it out of depends_on")
         if instead:
-            mend = say("name what took its place: {ids}", ids=", ".join(instead))
+            hint = _("name what took its place: {ids}", ids=", ".join(instead))
         yield problem(
-            place, "{id} was closed as {outcome}", id=other, outcome=needed.outcome, mend=mend
+            place, "{id} was closed as {outcome}", id=other, outcome=needed.outcome, hint=hint
         )
 
 
@@ -335,9 +335,9 @@ def _ended_before_others(card: Card) -> bool:
     "dependency-open",
     Severity.WARNING,
     reads=[Input.CARDS],
-    concerns=_ended_before_others,
+    applies_to=_ended_before_others,
     why="Either the dependency was none, or the matter is not done.",
-    mend="Wait for the other card, or take the dependency out.",
+    hint="Wait for the other card, or take the dependency out.",
     bad=CLAIM + "relations: {depends_on: [M01-002]}\n",
     good="relations: {depends_on: [M01-002]}\n",
 )
@@ -351,5 +351,5 @@ def dependency_open(card: Card, context: Context) -> Iterator[Problem]:
                 "{id} must be done first, and it is {state}",
                 id=other,
                 state=needed.state,
-                mend=say("settle {id} first, or take it out of depends_on", id=other),
+                hint=_("settle {id} first, or take it out of depends_on", id=other),
             )

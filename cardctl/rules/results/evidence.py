@@ -6,23 +6,23 @@ from collections.abc import Iterator, Sequence
 
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Evidence, Meeting
-from cardctl.domain.requirements import Situation, unread_targets
-from cardctl.domain.workflow import NEEDS
+from cardctl.domain.requirements import TransitionContext, unread_targets
+from cardctl.domain.workflow import REQUIREMENTS
 from cardctl.finding import Field, Related, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules.examples import CLAIM
-from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.rules.workflow.requirements import unmet_needs
 
 
-def _claims_that_lack(code: str, card: Card, context: Context) -> Iterator[Situation]:
+def _claims_that_lack(code: str, card: Card, context: Context) -> Iterator[TransitionContext]:
     """The entries whose outcome lacks the need that rule *code* reports."""
     for at, need in unmet_needs(card, context):
-        if NEEDS[need].code == code:
+        if REQUIREMENTS[need].code == code:
             yield at
 
 
-def _claim_place(at: Situation) -> Field:
+def _claim_place(at: TransitionContext) -> Field:
     return ("history", at.entry, "outcome" if at.event.outcome else "state")
 
 
@@ -32,8 +32,8 @@ def _reports_to(card: Card, context: Context) -> int:
     return register.meeting_to_report_to(card, card.lead or register.config.secretariat)
 
 
-def _claimed_here(at: Situation) -> list[Related]:
-    return [Related(say("claimed here"), _claim_place(at))]
+def _claimed_here(at: TransitionContext) -> list[Related]:
+    return [Related(_("claimed here"), _claim_place(at))]
 
 
 _RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Raised., readings: {a: 12}"
@@ -44,7 +44,7 @@ _RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Raised.
     "outcome-without-evidence",
     Severity.ERROR,
     why="The meeting confirms what it can see; a claim alone is not seen.",
-    mend="File a result with its evidence: cardctl update ID --result TEXT --evidence URL.",
+    hint="File a result with its evidence: cardctl update ID --result TEXT --evidence URL.",
     bad=CLAIM + _RESULT + "}\n",
     good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
 )
@@ -56,7 +56,7 @@ def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed, and no result filed by {date} has evidence",
             outcome=at.now.outcome,
             date=at.event.date,
-            mend=say("cardctl update {id} --on {date} --for {meeting} --result TEXT --evidence URL",
+            hint=_("cardctl update {id} --on {date} --for {meeting} --result TEXT --evidence URL",
                      id=card.id, date=at.event.date, meeting=_reports_to(card, context)),
         )  # fmt: skip
 
@@ -66,7 +66,7 @@ def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
     "news-only-evidence",
     Severity.ERROR,
     why="News tells what was announced; papers, agreements and figures show what was done.",
-    mend="Add a paper of the matter itself: a promulgation, letter, agreement, report, statistics.",
+    hint="Add a paper of the matter itself: a promulgation, letter, agreement, report, statistics.",
     bad=CLAIM + _RESULT + ', evidence: [{kind: news, url: "https://example.org/1"}]}\n',
     good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
 )
@@ -77,7 +77,7 @@ def news_only_evidence(card: Card, context: Context) -> Iterator[Problem]:
             _claim_place(at),
             "{outcome} is claimed, and all evidence is news",
             outcome=at.now.outcome,
-            mend=say("add what shows it: promulgation, official_letter, agreement, statistics, "
+            hint=_("add what shows it: promulgation, official_letter, agreement, statistics, "
                      "report …"),
         )  # fmt: skip
 
@@ -110,7 +110,7 @@ def _absent(record: Card | Meeting, context: Context) -> Iterator[Problem]:
                 (*place, "path"),
                 "no file '{path}' in this repository",
                 path=paper.path,
-                mend=say("add the file, correct the path, or name an address: url"),
+                hint=_("add the file, correct the path, or name an address: url"),
             )
 
 
@@ -128,9 +128,9 @@ def _names_files(card: Card) -> bool:
     "evidence-missing",
     Severity.ERROR,
     reads=[Input.FILES],
-    concerns=_names_files,
+    applies_to=_names_files,
     why="Evidence that cannot be opened shows nothing.",
-    mend="Add the file, correct the path, or name an address (url).",
+    hint="Add the file, correct the path, or name an address (url).",
     bad=_RESULT + _SURVEY % "dyke",
     good=_RESULT + _SURVEY % "dykes",
 )
@@ -139,7 +139,7 @@ def evidence_missing(card: Card, context: Context) -> Iterator[Problem]:
     yield from _absent(card, context)
 
 
-@also("CC603", Of.MEETING)
+@extends("CC603", Of.MEETING)
 def source_missing(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A source of a meeting names a file that is not in the repository."""
     yield from _absent(meeting, context)
@@ -153,7 +153,7 @@ _ENDED = "plan:\n  summary: Raise the dykes.\n  steps:\n    - {id: a, title: The
     "open-steps",
     Severity.ERROR,
     why="A matter with work left to do is not done.",
-    mend="End each step (cardctl update ID --step K=done), or drop it and say why in its note.",
+    hint="End each step (cardctl update ID --step K=done), or drop it and say why in its note.",
     bad=CLAIM + _ENDED % "",
     good=CLAIM + _ENDED % ", done: 2022-08-12",
 )
@@ -167,7 +167,7 @@ def open_steps(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed while steps are open: {steps}",
             outcome=at.now.outcome,
             steps=", ".join(steps[index].id for index in places),
-            mend=say("cardctl update {id} {steps}, or drop them with a note", id=card.id,
+            hint=_("cardctl update {id} {steps}, or drop them with a note", id=card.id,
                      steps=" ".join(f"--step {steps[index].id}=done" for index in places)),
             related=_claimed_here(at),
         )  # fmt: skip
@@ -178,7 +178,7 @@ def open_steps(card: Card, context: Context) -> Iterator[Problem]:
     "unread-target",
     Severity.ERROR,
     why="Whether a target was reached is known only when it has been read.",
-    mend="Read it with a result: cardctl update ID --result TEXT --reading INDICATOR=VALUE.",
+    hint="Read it with a result: cardctl update ID --result TEXT --reading INDICATOR=VALUE.",
     bad=CLAIM + _RESULT.replace(", readings: {a: 12}", "")
     + ", evidence: [{kind: report, title: Survey}]}\n",
     good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
@@ -193,7 +193,7 @@ def unread_target(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed, and targets have no reading: {indicators}",
             outcome=at.now.outcome,
             indicators=", ".join(unread),
-            mend=say("cardctl update {id} --for {meeting} --result TEXT {readings}",
+            hint=_("cardctl update {id} --for {meeting} --result TEXT {readings}",
                      id=card.id, meeting=_reports_to(card, context),
                      readings=" ".join(f"--reading {each}=VALUE" for each in unread)),
             related=_claimed_here(at),
@@ -209,7 +209,7 @@ _WHY = "note: The ground is too soft."
     "no-substitute",
     Severity.ERROR,
     why="Where a matter is hard to carry out, it is heard why, and what is done instead.",
-    mend="Say in the entry what is done instead: substitute.",
+    hint="Say in the entry what is done instead: substitute.",
     bad=_HARD.replace("%s", _WHY),
     good=_HARD.replace("%s", _WHY + ", substitute: A basin holds the water back."),
 )
@@ -220,5 +220,5 @@ def no_substitute(card: Card, context: Context) -> Iterator[Problem]:
             _claim_place(at),
             "{outcome} is claimed without the measures taken instead",
             outcome=at.now.outcome,
-            mend=say("add them to this entry: substitute: TEXT"),
+            hint=_("add them to this entry: substitute: TEXT"),
         )

@@ -8,7 +8,7 @@ from cardctl.domain.card import Card, Result
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.text import Text
 from cardctl.finding import Related, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 _FIRST = "results:\n  - {meeting: 1, date: 2022-01-13, by: parks, text: The survey is made%s}\n"
@@ -20,11 +20,11 @@ _SECOND = "  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
     "duplicate-result",
     Severity.ERROR,
     why="A meeting hears one report of each agency; of two, nobody can say which one holds.",
-    mend="File what is new for the next meeting; what is wrong is set right there too.",
+    hint="File what is new for the next meeting; what is wrong is set right there too.",
     bad=_FIRST.replace("meeting: 1", "meeting: 2") % "" + _SECOND % "Both dykes are raised.",
     good=_FIRST % "" + _SECOND % "Both dykes are raised.",
 )
-def duplicate_result(card: Card, _: Context) -> Iterator[Problem]:
+def duplicate_result(card: Card, _unused: Context) -> Iterator[Problem]:
     """An agency has filed two results in a card for the same meeting."""
     first: dict[tuple[str, int], int] = {}
     for index, result in enumerate(card.results):
@@ -35,8 +35,8 @@ def duplicate_result(card: Card, _: Context) -> Iterator[Problem]:
                 "{by} has already filed a result for meeting {number}",
                 by=result.by,
                 number=result.meeting,
-                mend=say("file it for the next meeting, or put it into the first one"),
-                related=[Related(say("first here"), ("results", first[key], "meeting"))],
+                hint=_("file it for the next meeting, or put it into the first one"),
+                related=[Related(_("first here"), ("results", first[key], "meeting"))],
             )
         first.setdefault(key, index)
 
@@ -46,7 +46,7 @@ def duplicate_result(card: Card, _: Context) -> Iterator[Problem]:
     "result-for-unknown-meeting",
     Severity.ERROR,
     why="A result for a meeting that is far off or was never held is heard by nobody.",
-    mend="Name a registered meeting or the next one, or register it: cardctl meeting add N.",
+    hint="Name a registered meeting or the next one, or register it: cardctl meeting add N.",
     bad="results:\n  - {meeting: 7, date: 2022-08-16, by: parks, text: Both dykes are raised.}\n",
     good="results:\n  - {meeting: 3, date: 2022-08-16, by: parks, text: Both dykes are raised.}\n",
 )
@@ -59,7 +59,7 @@ def result_for_unknown_meeting(card: Card, context: Context) -> Iterator[Problem
                 "meeting {number} is neither registered nor the next one, {next}",
                 number=result.meeting,
                 next=context.register.last_meeting + 1,
-                mend=say("name the meeting that hears it"),
+                hint=_("name the meeting that hears it"),
             )
 
 
@@ -78,11 +78,11 @@ def _pairs(card: Card) -> Iterator[tuple[int, int, Result, Result]]:
     "progress-fell",
     Severity.WARNING,
     why="Either the earlier figure was too high, or something was undone: the meeting will ask.",
-    mend="Correct the figure, or say in the result why it fell (blocker).",
+    hint="Correct the figure, or say in the result why it fell (blocker).",
     bad=_FIRST % ", progress: 60" + _SECOND % "The northern dyke is raised., progress: 40",
     good=_FIRST % ", progress: 40" + _SECOND % "The northern dyke is raised., progress: 60",
 )
-def progress_fell(card: Card, _: Context) -> Iterator[Problem]:
+def progress_fell(card: Card, _unused: Context) -> Iterator[Problem]:
     """An agency reports less progress than before, and names nothing that stands in the way."""
     for before, index, earlier, result in _pairs(card):
         if earlier.progress is None or result.progress is None or result.blocker:
@@ -94,8 +94,8 @@ def progress_fell(card: Card, _: Context) -> Iterator[Problem]:
                 now=result.progress,
                 before=earlier.progress,
                 meeting=earlier.meeting,
-                mend=say("correct the figure, or say what stands in the way: blocker"),
-                related=[Related(say("reported here"), ("results", before, "progress"))],
+                hint=_("correct the figure, or say what stands in the way: blocker"),
+                related=[Related(_("reported here"), ("results", before, "progress"))],
             )
 
 
@@ -113,11 +113,11 @@ plan:
     "progress-mismatch",
     Severity.WARNING,
     why="A hundred per cent with work left is one of the two: not a hundred, or not left.",
-    mend="Mark the steps that are done (cardctl update ID --step K=done), or correct the figure.",
+    hint="Mark the steps that are done (cardctl update ID --step K=done), or correct the figure.",
     bad=_STEPS + "results:\n" + _SECOND % "All raised., progress: 100",
     good=_STEPS + "results:\n" + _SECOND % "Half is raised., progress: 50",
 )
-def progress_mismatch(card: Card, _: Context) -> Iterator[Problem]:
+def progress_mismatch(card: Card, _unused: Context) -> Iterator[Problem]:
     """The last result says 100 % while steps of the plan are neither done nor dropped."""
     last = len(card.results) - 1
     kept = [step for step in card.plan.steps if step.dropped is None] if card.plan else []
@@ -130,7 +130,7 @@ def progress_mismatch(card: Card, _: Context) -> Iterator[Problem]:
         done=len(kept) - len(open_),
         count=len(kept),
         steps=", ".join(open_),
-        mend=say("cardctl update {id} {steps}, or correct the figure",
+        hint=_("cardctl update {id} {steps}, or correct the figure",
                  id=card.id, steps=" ".join(f"--step {step}=done" for step in open_)),
     )  # fmt: skip
 
@@ -147,11 +147,11 @@ def _words(text: Text) -> object:
     "same-text",
     Severity.WARNING,
     why="A report that repeats the last one tells the meeting nothing.",
-    mend="Say what has happened since, or that nothing has and why.",
+    hint="Say what has happened since, or that nothing has and why.",
     bad=_FIRST % "" + _SECOND % "The survey is made",
     good=_FIRST % "" + _SECOND % "Both dykes are raised.",
 )
-def same_text(card: Card, _: Context) -> Iterator[Problem]:
+def same_text(card: Card, _unused: Context) -> Iterator[Problem]:
     """A result says word for word what the same agency's last one said."""
     for before, index, earlier, result in _pairs(card):
         if _words(earlier.text) == _words(result.text):
@@ -159,8 +159,8 @@ def same_text(card: Card, _: Context) -> Iterator[Problem]:
                 ("results", index, "text"),
                 "the same words as for meeting {meeting}",
                 meeting=earlier.meeting,
-                mend=say("say what has happened since"),
-                related=[Related(say("the same words"), ("results", before, "text"))],
+                hint=_("say what has happened since"),
+                related=[Related(_("the same words"), ("results", before, "text"))],
             )
 
 
@@ -169,9 +169,9 @@ def same_text(card: Card, _: Context) -> Iterator[Problem]:
     "result-missing",
     Severity.WARNING,
     reads=[Input.HEARING],
-    concerns=lambda card: card.is_open,
+    applies_to=lambda card: card.is_open,
     why="The report will read 'not submitted' where the meeting wants to know.",
-    mend="File it: cardctl update ID --for N --result TEXT.",
+    hint="File it: cardctl update ID --for N --result TEXT.",
     bad="results: []\n",
     good="results:\n" + _SECOND % "Both dykes are raised.",
 )
@@ -183,14 +183,14 @@ def result_missing(card: Card, context: Context) -> Iterator[Problem]:
     number = context.for_meeting
     if card.meeting >= number or not is_not_submitted(card, number):
         return
-    mend = say("cardctl update {id} --for {number} --result TEXT", id=card.id, number=number)
+    hint = _("cardctl update {id} --for {number} --result TEXT", id=card.id, number=number)
     if card.lead is None:
         yield problem(
             ("results",), "no result for meeting {number}; nobody leads the card",
-            number=number, mend=mend,
+            number=number, hint=hint,
         )  # fmt: skip
     else:
         yield problem(
             ("results",), "no result for meeting {number} by {lead}",
-            number=number, lead=card.lead, mend=mend,
+            number=number, lead=card.lead, hint=hint,
         )  # fmt: skip

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.finding import Severity
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules.results.evidence import is_inside, papers
-from cardctl.rules.rule import Context, Of, Problem, also, problem, rule
+from cardctl.rules.rule import Context, Of, Problem, extends, problem, rule
 
 
 def _escapes(record: Card | Meeting, context: Context) -> Iterator[Problem]:
@@ -21,7 +21,7 @@ def _escapes(record: Card | Meeting, context: Context) -> Iterator[Problem]:
                 (*place, "path"),
                 "'{path}' leads out of the repository",
                 path=paper.path,
-                mend=say("put the file into the repository, and name its path from the top"),
+                hint=_("put the file into the repository, and name its path from the top"),
             )
 
 
@@ -36,7 +36,7 @@ _EVIDENCE = (
     "path-escape",
     Severity.ERROR,
     why="A file of one computer is evidence for nobody else, and may be one that is secret.",
-    mend="Put the file into the repository and name its path from the top, without '..'.",
+    hint="Put the file into the repository and name its path from the top, without '..'.",
     bad=_EVIDENCE % 'path: "../survey.pdf"',
     good=_EVIDENCE % "path: evidence/dykes.pdf",
 )
@@ -45,7 +45,7 @@ def path_escape(card: Card, context: Context) -> Iterator[Problem]:
     yield from _escapes(card, context)
 
 
-@also("CC803", Of.MEETING)
+@extends("CC803", Of.MEETING)
 def path_escape_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """The path of a meeting's source leads out of the repository."""
     yield from _escapes(meeting, context)
@@ -58,27 +58,27 @@ _PLAIN = r"https?://[A-Za-z0-9.-]+(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?"
 """Most addresses look like this one, and nothing is wrong with them."""
 
 
-def _fault(url: str) -> tuple[Phrase, Phrase] | None:
+def _fault(url: str) -> tuple[Message, Message] | None:
     """What is wrong with an address, and what to do; None where nothing is."""
-    full = say("write the whole address: https://…")
+    full = _("write the whole address: https://…")
     try:
         parts = urlsplit(url)
-        user, host, _ = parts.username, parts.hostname, parts.port
+        user, host, _unused = parts.username, parts.hostname, parts.port
     except ValueError:
-        return say("this is no web address"), full
+        return _("this is no web address"), full
     scheme = parts.scheme.lower()
     if scheme and scheme not in _WEB and "." not in scheme:  # in 'a.kr:80' it is the host
-        message = say("'{scheme}:' is no address on the web", scheme=scheme)
-        return message, say(
+        message = _("'{scheme}:' is no address on the web", scheme=scheme)
+        return message, _(
             "name a page that starts with https://, or a file of the repository: path"
         )
     if scheme not in _WEB:
-        return say("the address does not start with https://"), full
+        return _("the address does not start with https://"), full
     if user is not None:
-        message = say("the address holds a user name or a password")
-        return message, say("take out what stands before the @, and change the password")
+        message = _("the address holds a user name or a password")
+        return message, _("take out what stands before the @, and change the password")
     if not host or any(char.isspace() or char in '<>"\\^`{|}' for char in url):
-        return say("this is no web address"), full
+        return _("this is no web address"), full
     return None
 
 
@@ -96,7 +96,7 @@ def _bad_links(record: Card | Meeting, context: Context) -> Iterator[Problem]:
     "bad-link",
     Severity.ERROR,
     why="A link is followed from a report that people trust; it leads to a page, or nowhere.",
-    mend="Name a page that starts with http:// or https://, without user name and password.",
+    hint="Name a page that starts with http:// or https://, without user name and password.",
     bad=_EVIDENCE % 'url: "javascript:alert(1)"',
     good=_EVIDENCE % 'url: "https://example.org/survey"',
 )
@@ -105,7 +105,7 @@ def bad_link(card: Card, context: Context) -> Iterator[Problem]:
     yield from _bad_links(card, context)
 
 
-@also("CC804", Of.MEETING)
+@extends("CC804", Of.MEETING)
 def bad_link_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """The address of a meeting's source is a bad one."""
     yield from _bad_links(meeting, context)

@@ -14,8 +14,8 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register
 from cardctl.finding import Field, Severity
-from cardctl.i18n import Phrase, say
-from cardctl.rules.rule import Context, Of, Problem, also, rule
+from cardctl.i18n import Message, _
+from cardctl.rules.rule import Context, Of, Problem, extends, rule
 from cardctl.rules.text_fields import LINKS, strings, written
 
 # What it looks like -----------------------------------------------------------------------------
@@ -103,11 +103,15 @@ def _is_resident(found: re.Match[str]) -> bool:
     The first six are a day of birth, and the seventh tells its century. Written in one go, without
     the word for it, the last one must be the check digit as well, and it is no round amount.
     """
-    born, mark, rest = found["born"], found["mark"], found["rest"]
+    added_on_all_sides, mark, rest = found["born"], found["mark"], found["rest"]
     before = found.string[max(0, found.start() - 24) : found.start()]
     century = 1900 + 100 * ((int(rest[0]) - 1) % 4 // 2)
     try:
-        day = date(century + int(born[:2]), int(born[2:4]), int(born[4:]))
+        day = date(
+            century + int(added_on_all_sides[:2]),
+            int(added_on_all_sides[2:4]),
+            int(added_on_all_sides[4:]),
+        )
     except ValueError:
         return False
     if "법인" in before:  # the number of a corporation has the same form
@@ -115,7 +119,7 @@ def _is_resident(found: re.Match[str]) -> bool:
     if mark or re.search(r"주민|외국인|(?i:resident|registration|RRN)", before):
         return True
     is_random = _RANDOM[0] <= day < _RANDOM[1]
-    return not rest.endswith("0000") and (is_random or _has_check_digit(born + rest))
+    return not rest.endswith("0000") and (is_random or _has_check_digit(added_on_all_sides + rest))
 
 
 def _has_check_digit(number: str) -> bool:
@@ -152,31 +156,31 @@ def _always(_: re.Match[str]) -> bool:
     return True
 
 
-_Kind = tuple[Phrase, re.Pattern[str], Callable[[re.Match[str]], bool]]
+_Kind = tuple[Message, re.Pattern[str], Callable[[re.Match[str]], bool]]
 
 
 @cache
 def _personal_kinds() -> tuple[_Kind, ...]:
     return (
-        (say("a resident registration number"), re.compile(_RESIDENT), _is_resident),
-        (say("a telephone number"), re.compile(_TELEPHONE), _always),
-        (say("a telephone number"), re.compile(_TELEPHONE_AFTER_CUE), _always),
-        (say("a passport number"), re.compile(_PASSPORT), _is_passport),
-        (say("a driver's licence number"), re.compile(_LICENCE), _always),
-        (say("a bank account number"), re.compile(_ACCOUNT), _is_account),
-        (say("a bank account number"), re.compile(_ACCOUNT_IN_ONE), _always),
-        (say("a bank account number"), re.compile(_IBAN), _is_iban),
-        (say("an e-mail address"), re.compile(_MAIL), _always),
+        (_("a resident registration number"), re.compile(_RESIDENT), _is_resident),
+        (_("a telephone number"), re.compile(_TELEPHONE), _always),
+        (_("a telephone number"), re.compile(_TELEPHONE_AFTER_CUE), _always),
+        (_("a passport number"), re.compile(_PASSPORT), _is_passport),
+        (_("a driver's licence number"), re.compile(_LICENCE), _always),
+        (_("a bank account number"), re.compile(_ACCOUNT), _is_account),
+        (_("a bank account number"), re.compile(_ACCOUNT_IN_ONE), _always),
+        (_("a bank account number"), re.compile(_IBAN), _is_iban),
+        (_("an e-mail address"), re.compile(_MAIL), _always),
     )
 
 
 @cache
 def _secret_kinds() -> tuple[_Kind, ...]:
     return (
-        (say("an access key"), re.compile(_TOKEN), _always),
-        (say("a private key"), re.compile(_PRIVATE_KEY), _always),
-        (say("a password"), re.compile(_PASSWORD), _always),
-        (say("a password"), re.compile(_IN_ADDRESS), _always),
+        (_("an access key"), re.compile(_TOKEN), _always),
+        (_("a private key"), re.compile(_PRIVATE_KEY), _always),
+        (_("a password"), re.compile(_PASSWORD), _always),
+        (_("a password"), re.compile(_IN_ADDRESS), _always),
     )
 
 
@@ -206,7 +210,7 @@ _PASSWORD_SIGNS = (
 """One of all these is in every text (of the latter, in small letters) that holds a secret."""
 
 
-def personal_data(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
+def personal_data(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
     """What in a text belongs to a person, and from where to where; not inside web addresses."""
     if not _number().search(text):
         return
@@ -217,13 +221,13 @@ def personal_data(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
                 yield what, _place(found)
 
 
-def secrets(text: str) -> Iterator[tuple[Phrase, tuple[int, int]]]:
+def secrets(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
     """What in a text looks like a key or a password, and from where to where."""
     if not any(sign in text for sign in _TOKEN_SIGNS):
         small = text.lower()
         if not any(sign in small for sign in _PASSWORD_SIGNS):
             return
-    for what, pattern, _ in _secret_kinds():
+    for what, pattern, _unused in _secret_kinds():
         for found in pattern.finditer(text):
             yield what, _place(found)
 
@@ -276,12 +280,12 @@ def may_be_secret(prose: bytes) -> bool:
 
 def masked(text: str) -> str:
     """The text with a star for every character that must not be shown again."""
-    for _, (start, end) in (*personal_data(text), *secrets(text)):
+    for _unused, (start, end) in (*personal_data(text), *secrets(text)):
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
 
 
-Fault = tuple[Phrase, Phrase, tuple[int, int]]
+Fault = tuple[Message, Message, tuple[int, int]]
 """What is wrong, what to do, and from where to where it stands in the text."""
 
 
@@ -290,8 +294,8 @@ def personal_faults(text: str) -> list[Fault]:
     first = {what.template: (what, place) for what, place in reversed([*personal_data(text)])}
     return [
         (
-            say("{what} in open text ({shown})", what=what, shown=_begin(text, place)),
-            say("take it out; for an office, name its web page as a source (url)"),
+            _("{what} in open text ({shown})", what=what, shown=_begin(text, place)),
+            _("take it out; for an office, name its web page as a source (url)"),
             place,
         )
         for what, place in sorted(first.values(), key=itemgetter(1))
@@ -302,8 +306,8 @@ def secret_faults(text: str) -> list[Fault]:
     """The first secret in a text, if there is one."""
     return [
         (
-            say("this looks like {what} ({shown})", what=what, shown=_begin(text, place)),
-            say("revoke it where it is used, then take it out: git keeps what it saw"),
+            _("this looks like {what} ({shown})", what=what, shown=_begin(text, place)),
+            _("revoke it where it is used, then take it out: git keeps what it saw"),
             place,
         )
         for what, place in islice(secrets(text), 1)
@@ -324,8 +328,8 @@ def _personal(record: object, context: Context, place: Field = ()) -> Iterator[P
     if not may_be_personal(context.of(record, written).prose):
         return
     for at, text in strings(record, place):
-        for message, mend, _ in personal_faults(text) if at[-1] not in LINKS else ():
-            yield Problem(at, message, mend)
+        for message, hint, _unused in personal_faults(text) if at[-1] not in LINKS else ():
+            yield Problem(at, message, hint)
 
 
 @rule(
@@ -333,7 +337,7 @@ def _personal(record: object, context: Context, place: Field = ()) -> Iterator[P
     "personal-data",
     Severity.ERROR,
     why="Cards are read by everybody, and git keeps what was in them for good.",
-    mend="Take it out of the text. An office is reached by its web page: name that as a source.",
+    hint="Take it out of the text. An office is reached by its web page: name that as a source.",
     bad="note: Ask Kim, 010-1234-5678.\n",
     good="note: Ask the office of the surveyor.\n",
 )
@@ -345,19 +349,19 @@ def personal_data_in_card(card: Card, context: Context) -> Iterator[Problem]:
     yield from _personal(card, context)
 
 
-@also("CC801", Of.MEETING)
+@extends("CC801", Of.MEETING)
 def personal_data_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting holds personal data."""
     yield from _personal(meeting, context)
 
 
-@also("CC801", Of.AGENCIES)
+@extends("CC801", Of.AGENCIES)
 def personal_data_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
     """A text of an agency holds personal data."""
     yield from _personal(agencies, context, ("agencies",))
 
 
-@also("CC801", Of.REGISTER)
+@extends("CC801", Of.REGISTER)
 def personal_data_of_body(register: Register, context: Context) -> Iterator[Problem]:
     """The name of the body holds personal data."""
     yield from _personal(register.config, context)
@@ -371,8 +375,8 @@ def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Pr
     with_password = re.compile(_IN_ADDRESS)
     for at, text in strings(record, place):
         if not (at[-1] in LINKS and with_password.match(text)):
-            for message, mend, _ in secret_faults(text):
-                yield Problem(at, message, mend)
+            for message, hint, _unused in secret_faults(text):
+                yield Problem(at, message, hint)
 
 
 @rule(
@@ -380,7 +384,7 @@ def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Pr
     "secret-like",
     Severity.ERROR,
     why="Whoever reads the card, or has an old copy of it, can use the key.",
-    mend="Revoke the key where it is used, then take it out of the text and of git's past.",
+    hint="Revoke the key where it is used, then take it out of the text and of git's past.",
     bad="note: The gauges answer to password=Dyke2022.\n",
     good="note: The gauges ask for a password.\n",
 )
@@ -389,19 +393,19 @@ def secret_in_card(card: Card, context: Context) -> Iterator[Problem]:
     yield from _secrets(card, context)
 
 
-@also("CC802", Of.MEETING)
+@extends("CC802", Of.MEETING)
 def secret_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting holds what looks like a secret."""
     yield from _secrets(meeting, context)
 
 
-@also("CC802", Of.AGENCIES)
+@extends("CC802", Of.AGENCIES)
 def secret_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
     """A text of an agency holds what looks like a secret."""
     yield from _secrets(agencies, context, ("agencies",))
 
 
-@also("CC802", Of.REGISTER)
+@extends("CC802", Of.REGISTER)
 def secret_of_body(register: Register, context: Context) -> Iterator[Problem]:
     """The settings hold what looks like a secret."""
     yield from _secrets(register.config, context)

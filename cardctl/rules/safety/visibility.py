@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Evidence, Meeting, Visibility
 from cardctl.finding import Field, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules.results.evidence import papers
-from cardctl.rules.rule import Context, Of, Problem, also, problem, rule
+from cardctl.rules.rule import Context, Of, Problem, extends, problem, rule
 
 
 def _lacks_ground(paper: Card | Evidence) -> bool:
@@ -20,7 +20,7 @@ def _without_ground(place: Field) -> Problem:
     return problem(
         (*place, "visibility"),
         "closed to the public without a legal ground",
-        mend=say("name the act and its article: visibility_ground"),
+        hint=_("name the act and its article: visibility_ground"),
     )
 
 
@@ -35,7 +35,7 @@ def _papers_without_ground(record: Card | Meeting, context: Context) -> Iterator
     "closed-without-ground",
     Severity.WARNING,
     why="What the public may not see is an exception, and the public report names its ground.",
-    mend="Name the act and its article in visibility_ground, or take visibility away.",
+    hint="Name the act and its article in visibility_ground, or take visibility away.",
     bad="visibility: closed\n",
     good="visibility: closed\nvisibility_ground: Official Information Disclosure Act, Art. 9\n",
 )
@@ -46,7 +46,7 @@ def closed_without_ground(card: Card, context: Context) -> Iterator[Problem]:
     yield from _papers_without_ground(card, context)
 
 
-@also("CC806", Of.MEETING)
+@extends("CC806", Of.MEETING)
 def closed_source_without_ground(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A source of a meeting is closed to the public without a legal ground."""
     yield from _papers_without_ground(meeting, context)

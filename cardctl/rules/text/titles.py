@@ -11,7 +11,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.register import Register
 from cardctl.domain.text import folded, title_keys
 from cardctl.finding import Field, Fix, Related, Severity
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules.examples import FILES
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 from cardctl.rules.text_fields import by_language, in_all_languages
@@ -31,18 +31,18 @@ def _is_in_style(title: str) -> bool:
     return tidy and len(title) <= LONGEST_TITLE and not title.isupper()
 
 
-def _title_faults(title: str) -> Iterator[Phrase]:
+def _title_faults(title: str) -> Iterator[Message]:
     if title != title.strip():
-        yield say("the title begins or ends with a space")
+        yield _("the title begins or ends with a space")
     if re.search(r"\S\s{2,}\S", title):
-        yield say("the title has several spaces in a row")
+        yield _("the title has several spaces in a row")
     bare = title.strip()
     if bare.endswith(_STOPS) and not re.search(_ABBREVIATED, bare):
-        yield say("the title ends with a full stop")
+        yield _("the title ends with a full stop")
     if bare.isupper() and len(re.findall(r"[A-Z]{3,}", bare)) >= 3:
-        yield say("the title is in capitals")
+        yield _("the title is in capitals")
     if len(bare) > LONGEST_TITLE:
-        yield say("the title has {count} characters, more than {most}",
+        yield _("the title has {count} characters, more than {most}",
                   count=len(bare), most=LONGEST_TITLE)  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def _tidy(title: str) -> str:
     return bare if re.search(_ABBREVIATED, bare) else bare.rstrip(".。") or title
 
 
-_MEND_TITLE = say("a title is a few words, without a full stop, in one line")
+_MEND_TITLE = _("a title is a few words, without a full stop, in one line")
 
 
 @rule(
@@ -60,7 +60,7 @@ _MEND_TITLE = say("a title is a few words, without a full stop, in one line")
     "title-style",
     Severity.NOTE,
     why="Titles stand one under the other in every table; what differs there draws the eye.",
-    mend="Name the matter in a few words, in one line, without a full stop.",
+    hint="Name the matter in a few words, in one line, without a full stop.",
     bad="title: Raise the dykes of the river park.\n",
     good="title: Raise the dykes of the river park\n",
 )
@@ -113,7 +113,7 @@ def _are_tied(one: Card, other: Card) -> bool:
     Severity.WARNING,
     reads=[Input.CARDS],
     why="Either one matter has two cards, or nobody can tell the two apart in a table.",
-    mend="Keep one card (merge the other into it), or say in the titles how they differ.",
+    hint="Keep one card (merge the other into it), or say in the titles how they differ.",
     bad={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace(
         "Count the traffic on the ring road", "Raise the dykes of the River Park")},
     good={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace(
@@ -124,7 +124,7 @@ def duplicate_title(card: Card, context: Context) -> Iterator[Problem]:
 
     A card that became the other one, by merging, splitting or being superseded, may keep it.
     """
-    titles = context.once("titles", partial(_titles, context.register))
+    titles = context.memo("titles", partial(_titles, context.register))
     for place, same in titles.get(card.id, ()):
         for other, there in same:
             if other is card:
@@ -139,8 +139,8 @@ def _same_title(place: Field, other: Card, there: Field, register: Register) -> 
         place,
         "{id} has the same title",
         id=other.id,
-        mend=say("merge the two (merged_into), or say in the title how they differ"),
-        related=[Related(say("the same title"), there, register.path_of(other.id))],
+        hint=_("merge the two (merged_into), or say in the title how they differ"),
+        related=[Related(_("the same title"), there, register.path_of(other.id))],
     )
 
 
@@ -175,17 +175,17 @@ def _actors(names: dict[str, str]) -> re.Pattern[str]:
 
 def _names_two(text: str, context: Context) -> bool:
     """Whether a folded text names two agencies, acting or not."""
-    names = context.once("names", partial(_names, context.register))
+    names = context.memo("names", partial(_names, context.register))
     return len({code for name, code in names.items() if name in text}) > 1
 
 
 def _two_actors(text: str, context: Context) -> list[str]:
     """The codes of the first two different agencies that act in a text; fewer where fewer do."""
-    names = context.once("names", partial(_names, context.register))
+    names = context.memo("names", partial(_names, context.register))
     text = folded(text)
     if not _names_two(text, context):
         return []
-    pattern = context.once("actors", partial(_actors, names))
+    pattern = context.memo("actors", partial(_actors, names))
     actors = [names[found["ko"] or found["en"]] for found in pattern.finditer(text)]
     return next(([one, two] for one, two in pairwise(actors) if one != two), [])
 
@@ -196,7 +196,7 @@ def _two_actors(text: str, context: Context) -> list[str]:
     Severity.WARNING,
     reads=[Input.AGENCIES],
     why="A card has one lead: of two tasks in it, one has nobody who answers for it.",
-    mend="Make a card of each: cardctl new TITLE --lead AGENCY; relations.parent ties them.",
+    hint="Make a card of each: cardctl new TITLE --lead AGENCY; relations.parent ties them.",
     bad="decision: Parks Department raises the dykes, and Roads Department closes the bridge.\n",
     good="decision: Parks Department and Roads Department raise the dykes together.\n",
 )
@@ -213,6 +213,6 @@ def two_tasks(card: Card, context: Context) -> Iterator[Problem]:
                     "two tasks in one card: one of {first}, one of {second}",
                     first=actors[0],
                     second=actors[1],
-                    mend=say("make a card of each: cardctl new TITLE --lead AGENCY"),
+                    hint=_("make a card of each: cardctl new TITLE --lead AGENCY"),
                 )
                 return

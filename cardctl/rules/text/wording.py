@@ -13,9 +13,9 @@ from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register
 from cardctl.domain.text import Text
 from cardctl.finding import Field, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.rules.examples import FILES
-from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.rules.text_fields import (
     Written,
     by_language,
@@ -83,7 +83,7 @@ def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
                 place,
                 "'{words}' only stands in for a text",
                 words=found if len(found) <= 20 else found[:19] + "…",
-                mend=say("write the text, or leave the key out until it is known"),
+                hint=_("write the text, or leave the key out until it is known"),
             )
 
 
@@ -92,7 +92,7 @@ def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
     "placeholder",
     Severity.WARNING,
     why="The report prints it as it stands, in front of the meeting.",
-    mend="Write the text, or leave the key out until it is known.",
+    hint="Write the text, or leave the key out until it is known.",
     bad="note: TBD\n",
     good="note: The survey decides on the height.\n",
 )
@@ -104,7 +104,7 @@ def placeholder(card: Card, context: Context) -> Iterator[Problem]:
     yield from _placeholders(card, context)
 
 
-@also("CC701", Of.MEETING)
+@extends("CC701", Of.MEETING)
 def placeholder_on_agenda(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting only stands in for it."""
     yield from _placeholders(meeting, context)
@@ -145,11 +145,11 @@ _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
     "empty-words",
     Severity.WARNING,
     why="The meeting asks what was done, and hears 'done'.",
-    mend="Say what was done, by whom, and how much of it.",
+    hint="Say what was done, by whom, and how much of it.",
     bad=_FILED % "완료",
     good=_FILED % "Both dykes are raised by 40 cm.",
 )
-def empty_words(card: Card, _: Context) -> Iterator[Problem]:
+def empty_words(card: Card, _unused: Context) -> Iterator[Problem]:
     """A result, a plan or a measure taken instead says 'done', 'ok' or '완료', and nothing else."""
     for place, text in _claims(card):
         if isinstance(text, str) and len(text) > _LONGEST:
@@ -160,7 +160,7 @@ def empty_words(card: Card, _: Context) -> Iterator[Problem]:
                     (*place, *lang),
                     "'{words}' alone tells the meeting nothing",
                     words=said.strip(),
-                    mend=say("say what was done, by whom, and how much of it"),
+                    hint=_("say what was done, by whom, and how much of it"),
                 )
 
 
@@ -180,7 +180,7 @@ def _one_sided(record: object, place: Field, context: Context) -> Iterator[Probl
                 at,
                 "the text is missing in: {languages}",
                 languages=", ".join(missing),
-                mend=say("add it, or write one text for all languages"),
+                hint=_("add it, or write one text for all languages"),
                 on_key=True,
             )
 
@@ -194,7 +194,7 @@ _TWO_LANGUAGES = FILES["cardctl.yaml"].replace("[en]", "[en, ko]")
     Severity.WARNING,
     reads=[Input.REGISTER],
     why="The report in that language shows words of another one.",
-    mend="Add the text in that language, or write one text for all.",
+    hint="Add the text in that language, or write one text for all.",
     bad={
         "cardctl.yaml": _TWO_LANGUAGES,
         "M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: {en: Counted by hand.}\n",
@@ -213,19 +213,19 @@ def missing_language(card: Card, context: Context) -> Iterator[Problem]:
     yield from _one_sided(card, (), context)
 
 
-@also("CC706", Of.MEETING)
+@extends("CC706", Of.MEETING)
 def missing_language_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting lacks a language."""
     yield from _one_sided(meeting, (), context)
 
 
-@also("CC706", Of.AGENCIES)
+@extends("CC706", Of.AGENCIES)
 def missing_language_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
     """The name of an agency lacks a language."""
     yield from _one_sided(agencies, ("agencies",), context)
 
 
-@also("CC706", Of.REGISTER)
+@extends("CC706", Of.REGISTER)
 def missing_language_of_body(register: Register, context: Context) -> Iterator[Problem]:
     """The name of the body lacks a language."""
     yield from _one_sided(register.config, (), context)

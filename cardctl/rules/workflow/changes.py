@@ -1,6 +1,6 @@
 """Rules of a change (`validate --since`, `--staged`): what was recorded stays, and moves are legal.
 
-They look at a `Pair`, a card as it stood and as it stands, and at the `Past` that it is judged by.
+They look at a `CardDiff` (a card in the base and now) and at the `Base` that it is compared to.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardctl.domain.workflow import Role, State, move_between, moves_from
+from cardctl.domain.workflow import Role, State, transition_between, transitions_from
 from cardctl.finding import Field, Related, Severity
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules.comparison import (
+    AppendOnlyDiff,
+    Base,
+    CardDiff,
+    CardVersion,
     Entry,
-    Grown,
-    Pair,
-    Past,
-    Side,
     are_alike,
     first_difference,
     value_at,
 )
 from cardctl.rules.dates import days
 from cardctl.rules.examples import FILES, HISTORY
-from cardctl.rules.rule import Change, Of, Problem, Rule, also, problem, record, rule
+from cardctl.rules.rule import Change, Of, Problem, Rule, extends, problem, record, rule
 from cardctl.rules.workflow.history import is_secretariat
 
 LONGEST = 40
@@ -37,17 +37,17 @@ RECORDED = ("state", "outcome", "lead", "due")
 # In words ---------------------------------------------------------------------------------------
 
 
-def _stood(value: Any, past: Past) -> Phrase:
+def _stood(value: Any, past: Base) -> Message:
     """What stood in the base: a short value itself, of any other that it was different."""
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
-        return say("otherwise at {base}", base=past.base)
+        return _("otherwise at {base}", base=past.base)
     text = str(value)
     if len(text) > LONGEST:
-        return say("otherwise at {base}", base=past.base)
-    return say("'{value}' at {base}", value=text, base=past.base)
+        return _("otherwise at {base}", base=past.base)
+    return _("'{value}' at {base}", value=text, base=past.base)
 
 
-def _then(place: Field, value: Any, past: Past) -> list[Related]:
+def _then(place: Field, value: Any, past: Base) -> list[Related]:
     return [Related(_stood(value, past), place)]
 
 
@@ -68,17 +68,17 @@ _ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: T
     Severity.ERROR,
     of=Of.CHANGE,
     why="Who promised what, and when it slipped, is known only as long as no entry ever changes.",
-    mend="Put the old entries back as they were; what is new goes into a further entry at the end.",
+    hint="Put the old entries back as they were; what is new goes into a further entry at the end.",
     bad=Change(before=HISTORY, after=HISTORY.replace("2022-02-09", "2022-02-10")),
     good=Change(before=HISTORY, after="due: 2023-06-30\n" + _ANOTHER),
 )
-def history_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
+def history_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A history entry was changed, removed or moved, or inserted where it rewrites the past.
 
     A new entry between the old ones may not change what a meeting decided on, nor move a due date
     that had passed.
     """
-    again = say(
+    again = _(
         "put it back as it was, then correct it with a further entry: see cardctl update --help"
     )
     yield from _rewritten(pair, past, "history", pair.history, again)
@@ -100,17 +100,19 @@ _SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the d
     Severity.ERROR,
     of=Of.CHANGE,
     why="What the meeting was told must be there to be read, also when it was wrong.",
-    mend="Put the old results back as they were; what has changed goes into a further result.",
+    hint="Put the old results back as they were; what has changed goes into a further result.",
     bad=Change(before=_RESULT % "Raised by half.", after=_RESULT % "Both are raised."),
     good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
 )
-def result_rewritten(pair: Pair, past: Past) -> Iterator[Problem]:
+def result_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A result was changed, removed or moved."""
-    again = say("put it back as it was; what is new goes into a further result")
+    again = _("put it back as it was; what is new goes into a further result")
     yield from _rewritten(pair, past, "results", pair.results, again)
 
 
-def _rewritten(pair: Pair, past: Past, part: str, how: Grown, again: Phrase) -> Iterator[Problem]:
+def _rewritten(
+    pair: CardDiff, past: Base, part: str, how: AppendOnlyDiff, again: Message
+) -> Iterator[Problem]:
     """Report each entry of *part* that is not there any more, unchanged and in its order."""
     if pair.then is None or pair.now is None or pair.now.data is None:
         return
@@ -121,10 +123,10 @@ def _rewritten(pair: Pair, past: Past, part: str, how: Grown, again: Phrase) -> 
             (part, index, *inside),
             "the entry of {entry} was rewritten",
             entry=_name(entry),
-            mend=again,
+            hint=again,
             related=_then((part, index, *inside), value_at(entry, inside), past),
         )
-    for index in sorted({index for index, _ in how.gone}):
+    for index in sorted({index for index, _unused in how.gone}):
         entries = ", ".join(_name(entry) for at, entry in how.gone if at == index)
         yield problem(
             (part, index) if index < len(new) else (part,),
@@ -132,7 +134,7 @@ def _rewritten(pair: Pair, past: Past, part: str, how: Grown, again: Phrase) -> 
             entries=entries,
             base=past.base,
             on_key=index >= len(new),
-            mend=again,
+            hint=again,
         )
     for index in how.moved:
         yield problem(
@@ -140,7 +142,7 @@ def _rewritten(pair: Pair, past: Past, part: str, how: Grown, again: Phrase) -> 
             "the entry of {entry} was moved; {base} has another order",
             entry=_name(new[index]),
             base=past.base,
-            mend=say("put the entries back in that order; new ones may stand between them"),
+            hint=_("put the entries back in that order; new ones may stand between them"),
         )
 
 
@@ -177,7 +179,7 @@ class Inserted(NamedTuple):
         return self.entry.get("state") == "submitted" and self.came_after_due
 
 
-def _inserted(pair: Pair) -> Iterator[Inserted]:
+def _inserted(pair: CardDiff) -> Iterator[Inserted]:
     """Give the history entries that were inserted."""
     if pair.now is None:
         return
@@ -195,7 +197,7 @@ def _fields(entry: Entry) -> set[str]:
     return named | {"state"} if "outcome" in named else named
 
 
-def _inserted_before_decisions(pair: Pair) -> Iterator[Problem]:
+def _inserted_before_decisions(pair: CardDiff) -> Iterator[Problem]:
     """An entry changes from where a meeting moved on: it decided on something else."""
     for new in _inserted(pair):
         for decision in new.following:
@@ -206,15 +208,15 @@ def _inserted_before_decisions(pair: Pair) -> Iterator[Problem]:
                     "the entry of {entry} was inserted before what a meeting decided: {decision}",
                     entry=_name(new.entry),
                     decision=_name(decision),
-                    mend=_APPEND,
+                    hint=_APPEND,
                 )
                 break
 
 
-_APPEND = say("append it, with the day on which it is filed")
+_APPEND = _("append it, with the day on which it is filed")
 
 
-def _inserted_before_due(pair: Pair) -> Iterator[Problem]:
+def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
     """An entry moves a due date that had passed (see CC408), or becomes the first to name one.
 
     Whether a card is late is measured from the first due date.
@@ -228,7 +230,7 @@ def _inserted_before_due(pair: Pair) -> Iterator[Problem]:
                 "due {old} had passed when the entry of {entry} was inserted, by no meeting",
                 old=new.due,
                 entry=_name(new.entry),
-                mend=say("append it, with the meeting that granted it: cardctl update {id} "
+                hint=_("append it, with the meeting that granted it: cardctl update {id} "
                          "--due DATE --meeting N --reason TEXT", id=pair.now and pair.now.id),
             )  # fmt: skip
         first = next((old for old in new.following if old.get("due")), None)
@@ -238,7 +240,7 @@ def _inserted_before_due(pair: Pair) -> Iterator[Problem]:
                 "the entry of {entry} was inserted before the first due date, {due}",
                 entry=_name(new.entry),
                 due=first["due"],
-                mend=_APPEND,
+                hint=_APPEND,
             )
 
 
@@ -252,7 +254,7 @@ LONG_BEFORE = 30
     Severity.WARNING,
     of=Of.CHANGE,
     why="A date written long after its day can make what was missed look as if it had been kept.",
-    mend="Use the day on which the entry is filed; if its own day is right, say why in a note.",
+    hint="Use the day on which the entry is filed; if its own day is right, say why in a note.",
     bad=Change(
         before=HISTORY,
         after=HISTORY + "  - {date: 2022-03-01, by: parks, note: The survey is made.}\n",
@@ -262,7 +264,7 @@ LONG_BEFORE = 30
         after=HISTORY + "  - {date: 2022-08-20, by: parks, note: Surveyed on 1 March.}\n",
     ),
 )
-def backdated_entry(pair: Pair, past: Past) -> Iterator[Problem]:
+def backdated_entry(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A new entry is dated more than 30 days before the base, or (as a note) precedes older ones.
 
     Two branches that file in parallel leave new entries before older ones; nothing is lost by that.
@@ -281,7 +283,7 @@ def backdated_entry(pair: Pair, past: Past) -> Iterator[Problem]:
                     entry=_name(entries[index]),
                     days=days(age),
                     base=past.base,
-                    mend=say("check its date: an entry bears the day on which it is filed"),
+                    hint=_("check its date: an entry bears the day on which it is filed"),
                 )
             elif index in how.inserted:
                 yield problem(
@@ -289,7 +291,7 @@ def backdated_entry(pair: Pair, past: Past) -> Iterator[Problem]:
                     "the new entry of {entry} stands before others that are at {base}",
                     entry=_name(entries[index]),
                     base=past.base,
-                    mend=say("right if two branches filed in parallel; otherwise append it"),
+                    hint=_("right if two branches filed in parallel; otherwise append it"),
                     severity=None if (part, index) in late else Severity.NOTE,
                 )
 
@@ -312,13 +314,13 @@ def _state(name: object) -> State | None:
     return _STATES.get(name) if isinstance(name, str) else None
 
 
-def _last_state(side: Side) -> State | None:
+def _last_state(side: CardVersion) -> State | None:
     """The state that a card was in: the last of its history, else the one at its top."""
     named = [entry["state"] for entry in side.entries("history") if entry.get("state")]
     return _state(named[-1] if named else (side.data or {}).get("state"))
 
 
-def _added_moves(pair: Pair) -> Iterator[tuple[Field, State, State]]:
+def _added_moves(pair: CardDiff) -> Iterator[tuple[Field, State, State]]:
     """The moves that the change adds: the place that says so, the state before, the state after.
 
     Where the top of the card has another state and no entry says why, the top itself is a move.
@@ -342,38 +344,38 @@ def _added_moves(pair: Pair) -> Iterator[tuple[Field, State, State]]:
         yield ("state",), stood, top
 
 
-@also("CC501", Of.CHANGE)
-def illegal_change(pair: Pair, past: Past) -> Iterator[Problem]:
+@extends("CC501", Of.CHANGE)
+def illegal_change(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A card went from the state in which it stood to another by no legal move."""
     for number, (place, source, target) in enumerate(_added_moves(pair)):
-        if move_between(source, target) is not None or source is target:
+        if transition_between(source, target) is not None or source is target:
             continue
         yield problem(
             place,
             "{source} -> {target}",
             source=source,
             target=target,
-            mend=_legal(source),
+            hint=_legal(source),
             related=_then(place, source, past) if number == 0 else [],
         )
 
 
-def _legal(source: State) -> Phrase:
-    moves = moves_from(source)
+def _legal(source: State) -> Message:
+    moves = transitions_from(source)
     if [move.target for move in moves] == [State.IN_PROGRESS]:
-        return say("from 'closed' a card can only be reopened: closed -> in_progress, by the "
+        return _("from 'closed' a card can only be reopened: closed -> in_progress, by the "
                    "secretariat, with a reason")  # fmt: skip
     legal = ", ".join(move.target for move in moves)
-    return say("from '{state}' a card can go to: {legal}", state=source, legal=legal)
+    return _("from '{state}' a card can go to: {legal}", state=source, legal=legal)
 
 
-@also("CC509", Of.CHANGE)
-def not_by_the_old_secretariat(pair: Pair, past: Past) -> Iterator[Problem]:
+@extends("CC509", Of.CHANGE)
+def not_by_the_old_secretariat(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A move that is the secretariat's was filed by one that the change itself made secretariat."""
     if past.register is None or pair.now is None:
         return
     for place, source, target in _added_moves(pair):
-        move = move_between(source, target)
+        move = transition_between(source, target)
         by = value_at(pair.now.data, (*place[:-1], "by"))
         if move is None or move.who != (Role.SECRETARIAT,) or not isinstance(by, str):
             continue
@@ -385,7 +387,7 @@ def not_by_the_old_secretariat(pair: Pair, past: Past) -> Iterator[Problem]:
                 source=source,
                 target=target,
                 by=by,
-                mend=say("a new secretariat files from the next change on; it was {code} at {base}",
+                hint=_("a new secretariat files from the next change on; it was {code} at {base}",
                          code=old, base=past.base),
             )  # fmt: skip
 
@@ -402,7 +404,7 @@ _REOPENED = _CLOSED.replace("state: closed\noutcome: withdrawn\n", "state: in_pr
     Severity.ERROR,
     of=Of.CHANGE,
     why="A meeting confirmed what the card said; what it says now, no meeting has seen.",
-    mend="Put it back, or reopen the card first: cardctl update ID --state in_progress --reason …",
+    hint="Put it back, or reopen the card first: cardctl update ID --state in_progress --reason …",
     bad=Change(
         before={"M01/M01-003.yaml": _CLOSED},
         after={"M01/M01-003.yaml": _CLOSED.replace("old bridge", "new bridge")},
@@ -412,13 +414,13 @@ _REOPENED = _CLOSED.replace("state: closed\noutcome: withdrawn\n", "state: in_pr
         after={"M01/M01-003.yaml": _REOPENED.replace("old bridge", "new bridge")},
     ),
 )
-def closed_card_changed(pair: Pair, past: Past) -> Iterator[Problem]:
+def closed_card_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A closed card was changed otherwise than by further entries or results."""
     if pair.then is None or pair.now is None or pair.now.data is None or pair.then.data is None:
         return
     opened = any(
         source is State.CLOSED
-        for place, source, _ in _added_moves(pair)
+        for place, source, _unused in _added_moves(pair)
         if place != ("state",) and place >= ("history", pair.history.added)
     )
     if opened or _last_state(pair.then) is not State.CLOSED:
@@ -431,7 +433,7 @@ def closed_card_changed(pair: Pair, past: Past) -> Iterator[Problem]:
             place,
             "the card is closed, and '{field}' was changed",
             field=".".join(map(str, place)),
-            mend=say("put it back, or reopen the card first: cardctl update {id} --state "
+            hint=_("put it back, or reopen the card first: cardctl update {id} --state "
                      "in_progress --reason TEXT", id=pair.now.id),
             related=_then(place, value_at(then, place), past),
         )  # fmt: skip
@@ -463,7 +465,7 @@ _FIFTH = _FOURTH.replace("M01-004", "M01-005")
     Severity.ERROR,
     of=Of.CHANGE,
     why="Papers, minutes and other cards name the id; under another one the matter is not found.",
-    mend="Give the card its old id and its file the old name; a new card takes the next free id.",
+    hint="Give the card its old id and its file the old name; a new card takes the next free id.",
     bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={"M01/M01-005.yaml": _FIFTH}),
     good=Change(
         before={"M01/M01-004.yaml": _FOURTH},
@@ -473,7 +475,7 @@ _FIFTH = _FOURTH.replace("M01-004", "M01-005")
         },
     ),
 )
-def id_changed(pair: Pair, past: Past) -> Iterator[Problem]:
+def id_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A card stands under another id than before."""
     if pair.then is None or pair.now is None or pair.then.id == pair.now.id:
         return
@@ -482,7 +484,7 @@ def id_changed(pair: Pair, past: Past) -> Iterator[Problem]:
         "this card was {old} at {base}",
         old=pair.then.id,
         base=past.base,
-        mend=say("an id never changes: give it {old} again, in {path}",
+        hint=_("an id never changes: give it {old} again, in {path}",
                  old=pair.then.id, path=pair.then.path),
     )  # fmt: skip
 
@@ -493,11 +495,11 @@ def id_changed(pair: Pair, past: Past) -> Iterator[Problem]:
     Severity.ERROR,
     of=Of.CHANGE,
     why="A matter that is deleted was never decided; one that is closed says how it ended.",
-    mend="Put the file back; close the card as withdrawn, merged or superseded, with the reason.",
+    hint="Put the file back; close the card as withdrawn, merged or superseded, with the reason.",
     bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={}),
     good=Change(before={}, after={"M01/M01-004.yaml": _FOURTH}),
 )
-def card_deleted(pair: Pair, past: Past) -> Iterator[Problem]:
+def card_deleted(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A card, or another file of the register, is gone."""
     if pair.then is None:
         return
@@ -509,22 +511,26 @@ def card_deleted(pair: Pair, past: Past) -> Iterator[Problem]:
         "{name} was deleted; it stands at {base}",
         name=pair.then.id,
         base=past.base,
-        mend=say("put it back: git checkout {commit} -- :/{path}; a matter that ends is closed as "
+        hint=_("put it back: git checkout {commit} -- :/{path}; a matter that ends is closed as "
                  "withdrawn, merged or superseded",
                  commit=past.commit, path=past.home + pair.then.path),
     )  # fmt: skip
 
 
-def _taken_over(then: Side, now: Side, past: Past) -> Iterator[Problem]:
+def _taken_over(then: CardVersion, now: CardVersion, past: Base) -> Iterator[Problem]:
     """Both sides of a merge made a card of this id, and only the other one is still there."""
-    if then.path not in past.born or now.id != then.id or now.title in (None, then.title):
+    if (
+        then.path not in past.added_on_all_sides
+        or now.id != then.id
+        or now.title in (None, then.title)
+    ):
         return
     yield problem(
         ("id",),
         "both sides of the merge made a card {name}, and that of {base} is gone",
         name=then.id,
         base=past.base,
-        mend=say("take it back under a free id: git show {commit}:{path}; before a merge: "
+        hint=_("take it back under a free id: git show {commit}:{path}; before a merge: "
                  "cardctl renumber {name}",
                  commit=past.commit, path=past.home + then.path, name=then.id),
     )  # fmt: skip
@@ -539,27 +545,27 @@ _THEIRS = {"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: The counters a
     Severity.WARNING,
     of=Of.CHANGE,
     why="Each of two changes may be right, and both together wrong: nobody has looked at that.",
-    mend="Merge the target branch into this one, or rebase on it, and validate again.",
+    hint="Merge the target branch into this one, or rebase on it, and validate again.",
     bad=Change(
         before={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"]},
         after={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "tags: [counters]\n"},
-        meanwhile=_THEIRS,
+        changed_on_target=_THEIRS,
     ),
     good=Change(
         before=_THEIRS,
         after={"M01/M01-002.yaml": _THEIRS["M01/M01-002.yaml"] + "tags: [counters]\n"},
     ),
 )
-def base_moved(pair: Pair, past: Past) -> Iterator[Problem]:
+def base_moved(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A card that the change is about was also changed on the branch that it goes to."""
-    if pair.now is None or pair.now.path not in past.meanwhile:
+    if pair.now is None or pair.now.path not in past.changed_on_target:
         return
     yield problem(
         (),
         "the card also changed on {target}, after {base}",
         target=past.target,
         base=past.base,
-        mend=say("merge or rebase {target}, then validate again", target=past.target),
+        hint=_("merge or rebase {target}, then validate again", target=past.target),
     )
 
 

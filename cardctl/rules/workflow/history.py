@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cardctl.domain.card import RECORDED, Card, Event, Recorded
+from cardctl.domain.card import RECORDED, Card, HistoryEntry, Recorded
 from cardctl.domain.facts import last_entry, records
 from cardctl.domain.register import Register
-from cardctl.domain.workflow import Move, Outcome, Role, State, move_between, moves_from
+from cardctl.domain.workflow import (
+    Outcome,
+    Role,
+    State,
+    Transition,
+    transition_between,
+    transitions_from,
+)
 from cardctl.finding import Fix, Related, Severity
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules.examples import CLAIM, HISTORY
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
@@ -24,12 +31,12 @@ class Moved(NamedTuple):
 
     entry: int
     target: State
-    move: Move | None
+    move: Transition | None
     before: Recorded
     after: Recorded
 
 
-def walked(card: Card, context: Context) -> Sequence[tuple[Recorded, Event, Recorded]]:
+def walked(card: Card, context: Context) -> Sequence[tuple[Recorded, HistoryEntry, Recorded]]:
     """The history entry by entry, with the recorded fields before and after each."""
     return context.of(card, _walked)
 
@@ -39,13 +46,13 @@ def moves(card: Card, context: Context) -> Sequence[Moved]:
     return context.of(card, _moves)
 
 
-def _walked(card: Card, _: Context) -> list[tuple[Recorded, Event, Recorded]]:
+def _walked(card: Card, _: Context) -> list[tuple[Recorded, HistoryEntry, Recorded]]:
     return list(records(card))
 
 
 def _moves(card: Card, context: Context) -> list[Moved]:
     return [
-        Moved(index, event.state, move_between(before.state, event.state), before, after)
+        Moved(index, event.state, transition_between(before.state, event.state), before, after)
         for index, (before, event, after) in enumerate(walked(card, context))
         if index and event.state is not None
     ]
@@ -56,7 +63,7 @@ def _moves(card: Card, context: Context) -> list[Moved]:
     "illegal-move",
     Severity.ERROR,
     why="A state that is skipped is a plan, a claim or a decision that nobody ever saw.",
-    mend="Make the moves one after the other; `cardctl states` shows the table.",
+    hint="Make the moves one after the other; `cardctl states` shows the table.",
     bad="state: closed\noutcome: withdrawn\n" + HISTORY
     + "  - {date: 2022-08-01, by: office, state: closed, outcome: withdrawn, meeting: 2}\n",
     good="state: on_hold\n" + HISTORY
@@ -70,16 +77,16 @@ def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
         source, target = moved.before.state, moved.target
         place = ("history", moved.entry, "state")
         if target is source:
-            mend = say("leave the state out of an entry that does not change it")
-            yield problem(place, "the card is already {state}", state=target, mend=mend)
+            hint = _("leave the state out of an entry that does not change it")
+            yield problem(place, "the card is already {state}", state=target, hint=hint)
             continue
-        legal = ", ".join(legal.target for legal in moves_from(source))
+        legal = ", ".join(legal.target for legal in transitions_from(source))
         yield problem(
             place,
             "{source} -> {target}",
             source=source,
             target=target,
-            mend=say("from '{state}' a card can go to: {legal}", state=source, legal=legal),
+            hint=_("from '{state}' a card can go to: {legal}", state=source, legal=legal),
             related=_since(card, moved.entry),
         )
 
@@ -90,7 +97,7 @@ def _since(card: Card, index: int) -> list[Related]:
         state = card.history[earlier].state
         if state is not None:
             place = ("history", earlier, "state")
-            return [Related(say("'{state}' since here", state=state), place)]
+            return [Related(_("'{state}' since here", state=state), place)]
     return []
 
 
@@ -99,7 +106,7 @@ def _since(card: Card, index: int) -> list[Related]:
     "recorded-mismatch",
     Severity.ERROR,
     why="What people read at the top must be what was recorded, or the history means nothing.",
-    mend="Put back the last recorded value, then change it by cardctl update, with an entry.",
+    hint="Put back the last recorded value, then change it by cardctl update, with an entry.",
     bad="due: 2023-06-30\n",
     good="due: 2023-06-30\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood came first.}\n",
@@ -122,8 +129,8 @@ def recorded_mismatch(card: Card, context: Context) -> Iterator[Problem]:
             field=name,
             value=_shown(top),
             last=_shown(last),
-            mend=_agree(card, name, top, last),
-            related=[Related(say("recorded here"), place)] if where else [],
+            hint=_agree(card, name, top, last),
+            related=[Related(_("recorded here"), place)] if where else [],
             fixes=[Fix.put((name,), last, after=_keys_before(name))],
         )
 
@@ -140,20 +147,20 @@ def _is_unknown(code: str | None, context: Context) -> bool:
 
 
 def _shown(value: object) -> object:
-    return say("nothing") if value is None else value
+    return _("nothing") if value is None else value
 
 
-def _agree(card: Card, name: str, top: object, last: object) -> Phrase:
+def _agree(card: Card, name: str, top: object, last: object) -> Message:
     """How top and history come to agree again."""
     if top is None:
-        return say("write '{field}: {last}' at the top", field=name, last=last)
+        return _("write '{field}: {last}' at the top", field=name, last=last)
     values = {"id": card.id, "field": name, "value": top, "last": last}
     if last is None:
-        return say("take it out, then record it: cardctl update {id} --{field} {value}", **values)
+        return _("take it out, then record it: cardctl update {id} --{field} {value}", **values)
     if name == "due":
-        return say("write {last} again, then: cardctl update {id} --due {value} --reason TEXT",
+        return _("write {last} again, then: cardctl update {id} --due {value} --reason TEXT",
                    **values)  # fmt: skip
-    return say("write {last} again, then: cardctl update {id} --{field} {value}", **values)
+    return _("write {last} again, then: cardctl update {id} --{field} {value}", **values)
 
 
 @rule(
@@ -161,14 +168,14 @@ def _agree(card: Card, name: str, top: object, last: object) -> Phrase:
     "bad-first-state",
     Severity.ERROR,
     why="Every matter begins as one that was registered, on the day from which it counts.",
-    mend="Let the first entry be the registration: {date, by, state: registered}.",
+    hint="Let the first entry be the registration: {date, by, state: registered}.",
     bad="state: planned\nhistory:\n"
     "  - {date: 2022-02-09, by: parks, state: planned, lead: parks, due: 2022-12-31}\n",
     good="state: planned\nhistory:\n"
     "  - {date: 2022-01-13, by: office, state: registered}\n"
     "  - {date: 2022-02-09, by: parks, state: planned, lead: parks, due: 2022-12-31}\n",
 )
-def bad_first_state(card: Card, _: Context) -> Iterator[Problem]:
+def bad_first_state(card: Card, _unused: Context) -> Iterator[Problem]:
     """The first history entry does not register the card."""
     first = card.history[0].state
     if first is State.REGISTERED:
@@ -177,7 +184,7 @@ def bad_first_state(card: Card, _: Context) -> Iterator[Problem]:
         ("history", 0, "state"),
         "the history begins with {state}, not with registered",
         state=_shown(first),
-        mend=say("put an entry with 'state: registered' first"),
+        hint=_("put an entry with 'state: registered' first"),
     )
 
 
@@ -203,7 +210,7 @@ _CONFIRMED = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
     Severity.ERROR,
     reads=[Input.AGENCIES, Input.REGISTER],
     why="Whoever does the work does not mark it as done: the secretariat files for the meeting.",
-    mend="Let the secretariat file the entry.",
+    hint="Let the secretariat file the entry.",
     bad=_CONFIRMED + "  - {date: 2022-09-01, by: parks, state: closed, meeting: 2}\n",
     good=_CONFIRMED + "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\n",
 )
@@ -222,7 +229,7 @@ def not_by_secretariat(card: Card, context: Context) -> Iterator[Problem]:
             source=moved.before.state,
             target=moved.target,
             by=by,
-            mend=say("the secretariat is {code}: it files what the meeting decided",
+            hint=_("the secretariat is {code}: it files what the meeting decided",
                      code=register.config.secretariat),
         )  # fmt: skip
 
@@ -247,11 +254,11 @@ due: null
     "merged-gets-results",
     Severity.ERROR,
     why="The matter goes on in another card, and only that card's results are heard.",
-    mend="File the result in the card that took this one's place.",
+    hint="File the result in the card that took this one's place.",
     bad=_MERGED,
     good=_MERGED + "results: []\n",
 )
-def merged_gets_results(card: Card, _: Context) -> Iterator[Problem]:
+def merged_gets_results(card: Card, _unused: Context) -> Iterator[Problem]:
     """A card that was merged, split or superseded gets a result after it was closed."""
     if card.is_open or card.outcome not in _GONE:
         return
@@ -267,5 +274,5 @@ def merged_gets_results(card: Card, _: Context) -> Iterator[Problem]:
                 "filed on {date}, after the card was closed as {outcome}",
                 date=result.date,
                 outcome=card.outcome,
-                mend=say("file it in {ids}", ids=", ".join(others) or "-"),
+                hint=_("file it in {ids}", ids=", ".join(others) or "-"),
             )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cardctl.domain.card import Card
-from cardctl.domain.requirements import Situation, unmet
-from cardctl.domain.workflow import NEEDS, OUTCOMES, Need, Outcome, State
+from cardctl.domain.requirements import TransitionContext, missing_requirements
+from cardctl.domain.workflow import OUTCOMES, REQUIREMENTS, Outcome, Requirement, State
 from cardctl.finding import Severity
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.rules.examples import HISTORY
-from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.rules.workflow.history import moves, walked
 
 ENDS = (State.SUBMITTED, State.CLOSED)
@@ -21,7 +21,7 @@ _TIES = {need for outcome in _HEIRS for need in OUTCOMES[outcome].needs}
 """What needs other cards to be there."""
 
 
-def unmet_needs(card: Card, context: Context) -> Sequence[tuple[Situation, Need]]:
+def unmet_needs(card: Card, context: Context) -> Sequence[tuple[TransitionContext, Requirement]]:
     """The needs that the legal moves of a card's history leave unmet, each where it first shows.
 
     A need on the agenda is left out where the meeting's file could not be read.
@@ -29,21 +29,21 @@ def unmet_needs(card: Card, context: Context) -> Sequence[tuple[Situation, Need]
     return context.of(card, _unmet_needs)
 
 
-def _unmet_needs(card: Card, context: Context) -> list[tuple[Situation, Need]]:
-    found: list[tuple[Situation, Need]] = []
-    claimed: tuple[Need, ...] = ()
+def _unmet_needs(card: Card, context: Context) -> list[tuple[TransitionContext, Requirement]]:
+    found: list[tuple[TransitionContext, Requirement]] = []
+    claimed: tuple[Requirement, ...] = ()
     register = context.register
     for moved in moves(card, context):
         if moved.move is None or not (moved.move.needs or moved.target in ENDS):
             continue
-        at = Situation(register, card, moved.entry, (moved.before, moved.after))
-        missing = unmet(moved.move, at)
+        at = TransitionContext(register, card, moved.entry, (moved.before, moved.after))
+        missing = missing_requirements(moved.move, at)
         if moved.target is State.CLOSED:  # the claim's own faults are named at the claim
             missing = tuple(need for need in missing if need not in claimed)
         if moved.target is State.SUBMITTED:
             claimed = missing
         if card.meeting in register.unreadable_meetings:
-            missing = tuple(need for need in missing if need is not Need.NOT_DECISION)
+            missing = tuple(need for need in missing if need is not Requirement.NOT_DECISION)
         found += [(at, need) for need in missing]
     return found
 
@@ -54,7 +54,7 @@ def _unmet_needs(card: Card, context: Context) -> list[tuple[Situation, Need]]:
     Severity.ERROR,
     reads=[Input.MEETINGS],
     why="A move without its grounds cannot be judged by the meeting that hears of it.",
-    mend="Add what is missing, before the entry is shared; `cardctl states` says what moves need.",
+    hint="Add what is missing, before the entry is shared; `cardctl states` says what moves need.",
     bad="state: on_hold\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods.}\n",
     good="state: on_hold\n" + HISTORY
@@ -74,7 +74,7 @@ def _names_heirs(card: Card) -> bool:
     return any(event.outcome in _HEIRS for event in card.history)
 
 
-@also("CC504", Of.CARD, reads=[Input.IDS], concerns=_names_heirs, whole=True)
+@extends("CC504", Of.CARD, reads=[Input.IDS], applies_to=_names_heirs, whole=True)
 def move_needs_cards(card: Card, context: Context) -> Iterator[Problem]:
     """A card was merged, split or superseded, and the cards that took its place are not there."""
     yield from _lacking(card, context, tied=True)
@@ -83,42 +83,42 @@ def move_needs_cards(card: Card, context: Context) -> Iterator[Problem]:
 def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
     """What moves lack; of other cards (*tied*), which always comes last, or of anything else."""
     for at, need in unmet_needs(card, context):
-        if NEEDS[need].code == "CC504" and (need in _TIES) is tied:
+        if REQUIREMENTS[need].code == "CC504" and (need in _TIES) is tied:
             yield problem(
                 ("history", at.entry, "state"),
                 "{source} -> {target} needs {need}",
                 source=at.before.state,
                 target=at.event.state,
-                need=say(NEEDS[need].words.en),
-                mend=_give(card, at, need),
+                need=_(REQUIREMENTS[need].words.en),
+                hint=_give(card, at, need),
             )
 
 
-def _give(card: Card, at: Situation, need: Need) -> Phrase:
+def _give(card: Card, at: TransitionContext, need: Requirement) -> Message:
     """How to give what is missing."""
-    if need is Need.NOT_DECISION:
-        return say("what was decided ends as completed, sustained, infeasible or withdrawn")
-    if need is Need.SAME_OUTCOME and at.before.outcome is not None:
-        return say("add to this entry: {keys}", keys=f"outcome: {at.before.outcome}")
+    if need is Requirement.NOT_DECISION:
+        return _("what was decided ends as completed, sustained, infeasible or withdrawn")
+    if need is Requirement.SAME_OUTCOME and at.before.outcome is not None:
+        return _("add to this entry: {keys}", keys=f"outcome: {at.before.outcome}")
     if need in _ENTRY:
-        return say("add to this entry: {keys}", keys=_ENTRY[need])
-    return say("add it: cardctl update {id} {options}", id=card.id, options=NEEDS[need].option)
+        return _("add to this entry: {keys}", keys=_ENTRY[need])
+    return _("add it: cardctl update {id} {options}", id=card.id, options=REQUIREMENTS[need].option)
 
 
 _ENTRY = {
-    Need.LEAD: "lead: AGENCY",
-    Need.DUE: "due: DATE",
-    Need.REASON: "note: TEXT",
-    Need.REVIEW: "review: N",
-    Need.OUTCOME: "outcome: OUTCOME",
-    Need.SAME_OUTCOME: "outcome: OUTCOME",
-    Need.MEETING: "meeting: N",
-    Need.LATER_MEETING: "meeting: N",
+    Requirement.LEAD: "lead: AGENCY",
+    Requirement.DUE: "due: DATE",
+    Requirement.REASON: "note: TEXT",
+    Requirement.REVIEW: "review: N",
+    Requirement.OUTCOME: "outcome: OUTCOME",
+    Requirement.SAME_OUTCOME: "outcome: OUTCOME",
+    Requirement.MEETING: "meeting: N",
+    Requirement.LATER_MEETING: "meeting: N",
 }
 """What an entry of the history itself must hold; `update` would make another entry."""
 
 
-@also("CC504", Of.CARD)
+@extends("CC504", Of.CARD)
 def entry_needs(card: Card, context: Context) -> Iterator[Problem]:
     """A due date is moved without a reason, or an outcome set without its move."""
     for index, (before, event, after) in enumerate(walked(card, context)):
@@ -126,12 +126,12 @@ def entry_needs(card: Card, context: Context) -> Iterator[Problem]:
             yield problem(
                 ("history", index, "outcome"),
                 "an outcome without a move: only the states submitted and closed have one",
-                mend=say("name the state in this entry, or leave the outcome out"),
+                hint=_("name the state in this entry, or leave the outcome out"),
             )
         if before.due is not None and after.due != before.due and not event.note:
             yield problem(
                 ("history", index, "due"),
                 "due {old} was moved without a reason",
                 old=before.due,
-                mend=say("add to this entry: {keys}", keys=_ENTRY[Need.REASON]),
+                hint=_("add to this entry: {keys}", keys=_ENTRY[Requirement.REASON]),
             )

@@ -8,8 +8,8 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.sealing import altered_fields
 from cardctl.finding import Severity
-from cardctl.i18n import say
-from cardctl.rules.rule import Context, Input, Of, Problem, also, problem, rule
+from cardctl.i18n import _
+from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 
 
 def _sealed(cards: str) -> dict[str, str]:
@@ -23,7 +23,7 @@ def _sealed(cards: str) -> dict[str, str]:
     "sealed-past-changed",
     Severity.ERROR,
     why="The meeting decided on what its report said; whoever changes that changes the record.",
-    mend="Take the old text back, and add a further result or history entry that says better.",
+    hint="Take the old text back, and add a further result or history entry that says better.",
     bad=_sealed('{"M01-009": {}}'),
     good=_sealed("{}"),
 )
@@ -43,11 +43,11 @@ def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
                 number=number,
                 field=field,
                 day=seal.as_of,
-                mend=say("take the old text back; a correction is a further entry, dated later"),
+                hint=_("take the old text back; a correction is a further entry, dated later"),
             )
 
 
-@also("CC513", Of.MEETING, reads=[Input.IDS])
+@extends("CC513", Of.MEETING, reads=[Input.IDS])
 def sealed_card_gone(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A card that the sealed report saw is no longer there."""
     seal = context.register.seals.get(meeting.number)
@@ -58,5 +58,5 @@ def sealed_card_gone(meeting: Meeting, context: Context) -> Iterator[Problem]:
                 "{id} is gone, of which meeting {number} was told",
                 id=identifier,
                 number=meeting.number,
-                mend=say("take the card's file back: cards are never deleted"),
+                hint=_("take the card's file back: cards are never deleted"),
             )

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cardctl.errors import FileProblem
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.platform import (
     copy_mode,
     load_libraries,
@@ -63,7 +63,7 @@ def create(path: Path, content: bytes, like: os.stat_result | None = None) -> No
     finally:
         os.close(handle)
     if _read(path) != content:
-        raise FileProblem(say("{path} did not read back as it was written", path=path))
+        raise FileProblem(_("{path} did not read back as it was written", path=path))
 
 
 def _write(handle: int, content: bytes) -> None:

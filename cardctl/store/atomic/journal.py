@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cardctl.errors import Refused
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.platform import is_own, sync_folder
 from cardctl.store.atomic.disk import CLAIM, create, digest, exchange, move, spare
-from cardctl.store.layout import journal_path, leftovers_path, workshop
+from cardctl.store.layout import cache_dir, journal_path, stale_drafts_path
 
 _CLAIM = sha256(CLAIM).hexdigest()
 _DRAFT = re.compile(r"\.cardctl-.*\.tmp")
@@ -99,9 +99,9 @@ class Settled(NamedTuple):
 
 def begin(root: Path, steps: Sequence[Step]) -> None:
     """Write the journal of a change. Raises FileExistsError where one is there."""
-    said = {"folder": os.stat(workshop(root)).st_ino, "steps": [step._asdict() for step in steps]}
+    said = {"folder": os.stat(cache_dir(root)).st_ino, "steps": [step._asdict() for step in steps]}
     create(journal_path(root), json.dumps(said).encode())
-    sync_folder(workshop(root))
+    sync_folder(cache_dir(root))
 
 
 def end(root: Path, steps: Sequence[Step]) -> None:
@@ -122,15 +122,15 @@ def undo(root: Path, steps: Sequence[Step]) -> None:
 
 def _close(root: Path, steps: Sequence[Step]) -> None:
     """Let the journal be one of leftovers, until no draft is left. Raises OSError."""
-    journal, leftovers = journal_path(root), leftovers_path(root)
-    was_there = os.path.lexists(leftovers)  # of an earlier change, whose drafts stayed
+    journal, stale_drafts = journal_path(root), stale_drafts_path(root)
+    was_there = os.path.lexists(stale_drafts)  # of an earlier change, whose drafts stayed
     try:
-        os.replace(journal, leftovers)
+        os.replace(journal, stale_drafts)
     except OSError:
         os.unlink(journal)
-    sync_folder(workshop(root))
+    sync_folder(cache_dir(root))
     if _take_drafts_away(root, steps) and not was_there:
-        os.unlink(leftovers)
+        os.unlink(stale_drafts)
 
 
 def sync_folders(root: Path, steps: Iterable[Step]) -> None:
@@ -156,7 +156,7 @@ def _unlinked(paths: Iterable[Path]) -> bool:
     return all_gone
 
 
-def settle(root: Path) -> Settled | None:
+def recover(root: Path) -> Settled | None:
     """Finish or undo the change that a process left half made; None where there is none.
 
     For the holder of the lock. It is finished if all of it was done, else undone. Raises Refused
@@ -191,8 +191,8 @@ def _read(root: Path) -> list[Step] | None:
         if steps is not None:
             return steps
     raise Refused(
-        say("{path} is not of this copy of the register", path=path),
-        say("compare the cards with git's, then delete it"),
+        _("{path} is not of this copy of the register", path=path),
+        _("compare the cards with git's, then delete it"),
     )
 
 
@@ -201,7 +201,7 @@ def _steps(root: Path, said: Any) -> list[Step] | None:
 
     One that came with a copy of the register, or in a pull request, is not obeyed.
     """
-    if not isinstance(said, dict) or said.get("folder") != os.stat(workshop(root)).st_ino:
+    if not isinstance(said, dict) or said.get("folder") != os.stat(cache_dir(root)).st_ino:
         return None
     entries = said.get("steps")
     if not isinstance(entries, list) or not all(map(_is_step, entries)):
@@ -222,13 +222,13 @@ def _is_step(entry: Any) -> bool:
 
 def _sweep(root: Path) -> None:
     """Take away the drafts of a process that ended after its change was made."""
-    if not os.path.lexists(leftovers_path(root)):
+    if not os.path.lexists(stale_drafts_path(root)):
         return
     folders = (root, *_meeting_folders(root))
     held = ((folder, name) for folder in folders for name in os.listdir(folder))
     if _unlinked(folder / name for folder, name in held if _DRAFT.fullmatch(name)):
         with suppress(OSError):
-            os.unlink(leftovers_path(root))
+            os.unlink(stale_drafts_path(root))
 
 
 def _meeting_folders(root: Path) -> Iterator[Path]:

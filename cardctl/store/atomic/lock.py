@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cardctl.errors import Busy, FileProblem
-from cardctl.i18n import Phrase, say
+from cardctl.i18n import Message, _
 from cardctl.platform import close_locked, open_file, read_at_start, try_lock, write_at_start
-from cardctl.store.layout import workshop
+from cardctl.store.layout import cache_dir
 
 WAIT = 5.0
 """Seconds to wait for another process."""
@@ -45,7 +45,7 @@ def locked(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator
             raise
     except OSError as error:
         raise FileProblem(
-            say("cannot write in {root}: {why}", root=root, why=error.strerror)
+            _("cannot write in {root}: {why}", root=root, why=error.strerror)
         ) from error
     try:
         yield
@@ -69,15 +69,15 @@ def is_locked(root: Path) -> bool:
 
 
 def _file(root: Path) -> Path:
-    return workshop(root) / "lock"
+    return cache_dir(root) / "lock"
 
 
-def made_workshop(root: Path) -> Path:
+def ensure_cache_dir(root: Path) -> Path:
     """Make the program's own folder where it is not there yet. Raises OSError.
 
     It may be no link that leads elsewhere.
     """
-    folder = workshop(root)
+    folder = cache_dir(root)
     with suppress(FileExistsError):
         folder.mkdir()
     if not stat.S_ISDIR(os.lstat(folder).st_mode):
@@ -88,13 +88,13 @@ def made_workshop(root: Path) -> Path:
 
 def _open(root: Path) -> int:
     """Open the lock's file, which may be no link that leads elsewhere."""
-    made_workshop(root)
+    ensure_cache_dir(root)
     handle = open_file(_file(root), os.O_RDWR | os.O_CREAT)
     if not _is_plain(handle):
         os.close(handle)
         raise FileProblem(
-            say("{path} is a link or not a regular file", path=_file(root)),
-            say("put a plain file in its place"),
+            _("{path} is a link or not a regular file", path=_file(root)),
+            _("put a plain file in its place"),
         )
     return handle
 
@@ -120,7 +120,7 @@ def _wait_for(handle: int, wait: float) -> None:
         if holder is None or (signed and signed != holder):
             holder, until = signed, now + wait
         if now >= until:
-            raise Busy(_told(handle, signed), say("wait until it has ended, and try again"))
+            raise Busy(_told(handle, signed), _("wait until it has ended, and try again"))
         time.sleep(_POLL)
 
 
@@ -131,12 +131,12 @@ def _sign(handle: int, signature: bytes) -> None:
         write_at_start(handle, signature)
 
 
-def _told(handle: int, signed: bytes) -> Phrase:
+def _told(handle: int, signed: bytes) -> Message:
     match = _SIGNATURE.fullmatch(signed)
     if match is None:
-        return say("another cardctl is writing in this register")
+        return _("another cardctl is writing in this register")
     since = datetime.fromtimestamp(os.fstat(handle).st_mtime, UTC).astimezone()
-    return say(
+    return _(
         "another cardctl is writing in this register: {command}, process {pid}, since {since}",
         command=match[2].decode(),
         pid=int(match[1]),

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cardctl.errors import ChangedMeanwhile, FileProblem, Taken
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.platform import sync_folder
 from cardctl.signals import uninterrupted
 from cardctl.store.atomic.disk import NOT_PLAIN, create, digest
-from cardctl.store.atomic.journal import Settled, Step, begin, end, settle, sync_folders, undo
+from cardctl.store.atomic.journal import Settled, Step, begin, end, recover, sync_folders, undo
 from cardctl.store.atomic.lock import WAIT, locked
 
 
@@ -33,7 +33,7 @@ def writing(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterato
     with locked(root, wait, command):
         try:
             with uninterrupted():
-                settled = settle(root)
+                settled = recover(root)
         except OSError as error:
             raise _cannot_write(root, error) from error
         yield Writer(root, settled)
@@ -73,7 +73,7 @@ def _sha(content: bytes | None) -> str | None:
 
 def _cannot_write(root: Path, error: OSError) -> FileProblem:
     name = error.filename2 or error.filename or root
-    return FileProblem(say("cannot write {name}: {why}", name=name, why=error.strerror))
+    return FileProblem(_("cannot write {name}: {why}", name=name, why=error.strerror))
 
 
 def _require_as_read(root: Path, step: Step) -> None:
@@ -82,13 +82,13 @@ def _require_as_read(root: Path, step: Step) -> None:
     now = digest(target)
     if now == NOT_PLAIN or not step.stays_in(root):
         raise FileProblem(
-            say("{path} is a link or not a regular file", path=path),
-            say("put a plain file in its place"),
+            _("{path} is a link or not a regular file", path=path),
+            _("put a plain file in its place"),
         )
     if now == step.old:
         return
     if now is None:
-        raise ChangedMeanwhile(say("{path} is gone", path=path))
+        raise ChangedMeanwhile(_("{path} is gone", path=path))
     if step.old is None:
         raise Taken(path)
     raise _changed(path)
@@ -96,8 +96,8 @@ def _require_as_read(root: Path, step: Step) -> None:
 
 def _changed(path: str) -> ChangedMeanwhile:
     return ChangedMeanwhile(
-        say("{path} was changed meanwhile", path=path),
-        say("nothing was written; run the command again on the new text"),
+        _("{path} was changed meanwhile", path=path),
+        _("nothing was written; run the command again on the new text"),
     )
 
 
@@ -140,7 +140,7 @@ def _do(root: Path, step: Step) -> None:
     except FileExistsError:
         raise Taken(step.path) from None
     except FileNotFoundError:
-        raise ChangedMeanwhile(say("{path} is gone", path=step.path)) from None
+        raise ChangedMeanwhile(_("{path} is gone", path=step.path)) from None
 
 
 def _take_back(root: Path, steps: Sequence[Step]) -> None:
@@ -148,6 +148,6 @@ def _take_back(root: Path, steps: Sequence[Step]) -> None:
         undo(root, steps)
     except OSError as error:
         raise FileProblem(
-            say("a change was begun and cannot be taken back: {why}", why=error.strerror),
-            say("the next cardctl command in this register does it, once the disk lets it"),
+            _("a change was begun and cannot be taken back: {why}", why=error.strerror),
+            _("the next cardctl command in this register does it, once the disk lets it"),
         ) from error

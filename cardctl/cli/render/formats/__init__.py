@@ -41,9 +41,9 @@ class Told(NamedTuple):
 
     def message(self, finding: Finding) -> str:
         """What is wrong and what to do about it, in one line."""
-        words = finding.message.into(self.lang)
-        mend = f" ({finding.mend.into(self.lang)})" if finding.mend else ""
-        return clean(words + mend)
+        words = finding.message.render(self.lang)
+        hint = f" ({finding.hint.render(self.lang)})" if finding.hint else ""
+        return clean(words + hint)
 
     def line(self, finding: Finding) -> str:
         """Place, severity, code, name and message in one line, which begins with the path."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from cardctl.cli.ci_log import harmless
 from cardctl.cli.render.formats import Told, clean
 from cardctl.finding import Finding, Severity
-from cardctl.i18n import say
+from cardctl.i18n import _
 
 KEPT = 10
 """GitHub keeps so many annotations of a kind per step, and drops the others in silence."""
@@ -41,7 +41,7 @@ def _commands(found: Sequence[Finding], told: Told) -> Iterator[str]:
     rest = [finding for finding in found if finding not in worst]
     yield from (_command(finding, told) for finding in worst)
     severity = found[0].severity
-    more = say(_REST[severity], count=len(rest)).into(told.lang)
+    more = _(_REST[severity], count=len(rest)).render(told.lang)
     yield f"::{_KINDS[severity]} title=cardctl::{data(more)}"
     yield from (harmless(told.line(finding)) for finding in rest)
 

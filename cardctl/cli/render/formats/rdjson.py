@@ -42,7 +42,7 @@ def _diagnostic(finding: Finding, told: Told, edits: TextEdits) -> dict[str, Any
 
 def _related(other: Related, finding: Finding, told: Told) -> dict[str, Any]:
     place = _location(other.path or finding.path, other.span, told)
-    return {"message": clean(other.message.into(told.lang)), "location": place}
+    return {"message": clean(other.message.render(told.lang)), "location": place}
 
 
 def _suggestions(finding: Finding, told: Told, edits: TextEdits) -> Iterator[dict[str, Any]]:

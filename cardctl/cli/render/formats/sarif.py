@@ -13,7 +13,7 @@ from urllib.parse import quote
 from cardctl import __version__
 from cardctl.cli.render.formats import Told, clean, numbered
 from cardctl.finding import Finding, Related, Rewrite, Severity, Span
-from cardctl.i18n import translate
+from cardctl.i18n import gettext
 from cardctl.rules import RULES, page
 from cardctl.rules.rule import Rule
 from cardctl.store.fixes import TextEdits
@@ -52,14 +52,14 @@ def render(told: Told) -> str:
 
 def _rule(rule: Rule, lang: str) -> dict[str, Any]:
     def put(words: str) -> str:
-        return translate(words, lang)
+        return gettext(words, lang)
 
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": put(rule.meaning)},
         "fullDescription": {"text": f"{put(rule.meaning)} {put(rule.why)}"},
-        "help": {"text": put(rule.mend), "markdown": page(rule, lang)},
+        "help": {"text": put(rule.hint), "markdown": page(rule, lang)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 
@@ -69,7 +69,7 @@ def _skipped(told: Told) -> list[dict[str, Any]]:
     return [
         {
             "level": "note",
-            "message": {"text": one.reason.into(told.lang)},
+            "message": {"text": one.reason.render(told.lang)},
             "associatedRule": {"id": one.code},
         }
         for one in told.skipped
@@ -93,7 +93,7 @@ def _result(finding: Finding, rule: int, mark: str, told: Told, edits: TextEdits
 
 def _related(other: Related, finding: Finding, told: Told) -> dict[str, Any]:
     place = _location(other.path or finding.path, other.span, told)
-    return {**place, "message": {"text": clean(other.message.into(told.lang))}}
+    return {**place, "message": {"text": clean(other.message.render(told.lang))}}
 
 
 def _location(path: str, span: Span | None, told: Told) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _fixes(finding: Finding, told: Told, edits: TextEdits) -> Iterator[dict[str,
             "replacements": [_replacement(edit) for edit in made],
         }
         yield {
-            "description": {"text": clean(fix.says.into(told.lang))},
+            "description": {"text": clean(fix.says.render(told.lang))},
             "artifactChanges": [change],
         }
 

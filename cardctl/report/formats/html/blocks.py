@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby, pairwise
 
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.document import (
     Beside,
@@ -173,7 +173,7 @@ class Writer:
 
     def _chart(self, chart: Chart) -> str:
         name = f"chart{next(self.charts)}"
-        behind = escape(say("Numbers behind the chart").into(self.document.lang))
+        behind = escape(_("Numbers behind the chart").render(self.document.lang))
         used = [i for i, series in enumerate(chart.series) if any(series.values)]
         legend = "".join(
             f"<li>{svg.swatch(chart, i)}{escape(chart.series[i].name)}</li>" for i in used

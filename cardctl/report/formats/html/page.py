@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cardctl.domain.signal import Colour
-from cardctl.i18n import say
+from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.document import Document, Heading, Subject
 from cardctl.report.formats.html import svg
@@ -55,7 +55,7 @@ def _asset(name: str) -> str:
 
 
 def _said(template: str, document: Document) -> str:
-    return escape(say(template).into(document.lang))
+    return escape(_(template).render(document.lang))
 
 
 def _policy(style: str, script: str) -> str:
@@ -101,9 +101,9 @@ def _finder(document: Document, subjects: Collection[Subject]) -> str:
     order = enumerate(document.index.agencies)
     agencies = {str(number): name for number, name in order if name in named}
     used = {subject.signal for subject in subjects}
-    signals = {c.value: words.SIGNS[c].words.into(document.lang) for c in Colour if c in used}
+    signals = {c.value: words.SIGNS[c].words.render(document.lang) for c in Colour if c in used}
     shown = "{shown} of {cards} cards shown; totals and charts are of all cards"
-    status = say(shown).into(document.lang)
+    status = _(shown).render(document.lang)
     fields = (
         _labelled(document, "Search", '<input type="search" name="words">'),
         _labelled(document, "Agency (lead or partner)", _select(document, "agency", agencies)),
@@ -122,7 +122,7 @@ def _labelled(document: Document, label: str, field: str) -> str:
 
 def _select(document: Document, name: str, options: dict[str, str]) -> str:
     """A field for one of *options*, their texts by value; or for all of them."""
-    texts = {"": say("all").into(document.lang), **options}
+    texts = {"": _("all").render(document.lang), **options}
     shown = "".join(
         f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in texts.items()
     )
