@@ -28,6 +28,7 @@ TOP = {
     "cardctl",
     "cards",
     "docs",
+    "hatch_build.py",
     "pyproject.toml",
     "schemas",
     "tests",

@@ -245,7 +245,7 @@ class Session:
         from cardctl.cli.watched import Watched
         from cardctl.store.layout import top_around
 
-        file_status = self.__dict__.get("survey")  # without one no answer is kept
+        file_status = self.__dict__.get("file_status")  # without one no answer is kept
         began = file_status.index.now() if file_status is not None else 0
         return Watched(top_around(self.root.resolve()), began)
 

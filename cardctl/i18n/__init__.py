@@ -1,21 +1,28 @@
-"""The words: English stands in the code, Korean in `ko/`, keyed by the English.
+"""Messages and their translations: English is in the code, other languages are gettext catalogues.
 
-A `Message` is a sentence that has not been put into a language yet: an English template with
-named places, and what goes into them. So a finding or an error is made once and read in either
-language.
+A `Message` is an English template with named fields and their values. It is translated when it is
+rendered, so a finding or an error is made once and can be shown in any language. The catalogue of a
+language is ``<language>/LC_MESSAGES/cardctl.po``; the build compiles it to the ``.mo`` file that is
+read here, the first time something is rendered in that language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 LANGUAGES = ("en", "ko")
 
+_FOLDER = Path(__file__).parent
+
 
 class Message(NamedTuple):
-    """An English template such as ``"no agency {code}"`` with the values of its places."""
+    """An English template such as ``"no agency {code}"`` with the values of its fields."""
 
     template: str
     values: Mapping[str, object] = {}
@@ -24,7 +31,7 @@ class Message(NamedTuple):
         return self.render("en")
 
     def render(self, lang: str) -> str:
-        """Give the sentence in *lang*; a value that is itself a phrase is put into it too."""
+        """Return the sentence in *lang*; values that are messages are rendered, too."""
         values = {
             name: value.render(lang) if isinstance(value, Message) else value
             for name, value in self.values.items()
@@ -39,26 +46,33 @@ class Message(NamedTuple):
 
 
 def _(template: str, /, **values: object) -> Message:
-    """Make a phrase. Braces stand for places only when values are given."""
+    """Make a message. Braces are fields only if values are given."""
     return Message(template, values)
 
 
 def either(names: Sequence[str]) -> Message | str:
-    """Give names to choose from: ``a, b or c``."""
+    """List names to choose from: ``a, b or c``."""
     *others, last = names
     return _("{others} or {last}", others=", ".join(others), last=last) if others else last
 
 
 @lru_cache(4096)
 def gettext(english: str, lang: str) -> str:
-    """Give the word or template in *lang*; what has no translation stays English.
+    """Translate a word or template into *lang*; it stays English if the catalogue lacks it.
 
-    A word with two meanings is written ``"meaning|word"``; English shows what follows the bar.
+    A word with several meanings is written ``"meaning|word"`` (as glib's ``Q_``); English shows
+    what follows the bar.
     """
-    if lang == "ko":
-        from cardctl.i18n.ko import korean
-
-        found = korean(english)
-        if found is not None:
-            return found
+    if lang != "en":
+        translated = _catalogue(lang).gettext(english)
+        if translated != english:
+            return translated
     return english.rpartition("|")[2] if "|" in english else english
+
+
+@cache
+def _catalogue(lang: str) -> NullTranslations:
+    """Load the catalogue of *lang*; an empty one if it has not been compiled."""
+    from gettext import translation
+
+    return translation("cardctl", _FOLDER, [lang], fallback=True)

@@ -218,7 +218,7 @@ def outcome_with_a_save(root: Path, when: str, path: Path, text: str, *args: str
     """Run a command; *path* gets *text* just before it calls *when* for the first time."""
     module, _, name = when.rpartition(".")
     code = (
-        f"import pathlib, cardctl.cli.{module} as module\n"
+        f"import pathlib, cardctl.{module} as module\n"
         f"call, saved = module.{name}, []\n"
         "def save_first(*args, **more):\n"
         "    if not saved:\n"
@@ -242,14 +242,14 @@ SHARED, CARD = "agencies.yaml", "M01/M01-003.yaml"
 @pytest.mark.parametrize(
     ("moment", "name"),
     [
-        ("piecewise.load", SHARED),
-        ("piecewise.Alone", SHARED),
-        ("piecewise.Alone", CARD),
-        ("piecewise.each", SHARED),
-        ("piecewise._together", SHARED),
-        ("piecewise._together", CARD),
-        ("validate._print", SHARED),
-        ("validate._print", CARD),
+        ("cli.piecewise.load", SHARED),
+        ("cli.piecewise.CardChecker", SHARED),
+        ("cli.piecewise.CardChecker", CARD),
+        ("cli.piecewise.each", SHARED),
+        ("cli.piecewise._together", SHARED),
+        ("cli.piecewise._together", CARD),
+        ("cli.validate._print", SHARED),
+        ("cli.validate._print", CARD),
     ],
 )
 def test_a_verdict_is_kept_only_for_the_files_that_it_is_of(
@@ -266,11 +266,13 @@ def test_nor_is_one_for_which_no_card_is_read(root: Path) -> None:
     outcome(root, "validate")
     path = root / SHARED
     bad = path.read_text("utf-8").replace("code: moe,", "code: moee,")
-    outcome_with_a_save(root, "piecewise._together", path, bad, "validate", "--strict")
+    outcome_with_a_save(root, "cli.piecewise._together", path, bad, "validate", "--strict")
     assert_as_without_index(root, "validate", "--strict")
 
 
-@pytest.mark.parametrize("moment", ["gather.each", "gather.load", "tables.print_rows"])
+@pytest.mark.parametrize(
+    "moment", ["cache.load.each", "cache.load.load", "cli.render.tables.print_rows"]
+)
 @pytest.mark.parametrize("name", [SHARED, CARD])
 def test_so_is_a_list(root: Path, moment: str, name: str) -> None:
     path = root / name
@@ -290,7 +292,7 @@ def test_so_is_a_verdict_on_what_lies_around(root: Path) -> None:
     path.write_text(good, encoding="utf-8")
     time.sleep(0.05)
     outcome(root, "list")
-    outcome_with_a_save(root, "surroundings._text", path, bad, "validate")
+    outcome_with_a_save(root, "cli.surroundings._text", path, bad, "validate")
     path.write_text(good, encoding="utf-8")
     assert_as_without_index(root, "validate")
     assert outcome(root, "validate")[0] == 0
