@@ -7,7 +7,8 @@ findings, not errors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cardctl.i18n import Message, _, either
@@ -16,6 +17,7 @@ from cardctl.suggest import nearest
 if TYPE_CHECKING:
     from cardctl.finding import Finding
 
+    Files = Mapping[str, bytes | Finding]
 
 _FIRST, _FEW = 12, 40
 """Of a few names the first ones are told where none is near; of more, none."""
@@ -26,7 +28,9 @@ class CardctlError(Exception):
 
     exit_code = 1
     findings: Sequence[Finding] = ()
-    """The problems in files that stand behind it; printed above the message."""
+    """The problems in files that cause it; printed above the message."""
+    files: Files = MappingProxyType({})
+    """The files that the findings are about, by path from the register's root."""
 
     def __init__(self, message: Message, hint: Message | None = None) -> None:
         super().__init__(message, hint)
@@ -104,20 +108,20 @@ class IllegalTransition(Refused):
 class WouldBreak(Refused):
     """The change would add errors to the register; *findings* are those errors."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding], files: Files) -> None:
         super().__init__(
             _("refused: the change would add {count} error(s)", count=len(findings)),
             _("nothing was changed; mend what is named above and try again"),
         )
-        self.findings = tuple(findings)
+        self.findings, self.files = tuple(findings), files
 
 
 class Unreadable(Refused):
     """A file that the change depends on cannot be read; *finding* says why, at its place."""
 
-    def __init__(self, path: str, finding: Finding, hint: Message) -> None:
+    def __init__(self, path: str, finding: Finding, hint: Message, files: Files) -> None:
         super().__init__(_("{path} cannot be read, so nothing is written", path=path), hint)
-        self.findings = (finding,)
+        self.findings, self.files = (finding,), files
 
 
 class Busy(Refused):

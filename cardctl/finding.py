@@ -6,6 +6,7 @@ contrast, means that the command cannot go on (see `errors`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
@@ -126,3 +127,8 @@ class Directive(NamedTuple):
     span: Span
     line: int
     cut: Span
+
+
+def counts(findings: Sequence[Finding]) -> dict[Severity, int]:
+    """How many findings of each severity."""
+    return {level: sum(1 for f in findings if f.severity is level) for level in Severity}

@@ -17,8 +17,8 @@ import typer
 import yaml
 from support.registers import small_register
 
+from cardctl.app.scaffold import ADDITIONS
 from cardctl.cli.app import COMMANDS, MODULES
-from cardctl.cli.around import ADDITIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 CARDCTL = Path(sys.executable).with_name("cardctl")

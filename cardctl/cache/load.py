@@ -16,7 +16,7 @@ from cardctl.domain.text import title_keys
 from cardctl.finding import Finding
 from cardctl.store.files import Files, read_file
 from cardctl.store.layout import CARD_PATH
-from cardctl.store.load import Loaded, load, parse_card, read_card
+from cardctl.store.load import Snapshot, load, parse_card, read_card
 from cardctl.store.workers import each
 
 
@@ -33,7 +33,7 @@ def read_row(file_status: FileStatus, path: str, raw: bytes) -> tuple[Row, Card 
     return row, card, data
 
 
-def load_cached(file_status: FileStatus) -> Loaded:
+def load_cached(file_status: FileStatus) -> Snapshot[Card]:
     """Load the register; cards come from the index as far as it knows them."""
     fresh: dict[str, str] = {}
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from unicodedata import normalize
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from cardctl.cli.session import Session, parse_day
+from cardctl.app.values import Assignment, StepEnd, as_usage_error, parse_day, readable
 from cardctl.errors import Unknown, UsageError
 from cardctl.i18n import _
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from cardctl.domain.base import Json
-    from cardctl.domain.card import Card
     from cardctl.domain.meeting import Evidence
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -57,17 +54,6 @@ def _lines(raw: bytes) -> str:
     return raw.decode().replace("\r\n", "\n")
 
 
-def readable(text: str, name: str) -> str:
-    """Return *text* in NFC if a file may hold it. Raises UsageError that names the option."""
-    from cardctl.yaml.source import HIDDEN, hidden_message
-
-    hidden = HIDDEN.search(text)
-    if hidden is not None:
-        why = hidden_message(hidden[0], text.count(hidden[0]))
-        raise UsageError(_("{name}: {why}", name=name, why=why), _("delete it"))
-    return normalize("NFC", text)
-
-
 def some_text(given: str | None, option: str) -> str | None:
     """A text where one is given."""
     return None if given is None else text(given, option)
@@ -97,6 +83,12 @@ def pair(given: str, option: str, form: str = "PATH=VALUE") -> tuple[str, str]:
     return key.strip(), value
 
 
+def assignment(given: str, option: str) -> Assignment:
+    """``PATH=VALUE``, the value read. Raises UsageError."""
+    path, written = pair(given, option)
+    return path, value(written, option)
+
+
 def value(given: str, option: str) -> Any:
     """A value as in a file: ``{…}``, ``[…]`` and quoted text as YAML, the rest a scalar.
 
@@ -121,15 +113,6 @@ def value(given: str, option: str) -> Any:
     return tree.data["value"]
 
 
-class StepEnd(NamedTuple):
-    """How a step ended, and when; *has_day* tells whether it was given its own day."""
-
-    id: str
-    how: str
-    day: date
-    has_day: bool
-
-
 def step(given: str, today: date) -> StepEnd:
     """Read ``K=done[:DATE]`` or ``K=dropped[:DATE]``."""
     key, said = pair(given, "--step", "ID=done[:DATE]")
@@ -148,8 +131,8 @@ def evidence(given: str) -> Evidence:
 
     if given.startswith("{"):
         record = value(given, "--evidence")
-        with in_our_words("--evidence", record):
-            return Evidence.model_validate_json(_json(record))
+        with as_usage_error("--evidence", record):
+            return Evidence.model_validate_json(json.dumps(record))
     head, sign, rest = given.partition(":")
     kind = EvidenceKind.OTHER
     if sign and not rest.startswith("//"):
@@ -157,7 +140,7 @@ def evidence(given: str) -> Evidence:
     if not given:
         raise UsageError(_("--evidence: no address and no path"))
     where = {"url": given} if "://" in given else {"path": given}
-    with in_our_words("--evidence", where):
+    with as_usage_error("--evidence", where):
         return Evidence.model_validate({"kind": kind, **where})
 
 
@@ -173,94 +156,6 @@ def reading(given: str) -> tuple[str, int | Decimal]:
             _("--reading {given}: not a number", given=given),
             _("write digits only, without commas, units or quotes"),
         ) from None
-
-
-def require_distinct(keys: Sequence[str], option: str) -> None:
-    """Raise UsageError if a repeatable option names the same thing twice."""
-    for key in keys:
-        if keys.count(key) > 1:
-            raise UsageError(
-                _("{option}: {key} is given twice", option=option, key=key),
-                _("give it once"),
-            )
-
-
-Sets = Sequence[str]
-
-
-def require_no_overwrite(sets: Sets, unsets: Sets = ()) -> None:
-    """Raise UsageError if a ``--set`` is overwritten by a later one, or taken away again."""
-    written: list[str] = []
-    later = [("--set", pair(each, "--set")[0]) for each in sets]
-    later += [("--unset", path) for path in unsets]
-    for option, path in later:
-        for earlier in written:
-            if earlier == path or earlier.startswith(f"{path}."):
-                raise UsageError(
-                    _("--set {earlier} would be overwritten by {option} {path}",
-                        earlier=earlier, option=option, path=path),
-                    _("leave one of them out"),
-                )  # fmt: skip
-        if option == "--set":
-            written.append(path)
-
-
-def with_values(
-    session: Session, card: Card, sets: Sets = (), unsets: Sets = (), adds: Sets = ()
-) -> Card:
-    """The card with what ``--set``, ``--unset`` and ``--add`` name changed, in this order.
-
-    Raises Unknown, Refused and UsageError as `edit.with_value` does, and UsageError where the
-    model has something against the result.
-    """
-    from cardctl.domain import changes
-    from cardctl.store.card_text import as_data
-
-    languages = session.register.config.languages
-    before = data = as_data(card)
-    for given in sets:
-        path, written = pair(given, "--set")
-        data = changes.with_value(data, path, value(written, "--set"), languages)
-    for path in unsets:
-        data = changes.without(data, path)
-    for given in adds:
-        path, written = pair(given, "--add")
-        data = changes.with_item(data, path, value(written, "--add"))
-    return card if data == before else _as_card(data)
-
-
-def _as_card(data: Json) -> Card:
-    from cardctl.domain.card import Card
-
-    with in_our_words("", data):
-        return Card.model_validate_json(_json(data))
-
-
-def _json(data: Any) -> str:
-    import json
-
-    return json.dumps(data)
-
-
-@contextmanager
-def in_our_words(option: str, data: Any = None) -> Iterator[None]:
-    """Turn what the models have against what was given into a UsageError."""
-    from pydantic import ValidationError
-
-    from cardctl.domain.card import Card
-    from cardctl.store.schema_errors import schema_errors
-
-    try:
-        yield
-    except ValidationError as error:
-        found = next(iter(schema_errors(error, "", Card, {} if data is None else data)))
-        place = option or ".".join(map(str, found.field))
-        raise UsageError(
-            _("{place}: {what}", place=place, what=found.message)
-            if place
-            else _("{what}", what=found.message),
-            found.hint,
-        ) from error
 
 
 def each(given: Sequence[str] | None, read: Callable[[str], Any]) -> list[Any]:

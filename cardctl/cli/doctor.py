@@ -32,17 +32,18 @@ def doctor(
     Ends with 1 where something has to be mended; what could only be better is said, and ends
     with 0. Without --fix nothing is changed.
     """
-    from cardctl.cli.health import State, as_data, as_text, examined
+    from cardctl.app.doctor import State, examined
     from cardctl.cli.output import as_json
+    from cardctl.cli.render.checks import as_data, as_text
 
     session: Session = ctx.obj
     session.no_index = True  # a look makes nothing
-    checks = list(examined(session))
+    checks = list(examined(lambda: session.workspace, must_exist=bool(session.named)))
     if fix:
         for check in checks:
             if check.fix is not None:
                 check.fix()
-        checks = list(examined(session))
+        checks = list(examined(lambda: session.workspace, must_exist=bool(session.named)))
     if json:
         session.answer_data(as_json("doctor", as_data(checks, session.lang)))
     else:

@@ -12,20 +12,19 @@ from pathlib import Path
 
 import typer
 
+from cardctl.app.change import Transaction
+from cardctl.app.changed import Changed
+from cardctl.app.edit import accept
 from cardctl.cli.app import Terminated
-from cardctl.cli.apply import reloaded, require_no_new_errors
-from cardctl.cli.changed import Changed
 from cardctl.cli.failure import exit_code_of
 from cardctl.cli.session import Session
-from cardctl.domain.card import Card
-from cardctl.domain.changes import require_growth
-from cardctl.errors import CardctlError, Refused, SystemProblem, UsageError, WouldBreak
+from cardctl.errors import CardctlError, Refused, SystemProblem
 from cardctl.i18n import Message, _
 from cardctl.platform import DEFAULT_EDITOR, run_in_foreground, split_command
 
 
 @contextmanager
-def edited(session: Session, draft: Changed) -> Iterator[Changed]:
+def edited(session: Session, transaction: Transaction, draft: Changed) -> Iterator[Changed]:
     """Open *draft* in the editor, again and again until it adds no error, and give the result.
 
     The copy is kept, and named, where it is given up (nobody can be asked, or says no: Refused)
@@ -35,7 +34,7 @@ def edited(session: Session, draft: Changed) -> Iterator[Changed]:
     copy = folder / Path(draft.path).name
     copy.write_bytes(draft.text.encode())
     try:
-        yield _until_good(session, draft, copy)
+        yield _until_good(session, transaction, draft, copy)
     except (CardctlError, KeyboardInterrupt, Terminated) as problem:
         if copy.read_bytes() == draft.text.encode():
             shutil.rmtree(folder)
@@ -56,15 +55,13 @@ def _keep(session: Session, problem: BaseException, kept: Message) -> None:
         session.echo(kept)
 
 
-def _until_good(session: Session, draft: Changed, copy: Path) -> Changed:
-    before = session.loaded
+def _until_good(session: Session, transaction: Transaction, draft: Changed, copy: Path) -> Changed:
     while True:
         _open(copy)
         try:
-            return _taken_back(session, draft, copy.read_bytes())
+            return accept(transaction, draft, copy.read_bytes())
         except CardctlError as problem:
             exit_code_of(problem, session)
-            session.loaded = before
             _ask_again(session, problem)
 
 
@@ -90,27 +87,6 @@ def _run(program: str, words: list[str]) -> int:
         return run_in_foreground(program, words)
     finally:
         signal.signal(signal.SIGINT, ours)
-
-
-def _taken_back(session: Session, draft: Changed, raw: bytes) -> Changed:
-    """The draft with the edited text. Raises WouldBreak, Refused."""
-    try:
-        changed = draft._replace(text=raw.decode())
-    except UnicodeDecodeError:
-        raise UsageError(_("the text is not UTF-8"), _("save it as UTF-8")) from None
-    after = reloaded(session.loaded, [changed])
-    errors = [f for f in after.findings if f.path == draft.path and f.severity == "error"]
-    if errors:
-        session.loaded = after
-        raise WouldBreak(errors)
-    card = next(
-        c for key, c in after.register.cards.items() if after.register.path_of(key) == draft.path
-    )
-    if isinstance(draft.before, Card):
-        require_growth(draft.before, card)
-    changed = changed._replace(after=card)
-    require_no_new_errors(session, [changed])
-    return changed
 
 
 def _ask_again(session: Session, problem: CardctlError) -> None:

@@ -41,7 +41,7 @@ def exit_code_of(problem: BaseException, session: Session) -> int:
         if problem.findings:
             from cardctl.cli.output import print_findings
 
-            print_findings(session, problem.findings, stream="stderr")
+            print_findings(session, problem.findings, problem.files, stream="stderr")
         hint = problem.hint or _mend_of(problem.__cause__)
         return _tell(lang, problem.message, hint, problem.exit_code)
     if isinstance(problem, KeyboardInterrupt):

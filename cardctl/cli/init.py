@@ -48,7 +48,7 @@ def init(
 
     Where the register is there already, --with adds its files; none is written over.
     """
-    from cardctl.cli.around import ADDITIONS
+    from cardctl.app.scaffold import ADDITIONS
     from cardctl.cli.options import register_was_typed
     from cardctl.errors import Unknown, UsageError
     from cardctl.i18n import _
@@ -74,9 +74,9 @@ def init(
 
 
 def _make(session: Session, root: Path, body: str | None, lang: str | None) -> None:
+    from cardctl.app.starter import starter_files
+    from cardctl.app.tracked_cache import require_own_journal
     from cardctl.cli import arguments
-    from cardctl.cli.starter import starter_files
-    from cardctl.cli.tracked import require_own_journal
     from cardctl.errors import FileProblem, Unknown
     from cardctl.i18n import LANGUAGES, _
     from cardctl.store.atomic.write import writing
@@ -117,9 +117,9 @@ def _command(session: Session, root: Path) -> str:
 
 def _add(session: Session, root: Path, addition: str) -> None:
     """Write the files of an addition that are not there yet, and say what is left to do."""
-    from cardctl.cli.around import ADDITIONS, source
-    from cardctl.cli.output import write_file
+    from cardctl.app.scaffold import ADDITIONS, source
     from cardctl.i18n import _
+    from cardctl.store.atomic.file import write_file
     from cardctl.store.layout import top_around
 
     top = Path(os.path.relpath(top_around(root)))

@@ -114,8 +114,8 @@ def list_cards(
     open not_submitted carried_over meeting item age partners agency tags decision parent planned
     spent changed.
     """
-    from cardctl.cli import selection
-    from cardctl.cli.fields import SHOWN, rows
+    from cardctl.app import selection
+    from cardctl.app.card_fields import SHOWN, rows
     from cardctl.cli.output import only_json, warn_unreadable
     from cardctl.cli.progress import Progress
     from cardctl.cli.render.tables import print_rows
@@ -136,12 +136,13 @@ def list_cards(
         "carried_over": carried_over or None,
     }  # fmt: skip
     with Progress(session).stage(_("reading the register")):
-        register = session.register
+        snapshot = session.workspace.load()
+    register = snapshot.register
     tests = [*selection.by_fields(register, wanted), *selection.by_words(words or ())]
     if not_submitted is not None:
         tests.append(selection.not_submitted(register, not_submitted))
     if where is not None:
         tests.append(selection.by_condition(register, where))
     found = [row for row in rows(register, session.today) if all(test(row) for test in tests)]
-    print_rows(session, selection.in_order(found, sort), shown, form)
-    raise typer.Exit(warn_unreadable(session))
+    print_rows(session, snapshot, selection.in_order(found, sort), shown, form)
+    raise typer.Exit(warn_unreadable(session, snapshot))

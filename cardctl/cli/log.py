@@ -9,9 +9,10 @@ import typer
 from cardctl.cli.options import CardArgument, command_app
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cardctl.cli.render.prose import Prose
     from cardctl.cli.session import Session
-    from cardctl.domain.card import Card
 
 app = command_app()
 
@@ -28,28 +29,28 @@ def log(
     cardctl log 1-7
     cardctl log 1-7 --git
     """
+    from cardctl.app.show import load_card
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render.history import tell_history
     from cardctl.cli.render.prose import Prose
     from cardctl.domain.text import text_in
 
     session: Session = ctx.obj
-    code = warn_unreadable(session)
-    card = session.register.card(identifier)
+    snapshot, card = load_card(session.workspace, identifier)
+    code = warn_unreadable(session, snapshot)
     prose = Prose(session.lang, session.width(), session.colour_on())
     prose.hanging(f"{card.id}  ", text_in(card.title, session.lang))
     tell_history(card, prose, 2)
     if git:
-        _tell_commits(session, card, prose)
+        _tell_commits(session.root, snapshot.register.path_of(card.id), prose)
     session.print_result(prose.text())
     raise typer.Exit(code)
 
 
-def _tell_commits(session: Session, card: Card, prose: Prose) -> None:
+def _tell_commits(root: Path, path: str, prose: Prose) -> None:
     from cardctl import vcs
 
-    path = session.register.path_of(card.id)
     prose.heading("Commits", path)
-    for commit in vcs.log(session.root, path):
+    for commit in vcs.log(root, path):
         lead = f"  {commit.hash[:12]}  {commit.date.isoformat()}  "
         prose.hanging(lead, f"{commit.author}: {commit.subject}")

@@ -56,12 +56,13 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     \b
     cardctl meeting list
     """
-    from cardctl.cli.meetings import as_data, as_table
     from cardctl.cli.output import as_json, warn_unreadable
+    from cardctl.cli.render.meeting import as_data, as_table
 
     session: Session = ctx.obj
-    code = warn_unreadable(session)
-    register = session.register
+    snapshot = session.workspace.load()
+    code = warn_unreadable(session, snapshot)
+    register = snapshot.register
     meetings = [register.meetings[number] for number in sorted(register.meetings)]
     if json:
         session.answer_data(as_json("meetings", [as_data(register, each) for each in meetings]))
@@ -77,16 +78,18 @@ def show(ctx: typer.Context, number: NumberArgument, json: JsonOption = False) -
     \b
     cardctl meeting show 2
     """
-    from cardctl.cli.meetings import as_data, as_text
     from cardctl.cli.output import as_json, warn_unreadable
+    from cardctl.cli.render.meeting import as_data, as_text
 
     session: Session = ctx.obj
-    found = session.register.meeting(number)
-    code = warn_unreadable(session)
+    snapshot = session.workspace.load()
+    register = snapshot.register
+    found = register.meeting(number)
+    code = warn_unreadable(session, snapshot)
     if json:
-        session.answer_data(as_json("meeting", as_data(session.register, found)))
+        session.answer_data(as_json("meeting", as_data(register, found)))
     else:
-        session.print_result(as_text(session.register, found, session.lang))
+        session.print_result(as_text(register, found, session.lang))
     raise typer.Exit(code)
 
 
@@ -115,15 +118,18 @@ def add(
     cardctl meeting add 2
     cardctl meeting add 2 --date 2026-12-10 --place "City Hall" --item "decision: Ferry piers"
     """
+    from cardctl.app.change import begin
+    from cardctl.app.values import as_usage_error
     from cardctl.cli import arguments
-    from cardctl.cli.apply import How, apply, register_to_write
+    from cardctl.cli.write import How, apply
     from cardctl.domain import changes
     from cardctl.domain.meeting import MeetingKind
 
     session: Session = ctx.obj
-    with arguments.in_our_words(""):
+    transaction = begin(session.workspace, lock=not dry_run, meetings=[None])
+    with as_usage_error(""):
         new = changes.new_meeting(
-            register_to_write(session, lock=not dry_run, meetings=[None]),
+            transaction.register,
             number,
             day=arguments.some_day(day),
             papers=arguments.some_day(papers),
@@ -131,7 +137,7 @@ def add(
             kind=arguments.word(kind, "kind of meeting", MeetingKind),
             items=_items(item or []),
         )
-    apply(session, [(None, new)], "meeting", How(dry_run=dry_run, json=json))
+    apply(session, transaction, [(None, new)], "meeting", How(dry_run=dry_run, json=json))
 
 
 def _items(written: list[str]) -> list[AgendaItem]:
@@ -172,17 +178,19 @@ def hold(
     cardctl meeting hold 2
     cardctl meeting hold 2 --date 2026-12-11
     """
+    from cardctl.app.change import begin
     from cardctl.cli import arguments
-    from cardctl.cli.apply import How, apply, register_to_write
+    from cardctl.cli.write import How, apply
     from cardctl.domain import changes
 
     session: Session = ctx.obj
-    before = register_to_write(session, lock=not dry_run, meetings=[None]).meeting(number)
+    transaction = begin(session.workspace, lock=not dry_run, meetings=[None])
+    before = transaction.register.meeting(number)
     pair: tuple[Meeting, Meeting] = (
         before,
         changes.hold(before, arguments.some_day(day), session.today),
     )
-    apply(session, [pair], "meeting", How(dry_run=dry_run, json=json))
+    apply(session, transaction, [pair], "meeting", How(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -255,9 +263,24 @@ def seal(
     Writes seal.json beside the meeting. From then on validate tells each card whose sealed past
     has changed, and the report says so in its head. What comes after the seal is no change.
     """
-    from cardctl.cli.sealing import put_seal
+    from cardctl.app.seal import seal_meeting
+    from cardctl.cli.arguments import some_day
+    from cardctl.cli.output import as_json
+    from cardctl.i18n import _
 
-    put_seal(ctx.obj, number, as_of, dry_run=dry_run, json=json)
+    session: Session = ctx.obj
+    made = seal_meeting(session.workspace, number, some_day(as_of), dry_run=dry_run)
+    path = session.workspace.shown(made.path)
+    if json:
+        written = made.is_new and not dry_run
+        data = {"path": path, "written": written, **made.seal.model_dump(mode="json")}
+        session.answer_data(as_json("seal", data))
+        return
+    if not made.is_new:
+        session.echo(_("no change: it is so already"))
+    session.print_result(f"{path}\n  sha256 {made.seal.facts}")
+    if dry_run:
+        session.echo(_("dry run: nothing was written; it would end with 0"))
 
 
 def _decide(
@@ -272,12 +295,15 @@ def _decide(
     json: bool,
 ) -> None:
     """Move cards by what meeting *number* decided, on its day; all of them or none."""
+    from cardctl.app.change import begin
+    from cardctl.app.values import as_usage_error
     from cardctl.cli import arguments
-    from cardctl.cli.apply import How, apply, register_to_write
-    from cardctl.cli.meetings import require_held, require_submitted
+    from cardctl.cli.render.meeting import require_held, require_submitted
+    from cardctl.cli.write import How, apply
     from cardctl.domain import changes
 
-    register = register_to_write(session, lock=not dry_run, ids=ids, meetings=[number])
+    transaction = begin(session.workspace, lock=not dry_run, ids=ids, meetings=[number])
+    register = transaction.register
     day = arguments.some_day(on) or require_held(register.meeting(number))
     entry = changes.HistoryEntryDraft(
         on=day, by=register.config.secretariat, meeting=number, reason=reason
@@ -285,6 +311,6 @@ def _decide(
     cards = {card.id: card for card in map(register.card, ids)}
     for card in cards.values():
         require_submitted(card)
-    with arguments.in_our_words(""):
+    with as_usage_error(""):
         pairs = [(card, changes.move(register, card, target, entry)) for card in cards.values()]
-    apply(session, pairs, "meeting", How(dry_run=dry_run, json=json))
+    apply(session, transaction, pairs, "meeting", How(dry_run=dry_run, json=json))

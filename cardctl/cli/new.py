@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, cast
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,10 +19,10 @@ from cardctl.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from cardctl.cli.apply import How
-    from cardctl.cli.changed import Changed
-    from cardctl.cli.making import Maker
+    from cardctl.app.changed import Changed
+    from cardctl.app.create import Maker
     from cardctl.cli.session import Session
+    from cardctl.cli.write import How
     from cardctl.domain.card import Card
 
 app = command_app(records=True)
@@ -82,9 +83,9 @@ def new(
     on. All of its cards are made, or none; all that is wrong is said in one run. The card is
     registered today, unless --on says when.
     """
+    from cardctl.app.create import Maker, next_step
     from cardctl.cli import arguments
-    from cardctl.cli.apply import How, apply
-    from cardctl.cli.making import Maker, next_step
+    from cardctl.cli.write import How, apply
     from cardctl.errors import Taken, UsageError
     from cardctl.i18n import _
 
@@ -106,22 +107,23 @@ def new(
         "on": arguments.some_day(on),
     }
     base = {key: value for key, value in base.items() if value not in (None, [])}
-    _require_no_conflict(base, set_ or ())
+    _require_no_conflict(base, [arguments.pair(each, "--set") for each in set_ or ()])
+    sets = [arguments.assignment(each, "--set") for each in set_ or ()]
     # Nobody is kept waiting while somebody types: with --edit the id may have to change at the end.
-    maker = Maker(session, set_ or (), lock=not (dry_run or edit))
-    cards = maker.all_of(from_, base) if from_ is not None else [maker.made(base)]
+    maker = Maker(session.workspace, sets, lock=not (dry_run or edit))
+    cards = _from_sheet(session, maker, from_, base) if from_ is not None else [maker.made(base)]
     how = How(dry_run=dry_run, json=json)
     if edit:
-        cards = _edited(maker, cards, how)
+        cards = _edited(session, maker, cards, how)
     else:
         try:
-            apply(session, [(None, card) for card in cards], "new", how)
+            apply(session, maker.transaction, [(None, card) for card in cards], "new", how)
         except Taken:
             # By another hand than cardctl's, such as git's: it minds no lock.
             cards = maker.renumbered(cards)
-            apply(session, [(None, card) for card in cards], "new", how)
+            apply(session, maker.transaction, [(None, card) for card in cards], "new", how)
     if not dry_run:
-        session.echo(next_step(session.register, cards))
+        session.echo(next_step(maker.transaction.register, cards))
 
 
 OPTIONS = {
@@ -131,14 +133,31 @@ OPTIONS = {
 """What gives the fields that ``--set`` may give too."""
 
 
-def _require_no_conflict(base: dict[str, Any], sets: list[str] | tuple[()]) -> None:
-    """Raise UsageError if ``--set`` would overwrite what was given, or be overwritten."""
+def _from_sheet(session: Session, maker: Maker, source: str, base: dict[str, Any]) -> list[Card]:
+    """Make the cards of a sheet. Raises BadSheet after printing all of its problems."""
+    from cardctl.app.sheet import BadSheet, read_sheet
     from cardctl.cli import arguments
+    from cardctl.report.formats.printable import printable
+
+    text = arguments.content(source if source == "-" else f"@{source}", "--from")
+    try:
+        return maker.all_of(read_sheet(text, source), base)
+    except BadSheet as bad:
+        for line, problem in bad.problems:
+            hint = f" ({problem.hint.render(session.lang)})" if problem.hint else ""
+            message = f"{bad.name}:{line}: {problem.message.render(session.lang)}{hint}"
+            sys.stderr.write(printable(message) + "\n")
+        raise
+
+
+def _require_no_conflict(base: dict[str, Any], sets: list[tuple[str, str]]) -> None:
+    """Raise UsageError if ``--set`` would overwrite what was given, or be overwritten."""
+    from cardctl.app.values import require_no_overwrite
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
-    arguments.require_no_overwrite(sets)
-    for path in (arguments.pair(each, "--set")[0] for each in sets):
+    require_no_overwrite(sets)
+    for path, _value in sets:
         if path in OPTIONS and path in base:
             raise UsageError(
                 _("{option} would be overwritten by --set {path}",
@@ -147,11 +166,11 @@ def _require_no_conflict(base: dict[str, Any], sets: list[str] | tuple[()]) -> N
             )  # fmt: skip
 
 
-def _edited(maker: Maker, cards: list[Card], how: How) -> list[Card]:
+def _edited(session: Session, maker: Maker, cards: list[Card], how: How) -> list[Card]:
     """Let the one card be edited before it is written; give it as it is then."""
-    from cardctl.cli.apply import as_changed, put
     from cardctl.cli.editor import edited
     from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.write import put
     from cardctl.errors import Taken, UsageError
     from cardctl.i18n import _
 
@@ -160,23 +179,25 @@ def _edited(maker: Maker, cards: list[Card], how: How) -> list[Card]:
             _("--edit is for one card"),
             _("leave it out, then: cardctl edit ID"),
         )
-    session = maker.session
-    warn_unreadable(session)
-    with edited(session, as_changed(session, None, cards[0])) as changed:
+    transaction = maker.transaction
+    warn_unreadable(session, transaction.snapshot)
+    with edited(session, transaction, transaction.draft(None, cards[0])) as changed:
         try:
-            put(session, [changed], "new", how)
+            put(session, transaction, [changed], "new", how)
         except Taken:
             (card,) = maker.renumbered(cards)
-            put(session, [_with_id(changed, card.id)], "new", how)
+            put(session, transaction, [_with_id(changed, card.id)], "new", how)
             cards = [card]
     return cards
 
 
 def _with_id(changed: Changed, identifier: str) -> Changed:
     """The new file under another id; the rest of what was typed stays as it is."""
+    from cardctl.domain.card import Card
     from cardctl.store.card_text import updated_text
 
-    card = cast("Card", changed.after)
+    card = changed.after
+    assert isinstance(card, Card)
     after = card.model_copy(update={"id": identifier})
     text = updated_text(changed.text.encode(), changed.path, card, after)
     path = f"{changed.path.partition('/')[0]}/{identifier}.yaml"

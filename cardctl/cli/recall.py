@@ -65,7 +65,7 @@ def _survey(session: Session, given: dict[str, Any]) -> FileStatus | None:
 
     with suppress(CardctlError, OSError):
         session.start_at(given.get("named") or ())
-        return session.file_status
+        return session.workspace.file_status
     return None
 
 
@@ -89,17 +89,17 @@ def _question(session: Session, command: str, given: dict[str, Any]) -> str:
 
 def _places(session: Session) -> dict[str, str]:
     """The folders that an answer may name; one that names no file at all is the same everywhere."""
-    from cardctl.cli.output import register_folder, repository_folder
+    from cardctl.cli.output import repository_folder
 
     here = {"root": str(session.root.absolute()), "cwd": str(Path.cwd())}
-    return {**here, "folder": register_folder(session), "inside": repository_folder(session)}
+    return {**here, "folder": session.workspace.folder, "inside": repository_folder(session)}
 
 
 def _known(session: Session, file_status: FileStatus, question: str) -> Answer | None:
     """The answer that was given before, if what it looked at is as it was."""
     import json
 
-    from cardctl.cli.watched import is_still_so
+    from cardctl.app.watched import is_still_so
 
     answer = file_status.index.answer(question, file_status.state) if file_status.state else None
     if answer is None:
@@ -108,7 +108,7 @@ def _known(session: Session, file_status: FileStatus, question: str) -> Answer |
     places = _places(session)
     if any(places[name] != place for name, place in depends["places"].items()):
         return None
-    return answer if is_still_so(session.watched.top, depends["noted"]) else None
+    return answer if is_still_so(session.workspace.watched.top, depends["noted"]) else None
 
 
 def _give(answer: Answer) -> None:
@@ -158,13 +158,13 @@ def _keep(
 
     if not file_status.state or any(number == _UNSEEN for number, _ in pieces):
         return
-    if not (file_status.is_unchanged() and session.watched.is_unchanged()):
+    if not (file_status.is_unchanged() and session.workspace.watched.is_unchanged()):
         return  # a file was saved meanwhile: nobody knows which of its texts the answer is of
     told = "".join(text for _, text in pieces)
     grouped = groupby(pieces, key=lambda piece: piece[0])
     lengths = [(number, sum(len(text) for _, text in some)) for number, some in grouped]
     places = _places(session) if "/" in told else {}
-    depends = {"noted": session.watched.noted, "places": places, "pieces": lengths}
+    depends = {"noted": session.workspace.watched.noted, "places": places, "pieces": lengths}
     answer = Answer(told, code, json.dumps(depends))
     file_status.index.remember(question, file_status.state, answer)
 

@@ -33,13 +33,13 @@ def renumber(
     merge: the card gets the next id that is free on both sides, and cards of this branch that
     refer to it follow. A card that others have seen is refused: its id never changes.
     """
-    from cardctl.cli.renumbering import Renumbering
+    from cardctl.app.renumber import Renumbering
     from cardctl.i18n import _
 
     session: Session = ctx.obj
-    work = Renumbering(session, old, new, since, lock=not dry_run)
+    work = Renumbering(session.workspace, old, new, since, lock=not dry_run)
     if not dry_run:
-        session.lock().write(work.texts(), work.was())
+        session.workspace.lock().write(work.texts(), work.was())
     session.print_result("\n".join(work.lines()))
     if not dry_run and work.was_tracked:
         session.echo(_("commit this: until then git still tracks {id}", id=work.card.id))

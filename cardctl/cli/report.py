@@ -80,19 +80,24 @@ def report(
     has been held, else today (with --at the day of the revision). Ends with 1 where a card had to
     be left out.
     """
+    from cardctl.app.report import Request, compute, load_source
+    from cardctl.cli.arguments import some_day, word
+    from cardctl.cli.output import warn_unreadable
     from cardctl.cli.progress import Progress
-    from cardctl.cli.reporting import chosen_format, make_report, print_report, require
+    from cardctl.cli.report_output import chosen_format, print_report, require
     from cardctl.errors import Unknown
+    from cardctl.report.audience import Audience
 
     session: Session = ctx.obj
     for name in fail_on or ():
         if name not in FAILURES:
             raise Unknown("condition", name, FAILURES)
     form = chosen_format(form, view=view, template=template, font=font, output=output, force=force)
+    request = Request(meeting, some_day(as_of), at, word(audience, "audience", Audience))
     progress = Progress(session)
-    made, code = make_report(
-        session, meeting, as_of=as_of, revision=at, audience=audience, progress=progress
-    )
+    source = load_source(session.workspace, request, progress.stage)
+    code = warn_unreadable(session, source.snapshot)
+    made = compute(source, request, progress.stage)
     print_report(
         session,
         made,

@@ -9,14 +9,9 @@ import typer
 from cardctl.cli.options import command_app
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from cardctl.cli.session import Session
 
 app = command_app()
-
-NAMES = ("card", "meeting", "agencies", "cardctl")
 
 
 @app.command()
@@ -58,6 +53,7 @@ def schema(
 def _text(name: str | None) -> str:
     import json
 
+    from cardctl.app.schemas import NAMES
     from cardctl.domain.json_schema import schema_of, text_of
     from cardctl.domain.schema_files import file_name
     from cardctl.errors import Unknown
@@ -74,6 +70,7 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
     import shlex
     from pathlib import Path
 
+    from cardctl.app.schemas import stale_schemas, write_schemas
     from cardctl.domain.schema_files import folder_beside
     from cardctl.errors import CardctlError
     from cardctl.i18n import _
@@ -93,30 +90,3 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
     else:
         write_schemas(place, stale)
         session.print_result("\n".join(str(place / name) for name in stale))
-
-
-def stale_schemas(folder: Path) -> dict[str, str]:
-    """The schemas that are missing in *folder* or not up to date, by file, with the right text."""
-    from hashlib import sha256
-
-    from cardctl.domain.schema_files import DIGESTS
-
-    held = {name: _held(folder / name) or "" for name in DIGESTS}
-    if {name: sha256(text.encode()).hexdigest() for name, text in held.items()} == DIGESTS:
-        return {}
-    from cardctl.domain.json_schema import texts
-
-    return {name: text for name, text in texts().items() if held[name] != text}
-
-
-def write_schemas(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write the schemas to *folder*: name of the file to its text."""
-    from cardctl.cli.output import write_file
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        write_file(folder / name, text, force=True)
-
-
-def _held(path: Path) -> str | None:
-    return path.read_text("utf-8", "replace") if path.is_file() else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -14,17 +14,11 @@ from typing import TYPE_CHECKING
 
 from cardctl.errors import CardctlError, UsageError
 from cardctl.i18n import LANGUAGES, Message, _, gettext
-from cardctl.literals import integer, iso_day
+from cardctl.literals import integer
+from cardctl.store.layout import find_root
 
 if TYPE_CHECKING:
-    from cardctl.cache.file_status import FileStatus
-    from cardctl.cache.sqlite import Index
-    from cardctl.cli.absent import WorkTree
-    from cardctl.cli.watched import Watched
-    from cardctl.domain.register import Register
-    from cardctl.store.atomic.write import Writer
-    from cardctl.store.files import Files
-    from cardctl.store.load import Loaded
+    from cardctl.app.workspace import Workspace
 
 
 USUAL_WIDTH = 80
@@ -33,17 +27,10 @@ USUAL_WIDTH = 80
 LEAST_WIDTH = 20
 
 
-def parse_day(written: str) -> date:
-    """Read an ISO date from the command line. Raises UsageError."""
-    day = iso_day(written)
-    if day is None:
-        raise UsageError(_("'{value}' is no date", value=written), _("write dates as YYYY-MM-DD"))
-    return day
-
-
-def _sorted(files: Files, absent: Files) -> Files:
-    """Both, by path."""
-    return dict(sorted({**files, **absent}.items())) if absent else files
+def folder_from_here(root: Path) -> str:
+    """The register's root as messages name it: relative if it is below the working directory."""
+    root, here = root.absolute(), Path.cwd()
+    return root.relative_to(here).as_posix() if root.is_relative_to(here) else root.as_posix()
 
 
 @dataclass
@@ -60,10 +47,8 @@ class Session:
     no_index: bool = False
     wait: float = 5.0
     command: str = "cardctl"
-    is_partial: bool = False
-    """Whether only a part of the register is loaded, or sketches of its cards."""
-    _held: ExitStack = field(default_factory=ExitStack)
-    _writer: Writer | None = None
+    _root: Path | None = None
+    _workspace: Workspace | None = None
 
     def check_options(self) -> None:
         """Raise Unknown for a language or a colour setting that does not exist.
@@ -86,177 +71,48 @@ class Session:
     @cached_property
     def today(self) -> date:
         """Today, or the day that stands for it."""
-        return parse_day(self.today_option) if self.today_option else date.today()
+        if not self.today_option:
+            return date.today()
+        from cardctl.app.values import parse_day
 
-    @cached_property
+        return parse_day(self.today_option)
+
+    @property
     def root(self) -> Path:
-        """The register's root. Raises NoRegister."""
-        from cardctl.store.layout import find_root
-
-        return find_root(Path.cwd(), self.named)
-
-    @cached_property
-    def file_status(self) -> FileStatus | None:
-        """What the index knows of the register's files; None where it must not be asked."""
-        from cardctl.cache.file_status import FileStatus
-
-        if self.index is None:
-            return None
-        self._settle()
-        return FileStatus(self.root, self.index, self._may_come_with_the_cards, self.work_tree)
-
-    @cached_property
-    def work_tree(self) -> WorkTree:
-        """The work tree around the register, which may lack files that git tracks."""
-        from cardctl.cli.absent import WorkTree
-
-        return WorkTree(self.root, self.echo)
-
-    @cached_property
-    def index(self) -> Index | None:
-        """The index; None where it must not be asked."""
-        if self.no_index:
-            return None
-        from cardctl.cache.fingerprint import fingerprint
-        from cardctl.cache.sqlite import Index
-
-        index = Index(self.root, fingerprint())
-        self._held.callback(index.close)
-        if index.verified() is not None:
-            from cardctl.cli.tracked import discard_if_in_git
-
-            discard_if_in_git(self.root, index)
-        return index
-
-    def _may_come_with_the_cards(self) -> bool:
-        from cardctl.cli.tracked import is_in_git
-
-        if is_in_git(self.root) is not False:
-            return True
-        self.echo(_("the index was made elsewhere, of the same files; to do without: --no-index"))
-        return False
-
-    @cached_property
-    def loaded(self) -> Loaded:
-        """The register with what loading found; read once."""
-        if self.file_status is not None:
-            from cardctl.cache.load import load_cached
-
-            return load_cached(self.file_status)
-        from cardctl.store.files import read
-        from cardctl.store.load import load
-
-        self._settle()
-        files = read(self.root)
-        return load(_sorted(files, self.work_tree.absent(files)))
-
-    def load_partial(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
-        """Load only what a change of the cards at *paths* concerns (`store.partial`), or add it.
-
-        *texts* are what they are going to hold.
-        """
-        from cardctl.store.load import load, with_cards
-        from cardctl.store.partial import dependency_closure, linked_folders
-
-        self._settle()
-        files = dependency_closure(self.root, paths, texts)
-        if self.is_partial:
-            known = self.loaded.files
-            more = {path: held for path, held in files.items() if path not in known}
-            self.loaded = with_cards(self.loaded, more)
-        else:
-            files = {**files, **linked_folders(self.root)}
-            self.loaded = load(_sorted(files, self.work_tree.absent_shared()))
-            self.is_partial = True
-
-    def load_all(self) -> Loaded:
-        """The whole register, also where only a part of it was loaded."""
-        if self.is_partial:
-            del self.loaded
-            self.is_partial = False
-        return self.loaded
-
-    def lock(self) -> Writer:
-        """Hold the register's lock until the command ends; who holds it may write.
-
-        Call it before you read what you change. Raises as `store.atomic.write.writing`.
-        """
-        from cardctl.store.atomic.write import writing
-
-        if self._writer is None:
-            self._require_own_journal()
-            held = writing(self.root, self.wait, self.command)
-            self._writer = self._held.enter_context(held)
-            self._tell_settled(self._writer)
-        return self._writer
-
-    def close(self) -> None:
-        """Let go of the lock, and wait for what was asked of git."""
-        self._held.close()
-        if "work_tree" in self.__dict__:
-            self.work_tree.close()
-
-    def _settle(self) -> None:
-        """Have a change that was interrupted finished or undone before anything is read."""
-        from cardctl.store.layout import journal_path
-
-        if self._writer is not None or not os.path.lexists(journal_path(self.root)):
-            return
-        from cardctl.store.atomic.write import writing
-
-        try:
-            self._require_own_journal()
-            with writing(self.root, self.wait, self.command) as writer:
-                self._tell_settled(writer)
-        except CardctlError as problem:
-            self.echo(_("a change is only half made: {why}", why=problem.message))
-
-    def _require_own_journal(self) -> None:
-        """Raise Refused if a journal is there that git may have brought."""
-        from cardctl.store.layout import journal_path
-
-        if os.path.lexists(journal_path(self.root)):
-            from cardctl.cli.tracked import require_own_journal
-
-            require_own_journal(self.root)
-
-    def _tell_settled(self, writer: Writer) -> None:
-        settled = writer.settled
-        if settled is not None:
-            paths = ", ".join(settled.paths) or "-"
-            self.echo(
-                _("an interrupted change was finished: {paths}", paths=paths)
-                if settled.finished
-                else _("an interrupted change was undone: {paths}", paths=paths)
-            )
+        """The register's root: of the one named, or of the nearest. Raises NoRegister."""
+        if self._root is None:
+            self._root = find_root(Path.cwd(), self.named)
+        return self._root
 
     def start_at(self, named: Sequence[str]) -> None:
-        """Take the register of the first path that is named, where the user named no register."""
-        from cardctl.store.layout import find_root
-
+        """Use the register of the first path in *named* that exists, unless one was named."""
         first = next((Path(name) for name in named if Path(name).exists()), None)
         if self.named is None and first is not None:
             place = first.absolute()
-            self.root = find_root(place if place.is_dir() else place.parent)
-
-    @cached_property
-    def watched(self) -> Watched:
-        """What is looked at beside the register's files."""
-        from cardctl.cli.watched import Watched
-        from cardctl.store.layout import top_around
-
-        file_status = self.__dict__.get("file_status")  # without one no answer is kept
-        began = file_status.index.now() if file_status is not None else 0
-        return Watched(top_around(self.root.resolve()), began)
-
-    def exists(self, path: str) -> bool:
-        """Whether a file at *path* is in the repository (without git: beside the register)."""
-        return self.watched.file(path)
+            self._root = find_root(place if place.is_dir() else place.parent)
 
     @property
-    def register(self) -> Register:
-        """The register. Its findings are reported by `warn_unreadable`."""
-        return self.loaded.register
+    def workspace(self) -> Workspace:
+        """The register, to work on. Raises NoRegister."""
+        if self._workspace is None:
+            from cardctl.app.workspace import Options, Workspace
+
+            options = Options(
+                today=self.today,
+                is_day_given=self.today_option is not None,
+                use_cache=not self.no_index,
+                wait=self.wait,
+                command=self.command,
+                folder=folder_from_here(self.root),
+                notify=self.echo,
+            )
+            self._workspace = Workspace(self.root, options)
+        return self._workspace
+
+    def close(self) -> None:
+        """Release what the workspace holds."""
+        if self._workspace is not None:
+            self._workspace.close()
 
     @cached_property
     def lang(self) -> str:

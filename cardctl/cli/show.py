@@ -9,8 +9,10 @@ import typer
 from cardctl.cli.options import CardArgument, JsonOption, command_app
 
 if TYPE_CHECKING:
+    from cardctl.app.card_fields import Row
     from cardctl.cli.session import Session
     from cardctl.domain.card import Card
+    from cardctl.store.load import Snapshot
 
 app = command_app()
 
@@ -29,38 +31,39 @@ def show(
     cardctl show M01-007 --history
     cardctl show 1-7 --json
     """
-    from cardctl.cli.fields import row_of
-    from cardctl.cli.output import register_folder, warn_unreadable
+    from cardctl.app.card_fields import row_of
+    from cardctl.app.show import load_card
+    from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render.card import tell_card
     from cardctl.cli.render.prose import Prose
 
     session: Session = ctx.obj
-    code = warn_unreadable(session)
-    card = session.register.card(identifier)
+    snapshot, card = load_card(session.workspace, identifier, referrers=True)
+    code = warn_unreadable(session, snapshot)
+    row = row_of(snapshot.register, card, session.today)
     if json:
-        session.answer_data(_as_json(session, card))
+        session.answer_data(_as_json(session, snapshot, row))
     else:
         prose = Prose(session.lang, session.width(), session.colour_on())
-        path = f"{register_folder(session)}/{session.register.path_of(card.id)}"
-        row = row_of(session.register, card, session.today)
-        tell_card(row, path.removeprefix("./"), prose, history=history)
+        path = session.workspace.shown(snapshot.register.path_of(card.id))
+        tell_card(row, path, prose, history=history)
         session.print_result(prose.text())
     raise typer.Exit(code)
 
 
-def _as_json(session: Session, card: Card) -> str:
-    """The card as it stands in the file, its facts, its path, and the digest of the file."""
+def _as_json(session: Session, snapshot: Snapshot[Card], row: Row) -> str:
+    """The card as in its file, its facts, its path, and the digest of the file."""
     from hashlib import sha256
 
-    from cardctl.cli.fields import facts, row_of
+    from cardctl.app.card_fields import facts
     from cardctl.cli.output import as_json, unread
 
-    path = session.register.path_of(card.id)
-    raw = session.loaded.files[path]
+    path = snapshot.register.path_of(row.card.id)
+    raw = snapshot.files[path]
     data = {
-        "card": card.model_dump(mode="json", exclude_unset=True),
-        "facts": facts(row_of(session.register, card, session.today)),
+        "card": row.card.model_dump(mode="json", exclude_unset=True),
+        "facts": facts(row),
         "path": path,
         "hash": sha256(raw).hexdigest() if isinstance(raw, bytes) else None,
     }
-    return as_json("card", data, unread(session))
+    return as_json("card", data, unread(session, snapshot))

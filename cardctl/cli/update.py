@@ -124,9 +124,10 @@ def update(
     with a brace, a bracket or a quote is read as in a file. Texts may be @FILE or - (standard
     input). --outcome without --state submits the outcome.
     """
+    from cardctl.app.change import begin
+    from cardctl.app.update import Asked, AskedResult
     from cardctl.cli import arguments
-    from cardctl.cli.apply import How, apply, register_to_write
-    from cardctl.cli.asked import Asked, AskedResult
+    from cardctl.cli.write import How, apply
     from cardctl.domain.changes import HistoryEntryDraft
     from cardctl.domain.workflow import Outcome, State
 
@@ -159,13 +160,13 @@ def update(
         entry=entry,
         result=filed,
         steps=arguments.each(step, lambda one: arguments.step(one, day)),
-        sets=arguments.each(set_, str),
+        sets=arguments.each(set_, lambda one: arguments.assignment(one, "--set")),
         unsets=[path for path in unset or () if path not in entry.cleared],
-        adds=arguments.each(add, str),
+        adds=arguments.each(add, lambda one: arguments.assignment(one, "--add")),
         has_day=on is not None,
     )
     asked.require_sense()
-    register = register_to_write(session, lock=not dry_run, ids=ids, meetings=asked.meetings)
-    cards = {card.id: card for card in map(register.card, ids)}
-    pairs = [(card, asked.of(session, card)) for card in cards.values()]
-    apply(session, pairs, "update", How(dry_run, diff, json, if_match))
+    transaction = begin(session.workspace, lock=not dry_run, ids=ids, meetings=asked.meetings)
+    cards = {card.id: card for card in map(transaction.register.card, ids)}
+    pairs = [(card, asked.of(transaction, card)) for card in cards.values()]
+    apply(session, transaction, pairs, "update", How(dry_run, diff, json, if_match))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,12 +13,14 @@ from cardctl.cli.recall import remembered
 from cardctl.cli.render.formats import FINDING_FORMATS
 
 if TYPE_CHECKING:
-    from cardctl.cli.fixing import Choose, Fixing
-    from cardctl.cli.past import BaseComparison
+    from cardctl.app.base_snapshot import BaseComparison
+    from cardctl.app.compare import Comparison
+    from cardctl.app.fix import Fixing
+    from cardctl.app.validate import Request, Verdict
+    from cardctl.app.workspace import Workspace
     from cardctl.cli.session import Session
-    from cardctl.cli.since import Comparison
+    from cardctl.domain.register import RegisterOf
     from cardctl.finding import Finding
-    from cardctl.rules import Skipped
 
 app = command_app()
 
@@ -95,7 +97,8 @@ def validate(
     asked = None
     if since is not None or staged:
         asked = _ask(session, since, staged=staged, fix=fix or diff)
-    from cardctl.cli.checking import checked, require_effect, summary
+    from cardctl.app.validate import Request, recheck, require_effect, summary
+    from cardctl.app.validate import validate as check
     from cardctl.cli.progress import Progress
     from cardctl.errors import Unknown, UsageError
     from cardctl.finding import Severity
@@ -109,23 +112,22 @@ def validate(
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     require_effect(select or (), ignore or (), for_meeting, compares=asked is not None)
-    comparison = _judge(session, asked, everything=bool(named)) if asked else None
-
-    def find(session: Session) -> tuple[list[Finding], tuple[Skipped, ...]]:
-        return checked(session, named or (), select or (), ignore or (), for_meeting, comparison)
-
-    fixing = None
+    comparison = _compare(session, asked, everything=bool(named)) if asked else None
+    request = Request(named or (), select or (), ignore or (), for_meeting, comparison)
+    workspace, fixing = session.workspace, None
     if fix or unsafe or diff:
-        fixing = _mend(session, lambda at: find(at)[0], fix=fix, unsafe=unsafe, diff=diff)
+        fixing = _fix(session, request, fix=fix, unsafe=unsafe, diff=diff)
     with Progress(session).stage(_("checking the register")):
-        findings, skipped = find(session)
+        verdict = (
+            recheck(workspace, request, fixing.snapshot) if fixing else check(workspace, request)
+        )
     if diff:
-        session.echo(_("{text}", text=summary(session, findings)))
+        session.echo(summary(verdict.snapshot.register, verdict.findings))
     else:
-        _print(session, findings, skipped, form, fixing, strict=strict)
-    _require_cards(session)
+        _print(session, verdict, form, fixing, strict=strict)
+    _require_cards(workspace, verdict.snapshot.register)
     fatal = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    raise typer.Exit(1 if any(finding.severity in fatal for finding in findings) else 0)
+    raise typer.Exit(1 if any(finding.severity in fatal for finding in verdict.findings) else 0)
 
 
 def _usual_format() -> str:
@@ -172,28 +174,29 @@ def _ask(
             return None
 
     def ask() -> BaseComparison:
-        from cardctl.cli.ask_git import known
+        from cardctl.app.git_comparison import known
 
         return known(root, revision, index)
 
     return beside(ask)
 
 
-def _judge(
+def _compare(
     session: Session, asked: Callable[[], BaseComparison], *, everything: bool
 ) -> Comparison:
     """Load what changed, with its past."""
-    from cardctl.cli.since import judge
+    from cardctl.app.compare import compare
 
-    comparison = judge(session, asked(), everything=everything)
+    comparison = compare(session.workspace, asked(), everything=everything)
     session.echo(comparison.told)
     return comparison
 
 
-def _mend(session: Session, choose: Choose, *, fix: bool, unsafe: bool, diff: bool) -> Fixing:
-    """Mend what is found, or show how; from then on *session* has what was mended."""
-    from cardctl.cli.fixed import put
-    from cardctl.cli.fixing import hint
+def _fix(session: Session, request: Request, *, fix: bool, unsafe: bool, diff: bool) -> Fixing:
+    """Fix what is found, or print how."""
+    from cardctl.app import fix as fixes
+    from cardctl.app.validate import recheck
+    from cardctl.cli.render.fixes import print_diff, report_fixes
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
@@ -202,19 +205,28 @@ def _mend(session: Session, choose: Choose, *, fix: bool, unsafe: bool, diff: bo
             _("--unsafe goes with --fix"),
             _("to look first: cardctl validate --fix --unsafe --diff"),
         )
+    workspace = session.workspace
     if not diff:
-        session.lock()
-    session.load_all()
-    fixing = hint(session, choose, unsafe=unsafe)
-    put(session, fixing, diff=diff)
-    session.loaded = fixing.session.loaded
+        workspace.lock()
+    before = workspace.load()
+    fixing = fixes.fix(
+        workspace,
+        before,
+        lambda snapshot: recheck(workspace, request, snapshot).findings,
+        unsafe=unsafe,
+    )
+    files, schemas = fixes.fixed_files(before, fixing), fixes.fixed_schemas(fixing)
+    if diff:
+        print_diff([*files, *schemas])
+    else:
+        fixes.write(workspace, files, schemas)
+    report_fixes(session, fixing, len(files) + len(schemas), written=not diff)
     return fixing
 
 
 def _print(
     session: Session,
-    findings: list[Finding],
-    skipped: tuple[Skipped, ...],
+    verdict: Verdict[Any],
     form: str,
     fixing: Fixing | None,
     *,
@@ -222,54 +234,56 @@ def _print(
 ) -> None:
     import sys
 
-    from cardctl.cli.checking import as_data, by_reason, fixes_available, summary
-    from cardctl.cli.output import as_json, print_findings, register_folder, repository_folder
+    from cardctl.app.validate import summary
+    from cardctl.cli.output import as_json, print_findings, repository_folder
     from cardctl.cli.render.diagnostics import as_concise
     from cardctl.cli.render.formats import Told, render
+    from cardctl.cli.render.summary import as_data, by_reason, fixes_available
     from cardctl.i18n import _
 
-    files = session.loaded.files
+    lang, folder = session.lang, session.workspace.folder
+    findings, files, skipped = verdict.findings, verdict.snapshot.files, verdict.skipped
     if findings:
-        from cardctl.store.fixes import with_fixes
-
-        findings = _offered(session, with_fixes(findings, files))
+        findings = _offered(session.workspace, verdict)
     if form == "json":
-        session.answer_data(as_json("findings", as_data(session, findings, skipped)))
+        session.answer_data(as_json("findings", as_data(verdict, findings, lang, folder)))
         return
-    for why, names in by_reason(skipped, session.lang).items():
+    for why, names in by_reason(skipped, lang).items():
         session.echo(_("could not look everywhere: {names}: {why}", names=names, why=why))
+    line = summary(verdict.snapshot.register, findings)
     if form in FINDING_FORMATS:
-        folder = repository_folder(session)
-        told = Told(findings, files, folder, session.lang, skipped, strict=strict)
+        told = Told(findings, files, repository_folder(session), lang, skipped, strict=strict)
         session.answer_data(render(form, told))
-        session.echo(_("{text}", text=summary(session, findings)))
+        session.echo(line)
         return
     if form == "concise":
-        sys.stdout.write(as_concise(findings, session.lang, folder=register_folder(session)))
-        session.echo(_("{text}", text=summary(session, findings)))
+        sys.stdout.write(as_concise(findings, lang, folder=folder))
+        session.echo(line)
         return
-    print_findings(session, findings)
+    print_findings(session, findings, files)
     if findings:
         session.print_result("")
-    session.print_result(summary(session, findings))
+    session.print_result(line.render(lang))
     if findings:
         explain = _("Explain: cardctl rule {code}", code=_worst(findings))
         untried = fixing.untried(findings) if fixing else findings
-        said = [*fixes_available(untried, session.lang), explain.render(session.lang)]
+        said = [*fixes_available(untried, lang), explain.render(lang)]
         session.print_result(" ".join(said))
 
 
-def _offered(session: Session, findings: list[Finding]) -> list[Finding]:
-    """The findings without the fixes that would rewrite the record (see `recorded`)."""
+def _offered(workspace: Workspace, verdict: Verdict[Any]) -> list[Finding]:
+    """The findings with their fixes, but for those that would rewrite the record."""
     from cardctl.errors import GitProblem
+    from cardctl.store.fixes import with_fixes
 
+    findings = with_fixes(verdict.findings, verdict.snapshot.files)
     if not any(finding.fixes for finding in findings):
         return findings
-    from cardctl.cli.recorded import Record
+    from cardctl.app.on_record import Record
 
-    session.watched.head(session.root)
-    with suppress(GitProblem):  # with --fix it is said
-        findings = Record(session.root).without_rewriting(findings, session.loaded)
+    workspace.watched.head(workspace.root)
+    with suppress(GitProblem):  # with --fix it is reported
+        findings = Record(workspace.root).without_rewriting(findings, verdict.snapshot)
     return findings
 
 
@@ -279,15 +293,14 @@ def _worst(findings: list[Finding]) -> str:
     return min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
 
 
-def _require_cards(session: Session) -> None:
-    """An empty register is no good register: there was nothing to check."""
+def _require_cards(workspace: Workspace, register: RegisterOf[Any]) -> None:
+    """Raise UsageError if there was nothing to check: an empty register is no good register."""
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
-    register = session.register
     if not register.known_ids:
         raise UsageError(
-            _("no card in {root}: nothing was checked", root=session.root),
+            _("no card in {root}: nothing was checked", root=workspace.root),
             _('make one: cardctl new "TITLE"')
             if register.meetings
             else _("add the first meeting: cardctl meeting add {number}",

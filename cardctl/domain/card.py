@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, TypeVar
+from typing import Annotated, Literal, NamedTuple, Protocol, TypeVar
 
 from pydantic import Field
 
@@ -267,6 +267,42 @@ def hold_in_force(history: Iterable[HistoryEntry]) -> Hold | None:
         elif event.state is not None:
             hold = None
     return hold
+
+
+class CardFacts(Protocol):
+    """What other cards, and the rules that compare cards, ask of a card."""
+
+    @property
+    def id(self) -> str:
+        """Its id, such as M01-007."""
+
+    @property
+    def title(self) -> Text:
+        """The matter in a few words."""
+
+    @property
+    def meeting(self) -> int:
+        """Number of the meeting that it comes from."""
+
+    @property
+    def item(self) -> int | None:
+        """Agenda item that it comes from."""
+
+    @property
+    def state(self) -> State:
+        """Its state."""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Its outcome, once it is submitted."""
+
+    @property
+    def relations(self) -> Relations:
+        """Its relations to other cards."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not closed."""
 
 
 class Card(Model):

@@ -7,7 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from cardctl.domain.card import Card, HistoryEntry, Indicator, Recorded, Result, hold_in_force
+from cardctl.domain.card import (
+    Card,
+    CardFacts,
+    HistoryEntry,
+    Indicator,
+    Recorded,
+    Result,
+    hold_in_force,
+)
 from cardctl.domain.register import Register
 from cardctl.domain.workflow import OUTCOMES, Count, State
 
@@ -100,17 +108,17 @@ def is_late(card: Card) -> bool:
     return claim is not None and claim.date > first
 
 
-def is_done(card: Card) -> bool:
+def is_done(card: CardFacts) -> bool:
     """Closed with an outcome that counts as done."""
     return _counts(card) is Count.DONE
 
 
-def is_counted(card: Card) -> bool:
+def is_counted(card: CardFacts) -> bool:
     """In the denominator of the completion rate: all but those closed as not counted."""
     return _counts(card) is not Count.NOT_COUNTED
 
 
-def _counts(card: Card) -> Count | None:
+def _counts(card: CardFacts) -> Count | None:
     if card.is_open or card.outcome is None:
         return None
     return OUTCOMES[card.outcome].counts_as

@@ -92,3 +92,8 @@ def _one_missing(digits: str) -> Iterator[str]:
 def _one_too_many(digits: str) -> Iterator[str]:
     for i in range(len(digits)):
         yield digits[:i] + digits[i + 1 :] or "0"
+
+
+def card_of(path: str) -> str | None:
+    """The id of the card that a file is named for; None for other files."""
+    return full_id(id_at(path))

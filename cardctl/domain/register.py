@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from cardctl.domain.agency import Agency, Config
-from cardctl.domain.card import Card
+from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
 from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.seal import Seal
@@ -28,8 +29,11 @@ def unknown_card(identifier: str, known: Collection[str]) -> Unknown:
     return Unknown("card", identifier, sorted(known, key=id_order), near=near)
 
 
+CardT_co = TypeVar("CardT_co", bound=CardFacts, covariant=True)
+
+
 @dataclass(frozen=True)
-class Register:
+class RegisterOf(Generic[CardT_co]):
     """The body's settings, agencies in protocol order, meetings by number, cards by id.
 
     *paths* gives the file of each card (by id), relative to the root. *unreadable* maps the path
@@ -43,7 +47,7 @@ class Register:
     config: Config
     agencies: tuple[Agency, ...] = ()
     meetings: Mapping[int, Meeting] = field(default_factory=dict)
-    cards: Mapping[str, Card] = field(default_factory=dict)
+    cards: Mapping[str, CardT_co] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
     agencies_known: bool = True
@@ -52,12 +56,12 @@ class Register:
     seals: Mapping[int, Seal] = field(default_factory=dict)
     config_known: bool = True
 
-    def __iter__(self) -> Iterator[Card]:
+    def __iter__(self) -> Iterator[CardT_co]:
         """All cards, by meeting and serial."""
         return iter(self.in_order)
 
     @cached_property
-    def in_order(self) -> tuple[Card, ...]:
+    def in_order(self) -> tuple[CardT_co, ...]:
         """All cards, by meeting and serial."""
         return tuple(self.cards[key] for key in sorted(self.cards, key=id_order))
 
@@ -91,7 +95,7 @@ class Register:
         scheduled = [n for n, m in self.meetings.items() if m.status == "scheduled"]
         return min(scheduled, default=self.last_meeting + 1)
 
-    def card(self, identifier: str) -> Card:
+    def card(self, identifier: str) -> CardT_co:
         """Find a card by its id, full or short. Raises Unknown with the nearest ids."""
         full = full_id(identifier)
         if full is not None and full in self.cards:
@@ -141,7 +145,7 @@ class Register:
             return self.by_code[code]
         raise Unknown("agency", code, [agency.code for agency in self.agencies])
 
-    def agenda_item(self, card: Card) -> AgendaItem | None:
+    def agenda_item(self, card: CardFacts) -> AgendaItem | None:
         """The agenda item that *card* comes from, where it and the meeting are known."""
         meeting = self.meetings.get(card.meeting)
         return meeting.agenda_item(card.item) if meeting and card.item else None
@@ -155,10 +159,17 @@ class Register:
         """The file of a card, relative to the root; where it has none yet, the one it will have."""
         return self.paths.get(identifier) or card_path(identifier)
 
-    def with_card(self, card: Card) -> Register:
+    def with_card(self: RegisterOf[Card], card: Card) -> RegisterOf[Card]:
         """The register with *card* added, or put in the place of the one with its id."""
         return replace(self, cards={**self.cards, card.id: card})
 
-    def with_meeting(self, meeting: Meeting) -> Register:
+    def with_meeting(self, meeting: Meeting) -> RegisterOf[CardT_co]:
         """The register with *meeting* added or replaced."""
         return replace(self, meetings={**self.meetings, meeting.number: meeting})
+
+
+Register = RegisterOf[Card]
+"""A register with whole cards."""
+
+FactRegister = RegisterOf[CardFacts]
+"""A register of which only the facts of cards are used; one with whole cards is one, too."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cardctl.domain.card import Card, HistoryEntry, Recorded, Result, replay
 from cardctl.domain.meeting import Evidence, EvidenceKind, ItemType
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import OUTCOMES, Requirement, State, Transition
 
 
@@ -21,7 +21,7 @@ class TransitionContext(NamedTuple):
     *recorded* gives the recorded fields before and after the entry, where they are known already.
     """
 
-    register: Register
+    register: FactRegister
     card: Card
     entry: int
     recorded: tuple[Recorded, Recorded] | None = None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, Unpack
 
 from cardctl.domain.card import Card
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.finding import Finding
 from cardctl.rules.dates import last_day
 from cardctl.rules.registry import ORDERED, SCOPE_OF
@@ -41,7 +41,7 @@ class CardCheck(NamedTuple):
 class CardChecker:
     """Looks at cards one at a time. *register* has the shared files, and no card."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: FactRegister) -> None:
         self._run = prepared(register, {})
         self._looks = [(r, look) for r, look in self._run.looks(Of.CARD) if SCOPE_OF[look].is_local]
         self._later = [
@@ -60,7 +60,7 @@ class CardChecker:
 
 
 def check_cross_card(
-    register: Register,
+    register: FactRegister,
     deferred: Mapping[str, Collection[str]],
     whole: Callable[[str], Card],
     **asked: Unpack[Asked],

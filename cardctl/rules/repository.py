@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from posixpath import dirname, join, relpath
 
 from cardctl.domain.ids import meeting_path
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.finding import Fix, Severity, Span
 from cardctl.i18n import _
 from cardctl.rules.examples import CARD, FILES
@@ -28,7 +28,7 @@ FORMAT = 1
     bad={"cardctl.yaml": FILES["cardctl.yaml"].replace("format: 1\n", "")},
     good={"cardctl.yaml": FILES["cardctl.yaml"]},
 )
-def old_schema(register: Register, _context: Context) -> Iterator[Problem]:
+def old_schema(register: FactRegister, _context: Context) -> Iterator[Problem]:
     """The register does not state the format of its files; it is read as format 1."""
     if "format" not in register.config.model_fields_set:
         yield problem(
@@ -102,7 +102,7 @@ def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tupl
     bad={".gitattributes": "*.yaml text merge=union\n"},
     good={".gitattributes": "*.md merge=union\n"},
 )
-def union_merge(register: Register, context: Context) -> Iterator[Problem]:
+def union_merge(register: FactRegister, context: Context) -> Iterator[Problem]:
     """A `.gitattributes` sets `merge=union` for files of the register."""
     around = context.around
     if not any("union" in text for text in around.attributes.values()):
@@ -137,7 +137,7 @@ def union_merge(register: Register, context: Context) -> Iterator[Problem]:
     bad={".cardctl/index.sqlite": "what was found in the cards of somebody else\n"},
     good={},
 )
-def tracked_cache(_unused: Register, context: Context) -> Iterator[Problem]:
+def tracked_cache(_unused: FactRegister, context: Context) -> Iterator[Problem]:
     """Git tracks files in `.cardctl`, the folder in which cardctl keeps its cache and its lock.
 
     Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.
@@ -169,7 +169,7 @@ def tracked_cache(_unused: Register, context: Context) -> Iterator[Problem]:
     bad={"schemas/card.schema.json": "{}\n"},
     good={},
 )
-def schema_drift(_unused: Register, context: Context) -> Iterator[Problem]:
+def schema_drift(_unused: FactRegister, context: Context) -> Iterator[Problem]:
     """A JSON Schema beside the register is missing, or not the one that the program writes."""
     for name in context.around.stale:
         yield Problem(

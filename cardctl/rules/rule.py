@@ -14,7 +14,7 @@ from enum import StrEnum
 from inspect import cleandoc
 from typing import Any, NamedTuple, TypeVar
 
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.finding import Field, Fix, Related, Severity, Span
 from cardctl.i18n import Message, _
 
@@ -140,7 +140,7 @@ class Context:
 
     def __init__(
         self,
-        register: Register,
+        register: FactRegister,
         today: date = date.min,
         exists: Callable[[str], bool] = bool,
         for_meeting: int = 0,

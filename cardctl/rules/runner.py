@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 from cardctl.domain.ids import id_order, meeting_path
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message, _
@@ -34,7 +34,7 @@ class Checked(NamedTuple):
 
 
 def check(
-    register: Register, *, only: Collection[str] | None = None, **asked: Unpack[Asked]
+    register: FactRegister, *, only: Collection[str] | None = None, **asked: Unpack[Asked]
 ) -> Checked:
     """Run every rule that is asked for and that can run.
 
@@ -67,7 +67,7 @@ class Asked(TypedDict, total=False):
     around: Around | None
 
 
-def prepared(register: Register, asked: Asked) -> Run:
+def prepared(register: FactRegister, asked: Asked) -> Run:
     """Get ready to run rules over *register*. Raises as `check`."""
     number = asked.get("for_meeting")
     if number is not None and not register.hears(number):
@@ -139,7 +139,7 @@ class Run(NamedTuple):
                     break
 
 
-def cards(register: Register, ids: Iterable[str]) -> Iterator[Subject]:
+def cards(register: FactRegister, ids: Iterable[str]) -> Iterator[Subject]:
     """The cards of these ids that could be read, in order."""
     for identifier in sorted(ids, key=id_order):
         if identifier in register.cards:
@@ -157,7 +157,7 @@ _NOT_GIVEN = {
 }
 
 
-def _unread(register: Register) -> dict[Input, Message]:
+def _unread(register: FactRegister) -> dict[Input, Message]:
     """What of the register could not be read."""
     found = {}
     if not register.agencies_known:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from enum import Enum
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -15,7 +16,7 @@ from cardctl.domain.base import Model
 from cardctl.domain.card import Card
 from cardctl.domain.ids import card_path, full_id, meeting_path
 from cardctl.domain.meeting import Meeting
-from cardctl.domain.register import Register
+from cardctl.domain.register import CardT_co, Register, RegisterOf
 from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
 from cardctl.i18n import _
 from cardctl.store.ambiguous_text import lookalikes
@@ -35,12 +36,26 @@ Reader = Callable[[bytes, str], tuple[Tree | None, list[Finding]]]
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
-class Loaded(NamedTuple):
-    """A register, what was wrong with its files, and the files themselves."""
+class Scope(Enum):
+    """How much of a register was loaded."""
 
-    register: Register
+    ALL = "all"
+    CARDS = "cards"
+    """Some cards, and what they refer to, transitively."""
+    FACTS = "facts"
+    """All cards, but of each only what other cards ask of it."""
+
+
+class Snapshot(NamedTuple, Generic[CardT_co]):
+    """What was loaded at one moment: the register, the findings of loading it, and its files.
+
+    `Snapshot[Card]` has whole cards, `Snapshot[CardFacts]` only what other cards ask of them.
+    """
+
+    register: RegisterOf[CardT_co]
     findings: tuple[Finding, ...]
     files: Files
+    scope: Scope = Scope.ALL
 
     def unread(self) -> dict[str, Finding]:
         """The files that could not be read into a model, each with its first error.
@@ -55,7 +70,7 @@ class Loaded(NamedTuple):
 # Loading ----------------------------------------------------------------------------------------
 
 
-def load(files: Files, known: CardReader | None = None) -> Loaded:
+def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
     """Make a register of *files*. Never raises on what they hold: findings say what is wrong.
 
     Cards that are *known* already are taken as they are, and their files are not read.
@@ -84,10 +99,10 @@ def load(files: Files, known: CardReader | None = None) -> Loaded:
         misnamed_meetings=dict(_misnamed_meetings(files)),
         seals=sealed,
     )
-    return Loaded(register, tuple(findings), files)
+    return Snapshot(register, tuple(findings), files)
 
 
-def with_cards(loaded: Loaded, files: Files) -> Loaded:
+def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:
     """The same with the cards that are among *files* added."""
     findings: list[Finding] = []
     cards, paths, unreadable = _cards(files, read_card, findings)
@@ -99,7 +114,7 @@ def with_cards(loaded: Loaded, files: Files) -> Loaded:
         unreadable={**old.unreadable, **unreadable},
     )
     told = in_the_words_of(old.agencies, findings)
-    return Loaded(register, (*loaded.findings, *told), {**loaded.files, **files})
+    return Snapshot(register, (*loaded.findings, *told), {**loaded.files, **files}, loaded.scope)
 
 
 def in_the_words_of(agencies: Sequence[Agency], findings: Iterable[Finding]) -> list[Finding]:

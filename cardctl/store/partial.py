@@ -14,7 +14,7 @@ from pathlib import Path
 from cardctl.domain.ids import card_path
 from cardctl.store.files import Held, read, read_file
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH
-from cardctl.store.scan import FOLDER
+from cardctl.store.scan import FOLDER, listing
 
 _ID = re.compile(rb"M[0-9]{2,4}-[0-9]{3,6}")
 _TITLE = re.compile(rb"(?ms)^title:.*?(?=^[a-z][\w-]*:|\Z)")
@@ -69,6 +69,16 @@ def named_in(held: Iterable[Held]) -> set[str]:
     """The files of the cards whose ids stand anywhere in these."""
     texts = (raw for raw in held if isinstance(raw, bytes))
     return {card_path(name.decode()) for raw in texts for name in _ID.findall(raw)}
+
+
+def referring_to(root: Path, identifier: str) -> Iterator[str]:
+    """The cards whose text has this id; a search of bytes, so no card is read for it."""
+    wanted = identifier.encode()
+    for path in listing(root):
+        if CARD_PATH.fullmatch(path):
+            raw = read_file(root, path)
+            if isinstance(raw, bytes) and wanted in raw:
+                yield path
 
 
 def with_titles(root: Path, titles: Mapping[str, Collection[str]]) -> Iterator[str]:

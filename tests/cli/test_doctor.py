@@ -15,7 +15,7 @@ import pytest
 from support.registers import BROKEN, process, run, small_register
 
 from cardctl import __version__
-from cardctl.cli import checking, health
+from cardctl.app import doctor, validate
 from cardctl.errors import FileProblem
 from cardctl.i18n import _
 from cardctl.yaml import events
@@ -75,10 +75,10 @@ def test_a_register_with_errors_is_bad(tmp_path: Path) -> None:
 def test_a_register_that_cannot_be_looked_at_is_bad(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(session: object) -> None:
+    def refuse(*_request: object) -> None:
         raise FileProblem(_("not regular"), _("put a plain file in its place"))
 
-    monkeypatch.setattr(checking, "checked", refuse)
+    monkeypatch.setattr(validate, "validate", refuse)
     checks = told(root=repository)
     assert checks["register"] == ("bad", "not regular", "put a plain file in its place")
     assert checks["lock"][0] == "good"
@@ -141,7 +141,7 @@ def test_it_needs_nothing_but_typer_to_say_that_something_is_missing(tmp_path: P
 
 
 def test_an_old_python_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "_OLDEST_PYTHON", (99, 0))
+    monkeypatch.setattr(doctor, "_OLDEST_PYTHON", (99, 0))
     state, _, hint = told()["Python"]
     assert (state, hint) == ("bad", "install Python 3.11 or newer")
 

@@ -971,7 +971,7 @@ def test_a_hint_works(template: str, case: Case, fresh: Callable[[], Path]) -> N
 
 def test_a_bug_is_traced_with_debug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = small_register(tmp_path)
-    monkeypatch.setattr("cardctl.domain.register.Register.card", lambda *_: 1 / 0)
+    monkeypatch.setattr("cardctl.domain.register.RegisterOf.card", lambda *_: 1 / 0)
     done = run("show", "1-1", root=root)
     assert (done.exit_code, "run it again with --debug" in done.stderr) == (5, True)
     assert "Traceback" in run("show", "1-1", "--debug", root=root).stderr

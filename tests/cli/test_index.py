@@ -82,9 +82,16 @@ def test_what_one_command_learned_another_need_not_read(root: Path, parsed: list
     told(root, "list")
     assert len(parsed) == CARDS
     parsed.clear()
-    for question in (*QUESTIONS, ("show", "1-1"), ("list", "--open"), ("validate", "--strict")):
+    for question in (*QUESTIONS, ("list", "--open"), ("validate", "--strict")):
         told(root, *question)
     assert parsed == []
+
+
+def test_show_reads_one_card_and_what_it_refers_to(root: Path, parsed: list[str]) -> None:
+    related = {"M01/M01-001.yaml", "M01/M01-004.yaml"}
+    assert len(related) < CARDS
+    told(root, "show", "1-1")
+    assert set(parsed) == related
 
 
 def test_another_day_or_other_agencies_ask_anew_but_read_no_card(
@@ -242,12 +249,12 @@ SHARED, CARD = "agencies.yaml", "M01/M01-003.yaml"
 @pytest.mark.parametrize(
     ("moment", "name"),
     [
-        ("cli.piecewise.load", SHARED),
-        ("cli.piecewise.CardChecker", SHARED),
-        ("cli.piecewise.CardChecker", CARD),
-        ("cli.piecewise.each", SHARED),
-        ("cli.piecewise._together", SHARED),
-        ("cli.piecewise._together", CARD),
+        ("app.incremental.load", SHARED),
+        ("app.incremental.CardChecker", SHARED),
+        ("app.incremental.CardChecker", CARD),
+        ("app.incremental.each", SHARED),
+        ("app.incremental._overview", SHARED),
+        ("app.incremental._overview", CARD),
         ("cli.validate._print", SHARED),
         ("cli.validate._print", CARD),
     ],
@@ -266,7 +273,7 @@ def test_nor_is_one_for_which_no_card_is_read(root: Path) -> None:
     outcome(root, "validate")
     path = root / SHARED
     bad = path.read_text("utf-8").replace("code: moe,", "code: moee,")
-    outcome_with_a_save(root, "cli.piecewise._together", path, bad, "validate", "--strict")
+    outcome_with_a_save(root, "app.incremental._overview", path, bad, "validate", "--strict")
     assert_as_without_index(root, "validate", "--strict")
 
 
@@ -292,7 +299,7 @@ def test_so_is_a_verdict_on_what_lies_around(root: Path) -> None:
     path.write_text(good, encoding="utf-8")
     time.sleep(0.05)
     outcome(root, "list")
-    outcome_with_a_save(root, "cli.surroundings._text", path, bad, "validate")
+    outcome_with_a_save(root, "app.repository_context._text", path, bad, "validate")
     path.write_text(good, encoding="utf-8")
     assert_as_without_index(root, "validate")
     assert outcome(root, "validate")[0] == 0

@@ -11,7 +11,7 @@ import yaml
 from support.registers import run
 from typer.testing import Result
 
-from cardctl.cli.starter import CARD
+from cardctl.app.starter import CARD
 from cardctl.vcs.ci import RUNS_WITH_A_BASE
 
 FILES = ["M01/M01-001.yaml", "M01/meeting.yaml", "agencies.yaml", "cardctl.yaml"]

@@ -14,7 +14,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 from support.registers import BROKEN, run, small_register
 
-from cardctl.cli.fields import FIELDS
+from cardctl.app.card_fields import FIELDS
 from cardctl.cli.render import tables
 from cardctl.domain.filter import Kind
 from cardctl.report.formats.printable import columns

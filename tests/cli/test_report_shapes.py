@@ -44,7 +44,7 @@ def test_bytes_go_through_a_pipe_as_they_are(root: Path) -> None:
 
 
 def test_bytes_do_not_go_to_a_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cardctl.cli.reporting._to_terminal", lambda: True)
+    monkeypatch.setattr("cardctl.cli.report_output._to_terminal", lambda: True)
     result = run("report", "--format", "xlsx", root=root)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "-o report.xlsx" in result.stderr

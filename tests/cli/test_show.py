@@ -60,14 +60,13 @@ def test_an_unknown_card_gets_its_near_miss(root: Path) -> None:
     assert "M01-00" in result.stderr
 
 
-def test_a_broken_card_names_its_file_and_the_others_are_shown(tmp_path: Path) -> None:
+def test_a_broken_card_names_its_file_and_does_not_concern_the_others(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=BROKEN)
     broken, good = run("show", "1-5", root=root), run("show", "1-1", root=root)
     assert broken.exit_code == 2
     assert "cardctl validate" in broken.stderr
-    assert good.exit_code == 1
+    assert (good.exit_code, good.stderr) == (0, "")
     assert "Raise the dykes" in good.stdout
-    assert "M01-005.yaml:2:8:" in good.stderr
 
 
 def test_the_log_tells_entries_and_results_in_words(root: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from support.registers import FILES, run, small_register
 from typer.testing import Result
 
-from cardctl.cli import ask_git
+from cardctl.app import git_comparison
 from cardctl.errors import SystemProblem
 from cardctl.vcs.ci import RUNS_WITH_A_BASE, VARIABLES, base_of_ci
 
@@ -629,7 +629,7 @@ def test_cards_that_are_read_beside_the_imports_are_judged_the_same(
     repo.write(broken, repo.read(SECOND).replace("M01-002", "M01-005"))
     asked = ("--since", "HEAD", "--format", "json")
     few = repo.validate(*asked)
-    monkeypatch.setattr(ask_git, "MANY", 0)
+    monkeypatch.setattr(git_comparison, "MANY", 0)
     many = repo.validate(*asked)
     assert (few.stdout, few.stderr, few.exit_code) == (many.stdout, many.stderr, 1)
     codes = {each["code"] for each in json.loads(many.stdout)["data"]["findings"]}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.registers import FILES, run, small_register
 
-from cardctl.cli.spare import spare_findings
+from cardctl.app.unmodelled_text import spare_findings
 from cardctl.finding import Span
 from cardctl.rules.safety.sensitive_data import personal_faults, secret_faults
 from cardctl.store.comments import spare_places

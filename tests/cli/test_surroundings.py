@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.registers import FILES, run, small_register
 
-from cardctl.cli.surroundings import around
+from cardctl.app.repository_context import around
 
 
 @pytest.fixture

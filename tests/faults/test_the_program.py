@@ -169,8 +169,13 @@ def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(tmp_path: Path, 
 
 @contextmanager
 def holder(root: Path) -> Iterator[subprocess.Popen[str]]:
-    """A living cardctl that holds the lock: it waits for the text that is to be typed."""
-    command = program(root, "update", "1-1", "--set", "decision=-")
+    """A living cardctl that holds the lock: it waits on standard input before it writes."""
+    patch = (
+        "import sys\nfrom cardctl.app.change import Transaction\n"
+        "Transaction.drafts = lambda *_: sys.stdin.read()\n"
+    )
+    command = program(root, "update", "1-1", "--add", "tags=x")
+    command[2] = patch + str(command[2])
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

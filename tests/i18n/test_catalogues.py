@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from io import BytesIO
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import cardctl
@@ -75,9 +74,9 @@ def test_no_message_is_fuzzy_or_empty(lang: str) -> None:
 @pytest.mark.parametrize("lang", TRANSLATIONS)
 def test_what_is_read_was_compiled_from_the_source(lang: str) -> None:
     """If this fails, install the project again: the build compiles the catalogues."""
-    compiled = BytesIO()
-    write_mo(compiled, catalogue(lang))
-    assert source(lang).with_suffix(".mo").read_bytes() == compiled.getvalue()
+    with source(lang).with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    assert {key: compiled.gettext(key) for key in translated(lang)} == translated(lang)
 
 
 def test_a_translation_has_the_fields_of_its_template() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cardctl.cli.fields import Row
+from cardctl.app.card_fields import Row
 from cardctl.cli.render.history import tell_history
 from cardctl.cli.render.prose import Prose
 from cardctl.domain.card import Card, Indicator, Plan, Result, Step

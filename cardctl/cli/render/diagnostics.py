@@ -8,12 +8,12 @@ card is not spread by the log of the check that found it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from posixpath import normpath
 from typing import Any, NamedTuple
 
-from cardctl.domain.ids import full_id, id_at
+from cardctl.domain.ids import card_of
 from cardctl.finding import Field, Finding, Related, Severity, Span
 from cardctl.i18n import Message
 from cardctl.report.formats.printable import columns, printable
@@ -101,11 +101,6 @@ def fingerprint(finding: Finding) -> str:
 def pointer(field: Field) -> str:
     """A field as a JSON pointer (RFC 6901): ``/plan/steps/1/owner``."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in field)
-
-
-def card_of(path: str) -> str | None:
-    """The id of the card that a file is named for; None for other files."""
-    return full_id(id_at(path))
 
 
 def shown_path(path: str, folder: str) -> str:
@@ -275,8 +270,3 @@ def _range(span: Span | None) -> dict[str, int] | None:
         "end_line": span.end_line,
         "end_column": span.end_column,
     }
-
-
-def counts(findings: Sequence[Finding]) -> dict[Severity, int]:
-    """How many findings of each severity."""
-    return {level: sum(1 for f in findings if f.severity is level) for level in Severity}

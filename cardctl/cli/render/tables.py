@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cardctl.cli.fields import FIELDS, Row, plain
+from cardctl.app.card_fields import FIELDS, Row, plain
 from cardctl.cli.output import as_json, unread
 from cardctl.cli.render.columns import as_columns
 from cardctl.domain.filter import Kind
@@ -18,6 +18,8 @@ from cardctl.report.formats.terminal import padded, side_by_side, styled
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.domain.card import Card
+    from cardctl.store.load import Snapshot
 
 Cells = list[list[str]]
 
@@ -29,11 +31,15 @@ LEAST = 10
 
 
 def print_rows(
-    session: Session, rows: Sequence[Row], names: Sequence[str], form: str | None
+    session: Session,
+    snapshot: Snapshot[Card],
+    rows: Sequence[Row],
+    names: Sequence[str],
+    form: str | None,
 ) -> None:
-    """Print the fields *names* of *rows*; without a *form* a table on a terminal, else plain.
+    """Print the fields *names* of *rows*, which are cards of *snapshot*.
 
-    Where there is no row, that is said on stderr.
+    The default *form* is a table on a terminal, plain otherwise. No row: that is said on stderr.
     """
     if not rows:
         session.echo(_("no card matches"))
@@ -41,7 +47,7 @@ def print_rows(
     form = form or ("plain" if width is None else "table")
     if form == "json":
         data = [{name: _json_value(row, name) for name in names} for row in rows]
-        session.answer_data(as_json("cards", data, unread(session)))
+        session.answer_data(as_json("cards", data, unread(session, snapshot)))
     elif form == "csv":
         session.answer_data(as_csv(rows, names))
     elif form == "ids":

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import CardFacts
 from cardctl.domain.ids import meeting_of, meeting_path
 from cardctl.domain.meeting import AgendaItem, ItemOutcome, ItemType, Meeting, MeetingStatus
-from cardctl.domain.register import Register, check_file
+from cardctl.domain.register import FactRegister, check_file
 from cardctl.finding import Related, Severity
 from cardctl.i18n import _
 from cardctl.rules.examples import FILES
@@ -49,7 +49,7 @@ def meeting_gap(meeting: Meeting, context: Context) -> Iterator[Problem]:
     yield from _not_later(meeting, register)
 
 
-def _not_later(meeting: Meeting, register: Register) -> Iterator[Problem]:
+def _not_later(meeting: Meeting, register: FactRegister) -> Iterator[Problem]:
     dated = [m for m in register.meetings.values() if m.number < meeting.number and m.date]
     before = max(dated, key=lambda m: m.number, default=None)
     if before is None or before.date is None or meeting.date is None or meeting.date > before.date:
@@ -66,15 +66,15 @@ def _not_later(meeting: Meeting, register: Register) -> Iterator[Problem]:
     )
 
 
-def _cards(meeting: Meeting, context: Context) -> list[Card] | None:
+def _cards(meeting: Meeting, context: Context) -> list[CardFacts] | None:
     """The cards of a meeting; None where one of them could not be read."""
     unread, found = context.memo("by meeting", partial(_by_meeting, context.register))
     return None if meeting.number in unread else found.get(meeting.number, [])
 
 
-def _by_meeting(register: Register) -> tuple[set[int], dict[int, list[Card]]]:
+def _by_meeting(register: FactRegister) -> tuple[set[int], dict[int, list[CardFacts]]]:
     """The meetings with cards that could not be read; and by meeting those that could."""
-    found: dict[int, list[Card]] = {}
+    found: dict[int, list[CardFacts]] = {}
     for card in register.in_order:
         for number in {card.meeting, meeting_of(card.id)}:  # the two agree (CC207)
             found.setdefault(number, []).append(card)
@@ -82,7 +82,7 @@ def _by_meeting(register: Register) -> tuple[set[int], dict[int, list[Card]]]:
     return {int(folder[1:]) for folder in folders}, found
 
 
-def _without_card(meeting: Meeting, cards: list[Card]) -> list[tuple[int, AgendaItem]]:
+def _without_card(meeting: Meeting, cards: list[CardFacts]) -> list[tuple[int, AgendaItem]]:
     """The decided items of a held meeting that no card comes from, with their place."""
     used = {card.item for card in cards}
     return [

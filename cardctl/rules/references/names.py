@@ -9,7 +9,7 @@ from functools import partial
 from cardctl.domain.agency import Agency
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
-from cardctl.domain.register import Register, check_file
+from cardctl.domain.register import FactRegister, check_file
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import Message, _, either
 from cardctl.rules.examples import FILES, HISTORY
@@ -58,11 +58,11 @@ def _agrees(card: Card) -> bool:
     return card.id.startswith(f"M{card.meeting:02d}-")
 
 
-def _is_registered(register: Register, number: int) -> bool:
+def _is_registered(register: FactRegister, number: int) -> bool:
     return number in register.meetings or number in register.unreadable_meetings
 
 
-def _no_meeting(register: Register, place: Field, number: int) -> Problem:
+def _no_meeting(register: FactRegister, place: Field, number: int) -> Problem:
     return problem(
         place,
         "meeting {number} is not registered",
@@ -71,7 +71,7 @@ def _no_meeting(register: Register, place: Field, number: int) -> Problem:
     )
 
 
-def _register_meeting(register: Register, number: int) -> Message:
+def _register_meeting(register: FactRegister, number: int) -> Message:
     """How meeting *number* comes to be registered, if it can be the next one."""
     registered = sorted({*register.meetings, *register.unreadable_meetings})
     known = ", ".join(map(str, registered)) or "-"
@@ -145,7 +145,7 @@ def _near_agencies(context: Context, code: str) -> list[str]:
     return list(dict.fromkeys(names[name] for name in found))
 
 
-def _agency_names(register: Register) -> dict[str, str]:
+def _agency_names(register: FactRegister) -> dict[str, str]:
     names = {name: agency.code for agency in register.agencies for name in agency.names}
     return names | {known: known for known in register.by_code}
 
@@ -215,13 +215,13 @@ def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[
 
 
 @extends("CC305", Of.REGISTER)
-def unknown_secretariat(register: Register, context: Context) -> Iterator[Problem]:
+def unknown_secretariat(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The secretariat is none of the agencies."""
     if register.config.secretariat not in register.by_code:
         yield _no_agency(context, ("secretariat",), register.config.secretariat)
 
 
-def _passing(register: Register) -> dict[str, Agency]:
+def _passing(register: FactRegister) -> dict[str, Agency]:
     """The agencies that did not always exist, by code."""
     return {
         code: agency

@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.facts import is_done
 from cardctl.domain.ids import id_order, near_ids
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import OUTCOMES, Count, State
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import _, either
@@ -33,7 +33,7 @@ def _ties(card: Card, _: Context) -> list[Tie]:
     return list(_each_tie(card))
 
 
-def _each_tie(card: Card) -> Iterator[Tie]:
+def _each_tie(card: CardFacts) -> Iterator[Tie]:
     seen: dict[str, int] = {}
     for kind, other in card.relations.all():
         index = seen.get(kind, 0)
@@ -145,7 +145,7 @@ def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
             )
 
 
-def _place_of(card: Card, kinds: tuple[str, ...], other: str) -> Field:
+def _place_of(card: CardFacts, kinds: tuple[str, ...], other: str) -> Field:
     return next(place for place, kind, to in _each_tie(card) if kind in kinds and to == other)
 
 
@@ -162,7 +162,7 @@ Cycles = Mapping[str, Sequence[str]]
 """The id of the first card of each cycle, with the way over later cards and back to it."""
 
 
-def _by_group(register: Register) -> dict[tuple[str, ...], Cycles]:
+def _by_group(register: FactRegister) -> dict[tuple[str, ...], Cycles]:
     """The cycles of each group; groups without one are left out."""
     tied = {card.id: ties for card in register if (ties := list(card.relations.all()))}
     found = {kinds: cycles(_graph(tied, kinds)) for kinds in GROUPS}

@@ -12,7 +12,7 @@ from operator import itemgetter
 from cardctl.domain.agency import Agency
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.finding import Field, Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.rule import Context, Of, Problem, extends, rule
@@ -362,7 +362,7 @@ def personal_data_of_agency(agencies: tuple[Agency, ...], context: Context) -> I
 
 
 @extends("CC801", Of.REGISTER)
-def personal_data_of_body(register: Register, context: Context) -> Iterator[Problem]:
+def personal_data_of_body(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The name of the body holds personal data."""
     yield from _personal(register.config, context)
 
@@ -406,6 +406,6 @@ def secret_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator
 
 
 @extends("CC802", Of.REGISTER)
-def secret_of_body(register: Register, context: Context) -> Iterator[Problem]:
+def secret_of_body(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The settings hold what looks like a secret."""
     yield from _secrets(register.config, context)

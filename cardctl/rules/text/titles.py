@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
-from cardctl.domain.card import Card
-from cardctl.domain.register import Register
+from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.register import FactRegister
 from cardctl.domain.text import folded, title_keys
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import Message, _
@@ -77,10 +77,10 @@ def title_style(card: Card, _: Context) -> Iterator[Problem]:
 
 # The same title -------------------------------------------------------------------------------
 
-_Titled = tuple[Card, Field]
+_Titled = tuple[CardFacts, Field]
 
 
-def _titles(register: Register) -> dict[str, list[tuple[Field, list[_Titled]]]]:
+def _titles(register: FactRegister) -> dict[str, list[tuple[Field, list[_Titled]]]]:
     """The cards with a title that an earlier card has: the place of it, by the card's id.
 
     With it stand all cards that have that title, in order, each with its place.
@@ -98,7 +98,7 @@ def _titles(register: Register) -> dict[str, list[tuple[Field, list[_Titled]]]]:
     return again
 
 
-def _are_tied(one: Card, other: Card) -> bool:
+def _are_tied(one: CardFacts, other: CardFacts) -> bool:
     """Whether one of the two became the other, or is a part of it."""
     return any(
         other_id == right.id and kind not in ("depends_on", "see_also")
@@ -119,7 +119,7 @@ def _are_tied(one: Card, other: Card) -> bool:
     good={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace(
         "Count the traffic on the ring road", "Raise the dykes of the harbour")},
 )  # fmt: skip
-def duplicate_title(card: Card, context: Context) -> Iterator[Problem]:
+def duplicate_title(card: CardFacts, context: Context) -> Iterator[Problem]:
     """Two cards have the same title, whatever its case and spaces.
 
     A card that became the other one, by merging, splitting or being superseded, may keep it.
@@ -134,7 +134,7 @@ def duplicate_title(card: Card, context: Context) -> Iterator[Problem]:
                 return
 
 
-def _same_title(place: Field, other: Card, there: Field, register: Register) -> Problem:
+def _same_title(place: Field, other: CardFacts, there: Field, register: FactRegister) -> Problem:
     return problem(
         place,
         "{id} has the same title",
@@ -147,7 +147,7 @@ def _same_title(place: Field, other: Card, there: Field, register: Register) -> 
 # Two matters in one card ------------------------------------------------------------------------
 
 
-def _names(register: Register) -> dict[str, str]:
+def _names(register: FactRegister) -> dict[str, str]:
     """Every name by which a text may call an agency, folded, with its code."""
     found = {}
     for agency in register.agencies:

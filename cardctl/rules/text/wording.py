@@ -10,7 +10,7 @@ from cardctl.domain.agency import Agency
 from cardctl.domain.base import Model
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.domain.text import Text
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
@@ -226,6 +226,6 @@ def missing_language_of_agency(agencies: tuple[Agency, ...], context: Context) -
 
 
 @extends("CC706", Of.REGISTER)
-def missing_language_of_body(register: Register, context: Context) -> Iterator[Problem]:
+def missing_language_of_body(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The name of the body lacks a language."""
     yield from _one_sided(register.config, (), context)

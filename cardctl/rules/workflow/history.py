@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cardctl.domain.card import RECORDED, Card, HistoryEntry, Recorded
 from cardctl.domain.facts import last_entry, records
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import (
     Outcome,
     Role,
@@ -188,7 +188,7 @@ def bad_first_state(card: Card, _unused: Context) -> Iterator[Problem]:
     )
 
 
-def is_secretariat(code: str, register: Register) -> bool:
+def is_secretariat(code: str, register: FactRegister) -> bool:
     """Whether *code* is the secretariat, or an agency whose work went over to it."""
     seen: set[str] = set()
     following: str | None = code

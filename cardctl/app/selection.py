@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cardctl.cli.fields import FIELDS, Row, search_text, sort_key, terms
+from cardctl.app.card_fields import FIELDS, Row, search_text, sort_key, terms
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.filter import fold, parse
 from cardctl.domain.register import Register

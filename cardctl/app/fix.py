@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
-from cardctl.cli.changed import Changed
-from cardctl.cli.checking import checked
-from cardctl.cli.grounds import of_change
-from cardctl.cli.output import register_folder
-from cardctl.cli.recorded import Record
-from cardctl.cli.render.diagnostics import as_concise
-from cardctl.cli.session import Session
+from cardctl.app.changed import Changed
+from cardctl.app.dependencies import of_change
+from cardctl.app.on_record import Record
+from cardctl.app.schemas import stale_schemas
+from cardctl.app.validate import Request, Verdict, recheck
+from cardctl.app.workspace import Workspace
+from cardctl.domain.card import Card
+from cardctl.domain.schema_files import folder_beside
 from cardctl.errors import Refused
 from cardctl.finding import Field, Finding, Fix, Put, Rename
 from cardctl.i18n import Message, _
 from cardctl.rules import Skipped
+from cardctl.store.atomic.file import write_file
 from cardctl.store.fixes import fixed_text, with_fixes
-from cardctl.store.load import Loaded, load
+from cardctl.store.load import Snapshot, load
+from cardctl.yaml.source import Problems
 
-Choose = Callable[[Session], list[Finding]]
+Choose = Callable[[Snapshot[Card]], list[Finding]]
 """Gives the findings that are to be mended, with their places."""
 
 Key = tuple[object, ...]
 """What makes two findings the same, however often the text around them moves."""
 
-Blame = dict[Key, Message]
-"""The key of a choice to why it cannot be made; `NOBODY` where one cannot tell which it is."""
+Reason = Message | Finding
+"""Why a fix cannot be made; a finding, if it would introduce that."""
+
+Blame = dict[Key, Reason]
+"""The key of a choice to why it cannot be made; `NOBODY` if it is not known which one it is."""
 
 NOBODY: Key = ()
 
@@ -55,11 +63,12 @@ class Fixing:
     rules that could not look everywhere.
     """
 
-    session: Session
+    workspace: Workspace
+    snapshot: Snapshot[Card]
     found: list[Finding]
     skipped: tuple[Skipped, ...]
     done: list[Choice] = field(default_factory=list)
-    refused: dict[Key, tuple[Choice, Message]] = field(default_factory=dict)
+    refused: dict[Key, tuple[Choice, Reason]] = field(default_factory=dict)
     around: list[Choice] = field(default_factory=list)
     """What can be mended outside the register: its schemas."""
 
@@ -69,27 +78,32 @@ class Fixing:
         return [finding for finding in findings if _key(finding) not in refused]
 
 
-def hint(session: Session, choose: Choose, *, unsafe: bool) -> Fixing:
+def fix(workspace: Workspace, snapshot: Snapshot[Card], choose: Choose, *, unsafe: bool) -> Fixing:
     """Make the fixes of what *choose* finds, in memory, round by round until none is left.
 
     With *unsafe* also those that are guesses. A fix is made only if its finding is gone then and
     it has made no other (see `_makers`); else it is refused, and the next one is tried. A fix that
     depends on a file that cannot be read waits until that one is fixed, else it is refused.
     """
-    fixing = Fixing(session, *checked(session))
-    record = Record(session.root)
+    fixing = _checked(workspace, snapshot)
+    record = Record(workspace.root)
     while choices := list(_choices(fixing, choose, unsafe, record)):
         _settle(fixing, sorted(choices, key=lambda choice: not choice.fix.safe))
     _refuse_waiting(fixing, choose, unsafe)
-    found = choose(fixing.session)
+    found = choose(fixing.snapshot)
     fixing.around = [Choice(each, fix) for each in found for fix in each.fixes if not fix.edits]
     return fixing
 
 
+def _checked(workspace: Workspace, snapshot: Snapshot[Card]) -> Fixing:
+    verdict: Verdict[Card] = recheck(workspace, Request(), snapshot)
+    return Fixing(workspace, snapshot, verdict.findings, verdict.skipped)
+
+
 def _choices(fixing: Fixing, choose: Choose, unsafe: bool, record: Record) -> Iterator[Choice]:
     """The likeliest fix of each finding that need not wait, is not refused, nor on record."""
-    loaded = fixing.session.loaded
-    findings = with_fixes(choose(fixing.session), loaded.files)
+    loaded = fixing.snapshot
+    findings = with_fixes(choose(fixing.snapshot), loaded.files)
     record.ask(findings)
     waits_for = _waiting(loaded)
     for finding in findings:
@@ -111,15 +125,15 @@ def _possible(fixing: Fixing, finding: Finding, unsafe: bool) -> list[Choice]:
 
 def _refuse_waiting(fixing: Fixing, choose: Choose, unsafe: bool) -> None:
     """Refuse the fixes that still depend on a file that cannot be read."""
-    loaded = fixing.session.loaded
+    loaded = fixing.snapshot
     waits_for = _waiting(loaded)
-    for finding in with_fixes(choose(fixing.session), loaded.files):
+    for finding in with_fixes(choose(fixing.snapshot), loaded.files):
         path = waits_for(finding)
         for choice in _possible(fixing, finding, unsafe) if path else ():
             fixing.refused[choice.key] = choice, _("{path} cannot be read", path=path)
 
 
-def _waiting(loaded: Loaded) -> Callable[[Finding], str | None]:
+def _waiting(loaded: Snapshot[Card]) -> Callable[[Finding], str | None]:
     """Tell of a finding which file that cannot be read its fixes depend on; None if there is none.
 
     What the reader finds in a file depends on that file alone.
@@ -146,7 +160,7 @@ def _settle(fixing: Fixing, wanted: list[Choice]) -> None:
     """
     after, blame = _tried(fixing, wanted)
     if not blame:
-        fixing.session, fixing.found, fixing.skipped = after.session, after.found, after.skipped
+        fixing.snapshot, fixing.found, fixing.skipped = after.snapshot, after.found, after.skipped
         fixing.done += wanted
         return
     parts = _parts(wanted, blame)
@@ -183,20 +197,15 @@ def _parts(wanted: list[Choice], blame: Blame) -> list[list[Choice]]:
 
 def _tried(now: Fixing, choices: list[Choice]) -> tuple[Fixing, Blame]:
     """The register after *choices*, and which of them are to blame if it is not good."""
-    texts, blame = _texts(now.session, choices)
+    texts, blame = _texts(now.snapshot, choices)
     if blame:
         return now, blame
-    session = replace(now.session)
-    session.root = now.session.root
-    session.loaded = load({**now.session.loaded.files, **texts})
-    after = Fixing(session, *checked(session))
+    after = _checked(now.workspace, load({**now.snapshot.files, **texts}))
     had, has = Counter(map(_key, now.found)), Counter(map(_key, after.found))
     came_up = [finding for finding in after.found if has[_key(finding)] > had[_key(finding)]]
-    folder = register_folder(session)
     for finding in came_up:
-        line = as_concise([finding], session.lang, folder=folder).strip()
         for key in _makers(now, choices, finding):
-            blame.setdefault(key, _("this would come up: {line}", line=line))
+            blame.setdefault(key, finding)
     if not blame:
         keys = {choice.key: _key(choice.finding) for choice in choices}
         blame = {c: _("it would not help") for c, key in keys.items() if has[key] >= had[key]}
@@ -212,7 +221,7 @@ def _makers(now: Fixing, choices: list[Choice], came_up: Finding) -> list[Key]:
     places = [(came_up.path, came_up.field)]
     places += [(other.path or came_up.path, other.field) for other in came_up.related]
     writers = [choice.key for choice in choices if _wrote(choice, places)]
-    hidden = came_up.path in now.session.loaded.unread()
+    hidden = came_up.path in now.snapshot.unread()
     hidden = hidden or any(one.code == came_up.code for one in now.skipped)
     if writers or (hidden and not any(_wrote(choice, places) for choice in now.done)):
         return writers
@@ -242,7 +251,7 @@ def _meet(one: Field, other: Field) -> bool:
     return shorter > 0 and one[:shorter] == other[:shorter]
 
 
-def _texts(now: Session, choices: Iterable[Choice]) -> tuple[dict[str, bytes], Blame]:
+def _texts(now: Snapshot[Card], choices: Iterable[Choice]) -> tuple[dict[str, bytes], Blame]:
     """The new text of each file that *choices* change; and why some cannot be changed so."""
     by_path: dict[str, list[Choice]] = {}
     for choice in choices:
@@ -258,11 +267,55 @@ def _texts(now: Session, choices: Iterable[Choice]) -> tuple[dict[str, bytes], B
     return texts, blame
 
 
-def bytes_of(session: Session, path: str) -> bytes:
-    """What a file of the register holds; nothing where it cannot be opened."""
-    raw = session.loaded.files.get(path)
+def bytes_of(snapshot: Snapshot[Card], path: str) -> bytes:
+    """What a file of the register holds; nothing if it cannot be opened."""
+    raw = snapshot.files.get(path)
     return raw if isinstance(raw, bytes) else b""
 
 
 def _key(finding: Finding) -> Key:
     return finding.path, finding.code, finding.field
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+def fixed_files(before: Snapshot[Card], fixing: Fixing) -> list[Changed]:
+    """The files of the register that were fixed; *before* is what was loaded from disk."""
+    old, new = before.files, fixing.snapshot.files
+    return [
+        Changed(path, bytes_of(before, path), bytes_of(fixing.snapshot, path).decode())
+        for path in new
+        if old[path] != new[path]
+    ]
+
+
+def fixed_schemas(fixing: Fixing) -> list[Changed]:
+    """The schemas beside the register that are out of date, if their fix was asked for."""
+    if not fixing.around:
+        return []
+    root = fixing.workspace.root
+    folder = folder_beside(root)
+    return [
+        Changed(
+            Path(os.path.relpath(folder / name, root.absolute())).as_posix(),
+            (folder / name).read_bytes() if (folder / name).is_file() else None,
+            text,
+        )
+        for name, text in stale_schemas(folder).items()
+    ]
+
+
+def write(workspace: Workspace, files: Sequence[Changed], schemas: Iterable[Changed]) -> None:
+    """Write fixed files, all or none, under the lock. Raises as `Workspace.lock`."""
+    if files:
+        texts = {each.path: each.text for each in files}
+        workspace.lock().write(texts, {each.path: each.raw for each in files})
+    for each in schemas:
+        write_file(workspace.root / each.path, each.text, force=True)
+
+
+def not_yaml(snapshot: Snapshot[Card]) -> list[str]:
+    """The files that are not YAML, or not safe to read: nothing in them can be fixed."""
+    found = (f.path for f in snapshot.findings if f.code in Problems.FATAL)
+    return list(dict.fromkeys(found))

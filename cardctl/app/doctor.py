@@ -10,20 +10,20 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl import __version__
 from cardctl.errors import CardctlError
 from cardctl.i18n import Message, _
 
 if TYPE_CHECKING:
-    from cardctl.cli.session import Session
+    from cardctl.app.workspace import Workspace
 
 
 class State(StrEnum):
@@ -59,8 +59,13 @@ _NO_EXTRAS = ("all", "test")
 """One holds the others, and one is for those who work on cardctl."""
 
 
-def examined(session: Session) -> Iterator[Check]:
-    """Make all checks, those of the installation first."""
+def examined(
+    open_register: Callable[[], Workspace], *, must_exist: bool = False
+) -> Iterator[Check]:
+    """Make all checks, those of the installation first.
+
+    *open_register* may raise NoRegister; that is bad only if the register *must_exist*.
+    """
     yield _python()
     yield Check("cardctl", State.GOOD, __version__)
     libraries = list(_libraries())
@@ -71,7 +76,7 @@ def examined(session: Session) -> Iterator[Check]:
     yield _git()
     yield _encoding()
     yield from _extras()
-    yield from _register(session) if whole else ()
+    yield from _register(open_register, must_exist) if whole else ()
 
 
 # The installation -------------------------------------------------------------------------------
@@ -166,35 +171,35 @@ def _extras() -> Iterator[Check]:
 # The register and what is around it -------------------------------------------------------------
 
 
-def _register(session: Session) -> Iterator[Check]:
+def _register(open_register: Callable[[], Workspace], must_exist: bool) -> Iterator[Check]:
     from cardctl.errors import NoRegister
 
     try:
-        root = session.root
+        workspace = open_register()
     except NoRegister as error:
-        # Only where one was named it has to be there.
-        state = State.BAD if session.named else State.NOTE
+        state = State.BAD if must_exist else State.NOTE
         yield Check("register", state, error.message, error.hint)
         return
-    yield _cards(session)
+    root = workspace.root
+    yield _cards(workspace)
     yield _lock(root)
     yield _schemas(root)
     yield _hooks(root)
     yield _merge_driver(root)
 
 
-def _cards(session: Session) -> Check:
+def _cards(workspace: Workspace) -> Check:
     """The register's files under all rules."""
-    from cardctl.cli.checking import checked, summary
-    from cardctl.cli.output import register_folder
+    from cardctl.app.validate import Request, summary, validate
     from cardctl.finding import Severity
 
     try:
-        findings, _unused = checked(session)
+        verdict = validate(workspace, Request())
     except CardctlError as error:
         return Check("register", State.BAD, error.message, error.hint)
-    told = f"{register_folder(session)}: {summary(session, findings)}"
-    if any(finding.severity is Severity.ERROR for finding in findings):
+    line = summary(verdict.snapshot.register, verdict.findings)
+    told = _("{folder}: {line}", folder=workspace.folder, line=line)
+    if any(finding.severity is Severity.ERROR for finding in verdict.findings):
         return Check("register", State.BAD, told, _("see what is wrong: cardctl validate"))
     return Check("register", State.GOOD, told)
 
@@ -211,7 +216,7 @@ def _lock(root: Path) -> Check:
 
 
 def _schemas(root: Path) -> Check:
-    from cardctl.cli.schema import stale_schemas, write_schemas
+    from cardctl.app.schemas import stale_schemas, write_schemas
     from cardctl.domain.schema_files import folder_beside
 
     folder = folder_beside(root)
@@ -256,7 +261,7 @@ def _hooks(root: Path) -> Check:
 def _merge_driver(root: Path) -> Check:
     """Whether git merges cards by key, with the program and the settings of this installation."""
     from cardctl import vcs
-    from cardctl.cli.git_setup import missing_lines, program_of, settings
+    from cardctl.vcs.merge_driver import missing_lines, program_of, settings
 
     name = "merge driver"
     try:
@@ -289,33 +294,3 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
-
-
-# What is printed --------------------------------------------------------------------------------
-
-
-def as_text(checks: Iterable[Check], lang: str) -> str:
-    """A line for each check, what mends it under it; a bad one is marked, and a note too."""
-    from cardctl.cli.render.columns import as_columns
-    from cardctl.i18n import gettext
-
-    marks = {State.GOOD: " ", State.NOTE: "-", State.BAD: "!"}
-    rows = []
-    for check in checks:
-        rows.append((marks[check.state], gettext(check.name, lang), check.said(lang)))
-        if check.hint is not None and check.state is not State.GOOD:
-            rows.append(("", "", f"= {check.hint.render(lang)}"))
-    return as_columns(rows)
-
-
-def as_data(checks: Iterable[Check], lang: str) -> list[dict[str, Any]]:
-    """The checks as plain data."""
-    return [
-        {
-            "check": check.name,
-            "state": check.state.value,
-            "text": check.said(lang),
-            "mend": check.hint.render(lang) if check.hint else None,
-        }
-        for check in checks
-    ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.cli import arguments
+from cardctl.app import values
 from cardctl.domain import changes
 from cardctl.domain.card import Card, Result, hold_in_force
 from cardctl.domain.ids import card_path
@@ -15,8 +15,9 @@ from cardctl.errors import UsageError
 from cardctl.i18n import _
 
 if TYPE_CHECKING:
-    from cardctl.cli.session import Session
+    from cardctl.app.change import Transaction
     from cardctl.domain.meeting import Evidence
+    from cardctl.domain.register import Register
 
 
 class AskedResult(NamedTuple):
@@ -31,12 +32,12 @@ class AskedResult(NamedTuple):
     next: str | None
     blocker: str | None
 
-    def made(self, session: Session, card: Card, entry: changes.HistoryEntryDraft) -> Result:
+    def made(self, register: Register, card: Card, entry: changes.HistoryEntryDraft) -> Result:
         """The result as *card*'s lead (or --by, or the secretariat) files it."""
         said = {
-            "meeting": session.register.next_meeting if self.meeting is None else self.meeting,
+            "meeting": register.next_meeting if self.meeting is None else self.meeting,
             "date": entry.on,
-            "by": _files(session, card, entry),
+            "by": _files(register, card, entry),
             "text": self.text,
             "progress": self.progress,
             "readings": dict(self.readings),
@@ -63,11 +64,13 @@ class AskedResult(NamedTuple):
         stray = (option for option, value in parts.items() if value is not None)
         return next(stray, None) if self.text is None else None
 
-    def require_text(self, session: Session, card: Card, entry: changes.HistoryEntryDraft) -> None:
+    def require_text(
+        self, register: Register, card: Card, entry: changes.HistoryEntryDraft
+    ) -> None:
         """Raise UsageError if an option belongs to a result and none is filed."""
         if self.stray is None:
             return
-        register, by = session.register, _files(session, card, entry)
+        by = _files(register, card, entry)
         meeting = register.meeting_to_report_to(card, by)
         raise UsageError(
             _("{option} belongs to a result, and results are not rewritten", option=self.stray),
@@ -77,18 +80,18 @@ class AskedResult(NamedTuple):
         )
 
 
-def _files(session: Session, card: Card, entry: changes.HistoryEntryDraft) -> str:
+def _files(register: Register, card: Card, entry: changes.HistoryEntryDraft) -> str:
     """The agency that files a result in *card*."""
-    return entry.by or entry.lead or card.lead or session.register.config.secretariat
+    return entry.by or entry.lead or card.lead or register.config.secretariat
 
 
-def _load_related(session: Session, *, before: Card, after: Card) -> None:
+def _load_related(transaction: Transaction, *, before: Card, after: Card) -> None:
     """Load the cards that *after* newly refers to: a move may need them."""
     named = {other for _, other in set(after.relations.all()) - set(before.relations.all())}
-    if session.is_partial and named:
-        session.load_partial(map(card_path, named))
-    if not named <= session.register.known_ids:
-        session.load_all()  # so that the nearest ids can be suggested
+    if named:
+        transaction.include(map(card_path, named))
+    if not named <= transaction.register.known_ids:
+        transaction.include_all()  # so that the nearest ids can be suggested
 
 
 class Asked(NamedTuple):
@@ -100,10 +103,10 @@ class Asked(NamedTuple):
     state: State | None
     entry: changes.HistoryEntryDraft
     result: AskedResult
-    steps: Sequence[arguments.StepEnd]
-    sets: Sequence[str]
+    steps: Sequence[values.StepEnd]
+    sets: Sequence[values.Assignment]
     unsets: Sequence[str]
-    adds: Sequence[str]
+    adds: Sequence[values.Assignment]
     has_day: bool
 
     @property
@@ -175,21 +178,21 @@ class Asked(NamedTuple):
                     _("--{field} and --unset {field} contradict each other", field=name),
                     _("leave one of them out"),
                 )
-        arguments.require_distinct([step.id for step in self.steps], "--step")
-        arguments.require_distinct([key for key, _unused in self.result.readings], "--reading")
-        arguments.require_no_overwrite(self.sets, self.unsets)
+        values.require_distinct([step.id for step in self.steps], "--step")
+        values.require_distinct([key for key, _unused in self.result.readings], "--reading")
+        values.require_no_overwrite(self.sets, self.unsets)
 
-    def of(self, session: Session, card: Card) -> Card:
+    def of(self, transaction: Transaction, card: Card) -> Card:
         """What *card* becomes. Raises what `edit` raises."""
-        self.result.require_text(session, card, self.entry)
+        self.result.require_text(transaction.register, card, self.entry)
         before = card
         # A move comes last, because it needs the rest; but reopening comes first.
         order = [self._with_values, self._with_steps, self._with_result, self._moved]
         if not card.is_open:
             order = [self._moved, *order[:-1]]
-        with arguments.in_our_words(""):
+        with values.as_usage_error(""):
             for change in order:
-                card = change(session, card)
+                card = change(transaction, card)
         if card.history == before.history:
             self._require_nothing_lost(before, card)
         return card
@@ -231,32 +234,32 @@ class Asked(NamedTuple):
             for event in card.history
         )
 
-    def _with_values(self, session: Session, card: Card) -> Card:
+    def _with_values(self, transaction: Transaction, card: Card) -> Card:
         if not (self.sets or self.unsets or self.adds):
             return card
         changes.require_open(card)
-        changed = arguments.with_values(session, card, self.sets, self.unsets, self.adds)
-        _load_related(session, before=card, after=changed)
+        changed = values.with_values(transaction.register, card, self.sets, self.unsets, self.adds)
+        _load_related(transaction, before=card, after=changed)
         return changed
 
-    def _with_steps(self, session: Session, card: Card) -> Card:
+    def _with_steps(self, _transaction: Transaction, card: Card) -> Card:
         for step in self.steps:
             card = changes.finish_step(card, step.id, step.how, step.day, self.entry.reason)
         return card
 
-    def _with_result(self, session: Session, card: Card) -> Card:
+    def _with_result(self, transaction: Transaction, card: Card) -> Card:
         if self.result.text is None:
             return card
-        result = self.result.made(session, card, self.entry)
-        return changes.add_result(session.register, card, result)
+        result = self.result.made(transaction.register, card, self.entry)
+        return changes.add_result(transaction.register, card, result)
 
-    def _moved(self, session: Session, card: Card) -> Card:
+    def _moved(self, transaction: Transaction, card: Card) -> Card:
         """The card after its move; without one, with its lead and due date recorded."""
         outcome = self.entry.outcome
         target = self.state or (State.SUBMITTED if outcome is not None else card.state)
         if target is card.state and outcome in (None, card.outcome) and not self._prolongs(card):
-            return changes.record(session.register, card, self.entry)
-        return changes.move(session.register, card, target, self.entry)
+            return changes.record(transaction.register, card, self.entry)
+        return changes.move(transaction.register, card, target, self.entry)
 
     def _prolongs(self, card: Card) -> bool:
         """Whether a hold gets a new reason or another meeting that reviews it."""

@@ -11,19 +11,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cardctl.cli.past import BaseComparison, BaseSnapshot
-from cardctl.cli.session import Session
+from cardctl.app.base_snapshot import BaseComparison, BaseSnapshot
+from cardctl.app.workspace import Workspace
+from cardctl.domain.card import Card
 from cardctl.domain.ids import full_id, id_at
-from cardctl.domain.register import Register
+from cardctl.domain.register import Register, RegisterOf
 from cardctl.finding import Finding
 from cardctl.i18n import Message, _
 from cardctl.rules import Skipped
 from cardctl.rules.comparison import Base, CardVersion
 from cardctl.store.files import Held, read
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG
-from cardctl.store.load import Loaded, load, read_card
+from cardctl.store.load import Snapshot, load, read_card
 from cardctl.store.partial import with_named
 from cardctl.yaml.nodes import Data
 from cardctl.yaml.reader import Tree, read_tree
@@ -62,16 +63,18 @@ class Diff(NamedTuple):
 class Comparison(NamedTuple):
     """What a change is judged by: its base, and the parents of a merge.
 
-    *unread* are the cards that could not be compared, each with the commit; *unloaded* those that
-    were left alone; *told* says what was compared.
+    *snapshot* is the register after the change, as far as it matters. *unread* are the cards that
+    could not be compared, each with the commit; *unloaded* those that were left alone; *told* says
+    what was compared.
     """
 
+    snapshot: Snapshot[Card]
     pasts: tuple[Base, ...]
     unread: tuple[Message, ...]
     unloaded: Mapping[str, str]
     told: Message
 
-    def skipped(self, skipped: Iterable[Skipped], register: Register) -> tuple[Skipped, ...]:
+    def skipped(self, skipped: Iterable[Skipped], register: RegisterOf[Any]) -> tuple[Skipped, ...]:
         """What could not be looked at: that cards were left alone is no such thing."""
         paths = ", ".join(sorted(register.unreadable))
         broken = ", ".join(sorted(register.unreadable.keys() - self.unloaded.keys()))
@@ -85,17 +88,17 @@ class Comparison(NamedTuple):
         return (*(one for one in kept if one.reason.values.get("paths") != ""), *lenient)
 
 
-def judge(session: Session, known: BaseComparison, *, everything: bool = False) -> Comparison:
-    """Compare the register with what is *known* of its past, and load into *session* what matters.
+def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = False) -> Comparison:
+    """Compare the register with what is *known* of its past, and load what matters for it.
 
     With *everything* all of the register is loaded.
     """
-    standing = HeadSnapshot(known.paths, _reader(session.root, known), known.hidden)
+    standing = HeadSnapshot(known.paths, _reader(workspace.root, known), known.hidden)
     delta = _delta(known.base, standing)
-    session.loaded, unloaded = _loaded(standing, delta, everything=everything)
+    snapshot, unloaded = _loaded(standing, delta, everything=everything)
     past = _past(known.base, delta, standing, known.home)._replace(
         # A commit dated in the future, or --today in the past: the base is no younger than today.
-        day=known.base.day and min(known.base.day, session.today),
+        day=known.base.day and min(known.base.day, workspace.today),
         target=known.target,
         changed_on_target=known.changed_on_target & delta.now.keys(),
     )
@@ -110,7 +113,7 @@ def judge(session: Session, known: BaseComparison, *, everything: bool = False) 
         count=len(delta.paths),
         left=len(unloaded),
     )
-    return Comparison(pasts, tuple(_unread(pasts)), unloaded, told)
+    return Comparison(snapshot, pasts, tuple(_unread(pasts)), unloaded, told)
 
 
 # The register as it stands ----------------------------------------------------------------------
@@ -136,7 +139,7 @@ def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> 
     """Read files; those that are *hidden* are findings."""
     found: dict[str, Held] = read(root, sorted(paths - hidden))
     if gone := paths & hidden:
-        from cardctl.cli.absent import absent_file
+        from cardctl.app.work_tree import absent_file
         from cardctl.vcs import Tracked
 
         found |= {path: absent_file(root, path, Tracked.SKIPPED) for path in gone}
@@ -145,7 +148,7 @@ def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> 
 
 def _loaded(
     standing: HeadSnapshot, delta: Diff, *, everything: bool
-) -> tuple[Loaded, Mapping[str, str]]:
+) -> tuple[Snapshot[Card], Mapping[str, str]]:
     """Load what a change is about; and the cards that are left alone, by path their ids."""
     if everything or not delta.is_of_cards_alone:
         return load(dict(sorted(standing.read(standing.paths).items()))), {}

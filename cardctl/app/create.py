@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cardctl.cli import arguments
-from cardctl.cli.apply import register_to_write
-from cardctl.cli.session import Session
+from cardctl.app.change import begin
+from cardctl.app.values import Assignment, as_usage_error, with_values
 from cardctl.domain import changes
 from cardctl.domain.card import Card
 from cardctl.domain.changes import refusal
@@ -20,41 +18,59 @@ from cardctl.i18n import Message, _
 from cardctl.store.layout import next_serial
 
 if TYPE_CHECKING:
-    from cardctl.cli.sheet import Row
+    from cardctl.app.change import Transaction
+    from cardctl.app.sheet import Row, Sheet
+    from cardctl.app.workspace import Workspace
 
 
 class Maker:
     """Makes cards of rows (see `sheet`), each with the next free id of its meeting."""
 
-    def __init__(self, session: Session, sets: Sequence[str], *, lock: bool = True) -> None:
-        self.session = session
+    def __init__(
+        self, workspace: Workspace, sets: Sequence[Assignment], *, lock: bool = True
+    ) -> None:
+        self.workspace = workspace
         self.sets = sets
         self.lock = lock
         self.serials: dict[int, int] = {}
+        self._transaction: Transaction | None = None
+
+    @property
+    def transaction(self) -> Transaction:
+        """The change that the cards made so far belong to. Raises Unreadable."""
+        return self._begin(())
+
+    def _begin(self, meetings: Sequence[int | None]) -> Transaction:
+        """The change, in which all *meetings* can be read."""
+        if self._transaction is None:
+            self._transaction = begin(self.workspace, lock=self.lock, ids=(), meetings=meetings)
+        else:
+            self._transaction.require(meetings=meetings)
+        return self._transaction
 
     def made(self, row: Row) -> Card:
         """Make one card. Raises Unknown, UsageError, Unreadable."""
         said = dict(row)
         meeting = said.pop("meeting", None)
-        register = register_to_write(self.session, lock=self.lock, ids=(), meetings=[meeting])
+        register = self._begin([meeting]).register
         if meeting is None:
             meeting = _last_held(register)
         entry = changes.HistoryEntryDraft(
-            on=said.pop("on", self.session.today),
+            on=said.pop("on", self.workspace.today),
             by=said.pop("by", None),
             lead=said.pop("lead", None),
             due=said.pop("due", None),
         )
-        with arguments.in_our_words(""):
+        with as_usage_error(""):
             card = changes.new_card(
                 register, meeting=meeting, serial=self._serial(meeting), entry=entry, **said
             )
-            return arguments.with_values(self.session, card, self.sets)
+            return with_values(register, card, self.sets)
 
     def _serial(self, meeting: int) -> int:
         if meeting not in self.serials:
-            hidden = self.session.work_tree.names(f"M{meeting:02d}")
-            self.serials[meeting] = next_serial(self.session.root, meeting, hidden) - 1
+            hidden = self.workspace.work_tree.names(f"M{meeting:02d}")
+            self.serials[meeting] = next_serial(self.workspace.root, meeting, hidden) - 1
         self.serials[meeting] += 1
         return self.serials[meeting]
 
@@ -66,14 +82,11 @@ class Maker:
             for card in cards
         ]
 
-    def all_of(self, source: str, base: Row) -> list[Card]:
-        """Make a card of each row of a sheet; *base* stands for what a row does not say.
+    def all_of(self, sheet: Sheet, base: Row) -> list[Card]:
+        """Make a card of each row of a sheet; *base* has the values that a row does not give.
 
-        Raises UsageError after naming everything that is wrong, with its line.
+        Raises BadSheet with all problems and their lines.
         """
-        from cardctl.cli.sheet import read_sheet
-
-        sheet = read_sheet(arguments.content(_as_file(source), "--from"), source)
         if not sheet.problems:
             _require_default_use(base, [row for _unused, row in sheet.rows], sheet.name)
         cards: list[Card] = []
@@ -84,12 +97,7 @@ class Maker:
                 raise
             except CardctlError as problem:
                 sheet.problems.append((line, problem))
-        if sheet.problems:
-            sys.stderr.writelines(f"{line}\n" for line in sheet.lines(self.session.lang))
-            raise UsageError(
-                _("{count} problem(s) in {file}", count=len(sheet.problems), file=sheet.name),
-                _("nothing was written; mend what is named above and try again"),
-            )
+        sheet.require_good()
         return cards
 
 
@@ -107,10 +115,6 @@ def _last_held(register: Register) -> int:
     """The last meeting that was held, for which cards are written; else the last one."""
     held = [n for n, meeting in register.meetings.items() if meeting.status == "held"]
     return max(held, default=register.last_meeting)
-
-
-def _as_file(source: str) -> str:
-    return source if source == "-" else f"@{source}"
 
 
 def next_step(register: Register, cards: Sequence[Card]) -> Message:

@@ -52,7 +52,7 @@ class Watched:
 
     def tracked(self, root: Path) -> tuple[str, ...]:
         """Note which files of the program's folder in *root* git tracks; give them."""
-        from cardctl.cli.tracked import tracked_in
+        from cardctl.app.tracked_cache import tracked_in
 
         stamp = tracking_stamp(root)
         found = tracked_in(root)
@@ -116,7 +116,7 @@ def _is_still_tracked(root: Path, mark: str) -> bool:
     stamp, _, marks = mark.rpartition(" ")
     if tracking_stamp(root) == stamp:
         return True
-    from cardctl.cli.tracked import tracked_in
+    from cardctl.app.tracked_cache import tracked_in
 
     return _marks(tracked_in(root)) == marks
 

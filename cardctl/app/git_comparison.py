@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl import vcs
-from cardctl.cli.past import BaseComparison, BaseSnapshot
+from cardctl.app.base_snapshot import BaseComparison, BaseSnapshot
 from cardctl.i18n import Message, _
 from cardctl.store.layout import CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing

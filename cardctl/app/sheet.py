@@ -12,12 +12,10 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
-from cardctl.cli.arguments import readable
-from cardctl.cli.session import parse_day
+from cardctl.app.values import parse_day, readable
 from cardctl.errors import CardctlError, Unknown, UsageError
 from cardctl.i18n import Message, _
 from cardctl.literals import integer
-from cardctl.report.formats.printable import printable
 
 TEXTS = ("title", "decision", "due_as_stated", "note")
 """Columns that may also come by language: ``title.ko``."""
@@ -38,11 +36,22 @@ class Sheet:
     rows: list[tuple[int, Row]] = field(default_factory=list)
     problems: list[tuple[int, CardctlError]] = field(default_factory=list)
 
-    def lines(self, lang: str) -> Iterator[str]:
-        """The problems as people read them, by line."""
-        for line, problem in sorted(self.problems, key=lambda each: each[0]):
-            hint = f" ({problem.hint.render(lang)})" if problem.hint else ""
-            yield printable(f"{self.name}:{line}: {problem.message.render(lang)}{hint}")
+    def require_good(self) -> None:
+        """Raise BadSheet if there are problems."""
+        if self.problems:
+            raise BadSheet(self.name, sorted(self.problems, key=lambda each: each[0]))
+
+
+class BadSheet(UsageError):
+    """A sheet has *problems*, each with its line; nothing was written."""
+
+    def __init__(self, name: str, problems: list[tuple[int, CardctlError]]) -> None:
+        super().__init__(
+            _("{count} problem(s) in {file}", count=len(problems), file=name),
+            _("nothing was written; mend what is named above and try again"),
+        )
+        self.name = name
+        self.problems = problems
 
 
 def read_sheet(text: str, name: str) -> Sheet:

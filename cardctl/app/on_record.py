@@ -25,8 +25,8 @@ from cardctl.store.layout import CARD_PATH
 from cardctl.yaml.reader import read_tree
 
 if TYPE_CHECKING:
-    from cardctl.domain.register import Register
-    from cardctl.store.load import Loaded
+    from cardctl.domain.register import RegisterOf
+    from cardctl.store.load import Snapshot
 
 KEPT = ("CC505", "CC506", "CC604")
 """The rules of a change that say that something recorded was rewritten."""
@@ -56,7 +56,7 @@ class Record:
             tree, _ = read_tree(raw, path)
             self._then[path] = CardVersion(path, tree.known_data if tree else None)
 
-    def forbids(self, finding: Finding, fix: Fix, loaded: Loaded) -> bool:
+    def forbids(self, finding: Finding, fix: Fix, loaded: Snapshot[Any]) -> bool:
         """Whether *fix* would rewrite what is on record, in a card as it is *loaded*."""
         raw = loaded.files.get(finding.path)
         if not _may_rewrite(finding) or not isinstance(raw, bytes):
@@ -73,7 +73,9 @@ class Record:
             (_altered(register, after) - _altered(register, tree.data)) & _tops(finding, fix)
         )
 
-    def without_rewriting(self, findings: Iterable[Finding], loaded: Loaded) -> list[Finding]:
+    def without_rewriting(
+        self, findings: Iterable[Finding], loaded: Snapshot[Any]
+    ) -> list[Finding]:
         """The findings with those of their fixes that leave the record as it is."""
         findings = list(findings)
         self.ask(findings)
@@ -101,7 +103,7 @@ def _rewritten(then: CardVersion, data: Any) -> set[tuple[object, ...]]:
     return {(found.code, found.field) for found in check_changes([past], select=KEPT)}
 
 
-def _altered(register: Register, data: Any) -> set[str]:
+def _altered(register: RegisterOf[Any], data: Any) -> set[str]:
     """The fields of a card that are not as a seal of *register* has them."""
     if not register.seals:
         return set()

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cardctl.cli.schema import NAMES, stale_schemas
+from cardctl.app.schemas import NAMES, stale_schemas
 from cardctl.domain.schema_files import file_name, folder_beside
 from cardctl.rules.rule import Around
 from cardctl.store.layout import top_around

@@ -8,17 +8,16 @@ from functools import cached_property
 from pathlib import Path
 
 from cardctl import vcs
-from cardctl.cli.apply import bytes_of, register_to_write
-from cardctl.cli.grounds import known_before, require_readable
-from cardctl.cli.output import register_folder
-from cardctl.cli.session import Session
+from cardctl.app.change import begin, bytes_of
+from cardctl.app.dependencies import require_readable
+from cardctl.app.workspace import Workspace
 from cardctl.domain.card import Card
 from cardctl.domain.ids import card_id, card_path, full_id, id_order
 from cardctl.errors import GitProblem, Refused, Unknown, UsageError
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
 from cardctl.store.layout import CARD_PATH, next_serial
-from cardctl.store.load import Loaded, load
+from cardctl.store.load import Snapshot, load
 from cardctl.yaml.change import Set
 from cardctl.yaml.reader import read_tree
 from cardctl.yaml.splice import splice
@@ -31,14 +30,16 @@ class Renumbering:
     """One card on its way to another id. Raises Refused, Unknown or UsageError when made."""
 
     def __init__(
-        self, session: Session, old: str, new: str | None, since: str | None, *, lock: bool
+        self, workspace: Workspace, old: str, new: str | None, since: str | None, *, lock: bool
     ) -> None:
-        self.session = session
-        self.register = register_to_write(session, lock=lock)
-        require_readable(session, known_before(session.loaded, [old], ()))
+        self.workspace = workspace
+        transaction = begin(workspace, lock=lock)
+        transaction.require([old])
+        self.snapshot = transaction.snapshot
+        self.register = self.snapshot.register
         self.card = self.register.card(old)
-        self.base = _base(session.root, since)
-        require_readable(session, self._may_refer)
+        self.base = _base(workspace.root, since)
+        require_readable(workspace, self.snapshot, self._may_refer)
         self._require_known_past()
         if self._is_merged:
             raise Refused(
@@ -50,18 +51,18 @@ class Renumbering:
         self._require_no_new_errors()
 
     @cached_property
-    def _theirs(self) -> Loaded:
+    def _theirs(self) -> Snapshot[Card]:
         """The register as others have it."""
         files: dict[str, bytes] = {}
         if self.base is not None:
-            _, files = vcs.files_at(self.session.root, self.base)
+            _, files = vcs.files_at(self.workspace.root, self.base)
         return load(files)
 
     @property
     def _may_refer(self) -> Iterator[str]:
         """The files that cannot be read, and so cannot be rewritten if they refer to the card."""
-        files, root = self.session.loaded.files, self.session.root
-        for path in self.session.loaded.unread():
+        files, root = self.snapshot.files, self.workspace.root
+        for path in self.snapshot.unread():
             # What is not checked out is as others have it.
             raw = files[path] if os.path.lexists(root / path) else self._theirs.files.get(path)
             if not isinstance(raw, bytes) or self.card.id.encode() in raw:
@@ -89,7 +90,7 @@ class Renumbering:
             meeting = self.card.meeting
             there = (id_order(known)[1] for known in taken if id_order(known)[0] == meeting)
             after = max(there, default=0) + 1
-            return card_id(meeting, max(next_serial(self.session.root, meeting), after))
+            return card_id(meeting, max(next_serial(self.workspace.root, meeting), after))
         new = full_id(written)
         if new is None or id_order(new)[0] != self.card.meeting:
             raise UsageError(
@@ -103,15 +104,15 @@ class Renumbering:
     def _changed(self) -> dict[str, tuple[bytes | None, str | None]]:
         """Path to the bytes that it holds and the text that it gets (None: it goes)."""
         path, target = self.register.path_of(self.card.id), card_path(self.new)
-        raw = bytes_of(self.session, path)
+        raw = bytes_of(self.snapshot, path)
         changed: dict[str, tuple[bytes | None, str | None]] = {
             path: (raw, None),
             target: (None, _with(raw, path, [("id",)], self.new)),
         }
         for other in self._referring:
             place = self.register.path_of(other.id)
-            text = bytes_of(self.session, place)
-            fields = list(_references(other, self.card.id, text))
+            text = bytes_of(self.snapshot, place)
+            fields = list(_references(self.card.id, text))
             changed[place] = (text, _with(text, place, fields, self.new))
         return changed
 
@@ -120,16 +121,16 @@ class Renumbering:
         """The cards that refer to it; those that others have in the same form mean another."""
         for identifier in {card for _field, card in self.register.references.get(self.card.id, ())}:
             path = self.register.path_of(identifier)
-            if self._theirs.files.get(path) != self.session.loaded.files[path]:
+            if self._theirs.files.get(path) != self.snapshot.files[path]:
                 yield self.register.cards[identifier]
 
     def _require_no_new_errors(self) -> None:
-        files = dict(self.session.loaded.files)
+        files = dict(self.snapshot.files)
         for path, (_unused, text) in self._changed.items():
             files.pop(path, None)
             if text is not None:
                 files[path] = text.encode()
-        known = {(f.code, f.path) for f in self.session.loaded.findings}
+        known = {(f.code, f.path) for f in self.snapshot.findings}
         for finding in load(files).findings:
             if finding.severity is Severity.ERROR and (finding.code, finding.path) not in known:
                 raise Refused(finding.message, finding.hint)
@@ -138,7 +139,7 @@ class Renumbering:
     def was_tracked(self) -> bool:
         """Whether git tracks the card under its old id."""
         folder, _, name = self.register.path_of(self.card.id).partition("/")
-        return name in self.session.work_tree.names(folder)
+        return name in self.workspace.work_tree.names(folder)
 
     def texts(self) -> dict[str, str | None]:
         """What is to be written, by path."""
@@ -150,8 +151,7 @@ class Renumbering:
 
     def lines(self) -> Iterator[str]:
         """What is done, in words for people."""
-        folder = register_folder(self.session)
-        yield f"{self.card.id} → {self.new} {folder}/{card_path(self.new)}"
+        yield f"{self.card.id} → {self.new} {self.workspace.folder}/{card_path(self.new)}"
         for other in sorted((card.id for card in self._referring), key=id_order):
             yield f"  {other}: {self.card.id} → {self.new}"
 
@@ -174,8 +174,8 @@ def _birth(card: Card) -> object:
     return card.title, card.history[0]
 
 
-def _references(card: Card, identifier: str, raw: bytes) -> Iterator[Field]:
-    """The places in the file of *card* where *identifier* stands among its relations."""
+def _references(identifier: str, raw: bytes) -> Iterator[Field]:
+    """The places in a card's text where *identifier* is among its relations."""
     tree, _ = read_tree(raw, "")
     relations = tree.data["relations"] if tree else {}
     for kind, value in relations.items():

@@ -1,4 +1,4 @@
-"""Making a report from the files or from a revision, and putting it where it is wanted."""
+"""Write a report where it is wanted, in the format that is wanted."""
 
 from __future__ import annotations
 
@@ -7,78 +7,20 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cardctl.cli.allowing import settled
-from cardctl.cli.checking import looked_over
-from cardctl.cli.output import warn_unreadable, write_file
-from cardctl.cli.progress import Progress
-from cardctl.cli.session import Session, parse_day
-from cardctl.domain.view import default_as_of
 from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
 from cardctl.i18n import _
 from cardctl.literals import integer
-from cardctl.report.audience import Audience
-from cardctl.report.compute import meeting_report
-from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, Source, render
-from cardctl.rules.runner import Asked
+
+if TYPE_CHECKING:
+    from cardctl.cli.progress import Progress
+    from cardctl.cli.session import Session
+    from cardctl.report.facts import MeetingReport
 
 FOR_PEOPLE = ("text", "markdown")
 """Formats of which people read the output in a CI log; the others are for programs."""
-
-
-def make_report(
-    session: Session,
-    meeting: int | None,
-    *,
-    as_of: str | None,
-    revision: str | None,
-    audience: str = "internal",
-    progress: Progress | None = None,
-) -> tuple[MeetingReport, int]:
-    """The report of *meeting* (None: the next), and 1 where a file could not be read, else 0.
-
-    What cannot be read is said on stderr. Raises Unknown for a meeting, a revision or an audience,
-    GitProblem.
-    """
-    if audience not in list(Audience):
-        raise Unknown("audience", audience, Audience)
-    progress = progress or Progress(session)
-    commit, today = None, session.today
-    with progress.stage(_("reading the register")):
-        if revision is not None:
-            commit, today = _go_back(session, revision)
-        # Without a day: the head tells what is wrong with the files, and that is so on any day.
-        looked = looked_over(session, Asked(exists=None if revision else session.exists))
-        session.load_all()
-        register = session.register
-    code = warn_unreadable(session)
-    number = register.next_meeting if meeting is None else meeting
-    day = parse_day(as_of) if as_of else default_as_of(register, number, today)
-    with progress.stage(_("computing the report")):
-        made = meeting_report(
-            register,
-            number,
-            day,
-            findings=settled(looked.findings, session.loaded.files, paths=looked.marked),
-            revision=commit,
-            audience=Audience(audience),
-        )
-    return made, code
-
-
-def _go_back(session: Session, revision: str) -> tuple[str, date]:
-    """Put the files of *revision* in the place of those on disk; its hash and its day."""
-    from cardctl import vcs
-    from cardctl.store.layout import is_ours
-    from cardctl.store.load import load
-
-    commit = vcs.commit_at(session.root, revision)
-    _unused, files = vcs.files_at(session.root, commit.hash, is_ours)
-    if not files:
-        raise UsageError(_("no register at {revision}", revision=revision))
-    session.loaded = load(files)
-    return commit.hash, commit.date
 
 
 def print_report(
@@ -115,6 +57,8 @@ def print_report(
             )
         )
     if file:
+        from cardctl.store.atomic.file import write_file
+
         write_file(file, made, force=force)
         session.echo(_("written: {path}", path=output))
     elif form in FOR_PEOPLE and isinstance(made, str):

@@ -7,91 +7,127 @@ other ask for. The findings are those of `checks.check` over the whole register.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple
 
+from cardctl.app.unmodelled_text import spare_findings
+from cardctl.app.validate import Looked, looked
 from cardctl.cache import finding_json
 from cardctl.cache.card_summary import CardSummaries, CardSummary
 from cardctl.cache.file_status import FileStatus, digest_of
-from cardctl.cache.load import card_of, read_row
+from cardctl.cache.load import card_of, load_cached, read_row
 from cardctl.cache.sqlite import Row
-from cardctl.cli.session import Session
-from cardctl.cli.spare import spare_findings
+from cardctl.domain.card import CardFacts
+from cardctl.domain.register import CardT_co, FactRegister
 from cardctl.errors import ChangedMeanwhile
 from cardctl.finding import Finding
 from cardctl.i18n import _
 from cardctl.rules.per_card import FUTURE, SAME_TITLE, CardCheck, CardChecker, check_cross_card
-from cardctl.rules.registry import RULES
-from cardctl.rules.runner import Asked, Checked
+from cardctl.rules.registry import RULES, selection
+from cardctl.rules.runner import Asked
 from cardctl.store.comments import is_marked
 from cardctl.store.files import Files, OnDisk, read_file
 from cardctl.store.layout import CARD_PATH
-from cardctl.store.load import Loaded, in_the_words_of, load, read_card
+from cardctl.store.load import Scope, Snapshot, in_the_words_of, load, read_card
 from cardctl.store.workers import each
 
 if TYPE_CHECKING:
+    from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
-    from cardctl.domain.register import Register
 
 
 _EVERY_RULE = frozenset(RULES)
 
 
-@dataclass(frozen=True)
-class Pieces:
-    """What was found in the files one by one.
+def look_at_facts(workspace: Workspace, asked: Asked) -> Looked[CardFacts] | None:
+    """Check with the cache: only files that it does not know are read, and no card is loaded whole.
 
-    *found*: findings of each card alone; *later*: rules that need more than the card, by id (see
-    `CardCheck`); *marked*: files with comments for the program; *shared*: files other than cards.
+    None if the register has to be read as a whole (see `_learned`). Raises as `rules.check`.
     """
-
-    found: Sequence[Finding]
-    deferred: Mapping[str, Sequence[str]]
-    marked: Sequence[str]
-    shared: Files
-    _survey: FileStatus
-
-    def whole(self, path: str) -> Card:
-        """The card at *path*. Raises ChangedMeanwhile where it is none any more."""
-        card, _unused = card_of(self._survey, {}, path, OnDisk(self._survey.root, [path]))
-        if card is None:
-            raise ChangedMeanwhile(_("{path} was changed meanwhile", path=path))
-        return card
-
-
-def check_pieces(register: Register, pieces: Pieces, asked: Asked) -> Checked:
-    """Run the rules that no file answers on its own. Raises as `check`."""
+    pieces = _learned(workspace)
+    if pieces is None:
+        return None
+    overview, file_status = pieces.overview, pieces.file_status
+    shared: FactRegister = pieces.shared.register
+    register = replace(
+        shared,
+        cards=CardSummaries(overview.summaries),
+        paths=overview.paths,
+        unreadable=overview.unreadable,
+    )
+    faults = in_the_words_of(register.agencies, overview.faults)
+    findings = (*pieces.shared.findings, *faults)
+    snapshot = Snapshot(register, findings, pieces.files, Scope.FACTS)
 
     def whole(identifier: str) -> Card:
-        return pieces.whole(register.path_of(identifier))
+        return _whole(file_status, register.path_of(identifier))
 
-    return check_cross_card(register, pieces.deferred, whole, **asked)
+    return _looked(pieces, snapshot, whole, asked)
 
 
-def in_pieces(session: Session) -> Pieces | None:
-    """Look at the files one by one, and load into *session* what all of them are together.
+def look_at_cards(workspace: Workspace, asked: Asked) -> Looked[Card] | None:
+    """Check with the cache, as `look_at_facts` does, but load all cards whole, once."""
+    pieces = _learned(workspace)
+    if pieces is None:
+        return None
+    snapshot = load_cached(pieces.file_status)
+    return _looked(pieces, snapshot, snapshot.register.cards.__getitem__, asked)
 
-    None where the register has to be read as a whole: there is no index to keep anything in, two
-    cards have one id, or a file has a name that nobody can read.
+
+class _Pieces(NamedTuple):
+    """What the files show one by one: those of cards, and the *shared* ones."""
+
+    overview: _Overview
+    shared: Snapshot[Card]
+    files: Files
+    file_status: FileStatus
+
+
+def _looked(
+    pieces: _Pieces, snapshot: Snapshot[CardT_co], whole: Callable[[str], Card], asked: Asked
+) -> Looked[CardT_co]:
+    """Add the findings that no file shows alone."""
+    overview = pieces.overview
+    chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
+    done = check_cross_card(snapshot.register, overview.deferred, whole, **asked)
+    own = (finding for finding in overview.found if finding.code in chosen)
+    spare = spare_findings(pieces.shared.files, chosen)
+    return looked(snapshot, chosen, [*own, *done.findings, *spare], done.skipped, overview.marked)
+
+
+def _whole(file_status: FileStatus, path: str) -> Card:
+    """The card at *path*. Raises ChangedMeanwhile if it is none any more."""
+    card, _found = card_of(file_status, {}, path, OnDisk(file_status.root, [path]))
+    if card is None:
+        raise ChangedMeanwhile(_("{path} was changed meanwhile", path=path))
+    return card
+
+
+def _learned(workspace: Workspace) -> _Pieces | None:
+    """Look at the files one by one; the cache learns what it does not know.
+
+    None if the register has to be read as a whole: the cache is off, two cards have one id, or a
+    file has a name that cannot be printed.
     """
-    file_status = session.file_status
+    file_status = workspace.file_status
     if file_status is None or not all(map(str.isprintable, file_status.stamps)):
         return None
     unknown = file_status.unknown()
     files = file_status.files
-    shared = {path: files[path] for path in file_status.stamps if not CARD_PATH.fullmatch(path)}
-    rest = load(shared)
-    basis = _basis(shared)
+    shared = load({p: files[p] for p in file_status.stamps if not CARD_PATH.fullmatch(p)})
+    basis = _basis(shared.files)
     changed = [path for path, row in file_status.rows.items() if row.basis != basis]
     todo = sorted({*unknown, *(path for path in changed if CARD_PATH.fullmatch(path))})
     if todo:
         file_status.index.close()  # it must not be open in two processes
-    work = partial(_looked_at, file_status, CardChecker(rest.register), basis, shared)
+    work = partial(_looked_at, file_status, CardChecker(shared.register), basis, shared.files)
     learned = ((row, data) for row, data in each(work, todo) if row is not None)
     file_status.learn(learned if todo else ())
-    return _together(session, file_status, rest, shared, files)
+    overview = _overview(file_status, shared.files, files, workspace.today)
+    return _Pieces(overview, shared, files, file_status) if overview.is_unambiguous else None
 
 
 def _basis(shared: Files) -> str:
@@ -186,11 +222,9 @@ class _Overview:
             self.deferred.setdefault(identifier, []).append(SAME_TITLE)
 
 
-def _together(
-    session: Session, file_status: FileStatus, rest: Loaded, shared: Files, files: Files
-) -> Pieces | None:
-    """Put together what the files show on their own; None where two cards have one id."""
-    overview = _Overview(session.today.isoformat())
+def _overview(file_status: FileStatus, shared: Files, files: Files, today: date) -> _Overview:
+    """Put together what the files of cards show on their own."""
+    overview = _Overview(today.isoformat())
     overview.marked += [path for path, raw in shared.items() if is_marked(raw)]
     for path in file_status.stamps:
         if (match := CARD_PATH.fullmatch(path)) is None:
@@ -201,16 +235,6 @@ def _together(
             overview.unreadable[path] = match[2]
         else:
             overview.add(path, match[2], row)
-    if not overview.is_unambiguous:
-        return None
-    overview.compare_titles()
-    register = replace(
-        rest.register,
-        cards=cast("Mapping[str, Card]", CardSummaries(overview.summaries)),
-        paths=overview.paths,
-        unreadable=overview.unreadable,
-    )
-    told = in_the_words_of(register.agencies, overview.faults)
-    session.loaded = Loaded(register, (*rest.findings, *told), files)
-    session.is_partial = True
-    return Pieces(overview.found, overview.deferred, overview.marked, shared, file_status)
+    if overview.is_unambiguous:
+        overview.compare_titles()
+    return overview

@@ -10,52 +10,50 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from cardctl.cli.output import register_folder
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path
 from cardctl.errors import Unreadable
 from cardctl.i18n import _
 from cardctl.store.layout import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
 
 if TYPE_CHECKING:
-    from cardctl.cli.changed import Changed
-    from cardctl.cli.session import Session
+    from cardctl.app.changed import Changed
+    from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
     from cardctl.finding import Finding
-    from cardctl.store.load import Loaded
+    from cardctl.store.load import Snapshot
 
 SHARED = (CONFIG, AGENCIES)
 """What every change depends on."""
 
 
-def require_readable(session: Session, paths: Iterable[str]) -> None:
+def require_readable(workspace: Workspace, snapshot: Snapshot[Card], paths: Iterable[str]) -> None:
     """Raise Unreadable for the first of *paths* that cannot be read; a path may not exist."""
-    unread = session.loaded.unread()
+    unread = snapshot.unread()
     if not unread:
         return
     for path in paths:
         folder = path.rpartition("/")[0]
         if found := unread.get(path) or unread.get(folder):
-            raise unreadable(session, found)
+            raise unreadable(workspace, snapshot, found)
 
 
-def unreadable(session: Session, finding: Finding) -> Unreadable:
+def unreadable(workspace: Workspace, snapshot: Snapshot[Card], finding: Finding) -> Unreadable:
     """The refusal to write on a file that has *finding*."""
     from shlex import quote
 
-    folder = register_folder(session)
-    path = finding.path if folder == "." else f"{folder}/{finding.path}"
-    is_there = finding.path in session.loaded.files
+    path = workspace.shown(finding.path)
+    is_there = finding.path in snapshot.files
     hint = (
         _("check its file: cardctl validate {path}", path=quote(path))
         if is_there
         else _("mend it first: cardctl validate")
     )
-    return Unreadable(path, finding, hint)
+    return Unreadable(path, finding, hint, snapshot.files)
 
 
 def known_before(
-    loaded: Loaded, ids: Iterable[str], meetings: Iterable[int | None]
+    loaded: Snapshot[Card], ids: Iterable[str], meetings: Iterable[int | None]
 ) -> Iterator[str]:
     """The files that a change of these cards depends on before anything is computed.
 
@@ -71,7 +69,7 @@ def known_before(
         yield from _all_meetings(loaded) if number is None else (meeting_path(number),)
 
 
-def of_change(loaded: Loaded, changed: Changed) -> Iterator[str]:
+def of_change(loaded: Snapshot[Card], changed: Changed) -> Iterator[str]:
     """The files that a change depends on, beside the changed file itself."""
     from cardctl.domain.card import Card
 
@@ -95,7 +93,7 @@ def _file_of(register: Register, identifier: str) -> str:
     return next(unread, card_path(identifier))
 
 
-def _all_meetings(loaded: Loaded) -> list[str]:
+def _all_meetings(loaded: Snapshot[Card]) -> list[str]:
     return [path for path in loaded.unread() if MEETING_PATH.fullmatch(path) or "." not in path]
 
 

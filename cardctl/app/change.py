@@ -1,0 +1,289 @@
+"""Change cards and meetings: check the new texts, then write all of them or none.
+
+A change that would add an error to the register is refused; errors that were there before do not
+matter. What is checked is the new text, read again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cardctl.app import dependencies
+from cardctl.app.changed import Changed, file_hash
+from cardctl.app.dependencies import require_readable
+from cardctl.domain.ids import card_path, full_id, id_at
+from cardctl.errors import ChangedMeanwhile, FileProblem, UsageError, WouldBreak
+from cardctl.i18n import _
+
+if TYPE_CHECKING:
+    from cardctl.app.workspace import Workspace
+    from cardctl.domain.card import Card
+    from cardctl.domain.meeting import Meeting
+    from cardctl.domain.register import Register
+    from cardctl.finding import Finding
+    from cardctl.store.load import Snapshot
+
+    Pair = tuple[Card | None, Card] | tuple[Meeting | None, Meeting]
+
+SHORTEST_HASH = 8
+
+
+class Transaction:
+    """A change that is being prepared: what is loaded for it, checks, and one write at the end.
+
+    *snapshot* grows when the change turns out to concern more cards.
+    """
+
+    def __init__(self, workspace: Workspace, snapshot: Snapshot[Card]) -> None:
+        self.workspace = workspace
+        self.snapshot = snapshot
+
+    @property
+    def register(self) -> Register:
+        """The register before the change."""
+        return self.snapshot.register
+
+    def require(self, ids: Iterable[str] = (), meetings: Iterable[int | None] = ()) -> None:
+        """Raise Unreadable if a file that such a change depends on cannot be read (see `begin`)."""
+        needed = dependencies.known_before(self.snapshot, ids, meetings)
+        require_readable(self.workspace, self.snapshot, needed)
+
+    def include(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
+        """Load the cards at *paths* and all that they and *texts* refer to, if not loaded yet."""
+        if self.is_partial:
+            self.snapshot = self.workspace.extend(self.snapshot, paths, texts)
+
+    def include_all(self) -> None:
+        """Load the whole register."""
+        if self.is_partial:
+            self.snapshot = self.workspace.load()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only some cards are loaded."""
+        from cardctl.store.load import Scope
+
+        return self.snapshot.scope is not Scope.ALL
+
+    def drafts(self, pairs: Sequence[Pair], if_match: str | None = None) -> list[Changed]:
+        """Return the files of *pairs* of before and after that differ.
+
+        Raises ChangedMeanwhile if the one file is not the one with the hash *if_match*.
+        """
+        if if_match is not None:
+            self._require_match(pairs, if_match)
+        return [self.draft(before, after) for before, after in pairs if before != after]
+
+    def draft(self, before: Any, after: Any) -> Changed:
+        """Return the file of a card or meeting that becomes *after*; *before* is None if new."""
+        from cardctl.domain.ids import meeting_path
+        from cardctl.domain.schema_files import link_to
+        from cardctl.store.card_text import new_text, updated_text
+
+        is_card = hasattr(after, "id")
+        path = self.register.path_of(after.id) if is_card else meeting_path(after.number)
+        if before is None:
+            schema = link_to("card" if is_card else "meeting", self.workspace.root, path)
+            return Changed(path, None, new_text(after, schema), None, after)
+        raw = bytes_of(self.snapshot, path)
+        return Changed(path, raw, updated_text(raw, path, before, after), before, after)
+
+    def _require_match(self, pairs: Sequence[Pair], wanted: str) -> None:
+        """Raise ChangedMeanwhile unless the one file to change is the one that was seen."""
+        if len(pairs) != 1:
+            raise UsageError(_("--if-match is for one card"), _("update the cards one by one"))
+        if len(wanted) < SHORTEST_HASH:
+            raise UsageError(
+                _("--if-match {hash}: too short", hash=wanted),
+                _("give {least} characters or more", least=SHORTEST_HASH),
+            )
+        identifier = getattr(pairs[0][1], "id", "")
+        path = self.register.path_of(identifier)
+        if not file_hash(bytes_of(self.snapshot, path)).startswith(wanted.lower()):
+            raise ChangedMeanwhile(
+                _("{path} is no longer what it was at {hash}", path=path, hash=wanted),
+                _("look at it again: cardctl show {id} --json", id=identifier),
+            )
+
+    def check(self, changed: Sequence[Changed]) -> list[Finding]:
+        """Return the warnings, with places, that the register would have more than it has now.
+
+        Raises WouldBreak if it would have more errors, Unreadable if a file that they depend on
+        cannot be read.
+        """
+        if not changed:
+            return []
+        if self.is_partial:
+            same = _namesakes(self.workspace, changed)
+            texts = [each.text.encode() for each in changed]
+            self.include([*(each.path for each in changed), *same], texts)
+            ids = [each.id or "" for each in changed]
+            self._require_dependencies(changed)
+            added, after = self._added(changed, [*ids, *map(id_at, same)])
+            if not _errors(added):
+                return _warnings(added, after)
+            self.include_all()  # the refusal lists all that the change would add
+        self._require_dependencies(changed)
+        added, after = self._added(changed, None)
+        if errors := _errors(added):
+            # The findings are about the text that was refused, and are shown in it.
+            raise WouldBreak(errors, after.files)
+        return _warnings(added, after)
+
+    def _require_dependencies(self, changed: Iterable[Changed]) -> None:
+        needed = (path for each in changed for path in dependencies.of_change(self.snapshot, each))
+        require_readable(self.workspace, self.snapshot, needed)
+
+    def _added(
+        self, changed: Sequence[Changed], only: Sequence[str] | None
+    ) -> tuple[list[Finding], Snapshot[Card]]:
+        """The findings that a change adds (to cards in *only*); the register after it."""
+        after = reloaded(self.snapshot, changed)
+        known = Counter(map(_key, self._findings(self.snapshot, only)))
+        found = self._findings(after, only)
+        return [finding for finding in found if not _take(known, _key(finding))], after
+
+    def _findings(
+        self, snapshot: Snapshot[Card], only: Collection[str] | None
+    ) -> tuple[Finding, ...]:
+        from cardctl.rules import check
+
+        workspace = self.workspace
+        checked = check(
+            snapshot.register, today=workspace.today, exists=workspace.exists, only=only
+        )
+        return (*snapshot.findings, *checked.findings)
+
+    def write(self, changed: Sequence[Changed]) -> None:
+        """Write all files or none. Raises as `store.atomic.write.Writer.write`."""
+        if changed:
+            texts = {each.path: each.text for each in changed}
+            self.workspace.lock().write(texts, {each.path: each.raw for each in changed})
+
+
+class Applied(NamedTuple):
+    """A change that was checked and, unless it was a dry run, written; and its new warnings."""
+
+    changed: Sequence[Changed]
+    warnings: Sequence[Finding]
+
+
+def begin(
+    workspace: Workspace,
+    *,
+    lock: bool = True,
+    ids: Iterable[str] | None = None,
+    meetings: Iterable[int | None] = (),
+) -> Transaction:
+    """Load what a change depends on. Raises Unreadable if a file of it cannot be read.
+
+    It depends on the shared files, the cards with these *ids* and the *meetings* that it names;
+    None is the next or the last meeting, which nobody knows unless all can be read. With *lock*
+    the files are read, changed and written by this process alone. If *ids* are given, only these
+    cards and what they refer to are loaded (none for a new card), but the whole register if one
+    is not there, so that the error can suggest the nearest.
+    """
+    ids, meetings = None if ids is None else list(ids), list(meetings)
+    if ids is not None:
+        # git answers while this process imports; of the meetings that get a new card.
+        new = [number for number in meetings if number is not None] if not ids else []
+        workspace.work_tree.look(*(f"M{number:02d}" for number in new))
+    # What takes long to import is there before others have to wait.
+    from cardctl import rules  # noqa: F401
+    from cardctl.domain import json_schema  # noqa: F401
+    from cardctl.store import card_text, load  # noqa: F401
+
+    if lock:
+        workspace.lock()
+    transaction = Transaction(workspace, loaded_for(workspace, ids))
+    transaction.require(ids or (), meetings)
+    return transaction
+
+
+def loaded_for(workspace: Workspace, ids: Sequence[str] | None) -> Snapshot[Card]:
+    """Load the cards with these *ids* and what they refer to; all cards if one is not there."""
+    if ids is not None:
+        from cardctl.store.partial import is_card_in
+
+        paths = [card_path(full_id(one) or one) for one in ids]
+        if all(is_card_in(workspace.root, path) for path in paths):
+            return workspace.load_cards(paths)
+    return workspace.load()
+
+
+def bytes_of(snapshot: Snapshot[Card], path: str) -> bytes:
+    """Return what a file of the register held when it was loaded. Raises FileProblem."""
+    raw = snapshot.files[path]
+    if not isinstance(raw, bytes):
+        raise FileProblem(_("{path} {why}", path=path, why=raw.message), raw.hint)
+    return raw
+
+
+# Checking ---------------------------------------------------------------------------------------
+
+
+def _namesakes(workspace: Workspace, changed: Sequence[Changed]) -> list[str]:
+    """The cards of the same meeting that may have a title that is new in a changed one.
+
+    Those of other meetings are left to `validate`: reading them all would take as long as it does.
+    """
+    from cardctl.domain.text import title_keys
+    from cardctl.store.partial import with_titles
+
+    titles: dict[str, list[str]] = {}
+    for each in changed:
+        if each.id and _has_new_title(each):
+            title = getattr(each.after, "title", "")
+            titles.setdefault(each.path.partition("/")[0], []).extend(title_keys(title))
+    changing = {each.path for each in changed}
+    return [path for path in with_titles(workspace.root, titles) if path not in changing]
+
+
+def _has_new_title(changed: Changed) -> bool:
+    return getattr(changed.after, "title", None) != getattr(changed.before, "title", None)
+
+
+def _errors(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def _warnings(findings: Iterable[Finding], after: Snapshot[Card]) -> list[Finding]:
+    from cardctl.store.load import located
+
+    return located([finding for finding in findings if finding.severity == "warning"], after.files)
+
+
+def reloaded(loaded: Snapshot[Card], changed: Sequence[Changed]) -> Snapshot[Card]:
+    """What loading would give after the change; only the changed files are read again."""
+    from dataclasses import replace
+
+    from cardctl.store.load import Snapshot, load
+
+    texts = {each.path: each.text.encode() for each in changed}
+    part = load(texts)
+    old, new = loaded.register, part.register
+    unreadable = {path: known for path, known in old.unreadable.items() if path not in texts}
+    register = replace(
+        old,
+        meetings={**old.meetings, **new.meetings},
+        cards={**old.cards, **new.cards},
+        paths={**old.paths, **new.paths},
+        unreadable=unreadable | dict(new.unreadable),
+        unreadable_meetings=(old.unreadable_meetings - set(new.meetings)) | new.unreadable_meetings,
+    )
+    elsewhere = (finding for finding in loaded.findings if finding.path not in texts)
+    here = (finding for finding in part.findings if finding.path in texts)
+    return Snapshot(register, (*elsewhere, *here), {**loaded.files, **texts})
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    """What makes two findings the same, wherever in the file they stand."""
+    return finding.path, finding.code, str(finding.message)
+
+
+def _take(known: Counter[tuple[str, str, str]], key: tuple[str, str, str]) -> bool:
+    """Take one of this key out of those known; False where there is none left."""
+    known[key] -= 1
+    return known[key] >= 0

@@ -1,0 +1,105 @@
+"""Report to a meeting: load the register, or a revision of it, and compute the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from cardctl.app.allow_comments import settled
+from cardctl.app.incremental import look_at_cards
+from cardctl.app.validate import look_at
+from cardctl.domain.view import default_as_of
+from cardctl.errors import UsageError
+from cardctl.i18n import Message, _
+from cardctl.report.audience import Audience
+from cardctl.report.compute import meeting_report
+from cardctl.rules.runner import Asked
+from cardctl.store.load import Snapshot
+
+if TYPE_CHECKING:
+    from cardctl.app.workspace import Workspace
+    from cardctl.domain.card import Card
+    from cardctl.finding import Finding
+    from cardctl.report.facts import MeetingReport
+
+    Stage = Callable[[Message], AbstractContextManager[None]]
+
+
+class Request(NamedTuple):
+    """Which report: for *meeting* (default: the next), as known on the day *as_of*.
+
+    *as_of* defaults to the day on which the meeting's papers close, else its day if it was held,
+    else today (of a *revision*: the day of its commit).
+    """
+
+    meeting: int | None = None
+    as_of: date | None = None
+    revision: str | None = None
+    audience: Audience = Audience.INTERNAL
+
+
+class Source(NamedTuple):
+    """What a report is computed from: the register and its findings.
+
+    *commit* is the hash of the revision that it comes from, None for the files on disk; *today* is
+    the last day that it can know of.
+    """
+
+    snapshot: Snapshot[Card]
+    findings: Sequence[Finding]
+    commit: str | None
+    today: date
+
+
+def _quietly(_doing: Message) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def report(workspace: Workspace, request: Request, stage: Stage = _quietly) -> MeetingReport:
+    """Compute the report. Raises Unknown for a meeting or revision, GitProblem, UsageError."""
+    return compute(load_source(workspace, request, stage), request, stage)
+
+
+def load_source(workspace: Workspace, request: Request, stage: Stage = _quietly) -> Source:
+    """Load what the report is about. Raises Unknown for a revision, GitProblem, UsageError."""
+    with stage(_("reading the register")):
+        if request.revision is not None:
+            return _at_revision(workspace, request.revision)
+        # Without a day: the report's head tells what is wrong with the files, on any day.
+        asked = Asked(exists=workspace.exists)
+        looked = look_at_cards(workspace, asked) or look_at(workspace.load(), asked)
+        findings = settled(looked.findings, looked.snapshot.files, paths=looked.marked)
+        return Source(looked.snapshot, findings, None, workspace.today)
+
+
+def _at_revision(workspace: Workspace, revision: str) -> Source:
+    """The register as a revision has it; evidence of that time cannot be looked for."""
+    from cardctl import vcs
+    from cardctl.store.layout import is_ours
+    from cardctl.store.load import load
+
+    commit = vcs.commit_at(workspace.root, revision)
+    _unused, files = vcs.files_at(workspace.root, commit.hash, is_ours)
+    if not files:
+        raise UsageError(_("no register at {revision}", revision=revision))
+    looked = look_at(load(files), Asked(exists=None))
+    findings = settled(looked.findings, files, paths=looked.marked)
+    return Source(looked.snapshot, findings, commit.hash, commit.date)
+
+
+def compute(source: Source, request: Request, stage: Stage = _quietly) -> MeetingReport:
+    """Compute the facts of the report. Raises Unknown for a meeting."""
+    register = source.snapshot.register
+    number = register.next_meeting if request.meeting is None else request.meeting
+    day = request.as_of or default_as_of(register, number, source.today)
+    with stage(_("computing the report")):
+        return meeting_report(
+            register,
+            number,
+            day,
+            findings=source.findings,
+            revision=source.commit,
+            audience=request.audience,
+        )

@@ -1,0 +1,254 @@
+"""Check a register: load it, run the rules, and hear the comments that allow findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+
+from cardctl.app.allow_comments import settled
+from cardctl.app.repository_context import around
+from cardctl.app.unmodelled_text import spare_findings
+from cardctl.domain.ids import card_of, full_id, id_order
+from cardctl.domain.register import CardT_co, RegisterOf
+from cardctl.errors import Unknown, UsageError
+from cardctl.finding import Finding, Severity, counts
+from cardctl.i18n import Message, _
+from cardctl.rules import RULES, Skipped, check, check_changes, selection, with_changes
+from cardctl.rules.registry import ORDERED, codes_of
+from cardctl.rules.rule import Around, Input, Of
+from cardctl.rules.runner import Asked
+from cardctl.store.load import Snapshot, located
+
+if TYPE_CHECKING:
+    from cardctl.app.compare import Comparison
+    from cardctl.app.workspace import Workspace
+    from cardctl.domain.card import Card
+
+OVERDUE = "CC403"
+AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
+"""The rules that look at the repository around the register."""
+PREPARING = {code for code, rule in RULES.items() if Input.HEARING in rule.reads}
+"""The rules that ask for what a meeting is going to hear."""
+COMPARING = {code for code, rule in RULES.items() if rule.of is Of.CHANGE} - {
+    rule.code for rule, of, _ in ORDERED if of is not Of.CHANGE
+}
+"""The rules that look at nothing but changes."""
+
+
+def require_effect(
+    select: Sequence[str], ignore: Sequence[str], for_meeting: int | None, *, compares: bool
+) -> None:
+    """Raise UsageError if what was chosen can find nothing: that would look like a good register.
+
+    *compares* tells whether a change is judged too.
+    """
+    chosen = selection(select, ignore)
+    if not chosen:
+        raise UsageError(
+            _("--ignore leaves nothing of what --select chooses"), _("leave one of them out")
+        )
+    if for_meeting is not None and not chosen & PREPARING:
+        raise UsageError(
+            _("--for-meeting is for {rules}, which is not chosen", rules=_names(PREPARING)),
+            _("add: --select {rule}", rule=min(PREPARING)),
+        )
+    for selector in select:
+        codes = codes_of(selector)
+        if for_meeting is None and codes <= PREPARING:
+            raise UsageError(
+                _("--select {selector} needs a meeting to prepare", selector=selector),
+                _("add: --for-meeting N"),
+            )
+        if not compares and codes <= COMPARING:
+            raise UsageError(
+                _("--select {selector} needs a change to judge", selector=selector),
+                _("add --since REV or --staged"),
+            )
+
+
+def _names(codes: Iterable[str]) -> str:
+    return ", ".join(f"{code} {RULES[code].name}" for code in sorted(codes))
+
+
+class Request(NamedTuple):
+    """What to check.
+
+    *named* are ids of cards, files or folders to report on (default: all). *select* and *ignore*
+    name rules: a code, the beginning of one, or a name. *for_meeting* asks for the results that
+    this meeting hears. *comparison* is the change to check too.
+    """
+
+    named: Sequence[str] = ()
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    for_meeting: int | None = None
+    comparison: Comparison | None = None
+
+
+class Verdict(NamedTuple, Generic[CardT_co]):
+    """The findings, with places, sorted by path and place; and the rules that were skipped."""
+
+    findings: list[Finding]
+    skipped: tuple[Skipped, ...]
+    snapshot: Snapshot[CardT_co]
+
+
+def validate(workspace: Workspace, request: Request) -> Verdict[Any]:
+    """Check the register in *workspace*, or only the change that *request* compares.
+
+    Raises Unknown for a rule, a meeting, a card or a path that does not exist.
+    """
+    if request.comparison is not None:
+        return recheck(workspace, request, request.comparison.snapshot)
+    return _verdict(workspace, request, look_over(workspace, _asked(workspace, request)))
+
+
+def recheck(workspace: Workspace, request: Request, snapshot: Snapshot[Card]) -> Verdict[Card]:
+    """Check what is loaded already. Raises as `validate`."""
+    return _verdict(workspace, request, look_at(snapshot, _asked(workspace, request)))
+
+
+def _ignored(workspace: Workspace, request: Request) -> Sequence[str]:
+    # A date is overdue only on a day that somebody named: the same files never turn bad overnight.
+    if not workspace.options.is_day_given and OVERDUE not in request.select:
+        return [*request.ignore, OVERDUE]
+    return request.ignore
+
+
+def _asked(workspace: Workspace, request: Request) -> Asked:
+    ignore = _ignored(workspace, request)
+    return Asked(
+        today=workspace.today,
+        exists=workspace.exists,
+        select=request.select,
+        ignore=ignore,
+        for_meeting=request.for_meeting,
+        around=_around(workspace) if selection(request.select, ignore) & AROUND else None,
+    )
+
+
+def _around(workspace: Workspace) -> Around:
+    watched = workspace.watched
+    return around(workspace.root, watched.text, watched.tracked(workspace.root))
+
+
+def _verdict(workspace: Workspace, request: Request, looked: Looked[CardT_co]) -> Verdict[CardT_co]:
+    """Add the findings of the change, keep those in the files named, and hear the comments."""
+    select, ignore = request.select, _ignored(workspace, request)
+    found: Iterable[Finding] = looked.findings
+    skipped, marked, files = looked.skipped, looked.marked, looked.snapshot.files
+    if request.comparison is not None:
+        bases = request.comparison.pasts
+        found = with_changes(found, check_changes(bases, select=select, ignore=ignore))
+        skipped = request.comparison.skipped(skipped, looked.snapshot.register)
+    if request.named:
+        paths = {path for name in request.named for path in _paths(workspace, looked, name)}
+        found = (finding for finding in found if finding.path in paths)
+        marked = [path for path in marked if path in paths]
+    ran = selection(select, ignore) - {each.code for each in skipped}
+    findings = located(settled(found, files, ran=ran, paths=marked), files)
+    return Verdict(findings, skipped, looked.snapshot)
+
+
+class Looked(NamedTuple, Generic[CardT_co]):
+    """What loading and the rules find, before comments are heard; and the files with comments."""
+
+    findings: list[Finding]
+    skipped: tuple[Skipped, ...]
+    marked: Sequence[str]
+    snapshot: Snapshot[CardT_co]
+
+
+def look_over(workspace: Workspace, asked: Asked) -> Looked[Any]:
+    """Load the register, only the facts of its cards if the cache knows them, and run the rules."""
+    from cardctl.app.incremental import look_at_facts
+
+    return look_at_facts(workspace, asked) or look_at(workspace.load(), asked)
+
+
+def look_at(snapshot: Snapshot[Card], asked: Asked) -> Looked[Card]:
+    """Run the rules on what is loaded."""
+    chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
+    checked = check(snapshot.register, **asked)
+    found = [*checked.findings, *spare_findings(snapshot.files, chosen)]
+    return looked(snapshot, chosen, found, checked.skipped, list(snapshot.files))
+
+
+def looked(
+    snapshot: Snapshot[CardT_co],
+    chosen: frozenset[str],
+    found: Iterable[Finding],
+    skipped: tuple[Skipped, ...],
+    marked: Sequence[str],
+) -> Looked[CardT_co]:
+    """Add what loading found; what cannot be read is reported whatever rules are *chosen*."""
+    loading = [f for f in snapshot.findings if f.code in chosen or f.severity is Severity.ERROR]
+    return Looked([*loading, *found], skipped, marked, snapshot)
+
+
+def _paths(workspace: Workspace, looked: Looked[Any], name: str) -> Iterator[str]:
+    """The register's files that *name* stands for: a card's id, a file, a folder."""
+    register, files = looked.snapshot.register, looked.snapshot.files
+    identifier = full_id(name)
+    if identifier in register.known_ids:
+        unread = (path for path, known in register.unreadable.items() if known == identifier)
+        found = [*unread, *([register.paths[identifier]] if identifier in register.paths else [])]
+    else:
+        found = [path for path in files if _is_under(workspace.root, path, name)]
+    if not found:
+        known = [*sorted(register.known_ids, key=id_order), *map(workspace.shown, files)]
+        raise Unknown("card or file of the register", identifier or name, known)
+    yield from found
+
+
+def _is_under(root: Path, path: str, name: str) -> bool:
+    """Whether the file *path* of the register is *name* or lies in it; from here or from *root*."""
+    own = root.absolute() / path
+    places = (Path(name).absolute(), root.absolute() / name)
+    return any(place == own or place in own.parents for place in places)
+
+
+_NUMBERS = {
+    "cards": ("{count} card", "{count} cards"),
+    "files": ("{count} file", "{count} files"),
+    "meetings": ("{count} meeting", "{count} meetings"),
+    "agencies": ("{count} agency", "{count} agencies"),
+    "errors": ("{count} error", "{count} errors"),
+    "warnings": ("{count} warning", "{count} warnings"),
+}
+
+
+def summary(register: RegisterOf[Any], findings: Sequence[Finding]) -> Message:
+    """One line: what was looked at, and how much was found."""
+    found = counts(findings)
+    numbers = {
+        **checked_counts(register),
+        "errors": found[Severity.ERROR],
+        "warnings": found[Severity.WARNING],
+    }
+    told = {name: _(_NUMBERS[name][n != 1], count=n) for name, n in numbers.items()}
+    verdict = _("FAILED") if found[Severity.ERROR] else _("OK")
+    line = _(
+        "{verdict}  {cards}, {meetings}, {agencies}: {errors}, {warnings}", verdict=verdict, **told
+    )
+    where = _where(findings)
+    return _("{line} in {where}", line=line, where=where) if where else line
+
+
+def _where(findings: Iterable[Finding]) -> Message | None:
+    """In how many cards (or files, where not all are cards) there is an error or a warning."""
+    paths = {finding.path for finding in findings if finding.severity is not Severity.NOTE}
+    if not paths:
+        return None
+    name = "cards" if all(map(card_of, paths)) else "files"
+    return _(_NUMBERS[name][len(paths) != 1], count=len(paths))
+
+
+def checked_counts(register: RegisterOf[Any]) -> dict[str, int]:
+    """How many cards, meetings and agencies there are, unreadable ones included."""
+    return {
+        "cards": len(register.cards) + len(register.unreadable),
+        "meetings": len(register.meetings) + len(register.unreadable_meetings),
+        "agencies": len(register.agencies),
+    }

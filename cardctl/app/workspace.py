@@ -1,0 +1,242 @@
+"""A register on disk and everything needed to work on it: its files, cache, lock and work tree.
+
+`Workspace` knows where things are; what is loaded is in the `Snapshot` that its methods return.
+It asks neither the clock nor the environment: whoever opens it says so in its `Options`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardctl.errors import CardctlError
+from cardctl.i18n import Message, _
+
+if TYPE_CHECKING:
+    from cardctl.app.watched import Watched
+    from cardctl.app.work_tree import WorkTree
+    from cardctl.cache.file_status import FileStatus
+    from cardctl.cache.sqlite import Index
+    from cardctl.domain.card import Card
+    from cardctl.store.atomic.write import Writer
+    from cardctl.store.files import Files
+    from cardctl.store.load import Snapshot
+
+
+def _ignore(_message: Message) -> None:
+    """Drop a message: nobody listens."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to work on a register.
+
+    *today* is the day of the work; *is_day_given* says that somebody chose it, so that due dates
+    are compared with it (CC403). *wait* is in seconds. *folder* is the register's root as messages
+    name it (default: the root itself). *notify* gets messages that are no result, such as that an
+    interrupted change was undone.
+    """
+
+    today: date
+    is_day_given: bool = False
+    use_cache: bool = True
+    wait: float = 5.0
+    command: str = "cardctl"
+    folder: str | None = None
+    notify: Callable[[Message], None] = field(default=_ignore)
+
+
+class Workspace:
+    """The register at *root*. Close it, or use it as a context manager, to release its lock."""
+
+    def __init__(self, root: Path, options: Options) -> None:
+        self.root = root
+        self.options = options
+        self._open = ExitStack()
+        self._writer: Writer | None = None
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    @property
+    def today(self) -> date:
+        """The day of the work."""
+        return self.options.today
+
+    @property
+    def folder(self) -> str:
+        """The register's root as messages name it."""
+        return self.options.folder or self.root.as_posix()
+
+    def shown(self, path: str) -> str:
+        """Return the name of a file of the register for messages."""
+        return path if self.folder == "." else f"{self.folder}/{path}"
+
+    def notify(self, message: Message) -> None:
+        """Pass a message on."""
+        self.options.notify(message)
+
+    # Loading ------------------------------------------------------------------------------------
+
+    def load(self) -> Snapshot[Card]:
+        """Load the whole register."""
+        if self.file_status is not None:
+            from cardctl.cache.load import load_cached
+
+            return load_cached(self.file_status)
+        from cardctl.store.files import read
+        from cardctl.store.load import load
+
+        self.recover()
+        files = read(self.root)
+        return load(_sorted(files, self.work_tree.absent(files)))
+
+    def load_cards(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> Snapshot[Card]:
+        """Load the shared files, the cards at *paths* and all that they refer to, transitively.
+
+        *texts* are new contents of files, which may refer to more cards.
+        """
+        from cardctl.store.load import Scope, load
+        from cardctl.store.partial import dependency_closure, linked_folders
+
+        self.recover()
+        files = {**dependency_closure(self.root, paths, texts), **linked_folders(self.root)}
+        found = load(_sorted(files, self.work_tree.absent_shared()))
+        return found._replace(scope=Scope.CARDS)
+
+    def extend(
+        self, snapshot: Snapshot[Card], paths: Iterable[str], texts: Iterable[bytes] = ()
+    ) -> Snapshot[Card]:
+        """Return a partial *snapshot* with more cards loaded, as `load_cards` does."""
+        from cardctl.store.load import with_cards
+        from cardctl.store.partial import dependency_closure
+
+        files = dependency_closure(self.root, paths, texts)
+        more = {path: raw for path, raw in files.items() if path not in snapshot.files}
+        return with_cards(snapshot, more)
+
+    # What is around the files -------------------------------------------------------------------
+
+    @cached_property
+    def index(self) -> Index | None:
+        """The cache's database; None if the cache is off."""
+        if not self.options.use_cache:
+            return None
+        from cardctl.cache.fingerprint import fingerprint
+        from cardctl.cache.sqlite import Index
+
+        index = Index(self.root, fingerprint())
+        self._open.callback(index.close)
+        if index.verified() is not None:
+            from cardctl.app.tracked_cache import discard_if_in_git
+
+            discard_if_in_git(self.root, index)
+        return index
+
+    @cached_property
+    def file_status(self) -> FileStatus | None:
+        """What the cache knows of the register's files; None if the cache is off."""
+        from cardctl.cache.file_status import FileStatus
+
+        if self.index is None:
+            return None
+        self.recover()
+        return FileStatus(self.root, self.index, self._may_come_with_the_cards, self.work_tree)
+
+    def _may_come_with_the_cards(self) -> bool:
+        from cardctl.app.tracked_cache import is_in_git
+
+        if is_in_git(self.root) is not False:
+            return True
+        self.notify(_("the index was made elsewhere, of the same files; to do without: --no-index"))
+        return False
+
+    @cached_property
+    def work_tree(self) -> WorkTree:
+        """The work tree around the register, which may lack files that git tracks."""
+        from cardctl.app.work_tree import WorkTree
+
+        work_tree = WorkTree(self.root, self.notify)
+        self._open.callback(work_tree.close)
+        return work_tree
+
+    @cached_property
+    def watched(self) -> Watched:
+        """What is looked at beside the register's files."""
+        from cardctl.app.watched import Watched
+        from cardctl.store.layout import top_around
+
+        began = self.file_status.index.now() if self.file_status is not None else 0
+        return Watched(top_around(self.root.resolve()), began)
+
+    def exists(self, path: str) -> bool:
+        """Whether a file at *path* is in the repository (outside git: beside the register)."""
+        return self.watched.file(path)
+
+    # Writing ------------------------------------------------------------------------------------
+
+    def lock(self) -> Writer:
+        """Take the register's lock, once, until the workspace is closed; its holder may write.
+
+        Take it before you read what you change. Raises as `store.atomic.write.writing`.
+        """
+        from cardctl.store.atomic.write import writing
+
+        if self._writer is None:
+            self._require_own_journal()
+            held = writing(self.root, self.options.wait, self.options.command)
+            self._writer = self._open.enter_context(held)
+            self._report_recovery(self._writer)
+        return self._writer
+
+    def close(self) -> None:
+        """Release the lock, and wait for what was asked of git."""
+        self._open.close()
+
+    def recover(self) -> None:
+        """Finish or undo a change that was interrupted, before anything is read."""
+        from cardctl.store.layout import journal_path
+
+        if self._writer is not None or not os.path.lexists(journal_path(self.root)):
+            return
+        from cardctl.store.atomic.write import writing
+
+        try:
+            self._require_own_journal()
+            with writing(self.root, self.options.wait, self.options.command) as writer:
+                self._report_recovery(writer)
+        except CardctlError as problem:
+            self.notify(_("a change is only half made: {why}", why=problem.message))
+
+    def _require_own_journal(self) -> None:
+        """Raise Refused if a journal is there that git may have brought."""
+        from cardctl.store.layout import journal_path
+
+        if os.path.lexists(journal_path(self.root)):
+            from cardctl.app.tracked_cache import require_own_journal
+
+            require_own_journal(self.root)
+
+    def _report_recovery(self, writer: Writer) -> None:
+        settled = writer.settled
+        if settled is not None:
+            paths = ", ".join(settled.paths) or "-"
+            self.notify(
+                _("an interrupted change was finished: {paths}", paths=paths)
+                if settled.finished
+                else _("an interrupted change was undone: {paths}", paths=paths)
+            )
+
+
+def _sorted(files: Files, absent: Files) -> Files:
+    """Both, by path."""
+    return dict(sorted({**files, **absent}.items())) if absent else files

@@ -1,0 +1,63 @@
+"""A changed file as people and programs see it: from → to, as data, as a diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from cardctl.app.changed import Changed, file_hash, values
+
+if TYPE_CHECKING:
+    from cardctl.domain.base import Json
+
+
+def as_lines(changed: Changed, folder: str) -> Iterator[str]:
+    """Id and path, then a line for each value that changed."""
+    from cardctl.report.formats.printable import printable
+
+    path = shown_path(changed, folder)
+    yield f"{changed.id} {path}" if changed.id else path
+    for field, old, new in values(changed):
+        yield printable(_line(field, old, new))
+
+
+def as_data(changed: Changed, folder: str) -> Json:
+    """The same for programs, with the hash that the file has after the change."""
+    return {
+        "id": changed.id,
+        "path": shown_path(changed, folder),
+        "new": changed.raw is None,
+        "hash": file_hash(changed.text.encode()),
+        "changes": [
+            {"field": field, "from": old, "to": new} for field, old, new in values(changed)
+        ],
+    }
+
+
+def as_diff(changed: Changed) -> str:
+    """The unified diff of the file, its path seen from the register's root."""
+    from difflib import unified_diff
+
+    old = (changed.raw or b"").decode(errors="replace").splitlines(keepends=True)
+    new = changed.text.splitlines(keepends=True)
+    source = "/dev/null" if changed.raw is None else f"a/{changed.path}"
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in unified_diff(old, new, source, f"b/{changed.path}")
+    )
+
+
+def shown_path(changed: Changed, folder: str) -> str:
+    """The file as seen from where the command runs; *folder* is the register's root from there."""
+    return changed.path if folder == "." else f"{folder}/{changed.path}"
+
+
+def _line(field: str, old: Any, new: Any) -> str:
+    from cardctl.yaml.emit import flow
+
+    key = field.rpartition(".")[2]
+    if old is None:
+        return f"  + {field}: {flow(new, key)}"
+    if new is None:
+        return f"  - {field}: {flow(old, key)}"
+    return f"  {field}: {flow(old, key)} → {flow(new, key)}"

@@ -1,0 +1,34 @@
+"""What `cardctl doctor` found, for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cardctl.app.doctor import Check, State
+from cardctl.cli.render.columns import as_columns
+from cardctl.i18n import gettext
+
+
+def as_text(checks: Iterable[Check], lang: str) -> str:
+    """A line for each check, what mends it under it; a bad one is marked, and a note too."""
+    marks = {State.GOOD: " ", State.NOTE: "-", State.BAD: "!"}
+    rows = []
+    for check in checks:
+        rows.append((marks[check.state], gettext(check.name, lang), check.said(lang)))
+        if check.hint is not None and check.state is not State.GOOD:
+            rows.append(("", "", f"= {check.hint.render(lang)}"))
+    return as_columns(rows)
+
+
+def as_data(checks: Iterable[Check], lang: str) -> list[dict[str, Any]]:
+    """The checks as plain data."""
+    return [
+        {
+            "check": check.name,
+            "state": check.state.value,
+            "text": check.said(lang),
+            "mend": check.hint.render(lang) if check.hint else None,
+        }
+        for check in checks
+    ]

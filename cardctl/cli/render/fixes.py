@@ -1,0 +1,46 @@
+"""What `validate --fix` did, or would do: the diff, what was fixed, and what was not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cardctl.app.fix import Fixing, not_yaml
+from cardctl.cli.render.changed import as_diff
+from cardctl.cli.render.diagnostics import as_concise
+from cardctl.finding import Finding
+from cardctl.i18n import _
+from cardctl.report.formats.printable import printable
+
+if TYPE_CHECKING:
+    from cardctl.app.changed import Changed
+    from cardctl.cli.session import Session
+
+
+def print_diff(changed: Iterable[Changed]) -> None:
+    """Print unified diffs to stdout, filtered for a terminal."""
+    text = "".join(map(as_diff, changed))
+    sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
+
+
+def report_fixes(session: Session, fixing: Fixing, files: int, *, written: bool) -> None:
+    """Report on stderr how many findings were fixed in *files* files, and which were not."""
+    count = len(fixing.done) + len(fixing.around)
+    told = _("{count} finding(s) mended in {files} file(s)", count=count, files=files)
+    session.echo(told if written else _("{told}; nothing was written", told=told))
+
+    def line(finding: Finding) -> str:
+        folder = session.workspace.folder
+        return as_concise([finding], session.lang, folder=folder).strip()
+
+    for choice, why in fixing.refused.values():
+        session.echo(
+            _("not mended ({fix}): {line}", fix=choice.fix.says, line=line(choice.finding))
+        )
+        reason = (
+            _("this would come up: {line}", line=line(why)) if isinstance(why, Finding) else why
+        )
+        session.echo(_("    = {text}", text=reason))
+    for path in not_yaml(fixing.snapshot):
+        session.echo(_("{path} cannot be read: nothing in it is mended", path=path))

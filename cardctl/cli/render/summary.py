@@ -1,0 +1,76 @@
+"""The result of a check in a few lines, and as data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from cardctl.app.validate import Verdict, checked_counts
+from cardctl.cli.render.diagnostics import as_data as findings_as_data
+from cardctl.finding import Finding, Fix, Rewrite, Severity, counts
+from cardctl.i18n import _
+from cardctl.rules import Skipped
+
+
+def by_reason(skipped: Iterable[Skipped], lang: str) -> dict[str, str]:
+    """Why rules could not look everywhere, with the names of those rules."""
+    found: dict[str, str] = {}
+    for one in skipped:
+        why, name = one.reason.render(lang), f"{one.code} {one.name}"
+        found[why] = f"{found[why]}, {name}" if why in found else name
+    return found
+
+
+_FIXES = {
+    True: (
+        "{count} fix available (cardctl validate --fix).",
+        "{count} fixes available (cardctl validate --fix).",
+    ),
+    False: (
+        "{count} unsafe fix available (cardctl validate --fix --unsafe).",
+        "{count} unsafe fixes available (cardctl validate --fix --unsafe).",
+    ),
+}
+
+
+def fixes_available(findings: Iterable[Finding], lang: str) -> list[str]:
+    """How many of *findings*, which have their fixes, can be mended, and by which command."""
+    safe = [any(fix.safe for fix in finding.fixes) for finding in findings if finding.fixes]
+    numbers = [(kind, safe.count(kind)) for kind in (True, False)]
+    return [_(_FIXES[kind][n != 1], count=n).render(lang) for kind, n in numbers if n]
+
+
+def as_data(
+    verdict: Verdict[Any], findings: Sequence[Finding], lang: str, folder: str
+) -> dict[str, Any]:
+    """Findings, their number and what could not be looked at, as plain data.
+
+    *findings* are those of *verdict* with the fixes to offer; *folder* is the register's root as
+    paths begin.
+    """
+    from cardctl.store.fixes import TextEdits
+
+    found = counts(findings)
+    data = findings_as_data(findings, lang, folder=folder)
+    edits = TextEdits(verdict.snapshot.files)
+    for finding, each in zip(findings, data, strict=True):
+        each["fixes"] = [_fix(lang, *made) for made in edits.of(finding)]
+    return {
+        "checked": checked_counts(verdict.snapshot.register),
+        "errors": found[Severity.ERROR],
+        "warnings": found[Severity.WARNING],
+        "notes": found[Severity.NOTE],
+        "findings": data,
+        "skipped_rules": [
+            {"code": one.code, "name": one.name, "reason": one.reason.render(lang)}
+            for one in verdict.skipped
+        ],
+    }
+
+
+def _fix(lang: str, fix: Fix, edits: Iterable[Rewrite]) -> dict[str, Any]:
+    return {
+        "says": fix.says.render(lang),
+        "safe": fix.safe,
+        "edits": [{"range": edit.span._asdict(), "text": edit.text} for edit in edits],
+    }

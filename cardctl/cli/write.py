@@ -1,0 +1,84 @@
+"""The last step of every command that writes: check, write all or nothing, print what changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from cardctl.cli.output import as_json, warn_unreadable
+from cardctl.cli.render.changed import as_data, as_diff, as_lines
+from cardctl.i18n import _
+
+if TYPE_CHECKING:
+    from cardctl.app.change import Pair, Transaction
+    from cardctl.app.changed import Changed
+    from cardctl.cli.session import Session
+    from cardctl.finding import Finding
+
+
+class How(NamedTuple):
+    """How a writer was asked to write."""
+
+    dry_run: bool = False
+    diff: bool = False
+    json: bool = False
+    if_match: str | None = None
+
+
+def apply(
+    session: Session, transaction: Transaction, pairs: Sequence[Pair], kind: str, how: How
+) -> None:
+    """Write *pairs* of before and after, and print what changed as *kind*.
+
+    Raises Unreadable if a file that the change depends on cannot be read, WouldBreak if errors
+    would be added, ChangedMeanwhile if a file is no longer what it was (or not what
+    ``--if-match`` says).
+    """
+    warn_unreadable(session, transaction.snapshot)
+    put(session, transaction, transaction.drafts(pairs, how.if_match), kind, how)
+
+
+def put(
+    session: Session, transaction: Transaction, changed: Sequence[Changed], kind: str, how: How
+) -> None:
+    """Check and write files whose new text is known, and print what changed. Raises as `apply`."""
+    if how.dry_run or how.diff:
+        _print_diff(changed, how)
+    warnings = transaction.check(changed)
+    if not how.dry_run:
+        transaction.write(changed)
+    _print(session, changed, kind, how, warnings)
+
+
+def _print(
+    session: Session,
+    changed: Sequence[Changed],
+    kind: str,
+    how: How,
+    warnings: Sequence[Finding],
+) -> None:
+    from cardctl.cli.render.diagnostics import as_concise
+
+    folder = session.workspace.folder
+    said = as_concise(warnings, session.lang, folder=folder)
+    if how.json:
+        data = {"dry_run": how.dry_run, "changed": [as_data(each, folder) for each in changed]}
+        session.answer_data(as_json(kind, data, said.splitlines()))
+    elif not changed:
+        session.echo(_("no change: it is so already"))
+    elif not (how.dry_run or how.diff):
+        session.print_result("\n".join(line for each in changed for line in as_lines(each, folder)))
+    if said and not session.quiet:
+        sys.stderr.write(said)
+    if how.dry_run and changed:
+        session.echo(_("dry run: nothing was written; it would end with 0"))
+
+
+def _print_diff(changed: Sequence[Changed], how: How) -> None:
+    """The diffs, as the answer; beside JSON they are a message. Terminals get them filtered."""
+    from cardctl.report.formats.printable import printable
+
+    text = "".join(map(as_diff, changed))
+    stream = sys.stderr if how.json else sys.stdout
+    stream.write(printable(text) if stream.isatty() else text)
