@@ -1,3 +1,3 @@
-"""cardctl: what a meeting decided, as task cards under git, and the report for the next meeting."""
+"""Turn meeting decisions into task cards under git, and generate the follow-up report."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`python -m cardctl`: the program, run by a Python that is named."""
+"""Entry point for `python -m cardctl`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Why a command cannot go on: each error says itself, names the mend, and knows its exit code.
+"""Errors that stop a command: each has a message, a hint and an exit code.
 
-Exit codes: 2 usage, or a card, meeting or register that is not there; 3 refused by the rules,
-busy, or changed meanwhile; 4 file system, git, or a missing extra. Problems *in* cards are
-findings, not errors.
+Exit codes: 2 usage, or an unknown card, meeting or register; 3 refused by the rules, busy, or
+changed in the meantime; 4 file system, git, or a missing extra. Problems *in* cards are findings,
+not errors.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     Files = Mapping[str, bytes | Finding]
 
 _FIRST, _FEW = 12, 40
-"""Of a few names the first ones are told where none is near; of more, none."""
+"""If no known name is similar: how many names to list, and up to how many to list any at all."""
 
 
 class CardctlError(Exception):
-    """The command cannot go on. `message` says why, `hint` what to do about it."""
+    """The command cannot continue. `message` states the problem, `hint` the fix."""
 
     exit_code = 1
     findings: Sequence[Finding] = ()
-    """The problems in files that cause it; printed above the message."""
+    """Findings that caused the error; printed above the message."""
     files: Files = MappingProxyType({})
     """The files that the findings are about, by path from the register's root."""
 
@@ -42,13 +42,13 @@ class CardctlError(Exception):
 
 
 class UsageError(CardctlError):
-    """The command was asked for something that cannot be asked for."""
+    """Invalid request: wrong arguments or options, or an unknown name."""
 
     exit_code = 2
 
 
 class NoRegister(UsageError):
-    """No `cardctl.yaml` where one was looked for."""
+    """No `cardctl.yaml` in the folders that were searched."""
 
     def __init__(
         self, looked: Sequence[str], named: str | None = None, *, and_parents: bool = False
@@ -67,7 +67,7 @@ class NoRegister(UsageError):
 
 
 class Unknown(UsageError):
-    """A name that the register or the program does not know; names the nearest ones it does."""
+    """A name unknown to the register or the program; the hint suggests the nearest known ones."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Unknown(UsageError):
         hint: Message | None = None,
         near: Sequence[str] | None = None,
     ) -> None:
-        """*near* are the nearest names if the caller knows them; they are looked for otherwise."""
+        """*near* are the nearest names (default: searched for in *known*)."""
         known = list(known)
         near = nearest(value, known) if near is None else near
         if hint is None and near:
@@ -88,7 +88,7 @@ class Unknown(UsageError):
 
 
 def _some(known: Sequence[str]) -> Message:
-    """What is known; of much the first, and how much there is."""
+    """Return a hint that lists the known names; if there are many, the first ones and the count."""
     if len(known) <= _FIRST:
         return _("known: {known}", known=", ".join(known))
     first = ", ".join(known[:_FIRST])
@@ -96,13 +96,13 @@ def _some(known: Sequence[str]) -> Message:
 
 
 class Refused(CardctlError):
-    """The rules forbid it; nothing was changed."""
+    """A change that the rules forbid; nothing was changed."""
 
     exit_code = 3
 
 
 class IllegalTransition(Refused):
-    """A move that the table of moves does not have, or that lacks what the move needs."""
+    """A transition that is not in the transition table, or whose requirements are not met."""
 
 
 class WouldBreak(Refused):
@@ -117,7 +117,7 @@ class WouldBreak(Refused):
 
 
 class Unreadable(Refused):
-    """A file that the change depends on cannot be read; *finding* says why, at its place."""
+    """A file that the change depends on cannot be read; *finding* gives cause and place."""
 
     def __init__(self, path: str, finding: Finding, hint: Message, files: Files) -> None:
         super().__init__(_("{path} cannot be read, so nothing is written", path=path), hint)
@@ -129,24 +129,24 @@ class Busy(Refused):
 
 
 class ChangedMeanwhile(Refused):
-    """The file is no longer what it was when it was read."""
+    """The file was modified after it was read."""
 
 
 class Taken(ChangedMeanwhile):
-    """A file is there already under the name of a new one."""
+    """A file with the name of the new one already exists."""
 
     def __init__(self, path: str) -> None:
         super().__init__(_("{path} is there already", path=path), _("run the command again"))
 
 
 class SystemProblem(CardctlError):
-    """The file system, git or a missing extra stands in the way."""
+    """The file system, git or a missing extra prevents the command from completing."""
 
     exit_code = 4
 
 
 class MissingExtra(SystemProblem):
-    """The format needs a library that is not installed; the *extra* of the package brings it."""
+    """The format needs a library that is not installed; the package's *extra* installs it."""
 
     def __init__(self, form: str, extra: str) -> None:
         super().__init__(
@@ -160,4 +160,4 @@ class FileProblem(SystemProblem):
 
 
 class GitProblem(SystemProblem):
-    """Git is missing, or says no."""
+    """Git is missing, or a git command failed."""

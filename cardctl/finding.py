@@ -1,7 +1,7 @@
 """A problem found in a register, as data.
 
-Findings are values: rules and readers make them, the command line prints them. An exception, by
-contrast, means that the command cannot go on (see `errors`).
+Findings are values: rules and readers create them, the command line prints them. An exception, by
+contrast, means that the command cannot continue (see `errors`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Field = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
-    """How much a finding weighs; only errors make a command end with 1."""
+    """Severity of a finding; by default, only errors make a command exit with status 1."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -25,7 +25,7 @@ class Severity(StrEnum):
 
 
 class Span(NamedTuple):
-    """A stretch of a file's text: 1-based lines and columns (in characters), end exclusive."""
+    """A range of a file's text: 1-based lines and columns (in characters), end exclusive."""
 
     line: int
     column: int
@@ -43,9 +43,9 @@ class Related(NamedTuple):
 
 
 class Put(NamedTuple):
-    """Write *value* at *field*; None takes the key away.
+    """Set *field* to *value*; None deletes the key.
 
-    A key that is not there yet goes behind the last present one of *after*.
+    A new key is inserted after the last key of *after* that is present.
     """
 
     field: Field
@@ -54,14 +54,14 @@ class Put(NamedTuple):
 
 
 class Rename(NamedTuple):
-    """Call the key at *field* *key*."""
+    """Rename the key at *field* to *key*."""
 
     field: Field
     key: str
 
 
 class Rewrite(NamedTuple):
-    """Write *text* in place of what stands at *span*: for what no field says, such as a comment."""
+    """Replace the text at *span* with *text*: for what no field covers, such as a comment."""
 
     span: Span
     text: str
@@ -71,10 +71,10 @@ Edit = Put | Rename | Rewrite
 
 
 class Fix(NamedTuple):
-    """A way to mend a finding that the program can go by itself.
+    """A correction of a finding that the program can apply itself.
 
-    *says* what it does. A *safe* one cannot be meant otherwise; any other is a guess that
-    somebody has to look at. One without edits mends what lies outside the register.
+    *says* describes it. A *safe* fix is unambiguous; any other is a guess that somebody has to
+    review. A fix without edits changes something outside the register.
     """
 
     says: Message
@@ -85,7 +85,7 @@ class Fix(NamedTuple):
     def put(
         cls, field: Field, value: Any, *, safe: bool = False, after: tuple[str, ...] = ()
     ) -> Self:
-        """Make the fix that writes *value* at *field*, or takes it out where it is None."""
+        """Return the fix that sets *field* to *value*, or deletes it if *value* is None."""
         says = _("take it out") if value is None else _("write {value}", value=value)
         return cls(says, (Put(field, value, after),), safe)
 
@@ -93,12 +93,11 @@ class Fix(NamedTuple):
 class Finding(NamedTuple):
     """One problem at one place.
 
-    *path* is relative to the register's root, with ``/``. *field* says where in the file; the
-    store turns it into lines and columns when it is printed. Only the reader, which has no fields
-    yet, gives *span* itself. *on_key* points at the key rather than at its value. *mend* is the
-    one line that says what to do; *aside* is what else is good to know, such as the words that
-    would do. *name* is the speaking name that goes with the code. *fixes* are alternatives, the
-    likeliest first.
+    *path* is relative to the register's root, with ``/``. *field* is the place in the file; the
+    store resolves it to lines and columns for printing. Only the reader, which has no fields yet,
+    sets *span* itself. *on_key* points at the key rather than at its value. *hint* is one line
+    that states the fix; *note* is additional information, such as the allowed values. *name* is
+    the readable name that belongs to the code. *fixes* are alternatives, the most likely first.
     """
 
     path: str
@@ -116,10 +115,10 @@ class Finding(NamedTuple):
 
 
 class Directive(NamedTuple):
-    """A comment that speaks to the program: ``# cardctl: WORDS``.
+    """A comment addressed to the program: ``# cardctl: WORDS``.
 
-    *line* is the line that it speaks of: its own, or, where the comment has a line to itself, the
-    next one that holds anything. *cut* is what goes when the comment is taken out.
+    *line* is the line that it applies to: its own or, if the comment has a line to itself, the
+    next one with data. *cut* is the text to delete when the comment is removed.
     """
 
     path: str
@@ -130,5 +129,5 @@ class Directive(NamedTuple):
 
 
 def counts(findings: Sequence[Finding]) -> dict[Severity, int]:
-    """How many findings of each severity."""
+    """Return the number of findings of each severity."""
     return {level: sum(1 for f in findings if f.severity is level) for level in Severity}

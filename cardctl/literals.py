@@ -1,7 +1,7 @@
-"""Numbers and days as people type them: ASCII digits in one fixed form.
+"""Parse numbers and dates that people type: ASCII digits in one fixed form.
 
 `int`, `str.isdigit` and `date.fromisoformat` accept more: `٢`, `２`, `1_0`, `2026-W01-1`. Two
-readers of a register must not see two numbers, so nothing is read here that is not plain.
+programs must never read different numbers from one register, so only the plain form is accepted.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def integer(text: str) -> int | None:
-    """Return the integer that *text* spells with ASCII digits; None if it is anything else."""
+    """Return the integer in *text*, written in ASCII digits; None for anything else."""
     return int(text) if _INTEGER.fullmatch(text) else None
 
 
 def iso_day(text: str) -> date | None:
-    """Return the day that *text* spells as YYYY-MM-DD; None for other forms and bad days."""
+    """Return the date in *text*, written YYYY-MM-DD; None for other forms and invalid dates."""
     if not _ISO_DAY.fullmatch(text):
         return None
     try:

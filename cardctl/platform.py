@@ -1,8 +1,8 @@
-"""What Linux, macOS and Windows do differently, behind one set of functions.
+"""One set of functions for whatever differs between Linux, macOS and Windows.
 
 Locks, opening and syncing files, renaming, file times, processes, signals, terminals. No other
-module asks which system it runs on or uses what one of them lacks: mypy checks the program for all
-three. `docs/durability.md` says what the differences mean for each promise.
+module checks which system it runs on or uses what one of them lacks: mypy checks the program for
+all three. `docs/durability.md` describes what the differences mean for each guarantee.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, TextIO
 _NOT_OFFERED = frozenset(
     {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
 )
-"""Error numbers of a call that the system or the file system does not offer."""
+"""Error numbers for a call that the system or the file system does not support."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -36,7 +36,7 @@ else:
     CAN_FORK = True
     _LOCKED = (errno.EWOULDBLOCK,)
     STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    """Signals by which a user or the system ends a program."""
+    """Signals with which a user or the system terminates a program."""
     DEFAULT_EDITOR = "vi"
     _OPEN_FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -44,7 +44,7 @@ else:
 # Locks ------------------------------------------------------------------------------------------
 
 _LOCK_OFFSET = 1 << 30
-"""Windows lets nobody else read a locked byte: the one that is locked lies far behind the text."""
+"""On Windows nobody else can read a locked byte, so lock one far beyond the end of the text."""
 
 
 def try_lock(handle: int) -> bool:
@@ -65,7 +65,7 @@ def try_lock(handle: int) -> bool:
 def close_locked(handle: int) -> None:
     """Close a file that `try_lock` has locked, and so release the lock."""
     try:
-        if sys.platform == "win32":  # it would release the lock some time after closing
+        if sys.platform == "win32":  # closing alone releases the lock with a delay
             os.lseek(handle, _LOCK_OFFSET, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
     finally:
@@ -76,14 +76,14 @@ def close_locked(handle: int) -> None:
 
 
 def open_file(path: str | Path, flags: int, mode: int = 0o666) -> int:
-    """Open a file for bytes; no symbolic link, and no waiting for a pipe. Raises OSError."""
+    """Open a file in binary mode, without following a link or blocking. Raises OSError."""
     if sys.platform == "win32" and os.path.islink(path):  # there is no O_NOFOLLOW
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     return os.open(path, flags | _OPEN_FLAGS, mode)
 
 
 def open_folder(path: str) -> int | None:
-    """Open a folder, from which files are then found by name; None if the system has no such thing.
+    """Return a handle of a folder for access to its files by name; None if not supported.
 
     Raises OSError.
     """
@@ -110,15 +110,15 @@ def write_at_start(handle: int, content: bytes) -> None:
 
 
 def change_time(status: os.stat_result) -> int:
-    """When a file last changed, in ns since 1970: where the system tells it, as nobody can set it.
+    """Return when a file last changed, in ns since 1970; if possible, a time that nobody can set.
 
-    Windows tells that only of the content, and a program may set it back.
+    On Windows it is the modification time of the content, which programs can set back.
     """
     return status.st_mtime_ns if sys.platform == "win32" else status.st_ctime_ns
 
 
 def is_own(status: os.stat_result) -> bool:
-    """Whether a file belongs to the user who runs this; on Windows the owner is not told."""
+    """Whether a file belongs to the current user; on Windows always true: the owner is unknown."""
     return sys.platform == "win32" or status.st_uid == os.geteuid()
 
 
@@ -128,9 +128,9 @@ def touch(path: Path, handle: int) -> None:
 
 
 def copy_mode(handle: int, source: os.stat_result) -> None:
-    """Give an open file the mode of *source*, and its owner and group if we may.
+    """Set the mode of an open file to that of *source*, and owner and group if permitted.
 
-    On Windows a file has those of its folder.
+    On Windows, a file inherits them from its folder.
     """
     if sys.platform != "win32":
         own = os.fstat(handle)
@@ -141,7 +141,7 @@ def copy_mode(handle: int, source: os.stat_result) -> None:
 
 
 def sync_file(handle: int) -> None:
-    """Return when the content of an open file is on disk. Raises OSError."""
+    """Wait until the content of an open file is on disk. Raises OSError."""
     if sys.platform != "win32":
         with_drive: int | None = getattr(fcntl, "F_FULLFSYNC", None)
         if with_drive is not None:  # macOS: fsync does not wait for the drive's own cache
@@ -156,7 +156,7 @@ def sync_file(handle: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Return when the names in a folder are on disk, if the system lets us wait for it.
+    """Wait until the names in a folder are on disk, if the system supports it.
 
     Raises OSError.
     """
@@ -173,19 +173,19 @@ def sync_folder(path: Path) -> None:
 
 
 def is_in_use(error: OSError) -> bool:
-    """Whether *error* may mean that the file is open in a program that locks others out."""
+    """Whether *error* may mean that the file is open in a program that locks it."""
     return sys.platform == "win32" and isinstance(error, PermissionError)
 
 
-# Renaming in one step ---------------------------------------------------------------------------
+# Atomic renaming --------------------------------------------------------------------------------
 
 _AT_FDCWD, _NOREPLACE, _EXCHANGE = -100, 1, 2
 
 
 def rename_if_free(source: Path, target: Path) -> bool:
-    """Rename *source* if nothing is at *target*; False if the system cannot do that in one step.
+    """Rename *source* unless *target* exists; False if the system cannot do so atomically.
 
-    Raises FileExistsError if something is there, OSError.
+    Raises FileExistsError if *target* exists, OSError.
     """
     if sys.platform == "win32":
         os.rename(source, target)
@@ -194,7 +194,7 @@ def rename_if_free(source: Path, target: Path) -> bool:
 
 
 def swap(first: Path, second: Path) -> bool:
-    """Let two files swap their names; False if the system cannot do that in one step.
+    """Swap the names of two files; False if the system cannot do so atomically.
 
     Raises FileNotFoundError if one of them is missing, OSError.
     """
@@ -202,7 +202,7 @@ def swap(first: Path, second: Path) -> bool:
 
 
 def _rename(source: Path, target: Path, flags: int) -> bool:
-    """Rename as Linux does; False if the system or the file system does not offer it."""
+    """Call Linux's renameat2; False if the system or the file system does not support it."""
     call = _renameat2()
     names = os.fsencode(source), os.fsencode(target)
     if call is None:
@@ -218,13 +218,13 @@ def _rename(source: Path, target: Path, flags: int) -> bool:
 
 
 def load_libraries() -> None:
-    """Load now what renaming needs: in the middle of a save an import could fail."""
+    """Load the libraries for renaming early: in the middle of a save, an import could fail."""
     _renameat2()
 
 
 @cache
 def _renameat2() -> Any:
-    """The function of the C library; None if it has none (other systems, old ones)."""
+    """Return the function of the C library; None if it has none (other or old systems)."""
     if sys.platform == "win32":
         return None
     import ctypes
@@ -236,21 +236,21 @@ def _renameat2() -> Any:
 
 
 def cores() -> int:
-    """How many processors this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def fork() -> int:
-    """Split the process in two (if `CAN_FORK`): 0 in the child, its number in the parent."""
+    """Fork the process (if `CAN_FORK`): return 0 in the child, the child's id in the parent."""
     if sys.platform == "win32":
         raise NotImplementedError
     return os.fork()
 
 
 def kill(process: int) -> None:
-    """End a child process at once and wait for its end (if `CAN_FORK`)."""
+    """Kill a child process and wait for it to exit (if `CAN_FORK`)."""
     if sys.platform == "win32":
         raise NotImplementedError
     with suppress(ProcessLookupError):
@@ -259,12 +259,12 @@ def kill(process: int) -> None:
 
 
 def run_in_foreground(program: str, words: list[str]) -> int:
-    """Run *program* with *words*, its own name first, and return its exit code.
+    """Run *program* with the arguments *words*, its own name first, and return its exit code.
 
-    Ctrl-C reaches it even while this process ignores it.
+    It receives Ctrl-C even while this process ignores it.
     """
     if sys.platform == "win32":
-        # Windows gets one line: Python joins the words by spaces and leaves the quotes to us.
+        # Windows takes one command line: Python joins the words with spaces but does not quote.
         quoted = [f'"{word}"' if " " in word else word for word in words]
         return os.spawnv(os.P_WAIT, program, quoted)
     process = os.posix_spawn(program, words, os.environ, setsigdef=[signal.SIGINT])
@@ -272,7 +272,7 @@ def run_in_foreground(program: str, words: list[str]) -> int:
 
 
 def split_command(command: str) -> list[str]:
-    r"""Give the words of a command line; on Windows ``\`` separates folders. Raises ValueError."""
+    r"""Split a command line into words; on Windows ``\`` separates folders. Raises ValueError."""
     import shlex
 
     if sys.platform == "win32":
@@ -284,7 +284,7 @@ def split_command(command: str) -> list[str]:
 
 
 def shows_colour(terminal: TextIO) -> bool:
-    """Whether a terminal understands colours; Windows has to be told to."""
+    """Whether a terminal supports colours; on Windows they are enabled first."""
     if sys.platform == "win32":
         import ctypes
 
@@ -296,7 +296,7 @@ def shows_colour(terminal: TextIO) -> bool:
 
 
 def is_broken_pipe(error: OSError) -> bool:
-    """Whether whoever reads what we write has ended."""
+    """Whether *error* means that the reader of our output has exited."""
     if sys.platform == "win32" and error.errno == errno.EINVAL:
-        return error.filename is None  # else it is a name that Windows does not take
+        return error.filename is None  # otherwise it is an invalid file name
     return isinstance(error, BrokenPipeError)

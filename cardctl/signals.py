@@ -1,4 +1,4 @@
-"""Work that no signal comes into."""
+"""Defer stop signals while a piece of work must not be interrupted."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _Handler = Callable[[int, FrameType | None], Any] | int | None
 
 @contextmanager
 def uninterrupted() -> Iterator[list[int]]:
-    """Let signals wait that would stop the process; they come when all is in order again.
+    """Defer signals that would stop the process; raise them again at the end of the block.
 
-    Gives the list of those that have come so far. By handlers and not by a mask: a mask holds for
-    one thread, and a signal that is sent to the process may reach another. Only the main thread
-    may set handlers, and only it gets signals.
+    Yields the list of signals received so far. Uses handlers rather than a mask: a mask applies
+    to one thread, and a signal sent to the process may reach another. Only the main thread can set
+    handlers, and only it receives signals.
     """
     came: list[int] = []
     before: dict[signal.Signals, _Handler] = {}

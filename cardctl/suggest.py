@@ -1,4 +1,4 @@
-"""Near misses: "did you mean", by similarity and by a table of synonyms."""
+"""Suggestions for "did you mean", by similarity and by a table of synonyms."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SYNONYMS = {
     "이행결과": "results", "이력": "history", "log": "history", "events": "history",
     "관계": "relations", "links": "relations", "비고": "note", "comment": "note notes",
     "comments": "note", "remarks": "note", "description": "decision summary",
-    # keys inside it
+    # nested keys
     "작성자": "by", "author": "by", "제출기관": "by", "날짜": "date", "일자": "date",
     "제출일": "submitted date", "내용": "text", "개요": "summary", "요약": "summary",
     "세부과제": "steps", "tasks": "steps", "진척률": "progress", "진행률": "progress",
@@ -51,7 +51,7 @@ SYNONYMS = {
     "reason": "note", "장애요인": "blocker", "향후계획": "next", "목표": "target",
     "기준값": "baseline", "단위": "unit", "link": "url", "주소": "url", "file": "path",
     "기관": "agencies", "사무국": "secretariat", "언어": "languages", "장소": "place",
-    # words of other lists
+    # values of other fields
     "article": "news", "press": "news", "newspaper": "news", "webpage": "news other",
     "기사": "news", "언론보도": "news", "보도": "news", "보도자료": "news",
     "letter": "official_letter", "공문": "official_letter", "협약": "agreement",
@@ -65,11 +65,11 @@ SYNONYMS = {
     "시비": "municipal", "기금": "fund", "민간": "private", "공개": "open", "비공개": "closed",
     "public": "open", "internal": "closed",
 }  # fmt: skip
-"""What people write for a word of the program: the words meant, the likeliest first."""
+"""Words that people type, mapped to the program's words, the most likely first."""
 
 
 def nearest(value: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """Give the known names most like *value*, best first; a synonym comes before likeness."""
+    """Return the known names most similar to *value*, best first; synonyms rank first."""
     from difflib import get_close_matches
 
     folded = _folded(value)

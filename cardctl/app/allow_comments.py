@@ -1,4 +1,4 @@
-"""The comments in files, and what they allow, brought together."""
+"""Apply allow comments in the register's files to findings."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def settled(
     ran: frozenset[str] = frozenset(),
     paths: Iterable[str] | None = None,
 ) -> list[Finding]:
-    """Give the findings that no comment of the *files* allows.
+    """Return the findings that no comment in *files* allows.
 
-    Also what is wrong with the comments, as far as the rules of *ran* have looked. With *paths*
-    only the comments of those files count.
+    Includes findings on the comments themselves, limited to the rules in *ran*. With *paths*,
+    only the comments in those files count.
     """
     comments = directives(files, paths)
     return settle(located(findings, files), comments, ran) if comments else list(findings)

@@ -1,4 +1,4 @@
-"""The past that a change is judged by, as git has told it (see `ask_git`)."""
+"""The base that a change is compared with, as read from git (see `ask_git`)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ if TYPE_CHECKING:
 
 
 class BaseSnapshot(NamedTuple):
-    """The register's files in one commit: what those held that may have changed since.
+    """One commit's version of the register's files that may have changed since.
 
-    *label* says in words which commit it is, and *day* is the one on which it was made; None if no
-    file of it changed. *new* are the files that stand and were not there.
-    *said* is the data of the cards among those held, by path, as far as they have been read
-    already; None where one cannot be read.
+    *label* describes the commit, and *day* is its date; None if no file of it changed. *new* are
+    the present files that the commit does not have. *held* maps paths to bytes. *said* is the data
+    of cards in *held* that have been parsed already, by path; None for an unreadable card.
     """
 
     commit: str
@@ -30,13 +29,13 @@ class BaseSnapshot(NamedTuple):
 
 
 class BaseComparison(NamedTuple):
-    """All that git says: the base, the parents of a merge that the change is, and the target.
+    """Everything read from git for a comparison: the base, the parents of a merge, the target.
 
-    *paths* are the register's files as they stand, also those that are *hidden*: tracked, and not
-    checked out (a deletion is a change to judge). *meanwhile* are the files that changed on
-    *target* since the base. *staged* gives the register's blobs in the index, where that is what is
-    judged. *home* is the register's folder in the repository, with ``/`` at its end. *born* are the
-    files that are new on every side of a merge.
+    *paths* are the register's current files, including *hidden* ones: tracked but not checked out
+    (a deletion, in contrast, is a change to check). *changed_on_target* are the files changed on
+    *target* since the base. *staged* maps paths to blobs in the index if the staged state is
+    checked. *home* is the register's folder in the repository, with a trailing ``/``.
+    *added_on_all_sides* are the files that are new on every side of a merge.
     """
 
     base: BaseSnapshot

@@ -1,4 +1,4 @@
-"""What can be asked of a card by name: columns, sort keys, conditions, and the facts of `show`."""
+"""Named fields of a card: columns, sort keys and conditions of `list`, and the facts of `show`."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ from cardctl.report.words import reasons_words, signal_word, state_word
 
 @dataclass(frozen=True)
 class Row:
-    """One card as it stands in the files, with the view in which its facts are computed."""
+    """A card as in its file, with the view in which its facts are computed."""
 
     card: Card
     seen: View
 
     @property
     def signal(self) -> Signal:
-        """Its signal."""
+        """The card's signal."""
         return signal_of(self.card, self.seen)
 
     def value(self, name: str) -> Value:
-        """The value of a field by its name."""
+        """Return the value of a field by its name."""
         return FIELDS[name].value(self)
 
 
 class Field(NamedTuple):
-    """One thing that can be asked of a card; *shown* says it to people where that differs."""
+    """A named field of a card; *shown* renders it for people if that differs from the value."""
 
     words: Words
     kind: Kind
@@ -62,14 +62,14 @@ class Field(NamedTuple):
     shown: Callable[[Row, str], str] | None = None
 
     def text(self, row: Row, lang: str) -> str:
-        """The value as people read it; empty where there is none."""
+        """Return the value as text for people; empty if there is none."""
         if self.shown is not None:
             return self.shown(row, lang)
         return plain(self.value(row))
 
 
 def plain(value: Value) -> str:
-    """A value as text, the same in every language."""
+    """Return a value as text that does not depend on the language."""
     if value is None or value is False:
         return ""
     if value is True:
@@ -78,9 +78,10 @@ def plain(value: Value) -> str:
 
 
 def rows(register: Register, today: date) -> list[Row]:
-    """All cards as they stand, by meeting and serial, seen towards the next meeting.
+    """Return all current cards, by meeting and serial, in the view of the next meeting.
 
-    A card of that meeting itself is seen towards the one after it, which is the first to hear it.
+    A card of that meeting itself is in the view of the following one, which is the first to hear
+    it.
     """
     towards = cache(lambda meeting_number: View(register, meeting_number, today))
     first = register.next_meeting
@@ -88,12 +89,12 @@ def rows(register: Register, today: date) -> list[Row]:
 
 
 def row_of(register: Register, card: Card, today: date) -> Row:
-    """One card as it stands, seen as in `rows`."""
+    """Return one current card, in the same view as in `rows`."""
     return Row(card, View(register, max(register.next_meeting, card.meeting + 1), today))
 
 
 def facts(row: Row) -> Json:
-    """The computed facts of a card as plain data, for JSON."""
+    """Return the computed facts of a card as plain data, for JSON."""
     card, seen, signal = row.card, row.seen, row.signal
     return {
         "as_of": seen.day.isoformat(),
@@ -117,7 +118,7 @@ def facts(row: Row) -> Json:
 
 
 def sort_key(name: str) -> Callable[[Row], Any]:
-    """A sort key by field; signals and states go by their own order, not by the alphabet."""
+    """Return the sort key of a field; signals and states sort in their own order."""
     field = FIELDS[name]
     if field.words_known:
         return lambda row: [field.words_known.index(str(one)) for one in each(row.value(name))]
@@ -127,14 +128,14 @@ def sort_key(name: str) -> Callable[[Row], Any]:
 
 
 def terms(register: Register) -> Mapping[str, Term]:
-    """The fields as conditions see them; agencies are those of the register."""
+    """Return the fields for use in conditions; agencies are those of the register."""
     codes = tuple(register.by_code)
     agencies = {name: Term(Kind.WORD, codes) for name in ("lead", "partners", "agency")}
     return {name: Term(f.kind, f.words_known) for name, f in FIELDS.items()} | agencies
 
 
 def _texts(text: Text | None) -> tuple[str, ...]:
-    """A text in all its languages."""
+    """Return a text in all its languages."""
     if text is None:
         return ()
     return (text,) if isinstance(text, str) else tuple(text.values())
@@ -218,12 +219,12 @@ FIELDS: dict[str, Field] = {
         Words("last entry", "최종 이력"), Kind.DATE, lambda r: r.card.history[-1].date
     ),
 }  # fmt: skip
-"""Every field by name, those that `list` shows first."""
+"""All fields by name, beginning with the default columns of `list`."""
 
 SHOWN = ("signal", "id", "title", "lead", "state", "due")
 
 
 def search_text(row: Row) -> Iterable[str]:
-    """The texts in which `list` looks for words."""
+    """Return the texts that `list` searches for words."""
     card = row.card
     return (card.id, *_texts(card.title), *_texts(card.decision))

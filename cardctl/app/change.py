@@ -187,10 +187,10 @@ def begin(
     """
     ids, meetings = None if ids is None else list(ids), list(meetings)
     if ids is not None:
-        # git answers while this process imports; of the meetings that get a new card.
+        # Ask git now, so that it works during the imports; only for meetings that get a new card.
         new = [number for number in meetings if number is not None] if not ids else []
         workspace.work_tree.look(*(f"M{number:02d}" for number in new))
-    # What takes long to import is there before others have to wait.
+    # Import the slow modules before taking the lock, so that others wait less.
     from cardctl import rules  # noqa: F401
     from cardctl.domain import json_schema  # noqa: F401
     from cardctl.store import card_text, load  # noqa: F401
@@ -225,9 +225,9 @@ def bytes_of(snapshot: Snapshot[Card], path: str) -> bytes:
 
 
 def _namesakes(workspace: Workspace, changed: Sequence[Changed]) -> list[str]:
-    """The cards of the same meeting that may have a title that is new in a changed one.
+    """Return the cards of the same meeting that may share a new title of a changed card.
 
-    Those of other meetings are left to `validate`: reading them all would take as long as it does.
+    Duplicates in other meetings are left to `validate`: looking for them means reading every card.
     """
     from cardctl.domain.text import title_keys
     from cardctl.store.partial import with_titles
@@ -256,7 +256,7 @@ def _warnings(findings: Iterable[Finding], after: Snapshot[Card]) -> list[Findin
 
 
 def reloaded(loaded: Snapshot[Card], changed: Sequence[Changed]) -> Snapshot[Card]:
-    """What loading would give after the change; only the changed files are read again."""
+    """Return the register after the change; only the changed files are parsed again."""
     from dataclasses import replace
 
     from cardctl.store.load import Snapshot, load
@@ -279,11 +279,11 @@ def reloaded(loaded: Snapshot[Card], changed: Sequence[Changed]) -> Snapshot[Car
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
-    """What makes two findings the same, wherever in the file they stand."""
+    """Identify a finding regardless of its place in the file."""
     return finding.path, finding.code, str(finding.message)
 
 
 def _take(known: Counter[tuple[str, str, str]], key: tuple[str, str, str]) -> bool:
-    """Take one of this key out of those known; False where there is none left."""
+    """Take one of this key out of those known; return False if none is left."""
     known[key] -= 1
     return known[key] >= 0

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class Changed(NamedTuple):
-    """One file with its old bytes (None: it is new) and its new text.
+    """A file with its old bytes (None for a new file) and its new text.
 
-    *before* is None too where the old text could not be read as what it should be.
+    *before* is None also if the old text could not be read as a card or meeting.
     """
 
     path: str
@@ -29,16 +29,16 @@ class Changed(NamedTuple):
 
 
 def file_hash(raw: bytes) -> str:
-    """The hash by which ``--if-match`` knows a file: SHA-256 of its bytes, hexadecimal."""
+    """Return the hash for ``--if-match``: SHA-256 of the file's bytes, hexadecimal."""
     from hashlib import sha256
 
     return sha256(raw).hexdigest()
 
 
 def values(changed: Changed) -> Iterator[tuple[str, Any, Any]]:
-    """Each value that changed: its dotted place, what stood there, what stands there now.
+    """Yield each changed value: its dotted path, the old value, the new value.
 
-    Nothing for a new file: all of it is new.
+    Nothing for a new file, because all of it is new.
     """
     from cardctl.store.card_text import as_data as data_of
     from cardctl.yaml.change import Append, Insert, Remove, apply

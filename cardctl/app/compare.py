@@ -1,8 +1,8 @@
-"""`validate --since` and `--staged`: what changed, what is loaded for it, and the past of it.
+"""`validate --since` and `--staged`: find what changed, load it, and compare it with the base.
 
-Only what changed is read, with the cards that it names and the files that all cards rest on
-(settings, agencies, meetings); of the other cards only the names are known. Where one of these
-files changed, or one is gone, everything is read, for such a change may break any card.
+Only changed files are read, with the cards that they refer to and the shared files (settings,
+agencies, meetings); of the other cards only the names are known. If a shared file changed or any
+file was deleted, everything is read, because such a change may break any card.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ ReadAll = Callable[[Iterable[str]], Mapping[str, Held]]
 
 
 class HeadSnapshot(NamedTuple):
-    """The register as it is judged, in the working tree or in the index: paths, and a reader.
+    """The register to check, in the work tree or in the index: paths, and a reader.
 
-    Those that are *hidden* are not checked out.
+    *hidden* paths are not checked out.
     """
 
     paths: frozenset[str]
@@ -44,19 +44,19 @@ class HeadSnapshot(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """The files that differ from a commit: what they held there, and what they hold."""
+    """The files that differ from a commit, with their old and new contents."""
 
     then: Mapping[str, bytes]
     now: Mapping[str, Held]
 
     @property
     def paths(self) -> frozenset[str]:
-        """All of them."""
+        """Paths of all differing files."""
         return frozenset(self.then) | frozenset(self.now)
 
     @property
     def is_of_cards_alone(self) -> bool:
-        """Whether cards changed or came, and nothing else did, and nothing went."""
+        """Whether only cards were changed or added, and nothing was deleted."""
         return self.paths == self.now.keys() and all(map(CARD_PATH.fullmatch, self.paths))
 
 
@@ -75,7 +75,7 @@ class Comparison(NamedTuple):
     told: Message
 
     def skipped(self, skipped: Iterable[Skipped], register: RegisterOf[Any]) -> tuple[Skipped, ...]:
-        """What could not be looked at: that cards were left alone is no such thing."""
+        """Return the skipped rules; cards that were not loaded on purpose do not count."""
         paths = ", ".join(sorted(register.unreadable))
         broken = ", ".join(sorted(register.unreadable.keys() - self.unloaded.keys()))
         kept = (
@@ -97,7 +97,7 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
     delta = _delta(known.base, standing)
     snapshot, unloaded = _loaded(standing, delta, everything=everything)
     past = _past(known.base, delta, standing, known.home)._replace(
-        # A commit dated in the future, or --today in the past: the base is no younger than today.
+        # A commit may be dated in the future, or --today in the past: the base is not after today.
         day=known.base.day and min(known.base.day, workspace.today),
         target=known.target,
         changed_on_target=known.changed_on_target & delta.now.keys(),
@@ -116,11 +116,11 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
     return Comparison(snapshot, pasts, tuple(_unread(pasts)), unloaded, told)
 
 
-# The register as it stands ----------------------------------------------------------------------
+# The current register ---------------------------------------------------------------------------
 
 
 def _reader(root: Path, known: BaseComparison) -> ReadAll:
-    """What reads files in the working tree, or in the index where that is judged."""
+    """Return a function that reads files from the work tree, or from the index if it is checked."""
     blobs = known.staged
     if blobs is None:
         return lambda paths: _in_work_tree(root, frozenset(paths), known.hidden)
@@ -136,7 +136,7 @@ def _reader(root: Path, known: BaseComparison) -> ReadAll:
 
 
 def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> Mapping[str, Held]:
-    """Read files; those that are *hidden* are findings."""
+    """Read files; *hidden* ones become findings."""
     found: dict[str, Held] = read(root, sorted(paths - hidden))
     if gone := paths & hidden:
         from cardctl.app.work_tree import absent_file
@@ -149,7 +149,7 @@ def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> 
 def _loaded(
     standing: HeadSnapshot, delta: Diff, *, everything: bool
 ) -> tuple[Snapshot[Card], Mapping[str, str]]:
-    """Load what a change is about; and the cards that are left alone, by path their ids."""
+    """Load what a change affects; also return the path and id of the cards not loaded."""
     if everything or not delta.is_of_cards_alone:
         return load(dict(sorted(standing.read(standing.paths).items()))), {}
     cards = {path: match[2] for path in standing.paths if (match := CARD_PATH.fullmatch(path))}
@@ -165,14 +165,14 @@ def _loaded(
 
 
 def _delta(then: BaseSnapshot, standing: HeadSnapshot) -> Diff:
-    """What of the register differs from a commit; git may have named more than that."""
+    """Return the register's differences from a commit; git may have listed more files."""
     now = standing.read(then.new | (then.held.keys() & standing.paths))
     changed = {path: held for path, held in then.held.items() if now.get(path) != held}
     return Diff(changed, {path: now[path] for path in now if path in then.new or path in changed})
 
 
 def _past(then: BaseSnapshot, delta: Diff, standing: HeadSnapshot, home: str) -> Base:
-    """The change as the rules see it."""
+    """Return the comparison in the form that the rules take."""
     gone = sorted(delta.then.keys() - delta.now.keys())
     return Base(
         commit=then.commit[:7],
@@ -188,7 +188,7 @@ def _past(then: BaseSnapshot, delta: Diff, standing: HeadSnapshot, home: str) ->
 
 
 def _rules_then(delta: Diff, standing: HeadSnapshot) -> Register | None:
-    """The settings and agencies of a commit, where they changed since."""
+    """Return a register with the settings and agencies of a commit, if they changed since."""
     shared = {CONFIG, AGENCIES}
     if not shared & delta.then.keys():
         return None
@@ -203,7 +203,7 @@ def _sides(files: Mapping[str, Held], said: Mapping[str, Data | None] = {}) -> l
 
 @cache
 def _read(raw: bytes, path: str) -> tuple[Tree | None, list[Finding]]:
-    """Read a file once, for the rules on cards as for those on their change."""
+    """Parse a file once, for the rules on cards and those on changes."""
     return read_tree(raw, path)
 
 

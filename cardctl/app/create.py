@@ -1,4 +1,4 @@
-"""New cards of what was given: of the options of `new`, and of the rows of a sheet."""
+"""Create cards from the options of `new` and from the rows of a sheet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Maker:
-    """Makes cards of rows (see `sheet`), each with the next free id of its meeting."""
+    """Creates cards from rows (see `sheet`), each with the next free id of its meeting."""
 
     def __init__(
         self, workspace: Workspace, sets: Sequence[Assignment], *, lock: bool = True
@@ -49,7 +49,7 @@ class Maker:
         return self._transaction
 
     def made(self, row: Row) -> Card:
-        """Make one card. Raises Unknown, UsageError, Unreadable."""
+        """Create one card. Raises Unknown, UsageError, Unreadable."""
         said = dict(row)
         meeting = said.pop("meeting", None)
         register = self._begin([meeting]).register
@@ -75,7 +75,7 @@ class Maker:
         return self.serials[meeting]
 
     def renumbered(self, cards: Sequence[Card]) -> list[Card]:
-        """The same cards with the ids that are free now."""
+        """Return the same cards with ids that are free now."""
         self.serials.clear()
         return [
             card.model_copy(update={"id": card_id(card.meeting, self._serial(card.meeting))})
@@ -102,7 +102,7 @@ class Maker:
 
 
 def _require_default_use(base: Row, rows: Sequence[Row], name: str) -> None:
-    """Raise UsageError for an option that no row takes, because each has its own value."""
+    """Raise UsageError for an option that has no effect because every row has its own value."""
     for field in base:
         if all(field in row for row in rows):
             raise UsageError(
@@ -112,13 +112,13 @@ def _require_default_use(base: Row, rows: Sequence[Row], name: str) -> None:
 
 
 def _last_held(register: Register) -> int:
-    """The last meeting that was held, for which cards are written; else the last one."""
+    """Return the last meeting held; if none was held, the last meeting."""
     held = [n for n, meeting in register.meetings.items() if meeting.status == "held"]
     return max(held, default=register.last_meeting)
 
 
 def next_step(register: Register, cards: Sequence[Card]) -> Message:
-    """The command that takes a new card on, with the options that planning still needs."""
+    """Return a hint with the next command for new cards and the options that it requires."""
     if len(cards) > 1:
         return _("next: cardctl list --meeting {number}", number=cards[0].meeting)
     card = cards[0]

@@ -1,8 +1,8 @@
 """The files that a change depends on: if one of them cannot be read, nothing is written.
 
 A card depends on the settings, the agencies, its meeting, the seals that cover it, the cards it
-refers to (but `see_also` only needs their ids), and the meetings that its new entries name; a
-meeting on all others, because their dates have an order. No other file blocks the change.
+refers to (except `see_also`, which needs only ids), and the meetings that its new entries name; a
+meeting depends on all others, because they are ordered by date. No other file blocks a change.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from cardctl.store.load import Snapshot
 
 SHARED = (CONFIG, AGENCIES)
-"""What every change depends on."""
+"""The files that every change depends on."""
 
 
 def require_readable(workspace: Workspace, snapshot: Snapshot[Card], paths: Iterable[str]) -> None:
-    """Raise Unreadable for the first of *paths* that cannot be read; a path may not exist."""
+    """Raise Unreadable for the first of *paths* that cannot be read; a path need not exist."""
     unread = snapshot.unread()
     if not unread:
         return
@@ -39,7 +39,7 @@ def require_readable(workspace: Workspace, snapshot: Snapshot[Card], paths: Iter
 
 
 def unreadable(workspace: Workspace, snapshot: Snapshot[Card], finding: Finding) -> Unreadable:
-    """The refusal to write on a file that has *finding*."""
+    """Return the error that refuses a change because a file has *finding*."""
     from shlex import quote
 
     path = workspace.shown(finding.path)
@@ -55,9 +55,9 @@ def unreadable(workspace: Workspace, snapshot: Snapshot[Card], finding: Finding)
 def known_before(
     loaded: Snapshot[Card], ids: Iterable[str], meetings: Iterable[int | None]
 ) -> Iterator[str]:
-    """The files that a change of these cards depends on before anything is computed.
+    """Yield the files that a change of these cards depends on, known before it is computed.
 
-    None among *meetings* stands for all of them.
+    None in *meetings* stands for all meetings.
     """
     yield from SHARED
     for identifier in ids:
@@ -70,7 +70,7 @@ def known_before(
 
 
 def of_change(loaded: Snapshot[Card], changed: Changed) -> Iterator[str]:
-    """The files that a change depends on, beside the changed file itself."""
+    """Yield the files that a change depends on, other than the changed file itself."""
     from cardctl.domain.card import Card
 
     yield from SHARED
@@ -86,7 +86,7 @@ def of_change(loaded: Snapshot[Card], changed: Changed) -> Iterator[str]:
 
 
 def _file_of(register: Register, identifier: str) -> str:
-    """The file of a card, readable or not; where it has none, the one it would have."""
+    """Return the file of a card, readable or not; for a missing card, the path it would have."""
     if identifier in register.cards:
         return register.path_of(identifier)
     unread = (path for path, known in register.unreadable.items() if known == identifier)
@@ -98,7 +98,7 @@ def _all_meetings(loaded: Snapshot[Card]) -> list[str]:
 
 
 def _meetings(before: Card | None, after: Card) -> Iterator[int]:
-    """The meeting of a card, and those that its new entries and results name."""
+    """Yield the meeting of a card, and those that its new entries and results name."""
     yield after.meeting
     for event in after.history[len(before.history) if before else 0 :]:
         yield from (number for number in (event.meeting, event.review) if number is not None)
@@ -107,6 +107,6 @@ def _meetings(before: Card | None, after: Card) -> Iterator[int]:
 
 
 def _is_seal_over(card: Card, path: str) -> bool:
-    """Whether *path* is the seal of a meeting that heard of *card*."""
+    """Whether *path* is the seal of a meeting later than the one of *card*."""
     match = SEAL_PATH.fullmatch(path)
     return match is not None and int(match[1]) > card.meeting

@@ -1,7 +1,7 @@
-"""What `cardctl doctor` looks at: small checks, each with what it saw and what mends it.
+"""The checks of `cardctl doctor`, each with its result and a fix.
 
-They need no more than Python to run: a library that is missing is told, and what depends on it
-is left out.
+They run on the standard library alone: a missing library is reported, and checks that depend on it
+are skipped.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """How a check ends."""
+    """Result of a check."""
 
     GOOD = "good"
     NOTE = "note"
-    """It could be better; nothing has to be done."""
+    """A suggestion; no action is needed."""
     BAD = "bad"
 
 
 class Check(NamedTuple):
-    """What was looked at, how that is, what was seen, and what mends it.
+    """Subject, result, observation and hint of one check.
 
-    *fix* does so; None if it is left to the user.
+    *fix* applies the hint; None if only the user can.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Check(NamedTuple):
     fix: Callable[[], None] | None = None
 
     def said(self, lang: str) -> str:
-        """What was seen, in *lang*."""
+        """Return the observation in *lang*."""
         return self.text if isinstance(self.text, str) else self.text.render(lang)
 
 
@@ -56,7 +56,7 @@ _OLDEST_PYTHON = (3, 11)
 _NEEDED = re.compile(r"([\w.-]+)[^;]*(?:;(?!.*extra).*)?")
 _EXTRA = re.compile(r"([\w.-]+).*;.*extra *== *['\"]([\w-]+)['\"]")
 _NO_EXTRAS = ("all", "test")
-"""One holds the others, and one is for those who work on cardctl."""
+"""Extras not checked: one combines the others, and one is for developers."""
 
 
 def examined(
@@ -90,7 +90,7 @@ def _python() -> Check:
 
 
 def _requirements() -> list[str]:
-    """What the installed package asks for; nothing where it runs without being installed."""
+    """Return the requirements of the installed package; empty if it is not installed."""
     try:
         return metadata.requires("cardctl") or []
     except metadata.PackageNotFoundError:
@@ -105,7 +105,7 @@ def _version(distribution: str) -> str | None:
 
 
 def _libraries() -> Iterator[Check]:
-    """Each library that is always needed. The C parser's is not: see `_parser`."""
+    """Check each required library; the C parser is optional (see `_parser`)."""
     for required in _requirements():
         match = _NEEDED.fullmatch(required)
         if match is None or match[1].endswith("clib"):
@@ -142,7 +142,7 @@ def _git() -> Check:
 
 
 def _encoding() -> Check:
-    """What the terminal and file names are read in; the program itself writes UTF-8 anyway."""
+    """Check the encodings of the locale and of file names; output is always UTF-8."""
     import codecs
     import locale
 
@@ -155,7 +155,7 @@ def _encoding() -> Check:
 
 
 def _extras() -> Iterator[Check]:
-    """Each extra of the package, with the library that it brings."""
+    """Check each extra of the package by the library that it installs."""
     for required in _requirements():
         match = _EXTRA.match(required)
         if match is None or match[2] in _NO_EXTRAS:
@@ -168,7 +168,7 @@ def _extras() -> Iterator[Check]:
             yield Check(f"extra {match[2]}", State.NOTE, _("not installed"), hint)
 
 
-# The register and what is around it -------------------------------------------------------------
+# The register and its repository ----------------------------------------------------------------
 
 
 def _register(open_register: Callable[[], Workspace], must_exist: bool) -> Iterator[Check]:
@@ -189,7 +189,7 @@ def _register(open_register: Callable[[], Workspace], must_exist: bool) -> Itera
 
 
 def _cards(workspace: Workspace) -> Check:
-    """The register's files under all rules."""
+    """Check the register's files with all rules."""
     from cardctl.app.validate import Request, summary, validate
     from cardctl.finding import Severity
 
@@ -231,7 +231,7 @@ def _schemas(root: Path) -> Check:
 
 
 def _hooks(root: Path) -> Check:
-    """Whether a commit is checked: by the hook itself, or by pre-commit, which reads its file."""
+    """Check whether commits are validated, by a hook of git's own or through pre-commit."""
     from cardctl import vcs
     from cardctl.store.layout import top_around
 
@@ -259,7 +259,7 @@ def _hooks(root: Path) -> Check:
 
 
 def _merge_driver(root: Path) -> Check:
-    """Whether git merges cards by key, with the program and the settings of this installation."""
+    """Check whether git merges cards by key with this installation's program and settings."""
     from cardctl import vcs
     from cardctl.vcs.merge_driver import missing_lines, program_of, settings
 
@@ -289,7 +289,7 @@ def _merge_driver(root: Path) -> Check:
 
 
 def _content(path: Path) -> bytes:
-    """What a file holds; nothing where it is not there."""
+    """Return the content of a file; empty if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:

@@ -1,4 +1,4 @@
-"""Mending findings: which fixes can be made together, so that none makes a new finding."""
+"""Fix findings: select fixes that can be applied together without causing new findings."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from cardctl.store.load import Snapshot, load
 from cardctl.yaml.source import Problems
 
 Choose = Callable[[Snapshot[Card]], list[Finding]]
-"""Gives the findings that are to be mended, with their places."""
+"""Returns the findings to fix, with their places."""
 
 Key = tuple[object, ...]
-"""What makes two findings the same, however often the text around them moves."""
+"""Identifies a finding, however the text around it moves."""
 
 Reason = Message | Finding
 """Why a fix cannot be made; a finding, if it would introduce that."""
@@ -44,23 +44,23 @@ _ON_RECORD = _("it is on record and is not rewritten; correct it with a further 
 
 
 class Choice(NamedTuple):
-    """One finding and the fix that is chosen for it."""
+    """A finding and the fix chosen for it."""
 
     finding: Finding
     fix: Fix
 
     @property
     def key(self) -> Key:
-        """What makes it the same choice in the next round."""
+        """Identifies the choice across rounds."""
         return (*_key(self.finding), str(self.fix.says))
 
 
 @dataclass
 class Fixing:
-    """What has been mended so far: the register as it would be, and what was refused.
+    """Progress of fixing: the fixed register in memory, and the refused fixes.
 
-    *found* is all that is wrong with that register, whatever was asked for; *skipped* are the
-    rules that could not look everywhere.
+    *found* are all findings in that register, regardless of the selection; *skipped* are the rules
+    that did not run on everything.
     """
 
     workspace: Workspace
@@ -70,20 +70,20 @@ class Fixing:
     done: list[Choice] = field(default_factory=list)
     refused: dict[Key, tuple[Choice, Reason]] = field(default_factory=dict)
     around: list[Choice] = field(default_factory=list)
-    """What can be mended outside the register: its schemas."""
+    """Fixes outside the register: its JSON Schemas."""
 
     def untried(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Those of *findings* for which no fix has been refused."""
+        """Return the *findings* for which no fix was refused."""
         refused = {_key(choice.finding) for choice, _ in self.refused.values()}
         return [finding for finding in findings if _key(finding) not in refused]
 
 
 def fix(workspace: Workspace, snapshot: Snapshot[Card], choose: Choose, *, unsafe: bool) -> Fixing:
-    """Make the fixes of what *choose* finds, in memory, round by round until none is left.
+    """Apply the fixes of what *choose* finds, in memory, round by round until none is left.
 
-    With *unsafe* also those that are guesses. A fix is made only if its finding is gone then and
-    it has made no other (see `_makers`); else it is refused, and the next one is tried. A fix that
-    depends on a file that cannot be read waits until that one is fixed, else it is refused.
+    *unsafe* includes fixes that are guesses. A fix is kept only if its finding disappears and no
+    other appears because of it (see `_makers`); otherwise it is refused and the next one is tried.
+    A fix that depends on an unreadable file waits until that file is fixed, or is refused.
     """
     fixing = _checked(workspace, snapshot)
     record = Record(workspace.root)
@@ -101,7 +101,10 @@ def _checked(workspace: Workspace, snapshot: Snapshot[Card]) -> Fixing:
 
 
 def _choices(fixing: Fixing, choose: Choose, unsafe: bool, record: Record) -> Iterator[Choice]:
-    """The likeliest fix of each finding that need not wait, is not refused, nor on record."""
+    """Yield the likeliest allowed fix of each finding that does not wait for another file.
+
+    Fixes that would rewrite the record are refused.
+    """
     loaded = fixing.snapshot
     findings = with_fixes(choose(fixing.snapshot), loaded.files)
     record.ask(findings)
@@ -117,14 +120,14 @@ def _choices(fixing: Fixing, choose: Choose, unsafe: bool, record: Record) -> It
 
 
 def _possible(fixing: Fixing, finding: Finding, unsafe: bool) -> list[Choice]:
-    """The fixes of a finding that have not been refused yet, the likeliest first."""
+    """Return the fixes of a finding that have not been refused, the likeliest first."""
     fixes = (fix for fix in finding.fixes if fix.edits and (fix.safe or unsafe))
     choices = (Choice(finding, fix) for fix in fixes)
     return [choice for choice in choices if choice.key not in fixing.refused]
 
 
 def _refuse_waiting(fixing: Fixing, choose: Choose, unsafe: bool) -> None:
-    """Refuse the fixes that still depend on a file that cannot be read."""
+    """Refuse the fixes that still depend on an unreadable file."""
     loaded = fixing.snapshot
     waits_for = _waiting(loaded)
     for finding in with_fixes(choose(fixing.snapshot), loaded.files):
@@ -134,9 +137,9 @@ def _refuse_waiting(fixing: Fixing, choose: Choose, unsafe: bool) -> None:
 
 
 def _waiting(loaded: Snapshot[Card]) -> Callable[[Finding], str | None]:
-    """Tell of a finding which file that cannot be read its fixes depend on; None if there is none.
+    """Return a function from a finding to the unreadable file that its fixes depend on, or None.
 
-    What the reader finds in a file depends on that file alone.
+    Findings of the reader depend only on their own file.
     """
     unread = loaded.unread()
     own = set(map(_key, loaded.findings)) if unread else set()
@@ -153,10 +156,10 @@ def _waiting(loaded: Snapshot[Card]) -> Callable[[Finding], str | None]:
 
 
 def _settle(fixing: Fixing, wanted: list[Choice]) -> None:
-    """Make those of *wanted* that can be made, all at once where that goes well.
+    """Apply those of *wanted* that can be applied, all at once if that works.
 
-    Ends with at least one of them made or refused. Places in the text move with the first that
-    are made, so the others wait for the next round.
+    Applies or refuses at least one of them. The first fixes shift places in the text, so the
+    others wait for the next round.
     """
     after, blame = _tried(fixing, wanted)
     if not blame:
@@ -174,10 +177,10 @@ def _settle(fixing: Fixing, wanted: list[Choice]) -> None:
 
 
 def _parts(wanted: list[Choice], blame: Blame) -> list[list[Choice]]:
-    """What to try apart from each other; nothing, where each of *wanted* is to blame.
+    """Split *wanted* into groups to try separately; no groups if each of them is to blame.
 
-    Those to blame are tried after the rest, then one of each file at a time: so the register is
-    checked a few times, not once for each fix.
+    Those to blame are tried after the rest, then one per file at a time, so that the register is
+    checked a few times instead of once per fix.
     """
     guilty = [choice for choice in wanted if choice.key in blame]
     others = [choice for choice in wanted if choice.key not in blame]
@@ -196,7 +199,7 @@ def _parts(wanted: list[Choice], blame: Blame) -> list[list[Choice]]:
 
 
 def _tried(now: Fixing, choices: list[Choice]) -> tuple[Fixing, Blame]:
-    """The register after *choices*, and which of them are to blame if it is not good."""
+    """Return the register after *choices*, and which of them are to blame for new findings."""
     texts, blame = _texts(now.snapshot, choices)
     if blame:
         return now, blame
@@ -213,10 +216,10 @@ def _tried(now: Fixing, choices: list[Choice]) -> tuple[Fixing, Blame]:
 
 
 def _makers(now: Fixing, choices: list[Choice], came_up: Finding) -> list[Key]:
-    """Which of *choices* made a finding that came up with them; none, where it was there before.
+    """Return which of *choices* caused a new finding; none if it was merely hidden before.
 
-    A card that could not be read had its other findings all along, and nobody could tell them:
-    they are made by a fix only where they speak of a place that it wrote.
+    The other findings of an unreadable card were hidden until it became readable: a fix caused one
+    only if the finding refers to a place that the fix wrote.
     """
     places = [(came_up.path, came_up.field)]
     places += [(other.path or came_up.path, other.field) for other in came_up.related]
@@ -229,9 +232,9 @@ def _makers(now: Fixing, choices: list[Choice], came_up: Finding) -> list[Key]:
 
 
 def _wrote(choice: Choice, places: Iterable[tuple[str, Field]]) -> bool:
-    """Whether a fix writes one of *places* (path and field), or something in it or around it.
+    """Whether a fix writes one of *places* (path and field), or a part or parent of it.
 
-    What rewrites a whole file leaves its values as they are, so it writes no place.
+    A fix that rewrites a whole file keeps all values, so it writes no place.
     """
     fields = [choice.finding.field]
     for edit in choice.fix.edits:
@@ -252,7 +255,7 @@ def _meet(one: Field, other: Field) -> bool:
 
 
 def _texts(now: Snapshot[Card], choices: Iterable[Choice]) -> tuple[dict[str, bytes], Blame]:
-    """The new text of each file that *choices* change; and why some cannot be changed so."""
+    """Return the new text of each file that *choices* change, and why some cannot be applied."""
     by_path: dict[str, list[Choice]] = {}
     for choice in choices:
         by_path.setdefault(choice.finding.path, []).append(choice)

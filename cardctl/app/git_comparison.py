@@ -1,6 +1,6 @@
-"""Asking git about the past that a change is judged by, and reading the cards of that time.
+"""Query git for the base of a comparison, and read the base versions of changed cards.
 
-It is done beside the import of all that judges them (see `workers.beside`), so it knows no models.
+Runs in parallel with the import of the rules (see `workers.beside`), so it imports no models.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from cardctl.yaml.nodes import Data
 
 MANY = 50
-"""So many files pay for loading the reader of files here too."""
+"""Number of files from which importing the YAML reader here pays off."""
 
 
 def known(root: Path, revision: str | None, index_named: str | None) -> BaseComparison:
-    """Ask git about the change of the register at *root* since *revision*; None is what is staged.
+    """Compare the register at *root* with *revision*; None compares the staged changes.
 
-    *index_named* is GIT_INDEX_FILE. Raises GitProblem, CannotCompare among them.
+    *index_named* is the value of GIT_INDEX_FILE. Raises GitProblem, for example CannotCompare.
     """
     try:
         return _known(root, revision, index_named)
@@ -68,12 +68,12 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> BaseCom
 
 
 def _hidden(root: Path, present: frozenset[str]) -> frozenset[str]:
-    """The register's files that git leaves out of the work tree on purpose."""
+    """Return the register's files that a sparse checkout leaves out of the work tree."""
     return frozenset(filter(is_ours, vcs.skipped(root) - present))
 
 
 def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:
-    """The files that each parent of a merge has, and their merge base had not."""
+    """Return the files that every parent of a merge has and their merge base has not."""
     if not parents:
         return frozenset()
     base = vcs.common_base(root, parents)
@@ -83,7 +83,7 @@ def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:
 
 
 def _base(root: Path, at: vcs.Here, revision: str | None) -> tuple[str | None, str | None]:
-    """The commit to compare with, and the one that the user named."""
+    """Return the commit to compare with, and the commit that the user named."""
     if revision is None:
         return vcs.base_of_merge(root, at), None
     return vcs.merge_base(root, at, revision)
@@ -116,7 +116,7 @@ def _then(
     where: tuple[bool, Path | None],
     paths: frozenset[str],
 ) -> BaseSnapshot:
-    """What *commit* held of the files that git finds changed since; None is before the first."""
+    """Return *commit*'s version of the files changed since; None is before the first commit."""
     if commit is None:
         return BaseSnapshot("", label, frozenset(filter(is_ours, paths)), {})
     blobs = vcs.blobs_at(root, commit)
@@ -139,7 +139,7 @@ def _then(
 
 
 def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:
-    """What the cards among many files said; few are left to whoever loads the reader anyway."""
+    """Return the parsed cards among *held*; nothing for a few files, which are parsed later."""
     if len(held) < MANY:
         return {}
     from cardctl.yaml.reader import read_tree
@@ -149,7 +149,7 @@ def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:
 
 
 def _moved(at: vcs.Here, blobs: Mapping[str, str]) -> dict[str, str]:
-    """The files of the one register that stood elsewhere in a commit and is no longer there."""
+    """Return a commit's files of the register that was moved here since, if there is just one."""
     homes = [path.removesuffix(CONFIG) for path in blobs if path.rpartition("/")[2] == CONFIG]
     gone = [home for home in homes if not (at.top / home / CONFIG).exists()]
     if len(gone) != 1:

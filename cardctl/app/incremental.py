@@ -1,8 +1,8 @@
-"""Validating piece by piece: what a file shows on its own is found once, and kept in the index.
+"""Incremental validation: findings that depend on one file alone are cached in the index.
 
-Only files that changed since are read, and only their cards are taken apart. Of the other cards
-there are sketches (see `cache.card_summary`), which is all that most rules on cards among each
-other ask for. The findings are those of `checks.check` over the whole register.
+Only files that changed since are read and parsed. The other cards are represented by summaries
+(see `cache.card_summary`), which suffice for most rules that compare cards. The findings are the
+same as those of `rules.check` on the whole register.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _learned(workspace: Workspace) -> _Pieces | None:
     changed = [path for path, row in file_status.rows.items() if row.basis != basis]
     todo = sorted({*unknown, *(path for path in changed if CARD_PATH.fullmatch(path))})
     if todo:
-        file_status.index.close()  # it must not be open in two processes
+        file_status.index.close()  # must not be open in two processes
     work = partial(_looked_at, file_status, CardChecker(shared.register), basis, shared.files)
     learned = ((row, data) for row, data in each(work, todo) if row is not None)
     file_status.learn(learned if todo else ())
@@ -131,7 +131,7 @@ def _learned(workspace: Workspace) -> _Pieces | None:
 
 
 def _basis(shared: Files) -> str:
-    """What tells one state of the files that all cards rest on from another."""
+    """Return a digest of the shared files, which every card depends on."""
     marks = [
         f"{path} {digest_of(raw)}" for path, raw in shared.items() if not isinstance(raw, Finding)
     ]
@@ -141,11 +141,11 @@ def _basis(shared: Files) -> str:
 def _looked_at(
     file_status: FileStatus, alone: CardChecker, basis: str, shared: Files, paths: Sequence[str]
 ) -> list[tuple[Row | None, str]]:
-    """The rows of files, with what they show on their own; and the cards' data where it is new.
+    """Return the row of each file, with its own findings, and the data of newly parsed cards.
 
-    Of a file that cannot be opened there is none. What all cards rest on (*shared*) has been read:
-    its rows speak of the same bytes as the findings. First all are read, then all are looked at: a
-    processor that does one thing at a time is a quarter quicker.
+    The row is None for a file that cannot be opened. The *shared* files have been read already, so
+    that their rows and the findings refer to the same bytes. Reading all files before checking any
+    is a quarter faster.
     """
     held = {
         path: shared[path] if path in shared else read_file(file_status.root, path)
@@ -175,13 +175,13 @@ def _looked_at(
 
 
 def _packed(own: CardCheck, marked: bool, spare: Iterable[Finding]) -> str:
-    """What a file shows on its own, for the index; quick to take apart where nothing is found."""
+    """Encode the own findings of a file for the index; fast to decode if there are none."""
     found = finding_json.dumps([*own.findings, *spare])
     return f"{own.last},{'*' if marked else ''},{' '.join(own.deferred)},{found}"
 
 
 class _Overview:
-    """What the rows of cards say together, added one by one; *today* is an ISO date."""
+    """Accumulates the rows of cards; *today* is an ISO date."""
 
     def __init__(self, today: str) -> None:
         self._today = today
@@ -196,7 +196,7 @@ class _Overview:
         self.is_unambiguous = True
 
     def add(self, path: str, name: str, row: Row) -> None:
-        """Add the row of the card at *path*, whose file bears the id *name*."""
+        """Add the row of the card at *path*; *name* is the id in its file name."""
         last, mark, codes, own = row.found.split(",", 3)
         self.faults += finding_json.loads(row.faults)
         self.found += finding_json.loads(own)
@@ -216,7 +216,7 @@ class _Overview:
             self._titled.setdefault(title, []).append(identifier)
 
     def compare_titles(self) -> None:
-        """Have the rule on titles look at the cards that share one."""
+        """Defer the rule on duplicate titles for the cards that share a title."""
         shared = (same for same in self._titled.values() if len(same) > 1)
         for identifier in {one for same in shared for one in same}:
             self.deferred.setdefault(identifier, []).append(SAME_TITLE)

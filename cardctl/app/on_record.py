@@ -1,7 +1,7 @@
-"""Which fixes would rewrite the record: what HEAD holds of a card, or what a seal does.
+"""Detect fixes that would rewrite the record: a card's content in HEAD or in a seal.
 
-Entries of the history and results are never changed, also not to correct them. What git does not
-have yet can be fixed.
+History entries and results are never changed, not even to correct them. What is not committed yet
+can be fixed.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from cardctl.store.load import Snapshot
 
 KEPT = ("CC505", "CC506", "CC604")
-"""The rules of a change that say that something recorded was rewritten."""
+"""Comparison rules that report rewritten records."""
 
 _SAME_VALUES = frozenset({"CC107", "CC111"})
-"""Their fixes change how values are written, and no value."""
+"""Rules whose fixes change how values are written, but no value."""
 
 
 class Record:
-    """What is on record of the cards of the register at *root*; asked of git as it is needed."""
+    """The recorded state of the cards of the register at *root*, read from git on demand."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -44,9 +44,9 @@ class Record:
         self._asked: set[str] = set()
 
     def ask(self, findings: Iterable[Finding]) -> None:
-        """Ask git, once for all, about the cards of *findings* that fixes may rewrite.
+        """Read from git, in one batch, the cards in *findings* that fixes may rewrite.
 
-        Raises GitProblem where there is a repository that git cannot read.
+        Raises GitProblem if git cannot read the repository.
         """
         paths = {finding.path for finding in findings if _may_rewrite(finding)} - self._asked
         self._asked |= paths
@@ -57,7 +57,7 @@ class Record:
             self._then[path] = CardVersion(path, tree.known_data if tree else None)
 
     def forbids(self, finding: Finding, fix: Fix, loaded: Snapshot[Any]) -> bool:
-        """Whether *fix* would rewrite what is on record, in a card as it is *loaded*."""
+        """Whether *fix* would rewrite recorded content of a card in *loaded*."""
         raw = loaded.files.get(finding.path)
         if not _may_rewrite(finding) or not isinstance(raw, bytes):
             return False
@@ -76,7 +76,7 @@ class Record:
     def without_rewriting(
         self, findings: Iterable[Finding], loaded: Snapshot[Any]
     ) -> list[Finding]:
-        """The findings with those of their fixes that leave the record as it is."""
+        """Return the findings without the fixes that would rewrite the record."""
         findings = list(findings)
         self.ask(findings)
         return [
@@ -98,13 +98,13 @@ def _is_under_git(root: Path) -> bool:
 
 
 def _rewritten(then: CardVersion, data: Any) -> set[tuple[object, ...]]:
-    """What a change from *then* to *data* rewrites: rule and place."""
+    """Return what a change from *then* to *data* rewrites, as pairs of rule and field."""
     past = Base("HEAD", _("{hash}", hash="HEAD"), [then], [CardVersion(then.path, data)])
     return {(found.code, found.field) for found in check_changes([past], select=KEPT)}
 
 
 def _altered(register: RegisterOf[Any], data: Any) -> set[str]:
-    """The fields of a card that are not as a seal of *register* has them."""
+    """Return the fields of a card that differ from a seal of *register*."""
     if not register.seals:
         return set()
     own = {key: value for key, value in data.items() if not key.startswith("x-")}
@@ -116,6 +116,6 @@ def _altered(register: RegisterOf[Any], data: Any) -> set[str]:
 
 
 def _tops(finding: Finding, fix: Fix) -> set[object]:
-    """The fields of a card in which *fix* writes."""
+    """Return the top-level fields of a card that *fix* writes to."""
     edited = (edit.field for edit in fix.edits if isinstance(edit, (Put, Rename)))
     return {field[0] for field in (finding.field, *edited) if field}

@@ -1,4 +1,4 @@
-"""What `renumber` writes: the card under its new id, and the cards that refer to it."""
+"""Compute the files that `renumber` writes: the renumbered card and the cards that refer to it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from cardctl.yaml.reader import read_tree
 from cardctl.yaml.splice import splice
 
 BASES = ("@{upstream}", "origin/HEAD", "origin/main", "origin/master", "main", "master")
-"""Where others may have the card, in the order in which they are asked."""
+"""Candidates for the base revision, in order of preference."""
 
 
 class Renumbering:
-    """One card on its way to another id. Raises Refused, Unknown or UsageError when made."""
+    """Change of one card's id. The constructor raises Refused, Unknown or UsageError."""
 
     def __init__(
         self, workspace: Workspace, old: str, new: str | None, since: str | None, *, lock: bool
@@ -52,7 +52,7 @@ class Renumbering:
 
     @cached_property
     def _theirs(self) -> Snapshot[Card]:
-        """The register as others have it."""
+        """The register at the base revision."""
         files: dict[str, bytes] = {}
         if self.base is not None:
             _, files = vcs.files_at(self.workspace.root, self.base)
@@ -60,16 +60,16 @@ class Renumbering:
 
     @property
     def _may_refer(self) -> Iterator[str]:
-        """The files that cannot be read, and so cannot be rewritten if they refer to the card."""
+        """Unreadable files that may refer to the card, and so could not be updated."""
         files, root = self.snapshot.files, self.workspace.root
         for path in self.snapshot.unread():
-            # What is not checked out is as others have it.
+            # A file that is not checked out is the same as at the base.
             raw = files[path] if os.path.lexists(root / path) else self._theirs.files.get(path)
             if not isinstance(raw, bytes) or self.card.id.encode() in raw:
                 yield path
 
     def _require_known_past(self) -> None:
-        """Raise Refused if others have a file under this id, but one that cannot be read."""
+        """Raise Refused if the card's file at the base cannot be read."""
         theirs = self._theirs.register
         if self.card.id in theirs.known_ids - theirs.cards.keys():
             raise Refused(
@@ -80,7 +80,7 @@ class Renumbering:
 
     @property
     def _is_merged(self) -> bool:
-        """Whether others have this very card: the same first entry and title under its id."""
+        """Whether the base has this card: the same first entry and title under its id."""
         other = self._theirs.register.cards.get(self.card.id)
         return other is not None and _birth(other) == _birth(self.card)
 
@@ -102,7 +102,7 @@ class Renumbering:
 
     @cached_property
     def _changed(self) -> dict[str, tuple[bytes | None, str | None]]:
-        """Path to the bytes that it holds and the text that it gets (None: it goes)."""
+        """Path to the current bytes and the new text (None: the file is deleted)."""
         path, target = self.register.path_of(self.card.id), card_path(self.new)
         raw = bytes_of(self.snapshot, path)
         changed: dict[str, tuple[bytes | None, str | None]] = {
@@ -118,7 +118,7 @@ class Renumbering:
 
     @property
     def _referring(self) -> Iterator[Card]:
-        """The cards that refer to it; those that others have in the same form mean another."""
+        """Cards that refer to it; a card that is unchanged since the base refers to another one."""
         for identifier in {card for _field, card in self.register.references.get(self.card.id, ())}:
             path = self.register.path_of(identifier)
             if self._theirs.files.get(path) != self.snapshot.files[path]:
@@ -142,22 +142,22 @@ class Renumbering:
         return name in self.workspace.work_tree.names(folder)
 
     def texts(self) -> dict[str, str | None]:
-        """What is to be written, by path."""
+        """Return the new texts by path."""
         return {path: text for path, (_, text) in self._changed.items()}
 
     def was(self) -> dict[str, bytes | None]:
-        """What the files hold now, by path."""
+        """Return the current contents by path."""
         return {path: raw for path, (raw, _) in self._changed.items()}
 
     def lines(self) -> Iterator[str]:
-        """What is done, in words for people."""
+        """Yield the changes as text."""
         yield f"{self.card.id} → {self.new} {self.workspace.folder}/{card_path(self.new)}"
         for other in sorted((card.id for card in self._referring), key=id_order):
             yield f"  {other}: {self.card.id} → {self.new}"
 
 
 def _base(root: Path, since: str | None) -> str | None:
-    """The revision that others have; None where there is none, or no git."""
+    """Return the base revision; None without a candidate or without git."""
     if since is not None:
         return vcs.commit_at(root, since).hash
     for name in BASES:

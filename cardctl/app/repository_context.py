@@ -1,4 +1,4 @@
-"""What lies around the register in its repository, as far as rules ask for it."""
+"""Read the repository around the register, as far as rules need it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from cardctl.store.scan import FOLDER
 
 ATTRIBUTES = ".gitattributes"
 MOST_BYTES = 1 << 16
-"""More of a file of attributes is not read."""
+"""Maximum number of bytes read from a `.gitattributes` file."""
 
 
 def around(
     root: Path, watch: Callable[[Path], Path] = Path, tracked: tuple[str, ...] = ()
 ) -> Around:
-    """Look at what lies around the register at *root*; files that cannot be read are not there.
+    """Return the repository context of the register at *root*; unreadable files count as missing.
 
-    *watch* is told of each file that is looked at, whether it is there or not; *tracked* are the
-    files of the program's own folder that git tracks.
+    *watch* is called with each path that is read, even if missing; *tracked* are the files of
+    cardctl's own folder that git tracks.
     """
     root = root.resolve()
     top = top_around(root)
@@ -43,7 +43,7 @@ def around(
 
 
 def _attributes(top: Path, root: Path) -> Iterator[Path]:
-    """Where attributes may stand: on the way from *top* to *root*, and in meetings' folders."""
+    """Yield possible `.gitattributes` files: from *root* up to *top*, and in meeting folders."""
     way = [folder for folder in (root, *root.parents) if folder.is_relative_to(top)]
     found = (entry for entry in os.scandir(root) if FOLDER.fullmatch(entry.name))
     inside = sorted(Path(entry.path) for entry in found if entry.is_dir(follow_symlinks=False))

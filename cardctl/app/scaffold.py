@@ -1,7 +1,7 @@
-"""Files that may stand around a register: for CI, for hooks, for an editor (`init --with`).
+"""Optional files around a register (`init --with`): CI workflows, hooks, editor settings.
 
-They are written where there are none, and only when asked for. Their commands name the register
-as it is seen from the top of its repository.
+They are written only on request, and never replace an existing file. Their commands address the
+register relative to the top of its repository.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ repos:
 
 
 def _schemas(root: Path) -> dict[str, str]:
-    """The schemas' texts, by path from the top of what is around *root*."""
+    """Return the text of each JSON Schema, by path relative to the top of the repository."""
     from cardctl.domain.json_schema import texts
     from cardctl.domain.schema_files import folder_beside
 
@@ -93,7 +93,7 @@ def _schemas(root: Path) -> dict[str, str]:
 
 
 def _settings(root: Path) -> str:
-    """VS Code's settings: which schema is whose, and line ends as the reader likes them."""
+    """Return VS Code settings that map schemas to files and set the line ends of YAML."""
     folder = root.absolute().relative_to(top_around(root))
     globs = {
         "card.schema.json": "M*/M*-*.yaml",
@@ -130,20 +130,20 @@ ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
     "hooks": _from_template(".pre-commit-config.yaml", _HOOKS),
     "vscode": _vscode,
 }
-"""What `--with` can name, to the files for the register at a root: path from the top to text."""
+"""Choices of `--with`; each builds its files for the register at a root: path from top to text."""
 
 
 def _command(root: Path) -> str:
-    """How the program is called at the top, for the shell; there it finds `cards/` by itself."""
+    """Return the shell command to run at the top, where `cards/` needs no ``-C``."""
     folder = root.absolute().relative_to(top_around(root)).as_posix()
     return "cardctl" if folder in (".", "cards") else f"cardctl -C {shlex.quote(folder)}"
 
 
 def source() -> str:
-    """What pip has to be given elsewhere to install this very program; "" where nobody can tell.
+    """Return the pip requirement that installs this build elsewhere; "" if it is unknown.
 
-    Installers note where a package came from in `direct_url.json` (PEP 610); what came from a
-    folder of this computer is nowhere else, and an index that is not named may hold another's.
+    Installers record the origin of a package in `direct_url.json` (PEP 610). A local folder does
+    not exist elsewhere, and a package index may have another package of this name.
     """
     from importlib.metadata import PackageNotFoundError, distribution
 

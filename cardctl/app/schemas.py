@@ -12,7 +12,7 @@ NAMES = ("card", "meeting", "agencies", "cardctl")
 
 
 def stale_schemas(folder: Path) -> dict[str, str]:
-    """The schemas that are missing in *folder* or not up to date, by file, with the right text."""
+    """Return the correct text of each schema that is missing or outdated in *folder*, by file."""
     held = {name: _held(folder / name) or "" for name in DIGESTS}
     if {name: sha256(text.encode()).hexdigest() for name, text in held.items()} == DIGESTS:
         return {}
@@ -22,7 +22,7 @@ def stale_schemas(folder: Path) -> dict[str, str]:
 
 
 def write_schemas(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write the schemas to *folder*: name of the file to its text."""
+    """Write the schemas to *folder*; *texts* maps file names to content."""
     from cardctl.store.atomic.file import write_file
 
     folder.mkdir(parents=True, exist_ok=True)

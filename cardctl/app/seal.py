@@ -62,7 +62,7 @@ def seal_meeting(
 
 
 def text_of(seal: Seal) -> str:
-    """The text of a seal's file: JSON, a line a card, so that git shows changes by card."""
+    """Return the text of a seal file: JSON with one line per card, for diffs by card."""
     data = seal.model_dump(mode="json")
     cards = [f"\n    {dumps(key)}: {dumps(value)}" for key, value in data.pop("cards").items()]
     head = "".join(f"  {dumps(key)}: {dumps(value)},\n" for key, value in data.items())

@@ -1,4 +1,4 @@
-"""Which cards, in what order: the filters, conditions and sort keys of the command line."""
+"""Select and sort cards by the filters, conditions and sort keys of the command line."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from cardctl.errors import Unknown
 
 Test = Callable[[Row], bool]
 Wanted = Mapping[str, Sequence[str | int] | bool | None]
-"""Field to the values that are asked for (any of them), or to yes or no; None is not asked."""
+"""Maps a field to the accepted values, or to a boolean; None does not filter."""
 
 
 def by_fields(register: Register, wanted: Wanted) -> Iterable[Test]:
-    """Tests of fields. Raises Unknown for a word or an agency that is not there."""
+    """Yield a test for each filtered field. Raises Unknown for an unknown value or agency."""
     known = terms(register)
     for name, values in wanted.items():
         if isinstance(values, bool):
@@ -41,7 +41,7 @@ def _is_one_of(name: str, wanted: Sequence[str | int]) -> Test:
 
 
 def by_words(words: Iterable[str]) -> Iterable[Test]:
-    """Tests that a word occurs in the id, the title or the decision."""
+    """Return a test for each word: whether it occurs in id, title or decision."""
     return map(_has_word, words)
 
 
@@ -51,13 +51,13 @@ def _has_word(word: str) -> Test:
 
 
 def by_condition(register: Register, expression: str) -> Test:
-    """The test that a condition asks for. Raises UsageError and Unknown."""
+    """Return the test for a condition. Raises UsageError and Unknown."""
     condition = parse(expression, terms(register))
     return lambda row: condition(row.value)
 
 
 def not_submitted(register: Register, meeting_number: int) -> Test:
-    """Open cards without a result for meeting *hearing*. Raises Unknown for a meeting."""
+    """Return a test for open cards without a result for *meeting_number*. Raises Unknown."""
     if not register.hears(meeting_number):
         raise Unknown("meeting", str(meeting_number), map(str, sorted(register.meetings)))
     return lambda row: (
@@ -66,7 +66,7 @@ def not_submitted(register: Register, meeting_number: int) -> Test:
 
 
 def names(written: str) -> list[str]:
-    """Read ``a,b`` as names of fields. Raises Unknown."""
+    """Parse ``a,b`` as field names. Raises Unknown."""
     found = [name.strip().replace("-", "_") for name in written.split(",")]
     for name in found:
         if name not in FIELDS:
@@ -75,9 +75,9 @@ def names(written: str) -> list[str]:
 
 
 def in_order(rows: list[Row], written: str) -> list[Row]:
-    """Sort by ``a,-b``: the first key counts most, a minus turns it round. Raises Unknown.
+    """Sort by ``a,-b``: the first key is the primary one, a minus reverses it. Raises Unknown.
 
-    Cards without a value come last, either way.
+    Cards without a value always come last.
     """
     for key in reversed(written.split(",")):
         name = names(key.strip().removeprefix("-"))[0]

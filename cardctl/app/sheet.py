@@ -1,6 +1,6 @@
-"""New cards from a sheet: CSV with a header, or JSON Lines, as rows with their lines.
+"""Read the rows of new cards from a sheet: CSV with a header, or JSON Lines.
 
-All that is wrong with a sheet is said in one run.
+All problems of a sheet are reported at once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cardctl.i18n import Message, _
 from cardctl.literals import integer
 
 TEXTS = ("title", "decision", "due_as_stated", "note")
-"""Columns that may also come by language: ``title.ko``."""
+"""Columns that may also be given by language: ``title.ko``."""
 
 LISTS = ("partners", "tags")
 NUMBERS = ("meeting", "item")
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 
 @dataclass
 class Sheet:
-    """Rows with their lines, and the problems found, each with its line."""
+    """Rows and problems of a sheet, each with its line number."""
 
     name: str
     rows: list[tuple[int, Row]] = field(default_factory=list)
@@ -55,7 +55,7 @@ class BadSheet(UsageError):
 
 
 def read_sheet(text: str, name: str) -> Sheet:
-    """Read a sheet: JSON Lines where its first character is a brace, else CSV."""
+    """Read a sheet: JSON Lines if its first character is a brace, else CSV."""
     sheet = Sheet(name)
     source = _json_rows(text) if text.lstrip().startswith("{") else _csv_rows(text)
     for line, raw in source:
@@ -131,7 +131,7 @@ def _is_column(name: str) -> bool:
 
 
 def _row(raw: dict[str, Any]) -> Row:
-    """One row with its values read and texts by language gathered. Raises UsageError, Unknown."""
+    """Return a row with parsed values and multilingual texts. Raises UsageError, Unknown."""
     row: dict[str, Any] = {}
     for name, written in raw.items():
         value = written.strip() if isinstance(written, str) else written

@@ -1,6 +1,6 @@
-"""The files of a new register, as text with comments for those who see one for the first time.
+"""The files of a new register, with comments for first-time users.
 
-One example card says what a register is for, so that every command has something to show.
+An example card explains the purpose of a register and gives every command something to show.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ BODY = {"en": "Our council", "ko": "우리 협의회"}
 
 _CONFIG = {
     "en": """\
-# The body that meets, and how its register is kept.
+# The body that meets, and the settings of its register.
 format: 1
 body: {body}
-# The languages of the register, the first one leading; texts may be given in each of them,
+# The languages of the register, the default first; texts may be given in each of them,
 # for example  body: {{en: Council, ko: 협의회}}
 languages: [en]
-# The agency that keeps the register; its code stands in agencies.yaml.
+# The agency that keeps the register; its code is listed in agencies.yaml.
 secretariat: office
 # What 1 is worth in the cards' budgets: here one million won.
 money: {{currency: KRW, unit: 1000000}}
@@ -51,7 +51,7 @@ _AGENCIES = {
 # level: central, metropolitan, basic, association or other.
 agencies:
   - {code: office, name: Council Office, level: other}
-  # Put your own agencies in the place of this one.
+  # Replace this one with your own agencies.
   - {code: planning, name: Planning Division, level: other}
 """,
     "ko": """\
@@ -119,7 +119,7 @@ history:
 
 
 def starter_files(root: Path, lang: str, body: str | None, day: date) -> dict[str, str]:
-    """Path to text of each file of a new register at *root*, in *lang*, its meeting on *day*."""
+    """Return the files of a new register at *root*, path to text; its meeting is on *day*."""
     texts: Mapping[str, tuple[str, str]] = {
         CONFIG: ("cardctl", _CONFIG[lang].format(body=scalar(body or BODY[lang]))),
         AGENCIES: ("agencies", _AGENCIES[lang]),

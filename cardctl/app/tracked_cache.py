@@ -1,7 +1,7 @@
-"""What git tracks of the program's own folder: it may come from another, and is not believed.
+"""Files of cardctl's own folder that git tracks: they may come from others and are not trusted.
 
-Git leaves the folder out by itself. If files of it are tracked all the same, a checkout puts them
-there: an index whose findings nobody made, or a journal of a change that nobody began.
+The folder ignores itself in git. If its files are tracked anyway, a checkout may create them: a
+forged index, or a journal of a change that was never started here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def tracked_in(root: Path) -> tuple[str, ...]:
-    """The files of the program's folder in *root* that git tracks; none if git cannot tell."""
+    """Return the tracked files of cardctl's folder in *root*; none if git fails."""
     if not tracking_stamp(root):
         return ()
     from cardctl import vcs
@@ -32,7 +32,7 @@ def tracked_in(root: Path) -> tuple[str, ...]:
 
 
 def is_in_git(root: Path) -> bool | None:
-    """Whether git tracks some of the program's folder or HEAD holds it; None if nobody can tell."""
+    """Whether files of cardctl's folder are tracked or in HEAD; None if this is unknown."""
     if not tracking_stamp(root):
         return None
     from cardctl import vcs
@@ -44,10 +44,10 @@ def is_in_git(root: Path) -> bool | None:
 
 
 def discard_if_in_git(root: Path, index: Index) -> None:
-    """Delete the index unread if git may have put it there.
+    """Delete the index unread if it may come from git.
 
-    Git is asked again only when its own list of files has changed since it said no. What it said
-    cannot be forged: nobody knows before when that list will be written.
+    Git is queried again only if its own index or HEAD has changed since the last negative answer.
+    That answer cannot be forged: its stamp includes the time when git wrote those files.
     """
     known, stamp = index.verified(), tracking_stamp(root)
     if known is None or not stamp or stamp == known:
@@ -61,7 +61,7 @@ def discard_if_in_git(root: Path, index: Index) -> None:
 
 
 def require_own_journal(root: Path) -> None:
-    """Raise Refused if git may have put a journal there: what it says is not done."""
+    """Raise Refused if the journal may come from git: it must not be executed."""
     path = journal_path(root)
     if os.path.lexists(path) and is_in_git(root):
         folder = Path(os.path.relpath(cache_dir(root), top_around(root))).as_posix()

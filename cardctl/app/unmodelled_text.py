@@ -1,4 +1,4 @@
-"""Personal data and secrets in what no model reads: in comments, and in own keys (CC801, CC802)."""
+"""Find personal data and secrets in comments and ``x-`` keys, outside the models (CC801, CC802)."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _LOOKS: Mapping[str, Callable[[str], list[Fault]]] = {
 
 
 _COMMENT = re.compile(rb"#(?! yaml-language-server: \$schema=[./a-z]+$)[^\n]*", re.MULTILINE)
-"""From a mark to the end of its line; the comment for editors, as it is written here, is none."""
+"""A comment to the end of its line, except the schema comment for editors."""
 
 _OWN_KEY = re.compile(rb"(?<![0-9A-Za-z_])x-")
 _SPELT = re.compile(rb"\\[xuU\r\n]")
-"""A key may begin with ``x-`` and be spelt in another way."""
+"""Escapes in a quoted key may hide that it begins with ``x-``."""
 
 
 def spare_findings(files: Files, chosen: frozenset[str]) -> Iterator[Finding]:
-    """Look through what the rules cannot see, by the rules of *chosen* that read any text.
+    """Check text outside the models with the rules of *chosen* that apply to any text.
 
-    A file is taken apart only where something in it catches the eye; one that is no YAML never is.
+    A file is parsed only if a quick scan finds something; files that are not YAML are ignored.
     """
     looks = {code: look for code, look in _LOOKS.items() if code in chosen}
     for path, raw in files.items():
@@ -42,7 +42,7 @@ def spare_findings(files: Files, chosen: frozenset[str]) -> Iterator[Finding]:
 
 
 def _spare_text(raw: bytes) -> str:
-    """A text that holds all that no model reads of a file: the whole file, or its comments."""
+    """Return text that includes everything outside the models: the whole file, or its comments."""
     if (b"x-" in raw and _OWN_KEY.search(raw)) or _SPELT.search(raw):
         return raw.decode("utf-8", "replace")
     return b"\n".join(_COMMENT.findall(raw)).decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What `update` was asked to do to each card, as one function from card to card."""
+"""The request of one `update` command, applied to a card as a function from card to card."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AskedResult(NamedTuple):
-    """The result to be filed; nothing is filed where *text* is None."""
+    """The result to file; none if *text* is None."""
 
     text: str | None
     meeting: int | None
@@ -33,7 +33,7 @@ class AskedResult(NamedTuple):
     blocker: str | None
 
     def made(self, register: Register, card: Card, entry: changes.HistoryEntryDraft) -> Result:
-        """The result as *card*'s lead (or --by, or the secretariat) files it."""
+        """Return the result, filed by --by, the card's lead, or the secretariat."""
         said = {
             "meeting": register.next_meeting if self.meeting is None else self.meeting,
             "date": entry.on,
@@ -51,7 +51,7 @@ class AskedResult(NamedTuple):
 
     @property
     def stray(self) -> str | None:
-        """The first option that belongs to a result, if none is filed."""
+        """The first option that requires a result, if none is filed."""
         parts = {
             "--for": self.meeting,
             "--progress": self.progress,
@@ -67,7 +67,7 @@ class AskedResult(NamedTuple):
     def require_text(
         self, register: Register, card: Card, entry: changes.HistoryEntryDraft
     ) -> None:
-        """Raise UsageError if an option belongs to a result and none is filed."""
+        """Raise UsageError if an option requires a result and none is filed."""
         if self.stray is None:
             return
         by = _files(register, card, entry)
@@ -81,12 +81,12 @@ class AskedResult(NamedTuple):
 
 
 def _files(register: Register, card: Card, entry: changes.HistoryEntryDraft) -> str:
-    """The agency that files a result in *card*."""
+    """Return the agency that files a result in *card*."""
     return entry.by or entry.lead or card.lead or register.config.secretariat
 
 
 def _load_related(transaction: Transaction, *, before: Card, after: Card) -> None:
-    """Load the cards that *after* newly refers to: a move may need them."""
+    """Load the cards that *after* newly refers to: a transition may require them."""
     named = {other for _, other in set(after.relations.all()) - set(before.relations.all())}
     if named:
         transaction.include(map(card_path, named))
@@ -95,9 +95,9 @@ def _load_related(transaction: Transaction, *, before: Card, after: Card) -> Non
 
 
 class Asked(NamedTuple):
-    """Everything that one `update` asks, for each of its cards.
+    """The request of one `update` command, the same for each of its cards.
 
-    *has_day* tells whether the day of the entry was given.
+    *has_day*: the date of the entry was given explicitly.
     """
 
     state: State | None
@@ -111,23 +111,23 @@ class Asked(NamedTuple):
 
     @property
     def meetings(self) -> list[int | None]:
-        """The meetings that the change names; None stands for the next one."""
+        """The meetings that the change names; None is the next one."""
         named: list[int | None] = [self.entry.meeting, self.entry.review]
         named = [number for number in named if number is not None]
         return named if self.result.text is None else [*named, self.result.meeting]
 
     @property
     def _drops_a_step(self) -> bool:
-        """Whether a step is dropped, which takes the reason."""
+        """Whether a step is dropped, which uses the reason."""
         return any(step.how == "dropped" for step in self.steps)
 
     @property
     def _dates_a_step(self) -> bool:
-        """Whether the day of the entry is that of a step too."""
+        """Whether a step uses the date of the entry."""
         return any(not step.has_day for step in self.steps)
 
     def require_sense(self) -> None:
-        """Raise UsageError where nothing is asked, or something would be dropped in silence."""
+        """Raise UsageError if nothing is to change, or an option would be silently ignored."""
         entry = self.entry
         recorded = (self.state, entry.outcome, entry.lead, entry.due, entry.cleared or None)
         records = any(value is not None for value in recorded)
@@ -140,7 +140,7 @@ class Asked(NamedTuple):
         self._require_no_contradiction()
 
     def _require_no_stray(self, records: bool) -> None:
-        """Raise UsageError for an option that nothing else makes use of."""
+        """Raise UsageError for an option that has no effect with the other options."""
         entry = self.entry
         if entry.substitute is not None and not self._may_be_infeasible:
             raise UsageError(
@@ -166,12 +166,12 @@ class Asked(NamedTuple):
 
     @property
     def _may_be_infeasible(self) -> bool:
-        """Whether the outcome is infeasible; a confirmation need not name it again."""
+        """Whether the outcome may be infeasible; a confirmation may leave it out."""
         outcome = self.entry.outcome
         return outcome is Outcome.INFEASIBLE or (outcome is None and self.state is State.CLOSED)
 
     def _require_no_contradiction(self) -> None:
-        """Raise UsageError where one thing is asked twice, and only one could be done."""
+        """Raise UsageError if two options contradict each other."""
         for name, value in {"lead": self.entry.lead, "due": self.entry.due}.items():
             if value is not None and name in self.entry.cleared:
                 raise UsageError(
@@ -183,10 +183,10 @@ class Asked(NamedTuple):
         values.require_no_overwrite(self.sets, self.unsets)
 
     def of(self, transaction: Transaction, card: Card) -> Card:
-        """What *card* becomes. Raises what `edit` raises."""
+        """Return the changed card. Raises like the functions of `changes`."""
         self.result.require_text(transaction.register, card, self.entry)
         before = card
-        # A move comes last, because it needs the rest; but reopening comes first.
+        # A transition comes last, because it may require the other changes; reopening comes first.
         order = [self._with_values, self._with_steps, self._with_result, self._moved]
         if not card.is_open:
             order = [self._moved, *order[:-1]]
@@ -198,9 +198,9 @@ class Asked(NamedTuple):
         return card
 
     def _require_nothing_lost(self, before: Card, after: Card) -> None:
-        """Raise UsageError for what was given for a history entry, where this card gets none.
+        """Raise UsageError if options for a history entry are lost because this card gets none.
 
-        What the history says already is not lost: the same command may be given again.
+        Values that the history already records are not lost, so a command can be repeated.
         """
         entry = self.entry
         is_filed = self.result.text is not None or after == before
@@ -222,7 +222,7 @@ class Asked(NamedTuple):
             )  # fmt: skip
 
     def _is_said(self, card: Card, name: str, value: object) -> bool:
-        """Whether an entry that records what is asked for says *value* too; None needs no entry."""
+        """Whether an entry that records the request also has *value*; None needs no entry."""
         if value is None:
             return True
         entry = self.entry
@@ -254,7 +254,7 @@ class Asked(NamedTuple):
         return changes.add_result(transaction.register, card, result)
 
     def _moved(self, transaction: Transaction, card: Card) -> Card:
-        """The card after its move; without one, with its lead and due date recorded."""
+        """Return the card after its transition; without one, with lead and due date recorded."""
         outcome = self.entry.outcome
         target = self.state or (State.SUBMITTED if outcome is not None else card.state)
         if target is card.state and outcome in (None, card.outcome) and not self._prolongs(card):
@@ -262,7 +262,7 @@ class Asked(NamedTuple):
         return changes.move(transaction.register, card, target, self.entry)
 
     def _prolongs(self, card: Card) -> bool:
-        """Whether a hold gets a new reason or another meeting that reviews it."""
+        """Whether a hold gets a new reason or another review meeting."""
         hold = hold_in_force(card.history)
         if self.state is not State.ON_HOLD or hold is None:
             return False
@@ -272,7 +272,7 @@ class Asked(NamedTuple):
 
 
 def _is_same(recorded: object, value: object) -> bool:
-    """Whether *value* is what is recorded; of a text in several languages, in any of them."""
+    """Whether *value* equals *recorded*; for a multilingual text, in any of its languages."""
     return recorded == value or (isinstance(recorded, Mapping) and value in recorded.values())
 
 

@@ -29,19 +29,19 @@ OVERDUE = "CC403"
 AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
 """The rules that look at the repository around the register."""
 PREPARING = {code for code, rule in RULES.items() if Input.HEARING in rule.reads}
-"""The rules that ask for what a meeting is going to hear."""
+"""Rules that check the results due for a coming meeting."""
 COMPARING = {code for code, rule in RULES.items() if rule.of is Of.CHANGE} - {
     rule.code for rule, of, _ in ORDERED if of is not Of.CHANGE
 }
-"""The rules that look at nothing but changes."""
+"""Rules that check only changes since a base."""
 
 
 def require_effect(
     select: Sequence[str], ignore: Sequence[str], for_meeting: int | None, *, compares: bool
 ) -> None:
-    """Raise UsageError if what was chosen can find nothing: that would look like a good register.
+    """Raise UsageError if the selected rules cannot find anything, which would look like success.
 
-    *compares* tells whether a change is judged too.
+    *compares*: changes since a base are checked too.
     """
     chosen = selection(select, ignore)
     if not chosen:
@@ -152,7 +152,7 @@ def _verdict(workspace: Workspace, request: Request, looked: Looked[CardT_co]) -
 
 
 class Looked(NamedTuple, Generic[CardT_co]):
-    """What loading and the rules find, before comments are heard; and the files with comments."""
+    """Findings of loading and of the rules, before allow comments; and the files with comments."""
 
     findings: list[Finding]
     skipped: tuple[Skipped, ...]
@@ -188,7 +188,7 @@ def looked(
 
 
 def _paths(workspace: Workspace, looked: Looked[Any], name: str) -> Iterator[str]:
-    """The register's files that *name* stands for: a card's id, a file, a folder."""
+    """Return the register's files that *name* refers to: a card id, a file, or a folder."""
     register, files = looked.snapshot.register, looked.snapshot.files
     identifier = full_id(name)
     if identifier in register.known_ids:
@@ -203,7 +203,7 @@ def _paths(workspace: Workspace, looked: Looked[Any], name: str) -> Iterator[str
 
 
 def _is_under(root: Path, path: str, name: str) -> bool:
-    """Whether the file *path* of the register is *name* or lies in it; from here or from *root*."""
+    """Whether the file *path* is *name* or inside it; *name* is relative to here or to *root*."""
     own = root.absolute() / path
     places = (Path(name).absolute(), root.absolute() / name)
     return any(place == own or place in own.parents for place in places)
@@ -220,7 +220,7 @@ _NUMBERS = {
 
 
 def summary(register: RegisterOf[Any], findings: Sequence[Finding]) -> Message:
-    """One line: what was looked at, and how much was found."""
+    """Return one line with the numbers of checked files and of findings."""
     found = counts(findings)
     numbers = {
         **checked_counts(register),
@@ -237,7 +237,7 @@ def summary(register: RegisterOf[Any], findings: Sequence[Finding]) -> Message:
 
 
 def _where(findings: Iterable[Finding]) -> Message | None:
-    """In how many cards (or files, where not all are cards) there is an error or a warning."""
+    """Return the number of cards (of files, if some are not cards) with an error or warning."""
     paths = {finding.path for finding in findings if finding.severity is not Severity.NOTE}
     if not paths:
         return None

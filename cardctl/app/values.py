@@ -28,7 +28,7 @@ def parse_day(written: str) -> date:
 
 
 def readable(text: str, name: str) -> str:
-    """Return *text* in NFC if a file may hold it. Raises UsageError that names the option."""
+    """Return *text* in NFC. Raises UsageError, naming the option, for a hidden character."""
     from cardctl.yaml.source import HIDDEN, hidden_message
 
     hidden = HIDDEN.search(text)
@@ -39,7 +39,7 @@ def readable(text: str, name: str) -> str:
 
 
 class StepEnd(NamedTuple):
-    """How a step ended, and when; *has_day* tells whether it was given its own day."""
+    """How and when a step ended; *has_day*: its date was given explicitly."""
 
     id: str
     how: str
@@ -48,7 +48,7 @@ class StepEnd(NamedTuple):
 
 
 def require_distinct(keys: Sequence[str], option: str) -> None:
-    """Raise UsageError if a repeatable option names the same thing twice."""
+    """Raise UsageError if a repeatable option repeats a key."""
     for key in keys:
         if keys.count(key) > 1:
             raise UsageError(
@@ -62,7 +62,7 @@ Assignment = tuple[str, Any]
 
 
 def require_no_overwrite(sets: Iterable[Assignment], unsets: Sequence[str] = ()) -> None:
-    """Raise UsageError if a ``--set`` is overwritten by a later one, or taken away again."""
+    """Raise UsageError if a later ``--set`` or ``--unset`` undoes a ``--set``."""
     written: list[str] = []
     later = [("--set", path) for path, _value in sets]
     later += [("--unset", path) for path in unsets]
@@ -85,10 +85,10 @@ def with_values(
     unsets: Iterable[str] = (),
     adds: Iterable[Assignment] = (),
 ) -> Card:
-    """The card with what ``--set``, ``--unset`` and ``--add`` name changed, in this order.
+    """Return the card after ``--set``, ``--unset`` and ``--add``, applied in this order.
 
-    Raises Unknown, Refused and UsageError as `edit.with_value` does, and UsageError where the
-    model has something against the result.
+    Raises Unknown, Refused and UsageError like `changes.with_value`, and UsageError if the result
+    does not fit the schema.
     """
     from cardctl.domain import changes
     from cardctl.store.card_text import as_data
@@ -113,7 +113,7 @@ def _as_card(data: Json) -> Card:
 
 @contextmanager
 def as_usage_error(option: str, data: Any = None) -> Iterator[None]:
-    """Turn what the models have against what was given into a UsageError."""
+    """Turn a ValidationError of a model into a UsageError that names the option or field."""
     from pydantic import ValidationError
 
     from cardctl.domain.card import Card

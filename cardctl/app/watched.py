@@ -1,7 +1,7 @@
-"""What a command looked at beside the register's files, so that its answer can be given again.
+"""Record which files outside the register a command read, to validate its cached output.
 
-Files whose text matters are told by stamp and digest; of the others only whether they are there.
-All are named as seen from the top of the repository, so that it may be another clone.
+Files whose content matters are recorded with stamp and digest, the others only with their
+existence. Paths are relative to the top of the repository, so that the cache works in other clones.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ nothing."""
 
 
 class Watched:
-    """What was looked at below *top* since *began* (by the file system's clock, in ns).
+    """Record of the files read below *top* since *began* (file system clock, in ns).
 
-    Where that is 0 nobody will want to know, and nothing is noted.
+    If *began* is 0, no output is cached, and contents are not recorded.
     """
 
     def __init__(self, top: Path, began: int) -> None:
@@ -34,24 +34,24 @@ class Watched:
         self._stamps: dict[Path, str] = {}
 
     def text(self, path: Path) -> Path:
-        """Note what is written at *path*, if anything is; give the path back."""
+        """Record the content at *path*, if any; return *path*."""
         if not self.began:
             return path
         stamp = self._stamps[path] = stamp_at(path)
         if not stamp or path.is_symlink() or changed_at(stamp) >= self.began:
-            stamp = ""  # it does not tell whether the text is still the same
+            stamp = ""  # it does not prove that the content is unchanged
         self.noted[f"text {os.path.relpath(path, self.top)}"] = f"{stamp} {_digest(path)}"
         return path
 
     def is_unchanged(self) -> bool:
-        """Whether all texts are as they were when they were noted, just before they were read."""
+        """Whether all contents are the same as when recorded, just before they were read."""
         settled = all(
             not stamp or changed_at(stamp) < self.began for stamp in self._stamps.values()
         )
         return settled and all(stamp_at(path) == stamp for path, stamp in self._stamps.items())
 
     def tracked(self, root: Path) -> tuple[str, ...]:
-        """Note which files of the program's folder in *root* git tracks; give them."""
+        """Record and return the tracked files of cardctl's folder in *root*."""
         from cardctl.app.tracked_cache import tracked_in
 
         stamp = tracking_stamp(root)
@@ -62,20 +62,20 @@ class Watched:
         return found
 
     def head(self, root: Path) -> None:
-        """Note what git tracks and holds around *root*: the answer depends on it."""
+        """Record git's index and HEAD around *root*: the output depends on them."""
         if self.began:
             place = os.path.relpath(root.resolve(), self.top)
             self.noted[f"head {place}"] = tracking_stamp(root)
 
     def file(self, path: str) -> bool:
-        """Note whether there is a file at *path* below the top, whatever links lead there."""
+        """Record and return whether *path* is a file below the top, with links resolved."""
         found = is_file_in(self.top, path)
         self.noted[f"file {path}"] = "yes" if found else ""
         return found
 
 
 def is_file_in(top: Path, path: str) -> bool:
-    """Whether there is a file at *path* below *top*, whatever links lead there.
+    """Whether *path* is a file below *top*, with links resolved.
 
     Names are compared in Unicode NFC: files from a Mac may have decomposed names (NFD).
     """
@@ -85,7 +85,7 @@ def is_file_in(top: Path, path: str) -> bool:
 
 
 def _spellings(folder: Path, path: str) -> Iterator[Path]:
-    """Every place in *folder* whose path is *path* in NFC."""
+    """Yield every path in *folder* that equals *path* in NFC."""
     first, _, rest = path.partition("/")
     wanted = normalize("NFC", first)
     with suppress(OSError):
@@ -95,7 +95,7 @@ def _spellings(folder: Path, path: str) -> Iterator[Path]:
 
 
 def is_still_so(top: Path, noted: Noted) -> bool:
-    """Whether all that was noted is as it was."""
+    """Whether nothing in *noted* has changed."""
     return all(_is_still(top, key, mark) for key, mark in noted.items())
 
 
@@ -112,7 +112,7 @@ def _is_still(top: Path, key: str, mark: str) -> bool:
 
 
 def _is_still_tracked(root: Path, mark: str) -> bool:
-    """Whether git's list of files is as it was, or names the same files of the program's folder."""
+    """Whether git's index is unchanged, or tracks the same files of cardctl's folder."""
     stamp, _, marks = mark.rpartition(" ")
     if tracking_stamp(root) == stamp:
         return True
@@ -128,7 +128,7 @@ def _marks(names: Iterable[str]) -> str:
 
 
 def _digest(path: Path) -> str:
-    """What tells one text at *path* from another; ``folder`` for one, nothing where nothing is."""
+    """Return a digest of the content at *path*; ``folder`` for a folder, empty if unreadable."""
     try:
         if path.is_dir():
             return "folder"

@@ -1,7 +1,7 @@
-"""Files of the register that git tracks and that are not in the work tree.
+"""Register files that git tracks but that are not in the work tree.
 
-A sparse checkout leaves them out, or somebody deleted them and has not committed that. They belong
-to the register all the same, so each counts as a file that cannot be read (CC113).
+A sparse checkout omits them, or they were deleted without a commit. They still belong to the
+register, so each counts as a file that cannot be read (CC113).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from cardctl.vcs import Tracked
 
 SHARED = (AGENCIES, "M*/meeting.yaml", "M*/seal.json")
-"""The files that all cards rest on. Without the settings there is no register to load."""
+"""The shared files, except the settings, without which there is no register to load."""
 
 
 class WorkTree:
-    """The work tree around the register at *root*; *tell* prints a message.
+    """The git work tree around the register at *root*; *tell* prints a message.
 
-    The *stamp* changes when git tracks other files; it is empty outside git, and if git fails.
+    *stamp* changes whenever the tracked files change; it is empty outside git, and if git fails.
     """
 
     def __init__(self, root: Path, tell: Callable[[Message], None]) -> None:
@@ -39,20 +39,20 @@ class WorkTree:
         self.stamp = tracking_stamp(root)
 
     def absent(self, present: Collection[str]) -> Mapping[str, Finding]:
-        """Give a finding for each tracked file of the register that is not *present*."""
+        """Return a finding for each tracked register file that is not *present*, by path."""
         return self._findings(self._answer(self._ask()), lambda path: path in present)
 
     def look(self, *folders: str) -> None:
-        """Start to ask for the files that all cards rest on, and those in *folders*.
+        """Start to list the tracked shared files and those in *folders*, in the background.
 
-        The answer is there when `absent_shared` and `names` ask for it.
+        `absent_shared` and `names` wait for the result.
         """
         self.close()
         self._folders.update(folders)
         self._asked = self._ask(*SHARED, *(f"{folder}/*" for folder in folders))
 
     def absent_shared(self) -> Mapping[str, Finding]:
-        """Give a finding for each tracked file that all cards rest on and that is not there."""
+        """Return a finding for each tracked shared file that is missing, by path."""
         if self._asked is None:
             self.look()
         known = self._looked()
@@ -60,14 +60,14 @@ class WorkTree:
         return self._findings(shared, lambda path: os.path.lexists(self._root / path))
 
     def names(self, folder: str) -> Collection[str]:
-        """Give the names in a *folder* of the register that git tracks."""
+        """Return the names of the tracked files in a *folder* of the register."""
         if folder not in self._folders:
             self.look(folder)
         inside = f"{folder}/"
         return [path.removeprefix(inside) for path in self._looked() if path.startswith(inside)]
 
     def close(self) -> None:
-        """Wait for the answer that was asked for."""
+        """Wait for a pending query."""
         self._looked()
 
     def _looked(self) -> Mapping[str, Tracked]:
@@ -77,7 +77,7 @@ class WorkTree:
         return self._known
 
     def _ask(self, *globs: str) -> Callable[[], Mapping[str, Tracked]] | None:
-        """Ask git for the files that it tracks; None outside git, or if it fails."""
+        """Start to list the tracked files; return None outside git, or if git fails."""
         if not self.stamp:
             return None
         from cardctl.vcs import tracked
@@ -89,7 +89,7 @@ class WorkTree:
             return None
 
     def _answer(self, asked: Callable[[], Mapping[str, Tracked]] | None) -> Mapping[str, Tracked]:
-        """What git says; nothing if it fails."""
+        """Return the result of a query; empty if git fails."""
         try:
             return asked() if asked is not None else {}
         except GitProblem as problem:
@@ -97,7 +97,7 @@ class WorkTree:
             return {}
 
     def _fail(self, problem: GitProblem) -> None:
-        """Ask no more, and say why, unless the folder is not under git after all."""
+        """Stop querying git and print the reason, unless the folder is not under git after all."""
         from cardctl.vcs import NoRepository
 
         self.stamp = ""
@@ -116,7 +116,7 @@ class WorkTree:
 
 
 def absent_file(root: Path, path: str, how: Tracked) -> Finding:
-    """Make the finding for a file that git tracks and that is not in the work tree."""
+    """Return the finding for a tracked file that is not in the work tree."""
     import shlex
 
     from cardctl.finding import Finding

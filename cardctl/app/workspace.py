@@ -162,7 +162,7 @@ class Workspace:
 
     @cached_property
     def work_tree(self) -> WorkTree:
-        """The work tree around the register, which may lack files that git tracks."""
+        """The git work tree around the register, which may lack tracked files."""
         from cardctl.app.work_tree import WorkTree
 
         work_tree = WorkTree(self.root, self.notify)
@@ -171,7 +171,7 @@ class Workspace:
 
     @cached_property
     def watched(self) -> Watched:
-        """What is looked at beside the register's files."""
+        """Records the files that are read outside the register."""
         from cardctl.app.watched import Watched
         from cardctl.store.layout import top_around
 
@@ -218,7 +218,7 @@ class Workspace:
             self.notify(_("a change is only half made: {why}", why=problem.message))
 
     def _require_own_journal(self) -> None:
-        """Raise Refused if a journal is there that git may have brought."""
+        """Raise Refused if there is a journal that may come from git."""
         from cardctl.store.layout import journal_path
 
         if os.path.lexists(journal_path(self.root)):
@@ -238,5 +238,5 @@ class Workspace:
 
 
 def _sorted(files: Files, absent: Files) -> Files:
-    """Both, by path."""
+    """Return both, sorted by path."""
     return dict(sorted({**files, **absent}.items())) if absent else files

@@ -1,1 +1,1 @@
-"""What was worked out from the files of a register, kept in one SQLite file that may vanish."""
+"""Cached results for a register's files, in one SQLite file that can be deleted at any time."""

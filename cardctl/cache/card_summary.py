@@ -1,7 +1,7 @@
-"""What other cards may want to know of a card: enough for the rules that compare cards.
+"""Compact card summaries, for the rules that compare cards with each other.
 
-A register of ten thousand sketches takes a tenth of the memory and time of one of cards. What a
-sketch does not hold it does not have: a rule that asks for it fails, and is not misled.
+Ten thousand summaries take a tenth of the memory and time of ten thousand cards. A summary has no
+other attributes, so a rule that needs more raises AttributeError instead of giving a wrong result.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from cardctl.domain.workflow import Outcome, State
 
 _UNTIED = Relations()
 _BAR = "\x1f"
-"""Between the parts of a sketch: JSON writes this character in another way."""
+"""Separates the fields of a serialized summary; JSON never contains this character unescaped."""
 
 
 def summary_of(card: Card) -> str:
-    """Write the sketch of a card down."""
+    """Return the serialized summary of a card."""
     is_tied = any(True for _ in card.relations.all())
     ties = card.relations.model_dump_json(exclude_unset=True) if is_tied else ""
     numbers = (card.meeting, card.item or "", card.state, card.outcome or "")
@@ -28,50 +28,50 @@ def summary_of(card: Card) -> str:
 
 
 class CardSummary:
-    """A card as far as others look at it; the fields are those of `Card`, made when asked for."""
+    """Summary of a card, with the fields of `Card` that other cards need, parsed on access."""
 
     def __init__(self, text: str) -> None:
         self.id, *self._parts = text.split(_BAR)
 
     @property
     def meeting(self) -> int:
-        """Number of the meeting that it comes from."""
+        """Number of the meeting that the card belongs to."""
         return int(self._parts[0])
 
     @property
     def item(self) -> int | None:
-        """Agenda item it comes from."""
+        """Agenda item of the card, if any."""
         return int(self._parts[1]) if self._parts[1] else None
 
     @property
     def state(self) -> State:
-        """Where it stands."""
+        """Current state."""
         return State(self._parts[2])
 
     @property
     def outcome(self) -> Outcome | None:
-        """How it ended."""
+        """Outcome, if one is recorded."""
         return Outcome(self._parts[3]) if self._parts[3] else None
 
     @cached_property
     def relations(self) -> Relations:
-        """Its ties to other cards."""
+        """Relations to other cards."""
         return Relations.model_validate_json(self._parts[4]) if self._parts[4] else _UNTIED
 
     @cached_property
     def title(self) -> Text:
-        """The matter in a few words."""
+        """Title of the card."""
         title: Text = json.loads(self._parts[5])
         return title
 
     @property
     def is_open(self) -> bool:
-        """Not closed."""
+        """Whether the card is not closed."""
         return self.state is not State.CLOSED
 
 
 class CardSummaries(Mapping[str, CardSummary]):
-    """Sketches by id; each is made of its text when somebody first asks for it."""
+    """Card summaries by card id, each parsed on first access."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts

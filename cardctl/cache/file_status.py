@@ -1,7 +1,7 @@
-"""A look over the files of a register: which of them are as the index knows them, and which not.
+"""Change detection: which files of a register match the index, and which must be read again.
 
-No card is read for it. Where a file has not its stamp any more (it was touched, or the register is
-a fresh clone with an index from elsewhere), its bytes are held against the digest.
+Compares file stamps without reading any card. If a stamp differs (the file was touched, or a fresh
+clone has an index from another machine), the file's digest decides.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ if TYPE_CHECKING:
     from cardctl.finding import Finding
 
 _AT_ONCE = 100
-"""Rows that are written at a time."""
+"""Rows written per batch."""
 
 
 def digest_of(raw: bytes) -> str:
-    """Give what two files share only if they hold the same bytes."""
-    from hashlib import blake2b  # not needed where nothing has changed
+    """Return the digest of *raw* (BLAKE2b, 128 bits, hexadecimal); equal only for equal bytes."""
+    from hashlib import blake2b  # not needed if nothing has changed
 
     return blake2b(raw, digest_size=16).hexdigest()
 
 
 class WorkTree(Protocol):
-    """What knows of files that belong to the register and are not in its folder.
+    """Finds files of the register that git tracks but the register's folder lacks.
 
-    *stamp* changes when other files may be absent; it is empty if that is not known.
+    *stamp* changes whenever the set of absent files may change; empty if that cannot be determined.
     """
 
     stamp: str
 
     def absent(self, present: Collection[str]) -> Mapping[str, Finding]:
-        """Give a finding for each such file, by path."""
+        """Return a finding for each absent file, by path."""
 
 
 class FileStatus:
-    """The files of the register at *root*, with what *index* knows of them.
+    """Status of the files of the register at *root*, compared with *index*.
 
-    *is_foreign* is asked if all files look new: whether the index may have come with the cards
-    themselves, and so cannot speak for them. Then it is deleted. Files that are *absent* from the
-    *work_tree* are among the *stamps*, with an empty one: no answer is kept while there are any.
-    Raises OSError if *root* cannot be listed.
+    If no file has its recorded stamp, *is_foreign* is called: it returns whether the index may have
+    been delivered together with the cards, in which case it is untrusted and deleted. Files that
+    are *absent* from the *work_tree* have an empty stamp in *stamps*; no output is cached while
+    there are any. Raises OSError if *root* cannot be listed.
     """
 
     def __init__(
@@ -83,19 +83,19 @@ class FileStatus:
 
     @property
     def files(self) -> Files:
-        """The files, each read when somebody first asks for it."""
+        """Contents of the files, each read on first access."""
         return OnDisk(self.root, self.stamps, self.absent)
 
     @cached_property
     def rows(self) -> dict[str, Row]:
-        """What is known of each file that holds what it held then, by path."""
+        """Index rows of the files whose content is unchanged, by path."""
         known = self.index.files()
         self._gone = [path for path in known if path not in self.stamps]
         here = [row for path, row in known.items() if path in self.stamps]
         same = {row.path: row for row in here if row.stamp == self.stamps[row.path] != ""}
         again = [row for row in here if row.path not in same and self._holds(row)]
         if not same and (not again or self._is_foreign()):
-            self.index.discard()  # nothing in it shows that it was written here
+            self.index.discard()  # no evidence that this index was written on this machine
             return {}
         for row in again:
             row.stamp = self._stamp(row.path)
@@ -105,39 +105,39 @@ class FileStatus:
 
     @property
     def state(self) -> str:
-        """What tells one state of all files from another; empty while not all are known."""
+        """Digest that identifies the content of all files; empty until every file has a row."""
         if not self._state and len(self.rows) == len(self.stamps):
             marks = (f"{path}\0{self.rows[path].digest}" for path in self.stamps)
             self._state = digest_of("\n".join(marks).encode("utf-8", "surrogateescape"))
         return self._state
 
     def is_unchanged(self) -> bool:
-        """Whether no file has changed since this look, so that all that was read is of `state`.
+        """Return whether no file has changed since this scan, so that all data read match `state`.
 
-        A file that was changed in the very tick in which it was read could hide a further change.
+        A file changed within the same clock tick in which it was read could hide a later change.
         """
         certain = self._is_as_left or all(row.stamp for row in self.rows.values())
         return certain and scan(self.root) == self.stamps
 
     def unknown(self) -> list[str]:
-        """The files that are to be read; what changes from now on gets another stamp."""
+        """Return the paths of the files to read; any later change gives them a new stamp."""
         paths = [path for path in self.stamps if path not in self.rows]
         if paths:
             self._begin()
         return paths
 
     def new_row(self, path: str, raw: bytes) -> Row:
-        """Make the row of a file that holds *raw*, named by `unknown`."""
+        """Return a new row for the file at *path* (one of `unknown`), whose content is *raw*."""
         return Row(path, self._stamp(path), digest_of(raw))
 
     def learn(self, learned: Iterable[tuple[Row, str]]) -> None:
-        """Take in rows as they are worked out, each with the data of its card as JSON, if any.
+        """Store rows as they are computed, each with its card's data as JSON, if any.
 
-        All that is new goes into the index.
+        Everything new is written to the index.
         """
         if not learned and not self._touched and not self._gone and self._is_as_left:
             return
-        rows = self.rows  # before anything is written: it may have the index deleted
+        rows = self.rows  # before anything is written: this may delete the index
         with self.index.writing() as batch:
             coming = iter(learned)
             while some := list(islice(coming, _AT_ONCE)):
@@ -160,6 +160,6 @@ class FileStatus:
         return isinstance(raw, bytes) and digest_of(raw) == row.digest
 
     def _stamp(self, path: str) -> str:
-        """The stamp of a file that was read; empty where it could change without another one."""
+        """Return the stamp of a file; empty if the file could change and keep its stamp."""
         stamp = self.stamps[path]
         return stamp if stamp and changed_at(stamp) < self._began else ""

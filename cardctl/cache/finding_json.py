@@ -1,4 +1,4 @@
-"""Findings as JSON and back: what was found in a file is kept in the index until it changes."""
+"""Findings to JSON and back, so that the index can cache the findings of unchanged files."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _PLAIN = (str, int, bool, type(None))
 
 
 def dumps(findings: Iterable[Finding]) -> str:
-    """Write findings down; nothing at all where there are none."""
+    """Return *findings* as JSON; empty if there are none."""
     data = [_finding(finding) for finding in findings]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) if data else ""
 
 
 def loads(text: str) -> list[Finding]:
-    """Read findings back, as they say themselves and can be mended."""
+    """Return the findings serialized by `dumps`, with their messages and fixes."""
     return [_finding_of(data) for data in json.loads(text)] if text else []
 
 
@@ -72,7 +72,7 @@ def _finding_of(data: Mapping[str, Any]) -> Finding:
 
 
 def _phrase(phrase: Message | None) -> list[Any] | None:
-    """A sentence with its values; those that are no plain data are kept as they are said."""
+    """Return a message as its template and values; values that are not plain become strings."""
     if phrase is None:
         return None
     return [phrase.template, {name: _value(value) for name, value in phrase.values.items()}]

@@ -1,4 +1,4 @@
-"""Which program this is, to the byte: what another one worked out is not believed."""
+"""Fingerprint of the program's code, because cached results of other code must not be reused."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import cardctl
 
 
 def fingerprint() -> str:
-    """Give a text that changes with the program, with Python, and with the packages beside it.
+    """Return a text that changes with the program, the Python version and the installed packages.
 
-    The number of the version is not enough: whoever installs from git has the same one for long.
-    Installed from a wheel it is the same on every machine: there the installer has written down
-    the digests of all files (`RECORD`, see PEP 376).
+    The version number is not sufficient: installations from git keep the same one for a long time.
+    An installation from a wheel has the same fingerprint on every machine, since the installer
+    records the digests of all files (`RECORD`, see PEP 376).
     """
     home = Path(cardctl.__file__).parent
     marks = [sys.version, *_packages(home.parent), *(_record(home.parent) or sorted(_files(home)))]
@@ -24,14 +24,14 @@ def fingerprint() -> str:
 
 
 def _packages(folder: Path) -> list[str]:
-    """The packages with their versions; without a folder of packages when they last changed."""
+    """Return the packages in *folder* with versions; if none, the mtimes of all site-packages."""
     names = sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
     paths = (path for path in sys.path if path.endswith("-packages"))
     return names or [str(os.stat(path).st_mtime_ns) for path in paths]
 
 
 def _record(folder: Path) -> list[str]:
-    """What the installer wrote down of the program's own files; nothing where it did not."""
+    """Return the lines of `RECORD` about the program's own files; empty if there is no `RECORD`."""
     with suppress(OSError):
         path = folder / f"cardctl-{cardctl.__version__}.dist-info" / "RECORD"
         lines = path.read_text("utf-8").splitlines()
@@ -40,7 +40,7 @@ def _record(folder: Path) -> list[str]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """The files below *folder*, each with its size and the time of its last change."""
+    """Yield each file below *folder* with its size and modification time."""
     for entry in os.scandir(folder):
         if entry.name == "__pycache__":
             continue

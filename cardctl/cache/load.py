@@ -1,4 +1,4 @@
-"""The register from the index: only files that it does not know are read."""
+"""Load a register through the index: only files that the index does not know are read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cardctl.store.workers import each
 
 
 def read_row(file_status: FileStatus, path: str, raw: bytes) -> tuple[Row, Card | None, str]:
-    """Read a file that `FileStatus.unknown` named: its row, and its card with the data as JSON."""
+    """Read a file from `FileStatus.unknown`; return its row, card and the card's data as JSON."""
     row = file_status.new_row(path, raw)
     if CARD_PATH.fullmatch(path) is None:
         return row, None, ""
@@ -34,7 +34,7 @@ def read_row(file_status: FileStatus, path: str, raw: bytes) -> tuple[Row, Card 
 
 
 def load_cached(file_status: FileStatus) -> Snapshot[Card]:
-    """Load the register; cards come from the index as far as it knows them."""
+    """Load the register; unchanged cards come from the index."""
     fresh: dict[str, str] = {}
 
     def learned(paths: Sequence[str]) -> Iterator[tuple[Row, str]]:
@@ -50,7 +50,7 @@ def load_cached(file_status: FileStatus) -> Snapshot[Card]:
 
 
 def _rows_and_data(file_status: FileStatus, paths: Sequence[str]) -> list[tuple[Row | None, str]]:
-    """The rows of files, and the data of cards; of a file that cannot be opened there is none."""
+    """Return row and card data for each file; the row is None if the file cannot be opened."""
     held = [(path, read_file(file_status.root, path)) for path in paths]
     read = (
         None if isinstance(raw, Finding) else read_row(file_status, path, raw) for path, raw in held
@@ -61,7 +61,7 @@ def _rows_and_data(file_status: FileStatus, paths: Sequence[str]) -> list[tuple[
 def card_of(
     file_status: FileStatus, fresh: Mapping[str, str], path: str, files: Files
 ) -> tuple[Card | None, list[Finding]]:
-    """The card at *path* as it was read, now or by an earlier command."""
+    """Return the card at *path* and its findings, from this run or from the index."""
     row = file_status.rows.get(path)
     if row is None:
         return read_card(path, files)
@@ -70,5 +70,5 @@ def card_of(
     data = fresh.get(path) or file_status.index.data(path, row.digest)
     try:
         return Card.model_validate_json(data), finding_json.loads(row.faults)
-    except ValidationError:  # somebody has been at the index
+    except ValidationError:  # the index was tampered with
         return read_card(path, files)

@@ -1,13 +1,12 @@
-"""The index: what was worked out of the files, in one SQLite file beside them.
+"""The index: results computed from the register's files, in one SQLite file next to them.
 
-It is a cache and no more. Whoever deletes it, damages it, makes it read-only or writes it at the
-same time loses time and nothing else: what cannot be read is not there, what cannot be written is
-left, and every row has a sum over itself, so that a damaged one is not believed. It lies in the
-folder that git ignores (`place.workshop`).
+It is only a cache. Deleting it, damaging it, making it read-only or writing to it concurrently
+costs time and nothing else: unreadable rows count as missing, failed writes are skipped, and a
+checksum in every row detects damage. It is in the folder that git ignores (`layout.cache_dir`).
 
-A row is believed where the file still has its stamp (see `scan`), or else its digest. A file that
-was changed in the same tick of the clock in which it was read could change again without another
-stamp: its row is written without one, and is held against the digest the next time.
+A row is valid if the file still has the recorded stamp (see `store.scan`), or else the recorded
+digest. A file changed within the clock tick in which it was read could change again and keep its
+stamp, so its row is stored without a stamp, and its digest is compared the next time.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ from cardctl.store.atomic.lock import ensure_cache_dir
 from cardctl.store.layout import cache_dir, index_path
 
 BUSY = 1.0
-"""Seconds for which another process that is writing is waited for; then there is no index."""
+"""Seconds to wait for another process that is writing; after that, work without the index."""
 
 MOST_ANSWERS = 24
 ROOM_FOR_ANSWERS = 256 << 20
-"""Characters of all answers together. The report of a hundred thousand cards has 75 million."""
+"""Limit for all cached outputs, in characters. The report of 100,000 cards has 75 million."""
 
 _TABLES = {
     "about": "CREATE TABLE about (fingerprint TEXT NOT NULL, verified TEXT NOT NULL)",
@@ -43,7 +42,7 @@ _TABLES = {
     " found TEXT NOT NULL, titles TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID",
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data TEXT NOT NULL, sum INTEGER NOT NULL)",
-    # What stands behind a long text is found only by reading it: the size comes before.
+    # SQLite reads through a long text to reach the columns after it, so size comes before told.
     "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"
     " size INTEGER NOT NULL, watched TEXT NOT NULL, told TEXT NOT NULL, code INTEGER NOT NULL,"
     " sum INTEGER NOT NULL)",
@@ -52,11 +51,11 @@ _TABLES = {
 
 @dataclass(slots=True)
 class Row:
-    """What is known of one file; texts are JSON, empty where nothing is known.
+    """Index entry for one file; texts are JSON, empty if unknown.
 
-    *faults* are the findings of reading it, *sketch* is what other cards may want to know of it,
-    *found* is what was found in it by itself, on the *basis* of the files that all cards rest on.
-    *titles* are the card's, a line each, as titles are compared.
+    *faults*: findings from reading the file. *summary*: what other cards need to know about the
+    card. *found*: findings of the card checked alone, valid for this *basis* (state of the shared
+    files). *titles*: the card's titles, normalized for comparison, one per line.
     """
 
     path: str
@@ -70,7 +69,7 @@ class Row:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of the table, in order, but for the sum."""
+        """Values in the order of the table's columns, without the checksum."""
         return (
             self.path, self.stamp, self.digest, self.faults, self.summary, self.basis, self.found,
             self.titles,
@@ -85,19 +84,19 @@ _OURS = sorted(
     ],
     key=lambda row: row[1],
 )
-"""All that a file of ours holds; SQLite makes the indexes, for keys of tables that have row ids."""
+"""Expected schema; SQLite itself creates the indexes, for the keys of tables that have row ids."""
 
 _COLUMNS = "path, stamp, digest, faults, sketch, basis, found, titles, sum"
 
 _FAULTS = (sqlite3.Error, OSError, ValueError, TypeError)
-"""What can be wrong with the file of an index, or with what somebody wrote into it."""
+"""Errors caused by an unusable index file or by content that cardctl did not write."""
 
 
 class Answer(NamedTuple):
-    """What a command printed, and its exit code.
+    """Cached output of a command, with its exit code.
 
-    *watched* is what else it depends on beside the register's files, and which pieces of it went
-    where, as JSON (see `recall`).
+    *watched* is JSON: what the output depends on besides the register's files, and which part of it
+    went to which stream.
     """
 
     told: str
@@ -106,9 +105,9 @@ class Answer(NamedTuple):
 
 
 class Index:
-    """The index of the register at *root*, as the program with this *fingerprint* writes it.
+    """Index of the register at *root*, valid only for the program with this *fingerprint*.
 
-    Nothing here raises: an index that cannot be used is an empty one.
+    Never raises: an unusable index behaves like an empty one.
     """
 
     def __init__(self, root: Path, fingerprint: str) -> None:
@@ -118,13 +117,13 @@ class Index:
         self._open: sqlite3.Connection | None = None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._open is not None:
             self._open.close()
             self._open = None
 
     def discard(self) -> None:
-        """Delete the file, and with it all that it says."""
+        """Delete the index file."""
         self.close()
         with suppress(OSError):
             os.unlink(self._file)
@@ -132,21 +131,21 @@ class Index:
     # Reading
 
     def verified(self) -> str | None:
-        """The stamp of git's list of files when git said that it does not hold this one.
+        """Return the stamp of git's list of files when it was last seen without the index.
 
-        Empty if it was never asked; None if there is no file of this program, version and user.
+        Empty if never checked; None if there is no index of this program version and user.
         """
         return next((str(stamp) for (stamp,) in self._rows("SELECT verified FROM about")), None)
 
     def tree(self) -> tuple[str, str]:
-        """The stamps of all files when all of them were known, and the state they were in."""
+        """Return the stamps of all files when all were known, and the state at that time."""
         for stamps, state, total in self._rows("SELECT stamps, state, sum FROM tree"):
             if total == _sum(stamps, state):
                 return stamps, state
         return "", ""
 
     def files(self) -> dict[str, Row]:
-        """What is known of each file, by path."""
+        """Return the valid rows of all files, by path."""
         found = {}
         for *columns, total in self._rows(f"SELECT {_COLUMNS} FROM files"):
             if total == _sum(*columns):
@@ -154,7 +153,7 @@ class Index:
         return found
 
     def data(self, path: str, digest: str) -> str:
-        """The data of a card as JSON, as it was read from bytes of this digest; empty: unknown."""
+        """Return the JSON data of the card read from bytes with this digest; empty if unknown."""
         query = "SELECT digest, data, sum FROM cards WHERE path = ?"
         for known, data, total in self._rows(query, path):
             if known == digest and total == _sum(path, known, data):
@@ -162,7 +161,7 @@ class Index:
         return ""
 
     def answer(self, question: str, state: str) -> Answer | None:
-        """What was answered to *question* when the register was in this *state*."""
+        """Return the cached output for *question* in this *state* of the register, if any."""
         query = "SELECT state, told, code, watched, sum FROM answers WHERE question = ?"
         for then, told, code, watched, total in self._rows(query, question):
             if then == state and total == _sum(question, then, told, str(code), watched):
@@ -170,14 +169,14 @@ class Index:
         return None
 
     def _rows(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
-        """The rows that a query gives, up to the first that cannot be read."""
+        """Yield the rows of a query, up to the first one that cannot be read."""
         with suppress(*_FAULTS):
             connection = self._connection()
             if connection is not None:
                 yield from connection.execute(query, values)
 
     def _connection(self) -> sqlite3.Connection | None:
-        """The connection that reads, if there is a file that this program wrote."""
+        """Return the connection for reading; None if there is no file written by this program."""
         if self._open is None and _is_plain(self._root, self._file):
             self._open = _ours(self._file, self._fingerprint)
         return self._open
@@ -185,7 +184,7 @@ class Index:
     # Writing
 
     def now(self) -> int:
-        """The time by the file system's clock, in ns; 0 where nothing can be written."""
+        """Return the time by the file system's clock, in ns; 0 if the file cannot be written."""
         try:
             ensure_cache_dir(self._root)
             handle = open_file(self._file, os.O_RDWR | os.O_CREAT)
@@ -198,11 +197,11 @@ class Index:
             return 0
 
     def writing(self) -> Batch:
-        """Begin to write."""
+        """Return a new write batch."""
         return Batch(self._root, self._file, self._fingerprint)
 
     def remember(self, question: str, state: str, answer: Answer) -> None:
-        """Keep what was answered; answers to a register in another state go."""
+        """Cache the output of a command; outputs for other states of the register are deleted."""
         if len(answer.told) > ROOM_FOR_ANSWERS:
             return
         with self.writing() as batch:
@@ -210,7 +209,7 @@ class Index:
 
 
 class Batch:
-    """Changes of the index that come to be together, or not at all, when the block ends."""
+    """Write transaction on the index: all changes are committed when the block ends, or none."""
 
     def __init__(self, root: Path, file: Path, fingerprint: str) -> None:
         self._root, self._file, self._fingerprint = root, file, fingerprint
@@ -229,7 +228,7 @@ class Batch:
             self._open.close()
 
     def _begun(self) -> sqlite3.Connection | None:
-        """Begin in the file that is there, or in a new one where that is not ours."""
+        """Begin a transaction; a file not written by this program is replaced by a new one."""
         if os.path.lexists(self._file) and not _is_plain(self._root, self._file):
             return None
         connection = _ours(self._file, self._fingerprint)
@@ -244,7 +243,7 @@ class Batch:
         return connection
 
     def put(self, rows: Iterable[Row], data: Iterable[tuple[str, str, str]] = ()) -> None:
-        """Write rows, and the *data* of cards: path, digest, JSON."""
+        """Write rows, and the *data* of cards as (path, digest, JSON)."""
         rows = [row for row in rows if row.path.isprintable()]
         self._many(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -256,29 +255,29 @@ class Batch:
         )
 
     def touch(self, rows: Iterable[Row]) -> None:
-        """Write the stamps of rows in which nothing else is new."""
+        """Update the stamps of rows in which nothing else has changed."""
         self._many(
             "UPDATE files SET stamp = ?, sum = ? WHERE path = ?",
             ((row.stamp, _sum(*row.columns), row.path) for row in rows),
         )
 
     def drop(self, paths: Iterable[str]) -> None:
-        """Forget files that are gone."""
+        """Delete the rows of files that no longer exist."""
         gone = [(path,) for path in paths]
         self._many("DELETE FROM files WHERE path = ?", gone)
         self._many("DELETE FROM cards WHERE path = ?", gone)
 
     def verify(self, stamp: str) -> None:
-        """Write the stamp of git's list of files, in which this one is not."""
+        """Record the stamp of git's list of files, which does not contain the index."""
         self._many("UPDATE about SET verified = ?", [(stamp,)])
 
     def tree(self, stamps: str, state: str) -> None:
-        """Write the stamps of all files, and the state that they are in."""
+        """Record the stamps of all files and the state they identify."""
         self._many("DELETE FROM tree", [()])
         self._many("INSERT INTO tree VALUES (?, ?, ?)", [(stamps, state, _sum(stamps, state))])
 
     def answer(self, question: str, state: str, answer: Answer) -> None:
-        """Write an answer; those to registers in another state go, and the oldest, for room."""
+        """Cache an output; delete those for other states, and the oldest if space is short."""
         size = len(answer.told)
         columns = (question, state, size, answer.watched, answer.told, answer.code)
         total = _sum(question, state, answer.told, str(answer.code), answer.watched)
@@ -292,7 +291,7 @@ class Batch:
         self._many("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", [(*columns, total)])
 
     def _many(self, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
-        """Run a statement with each of *values*; where that fails, the whole batch is given up."""
+        """Run a statement for each of *values*; if that fails, the whole batch is abandoned."""
         if self._open is None:
             return
         try:
@@ -303,7 +302,7 @@ class Batch:
 
 
 def _sum(*columns: str) -> int:
-    """The sum over a row; one column after the other, for one may be large."""
+    """Return the checksum of a row, computed column by column because a column may be large."""
     total = 0
     for column in columns:
         total = crc32(b"\0", crc32(column.encode("utf-8", "surrogatepass"), total))
@@ -311,7 +310,7 @@ def _sum(*columns: str) -> int:
 
 
 def _is_plain(root: Path, file: Path) -> bool:
-    """Whether *file* is a regular file of its own, in a folder that is none elsewhere."""
+    """Return whether *file* is a regular file with one name, in a folder that is not a link."""
     try:
         status = os.lstat(file)
         folder = os.lstat(cache_dir(root))
@@ -322,9 +321,10 @@ def _is_plain(root: Path, file: Path) -> bool:
 
 
 def _ours(file: Path, fingerprint: str) -> sqlite3.Connection | None:
-    """Open a file that has our tables and nothing else, of this version of the program and user.
+    """Open a file with exactly our schema, this fingerprint, and this user as its owner.
 
-    None where it is not. Raises OperationalError where that cannot be told: it is locked, say.
+    Returns None for any other file. Raises OperationalError if that cannot be determined, for
+    example because the file is locked.
     """
     if os.path.lexists(file) and not is_own(os.lstat(file)):
         return None
@@ -345,7 +345,7 @@ def _ours(file: Path, fingerprint: str) -> sqlite3.Connection | None:
 
 
 def _created(root: Path, file: Path, fingerprint: str) -> sqlite3.Connection:
-    """Open a new file, of which git cannot hold anything yet."""
+    """Create a new index file, which git cannot be tracking yet."""
     from cardctl.vcs.tracking_stamp import tracking_stamp
 
     connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
@@ -363,9 +363,9 @@ def _created(root: Path, file: Path, fingerprint: str) -> sqlite3.Connection:
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
-    """No journal on disk and no waiting for it: the sums tell what came of a crash.
+    """Disable the on-disk journal and syncing; checksums detect the effects of a crash.
 
-    Whatever the file holds, it reaches no other file and changes nothing of its own schema.
+    Also prevents a crafted file from reaching other files or changing its own schema.
     """
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     if sys.version_info >= (3, 12):

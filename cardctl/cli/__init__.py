@@ -1,4 +1,4 @@
-"""The command line: parse, call, print.
+"""The command line: parse arguments, call the use case, print the result.
 
-The only room that prints, asks, exits, or sees the clock and the environment.
+The only package that prints, prompts, exits, or reads the clock and the environment.
 """

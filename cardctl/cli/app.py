@@ -1,6 +1,7 @@
-"""Every command, by name; and the one place where an error becomes an exit code.
+"""The table of commands, and the one place where an error becomes an exit code.
 
-A command's module is imported when that command runs, so that `--help` and completion stay quick.
+A command's module is imported only when that command runs, which keeps `--help` and completion
+fast.
 """
 
 from __future__ import annotations
@@ -30,44 +31,44 @@ if TYPE_CHECKING:
 
 
 class Terminated(BaseException):
-    """The process was asked to end (SIGTERM)."""
+    """The process received SIGTERM."""
 
 
 COMMANDS = {
-    "init": "Make a new register.",
+    "init": "Create a register.",
     "new": "Document a card, or many from a sheet.",
-    "update": "Change a card: move it on, file a result, note a step.",
+    "update": "Change cards: set the state, file results, record steps.",
     "report": "Print the report that a meeting hears.",
     "validate": "Check the files of the register.",
-    "list": "List cards, by filter.",
+    "list": "List cards, with filters.",
     "show": "Show one card.",
-    "log": "Tell a card's history in words.",
-    "edit": "Open a card in your editor and take it back checked.",
-    "meeting": "Keep the meetings; confirm or return outcomes.",
+    "log": "Print a card's history in words.",
+    "edit": "Edit a card in your editor; it is checked before it is saved.",
+    "meeting": "Record meetings; confirm or return outcomes.",
     "rule": "Explain the rules.",
     "states": "Show states, outcomes and legal moves.",
     "schema": "Write or check the JSON Schemas.",
-    "renumber": "Give a card that is not merged yet another id.",
-    "git-setup": "Have git merge cards by key, with readable diffs.",
-    "doctor": "Look at the installation and at the register's surroundings.",
+    "renumber": "Change the id of an unmerged card.",
+    "git-setup": "Configure git to merge cards by key, with readable diffs.",
+    "doctor": "Check the installation, the register and its repository.",
     "completion": "Print the completion script for your shell.",
 }
-"""Command to what it does, in the order of a meeting cycle; each has the module of its name."""
+"""Commands and their summaries, in the order of a meeting cycle; modules have the same names."""
 
 HIDDEN = {"check": "validate", "merge-driver": "merge-driver"}
-"""Other names, and what only git calls: not shown in the help."""
+"""Aliases, and commands that only git calls: not shown in the help."""
 
 MODULES = {"list": "list_cards"}
-"""Modules that cannot bear their command's name."""
+"""Modules that cannot have the name of their command."""
 
 
 def module_of(command: str) -> str:
-    """The module that *command* lives in."""
+    """Return the module name of *command*."""
     return "cardctl.cli." + MODULES.get(command, command.replace("-", "_"))
 
 
 def _without_descriptions(command: Any, ctx: Any) -> None:
-    """Take the help from a command that TAB asks about: what is completed are words alone.
+    """Remove the help texts of a command for completion, which offers words only.
 
     Descriptions would load rich, and zsh evaluates what the program prints.
     """
@@ -80,11 +81,11 @@ def _without_descriptions(command: Any, ctx: Any) -> None:
 
 GLOBAL_FLAGS = frozenset({"-q", "--quiet", "--debug", "--no-input", "--no-index"})
 GLOBAL_VALUES = frozenset({"-C", "--register", "--lang", "--today", "--color", "--wait"})
-"""Global options, which no command uses for itself, so they may also stand behind it."""
+"""Global options; no command has options of these names, so they may also follow the command."""
 
 
 def globals_first(args: list[str]) -> list[str]:
-    """Put the global options before the command, wherever they stand before a ``--``."""
+    """Move the global options to the front, from anywhere before a ``--``."""
     end = args.index("--") if "--" in args else len(args)
     front: list[str] = []
     rest: list[str] = []
@@ -101,18 +102,18 @@ def globals_first(args: list[str]) -> list[str]:
 
 
 class CommandTable(TyperGroup):
-    """The table of commands as a group; it turns errors into messages and exit codes."""
+    """The command group; it turns errors into messages and exit codes."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take the global options from wherever they stand."""
+        """Parse *args*, accepting global options anywhere."""
         return super().parse_args(ctx, globals_first(args))
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """The names, in order."""
+        """Return the names of the commands, in order."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Import the command's module and build the command; None where there is none."""
+        """Import the command's module and return the command; None for an unknown name."""
         name = HIDDEN.get(cmd_name, cmd_name)
         if name not in (*COMMANDS, *HIDDEN.values()):
             return None
@@ -125,13 +126,13 @@ class CommandTable(TyperGroup):
         return self.commands[name]
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        """Complete names of commands and options, without descriptions."""
+        """Complete command and option names, without descriptions."""
         for parameter in self.get_params(ctx):
             parameter.help = None  # type: ignore[attr-defined]
         return super().shell_complete(ctx, incomplete)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Name the nearest command where there is none of this name."""
+        """Resolve the command. Raises Unknown, with the closest name, for an unknown one."""
         if args and args[0] not in COMMANDS and args[0] not in HIDDEN:
             from cardctl.errors import Unknown
 
@@ -139,15 +140,15 @@ class CommandTable(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """List the commands from the table, without importing any."""
+        """List the commands from the table, without importing their modules."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; what it raises ends here."""
+        """Run the command, and turn an exception into an exit code."""
         from cardctl.cli.failure import exit_code_of
 
-        # Before anything can fail, so that every error is in the language of this run.
+        # Create the session first, so that every error is in the language of this run.
         ctx.obj = _session(ctx.params)
         ctx.call_on_close(ctx.obj.close)
         try:
@@ -158,7 +159,7 @@ class CommandTable(TyperGroup):
 
 
 def _session(options: Mapping[str, Any]) -> Session:
-    """Make the session of a command line, by its global options (see `start`)."""
+    """Create the session from the global options (see `start`)."""
     from cardctl.cli.session import Session
 
     return Session(
@@ -199,7 +200,7 @@ def start(
     wait: WaitOption = 5.0,
     version: VersionOption = False,
 ) -> None:
-    """Task cards of a body that meets: decided at one meeting, reported at the next.
+    """Turn meeting decisions into task cards under git, and report on them at the next meeting.
 
     \b
     cardctl new "Publish the standard" --meeting 2 --lead mois

@@ -1,4 +1,4 @@
-"""What is given on the command line, read: texts, values, evidence, steps, words of the tables."""
+"""Parse command-line values: texts, dates, YAML values, evidence, steps, states and outcomes."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 def text(given: str, option: str) -> str:
-    """A text as it is, from a file (``@FILE``), or from standard input (``-``).
+    """Return a text: literal, from a file (``@FILE``), or from standard input (``-``).
 
-    Raises UsageError where it is empty, not UTF-8 or not `readable`, OSError where the file cannot
-    be read.
+    Raises UsageError if it is empty, not UTF-8 or not `readable`, OSError if the file cannot be
+    read.
     """
     return readable(content(given, option), option)
 
 
 def content(given: str, option: str) -> str:
-    """The same, whatever characters it has. Line ends of files are LF."""
+    """Return a text like `text`, with any characters. CRLF line ends of files become LF."""
     found = given
     try:
         if given == "-":
@@ -50,22 +50,22 @@ def content(given: str, option: str) -> str:
 
 
 def _lines(raw: bytes) -> str:
-    # Not a text stream: it would turn a lone CR, which no file may hold, into a line end.
+    # Not a text stream: it would turn a lone CR, which is not allowed in files, into a line end.
     return raw.decode().replace("\r\n", "\n")
 
 
 def some_text(given: str | None, option: str) -> str | None:
-    """A text where one is given."""
+    """Return a text, or None if the option is absent. Raises like `text`."""
     return None if given is None else text(given, option)
 
 
 def some_day(given: str | None) -> date | None:
-    """A day where one is given. Raises UsageError."""
+    """Return a date, or None if the option is absent. Raises UsageError."""
     return None if given is None else parse_day(given)
 
 
 def word(given: str, kind: str, words: type[_Word]) -> _Word:
-    """One of the *words* of a table. Raises Unknown with the near miss."""
+    """Return the member of *words* with this value. Raises Unknown with a suggestion."""
     try:
         return words(given.strip().replace("-", "_"))
     except ValueError:
@@ -73,7 +73,7 @@ def word(given: str, kind: str, words: type[_Word]) -> _Word:
 
 
 def pair(given: str, option: str, form: str = "PATH=VALUE") -> tuple[str, str]:
-    """The two sides of ``KEY=VALUE``. Raises UsageError."""
+    """Return the two sides of ``KEY=VALUE``. Raises UsageError."""
     key, sign, value = given.partition("=")
     if not sign or not key.strip():
         raise UsageError(
@@ -90,10 +90,10 @@ def assignment(given: str, option: str) -> Assignment:
 
 
 def value(given: str, option: str) -> Any:
-    """A value as in a file: ``{…}``, ``[…]`` and quoted text as YAML, the rest a scalar.
+    """Parse a value as in a file: ``{…}``, ``[…]`` and quoted text as YAML, the rest as a scalar.
 
-    What is no number, truth value or null is text, whatever it holds; ``@FILE`` and ``-`` as for
-    texts. Raises UsageError where what begins like YAML is none.
+    Everything but a number, boolean or null is text; ``@FILE`` and ``-`` work as for texts. Raises
+    UsageError for invalid YAML.
     """
     from cardctl.yaml.reader import read_tree
     from cardctl.yaml.scalars import type_of_plain
@@ -114,7 +114,7 @@ def value(given: str, option: str) -> Any:
 
 
 def step(given: str, today: date) -> StepEnd:
-    """Read ``K=done[:DATE]`` or ``K=dropped[:DATE]``."""
+    """Parse ``K=done[:DATE]`` or ``K=dropped[:DATE]``; the date defaults to *today*."""
     key, said = pair(given, "--step", "ID=done[:DATE]")
     how, sign, day = said.partition(":")
     if how not in ("done", "dropped"):
@@ -123,9 +123,9 @@ def step(given: str, today: date) -> StepEnd:
 
 
 def evidence(given: str) -> Evidence:
-    """``[KIND:]URL|PATH``, or the whole record as ``{kind: …, number: …}``.
+    """Parse ``[KIND:]URL|PATH``, or a whole record such as ``{kind: …, number: …}``.
 
-    The kind is ``other`` where none is named: nobody guesses that a page is only news.
+    The default kind is ``other``: guessing ``news`` from a URL could be wrong.
     """
     from cardctl.domain.meeting import Evidence, EvidenceKind
 
@@ -145,7 +145,7 @@ def evidence(given: str) -> Evidence:
 
 
 def reading(given: str) -> tuple[str, int | Decimal]:
-    """``INDICATOR=VALUE``: the indicator's id and a number. Raises UsageError."""
+    """Parse ``INDICATOR=VALUE`` into the indicator's id and a number. Raises UsageError."""
     from cardctl.domain.base import number
 
     key, written = pair(given, "--reading", "INDICATOR=VALUE")
@@ -159,5 +159,5 @@ def reading(given: str) -> tuple[str, int | Decimal]:
 
 
 def each(given: Sequence[str] | None, read: Callable[[str], Any]) -> list[Any]:
-    """What *read* makes of every value of an option that may be repeated."""
+    """Parse every value of a repeatable option with *read*."""
     return [read(one) for one in given or ()]

@@ -1,9 +1,9 @@
-"""The log of a CI system reads commands in what a program prints; card text must not give any.
+"""Filter output in CI logs: CI systems run commands found in a log, and card text is untrusted.
 
-One filter for all that is printed. It sits in the streams, so that no command, no usage error and
-no answer from the index can bypass it. Files, and what other programs parse, stay as they are.
+There is one filter for everything printed. It wraps the streams, so that no command, usage error
+or cached output can bypass it. Files and machine-readable output are not filtered.
 
-What is a command:
+Command syntax:
 
 - GitHub Actions: ``::name …::`` after spaces at the start of a line, ``##[name …]`` anywhere in it
   (actions/runner, `ActionCommand.cs`, `TryParseV2` and `TryParse`); a carriage return ends a line;
@@ -23,33 +23,33 @@ _COMMAND = (
     r"|(?:\A|(?<=[\r\n]))[^\S\r\n]*:(?=:)"
     r"|section_(?:start|end)(?=:)"
 )  # fmt: skip
-"""What stands before the sign without which it is no command."""
+"""The beginning of a command; a space after it makes the command harmless."""
 
 
 def harmless(text: str) -> str:
-    """Return *text* with a space in everything that a CI system would take for a command."""
+    """Return *text* with a space inserted into everything that a CI system would run."""
     return re.sub(_COMMAND, r"\g<0> ", text)
 
 
 def guard_streams() -> None:
-    """Filter all that is printed from now on."""
+    """Filter everything printed from now on."""
     sys.stdout, sys.stderr = LogStream(sys.stdout), LogStream(sys.stderr)
 
 
 def write_data(stream: TextIO, text: str) -> None:
-    """Write *text* for a program that parses it: not filtered in a CI log either."""
+    """Write *text* for a program that parses it, unfiltered even in a CI log."""
     getattr(stream, "write_data", stream.write)(text)
 
 
 class LogStream:
-    """A text stream to a CI log. Lines are filtered whole, however they are written."""
+    """A text stream to a CI log. Lines are filtered whole, even if written in parts."""
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
         self._begun = ""
 
     def write(self, text: str) -> int:
-        """Write the lines that are complete; the rest waits for its end, or for a flush."""
+        """Write the complete lines; keep the rest until its line end or a flush."""
         lines, end, rest = text.rpartition("\n")
         if end:
             self.stream.write(harmless(self._begun + lines + end))
@@ -67,7 +67,7 @@ class LogStream:
         self.stream.write(text)
 
     def flush(self) -> None:
-        """Write what is left, filtered, and flush."""
+        """Write the rest, filtered, and flush."""
         self._finish()
         self.stream.flush()
 

@@ -1,7 +1,7 @@
-"""What TAB offers: ids, agencies, states; by the names of files, without reading cards.
+"""Shell completion of card ids and agency codes, without reading cards.
 
-Only plain ASCII words are offered, and no descriptions: the script that typer makes for zsh
-evaluates what the program prints.
+Offers only plain ASCII words, and no descriptions: typer's zsh script evaluates what the program
+prints.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ VARIABLE = "_CARDCTL_COMPLETE"
 
 
 def prepare() -> None:
-    """Make typer's shells known; done where the program is run for a TAB."""
+    """Register typer's shells; needed only for a completion request."""
     from typer.completion import completion_init  # type: ignore[attr-defined]
 
     completion_init()
 
 
 def ids(ctx: Any, incomplete: str) -> list[str]:
-    """Ids of the register's cards; in the short form where that is what was begun."""
+    """Return matching card ids, in short form if *incomplete* starts with a digit."""
     from cardctl.store.layout import CARD_PATH
     from cardctl.store.scan import FOLDER
 
@@ -35,7 +35,7 @@ def ids(ctx: Any, incomplete: str) -> list[str]:
         return []
     begun, dash, _ = incomplete.upper().removeprefix("M").partition("-")
     folders = [name for name in _names_in(root) if FOLDER.fullmatch(name)]
-    if dash:  # the meeting is known: the other folders need not be looked into
+    if dash:  # the meeting is known: skip the other folders
         folders = [name for name in folders if name[1:].lstrip("0") == begun.lstrip("0")]
     paths = (f"{folder}/{name}" for folder in folders for name in _names_in(root / folder))
     found = sorted(match[2] for path in paths if (match := CARD_PATH.fullmatch(path)))
@@ -52,7 +52,7 @@ def _names_in(folder: Path) -> list[str]:
 
 
 def agencies(ctx: Any, incomplete: str) -> list[str]:
-    """Codes of the register's agencies, in protocol order."""
+    """Return matching agency codes, in protocol order."""
     from cardctl.store.layout import AGENCIES
 
     root = _root(ctx)

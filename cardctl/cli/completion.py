@@ -1,4 +1,4 @@
-"""`cardctl completion`: the script with which a shell completes commands, ids, states, agencies."""
+"""`cardctl completion`: print the shell completion script."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def completion(
     ctx: typer.Context,
     shell: Annotated[
         str | None,
-        typer.Argument(metavar="[SHELL]", help="bash, zsh, fish or powershell; else your $SHELL."),
+        typer.Argument(metavar="[SHELL]", help="bash, zsh, fish or powershell (default: $SHELL)."),
     ] = None,
 ) -> None:
-    """Print the script with which your shell completes commands, ids, states and agencies.
+    """Print the shell completion script for commands, ids, states and agencies.
 
     \b
     eval "$(cardctl completion bash)"

@@ -1,4 +1,4 @@
-"""`cardctl doctor`: whether everything is there that the program and this register need."""
+"""`cardctl doctor`: check the installation, this register and its repository."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ def doctor(
     ctx: typer.Context,
     json: JsonOption = False,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Renew the merge driver and the JSON Schemas first.")
+        bool, typer.Option("--fix", help="First update the merge driver and the JSON Schemas.")
     ] = False,
 ) -> None:
-    """Look at the installation, at this register, and at what stands around it.
+    """Check the installation, this register and its repository.
 
     \b
     cardctl doctor
     cardctl doctor --fix
     cardctl -C board doctor --json
 
-    Ends with 1 where something has to be mended; what could only be better is said, and ends
-    with 0. Without --fix nothing is changed.
+    Exits with status 1 if something must be fixed; mere suggestions do not change the status.
+    Without --fix, nothing is changed.
     """
     from cardctl.app.doctor import State, examined
     from cardctl.cli.output import as_json
     from cardctl.cli.render.checks import as_data, as_text
 
     session: Session = ctx.obj
-    session.no_index = True  # a look makes nothing
+    session.no_index = True  # doctor must not create files
     checks = list(examined(lambda: session.workspace, must_exist=bool(session.named)))
     if fix:
         for check in checks:

@@ -1,4 +1,4 @@
-"""`cardctl edit`: a card in your editor, taken back only when it is good."""
+"""`cardctl edit`: edit a card in your editor; it is saved only if it adds no errors."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def edit(
     cardctl edit 1-7
     EDITOR="code --wait" cardctl edit M01-007
 
-    You edit a copy. It takes the card's place when it adds no error; with errors they are shown,
-    and the editor opens again. History and results only grow; state, outcome, lead and due date
-    change together with a history entry. A card that has errors can be mended this way.
+    You edit a copy. It replaces the card if it adds no errors; otherwise the errors are shown and
+    the editor opens again. History and results are append-only; state, outcome, lead and due date
+    change only with a history entry. A card that has errors can be fixed this way.
     """
     from cardctl.app.edit import open_card
     from cardctl.cli.editor import edited

@@ -1,4 +1,4 @@
-"""A file of the register in the user's editor: on a copy, until it is good or given up."""
+"""Edit a copy of a register file in the user's editor until it adds no errors or is abandoned."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from cardctl.platform import DEFAULT_EDITOR, run_in_foreground, split_command
 
 @contextmanager
 def edited(session: Session, transaction: Transaction, draft: Changed) -> Iterator[Changed]:
-    """Open *draft* in the editor, again and again until it adds no error, and give the result.
+    """Open *draft* in the editor until it adds no errors, and yield the result.
 
-    The copy is kept, and named, where it is given up (nobody can be asked, or says no: Refused)
-    or where what is done with the result fails; an untouched copy goes.
+    If the edit is abandoned (the user declines or cannot be prompted: Refused) or the caller's
+    block fails, the copy is kept and its path printed; an unmodified copy is deleted.
     """
     folder = Path(tempfile.mkdtemp(prefix="cardctl-"))
     copy = folder / Path(draft.path).name
@@ -48,7 +48,7 @@ def edited(session: Session, transaction: Transaction, draft: Changed) -> Iterat
 
 
 def _keep(session: Session, problem: BaseException, kept: Message) -> None:
-    """Say where the copy is: with the error, or at once where the command is being stopped."""
+    """Report where the copy is: as the error's hint, or directly if the command is interrupted."""
     if isinstance(problem, CardctlError):
         problem.hint = kept
     else:
@@ -66,7 +66,7 @@ def _until_good(session: Session, transaction: Transaction, draft: Changed, copy
 
 
 def _open(copy: Path) -> None:
-    """Run $VISUAL, else $EDITOR, else the system's own. Raises SystemProblem where it fails."""
+    """Run $VISUAL, $EDITOR or the system's default editor. Raises SystemProblem if it fails."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or DEFAULT_EDITOR
     words = split_command(named)
     program = shutil.which(words[0]) if words else None
@@ -81,7 +81,7 @@ def _open(copy: Path) -> None:
 
 
 def _run(program: str, words: list[str]) -> int:
-    """Run a program to its end. Ctrl-C in it is its own affair, as git has it."""
+    """Run a program to its end; like git, leave Ctrl-C to it."""
     ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return run_in_foreground(program, words)
@@ -90,7 +90,7 @@ def _run(program: str, words: list[str]) -> int:
 
 
 def _ask_again(session: Session, problem: CardctlError) -> None:
-    """Ask whether to open the editor again. Raises Refused where not, or where nobody answers."""
+    """Ask whether to open the editor again. Raises Refused on "no" or no answer."""
     question = _("open the editor again?").render(session.lang)
     try:
         again = not session.no_input and typer.confirm(question, default=True, err=True)

@@ -1,4 +1,4 @@
-"""From what a command raised to a message on stderr and an exit code."""
+"""Turn an exception into an error message on stderr and an exit code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MENDS = {
     errno.EDQUOT: _("make room on the disk; reading goes on working"),
     errno.EROFS: _("nothing can be written there; reading goes on working"),
 }
-"""What to do when the file system refuses, where the error does not say it."""
+"""Hints for errors of the file system that have none."""
 
 CLOSE_IT = _("if another program has the file open, close it there and try again")
 
@@ -30,7 +30,7 @@ CLOSE_IT = _("if another program has the file open, close it there and try again
 def exit_code_of(problem: BaseException, session: Session) -> int:
     """Report *problem* on stderr and return its exit code.
 
-    A broken pipe, and what typer raises to end a command, are no failures: raised again.
+    Re-raises a broken pipe and typer's own exceptions, which are not failures.
     """
     if _is_an_end(problem):
         raise problem
@@ -71,7 +71,7 @@ def _mend_of(problem: BaseException | None) -> Message | None:
 
 
 def _print_traceback(problem: BaseException) -> None:
-    """Print it as `traceback` does, but filtered: the error may quote a card."""
+    """Print the traceback, filtered: the error may quote a card."""
     from cardctl.report.formats.printable import printable
 
     sys.stderr.write(printable("".join(traceback.format_exception(problem))))

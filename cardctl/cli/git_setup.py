@@ -1,4 +1,4 @@
-"""`cardctl git-setup`: merges by key and readable diffs, for this clone."""
+"""`cardctl git-setup`: configure merging by key and readable diffs in this clone."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ app = command_app()
 
 @app.command()
 def git_setup(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
-    """Have git merge cards by key and show readable diffs, in this clone.
+    """Configure git in this clone to merge cards by key and show readable diffs.
 
     \b
     cardctl git-setup
     cardctl git-setup --dry-run
 
-    Sets merge.cardctl and diff.cardctl in this clone's configuration, and names them in
-    .gitattributes in the register's root, which is to be committed. Each clone runs it once: git
-    takes no such settings from a repository. Run it again after cardctl was installed elsewhere:
-    the merge driver is named by its path.
+    Sets merge.cardctl and diff.cardctl in this clone's configuration, and assigns them in
+    .gitattributes in the register's root; commit that file. Run it once in each clone: git takes
+    no such settings from a repository. Run it again if cardctl moves to another path: the merge
+    driver is configured by its path.
     """
     from cardctl.i18n import _
     from cardctl.vcs import configure

@@ -1,4 +1,4 @@
-"""`cardctl init`: a new register."""
+"""`cardctl init`: create a register."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ app = command_app(records=True)
 def init(
     ctx: typer.Context,
     folder: Annotated[
-        str | None, typer.Argument(metavar="[DIR]", help="Folder of the register; else this one.")
+        str | None, typer.Argument(metavar="[DIR]", help="Register folder (default: this one).")
     ] = None,
     body: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Name of the body that meets.")
@@ -35,18 +35,18 @@ def init(
         typer.Option(
             "--with",
             metavar="ci|gitlab|hooks|vscode",
-            help="Also files for CI, pre-commit or the editor (again for each).",
+            help="Also add files for CI, pre-commit or the editor (repeatable).",
         ),
     ] = None,
 ) -> None:
-    """Make a new register: settings, agencies, a first meeting, one example card.
+    """Create a register: settings, agencies, a first meeting, one example card.
 
     \b
     cardctl init cards --body "Harbour City Council"
     cardctl init cards --lang ko --body "항만도시협의회"
     cardctl init cards --with ci --with hooks
 
-    Where the register is there already, --with adds its files; none is written over.
+    In an existing register, --with only adds missing files.
     """
     from cardctl.app.scaffold import ADDITIONS
     from cardctl.cli.options import register_was_typed
@@ -85,7 +85,7 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     if language not in LANGUAGES:
         raise Unknown("language", language, LANGUAGES)
     session.lang = language
-    # Some weeks ago, so that a second meeting can be held today by those who try it out.
+    # Some weeks ago, so that users who try it out can hold a second meeting today.
     held = session.today - timedelta(weeks=4)
     texts = starter_files(root, language, arguments.some_text(body, "--body"), held)
     try:
@@ -109,14 +109,14 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
 
 
 def _command(session: Session, root: Path) -> str:
-    """How to call the program from here for the register at *root*."""
+    """Return the shell command that addresses the register at *root* from here."""
     found = None if session.named else _register_at(Path())
     is_found = found is not None and found.samefile(root)
     return "cardctl" if is_found else f"cardctl -C {shlex.quote(str(root))}"
 
 
 def _add(session: Session, root: Path, addition: str) -> None:
-    """Write the files of an addition that are not there yet, and say what is left to do."""
+    """Write the missing files of an addition, and print the next steps."""
     from cardctl.app.scaffold import ADDITIONS, source
     from cardctl.i18n import _
     from cardctl.store.atomic.file import write_file
@@ -147,7 +147,7 @@ def _register_at(root: Path) -> Path | None:
 
 
 def _refuse(root: Path) -> None:
-    """Raise Refused: a register is there already."""
+    """Raise Refused because a register exists already."""
     from cardctl.errors import Refused
     from cardctl.i18n import _
 

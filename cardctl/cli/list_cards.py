@@ -1,4 +1,4 @@
-"""`cardctl list`: cards by filter, as a table, plain columns, JSON, CSV or ids."""
+"""`cardctl list`: list cards as a table, plain columns, JSON, CSV or ids."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def list_cards(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORD]...", help="Words in id, title or decision: all of them."),
+        typer.Argument(metavar="[WORD]...", help="All these words in id, title or decision."),
     ] = None,
     state: Annotated[
         list[str] | None,
@@ -61,7 +61,7 @@ def list_cards(
     ] = None,
     tag: Annotated[list[str] | None, typer.Option(metavar="TAG", help="Tag.")] = None,
     is_open: Annotated[
-        bool | None, typer.Option("--open/--closed", help="Open cards only; or closed ones.")
+        bool | None, typer.Option("--open/--closed", help="Only open or only closed cards.")
     ] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Past the due date.")] = False,
     unowned: Annotated[bool, typer.Option("--unowned", help="Open, without a lead.")] = False,
@@ -78,10 +78,10 @@ def list_cards(
         ),
     ] = None,
     where: Annotated[
-        str | None, typer.Option(metavar="EXPR", help="A condition over fields, see above.")
+        str | None, typer.Option(metavar="EXPR", help="Condition on fields (see above).")
     ] = None,
     sort: Annotated[
-        str, typer.Option(metavar="FIELD,...", help="Order; -FIELD turns it round.")
+        str, typer.Option(metavar="FIELD,...", help="Sort order; -FIELD reverses it.")
     ] = "id",
     columns: Annotated[
         str | None,
@@ -93,11 +93,15 @@ def list_cards(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="|".join(FORMATS), help="Else table; plain in a pipe."),
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help="Output format (default: table; plain in a pipe).",
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """List cards, by filter.
+    """List cards that match all filters.
 
     \b
     cardctl list --overdue
@@ -106,9 +110,9 @@ def list_cards(
     cardctl list --where 'state = in_progress and (due < 2022-12-31 or lead = none)'
     cardctl list --sort -overdue,due --columns id,title,overdue,lead
 
-    A filter given more than once asks for any of its values; different filters all have to hold.
-    A condition compares fields with = != < <= > >= ~ (contains), joined by and, or, not and
-    parentheses. Values with spaces stand in quotes; none stands for no value.
+    A repeated filter matches any of its values; different filters must all match. A condition
+    compares fields with = != < <= > >= ~ (contains), combined with and, or, not and parentheses.
+    Quote values that contain spaces; none means no value.
 
     Fields: signal id title lead state due outcome progress reasons overdue slipped unowned late
     open not_submitted carried_over meeting item age partners agency tags decision parent planned

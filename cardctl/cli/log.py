@@ -1,4 +1,4 @@
-"""`cardctl log`: a card's history in words."""
+"""`cardctl log`: print a card's history in words."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ app = command_app()
 def log(
     ctx: typer.Context,
     identifier: CardArgument,
-    git: Annotated[bool, typer.Option("--git", help="With the commits of its file.")] = False,
+    git: Annotated[bool, typer.Option("--git", help="Also print commits of its file.")] = False,
 ) -> None:
-    """Tell a card's history in words: entries and results, oldest first.
+    """Print a card's history in words: entries and results, oldest first.
 
     \b
     cardctl log 1-7

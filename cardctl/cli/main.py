@@ -1,4 +1,4 @@
-"""The program: what is set before anything is loaded, and how it is left."""
+"""Entry point: process-wide setup before the command line is loaded, and a fast exit."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from types import ModuleType
 from typing import NoReturn
 
 CI_SYSTEMS = ("CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
-"""Variables by which a CI system makes itself known."""
+"""Environment variables that identify a CI system."""
 
 
 class _NoPlugins(ModuleType):
-    """Stands for the module of pydantic that looks for plugins."""
+    """Replaces the pydantic module that looks for plugins."""
 
     get_plugins = tuple
 
 
 def main() -> None:
-    """Run the program: UTF-8 whatever the locale, quiet when a pipe breaks."""
-    # Modules, and then a register, are many objects that stay, with hardly a circle: looking for
-    # circles took a third of a large report and freed nothing.
+    """Run the program: UTF-8 in any locale, quiet exit on a broken pipe."""
+    # Modules and a register are many long-lived objects with hardly a reference cycle: looking for
+    # cycles took a third of the time of a large report and freed nothing.
     gc.set_threshold(50_000, 20, 100)
     from cardctl.cli.app import Terminated, app
     from cardctl.platform import is_broken_pipe
 
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:  # it was closed by whoever started the program
+        if getattr(sys, name) is None:  # closed by the parent process
             nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  # it stays open
             setattr(sys, name, nowhere)
         line_end = {} if name == "stdin" else {"newline": "\n"}  # the same bytes on every system
@@ -43,8 +43,8 @@ def main() -> None:
         from cardctl.cli.complete import prepare
 
         prepare()
-    # Plugins of others have no say in what a valid card is. What looks for them would be imported
-    # all the same, and with it all that reads the metadata of packages: 10 ms.
+    # Third-party plugins must not change what a valid card is. The plugin loader would be imported
+    # all the same, and package metadata with it: 10 ms.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     sys.modules["pydantic.plugin._loader"] = _NoPlugins("pydantic.plugin._loader")
 
@@ -64,10 +64,10 @@ def main() -> None:
 
 
 def run() -> NoReturn:
-    """Run the program and leave at once.
+    """Run the program and exit without tearing down the interpreter.
 
-    Python would take apart what is in memory, piece by piece, and that takes longer than a small
-    command; nothing in it needs that. What was registered to be done at the end is done.
+    Freeing all objects takes longer than a small command, and nothing needs it. Functions
+    registered with `atexit` still run.
     """
     from cardctl.platform import is_broken_pipe
 
@@ -82,7 +82,7 @@ def run() -> NoReturn:
         sys.stderr.flush()
     except OSError as error:
         code = 141
-        if not is_broken_pipe(error):  # the disk is full, say
+        if not is_broken_pipe(error):  # for example a full disk
             os.write(2, f"cardctl: {error.strerror}\n".encode())
             code = 4
     os._exit(code if isinstance(code, int) else bool(code))

@@ -1,4 +1,4 @@
-"""`cardctl meeting`: the meeting register, and what a meeting decided about submitted outcomes."""
+"""`cardctl meeting`: record meetings, and what they decided about submitted outcomes."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ NumberArgument = Annotated[
         metavar="N", parser=whole_number, help="Number of the meeting.", show_default=False
     ),
 ]
-DayOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Its day.")]
+DayOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Meeting date.")]
 EntryDayOption = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="Day of the entry; else the meeting's.")
+    str | None, typer.Option("--on", metavar="DATE", help="Entry date (default: the meeting's).")
 ]
 
 
 @app.callback()
 def meeting() -> None:
-    """Keep the meetings, and what they decided about submitted outcomes.
+    """Record meetings, and what they decided about submitted outcomes.
 
     \b
     cardctl meeting add 3 --date 2026-12-10 --papers 2026-12-03 --item "decision: Budget"
@@ -73,7 +73,7 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
 
 @app.command()
 def show(ctx: typer.Context, number: NumberArgument, json: JsonOption = False) -> None:
-    """Show a meeting: its agenda, its cards, and the outcomes that wait for it.
+    """Show a meeting: its agenda, its cards, and the outcomes awaiting its decision.
 
     \b
     cardctl meeting show 2
@@ -99,15 +99,15 @@ def add(
     number: NumberArgument,
     day: DayOption = None,
     papers: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day on which its papers are closed.")
+        str | None, typer.Option(metavar="DATE", help="Date on which its papers are closed.")
     ] = None,
-    place: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is held.")] = None,
+    place: Annotated[str | None, typer.Option(metavar="TEXT", help="Place of the meeting.")] = None,
     kind: Annotated[
-        str, typer.Option(metavar="KIND", help="regular or extraordinary.")
+        str, typer.Option(metavar="KIND", help="Kind of meeting: regular or extraordinary.")
     ] = "regular",
     item: Annotated[
         list[str] | None,
-        typer.Option(metavar="TYPE:TITLE", help="An agenda item: decision, report or discussion."),
+        typer.Option(metavar="TYPE:TITLE", help="Agenda item: decision, report or discussion."),
     ] = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
@@ -141,7 +141,7 @@ def add(
 
 
 def _items(written: list[str]) -> list[AgendaItem]:
-    """Agenda items numbered from 1, of ``TYPE:TITLE``. Raises Unknown, UsageError."""
+    """Parse ``TYPE:TITLE`` into agenda items numbered from 1. Raises Unknown, UsageError."""
     from cardctl.cli import arguments
     from cardctl.domain.meeting import AgendaItem, ItemType
     from cardctl.errors import UsageError
@@ -172,7 +172,7 @@ def hold(
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Note that a meeting was held.
+    """Record that a meeting was held.
 
     \b
     cardctl meeting hold 2
@@ -222,7 +222,7 @@ def return_(
         str, typer.Option(metavar="TEXT", help="Why the meeting did not confirm it.")
     ],
     to: Annotated[
-        str, typer.Option(metavar="STATE", help="in_progress or planned.")
+        str, typer.Option(metavar="STATE", help="State to return to: in_progress or planned.")
     ] = "in_progress",
     on: EntryDayOption = None,
     dry_run: DryRunOption = False,
@@ -249,19 +249,19 @@ def seal(
     ctx: typer.Context,
     number: NumberArgument,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As-of date of its report.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="As-of date of the report.")
     ] = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Seal what the report for a meeting told, so that the past cannot be altered in silence.
+    """Seal what the report for a meeting said, so that the past cannot be altered unnoticed.
 
     \b
     cardctl meeting seal 2
     cardctl meeting seal 2 --as-of 2026-12-03
 
-    Writes seal.json beside the meeting. From then on validate tells each card whose sealed past
-    has changed, and the report says so in its head. What comes after the seal is no change.
+    Writes seal.json to the meeting's folder. From then on, validate reports each card whose sealed
+    past has changed, and the head of the report mentions it. Later entries do not break the seal.
     """
     from cardctl.app.seal import seal_meeting
     from cardctl.cli.arguments import some_day
@@ -294,7 +294,7 @@ def _decide(
     dry_run: bool,
     json: bool,
 ) -> None:
-    """Move cards by what meeting *number* decided, on its day; all of them or none."""
+    """Apply a decision of meeting *number* to cards, dated on its day; all of them or none."""
     from cardctl.app.change import begin
     from cardctl.app.values import as_usage_error
     from cardctl.cli import arguments

@@ -1,4 +1,4 @@
-"""`cardctl merge-driver`: what git calls to merge a file of a register (see `git-setup`)."""
+"""`cardctl merge-driver`: called by git to merge a register file (see `git-setup`)."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ def merge_driver(
     base: FileArgument,
     ours: FileArgument,
     theirs: FileArgument,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Path of the file to be merged.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Path of the file to merge.")],
 ) -> None:
     """Merge OURS and THEIRS into OURS, for git.
 
     \b
     cardctl merge-driver %O %A %B %P
 
-    Ends with 1 where people have to settle something: it stands between conflict markers. A file
-    that cannot be read as one of a register is merged line by line, as git does.
+    Exits with status 1 if conflicts remain; they are marked with conflict markers. A file that
+    cannot be read as a register file is merged line by line, as git does.
     """
     from cardctl.i18n import _
     from cardctl.vcs.merge import merge_text

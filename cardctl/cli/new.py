@@ -1,4 +1,4 @@
-"""`cardctl new`: document a card, or all cards of a sheet."""
+"""`cardctl new`: document one card, or all cards of a sheet."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ Texts = list[str] | None
 def new(
     ctx: typer.Context,
     title: Annotated[
-        str | None, typer.Argument(metavar="TITLE", help="The matter in a few words.")
+        str | None, typer.Argument(metavar="TITLE", help="Title: the matter in a few words.")
     ] = None,
     meeting: Annotated[
         int | None,
         typer.Option(
             metavar="N",
             parser=whole_number,
-            help="Meeting that it comes from; else the last one held.",
+            help="Meeting that the card comes from (default: the last one held).",
         ),
     ] = None,
     item: Annotated[
@@ -50,19 +50,21 @@ def new(
     lead: LeadOption = None,
     partner: Annotated[
         Texts,
-        typer.Option(metavar="AGENCY", help="Agency that helps.", autocompletion=complete_agency),
+        typer.Option(
+            metavar="AGENCY", help="Partner agency (repeatable).", autocompletion=complete_agency
+        ),
     ] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help="Due date.")] = None,
     decision: Annotated[
         str | None, typer.Option(metavar="TEXT|@FILE|-", help="What the meeting decided.")
     ] = None,
-    tag: Annotated[Texts, typer.Option(metavar="TAG", help="A word to find it by.")] = None,
+    tag: Annotated[Texts, typer.Option(metavar="TAG", help="Tag (repeatable).")] = None,
     set_: Annotated[
         Texts, typer.Option("--set", metavar="PATH=VALUE", help="Set a value, as in update.")
     ] = None,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar="FILE|-", help="Cards from CSV or JSON Lines."),
+        typer.Option("--from", metavar="FILE|-", help="Create cards from CSV or JSON Lines."),
     ] = None,
     edit: Annotated[bool, typer.Option("--edit", help="Open it in your editor first.")] = False,
     by: ByOption = None,
@@ -79,9 +81,9 @@ def new(
     cardctl new --from cards.csv --dry-run
 
     A sheet has a header with any of these columns: title, decision, due_as_stated and note (also
-    by language: title.ko), meeting, item, lead, partners and tags (several parted by ;), due, by,
-    on. All of its cards are made, or none; all that is wrong is said in one run. The card is
-    registered today, unless --on says when.
+    by language: title.ko), meeting, item, lead, partners and tags (separate with ;), due, by, on.
+    Either all of its cards are created or none; all problems are reported at once. The date of
+    registration is --on (default: today).
     """
     from cardctl.app.create import Maker, next_step
     from cardctl.cli import arguments
@@ -109,7 +111,7 @@ def new(
     base = {key: value for key, value in base.items() if value not in (None, [])}
     _require_no_conflict(base, [arguments.pair(each, "--set") for each in set_ or ()])
     sets = [arguments.assignment(each, "--set") for each in set_ or ()]
-    # Nobody is kept waiting while somebody types: with --edit the id may have to change at the end.
+    # No lock while the user types: with --edit the id may have to change at the end instead.
     maker = Maker(session.workspace, sets, lock=not (dry_run or edit))
     cards = _from_sheet(session, maker, from_, base) if from_ is not None else [maker.made(base)]
     how = How(dry_run=dry_run, json=json)
@@ -119,7 +121,7 @@ def new(
         try:
             apply(session, maker.transaction, [(None, card) for card in cards], "new", how)
         except Taken:
-            # By another hand than cardctl's, such as git's: it minds no lock.
+            # Another program, such as git, took the id: it ignores the lock.
             cards = maker.renumbered(cards)
             apply(session, maker.transaction, [(None, card) for card in cards], "new", how)
     if not dry_run:
@@ -130,7 +132,7 @@ OPTIONS = {
     "title": "TITLE", "item": "--item", "decision": "--decision", "tags": "--tag",
     "partners": "--partner",
 }  # fmt: skip
-"""What gives the fields that ``--set`` may give too."""
+"""Fields that ``--set`` can set too, with their own option or argument."""
 
 
 def _from_sheet(session: Session, maker: Maker, source: str, base: dict[str, Any]) -> list[Card]:
@@ -151,7 +153,7 @@ def _from_sheet(session: Session, maker: Maker, source: str, base: dict[str, Any
 
 
 def _require_no_conflict(base: dict[str, Any], sets: list[tuple[str, str]]) -> None:
-    """Raise UsageError if ``--set`` would overwrite what was given, or be overwritten."""
+    """Raise UsageError if a ``--set`` overwrites another option, or is itself overwritten."""
     from cardctl.app.values import require_no_overwrite
     from cardctl.errors import UsageError
     from cardctl.i18n import _
@@ -167,7 +169,7 @@ def _require_no_conflict(base: dict[str, Any], sets: list[tuple[str, str]]) -> N
 
 
 def _edited(session: Session, maker: Maker, cards: list[Card], how: How) -> list[Card]:
-    """Let the one card be edited before it is written; give it as it is then."""
+    """Open the one card in the editor before writing it; return the cards as written."""
     from cardctl.cli.editor import edited
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.write import put
@@ -192,7 +194,7 @@ def _edited(session: Session, maker: Maker, cards: list[Card], how: How) -> list
 
 
 def _with_id(changed: Changed, identifier: str) -> Changed:
-    """The new file under another id; the rest of what was typed stays as it is."""
+    """Return the new file under another id, otherwise as the user edited it."""
     from cardctl.domain.card import Card
     from cardctl.store.card_text import updated_text
 

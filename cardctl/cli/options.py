@@ -1,4 +1,4 @@
-"""Options that more than one command has, each said once."""
+"""Options shared by several commands, and the command class that checks them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from cardctl.literals import integer
 
 
 class Command(TyperCommand):
-    """A command that takes no empty value, and no flag together with its opposite."""
+    """A command that rejects empty values, and a flag together with its opposite."""
 
     records: ClassVar[bool] = False
-    """Whether what is typed is recorded: then an option that has one value is given once.
+    """Whether the command records its values: then a single-valued option must not be repeated.
 
-    For a question the last value counts, so that a script or an alias can have defaults.
+    In a read-only command the last value counts, so that a script or an alias can set defaults.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -32,17 +32,17 @@ class Command(TyperCommand):
 
 
 class RecordingCommand(Command):
-    """A command that records what is typed."""
+    """A command that records its values in the register."""
 
     records = True
 
 
 SAYS_ITSELF = {"since"}
-"""Options whose command says more about an empty value."""
+"""Options whose commands report an empty value themselves, in more detail."""
 
 
 def _require_values(parameters: Sequence[Any], given: Mapping[str, Any]) -> None:
-    """Raise UsageError for an empty value: mostly a variable of the shell that is not set."""
+    """Raise UsageError for an empty value, usually an unset shell variable."""
     for parameter in parameters:
         value = given.get(parameter.name)
         is_empty = value == "" or (isinstance(value, (list, tuple)) and "" in value)
@@ -57,7 +57,7 @@ def _require_values(parameters: Sequence[Any], given: Mapping[str, Any]) -> None
 
 
 def _require_once(order: Sequence[Any], records: bool) -> None:
-    """Raise UsageError for an option of which only the last value would count."""
+    """Raise UsageError for a repeated option of which only the last value would count."""
     for parameter in order:
         if order.count(parameter) > 1 and _contradicts_itself(parameter, records):
             from cardctl.errors import UsageError
@@ -74,21 +74,21 @@ def _is_option(parameter: Any) -> bool:
 
 
 def _contradicts_itself(parameter: Any, records: bool) -> bool:
-    """Whether a second value of an option would drop the first one in silence."""
+    """Whether a second value of an option would silently replace the first."""
     if not _is_option(parameter) or parameter.multiple:
         return False
     return bool(parameter.secondary_opts) if parameter.is_flag else records
 
 
 def _name(parameter: Any) -> str:
-    """The name under which a parameter is known: the longest of an option, else the metavar."""
+    """Return a parameter's display name: an option's long name, or an argument's metavar."""
     if _is_option(parameter):
         return "/".join((parameter.opts[-1], *parameter.secondary_opts[-1:]))
     return str(parameter.metavar or parameter.name).strip("[].")
 
 
 class CommandApp(typer.Typer):
-    """A Typer app whose commands are of the class *kind*."""
+    """A Typer app whose commands are of class *kind*."""
 
     def __init__(self, kind: type[Command], **settings: Any) -> None:
         super().__init__(**settings)
@@ -100,9 +100,9 @@ class CommandApp(typer.Typer):
 
 
 def command_app(*, records: bool = False, **settings: Any) -> typer.Typer:
-    """Make the Typer app of one command module; *settings* go to Typer as they are.
+    """Return the Typer app of one command module; *settings* are passed on to Typer.
 
-    *records* tells whether its commands record what is typed (see `Command`).
+    *records*: its commands record their values (see `Command`).
     """
     return CommandApp(
         RecordingCommand if records else Command,
@@ -115,7 +115,7 @@ def command_app(*, records: bool = False, **settings: Any) -> typer.Typer:
 
 
 def register_was_typed(ctx: typer.Context) -> bool:
-    """Whether ``-C`` was typed; the environment may name a register too."""
+    """Whether the register was named by ``-C``, not by the environment."""
     source = ctx.find_root().get_parameter_source("register")
     return source is not None and source.name == "COMMANDLINE"
 
@@ -127,7 +127,7 @@ def _print_version(wanted: bool) -> None:
 
 
 def whole_number(text: str) -> int:
-    """Parse a number on the command line, which has the digits 0 to 9 only."""
+    """Parse a whole number, written with the digits 0 to 9 only."""
     number = integer(text.strip())
     if number is None:
         raise typer.BadParameter(f"{text!r} is not a valid int.")
@@ -135,35 +135,35 @@ def whole_number(text: str) -> int:
 
 
 def seconds(text: str | float) -> float:
-    """Parse a duration; Typer also passes the default, which is a number already."""
+    """Parse a duration; Typer also passes the default, which is already a number."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", str(text)):
         raise typer.BadParameter(f"{text!r} is not a valid number of seconds.")
     return float(text)
 
 
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Offer card ids."""
+    """Complete card ids."""
     from cardctl.cli.complete import ids
 
     return ids(ctx, incomplete)
 
 
 def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Offer agency codes."""
+    """Complete agency codes."""
     from cardctl.cli.complete import agencies
 
     return agencies(ctx, incomplete)
 
 
 def complete_state(incomplete: str) -> list[str]:
-    """Offer states."""
+    """Complete states."""
     from cardctl.domain.workflow import State
 
     return [state for state in State if state.startswith(incomplete)]
 
 
 def complete_outcome(incomplete: str) -> list[str]:
-    """Offer outcomes."""
+    """Complete outcomes."""
     from cardctl.domain.workflow import Outcome
 
     return [outcome for outcome in Outcome if outcome.startswith(incomplete)]
@@ -173,7 +173,7 @@ RegisterOption = Annotated[
     str | None,
     typer.Option(
         "-C", "--register", metavar="DIR", envvar="CARDCTL_REGISTER", show_envvar=False,
-        help="The register's folder; else the nearest one found upwards, or its cards/.",
+        help="Register folder (default: the nearest one in this or a parent folder, or in cards/).",
     ),
 ]  # fmt: skip
 LangOption = Annotated[
@@ -184,24 +184,22 @@ LangOption = Annotated[
     ),
 ]  # fmt: skip
 TodayOption = Annotated[
-    str | None, typer.Option("--today", metavar="DATE", help="Take this day as today (ISO date).")
+    str | None, typer.Option("--today", metavar="DATE", help="Use this date as today (ISO format).")
 ]
 ColorOption = Annotated[
-    str | None, typer.Option("--color", metavar="auto|always|never", help="Colour on the terminal.")
+    str | None, typer.Option("--color", metavar="auto|always|never", help="When to colour output.")
 ]
-QuietOption = Annotated[
-    bool, typer.Option("-q", "--quiet", help="No messages; the answer and errors only.")
-]
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Print only results and errors.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Print the traceback of an error.")]
-NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never ask; fail instead.")]
+NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never prompt; fail instead.")]
 NoIndexOption = Annotated[
-    bool, typer.Option("--no-index", help="Read every file, whatever the index knows of it.")
+    bool, typer.Option("--no-index", help="Read every file; do not use the index.")
 ]
 WaitOption = Annotated[
     float,
     typer.Option(
         "--wait", metavar="SECONDS", parser=seconds, show_default=False,
-        help="Wait so long for another cardctl that is writing; else 5.",
+        help="Seconds to wait for the register lock (default: 5).",
     ),
 ]  # fmt: skip
 VersionOption = Annotated[
@@ -259,14 +257,15 @@ DryRunOption = Annotated[
 ByOption = Annotated[
     str | None,
     typer.Option(
-        "--by", metavar="AGENCY", help="Who files the entry; else who the move belongs to.",
+        "--by", metavar="AGENCY",
+        help="Agency recording the entry (default: the one responsible for this move).",
         autocompletion=complete_agency,
     ),
 ]  # fmt: skip
 OnOption = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="Day of the entry; else today.")
+    str | None, typer.Option("--on", metavar="DATE", help="Entry date (default: today).")
 ]
 OutputOption = Annotated[
     str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (- is stdout).")
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")]

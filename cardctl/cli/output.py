@@ -1,4 +1,4 @@
-"""What commands print beside their answers: the JSON envelope, findings, files."""
+"""Shared output of commands: the JSON envelope, findings, report files, displayed paths."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORMAT_VERSION = "1.0"
 
 
 def as_json(kind: str, data: Any, warnings: Sequence[str] = ()) -> str:
-    """One object of the given *kind*; Hangul is not escaped, keys keep their order."""
+    """Return the JSON envelope of *kind*; non-ASCII is not escaped, keys keep their order."""
     import json
 
     envelope = {
@@ -29,7 +29,7 @@ def as_json(kind: str, data: Any, warnings: Sequence[str] = ()) -> str:
 
 
 def only_json(form: str | None) -> str:
-    """The format json, for ``--json``. Raises UsageError if ``--format`` names another."""
+    """Return the format json for ``--json``. Raises UsageError if ``--format`` names another."""
     if form not in (None, "json"):
         from cardctl.errors import UsageError
         from cardctl.i18n import _
@@ -60,9 +60,9 @@ def print_findings(
 
 
 def warn_unreadable(session: Session, snapshot: Snapshot[Any]) -> int:
-    """Say on stderr, a line each, which files could not be read; 1 if there were any, else 0.
+    """Print the errors of unreadable files to stderr; return 1 if there are any, else 0.
 
-    Every command that loads the register calls this and ends with the number.
+    Every command that loads the register calls this and uses the result as its exit code.
     """
     from cardctl.finding import Severity
 
@@ -78,7 +78,7 @@ def warn_unreadable(session: Session, snapshot: Snapshot[Any]) -> int:
 
 
 def unread(session: Session, snapshot: Snapshot[Any]) -> list[str]:
-    """The cards that could not be read, a sentence each, for the warnings of JSON."""
+    """Return a message for each unreadable card, for the warnings of the JSON envelope."""
     from cardctl.i18n import _
 
     paths = sorted(snapshot.register.unreadable)
@@ -86,7 +86,7 @@ def unread(session: Session, snapshot: Snapshot[Any]) -> list[str]:
 
 
 def repository_folder(session: Session) -> str:
-    """The register's root as it is seen from the top of the repository around it."""
+    """Return the register's root relative to the top of its repository."""
     from cardctl.store.layout import top_around
 
     root = session.root.resolve()

@@ -1,4 +1,4 @@
-"""What takes long says so: one line on stderr after a second, on a terminal only, then gone."""
+"""Progress of slow stages: one transient line on stderr after a second, on a terminal only."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
 PATIENCE = 1.0
-"""Seconds for which nothing is said."""
+"""Seconds before progress is shown."""
 
 _BEAT = 1.0
 _ERASE = "\r\x1b[K"
 
 
 def _screen() -> TextIO:
-    """Where progress is shown; not among what a command says (see `recall`)."""
+    """Return the stream for progress, which is kept out of cached output (see `recall`)."""
     screen: TextIO = getattr(sys.stderr, "stream", sys.stderr)
     return screen
 
@@ -36,7 +36,7 @@ def _can_erase() -> bool:
 
 
 class Progress:
-    """The stages of one command; patience is counted from the first."""
+    """The stages of one command; patience counts from the start of the first."""
 
     def __init__(self, session: Session, patience: float = PATIENCE) -> None:
         self._session = session
@@ -46,7 +46,7 @@ class Progress:
 
     @contextmanager
     def stage(self, doing: Message) -> Iterator[None]:
-        """While the block runs, say what is done and for how long, once patience is over."""
+        """While the block runs, show the stage and its seconds once patience is over."""
         if not self._shown:
             yield
             return

@@ -1,8 +1,8 @@
-"""The same question about the same files has the same answer: it is printed again, at once.
+"""Cache the output of read-only commands in the index.
 
-What a command prints follows from the register's files, from how it was asked (options, day,
-language, width, colour), and from the few files around that it looked at (see `watched`).
-Where all of that is as it was, the answer is taken from the index, and no card is read.
+The output depends on the register's files, the request (options, date, language, width, colour),
+and the few other files that were read (see `watched`). If none of them has changed, the output is
+replayed from the index, and no card is read.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ ENVIRONMENT = (
     "CARDCTL_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS",
     "GITHUB_ACTIONS", "SOURCE_DATE_EPOCH",
 )  # fmt: skip
-"""What of the environment an answer may depend on."""
+"""Environment variables that the output may depend on."""
 
 
 def remembered(*unless: str) -> Callable[[_Command], _Command]:
-    """Have a command answer from the index where it can, but not with the options of *unless*.
+    """Decorate a command to replay cached output, except with the options in *unless*.
 
-    Those are the ones with which it writes, or looks at what is not watched.
+    With those it writes, or reads something that is not watched.
     """
 
     def decorate(command: _Command) -> _Command:
@@ -60,7 +60,7 @@ def remembered(*unless: str) -> Callable[[_Command], _Command]:
 
 
 def _survey(session: Session, given: dict[str, Any]) -> FileStatus | None:
-    """The look over the files; None where there is no index, or the command will tell why not."""
+    """Return the file status; None without an index or on an error, which the command reports."""
     from cardctl.errors import CardctlError
 
     with suppress(CardctlError, OSError):
@@ -70,7 +70,7 @@ def _survey(session: Session, given: dict[str, Any]) -> FileStatus | None:
 
 
 def _question(session: Session, command: str, given: dict[str, Any]) -> str:
-    """All that an answer follows from beside files, as one text."""
+    """Return the cache key: everything but files that the output depends on, as JSON."""
     import json
 
     from cardctl.cli.output import repository_folder
@@ -88,7 +88,7 @@ def _question(session: Session, command: str, given: dict[str, Any]) -> str:
 
 
 def _places(session: Session) -> dict[str, str]:
-    """The folders that an answer may name; one that names no file at all is the same everywhere."""
+    """Return the folders that the output may contain; it depends on them only if it has a path."""
     from cardctl.cli.output import repository_folder
 
     here = {"root": str(session.root.absolute()), "cwd": str(Path.cwd())}
@@ -96,7 +96,7 @@ def _places(session: Session) -> dict[str, str]:
 
 
 def _known(session: Session, file_status: FileStatus, question: str) -> Answer | None:
-    """The answer that was given before, if what it looked at is as it was."""
+    """Return the cached answer if nothing that it depends on has changed."""
     import json
 
     from cardctl.app.watched import is_still_so
@@ -128,7 +128,7 @@ def _give(answer: Answer) -> None:
 
 @contextmanager
 def _kept(session: Session, file_status: FileStatus, question: str) -> Iterator[None]:
-    """Write down what the command prints, and keep it where the command comes to its own end."""
+    """Capture what the command prints, and cache it if the command ends normally."""
     told: list[tuple[int, str]] = []
     out, err = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Copy(out, 1, told), _Copy(err, 2, told)
@@ -150,7 +150,7 @@ def _keep(
     pieces: list[tuple[int, str]],
     code: int,
 ) -> None:
-    """Keep an answer: what went to which stream, and what it follows from."""
+    """Cache an answer: the output by stream, and what it depends on."""
     import json
     from itertools import groupby
 
@@ -159,7 +159,7 @@ def _keep(
     if not file_status.state or any(number == _UNSEEN for number, _ in pieces):
         return
     if not (file_status.is_unchanged() and session.workspace.watched.is_unchanged()):
-        return  # a file was saved meanwhile: nobody knows which of its texts the answer is of
+        return  # a file changed meanwhile: the output may be of either version
     told = "".join(text for _, text in pieces)
     grouped = groupby(pieces, key=lambda piece: piece[0])
     lengths = [(number, sum(len(text) for _, text in some)) for number, some in grouped]
@@ -170,17 +170,17 @@ def _keep(
 
 
 _DATA = 3
-"""Stands for stdout, as 1 does, but for what is not filtered in a CI log."""
+"""Like 1 (stdout), for output that is not filtered in a CI log."""
 
 _UNSEEN = 0
-"""Stands for a stream to which something went that was not written down: it is not kept."""
+"""Marks output that could not be captured: such an answer is not cached."""
 
 _HARMLESS = frozenset({"flush", "isatty", "fileno", "encoding", "errors", "newlines", "closed"})
-"""What is asked of a stream and writes nothing."""
+"""Stream attributes that write nothing."""
 
 
 class _Copy:
-    """A stream that writes down what goes through it, and whether anything went another way."""
+    """A stream that captures what is written, and notes whether anything bypassed the capture."""
 
     def __init__(self, stream: TextIO, number: int, told: list[tuple[int, str]]) -> None:
         self.stream = stream
@@ -188,19 +188,19 @@ class _Copy:
         self._told = told
 
     def write(self, text: str) -> int:
-        """Write on, and down."""
+        """Write *text* and capture it."""
         self._told.append((self._number, text))
         return self.stream.write(text)
 
     def write_data(self, text: str) -> None:
-        """Write on, and down, what is not filtered."""
+        """Write *text* unfiltered and capture it."""
         from cardctl.cli.ci_log import write_data
 
         self._told.append((_DATA, text))
         write_data(self.stream, text)
 
     def writelines(self, lines: Iterable[str]) -> None:
-        """Write them on, and down."""
+        """Write *lines* and capture them."""
         self.write("".join(lines))
 
     def __getattr__(self, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""`cardctl renumber`: another id for a card that nobody else has seen yet."""
+"""`cardctl renumber`: change the id of an unmerged card."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ app = command_app(records=True)
 def renumber(
     ctx: typer.Context,
     old: CardArgument,
-    new: Annotated[str | None, typer.Argument(metavar="NEW", help="Its new id.")] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="NEW", help="New id (default: the next free one).")
+    ] = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="REV", help="What others have; else the upstream or main branch."),
+        typer.Option(metavar="REV", help="Base revision (default: the upstream or main branch)."),
     ] = None,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Give a card that is not merged yet another id, and its references with it.
+    """Change the id of an unmerged card, and the references to it.
 
     \b
     cardctl renumber 2-14
     cardctl renumber 2-14 2-21 --since origin/main
 
-    For two branches that took the same next id. On the branch that is merged later, before the
-    merge: the card gets the next id that is free on both sides, and cards of this branch that
-    refer to it follow. A card that others have seen is refused: its id never changes.
+    For two branches that took the same next id. Run it on the branch that is merged later, before
+    the merge: the card gets the next id that is free on both sides, and cards of this branch that
+    refer to it are updated. A card that is already merged is refused: its id never changes.
     """
     from cardctl.app.renumber import Renumbering
     from cardctl.i18n import _

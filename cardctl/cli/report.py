@@ -1,4 +1,4 @@
-"""`cardctl report`: the report that a meeting hears."""
+"""`cardctl report`: print the report that a meeting hears."""
 
 from __future__ import annotations
 
@@ -27,29 +27,32 @@ def report(
         typer.Option(
             "--format",
             metavar="text|markdown|json|html|docx|hwpx|pdf|xlsx|csv|ics",
-            help="Else by the ending of FILE.",
+            help="Output format (default: from FILE's extension, or text).",
         ),
     ] = None,
     output: OutputOption = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As it was known on that day.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="As-of date (default: see above).")
     ] = None,
     at: Annotated[
-        str | None, typer.Option("--at", metavar="REV", help="From the files of a git revision.")
+        str | None, typer.Option("--at", metavar="REV", help="Read the files at this git revision.")
     ] = None,
     view: Annotated[
         str | None,
-        typer.Option(metavar="full|summary|agency:A", help="How much of it (default: full)."),
+        typer.Option(
+            metavar="full|summary|agency:A",
+            help="Scope: full, summary, or one agency (default: full).",
+        ),
     ] = None,
     audience: Annotated[
         str,
         typer.Option(
-            metavar="internal|public", help="Who reads it; the public sees no closed card."
+            metavar="internal|public", help="Audience; public leaves out restricted cards."
         ),
     ] = "internal",
     template: Annotated[
         str | None,
-        typer.Option("--template", metavar="FILE", help="In your own shape: a Jinja2 template."),
+        typer.Option("--template", metavar="FILE", help="Render with this Jinja2 template."),
     ] = None,
     font: Annotated[
         str | None,
@@ -59,12 +62,12 @@ def report(
         list[str] | None,
         typer.Option(
             metavar="|".join(FAILURES),
-            help="End with 1 where a result is missing, a card is overdue, or there is an error.",
+            help="Exit with status 1 on a missing result, an overdue card, or an error.",
         ),
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """Print the report that meeting N hears; without --meeting the next one.
+    """Print the report that meeting N hears (default: the next meeting).
 
     \b
     cardctl report --meeting 2
@@ -76,9 +79,9 @@ def report(
     cardctl report --meeting 2 --as-of 2022-03-01
     cardctl report --meeting 2 --at v1.0 --format json
 
-    As-of date: --as-of, else the day on which the meeting's papers are closed, else its day if it
-    has been held, else today (with --at the day of the revision). Ends with 1 where a card had to
-    be left out.
+    The as-of date is --as-of; by default it is the meeting's papers date, otherwise the date of a
+    meeting that has been held, otherwise today (with --at: the date of the revision). Exits with
+    status 1 if a card had to be left out.
     """
     from cardctl.app.report import Request, compute, load_source
     from cardctl.cli.arguments import some_day, word

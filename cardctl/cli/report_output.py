@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cardctl.report.facts import MeetingReport
 
 FOR_PEOPLE = ("text", "markdown")
-"""Formats of which people read the output in a CI log; the others are for programs."""
+"""Formats that people read in a CI log; the others are machine-readable."""
 
 
 def print_report(
@@ -37,8 +37,8 @@ def print_report(
 ) -> None:
     """Print the report, or write it to the file *output* (``-`` is stdout).
 
-    Raises Unknown for a view; Refused where the file is there; UsageError for a template that
-    cannot be filled.
+    Raises Unknown for a view, Refused if the file exists, UsageError for a template that cannot be
+    rendered.
     """
     file = _file(output)
     with progress.stage(_("writing the report")):
@@ -80,10 +80,10 @@ def chosen_format(
     output: str | None,
     force: bool,
 ) -> str:
-    """The format to print in: *form*, else the one of the ending of *output*, else text.
+    """Return the output format: *form*, or the one of *output*'s extension, or text.
 
-    Raises Unknown for a format or an ending; UsageError for an option that the report would make
-    no use of, or where bytes would go to a terminal.
+    Raises Unknown for a format or an extension, UsageError for an option that the format ignores or
+    for binary output to a terminal.
     """
     file = _file(output)
     if force and file is None:
@@ -106,7 +106,7 @@ def chosen_format(
 
 
 def _require_template_alone(form: str | None, view: str | None, font: str | None) -> None:
-    """Raise UsageError for an option of the layout beside a template, which is the layout."""
+    """Raise UsageError for a layout option together with a template, which defines the layout."""
     if form is not None or view is not None:
         raise UsageError(_("--template makes the whole report"), _("leave out --format and --view"))
     if font is not None:
@@ -114,7 +114,7 @@ def _require_template_alone(form: str | None, view: str | None, font: str | None
 
 
 def _require_format_takes(form: str, view: str | None, font: str | None) -> None:
-    """Raise UsageError for an option of which a format makes no use."""
+    """Raise UsageError for an option that the format ignores."""
     source = FORMATS[form].source
     if font is not None and source is not Source.PAPER:
         paper = [name for name, known in FORMATS.items() if known.source is Source.PAPER]
@@ -136,7 +136,7 @@ def _to_terminal() -> bool:
 
 
 def _filled(session: Session, report: MeetingReport, template: Path) -> str:
-    """The report in the user's own shape. Raises FileProblem and UsageError."""
+    """Render the report with the user's template. Raises FileProblem and UsageError."""
     from cardctl.report.template import render_template
 
     try:
@@ -150,7 +150,7 @@ def _filled(session: Session, report: MeetingReport, template: Path) -> str:
 
 
 def _source_date() -> date | None:
-    """The day on which files say they were made, where the builder states it.
+    """Return the creation date to put into files, if the environment sets one.
 
     Source: reproducible-builds.org, SOURCE_DATE_EPOCH.
     """
@@ -161,7 +161,7 @@ def _source_date() -> date | None:
 
 
 def _format_of(file: Path) -> str:
-    """The format that belongs to the ending of a file's name."""
+    """Return the format for a file's extension. Raises Unknown."""
     ending = file.suffix.lower()
     for name, known in FORMATS.items():
         if ending in known.endings:
@@ -171,7 +171,7 @@ def _format_of(file: Path) -> str:
 
 
 def require(report: MeetingReport, fail_on: Iterable[str]) -> None:
-    """Raise CardctlError (exit code 1) where one of the conditions *fail_on* holds."""
+    """Raise CardctlError (exit code 1) if one of the conditions in *fail_on* is met."""
     found = {
         "missing": (len(report.not_submitted), "{count} card(s) without a result"),
         "overdue": (len(report.overdue), "{count} card(s) overdue"),

@@ -1,4 +1,4 @@
-"""`cardctl rule`: what a rule means, why, and how a breach of it is mended."""
+"""`cardctl rule`: explain what a rule means, why, and how to fix a violation."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ FORMATS = ("text", "json", "markdown")
 def rule(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[CODE|NAME]", help="CC203, or unknown-state.")
+        str | None,
+        typer.Argument(metavar="[CODE|NAME]", help="Rule code or name: CC203, unknown-state."),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="All rules in full; without it a list of them.")
+        bool, typer.Option("--all", help="Print all rules in full (default: a list).")
     ] = False,
     form: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="Format.")
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="Output format.")
     ] = "text",
 ) -> None:
-    """Explain a rule; or list them all.
+    """Explain a rule, or list all rules.
 
     \b
     cardctl rule CC203
@@ -73,7 +74,7 @@ def _as_list(rules: Iterable[Rule], session: Session) -> str:
 
 
 def _as_json(rules: list[Rule], *, one: bool) -> str:
-    """The records without their examples of bytes; a list, or the one that was asked for."""
+    """Return the rules as JSON, with examples as text: a list, or the requested one."""
     from cardctl.cli.output import as_json
 
     records = [
@@ -96,7 +97,7 @@ def _as_json(rules: list[Rule], *, one: bool) -> str:
 
 
 def _plain(example: Any) -> Any:
-    """An example as text; bytes that are no UTF-8 are written out."""
+    """Return an example as text; bytes that are not UTF-8 are escaped."""
     from cardctl.rules.rule import Change
 
     if isinstance(example, Change):

@@ -21,22 +21,22 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[NAME|DIR]",
-            help="card, meeting, agencies or cardctl; with --write or --check the folder.",
+            help="card, meeting, agencies or cardctl; with --write or --check: the folder.",
         ),
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="Write the files to the folder.")] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="End with 1 where a file is missing or not up to date.")
+        bool, typer.Option("--check", help="Exit with status 1 if a file is missing or outdated.")
     ] = False,
 ) -> None:
-    """Print the JSON Schemas (2020-12) of the files, or write or check them as files.
+    """Print the JSON Schemas (2020-12) of the register's files, or write or check them.
 
     \b
     cardctl schema card
     cardctl schema --write
     cardctl schema --check
 
-    Without DIR the folder is schemas/: beside the register where that is called cards, else in it.
+    The default DIR is schemas/: next to the register if that is called cards, otherwise inside it.
     """
     from cardctl.errors import UsageError
     from cardctl.i18n import _

@@ -1,4 +1,4 @@
-"""One run of a command: the global options, the register once it is asked for, the streams."""
+"""State of one command run: the global options, the lazily loaded register, the streams."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder_from_here(root: Path) -> str:
 
 @dataclass
 class Session:
-    """What every command gets as ``ctx.obj``."""
+    """State of one run, passed to every command as ``ctx.obj``."""
 
     named: str | None = None
     lang_option: str | None = None
@@ -51,9 +51,9 @@ class Session:
     _workspace: Workspace | None = None
 
     def check_options(self) -> None:
-        """Raise Unknown for a language or a colour setting that does not exist.
+        """Raise UsageError for an empty option, Unknown for an unknown language or colour setting.
 
-        Not done when the session is made: the error itself needs the session's language.
+        Not done on construction, because the error itself needs the session's language.
         """
         from cardctl.errors import Unknown
 
@@ -70,7 +70,7 @@ class Session:
 
     @cached_property
     def today(self) -> date:
-        """Today, or the day that stands for it."""
+        """Today, or the date set with --today."""
         if not self.today_option:
             return date.today()
         from cardctl.app.values import parse_day
@@ -116,17 +116,17 @@ class Session:
 
     @cached_property
     def lang(self) -> str:
-        """Language of all messages: the first of `_preferred` that cardctl speaks, else English.
+        """Language of all messages: the first supported one of `_preferred`, else English.
 
-        It depends neither on what is loaded nor on which stream is a terminal, so that a run
-        never speaks two languages.
+        It depends neither on what is loaded nor on which stream is a terminal, so that a run never
+        mixes two languages.
         """
         return next((lang for lang in self._preferred() if lang in LANGUAGES), "en")
 
     def _preferred(self) -> Iterator[str | None]:
-        """The options, the environment, the register, the locale; no file is read before its turn.
+        """Yield the languages of options, environment, register and locale, read lazily.
 
-        CARDCTL_LANG precedes the register: it is a person's explicit wish.
+        CARDCTL_LANG precedes the register, because it is the user's explicit choice.
         """
         from cardctl.store.languages import languages_of
 
@@ -138,17 +138,17 @@ class Session:
         yield (spoken or "").replace(".", "_").partition("_")[0]
 
     def words(self, english: str) -> str:
-        """Give an English word of the program in the language of this run."""
+        """Translate an English word of the program into the language of this run."""
         return gettext(english, self.lang)
 
     def print_result(self, text: str) -> None:
-        """Print the answer for people: to stdout, with one newline at its end."""
+        """Print a result for people to stdout, ending with a newline."""
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
     def answer_data(self, content: str | bytes) -> None:
-        """Print the answer for programs: to stdout, text with one newline at its end.
+        """Print a result for programs to stdout; text ends with a newline.
 
-        Not a character of it is changed, in a CI log neither (see `ci_log`).
+        It is not filtered, even in a CI log (see `ci_log`).
         """
         from cardctl.cli.ci_log import write_data
 
@@ -158,16 +158,16 @@ class Session:
             write_data(sys.stdout, content if content.endswith("\n") else content + "\n")
 
     def echo(self, phrase: Message) -> None:
-        """Print a message: to stderr, unless --quiet; what it quotes may be hostile."""
+        """Print a message to stderr unless --quiet; filtered, as it may quote untrusted text."""
         if not self.quiet:
             from cardctl.report.formats.printable import printable
 
             sys.stderr.write(printable(phrase.render(self.lang)) + "\n")
 
     def colour_on(self, stream: str = "stdout") -> bool:
-        """Whether *stream* (``stdout`` or ``stderr``) gets colour.
+        """Whether to colour *stream* (``stdout`` or ``stderr``).
 
-        --color, then NO_COLOR, FORCE_COLOR, then TERM=dumb and whether it is a terminal.
+        Decided by --color, then NO_COLOR, FORCE_COLOR, TERM=dumb, and whether it is a terminal.
         """
         if self.color != "auto":
             return self.color == "always"
@@ -183,9 +183,9 @@ class Session:
         return shows_colour(handle)
 
     def width(self, stream: str = "stdout") -> int | None:
-        """Columns of the terminal that *stream* is; None if it is none: a pipe is never wrapped.
+        """Width of *stream* in columns if it is a terminal, else None: pipes are never wrapped.
 
-        COLUMNS overrides the size of a terminal, but does not make one of a pipe.
+        COLUMNS overrides the size of a terminal, but does not apply to a pipe.
         """
         handle = sys.stdout if stream == "stdout" else sys.stderr
         if not handle.isatty():

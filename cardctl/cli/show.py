@@ -1,4 +1,4 @@
-"""`cardctl show`: one card, with its computed facts."""
+"""`cardctl show`: show one card with its computed facts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ app = command_app()
 def show(
     ctx: typer.Context,
     identifier: CardArgument,
-    history: Annotated[bool, typer.Option("--history", help="With its history.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Also show the history.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Show one card.

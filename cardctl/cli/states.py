@@ -1,4 +1,4 @@
-"""`cardctl states`: states, outcomes and legal moves, from the one table."""
+"""`cardctl states`: show states, outcomes and legal moves."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ app = command_app()
 def states(
     ctx: typer.Context,
     form: Annotated[
-        str, typer.Option("--format", metavar="text|mermaid|dot|json|markdown", help="Format.")
+        str,
+        typer.Option("--format", metavar="text|mermaid|dot|json|markdown", help="Output format."),
     ] = "text",
 ) -> None:
     """Show states, outcomes and legal moves.

@@ -1,4 +1,4 @@
-"""`cardctl update`: move cards on, file results, note steps, set values."""
+"""`cardctl update`: change the state of cards, file results, record steps, set values."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def update(
     outcome: OutcomeOption = None,
     lead: LeadOption = None,
     due: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Due date; one that moves needs --reason.")
+        str | None, typer.Option(metavar="DATE", help="Due date; changing it needs --reason.")
     ] = None,
     reason: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Why: goes into the history.")
+        str | None, typer.Option(metavar="TEXT", help="Reason, recorded in the history.")
     ] = None,
     meeting: Annotated[
         int | None,
         typer.Option(
-            metavar="N", parser=whole_number, help="The meeting that did it (confirmed, granted)."
+            metavar="N", parser=whole_number, help="Meeting that decided it (confirmed, granted)."
         ),
     ] = None,
     substitute: Annotated[
@@ -51,9 +51,7 @@ def update(
     ] = None,
     review: Annotated[
         int | None,
-        typer.Option(
-            metavar="N", parser=whole_number, help="The meeting that reviews it (on_hold)."
-        ),
+        typer.Option(metavar="N", parser=whole_number, help="Meeting that reviews it (on_hold)."),
     ] = None,
     result: Annotated[
         str | None, typer.Option(metavar="TEXT|@FILE|-", help="File a result.")
@@ -64,48 +62,48 @@ def update(
             "--for",
             metavar="N",
             parser=whole_number,
-            help="Meeting that hears the result; else the next.",
+            help="Meeting that hears the result (default: the next).",
         ),
     ] = None,
     progress: Annotated[
         int | None,
-        typer.Option(metavar="P", parser=whole_number, help="With --result: how far, 0 to 100."),
+        typer.Option(metavar="P", parser=whole_number, help="With --result: progress, 0 to 100."),
     ] = None,
     evidence: Annotated[
-        Texts, typer.Option(metavar="[KIND:]URL|PATH", help="With --result: what shows it.")
+        Texts, typer.Option(metavar="[KIND:]URL|PATH", help="With --result: evidence (repeatable).")
     ] = None,
     reading: Annotated[
-        Texts, typer.Option(metavar="INDICATOR=VALUE", help="With --result: an indicator.")
+        Texts, typer.Option(metavar="INDICATOR=VALUE", help="With --result: indicator reading.")
     ] = None,
     spent: Annotated[
         int | None,
         typer.Option(
-            metavar="AMOUNT", parser=whole_number, help="With --result: spent so far, in all."
+            metavar="AMOUNT", parser=whole_number, help="With --result: total spent so far."
         ),
     ] = None,
     next_: Annotated[
         str | None, typer.Option("--next", metavar="TEXT", help="With --result: what comes next.")
     ] = None,
     blocker: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="With --result: what stands in the way.")
+        str | None, typer.Option(metavar="TEXT", help="With --result: what blocks progress.")
     ] = None,
     step: Annotated[
-        Texts, typer.Option(metavar="ID=done[:DATE]", help="A step is done, or dropped.")
+        Texts, typer.Option(metavar="ID=done[:DATE]", help="Mark a step as done or dropped.")
     ] = None,
     set_: Annotated[Texts, typer.Option("--set", metavar="PATH=VALUE", help="Set a value.")] = None,
-    unset: Annotated[Texts, typer.Option(metavar="PATH", help="Take a value away.")] = None,
+    unset: Annotated[Texts, typer.Option(metavar="PATH", help="Remove a value.")] = None,
     add: Annotated[Texts, typer.Option(metavar="PATH=VALUE", help="Add an item to a list.")] = None,
     by: ByOption = None,
     on: OnOption = None,
     if_match: Annotated[
         str | None,
-        typer.Option(metavar="HASH", help="Only if the file is the one of `show --json`."),
+        typer.Option(metavar="HASH", help="Only if the file still has this hash (`show --json`)."),
     ] = None,
     dry_run: DryRunOption = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print the diff instead.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Change cards: all that are named, or none.
+    """Change cards: either all of them or none.
 
     \b
     cardctl update 1-7 --state planned --lead mois --due 2026-12-31 \\
@@ -118,11 +116,11 @@ def update(
         --state submitted --outcome completed
     cardctl update 1-3 1-4 --lead moef --dry-run
 
-    What was given is checked first: a change that the rules do not allow, or that would add an
-    error, is refused, and nothing is written. PATH is dotted; items of lists are named by their id
-    or their place from 0 (plan.steps.a.owner, budget.0.planned, title.ko). A VALUE that begins
-    with a brace, a bracket or a quote is read as in a file. Texts may be @FILE or - (standard
-    input). --outcome without --state submits the outcome.
+    Changes are checked first: one that the rules do not allow, or that would add an error, is
+    refused, and nothing is written. PATH is dotted; list items are addressed by id or by index
+    from 0 (plan.steps.a.owner, budget.0.planned, title.ko). A VALUE that begins with a brace, a
+    bracket or a quote is parsed as in a file. Texts may be @FILE or - (standard input). --outcome
+    without --state submits the outcome.
     """
     from cardctl.app.change import begin
     from cardctl.app.update import Asked, AskedResult

@@ -1,4 +1,4 @@
-"""`cardctl validate`: check the files of the register."""
+"""`cardctl validate`: check the register's files."""
 
 from __future__ import annotations
 
@@ -35,51 +35,53 @@ def validate(
         list[str] | None,
         typer.Argument(
             metavar="[PATH|ID]...",
-            help="Tell only of these cards, files or folders.",
+            help="Check only these cards, files or folders.",
             autocompletion=complete_id,
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings end with 1 too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULE", help="Only this rule: CC501, CC5, illegal-move."),
+        typer.Option(
+            metavar="RULE", help="Check only this rule: CC501, CC5, illegal-move (repeatable)."
+        ),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULE", help="All but this rule.")
+        list[str] | None, typer.Option(metavar="RULE", help="Skip this rule (repeatable).")
     ] = None,
     for_meeting: Annotated[
         int | None,
         typer.Option(
-            metavar="N", parser=whole_number, help="Ask for the results that meeting N hears."
+            metavar="N", parser=whole_number, help="Also report missing results for meeting N."
         ),
     ] = None,
     since: Annotated[
         str | None,
         typer.Option(
             metavar="REV|auto",
-            help="Judge the change since its merge base with REV; auto: as the CI system says.",
+            help="Check changes since the merge base with REV; auto: REV from the CI system.",
         ),
     ] = None,
     staged: Annotated[
-        bool, typer.Option("--staged", help="Judge what is staged, against HEAD.")
+        bool, typer.Option("--staged", help="Check staged changes against HEAD.")
     ] = False,
     form: Annotated[
         str | None,
         typer.Option(
             "--format",
             metavar="|".join(FORMATS),
-            help="Format; else text, in GitHub Actions github.",
+            help="Output format (default: text; github in GitHub Actions).",
         ),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be meant in one way.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes.")] = False,
     unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="With --fix: also where the program has to guess.")
+        bool, typer.Option("--unsafe", help="With --fix: also apply fixes that are guesses.")
     ] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Print what --fix would change; write nothing.")
+        bool, typer.Option("--diff", help="Print what --fix would change, without writing.")
     ] = False,
 ) -> None:
-    """Check the files: form, references, dates, moves, results, money, texts, safety.
+    """Check the register's files: format, references, dates, moves, results, money, texts, safety.
 
     \b
     cardctl validate
@@ -89,11 +91,11 @@ def validate(
     cardctl validate --since origin/main
     cardctl validate --fix --unsafe --diff
 
-    Ends with 1 where there is an error. A file that cannot be read is told of whatever rules are
-    chosen, for the rules could not look at it. Explain a rule: cardctl rule CODE.
+    Exits with status 1 if there are errors. Unreadable files are always reported, regardless of
+    --select and --ignore, because the rules cannot check them. Explain a rule: cardctl rule CODE.
     """
     session: Session = ctx.obj
-    session.start_at(named or ())  # first, for the language of errors is that of this register
+    session.start_at(named or ())  # first: errors are in this register's language
     asked = None
     if since is not None or staged:
         asked = _ask(session, since, staged=staged, fix=fix or diff)
@@ -139,9 +141,9 @@ def _usual_format() -> str:
 def _ask(
     session: Session, since: str | None, *, staged: bool, fix: bool
 ) -> Callable[[], BaseComparison] | None:
-    """Ask git about the change; it answers while what reads cards is imported.
+    """Start the git comparison in parallel with the imports; the result waits for it.
 
-    None if `--since auto` finds that this CI run is not about a change.
+    Returns None if `--since auto` finds that this CI run has no base.
     """
     import os
     import shlex
@@ -184,7 +186,7 @@ def _ask(
 def _compare(
     session: Session, asked: Callable[[], BaseComparison], *, everything: bool
 ) -> Comparison:
-    """Load what changed, with its past."""
+    """Compare with the base, load what changed, and report what was compared."""
     from cardctl.app.compare import compare
 
     comparison = compare(session.workspace, asked(), everything=everything)

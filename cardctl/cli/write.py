@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class How(NamedTuple):
-    """How a writer was asked to write."""
+    """Output and safety options of a command that writes."""
 
     dry_run: bool = False
     diff: bool = False
@@ -42,7 +42,7 @@ def apply(
 def put(
     session: Session, transaction: Transaction, changed: Sequence[Changed], kind: str, how: How
 ) -> None:
-    """Check and write files whose new text is known, and print what changed. Raises as `apply`."""
+    """Check and write files with a known new text, and print the changes. Raises like `apply`."""
     if how.dry_run or how.diff:
         _print_diff(changed, how)
     warnings = transaction.check(changed)
@@ -76,7 +76,7 @@ def _print(
 
 
 def _print_diff(changed: Sequence[Changed], how: How) -> None:
-    """The diffs, as the answer; beside JSON they are a message. Terminals get them filtered."""
+    """Print the diffs to stdout (with JSON: to stderr), filtered for a terminal."""
     from cardctl.report.formats.printable import printable
 
     text = "".join(map(as_diff, changed))

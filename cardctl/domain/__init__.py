@@ -1,1 +1,1 @@
-"""What a register is made of: frozen models, their states and moves, and the register itself."""
+"""The domain model: frozen models, their states and transitions, and the register itself."""

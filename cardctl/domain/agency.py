@@ -22,7 +22,7 @@ class Level(StrEnum):
 
 
 class Agency(Model):
-    """One agency that leads or helps; the file's order is the protocol order."""
+    """A lead or partner agency; the file lists agencies in protocol order."""
 
     code: Code
     """Short name used in cards, for example mois."""
@@ -31,7 +31,7 @@ class Agency(Model):
     level: Level = Level.OTHER
     """central, metropolitan, basic, association or other."""
     region: Line | None = None
-    """Region it stands for."""
+    """Region that it represents."""
     valid_from: IsoDate | None = None
     """First day on which the agency exists."""
     valid_to: IsoDate | None = None
@@ -43,7 +43,7 @@ class Agency(Model):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Whatever it is called: its code, its aliases, its name in each language."""
+        """All its names: the code, the aliases, and the name in each language."""
         full = self.name.values() if isinstance(self.name, dict) else (self.name,)
         return (self.code, *self.aliases, *full)
 
@@ -56,12 +56,12 @@ class Agencies(Model):
 
 
 class MoneyUnit(Model):
-    """What 1 in the files is worth: *unit* of *currency* (here 1,000,000 KRW)."""
+    """Value of 1 in the files: *unit* of *currency* (for example 1,000,000 KRW)."""
 
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "KRW"
     """Currency by its ISO 4217 code."""
     unit: Annotated[int, Field(ge=1, le=10**12)] = 1
-    """Worth of 1 in the files."""
+    """Value of 1 in the files."""
 
 
 Days = Annotated[int, Field(ge=0, le=3650)]
@@ -70,30 +70,30 @@ FontName = Annotated[str, Field(pattern=r"^[^\x00-\x1f/\\]{1,100}$")]
 
 
 class Settings(Model):
-    """The numbers of days behind the signals and lists, and how reports are printed."""
+    """Thresholds in days for signals and lists, and the font of printed reports."""
 
     red_after_days: Days = 30
-    """Overdue by more than this many days is red."""
+    """A card overdue by more than this many days is red."""
     unowned_after_days: Days = 30
-    """Without a lead for more than this many days is amber."""
+    """A card without a lead for more than this many days is amber."""
     due_soon_days: Days = 90
-    """How far "due next" looks ahead where the next meeting has no date."""
+    """Days that "due next" looks ahead if the next meeting has no date."""
     font: FontName | None = None
-    """Font of reports on paper, by its name; the usual one if absent."""
+    """Name of the font for printed reports; the default font if absent."""
 
 
 class Config(Model):
-    """The file `cardctl.yaml`: the body that meets, and how its register is kept."""
+    """The file `cardctl.yaml`: the body that meets, and the settings of its register."""
 
     format: Annotated[Literal[1], exactly(1)] = 1
     """Version of the file format."""
     body: Text
     """Name of the body that meets."""
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
-    """Languages of the register, the first one leading."""
+    """Languages of the register, the primary one first."""
     secretariat: Code
     """Code of the agency that keeps the register."""
     money: MoneyUnit = MoneyUnit()
     """Currency and unit of all amounts."""
     settings: Settings = Settings()
-    """Numbers of days for signals and lists, and the font of reports."""
+    """Thresholds in days for signals and lists, and the font of reports."""

@@ -1,4 +1,4 @@
-"""What all models share: frozen, strict, unknown keys refused; and the small field types."""
+"""Base of all models (frozen, strict, no unknown keys), and the small field types."""
 
 from __future__ import annotations
 
@@ -25,21 +25,22 @@ from cardctl.signals import uninterrupted
 
 
 class Model(BaseModel):
-    """A frozen record; keys that start with ``x-`` are the user's own and never reach it."""
+    """A frozen record; user keys, which start with ``x-``, are removed before validation."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
-        """Build the model, as pydantic does when it is first used; signals wait until it is done.
+        """Build the model, as pydantic does on first use; signals are deferred until it is done.
 
-        What their handlers raise is lost in pydantic-core, and the model may then refuse good data.
+        Exceptions of signal handlers are lost in pydantic-core, and the model may then reject
+        valid data.
         """
         with uninterrupted():
             return super().model_rebuild(**options)
 
     def without(self, fields: Collection[str]) -> Self:
-        """A copy in which the optional *fields* are not set, as if they had never been written."""
+        """Return a copy with the optional *fields* unset, as if they had never been written."""
         kept = {name: value for name, value in self if name not in fields}
         return self.model_construct(self.model_fields_set.difference(fields), **kept)
 
@@ -48,7 +49,7 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,6}")
 
 
 def iso_date(value: object) -> date:
-    """Read ``YYYY-MM-DD`` (ISO 8601, padded, a day that exists) or pass a date on.
+    """Parse ``YYYY-MM-DD`` (ISO 8601, padded, an existing day); return a date as it is.
 
     Raises PydanticCustomError ``iso_date`` for anything else; pydantic's own date type would also
     take numbers and date-times.
@@ -62,9 +63,9 @@ def iso_date(value: object) -> date:
 
 
 def number(value: object) -> int | Decimal:
-    """Read a whole number, or a decimal such as ``12.5`` written as text.
+    """Parse a whole number, or a decimal such as ``12.5`` written as text.
 
-    Raises PydanticCustomError ``number`` for anything else (``true`` is no number).
+    Raises PydanticCustomError ``number`` for anything else (``true`` is not a number).
     """
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return value
@@ -74,9 +75,9 @@ def number(value: object) -> int | Decimal:
 
 
 def exactly(wanted: object) -> BeforeValidator:
-    """Let only *wanted* through, as the literal type takes ``1`` for ``true`` and back.
+    """Return a validator for the type of *wanted*, because Literal equates ``1`` and ``true``.
 
-    What it makes raises PydanticKnownError ``literal_error`` for a value of another type.
+    The validator raises PydanticKnownError ``literal_error`` for a value of another type.
     """
 
     def check(value: object) -> object:
@@ -88,7 +89,7 @@ def exactly(wanted: object) -> BeforeValidator:
 
 
 def as_list(value: object) -> object:
-    """Let one id stand for a list of one; pydantic hands a list over as Python's, not as JSON's."""
+    """Return a single id, or a list, as a tuple: in strict mode, tuples accept no list."""
     if isinstance(value, str):
         return (value,)
     return tuple(value) if isinstance(value, list) else value
@@ -98,7 +99,7 @@ IsoDate = Annotated[
     date,
     PlainValidator(iso_date),
     PlainSerializer(date.isoformat, return_type=str),
-    # No "format": some validators refuse a schema that names one which they do not know.
+    # No "format": some validators reject a schema with a format that they do not know.
     WithJsonSchema(
         {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
     ),
@@ -143,7 +144,7 @@ Json = dict[str, Any]
 
 
 def model_at(model: type[Model], field: tuple[str | int, ...]) -> type[Model] | None:
-    """Find the model of the mapping at *field*, seen from *model*; None where there is none."""
+    """Return the model of the mapping at *field*, relative to *model*; None if there is none."""
     here: type[Model] | None = model
     for part in field:
         if isinstance(part, str) and here is not None:
@@ -153,7 +154,7 @@ def model_at(model: type[Model], field: tuple[str | int, ...]) -> type[Model] | 
 
 
 def _model_in(annotation: Any) -> type[Model] | None:
-    """The model named anywhere inside a type such as ``tuple[Step, ...] | None``."""
+    """Return the first model inside a type such as ``tuple[Step, ...] | None``."""
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return annotation
     return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)

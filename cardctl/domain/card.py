@@ -31,35 +31,35 @@ from cardctl.domain.workflow import Outcome, State
 
 
 class Direction(StrEnum):
-    """Which way an indicator is meant to go."""
+    """Direction in which an indicator should move."""
 
     UP = "up"
     DOWN = "down"
 
 
 class Indicator(Model):
-    """What is counted to see whether the matter moves."""
+    """A measure of the matter's progress."""
 
     id: Code
     """Short name, used in readings."""
     name: Text
-    """What is counted."""
+    """What is measured."""
     unit: Text | None = None
-    """Unit of the count."""
+    """Unit of measurement."""
     baseline: Number | None = None
     """Value at the start."""
     target: Number | None = None
-    """Value to be reached."""
+    """Value to reach."""
     direction: Direction = Direction.UP
     """up or down."""
     due: IsoDate | None = None
-    """Day by which the target is to be reached."""
+    """Day by which the target must be reached."""
     as_stated: Text | None = None
     """The source's own words."""
 
 
 class BudgetSource(StrEnum):
-    """Whose money it is."""
+    """Source of the money."""
 
     NATIONAL = "national"
     PROVINCIAL = "provincial"
@@ -73,15 +73,15 @@ class BudgetLine(Model):
     """Money planned for the matter."""
 
     year: Annotated[int, Field(ge=1900, le=9999)] | None = None
-    """Budget year; absent where it is not stated."""
+    """Budget year; absent if it is not stated."""
     source: BudgetSource = BudgetSource.OTHER
-    """Whose money it is."""
+    """Source of the money."""
     planned: Money | None = None
     """Amount in the register's unit."""
     as_stated: Text | None = None
     """The source's own words."""
     approximate: bool = False
-    """true where the source is vague."""
+    """Whether the source states the amount only vaguely."""
 
 
 class Step(Model):
@@ -92,25 +92,25 @@ class Step(Model):
     title: Text
     """What is to be done."""
     owner: Code | None = None
-    """Agency that does it."""
+    """Agency responsible for the step."""
     due: IsoDate | None = None
-    """Day by which it is done."""
+    """Due date of the step."""
     weight: Annotated[int, Field(ge=1, le=1000)] = 1
-    """Weight in the progress."""
+    """Weight of the step in the progress."""
     done: IsoDate | None = None
     """Day on which it was done."""
     dropped: IsoDate | Annotated[Literal[True], exactly(True)] | None = None
     """Day on which it was dropped (the note says why)."""
     note: Text | None = None
-    """What is to be said of it."""
+    """Remarks on the step."""
 
     @property
     def ended(self) -> bool:
-        """Done or dropped."""
+        """Whether the step is done or dropped."""
         return self.done is not None or self.dropped is not None
 
     def ended_after(self, day: datetime.date) -> bool:
-        """Done or dropped on a day after *day*."""
+        """Whether the step was done or dropped after *day*."""
         if self.done is not None and self.done > day:
             return True
         return isinstance(self.dropped, datetime.date) and self.dropped > day
@@ -124,9 +124,9 @@ class Plan(Model):
     summary: Text | None = None
     """The plan in a few sentences."""
     steps: tuple[Step, ...] = ()
-    """What is done, in order."""
+    """Steps of the plan, in order."""
     no_steps: Text | None = None
-    """Why the plan has no steps."""
+    """Reason why the plan has no steps."""
 
 
 class Result(Model):
@@ -141,17 +141,17 @@ class Result(Model):
     text: Text
     """What was done."""
     progress: Annotated[int, Field(ge=0, le=100)] | None = None
-    """How far the matter is, 0 to 100."""
+    """Progress of the matter, 0 to 100."""
     readings: dict[Code, Number] = Field(default_factory=dict)
-    """Indicator id to value."""
+    """Values by indicator id."""
     spent: Money | None = None
-    """Money spent so far, in all."""
+    """Total amount spent so far."""
     evidence: tuple[Evidence, ...] = ()
-    """What shows it."""
+    """Evidence for the result."""
     blocker: Text | None = None
-    """What stands in the way."""
+    """Obstacle to the implementation."""
     next: Text | None = None
-    """What comes next."""
+    """What is planned next."""
 
 
 class HistoryEntry(Model):
@@ -170,7 +170,7 @@ class HistoryEntry(Model):
     due: IsoDate | None = None
     """The due date from this day on."""
     meeting: MeetingNumber | None = None
-    """Number of the meeting that did it."""
+    """Number of the meeting that decided the change."""
     note: Text | None = None
     """The reason."""
     substitute: Text | None = None
@@ -184,23 +184,23 @@ class HistoryEntry(Model):
 
 
 class Relations(Model):
-    """Ties to other cards; each is stored on one side only."""
+    """Relations to other cards; each is stored on one side only."""
 
     parent: CardId | None = None
     """The card this one is a part of."""
     depends_on: CardIds = ()
     """Cards that must be done first."""
     see_also: CardIds = ()
-    """Cards worth reading with it."""
+    """Related cards."""
     merged_into: CardIds = ()
-    """The card that took this one in."""
+    """The card that this one was merged into."""
     split_into: CardIds = ()
-    """The cards this one became."""
+    """The cards that this one was split into."""
     superseded_by: CardIds = ()
     """The card that replaces it."""
 
     def all(self) -> Iterable[tuple[str, str]]:
-        """Give every tie as (kind, card id)."""
+        """Yield every relation as (kind, card id)."""
         if self.parent is not None:
             yield "parent", self.parent
         for kind in ("depends_on", "see_also", "merged_into", "split_into", "superseded_by"):
@@ -221,7 +221,10 @@ class Recorded(NamedTuple):
     due: datetime.date | None = None
 
     def after(self, event: HistoryEntry) -> Recorded:
-        """What *event* makes of them: it sets what it names; a state ends an outcome."""
+        """Return the fields after *event*, which sets those that it names.
+
+        A state other than submitted or closed ends the outcome.
+        """
         said = event.model_fields_set
         if said.isdisjoint(RECORDED):
             return self
@@ -254,10 +257,10 @@ class Hold(NamedTuple):
 
 
 def hold_in_force(history: Iterable[HistoryEntry]) -> Hold | None:
-    """The hold that *history* ends with; None if it ends in another state.
+    """Return the hold in force at the end of *history*; None if it ends in another state.
 
-    An entry that prolongs a hold gives a new reason, a new review meeting, or both; what it leaves
-    out stays in force.
+    An entry that prolongs a hold gives a new reason, a new review meeting, or both; what it omits
+    stays in force.
     """
     hold: Hold | None = None
     for event in history:
@@ -270,7 +273,7 @@ def hold_in_force(history: Iterable[HistoryEntry]) -> Hold | None:
 
 
 class CardFacts(Protocol):
-    """What other cards, and the rules that compare cards, ask of a card."""
+    """The part of a card that rules need when they compare it with other cards."""
 
     @property
     def id(self) -> str:
@@ -315,54 +318,55 @@ class Card(Model):
     meeting: MeetingNumber
     """Number of the meeting that it comes from."""
     item: Annotated[int, Field(ge=1, le=999)] | None = None
-    """Agenda item it comes from; absent where it is not from the agenda."""
+    """Agenda item that it comes from; absent if it is not from the agenda."""
     decision: Text | None = None
     """What the meeting decided, in a sentence."""
     tags: tuple[Line, ...] = ()
-    """Words to find it by."""
+    """Tags."""
     sources: tuple[Evidence, ...] = ()
-    """Where the matter is known from."""
+    """Sources for the matter."""
     lead: Code | None = None
     """Code of the lead agency: exactly one, or null while it is open."""
     partners: tuple[Code, ...] = ()
-    """Codes of the agencies that help."""
+    """Codes of the partner agencies."""
     state: State
-    """Where the card stands; the last one in the history."""
+    """State of the card; the last one in the history."""
     outcome: Outcome | None = None
     """How it ended; only while submitted or closed."""
     due: IsoDate | None = None
-    """Day by which it is to be done; the last one in the history."""
+    """Due date of the card; the last one in the history."""
     due_as_stated: Text | None = None
     """The source's own words for the due date."""
     indicators: tuple[Indicator, ...] = ()
-    """What is counted."""
+    """Measures of its progress."""
     budget: tuple[BudgetLine, ...] = ()
-    """Money planned."""
+    """Planned money, by budget line."""
     plan: Plan | None = None
     """The action plan."""
     results: tuple[Result, ...] = ()
-    """Implementation results, one per agency and meeting; append only."""
+    """Implementation results, one per agency and meeting; append-only."""
     history: Annotated[tuple[HistoryEntry, ...], Field(min_length=1)]
-    """Changes of the recorded fields; append only."""
+    """Changes of the recorded fields; append-only."""
     relations: Relations = Relations()
-    """Ties to other cards."""
+    """Relations to other cards."""
     visibility: Visibility | None = None
-    """closed keeps it out of the public report."""
+    """closed excludes it from the public report."""
     visibility_ground: Text | None = None
-    """The legal ground for keeping it closed."""
+    """Legal ground for the restriction."""
     note: Text | None = None
-    """What is to be known of the card itself."""
+    """Remarks on the card itself."""
 
     @property
     def is_open(self) -> bool:
-        """Not closed."""
+        """Whether the card is not closed."""
         return self.state is not State.CLOSED
 
     def as_of(self, day: datetime.date, meeting_number: int | None = None) -> Card | None:
-        """The card as it was known at the end of *day*; None where it did not stand yet.
+        """Return the card as it was known at the end of *day*; None if it did not exist yet.
 
-        With *hearing* N it is what report N sees: without what meeting N (or a later one) did,
-        and without the cards of these meetings. What carries no date is shown as it stands.
+        With *meeting_number* N, return it as report N shows it: without the changes of meeting N
+        or a later one, and without the cards of these meetings. Undated values are the current
+        ones.
         """
         if meeting_number is not None and self.meeting >= meeting_number:
             return None
@@ -396,9 +400,9 @@ class Card(Model):
         )
 
     def last_dated(self) -> tuple[datetime.date, int]:
-        """The last day and the last meeting that the card tells of, so the earliest view of all.
+        """Return the last day and the last meeting in the card, after which every view is complete.
 
-        As of that day, or a later one, and for a later meeting `as_of` takes nothing away.
+        As of that day or a later one, and for a later meeting, `as_of` removes nothing.
         """
         days = [event.date for event in self.history]
         days += [result.date for result in self.results]
@@ -413,14 +417,14 @@ Whole = TypeVar("Whole", bound=Model)
 
 
 def _kept(parts: tuple[Part, ...], seen: list[Part]) -> tuple[Part, ...]:
-    """The *parts* that are *seen*; the very same tuple where that is all of them."""
+    """Return the *parts* in *seen*; the same tuple object if that is all of them."""
     return parts if len(seen) == len(parts) else tuple(seen)
 
 
 def _changed(model: Whole, values: dict[str, object]) -> Whole:
-    """A copy of *model* that states *values*; itself where it states them already.
+    """Return a copy of *model* with *values*; *model* itself if it already has them.
 
-    What a view takes nothing from is not copied, so that looking back costs what has changed.
+    Unchanged parts are not copied, so the cost of a view depends only on what has changed.
     """
     held = model.__dict__
     if values.keys() <= model.model_fields_set and all(
@@ -438,7 +442,7 @@ def _plan_as_of(plan: Plan | None, day: datetime.date) -> Plan | None:
 
 
 def _step_as_of(step: Step, day: datetime.date) -> Step:
-    """The step without an end that came after *day*: no null, but no key, as it was that day."""
+    """Return the step without an end after *day*: the key is absent, not null, as on that day."""
     if not step.ended_after(day):
         return step
     later = [

@@ -1,4 +1,4 @@
-"""What changed between the view of one report and that of the report before it."""
+"""Changes between the view of a report and that of the previous report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Moved = TypeVar("Moved", StateMove, DueMove)
 
 
 class Changes(NamedTuple):
-    """What happened between the view before and this one, in order of id, then of entry."""
+    """Changes between the previous view and this one, in order of card id, then of entry."""
 
     new: tuple[str, ...]
     moved: tuple[StateMove, ...]
@@ -24,16 +24,16 @@ class Changes(NamedTuple):
     open_now: int
 
     def into(self, state: State) -> tuple[StateMove, ...]:
-        """The moves into *state*."""
+        """Return the transitions into *state*."""
         return tuple(move for move in self.moved if move.target is state)
 
     def out_of(self, state: State) -> tuple[StateMove, ...]:
-        """The moves out of *state*."""
+        """Return the transitions out of *state*."""
         return tuple(move for move in self.moved if move.source is state)
 
 
 def changes(now: View) -> Changes:
-    """Compare *now* with the view before it; moves are read from the entries in between."""
+    """Compare *now* with the previous view; moves are read from the entries in between."""
     then = now.previous
     before = then.register.cards if then else {}
     return Changes(
@@ -46,17 +46,17 @@ def changes(now: View) -> Changes:
 
 
 def slipped_since(card: Card, then: Card | None) -> tuple[DueMove, ...]:
-    """The moves of its due date that the view before, which saw *then*, did not see."""
+    """Return the moves of the card's due date since *then*, the card in the previous view."""
     return moved_since(card, due_moves, then)
 
 
 def moved_since(
     card: Card, moves: Callable[[Card], Iterable[Moved]], then: Card | None
 ) -> tuple[Moved, ...]:
-    """The moves of *card* beyond those, kind by kind, that the view before saw in *then*.
+    """Return the moves of *card* since *then*, the card in the previous view, kind by kind.
 
-    They are compared by kind and not by entry: what the meeting before did was not in its view,
-    and without it a reopening on the same day looks like a return. So closings and reopenings
+    They are compared by kind and not by entry: the previous view lacks what its own meeting did,
+    and without that a reopening on the same day looks like a return. So closings and reopenings
     always add up to the change in open cards.
     """
     if then is not None and then.history is card.history:

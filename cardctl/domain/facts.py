@@ -1,4 +1,4 @@
-"""Facts of one card that are computed, never stored: overdue, late, slipped, progress, money."""
+"""Computed facts of one card, never stored: overdue, late, slipped, progress, money."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cardctl.domain.workflow import OUTCOMES, Count, State
 
 
 class DueMove(NamedTuple):
-    """One move of a due date; *target* None means that it was taken away."""
+    """One move of a due date; *target* is None if the date was removed."""
 
     id: str
     source: date
@@ -30,12 +30,12 @@ class DueMove(NamedTuple):
 
     @property
     def kind(self) -> Hashable:
-        """What `moved_since` tells moves by."""
+        """Key by which `moved_since` compares moves."""
         return self.source, self.target
 
 
 class StateMove(NamedTuple):
-    """One move between states."""
+    """One transition between states."""
 
     id: str
     source: State
@@ -44,12 +44,12 @@ class StateMove(NamedTuple):
 
     @property
     def kind(self) -> Hashable:
-        """What `moved_since` tells moves by: the target, or that a closed card is open again."""
+        """Key by which `moved_since` compares moves: the target, or "reopened" if it was closed."""
         return "reopened" if self.source is State.CLOSED else self.target
 
 
 def records(card: Card) -> Iterator[tuple[Recorded, HistoryEntry, Recorded]]:
-    """Walk the history: recorded fields before, the entry, recorded fields after."""
+    """Yield each history entry with the recorded fields: (before, entry, after)."""
     before = Recorded()
     for event in card.history:
         after = before.after(event)
@@ -58,7 +58,7 @@ def records(card: Card) -> Iterator[tuple[Recorded, HistoryEntry, Recorded]]:
 
 
 def due_moves(card: Card) -> Iterator[DueMove]:
-    """Each time a due date that stood was changed."""
+    """Yield each change of a due date that was already set."""
     stood: date | None = None
     for event in card.history:
         if event.records("due"):
@@ -68,7 +68,7 @@ def due_moves(card: Card) -> Iterator[DueMove]:
 
 
 def state_moves(card: Card) -> Iterator[StateMove]:
-    """Each move between states; a card begins as registered."""
+    """Yield each transition between states; a card begins as registered."""
     stood = State.REGISTERED
     for event in card.history:
         if event.state is not None and event.state is not stood:
@@ -77,30 +77,30 @@ def state_moves(card: Card) -> Iterator[StateMove]:
 
 
 def first_due(card: Card) -> date | None:
-    """The first due date that was recorded."""
+    """Return the first due date that was recorded; None if there is none."""
     return next((event.due for event in card.history if event.due is not None), None)
 
 
 def slipped_days(card: Card) -> int:
-    """Days from the first due date to the one that stands; 0 where there is none."""
+    """Return the days from the first due date to the current one; 0 if there is none."""
     first = first_due(card)
     return (card.due - first).days if first and card.due else 0
 
 
 def overdue_days(card: Card, day: date) -> int:
-    """Days past the due date of an open card whose outcome is not submitted; else 0."""
+    """Return the days past the due date of an open card that is not submitted; otherwise 0."""
     if not card.is_open or card.state is State.SUBMITTED or card.due is None:
         return 0
     return max((day - card.due).days, 0)
 
 
 def last_entry(card: Card, state: State) -> HistoryEntry | None:
-    """The last history entry that names *state*."""
+    """Return the last history entry that sets *state*; None if there is none."""
     return next((event for event in reversed(card.history) if event.state is state), None)
 
 
 def is_late(card: Card) -> bool:
-    """Submitted or closed after the first due date, by the day of the claim."""
+    """Whether the card was submitted (or else closed) after the first due date."""
     first = first_due(card)
     if first is None or card.state not in (State.SUBMITTED, State.CLOSED):
         return False
@@ -109,12 +109,12 @@ def is_late(card: Card) -> bool:
 
 
 def is_done(card: CardFacts) -> bool:
-    """Closed with an outcome that counts as done."""
+    """Whether the card is closed with an outcome that counts as done."""
     return _counts(card) is Count.DONE
 
 
 def is_counted(card: CardFacts) -> bool:
-    """In the denominator of the completion rate: all but those closed as not counted."""
+    """Whether the completion rate's denominator includes it: unless it is closed as not counted."""
     return _counts(card) is not Count.NOT_COUNTED
 
 
@@ -125,18 +125,18 @@ def _counts(card: CardFacts) -> Count | None:
 
 
 def is_carried_over(card: Card, meeting_number: int) -> bool:
-    """Open, and decided before the meeting before this one."""
+    """Whether the card is open and was decided before the meeting previous to this one."""
     return card.is_open and card.meeting < meeting_number - 1
 
 
 def age_days(register: Register, card: Card, day: date) -> int | None:
-    """Days since the meeting that decided it; None where that has no date."""
+    """Return the days since the meeting that decided it; None if that has no date."""
     meeting = register.meetings.get(card.meeting)
     return (day - meeting.date).days if meeting and meeting.date else None
 
 
 def unowned_days(card: Card, day: date) -> int:
-    """Days that an open card has been without a lead; 0 where it has one."""
+    """Return the days that an open card has been without a lead; 0 if it has one."""
     if not card.is_open or card.lead is not None:
         return 0
     since, led = card.history[0].date, False
@@ -149,12 +149,12 @@ def unowned_days(card: Card, day: date) -> int:
 
 
 def results_for(card: Card, meeting_number: int) -> tuple[Result, ...]:
-    """All results filed for meeting *hearing*."""
+    """Return all results filed for meeting *meeting_number*."""
     return tuple(result for result in card.results if result.meeting == meeting_number)
 
 
 def lead_result(card: Card, meeting_number: int) -> Result | None:
-    """The result for meeting *hearing* by the lead; by anyone where there is no lead."""
+    """Return the lead's result for the meeting, or anyone's if there is no lead; else None."""
     for result in card.results:
         if result.meeting == meeting_number and (card.lead is None or result.by == card.lead):
             return result
@@ -162,12 +162,15 @@ def lead_result(card: Card, meeting_number: int) -> Result | None:
 
 
 def is_not_submitted(card: Card, meeting_number: int) -> bool:
-    """Open, and its lead (anyone, without a lead) has filed no result for meeting *hearing*."""
+    """Whether the card is open and has no result for the meeting (see `lead_result`)."""
     return card.is_open and lead_result(card, meeting_number) is None
 
 
 def progress(card: Card) -> int | None:
-    """0 to 100: the last result's, else the weight of done steps among those not dropped."""
+    """Return 0 to 100: the last result's progress, else the weighted share of done steps.
+
+    Dropped steps do not count; None if there is neither.
+    """
     if card.results and card.results[-1].progress is not None:
         return card.results[-1].progress
     steps = [s for s in card.plan.steps if s.dropped is None] if card.plan else []
@@ -177,20 +180,20 @@ def progress(card: Card) -> int | None:
 
 
 def overdue_steps(card: Card, day: date) -> int:
-    """How many steps of an open card are past their due date and neither done nor dropped."""
+    """Return the number of steps of an open card that are overdue: neither done nor dropped."""
     if not card.is_open or card.plan is None:
         return 0
     return sum(1 for s in card.plan.steps if s.due is not None and s.due < day and not s.ended)
 
 
 def review_due(card: Card, meeting_number: int) -> bool:
-    """On hold, and to be reviewed by meeting *hearing* or an earlier one."""
+    """Whether the card is on hold, with a review by meeting *meeting_number* or an earlier one."""
     hold = hold_in_force(card.history)
     return hold is not None and hold.review is not None and hold.review <= meeting_number
 
 
 def latest_reading(card: Card, indicator: str) -> tuple[int | Decimal, date] | None:
-    """The last value read of an indicator, with the day of the result."""
+    """Return the last reading of an indicator and the day of its result; None if there is none."""
     for result in reversed(card.results):
         if indicator in result.readings:
             return result.readings[indicator], result.date
@@ -198,9 +201,9 @@ def latest_reading(card: Card, indicator: str) -> tuple[int | Decimal, date] | N
 
 
 def share_of_way(indicator: Indicator, latest: int | Decimal) -> float | None:
-    """How much of the way from baseline to target is gone, 1 being all of it.
+    """Return the share of the way from baseline to target that is covered; 1 is all of it.
 
-    Without a baseline an upward indicator counts from 0; a downward one has no share.
+    Without a baseline, an upward indicator counts from 0; a downward one has no share (None).
     """
     if indicator.target is None:
         return None
@@ -212,17 +215,17 @@ def share_of_way(indicator: Indicator, latest: int | Decimal) -> float | None:
 
 
 def planned_money(card: Card) -> int | None:
-    """Sum of the planned amounts; None where none is stated."""
+    """Return the sum of the planned amounts; None if none is stated."""
     amounts = [line.planned for line in card.budget if line.planned is not None]
     return sum(amounts) if amounts else None
 
 
 def spent_money(card: Card) -> int | None:
-    """The last amount reported as spent so far; None where none was."""
+    """Return the last amount reported as spent so far; None if there is none."""
     amounts = [result.spent for result in card.results if result.spent is not None]
     return amounts[-1] if amounts else None
 
 
 def rate(part: int | None, whole: int | None) -> float | None:
-    """*part* of *whole*, to four places; None where there is no part or the whole is 0."""
+    """Return *part* / *whole* to four places; None if either is missing or *whole* is 0."""
     return round(part / whole, 4) if part is not None and whole else None

@@ -1,4 +1,4 @@
-"""The small language of `list --where`: comparisons of fields, joined by and, or, not.
+"""The expression language of `list --where`: comparisons of fields, combined by and, or, not.
 
 ::
 
@@ -7,9 +7,9 @@
     comparison = field [operator value]
     operator   = "=" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "~" | "contains"
 
-A field alone asks whether it has a value (a number: whether it is not 0). A value is a word, or
-anything in quotes; ``none`` stands for no value. Where a field has several values (tags, a text
-in two languages) one of them has to match. Nothing is ever evaluated as code.
+A field alone tests whether it has a value (a number: whether it is not 0). A value is a word, or
+anything in quotes; ``none`` means no value. If a field has several values (tags, a text in two
+languages), one of them has to match. Nothing is ever evaluated as code.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from cardctl.i18n import Message, _
 from cardctl.literals import integer, iso_day
 
 Value = str | int | date | bool | tuple[str, ...] | None
-"""What a field of one card can hold."""
+"""Value of a field of one card."""
 
 Condition = Callable[[Callable[[str], Value]], bool]
-"""Tells of one card, given as a function from a field's name to its value, whether it matches."""
+"""Whether a card matches; the card is given as a function from a field's name to its value."""
 
 MOST_CHARACTERS = 2000
 DEEPEST = 50
@@ -39,7 +39,7 @@ NONE = "none"
 
 
 class Kind(Enum):
-    """What the values of a field are, and so how they compare."""
+    """Type of a field's values, which determines how they compare."""
 
     TEXT = auto()
     WORD = auto()
@@ -50,7 +50,7 @@ class Kind(Enum):
 
 
 class Term(NamedTuple):
-    """A field as an expression sees it; *words* are all that it can hold, () for anything."""
+    """A field in an expression; *words* are its possible values, () for any value."""
 
     kind: Kind
     words: tuple[str, ...] = ()
@@ -78,10 +78,10 @@ _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def parse(text: str, terms: Mapping[str, Term]) -> Condition:
-    """Read an expression over the fields *terms*.
+    """Parse an expression over the fields *terms*.
 
-    Raises UsageError that points at the place of a mistake, Unknown for a field, or a word of a
-    field with a fixed set of words, that is not there.
+    Raises UsageError that points at the position of a mistake; Unknown for an unknown field, or
+    for an unknown value of a field with a fixed set of values.
     """
     return _Parser(text, terms).parse()
 
@@ -188,7 +188,7 @@ class _Parser:
         return lambda values: test(values(name))
 
     def _test(self, term: Term, name: str, sign: _Token) -> Callable[[Value], bool]:
-        """Make the test of `name sign value`; the value is the next token."""
+        """Return the test for `name sign value`; the value is the next token."""
         token, how = self._peek(), sign.text.casefold()
         if token is None or token.says("(", ")", "and", "or", *_OPERATORS):
             raise self._wrong(_("a value is expected here"))
@@ -212,7 +212,7 @@ class _Parser:
         return lambda value: equal == any(_key(term, one) == wanted for one in each(value))
 
     def _wanted(self, term: Term, name: str, token: _Token) -> object:
-        """The value that is asked for, in the form in which it compares."""
+        """Return the value in *token*, normalised for comparison."""
         if term.words and token.text not in term.words:
             raise Unknown(name, token.text, term.words)
         try:
@@ -222,12 +222,12 @@ class _Parser:
 
 
 def fold(text: str) -> str:
-    """Give *text* as it compares: NFC, without regard to case."""
+    """Return *text* normalised for comparison: NFC, case-folded."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
 def each(value: Value) -> tuple[str | int | date | bool, ...]:
-    """All values of a field; none where it has none."""
+    """Return all values of a field; () if it has none."""
     if value is None:
         return ()
     return value if isinstance(value, tuple) else (value,)

@@ -1,4 +1,4 @@
-"""Card ids: `M<meeting>-<serial>`, their short forms and order; and the paths that follow."""
+"""Card ids: `M<meeting>-<serial>`, their short forms, their order, and the derived file paths."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ _ID = re.compile(r"[Mm]?([0-9]{1,4})-([0-9]{1,6})")
 
 
 def card_id(meeting: int, serial: int) -> str:
-    """Write the id of the *serial*-th card of *meeting*: ``M01-007``."""
+    """Return the id of the *serial*-th card of *meeting*: ``M01-007``."""
     return f"M{meeting:02d}-{serial:03d}"
 
 
 def meeting_of(identifier: str) -> int:
-    """The number of the meeting in a full id."""
+    """Return the number of the meeting in a full id."""
     return int(identifier[1 : identifier.index("-")])
 
 
 def card_path(identifier: str) -> str:
-    """The file of a card, relative to the register's root: ``M01/M01-007.yaml``."""
+    """Return the path of a card's file, relative to the register's root: ``M01/M01-007.yaml``."""
     return f"{identifier.partition('-')[0]}/{identifier}.yaml"
 
 
 def id_at(path: str) -> str:
-    """The id that the name of a card's file tells."""
+    """Return the id in the name of a card's file."""
     return path.rpartition("/")[2].removesuffix(".yaml")
 
 
 def meeting_path(number: int) -> str:
-    """The file of a meeting, relative to the register's root."""
+    """Return the path of a meeting's file, relative to the register's root."""
     return f"M{number:02d}/meeting.yaml"
 
 
 def full_id(written: str) -> str | None:
-    """Give the full id for ``1-7``, ``m1-7`` or ``M01-007``; None where it is no id at all."""
+    """Return the full id for ``1-7``, ``m1-7`` or ``M01-007``; None if it is not an id."""
     match = _ID.fullmatch(written.strip())
     return card_id(int(match[1]), int(match[2])) if match else None
 
@@ -47,10 +47,11 @@ def id_order(identifier: str) -> tuple[int, int, str]:
 
 
 def near_ids(written: str, known: Container[str], count: int = 3) -> list[str]:
-    """The first *count* known ids that a slip of the hand turns into *written*, likeliest first.
+    """Return up to *count* known ids that are one typo away from *written*, most likely first.
 
-    Made from *written*, and looked up: the time does not depend on how many ids there are. The
-    slips: a neighbouring meeting, two digits transposed, one digit wrong, one too many or too few.
+    Candidates are generated from *written* and looked up, so the time does not depend on the
+    number of ids. Typos: a neighbouring meeting; two digits transposed; one digit wrong, missing
+    or extra.
     """
     match = _ID.fullmatch(written)
     if match is None:
@@ -61,7 +62,7 @@ def near_ids(written: str, known: Container[str], count: int = 3) -> list[str]:
 
 
 def _slips(meeting: str, serial: str) -> Iterator[tuple[int, int]]:
-    """Meetings and serials that are one slip away from these digits."""
+    """Yield the meetings and serials that are one typo away from these digits."""
     number = int(meeting)
     yield number - 1, int(serial)
     yield number + 1, int(serial)
@@ -76,7 +77,7 @@ def _transposed(digits: str) -> Iterator[str]:
 
 
 def _one_wrong(digits: str) -> Iterator[str]:
-    """The last digits first, and each replaced by those closest to it."""
+    """Replace one digit, beginning with the last, by those closest to it."""
     for i in reversed(range(len(digits))):
         before, digit, after = digits[:i], int(digits[i]), digits[i + 1 :]
         for distance in range(1, 10):
@@ -95,5 +96,5 @@ def _one_too_many(digits: str) -> Iterator[str]:
 
 
 def card_of(path: str) -> str | None:
-    """The id of the card that a file is named for; None for other files."""
+    """Return the card id in a file's name; None for other files."""
     return full_id(id_at(path))

@@ -1,8 +1,8 @@
-"""JSON Schemas (2020-12) of the files of a register, made from the models, for editors.
+"""JSON Schemas (2020-12) for the files of a register, generated from the models, for editors.
 
-Descriptions are the models' own docstrings, read from their sources when the schemas are made;
-states and outcomes are described by the table of moves. Whatever a schema refuses, the reader
-refuses too; the reader also knows rules that no schema can say.
+Descriptions are the models' own docstrings, read from their sources when schemas are generated;
+states and outcomes are described by the transition table. Whatever a schema rejects, the reader
+rejects too; the reader also checks rules that no schema can express.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ MODELS: Mapping[str, type[Model]] = {
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 OWN_KEYS: Mapping[str, Json] = {"^x-": {}}
-"""Keys that are the user's own: allowed in every mapping, and never read."""
+"""User-defined keys: allowed in every mapping, and never read."""
 
 EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
     "Agency": {"aliases": [["MOIS"]], "region": ["Busan"]},
@@ -60,24 +60,24 @@ EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
     "MoneyUnit": {"unit": [1000000]},
     "Result": {"progress": [80], "readings": [{"a": 122}], "spent": [250]},
 }
-"""Model, then field, to values that show what is meant where the type alone does not."""
+"""Example values by model and field, for fields that need more explanation than their type."""
 
 
-# What they say ----------------------------------------------------------------------------------
+# Schemas ----------------------------------------------------------------------------------------
 
 
 def texts() -> dict[str, str]:
-    """The text of every schema, by the name of its file; the same for the same models."""
+    """Return the text of every schema by file name; the same models give the same texts."""
     return {file_name(name): text_of(name) for name in MODELS}
 
 
 def text_of(name: str) -> str:
-    """The text of one schema."""
+    """Return the text of one schema."""
     return json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n"
 
 
 def schema_of(name: str) -> Json:
-    """The schema of one kind of file, with the types that it shares under ``$defs``."""
+    """Return the schema of one kind of file, with shared types under ``$defs``."""
     shared: dict[str, Json] = {}
     made = _of_model(MODELS[name], shared)
     head = {"$schema": DIALECT, "$id": f"cardctl:{name}", "title": f"cardctl: {name}"}
@@ -107,7 +107,7 @@ def _of_model(model: type[Model], shared: dict[str, Json]) -> Json:
 
 
 def _of(kind: Any, shared: dict[str, Json]) -> Json:
-    """The schema of a type as it stands in a model; models, enumerations, shared types by name."""
+    """Return the schema of a type; models, enumerations and shared types are referenced by name."""
     if (name := _name_of(kind)) is not None:
         if name not in shared:
             shared[name] = _definition(name, kind, shared)
@@ -139,7 +139,7 @@ def _of(kind: Any, shared: dict[str, Json]) -> Json:
 
 
 def _name_of(kind: Any) -> str | None:
-    """The name under which a type stands in ``$defs``; None for those that are written out."""
+    """Return the name of a type in ``$defs``; None for types that are written inline."""
     for name, (shared, _unused) in _SHARED.items():
         if kind == shared:
             return name
@@ -188,11 +188,11 @@ _SHARED: Mapping[str, tuple[Any, Json]] = {
     "Code": (Code, {"description": "A short name of letters, digits, dots, dashes, underscores."}),
     "Number": (Number, {"description": "A number, whole or with a decimal point."}),
 }
-"""Types that many fields share: name to the type, and what is said of it."""
+"""Types that many fields share: name to the type and its schema keywords."""
 
 
 def _states() -> str:
-    """What each state holds, and where a card can go from there."""
+    """Describe each state: what it contains, and the states that can follow."""
     lines = []
     for state, record in STATES.items():
         targets = ", ".join(move.target for move in transitions_from(state))
@@ -201,7 +201,7 @@ def _states() -> str:
 
 
 def _outcomes() -> str:
-    """What each outcome is called and how it counts."""
+    """Describe each outcome: its name, and how it counts."""
     lines = [f"{o} ({r.words.ko}): counts as {r.counts_as}." for o, r in OUTCOMES.items()]
     return "\n".join(["How the card ended, or is claimed to have ended.", *lines])
 
@@ -214,9 +214,9 @@ _WORDS: Mapping[type[StrEnum], str] = {State: _states(), Outcome: _outcomes()}
 
 @cache
 def _docstrings() -> Mapping[str, Mapping[str, str]]:
-    """Class, then field, to its docstring; the class's own stands under ``""``.
+    """Return the docstrings by class and field; the class's own has the key ``""``.
 
-    They are read from the sources: the models do not keep them, because that costs start-up.
+    They are read from the sources: the models do not keep them, because that slows start-up.
     """
     import ast
 
@@ -229,7 +229,7 @@ def _docstrings() -> Mapping[str, Mapping[str, str]]:
 
 
 def _fields(node: ast.ClassDef) -> Mapping[str, str]:
-    """Docstrings are the texts that follow the fields."""
+    """Return the docstrings of fields: the strings that follow them."""
     import ast
 
     found = {}
@@ -245,5 +245,5 @@ def _fields(node: ast.ClassDef) -> Mapping[str, str]:
 
 
 def _line(docstring: str) -> str:
-    """A docstring's first paragraph on one line, without the marks of code."""
+    """Return a docstring's first paragraph on one line, without backticks."""
     return " ".join(cleandoc(docstring).partition("\n\n")[0].split()).replace("`", "")

@@ -12,7 +12,7 @@ from cardctl.domain.text import Text
 
 
 class EvidenceKind(StrEnum):
-    """What kind of paper it is; news alone completes nothing."""
+    """Kind of document; news alone does not prove completion."""
 
     PROMULGATION = "promulgation"
     OFFICIAL_LETTER = "official_letter"
@@ -37,7 +37,7 @@ class Evidence(Model):
     """One piece of evidence, or one source."""
 
     kind: EvidenceKind
-    """What kind of paper it is."""
+    """Kind of document."""
     title: Text | None = None
     """Its title."""
     issuer: Text | None = None
@@ -47,17 +47,17 @@ class Evidence(Model):
     date: IsoDate | None = None
     """Its date."""
     url: WebAddress | None = None
-    """Its address on the web."""
+    """Its web address."""
     path: Line | None = None
     """Its path in this repository."""
     visibility: Visibility | None = None
-    """closed keeps it out of the public report."""
+    """closed excludes it from the public report."""
     visibility_ground: Text | None = None
-    """The legal ground for keeping it closed."""
+    """Legal ground for the restriction."""
 
 
 class MeetingKind(StrEnum):
-    """How the meeting was called."""
+    """Kind of meeting."""
 
     REGULAR = "regular"
     EXTRAORDINARY = "extraordinary"
@@ -71,7 +71,7 @@ class MeetingStatus(StrEnum):
 
 
 class ItemType(StrEnum):
-    """What the agenda item was for."""
+    """Type of agenda item."""
 
     DECISION = "decision"
     REPORT = "report"
@@ -79,7 +79,7 @@ class ItemType(StrEnum):
 
 
 class ItemOutcome(StrEnum):
-    """What became of the agenda item."""
+    """Outcome of the agenda item."""
 
     DECIDED = "decided"
     RECEIVED = "received"
@@ -97,7 +97,7 @@ class AgendaItem(Model):
     type: ItemType
     """decision, report or discussion."""
     outcome: ItemOutcome | None = None
-    """What became of it."""
+    """Its outcome."""
 
 
 class Meeting(Model):
@@ -108,7 +108,7 @@ class Meeting(Model):
     kind: MeetingKind = MeetingKind.REGULAR
     """regular or extraordinary."""
     date: IsoDate | None = None
-    """Its day; may be absent while it is scheduled."""
+    """Its date; may be absent while it is scheduled."""
     papers: IsoDate | None = None
     """The day on which its papers are closed."""
     place: Text | None = None
@@ -118,8 +118,8 @@ class Meeting(Model):
     items: tuple[AgendaItem, ...] = ()
     """The agenda."""
     sources: tuple[Evidence, ...] = ()
-    """Where this is known from."""
+    """Sources for the meeting."""
 
     def agenda_item(self, number: int) -> AgendaItem | None:
-        """Find an agenda item by its number."""
+        """Return the agenda item with this number; None if there is none."""
         return next((item for item in self.items if item.item == number), None)

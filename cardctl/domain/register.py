@@ -1,4 +1,4 @@
-"""The register: everything loaded from one folder, with look-ups. It never changes in place."""
+"""The register: everything loaded from one folder, with look-ups. It is immutable."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from cardctl.i18n import Message, _
 
 
 def check_file(path: str) -> Message:
-    """Hint at the command that says what is wrong with a file."""
+    """Return the hint with the command that checks a file."""
     from shlex import quote
 
     return _("check its file: cardctl validate {path}", path=quote(path))
 
 
 def unknown_card(identifier: str, known: Collection[str]) -> Unknown:
-    """The error that there is no such card, with the ids that may have been meant."""
+    """Return the error for an unknown card, with the ids that may have been meant."""
     near = near_ids(identifier, known)
     return Unknown("card", identifier, sorted(known, key=id_order), near=near)
 
@@ -37,11 +37,11 @@ class RegisterOf(Generic[CardT_co]):
     """The body's settings, agencies in protocol order, meetings by number, cards by id.
 
     *paths* gives the file of each card (by id), relative to the root. *unreadable* maps the path
-    of each card file that could not be read to the id that its name tells: such a card is not
-    lost, and a reference to it is not unknown. *agencies_known* and *config_known* are false, and
-    *unreadable_meetings* names the number, where those files could not be read, so that rules can
-    say that they were skipped. *misnamed_meetings* gives by number the path of each file that seems
-    to be a meeting's and is not read. *seals* gives the seal of each meeting that has one.
+    of each card file that could not be read to the id in its name: such a card is not lost, and a
+    reference to it is not unknown. *agencies_known* and *config_known* are false if those files
+    could not be read, and *unreadable_meetings* has the numbers of such meetings, so that rules
+    can be reported as skipped. *misnamed_meetings* gives by number the path of each file that
+    seems to be a meeting's but is ignored. *seals* gives the seal of each meeting that has one.
     """
 
     config: Config
@@ -72,12 +72,12 @@ class RegisterOf(Generic[CardT_co]):
 
     @cached_property
     def known_ids(self) -> frozenset[str]:
-        """Ids of all cards, those that could not be read among them."""
+        """Ids of all cards, including those that could not be read."""
         return frozenset(self.cards) | frozenset(self.unreadable.values())
 
     @cached_property
     def references(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """The other side of each relation: card id to (kind, id of the card that says so)."""
+        """Incoming relations: card id to (kind, id of the card that has the relation)."""
         back: dict[str, list[tuple[str, str]]] = {}
         for card in self.in_order:
             for kind, other in card.relations.all():
@@ -86,17 +86,17 @@ class RegisterOf(Generic[CardT_co]):
 
     @property
     def last_meeting(self) -> int:
-        """The highest meeting number; 0 where there is none."""
+        """The highest meeting number; 0 if there is none."""
         return max((*self.meetings, *self.unreadable_meetings), default=0)
 
     @property
     def next_meeting(self) -> int:
-        """The first meeting that has not been held; it may have no file yet."""
+        """Number of the first meeting that has not been held; it may have no file yet."""
         scheduled = [n for n, m in self.meetings.items() if m.status == "scheduled"]
         return min(scheduled, default=self.last_meeting + 1)
 
     def card(self, identifier: str) -> CardT_co:
-        """Find a card by its id, full or short. Raises Unknown with the nearest ids."""
+        """Return the card with this id, full or short. Raises Unknown with the nearest ids."""
         full = full_id(identifier)
         if full is not None and full in self.cards:
             return self.cards[full]
@@ -111,7 +111,7 @@ class RegisterOf(Generic[CardT_co]):
         raise unknown_card(full or identifier, self.known_ids)
 
     def meeting(self, number: int) -> Meeting:
-        """Find a meeting by its number. Raises Unknown."""
+        """Return the meeting with this number. Raises Unknown."""
         if number in self.meetings:
             return self.meetings[number]
         if (path := self.unread_meeting(number)) is not None:
@@ -119,20 +119,20 @@ class RegisterOf(Generic[CardT_co]):
         raise Unknown("meeting", str(number), [str(n) for n in sorted(self.meetings)])
 
     def unread_meeting(self, number: int) -> str | None:
-        """The file of meeting *number* that is not or cannot be read; None if there is none."""
+        """Return the path of the meeting's unreadable or misnamed file; None if there is none."""
         if number in self.unreadable_meetings:
             return meeting_path(number)
         return self.misnamed_meetings.get(number)
 
     def hears(self, number: int) -> bool:
-        """Whether a report can be heard by meeting *number*: a registered one or the next."""
+        """Whether meeting *number* can hear a report: it is registered, or the next one."""
         known = number in self.meetings or number in self.unreadable_meetings
         return known or number == self.last_meeting + 1
 
     def meeting_to_report_to(self, card: Card, by: str) -> int:
-        """The first coming meeting for which *by* has filed no result in *card*.
+        """Return the first upcoming meeting for which *by* has filed no result in *card*.
 
-        If it has filed one for each that can hear it, this is the one after them.
+        If it has filed one for each meeting that can hear it, return the one after them.
         """
         filed = {result.meeting for result in card.results if result.by == by}
         coming = [number for number in sorted(self.meetings) if number >= self.next_meeting]
@@ -140,36 +140,36 @@ class RegisterOf(Generic[CardT_co]):
         return next(n for n in (*coming, after, after + 1) if n not in filed)
 
     def agency(self, code: str) -> Agency:
-        """Find an agency by its code. Raises Unknown with the nearest codes."""
+        """Return the agency with this code. Raises Unknown with the nearest codes."""
         if code in self.by_code:
             return self.by_code[code]
         raise Unknown("agency", code, [agency.code for agency in self.agencies])
 
     def agenda_item(self, card: CardFacts) -> AgendaItem | None:
-        """The agenda item that *card* comes from, where it and the meeting are known."""
+        """Return the agenda item that *card* comes from; None if it or its meeting is unknown."""
         meeting = self.meetings.get(card.meeting)
         return meeting.agenda_item(card.item) if meeting and card.item else None
 
     def children(self, identifier: str) -> tuple[str, ...]:
-        """Ids of the cards whose parent is *identifier*."""
+        """Return the ids of the cards whose parent is *identifier*."""
         said = self.references.get(identifier, ())
         return tuple(child for kind, child in said if kind == "parent")
 
     def path_of(self, identifier: str) -> str:
-        """The file of a card, relative to the root; where it has none yet, the one it will have."""
+        """Return the file path of a card, relative to the root; for a new card, its future path."""
         return self.paths.get(identifier) or card_path(identifier)
 
     def with_card(self: RegisterOf[Card], card: Card) -> RegisterOf[Card]:
-        """The register with *card* added, or put in the place of the one with its id."""
+        """Return a copy with *card* added, or replacing the one with its id."""
         return replace(self, cards={**self.cards, card.id: card})
 
     def with_meeting(self, meeting: Meeting) -> RegisterOf[CardT_co]:
-        """The register with *meeting* added or replaced."""
+        """Return a copy with *meeting* added or replaced."""
         return replace(self, meetings={**self.meetings, meeting.number: meeting})
 
 
 Register = RegisterOf[Card]
-"""A register with whole cards."""
+"""A register with full cards."""
 
 FactRegister = RegisterOf[CardFacts]
-"""A register of which only the facts of cards are used; one with whole cards is one, too."""
+"""A register of which only card facts are used; one with full cards qualifies, too."""

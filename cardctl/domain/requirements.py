@@ -1,6 +1,6 @@
-"""What the moves need, as tests: one small predicate for each `Requirement`.
+"""Tests of what transitions require: one small predicate for each `Requirement`.
 
-The rules (over a card's whole history) and the changes (over one new entry) both ask
+The rules (over a card's whole history) and the changes (over one new entry) both call
 `missing_requirements`.
 """
 
@@ -16,9 +16,9 @@ from cardctl.domain.workflow import OUTCOMES, Requirement, State, Transition
 
 
 class TransitionContext(NamedTuple):
-    """A card at the moment of one history entry: *entry* is its place in the history.
+    """A card at the time of one history entry; *entry* is its index in the history.
 
-    *recorded* gives the recorded fields before and after the entry, where they are known already.
+    *recorded* has the recorded fields before and after the entry, if they are already known.
     """
 
     register: FactRegister
@@ -43,7 +43,7 @@ class TransitionContext(NamedTuple):
 
     @property
     def claim(self) -> HistoryEntry:
-        """The entry that submitted the outcome; for a submission the entry itself."""
+        """The entry that submitted the outcome; for a submission, the entry itself."""
         for event in reversed(self.card.history[: self.entry + 1]):
             if event.state is State.SUBMITTED:
                 return event
@@ -61,7 +61,7 @@ class TransitionContext(NamedTuple):
 
 
 def _says(name: str) -> Callable[[TransitionContext], bool]:
-    """The entry, or the claim that it confirms, says *name*."""
+    """Return the test that the entry, or the claim that it confirms, has a value of *name*."""
 
     def test(at: TransitionContext) -> bool:
         entries = (at.event, at.claim) if at.event.state is State.CLOSED else (at.event,)
@@ -80,7 +80,7 @@ def _steps_ended(at: TransitionContext) -> bool:
 
 
 def unread_targets(card: Card) -> tuple[str, ...]:
-    """Ids of the indicators that have a target and no reading in any result."""
+    """Return the ids of the indicators that have a target but no reading in any result."""
     read = {key for result in card.results for key in result.readings}
     return tuple(i.id for i in card.indicators if i.target is not None and i.id not in read)
 
@@ -108,7 +108,7 @@ def _not_decision(at: TransitionContext) -> bool:
 
 
 def _ties(kind: str) -> Callable[[TransitionContext], bool]:
-    """The other cards are named and exist."""
+    """Return the test that relations of this *kind* are present, and their cards exist."""
 
     def test(at: TransitionContext) -> bool:
         others = getattr(at.card.relations, kind)
@@ -149,11 +149,11 @@ _OF_THE_CARD_NOW = {
     Requirement.SPLIT_INTO,
     Requirement.SUPERSEDED_BY,
 }
-"""Needs on texts that carry no date of their own: they can only be judged as they stand now."""
+"""Requirements on undated texts: they can only be tested against the current text."""
 
 
 def requirements_of(move: Transition, at: TransitionContext) -> tuple[Requirement, ...]:
-    """Everything that *move* needs at this moment: its own needs and those of the outcome."""
+    """Return everything that *move* requires at this time, for itself and for the outcome."""
     if move.target not in (State.SUBMITTED, State.CLOSED) or at.now.outcome is None:
         return move.needs
     record = OUTCOMES[at.now.outcome]
@@ -162,10 +162,10 @@ def requirements_of(move: Transition, at: TransitionContext) -> tuple[Requiremen
 
 
 def missing_requirements(move: Transition, at: TransitionContext) -> tuple[Requirement, ...]:
-    """The needs of *move* that are not met, in the table's order.
+    """Return the unmet requirements of *move*, in the table's order.
 
-    For a move in the past, needs on undated texts (plan, steps, indicators, relations) are left
-    out: they have changed rightly since, and the last move is judged by them.
+    For a past transition, requirements on undated texts (plan, steps, indicators, relations) are
+    left out: those may legitimately change later, and the last transition is tested by them.
     """
     missing = tuple(need for need in requirements_of(move, at) if not _TESTS[need](at))
     if missing and any(event.state is not None for event in at.card.history[at.entry + 1 :]):

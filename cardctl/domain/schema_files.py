@@ -1,4 +1,4 @@
-"""The files of the JSON Schemas: what they are called, where they lie, and their digests."""
+"""Files of the JSON Schemas: their names, their folder, and their digests."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ DIGESTS: Mapping[str, str] = {
     "agencies.schema.json": "763e2b06b6694103984e067a14d5fffb97ab9cd94bf80ba99df037dd391be967",
     "cardctl.schema.json": "e8a0eb9588fdf1eae796266fe314449c65b7ea38c3ecf2829ca16c72eef86ad2",
 }
-"""SHA-256 of every text, so that nobody has to make the texts to see that files are fresh."""
+"""SHA-256 of every schema, to check that files are current without generating the schemas."""
 
 
 def file_name(name: str) -> str:
-    """The file of a schema."""
+    """Return the file name of a schema."""
     return f"{name}.schema.json"
 
 
 def folder_beside(root: Path) -> Path:
-    """Where the schemas of the register at *root* lie.
+    """Return the folder with the schemas of the register at *root*.
 
-    That is `schemas/` beside a root that is called `cards`, so that both lie at the top of a
-    repository; else `schemas/` inside the root.
+    It is `schemas/` beside a root named `cards`, so that both are at the top of a repository;
+    otherwise `schemas/` inside the root.
     """
     root = root.absolute()
     return (root.parent if root.name == "cards" else root) / "schemas"
 
 
 def link_to(name: str, root: Path, path: str) -> str:
-    """The schema *name* as the file *path* (relative to *root*) names it in its first line."""
+    """Return the path of schema *name*, relative to the file *path* (itself relative to *root*)."""
     up = path.count("/") + (root.absolute().name == "cards")
     return f"{'../' * up}schemas/{file_name(name)}"

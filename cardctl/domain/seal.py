@@ -1,4 +1,4 @@
-"""The seal of a meeting: digests of what its report told, so that the past can be checked later."""
+"""The seal of a meeting: digests of its report's content, to detect later alterations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Seal(Model):
     """The file `M<NN>/seal.json`, written once by `cardctl meeting seal`."""
 
     format: Literal[1]
-    """Version of the seal's form."""
+    """Version of the seal format."""
     meeting: MeetingNumber
     """Number of the meeting whose report is sealed."""
     as_of: IsoDate
@@ -24,4 +24,4 @@ class Seal(Model):
     facts: Digest
     """Digest of all facts of the report."""
     cards: dict[CardId, dict[str, Digest]]
-    """For each card that the report saw, the digest of each sealed field."""
+    """For each card in the report's view, the digest of each sealed field."""

@@ -1,8 +1,8 @@
-"""What a seal holds of each card, and which cards no longer are what the seal says.
+"""Seal the cards of a report, and find cards that were altered since.
 
 A report can be printed again as of its date, so whatever that view shows must never change: the
-history and the results filed by then, and what the meeting decided. Texts that carry no date and
-are kept up to date in the open (plan, budget, relations, notes) are not sealed.
+history and the results filed by then, and what the meeting decided. Undated texts that are openly
+updated (plan, budget, relations, notes) are not sealed.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from cardctl.domain.seal import Seal
 from cardctl.domain.view import View
 
 SEALED = ("title", "meeting", "item", "decision", "due_as_stated", "history", "results")
-"""The fields of a card that a seal holds, each as it was seen."""
+"""Fields of a card that a seal covers, each as the view shows it."""
 
 
 def digest(data: Any) -> str:
-    """SHA-256 of plain data as JSON: keys sorted, no spaces, UTF-8."""
+    """Return the SHA-256 of plain data as JSON: keys sorted, no spaces, UTF-8."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
 
 def card_digests(card: Card) -> dict[str, str]:
-    """The digest of each sealed field of *card*, which is a card as a view shows it."""
+    """Return the digest of each sealed field of *card*, a card as a view shows it."""
     data = card.model_dump(mode="json", include=set(SEALED), exclude_unset=True)
     return {field: digest(data[field]) for field in SEALED if field in data}
 
 
 def seal_of(seen: View, facts: Any) -> Seal:
-    """Seal what *seen* shows, with the digest of the report's *facts* (plain data)."""
+    """Return the seal of the view *seen*, with the digest of the report's *facts* (plain data)."""
     cards = {card.id: card_digests(card) for card in seen.cards}
     return Seal(
         format=1, meeting=seen.meeting_number, as_of=seen.day, facts=digest(facts), cards=cards
@@ -42,9 +42,9 @@ def seal_of(seen: View, facts: Any) -> Seal:
 
 
 def altered_fields(card: Card, seal: Seal) -> tuple[str, ...]:
-    """The sealed fields of *card* (as it stands now) that are not what *seal* says.
+    """Return the sealed fields of *card* (its current version) that do not match *seal*.
 
-    ``id`` stands for a card whose past was made up later, or is gone.
+    ``id`` means that the card's past was added after sealing, or is gone.
     """
     then = card.as_of(seal.as_of, seal.meeting)
     sealed = seal.cards.get(card.id)
@@ -55,7 +55,7 @@ def altered_fields(card: Card, seal: Seal) -> tuple[str, ...]:
 
 
 def altered_cards(register: Register, seal: Seal) -> Mapping[str, tuple[str, ...]]:
-    """Card id to the fields that are not as sealed; cards that are gone among them."""
+    """Return the altered fields by card id, including cards that are gone."""
     return dict(_altered(register, seal))
 
 

@@ -46,16 +46,16 @@ class Reason(StrEnum):
 
 
 class Signal(NamedTuple):
-    """A colour with all its reasons, the weightiest first."""
+    """A colour with all its reasons, the most serious first."""
 
     colour: Colour
     reasons: tuple[Reason, ...] = ()
 
 
 def signal(card: Card, seen: View) -> Signal:
-    """The card's colour with its reasons; the first colour that matches wins.
+    """Return the card's colour with its reasons; the first colour that matches wins.
 
-    The view remembers it, for this very card: many sections ask for it.
+    The view caches it for this card object, because many sections need it.
     """
     known = seen.signals.get(card.id)
     if known is None or known[0] is not card:
@@ -74,7 +74,7 @@ def _signal(card: Card, seen: View) -> Signal:
 
 
 def colour(card: Card, then: Card | None, seen: View) -> Colour:
-    """The colour alone, which is sooner told, of a card that the view before saw as *then*."""
+    """Return only the colour, which is faster; *then* is the card in the previous view."""
     if not card.is_open:
         return _ended(card)
     if any(_red(card, then, seen)):
@@ -113,7 +113,7 @@ def _amber(card: Card, then: Card | None, seen: View) -> Iterator[Reason]:
 
 
 def is_stagnant(card: Card, seen: View) -> bool:
-    """No result for this meeting and none for the one before, and it stood open for both."""
+    """Whether a card open at this meeting and the previous one has no result for either."""
     return _is_stagnant(card, seen.before(card), seen)
 
 

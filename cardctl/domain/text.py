@@ -18,7 +18,7 @@ def _form(value: object) -> str:
 
 
 class _Once:
-    """Has the core schema of a type made once; pydantic would make it wherever it is named."""
+    """Builds the core schema of a type once; pydantic would build it at every use."""
 
     def __init__(self) -> None:
         self._made: CoreSchema | None = None
@@ -41,18 +41,18 @@ Text = Annotated[
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: whatever its case, its spaces and its way of writing letters."""
+    """Return the text normalised for comparison: NFC, case-folded, with single spaces."""
     return " ".join(normalize("NFC", text).casefold().split())
 
 
 def title_keys(title: Text) -> list[str]:
-    """What two titles share that are the same to readers, in any of their languages."""
+    """Return the comparison keys of a title, one per language; same titles share a key."""
     inner = [title] if isinstance(title, str) else title.values()
     return [folded(each).rstrip(". ") for each in inner]
 
 
 def text_in(text: str | dict[str, str] | None, lang: str) -> str:
-    """Give *text* in *lang*; else in English, else in the first language it has; "" for None."""
+    """Return *text* in *lang*, else in English, else in its first language; "" for None."""
     if text is None:
         return ""
     if isinstance(text, str):

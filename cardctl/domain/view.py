@@ -1,4 +1,4 @@
-"""What the report for a meeting sees: the register as of a day, and what the one before saw."""
+"""The view of a meeting's report: the register as of a day, and the previous report's view."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class View:
-    """What report *hearing* sees at the end of *day*, in the *whole* register.
+    """What report *meeting_number* shows of the *whole* register at the end of *day*.
 
-    *later* is the view that this one is `previous` of, if any: what that one no longer sees need
-    not be taken away twice. Each card is taken back once, and its signal remembered.
+    *later* is the view whose `previous` is this one, if any: what it already leaves out need not
+    be removed again. Each card is computed once, and its signal is cached.
     """
 
     whole: Register
@@ -30,13 +30,13 @@ class View:
     signals: dict[str, tuple[Card, Signal]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """The signals that `domain.signal` found, by id, each with the very card that it is of."""
+    """Cache of `domain.signal`: card id to the card object and its signal."""
     _cards: dict[str, Card | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def card(self, identifier: str) -> Card | None:
-        """The card as this report sees it; None where it does not see it."""
+        """Return the card as this report shows it; None if it is not in the view."""
         if identifier not in self._cards:
             stands = (self.later.card if self.later else self.whole.cards.get)(identifier)
             self._cards[identifier] = (
@@ -46,13 +46,13 @@ class View:
 
     @cached_property
     def register(self) -> Register:
-        """The register as this report sees it."""
+        """The register with the cards as this report shows them."""
         seen = ((key, self.card(key)) for key in self.whole.cards)
         return replace(self.whole, cards={key: card for key, card in seen if card is not None})
 
     @cached_property
     def previous(self) -> View | None:
-        """What the report before it saw: as of that one's own date, but never one after *day*."""
+        """The previous report's view, as of that report's own date, but never later than *day*."""
         if self.meeting_number <= 1:
             return None
         before = default_as_of(self.whole, self.meeting_number - 1, self.day)
@@ -60,16 +60,16 @@ class View:
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
-        """The cards seen, by meeting and serial."""
+        """The cards in the view, by meeting and serial."""
         return self.register.in_order
 
     def before(self, card: Card) -> Card | None:
-        """The card with this id as the report before saw it; None where there is none."""
+        """Return this card as the previous report showed it; None if it was not in that view."""
         return self.previous.card(card.id) if self.previous else None
 
 
 def default_as_of(register: Register, meeting_number: int, today: date) -> date:
-    """The as-of date of report *hearing*: its papers date, else its date if held, else today."""
+    """Return the as-of date of a report: the papers date, else the date if held, else *today*."""
     meeting = register.meetings.get(meeting_number)
     if meeting is not None and meeting.papers is not None:
         return meeting.papers
@@ -79,5 +79,5 @@ def default_as_of(register: Register, meeting_number: int, today: date) -> date:
 
 
 def standing(register: Register, today: date) -> View:
-    """The register as it stands today, seen towards its next meeting (for lists and `show`)."""
+    """Return the view of the next meeting's report as of *today* (for lists and `show`)."""
     return View(register, register.next_meeting, today)

@@ -1,7 +1,7 @@
-"""States, outcomes, and the one table of legal moves, as data.
+"""States, outcomes, and the single table of legal transitions, as data.
 
-Everything that speaks of moves reads this table: the rules, the refusals, `cardctl states`, the
-documentation, the schema's descriptions and completion. Sources: the meeting confirms what the
+Everything about transitions reads this table: the rules, the refusals, `cardctl states`, the
+documentation, the schema's descriptions and completion. Principle: the meeting confirms what the
 lead submits, so whoever does the work does not mark it as done (`submitted` before `closed`).
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class State(StrEnum):
-    """Where a card stands."""
+    """State of a card."""
 
     REGISTERED = "registered"
     PLANNED = "planned"
@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
 
 class Role(StrEnum):
-    """Who makes a move; the agencies behind the roles stand on the card and in `cardctl.yaml`."""
+    """Who makes a transition; the card and `cardctl.yaml` name the agencies with these roles."""
 
     LEAD = "lead"
     SECRETARIAT = "secretariat"
@@ -51,7 +51,7 @@ class Count(StrEnum):
 
 
 class Requirement(StrEnum):
-    """What a move demands; `needs.py` tests each, `REQUIREMENTS` says it in words."""
+    """What a transition requires; `requirements.py` tests it, `REQUIREMENTS` describes it."""
 
     LEAD = "lead"
     PLAN = "plan"
@@ -76,18 +76,18 @@ class Requirement(StrEnum):
 
 
 class Words(NamedTuple):
-    """One thing in both languages."""
+    """A phrase in both languages."""
 
     en: str
     ko: str
 
     def render(self, lang: str) -> str:
-        """Give the words in *lang* (``en`` or ``ko``)."""
+        """Return the phrase in *lang* (``en`` or ``ko``)."""
         return self.ko if lang == "ko" else self.en
 
 
 class RequirementRecord(NamedTuple):
-    """A need in words, the rule that reports it, and the option of `update` that gives it."""
+    """A requirement in words, the rule that reports it, and the `update` option that meets it."""
 
     words: Words
     code: str
@@ -186,7 +186,7 @@ REQUIREMENTS: dict[Requirement, RequirementRecord] = {
 
 
 class StateRecord(NamedTuple):
-    """A state in words: its name and what a card in it holds."""
+    """A state in words: its name, and what a card in it contains."""
 
     words: Words
     holds: Words
@@ -224,9 +224,9 @@ STATES: dict[State, StateRecord] = {
 
 
 class OutcomeRecord(NamedTuple):
-    """An outcome: its words, what a claim of it needs, how it counts, and who may confirm it.
+    """An outcome: its name, what a claim of it requires, how it counts, and who may confirm it.
 
-    *later* is true where the confirming meeting must be later than the deciding one.
+    *later* is true if the confirming meeting must be later than the deciding one.
     """
 
     words: Words
@@ -273,7 +273,7 @@ OUTCOMES: dict[Outcome, OutcomeRecord] = {
 
 
 class Transition(NamedTuple):
-    """One legal move. *source* is None for the first entry of a card."""
+    """One legal transition. *source* is None for the first entry of a card."""
 
     source: State | None
     target: State
@@ -339,10 +339,10 @@ _BETWEEN: dict[tuple[State | None, State], Transition] = {
 
 
 def transition_between(source: State | None, target: State) -> Transition | None:
-    """Find the move from *source* to *target*; None where the table has none."""
+    """Return the transition from *source* to *target*; None if the table has none."""
     return _BETWEEN.get((source, target))
 
 
 def transitions_from(source: State | None) -> tuple[Transition, ...]:
-    """Give the legal moves from *source*, in the table's order."""
+    """Return the legal transitions from *source*, in the table's order."""
     return tuple(move for move in TRANSITIONS if move.source == source)

@@ -1,9 +1,9 @@
-"""Messages and their translations: English is in the code, other languages are gettext catalogues.
+"""Messages and their translations: English in the code, other languages in gettext catalogues.
 
 A `Message` is an English template with named fields and their values. It is translated when it is
-rendered, so a finding or an error is made once and can be shown in any language. The catalogue of a
-language is ``<language>/LC_MESSAGES/cardctl.po``; the build compiles it to the ``.mo`` file that is
-read here, the first time something is rendered in that language.
+rendered, so a finding or an error is created once and can be shown in any language. The catalogue
+of a language is ``<language>/LC_MESSAGES/cardctl.po``; the build compiles it to the ``.mo`` file,
+which is loaded when a message is first rendered in that language.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _FOLDER = Path(__file__).parent
 
 
 class Message(NamedTuple):
-    """An English template such as ``"no agency {code}"`` with the values of its fields."""
+    """An English template such as ``"no agency {code}"``, with the values of its fields."""
 
     template: str
     values: Mapping[str, object] = {}
@@ -31,7 +31,7 @@ class Message(NamedTuple):
         return self.render("en")
 
     def render(self, lang: str) -> str:
-        """Return the sentence in *lang*; values that are messages are rendered, too."""
+        """Return the text in *lang*; values that are messages are rendered, too."""
         values = {
             name: value.render(lang) if isinstance(value, Message) else value
             for name, value in self.values.items()
@@ -46,22 +46,22 @@ class Message(NamedTuple):
 
 
 def _(template: str, /, **values: object) -> Message:
-    """Make a message. Braces are fields only if values are given."""
+    """Return a message. Braces are fields only if values are given."""
     return Message(template, values)
 
 
 def either(names: Sequence[str]) -> Message | str:
-    """List names to choose from: ``a, b or c``."""
+    """Return *names* as a list of alternatives: ``a, b or c``."""
     *others, last = names
     return _("{others} or {last}", others=", ".join(others), last=last) if others else last
 
 
 @lru_cache(4096)
 def gettext(english: str, lang: str) -> str:
-    """Translate a word or template into *lang*; it stays English if the catalogue lacks it.
+    """Return the translation of *english* into *lang*, or the English text if there is none.
 
-    A word with several meanings is written ``"meaning|word"`` (as glib's ``Q_``); English shows
-    what follows the bar.
+    A word with several meanings is written ``"meaning|word"`` (as in glib's ``Q_``); English shows
+    only the part after the bar.
     """
     if lang != "en":
         translated = _catalogue(lang).gettext(english)
@@ -72,7 +72,7 @@ def gettext(english: str, lang: str) -> str:
 
 @cache
 def _catalogue(lang: str) -> NullTranslations:
-    """Load the catalogue of *lang*; an empty one if it has not been compiled."""
+    """Return the catalogue of *lang*; an empty one if it has not been compiled."""
     from gettext import translation
 
     return translation("cardctl", _FOLDER, [lang], fallback=True)

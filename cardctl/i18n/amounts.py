@@ -1,4 +1,4 @@
-"""Amounts of money in words, exactly: nothing is rounded."""
+"""Amounts of money in words, exact and without rounding."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ _CURRENCIES = {"KRW": "원", "USD": " 달러", "EUR": " 유로", "JPY": " 엔", 
 
 
 def amount(value: int, currency: str, lang: str) -> str:
-    """Say *value* (whole units of *currency*) in *lang*.
+    """Return *value* (whole units of *currency*) in words, in *lang*.
 
-    Korean in the official form, ``25조 1,000억원``. English with the largest word that needs at
-    most four decimals, ``KRW 25.1 trillion``; in full figures where no word fits.
+    Korean uses the official form, ``25조 1,000억원``.
+
+    English uses the largest word that needs at most four decimals, ``KRW 25.1 trillion``, or all
+    digits if no word fits.
     """
     return _korean(value, currency) if lang == "ko" else f"{currency} {_english(value)}"
 

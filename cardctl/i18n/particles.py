@@ -1,4 +1,4 @@
-"""Korean particles, which follow the sound of the word before: 목록이, 전화번호가."""
+"""Korean particles; their form depends on the preceding word's final sound: 목록이, 전화번호가."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ _OPEN = (
     r"(?P<both>이\(가\)|을\(를\)|은\(는\)|와\(과\)|\(으\)로)"
 )
 _PAIRS = {"이(가)": "이가", "을(를)": "을를", "은(는)": "은는", "와(과)": "과와"}
-"""Both forms of a particle, to the one after a consonant and the one after a vowel."""
+"""Each particle written in both forms: the form after a consonant, then the one after a vowel."""
 
 _BOTH = (*_PAIRS, "(으)로")
 
 _RIEUL = 8
 _DIGITS = {"0": 21, "1": _RIEUL, "3": 16, "6": 1, "7": _RIEUL, "8": _RIEUL}
-"""The final consonant (its number in Unicode) with which a digit is read; others have none."""
+"""Unicode number of the final consonant in each digit's reading; other digits end in a vowel."""
 
 
 def with_particles(text: str) -> str:
-    """Choose each particle that is written in both forms, such as ``이(가)``.
+    """Return *text* with the right form of each particle written in both forms, such as ``이(가)``.
 
-    After a word that is not Korean, whose sound is not known, both stay.
+    Both forms stay after a word that is not Korean, because its sound is unknown.
     """
     return re.sub(_OPEN, _chosen, text) if any(both in text for both in _BOTH) else text
 

@@ -1,1 +1,1 @@
-"""The report for meeting N: facts, then a neutral document, then formats."""
+"""The report for meeting N: compute facts, lay out a neutral document, render a format."""

@@ -1,7 +1,7 @@
-"""Who reads the report: the public sees neither closed cards nor closed evidence, and how many.
+"""Audience of a report: the public report omits restricted cards and evidence, and counts them.
 
-The register is filtered before anything is computed: no number, list or relation of a public report
-knows of what it leaves out, and so none can give it away.
+The register is filtered before anything is computed, so no number, list or relation in a public
+report can reveal what it leaves out.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class Audience(StrEnum):
 
 
 def closed_ids(register: Register) -> frozenset[str]:
-    """Ids of the cards that the public does not see."""
+    """Return the ids of the restricted cards, which the public report omits."""
     return frozenset(card.id for card in register if _is_closed(card))
 
 
 def for_public(register: Register) -> Register:
-    """The register without closed cards, ties to them, and closed evidence and sources."""
+    """Return the register without restricted cards, relations to them, evidence and sources."""
     hidden = closed_ids(register)
     meetings = {
         number: meeting.model_copy(update={"sources": _open(meeting.sources)})
@@ -43,7 +43,7 @@ def for_public(register: Register) -> Register:
 
 
 def withheld(seen: View) -> Withheld:
-    """What the public report leaves out of what *seen*, the internal view, shows."""
+    """Count what the public report leaves out of *seen*, the internal view."""
     cards = [card for card in seen.cards if _is_closed(card)]
     shown = [card for card in seen.cards if not _is_closed(card)]
     papers = [paper for card in shown for paper in _papers(card) if _is_closed(paper)]
@@ -70,7 +70,7 @@ def _papers(card: Card) -> Iterator[Evidence]:
 
 
 def _opened(card: Card, hidden: frozenset[str]) -> Card:
-    """The card without what is closed; a field that loses nothing stays as it is written."""
+    """Return the card without its restricted parts; fields that lose nothing are not touched."""
     shown = {
         "sources": _open(card.sources),
         "results": tuple(map(_result, card.results)),
@@ -87,7 +87,7 @@ def _result(result: Result) -> Result:
 
 
 def _untied(relations: Relations, hidden: frozenset[str]) -> Relations:
-    """The ties without those to hidden cards; no key is left that would tell of them alone."""
+    """Return the relations without hidden cards, and without kinds that named only hidden cards."""
     left = {
         kind: shown
         for kind, others in _by_kind(relations).items()
@@ -105,7 +105,7 @@ def _by_kind(relations: Relations) -> dict[str, list[str]]:
 
 
 def _grounds(cards: Iterable[Card], papers: Iterable[Evidence]) -> Iterator[Ground]:
-    """How many are closed on each ground, in the order in which the grounds are met."""
+    """Count restricted cards and evidence by ground, in order of first appearance."""
     texts: dict[str, Text] = {}
     counts: Counter[tuple[str, bool]] = Counter()
     closed: tuple[Card | Evidence, ...] = (*cards, *papers)

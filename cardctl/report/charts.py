@@ -1,6 +1,6 @@
-"""What the charts of a report show, as numbers: over the meetings, and agency by agency.
+"""Data of a report's charts: trends over the meetings, states by meeting, money by agency.
 
-Over the meetings means: what report k said, for every k up to this one, each as of its own date.
+A trend has one point for each report k up to this one, computed as of that report's own date.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from cardctl.report.facts import CardMoney, MeetingReport, Totals
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The totals that the report for meeting *number* gave."""
+    """The totals in the report for meeting *number*."""
 
     seen: View
     totals: Totals
 
     @property
     def number(self) -> int:
-        """The meeting that heard it."""
+        """The meeting that hears the report."""
         return self.seen.meeting_number
 
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """Planned and spent money of the cards that *agency* leads; None: of cards without a lead."""
+    """Planned and spent money of the cards that *agency* leads (None: cards without a lead)."""
 
     agency: str | None
     planned: int | None
@@ -47,9 +47,9 @@ class Execution:
 
 
 def standings(report: MeetingReport) -> tuple[Standing, ...]:
-    """Give the standing at every meeting that heard of a card, the oldest first.
+    """Return the totals at every meeting whose report has cards, oldest first.
 
-    Card by card, so that the cards of no earlier view have to be held at once.
+    Works card by card, so that the cards of earlier views are never all in memory at once.
     """
     seen, *earlier = _views(report.seen)
     stands = [Counter[StatusKey]() for _ in earlier]
@@ -61,27 +61,27 @@ def standings(report: MeetingReport) -> tuple[Standing, ...]:
 
 
 def _views(seen: View | None) -> Iterator[View]:
-    """Walk from a view to the first one."""
+    """Yield *seen* and all views before it, latest first."""
     while seen is not None:
         yield seen
         seen = seen.previous
 
 
 def _stood(card: Card, views: Sequence[View]) -> Iterator[StatusKey]:
-    """Where *card* stood in each of *views*, from the latest back to the one that first saw it."""
+    """Yield the status key of *card* in each of *views*, from the latest back to its first."""
     pasts = pairwise(chain(_pasts(card, views), [None]))
     last: tuple[Card, StatusKey] | None = None
     for view, (now, then) in zip(views, pasts, strict=False):
         if now is None:
             return
-        # What has ended shows the same wherever it is the same.
+        # A closed card has the same status in every view in which it is unchanged.
         if last is None or last[0] is not now or now.is_open:
             last = now, status_key(now, colour(now, then, view))
         yield last[1]
 
 
 def _pasts(card: Card, views: Iterable[View]) -> Iterator[Card]:
-    """*card* as each of *views* saw it, as long as they did."""
+    """Yield *card* as each of *views* saw it, up to the first view without it."""
     day, meeting = card.last_dated()
     for view in views:
         if day > view.day or meeting >= view.meeting_number:
@@ -94,7 +94,7 @@ def _pasts(card: Card, views: Iterable[View]) -> Iterator[Card]:
 
 
 def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]]:
-    """Count the cards of each meeting by state, every state with its count."""
+    """Return the number of cards in every state, by meeting."""
     cards = report.seen.cards
     found = Counter((card.meeting, card.state) for card in cards)
     numbers = sorted({card.meeting for card in cards})
@@ -102,7 +102,7 @@ def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]
 
 
 def execution(report: MeetingReport) -> tuple[Execution, ...]:
-    """Add up the money of the cards that each agency leads, in protocol order."""
+    """Return the money of the cards that each agency leads, in protocol order."""
     led: dict[str | None, list[CardMoney]] = {}
     for row in report.money.cards:
         led.setdefault(row.card.lead, []).append(row)
@@ -115,6 +115,6 @@ def _execution(code: str | None, rows: Sequence[CardMoney]) -> Execution:
 
 
 def _sum(amounts: list[int | None]) -> int | None:
-    """Add what is stated; None where nothing is."""
+    """Return the sum of the stated amounts; None if there are none."""
     stated = [amount for amount in amounts if amount is not None]
     return sum(stated) if stated else None

@@ -1,7 +1,7 @@
-"""Which characters a font has: its ``cmap`` table, read from the file (OpenType 1.9, "cmap").
+"""Read the character coverage of a font from its ``cmap`` table (OpenType 1.9, "cmap").
 
-Reads TrueType and OpenType files and collections of them; formats 4 and 12, which every font for
-text has.
+Supports TrueType and OpenType files and collections, and subtable formats 4 and 12, which every
+text font has.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from functools import lru_cache
 from struct import unpack_from
 
 _UNICODE = {(0, 3), (0, 4), (0, 6), (3, 1), (3, 10)}
-"""Platform and encoding of the subtables that map Unicode."""
+"""Platform and encoding ids of the Unicode subtables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Code points as ranges, which do not meet: *starts* in order, each with its *ends*."""
+    """Code points as sorted, disjoint ranges: their *starts* and their inclusive *ends*."""
 
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
     def __contains__(self, point: int) -> bool:
-        """Tell whether there is a glyph for the code point."""
+        """Return whether the font has a glyph for the code point."""
         at = bisect_right(self.starts, point) - 1
         return at >= 0 and point <= self.ends[at]
 
 
 @lru_cache(maxsize=64)
 def coverage(path: str, index: int) -> Coverage:
-    """Read which characters the font *index* of the file at *path* has.
+    """Return the characters that font *index* in the file at *path* has.
 
-    A file that is no font, or that cannot be read, has none.
+    The coverage is empty if the file is not a font or cannot be read.
     """
     try:
         with open(path, "rb") as file:  # noqa: PTH123  # a path from the system, only read
@@ -45,7 +45,7 @@ def coverage(path: str, index: int) -> Coverage:
 
 
 def _table(data: bytes, index: int) -> int:
-    """Find where the cmap table of the font stands. Raises ValueError where there is none."""
+    """Return the offset of the font's cmap table. Raises ValueError if there is none."""
     start = unpack_from(">I", data, 12 + 4 * index)[0] if data[:4] == b"ttcf" else 0
     (count,) = unpack_from(">H", data, start + 4)
     for record in range(count):
@@ -68,7 +68,7 @@ def _ranges(data: bytes, table: int) -> Iterator[tuple[int, int]]:
 
 
 def _groups(data: bytes, at: int) -> Iterator[tuple[int, int]]:
-    """Format 12: groups of characters with glyphs in a row."""
+    """Read format 12: groups of consecutive characters with consecutive glyphs."""
     (count,) = unpack_from(">I", data, at + 12)
     for group in range(count):
         first, last, glyph = unpack_from(">III", data, at + 16 + 12 * group)
@@ -76,7 +76,7 @@ def _groups(data: bytes, at: int) -> Iterator[tuple[int, int]]:
 
 
 def _segments(data: bytes, at: int) -> Iterator[tuple[int, int]]:
-    """Format 4: segments whose glyphs follow by a difference, or stand in a list."""
+    """Read format 4: segments whose glyphs are given by a delta or by a list."""
     (doubled,) = unpack_from(">H", data, at + 6)
     lists = f">{doubled // 2}H"
     ends = unpack_from(lists, data, at + 14)
@@ -93,7 +93,7 @@ def _segments(data: bytes, at: int) -> Iterator[tuple[int, int]]:
 
 
 def _shifted(first: int, last: int, delta: int) -> Iterator[tuple[int, int]]:
-    """The characters of a segment, less the one whose glyph would be 0, "missing"."""
+    """Yield the characters of a segment, except the one that maps to glyph 0 ("missing")."""
     missing = -delta & 0xFFFF
     if first <= missing <= last:
         yield first, missing - 1
@@ -103,7 +103,7 @@ def _shifted(first: int, last: int, delta: int) -> Iterator[tuple[int, int]]:
 
 
 def _joined(ranges: Iterator[tuple[int, int]]) -> Coverage:
-    """Put the ranges in order, and those that meet together."""
+    """Sort the ranges and merge those that touch or overlap."""
     starts: list[int] = []
     ends: list[int] = []
     for first, last in sorted(r for r in ranges if r[0] <= r[1]):

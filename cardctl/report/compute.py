@@ -1,6 +1,6 @@
-"""From a register to the facts of the report for meeting N.
+"""Compute the facts of the report for meeting N from a register.
 
-Each section is one small function over the view of report N and what changed since the one before.
+Each section is one small function over the view of report N and its changes since report N−1.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def meeting_report(
 ) -> MeetingReport:
     """Compute the report that meeting *number* hears, as of *as_of*, for *audience*.
 
-    *register* is the whole register, *findings* what loading and checking said of it. Raises
-    Unknown where *number* is neither a registered meeting nor the next one.
+    *register* is the whole register, *findings* are those of loading and checking it. Raises
+    Unknown if *number* is neither a registered meeting nor the next one.
     """
     if not register.hears(number):
         known = [*sorted(register.meetings), register.last_meeting + 1]
@@ -131,7 +131,7 @@ def _sealed(register: Register, number: int, hidden: frozenset[str]) -> Sealed |
 
 
 def _unreadable(register: Register) -> Iterable[str]:
-    """Paths of the files that could not be read, relative to the root."""
+    """Yield the paths of unreadable files, relative to the root."""
     if not register.agencies_known:
         yield "agencies.yaml"
     meetings = (f"M{number:02d}/meeting.yaml" for number in register.unreadable_meetings)
@@ -139,28 +139,28 @@ def _unreadable(register: Register) -> Iterable[str]:
 
 
 def matter_of(card: Card, seen: View) -> Matter:
-    """Give *card* as the meeting of this view hears it."""
+    """Return *card* as the meeting of this view hears it."""
     result = lead_result(card, seen.meeting_number)
     others = tuple(r for r in results_for(card, seen.meeting_number) if r is not result)
     return Matter(card, signal(card, seen), progress(card), result, others)
 
 
 def totals(seen: View) -> Totals:
-    """Count the cards of one view by state, outcome and signal, with the completion rate."""
+    """Return the card counts of one view by state, outcome and signal, and its completion rate."""
     return sum_totals(Counter(status_key(card, signal(card, seen).colour) for card in seen.cards))
 
 
 StatusKey = tuple[State, Outcome | None, Colour]
-"""Where a card stands, as far as the totals count it."""
+"""What the totals count of a card: its state, confirmed outcome and signal."""
 
 
 def status_key(card: Card, colour: Colour) -> StatusKey:
-    """Where *card* stands; the outcome of an open card is a claim and does not count."""
+    """Return the status of *card*; the outcome of an open card is only a claim and is left out."""
     return card.state, None if card.is_open else card.outcome, colour
 
 
 def sum_totals(stands: Mapping[StatusKey, int]) -> Totals:
-    """Add up how many cards stand where."""
+    """Return the totals, from the number of cards with each status."""
     states, outcomes, colours = Counter[State](), Counter[Outcome | None](), Counter[Colour]()
     done = counted = 0
     for (state, outcome, colour), cards in stands.items():
@@ -181,7 +181,7 @@ def sum_totals(stands: Mapping[StatusKey, int]) -> Totals:
 
 
 def _newly(seen: View, colours: set[Colour]) -> tuple[str, ...]:
-    """Ids of the cards that show one of *colours* now and did not in the view before."""
+    """Return the ids of cards that have one of *colours* now but not in the previous view."""
 
     def shows(card: Card, view: View) -> bool:
         return signal(card, view).colour in colours
@@ -192,7 +192,7 @@ def _newly(seen: View, colours: set[Colour]) -> tuple[str, ...]:
 
 
 def _hard(seen: View, changed: Changes) -> Iterable[Infeasible]:
-    """Submitted as infeasible, or closed so since the meeting before."""
+    """Yield cards submitted as infeasible, or closed as infeasible since the previous meeting."""
     closed_since = {move.id for move in changed.into(State.CLOSED)}
     for card in seen.cards:
         if card.outcome is not Outcome.INFEASIBLE:
@@ -230,13 +230,16 @@ def _balance(changed: Changes) -> Balance:
 
 
 def _overdue(seen: View) -> tuple[tuple[Card, int], ...]:
-    """Overdue cards with their days, the worst first."""
+    """Return the overdue cards with their days overdue, worst first."""
     late = [(card, overdue_days(card, seen.day)) for card in seen.cards]
     return tuple(sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1]))
 
 
 def _due_next(seen: View) -> tuple[Card, ...]:
-    """Open cards due after the as-of date and by the next meeting, else within some days."""
+    """Return the open cards due after the as-of date, earliest first.
+
+    The period ends at the date of meeting N+1 or, if that is not known, after `due_soon_days`.
+    """
     following = seen.register.meetings.get(seen.meeting_number + 1)
     soon = timedelta(days=seen.register.config.settings.due_soon_days)
     until = following.date if following and following.date else seen.day + soon
@@ -255,7 +258,7 @@ def _reporting(seen: View) -> Iterable[Reporting]:
 
 
 def _codes(seen: View) -> list[str]:
-    """All agencies in protocol order; codes that only cards name come after, sorted."""
+    """Return all agencies in protocol order, followed by codes that only cards name, sorted."""
     known = [agency.code for agency in seen.register.agencies]
     named = {card.lead for card in seen.cards if card.lead}
     named |= {partner for card in seen.cards for partner in card.partners}

@@ -1,7 +1,7 @@
-"""The neutral document: what a page says, as blocks of data, before any medium.
+"""Format-neutral document model: the contents of a report as blocks of data.
 
-All text in it is raw: card text is hostile until a format has made it safe for its own medium. A
-line end inside a text is meant as a new line.
+All text in it is raw: card text is untrusted until a format escapes it for its own medium. A
+newline in a text is a line break.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cardctl.report.words import NOTHING
 
 
 class Kind(StrEnum):
-    """What a column holds; formats take alignment and the right to wrap from it."""
+    """Content type of a column; it determines alignment and wrapping."""
 
     ID = "id"
     SIGNAL = "signal"
@@ -29,12 +29,12 @@ class Kind(StrEnum):
 
     @property
     def is_fixed(self) -> bool:
-        """Never wrapped."""
+        """Whether the column never wraps."""
         return self in (Kind.ID, Kind.SIGNAL, Kind.DAY, Kind.NUMBER)
 
     @property
     def is_right(self) -> bool:
-        """Set flush right."""
+        """Whether the column is right-aligned."""
         return self is Kind.NUMBER
 
 
@@ -43,10 +43,10 @@ Value = int | float | Decimal | date
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Text in a table; *signal* colours it, *card* is the id of the card that it leads to.
+    """A table cell; *signal* colours it, *card* is the id of the card that it links to.
 
-    *value* is the number or the day that the text says, for formats that people reckon with. Its
-    *unit* is ``%`` (1 being all of it), ``±`` (a change), a currency's code, or none.
+    *value* is the number or date behind the text, for formats that users calculate with. Its
+    *unit* is ``%`` (1 is 100%), ``±`` (a change), a currency code, or empty.
     """
 
     text: str
@@ -58,7 +58,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; *weight* is its part of the width that wrapping columns share."""
+    """A table column; *weight* is its share of the width available to wrapping columns."""
 
     heading: str
     kind: Kind = Kind.NAME
@@ -88,7 +88,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A paragraph that must be seen; *urgent* where something is wrong."""
+    """A highlighted paragraph; *urgent* if something is wrong."""
 
     text: str
     urgent: bool = False
@@ -104,14 +104,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """A list in levels."""
+    """A multi-level list."""
 
     items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns, with a caption or none; the last row is a *total* where it is said."""
+    """A table with an optional caption; if *total* is set, the last row contains the totals."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -121,14 +121,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Small tables that may stand side by side where there is room."""
+    """Small tables to place side by side if there is room."""
 
     tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing said of a card: a label and its text."""
+    """One fact: a label and its text."""
 
     label: str
     text: str
@@ -136,28 +136,28 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Fields under a line of *head* cells; without a head it is a plain list of facts."""
+    """Fields under a heading made of *head* cells; without a head, a plain list of facts."""
 
     fields: tuple[Field, ...]
     head: tuple[Cell, ...] = ()
 
 
 class ChartKind(StrEnum):
-    """How a chart shows its numbers."""
+    """Chart type."""
 
     BARS = "bars"
-    """One bar a label."""
+    """One bar per label."""
     STACKED = "stacked"
-    """One bar a label, made of all series."""
+    """One bar per label, with all series stacked."""
     LINE = "line"
-    """A line a series; its labels are points in time."""
+    """One line per series; the labels are points in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Numbers of one kind, one for each label of the chart; None where there is none.
+    """A chart series: one value per label of the chart, None if there is no value.
 
-    A series of a signal takes that signal's colour.
+    A series with a *signal* has the colour of that signal.
     """
 
     name: str
@@ -167,11 +167,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of numbers, with the *table* behind it, whose caption is the chart's title.
+    """A chart with the *table* of its data, whose caption is the chart's title.
 
-    *description* says in words what is to be seen. With *percent* the values are percentages,
-    rounded to one decimal as in the table; else they are counts. A format that cannot draw prints
-    the table.
+    *description* describes the chart in words. With *percent* the values are percentages, rounded
+    to one decimal as in the table; otherwise they are counts. A format without charts prints the
+    table.
     """
 
     kind: ChartKind
@@ -190,7 +190,7 @@ _MARKS = {"ko": ("□", "○", "-"), "en": ("•", "-", "-")}
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a reader may look for a card by: its signal, and the names of its agencies."""
+    """What readers can filter a card by: its signal and the names of its agencies."""
 
     signal: Colour
     agencies: tuple[str, ...]
@@ -219,14 +219,14 @@ class Document:
         return next((heading.text for heading in headings if heading.level == 1), "")
 
     def mark(self, level: int) -> str:
-        """The mark of a list item: in Korean those of the official style."""
+        """Return the bullet of a list item; Korean bullets follow the official style."""
         return _MARKS[self.lang][min(level, 3) - 1]
 
 
 def records_of(table: Table) -> Iterator[Record]:
-    """Turn each row into a record, for media too narrow for the table.
+    """Yield each row as a record, for media too narrow for the table.
 
-    Ids, signals and titles become the head; cells that say nothing are left out.
+    Ids, signals and titles become the head; empty cells are left out.
     """
     heads = (Kind.ID, Kind.SIGNAL, Kind.TITLE)
     for row in table.rows:

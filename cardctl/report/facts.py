@@ -1,6 +1,7 @@
-"""What the report for meeting N says, as data before any layout; `compute` fills it in.
+"""Data classes for the facts of the report for meeting N; `compute` creates them.
 
-N is the meeting that hears it. Every format shows these numbers; `plain` gives them as plain data.
+N is the meeting that hears the report. All formats show these facts; `plain` turns them into plain
+data.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from cardctl.domain.workflow import Outcome, State
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """*rate* = *done* ÷ *counted*, the cards except those closed as not counted."""
+    """*rate* = *done* ÷ *counted*, which is all cards except those closed as not counted."""
 
     done: int
     counted: int
@@ -31,7 +32,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The summary's numbers in one view; every state, outcome and colour has its count."""
+    """The numbers of the summary in one view; every state, outcome and colour has a count."""
 
     cards: int
     open: int
@@ -43,7 +44,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A card as the meeting hears it; *result* is the lead's for this meeting."""
+    """A card as the meeting hears it; *result* is the lead's result for this meeting."""
 
     card: Card
     signal: Signal
@@ -54,7 +55,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Infeasible:
-    """A matter that is hard to implement: why, and the measures taken instead."""
+    """A matter that is hard to implement: the reason, and the measures taken instead."""
 
     card: Card
     reason: str | dict[str, str] | None
@@ -63,7 +64,7 @@ class Infeasible:
 
 @dataclass(frozen=True, slots=True)
 class CarriedOver:
-    """An open card older than the meeting before; *extended* counts the moves of its due date."""
+    """An open card decided before meeting N−1; *extended* counts the changes of its due date."""
 
     card: Card
     age_meetings: int
@@ -83,13 +84,13 @@ class Balance:
 
     @property
     def adds_up(self) -> bool:
-        """Whether the line is true."""
+        """Whether the equation is true."""
         return self.open_before + self.new + self.reopened - self.closed == self.open_now
 
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """How many of an agency's open cards have a result; *agency* None: cards without a lead."""
+    """How many of an agency's open cards have a result (*agency* None: cards without a lead)."""
 
     agency: str | None
     required: int
@@ -99,7 +100,7 @@ class Reporting:
 
 @dataclass(frozen=True, slots=True)
 class AgencyCounts:
-    """One agency's cards; all but *partner* are of cards it leads."""
+    """Card counts of one agency; all but *partner* count the cards it leads."""
 
     code: str
     lead: int
@@ -145,7 +146,7 @@ class IndicatorFact:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A card closed since the meeting before; *date* is the day of the closing entry."""
+    """A card closed since the previous meeting; *date* is the date of the closing entry."""
 
     card: Card
     date: date
@@ -158,7 +159,7 @@ Text = str | dict[str, str] | None
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """How much is closed to the public on one legal ground; None where none is stated."""
+    """Number of restricted items on one legal ground; *text* is None if no ground is stated."""
 
     text: Text
     cards: int
@@ -167,9 +168,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What a public report leaves out of what the internal one shows.
+    """What a public report leaves out of the internal report.
 
-    *evidence* counts closed papers of cards that are shown; *in_register* counts all closed cards.
+    *evidence* counts restricted evidence and sources of cards that are shown; *in_register* counts
+    all restricted cards in the register.
     """
 
     cards: int
@@ -180,7 +182,7 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The seal of this meeting's report; *altered* names the cards whose past has changed since."""
+    """The seal of this meeting's report; *altered* lists cards whose sealed fields have changed."""
 
     as_of: date
     facts: str
@@ -189,7 +191,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class MeetingReport:
-    """Everything that the report for meeting *number* says, as of *as_of*.
+    """All facts of the report for meeting *number*, as of *as_of*.
 
     *withheld* is None in an internal report, which leaves nothing out.
     """

@@ -1,4 +1,4 @@
-"""Which fonts set a text so that every character is seen: never a box in place of one."""
+"""Choose fonts that have a glyph for every character of a text, so that no boxes appear."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KOREAN = (
     "NanumMyeongjo",
     "UnDotum",
 )
-"""Fonts for Korean, the best for tables first; any other that has the characters comes after."""
+"""Korean fonts, the best for tables first; other fonts that have the characters come after."""
 
 BUILT_IN: dict[str, tuple[tuple[int, int], ...]] = {
     "Libertinus Serif": (
@@ -39,11 +39,11 @@ BUILT_IN: dict[str, tuple[tuple[int, int], ...]] = {
         (0x2713, 0x2718), (0xFFFD, 0xFFFD),
     ),
 }  # fmt: skip
-"""Fonts that the PDF library brings along, with what they have for sure."""
+"""Fonts bundled with the PDF library, with the code point ranges that they are known to have."""
 
 _FILES = (".ttf", ".otf", ".ttc", ".otc")
 _NAMED = 8
-"""Up to so many characters are named in a message."""
+"""Maximum number of characters named in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class Face:
 
 
 def is_file(font: str) -> bool:
-    """Tell whether *font* names a file rather than a family of fonts."""
+    """Return whether *font* names a file rather than a font family."""
     return "/" in font or "\\" in font or font.lower().endswith(_FILES)
 
 
 def family_of(font: str | None) -> str | None:
-    """Give the name of a family back. Raises UsageError for a file: an office file names fonts."""
+    """Return a family name unchanged. Raises UsageError for a file: office formats need a name."""
     if font is not None and is_file(font):
         raise UsageError(
             _("'{font}' is a file, and this format names its font", font=font),
@@ -71,11 +71,11 @@ def family_of(font: str | None) -> str | None:
 
 
 def families(text: str, faces: Iterable[Face], named: str | None = None) -> tuple[str, ...]:
-    """Give the families that set *text* without a gap, in the order in which they are to be asked.
+    """Return font families that together have all characters of *text*, in fallback order.
 
-    *named* comes first; then, where the text has Hangul or Hanja, the fonts for Korean; then those
-    of the PDF library, then any other. Raises SystemProblem where *named* is not there, or where no
-    font has a character.
+    *named* comes first; then, if the text has Hangul or Hanja, the Korean fonts; then those of the
+    PDF library; then any other. Raises SystemProblem if *named* is not available, or if no font has
+    one of the characters.
     """
     chain, missing = _chain(text, faces, named)
     if missing:
@@ -84,10 +84,11 @@ def families(text: str, faces: Iterable[Face], named: str | None = None) -> tupl
 
 
 def undrawable(text: str, faces: Iterable[Face], named: str | None = None) -> set[str]:
-    """Give the characters of *text* that no font here has and that no advice would bring here.
+    """Return the characters of *text* that no available font has and no usual font would add.
 
-    Common Hangul and Hanja are not among them: a font for Korean has them, and is to be installed.
-    Private-use characters are: PDF/A-2a forbids them. Raises SystemProblem if *named* is not there.
+    Common Hangul and Hanja are excluded: any Korean font has them, so one should be installed.
+    Private-use characters are included: PDF/A-2a forbids them. Raises SystemProblem if *named* is
+    not available.
     """
     _, missing = _chain(text, faces, named)
     private = {char for char in needed(text) if unicodedata.category(char) == "Co"}
@@ -95,7 +96,7 @@ def undrawable(text: str, faces: Iterable[Face], named: str | None = None) -> se
 
 
 def _chain(text: str, faces: Iterable[Face], named: str | None) -> tuple[tuple[str, ...], set[str]]:
-    """The families to ask, in order, and the characters that none of them has."""
+    """Return the families to use, in fallback order, and the characters that none of them has."""
     here = {face.family: face for face in sorted(faces, key=lambda face: face.family)}
     if named is not None and named not in {*here, *BUILT_IN}:
         raise _no_font(named, here)
@@ -113,18 +114,18 @@ def _chain(text: str, faces: Iterable[Face], named: str | None) -> tuple[tuple[s
 
 
 def needed(text: str) -> set[str]:
-    """Give the characters of *text* that need a glyph: all but line ends, joiners and the like."""
+    """Return the characters of *text* that need a glyph: all but newlines, joiners and the like."""
     return {char for char in set(text) if not _is_unseen(char)}
 
 
 def _is_unseen(char: str) -> bool:
-    """Whether it is a control, a joiner or a variation selector."""
+    """Return whether *char* is a control character, a joiner or a variation selector."""
     is_selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
     return is_selector or unicodedata.category(char) in ("Cc", "Cf")
 
 
 def _is_common_eastern(char: str) -> bool:
-    """Whether any font for Korean has it: modern Hangul, and Hanja of the first plane."""
+    """Return whether any Korean font has *char*: modern Hangul, or Hanja of the first plane."""
     return (
         "\u3131" <= char <= "\u318e"
         or "\uac00" <= char <= "\ud7a3"
@@ -133,12 +134,12 @@ def _is_common_eastern(char: str) -> bool:
 
 
 def _is_eastern(char: str) -> bool:
-    """Whether it is a wide letter: Hangul, Hanja, Kana."""
+    """Return whether *char* is a wide letter: Hangul, Hanja or Kana."""
     return unicodedata.east_asian_width(char) in "WF" and unicodedata.category(char) == "Lo"
 
 
 def _asked(here: Iterable[str], named: str | None, *, eastern: bool) -> Sequence[str]:
-    """Give the families that are there, in order, each once."""
+    """Return the available families in fallback order, without duplicates."""
     found = sorted(here)
     korean = [family for family in KOREAN if family in found] if eastern else []
     first = [named] if named else []

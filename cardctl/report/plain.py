@@ -1,7 +1,7 @@
 """The report's facts as plain data: what `report --format json` prints under `data`.
 
-Keys are only added within a format version. Rates are numbers from 0 to 1, to four places. Human
-text stands as it is in the card: a string, or a mapping by language.
+Within a format version, keys are only added. Rates are numbers from 0 to 1, rounded to four places.
+Human text is as in the card: a string, or a mapping by language.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def plain_report(report: MeetingReport) -> Json:
-    """Give all facts of *report* as plain data (dicts, lists, strings, numbers, None)."""
+    """Return all facts of *report* as plain data (dicts, lists, strings, numbers, None)."""
     return {
         "meeting": _meeting(report),
         "as_of": report.as_of.isoformat(),
@@ -117,17 +117,17 @@ def plain_report(report: MeetingReport) -> Json:
 
 
 def plain_card(matter: Matter, day: date) -> Json:
-    """Give a card as of *day* as plain data, with what is computed of it."""
+    """Return a card as of *day* as plain data, with its computed facts."""
     overdue = overdue_days(matter.card, day)
     return {**_model(matter.card), **_computed(matter), "overdue_days": overdue}
 
 
 VOLATILE = ("revision", "seal", "generated_from", "unreadable", "findings")
-"""What a report says of the files and not of the matters: a seal leaves it out."""
+"""Keys that describe the files rather than the matters; a seal leaves them out."""
 
 
 def sealed_facts(report: MeetingReport) -> Json:
-    """The facts of *report* that its seal holds."""
+    """Return the facts of *report* that its seal covers."""
     return {key: value for key, value in plain_report(report).items() if key not in VOLATILE}
 
 

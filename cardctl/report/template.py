@@ -1,8 +1,8 @@
-"""Users' own reports: a Jinja2 template over the same facts, in a sandbox.
+"""Custom reports: a sandboxed Jinja2 template over the report's facts.
 
-A template gets the facts as plain data (what `--format json` prints) and helpers that write them as
-the report does. It cannot read files, other templates among them, nor change what it is given. What
-it prints is escaped for Markdown or HTML, as its name says. Needs the extra `template`.
+A template gets the facts as plain data (what `--format json` prints) and filters that format them
+as in the report. It cannot read files (including other templates) or modify its input. Its output
+is escaped for Markdown or HTML, depending on its file name. Needs the extra `template`.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from cardctl.report.words import NOTHING
 ENDINGS = (".j2", ".jinja", ".jinja2")
 _FOLLOWED = ("http://", "https://", "mailto:")
 _SOURCE = "<template>"
-"""The name under which Jinja2 compiles a template from text."""
+"""The file name that Jinja2 uses for a template compiled from a string."""
 
 
 def render_template(report: MeetingReport, lang: str, source: str, name: str) -> str:
-    """Fill the template *source*, whose file is *name*, with the facts of *report*.
+    """Render the template *source*, from the file *name*, with the facts of *report*.
 
-    Raises UsageError with the template's line where it is wrong or asks for what is not there,
-    UsageError where *name* tells neither Markdown nor HTML, MissingExtra.
+    Raises UsageError with the line number if the template is invalid or uses an undefined name,
+    UsageError if *name* implies neither Markdown nor HTML, and MissingExtra.
     """
     escape = _escape_for(name)
     try:
@@ -80,11 +80,11 @@ _FAULTS = (
     AttributeError,
     RecursionError,
 )
-"""What an expression of a template can run into, beside Jinja2's own errors."""
+"""Errors that a template's expressions can raise, besides Jinja2's own."""
 
 
 def _escape_for(name: str) -> Callable[[str], str]:
-    """The escape that belongs to what the template makes: ``brief.md.j2``, ``brief.html.j2``."""
+    """Return the escape function for the output format: ``brief.md.j2``, ``brief.html.j2``."""
     from cardctl.report.formats import markdown
     from cardctl.report.formats.html import escape
 
@@ -105,7 +105,7 @@ def _escape_for(name: str) -> Callable[[str], str]:
 
 
 def _filters(report: MeetingReport, lang: str) -> Mapping[str, Callable[..., str]]:
-    """The helpers: each writes one kind of fact as the report does."""
+    """Return the template filters; each formats one kind of fact as in the report."""
     unit = report.register.config.money
     return {
         "text": lambda value: text_in(value, lang),
@@ -126,12 +126,12 @@ def _facts(report: MeetingReport) -> Json:
 
 
 def _whole(card: Json) -> Json:
-    """A card with every key, so that a template need not ask whether one is there."""
+    """Return a card with every key, so that templates need not check whether one exists."""
     return {**{name: _blank(info.default) for name, info in Card.model_fields.items()}, **card}
 
 
 def _blank(default: object) -> Any:
-    """What stands for a field that a card does not hold: nothing, or nothing of many."""
+    """Return the value of a field that a card does not have: None, or an empty collection."""
     if isinstance(default, Relations):
         return default.model_dump(mode="json")
     return [] if isinstance(default, tuple) else None
@@ -139,7 +139,7 @@ def _blank(default: object) -> Any:
 
 def _finder(report: MeetingReport) -> Callable[[str], Any]:
     def card(identifier: str) -> Any:
-        """The facts of any card that the report sees, by its id. Raises Unknown."""
+        """Return the facts of any card that the report sees, by its id. Raises Unknown."""
         known = report.register.cards
         full = full_id(identifier) or identifier
         if full not in known:
@@ -151,7 +151,7 @@ def _finder(report: MeetingReport) -> Callable[[str], Any]:
 
 
 def _harmless(data: Any) -> Any:
-    """Plain data without addresses that a page must not follow, such as ``javascript:``."""
+    """Return plain data without URLs that must not become links, such as ``javascript:``."""
     if isinstance(data, dict):
         return {
             key: None if key == "url" and not _is_followed(value) else _harmless(value)
@@ -165,7 +165,7 @@ def _is_followed(address: object) -> bool:
 
 
 def _fault(name: str, error: Exception) -> UsageError:
-    """Say what is wrong with a template, and on which line."""
+    """Return the error in a template, with its line number."""
     line = getattr(error, "lineno", None) or _line_in(error.__traceback__)
     why = getattr(error, "message", None) or error
     return UsageError(
@@ -175,7 +175,7 @@ def _fault(name: str, error: Exception) -> UsageError:
 
 
 def _line_in(trace: TracebackType | None) -> int:
-    """The line of the template that was being filled; Jinja2 puts it into the traceback."""
+    """Return the template line that was being rendered; Jinja2 adds it to the traceback."""
     line = 1
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == _SOURCE:

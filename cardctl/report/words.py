@@ -1,4 +1,4 @@
-"""The words of a report in both languages, and the official forms of dates, amounts and shares."""
+"""Terms of a report in both languages, and the official formats of dates, amounts and shares."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cardctl.domain.register import Register
 
 NOTHING = "–"
-"""Stands where there is no value: nothing divided by nothing is not 0 %."""
+"""Shown if there is no value: 0 ÷ 0 is not 0%."""
 
 NOT_SUBMITTED = Words("not submitted", "미제출")
 NO_LEAD = Words("no lead agency", "주관기관 미정")
@@ -30,10 +30,10 @@ NO_LEAD = Words("no lead agency", "주관기관 미정")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A signal in words, with the sign that stands before the word.
+    """The name of a signal, with the symbol printed before it.
 
-    The signs differ in form, for grey print, and take one column on every terminal (East Asian
-    width N), so that columns stay in line.
+    The symbols differ in shape, for greyscale print, and take one column on every terminal (East
+    Asian width N), so that columns stay aligned.
     """
 
     glyph: str
@@ -95,7 +95,7 @@ RELATIONS: dict[str, tuple[Words, Words]] = {
     "split_into": (Words("split into", "분할된 과제"), Words("split from", "분할 전 과제")),
     "superseded_by": (Words("superseded by", "대체한 과제"), Words("supersedes", "대체된 과제")),
 }
-"""Each kind of tie as its own card says it, and as the other card says it."""
+"""Labels of each kind of relation: on its own card, and on the other card."""
 
 _COUNTED = {
     "card": ("card", "cards", "건"),
@@ -110,7 +110,7 @@ _COUNTED = {
 
 
 def counted(number: int, noun: str, lang: str) -> str:
-    """Say how many: ``1 card``, ``25 cards``, ``25건``."""
+    """Return a count with its noun: ``1 card``, ``25 cards``, ``25건``."""
     one, many, korean = _COUNTED[noun]
     if lang == "ko":
         return f"{number:,}{korean}"
@@ -118,12 +118,12 @@ def counted(number: int, noun: str, lang: str) -> str:
 
 
 def meeting_name(number: int, lang: str) -> str:
-    """Name a meeting by its number: ``meeting 2``, ``제2회 회의``."""
+    """Return the name of a meeting by its number: ``meeting 2``, ``제2회 회의``."""
     return f"제{number}회 회의" if lang == "ko" else f"meeting {number}"
 
 
 def meeting_title(register: Register, number: int, lang: str) -> str:
-    """Name a meeting with its body, as it stands on the cover.
+    """Return the name of a meeting with its body, as on the cover.
 
     ``Central-Local Cooperation Meeting, meeting 2``; ``제2회 중앙지방협력회의``.
     """
@@ -132,7 +132,7 @@ def meeting_title(register: Register, number: int, lang: str) -> str:
 
 
 def agency_name(register: Register, code: str | None, lang: str) -> str:
-    """Name an agency; a code that is not in the register stands for itself, None for no lead."""
+    """Return an agency's name; an unknown code is returned as it is, None means no lead."""
     if code is None:
         return NO_LEAD.render(lang)
     agency = register.by_code.get(code)
@@ -140,14 +140,14 @@ def agency_name(register: Register, code: str | None, lang: str) -> str:
 
 
 def day(value: date | None, lang: str) -> str:
-    """Write a day: ``2022-01-13``; in Korean ``2022. 1. 13.``."""
+    """Format a date: ``2022-01-13``; in Korean ``2022. 1. 13.``."""
     if value is None:
         return NOTHING
     return f"{value.year}. {value.month}. {value.day}." if lang == "ko" else value.isoformat()
 
 
 def money(value: int | None, unit: MoneyUnit, lang: str, *, approximate: bool = False) -> str:
-    """Write an amount given in the register's unit: ``KRW 25.1 trillion``, ``25조 1,000억원``."""
+    """Format an amount given in the register's unit: ``KRW 25.1 trillion``, ``25조 1,000억원``."""
     if value is None:
         return NOTHING
     said = amount(value * unit.unit, unit.currency, lang)
@@ -157,7 +157,7 @@ def money(value: int | None, unit: MoneyUnit, lang: str, *, approximate: bool = 
 
 
 def percent(part: int | None, whole: int | None) -> str:
-    """Write *part* of *whole* to one decimal, ``33.3%``; halves go up; ``–`` of nothing."""
+    """Format *part* ÷ *whole* to one decimal, ``33.3%``, rounding half up; ``–`` if undefined."""
     if part is None or not whole:
         return NOTHING
     tenths = (2000 * part + whole) // (2 * whole)
@@ -165,14 +165,14 @@ def percent(part: int | None, whole: int | None) -> str:
 
 
 def percent_of(rate: float | None) -> str:
-    """Write a rate that is a fact of its own (1 being all of it) as a percentage."""
+    """Format a given rate (1 is 100%) as a percentage."""
     if rate is None:
         return NOTHING
     return f"{(Decimal(str(rate)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):,}%"
 
 
 def change(now: int, before: int | None) -> str:
-    """Write how a count changed: ``+3``, ``−2``, ``0``; ``–`` where there was nothing before."""
+    """Format the change of a count: ``+3``, ``−2``, ``0``; ``–`` if there is no earlier count."""
     if before is None:
         return NOTHING
     moved = now - before
@@ -180,33 +180,33 @@ def change(now: int, before: int | None) -> str:
 
 
 def number(value: int | Decimal | None) -> str:
-    """Write a reading."""
+    """Format a reading."""
     return NOTHING if value is None else f"{value:,}"
 
 
 def state_word(state: State, lang: str) -> str:
-    """Name a state."""
+    """Return the name of a state."""
     return STATES[state].words.render(lang)
 
 
 def outcome_word(outcome: Outcome | None, lang: str) -> str:
-    """Name an outcome."""
+    """Return the name of an outcome."""
     return OUTCOMES[outcome].words.render(lang) if outcome else NOTHING
 
 
 def signal_word(colour: Colour, lang: str) -> str:
-    """Name a signal with its sign: ``✗ red``, ``✗ 적색``."""
+    """Return the name of a signal with its symbol: ``✗ red``, ``✗ 적색``."""
     sign = SIGNS[colour]
     return f"{sign.glyph} {sign.words.render(lang)}"
 
 
 def reasons_words(signal: Signal, lang: str) -> str:
-    """Name the reasons of a signal, the weightiest first."""
+    """Return the reasons of a signal as text, most important first."""
     return ", ".join(REASONS[reason].render(lang) for reason in signal.reasons)
 
 
 def id_ranges(identifiers: Iterable[str], lang: str) -> str:
-    """Write ids in order, runs of three and more as ``M01-001 to M01-006``."""
+    """Format ids in order, with runs of three or more as ``M01-001 to M01-006``."""
     runs: list[list[str]] = []
     for identifier in sorted(identifiers, key=id_order):
         if runs and _follows(runs[-1][-1], identifier):

@@ -1,4 +1,4 @@
-"""The rules: what must hold in a register, each as one small function with its record."""
+"""The rules of a register, each one a small function with its record."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Records of the rules whose breaches the store finds while it reads and loads files.
+"""Records of the rules that the store checks while it reads and loads files.
 
-They have no generator here: the reader (1xx) and the models (2xx, CC401) speak for themselves,
-and CC207 and CC301 need the names of files.
+They have no check function here: the reader (1xx) and the models (2xx, CC401) check them
+themselves, and CC207 and CC301 need the names of files.
 """
 
 from __future__ import annotations

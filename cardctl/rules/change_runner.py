@@ -1,4 +1,4 @@
-"""Run the rules of a change: problems become findings with path, code and severity."""
+"""Run the rules on a change: problems become findings with path, code and severity."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from cardctl.rules.registry import ORDERED, selection
 from cardctl.rules.rule import Of
 
 OF_A_MERGE = frozenset({"CC506", "CC507", "CC508", "CC604"})
-"""What a merge is asked of each of its parents: that nothing of it has vanished."""
+"""Rules that compare a merge with each of its parents: nothing of a parent may be lost."""
 
 
 def check_changes(
     pasts: Iterable[Base], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
 ) -> tuple[Finding, ...]:
-    """Judge a change by what it comes from: its base, then each parent of a merge.
+    """Check a change against its base, then against each parent of a merge.
 
-    What was found by one of them is not said again for the next. *select* and *ignore* are as for
-    `check`. Raises Unknown for a rule that is none.
+    A finding on one of them is not repeated for the next. *select* and *ignore* are as for
+    `check`. Raises Unknown for an unknown rule.
     """
     chosen = selection(select, ignore)
     found: dict[tuple[object, ...], Finding] = {}
@@ -31,10 +31,10 @@ def check_changes(
 
 
 def with_changes(standing: Iterable[Finding], judged: Iterable[Finding]) -> list[Finding]:
-    """Put together what the rules find in a register and in the change that led to it.
+    """Merge the findings on a register with those on the change that led to it.
 
-    What both find is said once, in the words that name the base; and a state at the top of a card
-    that is an illegal move is not said to lack its entry (CC502), too.
+    A finding in both is reported once, with the message that names the base. If the state at the
+    top of a card is an illegal transition, its missing entry (CC502) is not reported, too.
     """
     judged = list(judged)
     said = {(each.path, each.code, each.field) for each in judged}

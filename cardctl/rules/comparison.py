@@ -1,7 +1,7 @@
-"""What a change is to the rules: cards as they stood and as they stand, paired by their ids.
+"""Compare the cards of a base with the current ones, paired by their ids.
 
-Both sides are plain data, as far as a file's tree goes: a card that breaks a rule of the schema, on
-either side, is still compared.
+Both sides are plain data, as parsed from the files: a card that violates the schema, on either
+side, is still compared.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cardctl.i18n import Message
 
 
 class CardVersion:
-    """One file at one time: its path in the register, and its data; None where it has no tree."""
+    """One version of a file: its path in the register, and its data, None if it was not parsed."""
 
     def __init__(self, path: str, data: Mapping[str, Any] | None = None) -> None:
         self.path = path
@@ -28,7 +28,7 @@ class CardVersion:
 
     @cached_property
     def id(self) -> str:
-        """The id that the card says it has, else the one of its file's name; of others the path."""
+        """The `id` in the card, else the id in its file name, else the path."""
         said = self.data.get("id") if self.data else None
         stem = id_at(self.path)
         named = stem if full_id(stem) else self.path
@@ -36,19 +36,19 @@ class CardVersion:
 
     @cached_property
     def title(self) -> str | None:
-        """The title, to be compared; None where there is none."""
+        """The title in canonical form, for comparison; None if there is none."""
         title = self.data.get("title") if self.data else None
         return None if title is None else plain(title)
 
     def entries(self, part: str) -> list[Mapping[str, Any]]:
-        """The entries of the history or of the results, as far as they are a list of mappings."""
+        """Return the entries of *part*, history or results; none if it is not a list."""
         found = self.data.get(part) if self.data else None
         listed = found if isinstance(found, list) else []
         return [entry if isinstance(entry, dict) else {"": entry} for entry in listed]
 
 
 class CardDiff:
-    """One card then and now; *then* is None for a new one, *now* for one that is gone."""
+    """One card in the base and now; *then* is None for a new one, *now* for a deleted one."""
 
     def __init__(self, then: CardVersion | None, now: CardVersion | None) -> None:
         self.then = then
@@ -56,19 +56,19 @@ class CardDiff:
 
     @property
     def path(self) -> str:
-        """The file that a finding on this card is in."""
+        """Path of the file for findings on this card."""
         side = self.now or self.then
         assert side is not None
         return side.path
 
     @cached_property
     def history(self) -> AppendOnlyDiff:
-        """How the history became another one."""
+        """Difference between the two histories."""
         return self._grown("history")
 
     @cached_property
     def results(self) -> AppendOnlyDiff:
-        """How the results became others."""
+        """Difference between the two lists of results."""
         return self._grown("results")
 
     def _grown(self, part: str) -> AppendOnlyDiff:
@@ -77,15 +77,15 @@ class CardDiff:
 
 
 class Base(NamedTuple):
-    """What a change is judged by: the files that changed, as they stood and as they stand.
+    """What a change is compared with: the files that changed, in the base and now.
 
-    *commit* is the short hash of the base, *base* says in words which commit it is, and *day* is
-    the one on which it was made, if known. *merged* is true for a parent of a merge: nothing of it
-    may have vanished, and that is all that it is compared for. *register* has the base's settings
-    and agencies, where these changed. *meanwhile* are the paths of the cards that also changed on
-    *target*, the branch that the change goes to. *born* are the paths of cards that are new on
-    every side of the merge: one id may stand for several of them. *home* is the register's folder
-    in its repository, with ``/`` at its end.
+    *commit* is the short hash of the base, *base* describes it in words, and *day* is the day of
+    that commit, if known. *merged* is true for a parent of a merge: the comparison then checks only
+    that nothing of it was lost. *register* has the base's settings and agencies, if these changed.
+    *changed_on_target* are the paths of the cards that also changed on *target*, the branch that
+    the change goes to. *added_on_all_sides* are the paths of cards that are new on every side of
+    the merge: several of them may share one id. *home* is the register's folder in its repository,
+    with a trailing ``/``.
     """
 
     commit: str
@@ -102,10 +102,10 @@ class Base(NamedTuple):
 
 
 def pairs(past: Base) -> Iterator[CardDiff]:
-    """Match the cards of both sides by id, and those that were renumbered by title or by file.
+    """Pair the cards of both sides by id, and renumbered ones by title or by file.
 
-    A card whose title now stands under another id, while its own id is gone or bears another
-    title, was renumbered.
+    A card was renumbered if its title now has another id, and its own id is gone or has another
+    title.
     """
     now = {side.id: side for side in reversed(past.now)}
     left = {side.id: side for side in past.then}
@@ -124,14 +124,14 @@ def pairs(past: Base) -> Iterator[CardDiff]:
 
 
 def _gone(left: Mapping[str, CardVersion], now: Mapping[str, CardVersion]) -> Iterator[CardVersion]:
-    """The cards whose id no card has any more."""
+    """Yield the old cards whose id no longer exists."""
     return (side for identifier, side in left.items() if identifier not in now)
 
 
 def _renumbered(
     then: Mapping[str, CardVersion], now: Mapping[str, CardVersion]
 ) -> dict[str, CardVersion]:
-    """By the path where it stands now: each card that stood under another id."""
+    """Return the renumbered cards: their old version by their current path."""
     moved = {}
     for identifier, side in then.items():
         still = now.get(identifier)
@@ -147,17 +147,20 @@ def _renumbered(
 
 
 def plain(value: Any) -> str:
-    """A value in one form: the order of keys and the pieces of letters say nothing."""
+    """Return a value in canonical form: sorted keys, Unicode NFC."""
     return normalize("NFC", json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
 
 
 def are_alike(one: Any, other: Any) -> bool:
-    """Whether two values are the same in one form; mostly they are written in the same way, too."""
+    """Whether two values are equal in canonical form.
+
+    Compares their raw form first, because it usually matches.
+    """
     return repr(one) == repr(other) or plain(one) == plain(other)
 
 
 def first_difference(old: Any, new: Any) -> Field:
-    """The way to the first place where *new* differs from *old*; () where they differ as wholes."""
+    """Return the path to the first difference of *new* from *old*; () if they differ as a whole."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*new, *(key for key in old if key not in new)]:
             if key not in old or key not in new:
@@ -172,7 +175,7 @@ def first_difference(old: Any, new: Any) -> Field:
 
 
 def value_at(data: Any, field: Field) -> Any:
-    """What stands at *field*; None where nothing does."""
+    """Return the value at *field*; None if there is none."""
     for part in field:
         held = dict(enumerate(data)) if isinstance(data, list) else data
         data = held.get(part) if isinstance(held, dict) else None
@@ -183,11 +186,11 @@ Entry = Mapping[str, Any]
 
 
 class AppendOnlyDiff(NamedTuple):
-    """How a list that may only grow became another one; all places are of the new list.
+    """Difference between two versions of an append-only list; all indexes are of the new one.
 
-    *changed*: place and old entry. *gone*: the place where it would stand, and old entry. *moved*:
-    the places of old entries that stood behind one that now follows them. These three are losses.
-    *inserted*: the places of new entries before old ones. *added*: the place from which on all
+    *changed*: index and old entry. *gone*: the index where it would be, and old entry. *moved*: the
+    indexes of old entries that now precede an entry that they followed. These three are losses.
+    *inserted*: the indexes of new entries before old ones. *added*: the index from which all
     entries are new.
     """
 
@@ -199,16 +202,16 @@ class AppendOnlyDiff(NamedTuple):
 
     @property
     def lost(self) -> bool:
-        """Whether an old entry is not there any more, unchanged and in its order."""
+        """Whether an old entry is missing, changed or out of order."""
         return bool(self.changed or self.gone or self.moved)
 
     def new(self, size: int) -> tuple[int, ...]:
-        """Return the places of all new entries in the new list, which has *size* entries."""
+        """Return the indexes of all new entries in the new list, which has *size* entries."""
         return (*self.inserted, *range(self.added, size))
 
 
 def append_only_diff(old: Sequence[Entry], new: Sequence[Entry]) -> AppendOnlyDiff:
-    """Compare two lists, entry by entry."""
+    """Compare two versions of an append-only list, entry by entry."""
     if repr(old) == repr(new[: len(old)]):
         return AppendOnlyDiff((), (), (), (), len(old))
     before, after = [plain(entry) for entry in old], [plain(entry) for entry in new]
@@ -232,7 +235,7 @@ def append_only_diff(old: Sequence[Entry], new: Sequence[Entry]) -> AppendOnlyDi
 
 
 def _moved(gone: list[tuple[int, Entry]], inserted: list[int], after: list[str]) -> tuple[int, ...]:
-    """Take the entries that only changed their place out of *gone* and *inserted*."""
+    """Remove the entries that only moved from *gone* and *inserted*; return their indexes."""
     moved = []
     for lost in list(gone):
         place = next((at for at in inserted if after[at] == plain(lost[1])), None)
@@ -246,7 +249,8 @@ def _moved(gone: list[tuple[int, Entry]], inserted: list[int], after: list[str])
 def _is_same_entry(old: Entry, new: Entry) -> bool:
     """Whether *new* is *old* with changes, rather than another entry in its place.
 
-    An agency has one result for a meeting; of any other entry half has to be the same.
+    At least half of the fields must be equal; for a result, agency and meeting are enough, because
+    an agency has one result for a meeting.
     """
     keys = old.keys() | new.keys()
     same = {key for key in keys if are_alike(old.get(key), new.get(key))}

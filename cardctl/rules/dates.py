@@ -1,4 +1,4 @@
-"""4xx: dates that contradict each other, have passed, or lie ahead of the day."""
+"""Rules 4xx: dates that contradict each other, have passed, or are in the future."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from cardctl.rules.workflow.history import walked
 
 
 def days(count: int) -> Message:
-    """A number of days in words."""
+    """Return a number of days in words."""
     return _("1 day") if count == 1 else _("{count} days", count=count)
 
 
 def _due(day: str) -> str:
-    """An example whose history records *day* as the due date with the plan."""
+    """Return an example whose history records *day* as the due date with the plan."""
     return f"due: {day}\n" + HISTORY.replace("2022-12-31", day)
 
 
 def _recorded_due(card: Card) -> HistoryEntry | None:
-    """The entry that set the due date which stands; None where top and history do not agree."""
+    """Return the entry that set the current due date; None if top and history disagree."""
     for event in reversed(card.history):
         if event.records("due"):
             return event if event.due == card.due else None
@@ -106,7 +106,7 @@ def overdue(card: Card, context: Context) -> Iterator[Problem]:
 
 
 def _days_on_record(card: Card) -> Iterator[tuple[Field, datetime.date]]:
-    """Every day on which a card says that something has happened."""
+    """Yield every day on which something happened according to the card, with its place."""
     for index, event in enumerate(card.history):
         yield ("history", index, "date"), event.date
     for index, result in enumerate(card.results):
@@ -122,7 +122,7 @@ def _days_on_record(card: Card) -> Iterator[tuple[Field, datetime.date]]:
 
 
 def last_day(card: Card) -> datetime.date:
-    """The last day on which a card says that something has happened."""
+    """Return the last day on which something happened according to the card."""
     days = [event.date for event in card.history]
     days += [result.date for result in card.results]
     if card.plan is not None:

@@ -1,4 +1,4 @@
-"""The page of a rule, the index of them, and all in one, as Markdown, from the records."""
+"""Generate the rules' documentation from their records, as Markdown: pages, index, catalogue."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOPICS = {
     "8": "Safety",
     "9": "The tool",
 }
-"""What the hundreds of the codes stand for."""
+"""Topic of each hundred of the codes."""
 
 _CONDITIONS = {
     Input.TODAY: "Runs only where the day is known: `--today DATE`.",
@@ -33,7 +33,7 @@ _ALLOWED = "A comment on its line, or above it, may allow it: `# cardctl: allow 
 
 
 def page(rule: Rule, lang: str = "en", level: int = 1) -> str:
-    """The page of one rule in *lang*, with its heading at *level*."""
+    """Return the page of one rule in *lang*, with its heading at *level*."""
     return "\n".join(_lines(rule, lang, "#" * level)) + "\n"
 
 
@@ -63,7 +63,7 @@ def _lines(rule: Rule, lang: str, heading: str) -> Iterator[str]:
 
 
 def _conditions(rule: Rule) -> Iterator[str]:
-    """When the rule runs, and where it weighs less."""
+    """Yield when the rule runs, and when its severity is lower."""
     for source, condition in _CONDITIONS.items():
         if source in rule.reads:
             yield condition
@@ -74,7 +74,7 @@ def _conditions(rule: Rule) -> Iterator[str]:
 
 
 def _change(title: str, example: Change, put: Callable[[str], str]) -> Iterator[str]:
-    """The register before and after the change; and what became of it elsewhere."""
+    """Yield the register before and after the change, and the version on the target branch."""
     sides = [
         ("before", example.before),
         ("after", example.after),
@@ -100,14 +100,14 @@ def _example(title: str, example: Standing) -> Iterator[str]:
 
 
 def _visible(text: str | bytes) -> str:
-    """The text with what nobody sees, and what is no text, written out."""
+    """Return the text with invisible characters, and bytes that are not text, written out."""
     if isinstance(text, bytes):
         return text.decode("utf-8", "backslashreplace")
     return "".join(f"<U+{ord(char):04X}>" if _is_unseen(char) else char for char in text)
 
 
 def _is_unseen(char: str) -> bool:
-    """Not printable, or a part of a letter: a combining mark, a conjoining Hangul jamo."""
+    """Whether *char* is not printable, or a part of a letter: a combining mark or Hangul jamo."""
     part = unicodedata.combining(char) or "\u1100" <= char <= "\u11ff"
     return char != "\n" and bool(part or not char.isprintable())
 
@@ -142,7 +142,7 @@ allows it. A comment that allows nothing is found itself (CC901, CC902).
 
 
 def index(rules: Mapping[str, Rule] = RULES) -> str:
-    """All rules in tables by topic, for `docs/rules.md`; each links to its page."""
+    """Return all rules in tables by topic, for `docs/rules.md`; each links to its page."""
     parts = [_INTRODUCTION, _ALLOWING]
     for topic, heading in TOPICS.items():
         rows = ["| code | name | | meaning |", "|---|---|---|---|"]
@@ -155,14 +155,14 @@ def index(rules: Mapping[str, Rule] = RULES) -> str:
 
 
 def documents(rules: Mapping[str, Rule] = RULES) -> dict[str, str]:
-    """The documentation of the rules: path in `docs/` to text."""
+    """Return the documentation of the rules: path in `docs/` to text."""
     back = "\n[All rules](../rules.md)\n"
     pages = {f"rules/{code}.md": page(rule) + back for code, rule in rules.items()}
     return {"rules.md": index(rules), **pages}
 
 
 def catalogue(rules: Mapping[str, Rule] = RULES) -> str:
-    """All rules in one document, by topic."""
+    """Return all rules in one document, by topic."""
     parts = [_INTRODUCTION, _ALLOWING]
     for topic, heading in TOPICS.items():
         parts.append(f"## {topic}xx {heading}\n")

@@ -1,7 +1,7 @@
-"""The register that the rules' examples stand in: a small one, without any finding.
+"""The small register that the rules' examples are applied to; it has no findings.
 
-An example is either a few top-level keys, which take the place of the same keys in the card
-`M01-001`, or whole files by path. So every example is short, and still is checked as a register.
+An example is either a few top-level keys, which replace the same keys of the card `M01-001`, or
+whole files by path. So every example is short, and is still checked as a register.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HEARING = 2
 """The meeting that the examples are prepared for."""
 
 EVIDENCE_FILES = frozenset({"evidence/dykes.pdf"})
-"""The files that the examples' repository holds beside the register."""
+"""Files in the examples' repository besides the register."""
 
 CARD = "M01/M01-001.yaml"
 """The file of the card that an example changes."""
@@ -123,19 +123,19 @@ history:
   - {date: 2022-03-02, by: office, state: closed, meeting: 1}
 """,
 }
-"""The register without a finding: path to text."""
+"""The register without findings: path to text."""
 
 
 def files(example: Example) -> dict[str, bytes]:
-    """Give the register with *example* in it, as the store reads it: path to bytes.
+    """Return the register with *example* applied, as the store reads it: path to bytes.
 
-    Of a change it is the register after it.
+    For a change, it is the register after the change.
     """
     return _files(example.after if isinstance(example, Change) else example)
 
 
 def changed(example: Change) -> dict[str, tuple[bytes | None, bytes | None]]:
-    """Give the files that *example* changes, by path: what they held before and after."""
+    """Return the files that *example* changes, by path: their content before and after."""
     before, after = _files(example.before), _files(example.after)
     return {
         path: (before.get(path), after.get(path))
@@ -145,7 +145,7 @@ def changed(example: Change) -> dict[str, tuple[bytes | None, bytes | None]]:
 
 
 def changed_on_target(example: Change) -> frozenset[str]:
-    """Give the paths that changed in the meantime on the branch that *example* goes to."""
+    """Return the paths that changed in the meantime on the branch that *example* goes to."""
     if example.changed_on_target is None:
         return frozenset()
     before, now = _files(example.before), _files(example.changed_on_target)
@@ -162,7 +162,7 @@ def _files(example: Standing) -> dict[str, bytes]:
 
 
 def around(example: Example) -> Around:
-    """Give what lies around the register with *example* in it; any schema there is a stale one."""
+    """Return the repository context of *example*; every schema in it counts as stale."""
     beside = {} if isinstance(example, (str, Change)) else dict(example)
     texts = {path: str(text) for path, text in beside.items() if _is_around(path)}
     stale = tuple(path for path in texts if path.startswith("schemas/"))
@@ -176,7 +176,7 @@ def _is_around(path: str) -> bool:
 
 
 def _replaced(snippet: str) -> str:
-    """The example card without the keys that *snippet* names, and then *snippet* itself."""
+    """Return the example card without the keys in *snippet*, followed by *snippet* itself."""
     named = {_key(line) for line in snippet.splitlines()} - {""}
     kept, keep = [], True
     for line in FILES[CARD].splitlines(keepends=True):
@@ -188,6 +188,6 @@ def _replaced(snippet: str) -> str:
 
 
 def _key(line: str) -> str:
-    """The top-level key that a line begins with; "" where it begins with none."""
+    """Return the top-level key that a line begins with; "" if there is none."""
     name, colon, _ = line.partition(":")
     return name if colon and name.replace("_", "").replace("-", "").isalnum() else ""

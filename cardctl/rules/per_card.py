@@ -1,9 +1,9 @@
-"""The rules in two parts: what each card shows on its own, and what needs more than that.
+"""Run the rules in two parts: those that need one card alone, and those that need more.
 
-What a card shows on its own follows from its file and from the files that all cards rest on
-(settings, agencies, meetings, seals). It can be found one card at a time, and kept until one of
-these changes. For the rest it is enough to know a little of each card, and to look at the few
-whole cards that the day, the files around or the meeting to prepare may matter to.
+The findings on one card alone depend on its file and on the shared files (settings, agencies,
+meetings, seals). They can be computed one card at a time, and cached until one of these files
+changes. For the other rules, a summary of each card is enough, besides the few full cards that the
+date, the repository's files or the meeting to prepare may affect.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from cardctl.rules.rule import Check, Input, Of
 from cardctl.rules.runner import Asked, Checked, Run, prepared
 
 FUTURE = "CC404"
-"""The rule that no longer concerns a card once its last day has come."""
+"""The rule that no longer applies to a card once its last day has come."""
 
 SAME_TITLE = "CC703"
-"""The rule that concerns a card only if another one has its title."""
+"""The rule that applies to a card only if another one has its title."""
 
 
 class CardCheck(NamedTuple):
-    """What a card shows on its own; the rules that need more than that; its last day.
+    """Result of checking one card alone.
 
-    *later* are all other rules that the card may matter to, but for `FUTURE` and `SAME_TITLE`.
-    *last* is the last day, as ISO, on which it says that something has happened.
+    *findings* are its findings. *deferred* are the codes of the rules to run later with the whole
+    register, except `FUTURE` and `SAME_TITLE`. *last* is the last date recorded in it (ISO).
     """
 
     findings: list[Finding]
@@ -39,7 +39,7 @@ class CardCheck(NamedTuple):
 
 
 class CardChecker:
-    """Looks at cards one at a time. *register* has the shared files, and no card."""
+    """Checks cards one at a time. *register* has the shared files and no cards."""
 
     def __init__(self, register: FactRegister) -> None:
         self._run = prepared(register, {})
@@ -53,7 +53,7 @@ class CardChecker:
         ]
 
     def look(self, path: str, card: Card) -> CardCheck:
-        """What the card at *path* shows on its own."""
+        """Return the result of checking the card at *path* alone."""
         found = list(self._run.look(self._looks, path, card))
         deferred = dict.fromkeys(code for code, applies_to in self._later if applies_to(card))
         return CardCheck(found, list(deferred), last_day(card).isoformat())
@@ -65,11 +65,11 @@ def check_cross_card(
     whole: Callable[[str], Card],
     **asked: Unpack[Asked],
 ) -> Checked:
-    """Run the rules that no card answers on its own.
+    """Run the rules that need more than one card alone.
 
-    *register* may have sketches in the place of cards; *later* gives by id the rules that are to
-    look at a card (see `CardCheck`), and *whole* the card where a sketch is not enough. Raises as
-    `check`.
+    *register* may have summaries instead of cards; *deferred* gives by id the rules to run on a
+    card (see `CardCheck`), and *whole* returns the full card if a summary is not enough. Raises
+    the same errors as `check`.
     """
     run = prepared(register, asked)
     return Checked(tuple(_together(run, deferred, whole)), tuple(run.skipped()))
@@ -93,7 +93,7 @@ def _together(
 
 
 def _is_among_cards(look: Check) -> bool:
-    """Whether sketches are enough for it."""
+    """Whether a check looks at other cards, and summaries are enough for it."""
     reach = SCOPE_OF[look]
     return not reach.whole and not reach.reads.isdisjoint({Input.CARDS, Input.IDS})
 

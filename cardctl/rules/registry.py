@@ -1,4 +1,4 @@
-"""All rules in order of their codes, and how people name them."""
+"""The catalogue of all rules in order of their codes, and look-up by code or name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, Of, Rule, Scope
 from cardctl.rules.safety import links, sensitive_data, visibility  # noqa: F401
 from cardctl.rules.text import titles, wording  # noqa: F401
 
-# A module that is imported here enters its rules: this is the one list of them.
+# Importing a module registers its rules: this is the only list of these modules.
 from cardctl.rules.workflow import changes, history, requirements, seal  # noqa: F401
 
 RULES: Mapping[str, Rule] = dict(sorted(RECORDS.items()))
@@ -22,19 +22,19 @@ RULES: Mapping[str, Rule] = dict(sorted(RECORDS.items()))
 ORDERED: tuple[tuple[Rule, Of, Check], ...] = tuple(
     (RULES[code], of, check) for code, of, check in sorted(CHECKS, key=lambda entry: entry[0])
 )
-"""Every generator with its rule and what it looks at, in the order of the codes."""
+"""Every check with its rule and its kind of subject, in the order of the codes."""
 
 SCOPE_OF: Mapping[Check, Scope] = {
     check: SCOPES[check]._replace(reads=rule.reads | SCOPES[check].reads)
     for rule, _, check in ORDERED
 }
-"""How far each generator looks."""
+"""Declared inputs of each check."""
 
 _BY_NAME = {name: rule for rule in RULES.values() for name in (rule.name, *rule.aliases)}
 
 
 def find_rule(code_or_name: str) -> Rule:
-    """Find a rule by its code or its name, in any case. Raises Unknown with the nearest."""
+    """Return the rule with this code or name, in any case. Raises Unknown with the nearest ones."""
     written = code_or_name.strip()
     found = RULES.get(written.upper()) or _BY_NAME.get(written.lower())
     if found is None:
@@ -43,9 +43,9 @@ def find_rule(code_or_name: str) -> Rule:
 
 
 def codes_of(selector: str) -> frozenset[str]:
-    """The codes that a code, the beginning of one (``CC4``) or a name stands for.
+    """Return the codes that a code, a prefix of codes (``CC4``) or a name selects.
 
-    Raises Unknown where it stands for none.
+    Raises Unknown if it selects none.
     """
     beginning = selector.strip().upper()
     if beginning.startswith("CC"):
@@ -57,9 +57,9 @@ def codes_of(selector: str) -> frozenset[str]:
 
 
 def selection(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[str]:
-    """The codes of the rules that are asked for: *select* (all, where it is empty) less *ignore*.
+    """Return the codes of the selected rules: *select* (default: all) without *ignore*.
 
-    Raises Unknown for what stands for no rule.
+    Raises Unknown for a selector that matches no rule.
     """
     chosen = frozenset().union(*map(codes_of, select)) or frozenset(RULES)
     return chosen - frozenset().union(*map(codes_of, ignore))

@@ -1,4 +1,4 @@
-"""What concerns the program itself: 208, 805, 807, 901, 902, 904."""
+"""Rules CC208, CC805, CC807, CC901, CC902 and CC904: the program's own files and settings."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def old_schema(register: FactRegister, _context: Context) -> Iterator[Problem]:
         )
 
 
-# Attributes of git ------------------------------------------------------------------------------
+# Git attributes ---------------------------------------------------------------------------------
 
 MOST_STARS = 6
-"""No honest pattern has more; such a one is read in a way that takes no time."""
+"""Real patterns have fewer; others are matched by `fnmatchcase`, which never gets slow."""
 
 
 def _applies(pattern: str, path: str) -> bool:
-    """Whether a pattern of ``.gitattributes`` stands for *path*, seen from its folder."""
+    """Whether a pattern of ``.gitattributes`` matches *path*, relative to its folder."""
     if "/" not in pattern.rstrip("/"):
         path = path.rpartition("/")[2]
     if pattern.count("*") > MOST_STARS:
@@ -67,7 +67,7 @@ def _applies(pattern: str, path: str) -> bool:
 
 
 def _merges(text: str) -> Iterator[tuple[int, str, str]]:
-    """The lines that say how files are merged: number, pattern, how ("" for git's own way)."""
+    """Yield the lines that set a merge driver: number, pattern, driver ("" for git's default)."""
     for number, line in enumerate(text.splitlines(), 1):
         pattern, *attributes = line.split() or [""]
         for attribute in attributes if not pattern.startswith(("#", "[")) else ():
@@ -77,9 +77,9 @@ def _merges(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tuple[str, int] | None:
-    """The file and the line that merge *path* by union; the last line that speaks of it counts.
+    """Return the file and line that set union merge for *path*; the last matching line wins.
 
-    All paths are seen from the top of the repository; files of attributes go from there downward.
+    All paths are relative to the top of the repository; *attributes* are sorted from there down.
     """
     found = None
     for name, text in attributes:
@@ -182,7 +182,7 @@ def schema_drift(_unused: FactRegister, context: Context) -> Iterator[Problem]:
         )
 
 
-# Comments that allow (see `allow`) --------------------------------------------------------------
+# Comments that allow findings (see `suppress`) --------------------------------------------------
 
 _SAME = FILES["M01/M01-002.yaml"].replace("title: Count the traffic on the ring road", "title: %s")
 _RIVER = "Raise the dykes of the river park"

@@ -1,9 +1,9 @@
-"""What a rule is: one record, and the small generators that look for breaches of it.
+"""Definition of a rule: one record, and the small check functions that find violations of it.
 
-A rule never sees files, lines, the clock or the disk: it gets one subject (a card, a meeting, the
-agencies, the register) and a `Context`, and yields a `Problem` for each breach. The runner (see
-`run`) makes findings of them. Rules of the reader and of the schema are records alone: the store
-finds their breaches while it loads.
+A check never accesses files, lines, the clock or the disk: it gets one subject (a card, a meeting,
+the agencies, the register) and a `Context`, and yields a `Problem` for each violation. The runner
+(see `runner`) converts problems to findings. Rules of the reader and of the schema are records
+only: the store checks them while it loads.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Standing = str | Mapping[str, str | bytes]
 class Change(NamedTuple):
     """An example of a change: the register before and after it.
 
-    *meanwhile* is what stands on the branch that the change goes to, where that is no longer
+    *changed_on_target* is the version on the branch that the change goes to, if that is no longer
     *before*.
     """
 
@@ -38,11 +38,11 @@ class Change(NamedTuple):
 
 
 Example = Standing | Change
-"""A register as it stands, or a change of one."""
+"""A register, or a change of one."""
 
 
 class Of(StrEnum):
-    """What a rule looks at."""
+    """Kind of subject that a rule checks."""
 
     CARD = "card"
     MEETING = "meeting"
@@ -53,9 +53,9 @@ class Of(StrEnum):
 
 
 class Input(StrEnum):
-    """What a rule must know beyond its subject; without it the rule is skipped, and said to be.
+    """What a rule needs besides its subject; without it the rule is reported as skipped.
 
-    The ids of all cards are never missing: a file that cannot be read still has its name.
+    The ids of all cards are never missing: an unreadable file still has its name.
     """
 
     AGENCIES = "agencies"
@@ -70,7 +70,7 @@ class Input(StrEnum):
 
 
 class Rule(NamedTuple):
-    """All that is known of a rule; its page, its texts and its tests come from here."""
+    """Everything about a rule; its page, its texts and its tests are made from this."""
 
     code: str
     name: str
@@ -89,18 +89,18 @@ class Rule(NamedTuple):
     def can_be_allowed(self) -> bool:
         """Whether a comment in the file may allow a finding.
 
-        What is wrong with a file's form, the workflow, results and safety is put right, not
-        allowed; and what the store finds leaves a file unread, whatever a comment says.
+        Problems with a file's form, the workflow, results and safety have to be fixed; and errors
+        that the store finds leave a file unread, whatever a comment says.
         """
         unread = self.of is Of.FILE and self.severity is Severity.ERROR
         return self.code[2] in "347" and not unread
 
 
 class Problem(NamedTuple):
-    """One breach of a rule, at one place of the subject's file.
+    """One violation of a rule, at one place in the subject's file.
 
-    *path* names another file, relative to the register's root, and *span* the place in it.
-    *severity* is None if it is that of the rule.
+    *path* is another file, relative to the register's root, and *span* the place in it.
+    *severity* overrides that of the rule.
     """
 
     field: Field
@@ -115,12 +115,12 @@ class Problem(NamedTuple):
 
 
 class Around(NamedTuple):
-    """What lies around the register in its repository, as far as rules ask for it.
+    """Repository context of a register, as far as rules need it.
 
-    All paths are seen from the top of the repository: *home* is the register's folder ("" where it
-    is the top), *attributes* the text of each ``.gitattributes``, *stale* the JSON Schemas beside
-    the register that differ from the program's own. *tracked* are the files of the program's own
-    folder that git tracks, seen from the register.
+    Paths are relative to the top of the repository: *home* is the register's folder ("" if it is
+    the top), *attributes* the text of each ``.gitattributes``, *stale* the JSON Schemas beside the
+    register that differ from the program's own. *tracked* are the files of the program's own
+    folder that git tracks, relative to the register.
     """
 
     home: str = ""
@@ -133,9 +133,9 @@ NOTHING_AROUND = Around()
 
 
 class Context:
-    """What rules may ask: the register, today, the repository's files, the meeting to prepare.
+    """What checks can read: the register, today, the repository's files, the meeting to prepare.
 
-    *today*, *exists*, *for_meeting* and *around* are there whenever a rule that reads them is run.
+    *today*, *exists*, *for_meeting* and *around* are set whenever a rule that reads them runs.
     """
 
     def __init__(
@@ -155,17 +155,17 @@ class Context:
         self._own: dict[Hashable, Any] = {}
 
     def memo(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
-        """What *find* gives, found only once in a run: several rules may ask for the same."""
+        """Return the result of *find*, computed once per run, because several rules may need it."""
         if key not in self._found:
             self._found[key] = find()
         found: _Found = self._found[key]
         return found
 
     def of(self, subject: _Subject, find: Callable[[_Subject, Context], _Found]) -> _Found:
-        """What *find* gives for *subject*, found only once while the rules look at it.
+        """Return the result of *find* for *subject*, computed once while rules check that subject.
 
-        Only the last subject is remembered, and it is held: memory does not grow with a run, and no
-        other record can come to stand in its place.
+        Only the last subject is cached, and by reference: memory does not grow during a run, and
+        no other object can be taken for it.
         """
         own = self._own
         if own.get(None) is not subject:
@@ -180,19 +180,19 @@ class Context:
 
 
 Check = Callable[[Any, Any], Iterable[Problem]]
-"""From a subject and a `Context` (of a change: a `CardDiff` and the `Base`) to problems."""
+"""From a subject and its `Context` (for a change: a `CardDiff` and the `Base`) to problems."""
 
 _Check = TypeVar("_Check", bound=Check)
 
 AppliesTo = Callable[[Any], bool]
-"""From a subject to whether a generator could say anything of it, whatever else there is."""
+"""Pre-filter of subjects: False means that a check cannot report anything on the subject."""
 
 NOT_LOCAL = frozenset(
     {Input.CARDS, Input.IDS, Input.TODAY, Input.FILES, Input.AROUND, Input.HEARING}
 )
-"""What is neither in a subject's own file nor in those that all share.
+"""Inputs that are neither in a subject's own file nor in the shared files.
 
-The shared ones are the settings, the agencies, the meetings and their seals.
+The shared files are the settings, the agencies, the meetings and their seals.
 """
 
 
@@ -201,35 +201,35 @@ def _always(_: object) -> bool:
 
 
 class Scope(NamedTuple):
-    """How far a generator looks: what it *reads*, and whether a subject *concerns* it at all.
+    """Declared inputs of a check.
 
-    Where a subject does not, there is no problem in it, whatever the other cards, the day and the
-    files are.
+    `applies_to(subject)` is a cheap pre-filter: False means that the check cannot report anything
+    on the subject, whatever the other cards, the day and the files are.
     """
 
     reads: frozenset[Input] = frozenset()
     applies_to: AppliesTo = _always
     whole: bool = False
-    """Whether it asks for more of a card than others may know of it."""
+    """Whether it needs the full card, because a summary is not enough."""
 
     @property
     def is_local(self) -> bool:
-        """Whether its problems follow from the subject and the shared files alone."""
+        """Whether its problems depend on the subject and the shared files alone."""
         return self.reads.isdisjoint(NOT_LOCAL)
 
 
 RECORDS: dict[str, Rule] = {}
-"""Every rule by its code, as the modules of this package are imported (see `registry`)."""
+"""Every rule by its code, filled when the modules of this package are imported (see `registry`)."""
 
 CHECKS: list[tuple[str, Of, Check]] = []
-"""Every generator: the code of its rule, what it looks at, and itself."""
+"""Every check: the code of its rule, its kind of subject, and the function."""
 
 SCOPES: dict[Check, Scope] = {}
-"""How far each generator looks; what its rule's record reads comes on top (see `registry`)."""
+"""Declared inputs of each check, without those of its rule's record (see `registry`)."""
 
 
 def record(rule: Rule) -> None:
-    """Enter a rule in the catalogue. Raises ValueError where the code is taken."""
+    """Add a rule to the catalogue. Raises ValueError if the code is taken."""
     if rule.code in RECORDS:
         raise ValueError(rule.code)
     RECORDS[rule.code] = rule
@@ -248,7 +248,7 @@ def rule(
     reads: Sequence[Input] = (),
     applies_to: AppliesTo = _always,
 ) -> Callable[[_Check], _Check]:
-    """Make a generator a rule; the first paragraph of its docstring is the rule's meaning."""
+    """Register a check as a rule; the first paragraph of its docstring is the rule's meaning."""
 
     def decorate(function: _Check) -> _Check:
         meaning = paragraph(function.__doc__ or "")
@@ -267,10 +267,10 @@ def extends(
     applies_to: AppliesTo = _always,
     whole: bool = False,
 ) -> Callable[[_Check], _Check]:
-    """Make a generator look for breaches of a rule that has a record, in another subject.
+    """Register a further check, of another kind of subject, for a rule that has a record.
 
-    *reads* is what it reads beyond what the record says; *whole* whether it asks for more of a
-    card than others may know of it (see `Scope`).
+    *reads* are its inputs besides those of the record; *whole* is true if it needs the full card
+    (see `Scope`).
     """
 
     def decorate(function: _Check) -> _Check:
@@ -286,7 +286,7 @@ def _enter(code: str, of: Of, function: Check, reach: Scope) -> None:
 
 
 def paragraph(text: str) -> str:
-    """The first paragraph of a docstring, on one line."""
+    """Return the first paragraph of a docstring, on one line."""
     return " ".join(cleandoc(text).partition("\n\n")[0].split())
 
 
@@ -302,7 +302,7 @@ def problem(
     severity: Severity | None = None,
     **values: object,
 ) -> Problem:
-    """Make a problem at *place*, in the words of *template* with its *values*."""
+    """Return a problem at *place*, with the message *template* and its *values*."""
     message = _(template, **values)
     places, ways = tuple(related), tuple(fixes)
     return Problem(place, message, hint, on_key, places, ways, severity=severity)

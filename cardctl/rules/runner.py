@@ -1,4 +1,4 @@
-"""Run the rules over a register: problems become findings with path, code and severity."""
+"""Run the rules on a register: problems become findings with path, code and severity."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cardctl.rules.registry import ORDERED, RULES, selection
 from cardctl.rules.rule import NOTHING_AROUND, Around, Check, Context, Input, Of, Problem, Rule
 
 Subject = tuple[Of, str, Any]
-"""What it is, the path of its file, and itself."""
+"""Kind of the subject, path of its file, and the object itself."""
 
 
 class Skipped(NamedTuple):
-    """A rule that did not run, or not on everything, and why."""
+    """A rule that did not run, or not on all subjects, and why."""
 
     code: str
     name: str
@@ -27,7 +27,7 @@ class Skipped(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What the rules found, file by file, and which of them could not look everywhere."""
+    """Findings of the rules, file by file, and rules that did not check everything."""
 
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...] = ()
@@ -36,10 +36,10 @@ class Checked(NamedTuple):
 def check(
     register: FactRegister, *, only: Collection[str] | None = None, **asked: Unpack[Asked]
 ) -> Checked:
-    """Run every rule that is asked for and that can run.
+    """Run every selected rule that can run.
 
-    With *only* the rules look at the cards of these ids, and at nothing else. Raises Unknown for a
-    rule, or a meeting to prepare, that is none.
+    With *only*, check the cards with these ids and nothing else. Raises Unknown for an unknown
+    rule or meeting to prepare.
     """
     run = prepared(register, asked)
     subjects = run.subjects() if only is None else cards(register, only)
@@ -51,12 +51,12 @@ def check(
 
 
 class Asked(TypedDict, total=False):
-    """What rules are to know, and which are to run.
+    """Inputs for rules, and the selection of rules to run.
 
-    *today* is the day that dates are held against; *exists* tells whether a path named as
-    evidence is there; *for_meeting* is the meeting that is prepared; *around* is what lies around
-    the register; without them the rules that need them do not run. *select* and *ignore* take
-    codes, beginnings of codes such as CC4, and names.
+    *today* is the day that dates are compared with; *exists* returns whether a path named as
+    evidence exists; *for_meeting* is the meeting to prepare; *around* is the repository context.
+    Without them, the rules that need them do not run. *select* and *ignore* take codes, prefixes
+    of codes such as CC4, and names.
     """
 
     today: date | None
@@ -68,7 +68,7 @@ class Asked(TypedDict, total=False):
 
 
 def prepared(register: FactRegister, asked: Asked) -> Run:
-    """Get ready to run rules over *register*. Raises as `check`."""
+    """Return a run of the rules on *register*. Raises the same errors as `check`."""
     number = asked.get("for_meeting")
     if number is not None and not register.hears(number):
         raise Unknown("meeting", str(number), [str(n) for n in sorted(register.meetings)])
@@ -94,14 +94,14 @@ Look = tuple[Rule, Check]
 
 
 class Run(NamedTuple):
-    """Rules that are about to look: the *chosen* ones, *without* what is not there."""
+    """Rules ready to run: the *chosen* ones, *without* the inputs that are missing."""
 
     context: Context
     chosen: frozenset[str]
     without: Mapping[Input, Message]
 
     def looks(self, of: Of) -> list[Look]:
-        """The generators that can run, of those that look at *of*."""
+        """Return the checks of subjects of kind *of* that can run."""
         missing = self.without.keys() - _PARTIAL
         return [
             (rule, look)
@@ -110,18 +110,18 @@ class Run(NamedTuple):
         ]
 
     def look(self, looks: Iterable[Look], path: str, subject: object) -> Iterator[Finding]:
-        """What *looks* find in one subject, which stands in the file at *path*."""
+        """Yield the findings of *looks* in one subject, whose file is at *path*."""
         for rule, look in looks:
             for problem in look(subject, self.context):
                 yield _finding(rule, path, problem, problem.severity or _severity(rule, subject))
 
     def subjects(self) -> Iterator[Subject]:
-        """All that rules look at."""
+        """Yield all subjects of the rules."""
         yield from self.shared()
         yield from cards(self.context.register, self.context.register.cards)
 
     def shared(self) -> Iterator[Subject]:
-        """All that rules look at, but for the cards."""
+        """Yield all subjects of the rules except the cards."""
         register = self.context.register
         if Input.REGISTER not in self.without:
             yield Of.REGISTER, "cardctl.yaml", register
@@ -130,7 +130,7 @@ class Run(NamedTuple):
             yield Of.MEETING, meeting_path(number), register.meetings[number]
 
     def skipped(self) -> Iterator[Skipped]:
-        """The rules that could not look everywhere; a meeting is named only on purpose."""
+        """Yield the rules that did not check everything; a meeting to prepare is optional."""
         for code in sorted(self.chosen):
             rule = RULES[code]
             for name in Input:
@@ -140,14 +140,14 @@ class Run(NamedTuple):
 
 
 def cards(register: FactRegister, ids: Iterable[str]) -> Iterator[Subject]:
-    """The cards of these ids that could be read, in order."""
+    """Yield the cards with these ids that could be read, in order."""
     for identifier in sorted(ids, key=id_order):
         if identifier in register.cards:
             yield Of.CARD, register.path_of(identifier), register.cards[identifier]
 
 
 _PARTIAL = {Input.MEETINGS, Input.CARDS}
-"""Where these are not all there, the rules run on those that are."""
+"""If some of these could not be read, the rules run on the others."""
 
 _NOT_GIVEN = {
     Input.TODAY: _("no date was given"),
@@ -158,7 +158,7 @@ _NOT_GIVEN = {
 
 
 def _unread(register: FactRegister) -> dict[Input, Message]:
-    """What of the register could not be read."""
+    """Return the inputs of the register that could not be read, with the reason."""
     found = {}
     if not register.agencies_known:
         found[Input.AGENCIES] = _("agencies.yaml could not be read")
@@ -174,7 +174,7 @@ def _unread(register: FactRegister) -> dict[Input, Message]:
 
 
 def _severity(rule: Rule, subject: object) -> Severity:
-    """The rule's own; but nobody rewrites the texts of a closed card."""
+    """Return the rule's severity; a note for texts of a closed card, which nobody rewrites."""
     closed = not getattr(subject, "is_open", True)
     return Severity.NOTE if closed and rule.code.startswith("CC7") else rule.severity
 

@@ -1,6 +1,6 @@
 """Comments that allow a finding: ``# cardctl: allow CC703 two rivers have this name``.
 
-They stand on the line of the finding, or have the line above it to themselves, and say why.
+They are on the line of the finding, or alone on the line above it, and give the reason.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class _Allowance(NamedTuple):
 def settle(
     findings: Iterable[Finding], comments: Sequence[Directive], ran: frozenset[str]
 ) -> list[Finding]:
-    """Take out what comments allow, and add what is wrong with the comments (CC901, CC902).
+    """Remove findings that comments allow, and add findings on the comments (CC901, CC902).
 
-    The findings have their places. A comment is called unused only where its rule is in *ran*, and
-    so are CC901 and CC902 themselves found.
+    The findings must have their spans. A comment is reported as unused only if its rule is in
+    *ran*; CC901 and CC902 are themselves reported only if they are in *ran*.
     """
     findings = list(findings)
     read = [part for comment in comments for part in _read(comment)]
@@ -64,7 +64,7 @@ def _place(finding: Finding) -> _Place:
 
 
 def _read(comment: Directive) -> Iterator[_Allowance | Finding]:
-    """What a comment allows, and what is wrong with it."""
+    """Yield what a comment allows, and the findings on it."""
     found = _ALLOW.fullmatch(comment.words)
     if found is None:
         yield _finding(comment, UNUSED, _("the comment is not understood"), _FORM)

@@ -1,7 +1,8 @@
-"""The words in a record: which of its fields hold text, and where they stand.
+"""The text in a record: which of its fields contain text, and at which places.
 
-Most records have nothing amiss in their words. So rules first ask what is `written` in one, all at
-once and without places, and look for the place (`texts`, `words`, `strings`) only if need be.
+Most records have no problems in their text. So rules first scan everything that is `written` in a
+record, all at once and without places, and search for places (`texts`, `words`, `strings`) only if
+needed.
 """
 
 from __future__ import annotations
@@ -22,36 +23,36 @@ WORDS = frozenset(
         "visibility_ground",
     }
 )  # fmt: skip
-"""The fields that hold text for people, plain or by language."""
+"""Fields with text for people, plain or by language."""
 
 LABELS = frozenset({"tags", "number", "region", "aliases"})
-"""Other fields in which anything can be written."""
+"""Other fields with free text."""
 
 LINKS = frozenset({"url", "path"})
-"""The fields that lead somewhere."""
+"""Fields with a web address or a path."""
 
 STRINGS = WORDS | LABELS | LINKS
 
 
 def texts(record: Any, place: Field = ()) -> Iterator[tuple[Field, Text]]:
-    """Every text for people in a record (a model or a list of them), with its place."""
+    """Yield every text for people in a record (a model or a list of them), with its place."""
     for at, value in _walk(record, place, WORDS):
         if isinstance(value, (str, dict)):  # the unit of money is a number
             yield at, value
 
 
 def words(record: Any, place: Field = ()) -> Iterator[tuple[Field, str]]:
-    """Every text for people, each language by itself."""
+    """Yield every text for people with its place, each language separately."""
     return _each(_walk(record, place, WORDS))
 
 
 def strings(record: Any, place: Field = ()) -> Iterator[tuple[Field, str]]:
-    """Every string in which anything can be written, addresses and paths among them."""
+    """Yield every string of free text with its place, including addresses and paths."""
     return _each(_walk(record, place, STRINGS))
 
 
 def by_language(text: Text | None) -> Iterator[tuple[Field, str]]:
-    """Each language of one text, with its place inside it."""
+    """Yield each language of one text, with its place inside it."""
     if isinstance(text, dict):
         for lang, inner in text.items():
             yield (lang,), inner
@@ -60,19 +61,19 @@ def by_language(text: Text | None) -> Iterator[tuple[Field, str]]:
 
 
 def in_all_languages(text: Text | None) -> Collection[str]:
-    """One text in each of its languages."""
+    """Return one text in each of its languages."""
     if isinstance(text, dict):
         return text.values()
     return () if text is None else (text,)
 
 
 def letters(text: str) -> str:
-    """Its letters and digits alone, folded."""
+    """Return only the letters and digits of a text, folded."""
     return only_letters(folded(text))
 
 
 only_letters = partial(re.compile(r"[\W_]+").sub, "")
-"""Leaves the letters and digits of a text that is folded already."""
+"""Keeps only the letters and digits of a text that is already folded."""
 
 
 def _walk(record: Any, place: Field, names: frozenset[str]) -> Iterator[tuple[Field, Any]]:
@@ -104,11 +105,11 @@ def _each(found: Iterable[tuple[Field, Any]]) -> Iterator[tuple[Field, str]]:
 
 
 class Written(NamedTuple):
-    """All that is written in a record.
+    """All text in a record.
 
-    *words* are its texts and labels, each language by itself; *prose* is the same in UTF-8, one
-    under the other, because bytes are looked through fastest; *by_language* are the texts that
-    are given by language.
+    *words* are its texts and labels, each language separately; *prose* is the same in UTF-8, one
+    per line, because bytes are the fastest to search; *links* are its addresses and paths;
+    *by_language* are the texts that are given by language.
     """
 
     words: list[str]
@@ -118,7 +119,7 @@ class Written(NamedTuple):
 
 
 def written(record: Any, _: object = None) -> Written:
-    """What is written in a record (a model or a list of them), in no order."""
+    """Return all text in a record (a model or a list of them), in no particular order."""
     words: list[str] = []
     links: list[str] = []
     by_language: list[dict[str, str]] = []
@@ -148,9 +149,9 @@ def _gather(
 
 @cache
 def _telling(model: type[Model]) -> frozenset[str]:
-    """The fields of a kind of record that hold strings, or records with strings.
+    """Return the fields of a model that contain strings, or records with strings.
 
-    Where such a field is not set, it holds nothing.
+    If such a field is not set, it is empty.
     """
     inner = {name: model_at(model, (name,)) for name in model.model_fields}
     return frozenset(

@@ -1,1 +1,1 @@
-"""Files: where they are, reading and writing them with every place known, every byte kept."""
+"""Files of a register: layout, loading with exact locations, and writing without other changes."""

@@ -1,7 +1,7 @@
-"""CC106 in text fields: plain dates, times and decimals, which other readers do not take for text.
+"""CC106 in text fields: plain dates, times and decimals, which other parsers do not read as text.
 
-The reader lets them stand plain, because most of them fill a field of dates or numbers; which field
-a value fills is known only when its file has been read.
+The reader accepts them unquoted, because most of them are in date or number fields, and the field
+of a value is known only after its file has been read.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _TYPED = DATE_KEYS | NUMBER_KEYS
 _LONGEST = 64
 
 Suspect = tuple[Field, str, bool]
-"""Field, text, whether it is a key."""
+"""(field, text, whether it is a key)"""
 
 
 def lookalikes(tree: Tree) -> Iterator[Finding]:
-    """Give a finding for each plain text and key in *tree* that others read as a date or number."""
+    """Yield a finding for each plain text or key that other parsers read as a date or number."""
     suspects: list[Suspect] = []
     _look_in(tree.known_data, (), suspects)
     for field, text, on_key in suspects:
@@ -42,9 +42,10 @@ def lookalikes(tree: Tree) -> Iterator[Finding]:
 
 
 def _look_in(data: Any, place: Field, found: list[Suspect]) -> None:
-    """Add to *found* what looks like a date or number in *data*, however it is quoted.
+    """Append to *found* all texts in *data* that look like a date or number, quoted or not.
 
-    Every value of every card passes here. Digits and signs sort before the colon, most texts after.
+    Hot path: called for every value of every card. Digits and signs sort before the colon, most
+    texts after it.
     """
     is_map = type(data) is dict
     key: Any
@@ -69,7 +70,7 @@ def _looks_typed(text: str) -> bool:
 
 
 def _in_readings(place: Field) -> bool:
-    """Whether values at *place* are readings, which have the ids of indicators for keys."""
+    """Return whether values at *place* are readings, whose keys are ids of indicators."""
     return place[-1:] == ("readings",)
 
 

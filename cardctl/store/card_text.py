@@ -1,4 +1,4 @@
-"""From a changed model to the changed text of its file."""
+"""Write a changed model into the text of its file."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from cardctl.yaml.splice import splice
 
 
 def updated_text(raw: bytes, path: str, before: Model, after: Model) -> str:
-    """The text of *path* (now *raw*, which holds *before*) when it holds *after*.
+    """Return the text of *path* (now *raw*, the text of *before*), updated to *after*.
 
-    Every character that the change does not concern stays. Raises SpliceRefused where the re-read
-    text would not be exactly the old one with this change.
+    All characters that the change does not affect are kept. Raises SpliceRefused if the new text,
+    read again, would not be exactly the old data with this change.
     """
     tree, _unused = read_tree(raw, path)
     if tree is None:
@@ -38,7 +38,7 @@ def updated_text(raw: bytes, path: str, before: Model, after: Model) -> str:
 
 
 def _where_one_id_stands(change: Change, tree: Tree, data: Json) -> Change:
-    """A list of one that the file writes as a plain id can only be replaced as a whole."""
+    """Return *change*, or one that sets the whole list if the file has a single id in its place."""
     path = change.path if isinstance(change, Append) else change.path[:-1]
     node = tree.node(path)
     if node is None or node.kind != "scalar":
@@ -50,10 +50,10 @@ def _where_one_id_stands(change: Change, tree: Tree, data: Json) -> Change:
 
 
 def new_text(model: Model, schema: str) -> str:
-    """The text of a new file for *model*; *schema* is the schema's path as the file sees it."""
+    """Return the text of a new file for *model*; *schema* is the schema's path as seen from it."""
     return document(as_data(model), schema=schema)
 
 
 def as_data(model: Model) -> Json:
-    """What a file says of *model*: the keys that were set, in the model's order."""
+    """Return *model* as the data of its file: the keys that were set, in the model's order."""
     return model.model_dump(mode="json", exclude_unset=True)

@@ -1,4 +1,4 @@
-"""Comments, those above all that speak to the program: ``# cardctl: allow CC703 two rivers``."""
+"""Comments in YAML files, in particular directives: ``# cardctl: allow CC703 two rivers``."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _MARK = b"cardctl:"
 _DIRECTIVE = re.compile(r"(?:(?<=[ \t])|^)#[ \t]*cardctl:[ \t]*(?P<words>[^\r\n]*)", re.MULTILINE)
 _COMMENT = re.compile(r"(?:(?<=[ \t])|^)#", re.MULTILINE)
 _DATA = re.compile(r"^(?![ \t]*(?:#|\r?$))", re.MULTILINE)
-"""The beginning of a line that is neither empty nor a comment alone."""
+"""Matches at the start of each line that is neither empty nor only a comment."""
 
 
 def directives(files: Files, paths: Iterable[str] | None = None) -> list[Directive]:
-    """Give the directives of the files at *paths* (of all, without), in order.
+    """Return the directives in the files at *paths* (default: all files), in order.
 
-    A file that is no YAML has none. Only files that hold the mark are looked at closely.
+    A file that is not YAML has none. Only files that contain the mark are parsed.
     """
     found: list[Directive] = []
     for path in files if paths is None else paths:
@@ -34,7 +34,7 @@ def directives(files: Files, paths: Iterable[str] | None = None) -> list[Directi
 
 
 def is_marked(raw: object) -> bool:
-    """Whether a file's bytes may hold a comment that speaks to the program."""
+    """Return whether a file's bytes may contain a directive."""
     return isinstance(raw, bytes) and _MARK in raw
 
 
@@ -48,7 +48,7 @@ def _directives(tree: Tree) -> Iterator[Directive]:
 
 
 def _first_comments(text: str, inside: list[tuple[int, int]]) -> Iterator[int]:
-    """Where the first comment of each line begins; what follows on the line is part of it."""
+    """Yield the offset of the first comment of each line; the rest of the line is part of it."""
     past = 0
     for start in _comments(text, inside):
         if start >= past:
@@ -57,9 +57,9 @@ def _first_comments(text: str, inside: list[tuple[int, int]]) -> Iterator[int]:
 
 
 def spare_places(tree: Tree) -> list[tuple[int, int]]:
-    """Where things are written that no model reads: comments, and the values of own keys.
+    """Return the offsets of text that no model reads: comments and the values of ``x-`` keys.
 
-    From offset to offset of the tree's text; each comment ends with its line.
+    Each comment extends to the end of its line.
     """
     text, own = tree.text, list(_own_values(tree.root))
     comments = _first_comments(text, [*_texts(tree.root), *own])
@@ -79,7 +79,7 @@ def _own_values(root: Node) -> Iterator[tuple[int, int]]:
 
 
 def _texts(root: Node) -> Iterator[tuple[int, int]]:
-    """The places of quoted texts and text blocks: a ``#`` in them begins no comment."""
+    """Yield the offsets of quoted texts and text blocks, where ``#`` does not start a comment."""
     todo = [root]
     while todo:
         node = todo.pop()
@@ -90,7 +90,7 @@ def _texts(root: Node) -> Iterator[tuple[int, int]]:
 
 
 def _comments(text: str, inside: list[tuple[int, int]]) -> Iterator[int]:
-    """Where a ``#`` begins a comment, or stands in one."""
+    """Yield the offsets of each ``#`` that starts a comment or is inside one."""
     places = apart(inside)
     for match in _COMMENT.finditer(text):
         if not is_within(match.start(), places):
@@ -98,7 +98,7 @@ def _comments(text: str, inside: list[tuple[int, int]]) -> Iterator[int]:
 
 
 def _directive(tree: Tree, match: re.Match[str], data: Sequence[int]) -> Directive:
-    """Make the directive of a comment; lines with *data* begin at these offsets."""
+    """Return the directive in a comment; *data* are the offsets of all lines that have data."""
     text = tree.text
     begin = text.rfind("\n", 0, match.start()) + 1
     words = match["words"].rstrip()

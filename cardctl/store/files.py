@@ -1,4 +1,4 @@
-"""The bytes of a register's files, as they lie on disk: read when they are asked for."""
+"""Raw contents of a register's files on disk, read on first access."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from cardctl.finding import Finding
 
 Held: TypeAlias = "bytes | Finding"
-"""What a file holds; a finding where it cannot be read."""
+"""Bytes of a file, or a finding if it cannot be read."""
 
 Files = Mapping[str, Held]
-"""Path relative to the root, with ``/``, to the bytes; a finding where it cannot be read."""
+"""Path relative to the root, with ``/``, to the bytes, or a finding if the file is unreadable."""
 
 MOST_BYTES = 1 << 20
-"""More is never read; the reader's own limit is lower and says so."""
+"""Maximum number of bytes read from a file; the reader's own limit, which it reports, is lower."""
 
 MOST_SEAL = 64 << 20
-"""A seal is written by the program, some 600 bytes a card."""
+"""Maximum number of bytes read from a seal, which has some 600 bytes per card."""
 
 
 class OnDisk(Mapping[str, Held]):
-    """The files at *paths* in *root*; each is read when somebody first asks for it.
+    """Files at *paths* in *root*, each read on first access.
 
-    Those that are *absent* have their finding already.
+    *absent* has the findings of files that are known to be missing.
     """
 
     def __init__(
@@ -55,15 +55,15 @@ class OnDisk(Mapping[str, Held]):
 
 
 def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, Held]:
-    """Read the files of the register at *root*, and those that look like them, by sorted path.
+    """Return the files of the register at *root*, and those with similar names, by sorted path.
 
-    With *paths* only those. Raises OSError where *root* cannot be listed.
+    With *paths*, only those. Raises OSError if *root* cannot be listed.
     """
     return {path: read_file(root, path) for path in (listing(root) if paths is None else paths)}
 
 
 def read_file(root: Path, path: str) -> Held:
-    """The bytes of a regular file; links, pipes and devices are not followed."""
+    """Return the bytes of a regular file; for links, pipes and devices return a finding."""
     try:
         handle = open_file(f"{root}/{path}", os.O_RDONLY)
     except OSError as error:
@@ -79,8 +79,8 @@ def read_file(root: Path, path: str) -> Held:
 
 
 def unreadable(path: str, message: Message) -> Finding:
-    """What is found where a file cannot be read."""
-    from cardctl.finding import Finding  # hardly ever: most commands find nothing and need none
+    """Return the finding for a file that cannot be read."""
+    from cardctl.finding import Finding  # imported here because most commands need no findings
 
     hint = _("put a plain, readable file in its place")
     return Finding(path, (), "CC113", "unreadable-file", message, hint=hint)

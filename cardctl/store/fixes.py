@@ -1,8 +1,8 @@
-"""Fixes in the text of a file: what the text itself tells how to mend, and how fixes are made.
+"""Apply fixes to the text of a file, and create the fixes that depend on the text.
 
-Rules name places by fields and never see text; here their fixes become edits of the text, by
-splice, so that nothing else moves. Fixes for what the reader found (CC106, CC107, CC111) are made
-here too, from the text, and only when somebody asks.
+Rules refer to fields and never see text. This module turns their fixes into text edits, by way of
+splice, so that nothing else changes. It also creates the fixes for the reader's own findings
+(CC106, CC107, CC111), from the text and on request.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from cardctl.yaml.splice import SpliceRefused, splice
 _BOM = "\ufeff"
 
 
-# Which there are --------------------------------------------------------------------------------
+# Available fixes --------------------------------------------------------------------------------
 
 
 def with_fixes(findings: Iterable[Finding], files: Files) -> list[Finding]:
-    """Give *findings*, which have their places, with all the ways to mend them.
+    """Return *findings*, which must have spans, with all available fixes.
 
-    What the text tells how to mend is mended only in a file that can be read: else what its text
-    means is not known.
+    Fixes that depend on the text are offered only for a readable file: otherwise the meaning of its
+    text is unknown.
     """
     trees: dict[str, Tree | None] = {}
 
@@ -55,7 +55,7 @@ def with_fixes(findings: Iterable[Finding], files: Files) -> list[Finding]:
 
 
 def _ambiguous(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
-    """CC106: the word that was meant, and the text in quotes."""
+    """Yield the fixes for CC106: the intended keyword, and the text in quotes."""
     start, end = tree.offsets(span)
     text = tree.text[start:end]
     meant = "null" if text == "~" else text.lower()
@@ -66,7 +66,7 @@ def _ambiguous(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
 
 
 def _layout(_unused: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
-    """CC107, in the whole file: line ends, spaces at them, and the end of the last line."""
+    """Yield the CC107 fix for the whole file: CRLF, trailing spaces, or missing final newline."""
     text = tree.text
     at, _end = tree.offsets(span)
     if text.startswith("\r\n", at):
@@ -78,12 +78,12 @@ def _layout(_unused: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
         says = _("delete the spaces at the ends of lines")
         places = [(match.start(), match.end(), "") for match in _loose_spaces(tree)]
     fix = Fix(says, tuple(_rewrites(tree, places)), safe=True)
-    if _holds_the_same(tree, fix):  # a text block may live on what stands at its end
+    if _holds_the_same(tree, fix):  # the end of a text block may be significant
         yield fix
 
 
 def _loose_spaces(tree: Tree) -> Iterator[re.Match[str]]:
-    """Spaces at the ends of lines, but not those inside quotes and text blocks."""
+    """Yield trailing spaces, except inside quotes and text blocks."""
     texts = apart(_texts(tree.root))
     for match in TRAILING.finditer(tree.text):
         if not is_within(match.start(), texts):
@@ -98,7 +98,7 @@ def _texts(node: Node) -> Iterator[tuple[int, int]]:
 
 
 def _in_pieces(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
-    """CC111: all lines in NFC; or the one value whose escapes make what is not."""
+    """Yield the fix for CC111: normalize all lines, or the one value with decomposed escapes."""
     says = _("normalize the text to NFC")
     start, end = tree.offsets(span)
     if is_normalized("NFC", tree.text[start:end]):
@@ -131,19 +131,19 @@ def _rewrites(tree: Tree, places: Iterable[tuple[int, int, str]]) -> Iterator[Re
 
 
 def _holds_the_same(tree: Tree, fix: Fix) -> bool:
-    """Whether the file says the same after *fix*, but for its letters' pieces."""
+    """Return whether *fix* leaves the data of the file unchanged, apart from NFC normalization."""
     after, _ = read_tree(_rewritten(tree, [fix]).encode(), tree.path)
     return after is not None and repr(plain(after.data)) == repr(plain(tree.data))
 
 
-# How they are made ------------------------------------------------------------------------------
+# Applying fixes ---------------------------------------------------------------------------------
 
 
 def fixed_text(raw: bytes, path: str, fixes: Iterable[Fix]) -> str:
-    """Give the text of *path* (now *raw*) with *fixes* made, and every other character kept.
+    """Return the text of *path* (now *raw*) with *fixes* applied and all other characters kept.
 
-    Of rewritings that overlap the first is made. Raises Refused where a fix cannot be made so, or
-    where the file cannot be read.
+    If rewrites overlap, the first one is applied. Raises Refused if a fix cannot be applied, or if
+    the file cannot be read.
     """
     fixes = list(fixes)
     tree = _tree(raw, path)
@@ -157,18 +157,18 @@ def fixed_text(raw: bytes, path: str, fixes: Iterable[Fix]) -> str:
 
 
 MOST = 100
-"""Fixes of one file that are turned into edits of its text; each costs about a reading of it."""
+"""Maximum number of fixes per file turned into edits; each costs about one read of the file."""
 
 
 class TextEdits:
-    """The fixes of findings as edits of the text of *files*, for other programs."""
+    """Fixes of findings as edits of the text of *files*, for other programs such as editors."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
         self._made: Counter[str] = Counter()
 
     def of(self, finding: Finding) -> Iterator[tuple[Fix, list[Rewrite]]]:
-        """Give the fixes of *finding* that can be made so; of one file at most `MOST`."""
+        """Yield the fixes of *finding* that text edits can express, at most `MOST` per file."""
         raw, path = self._files.get(finding.path), finding.path
         if not isinstance(raw, bytes):
             return
@@ -184,10 +184,10 @@ def _is_rewriting(fix: Fix) -> bool:
 
 
 def fixed_data(tree: Tree, path: str, fix: Fix) -> Data | None:
-    """Give the data of the file of *tree* with *fix* made; None where that cannot be."""
+    """Return the data of the file of *tree* with *fix* applied; None if it cannot be applied."""
     puts = [edit for edit in fix.edits if isinstance(edit, Put)]
     try:
-        if len(puts) == len(fix.edits):  # for many findings: without the text
+        if len(puts) == len(fix.edits):  # fast path, for many findings
             data: Data = apply(tree.data, [_change(tree, put) for put in puts])
             return data
         after, _ = read_tree(fixed_text(tree.text.encode(), path, [fix]).encode(), path)
@@ -197,9 +197,9 @@ def fixed_data(tree: Tree, path: str, fix: Fix) -> Data | None:
 
 
 def text_edits(raw: bytes, path: str, fix: Fix) -> list[Rewrite]:
-    """Give *fix* as edits of the text of *path*, which holds *raw*, for other programs.
+    """Return *fix* as edits of the text of *path*, whose content is *raw*, for other programs.
 
-    Raises Refused where it cannot be made.
+    Raises Refused if it cannot be applied.
     """
     if _is_rewriting(fix):
         return [edit for edit in fix.edits if isinstance(edit, Rewrite)]
@@ -212,7 +212,7 @@ def text_edits(raw: bytes, path: str, fix: Fix) -> list[Rewrite]:
 
 
 def _common(one: str, other: str) -> int:
-    """Count the characters that two texts begin with alike, by halves: slices are quick."""
+    """Return the length of the common prefix, by bisection because comparing slices is fast."""
     least, most = 0, min(len(one), len(other))
     while least < most:
         middle = (least + most + 1) // 2
@@ -225,7 +225,7 @@ def _common(one: str, other: str) -> int:
 
 @lru_cache(maxsize=1)
 def _tree(raw: bytes, path: str) -> Tree:
-    """Read a file; many fixes of one file follow each other."""
+    """Return the tree of a file, cached because a file's fixes are processed in succession."""
     tree, _unused = read_tree(raw, path)
     if tree is None:
         raise Refused(_("{path} cannot be read", path=path))
@@ -239,7 +239,7 @@ def _rewritten(tree: Tree, fixes: Iterable[Fix]) -> str:
 
 
 def _joined(text: str, places: Iterable[tuple[int, int, str]]) -> str:
-    """Give *text* with what stands in *places*; of two that overlap the first one counts."""
+    """Return *text* with the replacements in *places*; of two that overlap, the first one wins."""
     parts: list[str] = []
     past = 0
     for start, end, new in sorted(places):
@@ -250,7 +250,7 @@ def _joined(text: str, places: Iterable[tuple[int, int, str]]) -> str:
 
 
 def _change(tree: Tree, put: Put) -> Change:
-    """Give the change for *put*; a list of one that stands as a plain value is put as a whole."""
+    """Return the change for *put*; a scalar in place of a list is replaced by the whole list."""
     if put.value is None:
         return Remove(put.field)
     around = tree.node(put.field[:-1]) if isinstance(put.field[-1], int) else None

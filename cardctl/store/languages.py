@@ -1,4 +1,4 @@
-"""The languages of a register, from `cardctl.yaml` alone: messages need them before the cards."""
+"""Languages of a register, from `cardctl.yaml` alone, because messages need them before loading."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from cardctl.store.files import read_file
 from cardctl.store.layout import CONFIG
 
 DEFAULT = ("en",)
-"""What `Config.languages` is if the file does not name any."""
+"""Value of `Config.languages` if the file does not set it."""
 
 
 def languages_of(root: Path) -> tuple[str, ...]:
-    """Return the languages that the register at *root* names, the leading one first.
+    """Return the languages of the register at *root*, the main one first.
 
-    Other errors in the file do not matter here. Empty if the file cannot be read, is not YAML, or
-    `languages` is not a list of texts. The reader is the same as for loading, so both agree.
+    Empty if the file cannot be read, is not YAML, or `languages` is not a list of texts; other
+    errors in the file do not matter. Uses the same reader as loading, so both agree.
     """
     from cardctl.yaml.reader import read_tree
 

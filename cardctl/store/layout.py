@@ -1,4 +1,4 @@
-"""Where things are: the register's root, the path of each file, the next free serial."""
+"""Layout of a register: its root, the path of each file, the next free serial."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ SEAL_PATH = re.compile(r"M([0-9]{2,4})/seal\.json")
 
 
 def is_ours(path: str) -> bool:
-    """Whether *path*, relative to the root, is that of a file of the register."""
+    """Return whether *path*, relative to the root, is the path of a register file."""
     found = CARD_PATH.fullmatch(path) or MEETING_PATH.fullmatch(path) or SEAL_PATH.fullmatch(path)
     return found is not None or path in (CONFIG, AGENCIES)
 
 
 def find_root(start: Path, named: str | None = None) -> Path:
-    """Find the folder that holds `cardctl.yaml`.
+    """Return the folder that contains `cardctl.yaml`.
 
-    *named* is the folder the user named, or one that has the register in `cards/`; without it
+    *named* is the folder given by the user, which may have the register in `cards/`; without it,
     *start* and its parents are searched in the same way. Raises NoRegister.
     """
     places = [Path(named)] if named else [start, *start.parents]
@@ -39,9 +39,9 @@ def find_root(start: Path, named: str | None = None) -> Path:
 
 
 def top_around(root: Path) -> Path:
-    """The folder in which a register lives: the top of its git repository, else what is around it.
+    """Return the top of the git repository around *root*.
 
-    Without git that is the folder that holds a root called `cards`, or else the root itself.
+    Without git: the parent of a root called `cards`, otherwise the root itself.
     """
     root = root.absolute()
     around = next((place for place in (root, *root.parents) if (place / ".git").exists()), None)
@@ -49,34 +49,35 @@ def top_around(root: Path) -> Path:
 
 
 def cache_dir(root: Path) -> Path:
-    """The program's own folder in the root: lock, journal, index. It ignores itself in git."""
+    """Return the program's own folder in the root (lock, journal, index); git ignores it."""
     return root / ".cardctl"
 
 
 def journal_path(root: Path) -> Path:
-    """What a save is about to do; there only while it does it, or was stopped in it."""
+    """Return the path of the journal; it exists only during a save or after a failed one."""
     return cache_dir(root) / "journal"
 
 
 def stale_drafts_path(root: Path) -> Path:
-    """The journal of a save that is made or undone, as long as its drafts may still lie about."""
+    """Return the path of the journal of a finished or undone save whose drafts may still exist."""
     return cache_dir(root) / "journal.done"
 
 
 def index_path(root: Path) -> Path:
-    """What was worked out of the files (see `index`); it may be deleted at any time."""
+    """Return the path of the index (see `cache.sqlite`), which may be deleted at any time."""
     return cache_dir(root) / "index.sqlite"
 
 
 def seal_path(number: int) -> str:
-    """The seal of a meeting, relative to the root."""
+    """Return the path of a meeting's seal, relative to the root."""
     return f"M{number:02d}/seal.json"
 
 
 def next_serial(root: Path, meeting: int, hidden: Iterable[str] = ()) -> int:
-    """The first serial after the highest one in the meeting's folder, whatever the file holds.
+    """Return the serial after the highest one in the meeting's folder, whatever the files contain.
 
-    *hidden* are names that belong there too, such as those of files that are not checked out.
+    *hidden* are further names to take into account, such as those of files that are not checked
+    out.
     """
     folder = root / f"M{meeting:02d}"
     pattern = re.compile(rf"M{meeting:02d}-([0-9]+)\b")
@@ -85,5 +86,5 @@ def next_serial(root: Path, meeting: int, hidden: Iterable[str] = ()) -> int:
 
 
 def next_id(root: Path, meeting: int) -> str:
-    """The next free id of a meeting."""
+    """Return the next free card id of a meeting."""
     return card_id(meeting, next_serial(root, meeting))

@@ -1,4 +1,4 @@
-"""From files to a register: good data and findings side by side; no file ever stops the others."""
+"""Load files into a register and findings; one bad file never prevents loading the others."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from cardctl.store.seals import seals
 from cardctl.yaml.reader import Tree, read_tree
 
 CardReader = Callable[[str, Files], tuple[Card | None, list[Finding]]]
-"""Gives the card at a path, as `read_card` does."""
+"""Returns the card at a path and its findings, like `read_card`."""
 
 Reader = Callable[[bytes, str], tuple[Tree | None, list[Finding]]]
-"""Gives the tree of a file, as `read_tree` does."""
+"""Returns the tree of a file and its findings, like `read_tree`."""
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -58,9 +58,9 @@ class Snapshot(NamedTuple, Generic[CardT_co]):
     scope: Scope = Scope.ALL
 
     def unread(self) -> dict[str, Finding]:
-        """The files that could not be read into a model, each with its first error.
+        """Return the paths that could not be read into a model, each with its first error.
 
-        A folder that is a link stands for all files in it.
+        A folder that is a link represents all files in it.
         """
         errors = [f for f in reversed(self.findings) if f.severity is Severity.ERROR]
         read = set(self.register.paths.values()) if errors else set()
@@ -71,9 +71,9 @@ class Snapshot(NamedTuple, Generic[CardT_co]):
 
 
 def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
-    """Make a register of *files*. Never raises on what they hold: findings say what is wrong.
+    """Build a register from *files*. Problems with their contents become findings, never errors.
 
-    Cards that are *known* already are taken as they are, and their files are not read.
+    *known* supplies cards that have been read before; their files are not read again.
     """
     if not all(map(str.isprintable, files)):
         files = {_shown(path): content for path, content in files.items()}
@@ -103,7 +103,7 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
 
 
 def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:
-    """The same with the cards that are among *files* added."""
+    """Return *loaded* with the cards among *files* added."""
     findings: list[Finding] = []
     cards, paths, unreadable = _cards(files, read_card, findings)
     old = loaded.register
@@ -118,20 +118,20 @@ def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:
 
 
 def in_the_words_of(agencies: Sequence[Agency], findings: Iterable[Finding]) -> list[Finding]:
-    """The findings; where an agency is called by its name, they say its code."""
+    """Return the findings; those about an agency given by name suggest its code."""
     codes = {name: agency.code for agency in reversed(agencies) for name in agency.names}
     return with_agencies(findings, codes)
 
 
 def _shown(path: str) -> str:
-    """A file's name, which may be anything, as all formats can say it on one line."""
+    """Return *path* with unprintable characters replaced, so that it fits every output format."""
     return "".join(char if char.isprintable() else "\ufffd" for char in path)
 
 
 def _load(
     files: Files, path: str, model: type[AnyModel], findings: list[Finding]
 ) -> AnyModel | None:
-    """Read one file into *model*; None where it has errors, which go to *findings*."""
+    """Read one file into *model*; returns None if it has errors, which are added to *findings*."""
     raw = files.get(path)
     if raw is None:
         message = _("the file {path} is missing", path=path)
@@ -145,9 +145,9 @@ def _load(
 def parsed(
     path: str, raw: bytes | Finding, model: type[AnyModel], read: Reader = read_tree
 ) -> tuple[AnyModel | None, str, list[Finding]]:
-    """Read one file into *model*: the value, its data as JSON, and what is wrong with it.
+    """Read one file into *model*; return the value, its data as JSON, and the findings.
 
-    Where it has errors there is no value, and no data.
+    If there are errors, there is no value and no data.
     """
     if isinstance(raw, Finding):
         return None, "", [raw]
@@ -162,13 +162,13 @@ def parsed(
 
 
 def _ambiguous(tree: Tree, complained: Sequence[Finding]) -> Iterator[Finding]:
-    """Give CC106 for plain dates and numbers in text fields that have no other finding."""
+    """Yield CC106 for plain dates and numbers in text fields that have no other finding."""
     refused = {finding.field for finding in complained}
     return (finding for finding in lookalikes(tree) if finding.field not in refused)
 
 
 def validate(tree: Tree, model: type[AnyModel]) -> tuple[AnyModel | None, bytes, list[Finding]]:
-    """Put the data of a tree into *model*, by way of JSON; what it has against it is findings."""
+    """Validate the data of *tree* with *model*; return the value, the data as JSON, findings."""
     data = to_json(tree.known_data)
     try:
         return model.model_validate_json(data), data, []
@@ -198,7 +198,7 @@ def _meetings(files: Files, findings: list[Finding]) -> tuple[dict[int, Meeting]
 def _cards(
     files: Files, card_of: CardReader, findings: list[Finding]
 ) -> tuple[dict[str, Card], dict[str, str], dict[str, str]]:
-    """Cards by id, their paths by id, and the unreadable ones: path to id."""
+    """Return the cards by id, their paths by id, and the ids of unreadable cards by path."""
     cards: dict[str, Card] = {}
     paths: dict[str, str] = {}
     unreadable: dict[str, str] = {}
@@ -220,7 +220,7 @@ def _cards(
 def read_card(
     path: str, files: Files, read: Reader = read_tree
 ) -> tuple[Card | None, list[Finding]]:
-    """Read the card at *path* among *files*, and what is wrong with it."""
+    """Read the card at *path* among *files*; return it with its findings."""
     card, _, found = parse_card(path, files[path], read)
     return card, found
 
@@ -228,13 +228,13 @@ def read_card(
 def parse_card(
     path: str, raw: bytes | Finding, read: Reader = read_tree
 ) -> tuple[Card | None, str, list[Finding]]:
-    """Read a card: itself, its data as JSON, and what is wrong; None where it cannot be read."""
+    """Parse a card; return it (None if it has errors), its data as JSON, and its findings."""
     card, data, found = parsed(path, raw, Card, read)
     return card, data, [*found, *(_misplaced(path, card) if card is not None else ())]
 
 
 def _misplaced(path: str, card: Card) -> Iterator[Finding]:
-    """The id, the file's name, the folder and the meeting must agree."""
+    """Yield findings if the id, the file name, the folder and the meeting do not agree."""
     name = path.partition("/")[2].removesuffix(".yaml")
     if card.id != name:
         yield _mismatch(path, ("id",), card.id, name, Fix.put(("id",), name))
@@ -286,7 +286,7 @@ def _unread(files: Files) -> Iterator[Finding]:
 
 
 def _meant(path: str) -> str:
-    """The path that a file with another name seems to be meant for; empty if nobody can tell."""
+    """Return the path that a misnamed file seems to be meant for; empty if that is unclear."""
     near = full_id(re.sub(r"(?i).*?(m[0-9]+-[0-9]+).*", r"\1", path.rpartition("/")[2]))
     if near:
         return card_path(near)
@@ -295,21 +295,21 @@ def _meant(path: str) -> str:
 
 
 _MEETING_LIKE = re.compile(r"(?i)M0*([0-9]{1,4})(?:/.*meeting.*\.ya?ml)?")
-"""What seems to be the file of a meeting, or is its folder as a link."""
+"""Matches a path that looks like a meeting's file, or a meeting's folder that is a link."""
 
 
 def _misnamed_meetings(files: Files) -> Iterator[tuple[int, str]]:
-    """The meetings whose file is there, but not under its name: number and path."""
+    """Yield (number, path) of each meeting whose file exists under a wrong name."""
     for path in files:
         if not is_ours(path) and (match := _MEETING_LIKE.fullmatch(path)):
             yield int(match[1]), path
 
 
-# Places -----------------------------------------------------------------------------------------
+# Locations --------------------------------------------------------------------------------------
 
 
 def located(findings: Iterable[Finding], files: Files) -> list[Finding]:
-    """The findings with their places in the text, sorted by path, place and code."""
+    """Return the findings with their spans in the text, sorted by path, position and code."""
     trees: dict[str, Tree | None] = {}
 
     def span(path: str, finding: Finding | Related, on_key: bool = False) -> Span:

@@ -1,7 +1,7 @@
-"""The part of a register that a change concerns: so that a change takes the same time at any size.
+"""Partial loading: only what a change concerns, so that its cost does not grow with the register.
 
-That are the files that all cards rest on (settings, agencies, meetings, seals), the cards that are
-changed, the cards that these name, the ones that those name, and so on.
+That is the shared files (settings, agencies, meetings, seals), the changed cards, and the cards
+they reference, transitively.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from cardctl.store.scan import FOLDER, listing
 
 _ID = re.compile(rb"M[0-9]{2,4}-[0-9]{3,6}")
 _TITLE = re.compile(rb"(?ms)^title:.*?(?=^[a-z][\w-]*:|\Z)")
-"""The title in the text of a card, up to the next key."""
+"""Matches the title in the text of a card, up to the next key."""
 
 
 def dependency_closure(
     root: Path, paths: Iterable[str], texts: Iterable[bytes] = ()
 ) -> dict[str, Held]:
-    """Read the cards at *paths*, with all that is near to them and to *texts*, by sorted path."""
+    """Read the shared files, the cards at *paths*, and all cards referenced, transitively.
+
+    References in *texts* count, too. Returns the files by sorted path.
+    """
 
     def read_some(some: Iterable[str]) -> dict[str, Held]:
         return read(root, (path for path in some if is_card_in(root, path)))
@@ -36,7 +39,7 @@ def dependency_closure(
 
 
 def linked_folders(root: Path) -> dict[str, Held]:
-    """The folders of meetings that are links, which are not followed: what they hold is unread."""
+    """Return the meeting folders that are links, which are not followed, each with a finding."""
     return {
         entry.name: read_file(root, entry.name)
         for entry in os.scandir(root)
@@ -45,7 +48,7 @@ def linked_folders(root: Path) -> dict[str, Held]:
 
 
 def is_card_in(root: Path, path: str) -> bool:
-    """Whether something is at *path* that has the name of a card, in a folder that is no link."""
+    """Return whether *path* exists and is named like a card, in a folder that is not a link."""
     folder = f"{root}/{path.partition('/')[0]}"
     is_name = CARD_PATH.fullmatch(path) is not None
     return is_name and not os.path.islink(folder) and os.path.lexists(f"{root}/{path}")
@@ -54,9 +57,9 @@ def is_card_in(root: Path, path: str) -> bool:
 def with_named(
     files: Mapping[str, Held], read_some: Callable[[set[str]], Mapping[str, Held]]
 ) -> dict[str, Held]:
-    """Add the cards that *files* name to them, and those that these name.
+    """Return *files* and the cards they reference, transitively.
 
-    *read_some* reads those of the files it is given that are there.
+    *read_some* reads the existing files among the paths that it gets.
     """
     found = dict(files)
     latest: Mapping[str, Held] = files
@@ -66,7 +69,7 @@ def with_named(
 
 
 def named_in(held: Iterable[Held]) -> set[str]:
-    """The files of the cards whose ids stand anywhere in these."""
+    """Return the paths of all cards whose ids occur anywhere in these contents."""
     texts = (raw for raw in held if isinstance(raw, bytes))
     return {card_path(name.decode()) for raw in texts for name in _ID.findall(raw)}
 
@@ -82,10 +85,10 @@ def referring_to(root: Path, identifier: str) -> Iterator[str]:
 
 
 def with_titles(root: Path, titles: Mapping[str, Collection[str]]) -> Iterator[str]:
-    """The cards that may have one of the *titles*, which are folded, by the folder to look in.
+    """Yield the cards that may have one of *titles*, which maps folders to casefolded titles.
 
-    The text of each card is searched for the words of a title. An index is not asked: it may not
-    know of a card, and what a command warns of must not depend on that.
+    The text of each card is searched for the words of a title. The index is not used: it may not
+    know all cards, and the warnings of a command must not depend on that.
     """
     for folder, some in titles.items():
         wanted = [title.split() for title in some]
@@ -96,7 +99,7 @@ def with_titles(root: Path, titles: Mapping[str, Collection[str]]) -> Iterator[s
 
 
 def _cards_in(root: Path, folder: str) -> Iterator[str]:
-    """What has the name of a card in a meeting's folder that is no link."""
+    """Yield the paths named like cards in a meeting's folder, unless the folder is a link."""
     place = f"{root}/{folder}"
     if os.path.isdir(place) and not os.path.islink(place):
         paths = (f"{folder}/{name}" for name in sorted(os.listdir(place)))
@@ -104,9 +107,9 @@ def _cards_in(root: Path, folder: str) -> Iterator[str]:
 
 
 def _may_have_title(raw: bytes, titles: Iterable[list[str]]) -> bool:
-    """Whether all words of one of *titles* are in the card's title, or may be, behind escapes.
+    """Return whether the card's title has, or may have (if escaped), all words of one of *titles*.
 
-    If its key is not at the beginning of a line, they are looked for in the whole text.
+    If the title's key is not at the start of a line, the whole text is searched.
     """
     found = _TITLE.search(raw)
     text = (found[0] if found else raw).decode("utf-8", "replace").casefold()
@@ -115,7 +118,7 @@ def _may_have_title(raw: bytes, titles: Iterable[list[str]]) -> bool:
 
 
 def _shared(root: Path) -> Iterator[str]:
-    """The files that all cards rest on."""
+    """Yield the files that all cards depend on."""
     for entry in os.scandir(root):
         if entry.name in (CONFIG, AGENCIES):
             yield entry.name
@@ -128,7 +131,7 @@ def _shared(root: Path) -> Iterator[str]:
 
 
 def _may_be_at(path: str) -> bool:
-    """Whether something is at *path*; also if nobody may look, so that reading it says so."""
+    """Return whether *path* exists; True if access is denied, so that reading it reports that."""
     try:
         os.lstat(path)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What pydantic says of a file, in our words: a finding for each error (rules 2xx and 401)."""
+"""Translate pydantic's validation errors into findings (rules 2xx and 401)."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Complaint = tuple[str, str, Message, Message | None]
-"""Code, name, message, mend."""
+"""(code, name, message, hint)"""
 
 AGENCIES_CODES = frozenset({"lead", "by", "owner", "partners", "secretariat", "successor"})
-"""The keys whose values are codes of agencies."""
+"""Keys whose values are agency codes."""
 
 
 def schema_errors(
     error: ValidationError, path: str, model: type[Model], data: Any
 ) -> Iterator[Finding]:
-    """Give a finding for each error that *model* has with *data*, the plain data of *path*."""
+    """Yield a finding for each validation error of *model* in *data*, the plain data of *path*."""
     details = error.errors(include_url=False)
     dates = {detail["loc"][:-1] for detail in details if detail["type"] == "iso_date"}
     for detail in details:
@@ -36,7 +36,7 @@ def schema_errors(
         if kind == "too_short" and detail["input"]:
             continue  # pydantic counts only the valid items; the others have their own finding
         if kind == "literal_error" and detail["loc"][:-1] in dates:
-            continue  # of a date, or true, only the date is said
+            continue  # for a field that takes a date or true, report only the date
         if kind == "missing":
             yield _missing(path, place, str(detail["loc"][-1]))
         elif kind == "extra_forbidden":
@@ -55,7 +55,7 @@ def schema_errors(
 
 
 def with_agencies(findings: Iterable[Finding], codes: Mapping[str, str]) -> list[Finding]:
-    """The findings, with the code where an agency is called by its name. *codes* are by name."""
+    """Return the findings; for an agency given by name, suggest its code (*codes* by name)."""
     return [_with_agency(finding, codes) for finding in findings]
 
 
@@ -71,7 +71,7 @@ def _with_agency(finding: Finding, codes: Mapping[str, str]) -> Finding:
 
 
 def _in_the_file(loc: tuple[int | str, ...], data: Any) -> Field:
-    """Leave out of *loc* what is not in the file (pydantic puts the names of choices into it)."""
+    """Return *loc* without the parts that are not in the file, such as pydantic's union members."""
     place: list[int | str] = []
     for part in loc:
         found = part in data if isinstance(data, dict) else _is_index(part, data)
@@ -172,7 +172,7 @@ def _unknown_format(value: Any, expected: str) -> Complaint:
 
 
 def _noun(place: Field) -> str:
-    """What the words of the list at *place* are; "kind" where they have no name of their own."""
+    """Return the noun for the values of the enumeration at *place* (default: "kind")."""
     return next((str(part) for part in reversed(place) if part in _NOUNS), "kind")
 
 
@@ -185,7 +185,7 @@ _NOUNS = {
     "source": "sources of money",
     "kind": "kinds",
 }
-"""Words of fixed lists, one and many."""
+"""Singular to plural names of the enumerations."""
 
 
 def _words(place: Field, expected: str) -> Message:
@@ -293,7 +293,7 @@ _SPECIAL: dict[str, Callable[[Field, Any, Any], Complaint]] = {
 
 
 def _shown(value: Any) -> str:
-    """A value as the file has it, short enough for one line."""
+    """Return a value as written in the file, short enough for one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:

@@ -1,4 +1,4 @@
-"""Seals from their files: `M<NN>/seal.json`, written by the program and read back strictly."""
+"""Seals: `M<NN>/seal.json`, written by the program and read strictly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardctl.store.layout import SEAL_PATH
 
 
 def seals(files: Mapping[str, bytes | Finding]) -> tuple[dict[int, Seal], list[Finding]]:
-    """The seals among *files* by the number of their meeting, and what is wrong with others."""
+    """Return the valid seals among *files* by meeting number, and the findings about the others."""
     found: dict[int, Seal] = {}
     findings: list[Finding] = []
     for path, number in _paths(files):

@@ -1,4 +1,4 @@
-"""What a value was meant to be, where its schema refuses it: fixes for complaints (2xx and 401)."""
+"""Suggested values for fields that violate the schema: fixes for rules 2xx and 401."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)")
 
 
 def guesses(kind: str, place: Field, value: Any, context: Mapping[str, Any]) -> Iterator[Fix]:
-    """Give the fixes for *value* at *place*, which pydantic refuses with an error of *kind*."""
+    """Yield fixes for *value* at *place*, for which pydantic reports an error of type *kind*."""
     guess = _GUESSES.get(kind)
     if guess is not None:
         yield from guess(place, value, context)
 
 
 def words_of(expected: str) -> list[str]:
-    """Take the words out of pydantic's ``'a', 'b' or 'c'``."""
+    """Return the words in pydantic's ``'a', 'b' or 'c'``."""
     return [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
 
 
 def _word(place: Field, value: Any, context: Mapping[str, Any]) -> Iterator[Fix]:
-    """Give the nearest word; safe where it is written in another case or with other dashes."""
+    """Yield the nearest word; the fix is safe if only case, spaces or dashes differ."""
     if not isinstance(value, str):
         return
     for near in nearest(value, words_of(context["expected"]))[:1]:
@@ -40,7 +40,7 @@ def _folded(word: str) -> str:
 
 
 def _day(place: Field, value: Any, _: Mapping[str, Any]) -> Iterator[Fix]:
-    """Give the day in the form YYYY-MM-DD; safe where only zeros are missing."""
+    """Yield the date as YYYY-MM-DD; the fix is safe if only zeros are missing."""
     found = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         return

@@ -1,6 +1,6 @@
-"""Work on many files at once: in forked processes, where there is enough of it and a second core.
+"""Process many items in parallel, in forked processes if there is enough work and a second core.
 
-The results come in the order of the items, and are the same, however many work on them.
+The results are the same, in the order of the items, regardless of the number of processes.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _Result = TypeVar("_Result")
 _Work = Callable[[Sequence[_Item]], list[_Result]]
 
 ENOUGH = 400
-"""So many items pay for a fork."""
+"""Minimum number of items for which forking pays off."""
 
 MOST = 8
-"""More processes than this do not help: one reads what they all send."""
+"""Maximum number of processes; more do not help, because one process reads all results."""
 
 _AT_ONCE = 40
-"""Items whose results are sent together."""
+"""Number of items whose results are sent together."""
 
 
 def each(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Result]:
-    """Give the results of *work* on *items*, in their order; results have to be picklable.
+    """Yield the results of *work* on *items*, in order; results must be picklable.
 
-    *work* gets some items at a time, and gives as many results. A process that is lost is made up
-    for here. Whoever stops taking results ends them all.
+    *work* is called with a batch of items and returns one result per item. If a process dies, its
+    batches are processed here. Closing the generator ends all processes.
     """
     count = min(cores() if CAN_FORK else 1, MOST)
     chunks = [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
@@ -53,10 +53,10 @@ def each(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Resul
 
 
 def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Begin *work* in another process, while this one does something else.
+    """Start *work* in another process; return a function that waits for the result.
 
-    What is given waits for the result, which has to be picklable. Where the process is lost, or
-    could not do it, the work is done here, and raises what it raises.
+    The result must be picklable. If the process dies or fails, the returned function does the work
+    itself, and raises its exceptions.
     """
     if not CAN_FORK:
         return work
@@ -71,7 +71,7 @@ def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
 
 
 class _Worker:
-    """A process that works on chunks of items and sends the results through a pipe."""
+    """Process that works on batches of items and sends the results through a pipe."""
 
     def __init__(
         self, work: Callable[[Sequence[_Item]], object], chunks: Sequence[Sequence[_Item]]
@@ -79,7 +79,7 @@ class _Worker:
         out, into = os.pipe()
         self._process = fork()
         if not self._process:
-            # Nothing of the parent's is tidied up here: files, locks and handlers are its own.
+            # Skip the parent's clean-up: files, locks and handlers belong to the parent.
             os.close(out)
             try:
                 _work(work, chunks, into)
@@ -89,7 +89,7 @@ class _Worker:
         self._results: IO[bytes] = os.fdopen(out, "rb")
 
     def next(self) -> list[Any] | None:
-        """The results of the next chunk; None where the process is lost."""
+        """Return the results of the next batch; None if the process died."""
         try:
             results: list[Any] = pickle.load(self._results)  # our own child wrote it
         except (EOFError, OSError, pickle.UnpicklingError):
@@ -97,7 +97,7 @@ class _Worker:
         return results
 
     def end(self) -> None:
-        """End the process, and wait until it has ended."""
+        """End the process, and wait for it."""
         self._results.close()
         kill(self._process)
 
@@ -105,8 +105,8 @@ class _Worker:
 def _work(
     work: Callable[[Sequence[_Item]], object], chunks: Sequence[Sequence[_Item]], into: int
 ) -> None:
-    """What a child does; whatever goes wrong in it, the parent does again and can tell of."""
-    gc.disable()  # it ends soon, and has little that only the collector would find
+    """Run a child process; if it fails, the parent repeats the work and can report the error."""
+    gc.disable()  # the process is short-lived and creates few reference cycles
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     with suppress(Exception), os.fdopen(into, "wb") as file:

@@ -1,4 +1,4 @@
-"""The past, from git."""
+"""History and settings of the git repository around a register."""
 
 from __future__ import annotations
 

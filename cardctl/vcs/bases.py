@@ -1,4 +1,4 @@
-"""Where a register stands in its repository, and what a change of it is compared with."""
+"""Location of a register in its repository, and the commit that a change is compared with."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from cardctl.vcs.git_errors import refused
 
 
 class CannotCompare(GitProblem):
-    """CC903: the past that a change would be judged by is not there."""
+    """CC903: the history needed to judge a change is missing."""
 
     def __init__(self, why: Message, hint: Message | None) -> None:
         super().__init__(_("CC903 cannot-compare: {why}", why=why), hint)
 
 
 class Here(NamedTuple):
-    """Where a register stands in its repository, and where that stands.
+    """Location of a register in its repository, and the repository's state.
 
-    *prefix* is the register's folder from the top, with ``/`` at its end ("" at the top). *head*
-    is None before the first commit. *parents* are those of the merge that HEAD is, or that is
-    being made (HEAD first); empty where there is none. *shallow*: a part of the past was not
+    *prefix* is the register's folder relative to the top, with a final ``/`` ("" at the top).
+    *head* is None before the first commit. *parents* are those of the merge that HEAD is, or that
+    is in progress (HEAD first); empty if there is none. *shallow*: part of the history was not
     fetched.
     """
 
@@ -41,7 +41,7 @@ class Here(NamedTuple):
 
 
 def here(root: Path) -> Here:
-    """Find out where the register at *root* stands.
+    """Return the location of the register at *root*.
 
     Raises GitProblem without git or a repository.
     """
@@ -61,11 +61,11 @@ def here(root: Path) -> Here:
 
 
 _NOT_BORN = b"ambiguous argument 'HEAD':"
-"""What rev-parse says of HEAD before the first commit."""
+"""Output of rev-parse for HEAD before the first commit."""
 
 
 def _merge_heads(git_dir: Path) -> list[str]:
-    """What is being merged into HEAD."""
+    """Return the commits being merged into HEAD."""
     try:
         return (git_dir / "MERGE_HEAD").read_text(encoding="ascii").split()
     except OSError:
@@ -73,9 +73,9 @@ def _merge_heads(git_dir: Path) -> list[str]:
 
 
 def merge_base(root: Path, at: Here, revision: str) -> tuple[str, str]:
-    """Give the merge base of *revision* and what stands here, and the commit of *revision*.
+    """Return the merge base of *revision* and the current state, and the commit of *revision*.
 
-    Raises CannotCompare where one of the two is not known for sure.
+    Raises CannotCompare if one of the two cannot be determined with certainty.
     """
     tip = hash_of(root, revision)
     if tip is None or at.head is None:
@@ -83,7 +83,7 @@ def merge_base(root: Path, at: Here, revision: str) -> tuple[str, str]:
     if tip == at.head or (tip in at.parents and not at.merging):
         return tip, tip
     base = common_base(root, (tip, at.head, *(at.parents if at.merging else ())))
-    # Behind the edge of a shallow clone there may be a nearer one; only the tip itself is sure.
+    # A nearer base may exist beyond a shallow clone's boundary; only the tip itself is certain.
     if at.shallow and base != tip:
         raise CannotCompare(_("this clone is shallow: a part of the past is missing"), _FETCH)
     if base is None:
@@ -109,7 +109,7 @@ def _no_revision(root: Path, at: Here, revision: str) -> CannotCompare:
 
 
 def _find_or_fetch(root: Path, near: Sequence[str]) -> Message:
-    """Where a revision may be: under a similar name, or in the remote repository if it has one."""
+    """Return a hint for a missing revision: a similar name, or to fetch it if there is a remote."""
     has_remote = b"origin" in run(root, "remote").stdout.split()
     if near and has_remote:
         return _("did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: "
@@ -122,9 +122,9 @@ def _find_or_fetch(root: Path, near: Sequence[str]) -> Message:
 
 
 def base_of_merge(root: Path, at: Here) -> str | None:
-    """Give what the index is compared with: HEAD; in a merge that is being made, its merge base.
+    """Return the commit to compare the index with: HEAD, or the merge base of a merge in progress.
 
-    None before the first commit, or where what is merged has no past in common.
+    None before the first commit, or if the merged commits have no common history.
     """
     if not at.merging:
         return at.head
@@ -132,9 +132,9 @@ def base_of_merge(root: Path, at: Here) -> str | None:
 
 
 def common_base(root: Path, commits: Sequence[str]) -> str | None:
-    """Give the merge base of *commits*; None where they have no past in common.
+    """Return the merge base of *commits*; None if they have no common history.
 
-    Raises GitProblem where git cannot follow their past.
+    Raises GitProblem if git cannot follow their history.
     """
     done = run(root, "merge-base", *commits)
     if done.returncode > 1 or done.stderr:
@@ -143,9 +143,9 @@ def common_base(root: Path, commits: Sequence[str]) -> str | None:
 
 
 def index_of(at: Here, named: str | None) -> Path | None:
-    """Give the index that git itself *named* (GIT_INDEX_FILE, in a hook); None: the usual one.
+    """Return the index that git itself *named* (GIT_INDEX_FILE, in a hook); None for the default.
 
-    Raises GitProblem where it is not one of this repository.
+    Raises GitProblem if it is not in this repository.
     """
     if not named:
         return None

@@ -1,4 +1,4 @@
-"""What the files of a register held: in a commit, or in the index."""
+"""Contents of files in a commit or in the index."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 def blobs_at(root: Path, commit: str) -> dict[str, str]:
-    """Give the blob of each regular file below *root* in *commit*, by path relative to *root*."""
+    """Return the blob of each regular file below *root* in *commit*, by path relative to *root*."""
     return dict(_blobs(printed(root, "ls-tree", "-r", "-z", "--end-of-options", commit)))
 
 
 def blobs_from_top(root: Path, commit: str) -> dict[str, str]:
-    """Give the blob of each regular file of the repository in *commit*, by path from the top."""
+    """Return the blob of each regular file of the repository in *commit*, by path from the top."""
     return dict(_blobs(printed(root, "ls-tree", "-r", "-z", "--full-tree", commit)))
 
 
 def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
-    """Give the blob of each regular file below *root* in the index, by path relative to *root*.
+    """Return the blob of each regular file below *root* in the index, by path relative to *root*.
 
-    Raises CannotCompare where a merge has left conflicts in it.
+    Raises CannotCompare if the index has merge conflicts.
     """
     found = {}
     for entry in printed(root, "ls-files", "--stage", "-z", index=index).split(b"\0")[:-1]:
@@ -51,7 +51,7 @@ def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
 
 
 def contents(root: Path, blobs: Sequence[str]) -> list[bytes]:
-    """Give what *blobs* hold, in their order. Raises GitProblem where one is lost."""
+    """Return the contents of *blobs*, in order. Raises GitProblem if one is missing."""
     if not blobs:
         return []
     done = _cat(root, blobs)
@@ -65,7 +65,7 @@ def contents(root: Path, blobs: Sequence[str]) -> list[bytes]:
 
 
 def contents_at_head(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
-    """Give what HEAD holds of *paths*, which are relative to *root*; without those it has not.
+    """Return the contents at HEAD of *paths*, relative to *root*, without those HEAD lacks.
 
     Raises GitProblem without git or a repository.
     """
@@ -85,7 +85,7 @@ def _cat(root: Path, names: Sequence[str]) -> CompletedProcess[bytes]:
 
 
 def _objects(batch: bytes, count: int) -> Iterator[bytes | None]:
-    """Split what ``git cat-file --batch`` printed for *count* objects; None for a missing one."""
+    """Split the output of ``git cat-file --batch`` for *count* objects; None for a missing one."""
     at = 0
     for _unused in range(count):
         end = batch.index(b"\n", at)
@@ -101,10 +101,10 @@ def _objects(batch: bytes, count: int) -> Iterator[bytes | None]:
 def files_at(
     root: Path, revision: str, wanted: Callable[[str], bool] = lambda _: True
 ) -> tuple[str, dict[str, bytes]]:
-    """Give the full hash of *revision* and what the regular files below *root* held then.
+    """Return the full hash of *revision*, and the contents of the regular files below *root* in it.
 
-    Paths are relative to *root*, with ``/``; only those that are *wanted* are read. Raises Unknown
-    for a revision that is not there, GitProblem without git or a repository.
+    Paths are relative to *root*, with ``/``; only those for which *wanted* is true are read. Raises
+    Unknown if the revision does not exist, GitProblem without git or a repository.
     """
     commit = commit_at(root, revision).hash
     blobs = {path: blob for path, blob in blobs_at(root, commit).items() if wanted(path)}
@@ -112,12 +112,12 @@ def files_at(
 
 
 def tracked_in_index(root: Path, folder: str) -> list[str]:
-    """Give the files in *folder* of *root* that git tracks. Raises GitProblem."""
+    """Return the files in *folder* of *root* that git tracks. Raises GitProblem."""
     return _names(printed(root, "ls-files", "-z", "--", folder))
 
 
 def tracked_or_committed(root: Path, folder: str) -> list[str]:
-    """Give the files in *folder* of *root* that git tracks or HEAD holds. Raises GitProblem."""
+    """Return the files in *folder* of *root* that git tracks or HEAD has. Raises GitProblem."""
     if run(root, "rev-parse", "--quiet", "--verify", "HEAD").returncode:  # no commit yet
         return tracked_in_index(root, folder)
     return _names(printed(root, "ls-files", "-z", "--with-tree=HEAD", "--", folder))
@@ -128,7 +128,7 @@ def _names(listed: bytes) -> list[str]:
 
 
 def _blobs(listed: bytes) -> Iterator[tuple[str, str]]:
-    """Path and object of each regular file in the output of ``ls-tree -z``."""
+    """Yield path and blob of each regular file in the output of ``ls-tree -z``."""
     for entry in os.fsdecode(listed).split("\0"):
         about, _, name = entry.partition("\t")
         if about.startswith("100"):

@@ -1,4 +1,4 @@
-"""Which files git finds changed; it runs no program of the repository to find out."""
+"""Files that git considers changed, determined without running any program of the repository."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from cardctl.vcs.git import printed, run
 def paths_changed(
     root: Path, commit: str, *, staged: bool = False, index: Path | None = None
 ) -> frozenset[str]:
-    """Give the files below *root* that git finds changed, or gone, since *commit*.
+    """Return the files below *root* that git considers changed or deleted since *commit*.
 
-    In the working tree (files that git does not know are not told), or in the index. A file that
-    was only touched may be among them, and all are where git would run a program to find out.
+    Compares the working tree (without untracked files), or the index if *staged*. The result may
+    include files that were only touched, and has all files if git would need to run a filter.
     """
     if not staged and _has_filters(root):
         return frozenset(blobs_at(root, commit))
@@ -27,7 +27,7 @@ def paths_changed(
 
 
 def blobs_changed(root: Path, old: str, new: str) -> dict[str, str]:
-    """Give the files below *root* that changed from *old* to *new*, with their blobs in *new*."""
+    """Return the files below *root* that changed from *old* to *new*, with their blobs in *new*."""
     return dict(_raw(printed(root, "diff-tree", "-r", *_RAW, old, new)))
 
 
@@ -35,7 +35,7 @@ _RAW = ("--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all
 
 
 def _raw(told: bytes) -> Iterator[tuple[str, str]]:
-    """Path and new blob of each file in the output of a raw diff."""
+    """Yield path and new blob of each file in the output of a raw diff."""
     parts = iter(os.fsdecode(told).split("\0"))
     for about in parts:
         if about:
@@ -43,10 +43,10 @@ def _raw(told: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _has_filters(root: Path) -> bool:
-    """Whether a repository around *root* sets filters: programs that git runs on what files hold.
+    """Return whether a repository around *root* configures filters, which git runs on contents.
 
-    The user's own filters do not count. What the files of the configuration say is looked at
-    first, for asking git takes a process more.
+    The user's own filters do not count. The configuration files are searched first, because asking
+    git costs a process.
     """
     texts = b"".join(_configurations(root)).lower()
     if b"filter" not in texts and b"include" not in texts:
@@ -58,7 +58,7 @@ def _has_filters(root: Path) -> bool:
 
 
 def _configurations(root: Path) -> Iterator[bytes]:
-    """The configuration of every repository that *root* may stand in, as git might find it."""
+    """Yield the configuration of every repository that *root* may be in, as git might find it."""
     root = root.resolve()
     for folder in (root, *root.parents):
         home = _named(folder / ".git")
@@ -67,13 +67,13 @@ def _configurations(root: Path) -> Iterator[bytes]:
 
 
 def _named(file: Path, otherwise: Path | None = None) -> Path:
-    """The folder that one of git's own files names, else *otherwise*; it may be that folder."""
+    """Return the folder that *file* names, or *otherwise*, or *file*, which may be a folder."""
     said = os.fsdecode(_held(file)).removeprefix("gitdir:").strip()
     return file.parent / said if said else otherwise or file
 
 
 def _held(path: Path) -> bytes:
-    """What a file holds; nothing where it cannot be read, or is none that ends."""
+    """Return the content of a regular file; empty if it cannot be read."""
     with suppress(OSError, ValueError):
         return path.read_bytes() if path.is_file() else b""
     return b""

@@ -1,6 +1,6 @@
-"""`--since auto`: what the CI system says that a change is to be compared with.
+"""`--since auto`: the revision that the CI system compares a change with.
 
-Every system says it in variables of its own; GitHub's says more in the file of the event.
+Each system has its own variables; GitHub also provides an event file.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ VARIABLES = (
     ("PRE_COMMIT_FROM_REF", "{}"),  # pre-commit, at a push
     (DEFAULT_BRANCH, "origin/{}"),  # GitLab: the first push of a branch
 )
-"""Variable and the revision that is made of it; the first one that says something is taken."""
+"""Variable, and the pattern of the revision made from it; the first one with a value is used."""
 
 
 RUNS_WITH_A_BASE = {
@@ -51,20 +51,20 @@ RUNS_WITH_A_BASE = {
     "BUILD_REASON": frozenset({"IndividualCI", "BatchedCI", "PullRequest"}),  # Azure Pipelines
     "BUILDKITE_SOURCE": frozenset({"webhook"}),
 }  # fmt: skip
-"""What a CI system calls the reason of a run, and the reasons that are a change to judge.
+"""Variable with the trigger of a run, and the triggers that are a change to check.
 
-Others (a schedule, a run by hand, a release) look at the cards as they are.
+Other runs (scheduled, manual, release) check the cards without a comparison.
 """
 
 
 def base_of_ci(environ: Mapping[str, str]) -> str | None:
-    """Give the revision that the CI system of *environ* compares a change with.
+    """Return the revision that the CI system in *environ* compares a change with.
 
     None if the run is not about a change (see `run_without_base`). Raises SystemProblem if it is,
-    or may be, and nothing names the base.
+    or may be, and there is no base.
     """
     for named in (*_of_event(environ), *_of_variables(environ)):
-        if named.strip("0"):  # zeros: before the first push there was nothing
+        if named.strip("0"):  # all zeros: no commit before the first push
             return named
     if run_without_base(environ):
         return None
@@ -75,7 +75,7 @@ def base_of_ci(environ: Mapping[str, str]) -> str | None:
 
 
 def run_without_base(environ: Mapping[str, str]) -> str | None:
-    """Give what the CI system calls this run, if it is not about a change; else None."""
+    """Return the CI system's name for this run if it is not about a change; otherwise None."""
     for name, reasons in RUNS_WITH_A_BASE.items():
         reason = environ.get(name)
         if reason and reason not in reasons:
@@ -86,13 +86,13 @@ def run_without_base(environ: Mapping[str, str]) -> str | None:
 def _of_variables(environ: Mapping[str, str]) -> Iterator[str]:
     for name, form in VARIABLES:
         value = environ.get(name, "").removeprefix("refs/heads/")
-        # Every run on GitLab knows the default branch, also one that is not about a change.
+        # GitLab sets the default branch in every run, including those that are not about a change.
         if value.strip("0") and not (name == DEFAULT_BRANCH and run_without_base(environ)):
             yield form.format(value)
 
 
 def _of_event(environ: Mapping[str, str]) -> Iterator[str]:
-    """What GitHub says in the event: the base of a pull request or of a queue, or the push."""
+    """Yield bases from GitHub's event: of the pull request, of the merge queue, or of the push."""
     event = _event(environ.get("GITHUB_EVENT_PATH", ""))
     for way in (("pull_request", "base", "sha"), ("merge_group", "base_sha"), ("before",)):
         found: Any = event

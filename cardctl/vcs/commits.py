@@ -1,4 +1,4 @@
-"""Commits, and the names that people have for them."""
+"""Commits and revision names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardctl.vcs.git import printed, require_repository, run
 
 
 class Commit(NamedTuple):
-    """One commit: its full hash, the author's day and name, the first line of its message."""
+    """A commit: full hash, author date, author name, and first line of the message."""
 
     hash: str
     date: date
@@ -22,7 +22,7 @@ class Commit(NamedTuple):
 
 
 def commit_at(root: Path, revision: str) -> Commit:
-    """Find the commit that *revision* names in the repository around *root*.
+    """Return the commit that *revision* names in the repository around *root*.
 
     Raises Unknown with the nearest branches and tags, GitProblem without git or a repository.
     """
@@ -34,7 +34,7 @@ def commit_at(root: Path, revision: str) -> Commit:
 
 
 def hash_of(root: Path, revision: str) -> str | None:
-    """Give the full hash of the commit that *revision* names; None where it names none."""
+    """Return the full hash of the commit that *revision* names; None if there is none."""
     name = f"{revision}^{{commit}}"
     done = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     return None if done.returncode else done.stdout.decode().strip()
@@ -44,9 +44,9 @@ _COMMITTER = re.compile(rb"^committer .* (-?[0-9]+) ([+-])([0-9]{2})([0-9]{2})$"
 
 
 def day_of(raw: bytes) -> date | None:
-    """Read the committer's day, in their own time zone, from the *raw* text of a commit object.
+    """Return the committer date, in its own time zone, from the *raw* text of a commit object.
 
-    None if it names no day of the calendar.
+    None if it is not a valid date.
     """
     found = _COMMITTER.search(raw.partition(b"\n\n")[0])
     if found is None:
@@ -62,9 +62,9 @@ def day_of(raw: bytes) -> date | None:
 
 
 def log(root: Path, path: str) -> list[Commit]:
-    """Give the commits that touched *path* (relative to *root*), the newest first.
+    """Return the commits that touched *path* (relative to *root*), newest first.
 
-    A repository without a commit has none. Raises GitProblem without git or a repository.
+    Empty if the repository has no commits. Raises GitProblem without git or a repository.
     """
     require_repository(root)
     if run(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
@@ -84,6 +84,6 @@ _REFS = ("refs/heads", "refs/tags", "refs/remotes")
 
 
 def names(root: Path) -> list[str]:
-    """Give the short names of all branches, also remote ones, and tags."""
+    """Return the short names of all branches, including remote ones, and tags."""
     listed = printed(root, "for-each-ref", "--format=%(refname:short)", *_REFS)
     return listed.decode("utf-8", "replace").split()

@@ -1,8 +1,8 @@
-"""Running git; the only place where another program is run.
+"""Run git; this is the only module that starts git processes.
 
-Plumbing alone, read-only but for `settings`, and nothing that a repository can bring along is run:
-no hooks, no file system monitor, no replaced objects, no bare repository found by chance, no
-signature check, no fetch; and nothing of the caller's ``GIT_*`` environment reaches it.
+Only plumbing commands, read-only except in `settings`. Nothing supplied by a repository is run: no
+hooks, no file system monitor, no replaced objects, no bare repository found by chance, no signature
+check, no fetch. The caller's ``GIT_*`` environment is not passed on.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ENVIRONMENT = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
-    "LANGUAGE": "",  # else gettext may prefer it to LC_ALL
+    "LANGUAGE": "",  # otherwise gettext may prefer it to LC_ALL
     "LC_ALL": "C.UTF-8",
 }
 
@@ -39,9 +39,9 @@ def run(
     text: bytes = b"",
     index: Path | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run git in *root*, with *text* as its input; *index* is the index file that it uses.
+    """Run git in *root* with *text* as its input; *index* is the index file to use.
 
-    Raises GitProblem where there is no git; how git ended is for the caller to see.
+    Raises GitProblem if git cannot be run; checking git's exit status is left to the caller.
     """
     return started(root, *arguments, text=text, index=index)()
 
@@ -53,9 +53,9 @@ def started(
     index: Path | None = None,
     globs: bool = False,
 ) -> Callable[[], subprocess.CompletedProcess[bytes]]:
-    """Start git as `run`, and give what waits for its end; it has to be called.
+    """Start git like `run`; return a function that waits for it, which must be called.
 
-    Paths among the arguments are taken literally, unless they are *globs*.
+    Paths among the arguments are literal unless *globs* is true.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     if index is not None:
@@ -83,7 +83,7 @@ def started(
 
 
 def printed(root: Path, *arguments: str, text: bytes = b"", index: Path | None = None) -> bytes:
-    """Give what git prints, as `run`. Raises GitProblem also where git ends with an error."""
+    """Return git's output, like `run`. Raises GitProblem also if git exits with an error."""
     done = run(root, *arguments, text=text, index=index)
     if done.returncode:
         raise refused(root, done)
@@ -91,18 +91,18 @@ def printed(root: Path, *arguments: str, text: bytes = b"", index: Path | None =
 
 
 def require_repository(root: Path) -> None:
-    """Raise GitProblem where *root* is in no repository that git can read, or there is no git."""
+    """Raise GitProblem if *root* is not in a readable git repository, or git is not installed."""
     done = run(root, "rev-parse", "--is-inside-work-tree")
     if done.returncode or done.stdout.strip() != b"true":
         raise no_work_tree(root, done)
 
 
 def no_work_tree(root: Path, done: subprocess.CompletedProcess[bytes]) -> GitProblem:
-    """Make the error of a *root* that is in no work tree, as ``rev-parse`` found it."""
+    """Return the error for a *root* outside any work tree, from the result of ``rev-parse``."""
     return refused(root, done, b"this operation must be run in a work tree")
 
 
 def version() -> str:
-    """Give the version of git. Raises GitProblem where there is none."""
+    """Return the version of git. Raises GitProblem if git is not installed."""
     told = printed(Path(), "version").decode("utf-8", "replace")
     return told.removeprefix("git version ").strip()

@@ -1,7 +1,7 @@
-"""Errors of git, as messages with a hint.
+"""Translate git's errors into messages with hints.
 
-The first line that git prints names the cause, but seldom the way out. `REFUSALS` is searched from
-the top, in all that git wrote to stderr (in English, see `git.run`).
+The first line that git prints names the cause, but rarely the fix. `REFUSALS` is searched in order,
+in all of git's stderr (in English, see `git.run`).
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 
 class NoRepository(GitProblem):
-    """The folder is not under git."""
+    """The folder is not in a git repository."""
 
 
 class Incomplete(GitProblem):
-    """A part of the past is not in this clone."""
+    """Part of the history is missing in this clone."""
 
 
 class NoGit(GitProblem):
-    """The program git is not there."""
+    """Git is not installed."""
 
     def __init__(self) -> None:
         super().__init__(_("git is not installed, or not on the PATH"), _("install git"))
 
 
 class Refusal(NamedTuple):
-    """A *pattern* in git's stderr, and what it means.
+    """A regular expression for git's stderr, with the message and hint for it.
 
-    The places of *message* and *hint* are the pattern's groups and `root`, the folder in which git
-    ran; in a hint, which people paste into a shell, they are quoted.
+    The placeholders of *message* and *hint* are the pattern's groups and `root`, the folder in
+    which git ran; in a hint, which people paste into a shell, they are quoted.
     """
 
     pattern: str
@@ -128,9 +128,9 @@ REFUSALS = (
 
 
 def refused(root: Path, done: CompletedProcess[bytes], said: bytes = b"") -> GitProblem:
-    """Make the error of a git that failed in *root*: by its stderr, or *said* if that is empty.
+    """Return the error for a git failure in *root*, from its stderr, or *said* if that is empty.
 
-    An error that the table does not have is passed on in git's own words.
+    An error that is not in the table is passed on in git's own words.
     """
     words = (done.stderr or said).decode("utf-8", "replace").strip()
     for refusal in REFUSALS:
@@ -141,7 +141,7 @@ def refused(root: Path, done: CompletedProcess[bytes], said: bytes = b"") -> Git
 
 
 def _error(refusal: Refusal, values: dict[str, str]) -> GitProblem:
-    import shlex  # seldom needed, and this module is loaded by every writer
+    import shlex  # rarely needed, and every writing command loads this module
 
     quoted = {name: shlex.quote(value) for name, value in values.items()}
     return refusal.error(
@@ -150,13 +150,13 @@ def _error(refusal: Refusal, values: dict[str, str]) -> GitProblem:
 
 
 def _worst_line(words: str) -> str:
-    """The first line that names an error; warnings may come before it."""
+    """Return the first line that names an error; warnings may precede it."""
     lines = words.splitlines()
     return next((line for line in lines if line.startswith(("fatal:", "error:"))), words[:200])
 
 
 def _command(done: CompletedProcess[bytes]) -> str:
-    """The name of the git command: what follows the options."""
+    """Return the name of the git command, which follows the options."""
     arguments = iter(done.args[1:])
     for argument in arguments:
         if argument == "-c":

@@ -1,4 +1,4 @@
-"""Merging line by line, as git does."""
+"""Merge files line by line, as git does."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cardctl.vcs.git_errors import refused
 def merge_lines(
     root: Path, base: Path, ours: Path, theirs: Path, labels: tuple[str, str]
 ) -> tuple[bytes, bool]:
-    """Merge three files line by line, as git does without a driver.
+    """Merge three files line by line, as git does without a merge driver.
 
-    Gives the text, and whether nothing is in conflict. Raises GitProblem without git.
+    Returns the text, and whether it has no conflicts. Raises GitProblem without git.
     """
     named = ("-L", labels[0], "-L", "base", "-L", labels[1])
     done = run(root, "merge-file", "-p", *named, str(ours), str(base), str(theirs))

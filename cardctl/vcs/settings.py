@@ -1,4 +1,4 @@
-"""What git keeps for one clone: its configuration, and its hooks."""
+"""Git settings of one clone: its configuration and its hooks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardctl.vcs.git import printed, require_repository, run
 
 
 def configure(root: Path, settings: Mapping[str, str]) -> None:
-    """Set values in the configuration of the repository around *root*, for this clone alone.
+    """Set values in the local configuration of the repository around *root*.
 
     Raises GitProblem without git or a repository.
     """
@@ -20,7 +20,7 @@ def configure(root: Path, settings: Mapping[str, str]) -> None:
 
 
 def configured(root: Path, pattern: str) -> dict[str, str]:
-    """Return the settings whose names match the regular expression *pattern*, in lower case.
+    """Return the settings whose lower-case names match the regular expression *pattern*.
 
     Raises GitProblem without git or a repository.
     """
@@ -31,7 +31,7 @@ def configured(root: Path, pattern: str) -> dict[str, str]:
 
 
 def hook(root: Path, name: str) -> Path:
-    """Give the file that git runs as the hook *name* around *root*, whether it is there or not.
+    """Return the path of the hook *name* of the repository around *root*, whether it exists or not.
 
     Raises GitProblem without git or a repository.
     """
@@ -44,5 +44,5 @@ def hook(root: Path, name: str) -> Path:
 
 
 def _folder(root: Path, which: str) -> Path:
-    """A folder that ``rev-parse`` knows; it may say it as seen from *root*."""
+    """Return a folder that ``rev-parse`` reports; its output may be relative to *root*."""
     return (root / os.fsdecode(printed(root, "rev-parse", which).rstrip(b"\n"))).resolve()

@@ -1,4 +1,4 @@
-"""Which files git tracks, in the work tree or not."""
+"""Files that git tracks, whether or not they are in the work tree."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from cardctl.vcs.git_errors import refused
 
 
 class Tracked(StrEnum):
-    """How git tracks a file, which says why it may not be in the work tree."""
+    """How git tracks a file, which explains why it may not be in the work tree."""
 
     SKIPPED = "S"
-    """In the index, with its skip-worktree bit set: as a sparse checkout leaves files out."""
+    """In the index, with the skip-worktree bit set, as by a sparse checkout."""
     IN_INDEX = "H"
     IN_CONFLICT = "M"
     IN_HEAD = "D"
-    """In HEAD, and deleted from the index."""
+    """In HEAD, but deleted from the index."""
 
 
 def tracked(root: Path, *globs: str) -> Callable[[], dict[str, Tracked]]:
-    """Ask for the files below *root* that git tracks; what is given waits for the answer.
+    """Start listing the files below *root* that git tracks; return a function that waits for them.
 
-    The answer has them by path relative to *root*; with *globs*, in which ``*`` stops at a ``/``,
-    only those that match one of them. Raises GitProblem, at once or then.
+    That function returns them by path relative to *root*; with *globs*, in which ``*`` does not
+    match ``/``, only those that match one of them. Both functions may raise GitProblem.
     """
     index = started(root, "ls-files", "-t", "-z", "--", *globs, globs=True)
     head = started(root, "diff-index", *_DELETED, "HEAD", "--", *globs, globs=True)
@@ -49,7 +49,7 @@ _DELETED = ("--cached", "--diff-filter=D", "--no-renames", "--name-only", "--rel
 
 
 def skipped(root: Path) -> frozenset[str]:
-    """Give the files below *root* that git leaves out of the work tree on purpose.
+    """Return the files below *root* that git deliberately leaves out of the work tree.
 
     Raises GitProblem.
     """
@@ -58,7 +58,7 @@ def skipped(root: Path) -> frozenset[str]:
 
 
 def _tagged(listed: bytes) -> Iterator[tuple[str, str]]:
-    """Tag and path of each file in the output of ``ls-files -t -z``."""
+    """Yield tag and path of each file in the output of ``ls-files -t -z``."""
     for entry in _names(listed):
         tag, _, path = entry.partition(" ")
         yield tag, path

@@ -1,4 +1,4 @@
-"""Whether git tracks the same files as before, told without running git."""
+"""Detect whether git tracks the same files as before, without running git."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 
 def tracking_stamp(root: Path) -> str:
-    """Give what changes whenever git tracks other files around *root*; empty outside git.
+    """Return a text that changes when git tracks other files around *root*; empty outside git.
 
-    That are the index and the commit of HEAD. git writes each of their files anew, so it is enough
-    to look at their state.
+    It covers the index and the commit of HEAD. Git replaces each of these files when it writes, so
+    their file status is sufficient.
     """
     for git_dir, common in _repositories(root):
         with suppress(OSError):
@@ -23,9 +23,9 @@ def tracking_stamp(root: Path) -> str:
 
 
 def _repositories(root: Path) -> Iterator[tuple[Path, Path]]:
-    """Where git may keep a repository around *root*, the nearest first.
+    """Yield the possible git directories of a repository around *root*, the nearest first.
 
-    The folder of its work tree, and the one that all its work trees share.
+    Each is the folder of the work tree and the folder shared by all work trees.
     """
     root = root.resolve()
     for folder in (root, *root.parents):
@@ -37,7 +37,7 @@ def _repositories(root: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _named_in(file: Path) -> Path:
-    """The folder that one of git's own files names; the file itself if it names none."""
+    """Return the folder named by one of git's own files; the file itself if it names none."""
     with suppress(OSError):
         named = os.fsdecode(file.read_bytes()).removeprefix("gitdir:").strip()
         return file.parent / named

@@ -1,1 +1,1 @@
-"""Strict YAML: read it with positions, edit it in place, emit it. Knows nothing of cards."""
+"""Strict YAML: read with exact locations, edit in place, write. Independent of cards."""

@@ -1,4 +1,4 @@
-"""Edits in block style: a key or an item per line, nested by indentation."""
+"""Edits in block style: one key or item per line, nested by indentation."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _INDICATOR = re.compile(r"[|>][-+0-9]*")
 
 
 def add_entry(page: Page, parent: Node, behind: str, key: str, value: Any) -> Edit:
-    """Put a new entry on the lines behind the entry *behind*."""
+    """Add an entry on the lines after the entry *behind*."""
     before, last = parent.entries[behind]
     column = page.column(before.start)
     return page.new_lines(page.past(last, column), block_entry(key, value, column, page.layout()))
 
 
 def add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
-    """Put an item into the list at *path*, before the item at *at* or at the end.
+    """Add an item to the list at *path*, before the item at *at* or at the end.
 
-    It is written in the manner of the one it follows: flow or block, and with a blank line
-    before it where one stands there.
+    It is formatted like the item before it: flow or block style, and with a blank line before it if
+    that item has one.
     """
     seq = page.node(path)
     dashes = _dashes(page, seq)
@@ -61,7 +61,7 @@ def add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
 
 
 def _is_spaced(page: Page, before: Node, dash: int) -> bool:
-    """Whether a blank line stands between the item *before* and the one at *dash*."""
+    """Return whether there is a blank line between the item *before* and the one at *dash*."""
     between = page.text[page.next_line(before.end) : page.line_start(dash)]
     return any(not line.strip() for line in between.splitlines())
 
@@ -70,9 +70,9 @@ def _is_spaced(page: Page, before: Node, dash: int) -> bool:
 
 
 def replace(page: Page, path: Field, value: Any) -> Edit:
-    """Put *value* in place of the value at *path*, which stands under a key or behind a dash.
+    """Replace the value at *path*, which is under a key or after a dash, with *value*.
 
-    A scalar keeps its quotes or its block style where it can, a collection its block style.
+    A scalar keeps its quotes or block style if possible, a collection its block style.
     """
     node = page.node(path)
     if _is_block(node) and value and isinstance(value, dict if node.kind == "map" else list):
@@ -87,7 +87,7 @@ def _is_block(node: Node) -> bool:
 
 
 def _in_style(page: Page, path: Field, value: Any) -> Beside | None:
-    """Write a text in the style of the scalar that it replaces, or give None."""
+    """Return a text in the style of the scalar it replaces, or None if that is not possible."""
     node = page.node(path)
     if not isinstance(value, str) or node.kind != "scalar":
         return None
@@ -110,7 +110,7 @@ def _as_block_scalar(page: Page, node: Node, value: str) -> Beside | None:
 
 
 def _as_new(page: Page, path: Field, value: Any) -> Beside:
-    """Write a value as a new file has it: what stands behind its key or dash, and below."""
+    """Return a value as in a new file: the text after its key or dash, and the lines below."""
     parent, slot, layout = page.node(path[:-1]), _slot(page, path), page.layout()
     if isinstance(step := path[-1], str):
         column = page.column(parent.entries[step][0].start)
@@ -122,9 +122,9 @@ def _as_new(page: Page, path: Field, value: Any) -> Beside:
 
 
 def _put(page: Page, path: Field, node: Node, new: Beside) -> Edit:
-    """Put *new* in place of *node*; a comment at the end of the first line stays.
+    """Replace *node* with *new*; a comment at the end of the first line is kept.
 
-    Comments inside and below a block collection go with it.
+    Comments inside and below a block collection are removed with it.
     """
     head, body = new
     start, end = node.start, node.end
@@ -146,15 +146,15 @@ def _put(page: Page, path: Field, node: Node, new: Beside) -> Edit:
 
 
 def remove(page: Page, path: Field) -> Edit:
-    """Take away the lines of the entry or item at *path*, which is not the only one."""
+    """Remove the lines of the entry or item at *path*, which is not the only one."""
     start = _start(page, path)
     before = _before(page, path)
-    # Blank lines left here would go to a text above that keeps them.
+    # Blank lines left here would become part of a text block above that keeps them (``|+``).
     blanks = before is not None and page.keeps_blank_lines(before)
     end = page.past(page.node(path), page.column(start), blanks=blanks)
     if page.opens_line(start):
         return page.line_start(start), end, ""
-    # The first of a record behind a dash: the next one moves up to its place.
+    # The first key of a record after a dash: the next key moves up to its place.
     following = page.text[end:]
     return start, end + len(following) - len(following.lstrip()), ""
 
@@ -163,7 +163,7 @@ def remove(page: Page, path: Field) -> Edit:
 
 
 def _before(page: Page, path: Field) -> Node | None:
-    """Give the value before the one at *path* in the same collection."""
+    """Return the value before the one at *path* in the same collection."""
     parent, step = page.node(path[:-1]), path[-1]
     at = list(parent.entries).index(step) if isinstance(step, str) else step
     values = parent.items or [value for _, value in parent.entries.values()]
@@ -171,19 +171,19 @@ def _before(page: Page, path: Field) -> Node | None:
 
 
 def _end(page: Page, path: Field) -> int:
-    """Give the end of the last line that belongs to what stands at *path*, before its newline."""
+    """Return the end of the last line of the entry or item at *path*, before its newline."""
     past = page.past(page.node(path), page.column(_start(page, path)))
     return page.line_end(past - 1) if page.text[past - 1] == "\n" else past
 
 
 def _start(page: Page, path: Field) -> int:
-    """Give the offset of the key or dash of what stands at *path*."""
+    """Return the offset of the key or dash of the value at *path*."""
     parent, step = page.node(path[:-1]), path[-1]
     return parent.entries[step][0].start if isinstance(step, str) else _dashes(page, parent)[step]
 
 
 def _slot(page: Page, path: Field) -> int:
-    """Give the offset right behind the colon or dash before the value at *path*."""
+    """Return the offset right after the colon or dash before the value at *path*."""
     parent, step = page.node(path[:-1]), path[-1]
     if isinstance(step, str):
         return page.text.index(":", parent.entries[step][0].end) + 1
@@ -191,13 +191,13 @@ def _slot(page: Page, path: Field) -> int:
 
 
 def _dashes(page: Page, seq: Node) -> list[int]:
-    """Give the offsets of the dashes of a list in block style."""
+    """Return the offsets of the dashes of a list in block style."""
     dash = "\n" + " " * page.column(seq.start) + "-"
     following = (page.text.index(dash, item.end) + len(dash) - 1 for item in seq.items[:-1])
     return [seq.start, *following]
 
 
 def _gap(page: Page, slot: int, item: Node) -> str:
-    """Give the spaces between a dash and its item on the same line, one where there are none."""
+    """Return the spaces between a dash and its item on the same line; one if there are none."""
     gap = page.text[slot : item.start]
     return gap if gap and not gap.strip(" ") else " "

@@ -1,7 +1,7 @@
-"""What is to be changed in a file, as data; pure, on plain data (maps, lists, scalars).
+"""Changes to a file, as data; pure functions on plain data (maps, lists, scalars).
 
-`apply` makes changes on data. The splice writer makes the same ones in the text, and is held to
-what `apply` gives; `differences` finds them.
+`apply` makes changes to data. `splice` makes the same changes to the text, and its result must
+match `apply`. `differences` computes them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from cardctl.finding import Field
 
 
 class Set(NamedTuple):
-    """Put *value* at *path*.
+    """Set the value at *path*.
 
-    A key that is not there yet is added behind the last present one of *after* (the keys that
-    canonically stand before it), else at the end of its mapping, which must exist.
+    A new key is added after the last present key of *after* (the keys that precede it in canonical
+    order), otherwise at the end of its mapping, which must exist.
     """
 
     path: Field
@@ -28,20 +28,20 @@ class Set(NamedTuple):
 
 
 class Remove(NamedTuple):
-    """Take away a key of a map or an item of a list; what is emptied by it stays as {} or []."""
+    """Remove a key of a map or an item of a list; an emptied collection remains as {} or []."""
 
     path: Field
 
 
 class Insert(NamedTuple):
-    """Put *value* before the item at *path*, whose last part is the index."""
+    """Insert *value* before the item at *path*, whose last part is the index."""
 
     path: Field
     value: Any
 
 
 class Append(NamedTuple):
-    """Put *value* at the end of the list at *path*."""
+    """Append *value* to the list at *path*."""
 
     path: Field
     value: Any
@@ -51,10 +51,10 @@ Change = Set | Remove | Insert | Append
 
 
 def plain(value: Any) -> Any:
-    r"""Give *value* as plain data: dicts, lists, str, int, bool, None.
+    r"""Return *value* as plain data: dicts, lists, str, int, bool, None.
 
-    A date becomes ISO text; text gets NFC and ``\n`` at line ends, which is what files hold. A lone
-    ``\r`` stays and makes the reader refuse the text: whether it ends a line is not known.
+    Dates become ISO text; text is normalized to NFC with ``\n`` line ends, as in files. A lone
+    ``\r`` is kept, and makes the reader refuse the text, because it may or may not end a line.
     """
     if isinstance(value, Mapping):
         return {plain(str(key)): plain(item) for key, item in value.items()}
@@ -68,15 +68,15 @@ def plain(value: Any) -> Any:
 
 
 def anchor(keys: Sequence[str], after: Sequence[str]) -> str | None:
-    """Give the key behind which a new one goes; None where *keys* is empty."""
+    """Return the key after which a new one is added; None if *keys* is empty."""
     present = [key for key in reversed(after) if key in keys]
     return present[0] if present else (keys[-1] if keys else None)
 
 
 def apply(data: Any, changes: Sequence[Change]) -> Any:
-    """Make *changes*, in order, on a copy of the plain *data*.
+    """Make *changes*, in order, to a copy of the plain *data*.
 
-    Raises LookupError where a change names a place that is not there.
+    Raises LookupError if a change refers to a path that does not exist.
     """
     tree = deepcopy(data)
     for change in changes:
@@ -85,7 +85,7 @@ def apply(data: Any, changes: Sequence[Change]) -> Any:
 
 
 def _apply(data: Any, path: Field, change: Change) -> Any:
-    """Give *data* with *change* made at *path*, seen from here."""
+    """Return *data* with *change* made at *path*, which is relative to *data*."""
     if not path or (len(path) == 1 and not isinstance(change, Append)):
         return _apply_here(data, path, change)
     step = path[0]

@@ -1,4 +1,4 @@
-"""Which changes lead from one plain tree to another: few, small, and with items kept in place."""
+"""Compute the changes from one plain tree to another: few and small, with list items in place."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from cardctl.finding import Field
 from cardctl.yaml.change import Append, Change, Insert, Remove, Set, plain
 
 Order = Callable[[Field], Sequence[str]]
-"""Gives the canonical order of the keys of the mapping at a path."""
+"""Returns the canonical key order of the mapping at a path."""
 
 Pair = tuple[int | None, int | None]
-"""An item's old and new index; None on one side for an item that goes or comes."""
+"""Old and new index of an item; None on one side for an item that was removed or added."""
 
 
 def differences(
     old: Mapping[str, Any], new: Mapping[str, Any], order: Order | None = None
 ) -> list[Change]:
-    """Give the changes that lead from *old* to *new*, few and small.
+    """Return the changes that lead from *old* to *new*, few and small.
 
-    In a map, null, an empty list, an empty map and a missing key are the same: between them
-    there is nothing to change, and a value that becomes one of them is removed. Nulls inside a
-    value that is written for the first time are kept (``lead: null`` in a history entry says
-    something). Items of lists are changed in place; an item more or less is one change.
-    Without *order*, new keys stand as they do in *new*.
+    In a map, null, an empty list, an empty map and a missing key are equal: there is no change
+    between them, and a value that becomes one of them is removed. Nulls inside a value that is
+    written for the first time are kept (``lead: null`` in a history entry has a meaning). List
+    items are changed in place; an added or removed item is one change. Without *order*, new keys
+    are in the order of *new*.
     """
     return list(_map_changes(plain(old), plain(new), (), order))
 
@@ -63,7 +63,7 @@ def _value_changes(
 
 
 def _equal(old: Any, new: Any) -> bool:
-    """Whether both would be written alike: ``True`` is not ``1``, and keys stand in order."""
+    """Return whether both are written alike: ``True`` is not ``1``, and key order counts."""
     return repr(old) == repr(new)
 
 
@@ -89,9 +89,10 @@ def _list_changes(
 
 
 def _alignment(old: list[Any], new: list[Any]) -> list[Pair]:
-    """Pair the items of two lists so that the least has to change (an edit distance).
+    """Pair the items of two lists so that the fewest changes are needed (an edit distance).
 
-    Gives (old index, new index), in order; None on one side for an item that goes or comes.
+    Returns (old index, new index), in order; None on one side for an item that was removed or
+    added.
     """
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
@@ -108,7 +109,7 @@ def _alignment(old: list[Any], new: list[Any]) -> list[Pair]:
 
 
 def _common(old: list[Any], new: list[Any]) -> int:
-    """Count the items that are the same at the start of both."""
+    """Return the number of equal items at the start of both lists."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((i for i, (a, b) in pairs if not _equal(a, b)), min(len(old), len(new)))
 
@@ -138,7 +139,7 @@ def _walk_back(costs: dict[tuple[int, int], tuple[float, str]], i: int, j: int) 
 
 
 def _distance(old: Any, new: Any) -> float:
-    """How unlike two items are: 0 the same, below 2 (one gone and one come) in any case."""
+    """Return the distance of two items: 0 if equal, always below 2 (one removed, one added)."""
     if _equal(old, new):
         return 0.0
     if not (isinstance(old, dict) and isinstance(new, dict)):

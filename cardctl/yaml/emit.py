@@ -1,8 +1,8 @@
-"""Plain data to our YAML: whole new files, and new values inside files that people wrote.
+"""Write plain data as YAML: whole new files, and new values in files that people wrote.
 
-Block style with a key or an item per line; short records (a history entry, a step, a text by
-language) in flow style on one line. Every text is written so that YAML 1.1, YAML 1.2 and our
-reader read the same text back.
+Block style with one key or item per line; short records (a history entry, a step, a text by
+language) in flow style on one line. Every text is written so that YAML 1.1, YAML 1.2 and our reader
+read the same text back.
 """
 
 from __future__ import annotations
@@ -20,39 +20,39 @@ from cardctl.yaml.scalars import is_safe_plain
 from cardctl.yaml.source import HIDDEN
 
 WIDTH = 120
-"""Columns that a record in flow style may fill."""
+"""Maximum width of a record in flow style, in columns."""
 
 Beside = tuple[str, list[str]]
-"""What stands behind a key or dash on its line, and the whole lines below it."""
+"""Text after a key or dash on its line, and the full lines below it."""
 
 Scalar = str | int | bool | date | None
 
 _UNSEEN = re.compile(HIDDEN.pattern + r"|[\t\n\r]")
-"""What stands escaped, in double quotes."""
+"""Characters written as escapes, in double quotes."""
 
 _NUMBER_LIKE = re.compile(r"[-+.0-9][-+.0-9_:eExXoObBa-fA-FtTzZ ]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 class Layout(NamedTuple):
-    """How a file is indented: *step* for what stands under a key, *dash* for the items of one."""
+    """Indentation of a file: *step* for what is under a key, *dash* for list items under a key."""
 
     step: int = 2
     dash: int = 2
 
 
 def document(data: Mapping[str, Any], *, schema: str) -> str:
-    """Give a whole new file: the line that names *schema* to editors, and *data*."""
+    """Return the text of a new file: a line that names *schema* for editors, then *data*."""
     lines = [f"# yaml-language-server: $schema={schema}", *block(plain(data), 0, Layout())]
     return "\n".join(lines) + "\n"
 
 
 def scalar(value: Scalar, *, key: str | int = "", flow: bool = False, style: str = "plain") -> str:
-    """Write one scalar on one line.
+    """Return one scalar as text on one line.
 
-    Plain where every reader gives back the same text (inside {} and [], *flow*, less may stand
-    plain), else in double quotes. A text that looks like a date is plain only under the *key* of
-    one. *style* is a quote to be kept for texts where it can be.
+    Plain if every parser reads the same text back (in {} and [], *flow*, fewer texts qualify),
+    otherwise in double quotes. A text that looks like a date is plain only under a date *key*.
+    *style* is the quote to keep for a text if possible.
     """
     if isinstance(value, str):
         if style == "plain" and key in DATE_KEYS and _is_date(value):
@@ -82,7 +82,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _reads_back_plain(text: str, *, flow: bool) -> bool:
-    """Whether every reader gives text back: nothing that looks like a number or date."""
+    """Return whether every parser reads *text* back: nothing that looks like a number or date."""
     return is_safe_plain(text, flow=flow) and not _NUMBER_LIKE.fullmatch(text)
 
 
@@ -91,7 +91,7 @@ def _is_date(text: str) -> bool:
 
 
 def flow(value: Any, key: str | int = "") -> str:
-    """Write plain data, the value of *key*, on one line: ``{a: 1, b: [x, y]}``."""
+    """Return plain data, the value of *key*, on one line: ``{a: 1, b: [x, y]}``."""
     if isinstance(value, dict):
         return "{" + ", ".join(flow_pair(key, item) for key, item in value.items()) + "}"
     if isinstance(value, list):
@@ -100,7 +100,7 @@ def flow(value: Any, key: str | int = "") -> str:
 
 
 def flow_pair(key: str, value: Any) -> str:
-    """Write one entry of a map in flow style: ``a: 1``."""
+    """Return one entry of a map in flow style: ``a: 1``."""
     return f"{_key(key)}: {flow(value, key)}"
 
 
@@ -109,10 +109,10 @@ def _key(key: str) -> str:
 
 
 def literal(text: str) -> tuple[str, list[str]] | None:
-    """Give the indicator (``|`` or ``|-``) and the lines of a literal block scalar.
+    """Return the indicator (``|`` or ``|-``) and the lines of a literal block scalar.
 
-    None where the text cannot stand in one as it is, or where what matters would not be seen
-    there: spaces at the ends of lines, several newlines at the end, control characters.
+    None if the text cannot be written that way, or if it has something that would be invisible
+    there: trailing spaces, several newlines at the end, control characters.
     """
     body = text.removesuffix("\n")
     lines = body.split("\n")
@@ -123,18 +123,18 @@ def literal(text: str) -> tuple[str, list[str]] | None:
 
 
 def folded(text: str, width: int) -> tuple[str, list[str]] | None:
-    """Give the indicator (``>`` or ``>-``) and the lines of a folded block scalar, or None."""
+    """Return the indicator (``>`` or ``>-``) and the lines of a folded block scalar, or None."""
     found = literal(text)
     if found is None or any(line.startswith(" ") for line in found[1]):
         return None
     indicator, lines = found
-    # A newline is a blank line there; n newlines in a row are n blank lines.
+    # When folded, a newline becomes a blank line, and n newlines in a row become n blank lines.
     body = [part for line in lines for part in (["", *_wrap(line, width)] if line else [""])]
     return indicator.replace("|", ">"), body[1:]
 
 
 def _wrap(line: str, width: int) -> list[str]:
-    """Break *line* at single spaces (others would be lost) into lines of about *width*."""
+    """Break *line* at single spaces (others would be lost) into lines of about *width* columns."""
     lines: list[str] = []
     for word in re.split(r"(?<! ) (?! )", line):
         if lines and len(lines[-1]) + 1 + len(word) <= width:
@@ -147,9 +147,10 @@ def _wrap(line: str, width: int) -> list[str]:
 def beside(
     value: Any, indent: int, layout: Layout, *, room: int, key: str = "", open_: bool = False
 ) -> Beside:
-    """Write *value* as what stands behind ``key:`` or ``-`` on its line, and below it.
+    """Return *value* as the text after ``key:`` or ``-`` on its line, and the lines below it.
 
-    *indent* is the column (from 0) of the key or dash; *room* the columns left on the line.
+    *indent* is the column (from 0) of the key or dash; *room* is the number of columns left on the
+    line.
     """
     if isinstance(value, str) and "\n" in value and (found := literal(value)):
         margin = " " * (indent + layout.step)
@@ -161,9 +162,9 @@ def beside(
 
 
 def is_short(value: Any, room: int, *, open_: bool = False) -> bool:
-    """Whether a collection is a short record, which stands on one line of *room* columns.
+    """Return whether a collection is a short record that fits on one line of *room* columns.
 
-    Lists of records never are: each record has its line, so that changes are seen one by one.
+    Lists of records never are: each record has its own line, so that diffs show single changes.
     """
     if isinstance(value, dict) and open_:
         return False
@@ -178,7 +179,7 @@ def _members(value: Any) -> list[Any]:
 
 
 def _is_flat(value: Any) -> bool:
-    """Whether it is a scalar, or a collection of nothing but scalars, with no line breaks."""
+    """Return whether *value* is a scalar or a collection of scalars only, without line breaks."""
     return all(map(_is_line, _members(value))) if _is_collection(value) else _is_line(value)
 
 
@@ -191,7 +192,7 @@ def _is_collection(value: Any) -> bool:
 
 
 def block(value: Any, indent: int, layout: Layout, *, open_: bool = False) -> list[str]:
-    """Write a map or list that is not empty in block style, as lines at column *indent*."""
+    """Return a non-empty map or list in block style, as lines at column *indent*."""
     if isinstance(value, dict):
         entries = (block_entry(key, item, indent, layout) for key, item in value.items())
         return [line for lines in entries for line in lines]
@@ -200,7 +201,7 @@ def block(value: Any, indent: int, layout: Layout, *, open_: bool = False) -> li
 
 
 def block_entry(key: str, value: Any, indent: int, layout: Layout) -> list[str]:
-    """Write one entry of a map in block style, as lines at column *indent*."""
+    """Return one entry of a map in block style, as lines at column *indent*."""
     start = " " * indent + _key(key) + ":"
     room = WIDTH - len(start) - 1
     head, body = beside(value, indent, layout, room=room, key=key, open_=key in OPEN)
@@ -216,10 +217,10 @@ def block_item(
     open_: bool = False,
     style: str | None = None,
 ) -> list[str]:
-    """Write one item of a list in block style, as lines whose dash is at column *indent*.
+    """Return one item of a list in block style, as lines whose dash is at column *indent*.
 
-    *gap* stands behind the dash. *style*, ``flow`` or ``block``, is that of the records beside
-    it: a record is written like them, even where it is long or short.
+    *gap* is the space after the dash. *style*, ``flow`` or ``block``, is that of the neighbouring
+    records: a record is written in the same style, regardless of its length.
     """
     dash = " " * indent + "-" + gap
     if not _is_collection(value):

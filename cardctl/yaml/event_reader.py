@@ -1,4 +1,4 @@
-"""From parser events to data, with a stack of its own, refusing what cards do not need."""
+"""Build data from parser events, with an explicit stack, refusing YAML that cards do not need."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ NOTHING = object()
 _COLON = re.compile(" *:")
 _COMMENT = re.compile(r"(?:^|[ \t])#")
 _ODD_BLOCK = re.compile(r"[|>][-+0-9]*(?:#| *(?:#[^\n]*)?\r?\n(?:\r?\n)* +\r?\n)")
-"""Block text whose comment has no space before it, or that begins with a blank line of spaces."""
+"""Text block whose comment has no space before it, or that starts with a line of spaces only."""
 
 
 class EventReader(Refusals):
-    """Reads the events of one file into `data`, and writes down in `steps` where everything is."""
+    """Reads the events of one file into `data`, and the locations of its values into `steps`."""
 
     def __init__(self, text: str, problems: Problems) -> None:
         super().__init__(text + "\n", problems)
@@ -41,17 +41,17 @@ class EventReader(Refusals):
         """Dicts, lists and scalars, or NOTHING as long as the file has no content."""
         self.steps: list[Step] = []
         self.stack: list[tuple[Any, ...]] = []
-        """For each collection that is open, what was being filled around it."""
+        """For each open collection, the state of the enclosing one."""
         self._at()
         self.documents = 0
         self.doubtful = False
-        """Whether there was a form that the C parser reads and the pure one may not."""
+        """Whether the text has a form that the C parser accepts and the pure parser may not."""
 
     def run(self, next_event: NextEvent) -> None:  # noqa: C901, PLR0912, PLR0915  # hot loop
-        """Read all events. Raises Stop, and whatever the source of events raises.
+        """Read all events. Raises Abort, and any exception from the source of events.
 
-        One long loop over local names: a card has some three hundred events, and what the reader
-        adds to the time of the parser is spent here. All that is rare stands in methods.
+        One long loop with local variables, for speed: a card has about three hundred events, and
+        this loop is the reader's main cost besides the parser. Rare cases are handled in methods.
         """
         from ruamel.yaml import events
 
@@ -60,12 +60,12 @@ class EventReader(Refusals):
         )  # fmt: skip
         seq_start, seq_end = events.SequenceStartEvent, events.SequenceEndEvent
         text, stack, step = self.text, self.stack, self.steps.append
-        marked = "&" in text or "!" in text  # else there is no anchor and no tag
-        asked = "?" in text  # else there is no key behind a question mark
+        marked = "&" in text or "!" in text  # otherwise there is no anchor and no tag
+        asked = "?" in text  # otherwise there is no key after a question mark
         name: Any = None
         entries: Any = None
         items: Any = None
-        keys: Any = None  # of the mapping that is being filled: where each key is
+        keys: Any = None  # location of each key in the current mapping
         in_flow = flow = is_map = False
         event: Any = None
         value: Any
@@ -81,7 +81,7 @@ class EventReader(Refusals):
                     style = "plain"
                     if in_flow and ":" in value:
                         self._at(name, items).refuse_colon(start, end)
-                    # Nothing, signs, the point and digits sort before the colon.
+                    # Empty texts, signs, points and digits sort before the colon.
                     if value < ":" or (len(value) < 6 and value in WORDS):
                         at = self._at(name, items)
                         if name is None and entries is not None:
@@ -134,7 +134,7 @@ class EventReader(Refusals):
                 continue
 
             if name is not None:
-                if name not in entries:  # of two equal keys the first stays
+                if name not in entries:  # of two equal keys, keep the first
                     entries[name] = value
             elif items is not None:
                 items.append(value)
@@ -149,16 +149,16 @@ class EventReader(Refusals):
         raise Abort
 
     def _at(self, name: str | None = None, items: list[Any] | None = None) -> Self:
-        """Say where the walk is, before anything is done that may ask.
+        """Set the current position, which must precede any call that needs it; return self.
 
-        *name* is the key whose value is awaited, *items* the sequence that is being filled. With
-        neither a key is awaited, or the file has not begun.
+        *name* is the key whose value is expected, *items* the sequence being filled. If neither is
+        given, a key is expected, or the file has not begun.
         """
         self.name, self.items = name, items
         return self
 
     def field(self) -> Field:
-        """Say where the next value goes; where a key is awaited, the field of its mapping."""
+        """Return the field of the next value; if a key is expected, the field of its mapping."""
         field: list[str | int] = []
         for name, _, items, *_ in self.stack:
             if items is not None:
@@ -171,10 +171,10 @@ class EventReader(Refusals):
             field.append(self.name)
         return tuple(field)
 
-    # collections, and what is rare
+    # collections and rare events
 
     def _check_start(self, event: Any, start: int, is_key: bool) -> None:
-        """Refuse marked collections, ones that are too deep, and ones where none can be."""
+        """Refuse collections that are tagged, too deep, or not allowed at this position."""
         if event.ctag is not None or event.anchor is not None:
             self._feature(event)
         elif event.flow_style and self.text[start] not in "{[":
@@ -187,7 +187,7 @@ class EventReader(Refusals):
             raise Abort
 
     def _check_question(self, start: int) -> None:
-        """Refuse ``{? key: value}``; the parsers drop the ``?`` even where it stands at the key."""
+        """Refuse ``{? key: value}``; the parsers drop the ``?`` even if it touches the key."""
         at = start - 1
         while self.text[at] in " \t\r\n":
             at -= 1
@@ -196,17 +196,17 @@ class EventReader(Refusals):
             raise Abort
 
     def _ends_comment(self, at: int, start: int) -> bool:
-        """Whether what stands at *at* is the end of a comment above what begins at *start*."""
+        """Return whether *at* is the end of a comment above *start*."""
         _, column = self.problems.lines.position(at)
         line = self.text[at - column + 1 : at]
         return "\n" in self.text[at:start] and _COMMENT.search(line) is not None
 
     def _repeated(self, first: ScalarStep, again: ScalarStep) -> None:
-        """Refuse a key that is there already."""
+        """Refuse a duplicate key."""
         self.refuse_repeated(self.field(), first[:2], again[:2])
 
     def _rare(self, event: Any) -> None:
-        """Refuse aliases, directives, and documents after the first; let the rest pass."""
+        """Refuse aliases, directives, and documents after the first; ignore other events."""
         from ruamel.yaml.events import AliasEvent, DocumentEndEvent, DocumentStartEvent
 
         if isinstance(event, AliasEvent):
@@ -229,26 +229,26 @@ class EventReader(Refusals):
     # scalars
 
     def _plain(self, start: int, end: int, text: str) -> Scalar:
-        """Give the value of a plain scalar that may be more than text."""
+        """Return the value of a plain scalar that may be more than text."""
         value, fine = read_plain(text) if len(text) <= MAX_DIGITS else classify(text)
         if not fine:
             self._doubtful(start, end, text)
         return value
 
     def _after_colon(self, end_of_key: int) -> int:
-        """Give the place of a value that is not written: the two sources differ about it."""
+        """Return the position of an empty value, about which the two parsers differ."""
         colon = _COLON.match(self.text, end_of_key)
         return colon.end() if colon else end_of_key
 
     def _doubtful(self, start: int, end: int, text: str) -> None:
-        """Refuse a plain value that is too long, or that others may read differently."""
+        """Refuse a plain value that is too long, or that other parsers may read differently."""
         if is_too_long(text):
             self.refuse_too_long(start, end)
         else:
             self.refuse_ambiguous(start, end, text)
 
     def _check_key(self, start: int, end: int, text: str) -> None:
-        """Refuse keys that others may read as something else than text, which they stay here."""
+        """Refuse keys that other parsers may not read as text (here they remain text)."""
         if text == "<<":
             self.refuse_merge_key(start, end)
         elif not text:
@@ -257,12 +257,12 @@ class EventReader(Refusals):
             self.refuse_ambiguous(start, end, text, is_key=True)
 
     def _check_colon(self, start: int, end: int) -> None:
-        """Refuse a key that no colon follows on its line."""
+        """Refuse a key without a colon after it on its line."""
         if not _COLON.match(self.text, end):
             self.refuse_no_colon(start, end)
 
     def _end_of_block(self, start: int, end: int) -> int:
-        """Give the end of the last line of a block scalar that is not blank."""
+        """Return the end of the last line of a block scalar that is not blank."""
         self.doubtful = self.doubtful or _ODD_BLOCK.match(self.text, start) is not None
         last = start + len(self.text[start:end].rstrip(" \t\r\n"))
         return last + len(line_at(self.text, last))

@@ -1,6 +1,7 @@
-"""The two sources of parser events: ruamel.yaml's C parser, and its pure one.
+"""Two sources of parser events: ruamel.yaml's C parser, and its pure Python parser.
 
-Events only: composing recurses, and shares aliases. ruamel is imported when the first file is read.
+Events only, because composing nodes recurses and shares aliases. ruamel is imported when the first
+file is parsed.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from functools import cache, partial
 from typing import Any
 
 NextEvent = Callable[[], Any]
-"""Gives the next event each time it is called, and None after the last."""
+"""Returns the next event on each call, and None after the last."""
 Source = Callable[[str], NextEvent]
 
 
 @cache
 def c_source() -> Source | None:
-    """Give the source that the wheel ruamel.yaml.clib brings, or None where it is not installed."""
+    """Return the source from the wheel ruamel.yaml.clib, or None if that is not installed."""
     import ruamel.yaml  # noqa: F401  # the C module expects it to be loaded
 
     try:
@@ -32,7 +33,7 @@ def c_source() -> Source | None:
 
 
 def pure_source(text: str) -> NextEvent:
-    """Give the events of the pure parser, which is always there."""
+    """Return the events of the pure Python parser, which is always available."""
     from ruamel.yaml import YAML
 
     return partial(next, YAML(typ="safe", pure=True).parse(text), None)

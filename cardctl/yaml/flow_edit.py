@@ -1,4 +1,4 @@
-"""Edits inside ``{…}`` and ``[…]``: members on one line, or each on lines of its own."""
+"""Edits inside ``{…}`` and ``[…]``, with members on one line or on separate lines."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from cardctl.yaml.lines import Edit, Page
 from cardctl.yaml.nodes import Node
 
 Extent = tuple[int, int]
-"""Where a member starts and ends: an item, or an entry from its key to its value."""
+"""Start and end of a member: an item, or an entry from its key to its value."""
 
 
 def members(node: Node) -> list[Extent]:
-    """Give where the members of a flow collection stand, in order."""
+    """Return the extents of the members of a flow collection, in order."""
     if node.kind == "map":
         return [(key.start, value.end) for key, value in node.entries.values()]
     return [(item.start, item.end) for item in node.items]
 
 
 def add(page: Page, node: Node, at: int, piece: str) -> Edit:
-    """Put the member *piece* before the member at *at*, or at the end.
+    """Add the member *piece* before the member at *at*, or at the end.
 
-    A member that stands on its own line gives the layout for the new one.
+    If the member before it is on its own line, so is the new one, at the same column.
     """
     found = members(node)
     if not found:
@@ -58,26 +58,26 @@ def _put_first(page: Page, start: int, piece: str) -> Edit:
 
 
 def _comma(page: Page, end: int) -> int | None:
-    """Give the offset behind the comma that follows on the same line, if one does."""
+    """Return the offset after the comma that follows on the same line; None if there is none."""
     rest = page.text[end : page.line_end(end)]
     inside = rest.lstrip(" ")
     return end + len(rest) - len(inside) + 1 if inside.startswith(",") else None
 
 
 def replace(page: Page, path: Field, value: Any) -> Edit:
-    """Put *value* in place of what stands at *path*; a quoted text stays quoted."""
+    """Replace the value at *path* with *value*; a quoted text remains quoted."""
     node = page.node(path)
     if isinstance(value, (dict, list)):
         new = flow(value)
     else:
         new = scalar(value, key=path[-1], flow=True, style=node.style)
-    # An empty value stands right behind its colon.
+    # An empty value is right after its colon.
     lead = " " if page.text[node.start - 1] == ":" and node.start == node.end else ""
     return node.start, node.end, lead + new
 
 
 def remove(page: Page, node: Node, at: int) -> Edit:
-    """Take away the member at *at*, with one comma; with its lines where they are its own."""
+    """Remove the member at *at* with one comma, and its lines if nothing else is on them."""
     found = members(node)
     start, end = found[at]
     if len(found) == 1:
@@ -93,5 +93,5 @@ def remove(page: Page, node: Node, at: int) -> Edit:
 
 
 def _up_to(page: Page, end: int, following: int, otherwise: int) -> int:
-    """Give *following*, unless a comment stands before it."""
+    """Return *following*, or *otherwise* if there is a comment before it."""
     return otherwise if "#" in page.text[end:following] else following

@@ -1,4 +1,4 @@
-"""Keys whose values have a style of their own, in every file of a register."""
+"""Keys whose values are written in a special style, in all files of a register."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ DATE_KEYS = frozenset(
     {"date", "done", "dropped", "due", "papers", "submitted", "valid_from", "valid_to"}
 )
 NUMBER_KEYS = frozenset({"baseline", "target", "readings"})
-"""Keys of dates and of numbers with decimals; no record has a text under any of them."""
+"""Keys of dates and of decimal numbers; no record has text under any of them."""
 
 OPEN = frozenset({"plan", "results", "settings"})
-"""Keys whose records get more keys over time: they are written a key per line."""
+"""Keys whose records gain keys over time, and are therefore written with one key per line."""

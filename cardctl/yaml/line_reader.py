@@ -1,17 +1,17 @@
-"""The quick way to the data of a file: by lines, for the YAML that people and cardctl mostly write.
+"""Fast line-by-line reader for the subset of YAML that people and cardctl mostly write.
 
-What it takes, and nothing else:
+It accepts exactly this subset:
 
-- block mappings and sequences, nested by indentation; ``- key: value``; a sequence as deep as its
-  key or deeper; a key or a dash with nothing behind it;
+- block mappings and sequences, nested by indentation; ``- key: value``; a sequence indented as far
+  as its key or further; a key or a dash without a value;
 - keys that are words or quoted; plain and quoted texts on one line, with no escapes but ``\\"`` and
   ``\\\\``;
-- flow mappings and sequences, where a line may end behind a comma;
-- text blocks ``|`` and ``>``, with ``-`` or ``+``; no line of a folded one is further in;
-- comments and blank lines between all these, comments behind values, no spaces at ends of lines.
+- flow mappings and sequences, in which a line may end after a comma;
+- text blocks ``|`` and ``>``, with ``-`` or ``+``; no further indentation inside folded ones;
+- comments and blank lines between all these, comments after values, no trailing spaces.
 
-Whatever is not surely one of these, and surely without fault, it leaves to the parsers: it finds
-nothing wrong itself. Where it gives data, `yamlwalk` gives the same, and has no finding.
+Anything else, and anything that may be invalid, is left to the parsers: this reader has no findings
+of its own. If it returns data, `event_reader` returns the same data without findings.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from cardctl.yaml.nodes import Data
 from cardctl.yaml.scalars import MAX_DIGITS, WORDS, Scalar, classify
 
 MAX_LENGTH = MAX_EVENTS - 100
-"""Characters: what is taken here has no more events than characters."""
+"""Maximum length in characters; text accepted here never has more events than characters."""
 
 _WORD = r"[A-Za-z_가-힣][\w-]{0,99}"
 _KEY = rf"""{_WORD}|'[^'\n]{{1,99}}'|"[^"\\\n]{{1,99}}\""""
@@ -38,9 +38,9 @@ _FLOW_SCALAR = rf"(?:{FLOW_PLAIN}|{QUOTED})"
 _RECORD = rf"(?:{_WORD}: {_FLOW_SCALAR}(?:, (?!\}})|(?=\}})))+"
 _END = r" *+(?:(?<= )#[^\n]*)?\n"
 BLOCK = rf"([|>][-+]?){_END}(\n*(?P<far> ++)[^\n]+\n(?:(?P=far)[^\n]+\n|\n)*)"
-"""A text block: head, lines, their indentation."""
+"""Matches a text block: header, lines, and their indentation."""
 
-# Possessive are only single signs: up to Python 3.11.4 groups are matched wrongly in that way.
+# Only single characters are possessive: up to Python 3.11.4, possessive groups match wrongly.
 _LINES = re.compile(
     r"( *+)(?=[^\n#])"  # indentation
     rf"(-(?: ++|(?=\n)))?(?:({_KEY}):(?=[ \n]) *+)?"  # dash, key
@@ -56,9 +56,9 @@ _RECORD_PAIRS = re.compile(rf"({_WORD}): ({_FLOW_SCALAR})").findall
 
 _GAP = r"(?:\n ++| *+)"
 _PAIR = re.compile(rf"{_GAP}({_KEY}):(?= ) *+(?:({_FLOW_SCALAR})? *+([,}}])|[{{\[])").match
-"""In braces: key, scalar or nothing, and what follows; or a bracket that opens."""
+"""Matches in braces: key, scalar or nothing, and the next sign; or an opening bracket."""
 _ITEM = re.compile(rf"{_GAP}()(?:({_FLOW_SCALAR}) *+([,\]])|[{{\[])").match
-"""In brackets the same, without a key."""
+"""Matches the same in brackets, without a key."""
 _REST = re.compile(_END).fullmatch
 
 _ESCAPE = re.compile(r"\\(.)")
@@ -66,11 +66,11 @@ _BREAKS = re.compile(r"\n+")
 
 
 class NotSimple(Exception):
-    """This is for the parsers."""
+    """The text is not in the simple subset, or may be invalid; use the parsers."""
 
 
 def read_quickly(raw: bytes) -> tuple[str, Data] | None:
-    """Give the text of a file and its data, or None where there is any doubt about it."""
+    """Return the text of a file and its data, or None if it may be invalid or not in the subset."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -86,14 +86,14 @@ def read_quickly(raw: bytes) -> tuple[str, Data] | None:
 
 
 def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
-    """Read line by line, with a stack of the block collections that are open. Raises Doubt."""
+    """Read line by line, with a stack of the open block collections. Raises NotSimple."""
     root: Data = {}
     stack: list[tuple[int, Any, Any]] = []
-    column = 0  # of the innermost collection, which is
-    entries: Any = root  # a mapping
-    items: Any = None  # or a sequence
+    column = 0  # column of the innermost collection
+    entries: Any = root  # that collection, if it is a mapping
+    items: Any = None  # that collection, if it is a sequence
     name: Any = None  # the last key
-    waits = False  # whether a key or dash had nothing behind it
+    waits = False  # whether the last key or dash had no value
     value: Any
     for indent, dash, key, scalar, record, flow, head, lines, inner, blank in _LINES(text):
         here = len(indent)
@@ -119,7 +119,7 @@ def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
                 column, entries, items = stack.pop()
             if here != column or (dash and items is None):
                 raise NotSimple
-            if dash and key:  # a mapping begins behind the dash
+            if dash and key:  # a mapping begins after the dash
                 value = {}
                 items.append(value)
                 stack.append((column, entries, items))
@@ -133,7 +133,7 @@ def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
 
         if scalar:
             value = scalar
-            # Quotes, signs, the point and digits sort before the colon.
+            # Quotes, signs, points and digits sort before the colon.
             if value < ":" or (len(value) < 6 and value in WORDS):
                 value = _short(value) if len(value) <= MAX_DIGITS else _value(value)
         elif record:
@@ -163,7 +163,7 @@ def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
 
 
 def _value(scalar: str) -> Scalar:
-    """Give the value of a scalar on one line. Raises Doubt."""
+    """Return the value of a scalar on one line. Raises NotSimple."""
     if scalar[0] == "'":
         return scalar[1:-1].replace("''", "'")
     if scalar[0] == '"':
@@ -176,11 +176,11 @@ def _value(scalar: str) -> Scalar:
 
 
 _short = lru_cache(maxsize=4096)(_value)
-"""The same with a memory, for short ones: a register is full of equal dates and numbers."""
+"""`_value` with a cache, for short scalars: a register has many equal dates and numbers."""
 
 
 def _record(text: str) -> Data:
-    """Give the mapping that stands in braces in the commonest form. Raises Doubt."""
+    """Return the mapping in braces, in its most common form. Raises NotSimple."""
     if '"' in text or "'" in text:
         parts = [part for pair in _RECORD_PAIRS(text) for part in pair]
     else:
@@ -197,9 +197,9 @@ def _record(text: str) -> Data:
 
 
 def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
-    """Read the flow collection that opens at *at*: its value, and where it ends. Raises Doubt.
+    """Read the flow collection that starts at *at*; return its value and its end. Raises NotSimple.
 
-    *depth* is how many collections are open around it.
+    *depth* is the number of collections open around it.
     """
     if depth == MAX_DEPTH:
         raise NotSimple
@@ -230,7 +230,7 @@ def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
 
 
 def _enter(entries: Data, key: str, value: Any) -> None:
-    """Put a value into a mapping. Raises Doubt, where the key is there, or is no plain text."""
+    """Add a value to a mapping. Raises NotSimple if the key exists or is not plain text."""
     name = key if key > ":" else key[1:-1]
     if name in entries or name in WORDS:
         raise NotSimple
@@ -238,7 +238,7 @@ def _enter(entries: Data, key: str, value: Any) -> None:
 
 
 def _block(head: str, lines: str, indent: str) -> str:
-    """Give the value of a text block whose lines are this far in. Raises Doubt."""
+    """Return the value of a text block whose lines have this indentation. Raises NotSimple."""
     whole = lines.replace("\n" + indent, "\n").removeprefix(indent)
     text = whole.rstrip("\n")
     breaks = whole[len(text) :]
@@ -252,5 +252,5 @@ def _block(head: str, lines: str, indent: str) -> str:
 
 
 def _folded(breaks: re.Match[str]) -> str:
-    """Give what line ends in the middle of a folded block stand for."""
+    """Return the text that line ends inside a folded block represent."""
     return breaks[0][1:] or " "

@@ -1,7 +1,7 @@
-"""Where everything stands in a text that was read quickly: what the walk would have written down.
+"""Find the locations of all keys and values in a text that `line_reader` has read.
 
-The data say what comes next, so it only has to be found: behind spaces, line ends, commas and
-comments there stands the next key, dash, bracket or scalar, and nothing else.
+The data determine the order: after spaces, line ends, commas and comments, the next key, dash,
+bracket or scalar always follows.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _FLOW_SCALAR = re.compile(rf"{QUOTED}|{FLOW_PLAIN}").match
 
 
 def locations(text: str, data: Data) -> list[Step]:
-    """Give the steps of *text*, which `read_quickly` has read as *data*."""
+    """Return the steps of *text*, which `read_quickly` has read as *data*."""
     steps: list[Step] = []
     _Finder(text, steps).collection(data, 0)
     return steps
 
 
 class _Finder:
-    """Goes through a text; each method takes up at an offset, and gives where it ended."""
+    """Scans a text; each method starts at an offset and returns the offset at which it ended."""
 
     def __init__(self, text: str, steps: list[Step]) -> None:
         self.text = text
         self.steps = steps
 
     def collection(self, value: Any, at: int) -> int:
-        """Find a mapping or sequence, and all that is in it."""
+        """Find a mapping or sequence, and its contents."""
         start = self.next(at)
         in_flow = self.text[start] in "{["
         self.steps.append((start, isinstance(value, dict), in_flow))
@@ -43,7 +43,7 @@ class _Finder:
                 at = self.value(inside, self.key(key, at), in_flow=in_flow)
         else:
             for inside in value:
-                # In brackets the value itself comes next, else its dash.
+                # In brackets the value itself comes next, otherwise its dash.
                 at = self.value(inside, self.next(at) + (not in_flow), in_flow=in_flow)
         if in_flow:
             at = self.next(at) + 1
@@ -51,7 +51,7 @@ class _Finder:
         return at
 
     def key(self, key: str, at: int) -> int:
-        """Find a key; it ends behind its colon."""
+        """Find a key; it ends after its colon."""
         start = self.next(at)
         style, end = "plain", start + len(key)
         if self.text[start] in "'\"":
@@ -60,7 +60,7 @@ class _Finder:
         return end + 1
 
     def value(self, value: Any, at: int, *, in_flow: bool) -> int:
-        """Find what stands behind a colon or dash, or in brackets."""
+        """Find the value after a colon or dash, or in brackets."""
         if isinstance(value, (dict, list)):
             return self.collection(value, at)
         if value is None:
@@ -74,7 +74,7 @@ class _Finder:
         return end
 
     def nothing(self, at: int) -> int:
-        """Find a ``null``; where it is not written, its place is right here."""
+        """Find a ``null``; an omitted one is located at *at*."""
         match = _SPACES(self.text, at)
         assert match is not None
         if self.text.startswith("null", match.end()):
@@ -85,7 +85,7 @@ class _Finder:
         return end
 
     def next(self, at: int) -> int:
-        """Give where the next sign stands that is no space, comma or comment."""
+        """Return the offset of the next character that is not a space, comma or comment."""
         match = _BETWEEN(self.text, at)
         assert match is not None
         return match.end()

@@ -1,4 +1,4 @@
-"""A file as a tree: plain values, each with the place where it stands in the text."""
+"""A file as a tree: plain values, each with its location in the text."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from cardctl.yaml.source import Lines, line_at
 
 Data = dict[str, Any]
 ScalarStep = tuple[int, int, str, Scalar]
-"""A scalar: start, end, style, value."""
+"""Scalar: start, end, style, value."""
 OpenStep = tuple[int, bool, bool]
-"""A collection begins: start, whether it is a mapping, whether it is in flow style."""
+"""Start of a collection: start, whether it is a mapping, whether it is in flow style."""
 Step = ScalarStep | OpenStep | int | None
-"""... or one ends: where, or None for a block, which ends with its last value."""
+"""One of these, or the end of a collection: its offset, or None for a block, which ends with its
+last value."""
 
 
 @dataclass(slots=True)
 class Node:
     """A scalar, or one of the collections below. *start* and *end* are character offsets.
 
-    The end is exclusive. A block collection runs from its first key or dash to the end of its last
-    value; a block scalar from its indicator to the end of its last line that is not blank; an empty
-    value has no length and stands right after the ``:`` or ``-``.
+    The end is exclusive. A block collection extends from its first key or dash to the end of its
+    last value; a block scalar from its indicator to the end of its last line that is not blank; an
+    empty value has no length and is right after the ``:`` or ``-``.
     """
 
     kind: ClassVar[str] = "scalar"
@@ -34,23 +35,23 @@ class Node:
     start: int
     end: int
     style: str
-    """``plain``, ``'``, ``"``, ``|`` or ``>``; of collections ``block`` or ``flow``"""
+    """``plain``, ``'``, ``"``, ``|`` or ``>``; for collections ``block`` or ``flow``"""
     value: Scalar
 
     @property
     def entries(self) -> dict[str, tuple[Node, Node]]:
-        """Of a mapping: by key, the node of the key and the node of the value, in order."""
+        """Entries of a mapping, in order: key to the node of the key and the node of the value."""
         return {}
 
     @property
     def items(self) -> list[Node]:
-        """Of a sequence: its items, in order."""
+        """Items of a sequence, in order."""
         return []
 
 
 @dataclass(slots=True)
 class MapNode(Node):
-    """A mapping; its keys are text."""
+    """A mapping, whose keys are text."""
 
     kind: ClassVar[str] = "map"
     entries: dict[str, tuple[Node, Node]]
@@ -65,7 +66,7 @@ class SeqNode(Node):
 
 
 def _without_own_keys(data: Any) -> Any:
-    """The data without the user's own keys."""
+    """Return the data without the user's own keys."""
     if isinstance(data, dict):
         return {
             key: _without_own_keys(value) for key, value in data.items() if not key.startswith("x-")
@@ -74,7 +75,7 @@ def _without_own_keys(data: Any) -> Any:
 
 
 def build_nodes(steps: Sequence[Step]) -> Node:
-    """Make the nodes of a file out of the steps in which it was read."""
+    """Return the root node of a file, built from the steps in which it was read."""
     root = top = _node(steps[0])
     stack: list[Node] = []
     key: Node | None = None
@@ -102,7 +103,7 @@ def build_nodes(steps: Sequence[Step]) -> Node:
 
 
 def _node(step: Step) -> Node:
-    """Make one node; a collection is empty yet, and ends where it begins."""
+    """Return a node; a collection is still empty, and ends where it starts."""
     assert isinstance(step, tuple)
     if len(step) == 4:
         return Node(*step)
@@ -114,17 +115,18 @@ def _node(step: Step) -> Node:
 
 
 def quoted(steps: Iterable[Step]) -> Iterator[tuple[int, int]]:
-    """Give the places of the quoted texts and text blocks, in which every space counts."""
+    """Yield the offsets of quoted texts and text blocks, in which every space is significant."""
     for step in steps:
         if isinstance(step, tuple) and len(step) == 4 and step[2] != "plain":
             yield step[0], step[1]
 
 
 class Tree:
-    """One file: its text, its data, and where everything in it stands.
+    """One file: its text, its data, and the locations of its keys and values.
 
-    *steps* gives what the walk wrote down. The nodes are made out of it when somebody first asks
-    for a place: most files have nothing wrong and are not edited, and only their data is needed.
+    *steps* returns the steps in which the file was read. Nodes are built from them on first access
+    to a location: most files have no problems and are not edited, so that only their data is
+    needed.
     """
 
     def __init__(
@@ -132,34 +134,34 @@ class Tree:
     ) -> None:
         self.path = path
         self.data = data
-        """The whole file as plain dicts, lists and scalars. Nobody changes it: places follow it."""
+        """The file as plain dicts, lists and scalars. Read-only, because locations depend on it."""
         self._lines = lines
         self._steps = steps
 
     @cached_property
     def known_data(self) -> Data:
-        """The data without the user's own keys, those that start with ``x-``."""
-        # Without these signs no key can start so, written plainly or by an escape.
+        """Data without the user's own keys, which start with ``x-``."""
+        # Without these characters no key can start with x-, neither plain nor as an escape.
         has_own = "x-" in self.text or "\\" in self.text
         data: Data = _without_own_keys(self.data) if has_own else self.data
         return data
 
     @property
     def text(self) -> str:
-        """The text of the file, without a byte order mark."""
+        """Text of the file, without a byte order mark."""
         return self._lines.text
 
     @cached_property
     def root(self) -> Node:
-        """The node of the whole file, which is a mapping."""
+        """Node of the whole file, which is a mapping."""
         return build_nodes(self._steps())
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Give the line and the column, both from 1, of the character at *offset*."""
+        """Return the line and the column, both from 1, of the character at *offset*."""
         return self._lines.position(offset)
 
     def offsets(self, span: Span) -> tuple[int, int]:
-        """Give where the characters of *span* begin and end."""
+        """Return the start and end offset of *span*."""
         starts = self._lines.starts
         return (
             starts[span.line - 1] + span.column - 1,
@@ -167,24 +169,24 @@ class Tree:
         )
 
     def node(self, field: Field) -> Node | None:
-        """Give the node at exactly this field, or None."""
+        """Return the node at exactly this field, or None."""
         node, _, found = self._walk(field)
         return node if found == field else None
 
     def nearest(self, field: Field) -> tuple[Node, Field]:
-        """Give the deepest node on the way to *field*, and the part of the field that was found.
+        """Return the deepest node on the way to *field*, and the part of the field that was found.
 
-        A name that a mapping or a sequence does not have is passed over (pydantic puts the names of
-        union members into its places); an index that is not there ends the walk.
+        A name that a mapping or a sequence does not have is skipped (pydantic adds the names of
+        union members to its locations); an index that does not exist ends the search.
         """
         node, _, found = self._walk(field)
         return node, found
 
     def span(self, field: Field, on_key: bool = False) -> Span:
-        """Give the place of *field*, or of the nearest thing that is there.
+        """Return the location of *field*, or of the nearest existing part of it.
 
-        *on_key* gives the place of the key. Where only a collection around the field was found, its
-        key (or its first line) stands for it.
+        With *on_key*, returns the location of the key. If only an enclosing collection was found,
+        its key (or its first line) is used.
         """
         node, key, found = self._walk(field)
         missing = found != field and node.kind != "scalar"
@@ -196,7 +198,7 @@ class Tree:
         return self._lines.span(node.start, node.end)
 
     def _walk(self, field: Field) -> tuple[Node, Node | None, Field]:
-        """Go down as far as *field* leads: the node, its key in the mapping around it, the way."""
+        """Follow *field* as far as possible; return the node, its key, if any, and its field."""
         found: Field = ()
         node: Node = self.root
         key: Node | None = None

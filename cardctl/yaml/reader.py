@@ -1,10 +1,10 @@
-"""The one reader: the bytes of a file into a tree with places, and findings.
+"""The only YAML reader: turns the bytes of a file into a tree with locations, and findings.
 
-It walks parser events (`yamlwalk`) with limits, so no file can exhaust it, and never raises on any
-bytes. The C parser may only say yes: whatever it refuses, or our own checks refuse on its events,
-is read again by the pure parser, which is always there. So the verdict, its line and its words do
-not depend on what is installed. What is surely good needs neither: `yamlquick` gives its data, and
-`yamlplaces` the places, when somebody asks for them.
+It reads parser events (`event_reader`) with limits, so no file can exhaust it, and never raises,
+whatever the bytes. The C parser is trusted only when it accepts a text. A text that it refuses, or
+whose events fail our checks, is read again by the pure parser, which is always available. So the
+verdict, its line and its wording do not depend on the installation. Files that are surely valid
+need neither: `line_reader` returns their data, and `locations` the locations, on request.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ __all__ = ["Node", "Tree", "read_tree"]
 
 
 def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None, list[Finding]]:
-    """Give the tree of a file, and what is wrong with it (rules 1xx).
+    """Return the tree of a file, and its findings (rules 1xx).
 
-    There is no tree where the text cannot be trusted to mean anything (`Problems.FATAL`); with
-    other errors there is one, so that everything that is wrong is found in one run. *path* goes
-    into the findings. *pure* leaves out all but the pure parser.
+    There is no tree if the meaning of the text is uncertain (`Problems.FATAL`); with other errors
+    there is one, so that all problems are found in one run. *path* is used in the findings. *pure*
+    uses only the pure parser.
     """
     quick = None if pure else read_quickly(raw)
     if quick is not None:
@@ -51,13 +51,13 @@ def read_tree(raw: bytes, path: str, *, pure: bool = False) -> tuple[Tree | None
 
 
 def _place(finding: Finding) -> tuple[int, int]:
-    """Give where a finding of the reader is, to sort by."""
+    """Return the position of a finding of the reader, as a sort key."""
     span = finding.span
     return (span.line, span.column) if span else (0, 0)
 
 
 def _either(text: str, problems: Problems) -> EventReader | None:
-    """Give the walk over the events of the C parser if that says yes, else of the pure one."""
+    """Return the reader, with the C parser's events if it accepts the text, else the pure one's."""
     # The pure parser allows tabs only in quotes, text blocks and comments.
     source = None if "\t" in text else c_source()
     walk = _attempt(source, text, problems) if source else None
@@ -65,10 +65,10 @@ def _either(text: str, problems: Problems) -> EventReader | None:
 
 
 def _attempt(source: Source, text: str, problems: Problems) -> EventReader | None:
-    """Give the walk if the C parser and our checks accept the text; else leave no trace."""
+    """Return the reader if the C parser and our checks accept the text; else leave no findings."""
     before = len(problems.findings)
     walk = None
-    with suppress(Exception):  # whatever it is, the pure parser will say
+    with suppress(Exception):  # whatever it is, the pure parser will report it
         walk = _walk(source, text, problems)
     if walk is None or walk.doubtful:
         del problems.findings[before:]
@@ -77,17 +77,17 @@ def _attempt(source: Source, text: str, problems: Problems) -> EventReader | Non
 
 
 def _read(source: Source, text: str, problems: Problems) -> EventReader | None:
-    """Give the walk, or None with the findings that say why."""
+    """Return the reader after all events, or None if there are findings that prevent a tree."""
     try:
         return _walk(source, text, problems)
     except Exception as error:  # noqa: BLE001  # no bytes may end the program
-        if not problems.fatal:  # else it follows from what was refused before
+        if not problems.fatal:  # otherwise it is a consequence of earlier findings
             problems.add("CC101", *explain(text, error))
     return None
 
 
 def _walk(source: Source, text: str, problems: Problems) -> EventReader | None:
-    """Give the walk if nothing fatal is found on it. Raises what the source raises."""
+    """Return the reader if there are no fatal findings. Raises what the source raises."""
     walk = EventReader(text, problems)
     try:
         walk.run(source(text))
@@ -100,7 +100,7 @@ def _walk(source: Source, text: str, problems: Problems) -> EventReader | None:
 
 
 def _not_a_mapping(walk: EventReader) -> None:
-    """CC103, for a file that is empty, a list or a text."""
+    """Add CC103 for a file that is empty, a list or a text."""
     if walk.data is NOTHING or walk.data is None:
         message, start, end = _("the file is empty"), 0, 0
     else:

@@ -1,4 +1,4 @@
-"""What the walk refuses, in words. Each method is one rule's message and mend."""
+"""Findings for YAML that the reader refuses; each method has one rule's message and hint."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cardctl.yaml.scalars import MAX_DIGITS
 from cardctl.yaml.source import HIDDEN, MAX_PLACES, Problems, hidden_message
 
 _HIDDEN_VALUE = HIDDEN.pattern.replace("\r(?!\n)", "\r")
-"""Hidden characters that came in by an escape; there no `\\r` ends a line."""
+"""Matches hidden characters that result from an escape, in which no `\\r` ends a line."""
 
 _FEATURES = {
     "&": _("an anchor (&)"),
@@ -34,7 +34,7 @@ Place = tuple[int, int]
 
 
 def ambiguous_message(text: str) -> tuple[Message, Message]:
-    """Give what CC106 says of a plain scalar, and its hint."""
+    """Return the message and the hint of CC106 for a plain scalar."""
     return (
         _("'{text}' does not mean the same to all readers of YAML", text=text),
         _('put it in quotes: "{text}"', text=text),
@@ -42,11 +42,11 @@ def ambiguous_message(text: str) -> tuple[Message, Message]:
 
 
 class Abort(Exception):
-    """Reading on makes no sense; the findings say why."""
+    """Reading cannot continue; the findings explain why."""
 
 
 class Refusals(ABC):
-    """The findings of a walk. Where the walk is, the walk itself says: `field`."""
+    """Findings of a reader, which implements `field` to report its position."""
 
     def __init__(self, text: str, problems: Problems) -> None:
         self.text = text
@@ -55,30 +55,30 @@ class Refusals(ABC):
 
     @abstractmethod
     def field(self) -> Field:
-        """Say where the next node goes."""
+        """Return the field of the next node."""
 
     def _refuse(self, code: str, start: int, end: int, message: Message, hint: Message) -> None:
-        """Add a finding about the value that is being read."""
+        """Add a finding about the value being read."""
         self.problems.add(code, start, end, message, hint, field=self.field())
 
     # CC101
 
     def refuse_colon(self, start: int, end: int) -> None:
-        """Refuse ``{id:x}``, which only one of the two sources accepts."""
+        """Refuse ``{id:x}``, which only one of the two parsers accepts."""
         self._refuse(
             "CC101", start, end, _("a colon inside plain text in brackets"),
             _("put the text in quotes, or a space after the colon"),
         )  # fmt: skip
 
     def refuse_empty_key(self, start: int) -> None:
-        """Refuse a pair that has no key."""
+        """Refuse a pair without a key."""
         self._refuse(
             "CC101", start, start + 1, _("no key before the colon"),
             _("write 'key: value', or put the text in quotes"),
         )  # fmt: skip
 
     def refuse_no_colon(self, start: int, end: int) -> None:
-        """Refuse ``? key`` and, in braces, a key that no colon follows."""
+        """Refuse ``? key``, and in braces a key without a colon."""
         if self.text[:start].rstrip().endswith("?"):
             self.refuse_complex_key(start)
         elif ":" not in self.text[start:end]:
@@ -88,7 +88,7 @@ class Refusals(ABC):
     # CC103
 
     def refuse_second_document(self, start: int) -> None:
-        """Refuse what follows the second ``---``."""
+        """Refuse everything after the second ``---``."""
         self._refuse(
             "CC103", start, start + 3, _("more than one document in a file"),
             _("make a file of its own of what follows '---'"),
@@ -97,11 +97,11 @@ class Refusals(ABC):
     # CC104
 
     def refuse_repeated(self, field: Field, first: Place, again: Place) -> None:
-        """Keep a repeated key until all its places are known."""
+        """Collect a duplicate key until all its locations are known."""
         self._repeats.setdefault(field, [first]).append(again)
 
     def refuse_repeated_keys(self) -> None:
-        """Say which keys are there more than once, each once, with all places."""
+        """Add one finding for each duplicate key, with all its locations."""
         for field, (first, second, *more) in self._repeats.items():
             self.problems.add(
                 "CC104", *second,
@@ -128,25 +128,25 @@ class Refusals(ABC):
         self._refuse("CC105", start, end, _("a merge key (<<)"), _("write the keys out"))
 
     def refuse_complex_key(self, start: int) -> None:
-        """Refuse a key that is a list or a mapping, or that a question mark announces."""
+        """Refuse a key that is a list or a mapping, or that follows a question mark."""
         self._refuse("CC105", start, start + 1, _("a complex key"), _("write 'key: value'"))
 
     def refuse_bare_pair(self, start: int, end: int) -> None:
-        """Refuse ``[key: value]``: a mapping that nothing encloses."""
+        """Refuse ``[key: value]``, a mapping without braces."""
         self._refuse(
             "CC105", start, max(end, start + 1), _("a key in a list, without braces"),
             _("put the pair in braces; if it is text, in quotes"),
         )  # fmt: skip
 
     def refuse_directive(self) -> None:
-        """Refuse ``%YAML`` and ``%TAG``, wherever they stand before the document."""
+        """Refuse ``%YAML`` and ``%TAG``, anywhere before the document."""
         start = self.text.find("%")
         self._refuse("CC105", start, start + 1, _("a directive (%)"), _("delete the line"))
 
     # CC106
 
     def refuse_ambiguous(self, start: int, end: int, text: str, *, is_key: bool = False) -> None:
-        """Refuse a plain scalar that others may read as something else."""
+        """Refuse a plain scalar that other parsers may read differently."""
         text = text if len(text) <= 40 else text[:39] + "…"
         meant = None if is_key else _MEANT.get(text)
         field = (*self.field(), text) if is_key else self.field()
@@ -165,19 +165,19 @@ class Refusals(ABC):
         )  # fmt: skip
 
     def refuse_too_deep(self, start: int, limit: int) -> None:
-        """Refuse a nesting that no card needs, before it costs anything."""
+        """Refuse nesting deeper than any card needs, before it costs anything."""
         message = _("nested deeper than {limit} levels", limit=limit)
         self._refuse("CC109", start, start + 1, message, _("take levels out"))
 
     def refuse_too_many(self, start: int, limit: int) -> None:
-        """Refuse a file of too many parts."""
+        """Refuse a file with too many keys and values."""
         message = _("more than {limit} keys and values", limit=limit)
         self._refuse("CC109", start, start, message, _("split the file"))
 
     # CC110, CC111
 
     def refuse_escapes(self, start: int, end: int, value: str) -> str:
-        """Look for what escapes brought in; give the value without what cannot be printed."""
+        """Check characters that result from escapes; return the value without unprintable ones."""
         for character in sorted(set(re.findall(_HIDDEN_VALUE, value))):
             message = hidden_message(character, value.count(character))
             self._refuse("CC110", start, end, message, _("delete it"))

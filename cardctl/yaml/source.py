@@ -1,4 +1,4 @@
-"""A file's text before it is parsed: what must not stand in it, and where a character is."""
+"""Text of a file before parsing: characters that are not allowed, and positions of characters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cardctl.i18n import Message, _
 
 MAX_BYTES = 256 * 1024
 MAX_PLACES = 10
-"""No finding names more places than this."""
+"""Maximum number of locations in a finding."""
 
 NAMES = {
     "CC101": "yaml-syntax",
@@ -33,12 +33,12 @@ NAMES = {
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # control characters, with U+0085
     "\xad\u180e\u200b\u2060-\u2064\ufeff"  # zero width; ZWJ, ZWNJ, LRM, RLM have their uses
-    "\u2028\u2029"  # line and paragraph separator: some readers break lines there
-    "\u202a-\u202e\u2066-\u206f"  # bidi overrides: text would not stand where it seems to
+    "\u2028\u2029"  # line and paragraph separators: some parsers break lines there
+    "\u202a-\u202e\u2066-\u206f"  # bidi overrides: text would appear in another order
     "\ud800-\udfff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
     "|\r(?!\n)"
 )
-"""What nobody sees but programs do. `\\t` and `\\n` are not among it."""
+"""Characters that are invisible to people but not to programs, except `\\t` and `\\n`."""
 
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: [^\n]*)?|={7}\r?)$", re.MULTILINE)
 _CONFLICT_STARTS = (b"<<<<<<<", b">>>>>>>", b"|||||||", b"=======")
@@ -47,31 +47,31 @@ TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?(?:\n|\Z))")
 
 
 class Lines:
-    """Where the characters of a text are: offsets to 1-based lines and columns and back."""
+    """Converts between offsets in a text and 1-based lines and columns."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
     def starts(self) -> list[int]:
-        """The offset of the first character of each line."""
+        """Offset of the first character of each line."""
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Give the line and the column, both from 1, of the character at *offset*."""
+        """Return the line and the column, both from 1, of the character at *offset*."""
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 
     def span(self, start: int, end: int) -> Span:
-        """Give the lines and columns of the characters from *start* up to *end*."""
+        """Return the span of the characters from *start* up to *end*."""
         return Span(*self.position(start), *self.position(end))
 
 
 class Problems:
-    """The findings of one file, gathered while it is read."""
+    """Findings of one file, collected while it is read."""
 
     FATAL = frozenset({"CC101", "CC102", "CC103", "CC105", "CC108", "CC109"})
-    """After these there is no tree: it would be a guess."""
+    """After one of these there is no tree, because it would be a guess."""
 
     def __init__(self, path: str, lines: Lines) -> None:
         self.path = path
@@ -80,7 +80,7 @@ class Problems:
 
     @property
     def fatal(self) -> bool:
-        """Whether what was found rules out a tree."""
+        """Whether the findings rule out a tree."""
         return any(finding.code in self.FATAL for finding in self.findings)
 
     def add(
@@ -107,9 +107,9 @@ class Problems:
 
 
 def decode(raw: bytes, path: str) -> tuple[str, Problems]:
-    """Give the text of a file and what is wrong with it before any parsing.
+    """Return the text of a file, and the problems found before any parsing.
 
-    The text has no byte order mark. Where the findings are fatal it may be cut short.
+    The text has no byte order mark. If a problem is fatal, it may be truncated.
     """
     problems = Problems(path, Lines(""))
     if len(raw) > MAX_BYTES:
@@ -131,7 +131,7 @@ def decode(raw: bytes, path: str) -> tuple[str, Problems]:
 
 
 def _check(problems: Problems, raw: bytes, text: str) -> None:
-    """Look for what must not stand in a text; each look is cheap where there is nothing."""
+    """Check for characters that are not allowed; each check is cheap if there are none."""
     if text.startswith("\ufeff"):
         _byte_order_mark(problems)
     if b"<<<<<<<" in raw or b"=======" in raw or b">>>>>>>" in raw or b"|||||||" in raw:
@@ -144,7 +144,7 @@ def _check(problems: Problems, raw: bytes, text: str) -> None:
 
 
 def _not_utf8(problems: Problems, raw: bytes, offset: int) -> None:
-    """CC102, at the first byte that is not UTF-8, with a guess at what it is instead."""
+    """Add CC102 at the first byte that is not UTF-8, with a guess at the actual encoding."""
     before = raw[:offset].decode("utf-8").removeprefix("\ufeff")
     problems.lines = Lines(before)
     encoding = _guess(raw)
@@ -159,7 +159,7 @@ def _not_utf8(problems: Problems, raw: bytes, offset: int) -> None:
 
 
 def _guess(raw: bytes) -> str:
-    """Name the encoding in which Korean offices most often save what is not UTF-8."""
+    """Return the likely encoding of a file that is not UTF-8, of those usual in Korean offices."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
     try:
@@ -178,7 +178,7 @@ def _byte_order_mark(problems: Problems) -> None:
 
 
 def _conflicts(problems: Problems) -> None:
-    """CC108, once, at the first marker; the others are related places."""
+    """Add CC108 once, at the first marker; the others are related locations."""
     text = problems.lines.text
     markers = list(_CONFLICT.finditer(text))
     if not markers:
@@ -196,7 +196,7 @@ def _conflicts(problems: Problems) -> None:
 
 
 def _hidden(problems: Problems) -> None:
-    """CC110, once for each character, where it first stands."""
+    """Add CC110 once per character, at its first occurrence."""
     locations: dict[str, list[int]] = {}
     for match in HIDDEN.finditer(problems.lines.text):
         locations.setdefault(match.group(), []).append(match.start())
@@ -210,7 +210,7 @@ def _hidden(problems: Problems) -> None:
 
 
 def hidden_message(character: str, count: int) -> Message:
-    """Name a hidden character by its number and its Unicode name."""
+    """Return the message for a hidden character, with its code point and Unicode name."""
     name = unicodedata.name(character, None) or _("control character")
     code = f"U+{ord(character):04X}"
     if count == 1:
@@ -221,7 +221,7 @@ def hidden_message(character: str, count: int) -> Message:
 
 
 def _not_nfc(problems: Problems) -> None:
-    """CC111, once, at the first line that has letters taken apart, as macOS does in file names."""
+    """Add CC111 once, at the first line with decomposed characters, as in macOS file names."""
     offsets = [
         offset
         for offset, line in zip(problems.lines.starts, problems.lines.text.split("\n"), strict=True)
@@ -236,13 +236,13 @@ def _not_nfc(problems: Problems) -> None:
 
 
 def line_at(text: str, offset: int) -> str:
-    """Give the rest of the line from *offset*, without its end."""
+    """Return the rest of the line from *offset*, without its line end."""
     end = text.find("\n", offset)
     return text[offset : end if end >= 0 else len(text)].removesuffix("\r")
 
 
 def _line_ends(problems: Problems) -> None:
-    """CC107: line ends of Windows, and a last line without its end."""
+    """Add CC107 for Windows line ends, and for a last line without a newline."""
     text = problems.lines.text
     if "\r" in text and "\r\n" in text:
         note(problems, text.index("\r\n"), _("lines end in CRLF"), _("end lines with LF"))
@@ -251,7 +251,7 @@ def _line_ends(problems: Problems) -> None:
 
 
 def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None:
-    """CC107, once, at the first line that ends in spaces; those in *kept* belong to a text."""
+    """Add CC107 once, at the first line with trailing spaces; those in *kept* belong to a text."""
     text = problems.lines.text
     if " \n" not in text and not text.endswith(" ") and "\t" not in text and "\r" not in text:
         return
@@ -264,7 +264,7 @@ def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None
 
 
 def apart(locations: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Give the stretches of text, sorted, and those that overlap as one."""
+    """Return the ranges, sorted, with overlapping ones merged."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(locations):
         if found and start < found[-1][1]:
@@ -275,11 +275,11 @@ def apart(locations: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def is_within(offset: int, locations: list[tuple[int, int]]) -> bool:
-    """Tell whether an offset lies in one of these places, which are `apart`."""
+    """Return whether an offset is in one of these ranges, which come from `apart`."""
     index = bisect_right(locations, offset, key=itemgetter(0)) - 1
     return index >= 0 and offset < locations[index][1]
 
 
 def note(problems: Problems, offset: int, message: Message, hint: Message) -> None:
-    """Add a CC107: nothing is wrong with the data, but the next diff will be larger."""
+    """Add a CC107: the data is right, but the next diff will be larger."""
     problems.add("CC107", offset, offset, message, hint, severity=Severity.NOTE)

@@ -1,7 +1,7 @@
-"""Tree and wanted changes to new text, every other byte kept.
+"""Apply changes to the text of a file, keeping every other byte.
 
-A change replaces exactly the characters of a value, or adds or removes lines behind an item.
-After the changes the text is read again and must hold the old tree with just these changes.
+A change replaces exactly the characters of a value, or adds or removes lines after an item. Then
+the text is read again, and must contain the old data with exactly these changes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cardctl.yaml.reader import read_tree
 
 
 class SpliceRefused(Refused):
-    """The change cannot be written so that everything else stays as it is, or not at all."""
+    """The change cannot be written at all, or not without affecting something else."""
 
     def __init__(self, path: str, problem: Finding | None = None) -> None:
         if problem is not None:
@@ -40,11 +40,11 @@ class SpliceRefused(Refused):
 
 
 def splice(tree: Tree, changes: Sequence[Change]) -> str:
-    """Give the text of *tree* with *changes* made in order, and nothing else touched.
+    """Return the text of *tree* with *changes* made in order, and nothing else changed.
 
-    Raises SpliceRefused where a change names a place that is not there, where the new text
-    would not read as the old tree with just these changes, keys in order, or where the reader
-    would find errors in it that it did not find before.
+    Raises SpliceRefused if a change refers to a path that does not exist, if the new text would not
+    read as the old data with exactly these changes, keys in order, or if the reader would find
+    errors in it that it did not find before.
     """
     try:
         wanted = apply(tree.data, changes)
@@ -59,7 +59,7 @@ def splice(tree: Tree, changes: Sequence[Change]) -> str:
 
 
 _MANY = 20
-"""So many changes are made at once if they can be: the file is read again after every step."""
+"""From this number on, changes are made at once if possible: each single step reads the file."""
 
 
 def _one_by_one(tree: Tree, changes: Sequence[Change]) -> Tree:
@@ -70,7 +70,7 @@ def _one_by_one(tree: Tree, changes: Sequence[Change]) -> Tree:
 
 
 def _at_once(tree: Tree, changes: Sequence[Change]) -> Tree | None:
-    """Change single values that do not touch each other; None if that cannot be."""
+    """Change single values that do not touch each other; return None if that is not possible."""
     if not all(_is_plain_set(tree, change) for change in changes):
         return None
     page = Page(tree)
@@ -89,7 +89,7 @@ def _at_once(tree: Tree, changes: Sequence[Change]) -> Tree | None:
 
 
 def _is_plain_set(tree: Tree, change: Change) -> bool:
-    """Whether *change* puts a single value in place of another."""
+    """Return whether *change* replaces one scalar with another."""
     if not isinstance(change, Set) or isinstance(change.value, (dict, list, tuple)):
         return False
     node = tree.node(change.path)
@@ -102,14 +102,14 @@ def _changed(tree: Tree, change: Change) -> str:
 
 
 def _read(text: str, old: Tree) -> Tree:
-    """Read a changed text, so that the next change finds its place in it."""
+    """Read a changed text, so that the next change can be located in it."""
     tree, errors = _tree_and_errors(text, old.path)
     if errors:
         known = {error.code for error in _tree_and_errors(old.text, old.path)[1]}
         for error in errors:
             if error.code not in known:
                 raise SpliceRefused(old.path, error)
-    assert tree is not None  # without one there is an error that the old text had not
+    assert tree is not None  # without a tree there is an error that the old text did not have
     return tree
 
 
@@ -119,7 +119,7 @@ def _tree_and_errors(text: str, path: str) -> tuple[Tree | None, list[Finding]]:
 
 
 def _edit(page: Page, change: Change) -> Edit:
-    """Give the edit for a change that `apply` has found possible."""
+    """Return the edit for a change that `apply` has accepted."""
     match change:
         case Set(path=path, value=value) if page.tree.node(path) is not None:
             return _replace(page, path, plain(value))
@@ -135,12 +135,12 @@ def _edit(page: Page, change: Change) -> Edit:
 
 
 def _in_block(page: Page, path: Field) -> bool:
-    """Whether the value at *path* stands under a key or behind a dash of block style."""
+    """Return whether the value at *path* is under a key or after a dash in block style."""
     return bool(path) and page.node(path[:-1]).style == "block"
 
 
 def _is_bare(page: Page, path: Field) -> bool:
-    """Whether the empty collection at *path* may be written anew: no comment stands in it."""
+    """Return whether the empty collection at *path* can be rewritten, because it has no comment."""
     node = page.node(path)
     return _in_block(page, path) and "#" not in page.text[node.start : node.end]
 

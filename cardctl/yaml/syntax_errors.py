@@ -1,8 +1,8 @@
-"""Words for what the parser did not understand.
+"""Explanations of YAML syntax errors.
 
-The parser says where it stopped, and where the thing began that it was reading. What is wrong is
-then told from the text around these two places, by the first of the small functions below that
-knows it, for what parsers say about a colon or a quote helps nobody.
+The parser reports where it stopped, and where the construct began that it was reading. The first of
+the functions below that recognizes the text around these two positions explains the error, because
+the parsers' own messages about colons and quotes do not help users.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _COMMENTS = re.compile(r"(?: *(?:#[^\n]*)?\r?\n)*")
 
 
 class Fault(NamedTuple):
-    """What is wrong from *start* up to *end*, and what to do."""
+    """An error from *start* up to *end*, and how to fix it."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Fault(NamedTuple):
 
 
 class Stopped(NamedTuple):
-    """Where the parser stopped (*at*), and where began what it was reading then (*since*)."""
+    """Where the parser stopped (*at*), and where the construct it was reading began (*since*)."""
 
     text: str
     at: int
@@ -37,39 +37,39 @@ class Stopped(NamedTuple):
 
     @property
     def char(self) -> str:
-        """The character at which it stopped; nothing at the end of the file."""
+        """Character at which it stopped; empty at the end of the file."""
         return self.text[self.at : self.at + 1]
 
     @property
     def opened(self) -> str:
-        """The character with which began what it was reading."""
+        """First character of the construct that it was reading."""
         return self.text[self.since : self.since + 1]
 
     @property
     def before(self) -> str:
-        """The line up to where it stopped."""
+        """The line up to the position where it stopped."""
         return self.text[self.text.rfind("\n", 0, self.at) + 1 : self.at]
 
     @property
     def indent(self) -> int:
-        """How far the line is indented in which it stopped."""
+        """Indentation of the line in which it stopped."""
         line = self.before + line_at(self.text, self.at)
         return len(line) - len(line.lstrip(" "))
 
     @property
     def at_end(self) -> bool:
-        """Whether nothing but white space was left."""
+        """Whether only white space was left."""
         return not self.text[self.at :].strip()
 
     def fault(self, start: int, message: Message, hint: Message, length: int = 1) -> Fault:
-        """Make a fault that points at *length* characters from *start*."""
+        """Return a fault for *length* characters from *start*."""
         return Fault(start, min(start + length, len(self.text)), message, hint)
 
 
 def explain(text: str, error: Exception) -> Fault:
-    """Say where and why the text cannot be read, and what to do about it.
+    """Return where and why the text cannot be read, and how to fix it.
 
-    *error* is whatever the pure parser raised: it has marks if it is one of ruamel's own.
+    *error* is any exception raised by the pure parser; it has marks if it is one of ruamel's own.
     """
     stopped = _stopped(text, error)
     for explanation in _EXPLANATIONS:
@@ -82,7 +82,7 @@ def explain(text: str, error: Exception) -> Fault:
 
 
 def _stopped(text: str, error: Exception) -> Stopped:
-    """Take the two places out of an error, of whatever kind it is."""
+    """Extract the two positions from an error of any kind."""
     context, problem = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     since, at = getattr(context, "index", None), getattr(problem, "index", None)
     if since is None or _is_block(error):
@@ -95,21 +95,21 @@ def _stopped(text: str, error: Exception) -> Stopped:
 
 
 def _beyond_unicode(text: str) -> int:
-    """Give the place of the one thing that ruamel raises no error of its own about."""
+    """Return the offset of an escape beyond Unicode; ruamel has no error of its own for it."""
     match = re.search(r"\\U(?!0010|000)[0-9A-Fa-f]{8}", text)
     return match.start() if match else 0
 
 
 def _is_block(error: Exception) -> bool:
-    """Say whether what began is a whole block: that it began far above explains nothing.
+    """Return whether the construct is a whole block, whose start far above explains nothing.
 
-    The one thing that is asked of ruamel's words, as the text alone cannot tell.
+    This is the only use of ruamel's wording, because the text alone does not show it.
     """
     return str(getattr(error, "context", "")).startswith("while parsing a block")
 
 
 def _tab(s: Stopped) -> Fault | None:
-    """Tabs, which the eye cannot tell from spaces."""
+    """Explain a tab, which looks like spaces."""
     start = s.at - len(s.before)
     line = s.before + line_at(s.text, s.at)
     blank = line[: len(line) - len(line.lstrip(" \t"))]
@@ -122,7 +122,7 @@ def _tab(s: Stopped) -> Fault | None:
 
 
 def _open_quote(s: Stopped) -> Fault | None:
-    """A quote without its partner, or an escape that YAML does not know."""
+    """Explain an unclosed quote, or an unknown escape."""
     if s.opened not in ("'", '"') or s.at <= s.since:
         return None
     escape = s.text.rfind("\\", s.since, s.at)
@@ -133,7 +133,7 @@ def _open_quote(s: Stopped) -> Fault | None:
 
 
 def _escape(s: Stopped) -> Fault | None:
-    """An escape for a character that there is not."""
+    """Explain an escape for a character that does not exist."""
     if s.char != "\\":
         return None
     message = _("an unknown escape: {escape}", escape=s.text[s.at : s.at + 10])
@@ -141,7 +141,7 @@ def _escape(s: Stopped) -> Fault | None:
 
 
 def _after_closing(s: Stopped) -> Fault | None:
-    """Text after a closing quote or bracket; perhaps a quote above it is open."""
+    """Explain text after a closing quote or bracket; a quote before it may be unclosed."""
     closing = s.before.rstrip(" ")[-1:]
     if s.char in (":", "") or closing not in ("'", '"', "]", "}"):
         return None
@@ -154,7 +154,7 @@ def _after_closing(s: Stopped) -> Fault | None:
 
 
 def _open_bracket(s: Stopped) -> Fault | None:
-    """A bracket or a brace without its partner, or items without a comma."""
+    """Explain an unclosed bracket or brace, or a missing comma between items."""
     since = s.since if s.opened and s.opened in "[{" and s.since < s.at else None
     if since is None and s.at_end:
         since = _last_open(s.text)
@@ -171,7 +171,7 @@ def _open_bracket(s: Stopped) -> Fault | None:
 
 
 def _last_open(text: str) -> int | None:
-    """Give the last bracket that is open at the end of the text, as far as one can tell."""
+    """Return the offset of the last bracket that seems to be open at the end of the text."""
     closed = 0
     text = _COMMENT.sub(lambda match: " " * len(match.group()), text)
     for match in reversed(list(re.finditer(r"[\[{\]}]", text))):
@@ -182,7 +182,7 @@ def _last_open(text: str) -> int | None:
 
 
 def _odd_block(s: Stopped) -> Fault | None:
-    """A text block with something after its indicator, or with a blank line of spaces first."""
+    """Explain a text block with text after its indicator, or with a first line of spaces only."""
     head = s.text[: s.at].rstrip(" \r\n")
     header = head[head.rfind("\n") + 1 :]
     if _BLOCK_HEADER.search(header) and re.search(r"\n +\r?\n", s.text[len(head) : s.at]):
@@ -200,7 +200,7 @@ def _odd_block(s: Stopped) -> Fault | None:
 
 
 def _cannot_start(s: Stopped) -> Fault | None:
-    """Text that begins with a sign which means something to YAML."""
+    """Explain text that begins with a character that is special in YAML."""
     first = len(s.text) - len(_COMMENTS.sub("", s.text, count=1))
     if s.text[first : first + 1] == "%":
         at = first
@@ -216,7 +216,7 @@ def _cannot_start(s: Stopped) -> Fault | None:
 
 
 def _dash(s: Stopped) -> Fault | None:
-    """A list item where none can be."""
+    """Explain a list item where none is allowed."""
     if s.char != "-" or not s.before.strip():
         return None
     return s.fault(
@@ -227,7 +227,7 @@ def _dash(s: Stopped) -> Fault | None:
 
 
 def _colon(s: Stopped) -> Fault | None:
-    """A second colon in a line, or a key that is indented under a text."""
+    """Explain a second colon in a line, or a key that is indented under a text."""
     if s.char != ":":
         return None
     if ":" not in s.before and not s.before.lstrip().startswith("- "):
@@ -237,7 +237,7 @@ def _colon(s: Stopped) -> Fault | None:
 
 
 def _no_colon(s: Stopped) -> Fault | None:
-    """A line that is neither a pair nor an item, nor belongs to the text above."""
+    """Explain a line that is neither a pair nor an item, nor part of the text above."""
     line = line_at(s.text, s.since)
     if s.since >= s.at or ": " in line or line.endswith(":"):
         return None
@@ -251,12 +251,12 @@ def _no_colon(s: Stopped) -> Fault | None:
 
 
 def _misplaced(s: Stopped) -> Fault | None:
-    """A line that begins where no line of its block begins."""
+    """Explain a line whose indentation matches no line of its block."""
     return _wrong_indent(s) if s.char and not s.before.strip(" -") else None
 
 
 def _wrong_indent(s: Stopped) -> Fault:
-    """Point at the line that does not fit under the one above."""
+    """Return the fault for a line whose indentation does not fit the line above."""
     start = s.at - len(s.before.lstrip(" "))
     return s.fault(
         start,
@@ -279,4 +279,4 @@ _EXPLANATIONS: tuple[Callable[[Stopped], Fault | None], ...] = (
     _no_colon,
     _misplaced,
 )
-"""In this order: what is surer comes first."""
+"""Ordered by certainty, the most certain first."""

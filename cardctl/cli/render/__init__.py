@@ -1,1 +1,1 @@
-"""What people and other programs see: findings, tables, cards and histories as text."""
+"""Render findings, tables, cards and histories as text for people and other programs."""

@@ -1,4 +1,4 @@
-"""All of one card, for people to read."""
+"""Render one card in full as text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from cardctl.report.words import (
 
 
 def tell_card(row: Row, path: str, prose: Prose, *, history: bool) -> None:
-    """Put everything that is known of a card into *prose*; its *history* if asked for."""
+    """Write a card in full to *prose*, optionally with its *history*."""
     card, lang = row.card, prose.lang
     prose.hanging(f"{card.id}  ", text_in(card.title, lang))
     prose.line("")

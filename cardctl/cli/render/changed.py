@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def as_lines(changed: Changed, folder: str) -> Iterator[str]:
-    """Id and path, then a line for each value that changed."""
+    """Yield a line with id and path, then a line for each changed value."""
     from cardctl.report.formats.printable import printable
 
     path = shown_path(changed, folder)
@@ -22,7 +22,7 @@ def as_lines(changed: Changed, folder: str) -> Iterator[str]:
 
 
 def as_data(changed: Changed, folder: str) -> Json:
-    """The same for programs, with the hash that the file has after the change."""
+    """Return the change as plain data, with the file's hash after the change."""
     return {
         "id": changed.id,
         "path": shown_path(changed, folder),
@@ -35,7 +35,7 @@ def as_data(changed: Changed, folder: str) -> Json:
 
 
 def as_diff(changed: Changed) -> str:
-    """The unified diff of the file, its path seen from the register's root."""
+    """Return a unified diff of the file, with its path relative to the register's root."""
     from difflib import unified_diff
 
     old = (changed.raw or b"").decode(errors="replace").splitlines(keepends=True)
@@ -48,7 +48,7 @@ def as_diff(changed: Changed) -> str:
 
 
 def shown_path(changed: Changed, folder: str) -> str:
-    """The file as seen from where the command runs; *folder* is the register's root from there."""
+    """Return the path to print; *folder* is the register's root relative to the current folder."""
     return changed.path if folder == "." else f"{folder}/{changed.path}"
 
 

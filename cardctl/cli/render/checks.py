@@ -11,7 +11,7 @@ from cardctl.i18n import gettext
 
 
 def as_text(checks: Iterable[Check], lang: str) -> str:
-    """A line for each check, what mends it under it; a bad one is marked, and a note too."""
+    """Return a line for each check, with its hint below; problems are marked ``!``, notes ``-``."""
     marks = {State.GOOD: " ", State.NOTE: "-", State.BAD: "!"}
     rows = []
     for check in checks:
@@ -22,7 +22,7 @@ def as_text(checks: Iterable[Check], lang: str) -> str:
 
 
 def as_data(checks: Iterable[Check], lang: str) -> list[dict[str, Any]]:
-    """The checks as plain data."""
+    """Return the checks as plain data."""
     return [
         {
             "check": check.name,

@@ -1,4 +1,4 @@
-"""Rows as lines with columns in line; only the last column is ever wrapped."""
+"""Align rows in columns; only the last column is ever wrapped."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.printable import columns
 
 NARROWEST = 12
-"""A column is not wrapped to less."""
+"""Minimum width to which a column is wrapped."""
 
 
 def as_columns(rows: Sequence[Sequence[str]], indent: int = 0, width: int | None = None) -> str:
-    """Lines with columns as wide as they need, two spaces between; Hangul takes two columns.
+    """Return aligned lines with two spaces between columns; a Hangul syllable is two columns wide.
 
     With a *width* the last column is wrapped so that no line is wider.
     """

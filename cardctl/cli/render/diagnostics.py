@@ -1,8 +1,8 @@
-"""Findings as people, editors and programs read them: text with a frame, concise lines, data.
+"""Render findings: as text with source frames, as one line each, or as plain data.
 
-All take findings that have their places (`store.load.located`). Card text is hostile: everything
-that is printed for people goes through `printable`, and through `masked`, so that a secret in a
-card is not spread by the log of the check that found it.
+All functions take findings with places (`store.load.located`). Card text is untrusted: everything
+printed for people goes through `printable`, and through `masked`, so that a secret in a card does
+not leak into the log of the check that found it.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from cardctl.rules.safety.sensitive_data import masked
 Files = Mapping[str, bytes | Finding]
 
 WIDTH = 80
-"""The columns of a frame; a source line that needs more is shown in part, around the place."""
+"""Width of a frame in columns; a longer source line is cut to the part around the place."""
 
 _TOO_LONG = 8 * WIDTH
-"""A source line of more characters is shown in part without being measured."""
+"""Source lines with more characters are cut without measuring their width."""
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -34,9 +34,9 @@ _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cy
 def as_concise(
     findings: Iterable[Finding], lang: str, *, folder: str = ".", hints: bool = False
 ) -> str:
-    """One line for each finding, ``path:line:column: severity code name: message``.
+    """Return one line for each finding: ``path:line:column: severity code name: message``.
 
-    *mends* adds the line that says what to do.
+    *hints* adds a line with the hint.
     """
     lines = []
     for finding in findings:
@@ -55,9 +55,9 @@ def as_text(
     colour: bool = False,
     width: int | None = None,
 ) -> str:
-    """Each finding with the lines it speaks of, a mark under the place, and what to do.
+    """Return each finding with its source lines, a mark under the place, and the hint.
 
-    With *width* the lines that say what to do are broken there.
+    With *width*, hints are wrapped to it.
     """
     sources = _Sources(files)
     lines: list[str] = []
@@ -72,7 +72,7 @@ def as_text(
 
 
 def as_data(findings: Iterable[Finding], lang: str, *, folder: str = ".") -> list[dict[str, Any]]:
-    """Findings as plain data: places as 1-based lines and columns, fields as JSON pointers."""
+    """Return findings as plain data: 1-based lines and columns, fields as JSON pointers."""
     return [
         {
             "code": finding.code,
@@ -93,20 +93,20 @@ def as_data(findings: Iterable[Finding], lang: str, *, folder: str = ".") -> lis
 
 
 def fingerprint(finding: Finding) -> str:
-    """16 hex digits that stay the same while lines move: of rule, file, field and words."""
+    """Return 16 hex digits from rule, file, field and message, which stay when lines move."""
     said = [finding.code, finding.path, pointer(finding.field), str(finding.message)]
     return sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 def pointer(field: Field) -> str:
-    """A field as a JSON pointer (RFC 6901): ``/plan/steps/1/owner``."""
+    """Return a field as a JSON pointer (RFC 6901): ``/plan/steps/1/owner``."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in field)
 
 
 def shown_path(path: str, folder: str) -> str:
-    """A path relative to the register, as it is said from where the user stands."""
+    """Return a path to print for *path* in the register; *folder* is the register's root."""
     place = path if folder == "." else f"{folder}/{path}"
-    return normpath(place) if ".." in place else place  # of a file around the register
+    return normpath(place) if ".." in place else place  # a file outside the register
 
 
 def _first_line(finding: Finding, lang: str, folder: str) -> str:
@@ -118,12 +118,12 @@ def _first_line(finding: Finding, lang: str, folder: str) -> str:
 
 
 def _said(phrase: Message, lang: str) -> str:
-    """A phrase as one line."""
+    """Return a message as one line, masked and printable."""
     return printable(masked(phrase.render(lang))).replace("\n", " ")
 
 
 def _broken(text: str, width: int | None) -> list[str]:
-    """A line that says what to do, in as many lines as *width* columns ask for."""
+    """Wrap a hint to *width* columns."""
     lines = ["    ="]
     for word in text.split(" "):
         if width is not None and columns(f"{lines[-1]} {word}") > width:
@@ -133,12 +133,12 @@ def _broken(text: str, width: int | None) -> list[str]:
 
 
 def _advice(finding: Finding) -> list[Message]:
-    """What to do, and what else is good to know; what stands beside the mark is not said again."""
+    """Return the hint and the note; a hint shown beside the mark is not repeated."""
     return [each for each in (_below(finding), finding.note) if each is not None]
 
 
 class _Sources:
-    """The lines of the files, each file split once."""
+    """Source lines of the files; each file is split once."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
@@ -146,7 +146,7 @@ class _Sources:
         self._last: tuple[tuple[str, int], str] = ("", 0), ""
 
     def line(self, path: str, number: int) -> str | None:
-        """A line as it may be shown; None where there is none, or the file is not at hand."""
+        """Return a printable source line; None if it does not exist or the file is unavailable."""
         if path not in self._lines:
             raw = self._files.get(path)
             text = raw.decode("utf-8-sig", "replace") if isinstance(raw, bytes) else None
@@ -160,7 +160,7 @@ class _Sources:
 
 
 class _Mark(NamedTuple):
-    """A place to be shown, with the sign that is put under it and the words beside it."""
+    """A place to show, with the character below it and the text beside that."""
 
     span: Span
     sign: str
@@ -168,13 +168,13 @@ class _Mark(NamedTuple):
 
 
 def _marks(finding: Finding, span: Span, lang: str) -> list[_Mark]:
-    """The finding's own place and, in the same file, one that explains it, in order of lines."""
+    """Return the finding's place and one related place in the same file, in line order."""
     beside = _said(finding.hint, lang) if finding.note and finding.hint else ""
     marks = [_Mark(span, "^", beside)]
     for other in finding.related:
         if other.path in ("", finding.path) and other.span is not None:
             words = _said(other.message, lang)
-            if other.span == span and not beside:  # it tells of the place itself
+            if other.span == span and not beside:  # it explains the place itself
                 return [_Mark(span, "^", words)]
             marks.append(_Mark(other.span, "-", words))
             break
@@ -182,12 +182,12 @@ def _marks(finding: Finding, span: Span, lang: str) -> list[_Mark]:
 
 
 def _below(finding: Finding) -> Message | None:
-    """What to do, where it does not stand beside the mark."""
+    """Return the hint if it is not shown beside the mark."""
     return None if finding.note and finding.span else finding.hint
 
 
 def _frame(finding: Finding, sources: _Sources, lang: str, style: str) -> Iterator[str]:
-    """The lines that the finding speaks of, each with its marks under it."""
+    """Yield the source lines of a finding, each with its marks below."""
     if finding.span is None:
         return
     marks = _marks(finding, finding.span, lang)
@@ -207,15 +207,15 @@ def _frame(finding: Finding, sources: _Sources, lang: str, style: str) -> Iterat
         under = f"{' ' * before}{styled(signs, style if mark.sign == '^' else '')}"
         if left >= 1:
             yield f"{'':>{gutter}} | {under} {mark.words}".rstrip()
-        else:  # the words have a line to themselves
+        else:  # the text gets its own line
             yield f"{'':>{gutter}} | {under}"
             yield f"{'':>{gutter}} | {' ' * max(room - columns(mark.words), 0)}{mark.words}"
 
 
 def _window(source: str, span: Span, room: int) -> tuple[str, int, int]:
-    """The part of a line that *room* columns hold, around the place.
+    """Return the part of a line around the place that fits in *room* columns.
 
-    Also the column at which the mark starts there, and how wide it is.
+    Also the column where the mark starts in it, and the width of the mark.
     """
     start = min(span.column - 1, len(source))
     end = span.end_column - 1 if span.end_line == span.line else len(source)
@@ -232,7 +232,7 @@ def _window(source: str, span: Span, room: int) -> tuple[str, int, int]:
 
 
 def _reach(source: str, start: int, step: int, room: int) -> int:
-    """How far from *start* a stretch of *source* of at most *room* columns goes, either way."""
+    """Return the index that *room* columns reach from *start*, forwards or backwards by *step*."""
     at = start
     while 0 <= (at if step > 0 else at - 1) < len(source):
         room -= columns(source[at if step > 0 else at - 1])
@@ -243,7 +243,7 @@ def _reach(source: str, start: int, step: int, room: int) -> int:
 
 
 def _elsewhere(finding: Finding, lang: str, folder: str) -> Iterator[str]:
-    """Places in other files that explain the finding."""
+    """Yield a line for each related place in another file."""
     for other in finding.related:
         if other.path not in ("", finding.path):
             place = shown_path(other.path, folder)

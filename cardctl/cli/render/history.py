@@ -1,4 +1,4 @@
-"""A card's history in words: one line for each entry and each result, in order of their days."""
+"""Render a card's history in words: one line for each entry and each result, by date."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardctl.report.words import day, outcome_word, state_word
 
 
 def tell_history(card: Card, prose: Prose, indent: int = 0) -> None:
-    """Put the history of *card* into *prose*: day, agency, what changed; below it the reason."""
+    """Write the history of *card* to *prose*: date, agency, changes; the reason below."""
     told = [(e.date, e.by, *_entry(b, e, a, prose.lang)) for b, e, a in records(card)]
     told += [(result.date, result.by, *_result(result, prose.lang)) for result in card.results]
     wide = max(len(by) for _, by, _, _ in told)

@@ -1,4 +1,4 @@
-"""Meetings for `cardctl meeting`: as a table, as text, as data; and when one may decide."""
+"""Meetings for `cardctl meeting`, as a table, text or data; and checks before a decision."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cardctl.store.card_text import as_data as data_of
 
 
 def require_held(meeting: Meeting) -> date:
-    """The day on which it was held. Raises Refused where it has not been."""
+    """Return the date on which the meeting was held. Raises Refused if it was not, or has none."""
     if meeting.status is not MeetingStatus.HELD:
         raise Refused(
             _("meeting {number} has not been held", number=meeting.number),
@@ -36,7 +36,7 @@ def require_held(meeting: Meeting) -> date:
 
 
 def require_submitted(card: Card) -> None:
-    """Raise Refused where the card has no outcome that a meeting could decide about."""
+    """Raise Refused if the card has no submitted outcome for a meeting to decide on."""
     require_open(card)
     if card.state is not State.SUBMITTED:
         raise Refused(
@@ -49,19 +49,19 @@ def require_submitted(card: Card) -> None:
 
 
 def cards_of(register: Register, meeting: Meeting) -> list[str]:
-    """Ids of the cards that come from it."""
+    """Return the ids of the cards that come from the meeting."""
     return [card.id for card in register if card.meeting == meeting.number]
 
 
 def waiting(register: Register, meeting: Meeting) -> list[str]:
-    """Ids of the cards whose submitted outcome it is to decide about; none for a past meeting."""
+    """Return the ids of cards with a submitted outcome to decide on; none for a past meeting."""
     if meeting.number < register.next_meeting and meeting.number != register.last_meeting:
         return []
     return [card.id for card in register if card.state is State.SUBMITTED]
 
 
 def decided(register: Register, meeting: Meeting) -> list[str]:
-    """Ids of the cards of which some history entry names it."""
+    """Return the ids of the cards with a history entry that names the meeting."""
     found = {
         card.id
         for card in register
@@ -71,7 +71,7 @@ def decided(register: Register, meeting: Meeting) -> list[str]:
 
 
 def as_data(register: Register, meeting: Meeting) -> Json:
-    """The meeting as its file has it, with its cards."""
+    """Return the meeting's data as in its file, with its cards."""
     return {
         **data_of(meeting),
         "path": meeting_path(meeting.number),
@@ -82,7 +82,7 @@ def as_data(register: Register, meeting: Meeting) -> Json:
 
 
 def as_table(register: Register, meetings: Sequence[Meeting], lang: str) -> str:
-    """One line for each meeting, in columns."""
+    """Return one line in columns for each meeting."""
     head = ("meeting", "date", "papers", "status", "items", "cards", "place")
     rows = [[gettext(f"column|{name}", lang) for name in head]]
     rows += [
@@ -101,7 +101,7 @@ def as_table(register: Register, meetings: Sequence[Meeting], lang: str) -> str:
 
 
 def as_text(register: Register, meeting: Meeting, lang: str) -> str:
-    """The meeting with its agenda and its cards, for people."""
+    """Return the meeting with its agenda and its cards as text."""
     facts = {
         "date": str(meeting.date or "–"),
         "papers": str(meeting.papers or "–"),

@@ -1,4 +1,4 @@
-"""Labelled text for people: wrapped on a terminal, as it is in a pipe; nothing in it steers one."""
+"""Labelled text for people: wrapped on a terminal, unwrapped in a pipe, no control characters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import styled
 
 LABEL = 14
-"""Columns of a label with the space behind it."""
+"""Width of a label with the space after it, in columns."""
 
 
 @dataclass
@@ -23,16 +23,16 @@ class Prose:
     lines: list[str] = field(default_factory=list)
 
     def heading(self, english: str, more: str = "") -> None:
-        """Begin a part."""
+        """Start a section."""
         self.lines.append("")
         self.line(f"{self._bold(gettext(english, self.lang))}  {printable(more)}".rstrip())
 
     def line(self, text: str) -> None:
-        """Put a line that is already fit to be printed."""
+        """Add a line that is already printable."""
         self.lines.append(text)
 
     def labelled(self, english: str, text: str, indent: int = 2) -> None:
-        """Put *text* behind a label in columns; nothing where there is no text."""
+        """Add *text* after a label of fixed width; nothing if *text* is empty."""
         if not text:
             return
         label = gettext(english, self.lang) if english else ""
@@ -40,14 +40,14 @@ class Prose:
         self.hanging(lead, text)
 
     def hanging(self, lead: str, text: str) -> None:
-        """Put *lead* and behind it *text*, whose further lines stand under its first one."""
+        """Add *text* after *lead*; its further lines are indented to its first one."""
         start = columns(lead)
         room = max(self.width - start, 20) if self.width else None
         for number, part in enumerate(wrapped(text, room)):
             self.lines.append((lead if number == 0 else " " * start) + part)
 
     def text(self) -> str:
-        """All lines."""
+        """Return all lines as one text."""
         return "".join(f"{line.rstrip()}\n" for line in self.lines)
 
     def _bold(self, text: str) -> str:

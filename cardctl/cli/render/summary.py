@@ -13,7 +13,7 @@ from cardctl.rules import Skipped
 
 
 def by_reason(skipped: Iterable[Skipped], lang: str) -> dict[str, str]:
-    """Why rules could not look everywhere, with the names of those rules."""
+    """Map each reason for skipping to the names of the rules that it applies to."""
     found: dict[str, str] = {}
     for one in skipped:
         why, name = one.reason.render(lang), f"{one.code} {one.name}"
@@ -34,7 +34,7 @@ _FIXES = {
 
 
 def fixes_available(findings: Iterable[Finding], lang: str) -> list[str]:
-    """How many of *findings*, which have their fixes, can be mended, and by which command."""
+    """Return how many of *findings* can be fixed, and with which command."""
     safe = [any(fix.safe for fix in finding.fixes) for finding in findings if finding.fixes]
     numbers = [(kind, safe.count(kind)) for kind in (True, False)]
     return [_(_FIXES[kind][n != 1], count=n).render(lang) for kind, n in numbers if n]

@@ -1,4 +1,4 @@
-"""Cards in rows: a table on a terminal (records on a narrow one), plain columns, CSV, JSON, ids."""
+"""Print cards as a table (as records on a narrow terminal), plain columns, CSV, JSON or ids."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ Cells = list[list[str]]
 
 _STYLES = {"red": "red", "amber": "yellow", "green": "green", "blue": "blue", "grey": "dim"}
 GAP = 2
-"""Columns between two columns."""
+"""Spaces between two columns."""
 LEAST = 10
-"""Columns that a text needs; where it gets less, cards stand one under the other."""
+"""Minimum width of a text column; if it would be narrower, cards are printed as records."""
 
 
 def print_rows(
@@ -59,7 +59,7 @@ def print_rows(
 
 
 def _json_value(row: Row, name: str) -> object:
-    """Texts as they stand in the card; everything else as it compares."""
+    """Return texts as in the card's file, everything else as the value used for comparison."""
     if name in ("title", "decision"):
         return getattr(row.card, name)
     value = row.value(name)
@@ -67,9 +67,9 @@ def _json_value(row: Row, name: str) -> object:
 
 
 def as_csv(rows: Sequence[Row], names: Sequence[str]) -> str:
-    """CSV with the names of the fields as its first line; cells are no formulas.
+    """Return CSV with field names as the header; cells cannot be read as formulas.
 
-    A text in several languages stands in one cell, joined by `` / ``.
+    A multilingual text is one cell, joined by `` / ``.
     """
     import csv
     import io
@@ -98,7 +98,7 @@ def _one_line(text: str) -> str:
 
 
 def _print_table(session: Session, rows: Sequence[Row], names: Sequence[str], width: int) -> None:
-    """Print rows in a table that fits into *width*; where it does not, one under the other."""
+    """Print rows as a table that fits into *width*, or as records if it does not fit."""
     head, *lines = _cells(rows, names, session.lang)
     colour = session.colour_on()
     signals = [_STYLES[row.signal.colour] if colour else "" for row in rows]
@@ -115,7 +115,7 @@ def _print_table(session: Session, rows: Sequence[Row], names: Sequence[str], wi
 def _table(
     names: Sequence[str], cells: Cells, styles: Sequence[Sequence[str]], widths: Sequence[int]
 ) -> Iterator[str]:
-    """The lines of a table with columns of these widths, its heads first."""
+    """Yield the lines of a table with columns of these *widths*, headings first."""
     rights = [FIELDS[name].kind is Kind.NUMBER for name in names]
     for line, style in zip(cells, styles, strict=True):
         folded = list(map(_folded, line, widths, rights, style))
@@ -123,10 +123,10 @@ def _table(
 
 
 def _shared_out(names: Sequence[str], cells: Cells, width: int) -> list[int] | None:
-    """The width of each column, where texts are folded until all fit: the widest give first.
+    """Return the width of each column; text columns shrink until all fit, the widest first.
 
-    None where a text would get less than it needs. As rich does it, what a column takes is reckoned
-    with the gap behind it.
+    None if a text column would be narrower than `LEAST`. As in rich, the width of a column includes
+    the gap after it.
     """
     widest = [max(map(columns, column)) for column in zip(*cells, strict=True)]
     texts = [i for i, name in enumerate(names) if FIELDS[name].kind is Kind.TEXT]
@@ -148,7 +148,7 @@ def _shared_out(names: Sequence[str], cells: Cells, width: int) -> list[int] | N
 def _records(
     head: Sequence[str], lines: Cells, styles: Sequence[Sequence[str]], width: int, quiet: str
 ) -> Iterator[str]:
-    """The lines of cards one under the other: each field behind its name; empty ones left out."""
+    """Yield the lines of cards as records: each field after its name, without empty fields."""
     named = max(map(columns, head))
     room = max(width - named - GAP, 1)
     for line, style in zip(lines, styles, strict=True):
@@ -162,5 +162,5 @@ def _records(
 
 
 def _folded(cell: str, width: int, right: bool, style: str) -> list[str]:
-    """The lines of one cell, each as wide as its column."""
+    """Return the lines of one cell, each padded to the column width."""
     return [styled(padded(line, width, right=right), style) for line in wrapped(cell, width)]

@@ -1,4 +1,4 @@
-"""The table of states, outcomes and moves as text, Markdown, diagrams and data."""
+"""Render the tables of states, outcomes and moves as text, Markdown, diagrams and data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KOREAN = "한국어"
 
 
 def as_text(lang: str, width: int | None = None) -> str:
-    """Three tables in columns, at most *width* wide; None never wraps."""
+    """Return the three tables in columns, at most *width* wide; None never wraps."""
     return "\n".join(
         f"{gettext(title, lang)}\n{as_columns([head, *rows], indent=2, width=width)}"
         for title, head, rows in _tables(lang)
@@ -32,13 +32,13 @@ def as_text(lang: str, width: int | None = None) -> str:
 
 
 def as_markdown(lang: str) -> str:
-    """Three tables in Markdown, and the diagram."""
+    """Return the three tables and the diagram in Markdown."""
     tables = "\n".join(_markdown([head, *rows]) for _, head, rows in _tables(lang))
     return f"{tables}\n```mermaid\n{as_mermaid(lang)}```\n"
 
 
 def as_mermaid(lang: str) -> str:
-    """A Mermaid state diagram."""
+    """Return a Mermaid state diagram."""
     lines = ["stateDiagram-v2"]
     lines += [f"    {state}: {record.words.render(lang)}" for state, record in STATES.items()]
     lines += [
@@ -49,7 +49,7 @@ def as_mermaid(lang: str) -> str:
 
 
 def as_dot(lang: str) -> str:
-    """A Graphviz digraph."""
+    """Return a Graphviz digraph."""
     lines = ["digraph states {", "    rankdir=LR;", "    node [shape=box, style=rounded];"]
     lines += ['    start [shape=point, label=""];']
     lines += [
@@ -63,7 +63,7 @@ def as_dot(lang: str) -> str:
 
 
 def as_json(lang: str) -> str:
-    """All three tables as data, in both languages; *lang* changes nothing."""
+    """Return all three tables as JSON, in both languages; *lang* is ignored."""
     from cardctl.cli.output import as_json as envelope
 
     def both(words: Words) -> dict[str, str]:
@@ -118,7 +118,7 @@ FORMATS: Mapping[str, Callable[[str], str]] = {
 
 
 def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
-    """Title, head and rows of the tables of states, outcomes and moves."""
+    """Yield title, header and rows of the tables of states, outcomes and moves."""
 
     def head(*words: str) -> Row:
         return [gettext(word, lang) for word in words]

@@ -1,7 +1,7 @@
-"""Changes as pure functions, card to card and meeting to meeting; files are not touched here.
+"""Changes as pure functions, card to card and meeting to meeting; no files are touched here.
 
-Whatever changes a recorded field is in `moves`, results and steps in `contents`, values by their
-path in `values`, and the meeting register in `meetings`.
+Changes of recorded fields are in `transitions`, of results and steps in `results`, of values by
+their path in `values`, and of meetings in `meetings`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The meeting register: a meeting is entered, and later held."""
+"""Changes of meetings: add one, and record that it was held."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def new_meeting(
     kind: MeetingKind = MeetingKind.REGULAR,
     items: Sequence[AgendaItem] = (),
 ) -> Meeting:
-    """Make a meeting that is scheduled. Raises Refused where its number is taken."""
+    """Return a new, scheduled meeting. Raises Refused if its number is taken."""
     if (path := register.unread_meeting(number)) is not None:
         raise Refused(
             _("meeting {number} is there already, but cannot be read", number=number),
@@ -46,10 +46,10 @@ def new_meeting(
 
 
 def hold(meeting: Meeting, day: date | None, today: date) -> Meeting:
-    """Note that a meeting was held: on *day*, else on its date, else *today*.
+    """Record that a meeting was held on *day* (default: its date, else *today*).
 
-    Raises Refused where it was held before, or where its day is still to come. One that was held
-    on no day gets its day.
+    Raises Refused if it has already been held, or if the day is in the future. A meeting that was
+    held without a date gets one.
     """
     day = day or meeting.date or today
     if meeting.status is MeetingStatus.HELD and meeting.date is not None:

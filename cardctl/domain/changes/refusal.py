@@ -1,4 +1,4 @@
-"""Refusals of moves in words: what is legal from here, what is missing, and how to give it."""
+"""Errors for refused transitions: what is legal, what is missing, and how to provide it."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from cardctl.i18n import Message, _
 
 
 class _Spoken(Message):
-    """Words of the tables, which stand there in both languages."""
+    """A phrase from the tables, as a message in both languages."""
 
     def render(self, lang: str) -> str:
-        """Give the words in *lang*."""
+        """Return the phrase in *lang*."""
         words = self.values["words"]
         return words.render(lang) if isinstance(words, Words) else ""
 
 
 def spoken(words: Words) -> Message:
-    """Make a phrase of words from the tables of states, outcomes and needs."""
+    """Return a phrase from the tables of states, outcomes and requirements as a message."""
     return _Spoken(words.en, {"words": words})
 
 
 def joined(phrases: Iterable[Message], between: str) -> Message:
-    """Make one phrase of several."""
+    """Return several phrases as one message."""
     values = {f"part{index}": phrase for index, phrase in enumerate(phrases)}
     return Message(between.join(f"{{{name}}}" for name in values), values)
 
 
 def no_such_move(card: Card, target: State) -> IllegalTransition:
-    """Refuse a move that the table does not have; the mend names those that it has."""
+    """Return the error for a transition not in the table; the hint lists the legal ones."""
     legal = joined((_described(move) for move in transitions_from(card.state)), "; ")
     return IllegalTransition(
         _(
@@ -60,7 +60,7 @@ def _described(move: Transition) -> Message:
 
 
 def lacking(card: Card, target: State, missing: Sequence[Requirement]) -> IllegalTransition:
-    """Refuse a move that lacks what it needs; the mend names the options that give it."""
+    """Return the error for unmet requirements; the hint lists the options that meet them."""
     options = options_for(card, missing)
     needs = joined((_need(card, need) for need in missing), " + ")
     return IllegalTransition(
@@ -73,13 +73,13 @@ def lacking(card: Card, target: State, missing: Sequence[Requirement]) -> Illega
 
 
 def options_for(card: Card, missing: Iterable[Requirement]) -> str:
-    """The options of `update` that give what is *missing*, each once; empty if none does."""
+    """Return the options of `update` that meet *missing*, each once; empty if none does."""
     options = " ".join(_option(card, need) for need in missing)
     return " ".join(dict.fromkeys(re.findall(r"--\S+ \S+", options)))
 
 
 def _option(card: Card, need: Requirement) -> str:
-    """The option that gives a need, with the ids and values that *card* tells."""
+    """Return the option that meets a requirement, with the ids and values of *card*."""
     option = REQUIREMENTS[need].option
     if need is Requirement.STEPS_ENDED:
         return " ".join(option.replace("K", step) for step in _open_steps(card)) or option
@@ -90,7 +90,7 @@ def _option(card: Card, need: Requirement) -> str:
 
 
 def _need(card: Card, need: Requirement) -> Message:
-    """The need in words, with the steps or indicators that it is about."""
+    """Return the requirement in words, with the steps or indicators that it concerns."""
     about: Sequence[str] = ()
     if need is Requirement.STEPS_ENDED:
         about = _open_steps(card)
@@ -105,7 +105,7 @@ def _open_steps(card: Card) -> Sequence[str]:
 
 
 def not_the_secretariats(card: Card, target: State, by: str, secretariat: str) -> IllegalTransition:
-    """Refuse a move that is the secretariat's alone and that somebody else files."""
+    """Return the error for a transition that is reserved to the secretariat, not open to *by*."""
     return IllegalTransition(
         _(
             "{id}: {source} -> {target} is for the secretariat, not for {by}",

@@ -1,4 +1,4 @@
-"""What agencies file: results, which are never rewritten, and steps done or dropped."""
+"""Changes that agencies file: results, which are never rewritten, and steps done or dropped."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cardctl.i18n import Message, _
 
 
 def add_result(register: Register, card: Card, result: Result) -> Card:
-    """Add a result, one for each agency and meeting.
+    """Return the card with a further result; there is one for each agency and meeting.
 
-    Raises Refused where that agency has filed one for that meeting, or the card is closed;
-    Unknown for the agency, an indicator, or a meeting that is neither registered nor the next.
+    Raises Refused if that agency has filed one for that meeting, or if the card is closed; Unknown
+    for the agency, an indicator, or a meeting that is neither registered nor the next.
     """
     require_open(card)
     require_agency(register, result.by)
@@ -47,7 +47,7 @@ def _no_such_meeting(register: Register, number: int) -> Unknown:
 
 
 def further_result(register: Register, card: Card, by: str) -> Message:
-    """Hint at the command that files a further result of *by*, for a meeting that takes it."""
+    """Return the hint with the command that files a further result of *by* for a later meeting."""
     meeting = register.meeting_to_report_to(card, by)
     if register.hears(meeting):
         return _(
@@ -62,10 +62,10 @@ def further_result(register: Register, card: Card, by: str) -> Message:
 
 
 def finish_step(card: Card, step_id: str, how: str, on: date, note: str | None = None) -> Card:
-    """Note that a step is ``done`` or ``dropped`` on a day; a dropped one needs a note.
+    """Mark a step as ``done`` or ``dropped`` on a day; a dropped one needs a note.
 
-    Raises Unknown where the plan has no such step, Refused on a closed card, UsageError without
-    the note.
+    Raises Unknown if the plan has no such step, Refused if the card is closed, UsageError if the
+    note is missing.
     """
     require_open(card)
     plan = card.plan or Plan()

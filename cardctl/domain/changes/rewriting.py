@@ -1,4 +1,4 @@
-"""What no edit may do: change what identifies a card, or rewrite what is append-only."""
+"""Reject edits that change the identity of a card or rewrite an append-only list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cardctl.i18n import _
 
 
 def require_growth(before: Card, after: Card) -> None:
-    """Id and meeting stay; history and results only grow at their end. Raises Refused."""
+    """Raise Refused if id or meeting differ, or if history or results are not just appended to."""
     for field in ("id", "meeting"):
         if getattr(before, field) != getattr(after, field):
             raise Refused(

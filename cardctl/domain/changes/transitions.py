@@ -1,6 +1,6 @@
-"""Changes of recorded fields: each is a further history entry, and no field without one.
+"""Changes of recorded fields: each one needs a further history entry.
 
-Here a card is registered, moves between states, gets another lead, and has its due date moved.
+This module registers a card, moves it between states, and changes its lead or due date.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _SECRETARIAT = (Role.SECRETARIAT,)
 
 
 class HistoryEntryDraft(NamedTuple):
-    """What a new history entry says beside the state.
+    """Values of a new history entry, besides the state.
 
-    *by* None: the agency that the move belongs to. *cleared* names recorded fields (``lead``,
-    ``due``) that are open again from this entry on.
+    *by* defaults to the agency responsible for the transition. *cleared* names recorded fields
+    (``lead``, ``due``) that have no value from this entry on.
     """
 
     on: date
@@ -56,9 +56,9 @@ def new_card(
     due_as_stated: Text | None = None,
     note: Text | None = None,
 ) -> Card:
-    """Make the card of a matter of *meeting*, registered by *entry* with its lead and due date.
+    """Return the card of a matter of *meeting*, registered by *entry* with its lead and due date.
 
-    Raises Unknown where the meeting, the agenda item or an agency is not there.
+    Raises Unknown if the meeting, the agenda item or an agency does not exist.
     """
     _require_item(register, meeting, item)
     for code in partners:
@@ -79,7 +79,7 @@ def new_card(
         "history": (event,),
         "note": note,
     }
-    # `lead` stands on every card: null says that it is open.
+    # Every card has `lead`: null means that it is open.
     said = {k: v for k, v in fields.items() if k == "lead" or v not in (None, ())}
     return Card.model_validate(said)
 
@@ -93,16 +93,16 @@ def _require_item(register: Register, meeting: int, item: int | None) -> None:
 
 
 def require_agency(register: Register, code: str) -> None:
-    """Raise Unknown where no agency has this *code* (unless `agencies.yaml` cannot be read)."""
+    """Raise Unknown if no agency has this *code* (unless `agencies.yaml` cannot be read)."""
     if register.agencies_known:
         register.agency(code)
 
 
 def move(register: Register, card: Card, target: State, entry: HistoryEntryDraft) -> Card:
-    """Move *card* to *target* by a new history entry.
+    """Return *card* in the state *target*, with a new history entry.
 
-    Raises IllegalMove where the table of moves has no such move, where the move lacks what it
-    needs, or where it is not for the one who files it; Unknown for agencies and meetings.
+    Raises IllegalTransition if the table has no such transition, if a requirement is not met, or
+    if the filing agency may not make it; Unknown for unknown agencies and meetings.
     """
     found = transition_between(card.state, target)
     if found is None:
@@ -121,8 +121,8 @@ def move(register: Register, card: Card, target: State, entry: HistoryEntryDraft
 
 
 def _require_heirs(register: Register, card: Card, missing: Sequence[Requirement]) -> None:
-    """Raise Unknown if a card that takes the place of *card* is named but does not exist."""
-    # A need of other cards has the name of their relation.
+    """Raise Unknown if a card that replaces *card* is named but does not exist."""
+    # A requirement for other cards has the name of their relation.
     for need in missing:
         for other in getattr(card.relations, need, ()):
             if other not in register.known_ids:
@@ -130,7 +130,7 @@ def _require_heirs(register: Register, card: Card, missing: Sequence[Requirement
 
 
 def missing_for(register: Register, card: Card, target: State) -> tuple[Requirement, ...]:
-    """What a legal move of *card* to *target* would still need; nothing where it is not legal."""
+    """Return the unmet requirements of a transition to *target*; empty if it is not legal."""
     found = transition_between(card.state, target)
     if found is None:
         return ()
@@ -142,10 +142,10 @@ def missing_for(register: Register, card: Card, target: State) -> tuple[Requirem
 
 
 def record(register: Register, card: Card, entry: HistoryEntryDraft) -> Card:
-    """Change lead or due date without a move; *card* itself where the entry changes neither.
+    """Return *card* with a new lead or due date; *card* itself if the entry changes neither.
 
-    Raises IllegalMove where a due date moves without its reason, or too late without the meeting
-    that granted it; Refused on a closed card.
+    Raises IllegalTransition if a due date moves without a reason, or too late without the meeting
+    that granted it; Refused if the card is closed.
     """
     said = _recorded(card, entry)
     if not said:
@@ -158,7 +158,7 @@ def record(register: Register, card: Card, entry: HistoryEntryDraft) -> Card:
 
 
 def require_open(card: Card) -> None:
-    """Raise Refused where the card is closed: it changes no more until it is reopened."""
+    """Raise Refused if the card is closed: it cannot change until it is reopened."""
     if not card.is_open:
         raise Refused(
             _("{id} is closed", id=card.id),
@@ -167,7 +167,7 @@ def require_open(card: Card) -> None:
 
 
 def _recorded(card: Card | None, entry: HistoryEntryDraft) -> dict[str, Any]:
-    """Lead and due date as far as the entry changes them."""
+    """Return lead and due date, each only if the entry changes it."""
     now = {"lead": card.lead, "due": card.due} if card else {"lead": None, "due": None}
     said = {"lead": entry.lead, "due": entry.due}
     return {
@@ -184,7 +184,7 @@ def _event(
     who: tuple[Role, ...],
     state: State | None,
 ) -> HistoryEntry:
-    """Make the history entry; its keys are those that say something."""
+    """Return the history entry, only with keys that have a value."""
     _require_known(register, entry)
     if card is not None:
         _require_order(card, entry.on)
@@ -229,13 +229,13 @@ def _require_order(card: Card, day: date) -> None:
 def _whose(
     register: Register, card: Card | None, entry: HistoryEntryDraft, who: tuple[Role, ...]
 ) -> str:
-    """The agency that the entry belongs to: the lead where it may and there is one."""
+    """Return the responsible agency: the lead if it may and there is one, else the secretariat."""
     lead = entry.lead or (card.lead if card else None)
     return lead if lead is not None and Role.LEAD in who else register.config.secretariat
 
 
 def _require_due_kept(card: Card, event: HistoryEntry) -> None:
-    """A due date that stood moves with a reason, in time or by the meeting that granted it."""
+    """Raise IllegalTransition if a due date moves without a reason, or late and by no meeting."""
     if card.due is None or not event.records("due"):
         return
     if event.note is None:
@@ -254,7 +254,7 @@ def _require_due_kept(card: Card, event: HistoryEntry) -> None:
 
 
 def _with_event(card: Card, event: HistoryEntry) -> Card:
-    """The card with one more entry, and at its top what the history now records."""
+    """Return the card with one more entry, and its recorded fields updated to match."""
     history = (*card.history, event)
     now = replay(history)
     values = {"state": now.state, "outcome": now.outcome, "lead": now.lead, "due": now.due}

@@ -1,7 +1,7 @@
-"""Values by their path, as in ``plan.steps.a.owner``: on a card's plain data, checked by the model.
+"""Set values by path, such as ``plan.steps.a.owner``, in a card's plain data; the model checks it.
 
-Items of lists are named by their id or by their place, counted from 0. What is recorded, or may
-only grow, is not set this way.
+List items are addressed by their id or by their index, from 0. Recorded fields and append-only
+lists cannot be set this way.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _NEVER = ("id", "meeting")
 
 
 def with_value(data: Json, path: str, value: Any, languages: Sequence[str] = ()) -> Json:
-    """The card's *data* with *value* at *path*; mappings on the way are made.
+    """Return the card's *data* with *value* at *path*; missing mappings are created.
 
-    A plain text that gets a translation (``title.ko`` beside ``title: words``) stays, under the
+    A plain text that gets a translation (``title.ko`` beside ``title: words``) is kept, under the
     first other one of *languages*. Raises Unknown for a path that no card has, Refused for
     recorded fields.
     """
@@ -44,9 +44,9 @@ def with_value(data: Json, path: str, value: Any, languages: Sequence[str] = ())
 
 
 def with_item(data: Json, path: str, value: Any) -> Json:
-    """The card's *data* with *value* as a further item of the list at *path*.
+    """Return the card's *data* with *value* appended to the list at *path*.
 
-    Raises as `with_value` does, and UsageError where *path* is no list.
+    Raises as `with_value` does, and UsageError if *path* is not a list.
     """
     data = deepcopy(data)
     here, key = _place(data, path)
@@ -60,7 +60,7 @@ def with_item(data: Json, path: str, value: Any) -> Json:
 
 
 def without(data: Json, path: str) -> Json:
-    """The card's *data* with nothing at *path*. Raises as `with_value` does."""
+    """Return the card's *data* without the value at *path*. Raises as `with_value` does."""
     data = deepcopy(data)
     here, key = _place(data, path)
     if isinstance(here, list):
@@ -71,7 +71,7 @@ def without(data: Json, path: str) -> Json:
 
 
 def _place(data: Json, path: str, languages: Sequence[str] = ()) -> tuple[Any, Any]:
-    """The mapping or list inside *data* that holds the last part of *path*, and its key there."""
+    """Return the mapping or list inside *data* that *path* ends in, and the last key in it."""
     parts = _parts(path, data["id"])
     here: Any = data
     place: Field = ()
@@ -106,7 +106,7 @@ def _parts(path: str, identifier: str) -> list[str]:
 
 
 def _key(here: Any, part: str, place: Field) -> str | int:
-    """The key or index that *part* names in *here*, which stands at *place*. Raises Unknown."""
+    """Return the key or index that *part* names in *here*, which is at *place*. Raises Unknown."""
     if isinstance(here, list):
         return _index(here, part)
     if not isinstance(here, dict):
@@ -122,7 +122,7 @@ def _key(here: Any, part: str, place: Field) -> str | int:
 
 
 def _require_no_list(place: Field, item: str) -> None:
-    """Raise Unknown where a list stands at *place* in other cards: this one has no such item."""
+    """Raise Unknown if *place* is a list by the model: this card's has no such item."""
     around = model_at(Card, place[:-1])
     info = around.model_fields.get(str(place[-1])) if around else None
     if info is not None and info.default == ():
@@ -146,7 +146,7 @@ def _index(items: list[Any], part: str) -> int:
 
 
 def _by_language(text: str, wanted: str, place: Field, languages: Sequence[str]) -> dict[str, str]:
-    """A text that stands plain, under the first language that is not the *wanted* one."""
+    """Return a plain text under the first language other than *wanted*. Raises UsageError."""
     other = next((language for language in languages if language != wanted), None)
     if other is None:
         raise UsageError(
@@ -157,7 +157,7 @@ def _by_language(text: str, wanted: str, place: Field, languages: Sequence[str])
 
 
 def _full_ids(path: str, value: Any) -> Any:
-    """Under `relations`, card ids written in full where short ones are given."""
+    """Return *value* with short card ids written in full if *path* is under `relations`."""
     if not path.startswith("relations."):
         return value
     if isinstance(value, list):

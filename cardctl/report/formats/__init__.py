@@ -1,4 +1,4 @@
-"""The formats of a report: one table, and the one function that renders in any of them."""
+"""The output formats of a report: a table of them, and a function that renders any of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Source(StrEnum):
-    """What a format is made from, which tells how its module's `render` is called."""
+    """Input of a format, which determines how its module's `render` is called."""
 
     FACTS = "facts"
     """``render(report, lang)``"""
@@ -25,17 +25,17 @@ class Source(StrEnum):
     DOCUMENT = "document"
     """``render(document)``"""
     DATED = "dated"
-    """``render(document, day=…)``, made on that day"""
+    """``render(document, day=…)``, with the creation date"""
     TERMINAL = "terminal"
     """``render(document, width=…, colour=…)``"""
     PAPER = "paper"
-    """``render(document, day=…, font=…)``, made on that day; *font* None: the usual one"""
+    """``render(document, day=…, font=…)``, with the creation date; *font* None: the default"""
 
 
 class Format(NamedTuple):
-    """A format: its name, the endings of its files, what it is, and the module that makes it.
+    """An output format: its name, file extensions, description, and the module that renders it.
 
-    *extra* is the extra of the package that its module needs; a *binary* one gives bytes.
+    *extra* is the package extra that the module needs; a *binary* format renders to bytes.
     """
 
     name: str
@@ -140,13 +140,13 @@ def render(
     font: str | None = None,
     made_on: date | None = None,
 ) -> str | bytes:
-    """Render *report* in the format *name*, in *lang*; a text ends with a line end.
+    """Render *report* in the format *name*, in *lang*; text formats end with a newline.
 
-    *view* is ``full``, ``summary`` or ``agency:CODE``; the facts are always given whole. *width*
-    is the terminal's, None for a pipe; *font* the name or the file of a font for paper, else the
-    register's own; *made_on* the day that a file says it was made on, else the as-of date.
-    Raises Unknown for a format, view or agency that is not, MissingExtra, and SystemProblem where
-    no font has the characters of a PDF.
+    *view* is ``full``, ``summary`` or ``agency:CODE``; JSON always has all facts. *width* is
+    the terminal's width, None for a pipe; *font* is the name or file of a font for paper formats
+    (default: the register's); *made_on* is the creation date of the file (default: the as-of date).
+    Raises Unknown for an unknown format, view or agency, MissingExtra, and SystemProblem if no font
+    has the characters of a PDF.
     """
     if name not in FORMATS:
         raise Unknown("format", name, FORMATS)
@@ -173,7 +173,7 @@ def render(
 
 
 def _module(chosen: Format) -> Any:
-    """Import the module of a format. Raises MissingExtra where it needs one that is not there."""
+    """Import the module of a format. Raises MissingExtra if its extra is not installed."""
     try:
         return import_module(chosen.module)
     except ModuleNotFoundError as missing:

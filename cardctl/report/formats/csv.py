@@ -1,8 +1,8 @@
-"""The report as CSV: one row for each card, under columns whose names and order stay.
+"""The report as CSV: one row per card, with columns whose names and order are stable.
 
-For programs, and for staff who sort and filter: names of columns, states and signals are those of
-the files, texts are in the report's language. The form is RFC 4180 in UTF-8 with a byte order mark,
-without which Excel misreads Hangul. No cell is a formula.
+For programs, and for staff who sort and filter: names of columns, states and signals are the same
+as in the files, texts are in the report's language. The format is RFC 4180 in UTF-8 with a byte
+order mark, without which Excel misreads Hangul. No cell is a formula.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Value = str | int | float | Decimal | date | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One card on its way into a row."""
+    """A card that is written as a row."""
 
     report: MeetingReport
     matter: Matter
@@ -48,16 +48,16 @@ class Row:
         return self.matter.card
 
     def text(self, text: str | dict[str, str] | None) -> str:
-        """Give a card's text in the language of the report."""
+        """Return a card's text in the language of the report."""
         return text_in(text, self.lang)
 
     def lead(self) -> str | None:
-        """The name of the lead."""
+        """Return the name of the lead agency."""
         code = self.card.lead
         return words.agency_name(self.report.register, code, self.lang) if code else None
 
     def closing(self) -> date | None:
-        """The day on which it was closed."""
+        """Return the date on which the card was closed; None if it is open."""
         entry = last_entry(self.card, State.CLOSED) if not self.card.is_open else None
         return entry.date if entry else None
 
@@ -90,11 +90,11 @@ COLUMNS: dict[str, Callable[[Row], Value]] = {
     "closed_on": lambda row: row.closing(),
     "tags": lambda row: ";".join(row.card.tags),
 }
-"""Every column by its name; new ones are added at the end. Money is in the register's unit."""
+"""The columns by name; new ones are added at the end. Money is in the register's unit."""
 
 
 def render(report: MeetingReport, lang: str, cards: Iterable[Card]) -> str:
-    """Give *cards* of *report*, a row each; `result` and what follows from it is the lead's."""
+    """Return *cards* of *report*, one row each; `result` and its related columns are the lead's."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""Word (.docx): the package, its pages and its styles; `docx_body` writes what stands on them."""
+"""Word (.docx): the package, its pages and its styles; `docx_body` writes their content."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "numbering", "webSetti
 
 
 def render(document: Document, *, day: date, font: str | None = None) -> bytes:
-    """Give *document* as a Word file that says it was made on *day*.
+    """Return *document* as a Word file with the creation date *day*.
 
-    *font* is the name of a font for all text; else that of the language. Raises UsageError where it
-    is a file.
+    *font* is the name of a font for all text (default: the language's). Raises UsageError if it is
+    a file.
     """
     family = family_of(font)
     file = docx.Document()
@@ -42,7 +42,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
         section = file.add_section() if number else file.sections[0]
         _turn(section, landscape=sheet.landscape)
         if not number:
-            footer = section.footer._element  # no other way to a field of our own
+            footer = section.footer._element  # python-docx has no API for fields
             footer[:] = [parse_xml(docx_styles.page_number())]
         file.element.body[-1].addprevious(_place(number))
         written[_mark(number)] = body.written(sheet)
@@ -54,7 +54,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
 
 
 def _restyle(file: docx.document.Document, styles: str) -> None:
-    """Put our styles in the place of the template's, and drop what else it brings along."""
+    """Replace the template's styles with ours, and remove its parts that we do not use."""
     file.styles.element[:] = list(parse_xml(styles))
     for relations in (file.part.rels, file.part.package.rels):
         for name, relation in list(relations.items()):
@@ -63,7 +63,7 @@ def _restyle(file: docx.document.Document, styles: str) -> None:
 
 
 def _related(relations: Relationships, known: dict[str, str], address: str) -> str:
-    """Give the id of a link to *address*; python-docx would look through all links for each."""
+    """Return the id of a link to *address*; python-docx would search all links each time."""
     if address not in known:
         known[address] = f"link{len(known) + 1}"
         relations.add_relationship(
@@ -73,7 +73,7 @@ def _related(relations: Relationships, known: dict[str, str], address: str) -> s
 
 
 def _turn(section: Section, *, landscape: bool) -> None:
-    """Set the page of a section, A4."""
+    """Set size (A4), orientation and margins of a section's pages."""
     edges = (Mm(paper.SHORT_EDGE), Mm(paper.LONG_EDGE))
     section.page_width, section.page_height = edges[::-1] if landscape else edges
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
@@ -82,7 +82,7 @@ def _turn(section: Section, *, landscape: bool) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
-# The body goes in last, as text: lxml takes long to move large trees.
+# The body is inserted last, as text: lxml is slow at moving large trees.
 
 
 def _mark(number: int) -> str:
@@ -90,12 +90,12 @@ def _mark(number: int) -> str:
 
 
 def _place(number: int) -> Any:
-    """Give an element that keeps the place of a sheet."""
+    """Return a placeholder element for a sheet."""
     return parse_xml(f"<w:body {docx_styles.NAMESPACES}>{_mark(number)}</w:body>")[0]
 
 
 def _filled(package: BytesIO, written: dict[str, str]) -> dict[str, bytes]:
-    """Give the main part with each sheet in its place."""
+    """Return the main part with the placeholders replaced by their sheets."""
     name = "word/document.xml"
     with ZipFile(package) as made:
         before = made.read(name).decode()

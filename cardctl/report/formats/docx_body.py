@@ -1,7 +1,7 @@
-"""What stands on the pages of a Word document, as WordprocessingML (ECMA-376, part 1).
+"""The content of a Word document as WordprocessingML (ECMA-376, part 1).
 
-Text of cards goes into runs of text (``w:t``) alone: it can neither mark up nor become a field. It
-is written as XML in one piece, because python-docx takes long over large tables.
+Card text goes only into text runs (``w:t``), so it can become neither markup nor a field. The
+content is written directly as XML, because python-docx is slow with large tables.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _AFTER_TABLE = '<w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exac
 
 
 class Body:
-    """Writes sheets one after another; *relate* gives the id of a link to an address."""
+    """Writer for the sheets of a document; *relate* returns the id of a link to an address."""
 
     def __init__(self, document: Document, relate: Callable[[str], str]) -> None:
         self.document = document
@@ -38,7 +38,7 @@ class Body:
         self.depth = 1
 
     def written(self, sheet: paper.Sheet) -> str:
-        """Give the blocks of *sheet*."""
+        """Return the blocks of *sheet* as XML."""
         return "".join(self._sheet(sheet))
 
     def _sheet(self, sheet: paper.Sheet) -> Iterator[str]:
@@ -50,7 +50,7 @@ class Body:
         match block:
             case Table():
                 yield from self._table(block, room)
-            case Beside():  # side by side they would be a table in a table, or a frame
+            case Beside():  # side by side would need nested tables or frames
                 for table in block.tables:
                     yield from self._table(table, room, fill=False)
             case Record():
@@ -80,7 +80,7 @@ class Body:
         return f"{_opened(style)}{first}{self._runs(paper.linked(text), bold=bold)}</w:p>"
 
     def _runs(self, lines: Sequence[Sequence[paper.Piece]], *, bold: bool = False) -> str:
-        """Give the runs of lines, with a break between two."""
+        """Return the runs of *lines*, separated by line breaks."""
         return "<w:r><w:br/></w:r>".join(
             "".join(self._piece(piece, bold=bold) for piece in line) for line in lines
         )
@@ -136,7 +136,7 @@ class Body:
     # Records
 
     def _record(self, record: Record, level: int, room: float) -> Iterator[str]:
-        """The head as a heading, the fields as a form."""
+        """The head as a heading, the fields as a two-column table."""
         if record.head:
             yield self._record_head(record, min(level - 1, 3))
         sizes = [paper.LABEL, room - paper.LABEL]
@@ -171,7 +171,7 @@ def _opened(style: str, more: str = "") -> str:
 
 
 def _run(text: str, *, bold: bool = False, style: str = "") -> str:
-    """A run of text on one line; a tab stays one."""
+    """Return a run of text on one line; tabs are kept."""
     look = f'<w:rStyle w:val="{style}"/>' if style else ""
     look += "<w:b/><w:bCs/>" if bold else ""
     opened = '<w:t xml:space="preserve">'
@@ -180,7 +180,10 @@ def _run(text: str, *, bold: bool = False, style: str = "") -> str:
 
 
 def _kept(at: int, count: int, *, whole: bool) -> str:
-    """What keeps row *at* on the page of the next: all of a *whole* table, else its ends."""
+    """Return `keepNext` if row *at* must be on the same page as the next row.
+
+    This applies to all rows of a *whole* table, otherwise to the first row and the last three.
+    """
     return "<w:keepNext/>" if at < count and (whole or at == 1 or at > count - 3) else ""
 
 

@@ -10,7 +10,7 @@ from cardctl.report.formats.paper import HEAD_SHADE, INK, LABEL_SHADE
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TWIPS = 1440 / 25.4
-"""Twentieths of a point in a millimetre."""
+"""Twips (twentieths of a point) per millimetre."""
 
 _NAMESPACE = f'xmlns:w="{_WORD}"'
 NAMESPACES = (
@@ -20,12 +20,12 @@ NAMESPACES = (
 HANGUL_FONT = "맑은 고딕"
 LATIN_FONT = "Arial"
 _INSTEAD = "Malgun Gothic,Noto Sans CJK KR,NanumGothic,Apple SD Gothic Neo"
-"""What stands in for the Korean font where it is not installed."""
+"""Substitutes for the Korean font if it is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A paragraph style: its name, and what stands in its pPr and rPr."""
+    """A paragraph style: its name, the content of its pPr and rPr, and the style after it."""
 
     name: str
     paragraph: str = ""
@@ -98,12 +98,12 @@ _GRID = "".join(
 
 
 def identifier(name: str) -> str:
-    """Give the id of the style with that name, as Word makes it: ``heading 1``, ``Heading1``."""
+    """Return the id that Word gives to the style *name*: ``Heading1`` for ``heading 1``."""
     return "".join(word[0].upper() + word[1:] for word in name.split())
 
 
 def styles(lang: str, font: str | None) -> str:
-    """Give the whole styles part; every style names its fonts, the East Asian one too."""
+    """Return the styles part; every style names its fonts, including the East Asian one."""
     fonts = _fonts(lang, font)
     return (
         f"<w:styles {_NAMESPACE}>{_defaults(fonts)}"
@@ -121,7 +121,7 @@ def styles(lang: str, font: str | None) -> str:
 
 
 def _defaults(fonts: str) -> str:
-    """The language of Latin text stays English: else digits are broken like Hangul."""
+    """Return the defaults; Latin text is always English, or Word would break digits like Hangul."""
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}"
         '<w:sz w:val="20"/><w:szCs w:val="20"/>'
@@ -162,7 +162,7 @@ def _fonts(lang: str, font: str | None) -> str:
 
 
 def font_table(font: str | None) -> bytes:
-    """Give the part that names the Korean font and what stands in for it."""
+    """Return the font table part, with the Korean font and its substitutes."""
     name = quoteattr(font or HANGUL_FONT)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts {_NAMESPACE}>'
@@ -172,7 +172,7 @@ def font_table(font: str | None) -> bytes:
 
 
 def page_number() -> str:
-    """Give the footer's paragraph: ``- 3 -``."""
+    """Return the footer paragraph with the page number: ``- 3 -``."""
     return (
         f'<w:p {_NAMESPACE}><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
         '<w:r><w:t xml:space="preserve">- </w:t></w:r>'
@@ -182,7 +182,7 @@ def page_number() -> str:
 
 
 def shading(fill: str) -> str:
-    """Give the shade of a cell (RRGGBB)."""
+    """Return the shading of a cell in the colour *fill* (RRGGBB)."""
     return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 

@@ -1,4 +1,4 @@
-"""Text in lines that are no wider than they may be."""
+"""Wrap text to a maximum width in terminal columns."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from cardctl.report.formats.printable import columns, printable
 
 
 def wrapped(text: str, width: int | None) -> Iterator[str]:
-    """The lines of *text*, broken at spaces so that none is wider than *width* columns.
+    """Yield the lines of *text*, broken at spaces so that none is wider than *width* columns.
 
-    A word that is wider (an address, Hangul without spaces) is broken anywhere, and nothing is cut.
-    None never wraps.
+    A wider word (an address, Hangul without spaces) is broken anywhere; nothing is truncated. With
+    *width* None, lines are not wrapped.
     """
     for line in printable(text).rstrip("\n").split("\n"):
         yield from _fold(line, width) if width and columns(line) > width else [line]
@@ -19,7 +19,7 @@ def wrapped(text: str, width: int | None) -> Iterator[str]:
 
 def _fold(line: str, width: int) -> Iterator[str]:
     now: list[str] = []
-    taken = -1  # no space stands before the first word
+    taken = -1  # no space before the first word
     for word in line.rstrip(" ").split(" "):
         wide = columns(word)
         if taken + 1 + wide <= width:
@@ -35,7 +35,7 @@ def _fold(line: str, width: int) -> Iterator[str]:
 
 
 def _pieces(word: str, width: int) -> Iterator[str]:
-    """A word in pieces of at most *width* columns; of one character at least."""
+    """Yield pieces of a word of at most *width* columns, each with at least one character."""
     now, taken = "", 0
     for char in word:
         wide = columns(char)

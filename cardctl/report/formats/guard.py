@@ -1,4 +1,4 @@
-"""The one filter between card text and a spreadsheet that reads formulas."""
+"""Keep card text from becoming a formula in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def guarded(text: str) -> str:
-    """Give *text* so that no spreadsheet takes it for a formula, and no control character is in it.
+    """Return *text* without control characters, so that no spreadsheet reads it as a formula.
 
-    A quote stands before one that begins, after spaces, with ``= + - @`` or their full-width
+    A quote is added before text that begins, after any spaces, with ``= + - @`` or their full-width
     forms, or with a tab or CR. Source: OWASP, CSV injection.
     """
     shown = printable(text)

@@ -1,7 +1,7 @@
-"""Hangul (.hwpx), experimental: the package, its pages and its looks, by python-hwpx.
+"""Hangul (.hwpx), experimental: the package, its pages and its styles, made with python-hwpx.
 
-`hwpx_body` writes what stands on the pages, because the library gives each paragraph an id by
-chance. There are no links: in Hangul they are fields.
+`hwpx_body` writes the content of the pages, because the library gives paragraphs random ids. There
+are no links: in Hangul they are fields.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _BORDER = "#8C96A3"
 
 
 def render(document: Document, *, day: date, font: str | None = None) -> bytes:
-    """Give *document* as a Hangul file that says it was made on *day*.
+    """Return *document* as a Hangul file with the creation date *day*.
 
-    *font* is the name of a font for all text. Raises UsageError where it is a file.
+    *font* is the name of a font for all text. Raises UsageError if it is a file.
     """
     file = HwpxDocument.new()
     _unnumber(file)
@@ -43,7 +43,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
         _turn(file, section, landscape=sheet.landscape)
         section.remove_layout_caches()
     _describe(file, document, day)
-    # The body goes in last, as text: the library takes long over large ones.
+    # The body is inserted last, as text: the library is slow with large ones.
     package = file.to_bytes()
     parts = [f"Contents/section{number}.xml" for number in range(len(sheets))]
     with ZipFile(BytesIO(package)) as made:
@@ -55,7 +55,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
 
 
 def _unnumber(file: HwpxDocument) -> None:
-    """Take the numbers from the outline: the headings bring their own."""
+    """Remove the numbers of the outline: the headings have their own."""
     for head in file.parts.headers[0].element.iter(f"{_HEAD}paraHead"):
         head.text = None
 
@@ -106,7 +106,7 @@ def _looks(file: HwpxDocument, font: str) -> Looks:
 
 
 def _shape(file: HwpxDocument, given: dict[str, Any]) -> str:
-    """Make the shape of a paragraph, on one that is then thrown away; words stay whole."""
+    """Return the id of a new paragraph shape, made on a temporary paragraph; words stay whole."""
     pattern = file.add_paragraph("", para_pr_id_ref=0, style_id_ref=0)
     wanted = {"line_spacing_percent": 140, "alignment": "LEFT", **given}
     file.styles.apply_paragraph_format(paragraphs=[pattern], **wanted)
@@ -124,7 +124,7 @@ def _shape(file: HwpxDocument, given: dict[str, Any]) -> str:
 
 
 def _turn(file: HwpxDocument, section: Any, *, landscape: bool) -> None:
-    """Set the page of a section, A4. Hangul adds the margins of header and footer to the others."""
+    """Set up a section's A4 pages. Hangul adds header and footer margins to the page margins."""
     file.page.setup(
         paper_size="A4",
         orientation="LANDSCAPE" if landscape else "PORTRAIT",
@@ -139,7 +139,7 @@ def _turn(file: HwpxDocument, section: Any, *, landscape: bool) -> None:
 
 
 def _filled(section: bytes, paragraphs: Iterator[str]) -> bytes:
-    """Put paragraphs into a section: the first into that which holds its properties."""
+    """Insert paragraphs into a section: the first goes into the one with the section properties."""
     root = etree.fromstring(section)
     opening = root[0]
     (first,) = etree.fromstring(f'<hp:body xmlns:hp="{NAMESPACE}">{next(paragraphs)}</hp:body>')

@@ -1,6 +1,6 @@
-"""What stands on the pages of a Hangul document, as OWPML (KS X 6101).
+"""The content of a Hangul document as OWPML (KS X 6101).
 
-Text of cards goes into ``hp:t`` elements alone: it can neither mark up nor become a field.
+Card text goes only into ``hp:t`` elements, so it can become neither markup nor a field.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from cardctl.report.formats import paper
 NAMESPACE = "http://www.hancom.co.kr/hwpml/2011/paragraph"
 
 _UNITS = 7200 / 25.4
-"""Hundredths of a point in a millimetre: the unit of lengths in the file."""
+"""Hundredths of a point, the unit of length in the file, per millimetre."""
 
 _HEIGHT = 1700
-"""The least height of a row; Hangul finds the real one itself."""
+"""Minimum height of a row; Hangul computes the actual one."""
 
 _MARGIN = 'left="368" right="368" top="141" bottom="141"'
-"""Within a cell: 1.3 mm at the sides."""
+"""Margins within a cell: 1.3 mm at the sides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a paragraph looks: the ids of its shape, its characters (also in bold) and its style."""
+    """Formatting of a paragraph: the ids of its shape, characters (normal and bold) and style."""
 
     shape: str
     run: str
@@ -51,7 +51,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The looks of everything; *grid* and *shades* are ids of the borders of cells."""
+    """Formatting of all elements; *grid* and *shades* are ids of cell borders and backgrounds."""
 
     title: Look
     headings: tuple[Look, ...]
@@ -73,7 +73,7 @@ class _Cell:
 
 
 class Body:
-    """Writes sheets one after another; ids count up from 1."""
+    """Writer for the sheets of a document; ids count up from 1."""
 
     def __init__(self, document: Document, looks: Looks) -> None:
         self.document = document
@@ -82,7 +82,7 @@ class Body:
         self.depth = 1
 
     def paragraphs(self, sheet: paper.Sheet) -> Iterator[str]:
-        """Give the paragraphs of *sheet*, in which its tables stand, too."""
+        """Yield the paragraphs of *sheet*, including those that contain its tables."""
         for block, level in paper.levels(sheet.blocks, self.depth):
             self.depth = level - 1
             yield from self._block(block, level, sheet.room)
@@ -154,7 +154,7 @@ class Body:
             ]
 
     def _record(self, record: Record, level: int, room: float) -> Iterator[str]:
-        """The head as a heading, the fields as a form."""
+        """The head as a heading, the fields as a two-column table."""
         if record.head:
             look = self.looks.headings[min(level - 1, 3) - 1]
             yield self._paragraph(look, paper.head_line(record))
@@ -169,7 +169,7 @@ class Body:
     def _grid(
         self, rows: Sequence[Sequence[_Cell]], sizes: Sequence[float], *, headed: bool = False
     ) -> str:
-        """A table in a paragraph of its own, which may go on over several pages."""
+        """Return a table in a paragraph of its own; it may span several pages."""
         widths = [round(size * _UNITS) for size in sizes]
         written = "".join(
             self._row(row, at, widths, head=headed and at == 0) for at, row in enumerate(rows)

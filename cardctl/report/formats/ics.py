@@ -1,8 +1,8 @@
 """The report as a calendar: the due date of each open card as an all-day event (RFC 5545).
 
-Written by hand: four lines of rules (escaping, folding, line ends, dates) are no dependency. An
-event keeps its UID from report to report, and its SEQUENCE counts how often the date moved, so that
-a calendar that takes the file again moves the event. Nothing in it is of the clock.
+Written without a library: four rules (escaping, folding, line ends, dates) do not justify one. An
+event keeps its UID from report to report, and its SEQUENCE counts how often the due date changed,
+so that importing a newer file moves the event. Nothing in it depends on the clock.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from cardctl.report.facts import MeetingReport
 from cardctl.report.formats.printable import printable
 
 OCTETS = 75
-"""A line of a calendar has at most so many octets; longer ones are folded (RFC 5545, 3.1)."""
+"""Maximum length of a line in octets; longer lines are folded (RFC 5545, 3.1)."""
 
 
 def render(report: MeetingReport, lang: str, cards: Iterable[Card]) -> str:
-    """Give the due dates of the open ones among *cards*; texts are in *lang*."""
+    """Return the due dates of the open cards among *cards* as a calendar; texts are in *lang*."""
     title = words.meeting_title(report.register, report.number, lang)
     lines = [
         "BEGIN:VCALENDAR",
@@ -42,19 +42,19 @@ def render(report: MeetingReport, lang: str, cards: Iterable[Card]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Give *text* as the value of a property (RFC 5545, 3.3.11), without control characters."""
+    """Return *text* as the value of a property (RFC 5545, 3.3.11), without control characters."""
     shown = printable(text).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return shown.replace("\n", "\\n")
 
 
 def folded(line: str) -> str:
-    """Break *line* into lines of at most 75 octets; none is broken inside a character."""
+    """Fold *line* into lines of at most 75 octets, never within a character."""
     parts, room, size = [""], OCTETS, 0
     for char in line:
         width = len(char.encode())
         if size + width > room:
             parts.append("")
-            room, size = OCTETS - 1, 0  # the space that begins a further line is one octet
+            room, size = OCTETS - 1, 0  # the space that begins a continuation line is one octet
         parts[-1] += char
         size += width
     return "\r\n ".join(parts)
@@ -78,13 +78,13 @@ def _event(report: MeetingReport, card: Card, due: date, lang: str) -> Iterator[
 
 
 def uid(report: MeetingReport, card: Card) -> str:
-    """Name the event for good: two registers with the same ids do not meet in one calendar."""
+    """Return a permanent UID, which differs between registers that have the same card ids."""
     body = text_in(report.register.config.body, "en")
     return f"{card.id}.due@{sha256(body.encode()).hexdigest()[:16]}.cardctl"
 
 
 def _description(report: MeetingReport, card: Card, lang: str) -> str:
-    """Lead, state and signal with its reasons, and the decision, a line each."""
+    """Return the lead, the state, the signal with its reasons, and the decision, one per line."""
     signal = signal_of(card, report.seen)
     shown = words.signal_word(signal.colour, lang)
     reasons = words.reasons_words(signal, lang)

@@ -1,4 +1,4 @@
-"""The report as JSON: the facts, before any layout, in the envelope that all JSON output has."""
+"""The report as JSON: its facts, in the envelope that all JSON output has."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FORMAT_VERSION = "1.0"
 
 
 def render(report: MeetingReport, lang: str) -> str:
-    """Give the facts of *report*; Hangul is not escaped. Warnings are sentences in *lang*."""
+    """Return the facts of *report* as JSON; Hangul is not escaped. Warnings are in *lang*."""
     envelope = {
         "format_version": FORMAT_VERSION,
         "kind": "meeting-report",

@@ -1,4 +1,4 @@
-"""Markdown as GitHub shows it. Card text is escaped: it can neither mark up nor become HTML."""
+"""Markdown as GitHub renders it. Card text is escaped: it becomes neither markup nor HTML."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def render(document: Document) -> str:
-    """Give *document* as Markdown; blocks are apart by one empty line."""
+    """Return *document* as Markdown; blocks are separated by one empty line."""
     blocks = (_block(block, document) for block in document.blocks)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def escaped(text: str) -> str:
-    """Give *text* so that it shows as it is, on one line; its own line ends become ``<br>``."""
+    """Return *text* escaped to render literally, on one line; newlines become ``<br>``."""
     lines = (line.strip() for line in printable(text).strip().split("\n"))
     harmless = "<br>".join(line.translate(_HTML) for line in lines)
     return _MARKUP.sub(r"\\\1", harmless)
 
 
 def started(text: str) -> str:
-    """Give *text* escaped for the start of a line, where a sign or a number would begin a list."""
+    """Return *text* escaped for the start of a line, where a sign or number would start a list."""
     line = escaped(text)
     start = _LINE_START.match(line)
     return f"{start[1][:-1]}\\{line[start.end() - 1 :]}" if start else line
@@ -71,10 +71,10 @@ def _heading(heading: Heading) -> str:
 
 
 def _list(block: ItemList, document: Document) -> str:
-    """A Markdown list; in Korean lines with the marks of the official style, kept by breaks."""
+    """Return a Markdown list; in Korean, lines with the official bullets, joined by hard breaks."""
     if document.lang != "ko":
         return "\n".join(f"{'  ' * (i.level - 1)}- {started(i.text)}" for i in block.items)
-    # Ideographic spaces indent without making code or a list of it.
+    # Ideographic spaces indent without starting a code block or a list.
     return "\\\n".join(
         f"{'　' * (item.level - 1)}{document.mark(item.level)} {escaped(item.text)}"
         for item in block.items

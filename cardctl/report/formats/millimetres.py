@@ -1,7 +1,7 @@
-"""How the columns of a table share the width of a page. All lengths are millimetres.
+"""Column widths of tables on paper. All lengths are in millimetres.
 
-The fonts of the reader's machine are not known, so text is measured as in a wide one: what fits
-here fits in Malgun Gothic, Arial, Nanum Gothic and DejaVu Sans alike.
+The fonts on the reader's machine are unknown, so text is measured as in a wide font: what fits here
+also fits in Malgun Gothic, Arial, Nanum Gothic and DejaVu Sans.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from cardctl.report.document import Kind, Table
 from cardctl.report.formats.widths import Ruler
 
 POINTS = 9.0
-"""The size of text in tables."""
+"""Font size in tables, in points."""
 
 PADDING = 2.6
-"""The space between the text of a cell and the borders at both its sides."""
+"""Total space between the text of a cell and its left and right borders."""
 
 _SPARE = 1.4
-"""For the bold of a total."""
+"""Extra width for bold totals."""
 
 _EM = POINTS * 25.4 / 72
 _WIDE, _BROAD, _USUAL, _NARROW = (part * _EM for part in (1.0, 0.9, 0.65, 0.4))
@@ -26,7 +26,7 @@ _SLIM, _STOUT = frozenset(" .,:;'|!()-ijlrtfI·"), frozenset("MWmw%@+−÷→")
 
 
 def length(text: str) -> float:
-    """Give the length of one line of text."""
+    """Return the length of one line of text."""
     return sum(map(_advance, text))
 
 
@@ -49,8 +49,8 @@ _PAGE = Ruler(
 
 
 def widths(table: Table, room: float) -> list[float] | None:
-    """Give each column its width, so that the table takes at most *room*.
+    """Return the column widths, so that the table takes at most *room*.
 
-    None where a column of words would become a strip.
+    None if a text column would become too narrow.
     """
     return _PAGE.share_out(table, room)

@@ -1,6 +1,6 @@
-"""What Word, Hangul and PDF share: pages, the widths of columns, links, and text fit for XML.
+"""Shared by Word, Hangul and PDF: pages, column widths, links, and text that is valid in XML.
 
-All lengths are millimetres. A page is A4, upright; it lies on its side only under a section with a
+All lengths are in millimetres. Pages are A4 portrait; landscape is used only for a section with a
 table that does not fit otherwise.
 """
 
@@ -32,22 +32,22 @@ from cardctl.report.formats.printable import columns, printable
 
 SHORT_EDGE, LONG_EDGE = 210.0, 297.0
 SIDE, TOP, BOTTOM = 20.0, 20.0, 20.0
-"""The margins."""
+"""Page margins."""
 
 LABEL = 28.0
-"""The width of the labels of a record."""
+"""Width of the label column of a record."""
 
 BETWEEN = 5.0
-"""The space between tables that stand side by side."""
+"""Space between tables placed side by side."""
 
 SPLIT = 700
-"""A row with a cell of more characters may be split between two pages."""
+"""A row with a cell of more characters than this may break across pages."""
 
 _LINE = 20
-"""A line counts as at least so many characters: about what fits in a narrow column."""
+"""Characters counted for each line break: about what fits on a line of a narrow column."""
 
 _WHOLE_TABLE, _WHOLE_RECORD = 1600, 3000
-"""A table or a record with no more columns of text, in all, stands whole on one page."""
+"""A table or record with at most this many columns of text in total is kept on one page."""
 
 SHADES: dict[Colour, str] = {
     Colour.RED: "F8D4D0",
@@ -56,22 +56,22 @@ SHADES: dict[Colour, str] = {
     Colour.BLUE: "D6E4F5",
     Colour.GREY: "E6E6E6",
 }
-"""The shade behind a signal (RRGGBB): light, so that the sign and the word stay in black on it."""
+"""Background of a signal (RRGGBB): light, because the symbol and the name are printed in black."""
 
 HEAD_SHADE, LABEL_SHADE, INK = "E4E9F0", "F2F4F7", "1F3864"
-"""The shades of the heads of tables and of labels, and the ink of headings and links."""
+"""Background of table headers and of labels, and the colour of headings and links."""
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 
 
 Shown = Heading | Paragraph | Note | ItemList | Table | Beside | Record
-"""What paper shows: all blocks but charts, of which the tables stand here."""
+"""The blocks that are printed: all but charts, which are replaced by their tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Blocks on pages of one direction."""
+    """Blocks on pages of one orientation."""
 
     blocks: tuple[Shown, ...]
     landscape: bool
@@ -84,26 +84,26 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a line of text; *link* is where it leads (``#id``: to the card in full)."""
+    """A piece of a line of text; *link* is its target (``#id``: the full card)."""
 
     text: str
     link: str | None = None
 
 
 def plain(text: str) -> str:
-    """Give *text* without what steers a reader, and without what XML cannot hold."""
+    """Return *text* as `printable`, without characters that are invalid in XML."""
     return _NOT_IN_XML.sub("\ufffd", printable(text))
 
 
 def lines(text: str) -> list[str]:
-    """Give the lines of *text*, each plain."""
+    """Return the lines of *text*, each as `plain`."""
     return [line.strip() for line in plain(text).strip().split("\n")]
 
 
 def pieces(line: str) -> Iterator[Piece]:
-    """Take a line apart at its links; only http, https and mailto become links.
+    """Split a line at its links; only http, https and mailto addresses become links.
 
-    An address too long for the programs that would open it stays text: a PDF may not hold it.
+    An address longer than programs can open stays text: a PDF must not contain such a link.
     """
     at = 0
     for found in _LINK.finditer(line):
@@ -119,35 +119,35 @@ def pieces(line: str) -> Iterator[Piece]:
 
 
 def linked(text: str) -> list[list[Piece]]:
-    """Give the lines of *text* in pieces."""
+    """Return the lines of *text*, each split into pieces."""
     return [list(pieces(line)) for line in lines(text)]
 
 
 def cell_lines(cell: Cell, anchors: Container[str]) -> list[list[Piece]]:
-    """Give the lines of a cell; an id leads to its card, where that is in the document."""
+    """Return the lines of a cell; an id links to its card if that is in the document."""
     if cell.card is not None and cell.text == cell.card and cell.card in anchors:
         return [[Piece(cell.text, f"#{cell.card}")]]
     return linked(cell.text)
 
 
 def head_line(record: Record) -> str:
-    """Give the head of a record on one line."""
+    """Return the head of a record on one line."""
     return "  ".join(" ".join(lines(cell.text)) for cell in record.head)
 
 
 def anchors(document: Document) -> dict[str, Record]:
-    """Give the record of each card that the document has in full: the last one of that card."""
+    """Return the record of each card that is shown in full: the last record of that card."""
     records = (block for block in document.blocks if isinstance(block, Record))
     return {identifier: record for record in records if (identifier := card_of(record))}
 
 
 def card_of(record: Record) -> str | None:
-    """Give the id of the card that *record* tells of, if it does."""
+    """Return the id of the card that *record* is about, or None."""
     return next((cell.card for cell in record.head if cell.card and cell.text == cell.card), None)
 
 
 def sheets(document: Document) -> Iterator[Sheet]:
-    """Split the document where the pages turn. A table too wide for any page becomes records."""
+    """Split the document by orientation. A table too wide for any page becomes records."""
     turned = [(_is_wide(section), section) for section in _sections(document.blocks)]
     for landscape, group in groupby(turned, key=lambda pair: pair[0]):
         blocks = [block for _, section in group for block in section]
@@ -155,7 +155,7 @@ def sheets(document: Document) -> Iterator[Sheet]:
 
 
 def _sections(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Split at the headings of level 2; the title goes with what follows it."""
+    """Split at level 2 headings; the title stays with what follows it."""
     section: list[Block] = []
     for block in blocks:
         begins = isinstance(block, Heading) and block.level == 2
@@ -167,7 +167,7 @@ def _sections(blocks: Iterable[Block]) -> Iterator[list[Block]]:
 
 
 def _is_wide(section: Iterable[Block]) -> bool:
-    """Whether it fits on a page that lies on its side, and only there."""
+    """Return whether a section has a table that fits on a landscape page only."""
     fits = [(_fits(t, SHORT_EDGE), _fits(t, LONG_EDGE)) for b in section for t in _tables(b)]
     return any(lying and not upright for upright, lying in fits)
 
@@ -188,7 +188,7 @@ def _fits(table: Table, edge: float) -> bool:
 
 
 def _fitting(blocks: Iterable[Block]) -> Iterator[Shown]:
-    """Give what paper can show: charts in a row as the tables behind them, side by side."""
+    """Yield printable blocks: charts become tables side by side, tables too wide become records."""
     charts: list[Table] = []
     for block in blocks:
         if isinstance(block, Chart):
@@ -206,9 +206,9 @@ def _fitting(blocks: Iterable[Block]) -> Iterator[Shown]:
 
 
 def column_widths(table: Table, room: float, *, fill: bool = True) -> list[float]:
-    """Give the widths of the columns of *table*, which together take *room*, or less if not *fill*.
+    """Return the column widths of *table*, which add up to *room*, or less if not *fill*.
 
-    What is left when everything fits goes to the columns of words, else to all.
+    Spare width goes to the wrapping columns, or to all columns if there are none.
     """
     sizes = widths(table, room) or [room / len(table.columns)] * len(table.columns)
     spare = room - sum(sizes)
@@ -220,7 +220,7 @@ def column_widths(table: Table, room: float, *, fill: bool = True) -> list[float
 
 
 def side_by_side(tables: Iterable[Table], room: float) -> list[list[Table]]:
-    """Put small tables into rows, each as many as stand beside one another in *room*."""
+    """Arrange small tables in rows, as many side by side as fit in *room*."""
     rows: list[list[Table]] = []
     left = 0.0
     for table in tables:
@@ -234,12 +234,12 @@ def side_by_side(tables: Iterable[Table], room: float) -> list[list[Table]]:
 
 
 def is_long(cells: Iterable[str]) -> bool:
-    """Tell whether a row with these texts may be split between two pages."""
+    """Return whether a row with these texts may break across pages."""
     return any(len(text) + _LINE * text.count("\n") > SPLIT for text in cells)
 
 
 def stays_together(block: Table | Record) -> bool:
-    """Tell whether a table or a record is short enough to stand whole on one page."""
+    """Return whether a table or record is short enough to keep on one page."""
     if isinstance(block, Record):
         texts = [head_line(block), *(field.text for field in block.fields)]
         return _mass([text] for text in texts) <= _WHOLE_RECORD
@@ -247,14 +247,14 @@ def stays_together(block: Table | Record) -> bool:
 
 
 def _mass(rows: Iterable[Iterable[str]]) -> int:
-    """Columns of text in all; a row, and a line in it, counts as half a line at least."""
+    """Return the total columns of text; each row and each line break adds half a line (40)."""
     return sum(40 + sum(columns(text) + 40 * text.count("\n") for text in texts) for texts in rows)
 
 
 def levels(blocks: Iterable[Shown], deepest: int = 1) -> Iterator[tuple[Shown, int]]:
-    """Give each block with the level that a heading under it has, so that none is skipped.
+    """Yield each block with the level for a heading below it, so that no level is skipped.
 
-    *deepest* is the level of the heading above the first one; the title's is 1.
+    *deepest* is the level of the last heading before the first block; the title has level 1.
     """
     for block in blocks:
         if isinstance(block, Heading):

@@ -1,7 +1,7 @@
-"""PDF, set by Typst: PDF/A-2a and PDF/UA-1, so that it can be kept, and read by a machine aloud.
+"""PDF, typeset by Typst: PDF/A-2a for archiving and PDF/UA-1 for screen readers.
 
-The document goes into `report.typ` as data, never as markup. Both standards forbid a character that
-the font does not have; which fonts are asked is settled before, in `cardctl.report.fonts`.
+The document is passed to `report.typ` as data, never as markup. Both standards forbid characters
+that the font does not have; `cardctl.report.fonts` chooses the fonts beforehand.
 """
 
 from __future__ import annotations
@@ -37,27 +37,27 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 _TITLE = 255
 _HEAD = 1_000
-"""A longer heading goes on in the text below it: PDF/A limits the strings of its outline."""
+"""A longer heading continues in the text below it: PDF/A limits the length of outline strings."""
 
 _LONG = 24
-"""A word of more characters may be cut anywhere, lest it runs out of its column."""
+"""A word of at least this many characters may break anywhere, so that it stays in its column."""
 _HUGE, _PART = 200, 4
-"""A word of more characters is cut after every few: each place costs Typst time. Four characters
-fit into the narrowest column."""
+"""A word of more than 200 characters may break only after every 4, because each break point costs
+Typst time. Four characters fit into the narrowest column."""
 _LONG_WORD = re.compile(rf"\S{{{_LONG},}}")
 
 _STRETCH = 300
-"""Characters of text that stand in one piece, at least."""
+"""Minimum number of characters in one stretch of text."""
 
 Data = dict[str, Any]
 
 
 def render(document: Document, *, day: date, font: str | None = None) -> bytes:
-    """Give *document* as a PDF that says it was made on *day*.
+    """Return *document* as a PDF with the creation date *day*.
 
-    *font* is the name or the file of a font for all text that it can set. A character that no font
-    has is spelled out (``[U+1F389]``). Raises SystemProblem where *font* is not there, or where a
-    font for Korean has to be installed.
+    *font* is the name or the file of a font for all characters that it has. A character that no
+    font has is written as its code point (``[U+1F389]``). Raises SystemProblem if *font* is not
+    available, or if a Korean font must be installed.
     """
     known = _fonts(font)
     data = _Paged(document).whole(day)
@@ -91,7 +91,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
 
 
 def _fonts(font: str | None) -> typst.Fonts:
-    """The fonts of this machine, and those in the folder of a font that is named by its file."""
+    """Return the installed fonts and, if *font* is a file, also those in its folder."""
     if font is None or not is_file(font):
         return typst.Fonts()
     if not Path(font).is_file():
@@ -100,7 +100,7 @@ def _fonts(font: str | None) -> typst.Fonts:
 
 
 def _name(font: str | None, known: typst.Fonts) -> str | None:
-    """The family of the font that is wanted. Raises SystemProblem where its file is no font."""
+    """Return the family of *font*. Raises SystemProblem if *font* is a file but not a font."""
     if font is None or not is_file(font):
         return font
     wanted = Path(font).resolve()
@@ -111,7 +111,7 @@ def _name(font: str | None, known: typst.Fonts) -> str | None:
 
 
 def _faces(known: typst.Fonts) -> list[Face]:
-    """One face of each family that stands in files: upright, and most nearly regular."""
+    """Return one face of each family installed as files: upright, and closest to regular."""
     nearest: dict[str, typst.FontInfo] = {}
     for info in known.fonts():
         if info.path and info.style == "normal":
@@ -122,7 +122,7 @@ def _faces(known: typst.Fonts) -> list[Face]:
 
 
 def _spelled_out(written: str, characters: Iterable[str]) -> str:
-    """Give *written* with the number of each of *characters* in its place."""
+    """Return *written* with each of *characters* replaced by its code point."""
     return written.translate({ord(char): f"[U+{ord(char):04X}]" for char in characters})
 
 
@@ -134,14 +134,14 @@ def _oddness(info: typst.FontInfo) -> tuple[float, int, str]:
 
 
 class _Paged:
-    """A document on its way to Typst; each block becomes a mapping with its *kind*."""
+    """A document converted to data for Typst; each block becomes a mapping with a *kind*."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.anchors = paper.anchors(document)
 
     def whole(self, day: date) -> Data:
-        """Give the document, made on *day*."""
+        """Return the document as data, with the creation date *day*."""
         return {
             "title": " ".join(paper.lines(self.document.title))[:_TITLE],
             "lang": self.document.lang,
@@ -238,7 +238,7 @@ def _head(text: str) -> str:
 
 
 def _rest(text: str) -> str:
-    """What of a heading goes on below it."""
+    """Return the part of a heading that continues below it."""
     return f"…{text[_HEAD:]}" if len(text) > _HEAD else ""
 
 
@@ -251,22 +251,23 @@ def _pieces(lines: Iterable[Iterable[paper.Piece]]) -> list[list[Data]]:
 
 
 def _cuttable(text: str) -> str:
-    """Give *text* with zero-width spaces in its long words; `report.typ` may cut there.
+    """Return *text* with zero-width spaces in long words, where `report.typ` may break them.
 
-    Also between its stretches: Typst nests what the rules of `report.typ` find in one of them.
+    They also separate stretches of long text: Typst nests everything that the show rules of
+    `report.typ` match within one stretch.
     """
     text = _LONG_WORD.sub(lambda found: _cut(found[0]), text)
     return "\u200b".join(_stretches(text)) if len(text) > _STRETCH else text
 
 
 def _cut(word: str) -> str:
-    """Give *word* with places where it may be cut: after every character, or every few of many."""
+    """Return *word* with break points: after every character, or every few in a very long word."""
     step = 1 if len(word) <= _HUGE else _PART
     return "\u200b".join(word[at : at + step] for at in range(0, len(word), step))
 
 
 def _stretches(text: str) -> Iterator[str]:
-    """Cut *text* behind the first space after every so many characters."""
+    """Split *text* after the first space that follows each `_STRETCH` characters."""
     start = 0
     while (space := text.find(" ", start + _STRETCH)) >= 0:
         yield text[start : space + 1]

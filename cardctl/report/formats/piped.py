@@ -1,4 +1,4 @@
-"""Text for a pipe: no colour, no wrapping, and no rich. A table's row is one line."""
+"""Plain text for a pipe: no colour and no wrapping. Each table row is one line."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from cardctl.report.formats.printable import columns, printable
 
 
 def render(document: Document) -> str:
-    """Give *document* as plain lines; blocks are apart by one empty line."""
+    """Return *document* as plain lines; blocks are separated by one empty line."""
     blocks = ("\n".join(_block(block, document)) for block in document.blocks)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def one_line(text: str) -> str:
-    """Give *text* on one line; its own line ends become `` / ``."""
+    """Return *text* on one line; newlines become `` / ``."""
     if text.isprintable():
         return text.strip()
     return " / ".join(line.strip() for line in printable(text).strip().split("\n"))
@@ -73,7 +73,7 @@ def _record(record: Record) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    """Columns in line, two spaces apart; prose stands last, so that it does not push them out."""
+    """Yield aligned columns, two spaces apart; prose comes last, as it would push others apart."""
     order = sorted(range(len(table.columns)), key=lambda i: table.columns[i].kind is Kind.PROSE)
     heads = [table.columns[i] for i in order]
     found = [
@@ -89,7 +89,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def column_of(texts: Sequence[str], *, is_right: bool = False) -> list[str]:
-    """Fill *texts* up with spaces to the width of the widest."""
+    """Pad *texts* with spaces to the width of the widest."""
     taken = [columns(text) for text in texts]
     widest = max(taken)
     if is_right:

@@ -1,4 +1,4 @@
-"""The one filter between card text and a terminal, and the columns that text takes there."""
+"""Make text safe to print on a terminal, and measure its width in columns."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf", "Cc"})
 
 
 def printable(text: str) -> str:
-    r"""Give *text* with nothing in it that steers a terminal.
+    r"""Return *text* without characters that control a terminal.
 
-    Control characters (escape sequences among them), bidi overrides, zero-width characters and
-    lone surrogates become U+FFFD; a tab becomes a space. Line ends stay, as ``\n``.
+    Control characters (including escape sequences), bidi overrides, zero-width characters and lone
+    surrogates become U+FFFD; a tab becomes a space. Line ends are kept, as ``\n``.
     """
     if text.isprintable():
         return text
@@ -30,7 +30,7 @@ def printable(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """Count the columns that one line takes on a terminal: Hangul and other wide characters 2."""
+    """Return the width of one line in terminal columns; Hangul and other wide characters take 2."""
     if text.isascii():
         return len(text)
     return sum(map(_columns, text))

@@ -1,4 +1,4 @@
-"""What a terminal shows: texts in columns side by side, and the styles of text."""
+"""Terminal output: styled and padded text, and cells side by side."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _SGR = {
 
 
 def styled(text: str, style: str) -> str:
-    """Give *text* in a *style* such as ``bold red`` (ECMA-48, SGR); as it is where that is empty.
+    """Return *text* in a *style* such as ``bold red`` (ECMA-48, SGR), or unchanged if it is empty.
 
-    Raises KeyError for a word that is no style.
+    Raises KeyError for an unknown style.
     """
     codes = ";".join(_SGR[word] for word in style.split())
     return f"\x1b[{codes}m{text}\x1b[0m" if codes and text else text
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:
-    """Give *text* with blanks up to *width* columns; *right*: before it."""
+    """Pad *text* with spaces to *width* columns; with *right*, the spaces go before it."""
     blanks = " " * (width - columns(text))
     return blanks + text if right else text + blanks
 
@@ -30,9 +30,9 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 def side_by_side(
     cells: Sequence[Sequence[str]], widths: Sequence[int], gap: int, *, low: bool = False
 ) -> Iterator[str]:
-    """Give the lines of cells side by side, *gap* columns apart, with blanks around short cells.
+    """Yield the lines of cells side by side, *gap* columns apart, with short cells padded.
 
-    The lines of each cell are as wide as its width says. *low*: they stand at the bottom.
+    The lines of each cell must have its width already. *low* aligns cells at the bottom.
     """
     height = max(map(len, cells))
     if height == 1:

@@ -1,6 +1,6 @@
-"""Text for people: in columns and colours on a terminal, as plain lines in a pipe.
+"""Text output: with columns and colours on a terminal, as plain lines in a pipe.
 
-Card text reaches the terminal only through `printable`: never with a character that steers it.
+Card text reaches the terminal only through `printable`, so it cannot control the terminal.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from cardctl.report.formats.widths import GAP, widths
 __all__ = ["printable", "render"]
 
 FORCED_WIDTH = 120
-"""Columns where colour is forced into a pipe, so that nobody knows the width."""
+"""Width in columns if colour is forced in a pipe, whose width is unknown."""
 
 STYLES = {
     Colour.RED: "bold red",
@@ -42,17 +42,17 @@ STYLES = {
     Colour.GREY: "dim",
 }
 BESIDE = 4
-"""Columns of space between tables that stand side by side."""
+"""Columns of space between tables placed side by side."""
 
 NARROWEST = 20
-"""Columns that a text wants behind a long label; where there are fewer, it goes below that."""
+"""Minimum columns for a text beside a long label; with fewer, it goes below the label."""
 
 SHORT = 40
-"""Up to so many columns a field shares its line with others."""
+"""Maximum width in columns of a field that may share its line with others."""
 
 
 def render(document: Document, *, width: int | None = None, colour: bool = False) -> str:
-    """Give *document* for a terminal of *width* columns; None: a pipe, with no wrapping."""
+    """Return *document* for a terminal of *width* columns; None is for a pipe, without wrapping."""
     if width is None and not colour:
         return piped.render(document)
     page = _Page(document, width or FORCED_WIDTH, colour)
@@ -61,14 +61,14 @@ def render(document: Document, *, width: int | None = None, colour: bool = False
 
 
 class _Page(NamedTuple):
-    """A document on its way to a terminal; everything gives lines, no wider than *width*."""
+    """A document rendered for a terminal; its methods yield lines no wider than *width*."""
 
     document: Document
     width: int
     colour: bool
 
     def block(self, block: Block) -> Iterator[str]:
-        """One block, and an empty line behind it."""
+        """One block, and an empty line after it."""
         match block:
             case Heading():
                 yield from self.heading(block)
@@ -93,16 +93,16 @@ class _Page(NamedTuple):
         yield ""
 
     def styled(self, text: str, style: str) -> str:
-        """Text in a style, where there are colours."""
+        """Text in a style, if colour is on."""
         return styled(text, style) if self.colour else text
 
     def text(self, text: str, style: str = "") -> Iterator[str]:
-        """A text over the whole width."""
+        """A text, wrapped to the full width."""
         for line in _folded(text, self.width):
             yield self.styled(line, style)
 
     def heading(self, heading: Heading) -> Iterator[str]:
-        """A heading, underlined where it is one of the first two levels."""
+        """A heading; levels 1 and 2 are underlined."""
         if heading.level == 2:
             yield ""
         yield from self.text(heading.line, "bold")
@@ -112,7 +112,7 @@ class _Page(NamedTuple):
             yield self.styled("─" * self.width, "dim")
 
     def hanging(self, mark: str, text: str) -> Iterator[str]:
-        """Text behind a mark, its further lines in line with its first."""
+        """Text after a bullet or label, with a hanging indent."""
         start = columns(mark) + 1
         if self.width - start < min(NARROWEST, self.width // 2):
             yield from wrapped(mark, self.width)
@@ -123,7 +123,7 @@ class _Page(NamedTuple):
     # Tables
 
     def table(self, table: Table) -> Iterator[str]:
-        """A table where its columns have room; else its rows as records."""
+        """A table if its columns fit, otherwise its rows as records."""
         shared = widths(table, self.width)
         if shared is not None:
             yield from self.grid(table, shared)
@@ -134,7 +134,7 @@ class _Page(NamedTuple):
             yield from self.record(record)
 
     def grid(self, table: Table, shared: Sequence[int]) -> Iterator[str]:
-        """The heads of the columns, a line, and the rows."""
+        """The column headings, a rule, and the rows."""
         rights = [column.kind.is_right for column in table.columns]
         heads = [Cell(column.heading) for column in table.columns]
         yield from self.row(heads, shared, rights, "bold", low=True)
@@ -152,7 +152,7 @@ class _Page(NamedTuple):
         *,
         low: bool = False,
     ) -> Iterator[str]:
-        """The lines of a row; *low*: its cells stand at the bottom."""
+        """The lines of a row; *low* aligns its cells at the bottom."""
         cells = []
         for cell, width, right in zip(row, shared, rights, strict=True):
             own = STYLES[cell.signal] if cell.signal else style
@@ -172,7 +172,7 @@ class _Page(NamedTuple):
             yield from side_by_side(grids, [_total(shared) for _, shared in row], BESIDE)
 
     def _rows(self, tables: Iterable[Table]) -> Iterator[list[tuple[Table, list[int]]]]:
-        """Tables with the widths of their columns; one without room for them is alone."""
+        """Rows of tables with their column widths; a table that does not fit has its own row."""
         row: list[tuple[Table, list[int]]] = []
         taken = 0
         for table in tables:
@@ -189,7 +189,7 @@ class _Page(NamedTuple):
     # Records
 
     def record(self, record: Record) -> Iterator[str]:
-        """The head in bold, then the fields: short ones share lines, long ones hang by theirs."""
+        """The head in bold, then the fields: short ones share lines, long ones are indented."""
         if not record.head:
             yield from self.facts(record)
             return
@@ -207,14 +207,14 @@ class _Page(NamedTuple):
         yield from self._shared(short, indent)
 
     def facts(self, record: Record) -> Iterator[str]:
-        """Labels in one column, what they say in another."""
+        """Labels in one column, their texts in another."""
         labels = [printable(field.label).strip() for field in record.fields]
         widest = max(map(columns, labels), default=0)
         for label, field in zip(labels, record.fields, strict=True):
             yield from self.hanging(padded(label, widest + GAP - 1), field.text)
 
     def head(self, cells: Sequence[Cell]) -> Iterator[str]:
-        """What a record is about, in bold; over several lines where one is too narrow."""
+        """The head of a record in bold, wrapped if it does not fit on one line."""
         texts = [printable(cell.text).strip() for cell in cells]
         line = "  ".join(texts)
         if columns(line) > self.width or "\n" in line:
@@ -224,7 +224,7 @@ class _Page(NamedTuple):
         yield "  ".join(map(self.styled, texts, styles))
 
     def _shared(self, told: Iterable[str], indent: str) -> Iterator[str]:
-        """Short fields, as many on a line as it takes."""
+        """Short fields, as many per line as fit."""
         line = ""
         for text in told:
             longer = f"{line}   {text}" if line else indent + text
@@ -241,5 +241,5 @@ def _folded(text: str, width: int) -> Iterator[str]:
 
 
 def _total(shared: Sequence[int]) -> int:
-    """The columns that a grid takes."""
+    """Return the width of a grid in columns."""
     return sum(shared) + GAP * (len(shared) - 1)

@@ -1,4 +1,4 @@
-"""How the columns of a table share the room that there is: by any ruler, and on a terminal."""
+"""Column widths of tables: for any unit of length, and on a terminal."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from cardctl.report.formats.printable import columns, printable
 
 
 class Ruler(NamedTuple):
-    """How wide things are where a table is shown; all in one unit.
+    """Measures for the layout of tables in one medium, all in the same unit.
 
-    *length* measures one line of text, *margin* comes on top of the text of each column. Columns
-    of words want their *comfort*; words stay whole up to *longest_word*, headings over fixed
-    columns up to *heading*. What is left over is dealt out *step* by *step*.
+    *length* measures one line of text, *margin* is added to the text of each column. Wrapping
+    columns get at least their *comfort* if they need it; words stay whole up to *longest_word*,
+    headings of fixed columns up to *heading*. Spare width is distributed in portions of *step*.
     """
 
     length: Callable[[str], float]
@@ -25,10 +25,10 @@ class Ruler(NamedTuple):
     step: float
 
     def share_out(self, table: Table, room: float) -> list[float] | None:
-        """Give each column its width, so that all together take at most *room*.
+        """Return the column widths, which add up to at most *room*.
 
-        None where a column of words would become a strip. What is left when every column has its
-        least goes to the wrapping ones by weight, the narrowest first, until nothing wraps.
+        None if a text column would become too narrow. Width that is left when every column has its
+        minimum goes to wrapping columns by weight, the narrowest first, until nothing wraps.
         """
         natural = [self._natural(table, index) for index in range(len(table.columns))]
         given = [self._least(table, index, full) for index, full in enumerate(natural)]
@@ -44,7 +44,7 @@ class Ruler(NamedTuple):
         return given
 
     def _natural(self, table: Table, index: int) -> float:
-        """The width of a column if nothing were wrapped, but for the headings of numbers."""
+        """Return the width of a column in which nothing wraps, except headings of fixed columns."""
         column = table.columns[index]
         lines = [line for text in _texts(table, index) for line in text.split("\n")]
         heading = self.length(column.heading)
@@ -53,7 +53,7 @@ class Ruler(NamedTuple):
         return max([heading, *map(self.length, lines)]) + self.margin
 
     def _least(self, table: Table, index: int, natural: float) -> float:
-        """Fixed columns are never wrapped; words stay whole while they are not too long."""
+        """Return the minimum width: fixed columns never wrap; words stay whole if not too long."""
         column: Column = table.columns[index]
         if column.kind.is_fixed:
             return natural
@@ -84,9 +84,9 @@ _TERMINAL = Ruler(
 
 
 def widths(table: Table, room: int) -> list[int] | None:
-    """Give each column its width on a terminal, the table and its gaps in at most *room* columns.
+    """Return the column widths on a terminal; the table with its gaps takes at most *room* columns.
 
-    None where that cannot be: such rows read better as records.
+    None if the table does not fit: its rows read better as records.
     """
     given = _TERMINAL.share_out(table, room - GAP * (len(table.columns) - 1))
     return None if given is None else list(map(int, given))

@@ -1,7 +1,7 @@
-"""The report as a workbook: a sheet for each section, tables that can be filtered, native charts.
+"""The report as a workbook: a sheet for each section, tables with filters, native charts.
 
-Numbers, shares, amounts and days are values with a number format, so that people can reckon with
-them; all else is written as text, never as a formula and never as a link. Needs the extra `xlsx`.
+Numbers, shares, amounts and dates are values with a number format, so that users can calculate with
+them; all else is written as text, never as a formula or a link. Needs the extra `xlsx`.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ from cardctl.report.formats.xlsx_tables import as_table, column_widths, headers
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _HIGHEST_HEAD = 4
-"""A table's header further down is not frozen: it would leave no room for the rows."""
+"""A table header further down is not frozen: it would leave no room for the rows."""
 
 _Section = tuple[Heading, list[Block]]
 
 
 def render(document: Document, *, day: date) -> bytes:
-    """Give *document* as a workbook that says it was made on *day*."""
+    """Return *document* as a workbook with the creation date *day*."""
     out = BytesIO()
-    # In memory: no temporary files, and the members of the zip have Excel's own fixed time.
+    # In memory: no temporary files, and the zip members get Excel's constant time stamp.
     book = Workbook(out, {"in_memory": True})
     book.set_properties(
         {"title": plain(document.title)[:255], "created": datetime.combine(day, time())}
@@ -62,7 +62,7 @@ def render(document: Document, *, day: date) -> bytes:
 
 
 def _sections(document: Document) -> Iterator[_Section]:
-    """The blocks under each heading of level 2; what stands before the first opens that one."""
+    """Yield the blocks under each level 2 heading; blocks before the first begin its section."""
     before: list[Block] = []
     section: _Section | None = None
     for block in document.blocks:
@@ -79,7 +79,7 @@ def _sections(document: Document) -> Iterator[_Section]:
 
 
 def _sheet_name(line: str, taken: set[str]) -> str:
-    """A name that Excel takes: at most 31 characters, none of ``[]:*?/\\``, and no name twice."""
+    """Return a name that Excel accepts: at most 31 characters, none of ``[]:*?/\\``, and unique."""
     words = " ".join(_NOT_IN_A_NAME.sub(" ", plain(line)).split()).strip("'")
     wanted = words[:_LONGEST_NAME].strip() or "1"
     name, number = wanted, 2
@@ -91,7 +91,7 @@ def _sheet_name(line: str, taken: set[str]) -> str:
 
 
 class _Sheet:
-    """A sheet on its way; blocks are written from the top down."""
+    """A sheet that is being written; blocks go from the top down."""
 
     def __init__(self, book: Workbook, page: Worksheet, cells: Cells, document: Document) -> None:
         self.book = book
@@ -99,7 +99,7 @@ class _Sheet:
         self.cells = cells
         self.document = document
         self.row = 0
-        self.tables: list[Table] = []  # all that shares the columns of the sheet
+        self.tables: list[Table] = []  # all tables that share the sheet's columns
         self.heads: list[int] = []
 
     def fill(self, heading: Heading, blocks: Sequence[Block]) -> None:
@@ -117,7 +117,7 @@ class _Sheet:
         self.page.set_footer("&C&P / &N")
 
     def _frozen(self) -> int:
-        """The rows that stay: down to the header of the one table, else the sheet's heading."""
+        """Return how many rows to freeze: through the header of a single table, otherwise 1."""
         if len(self.heads) != 1 or self.heads[0] > _HIGHEST_HEAD:
             return 1
         self.page.repeat_rows(self.heads[0])
@@ -156,7 +156,7 @@ class _Sheet:
         self.row += 1
 
     def _record(self, record: Record) -> None:
-        """A list of facts: labels in the first column, what they say in the second."""
+        """Write a list of facts: labels in the first column, texts in the second."""
         for field in record.fields:
             self.cells.write_text(self.page, self.row, 0, field.label, "label")
             self.cells.write_text(self.page, self.row, 1, field.text, "value")
@@ -166,9 +166,9 @@ class _Sheet:
         self.tables.append(Table((Column("", Kind.NAME), Column("", Kind.PROSE)), rows))
 
     def _table(self, table: Table) -> int:
-        """A table of Excel with header and filter; gives the row of its header.
+        """Write an Excel table with header and filter; return the row of its header.
 
-        A row of totals stands outside, below it, where no sorting moves it.
+        A row of totals goes below the table, outside it, so that sorting does not move it.
         """
         if table.caption:
             self._line(table.caption, "caption")
@@ -192,7 +192,7 @@ class _Sheet:
         return first
 
     def _chart(self, chart: Chart) -> None:
-        """The table behind the chart, and below it the chart, which shows the table's cells."""
+        """Write the table of the chart's data and, below it, a chart of the table's cells."""
         row = self._table(chart.table)
         if chart.labels:
             drawn = xlsx_charts.draw(self.book, self.page.get_name(), chart, row)
@@ -202,7 +202,7 @@ class _Sheet:
 
 
 def _gathered(blocks: Sequence[Block], lang: str) -> Iterator[Block]:
-    """The blocks, with records that follow each other as one table: a row for each card."""
+    """Yield the blocks; consecutive card records become one table with a row for each card."""
     head = [_(name).render(lang) for name in ("No.", "Signal", "Matter")]
     for of_cards, run in groupby(blocks, _is_of_card):
         if of_cards:

@@ -16,13 +16,13 @@ from cardctl.report.document import Cell
 from cardctl.report.formats.paper import HEAD_SHADE, INK, LABEL_SHADE, SHADES, plain
 
 _LONGEST = 32_767
-"""Excel's limit for the characters of a cell, in units of UTF-16."""
+"""Excel's limit for the text of a cell, in UTF-16 code units."""
 
 _EXACT = 10**15
-"""Excel keeps fifteen digits: larger numbers stay text."""
+"""Excel keeps fifteen digits: larger numbers are written as text."""
 
 _FIRST_YEAR = 1901
-"""Excel's days before it are not those of the calendar."""
+"""Before this year, Excel's dates do not match the calendar."""
 
 _DAYS = {"en": "yyyy-mm-dd", "ko": 'yyyy"." m"." d"."'}
 _UNITS = {"%": "0.0%", "±": "+#,##0;−#,##0;0"}
@@ -49,7 +49,7 @@ _IN_TABLE = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#
 
 
 class Cells:
-    """Writes cells of one workbook in one language; each format is made once."""
+    """Writer for the cells of a workbook in one language; each format is created once."""
 
     def __init__(self, book: Workbook, lang: str) -> None:
         self._lang = lang
@@ -57,7 +57,7 @@ class Cells:
         self._look = cache(lambda *look: book.add_format(_look(*look)))
 
     def format(self, style: str) -> Format:
-        """The format of a named style."""
+        """Return the format of a named style."""
         return self._style(style)
 
     def write_text(self, page: Worksheet, row: int, column: int, text: str, style: str) -> None:
@@ -67,7 +67,7 @@ class Cells:
     def write(
         self, page: Worksheet, row: int, column: int, cell: Cell, *, right: bool, total: bool
     ) -> None:
-        """Write a cell of a table: its value where Excel can hold it, else its text."""
+        """Write a table cell: its value if Excel can represent it, otherwise its text."""
         value = cell.value
         if isinstance(value, date) and value.year >= _FIRST_YEAR:
             look = self._look(right, total, cell.signal, _DAYS[self._lang])
@@ -92,9 +92,9 @@ def _look(right: bool, total: bool, signal: Colour | None, form: str) -> dict[st
 
 
 def _number_format(cell: Cell, value: float | Decimal, lang: str) -> str:
-    """The number format of a value: its unit's, else with as many decimals as it has.
+    """Return the number format of a value: by its unit, or with as many decimals as it has.
 
-    Before an amount stands what stands before it in the text: the currency, or "about".
+    An amount has the same prefix as in the text: the currency, or "about".
     """
     if cell.unit in _UNITS:
         return _UNITS[cell.unit]
@@ -107,7 +107,7 @@ def _number_format(cell: Cell, value: float | Decimal, lang: str) -> str:
 
 
 def _fitting(text: str) -> str:
-    """Give *text* without what Excel cannot show, cut if it is longer than a cell."""
+    """Return *text* without characters that Excel cannot show, truncated to the limit of a cell."""
     shown = plain(text)
     units = shown.encode("utf-16-le")
     if len(units) <= 2 * _LONGEST:

@@ -12,7 +12,7 @@ from cardctl.report.formats.paper import plain
 from cardctl.report.formats.xlsx_tables import headers
 
 ROWS = 20
-"""Rows that a chart takes."""
+"""Height of a chart in rows."""
 
 _KINDS: dict[ChartKind, dict[str, str]] = {
     ChartKind.BARS: {"type": "bar"},
@@ -26,11 +26,11 @@ _FILLS: dict[Colour, dict[str, Any]] = {
     Colour.BLUE: {"pattern": {"pattern": "wide_downward_diagonal", "fg_color": "#1F5FBF"}},
     Colour.GREY: {"pattern": {"pattern": "percent_25", "fg_color": "#707070"}},
 }
-"""Patterns beside the colours, for grey print."""
+"""Patterns in addition to the colours, for greyscale print."""
 
 
 def draw(book: Workbook, sheet: str, chart: Chart, row: int) -> Any:
-    """Make the chart of the table whose header stands in *row* of *sheet*.
+    """Return a chart of the table whose header is in *row* of *sheet*.
 
     Each series is the column that has its name; the labels are the first column.
     """

@@ -1,4 +1,4 @@
-"""Tables as a sheet wants them: headers that differ, records as rows, columns as wide as needed."""
+"""Adapt tables to a worksheet: unique headers, records as rows, column widths."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from cardctl.report.formats.printable import columns
 _NARROWEST = 8
 _WIDEST = {Kind.PROSE: 60, Kind.TITLE: 44, Kind.NAME: 32}
 _HEADING = 14
-"""A heading makes its column at most so wide, and is wrapped."""
+"""Maximum width that a column gets from its heading; longer headings wrap."""
 
 _HEAD = (Kind.ID, Kind.SIGNAL, Kind.TITLE)
 _PADDING = 3
-"""Room for the edges of a cell and the button of the filter, in digits."""
+"""Room for the padding of a cell and the filter button, in digits."""
 
 
 def headers(table: Table) -> list[str]:
-    """The headings, each on one line and none twice: Excel calls a table damaged otherwise."""
+    """Return unique headings, each on one line: otherwise Excel reports the table as damaged."""
     found: list[str] = []
     for column in table.columns:
         wanted = " ".join(plain(column.heading).split()) or " "
@@ -32,9 +32,9 @@ def headers(table: Table) -> list[str]:
 
 
 def as_table(records: Sequence[Record], head: Sequence[str]) -> Table:
-    """Turn records with a head into rows; a label that any of them has becomes a column.
+    """Return a table with a row for each record; every label of any record becomes a column.
 
-    *head* are the headings of the cells of the head.
+    *head* are the headings of the cells in a record's head.
     """
     labels = _labels(records)
     columns_ = (
@@ -51,7 +51,7 @@ def _row(record: Record, head: int, labels: Sequence[str]) -> tuple[Cell, ...]:
 
 
 def _labels(records: Iterable[Record]) -> list[str]:
-    """All labels, each behind the one that it follows in its record."""
+    """Return all labels, each after the one that it follows in its record."""
     found: list[str] = []
     for record in records:
         place = 0
@@ -65,7 +65,7 @@ def _labels(records: Iterable[Record]) -> list[str]:
 
 
 def column_widths(tables: Iterable[Table]) -> list[int]:
-    """How wide each column of a sheet is, in digits, for all the tables that share it."""
+    """Return the width of each column of a sheet, in digits, for all tables that share it."""
     by_table = [[_width(table, index) for index in range(len(table.columns))] for table in tables]
     return [max(together) for together in zip_longest(*by_table, fillvalue=_NARROWEST)]
 

@@ -1,4 +1,4 @@
-"""The same zip file from the same members, whatever the clock and the machine."""
+"""Reproducible zip files: the same members give the same bytes at any time, on any machine."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a zip file can tell."""
+"""The earliest time that a zip file can store."""
 
 
 def repacked(package: bytes, changed: Mapping[str, bytes] | None = None) -> bytes:
-    """Give *package*, a zip file, with the times of its members fixed.
+    """Return *package*, a zip file, with the same constant time for all members.
 
-    Order and kind of compression stay. *changed* are members with another content.
+    Their order and compression types are kept. *changed* has the new content of members, by name.
     """
     out = BytesIO()
     with ZipFile(BytesIO(package)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:

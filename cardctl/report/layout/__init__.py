@@ -1,4 +1,4 @@
-"""From facts to a document: which sections a view has, in which order, under which number."""
+"""Turn facts into a document: the sections of each view, their order and their numbers."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ VIEWS = ("full", "summary", "agency:CODE")
 
 
 def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
-    """Lay *report* out in *lang* (``en`` or ``ko``).
+    """Lay out *report* in *lang* (``en`` or ``ko``).
 
-    *view* is ``full``, ``summary`` (the chair's page) or ``agency:CODE``. Raises Unknown for
-    another view, or for an agency that the register does not know.
+    *view* is ``full``, ``summary`` (the chair's page) or ``agency:CODE``. Raises Unknown for any
+    other view, or for an unknown agency.
     """
     page = Page(report, lang)
     sections = _sections(page, view)
@@ -42,7 +42,7 @@ def _sections(page: Page, view: str) -> tuple[Section, ...]:
 
 
 def agency_of(report: MeetingReport, view: str) -> str:
-    """Give the agency's code in ``agency:CODE``. Raises Unknown."""
+    """Return the agency code in ``agency:CODE``. Raises Unknown."""
     name, _, code = view.partition(":")
     if name != "agency":
         raise Unknown("view", view, VIEWS)
@@ -53,7 +53,7 @@ def agency_of(report: MeetingReport, view: str) -> str:
 
 
 def cards_of(report: MeetingReport, view: str) -> tuple[Card, ...]:
-    """The cards of a view: all, or those that the agency leads or helps with. Raises Unknown."""
+    """Return a view's cards: all, or those of the agency as lead or partner. Raises Unknown."""
     if view in ("full", "summary"):
         return report.seen.cards
     code = agency_of(report, view)

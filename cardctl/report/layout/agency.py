@@ -1,4 +1,4 @@
-"""The view of one agency: what awaits its answer, its own cards, and those it helps with."""
+"""The view of one agency: what it has to file, the cards it leads, and those it is partner on."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cardctl.report.words import NOTHING
 
 
 def awaited(page: Page, code: str) -> list[Block]:
-    """Results that it owes this meeting, and its steps that are open, on any card.
+    """Results that the agency owes this meeting, and its open steps on any card.
 
-    A step without an owner is the lead's.
+    A step without an owner belongs to the lead agency.
     """
     owed = [card for card in page.report.not_submitted if card.lead == code]
     return [
@@ -53,17 +53,17 @@ def _step_row(page: Page, card: Card, step: Step) -> Row:
 
 
 def led(page: Page, code: str) -> list[Block]:
-    """The cards it leads."""
+    """The cards that the agency leads."""
     return _matters(page, [card for card in page.report.seen.cards if card.lead == code])
 
 
 def helped(page: Page, code: str) -> list[Block]:
-    """The cards on which it is a partner."""
+    """The cards on which the agency is a partner."""
     return _matters(page, [card for card in page.report.seen.cards if code in card.partners])
 
 
 def own_in_full(page: Page, code: str) -> list[Block]:
-    """The open cards it leads, in full."""
+    """The open cards that the agency leads, in full."""
     return in_full(page, [matter for matter in page.report.cards if matter.card.lead == code])
 
 

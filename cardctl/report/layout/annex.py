@@ -20,12 +20,12 @@ def annex(page: Page) -> list[Block]:
 
 
 def in_full(page: Page, matters: Iterable[Matter]) -> list[Block]:
-    """Each card with all that it holds."""
+    """Each card with all its fields."""
     return [Record(tuple(_fields(page, m)), page.identity(m.card)) for m in matters]
 
 
 def _fields(page: Page, matter: Matter) -> Iterator[Field]:
-    """Say all that the card says; what it does not hold is left out."""
+    """Yield the fields of the card; empty fields are left out."""
     card = matter.card
     said = {
         page.said("Decision"): page.text(card.decision),
@@ -51,7 +51,7 @@ def _fields(page: Page, matter: Matter) -> Iterator[Field]:
 
 
 def _ground(page: Page, card: Card) -> str:
-    """Why the public does not see the card; the public report never has such a card."""
+    """The ground for restricting the card; the public report never contains restricted cards."""
     if card.visibility is not Visibility.CLOSED:
         return ""
     return page.text(card.visibility_ground) or page.said("no ground stated")
@@ -136,7 +136,7 @@ def _step(page: Page, step: Step) -> str:
 
 
 def _results(page: Page, matter: Matter) -> Iterator[str]:
-    """All results filed, and whether the one for this meeting is missing."""
+    """All results filed, and a line for this meeting if its result is missing."""
     for result in matter.card.results:
         yield from _result(page, result)
     if matter.result is None:
@@ -210,7 +210,7 @@ def _event(page: Page, event: HistoryEntry) -> str:
 
 
 def _relations(page: Page, card: Card) -> Iterator[str]:
-    """Both sides of each tie: what the card says, and what others say of it."""
+    """Relations in both directions: from the card to others, and from others to it."""
     for kind, other in card.relations.all():
         yield f"{words.RELATIONS[kind][0].render(page.lang)} {other}"
     for kind, other in page.report.register.references.get(card.id, ()):

@@ -1,4 +1,4 @@
-"""Cells that say a number or a day, each with the value behind its text."""
+"""Cells for numbers and dates, each with the value behind its text."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from cardctl.report.document import Cell
 
 
 def day(value: date | None, lang: str) -> Cell:
-    """A day; ``–`` for none."""
+    """A date; ``–`` for None."""
     return Cell(words.day(value, lang), value=value)
 
 
 def count(value: int) -> Cell:
-    """How many."""
+    """A count."""
     return Cell(f"{value:,}", value=value)
 
 
 def counted(value: int, noun: str, lang: str) -> Cell:
-    """How many of what: ``3 times``, ``3회``."""
+    """A count with its noun: ``3 times``, ``3회``."""
     return Cell(words.counted(value, noun, lang), value=value)
 
 
@@ -31,24 +31,24 @@ def number(value: int | Decimal | None) -> Cell:
 
 
 def change(now: int, before: int | None) -> Cell:
-    """How a count changed."""
+    """The change of a count."""
     moved = None if before is None else now - before
     return Cell(words.change(now, before), value=moved, unit="±")
 
 
 def share(part: int | None, whole: int | None) -> Cell:
-    """*part* of *whole*, in percent; the value is not rounded, so that no format rounds twice."""
+    """*part* ÷ *whole* in percent; the value is not rounded, so that no format rounds twice."""
     quotient = part / whole if part is not None and whole else None
     return Cell(words.percent(part, whole), value=quotient, unit="%")
 
 
 def share_of(rate: float | None) -> Cell:
-    """A rate that is a fact of its own, in percent."""
+    """A given rate, in percent."""
     return Cell(words.percent_of(rate), value=rate, unit="%")
 
 
 def money(value: int | None, unit: MoneyUnit, lang: str, *, approximate: bool = False) -> Cell:
-    """An amount given in the register's unit; its value is in the currency itself."""
+    """An amount given in the register's unit; the cell's value is in the currency itself."""
     said = words.money(value, unit, lang, approximate=approximate)
     worth = None if value is None else value * unit.unit
     return Cell(said, value=worth, unit=unit.currency)

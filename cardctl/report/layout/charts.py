@@ -1,4 +1,4 @@
-"""The charts of a report, each with the table behind it."""
+"""The charts of a report, each with the table of its data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cardctl.report.layout.page import Page, Row
 
 
 def over_the_meetings(page: Page) -> list[Block]:
-    """States by the meeting that decided; signals and completion as each report gave them."""
+    """Charts over the meetings: states by deciding meeting; signals and completion by report."""
     found = standings(page.report)
     if not found:
         return []
@@ -25,7 +25,7 @@ def over_the_meetings(page: Page) -> list[Block]:
 
 
 def states_chart(page: Page) -> Chart:
-    """Show the states of the cards of each meeting."""
+    """Return a chart of the states of each meeting's cards."""
     found = states_by_meeting(page.report)
     names = [_meeting(page, number) for number in found]
     counts = {
@@ -45,7 +45,7 @@ def states_chart(page: Page) -> Chart:
 
 
 def signals_chart(page: Page, found: Sequence[Standing]) -> Chart:
-    """Show the signals as each report gave them."""
+    """Return a chart of the signals in each report."""
     counts = {
         words.SIGNS[colour].words.render(page.lang): [s.totals.by_signal[colour] for s in found]
         for colour in Colour
@@ -71,7 +71,7 @@ def _count_table(
     names: Iterable[Row],
     counts: dict[str, list[int]],
 ) -> Table:
-    """A row for each bar, a column for each series, and the sum at the end."""
+    """A row for each bar, a column for each series, and a column with the total."""
     headings = (*counts, page.said("Total"))
     columns = (*heads, *(Column(heading, Kind.NUMBER) for heading in headings))
     numbers = zip(*counts.values(), strict=True)
@@ -83,7 +83,7 @@ def _count_table(
 
 
 def completion_chart(page: Page, found: Sequence[Standing]) -> Chart:
-    """Show the completion rate as each report gave it."""
+    """Return a chart of the completion rate in each report."""
     title = page.said("Completion over time")
     rates = [standing.totals.completion for standing in found]
     columns = (
@@ -118,12 +118,12 @@ def _report_cells(page: Page, found: Iterable[Standing]) -> list[Row]:
 
 
 def _meeting(page: Page, number: int) -> str:
-    """Name a meeting where its name stands alone."""
+    """Return the name of a meeting as a label."""
     return page.said("Meeting {number}", number=number)
 
 
 def execution_chart(page: Page) -> Chart:
-    """Show the execution rate of the money of each agency's cards."""
+    """Return a chart of the budget execution rate by lead agency."""
     found = execution(page.report)
     title = page.said("Execution by agency")
     names = [words.agency_name(page.report.register, row.agency, page.lang) for row in found]
@@ -162,7 +162,7 @@ def _money_row(page: Page, name: str, row: Execution) -> Row:
 
 
 def _percent(part: int | None, whole: int | None) -> float | None:
-    """*part* of *whole* in percent, rounded as `words.percent` writes it."""
+    """Return *part* ÷ *whole* in percent, rounded as in `words.percent`."""
     if part is None or not whole:
         return None
     return (2000 * part + whole) // (2 * whole) / 10

@@ -17,7 +17,7 @@ from cardctl.report.words import NOTHING
 
 
 def due(page: Page) -> list[Block]:
-    """Section 8: overdue, the worst first; then what falls due next."""
+    """Section 8: overdue cards, worst first; then the cards due next."""
     late_columns = (
         *page.identity_columns,
         page.lead_column,
@@ -44,7 +44,7 @@ def due(page: Page) -> list[Block]:
 
 
 def card_table(page: Page, cards: Iterable[Card]) -> list[Block]:
-    """Number, signal, matter, lead and due date, and no more."""
+    """A table of cards with number, signal, matter, lead and due date."""
     columns = (*page.identity_columns, page.lead_column, page.due_column)
     return page.table(
         columns, ((*page.identity(card), page.lead(card), page.due(card)) for card in cards)
@@ -52,7 +52,7 @@ def card_table(page: Page, cards: Iterable[Card]) -> list[Block]:
 
 
 def not_submitted(page: Page) -> list[Block]:
-    """Section 9: what is missing, and the reporting rate of each agency."""
+    """Section 9: missing results, and the reporting rate of each agency."""
     missing = page.report.not_submitted
     return [
         *page.part(
@@ -170,7 +170,7 @@ def _is_rough(card: Card) -> bool:
 
 
 def indicators(page: Page) -> list[Block]:
-    """Section 12: how far each indicator has come."""
+    """Section 12: baseline, target and latest reading of each indicator."""
     columns = (
         Column(page.said("No."), Kind.ID),
         Column(page.said("Matter"), Kind.TITLE, 2),
@@ -203,7 +203,7 @@ def _indicator_name(
 
 
 def closed(page: Page) -> list[Block]:
-    """Section 13: closed since the meeting before, with the evidence; late ones are marked."""
+    """Section 13: cards closed since the previous meeting, with evidence; late ones are marked."""
     columns = (
         *page.identity_columns,
         page.lead_column,

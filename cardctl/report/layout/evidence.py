@@ -1,4 +1,4 @@
-"""Evidence and sources in one line each."""
+"""Evidence and sources, formatted as one line each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardctl.report.layout.page import Page
 
 
 def evidence_lines(page: Page, found: Iterable[Evidence]) -> Iterator[str]:
-    """Give each piece: kind, title, who issued it, its number and date, and where it is."""
+    """Yield a line for each piece: kind, title, issuer, number, date, and URL or path."""
     for evidence in found:
         kind = words.EVIDENCE[evidence.kind].render(page.lang)
         told = page.joined(

@@ -127,12 +127,12 @@ def _hold_row(page: Page, card: Card) -> Row:
 
 
 def matters(page: Page) -> list[Block]:
-    """Section 4: for every matter of the meeting before, the plan and the result."""
+    """Section 4: the action plan and result of every matter of the previous meeting."""
     return matter_table(page, page.report.previous_meeting)
 
 
 def matter_table(page: Page, found: Iterable[Matter]) -> list[Block]:
-    """Matter, action plan, implementation result, next, lead, due, signal."""
+    """A table of matters: action plan, implementation result, next, lead, due, signal."""
     columns = (
         *page.identity_columns,
         Column(page.said("Action plan"), Kind.PROSE, 3),
@@ -157,7 +157,7 @@ def _matter_row(page: Page, matter: Matter) -> Row:
 
 
 def hard(page: Page) -> list[Block]:
-    """Section 5: why it cannot be done, and what is done instead."""
+    """Section 5: matters that are hard to implement: the reason, and the measures instead."""
     columns = (
         *page.identity_columns,
         page.lead_column,
@@ -179,7 +179,7 @@ def hard(page: Page) -> list[Block]:
 
 
 def carried_over(page: Page) -> list[Block]:
-    """Section 6: open since before the meeting before, oldest first."""
+    """Section 6: open cards decided before the previous meeting, oldest first."""
     seen = page.report.seen
     columns = (
         *page.identity_columns,
@@ -206,7 +206,7 @@ def carried_over(page: Page) -> list[Block]:
 
 
 def changes(page: Page) -> list[Block]:
-    """Section 7: the balance, and what happened to each card, in words."""
+    """Section 7: the balance of open cards, and the changes of each card in words."""
     report, balance = page.report, page.report.balance
     line = page.said(
         "Open before {before} + new {new} + reopened {reopened} − closed {closed} = open now {now}",
@@ -226,7 +226,7 @@ def changes(page: Page) -> list[Block]:
 
 
 def _stories(page: Page) -> Iterator[Item]:
-    """One line for each card that moved, and one for all that are new and have not moved."""
+    """Yield a line for each card that changed, and one for all new cards without further change."""
     changed = page.report.changes
     moved: list[StateMove | DueMove] = [*changed.moved, *changed.due_moved]
     moved.sort(key=lambda move: id_order(move.id))
@@ -247,7 +247,7 @@ def _stories(page: Page) -> Iterator[Item]:
 
 
 def _state_story(page: Page, moves: Sequence[StateMove]) -> Iterator[str]:
-    """``registered → planned (2022-02-09) → in progress (2022-08-16)``."""
+    """Yield the moves: ``registered → planned (2022-02-09) → in progress (2022-08-16)``."""
     if not moves:
         return
     story = words.state_word(moves[0].source, page.lang)

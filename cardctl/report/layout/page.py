@@ -1,4 +1,4 @@
-"""What every section of the layout uses: the report in one language, and cells of its tables."""
+"""Helpers for all sections of the layout: the report in one language, and cells of its tables."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True)
 class Page:
-    """A report on its way into a document in *lang*."""
+    """A report that is being laid out in *lang*."""
 
     report: MeetingReport
     lang: str
 
     @property
     def before(self) -> str:
-        """The name of the meeting before."""
+        """The name of the previous meeting."""
         previous = self.report.number - 1
         if not previous:
             return self.said("the meeting before")
@@ -47,13 +47,13 @@ class Page:
 
     @cached_property
     def signals(self) -> dict[str, Signal]:
-        """The signal of each card seen, by id."""
+        """The signal of each card in the view, by id."""
         seen = self.report.seen
         return {card.id: signal_of(card, seen) for card in seen.cards}
 
     @property
     def index(self) -> Index:
-        """All cards seen, by signal and by the agencies that lead them or help with them."""
+        """All cards in the view, with their signals and their lead and partner agencies."""
         register, lang = self.report.register, self.lang
         cards = {
             card.id: Subject(
@@ -70,46 +70,46 @@ class Page:
     # Words
 
     def said(self, template: str, /, **values: object) -> str:
-        """Give an English template of the program in the language of the page."""
+        """Translate an English message template of the program into the language of the page."""
         return _(template, **values).render(self.lang) if values else gettext(template, self.lang)
 
     def text(self, text: Text) -> str:
-        """Give a card's text in the language of the page."""
+        """Return a card's text in the language of the page."""
         return text_in(text, self.lang)
 
     def counted(self, number: int, noun: str) -> str:
-        """Say how many (see `words.counted`)."""
+        """Return a count with its noun (see `words.counted`)."""
         return words.counted(number, noun, self.lang)
 
     def agency(self, code: str | None) -> str:
-        """Name an agency in a cell; a lead that is not there reads "not named"."""
+        """Return the name of an agency for a cell; a missing lead reads "not named"."""
         if code is None:
             return self.said("not named")
         return words.agency_name(self.report.register, code, self.lang)
 
     def agencies(self, codes: Iterable[str]) -> str:
-        """Name several agencies."""
+        """Return the names of several agencies."""
         return ", ".join(self.agency(code) for code in codes)
 
     def title(self, identifier: str) -> str:
-        """Name a card that the report sees by its id and title."""
+        """Return the id and title of a card that the report sees."""
         return f"{identifier} {self.text(self.report.register.cards[identifier].title)}"
 
     def joined(self, parts: Iterable[str], between: str = "") -> str:
-        """Join the parts that say something; Korean has no semicolons."""
+        """Join the non-empty parts; Korean has no semicolons."""
         between = between or (", " if self.lang == "ko" else "; ")
         return between.join(part for part in parts if part)
 
     def bracketed(self, text: str, more: str) -> str:
-        """Put *more* in brackets behind *text*; in Korean without a space."""
+        """Append *more* in brackets to *text*; in Korean without a space."""
         if not more:
             return text
         return f"{text}({more})" if self.lang == "ko" else f"{text} ({more})"
 
-    # Cells, each with the column it goes in
+    # Cells and their columns
 
     def identity(self, card: Card) -> Row:
-        """The three cells with which every row on a card begins."""
+        """The first three cells of every row about a card."""
         return (
             Cell(card.id, card=card.id),
             self.signal(card),
@@ -126,7 +126,7 @@ class Page:
         )
 
     def signal(self, card: Card) -> Cell:
-        """The card's signal; a done card that was late says so."""
+        """The card's signal; a card that was done late is marked."""
         shown = self.signals[card.id]
         word = words.signal_word(shown.colour, self.lang)
         late = self.said("late") if shown.colour is Colour.BLUE and shown.reasons else ""
@@ -150,16 +150,16 @@ class Page:
         """The column of `due`."""
         return Column(self.said("Due"), Kind.DAY)
 
-    # What the meeting hears of a card
+    # Action plan and results of a card
 
     def plan(self, matter: Matter) -> str:
-        """The action plan in short, and how far it is."""
+        """The summary of the action plan, and its progress."""
         plan = matter.card.plan
         summary = self.text(plan.summary) if plan else self.said("plan|none")
         return self.joined([summary, self.how_far(matter)], "\n")
 
     def how_far(self, matter: Matter) -> str:
-        """The steps done, and the progress: the last result's, else by the weight of the steps."""
+        """Steps done, and progress: from the last result or, if there is none, from the steps."""
         plan, progress = matter.card.plan, matter.progress
         steps = [step for step in plan.steps if step.dropped is None] if plan else []
         done = sum(1 for step in steps if step.done is not None)
@@ -173,13 +173,13 @@ class Page:
         )
 
     def result(self, matter: Matter) -> str:
-        """The results for this meeting: the lead's, or that it is missing; then the partners'."""
+        """The results for this meeting: the lead's or a text in its place, then the partners'."""
         lines = [self.lead_result(matter)]
         lines += [f"{self.agency(r.by)}: {self.text(r.text)}" for r in matter.partner_results]
         return "\n".join(lines)
 
     def lead_result(self, matter: Matter) -> str:
-        """The lead's result for this meeting; never a blank."""
+        """The lead's result for this meeting; never blank."""
         card, result = matter.card, matter.result
         if result is not None:
             return self.text(result.text)
@@ -190,15 +190,15 @@ class Page:
     # Blocks
 
     def none(self) -> Paragraph:
-        """What an empty section says."""
+        """The paragraph for an empty section."""
         return Paragraph(self.said("None."))
 
     def table(self, columns: Sequence[Column], rows: Iterable[Row]) -> list[Block]:
-        """A table, or that there is nothing."""
+        """A table, or the paragraph for an empty section if there are no rows."""
         found = tuple(rows)
         return [Table(tuple(columns), found)] if found else [self.none()]
 
     def part(self, title: str, blocks: Sequence[Block], count: int | None = None) -> list[Block]:
-        """A part of a section under a heading of its own, with the number of its cards."""
+        """Return a part of a section: a heading with the number of cards, then *blocks*."""
         shown = title if count is None else self.bracketed(title, self.counted(count, "card"))
         return [Heading(3, shown), *(blocks or [self.none()])]

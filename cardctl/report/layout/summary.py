@@ -27,13 +27,13 @@ from cardctl.report.layout.charts import over_the_meetings
 from cardctl.report.layout.page import Page, Row
 
 NAMED = 8
-"""Up to so many cards are named by their titles on the summary page; more by their ids alone."""
+"""Maximum number of cards listed by title on the summary page; longer lists show ids only."""
 
 Key = TypeVar("Key", State, Outcome, Colour)
 
 
 def unreadable(page: Page) -> list[Block]:
-    """Name the files that could not be read: no report loses a card in silence."""
+    """List the unreadable files, so that no report silently omits a card."""
     paths = page.report.unreadable
     if not paths:
         return []
@@ -46,7 +46,7 @@ def unreadable(page: Page) -> list[Block]:
 
 
 def _seal(page: Page, seal: Sealed) -> str:
-    """Whether what the meeting was told still stands, and the digest to hold against paper."""
+    """Whether the sealed facts are unaltered, and the digest to compare with a printed report."""
     day, digest = words.day(seal.as_of, page.lang), seal.facts[:16]
     if not seal.altered:
         return page.said("as of {day}, unaltered (sha256 {digest}…)", day=day, digest=digest)
@@ -55,7 +55,7 @@ def _seal(page: Page, seal: Sealed) -> str:
 
 
 def head(page: Page) -> list[Block]:
-    """Section 1: which meeting, as of when, from what; and what the signals mean."""
+    """Section 1: the meeting, the as-of date, the source of the data, and the legend of signals."""
     report, left_out = page.report, page.report.withheld
     facts = {
         page.said("Body"): page.text(report.register.config.body),
@@ -82,7 +82,7 @@ def head(page: Page) -> list[Block]:
 
 
 def _left_out(page: Page, left_out: Withheld) -> str:
-    """How much the public does not see, and on which legal grounds."""
+    """The number of restricted cards and pieces of evidence, in total and by legal ground."""
     grounds = (
         f"{page.text(ground.text) or page.said('no ground stated')}: {_amount(page, ground)}"
         for ground in left_out.grounds
@@ -188,7 +188,7 @@ def _overview(page: Page) -> Iterator[Item]:
 
 
 def _totals(page: Page) -> Iterator[Table]:
-    """The three small tables: by state, by signal, and by outcome where any card is closed."""
+    """The small tables: by state, by signal and, if any card is closed, by outcome."""
     now, then = page.report.summary, page.report.previous
     states = {state: Cell(words.state_word(state, page.lang)) for state in State}
     yield _counts(page, page.said("State"), states, now.by_state, then.by_state if then else None)
@@ -214,7 +214,7 @@ def _counts(
     now: Mapping[Key, int],
     then: Mapping[Key, int] | None,
 ) -> Table:
-    """Count, share of all and change since the meeting before, with the sum at the foot."""
+    """A table of counts, shares and changes since the previous meeting, with a total row."""
     columns = (
         Column(heading, Kind.NAME),
         Column(page.said("Cards"), Kind.NUMBER),
@@ -242,7 +242,7 @@ def _news(page: Page) -> Iterator[Item]:
 
 
 def _named(page: Page, label: str, identifiers: Iterable[str]) -> Iterator[Item]:
-    """A label with its count, and below it the cards."""
+    """A label with the number of cards, and below it the cards."""
     found = tuple(identifiers)
     yield Item(f"{label}: {page.counted(len(found), 'card') if found else page.said('none')}")
     if len(found) > NAMED:

@@ -1,1 +1,1 @@
-"""3xx: what a card names must exist: ids, meetings, items, agencies, other cards."""
+"""Rules 3xx: whatever a card references must exist: ids, meetings, items, agencies, other cards."""

@@ -1,4 +1,4 @@
-"""Rules on meetings: none left out, in order of their dates, and none without cards."""
+"""Rules on meetings: no gaps, dates in order, and no decided items or meetings without cards."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def _not_later(meeting: Meeting, register: FactRegister) -> Iterator[Problem]:
 
 
 def _cards(meeting: Meeting, context: Context) -> list[CardFacts] | None:
-    """The cards of a meeting; None where one of them could not be read."""
+    """Return the cards of a meeting; None if one of them could not be read."""
     unread, found = context.memo("by meeting", partial(_by_meeting, context.register))
     return None if meeting.number in unread else found.get(meeting.number, [])
 
 
 def _by_meeting(register: FactRegister) -> tuple[set[int], dict[int, list[CardFacts]]]:
-    """The meetings with cards that could not be read; and by meeting those that could."""
+    """Return the meetings with unreadable cards, and the readable cards by meeting."""
     found: dict[int, list[CardFacts]] = {}
     for card in register.in_order:
         for number in {card.meeting, meeting_of(card.id)}:  # the two agree (CC207)
@@ -83,7 +83,7 @@ def _by_meeting(register: FactRegister) -> tuple[set[int], dict[int, list[CardFa
 
 
 def _without_card(meeting: Meeting, cards: list[CardFacts]) -> list[tuple[int, AgendaItem]]:
-    """The decided items of a held meeting that no card comes from, with their place."""
+    """Return the decided items of a held meeting that no card comes from, with their index."""
     used = {card.item for card in cards}
     return [
         (index, item)

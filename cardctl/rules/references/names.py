@@ -1,4 +1,4 @@
-"""3xx: what a card names must be there: ids, meetings, agenda items, agencies."""
+"""Rules 3xx: ids are unique, and meetings, agenda items and agencies exist."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cardctl.suggest import nearest
 
 
 def _twice(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
-    """A problem for each id that stands in the list at *place* a second time."""
+    """Yield a problem for each id that appears in the list at *place* a second time."""
     if len(ids) == len(set(ids)):
         return
     first: dict[object, int] = {}
@@ -54,7 +54,7 @@ def twice_in_agencies(agencies: Sequence[Agency], _: Context) -> Iterator[Proble
 
 
 def _agrees(card: Card) -> bool:
-    """Whether a card's meeting is the one that its id names; else that is said (CC207)."""
+    """Whether a card's meeting is the one in its id; if not, CC207 reports it."""
     return card.id.startswith(f"M{card.meeting:02d}-")
 
 
@@ -72,7 +72,7 @@ def _no_meeting(register: FactRegister, place: Field, number: int) -> Problem:
 
 
 def _register_meeting(register: FactRegister, number: int) -> Message:
-    """How meeting *number* comes to be registered, if it can be the next one."""
+    """Return the hint that registers meeting *number*, if it can be the next one."""
     registered = sorted({*register.meetings, *register.unreadable_meetings})
     known = ", ".join(map(str, registered)) or "-"
     if number in register.misnamed_meetings:
@@ -139,7 +139,7 @@ def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
 
 
 def _near_agencies(context: Context, code: str) -> list[str]:
-    """The codes of the agencies that may have been meant; one slip is often made many times."""
+    """Return the codes of the agencies that may have been meant, cached: typos recur."""
     names = context.memo("agency names", partial(_agency_names, context.register))
     found = context.memo(("near agency", code), lambda: nearest(code, names))
     return list(dict.fromkeys(names[name] for name in found))
@@ -160,7 +160,7 @@ def _no_agency(context: Context, place: Field, code: str) -> Problem:
 
 
 def named_agencies(card: Card) -> Iterator[tuple[Field, str, datetime.date | None]]:
-    """Every place of a card that names an agency: the place, the code, the day where it has one."""
+    """Yield every reference to an agency in a card: place, code, and the day if it has one."""
     for index, event in enumerate(card.history):
         yield ("history", index, "by"), event.by, event.date
         if event.lead is not None:
@@ -178,7 +178,7 @@ _Named = tuple[Field, str, datetime.date | None]
 
 
 def _named(card: Card, _: Context) -> tuple[list[_Named], frozenset[str]]:
-    """The places of a card that name an agency, and the codes that stand there."""
+    """Return the places of a card that name an agency, and the set of their codes."""
     places = list(named_agencies(card))
     return places, frozenset(code for _place, code, _day in places)
 
@@ -222,7 +222,7 @@ def unknown_secretariat(register: FactRegister, context: Context) -> Iterator[Pr
 
 
 def _passing(register: FactRegister) -> dict[str, Agency]:
-    """The agencies that did not always exist, by code."""
+    """Return the agencies with a start or end date, by code."""
     return {
         code: agency
         for code, agency in register.by_code.items()

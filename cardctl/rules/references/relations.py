@@ -1,4 +1,4 @@
-"""Rules on the ties between cards: they lead somewhere, not back, and not to a dead end."""
+"""Rules on relations between cards: no unknown cards, no cycles, no dead dependencies."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from cardctl.rules.examples import CLAIM
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 GROUPS = (("parent",), ("depends_on",), ("merged_into", "split_into", "superseded_by"))
-"""Relations that must not lead back to where they began, alone or together."""
+"""Groups of relations; those of a group, alone or together, must not form a cycle."""
 
 
 Tie = tuple[Field, str, str]
-"""The place of a tie, its kind, the id of the other card."""
+"""Place of a relation, its kind, and the id of the other card."""
 
 
 def ties(card: Card, context: Context) -> Sequence[Tie]:
-    """Every tie of a card."""
+    """Return every relation of a card."""
     return context.of(card, _ties)
 
 
@@ -42,7 +42,7 @@ def _each_tie(card: CardFacts) -> Iterator[Tie]:
 
 
 def has_ties(card: Card) -> bool:
-    """Whether a card names any other."""
+    """Whether a card has any relation."""
     return any(True for _ in card.relations.all())
 
 
@@ -150,27 +150,27 @@ def _place_of(card: CardFacts, kinds: tuple[str, ...], other: str) -> Field:
 
 
 def _shortened(cycle: Sequence[str]) -> Sequence[str]:
-    """The cycle with its middle left out if it is too long to read."""
+    """Return the cycle, without its middle if it is too long to read."""
     return cycle if len(cycle) <= _LONGEST else [*cycle[: _LONGEST - 3], "…", *cycle[-2:]]
 
 
 _LONGEST = 12
-"""Of a cycle of more cards the middle is not printed."""
+"""Maximum number of cards in a cycle that is printed in full."""
 
 Graph = Mapping[str, Sequence[str]]
 Cycles = Mapping[str, Sequence[str]]
-"""The id of the first card of each cycle, with the way over later cards and back to it."""
+"""The id of the first card of each cycle, mapped to the path over later cards back to it."""
 
 
 def _by_group(register: FactRegister) -> dict[tuple[str, ...], Cycles]:
-    """The cycles of each group; groups without one are left out."""
+    """Return the cycles of each group; groups without one are left out."""
     tied = {card.id: ties for card in register if (ties := list(card.relations.all()))}
     found = {kinds: cycles(_graph(tied, kinds)) for kinds in GROUPS}
     return {kinds: each for kinds, each in found.items() if each}
 
 
 def _graph(tied: Mapping[str, list[tuple[str, str]]], kinds: tuple[str, ...]) -> Graph:
-    """The ties of *kinds* from card to card, without those that lead to an end at once."""
+    """Return the relations of *kinds* from card to card, without those to cards that have none."""
     ways = {
         card: others
         for card, ties in tied.items()
@@ -180,7 +180,7 @@ def _graph(tied: Mapping[str, list[tuple[str, str]]], kinds: tuple[str, ...]) ->
 
 
 def cycles(graph: Graph) -> Cycles:
-    """The shortest cycle of each card that is the first one of any."""
+    """Return the shortest cycle of each card that is the first one of a cycle."""
     found: dict[str, Sequence[str]] = {}
     for component in components(graph):
         within = {card: [o for o in graph[card] if o in component] for card in component}
@@ -189,10 +189,10 @@ def cycles(graph: Graph) -> Cycles:
 
 
 def _cycles_within(graph: Graph) -> Cycles:
-    """The cycles of one component: shortest ways back, from the first card to the last.
+    """Return the cycles of one component: shortest paths back, from the first card to the last.
 
-    A card that is done with is taken out, and with it those that then are on no cycle. Where
-    cycles are so entangled that this would take time by the square, it ends early.
+    A card that was searched is removed, and with it the cards that are then on no cycle. If cycles
+    are so entangled that this would take quadratic time, it ends early.
     """
     found = {}
     left = _Left(graph)
@@ -210,11 +210,11 @@ def _cycles_within(graph: Graph) -> Cycles:
 
 
 _EFFORT = 20
-"""How often the search for cycles may look at each tie of a component, on average."""
+"""How often the search for cycles may visit each edge of a component, on average."""
 
 
 class _Left:
-    """What is left of a graph: cards with *ways* on to others, and back (*sources*)."""
+    """Remaining graph: the outgoing (*ways*) and incoming (*sources*) edges of each card."""
 
     def __init__(self, graph: Graph) -> None:
         # Dictionaries instead of sets: their order does not change from run to run.
@@ -225,7 +225,7 @@ class _Left:
                 self.sources[other][card] = None
 
     def remove(self, card: str) -> None:
-        """Take a card out, and every card to which then nothing leads, or that leads nowhere."""
+        """Remove a card, and every card that is then without incoming or outgoing edges."""
         gone = [card]
         for each in gone:  # the list grows
             if each not in self.ways:
@@ -239,7 +239,7 @@ class _Left:
 
 
 def _way_back(start: str, ways: Mapping[str, Iterable[str]]) -> tuple[list[str], int]:
-    """The shortest way from *start* back to it, none if there is none; and the steps it took."""
+    """Return the shortest path from *start* back to it ([] if none), and the number of steps."""
     before: dict[str, str] = {}
     queue = deque([start])
     steps = 0
@@ -259,7 +259,7 @@ def _way_back(start: str, ways: Mapping[str, Iterable[str]]) -> tuple[list[str],
 
 
 def components(graph: Graph) -> Iterator[set[str]]:
-    """The strongly connected components of more than one card.
+    """Yield the strongly connected components of more than one card.
 
     Kosaraju's algorithm, without recursion: a chain of cards may be longer than Python's stack.
     """
@@ -277,7 +277,7 @@ def components(graph: Graph) -> Iterator[set[str]]:
 
 
 def _finished(graph: Graph) -> list[str]:
-    """The cards in the order in which a depth-first search leaves them."""
+    """Return the cards in the order in which a depth-first search finishes them."""
     seen: set[str] = set()
     order = []
     for root in graph:

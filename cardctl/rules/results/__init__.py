@@ -1,1 +1,1 @@
-"""6xx: results, the evidence for an outcome, readings and money."""
+"""Rules 6xx: results, the evidence for an outcome, readings and money."""

@@ -1,4 +1,4 @@
-"""601 to 611: an outcome that is claimed is shown: by evidence, ended steps, read targets."""
+"""Rules CC601 to CC611: a claimed outcome needs evidence, ended steps and target readings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cardctl.rules.workflow.requirements import unmet_needs
 
 
 def _claims_that_lack(code: str, card: Card, context: Context) -> Iterator[TransitionContext]:
-    """The entries whose outcome lacks the need that rule *code* reports."""
+    """Yield the entries whose outcome does not meet the requirement that rule *code* reports."""
     for at, need in unmet_needs(card, context):
         if REQUIREMENTS[need].code == code:
             yield at
@@ -27,7 +27,7 @@ def _claim_place(at: TransitionContext) -> Field:
 
 
 def _reports_to(card: Card, context: Context) -> int:
-    """The meeting for which `update` takes a further result of whoever files it."""
+    """Return the meeting for which `update` accepts a further result by the filing agency."""
     register = context.register
     return register.meeting_to_report_to(card, card.lead or register.config.secretariat)
 
@@ -83,13 +83,13 @@ def news_only_evidence(card: Card, context: Context) -> Iterator[Problem]:
 
 
 def is_inside(path: str) -> bool:
-    """Whether a path stays inside the repository, as far as its words tell."""
+    """Whether a path stays inside the repository, judged by its text alone."""
     parts = path.replace("\\", "/").split("/")
     return ".." not in parts and parts[0] not in ("", "~") and ":" not in parts[0]
 
 
 def papers(record: Card | Meeting, context: Context) -> Sequence[tuple[Field, Evidence]]:
-    """All evidence and sources in a record, with their places."""
+    """Return all evidence and sources in a record, with their places."""
     return context.of(record, _papers)
 
 

@@ -1,4 +1,4 @@
-"""605, 606, 609, 610, 615, 616: what agencies file for a meeting, and what it says of progress."""
+"""Rules CC605, CC606, CC609, CC610, CC615 and CC616: results for a meeting, and their progress."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def result_for_unknown_meeting(card: Card, context: Context) -> Iterator[Problem
 
 
 def _pairs(card: Card) -> Iterator[tuple[int, int, Result, Result]]:
-    """Each result with the one before it by the same agency: both places, both results."""
+    """Yield each result with the previous one by the same agency: both indexes, both results."""
     last: dict[str, int] = {}
     for index, result in enumerate(card.results):
         if result.by in last:
@@ -136,7 +136,7 @@ def progress_mismatch(card: Card, _unused: Context) -> Iterator[Problem]:
 
 
 def _words(text: Text) -> object:
-    """A text by its words alone, so that spaces and line breaks make no difference."""
+    """Return a text as words only, so that spaces and line breaks make no difference."""
     if isinstance(text, dict):
         return {lang: words.split() for lang, words in text.items()}
     return text.split()

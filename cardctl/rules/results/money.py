@@ -1,4 +1,4 @@
-"""612 to 614: amounts and weights that cannot be added up as they stand."""
+"""Rules CC612 to CC614: amounts and weights that cannot be added up correctly."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""8xx: personal data, secrets, links and what the public may see."""
+"""Rules 8xx: personal data, secrets, links, and what the public may see."""

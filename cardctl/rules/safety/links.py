@@ -1,4 +1,4 @@
-"""803, 804: evidence that leads where nobody should follow."""
+"""Rules CC803 and CC804: unsafe paths and links of evidence."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ _WEB = ("http", "https")
 
 
 _PLAIN = r"https?://[A-Za-z0-9.-]+(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?"
-"""Most addresses look like this one, and nothing is wrong with them."""
+"""Most addresses match this pattern, and need no further check."""
 
 
 def _fault(url: str) -> tuple[Message, Message] | None:
-    """What is wrong with an address, and what to do; None where nothing is."""
+    """Return what is wrong with an address, and the hint; None if it is valid."""
     full = _("write the whole address: https://…")
     try:
         parts = urlsplit(url)

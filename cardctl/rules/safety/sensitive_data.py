@@ -1,4 +1,4 @@
-"""801, 802: what must not be published: people's own numbers and addresses, keys and passwords."""
+"""Rules CC801 and CC802: personal data (numbers, addresses) and secrets (keys, passwords)."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cardctl.i18n import Message, _
 from cardctl.rules.rule import Context, Of, Problem, extends, rule
 from cardctl.rules.text_fields import LINKS, strings, written
 
-# What it looks like -----------------------------------------------------------------------------
+# Patterns ---------------------------------------------------------------------------------------
 #
-# The patterns are made when they are first needed: most registers hold nothing that needs them.
+# The patterns are compiled on first use: most registers contain nothing that needs them.
 
 _ALIKE = str.maketrans("０１２３４５６７８９＋－＠．（）‐‑‒–—−", "0123456789+-@.()------")
-"""Digits and marks that people write for the plain ones."""
+"""Look-alike digits and marks, mapped to the plain ones."""
 
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]{0,20}://"
 _BEFORE = r"(?<![0-9A-Za-z])(?<![0-9][-.])"
@@ -32,8 +32,8 @@ _AFTER = r"(?![0-9]|[-.][0-9])"
 _TELEPHONE = (
     rf"{_BEFORE}(?:"
     r"01[016789][-. )]{0,2}[0-9]{3,4}[-. ]{0,2}[0-9]{4}"  # mobile
-    r"|\(?0(?:2|[3-6][1-5]|505|70|80)(?:\) ?|[-. ])[0-9]{3,4}[-. ][0-9]{4}"  # by area
-    r"|\+[0-9]{1,3}[-. ]\(?[0-9]{1,4}\)?(?:[-. ][0-9]{2,4}){2,3}|\+82[0-9]{8,10}"  # from abroad
+    r"|\(?0(?:2|[3-6][1-5]|505|70|80)(?:\) ?|[-. ])[0-9]{3,4}[-. ][0-9]{4}"  # with area code
+    r"|\+[0-9]{1,3}[-. ]\(?[0-9]{1,4}\)?(?:[-. ][0-9]{2,4}){2,3}|\+82[0-9]{8,10}"  # international
     rf"){_AFTER}"
 )
 _NO_QUANTITY = (
@@ -45,11 +45,11 @@ _TELEPHONE_AFTER_CUE = (
     r"(?:전화|연락처|팩스|휴대폰|핸드폰|내선|문의처?|[☎☏]"
     r"|(?i:\b(?:telephone|phone|tel|mobile|cell|fax|call)))"
     rf"{_NUMBER_WORD}?{_GAP}(?P<value>"
-    # neither two years nor a day
+    # neither two years nor a date
     r"(?!(?:19|20)[0-9]{2}[-.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])"
     rf"[2-9][0-9]{{2,3}}[-.]?[0-9]{{4}}|0(?:2|[3-6][1-5]|70)[0-9]{{7,8}}){_AFTER}{_NO_QUANTITY}"
 )
-"""A number without its area code, or in one go, may be anything but where a word tells."""
+"""A number without area code or separators is a telephone number only after a cue word."""
 
 _RESIDENT = (
     rf"{_BEFORE}(?P<born>[0-9]{{6}})(?P<mark> ?- ?| ?)(?P<rest>[1-8][0-9]{{6}})"
@@ -62,7 +62,7 @@ _PASSPORT = (
     r"|(?<![0-9A-Za-z])M(?:(?!(?:19|20)[0-9]{2}[01][0-9][0-3][0-9])[0-9]{8}|[0-9]{3}[A-Z][0-9]{4})"
     r"(?![0-9A-Za-z])"
 )
-"""What follows a word for it, such as that of another country; and an ordinary one of Korea."""
+"""A number after a cue word (also a foreign one), or an ordinary Korean one without it."""
 _LICENCE = rf"{_BEFORE}(?:1[1-9]|2[0-8])-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{_AFTER}"
 _ACCOUNT = (
     r"(?:계좌|예금|은행|뱅크|농협|수협|신협|새마을금고|우체국|(?i:\b(?:account|a/c)))"
@@ -94,14 +94,14 @@ _IN_ADDRESS = _SCHEME + r"[^\s/?#@:]{0,200}:(?P<value>[^\s/?#@]{1,200})@"
 
 
 _RANDOM = (date(2020, 10, 5), date(2040, 1, 1))
-"""Whoever is born since the first day gets a number without a check digit; the second bounds it."""
+"""Numbers of people born since the first day have no check digit; the second day is a bound."""
 
 
 def _is_resident(found: re.Match[str]) -> bool:
     """Whether 13 digits are a resident registration number, of a citizen or a foreigner.
 
-    The first six are a day of birth, and the seventh tells its century. Written in one go, without
-    the word for it, the last one must be the check digit as well, and it is no round amount.
+    The first six are the date of birth, and the seventh gives the century. Without a separator or
+    a cue word, the last one must also be the check digit, and the number must not be round.
     """
     added_on_all_sides, mark, rest = found["born"], found["mark"], found["rest"]
     before = found.string[max(0, found.start() - 24) : found.start()]
@@ -114,7 +114,7 @@ def _is_resident(found: re.Match[str]) -> bool:
         )
     except ValueError:
         return False
-    if "법인" in before:  # the number of a corporation has the same form
+    if "법인" in before:  # a corporate registration number has the same form
         return False
     if mark or re.search(r"주민|외국인|(?i:resident|registration|RRN)", before):
         return True
@@ -125,17 +125,17 @@ def _is_resident(found: re.Match[str]) -> bool:
 def _has_check_digit(number: str) -> bool:
     digits = [int(digit) for digit in number]
     weighed = sum(a * b for a, b in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False))
-    start = 11 if digits[6] <= 4 else 13  # of a foreigner
+    start = 11 if digits[6] <= 4 else 13  # for foreigners
     return (start - weighed % 11) % 10 == digits[-1]
 
 
 def _is_passport(found: re.Match[str]) -> bool:
-    """Whether it is a number: digits alone after "passports" may say how many."""
+    """Whether it is a passport number: digits alone after "passports" may be a count."""
     return bool(found["word"]) or not (found["value"] or "M").isdigit()
 
 
 def _is_account(found: re.Match[str]) -> bool:
-    """Whether digits in groups are a bank account; other numbers and telephones look alike."""
+    """Whether grouped digits are a bank account, not a similar number such as a telephone's."""
     groups = found["value"].split("-")
     is_long = 10 <= sum(map(len, groups)) <= 16 and max(map(len, groups[1:])) >= 4
     is_other = re.search("사업자|법인|고유|전화|(?i:tel|phone)", found["gap"]) is not None
@@ -143,7 +143,7 @@ def _is_account(found: re.Match[str]) -> bool:
 
 
 def _is_iban(found: re.Match[str]) -> bool:
-    """Whether the remainder is 1 (ISO 13616, ISO 7064 MOD 97-10)."""
+    """Whether it is an IBAN: the remainder is 1 (ISO 13616, ISO 7064 MOD 97-10)."""
     number = found[0].replace(" ", "")
     moved = number[4:] + number[:4]
     return (
@@ -191,7 +191,7 @@ def _address() -> re.Pattern[str]:
 
 @cache
 def _number() -> re.Pattern[str]:
-    """Found in every text that holds personal data: looked for first, because that is quick."""
+    """Return a pattern that occurs in every text with personal data: a fast pre-check."""
     between = r"[. )‐-—−-]"
     return re.compile(
         rf"[0-9]{between}{{1,2}}[0-9]{{4}}|[0-9]{{6}}|[0-9]{{3}}[A-Za-z][0-9]{{4}}|[+@０-９＠]"
@@ -207,11 +207,11 @@ _PASSWORD_SIGNS = (
     "password", "passwd", "passphrase", "pwd", "token", "secret_", "secret-", "_secret", "-secret",
     "api_key", "api-key", "api key", "apikey", "비밀번호", "패스워드",
 )  # fmt: skip
-"""One of all these is in every text (of the latter, in small letters) that holds a secret."""
+"""Every text with a secret contains one of these signs (the latter, in lower case)."""
 
 
 def personal_data(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
-    """What in a text belongs to a person, and from where to where; not inside web addresses."""
+    """Yield the personal data in a text, with (start, end); not inside web addresses."""
     if not _number().search(text):
         return
     plain = _address().sub(lambda found: " " * len(found[0]), text.translate(_ALIKE))
@@ -222,7 +222,7 @@ def personal_data(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
 
 
 def secrets(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
-    """What in a text looks like a key or a password, and from where to where."""
+    """Yield what looks like a key or a password in a text, with (start, end)."""
     if not any(sign in text for sign in _TOKEN_SIGNS):
         small = text.lower()
         if not any(sign in small for sign in _PASSWORD_SIGNS):
@@ -233,11 +233,11 @@ def secrets(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
 
 
 def _place(found: re.Match[str]) -> tuple[int, int]:
-    """From where to where the thing itself stands, without what tells that it is one."""
+    """Return (start, end) of the value itself, without the cue word before it."""
     return found.span("value" if found.groupdict().get("value") else 0)
 
 
-# A first look at many texts at once -------------------------------------------------------------
+# Pre-check of many texts at once ----------------------------------------------------------------
 
 
 _DIGITS = b"0123456789"
@@ -245,22 +245,22 @@ _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _AS_NUMBERS = bytes.maketrans(
     _DIGITS + _LETTERS + b"-. )+\xef", b"0" * 10 + b"A" * 52 + b"-" * 4 + b"@" * 2
 )
-"""Writes one digit for all, one letter, and one mark for all that stand between groups of digits.
+"""Maps all digits to one, all letters to one, and all separators of digit groups to one.
 
-What begins with the byte EF in UTF-8, such as the digit ０, is taken for a sign of its own.
+The byte EF, which begins characters such as the digit ０ in UTF-8, becomes a sign of its own.
 """
 
 _DASHES_IN_PROSE = rb"\xe2(?:\x80[\x90-\x94]|\x88\x92)"
-"""What `_ALIKE` takes for a hyphen, in UTF-8."""
+"""Characters that `_ALIKE` maps to a hyphen, in UTF-8."""
 
 _TOKEN_SIGNS_IN_PROSE = tuple(sign.encode() for sign in _TOKEN_SIGNS)
 
 _ALSO_LETTERS = "ıİſ"
-"""A search without regard to case takes these for letters that their small forms are not."""
+"""Characters that case-insensitive patterns match as ASCII letters, unlike `str.lower`."""
 
 
 def may_be_personal(prose: bytes) -> bool:
-    """Whether texts (in UTF-8) may hold personal data; where not, `personal_data` finds none."""
+    """Whether texts (in UTF-8) may contain personal data; if not, `personal_data` finds none."""
     if b"\xe2" in prose:
         prose = re.sub(_DASHES_IN_PROSE, b"-", prose)
     numbers = prose.translate(_AS_NUMBERS)
@@ -269,28 +269,28 @@ def may_be_personal(prose: bytes) -> bool:
 
 
 def may_be_secret(prose: bytes) -> bool:
-    """Whether texts (in UTF-8) may hold a secret; where not, `secrets` finds none."""
+    """Whether texts (in UTF-8) may contain a secret; if not, `secrets` finds none."""
     if any(sign in prose for sign in _TOKEN_SIGNS_IN_PROSE):
         return True
-    if b":" not in prose and b"=" not in prose:  # a password is given after one of them
+    if b":" not in prose and b"=" not in prose:  # a password follows one of them
         return False
     small = prose.decode("utf-8", "surrogatepass").lower()
     return any(sign in small for sign in (*_PASSWORD_SIGNS, *_ALSO_LETTERS))
 
 
 def masked(text: str) -> str:
-    """The text with a star for every character that must not be shown again."""
+    """Return the text with a star for every character of personal data or a secret."""
     for _unused, (start, end) in (*personal_data(text), *secrets(text)):
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
 
 
 Fault = tuple[Message, Message, tuple[int, int]]
-"""What is wrong, what to do, and from where to where it stands in the text."""
+"""The message, the hint, and (start, end) in the text."""
 
 
 def personal_faults(text: str) -> list[Fault]:
-    """One fault for each kind of personal data in a text, where the first of it stands."""
+    """Return one fault for each kind of personal data in a text, at its first occurrence."""
     first = {what.template: (what, place) for what, place in reversed([*personal_data(text)])}
     return [
         (
@@ -303,7 +303,7 @@ def personal_faults(text: str) -> list[Fault]:
 
 
 def secret_faults(text: str) -> list[Fault]:
-    """The first secret in a text, if there is one."""
+    """Return a fault for the first secret in a text, if there is one."""
     return [
         (
             _("this looks like {what} ({shown})", what=what, shown=_begin(text, place)),
@@ -315,7 +315,7 @@ def secret_faults(text: str) -> list[Fault]:
 
 
 def _begin(text: str, place: tuple[int, int]) -> str:
-    """As much of what must not be shown as helps to find it."""
+    """Return the beginning of a hidden value, enough to help find it."""
     start, end = place
     return text[start : start + min(3, (end - start) // 4)] + "…"
 
@@ -324,7 +324,7 @@ def _begin(text: str, place: tuple[int, int]) -> str:
 
 
 def _personal(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
-    """One problem for each kind of thing in each text."""
+    """Yield one problem for each kind of personal data in each text."""
     if not may_be_personal(context.of(record, written).prose):
         return
     for at, text in strings(record, place):
@@ -368,7 +368,7 @@ def personal_data_of_body(register: FactRegister, context: Context) -> Iterator[
 
 
 def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Problem]:
-    """One problem for each text; a password in a link is CC804's."""
+    """Yield one problem for each text with a secret; CC804 reports passwords in links."""
     said = context.of(record, written)
     if not may_be_secret(said.prose) and not any(secrets("\n".join(said.links))):
         return

@@ -1,4 +1,4 @@
-"""806: what the public is not shown is kept from it by law, and the law is named."""
+"""Rule CC806: whatever is restricted from the public has a stated legal ground."""
 
 from __future__ import annotations
 

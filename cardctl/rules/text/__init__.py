@@ -1,1 +1,1 @@
-"""7xx: titles and texts that say something, in every language."""
+"""Rules 7xx: meaningful titles and texts, in every language."""

@@ -1,4 +1,4 @@
-"""702, 703, 705: a title names one matter, in its own words. On closed cards all are notes."""
+"""Rules CC702, CC703 and CC705: a title names one matter, uniquely. Notes on closed cards."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from cardctl.rules.text_fields import by_language, in_all_languages
 # Titles -----------------------------------------------------------------------------------------
 
 LONGEST_TITLE = 80
-"""In characters; longer ones are cut in tables."""
+"""In characters; longer titles are truncated in tables."""
 
 _ABBREVIATED = r"(?:\.\.|\b(?:etc|Inc|Ltd|Co|No|vs|[A-Za-z]\.[A-Za-z]|[A-Z]))\.$"
 _STOPS = ("。", ".")
 
 
 def _is_in_style(title: str) -> bool:
-    """Whether there is nothing to say of a title: a quick look, that may rather say no."""
+    """Whether a title is in style: a fast pre-check that may wrongly say no, but never yes."""
     tidy = title == " ".join(title.split()) and not title.endswith(_STOPS)
     return tidy and len(title) <= LONGEST_TITLE and not title.isupper()
 
@@ -47,7 +47,7 @@ def _title_faults(title: str) -> Iterator[Message]:
 
 
 def _tidy(title: str) -> str:
-    """The title without loose spaces and without a full stop."""
+    """Return the title without extra spaces and without a final full stop."""
     bare = " ".join(title.split())
     return bare if re.search(_ABBREVIATED, bare) else bare.rstrip(".。") or title
 
@@ -81,9 +81,9 @@ _Titled = tuple[CardFacts, Field]
 
 
 def _titles(register: FactRegister) -> dict[str, list[tuple[Field, list[_Titled]]]]:
-    """The cards with a title that an earlier card has: the place of it, by the card's id.
+    """Return the titles that an earlier card has, too, by card id: place, and all cards with it.
 
-    With it stand all cards that have that title, in order, each with its place.
+    These cards are in order, each with the place of its title.
     """
     titled: dict[str, list[_Titled]] = {}
     again: dict[str, list[tuple[Field, list[_Titled]]]] = {}
@@ -128,7 +128,7 @@ def duplicate_title(card: CardFacts, context: Context) -> Iterator[Problem]:
     for place, same in titles.get(card.id, ()):
         for other, there in same:
             if other is card:
-                break  # whoever comes later says it
+                break  # the later card reports it
             if not _are_tied(card, other):
                 yield _same_title(place, other, there, context.register)
                 return
@@ -148,7 +148,7 @@ def _same_title(place: Field, other: CardFacts, there: Field, register: FactRegi
 
 
 def _names(register: FactRegister) -> dict[str, str]:
-    """Every name by which a text may call an agency, folded, with its code."""
+    """Return every name that a text may use for an agency, folded, with its code."""
     found = {}
     for agency in register.agencies:
         found.update({folded(name): agency.code for name in agency.names})
@@ -160,9 +160,9 @@ def _any_of(names: dict[str, str]) -> str:
 
 
 def _actors(names: dict[str, str]) -> re.Pattern[str]:
-    """Finds who acts: a Korean name with its subject particle, an English one with a verb.
+    """Return a pattern for actors: Korean names with a subject particle, English ones with a verb.
 
-    An English one begins a clause; a list of agencies ("Busan and Ulsan sign …") is one actor.
+    An English name begins a clause; a list of agencies ("Busan and Ulsan sign …") is one actor.
     """
     korean = "|".join(re.escape(name) for name in names if not name.isascii())
     english = _any_of({name: code for name, code in names.items() if name.isascii()})
@@ -180,7 +180,7 @@ def _names_two(text: str, context: Context) -> bool:
 
 
 def _two_actors(text: str, context: Context) -> list[str]:
-    """The codes of the first two different agencies that act in a text; fewer where fewer do."""
+    """Return the codes of the first two different agencies that act in a text; [] if fewer do."""
     names = context.memo("names", partial(_names, context.register))
     text = folded(text)
     if not _names_two(text, context):

@@ -1,4 +1,4 @@
-"""701, 704, 706: texts that say nothing, or not in every language. Notes on closed cards."""
+"""Rules CC701, CC704 and CC706: empty or untranslated texts. Notes on closed cards."""
 
 from __future__ import annotations
 
@@ -34,29 +34,29 @@ tobedecided tobedetermined tobeconfirmed tobeannounced tobedone tobefilledin fil
 추후 미정 추후작성 추후보완 추후입력 추후기재 추후결정 추후확정 추후제출 추후통보
 작성중 작성예정 작성필요 입력예정 입력필요 보완예정 내용입력 내용없음 여기에입력
 """
-"""Texts that are nothing but a stand-in, without spaces and marks."""
+"""Texts that are nothing but a placeholder, without spaces and punctuation."""
 
 _ALONE = frozenset(["", *_STAND_INS.split()])
 _LONGEST = 40
-"""No stand-in, with whatever spaces and marks, is longer."""
+"""No such text is longer, even with spaces and punctuation."""
 
 _STAND_IN = (
     r"(?<![A-Za-z])(?:TODO|TBD|TBA|FIXME|XXX+)(?![A-Za-z])|(?<![0-9])(?:19|20)XX(?![A-Za-z])"
     r"|[Ll]orem [Ii]psum|[(\[<]\s*추후\s*(?:작성|보완|입력|기재)[^)\]>]{0,9}[)\]>]"
 )
-"""Stand-ins inside a longer text."""
+"""Placeholders inside a longer text."""
 
 _SIGNS = ("TODO", "TBD", "TBA", "FIXME", "XX", "psum", "추후")
-"""One of these is in every text that has one: looked for first, because that is quick."""
+"""Every text with such a placeholder contains one of these: a fast pre-check."""
 
 _SIGNS_IN_PROSE = tuple(sign.encode() for sign in _SIGNS)
 
 _QUOTED = frozenset({"due_as_stated", "as_stated"})
-"""The source's own words: where it says that something is open, so does the card."""
+"""Fields with the source's own words: if it leaves something open, so does the card."""
 
 
 def _stand_in(text: str) -> str:
-    """The stand-in that a text is or holds; "" where there is none."""
+    """Return the placeholder that a text is or contains; "" if there is none."""
     if len(text) <= _LONGEST and letters(text) in _ALONE:
         return text.strip()
     found = re.search(_STAND_IN, text) if any(sign in text for sign in _SIGNS) else None
@@ -64,7 +64,7 @@ def _stand_in(text: str) -> str:
 
 
 def may_stand_in(said: Written) -> bool:
-    """Whether one of many texts may be or hold a stand-in; where not, none does."""
+    """Whether one of many texts may be or contain a placeholder; if not, none does."""
     if any(sign in said.prose for sign in _SIGNS_IN_PROSE):
         return True
     short = "\0".join([text for text in said.words if len(text) <= _LONGEST])
@@ -110,7 +110,7 @@ def placeholder_on_agenda(meeting: Meeting, context: Context) -> Iterator[Proble
     yield from _placeholders(meeting, context)
 
 
-# Words that say nothing -------------------------------------------------------------------------
+# Empty words ------------------------------------------------------------------------------------
 
 _EMPTY = """\
 done ok okay yes completed complete finished fine good allgood asplanned accordingtoplan
@@ -120,13 +120,13 @@ ditto sameasbefore sameasabove nothing nothingtoreport nothingnew none na notapp
 정상추진 정상추진중 정상진행 정상 계속추진 이상없음 특이사항없음 상동 위와같음 전과같음 동일
 변동없음 변동사항없음 해당없음 해당사항없음 없음 예 확인 검토중
 """
-"""Whole texts that tell a meeting nothing, without spaces and marks."""
+"""Whole texts that give a meeting no information, without spaces and punctuation."""
 
 _TELLS_NOTHING = frozenset(_EMPTY.split())
 
 
 def _claims(card: Card) -> Iterator[tuple[Field, Text | None]]:
-    """The texts that a meeting reads to learn what is done."""
+    """Yield the texts that report to a meeting what is done."""
     if card.plan is not None:
         yield ("plan", "summary"), card.plan.summary
         yield ("plan", "no_steps"), card.plan.no_steps
@@ -168,7 +168,7 @@ def empty_words(card: Card, _unused: Context) -> Iterator[Problem]:
 
 
 def _one_sided(record: object, place: Field, context: Context) -> Iterator[Problem]:
-    """A problem for each text by language in which a language of the register is missing."""
+    """Yield a problem for each text by language that lacks a language of the register."""
     languages = context.register.config.languages
     several = context.of(record, written).by_language if len(languages) > 1 else ()
     if all(lang in text for text in several for lang in languages):

@@ -1,1 +1,1 @@
-"""5xx: legal transitions, recorded fields, histories that only grow."""
+"""Rules 5xx: legal transitions, recorded fields, append-only histories."""

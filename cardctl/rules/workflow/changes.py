@@ -1,6 +1,6 @@
-"""Rules of a change (`validate --since`, `--staged`): what was recorded stays, and moves are legal.
+"""Rules on a change (`validate --since`, `--staged`): records stay, transitions are legal.
 
-They look at a `CardDiff` (a card in the base and now) and at the `Base` that it is compared to.
+They check a `CardDiff` (a card in the base and now) and the `Base` that it is compared with.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from cardctl.rules.rule import Change, Of, Problem, Rule, extends, problem, reco
 from cardctl.rules.workflow.history import is_secretariat
 
 LONGEST = 40
-"""Longer values are not said in a message."""
+"""Longer values are not quoted in a message."""
 
 RECORDED = ("state", "outcome", "lead", "due")
-"""They follow the history (CC502)."""
+"""Fields that follow the history (CC502)."""
 
 
-# In words ---------------------------------------------------------------------------------------
+# Wording ----------------------------------------------------------------------------------------
 
 
 def _stood(value: Any, past: Base) -> Message:
-    """What stood in the base: a short value itself, of any other that it was different."""
+    """Return a phrase for the value in the base: a short value itself, else that it differed."""
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
         return _("otherwise at {base}", base=past.base)
     text = str(value)
@@ -52,7 +52,7 @@ def _then(place: Field, value: Any, past: Base) -> list[Related]:
 
 
 def _name(entry: Entry) -> str:
-    """An entry in a few words: its day, and what it says first."""
+    """Return a short label of an entry: its date, and its main values."""
     words = [entry.get(key) for key in ("date", "state", "outcome", "due", "by")]
     return " ".join(str(word) for word in words if word is not None and word != "")[:LONGEST]
 
@@ -113,7 +113,7 @@ def result_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
 def _rewritten(
     pair: CardDiff, past: Base, part: str, how: AppendOnlyDiff, again: Message
 ) -> Iterator[Problem]:
-    """Report each entry of *part* that is not there any more, unchanged and in its order."""
+    """Report each entry of *part* that was changed, removed or moved."""
     if pair.then is None or pair.now is None or pair.now.data is None:
         return
     new = pair.now.entries(part)
@@ -148,15 +148,15 @@ def _rewritten(
 
 # Entries that were inserted ---------------------------------------------------------------------
 #
-# Two branches that file in parallel lose nothing: by their dates, new entries may stand before
-# those that the base has. They are judged as what is appended would be, so that nobody gets past a
-# rule by inserting a back-dated entry.
+# Two branches that file in parallel lose nothing: sorted by date, new entries may precede those of
+# the base. They are checked like appended entries, so that nobody can bypass a rule by inserting a
+# back-dated entry.
 
 
 class Inserted(NamedTuple):
-    """A new history entry before old ones; all values are as they are written.
+    """A new history entry before old ones; all values are as written in the file.
 
-    *due* is the due date that it found, and *following* are the old entries that come after it.
+    *due* is the due date before it, and *following* are the old entries after it.
     """
 
     place: Field
@@ -166,21 +166,22 @@ class Inserted(NamedTuple):
 
     @property
     def came_after_due(self) -> bool:
-        """Whether the due date had passed: the entry was not there yet when the last old one was.
+        """Whether the due date had passed when the entry was filed.
 
-        It was filed after that, whatever its own date is.
+        It was filed after the last old entry, because the base does not have it, whatever its own
+        date is.
         """
         days = [str(old["date"]) for old in self.following if old.get("date")]
         return self.due is not None and bool(days) and str(self.due) < max(days)
 
     @property
     def claims_late(self) -> bool:
-        """Whether it submits an outcome after the due date, by a date before that."""
+        """Whether it submits an outcome after the due date, although it is dated before."""
         return self.entry.get("state") == "submitted" and self.came_after_due
 
 
 def _inserted(pair: CardDiff) -> Iterator[Inserted]:
-    """Give the history entries that were inserted."""
+    """Yield the history entries that were inserted."""
     if pair.now is None:
         return
     entries, how = pair.now.entries("history"), pair.history
@@ -192,13 +193,13 @@ def _inserted(pair: CardDiff) -> Iterator[Inserted]:
 
 
 def _fields(entry: Entry) -> set[str]:
-    """The fields that an entry records; an outcome is part of its state."""
+    """Return the fields that an entry records; an outcome is part of its state."""
     named = {name for name in RECORDED if name in entry}
     return named | {"state"} if "outcome" in named else named
 
 
 def _inserted_before_decisions(pair: CardDiff) -> Iterator[Problem]:
-    """An entry changes from where a meeting moved on: it decided on something else."""
+    """Report entries that change the fields on which a meeting later decided."""
     for new in _inserted(pair):
         for decision in new.following:
             by_meeting = decision.get("meeting") is not None or decision.get("state") == "closed"
@@ -217,7 +218,7 @@ _APPEND = _("append it, with the day on which it is filed")
 
 
 def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
-    """An entry moves a due date that had passed (see CC408), or becomes the first to name one.
+    """Report entries that move a due date that had passed (see CC408), or set the first one.
 
     Whether a card is late is measured from the first due date.
     """
@@ -245,7 +246,7 @@ def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
 
 
 LONG_BEFORE = 30
-"""Days; what is filed is reviewed and merged in fewer."""
+"""Days; filed entries are reviewed and merged in fewer."""
 
 
 @rule(
@@ -297,14 +298,14 @@ def backdated_entry(pair: CardDiff, past: Base) -> Iterator[Problem]:
 
 
 def _days_before(entry: Entry, day: date | None) -> int:
-    """How many days before *day* an entry is dated; 0 if one of the two is not known."""
+    """Return how many days before *day* an entry is dated; 0 if either day is not known."""
     try:
         return (day - date.fromisoformat(str(entry.get("date")))).days if day else 0
     except ValueError:
         return 0
 
 
-# Moves ------------------------------------------------------------------------------------------
+# Transitions ------------------------------------------------------------------------------------
 
 
 _STATES = {state.value: state for state in State}
@@ -315,15 +316,16 @@ def _state(name: object) -> State | None:
 
 
 def _last_state(side: CardVersion) -> State | None:
-    """The state that a card was in: the last of its history, else the one at its top."""
+    """Return the state of a card: the last one in its history, else the one at its top."""
     named = [entry["state"] for entry in side.entries("history") if entry.get("state")]
     return _state(named[-1] if named else (side.data or {}).get("state"))
 
 
 def _added_moves(pair: CardDiff) -> Iterator[tuple[Field, State, State]]:
-    """The moves that the change adds: the place that says so, the state before, the state after.
+    """Yield the transitions that the change adds: place, state before, state after.
 
-    Where the top of the card has another state and no entry says why, the top itself is a move.
+    If the top of the card has another state and no entry accounts for it, the top itself is a
+    transition.
     """
     if pair.then is None or pair.now is None or pair.now.data is None:
         return
@@ -333,7 +335,7 @@ def _added_moves(pair: CardDiff) -> Iterator[tuple[Field, State, State]]:
     source, found = None, False
     for index, entry in enumerate(new):
         if index == how.added and (source is None or how.lost):
-            source = stood  # what was rewritten does not change from where the card goes on
+            source = stood  # rewritten entries do not change the state that the card continues from
         target = _state(entry.get("state"))
         if source is not None and target is not None and index in fresh:
             yield ("history", index, "state"), source, target
@@ -440,7 +442,7 @@ def closed_card_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
 
 
 def _differences(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Field]:
-    """The first place that differs under each key of the card."""
+    """Yield the first difference under each key of the card."""
     if are_alike(then, now):
         return
     for key in [*now, *(key for key in then if key not in now)]:
@@ -518,7 +520,7 @@ def card_deleted(pair: CardDiff, past: Base) -> Iterator[Problem]:
 
 
 def _taken_over(then: CardVersion, now: CardVersion, past: Base) -> Iterator[Problem]:
-    """Both sides of a merge made a card of this id, and only the other one is still there."""
+    """Report a card if both sides of a merge created its id, and only the other one is left."""
     if (
         then.path not in past.added_on_all_sides
         or now.id != then.id

@@ -1,4 +1,4 @@
-"""5xx: the history walks the table of moves, and the top of the card says where it ended."""
+"""Rules 5xx: the history follows the transition table, and the top of the card matches its end."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 
 class Moved(NamedTuple):
-    """A history entry after the first that names a state; *entry* is its place in the history.
+    """A history entry after the first that sets a state; *entry* is its index in the history.
 
-    *move* is the legal move from the state before to the one that it names; None where the table
-    has none. *before* and *after* are the recorded fields around it.
+    *move* is the legal transition from the state before to that state; None if the table has none.
+    *before* and *after* are the recorded fields before and after the entry.
     """
 
     entry: int
@@ -37,12 +37,12 @@ class Moved(NamedTuple):
 
 
 def walked(card: Card, context: Context) -> Sequence[tuple[Recorded, HistoryEntry, Recorded]]:
-    """The history entry by entry, with the recorded fields before and after each."""
+    """Return the history entry by entry, with the recorded fields before and after each."""
     return context.of(card, _walked)
 
 
 def moves(card: Card, context: Context) -> Sequence[Moved]:
-    """Every entry after the first that names a state."""
+    """Return every entry after the first that sets a state."""
     return context.of(card, _moves)
 
 
@@ -92,7 +92,7 @@ def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
 
 
 def _since(card: Card, index: int) -> list[Related]:
-    """Where the state before entry *index* was recorded."""
+    """Return the place where the state before entry *index* was recorded."""
     for earlier in range(index - 1, -1, -1):
         state = card.history[earlier].state
         if state is not None:
@@ -141,7 +141,7 @@ def _keys_before(name: str) -> tuple[str, ...]:
 
 
 def _is_unknown(code: str | None, context: Context) -> bool:
-    """Whether *code* is said to be none of the agencies already."""
+    """Whether *code* is already reported as an unknown agency."""
     register = context.register
     return code is not None and register.agencies_known and code not in register.by_code
 
@@ -151,7 +151,7 @@ def _shown(value: object) -> object:
 
 
 def _agree(card: Card, name: str, top: object, last: object) -> Message:
-    """How top and history come to agree again."""
+    """Return the hint that makes top and history agree again."""
     if top is None:
         return _("write '{field}: {last}' at the top", field=name, last=last)
     values = {"id": card.id, "field": name, "value": top, "last": last}
@@ -189,7 +189,7 @@ def bad_first_state(card: Card, _unused: Context) -> Iterator[Problem]:
 
 
 def is_secretariat(code: str, register: FactRegister) -> bool:
-    """Whether *code* is the secretariat, or an agency whose work went over to it."""
+    """Whether *code* is the secretariat, or an agency that it succeeded."""
     seen: set[str] = set()
     following: str | None = code
     while following is not None and following not in seen:

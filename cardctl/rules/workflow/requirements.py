@@ -1,4 +1,4 @@
-"""504: what the moves of a history need; `proof` reports some of these needs by other rules."""
+"""Rule CC504: what transitions require; `results.evidence` reports some of it by other rules."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ENDS = (State.SUBMITTED, State.CLOSED)
 
 _HEIRS = {Outcome.MERGED, Outcome.SPLIT, Outcome.SUPERSEDED}
 _TIES = {need for outcome in _HEIRS for need in OUTCOMES[outcome].needs}
-"""What needs other cards to be there."""
+"""Requirements for other cards to exist."""
 
 
 def unmet_needs(card: Card, context: Context) -> Sequence[tuple[TransitionContext, Requirement]]:
-    """The needs that the legal moves of a card's history leave unmet, each where it first shows.
+    """Return the unmet requirements of a card's legal transitions, each where it first occurs.
 
-    A need on the agenda is left out where the meeting's file could not be read.
+    A requirement on the agenda is left out if the meeting's file could not be read.
     """
     return context.of(card, _unmet_needs)
 
@@ -38,7 +38,7 @@ def _unmet_needs(card: Card, context: Context) -> list[tuple[TransitionContext, 
             continue
         at = TransitionContext(register, card, moved.entry, (moved.before, moved.after))
         missing = missing_requirements(moved.move, at)
-        if moved.target is State.CLOSED:  # the claim's own faults are named at the claim
+        if moved.target is State.CLOSED:  # faults of the claim are reported at the claim
             missing = tuple(need for need in missing if need not in claimed)
         if moved.target is State.SUBMITTED:
             claimed = missing
@@ -70,7 +70,7 @@ def move_needs(card: Card, context: Context) -> Iterator[Problem]:
 
 
 def _names_heirs(card: Card) -> bool:
-    """Whether the history says that other cards took a card's place."""
+    """Whether the history records that other cards replaced the card."""
     return any(event.outcome in _HEIRS for event in card.history)
 
 
@@ -81,7 +81,7 @@ def move_needs_cards(card: Card, context: Context) -> Iterator[Problem]:
 
 
 def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
-    """What moves lack; of other cards (*tied*), which always comes last, or of anything else."""
+    """Report unmet requirements: those for other cards (*tied*), always the last, or the rest."""
     for at, need in unmet_needs(card, context):
         if REQUIREMENTS[need].code == "CC504" and (need in _TIES) is tied:
             yield problem(
@@ -95,7 +95,7 @@ def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
 
 
 def _give(card: Card, at: TransitionContext, need: Requirement) -> Message:
-    """How to give what is missing."""
+    """Return the hint that adds what is missing."""
     if need is Requirement.NOT_DECISION:
         return _("what was decided ends as completed, sustained, infeasible or withdrawn")
     if need is Requirement.SAME_OUTCOME and at.before.outcome is not None:
@@ -115,7 +115,7 @@ _ENTRY = {
     Requirement.MEETING: "meeting: N",
     Requirement.LATER_MEETING: "meeting: N",
 }
-"""What an entry of the history itself must hold; `update` would make another entry."""
+"""Keys that the history entry itself must have; `update` would add another entry."""
 
 
 @extends("CC504", Of.CARD)

@@ -1,4 +1,4 @@
-"""513: what a meeting was told, and has been altered since its report was sealed."""
+"""Rule CC513: content of a report that was altered after the report was sealed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, ru
 
 
 def _sealed(cards: str) -> dict[str, str]:
-    """A seal made before any of the example's cards stood, of *cards*."""
+    """Return a seal of *cards*, dated before any of the example's cards existed."""
     head = '"format": 1, "meeting": 2, "as_of": "2022-01-01"'
     return {"M02/seal.json": f'{{{head}, "facts": "{"0" * 64}", "cards": {cards}}}\n'}
 

@@ -1,1 +1,1 @@
-"""Durable writes: one journal, one lock, whole files or none."""
+"""Durable, atomic writes: one journal, one lock, all files of a change or none."""

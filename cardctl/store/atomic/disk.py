@@ -1,7 +1,7 @@
-"""What saving asks of the disk: a whole new file, two names that change their files, a folder.
+"""File system operations of a save: create a file, move it, exchange two files.
 
-Nothing here goes over a file that it does not know: a new name is taken only while it is free, and
-a file that is replaced is still there under the other name.
+No operation overwrites an unknown file: a new name is used only if it is free, and a replaced file
+is kept under the other name.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from cardctl.platform import (
 load_libraries()
 
 NOT_PLAIN = "not a plain file"
-"""Stands for the digest of a link, a file with two names, a folder, a pipe or a device."""
+"""Used as the digest of anything that is not a regular file with a single name."""
 
 CLAIM = b"# being written by cardctl\n"
-"""What holds a free name where the system has no way to move a file to it."""
+"""Placeholder that reserves a free name on systems that cannot rename without overwriting."""
 
 
 def digest(path: Path) -> str | None:
-    """The SHA-256 of a plain file, hexadecimal; NOT_PLAIN for what is none, None for nothing."""
+    """Return the SHA-256 of a regular file (hexadecimal), NOT_PLAIN for others, None if absent."""
     try:
         status = os.lstat(path)
     except FileNotFoundError:
@@ -48,10 +48,10 @@ def _read(path: Path) -> bytes:
 
 
 def create(path: Path, content: bytes, like: os.stat_result | None = None) -> None:
-    """Make a new file with *content*, and return when it is on disk and has been read back.
+    """Create a file with *content*; return once it is synced to disk and has been read back.
 
-    It gets the mode of *like*, and its owner and group where that is allowed; without *like* what
-    the umask leaves. Raises FileExistsError, and FileProblem where it reads back otherwise.
+    It gets the mode of *like*, and its owner and group if permitted; without *like*, the umask
+    applies. Raises FileExistsError, and FileProblem if the content read back differs.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     handle = open_file(path, flags, 0o666 if like is None else 0o600)
@@ -76,28 +76,28 @@ def _write(handle: int, content: bytes) -> None:
 
 
 def move(source: Path, target: Path) -> None:
-    """Rename to a name that is free. Raises FileExistsError where it is not."""
+    """Rename *source* to *target*. Raises FileExistsError if *target* exists."""
     if not rename_if_free(source, target):
         create(target, CLAIM)
         os.replace(source, target)
 
 
 def exchange(draft: Path, target: Path) -> None:
-    """Let two names change their files: at every moment *target* names one of the two.
+    """Exchange the files of two names; at every moment *target* names one of the two.
 
-    Raises FileNotFoundError where one of them is not there.
+    Raises FileNotFoundError if one of them does not exist.
     """
     if not swap(draft, target):
         _exchange_by_copy(draft, target)
 
 
 def spare(draft: Path) -> Path:
-    """The copy of the target that stands in for the draft while they change by copying."""
+    """Return the path of the backup copy of the target while an exchange is done by copying."""
     return draft.with_suffix(".old.tmp")
 
 
 def _exchange_by_copy(draft: Path, target: Path) -> None:
-    """Save *target* under another name and look at it again just before it is replaced."""
+    """Copy *target* to another name, and check that it is unchanged just before replacing it."""
     copy = spare(draft)
     content = _read(target)
     create(copy, content, like=os.lstat(target))

@@ -1,8 +1,8 @@
-"""What a save is about to do, on disk before it does it: so that it can be finished or undone.
+"""Write-ahead journal of a save, used to finish or undo a save that was interrupted.
 
-A save writes drafts beside their targets, then lets each draft and its target change their names'
-files. Of what the two names hold now, the journal's digests tell how far it came. The journal goes
-last; while it is there, the change is not made.
+A save writes each new text as a draft next to its target, then exchanges the two files. After a
+crash, the digests in the journal show how far the exchange got. The journal is removed last: while
+it exists, the change is not complete.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _CLAIM = sha256(CLAIM).hexdigest()
 _DRAFT = re.compile(r"\.cardctl-.*\.tmp")
 _FOLDER = re.compile(r"[Mm][0-9]{1,4}")
 _PATH = re.compile(r"([Mm][0-9]{1,4}/)?(\.gitattributes|[^./\\:\0][^/\\:\0]*)")
-"""Files that a change may name: in the register's folder or a meeting's, and no hidden ones."""
+"""Paths that a change may name: in the register's folder or a meeting's folder, and not hidden."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Step(NamedTuple):
-    """One file of a change: its path, and the digests of what it held and is to hold.
+    """Change of one file: its path, and the digests of its old and new content.
 
-    None for *old* where the file is new, for *new* where it is to go.
+    *old* is None for a new file, *new* is None for a deleted file.
     """
 
     path: str
@@ -42,16 +42,16 @@ class Step(NamedTuple):
     new: str | None
 
     def target(self, root: Path) -> Path:
-        """The file itself."""
+        """Return the path of the file."""
         return root / self.path
 
     def draft(self, root: Path) -> Path:
-        """Where the new text waits, and afterwards the old one: no reader takes it for a card."""
+        """Return the path of the draft (later the old text); no reader takes it for a card."""
         target = root / self.path
         return target.with_name(f".cardctl-{target.name}.tmp")
 
     def do(self, root: Path) -> None:
-        """Let the draft and its target change. Raises FileExistsError, FileNotFoundError."""
+        """Exchange draft and target. Raises FileExistsError, FileNotFoundError."""
         draft, target = self.draft(root), self.target(root)
         if self.old is None:
             move(draft, target)
@@ -61,7 +61,7 @@ class Step(NamedTuple):
             exchange(draft, target)
 
     def undo(self, root: Path) -> bool:
-        """Let them change back; False where they have not changed, or another hand has written."""
+        """Undo `do`; return False if it was not done, or another program wrote the file since."""
         draft, target = self.draft(root), self.target(root)
         if spare(draft).exists() and not draft.exists():
             os.replace(spare(draft), draft)
@@ -81,49 +81,49 @@ class Step(NamedTuple):
         return True
 
     def is_done(self, root: Path) -> bool:
-        """Whether the target holds what it is to hold, and what it held is in the draft."""
+        """Return whether the target has the new content and the draft the old content."""
         return digest(self.target(root)) == self.new and digest(self.draft(root)) == self.old
 
     def stays_in(self, root: Path) -> bool:
-        """Whether it changes a file of the register at *root*, whatever links lie there."""
+        """Return whether the target is in the register at *root*, with no link on the way."""
         inside = _PATH.fullmatch(self.path) is not None
         return inside and not self.target(root).parent.is_symlink()
 
 
 class Settled(NamedTuple):
-    """What became of the change that a process left half made."""
+    """Outcome of an interrupted change: finished or undone, and the paths concerned."""
 
     finished: bool
     paths: tuple[str, ...]
 
 
 def begin(root: Path, steps: Sequence[Step]) -> None:
-    """Write the journal of a change. Raises FileExistsError where one is there."""
+    """Write the journal of a change. Raises FileExistsError if there is one already."""
     said = {"folder": os.stat(cache_dir(root)).st_ino, "steps": [step._asdict() for step in steps]}
     create(journal_path(root), json.dumps(said).encode())
     sync_folder(cache_dir(root))
 
 
 def end(root: Path, steps: Sequence[Step]) -> None:
-    """Close the journal of a change that is made, then take the drafts away.
+    """Close the journal of a completed change, then delete the drafts.
 
-    What cannot be taken away is left to the next one who writes.
+    Drafts that cannot be deleted are left to the next writer.
     """
     with suppress(OSError):
         _close(root, steps)
 
 
 def undo(root: Path, steps: Sequence[Step]) -> None:
-    """Take back what was done of a change, and close its journal. Raises OSError."""
+    """Undo the completed steps of a change, and close its journal. Raises OSError."""
     undone = [step for step in reversed(steps) if step.undo(root)]
     sync_folders(root, undone)
     end(root, steps)
 
 
 def _close(root: Path, steps: Sequence[Step]) -> None:
-    """Let the journal be one of leftovers, until no draft is left. Raises OSError."""
+    """Keep the journal as a list of stale drafts until all drafts are deleted. Raises OSError."""
     journal, stale_drafts = journal_path(root), stale_drafts_path(root)
-    was_there = os.path.lexists(stale_drafts)  # of an earlier change, whose drafts stayed
+    was_there = os.path.lexists(stale_drafts)  # drafts of an earlier change are left
     try:
         os.replace(journal, stale_drafts)
     except OSError:
@@ -134,19 +134,19 @@ def _close(root: Path, steps: Sequence[Step]) -> None:
 
 
 def sync_folders(root: Path, steps: Iterable[Step]) -> None:
-    """Return when the names of the steps' files are on disk."""
+    """Sync the folders of the steps' files to disk."""
     for folder in {step.target(root).parent for step in steps}:
         sync_folder(folder)
 
 
 def _take_drafts_away(root: Path, steps: Sequence[Step]) -> bool:
-    """Take the drafts of a change away; False where one of them stays."""
+    """Delete the drafts of a change; return False if one of them could not be deleted."""
     drafts = [step.draft(root) for step in steps]
     return _unlinked([*drafts, *map(spare, drafts)])
 
 
 def _unlinked(paths: Iterable[Path]) -> bool:
-    """Delete files, those that are there; False where one of them stays."""
+    """Delete the files that exist; return False if one of them could not be deleted."""
     all_gone = True
     for path in paths:
         try:
@@ -157,10 +157,10 @@ def _unlinked(paths: Iterable[Path]) -> bool:
 
 
 def recover(root: Path) -> Settled | None:
-    """Finish or undo the change that a process left half made; None where there is none.
+    """Finish or undo a change that was interrupted; return None if there is none.
 
-    For the holder of the lock. It is finished if all of it was done, else undone. Raises Refused
-    where the journal is not of this folder, OSError.
+    The caller must hold the lock. The change is finished if all of its steps were done, otherwise
+    undone. Raises Refused if the journal belongs to another folder, and OSError.
     """
     steps = _read(root)
     if steps is None:
@@ -176,7 +176,10 @@ def recover(root: Path) -> Settled | None:
 
 
 def _read(root: Path) -> list[Step] | None:
-    """The steps of the journal; no steps where it broke off, for then nothing else was done."""
+    """Return the steps of the journal, or None if there is no journal.
+
+    No steps if the journal is truncated, because in that case no step was done.
+    """
     path = journal_path(root)
     try:
         status = os.lstat(path)
@@ -197,9 +200,9 @@ def _read(root: Path) -> list[Step] | None:
 
 
 def _steps(root: Path, said: Any) -> list[Step] | None:
-    """The steps in a journal that was written here, of files of this register; else None.
+    """Return the steps of a journal written here, for files of this register; otherwise None.
 
-    One that came with a copy of the register, or in a pull request, is not obeyed.
+    A journal from a copy of the register or from a pull request is not executed.
     """
     if not isinstance(said, dict) or said.get("folder") != os.stat(cache_dir(root)).st_ino:
         return None
@@ -211,7 +214,7 @@ def _steps(root: Path, said: Any) -> list[Step] | None:
 
 
 def _is_step(entry: Any) -> bool:
-    """Whether an entry of a journal has the form of a step."""
+    """Return whether a journal entry has the form of a step."""
     if not isinstance(entry, dict) or entry.keys() != set(Step._fields):
         return False
     digests = [each for each in (entry["old"], entry["new"]) if each is not None]
@@ -221,7 +224,7 @@ def _is_step(entry: Any) -> bool:
 
 
 def _sweep(root: Path) -> None:
-    """Take away the drafts of a process that ended after its change was made."""
+    """Delete the drafts of a process that ended after completing its change."""
     if not os.path.lexists(stale_drafts_path(root)):
         return
     folders = (root, *_meeting_folders(root))

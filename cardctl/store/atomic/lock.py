@@ -1,7 +1,8 @@
-"""The register's lock: one writer at a time, and those who wait are told who it is.
+"""The register's lock: one writer at a time; waiting processes can report who holds it.
 
-The lock is the kernel's (see `platform`), on a file of its own: cards change their inode at every
-save. It ends with its process, however that ends: one that a dead process left is no obstacle.
+The lock is a kernel lock (see `platform`) on a separate file, because each save changes a card's
+inode. It is released when its process ends, for whatever reason, so a dead process never blocks
+others.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from cardctl.platform import close_locked, open_file, read_at_start, try_lock, w
 from cardctl.store.layout import cache_dir
 
 WAIT = 5.0
-"""Seconds to wait for another process."""
+"""Default number of seconds to wait for another process."""
 
 _POLL = 0.01
 _SIGNATURE = re.compile(rb"([0-9]{1,10}) (cardctl[a-z -]{0,40})\n")
@@ -30,10 +31,10 @@ _SIGNATURE = re.compile(rb"([0-9]{1,10}) (cardctl[a-z -]{0,40})\n")
 
 @contextmanager
 def locked(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator[None]:
-    """Hold the lock of the register at *root*, signed with the process and its *command*.
+    """Hold the lock of the register at *root*, signed with the process id and *command*.
 
-    Where others hold it one after the other, *wait* seconds are given to each of them. Raises Busy
-    after that, FileProblem where the file system does not let us.
+    If others hold the lock in turn, the wait of *wait* seconds restarts with each holder. Raises
+    Busy after that, and FileProblem if the file system does not allow locking.
     """
     try:
         handle = _open(root)
@@ -56,7 +57,7 @@ def locked(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator
 
 
 def is_locked(root: Path) -> bool:
-    """Whether another process is writing in the register at *root*; nothing is made to find out."""
+    """Return whether another process is writing in the register at *root*; creates no files."""
     try:
         handle = open_file(_file(root), os.O_RDWR)
     except OSError:
@@ -73,10 +74,7 @@ def _file(root: Path) -> Path:
 
 
 def ensure_cache_dir(root: Path) -> Path:
-    """Make the program's own folder where it is not there yet. Raises OSError.
-
-    It may be no link that leads elsewhere.
-    """
+    """Create the program's own folder if it is missing. Raises OSError, also if it is a link."""
     folder = cache_dir(root)
     with suppress(FileExistsError):
         folder.mkdir()
@@ -87,7 +85,7 @@ def ensure_cache_dir(root: Path) -> Path:
 
 
 def _open(root: Path) -> int:
-    """Open the lock's file, which may be no link that leads elsewhere."""
+    """Open the lock file. Raises FileProblem if it is a link or not a regular file."""
     ensure_cache_dir(root)
     handle = open_file(_file(root), os.O_RDWR | os.O_CREAT)
     if not _is_plain(handle):
@@ -125,7 +123,7 @@ def _wait_for(handle: int, wait: float) -> None:
 
 
 def _sign(handle: int, signature: bytes) -> None:
-    """Say in the file who holds the lock; it holds without that (on a full disk) too."""
+    """Record the lock holder in the file; if that fails (full disk), the lock is still held."""
     with suppress(OSError):
         os.ftruncate(handle, 0)
         write_at_start(handle, signature)

@@ -1,8 +1,8 @@
-"""One durable write: wholly old or wholly new, for one file as for many.
+"""Durable, atomic write of one or more files: all of the change is made, or none of it.
 
-Under the register's lock: compare, journal, drafts (read back, on disk), change each draft with its
-target, folders on disk, look again at what came out. Whatever fails before the end is taken back.
-Success is said only after that (fsync is taken to be honest).
+Under the register's lock: compare with what was read, write the journal, write the drafts (synced
+and read back), exchange each draft with its target, sync the folders, check the result. A failure
+in between is undone. Success is reported only at the end (fsync is assumed to work as specified).
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from cardctl.store.atomic.lock import WAIT, locked
 
 @contextmanager
 def writing(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator[Writer]:
-    """Hold the lock of the register at *root*; what a stopped process left is settled first.
+    """Hold the lock of the register at *root*, after settling a change that was interrupted.
 
-    Read what you will write while you hold it. Raises Busy, FileProblem, and Refused where a
-    journal is there that is not of this folder.
+    Read the files to be changed while holding the lock. Raises Busy, FileProblem, and Refused if
+    there is a journal that belongs to another folder.
     """
     with locked(root, wait, command):
         try:
@@ -40,17 +40,17 @@ def writing(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterato
 
 
 class Writer(NamedTuple):
-    """The one who may write at *root*, and what became of a change that was half made."""
+    """Write access to the register at *root*, and the outcome of an interrupted change, if any."""
 
     root: Path
     settled: Settled | None
 
     def write(self, texts: Mapping[str, str | None], was: Mapping[str, bytes | None]) -> None:
-        """Write *texts* (path relative to the root to text, None: it goes): all of them or none.
+        """Write *texts* (path relative to the root to text, None to delete): all of them or none.
 
-        *was* gives what each file held when it was read, None where it must not exist yet. Raises
-        ChangedMeanwhile where that is no longer so (Taken where a new one is there already), and
-        FileProblem where the file system says no; in all these cases nothing is changed.
+        *was* maps each path to the content that was read, None if the file must not exist yet.
+        Raises ChangedMeanwhile if a file has changed since (Taken if a new one exists already), and
+        FileProblem if the file system refuses; in all these cases nothing is changed.
         """
         new = {path: None if text is None else text.encode() for path, text in texts.items()}
         steps = [
@@ -77,7 +77,7 @@ def _cannot_write(root: Path, error: OSError) -> FileProblem:
 
 
 def _require_as_read(root: Path, step: Step) -> None:
-    """The file is a plain one, in a folder of the register, and holds what it held when read."""
+    """Check that the file is regular, inside the register, and unchanged since it was read."""
     target, path = step.target(root), step.path
     now = digest(target)
     if now == NOT_PLAIN or not step.stays_in(root):
@@ -104,7 +104,7 @@ def _changed(path: str) -> ChangedMeanwhile:
 def _change(
     root: Path, steps: Sequence[Step], new: Mapping[str, bytes | None], came: Sequence[int]
 ) -> None:
-    """Make the change, or leave everything as it was; so too if a signal has come before it."""
+    """Make the change, or restore everything; also if a signal arrives before the exchange."""
     try:
         begin(root, steps)
         for step in steps:
@@ -124,7 +124,7 @@ def _change(
 
 
 def _draft(root: Path, step: Step, content: bytes | None) -> None:
-    """Write the new text beside its target."""
+    """Write the new text next to its target."""
     target = step.target(root)
     if content is None:
         return

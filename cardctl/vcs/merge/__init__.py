@@ -1,7 +1,7 @@
-"""Two changed copies of one file into one: three-way, by key, nothing lost.
+"""Three-way merge of two changed copies of a file, by key, without losing anything.
 
-`data` merges plain data and names what contradicts; `text` makes the file of it, in the form of
-our own copy, with conflict markers around what people have to settle.
+`data` merges plain data and finds conflicts; `text` writes the merged file in the format of our own
+copy, with conflict markers around the lines that people have to resolve.
 """
 
 from __future__ import annotations

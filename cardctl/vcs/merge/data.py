@@ -1,8 +1,8 @@
-"""Three-way merge of plain data: maps by key, records by their id, lists that only grow as unions.
+"""Three-way merge of plain data: maps by key, records by id, append-only lists as unions.
 
-What only one side changed is taken from that side. The history and the results of a card become
-the union of both sides' entries, in order of date; entries that record different values for the
-same field (both sides moved the card, or its due date) contradict each other.
+What only one side changed is taken from that side. The history and the results of a card become the
+union of both sides' entries, by date. Entries that record different values for the same field (both
+sides changed the state, or the due date) are a conflict.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from typing import Any, NamedTuple
 from cardctl.finding import Field
 
 ABSENT: Any = object()
-"""The value of a key that is not there."""
+"""Value of a missing key."""
 
 RECORDED = ("state", "outcome", "lead", "due")
 
 
 class Conflict(NamedTuple):
-    """A place where both sides changed, differently; the merged data has our side there.
+    """A field that both sides changed in different ways; the merged data has our value.
 
-    *way* leads to it on each side: as *field*, with the names of records for their numbers.
+    *way* is *field* with the names of records instead of their indexes, so that it fits both sides.
     """
 
     field: Field = ()
     way: tuple[Hashable, ...] = ()
 
     def below(self, part: str | int, name: Hashable) -> Conflict:
-        """The place at a key or a record of this one."""
+        """Return the position of a key or record inside this one."""
         return Conflict((*self.field, part), (*self.way, name))
 
     def place(self, data: Any) -> Field:
-        """As much of the way as there is in *data*."""
+        """Return the field in *data* of the longest part of *way* that exists there."""
         found: Field = ()
         for name in self.way:
             names = list(data if isinstance(data, dict) else map(_name_of, data))
@@ -45,9 +45,9 @@ class Conflict(NamedTuple):
 
 
 def merge_data(base: Any, ours: Any, theirs: Any) -> tuple[Any, list[Conflict]]:
-    """Merge two versions of *base* (ABSENT where it did not exist): the result and its conflicts.
+    """Merge two versions of *base* (ABSENT if it did not exist); return the result and conflicts.
 
-    Nothing that either side added is dropped; where they contradict, ours stands in the result.
+    Nothing that either side added is dropped; on conflict, the result has our value.
     """
     conflicts: list[Conflict] = []
     merged = _merge(base, ours, theirs, Conflict(), conflicts)
@@ -68,7 +68,7 @@ def _merge(base: Any, ours: Any, theirs: Any, at: Conflict, conflicts: list[Conf
 
 
 def _same(one: Any, other: Any) -> bool:
-    """The same data; ``1`` is not ``true``, and the order of keys says nothing."""
+    """Return whether two values are equal; ``1`` is not ``true``, and key order is ignored."""
     return _key(one) == _key(other)
 
 
@@ -111,7 +111,7 @@ def _merge_list(
 
 
 def _have_ids(items: Sequence[Any]) -> bool:
-    """Whether these are records told apart by an id, a code, or an agenda item's number."""
+    """Return whether all items are records with unique ids, codes or agenda item numbers."""
     names = {_name_of(item) for item in items}
     return None not in names and len(names) == len(items)
 
@@ -132,7 +132,7 @@ def _name_of(record: Any) -> Hashable | None:
 def _merge_records(
     base: list[Any], ours: list[Any], theirs: list[Any], at: Conflict, conflicts: list[Conflict]
 ) -> list[Any]:
-    """Merge records by their names; conflicts name the place in the merged list."""
+    """Merge records by name; the fields of conflicts refer to the merged list."""
     sides = [{_name_of(record): record for record in side} for side in (base, ours, theirs)]
     names = [*sides[1], *(name for name in sides[2] if name not in sides[1])]
     merged: list[Any] = []
@@ -145,7 +145,7 @@ def _merge_records(
 
 
 def _merge_values(base: list[Any], ours: list[Any], theirs: list[Any]) -> list[Any]:
-    """Keep what neither side took away, and what either side added."""
+    """Return the values that neither side removed, and those that either side added."""
     before, here, there = ({_key(item) for item in side} for side in (base, ours, theirs))
     kept = [item for item in ours if _key(item) in there or _key(item) not in before]
     return [*kept, *(item for item in theirs if _key(item) not in here | before)]
@@ -156,8 +156,8 @@ def _union_by_date(
 ) -> list[Any]:
     """Merge the entries of both sides by date, ours first on the same day.
 
-    Each side's entries keep their order. If one side lost or reordered what both have, or both
-    sides' new entries contradict each other, that is a conflict.
+    Each side's entries keep their order. It is a conflict if one side lost or reordered common
+    entries, or if the new entries of both sides contradict each other.
     """
     common = _without(ours, _without(ours, theirs))
     here, there = _gaps(common, ours), _gaps(common, theirs)
@@ -173,13 +173,13 @@ def _union_by_date(
 
 
 def _without(entries: list[Any], others: list[Any]) -> list[Any]:
-    """The entries that are none of *others*."""
+    """Return the entries that are not among *others*."""
     keys = set(map(_key, others))
     return [entry for entry in entries if _key(entry) not in keys]
 
 
 def _gaps(common: list[Any], entries: list[Any]) -> list[list[Any]] | None:
-    """Split *entries* at those of *common*, which are in it in this order; None if they are not."""
+    """Split *entries* at those of *common*; None if they do not have all of *common* in order."""
     gaps: list[list[Any]] = [[]]
     for entry in entries:
         if len(gaps) <= len(common) and _same(entry, common[len(gaps) - 1]):
@@ -194,7 +194,7 @@ def _date(entry: Any) -> str:
 
 
 def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:
-    """Whether both sides record the same field, or file for the same agency and meeting."""
+    """Return whether both sides record the same field, or results of one agency for one meeting."""
     if not all(isinstance(entry, dict) for entry in (*ours, *theirs)):
         return True
     told = _filed if field == ("results",) else _recorded
@@ -202,7 +202,7 @@ def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:
 
 
 def _recorded(entries: list[Any]) -> set[Hashable]:
-    """The fields that history entries record; an outcome is part of a state."""
+    """Return the fields that history entries record; an outcome counts as part of the state."""
     named: set[Hashable] = {name for name in RECORDED if any(name in entry for entry in entries)}
     return named | {"state"} if "outcome" in named else named
 

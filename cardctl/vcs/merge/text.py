@@ -1,4 +1,4 @@
-"""The merged file: our copy with their changes spliced in, markers around what contradicts."""
+"""Text of the merged file: our copy with their changes spliced in, and markers around conflicts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class Merged(NamedTuple):
-    """The text of the merged file, and the fields on which the two sides contradict."""
+    """Text of the merged file, and the fields in conflict."""
 
     text: str
     conflicts: tuple[Field, ...]
@@ -26,10 +26,10 @@ class Merged(NamedTuple):
 def merge_text(
     base: bytes | None, ours: bytes, theirs: bytes, labels: tuple[str, str] = ("ours", "theirs")
 ) -> Merged | None:
-    """Merge two changed copies of *base*; None where one cannot be read as a file of a register.
+    """Merge two changed copies of *base*; None if one of them is not a readable register file.
 
-    *base* is None where both sides made the file. All bytes of ours that the merge does not
-    concern stay. Where both contradict, both stand between conflict markers with *labels*.
+    *base* is None if both sides created the file. All bytes of ours that the merge does not affect
+    are kept. Conflicting lines of both sides are put between conflict markers with *labels*.
     """
     trees = [_tree(raw) for raw in (base, ours, theirs)]
     ours_tree, theirs_tree = trees[1], trees[2]
@@ -52,7 +52,7 @@ def _tree(raw: bytes | None) -> Tree | None:
 
 
 def _marked(text: str, theirs: Tree, conflicts: Sequence[Conflict], labels: tuple[str, str]) -> str:
-    """Put markers around the lines of each conflict, from the last one up."""
+    """Return *text* with markers around the lines of each conflict, inserted last one first."""
     ours = _tree(text.encode())
     assert ours is not None  # the splice has just read it
     here, there = _split(text), _split(theirs.text)
@@ -69,17 +69,17 @@ def _marked(text: str, theirs: Tree, conflicts: Sequence[Conflict], labels: tupl
 
 
 def _split(text: str) -> list[str]:
-    """The lines with their ends, as `Tree` counts them: no other sign ends one."""
+    """Return the lines with their newlines; only LF ends a line, as in `Tree`."""
     return _LINE.findall(text)
 
 
 def _ended(lines: list[str], end: str) -> list[str]:
-    """The lines, the last of them with an end too."""
+    """Return the lines, with a newline at the end of the last one."""
     return [line if line.endswith("\n") else line + end for line in lines]
 
 
 def _blocks(ours: Tree, theirs: Tree, conflicts: Sequence[Conflict]) -> list[list[int]]:
-    """First and last line of what to mark, here and there; what shares a line here is one block."""
+    """Return first and last lines to mark, of ours and theirs; overlaps in ours are merged."""
     blocks: list[list[int]] = []
     for first, last, start, stop in sorted(_places(ours, theirs, each) for each in conflicts):
         if blocks and first <= blocks[-1][1]:
@@ -91,9 +91,9 @@ def _blocks(ours: Tree, theirs: Tree, conflicts: Sequence[Conflict]) -> list[lis
 
 
 def _places(ours: Tree, theirs: Tree, conflict: Conflict) -> tuple[int, int, int, int]:
-    """First and last line of what contradicts, here and there; it is there on both sides.
+    """Return the first and last line of a conflict, in ours and in theirs.
 
-    Of an entry that one side has not, the nearest one around it that both have.
+    If one side lacks the entry, use the nearest enclosing entry that both sides have.
     """
     here, there = conflict.place(ours.data), conflict.place(theirs.data)
     depth = min(len(here), len(there))
@@ -101,6 +101,6 @@ def _places(ours: Tree, theirs: Tree, conflict: Conflict) -> tuple[int, int, int
 
 
 def _lines(tree: Tree, field: Field) -> tuple[int, int]:
-    """First and last line of the entry at *field*."""
+    """Return the first and last line of the entry at *field*."""
     node, _ = tree.nearest(field)
     return tree.span(field, on_key=True).line, tree.position(node.end - 1)[0]

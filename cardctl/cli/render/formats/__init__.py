@@ -1,4 +1,4 @@
-"""The formats of findings for other programs: one table, and the one function that renders."""
+"""Output formats of findings for other programs, and the function that renders them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from cardctl.store.files import Files
 
 FINDING_FORMATS = ("github", "gitlab", "sarif", "junit", "rdjson")
-"""Each has the module of its name here, with ``render(told)``."""
+"""Each format has a module of the same name here, with a function ``render(told)``."""
 
 
 class Told(NamedTuple):
-    """What a run found: what every format is made from.
+    """Result of a validation, the input of every format.
 
-    *findings* have their places and all their fixes. *files* are those of the register; *folder*
-    is where they lie, as seen from the top of the repository. With *strict*, warnings count too.
+    *findings* have their places and all their fixes. *files* are those of the register; *folder* is
+    its root relative to the top of the repository. With *strict*, warnings count as failures.
     """
 
     findings: Sequence[Finding]
@@ -31,22 +31,22 @@ class Told(NamedTuple):
     strict: bool = False
 
     def path(self, path: str) -> str:
-        """A file of the register as seen from the top of the repository."""
+        """Return the path of a register file relative to the top of the repository."""
         return normpath(f"{self.folder}/{path}")
 
     def raw(self, path: str) -> bytes:
-        """What a file of the register holds; nothing where it cannot be opened."""
+        """Return the bytes of a register file; empty if it cannot be opened."""
         raw = self.files.get(path)
         return raw if isinstance(raw, bytes) else b""
 
     def message(self, finding: Finding) -> str:
-        """What is wrong and what to do about it, in one line."""
+        """Return message and hint in one line."""
         words = finding.message.render(self.lang)
         hint = f" ({finding.hint.render(self.lang)})" if finding.hint else ""
         return clean(words + hint)
 
     def line(self, finding: Finding) -> str:
-        """Place, severity, code, name and message in one line, which begins with the path."""
+        """Return path, place, severity, code, name and message in one line."""
         place = self.path(finding.path)
         if finding.span:
             place += f":{finding.span.line}:{finding.span.column}"
@@ -55,13 +55,13 @@ class Told(NamedTuple):
 
 
 def render(name: str, told: Told) -> str:
-    """Render what was found in the format *name*, one of `FINDING_FORMATS`."""
+    """Render findings in the format *name*, one of `FINDING_FORMATS`."""
     made: str = import_module(f"cardctl.cli.render.formats.{name}").render(told)
     return made
 
 
 def clean(text: str) -> str:
-    """Give *text* in one line, with nothing in it that steers a terminal or must not be shown."""
+    """Return *text* in one line, without control characters, with sensitive data masked."""
     from cardctl.report.formats.printable import printable
     from cardctl.rules.safety.sensitive_data import masked
 
@@ -69,9 +69,9 @@ def clean(text: str) -> str:
 
 
 def numbered(told: Told) -> Mapping[int, str]:
-    """The fingerprint of each finding by its place in the row; no two are the same.
+    """Return a unique fingerprint of each finding, by its index.
 
-    It stays while lines move. Findings that are alike in all that it is made from are counted.
+    Fingerprints stay the same when lines move. Findings that would share one are numbered.
     """
     from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub Actions, which become annotations of the pull request.
+"""Workflow commands of GitHub Actions, which become annotations on the pull request.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
@@ -13,7 +13,7 @@ from cardctl.finding import Finding, Severity
 from cardctl.i18n import _
 
 KEPT = 10
-"""GitHub keeps so many annotations of a kind per step, and drops the others in silence."""
+"""Annotations of one kind that GitHub keeps per step; it silently drops the rest."""
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _REST = {
@@ -24,7 +24,7 @@ _REST = {
 
 
 def render(told: Told) -> str:
-    """Give at most ten commands of a kind; findings beyond them as lines that are none."""
+    """Return at most ten commands of a kind, and the remaining findings as plain lines."""
     lines: list[str] = []
     for severity in Severity:
         found = [finding for finding in told.findings if finding.severity is severity]
@@ -36,7 +36,7 @@ def _commands(found: Sequence[Finding], told: Told) -> Iterator[str]:
     if len(found) <= KEPT:
         yield from (_command(finding, told) for finding in found)
         return
-    # What makes a file unreadable hides what else is in it, and has the lower codes.
+    # Lower codes first: they make a file unreadable and hide its other findings.
     worst = sorted(found, key=lambda finding: finding.code)[: KEPT - 1]
     rest = [finding for finding in found if finding not in worst]
     yield from (_command(finding, told) for finding in worst)
@@ -51,7 +51,7 @@ def _command(finding: Finding, told: Told) -> str:
     if span := finding.span:
         values |= {"line": str(span.line), "col": str(span.column)}
         values["endLine"] = str(span.end_line)
-        # GitHub takes columns only within one line, and the last one with them.
+        # GitHub accepts columns only within one line, with an inclusive end.
         if span.end_line == span.line and span.end_column > span.column:
             values["endColumn"] = str(span.end_column - 1)
     values["title"] = f"{finding.code} {finding.name}"
@@ -60,11 +60,11 @@ def _command(finding: Finding, told: Told) -> str:
 
 
 def data(text: str) -> str:
-    """Escape what a command says, as the runner unescapes it."""
+    """Escape the message of a command, as the runner unescapes it."""
     text = harmless(clean(text))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def value_of(text: str) -> str:
-    """Escape the value of a command's property."""
+    """Escape the value of a command property."""
     return data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""A Code Quality report of GitLab.
+"""GitLab Code Quality report.
 
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
@@ -14,7 +14,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE
 
 
 def render(told: Told) -> str:
-    """Give a list of one object for each finding."""
+    """Return a JSON list with an object for each finding."""
     marks = numbered(told)
     found = [
         {

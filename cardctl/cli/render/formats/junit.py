@@ -1,4 +1,4 @@
-"""JUnit XML as CI systems read it: a test case for each file, which fails where it has errors."""
+"""JUnit XML for CI systems: a test case for each file, which fails if the file has errors."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from cardctl.cli.render.formats import Told
 from cardctl.finding import Finding, Severity
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even escaped."""
+"""Characters that XML 1.0 does not allow, not even escaped."""
 
 
 def render(told: Told) -> str:
-    """Give one suite. A warning fails its file only with ``--strict``; else it is told beside."""
+    """Return one suite. Without ``--strict``, warnings are output and do not fail their file."""
     by_path: dict[str, list[Finding]] = {path: [] for path in told.files}
     for finding in told.findings:
         by_path.setdefault(finding.path, []).append(finding)
@@ -29,7 +29,7 @@ def render(told: Told) -> str:
 
 
 def _add_case(suite: Element, path: str, found: Sequence[Finding], told: Told) -> bool:
-    """Add the case of one file; whether it fails."""
+    """Add the test case of one file; return whether it fails."""
     name = _xml(told.path(path))
     case = SubElement(suite, "testcase", name=name, classname="cardctl")
     failing = (Severity.ERROR, Severity.WARNING) if told.strict else (Severity.ERROR,)

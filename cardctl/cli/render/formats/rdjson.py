@@ -18,7 +18,7 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NO
 
 
 def render(told: Told) -> str:
-    """Give one result with a diagnostic for each finding."""
+    """Return one result with a diagnostic for each finding."""
     edits = TextEdits(told.files)
     result = {
         "source": {"name": "cardctl"},
@@ -46,7 +46,7 @@ def _related(other: Related, finding: Finding, told: Told) -> dict[str, Any]:
 
 
 def _suggestions(finding: Finding, told: Told, edits: TextEdits) -> Iterator[dict[str, Any]]:
-    """Fixes of one edit each: a reader may take one suggestion and leave the others."""
+    """Yield fixes of a single edit only: a reader may apply each suggestion separately."""
     for _, made in edits.of(finding):
         for edit in made if len(made) == 1 else ():
             yield {"range": _range(finding.path, edit.span, told), "text": edit.text}
@@ -58,7 +58,7 @@ def _location(path: str, span: Span | None, told: Told) -> dict[str, Any]:
 
 
 def _range(path: str, span: Span, told: Told) -> dict[str, Any]:
-    """Lines and columns from 1; columns count the bytes of UTF-8, and the end is exclusive."""
+    """Return 1-based lines and columns; columns count UTF-8 bytes, and the end is exclusive."""
     lines = _lines(told.raw(path))
 
     def position(line: int, column: int) -> dict[str, int]:
@@ -73,5 +73,5 @@ def _range(path: str, span: Span, told: Told) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _lines(raw: bytes) -> list[str]:
-    """The lines of a file; the findings of one file follow each other."""
+    """Return the lines of a file; one is cached, because findings are grouped by file."""
     return raw.removeprefix(b"\xef\xbb\xbf").decode(errors="replace").split("\n")

@@ -26,7 +26,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 
 def render(told: Told) -> str:
-    """Give a log of one run, with every rule that there is."""
+    """Return a log of one run, with all rules."""
     marks = numbered(told)
     codes, edits = list(RULES), TextEdits(told.files)
     run = {
@@ -65,7 +65,7 @@ def _rule(rule: Rule, lang: str) -> dict[str, Any]:
 
 
 def _skipped(told: Told) -> list[dict[str, Any]]:
-    """The rules that could not look everywhere."""
+    """Return notifications for the rules that did not run on everything."""
     return [
         {
             "level": "note",

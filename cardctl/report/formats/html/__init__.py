@@ -1,7 +1,7 @@
-"""One HTML page for a browser and for paper: no request to anywhere, and no script to read it.
+"""A single HTML page for browsers and print: no network requests, and readable without scripts.
 
 Card text becomes HTML only in `escape`; `page` is the frame, `blocks` the content, `svg` the
-charts; `style.css` and `script.js` go into the page as they stand.
+charts; `style.css` and `script.js` are embedded in the page unchanged.
 """
 
 from __future__ import annotations

@@ -30,17 +30,17 @@ from cardctl.report.formats.html.escape import escape, inline, lines
 from cardctl.report.formats.printable import columns
 
 MANY = 4
-"""A table with more columns is shown row by row on a narrow page."""
+"""A table with more columns is stacked on a narrow page: one cell below the other."""
 
 WRAPPING = 70
 """Percent of a table's width that its wrapping columns share."""
 
 SHORT = 34
-"""A field of up to so many columns needs half of the width."""
+"""Maximum width in columns of a field that takes half of the line."""
 
 
 class Writer:
-    """Writes the blocks of one document; it keeps where it is, and which cards have a place."""
+    """Writer for the blocks of one document; it tracks its position and the cards it wrote."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -48,30 +48,30 @@ class Writer:
         self.level = 1
         self.charts = count(1)
         self.stacks: dict[tuple[str, ...], int] = {}
-        """The headings of the tables that are shown row by row, with their numbers."""
+        """The headings of stacked tables, with the numbers of their CSS classes."""
         self.subjects: dict[str, Subject] = {}
-        """The cards that were written, as the filter looks for them."""
+        """The cards written so far, with the values to filter by."""
         self.places = {
             record.head[0].card: number
             for number, record in enumerate(document.blocks)
             if isinstance(record, Record) and record.head and record.head[0].card
         }
-        """Where each card is shown last: there it is shown in full."""
+        """The index of each card's last record, which shows it in full."""
 
     def sections(self) -> Iterator[str]:
-        """Write all blocks below the title, each section in an element of its own."""
+        """Yield all blocks below the title, each section in an element of its own."""
         for number, body in enumerate(_sections(self.document.blocks)):
             inner = "".join(self._grouped(body))
             yield f'<section id="s{number}">\n{inner}</section>\n' if number else inner
 
     def _grouped(self, blocks: Iterable[tuple[int, Block]]) -> Iterator[str]:
-        """Charts that follow each other stand side by side."""
+        """Yield the blocks, with consecutive charts side by side."""
         for are_charts, found in groupby(blocks, lambda pair: isinstance(pair[1], Chart)):
             inner = "".join(self.block(*pair) for pair in found)
             yield f'<div class="charts">{inner}</div>' if are_charts else inner
 
     def block(self, number: int, block: Block) -> str:
-        """Write one block; *number* is its place in the document."""
+        """Return one block; *number* is its index in the document."""
         match block:
             case Heading():
                 self.section, self.level = block.line, block.level
@@ -98,7 +98,10 @@ class Writer:
         return self.table(table, f"{self.section}: {table.columns[0].heading}")
 
     def table(self, table: Table, caption: str = "") -> str:
-        """Write a table; an unseen *caption* stands for its own, as its section's for none."""
+        """Return a table; *caption* overrides its own.
+
+        The override is visually hidden, as is the section heading that replaces a missing caption.
+        """
         hidden = ' class="unseen"' if caption or not table.caption else ""
         heads = "".join(_heads(table.columns))
         rows = "".join(self._row(table, row) for row in table.rows)
@@ -126,14 +129,14 @@ class Writer:
         return f"<tr{attributes}>{''.join(cells)}</tr>\n"
 
     def _cell(self, cell: Cell, kind: Kind, *, is_head: bool, is_stacked: bool) -> str:
-        """Write a cell; one box holds all its text, beside the label that a narrow page adds."""
+        """Return a cell; if stacked, its text is in one box, beside the label that CSS adds."""
         if is_head:
             return f'<th scope="row" class="{kind}">{self.words(cell)}</th>'
         inner = f"<div>{self.words(cell)}</div>" if is_stacked else self.words(cell)
         return f'<td class="{kind}">{inner}</td>'
 
     def _subject(self, cells: Iterable[Cell]) -> str:
-        """What the filter looks at, on whatever shows one card."""
+        """Return the attributes for the filter, on an element that shows one card."""
         card = next((cell.card for cell in cells if cell.card), "")
         subject = self.document.index.cards.get(card)
         if subject is None:
@@ -146,7 +149,7 @@ class Writer:
         )
 
     def words(self, cell: Cell, *, linked: bool = True) -> str:
-        """Write what a cell says: a signal with its sign, a card as a link to its full text."""
+        """Return a cell's content: a signal with its symbol, a card as a link to its record."""
         if cell.signal:
             word = cell.text.removeprefix(words.SIGNS[cell.signal].glyph).strip()
             return f'<span class="signal">{svg.sign(cell.signal)}{inline(word)}</span>'
@@ -189,14 +192,14 @@ class Writer:
 
 
 def _is_stacked(table: Table) -> bool:
-    """Whether the table is shown row by row on a narrow page."""
+    """Return whether the table is stacked on a narrow page."""
     return len(table.columns) > MANY
 
 
 def _sections(blocks: Iterable[Block]) -> list[list[tuple[int, Block]]]:
-    """Part the blocks below the title at the headings of level 2; what precedes them comes first.
+    """Split the blocks below the title at level 2 headings; the first part precedes them all.
 
-    Each block has its place in the document beside it.
+    Each block is paired with its index in the document.
     """
     found: list[list[tuple[int, Block]]] = [[]]
     for number, block in enumerate(blocks):
@@ -209,7 +212,7 @@ def _sections(blocks: Iterable[Block]) -> list[list[tuple[int, Block]]]:
 
 
 def _heads(heads: Sequence[Column]) -> Iterator[str]:
-    """The headings; where there is prose, wrapping columns share most of the width by weight."""
+    """Yield the headings; if there is prose, wrapping columns share most of the width by weight."""
     wrapping = sum(column.weight for column in heads if not column.kind.is_fixed)
     has_prose = any(column.kind is Kind.PROSE and column.weight > 1 for column in heads)
     for column in heads:
@@ -220,7 +223,7 @@ def _heads(heads: Sequence[Column]) -> Iterator[str]:
 
 
 def _list(items: Sequence[Item], level: int = 1) -> str:
-    """Nest the levels of a list: what is deeper stands inside the item above it."""
+    """Return a nested list: deeper items go inside the item above them."""
     starts = [i for i, item in enumerate(items) if i == 0 or item.level <= level]
     written = (
         f"<li>{lines(items[start].text)}{_deeper(items[start + 1 : end], level)}</li>\n"
@@ -234,9 +237,9 @@ def _deeper(items: Sequence[Item], level: int) -> str:
 
 
 def _field(field: Field) -> str:
-    """A label and what it says; several lines become a list, those with a dash one level down.
+    """Return a label and its text; several lines become a list, those with a dash a level down.
 
-    What is short may share its line with another.
+    A short field may share its line with another.
     """
     told = [line.strip() for line in field.text.strip().split("\n")]
     body = f"<ul>{''.join(map(_told, told))}</ul>" if len(told) > 1 else inline(told[0])

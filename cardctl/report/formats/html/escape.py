@@ -1,4 +1,4 @@
-"""The one way of text into HTML, and into the style sheet."""
+"""Escape text for HTML and for style sheets; there is no other way into either."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ _RUN = re.compile(
     r"|\b[0-9]{4}\. [0-9]{1,2}\. [0-9]{1,2}\.)"
     r"|\S{32,}"
 )
-"""An address, or a card's id or a day, which stays whole, or a run too long to stay unbroken."""
+"""An address; a card id or date, which never breaks; or a run too long to leave unbroken."""
 
 _FOLLOWED = ("http://", "https://", "mailto:")
 _CLOSING = ".,;:!?)]}"
-"""What ends a sentence or a bracket around an address, and not the address."""
+"""Characters that end a sentence or a bracket around an address, not the address."""
 _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9가-힣 ]")
 
 
 def escape(text: str) -> str:
-    """Give *text* for an element or a quoted attribute, without control or bidi override signs."""
+    """Return *text* for an element or quoted attribute, without control and bidi characters."""
     return html.escape(printable(text), quote=True)
 
 
 def inline(text: str, *, follow: bool = True) -> str:
-    """Give *text* as the content of an element.
+    """Return *text* as the content of an element.
 
-    Its http(s) and mailto addresses become links where it is to *follow* them (not inside a link).
+    If *follow* is true, http(s) and mailto addresses become links (set it to False inside a link).
     """
     return "".join(_parts(printable(text).strip(), follow))
 
 
 def lines(text: str, *, follow: bool = True) -> str:
-    """Give *text* as `inline`, its own line ends as line breaks."""
+    """Return *text* as `inline` does, with newlines as ``<br>``."""
     return inline(text, follow=follow).replace("\n", "<br>")
 
 
 def css_string(text: str) -> str:
-    """Give *text* as a string of CSS that can end neither the string nor the style sheet."""
-    # The space after an escape belongs to it.
+    """Return *text* as a CSS string that cannot end the string or the style sheet early."""
+    # The space after an escape is part of it.
     return '"' + _UNSAFE_IN_CSS.sub(lambda sign: f"\\{ord(sign[0]):x} ", printable(text)) + '"'
 
 

@@ -1,4 +1,4 @@
-"""The page around the report: head, contents, the form that finds cards, style and script."""
+"""The page around the report: head, contents, filter form, style and script."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cardctl.report.formats.html.escape import css_string, escape, inline
 
 
 def render(document: Document) -> str:
-    """Give *document* as one page of HTML that fetches nothing; the same bytes every time."""
+    """Return *document* as one HTML page that fetches nothing; the output is deterministic."""
     writer = Writer(document)
     body = "".join(writer.sections())
     style = _asset("style.css") + _narrow(writer) + _running_head(document)
@@ -59,7 +59,7 @@ def _said(template: str, document: Document) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """The content security policy: nothing but this style sheet, this script, and data images."""
+    """Return the content security policy: only this style sheet, this script and data images."""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -71,7 +71,7 @@ def _hash(text: str) -> str:
 
 
 def _narrow(writer: Writer) -> str:
-    """Name each cell of a table that is shown row by row, by the heading of its column."""
+    """Return CSS that labels each cell of a stacked table with its column heading."""
     rules = "".join(
         f".t{number} td:nth-child({at})::before{{content:{css_string(heading)}}}\n"
         for headings, number in writer.stacks.items()
@@ -94,7 +94,7 @@ def _contents(document: Document) -> str:
 
 
 def _finder(document: Document, subjects: Collection[Subject]) -> str:
-    """The form that finds cards; the script shows it, for without a script it does nothing."""
+    """Return the filter form; the script shows it, because it does nothing without the script."""
     if not subjects:
         return ""
     named = {name for subject in subjects for name in subject.agencies}
@@ -121,7 +121,7 @@ def _labelled(document: Document, label: str, field: str) -> str:
 
 
 def _select(document: Document, name: str, options: dict[str, str]) -> str:
-    """A field for one of *options*, their texts by value; or for all of them."""
+    """Return a field to select one of *options* (texts by value), or all of them."""
     texts = {"": _("all").render(document.lang), **options}
     shown = "".join(
         f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in texts.items()

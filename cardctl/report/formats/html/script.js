@@ -17,7 +17,7 @@
     (!agency || one.dataset.agency.split(" ").includes(agency)) &&
     words.every((word) => textOf(one).includes(word));
 
-  // What shows cards and has none left is hidden with them.
+  // Hide elements whose cards are all hidden.
   const hideEmpty = (selector) => {
     for (const one of document.querySelectorAll(selector)) {
       const inside = [...one.querySelectorAll("[data-card]")];

@@ -1,6 +1,6 @@
-"""Charts as inline SVG: lengths across in percent, so that text keeps its size at any width.
+"""Charts as inline SVG: horizontal lengths in percent, so that text keeps its size at any width.
 
-Colours and patterns are the style sheet's; every bar is told apart by its pattern too.
+The style sheet defines the colours of fills and patterns; bars also differ by their patterns.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ ROW = 50
 """Height of a label with its bar below it."""
 BAR = 20
 TEXT = 15
-"""From the top of a row down to the base line of its label."""
+"""Distance from the top of a row to the baseline of its label."""
 LABEL = 44
-"""Up to so many columns of a label are drawn; the table has it whole."""
+"""Maximum width of a label in columns; the table shows it in full."""
 PLOT = 130
 """Height of a line chart, without its labels."""
 MARGIN = 7
-"""Percent left free at both sides of a line chart."""
+"""Margin at each side of a line chart, in percent."""
 SHARED = 320
-"""Pixels that the texts along a line chart share where the drawing is narrow."""
+"""Pixels that the texts along a line chart share if the drawing is narrow."""
 
 _STROKES = {
     "red": "M0 0L6 6M6 0L0 6",
@@ -38,7 +38,7 @@ _STROKES = {
     "s3": "M0 0L6 6M6 0L0 6",
     "s4": "M0 3H6",
 }
-"""What is drawn over a colour; blue, s0 and s5 are plain."""
+"""Strokes drawn over a colour; blue, s0 and s5 are plain."""
 
 _SIGNS = {
     Colour.RED: (
@@ -55,7 +55,7 @@ _SIGNS = {
 
 
 def definitions() -> str:
-    """Give the patterns and the signs that a page uses, to stand in it once."""
+    """Return the definitions of patterns and symbols, which a page contains once."""
     signs = "".join(
         f'<symbol id="g-{colour}" viewBox="0 0 12 12">{drawn}</symbol>'
         for colour, drawn in _SIGNS.items()
@@ -73,20 +73,20 @@ def _pattern(name: str) -> str:
 
 
 def sign(colour: Colour) -> str:
-    """Give the sign of a signal; the word stands beside it."""
+    """Return the symbol of a signal, to place beside its name."""
     return f'<svg class="g {colour}" aria-hidden="true"><use href="#g-{colour}"/></svg>'
 
 
 def swatch(chart: Chart, index: int) -> str:
-    """Give a small field with the colour and pattern of a series."""
+    """Return a legend swatch with the colour and pattern of a series."""
     fill = _fill(chart.series[index], index)
     rect = f'<rect class="bar" width="14" height="14" fill="{fill}"/>'
     return f'<svg class="swatch" aria-hidden="true">{rect}</svg>'
 
 
 def drawing(chart: Chart, name: str) -> str:
-    """Draw *chart*; *name* begins the ids of its title and description."""
-    # One point is no line yet.
+    """Return *chart* as SVG; *name* is the prefix of the ids of its title and description."""
+    # A single point makes no line.
     is_line = chart.kind is ChartKind.LINE and len(chart.labels) > 1
     drawn = "".join(_line_chart(chart) if is_line else _bars(chart))
     height = PLOT + 46 if is_line else ROW * len(chart.labels)
@@ -109,7 +109,7 @@ def _shown(chart: Chart, value: float | None) -> str:
 
 
 def _whole(chart: Chart) -> float:
-    """The value that takes all of the room."""
+    """Return the value at full scale."""
     if chart.kind is ChartKind.STACKED:
         sums = (sum(v or 0 for v in values) for values in zip(*_values(chart), strict=True))
         return max([1, *sums])
@@ -129,7 +129,7 @@ def _percent(part: float, whole: float) -> str:
 
 
 def _bars(chart: Chart) -> Iterator[str]:
-    """A row for each label: the label and what the bar comes to, and the bar below them."""
+    """Yield a row for each label: the label and the total of the bar, and the bar below them."""
     whole = _whole(chart)
     rows = zip(*_values(chart), strict=True)
     for index, (label, values) in enumerate(zip(chart.labels, rows, strict=True)):
@@ -161,7 +161,7 @@ def _segments(
 
 
 def _shortened(label: str) -> str:
-    """A label that would leave the drawing is cut."""
+    """Truncate a label that is too wide for the drawing."""
     if columns(label) <= LABEL:
         return label
     while columns(label) >= LABEL:
@@ -173,7 +173,7 @@ def _shortened(label: str) -> str:
 
 
 def _line_chart(chart: Chart) -> Iterator[str]:
-    """Lines from left to right over a base line; some points have their value, all a mark."""
+    """Yield lines over a horizontal axis; all points have a marker, and some their value."""
     whole = _whole(chart)
     yield f'<line class="axis" y1="{20 + PLOT}" x2="100%" y2="{20 + PLOT}"/>'
     for part in (0.5, 1):
@@ -210,12 +210,12 @@ def _line(chart: Chart, series: Series, index: int, whole: float) -> Iterator[st
 
 
 def _across(chart: Chart, index: int) -> str:
-    """Where a label stands: evenly spread, the first and the last inside the margins."""
+    """Return the x position of a label: evenly spaced between the margins."""
     return f"{MARGIN + (100 - 2 * MARGIN) * index / (len(chart.labels) - 1):.2f}%"
 
 
 def _labelled(texts: Sequence[str]) -> range:
-    """Every text along a line where there is room, else every second, third …, always the last."""
+    """Return the indexes of the texts that fit: all, every second, third …, always the last."""
     widest = max(map(columns, texts))
     step = -(-len(texts) * (7 * widest + 6) // SHARED)
     return range((len(texts) - 1) % step, len(texts), step)
