@@ -57,12 +57,15 @@ class NoRegister(UsageError):
 
         places: Message | str = ", ".join(looked)
         if and_parents:
-            places = _("{places} and their parents", places=places)
+            places = _("{places} and parent folders", places=places)
         super().__init__(
             _("no register found: looked for cardctl.yaml in {places}", places=places),
-            _("name another one with -C DIR, or make one: cardctl init {name}", name=quote(named))
+            _(
+                "specify another folder with -C DIR, or create one: cardctl init {name}",
+                name=quote(named),
+            )
             if named
-            else _("go to a register, name one with -C DIR, or make one: cardctl init"),
+            else _("go to a register folder, specify one with -C DIR, or create one: cardctl init"),
         )
 
 
@@ -92,7 +95,7 @@ def _some(known: Sequence[str]) -> Message:
     if len(known) <= _FIRST:
         return _("known: {known}", known=", ".join(known))
     first = ", ".join(known[:_FIRST])
-    return _("known: {known}, … ({count} in all)", known=first, count=len(known))
+    return _("known: {known}, … ({count} in total)", known=first, count=len(known))
 
 
 class Refused(CardctlError):
@@ -110,8 +113,8 @@ class WouldBreak(Refused):
 
     def __init__(self, findings: Sequence[Finding], files: Files) -> None:
         super().__init__(
-            _("refused: the change would add {count} error(s)", count=len(findings)),
-            _("nothing was changed; mend what is named above and try again"),
+            _("refused: the change would add new errors ({count})", count=len(findings)),
+            _("nothing was changed; fix the errors above and try again"),
         )
         self.findings, self.files = tuple(findings), files
 
@@ -120,7 +123,7 @@ class Unreadable(Refused):
     """A file that the change depends on cannot be read; *finding* gives cause and place."""
 
     def __init__(self, path: str, finding: Finding, hint: Message, files: Files) -> None:
-        super().__init__(_("{path} cannot be read, so nothing is written", path=path), hint)
+        super().__init__(_("{path} cannot be read; nothing was written", path=path), hint)
         self.findings, self.files = (finding,), files
 
 
@@ -136,7 +139,7 @@ class Taken(ChangedMeanwhile):
     """A file with the name of the new one already exists."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(_("{path} is there already", path=path), _("run the command again"))
+        super().__init__(_("{path} already exists", path=path), _("run the command again"))
 
 
 class SystemProblem(CardctlError):

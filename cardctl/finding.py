@@ -86,7 +86,7 @@ class Fix(NamedTuple):
         cls, field: Field, value: Any, *, safe: bool = False, after: tuple[str, ...] = ()
     ) -> Self:
         """Return the fix that sets *field* to *value*, or deletes it if *value* is None."""
-        says = _("take it out") if value is None else _("write {value}", value=value)
+        says = _("remove it") if value is None else _("write {value}", value=value)
         return cls(says, (Put(field, value, after),), safe)
 
 

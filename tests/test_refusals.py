@@ -148,7 +148,7 @@ def test_a_repository_of_a_newer_git(repository: Path, name: str, value: str) ->
         text += "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tofTheFuture = 1\n"
     config.write_text(text)
     message, hint = refusal(repository, old_files)
-    assert message == "the repository was made by a newer git"
+    assert message == "the repository was created by a newer git"
     assert hint == "install the latest git"
 
 
@@ -161,7 +161,7 @@ def test_an_old_git(repository: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     old.chmod(0o755)
     monkeypatch.setenv("PATH", f"{old.parent}:{os.environ['PATH']}")
     message, hint = refusal(repository, in_index)
-    assert message == "this git is too old"
+    assert message == "the installed git is too old"
     assert hint == "install git 2.31 or later"
 
 
@@ -180,14 +180,14 @@ def test_an_index_of_a_newer_git(repository: Path) -> None:
     raw = bytearray(index.read_bytes())
     raw[7] = 99
     index.write_bytes(raw)
-    assert refusal(repository, in_index)[0] == "the repository was made by a newer git"
+    assert refusal(repository, in_index)[0] == "the repository was created by a newer git"
 
 
 def test_another_git_at_work(repository: Path) -> None:
     lock = repository / ".git" / "config.lock"
     lock.touch()
     message, hint = refusal(repository, lambda root: vcs.configure(root, {"a.b": "c"}))
-    assert message == "another git is writing .git/config"
+    assert message == "another git process is writing .git/config"
     assert hint.endswith("delete .git/config.lock")
     lock.unlink()
     vcs.configure(repository, {"a.b": "c"})

@@ -93,18 +93,20 @@ class Transaction:
     def _require_match(self, pairs: Sequence[Pair], wanted: str) -> None:
         """Raise ChangedMeanwhile unless the one file to change is the one that was seen."""
         if len(pairs) != 1:
-            raise UsageError(_("--if-match is for one card"), _("update the cards one by one"))
+            raise UsageError(
+                _("--if-match works with one card only"), _("update the cards one by one")
+            )
         if len(wanted) < SHORTEST_HASH:
             raise UsageError(
                 _("--if-match {hash}: too short", hash=wanted),
-                _("give {least} characters or more", least=SHORTEST_HASH),
+                _("use at least {least} characters", least=SHORTEST_HASH),
             )
         identifier = getattr(pairs[0][1], "id", "")
         path = self.register.path_of(identifier)
         if not file_hash(bytes_of(self.snapshot, path)).startswith(wanted.lower()):
             raise ChangedMeanwhile(
-                _("{path} is no longer what it was at {hash}", path=path, hash=wanted),
-                _("look at it again: cardctl show {id} --json", id=identifier),
+                _("{path} has changed since {hash}", path=path, hash=wanted),
+                _("see the current version: cardctl show {id} --json", id=identifier),
             )
 
     def check(self, changed: Sequence[Changed]) -> list[Finding]:

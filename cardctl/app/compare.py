@@ -108,7 +108,7 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
     )
     pasts = (past, *parents)
     told = _(
-        "compared with {base}: changed files: {count}; cards left alone: {left}",
+        "compared with {base}: changed files: {count}; unchecked cards: {left}",
         base=known.base.label,
         count=len(delta.paths),
         left=len(unloaded),

@@ -106,8 +106,8 @@ def _require_default_use(base: Row, rows: Sequence[Row], name: str) -> None:
     for field in base:
         if all(field in row for row in rows):
             raise UsageError(
-                _("every row of {file} has its own {field}", file=name, field=field),
-                _("leave out the option, or leave the cell empty where it is to count"),
+                _("every row of {file} already sets {field}", file=name, field=field),
+                _("leave out the option, or leave the cells empty where it should apply"),
             )
 
 

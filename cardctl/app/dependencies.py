@@ -47,7 +47,7 @@ def unreadable(workspace: Workspace, snapshot: Snapshot[Card], finding: Finding)
     hint = (
         _("check its file: cardctl validate {path}", path=quote(path))
         if is_there
-        else _("mend it first: cardctl validate")
+        else _("fix it first: cardctl validate")
     )
     return Unreadable(path, finding, hint, snapshot.files)
 

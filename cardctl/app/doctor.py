@@ -86,7 +86,7 @@ def _python() -> Check:
     version = platform.python_version()
     if sys.version_info >= _OLDEST_PYTHON:
         return Check("Python", State.GOOD, version)
-    return Check("Python", State.BAD, version, _("install Python 3.11 or newer"))
+    return Check("Python", State.BAD, version, _("install Python 3.11 or later"))
 
 
 def _requirements() -> list[str]:
@@ -114,9 +114,7 @@ def _libraries() -> Iterator[Check]:
         if version is not None:
             yield Check(match[1], State.GOOD, version)
         else:
-            yield Check(
-                match[1], State.BAD, _("not installed"), _("install cardctl again with pip")
-            )
+            yield Check(match[1], State.BAD, _("not installed"), _("reinstall cardctl with pip"))
 
 
 def _parser() -> Check:
@@ -127,7 +125,7 @@ def _parser() -> Check:
     return Check(
         "C parser",
         State.NOTE,
-        _("not installed: files are read by the slower one, with the same result"),
+        _("not installed: a slower parser is used, with the same result"),
         _("install it: pip install ruamel.yaml.clib"),
     )
 
@@ -200,7 +198,7 @@ def _cards(workspace: Workspace) -> Check:
     line = summary(verdict.snapshot.register, verdict.findings)
     told = _("{folder}: {line}", folder=workspace.folder, line=line)
     if any(finding.severity is Severity.ERROR for finding in verdict.findings):
-        return Check("register", State.BAD, told, _("see what is wrong: cardctl validate"))
+        return Check("register", State.BAD, told, _("list the problems: cardctl validate"))
     return Check("register", State.GOOD, told)
 
 
@@ -208,10 +206,10 @@ def _lock(root: Path) -> Check:
     from cardctl.store.atomic.lock import is_locked
 
     if is_locked(root):
-        told = _("another cardctl is writing in this register")
-        return Check("lock", State.NOTE, told, _("wait until it has ended, and try again"))
+        told = _("another cardctl is writing to this register")
+        return Check("lock", State.NOTE, told, _("wait for it to finish and try again"))
     if not os.access(root, os.W_OK):
-        return Check("lock", State.NOTE, _("{root} cannot be written in", root=root))
+        return Check("lock", State.NOTE, _("{root} is not writable", root=root))
     return Check("lock", State.GOOD, _("free"))
 
 
@@ -220,9 +218,11 @@ def _schemas(root: Path) -> Check:
     from cardctl.domain.schema_files import folder_beside
 
     folder = folder_beside(root)
-    hint = _("write them: cardctl schema --write")
+    hint = _("generate them: cardctl schema --write")
     if not folder.is_dir():
-        return Check("schemas", State.NOTE, _("none: editors know no fields"), hint)
+        return Check(
+            "schemas", State.NOTE, _("none: editors cannot check or complete fields"), hint
+        )
     stale = stale_schemas(folder)
     if stale:
         told = _("not up to date: {names}", names=", ".join(stale))
@@ -253,7 +253,7 @@ def _hooks(root: Path) -> Check:
         )
         return Check("hooks", State.NOTE, _("no hook checks the cards before a commit"), hint)
     if b"pre-commit" not in runs:
-        told = _("{path} is there, but not at work in this clone", path=config.name)
+        told = _("{path} exists, but is not active in this clone", path=config.name)
         return Check("hooks", State.NOTE, told, _("pre-commit install"))
     return Check("hooks", State.GOOD, config.name)
 
@@ -274,16 +274,16 @@ def _merge_driver(root: Path) -> Check:
         return Check(name, State.NOTE, told, _("cardctl git-setup"))
     wanted = settings()
     fix = partial(vcs.configure, root, wanted)
-    hint = _("renew it: cardctl git-setup, or cardctl doctor --fix")
+    hint = _("update it: cardctl git-setup, or cardctl doctor --fix")
     program = program_of(line)
     if program is None or which(program) is None:
-        told = _("git cannot run it: no program {path}", path=program or line)
+        told = _("git cannot run it: program not found: {path}", path=program or line)
         return Check(name, State.BAD, told, hint, fix)
     if not wanted.items() <= found.items():
         told = _("set by another installation or version: {path}", path=program)
         return Check(name, State.NOTE, told, hint, fix)
     if missing_lines(root):
-        told = _(".gitattributes does not name it for all cards")
+        told = _(".gitattributes does not assign it to all cards")
         return Check(name, State.NOTE, told, _("cardctl git-setup"))
     return Check(name, State.GOOD, program)
 

@@ -40,7 +40,7 @@ Blame = dict[Key, Reason]
 
 NOBODY: Key = ()
 
-_ON_RECORD = _("it is on record and is not rewritten; correct it with a further entry")
+_ON_RECORD = _("recorded data is never rewritten; correct it with a new entry")
 
 
 class Choice(NamedTuple):
@@ -211,7 +211,9 @@ def _tried(now: Fixing, choices: list[Choice]) -> tuple[Fixing, Blame]:
             blame.setdefault(key, finding)
     if not blame:
         keys = {choice.key: _key(choice.finding) for choice in choices}
-        blame = {c: _("it would not help") for c, key in keys.items() if has[key] >= had[key]}
+        blame = {
+            c: _("would not resolve the finding") for c, key in keys.items() if has[key] >= had[key]
+        }
     return after, blame
 
 

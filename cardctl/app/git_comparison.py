@@ -91,7 +91,7 @@ def _base(root: Path, at: vcs.Here, revision: str | None) -> tuple[str | None, s
 
 def _label(base: str | None, tip: str | None, revision: str | None, target: str) -> Message:
     if base is None:
-        return _("the empty beginning")
+        return _("the empty tree")
     if revision is None:
         return _("HEAD, {hash}", hash=_short(base))
     if base == tip and target != revision:

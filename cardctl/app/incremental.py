@@ -102,7 +102,7 @@ def _whole(file_status: FileStatus, path: str) -> Card:
     """The card at *path*. Raises ChangedMeanwhile if it is none any more."""
     card, _found = card_of(file_status, {}, path, OnDisk(file_status.root, [path]))
     if card is None:
-        raise ChangedMeanwhile(_("{path} was changed meanwhile", path=path))
+        raise ChangedMeanwhile(_("{path} has changed in the meantime", path=path))
     return card
 
 

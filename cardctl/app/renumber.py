@@ -43,9 +43,9 @@ class Renumbering:
         self._require_known_past()
         if self._is_merged:
             raise Refused(
-                _("{id} is merged already: its id never changes", id=self.card.id),
-                _("withdraw it, and document another: cardctl update {id} --outcome withdrawn "
-                    "--reason TEXT", id=self.card.id),
+                _("{id} is already on the base branch and cannot be renumbered", id=self.card.id),
+                _("withdraw it and create a new card: cardctl update {id} --outcome withdrawn "
+                  "--reason TEXT", id=self.card.id),
             )  # fmt: skip
         self.new = self._free_id(new)
         self._require_no_new_errors()
@@ -75,7 +75,7 @@ class Renumbering:
             raise Refused(
                 _("{path} cannot be read at {base}",
                     path=card_path(self.card.id), base=self.base),
-                _("compare with a revision in which it can: --since REV"),
+                _("compare with a revision where it is readable: --since REV"),
             )  # fmt: skip
 
     @property
@@ -94,10 +94,16 @@ class Renumbering:
         new = full_id(written)
         if new is None or id_order(new)[0] != self.card.meeting:
             raise UsageError(
-                _("{value} is no id of meeting {number}", value=written, number=self.card.meeting)
+                _(
+                    "{value} is not an id of meeting {number}",
+                    value=written,
+                    number=self.card.meeting,
+                )
             )
         if new in taken:
-            raise Refused(_("the id {id} is taken", id=new), _("leave it out: the next free one"))
+            raise Refused(
+                _("the id {id} is taken", id=new), _("leave it out to use the next free one")
+            )
         return new
 
     @cached_property

@@ -45,7 +45,7 @@ def seal_meeting(
     snapshot.register.meeting(number)
     if any(finding.severity is Severity.ERROR for finding in snapshot.findings):
         raise Refused(
-            _("not sealed: a file is not what its name says"),
+            _("not sealed: a file's content does not match its name"),
             _("fix it first: cardctl validate --select CC207"),
         )
     report = compute(source, request)
@@ -53,8 +53,8 @@ def seal_meeting(
     path, old = seal_path(number), snapshot.register.seals.get(number)
     if old is not None and old != seal:
         raise Refused(
-            _("meeting {number} is sealed already, as of {day}", number=number, day=old.as_of),
-            _("what differs from the seal: cardctl validate --select CC513"),
+            _("meeting {number} is already sealed, as of {day}", number=number, day=old.as_of),
+            _("list what differs from the seal: cardctl validate --select CC513"),
         )
     if old is None and not dry_run:
         workspace.lock().write({path: text_of(seal)}, {path: None})

@@ -47,8 +47,8 @@ class BadSheet(UsageError):
 
     def __init__(self, name: str, problems: list[tuple[int, CardctlError]]) -> None:
         super().__init__(
-            _("{count} problem(s) in {file}", count=len(problems), file=name),
-            _("nothing was written; mend what is named above and try again"),
+            _("problems in {file}: {count}", count=len(problems), file=name),
+            _("nothing was written; fix the problems above and try again"),
         )
         self.name = name
         self.problems = problems
@@ -67,7 +67,7 @@ def read_sheet(text: str, name: str) -> Sheet:
         except CardctlError as problem:
             sheet.problems.append((line, problem))
     if not sheet.rows and not sheet.problems:
-        sheet.problems.append((1, UsageError(_("there is no card in it"))))
+        sheet.problems.append((1, UsageError(_("no cards found"))))
     return sheet
 
 
@@ -81,9 +81,12 @@ def _json_rows(text: str) -> Iterator[Raw]:
         try:
             raw = json.loads(written)
         except (ValueError, RecursionError) as error:
-            yield line, UsageError(_("no JSON: {why}", why=getattr(error, "msg", error)))
+            yield line, UsageError(_("invalid JSON: {why}", why=getattr(error, "msg", error)))
             continue
-        yield line, raw if isinstance(raw, dict) else UsageError(_("a line is one object {…}"))
+        yield (
+            line,
+            raw if isinstance(raw, dict) else UsageError(_("expected one object {…} per line")),
+        )
 
 
 def _csv_rows(text: str) -> Iterator[Raw]:
@@ -107,14 +110,14 @@ def _csv_rows(text: str) -> Iterator[Raw]:
                             count=len(cells),
                             columns=len(header),
                         ),
-                        _('put a text with commas in quotes: "a, b"'),
+                        _('quote text that contains commas: "a, b"'),
                     ),
                 )
             else:
                 pairs = zip(header, cells, strict=False)
                 yield line, {name: cell for name, cell in pairs if _is_column(name)}
     except csv.Error as error:
-        yield reader.line_num, UsageError(_("no CSV: {why}", why=error))
+        yield reader.line_num, UsageError(_("invalid CSV: {why}", why=error))
 
 
 def _header_problems(header: Sequence[str]) -> Iterator[CardctlError]:
@@ -122,7 +125,7 @@ def _header_problems(header: Sequence[str]) -> Iterator[CardctlError]:
         if not _is_column(name):
             yield Unknown("column", name, COLUMNS)
         elif header.count(name) > 1:
-            yield UsageError(_("the column '{name}' is there twice", name=name))
+            yield UsageError(_("duplicate column '{name}'", name=name))
 
 
 def _is_column(name: str) -> bool:
@@ -147,15 +150,15 @@ def _row(raw: dict[str, Any]) -> Row:
         else:
             row[name] = _value(name, value)
     if "title" not in row:
-        raise UsageError(_("there is no title"))
+        raise UsageError(_("missing title"))
     return row
 
 
 def _with_language(there: Any, name: str, language: str, value: Any) -> dict[str, Any]:
     if there is not None and not isinstance(there, dict):
         raise UsageError(
-            _("'{name}' and '{name}.{language}' are both there", name=name, language=language),
-            _("give a text once, or once for each language"),
+            _("both '{name}' and '{name}.{language}' are set", name=name, language=language),
+            _("give one text, or one per language"),
         )
     return {**(there or {}), language: value}
 

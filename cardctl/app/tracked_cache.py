@@ -65,8 +65,8 @@ def require_own_journal(root: Path) -> None:
     path = journal_path(root)
     if os.path.lexists(path) and is_in_git(root):
         folder = Path(os.path.relpath(cache_dir(root), top_around(root))).as_posix()
-        remove = _("run at the top of the repository: git rm -r -f {folder}", folder=folder)
+        remove = _("run in the repository root: git rm -r -f {folder}", folder=folder)
         raise Refused(
-            _("{path} comes from git, so the change in it may be another's", path=path),
+            _("{path} comes from git and may contain someone else's change", path=path),
             remove if tracked_in(root) else _("delete it"),
         )

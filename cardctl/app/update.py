@@ -73,8 +73,11 @@ class AskedResult(NamedTuple):
         by = _files(register, card, entry)
         meeting = register.meeting_to_report_to(card, by)
         raise UsageError(
-            _("{option} belongs to a result, and results are not rewritten", option=self.stray),
-            _("file a new result with it: --for {meeting} --result TEXT", meeting=meeting)
+            _(
+                "{option} is part of a result, and filed results cannot be changed",
+                option=self.stray,
+            ),
+            _("include it in a new result: --for {meeting} --result TEXT", meeting=meeting)
             if register.hears(meeting)
             else changes.further_result(register, card, by),
         )
@@ -135,7 +138,8 @@ class Asked(NamedTuple):
         contents = (self.result.text, self.result.stray, self.steps)
         if not (records or any(contents) or self.sets or self.unsets or self.adds):
             raise UsageError(
-                _("what is to be changed?"), _("see the examples: cardctl update --help")
+                _("nothing to change: give at least one option"),
+                _("see the examples: cardctl update --help"),
             )
         self._require_no_contradiction()
 
@@ -144,16 +148,21 @@ class Asked(NamedTuple):
         entry = self.entry
         if entry.substitute is not None and not self._may_be_infeasible:
             raise UsageError(
-                _("--substitute belongs to the outcome infeasible"),
+                _("--substitute is only valid with the outcome infeasible"),
                 _("add: --outcome infeasible --reason TEXT"),
             )
         if entry.review is not None and self.state is not State.ON_HOLD:
-            raise UsageError(_("--review belongs to a hold"), _("add: --state on_hold"))
+            raise UsageError(
+                _("--review is only valid with the state on_hold"), _("add: --state on_hold")
+            )
         if not records and entry.meeting is not None:
             if self.result.text is not None:
                 raise UsageError(
-                    _("--meeting goes into a history entry, and none is made"),
-                    _("the meeting that hears the result: --for {number}", number=entry.meeting),
+                    _("--meeting needs a history entry, but this change adds none"),
+                    _(
+                        "to set the meeting that hears the result: --for {number}",
+                        number=entry.meeting,
+                    ),
                 )
             raise _belongs_to_an_entry("--meeting")
         if not (records or self._drops_a_step) and entry.reason is not None:
@@ -175,8 +184,8 @@ class Asked(NamedTuple):
         for name, value in {"lead": self.entry.lead, "due": self.entry.due}.items():
             if value is not None and name in self.entry.cleared:
                 raise UsageError(
-                    _("--{field} and --unset {field} contradict each other", field=name),
-                    _("leave one of them out"),
+                    _("--{field} and --unset {field} cannot be used together", field=name),
+                    _("leave out one of them"),
                 )
         values.require_distinct([step.id for step in self.steps], "--step")
         values.require_distinct([key for key, _unused in self.result.readings], "--reading")
@@ -217,7 +226,7 @@ class Asked(NamedTuple):
             raise UsageError(
                 _("{id}: {options} would be lost, because no history entry is added",
                     id=after.id, options=options),
-                _("everything that an entry would record is already so; leave out {options}",
+                _("the history already records these values; leave out {options}",
                     options=options),
             )  # fmt: skip
 
@@ -279,13 +288,16 @@ def _is_same(recorded: object, value: object) -> bool:
 def _belongs_to_an_entry(option: str) -> UsageError:
     if option in ("--by", "--on"):
         return UsageError(
-            _("{option} belongs to a history entry or a result, and none is made", option=option),
+            _(
+                "{option} needs a history entry or a result, but this change adds neither",
+                option=option,
+            ),
             _(
                 "leave it out, or add --state STATE, --outcome OUTCOME, --lead AGENCY, --due DATE "
                 "or --result TEXT"
             ),
         )
     return UsageError(
-        _("{option} goes into a history entry, and none is made", option=option),
-        _("add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE"),
+        _("{option} needs a history entry, but this change adds none", option=option),
+        _("add --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE"),
     )

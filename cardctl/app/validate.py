@@ -46,23 +46,26 @@ def require_effect(
     chosen = selection(select, ignore)
     if not chosen:
         raise UsageError(
-            _("--ignore leaves nothing of what --select chooses"), _("leave one of them out")
+            _("--ignore excludes every rule that --select selects"), _("leave out one of them")
         )
     if for_meeting is not None and not chosen & PREPARING:
         raise UsageError(
-            _("--for-meeting is for {rules}, which is not chosen", rules=_names(PREPARING)),
+            _(
+                "--for-meeting applies only to {rules}, which is not selected",
+                rules=_names(PREPARING),
+            ),
             _("add: --select {rule}", rule=min(PREPARING)),
         )
     for selector in select:
         codes = codes_of(selector)
         if for_meeting is None and codes <= PREPARING:
             raise UsageError(
-                _("--select {selector} needs a meeting to prepare", selector=selector),
+                _("--select {selector} requires a meeting to prepare for", selector=selector),
                 _("add: --for-meeting N"),
             )
         if not compares and codes <= COMPARING:
             raise UsageError(
-                _("--select {selector} needs a change to judge", selector=selector),
+                _("--select {selector} requires a change to check", selector=selector),
                 _("add --since REV or --staged"),
             )
 
@@ -198,7 +201,7 @@ def _paths(workspace: Workspace, looked: Looked[Any], name: str) -> Iterator[str
         found = [path for path in files if _is_under(workspace.root, path, name)]
     if not found:
         known = [*sorted(register.known_ids, key=id_order), *map(workspace.shown, files)]
-        raise Unknown("card or file of the register", identifier or name, known)
+        raise Unknown("card or register file", identifier or name, known)
     yield from found
 
 

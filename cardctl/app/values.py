@@ -23,7 +23,9 @@ def parse_day(written: str) -> date:
     """Read an ISO date. Raises UsageError."""
     day = iso_day(written)
     if day is None:
-        raise UsageError(_("'{value}' is no date", value=written), _("write dates as YYYY-MM-DD"))
+        raise UsageError(
+            _("'{value}' is not a valid date", value=written), _("use the format YYYY-MM-DD")
+        )
     return day
 
 
@@ -53,7 +55,7 @@ def require_distinct(keys: Sequence[str], option: str) -> None:
         if keys.count(key) > 1:
             raise UsageError(
                 _("{option}: {key} is given twice", option=option, key=key),
-                _("give it once"),
+                _("specify it once"),
             )
 
 
@@ -72,7 +74,7 @@ def require_no_overwrite(sets: Iterable[Assignment], unsets: Sequence[str] = ())
                 raise UsageError(
                     _("--set {earlier} would be overwritten by {option} {path}",
                         earlier=earlier, option=option, path=path),
-                    _("leave one of them out"),
+                    _("leave out one of them"),
                 )  # fmt: skip
         if option == "--set":
             written.append(path)

@@ -104,7 +104,7 @@ class WorkTree:
         if isinstance(problem, NoRepository):
             return
         why, hint = problem.message, problem.hint
-        self._tell(_("cannot tell whether all files are checked out: {why}", why=why))
+        self._tell(_("cannot determine whether all files are checked out: {why}", why=why))
         if hint is not None:
             self._tell(_("  = {hint}", hint=hint))
 
@@ -133,7 +133,7 @@ def absent_file(root: Path, path: str, how: Tracked) -> Finding:
             _("restore it: git restore {path}; or commit the deletion", path=place),
         ),
         Tracked.IN_CONFLICT: (
-            _("is in conflict, and not in the work tree"),
+            _("has a merge conflict and is not in the work tree"),
             _("resolve the merge: git add {path}, or git rm {path}", path=place),
         ),
         Tracked.IN_HEAD: (

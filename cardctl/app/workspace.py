@@ -157,7 +157,9 @@ class Workspace:
 
         if is_in_git(self.root) is not False:
             return True
-        self.notify(_("the index was made elsewhere, of the same files; to do without: --no-index"))
+        self.notify(
+            _("using an index built elsewhere from the same files; to bypass it: --no-index")
+        )
         return False
 
     @cached_property
@@ -215,7 +217,7 @@ class Workspace:
             with writing(self.root, self.options.wait, self.options.command) as writer:
                 self._report_recovery(writer)
         except CardctlError as problem:
-            self.notify(_("a change is only half made: {why}", why=problem.message))
+            self.notify(_("a change is incomplete: {why}", why=problem.message))
 
     def _require_own_journal(self) -> None:
         """Raise Refused if there is a journal that may come from git."""
@@ -231,9 +233,9 @@ class Workspace:
         if settled is not None:
             paths = ", ".join(settled.paths) or "-"
             self.notify(
-                _("an interrupted change was finished: {paths}", paths=paths)
+                _("completed an interrupted change: {paths}", paths=paths)
                 if settled.finished
-                else _("an interrupted change was undone: {paths}", paths=paths)
+                else _("rolled back an interrupted change: {paths}", paths=paths)
             )
 
 

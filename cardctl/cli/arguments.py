@@ -45,7 +45,7 @@ def content(given: str, option: str) -> str:
         ) from None
     found = found.removeprefix("\ufeff").strip()
     if not found:
-        raise UsageError(_("{option}: the text is empty", option=option))
+        raise UsageError(_("{option}: empty value", option=option))
     return found
 
 
@@ -77,8 +77,8 @@ def pair(given: str, option: str, form: str = "PATH=VALUE") -> tuple[str, str]:
     key, sign, value = given.partition("=")
     if not sign or not key.strip():
         raise UsageError(
-            _("{option} {given}: no '='", option=option, given=given),
-            _("write: {option} {form}", option=option, form=form),
+            _("{option} {given}: missing '='", option=option, given=given),
+            _("use: {option} {form}", option=option, form=form),
         )
     return key.strip(), value
 
@@ -108,7 +108,7 @@ def value(given: str, option: str) -> Any:
     if tree is None or errors:
         raise UsageError(
             _("{option} {given}: {why}", option=option, given=given, why=errors[0].message),
-            _("if it is text, put it in quotes within the quotes of the shell: '\"…\"'"),
+            _("to pass text, quote it inside the shell quotes: '\"…\"'"),
         )
     return tree.data["value"]
 
@@ -118,7 +118,7 @@ def step(given: str, today: date) -> StepEnd:
     key, said = pair(given, "--step", "ID=done[:DATE]")
     how, sign, day = said.partition(":")
     if how not in ("done", "dropped"):
-        raise Unknown("end of a step", how, ("done", "dropped"))
+        raise Unknown("step status", how, ("done", "dropped"))
     return StepEnd(key, how, parse_day(day) if sign else today, bool(sign))
 
 
@@ -136,9 +136,9 @@ def evidence(given: str) -> Evidence:
     head, sign, rest = given.partition(":")
     kind = EvidenceKind.OTHER
     if sign and not rest.startswith("//"):
-        kind, given = word(head, "kind of evidence", EvidenceKind), rest.strip()
+        kind, given = word(head, "evidence kind", EvidenceKind), rest.strip()
     if not given:
-        raise UsageError(_("--evidence: no address and no path"))
+        raise UsageError(_("--evidence: missing URL or path"))
     where = {"url": given} if "://" in given else {"path": given}
     with as_usage_error("--evidence", where):
         return Evidence.model_validate({"kind": kind, **where})

@@ -40,7 +40,7 @@ def edited(session: Session, transaction: Transaction, draft: Changed) -> Iterat
             shutil.rmtree(folder)
         else:
             kept = _(
-                "{path} was left as it was; your text is kept in {copy}", path=draft.path, copy=copy
+                "{path} is unchanged; your text is saved in {copy}", path=draft.path, copy=copy
             )
             _keep(session, problem, kept)
         raise
@@ -72,12 +72,12 @@ def _open(copy: Path) -> None:
     program = shutil.which(words[0]) if words else None
     if program is None:
         raise SystemProblem(
-            _("no editor: '{name}' is not there", name=words[0] if words else ""),
-            _("name yours in EDITOR"),
+            _("editor not found: '{name}'", name=words[0] if words else ""),
+            _("set EDITOR to your editor"),
         )
     status = _run(program, [*words, str(copy)])
     if status != 0:
-        raise SystemProblem(_("the editor ended with {status}", status=status))
+        raise SystemProblem(_("the editor exited with status {status}", status=status))
 
 
 def _run(program: str, words: list[str]) -> int:
@@ -97,4 +97,4 @@ def _ask_again(session: Session, problem: CardctlError) -> None:
     except typer.Abort:
         again = False
     if not again:
-        raise Refused(_("given up")) from problem
+        raise Refused(_("editing aborted")) from problem

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 INTERRUPTED, TERMINATED, BUG, FILE_SYSTEM = 130, 143, 5, 4
 
 MENDS = {
-    errno.ENOSPC: _("make room on the disk; reading goes on working"),
-    errno.EDQUOT: _("make room on the disk; reading goes on working"),
-    errno.EROFS: _("nothing can be written there; reading goes on working"),
+    errno.ENOSPC: _("free some disk space; read-only commands still work"),
+    errno.EDQUOT: _("free some disk space; read-only commands still work"),
+    errno.EROFS: _("the file system is read-only; read-only commands still work"),
 }
 """Hints for errors of the file system that have none."""
 
@@ -54,7 +54,7 @@ def exit_code_of(problem: BaseException, session: Session) -> int:
     return _tell(
         lang,
         _("this is a bug in cardctl: {kind}: {text}", kind=type(problem).__name__, text=problem),
-        _("run it again with --debug and report what it prints"),
+        _("run again with --debug and report the output"),
         BUG,
     )
 

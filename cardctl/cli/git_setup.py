@@ -40,7 +40,7 @@ def git_setup(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
     for line in missing:
         session.print_result(f".gitattributes: {line}")
     if dry_run:
-        session.echo(_("dry run: nothing was written; it would end with 0"))
+        session.echo(_("dry run: nothing was written; would exit with status 0"))
         return
     configure(root, settings())
     if missing:

@@ -59,7 +59,7 @@ def init(
             raise Unknown("addition", addition, ADDITIONS)
     if folder is not None and register_was_typed(ctx):
         raise UsageError(
-            _("-C and DIR both name the folder of the register"), _("leave one of them out")
+            _("-C and DIR both specify the register folder"), _("leave out one of them")
         )
     root = Path(folder or session.named or ".")
     found = _register_at(root)
@@ -91,17 +91,17 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileProblem(_("cannot make {name}: {why}", name=root, why=error.strerror)) from error
+        raise FileProblem(
+            _("cannot create {name}: {why}", name=root, why=error.strerror)
+        ) from error
     require_own_journal(root)
     with writing(root, session.wait, session.command) as writer:
         writer.write(texts, dict.fromkeys(texts))
     session.print_result("\n".join(os.path.normpath(root / path) for path in texts))
     session.echo(
         _(
-            "next: look at these files, put your agencies into {agencies}, then\n"
-            "  {cardctl} validate\n"
-            "  {cardctl} meeting add 2\n"
-            "  {cardctl} report --meeting 2",
+            "next: review these files, enter your agencies in {agencies}, then run\n  "
+            "{cardctl} validate\n  {cardctl} meeting add 2\n  {cardctl} report --meeting 2",
             agencies=os.path.normpath(root / "agencies.yaml"),
             cardctl=_command(session, root),
         )
@@ -126,15 +126,15 @@ def _add(session: Session, root: Path, addition: str) -> None:
     for name, text in ADDITIONS[addition](root).items():
         path = top / name
         if path.exists():
-            session.echo(_("{path} is there already: it stays as it is", path=path))
+            session.echo(_("{path} already exists and is left unchanged", path=path))
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, text, force=False)
         session.print_result(str(path))
         if "CARDCTL:" in text and not source():
-            session.echo(_("next: say in {path} where pip gets cardctl from", path=path))
+            session.echo(_("next: specify in {path} where pip gets cardctl from", path=path))
     if addition == "hooks":
-        session.echo(_("next, in every clone: pre-commit install"))
+        session.echo(_("next: run pre-commit install in every clone"))
 
 
 def _register_at(root: Path) -> Path | None:
@@ -152,6 +152,6 @@ def _refuse(root: Path) -> None:
     from cardctl.i18n import _
 
     raise Refused(
-        _("there is a register already: {root}", root=root),
-        _("make the new one in a folder of its own"),
+        _("a register already exists: {root}", root=root),
+        _("create the new register in a separate folder"),
     )

@@ -131,7 +131,7 @@ def list_cards(
     if form is not None and form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if form == "ids" and columns is not None:
-        raise UsageError(_("the format ids has no columns"), _("leave out --columns"))
+        raise UsageError(_("the ids format has no columns"), _("leave out --columns"))
     shown = list(SHOWN) if columns is None else selection.names(columns)
     wanted: selection.Wanted = {
         "state": state, "outcome": outcome, "signal": signal, "lead": lead, "agency": agency,

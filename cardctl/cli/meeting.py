@@ -134,7 +134,7 @@ def add(
             day=arguments.some_day(day),
             papers=arguments.some_day(papers),
             place=arguments.some_text(place, "--place"),
-            kind=arguments.word(kind, "kind of meeting", MeetingKind),
+            kind=arguments.word(kind, "meeting kind", MeetingKind),
             items=_items(item or []),
         )
     apply(session, transaction, [(None, new)], "meeting", How(dry_run=dry_run, json=json))
@@ -152,13 +152,13 @@ def _items(written: list[str]) -> list[AgendaItem]:
         kind, colon, title = each.partition(":")
         if not colon:
             raise UsageError(
-                _("--item {item}: which type?", item=each),
-                _('write: --item "decision: {item}"', item=each),
+                _("--item {item}: missing type", item=each),
+                _('use: --item "decision: {item}"', item=each),
             )
         said = {
             "item": number,
             "title": arguments.text(title.strip(), "--item"),
-            "type": arguments.word(kind, "type of agenda item", ItemType),
+            "type": arguments.word(kind, "agenda item type", ItemType),
         }
         items.append(AgendaItem.model_validate(said))
     return items
@@ -239,7 +239,7 @@ def return_(
 
     target = arguments.word(to, "state", State)
     if target not in RETURNED:
-        raise Unknown("state to return to", to, RETURNED)
+        raise Unknown("return state", to, RETURNED)
     why = arguments.text(reason, "--reason")
     _decide(ctx.obj, number, ids, target, why, on, dry_run=dry_run, json=json)
 
@@ -277,10 +277,10 @@ def seal(
         session.answer_data(as_json("seal", data))
         return
     if not made.is_new:
-        session.echo(_("no change: it is so already"))
+        session.echo(_("already up to date"))
     session.print_result(f"{path}\n  sha256 {made.seal.facts}")
     if dry_run:
-        session.echo(_("dry run: nothing was written; it would end with 0"))
+        session.echo(_("dry run: nothing was written; would exit with status 0"))
 
 
 def _decide(

@@ -94,7 +94,7 @@ def new(
     session: Session = ctx.obj
     if (title is None) == (from_ is None):
         raise UsageError(
-            _("give a title, or a sheet with --from"), _("see the examples: cardctl new --help")
+            _("specify a title, or a sheet with --from"), _("see the examples: cardctl new --help")
         )
     base: dict[str, Any] = {
         "title": title,
@@ -164,7 +164,7 @@ def _require_no_conflict(base: dict[str, Any], sets: list[tuple[str, str]]) -> N
             raise UsageError(
                 _("{option} would be overwritten by --set {path}",
                     option=OPTIONS[path], path=path),
-                _("leave one of them out"),
+                _("leave out one of them"),
             )  # fmt: skip
 
 
@@ -178,8 +178,8 @@ def _edited(session: Session, maker: Maker, cards: list[Card], how: How) -> list
 
     if len(cards) != 1:
         raise UsageError(
-            _("--edit is for one card"),
-            _("leave it out, then: cardctl edit ID"),
+            _("--edit works with one card only"),
+            _("leave it out and then run: cardctl edit ID"),
         )
     transaction = maker.transaction
     warn_unreadable(session, transaction.snapshot)

@@ -51,7 +51,7 @@ def _require_values(parameters: Sequence[Any], given: Mapping[str, Any]) -> None
             from cardctl.i18n import _
 
             raise UsageError(
-                _("{option}: the text is empty", option=_name(parameter)),
+                _("{option}: empty value", option=_name(parameter)),
                 _("give it a value, or leave it out"),
             )
 
@@ -65,7 +65,7 @@ def _require_once(order: Sequence[Any], records: bool) -> None:
 
             raise UsageError(
                 _("{option} is given twice", option=_name(parameter)),
-                _("give it once: only one value can count"),
+                _("specify it once: only one value is used"),
             )
 
 

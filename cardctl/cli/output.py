@@ -35,8 +35,8 @@ def only_json(form: str | None) -> str:
         from cardctl.i18n import _
 
         raise UsageError(
-            _("--json and --format {format} contradict each other", format=form),
-            _("leave one of them out"),
+            _("--json and --format {format} cannot be used together", format=form),
+            _("leave out one of them"),
         )
     return "json"
 

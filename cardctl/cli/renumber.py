@@ -46,4 +46,4 @@ def renumber(
     if not dry_run and work.was_tracked:
         session.echo(_("commit this: until then git still tracks {id}", id=work.card.id))
     if dry_run:
-        session.echo(_("dry run: nothing was written; it would end with 0"))
+        session.echo(_("dry run: nothing was written; would exit with status 0"))

@@ -60,7 +60,7 @@ def print_report(
         from cardctl.store.atomic.file import write_file
 
         write_file(file, made, force=force)
-        session.echo(_("written: {path}", path=output))
+        session.echo(_("wrote {path}", path=output))
     elif form in FOR_PEOPLE and isinstance(made, str):
         session.print_result(made)
     else:
@@ -88,7 +88,7 @@ def chosen_format(
     file = _file(output)
     if force and file is None:
         raise UsageError(
-            _("--force is for a file, and none is written"), _("add -o FILE, or leave it out")
+            _("--force requires an output file"), _("add -o FILE, or leave out --force")
         )
     if template is not None:
         _require_template_alone(form, view, font)
@@ -99,7 +99,7 @@ def chosen_format(
     _require_format_takes(form, view, font)
     if FORMATS[form].binary and file is None and _to_terminal():
         raise UsageError(
-            _("{format} is no text for a terminal", format=form),
+            _("{format} output cannot be shown in a terminal", format=form),
             _("write it to a file: -o report.{format}", format=form),
         )
     return form
@@ -108,9 +108,11 @@ def chosen_format(
 def _require_template_alone(form: str | None, view: str | None, font: str | None) -> None:
     """Raise UsageError for a layout option together with a template, which defines the layout."""
     if form is not None or view is not None:
-        raise UsageError(_("--template makes the whole report"), _("leave out --format and --view"))
+        raise UsageError(
+            _("--template replaces --format and --view"), _("leave out --format and --view")
+        )
     if font is not None:
-        raise UsageError(_("--template has no font"), _("leave out --font"))
+        raise UsageError(_("--template does not support --font"), _("leave out --font"))
 
 
 def _require_format_takes(form: str, view: str | None, font: str | None) -> None:
@@ -119,14 +121,14 @@ def _require_format_takes(form: str, view: str | None, font: str | None) -> None
     if font is not None and source is not Source.PAPER:
         paper = [name for name, known in FORMATS.items() if known.source is Source.PAPER]
         raise UsageError(
-            _("the format {format} has no font", format=form),
-            _("leave out --font, or choose a format that has: {formats}",
+            _("format {format} does not support --font", format=form),
+            _("leave out --font, or use a format that supports it: {formats}",
                 formats=", ".join(paper)),
         )  # fmt: skip
     cards_only = source is Source.CARDS and view == "summary"
     if view not in (None, "full") and (source is Source.FACTS or cards_only):
         raise UsageError(
-            _("the format {format} has no view {view}", format=form, view=view),
+            _("format {format} does not support view {view}", format=form, view=view),
             _("leave out --view"),
         )
 
@@ -167,15 +169,15 @@ def _format_of(file: Path) -> str:
         if ending in known.endings:
             return name
     endings = [known for each in FORMATS.values() for known in each.endings]
-    raise Unknown("format for the ending", ending, endings, _("name a format: --format FORMAT"))
+    raise Unknown("format for extension", ending, endings, _("specify a format: --format FORMAT"))
 
 
 def require(report: MeetingReport, fail_on: Iterable[str]) -> None:
     """Raise CardctlError (exit code 1) if one of the conditions in *fail_on* is met."""
     found = {
-        "missing": (len(report.not_submitted), "{count} card(s) without a result"),
-        "overdue": (len(report.overdue), "{count} card(s) overdue"),
-        "invalid": (report.errors, "{count} error(s) in the register"),
+        "missing": (len(report.not_submitted), "cards without a result: {count}"),
+        "overdue": (len(report.overdue), "overdue cards: {count}"),
+        "invalid": (report.errors, "errors in the register: {count}"),
     }
     for count, template in (found[name] for name in fail_on):
         if count:

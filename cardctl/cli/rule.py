@@ -48,7 +48,7 @@ def rule(
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if everything and name is not None:
-        raise UsageError(_("--all is for all rules, and one is named"), _("leave out --all"))
+        raise UsageError(_("--all cannot be used with a single rule"), _("leave out --all"))
     if form == "json":
         rules = [find_rule(name)] if name else list(RULES.values())
         session.answer_data(_as_json(rules, one=name is not None))

@@ -43,7 +43,9 @@ def schema(
 
     session: Session = ctx.obj
     if write and check:
-        raise UsageError(_("--write and --check contradict each other"), _("leave one of them out"))
+        raise UsageError(
+            _("--write and --check cannot be used together"), _("leave out one of them")
+        )
     if write or check:
         _write_or_check(session, what, check=check)
     else:
@@ -82,10 +84,10 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
     elif check:
         names = ", ".join(stale)
         raise CardctlError(
-            _("{folder}: not up to date: {names}", folder=place, names=names),
-            _("write them again: cardctl schema --write {folder}", folder=shlex.quote(folder))
+            _("{folder}: out of date: {names}", folder=place, names=names),
+            _("regenerate them: cardctl schema --write {folder}", folder=shlex.quote(folder))
             if folder
-            else _("write them again: cardctl schema --write"),
+            else _("regenerate them: cardctl schema --write"),
         )
     else:
         write_schemas(place, stale)

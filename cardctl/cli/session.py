@@ -60,7 +60,7 @@ class Session:
         for option, value in {"--register": self.named, "--today": self.today_option}.items():
             if value == "":
                 raise UsageError(
-                    _("{option}: the text is empty", option=option),
+                    _("{option}: empty value", option=option),
                     _("give it a value, or leave it out"),
                 )
         if self.lang_option is not None and self.lang_option not in LANGUAGES:

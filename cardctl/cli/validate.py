@@ -108,7 +108,7 @@ def validate(
 
     if diff and form is not None:
         raise UsageError(
-            _("--format is for findings, and --diff prints none"), _("leave one of them out")
+            _("--format applies to findings, but --diff prints none"), _("leave out one of them")
         )
     form = form or _usual_format()
     if form not in FORMATS:
@@ -153,13 +153,13 @@ def _ask(
     from cardctl.store.workers import beside
 
     if staged and since is not None:
-        raise UsageError(_("--staged and --since compare with two different things"),
-                         _("name one of them"))  # fmt: skip
+        raise UsageError(_("--staged and --since cannot be used together"),
+                         _("use only one of them"))  # fmt: skip
     if fix:
         judge = "--staged" if since is None else f"--since {shlex.quote(since)}"
         raise UsageError(
-            _("--fix mends the register as it stands, not a change"),
-            _("first cardctl validate --fix, then cardctl validate {judge}", judge=judge),
+            _("--fix applies to the current register, not to a change"),
+            _("run cardctl validate --fix first, then cardctl validate {judge}", judge=judge),
         )
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = since
@@ -204,8 +204,8 @@ def _fix(session: Session, request: Request, *, fix: bool, unsafe: bool, diff: b
 
     if not (fix or diff):
         raise UsageError(
-            _("--unsafe goes with --fix"),
-            _("to look first: cardctl validate --fix --unsafe --diff"),
+            _("--unsafe requires --fix"),
+            _("preview the changes: cardctl validate --fix --unsafe --diff"),
         )
     workspace = session.workspace
     if not diff:
@@ -251,7 +251,7 @@ def _print(
         session.answer_data(as_json("findings", as_data(verdict, findings, lang, folder)))
         return
     for why, names in by_reason(skipped, lang).items():
-        session.echo(_("could not look everywhere: {names}: {why}", names=names, why=why))
+        session.echo(_("skipped checks: {names} ({why})", names=names, why=why))
     line = summary(verdict.snapshot.register, findings)
     if form in FINDING_FORMATS:
         told = Told(findings, files, repository_folder(session), lang, skipped, strict=strict)
@@ -302,8 +302,8 @@ def _require_cards(workspace: Workspace, register: RegisterOf[Any]) -> None:
 
     if not register.known_ids:
         raise UsageError(
-            _("no card in {root}: nothing was checked", root=workspace.root),
-            _('make one: cardctl new "TITLE"')
+            _("no cards in {root}: nothing to check", root=workspace.root),
+            _('create one: cardctl new "TITLE"')
             if register.meetings
             else _("add the first meeting: cardctl meeting add {number}",
                      number=register.next_meeting),

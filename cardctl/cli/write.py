@@ -66,13 +66,13 @@ def _print(
         data = {"dry_run": how.dry_run, "changed": [as_data(each, folder) for each in changed]}
         session.answer_data(as_json(kind, data, said.splitlines()))
     elif not changed:
-        session.echo(_("no change: it is so already"))
+        session.echo(_("already up to date"))
     elif not (how.dry_run or how.diff):
         session.print_result("\n".join(line for each in changed for line in as_lines(each, folder)))
     if said and not session.quiet:
         sys.stderr.write(said)
     if how.dry_run and changed:
-        session.echo(_("dry run: nothing was written; it would end with 0"))
+        session.echo(_("dry run: nothing was written; would exit with status 0"))
 
 
 def _print_diff(changed: Sequence[Changed], how: How) -> None:

@@ -99,7 +99,7 @@ class _Parser:
     def parse(self) -> Condition:
         condition = self._or()
         if self._peek() is not None:
-            raise self._wrong(_("'and' or 'or' is expected here"))
+            raise self._wrong(_("expected 'and' or 'or'"))
         return condition
 
     def _tokens(self) -> list[_Token]:
@@ -110,7 +110,7 @@ class _Parser:
             match = _TOKEN.match(self.text, at)
             if match is None or match.lastgroup is None:
                 start = at + len(self.text[at:]) - len(self.text[at:].lstrip())
-                raise self._wrong_at(start, _("a quote is not closed, or a sign is not known"))
+                raise self._wrong_at(start, _("unclosed quote or unexpected character"))
             name = match.lastgroup
             quoted = name in ("double", "single")
             tokens.append(_Token(match[name], match.start(name) - quoted, quoted))
@@ -137,7 +137,7 @@ class _Parser:
         wide = sum(unicodedata.east_asian_width(char) in "WF" for char in before)
         return UsageError(
             _(
-                "cannot read the condition: {why}\n  {text}\n  {caret}",
+                "cannot parse the condition: {why}\n  {text}\n  {caret}",
                 why=message,
                 text=self.text,
                 caret=" " * (len(before) + wide) + "^",
@@ -167,7 +167,7 @@ class _Parser:
             if self._take("("):
                 inner = self._or()
                 if not self._take(")"):
-                    raise self._wrong(_("')' is expected here"))
+                    raise self._wrong(_("expected ')'"))
                 return inner
             return self._comparison()
         finally:
@@ -176,7 +176,7 @@ class _Parser:
     def _comparison(self) -> Condition:
         token = self._peek()
         if token is None or token.quoted or token.says("(", ")", "and", "or", *_OPERATORS):
-            raise self._wrong(_("a field is expected here"))
+            raise self._wrong(_("expected a field"))
         name = token.text.casefold().replace("-", "_")
         if name not in self.terms:
             raise Unknown("field", token.text, self.terms)
@@ -191,7 +191,7 @@ class _Parser:
         """Return the test for `name sign value`; the value is the next token."""
         token, how = self._peek(), sign.text.casefold()
         if token is None or token.says("(", ")", "and", "or", *_OPERATORS):
-            raise self._wrong(_("a value is expected here"))
+            raise self._wrong(_("expected a value"))
         if token.says(NONE) and how in (*_EQUAL, "!="):
             self.at += 1
             return (lambda v: v in (None, ())) if how != "!=" else (lambda v: v not in (None, ()))
@@ -204,7 +204,7 @@ class _Parser:
         if how in _ORDER:
             if term.kind not in (Kind.NUMBER, Kind.DATE, Kind.ID):
                 raise self._wrong_at(
-                    sign.start, _("'{field}' has no order: use = or ~", field=name)
+                    sign.start, _("'{field}' cannot be ordered: use = or ~", field=name)
                 )
             compare = _ORDER[how]
             return lambda value: any(compare(_key(term, v), wanted) for v in each(value))
@@ -275,8 +275,8 @@ _READ: Mapping[Kind, Callable[[str], object]] = {
     Kind.FLAG: _flag,
 }
 _HINTS = {
-    Kind.ID: _("a card id is expected here, for example 1-7"),
-    Kind.NUMBER: _("a whole number is expected here"),
-    Kind.DATE: _("a date is expected here, as YYYY-MM-DD"),
-    Kind.FLAG: _("yes or no is expected here"),
+    Kind.ID: _("expected a card id, for example 1-7"),
+    Kind.NUMBER: _("expected a whole number"),
+    Kind.DATE: _("expected a date in the format YYYY-MM-DD"),
+    Kind.FLAG: _("expected yes or no"),
 }

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DIGESTS: Mapping[str, str] = {
-    "card.schema.json": "7a8afe5ec308fc20c88d26019301acc3fdd3f876009d1d762af70bb2353c936e",
-    "meeting.schema.json": "a7f247b14898d6a6a001ab59dc8ce0188c84a50d4bbfdabf6b0ccc7890ca0145",
-    "agencies.schema.json": "763e2b06b6694103984e067a14d5fffb97ab9cd94bf80ba99df037dd391be967",
-    "cardctl.schema.json": "e8a0eb9588fdf1eae796266fe314449c65b7ea38c3ecf2829ca16c72eef86ad2",
+    "card.schema.json": "2e8e4b8eb51db78d010b019dd871b7101ec7625e1e4377b0a6929157eb3c2928",
+    "meeting.schema.json": "af43f745e8694ee24e63e87de43096ded5763c3cab25062c773ca77307d5236e",
+    "agencies.schema.json": "70cab0e67b296427eaa3438660905eb8de222e313e91cc7b1797319b9b78ead9",
+    "cardctl.schema.json": "02a96d0f7b6948d357374d35f327ab4fa90bda49fa03dc7a1c583378a64500c2",
 }
 """SHA-256 of every schema, to check that files are current without generating the schemas."""
 

@@ -128,7 +128,7 @@ REQUIREMENTS: dict[Requirement, RequirementRecord] = {
     ),
     Requirement.MEETING: RequirementRecord(
         Words(
-            "the confirming meeting, the deciding one or later",
+            "the confirming meeting (the deciding one or later)",
             "확인한 회의(의결 회의 또는 그 이후)",
         ),
         "CC504",

@@ -64,8 +64,8 @@ def family_of(font: str | None) -> str | None:
     """Return a family name unchanged. Raises UsageError for a file: office formats need a name."""
     if font is not None and is_file(font):
         raise UsageError(
-            _("'{font}' is a file, and this format names its font", font=font),
-            _("give the name of a font: --font 'Noto Sans KR'"),
+            _("'{font}' is a file, but this format needs a font name", font=font),
+            _("specify a font name: --font 'Noto Sans KR'"),
         )
     return font
 
@@ -156,10 +156,10 @@ def _coverage(here: Mapping[str, Face], family: str) -> Coverage:
 def _no_font(named: str, here: Iterable[str]) -> SystemProblem:
     near = nearest(named, here)
     return SystemProblem(
-        _("no font '{font}' on this machine", font=named),
+        _("font '{font}' is not installed", font=named),
         _("did you mean {near}?", near=" or ".join(near))
         if near
-        else _("name another, or a font file: --font FILE"),
+        else _("specify another font, or a font file: --font FILE"),
     )
 
 
@@ -168,12 +168,13 @@ def _no_characters(missing: Iterable[str]) -> SystemProblem:
     told = ", ".join(f"{char} (U+{ord(char):04X})" for char in named[:_NAMED])
     return SystemProblem(
         _(
-            "no font on this machine has {count} of the characters: {characters}",
+            "no installed font has {count} of the characters: {characters}",
             count=len(named),
             characters=told + (", …" if len(named) > _NAMED else ""),
         ),
         _(
-            "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts "
-            "(Fedora), NanumGothic (Windows, macOS), or name a font file: --font FILE"
+            "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), "
+            "google-noto-sans-cjk-fonts (Fedora), NanumGothic (Windows, macOS), or specify a "
+            "font file: --font FILE"
         ),
     )

@@ -98,8 +98,8 @@ def _escape_for(name: str) -> Callable[[str], str]:
     }
     if made.suffix not in by_ending:
         raise UsageError(
-            _("{name}: a template's name says what it makes", name=name),
-            _("name it like brief.md.j2 or brief.html.j2"),
+            _("{name}: cannot determine the output format from the template's name", name=name),
+            _("use a name like brief.md.j2 or brief.html.j2"),
         )
     return by_ending[made.suffix]
 
@@ -170,7 +170,7 @@ def _fault(name: str, error: Exception) -> UsageError:
     why = getattr(error, "message", None) or error
     return UsageError(
         _("{name}:{line}: {why}", name=name, line=line, why=why),
-        _("see what a template can use: cardctl report --format json"),
+        _("list what a template can use: cardctl report --format json"),
     )
 
 

@@ -39,13 +39,13 @@ def _recorded_due(card: Card) -> HistoryEntry | None:
     "due-before-start",
     Severity.ERROR,
     reads=[Input.MEETINGS],
-    why="Nobody can promise to be done before they begin: one of the two dates is wrong.",
-    hint="Correct the due date with a further entry: cardctl update ID --due DATE --reason TEXT.",
+    why="Work cannot be due before it begins: one of the two dates is wrong.",
+    hint="Correct the due date with a new entry: cardctl update ID --due DATE --reason TEXT.",
     bad=_due("2022-01-31"),
     good=_due("2022-10-31"),
 )
 def due_before_start(card: Card, context: Context) -> Iterator[Problem]:
-    """A due date was set to a day before the plan was submitted, or before the card's meeting.
+    """A due date is set before the plan was submitted, or before the card's meeting.
 
     A due date recorded before the plan was filed, and missed because the plan came late, is no
     contradiction: that card is overdue (CC403), which is a different thing.
@@ -66,7 +66,7 @@ def due_before_start(card: Card, context: Context) -> Iterator[Problem]:
     elif meeting is not None and meeting.date is not None and card.due < meeting.date:
         yield problem(
             ("due",),
-            "due {days} before meeting {number}, which it comes from",
+            "due {days} before the card's meeting ({number})",
             days=days((meeting.date - card.due).days),
             number=meeting.number,
             hint=_correct_due(card),
@@ -83,13 +83,13 @@ def _correct_due(card: Card) -> Message:
     Severity.WARNING,
     reads=[Input.TODAY],
     applies_to=lambda card: overdue_days(card, datetime.date.max) > 0,
-    why="A date that passes in silence is the first sign of a matter that is left lying.",
-    hint="Submit the outcome, or have a meeting move the date.",
+    why="A due date that passes unnoticed is the first sign of a neglected task.",
+    hint="Submit the outcome, or have a meeting extend the due date.",
     bad=_due("2022-08-15"),
     good=_due("2022-09-01"),
 )
 def overdue(card: Card, context: Context) -> Iterator[Problem]:
-    """An open card whose outcome is not submitted is past its due date."""
+    """An open card without a submitted outcome is past its due date."""
     late = overdue_days(card, context.today)
     if late:
         yield problem(
@@ -98,8 +98,8 @@ def overdue(card: Card, context: Context) -> Iterator[Problem]:
             due=card.due,
             days=days(late),
             hint=_(
-                "submit the outcome, or move the date with the meeting that grants it: "
-                "cardctl update {id} --due DATE --meeting N --reason TEXT",
+                "submit the outcome, or have a meeting move the date: cardctl update {id} "
+                "--due DATE --meeting N --reason TEXT",
                 id=card.id,
             ),
         )
@@ -134,8 +134,10 @@ def last_day(card: Card) -> datetime.date:
 
 
 def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Problem:
-    hint = _("record what has happened; what is planned has a due date")
-    return problem(place, "{date} is after today, {today}", date=day, today=today, hint=hint)
+    hint = _("record only what has happened; use due dates for plans")
+    return problem(
+        place, "{date} is in the future (today is {today})", date=day, today=today, hint=hint
+    )
 
 
 @rule(
@@ -143,15 +145,15 @@ def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Prob
     "future-record",
     Severity.ERROR,
     reads=[Input.TODAY],
-    why="A record says what has happened; a later day in it is a slip or a promise.",
-    hint="Correct the day; what is only planned is a due date.",
+    why="A record states what has happened; a future date is a typo or a plan.",
+    hint="Correct the date; use a due date for planned work.",
     bad=HISTORY + "  - {date: 2022-11-02, by: parks, lead: roads, note: Roads takes over.}\n"
     "lead: roads\n",
     good=HISTORY + "  - {date: 2022-08-02, by: parks, lead: roads, note: Roads takes over.}\n"
     "lead: roads\n",
 )
 def future_record(card: Card, context: Context) -> Iterator[Problem]:
-    """A history entry, a result, a plan's filing, an ended step or a held meeting lies ahead."""
+    """A history entry, result, plan, finished step or held meeting is dated in the future."""
     for place, day in _days_on_record(card) if last_day(card) > context.today else ():
         if day > context.today:
             yield _after_today(place, day, context.today)
@@ -169,15 +171,15 @@ def held_in_future(meeting: Meeting, context: Context) -> Iterator[Problem]:
     "CC405",
     "history-order",
     Severity.ERROR,
-    why="The last entry is the one in force; out of order, file and dates name two different ones.",
-    hint="Put the entry at its place by date, or correct its date, before it is shared.",
+    why="The last entry is in force; out of order, position and date point to different entries.",
+    hint="Move the entry to its place by date, or correct its date, before sharing it.",
     bad=HISTORY + "  - {date: 2022-01-20, by: office, lead: roads, note: A new hand.}\n"
     "lead: roads\n",
     good=HISTORY + "  - {date: 2022-03-20, by: office, lead: roads, note: A new hand.}\n"
     "lead: roads\n",
 )
 def history_order(card: Card, _context: Context) -> Iterator[Problem]:
-    """The dates of the history, or of the results, do not stand in order."""
+    """History entries or results are not in chronological order."""
     parts: dict[str, Sequence[HistoryEntry | Result]] = {
         "history": card.history,
         "results": card.results,
@@ -187,11 +189,11 @@ def history_order(card: Card, _context: Context) -> Iterator[Problem]:
             if entry.date < before.date:
                 yield problem(
                     (part, index, "date"),
-                    "{date} stands after {before}",
+                    "{date} is listed after {before}",
                     date=entry.date,
                     before=before.date,
-                    hint=_("sort the entries by date, the newest last"),
-                    related=[Related(_("the entry before"), (part, index - 1, "date"))],
+                    hint=_("sort the entries by date, newest last"),
+                    related=[Related(_("previous entry"), (part, index - 1, "date"))],
                 )
 
 
@@ -199,15 +201,15 @@ def history_order(card: Card, _context: Context) -> Iterator[Problem]:
     "CC406",
     "step-after-due",
     Severity.WARNING,
-    why="If every step keeps its date, the matter still misses its own.",
-    hint="Move the step's date, or the card's with a reason.",
+    why="Even if every step is on time, the card misses its own due date.",
+    hint="Change the step's due date, or the card's with a reason.",
     bad="plan:\n  summary: Raise the dykes.\n  steps:\n"
     "    - {id: a, title: Raise the southern dyke, due: 2023-02-28}\n",
     good="plan:\n  summary: Raise the dykes.\n  steps:\n"
     "    - {id: a, title: Raise the southern dyke, due: 2022-12-31}\n",
 )
 def step_after_due(card: Card, _context: Context) -> Iterator[Problem]:
-    """A step of an open card that has not ended is due after the card itself."""
+    """An unfinished step of an open card is due after the card itself."""
     steps = card.plan.steps if card.plan and card.is_open else ()
     for index, step in enumerate(steps):
         if step.ended or step.due is None or card.due is None or step.due <= card.due:
@@ -219,7 +221,7 @@ def step_after_due(card: Card, _context: Context) -> Iterator[Problem]:
             days=days((step.due - card.due).days),
             hint=_("move the step's date, or the card's: cardctl update {id} --due {due} "
                      "--reason TEXT", id=card.id, due=step.due),
-            related=[Related(_("the card is due here"), ("due",))],
+            related=[Related(_("due date of the card"), ("due",))],
         )  # fmt: skip
 
 
@@ -228,20 +230,20 @@ def step_after_due(card: Card, _context: Context) -> Iterator[Problem]:
     "result-after-papers",
     Severity.WARNING,
     reads=[Input.MEETINGS],
-    why="The papers were closed: the meeting's report does not show this result.",
-    hint="File it for the next meeting, or correct the day on which the papers are closed.",
+    why="The papers were closed, so the meeting's report does not show this result.",
+    hint="File it for the next meeting, or correct the papers date.",
     bad={"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("2022-09-30", "2022-08-18")},
     good={"M02/meeting.yaml": FILES["M02/meeting.yaml"]},
 )
 def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
-    """A result was filed after the papers of the meeting that hears it were closed."""
+    """A result was filed after the papers for the meeting that hears it were closed."""
     for index, result in enumerate(card.results):
         meeting = context.register.meetings.get(result.meeting)
         if meeting is None or meeting.papers is None or result.date <= meeting.papers:
             continue
         yield problem(
             ("results", index, "date"),
-            "filed on {date}; the papers of meeting {number} were closed on {papers}",
+            "filed on {date}; the papers of meeting {number} closed on {papers}",
             date=result.date,
             number=meeting.number,
             papers=meeting.papers,
@@ -253,22 +255,22 @@ def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
     "CC408",
     "due-moved-late",
     Severity.ERROR,
-    why="A missed date must not turn into a kept one: once it has passed, only a meeting moves it.",
-    hint="Name the meeting that granted it (meeting: N), or leave the date as it was.",
+    why="A missed date must not become a kept one: once it has passed, only a meeting can move it.",
+    hint="Add the meeting that granted it (meeting: N), or restore the old date.",
     bad=_due("2022-06-30").replace("due: 2022-06-30\n", "due: 2022-12-31\n", 1)
     + "  - {date: 2022-07-14, by: parks, due: 2022-12-31, note: The flood came first.}\n",
     good=_due("2022-06-30").replace("due: 2022-06-30\n", "due: 2022-12-31\n", 1)
     + "  - {date: 2022-06-14, by: parks, due: 2022-12-31, note: The flood came first.}\n",
 )
 def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
-    """A due date was moved after it had passed, and by no meeting."""
+    """A due date was moved after it had passed, without a meeting's approval."""
     for index, (before, event, after) in enumerate(walked(card, context)):
         if before.due is None or after.due == before.due or event.meeting is not None:
             continue
         if event.date > before.due:
             yield problem(
                 ("history", index, "due"),
-                "due {old} was moved {days} after it had passed, by no meeting",
+                "due date {old} was moved {days} after it had passed, without a meeting",
                 old=before.due,
                 days=days((event.date - before.due).days),
                 hint=_("add the meeting that granted it to this entry: meeting: N"),

@@ -24,8 +24,8 @@ TOPICS = {
 """Topic of each hundred of the codes."""
 
 _CONDITIONS = {
-    Input.TODAY: "Runs only where the day is known: `--today DATE`.",
-    Input.HEARING: "Runs only where a meeting is prepared: `--for-meeting N`.",
+    Input.TODAY: "Runs only if the date is known: `--today DATE`.",
+    Input.HEARING: "Runs only when a meeting is prepared: `--for-meeting N`.",
 }
 
 
@@ -54,8 +54,8 @@ def _lines(rule: Rule, lang: str, heading: str) -> Iterator[str]:
     yield ""
     yield f"**{put('Why')}**: {put(rule.why)}"
     yield ""
-    yield f"**{put('Mend')}**: {put(rule.hint)}"
-    for title, example in ((put("Not so"), rule.bad), (put("But so"), rule.good)):
+    yield f"**{put('Fix')}**: {put(rule.hint)}"
+    for title, example in ((put("Bad"), rule.bad), (put("Good"), rule.good)):
         if isinstance(example, Change):
             yield from _change(title, example, put)
         else:
@@ -68,9 +68,9 @@ def _conditions(rule: Rule) -> Iterator[str]:
         if source in rule.reads:
             yield condition
     if rule.of is Of.CHANGE:
-        yield "Runs only where a change is judged: `--since REV` or `--staged`."
+        yield "Runs only when a change is checked: `--since REV` or `--staged`."
     if rule.code[2] == "7":
-        yield "On closed cards it is a note."
+        yield "On closed cards the severity is note."
 
 
 def _change(title: str, example: Change, put: Callable[[str], str]) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _change(title: str, example: Change, put: Callable[[str], str]) -> Iterator[
     sides = [
         ("before", example.before),
         ("after", example.after),
-        ("meanwhile", example.changed_on_target),
+        ("on the target branch", example.changed_on_target),
     ]
     for name, side in sides:
         if side is not None:

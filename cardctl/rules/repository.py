@@ -23,17 +23,17 @@ FORMAT = 1
     "old-schema",
     Severity.WARNING,
     of=Of.REGISTER,
-    why="When the format of the files changes one day, a register must say which one it is in.",
-    hint="Write `format: 1` into cardctl.yaml.",
+    why="If the file format ever changes, a register must declare which one it uses.",
+    hint="Add `format: 1` to cardctl.yaml.",
     bad={"cardctl.yaml": FILES["cardctl.yaml"].replace("format: 1\n", "")},
     good={"cardctl.yaml": FILES["cardctl.yaml"]},
 )
 def old_schema(register: FactRegister, _context: Context) -> Iterator[Problem]:
-    """The register does not state the format of its files; it is read as format 1."""
+    """The register does not declare its file format; format 1 is assumed."""
     if "format" not in register.config.model_fields_set:
         yield problem(
             ("format",),
-            "no format is stated; the register is read as format {number}",
+            "format is not stated; assuming format {number}",
             number=FORMAT,
             hint=_("add a line: format: {number}", number=FORMAT),
             fixes=[Fix.put(("format",), FORMAT, safe=True)],
@@ -97,13 +97,13 @@ def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tupl
     Severity.ERROR,
     of=Of.REGISTER,
     reads=[Input.AROUND],
-    why="Git then joins two histories line by line, in silence, into one that never happened.",
-    hint="Take merge=union away from the cards in .gitattributes.",
+    why="Git then silently combines two histories line by line into one that never happened.",
+    hint="Remove merge=union for the cards from .gitattributes.",
     bad={".gitattributes": "*.yaml text merge=union\n"},
     good={".gitattributes": "*.md merge=union\n"},
 )
 def union_merge(register: FactRegister, context: Context) -> Iterator[Problem]:
-    """A `.gitattributes` sets `merge=union` for files of the register."""
+    """A `.gitattributes` file sets `merge=union` for files of the register."""
     around = context.around
     if not any("union" in text for text in around.attributes.values()):
         return
@@ -116,8 +116,8 @@ def union_merge(register: FactRegister, context: Context) -> Iterator[Problem]:
         line = around.attributes[name].splitlines()[number - 1]
         yield Problem(
             (),
-            _("merge=union joins the histories of cards in silence"),
-            _("take merge=union out of this line, or add one for the cards: merge=text"),
+            _("merge=union silently combines the histories of cards"),
+            _("remove merge=union from this line, or add a line for the cards with merge=text"),
             path=relpath(name, around.home or "."),
             span=Span(number, 1, number, len(line) + 1),
         )
@@ -132,22 +132,22 @@ def union_merge(register: FactRegister, context: Context) -> Iterator[Problem]:
     Severity.ERROR,
     of=Of.REGISTER,
     reads=[Input.AROUND],
-    why="A cache in a pull request could tell everyone who checks it out what nobody has found.",
+    why="A cache in a pull request could show false findings to everyone who checks it out.",
     hint="Remove the cache from git: git rm -r -f --cached cards/.cardctl.",
     bad={".cardctl/index.sqlite": "what was found in the cards of somebody else\n"},
     good={},
 )
 def tracked_cache(_unused: FactRegister, context: Context) -> Iterator[Problem]:
-    """Git tracks files in `.cardctl`, the folder in which cardctl keeps its cache and its lock.
+    """Git tracks files in `.cardctl`, the folder for cardctl's cache and lock.
 
-    Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.
+    A tracked cache is deleted unread. The folder is ignored by git, but `git add -f` adds it.
     """
     for path in context.around.tracked[:1]:
         yield Problem(
             (),
-            _("git tracks files of cardctl's own folder"),
+            _("git tracks files in cardctl's own folder"),
             _(
-                "run at the top of the repository: git rm -r -f --cached {folder}",
+                "run in the repository root: git rm -r -f --cached {folder}",
                 folder=join(context.around.home, path.partition("/")[0]),
             ),
             path=path,
@@ -164,21 +164,21 @@ def tracked_cache(_unused: FactRegister, context: Context) -> Iterator[Problem]:
     Severity.ERROR,
     of=Of.REGISTER,
     reads=[Input.AROUND],
-    why="Editors check by these files: with old ones they refuse what is right and miss faults.",
-    hint="Write them again: cardctl schema --write.",
+    why="Editors check against these files: old ones reject valid values and miss errors.",
+    hint="Regenerate them: cardctl schema --write.",
     bad={"schemas/card.schema.json": "{}\n"},
     good={},
 )
 def schema_drift(_unused: FactRegister, context: Context) -> Iterator[Problem]:
-    """A JSON Schema beside the register is missing, or not the one that the program writes."""
+    """A JSON Schema beside the register is missing or does not match this version of cardctl."""
     for name in context.around.stale:
         yield Problem(
             (),
-            _("not the schema of this version of cardctl"),
-            _("write it again: cardctl schema --write"),
+            _("schema does not match this version of cardctl"),
+            _("regenerate it: cardctl schema --write"),
             path=relpath(name, context.around.home or "."),
             span=Span(1, 1, 1, 1),
-            fixes=(Fix(_("write it again"), (), safe=True),),
+            fixes=(Fix(_("regenerate it"), (), safe=True),),
         )
 
 
@@ -193,9 +193,9 @@ record(
         "unused-allow",
         Severity.WARNING,
         Of.FILE,
-        "A comment allows what is not found, what cannot be allowed, or does not say why.",
-        "Left behind, it would one day hide a mistake that nobody has seen.",
-        "Take the comment out, or put it where the finding is: # cardctl: allow CC703 the reason.",
+        "A comment allows an absent finding or one that cannot be allowed, or gives no reason.",
+        "A leftover comment could hide a new mistake.",
+        "Remove the comment, or move it to the finding: # cardctl: allow CC703 the reason.",
         {"M01/M01-002.yaml": _SAME % "Count cars  # cardctl: allow CC703 they differ"},
         {"M01/M01-002.yaml": _SAME % (_RIVER + "  # cardctl: allow CC703 the other bank")},
     )
@@ -206,9 +206,9 @@ record(
         "unknown-rule",
         Severity.ERROR,
         Of.FILE,
-        "A comment allows a rule that there is not.",
-        "A mistyped code allows nothing, and whoever wrote it thinks it does.",
-        "Correct the code; `cardctl rule` lists all.",
+        "A comment allows a rule that does not exist.",
+        "A mistyped code allows nothing, although its author believes it does.",
+        "Correct the code; `cardctl rule` lists all rules.",
         {CARD: FILES[CARD] + "# cardctl: allow duplicate-titel the other bank\n"},
         {
             "M01/M01-002.yaml": _SAME

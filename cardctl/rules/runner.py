@@ -151,9 +151,9 @@ _PARTIAL = {Input.MEETINGS, Input.CARDS}
 
 _NOT_GIVEN = {
     Input.TODAY: _("no date was given"),
-    Input.FILES: _("the files of the repository were not listed"),
-    Input.HEARING: _("no meeting to prepare was named"),
-    Input.AROUND: _("what lies around the register was not looked at"),
+    Input.FILES: _("the repository files were not listed"),
+    Input.HEARING: _("no meeting to prepare was specified"),
+    Input.AROUND: _("the repository around the register was not inspected"),
 }
 
 

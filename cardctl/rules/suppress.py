@@ -19,7 +19,7 @@ from cardctl.suggest import nearest
 UNUSED, UNKNOWN = "CC901", "CC902"
 
 _ALLOW = re.compile(r"allow\s+(?P<rules>[^\s,]+(?:\s*,\s*[^\s,]+)*)\s*(?P<reason>.*)")
-_FORM = _("write it so: # cardctl: allow CC703 the reason")
+_FORM = _("write: # cardctl: allow CC703 the reason")
 
 
 _Place = tuple[str, int, str]
@@ -67,7 +67,7 @@ def _read(comment: Directive) -> Iterator[_Allowance | Finding]:
     """Yield what a comment allows, and the findings on it."""
     found = _ALLOW.fullmatch(comment.words)
     if found is None:
-        yield _finding(comment, UNUSED, _("the comment is not understood"), _FORM)
+        yield _finding(comment, UNUSED, _("invalid cardctl comment"), _FORM)
         return
     for name in re.split(r"\s*,\s*", found["rules"].rstrip(":")):
         yield _allowance(comment, name, found["reason"])
@@ -80,9 +80,9 @@ def _allowance(comment: Directive, name: str, reason: str) -> _Allowance | Findi
         return _unknown(comment, name, unknown)
     if not rule.can_be_allowed:
         message = _("{code} {name} cannot be allowed", code=rule.code, name=rule.name)
-        return _finding(comment, UNUSED, message, _("put right what it names; take this out"))
+        return _finding(comment, UNUSED, message, _("fix the finding, and remove this comment"))
     if not reason.strip():
-        message = _("the comment does not say why, and allows nothing")
+        message = _("the comment gives no reason, so it allows nothing")
         hint = _("add the reason: # cardctl: allow {code} the reason", code=rule.code)
         return _finding(comment, UNUSED, message, hint)
     return _Allowance(rule, comment)
@@ -93,9 +93,9 @@ def _unused(allowance: _Allowance) -> Finding:
     return _finding(
         comment,
         UNUSED,
-        _("nothing here that {code} {name} would find", code=rule.code, name=rule.name),
-        _("take the comment out, or put it on the line of the finding, or above it"),
-        Fix(_("take it out"), (Rewrite(comment.cut, ""),), safe=True),
+        _("no {code} {name} finding here", code=rule.code, name=rule.name),
+        _("remove the comment, or move it to the line of the finding or the line above"),
+        Fix(_("remove it"), (Rewrite(comment.cut, ""),), safe=True),
     )
 
 

@@ -82,5 +82,5 @@ def unreadable(path: str, message: Message) -> Finding:
     """Return the finding for a file that cannot be read."""
     from cardctl.finding import Finding  # imported here because most commands need no findings
 
-    hint = _("put a plain, readable file in its place")
+    hint = _("replace it with a regular, readable file")
     return Finding(path, (), "CC113", "unreadable-file", message, hint=hint)

@@ -73,9 +73,9 @@ def _layout(_unused: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
         says = _("end lines with LF")
         places = [(match.start(), match.start() + 1, "") for match in re.finditer("\r\n", text)]
     elif at == len(text):
-        says, places = _("end the last line"), [(at, at, "\n")]
+        says, places = _("add a final newline"), [(at, at, "\n")]
     else:
-        says = _("delete the spaces at the ends of lines")
+        says = _("delete trailing spaces")
         places = [(match.start(), match.end(), "") for match in _loose_spaces(tree)]
     fix = Fix(says, tuple(_rewrites(tree, places)), safe=True)
     if _holds_the_same(tree, fix):  # the end of a text block may be significant

@@ -249,8 +249,8 @@ def _misplaced(path: str, card: Card) -> Iterator[Finding]:
 def _mismatch(path: str, field: Field, said: object, place: object, *fixes: Fix) -> Finding:
     return Finding(
         path, field, "CC207", "id-file-mismatch",
-        _("'{said}' here, but '{place}' by the file's name", said=said, place=place),
-        hint=_("an id is never changed: give the file its old name, or the id its old value"),
+        _("'{said}' here, but '{place}' in the file path", said=said, place=place),
+        hint=_("ids never change: restore the old file name or the old id"),
         fixes=fixes,
     )  # fmt: skip
 
@@ -259,8 +259,8 @@ def _duplicate(path: str, card: Card, paths: Mapping[str, str]) -> Finding:
     first = paths[card.id]
     return Finding(
         path, ("id",), "CC301", "duplicate-id",
-        _("the id {id} is taken by {first}", id=card.id, first=first),
-        hint=_("give one of the two the next free id of its meeting"),
+        _("id {id} is already used by {first}", id=card.id, first=first),
+        hint=_("change one of them to the next free id of its meeting"),
         related=(Related(_("first here"), ("id",), first),),
     )  # fmt: skip
 
@@ -270,17 +270,21 @@ def _unread(files: Files) -> Iterator[Finding]:
         if is_ours(path):
             continue
         if FOLDER.fullmatch(path):
-            yield unreadable(path, _("is a link: it is not followed"))
+            yield unreadable(path, _("is a link; links are not followed"))
             continue
         folder, _unused, name = _meant(path).partition("/")
         hint = (
-            _("name it {name} in the folder {folder}, or take it away", name=name, folder=folder)
+            _(
+                "rename it to {name} in folder {folder}, or move it elsewhere",
+                name=name,
+                folder=folder,
+            )
             if name
-            else _("name it as a file of the register, or take it away")
+            else _("rename it to a register file name, or move it elsewhere")
         )
         yield Finding(
             path, (), "CC112", "unread-file",
-            _("not read: it has not the name of a register's file"),
+            _("ignored: not a register file name"),
             severity=Severity.WARNING, hint=hint,
         )  # fmt: skip
 

@@ -101,9 +101,9 @@ def _unknown_key(path: str, place: Field, model: type[Model]) -> Finding:
     hint = (
         _("did you mean '{near}'?", near=near[0])
         if near
-        else _("known here: {known}; your own keys start with x-", known=", ".join(known))
+        else _("known fields: {known}; custom keys start with x-", known=", ".join(known))
     )
-    message = _("no field '{key}' here", key=key)
+    message = _("unknown field '{key}'", key=key)
     fixes = tuple(Fix(_("write {value}", value=word), (Rename(place, word),)) for word in near[:1])
     return Finding(
         path, place, "CC202", "unknown-field", message, hint=hint, on_key=True, fixes=fixes
@@ -120,8 +120,8 @@ def _complain(kind: str, place: Field, detail: ErrorDetails) -> Complaint:
     if kind in _WRONG_TYPE:
         wanted = _WRONG_TYPE[kind]
         if value is None:
-            message = _("nothing stands here; it takes {wanted}", wanted=_(wanted))
-            return "CC204", "wrong-type", message, _("write it, or leave the key out")
+            message = _("missing value; expected {wanted}", wanted=_(wanted))
+            return "CC204", "wrong-type", message, _("write a value, or remove the key")
         return (
             "CC204", "wrong-type",
             _("{value} is not {wanted}", value=_shown(value), wanted=_(wanted)),
@@ -143,7 +143,7 @@ _WRONG_TYPE = {
     "model_type": "a mapping of 'key: value'",
     "model_attributes_type": "a mapping of 'key: value'",
     "number": "a number",
-    "literal_error": "what can stand here",
+    "literal_error": "an allowed value",
 }
 
 
@@ -157,17 +157,17 @@ def _mend_type(kind: str, value: Any) -> Message | None:
 
 
 _MEND_TYPE = {
-    "text": "write one text, or one for each language: {en: …, ko: …}",
+    "text": "write one text, or one per language: {en: …, ko: …}",
     "a whole number": "write digits only, without commas, units or quotes",
     "a number": "write digits only, without commas, units or quotes",
-    "a list": "write a list: lines that begin with '- '",
-    "a mapping of 'key: value'": "write 'key: value' below it, line by line",
+    "a list": "write a list: lines starting with '- '",
+    "a mapping of 'key: value'": "write 'key: value' pairs below it, one per line",
 }
 
 
 def _unknown_format(value: Any, expected: str) -> Complaint:
-    message = _("this cardctl does not read format {value}", value=_shown(value))
-    hint = _("it reads format {number}: correct it, or use a newer cardctl", number=expected)
+    message = _("this version of cardctl does not support format {value}", value=_shown(value))
+    hint = _("supported: format {number}; correct it, or upgrade cardctl", number=expected)
     return "CC204", "wrong-type", message, hint
 
 
@@ -182,7 +182,7 @@ _NOUNS = {
     "status": "statuses",
     "level": "levels",
     "type": "types",
-    "source": "sources of money",
+    "source": "funding sources",
     "kind": "kinds",
 }
 """Singular to plural names of the enumerations."""
@@ -198,7 +198,7 @@ def _unknown_word(place: Field, value: Any, expected: str) -> Complaint:
     known = words_of(expected)
     near = nearest(value, known) if isinstance(value, str) else []
     hint = _("did you mean '{near}'?", near=near[0]) if near else _words(place, expected)
-    message = _("no {noun} {value}", noun=_(noun), value=_shown(value))
+    message = _("unknown {noun} {value}", noun=_(noun), value=_shown(value))
     name = f"unknown-{noun}" if noun in ("state", "outcome") else "unknown-kind"
     return "CC203", name, message, hint
 
@@ -210,30 +210,32 @@ def _bad_date(place: Field, value: Any, context: Any) -> Complaint:
     hint = _("write it as YYYY-MM-DD, for example 2022-01-13")
     message = _("{value} is not a date in the form YYYY-MM-DD", value=_shown(value))
     if isinstance(value, str) and (found := _ISO.fullmatch(value)):
-        message = _("{value} is not a day of the calendar", value=_shown(value))
+        message = _("{value} is not a calendar date", value=_shown(value))
         year, month = int(found[1]), int(found[2])
         if 1 <= month <= 12 and year:
             days = monthrange(year, month)[1]
             hint = _("{month} has {days} days", month=value[:7], days=days)
     if place[-1:] == ("dropped",):
-        hint = _("write the day, or true where it is not known")
+        hint = _("write the date, or true if it is not known")
     return "CC401", "bad-date", message, hint
 
 
 def _bad_form(place: Field, value: Any, context: Any) -> Complaint:
-    message = _("{value} has not the form of an id or code", value=_shown(value))
+    message = _("{value} is not a valid id or code", value=_shown(value))
     if place and place[-1] == "currency":
-        hint = _("three capital letters, for example KRW")
+        hint = _("use three capital letters, for example KRW")
     elif "M[0-9]" in str(context.get("pattern", "")) or str(context.get("pattern", "")).startswith(
         "^M"
     ):
-        hint = _("a card's id is M, the meeting, a dash and the serial: M01-007")
+        hint = _("use M, the meeting number, a dash and the serial number: M01-007")
     elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
-        hint = _("name the language by its code: en, ko")
+        hint = _("use a language code, for example en or ko")
     elif AGENCIES_CODES.intersection(map(str, place[-2:])):
-        hint = _("write the agency's code, as it stands in agencies.yaml")
+        hint = _("use the agency code from agencies.yaml")
     else:
-        hint = _("letters, digits, dots, dashes, underscores; first a letter or a digit")
+        hint = _(
+            "use letters, digits, dots, dashes and underscores, starting with a letter or a digit"
+        )
     return "CC205", "bad-id", message, hint
 
 
@@ -243,18 +245,18 @@ def _too_short(place: Field, value: Any, context: Any) -> Complaint:
             "CC206",
             "out-of-range",
             _("the text is empty"),
-            _("write it, or leave the key out"),
+            _("write a value, or remove the key"),
         )
-    hint = _("write at least one entry")
-    return "CC206", "out-of-range", _("nothing stands here"), hint
+    hint = _("add at least one entry")
+    return "CC206", "out-of-range", _("the value is empty"), hint
 
 
 def _too_long(place: Field, value: Any, context: Any) -> Complaint:
     longest = context.get("max_length")
     message = _("longer than {longest} characters", longest=longest)
-    hint = _("shorten it, or put it into a file and name its path")
+    hint = _("shorten it, or move it to a file and give its path")
     if place[-1:] == ("url",):
-        hint = _("use a shorter address, or save the page in the repository and name its path")
+        hint = _("use a shorter URL, or save the page in the repository and give its path")
     return "CC206", "out-of-range", message, hint
 
 
@@ -264,7 +266,7 @@ def _too_low(place: Field, value: Any, context: Any) -> Complaint:
         "CC206",
         "out-of-range",
         message,
-        _("{least} or more", least=context.get("ge", context.get("gt"))),
+        _("use {least} or more", least=context.get("ge", context.get("gt"))),
     )
 
 
@@ -274,7 +276,7 @@ def _too_high(place: Field, value: Any, context: Any) -> Complaint:
         "CC206",
         "out-of-range",
         message,
-        _("{most} or less", most=context.get("le", context.get("lt"))),
+        _("use {most} or less", most=context.get("le", context.get("lt"))),
     )
 
 

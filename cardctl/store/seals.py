@@ -41,6 +41,6 @@ def _seal(path: str, raw: bytes, number: int) -> Seal | Finding:
         return seal
     return Finding(
         path, (), "CC513", "sealed-past-changed",
-        _("this is no seal of meeting {number}", number=number),
+        _("not a valid seal of meeting {number}", number=number),
         hint=_("restore the file that cardctl wrote: git log -- ':/*{path}'", path=path),
     )  # fmt: skip

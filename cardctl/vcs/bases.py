@@ -85,11 +85,11 @@ def merge_base(root: Path, at: Here, revision: str) -> tuple[str, str]:
     base = common_base(root, (tip, at.head, *(at.parents if at.merging else ())))
     # A nearer base may exist beyond a shallow clone's boundary; only the tip itself is certain.
     if at.shallow and base != tip:
-        raise CannotCompare(_("this clone is shallow: a part of the past is missing"), _FETCH)
+        raise CannotCompare(_("this clone is shallow: part of the history is missing"), _FETCH)
     if base is None:
         raise CannotCompare(
-            _("HEAD and {revision} have no past in common", revision=revision),
-            _("name the branch that this one was made from: --since BRANCH"),
+            _("HEAD and {revision} have no common ancestor", revision=revision),
+            _("specify the base branch: --since BRANCH"),
         )
     return base, tip
 
@@ -112,13 +112,13 @@ def _find_or_fetch(root: Path, near: Sequence[str]) -> Message:
     """Return a hint for a missing revision: a similar name, or to fetch it if there is a remote."""
     has_remote = b"origin" in run(root, "remote").stdout.split()
     if near and has_remote:
-        return _("did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: "
-                   "fetch-depth: 0)", near=near[0])  # fmt: skip
+        return _("did you mean {near}? If not, fetch it: git fetch origin (GitHub Actions: "
+                 "fetch-depth: 0)", near=near[0])  # fmt: skip
     if has_remote:
         return _("fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)")
     if near:
         return _("did you mean {near}?", near=near[0])
-    return _("name a commit, a branch or a tag: --since REV")
+    return _("specify a commit, branch or tag: --since REV")
 
 
 def base_of_merge(root: Path, at: Here) -> str | None:
@@ -152,7 +152,7 @@ def index_of(at: Here, named: str | None) -> Path | None:
     index = (at.top / named).resolve()
     if not index.is_relative_to(at.git_dir.resolve()):
         raise GitProblem(
-            _("GIT_INDEX_FILE names {path}, which is none of this repository", path=named),
-            _("run it without GIT_INDEX_FILE"),
+            _("GIT_INDEX_FILE is {path}, which is not an index of this repository", path=named),
+            _("unset GIT_INDEX_FILE"),
         )
     return index

@@ -39,7 +39,7 @@ def blobs_in_index(root: Path, index: Path | None = None) -> dict[str, str]:
         mode, blob, stage = about.decode().split()
         if stage != "0":
             raise CannotCompare(
-                _("{path} is in conflict", path=os.fsdecode(name)),
+                _("{path} has a merge conflict", path=os.fsdecode(name)),
                 _(
                     "resolve it first, then: git add {file}",
                     file=quote(str(root / os.fsdecode(name))),

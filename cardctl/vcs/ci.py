@@ -69,8 +69,8 @@ def base_of_ci(environ: Mapping[str, str]) -> str | None:
     if run_without_base(environ):
         return None
     raise SystemProblem(
-        _("--since auto: no CI system says what to compare with"),
-        _("name a commit, a branch or a tag: --since REV"),
+        _("--since auto: no base revision found in the CI environment"),
+        _("specify a commit, branch or tag: --since REV"),
     )
 
 

@@ -72,7 +72,7 @@ def started(
     except FileNotFoundError:
         raise NoGit from None
     except PermissionError as error:
-        raise GitProblem(_("git cannot be run: {why}", why=error.strerror)) from None
+        raise GitProblem(_("cannot run git: {why}", why=error.strerror)) from None
 
     def done() -> subprocess.CompletedProcess[bytes]:
         with process:

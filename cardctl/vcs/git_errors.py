@@ -29,7 +29,7 @@ class NoGit(GitProblem):
     """Git is not installed."""
 
     def __init__(self) -> None:
-        super().__init__(_("git is not installed, or not on the PATH"), _("install git"))
+        super().__init__(_("git is not installed or not on PATH"), _("install git"))
 
 
 class Refusal(NamedTuple):
@@ -54,9 +54,9 @@ REFUSALS = (
     ),
     Refusal(
         r"not a git repository: (?P<path>.+)",
-        _("{path}, where git keeps this work tree, is missing"),
-        _("in the repository it belongs to: git worktree repair {root} (submodule: "
-            "git submodule update --init)"),
+        _("the git directory of this work tree is missing: {path}"),
+        _("run in the repository it belongs to: git worktree repair {root} (submodule: git "
+          "submodule update --init)"),
     ),
     Refusal(
         r"(?:dubious ownership in repository at|unsafe repository \()\s*'(?P<path>.+?)'",
@@ -88,24 +88,24 @@ REFUSALS = (
     Refusal(
         r"unknown repository extension|Expected git repo version|which we do not understand"
         r"|bad index version",
-        _("the repository was made by a newer git"),
+        _("the repository was created by a newer git"),
         _("install the latest git"),
     ),
     Refusal(
         r"unknown (?:option|switch)|is not a git command|^usage: git",
-        _("this git is too old"),
+        _("the installed git is too old"),
         _("install git 2.31 or later"),
     ),
     Refusal(
         r"index file (?:smaller than expected|corrupt)",
         _("the index of the repository is damaged"),
-        _("rebuild it, at the top of the repository: rm .git/index, then git reset"),
+        _("rebuild it in the repository root: rm .git/index, then git reset"),
     ),
     Refusal(
         r"(?:could not lock config file|Unable to create) '?(?P<path>.+?)(?:\.lock)?'?: "
         r"File exists",
-        _("another git is writing {path}"),
-        _("try again; if no git is running, delete {path}.lock"),
+        _("another git process is writing {path}"),
+        _("try again; if no git process is running, delete {path}.lock"),
     ),
     Refusal(
         r"Permission denied",

@@ -105,6 +105,6 @@ def _not_a_mapping(walk: EventReader) -> None:
         message, start, end = _("the file is empty"), 0, 0
     else:
         root = build_nodes(walk.steps)
-        message = _("the file is a list or a text, not a mapping")
+        message = _("the file is a list or text, not a mapping")
         start, end = root.start, root.start + len(line_at(walk.text, root.start))
-    walk.problems.add("CC103", start, end, message, _("write lines of 'key: value'"))
+    walk.problems.add("CC103", start, end, message, _("write lines in the form 'key: value'"))

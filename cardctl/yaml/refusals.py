@@ -15,9 +15,9 @@ _HIDDEN_VALUE = HIDDEN.pattern.replace("\r(?!\n)", "\r")
 """Matches hidden characters that result from an escape, in which no `\\r` ends a line."""
 
 _FEATURES = {
-    "&": _("an anchor (&)"),
-    "*": _("an alias (*)"),
-    "!": _("a tag (!)"),
+    "&": _("anchors (&) are not allowed"),
+    "*": _("aliases (*) are not allowed"),
+    "!": _("tags (!) are not allowed"),
 }
 _MEANT = {
     "True": "true",
@@ -36,7 +36,7 @@ Place = tuple[int, int]
 def ambiguous_message(text: str) -> tuple[Message, Message]:
     """Return the message and the hint of CC106 for a plain scalar."""
     return (
-        _("'{text}' does not mean the same to all readers of YAML", text=text),
+        _("'{text}' is ambiguous: YAML parsers read it differently", text=text),
         _('put it in quotes: "{text}"', text=text),
     )
 
@@ -66,14 +66,14 @@ class Refusals(ABC):
     def refuse_colon(self, start: int, end: int) -> None:
         """Refuse ``{id:x}``, which only one of the two parsers accepts."""
         self._refuse(
-            "CC101", start, end, _("a colon inside plain text in brackets"),
-            _("put the text in quotes, or a space after the colon"),
+            "CC101", start, end, _("colon in unquoted text inside brackets"),
+            _("put the text in quotes, or add a space after the colon"),
         )  # fmt: skip
 
     def refuse_empty_key(self, start: int) -> None:
         """Refuse a pair without a key."""
         self._refuse(
-            "CC101", start, start + 1, _("no key before the colon"),
+            "CC101", start, start + 1, _("missing key before the colon"),
             _("write 'key: value', or put the text in quotes"),
         )  # fmt: skip
 
@@ -82,7 +82,7 @@ class Refusals(ABC):
         if self.text[:start].rstrip().endswith("?"):
             self.refuse_complex_key(start)
         elif ":" not in self.text[start:end]:
-            message = _("a key without a colon")
+            message = _("missing colon after the key")
             self._refuse("CC101", start, end, message, _("write 'key: value'"))
 
     # CC103
@@ -90,8 +90,8 @@ class Refusals(ABC):
     def refuse_second_document(self, start: int) -> None:
         """Refuse everything after the second ``---``."""
         self._refuse(
-            "CC103", start, start + 3, _("more than one document in a file"),
-            _("make a file of its own of what follows '---'"),
+            "CC103", start, start + 3, _("more than one document in the file"),
+            _("move what follows '---' to a separate file"),
         )  # fmt: skip
 
     # CC104
@@ -105,7 +105,7 @@ class Refusals(ABC):
         for field, (first, second, *more) in self._repeats.items():
             self.problems.add(
                 "CC104", *second,
-                _("the key '{key}' is there {count} times", key=field[-1], count=len(more) + 2),
+                _("key '{key}' appears {count} times", key=field[-1], count=len(more) + 2),
                 _("keep one of them"), field=field, on_key=True,
                 related=[self._place(_("first here"), first)]
                 + [self._place(_("and here"), key) for key in more[:MAX_PLACES]],
@@ -125,23 +125,29 @@ class Refusals(ABC):
 
     def refuse_merge_key(self, start: int, end: int) -> None:
         """Refuse ``<<``."""
-        self._refuse("CC105", start, end, _("a merge key (<<)"), _("write the keys out"))
+        self._refuse(
+            "CC105", start, end, _("merge keys (<<) are not allowed"), _("write the keys out")
+        )
 
     def refuse_complex_key(self, start: int) -> None:
         """Refuse a key that is a list or a mapping, or that follows a question mark."""
-        self._refuse("CC105", start, start + 1, _("a complex key"), _("write 'key: value'"))
+        self._refuse(
+            "CC105", start, start + 1, _("complex keys are not allowed"), _("write 'key: value'")
+        )
 
     def refuse_bare_pair(self, start: int, end: int) -> None:
         """Refuse ``[key: value]``, a mapping without braces."""
         self._refuse(
-            "CC105", start, max(end, start + 1), _("a key in a list, without braces"),
-            _("put the pair in braces; if it is text, in quotes"),
+            "CC105", start, max(end, start + 1), _("key in a list without braces"),
+            _("put the pair in braces; if it is text, put it in quotes"),
         )  # fmt: skip
 
     def refuse_directive(self) -> None:
         """Refuse ``%YAML`` and ``%TAG``, anywhere before the document."""
         start = self.text.find("%")
-        self._refuse("CC105", start, start + 1, _("a directive (%)"), _("delete the line"))
+        self._refuse(
+            "CC105", start, start + 1, _("directives (%) are not allowed"), _("delete the line")
+        )
 
     # CC106
 
@@ -152,7 +158,7 @@ class Refusals(ABC):
         field = (*self.field(), text) if is_key else self.field()
         message, hint = ambiguous_message(text)
         if meant:
-            hint = _("write {meant}, or as text in quotes", meant=meant)
+            hint = _("write {meant}, or quote it if it is text", meant=meant)
         self.problems.add("CC106", start, end, message, hint, field=field, on_key=is_key)
 
     # CC109
@@ -160,14 +166,14 @@ class Refusals(ABC):
     def refuse_too_long(self, start: int, end: int) -> None:
         """Refuse a number that does not fit into 64 bits."""
         self._refuse(
-            "CC109", start, end, _("a number with more than {limit} digits", limit=MAX_DIGITS),
+            "CC109", start, end, _("number with more than {limit} digits", limit=MAX_DIGITS),
             _("if it is not a quantity, put it in quotes"),
         )  # fmt: skip
 
     def refuse_too_deep(self, start: int, limit: int) -> None:
         """Refuse nesting deeper than any card needs, before it costs anything."""
         message = _("nested deeper than {limit} levels", limit=limit)
-        self._refuse("CC109", start, start + 1, message, _("take levels out"))
+        self._refuse("CC109", start, start + 1, message, _("reduce the nesting"))
 
     def refuse_too_many(self, start: int, limit: int) -> None:
         """Refuse a file with too many keys and values."""
@@ -183,7 +189,7 @@ class Refusals(ABC):
             self._refuse("CC110", start, end, message, _("delete it"))
         if not is_normalized("NFC", value) and is_normalized("NFC", self.text[start:end]):
             self._refuse(
-                "CC111", start, end, _("letters in pieces (not Unicode NFC)"),
+                "CC111", start, end, _("decomposed characters (not Unicode NFC)"),
                 _("normalize the text to NFC"),
             )  # fmt: skip
         return re.sub(_HIDDEN_VALUE, "\ufffd", value)

@@ -115,9 +115,9 @@ def decode(raw: bytes, path: str) -> tuple[str, Problems]:
     if len(raw) > MAX_BYTES:
         problems.add(
             "CC109", 0, 0,
-            _("the file is too large: {size} bytes of at most {limit}", size=len(raw),
+            _("the file is too large: {size} bytes (limit: {limit})", size=len(raw),
                 limit=MAX_BYTES),
-            _("keep long documents as files of their own and name them as evidence"),
+            _("keep long documents in separate files and cite them as evidence"),
         )  # fmt: skip
         return "", problems
     try:
@@ -154,7 +154,7 @@ def _not_utf8(problems: Problems, raw: bytes, offset: int) -> None:
         else _("save the file as UTF-8")
     )
     byte = f"0x{raw[offset]:02X}"
-    message = _("the file is not UTF-8: byte {byte}", byte=byte)
+    message = _("the file is not UTF-8: invalid byte {byte}", byte=byte)
     problems.add("CC102", len(before), len(before), message, hint)
 
 
@@ -186,8 +186,8 @@ def _conflicts(problems: Problems) -> None:
     first, *others = markers
     problems.add(
         "CC108", first.start(), first.end(),
-        _("a merge conflict is not resolved"),
-        _("keep one side of each conflict, without the lines <<<<<<<, ======= and >>>>>>>"),
+        _("unresolved merge conflict"),
+        _("keep one side of each conflict and delete the <<<<<<<, ======= and >>>>>>> lines"),
         related=[
             Related(_("and here"), span=problems.lines.span(other.start(), other.end()))
             for other in others[:MAX_PLACES]
@@ -230,7 +230,7 @@ def _not_nfc(problems: Problems) -> None:
     for offset in offsets[:1]:
         problems.add(
             "CC111", offset, offset + len(line_at(problems.lines.text, offset)),
-            _("Unicode letters in pieces (not NFC) in {count} line(s)", count=len(offsets)),
+            _("lines with decomposed characters (not Unicode NFC): {count}", count=len(offsets)),
             _("normalize the text to NFC"),
         )  # fmt: skip
 
@@ -259,7 +259,7 @@ def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None
     loose = [match.start() for match in TRAILING.finditer(text)]
     loose = [at for at in loose if not is_within(at, locations)]
     for at in loose[:1]:
-        message = _("spaces at the end of {count} line(s)", count=len(loose))
+        message = _("lines with trailing spaces: {count}", count=len(loose))
         note(problems, at, message, _("delete them"))
 
 

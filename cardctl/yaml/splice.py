@@ -27,13 +27,13 @@ class SpliceRefused(Refused):
     def __init__(self, path: str, problem: Finding | None = None) -> None:
         if problem is not None:
             why = problem.message
-            reason = _("with this change {path} could not be read: {why}", path=path, why=why)
+            reason = _("this change would make {path} unreadable: {why}", path=path, why=why)
             super().__init__(reason, problem.hint)
             return
         super().__init__(
-            _("this change cannot be made in {path} without touching other lines", path=path),
+            _("cannot make this change in {path} without touching other lines", path=path),
             _(
-                "nothing was changed; edit the file yourself, then: cardctl validate {path}",
+                "nothing was changed; edit the file yourself, then run: cardctl validate {path}",
                 path=path,
             ),
         )

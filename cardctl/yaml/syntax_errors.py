@@ -76,8 +76,8 @@ def explain(text: str, error: Exception) -> Fault:
         fault = explanation(stopped)
         if fault is not None:
             return fault
-    message = _("this cannot be read as YAML")
-    hint = _("look at the colons, quotes and indentation here; text with signs goes in quotes")
+    message = _("invalid YAML")
+    hint = _("check colons, quotes and indentation here; quote text with special characters")
     return stopped.fault(stopped.at, message, hint)
 
 
@@ -127,16 +127,16 @@ def _open_quote(s: Stopped) -> Fault | None:
         return None
     escape = s.text.rfind("\\", s.since, s.at)
     if s.opened == '"' and not s.at_end and escape >= s.at - 2:
-        message = _("an unknown escape: {escape}", escape=s.text[escape : s.at + 1])
+        message = _("unknown escape sequence: {escape}", escape=s.text[escape : s.at + 1])
         return s.fault(escape, message, _("write \\\\ for a backslash, or use single quotes"), 2)
-    return s.fault(s.since, _("this quote is never closed"), _("close it: {q}", q=s.opened))
+    return s.fault(s.since, _("unclosed quote"), _("close it: {q}", q=s.opened))
 
 
 def _escape(s: Stopped) -> Fault | None:
     """Explain an escape for a character that does not exist."""
     if s.char != "\\":
         return None
-    message = _("an unknown escape: {escape}", escape=s.text[s.at : s.at + 10])
+    message = _("unknown escape sequence: {escape}", escape=s.text[s.at : s.at + 10])
     return s.fault(s.at, message, _("write the character itself"), 10)
 
 
@@ -149,7 +149,7 @@ def _after_closing(s: Stopped) -> Fault | None:
         message = _("text after a closing bracket")
         return s.fault(s.at, message, _("put the whole text in quotes"))
     message = _("text after a closing quote")
-    hint = _("a quote inside the text is written '' in single, \\\" in double quotes")
+    hint = _("write a quote inside the text as '' in single quotes, \\\" in double quotes")
     return s.fault(s.at, message, hint)
 
 
@@ -164,10 +164,10 @@ def _open_bracket(s: Stopped) -> Fault | None:
     partner = "]" if bracket == "[" else "}"
     new_line = "\n" in s.text[since : s.at]
     if s.at_end or (new_line and s.indent <= Stopped(s.text, since, since).indent):
-        message = _("this bracket is never closed: {bracket}", bracket=bracket)
+        message = _("unclosed bracket: {bracket}", bracket=bracket)
         return s.fault(since, message, _("close it: {partner}", partner=partner))
-    message = _("a comma or {partner} is missing before this", partner=partner)
-    return s.fault(s.at, message, _("put it there, or put the text in quotes"))
+    message = _("missing comma or {partner} before this", partner=partner)
+    return s.fault(s.at, message, _("add it, or put the text in quotes"))
 
 
 def _last_open(text: str) -> int | None:
@@ -187,14 +187,14 @@ def _odd_block(s: Stopped) -> Fault | None:
     header = head[head.rfind("\n") + 1 :]
     if _BLOCK_HEADER.search(header) and re.search(r"\n +\r?\n", s.text[len(head) : s.at]):
         start = s.at - len(s.before)
-        message = _("the text block above this line begins with a blank line of spaces")
-        hint = _("take the spaces out of the blank line")
+        message = _("the text block above this line starts with a line of spaces only")
+        hint = _("remove the spaces from the blank line")
         return s.fault(start, message, hint, len(s.before) + len(line_at(s.text, s.at)))
     if s.opened in ("|", ">") and s.at > s.since:
         return s.fault(
             s.at,
-            _("after {sign} the text begins on the next line", sign=s.opened),
-            _("if it is not meant as a text block, put the text in quotes"),
+            _("text after {sign} must start on the next line", sign=s.opened),
+            _("if this is not a text block, put the text in quotes"),
         )
     return None
 
@@ -221,8 +221,8 @@ def _dash(s: Stopped) -> Fault | None:
         return None
     return s.fault(
         s.at,
-        _("a list item on the line of its key"),
-        _("begin the list on the next line; if it is text, put it in quotes"),
+        _("list item on the same line as its key"),
+        _("start the list on the next line; if it is text, put it in quotes"),
     )
 
 
@@ -232,7 +232,7 @@ def _colon(s: Stopped) -> Fault | None:
         return None
     if ":" not in s.before and not s.before.lstrip().startswith("- "):
         return _wrong_indent(s)
-    message = _("a colon and a space inside plain text")
+    message = _("colon followed by a space in unquoted text")
     return s.fault(s.at, message, _("put the text in quotes"))
 
 
@@ -242,11 +242,11 @@ def _no_colon(s: Stopped) -> Fault | None:
     if s.since >= s.at or ": " in line or line.endswith(":"):
         return None
     message = (
-        _("a colon without a space after it")
+        _("missing space after the colon")
         if ":" in line
-        else _("this line has no key: it is not 'key: value'")
+        else _("this line has no key: expected 'key: value'")
     )
-    hint = _("write 'key: value'; if the line goes on with the text above, indent it")
+    hint = _("write 'key: value'; if the line continues the text above, indent it")
     return s.fault(s.since, message, hint, len(line))
 
 
@@ -260,8 +260,8 @@ def _wrong_indent(s: Stopped) -> Fault:
     start = s.at - len(s.before.lstrip(" "))
     return s.fault(
         start,
-        _("this line is indented unlike the lines around it"),
-        _("indent it like its neighbours; if it is part of the text above, quote that text"),
+        _("this line is indented differently from the lines around it"),
+        _("indent it like the lines around it; if it continues the text above, quote that text"),
         max(s.at - start, 1),
     )
 

@@ -139,7 +139,7 @@ def _work(story: Story) -> None:
 
 
 def _return(story: Story) -> None:
-    """The first claim, which the meeting before sent back."""
+    """The first claim, which the previous meeting sent back."""
     first = story.results[0]
     first["returned"] = True
     lead = story.lead or OFFICE

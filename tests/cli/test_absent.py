@@ -354,7 +354,10 @@ def test_without_git_the_rest_is_told_and_that_nobody_looked(
     for command in (("list",), ("list",), ("new", "More", "--meeting", "1")):
         done = run(*command, root=root)
         assert done.exit_code == 0
-        assert "cannot tell whether all files are checked out: git is not installed" in done.stderr
+        assert (
+            "cannot determine whether all files are checked out: git is not installed"
+            in done.stderr
+        )
         assert done.stderr.count("cannot tell") == 1
     assert run("--quiet", "list", root=root).stderr == ""
 
@@ -364,7 +367,7 @@ def test_what_git_does_not_trust_is_told_with_the_way_out(root: Path) -> None:
     for path in (root.parent, root.parent / ".git"):
         os.chown(path, 12345, 12345)
     done = run("list", root=root)
-    assert "cannot tell whether all files are checked out: git does not trust" in done.stderr
+    assert "cannot determine whether all files are checked out: git does not trust" in done.stderr
     assert f"\n  = if you trust it: git config --global --add safe.directory {root.parent}\n" in (
         done.stderr
     )

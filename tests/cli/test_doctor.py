@@ -76,11 +76,11 @@ def test_a_register_that_cannot_be_looked_at_is_bad(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_request: object) -> None:
-        raise FileProblem(_("not regular"), _("put a plain file in its place"))
+        raise FileProblem(_("not regular"), _("replace it with a regular file"))
 
     monkeypatch.setattr(validate, "validate", refuse)
     checks = told(root=repository)
-    assert checks["register"] == ("bad", "not regular", "put a plain file in its place")
+    assert checks["register"] == ("bad", "not regular", "replace it with a regular file")
     assert checks["lock"][0] == "good"
 
 
@@ -143,7 +143,7 @@ def test_it_needs_nothing_but_typer_to_say_that_something_is_missing(tmp_path: P
 def test_an_old_python_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_OLDEST_PYTHON", (99, 0))
     state, _, hint = told()["Python"]
-    assert (state, hint) == ("bad", "install Python 3.11 or newer")
+    assert (state, hint) == ("bad", "install Python 3.11 or later")
 
 
 def test_without_the_c_parser_and_without_git_it_still_works(
@@ -172,7 +172,7 @@ def locked(repository: Path) -> Iterator[Path]:
 
 
 def test_a_lock_that_is_held_is_said(locked: Path) -> None:
-    assert told(root=locked)["lock"][:2] == ("note", "another cardctl is writing in this register")
+    assert told(root=locked)["lock"][:2] == ("note", "another cardctl is writing to this register")
 
 
 def test_looking_makes_nothing(repository: Path) -> None:
@@ -187,7 +187,7 @@ def test_schemas_are_fresh_or_bad(repository: Path) -> None:
     (repository.parent / "schemas/card.schema.json").write_text("{}", encoding="utf-8")
     state, text, hint = told(root=repository)["schemas"]
     assert (state, text) == ("bad", "not up to date: card.schema.json")
-    assert hint == "write them: cardctl schema --write"
+    assert hint == "generate them: cardctl schema --write"
 
 
 def test_fix_renews_schemas_and_makes_none(repository: Path) -> None:
@@ -203,7 +203,7 @@ def test_hooks_of_pre_commit_have_to_be_at_work(repository: Path) -> None:
     top = repository.parent
     run("init", str(repository), "--with", "hooks")
     assert told(root=repository)["hooks"] == (
-        "note", ".pre-commit-config.yaml is there, but not at work in this clone",
+        "note", ".pre-commit-config.yaml exists, but is not active in this clone",
         "pre-commit install",
     )  # fmt: skip
     hook = top / ".git/hooks/pre-commit"

@@ -83,7 +83,7 @@ def test_what_is_safe_to_mend_is_mended_and_nothing_else(tmp_path: Path, name: s
     result = run("validate", *SAFE, root=root)
     assert contents(root) == {key: text.encode() for key, text in FILES.items()}
     assert result.exit_code == 0
-    assert "1 finding(s) mended in 1 file(s)" in result.stderr
+    assert "findings fixed: 1; files affected: 1" in result.stderr
 
 
 class Case(NamedTuple):
@@ -183,7 +183,7 @@ def test_a_file_that_is_no_yaml_is_left_alone_and_this_is_said(tmp_path: Path) -
     root = register(tmp_path, {"M01/M01-005.yaml": text})
     result = run("validate", *UNSAFE, root=root)
     assert contents(root)["M01/M01-005.yaml"] == text
-    assert "M01/M01-005.yaml cannot be read: nothing in it is mended" in result.stderr
+    assert "M01/M01-005.yaml cannot be read: nothing in it was fixed" in result.stderr
     assert result.exit_code == 1
 
 
@@ -328,7 +328,7 @@ def test_fixing_adds_no_finding_and_is_done_at_once(
         unread = {path for path, code, _ in was if code < "CC300" or code == "CC401"}
         assert all(path in unread or code in skipped for path, code, _ in now - was)
         again = run("validate", *options, root=root)
-        assert "0 finding(s) mended in 0 file(s)" in again.stderr
+        assert "findings fixed: 0; files affected: 0" in again.stderr
         assert contents(root) == once
 
 

@@ -237,7 +237,7 @@ def test_github_gets_a_command_for_each_finding(root: Path) -> None:
     (twice,) = (each for each in found if each[1]["title"].startswith("CC104"))
     assert twice[0] == "error"
     assert twice[1]["file"] == "cards/M01/M01-001.yaml"
-    assert twice[2].startswith("the key 'note' is there 2 times")
+    assert twice[2].startswith("key 'note' appears 2 times")
     assert {kind for kind, _, _ in found} == {"error", "notice"}
 
 

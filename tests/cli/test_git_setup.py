@@ -166,8 +166,8 @@ def test_where_the_program_is_gone_git_leaves_its_usual_markers(root: Path, name
     two_results(root)
     shutil.rmtree(python.parents[1])
     assert "merging line by line: M01/M01-001.yaml" in conflict(root)
-    hint = "renew it: cardctl git-setup, or cardctl doctor --fix"
-    assert driver_check(root) == ("bad", f"git cannot run it: no program {python}", hint)
+    hint = "update it: cardctl git-setup, or cardctl doctor --fix"
+    assert driver_check(root) == ("bad", f"git cannot run it: program not found: {python}", hint)
     assert driver_check(root, "--fix") == ("good", sys.executable, None)
     git(root, "merge", "--abort")
     git(root, "merge", "-q", "--no-edit", "one")
@@ -221,7 +221,7 @@ def test_doctor_renews_what_an_older_version_set(root: Path) -> None:
     git(root, "config", "merge.cardctl.driver", "true")
     assert driver_check(root)[:2] == ("note", "set by another installation or version: true")
     git(root, "config", "merge.cardctl.driver", "'")
-    assert driver_check(root)[:2] == ("bad", "git cannot run it: no program '")
+    assert driver_check(root)[:2] == ("bad", "git cannot run it: program not found: '")
     git(root, "config", "--unset", "merge.cardctl.recursive")
     assert driver_check(root, "--fix")[0] == "good"
     (root / ".gitattributes").unlink()

@@ -312,23 +312,24 @@ WITHOUT_SECOND = with_files(M02__meeting=None)
 
 CASES: dict[str, list[Case]] = {
     # a change
-    "take it back under a free id: git show {commit}:{path}; before a merge: cardctl renumber {name}": [
+    "restore it under a free id: git show {commit}:{path}; before a merge, use: cardctl "
+    "renumber {name}": [
         Case("cardctl validate --since HEAD", two_of_one_id)
     ],
-    "put it back as it was, then correct it with a further entry: see cardctl update --help": [
+    "restore it, then add a correcting entry: see cardctl update --help": [
         Case(
             "cardctl validate --since HEAD",
             changed("M01/M01-001.yaml", "date: 2024-02-01", "date: 2024-02-02"),
         )
     ],
-    "put it back, or reopen the card first: cardctl update {id} --state in_progress --reason TEXT": [
+    "restore it, or reopen the card first: cardctl update {id} --state in_progress --reason TEXT": [
         Case(
             "cardctl validate --since HEAD",
             changed("M01/M01-004.yaml", "Withdrawn matter", "Matter"),
             again=True,
         )
     ],
-    "put it back: git checkout {commit} -- :/{path}; a matter that ends is closed as withdrawn, "
+    "restore it: git checkout {commit} -- :/{path}; to end a task, close it as withdrawn, "
     "merged or superseded": [
         Case(
             "cardctl validate --since HEAD",
@@ -342,14 +343,14 @@ CASES: dict[str, list[Case]] = {
     "fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)": [
         Case("cardctl validate --since refs/remotes/origin/topic-9", behind, again=True)
     ],
-    "did you mean {near}? Else fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)": [
+    "did you mean {near}? If not, fetch it: git fetch origin (GitHub Actions: fetch-depth: 0)": [
         Case(
             "cardctl validate --since origin/topic-9",
             both(behind, typed("git branch origin/topic-8")),
             again=True,
         )
     ],
-    "name the branch that this one was made from: --since BRANCH": [
+    "specify the base branch: --since BRANCH": [
         Case(
             "cardctl validate --since main", no_common_past, ["cardctl validate --since base"]
         )
@@ -361,11 +362,11 @@ CASES: dict[str, list[Case]] = {
             by_hand=typed("git checkout --ours cards/M01/M01-001.yaml"),
         )
     ],
-    "name a commit, a branch or a tag: --since REV": [
+    "specify a commit, branch or tag: --since REV": [
         Case("cardctl validate --since auto", repository, ["cardctl validate --since HEAD"]),
         Case("cardctl validate --since xyz", repository, ["cardctl validate --since HEAD"]),
     ],
-    "first cardctl validate --fix, then cardctl validate {judge}": [
+    "run cardctl validate --fix first, then cardctl validate {judge}": [
         Case("cardctl validate --fix --since main", repository),
         Case("cardctl validate --fix --staged", repository),
     ],
@@ -373,7 +374,7 @@ CASES: dict[str, list[Case]] = {
     "register it: cardctl meeting add {number}": [
         Case("cardctl validate", with_files(M04__meeting=LATER.format(number=4)), again=True)
     ],
-    "registered: {known}; a new one: cardctl meeting add {number}": [
+    "registered: {known}; to add it: cardctl meeting add {number}": [
         Case(
             "cardctl validate",
             edited("M01/M01-001.yaml", "    note: 측량 완료\n", "    note: 측량 완료\n    meeting: 3\n"),
@@ -383,7 +384,7 @@ CASES: dict[str, list[Case]] = {
     "add it: cardctl update {id} {options}": [
         Case("cardctl validate", with_files(M01__M01_005=MERGED), fill=(("ID", "1-1"),), again=True)
     ],
-    "take it out, then record it: cardctl update {id} --{field} {value}": [
+    "remove it, then record it: cardctl update {id} --{field} {value}": [
         Case(
             "cardctl validate",
             edited("M01/M01-002.yaml", "state: registered\nh", "state: registered\ndue: 2024-12-31\nh"),
@@ -391,7 +392,7 @@ CASES: dict[str, list[Case]] = {
             again=True,
         )
     ],
-    "write {last} again, then: cardctl update {id} --{field} {value}": [
+    "restore {last}, then run: cardctl update {id} --{field} {value}": [
         Case(
             "cardctl validate",
             edited("M01/M01-001.yaml", "lead: busan   #", "lead: moef   #"),
@@ -399,7 +400,7 @@ CASES: dict[str, list[Case]] = {
             again=True,
         )
     ],
-    "write {last} again, then: cardctl update {id} --due {value} --reason TEXT": [
+    "restore {last}, then run: cardctl update {id} --due {value} --reason TEXT": [
         Case(
             "cardctl validate",
             edited("M01/M01-003.yaml", "due: 2024-05-31\nr", "due: 2025-12-31\nr"),
@@ -407,7 +408,7 @@ CASES: dict[str, list[Case]] = {
             exits=(3,),  # that date has passed, so a meeting has to grant another one
         )
     ],
-    "write it again: cardctl schema --write": [
+    "regenerate it: cardctl schema --write": [
         Case("cardctl validate", stale_schemas(), again=True)
     ],
     "all rules: cardctl rule --all": [Case("cardctl rule CC999")],
@@ -428,7 +429,7 @@ CASES: dict[str, list[Case]] = {
              exits=FINDINGS),
     ],
     # commands
-    "name a format: --format FORMAT": [
+    "specify a format: --format FORMAT": [
         Case("cardctl report -o r.xyz", then=["cardctl report -o r.xyz --format text"])
     ],
     "overwrite it with --force": [
@@ -436,31 +437,31 @@ CASES: dict[str, list[Case]] = {
              ["cardctl report -o r.md --force"])
     ],
     "Explain: cardctl rule {code}": [Case("cardctl validate", with_files(M01__M01_005=BROKEN))],
-    'make one: cardctl new "TITLE"': [
+    'create one: cardctl new "TITLE"': [
         Case("cardctl validate", with_files(**NO_CARDS), again=True)
     ],
     "add the first meeting: cardctl meeting add {number}": [
         Case("cardctl validate", with_files(**NO_CARDS, **NO_MEETINGS))
     ],
-    "write them again: cardctl schema --write": [
+    "regenerate them: cardctl schema --write": [
         Case("cardctl schema --check", stale_schemas(), again=True)
     ],
-    "write them again: cardctl schema --write {folder}": [
+    "regenerate them: cardctl schema --write {folder}": [
         Case("cardctl schema --check 'my schemas'", stale_schemas("my schemas"), again=True)
     ],
-    "mend it first: cardctl validate": [
+    "fix it first: cardctl validate": [
         Case("cardctl update 1-2 --lead moef", with_files(agencies=None), exits=FINDINGS)
     ],
-    "look at it again: cardctl show {id} --json": [
+    "see the current version: cardctl show {id} --json": [
         Case("cardctl update 1-1 --set note=x --if-match 0123456789")
     ],
-    "write: {option} {form}": [
+    "use: {option} {form}": [
         Case("cardctl update 1-1 --set note", then=["cardctl update 1-1 --set note=x"]),
         Case("cardctl update 1-1 --result x --reading km",
              then=["cardctl update 1-1 --result x --reading km=3"]),
         Case("cardctl update 1-1 --step b", then=["cardctl update 1-1 --step b=done"]),
     ],
-    "file a new result with it: --for {meeting} --result TEXT": [
+    "include it in a new result: --for {meeting} --result TEXT": [
         Case("cardctl update 1-1 --progress 3",
              then=["cardctl update 1-1 --progress 3 --for 2 --result words"]),
         Case("cardctl update 1-3 --evidence https://e.org/1",
@@ -479,7 +480,7 @@ CASES: dict[str, list[Case]] = {
             ],
         )
     ],
-    "the meeting that hears the result: --for {number}": [
+    "to set to set the meeting that hears the result: --for {number}": [
         Case("cardctl update 1-1 --result words --meeting 2",
              then=["cardctl update 1-1 --result words --for 2"])
     ],
@@ -504,19 +505,19 @@ CASES: dict[str, list[Case]] = {
              ["cardctl validate --select CC505 --since HEAD",
               "cardctl validate --select CC505 --staged"])
     ],
-    "add -o FILE, or leave it out": [
+    "add -o FILE, or leave out --force": [
         Case("cardctl report --force", then=["cardctl report --force -o report.md"])
     ],
-    "leave out --font, or choose a format that has: {formats}": [
+    "leave out --font, or use a format that supports it: {formats}": [
         Case("cardctl report --font Nanum",
              then=["cardctl report --font NanumGothic --format hwpx -o report.hwpx"])
     ],
-    "leave it out, then: cardctl edit ID": [
+    "leave it out and then run: cardctl edit ID": [
         Case("cardctl new --from sheet.csv --edit",
              both(small, written("sheet.csv", "title\nA\nB\n")),
              by_hand=typed("cardctl new --from sheet.csv"), fill=(("ID", "1-5"),))
     ],
-    "compare with a revision in which it can: --since REV": [
+    "compare with a revision where it is readable: --since REV": [
         Case("cardctl renumber 1-2 --since HEAD", unread_in_the_past,
              ["cardctl renumber 1-2 --since HEAD~1"])
     ],
@@ -524,7 +525,7 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl meeting seal 2", with_files(M01__M01_005=MERGED.replace("-005", "-006")),
              exits=FINDINGS)
     ],
-    "add what it is about: --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE": [
+    "add --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE": [
         Case(
             "cardctl update 1-2 --reason words",
             then=[
@@ -542,7 +543,7 @@ CASES: dict[str, list[Case]] = {
     "next: cardctl list --meeting {number}": [
         Case("cardctl new --from new.csv", written("new.csv", "title\nPumps\nSluices\n"))
     ],
-    'write: --item "decision: {item}"': [
+    'use: --item "decision: {item}"': [
         Case("cardctl meeting add 3 --item Pumps",
              then=['cardctl meeting add 3 --item "decision: Pumps"'])
     ],
@@ -550,22 +551,22 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl meeting confirm 2 1-3", with_files(M02__meeting=DATELESS),
              fill=(("DATE", "2024-07-10"),), again=True)
     ],
-    "note that it was: cardctl meeting hold {number}": [
+    "record it as held: cardctl meeting hold {number}": [
         Case("cardctl meeting confirm 2 1-3", again=True)
     ],
     "submit one first: cardctl update {id} --state submitted --outcome OUTCOME": [
         Case("cardctl meeting confirm 2 1-2", with_files(M02__meeting=HELD),
              fill=(("OUTCOME", "noted"),), again=True)
     ],
-    "next: look at these files, put your agencies into {agencies}, then\n  {cardctl} validate\n"
-    "  {cardctl} meeting add 2\n  {cardctl} report --meeting 2": [
+    "next: review these files, enter your agencies in {agencies}, then run\n  {cardctl} "
+    "validate\n  {cardctl} meeting add 2\n  {cardctl} report --meeting 2": [
         Case(f"cardctl init {name}".strip(), nothing, again=False)
         for name in ("cards", "'the board'", "", "a/b")
     ],
-    "see what a template can use: cardctl report --format json": [
+    "list what a template can use: cardctl report --format json": [
         Case("cardctl report --template r.md.j2", written("r.md.j2", "{{ nothing.at.all }}\n"))
     ],
-    "to look first: cardctl validate --fix --unsafe --diff": [Case("cardctl validate --unsafe")],
+    "preview the changes: cardctl validate --fix --unsafe --diff": [Case("cardctl validate --unsafe")],
     # changes of cards and meetings
     "add: {options}": [
         Case("cardctl update 1-2 --state planned",
@@ -594,7 +595,7 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "see: cardctl states": [Case("cardctl update 1-1 --outcome noted")],
-    "leave --by out, or write --by {secretariat}": [
+    "leave out --by, or use --by {secretariat}": [
         Case("cardctl update 1-3 --state in_progress --reason words --by ulsan",
              then=["cardctl update 1-3 --state in_progress --reason words --by mois"])
     ],
@@ -602,7 +603,7 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl update 1-4 --set note=x", again=True),
         Case("cardctl meeting confirm 2 1-4", with_files(M02__meeting=HELD)),
     ],
-    "give this day or a later one: --on {last}": [
+    "use this date or a later one: --on {last}": [
         Case("cardctl update 1-1 --lead moef --on 2024-01-01",
              then=["cardctl update 1-1 --lead moef --on 2024-03-20"])
     ],
@@ -612,7 +613,7 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl update 1-1 --step b=dropped",
              then=["cardctl update 1-1 --step b=dropped --reason words"]),
     ],
-    "add: --meeting N, or --on DATE where it was filed by {due}": [
+    "add --meeting N, or --on DATE if it was filed by {due}": [
         Case(LATE, then=[f"{LATE} --meeting 1 --on 2024-06-20", f"{LATE} --on 2024-06-20",
                          f"{LATE} --meeting 1"])
     ],
@@ -642,19 +643,19 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl update 1-2 --set plan.steps.a.title=Words",
              then=["cardctl update 1-2 --add plan.steps='{id: a, title: Words}'"])
     ],
-    "file a further result for a later meeting: cardctl update {id} --for {meeting} --result TEXT": [
+    "file another result for a later meeting: cardctl update {id} --for {meeting} --result TEXT": [
         Case("cardctl update 1-3 --result again")
     ],
-    "file a further result for a later meeting: cardctl meeting add {before}, then cardctl update "
-    "{id} --for {meeting} --result TEXT": [
+    "file another result for a later meeting: cardctl meeting add {before}, then cardctl "
+    "update {id} --for {meeting} --result TEXT": [
         Case("cardctl update 1-3 --result again", WITHOUT_SECOND),
         Case("cardctl update 1-3 --evidence https://e.org/1", WITHOUT_SECOND),
     ],
-    "add the meeting before it first: cardctl meeting add {number}": [
+    "add the previous meeting first: cardctl meeting add {number}": [
         Case("cardctl update 1-1 --result x --for 3", WITHOUT_SECOND, again=True)
     ],
     "add the next one: cardctl meeting add {next}": [Case("cardctl meeting add 2")],
-    "give the day on which it was held: --date {today}": [
+    "specify the date it was held: --date {today}": [
         Case("cardctl meeting hold 2", edited("M02/meeting.yaml", "2024-07-10", "2024-09-01"),
              ["cardctl meeting hold 2 --date 2024-08-01"])
     ],
@@ -686,14 +687,14 @@ CASES: dict[str, list[Case]] = {
     "resolve {path} by hand, then: cardctl validate, git add :/{path}": [
         Case("cardctl merge-driver base ours theirs cards/M01/M01-001.yaml", merge_inputs)
     ],
-    "withdraw it, and document another: cardctl update {id} --outcome withdrawn --reason TEXT": [
+    "withdraw it and create a new card: cardctl update {id} --outcome withdrawn --reason TEXT": [
         Case("cardctl renumber 1-2", repository)
     ],
     # around a register
-    "see what is wrong: cardctl validate": [
+    "list the problems: cardctl validate": [
         Case("cardctl doctor", with_files(M01__M01_005=BROKEN), exits=FINDINGS)
     ],
-    "write them: cardctl schema --write": [Case("cardctl doctor")],
+    "generate them: cardctl schema --write": [Case("cardctl doctor")],
     "cardctl init --with hooks, then pre-commit install": [Case("cardctl doctor", repository)],
     "add a hook to {path} that runs: cardctl validate --staged": [
         Case("cardctl doctor", foreign_hooks)
@@ -701,28 +702,28 @@ CASES: dict[str, list[Case]] = {
     "pre-commit install": [
         Case("cardctl doctor", both(repository, typed("cardctl init --with hooks")))
     ],
-    "next, in every clone: pre-commit install": [Case("cardctl init --with hooks", repository)],
+    "next: run pre-commit install in every clone": [Case("cardctl init --with hooks", repository)],
     # reports
-    "give the name of a font: --font 'Noto Sans KR'": [
+    "specify a font name: --font 'Noto Sans KR'": [
         Case("cardctl report -o r.docx --font ./font.ttf",
              then=["cardctl report -o r.docx --font 'Noto Sans KR'"])
     ],
     # seals
-    "what differs from the seal: cardctl validate --select CC513": [
+    "list list what differs from the seal: cardctl validate --select CC513": [
         Case("cardctl meeting seal 2 --as-of 2024-07-01", sealed)
     ],
     "restore the file that cardctl wrote: git log -- ':/*{path}'": [
         Case("cardctl validate", broken_seal)
     ],
     # the register
-    "name another one with -C DIR, or make one: cardctl init {name}": [
+    "specify another folder with -C DIR, or create one: cardctl init {name}": [
         Case("cardctl -C board list", nothing, again=True),
         Case("cardctl list -C 'the board'", nothing, again=True),
     ],
-    "go to a register, name one with -C DIR, or make one: cardctl init": [
+    "go to a register folder, specify one with -C DIR, or create one: cardctl init": [
         Case("cardctl list", nothing, again=True)
     ],
-    "the index was made elsewhere, of the same files; to do without: --no-index": [
+    "using an index built elsewhere from the same files; to bypass it: --no-index": [
         Case("cardctl list", index_from_elsewhere, ["cardctl list --no-index"])
     ],
 }  # fmt: skip
@@ -730,15 +731,15 @@ CASES: dict[str, list[Case]] = {
 NOT_RUN = {
     "install it: pip install ruamel.yaml.clib": "needs the network",
     "install it: pip install 'cardctl[{extra}]'": "needs the network",
-    "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts (Fedora), "
-    "NanumGothic (Windows, macOS), or name a font file: --font FILE": "needs a font file",
-    "name another, or a font file: --font FILE": "needs a font file",
-    "run it again with --debug and report what it prints": "needs a bug: see the test below",
+    "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts "
+    "(Fedora), NanumGothic (Windows, macOS), or specify a font file: --font FILE": "needs a font file",
+    "specify another font, or a font file: --font FILE": "needs a font file",
+    "run again with --debug and report the output": "needs a bug: see the test below",
     "write it to a file: -o report.{format}": "needs a terminal",
     "cardctl validate {path}": "no command edits a card that could not be read",
-    "nothing was changed; edit the file yourself, then: cardctl validate {path}":
+    "nothing was changed; edit the file yourself, then run: cardctl validate {path}":
         "no case is known in which a change cannot be spliced in",
-    "The line does not add up: the history of a card is out of order (cardctl validate).":
+    "The totals do not add up: a card's history is out of order (run cardctl validate).":
         "no register is known whose line does not add up",
     "append it, with the meeting that granted it: cardctl update {id} --due DATE --meeting N "
     "--reason TEXT": "the entry that was inserted is taken out by hand first",
@@ -747,9 +748,9 @@ NOT_RUN = {
 
 ELSEWHERE = {
     "cardctl git-setup": "cli/test_git_setup.py",
-    "renew it: cardctl git-setup, or cardctl doctor --fix": "cli/test_git_setup.py",
-    "in the repository it belongs to: git worktree repair {root} (submodule: "
-    "git submodule update --init)": "test_refusals.py",
+    "update it: cardctl git-setup, or cardctl doctor --fix": "cli/test_git_setup.py",
+    "run in the repository it belongs to: git worktree repair {root} (submodule: git submodule "
+    "update --init)": "test_refusals.py",
     "if you trust it: git config --global --add safe.directory {path}": "test_refusals.py",
     "fetch them: git fetch --refetch --no-filter (GitHub Actions: remove filter from "
     "actions/checkout, set fetch-depth: 0)": "test_refusals.py",
@@ -763,61 +764,61 @@ ELSEWHERE = {
     "resolve the merge: git add {path}, or git rm {path}": "cli/test_absent.py",
     "restore it: git restore --staged --worktree {path}; or commit the deletion":
         "cli/test_absent.py",
-    "run at the top of the repository: git rm -r -f --cached {folder}": "cli/test_tracked.py",
+    "run in the repository root: git rm -r -f --cached {folder}": "cli/test_tracked.py",
 }  # fmt: skip
 """Hints that another file of tests types, where git has to be brought to print them."""
 
 NO_HINTS = {
-    "--all is for all rules, and one is named",
-    "--edit is for one card",
-    "--evidence: no address and no path",
-    "--for-meeting is for {rules}, which is not chosen",
-    "--force is for a file, and none is written",
-    "--format is for findings, and --diff prints none",
-    "--fix mends the register as it stands, not a change",
-    "--if-match is for one card",
+    "--all cannot be used with a single rule",
+    "--edit works with one card only",
+    "--evidence: missing URL or path",
+    "--for-meeting applies only to {rules}, which is not selected",
+    "--force requires an output file",
+    "--format applies to findings, but --diff prints none",
+    "--fix applies to the current register, not to a change",
+    "--if-match works with one card only",
     "--if-match {hash}: too short",
-    "--ignore leaves nothing of what --select chooses",
-    "--item {item}: which type?",
-    "--json and --format {format} contradict each other",
-    "--meeting goes into a history entry, and none is made",
+    "--ignore excludes every rule that --select selects",
+    "--item {item}: missing type",
+    "--json and --format {format} cannot be used together",
+    "--meeting needs a history entry, but this change adds none",
     "--reading {given}: not a number",
-    "--review belongs to a hold",
-    "--select {selector} needs a change to judge",
-    "--select {selector} needs a meeting to prepare",
+    "--review is only valid with the state on_hold",
+    "--select {selector} requires a change to check",
+    "--select {selector} requires a meeting to prepare for",
     "--set {earlier} would be overwritten by {option} {path}",
-    "--since auto: no CI system says what to compare with",
-    "--staged and --since compare with two different things",
-    "--substitute belongs to the outcome infeasible",
-    "--template has no font",
-    "--template makes the whole report",
-    "--unsafe goes with --fix",
-    "--write and --check contradict each other",
-    "--{field} and --unset {field} contradict each other",
-    "-C and DIR both name the folder of the register",
-    "Runs only where a change is judged: `--since REV` or `--staged`.",
-    "Runs only where a meeting is prepared: `--for-meeting N`.",
-    "Runs only where the day is known: `--today DATE`.",
-    "another cardctl is writing in this register: {command}, process {pid}, since {since}",
+    "--since auto: no base revision found in the CI environment",
+    "--staged and --since cannot be used together",
+    "--substitute is only valid with the outcome infeasible",
+    "--template does not support --font",
+    "--template replaces --format and --view",
+    "--unsafe requires --fix",
+    "--write and --check cannot be used together",
+    "--{field} and --unset {field} cannot be used together",
+    "-C and DIR both specify the register folder",
+    "Runs only when a change is checked: `--since REV` or `--staged`.",
+    "Runs only when a meeting is prepared: `--for-meeting N`.",
+    "Runs only if the date is known: `--today DATE`.",
+    "another cardctl is writing to this register: {command}, process {pid}, since {since}",
     "git {command} failed: {text}",
-    "give a title, or a sheet with --from",
+    "specify a title, or a sheet with --from",
     "--since auto: a '{event}' run has no base; checking all cards as they are",
-    "Such a cache is deleted unread. The folder tells git to leave it out; `git add -f` adds it.",
+    "A tracked cache is deleted unread. The folder is ignored by git, but `git add -f` adds it.",
     "{id}: {options} would be lost, because no history entry is added",
-    "{option} belongs to a history entry or a result, and none is made",
+    "{option} needs a history entry or a result, but this change adds neither",
     "{option} is given twice",
     "{option} would be overwritten by --set {path}",
     "{option}: {key} is given twice",
-    "{option} belongs to a result, and results are not rewritten",
-    "{option} goes into a history entry, and none is made",
-    "{option} {given}: no '='",
+    "{option} is part of a result, and filed results cannot be changed",
+    "{option} needs a history entry, but this change adds none",
+    "{option} {given}: missing '='",
     "{option} {given}: {why}",
-    "{option}: the text is empty",
+    "{option}: empty value",
 }
 """Messages that name an option, but do not ask anybody to type it."""
 
 TO_LEAVE_OUT = {
-    "everything that an entry would record is already so; leave out {options}",
+    "the history already records these values; leave out {options}",
     "leave out --all",
     "leave out --columns",
     "leave out --font",

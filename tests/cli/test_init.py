@@ -80,7 +80,7 @@ def test_files_that_are_there_are_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "agencies.yaml").write_text("mine\n", encoding="utf-8")
     made = run("init", str(tmp_path))
     assert made.exit_code == 3
-    assert "agencies.yaml is there already" in made.stderr
+    assert "agencies.yaml already exists" in made.stderr
     assert files(tmp_path) == ["agencies.yaml"]
 
 
@@ -142,7 +142,7 @@ def test_additions_come_to_a_register_that_is_there_and_only_once(here: Path) ->
     Path(ADDED["ci"][0]).write_text("mine\n", encoding="utf-8")
     again = run("init", "--with", "ci", "--with", "vscode")
     assert (again.exit_code, paths(again)) == (0, ADDED["vscode"])
-    assert f"{ADDED['ci'][0]} is there already: it stays as it is" in again.stderr
+    assert f"{ADDED['ci'][0]} already exists and is left unchanged" in again.stderr
     assert Path(ADDED["ci"][0]).read_text(encoding="utf-8") == "mine\n"
 
 

@@ -311,7 +311,7 @@ def test_results_out_of_order_are_sorted_by_hand(root: Path) -> None:
     """To put one's own result before that of the target is no rewriting."""
     on_branch(root, "target", *LATE)
     keep_both(root / CARD, BUSAN, ULSAN)
-    told(root, "CC405", "sort the entries by date, the newest last", "--since", "target")
+    told(root, "CC405", "sort the entries by date, newest last", "--since", "target")
     keep_both(root / CARD)
     passes(root, "--since", "target", notes=1)
 

@@ -219,10 +219,10 @@ def test_every_problem_of_every_row_is_named_in_one_run_and_nothing_is_made(
     ("text", "words"),
     [
         ("title,led\nA,busan\n", "1: no column 'led' (did you mean lead?)"),
-        ("title,title\nA,B\n", "1: the column 'title' is there twice"),
-        ("title,title.ko\nA,B\n", "2: 'title' and 'title.ko' are both there"),
+        ("title,title\nA,B\n", "1: duplicate column 'title'"),
+        ("title,title.ko\nA,B\n", "2: both 'title' and 'title.ko' are set"),
         ('title\n"A\n', ": no CSV:"),
-        ("title\n", "1: there is no card in it"),
+        ("title\n", "1: no cards found"),
         ("", "the text is empty"),
         ('{"title": "A"\n', "1: no JSON:"),
         ('{"titel": "A"}\n', "1: no column 'titel' (did you mean title?)"),

@@ -419,7 +419,7 @@ def test_an_unknown_revision_is_never_green(repo: Repository, revision: str) -> 
     done = repo.validate(f"--since={revision}")
     assert (done.exit_code, done.stdout) == (4, "")
     assert "CC903 cannot-compare" in done.stderr
-    assert "name a commit, a branch or a tag: --since REV" in done.stderr
+    assert "specify a commit, branch or tag: --since REV" in done.stderr
     repo.git("remote", "add", "origin", ".")
     assert "fetch-depth: 0" in repo.validate(f"--since={revision}").stderr
 

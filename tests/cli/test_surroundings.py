@@ -24,7 +24,7 @@ def test_union_merge_is_found_wherever_it_is_set(root: Path) -> None:
     assert result.exit_code == 1
     assert result.stdout.splitlines()[0].endswith(
         ".gitattributes:2:1: error CC805 union-merge: "
-        "merge=union joins the histories of cards in silence"
+        "merge=union silently combines the histories of cards"
     )
     assert "/../" not in result.stdout
     (root / ".gitattributes").write_text("M*/*.yaml merge=text\n")

@@ -206,7 +206,7 @@ def test_one_writer_at_a_time(python: tuple[str, ...], folder: Path) -> None:
     with locked(python, folder) as holder:
         done = call(python, folder, "--wait", "0.2", *DUE)
         assert done.returncode == 3
-        told = f"another cardctl is writing in this register: cardctl apply, process {holder}"
+        told = f"another cardctl is writing to this register: cardctl apply, process {holder}"
         assert told in done.stderr.decode()
         assert b"writing in this register" in call(python, folder, "doctor").stdout
         assert contents(folder) == before

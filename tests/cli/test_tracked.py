@@ -197,7 +197,7 @@ def test_it_is_found_in_a_register_at_the_top_and_in_a_change(tmp_path: Path, ma
     assert code == 1
     (found,) = (each for each in json.loads(out)["data"]["findings"] if each["code"] == "CC807")
     assert found["file"].endswith(".cardctl/journal")
-    assert found["mend"] == "run at the top of the repository: git rm -r -f --cached .cardctl"
+    assert found["mend"] == "run in the repository root: git rm -r -f --cached .cardctl"
 
 
 # The journal ------------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def test_no_change_is_said_and_good(root: Path) -> None:
         (["1-1", "--evidence", "https://example.org"], "file a new result"),
         (["1-1", "--result", "x", "--evidence", f"https://{'a' * 2_000}"], "use a shorter address"),
         (["1-1", "--reason", "why"], "goes into a history entry"),
-        (["1-1"], "what is to be changed?"),
+        (["1-1"], "nothing to change: give at least one option"),
         (["1-1", "--set", "note=a\u202eb"], "U+202E"),
     ],
 )

@@ -99,7 +99,7 @@ def test_writers_wait_for_the_lock_before_they_read_and_dry_runs_do_not(
     with locked(root):
         result = run(*command, "--wait", "0", root=root)
         assert result.exit_code == 3
-        assert "another cardctl is writing in this register" in result.stderr
+        assert "another cardctl is writing to this register" in result.stderr
         assert "another cardctl" not in run(*command, "--dry-run", root=root).stderr
 
 
@@ -144,7 +144,7 @@ def test_the_next_command_undoes_it_and_says_so_once(root: Path, command: tuple[
     said = run(*command, root=root)
     assert said.exit_code == 0, said.stderr
     paths = "M01/M01-001.yaml, M01/M01-002.yaml"
-    assert said.stderr.count(f"an interrupted change was undone: {paths}") == 1
+    assert said.stderr.count(f"rolled back an interrupted change: {paths}") == 1
     assert "interrupted" not in run(*command, root=root).stderr
 
 
@@ -154,7 +154,7 @@ def test_readers_go_on_where_it_cannot_be_undone_and_say_so(
     half(root)
     with locked(root):
         result = run("list", "--wait", "0", root=root)
-    assert "a change is only half made: another cardctl is writing" in result.stderr
+    assert "a change is incomplete: another cardctl is writing" in result.stderr
     assert "M01-002" in result.stdout
 
 

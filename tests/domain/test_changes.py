@@ -163,8 +163,8 @@ def test_a_closing_repeats_the_outcome_and_is_the_secretariats() -> None:
     assert after.history[-1].outcome is Outcome.WITHDRAWN
     assert refused(lambda: moved(one, State.CLOSED, meeting=2, by="busan")) == (
         IllegalTransition,
-        "M01-001: submitted -> closed is for the secretariat, not for busan",
-        "leave --by out, or write --by mois",
+        "M01-001: submitted -> closed must be filed by the secretariat, not by busan",
+        "leave out --by, or use --by mois",
     )
 
 
@@ -187,8 +187,8 @@ def test_without_a_lead_the_secretariat_files() -> None:
 def test_history_goes_forward() -> None:
     assert refused(lambda: moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 9))) == (
         Refused,
-        "M01-001: its last history entry is of 2024-01-10, after 2024-01-09",
-        "give this day or a later one: --on 2024-01-10",
+        "M01-001: the last history entry is dated 2024-01-10, after 2024-01-09",
+        "use this date or a later one: --on 2024-01-10",
     )
     assert moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 10)).state is State.PLANNED
 
@@ -263,14 +263,14 @@ def test_a_due_date_moves_with_a_reason_in_time() -> None:
 def test_a_due_date_moves_neither_without_reason_nor_late_without_the_meeting() -> None:
     assert refused(lambda: recorded(card(), due=M3)) == (
         IllegalTransition,
-        "M01-001: a due date moves only with its reason",
+        "M01-001: moving a due date requires a reason",
         "add: --reason TEXT",
     )
     late = date(2025, 1, 1)
     assert refused(lambda: recorded(card(), due=date(2025, 6, 1), reason="r", on=late)) == (
         IllegalTransition,
-        "M01-001: the due date 2024-12-31 has passed; it moves only by the meeting that granted it",
-        "add: --meeting N, or --on DATE where it was filed by 2024-12-31",
+        "M01-001: due date 2024-12-31 has passed; only a meeting can extend it",
+        "add --meeting N, or --on DATE if it was filed by 2024-12-31",
     )
     granted = recorded(card(), due=date(2025, 6, 1), reason="r", on=late, meeting=2)
     assert (granted.history[-1].meeting, granted.history[-1].by) == (2, "mois")
@@ -485,7 +485,7 @@ def test_a_meeting_is_scheduled_and_then_held() -> None:
     assert changes.hold(made, date(2024, 7, 31), today=DAY).status is MeetingStatus.HELD
     with pytest.raises(Refused, match="2024-08-01, after today"):
         changes.hold(made, None, today=date(2024, 7, 31))
-    with pytest.raises(Refused, match="meeting 3 is there already"):
+    with pytest.raises(Refused, match="meeting 3 already exists"):
         changes.new_meeting(register(), 3)
     with pytest.raises(Refused, match="held already"):
         changes.hold(register().meeting(2), None, today=DAY)

@@ -132,7 +132,7 @@ def test_age_counts_from_the_meeting_that_decided_it() -> None:
         ([REGISTERED, entry("2024-07-01", lead=None)], 9),
         ([{**REGISTERED, "lead": None}, SUBMITTED, CLOSED], 0),
     ],
-    ids=["led", "never led", "led later", "given up", "closed"],
+    ids=["led", "never led", "led later", "editing aborted", "closed"],
 )
 def test_unowned_days(history: list[dict[str, Any]], days: int) -> None:
     assert unowned_days(card("M01-001", *history), M2) == days
@@ -170,7 +170,7 @@ def test_a_closed_card_owes_no_result() -> None:
         ([result(3, "2024-12-01")], False),
         ([result(2, "2024-08-01")], False),
     ],
-    ids=["none for both", "one before", "one now", "one filed after the meeting before"],
+    ids=["none for both", "one before", "one now", "one filed after the previous meeting"],
 )
 def test_stagnant_is_none_for_this_meeting_and_the_one_before(
     results: list[dict[str, Any]], stagnant: bool

@@ -109,7 +109,7 @@ def test_killed_between_two_cards_the_next_command_undoes_it_and_says_so(
     assert inject(program(root, *args), second, "signal=KILL").returncode == 137
     assert texts(root) != before
     result = run(*reader, root=root)
-    assert "an interrupted change was undone: M01/M01-001.yaml, M01/M01-002.yaml" in result.stderr
+    assert "rolled back an interrupted change: M01/M01-001.yaml, M01/M01-002.yaml" in result.stderr
     assert result.exit_code == 0, result.stderr
     assert all(text == before[path] for path, text in texts(root).items() if "003" not in path)
     assert left_over(root) == []
@@ -126,7 +126,7 @@ def test_killed_when_all_was_done_the_next_command_finishes_it_and_says_so(tmp_p
     inject(program(root, *args), last, "signal=KILL")
     # The call itself was not made.
     result = run("list", root=root)
-    assert "an interrupted change was finished: M01/M01-001.yaml, M01/M01-002.yaml" in result.stderr
+    assert "completed an interrupted change: M01/M01-001.yaml, M01/M01-002.yaml" in result.stderr
     assert texts(root) == texts(traced)
     assert left_over(root) == []
 

@@ -130,7 +130,7 @@ def test_a_linked_folder_is_not_followed(tmp_path: Path, number: int) -> None:
     ):
         assert calm(*args, root=root).exit_code in (2, 3)  # such a card is not there
     found = calm("validate", "--format", "concise", root=root)
-    line = f"M0{number}:1:1: error CC113 unreadable-file: is a link: it is not followed"
+    line = f"M0{number}:1:1: error CC113 unreadable-file: is a link; links are not followed"
     assert found.exit_code == (2 if number == 1 else 1)  # without M01 there is no card to check
     assert line in found.stdout
 

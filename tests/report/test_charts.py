@@ -97,14 +97,14 @@ def test_json_gives_the_numbers_of_the_charts() -> None:
 def test_the_chart_says_that_nobody_has_spent_anything_yet() -> None:
     made = report(card("M01-001", budget=[{"planned": 7}]))
     chart = charts(layout(made, "en"))["Execution by agency"]
-    assert chart.description == "There is no rate yet: no agency has reported what it spent."
+    assert chart.description == "No rate yet: no agency has reported any spending."
 
 
 def test_the_chair_sees_the_charts_over_the_meetings_and_an_agency_does_not() -> None:
     made = two_meetings()
     assert list(charts(layout(made, "en", "summary"))) == [
-        "States of each meeting's cards",
-        "Signals over the meetings",
+        "Card states by meeting",
+        "Signals by meeting",
         "Completion over time",
     ]
     assert charts(layout(made, "en", "agency:busan")) == {}

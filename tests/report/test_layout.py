@@ -232,11 +232,11 @@ def test_money_says_what_is_rough() -> None:
 def test_indicators_that_nobody_read_say_so() -> None:
     indicator = {"id": "a", "name": "Companies", "unit": "count", "target": 100}
     found = said(report(card("M01-001", indicators=[indicator])), 12)
-    assert {"Companies (count)", "100", "not read", "–"} <= set(found)
+    assert {"Companies (count)", "100", "no reading", "–"} <= set(found)
 
 
 @pytest.mark.parametrize(
-    ("due", "in_time"), [("2024-03-01", "late"), ("2024-12-31", "in time"), (None, "–")]
+    ("due", "in_time"), [("2024-03-01", "late"), ("2024-12-31", "on time"), (None, "–")]
 )
 def test_closed_cards_say_whether_they_were_in_time(due: str | None, in_time: str) -> None:
     claim = entry("2024-05-01", state="submitted", outcome="completed")

@@ -33,7 +33,7 @@ def test_a_wrong_date_set_right_by_a_further_entry_is_past(codes):
 def test_a_date_before_the_meeting_is_wrong_whoever_set_it(find):
     wrong = f"due: 2022-01-12\n{REGISTERED}, due: 2022-01-12}}\n{PLANNED}}}\n{BEGUN}"
     (found,) = find(wrong)
-    assert str(found.message) == "due 1 day before meeting 1, which it comes from"
+    assert str(found.message) == "due 1 day before the card's meeting (1)"
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_an_agency_is_held_against_the_day_of_its_entry(codes, day, codes_):
 
 def test_the_successor_is_named(find):
     (found,) = find("results: [{meeting: 2, date: 2022-02-01, by: works, text: All is raised.}]\n")
-    assert (found.code, str(found.hint)) == ("CC306", "name its successor: roads")
+    assert (found.code, str(found.hint)) == ("CC306", "use its successor: roads")
 
 
 def test_a_partner_founded_later_may_still_help(codes):
@@ -193,7 +193,7 @@ def test_a_dead_dependency_names_what_took_its_place(find):
         **cards(a="depends_on: M01-003"),
     }
     (found,) = find(files)
-    assert (found.code, str(found.hint)) == ("CC309", "name what took its place: M01-002")
+    assert (found.code, str(found.hint)) == ("CC309", "use its replacement: M01-002")
 
 
 def test_a_lead_that_is_no_agency_is_said_once(find):

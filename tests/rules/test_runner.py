@@ -66,10 +66,10 @@ def test_rules_without_what_they_read_are_said_to_be_skipped():
     assert given == {
         "CC403": "no date was given",
         "CC404": "no date was given",
-        "CC603": "the files of the repository were not listed",
-        "CC805": "what lies around the register was not looked at",
-        "CC807": "what lies around the register was not looked at",
-        "CC904": "what lies around the register was not looked at",
+        "CC603": "the repository files were not listed",
+        "CC805": "the repository around the register was not inspected",
+        "CC807": "the repository around the register was not inspected",
+        "CC904": "the repository around the register was not inspected",
     }
     assert skipped(register(), select=["CC5"]) == {}
 

@@ -86,7 +86,7 @@ def test_a_history_begins_with_the_registration(find, first, said):
         f"history:\n  - {{date: 2022-01-13, by: office{first}}}\n", select=["CC503", "CC501"]
     )
     assert [str(f.message) for f in found] == [
-        f"the history begins with {said}, not with registered"
+        f"the history starts with {said} instead of registered"
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_history_begins_with_the_registration(find, first, said):
         ("state: planned\n", "state", "write in_progress again"),
         ("lead: null\n", "lead", "write 'lead: parks' at the top"),
         ("due: 2023-01-31\n", "due", "write 2022-12-31 again"),
-        ("outcome: completed\n", "outcome", "take it out"),
+        ("outcome: completed\n", "outcome", "remove it"),
     ],
 )
 def test_the_top_says_what_was_recorded_last(find, snippet, field, hint):
@@ -142,7 +142,7 @@ def test_noted_is_for_items_that_were_not_decided(find, codes):
     (found,) = find("state: closed\noutcome: noted\nlead: null\ndue: null\n" + history_)
     assert (found.code, str(found.hint)) == (
         "CC504",
-        "what was decided ends as completed, sustained, infeasible or withdrawn",
+        "a decision must end as completed, sustained, infeasible or withdrawn",
     )
     report = FILES["M01/M01-002.yaml"].partition("history:")[0].replace("registered", "closed")
     assert codes({"M01/M01-002.yaml": report + "outcome: noted\n" + history_}) == []

@@ -89,23 +89,23 @@ def card(**changes: str) -> str:
         ("state", "완료", "CC203", "no state '완료'", "did you mean 'closed'?"),
         ("outcome", "이행완료", "CC203", "no outcome '이행완료'", "did you mean 'completed'?"),
         ("visibility", "secret", "CC203", "no kind 'secret'", "kinds: open, closed"),
-        ("due", "2022-02-30", "CC401", "'2022-02-30' is not a day of the calendar",
+        ("due", "2022-02-30", "CC401", "'2022-02-30' is not a calendar date",
          "2022-02 has 28 days"),
-        ("due", "2022-13-01", "CC401", "'2022-13-01' is not a day of the calendar",
+        ("due", "2022-13-01", "CC401", "'2022-13-01' is not a calendar date",
          "write it as YYYY-MM-DD, for example 2022-01-13"),
         ("due", "2022. 2. 3.", "CC401", "'2022. 2. 3.' is not a date in the form YYYY-MM-DD",
          "write 2022-02-03"),
-        ("lead", "공원과", "CC205", "'공원과' has not the form of an id or code",
-         "write the agency's code, as it stands in agencies.yaml"),
-        ("title", "null", "CC204", "nothing stands here; it takes text",
-         "write it, or leave the key out"),
+        ("lead", "공원과", "CC205", "'공원과' is not a valid id or code",
+         "use the agency code from agencies.yaml"),
+        ("title", "null", "CC204", "missing value; expected text",
+         "write a value, or remove the key"),
         ("title", "[a]", "CC204", "[…] is not text",
-         "write one text, or one for each language: {en: …, ko: …}"),
-        ("results", "null", "CC204", "nothing stands here; it takes a list",
-         "write it, or leave the key out"),
+         "write one text, or one per language: {en: …, ko: …}"),
+        ("results", "null", "CC204", "missing value; expected a list",
+         "write a value, or remove the key"),
         ("partners", "roads", "CC204", "'roads' is not a list", "write it as a list: [roads]"),
-        ("relations", "{see_also: [M1-2]}", "CC205", "'M1-2' has not the form of an id or code",
-         "a card's id is M, the meeting, a dash and the serial: M01-007"),
+        ("relations", "{see_also: [M1-2]}", "CC205", "'M1-2' is not a valid id or code",
+         "use M, the meeting number, a dash and the serial number: M01-007"),
     ],
 )  # fmt: skip
 def test_in_words(key: str, value: str, code: str, message: str, hint: str) -> None:
@@ -149,7 +149,7 @@ def test_an_agency_that_is_called_by_its_name_is_found() -> None:
 def test_a_newer_format_is_named() -> None:
     text = examples.FILES["cardctl.yaml"].replace("format: 1", "format: 2")
     (finding,) = found(text, "cardctl.yaml")
-    assert str(finding.message) == "this cardctl does not read format 2"
+    assert str(finding.message) == "this version of cardctl does not support format 2"
     assert "format 1" in str(finding.hint)
 
 
@@ -157,7 +157,7 @@ def test_of_a_date_or_true_only_the_date_is_said() -> None:
     step = "{summary: Raise them., steps: [{id: a, title: South, dropped: false}]}"
     (finding,) = found(card(plan=step))
     assert finding.code == "CC401"
-    assert str(finding.hint) == "write the day, or true where it is not known"
+    assert str(finding.hint) == "write the date, or true if it is not known"
 
 
 def test_a_wrong_meeting_is_said_once() -> None:

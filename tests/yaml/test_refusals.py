@@ -260,29 +260,29 @@ def test_fields_of_keys_are_those_of_their_mapping() -> None:
     assert (finding.code, finding.field) == ("CC101", ("a", 1))
 
 
-ANCHOR, COMPLEX = "an anchor (&)", "a complex key"
-COLON = "a colon inside plain text in brackets"
-DIGITS = "a number with more than 18 digits"
+ANCHOR, COMPLEX = "anchors (&) are not allowed", "complex keys are not allowed"
+COLON = "colon in unquoted text inside brackets"
+DIGITS = "number with more than 18 digits"
 SAYS = [
     ("k:\n  - x: &a 1\n", ANCHOR, ("k", 0, "x"), (8, 12)),
     ("k: [&a 1]\n", ANCHOR, ("k", 0), (5, 9)),
     ("k:\n  &a x: 1\n", ANCHOR, ("k",), (3, 7)),
     ("k:\n  - x: &a\n      z: 1\n", ANCHOR, ("k", 0, "x"), (8, 7)),
-    ("k: [*a]\n", "an alias (*)", ("k", 0), (5, 7)),
-    ("k: {x: *a}\n", "an alias (*)", ("k", "x"), (8, 10)),
-    ("k: [!x {a: 1}]\n", "a tag (!)", ("k", 0), (5, 9)),
-    ("k: {a: !x [1]}\n", "a tag (!)", ("k", "a"), (8, 12)),
+    ("k: [*a]\n", "aliases (*) are not allowed", ("k", 0), (5, 7)),
+    ("k: {x: *a}\n", "aliases (*) are not allowed", ("k", "x"), (8, 10)),
+    ("k: [!x {a: 1}]\n", "tags (!) are not allowed", ("k", 0), (5, 9)),
+    ("k: {a: !x [1]}\n", "tags (!) are not allowed", ("k", "a"), (8, 12)),
     ("k: {x: a:b}\n", COLON, ("k", "x"), (8, 11)),
     ("k: [a:b]\n", COLON, ("k", 0), (5, 8)),
     ("k: {a:b}\n", COLON, ("k",), (5, 8)),
-    ("k: {x: {z}}\n", "a key without a colon", ("k", "x"), (9, 10)),
+    ("k: {x: {z}}\n", "missing colon after the key", ("k", "x"), (9, 10)),
     ("k:\n  - x: {? z: 1}\n", COMPLEX, ("k", 0, "x"), (11, 12)),
     ("k: {x: 1, ? z: 1}\n", COMPLEX, ("k",), (13, 14)),
     ("k:\n  - ? z\n    : 1\n", COMPLEX, ("k", 0), (7, 8)),
     ("k:\n  - [z]: 1\n", COMPLEX, ("k", 0), (5, 6)),
-    ("k:\n  - [z: 1]\n", "a key in a list, without braces", ("k", 0, 0), (6, 7)),
-    ("k:\n  - : 1\n", "no key before the colon", ("k", 0), (5, 6)),
-    ("k:\n  - <<: 1\n", "a merge key (<<)", ("k", 0), (5, 7)),
+    ("k:\n  - [z: 1]\n", "key in a list without braces", ("k", 0, 0), (6, 7)),
+    ("k:\n  - : 1\n", "missing key before the colon", ("k", 0), (5, 6)),
+    ("k:\n  - <<: 1\n", "merge keys (<<) are not allowed", ("k", 0), (5, 7)),
     ("k: [1234567890123456789]\n", DIGITS, ("k", 0), (5, 24)),
     ("k: {x: 1234567890123456789}\n", DIGITS, ("k", "x"), (8, 27)),
     ("k: [[[[[[[[1]]]]]]]]\n", "nested deeper than 8 levels", ("k", *[0] * 7), (11, 12)),
@@ -292,12 +292,12 @@ SAYS = [
      (29988, 29988)),
     ("k: []\n" + "".join(f"k{n}: 1\n" for n in range(5_000)), "more than 10000 keys and values",
      ("k4997",), (1, 1)),
-    ("%TAG ! x\n%YAML 1.1\n---\nk: 1\n", "a directive (%)", (), (1, 2)),
-    ("k: 1\n---\nk: 2\n", "more than one document in a file", (), (1, 4)),
+    ("%TAG ! x\n%YAML 1.1\n---\nk: 1\n", "directives (%) are not allowed", (), (1, 2)),
+    ("k: 1\n---\nk: 2\n", "more than one document in the file", (), (1, 4)),
     ('k: ["\\u202e"]\n', "hidden character U+202E (RIGHT-TO-LEFT OVERRIDE)", ("k", 0), (5, 13)),
     ('k: {"\\u202e": 1}\n', "hidden character U+202E (RIGHT-TO-LEFT OVERRIDE)", ("k",), (5, 13)),
-    ('k: {x: "\\u1112\\u1161"}\n', "letters in pieces (not Unicode NFC)", ("k", "x"), (8, 22)),
-    ("k:\n  - x: 1\n    x: 2\n", "the key 'x' is there 2 times", ("k", 0, "x"), (5, 6)),
+    ('k: {x: "\\u1112\\u1161"}\n', "decomposed characters (not Unicode NFC)", ("k", "x"), (8, 22)),
+    ("k:\n  - x: 1\n    x: 2\n", "key 'x' appears 2 times", ("k", 0, "x"), (5, 6)),
 ]  # fmt: skip
 
 
@@ -315,8 +315,8 @@ def test_each_refusal_says_what_and_where(
     ("text", "hint"),
     [
         ("a: no\n", 'put it in quotes: "no"'),
-        ("a: True\n", "write true, or as text in quotes"),
-        ("a: ~\n", "write null, or as text in quotes"),
+        ("a: True\n", "write true, or quote it if it is text"),
+        ("a: ~\n", "write null, or quote it if it is text"),
         ("True: a\n", 'put it in quotes: "True"'),
         ("가".encode("cp949"), "save the file as UTF-8; it looks like CP949 (EUC-KR)"),
         (b"\xff\xfea\x00", "save the file as UTF-8; it looks like UTF-16"),

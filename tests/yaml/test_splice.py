@@ -410,8 +410,8 @@ def test_names_no_reason_where_the_place_is_not_there() -> None:
 
 BY_HAND = (
     SpliceRefused,
-    "this change cannot be made in card.yaml without touching other lines",
-    "nothing was changed; edit the file yourself, then: cardctl validate card.yaml",
+    "cannot make this change in card.yaml without touching other lines",
+    "nothing was changed; edit the file yourself, then run: cardctl validate card.yaml",
 )
 
 
@@ -421,20 +421,20 @@ BY_HAND = (
         ("zero\u200bwidth", "hidden character U+200B (ZERO WIDTH SPACE)", "delete it"),
         (
             10**30,
-            "a number with more than 18 digits",
+            "number with more than 18 digits",
             "if it is not a quantity, put it in quotes",
         ),
         (
             "x" * 300_000,
-            "the file is too large: 300451 bytes of at most 262144",
-            "keep long documents as files of their own and name them as evidence",
+            "the file is too large: 300451 bytes (limit: 262144)",
+            "keep long documents in separate files and cite them as evidence",
         ),
     ],
 )
 def test_says_why_the_result_could_not_be_read(value: Any, why: str, hint: str) -> None:
     assert refused(lambda: spliced(CARD, Set(("due",), value))) == (
         SpliceRefused,
-        f"with this change card.yaml could not be read: {why}",
+        f"this change would make card.yaml unreadable: {why}",
         hint,
     )
 

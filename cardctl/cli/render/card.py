@@ -96,11 +96,11 @@ def _due(row: Row, lang: str) -> str:
         said += f' "{text_in(card.due_as_stated, lang)}"'
     late = overdue_days(card, row.seen.day)
     if late:
-        said += f"; {_('{count} day(s) overdue', count=late).render(lang)}"
+        said += f"; {_('days overdue: {count}', count=late).render(lang)}"
     moves = list(due_moves(card))
     if moves:
         first = day(first_due(card), lang)
-        moved = _("moved {count} time(s), first {day}", count=len(moves), day=first)
+        moved = _("times moved: {count}, originally {day}", count=len(moves), day=first)
         said += f"; {moved.render(lang)}"
     return said
 

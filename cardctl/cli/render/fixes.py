@@ -27,20 +27,16 @@ def print_diff(changed: Iterable[Changed]) -> None:
 def report_fixes(session: Session, fixing: Fixing, files: int, *, written: bool) -> None:
     """Report on stderr how many findings were fixed in *files* files, and which were not."""
     count = len(fixing.done) + len(fixing.around)
-    told = _("{count} finding(s) mended in {files} file(s)", count=count, files=files)
-    session.echo(told if written else _("{told}; nothing was written", told=told))
+    told = _("findings fixed: {count}; files affected: {files}", count=count, files=files)
+    session.echo(told if written else _("{told} (nothing was written)", told=told))
 
     def line(finding: Finding) -> str:
         folder = session.workspace.folder
         return as_concise([finding], session.lang, folder=folder).strip()
 
     for choice, why in fixing.refused.values():
-        session.echo(
-            _("not mended ({fix}): {line}", fix=choice.fix.says, line=line(choice.finding))
-        )
-        reason = (
-            _("this would come up: {line}", line=line(why)) if isinstance(why, Finding) else why
-        )
+        session.echo(_("not fixed ({fix}): {line}", fix=choice.fix.says, line=line(choice.finding)))
+        reason = _("would introduce: {line}", line=line(why)) if isinstance(why, Finding) else why
         session.echo(_("    = {text}", text=reason))
     for path in not_yaml(fixing.snapshot):
-        session.echo(_("{path} cannot be read: nothing in it is mended", path=path))
+        session.echo(_("{path} cannot be read: nothing in it was fixed", path=path))

@@ -40,7 +40,7 @@ def _changes(
     if event.outcome is not None:
         yield _("outcome {outcome}", outcome=outcome_word(event.outcome, lang))
     if event.records("lead"):
-        yield _("lead {agency}", agency=event.lead) if event.lead else _("no lead any more")
+        yield _("lead {agency}", agency=event.lead) if event.lead else _("lead removed")
     if event.records("due"):
         yield _due(before, event, lang)
     if event.meeting is not None:
@@ -60,7 +60,7 @@ def _state(before: Recorded, event: HistoryEntry, after: Recorded, lang: str) ->
 
 def _due(before: Recorded, event: HistoryEntry, lang: str) -> Message:
     if event.due is None:
-        return _("due date taken away")
+        return _("due date removed")
     if before.due is None:
         return _("due {day}", day=day(event.due, lang))
     return _("due {before} → {now}", before=day(before.due, lang), now=day(event.due, lang))

@@ -25,7 +25,7 @@ def require_held(meeting: Meeting) -> date:
     if meeting.status is not MeetingStatus.HELD:
         raise Refused(
             _("meeting {number} has not been held", number=meeting.number),
-            _("note that it was: cardctl meeting hold {number}", number=meeting.number),
+            _("record it as held: cardctl meeting hold {number}", number=meeting.number),
         )
     if meeting.date is None:
         raise Refused(
@@ -40,7 +40,7 @@ def require_submitted(card: Card) -> None:
     require_open(card)
     if card.state is not State.SUBMITTED:
         raise Refused(
-            _("{id} is {state}: no outcome is submitted", id=card.id, state=card.state),
+            _("{id} is {state}: no outcome has been submitted", id=card.id, state=card.state),
             _(
                 "submit one first: cardctl update {id} --state submitted --outcome OUTCOME",
                 id=card.id,

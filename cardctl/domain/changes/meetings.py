@@ -24,12 +24,12 @@ def new_meeting(
     """Return a new, scheduled meeting. Raises Refused if its number is taken."""
     if (path := register.unread_meeting(number)) is not None:
         raise Refused(
-            _("meeting {number} is there already, but cannot be read", number=number),
+            _("meeting {number} already exists but cannot be read", number=number),
             check_file(path),
         )
     if number in register.meetings:
         raise Refused(
-            _("meeting {number} is there already", number=number),
+            _("meeting {number} already exists", number=number),
             _("add the next one: cardctl meeting add {next}", next=register.last_meeting + 1),
         )
     fields = {
@@ -53,10 +53,10 @@ def hold(meeting: Meeting, day: date | None, today: date) -> Meeting:
     """
     day = day or meeting.date or today
     if meeting.status is MeetingStatus.HELD and meeting.date is not None:
-        raise Refused(_("meeting {number} has been held already", number=meeting.number))
+        raise Refused(_("meeting {number} has already been held", number=meeting.number))
     if day > today:
         raise Refused(
             _("meeting {number} is on {day}, after today", number=meeting.number, day=day),
-            _("give the day on which it was held: --date {today}", today=today),
+            _("specify the date it was held: --date {today}", today=today),
         )
     return meeting.model_copy(update={"status": MeetingStatus.HELD, "date": day})

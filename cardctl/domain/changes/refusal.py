@@ -108,8 +108,8 @@ def not_the_secretariats(card: Card, target: State, by: str, secretariat: str) -
     """Return the error for a transition that is reserved to the secretariat, not open to *by*."""
     return IllegalTransition(
         _(
-            "{id}: {source} -> {target} is for the secretariat, not for {by}",
+            "{id}: {source} -> {target} must be filed by the secretariat, not by {by}",
             id=card.id, source=card.state, target=target, by=by,
         ),
-        _("leave --by out, or write --by {secretariat}", secretariat=secretariat),
+        _("leave out --by, or use --by {secretariat}", secretariat=secretariat),
     )  # fmt: skip

@@ -27,7 +27,8 @@ def add_result(register: Register, card: Card, result: Result) -> Card:
     if any((each.by, each.meeting) == (result.by, result.meeting) for each in card.results):
         raise Refused(
             _(
-                "{id}: {by} has filed its result for meeting {meeting}; results are not rewritten",
+                "{id}: {by} has already filed a result for meeting {meeting}; filed results "
+                "cannot be changed",
                 id=card.id, by=result.by, meeting=result.meeting,
             ),
             further_result(register, card, result.by),
@@ -38,11 +39,11 @@ def add_result(register: Register, card: Card, result: Result) -> Card:
 def _no_such_meeting(register: Register, number: int) -> Unknown:
     coming = register.last_meeting + 1
     hint = _(
-        "results are for a registered meeting or the next one: {known}",
+        "results can only be filed for a registered meeting or the next one: {known}",
         known=", ".join(map(str, (*sorted(register.meetings), coming))),
     )
     if number == coming + 1:
-        hint = _("add the meeting before it first: cardctl meeting add {number}", number=coming)
+        hint = _("add the previous meeting first: cardctl meeting add {number}", number=coming)
     return Unknown("meeting", str(number), (), hint)
 
 
@@ -51,11 +52,11 @@ def further_result(register: Register, card: Card, by: str) -> Message:
     meeting = register.meeting_to_report_to(card, by)
     if register.hears(meeting):
         return _(
-            "file a further result for a later meeting: cardctl update {id} --for {meeting} "
+            "file another result for a later meeting: cardctl update {id} --for {meeting} "
             "--result TEXT", id=card.id, meeting=meeting,
         )  # fmt: skip
     return _(
-        "file a further result for a later meeting: cardctl meeting add {before}, then cardctl "
+        "file another result for a later meeting: cardctl meeting add {before}, then cardctl "
         "update {id} --for {meeting} --result TEXT",
         id=card.id, meeting=meeting, before=meeting - 1,
     )  # fmt: skip
@@ -73,7 +74,9 @@ def finish_step(card: Card, step_id: str, how: str, on: date, note: str | None =
     if step_id not in known:
         raise Unknown("step", step_id, known)
     if how == "dropped" and note is None and known[step_id].note is None:
-        raise UsageError(_("step {step} is dropped: why?", step=step_id), _("add: --reason TEXT"))
+        raise UsageError(
+            _("dropping step {step} requires a reason", step=step_id), _("add: --reason TEXT")
+        )
     ended = _ended(known[step_id], how, on, note if how == "dropped" else None)
     steps = tuple(ended if step.id == step_id else step for step in plan.steps)
     return card.model_copy(update={"plan": plan.model_copy(update={"steps": steps})})

@@ -12,13 +12,17 @@ def require_growth(before: Card, after: Card) -> None:
     for field in ("id", "meeting"):
         if getattr(before, field) != getattr(after, field):
             raise Refused(
-                _("{id}: '{field}' never changes", id=before.id, field=field),
-                _("give it its old value: {value}", value=getattr(before, field)),
+                _("{id}: '{field}' cannot be changed", id=before.id, field=field),
+                _("restore its old value: {value}", value=getattr(before, field)),
             )
     for field in ("history", "results"):
         old, new = getattr(before, field), getattr(after, field)
         if new[: len(old)] != old:
             raise Refused(
-                _("{id}: '{field}' is append-only and was rewritten", id=before.id, field=field),
-                _("a mistake is corrected by a further entry"),
+                _(
+                    "{id}: '{field}' is append-only, but old entries were changed",
+                    id=before.id,
+                    field=field,
+                ),
+                _("correct mistakes by adding a new entry"),
             )

@@ -217,12 +217,12 @@ def _require_order(card: Card, day: date) -> None:
     if day < last:
         raise Refused(
             _(
-                "{id}: its last history entry is of {last}, after {day}",
+                "{id}: the last history entry is dated {last}, after {day}",
                 id=card.id,
                 last=last,
                 day=day,
             ),
-            _("give this day or a later one: --on {last}", last=last),
+            _("use this date or a later one: --on {last}", last=last),
         )
 
 
@@ -240,16 +240,16 @@ def _require_due_kept(card: Card, event: HistoryEntry) -> None:
         return
     if event.note is None:
         raise IllegalTransition(
-            _("{id}: a due date moves only with its reason", id=card.id),
+            _("{id}: moving a due date requires a reason", id=card.id),
             _("add: --reason TEXT"),
         )
     if event.date > card.due and event.meeting is None:
         raise IllegalTransition(
             _(
-                "{id}: the due date {due} has passed; it moves only by the meeting that granted it",
+                "{id}: due date {due} has passed; only a meeting can extend it",
                 id=card.id, due=card.due,
             ),
-            _("add: --meeting N, or --on DATE where it was filed by {due}", due=card.due),
+            _("add --meeting N, or --on DATE if it was filed by {due}", due=card.due),
         )  # fmt: skip
 
 

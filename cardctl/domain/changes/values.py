@@ -53,7 +53,7 @@ def with_item(data: Json, path: str, value: Any) -> Json:
     items = (here.get(key) if isinstance(here, dict) else here[key]) or []
     if not isinstance(items, list):
         raise UsageError(
-            _("{path} is no list", path=path), _("set it: --set {path}=VALUE", path=path)
+            _("{path} is not a list", path=path), _("set it: --set {path}=VALUE", path=path)
         )
     here[key] = [*items, _full_ids(path, value)]
     return data
@@ -91,15 +91,15 @@ def _parts(path: str, identifier: str) -> list[str]:
     parts = path.split(".")
     first = parts[0]
     if first in _NEVER:
-        raise Refused(_("'{field}' never changes", field=first))
+        raise Refused(_("'{field}' cannot be changed", field=first))
     if first in _OTHER_WAYS:
         raise Refused(
-            _("'{field}' is recorded and is not set this way", field=first),
+            _("'{field}' is recorded and cannot be set this way", field=first),
             _("use: {option}", option=_OTHER_WAYS[first]),
         )
     if first.startswith("x-"):
         raise UsageError(
-            _("'{field}' is your own key", field=first),
+            _("'{field}' is a custom key", field=first),
             _("edit the file: cardctl edit {id}", id=identifier),
         )
     return parts
@@ -150,7 +150,7 @@ def _by_language(text: str, wanted: str, place: Field, languages: Sequence[str])
     other = next((language for language in languages if language != wanted), None)
     if other is None:
         raise UsageError(
-            _("{path} is one text, not one for each language", path=_dotted(place)),
+            _("{path} is a single text, not one per language", path=_dotted(place)),
             _("set it: --set {path}=VALUE", path=_dotted(place)),
         )
     return {other: text}

@@ -58,20 +58,20 @@ _ALL = (
     Format(
         "markdown",
         (".md", ".markdown"),
-        _("Markdown as GitHub shows it"),
+        _("GitHub Flavored Markdown"),
         "cardctl.report.formats.markdown",
     ),
     Format(
         "json",
         (".json",),
-        _("the facts, for other programs"),
+        _("report data for other programs"),
         "cardctl.report.formats.json",
         Source.FACTS,
     ),
     Format(
         "html",
         (".html", ".htm"),
-        _("one page for a browser and for paper, with charts"),
+        _("one page for browser and print, with charts"),
         "cardctl.report.formats.html",
     ),
     Format(
@@ -95,7 +95,7 @@ _ALL = (
     Format(
         "pdf",
         (".pdf",),
-        _("a PDF to print and to keep (PDF/A, tagged)"),
+        _("a PDF for print and archiving (PDF/A, tagged)"),
         "cardctl.report.formats.pdf",
         Source.PAPER,
         extra="pdf",
@@ -104,7 +104,7 @@ _ALL = (
     Format(
         "xlsx",
         (".xlsx",),
-        _("a workbook: a sheet for each section, with tables and charts"),
+        _("a workbook with tables and charts, one sheet per section"),
         "cardctl.report.formats.xlsx",
         Source.DATED,
         extra="xlsx",
@@ -113,14 +113,14 @@ _ALL = (
     Format(
         "csv",
         (".csv",),
-        _("a table: one row for each card"),
+        _("a table with one row per card"),
         "cardctl.report.formats.csv",
         Source.CARDS,
     ),
     Format(
         "ics",
         (".ics",),
-        _("a calendar: the due dates of open cards"),
+        _("a calendar with the due dates of open cards"),
         "cardctl.report.formats.ics",
         Source.CARDS,
     ),

@@ -95,7 +95,7 @@ def _fonts(font: str | None) -> typst.Fonts:
     if font is None or not is_file(font):
         return typst.Fonts()
     if not Path(font).is_file():
-        raise SystemProblem(_("no file {path}", path=font))
+        raise SystemProblem(_("file not found: {path}", path=font))
     return typst.Fonts(font_paths=[Path(font).absolute().parent])
 
 
@@ -107,7 +107,7 @@ def _name(font: str | None, known: typst.Fonts) -> str | None:
     for info in known.fonts():
         if info.path and Path(info.path).resolve() == wanted:
             return info.family
-    raise SystemProblem(_("{path} is no font", path=font))
+    raise SystemProblem(_("{path} is not a font file", path=font))
 
 
 def _faces(known: typst.Fonts) -> list[Face]:

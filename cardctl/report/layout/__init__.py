@@ -83,10 +83,10 @@ def _full(page: Page) -> tuple[Section, ...]:
 def _of_agency(page: Page, code: str) -> tuple[Section, ...]:
     return (
         (page.said("About this report"), head),
-        (page.said("Awaiting its answer"), partial(awaited, code=code)),
-        (page.said("Cards it leads"), partial(led, code=code)),
-        (page.said("Cards it helps with"), partial(helped, code=code)),
-        (page.said("Its open cards in full"), partial(own_in_full, code=code)),
+        (page.said("Response required"), partial(awaited, code=code)),
+        (page.said("Cards as lead agency"), partial(led, code=code)),
+        (page.said("Cards as partner agency"), partial(helped, code=code)),
+        (page.said("Open cards in full"), partial(own_in_full, code=code)),
     )
 
 

@@ -21,7 +21,7 @@ def awaited(page: Page, code: str) -> list[Block]:
     owed = [card for card in page.report.not_submitted if card.lead == code]
     return [
         *page.part(page.said("Results to file"), card_table(page, owed), len(owed)),
-        *page.part(page.said("Its open steps"), _steps(page, code)),
+        *page.part(page.said("Open steps"), _steps(page, code)),
     ]
 
 

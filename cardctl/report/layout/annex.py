@@ -54,7 +54,7 @@ def _ground(page: Page, card: Card) -> str:
     """The ground for restricting the card; the public report never contains restricted cards."""
     if card.visibility is not Visibility.CLOSED:
         return ""
-    return page.text(card.visibility_ground) or page.said("no ground stated")
+    return page.text(card.visibility_ground) or page.said("no legal ground stated")
 
 
 def _item(page: Page, card: Card) -> str:

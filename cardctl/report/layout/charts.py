@@ -19,7 +19,7 @@ def over_the_meetings(page: Page) -> list[Block]:
     if not found:
         return []
     return page.part(
-        page.said("Over the meetings"),
+        page.said("Trends by meeting"),
         [states_chart(page), signals_chart(page, found), completion_chart(page, found)],
     )
 
@@ -32,12 +32,12 @@ def states_chart(page: Page) -> Chart:
         words.state_word(state, page.lang): [by_state[state] for by_state in found.values()]
         for state in State
     }
-    title = page.said("States of each meeting's cards")
+    title = page.said("Card states by meeting")
     heads = (Column(page.said("Meeting"), Kind.NAME),)
     return Chart(
         ChartKind.STACKED,
         title,
-        page.said("For each meeting that decided cards: how many of them are in which state."),
+        page.said("Number of cards in each state, by the meeting that decided them."),
         tuple(names),
         tuple(Series(name, tuple(values)) for name, values in counts.items()),
         _count_table(page, title, heads, [(Cell(name),) for name in names], counts),
@@ -50,11 +50,11 @@ def signals_chart(page: Page, found: Sequence[Standing]) -> Chart:
         words.SIGNS[colour].words.render(page.lang): [s.totals.by_signal[colour] for s in found]
         for colour in Colour
     }
-    title = page.said("Signals over the meetings")
+    title = page.said("Signals by meeting")
     return Chart(
         ChartKind.STACKED,
         title,
-        page.said("For each report, as of its own date: how many cards showed which signal."),
+        page.said("Number of cards with each signal, by report, as of the report's own date."),
         tuple(_meeting(page, standing.number) for standing in found),
         tuple(
             Series(name, tuple(values), colour)
@@ -100,7 +100,7 @@ def completion_chart(page: Page, found: Sequence[Standing]) -> Chart:
         ChartKind.LINE,
         title,
         page.said(
-            "For each report, as of its own date: the cards done, in percent of those that count."
+            "Cards done as a percentage of those counted, by report, as of the report's own date."
         ),
         tuple(_meeting(page, standing.number) for standing in found),
         (Series(page.said("Completion rate"), tuple(_percent(c.done, c.counted) for c in rates)),),
@@ -136,9 +136,9 @@ def execution_chart(page: Page) -> Chart:
     )
     rows = (_money_row(page, *row) for row in zip(names, found, strict=True))
     told = (
-        page.said("For each lead agency: what its cards have spent, in percent of what is planned.")
+        page.said("Amount spent as a percentage of the amount planned, by lead agency.")
         if any(rate is not None for rate in rates)
-        else page.said("There is no rate yet: no agency has reported what it spent.")
+        else page.said("No rate yet: no agency has reported any spending.")
     )
     return Chart(
         ChartKind.BARS,

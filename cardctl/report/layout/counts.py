@@ -70,7 +70,7 @@ def _reporting(page: Page) -> list[Block]:
         return [page.none()]
     columns = (
         Column(page.said("Agency"), Kind.TITLE),
-        Column(page.said("Open cards it leads"), Kind.NUMBER),
+        Column(page.said("Open cards as lead"), Kind.NUMBER),
         Column(page.said("With a result"), Kind.NUMBER),
         Column(page.said("Reporting rate"), Kind.NUMBER),
     )
@@ -111,7 +111,9 @@ def agencies(page: Page) -> list[Block]:
     )
     blocks = page.table(columns, rows)
     blocks.append(
-        Paragraph(page.said("Open, done, overdue and not submitted are of the cards it leads."))
+        Paragraph(
+            page.said("Open, done, overdue and not submitted count only cards the agency leads.")
+        )
     )
     if idle:
         blocks.append(
@@ -178,8 +180,8 @@ def indicators(page: Page) -> list[Block]:
         Column(page.said("Baseline"), Kind.NUMBER),
         Column(page.said("Target"), Kind.NUMBER),
         Column(page.said("Latest"), Kind.NUMBER),
-        Column(page.said("Read on"), Kind.DAY),
-        Column(page.said("Share of the way"), Kind.NUMBER),
+        Column(page.said("Measured on"), Kind.DAY),
+        Column(page.said("Progress to target"), Kind.NUMBER),
     )
     rows = (
         (
@@ -187,7 +189,7 @@ def indicators(page: Page) -> list[Block]:
             Cell(_indicator_name(page, row.indicator.name, row.indicator.unit)),
             cells.number(row.indicator.baseline),
             cells.number(row.indicator.target),
-            Cell(page.said("not read")) if row.latest is None else cells.number(row.latest),
+            Cell(page.said("no reading")) if row.latest is None else cells.number(row.latest),
             cells.day(row.date, page.lang),
             cells.share_of(row.share),
         )
@@ -209,7 +211,7 @@ def closed(page: Page) -> list[Block]:
         page.lead_column,
         Column(page.said("Outcome"), Kind.NAME),
         Column(page.said("Closed on"), Kind.DAY),
-        Column(page.said("In time"), Kind.NAME),
+        Column(page.said("On time"), Kind.NAME),
         Column(page.said("Evidence"), Kind.PROSE, 3),
     )
     rows = (
@@ -229,4 +231,4 @@ def closed(page: Page) -> list[Block]:
 def _in_time(page: Page, row: Closed) -> str:
     if first_due(row.card) is None:
         return NOTHING
-    return page.said("late") if row.late else page.said("in time")
+    return page.said("late") if row.late else page.said("on time")

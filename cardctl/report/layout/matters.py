@@ -60,7 +60,7 @@ def _to_confirm(page: Page, card: Card) -> Record:
         page.said("Submitted"): _claimed(page, card),
         page.said("Result"): page.text(result.text) if result else page.lead_result(matter),
         page.said("Reason"): page.text(claim.note) if claim else "",
-        page.said("Instead"): page.text(claim.substitute) if claim else "",
+        page.said("Measures instead"): page.text(claim.substitute) if claim else "",
         page.said("Evidence"): "\n".join(
             line for filed in card.results for line in evidence_lines(page, filed.evidence)
         ),
@@ -219,7 +219,7 @@ def changes(page: Page) -> list[Block]:
     blocks: list[Block] = [ItemList((Item(line), *_stories(page)))]
     if not balance.adds_up:
         wrong = page.said(
-            "The line does not add up: the history of a card is out of order (cardctl validate)."
+            "The totals do not add up: a card's history is out of order (run cardctl validate)."
         )
         blocks.append(Note(wrong, urgent=True))
     return blocks if report.summary.cards or report.previous else [page.none()]

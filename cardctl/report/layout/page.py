@@ -42,7 +42,7 @@ class Page:
         """The name of the previous meeting."""
         previous = self.report.number - 1
         if not previous:
-            return self.said("the meeting before")
+            return self.said("the previous meeting")
         return words.meeting_name(previous, self.lang)
 
     @cached_property

@@ -61,7 +61,7 @@ def head(page: Page) -> list[Block]:
         page.said("Body"): page.text(report.register.config.body),
         page.said("Meeting"): _meeting(page),
         page.said("As of"): words.day(report.as_of, page.lang),
-        page.said("Revision"): report.revision or page.said("the files as they stand"),
+        page.said("Revision"): report.revision or page.said("current files"),
         page.said("Cards"): page.said(
             "{seen} in this report, {all} in the register",
             seen=report.summary.cards,
@@ -84,7 +84,7 @@ def head(page: Page) -> list[Block]:
 def _left_out(page: Page, left_out: Withheld) -> str:
     """The number of restricted cards and pieces of evidence, in total and by legal ground."""
     grounds = (
-        f"{page.text(ground.text) or page.said('no ground stated')}: {_amount(page, ground)}"
+        f"{page.text(ground.text) or page.said('no legal ground stated')}: {_amount(page, ground)}"
         for ground in left_out.grounds
     )
     return page.joined([_amount(page, left_out), *grounds], "\n")
@@ -126,7 +126,7 @@ def _legend(page: Page) -> Table:
             "not submitted, on hold, or without a lead for more than {days} days",
             days=settings.unowned_after_days,
         ),
-        Colour.GREEN: page.said("open, with none of these"),
+        Colour.GREEN: page.said("open, none of the above"),
         Colour.BLUE: page.said("closed as done"),
         Colour.GREY: page.said("closed otherwise"),
     }

@@ -23,14 +23,14 @@ _SECOND = FILES["M02/meeting.yaml"]
     Severity.ERROR,
     of=Of.MEETING,
     reads=[Input.MEETINGS],
-    why="Each report compares with the meeting before: it must be there, and be earlier.",
-    hint="Register the meeting that is left out, or correct the number or the date.",
+    why="Each report compares with the previous meeting, which must exist and be earlier.",
+    hint="Register the missing meeting, or correct the number or the date.",
     bad={"M02/meeting.yaml": _SECOND.replace("2022-10-07", "2022-01-13")
          .replace("papers: 2022-09-30\n", "")},
     good={"M02/meeting.yaml": _SECOND},
 )  # fmt: skip
 def meeting_gap(meeting: Meeting, context: Context) -> Iterator[Problem]:
-    """Meetings are numbered from 1 without a gap, held ones have a date, and the dates increase."""
+    """Meetings must be numbered from 1 without gaps, and held ones must have increasing dates."""
     register, number = context.register, meeting.number
     known = {*register.meetings, *register.unreadable_meetings}
     if number > 1 and number - 1 not in known:
@@ -44,8 +44,8 @@ def meeting_gap(meeting: Meeting, context: Context) -> Iterator[Problem]:
             else _("register it: cardctl meeting add {number}", number=number - 1),
         )
     if meeting.status is MeetingStatus.HELD and meeting.date is None:
-        hint = _("write the day on which it was held: date")
-        yield problem(("status",), "a meeting that was held has a date", hint=hint)
+        hint = _("add the date it was held: date")
+        yield problem(("status",), "a held meeting must have a date", hint=hint)
     yield from _not_later(meeting, register)
 
 
@@ -62,7 +62,7 @@ def _not_later(meeting: Meeting, register: FactRegister) -> Iterator[Problem]:
         before=before.number,
         earlier=before.date,
         hint=_("correct one of the two dates"),
-        related=[Related(_("the meeting before"), ("date",), meeting_path(before.number))],
+        related=[Related(_("the previous meeting"), ("date",), meeting_path(before.number))],
     )
 
 
@@ -104,18 +104,18 @@ _DECIDED = "  - {item: 3, title: New town hall, type: decision, outcome: decided
     Severity.WARNING,
     of=Of.MEETING,
     reads=[Input.MEETINGS, Input.CARDS],
-    why="What was decided and has no card is never reported on.",
-    hint="Make a card of it: cardctl new TITLE --meeting N --item K.",
+    why="A decision without a card is never reported on.",
+    hint="Create a card: cardctl new TITLE --meeting N --item K.",
     bad={"M01/meeting.yaml": FILES["M01/meeting.yaml"] + _DECIDED},
     good={"M01/meeting.yaml": FILES["M01/meeting.yaml"]},
 )
 def idle_item(meeting: Meeting, context: Context) -> Iterator[Problem]:
-    """A meeting that was held decided an agenda item, and no card comes from it."""
+    """An agenda item decided at a held meeting has no card."""
     cards = _cards(meeting, context)
     for index, item in _without_card(meeting, cards) if cards is not None else ():
         yield problem(
             ("items", index, "item"),
-            "item {item} was decided, and no card comes from it",
+            "item {item} was decided but has no card",
             item=item.item,
             hint=_("cardctl new TITLE --meeting {meeting} --item {item}",
                      meeting=meeting.number, item=item.item),
@@ -131,13 +131,13 @@ _REPORTS = "items:\n  - {item: 1, title: Accounts, type: report, outcome: receiv
     Severity.NOTE,
     of=Of.MEETING,
     reads=[Input.MEETINGS, Input.CARDS],
-    why="The report for the next meeting will have nothing to say of this one.",
-    hint="Make cards of what is to be followed up; if that is nothing, all is well.",
+    why="The report for the next meeting will contain nothing about this one.",
+    hint="Create cards for what needs follow-up; if nothing does, no action is needed.",
     bad={"M02/meeting.yaml": "number: 2\ndate: 2022-08-31\nstatus: held\n" + _REPORTS},
     good={"M02/meeting.yaml": _SECOND},
 )  # fmt: skip
 def idle_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
-    """A meeting that was held had an agenda, and no card comes from it.
+    """A held meeting with an agenda has no cards.
 
     Where it decided an item that has no card, that is said instead.
     """
@@ -147,7 +147,7 @@ def idle_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     if not _without_card(meeting, cards):
         yield problem(
             ("number",),
-            "meeting {number} was held, and no card comes from it",
+            "meeting {number} was held but has no cards",
             number=meeting.number,
             hint=_("cardctl new TITLE --meeting {number}", number=meeting.number),
         )

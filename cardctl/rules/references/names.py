@@ -26,9 +26,9 @@ def _twice(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
         if value in first:
             yield problem(
                 (*place, index, key),
-                "'{value}' stands here a second time",
+                "duplicate '{value}'",
                 value=value,
-                hint=_("give each its own {key}", key=key),
+                hint=_("use a unique {key} for each", key=key),
                 related=[Related(_("first here"), (*place, first[value], key))],
             )
         first.setdefault(value, index)
@@ -78,7 +78,7 @@ def _register_meeting(register: FactRegister, number: int) -> Message:
     if number in register.misnamed_meetings:
         return check_file(register.misnamed_meetings[number])
     if number == 1 or number - 1 in registered:
-        return _("registered: {known}; a new one: cardctl meeting add {number}",
+        return _("registered: {known}; to add it: cardctl meeting add {number}",
                    known=known, number=number)  # fmt: skip
     return _("registered: {known}", known=known)
 
@@ -87,7 +87,7 @@ def _register_meeting(register: FactRegister, number: int) -> Message:
     "CC302",
     "unknown-meeting",
     Severity.ERROR,
-    why="Without its meeting nobody can say which report a card or an entry belongs to.",
+    why="Without its meeting, a card or an entry cannot be assigned to a report.",
     hint="Correct the number, or register the meeting: cardctl meeting add N.",
     bad=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 7, note: Flood.}\n"
     "due: 2023-03-31\n",
@@ -116,13 +116,13 @@ def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
     "unknown-item",
     Severity.ERROR,
     reads=[Input.MEETINGS],
-    why="The report orders matters by agenda item, and the item's type says how a card may end.",
-    hint="Correct the number, or enter the item in the meeting's file.",
+    why="Reports are ordered by agenda item, and the item's type determines how a card may end.",
+    hint="Correct the number, or add the item to the meeting's file.",
     bad={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace("item: 2", "item: 7")},
     good={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"]},
 )
 def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
-    """The agenda of the card's meeting has no item with the card's number."""
+    """The agenda of the card's meeting has no item with the card's item number."""
     meeting = context.register.meetings.get(card.meeting)
     if meeting is None or card.item is None or not _agrees(card):
         return
@@ -133,7 +133,7 @@ def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
         "meeting {meeting} has no agenda item {item}",
         meeting=card.meeting,
         item=card.item,
-        hint=_("its items: {items}; a matter that is not from the agenda has no item",
+        hint=_("items: {items}; leave out item if the card is not from the agenda",
                  items=", ".join(str(item.item) for item in meeting.items) or "-"),
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ def _agency_names(register: FactRegister) -> dict[str, str]:
 
 def _no_agency(context: Context, place: Field, code: str) -> Problem:
     near = _near_agencies(context, code)
-    hint = _("add it to agencies.yaml, or use a code that stands there")
+    hint = _("add it to agencies.yaml, or use a code listed there")
     if near:
         hint = _("did you mean {near}?", near=either(near))
     fixes = [Fix.put(place, each) for each in near[:1]]
@@ -188,13 +188,13 @@ def _named(card: Card, _: Context) -> tuple[list[_Named], frozenset[str]]:
     "unknown-agency",
     Severity.ERROR,
     reads=[Input.AGENCIES],
-    why="A card that nobody can be found for is carried out by nobody, and no table counts it.",
-    hint="Use a code of agencies.yaml, or add the agency there.",
+    why="A card without a known agency is carried out by nobody, and no table counts it.",
+    hint="Use a code from agencies.yaml, or add the agency there.",
     bad="partners: [rodes]\n",
     good="partners: [roads]\n",
 )
 def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
-    """A code stands for no agency of `agencies.yaml`."""
+    """A code does not match any agency in `agencies.yaml`."""
     known = context.register.by_code
     named, codes = context.of(card, _named)
     for place, code, _unused in named if not known.keys() >= codes else ():
@@ -251,13 +251,13 @@ def _not_begun(agency: Agency, day: datetime.date) -> Message | None:
     "agency-not-valid",
     Severity.WARNING,
     reads=[Input.AGENCIES, Input.MEETINGS],
-    why="After a reorganisation work stays with a name that no longer answers.",
-    hint="Name the successor, or correct valid_from and valid_to in agencies.yaml.",
+    why="After a reorganisation, work remains assigned to an agency that no longer exists.",
+    hint="Use the successor, or correct valid_from and valid_to in agencies.yaml.",
     bad="partners: [works]\n",
     good="partners: [roads]\n",
 )
 def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
-    """An agency is named for a day on which it did not exist.
+    """An agency is named for a date on which it did not exist.
 
     History entries and results carry their day. Partners and owners of steps carry none: they are
     held against the day of the card's meeting, and only an agency that had ended by then is named.
@@ -279,5 +279,5 @@ def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
 
 def _instead(agency: Agency) -> Message:
     if agency.successor is not None:
-        return _("name its successor: {code}", code=agency.successor)
-    return _("see its valid_from and valid_to in agencies.yaml")
+        return _("use its successor: {code}", code=agency.successor)
+    return _("check valid_from and valid_to in agencies.yaml")

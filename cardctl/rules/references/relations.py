@@ -52,8 +52,8 @@ def has_ties(card: Card) -> bool:
     Severity.ERROR,
     reads=[Input.IDS],
     applies_to=has_ties,
-    why="A tie to nothing is followed by every reader and answered by none.",
-    hint="Correct the id, or take the relation out.",
+    why="A relation to a missing card leads nowhere.",
+    hint="Correct the id, or remove the relation.",
     bad="relations: {see_also: [M01-099]}\n",
     good="relations: {see_also: [M01-002]}\n",
 )
@@ -67,7 +67,7 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
         if other in known:
             continue
         near = [each for each in near_ids(other, known) if each != card.id]
-        hint = _("correct the id, or take the relation out")
+        hint = _("correct the id, or remove the relation")
         if near:
             hint = _("did you mean {near}?", near=either(near))
         fixes = [Fix.put(place, each) for each in near[:1]]
@@ -78,8 +78,8 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
     "CC307",
     "relation-to-itself",
     Severity.ERROR,
-    why="A card can be neither its own part nor its own condition.",
-    hint="Take the relation out, or name the card that was meant.",
+    why="A card can be neither its own parent nor its own dependency.",
+    hint="Remove the relation, or correct the card id.",
     bad="relations: {depends_on: [M01-001]}\n",
     good="relations: {depends_on: [M01-002]}\n",
 )
@@ -87,8 +87,8 @@ def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
     """A card has a relation to itself."""
     for place, kind, other in ties(card, context):
         if other == card.id:
-            hint = _("take it out of {kind}, or name the card that was meant", kind=kind)
-            yield problem(place, "'{id}' is this card itself", id=other, hint=hint)
+            hint = _("remove it from {kind}, or use the intended card", kind=kind)
+            yield problem(place, "'{id}' is the card itself", id=other, hint=hint)
 
 
 @rule(
@@ -97,8 +97,8 @@ def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
     Severity.ERROR,
     reads=[Input.CARDS],
     applies_to=has_ties,
-    why="Cards that wait for each other never begin, and a chain of mergers must end somewhere.",
-    hint="Take out one of the relations that are named.",
+    why="Cards that wait for each other never start, and a chain of mergers must end somewhere.",
+    hint="Remove one of the listed relations.",
     bad={
         "M01/M01-004.yaml": """\
 id: M01-004
@@ -122,7 +122,7 @@ relations: {depends_on: [M01-004]}
     good="relations: {depends_on: [M01-002]}\n",
 )
 def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
-    """Relations lead from a card back to it: by parent, by depends_on, or by what became of it.
+    """Relations (parent, depends_on, merged_into, split_into, superseded_by) form a cycle.
 
     Each cycle is named once, at its first card. Of cycles that are much entangled only the first
     ones are named, and the others when these are gone.
@@ -134,13 +134,13 @@ def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
             back = context.register.cards[cycle[-2]]
             where = context.register.path_of(back.id)
             closing = Related(
-                _("and here back to {id}", id=card.id), _place_of(back, kinds, card.id), where
+                _("leads back to {id} here", id=card.id), _place_of(back, kinds, card.id), where
             )
             yield problem(
                 place,
-                "the relations go in a circle: {cycle}",
+                "circular relations: {cycle}",
                 cycle=" -> ".join(_shortened(cycle)),
-                hint=_("take out one of them"),
+                hint=_("remove one of them"),
                 related=[closing],
             )
 
@@ -301,8 +301,8 @@ def _finished(graph: Graph) -> list[str]:
     Severity.WARNING,
     reads=[Input.CARDS],
     applies_to=lambda card: card.is_open and bool(card.relations.depends_on),
-    why="What the card waits for will not come any more.",
-    hint="Name the card that took its place, or take the dependency out.",
+    why="The dependency will never be fulfilled.",
+    hint="Refer to the card that replaced it, or remove the dependency.",
     bad="relations: {depends_on: [M01-003]}\n",
     good="relations: {depends_on: [M01-002]}\n",
 )
@@ -316,9 +316,9 @@ def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
             continue
         instead = [*needed.relations.merged_into, *needed.relations.split_into]
         instead += needed.relations.superseded_by
-        hint = _("take it out of depends_on")
+        hint = _("remove it from depends_on")
         if instead:
-            hint = _("name what took its place: {ids}", ids=", ".join(instead))
+            hint = _("use its replacement: {ids}", ids=", ".join(instead))
         yield problem(
             place, "{id} was closed as {outcome}", id=other, outcome=needed.outcome, hint=hint
         )
@@ -336,20 +336,20 @@ def _ended_before_others(card: Card) -> bool:
     Severity.WARNING,
     reads=[Input.CARDS],
     applies_to=_ended_before_others,
-    why="Either the dependency was none, or the matter is not done.",
-    hint="Wait for the other card, or take the dependency out.",
+    why="Either there is no real dependency, or the task is not done.",
+    hint="Wait for the other card, or remove the dependency.",
     bad=CLAIM + "relations: {depends_on: [M01-002]}\n",
     good="relations: {depends_on: [M01-002]}\n",
 )
 def dependency_open(card: Card, context: Context) -> Iterator[Problem]:
-    """A card is claimed or closed as done while a card that must be done first is still open."""
+    """A card is submitted or closed as done while a card it depends on is still open."""
     for place, kind, other in ties(card, context) if _ended_before_others(card) else ():
         needed = context.register.cards.get(other)
         if kind == "depends_on" and needed is not None and needed.is_open and other != card.id:
             yield problem(
                 place,
-                "{id} must be done first, and it is {state}",
+                "{id} must be done first, but it is {state}",
                 id=other,
                 state=needed.state,
-                hint=_("settle {id} first, or take it out of depends_on", id=other),
+                hint=_("close {id} first, or remove it from depends_on", id=other),
             )

@@ -43,17 +43,17 @@ _RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Raised.
     "CC601",
     "outcome-without-evidence",
     Severity.ERROR,
-    why="The meeting confirms what it can see; a claim alone is not seen.",
+    why="The meeting confirms what it can verify; a claim alone proves nothing.",
     hint="File a result with its evidence: cardctl update ID --result TEXT --evidence URL.",
     bad=CLAIM + _RESULT + "}\n",
     good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
 )
 def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
-    """A card is claimed as completed or sustained, and no result filed by then has evidence."""
+    """A completed or sustained outcome is claimed, but no result filed by then has evidence."""
     for at in _claims_that_lack("CC601", card, context):
         yield problem(
             _claim_place(at),
-            "{outcome} is claimed, and no result filed by {date} has evidence",
+            "{outcome} is claimed, but no result filed by {date} has evidence",
             outcome=at.now.outcome,
             date=at.event.date,
             hint=_("cardctl update {id} --on {date} --for {meeting} --result TEXT --evidence URL",
@@ -65,20 +65,20 @@ def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
     "CC602",
     "news-only-evidence",
     Severity.ERROR,
-    why="News tells what was announced; papers, agreements and figures show what was done.",
-    hint="Add a paper of the matter itself: a promulgation, letter, agreement, report, statistics.",
+    why="News reports announcements; documents, agreements and figures show what was done.",
+    hint="Add primary evidence: a promulgation, letter, agreement, report or statistics.",
     bad=CLAIM + _RESULT + ', evidence: [{kind: news, url: "https://example.org/1"}]}\n',
     good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
 )
 def news_only_evidence(card: Card, context: Context) -> Iterator[Problem]:
-    """A card is claimed as completed or sustained, and all its evidence is news."""
+    """A completed or sustained outcome is claimed, but all evidence is news."""
     for at in _claims_that_lack("CC602", card, context):
         yield problem(
             _claim_place(at),
-            "{outcome} is claimed, and all evidence is news",
+            "{outcome} is claimed, but all evidence is news",
             outcome=at.now.outcome,
-            hint=_("add what shows it: promulgation, official_letter, agreement, statistics, "
-                     "report …"),
+            hint=_("add supporting evidence: promulgation, official_letter, agreement, "
+                   "statistics, report …"),
         )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def _absent(record: Card | Meeting, context: Context) -> Iterator[Problem]:
                 (*place, "path"),
                 "no file '{path}' in this repository",
                 path=paper.path,
-                hint=_("add the file, correct the path, or name an address: url"),
+                hint=_("add the file, correct the path, or give a web address: url"),
             )
 
 
@@ -129,13 +129,13 @@ def _names_files(card: Card) -> bool:
     Severity.ERROR,
     reads=[Input.FILES],
     applies_to=_names_files,
-    why="Evidence that cannot be opened shows nothing.",
-    hint="Add the file, correct the path, or name an address (url).",
+    why="Evidence that cannot be opened proves nothing.",
+    hint="Add the file, correct the path, or give a web address (url).",
     bad=_RESULT + _SURVEY % "dyke",
     good=_RESULT + _SURVEY % "dykes",
 )
 def evidence_missing(card: Card, context: Context) -> Iterator[Problem]:
-    """A piece of evidence or a source names a file that is not in the repository."""
+    """Evidence or a source refers to a file that is not in the repository."""
     yield from _absent(card, context)
 
 
@@ -152,13 +152,14 @@ _ENDED = "plan:\n  summary: Raise the dykes.\n  steps:\n    - {id: a, title: The
     "CC607",
     "open-steps",
     Severity.ERROR,
-    why="A matter with work left to do is not done.",
-    hint="End each step (cardctl update ID --step K=done), or drop it and say why in its note.",
+    why="A task with remaining work is not done.",
+    hint="Mark each step as done (cardctl update ID --step K=done), or drop it with a reason "
+    "(note).",
     bad=CLAIM + _ENDED % "",
     good=CLAIM + _ENDED % ", done: 2022-08-12",
 )
 def open_steps(card: Card, context: Context) -> Iterator[Problem]:
-    """A card is claimed as completed or sustained while steps are neither done nor dropped."""
+    """A completed or sustained outcome is claimed while steps are neither done nor dropped."""
     for at in _claims_that_lack("CC607", card, context):
         steps = card.plan.steps if card.plan else ()
         places = [index for index, step in enumerate(steps) if not step.ended]
@@ -177,20 +178,21 @@ def open_steps(card: Card, context: Context) -> Iterator[Problem]:
     "CC608",
     "unread-target",
     Severity.ERROR,
-    why="Whether a target was reached is known only when it has been read.",
-    hint="Read it with a result: cardctl update ID --result TEXT --reading INDICATOR=VALUE.",
+    why="Without a reading, nobody knows whether the target was reached.",
+    hint="File a result with the reading: cardctl update ID --result TEXT --reading "
+         "INDICATOR=VALUE.",
     bad=CLAIM + _RESULT.replace(", readings: {a: 12}", "")
     + ", evidence: [{kind: report, title: Survey}]}\n",
     good=CLAIM + _RESULT + ", evidence: [{kind: report, title: Survey}]}\n",
 )  # fmt: skip
 def unread_target(card: Card, context: Context) -> Iterator[Problem]:
-    """A card is claimed as completed or sustained, and a target has no reading."""
+    """A completed or sustained outcome is claimed, but a target has no reading."""
     for at in _claims_that_lack("CC608", card, context):
         unread = unread_targets(card)
         first = next(i for i, indicator in enumerate(card.indicators) if indicator.id in unread)
         yield problem(
             ("indicators", first, "id"),
-            "{outcome} is claimed, and targets have no reading: {indicators}",
+            "{outcome} is claimed, but these targets have no reading: {indicators}",
             outcome=at.now.outcome,
             indicators=", ".join(unread),
             hint=_("cardctl update {id} --for {meeting} --result TEXT {readings}",
@@ -208,13 +210,13 @@ _WHY = "note: The ground is too soft."
     "CC611",
     "no-substitute",
     Severity.ERROR,
-    why="Where a matter is hard to carry out, it is heard why, and what is done instead.",
-    hint="Say in the entry what is done instead: substitute.",
+    why="If a task is hard to implement, the meeting hears why, and what is done instead.",
+    hint="State the measures taken instead in the entry (substitute).",
     bad=_HARD.replace("%s", _WHY),
     good=_HARD.replace("%s", _WHY + ", substitute: A basin holds the water back."),
 )
 def no_substitute(card: Card, context: Context) -> Iterator[Problem]:
-    """A card is claimed as infeasible without the measures taken instead."""
+    """An infeasible outcome is claimed without the measures taken instead."""
     for at in _claims_that_lack("CC611", card, context):
         yield problem(
             _claim_place(at),

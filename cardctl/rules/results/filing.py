@@ -19,13 +19,13 @@ _SECOND = "  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
     "CC605",
     "duplicate-result",
     Severity.ERROR,
-    why="A meeting hears one report of each agency; of two, nobody can say which one holds.",
-    hint="File what is new for the next meeting; what is wrong is set right there too.",
+    why="A meeting hears one result from each agency; with two, it is unclear which one counts.",
+    hint="File updates and corrections for the next meeting.",
     bad=_FIRST.replace("meeting: 1", "meeting: 2") % "" + _SECOND % "Both dykes are raised.",
     good=_FIRST % "" + _SECOND % "Both dykes are raised.",
 )
 def duplicate_result(card: Card, _unused: Context) -> Iterator[Problem]:
-    """An agency has filed two results in a card for the same meeting."""
+    """An agency has filed two results for the same meeting in one card."""
     first: dict[tuple[str, int], int] = {}
     for index, result in enumerate(card.results):
         key = (result.by, result.meeting)
@@ -35,7 +35,7 @@ def duplicate_result(card: Card, _unused: Context) -> Iterator[Problem]:
                 "{by} has already filed a result for meeting {number}",
                 by=result.by,
                 number=result.meeting,
-                hint=_("file it for the next meeting, or put it into the first one"),
+                hint=_("file it for the next meeting, or merge it into the first result"),
                 related=[Related(_("first here"), ("results", first[key], "meeting"))],
             )
         first.setdefault(key, index)
@@ -45,8 +45,8 @@ def duplicate_result(card: Card, _unused: Context) -> Iterator[Problem]:
     "CC606",
     "result-for-unknown-meeting",
     Severity.ERROR,
-    why="A result for a meeting that is far off or was never held is heard by nobody.",
-    hint="Name a registered meeting or the next one, or register it: cardctl meeting add N.",
+    why="Nobody hears a result for a distant meeting or for one that was never held.",
+    hint="Use a registered meeting or the next one, or register it: cardctl meeting add N.",
     bad="results:\n  - {meeting: 7, date: 2022-08-16, by: parks, text: Both dykes are raised.}\n",
     good="results:\n  - {meeting: 3, date: 2022-08-16, by: parks, text: Both dykes are raised.}\n",
 )
@@ -56,10 +56,10 @@ def result_for_unknown_meeting(card: Card, context: Context) -> Iterator[Problem
         if not context.register.hears(result.meeting):
             yield problem(
                 ("results", index, "meeting"),
-                "meeting {number} is neither registered nor the next one, {next}",
+                "meeting {number} is neither registered nor the next one ({next})",
                 number=result.meeting,
                 next=context.register.last_meeting + 1,
-                hint=_("name the meeting that hears it"),
+                hint=_("use the meeting that hears it"),
             )
 
 
@@ -77,24 +77,24 @@ def _pairs(card: Card) -> Iterator[tuple[int, int, Result, Result]]:
     "CC609",
     "progress-fell",
     Severity.WARNING,
-    why="Either the earlier figure was too high, or something was undone: the meeting will ask.",
-    hint="Correct the figure, or say in the result why it fell (blocker).",
+    why="Either the earlier figure was too high, or work was undone: the meeting will ask.",
+    hint="Correct the figure, or explain the decrease in the result (blocker).",
     bad=_FIRST % ", progress: 60" + _SECOND % "The northern dyke is raised., progress: 40",
     good=_FIRST % ", progress: 40" + _SECOND % "The northern dyke is raised., progress: 60",
 )
 def progress_fell(card: Card, _unused: Context) -> Iterator[Problem]:
-    """An agency reports less progress than before, and names nothing that stands in the way."""
+    """An agency reports less progress than before and names no blocker."""
     for before, index, earlier, result in _pairs(card):
         if earlier.progress is None or result.progress is None or result.blocker:
             continue
         if result.progress < earlier.progress:
             yield problem(
                 ("results", index, "progress"),
-                "progress {now} %, after {before} % for meeting {meeting}",
+                "progress is {now} %, down from {before} % for meeting {meeting}",
                 now=result.progress,
                 before=earlier.progress,
                 meeting=earlier.meeting,
-                hint=_("correct the figure, or say what stands in the way: blocker"),
+                hint=_("correct the figure, or describe the obstacle: blocker"),
                 related=[Related(_("reported here"), ("results", before, "progress"))],
             )
 
@@ -112,13 +112,13 @@ plan:
     "CC610",
     "progress-mismatch",
     Severity.WARNING,
-    why="A hundred per cent with work left is one of the two: not a hundred, or not left.",
+    why="With work left, either the 100 % is wrong or the steps are out of date.",
     hint="Mark the steps that are done (cardctl update ID --step K=done), or correct the figure.",
     bad=_STEPS + "results:\n" + _SECOND % "All raised., progress: 100",
     good=_STEPS + "results:\n" + _SECOND % "Half is raised., progress: 50",
 )
 def progress_mismatch(card: Card, _unused: Context) -> Iterator[Problem]:
-    """The last result says 100 % while steps of the plan are neither done nor dropped."""
+    """The last result reports 100 % while steps of the plan are neither done nor dropped."""
     last = len(card.results) - 1
     kept = [step for step in card.plan.steps if step.dropped is None] if card.plan else []
     open_ = [step.id for step in kept if not step.ended]
@@ -126,7 +126,7 @@ def progress_mismatch(card: Card, _unused: Context) -> Iterator[Problem]:
         return
     yield problem(
         ("results", last, "progress"),
-        "progress 100 %, but {done} of {count} steps are done; open: {steps}",
+        "progress is 100 %, but only {done} of {count} steps are done; open: {steps}",
         done=len(kept) - len(open_),
         count=len(kept),
         steps=", ".join(open_),
@@ -146,21 +146,21 @@ def _words(text: Text) -> object:
     "CC615",
     "same-text",
     Severity.WARNING,
-    why="A report that repeats the last one tells the meeting nothing.",
-    hint="Say what has happened since, or that nothing has and why.",
+    why="A repeated report gives the meeting no new information.",
+    hint="State what has happened since, or that nothing has, and why.",
     bad=_FIRST % "" + _SECOND % "The survey is made",
     good=_FIRST % "" + _SECOND % "Both dykes are raised.",
 )
 def same_text(card: Card, _unused: Context) -> Iterator[Problem]:
-    """A result says word for word what the same agency's last one said."""
+    """A result repeats the same agency's previous result word for word."""
     for before, index, earlier, result in _pairs(card):
         if _words(earlier.text) == _words(result.text):
             yield problem(
                 ("results", index, "text"),
-                "the same words as for meeting {meeting}",
+                "same text as for meeting {meeting}",
                 meeting=earlier.meeting,
-                hint=_("say what has happened since"),
-                related=[Related(_("the same words"), ("results", before, "text"))],
+                hint=_("describe what has happened since"),
+                related=[Related(_("same text"), ("results", before, "text"))],
             )
 
 
@@ -170,13 +170,13 @@ def same_text(card: Card, _unused: Context) -> Iterator[Problem]:
     Severity.WARNING,
     reads=[Input.HEARING],
     applies_to=lambda card: card.is_open,
-    why="The report will read 'not submitted' where the meeting wants to know.",
+    why="The report will show 'not submitted' for this card.",
     hint="File it: cardctl update ID --for N --result TEXT.",
     bad="results: []\n",
     good="results:\n" + _SECOND % "Both dykes are raised.",
 )
 def result_missing(card: Card, context: Context) -> Iterator[Problem]:
-    """An open card has no result of its lead for the meeting that is being prepared.
+    """An open card has no result from its lead for the meeting being prepared.
 
     Where nobody leads the card, a result of any agency does.
     """
@@ -186,11 +186,11 @@ def result_missing(card: Card, context: Context) -> Iterator[Problem]:
     hint = _("cardctl update {id} --for {number} --result TEXT", id=card.id, number=number)
     if card.lead is None:
         yield problem(
-            ("results",), "no result for meeting {number}; nobody leads the card",
+            ("results",), "no result for meeting {number}; the card has no lead",
             number=number, hint=hint,
         )  # fmt: skip
     else:
         yield problem(
-            ("results",), "no result for meeting {number} by {lead}",
+            ("results",), "no result from {lead} for meeting {number}",
             number=number, lead=card.lead, hint=hint,
         )  # fmt: skip

@@ -19,9 +19,9 @@ def _escapes(record: Card | Meeting, context: Context) -> Iterator[Problem]:
         if paper.path and not is_inside(paper.path):
             yield problem(
                 (*place, "path"),
-                "'{path}' leads out of the repository",
+                "'{path}' points outside the repository",
                 path=paper.path,
-                hint=_("put the file into the repository, and name its path from the top"),
+                hint=_("add the file to the repository, and give its path from the root"),
             )
 
 
@@ -35,13 +35,13 @@ _EVIDENCE = (
     "CC803",
     "path-escape",
     Severity.ERROR,
-    why="A file of one computer is evidence for nobody else, and may be one that is secret.",
-    hint="Put the file into the repository and name its path from the top, without '..'.",
+    why="A file on one computer is no evidence to anyone else, and may be confidential.",
+    hint="Add the file to the repository and give its path from the root, without '..'.",
     bad=_EVIDENCE % 'path: "../survey.pdf"',
     good=_EVIDENCE % "path: evidence/dykes.pdf",
 )
 def path_escape(card: Card, context: Context) -> Iterator[Problem]:
-    """The path of a piece of evidence is absolute, or leads out of the repository by '..'."""
+    """An evidence path is absolute, or leaves the repository through '..'."""
     yield from _escapes(card, context)
 
 
@@ -60,25 +60,25 @@ _PLAIN = r"https?://[A-Za-z0-9.-]+(?:[/?#][A-Za-z0-9._~!$&'()*+,;=:@%/?#-]*)?"
 
 def _fault(url: str) -> tuple[Message, Message] | None:
     """Return what is wrong with an address, and the hint; None if it is valid."""
-    full = _("write the whole address: https://…")
+    full = _("write the full address: https://…")
     try:
         parts = urlsplit(url)
         user, host, _unused = parts.username, parts.hostname, parts.port
     except ValueError:
-        return _("this is no web address"), full
+        return _("not a valid web address"), full
     scheme = parts.scheme.lower()
     if scheme and scheme not in _WEB and "." not in scheme:  # in 'a.kr:80' it is the host
-        message = _("'{scheme}:' is no address on the web", scheme=scheme)
+        message = _("'{scheme}:' is not a web address", scheme=scheme)
         return message, _(
-            "name a page that starts with https://, or a file of the repository: path"
+            "use an address that starts with https://, or a file in the repository: path"
         )
     if scheme not in _WEB:
         return _("the address does not start with https://"), full
     if user is not None:
-        message = _("the address holds a user name or a password")
-        return message, _("take out what stands before the @, and change the password")
+        message = _("the address contains a user name or a password")
+        return message, _("remove the part before the @, and change the password")
     if not host or any(char.isspace() or char in '<>"\\^`{|}' for char in url):
-        return _("this is no web address"), full
+        return _("not a valid web address"), full
     return None
 
 
@@ -95,13 +95,13 @@ def _bad_links(record: Card | Meeting, context: Context) -> Iterator[Problem]:
     "CC804",
     "bad-link",
     Severity.ERROR,
-    why="A link is followed from a report that people trust; it leads to a page, or nowhere.",
-    hint="Name a page that starts with http:// or https://, without user name and password.",
+    why="Readers trust the links in a report, so each must lead to a web page.",
+    hint="Use an address starting with http:// or https://, without user name and password.",
     bad=_EVIDENCE % 'url: "javascript:alert(1)"',
     good=_EVIDENCE % 'url: "https://example.org/survey"',
 )
 def bad_link(card: Card, context: Context) -> Iterator[Problem]:
-    """The address of a piece of evidence has a password, no host, or is none of the web."""
+    """An evidence address contains a password, has no host, or is not a web address."""
     yield from _bad_links(card, context)
 
 

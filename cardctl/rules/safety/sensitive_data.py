@@ -294,8 +294,8 @@ def personal_faults(text: str) -> list[Fault]:
     first = {what.template: (what, place) for what, place in reversed([*personal_data(text)])}
     return [
         (
-            _("{what} in open text ({shown})", what=what, shown=_begin(text, place)),
-            _("take it out; for an office, name its web page as a source (url)"),
+            _("text contains {what} ({shown})", what=what, shown=_begin(text, place)),
+            _("remove it; for an office, cite its web page as a source (url)"),
             place,
         )
         for what, place in sorted(first.values(), key=itemgetter(1))
@@ -307,7 +307,7 @@ def secret_faults(text: str) -> list[Fault]:
     return [
         (
             _("this looks like {what} ({shown})", what=what, shown=_begin(text, place)),
-            _("revoke it where it is used, then take it out: git keeps what it saw"),
+            _("revoke it, then remove it: git keeps old versions"),
             place,
         )
         for what, place in islice(secrets(text), 1)
@@ -336,13 +336,13 @@ def _personal(record: object, context: Context, place: Field = ()) -> Iterator[P
     "CC801",
     "personal-data",
     Severity.ERROR,
-    why="Cards are read by everybody, and git keeps what was in them for good.",
-    hint="Take it out of the text. An office is reached by its web page: name that as a source.",
+    why="Anyone can read cards, and git keeps old content permanently.",
+    hint="Remove it from the text. For an office, cite its web page as a source.",
     bad="note: Ask Kim, 010-1234-5678.\n",
     good="note: Ask the office of the surveyor.\n",
 )
 def personal_data_in_card(card: Card, context: Context) -> Iterator[Problem]:
-    """A text holds a telephone, identity or bank account number, or an e-mail address.
+    """A text contains a telephone, identity or bank account number, or an e-mail address.
 
     Official ones too: whose they are no program can tell. Addresses of evidence are not looked at.
     """
@@ -383,13 +383,13 @@ def _secrets(record: object, context: Context, place: Field = ()) -> Iterator[Pr
     "CC802",
     "secret-like",
     Severity.ERROR,
-    why="Whoever reads the card, or has an old copy of it, can use the key.",
-    hint="Revoke the key where it is used, then take it out of the text and of git's past.",
+    why="Anyone who reads the card or an old copy of it can use the key.",
+    hint="Revoke the key, then remove it from the text and from the git history.",
     bad="note: The gauges answer to password=Dyke2022.\n",
     good="note: The gauges ask for a password.\n",
 )
 def secret_in_card(card: Card, context: Context) -> Iterator[Problem]:
-    """A text holds what looks like a key, a token or a password; it is shown masked."""
+    """A text contains what looks like a key, a token or a password; it is shown masked."""
     yield from _secrets(card, context)
 
 

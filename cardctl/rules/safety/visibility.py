@@ -19,8 +19,8 @@ def _lacks_ground(paper: Card | Evidence) -> bool:
 def _without_ground(place: Field) -> Problem:
     return problem(
         (*place, "visibility"),
-        "closed to the public without a legal ground",
-        hint=_("name the act and its article: visibility_ground"),
+        "restricted without a legal ground",
+        hint=_("cite the act and its article: visibility_ground"),
     )
 
 
@@ -34,13 +34,13 @@ def _papers_without_ground(record: Card | Meeting, context: Context) -> Iterator
     "CC806",
     "closed-without-ground",
     Severity.WARNING,
-    why="What the public may not see is an exception, and the public report names its ground.",
-    hint="Name the act and its article in visibility_ground, or take visibility away.",
+    why="Restricted content is an exception, and the public report states its ground.",
+    hint="Cite the act and its article in visibility_ground, or remove visibility.",
     bad="visibility: closed\n",
     good="visibility: closed\nvisibility_ground: Official Information Disclosure Act, Art. 9\n",
 )
 def closed_without_ground(card: Card, context: Context) -> Iterator[Problem]:
-    """A card, a piece of evidence or a source is closed to the public without a legal ground."""
+    """A card, a piece of evidence or a source is restricted without a legal ground."""
     if _lacks_ground(card):
         yield _without_ground(())
     yield from _papers_without_ground(card, context)

@@ -35,14 +35,14 @@ def _title_faults(title: str) -> Iterator[Message]:
     if title != title.strip():
         yield _("the title begins or ends with a space")
     if re.search(r"\S\s{2,}\S", title):
-        yield _("the title has several spaces in a row")
+        yield _("the title has consecutive spaces")
     bare = title.strip()
     if bare.endswith(_STOPS) and not re.search(_ABBREVIATED, bare):
         yield _("the title ends with a full stop")
     if bare.isupper() and len(re.findall(r"[A-Z]{3,}", bare)) >= 3:
-        yield _("the title is in capitals")
+        yield _("the title is all capitals")
     if len(bare) > LONGEST_TITLE:
-        yield _("the title has {count} characters, more than {most}",
+        yield _("the title has {count} characters (maximum {most})",
                   count=len(bare), most=LONGEST_TITLE)  # fmt: skip
 
 
@@ -52,20 +52,20 @@ def _tidy(title: str) -> str:
     return bare if re.search(_ABBREVIATED, bare) else bare.rstrip(".。") or title
 
 
-_MEND_TITLE = _("a title is a few words, without a full stop, in one line")
+_MEND_TITLE = _("use a few words on one line, without a full stop")
 
 
 @rule(
     "CC702",
     "title-style",
     Severity.NOTE,
-    why="Titles stand one under the other in every table; what differs there draws the eye.",
-    hint="Name the matter in a few words, in one line, without a full stop.",
+    why="Tables list titles one below another, so inconsistent titles stand out.",
+    hint="Use a few words on one line, without a full stop.",
     bad="title: Raise the dykes of the river park.\n",
     good="title: Raise the dykes of the river park\n",
 )
 def title_style(card: Card, _: Context) -> Iterator[Problem]:
-    """A title has a full stop, loose spaces, capitals alone, or more than 80 characters."""
+    """A title has a full stop, extra spaces, only capitals, or more than 80 characters."""
     for place, title in by_language(card.title):
         if _is_in_style(title):
             continue
@@ -112,15 +112,15 @@ def _are_tied(one: CardFacts, other: CardFacts) -> bool:
     "duplicate-title",
     Severity.WARNING,
     reads=[Input.CARDS],
-    why="Either one matter has two cards, or nobody can tell the two apart in a table.",
-    hint="Keep one card (merge the other into it), or say in the titles how they differ.",
+    why="Either one task has two cards, or the two cannot be told apart in a table.",
+    hint="Keep one card (merge the other into it), or make the titles distinct.",
     bad={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace(
         "Count the traffic on the ring road", "Raise the dykes of the River Park")},
     good={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"].replace(
         "Count the traffic on the ring road", "Raise the dykes of the harbour")},
 )  # fmt: skip
 def duplicate_title(card: CardFacts, context: Context) -> Iterator[Problem]:
-    """Two cards have the same title, whatever its case and spaces.
+    """Two cards have the same title, ignoring case and spaces.
 
     A card that became the other one, by merging, splitting or being superseded, may keep it.
     """
@@ -139,7 +139,7 @@ def _same_title(place: Field, other: CardFacts, there: Field, register: FactRegi
         place,
         "{id} has the same title",
         id=other.id,
-        hint=_("merge the two (merged_into), or say in the title how they differ"),
+        hint=_("merge the two (merged_into), or make the titles distinct"),
         related=[Related(_("the same title"), there, register.path_of(other.id))],
     )
 
@@ -195,13 +195,13 @@ def _two_actors(text: str, context: Context) -> list[str]:
     "two-tasks",
     Severity.WARNING,
     reads=[Input.AGENCIES],
-    why="A card has one lead: of two tasks in it, one has nobody who answers for it.",
-    hint="Make a card of each: cardctl new TITLE --lead AGENCY; relations.parent ties them.",
+    why="A card has one lead, so one of the two tasks has no responsible agency.",
+    hint="Create a card for each (cardctl new TITLE --lead AGENCY), linked by relations.parent.",
     bad="decision: Parks Department raises the dykes, and Roads Department closes the bridge.\n",
     good="decision: Parks Department and Roads Department raise the dykes together.\n",
 )
 def two_tasks(card: Card, context: Context) -> Iterator[Problem]:
-    """A title or a decision gives two agencies an action each."""
+    """A title or decision assigns an action to each of two agencies."""
     both = (("title", card.title), ("decision", card.decision))
     together = " ".join([*in_all_languages(card.title), *in_all_languages(card.decision)])
     for name, text in both if _names_two(folded(together), context) else ():
@@ -210,9 +210,9 @@ def two_tasks(card: Card, context: Context) -> Iterator[Problem]:
             if actors:
                 yield problem(
                     (name, *place),
-                    "two tasks in one card: one of {first}, one of {second}",
+                    "two tasks in one card: one for {first}, one for {second}",
                     first=actors[0],
                     second=actors[1],
-                    hint=_("make a card of each: cardctl new TITLE --lead AGENCY"),
+                    hint=_("create a card for each: cardctl new TITLE --lead AGENCY"),
                 )
                 return

@@ -81,9 +81,9 @@ def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
         if found:
             yield problem(
                 place,
-                "'{words}' only stands in for a text",
+                "'{words}' is placeholder text",
                 words=found if len(found) <= 20 else found[:19] + "…",
-                hint=_("write the text, or leave the key out until it is known"),
+                hint=_("write the text, or omit the key until it is known"),
             )
 
 
@@ -91,13 +91,13 @@ def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
     "CC701",
     "placeholder",
     Severity.WARNING,
-    why="The report prints it as it stands, in front of the meeting.",
-    hint="Write the text, or leave the key out until it is known.",
+    why="The report shows it to the meeting unchanged.",
+    hint="Write the text, or omit the key until it is known.",
     bad="note: TBD\n",
     good="note: The survey decides on the height.\n",
 )
 def placeholder(card: Card, context: Context) -> Iterator[Problem]:
-    """A text is, or holds, words that only stand in for it: TODO, TBD, xxx, lorem ipsum, ….
+    """A text is or contains a placeholder: TODO, TBD, xxx, lorem ipsum, ….
 
     The source's own words (`as_stated`) may say that something is undecided.
     """
@@ -144,13 +144,13 @@ _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
     "CC704",
     "empty-words",
     Severity.WARNING,
-    why="The meeting asks what was done, and hears 'done'.",
-    hint="Say what was done, by whom, and how much of it.",
+    why="The meeting asks what was done, and 'done' does not answer that.",
+    hint="State what was done, by whom, and how much.",
     bad=_FILED % "완료",
     good=_FILED % "Both dykes are raised by 40 cm.",
 )
 def empty_words(card: Card, _unused: Context) -> Iterator[Problem]:
-    """A result, a plan or a measure taken instead says 'done', 'ok' or '완료', and nothing else."""
+    """A result, plan or measure taken instead says only 'done', 'ok' or '완료'."""
     for place, text in _claims(card):
         if isinstance(text, str) and len(text) > _LONGEST:
             continue
@@ -158,9 +158,9 @@ def empty_words(card: Card, _unused: Context) -> Iterator[Problem]:
             if len(said) <= _LONGEST and letters(said) in _TELLS_NOTHING:
                 yield problem(
                     (*place, *lang),
-                    "'{words}' alone tells the meeting nothing",
+                    "'{words}' alone gives the meeting no information",
                     words=said.strip(),
-                    hint=_("say what was done, by whom, and how much of it"),
+                    hint=_("state what was done, by whom, and how much"),
                 )
 
 
@@ -193,7 +193,7 @@ _TWO_LANGUAGES = FILES["cardctl.yaml"].replace("[en]", "[en, ko]")
     "missing-language",
     Severity.WARNING,
     reads=[Input.REGISTER],
-    why="The report in that language shows words of another one.",
+    why="The report in that language shows text in another one.",
     hint="Add the text in that language, or write one text for all.",
     bad={
         "cardctl.yaml": _TWO_LANGUAGES,
@@ -206,7 +206,7 @@ _TWO_LANGUAGES = FILES["cardctl.yaml"].replace("[en]", "[en, ko]")
     },
 )
 def missing_language(card: Card, context: Context) -> Iterator[Problem]:
-    """A text that is given by language lacks one of the register's languages.
+    """A multilingual text lacks one of the register's languages.
 
     A text without languages stands for all of them.
     """

@@ -40,10 +40,10 @@ RECORDED = ("state", "outcome", "lead", "due")
 def _stood(value: Any, past: Base) -> Message:
     """Return a phrase for the value in the base: a short value itself, else that it differed."""
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
-        return _("otherwise at {base}", base=past.base)
+        return _("different at {base}", base=past.base)
     text = str(value)
     if len(text) > LONGEST:
-        return _("otherwise at {base}", base=past.base)
+        return _("different at {base}", base=past.base)
     return _("'{value}' at {base}", value=text, base=past.base)
 
 
@@ -67,8 +67,8 @@ _ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: T
     "history-rewritten",
     Severity.ERROR,
     of=Of.CHANGE,
-    why="Who promised what, and when it slipped, is known only as long as no entry ever changes.",
-    hint="Put the old entries back as they were; what is new goes into a further entry at the end.",
+    why="The history shows who promised what, and when it slipped, only if no entry ever changes.",
+    hint="Restore the old entries; add new information as a new entry at the end.",
     bad=Change(before=HISTORY, after=HISTORY.replace("2022-02-09", "2022-02-10")),
     good=Change(before=HISTORY, after="due: 2023-06-30\n" + _ANOTHER),
 )
@@ -78,9 +78,7 @@ def history_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
     A new entry between the old ones may not change what a meeting decided on, nor move a due date
     that had passed.
     """
-    again = _(
-        "put it back as it was, then correct it with a further entry: see cardctl update --help"
-    )
+    again = _("restore it, then add a correcting entry: see cardctl update --help")
     yield from _rewritten(pair, past, "history", pair.history, again)
     if not past.merged:
         yield from _inserted_before_decisions(pair)
@@ -99,14 +97,14 @@ _SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the d
     "result-rewritten",
     Severity.ERROR,
     of=Of.CHANGE,
-    why="What the meeting was told must be there to be read, also when it was wrong.",
-    hint="Put the old results back as they were; what has changed goes into a further result.",
+    why="What was reported to a meeting must stay readable, even if it was wrong.",
+    hint="Restore the old results; add changes as a new result.",
     bad=Change(before=_RESULT % "Raised by half.", after=_RESULT % "Both are raised."),
     good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
 )
 def result_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
     """A result was changed, removed or moved."""
-    again = _("put it back as it was; what is new goes into a further result")
+    again = _("restore it, and add new information as a new result")
     yield from _rewritten(pair, past, "results", pair.results, again)
 
 
@@ -121,7 +119,7 @@ def _rewritten(
         inside = first_difference(entry, new[index])
         yield problem(
             (part, index, *inside),
-            "the entry of {entry} was rewritten",
+            "entry '{entry}' was rewritten",
             entry=_name(entry),
             hint=again,
             related=_then((part, index, *inside), value_at(entry, inside), past),
@@ -130,7 +128,7 @@ def _rewritten(
         entries = ", ".join(_name(entry) for at, entry in how.gone if at == index)
         yield problem(
             (part, index) if index < len(new) else (part,),
-            "taken out: {entries}; it stands at {base}",
+            "removed: {entries} (present at {base})",
             entries=entries,
             base=past.base,
             on_key=index >= len(new),
@@ -139,10 +137,10 @@ def _rewritten(
     for index in how.moved:
         yield problem(
             (part, index),
-            "the entry of {entry} was moved; {base} has another order",
+            "entry '{entry}' was moved; the order at {base} is different",
             entry=_name(new[index]),
             base=past.base,
-            hint=_("put the entries back in that order; new ones may stand between them"),
+            hint=_("restore that order; new entries may go in between"),
         )
 
 
@@ -206,7 +204,7 @@ def _inserted_before_decisions(pair: CardDiff) -> Iterator[Problem]:
             if by_meeting and _fields(new.entry) & _fields(decision):
                 yield problem(
                     new.place,
-                    "the entry of {entry} was inserted before what a meeting decided: {decision}",
+                    "entry '{entry}' was inserted before a meeting's decision: {decision}",
                     entry=_name(new.entry),
                     decision=_name(decision),
                     hint=_APPEND,
@@ -214,7 +212,7 @@ def _inserted_before_decisions(pair: CardDiff) -> Iterator[Problem]:
                 break
 
 
-_APPEND = _("append it, with the day on which it is filed")
+_APPEND = _("append it, dated the day it is filed")
 
 
 def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
@@ -228,7 +226,8 @@ def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
         if new.came_after_due and new.entry.get("meeting") is None:
             yield problem(
                 new.place,
-                "due {old} had passed when the entry of {entry} was inserted, by no meeting",
+                "entry '{entry}' was inserted after due date {old} had passed, without a "
+                "meeting's approval",
                 old=new.due,
                 entry=_name(new.entry),
                 hint=_("append it, with the meeting that granted it: cardctl update {id} "
@@ -238,7 +237,7 @@ def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
         if new.due is None and first is not None:
             yield problem(
                 new.place,
-                "the entry of {entry} was inserted before the first due date, {due}",
+                "entry '{entry}' was inserted before the first due date, {due}",
                 entry=_name(new.entry),
                 due=first["due"],
                 hint=_APPEND,
@@ -254,8 +253,8 @@ LONG_BEFORE = 30
     "backdated-entry",
     Severity.WARNING,
     of=Of.CHANGE,
-    why="A date written long after its day can make what was missed look as if it had been kept.",
-    hint="Use the day on which the entry is filed; if its own day is right, say why in a note.",
+    why="A backdated entry can make a missed date look as if it had been kept.",
+    hint="Use the day the entry is filed; if the earlier date is correct, explain it in a note.",
     bad=Change(
         before=HISTORY,
         after=HISTORY + "  - {date: 2022-03-01, by: parks, note: The survey is made.}\n",
@@ -266,7 +265,7 @@ LONG_BEFORE = 30
     ),
 )
 def backdated_entry(pair: CardDiff, past: Base) -> Iterator[Problem]:
-    """A new entry is dated more than 30 days before the base, or (as a note) precedes older ones.
+    """A new entry is dated over 30 days before the base, or (as a note) precedes existing ones.
 
     Two branches that file in parallel leave new entries before older ones; nothing is lost by that.
     A claim that looks timely only by its place among them is a warning, too.
@@ -280,19 +279,19 @@ def backdated_entry(pair: CardDiff, past: Base) -> Iterator[Problem]:
             if (age := _days_before(entries[index], past.day)) > LONG_BEFORE:
                 yield problem(
                     (part, index),
-                    "the new entry of {entry} is dated {days} before {base}",
+                    "new entry '{entry}' is dated {days} before {base}",
                     entry=_name(entries[index]),
                     days=days(age),
                     base=past.base,
-                    hint=_("check its date: an entry bears the day on which it is filed"),
+                    hint=_("check its date: an entry is dated the day it is filed"),
                 )
             elif index in how.inserted:
                 yield problem(
                     (part, index),
-                    "the new entry of {entry} stands before others that are at {base}",
+                    "new entry '{entry}' comes before entries that exist at {base}",
                     entry=_name(entries[index]),
                     base=past.base,
-                    hint=_("right if two branches filed in parallel; otherwise append it"),
+                    hint=_("correct if two branches filed in parallel; otherwise append it"),
                     severity=None if (part, index) in late else Severity.NOTE,
                 )
 
@@ -365,10 +364,10 @@ def illegal_change(pair: CardDiff, past: Base) -> Iterator[Problem]:
 def _legal(source: State) -> Message:
     moves = transitions_from(source)
     if [move.target for move in moves] == [State.IN_PROGRESS]:
-        return _("from 'closed' a card can only be reopened: closed -> in_progress, by the "
-                   "secretariat, with a reason")  # fmt: skip
+        return _("a closed card can only be reopened: closed -> in_progress, by the "
+                 "secretariat, with a reason")  # fmt: skip
     legal = ", ".join(move.target for move in moves)
-    return _("from '{state}' a card can go to: {legal}", state=source, legal=legal)
+    return _("allowed from '{state}': {legal}", state=source, legal=legal)
 
 
 @extends("CC509", Of.CHANGE)
@@ -385,11 +384,11 @@ def not_by_the_old_secretariat(pair: CardDiff, past: Base) -> Iterator[Problem]:
             old = past.register.config.secretariat
             yield problem(
                 (*place[:-1], "by"),
-                "{source} -> {target} is filed by the secretariat, not by {by}",
+                "{source} -> {target} must be filed by the secretariat, not by {by}",
                 source=source,
                 target=target,
                 by=by,
-                hint=_("a new secretariat files from the next change on; it was {code} at {base}",
+                hint=_("a new secretariat files from the next change on; at {base} it was {code}",
                          code=old, base=past.base),
             )  # fmt: skip
 
@@ -405,8 +404,8 @@ _REOPENED = _CLOSED.replace("state: closed\noutcome: withdrawn\n", "state: in_pr
     "closed-card-changed",
     Severity.ERROR,
     of=Of.CHANGE,
-    why="A meeting confirmed what the card said; what it says now, no meeting has seen.",
-    hint="Put it back, or reopen the card first: cardctl update ID --state in_progress --reason …",
+    why="A meeting confirmed the old content; no meeting has seen the new one.",
+    hint="Restore it, or reopen the card first: cardctl update ID --state in_progress --reason …",
     bad=Change(
         before={"M01/M01-003.yaml": _CLOSED},
         after={"M01/M01-003.yaml": _CLOSED.replace("old bridge", "new bridge")},
@@ -417,7 +416,7 @@ _REOPENED = _CLOSED.replace("state: closed\noutcome: withdrawn\n", "state: in_pr
     ),
 )
 def closed_card_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
-    """A closed card was changed otherwise than by further entries or results."""
+    """A closed card was changed other than by adding entries or results."""
     if pair.then is None or pair.now is None or pair.now.data is None or pair.then.data is None:
         return
     opened = any(
@@ -433,10 +432,10 @@ def closed_card_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
     for place in _differences(then, now):
         yield problem(
             place,
-            "the card is closed, and '{field}' was changed",
+            "'{field}' was changed on a closed card",
             field=".".join(map(str, place)),
-            hint=_("put it back, or reopen the card first: cardctl update {id} --state "
-                     "in_progress --reason TEXT", id=pair.now.id),
+            hint=_("restore it, or reopen the card first: cardctl update {id} --state "
+                   "in_progress --reason TEXT", id=pair.now.id),
             related=_then(place, value_at(then, place), past),
         )  # fmt: skip
 
@@ -466,8 +465,8 @@ _FIFTH = _FOURTH.replace("M01-004", "M01-005")
     "id-changed",
     Severity.ERROR,
     of=Of.CHANGE,
-    why="Papers, minutes and other cards name the id; under another one the matter is not found.",
-    hint="Give the card its old id and its file the old name; a new card takes the next free id.",
+    why="Papers, minutes and other cards refer to the id; under a new one the card is not found.",
+    hint="Restore the card's id and file name; a new card takes the next free id.",
     bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={"M01/M01-005.yaml": _FIFTH}),
     good=Change(
         before={"M01/M01-004.yaml": _FOURTH},
@@ -478,7 +477,7 @@ _FIFTH = _FOURTH.replace("M01-004", "M01-005")
     ),
 )
 def id_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
-    """A card stands under another id than before."""
+    """A card's id has changed."""
     if pair.then is None or pair.now is None or pair.then.id == pair.now.id:
         return
     yield problem(
@@ -486,7 +485,7 @@ def id_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
         "this card was {old} at {base}",
         old=pair.then.id,
         base=past.base,
-        hint=_("an id never changes: give it {old} again, in {path}",
+        hint=_("ids never change: restore id {old} in {path}",
                  old=pair.then.id, path=pair.then.path),
     )  # fmt: skip
 
@@ -496,13 +495,13 @@ def id_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
     "card-deleted",
     Severity.ERROR,
     of=Of.CHANGE,
-    why="A matter that is deleted was never decided; one that is closed says how it ended.",
-    hint="Put the file back; close the card as withdrawn, merged or superseded, with the reason.",
+    why="A deleted card leaves no trace of the decision; a closed one says how it ended.",
+    hint="Restore the file; close the card as withdrawn, merged or superseded, with the reason.",
     bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={}),
     good=Change(before={}, after={"M01/M01-004.yaml": _FOURTH}),
 )
 def card_deleted(pair: CardDiff, past: Base) -> Iterator[Problem]:
-    """A card, or another file of the register, is gone."""
+    """A card or another file of the register was deleted."""
     if pair.then is None:
         return
     if pair.now is not None:
@@ -510,11 +509,11 @@ def card_deleted(pair: CardDiff, past: Base) -> Iterator[Problem]:
         return
     yield problem(
         (),
-        "{name} was deleted; it stands at {base}",
+        "{name} was deleted; it exists at {base}",
         name=pair.then.id,
         base=past.base,
-        hint=_("put it back: git checkout {commit} -- :/{path}; a matter that ends is closed as "
-                 "withdrawn, merged or superseded",
+        hint=_("restore it: git checkout {commit} -- :/{path}; to end a task, close it as "
+               "withdrawn, merged or superseded",
                  commit=past.commit, path=past.home + pair.then.path),
     )  # fmt: skip
 
@@ -529,11 +528,11 @@ def _taken_over(then: CardVersion, now: CardVersion, past: Base) -> Iterator[Pro
         return
     yield problem(
         ("id",),
-        "both sides of the merge made a card {name}, and that of {base} is gone",
+        "both sides of the merge created card {name}, and the one at {base} is gone",
         name=then.id,
         base=past.base,
-        hint=_("take it back under a free id: git show {commit}:{path}; before a merge: "
-                 "cardctl renumber {name}",
+        hint=_("restore it under a free id: git show {commit}:{path}; before a merge, use: "
+               "cardctl renumber {name}",
                  commit=past.commit, path=past.home + then.path, name=then.id),
     )  # fmt: skip
 
@@ -546,8 +545,8 @@ _THEIRS = {"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: The counters a
     "base-moved",
     Severity.WARNING,
     of=Of.CHANGE,
-    why="Each of two changes may be right, and both together wrong: nobody has looked at that.",
-    hint="Merge the target branch into this one, or rebase on it, and validate again.",
+    why="Two correct changes can be wrong together, and nobody has checked the combination.",
+    hint="Merge the target branch into this one, or rebase onto it, and validate again.",
     bad=Change(
         before={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"]},
         after={"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "tags: [counters]\n"},
@@ -559,7 +558,7 @@ _THEIRS = {"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: The counters a
     ),
 )
 def base_moved(pair: CardDiff, past: Base) -> Iterator[Problem]:
-    """A card that the change is about was also changed on the branch that it goes to."""
+    """A card in this change was also changed on the target branch."""
     if pair.now is None or pair.now.path not in past.changed_on_target:
         return
     yield problem(
@@ -577,13 +576,13 @@ record(
         "cannot-compare",
         Severity.ERROR,
         Of.FILE,
-        "The commit that a change would be judged by is not there, or not known for sure: an "
-        "unknown revision, a shallow or partial clone, or a past that has nothing in common. "
-        "The command ends with 4.",
-        "What cannot be compared has not been looked at; to call it good would be a lie.",
-        "Fetch the whole history: git fetch --unshallow, or git fetch --refetch --no-filter if the "
-        "clone is partial; in GitHub Actions fetch-depth: 0 and no filter, in GitLab GIT_DEPTH: 0. "
-        "Or name another revision.",
+        "The base commit of a change is missing or uncertain: an unknown revision, a shallow "
+        "or partial clone, or histories without a common ancestor. The command exits with "
+        "status 4.",
+        "A change that cannot be compared has not been checked, so it must not count as valid.",
+        "Fetch the full history: git fetch --unshallow, or git fetch --refetch --no-filter if "
+        "the clone is partial; in GitHub Actions set fetch-depth: 0 and no filter, in GitLab "
+        "GIT_DEPTH: 0. Or specify another revision.",
         {},
         {},
     )

@@ -62,22 +62,22 @@ def _moves(card: Card, context: Context) -> list[Moved]:
     "CC501",
     "illegal-move",
     Severity.ERROR,
-    why="A state that is skipped is a plan, a claim or a decision that nobody ever saw.",
-    hint="Make the moves one after the other; `cardctl states` shows the table.",
+    why="A skipped state is a plan, a claim or a decision that nobody ever saw.",
+    hint="Make the transitions one by one; `cardctl states` lists them.",
     bad="state: closed\noutcome: withdrawn\n" + HISTORY
     + "  - {date: 2022-08-01, by: office, state: closed, outcome: withdrawn, meeting: 2}\n",
     good="state: on_hold\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods., review: 3}\n",
 )  # fmt: skip
 def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
-    """The history goes from one state to another by a move that the table of moves has not."""
+    """The history contains a transition that is not allowed."""
     for moved in moves(card, context):
         if moved.move is not None:
             continue
         source, target = moved.before.state, moved.target
         place = ("history", moved.entry, "state")
         if target is source:
-            hint = _("leave the state out of an entry that does not change it")
+            hint = _("leave out the state in an entry that does not change it")
             yield problem(place, "the card is already {state}", state=target, hint=hint)
             continue
         legal = ", ".join(legal.target for legal in transitions_from(source))
@@ -86,7 +86,7 @@ def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
             "{source} -> {target}",
             source=source,
             target=target,
-            hint=_("from '{state}' a card can go to: {legal}", state=source, legal=legal),
+            hint=_("allowed from '{state}': {legal}", state=source, legal=legal),
             related=_since(card, moved.entry),
         )
 
@@ -105,14 +105,15 @@ def _since(card: Card, index: int) -> list[Related]:
     "CC502",
     "recorded-mismatch",
     Severity.ERROR,
-    why="What people read at the top must be what was recorded, or the history means nothing.",
-    hint="Put back the last recorded value, then change it by cardctl update, with an entry.",
+    why="Readers rely on the top-level fields, so these must match the recorded history.",
+    hint="Restore the last recorded value, then change it with cardctl update, which adds an "
+         "entry.",
     bad="due: 2023-06-30\n",
     good="due: 2023-06-30\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood came first.}\n",
 )  # fmt: skip
 def recorded_mismatch(card: Card, context: Context) -> Iterator[Problem]:
-    """State, outcome, lead or due at the top is not the last value in the history.
+    """The top-level state, outcome, lead or due differs from the last value in the history.
 
     A lead that is no agency is CC305's.
     """
@@ -156,19 +157,19 @@ def _agree(card: Card, name: str, top: object, last: object) -> Message:
         return _("write '{field}: {last}' at the top", field=name, last=last)
     values = {"id": card.id, "field": name, "value": top, "last": last}
     if last is None:
-        return _("take it out, then record it: cardctl update {id} --{field} {value}", **values)
+        return _("remove it, then record it: cardctl update {id} --{field} {value}", **values)
     if name == "due":
-        return _("write {last} again, then: cardctl update {id} --due {value} --reason TEXT",
+        return _("restore {last}, then run: cardctl update {id} --due {value} --reason TEXT",
                    **values)  # fmt: skip
-    return _("write {last} again, then: cardctl update {id} --{field} {value}", **values)
+    return _("restore {last}, then run: cardctl update {id} --{field} {value}", **values)
 
 
 @rule(
     "CC503",
     "bad-first-state",
     Severity.ERROR,
-    why="Every matter begins as one that was registered, on the day from which it counts.",
-    hint="Let the first entry be the registration: {date, by, state: registered}.",
+    why="Every card starts as registered, on the date from which it counts.",
+    hint="Make the registration the first entry: {date, by, state: registered}.",
     bad="state: planned\nhistory:\n"
     "  - {date: 2022-02-09, by: parks, state: planned, lead: parks, due: 2022-12-31}\n",
     good="state: planned\nhistory:\n"
@@ -182,9 +183,9 @@ def bad_first_state(card: Card, _unused: Context) -> Iterator[Problem]:
         return
     yield problem(
         ("history", 0, "state"),
-        "the history begins with {state}, not with registered",
+        "the history starts with {state} instead of registered",
         state=_shown(first),
-        hint=_("put an entry with 'state: registered' first"),
+        hint=_("add an entry with 'state: registered' at the start"),
     )
 
 
@@ -209,13 +210,13 @@ _CONFIRMED = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
     "not-by-secretariat",
     Severity.ERROR,
     reads=[Input.AGENCIES, Input.REGISTER],
-    why="Whoever does the work does not mark it as done: the secretariat files for the meeting.",
-    hint="Let the secretariat file the entry.",
+    why="The agency that does the work does not close it: the secretariat files for the meeting.",
+    hint="Have the secretariat file the entry.",
     bad=_CONFIRMED + "  - {date: 2022-09-01, by: parks, state: closed, meeting: 2}\n",
     good=_CONFIRMED + "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\n",
 )
 def not_by_secretariat(card: Card, context: Context) -> Iterator[Problem]:
-    """A closing, a return or a reopening was filed by another agency than the secretariat."""
+    """A closing, return or reopening was filed by an agency other than the secretariat."""
     register = context.register
     for moved in moves(card, context):
         if moved.move is None or moved.move.who != (Role.SECRETARIAT,):
@@ -225,11 +226,11 @@ def not_by_secretariat(card: Card, context: Context) -> Iterator[Problem]:
             continue
         yield problem(
             ("history", moved.entry, "by"),
-            "{source} -> {target} is filed by the secretariat, not by {by}",
+            "{source} -> {target} must be filed by the secretariat, not by {by}",
             source=moved.before.state,
             target=moved.target,
             by=by,
-            hint=_("the secretariat is {code}: it files what the meeting decided",
+            hint=_("the secretariat ({code}) files what the meeting decided",
                      code=register.config.secretariat),
         )  # fmt: skip
 
@@ -253,13 +254,13 @@ due: null
     "CC512",
     "merged-gets-results",
     Severity.ERROR,
-    why="The matter goes on in another card, and only that card's results are heard.",
-    hint="File the result in the card that took this one's place.",
+    why="Work continues in another card, and only that card's results are heard.",
+    hint="File the result in the card that replaced this one.",
     bad=_MERGED,
     good=_MERGED + "results: []\n",
 )
 def merged_gets_results(card: Card, _unused: Context) -> Iterator[Problem]:
-    """A card that was merged, split or superseded gets a result after it was closed."""
+    """A result was filed after its card was closed as merged, split or superseded."""
     if card.is_open or card.outcome not in _GONE:
         return
     closing = last_entry(card, State.CLOSED)

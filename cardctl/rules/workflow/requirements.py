@@ -53,15 +53,15 @@ def _unmet_needs(card: Card, context: Context) -> list[tuple[TransitionContext, 
     "move-needs",
     Severity.ERROR,
     reads=[Input.MEETINGS],
-    why="A move without its grounds cannot be judged by the meeting that hears of it.",
-    hint="Add what is missing, before the entry is shared; `cardctl states` says what moves need.",
+    why="The meeting cannot judge a transition without its grounds.",
+    hint="Add what is missing before sharing the entry; `cardctl states` lists the requirements.",
     bad="state: on_hold\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods.}\n",
     good="state: on_hold\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods., review: 3}\n",
 )  # fmt: skip
 def move_needs(card: Card, context: Context) -> Iterator[Problem]:
-    """A move in the history lacks something that it needs.
+    """A transition in the history does not meet its requirements.
 
     Two more things need their grounds: a due date that moves needs a reason, and an outcome is
     claimed or confirmed only by an entry whose state is submitted or closed.
@@ -97,7 +97,7 @@ def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
 def _give(card: Card, at: TransitionContext, need: Requirement) -> Message:
     """Return the hint that adds what is missing."""
     if need is Requirement.NOT_DECISION:
-        return _("what was decided ends as completed, sustained, infeasible or withdrawn")
+        return _("a decision must end as completed, sustained, infeasible or withdrawn")
     if need is Requirement.SAME_OUTCOME and at.before.outcome is not None:
         return _("add to this entry: {keys}", keys=f"outcome: {at.before.outcome}")
     if need in _ENTRY:
@@ -125,13 +125,13 @@ def entry_needs(card: Card, context: Context) -> Iterator[Problem]:
         if event.outcome is not None and event.state not in ENDS:
             yield problem(
                 ("history", index, "outcome"),
-                "an outcome without a move: only the states submitted and closed have one",
-                hint=_("name the state in this entry, or leave the outcome out"),
+                "outcome without a move: only the states submitted and closed have one",
+                hint=_("add the state to this entry, or remove the outcome"),
             )
         if before.due is not None and after.due != before.due and not event.note:
             yield problem(
                 ("history", index, "due"),
-                "due {old} was moved without a reason",
+                "due date {old} was moved without a reason",
                 old=before.due,
                 hint=_("add to this entry: {keys}", keys=_ENTRY[Requirement.REASON]),
             )

@@ -22,13 +22,13 @@ def _sealed(cards: str) -> dict[str, str]:
     "CC513",
     "sealed-past-changed",
     Severity.ERROR,
-    why="The meeting decided on what its report said; whoever changes that changes the record.",
-    hint="Take the old text back, and add a further result or history entry that says better.",
+    why="The meeting decided on the basis of its report; changing that changes the record.",
+    hint="Restore the old text, and add the correction as a new result or history entry.",
     bad=_sealed('{"M01-009": {}}'),
     good=_sealed("{}"),
 )
 def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
-    """A title, decision, history entry or result is not what it was when a report was sealed.
+    """A title, decision, history entry or result has changed since a report was sealed.
 
     Entries and results that are dated after the seal are no alteration, nor is what the meeting
     itself did.
@@ -37,13 +37,13 @@ def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
         for field in altered_fields(card, seal):
             yield problem(
                 (field,),
-                "not what meeting {number} was told ({field}, sealed as of {day})"
+                "differs from the report to meeting {number} ({field}, sealed as of {day})"
                 if field != "id"
-                else "meeting {number} was told of no such card (sealed as of {day})",
+                else "card was not reported to meeting {number} (sealed as of {day})",
                 number=number,
                 field=field,
                 day=seal.as_of,
-                hint=_("take the old text back; a correction is a further entry, dated later"),
+                hint=_("restore the old text; add a correction as a new entry with a later date"),
             )
 
 
@@ -55,8 +55,8 @@ def sealed_card_gone(meeting: Meeting, context: Context) -> Iterator[Problem]:
         if identifier not in context.register.known_ids:
             yield problem(
                 ("number",),
-                "{id} is gone, of which meeting {number} was told",
+                "{id}, reported to meeting {number}, is missing",
                 id=identifier,
                 number=meeting.number,
-                hint=_("take the card's file back: cards are never deleted"),
+                hint=_("restore the card's file: cards are never deleted"),
             )

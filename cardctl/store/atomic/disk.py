@@ -63,7 +63,7 @@ def create(path: Path, content: bytes, like: os.stat_result | None = None) -> No
     finally:
         os.close(handle)
     if _read(path) != content:
-        raise FileProblem(_("{path} did not read back as it was written", path=path))
+        raise FileProblem(_("{path}: content read back differs from content written", path=path))
 
 
 def _write(handle: int, content: bytes) -> None:

@@ -18,7 +18,7 @@ def write_file(path: Path, content: str | bytes, *, force: bool) -> None:
     Raises Refused where it is there, FileProblem where the file system says no.
     """
     if path.exists() and not force:
-        raise Refused(_("{path} is there already", path=path), _("overwrite it with --force"))
+        raise Refused(_("{path} already exists", path=path), _("overwrite it with --force"))
     draft = None
     try:
         with NamedTemporaryFile("wb", dir=path.parent, prefix=".cardctl-", delete=False) as file:

@@ -194,8 +194,8 @@ def _read(root: Path) -> list[Step] | None:
         if steps is not None:
             return steps
     raise Refused(
-        _("{path} is not of this copy of the register", path=path),
-        _("compare the cards with git's, then delete it"),
+        _("{path} does not belong to this copy of the register", path=path),
+        _("compare the cards with those in git, then delete it"),
     )
 
 

@@ -46,7 +46,7 @@ def locked(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator
             raise
     except OSError as error:
         raise FileProblem(
-            _("cannot write in {root}: {why}", root=root, why=error.strerror)
+            _("cannot write to {root}: {why}", root=root, why=error.strerror)
         ) from error
     try:
         yield
@@ -92,7 +92,7 @@ def _open(root: Path) -> int:
         os.close(handle)
         raise FileProblem(
             _("{path} is a link or not a regular file", path=_file(root)),
-            _("put a plain file in its place"),
+            _("replace it with a regular file"),
         )
     return handle
 
@@ -118,7 +118,7 @@ def _wait_for(handle: int, wait: float) -> None:
         if holder is None or (signed and signed != holder):
             holder, until = signed, now + wait
         if now >= until:
-            raise Busy(_told(handle, signed), _("wait until it has ended, and try again"))
+            raise Busy(_told(handle, signed), _("wait for it to finish and try again"))
         time.sleep(_POLL)
 
 
@@ -132,10 +132,10 @@ def _sign(handle: int, signature: bytes) -> None:
 def _told(handle: int, signed: bytes) -> Message:
     match = _SIGNATURE.fullmatch(signed)
     if match is None:
-        return _("another cardctl is writing in this register")
+        return _("another cardctl is writing to this register")
     since = datetime.fromtimestamp(os.fstat(handle).st_mtime, UTC).astimezone()
     return _(
-        "another cardctl is writing in this register: {command}, process {pid}, since {since}",
+        "another cardctl is writing to this register: {command}, process {pid}, since {since}",
         command=match[2].decode(),
         pid=int(match[1]),
         since=since.isoformat(" ", "seconds"),

@@ -83,12 +83,12 @@ def _require_as_read(root: Path, step: Step) -> None:
     if now == NOT_PLAIN or not step.stays_in(root):
         raise FileProblem(
             _("{path} is a link or not a regular file", path=path),
-            _("put a plain file in its place"),
+            _("replace it with a regular file"),
         )
     if now == step.old:
         return
     if now is None:
-        raise ChangedMeanwhile(_("{path} is gone", path=path))
+        raise ChangedMeanwhile(_("{path} no longer exists", path=path))
     if step.old is None:
         raise Taken(path)
     raise _changed(path)
@@ -96,8 +96,8 @@ def _require_as_read(root: Path, step: Step) -> None:
 
 def _changed(path: str) -> ChangedMeanwhile:
     return ChangedMeanwhile(
-        _("{path} was changed meanwhile", path=path),
-        _("nothing was written; run the command again on the new text"),
+        _("{path} has changed in the meantime", path=path),
+        _("nothing was written; run the command again on the new version"),
     )
 
 
@@ -140,7 +140,7 @@ def _do(root: Path, step: Step) -> None:
     except FileExistsError:
         raise Taken(step.path) from None
     except FileNotFoundError:
-        raise ChangedMeanwhile(_("{path} is gone", path=step.path)) from None
+        raise ChangedMeanwhile(_("{path} no longer exists", path=step.path)) from None
 
 
 def _take_back(root: Path, steps: Sequence[Step]) -> None:
@@ -148,6 +148,6 @@ def _take_back(root: Path, steps: Sequence[Step]) -> None:
         undo(root, steps)
     except OSError as error:
         raise FileProblem(
-            _("a change was begun and cannot be taken back: {why}", why=error.strerror),
-            _("the next cardctl command in this register does it, once the disk lets it"),
+            _("cannot roll back an incomplete change: {why}", why=error.strerror),
+            _("the next cardctl command in this register rolls it back, once the disk permits"),
         ) from error

@@ -57,7 +57,7 @@ def test_the_waiting_one_is_told_the_holder(tmp_path: Path) -> None:
 def test_what_is_no_signature_is_not_shown(tmp_path: Path, signature: str) -> None:
     with held(tmp_path, signature), pytest.raises(Busy) as caught, locked(tmp_path, wait=0):
         pass
-    assert str(caught.value) == "another cardctl is writing in this register"
+    assert str(caught.value) == "another cardctl is writing to this register"
 
 
 def test_each_of_several_holders_gets_its_time(tmp_path: Path) -> None:

@@ -86,12 +86,12 @@ def test_what_is_so_already_is_not_touched(root: Path) -> None:
 
 CHANGED = (
     ChangedMeanwhile,
-    f"{A} was changed meanwhile",
-    "nothing was written; run the command again on the new text",
+    f"{A} has changed in the meantime",
+    "nothing was written; run the command again on the new version",
 )
 GONE = (ChangedMeanwhile, f"{A} is gone", "")
-TAKEN = (Taken, f"{C} is there already", "run the command again")
-LINK = (FileProblem, f"{A} is a link or not a regular file", "put a plain file in its place")
+TAKEN = (Taken, f"{C} already exists", "run the command again")
+LINK = (FileProblem, f"{A} is a link or not a regular file", "replace it with a regular file")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ LINK = (FileProblem, f"{A} is a link or not a regular file", "put a plain file i
     [
         ({A: "new\n"}, {A: b"other\n"}, CHANGED),
         ({B: "new\n", A: "new\n"}, {B: b"old too\n", A: b"x\n"}, CHANGED),
-        ({A: "new\n"}, {}, (Taken, f"{A} is there already", TAKEN[2])),
+        ({A: "new\n"}, {}, (Taken, f"{A} already exists", TAKEN[2])),
         ({C: "new\n"}, {C: b"old\n"}, (ChangedMeanwhile, f"{C} is gone", "")),
     ],
 )
@@ -236,8 +236,8 @@ def test_a_change_that_cannot_be_taken_back_is_said_and_taken_back_by_the_next(
         at_the_exchange(patch, lambda: patch.setattr(platform, "_rename", fail), turn=2)
         assert refused(lambda: write_texts(root, ALL)) == (
             FileProblem,
-            "a change was begun and cannot be taken back: Input/output error",
-            "the next cardctl command in this register does it, once the disk lets it",
+            "cannot roll back an incomplete change: Input/output error",
+            "the next cardctl command in this register rolls it back, once the disk permits",
         )
     assert (root / A).read_bytes() == b"new\n"
     assert write_texts(root, {}) == Settled(False, (A, C, B))

@@ -17,9 +17,9 @@ KEPT = 10
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _REST = {
-    Severity.ERROR: "{count} more errors: the step's log has them all",
-    Severity.WARNING: "{count} more warnings: the step's log has them all",
-    Severity.NOTE: "{count} more notes: the step's log has them all",
+    Severity.ERROR: "{count} more errors: see the step's log",
+    Severity.WARNING: "{count} more warnings: see the step's log",
+    Severity.NOTE: "{count} more notes: see the step's log",
 }
 
 

@@ -176,7 +176,7 @@ class Writer:
 
     def _chart(self, chart: Chart) -> str:
         name = f"chart{next(self.charts)}"
-        behind = escape(_("Numbers behind the chart").render(self.document.lang))
+        behind = escape(_("Chart data").render(self.document.lang))
         used = [i for i, series in enumerate(chart.series) if any(series.values)]
         legend = "".join(
             f"<li>{svg.swatch(chart, i)}{escape(chart.series[i].name)}</li>" for i in used
