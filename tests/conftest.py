@@ -1,19 +1,30 @@
-"""What an ordinary run leaves out: most of the cases of tests that are marked as sampled."""
+"""What an ordinary run leaves out, and `--thorough` runs.
+
+Most cases of tests that are marked ``sampled``, and part of the examples and faults of the slowest
+properties (`support.thorough`).
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
 import pytest
+from support import thorough
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--thorough", action="store_true", help="run every case of sampled tests")
+    parser.addoption("--thorough", action="store_true", help="run every case and example")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Decide what runs; a test that is named by its ``::`` runs whole."""
+    named = any("::" in arg for arg in config.args)
+    thorough.enabled = config.getoption("--thorough") or named
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the first and then each *every*-th case of a test marked ``sampled(every)``."""
-    if config.getoption("--thorough") or any("::" in arg for arg in config.args):
+    if thorough.enabled:
         return
     seen: Counter[str] = Counter()
     kept, left_out = [], []

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from support.registers import FILES
+from support.thorough import examples
 
 from cardctl.domain.json_schema import MODELS, schema_of
 from cardctl.finding import Field, Finding
@@ -228,7 +229,7 @@ def written(kind: str) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("kind", MODELS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(draw=st.data())
 def test_what_a_schema_takes_the_reader_takes(kind: str, draw: st.DataObject) -> None:
     data = draw.draw(GENERATED[kind])
@@ -238,7 +239,7 @@ def test_what_a_schema_takes_the_reader_takes(kind: str, draw: st.DataObject) ->
 
 
 @pytest.mark.parametrize("kind", MODELS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(draw=st.data())
 def test_damaged_files_get_one_verdict(kind: str, draw: st.DataObject) -> None:
     tree = tree_of(draw.draw(damaged(GENERATED[kind] | written(kind))))

@@ -10,16 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.mutations import damaged, survive
 from support.registers import small_register
+from support.thorough import examples
 
 
-@settings(max_examples=120, derandomize=True, deadline=None, database=None)
+@settings(max_examples=examples(120), derandomize=True, deadline=None, database=None)
 @given(st.integers(0, 2**64).map(Random))
 def test_no_damaged_register_stops_a_command(whim: Random) -> None:
     with TemporaryDirectory() as folder:
         survive(small_register(Path(folder)), damaged(whim))
 
 
-@settings(max_examples=100, derandomize=True, deadline=None, database=None)
+@settings(max_examples=examples(100), derandomize=True, deadline=None, database=None)
 @given(st.sampled_from(["cardctl.yaml", "agencies.yaml", "M01/meeting.yaml", "M01/M01-001.yaml"]),
        st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode()))  # fmt: skip
 def test_no_bytes_stop_a_command(path: str, raw: bytes) -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from support.models import REGISTERED, card, entry, report, result
+from support.thorough import examples
 
 from cardctl.errors import MissingExtra
 from cardctl.report.facts import MeetingReport
@@ -104,7 +105,7 @@ def test_no_text_stops_a_format(name: str, word: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_text_that_anybody_could_write_stops_a_format(name: str) -> None:
     @settings(
-        max_examples=8 if name == "pdf" else 25,
+        max_examples=examples(8 if name == "pdf" else 25),
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

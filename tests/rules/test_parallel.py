@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.changes import sides
+from support.thorough import examples
 
 from cardctl.finding import Severity
 from cardctl.i18n import _
@@ -117,7 +118,7 @@ def entries_of(*texts):
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(filings(), filings())
 def test_what_the_driver_makes_of_two_branches_passes_against_both(one, two):
     ours, theirs = card(*one), card(*two)
@@ -129,7 +130,7 @@ def test_what_the_driver_makes_of_two_branches_passes_against_both(one, two):
     assert entries_of(both) == entries_of(ours, theirs)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(filings(), filings(), filings())
 def test_a_branch_that_is_older_than_the_last_merge_passes_too(one, two, three):
     """The base of the third is no beginning of what was merged: an entry stands in between."""
@@ -146,7 +147,7 @@ def test_a_branch_that_is_older_than_the_last_merge_passes_too(one, two, three):
     assert entries_of(both) == entries_of(first, late)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(filings(), filings(), st.data())
 def test_what_a_merge_loses_of_either_branch_is_refused(one, two, data):
     ours, theirs = card(*one), card(*two)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.thorough import examples
 
 from cardctl.domain import json_schema
 from cardctl.domain.card import Card
@@ -64,7 +65,7 @@ typed = st.from_regex(
 words = st.sampled_from(["yes", "No", "on", "true", "TRUE", "null", "~", "=", "<<", ".nan", ".inf"])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(typed | words | st.text(max_size=12))
 @example("2001-2-3 4:05:06.")
 @example("2024-05-06\u3000")
