@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from bench.register import write
@@ -210,30 +211,26 @@ def test_no_index_makes_none_and_a_folder_that_cannot_be_written_has_none(root: 
 # A file that is saved while a command runs ------------------------------------------------------
 
 
-def outcome(root: Path, *args: str, first: str = "") -> tuple[int, str, str]:
-    """Exit code and output of a command as a process, which runs the code *first*."""
-    code = f"{first}from cardctl.cli.main import run; run()\n"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "--lang", "en", "--today", TODAY, *args],
-        cwd=root.parent, capture_output=True, check=False, timeout=60, encoding="utf-8",
-    )  # fmt: skip
-    assert "bug" not in done.stderr
-    return done.returncode, done.stdout, done.stderr
+def outcome(root: Path, *args: str) -> tuple[int, str, str]:
+    """Exit code and output of a command."""
+    code, stdout, stderr = told(root, *args)
+    assert "bug" not in stderr
+    return code, stdout, stderr
 
 
 def outcome_with_a_save(root: Path, when: str, path: Path, text: str, *args: str) -> None:
     """Run a command; *path* gets *text* just before it calls *when* for the first time."""
-    module, _, name = when.rpartition(".")
-    code = (
-        f"import pathlib, cardctl.{module} as module\n"
-        f"call, saved = module.{name}, []\n"
-        "def save_first(*args, **more):\n"
-        "    if not saved:\n"
-        f"        saved.append(pathlib.Path({str(path)!r}).write_text({text!r}, 'utf-8'))\n"
-        "    return call(*args, **more)\n"
-        f"module.{name} = save_first\n"
-    )
-    outcome(root, *args, first=code)
+    module, _, name = f"cardctl.{when}".rpartition(".")
+    call = getattr(import_module(module), name)
+    saved = []
+
+    def save_first(*args: Any, **more: Any) -> Any:
+        if not saved:
+            saved.append(path.write_text(text, "utf-8"))
+        return call(*args, **more)
+
+    with patch(f"{module}.{name}", save_first):
+        outcome(root, *args)
     assert path.read_text("utf-8") == text
 
 
