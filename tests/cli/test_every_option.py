@@ -530,12 +530,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     (folder / "brief.md.j2").write_text("{{ report.not_submitted }}", encoding="utf-8")
     (folder / "there.md").write_text("There.\n", encoding="utf-8")
-    git(folder, "init", "-q", "-b", "main")
+    git(folder, "init", "-q", "--template=", "-b", "main")
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "One")
     (folder / "cards/M01/M01-005.yaml").write_text(ON_HOLD, encoding="utf-8")
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "Two")
+    git(folder, "gc", "-q")  # few files: the folder is copied for each command
     return folder
 
 

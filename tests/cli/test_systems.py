@@ -6,6 +6,7 @@ On Linux they run twice: as they are, and in a Python that is as on Windows (`su
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -158,13 +159,20 @@ def test_answers_and_files_are_the_same_on_windows(here: Session, tmp_path: Path
     assert files == here.files
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a register of two cards."""
-    assert call(HERE, tmp_path, "init", "cards", "--body", "Harbour board").returncode == 0
-    made = call(HERE, tmp_path, "new", "Repair the pier", "--meeting", "1", "--lead", "office")
-    assert made.returncode == 0
-    return tmp_path
+    made = tmp_path_factory.mktemp("made")
+    assert call(HERE, made, "init", "cards", "--body", "Harbour board").returncode == 0
+    new = call(HERE, made, "new", "Repair the pier", "--meeting", "1", "--lead", "office")
+    assert new.returncode == 0
+    return made
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of that folder."""
+    return shutil.copytree(made, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize("python", PYTHONS)
