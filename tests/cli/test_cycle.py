@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.registers import process
+from support.registers import process, run
 
 WORDS = {
     "en": {"title": "Step-free ferry piers", "reason": "no money this year"},
@@ -15,18 +16,32 @@ WORDS = {
 }
 
 
+def as_a_process(folder: Path, *args: str) -> tuple[int, str, str]:
+    """Exit code and output of a command as a user runs it."""
+    done = process(*args, cwd=folder)
+    return done.returncode, done.stdout, done.stderr
+
+
+def here(folder: Path, *args: str) -> tuple[int, str, str]:
+    """The same in this process."""
+    with chdir(folder):
+        done = run(*args)
+    return done.exit_code, done.stdout, done.stderr
+
+
 class Cycle:
-    """The program run in one folder, a day at a time."""
+    """The program run in one folder, a day at a time: in English as processes."""
 
     def __init__(self, folder: Path, lang: str) -> None:
         self.folder, self.lang, self.today = folder, lang, "2026-01-20"
 
     def run(self, *args: str, code: int = 0) -> str:
         """Run a command, which has to end with *code*; give its answer."""
-        done = process("--lang", self.lang, "--today", self.today, *args, cwd=self.folder)
-        assert done.returncode == code, (args, done.stdout, done.stderr)
-        assert "Traceback" not in done.stderr
-        return done.stdout if code == 0 else done.stderr
+        call = as_a_process if self.lang == "en" else here
+        ended, stdout, stderr = call(self.folder, "--lang", self.lang, "--today", self.today, *args)
+        assert ended == code, (args, stdout, stderr)
+        assert "Traceback" not in stderr
+        return stdout if code == 0 else stderr
 
     def files(self) -> dict[str, bytes]:
         return {str(path): path.read_bytes() for path in self.folder.rglob("*.yaml")}
