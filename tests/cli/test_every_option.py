@@ -610,6 +610,7 @@ def test_every_option_has_an_entry_and_no_other() -> None:
     assert sorted(set(found) ^ SITUATIONS.keys()) == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("option", "situation"),
     [(option, each) for option, situations in SITUATIONS.items() for each in situations],

@@ -94,6 +94,7 @@ def swap(path: Path, more: str, swaps: dict[str, str]) -> None:
     path.write_text(text + more, encoding="utf-8")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", HIDDEN)
 @pytest.mark.parametrize("how", ["escaped", "raw"])
 def test_hidden_characters_are_found_and_never_printed(tmp_path: Path, name: str, how: str) -> None:

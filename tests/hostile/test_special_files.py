@@ -73,6 +73,7 @@ def contents(around: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", FILES)
 @pytest.mark.parametrize("plant", SPECIAL, ids=lambda plant: plant.__name__)
 def test_no_file_is_followed_read_or_waited_for(tmp_path: Path, path: str, plant: Plant) -> None:
