@@ -165,11 +165,33 @@ class Transaction:
             self.workspace.lock().write(texts, {each.path: each.raw for each in changed})
 
 
+class Prepared(NamedTuple):
+    """A change that is ready to be checked and written: *pairs* of before and after."""
+
+    transaction: Transaction
+    pairs: Sequence[Pair]
+
+
 class Applied(NamedTuple):
     """A change that was checked and, unless it was a dry run, written; and its new warnings."""
 
     changed: Sequence[Changed]
     warnings: Sequence[Finding]
+
+
+def carry_out(prepared: Prepared, *, if_match: str | None = None, dry_run: bool = False) -> Applied:
+    """Check a change and write it, all files or none.
+
+    Raises Unreadable if a file that it depends on cannot be read, WouldBreak if it would add
+    errors, ChangedMeanwhile if a file is no longer what it was (or not the one with the hash
+    *if_match*).
+    """
+    transaction = prepared.transaction
+    changed = transaction.drafts(prepared.pairs, if_match)
+    warnings = transaction.check(changed)
+    if not dry_run:
+        transaction.write(changed)
+    return Applied(changed, warnings)
 
 
 def begin(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
-from cardctl.app.change import begin
+from cardctl.app.change import Prepared, begin
 from cardctl.app.values import Assignment, as_usage_error, with_values
 from cardctl.domain import changes
 from cardctl.domain.card import Card
@@ -13,7 +13,7 @@ from cardctl.domain.changes import refusal
 from cardctl.domain.ids import card_id
 from cardctl.domain.register import Register
 from cardctl.domain.workflow import State
-from cardctl.errors import CardctlError, Unreadable, UsageError
+from cardctl.errors import CardctlError, Taken, Unreadable, UsageError
 from cardctl.i18n import Message, _
 from cardctl.store.layout import next_serial
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from cardctl.app.change import Transaction
     from cardctl.app.sheet import Row, Sheet
     from cardctl.app.workspace import Workspace
+
+
+Written = TypeVar("Written")
 
 
 class Maker:
@@ -73,6 +76,24 @@ class Maker:
             self.serials[meeting] = next_serial(self.workspace.root, meeting, hidden) - 1
         self.serials[meeting] += 1
         return self.serials[meeting]
+
+    def write(
+        self, cards: Sequence[Card], write: Callable[[Prepared], Written]
+    ) -> tuple[Sequence[Card], Written]:
+        """Write new cards by *write*, once more under free ids if another program took one.
+
+        git, for example, does not take the register's lock. Returns the cards as written, and what
+        *write* returns.
+        """
+        try:
+            return cards, write(self.prepared(cards))
+        except Taken:
+            cards = self.renumbered(cards)
+            return cards, write(self.prepared(cards))
+
+    def prepared(self, cards: Sequence[Card]) -> Prepared:
+        """Return the change that adds *cards*."""
+        return Prepared(self.transaction, [(None, card) for card in cards])
 
     def renumbered(self, cards: Sequence[Card]) -> list[Card]:
         """Return the same cards with ids that are free now."""

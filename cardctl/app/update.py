@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app import values
+from cardctl.app.change import Prepared, begin
 from cardctl.domain import changes
 from cardctl.domain.card import Card, Result, hold_in_force
 from cardctl.domain.ids import card_path
@@ -16,11 +17,12 @@ from cardctl.i18n import _
 
 if TYPE_CHECKING:
     from cardctl.app.change import Transaction
+    from cardctl.app.workspace import Workspace
     from cardctl.domain.meeting import Evidence
     from cardctl.domain.register import Register
 
 
-class AskedResult(NamedTuple):
+class ResultRequest(NamedTuple):
     """The result to file; none if *text* is None."""
 
     text: str | None
@@ -97,7 +99,7 @@ def _load_related(transaction: Transaction, *, before: Card, after: Card) -> Non
         transaction.include_all()  # so that the nearest ids can be suggested
 
 
-class Asked(NamedTuple):
+class Request(NamedTuple):
     """The request of one `update` command, the same for each of its cards.
 
     *has_day*: the date of the entry was given explicitly.
@@ -105,7 +107,7 @@ class Asked(NamedTuple):
 
     state: State | None
     entry: changes.HistoryEntryDraft
-    result: AskedResult
+    result: ResultRequest
     steps: Sequence[values.StepEnd]
     sets: Sequence[values.Assignment]
     unsets: Sequence[str]
@@ -301,3 +303,17 @@ def _belongs_to_an_entry(option: str) -> UsageError:
         _("{option} needs a history entry, but this change adds none", option=option),
         _("add --state STATE, --outcome OUTCOME, --lead AGENCY or --due DATE"),
     )
+
+
+def update(
+    workspace: Workspace, ids: Sequence[str], request: Request, *, dry_run: bool = False
+) -> Prepared:
+    """Prepare the same change of several cards.
+
+    Raises UsageError if the request would lose something or makes no sense for a card, Unknown,
+    IllegalTransition and Refused as `domain.changes` does, Unreadable.
+    """
+    request.require_sense()
+    transaction = begin(workspace, lock=not dry_run, ids=ids, meetings=request.meetings)
+    cards = {card.id: card for card in map(transaction.register.card, ids)}
+    return Prepared(transaction, [(card, request.of(transaction, card)) for card in cards.values()])

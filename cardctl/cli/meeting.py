@@ -16,13 +16,9 @@ from cardctl.cli.options import (
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.domain.meeting import AgendaItem, Meeting
-    from cardctl.domain.workflow import State
+    from cardctl.domain.meeting import AgendaItem
 
 app = command_app(records=True, no_args_is_help=True)
-
-RETURNED = ("in_progress", "planned")
-"""The states to which a meeting may return a card."""
 
 NumberArgument = Annotated[
     int,
@@ -118,26 +114,23 @@ def add(
     cardctl meeting add 2
     cardctl meeting add 2 --date 2026-12-10 --place "City Hall" --item "decision: Ferry piers"
     """
-    from cardctl.app.change import begin
-    from cardctl.app.values import as_usage_error
+    from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
     from cardctl.cli.write import How, apply
-    from cardctl.domain import changes
     from cardctl.domain.meeting import MeetingKind
 
     session: Session = ctx.obj
-    transaction = begin(session.workspace, lock=not dry_run, meetings=[None])
-    with as_usage_error(""):
-        new = changes.new_meeting(
-            transaction.register,
-            number,
-            day=arguments.some_day(day),
-            papers=arguments.some_day(papers),
-            place=arguments.some_text(place, "--place"),
-            kind=arguments.word(kind, "meeting kind", MeetingKind),
-            items=_items(item or []),
-        )
-    apply(session, transaction, [(None, new)], "meeting", How(dry_run=dry_run, json=json))
+    prepared = meetings.add(
+        session.workspace,
+        number,
+        day=arguments.some_day(day),
+        papers=arguments.some_day(papers),
+        place=arguments.some_text(place, "--place"),
+        kind=arguments.word(kind, "meeting kind", MeetingKind),
+        items=_items(item or []),
+        dry_run=dry_run,
+    )
+    apply(session, prepared, "meeting", How(dry_run=dry_run, json=json))
 
 
 def _items(written: list[str]) -> list[AgendaItem]:
@@ -178,19 +171,13 @@ def hold(
     cardctl meeting hold 2
     cardctl meeting hold 2 --date 2026-12-11
     """
-    from cardctl.app.change import begin
+    from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
     from cardctl.cli.write import How, apply
-    from cardctl.domain import changes
 
     session: Session = ctx.obj
-    transaction = begin(session.workspace, lock=not dry_run, meetings=[None])
-    before = transaction.register.meeting(number)
-    pair: tuple[Meeting, Meeting] = (
-        before,
-        changes.hold(before, arguments.some_day(day), session.today),
-    )
-    apply(session, transaction, [pair], "meeting", How(dry_run=dry_run, json=json))
+    prepared = meetings.hold(session.workspace, number, arguments.some_day(day), dry_run=dry_run)
+    apply(session, prepared, "meeting", How(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -208,9 +195,13 @@ def confirm(
     cardctl meeting confirm 2 1-14
     cardctl meeting confirm 2 1-14 1-15 --dry-run
     """
-    from cardctl.domain.workflow import State
+    from cardctl.app import meeting as meetings
+    from cardctl.cli.arguments import some_day
+    from cardctl.cli.write import How, apply
 
-    _decide(ctx.obj, number, ids, State.CLOSED, None, on, dry_run=dry_run, json=json)
+    session: Session = ctx.obj
+    prepared = meetings.confirm(session.workspace, number, ids, on=some_day(on), dry_run=dry_run)
+    apply(session, prepared, "meeting", How(dry_run=dry_run, json=json))
 
 
 @app.command("return")
@@ -233,15 +224,22 @@ def return_(
     \b
     cardctl meeting return 2 1-14 --reason "the agreement is not signed"
     """
+    from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
+    from cardctl.cli.write import How, apply
     from cardctl.domain.workflow import State
-    from cardctl.errors import Unknown
 
-    target = arguments.word(to, "state", State)
-    if target not in RETURNED:
-        raise Unknown("return state", to, RETURNED)
-    why = arguments.text(reason, "--reason")
-    _decide(ctx.obj, number, ids, target, why, on, dry_run=dry_run, json=json)
+    session: Session = ctx.obj
+    prepared = meetings.return_cards(
+        session.workspace,
+        number,
+        ids,
+        arguments.text(reason, "--reason"),
+        to=arguments.word(to, "state", State),
+        on=arguments.some_day(on),
+        dry_run=dry_run,
+    )
+    apply(session, prepared, "meeting", How(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -281,36 +279,3 @@ def seal(
     session.print_result(f"{path}\n  sha256 {made.seal.facts}")
     if dry_run:
         session.echo(_("dry run: nothing was written; would exit with status 0"))
-
-
-def _decide(
-    session: Session,
-    number: int,
-    ids: list[str],
-    target: State,
-    reason: str | None,
-    on: str | None,
-    *,
-    dry_run: bool,
-    json: bool,
-) -> None:
-    """Apply a decision of meeting *number* to cards, dated on its day; all of them or none."""
-    from cardctl.app.change import begin
-    from cardctl.app.values import as_usage_error
-    from cardctl.cli import arguments
-    from cardctl.cli.render.meeting import require_held, require_submitted
-    from cardctl.cli.write import How, apply
-    from cardctl.domain import changes
-
-    transaction = begin(session.workspace, lock=not dry_run, ids=ids, meetings=[number])
-    register = transaction.register
-    day = arguments.some_day(on) or require_held(register.meeting(number))
-    entry = changes.HistoryEntryDraft(
-        on=day, by=register.config.secretariat, meeting=number, reason=reason
-    )
-    cards = {card.id: card for card in map(register.card, ids)}
-    for card in cards.values():
-        require_submitted(card)
-    with as_usage_error(""):
-        pairs = [(card, changes.move(register, card, target, entry)) for card in cards.values()]
-    apply(session, transaction, pairs, "meeting", How(dry_run=dry_run, json=json))

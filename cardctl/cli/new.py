@@ -88,7 +88,7 @@ def new(
     from cardctl.app.create import Maker, next_step
     from cardctl.cli import arguments
     from cardctl.cli.write import How, apply
-    from cardctl.errors import Taken, UsageError
+    from cardctl.errors import UsageError
     from cardctl.i18n import _
 
     session: Session = ctx.obj
@@ -118,12 +118,8 @@ def new(
     if edit:
         cards = _edited(session, maker, cards, how)
     else:
-        try:
-            apply(session, maker.transaction, [(None, card) for card in cards], "new", how)
-        except Taken:
-            # Another program, such as git, took the id: it ignores the lock.
-            cards = maker.renumbered(cards)
-            apply(session, maker.transaction, [(None, card) for card in cards], "new", how)
+        written, _unused = maker.write(cards, lambda change: apply(session, change, "new", how))
+        cards = list(written)
     if not dry_run:
         session.echo(next_step(maker.transaction.register, cards))
 

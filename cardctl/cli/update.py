@@ -122,8 +122,7 @@ def update(
     bracket or a quote is parsed as in a file. Texts may be @FILE or - (standard input). --outcome
     without --state submits the outcome.
     """
-    from cardctl.app.change import begin
-    from cardctl.app.update import Asked, AskedResult
+    from cardctl.app import update as cards
     from cardctl.cli import arguments
     from cardctl.cli.write import How, apply
     from cardctl.domain.changes import HistoryEntryDraft
@@ -143,7 +142,7 @@ def update(
         review=review,
         cleared=frozenset(unset or ()) & {"lead", "due"},
     )
-    filed = AskedResult(
+    filed = cards.ResultRequest(
         text=arguments.some_text(result, "--result"),
         meeting=for_meeting,
         progress=progress,
@@ -153,7 +152,7 @@ def update(
         next=arguments.some_text(next_, "--next"),
         blocker=arguments.some_text(blocker, "--blocker"),
     )
-    asked = Asked(
+    request = cards.Request(
         state=None if state is None else arguments.word(state, "state", State),
         entry=entry,
         result=filed,
@@ -163,8 +162,5 @@ def update(
         adds=arguments.each(add, lambda one: arguments.assignment(one, "--add")),
         has_day=on is not None,
     )
-    asked.require_sense()
-    transaction = begin(session.workspace, lock=not dry_run, ids=ids, meetings=asked.meetings)
-    cards = {card.id: card for card in map(transaction.register.card, ids)}
-    pairs = [(card, asked.of(transaction, card)) for card in cards.values()]
-    apply(session, transaction, pairs, "update", How(dry_run, diff, json, if_match))
+    prepared = cards.update(session.workspace, ids, request, dry_run=dry_run)
+    apply(session, prepared, "update", How(dry_run, diff, json, if_match))

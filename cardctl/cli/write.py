@@ -11,7 +11,7 @@ from cardctl.cli.render.changed import as_data, as_diff, as_lines
 from cardctl.i18n import _
 
 if TYPE_CHECKING:
-    from cardctl.app.change import Pair, Transaction
+    from cardctl.app.change import Prepared, Transaction
     from cardctl.app.changed import Changed
     from cardctl.cli.session import Session
     from cardctl.finding import Finding
@@ -26,17 +26,16 @@ class How(NamedTuple):
     if_match: str | None = None
 
 
-def apply(
-    session: Session, transaction: Transaction, pairs: Sequence[Pair], kind: str, how: How
-) -> None:
-    """Write *pairs* of before and after, and print what changed as *kind*.
+def apply(session: Session, prepared: Prepared, kind: str, how: How) -> None:
+    """Check and write a change, and print what changed as *kind*.
 
     Raises Unreadable if a file that the change depends on cannot be read, WouldBreak if errors
     would be added, ChangedMeanwhile if a file is no longer what it was (or not what
     ``--if-match`` says).
     """
+    transaction = prepared.transaction
     warn_unreadable(session, transaction.snapshot)
-    put(session, transaction, transaction.drafts(pairs, how.if_match), kind, how)
+    put(session, transaction, transaction.drafts(prepared.pairs, how.if_match), kind, how)
 
 
 def put(

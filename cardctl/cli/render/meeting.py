@@ -1,51 +1,19 @@
-"""Meetings for `cardctl meeting`, as a table, text or data; and checks before a decision."""
+"""Meetings for `cardctl meeting`, as a table, text or data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from cardctl.cli.render.columns import as_columns
 from cardctl.domain.base import Json
-from cardctl.domain.card import Card
-from cardctl.domain.changes import require_open
 from cardctl.domain.ids import id_order, meeting_path
-from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import State
-from cardctl.errors import Refused
 from cardctl.i18n import _, gettext
 from cardctl.report.formats.printable import printable
 from cardctl.store.card_text import as_data as data_of
-
-
-def require_held(meeting: Meeting) -> date:
-    """Return the date on which the meeting was held. Raises Refused if it was not, or has none."""
-    if meeting.status is not MeetingStatus.HELD:
-        raise Refused(
-            _("meeting {number} has not been held", number=meeting.number),
-            _("record it as held: cardctl meeting hold {number}", number=meeting.number),
-        )
-    if meeting.date is None:
-        raise Refused(
-            _("meeting {number} has no date", number=meeting.number),
-            _("add it: cardctl meeting hold {number} --date DATE", number=meeting.number),
-        )
-    return meeting.date
-
-
-def require_submitted(card: Card) -> None:
-    """Raise Refused if the card has no submitted outcome for a meeting to decide on."""
-    require_open(card)
-    if card.state is not State.SUBMITTED:
-        raise Refused(
-            _("{id} is {state}: no outcome has been submitted", id=card.id, state=card.state),
-            _(
-                "submit one first: cardctl update {id} --state submitted --outcome OUTCOME",
-                id=card.id,
-            ),
-        )
 
 
 def cards_of(register: Register, meeting: Meeting) -> list[str]:

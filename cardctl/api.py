@@ -1,0 +1,452 @@
+"""The library interface: what the commands do, for other programs.
+
+Every function gives what the command of the same name gives: the same findings, refusals and
+results. Problems in files are findings in the result; if a call cannot go on, it raises a
+`CardctlError` with a message, a hint, and the exit status of the command.
+
+    from datetime import date
+    from cardctl import api
+
+    with api.open_register("cards", today=date(2022, 8, 26)) as register:
+        verdict = api.validate(register, select=["CC6"])
+        for finding in verdict.findings:
+            print(finding.path, finding.code, finding.message)
+        print(api.render(api.report(register, meeting=2), "markdown", lang="ko"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cardctl.app import create as _create
+from cardctl.app import edit as _edit
+from cardctl.app import fix as _fix
+from cardctl.app import meeting as _meeting
+from cardctl.app import report as _report
+from cardctl.app import update as _update
+from cardctl.app import validate as _validate
+from cardctl.app.card_fields import Row, row_of, rows
+from cardctl.app.change import Applied, Prepared, carry_out
+from cardctl.app.changed import Changed
+from cardctl.app.doctor import Check, examined
+from cardctl.app.fix import Fixing
+from cardctl.app.renumber import Renumbering
+from cardctl.app.seal import Sealed, seal_meeting
+from cardctl.app.selection import by_condition
+from cardctl.app.sheet import BadSheet, read_sheet
+from cardctl.app.show import load_card
+from cardctl.app.update import ResultRequest
+from cardctl.app.validate import Verdict
+from cardctl.app.values import Assignment, StepEnd
+from cardctl.app.workspace import Options, Workspace
+from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.changes import HistoryEntryDraft
+from cardctl.domain.meeting import AgendaItem, Evidence, Meeting, MeetingKind
+from cardctl.domain.register import FactRegister, Register
+from cardctl.domain.workflow import Outcome, State
+from cardctl.errors import CardctlError
+from cardctl.finding import Finding, Severity
+from cardctl.i18n import Message
+from cardctl.report.audience import Audience
+from cardctl.report.facts import MeetingReport
+from cardctl.report.formats import render as _render
+from cardctl.store.layout import find_root
+from cardctl.store.load import Snapshot
+
+__all__ = [
+    "AgendaItem",
+    "Applied",
+    "Audience",
+    "BadSheet",
+    "Card",
+    "CardFacts",
+    "CardctlError",
+    "Changed",
+    "Check",
+    "Evidence",
+    "FactRegister",
+    "Finding",
+    "Fixed",
+    "Meeting",
+    "MeetingKind",
+    "MeetingReport",
+    "Message",
+    "Outcome",
+    "Register",
+    "Row",
+    "Sealed",
+    "Severity",
+    "Snapshot",
+    "State",
+    "StepEnd",
+    "Verdict",
+    "Workspace",
+    "add_meeting",
+    "confirm",
+    "create",
+    "create_from",
+    "doctor",
+    "edit",
+    "fix",
+    "hold_meeting",
+    "list_cards",
+    "load",
+    "open_register",
+    "render",
+    "renumber",
+    "report",
+    "return_cards",
+    "seal",
+    "show",
+    "update",
+    "validate",
+]
+
+
+def open_register(
+    path: str | Path | None = None,
+    *,
+    today: date,
+    check_overdue: bool = False,
+    use_cache: bool = True,
+    wait: float = 5.0,
+    notify: Callable[[Message], None] = lambda _message: None,
+) -> Workspace:
+    """Open the register in *path*, or the nearest one around the working directory.
+
+    With *check_overdue*, due dates before *today* are findings (CC403), as with `--today` on the
+    command line: otherwise the same files have the same findings on any day. *use_cache* keeps what
+    is computed from the files in `.cardctl/`. *wait* is how many seconds to wait for the lock. *notify* gets messages that are not results.
+    Close the workspace, or use it as a context manager, to release its lock. Raises NoRegister.
+    """
+    root = find_root(Path.cwd(), None if path is None else str(path))
+    options = Options(
+        today=today,
+        is_day_given=check_overdue,
+        use_cache=use_cache,
+        wait=wait,
+        folder=str(path) if path is not None else None,
+        notify=notify,
+    )
+    return Workspace(root, options)
+
+
+# Reading ----------------------------------------------------------------------------------------
+
+
+def load(register: Workspace) -> Snapshot[Card]:
+    """Load the whole register: its cards and, beside them, the findings of loading."""
+    return register.load()
+
+
+def show(register: Workspace, identifier: str) -> Row:
+    """Return one card with its computed facts. Raises Unknown."""
+    snapshot, card = load_card(register, identifier, referrers=True)
+    return row_of(snapshot.register, card, register.today)
+
+
+def list_cards(register: Workspace, where: str | None = None) -> list[Row]:
+    """Return the cards that match the condition *where* (default: all), by meeting and serial.
+
+    Raises UsageError and Unknown for a condition that cannot be evaluated.
+    """
+    loaded = register.load().register
+    found = rows(loaded, register.today)
+    return found if where is None else list(filter(by_condition(loaded, where), found))
+
+
+def validate(
+    register: Workspace,
+    named: Sequence[str] = (),
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    for_meeting: int | None = None,
+    since: str | None = None,
+    staged: bool = False,
+) -> Verdict[Any]:
+    """Check the register, or with *since* or *staged* the change since a revision or HEAD.
+
+    *named* are ids of cards, files or folders to report on (default: all). Raises Unknown for a
+    rule, meeting, card or path that does not exist, UsageError if nothing could be found, and
+    GitProblem or CannotCompare for the revision.
+    """
+    compares = staged or since is not None
+    _validate.require_effect(select, ignore, for_meeting, compares=compares)
+    comparison = None
+    if compares:
+        from cardctl.app.compare import compare
+        from cardctl.app.git_comparison import known
+
+        base = known(register.root, since, None)
+        comparison = compare(register, base, everything=bool(named))
+    request = _validate.Request(named, select, ignore, for_meeting, comparison)
+    return _validate.validate(register, request)
+
+
+def report(
+    register: Workspace,
+    meeting: int | None = None,
+    *,
+    as_of: date | None = None,
+    revision: str | None = None,
+    audience: Audience = Audience.INTERNAL,
+) -> MeetingReport:
+    """Compute the report for *meeting* (default: the next). Raises Unknown, GitProblem."""
+    return _report.report(register, _report.Request(meeting, as_of, revision, audience))
+
+
+def render(made: MeetingReport, form: str, *, lang: str = "en", view: str = "full") -> str | bytes:
+    """Render a report in one of the formats of `cardctl report`; bytes for binary formats.
+
+    Raises Unknown for a format or view, MissingExtra if its library is not installed.
+    """
+    return _render(form, made, lang=lang, view=view)
+
+
+def doctor(register: Workspace) -> list[Check]:
+    """Check the installation, the register, and what is around it."""
+    return list(examined(lambda: register, must_exist=True))
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+def create(
+    register: Workspace,
+    title: str,
+    *,
+    sets: Iterable[Assignment] = (),
+    dry_run: bool = False,
+    **values: Any,
+) -> Applied:
+    """Create a card with the next free id.
+
+    *values* are the fields of `cardctl new`: meeting (default: the last one held), item, lead,
+    partners, due, decision, tags, by, on. *sets* are dotted paths with values. Raises UsageError,
+    Unknown, WouldBreak, Unreadable, Busy.
+    """
+    maker = _create.Maker(register, list(sets), lock=not dry_run)
+    return _written(maker, [maker.made({"title": title, **values})], dry_run=dry_run)
+
+
+def create_from(
+    register: Workspace,
+    text: str,
+    name: str = "-",
+    *,
+    defaults: Mapping[str, Any] = {},
+    dry_run: bool = False,
+) -> Applied:
+    """Create the cards of a sheet, CSV or JSON Lines, all or none. Raises BadSheet."""
+    maker = _create.Maker(register, (), lock=not dry_run)
+    return _written(maker, maker.all_of(read_sheet(text, name), defaults), dry_run=dry_run)
+
+
+def _written(maker: _create.Maker, cards: Sequence[Card], *, dry_run: bool) -> Applied:
+    return maker.write(cards, lambda change: carry_out(change, dry_run=dry_run))[1]
+
+
+def update(
+    register: Workspace,
+    ids: Sequence[str],
+    *,
+    state: State | None = None,
+    outcome: Outcome | None = None,
+    lead: str | None = None,
+    due: date | None = None,
+    meeting: int | None = None,
+    reason: str | None = None,
+    substitute: str | None = None,
+    review: int | None = None,
+    result: str | None = None,
+    for_meeting: int | None = None,
+    progress: int | None = None,
+    evidence: Sequence[Evidence] = (),
+    readings: Mapping[str, Any] = {},
+    spent: int | None = None,
+    next_step: str | None = None,
+    blocker: str | None = None,
+    steps: Sequence[StepEnd] = (),
+    sets: Sequence[Assignment] = (),
+    unsets: Sequence[str] = (),
+    adds: Sequence[Assignment] = (),
+    by: str | None = None,
+    on: date | None = None,
+    if_match: str | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Change cards, all or none; the parameters are the options of `cardctl update`.
+
+    Raises UsageError, Unknown, IllegalTransition, WouldBreak, ChangedMeanwhile, Unreadable, Busy.
+    """
+    cleared = frozenset(unsets) & {"lead", "due"}
+    entry = HistoryEntryDraft(
+        on=on or register.today,
+        by=by,
+        outcome=outcome,
+        lead=lead,
+        due=due,
+        meeting=meeting,
+        reason=reason,
+        substitute=substitute,
+        review=review,
+        cleared=cleared,
+    )
+    filed = ResultRequest(
+        result,
+        for_meeting,
+        progress,
+        evidence,
+        list(readings.items()),
+        spent,
+        next_step,
+        blocker,
+    )
+    request = _update.Request(
+        state,
+        entry,
+        filed,
+        steps,
+        sets,
+        [path for path in unsets if path not in cleared],
+        adds,
+        on is not None,
+    )
+    prepared = _update.update(register, ids, request, dry_run=dry_run)
+    return carry_out(prepared, if_match=if_match, dry_run=dry_run)
+
+
+def edit(register: Workspace, identifier: str, change: Callable[[str], str]) -> Applied:
+    """Replace the text of a card's file by what *change* makes of it.
+
+    Raises Unknown, WouldBreak, Refused if the history does not only grow, ChangedMeanwhile.
+    """
+    transaction, draft = _edit.open_card(register, identifier)
+    changed = _edit.accept(transaction, draft, change(draft.text).encode())
+    what = [] if changed.text.encode() == draft.raw else [changed]
+    warnings = transaction.check(what)
+    transaction.write(what)
+    return Applied(what, warnings)
+
+
+class Fixed(NamedTuple):
+    """What was fixed and what was refused, and the files that changed."""
+
+    fixing: Fixing
+    changed: Sequence[Changed]
+
+
+def fix(
+    register: Workspace,
+    named: Sequence[str] = (),
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    unsafe: bool = False,
+    dry_run: bool = False,
+) -> Fixed:
+    """Apply the fixes of findings, as `cardctl validate --fix` does. Raises Busy, GitProblem."""
+    request = _validate.Request(named, select, ignore)
+    if not dry_run:
+        register.lock()
+    before = register.load()
+
+    def choose(snapshot: Snapshot[Card]) -> list[Finding]:
+        return _validate.recheck(register, request, snapshot).findings
+
+    fixing = _fix.fix(register, before, choose, unsafe=unsafe)
+    files, schemas = _fix.fixed_files(before, fixing), _fix.fixed_schemas(fixing)
+    if not dry_run:
+        _fix.write(register, files, schemas)
+    return Fixed(fixing, [*files, *schemas])
+
+
+def renumber(
+    register: Workspace,
+    old: str,
+    new: str | None = None,
+    *,
+    since: str | None = None,
+    dry_run: bool = False,
+) -> str:
+    """Give a card that is not on the base branch another id, and return it. Raises Refused."""
+    work = Renumbering(register, old, new, since, lock=not dry_run)
+    if not dry_run:
+        register.lock().write(work.texts(), work.was())
+    return work.new
+
+
+# Meetings ---------------------------------------------------------------------------------------
+
+
+def add_meeting(
+    register: Workspace,
+    number: int,
+    *,
+    day: date | None = None,
+    papers: date | None = None,
+    place: str | None = None,
+    kind: MeetingKind = MeetingKind.REGULAR,
+    items: Sequence[AgendaItem] = (),
+    dry_run: bool = False,
+) -> Applied:
+    """Add a meeting; it is scheduled until it is held. Raises Refused, UsageError, Unreadable."""
+    prepared = _meeting.add(
+        register,
+        number,
+        day=day,
+        papers=papers,
+        place=place,
+        kind=kind,
+        items=items,
+        dry_run=dry_run,
+    )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def hold_meeting(
+    register: Workspace, number: int, day: date | None = None, *, dry_run: bool = False
+) -> Applied:
+    """Record that a meeting was held. Raises Unknown, Refused, Unreadable."""
+    return carry_out(_meeting.hold(register, number, day, dry_run=dry_run), dry_run=dry_run)
+
+
+def confirm(
+    register: Workspace,
+    meeting: int,
+    ids: Sequence[str],
+    *,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Close submitted cards whose outcomes the meeting confirmed. Raises Unknown, Refused."""
+    prepared = _meeting.confirm(register, meeting, ids, on=on, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def return_cards(
+    register: Workspace,
+    meeting: int,
+    ids: Sequence[str],
+    reason: str,
+    *,
+    to: State = State.IN_PROGRESS,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Return submitted cards whose outcomes were not confirmed. Raises Unknown, Refused."""
+    prepared: Prepared = _meeting.return_cards(
+        register, meeting, ids, reason, to=to, on=on, dry_run=dry_run
+    )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def seal(
+    register: Workspace, meeting: int, as_of: date | None = None, *, dry_run: bool = False
+) -> Sealed:
+    """Seal what the report for a meeting says. Raises Unknown, Refused, Unreadable."""
+    return seal_meeting(register, meeting, as_of, dry_run=dry_run)

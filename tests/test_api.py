@@ -1,0 +1,326 @@
+"""A library caller gets what the commands give: findings, results, files and refusals."""
+
+from __future__ import annotations
+
+import json
+import re
+import typing
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cli_git import git
+from support.registers import FILES, TODAY, run, small_register
+
+from cardctl import api
+from cardctl.api import Outcome, State, Workspace
+from cardctl.cli.render.summary import as_data
+
+DAY = date.fromisoformat(TODAY)
+
+
+def opened(root: Path, **options: Any) -> Workspace:
+    return api.open_register(root, today=DAY, check_overdue=True, wait=0, **options)
+
+
+def contents(root: Path) -> dict[str, str]:
+    return {
+        path.relative_to(root).as_posix(): path.read_text("utf-8")
+        for path in root.glob("**/*")
+        if path.is_file() and ".cardctl" not in path.parts and ".git" not in path.parts
+    }
+
+
+@pytest.fixture
+def roots(tmp_path: Path) -> tuple[Path, Path]:
+    """The same register twice: one for the command, one for the library."""
+    first, second = tmp_path / "command", tmp_path / "library"
+    return small_register(first), small_register(second)
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+SHEET = "title,meeting,item,lead\nFerry piers,1,1,busan\nWells,1,2,ulsan\n"
+
+WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
+    "new": (
+        ["new", "Ferry piers", "--meeting", "1", "--item", "2", "--lead", "ulsan",
+         "--due", "2024-12-31", "--tag", "piers", "--set", "title.ko=선착장"],
+        lambda r: api.create(r, "Ferry piers", meeting=1, item=2, lead="ulsan",
+                             due=date(2024, 12, 31), tags=["piers"],
+                             sets=[("title.ko", "선착장")]),
+    ),
+    "new --from": (
+        ["new", "--from", "SHEET"],
+        lambda r: api.create_from(r, SHEET, "sheet.csv"),
+    ),
+    "update": (
+        ["update", "1-2", "--state", "planned", "--lead", "ulsan", "--due", "2024-12-31",
+         "--set", "plan.summary=Measure.", "--set", "plan.no_steps=One purchase."],
+        lambda r: api.update(r, ["1-2"], state=State.PLANNED, lead="ulsan",
+                             due=date(2024, 12, 31),
+                             sets=[("plan.summary", "Measure."),
+                                   ("plan.no_steps", "One purchase.")]),
+    ),
+    "update --result": (
+        ["update", "1-1", "--result", "Half is raised.", "--progress", "50",
+         "--reading", "km=6"],
+        lambda r: api.update(r, ["1-1"], result="Half is raised.", progress=50,
+                             readings={"km": 6}),
+    ),
+    "meeting add": (
+        ["meeting", "add", "3", "--date", "2025-01-15", "--place", "Busan"],
+        lambda r: api.add_meeting(r, 3, day=date(2025, 1, 15), place="Busan"),
+    ),
+    "meeting hold": (
+        ["meeting", "hold", "2"],
+        lambda r: api.hold_meeting(r, 2),
+    ),
+    "meeting seal": (
+        ["meeting", "seal", "2"],
+        lambda r: api.seal(r, 2),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_the_library_writes_what_the_command_writes(name: str, roots: tuple[Path, Path]) -> None:
+    command, call = WRITES[name]
+    sheet = roots[0].parent / "sheet.csv"
+    sheet.write_text(SHEET, encoding="utf-8")
+    before = contents(roots[0])
+    typed = [str(sheet) if word == "SHEET" else word for word in command]
+    result = run(*typed, root=roots[0])
+    assert result.exit_code == 0, result.stderr
+    with opened(roots[1]) as register:
+        call(register)
+    assert contents(roots[1]) == contents(roots[0]) != before
+
+
+def test_a_meeting_decides_in_the_same_way(roots: tuple[Path, Path]) -> None:
+    for command in (["hold", "2"], ["return", "2", "1-3", "--reason", "No photographs."]):
+        assert run("meeting", *command, root=roots[0]).exit_code == 0
+    with opened(roots[1]) as register:
+        api.hold_meeting(register, 2)
+        api.return_cards(register, 2, ["1-3"], "No photographs.")
+    assert contents(roots[1]) == contents(roots[0])
+    assert "state: in_progress" in contents(roots[1])["M01/M01-003.yaml"]
+
+
+def test_a_meeting_confirms_in_the_same_way(roots: tuple[Path, Path]) -> None:
+    for command in (["hold", "2"], ["confirm", "2", "1-3"]):
+        assert run("meeting", *command, root=roots[0]).exit_code == 0
+    with opened(roots[1]) as register:
+        api.hold_meeting(register, 2)
+        api.confirm(register, 2, ["1-3"])
+    assert contents(roots[1]) == contents(roots[0])
+    assert "state: closed" in contents(roots[1])["M01/M01-003.yaml"]
+
+
+def test_a_text_is_edited_in_the_same_way(
+    roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "sed -i s/Survey,/Measure,/")
+    assert run("edit", "1-1", root=roots[0]).exit_code == 0
+    with opened(roots[1]) as register:
+        applied = api.edit(register, "1-1", lambda text: text.replace("Survey,", "Measure,"))
+    assert [each.path for each in applied.changed] == ["M01/M01-001.yaml"]
+    assert contents(roots[1]) == contents(roots[0])
+
+
+def test_findings_are_fixed_in_the_same_way(roots: tuple[Path, Path]) -> None:
+    for root in roots:
+        path = root / "M01/M01-002.yaml"
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n").replace(b"mois,", b"moi,"))
+    run("validate", "--fix", "--unsafe", root=roots[0])
+    with opened(roots[1]) as register:
+        fixed = api.fix(register, unsafe=True)
+    assert [each.path for each in fixed.changed] == ["M01/M01-002.yaml"]
+    assert contents(roots[1]) == contents(roots[0])
+    assert "moi," not in contents(roots[1])["M01/M01-002.yaml"]
+
+
+def test_a_card_is_renumbered_in_the_same_way(roots: tuple[Path, Path]) -> None:
+    for root in roots:
+        git(root, "init", "-q", "-b", "main")
+    assert run("renumber", "1-2", root=roots[0]).exit_code == 0
+    with opened(roots[1]) as register:
+        assert api.renumber(register, "1-2") == "M01-005"
+    assert contents(roots[1]) == contents(roots[0])
+
+
+def test_a_dry_run_writes_nothing(roots: tuple[Path, Path]) -> None:
+    before = contents(roots[1])
+    with opened(roots[1]) as register:
+        applied = api.update(register, ["1-1"], adds=[("tags", "x")], dry_run=True)
+        api.create(register, "Ferry piers", dry_run=True)
+        api.add_meeting(register, 3, dry_run=True)
+        api.seal(register, 2, dry_run=True)
+    assert "tags: [dykes, '예산', x]" in applied.changed[0].text
+    assert contents(roots[1]) == before
+
+
+# Refusals ---------------------------------------------------------------------------------------
+
+REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
+    "unknown card": (["show", "1-9"], lambda r: api.show(r, "1-9")),
+    "unknown rule": (["validate", "--select", "CC999"],
+                     lambda r: api.validate(r, select=["CC999"])),
+    "no effect": (["validate", "--select", "CC616"], lambda r: api.validate(r, select=["CC616"])),
+    "bad condition": (["list", "--where", "state >"], lambda r: api.list_cards(r, "state >")),
+    "unknown meeting": (["report", "--meeting", "9"], lambda r: api.report(r, 9)),
+    "nothing to change": (["update", "1-1"], lambda r: api.update(r, ["1-1"])),
+    "no transition": (["update", "1-2", "--state", "closed"],
+                      lambda r: api.update(r, ["1-2"], state=State.CLOSED)),
+    "new error": (["update", "1-2", "--lead", "busa"],
+                  lambda r: api.update(r, ["1-2"], lead="busa")),
+    "changed": (["update", "1-1", "--add", "tags=x", "--if-match", "0123456789"],
+                lambda r: api.update(r, ["1-1"], adds=[("tags", "x")], if_match="0123456789")),
+    "bad sheet": (["new", "--from", "SHEET"],
+                  lambda r: api.create_from(r, "titel\nA\n", "SHEET")),
+    "not held": (["meeting", "confirm", "2", "1-3"], lambda r: api.confirm(r, 2, ["1-3"])),
+    "not submitted": (["meeting", "return", "1", "1-1", "--reason", "x"],
+                      lambda r: api.return_cards(r, 1, ["1-1"], "x")),
+    "not this outcome": (["update", "1-2", "--outcome", "completed"],
+                         lambda r: api.update(r, ["1-2"], outcome=Outcome.COMPLETED)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_the_library_refuses_what_the_command_refuses(
+    name: str, roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command, call = REFUSALS[name]
+    monkeypatch.chdir(roots[0].parent)
+    Path("SHEET").write_text("titel\nA\n", encoding="utf-8")
+    before = contents(roots[1])
+    result = run(*command, root=roots[0])
+    with opened(roots[1]) as register, pytest.raises(api.CardctlError) as refusal:
+        call(register)
+    error = refusal.value
+    assert error.exit_code == result.exit_code > 0
+    assert f"cardctl: {error.message}\n" in result.stderr
+    assert error.hint is None or f"  = {error.hint}\n" in result.stderr
+    assert [str(finding.message) in result.stderr for finding in error.findings].count(False) == 0
+    assert contents(roots[1]) == before
+
+
+# Reading ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=[True, False], ids=["cache", "plain"])
+def faulty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, Workspace]]:
+    """A register with all kinds of findings: by rules, by comments, by texts beside the models."""
+    card = FILES["M01/M01-002.yaml"]
+    root = small_register(
+        tmp_path,
+        M01__M01_002=card.replace("lead: null", "lead: nobody")
+        + "# cardctl: allow CC702 no such finding\nx-phone: 010-1234-5678\n",
+        M01__M01_005="id: M01-005\ntitle: {en: Half a card\n",
+    )
+    with opened(root, use_cache=request.param) as register:
+        yield root, register
+
+
+def test_the_verdict_is_that_of_the_command(faulty: tuple[Path, Workspace]) -> None:
+    root, register = faulty
+    printed = json.loads(run("validate", "--format", "json", root=root).stdout)["data"]
+    verdict = api.validate(register)
+    codes = {finding.code for finding in verdict.findings}
+    assert {"CC101", "CC305", "CC403", "CC801", "CC901"} <= codes
+    data = as_data(verdict, verdict.findings, "en", str(root))
+    for one, other in zip(data["findings"], printed["findings"], strict=True):
+        assert {**one, "fixes": None} == {**other, "fixes": None}
+    assert data["skipped_rules"] == printed["skipped_rules"]
+    assert data["checked"] == printed["checked"]
+
+
+def test_so_is_that_of_some_files_and_rules(faulty: tuple[Path, Workspace]) -> None:
+    root, register = faulty
+    verdict = api.validate(register, ["M01-002"], select=["CC3", "CC8"], ignore=["CC801"])
+    printed = run("validate", "M01-002", "--select", "CC3", "--select", "CC8", "--ignore", "CC801",
+                  "--format", "concise", root=root).stdout  # fmt: skip
+    places = re.findall(r"([\w-]+\.yaml):(\d+):(\d+): \w+ (CC\d+)", printed)
+    found = [
+        (f.path.partition("/")[2], str(f.span.line), str(f.span.column), f.code)
+        for f in verdict.findings
+        if f.span
+    ]
+    assert found == places != []
+
+
+def test_a_change_is_judged_as_by_the_command(tmp_path: Path) -> None:
+    root = small_register(tmp_path)
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "cards")
+    path = root / "M01/M01-001.yaml"
+    path.write_text(path.read_text("utf-8").replace("date: 2024-02-01", "date: 2024-02-02"))
+    printed = json.loads(run("validate", "--since", "HEAD", "--format", "json", root=root).stdout)[
+        "data"
+    ]
+    with opened(root) as register:
+        verdict = api.validate(register, since="HEAD")
+    assert [f.code for f in verdict.findings] == [f["code"] for f in printed["findings"]]
+    assert "CC506" in {finding.code for finding in verdict.findings}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("form", ["json", "markdown", "html", "csv"])
+def test_the_report_is_that_of_the_command(
+    faulty: tuple[Path, Workspace], form: str, lang: str
+) -> None:
+    root, register = faulty
+    printed = run("report", "--meeting", "2", "--format", form, root=root, lang=lang).stdout
+    made = api.render(api.report(register, 2), form, lang=lang)
+    assert isinstance(made, str)
+    assert made.replace("\r\n", "\n").strip() == printed.strip() != ""
+
+
+def test_the_cards_are_those_of_the_commands(roots: tuple[Path, Path]) -> None:
+    ids = run("list", "--where", "lead = ulsan or overdue", "--format", "ids", root=roots[0])
+    with opened(roots[1]) as register:
+        found = api.list_cards(register, "lead = ulsan or overdue")
+        shown = api.show(register, "1-1")
+        everything = api.load(register)
+    assert [row.card.id for row in found] == ids.stdout.split() != []
+    data = json.loads(run("show", "1-1", "--json", root=roots[0]).stdout)["data"]
+    assert shown.card.model_dump(mode="json", exclude_unset=True) == data["card"]
+    assert sorted(everything.register.cards) == [f"M01-00{n}" for n in range(1, 5)]
+
+
+def test_the_checks_are_those_of_doctor(roots: tuple[Path, Path]) -> None:
+    printed = json.loads(run("doctor", "--json", root=roots[0]).stdout)["data"]
+    with opened(roots[1], use_cache=False) as register:
+        checks = api.doctor(register)
+    assert [(c.name, c.state.value) for c in checks] == [(c["check"], c["state"]) for c in printed]
+
+
+# The door itself --------------------------------------------------------------------------------
+
+
+def test_the_example_in_the_documentation_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1])
+    assert api.__doc__ is not None
+    example = api.__doc__.partition("    from datetime")[2]
+    code = "\n".join(line[4:] for line in f"    from datetime{example}".splitlines())
+    exec(compile(code, "example", "exec"), {})
+    assert "# 제2회" in capsys.readouterr().out
+
+
+def test_everything_public_is_documented_and_typed() -> None:
+    assert (Path(api.__file__).parent / "py.typed").is_file()
+    for name in api.__all__:
+        item = getattr(api, name)
+        assert item.__doc__ or typing.get_origin(item).__doc__, name
+
+
+def test_a_closed_register_has_released_its_lock(roots: tuple[Path, Path]) -> None:
+    with opened(roots[0]) as register:
+        register.lock()
+        assert run("update", "1-1", "--add", "tags=x", "--wait", "0", root=roots[0]).exit_code == 3
+    assert run("update", "1-1", "--add", "tags=x", "--wait", "0", root=roots[0]).exit_code == 0
