@@ -118,8 +118,10 @@ def open_register(
     """Open the register in *path*, or the nearest one around the working directory.
 
     With *check_overdue*, due dates before *today* are findings (CC403), as with `--today` on the
-    command line: otherwise the same files have the same findings on any day. *use_cache* keeps what
-    is computed from the files in `.cardctl/`. *wait* is how many seconds to wait for the lock. *notify* gets messages that are not results.
+    command line: otherwise the same files have the same findings on any day. *use_cache* keeps
+    what is computed from the files in `.cardctl/`. *wait* is how many seconds to wait for the lock.
+    *notify* gets messages that are not results.
+
     Close the workspace, or use it as a context manager, to release its lock. Raises NoRegister.
     """
     root = find_root(Path.cwd(), None if path is None else str(path))

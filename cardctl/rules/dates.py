@@ -11,6 +11,7 @@ from cardctl.domain.facts import overdue_days
 from cardctl.domain.meeting import Meeting, MeetingStatus
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import Message, _
+from cardctl.rules.builtin import builtin
 from cardctl.rules.examples import FILES, HISTORY
 from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.rules.workflow.history import walked
@@ -275,3 +276,13 @@ def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
                 days=days((event.date - before.due).days),
                 hint=_("add the meeting that granted it to this entry: meeting: N"),
             )
+
+
+builtin(
+    "CC401", "bad-date",
+    "A date is not a valid calendar date in the form YYYY-MM-DD.",
+    "4/3/22 is ambiguous (March or April), and 30 February does not exist.",
+    "Write it as YYYY-MM-DD, for example 2022-01-13.",
+    "plan: {submitted: 2022-02-30, summary: Raise the dykes., no_steps: One contract.}\n",
+    "plan: {submitted: 2022-02-28, summary: Raise the dykes., no_steps: One contract.}\n",
+)  # fmt: skip

@@ -6,15 +6,23 @@ from collections.abc import Iterable, Mapping
 
 from cardctl.errors import Unknown
 from cardctl.i18n import _
-from cardctl.rules import builtin, dates, repository  # noqa: F401
+from cardctl.rules import dates, schema, syntax, tool  # noqa: F401
 from cardctl.rules.references import meetings, names, relations  # noqa: F401
-from cardctl.rules.results import evidence, filing, money  # noqa: F401
+from cardctl.rules.results import evidence, filing, money, rewritten  # noqa: F401
 from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, Of, Rule, Scope
-from cardctl.rules.safety import links, sensitive_data, visibility  # noqa: F401
+from cardctl.rules.safety import links, repository, sensitive_data, visibility  # noqa: F401
 from cardctl.rules.text import titles, wording  # noqa: F401
 
 # Importing a module registers its rules: this is the only list of these modules.
-from cardctl.rules.workflow import changes, history, requirements, seal  # noqa: F401
+from cardctl.rules.workflow import (  # noqa: F401
+    changes,
+    dependencies,
+    entries,
+    history,
+    requirements,
+    seal,
+    transitions,
+)
 
 RULES: Mapping[str, Rule] = dict(sorted(RECORDS.items()))
 """Every rule by its code, in the order of the codes."""

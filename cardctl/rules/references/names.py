@@ -12,6 +12,7 @@ from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import FactRegister, check_file
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import Message, _, either
+from cardctl.rules.builtin import builtin
 from cardctl.rules.examples import FILES, HISTORY
 from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.suggest import nearest
@@ -281,3 +282,17 @@ def _instead(agency: Agency) -> Message:
     if agency.successor is not None:
         return _("use its successor: {code}", code=agency.successor)
     return _("check valid_from and valid_to in agencies.yaml")
+
+
+builtin(
+    "CC301", "duplicate-id",
+    "The same id is used twice: by two cards, steps, indicators, agenda items or agencies.",
+    "A reference to the id is ambiguous.",
+    "Change one of the two to the next free id.",
+    "plan:\n  summary: Raise the dykes.\n  steps:\n"
+    "    - {id: a, title: The southern dyke, done: 2022-06-20}\n"
+    "    - {id: a, title: The northern dyke, done: 2022-08-12}\n",
+    "plan:\n  summary: Raise the dykes.\n  steps:\n"
+    "    - {id: a, title: The southern dyke, done: 2022-06-20}\n"
+    "    - {id: b, title: The northern dyke, done: 2022-08-12}\n",
+)  # fmt: skip

@@ -10,10 +10,8 @@ from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.facts import is_done
 from cardctl.domain.ids import id_order, near_ids
 from cardctl.domain.register import FactRegister
-from cardctl.domain.workflow import OUTCOMES, Count, State
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import _, either
-from cardctl.rules.examples import CLAIM
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 GROUPS = (("parent",), ("depends_on",), ("merged_into", "split_into", "superseded_by"))
@@ -322,34 +320,3 @@ def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
         yield problem(
             place, "{id} was closed as {outcome}", id=other, outcome=needed.outcome, hint=hint
         )
-
-
-def _ended_before_others(card: Card) -> bool:
-    """Whether a card that depends on others is claimed or closed as done."""
-    ended = card.state in (State.SUBMITTED, State.CLOSED) and bool(card.relations.depends_on)
-    return ended and card.outcome is not None and OUTCOMES[card.outcome].counts_as is Count.DONE
-
-
-@rule(
-    "CC510",
-    "dependency-open",
-    Severity.WARNING,
-    reads=[Input.CARDS],
-    applies_to=_ended_before_others,
-    why="Either there is no real dependency, or the task is not done.",
-    hint="Wait for the other card, or remove the dependency.",
-    bad=CLAIM + "relations: {depends_on: [M01-002]}\n",
-    good="relations: {depends_on: [M01-002]}\n",
-)
-def dependency_open(card: Card, context: Context) -> Iterator[Problem]:
-    """A card is submitted or closed as done while a card it depends on is still open."""
-    for place, kind, other in ties(card, context) if _ended_before_others(card) else ():
-        needed = context.register.cards.get(other)
-        if kind == "depends_on" and needed is not None and needed.is_open and other != card.id:
-            yield problem(
-                place,
-                "{id} must be done first, but it is {state}",
-                id=other,
-                state=needed.state,
-                hint=_("close {id} first, or remove it from depends_on", id=other),
-            )

@@ -9,36 +9,9 @@ from posixpath import dirname, join, relpath
 
 from cardctl.domain.ids import meeting_path
 from cardctl.domain.register import FactRegister
-from cardctl.finding import Fix, Severity, Span
+from cardctl.finding import Severity, Span
 from cardctl.i18n import _
-from cardctl.rules.examples import CARD, FILES
-from cardctl.rules.rule import Context, Input, Of, Problem, Rule, problem, record, rule
-
-FORMAT = 1
-"""The format of the files, as `cardctl.yaml` states it."""
-
-
-@rule(
-    "CC208",
-    "old-schema",
-    Severity.WARNING,
-    of=Of.REGISTER,
-    why="If the file format ever changes, a register must declare which one it uses.",
-    hint="Add `format: 1` to cardctl.yaml.",
-    bad={"cardctl.yaml": FILES["cardctl.yaml"].replace("format: 1\n", "")},
-    good={"cardctl.yaml": FILES["cardctl.yaml"]},
-)
-def old_schema(register: FactRegister, _context: Context) -> Iterator[Problem]:
-    """The register does not declare its file format; format 1 is assumed."""
-    if "format" not in register.config.model_fields_set:
-        yield problem(
-            ("format",),
-            "format is not stated; assuming format {number}",
-            number=FORMAT,
-            hint=_("add a line: format: {number}", number=FORMAT),
-            fixes=[Fix.put(("format",), FORMAT, safe=True)],
-        )
-
+from cardctl.rules.rule import Context, Input, Of, Problem, rule
 
 # Git attributes ---------------------------------------------------------------------------------
 
@@ -156,63 +129,3 @@ def tracked_cache(_unused: FactRegister, context: Context) -> Iterator[Problem]:
 
 
 # Schemas ----------------------------------------------------------------------------------------
-
-
-@rule(
-    "CC904",
-    "schema-drift",
-    Severity.ERROR,
-    of=Of.REGISTER,
-    reads=[Input.AROUND],
-    why="Editors check against these files: old ones reject valid values and miss errors.",
-    hint="Regenerate them: cardctl schema --write.",
-    bad={"schemas/card.schema.json": "{}\n"},
-    good={},
-)
-def schema_drift(_unused: FactRegister, context: Context) -> Iterator[Problem]:
-    """A JSON Schema beside the register is missing or does not match this version of cardctl."""
-    for name in context.around.stale:
-        yield Problem(
-            (),
-            _("schema does not match this version of cardctl"),
-            _("regenerate it: cardctl schema --write"),
-            path=relpath(name, context.around.home or "."),
-            span=Span(1, 1, 1, 1),
-            fixes=(Fix(_("regenerate it"), (), safe=True),),
-        )
-
-
-# Comments that allow findings (see `suppress`) --------------------------------------------------
-
-_SAME = FILES["M01/M01-002.yaml"].replace("title: Count the traffic on the ring road", "title: %s")
-_RIVER = "Raise the dykes of the river park"
-
-record(
-    Rule(
-        "CC901",
-        "unused-allow",
-        Severity.WARNING,
-        Of.FILE,
-        "A comment allows an absent finding or one that cannot be allowed, or gives no reason.",
-        "A leftover comment could hide a new mistake.",
-        "Remove the comment, or move it to the finding: # cardctl: allow CC703 the reason.",
-        {"M01/M01-002.yaml": _SAME % "Count cars  # cardctl: allow CC703 they differ"},
-        {"M01/M01-002.yaml": _SAME % (_RIVER + "  # cardctl: allow CC703 the other bank")},
-    )
-)
-record(
-    Rule(
-        "CC902",
-        "unknown-rule",
-        Severity.ERROR,
-        Of.FILE,
-        "A comment allows a rule that does not exist.",
-        "A mistyped code allows nothing, although its author believes it does.",
-        "Correct the code; `cardctl rule` lists all rules.",
-        {CARD: FILES[CARD] + "# cardctl: allow duplicate-titel the other bank\n"},
-        {
-            "M01/M01-002.yaml": _SAME
-            % (_RIVER + "  # cardctl: allow duplicate-title the other bank")
-        },
-    )
-)

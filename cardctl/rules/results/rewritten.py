@@ -1,0 +1,36 @@
+"""CC604: a result that was heard is not rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardctl.finding import Severity
+from cardctl.i18n import _
+from cardctl.rules.comparison import (
+    Base,
+    CardDiff,
+)
+from cardctl.rules.entries import rewritten
+from cardctl.rules.rule import Change, Of, Problem, rule
+
+_RESULT = """\
+results:
+  - {meeting: 2, date: 2022-08-16, by: parks, text: %s, readings: {a: 12}}
+"""
+_SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the dyke is open.}\n"
+
+
+@rule(
+    "CC604",
+    "result-rewritten",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="What was reported to a meeting must stay readable, even if it was wrong.",
+    hint="Restore the old results; add changes as a new result.",
+    bad=Change(before=_RESULT % "Raised by half.", after=_RESULT % "Both are raised."),
+    good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
+)
+def result_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
+    """A result was changed, removed or moved."""
+    again = _("restore it, and add new information as a new result")
+    yield from rewritten(pair, past, "results", pair.results, again)

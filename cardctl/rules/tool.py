@@ -1,0 +1,91 @@
+"""9xx: the program's own settings: allow comments, the base of a comparison, schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from posixpath import relpath
+
+from cardctl.domain.register import FactRegister
+from cardctl.finding import Fix, Severity, Span
+from cardctl.i18n import _
+from cardctl.rules.examples import CARD, FILES
+from cardctl.rules.rule import Context, Input, Of, Problem, Rule, record, rule
+
+
+@rule(
+    "CC904",
+    "schema-drift",
+    Severity.ERROR,
+    of=Of.REGISTER,
+    reads=[Input.AROUND],
+    why="Editors check against these files: old ones reject valid values and miss errors.",
+    hint="Regenerate them: cardctl schema --write.",
+    bad={"schemas/card.schema.json": "{}\n"},
+    good={},
+)
+def schema_drift(_unused: FactRegister, context: Context) -> Iterator[Problem]:
+    """A JSON Schema beside the register is missing or does not match this version of cardctl."""
+    for name in context.around.stale:
+        yield Problem(
+            (),
+            _("schema does not match this version of cardctl"),
+            _("regenerate it: cardctl schema --write"),
+            path=relpath(name, context.around.home or "."),
+            span=Span(1, 1, 1, 1),
+            fixes=(Fix(_("regenerate it"), (), safe=True),),
+        )
+
+
+# Comments that allow findings (see `suppress`) --------------------------------------------------
+
+
+_SAME = FILES["M01/M01-002.yaml"].replace("title: Count the traffic on the ring road", "title: %s")
+_RIVER = "Raise the dykes of the river park"
+
+record(
+    Rule(
+        "CC901",
+        "unused-allow",
+        Severity.WARNING,
+        Of.FILE,
+        "A comment allows an absent finding or one that cannot be allowed, or gives no reason.",
+        "A leftover comment could hide a new mistake.",
+        "Remove the comment, or move it to the finding: # cardctl: allow CC703 the reason.",
+        {"M01/M01-002.yaml": _SAME % "Count cars  # cardctl: allow CC703 they differ"},
+        {"M01/M01-002.yaml": _SAME % (_RIVER + "  # cardctl: allow CC703 the other bank")},
+    )
+)
+record(
+    Rule(
+        "CC902",
+        "unknown-rule",
+        Severity.ERROR,
+        Of.FILE,
+        "A comment allows a rule that does not exist.",
+        "A mistyped code allows nothing, although its author believes it does.",
+        "Correct the code; `cardctl rule` lists all rules.",
+        {CARD: FILES[CARD] + "# cardctl: allow duplicate-titel the other bank\n"},
+        {
+            "M01/M01-002.yaml": _SAME
+            % (_RIVER + "  # cardctl: allow duplicate-title the other bank")
+        },
+    )
+)
+
+record(
+    Rule(
+        "CC903",
+        "cannot-compare",
+        Severity.ERROR,
+        Of.FILE,
+        "The base commit of a change is missing or uncertain: an unknown revision, a shallow "
+        "or partial clone, or histories without a common ancestor. The command exits with "
+        "status 4.",
+        "A change that cannot be compared has not been checked, so it must not count as valid.",
+        "Fetch the full history: git fetch --unshallow, or git fetch --refetch --no-filter if "
+        "the clone is partial; in GitHub Actions set fetch-depth: 0 and no filter, in GitLab "
+        "GIT_DEPTH: 0. Or specify another revision.",
+        {},
+        {},
+    )
+)

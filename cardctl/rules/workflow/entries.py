@@ -1,0 +1,204 @@
+"""CC506 and CC516: history entries that were rewritten, inserted or backdated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from cardctl.finding import Field, Severity
+from cardctl.i18n import _
+from cardctl.rules.comparison import (
+    Base,
+    CardDiff,
+    Entry,
+)
+from cardctl.rules.dates import days
+from cardctl.rules.entries import RECORDED, describe, rewritten
+from cardctl.rules.examples import HISTORY
+from cardctl.rules.rule import Change, Of, Problem, problem, rule
+
+_ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood.}\n"
+
+
+@rule(
+    "CC506",
+    "history-rewritten",
+    Severity.ERROR,
+    of=Of.CHANGE,
+    why="The history shows who promised what, and when it slipped, only if no entry ever changes.",
+    hint="Restore the old entries; add new information as a new entry at the end.",
+    bad=Change(before=HISTORY, after=HISTORY.replace("2022-02-09", "2022-02-10")),
+    good=Change(before=HISTORY, after="due: 2023-06-30\n" + _ANOTHER),
+)
+def history_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
+    """A history entry was changed, removed or moved, or inserted where it rewrites the past.
+
+    A new entry between the old ones may not change what a meeting decided on, nor move a due date
+    that had passed.
+    """
+    again = _("restore it, then add a correcting entry: see cardctl update --help")
+    yield from rewritten(pair, past, "history", pair.history, again)
+    if not past.merged:
+        yield from _inserted_before_decisions(pair)
+        yield from _inserted_before_due(pair)
+
+
+# Entries that were inserted ---------------------------------------------------------------------
+#
+# Two branches that file in parallel lose nothing: sorted by date, new entries may precede those of
+# the base. They are checked like appended entries, so that nobody can bypass a rule by inserting a
+# back-dated entry.
+
+
+class Inserted(NamedTuple):
+    """A new history entry before old ones; all values are as written in the file.
+
+    *due* is the due date before it, and *following* are the old entries after it.
+    """
+
+    place: Field
+    entry: Entry
+    due: object
+    following: list[Entry]
+
+    @property
+    def came_after_due(self) -> bool:
+        """Whether the due date had passed when the entry was filed.
+
+        It was filed after the last old entry, because the base does not have it, whatever its own
+        date is.
+        """
+        days = [str(old["date"]) for old in self.following if old.get("date")]
+        return self.due is not None and bool(days) and str(self.due) < max(days)
+
+    @property
+    def claims_late(self) -> bool:
+        """Whether it submits an outcome after the due date, although it is dated before."""
+        return self.entry.get("state") == "submitted" and self.came_after_due
+
+
+def _inserted(pair: CardDiff) -> Iterator[Inserted]:
+    """Yield the history entries that were inserted."""
+    if pair.now is None:
+        return
+    entries, how = pair.now.entries("history"), pair.history
+    for index in how.inserted:
+        named = [entry["due"] for entry in entries[:index] if entry.get("due")]
+        following = [at for at in range(index + 1, how.added) if at not in how.inserted]
+        due = named[-1] if named else None
+        yield Inserted(("history", index), entries[index], due, [entries[at] for at in following])
+
+
+def _fields(entry: Entry) -> set[str]:
+    """Return the fields that an entry records; an outcome is part of its state."""
+    named = {name for name in RECORDED if name in entry}
+    return named | {"state"} if "outcome" in named else named
+
+
+def _inserted_before_decisions(pair: CardDiff) -> Iterator[Problem]:
+    """Report entries that change the fields on which a meeting later decided."""
+    for new in _inserted(pair):
+        for decision in new.following:
+            by_meeting = decision.get("meeting") is not None or decision.get("state") == "closed"
+            if by_meeting and _fields(new.entry) & _fields(decision):
+                yield problem(
+                    new.place,
+                    "entry '{entry}' was inserted before a meeting's decision: {decision}",
+                    entry=describe(new.entry),
+                    decision=describe(decision),
+                    hint=_APPEND,
+                )
+                break
+
+
+_APPEND = _("append it, dated the day it is filed")
+
+
+def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
+    """Report entries that move a due date that had passed (see CC408), or set the first one.
+
+    Whether a card is late is measured from the first due date.
+    """
+    for new in _inserted(pair):
+        if "due" not in new.entry or new.entry["due"] == new.due:
+            continue
+        if new.came_after_due and new.entry.get("meeting") is None:
+            yield problem(
+                new.place,
+                "entry '{entry}' was inserted after due date {old} had passed, without a "
+                "meeting's approval",
+                old=new.due,
+                entry=describe(new.entry),
+                hint=_("append it, with the meeting that granted it: cardctl update {id} "
+                         "--due DATE --meeting N --reason TEXT", id=pair.now and pair.now.id),
+            )  # fmt: skip
+        first = next((old for old in new.following if old.get("due")), None)
+        if new.due is None and first is not None:
+            yield problem(
+                new.place,
+                "entry '{entry}' was inserted before the first due date, {due}",
+                entry=describe(new.entry),
+                due=first["due"],
+                hint=_APPEND,
+            )
+
+
+LONG_BEFORE = 30
+"""Days; filed entries are reviewed and merged in fewer."""
+
+
+@rule(
+    "CC516",
+    "backdated-entry",
+    Severity.WARNING,
+    of=Of.CHANGE,
+    why="A backdated entry can make a missed date look as if it had been kept.",
+    hint="Use the day the entry is filed; if the earlier date is correct, explain it in a note.",
+    bad=Change(
+        before=HISTORY,
+        after=HISTORY + "  - {date: 2022-03-01, by: parks, note: The survey is made.}\n",
+    ),
+    good=Change(
+        before=HISTORY,
+        after=HISTORY + "  - {date: 2022-08-20, by: parks, note: Surveyed on 1 March.}\n",
+    ),
+)
+def backdated_entry(pair: CardDiff, past: Base) -> Iterator[Problem]:
+    """A new entry is dated over 30 days before the base, or (as a note) precedes existing ones.
+
+    Two branches that file in parallel leave new entries before older ones; nothing is lost by that.
+    A claim that looks timely only by its place among them is a warning, too.
+    """
+    if pair.then is None or pair.then.data is None or pair.now is None or pair.now.data is None:
+        return
+    late = {new.place for new in _inserted(pair) if new.claims_late}
+    for part, how in (("history", pair.history), ("results", pair.results)):
+        entries = pair.now.entries(part)
+        for index in how.new(len(entries)):
+            if (age := _days_before(entries[index], past.day)) > LONG_BEFORE:
+                yield problem(
+                    (part, index),
+                    "new entry '{entry}' is dated {days} before {base}",
+                    entry=describe(entries[index]),
+                    days=days(age),
+                    base=past.base,
+                    hint=_("check its date: an entry is dated the day it is filed"),
+                )
+            elif index in how.inserted:
+                yield problem(
+                    (part, index),
+                    "new entry '{entry}' comes before entries that exist at {base}",
+                    entry=describe(entries[index]),
+                    base=past.base,
+                    hint=_("correct if two branches filed in parallel; otherwise append it"),
+                    severity=None if (part, index) in late else Severity.NOTE,
+                )
+
+
+def _days_before(entry: Entry, day: date | None) -> int:
+    """Return how many days before *day* an entry is dated; 0 if either day is not known."""
+    try:
+        return (day - date.fromisoformat(str(entry.get("date")))).days if day else 0
+    except ValueError:
+        return 0

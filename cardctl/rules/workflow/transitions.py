@@ -1,0 +1,103 @@
+"""CC501 and CC509 in a change: transitions that it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardctl.domain.workflow import Role, State, transition_between, transitions_from
+from cardctl.finding import Field
+from cardctl.i18n import Message, _
+from cardctl.rules.comparison import (
+    Base,
+    CardDiff,
+    CardVersion,
+    value_at,
+)
+from cardctl.rules.entries import previous
+from cardctl.rules.rule import Of, Problem, extends, problem
+from cardctl.rules.workflow.history import is_secretariat
+
+_STATES = {state.value: state for state in State}
+
+
+def _state(name: object) -> State | None:
+    return _STATES.get(name) if isinstance(name, str) else None
+
+
+def last_state(side: CardVersion) -> State | None:
+    """Return the state of a card: the last one in its history, else the one at its top."""
+    named = [entry["state"] for entry in side.entries("history") if entry.get("state")]
+    return _state(named[-1] if named else (side.data or {}).get("state"))
+
+
+def added_transitions(pair: CardDiff) -> Iterator[tuple[Field, State, State]]:
+    """Yield the transitions that the change adds: place, state before, state after.
+
+    If the top of the card has another state and no entry accounts for it, the top itself is a
+    transition.
+    """
+    if pair.then is None or pair.now is None or pair.now.data is None:
+        return
+    stood = last_state(pair.then)
+    new, how = pair.now.entries("history"), pair.history
+    fresh = frozenset(how.new(len(new)))
+    source, found = None, False
+    for index, entry in enumerate(new):
+        if index == how.added and (source is None or how.lost):
+            source = stood  # rewritten entries do not change the state that the card continues from
+        target = _state(entry.get("state"))
+        if source is not None and target is not None and index in fresh:
+            yield ("history", index, "state"), source, target
+            found = True
+        source = target or source
+    old, top = (_state((side.data or {}).get("state")) for side in (pair.then, pair.now))
+    if not found and stood is not None and top not in (None, stood, old):
+        yield ("state",), stood, top
+
+
+@extends("CC501", Of.CHANGE)
+def illegal_change(pair: CardDiff, past: Base) -> Iterator[Problem]:
+    """A card went from the state in which it stood to another by no legal move."""
+    for number, (place, source, target) in enumerate(added_transitions(pair)):
+        if transition_between(source, target) is not None or source is target:
+            continue
+        yield problem(
+            place,
+            "{source} -> {target}",
+            source=source,
+            target=target,
+            hint=_legal(source),
+            related=previous(place, source, past) if number == 0 else [],
+        )
+
+
+def _legal(source: State) -> Message:
+    moves = transitions_from(source)
+    if [move.target for move in moves] == [State.IN_PROGRESS]:
+        return _("a closed card can only be reopened: closed -> in_progress, by the "
+                 "secretariat, with a reason")  # fmt: skip
+    legal = ", ".join(move.target for move in moves)
+    return _("allowed from '{state}': {legal}", state=source, legal=legal)
+
+
+@extends("CC509", Of.CHANGE)
+def not_by_the_old_secretariat(pair: CardDiff, past: Base) -> Iterator[Problem]:
+    """A move that is the secretariat's was filed by one that the change itself made secretariat."""
+    if past.register is None or pair.now is None:
+        return
+    for place, source, target in added_transitions(pair):
+        move = transition_between(source, target)
+        by = value_at(pair.now.data, (*place[:-1], "by"))
+        if move is None or move.who != (Role.SECRETARIAT,) or not isinstance(by, str):
+            continue
+        if not is_secretariat(by, past.register):
+            old = past.register.config.secretariat
+            yield problem(
+                (*place[:-1], "by"),
+                "{source} -> {target} must be filed by the secretariat, not by {by}",
+                source=source,
+                target=target,
+                by=by,
+                hint=_("a new secretariat files from the next change on; at {base} it was {code}",
+                         code=old, base=past.base),
+            )  # fmt: skip
