@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import typing
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
@@ -299,6 +301,22 @@ def test_the_checks_are_those_of_doctor(roots: tuple[Path, Path]) -> None:
 
 
 # The door itself --------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_library_runs_and_names_every_function(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    top = Path(__file__).parents[1]
+    page = (top / "docs/library.md").read_text("utf-8")
+    shutil.copytree(top / "cards", tmp_path / "cards")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    exec(compile(code, "docs/library.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "tags: [industry, special-zones, innovation]" in printed
+    assert "# 제2회" in printed
+    functions = {name for name in api.__all__ if isinstance(getattr(api, name), FunctionType)}
+    assert functions == set(re.findall(r"`(\w+)`", page.partition("| function")[2])) & functions
 
 
 def test_the_example_in_the_documentation_runs(
