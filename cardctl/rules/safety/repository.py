@@ -1,4 +1,4 @@
-"""Rules CC208, CC805, CC807, CC901, CC902 and CC904: the program's own files and settings."""
+"""Rules CC805 and CC807: git must not merge cards blindly, nor bring a cache along."""
 
 from __future__ import annotations
 
