@@ -184,6 +184,7 @@ _NOUNS = {
     "type": "types",
     "source": "funding sources",
     "kind": "kinds",
+    "visibility": "visibility values",
 }
 """Singular to plural names of the enumerations."""
 

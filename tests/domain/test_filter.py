@@ -103,13 +103,13 @@ def test_a_missing_value_has_no_place_in_an_order() -> None:
         ("overdue > many", 10, "a whole number"),
         ("late = perhaps", 7, "yes or no"),
         ("id = seven", 5, "a card id"),
-        ("title < a", 6, "no order"),
-        ("title = 'open", 8, "a quote"),
+        ("title < a", 6, "cannot be ordered"),
+        ("title = 'open", 8, "unclosed quote"),
         ("title ~ 제방 제", 11, "'and' or 'or'"),
         ("not " * 60 + "late", 200, "too deeply"),
     ],
 )
-def test_a_mistake_is_pointed_at(text: str, column: int, why: str) -> None:
+def test_a_mistake_is_marked_with_a_caret(text: str, column: int, why: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse(text, TERMS)
     assert why in str(caught.value)

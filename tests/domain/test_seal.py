@@ -33,12 +33,12 @@ def change(root: Path, old: str, new: str, path: str = CARD) -> None:
     (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_seal_is_made_once_and_holds(root: Path) -> None:
+def test_a_meeting_is_sealed_only_once(root: Path) -> None:
     assert altered(root) == set()
     again = run("meeting", "seal", "2", root=root)
-    assert (again.exit_code, "no change" in again.stderr) == (0, True)
+    assert (again.exit_code, "already up to date" in again.stderr) == (0, True)
     other = run("meeting", "seal", "2", "--as-of", "2024-03-01", root=root)
-    assert (other.exit_code, "sealed already" in other.stderr) == (3, True)
+    assert (other.exit_code, "already sealed" in other.stderr) == (3, True)
 
 
 def test_what_comes_after_the_seal_is_no_alteration(root: Path) -> None:
@@ -74,11 +74,11 @@ def test_the_report_says_so_in_its_head(root: Path) -> None:
     assert facts["data"]["seal"]["altered"] == ["M01-001"]
 
 
-def test_a_broken_seal_is_said(root: Path) -> None:
+def test_a_broken_seal_is_reported(root: Path) -> None:
     (root / "M02/seal.json").write_text("{}", encoding="utf-8")
     result = run("validate", root=root)
     assert result.exit_code == 1
-    assert "no seal of meeting 2" in result.stdout
+    assert "not a valid seal of meeting 2" in result.stdout
 
 
 def test_an_unreadable_card_is_not_sealed_over(tmp_path: Path) -> None:

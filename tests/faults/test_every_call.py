@@ -154,7 +154,7 @@ def test_a_write_that_lies_about_how_much_it_wrote(tmp_path: Path, written: int)
     root = make(tmp_path / "register")
     done = inject(python(SCRIPT, root, "one"), draft, fault)
     assert done.returncode == 4
-    assert "did not read back" in done.stderr
+    assert "content read back differs from content written" in done.stderr
     assert verdict(done, root, "one", fault) == []
 
 

@@ -160,7 +160,7 @@ def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(tmp_path: Path, 
     assert done is not None
     assert (root / CARD).read_bytes() == theirs
     assert done.returncode == 3
-    assert "was changed meanwhile" in done.stderr
+    assert "has changed in the meantime" in done.stderr
     assert left_over(root) == []
 
 

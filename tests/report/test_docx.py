@@ -69,7 +69,7 @@ def test_a_named_font_is_in_every_style_and_a_file_is_refused() -> None:
     file = opened(every_block(), font="Noto Sans KR")
     fonts = [style.element.find(f"{W}rPr/{W}rFonts") for style in file.styles]
     assert {name for found in fonts for name in found.values()} == {"Noto Sans KR"}
-    with pytest.raises(UsageError, match="names its font"):
+    with pytest.raises(UsageError, match="needs a font name"):
         made(every_block(), font="fonts/a.ttf")
 
 

@@ -138,8 +138,8 @@ def test_a_named_font_comes_first_and_others_fill_its_gaps(tmp_path: Path) -> No
     assert families("card", faces, "NanumGothic") == ("NanumGothic",)
 
 
-def test_a_font_that_is_not_there_is_said_with_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(SystemProblem, match="no font 'NanumGotic'") as failure:
+def test_a_missing_font_is_reported_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(SystemProblem, match="font 'NanumGotic' is not installed") as failure:
         families("a", [saved(tmp_path, "NanumGothic", LATIN)], "NanumGotic")
     assert failure.value.exit_code == 4
     assert "NanumGothic" in str(failure.value.hint)
@@ -160,10 +160,10 @@ def test_joiners_and_line_ends_need_no_glyph() -> None:
     ("font", "file"),
     [("Noto Sans KR", False), ("a.otf", True), ("fonts/a", True), ("C:\\a.TTC", True)],
 )
-def test_a_path_is_a_file_and_no_name(font: str, file: bool) -> None:
+def test_a_path_is_a_file_and_not_a_font_name(font: str, file: bool) -> None:
     assert is_file(font) == file
     if file:
-        with pytest.raises(UsageError, match="names its font"):
+        with pytest.raises(UsageError, match="needs a font name"):
             family_of(font)
     else:
         assert family_of(font) == font

@@ -122,7 +122,7 @@ def test_a_named_font_is_in_the_file_and_a_file_is_refused() -> None:
     assert 'face="KoPub돋움체"' in part(
         made(every_block(), font="KoPub돋움체"), "Contents/header.xml"
     )
-    with pytest.raises(UsageError, match="names its font"):
+    with pytest.raises(UsageError, match="needs a font name"):
         made(every_block(), font="fonts/a.ttf")
 
 

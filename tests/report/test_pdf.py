@@ -180,24 +180,24 @@ def test_a_font_by_its_name_and_by_its_file(tmp_path: Path) -> None:
     assert made(every_block("제목"), font=info.path)[:9] == b"%PDF-1.7\n"[:9]
 
 
-def test_a_font_that_is_not_there_or_is_none_ends_with_4(tmp_path: Path) -> None:
+def test_a_missing_or_invalid_font_exits_with_status_4(tmp_path: Path) -> None:
     (tmp_path / "a.ttf").write_bytes(b"none")
     for font, why in (
-        ("Nosuch Sans", "no font 'Nosuch Sans'"),
-        (str(tmp_path / "b.ttf"), "no file"),
-        (str(tmp_path / "a.ttf"), "is no font"),
+        ("Nosuch Sans", "font 'Nosuch Sans' is not installed"),
+        (str(tmp_path / "b.ttf"), "file not found: "),
+        (str(tmp_path / "a.ttf"), "is not a font file"),
     ):
         with pytest.raises(SystemProblem, match=why) as failure:
             made(every_block(), font=font)
         assert failure.value.exit_code == 4
 
 
-def test_the_command_takes_a_font_and_ends_with_4_without_it(tmp_path: Path) -> None:
+def test_the_command_takes_a_font_and_exits_with_status_4_without_it(tmp_path: Path) -> None:
     root, file = small_register(tmp_path), tmp_path / "report.pdf"
     asked = ["-C", str(root), "report", "--meeting", "2", "-o", str(file), "--font"]
     refused = CliRunner().invoke(app, [*asked, "Nosuch Sans"])
     assert (refused.exit_code, file.exists()) == (4, False)
-    assert "no font 'Nosuch Sans'" in refused.stderr
+    assert "font 'Nosuch Sans' is not installed" in refused.stderr
     done = CliRunner().invoke(app, [*asked, korean_font()])
     assert done.exit_code == 0, done.stderr
     assert file.read_bytes().startswith(b"%PDF-1.7")

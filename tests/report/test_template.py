@@ -103,13 +103,15 @@ def test_a_fault_is_said_with_the_templates_line(source: str, line: int, why: st
 
 
 @pytest.mark.parametrize("name", ["brief", "brief.j2", "brief.txt.j2", "brief.md.j2.bak"])
-def test_a_name_tells_markdown_or_html(name: str) -> None:
-    with pytest.raises(UsageError, match="a template's name says what it makes"):
+def test_the_template_name_must_give_the_format(name: str) -> None:
+    with pytest.raises(
+        UsageError, match="cannot determine the output format from the template's name"
+    ):
         filled("x", name)
 
 
 @pytest.mark.parametrize("name", ["brief.md", "B.MARKDOWN.J2", "brief.html", "brief.htm.jinja"])
-def test_names_that_do(name: str) -> None:
+def test_template_names_that_give_the_format(name: str) -> None:
     assert filled("x", name) == "x\n"
 
 

@@ -140,7 +140,7 @@ def test_charts_are_native_and_show_the_cells_of_their_tables() -> None:
     assert "<c:barChart>" in charts
     assert re.search(r"<c:f>'2. Summary'!\$B\$\d+(:\$B\$\d+)?</c:f>", charts)
     drawings = parts(package, "xl/drawings/drawing")
-    assert 'descr="For each meeting that decided cards' in drawings
+    assert 'descr="Number of cards in each state, by the meeting that decided them.' in drawings
 
 
 def test_a_chart_takes_its_series_from_the_columns_of_their_names() -> None:

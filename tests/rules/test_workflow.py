@@ -93,13 +93,13 @@ def test_a_history_begins_with_the_registration(find, first, said):
 @pytest.mark.parametrize(
     ("snippet", "field", "hint"),
     [
-        ("state: planned\n", "state", "write in_progress again"),
+        ("state: planned\n", "state", "restore in_progress, then run: cardctl update"),
         ("lead: null\n", "lead", "write 'lead: parks' at the top"),
-        ("due: 2023-01-31\n", "due", "write 2022-12-31 again"),
+        ("due: 2023-01-31\n", "due", "restore 2022-12-31, then run: cardctl update"),
         ("outcome: completed\n", "outcome", "remove it"),
     ],
 )
-def test_the_top_says_what_was_recorded_last(find, snippet, field, hint):
+def test_the_top_matches_the_last_recorded_value(find, snippet, field, hint):
     (found,) = find(snippet)
     assert (found.code, found.field) == ("CC502", (field,))
     assert str(found.hint).startswith(hint)

@@ -88,7 +88,7 @@ def test_all_mistakes_of_a_file_come_in_one_run() -> None:
 
 def test_did_you_mean() -> None:
     (found,) = load(in_card(b"title:", b"desision: d\ntitle:")).findings
-    assert str(found.message) == "no field 'desision' here"
+    assert str(found.message) == "unknown field 'desision'"
     assert str(found.hint) == "did you mean 'decision'?"
     (found,) = load(in_card(b"state: registered\nh", "state: 추진중\nh".encode())).findings
     assert found.name == "unknown-state"

@@ -84,11 +84,13 @@ def card(**changes: str) -> str:
 @pytest.mark.parametrize(
     ("key", "value", "code", "message", "hint"),
     [
-        ("state", "regstered", "CC203", "no state 'regstered'", "did you mean 'registered'?"),
-        ("state", "In-Progress", "CC203", "no state 'In-Progress'", "did you mean 'in_progress'?"),
-        ("state", "완료", "CC203", "no state '완료'", "did you mean 'closed'?"),
-        ("outcome", "이행완료", "CC203", "no outcome '이행완료'", "did you mean 'completed'?"),
-        ("visibility", "secret", "CC203", "no kind 'secret'", "kinds: open, closed"),
+        ("state", "regstered", "CC203", "unknown state 'regstered'", "did you mean 'registered'?"),
+        ("state", "In-Progress", "CC203", "unknown state 'In-Progress'",
+         "did you mean 'in_progress'?"),
+        ("state", "완료", "CC203", "unknown state '완료'", "did you mean 'closed'?"),
+        ("outcome", "이행완료", "CC203", "unknown outcome '이행완료'", "did you mean 'completed'?"),
+        ("visibility", "secret", "CC203", "unknown visibility 'secret'",
+         "visibility values: open, closed"),
         ("due", "2022-02-30", "CC401", "'2022-02-30' is not a calendar date",
          "2022-02 has 28 days"),
         ("due", "2022-13-01", "CC401", "'2022-13-01' is not a calendar date",
@@ -108,7 +110,7 @@ def card(**changes: str) -> str:
          "use M, the meeting number, a dash and the serial number: M01-007"),
     ],
 )  # fmt: skip
-def test_in_words(key: str, value: str, code: str, message: str, hint: str) -> None:
+def test_messages_and_hints(key: str, value: str, code: str, message: str, hint: str) -> None:
     text = card(**{key: value})
     if key == "outcome":
         text += f"outcome: {value}\n"
@@ -165,7 +167,7 @@ def test_a_wrong_meeting_is_said_once() -> None:
     assert finding.code == "CC207"
 
 
-def test_an_address_that_no_program_opens_is_too_long() -> None:
+def test_a_url_that_no_program_opens_is_too_long() -> None:
     def sources(length: int) -> str:
         return f"[{{kind: news, url: 'https://example.org/{'a' * (length - 20)}'}}]"
 
@@ -173,4 +175,4 @@ def test_an_address_that_no_program_opens_is_too_long() -> None:
     (finding,) = found(card(sources=sources(2_001)))
     assert (finding.code, finding.field) == ("CC206", ("sources", 0, "url"))
     assert str(finding.message) == "longer than 2000 characters"
-    assert str(finding.hint).startswith("use a shorter address")
+    assert str(finding.hint).startswith("use a shorter URL")

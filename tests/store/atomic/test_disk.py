@@ -124,7 +124,7 @@ def test_a_write_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / "a").read_bytes() == b"0123456789"
 
 
-def test_a_write_that_reads_back_otherwise_is_no_success(
+def test_a_write_that_reads_back_differently_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = os.write
@@ -134,7 +134,7 @@ def test_a_write_that_reads_back_otherwise_is_no_success(
         return len(content)
 
     monkeypatch.setattr(os, "write", lie)
-    with pytest.raises(FileProblem, match="did not read back"):
+    with pytest.raises(FileProblem, match="content read back differs from content written"):
         disk.create(tmp_path / "a", b"0123456789")
 
 

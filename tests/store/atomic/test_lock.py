@@ -142,6 +142,6 @@ def test_an_ignore_file_of_ones_own_stays(tmp_path: Path) -> None:
         assert (tmp_path / ".cardctl/.gitignore").read_text() == "lock\n"
 
 
-def test_no_folder_no_lock(tmp_path: Path) -> None:
-    with pytest.raises(FileProblem, match="cannot write in"), locked(tmp_path / "nowhere"):
+def test_without_a_folder_there_is_no_lock(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="cannot write to"), locked(tmp_path / "nowhere"):
         pass

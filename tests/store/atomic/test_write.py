@@ -89,7 +89,7 @@ CHANGED = (
     f"{A} has changed in the meantime",
     "nothing was written; run the command again on the new version",
 )
-GONE = (ChangedMeanwhile, f"{A} is gone", "")
+GONE = (ChangedMeanwhile, f"{A} no longer exists", "")
 TAKEN = (Taken, f"{C} already exists", "run the command again")
 LINK = (FileProblem, f"{A} is a link or not a regular file", "replace it with a regular file")
 
@@ -100,10 +100,10 @@ LINK = (FileProblem, f"{A} is a link or not a regular file", "replace it with a 
         ({A: "new\n"}, {A: b"other\n"}, CHANGED),
         ({B: "new\n", A: "new\n"}, {B: b"old too\n", A: b"x\n"}, CHANGED),
         ({A: "new\n"}, {}, (Taken, f"{A} already exists", TAKEN[2])),
-        ({C: "new\n"}, {C: b"old\n"}, (ChangedMeanwhile, f"{C} is gone", "")),
+        ({C: "new\n"}, {C: b"old\n"}, (ChangedMeanwhile, f"{C} no longer exists", "")),
     ],
 )
-def test_what_is_not_as_it_was_read_is_not_written_over(
+def test_a_file_that_changed_since_it_was_read_is_not_overwritten(
     root: Path, texts: Any, was: Any, said: tuple[type[Exception], str, str]
 ) -> None:
     assert refused(lambda: write_texts(root, texts, was)) == said
@@ -210,7 +210,7 @@ def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(
     assert files(root) == {**WAS, A: b"theirs\n"}
 
 
-def test_one_that_is_deleted_at_the_worst_moment_does_not_come_back(
+def test_a_file_deleted_at_the_worst_moment_is_not_restored(
     root: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     at_the_exchange(monkeypatch, (root / A).unlink)
@@ -371,7 +371,7 @@ def test_a_journal_that_broke_off_had_done_nothing(root: Path, text: str) -> Non
 
 
 @pytest.mark.parametrize("text", ['{"folder": 1, "steps": []}', "[]", "link"])
-def test_a_journal_that_came_from_elsewhere_is_not_obeyed(root: Path, text: str) -> None:
+def test_a_journal_from_elsewhere_is_not_applied(root: Path, text: str) -> None:
     stopped(root, 1)
     path = root / ".cardctl/journal"
     if text == "link":
@@ -379,7 +379,7 @@ def test_a_journal_that_came_from_elsewhere_is_not_obeyed(root: Path, text: str)
         path.symlink_to(root / "elsewhere")
     else:
         path.write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match="not of this copy"):
+    with pytest.raises(Refused, match="does not belong to this copy of the register"):
         write_texts(root, {})
     assert (root / A).read_bytes() == b"new\n"
 
@@ -404,7 +404,7 @@ def journal_of(root: Path, path: str, /, **more: object) -> None:
         "", ".", "..", "M01/", "M01/.", "M01/..", "a\0b", "./M01/M01-001.yaml",
     ],
 )  # fmt: skip
-def test_a_journal_that_leaves_the_register_is_not_obeyed(tmp_path: Path, path: str) -> None:
+def test_a_journal_that_leaves_the_register_is_not_applied(tmp_path: Path, path: str) -> None:
     root = tmp_path / "a/cards"
     for folder in ("M01/.git", "M01/M02", ".git", ".GIT", "../outside"):
         (root / folder).mkdir(parents=True, exist_ok=True)
@@ -418,7 +418,7 @@ def test_a_journal_that_leaves_the_register_is_not_obeyed(tmp_path: Path, path: 
         each.write_bytes(b"forged\n")
         each.with_name(f".cardctl-{each.name}.tmp").write_bytes(b"theirs\n")
     before = files(tmp_path)
-    with pytest.raises(Refused, match="not of this copy"):
+    with pytest.raises(Refused, match="does not belong to this copy of the register"):
         write_texts(root, {})
     assert files(tmp_path) == before
 
@@ -430,21 +430,21 @@ def test_a_journal_that_leaves_the_register_is_not_obeyed(tmp_path: Path, path: 
         {"old": "../../x"},
     ],
 )  # fmt: skip
-def test_a_journal_of_another_form_is_not_obeyed(root: Path, more: dict[str, object]) -> None:
+def test_a_journal_of_another_form_is_not_applied(root: Path, more: dict[str, object]) -> None:
     journal_of(root, A, **more)
-    with pytest.raises(Refused, match="not of this copy"):
+    with pytest.raises(Refused, match="does not belong to this copy of the register"):
         write_texts(root, {})
     assert files(root) == WAS | {".cardctl/journal": (root / ".cardctl/journal").read_bytes()}
 
 
-def test_a_journal_of_another_user_is_not_obeyed(
+def test_a_journal_of_another_user_is_not_applied(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped(root, 1)
     own = os.geteuid()
     with monkeypatch.context() as patch:
         patch.setattr(os, "geteuid", lambda: own + 1)
-        with pytest.raises(Refused, match="not of this copy"):
+        with pytest.raises(Refused, match="does not belong to this copy of the register"):
             write_texts(root, {})
     assert write_texts(root, {}) == Settled(False, (A, C, B))
 
