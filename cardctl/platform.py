@@ -127,6 +127,16 @@ def touch(path: Path, handle: int) -> None:
     os.utime(path if sys.platform == "win32" else handle)
 
 
+@cache
+def ignores_case(folder: Path) -> bool:
+    """Whether names in the file system around *folder* are found in any case."""
+    swapped = str(folder.absolute()).swapcase()
+    try:
+        return os.path.samefile(swapped, folder)
+    except OSError:
+        return False
+
+
 def copy_mode(handle: int, source: os.stat_result) -> None:
     """Set the mode of an open file to that of *source*, and owner and group if permitted.
 

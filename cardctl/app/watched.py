@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
 
+from cardctl.platform import ignores_case
 from cardctl.store.scan import changed_at, stamp_at
 from cardctl.vcs.tracking_stamp import tracking_stamp
 
@@ -77,9 +78,13 @@ class Watched:
 def is_file_in(top: Path, path: str) -> bool:
     """Whether *path* is a file below *top*, with links resolved.
 
-    Names are compared in Unicode NFC: files from a Mac may have decomposed names (NFD).
+    Names are compared in Unicode NFC: files from a Mac may have decomposed names (NFD). They must
+    agree in case, also on systems that ignore it: every system gives the same verdict.
     """
-    places = [top / path] if path.isascii() else chain([top / path], _spellings(top, path))
+    if ignores_case(top):
+        places: Iterable[Path] = _spellings(top, path)
+    else:
+        places = [top / path] if path.isascii() else chain([top / path], _spellings(top, path))
     resolved = (place.resolve() for place in places)
     return any(place.is_relative_to(top.resolve()) and place.is_file() for place in resolved)
 
