@@ -196,7 +196,7 @@ def test_the_hooks_of_the_manifest_do_what_they_say(repository: Repository, tmp_
     good, said = repository.commit()
     assert not good
     assert "CC203" in said
-    assert "not up to date: card.schema.json" in said
+    assert "out of date: card.schema.json" in said
 
 
 def test_the_hooks_are_installed_by_pre_commit_itself(

@@ -75,7 +75,9 @@ def test_a_work_tree_whose_repository_has_moved(repository: Path, tmp_path: Path
     git(repository, "worktree", "add", "--quiet", "--detach", str(tree))
     moved = repository.rename(tmp_path / "moved")
     message, hint = refusal(tree, old_files)
-    assert message.startswith(f"{repository}/.git/worktrees/")
+    assert message.startswith(
+        f"the git directory of this work tree is missing: {repository}/.git/worktrees/"
+    )
     command = re.search(r"git worktree repair '.*?'", hint)
     assert command is not None
     subprocess.run(command[0], shell=True, cwd=moved, env=ENVIRONMENT, check=True)

@@ -61,16 +61,16 @@ def test_a_synonym_means_a_word_of_the_program() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "told"),
+    ("count", "expected"),
     [
         (0, None),
         (2, "known: a1, a2"),
         (12, "known: a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12"),
-        (13, "known: a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, … (13 in all)"),
-        (40, "known: a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, … (40 in all)"),
+        (13, "known: a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, … (13 in total)"),
+        (40, "known: a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, … (40 in total)"),
         (41, None),
     ],
 )
-def test_where_none_is_near_a_few_names_are_told(count: int, told: str | None) -> None:
+def test_if_no_name_is_similar_a_few_are_listed(count: int, expected: str | None) -> None:
     hint = Unknown("agency", "zzz", (f"a{number}" for number in range(1, count + 1))).hint
-    assert (hint and hint.render("en")) == told
+    assert (hint and hint.render("en")) == expected

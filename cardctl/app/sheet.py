@@ -47,7 +47,9 @@ class BadSheet(UsageError):
 
     def __init__(self, name: str, problems: list[tuple[int, CardctlError]]) -> None:
         super().__init__(
-            _("problems in {file}: {count}", count=len(problems), file=name),
+            _("1 problem in {file}", file=name)
+            if len(problems) == 1
+            else _("{count} problems in {file}", count=len(problems), file=name),
             _("nothing was written; fix the problems above and try again"),
         )
         self.name = name

@@ -134,7 +134,7 @@ def _add(session: Session, root: Path, addition: str) -> None:
         if "CARDCTL:" in text and not source():
             session.echo(_("next: specify in {path} where pip gets cardctl from", path=path))
     if addition == "hooks":
-        session.echo(_("next: run pre-commit install in every clone"))
+        session.echo(_("next: in every clone, run pre-commit install"))
 
 
 def _register_at(root: Path) -> Path | None:

@@ -159,7 +159,7 @@ def _ask(
         judge = "--staged" if since is None else f"--since {shlex.quote(since)}"
         raise UsageError(
             _("--fix applies to the current register, not to a change"),
-            _("run cardctl validate --fix first, then cardctl validate {judge}", judge=judge),
+            _("first run cardctl validate --fix, then cardctl validate {judge}", judge=judge),
         )
     root, index = session.root, os.environ.get("GIT_INDEX_FILE")
     revision = since

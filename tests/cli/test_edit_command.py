@@ -66,7 +66,7 @@ def test_the_edited_text_takes_the_cards_place_byte_for_byte(root: Path, tmp_pat
 def test_nothing_edited_is_no_change(root: Path, tmp_path: Path) -> None:
     result = edit(root, editor(tmp_path, ("id:", "id:")), "edit", "1-1")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "no change" in result.stderr
+    assert "already up to date" in result.stderr
 
 
 def test_with_errors_the_editor_opens_again(root: Path, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_with_errors_the_editor_opens_again(root: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stderr
     assert "CC305" in result.stderr
     assert "lead: busn" in result.stderr, "the frame shows the edited text"
-    assert "no change" in result.stderr
+    assert "already up to date" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_card_that_cannot_be_read_can_be_mended(tmp_path: Path) -> None:
     assert run("show", "1-5", root=root).exit_code == 0
 
 
-def test_a_card_that_changed_meanwhile_is_not_written_over(root: Path, tmp_path: Path) -> None:
+def test_a_card_that_changed_in_the_meantime_is_not_overwritten(root: Path, tmp_path: Path) -> None:
     script = tmp_path / "meddle.py"
     script.write_text(
         "import pathlib, sys\n"
@@ -149,14 +149,16 @@ def test_a_card_that_changed_meanwhile_is_not_written_over(root: Path, tmp_path:
     )
     result = edit(root, {"VISUAL": f"'{sys.executable}' '{script}'"}, "edit", "1-1")
     assert result.exit_code == 3
-    assert "changed meanwhile" in result.stderr
+    assert "has changed in the meantime" in result.stderr
     text = (root / CARD).read_text(encoding="utf-8")
     assert text.endswith("# theirs\n")
     (copy,) = copies(tmp_path)
     assert copy.read_text(encoding="utf-8").endswith("# mine\n")
 
 
-@pytest.mark.parametrize(("program", "words"), [("false", "ended with 1"), ("no-such", "no-such")])
+@pytest.mark.parametrize(
+    ("program", "words"), [("false", "exited with status 1"), ("no-such", "no-such")]
+)
 def test_an_editor_that_fails_changes_nothing(root: Path, program: str, words: str) -> None:
     before = (root / CARD).read_bytes()
     result = edit(root, {"VISUAL": program}, "edit", "1-1")

@@ -59,25 +59,25 @@ def crlf(text: str) -> str:
     return text.replace("\n", "\r\n")
 
 
-def in_pieces(text: str) -> str:
+def decomposed(text: str) -> str:
     return normalize("NFD", text)
 
 
 UNDONE: dict[str, tuple[str, Change]] = {
     "CRLF": (SECOND, crlf),
     "no final newline": (SECOND, lambda text: text.removesuffix("\n")),
-    "spaces at the ends of lines": (FIRST, swap("then build.\n", "then build.  \n")),
-    "letters in pieces": (SECOND, in_pieces),
+    "trailing spaces": (FIRST, swap("then build.\n", "then build.  \n")),
+    "decomposed characters": (SECOND, decomposed),
     "another case": (SECOND, swap("registered\nhistory", "Registered\nhistory")),
     "other dashes": (FIRST, swap("state: in_progress\ndue", "state: in-progress\ndue")),
     "another case, in braces": (SECOND, swap("registered}", "REGISTERED}")),
     "a date without zeros": (SECOND, swap("2024-01-10,", "2024-1-10,")),
 }  # fmt: skip
-"""Safe to mend, and the text is then what it was before."""
+"""Safe fixes, after which the text is what it was before."""
 
 
 @pytest.mark.parametrize("name", UNDONE)
-def test_what_is_safe_to_mend_is_mended_and_nothing_else(tmp_path: Path, name: str) -> None:
+def test_safe_fixes_and_nothing_else_are_made(tmp_path: Path, name: str) -> None:
     path, change = UNDONE[name]
     root = register(tmp_path, {path: change(FILES[path])})
     result = run("validate", *SAFE, root=root)
@@ -187,25 +187,25 @@ def test_a_file_that_is_no_yaml_is_left_alone_and_this_is_said(tmp_path: Path) -
     assert result.exit_code == 1
 
 
-def test_a_fix_that_would_bring_a_new_finding_is_not_made_and_this_is_said(tmp_path: Path) -> None:
+def test_a_fix_that_would_introduce_a_finding_is_reported_but_not_made(tmp_path: Path) -> None:
     text = FILES[FIRST].replace("partners: [ulsan, moef]", "partners: nobody")
     root = register(tmp_path, {FIRST: text, SECOND: crlf(FILES[SECOND])})
     result = run("validate", *UNSAFE, root=root)
     assert contents(root)[FIRST].decode() == text
     assert contents(root)[SECOND].decode() == FILES[SECOND]
-    assert "not mended (write it as a list: [nobody])" in result.stderr
-    assert "this would come up" in result.stderr
+    assert "not fixed (write it as a list: [nobody])" in result.stderr
+    assert "would introduce: " in result.stderr
     assert "CC305" in result.stderr
     assert "fix available" not in result.stdout
 
 
-def test_a_wrong_guess_does_not_hide_behind_another_fault(tmp_path: Path) -> None:
+def test_a_wrong_guess_is_reported_although_another_fix_is_made(tmp_path: Path) -> None:
     good = FILES[FIRST].replace("partners: [ulsan, moef]", "partners: nobody")
     text = UNDONE["other dashes"][1](good)
     root = register(tmp_path, {FIRST: text})
     result = run("validate", *UNSAFE, root=root)
     assert contents(root)[FIRST].decode() == good
-    assert "not mended (write it as a list: [nobody])" in result.stderr
+    assert "not fixed (write it as a list: [nobody])" in result.stderr
 
 
 def test_what_was_hidden_in_a_card_does_not_keep_it_from_being_mended(tmp_path: Path) -> None:
@@ -289,7 +289,7 @@ BROKEN_IN_MANY_WAYS: list[tuple[str, Change]] = [
     *((path, change) for path, change in UNDONE.values()),
     *((case.path, swap(case.good, case.bad)) for case in MENDED.values()),
     (FIRST, crlf),
-    (FIRST, in_pieces),
+    (FIRST, decomposed),
     (FIRST, lambda text: "\ufeff" + text),
     (FIRST, swap("title: Survey", "title: [Survey")),
     (SECOND, swap("title: 수질", "title: 수\u200b질")),

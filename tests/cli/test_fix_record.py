@@ -72,10 +72,10 @@ def test_an_entry_that_git_has_is_neither_fixed_nor_offered_a_fix(
     root = committed(tmp_path, RECORDED[name])
     assert offered(root) == []
     text = run("validate", root=root)
-    assert "available (validate --fix" not in text.stdout
+    assert "available (cardctl validate --fix" not in text.stdout
     done = run(*FIX, root=root)
     assert done.exit_code == 1
-    assert "it is on record and is not rewritten" in done.stderr
+    assert "recorded data is never rewritten; correct it with a new entry" in done.stderr
     (path,) = RECORDED[name]
     assert (root / path).read_text("utf-8") == RECORDED[name][path]
 
@@ -121,8 +121,8 @@ def test_an_entry_that_was_changed_by_hand_can_be_put_right(tmp_path: Path) -> N
 SAME_VALUES = {
     "CRLF": {THIRD: FILES[THIRD].replace("\n", "\r\n")},
     "no final newline": {THIRD: FILES[THIRD].removesuffix("\n")},
-    "spaces at ends of lines": {FIRST: FILES[FIRST].replace("by: busan\n", "by: busan  \n")},
-    "letters in pieces": {THIRD: normalize("NFD", FILES[THIRD])},
+    "trailing spaces": {FIRST: FILES[FIRST].replace("by: busan\n", "by: busan  \n")},
+    "decomposed characters": {THIRD: normalize("NFD", FILES[THIRD])},
     "a text that needs quotes": swapped(FIRST, "note: 측량 완료", "note: 12:30"),
     "a date that needs quotes": swapped(FIRST, "note: 측량 완료", "note: 2024-03-20"),
     "a word that needs quotes": swapped(FIRST, "note: 측량 완료", "note: True"),

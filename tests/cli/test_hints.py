@@ -366,7 +366,7 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl validate --since auto", repository, ["cardctl validate --since HEAD"]),
         Case("cardctl validate --since xyz", repository, ["cardctl validate --since HEAD"]),
     ],
-    "run cardctl validate --fix first, then cardctl validate {judge}": [
+    "first run cardctl validate --fix, then cardctl validate {judge}": [
         Case("cardctl validate --fix --since main", repository),
         Case("cardctl validate --fix --staged", repository),
     ],
@@ -480,7 +480,7 @@ CASES: dict[str, list[Case]] = {
             ],
         )
     ],
-    "to set to set the meeting that hears the result: --for {number}": [
+    "to set the meeting that hears the result: --for {number}": [
         Case("cardctl update 1-1 --result words --meeting 2",
              then=["cardctl update 1-1 --result words --for 2"])
     ],
@@ -702,14 +702,14 @@ CASES: dict[str, list[Case]] = {
     "pre-commit install": [
         Case("cardctl doctor", both(repository, typed("cardctl init --with hooks")))
     ],
-    "next: run pre-commit install in every clone": [Case("cardctl init --with hooks", repository)],
+    "next: in every clone, run pre-commit install": [Case("cardctl init --with hooks", repository)],
     # reports
     "specify a font name: --font 'Noto Sans KR'": [
         Case("cardctl report -o r.docx --font ./font.ttf",
              then=["cardctl report -o r.docx --font 'Noto Sans KR'"])
     ],
     # seals
-    "list list what differs from the seal: cardctl validate --select CC513": [
+    "list what differs from the seal: cardctl validate --select CC513": [
         Case("cardctl meeting seal 2 --as-of 2024-07-01", sealed)
     ],
     "restore the file that cardctl wrote: git log -- ':/*{path}'": [
@@ -793,6 +793,7 @@ NO_HINTS = {
     "--template does not support --font",
     "--template replaces --format and --view",
     "--unsafe requires --fix",
+    "format {format} does not support --font",
     "--write and --check cannot be used together",
     "--{field} and --unset {field} cannot be used together",
     "-C and DIR both specify the register folder",
@@ -908,7 +909,7 @@ def filled(command: str, fill: Sequence[tuple[str, str]]) -> str:
 
 
 def type_in(folder: Path, line: str) -> tuple[int, str]:
-    """Run a line as a user types it in *folder*; give the exit code, and all that was printed."""
+    """Run a line as a user types it in *folder*; return the exit code and everything that was printed."""
     if line.startswith("cardctl "):
         done = run(*shlex.split(line)[1:])
         return done.exit_code, done.output
@@ -974,5 +975,8 @@ def test_a_bug_is_traced_with_debug(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     root = small_register(tmp_path)
     monkeypatch.setattr("cardctl.domain.register.RegisterOf.card", lambda *_: 1 / 0)
     done = run("show", "1-1", root=root)
-    assert (done.exit_code, "run it again with --debug" in done.stderr) == (5, True)
+    assert (done.exit_code, "run again with --debug and report the output" in done.stderr) == (
+        5,
+        True,
+    )
     assert "Traceback" in run("show", "1-1", "--debug", root=root).stderr

@@ -335,14 +335,14 @@ def lying(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_a_restored_index_speaks_for_a_clone(root: Path, parsed: list[str]) -> None:
+def test_a_restored_index_is_used_in_a_clone(root: Path, parsed: list[str]) -> None:
     answer = told(root, "validate")
     copy = clone(repository(root))
     shutil.copytree(root / ".cardctl", copy / ".cardctl")
     parsed.clear()
     code, stdout, stderr = told(copy, "validate")
     assert (code, stdout) == answer[:2]
-    assert "the index was made elsewhere" in stderr
+    assert "using an index built elsewhere" in stderr
     assert parsed == []
     assert told(copy, "validate") == answer  # by now it is an index of this place
 

@@ -64,13 +64,13 @@ def test_the_paths_are_the_answer_and_what_to_do_next_a_message(tmp_path: Path) 
     assert f"cardctl -C {tmp_path / 'b'} validate" in made.stderr
 
 
-def test_no_register_is_made_over_or_inside_another(tmp_path: Path) -> None:
+def test_no_register_is_created_over_or_inside_another(tmp_path: Path) -> None:
     run("init", str(tmp_path / "a" / "cards"))
     before = (tmp_path / "a/cards/cardctl.yaml").read_bytes()
     for place in ("a/cards", "a", "a/cards/M01", "a/cards/deeper/still"):
         again = run("init", str(tmp_path / place), "--body", "Another")
         assert (again.exit_code, again.stdout) == (3, "")
-        assert "there is a register already" in again.stderr
+        assert "a register already exists" in again.stderr
     assert (tmp_path / "a/cards/cardctl.yaml").read_bytes() == before
     assert files(tmp_path / "a") == [f"cards/{name}" for name in FILES]
     assert run("init", str(tmp_path / "a" / "beside")).exit_code == 0

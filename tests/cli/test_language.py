@@ -137,7 +137,9 @@ def test_without_any_register_the_locale_decides(tmp_path: Path, args: tuple[str
         done = process(*args, cwd=tmp_path, env={"CARDCTL_LANG": "", "LANG": locale})
         assert done.returncode == 2
         assert bool(HANGUL.search(done.stderr)) == locale.startswith("ko")
-        assert ("parents" in done.stderr) == (args == ("list",) and not locale.startswith("ko"))
+        assert ("parent folders" in done.stderr) == (
+            args == ("list",) and not locale.startswith("ko")
+        )
 
 
 def test_the_register_that_is_named_decides(root: Path, tmp_path: Path) -> None:

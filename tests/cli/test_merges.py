@@ -1,4 +1,4 @@
-"""Losses that merges make, planted in real repositories: `validate` finds each, with the cure."""
+"""Losses that merges make, planted in real repositories: `validate` finds each, with the hint."""
 
 from __future__ import annotations
 
@@ -60,37 +60,37 @@ def validate(root: Path, *args: str) -> Result:
     return run("validate", "--format", "text", *args, root=root)
 
 
-def told(root: Path, code: str, cure: str, *args: str) -> None:
-    """The finding is there, with what to do about it."""
+def assert_finding(root: Path, code: str, hint: str, *args: str) -> None:
+    """Check that `validate` reports the finding with its hint."""
     found = validate(root, *args)
     assert found.exit_code == 1, found.output
     assert f"error {code}" in found.stdout
-    assert cure in found.stdout
+    assert hint in found.stdout
 
 
-def both_ways(root: Path, code: str, cure: str) -> None:
+def both_ways(root: Path, code: str, hint: str) -> None:
     """The loss is found while the merge is made, in its commit, and by CI after it."""
     git(root, "add", "-A")
-    told(root, code, cure, "--staged")
+    assert_finding(root, code, hint, "--staged")
     commit(root, "merge")
-    told(root, code, cure, "--since", "HEAD")
-    told(root, code, cure, "--since", "HEAD~1")
+    assert_finding(root, code, hint, "--since", "HEAD")
+    assert_finding(root, code, hint, "--since", "HEAD~1")
     # The tip of the other branch, as a merge request of it would name it.
-    told(root, code, cure, "--since", "one")
+    assert_finding(root, code, hint, "--since", "one")
 
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
 def test_a_result_dropped_by_taking_one_side(root: Path, side: str) -> None:
     conflicting(root, filed("busan", "2024-06-02"), filed("ulsan", "2024-06-01"))
     git(root, "checkout", side, CARD)
-    both_ways(root, "CC604", "put it back")
+    both_ways(root, "CC604", "restore it")
 
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
 def test_a_move_dropped_by_taking_one_side(root: Path, side: str) -> None:
     conflicting(root, *TRANSITIONS)
     git(root, "checkout", side, CARD)
-    both_ways(root, "CC506", "put it back")
+    both_ways(root, "CC506", "restore it")
 
 
 @pytest.mark.parametrize("strategy", [("-s", "ours"), ("-X", "ours"), ("-X", "theirs")])
@@ -98,20 +98,20 @@ def test_a_result_dropped_by_a_strategy(root: Path, strategy: tuple[str, ...]) -
     on_branch(root, "one", *filed("busan", "2024-06-02"))
     on_branch(root, "two", *filed("ulsan", "2024-06-01"))
     git(root, "merge", "-q", "--no-edit", *strategy, "one")
-    told(root, "CC604", "put it back", "--since", "HEAD")
+    assert_finding(root, "CC604", "restore it", "--since", "HEAD")
 
 
 def test_markers_that_were_committed(root: Path) -> None:
     conflicting(root, *TRANSITIONS)
-    told(root, "CC108", "keep one side")
+    assert_finding(root, "CC108", "keep one side")
     commit(root, "with markers")
-    told(root, "CC108", "keep one side")
-    told(root, "CC108", "keep one side", "--since", "main")
+    assert_finding(root, "CC108", "keep one side")
+    assert_finding(root, "CC108", "keep one side", "--since", "main")
 
 
 def test_two_cards_that_took_one_id_stop_the_merge(root: Path) -> None:
     conflicting(root, new("Count the bridges"), new("Paint the bridges"), NEXT)
-    told(root, "CC108", "keep one side")
+    assert_finding(root, "CC108", "keep one side")
 
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
@@ -141,7 +141,7 @@ def test_a_card_that_one_side_deleted_and_the_other_changed(root: Path) -> None:
     commit(root, "two")
     assert "deleted" in git(root, "merge", "-q", "--no-edit", "one", ok=False)
     (root / CARD).unlink()
-    both_ways(root, "CC508", "put it back: git checkout")
+    both_ways(root, "CC508", "restore it: git checkout")
 
 
 def test_a_card_that_a_merge_forgot(root: Path) -> None:
@@ -149,18 +149,18 @@ def test_a_card_that_a_merge_forgot(root: Path) -> None:
     on_branch(root, "two", *filed("ulsan", "2024-06-01"))
     git(root, "merge", "-q", "--no-commit", "one")
     (root / NEXT).unlink()
-    both_ways(root, "CC508", "put it back: git checkout")
+    both_ways(root, "CC508", "restore it: git checkout")
 
 
 def test_a_union_of_lines(root: Path) -> None:
-    """It makes no conflict, and a card that says two things."""
+    """It causes no conflict, but a card that contradicts itself."""
     (root / ".gitattributes").write_text("*.yaml merge=union\n", encoding="utf-8")
     commit(root, "union")
-    told(root, "CC805", "take merge=union out")
+    assert_finding(root, "CC805", "remove merge=union")
     on_branch(root, "one", *TRANSITIONS[0])
     on_branch(root, "two", *TRANSITIONS[1])
     git(root, "merge", "-q", "--no-edit", "one")
-    told(root, "CC805", "take merge=union out")
+    assert_finding(root, "CC805", "remove merge=union")
     assert "error CC1" in validate(root).stdout
 
 
@@ -171,9 +171,9 @@ def test_a_clone_that_lacks_the_driver(root: Path) -> None:
     for name in ("name", "driver", "recursive"):
         git(root, "config", "--unset", f"merge.cardctl.{name}")
     conflicting(root, filed("busan", "2024-06-02"), filed("ulsan", "2024-06-01"))
-    told(root, "CC108", "keep one side")
+    assert_finding(root, "CC108", "keep one side")
     git(root, "checkout", "--ours", CARD)
-    both_ways(root, "CC604", "put it back")
+    both_ways(root, "CC604", "restore it")
 
 
 def test_with_the_driver_nothing_is_lost(root: Path) -> None:
@@ -311,7 +311,7 @@ def test_results_out_of_order_are_sorted_by_hand(root: Path) -> None:
     """To put one's own result before that of the target is no rewriting."""
     on_branch(root, "target", *LATE)
     keep_both(root / CARD, BUSAN, ULSAN)
-    told(root, "CC405", "sort the entries by date, newest last", "--since", "target")
+    assert_finding(root, "CC405", "sort the entries by date, newest last", "--since", "target")
     keep_both(root / CARD)
     passes(root, "--since", "target", notes=1)
 
@@ -326,9 +326,9 @@ def test_auto_finds_it_too(root: Path) -> None:
 
 
 def test_a_rebase_that_drops_a_result(root: Path) -> None:
-    """No merge is left to look at: the branch is held against its target."""
+    """There is no merge commit: the branch is compared with its target."""
     on_branch(root, "one", *filed("busan", "2024-06-02"))
     git(root, "checkout", "-q", "-b", "two")
     (root / CARD).write_text(FILES[CARD], encoding="utf-8")
     commit(root, "mine")
-    told(root, "CC604", "put it back", "--since", "one")
+    assert_finding(root, "CC604", "restore it", "--since", "one")

@@ -72,13 +72,13 @@ def test_the_meeting_is_the_last_one_held_unless_it_is_said(root: Path) -> None:
         (["T", "--item", "9"], "no agenda item '9'"),
         (["T", "--lead", "bussan"], "did you mean busan?"),
         (["T", "--set", "titel.ko=x"], "did you mean title?"),
-        (["T", "--due", "soon"], "'soon' is no date"),
-        ([""], "the text is empty"),
-        ([], "give a title, or a sheet"),
-        (["T", "--from", "x.csv"], "give a title, or a sheet"),
+        (["T", "--due", "soon"], "'soon' is not a valid date"),
+        ([""], "TITLE: empty value"),
+        ([], "specify a title, or a sheet"),
+        (["T", "--from", "x.csv"], "specify a title, or a sheet"),
     ],
 )
-def test_what_cannot_be_asked_ends_with_2_and_makes_nothing(
+def test_invalid_arguments_exit_with_2_and_create_nothing(
     root: Path, args: list[str], words: str
 ) -> None:
     result = run("new", *args, root=root)
@@ -196,7 +196,7 @@ H,1,,,7
 """
 
 
-def test_every_problem_of_every_row_is_named_in_one_run_and_nothing_is_made(
+def test_the_problems_of_all_rows_are_reported_at_once_and_nothing_is_created(
     root: Path, tmp_path: Path
 ) -> None:
     result = run("new", "--from", sheet(tmp_path, BAD), root=root)
@@ -206,12 +206,12 @@ def test_every_problem_of_every_row_is_named_in_one_run_and_nothing_is_made(
     ]
     assert [line.split(": ", 1)[0] for line in found] == [str(n) for n in range(3, 10)]
     for words, line in zip(
-        ["no meeting '9'", "did you mean busan?", "YYYY-MM-DD", "no title", "not a whole number",
-         "6 cells, but 5 columns", "no agenda item '7'"],
+        ["no meeting '9'", "did you mean busan?", "YYYY-MM-DD", "missing title",
+         "not a whole number", "6 cells, but 5 columns", "no agenda item '7'"],
         found, strict=True,
     ):  # fmt: skip
         assert words in line
-    assert "7 problem(s) in" in result.stderr
+    assert "cardctl: 7 problems in " in result.stderr
     assert cards(root) == OLD
 
 
@@ -221,13 +221,13 @@ def test_every_problem_of_every_row_is_named_in_one_run_and_nothing_is_made(
         ("title,led\nA,busan\n", "1: no column 'led' (did you mean lead?)"),
         ("title,title\nA,B\n", "1: duplicate column 'title'"),
         ("title,title.ko\nA,B\n", "2: both 'title' and 'title.ko' are set"),
-        ('title\n"A\n', ": no CSV:"),
+        ('title\n"A\n', ": invalid CSV:"),
         ("title\n", "1: no cards found"),
-        ("", "the text is empty"),
-        ('{"title": "A"\n', "1: no JSON:"),
+        ("", "--from: empty value"),
+        ('{"title": "A"\n', "1: invalid JSON:"),
         ('{"titel": "A"}\n', "1: no column 'titel' (did you mean title?)"),
         ('{"title": 5}\n[1]\n', "1: title: '5' is not text"),
-        ('{"title": "A"}\n[1]\n', "2: a line is one object"),
+        ('{"title": "A"}\n[1]\n', "2: expected one object {…} per line"),
         ('{"title": "A", "partners": 5}\n', "partners: '5' is not a list"),
         ('{"title": "A", "partners": [5]}\n', "partners: '5' is not text"),
         ('{"title": {"en": 5}}\n', "5 is not text"),

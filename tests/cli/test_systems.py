@@ -188,7 +188,7 @@ def test_the_editor_of_the_system(python: tuple[str, ...], folder: Path, tmp_pat
     name = b"notepad" if python is AS_WINDOWS or sys.platform == "win32" else b"vi"
     if sys.platform != "win32":  # there it is always found
         assert done.returncode == 4
-        assert b"no editor: '" + name + b"'" in done.stderr
+        assert b"editor not found: '" + name + b"'" in done.stderr
 
 
 @contextmanager
@@ -216,7 +216,7 @@ def test_one_writer_at_a_time(python: tuple[str, ...], folder: Path) -> None:
         assert done.returncode == 3
         told = f"another cardctl is writing to this register: cardctl apply, process {holder}"
         assert told in done.stderr.decode()
-        assert b"writing in this register" in call(python, folder, "doctor").stdout
+        assert b"writing to this register" in call(python, folder, "doctor").stdout
         assert contents(folder) == before
     assert call(python, folder, *DUE).returncode == 0
     assert b"due: 2031-01-31" in (folder / CARD).read_bytes()
@@ -296,5 +296,5 @@ def test_an_interrupted_change_is_undone(folder: Path) -> None:
     assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 9
     assert contents(folder) != before
     done = call(AS_WINDOWS, folder, "list")
-    assert b"an interrupted change was undone" in done.stderr
+    assert b"rolled back an interrupted change" in done.stderr
     assert contents(folder) == before

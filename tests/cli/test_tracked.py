@@ -165,7 +165,7 @@ def test_without_git_the_index_goes_on_working(root: Path) -> None:
 
 
 @pytest.mark.parametrize("option", [[], ["--no-index"]])
-def test_tracked_files_are_found_and_the_hint_takes_them_out(root: Path, option: list[str]) -> None:
+def test_tracked_files_are_found_and_the_hint_removes_them(root: Path, option: list[str]) -> None:
     told(root, "list")
     assert "CC807" not in told(root, *option, "validate", "--format", "concise")[1]
     git(root.parent, "add", "-f", "cards/.cardctl/index.sqlite")
@@ -175,7 +175,7 @@ def test_tracked_files_are_found_and_the_hint_takes_them_out(root: Path, option:
         assert "cards/.cardctl/index.sqlite:1:1: error CC807 tracked-cache: " in out.replace(
             str(root.parent) + "/", ""
         )
-    (hint,) = re.findall(r"run at the top of the repository: (git rm .*)", out)
+    (hint,) = re.findall(r"run in the repository root: (git rm .*)", out)
     assert hint == "git rm -r -f --cached cards/.cardctl"
     subprocess.run(shlex.split(hint), cwd=root.parent, env=ENVIRONMENT, check=True)
     for _unused in range(2):
@@ -203,7 +203,7 @@ def test_it_is_found_in_a_register_at_the_top_and_in_a_change(tmp_path: Path, ma
 # The journal ------------------------------------------------------------------------------------
 
 
-def test_a_journal_that_git_tracks_is_not_done_and_the_hint_takes_it_away(root: Path) -> None:
+def test_a_tracked_journal_is_not_executed_and_the_hint_removes_it(root: Path) -> None:
     """It names this very folder, and a change that could be undone."""
     card, title = root / "M01/M01-001.yaml", ("update", "1-1", "--set", "due_as_stated=soon")
     told(root, "list")
@@ -215,12 +215,12 @@ def test_a_journal_that_git_tracks_is_not_done_and_the_hint_takes_it_away(root: 
     before = card.read_bytes()
 
     def refused() -> str:
-        """What a writer is told; who only reads is told too, and goes on."""
+        """Return the error of a writer; a command that only reads prints a note and goes on."""
         code, out, err = told(root, *title)
         assert (code, out, card.read_bytes(), journal.exists()) == (3, "", before, True)
         assert "comes from git" in err
         code, out, said = told(root, "list")
-        assert (code, "a change is only half made" in said, out != "") == (0, True, True)
+        assert (code, "a change is incomplete" in said, out != "") == (0, True, True)
         return err
 
     refused()
@@ -228,7 +228,7 @@ def test_a_journal_that_git_tracks_is_not_done_and_the_hint_takes_it_away(root: 
     git(root.parent, "rm", "-q", "--cached", "cards/.cardctl/journal")
     assert "= delete it\n" in refused()
     git(root.parent, "reset", "-q", "--hard")
-    hint = refused().partition("run at the top of the repository: ")[2].strip()
+    hint = refused().partition("run in the repository root: ")[2].strip()
     assert hint == "git rm -r -f cards/.cardctl"
     subprocess.run(shlex.split(hint), cwd=root.parent, env=ENVIRONMENT, check=True)
     assert told(root, *title)[0] == 0

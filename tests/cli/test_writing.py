@@ -164,12 +164,12 @@ def test_readers_go_on_where_it_cannot_be_undone_and_say_so(
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (errno.ENOSPC, "make room on the disk"),
-        (errno.EROFS, "nothing can be written there"),
+        (errno.ENOSPC, "free some disk space"),
+        (errno.EROFS, "the file system is read-only"),
         (errno.EIO, "Input/output error"),
     ],
 )
-def test_a_disk_that_refuses_ends_with_4_and_says_what_to_do(
+def test_a_failing_disk_exits_with_4_and_a_hint(
     root: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
 ) -> None:
     def fail(handle: int) -> None:
@@ -202,7 +202,7 @@ def test_a_read_only_disk_is_no_obstacle_to_reading(
     monkeypatch.setattr(os, "mkdir", lambda path, *args, **more: fail(path))
     result = run("update", "1-1", "--add", "tags=x", root=root)
     assert result.exit_code == 4
-    assert "cannot write in" in result.stderr
+    assert "cannot write to" in result.stderr
     assert "Read-only file system" in result.stderr
     for command in (["list"], ["report"], ["validate"], ["show", "1-1"], ["log", "1-1"]):
         assert run(*command, root=root).exit_code == 0
@@ -210,7 +210,7 @@ def test_a_read_only_disk_is_no_obstacle_to_reading(
     assert made is not os.mkdir
 
 
-def test_an_error_that_says_what_to_do_is_not_told_again(
+def test_an_error_with_a_hint_gets_no_other_hint(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     problem = FileProblem(_("no"), _("nothing was changed"))
@@ -218,7 +218,7 @@ def test_an_error_that_says_what_to_do_is_not_told_again(
     assert exit_code_of(problem, Session(lang_option="en")) == 4
     assert capsys.readouterr().err == "cardctl: no\n  = nothing was changed\n"
     assert exit_code_of(OSError(errno.ENOSPC, "full", "x"), Session(lang_option="en")) == 4
-    assert "make room" in capsys.readouterr().err
+    assert "free some disk space" in capsys.readouterr().err
 
 
 # Being stopped ----------------------------------------------------------------------------------

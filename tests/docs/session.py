@@ -1,6 +1,6 @@
-"""Runs what a page of documentation shows, in a folder of its own.
+"""Run the commands of a documentation page in a separate folder.
 
-The conventions stand in CONTRIBUTING.md, under "Tests".
+The conventions are in CONTRIBUTING.md, under "Tests".
 """
 
 from __future__ import annotations
@@ -109,10 +109,12 @@ class Session:
         path.write_text(written.text, encoding="utf-8")
 
     def run(self, command: Command) -> None:
-        """Run a shown command as its reader would; fail where it does not do what is shown."""
+        """Run a shown command as a reader would; fail if its exit code or output differs."""
         done = self._shell(command.text)
         shown = f"line {command.line}: $ {command.text}\n{done.stdout}"
-        assert done.returncode == command.exit_code, f"ended with {done.returncode}, {shown}"
+        assert done.returncode == command.exit_code, (
+            f"exited with status {done.returncode}, {shown}"
+        )
         missing = first_missing(command.output, done.stdout)
         assert missing is None, f"does not print {missing!r}, {shown}"
 

@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile  # with all else that looks at the system when it is imported
 import warnings
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -98,7 +100,14 @@ def is_open(path: Any) -> bool:
         wanted = REAL.lstat(path)
     except OSError:
         return False
-    return any(is_at(handle, wanted) for handle in Path("/proc").glob("[0-9]*/fd/*"))
+    return any(is_at(handle, wanted) for handle in open_files())
+
+
+def open_files() -> Iterator[Path]:
+    """Every handle of every process; those that exit during the search are left out."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            yield from list((process / "fd").iterdir())
 
 
 def is_at(handle: Path, wanted: os.stat_result) -> bool:
