@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
+from cardctl.cli import plain_values
 from cardctl.cli.options import (
     ColorOption,
     DebugOption,
@@ -28,6 +29,9 @@ from cardctl.cli.options import (
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+
+
+plain_values.install()
 
 
 class Terminated(BaseException):

@@ -12,7 +12,7 @@ from cardctl.cli.session import Session
 
 app = command_app()
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", parser=Path)]
 
 
 @app.command()

@@ -30,6 +30,11 @@ class Command(TyperCommand):
             _require_once(order, self.records)
         return super().parse_args(ctx, args)
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the parts of the usage line; Typer's versions bracket arguments differently."""
+        arguments = (each for each in self.get_params(ctx) if not _is_option(each))
+        return ["[OPTIONS]", *map(_in_usage, arguments)]
+
 
 class RecordingCommand(Command):
     """A command that records its values in the register."""
@@ -85,6 +90,11 @@ def _name(parameter: Any) -> str:
     if _is_option(parameter):
         return "/".join((parameter.opts[-1], *parameter.secondary_opts[-1:]))
     return str(parameter.metavar or parameter.name).strip("[].")
+
+
+def _in_usage(argument: Any) -> str:
+    metavar = str(argument.metavar)
+    return metavar if argument.required or metavar.startswith("[") else f"[{metavar}]"
 
 
 class CommandApp(typer.Typer):

@@ -23,6 +23,18 @@ def test_help_and_knowledge_load_nothing_heavy(tmp_path: Path, args: list[str]) 
     assert not loaded_by(tmp_path, *args) & set(HEAVY)
 
 
+def test_help_loads_no_models(tmp_path: Path) -> None:
+    """Whatever version of Typer is installed (see `cardctl.cli.plain_values`)."""
+    loaded = loaded_by(tmp_path, "--help")
+    assert "typer" in loaded
+    assert [name for name in loaded if name.startswith("cardctl.domain")] == []
+
+
+def test_converted_values_load_nothing_heavy(tmp_path: Path) -> None:
+    values = ("--wait", "1", "-q", "--today", "2024-01-01")
+    assert not loaded_by(tmp_path, *values, "states") & set(HEAVY)
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 @pytest.mark.parametrize("line", ["cardctl ", "cardctl list --", "cardctl show M", "cardctl --"])
 def test_tab_loads_nothing_heavy(tmp_path: Path, shell: str, line: str) -> None:

@@ -34,12 +34,12 @@ try:
     main()
 except SystemExit:
     pass
-sys.stderr.write("\\n" + json.dumps([name for name in sys.modules if "." not in name]))
+sys.stderr.write("\\n" + json.dumps(list(sys.modules)))
 """
 
 
 def loaded_by(cwd: Path, *args: str, **env: str) -> set[str]:
-    """The top-level modules that are loaded when the command has run, in a pipe."""
+    """The modules that are loaded when the command has run, in a pipe."""
     return set(_told(RUN, cwd, args, env))
 
 
