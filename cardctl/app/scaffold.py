@@ -11,76 +11,8 @@ import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from cardctl.resources import filled, resource
 from cardctl.store.layout import AGENCIES, CONFIG, top_around
-
-_GITHUB = """\
-# Refuses a change that breaks a card, rewrites its history or makes an illegal move.
-name: cards
-on:
-  push:
-    branches: [main, master]
-  pull_request:
-  merge_group:  # a merge queue waits for this check
-permissions:
-  contents: read
-jobs:
-  validate:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-        with:
-          fetch-depth: 0  # each card is compared with its past
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-      - name: Install cardctl
-        env:
-          # What pip installs, for example git+https://git.example.org/office/cardctl@v0.1.0
-          CARDCTL: {source}
-        run: pip install "${{CARDCTL:?say in this file where pip gets cardctl from}}"
-      - name: Check the cards
-        run: |
-          {cardctl} validate --since auto
-"""
-
-_GITLAB = """\
-# Refuses a change that breaks a card, rewrites its history or makes an illegal move.
-cards:
-  image: python:3.12
-  rules:
-    - if: $CI_PIPELINE_SOURCE == "merge_request_event"  # also a merge train
-    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-  variables:
-    GIT_DEPTH: "0"  # each card is compared with its past
-    # What pip installs, for example git+https://git.example.org/office/cardctl@v0.1.0
-    CARDCTL: {source}
-  script:
-    - pip install "${{CARDCTL:?say in this file where pip gets cardctl from}}"
-    # Once for the merge request's list of findings, and once for people; the second decides.
-    - |
-      {cardctl} validate --since auto --format gitlab >gl-code-quality-report.json || true
-    - |
-      {cardctl} validate --since auto
-  artifacts:
-    when: always
-    reports:
-      codequality: gl-code-quality-report.json
-"""
-
-_HOOKS = """\
-# Checks the cards before each commit. Once in every clone: pre-commit install
-default_install_hook_types: [pre-commit, pre-merge-commit]
-repos:
-  - repo: local
-    hooks:
-      - id: cardctl-validate
-        name: cardctl validate
-        entry: >-
-          {cardctl} validate --staged
-        language: system
-        always_run: true  # a card that is deleted is a change too
-        pass_filenames: false
-"""
 
 
 def _schemas(root: Path) -> dict[str, str]:
@@ -109,25 +41,24 @@ def _settings(root: Path) -> str:
 
 
 def _vscode(root: Path) -> dict[str, str]:
-    extensions = json.dumps({"recommendations": ["redhat.vscode-yaml"]}, indent=2) + "\n"
     return {
         ".vscode/settings.json": _settings(root),
-        ".vscode/extensions.json": extensions,
+        ".vscode/extensions.json": resource("init/vscode-extensions.json"),
         **_schemas(root),
     }
 
 
 def _from_template(path: str, template: str) -> Callable[[Path], dict[str, str]]:
     def files(root: Path) -> dict[str, str]:
-        return {path: template.format(cardctl=_command(root), source=json.dumps(source()))}
+        return {path: filled(template, cardctl=_command(root), source=json.dumps(source()))}
 
     return files
 
 
 ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
-    "ci": _from_template(".github/workflows/cards.yml", _GITHUB),
-    "gitlab": _from_template(".gitlab-ci.yml", _GITLAB),
-    "hooks": _from_template(".pre-commit-config.yaml", _HOOKS),
+    "ci": _from_template(".github/workflows/cards.yml", "init/github-workflow.yml"),
+    "gitlab": _from_template(".gitlab-ci.yml", "init/gitlab-ci.yml"),
+    "hooks": _from_template(".pre-commit-config.yaml", "init/pre-commit-config.yaml"),
     "vscode": _vscode,
 }
 """Choices of `--with`; each builds its files for the register at a root: path from top to text."""

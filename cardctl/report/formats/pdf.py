@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from cardctl.report.document import (
 )
 from cardctl.report.fonts import Face, families, is_file, undrawable
 from cardctl.report.formats import paper
+from cardctl.resources import binary_resource
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
@@ -65,7 +65,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     faces, name = _faces(known), _name(font, known)
     written = _spelled_out(written, undrawable(written, faces, name))
     chain = families(written, faces, name)
-    source = files("cardctl.report.formats").joinpath("report.typ").read_bytes()
+    source = binary_resource("report/report.typ")
     try:
         made = typst.compile(
             source,

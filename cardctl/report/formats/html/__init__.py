@@ -1,7 +1,8 @@
 """A single HTML page for browsers and print: no network requests, and readable without scripts.
 
 Card text becomes HTML only in `escape`; `page` is the frame, `blocks` the content, `svg` the
-charts; `style.css` and `script.js` are embedded in the page unchanged.
+charts. In `cardctl/data/report`, `page.html` is the template of the frame; `style.css` and
+`script.js` are embedded in it unchanged.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Collection
 from hashlib import sha256
-from pathlib import Path
 
 from cardctl.domain.signal import Colour
 from cardctl.i18n import _
@@ -14,44 +13,29 @@ from cardctl.report.document import Document, Heading, Subject
 from cardctl.report.formats.html import svg
 from cardctl.report.formats.html.blocks import Writer
 from cardctl.report.formats.html.escape import css_string, escape, inline
+from cardctl.resources import filled, resource
 
 
 def render(document: Document) -> str:
     """Return *document* as one HTML page that fetches nothing; the output is deterministic."""
     writer = Writer(document)
     body = "".join(writer.sections())
-    style = _asset("style.css") + _narrow(writer) + _running_head(document)
-    script = _asset("script.js")
-    lang, title = escape(document.lang), escape(document.title)
-    return f"""<!doctype html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="generator" content="cardctl">
-<title>{title}</title>
-<link rel="icon" href="data:,">
-<style>{style}</style>
-</head>
-<body>
-<a class="skip" href="#report">{_said("Skip to the report", document)}</a>
-{svg.definitions()}
-<header>
-<h1>{inline(document.title)}</h1>
-{_contents(document)}</header>
-{_finder(document, writer.subjects.values())}<main id="report">
-{body}</main>
-<script>{script}</script>
-</body>
-</html>
-"""
-
-
-def _asset(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+    style = resource("report/style.css") + _narrow(writer) + _running_head(document)
+    script = resource("report/script.js")
+    return filled(
+        "report/page.html",
+        lang=escape(document.lang),
+        policy=_policy(style, script),
+        title=escape(document.title),
+        style=style,
+        skip=_said("Skip to the report", document),
+        symbols=svg.definitions(),
+        heading=inline(document.title),
+        contents=_contents(document),
+        finder=_finder(document, writer.subjects.values()),
+        body=body,
+        script=script,
+    )
 
 
 def _said(template: str, document: Document) -> str:
@@ -109,11 +93,13 @@ def _finder(document: Document, subjects: Collection[Subject]) -> str:
         _labelled(document, "Agency (lead or partner)", _select(document, "agency", agencies)),
         _labelled(document, "Signal", _select(document, "signal", signals)),
     )
-    return f"""<form id="find" role="search" aria-label="{_said("Find cards", document)}" hidden>
-{"".join(fields)}<button type="reset">{_said("Show all cards", document)}</button>
-<output data-template="{escape(status)}"></output>
-</form>
-"""
+    return filled(
+        "report/finder.html",
+        label=_said("Find cards", document),
+        fields="".join(fields),
+        reset=_said("Show all cards", document),
+        status=escape(status),
+    )
 
 
 def _labelled(document: Document, label: str, field: str) -> str:
