@@ -31,7 +31,7 @@ from cardctl.report.formats import FORMATS, render
 from cardctl.store.files import read
 from cardctl.store.load import load
 
-LIBRARIES = ("xlsxwriter", "docx", "lxml", "hwpx", "typst", "rich", "json")
+LIBRARIES = ("xlsxwriter", "lxml", "hwpx", "typst", "rich", "json")
 EVERY = 0.002
 CONFIG = """\
 format: 1

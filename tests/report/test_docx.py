@@ -10,15 +10,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from lxml import etree  # type: ignore[import-untyped]
 from support.models import M2, REGISTERED, card, entry, register, result
 from support.office import ADDRESS, HOSTILE, UNSEEN, every_block, record, small
 
-from cardctl.errors import MissingExtra, UsageError
+from cardctl.errors import UsageError
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import Document, Heading, Paragraph
-from cardctl.report.formats import FORMATS, render
+from cardctl.report.formats import render
 
-docx = pytest.importorskip("docx", reason="the extra docx is not installed")
+docx = pytest.importorskip("docx", reason="python-docx is not installed")
 
 DAY = date(2024, 7, 10)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -196,14 +197,32 @@ def test_the_tables_have_the_facts_of_the_json(lang: str) -> None:
     assert (last == "끝.") == (lang == "ko")
 
 
-def test_a_missing_library_is_said_with_the_line_that_installs_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    import sys
+def test_the_package_is_complete() -> None:
+    """Every part is well-formed XML with a content type, and every relationship has its target."""
+    with zipfile.ZipFile(BytesIO(made(every_block()))) as file:
+        parts = {name: etree.fromstring(file.read(name)) for name in file.namelist()}
+    assert next(iter(parts)) == "[Content_Types].xml"
+    types = {node.get("PartName") for node in parts["[Content_Types].xml"]}
+    others = {f"/{name}" for name in parts if not name.endswith((".rels", "Types].xml"))}
+    assert types - {None} == others
+    targets = {
+        f"/{folder}{relation.get('Target')}"
+        for name, folder in (("_rels/.rels", ""), ("word/_rels/document.xml.rels", "word/"))
+        for relation in parts[name]
+        if relation.get("TargetMode") != "External"
+    }
+    assert targets == others
 
-    monkeypatch.delitem(sys.modules, FORMATS["docx"].module, raising=False)
-    monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(MissingExtra, match="docx needs an extra") as failure:
-        render("docx", meeting_report(register(), 2, M2), lang="en")
-    assert failure.value.exit_code == 4
-    assert str(failure.value.hint) == "install it: pip install 'cardctl[docx]'"
+
+def test_no_template_has_an_unfilled_value() -> None:
+    with zipfile.ZipFile(BytesIO(made(every_block()))) as file:
+        texts = [file.read(name).decode() for name in file.namelist()]
+    assert [found for text in texts for found in re.findall(r"\{\w+\}", text)] == []
+
+
+@pytest.mark.parametrize("name", ['A"b', "A&b", "<A>", "A\nb", "A{ink}b", "A\x00b"])
+def test_a_name_of_a_font_is_only_a_name(name: str) -> None:
+    file = opened(every_block(), font=name)
+    fonts = file.styles["Normal"].element.find(f"{W}rPr/{W}rFonts")
+    expected = name.replace("\n", " ").replace("\x00", "\ufffd")
+    assert set(fonts.values()) == {expected}

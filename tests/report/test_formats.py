@@ -18,7 +18,7 @@ from support.models import REGISTERED, card, entry, register, report, result
 
 from cardctl.domain.card import Card
 from cardctl.domain.signal import Colour
-from cardctl.errors import Unknown
+from cardctl.errors import MissingExtra, Unknown
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Beside,
@@ -387,3 +387,17 @@ def test_widths_fit_the_room_and_never_cut_what_is_fixed(
     for column, width, full in zip(heads, given, roomy, strict=True):
         assert 0 < width <= full
         assert width == full or not column.kind.is_fixed
+
+
+@pytest.mark.parametrize(
+    ("name", "library"), [("hwpx", "hwpx"), ("pdf", "typst"), ("xlsx", "xlsxwriter")]
+)
+def test_a_missing_library_is_said_with_the_line_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, library: str
+) -> None:
+    monkeypatch.delitem(sys.modules, FORMATS[name].module, raising=False)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(MissingExtra, match=f"{name} needs an extra") as failure:
+        render(name, report(), lang="en")
+    assert failure.value.exit_code == 4
+    assert str(failure.value.hint) == f"install it: pip install 'cardctl[{name}]'"

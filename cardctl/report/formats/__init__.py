@@ -80,7 +80,6 @@ _ALL = (
         _("a Word document"),
         "cardctl.report.formats.docx",
         Source.PAPER,
-        extra="docx",
         binary=True,
     ),
     Format(

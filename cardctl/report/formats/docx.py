@@ -1,30 +1,26 @@
-"""Word (.docx): the package, its pages and its styles; `docx_body` writes their content."""
+"""Word (.docx): the package, its pages and its fonts; `docx_body` writes the content of the pages.
+
+The parts of the package are templates in `cardctl/data/report/docx`, with the styles in
+`styles.xml`. A library does not help here: python-docx has no API for links, fields, bookmarks and
+repeated table heads, and takes 25 ms for a row of a table.
+"""
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time
-from functools import partial
-from io import BytesIO
-from typing import Any
-from zipfile import ZipFile
-
-import docx
-from docx.enum.section import WD_ORIENT
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.rel import Relationships
-from docx.oxml import parse_xml
-from docx.section import Section
-from docx.shared import Mm
+from datetime import date
+from xml.sax.saxutils import escape, quoteattr
 
 from cardctl.report.document import Document
 from cardctl.report.fonts import family_of
-from cardctl.report.formats import docx_styles, paper
-from cardctl.report.formats.docx_body import Body
-from cardctl.report.formats.zipped import repacked
+from cardctl.report.formats import paper
+from cardctl.report.formats.docx_body import TWIPS, Body
+from cardctl.report.formats.millimetres import PADDING, POINTS
+from cardctl.report.formats.zipped import zipped
+from cardctl.resources import filled, resource
 
-_UNUSED = ("stylesWithEffects", "customXml", "thumbnail", "numbering", "webSettings")
-"""Parts of python-docx's template that the report does not need."""
+_HANGUL_FONT, _LATIN_FONT = "맑은 고딕", "Arial"
+
+_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
 def render(document: Document, *, day: date, font: str | None = None) -> bytes:
@@ -34,80 +30,104 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     a file.
     """
     family = family_of(font)
-    file = docx.Document()
-    _restyle(file, docx_styles.styles(document.lang, family))
-    body = Body(document, partial(_related, file.part.rels, {}))
-    written: dict[str, str] = {}
-    for number, sheet in enumerate(paper.sheets(document)):
-        section = file.add_section() if number else file.sections[0]
-        _turn(section, landscape=sheet.landscape)
-        if not number:
-            footer = section.footer._element  # python-docx has no API for fields
-            footer[:] = [parse_xml(docx_styles.page_number())]
-        file.element.body[-1].addprevious(_place(number))
-        written[_mark(number)] = body.written(sheet)
-    _describe(file, document, day)
-    out = BytesIO()
-    file.save(out)
-    changed = {"word/fontTable.xml": docx_styles.font_table(family)}
-    return repacked(out.getvalue(), changed | _filled(out, written))
+    links = Links()
+    body = "".join(_pages(document, links))
+    about = {"title": escape(paper.plain(document.title)[:255]), "lang": document.lang}
+    return zipped(
+        {
+            "[Content_Types].xml": _part("content-types"),
+            "_rels/.rels": _part("package-rels"),
+            "docProps/core.xml": _part("core", day=day.isoformat(), **about),
+            "word/document.xml": _part("document", body=body),
+            "word/_rels/document.xml.rels": _part("document-rels", links=links.relationships()),
+            "word/styles.xml": _styles(document.lang, family),
+            "word/settings.xml": _part("settings"),
+            "word/fontTable.xml": _part("font-table", font=_attribute(family or _HANGUL_FONT)),
+            "word/footer.xml": _part("footer"),
+        }
+    )
 
 
-def _restyle(file: docx.document.Document, styles: str) -> None:
-    """Replace the template's styles with ours, and remove its parts that we do not use."""
-    file.styles.element[:] = list(parse_xml(styles))
-    for relations in (file.part.rels, file.part.package.rels):
-        for name, relation in list(relations.items()):
-            if relation.reltype.endswith(_UNUSED):
-                del relations[name]
+def _part(name: str, **values: str) -> str:
+    path = f"report/docx/{name}.xml"
+    return filled(path, **values) if values else resource(path)
 
 
-def _related(relations: Relationships, known: dict[str, str], address: str) -> str:
-    """Return the id of a link to *address*; python-docx would search all links each time."""
-    if address not in known:
-        known[address] = f"link{len(known) + 1}"
-        relations.add_relationship(
-            RELATIONSHIP_TYPE.HYPERLINK, address, known[address], is_external=True
+class Links:
+    """The addresses that the document links to; each is a relationship of the main part."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+
+    def id_of(self, address: str) -> str:
+        """Return the id of the relationship to *address*."""
+        return self._ids.setdefault(address, f"link{len(self._ids) + 1}")
+
+    def relationships(self) -> str:
+        """Return all relationships as XML."""
+        return "".join(
+            f'  <Relationship Id="{key}" Type="{_HYPERLINK}" Target={quoteattr(address)} '
+            'TargetMode="External"/>\n'
+            for address, key in self._ids.items()
         )
-    return known[address]
 
 
-def _turn(section: Section, *, landscape: bool) -> None:
-    """Set size (A4), orientation and margins of a section's pages."""
-    edges = (Mm(paper.SHORT_EDGE), Mm(paper.LONG_EDGE))
-    section.page_width, section.page_height = edges[::-1] if landscape else edges
-    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.left_margin = section.right_margin = Mm(paper.SIDE)
-    section.top_margin, section.bottom_margin = Mm(paper.TOP), Mm(paper.BOTTOM)
-    section.header_distance = section.footer_distance = Mm(10)
+# Pages
 
 
-# The body is inserted last, as text: lxml is slow at moving large trees.
+def _pages(document: Document, links: Links) -> list[str]:
+    """Return the content of each section: a sheet, and its pages.
+
+    The pages of a section are in its last paragraph, except those of the last section.
+    """
+    body = Body(document, links.id_of)
+    parts: list[str] = []
+    for number, sheet in enumerate(paper.sheets(document)):
+        if number:
+            parts[-1] = f"<w:p><w:pPr>{parts[-1]}</w:pPr></w:p>"
+        footer = "" if number else '<w:footerReference w:type="default" r:id="footer"/>'
+        pages = _section(footer, landscape=sheet.landscape)
+        parts += [body.written(sheet), pages]
+    return parts
 
 
-def _mark(number: int) -> str:
-    return f"<?sheet {number}?>"
+def _section(footer: str, *, landscape: bool) -> str:
+    """Return the properties of a section: A4 pages; without *footer*, that of the one before."""
+    short, long = _twips(paper.SHORT_EDGE), _twips(paper.LONG_EDGE)
+    size = f'w:w="{short}" w:h="{long}"'
+    if landscape:
+        size = f'w:w="{long}" w:h="{short}" w:orient="landscape"'
+    side, edge = _twips(paper.SIDE), _twips(10)
+    return (
+        f"<w:sectPr>{footer}<w:pgSz {size}/>"
+        f'<w:pgMar w:top="{_twips(paper.TOP)}" w:right="{side}" w:bottom="{_twips(paper.BOTTOM)}" '
+        f'w:left="{side}" w:header="{edge}" w:footer="{edge}" w:gutter="0"/>'
+        '<w:cols w:space="720"/><w:docGrid w:linePitch="360"/></w:sectPr>'
+    )
 
 
-def _place(number: int) -> Any:
-    """Return a placeholder element for a sheet."""
-    return parse_xml(f"<w:body {docx_styles.NAMESPACES}>{_mark(number)}</w:body>")[0]
+def _twips(millimetres: float) -> str:
+    return f"{millimetres * TWIPS:.0f}"
 
 
-def _filled(package: BytesIO, written: dict[str, str]) -> dict[str, bytes]:
-    """Return the main part with the placeholders replaced by their sheets."""
-    name = "word/document.xml"
-    with ZipFile(package) as made:
-        before = made.read(name).decode()
-    parts = re.split(r"(<\?sheet \d+\?>)", before)
-    return {name: "".join(written.get(part, part) for part in parts).encode()}
+# Styles
 
 
-def _describe(file: docx.document.Document, document: Document, day: date) -> None:
-    about = file.core_properties
-    about.title = paper.plain(document.title)[:255]
-    about.author = about.last_modified_by = "cardctl"
-    about.created = about.modified = datetime.combine(day, time())
-    about.language = document.lang
-    about.comments = about.subject = about.keywords = about.category = ""
-    about.revision = 1
+def _styles(lang: str, font: str | None) -> str:
+    """Return the styles part; every style names its fonts, including the East Asian one."""
+    hangul = _attribute(font or _HANGUL_FONT)
+    latin = _attribute(font or (_HANGUL_FONT if lang == "ko" else _LATIN_FONT))
+    return _part(
+        "styles",
+        fonts=(
+            f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{hangul}" w:cs="{latin}"/>'
+        ),
+        ink=paper.INK,
+        small=f"{POINTS * 2:.0f}",
+        padding=_twips(PADDING / 2),
+    )
+
+
+def _attribute(text: str) -> str:
+    """Return *text* for an XML attribute in double quotes."""
+    return escape(paper.plain(text), {'"': "&quot;", "\n": " ", "\t": " "})

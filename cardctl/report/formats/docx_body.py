@@ -1,7 +1,6 @@
 """The content of a Word document as WordprocessingML (ECMA-376, part 1).
 
-Card text goes only into text runs (``w:t``), so it can become neither markup nor a field. The
-content is written directly as XML, because python-docx is slow with large tables.
+Card text goes only into text runs (``w:t``), so it can become neither markup nor a field.
 """
 
 from __future__ import annotations
@@ -20,8 +19,10 @@ from cardctl.report.document import (
     Record,
     Table,
 )
-from cardctl.report.formats import docx_styles, paper
-from cardctl.report.formats.docx_styles import TWIPS
+from cardctl.report.formats import paper
+
+TWIPS = 1440 / 25.4
+"""Twips (twentieths of a point) per millimetre."""
 
 _CENTRED, _RIGHT = '<w:jc w:val="center"/>', '<w:jc w:val="right"/>'
 _AFTER_TABLE = '<w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
@@ -126,9 +127,9 @@ class Body:
         return _row(made, long=paper.is_long(cell.text for cell in cells), head=head)
 
     def _cell(self, cell: Cell, size: float, more: str, *, head: bool, bold: bool) -> str:
-        shade = f'{docx_styles.HEAD_CELL}<w:vAlign w:val="center"/>' if head else ""
+        shade = f'{_shading(paper.HEAD_SHADE)}<w:vAlign w:val="center"/>' if head else ""
         if cell.signal is not None:
-            shade = docx_styles.shading(paper.SHADES[cell.signal])
+            shade = _shading(paper.SHADES[cell.signal])
         style = "TableHead" if head else "TableText"
         runs = self._runs(paper.cell_lines(cell, self.anchors), bold=bold)
         return _cell(size, shade, f"{_opened(style, more)}{runs}</w:p>")
@@ -147,7 +148,7 @@ class Body:
             label = _run(paper.plain(field.label), bold=True)
             told = self._runs(paper.linked(field.text))
             cells = (
-                _cell(sizes[0], docx_styles.LABEL_CELL, f"{opened}{label}</w:p>"),
+                _cell(sizes[0], _shading(paper.LABEL_SHADE), f"{opened}{label}</w:p>"),
                 _cell(sizes[1], "", f"{opened}{told}</w:p>"),
             )
             yield _row(cells, long=paper.is_long([field.text]))
@@ -164,6 +165,11 @@ class Body:
                 f'<w:bookmarkEnd w:id="{self.marks}"/>'
             )
         return f"{_opened(f'Heading{level}')}{text}</w:p>"
+
+
+def _shading(fill: str) -> str:
+    """Return the shading of a cell in the colour *fill* (RRGGBB)."""
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
 
 
 def _opened(style: str, more: str = "") -> str:

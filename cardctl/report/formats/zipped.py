@@ -10,7 +10,16 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can store."""
 
 
-def repacked(package: bytes, changed: Mapping[str, bytes] | None = None) -> bytes:
+def zipped(members: Mapping[str, str]) -> bytes:
+    """Return a zip file with *members*, name to text, in their order."""
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as file:
+        for name, text in members.items():
+            file.writestr(_member(name, ZIP_DEFLATED), text)
+    return out.getvalue()
+
+
+def repacked(package: bytes, changed: Mapping[str, bytes]) -> bytes:
     """Return *package*, a zip file, with the same constant time for all members.
 
     Their order and compression types are kept. *changed* has the new content of members, by name.
@@ -18,9 +27,14 @@ def repacked(package: bytes, changed: Mapping[str, bytes] | None = None) -> byte
     out = BytesIO()
     with ZipFile(BytesIO(package)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for member in old.infolist():
-            fixed = ZipInfo(member.filename, _FIRST_DAY)
-            fixed.compress_type = member.compress_type
-            fixed.create_system = 0
-            content = (changed or {}).get(member.filename)
+            content = changed.get(member.filename)
+            fixed = _member(member.filename, member.compress_type)
             new.writestr(fixed, old.read(member) if content is None else content)
     return out.getvalue()
+
+
+def _member(name: str, compression: int) -> ZipInfo:
+    fixed = ZipInfo(name, _FIRST_DAY)
+    fixed.compress_type = compression
+    fixed.create_system = 0
+    return fixed
