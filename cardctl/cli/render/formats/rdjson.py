@@ -1,6 +1,9 @@
 """The Reviewdog Diagnostic Format, ``rdjson``.
 
 https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
+
+reviewdog also reads SARIF, but `parser/sarif.go` takes the columns, which count characters, for
+bytes, and keeps only the last fix of a finding: its suggestions would be misplaced after Hangul.
 """
 
 from __future__ import annotations
