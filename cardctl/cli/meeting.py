@@ -53,7 +53,8 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     cardctl meeting list
     """
     from cardctl.cli.output import as_json, warn_unreadable
-    from cardctl.cli.render.meeting import as_data, as_table
+    from cardctl.cli.render.columns import as_table
+    from cardctl.cli.render.meeting import as_data, table_of
 
     session: Session = ctx.obj
     snapshot = session.workspace.load()
@@ -63,7 +64,8 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     if json:
         session.answer_data(as_json("meetings", [as_data(register, each) for each in meetings]))
     else:
-        session.print_result(as_table(register, meetings, session.lang))
+        table = table_of(register, meetings, session.lang)
+        session.print_result(as_table(table, session.width(), colour=session.colour_on()))
     raise typer.Exit(code)
 
 

@@ -63,14 +63,13 @@ def rule(
 
 
 def _as_list(rules: Iterable[Rule], session: Session) -> str:
-    from cardctl.cli.render.columns import as_columns
-    from cardctl.i18n import gettext
+    from cardctl.cli.render.columns import Table, as_table
+    from cardctl.report.formats.terminal import Cell, Column
 
-    def put(words: str) -> str:
-        return gettext(words, session.lang)
-
-    rows = [[each.code, each.name, put(each.severity), put(each.meaning)] for each in rules]
-    return as_columns(rows, width=session.width())
+    heads = [Column("", is_fixed=True)] * 3 + [Column("")]
+    words = ((r.code, r.name, session.words(r.severity), session.words(r.meaning)) for r in rules)
+    rows = [[Cell(text) for text in row] for row in words]
+    return as_table(Table(heads, rows), session.width())
 
 
 def _as_json(rules: list[Rule], *, one: bool) -> str:

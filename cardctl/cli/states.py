@@ -36,6 +36,6 @@ def states(
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if form == "text":
-        session.print_result(as_text(session.lang, session.width()))
+        session.print_result(as_text(session.lang, session.width(), colour=session.colour_on()))
     else:
         session.answer_data(FORMATS[form](session.lang))

@@ -9,14 +9,10 @@ import re
 from pathlib import Path
 
 import pytest
-from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text
 from support.registers import BROKEN, run, small_register
 
 from cardctl.app.card_fields import FIELDS
-from cardctl.cli.render import tables
-from cardctl.domain.filter import Kind
+from cardctl.report.formats import terminal
 from cardctl.report.formats.printable import columns
 
 
@@ -99,7 +95,7 @@ FILES_WITH_LONG_TITLE = (
 def test_colour_only_where_it_is_asked_for(root: Path) -> None:
     env = {"NO_COLOR": ""}
     coloured = run("--color", "always", "list", root=root, env=env, columns=80).stdout
-    assert "\x1b[31m✗ red" in coloured
+    assert "\x1b[1;31m✗ red" in coloured
     assert "\x1b" not in run("--color", "never", "list", root=root, env=env, columns=80).stdout
 
 
@@ -185,43 +181,48 @@ def test_card_text_cannot_steer_the_terminal(root: Path) -> None:
         assert "\u202e" not in shown
 
 
-def by_rich(cells: list[list[str]], names: list[str], width: int) -> str:
-    """The same table by rich, which ours is held against."""
-    table = RichTable(box=None, pad_edge=False, padding=(0, tables.GAP, 0, 0))
-    for name, heading in zip(names, cells[0], strict=True):
-        kind = FIELDS[name].kind
-        table.add_column(
-            Text(heading),
-            overflow="fold",
-            no_wrap=kind is not Kind.TEXT,
-            justify="right" if kind is Kind.NUMBER else "left",
-        )
-    for row in cells[1:]:
-        table.add_row(*map(Text, row))
-    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-    console.print(table)
-    return console.file.getvalue()
+def test_card_text_is_no_markup_on_a_terminal(root: Path) -> None:
+    path = root / "M01/M01-004.yaml"
+    path.write_text(path.read_text().replace("Withdrawn matter", '"[red]a[/] :car: [link=x]b"'))
+    for width in (30, 80):
+        shown = run("list", "--columns", "id,title", root=root, columns=width).stdout
+        assert "[red]a[/]:car:[link=x]b" in "".join(shown.split())
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize(
-    ("shown", "width"),
-    [
-        *(("signal,id,title,lead,state,due", width) for width in (71, 72, 80, 100, 120)),
-        *(("title,progress,signal,signal", width) for width in (38, 45, 50, 60, 80)),
-        *(("decision,title", width) for width in (45, 50, 60, 80, 120)),
-    ],
-)
-def test_a_table_is_as_rich_would_write_it(
-    root: Path, monkeypatch: pytest.MonkeyPatch, shown: str, width: int, lang: str
-) -> None:
-    seen: list[list[list[str]]] = []
-    cells = tables._cells
-    monkeypatch.setattr(tables, "_cells", lambda *a: seen.append(cells(*a)) or seen[0])
-    asked = ("--lang", lang, "--no-index", "list", "--columns", shown)
-    ours = run(*asked, root=root, columns=width)
-    assert ours.exit_code == 0
-    assert ours.stdout == by_rich(seen[0], shown.split(","), width)
+def test_a_table_on_a_terminal_has_aligned_and_folded_columns(root: Path) -> None:
+    asked = ("list", "--columns", "progress,id,title,partners", "--lang", "ko")
+    assert run(*asked, root=root, columns=40).stdout == (
+        "진도  과제번호  과제명       협조기관\n"
+        "  50  M01-001   제방을       ulsan, moef\n"
+        "                높인다\n"
+        "      M01-002   수질 측정망\n"
+        "                확대\n"
+        " 100  M01-003   =SUM(A1) is\n"
+        "                a title too\n"
+        "      M01-004   Withdrawn\n"
+        "                matter\n"
+    )
+
+
+def many_cards(root: Path, count: int) -> None:
+    for number in range(5, count + 1):
+        card = FILES_WITH_LONG_TITLE.replace("M01-002", f"M01-{number:03}")
+        (root / f"M01/M01-{number:03}.yaml").write_text(card, encoding="utf-8")
+
+
+def test_a_very_long_table_is_plain_on_a_terminal_too(root: Path) -> None:
+    asked = ("list", "--columns", "id,title")
+    many_cards(root, terminal.LONGEST)
+    folded = run(*asked, root=root, columns=60).stdout
+    assert max(map(columns, folded.splitlines())) <= 60
+    many_cards(root, terminal.LONGEST + 1)
+    plain = run(*asked, root=root, columns=60).stdout
+    assert plain == run(*asked, root=root).stdout
+    assert len(plain.splitlines()) == terminal.LONGEST + 2
+
+
+def test_a_table_that_is_asked_for_in_a_pipe_is_plain(root: Path) -> None:
+    assert run("list", "--format", "table", root=root).stdout == run("list", root=root).stdout
 
 
 def test_where_a_table_is_too_wide_cards_stand_one_under_the_other(root: Path) -> None:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from support.registers import small_register
+from support.registers import BROKEN, small_register
 from support.startup import HEAVY, loaded_by
 
 from cardctl.cli.app import COMMANDS, module_of
@@ -50,6 +50,19 @@ def test_a_list_of_plain_cards_loads_neither_rich_nor_a_parser(tmp_path: Path) -
     loaded = loaded_by(tmp_path, "list", "--format", "table")
     assert "pydantic" in loaded
     assert not loaded & {"rich", "ruamel"}
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["list"], ["list", "--format", "table"], ["show", "1-1"], ["log", "1-1"], ["states"],
+        ["rule"], ["meeting", "list"], ["report", "--meeting", "2"], ["validate"], ["doctor"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_command_in_a_pipe_does_not_load_rich(tmp_path: Path, args: list[str]) -> None:
+    small_register(tmp_path, M01__M01_005=BROKEN)
+    assert "rich" not in loaded_by(tmp_path, "--no-index", *args)
 
 
 def test_models_are_loaded_without_what_reads_the_metadata_of_packages(tmp_path: Path) -> None:

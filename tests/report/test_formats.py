@@ -39,7 +39,8 @@ from cardctl.report.document import (
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, markdown, render, text
 from cardctl.report.formats.printable import columns
-from cardctl.report.formats.widths import GAP, widths
+from cardctl.report.formats.terminal import GAP
+from cardctl.report.formats.widths import widths
 from cardctl.report.plain import plain_report
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -100,20 +101,26 @@ def test_every_format_renders_refuses_unknown_agencies_and_is_the_same_twice(nam
 
 
 @pytest.mark.parametrize(
-    ("name", "width"), [("json", None), ("markdown", None), ("text", None), ("text", 80)]
-)
-def test_texts_are_made_without_libraries(name: str, width: int | None) -> None:
+    ("name", "width", "loaded"),
+    [
+        ("json", None, set()), ("markdown", None, set()), ("text", None, set()),
+        ("text", 80, {"rich"}),
+    ],
+)  # fmt: skip
+def test_texts_are_made_without_libraries_but_rich_for_a_terminal(
+    name: str, width: int | None, loaded: set[str]
+) -> None:
     code = (
         "import sys; from support.models import report\n"
         "from cardctl.report.formats import render\n"
         f"render({name!r}, report(), lang='ko', width={width})\n"
-        "print({'rich', 'docx', 'jinja2', 'typst'} & sys.modules.keys())"
+        "print(*{'rich', 'docx', 'jinja2', 'typst'} & sys.modules.keys())"
     )
     tests = Path(__file__).parents[1]
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tests, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "set()"
+    assert set(done.stdout.split()) == loaded
 
 
 # JSON

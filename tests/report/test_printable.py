@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from cardctl.report.formats.printable import columns, printable
 
@@ -44,3 +45,12 @@ def test_only_harmless_characters_are_left(text: str) -> None:
 )
 def test_wide_characters_take_two_columns(text: str, width: int) -> None:
     assert columns(text) == width
+
+
+def test_rich_measures_the_characters_of_a_register_as_we_do() -> None:
+    ranges = [(0x20, 0x250), (0x2010, 0x2028), (0x2190, 0x2200), (0x2500, 0x2600), (0x3000, 0x302E),
+              (0x3041, 0x3130), (0x4E00, 0xA000), (0xAC00, 0xD7A4), (0xFF01, 0xFFA0)]  # fmt: skip
+    signs = [*"✗▴▸✓◦□○•…–", *(chr(code) for first, end in ranges for code in range(first, end))]
+    known = [c for c in signs if printable(c) == c and unicodedata.category(c) != "Cn"]
+    assert [c for c in known if columns(c) != cell_len(c)] == []
+    assert len(known) > 30_000

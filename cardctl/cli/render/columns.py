@@ -1,30 +1,94 @@
-"""Align rows in columns; only the last column is ever wrapped."""
+"""Tables for people: by rich on a terminal, as records on a narrow one, as columns in a pipe."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.printable import columns
+from cardctl.report.formats.terminal import (
+    GAP,
+    LONGEST,
+    Cell,
+    Column,
+    lines_of,
+    padded,
+    styled,
+    table,
+    wrapped,
+)
 
-NARROWEST = 12
-"""Minimum width to which a column is wrapped."""
+LEAST = 10
+"""Minimum width of a text column; if it would be narrower, rows are printed as records."""
 
 
-def as_columns(rows: Sequence[Sequence[str]], indent: int = 0, width: int | None = None) -> str:
+class Table(NamedTuple):
+    """The contents of a table, however it is printed."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+
+
+def as_table(content: Table, width: int | None, *, colour: bool = False, indent: int = 0) -> str:
+    """Return a table for a terminal of *width* columns; None is a pipe.
+
+    Rows are records if a text column would be narrower than `LEAST`. In a pipe, and if there are
+    more than `LONGEST` rows, they are aligned columns that are never wrapped. No heading at all: no
+    line of headings.
+    """
+    if width is None or (len(content.rows) > LONGEST and _fits(content, width - indent)):
+        heads = [head.heading for head in content.columns]
+        rows = [[cell.text for cell in row] for row in content.rows]
+        return as_columns([heads, *rows] if any(heads) else rows, indent)
+    room = width - indent
+    if _fits(content, room):
+        lines = lines_of(table(*content), room, colour=colour)
+    else:
+        lines = list(_records(content, room, colour=colour))
+    return "".join(f"{' ' * indent}{line}".rstrip() + "\n" for line in lines)
+
+
+def _fits(content: Table, width: int) -> bool:
+    """Whether all text columns get at least `LEAST` columns, if they need them."""
+    natural = [
+        max(map(columns, [head.heading, *(row[index].text for row in content.rows)]))
+        for index, head in enumerate(content.columns)
+    ]
+    least = [
+        wide if head.is_fixed else min(wide, LEAST)
+        for wide, head in zip(natural, content.columns, strict=True)
+    ]
+    return sum(least) + GAP * (len(least) - 1) <= width
+
+
+def _records(content: Table, width: int, *, colour: bool) -> Iterator[str]:
+    """Yield the lines of rows as records: each cell after its heading, without empty cells."""
+    named = max(columns(head.heading) for head in content.columns)
+    gap = " " * GAP if named else ""
+    room = max(width - named - len(gap), 1)
+    for row in content.rows:
+        if row is not content.rows[0]:
+            yield ""
+        for head, cell in zip(content.columns, row, strict=True):
+            label = styled(padded(head.heading, named), "dim" if colour else "")
+            for part in wrapped(cell.text, room) if cell.text else ():
+                yield f"{label}{gap}{styled(part, cell.style if colour else '')}"
+                label = " " * named
+
+
+def as_columns(rows: Sequence[Sequence[str]], indent: int = 0) -> str:
     """Return aligned lines with two spaces between columns; a Hangul syllable is two columns wide.
 
-    With a *width* the last column is wrapped so that no line is wider.
+    Only the last cell of a row may have several lines.
     """
     widths = [max(map(columns, column)) for column in list(zip(*rows, strict=True))[:-1]]
-    return "".join(line for row in rows for line in _lines(row, widths, indent, width))
+    return "".join(line for row in rows for line in _lines(row, widths, indent))
 
 
-def _lines(row: Sequence[str], widths: list[int], indent: int, width: int | None) -> Iterator[str]:
+def _lines(row: Sequence[str], widths: list[int], indent: int) -> Iterator[str]:
     start = " " * indent
     for cell, wide in zip(row, widths, strict=False):
-        start += cell + " " * (wide - columns(cell) + 2)
-    room = max(width - columns(start), NARROWEST) if width else None
-    for part in wrapped(row[-1], room):
+        start += padded(cell, wide) + " " * GAP
+    for part in wrapped(row[-1], None):
         yield f"{start}{part}".rstrip() + "\n"
         start = " " * columns(start)

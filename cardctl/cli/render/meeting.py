@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cardctl.cli.render.columns import as_columns
+from cardctl.cli.render.columns import Table, as_columns
 from cardctl.domain.base import Json
 from cardctl.domain.ids import id_order, meeting_path
 from cardctl.domain.meeting import Meeting
@@ -13,6 +13,7 @@ from cardctl.domain.text import text_in
 from cardctl.domain.workflow import State
 from cardctl.i18n import _, gettext
 from cardctl.report.formats.printable import printable
+from cardctl.report.formats.terminal import Cell, Column
 from cardctl.store.card_text import as_data as data_of
 
 
@@ -49,12 +50,19 @@ def as_data(register: Register, meeting: Meeting) -> Json:
     }
 
 
-def as_table(register: Register, meetings: Sequence[Meeting], lang: str) -> str:
-    """Return one line in columns for each meeting."""
-    head = ("meeting", "date", "papers", "status", "items", "cards", "place")
-    rows = [[gettext(f"column|{name}", lang) for name in head]]
-    rows += [
-        [
+def table_of(register: Register, meetings: Sequence[Meeting], lang: str) -> Table:
+    """Return a table with one row for each meeting."""
+    names = ("meeting", "date", "papers", "status", "items", "cards", "place")
+    heads = [
+        Column(
+            gettext(f"column|{name}", lang),
+            is_fixed=name != "place",
+            is_right=name in ("items", "cards"),
+        )
+        for name in names
+    ]
+    rows = (
+        (
             str(each.number),
             str(each.date or "–"),
             str(each.papers or "–"),
@@ -62,10 +70,10 @@ def as_table(register: Register, meetings: Sequence[Meeting], lang: str) -> str:
             str(len(each.items)),
             str(len(cards_of(register, each))),
             printable(text_in(each.place, lang)),
-        ]
+        )
         for each in meetings
-    ]
-    return as_columns(rows)
+    )
+    return Table(heads, [[Cell(text) for text in row] for row in rows])
 
 
 def as_text(register: Register, meeting: Meeting, lang: str) -> str:

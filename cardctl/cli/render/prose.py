@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cardctl.i18n import gettext
-from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.printable import columns, printable
-from cardctl.report.formats.terminal import styled
+from cardctl.report.formats.terminal import styled, wrapped
 
 LABEL = 14
 """Width of a label with the space after it, in columns."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from cardctl.cli.render.columns import as_columns
+from cardctl.cli.render.columns import Table, as_table
 from cardctl.domain.workflow import (
     OUTCOMES,
     REQUIREMENTS,
@@ -16,6 +16,7 @@ from cardctl.domain.workflow import (
     Words,
 )
 from cardctl.i18n import LANGUAGES, gettext
+from cardctl.report.formats.terminal import Cell, Column
 
 Row = Sequence[str]
 
@@ -23,12 +24,22 @@ NOTHING = "–"
 KOREAN = "한국어"
 
 
-def as_text(lang: str, width: int | None = None) -> str:
-    """Return the three tables in columns, at most *width* wide; None never wraps."""
+def as_text(lang: str, width: int | None = None, *, colour: bool = False) -> str:
+    """Return the three tables for a terminal of *width* columns; None is a pipe."""
     return "\n".join(
-        f"{gettext(title, lang)}\n{as_columns([head, *rows], indent=2, width=width)}"
+        f"{gettext(title, lang)}\n" + as_table(_table(head, rows), width, colour=colour, indent=2)
         for title, head, rows in _tables(lang)
     )
+
+
+def _table(head: Row, rows: Sequence[Row]) -> Table:
+    """Return a table whose states and outcomes stay whole; other texts may wrap."""
+    words = {*STATES, *OUTCOMES, NOTHING}
+    heads = [
+        Column(heading, is_fixed=words.issuperset(column))
+        for heading, column in zip(head, zip(*rows, strict=True), strict=True)
+    ]
+    return Table(heads, [[Cell(text) for text in row] for row in rows])
 
 
 def as_markdown(lang: str) -> str:

@@ -45,14 +45,14 @@ def _block(block: Block, document: Document) -> Iterator[str]:
             for item in block.items:
                 yield f"{'  ' * (item.level - 1)}{document.mark(item.level)} {one_line(item.text)}"
         case Table():
-            yield from _table(block)
+            yield from table_lines(block)
         case Beside():
-            yield "\n\n".join("\n".join(_table(table)) for table in block.tables)
+            yield "\n\n".join("\n".join(table_lines(table)) for table in block.tables)
         case Record():
             yield from _record(block)
         case Chart():
             yield one_line(block.title)
-            yield from _table(block.table)
+            yield from table_lines(block.table)
 
 
 def _heading(heading: Heading) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _record(record: Record) -> Iterator[str]:
         yield from (f"{indent}    {line.strip()}" for line in rest)
 
 
-def _table(table: Table) -> Iterator[str]:
+def table_lines(table: Table) -> Iterator[str]:
     """Yield aligned columns, two spaces apart; prose comes last, as it would push others apart."""
     order = sorted(range(len(table.columns)), key=lambda i: table.columns[i].kind is Kind.PROSE)
     heads = [table.columns[i] for i in order]

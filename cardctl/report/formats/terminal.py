@@ -1,44 +1,178 @@
-"""Terminal output: styled and padded text, and cells side by side."""
+"""Terminal output by rich: styles, wrapped lines, tables and bars.
+
+rich is imported when it is first needed: a command that prints to a pipe does not load it. Text
+reaches it only through `printable` and as `Text`, so that nothing in a card is markup.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from io import StringIO
+from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.report.formats.printable import columns
+from cardctl.report.formats.printable import columns, printable
 
-_SGR = {
-    "bold": "1", "dim": "2",
-    "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36",
-}  # fmt: skip
+if TYPE_CHECKING:
+    from rich.bar import Bar
+    from rich.box import Box
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+SIGNAL_STYLES = {
+    "red": "bold red",
+    "amber": "yellow",
+    "green": "green",
+    "blue": "blue",
+    "grey": "dim",
+}
+"""rich styles of signals."""
+
+LONGEST = 200
+"""Maximum number of rows of a table by rich, which takes about a millisecond for each."""
+
+GAP = 2
+"""Columns of space between two columns of a table."""
+
+BAR_WIDTH = 20
+"""Columns of a bar."""
+
+
+class Column(NamedTuple):
+    """A column of a table: a *fixed* one never wraps."""
+
+    heading: str
+    is_fixed: bool = False
+    is_right: bool = False
+
+
+class Cell(NamedTuple):
+    """The text of a cell, on one or more lines, and its rich style."""
+
+    text: str
+    style: str = ""
 
 
 def styled(text: str, style: str) -> str:
-    """Return *text* in a *style* such as ``bold red`` (ECMA-48, SGR), or unchanged if it is empty.
+    """Return *text* in a rich style such as ``bold red``, or unchanged if *style* is empty."""
+    if not style:
+        return text
+    from rich.color import ColorSystem
+    from rich.style import Style
 
-    Raises KeyError for an unknown style.
+    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+def padded(text: str, width: int) -> str:
+    """Pad *text* with spaces to *width* columns."""
+    return text + " " * (width - columns(text))
+
+
+def wrapped(text: str, width: int | None) -> Iterator[str]:
+    """Yield the lines of *text*, broken at spaces so that none is wider than *width* columns.
+
+    A wider word (an address, Hangul without spaces) is broken anywhere; nothing is truncated. With
+    *width* None, lines are not wrapped.
     """
-    codes = ";".join(_SGR[word] for word in style.split())
-    return f"\x1b[{codes}m{text}\x1b[0m" if codes and text else text
+    for line in printable(text).rstrip("\n").split("\n"):
+        yield from _fold(line, width) if width and columns(line) > width else [line]
 
 
-def padded(text: str, width: int, *, right: bool = False) -> str:
-    """Pad *text* with spaces to *width* columns; with *right*, the spaces go before it."""
-    blanks = " " * (width - columns(text))
-    return blanks + text if right else text + blanks
+def _fold(line: str, width: int) -> list[str]:
+    from rich.text import Text
+
+    return [part.plain for part in Text(line).wrap(_no_colour(), width, overflow="fold")]
 
 
-def side_by_side(
-    cells: Sequence[Sequence[str]], widths: Sequence[int], gap: int, *, low: bool = False
-) -> Iterator[str]:
-    """Yield the lines of cells side by side, *gap* columns apart, with short cells padded.
+@cache
+def _no_colour() -> Console:
+    return _console(80, colour=False)
 
-    The lines of each cell must have its width already. *low* aligns cells at the bottom.
+
+def _console(width: int, *, colour: bool) -> Console:
+    """Return a console that writes into a string, whatever the environment says."""
+    from rich.console import Console
+
+    return Console(
+        file=StringIO(),
+        width=width,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def table(
+    heads: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    widths: Sequence[int] | None = None,
+    ruled: bool = False,
+    bars: Sequence[float | None] = (),
+) -> Table:
+    """Return a table by rich whose wrapping columns fold; nothing is truncated.
+
+    Columns have the *widths* if given; otherwise rich shares out the room there is, which must be
+    enough for the fixed ones. *ruled* draws a line below the headings (none if all are empty).
+    *bars* adds a column with a bar for each row, from 0 to 100; None is no bar.
     """
-    height = max(map(len, cells))
-    if height == 1:
-        yield (" " * gap).join([lines[0] for lines in cells])
-        return
-    blank = [[" " * width] * (height - len(c)) for c, width in zip(cells, widths, strict=True)]
-    full = [[*b, *c] if low else [*c, *b] for c, b in zip(cells, blank, strict=True)]
-    for line in zip(*full, strict=True):
-        yield (" " * gap).join(line)
+    from rich.table import Table
+
+    made = Table(
+        box=_ruled() if ruled else None,
+        show_header=any(head.heading for head in heads),
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 0, 0, GAP - 1) if ruled else (0, GAP, 0, 0),
+    )
+    for index, head in enumerate(heads):
+        made.add_column(
+            _text(head.heading, "bold"),
+            overflow="fold",
+            no_wrap=head.is_fixed and widths is None,
+            justify="right" if head.is_right else "left",
+            width=widths[index] if widths else None,
+        )
+    if bars:
+        made.add_column(width=BAR_WIDTH)
+    for index, row in enumerate(rows):
+        made.add_row(*(_text(*cell) for cell in row), *map(_bar, bars[index : index + 1]))
+    return made
+
+
+def side_by_side(tables: Iterable[Table], gap: int) -> Table:
+    """Return *tables* in one row, *gap* columns apart."""
+    from rich.table import Table
+
+    made = Table.grid(padding=(0, gap, 0, 0))
+    made.add_row(*tables)
+    return made
+
+
+def lines_of(renderable: RenderableType, width: int, *, colour: bool) -> list[str]:
+    """Return the lines of anything that rich renders, on a terminal of *width* columns."""
+    console = _console(width, colour=colour)
+    with console.capture() as shown:
+        console.print(renderable)
+    return [line.rstrip() for line in shown.get().splitlines()]
+
+
+def _text(text: str, style: str) -> Text:
+    from rich.text import Text
+
+    return Text(printable(text).strip(), style)
+
+
+def _bar(percent: float | None) -> Bar | None:
+    from rich.bar import Bar
+
+    return None if percent is None else Bar(100, 0, percent)
+
+
+@cache
+def _ruled() -> Box:
+    """Return a box of nothing but a line below the headings."""
+    from rich.box import Box
+
+    return Box("    \n    \n ── \n" + 5 * "    \n")

@@ -6,9 +6,8 @@ Card text reaches the terminal only through `printable`, so it cannot control th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.domain.signal import Colour
 from cardctl.report.document import (
     Beside,
     Block,
@@ -23,24 +22,29 @@ from cardctl.report.document import (
     Table,
     records_of,
 )
-from cardctl.report.formats import piped
-from cardctl.report.formats.folded import wrapped
+from cardctl.report.formats import piped, terminal
 from cardctl.report.formats.printable import columns, printable
-from cardctl.report.formats.terminal import padded, side_by_side, styled
-from cardctl.report.formats.widths import GAP, widths
+from cardctl.report.formats.terminal import (
+    BAR_WIDTH,
+    GAP,
+    LONGEST,
+    SIGNAL_STYLES,
+    lines_of,
+    padded,
+    side_by_side,
+    styled,
+    wrapped,
+)
+from cardctl.report.formats.widths import widths
+
+if TYPE_CHECKING:
+    from rich.table import Table as RichTable
 
 __all__ = ["printable", "render"]
 
 FORCED_WIDTH = 120
 """Width in columns if colour is forced in a pipe, whose width is unknown."""
 
-STYLES = {
-    Colour.RED: "bold red",
-    Colour.AMBER: "yellow",
-    Colour.GREEN: "green",
-    Colour.BLUE: "blue",
-    Colour.GREY: "dim",
-}
 BESIDE = 4
 """Columns of space between tables placed side by side."""
 
@@ -88,8 +92,7 @@ class _Page(NamedTuple):
             case Record():
                 yield from self.record(block)
             case Chart():
-                yield from self.text(block.title, "bold")
-                yield from self.table(block.table)
+                yield from self.chart(block)
         yield ""
 
     def styled(self, text: str, style: str) -> str:
@@ -122,43 +125,42 @@ class _Page(NamedTuple):
 
     # Tables
 
-    def table(self, table: Table) -> Iterator[str]:
-        """A table if its columns fit, otherwise its rows as records."""
+    def table(self, table: Table, bars: Sequence[float | None] = ()) -> Iterator[str]:
+        """A table if its columns fit, otherwise its rows as records; plain if it is very long.
+
+        *bars* are percentages, shown beside the rows if there is room.
+        """
         shared = widths(table, self.width)
-        if shared is not None:
-            yield from self.grid(table, shared)
-            return
-        for index, record in enumerate(records_of(table)):
-            if index:
-                yield ""
-            yield from self.record(record)
+        if shared is not None and len(table.rows) > LONGEST:
+            yield from piped.table_lines(table)
+        elif shared is not None:
+            room = self.width - _total(shared) >= GAP + BAR_WIDTH
+            yield from self.lines(self.grid(table, shared, bars if room else ()))
+        else:
+            for index, record in enumerate(records_of(table)):
+                if index:
+                    yield ""
+                yield from self.record(record)
 
-    def grid(self, table: Table, shared: Sequence[int]) -> Iterator[str]:
-        """The column headings, a rule, and the rows."""
-        rights = [column.kind.is_right for column in table.columns]
-        heads = [Cell(column.heading) for column in table.columns]
-        yield from self.row(heads, shared, rights, "bold", low=True)
-        yield "─" * (sum(shared) + GAP * (len(shared) - 1))
-        for row in table.rows:
-            is_total = table.total and row is table.rows[-1]
-            yield from self.row(row, shared, rights, "bold" if is_total else "")
+    def grid(
+        self, table: Table, shared: Sequence[int], bars: Sequence[float | None] = ()
+    ) -> RichTable:
+        """A table by rich: the column headings, a line, and the rows."""
+        heads = [terminal.Column(c.heading, is_right=c.kind.is_right) for c in table.columns]
+        rows = [[terminal.Cell(cell.text, _style_of(cell)) for cell in row] for row in table.rows]
+        if table.total:
+            rows[-1] = [cell._replace(style=cell.style or "bold") for cell in rows[-1]]
+        return terminal.table(heads, rows, widths=shared, ruled=True, bars=bars)
 
-    def row(
-        self,
-        row: Sequence[Cell],
-        shared: Sequence[int],
-        rights: Sequence[bool],
-        style: str,
-        *,
-        low: bool = False,
-    ) -> Iterator[str]:
-        """The lines of a row; *low* aligns its cells at the bottom."""
-        cells = []
-        for cell, width, right in zip(row, shared, rights, strict=True):
-            own = STYLES[cell.signal] if cell.signal else style
-            lines = (padded(line, width, right=right) for line in _folded(cell.text, width))
-            cells.append([self.styled(line, own) for line in lines])
-        return side_by_side(cells, shared, GAP, low=low)
+    def lines(self, made: RichTable) -> list[str]:
+        """The lines of a table by rich."""
+        return lines_of(made, self.width, colour=self.colour)
+
+    def chart(self, chart: Chart) -> Iterator[str]:
+        """The title and the table of a chart; percentages also as bars."""
+        yield from self.text(chart.title, "bold")
+        values = chart.series[0].values if chart.percent and len(chart.series) == 1 else ()
+        yield from self.table(chart.table, values if any(values) else ())
 
     def beside(self, block: Beside) -> Iterator[str]:
         """Small tables in rows, as many side by side as fit."""
@@ -167,9 +169,8 @@ class _Page(NamedTuple):
                 yield ""
             if len(row) == 1:
                 yield from self.table(row[0][0])
-                continue
-            grids = [list(self.grid(*each)) for each in row]
-            yield from side_by_side(grids, [_total(shared) for _, shared in row], BESIDE)
+            else:
+                yield from self.lines(side_by_side([self.grid(*each) for each in row], BESIDE))
 
     def _rows(self, tables: Iterable[Table]) -> Iterator[list[tuple[Table, list[int]]]]:
         """Rows of tables with their column widths; a table that does not fit has its own row."""
@@ -220,7 +221,7 @@ class _Page(NamedTuple):
         if columns(line) > self.width or "\n" in line:
             yield from self.text(line, "bold")
             return
-        styles = [STYLES[cell.signal] if cell.signal else "bold" for cell in cells]
+        styles = [_style_of(cell) or "bold" for cell in cells]
         yield "  ".join(map(self.styled, texts, styles))
 
     def _shared(self, told: Iterable[str], indent: str) -> Iterator[str]:
@@ -238,6 +239,10 @@ class _Page(NamedTuple):
 
 def _folded(text: str, width: int) -> Iterator[str]:
     return wrapped(text.strip(), width)
+
+
+def _style_of(cell: Cell) -> str:
+    return SIGNAL_STYLES[cell.signal] if cell.signal else ""
 
 
 def _total(shared: Sequence[int]) -> int:

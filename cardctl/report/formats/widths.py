@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cardctl.report.document import Column, Kind, Table
 from cardctl.report.formats.printable import columns, printable
+from cardctl.report.formats.terminal import GAP
 
 
 class Ruler(NamedTuple):
@@ -69,9 +70,6 @@ def _texts(table: Table, index: int) -> list[str]:
 
 
 # On a terminal ----------------------------------------------------------------------------------
-
-GAP = 2
-"""Columns of space between two columns of a table."""
 
 _TERMINAL = Ruler(
     length=columns,
