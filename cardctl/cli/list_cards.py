@@ -121,7 +121,7 @@ def list_cards(
     from cardctl.app import selection
     from cardctl.app.card_fields import SHOWN, rows
     from cardctl.cli.output import only_json, warn_unreadable
-    from cardctl.cli.progress import Progress
+    from cardctl.cli.render.progress import Progress
     from cardctl.cli.render.tables import print_rows
     from cardctl.errors import Unknown, UsageError
     from cardctl.i18n import _

@@ -86,7 +86,7 @@ def report(
     from cardctl.app.report import Request, compute, load_source
     from cardctl.cli.arguments import some_day, word
     from cardctl.cli.output import warn_unreadable
-    from cardctl.cli.progress import Progress
+    from cardctl.cli.render.progress import Progress
     from cardctl.cli.report_output import chosen_format, print_report, require
     from cardctl.errors import Unknown
     from cardctl.report.audience import Audience

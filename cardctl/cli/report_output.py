@@ -15,7 +15,7 @@ from cardctl.literals import integer
 from cardctl.report.formats import FORMATS, Source, render
 
 if TYPE_CHECKING:
-    from cardctl.cli.progress import Progress
+    from cardctl.cli.render.progress import Progress
     from cardctl.cli.session import Session
     from cardctl.report.facts import MeetingReport
 

@@ -101,7 +101,7 @@ def validate(
         asked = _ask(session, since, staged=staged, fix=fix or diff)
     from cardctl.app.validate import Request, recheck, require_effect, summary
     from cardctl.app.validate import validate as check
-    from cardctl.cli.progress import Progress
+    from cardctl.cli.render.progress import Progress
     from cardctl.errors import Unknown, UsageError
     from cardctl.finding import Severity
     from cardctl.i18n import _
