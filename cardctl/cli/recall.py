@@ -121,6 +121,10 @@ def _give(answer: Answer) -> None:
             from cardctl.cli.ci_log import write_data
 
             write_data(sys.stdout, text)
+        elif number == _PAGED:
+            from cardctl.cli.pager import write_paged
+
+            write_paged(sys.stdout, text)
         else:
             (sys.stdout if number == 1 else sys.stderr).write(text)
         start += length
@@ -172,6 +176,9 @@ def _keep(
 _DATA = 3
 """Like 1 (stdout), for output that is not filtered in a CI log."""
 
+_PAGED = 4
+"""Like 1 (stdout), for output that is shown in a pager if it is too long."""
+
 _UNSEEN = 0
 """Marks output that could not be captured: such an answer is not cached."""
 
@@ -198,6 +205,13 @@ class _Copy:
 
         self._told.append((_DATA, text))
         write_data(self.stream, text)
+
+    def write_paged(self, text: str) -> None:
+        """Write *text* in a pager if it is too long, and capture it."""
+        from cardctl.cli.pager import write_paged
+
+        self._told.append((_PAGED, text))
+        write_paged(self.stream, text)
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write *lines* and capture them."""

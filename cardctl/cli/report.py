@@ -66,6 +66,9 @@ def report(
         ),
     ] = None,
     force: ForceOption = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Do not use a pager on a terminal.")
+    ] = False,
 ) -> None:
     """Print the report that meeting N hears (default: the next meeting).
 
@@ -110,6 +113,7 @@ def report(
         font=font,
         output=output,
         force=force,
+        pager=not no_pager,
         progress=progress,
     )
     require(made, fail_on or ())

@@ -33,12 +33,13 @@ def print_report(
     font: str | None,
     output: str | None,
     force: bool,
+    pager: bool,
     progress: Progress,
 ) -> None:
     """Print the report, or write it to the file *output* (``-`` is stdout).
 
-    Raises Unknown for a view, Refused if the file exists, UsageError for a template that cannot be
-    rendered.
+    With *pager*, a report that is too long for the terminal is shown in a pager. Raises Unknown for
+    a view, Refused if the file exists, UsageError for a template that cannot be rendered.
     """
     file = _file(output)
     with progress.stage(_("writing the report")):
@@ -62,7 +63,7 @@ def print_report(
         write_file(file, made, force=force)
         session.echo(_("wrote {path}", path=output))
     elif form in FOR_PEOPLE and isinstance(made, str):
-        session.print_result(made)
+        (session.print_paged if pager else session.print_result)(made)
     else:
         session.answer_data(made)
 

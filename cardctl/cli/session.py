@@ -145,6 +145,12 @@ class Session:
         """Print a result for people to stdout, ending with a newline."""
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
+    def print_paged(self, text: str) -> None:
+        """Print a result for people as `print_result` does, in a pager if it is too long."""
+        from cardctl.cli.pager import write_paged
+
+        write_paged(sys.stdout, text if text.endswith("\n") else text + "\n")
+
     def answer_data(self, content: str | bytes) -> None:
         """Print a result for programs to stdout; text ends with a newline.
 

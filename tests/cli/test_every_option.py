@@ -325,6 +325,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("report -o - --force", "report -o -"),
         Counts("report -o there.md --force", "report -o there.md"),
     ),
+    "report --no-pager": (Shows("report --no-pager --view summary", "Summary"),),
     # validate
     "validate --strict": (
         Counts("validate --strict --diff", "validate --diff"),

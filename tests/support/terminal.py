@@ -32,20 +32,22 @@ def run_on_terminal(
     columns: int = 80,
     env: Mapping[str, str] | None = None,
 ) -> Seen:
-    """Run the program with a terminal as each of *streams*, and a pipe as the others.
+    """Run the program with a terminal of 40 lines as each of *streams*, and a pipe as the others.
 
+    Standard input is a terminal if *streams* has it, and empty otherwise.
     The environment is *env* and nothing else of this process's.
     """
     ends = {
         name: _terminal(columns) if name in streams else os.pipe() for name in ("stdout", "stderr")
     }
+    keyboard = _terminal(columns) if "stdin" in streams else None
     plain = {"HOME": str(cwd), "TERM": "xterm-256color", **(env or {})}
     with (
         subprocess.Popen(
             [sys.executable, "-c", RUN, *args],
             cwd=cwd,
             env=plain,
-            stdin=subprocess.DEVNULL,
+            stdin=keyboard[1] if keyboard else subprocess.DEVNULL,
             **{name: theirs for name, (_, theirs) in ends.items()},
         ) as process,
         ThreadPoolExecutor() as readers,
@@ -53,6 +55,8 @@ def run_on_terminal(
         for _, theirs in ends.values():
             os.close(theirs)
         stdout, stderr = readers.map(_read, [ours for ours, _ in ends.values()])
+    for end in keyboard or ():
+        os.close(end)
     return Seen(process.returncode, stdout, stderr)
 
 

@@ -13,7 +13,7 @@ from cardctl.domain.filter import Kind
 from cardctl.i18n import _
 from cardctl.report.formats.guard import guarded
 from cardctl.report.formats.printable import printable
-from cardctl.report.formats.terminal import SIGNAL_STYLES, Cell, Column
+from cardctl.report.formats.terminal import FORCED_WIDTH, SIGNAL_STYLES, Cell, Column
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -30,11 +30,14 @@ def print_rows(
 ) -> None:
     """Print the fields *names* of *rows*, which are cards of *snapshot*.
 
-    The default *form* is a table, which is plain in a pipe. No row: that is said on stderr.
+    The default *form* is a table, which is plain in a pipe unless colour is forced. No row: that
+    is said on stderr.
     """
     if not rows:
         session.echo(_("no card matches"))
-    width = None if form == "plain" else session.width()
+    colour, width = session.colour_on(), None if form == "plain" else session.width()
+    if form == "table" and colour:
+        width = width or FORCED_WIDTH
     if form == "json":
         data = [{name: _json_value(row, name) for name in names} for row in rows]
         session.answer_data(as_json("cards", data, unread(session, snapshot)))
@@ -44,7 +47,7 @@ def print_rows(
         sys.stdout.write("".join(f"{row.card.id}\n" for row in rows))
     elif rows:
         table = _table(rows, names, session.lang)
-        sys.stdout.write(as_table(table, width, colour=session.colour_on()))
+        sys.stdout.write(as_table(table, width, colour=colour))
 
 
 def _json_value(row: Row, name: str) -> object:

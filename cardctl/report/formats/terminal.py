@@ -29,6 +29,9 @@ SIGNAL_STYLES = {
 }
 """rich styles of signals."""
 
+FORCED_WIDTH = 120
+"""Width in columns if colour is forced in a pipe, whose width is unknown."""
+
 LONGEST = 200
 """Maximum number of rows of a table by rich, which takes about a millisecond for each."""
 

@@ -26,6 +26,7 @@ from cardctl.report.formats import piped, terminal
 from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import (
     BAR_WIDTH,
+    FORCED_WIDTH,
     GAP,
     LONGEST,
     SIGNAL_STYLES,
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 __all__ = ["printable", "render"]
-
-FORCED_WIDTH = 120
-"""Width in columns if colour is forced in a pipe, whose width is unknown."""
 
 BESIDE = 4
 """Columns of space between tables placed side by side."""
