@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from cardctl.i18n import Message, _, either
+from cardctl.i18n import Message, _, _n, either
 from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
@@ -113,7 +113,11 @@ class WouldBreak(Refused):
 
     def __init__(self, findings: Sequence[Finding], files: Files) -> None:
         super().__init__(
-            _("refused: the change would add new errors ({count})", count=len(findings)),
+            _n(
+                "refused: the change would add {count} new error",
+                "refused: the change would add {count} new errors",
+                len(findings),
+            ),
             _("nothing was changed; fix the errors above and try again"),
         )
         self.findings, self.files = tuple(findings), files

@@ -31,7 +31,8 @@ from cardctl.domain.signal import Colour, Reason, Signal, is_stagnant
 from cardctl.domain.signal import signal as signal_of
 from cardctl.domain.text import Text, text_in
 from cardctl.domain.view import View
-from cardctl.domain.workflow import Outcome, State, Words
+from cardctl.domain.workflow import Outcome, State
+from cardctl.i18n import Message, _
 from cardctl.report.words import reasons_words, signal_word, state_word
 
 
@@ -55,7 +56,7 @@ class Row:
 class Field(NamedTuple):
     """A named field of a card; *shown* renders it for people if that differs from the value."""
 
-    words: Words
+    words: Message
     kind: Kind
     value: Callable[[Row], Value]
     words_known: tuple[str, ...] = ()
@@ -154,69 +155,69 @@ def _agencies(card: Card) -> tuple[str, ...]:
 
 FIELDS: dict[str, Field] = {
     "signal": Field(
-        Words("signal", "신호"), Kind.WORD, lambda r: r.signal.colour.value, tuple(Colour),
+        _("signal"), Kind.WORD, lambda r: r.signal.colour.value, tuple(Colour),
         lambda r, lang: signal_word(r.signal.colour, lang),
     ),
-    "id": Field(Words("id", "과제번호"), Kind.ID, lambda r: r.card.id),
+    "id": Field(_("id"), Kind.ID, lambda r: r.card.id),
     "title": Field(
-        Words("title", "과제명"), Kind.TEXT, lambda r: _texts(r.card.title), (),
+        _("title"), Kind.TEXT, lambda r: _texts(r.card.title), (),
         lambda r, lang: text_in(r.card.title, lang),
     ),
-    "lead": Field(Words("lead", "주관기관"), Kind.WORD, lambda r: r.card.lead),
+    "lead": Field(_("lead"), Kind.WORD, lambda r: r.card.lead),
     "state": Field(
-        Words("state", "상태"), Kind.WORD, lambda r: r.card.state.value, tuple(State), _state_shown
+        _("state"), Kind.WORD, lambda r: r.card.state.value, tuple(State), _state_shown
     ),
-    "due": Field(Words("due", "기한"), Kind.DATE, lambda r: r.card.due),
+    "due": Field(_("column|due"), Kind.DATE, lambda r: r.card.due),
     "outcome": Field(
-        Words("outcome", "결과 구분"), Kind.WORD,
+        _("outcome"), Kind.WORD,
         lambda r: r.card.outcome.value if r.card.outcome else None, tuple(Outcome),
     ),
-    "progress": Field(Words("progress", "진도"), Kind.NUMBER, lambda r: progress(r.card)),
+    "progress": Field(_("progress"), Kind.NUMBER, lambda r: progress(r.card)),
     "reasons": Field(
-        Words("reasons", "사유"), Kind.WORD, lambda r: tuple(r.signal.reasons), tuple(Reason),
+        _("reasons"), Kind.WORD, lambda r: tuple(r.signal.reasons), tuple(Reason),
         lambda r, lang: reasons_words(r.signal, lang),
     ),
     "overdue": Field(
-        Words("overdue", "지연일수"), Kind.NUMBER,
+        _("column|overdue"), Kind.NUMBER,
         lambda r: overdue_days(r.card, r.seen.day) or None,
     ),
     "slipped": Field(
-        Words("slipped", "연장일수"), Kind.NUMBER, lambda r: slipped_days(r.card) or None
+        _("slipped"), Kind.NUMBER, lambda r: slipped_days(r.card) or None
     ),
     "unowned": Field(
-        Words("without a lead", "주관기관 미정"), Kind.FLAG,
+        _("without a lead"), Kind.FLAG,
         lambda r: r.card.is_open and r.card.lead is None,
     ),
-    "late": Field(Words("late", "기한 경과"), Kind.FLAG, lambda r: is_late(r.card)),
-    "open": Field(Words("open", "추진 대상"), Kind.FLAG, lambda r: r.card.is_open),
+    "late": Field(_("late"), Kind.FLAG, lambda r: is_late(r.card)),
+    "open": Field(_("column|open"), Kind.FLAG, lambda r: r.card.is_open),
     "not_submitted": Field(
-        Words("not submitted", "미제출"), Kind.FLAG,
+        _("not submitted"), Kind.FLAG,
         lambda r: is_not_submitted(r.card, r.seen.meeting_number),
     ),
     "carried_over": Field(
-        Words("carried over", "이월"), Kind.FLAG,
+        _("carried over"), Kind.FLAG,
         lambda r: is_carried_over(r.card, r.seen.meeting_number),
     ),
-    "meeting": Field(Words("meeting", "회의"), Kind.NUMBER, lambda r: r.card.meeting),
-    "item": Field(Words("item", "안건"), Kind.NUMBER, lambda r: r.card.item),
+    "meeting": Field(_("meeting"), Kind.NUMBER, lambda r: r.card.meeting),
+    "item": Field(_("column|item"), Kind.NUMBER, lambda r: r.card.item),
     "age": Field(
-        Words("age", "경과일수"), Kind.NUMBER,
+        _("column|age"), Kind.NUMBER,
         lambda r: age_days(r.seen.whole, r.card, r.seen.day),
     ),
-    "partners": Field(Words("partners", "협조기관"), Kind.WORD, lambda r: r.card.partners),
-    "agency": Field(Words("agencies", "관계기관"), Kind.WORD, lambda r: _agencies(r.card)),
-    "tags": Field(Words("tags", "핵심어"), Kind.TEXT, lambda r: r.card.tags),
+    "partners": Field(_("partners"), Kind.WORD, lambda r: r.card.partners),
+    "agency": Field(_("agencies"), Kind.WORD, lambda r: _agencies(r.card)),
+    "tags": Field(_("tags"), Kind.TEXT, lambda r: r.card.tags),
     "decision": Field(
-        Words("decision", "의결내용"), Kind.TEXT, lambda r: _texts(r.card.decision), (),
+        _("decision"), Kind.TEXT, lambda r: _texts(r.card.decision), (),
         lambda r, lang: text_in(r.card.decision, lang),
     ),
-    "parent": Field(Words("part of", "상위 과제"), Kind.ID, lambda r: r.card.relations.parent),
+    "parent": Field(_("part of"), Kind.ID, lambda r: r.card.relations.parent),
     "planned": Field(
-        Words("planned money", "예산"), Kind.NUMBER, lambda r: planned_money(r.card)
+        _("planned money"), Kind.NUMBER, lambda r: planned_money(r.card)
     ),
-    "spent": Field(Words("spent", "집행"), Kind.NUMBER, lambda r: spent_money(r.card)),
+    "spent": Field(_("spent"), Kind.NUMBER, lambda r: spent_money(r.card)),
     "changed": Field(
-        Words("last entry", "최종 이력"), Kind.DATE, lambda r: r.card.history[-1].date
+        _("last entry"), Kind.DATE, lambda r: r.card.history[-1].date
     ),
 }  # fmt: skip
 """All fields by name, beginning with the default columns of `list`."""

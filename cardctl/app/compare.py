@@ -19,7 +19,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.ids import full_id, id_at
 from cardctl.domain.register import Register, RegisterOf
 from cardctl.finding import Finding
-from cardctl.i18n import Message, _
+from cardctl.i18n import Message, _, _n
 from cardctl.rules import Skipped
 from cardctl.rules.comparison import Base, CardVersion
 from cardctl.store.files import Held, read
@@ -108,10 +108,10 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
     )
     pasts = (past, *parents)
     told = _(
-        "compared with {base}: changed files: {count}; unchecked cards: {left}",
+        "compared with {base}: {files}, {cards}",
         base=known.base.label,
-        count=len(delta.paths),
-        left=len(unloaded),
+        files=_n("{count} changed file", "{count} changed files", len(delta.paths)),
+        cards=_n("{count} unchecked card", "{count} unchecked cards", len(unloaded)),
     )
     return Comparison(snapshot, pasts, tuple(_unread(pasts)), unloaded, told)
 

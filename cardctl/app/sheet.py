@@ -14,7 +14,7 @@ from typing import Any
 
 from cardctl.app.values import parse_day, readable
 from cardctl.errors import CardctlError, Unknown, UsageError
-from cardctl.i18n import Message, _
+from cardctl.i18n import Message, _, _n
 from cardctl.literals import integer
 
 TEXTS = ("title", "decision", "due_as_stated", "note")
@@ -47,9 +47,7 @@ class BadSheet(UsageError):
 
     def __init__(self, name: str, problems: list[tuple[int, CardctlError]]) -> None:
         super().__init__(
-            _("1 problem in {file}", file=name)
-            if len(problems) == 1
-            else _("{count} problems in {file}", count=len(problems), file=name),
+            _n("{count} problem in {file}", "{count} problems in {file}", len(problems), file=name),
             _("nothing was written; fix the problems above and try again"),
         )
         self.name = name
@@ -108,9 +106,9 @@ def _csv_rows(text: str) -> Iterator[Raw]:
                     line,
                     UsageError(
                         _(
-                            "{count} cells, but {columns} columns",
-                            count=len(cells),
-                            columns=len(header),
+                            "{cells}, but {columns}",
+                            cells=_n("{count} cell", "{count} cells", len(cells)),
+                            columns=_n("{count} column", "{count} columns", len(header)),
                         ),
                         _('quote text that contains commas: "a, b"'),
                     ),

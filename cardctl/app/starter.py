@@ -1,30 +1,96 @@
-"""The files of a new register, with comments for first-time users.
+"""The register that `cardctl init` makes: settings, agencies, a meeting and one example card.
 
-An example card explains the purpose of a register and gives every command something to show.
+The files are templates; their comments and texts are messages, so every language has them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from cardctl.domain.ids import meeting_path
 from cardctl.domain.schema_files import link_to
+from cardctl.i18n import gettext
 from cardctl.resources import filled
 from cardctl.store.layout import AGENCIES, CONFIG
 from cardctl.yaml.emit import scalar
 
 CARD = "M01/M01-001.yaml"
 
-BODY = {"en": "Our council", "ko": "우리 협의회"}
-
 
 def starter_files(root: Path, lang: str, body: str | None, day: date) -> dict[str, str]:
     """Return the files of a new register at *root*, path to text; its meeting is on *day*."""
     schemas = {CONFIG: "cardctl", AGENCIES: "agencies", meeting_path(1): "meeting", CARD: "card"}
-    values = {"body": scalar(body or BODY[lang]), "day": day.isoformat()}
+    values = {
+        "lang": lang,
+        "day": day.isoformat(),
+        "body": scalar(body or gettext("Our council", lang)),
+        **_comments(lang),
+        **_texts(lang),
+    }
     return {
         path: f"# yaml-language-server: $schema={link_to(schema, root, path)}\n"
-        + filled(f"init/{lang}/{path}", **values)
+        + filled(f"init/register/{path}", **values)
         for path, schema in schemas.items()
     }
+
+
+def _texts(lang: str) -> Mapping[str, str]:
+    """Return the texts of the example, as YAML scalars."""
+    return {
+        "office": scalar(gettext("Council Office", lang), flow=True),
+        "planning": scalar(gettext("Planning Division", lang), flow=True),
+        "item": scalar(gettext("Reporting on decisions", lang), flow=True),
+        "title": scalar(gettext("Report on every decision at the next meeting", lang)),
+        "decision": scalar(
+            gettext(
+                "Every decision gets a card, and the next meeting hears what became of it.", lang
+            )
+        ),
+    }
+
+
+def _comments(lang: str) -> Mapping[str, str]:
+    """Return the comments; each line after the first begins a comment, too."""
+    comments = {
+        "settings": gettext("The body that meets, and the settings of its register.", lang),
+        "languages": gettext(
+            "The languages of the register, the default first; texts may be given in each of them,\n"
+            "for example  body: {en: Council, ko: 협의회}",
+            lang,
+        ),
+        "secretariat": gettext(
+            "The agency that keeps the register; its code is listed in agencies.yaml.", lang
+        ),
+        "money": gettext("What 1 is worth in the cards' budgets: here one million won.", lang),
+        "agencies": gettext(
+            "The agencies, in protocol order. Cards name them by their code, which never changes.\n"
+            "level: central, metropolitan, basic, association or other.",
+            lang,
+        ),
+        "replace": gettext("Replace this one with your own agencies.", lang),
+        "meeting": gettext(
+            "The first meeting and its agenda. Correct the date; add the place, and further items.",
+            lang,
+        ),
+        "values": gettext(
+            "type: decision, report or discussion; "
+            "outcome: decided, received, deferred or withdrawn",
+            lang,
+        ),
+        "card": gettext(
+            "One matter, one file. The next card: "
+            'cardctl new "The matter in a few words" --meeting 1',
+            lang,
+        ),
+        "states": gettext(
+            "registered -> planned -> in_progress -> submitted -> closed: see  cardctl states", lang
+        ),
+        "history": gettext(
+            "Every change of state, outcome, lead and due date is an entry here; "
+            "cardctl update writes it.",
+            lang,
+        ),
+    }
+    return {name: text.replace("\n", "\n# ") for name, text in comments.items()}

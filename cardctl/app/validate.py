@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
@@ -13,7 +13,7 @@ from cardctl.domain.ids import card_of, full_id, id_order
 from cardctl.domain.register import CardT_co, RegisterOf
 from cardctl.errors import Unknown, UsageError
 from cardctl.finding import Finding, Severity, counts
-from cardctl.i18n import Message, _
+from cardctl.i18n import Message, _, _n
 from cardctl.rules import RULES, Skipped, check, check_changes, selection, with_changes
 from cardctl.rules.registry import ORDERED, codes_of
 from cardctl.rules.rule import Around, Input, Of
@@ -212,13 +212,13 @@ def _is_under(root: Path, path: str, name: str) -> bool:
     return any(place == own or place in own.parents for place in places)
 
 
-_NUMBERS = {
-    "cards": ("{count} card", "{count} cards"),
-    "files": ("{count} file", "{count} files"),
-    "meetings": ("{count} meeting", "{count} meetings"),
-    "agencies": ("{count} agency", "{count} agencies"),
-    "errors": ("{count} error", "{count} errors"),
-    "warnings": ("{count} warning", "{count} warnings"),
+_NUMBERS: dict[str, Callable[[int], Message]] = {
+    "cards": lambda n: _n("{count} card", "{count} cards", n),
+    "files": lambda n: _n("{count} file", "{count} files", n),
+    "meetings": lambda n: _n("{count} meeting", "{count} meetings", n),
+    "agencies": lambda n: _n("{count} agency", "{count} agencies", n),
+    "errors": lambda n: _n("{count} error", "{count} errors", n),
+    "warnings": lambda n: _n("{count} warning", "{count} warnings", n),
 }
 
 
@@ -230,7 +230,7 @@ def summary(register: RegisterOf[Any], findings: Sequence[Finding]) -> Message:
         "errors": found[Severity.ERROR],
         "warnings": found[Severity.WARNING],
     }
-    told = {name: _(_NUMBERS[name][n != 1], count=n) for name, n in numbers.items()}
+    told = {name: _NUMBERS[name](n) for name, n in numbers.items()}
     verdict = _("FAILED") if found[Severity.ERROR] else _("OK")
     line = _(
         "{verdict}  {cards}, {meetings}, {agencies}: {errors}, {warnings}", verdict=verdict, **told
@@ -245,7 +245,7 @@ def _where(findings: Iterable[Finding]) -> Message | None:
     if not paths:
         return None
     name = "cards" if all(map(card_of, paths)) else "files"
-    return _(_NUMBERS[name][len(paths) != 1], count=len(paths))
+    return _NUMBERS[name](len(paths))
 
 
 def checked_counts(register: RegisterOf[Any]) -> dict[str, int]:

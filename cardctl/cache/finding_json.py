@@ -75,7 +75,8 @@ def _phrase(phrase: Message | None) -> list[Any] | None:
     """Return a message as its template and values; values that are not plain become strings."""
     if phrase is None:
         return None
-    return [phrase.template, {name: _value(value) for name, value in phrase.values.items()}]
+    values = {name: _value(value) for name, value in phrase.values.items()}
+    return [phrase.template, values, *([phrase.plural] if phrase.plural else [])]
 
 
 def _value(value: object) -> Any:
@@ -87,8 +88,8 @@ def _value(value: object) -> Any:
 def _phrase_of(data: list[Any] | None) -> Message | None:
     if data is None:
         return None
-    template, values = data
-    return Message(template, {name: _value_of(value) for name, value in values.items()})
+    template, values, *plural = data
+    return Message(template, {name: _value_of(value) for name, value in values.items()}, *plural)
 
 
 def _value_of(value: Any) -> Any:

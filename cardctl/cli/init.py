@@ -78,12 +78,12 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     from cardctl.app.tracked_cache import require_own_journal
     from cardctl.cli import arguments
     from cardctl.errors import FileProblem, Unknown
-    from cardctl.i18n import LANGUAGES, _
+    from cardctl.i18n import _, languages
     from cardctl.store.atomic.write import writing
 
     language = lang or session.lang
-    if language not in LANGUAGES:
-        raise Unknown("language", language, LANGUAGES)
+    if language not in languages():
+        raise Unknown("language", language, languages())
     session.lang = language
     # Some weeks ago, so that users who try it out can hold a second meeting today.
     held = session.today - timedelta(weeks=4)

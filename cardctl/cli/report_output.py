@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
-from cardctl.i18n import _
+from cardctl.i18n import _, _n
 from cardctl.literals import integer
 from cardctl.report.formats import FORMATS, Source, render
 
@@ -175,11 +175,14 @@ def _format_of(file: Path) -> str:
 
 def require(report: MeetingReport, fail_on: Iterable[str]) -> None:
     """Raise CardctlError (exit code 1) if one of the conditions in *fail_on* is met."""
+    missing, overdue = len(report.not_submitted), len(report.overdue)
     found = {
-        "missing": (len(report.not_submitted), "cards without a result: {count}"),
-        "overdue": (len(report.overdue), "overdue cards: {count}"),
-        "invalid": (report.errors, "errors in the register: {count}"),
+        "missing": _n("{count} card without a result", "{count} cards without a result", missing),
+        "overdue": _n("{count} overdue card", "{count} overdue cards", overdue),
+        "invalid": _n(
+            "{count} error in the register", "{count} errors in the register", report.errors
+        ),
     }
-    for count, template in (found[name] for name in fail_on):
-        if count:
-            raise CardctlError(_(template, count=count))
+    for message in (found[name] for name in fail_on):
+        if message.values["count"]:
+            raise CardctlError(message)

@@ -49,10 +49,10 @@ def schema(
     if write or check:
         _write_or_check(session, what, check=check)
     else:
-        session.answer_data(_text(what))
+        session.answer_data(_text(what, session.lang))
 
 
-def _text(name: str | None) -> str:
+def _text(name: str | None, lang: str) -> str:
     import json
 
     from cardctl.app.schemas import NAMES
@@ -61,11 +61,11 @@ def _text(name: str | None) -> str:
     from cardctl.errors import Unknown
 
     if name is None:
-        everything = {file_name(each): schema_of(each) for each in NAMES}
+        everything = {file_name(each): schema_of(each, lang) for each in NAMES}
         return json.dumps(everything, ensure_ascii=False, indent=2)
     if name not in NAMES:
         raise Unknown("schema", name, NAMES)
-    return text_of(name)
+    return text_of(name, lang)
 
 
 def _write_or_check(session: Session, folder: str | None, *, check: bool) -> None:

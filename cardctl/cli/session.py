@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.errors import CardctlError, UsageError
-from cardctl.i18n import LANGUAGES, Message, _, gettext
+from cardctl.i18n import SOURCE, Message, _, gettext, languages
 from cardctl.literals import integer
 from cardctl.store.layout import find_root
 
@@ -63,8 +63,8 @@ class Session:
                     _("{option}: empty value", option=option),
                     _("give it a value, or leave it out"),
                 )
-        if self.lang_option is not None and self.lang_option not in LANGUAGES:
-            raise Unknown("language", self.lang_option, LANGUAGES)
+        if self.lang_option is not None and self.lang_option not in languages():
+            raise Unknown("language", self.lang_option, languages())
         if self.color not in ("auto", "always", "never"):
             raise Unknown("colour setting", self.color, ("auto", "always", "never"))
 
@@ -121,7 +121,7 @@ class Session:
         It depends neither on what is loaded nor on which stream is a terminal, so that a run never
         mixes two languages.
         """
-        return next((lang for lang in self._preferred() if lang in LANGUAGES), "en")
+        return next((lang for lang in self._preferred() if lang in languages()), SOURCE)
 
     def _preferred(self) -> Iterator[str | None]:
         """Yield the languages of options, environment, register and locale, read lazily.

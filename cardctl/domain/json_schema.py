@@ -8,7 +8,7 @@ rejects too; the reader also checks rules that no schema can express.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from inspect import cleandoc, getfile
@@ -35,6 +35,8 @@ from cardctl.domain.meeting import Meeting
 from cardctl.domain.schema_files import file_name
 from cardctl.domain.text import Language, Text
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State, transitions_from
+from cardctl.i18n import SOURCE, Message, _, gettext, languages
+from cardctl.i18n.layout import layout_of
 
 if TYPE_CHECKING:
     import ast
@@ -71,17 +73,38 @@ def texts() -> dict[str, str]:
     return {file_name(name): text_of(name) for name in MODELS}
 
 
-def text_of(name: str) -> str:
-    """Return the text of one schema."""
-    return json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n"
+def text_of(name: str, lang: str = SOURCE) -> str:
+    """Return the text of one schema, with descriptions in *lang*."""
+    return json.dumps(schema_of(name, lang), ensure_ascii=False, indent=2) + "\n"
 
 
-def schema_of(name: str) -> Json:
-    """Return the schema of one kind of file, with shared types under ``$defs``."""
+def schema_of(name: str, lang: str = SOURCE) -> Json:
+    """Return the schema of one kind of file, with shared types under ``$defs``.
+
+    Descriptions are in *lang*; all else is the same in every language.
+    """
     shared: dict[str, Json] = {}
     made = _of_model(MODELS[name], shared)
     head = {"$schema": DIALECT, "$id": f"cardctl:{name}", "title": f"cardctl: {name}"}
-    return {**head, **made, "$defs": dict(sorted(shared.items()))}
+    schema = {**head, **made, "$defs": dict(sorted(shared.items()))}
+    if lang == SOURCE:
+        return schema
+    for kind, described in _WORDS.items():
+        if kind.__name__ in shared:
+            shared[kind.__name__]["description"] = described(lang)
+    return _translated(schema, lang)
+
+
+def _translated(schema: Json, lang: str) -> Json:
+    """Return a schema with its descriptions translated; those of `_WORDS` are already."""
+    return {
+        key: gettext(value, lang)
+        if key == "description" and isinstance(value, str)
+        else _translated(value, lang)
+        if isinstance(value, dict)
+        else value
+        for key, value in schema.items()
+    }
 
 
 def _of_model(model: type[Model], shared: dict[str, Json]) -> Json:
@@ -150,7 +173,8 @@ def _definition(name: str, kind: Any, shared: dict[str, Json]) -> Json:
     if name in _SHARED:
         return {**_SHARED[name][1], **({} if name == "Text" else TypeAdapter(kind).json_schema())}
     if issubclass(kind, StrEnum):
-        told = _WORDS.get(kind) or _docstrings()[name][""]
+        described = _WORDS.get(kind)
+        told = described(SOURCE) if described else _docstrings()[name][""]
         return {"description": told, "type": "string", "enum": [str(value) for value in kind]}
     return _of_model(kind, shared)
 
@@ -191,22 +215,46 @@ _SHARED: Mapping[str, tuple[Any, Json]] = {
 """Types that many fields share: name to the type and its schema keywords."""
 
 
-def _states() -> str:
+def _states(lang: str) -> str:
     """Describe each state: what it contains, and the states that can follow."""
-    lines = []
-    for state, record in STATES.items():
-        targets = ", ".join(move.target for move in transitions_from(state))
-        lines.append(f"{state} ({record.words.ko}): {record.holds.en}; then {targets}.")
-    return "\n".join(["Where the card stands.", *lines])
+    lines = [
+        _(
+            "{state}: {holds}; then {targets}.",
+            state=_named(state, record.words, lang),
+            holds=record.holds,
+            targets=", ".join(move.target for move in transitions_from(state)),
+        )
+        for state, record in STATES.items()
+    ]
+    return "\n".join(line.render(lang) for line in [_("Where the card stands."), *lines])
 
 
-def _outcomes() -> str:
+def _outcomes(lang: str) -> str:
     """Describe each outcome: its name, and how it counts."""
-    lines = [f"{o} ({r.words.ko}): counts as {r.counts_as}." for o, r in OUTCOMES.items()]
-    return "\n".join(["How the card ended, or is claimed to have ended.", *lines])
+    lines = [
+        _(
+            "{outcome}: counts as {count}.",
+            outcome=_named(outcome, record.words, lang),
+            count=_(record.counts_as),
+        )
+        for outcome, record in OUTCOMES.items()
+    ]
+    head = _("How the card ended, or is claimed to have ended.")
+    return "\n".join(line.render(lang) for line in [head, *lines])
 
 
-_WORDS: Mapping[type[StrEnum], str] = {State: _states(), Outcome: _outcomes()}
+def _named(value: str, words: Message, lang: str) -> str:
+    """Return a value with its name in *lang*.
+
+    In English the value is its name; its names in the other languages are added, because the
+    English schemas are those beside a register, whatever its language.
+    """
+    wanted = [lang] if lang != SOURCE else [other for other in languages() if other != SOURCE]
+    return layout_of(lang).bracket.format(text=value, more=", ".join(map(words.render, wanted)))
+
+
+_WORDS: Mapping[type[StrEnum], Callable[[str], str]] = {State: _states, Outcome: _outcomes}
+"""Enumerations that are described by the tables of the workflow."""
 
 
 # Docstrings -------------------------------------------------------------------------------------

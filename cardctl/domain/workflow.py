@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from cardctl.i18n import Message, _
+
 
 class State(StrEnum):
     """State of a card."""
@@ -75,110 +77,88 @@ class Requirement(StrEnum):
     SUPERSEDED_BY = "superseded_by"
 
 
-class Words(NamedTuple):
-    """A phrase in both languages."""
-
-    en: str
-    ko: str
-
-    def render(self, lang: str) -> str:
-        """Return the phrase in *lang* (``en`` or ``ko``)."""
-        return self.ko if lang == "ko" else self.en
-
-
 class RequirementRecord(NamedTuple):
     """A requirement in words, the rule that reports it, and the `update` option that meets it."""
 
-    words: Words
+    words: Message
     code: str
     option: str
 
 
 REQUIREMENTS: dict[Requirement, RequirementRecord] = {
-    Requirement.LEAD: RequirementRecord(
-        Words("a lead agency", "주관기관"), "CC504", "--lead AGENCY"
-    ),
+    Requirement.LEAD: RequirementRecord(_("a lead agency"), "CC504", "--lead AGENCY"),
     Requirement.PLAN: RequirementRecord(
-        Words("a plan with a summary", "개요가 있는 조치계획"), "CC504", "--set plan.summary=TEXT"
+        _("a plan with a summary"), "CC504", "--set plan.summary=TEXT"
     ),
     Requirement.STEPS: RequirementRecord(
-        Words(
-            "the plan's steps, or the reason why it has none", "세부과제 또는 세부과제가 없는 사유"
-        ),
+        _("the plan's steps, or the reason why it has none"),
         "CC504",
         "--set plan.no_steps=REASON",
     ),
-    Requirement.DUE: RequirementRecord(Words("a due date", "이행기한"), "CC504", "--due DATE"),
-    Requirement.REASON: RequirementRecord(Words("a reason", "사유"), "CC504", "--reason TEXT"),
-    Requirement.REVIEW: RequirementRecord(
-        Words("the meeting that reviews it", "재검토할 회의"), "CC504", "--review N"
-    ),
+    Requirement.DUE: RequirementRecord(_("a due date"), "CC504", "--due DATE"),
+    Requirement.REASON: RequirementRecord(_("a reason"), "CC504", "--reason TEXT"),
+    Requirement.REVIEW: RequirementRecord(_("the meeting that reviews it"), "CC504", "--review N"),
     Requirement.NEW_HOLD: RequirementRecord(
-        Words("a new reason or review meeting", "새로운 보류 사유 또는 재검토할 회의"),
+        _("a new reason or review meeting"),
         "CC504",
         "--reason TEXT",
     ),
-    Requirement.OUTCOME: RequirementRecord(
-        Words("an outcome", "이행 결과 구분"), "CC504", "--outcome OUTCOME"
-    ),
+    Requirement.OUTCOME: RequirementRecord(_("an outcome"), "CC504", "--outcome OUTCOME"),
     Requirement.SAME_OUTCOME: RequirementRecord(
-        Words("the outcome that was submitted", "확인요청한 결과와 같은 결과"),
+        _("the outcome that was submitted"),
         "CC504",
         "--outcome OUTCOME",
     ),
     Requirement.MEETING: RequirementRecord(
-        Words(
-            "the confirming meeting (the deciding one or later)",
-            "확인한 회의(의결 회의 또는 그 이후)",
-        ),
+        _("the confirming meeting (the deciding one or later)"),
         "CC504",
         "--meeting N",
     ),
     Requirement.LATER_MEETING: RequirementRecord(
-        Words("a confirming meeting later than the deciding one", "의결 회의보다 뒤의 확인 회의"),
+        _("a confirming meeting later than the deciding one"),
         "CC504",
         "--meeting N",
     ),
     Requirement.EVIDENCE: RequirementRecord(
-        Words("a result with evidence", "증빙이 있는 이행결과"),
+        _("a result with evidence"),
         "CC601",
         "--result TEXT --evidence URL",
     ),
     Requirement.FIRM_EVIDENCE: RequirementRecord(
-        Words("evidence that is not only news", "언론보도 외의 증빙"),
+        _("evidence that is not only news"),
         "CC602",
         "--result TEXT --evidence KIND:URL",
     ),
     Requirement.STEPS_ENDED: RequirementRecord(
-        Words("every step done or dropped", "모든 세부과제의 완료 또는 제외"),
+        _("every step done or dropped"),
         "CC607",
         "--step K=done",
     ),
     Requirement.TARGETS_READ: RequirementRecord(
-        Words("a reading for every target", "모든 목표치의 실적값"),
+        _("a reading for every target"),
         "CC608",
         "--result TEXT --reading INDICATOR=VALUE",
     ),
     Requirement.SUBSTITUTE: RequirementRecord(
-        Words("the measures taken instead", "대체 조치"), "CC611", "--substitute TEXT"
+        _("the measures taken instead"), "CC611", "--substitute TEXT"
     ),
     Requirement.NOT_DECISION: RequirementRecord(
-        Words("an agenda item that was a report or a discussion", "보고사항 또는 토의사항인 안건"),
+        _("an agenda item that was a report or a discussion"),
         "CC504",
         "",
     ),
     Requirement.MERGED_INTO: RequirementRecord(
-        Words("the card it is merged into", "통합된 과제카드"),
+        _("the card it is merged into"),
         "CC504",
         "--set relations.merged_into=ID",
     ),
     Requirement.SPLIT_INTO: RequirementRecord(
-        Words("the cards it is split into", "분할된 과제카드"),
+        _("the cards it is split into"),
         "CC504",
         "--add relations.split_into=ID",
     ),
     Requirement.SUPERSEDED_BY: RequirementRecord(
-        Words("the card that supersedes it", "대체하는 과제카드"),
+        _("the card that supersedes it"),
         "CC504",
         "--set relations.superseded_by=ID",
     ),
@@ -188,37 +168,34 @@ REQUIREMENTS: dict[Requirement, RequirementRecord] = {
 class StateRecord(NamedTuple):
     """A state in words: its name, and what a card in it contains."""
 
-    words: Words
-    holds: Words
+    words: Message
+    holds: Message
 
 
 STATES: dict[State, StateRecord] = {
     State.REGISTERED: StateRecord(
-        Words("registered", "등록"),
-        Words("documented after the meeting; the lead may still be open",
-              "회의 후 카드 작성; 주관기관 미정 가능"),
+        _("registered"),
+        _("documented after the meeting; the lead may still be open"),
     ),
     State.PLANNED: StateRecord(
-        Words("planned", "계획수립"),
-        Words("lead, plan with a summary, steps or the reason why none, due date",
-              "주관기관, 조치계획 개요, 세부과제(없으면 사유), 이행기한"),
+        _("planned"),
+        _("lead, plan with a summary, steps or the reason why none, due date"),
     ),
     State.IN_PROGRESS: StateRecord(
-        Words("in progress", "추진중"),
-        Words("first result, or a step begun", "첫 이행결과 또는 세부과제 착수"),
+        _("in progress"),
+        _("first result, or a step begun"),
     ),
     State.ON_HOLD: StateRecord(
-        Words("on hold", "보류"),
-        Words("the reason, and the meeting that reviews it", "보류 사유와 재검토할 회의"),
+        _("on hold"),
+        _("the reason, and the meeting that reviews it"),
     ),
     State.SUBMITTED: StateRecord(
-        Words("submitted", "확인요청"),
-        Words("an outcome is claimed; the next meeting decides",
-              "결과를 제출하고 차기 회의의 확인을 기다림"),
+        _("submitted"),
+        _("an outcome is claimed; the next meeting decides"),
     ),
     State.CLOSED: StateRecord(
-        Words("closed", "종결"),
-        Words("the outcome is confirmed by a meeting", "회의가 결과를 확인함"),
+        _("closed"),
+        _("the outcome is confirmed by a meeting"),
     ),
 }  # fmt: skip
 
@@ -229,7 +206,7 @@ class OutcomeRecord(NamedTuple):
     *later* is true if the confirming meeting must be later than the deciding one.
     """
 
-    words: Words
+    words: Message
     needs: tuple[Requirement, ...]
     counts_as: Count
     later: bool = False
@@ -243,31 +220,19 @@ _PROOF = (
 )
 
 OUTCOMES: dict[Outcome, OutcomeRecord] = {
-    Outcome.COMPLETED: OutcomeRecord(
-        Words("completed", "이행완료"), _PROOF, Count.DONE, later=True
-    ),
-    Outcome.SUSTAINED: OutcomeRecord(
-        Words("sustained", "이행 후 계속추진"), _PROOF, Count.DONE, later=True
-    ),
+    Outcome.COMPLETED: OutcomeRecord(_("completed"), _PROOF, Count.DONE, later=True),
+    Outcome.SUSTAINED: OutcomeRecord(_("sustained"), _PROOF, Count.DONE, later=True),
     Outcome.INFEASIBLE: OutcomeRecord(
-        Words("infeasible", "이행곤란"),
+        _("infeasible"),
         (Requirement.REASON, Requirement.SUBSTITUTE),
         Count.NOT_DONE,
     ),
-    Outcome.WITHDRAWN: OutcomeRecord(
-        Words("withdrawn", "철회"), (Requirement.REASON,), Count.NOT_DONE
-    ),
-    Outcome.NOTED: OutcomeRecord(
-        Words("noted", "보고종결"), (Requirement.NOT_DECISION,), Count.NOT_COUNTED
-    ),
-    Outcome.MERGED: OutcomeRecord(
-        Words("merged", "통합"), (Requirement.MERGED_INTO,), Count.NOT_COUNTED
-    ),
-    Outcome.SPLIT: OutcomeRecord(
-        Words("split", "분할"), (Requirement.SPLIT_INTO,), Count.NOT_COUNTED
-    ),
+    Outcome.WITHDRAWN: OutcomeRecord(_("withdrawn"), (Requirement.REASON,), Count.NOT_DONE),
+    Outcome.NOTED: OutcomeRecord(_("noted"), (Requirement.NOT_DECISION,), Count.NOT_COUNTED),
+    Outcome.MERGED: OutcomeRecord(_("merged"), (Requirement.MERGED_INTO,), Count.NOT_COUNTED),
+    Outcome.SPLIT: OutcomeRecord(_("split"), (Requirement.SPLIT_INTO,), Count.NOT_COUNTED),
     Outcome.SUPERSEDED: OutcomeRecord(
-        Words("superseded", "대체"), (Requirement.SUPERSEDED_BY,), Count.NOT_COUNTED
+        _("superseded"), (Requirement.SUPERSEDED_BY,), Count.NOT_COUNTED
     ),
 }
 
@@ -279,7 +244,7 @@ class Transition(NamedTuple):
     target: State
     who: tuple[Role, ...]
     needs: tuple[Requirement, ...]
-    words: Words
+    words: Message
 
 
 _LEAD = (Role.LEAD,)
@@ -287,16 +252,16 @@ _SECRETARIAT = (Role.SECRETARIAT,)
 _EITHER = (Role.LEAD, Role.SECRETARIAT)
 _PLANNED = (Requirement.LEAD, Requirement.PLAN, Requirement.STEPS, Requirement.DUE)
 
-_REGISTER = Words("register", "등록")
-_PLAN = Words("plan", "계획수립")
-_START = Words("start", "착수")
-_SUBMIT = Words("submit", "확인요청")
-_CONFIRM = Words("confirm", "확인·종결")
-_RETURN = Words("return", "반려")
-_HOLD = Words("put on hold", "보류")
-_PROLONG = Words("prolong the hold", "보류 연장")
-_RESUME = Words("resume", "재개")
-_REOPEN = Words("reopen", "종결 취소")
+_REGISTER = _("move|register")
+_PLAN = _("move|plan")
+_START = _("move|start")
+_SUBMIT = _("move|submit")
+_CONFIRM = _("move|confirm")
+_RETURN = _("move|return")
+_HOLD = _("move|put on hold")
+_PROLONG = _("move|prolong the hold")
+_RESUME = _("move|resume")
+_REOPEN = _("move|reopen")
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, State.REGISTERED, _SECRETARIAT, (), _REGISTER),

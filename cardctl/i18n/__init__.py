@@ -1,9 +1,11 @@
 """Messages and their translations: English in the code, other languages in gettext catalogues.
 
 A `Message` is an English template with named fields and their values. It is translated when it is
-rendered, so a finding or an error is created once and can be shown in any language. The catalogue
-of a language is ``<language>/LC_MESSAGES/cardctl.po``; the build compiles it to the ``.mo`` file,
-which is loaded when a message is first rendered in that language.
+rendered, so a finding or an error is created once and can be shown in any language.
+
+A language is a folder with two files: the catalogue ``<language>/LC_MESSAGES/cardctl.po``, which
+the build compiles to the ``.mo`` file, and ``<language>/layout.toml`` (see `layout`). Both are
+loaded when a message is first rendered in that language.
 """
 
 from __future__ import annotations
@@ -16,19 +18,26 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-LANGUAGES = ("en", "ko")
+SOURCE = "en"
+"""The language of the messages in the code; it needs no catalogue."""
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
+"""Contains one folder for each other language."""
 
 
 class Message(NamedTuple):
-    """An English template such as ``"no agency {code}"``, with the values of its fields."""
+    """An English template such as ``"no agency {code}"``, with the values of its fields.
+
+    If it has a *plural*, the template is the singular, and the field ``count`` decides which of
+    the language's forms is used.
+    """
 
     template: str
     values: Mapping[str, object] = {}
+    plural: str = ""
 
     def __str__(self) -> str:
-        return self.render("en")
+        return self.render(SOURCE)
 
     def render(self, lang: str) -> str:
         """Return the text in *lang*; values that are messages are rendered, too."""
@@ -36,18 +45,45 @@ class Message(NamedTuple):
             name: value.render(lang) if isinstance(value, Message) else value
             for name, value in self.values.items()
         }
-        template = gettext(self.template, lang)
-        text = template.format(**values) if values else template
-        if lang == "ko" and values:
+        if self.plural:
+            count = values["count"]
+            if not isinstance(count, int):
+                raise TypeError(count)
+            template = ngettext(self.template, self.plural, count, lang)
+            values["count"] = _figures(count, lang)
+        else:
+            template = gettext(self.template, lang)
+        if not values:
+            return template
+        text = template.format(**values)
+        if lang != SOURCE and "(" in template:
             from cardctl.i18n.particles import with_particles
 
-            return with_particles(text)
+            return with_particles(text, lang)
         return text
+
+
+def _figures(count: int, lang: str) -> str:
+    """Return a count in figures; English needs no layout."""
+    if lang == SOURCE:
+        return f"{count:,}"
+    from cardctl.i18n.layout import figures
+
+    return figures(count, lang)
 
 
 def _(template: str, /, **values: object) -> Message:
     """Return a message. Braces are fields only if values are given."""
     return Message(template, values)
+
+
+def _n(one: str, many: str, count: int, /, **values: object) -> Message:
+    """Return a message about *count* things, which both templates call ``{count}``.
+
+    For example ``_n("{count} error", "{count} errors", 3)``. A language may have other forms than
+    these two; its catalogue states their number and the rule that chooses one.
+    """
+    return Message(one, {"count": count, **values}, many)
 
 
 def either(names: Sequence[str]) -> Message | str:
@@ -63,11 +99,29 @@ def gettext(english: str, lang: str) -> str:
     A word with several meanings is written ``"meaning|word"`` (as in glib's ``Q_``); English shows
     only the part after the bar.
     """
-    if lang != "en":
+    if lang != SOURCE:
         translated = _catalogue(lang).gettext(english)
         if translated != english:
             return translated
     return english.rpartition("|")[2] if "|" in english else english
+
+
+def ngettext(one: str, many: str, count: int, lang: str) -> str:
+    """Return the form of *lang* for *count* things, or the English one if there is none.
+
+    *one* may have a meaning before a bar, as in `gettext`; *many* has none.
+    """
+    form = one if count == 1 else many
+    if lang != SOURCE:
+        form = _catalogue(lang).ngettext(one, many, count)
+    return form.rpartition("|")[2] if form == one else form
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return all languages of the program: English, then each one with a compiled catalogue."""
+    found = FOLDER.glob("*/LC_MESSAGES/cardctl.mo")
+    return (SOURCE, *sorted(path.parts[-3] for path in found))
 
 
 @cache
@@ -75,4 +129,4 @@ def _catalogue(lang: str) -> NullTranslations:
     """Return the catalogue of *lang*; an empty one if it has not been compiled."""
     from gettext import translation
 
-    return translation("cardctl", _FOLDER, [lang], fallback=True)
+    return translation("cardctl", FOLDER, [lang], fallback=True)

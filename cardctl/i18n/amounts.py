@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_ENGLISH = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-_KOREAN = ("", "만", "억", "조", "경", "해", "자")
-_CURRENCIES = {"KRW": "원", "USD": " 달러", "EUR": " 유로", "JPY": " 엔", "CNY": " 위안"}
+from cardctl.i18n.layout import Money, figures, layout_of
 
 
 def amount(value: int, currency: str, lang: str) -> str:
     """Return *value* (whole units of *currency*) in words, in *lang*.
 
-    Korean uses the official form, ``25조 1,000억원``.
-
-    English uses the largest word that needs at most four decimals, ``KRW 25.1 trillion``, or all
-    digits if no word fits.
+    By the language's layout, either with a word for each group of digits, as in the official
+    Korean form ``25조 1,000억원``; or with the largest word that needs at most four decimals, as in
+    ``KRW 25.1 trillion``, or all digits if no word fits.
     """
-    return _korean(value, currency) if lang == "ko" else f"{currency} {_english(value)}"
+    money = layout_of(lang).money
+    said = _in_groups(value, money, lang) if money.in_groups else _in_decimals(value, money, lang)
+    return money.form.format(amount=said, currency=money.currency(currency))
 
 
-def _english(value: int) -> str:
-    for worth, word in _ENGLISH:
-        if value >= worth and value * 10_000 % worth == 0:
-            return f"{Decimal(value * 10_000 // worth).scaleb(-4).normalize():,f} {word}"
-    return f"{value:,}"
+def _in_decimals(value: int, money: Money, lang: str) -> str:
+    for power in range(len(money.words) - 1, 0, -1):
+        worth, word = money.step**power, money.words[power]
+        if word and value >= worth and value * 10_000 % worth == 0:
+            number = Decimal(value * 10_000 // worth).scaleb(-4).normalize()
+            return figures(Decimal(f"{number:f}"), lang) + word
+    return figures(value, lang)
 
 
-def _korean(value: int, currency: str) -> str:
+def _in_groups(value: int, money: Money, lang: str) -> str:
     groups = []
-    for word in _KOREAN:
-        value, rest = divmod(value, 10_000) if word != _KOREAN[-1] else (0, value)
+    for word in money.words:
+        value, rest = divmod(value, money.step) if word != money.words[-1] else (0, value)
         if rest:
-            groups.append(f"{rest:,}{word}")
-    return (" ".join(reversed(groups)) or "0") + _CURRENCIES.get(currency, f" {currency}")
+            groups.append(figures(rest, lang) + word)
+    return " ".join(reversed(groups)) or "0"

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cardctl.domain.signal import Colour
+from cardctl.i18n.layout import layout_of
 from cardctl.report.words import NOTHING
 
 
@@ -185,8 +186,6 @@ class Chart:
 
 Block = Heading | Paragraph | Note | ItemList | Table | Beside | Record | Chart
 
-_MARKS = {"ko": ("□", "○", "-"), "en": ("•", "-", "-")}
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -219,8 +218,8 @@ class Document:
         return next((heading.text for heading in headings if heading.level == 1), "")
 
     def mark(self, level: int) -> str:
-        """Return the bullet of a list item; Korean bullets follow the official style."""
-        return _MARKS[self.lang][min(level, 3) - 1]
+        """Return the bullet of a list item, in the style of the language."""
+        return layout_of(self.lang).bullets[min(level, 3) - 1]
 
 
 def records_of(table: Table) -> Iterator[Record]:

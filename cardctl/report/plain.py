@@ -14,7 +14,7 @@ from cardctl.domain.base import Json
 from cardctl.domain.card import Card
 from cardctl.domain.facts import overdue_days
 from cardctl.domain.workflow import State
-from cardctl.i18n import LANGUAGES
+from cardctl.i18n import languages
 from cardctl.report.charts import execution, standings, states_by_meeting
 from cardctl.report.words import meeting_title
 
@@ -145,7 +145,9 @@ def _meeting(report: MeetingReport) -> Json:
         "number": report.number,
         "date": meeting.date.isoformat() if meeting and meeting.date else None,
         "place": meeting.place if meeting else None,
-        "title": {lang: meeting_title(report.register, report.number, lang) for lang in LANGUAGES},
+        "title": {
+            lang: meeting_title(report.register, report.number, lang) for lang in languages()
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""Terms of a report in both languages, and the official formats of dates, amounts and shares."""
+"""Terms of a report, and the official formats of dates, amounts and shares in each language."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ from cardctl.domain.ids import id_order
 from cardctl.domain.meeting import EvidenceKind, MeetingKind
 from cardctl.domain.signal import Colour, Reason, Signal
 from cardctl.domain.text import text_in
-from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State, Words
+from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
+from cardctl.i18n import Message, _, _n
 from cardctl.i18n.amounts import amount
+from cardctl.i18n.layout import figures, layout_of, localised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cardctl.domain.register import Register
 
 NOTHING = "–"
 """Shown if there is no value: 0 ÷ 0 is not 0%."""
 
-NOT_SUBMITTED = Words("not submitted", "미제출")
-NO_LEAD = Words("no lead agency", "주관기관 미정")
+NOT_SUBMITTED = _("not submitted")
+NO_LEAD = _("no lead agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,89 +39,87 @@ class Sign:
     """
 
     glyph: str
-    words: Words
+    words: Message
 
 
 SIGNS: dict[Colour, Sign] = {
-    Colour.RED: Sign("✗", Words("red", "적색")),
-    Colour.AMBER: Sign("▴", Words("amber", "황색")),
-    Colour.GREEN: Sign("▸", Words("green", "녹색")),
-    Colour.BLUE: Sign("✓", Words("blue", "청색")),
-    Colour.GREY: Sign("◦", Words("grey", "회색")),
+    Colour.RED: Sign("✗", _("red")),
+    Colour.AMBER: Sign("▴", _("amber")),
+    Colour.GREEN: Sign("▸", _("green")),
+    Colour.BLUE: Sign("✓", _("blue")),
+    Colour.GREY: Sign("◦", _("grey")),
 }
 
-REASONS: dict[Reason, Words] = {
-    Reason.LATE: Words("late", "기한 경과 후 제출"),
-    Reason.OVERDUE: Words("overdue", "지연"),
-    Reason.INFEASIBLE: Words("submitted as infeasible", "이행곤란 제출"),
-    Reason.STAGNANT: Words("no result for two meetings", "2회 연속 미제출"),
-    Reason.STEP_OVERDUE: Words("a step overdue", "세부과제 지연"),
-    Reason.SLIPPED: Words("due date moved", "기한 변경"),
+REASONS: dict[Reason, Message] = {
+    Reason.LATE: _("reason|late"),
+    Reason.OVERDUE: _("reason|overdue"),
+    Reason.INFEASIBLE: _("submitted as infeasible"),
+    Reason.STAGNANT: _("no result for two meetings"),
+    Reason.STEP_OVERDUE: _("a step overdue"),
+    Reason.SLIPPED: _("due date moved"),
     Reason.NOT_SUBMITTED: NOT_SUBMITTED,
-    Reason.ON_HOLD: Words("on hold", "보류"),
-    Reason.UNOWNED: Words("without a lead", "주관기관 미정"),
+    Reason.ON_HOLD: _("on hold"),
+    Reason.UNOWNED: _("without a lead"),
 }
 
-EVIDENCE: dict[EvidenceKind, Words] = {
-    EvidenceKind.PROMULGATION: Words("promulgation", "공포"),
-    EvidenceKind.OFFICIAL_LETTER: Words("official letter", "공문"),
-    EvidenceKind.AGREEMENT: Words("agreement", "협약"),
-    EvidenceKind.BUDGET: Words("budget", "예산서"),
-    EvidenceKind.MINUTES: Words("minutes", "회의록"),
-    EvidenceKind.STATISTICS: Words("statistics", "통계"),
-    EvidenceKind.REPORT: Words("report", "보고서"),
-    EvidenceKind.PHOTO: Words("photo", "사진"),
-    EvidenceKind.NEWS: Words("news", "언론보도"),
-    EvidenceKind.OTHER: Words("other", "기타"),
+EVIDENCE: dict[EvidenceKind, Message] = {
+    EvidenceKind.PROMULGATION: _("promulgation"),
+    EvidenceKind.OFFICIAL_LETTER: _("official letter"),
+    EvidenceKind.AGREEMENT: _("agreement"),
+    EvidenceKind.BUDGET: _("budget"),
+    EvidenceKind.MINUTES: _("minutes"),
+    EvidenceKind.STATISTICS: _("statistics"),
+    EvidenceKind.REPORT: _("report"),
+    EvidenceKind.PHOTO: _("photo"),
+    EvidenceKind.NEWS: _("news"),
+    EvidenceKind.OTHER: _("other"),
 }
 
-BUDGETS: dict[BudgetSource, Words] = {
-    BudgetSource.NATIONAL: Words("national", "국비"),
-    BudgetSource.PROVINCIAL: Words("provincial", "시·도비"),
-    BudgetSource.MUNICIPAL: Words("municipal", "시·군·구비"),
-    BudgetSource.FUND: Words("fund", "기금"),
-    BudgetSource.PRIVATE: Words("private", "민간"),
-    BudgetSource.OTHER: Words("other", "기타"),
+BUDGETS: dict[BudgetSource, Message] = {
+    BudgetSource.NATIONAL: _("national"),
+    BudgetSource.PROVINCIAL: _("provincial"),
+    BudgetSource.MUNICIPAL: _("municipal"),
+    BudgetSource.FUND: _("fund"),
+    BudgetSource.PRIVATE: _("private"),
+    BudgetSource.OTHER: _("other"),
 }
 
-MEETING_KINDS: dict[MeetingKind, Words] = {
-    MeetingKind.REGULAR: Words("regular", "정기회의"),
-    MeetingKind.EXTRAORDINARY: Words("extraordinary", "임시회의"),
+MEETING_KINDS: dict[MeetingKind, Message] = {
+    MeetingKind.REGULAR: _("regular"),
+    MeetingKind.EXTRAORDINARY: _("extraordinary"),
 }
 
-RELATIONS: dict[str, tuple[Words, Words]] = {
-    "parent": (Words("part of", "상위 과제"), Words("parts", "하위 과제")),
-    "depends_on": (Words("depends on", "선행 과제"), Words("needed by", "후속 과제")),
-    "see_also": (Words("see also", "관련 과제"), Words("seen also from", "관련 과제")),
-    "merged_into": (Words("merged into", "통합된 과제"), Words("took in", "통합한 과제")),
-    "split_into": (Words("split into", "분할된 과제"), Words("split from", "분할 전 과제")),
-    "superseded_by": (Words("superseded by", "대체한 과제"), Words("supersedes", "대체된 과제")),
+RELATIONS: dict[str, tuple[Message, Message]] = {
+    "parent": (_("part of"), _("parts")),
+    "depends_on": (_("depends on"), _("needed by")),
+    "see_also": (_("see also"), _("seen also from")),
+    "merged_into": (_("merged into"), _("took in")),
+    "split_into": (_("split into"), _("split from")),
+    "superseded_by": (_("superseded by"), _("supersedes")),
 }
 """Labels of each kind of relation: on its own card, and on the other card."""
 
-_COUNTED = {
-    "card": ("card", "cards", "건"),
-    "day": ("day", "days", "일"),
-    "time": ("time", "times", "회"),
-    "file": ("file", "files", "건"),
-    "item": ("item", "items", "건"),
-    "error": ("error", "errors", "건"),
-    "warning": ("warning", "warnings", "건"),
-    "evidence": ("piece of evidence", "pieces of evidence", "건"),
+COUNTED: dict[str, Callable[[int], Message]] = {
+    "card": lambda n: _n("count|{count} card", "{count} cards", n),
+    "day": lambda n: _n("count|{count} day", "{count} days", n),
+    "time": lambda n: _n("count|{count} time", "{count} times", n),
+    "file": lambda n: _n("count|{count} file", "{count} files", n),
+    "item": lambda n: _n("count|{count} item", "{count} items", n),
+    "error": lambda n: _n("count|{count} error", "{count} errors", n),
+    "warning": lambda n: _n("count|{count} warning", "{count} warnings", n),
+    "evidence": lambda n: _n("count|{count} piece of evidence", "{count} pieces of evidence", n),
 }
+"""Counts with their nouns."""
 
 
 def counted(number: int, noun: str, lang: str) -> str:
     """Return a count with its noun: ``1 card``, ``25 cards``, ``25건``."""
-    one, many, korean = _COUNTED[noun]
-    if lang == "ko":
-        return f"{number:,}{korean}"
-    return f"{number:,} {one if number == 1 else many}"
+    return COUNTED[noun](number).render(lang)
 
 
 def meeting_name(number: int, lang: str) -> str:
     """Return the name of a meeting by its number: ``meeting 2``, ``제2회 회의``."""
-    return f"제{number}회 회의" if lang == "ko" else f"meeting {number}"
+    return _("meeting {number}", number=number).render(lang)
 
 
 def meeting_title(register: Register, number: int, lang: str) -> str:
@@ -128,7 +128,7 @@ def meeting_title(register: Register, number: int, lang: str) -> str:
     ``Central-Local Cooperation Meeting, meeting 2``; ``제2회 중앙지방협력회의``.
     """
     body = text_in(register.config.body, lang)
-    return f"제{number}회 {body}" if lang == "ko" else f"{body}, meeting {number}"
+    return _("{body}, meeting {number}", body=body, number=number).render(lang)
 
 
 def agency_name(register: Register, code: str | None, lang: str) -> str:
@@ -143,7 +143,7 @@ def day(value: date | None, lang: str) -> str:
     """Format a date: ``2022-01-13``; in Korean ``2022. 1. 13.``."""
     if value is None:
         return NOTHING
-    return f"{value.year}. {value.month}. {value.day}." if lang == "ko" else value.isoformat()
+    return layout_of(lang).date.format(year=value.year, month=value.month, day=value.day)
 
 
 def money(value: int | None, unit: MoneyUnit, lang: str, *, approximate: bool = False) -> str:
@@ -153,35 +153,37 @@ def money(value: int | None, unit: MoneyUnit, lang: str, *, approximate: bool = 
     said = amount(value * unit.unit, unit.currency, lang)
     if not approximate:
         return said
-    return f"약 {said}" if lang == "ko" else f"about {said}"
+    return _("about {amount}", amount=said).render(lang)
 
 
-def percent(part: int | None, whole: int | None) -> str:
+def percent(part: int | None, whole: int | None, lang: str) -> str:
     """Format *part* ÷ *whole* to one decimal, ``33.3%``, rounding half up; ``–`` if undefined."""
     if part is None or not whole:
         return NOTHING
     tenths = (2000 * part + whole) // (2 * whole)
-    return f"{tenths // 10:,}.{tenths % 10}%"
+    return localised(f"{tenths // 10:,}.{tenths % 10}%", lang)
 
 
-def percent_of(rate: float | None) -> str:
+def percent_of(rate: float | None, lang: str) -> str:
     """Format a given rate (1 is 100%) as a percentage."""
     if rate is None:
         return NOTHING
-    return f"{(Decimal(str(rate)) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):,}%"
+    percentage = (Decimal(str(rate)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{figures(percentage, lang)}%"
 
 
-def change(now: int, before: int | None) -> str:
+def change(now: int, before: int | None, lang: str) -> str:
     """Format the change of a count: ``+3``, ``−2``, ``0``; ``–`` if there is no earlier count."""
     if before is None:
         return NOTHING
     moved = now - before
-    return f"+{moved:,}" if moved > 0 else f"−{-moved:,}" if moved else "0"
+    sign = "+" if moved > 0 else "−" if moved else ""
+    return f"{sign}{figures(abs(moved), lang)}"
 
 
-def number(value: int | Decimal | None) -> str:
+def number(value: int | Decimal | None, lang: str) -> str:
     """Format a reading."""
-    return NOTHING if value is None else f"{value:,}"
+    return NOTHING if value is None else figures(value, lang)
 
 
 def state_word(state: State, lang: str) -> str:
@@ -213,9 +215,9 @@ def id_ranges(identifiers: Iterable[str], lang: str) -> str:
             runs[-1].append(identifier)
         else:
             runs.append([identifier])
-    until = "~" if lang == "ko" else " to "
+    form = layout_of(lang).range
     return ", ".join(
-        f"{run[0]}{until}{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs
+        form.format(first=run[0], last=run[-1]) if len(run) > 2 else ", ".join(run) for run in runs
     )
 
 

@@ -10,8 +10,8 @@ from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.facts import overdue_days
 from cardctl.domain.meeting import Meeting, MeetingStatus
 from cardctl.finding import Field, Related, Severity
-from cardctl.i18n import Message, _
 from cardctl.rules.builtin import builtin
+from cardctl.i18n import Message, _, _n
 from cardctl.rules.examples import FILES, HISTORY
 from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.rules.workflow.history import walked
@@ -19,7 +19,7 @@ from cardctl.rules.workflow.history import walked
 
 def days(count: int) -> Message:
     """Return a number of days in words."""
-    return _("1 day") if count == 1 else _("{count} days", count=count)
+    return _n("{count} day", "{count} days", count)
 
 
 def _due(day: str) -> str:

@@ -292,7 +292,7 @@ def paragraph(text: str) -> str:
 
 def problem(
     place: Field,
-    template: str,
+    message: str | Message,
     /,
     *,
     hint: Message | None = None,
@@ -302,7 +302,8 @@ def problem(
     severity: Severity | None = None,
     **values: object,
 ) -> Problem:
-    """Return a problem at *place*, with the message *template* and its *values*."""
-    message = _(template, **values)
+    """Return a problem at *place*, with a *message*, or its template and *values*."""
+    if isinstance(message, str):
+        message = _(message, **values)
     places, ways = tuple(related), tuple(fixes)
     return Problem(place, message, hint, on_key, places, ways, severity=severity)

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from unicodedata import is_normalized
 
 from cardctl.finding import Field, Related
-from cardctl.i18n import Message, _
+from cardctl.i18n import Message, _, _n
 from cardctl.yaml.scalars import MAX_DIGITS
 from cardctl.yaml.source import HIDDEN, MAX_PLACES, Problems, hidden_message
 
@@ -105,7 +105,10 @@ class Refusals(ABC):
         for field, (first, second, *more) in self._repeats.items():
             self.problems.add(
                 "CC104", *second,
-                _("key '{key}' appears {count} times", key=field[-1], count=len(more) + 2),
+                _n(
+                    "key '{key}' appears {count} time", "key '{key}' appears {count} times",
+                    len(more) + 2, key=field[-1],
+                ),
                 _("keep one of them"), field=field, on_key=True,
                 related=[self._place(_("first here"), first)]
                 + [self._place(_("and here"), key) for key in more[:MAX_PLACES]],

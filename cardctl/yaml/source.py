@@ -10,7 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from cardctl.finding import Field, Finding, Related, Severity, Span
-from cardctl.i18n import Message, _
+from cardctl.i18n import Message, _, _n
 
 MAX_BYTES = 256 * 1024
 MAX_PLACES = 10
@@ -215,8 +215,12 @@ def hidden_message(character: str, count: int) -> Message:
     code = f"U+{ord(character):04X}"
     if count == 1:
         return _("hidden character {code} ({name})", code=code, name=name)
-    return _(
-        "hidden character {code} ({name}), in {count} places", code=code, name=name, count=count
+    return _n(
+        "hidden character {code} ({name}), in {count} place",
+        "hidden character {code} ({name}), in {count} places",
+        count,
+        code=code,
+        name=name,
     )
 
 
@@ -230,7 +234,11 @@ def _not_nfc(problems: Problems) -> None:
     for offset in offsets[:1]:
         problems.add(
             "CC111", offset, offset + len(line_at(problems.lines.text, offset)),
-            _("lines with decomposed characters (not Unicode NFC): {count}", count=len(offsets)),
+            _n(
+                "{count} line with decomposed characters (not Unicode NFC)",
+                "{count} lines with decomposed characters (not Unicode NFC)",
+                len(offsets),
+            ),
             _("normalize the text to NFC"),
         )  # fmt: skip
 
@@ -259,7 +267,9 @@ def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None
     loose = [match.start() for match in TRAILING.finditer(text)]
     loose = [at for at in loose if not is_within(at, locations)]
     for at in loose[:1]:
-        message = _("lines with trailing spaces: {count}", count=len(loose))
+        message = _n(
+            "{count} line with trailing spaces", "{count} lines with trailing spaces", len(loose)
+        )
         note(problems, at, message, _("delete them"))
 
 

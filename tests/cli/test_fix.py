@@ -83,7 +83,7 @@ def test_safe_fixes_and_nothing_else_are_made(tmp_path: Path, name: str) -> None
     result = run("validate", *SAFE, root=root)
     assert contents(root) == {key: text.encode() for key, text in FILES.items()}
     assert result.exit_code == 0
-    assert "findings fixed: 1; files affected: 1" in result.stderr
+    assert "fixed 1 finding in 1 file" in result.stderr
 
 
 class Case(NamedTuple):
@@ -328,7 +328,7 @@ def test_fixing_adds_no_finding_and_is_done_at_once(
         unread = {path for path, code, _ in was if code < "CC300" or code == "CC401"}
         assert all(path in unread or code in skipped for path, code, _ in now - was)
         again = run("validate", *options, root=root)
-        assert "findings fixed: 0; files affected: 0" in again.stderr
+        assert "fixed 0 findings in 0 files" in again.stderr
         assert contents(root) == once
 
 

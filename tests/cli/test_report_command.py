@@ -85,7 +85,7 @@ def test_what_is_unknown_gets_its_near_miss(root: Path, args: list[str], said: s
 def test_conditions_end_with_1_after_the_report(root: Path) -> None:
     missing = run("report", "--fail-on", "missing", root=root)
     assert missing.exit_code == 1
-    assert "cards without a result: 2" in missing.stderr
+    assert "2 cards without a result" in missing.stderr
     assert "Raise the dykes" in missing.stdout
     assert run("report", "--fail-on", "overdue", root=root).exit_code == 1
     assert run("report", "--fail-on", "invalid", root=root).exit_code == 0

@@ -25,7 +25,7 @@ from cardctl.i18n.particles import with_particles
     ],
 )
 def test_a_particle_follows_the_sound_before_it(written: str, read: str) -> None:
-    assert with_particles(written) == read
+    assert with_particles(written, "ko") == read
 
 
 def test_a_phrase_has_its_particles_in_korean() -> None:

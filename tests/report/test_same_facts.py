@@ -132,7 +132,7 @@ def test_the_workbook_has_the_numbers_of_the_json(which: str) -> None:
     rows = [[cell.value for cell in row] for row in book["2. Summary"].iter_rows()]
     numbers = {row[0]: row[1] for row in reversed(rows) if row[0] and isinstance(row[1], int)}
     for state in State:
-        assert numbers[STATES[state].words.en] == said["summary"]["by_state"][state]
+        assert numbers[str(STATES[state].words)] == said["summary"]["by_state"][state]
     for colour in Colour:
         assert numbers[words.signal_word(colour, "en")] == said["summary"]["by_signal"][colour]
     money = [[cell.value for cell in row] for row in book["11. Money"].iter_rows()]

@@ -53,12 +53,12 @@ def test_money_is_said_in_the_registers_unit() -> None:
 def test_percentages_have_one_decimal_and_halves_go_up(
     part: int | None, whole: int | None, said: str
 ) -> None:
-    assert words.percent(part, whole) == said
+    assert words.percent(part, whole, "en") == said
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
 def test_a_percentage_is_as_near_as_one_decimal_can_be(part: int, whole: int) -> None:
-    said = Decimal(words.percent(part, whole).rstrip("%").replace(",", ""))
+    said = Decimal(words.percent(part, whole, "en").rstrip("%").replace(",", ""))
     assert abs(said * whole - 100 * part) * 20 <= whole
 
 
@@ -67,14 +67,14 @@ def test_a_percentage_is_as_near_as_one_decimal_can_be(part: int, whole: int) ->
     [(0.54, "54.0%"), (-0.5, "-50.0%"), (None, "–"), (0.0005, "0.1%"), (12.0, "1,200.0%")],
 )
 def test_a_rate_that_is_a_fact_becomes_a_percentage(rate: float | None, said: str) -> None:
-    assert words.percent_of(rate) == said
+    assert words.percent_of(rate, "en") == said
 
 
 @pytest.mark.parametrize(
     ("now", "before", "said"), [(3, 1, "+2"), (1, 3, "−2"), (2, 2, "0"), (2, None, "–")]
 )
 def test_a_change_has_its_sign(now: int, before: int | None, said: str) -> None:
-    assert words.change(now, before) == said
+    assert words.change(now, before, "en") == said
 
 
 @pytest.mark.parametrize(

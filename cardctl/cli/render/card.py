@@ -13,7 +13,7 @@ from cardctl.domain.facts import progress as progress_of
 from cardctl.domain.meeting import Evidence
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
-from cardctl.i18n import _
+from cardctl.i18n import _, _n
 from cardctl.report.words import (
     BUDGETS,
     EVIDENCE,
@@ -96,11 +96,16 @@ def _due(row: Row, lang: str) -> str:
         said += f' "{text_in(card.due_as_stated, lang)}"'
     late = overdue_days(card, row.seen.day)
     if late:
-        said += f"; {_('days overdue: {count}', count=late).render(lang)}"
+        said += f"; {_n('{count} day overdue', '{count} days overdue', late).render(lang)}"
     moves = list(due_moves(card))
     if moves:
         first = day(first_due(card), lang)
-        moved = _("times moved: {count}, originally {day}", count=len(moves), day=first)
+        moved = _n(
+            "moved {count} time, originally {day}",
+            "moved {count} times, originally {day}",
+            len(moves),
+            day=first,
+        )
         said += f"; {moved.render(lang)}"
     return said
 
@@ -137,7 +142,7 @@ def _tell_result(result: Result, register: Register, prose: Prose) -> None:
     progress = f" · {result.progress} %" if result.progress is not None else ""
     prose.line(f"  {head} · {day(result.date, lang)} · {result.by}{progress}")
     prose.hanging("    ", text_in(result.text, lang))
-    readings = ", ".join(f"{key} = {number(value)}" for key, value in result.readings.items())
+    readings = ", ".join(f"{key} = {number(value, lang)}" for key, value in result.readings.items())
     prose.labelled("readings", readings, 4)
     if result.spent is not None:
         prose.labelled("spent", money(result.spent, register.config.money, lang), 4)
@@ -177,11 +182,11 @@ def _tell_numbers(row: Row, prose: Prose) -> None:
 
 def _indicator(card: Card, indicator: Indicator, lang: str) -> str:
     unit = f" ({text_in(indicator.unit, lang)})" if indicator.unit else ""
-    way = f"{number(indicator.baseline)} → {number(indicator.target)}"
+    way = f"{number(indicator.baseline, lang)} → {number(indicator.target, lang)}"
     said = f"{text_in(indicator.name, lang)}{unit}: {way}"
     read = latest_reading(card, indicator.id)
     if read is not None:
-        latest = _("latest {value} on {day}", value=number(read[0]), day=day(read[1], lang))
+        latest = _("latest {value} on {day}", value=number(read[0], lang), day=day(read[1], lang))
         said += f"; {latest.render(lang)}"
     stated = text_in(indicator.as_stated, lang)
     return f'{said} "{stated}"' if stated else said

@@ -10,7 +10,7 @@ from cardctl.app.fix import Fixing, not_yaml
 from cardctl.cli.render.changed import as_diff
 from cardctl.cli.render.diagnostics import as_concise
 from cardctl.finding import Finding
-from cardctl.i18n import _
+from cardctl.i18n import _, _n
 from cardctl.report.formats.printable import printable
 
 if TYPE_CHECKING:
@@ -27,8 +27,13 @@ def print_diff(changed: Iterable[Changed]) -> None:
 def report_fixes(session: Session, fixing: Fixing, files: int, *, written: bool) -> None:
     """Report on stderr how many findings were fixed in *files* files, and which were not."""
     count = len(fixing.done) + len(fixing.around)
-    told = _("findings fixed: {count}; files affected: {files}", count=count, files=files)
-    session.echo(told if written else _("{told} (nothing was written)", told=told))
+    found = _n("{count} finding", "{count} findings", count)
+    where = _n("{count} file", "{count} files", files)
+    session.echo(
+        _("fixed {findings} in {files}", findings=found, files=where)
+        if written
+        else _("would fix {findings} in {files} (nothing was written)", findings=found, files=where)
+    )
 
     def line(finding: Finding) -> str:
         folder = session.workspace.folder

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from cardctl.app.validate import Verdict, checked_counts
 from cardctl.cli.render.diagnostics import as_data as findings_as_data
 from cardctl.finding import Finding, Fix, Rewrite, Severity, counts
-from cardctl.i18n import _
+from cardctl.i18n import Message, _n
 from cardctl.rules import Skipped
 
 
@@ -21,23 +21,26 @@ def by_reason(skipped: Iterable[Skipped], lang: str) -> dict[str, str]:
     return found
 
 
-_FIXES = {
-    True: (
+_FIXES: dict[bool, Callable[[int], Message]] = {
+    True: lambda n: _n(
         "{count} fix available (cardctl validate --fix).",
         "{count} fixes available (cardctl validate --fix).",
+        n,
     ),
-    False: (
+    False: lambda n: _n(
         "{count} unsafe fix available (cardctl validate --fix --unsafe).",
         "{count} unsafe fixes available (cardctl validate --fix --unsafe).",
+        n,
     ),
 }
+"""How many fixes are available, by whether they are safe."""
 
 
 def fixes_available(findings: Iterable[Finding], lang: str) -> list[str]:
     """Return how many of *findings* can be fixed, and with which command."""
     safe = [any(fix.safe for fix in finding.fixes) for finding in findings if finding.fixes]
     numbers = [(kind, safe.count(kind)) for kind in (True, False)]
-    return [_(_FIXES[kind][n != 1], count=n).render(lang) for kind, n in numbers if n]
+    return [_FIXES[kind](n).render(lang) for kind, n in numbers if n]
 
 
 def as_data(

@@ -13,15 +13,14 @@ from cardctl.domain.workflow import (
     Outcome,
     Requirement,
     Transition,
-    Words,
 )
-from cardctl.i18n import LANGUAGES, gettext
 from cardctl.report.formats.terminal import Cell, Column
+from cardctl.i18n import SOURCE, Message, gettext, languages
+from cardctl.i18n.layout import layout_of
 
 Row = Sequence[str]
 
 NOTHING = "–"
-KOREAN = "한국어"
 
 
 def as_text(lang: str, width: int | None = None, *, colour: bool = False) -> str:
@@ -74,17 +73,17 @@ def as_dot(lang: str) -> str:
 
 
 def as_json(lang: str) -> str:
-    """Return all three tables as JSON, in both languages; *lang* is ignored."""
+    """Return all three tables as JSON, in all languages; *lang* is ignored."""
     from cardctl.cli.output import as_json as envelope
 
-    def both(words: Words) -> dict[str, str]:
-        return {code: words.render(code) for code in LANGUAGES}
+    def by_language(words: Message) -> dict[str, str]:
+        return {code: words.render(code) for code in languages()}
 
     def needs(wanted: Iterable[Requirement]) -> list[dict[str, object]]:
         return [
             {
                 "need": need,
-                "words": both(REQUIREMENTS[need].words),
+                "words": by_language(REQUIREMENTS[need].words),
                 "option": REQUIREMENTS[need].option,
             }
             for need in wanted
@@ -92,13 +91,13 @@ def as_json(lang: str) -> str:
 
     data = {
         "states": [
-            {"state": state, "words": both(record.words), "holds": both(record.holds)}
+            {"state": state, "words": by_language(record.words), "holds": by_language(record.holds)}
             for state, record in STATES.items()
         ],
         "outcomes": [
             {
                 "outcome": outcome,
-                "words": both(record.words),
+                "words": by_language(record.words),
                 "needs": needs(record.needs),
                 "count": record.counts_as,
                 "later_meeting": record.later,
@@ -109,7 +108,7 @@ def as_json(lang: str) -> str:
             {
                 "from": move.source,
                 "to": move.target,
-                "words": both(move.words),
+                "words": by_language(move.words),
                 "who": list(move.who),
                 "needs": needs(move.needs),
             }
@@ -129,23 +128,31 @@ FORMATS: Mapping[str, Callable[[str], str]] = {
 
 
 def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
-    """Yield title, header and rows of the tables of states, outcomes and moves."""
+    """Yield title, header and rows of the tables of states, outcomes and moves.
+
+    States and outcomes have a column with their name for each language other than English.
+    """
+    others = [code for code in languages() if code != SOURCE]
+    names = [layout_of(code).name for code in others]
 
     def head(*words: str) -> Row:
         return [gettext(word, lang) for word in words]
 
     yield (
         "States",
-        [*head("state"), KOREAN, *head("holds")],
-        [[state, r.words.ko, r.holds.render(lang)] for state, r in STATES.items()],
+        [*head("state"), *names, *head("holds")],
+        [
+            [state, *map(r.words.render, others), r.holds.render(lang)]
+            for state, r in STATES.items()
+        ],
     )
     yield (
         "Outcomes",
-        [*head("outcome"), KOREAN, *head("counted as", "needs")],
+        [*head("outcome"), *names, *head("counted as", "needs")],
         [
             [
                 outcome,
-                r.words.ko,
+                *map(r.words.render, others),
                 gettext(r.counts_as, lang),
                 _needs(_outcome_needs(outcome), lang),
             ]

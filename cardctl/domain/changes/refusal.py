@@ -12,25 +12,10 @@ from cardctl.domain.workflow import (
     Requirement,
     State,
     Transition,
-    Words,
     transitions_from,
 )
 from cardctl.errors import IllegalTransition
 from cardctl.i18n import Message, _
-
-
-class _Spoken(Message):
-    """A phrase from the tables, as a message in both languages."""
-
-    def render(self, lang: str) -> str:
-        """Return the phrase in *lang*."""
-        words = self.values["words"]
-        return words.render(lang) if isinstance(words, Words) else ""
-
-
-def spoken(words: Words) -> Message:
-    """Return a phrase from the tables of states, outcomes and requirements as a message."""
-    return _Spoken(words.en, {"words": words})
 
 
 def joined(phrases: Iterable[Message], between: str) -> Message:
@@ -55,7 +40,7 @@ def _described(move: Transition) -> Message:
     who = joined((_(f"who|{role}") for role in move.who), "/")
     if not move.needs:
         return _("{target} (by the {who})", target=move.target, who=who)
-    needs = joined((spoken(REQUIREMENTS[need].words) for need in move.needs), " + ")
+    needs = joined((REQUIREMENTS[need].words for need in move.needs), " + ")
     return _("{target} (by the {who}; needs {needs})", target=move.target, who=who, needs=needs)
 
 
@@ -96,7 +81,7 @@ def _need(card: Card, need: Requirement) -> Message:
         about = _open_steps(card)
     elif need is Requirement.TARGETS_READ:
         about = unread_targets(card)
-    words = spoken(REQUIREMENTS[need].words)
+    words = REQUIREMENTS[need].words
     return _("{need} ({about})", need=words, about=", ".join(about)) if about else words
 
 

@@ -18,7 +18,7 @@ from cardctl.report.formats.millimetres import PADDING, POINTS
 from cardctl.report.formats.zipped import zipped
 from cardctl.resources import filled, resource
 
-_HANGUL_FONT, _LATIN_FONT = "맑은 고딕", "Arial"
+_HANGUL_FONT = "맑은 고딕"
 
 _HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
@@ -116,7 +116,7 @@ def _twips(millimetres: float) -> str:
 def _styles(lang: str, font: str | None) -> str:
     """Return the styles part; every style names its fonts, including the East Asian one."""
     hangul = _attribute(font or _HANGUL_FONT)
-    latin = _attribute(font or (_HANGUL_FONT if lang == "ko" else _LATIN_FONT))
+    latin = _attribute(font or layout_of(lang).latin_font)
     return _part(
         "styles",
         fonts=(

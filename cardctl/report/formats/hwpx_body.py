@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from xml.sax.saxutils import escape
 
+from cardctl.i18n.layout import layout_of
 from cardctl.report.document import (
     Beside,
     Document,
@@ -112,8 +113,9 @@ class Body:
             case Note(urgent=True):
                 yield self._paragraph(self.looks.body.bold, block.text, "! ")
             case Note():
-                mark = "※ " if self.document.lang == "ko" else ""
-                yield self._paragraph(self.looks.body, block.text, mark)
+                yield self._paragraph(
+                    self.looks.body, block.text, layout_of(self.document.lang).note
+                )
             case ItemList():
                 for item in block.items:
                     look = self.looks.items[min(item.level, 3) - 1]

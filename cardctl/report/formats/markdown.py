@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cardctl.i18n.layout import layout_of
 from cardctl.report.document import (
     Beside,
     Block,
@@ -71,8 +72,8 @@ def _heading(heading: Heading) -> str:
 
 
 def _list(block: ItemList, document: Document) -> str:
-    """Return a Markdown list; in Korean, lines with the official bullets, joined by hard breaks."""
-    if document.lang != "ko":
+    """Return a Markdown list, or lines with the language's own bullets, joined by hard breaks."""
+    if not layout_of(document.lang).bullets_in_markdown:
         return "\n".join(f"{'  ' * (i.level - 1)}- {started(i.text)}" for i in block.items)
     # Ideographic spaces indent without starting a code block or a list.
     return "\\\n".join(

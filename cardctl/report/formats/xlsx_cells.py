@@ -12,6 +12,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from cardctl.domain.signal import Colour
+from cardctl.i18n.layout import layout_of
 from cardctl.report.document import Cell
 from cardctl.report.formats.paper import HEAD_SHADE, INK, LABEL_SHADE, SHADES, plain
 
@@ -24,9 +25,7 @@ _EXACT = 10**15
 _FIRST_YEAR = 1901
 """Before this year, Excel's dates do not match the calendar."""
 
-_DAYS = {"en": "yyyy-mm-dd", "ko": 'yyyy"." m"." d"."'}
 _UNITS = {"%": "0.0%", "±": "+#,##0;−#,##0;0"}
-_CURRENCY_KO = {"KRW": "원"}
 _BEFORE = re.compile(r"[^0-9]*")
 _STYLES: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 14, "font_color": f"#{INK}"},
@@ -70,7 +69,7 @@ class Cells:
         """Write a table cell: its value if Excel can represent it, otherwise its text."""
         value = cell.value
         if isinstance(value, date) and value.year >= _FIRST_YEAR:
-            look = self._look(right, total, cell.signal, _DAYS[self._lang])
+            look = self._look(right, total, cell.signal, layout_of(self._lang).excel_date)
             page.write_datetime(row, column, datetime.combine(value, time()), look)
         elif isinstance(value, int | float | Decimal) and -_EXACT < value < _EXACT:
             look = self._look(right, total, cell.signal, _number_format(cell, value, self._lang))
@@ -100,8 +99,10 @@ def _number_format(cell: Cell, value: float | Decimal, lang: str) -> str:
         return _UNITS[cell.unit]
     if cell.unit:
         said = _BEFORE.match(cell.text)
-        behind = f'"{_CURRENCY_KO.get(cell.unit, f" {cell.unit}")}"' if lang == "ko" else ""
-        return f'"{said[0] if said else ""}"#,##0{behind}'
+        money = layout_of(lang).money
+        after = money.form.partition("{amount}")[2].format(currency=money.currency(cell.unit))
+        suffix = f'"{after}"' if after else ""
+        return f'"{said[0] if said else ""}"#,##0{suffix}'
     decimals = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
     return f"#,##0.{'0' * decimals}" if decimals > 0 else "#,##0"
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from cardctl.domain.card import Card
 from cardctl.errors import Unknown
+from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.report.document import Block, Document, Heading, Paragraph
 from cardctl.report.facts import MeetingReport
@@ -104,17 +105,19 @@ def _blocks(page: Page, title: str, sections: Iterable[Section]) -> Iterator[Blo
     for number, (name, section) in enumerate(sections, 1):
         yield Heading(2, name, f"{number}.")
         yield from _numbered(section(page) or [page.none()], number, page.lang)
-    if page.lang == "ko":
-        yield Paragraph("끝.")
+    if end := layout_of(page.lang).end:
+        yield Paragraph(end)
 
 
 def _numbered(blocks: Iterable[Block], section: int, lang: str) -> Iterator[Block]:
     """Number the parts of a section: 3.1, 3.2; in Korean 가., 나."""
-    count = 0
+    form = layout_of(lang)
+    numbers = (
+        form.part.format(section=section, number=number, letter=letter)
+        for number, letter in enumerate(form.letters, 1)
+    )
     for block in blocks:
         if isinstance(block, Heading):
-            number = f"{'가나다라마바사'[count]}." if lang == "ko" else f"{section}.{count + 1}"
-            count += 1
-            yield Heading(block.level, block.text, number)
+            yield Heading(block.level, block.text, next(numbers))
         else:
             yield block

@@ -48,7 +48,7 @@ def _step_row(page: Page, card: Card, step: Step) -> Row:
         *page.identity(card),
         Cell(page.text(step.title)),
         cells.day(step.due, page.lang),
-        cells.count(days) if days > 0 else Cell(NOTHING),
+        cells.count(days, page.lang) if days > 0 else Cell(NOTHING),
     )
 
 

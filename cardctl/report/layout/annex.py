@@ -172,7 +172,9 @@ def _indicator(page: Page, card: Card, indicator: Indicator) -> str:
         page.said("target"): indicator.target,
         page.said("latest"): reading[0] if reading else None,
     }
-    numbers = ", ".join(f"{k} {words.number(v)}" for k, v in told.items() if v is not None)
+    numbers = ", ".join(
+        f"{k} {words.number(v, page.lang)}" for k, v in told.items() if v is not None
+    )
     name = page.bracketed(page.text(indicator.name), page.text(indicator.unit))
     return page.joined([f"{name}: {numbers}" if numbers else name, page.text(indicator.as_stated)])
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from cardctl.domain.agency import MoneyUnit
+from cardctl.i18n.layout import figures
 from cardctl.report import words
 from cardctl.report.document import Cell
 
@@ -15,9 +16,9 @@ def day(value: date | None, lang: str) -> Cell:
     return Cell(words.day(value, lang), value=value)
 
 
-def count(value: int) -> Cell:
+def count(value: int, lang: str) -> Cell:
     """A count."""
-    return Cell(f"{value:,}", value=value)
+    return Cell(figures(value, lang), value=value)
 
 
 def counted(value: int, noun: str, lang: str) -> Cell:
@@ -25,26 +26,31 @@ def counted(value: int, noun: str, lang: str) -> Cell:
     return Cell(words.counted(value, noun, lang), value=value)
 
 
-def number(value: int | Decimal | None) -> Cell:
+def number(value: int | Decimal | None, lang: str) -> Cell:
     """A reading."""
-    return Cell(words.number(value), value=value)
+    return Cell(words.number(value, lang), value=value)
 
 
-def change(now: int, before: int | None) -> Cell:
+def change(now: int, before: int | None, lang: str) -> Cell:
     """The change of a count."""
     moved = None if before is None else now - before
-    return Cell(words.change(now, before), value=moved, unit="±")
+    return Cell(words.change(now, before, lang), value=moved, unit="±")
 
 
-def share(part: int | None, whole: int | None) -> Cell:
+def share(part: int | None, whole: int | None, lang: str) -> Cell:
     """*part* ÷ *whole* in percent; the value is not rounded, so that no format rounds twice."""
     quotient = part / whole if part is not None and whole else None
-    return Cell(words.percent(part, whole), value=quotient, unit="%")
+    return Cell(words.percent(part, whole, lang), value=quotient, unit="%")
 
 
-def share_of(rate: float | None) -> Cell:
+def part_of(part: int, whole: int, lang: str) -> tuple[Cell, Cell, Cell]:
+    """*part*, *whole* and the share in percent."""
+    return count(part, lang), count(whole, lang), share(part, whole, lang)
+
+
+def share_of(rate: float | None, lang: str) -> Cell:
     """A given rate, in percent."""
-    return Cell(words.percent_of(rate), value=rate, unit="%")
+    return Cell(words.percent_of(rate, lang), value=rate, unit="%")
 
 
 def money(value: int | None, unit: MoneyUnit, lang: str, *, approximate: bool = False) -> Cell:

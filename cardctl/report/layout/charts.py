@@ -76,7 +76,7 @@ def _count_table(
     columns = (*heads, *(Column(heading, Kind.NUMBER) for heading in headings))
     numbers = zip(*counts.values(), strict=True)
     rows = (
-        (*name, *map(cells.count, row), cells.count(sum(row)))
+        (*name, *(cells.count(n, page.lang) for n in (*row, sum(row))))
         for name, row in zip(names, numbers, strict=True)
     )
     return Table(columns, tuple(rows), title)
@@ -93,7 +93,7 @@ def completion_chart(page: Page, found: Sequence[Standing]) -> Chart:
         Column(page.said("Completion rate"), Kind.NUMBER),
     )
     rows = tuple(
-        (*name, cells.count(c.done), cells.count(c.counted), cells.share(c.done, c.counted))
+        (*name, *cells.part_of(c.done, c.counted, page.lang))
         for name, c in zip(_report_cells(page, found), rates, strict=True)
     )
     return Chart(
@@ -157,7 +157,7 @@ def _money_row(page: Page, name: str, row: Execution) -> Row:
         Cell(name),
         cells.money(row.planned, unit, page.lang),
         cells.money(row.spent, unit, page.lang),
-        cells.share(row.spent, row.planned),
+        cells.share(row.spent, row.planned, page.lang),
     )
 
 

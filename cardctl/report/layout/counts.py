@@ -30,7 +30,7 @@ def due(page: Page) -> list[Block]:
             *page.identity(card),
             page.lead(card),
             page.due(card),
-            cells.count(days),
+            cells.count(days, page.lang),
             cells.counted(sum(1 for _ in due_moves(card)), "time", page.lang),
         )
         for card, days in page.report.overdue
@@ -75,17 +75,18 @@ def _reporting(page: Page) -> list[Block]:
         Column(page.said("Reporting rate"), Kind.NUMBER),
     )
     required, submitted = sum(r.required for r in rows), sum(r.submitted for r in rows)
-    total = _rate_row(page.said("Total"), required, submitted)
+    total = _rate_row(page, page.said("Total"), required, submitted)
     return [Table(columns, (*(_reporting_row(page, row) for row in rows), total), total=True)]
 
 
 def _reporting_row(page: Page, row: Reporting) -> Row:
     name = words.agency_name(page.report.register, row.agency, page.lang)
-    return _rate_row(name, row.required, row.submitted)
+    return _rate_row(page, name, row.required, row.submitted)
 
 
-def _rate_row(name: str, whole: int, part: int) -> Row:
-    return Cell(name), cells.count(whole), cells.count(part), cells.share(part, whole)
+def _rate_row(page: Page, name: str, whole: int, part: int) -> Row:
+    submitted, required, rate = cells.part_of(part, whole, page.lang)
+    return Cell(name), required, submitted, rate
 
 
 def agencies(page: Page) -> list[Block]:
@@ -106,7 +107,7 @@ def agencies(page: Page) -> list[Block]:
     )
     numbers = zip(*headings.values(), strict=True)
     rows = (
-        (Cell(_name(page, row)), *map(cells.count, counts))
+        (Cell(_name(page, row)), *(cells.count(n, page.lang) for n in counts))
         for row, counts in zip(busy, numbers, strict=True)
     )
     blocks = page.table(columns, rows)
@@ -137,7 +138,7 @@ def money(page: Page) -> list[Block]:
             *name,
             cells.money(planned, unit, page.lang, approximate=about),
             cells.money(spent, unit, page.lang),
-            cells.share(spent, planned),
+            cells.share(spent, planned, page.lang),
         )
 
     columns = (
@@ -187,11 +188,13 @@ def indicators(page: Page) -> list[Block]:
         (
             *_plain_identity(page, row.card),
             Cell(_indicator_name(page, row.indicator.name, row.indicator.unit)),
-            cells.number(row.indicator.baseline),
-            cells.number(row.indicator.target),
-            Cell(page.said("no reading")) if row.latest is None else cells.number(row.latest),
+            cells.number(row.indicator.baseline, page.lang),
+            cells.number(row.indicator.target, page.lang),
+            Cell(page.said("no reading"))
+            if row.latest is None
+            else cells.number(row.latest, page.lang),
             cells.day(row.date, page.lang),
-            cells.share_of(row.share),
+            cells.share_of(row.share, page.lang),
         )
         for row in page.report.indicators
     )

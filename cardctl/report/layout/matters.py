@@ -93,7 +93,11 @@ def _due_columns(page: Page) -> tuple[Column, ...]:
 
 def _due_row(page: Page, move: DueMove) -> Row:
     card = page.report.register.cards[move.id]
-    days = cells.change((move.target - move.source).days, 0) if move.target else Cell(NOTHING)
+    days = (
+        cells.change((move.target - move.source).days, 0, page.lang)
+        if move.target
+        else Cell(NOTHING)
+    )
     return (
         *page.identity(card),
         page.lead(card),
@@ -195,8 +199,8 @@ def carried_over(page: Page) -> list[Block]:
             *page.identity(row.card),
             page.lead(row.card),
             page.due(row.card),
-            cells.count(row.age_meetings),
-            cells.number(row.age_days),
+            cells.count(row.age_meetings, page.lang),
+            cells.number(row.age_days, page.lang),
             cells.counted(row.extended, "time", page.lang),
             Cell(page.result(matter_of(row.card, seen))),
         )

@@ -11,6 +11,7 @@ from cardctl.domain.signal import Colour, Signal
 from cardctl.domain.signal import signal as signal_of
 from cardctl.domain.text import text_in
 from cardctl.i18n import _, gettext
+from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.report.document import (
     Block,
@@ -96,15 +97,13 @@ class Page:
         return f"{identifier} {self.text(self.report.register.cards[identifier].title)}"
 
     def joined(self, parts: Iterable[str], between: str = "") -> str:
-        """Join the non-empty parts; Korean has no semicolons."""
-        between = between or (", " if self.lang == "ko" else "; ")
+        """Join the non-empty parts, by default with the separator of the language."""
+        between = between or layout_of(self.lang).separator
         return between.join(part for part in parts if part)
 
     def bracketed(self, text: str, more: str) -> str:
-        """Append *more* in brackets to *text*; in Korean without a space."""
-        if not more:
-            return text
-        return f"{text}({more})" if self.lang == "ko" else f"{text} ({more})"
+        """Append *more* in brackets to *text*."""
+        return layout_of(self.lang).bracket.format(text=text, more=more) if more else text
 
     # Cells and their columns
 

@@ -163,7 +163,7 @@ def _overview(page: Page) -> Iterator[Item]:
         "Completion rate: {done} done ÷ {counted} counted = {rate}",
         done=now.completion.done,
         counted=now.completion.counted,
-        rate=words.percent(now.completion.done, now.completion.counted),
+        rate=words.percent(now.completion.done, now.completion.counted, page.lang),
     )
     yield Item(rate)
     if report.previous is not None:
@@ -174,7 +174,7 @@ def _overview(page: Page) -> Iterator[Item]:
                 meeting=page.before,
                 done=then.done,
                 counted=then.counted,
-                rate=words.percent(then.done, then.counted),
+                rate=words.percent(then.done, then.counted, page.lang),
             ),
             2,
         )
@@ -226,9 +226,9 @@ def _counts(
     def row(name: Cell, count: int, was: int | None) -> Row:
         return (
             name,
-            cells.count(count),
-            cells.share(count, whole),
-            cells.change(count, was),
+            cells.count(count, page.lang),
+            cells.share(count, whole, page.lang),
+            cells.change(count, was, page.lang),
         )
 
     rows = [row(name, now[key], then[key] if then else None) for key, name in names.items()]

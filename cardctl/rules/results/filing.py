@@ -8,7 +8,7 @@ from cardctl.domain.card import Card, Result
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.text import Text
 from cardctl.finding import Related, Severity
-from cardctl.i18n import _
+from cardctl.i18n import _, _n
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 _FIRST = "results:\n  - {meeting: 1, date: 2022-01-13, by: parks, text: The survey is made%s}\n"
@@ -126,10 +126,11 @@ def progress_mismatch(card: Card, _unused: Context) -> Iterator[Problem]:
         return
     yield problem(
         ("results", last, "progress"),
-        "progress is 100 %, but only {done} of {count} steps are done; open: {steps}",
-        done=len(kept) - len(open_),
-        count=len(kept),
-        steps=", ".join(open_),
+        _n(
+            "progress is 100 %, but {done} of {count} step is done; open: {steps}",
+            "progress is 100 %, but only {done} of {count} steps are done; open: {steps}",
+            len(kept), done=len(kept) - len(open_), steps=", ".join(open_),
+        ),
         hint=_("cardctl update {id} {steps}, or correct the figure",
                  id=card.id, steps=" ".join(f"--step {step}=done" for step in open_)),
     )  # fmt: skip

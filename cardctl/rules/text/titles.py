@@ -11,7 +11,7 @@ from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import folded, title_keys
 from cardctl.finding import Field, Fix, Related, Severity
-from cardctl.i18n import Message, _
+from cardctl.i18n import Message, _, _n
 from cardctl.rules.examples import FILES
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 from cardctl.rules.text_fields import by_language, in_all_languages
@@ -42,8 +42,12 @@ def _title_faults(title: str) -> Iterator[Message]:
     if bare.isupper() and len(re.findall(r"[A-Z]{3,}", bare)) >= 3:
         yield _("the title is all capitals")
     if len(bare) > LONGEST_TITLE:
-        yield _("the title has {count} characters (maximum {most})",
-                  count=len(bare), most=LONGEST_TITLE)  # fmt: skip
+        yield _n(
+            "the title has {count} character (maximum {most})",
+            "the title has {count} characters (maximum {most})",
+            len(bare),
+            most=LONGEST_TITLE,
+        )
 
 
 def _tidy(title: str) -> str:
@@ -167,8 +171,8 @@ def _actors(names: dict[str, str]) -> re.Pattern[str]:
     korean = "|".join(re.escape(name) for name in names if not name.isascii())
     english = _any_of({name: code for name, code in names.items() if name.isascii()})
     return re.compile(
-        rf"(?<![가-힣])(?P<ko>{korean or '(?!)'})(?:은|는|이|가)(?= [^ ]+)"
-        rf"|(?:^|[;.] |, |\band |\bwhile )(?:the )?(?P<en>(?>{english or '(?!)'}))"
+        rf"(?<![가-힣])(?P<hangul>{korean or '(?!)'})(?:은|는|이|가)(?= [^ ]+)"
+        rf"|(?:^|[;.] |, |\band |\bwhile )(?:the )?(?P<latin>(?>{english or '(?!)'}))"
         rf" (?!and |or |with )(?=[a-z]+ )(?!(?:the )?(?:{english or '(?!)'})\b)"
     )
 
@@ -186,7 +190,7 @@ def _two_actors(text: str, context: Context) -> list[str]:
     if not _names_two(text, context):
         return []
     pattern = context.memo("actors", partial(_actors, names))
-    actors = [names[found["ko"] or found["en"]] for found in pattern.finditer(text)]
+    actors = [names[found["hangul"] or found["latin"]] for found in pattern.finditer(text)]
     return next(([one, two] for one, two in pairwise(actors) if one != two), [])
 
 

@@ -89,7 +89,7 @@ def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
                 "{source} -> {target} needs {need}",
                 source=at.before.state,
                 target=at.event.state,
-                need=_(REQUIREMENTS[need].words.en),
+                need=REQUIREMENTS[need].words,
                 hint=_give(card, at, need),
             )
 

@@ -5,21 +5,27 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cardctl.cli.ci_log import harmless
 from cardctl.cli.render.formats import Told, clean
 from cardctl.finding import Finding, Severity
-from cardctl.i18n import _
+from cardctl.i18n import Message, _n
 
 KEPT = 10
 """Annotations of one kind that GitHub keeps per step; it silently drops the rest."""
 
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-_REST = {
-    Severity.ERROR: "{count} more errors: see the step's log",
-    Severity.WARNING: "{count} more warnings: see the step's log",
-    Severity.NOTE: "{count} more notes: see the step's log",
+_REST: dict[Severity, Callable[[int], Message]] = {
+    Severity.ERROR: lambda n: _n(
+        "{count} more error: see the step's log", "{count} more errors: see the step's log", n
+    ),
+    Severity.WARNING: lambda n: _n(
+        "{count} more warning: see the step's log", "{count} more warnings: see the step's log", n
+    ),
+    Severity.NOTE: lambda n: _n(
+        "{count} more note: see the step's log", "{count} more notes: see the step's log", n
+    ),
 }
 
 
@@ -41,7 +47,7 @@ def _commands(found: Sequence[Finding], told: Told) -> Iterator[str]:
     rest = [finding for finding in found if finding not in worst]
     yield from (_command(finding, told) for finding in worst)
     severity = found[0].severity
-    more = _(_REST[severity], count=len(rest)).render(told.lang)
+    more = _REST[severity](len(rest)).render(told.lang)
     yield f"::{_KINDS[severity]} title=cardctl::{data(more)}"
     yield from (harmless(told.line(finding)) for finding in rest)
 

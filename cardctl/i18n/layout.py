@@ -1,0 +1,111 @@
+"""Layout of a language: how it writes numbers, dates, amounts, lists and the parts of a report.
+
+It is data beside the catalogue: ``<language>/layout.toml``. A key that the file leaves out is as
+in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from cardctl import i18n
+
+
+class Money(NamedTuple):
+    """How amounts of money are written (see `amounts.amount`).
+
+    *words* are the words of the powers of *step*, the first one for 1. If *in_groups*, an amount
+    is written with the word of each of its groups (``25조 1,000억``); otherwise as a decimal number
+    of the largest word that fits (``25.1 trillion``). *form* has the fields ``amount`` and
+    ``currency``; *currencies* maps currency codes to words, and *other* is the form of the rest.
+    """
+
+    step: int = 1000
+    words: tuple[str, ...] = ("", "", " million", " billion", " trillion")
+    in_groups: bool = False
+    form: str = "{currency} {amount}"
+    currencies: Mapping[str, str] = {}
+    other: str = "{code}"
+
+    def currency(self, code: str) -> str:
+        """Return the word for a currency."""
+        return self.currencies.get(code) or self.other.format(code=code)
+
+
+class Particles(NamedTuple):
+    """Particles whose form depends on the final sound of the word before them, as in Korean.
+
+    *forms* maps a particle as catalogues write it, in both forms, to its form after a consonant,
+    after a vowel and after the consonant ㄹ. *consonant* and *rieul* are the digits whose names
+    end in such a sound.
+    """
+
+    forms: Mapping[str, tuple[str, str, str]] = {}
+    consonant: str = ""
+    rieul: str = ""
+
+
+class Layout(NamedTuple):
+    """Layout of one language; the defaults are those of English."""
+
+    name: str = "English"
+    """The language's name in itself."""
+    decimal_point: str = "."
+    thousands: str = ","
+    date: str = "{year:04}-{month:02}-{day:02}"
+    excel_date: str = "yyyy-mm-dd"
+    """The same as *date*, as a number format of Excel."""
+    range: str = "{first} to {last}"
+    """A range of ids."""
+    separator: str = "; "
+    """Between the parts of a cell."""
+    bracket: str = "{text} ({more})"
+    part: str = "{section}.{number}"
+    """Number of a part of a section; also has the field ``letter``."""
+    letters: str = "abcdefghijklmnopqrstuvwxyz"
+    end: str = ""
+    """The last line of a report."""
+    bullets: tuple[str, str, str] = ("•", "-", "-")
+    """Bullets of lists, by level."""
+    bullets_in_markdown: bool = False
+    """Whether Markdown keeps these bullets, instead of its own lists."""
+    note: str = ""
+    """Mark before a note, where a format cannot highlight it."""
+    latin_font: str = "Arial"
+    """Font of a Word report for all but Hangul."""
+    money: Money = Money()
+    particles: Particles = Particles()
+
+
+@cache
+def layout_of(lang: str) -> Layout:
+    """Return the layout of *lang*; that of English if the language has no file.
+
+    Raises TypeError for a key that does not exist.
+    """
+    path = i18n.FOLDER / lang / "layout.toml"
+    if lang == i18n.SOURCE or not path.is_file():
+        return Layout()
+    import tomllib
+
+    tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    money, particles = tables.pop("money", {}), tables.pop("particles", {})
+    for table in (tables, money):
+        table |= {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
+    return Layout(**tables, money=Money(**money), particles=Particles(**particles))
+
+
+def figures(value: float | Decimal, lang: str) -> str:
+    """Return a number in figures, all its decimals kept: ``12,345.6``."""
+    return localised(f"{value:,}", lang)
+
+
+def localised(number: str, lang: str) -> str:
+    """Return a number written as in English, such as ``1,234.5``, with the marks of *lang*."""
+    form = layout_of(lang)
+    if (form.thousands, form.decimal_point) == (",", "."):
+        return number
+    return number.translate({ord(","): form.thousands, ord("."): form.decimal_point})

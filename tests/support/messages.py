@@ -1,0 +1,57 @@
+"""The messages of the program: the templates in its sources, and the texts of its tables."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cardctl
+
+HOME = Path(cardctl.__file__).parent
+MODULES = sorted(HOME.rglob("*.py"))
+
+MARKERS = {"_": 0, "said": 0, "gettext": 0, "words": 0, "problem": 1}
+"""Functions and methods with an English template: which argument it is."""
+
+
+class Template(NamedTuple):
+    """An English template, with its plural if it has one."""
+
+    english: str
+    plural: str = ""
+
+
+def templates(source: str) -> Iterator[Template]:
+    """Give every template that is marked in *source*."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        texts = [argument.value if isinstance(argument, ast.Constant) else None
+                 for argument in node.args]  # fmt: skip
+        if name == "_n":
+            yield Template(str(texts[0]), str(texts[1]))
+        elif name in MARKERS and len(texts) > MARKERS[name]:
+            text = texts[MARKERS[name]]
+            if isinstance(text, str):
+                yield Template(text)
+
+
+def messages_of_program() -> set[Template]:
+    """Give the texts that the program translates, but that no marker names in its sources."""
+    from cardctl.domain.json_schema import MODELS, schema_of
+    from cardctl.domain.workflow import Count, Role
+
+    described = {text for name in MODELS for text in descriptions(schema_of(name))}
+    return {Template(text) for text in (*described, *Count, *Role)}
+
+
+def descriptions(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Give every description of a JSON Schema; longer ones are made of messages of their own."""
+    for key, value in schema.items():
+        if key == "description" and isinstance(value, str) and "\n" not in value:
+            yield value
+        elif isinstance(value, dict):
+            yield from descriptions(value)
