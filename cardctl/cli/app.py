@@ -6,17 +6,19 @@ fast.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
 
 from cardctl.cli import plain_values
 from cardctl.cli.options import (
+    ARGUMENTS,
     ColorOption,
     DebugOption,
+    Group,
     LangOption,
     NoIndexOption,
     NoInputOption,
@@ -25,7 +27,9 @@ from cardctl.cli.options import (
     TodayOption,
     VersionOption,
     WaitOption,
+    language_of_arguments,
 )
+from cardctl.i18n import SOURCE
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -105,12 +109,24 @@ def globals_first(args: list[str]) -> list[str]:
     return front + rest + args[end:]
 
 
-class CommandTable(TyperGroup):
+class CommandTable(Group):
     """The command group; it turns errors into messages and exit codes."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse *args*, accepting global options anywhere."""
-        return super().parse_args(ctx, globals_first(args))
+        args = globals_first(args)
+        ctx.meta[ARGUMENTS] = tuple(args)  # the parser empties the list
+        return super().parse_args(ctx, args)
+
+    def make_context(self, info_name: Any, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """Parse the global options; usage errors are in the language of the run."""
+        given = globals_first(list(args))
+        try:
+            return super().make_context(info_name, args, *rest, **extra)
+        except Exception as problem:
+            if hasattr(problem, "format_message"):
+                speak(problem, language_of_arguments(given))
+            raise
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the commands, in order."""
@@ -143,6 +159,10 @@ class CommandTable(TyperGroup):
             raise Unknown("command", args[0], COMMANDS)
         return super().resolve_command(ctx, args)
 
+    def summaries(self, ctx: Any) -> Iterable[tuple[str, str]]:
+        """Return the table of commands."""
+        return COMMANDS.items()
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands from the table, without importing their modules."""
         with formatter.section("Commands"):
@@ -158,8 +178,18 @@ class CommandTable(TyperGroup):
         try:
             return super().invoke(ctx)
         except (Exception, KeyboardInterrupt, Terminated) as problem:
+            if hasattr(problem, "format_message"):
+                speak(problem, ctx.obj.lang)
             code = exit_code_of(problem, ctx.obj)
         raise typer.Exit(code)
+
+
+def speak(problem: Any, lang: str) -> None:
+    """Let one of Typer's usage errors show itself in *lang*; in English it does so already."""
+    if lang != SOURCE:
+        from cardctl.cli.help import print_usage_error
+
+        problem.show = partial(print_usage_error, problem, lang)
 
 
 def _session(options: Mapping[str, Any]) -> Session:

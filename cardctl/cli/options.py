@@ -2,18 +2,76 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from cardctl import __version__
+from cardctl.i18n import SOURCE, languages
 from cardctl.literals import integer
 
 
-class Command(TyperCommand):
+class Translated:
+    """A command or group whose help is in the language of the run."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help page; in English, Typer's own."""
+        lang = language_of(ctx)
+        if lang == SOURCE:
+            return str(super().get_help(ctx))  # type: ignore[misc]
+        from cardctl.cli.help import help_page
+
+        return help_page(self, ctx, lang)
+
+    def summaries(self, ctx: Any) -> Iterable[tuple[str, str]]:
+        """Yield the names of the commands inside, each with its summary in English."""
+        for name in getattr(self, "commands", ()):
+            command = self.get_command(ctx, name)  # type: ignore[attr-defined]
+            yield name, " ".join(command.help.partition("\n\n")[0].split())
+
+
+def language_of(ctx: Any) -> str:
+    """Return the language of the run, even if its options have not been parsed yet."""
+    known = getattr(ctx.obj, "lang", None)
+    return known if isinstance(known, str) else language_of_arguments(ctx.meta.get(ARGUMENTS, ()))
+
+
+ARGUMENTS = "cardctl.arguments"
+"""Key in a context's `meta`: the arguments of the program, with the global options first."""
+
+
+def language_of_arguments(args: Sequence[str]) -> str:
+    """Return the language that `--lang` and `--register` in *args* and the environment decide."""
+    from cardctl.cli.language import language
+    from cardctl.store.layout import find_root
+
+    register = last_value(args, "-C", "--register") or os.environ.get("CARDCTL_REGISTER")
+    return language(last_value(args, "--lang"), lambda: find_root(Path.cwd(), register))
+
+
+def last_value(args: Sequence[str], *names: str) -> str | None:
+    """Return the last value of an option in unparsed arguments; None if it is not there."""
+    found = None
+    for word, following in zip_longest(args, args[1:]):
+        name, equals, value = word.partition("=")
+        if word in names:
+            found = following
+        elif equals and name in names:
+            found = value
+    return found
+
+
+class Group(Translated, TyperGroup):
+    """A group of commands."""
+
+
+class Command(Translated, TyperCommand):
     """A command that rejects empty values, and a flag together with its opposite."""
 
     records: ClassVar[bool] = False
@@ -116,6 +174,7 @@ def command_app(*, records: bool = False, **settings: Any) -> typer.Typer:
     """
     return CommandApp(
         RecordingCommand if records else Command,
+        cls=Group,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         add_completion=False,
@@ -189,7 +248,7 @@ RegisterOption = Annotated[
 LangOption = Annotated[
     str | None,
     typer.Option(
-        "--lang", metavar="ko|en",
+        "--lang", metavar="|".join(languages()),
         help="Output language (default: CARDCTL_LANG, the register's first language, the locale).",
     ),
 ]  # fmt: skip

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cardctl.errors import CardctlError, UsageError
-from cardctl.i18n import SOURCE, Message, _, gettext, languages
+from cardctl.cli.language import language
+from cardctl.errors import UsageError
+from cardctl.i18n import Message, _, gettext, languages
 from cardctl.literals import integer
 from cardctl.store.layout import find_root
 
@@ -116,26 +116,12 @@ class Session:
 
     @cached_property
     def lang(self) -> str:
-        """Language of all messages: the first supported one of `_preferred`, else English.
+        """Language of all messages (see `language`).
 
         It depends neither on what is loaded nor on which stream is a terminal, so that a run never
         mixes two languages.
         """
-        return next((lang for lang in self._preferred() if lang in languages()), SOURCE)
-
-    def _preferred(self) -> Iterator[str | None]:
-        """Yield the languages of options, environment, register and locale, read lazily.
-
-        CARDCTL_LANG precedes the register, because it is the user's explicit choice.
-        """
-        from cardctl.store.languages import languages_of
-
-        yield self.lang_option
-        yield os.environ.get("CARDCTL_LANG")
-        with suppress(CardctlError, OSError):  # no register: the locale decides
-            yield from languages_of(self.root)
-        spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-        yield (spoken or "").replace(".", "_").partition("_")[0]
+        return language(self.lang_option, lambda: self.root)
 
     def words(self, english: str) -> str:
         """Translate an English word of the program into the language of this run."""

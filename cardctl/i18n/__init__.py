@@ -10,6 +10,7 @@ loaded when a message is first rendered in that language.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -120,8 +121,9 @@ def ngettext(one: str, many: str, count: int, lang: str) -> str:
 @cache
 def languages() -> tuple[str, ...]:
     """Return all languages of the program: English, then each one with a compiled catalogue."""
-    found = FOLDER.glob("*/LC_MESSAGES/cardctl.mo")
-    return (SOURCE, *sorted(path.parts[-3] for path in found))
+    names = sorted(entry.name for entry in os.scandir(FOLDER) if entry.is_dir())
+    found = (name for name in names if (FOLDER / name / "LC_MESSAGES" / "cardctl.mo").is_file())
+    return (SOURCE, *found)
 
 
 @cache

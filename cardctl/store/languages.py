@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cardctl.store.files import read_file
@@ -9,6 +10,25 @@ from cardctl.store.layout import CONFIG
 
 DEFAULT = ("en",)
 """Value of `Config.languages` if the file does not set it."""
+
+
+_MENTION = re.compile(rb"^(?! *#).*languages.*$", re.MULTILINE)
+_FIRST = re.compile(rb"languages: *\[ *([a-z]{2,3}) *[,\]].*")
+
+
+def first_language(root: Path) -> str | None:
+    """Return the first language of the register at *root* if its file is legible, without parsing.
+
+    None if a glance cannot tell. Help needs the language, too, but not the time of a parser.
+    """
+    raw = read_file(root, CONFIG)
+    if not isinstance(raw, bytes):
+        return None
+    mentions = _MENTION.findall(raw)
+    if not mentions:
+        return DEFAULT[0]
+    found = _FIRST.match(mentions[0])
+    return found[1].decode() if found and len(mentions) == 1 else None
 
 
 def languages_of(root: Path) -> tuple[str, ...]:

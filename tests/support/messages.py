@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import typer
+
 import cardctl
+from cardctl.cli.app import COMMANDS, HIDDEN, app, module_of
+from cardctl.cli.help import LINES, paragraphs
 
 HOME = Path(cardctl.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
@@ -45,7 +51,19 @@ def messages_of_program() -> set[Template]:
     from cardctl.domain.workflow import Count, Role
 
     described = {text for name in MODELS for text in descriptions(schema_of(name))}
-    return {Template(text) for text in (*described, *Count, *Role)}
+    return {Template(text) for text in (*described, *help_texts(), *Count, *Role)}
+
+
+def help_texts() -> Iterator[str]:
+    """Give every English text of the help pages that is translated when a page is shown."""
+    root = typer.main.get_command(app)
+    yield from COMMANDS.values()
+    commands = [root, *(typer.main.get_command(import_module(module_of(name)).app)
+                        for name in (*COMMANDS, *HIDDEN.values()))]  # fmt: skip
+    for command in chain(commands, *(getattr(each, "commands", {}).values() for each in commands)):
+        yield from (text for text in paragraphs(command.help or "") if not text.startswith(LINES))
+        context = command.make_context("", ["--help"], resilient_parsing=True)
+        yield from filter(None, (parameter.help for parameter in command.get_params(context)))
 
 
 def descriptions(schema: Mapping[str, Any]) -> Iterator[str]:
