@@ -9,12 +9,12 @@ from pathlib import Path
 from cardctl.i18n import SOURCE, languages
 
 
-def language(option: str | None, find_root: Callable[[], Path]) -> str:
+def language(option: str | None, find_root: Callable[[], Path | None]) -> str:
     """Return the first known language of *option*, CARDCTL_LANG, the register and the locale.
 
     English if none is known. CARDCTL_LANG precedes the register, because it is the user's explicit
-    choice. *find_root* is only called if the first two do not decide; it may raise a CardctlError
-    or an OSError if there is no register.
+    choice. *find_root* returns the register's folder; it is only called if the first two do not
+    decide.
     """
     known = languages()
     for wanted in (option, os.environ.get("CARDCTL_LANG")):
@@ -29,18 +29,17 @@ def _of_locale() -> str:
     return (spoken or "").replace(".", "_").partition("_")[0]
 
 
-def _of_register(find_root: Callable[[], Path], default: str) -> str:
+def _of_register(find_root: Callable[[], Path | None], default: str) -> str:
     """Return the first known language of the register; *default* if it has none.
 
     The register's file is parsed only if a glance at it does not show the default already.
     """
-    from cardctl.errors import CardctlError
     from cardctl.store.languages import first_language, languages_of
 
     try:
         root = find_root()
-        if first_language(root) == default:
+        if root is None or first_language(root) == default:
             return default
         return next((lang for lang in languages_of(root) if lang in languages()), default)
-    except (CardctlError, OSError):
+    except OSError:
         return default

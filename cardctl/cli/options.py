@@ -49,10 +49,10 @@ ARGUMENTS = "cardctl.arguments"
 def language_of_arguments(args: Sequence[str]) -> str:
     """Return the language that `--lang` and `--register` in *args* and the environment decide."""
     from cardctl.cli.language import language
-    from cardctl.store.layout import find_root
+    from cardctl.store.layout import nearest_root
 
     register = last_value(args, "-C", "--register") or os.environ.get("CARDCTL_REGISTER")
-    return language(last_value(args, "--lang"), lambda: find_root(Path.cwd(), register))
+    return language(last_value(args, "--lang"), lambda: nearest_root(Path.cwd(), register))
 
 
 def last_value(args: Sequence[str], *names: str) -> str | None:

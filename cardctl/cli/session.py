@@ -15,7 +15,7 @@ from cardctl.cli.language import language
 from cardctl.errors import UsageError
 from cardctl.i18n import Message, _, gettext, languages
 from cardctl.literals import integer
-from cardctl.store.layout import find_root
+from cardctl.store.layout import find_root, nearest_root
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
@@ -121,7 +121,9 @@ class Session:
         It depends neither on what is loaded nor on which stream is a terminal, so that a run never
         mixes two languages.
         """
-        return language(self.lang_option, lambda: self.root)
+        return language(
+            self.lang_option, lambda: self._root or nearest_root(Path.cwd(), self.named)
+        )
 
     def words(self, english: str) -> str:
         """Translate an English word of the program into the language of this run."""

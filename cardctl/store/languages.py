@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cardctl.store.files import read_file
 from cardctl.store.layout import CONFIG
 
 DEFAULT = ("en",)
 """Value of `Config.languages` if the file does not set it."""
 
+
+_MOST_BYTES = 1 << 16
 
 _MENTION = re.compile(rb"^(?! *#).*languages.*$", re.MULTILINE)
 _FIRST = re.compile(rb"languages: *\[ *([a-z]{2,3}) *[,\]].*")
@@ -19,11 +20,11 @@ _FIRST = re.compile(rb"languages: *\[ *([a-z]{2,3}) *[,\]].*")
 def first_language(root: Path) -> str | None:
     """Return the first language of the register at *root* if its file is legible, without parsing.
 
-    None if a glance cannot tell. Help needs the language, too, but not the time of a parser.
+    None if a glance cannot tell. A help page needs the language, but is not worth a parser.
+    Raises OSError.
     """
-    raw = read_file(root, CONFIG)
-    if not isinstance(raw, bytes):
-        return None
+    with (root / CONFIG).open("rb") as file:
+        raw = file.read(_MOST_BYTES)
     mentions = _MENTION.findall(raw)
     if not mentions:
         return DEFAULT[0]
@@ -37,6 +38,7 @@ def languages_of(root: Path) -> tuple[str, ...]:
     Empty if the file cannot be read, is not YAML, or `languages` is not a list of texts; other
     errors in the file do not matter. Uses the same reader as loading, so both agree.
     """
+    from cardctl.store.files import read_file
     from cardctl.yaml.reader import read_tree
 
     raw = read_file(root, CONFIG)

@@ -7,9 +7,6 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from cardctl.domain.ids import card_id
-from cardctl.errors import NoRegister
-
 CONFIG = "cardctl.yaml"
 AGENCIES = "agencies.yaml"
 CARD_PATH = re.compile(r"M([0-9]{2,4})/(M[0-9]{2,4}-[0-9]{3,6})\.yaml")
@@ -29,13 +26,21 @@ def find_root(start: Path, named: str | None = None) -> Path:
     *named* is the folder given by the user, which may have the register in `cards/`; without it,
     *start* and its parents are searched in the same way. Raises NoRegister.
     """
-    places = [Path(named)] if named else [start, *start.parents]
-    for place in places:
+    if (root := nearest_root(start, named)) is not None:
+        return root
+    from cardctl.errors import NoRegister
+
+    first = Path(named) if named else start
+    raise NoRegister([str(first), str(first / "cards")], named, and_parents=not named)
+
+
+def nearest_root(start: Path, named: str | None = None) -> Path | None:
+    """Return the same as `find_root`; None if there is no register."""
+    for place in [Path(named)] if named else [start, *start.parents]:
         for root in (place, place / "cards"):
             if (root / CONFIG).is_file():
                 return root
-    looked = [str(places[0]), str(places[0] / "cards")]
-    raise NoRegister(looked, named, and_parents=not named)
+    return None
 
 
 def top_around(root: Path) -> Path:
@@ -87,4 +92,6 @@ def next_serial(root: Path, meeting: int, hidden: Iterable[str] = ()) -> int:
 
 def next_id(root: Path, meeting: int) -> str:
     """Return the next free card id of a meeting."""
+    from cardctl.domain.ids import card_id
+
     return card_id(meeting, next_serial(root, meeting))

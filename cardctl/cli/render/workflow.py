@@ -16,7 +16,6 @@ from cardctl.domain.workflow import (
 )
 from cardctl.report.formats.terminal import Cell, Column
 from cardctl.i18n import SOURCE, Message, gettext, languages
-from cardctl.i18n.layout import layout_of
 
 Row = Sequence[str]
 
@@ -133,7 +132,7 @@ def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
     States and outcomes have a column with their name for each language other than English.
     """
     others = [code for code in languages() if code != SOURCE]
-    names = [layout_of(code).name for code in others]
+    names = [gettext("language|English", code) for code in others]
 
     def head(*words: str) -> Row:
         return [gettext(word, lang) for word in words]
