@@ -56,8 +56,8 @@ def _comments(lang: str) -> Mapping[str, str]:
     comments = {
         "settings": gettext("The body that meets, and the settings of its register.", lang),
         "languages": gettext(
-            "The languages of the register, the default first; texts may be given in each of them,\n"
-            "for example  body: {en: Council, ko: 협의회}",
+            "The languages of the register, the default first; "
+            "texts may be given in each of them,\nfor example  body: {en: Council, ko: 협의회}",
             lang,
         ),
         "secretariat": gettext(

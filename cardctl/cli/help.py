@@ -15,8 +15,8 @@ from inspect import cleandoc
 from typing import Any
 
 from cardctl.i18n import Message, _, gettext
-from cardctl.report.formats.folded import wrapped
 from cardctl.report.formats.printable import columns, printable
+from cardctl.report.formats.wrap import wrapped
 
 INDENT = 2
 FIRST_COLUMN = 30

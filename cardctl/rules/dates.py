@@ -10,8 +10,8 @@ from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.facts import overdue_days
 from cardctl.domain.meeting import Meeting, MeetingStatus
 from cardctl.finding import Field, Related, Severity
-from cardctl.rules.builtin import builtin
 from cardctl.i18n import Message, _, _n
+from cardctl.rules.builtin import builtin
 from cardctl.rules.examples import FILES, HISTORY
 from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
 from cardctl.rules.workflow.history import walked

@@ -15,8 +15,8 @@ from cardctl.report.formats.terminal import (
     padded,
     styled,
     table,
-    wrapped,
 )
+from cardctl.report.formats.wrap import wrapped
 
 LEAST = 10
 """Minimum width of a text column; if it would be narrower, rows are printed as records."""

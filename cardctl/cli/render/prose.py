@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from cardctl.i18n import gettext
 from cardctl.report.formats.printable import columns, printable
-from cardctl.report.formats.terminal import styled, wrapped
+from cardctl.report.formats.terminal import styled
+from cardctl.report.formats.wrap import wrapped
 
 LABEL = 14
 """Width of a label with the space after it, in columns."""

@@ -14,8 +14,8 @@ from cardctl.domain.workflow import (
     Requirement,
     Transition,
 )
-from cardctl.report.formats.terminal import Cell, Column
 from cardctl.i18n import SOURCE, Message, gettext, languages
+from cardctl.report.formats.terminal import Cell, Column
 
 Row = Sequence[str]
 

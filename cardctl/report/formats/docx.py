@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from cardctl.i18n.layout import layout_of
 from cardctl.report.document import Document
 from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper

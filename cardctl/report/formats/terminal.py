@@ -6,7 +6,7 @@ reaches it only through `printable` and as `Text`, so that nothing in a card is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,27 +70,6 @@ def styled(text: str, style: str) -> str:
 def padded(text: str, width: int) -> str:
     """Pad *text* with spaces to *width* columns."""
     return text + " " * (width - columns(text))
-
-
-def wrapped(text: str, width: int | None) -> Iterator[str]:
-    """Yield the lines of *text*, broken at spaces so that none is wider than *width* columns.
-
-    A wider word (an address, Hangul without spaces) is broken anywhere; nothing is truncated. With
-    *width* None, lines are not wrapped.
-    """
-    for line in printable(text).rstrip("\n").split("\n"):
-        yield from _fold(line, width) if width and columns(line) > width else [line]
-
-
-def _fold(line: str, width: int) -> list[str]:
-    from rich.text import Text
-
-    return [part.plain for part in Text(line).wrap(_no_colour(), width, overflow="fold")]
-
-
-@cache
-def _no_colour() -> Console:
-    return _console(80, colour=False)
 
 
 def _console(width: int, *, colour: bool) -> Console:

@@ -34,9 +34,9 @@ from cardctl.report.formats.terminal import (
     padded,
     side_by_side,
     styled,
-    wrapped,
 )
 from cardctl.report.formats.widths import widths
+from cardctl.report.formats.wrap import wrapped
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
