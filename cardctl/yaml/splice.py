@@ -71,7 +71,7 @@ def _one_by_one(tree: Tree, changes: Sequence[Change]) -> Tree:
 
 def _at_once(tree: Tree, changes: Sequence[Change]) -> Tree | None:
     """Change single values that do not touch each other; return None if that is not possible."""
-    if not all(_is_plain_set(tree, change) for change in changes):
+    if not all(_replaces_scalar(tree, change) for change in changes):
         return None
     page = Page(tree)
     edits = sorted(_edit(page, change) for change in changes)
@@ -88,11 +88,9 @@ def _at_once(tree: Tree, changes: Sequence[Change]) -> Tree | None:
         return None
 
 
-def _is_plain_set(tree: Tree, change: Change) -> bool:
-    """Return whether *change* replaces one scalar with another."""
-    if not isinstance(change, Set) or isinstance(change.value, (dict, list, tuple)):
-        return False
-    node = tree.node(change.path)
+def _replaces_scalar(tree: Tree, change: Change) -> bool:
+    """Return whether *change* replaces a scalar, which no other change can be inside of."""
+    node = tree.node(change.path) if isinstance(change, Set) else None
     return node is not None and node.kind == "scalar"
 
 
