@@ -6,7 +6,7 @@ can be fixed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +14,16 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from cardctl import vcs
+from cardctl.app.fix_choice import Choice, Writers, edited_fields, without_overlaps
 from cardctl.domain.card import Card
 from cardctl.domain.sealing import altered_fields
-from cardctl.finding import Finding, Fix, Put, Rename
+from cardctl.finding import Field, Finding
 from cardctl.i18n import _
 from cardctl.rules import check_changes
 from cardctl.rules.comparison import Base, CardVersion
 from cardctl.store.fixes import fixed_data
 from cardctl.store.layout import CARD_PATH
+from cardctl.yaml.nodes import Tree
 from cardctl.yaml.reader import read_tree
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 KEPT = ("CC505", "CC506", "CC604")
 """Comparison rules that report rewritten records."""
+
+_SEAL = "seal"
+"""In place of a rule, for what differs from a seal."""
 
 _SAME_VALUES = frozenset({"CC107", "CC111"})
 """Rules whose fixes change how values are written, but no value."""
@@ -56,22 +61,34 @@ class Record:
             tree, _ = read_tree(raw, path)
             self._then[path] = CardVersion(path, tree.known_data if tree else None)
 
-    def forbids(self, finding: Finding, fix: Fix, loaded: Snapshot[Any]) -> bool:
-        """Whether *fix* would rewrite recorded content of a card in *loaded*."""
-        raw = loaded.files.get(finding.path)
-        if not _may_rewrite(finding) or not isinstance(raw, bytes):
-            return False
-        tree, _ = read_tree(raw, finding.path)
-        after = fixed_data(tree, finding.path, fix) if tree else None
-        if tree is None or after is None or after == tree.data:
-            return False
-        then = self._then.get(finding.path)
-        if then is not None and _rewritten(then, after) - _rewritten(then, tree.data):
-            return True
-        register = loaded.register
-        return bool(
-            (_altered(register, after) - _altered(register, tree.data)) & _tops(finding, fix)
-        )
+    def forbidden(self, choices: Sequence[Choice], loaded: Snapshot[Any]) -> list[Choice]:
+        """Return those of *choices* that would rewrite recorded content of a card in *loaded*."""
+        by_path: dict[str, list[Choice]] = {}
+        for choice in choices:
+            is_recorded = choice.path in self._then or loaded.register.seals
+            if is_recorded and _may_rewrite(choice.finding):
+                by_path.setdefault(choice.path, []).append(choice)
+        keys = {
+            choice.key
+            for path, chosen in by_path.items()
+            for choice in self._forbidden_in(path, chosen, loaded)
+        }
+        return [choice for choice in choices if choice.key in keys]
+
+    def _forbidden_in(
+        self, path: str, choices: list[Choice], loaded: Snapshot[Any]
+    ) -> Iterator[Choice]:
+        """Yield the forbidden ones of *choices* in one file; a batch of them is judged at once."""
+        raw = loaded.files.get(path)
+        tree = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
+        if tree is None:
+            return
+        card = _RecordedCard(tree, self._then.get(path), loaded.register)
+        while choices:
+            batch = without_overlaps(choices)
+            yield from card.forbidden(batch)
+            taken = {id(choice) for choice in batch}
+            choices = [choice for choice in choices if id(choice) not in taken]
 
     def without_rewriting(
         self, findings: Iterable[Finding], loaded: Snapshot[Any]
@@ -79,12 +96,64 @@ class Record:
         """Return the findings without the fixes that would rewrite the record."""
         findings = list(findings)
         self.ask(findings)
+        choices = [Choice(finding, fix) for finding in findings for fix in finding.fixes]
+        keys = {choice.key for choice in self.forbidden(choices, loaded)}
         return [
             finding._replace(
-                fixes=tuple(f for f in finding.fixes if not self.forbids(finding, f, loaded))
+                fixes=tuple(fix for fix in finding.fixes if Choice(finding, fix).key not in keys)
             )
             for finding in findings
         ]
+
+
+class _RecordedCard:
+    """A card in the file *tree*, whose version in HEAD is *then*, if it is there."""
+
+    def __init__(self, tree: Tree, then: CardVersion | None, register: RegisterOf[Any]) -> None:
+        self._tree = tree
+        self._then = then
+        self._register = register
+        self._before = self._faults(tree.data)
+
+    def forbidden(self, choices: list[Choice]) -> Iterator[Choice]:
+        """Yield those of *choices*, which do not overlap, that rewrite the record.
+
+        If all of them together rewrite nothing, none does. Otherwise, those that alone write a
+        rewritten place do; the rest is judged again, in halves if there were none.
+        """
+        rewritten = self._rewritten(choices)
+        if rewritten == set():
+            return
+        if len(choices) == 1:
+            yield from choices if rewritten else ()
+            return
+        writers = Writers(choices)
+        sets = [writers.of(self._tree.path, field) for field in rewritten or ()]
+        alone = {index for each in sets if len(each) == 1 for index in each}
+        yield from (choices[index] for index in sorted(alone))
+        rest = [choice for index, choice in enumerate(choices) if index not in alone]
+        half = 0 if alone else len(rest) // 2
+        for part in (rest[:half], rest[half:]):
+            if part:
+                yield from self.forbidden(part)
+
+    def _rewritten(self, choices: list[Choice]) -> set[Field] | None:
+        """Return the recorded fields that *choices* rewrite; None if they cannot be applied."""
+        after = fixed_data(self._tree, self._tree.path, [choice.fix for choice in choices])
+        if after is None:
+            return None
+        if after == self._tree.data:
+            return set()
+        tops = {top for choice in choices for top in _tops(choice)}
+        new = self._faults(after) - self._before
+        return {field for rule, field in new if rule != _SEAL or field[0] in tops}
+
+    def _faults(self, data: Any) -> set[tuple[str, Field]]:
+        """Return what of the record *data* does not keep, as pairs of rule and field."""
+        found: set[tuple[str, Field]] = {
+            (_SEAL, (field,)) for field in _altered(self._register, data)
+        }
+        return found | _rewritten(self._then, data) if self._then is not None else found
 
 
 def _may_rewrite(finding: Finding) -> bool:
@@ -97,7 +166,7 @@ def _is_under_git(root: Path) -> bool:
     return any((place / ".git").exists() for place in (root, *root.parents))
 
 
-def _rewritten(then: CardVersion, data: Any) -> set[tuple[object, ...]]:
+def _rewritten(then: CardVersion, data: Any) -> set[tuple[str, Field]]:
     """Return what a change from *then* to *data* rewrites, as pairs of rule and field."""
     past = Base("HEAD", _("{hash}", hash="HEAD"), [then], [CardVersion(then.path, data)])
     return {(found.code, found.field) for found in check_changes([past], select=KEPT)}
@@ -115,7 +184,7 @@ def _altered(register: RegisterOf[Any], data: Any) -> set[str]:
     return {field for seal in register.seals.values() for field in altered_fields(card, seal)}
 
 
-def _tops(finding: Finding, fix: Fix) -> set[object]:
-    """Return the top-level fields of a card that *fix* writes to."""
-    edited = (edit.field for edit in fix.edits if isinstance(edit, (Put, Rename)))
-    return {field[0] for field in (finding.field, *edited) if field}
+def _tops(choice: Choice) -> set[object]:
+    """Return the top-level fields of a card that a fix writes to."""
+    fields = (choice.finding.field, *edited_fields(choice.fix))
+    return {field[0] for field in fields if field}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cardctl.app.validate import Request, Verdict
     from cardctl.app.workspace import Workspace
     from cardctl.cli.session import Session
+    from cardctl.domain.card import Card
     from cardctl.domain.register import RegisterOf
     from cardctl.finding import Finding
 
@@ -99,7 +100,7 @@ def validate(
     asked = None
     if since is not None or staged:
         asked = _ask(session, since, staged=staged, fix=fix or diff)
-    from cardctl.app.validate import Request, recheck, require_effect, summary
+    from cardctl.app.validate import Request, require_effect, summary
     from cardctl.app.validate import validate as check
     from cardctl.cli.render.progress import Progress
     from cardctl.errors import Unknown, UsageError
@@ -120,9 +121,7 @@ def validate(
     if fix or unsafe or diff:
         fixing = _fix(session, request, fix=fix, unsafe=unsafe, diff=diff)
     with Progress(session).stage(_("checking the register")):
-        verdict = (
-            recheck(workspace, request, fixing.snapshot) if fixing else check(workspace, request)
-        )
+        verdict = _after(fixing) if fixing else check(workspace, request)
     if diff:
         session.echo(summary(verdict.snapshot.register, verdict.findings))
     else:
@@ -197,7 +196,6 @@ def _compare(
 def _fix(session: Session, request: Request, *, fix: bool, unsafe: bool, diff: bool) -> Fixing:
     """Fix what is found, or print how."""
     from cardctl.app import fix as fixes
-    from cardctl.app.validate import recheck
     from cardctl.cli.render.fixes import print_diff, report_fixes
     from cardctl.errors import UsageError
     from cardctl.i18n import _
@@ -211,12 +209,7 @@ def _fix(session: Session, request: Request, *, fix: bool, unsafe: bool, diff: b
     if not diff:
         workspace.lock()
     before = workspace.load()
-    fixing = fixes.fix(
-        workspace,
-        before,
-        lambda snapshot: recheck(workspace, request, snapshot).findings,
-        unsafe=unsafe,
-    )
+    fixing = fixes.fix(workspace, before, request, unsafe=unsafe)
     files, schemas = fixes.fixed_files(before, fixing), fixes.fixed_schemas(fixing)
     if diff:
         print_diff([*files, *schemas])
@@ -224,6 +217,15 @@ def _fix(session: Session, request: Request, *, fix: bool, unsafe: bool, diff: b
         fixes.write(workspace, files, schemas)
     report_fixes(session, fixing, len(files) + len(schemas), written=not diff)
     return fixing
+
+
+def _after(fixing: Fixing) -> Verdict[Card]:
+    """The findings after the fixes; those around the register may have changed with its schemas."""
+    from cardctl.app.validate import recheck
+
+    if fixing.around:
+        return recheck(fixing.workspace, fixing.request, fixing.snapshot)
+    return fixing.requested()
 
 
 def _print(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
@@ -183,14 +183,15 @@ def _is_rewriting(fix: Fix) -> bool:
     return all(isinstance(edit, Rewrite) for edit in fix.edits)
 
 
-def fixed_data(tree: Tree, path: str, fix: Fix) -> Data | None:
-    """Return the data of the file of *tree* with *fix* applied; None if it cannot be applied."""
-    puts = [edit for edit in fix.edits if isinstance(edit, Put)]
+def fixed_data(tree: Tree, path: str, fixes: Sequence[Fix]) -> Data | None:
+    """Return the data of the file of *tree* with *fixes* applied; None if they cannot be."""
+    edits = [edit for fix in fixes for edit in fix.edits]
+    puts = [edit for edit in edits if isinstance(edit, Put)]
     try:
-        if len(puts) == len(fix.edits):  # fast path, for many findings
+        if len(puts) == len(edits):  # fast path
             data: Data = apply(tree.data, [_change(tree, put) for put in puts])
             return data
-        after, _ = read_tree(fixed_text(tree.text.encode(), path, [fix]).encode(), path)
+        after, _ = read_tree(fixed_text(tree.text.encode(), path, fixes).encode(), path)
     except (LookupError, Refused):
         return None
     return after.data if after is not None else None

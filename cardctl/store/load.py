@@ -117,6 +117,21 @@ def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:
     return Snapshot(register, (*loaded.findings, *told), {**loaded.files, **files}, loaded.scope)
 
 
+def with_texts(loaded: Snapshot[Card], texts: Mapping[str, bytes]) -> Snapshot[Card]:
+    """Return *loaded* with other *texts* of some files; cards in the other files are not read."""
+    cards = {path: loaded.register.cards[key] for key, path in loaded.register.paths.items()}
+    findings: dict[str, list[Finding]] = {}
+    for finding in loaded.findings:
+        findings.setdefault(finding.path, []).append(finding)
+
+    def card_of(path: str, files: Files) -> tuple[Card | None, list[Finding]]:
+        if path in texts or path not in cards:
+            return read_card(path, files)
+        return cards[path], findings.get(path, [])
+
+    return load({**loaded.files, **texts}, card_of)
+
+
 def in_the_words_of(agencies: Sequence[Agency], findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings; those about an agency given by name suggest its code."""
     codes = {name: agency.code for agency in reversed(agencies) for name in agency.names}

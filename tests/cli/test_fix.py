@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.registers import BROKEN, FILES, run, small_register
 
-FIRST, SECOND = "M01/M01-001.yaml", "M01/M01-002.yaml"
+FIRST, SECOND, THIRD, CLOSED = (f"M01/M01-00{number}.yaml" for number in range(1, 5))
 SAFE, UNSAFE = ["--fix"], ["--fix", "--unsafe"]
 
 
@@ -208,6 +208,20 @@ def test_a_wrong_guess_is_reported_although_another_fix_is_made(tmp_path: Path) 
     assert "not fixed (write it as a list: [nobody])" in result.stderr
 
 
+def test_a_wrong_guess_is_undone_if_only_a_later_fix_shows_that_it_is_wrong(
+    tmp_path: Path,
+) -> None:
+    """The first guess for the title is wrong too, so the file is readable one round later."""
+    good = FILES[FIRST].replace("partners: [ulsan, moef]", "partners: nobody")
+    root = register(tmp_path, {FIRST: good.replace("title: Survey", "title: True")})
+    result = run("validate", *UNSAFE, root=root)
+    assert contents(root)[FIRST].decode() == good.replace("title: Survey", 'title: "True"')
+    assert "findings fixed: 1; files affected: 1" in result.stderr
+    assert "not fixed (write it as a list: [nobody])" in result.stderr
+    again = run("validate", *UNSAFE, root=root)
+    assert "findings fixed: 0; files affected: 0" in again.stderr
+
+
 def test_what_was_hidden_in_a_card_does_not_keep_it_from_being_mended(tmp_path: Path) -> None:
     good = FILES[FIRST].replace("partners: [ulsan, moef]", "partners: [nobody]")
     root = register(tmp_path, {FIRST: UNDONE["other dashes"][1](good)})
@@ -288,6 +302,16 @@ def test_json_shows_each_fix_as_edits(tmp_path: Path) -> None:
 BROKEN_IN_MANY_WAYS: list[tuple[str, Change]] = [
     *((path, change) for path, change in UNDONE.values()),
     *((case.path, swap(case.good, case.bad)) for case in MENDED.values()),
+    (FIRST, swap("partners: [ulsan, moef]", "partners: nobody")),
+    (FIRST, swap("[ulsan, moef]", "[ulsam, moeg]")),
+    (FIRST, swap("date: 2024-02-01, by: busan", "date: 2026. 2. 1., by: busam")),
+    (FIRST, swap("state: in_progress\ndue", "state: planned\ndue")),
+    (FIRST, swap("'예산']", "'예산']  # cardctl: allow CC403, CC404 it is late")),
+    (THIRD, swap("see_also: M01-001", "see_also: [M01-091, M01-901]")),
+    (THIRD, swap("id: M01-003", "id: M01-001")),
+    (CLOSED, swap("title: Withdrawn matter", "title: Withdrawn  matter. ")),
+    (CLOSED, crlf),
+    ("M01/meeting.yaml", swap("number: 1", "number: 3")),
     (FIRST, crlf),
     (FIRST, decomposed),
     (FIRST, lambda text: "\ufeff" + text),

@@ -43,5 +43,10 @@ def report_fixes(session: Session, fixing: Fixing, files: int, *, written: bool)
         session.echo(_("not fixed ({fix}): {line}", fix=choice.fix.says, line=line(choice.finding)))
         reason = _("would introduce: {line}", line=line(why)) if isinstance(why, Finding) else why
         session.echo(_("    = {text}", text=reason))
+    if fixing.is_unfinished:
+        session.echo(
+            _("stopped after {count} rounds; to apply the remaining fixes, run it again",
+              count=fixing.rounds)
+        )  # fmt: skip
     for path in not_yaml(fixing.snapshot):
         session.echo(_("{path} cannot be read: nothing in it was fixed", path=path))
