@@ -23,6 +23,7 @@ from cardctl.rules import check_changes
 from cardctl.rules.comparison import Base, CardVersion
 from cardctl.store.fixes import fixed_data
 from cardctl.store.layout import CARD_PATH
+from cardctl.store.trees import tree_of
 from cardctl.yaml.nodes import Tree
 from cardctl.yaml.reader import read_tree
 
@@ -79,8 +80,7 @@ class Record:
         self, path: str, choices: list[Choice], loaded: Snapshot[Any]
     ) -> Iterator[Choice]:
         """Yield the forbidden ones of *choices* in one file; a batch of them is judged at once."""
-        raw = loaded.files.get(path)
-        tree = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
+        tree = tree_of(loaded.files.get(path), path)
         if tree is None:
             return
         card = _RecordedCard(tree, self._then.get(path), loaded.register)

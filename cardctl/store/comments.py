@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cardctl.finding import Directive, Span
 from cardctl.store.files import Files
+from cardctl.store.trees import tree_of
 from cardctl.yaml.nodes import Node, Tree
-from cardctl.yaml.reader import read_tree
 from cardctl.yaml.source import apart, is_within, line_at
 
 _MARK = b"cardctl:"
@@ -27,8 +27,8 @@ def directives(files: Files, paths: Iterable[str] | None = None) -> list[Directi
     found: list[Directive] = []
     for path in files if paths is None else paths:
         raw = files.get(path)
-        if isinstance(raw, bytes) and is_marked(raw):
-            tree, _ = read_tree(raw, path)
+        if is_marked(raw):
+            tree = tree_of(raw, path)
             found += _directives(tree) if tree else ()
     return found
 

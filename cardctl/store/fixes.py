@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from itertools import pairwise
 from unicodedata import is_normalized, normalize
 
@@ -19,6 +18,7 @@ from cardctl.errors import Refused
 from cardctl.finding import Finding, Fix, Put, Rename, Rewrite, Span
 from cardctl.i18n import _
 from cardctl.store.files import Files
+from cardctl.store.trees import tree_of
 from cardctl.yaml.change import Change, Remove, Set, apply, plain
 from cardctl.yaml.emit import scalar
 from cardctl.yaml.nodes import Data, Node, Tree
@@ -39,16 +39,12 @@ def with_fixes(findings: Iterable[Finding], files: Files) -> list[Finding]:
     Fixes that depend on the text are offered only for a readable file: otherwise the meaning of its
     text is unknown.
     """
-    trees: dict[str, Tree | None] = {}
 
     def complete(finding: Finding) -> Finding:
         make, span, path = _BY_TEXT.get(finding.code), finding.span, finding.path
         if make is None or span is None:
             return finding
-        if path not in trees:
-            raw = files.get(path)
-            trees[path] = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
-        tree = trees[path]
+        tree = tree_of(files.get(path), path)
         return finding._replace(fixes=tuple(make(finding, span, tree))) if tree else finding
 
     return [complete(finding) for finding in findings]
@@ -224,10 +220,9 @@ def _common(one: str, other: str) -> int:
     return least
 
 
-@lru_cache(maxsize=1)
 def _tree(raw: bytes, path: str) -> Tree:
-    """Return the tree of a file, cached because a file's fixes are processed in succession."""
-    tree, _unused = read_tree(raw, path)
+    """Return the tree of a file. Raises Refused if it cannot be read."""
+    tree = tree_of(raw, path)
     if tree is None:
         raise Refused(_("{path} cannot be read", path=path))
     return tree

@@ -25,6 +25,7 @@ from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, is_o
 from cardctl.store.scan import FOLDER
 from cardctl.store.schema_errors import schema_errors, with_agencies
 from cardctl.store.seals import seals
+from cardctl.store.trees import tree_of
 from cardctl.yaml.reader import Tree, read_tree
 
 CardReader = Callable[[str, Files], tuple[Card | None, list[Finding]]]
@@ -333,8 +334,7 @@ def located(findings: Iterable[Finding], files: Files) -> list[Finding]:
 
     def span(path: str, finding: Finding | Related, on_key: bool = False) -> Span:
         if path not in trees:
-            raw = files.get(path)
-            trees[path] = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
+            trees[path] = tree_of(files.get(path), path)
         tree = trees[path]
         return tree.span(finding.field, on_key) if tree else Span(1, 1, 1, 1)
 

@@ -20,14 +20,21 @@ from cardctl.app import on_record, validate
 from cardctl.app.fix_choice import Choice, without_overlaps
 from cardctl.app.fix_trial import Suspects, sort_out
 from cardctl.app.workspace import Options, Workspace
+from cardctl.cli.render.formats import FINDING_FORMATS
 from cardctl.finding import Field, Finding, Fix, Put, Rename, Rewrite, Span
 from cardctl.i18n import _
-from cardctl.store import fixes, load
+from cardctl.store import fixes, load, trees
 from cardctl.yaml import splice
+from cardctl.yaml.reader import read_tree
 
 FIRST = "M01/M01-001.yaml"
 
 # Work -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _no_tree_is_kept() -> None:
+    trees.cached.cache_clear()
 
 
 @pytest.fixture
@@ -44,8 +51,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     count(validate, "check", validate.check)
     count(on_record, "check_changes", on_record.check_changes)
-    for module in (fixes, load, on_record, splice):
-        count(module, "read_tree", load.read_tree)
+    count(load, "parsed", load.parsed)
+    for module in (fixes, on_record, splice, trees):
+        count(module, "read_tree", read_tree)
     return counted
 
 
@@ -64,6 +72,7 @@ def test_many_findings_in_one_file_take_no_more_work_than_some(
         root = tmp_path / str(count)
         write(root, KINDS[kind](count))
         calls.clear()
+        trees.cached.cache_clear()
         fixing = fixed(root)
         made, refused = len(fixing.done), len(fixing.refused)
         assert {made, refused} == ({count // 2} if kind == "mixed" else {count, 0})
@@ -80,22 +89,54 @@ def test_one_finding_in_each_of_many_cards_takes_two_checks(
     assert calls["check"] == 2
 
 
+def test_cards_that_no_fix_changes_are_not_read_again(tmp_path: Path, calls: Counter[str]) -> None:
+    files = {path: text.replace("Reg", "reg") for path, text in KINDS["cards"](20).items()}
+    write(tmp_path, {**files, FIRST: files[FIRST].replace("\nstate: reg", "\nstate: Reg")})
+    assert len(fixed(tmp_path).done) == 1
+    shared = len(files) - 20
+    assert calls["parsed"] == len(files) + shared + 1
+
+
 def test_the_record_is_compared_with_all_fixes_of_a_card_at_once(
     tmp_path: Path, calls: Counter[str]
 ) -> None:
     work = []
-    for count in (6, 60):
+    for count in (30, 90):
         folder = tmp_path / str(count)
         write(folder / "cards", KINDS["agencies"](count))
         git(folder, "init", "-q")
         git(folder, "add", "-A")
         git(folder, "commit", "-q", "-m", "cards")
+        write(folder / "cards", KINDS["agencies"](2 * count))
         calls.clear()
+        trees.cached.cache_clear()
         fixing = fixed(folder / "cards")
-        assert (len(fixing.done), len(fixing.refused)) == (0, count)
+        assert [choice.finding.field[1] for choice in fixing.done] == [
+            *range(count + 1, 2 * count + 1)
+        ]
+        assert len(fixing.refused) == count
         work.append(dict(calls))
     assert work[0] == work[1]
-    assert work[0]["check_changes"] == 2
+    assert work[0]["check_changes"] == 3
+
+
+@pytest.mark.parametrize("form", ["text", "json", *FINDING_FORMATS])
+def test_a_broken_file_is_read_once_for_all_its_findings_and_fixes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    text = FILES[FIRST].replace("tags: [dykes", "tagz: [no").replace("then build.", "then build. ")
+    root = small_register(tmp_path, M01__M01_001=text)
+    read: Counter[str] = Counter()
+
+    def reads(raw: bytes, path: str) -> Any:
+        read[path] += 1
+        return read_tree(raw, path)
+
+    monkeypatch.setattr(trees, "read_tree", reads)
+    result = run("--no-index", "validate", "--format", form, root=root)
+    assert result.exit_code == 1
+    assert all(code in result.stdout for code in ("CC106", "CC107", "CC202"))
+    assert read[FIRST] == 1
 
 
 # Rounds -----------------------------------------------------------------------------------------
