@@ -32,7 +32,7 @@ from cardctl.domain.signal import signal as signal_of
 from cardctl.domain.text import Text, text_in
 from cardctl.domain.view import View
 from cardctl.domain.workflow import Outcome, State
-from cardctl.i18n import Message, _
+from cardctl.i18n import Message, _, gettext
 from cardctl.report.words import reasons_words, signal_word, state_word
 
 
@@ -66,7 +66,8 @@ class Field(NamedTuple):
         """Return the value as text for people; empty if there is none."""
         if self.shown is not None:
             return self.shown(row, lang)
-        return plain(self.value(row))
+        value = self.value(row)
+        return gettext("yes", lang) if value is True else plain(value)
 
 
 def plain(value: Value) -> str:

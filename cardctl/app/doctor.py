@@ -41,7 +41,7 @@ class Check(NamedTuple):
     *fix* applies the hint; None if only the user can.
     """
 
-    name: str
+    name: Message | str
     state: State
     text: Message | str
     hint: Message | None = None
@@ -121,7 +121,7 @@ def _parser() -> Check:
     from cardctl.yaml.events import c_source
 
     if c_source() is not None:
-        return Check("C parser", State.GOOD, _("installed"))
+        return Check(_("C parser"), State.GOOD, _("installed"))
     return Check(
         "C parser",
         State.NOTE,
@@ -148,8 +148,8 @@ def _encoding() -> Check:
     used = sorted({codecs.lookup(name).name for name in said})
     told = ", ".join(used)
     if used == ["utf-8"]:
-        return Check("encoding", State.GOOD, told)
-    return Check("encoding", State.NOTE, told, _("set it to UTF-8, for example LC_ALL=C.UTF-8"))
+        return Check(_("encoding"), State.GOOD, told)
+    return Check(_("encoding"), State.NOTE, told, _("set it to UTF-8, for example LC_ALL=C.UTF-8"))
 
 
 def _extras() -> Iterator[Check]:
@@ -160,10 +160,10 @@ def _extras() -> Iterator[Check]:
             continue
         version = _version(match[1])
         if version is not None:
-            yield Check(f"extra {match[2]}", State.GOOD, f"{match[1]} {version}")
+            yield Check(_("extra {name}", name=match[2]), State.GOOD, f"{match[1]} {version}")
         else:
             hint = _("install it: pip install 'cardctl[{extra}]'", extra=match[2])
-            yield Check(f"extra {match[2]}", State.NOTE, _("not installed"), hint)
+            yield Check(_("extra {name}", name=match[2]), State.NOTE, _("not installed"), hint)
 
 
 # The register and its repository ----------------------------------------------------------------
@@ -176,7 +176,7 @@ def _register(open_register: Callable[[], Workspace], must_exist: bool) -> Itera
         workspace = open_register()
     except NoRegister as error:
         state = State.BAD if must_exist else State.NOTE
-        yield Check("register", state, error.message, error.hint)
+        yield Check(_("register"), state, error.message, error.hint)
         return
     root = workspace.root
     yield _cards(workspace)
@@ -194,12 +194,12 @@ def _cards(workspace: Workspace) -> Check:
     try:
         verdict = validate(workspace, Request())
     except CardctlError as error:
-        return Check("register", State.BAD, error.message, error.hint)
+        return Check(_("register"), State.BAD, error.message, error.hint)
     line = summary(verdict.snapshot.register, verdict.findings)
     told = _("{folder}: {line}", folder=workspace.folder, line=line)
     if any(finding.severity is Severity.ERROR for finding in verdict.findings):
-        return Check("register", State.BAD, told, _("list the problems: cardctl validate"))
-    return Check("register", State.GOOD, told)
+        return Check(_("register"), State.BAD, told, _("list the problems: cardctl validate"))
+    return Check(_("register"), State.GOOD, told)
 
 
 def _lock(root: Path) -> Check:
@@ -207,10 +207,10 @@ def _lock(root: Path) -> Check:
 
     if is_locked(root):
         told = _("another cardctl is writing to this register")
-        return Check("lock", State.NOTE, told, _("wait for it to finish and try again"))
+        return Check(_("lock"), State.NOTE, told, _("wait for it to finish and try again"))
     if not os.access(root, os.W_OK):
-        return Check("lock", State.NOTE, _("{root} is not writable", root=root))
-    return Check("lock", State.GOOD, _("free"))
+        return Check(_("lock"), State.NOTE, _("{root} is not writable", root=root))
+    return Check(_("lock"), State.GOOD, _("free"))
 
 
 def _schemas(root: Path) -> Check:
@@ -226,8 +226,8 @@ def _schemas(root: Path) -> Check:
     stale = stale_schemas(folder)
     if stale:
         told = _("not up to date: {names}", names=", ".join(stale))
-        return Check("schemas", State.BAD, told, hint, partial(write_schemas, folder, stale))
-    return Check("schemas", State.GOOD, _("up to date"))
+        return Check(_("schemas"), State.BAD, told, hint, partial(write_schemas, folder, stale))
+    return Check(_("schemas"), State.GOOD, _("up to date"))
 
 
 def _hooks(root: Path) -> Check:
@@ -238,24 +238,24 @@ def _hooks(root: Path) -> Check:
     try:
         hook = vcs.hook(root, "pre-commit")
     except (vcs.NoRepository, vcs.NoGit) as error:
-        return Check("hooks", State.NOTE, error.message, error.hint)
+        return Check(_("hooks"), State.NOTE, error.message, error.hint)
     except CardctlError as error:
-        return Check("hooks", State.BAD, error.message, error.hint)
+        return Check(_("hooks"), State.BAD, error.message, error.hint)
     runs = _content(hook) if os.access(hook, os.X_OK) else b""
     config = top_around(root) / ".pre-commit-config.yaml"
     if b"cardctl" in runs:
-        return Check("hooks", State.GOOD, os.path.relpath(hook))
+        return Check(_("hooks"), State.GOOD, os.path.relpath(hook))
     if b"cardctl" not in _content(config):
         hint = (
             _("add a hook to {path} that runs: cardctl validate --staged", path=config.name)
             if config.exists()
             else _("cardctl init --with hooks, then pre-commit install")
         )
-        return Check("hooks", State.NOTE, _("no hook checks the cards before a commit"), hint)
+        return Check(_("hooks"), State.NOTE, _("no hook checks the cards before a commit"), hint)
     if b"pre-commit" not in runs:
         told = _("{path} exists, but is not active in this clone", path=config.name)
-        return Check("hooks", State.NOTE, told, _("pre-commit install"))
-    return Check("hooks", State.GOOD, config.name)
+        return Check(_("hooks"), State.NOTE, told, _("pre-commit install"))
+    return Check(_("hooks"), State.GOOD, config.name)
 
 
 def _merge_driver(root: Path) -> Check:
@@ -263,7 +263,7 @@ def _merge_driver(root: Path) -> Check:
     from cardctl import vcs
     from cardctl.vcs.merge_driver import missing_lines, program_of, settings
 
-    name = "merge driver"
+    name = _("merge driver")
     try:
         found = vcs.configured(root, r"^(merge|diff)\.cardctl\.")
     except CardctlError as error:

@@ -18,7 +18,16 @@ from cardctl.cli.help import LINES, paragraphs
 HOME = Path(cardctl.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
 
-MARKERS = {"_": 0, "said": 0, "gettext": 0, "words": 0, "problem": 1}
+MARKERS = {
+    "_": 0,
+    "said": 0,
+    "gettext": 0,
+    "words": 0,
+    "problem": 1,
+    "heading": 0,
+    "labelled": 0,
+    "Unknown": 0,
+}
 """Functions and methods with an English template: which argument it is."""
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from cardctl.app.doctor import Check, State
 from cardctl.cli.render.columns import as_columns
-from cardctl.i18n import gettext
 
 
 def as_text(checks: Iterable[Check], lang: str) -> str:
@@ -15,7 +14,8 @@ def as_text(checks: Iterable[Check], lang: str) -> str:
     marks = {State.GOOD: " ", State.NOTE: "-", State.BAD: "!"}
     rows = []
     for check in checks:
-        rows.append((marks[check.state], gettext(check.name, lang), check.said(lang)))
+        name = check.name if isinstance(check.name, str) else check.name.render(lang)
+        rows.append((marks[check.state], name, check.said(lang)))
         if check.hint is not None and check.state is not State.GOOD:
             rows.append(("", "", f"= {check.hint.render(lang)}"))
     return as_columns(rows)
@@ -25,7 +25,7 @@ def as_data(checks: Iterable[Check], lang: str) -> list[dict[str, Any]]:
     """Return the checks as plain data."""
     return [
         {
-            "check": check.name,
+            "check": str(check.name),
             "state": check.state.value,
             "text": check.said(lang),
             "mend": check.hint.render(lang) if check.hint else None,

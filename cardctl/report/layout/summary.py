@@ -117,14 +117,13 @@ def _legend(page: Page) -> Table:
     settings = page.report.register.config.settings
     meanings = {
         Colour.RED: page.said(
-            "overdue by more than {days} days, submitted as infeasible, or no result for two "
-            "meetings",
-            days=settings.red_after_days,
+            "overdue by more than {days}, submitted as infeasible, or no result for two meetings",
+            days=page.counted(settings.red_after_days, "day"),
         ),
         Colour.AMBER: page.said(
             "overdue, a step overdue, due date moved since the last meeting, submitted late, "
-            "not submitted, on hold, or without a lead for more than {days} days",
-            days=settings.unowned_after_days,
+            "not submitted, on hold, or without a lead for more than {days}",
+            days=page.counted(settings.unowned_after_days, "day"),
         ),
         Colour.GREEN: page.said("open, none of the above"),
         Colour.BLUE: page.said("closed as done"),
