@@ -356,11 +356,7 @@ def fix(
     if not dry_run:
         register.lock()
     before = register.load()
-
-    def choose(snapshot: Snapshot[Card]) -> list[Finding]:
-        return _validate.recheck(register, request, snapshot).findings
-
-    fixing = _fix.fix(register, before, choose, unsafe=unsafe)
+    fixing = _fix.fix(register, before, request, unsafe=unsafe)
     files, schemas = _fix.fixed_files(before, fixing), _fix.fixed_schemas(fixing)
     if not dry_run:
         _fix.write(register, files, schemas)

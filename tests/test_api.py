@@ -297,7 +297,9 @@ def test_the_checks_are_those_of_doctor(roots: tuple[Path, Path]) -> None:
     printed = json.loads(run("doctor", "--json", root=roots[0]).stdout)["data"]
     with opened(roots[1], use_cache=False) as register:
         checks = api.doctor(register)
-    assert [(c.name, c.state.value) for c in checks] == [(c["check"], c["state"]) for c in printed]
+    assert [(str(c.name), c.state.value) for c in checks] == [
+        (c["check"], c["state"]) for c in printed
+    ]
 
 
 # The door itself --------------------------------------------------------------------------------

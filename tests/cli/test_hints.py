@@ -748,6 +748,7 @@ NOT_RUN = {
 """Hints that a test cannot run, with the reason."""
 
 ELSEWHERE = {
+    "set CARDCTL_PAGER to your pager, or use --no-pager": "cli/test_pager.py",
     "cardctl git-setup": "cli/test_git_setup.py",
     "update it: cardctl git-setup, or cardctl doctor --fix": "cli/test_git_setup.py",
     "run in the repository it belongs to: git worktree repair {root} (submodule: git submodule "

@@ -52,7 +52,7 @@ CODES = {"mois", "moef", "busan", "ulsan", "a", "b", "km", "cardctl"}
 GLOBAL = {"C", "en", "ko", "xx", "auto", "always", "never"}
 CHECKED = {"text", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson", "auto"}
 LIBRARIES = {
-    *("Python", "pydantic", "ruamel-yaml", "typer", "git", "utf-8"),
+    *("Python", "pydantic", "ruamel-yaml", "rich", "typer", "git", "utf-8"),
     *("docx", "hwpx", "pdf", "xlsx", "template"),
     *("python-docx", "python-hwpx", "typst", "jinja2", "xlsxwriter"),
 }
