@@ -1,7 +1,7 @@
-"""What an ordinary run leaves out, and `--thorough` runs.
+"""The option `--thorough`, and what an ordinary run leaves out.
 
-Most cases of tests that are marked ``sampled``, and part of the examples and faults of the slowest
-properties (`support.thorough`).
+An ordinary run skips most cases of tests marked ``sampled``, and a part of the examples and faults
+of the slowest property tests (`support.thorough`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Decide what runs; a test that is named by its ``::`` runs whole."""
+    """Set `thorough.enabled`; a test selected with ``::`` runs all of its cases."""
     named = any("::" in arg for arg in config.args)
     thorough.enabled = config.getoption("--thorough") or named
 

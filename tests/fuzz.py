@@ -1,7 +1,7 @@
-"""Damage registers for as long as you like: `python tests/fuzz.py SECONDS SEED`.
+"""Run commands on randomly damaged registers: `python tests/fuzz.py SECONDS SEED`.
 
-It ends with 1 at the first register that stops a command, and says with which SEED to see it
-again; the files are left in the folder that it names.
+It exits with status 1 at the first register that breaks a command, and prints the SEED that
+reproduces it; the files are kept in the printed folder.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
 
-from support.mutations import COMMANDS, damaged, survive
+from support.mutations import COMMANDS, assert_commands_run, damaged
 from support.registers import small_register
 
 
 def main(seconds: float = 60, seed: int = 0) -> int:
-    """Go on from *seed*, one register a number, until the time is over."""
+    """Run until the time is over, with one register for each number from *seed*."""
     end = time.monotonic() + seconds
     root = small_register(Path(mkdtemp(prefix="cardctl-fuzz-")))
     number = seed
     while time.monotonic() < end:
         try:
-            survive(root, damaged(Random(number)), len(COMMANDS))
+            assert_commands_run(root, damaged(Random(number)), len(COMMANDS))
         except AssertionError as problem:
             print(f"seed {number}: {problem}\n{root}\npython tests/fuzz.py 1 {number}")
             return 1

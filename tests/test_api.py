@@ -1,4 +1,4 @@
-"""A library caller gets what the commands give: findings, results, files and refusals."""
+"""The library gives the same findings, results, files and errors as the commands."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cardctl.cli.render.summary import as_data
 DAY = date.fromisoformat(TODAY)
 
 
-def opened(root: Path, **options: Any) -> Workspace:
+def open_workspace(root: Path, **options: Any) -> Workspace:
     return api.open_register(root, today=DAY, check_overdue=True, wait=0, **options)
 
 
@@ -88,7 +88,7 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
 
 
 @pytest.mark.parametrize("name", WRITES)
-def test_the_library_writes_what_the_command_writes(name: str, roots: tuple[Path, Path]) -> None:
+def test_library_writes_the_same_as_the_command(name: str, roots: tuple[Path, Path]) -> None:
     command, call = WRITES[name]
     sheet = roots[0].parent / "sheet.csv"
     sheet.write_text(SHEET, encoding="utf-8")
@@ -96,66 +96,66 @@ def test_the_library_writes_what_the_command_writes(name: str, roots: tuple[Path
     typed = [str(sheet) if word == "SHEET" else word for word in command]
     result = run(*typed, root=roots[0])
     assert result.exit_code == 0, result.stderr
-    with opened(roots[1]) as register:
+    with open_workspace(roots[1]) as register:
         call(register)
     assert contents(roots[1]) == contents(roots[0]) != before
 
 
-def test_a_meeting_decides_in_the_same_way(roots: tuple[Path, Path]) -> None:
+def test_return_writes_the_same_as_the_command(roots: tuple[Path, Path]) -> None:
     for command in (["hold", "2"], ["return", "2", "1-3", "--reason", "No photographs."]):
         assert run("meeting", *command, root=roots[0]).exit_code == 0
-    with opened(roots[1]) as register:
+    with open_workspace(roots[1]) as register:
         api.hold_meeting(register, 2)
         api.return_cards(register, 2, ["1-3"], "No photographs.")
     assert contents(roots[1]) == contents(roots[0])
     assert "state: in_progress" in contents(roots[1])["M01/M01-003.yaml"]
 
 
-def test_a_meeting_confirms_in_the_same_way(roots: tuple[Path, Path]) -> None:
+def test_confirm_writes_the_same_as_the_command(roots: tuple[Path, Path]) -> None:
     for command in (["hold", "2"], ["confirm", "2", "1-3"]):
         assert run("meeting", *command, root=roots[0]).exit_code == 0
-    with opened(roots[1]) as register:
+    with open_workspace(roots[1]) as register:
         api.hold_meeting(register, 2)
         api.confirm(register, 2, ["1-3"])
     assert contents(roots[1]) == contents(roots[0])
     assert "state: closed" in contents(roots[1])["M01/M01-003.yaml"]
 
 
-def test_a_text_is_edited_in_the_same_way(
+def test_edit_writes_the_same_as_the_command(
     roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VISUAL", "sed -i s/Survey,/Measure,/")
     assert run("edit", "1-1", root=roots[0]).exit_code == 0
-    with opened(roots[1]) as register:
+    with open_workspace(roots[1]) as register:
         applied = api.edit(register, "1-1", lambda text: text.replace("Survey,", "Measure,"))
     assert [each.path for each in applied.changed] == ["M01/M01-001.yaml"]
     assert contents(roots[1]) == contents(roots[0])
 
 
-def test_findings_are_fixed_in_the_same_way(roots: tuple[Path, Path]) -> None:
+def test_fix_writes_the_same_as_the_command(roots: tuple[Path, Path]) -> None:
     for root in roots:
         path = root / "M01/M01-002.yaml"
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n").replace(b"mois,", b"moi,"))
     run("validate", "--fix", "--unsafe", root=roots[0])
-    with opened(roots[1]) as register:
+    with open_workspace(roots[1]) as register:
         fixed = api.fix(register, unsafe=True)
     assert [each.path for each in fixed.changed] == ["M01/M01-002.yaml"]
     assert contents(roots[1]) == contents(roots[0])
     assert "moi," not in contents(roots[1])["M01/M01-002.yaml"]
 
 
-def test_a_card_is_renumbered_in_the_same_way(roots: tuple[Path, Path]) -> None:
+def test_renumber_writes_the_same_as_the_command(roots: tuple[Path, Path]) -> None:
     for root in roots:
         git(root, "init", "-q", "-b", "main")
     assert run("renumber", "1-2", root=roots[0]).exit_code == 0
-    with opened(roots[1]) as register:
+    with open_workspace(roots[1]) as register:
         assert api.renumber(register, "1-2") == "M01-005"
     assert contents(roots[1]) == contents(roots[0])
 
 
 def test_a_dry_run_writes_nothing(roots: tuple[Path, Path]) -> None:
     before = contents(roots[1])
-    with opened(roots[1]) as register:
+    with open_workspace(roots[1]) as register:
         applied = api.update(register, ["1-1"], adds=[("tags", "x")], dry_run=True)
         api.create(register, "Ferry piers", dry_run=True)
         api.add_meeting(register, 3, dry_run=True)
@@ -191,7 +191,7 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_the_library_refuses_what_the_command_refuses(
+def test_library_refuses_the_same_as_the_command(
     name: str, roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command, call = REFUSALS[name]
@@ -199,7 +199,7 @@ def test_the_library_refuses_what_the_command_refuses(
     Path("SHEET").write_text("titel\nA\n", encoding="utf-8")
     before = contents(roots[1])
     result = run(*command, root=roots[0])
-    with opened(roots[1]) as register, pytest.raises(api.CardctlError) as refusal:
+    with open_workspace(roots[1]) as register, pytest.raises(api.CardctlError) as refusal:
         call(register)
     error = refusal.value
     assert error.exit_code == result.exit_code > 0
@@ -214,7 +214,7 @@ def test_the_library_refuses_what_the_command_refuses(
 
 @pytest.fixture(params=[True, False], ids=["cache", "plain"])
 def faulty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, Workspace]]:
-    """A register with all kinds of findings: by rules, by comments, by texts beside the models."""
+    """A register with all kinds of findings: from rules, comments and unmodelled text."""
     card = FILES["M01/M01-002.yaml"]
     root = small_register(
         tmp_path,
@@ -222,11 +222,11 @@ def faulty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pat
         + "# cardctl: allow CC702 no such finding\nx-phone: 010-1234-5678\n",
         M01__M01_005="id: M01-005\ntitle: {en: Half a card\n",
     )
-    with opened(root, use_cache=request.param) as register:
+    with open_workspace(root, use_cache=request.param) as register:
         yield root, register
 
 
-def test_the_verdict_is_that_of_the_command(faulty: tuple[Path, Workspace]) -> None:
+def test_validate_has_the_same_findings_as_the_command(faulty: tuple[Path, Workspace]) -> None:
     root, register = faulty
     printed = json.loads(run("validate", "--format", "json", root=root).stdout)["data"]
     verdict = api.validate(register)
@@ -239,7 +239,9 @@ def test_the_verdict_is_that_of_the_command(faulty: tuple[Path, Workspace]) -> N
     assert data["checked"] == printed["checked"]
 
 
-def test_so_is_that_of_some_files_and_rules(faulty: tuple[Path, Workspace]) -> None:
+def test_validate_of_selected_files_and_rules_matches_the_command(
+    faulty: tuple[Path, Workspace],
+) -> None:
     root, register = faulty
     verdict = api.validate(register, ["M01-002"], select=["CC3", "CC8"], ignore=["CC801"])
     printed = run("validate", "M01-002", "--select", "CC3", "--select", "CC8", "--ignore", "CC801",
@@ -253,7 +255,7 @@ def test_so_is_that_of_some_files_and_rules(faulty: tuple[Path, Workspace]) -> N
     assert found == places != []
 
 
-def test_a_change_is_judged_as_by_the_command(tmp_path: Path) -> None:
+def test_validate_since_matches_the_command(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", ".")
@@ -263,7 +265,7 @@ def test_a_change_is_judged_as_by_the_command(tmp_path: Path) -> None:
     printed = json.loads(run("validate", "--since", "HEAD", "--format", "json", root=root).stdout)[
         "data"
     ]
-    with opened(root) as register:
+    with open_workspace(root) as register:
         verdict = api.validate(register, since="HEAD")
     assert [f.code for f in verdict.findings] == [f["code"] for f in printed["findings"]]
     assert "CC506" in {finding.code for finding in verdict.findings}
@@ -271,7 +273,7 @@ def test_a_change_is_judged_as_by_the_command(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("form", ["json", "markdown", "html", "csv"])
-def test_the_report_is_that_of_the_command(
+def test_report_is_the_same_as_from_the_command(
     faulty: tuple[Path, Workspace], form: str, lang: str
 ) -> None:
     root, register = faulty
@@ -281,9 +283,9 @@ def test_the_report_is_that_of_the_command(
     assert made.replace("\r\n", "\n").strip() == printed.strip() != ""
 
 
-def test_the_cards_are_those_of_the_commands(roots: tuple[Path, Path]) -> None:
+def test_list_and_show_match_the_commands(roots: tuple[Path, Path]) -> None:
     ids = run("list", "--where", "lead = ulsan or overdue", "--format", "ids", root=roots[0])
-    with opened(roots[1]) as register:
+    with open_workspace(roots[1]) as register:
         found = api.list_cards(register, "lead = ulsan or overdue")
         shown = api.show(register, "1-1")
         everything = api.load(register)
@@ -293,19 +295,19 @@ def test_the_cards_are_those_of_the_commands(roots: tuple[Path, Path]) -> None:
     assert sorted(everything.register.cards) == [f"M01-00{n}" for n in range(1, 5)]
 
 
-def test_the_checks_are_those_of_doctor(roots: tuple[Path, Path]) -> None:
+def test_doctor_checks_match_the_command(roots: tuple[Path, Path]) -> None:
     printed = json.loads(run("doctor", "--json", root=roots[0]).stdout)["data"]
-    with opened(roots[1], use_cache=False) as register:
+    with open_workspace(roots[1], use_cache=False) as register:
         checks = api.doctor(register)
     assert [(str(c.name), c.state.value) for c in checks] == [
         (c["check"], c["state"]) for c in printed
     ]
 
 
-# The door itself --------------------------------------------------------------------------------
+# The interface ----------------------------------------------------------------------------------
 
 
-def test_the_page_of_the_library_runs_and_names_every_function(
+def test_library_page_runs_and_names_every_function(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     top = Path(__file__).parents[1]
@@ -321,7 +323,7 @@ def test_the_page_of_the_library_runs_and_names_every_function(
     assert functions == set(re.findall(r"`(\w+)`", page.partition("| function")[2])) & functions
 
 
-def test_the_example_in_the_documentation_runs(
+def test_example_in_the_docstring_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(Path(__file__).parents[1])
@@ -332,15 +334,15 @@ def test_the_example_in_the_documentation_runs(
     assert "# 제2회" in capsys.readouterr().out
 
 
-def test_everything_public_is_documented_and_typed() -> None:
+def test_every_public_name_is_documented_and_typed() -> None:
     assert (Path(api.__file__).parent / "py.typed").is_file()
     for name in api.__all__:
         item = getattr(api, name)
         assert item.__doc__ or typing.get_origin(item).__doc__, name
 
 
-def test_a_closed_register_has_released_its_lock(roots: tuple[Path, Path]) -> None:
-    with opened(roots[0]) as register:
+def test_closing_the_register_releases_its_lock(roots: tuple[Path, Path]) -> None:
+    with open_workspace(roots[0]) as register:
         register.lock()
         assert run("update", "1-1", "--add", "tags=x", "--wait", "0", root=roots[0]).exit_code == 3
     assert run("update", "1-1", "--add", "tags=x", "--wait", "0", root=roots[0]).exit_code == 0

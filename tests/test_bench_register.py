@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from bench.fates import Layout, fate
+from bench.outcomes import Layout, card_outcome
 from bench.register import FLAWS, SEED, files, flawed, write
 from support.registers import process
 
@@ -32,7 +32,7 @@ def test_validate_finds_nothing_in_a_generated_register(tmp_path: Path, cards: i
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_nothing_depends_on_the_day_but_what_is_overdue(tmp_path: Path, seed: int) -> None:
+def test_only_overdue_findings_depend_on_the_date(tmp_path: Path, seed: int) -> None:
     write(tmp_path, CARDS, seed)
     for today in (Layout(CARDS, seed).day(4), date(2030, 1, 1)):
         assert codes(tmp_path, today) <= {"CC403"}
@@ -40,28 +40,28 @@ def test_nothing_depends_on_the_day_but_what_is_overdue(tmp_path: Path, seed: in
 
 def test_a_larger_register_has_every_state_and_outcome(tmp_path: Path) -> None:
     layout = Layout(3000, SEED)
-    fates = [fate(layout, index) for index in range(layout.cards)]
-    assert len({each.state for each in fates}) == 6
-    assert len({each.outcome for each in fates} - {None}) == 8
+    outcomes = [card_outcome(layout, index) for index in range(layout.cards)]
+    assert len({each.state for each in outcomes}) == 6
+    assert len({each.outcome for each in outcomes} - {None}) == 8
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(tmp_path: Path) -> None:
+def test_seed_determines_the_generated_bytes(tmp_path: Path) -> None:
     assert [*files(CARDS, 1)] == [*files(CARDS, 1)]
     assert {*files(CARDS, 1)} != {*files(CARDS, 2)}
-    one, two = ([fate(Layout(CARDS, seed), i) for i in range(CARDS)] for seed in (1, 2))
+    one, two = ([card_outcome(Layout(CARDS, seed), i) for i in range(CARDS)] for seed in (1, 2))
     assert one != two
     write(tmp_path, CARDS, 1)
     for path, text in files(CARDS, 1):
         assert (tmp_path / path).read_bytes() == text.encode()
 
 
-def test_a_card_has_about_three_kilobytes() -> None:
+def test_generated_card_has_about_three_kilobytes() -> None:
     for path, text in files(700):
         if "-" in path:
             assert 2500 <= len(text.encode()) <= 3500, path
 
 
-def test_cards_are_spread_over_meetings_whose_days_increase() -> None:
+def test_cards_are_spread_over_meetings_with_increasing_dates() -> None:
     small, large, huge = Layout(1000, 1), Layout(10_000, 1), Layout(100_000, 1)
     assert [layout.held for layout in (small, large, huge)] == [4, 40, 40]
     assert huge.first(2) == 2500
@@ -85,6 +85,6 @@ def test_each_flaw_is_found(tmp_path: Path, flaw: str, code: str) -> None:
     assert code in codes(tmp_path, None)
 
 
-def test_the_share_of_flawed_cards_is_the_one_that_was_asked_for() -> None:
+def test_share_of_flawed_cards_is_as_requested() -> None:
     good, flawed_ = dict(files(500)), dict(files(500, flaws=0.1))
     assert 25 <= sum(good[path] != flawed_[path] for path in good) <= 75

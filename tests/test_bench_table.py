@@ -9,7 +9,7 @@ from bench.jobs import JOBS, MIB, Job, job_named
 from bench.peers import Peer
 from bench.processes import Command, Failed, Usage, peak_together, run
 from bench.sites import Site
-from bench.table import Measured, beside_peers, growth, main, measure, measure_all, raw, table
+from bench.table import Measured, compare_with_peers, growth, main, measure, measure_all, raw, table
 
 CARDS = 30
 
@@ -48,17 +48,17 @@ def test_the_raw_figures_are_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(job["own_wall"]) == len(job["bare_cpu"]) == 1
 
 
-def test_a_job_that_fails_is_no_figure(tmp_path: Path) -> None:
+def test_failed_job_has_no_figure(tmp_path: Path) -> None:
     fails = Command((sys.executable, "-c", "raise SystemExit('no such luck')"), tmp_path)
     with pytest.raises(Failed, match="no such luck"):
         run(fails)
 
 
-def test_the_table_goes_on_after_a_job_that_fails(site: Site) -> None:
+def test_measurement_continues_after_a_failed_job(site: Site) -> None:
     jobs = [Job("unknown", "an unknown command", lambda _: ("unknown",)), job_named("version")]
-    said, found = measure_all(site, jobs, 1, against=False)
-    assert isinstance(said, str)
-    assert said.startswith("an unknown command, 30 cards: ")
+    lines, found = measure_all(site, jobs, 1, against=False)
+    assert isinstance(lines, str)
+    assert lines.startswith("an unknown command, 30 cards: ")
     assert isinstance(found, Measured)
 
 
@@ -74,29 +74,29 @@ def test_the_memory_of_children_counts(tmp_path: Path) -> None:
 # Jobs ---------------------------------------------------------------------------------------------
 
 
-def test_each_job_of_the_table_is_there_once() -> None:
+def test_each_job_is_listed_once() -> None:
     names = [job.name for job in JOBS]
     assert len({*names}) == len(names) == 12
 
 
-def test_every_edit_changes_one_card_and_is_another(site: Site) -> None:
-    seen = set()
+def test_every_edit_changes_one_card_differently(site: Site) -> None:
+    contents = set()
     for _ in range(CARDS):
         before = {path: path.read_bytes() for path in site.root.rglob("M*-*.yaml")}
         site.edit()
         after = {path: path.read_bytes() for path in before}
         (changed,) = (path for path in before if before[path] != after[path])
-        seen.add(after[changed])
-    assert len(seen) == CARDS
+        contents.add(after[changed])
+    assert len(contents) == CARDS
 
 
-def test_no_two_new_cards_and_no_two_updates_are_the_same(site: Site) -> None:
+def test_new_and_update_jobs_never_repeat(site: Site) -> None:
     for name in ("new", "update"):
         job = job_named(name)
         assert job.args(site) != job.args(site)
 
 
-def test_what_jobs_left_is_taken_back_before_the_next(site: Site) -> None:
+def test_changes_of_a_job_are_reverted_before_the_next(site: Site) -> None:
     site.restore()
     before = {path: path.read_bytes() for path in site.folder.rglob("*.yaml")}
     measure(job_named("new"), site, 1, against=False)
@@ -105,7 +105,7 @@ def test_what_jobs_left_is_taken_back_before_the_next(site: Site) -> None:
     assert {path: path.read_bytes() for path in site.folder.rglob("*.yaml")} == before
 
 
-def test_an_index_in_the_clone_is_the_register_s_own(site: Site) -> None:
+def test_clone_gets_the_index_of_the_register(site: Site) -> None:
     job = job_named("restored")
     for _ in range(2):
         job.before(site)
@@ -117,10 +117,10 @@ def test_an_index_in_the_clone_is_the_register_s_own(site: Site) -> None:
     assert not site.index.exists()
 
 
-# Telling ------------------------------------------------------------------------------------------
+# Tables -------------------------------------------------------------------------------------------
 
 
-def test_a_figure_stands_beside_its_target() -> None:
+def test_table_shows_each_figure_beside_its_target() -> None:
     rows = [*table([measured("list", 10_000, 0.1, 60), measured("list", 1000, 0.09, 90)], "wall")]
     good, bad = map(cells, rows[2:])
     assert good[:6] == ["`list`, warm", "10,000", "100.0", "10.0", "14", "yes"]
@@ -128,12 +128,12 @@ def test_a_figure_stands_beside_its_target() -> None:
     assert bad[3:9] == ["9.0", "8", "NO", "90", "", ""]
 
 
-def test_the_clock_is_chosen() -> None:
+def test_clock_can_be_selected() -> None:
     (row,) = [*table([measured("list", 10_000, 0.1)], "cpu")][2:]
     assert cells(row)[2:4] == ["200.0", "20.0"]
 
 
-def test_growth_is_told_by_the_card_but_for_what_is_flat() -> None:
+def test_growth_is_per_card_except_for_flat_jobs() -> None:
     figures = [
         measured("list", 10_000, 0.1),
         measured("list", 100_000, 0.5),
@@ -147,16 +147,16 @@ def test_growth_is_told_by_the_card_but_for_what_is_flat() -> None:
     ]
 
 
-def test_raw_figures_are_all_runs() -> None:
+def test_raw_figures_contain_all_runs() -> None:
     (figures,) = raw([measured("list", 10, 0.5)])
     assert figures["own_wall"] == [0.5, 0.5, 0.5]
     assert figures["no_index_wall"] == []
 
 
-def test_a_peer_that_is_not_there_is_said_to_be_not_installed(site: Site) -> None:
+def test_missing_peer_is_reported_as_not_installed(site: Site) -> None:
     absent, foreign = Peer("no-such-program", "list", 1), Peer(Path(sys.executable).name, "list", 1)
-    _, *said = beside_peers([absent, foreign], site, "wall")
-    assert said == [
+    _, *lines = compare_with_peers([absent, foreign], site, "wall")
+    assert lines == [
         "- no-such-program: not installed",
         f"- {foreign.name}: installed; cards are not put into its own format here",
     ]

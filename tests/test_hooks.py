@@ -1,4 +1,4 @@
-"""The hooks, run by pre-commit itself in a repository of the test's own."""
+"""The hooks, run by pre-commit in a temporary repository."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository with a register, in which pre-commit is at work, and the state it keeps."""
+    """A repository with a register and pre-commit installed, and its home folder."""
 
     top: Path
     home: Path
@@ -51,7 +51,7 @@ class Repository:
         )
 
     def commit(self, **environment: str) -> tuple[bool, str]:
-        """Commit everything: whether it went through, and what was said."""
+        """Commit everything; return whether it succeeded, and the output."""
         self.git("add", "--all")
         done = self.run(
             *("git", "-c", "user.name=Kim", "-c", "user.email=kim@example.org"),
@@ -61,7 +61,7 @@ class Repository:
         return done.returncode == 0, done.stdout + done.stderr
 
     def card(self, old: str, new: str, name: str = "M01-002") -> None:
-        """Change a card by hand."""
+        """Change the text of a card."""
         path = self.top / f"cards/M01/{name}.yaml"
         text = path.read_text(encoding="utf-8")
         assert old in text
@@ -70,7 +70,7 @@ class Repository:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Make a repository whose register came with `--with hooks`, all committed."""
+    """Create a repository with a register and `init --with hooks`, all committed."""
     folder = tmp_path_factory.mktemp("hooks")
     made = Repository(folder / "office", folder / "home")
     made.top.mkdir()
@@ -79,30 +79,30 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     small_register(made.top)
     assert process("init", "cards", "--with", "hooks", cwd=made.top).returncode == 0
     assert made.run("pre-commit", "install").returncode == 0
-    good, said = made.commit()
-    assert good, said
-    assert "cardctl validate" in said
+    passed, output = made.commit()
+    assert passed, output
+    assert "cardctl validate" in output
     return made
 
 
 @pytest.fixture
 def repository(first: Repository, tmp_path: Path) -> Repository:
-    """Give a copy of that repository."""
+    """Return a copy of that repository."""
     shutil.copytree(first.top, tmp_path / "office")
     return Repository(tmp_path / "office", first.home)
 
 
-def test_a_good_commit_goes_through_and_a_broken_card_does_not(repository: Repository) -> None:
+def test_valid_commit_passes_and_a_broken_card_does_not(repository: Repository) -> None:
     repository.card("title: 수질 측정망 확대", "title: 수질 측정망의 확대")
     assert repository.commit()[0]
     repository.card("state: registered\nhistory", "state: registred\nhistory")
-    good, said = repository.commit()
-    assert not good
-    assert "CC203" in said
-    assert "did you mean 'registered'?" in said
+    passed, output = repository.commit()
+    assert not passed
+    assert "CC203" in output
+    assert "did you mean 'registered'?" in output
 
 
-def test_what_is_not_in_the_commit_is_not_judged(repository: Repository) -> None:
+def test_unstaged_changes_are_not_checked(repository: Repository) -> None:
     repository.card("title: 수질 측정망 확대", "title: 수질 측정망의 확대")
     repository.git("add", "--all")
     repository.card("state: registered\nhistory", "state: registred\nhistory")
@@ -119,46 +119,46 @@ def test_what_is_not_in_the_commit_is_not_judged(repository: Repository) -> None
         ("M01-004", "withdrawn, note: Not needed.", "withdrawn, note: Not wanted.", "CC506"),
     ],
 )  # fmt: skip
-def test_a_past_that_is_rewritten_does_not(
+def test_rewritten_history_is_refused(
     repository: Repository, name: str, old: str, new: str, code: str
 ) -> None:
     repository.card(old, new, name)
-    good, said = repository.commit()
-    assert not good
-    assert code in said
+    passed, output = repository.commit()
+    assert not passed
+    assert code in output
 
 
-def test_a_card_that_is_deleted_is_seen_though_no_file_is_left(repository: Repository) -> None:
+def test_deleted_card_is_noticed(repository: Repository) -> None:
     (repository.top / "cards/M01/M01-004.yaml").unlink()
-    good, said = repository.commit()
-    assert not good
-    assert "CC508" in said
+    passed, output = repository.commit()
+    assert not passed
+    assert "CC508" in output
 
 
-def test_a_commit_beside_the_register_goes_through(repository: Repository) -> None:
+def test_commit_outside_the_register_passes(repository: Repository) -> None:
     (repository.top / "minutes.txt").write_text("Held.\n", encoding="utf-8")
     assert repository.commit()[0]
 
 
-def test_a_legal_move_by_the_program_goes_through(repository: Repository) -> None:
+def test_change_by_the_program_passes(repository: Repository) -> None:
     moved = repository.run("cardctl", "--today", "2024-08-01", "update", "1-2", "--lead", "busan")
     assert moved.returncode == 0, moved.stderr
     assert repository.commit()[0]
 
 
-def test_without_the_program_nothing_is_committed_unchecked(repository: Repository) -> None:
+def test_commit_fails_if_the_program_is_missing(repository: Repository) -> None:
     git = shutil.which("git")
     assert git is not None
     repository.card("title: 수질 측정망 확대", "title: 수질 측정망의 확대")
-    good, said = repository.commit(PATH=str(Path(git).parent))
-    assert (good, "`cardctl` not found" in said) == (False, True)
+    passed, output = repository.commit(PATH=str(Path(git).parent))
+    assert (passed, "`cardctl` not found" in output) == (False, True)
 
 
-# What this repository offers to others ----------------------------------------------------------
+# Hooks for other repositories -------------------------------------------------------------------
 
 
-def offered(folder: Path, *names: str) -> str:
-    """Make a repository of these files of the project, and give its one commit."""
+def publish(folder: Path, *names: str) -> str:
+    """Create a repository with these files of the project; return its commit."""
     folder.mkdir()
     for name in names:
         source = ROOT / name
@@ -175,7 +175,7 @@ def offered(folder: Path, *names: str) -> str:
 
 
 def use(repository: Repository, source: Path, commit: str, **keys: str) -> None:
-    """Take the hooks from *source*; *keys* go to each of them."""
+    """Use the hooks of *source*; add *keys* to each of them."""
     more = "".join(f"\n        {key}: {value}" for key, value in keys.items())
     hooks = "".join(
         f"\n      - id: {name}{more}" for name in ("cardctl-validate", "cardctl-schema")
@@ -185,38 +185,36 @@ def use(repository: Repository, source: Path, commit: str, **keys: str) -> None:
     assert repository.run("cardctl", "schema", "--write").returncode == 0
 
 
-def test_the_hooks_of_the_manifest_do_what_they_say(repository: Repository, tmp_path: Path) -> None:
-    commit = offered(tmp_path / "offer", ".pre-commit-hooks.yaml")
+def test_hooks_of_the_manifest_work(repository: Repository, tmp_path: Path) -> None:
+    commit = publish(tmp_path / "offer", ".pre-commit-hooks.yaml")
     use(repository, tmp_path / "offer", commit, language="system")
-    good, said = repository.commit()
-    assert good, said
-    assert "cardctl schema --check" in said
+    passed, output = repository.commit()
+    assert passed, output
+    assert "cardctl schema --check" in output
     (repository.top / "schemas/card.schema.json").write_text("{}\n", encoding="utf-8")
     repository.card("state: registered\nhistory", "state: registred\nhistory")
-    good, said = repository.commit()
-    assert not good
-    assert "CC203" in said
-    assert "out of date: card.schema.json" in said
+    passed, output = repository.commit()
+    assert not passed
+    assert "CC203" in output
+    assert "out of date: card.schema.json" in output
 
 
-def test_the_hooks_are_installed_by_pre_commit_itself(
-    repository: Repository, tmp_path: Path
-) -> None:
-    commit = offered(
+def test_hooks_can_be_installed_by_pre_commit(repository: Repository, tmp_path: Path) -> None:
+    commit = publish(
         tmp_path / "offer",
         *(".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "cardctl"),
     )
     use(repository, tmp_path / "offer", commit)
     if "pip" in (done := repository.run("pre-commit", "install-hooks")).stdout and done.returncode:
         pytest.skip("pip cannot install cardctl here: it needs its libraries from an index")
-    good, said = repository.commit()
-    assert good, said
+    passed, output = repository.commit()
+    assert passed, output
     repository.card("state: registered\nhistory", "state: registred\nhistory")
-    good, said = repository.commit()
-    assert not good
-    assert "CC203" in said
+    passed, output = repository.commit()
+    assert not passed
+    assert "CC203" in output
 
 
-def test_every_file_of_the_test_register_is_in_the_repository(repository: Repository) -> None:
+def test_every_file_of_the_test_register_is_committed(repository: Repository) -> None:
     tracked = repository.git("ls-files", "cards").stdout.split()
     assert tracked == sorted(f"cards/{path}" for path in FILES)

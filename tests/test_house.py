@@ -1,4 +1,4 @@
-"""The house: what stands at the top of the repository, and what no file says."""
+"""Repository hygiene: files in the root folder, and text that no file may contain."""
 
 from __future__ import annotations
 
@@ -36,44 +36,44 @@ TOP = {
 
 
 def ignored(name: str) -> bool:
-    """Whether git leaves *name* out, by the patterns of `.gitignore` (or is git's own)."""
+    """Whether *name* is `.git` or matches a pattern of `.gitignore`."""
     patterns = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
     return name == ".git" or any(fnmatch.fnmatch(name, p.strip("/")) for p in patterns)
 
 
 def files(folder: Path = ROOT) -> Iterator[Path]:
-    """Give every file of the project."""
+    """Yield every file of the project."""
     for path in folder.iterdir():
         if not ignored(path.name):
             yield from files(path) if path.is_dir() else [path]
 
 
-def test_the_top_level_holds_what_belongs_there_and_nothing_else() -> None:
+def test_root_folder_contains_exactly_the_expected_files() -> None:
     assert {path.name for path in ROOT.iterdir() if not ignored(path.name)} == TOP
 
 
-# Spelt in parts, so that this file does not say what no file may say.
+# Written in parts, so that this file does not contain the forbidden text itself.
 HOSTS = ["py" + "pi.org", "python" + "hosted", "npm" + "js", "--index" + "-url", "find" + "-links"]
 HOMES = ["home", "Users", "root", "work", "workspace", "mnt", "tmp", "opt"]
 MACHINE_PATH = re.compile(rf"(?<![\w.:/*-])/(?:{'|'.join(HOMES)})/\w|\b[A-Z]:\\\w")
 
 
 def machine_words(text: str) -> list[str]:
-    """Give the registry hosts and the paths of some machine that *text* names."""
+    """Return the registry hosts and machine-specific paths in *text*."""
     return [*MACHINE_PATH.findall(text), *(host for host in HOSTS if host in text)]
 
 
 @pytest.mark.parametrize(
     "text", ["cd " + "/home" + "/kim", "https://" + HOSTS[0], "C:" + "\\Users"]
 )
-def test_machine_words_are_seen(text: str) -> None:
+def test_machine_words_are_found(text: str) -> None:
     assert machine_words(text)
 
 
 @pytest.mark.parametrize(
     "text", ["https://example.org/home/a", "#!/usr/bin/env bash", "docs/opt/a"]
 )
-def test_other_words_are_not(text: str) -> None:
+def test_other_words_are_not_found(text: str) -> None:
     assert machine_words(text) == []
 
 
@@ -91,7 +91,7 @@ def readme_commands() -> list[str]:
     return re.findall(r"^```sh\n(.+)\n```$", readme, re.MULTILINE)
 
 
-def test_readme_sets_up_with_two_commands_of_one_line() -> None:
+def test_readme_has_two_one_line_setup_commands() -> None:
     report, tests = readme_commands()
     assert report.endswith("cardctl report --meeting 2")
     assert "'.[test]'" in tests
@@ -107,14 +107,14 @@ def test_ci_runs_the_command_of_the_readme() -> None:
 
 
 def picked(command: str) -> str:
-    """Run the line with which `.ci/run` takes its command from the README."""
+    """Run the line that extracts the command of `.ci/run` from the README."""
     done = subprocess.run(
         command, shell=True, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     return done.stdout.strip()
 
 
-def test_every_promise_about_writing_names_tests_that_are_there() -> None:
+def test_every_durability_promise_names_existing_tests() -> None:
     page = (ROOT / "docs/durability.md").read_text(encoding="utf-8")
     table = page.partition("## What is promised")[2].partition("\n## ")[0]
     rows = [line.split("|") for line in table.splitlines() if line.startswith("| ")][1:]

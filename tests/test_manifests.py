@@ -1,4 +1,4 @@
-"""The files by which others use this project: well formed, true to the program, and run."""
+"""Files by which other projects use cardctl: valid, consistent with the program, and run."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def read(name: str) -> Any:
     return yaml.safe_load(MANIFESTS[name])
 
 
-# What they say ----------------------------------------------------------------------------------
+# Content ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", MANIFESTS)
-def test_it_is_yaml_without_a_key_twice(name: str) -> None:
+def test_manifest_is_yaml_without_duplicate_keys(name: str) -> None:
     class Strict(yaml.SafeLoader):
         pass
 
@@ -62,7 +62,7 @@ def test_it_is_yaml_without_a_key_twice(name: str) -> None:
 
 
 def commands(text: str) -> Iterator[tuple[str, set[str]]]:
-    """Give each command of the program that *text* runs, with the options that it gives it."""
+    """Yield each cardctl command that *text* runs, with its options."""
     lines = re.sub(r" *\\\n *", " ", re.sub(r" +#.*", "", text)).splitlines()
     for line in lines:
         for word in re.findall(r"cardctl\b\S*((?: +[^|>&\s]+)+)", line):
@@ -79,14 +79,14 @@ def known_options(command: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", [n for n in MANIFESTS if n != "ci.yml"])
-def test_its_commands_and_their_options_are_the_programs(name: str) -> None:
+def test_manifest_uses_existing_commands_and_options(name: str) -> None:
     found = list(commands(MANIFESTS[name]))
     assert found
     for command, options in found:
         assert options <= known_options(command)
 
 
-def test_what_is_run_is_seen() -> None:
+def test_commands_in_a_manifest_are_found() -> None:
     text = (
         'x: "$TMP/bin/cardctl" ${R:+-C "$R"} \\\n  validate ${S:+--since "$S"} >a || true\n'
         "  cardctl -C b schema --check --stale | cat  # cardctl list\n"
@@ -96,7 +96,7 @@ def test_what_is_run_is_seen() -> None:
 
 
 @pytest.mark.parametrize("name", MANIFESTS)
-def test_where_the_past_is_compared_all_of_it_is_fetched(name: str) -> None:
+def test_full_history_is_fetched_for_comparisons(name: str) -> None:
     text = MANIFESTS[name]
     if "actions/checkout" in text:
         assert "fetch-depth: 0" in text
@@ -104,20 +104,20 @@ def test_where_the_past_is_compared_all_of_it_is_fetched(name: str) -> None:
         assert 'GIT_DEPTH: "0"' in text
 
 
-def test_hooks_look_at_every_commit() -> None:
-    """A card that is deleted leaves pre-commit no file to pass."""
+def test_hooks_run_on_every_commit() -> None:
+    """If a card is deleted, pre-commit has no file to pass."""
     local = [hook for repo in read("init --with hooks")["repos"] for hook in repo["hooks"]]
     for hook in (*read(HOOKS.name), *local):
         assert (hook["always_run"], hook["pass_filenames"]) == (True, False)
 
 
-def test_what_comes_into_a_script_comes_in_as_a_variable() -> None:
-    """An expression would be put into the script's text, and run."""
+def test_script_inputs_are_passed_as_variables() -> None:
+    """An expression would be inserted into the text of the script, and run."""
     for step in read(ACTION.name)["runs"]["steps"]:
         assert "${{" not in step.get("run", "")
 
 
-def test_the_documentation_names_what_can_be_named() -> None:
+def test_documentation_names_every_hook_input_and_variable() -> None:
     named = [
         *(hook["id"] for hook in read(HOOKS.name)),
         *read(ACTION.name)["inputs"],
@@ -127,11 +127,11 @@ def test_the_documentation_names_what_can_be_named() -> None:
     assert [name for name in ADDITIONS if f"--with {name}" not in DOCUMENTATION] == []
 
 
-# What they do -----------------------------------------------------------------------------------
+# Behaviour --------------------------------------------------------------------------------------
 
 
 class Office:
-    """A repository with a small register on a branch, as a CI system has checked it out."""
+    """A repository with a small register on a branch, as checked out by a CI system."""
 
     def __init__(self, folder: Path) -> None:
         self.top = folder / "office"
@@ -197,25 +197,25 @@ ON_GITLAB = {"GITLAB_CI": "true", "CI": "true", "CI_MERGE_REQUEST_TARGET_BRANCH_
 
 
 def action_step() -> str:
-    """Give the script of the action's last step."""
+    """Return the script of the action's last step."""
     return str(read(ACTION.name)["runs"]["steps"][-1]["run"])
 
 
-def in_the_action(office: Office, **inputs: str) -> subprocess.CompletedProcess[str]:
-    given = {"REGISTER": "", "SINCE": "auto", "ARGS": "", **inputs}
+def run_action(office: Office, **inputs: str) -> subprocess.CompletedProcess[str]:
+    values = {"REGISTER": "", "SINCE": "auto", "ARGS": "", **inputs}
     office.git("update-ref", "refs/remotes/origin/main", "main")
-    return office.run(action_step(), RUNNER_TEMP=str(office.tools), **ON_GITHUB, **given)
+    return office.run(action_step(), RUNNER_TEMP=str(office.tools), **ON_GITHUB, **values)
 
 
-def test_the_action_lets_a_good_change_through_and_no_other(office: Office) -> None:
+def test_action_passes_only_a_valid_change(office: Office) -> None:
     office.tool("cardctl/bin/cardctl", f'exec "{CARDCTL}" --today 2024-08-01 "$@"')
-    good = in_the_action(office)
+    good = run_action(office)
     assert good.returncode == 0, good.stdout + good.stderr
     office.break_a_card()
-    bad = in_the_action(office)
+    bad = run_action(office)
     assert bad.returncode == 1
     assert "::error file=cards/M01/M01-004.yaml,line=" in bad.stdout
-    assert in_the_action(office, SINCE="").returncode == 0
+    assert run_action(office, SINCE="").returncode == 0
 
 
 @pytest.fixture
@@ -225,19 +225,19 @@ def recorder(tmp_path: Path) -> Office:
     return made
 
 
-def test_inputs_are_words_and_nothing_more(recorder: Office) -> None:
-    assert in_the_action(recorder).stdout == "<validate><--since><auto>"
-    given = in_the_action(
+def test_action_inputs_are_not_interpreted_by_the_shell(recorder: Office) -> None:
+    assert run_action(recorder).stdout == "<validate><--since><auto>"
+    values = run_action(
         recorder, REGISTER="a b; touch x", SINCE="$(touch y)", ARGS="--strict --select `z` *"
     )
-    assert given.stdout == (
+    assert values.stdout == (
         "<-C><a b; touch x><validate><--since><$(touch y)><--strict><--select><`z`><*>"
     )
     assert sorted(path.name for path in recorder.top.iterdir()) == [".git", "cards"]
 
 
-def test_the_action_installs_what_it_came_with(recorder: Office) -> None:
-    """With the real Python; pip is a stub, that nothing has to be fetched."""
+def test_action_installs_its_own_version(recorder: Office) -> None:
+    """Uses the real Python; pip is a stub, so that nothing is downloaded."""
     (step,) = (s for s in read(ACTION.name)["runs"]["steps"] if s.get("name") == "Install cardctl")
     script = step["run"].replace("-m venv", '-c "pass"')
     recorder.tool("cardctl/bin/pip", 'printf "<%s>" "$@"')
@@ -251,9 +251,7 @@ GITLAB_JOBS = [(GITLAB.name, "cardctl"), ("init --with gitlab", "cards")]
 
 
 @pytest.mark.parametrize(("name", "job"), GITLAB_JOBS)
-def test_the_gitlab_job_lets_a_good_change_through_and_no_other(
-    office: Office, name: str, job: str
-) -> None:
+def test_gitlab_job_passes_only_a_valid_change(office: Office, name: str, job: str) -> None:
     office.git("update-ref", "refs/remotes/origin/main", "main")
     script = "\n".join(read(name)[job]["script"])
     report = office.top / read(name)[job]["artifacts"]["reports"]["codequality"]
@@ -268,8 +266,8 @@ def test_the_gitlab_job_lets_a_good_change_through_and_no_other(
 
 
 @pytest.mark.parametrize("name", [name for name, _ in GITLAB_JOBS] + ["init --with ci"])
-def test_without_a_source_nothing_is_installed_from_anywhere(office: Office, name: str) -> None:
-    """The name alone could be anybody's on an index."""
+def test_nothing_is_installed_without_a_source(office: Office, name: str) -> None:
+    """On a package index, anybody could own the name."""
     (line,) = re.findall(r"pip install .+", MANIFESTS[name])
     done = office.run(line, CARDCTL="")
     assert done.returncode != 0
@@ -277,7 +275,7 @@ def test_without_a_source_nothing_is_installed_from_anywhere(office: Office, nam
     assert office.run(line, CARDCTL="git+https://git.example.org/cardctl@v1").returncode == 0
 
 
-def test_the_workflow_of_init_lets_a_good_change_through_and_no_other(office: Office) -> None:
+def test_workflow_of_init_passes_only_a_valid_change(office: Office) -> None:
     office.git("update-ref", "refs/remotes/origin/main", "main")
     script = read("init --with ci")["jobs"]["validate"]["steps"][-1]["run"]
     good = office.run(script, **ON_GITHUB)
@@ -286,16 +284,16 @@ def test_the_workflow_of_init_lets_a_good_change_through_and_no_other(office: Of
     assert office.run(script, **ON_GITHUB).returncode == 1
 
 
-# This repository's own --------------------------------------------------------------------------
+# This repository --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", [".vscode/settings.json", ".vscode/extensions.json"])
-def test_the_editors_settings_are_those_that_init_gives(path: str) -> None:
+def test_editor_settings_are_those_of_init(path: str) -> None:
     made = ADDITIONS["vscode"](ROOT / "cards")[path]
     assert (ROOT / path).read_text(encoding="utf-8") == made
 
 
-def test_each_file_of_the_register_has_its_schema_in_the_editor() -> None:
+def test_editor_settings_map_each_file_to_its_schema() -> None:
     settings = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))
     files = {path.relative_to(ROOT) for path in (ROOT / "cards").rglob("*.yaml")}
     assert files
@@ -306,5 +304,5 @@ def test_each_file_of_the_register_has_its_schema_in_the_editor() -> None:
         assert first.endswith(Path(schema).name), "the file's own first line says another"
 
 
-def test_this_repositorys_cards_go_through_its_own_action() -> None:
+def test_ci_runs_the_action_of_this_repository() -> None:
     assert {"uses": "./"} in read("ci.yml")["jobs"]["cards"]["steps"]

@@ -1,4 +1,4 @@
-"""What is installed: the wheel has all files of the program."""
+"""Contents of the wheel: all files of the program, and nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CARDCTL = ROOT / "cardctl"
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The names of the files in a wheel, built from a copy: the build writes the catalogues."""
+    """File names in a wheel built from a copy, because the build writes the catalogues."""
     copy = tmp_path_factory.mktemp("source")
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy)
@@ -44,7 +44,7 @@ def test_the_wheel_has_the_compiled_catalogues(wheel: set[str]) -> None:
     assert {name.replace(".po", ".mo") for name in catalogues} <= wheel
 
 
-def test_nothing_else_is_installed(wheel: set[str]) -> None:
+def test_wheel_has_no_other_files(wheel: set[str]) -> None:
     assert {name.partition("/")[0].partition("-")[0] for name in wheel} == {"cardctl"}
 
 

@@ -1,4 +1,4 @@
-"""What systems do differently, by the calls of each; whole commands are in cli/test_systems."""
+"""Differences between operating systems, by system call; cli/test_systems runs whole commands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "sys", SimpleNamespace(platform="win32"))
 
 
-def test_no_other_module_asks_for_the_system() -> None:
+def test_only_the_platform_module_checks_the_system() -> None:
     asking = {("sys", "platform"), ("os", "name"), ("platform", "system")}
     home = Path(cardctl.__file__).parent
     found = {
@@ -44,32 +44,32 @@ def test_no_other_module_asks_for_the_system() -> None:
         (errno.EIO, ["full"]),
     ],
 )
-def test_a_file_is_on_the_disk_of_a_mac(
+def test_file_is_flushed_to_disk_on_macos(
     monkeypatch: pytest.MonkeyPatch, refusal: int | None, calls: list[str]
 ) -> None:
-    """F_FULLFSYNC has the drive write its cache; a file system without it has fsync."""
+    """F_FULLFSYNC flushes the cache of the drive; fsync is the fallback."""
     fcntl = pytest.importorskip("fcntl")
-    said: list[str] = []
+    made_calls: list[str] = []
 
     def control(handle: int, command: int) -> int:
         assert (handle, command) == (7, 51)
-        said.append("full")
+        made_calls.append("full")
         if refusal is not None:
             raise OSError(refusal, os.strerror(refusal))
         return 0
 
     monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
     monkeypatch.setattr(fcntl, "fcntl", control)
-    monkeypatch.setattr(os, "fsync", lambda handle: said.append("fsync"))
+    monkeypatch.setattr(os, "fsync", lambda handle: made_calls.append("fsync"))
     if refusal == errno.EIO:
         with pytest.raises(OSError, match=os.strerror(errno.EIO)):
             platform.sync_file(7)
     else:
         platform.sync_file(7)
-    assert said == calls
+    assert made_calls == calls
 
 
-def test_processors_where_no_affinity_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_core_count_without_cpu_affinity(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     assert platform.cores() == 3
@@ -77,10 +77,8 @@ def test_processors_where_no_affinity_is_known(monkeypatch: pytest.MonkeyPatch) 
     assert platform.cores() == 1
 
 
-def test_a_changed_file_is_seen_where_a_file_has_no_change_time(
-    windows: None, tmp_path: Path
-) -> None:
-    """On Windows st_ctime is the time of the file's creation."""
+def test_changed_file_is_noticed_without_a_change_time(windows: None, tmp_path: Path) -> None:
+    """On Windows, st_ctime is the creation time of the file."""
     path = tmp_path / "a"
     path.write_bytes(b"a")
     before = path.stat()
@@ -99,11 +97,11 @@ def test_a_changed_file_is_seen_where_a_file_has_no_change_time(
         (r'"Program Files\Edit\edit.exe" --wait', [r"Program Files\Edit\edit.exe", "--wait"]),
     ],
 )
-def test_an_editor_of_windows(windows: None, command: str, words: list[str]) -> None:
+def test_editor_command_is_split_on_windows(windows: None, command: str, words: list[str]) -> None:
     assert platform.split_command(command) == words
 
 
-def test_a_pipe_that_windows_broke(windows: None) -> None:
+def test_broken_pipe_on_windows_is_recognised(windows: None) -> None:
     assert platform.is_broken_pipe(OSError(errno.EINVAL, "Invalid argument"))
     assert not platform.is_broken_pipe(OSError(errno.EINVAL, "Invalid argument", "a?b"))
     assert platform.is_broken_pipe(BrokenPipeError())

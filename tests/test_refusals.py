@@ -1,4 +1,4 @@
-"""What git refuses is told with a hint, and the hints work: each case is made with real git."""
+"""Git errors are reported with hints that work; each case is reproduced with real git."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STRANGER = 12345
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two commits on main, one more on another branch; objects lie loose."""
+    """Two commits on main, with loose objects."""
     top = tmp_path / "top"
     (top / "cards").mkdir(parents=True)
     git(tmp_path, "init", "--quiet", str(top))
@@ -34,10 +34,10 @@ def repository(tmp_path: Path) -> Path:
     return top
 
 
-def refusal(root: Path, asks: Callable[[Path], object]) -> tuple[str, str]:
-    """What is raised when *asks* asks git: message and hint, in which every place is filled."""
+def refusal(root: Path, call: Callable[[Path], object]) -> tuple[str, str]:
+    """Message and hint of the error that *call* raises; no placeholder is left unfilled."""
     with pytest.raises(GitProblem) as caught:
-        asks(root)
+        call(root)
     message, hint = str(caught.value), str(caught.value.hint)
     assert "{" not in message + hint
     return message, hint
@@ -62,7 +62,7 @@ def overwrite(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def test_a_folder_outside_git(tmp_path: Path) -> None:
+def test_folder_outside_git_is_reported(tmp_path: Path) -> None:
     message, hint = refusal(tmp_path, old_files)
     assert message == f"{tmp_path} is not in a git repository"
     assert hint == "create one: git init"
@@ -70,7 +70,7 @@ def test_a_folder_outside_git(tmp_path: Path) -> None:
         vcs.here(tmp_path)
 
 
-def test_a_work_tree_whose_repository_has_moved(repository: Path, tmp_path: Path) -> None:
+def test_work_tree_of_a_moved_repository_is_reported(repository: Path, tmp_path: Path) -> None:
     tree = tmp_path / "a tree"
     git(repository, "worktree", "add", "--quiet", "--detach", str(tree))
     moved = repository.rename(tmp_path / "moved")
@@ -85,13 +85,13 @@ def test_a_work_tree_whose_repository_has_moved(repository: Path, tmp_path: Path
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can give files away")
-def test_a_repository_of_another_user(
+def test_repository_of_another_user_is_reported(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in (repository, repository / ".git"):
         os.chown(path, STRANGER, STRANGER)
-    for asks in (vcs.here, old_files, in_index, lambda root: vcs.hook(root, "x")):
-        message, hint = refusal(repository, asks)
+    for call in (vcs.here, old_files, in_index, lambda root: vcs.hook(root, "x")):
+        message, hint = refusal(repository, call)
         assert message == f"git does not trust {repository}: it belongs to another user"
     command = hint.partition(": ")[2]
     assert command == f"git config --global --add safe.directory {repository}"
@@ -100,10 +100,10 @@ def test_a_repository_of_another_user(
     old_files(repository)
 
 
-@pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
-def test_a_partial_clone(repository: Path, tmp_path: Path, left_out: str) -> None:
+@pytest.mark.parametrize("filter_spec", ["blob:none", "tree:0"])
+def test_partial_clone_is_reported(repository: Path, tmp_path: Path, filter_spec: str) -> None:
     clone = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", f"--filter={left_out}", repository.as_uri(), str(clone))
+    git(tmp_path, "clone", "--quiet", f"--filter={filter_spec}", repository.as_uri(), str(clone))
     message, hint = refusal(clone, old_files)
     assert message == "this clone is partial: it lacks files of earlier commits"
     refusal(clone, lambda root: vcs.contents(root, [blob_of(repository, "HEAD~1")]))
@@ -115,7 +115,7 @@ def blob_of(top: Path, revision: str) -> str:
     return git(top, "rev-parse", f"{revision}:cards/cardctl.yaml").strip()
 
 
-def test_a_clone_that_borrows_from_what_is_gone(repository: Path, tmp_path: Path) -> None:
+def test_clone_with_a_missing_object_store_is_reported(repository: Path, tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--shared", str(repository), str(clone))
     shutil.rmtree(repository)
@@ -125,17 +125,17 @@ def test_a_clone_that_borrows_from_what_is_gone(repository: Path, tmp_path: Path
     )
 
 
-def test_a_bare_repository(repository: Path) -> None:
+def test_bare_repository_is_reported(repository: Path) -> None:
     git(repository, "config", "core.bare", "true")
     for root in (repository, repository / ".git"):
-        for asks in (vcs.here, old_files):
-            assert refusal(root, asks)[0] == f"{root} is in a bare repository"
+        for call in (vcs.here, old_files):
+            assert refusal(root, call)[0] == f"{root} is in a bare repository"
     hint = refusal(repository, vcs.here)[1]
     git(repository, *hint.rpartition("git ")[2].split())
     old_files(repository)
 
 
-def test_a_bad_configuration(repository: Path) -> None:
+def test_invalid_git_configuration_is_reported(repository: Path) -> None:
     config = repository / ".git" / "config"
     lines = config.read_text().count("\n")
     config.write_text(config.read_text() + "[bad\n")
@@ -143,7 +143,7 @@ def test_a_bad_configuration(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [("repositoryformatversion", "9"), ("x", "")])
-def test_a_repository_of_a_newer_git(repository: Path, name: str, value: str) -> None:
+def test_repository_of_a_newer_git_is_reported(repository: Path, name: str, value: str) -> None:
     config = repository / ".git" / "config"
     text = config.read_text().replace("repositoryformatversion = 0", f"{name} = {value}")
     if name == "x":
@@ -154,8 +154,10 @@ def test_a_repository_of_a_newer_git(repository: Path, name: str, value: str) ->
     assert hint == "install the latest git"
 
 
-def test_an_old_git(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real git is given an option that it does not know, as an old one would not know ours."""
+def test_old_git_is_reported(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real git gets an unknown option, as an old git would with one of ours."""
     old = tmp_path / "bin" / "git"
     old.parent.mkdir()
     real = shutil.which("git")
@@ -168,7 +170,7 @@ def test_an_old_git(repository: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("content", [b"junk\n", b"\0" * 200])
-def test_a_damaged_index(repository: Path, content: bytes) -> None:
+def test_damaged_index_is_reported(repository: Path, content: bytes) -> None:
     (repository / ".git" / "index").write_bytes(content)
     message, hint = refusal(repository / "cards", in_index)
     assert message == "the index of the repository is damaged"
@@ -177,7 +179,7 @@ def test_a_damaged_index(repository: Path, content: bytes) -> None:
     in_index(repository)
 
 
-def test_an_index_of_a_newer_git(repository: Path) -> None:
+def test_index_of_a_newer_git_is_reported(repository: Path) -> None:
     index = repository / ".git" / "index"
     raw = bytearray(index.read_bytes())
     raw[7] = 99
@@ -185,7 +187,7 @@ def test_an_index_of_a_newer_git(repository: Path) -> None:
     assert refusal(repository, in_index)[0] == "the repository was created by a newer git"
 
 
-def test_another_git_at_work(repository: Path) -> None:
+def test_concurrent_git_process_is_reported(repository: Path) -> None:
     lock = repository / ".git" / "config.lock"
     lock.touch()
     message, hint = refusal(repository, lambda root: vcs.configure(root, {"a.b": "c"}))
@@ -195,8 +197,10 @@ def test_another_git_at_work(repository: Path) -> None:
     vcs.configure(repository, {"a.b": "c"})
 
 
-def test_no_permission(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As root nothing is forbidden, so a git that is run as another user stands in for it."""
+def test_missing_permission_is_reported(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may read everything, so for root a stub replaces git."""
     if not IS_ROOT:
         (repository / ".git" / "index").chmod(0)
     else:
@@ -214,7 +218,9 @@ def test_no_permission(repository: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("content", [b"", b"junk\n"])
 @pytest.mark.parametrize("what", ["HEAD~1^{tree}", "HEAD~1:cards/cardctl.yaml"])
-def test_a_damaged_object(repository: Path, what: str, content: bytes, tmp_path: Path) -> None:
+def test_damaged_object_is_reported(
+    repository: Path, what: str, content: bytes, tmp_path: Path
+) -> None:
     git(tmp_path, "clone", "--quiet", "--bare", repository.as_uri(), "hub")
     git(repository, "remote", "add", "origin", str(tmp_path / "hub"))
     file = stored_at(repository, what)
@@ -229,8 +235,8 @@ def test_a_damaged_object(repository: Path, what: str, content: bytes, tmp_path:
 
 
 @pytest.mark.parametrize("what", ["HEAD", "HEAD~1", "HEAD~1^{tree}", "HEAD~1:cards/cardctl.yaml"])
-def test_a_missing_object(repository: Path, what: str) -> None:
-    asks = {
+def test_missing_object_is_reported(repository: Path, what: str) -> None:
+    call = {
         "HEAD": vcs.here,
         "HEAD~1": lambda root: vcs.common_base(root, (f"{tip}", f"{other}")),
     }.get(what, old_files)
@@ -238,7 +244,7 @@ def test_a_missing_object(repository: Path, what: str) -> None:
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "three")
     git(repository, "checkout", "--quiet", tip)
     stored_at(repository, what).unlink()
-    message, _ = refusal(repository, asks)
+    message, _ = refusal(repository, call)
     assert message == "an object of the repository is missing"
 
 
@@ -256,13 +262,13 @@ def test_unrelated_commits_have_no_common_base(repository: Path) -> None:
     assert vcs.common_base(repository, ("main", "other")) is None
 
 
-def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_git_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(vcs.NoGit):
         vcs.here(tmp_path)
 
 
-def test_other_words_are_passed_on_without_the_warnings_before_them(
+def test_unknown_git_error_is_passed_on_without_warnings(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in = tmp_path / "bin" / "git"
@@ -274,7 +280,7 @@ def test_other_words_are_passed_on_without_the_warnings_before_them(
         in_index(repository)
 
 
-def test_git_is_asked_in_english_whatever_the_language(
+def test_git_runs_in_english_regardless_of_the_language(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in = tmp_path / "bin" / "git"
@@ -287,7 +293,7 @@ def test_git_is_asked_in_english_whatever_the_language(
         in_index(repository)
 
 
-def test_every_refusal_has_places_that_are_filled() -> None:
+def test_placeholders_of_every_refusal_can_be_filled() -> None:
     for each in REFUSALS:
         groups = {*re.compile(each.pattern).groupindex, "root"}
         for phrase in (each.message, each.hint):

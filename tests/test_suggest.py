@@ -30,30 +30,30 @@ from cardctl.suggest import SYNONYMS, nearest
         ("", State, []),
     ],
 )
-def test_the_nearest_names(value: str, known: list[str], near: list[str]) -> None:
+def test_nearest_names_are_found(value: str, known: list[str], near: list[str]) -> None:
     assert nearest(value, known) == near
 
 
-def test_likeness_has_a_limit() -> None:
+def test_similarity_has_a_threshold() -> None:
     assert nearest("abcd", ["abcx"]) == ["abcx"]  # 0.75
     assert nearest("abcd", ["abxy"]) == []
 
 
-def test_a_synonym_comes_before_likeness() -> None:
+def test_synonym_precedes_similarity() -> None:
     assert nearest("plan", ["plans", "planned"]) == ["planned", "plans"]
 
 
-def test_at_most_as_many_as_are_asked_for() -> None:
+def test_at_most_count_names_are_returned() -> None:
     assert nearest("aaaa", ["aaab", "aaac", "aaad", "aaae"], count=2) == ["aaae", "aaad"]
 
 
-def test_words_are_written_as_they_are_looked_up() -> None:
+def test_synonym_keys_are_normalised() -> None:
     assert [
         word for word in SYNONYMS if word != word.casefold() or " " in word or "-" in word
     ] == []
 
 
-def test_a_synonym_means_a_word_of_the_program() -> None:
+def test_synonyms_include_words_of_the_program() -> None:
     models = (Card, HistoryEntry, Plan, Relations, Result, Step)
     words = {key for model in models for key in model.model_fields} | {*State, *Outcome}
     meant = {word for words_ in SYNONYMS.values() for word in words_.split()}

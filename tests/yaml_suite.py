@@ -1,13 +1,13 @@
-"""Runs the reader on the cases of a public test suite of YAML (yaml/yaml-test-suite).
+"""Run the reader on the cases of the public YAML test suite (yaml/yaml-test-suite).
 
     YAML_TEST_SUITE=…/yaml-test-suite-data python tests/yaml_suite.py
 
 The checkout is one of the suite's `data` releases: a folder for each case, or for each part of
-one, with `in.yaml`, `in.json` where there is a value, and `error` where it is no YAML. Cards are
-written in a subset of YAML, so every case has to end in one of three ways: refused with a finding
-as no YAML; refused as YAML that a card does not need; or read, with the suite's value. Both parsers
-have to say the same, and nothing may raise. Ends with 1 where a case ends otherwise, unless it is
-listed here; a line of the list that no longer holds is told too.
+one, with `in.yaml`, with `in.json` if it has a value, and with `error` if it is invalid YAML.
+Cards are written in a subset of YAML, so every case must have one of three results: refused as
+invalid YAML; refused as YAML outside the subset; or read, with the suite's value. Both parsers must
+agree, and nothing may raise. Exits with status 1 if a case has another result, unless it is listed
+here as a deviation; obsolete deviations are also reported.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ _REASONS = {
     "Read: a text block whose last line has no end gets none.": "L24T/01",
 }
 DEVIATIONS = {case: reason for reason, ids in _REASONS.items() for case in ids.split()}
-"""Case to the reason why it ends otherwise."""
+"""Deviations: case id to the reason for its different result."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One case: its id, its text, its values (None where the suite gives none), or no YAML."""
+    """One case: id, text, values (None if the suite has none), and whether it is invalid."""
 
     id: str
     raw: bytes
@@ -59,7 +59,7 @@ class Case:
 
 
 def cases(folder: Path) -> Iterator[Case]:
-    """Give the cases under *folder*, by id; a link (they are named by tag too) is not followed."""
+    """Yield the cases under *folder*, by id; links (the cases by tag) are not followed."""
     for file in sorted(folder.glob("*/in.yaml")) + sorted(folder.glob("*/*/in.yaml")):
         place = file.parent
         if not place.is_symlink() and not place.parent.is_symlink():
@@ -73,7 +73,7 @@ def cases(folder: Path) -> Iterator[Case]:
 
 
 def values(text: str) -> Iterator[Any]:
-    """Give the JSON values that stand one after another in *text*; decimals as they are written."""
+    """Yield the concatenated JSON values in *text*; decimals as strings, as written."""
     decoder, text = json.JSONDecoder(parse_float=str), text.strip()
     while text:
         value, end = decoder.raw_decode(text)
@@ -81,13 +81,13 @@ def values(text: str) -> Iterator[Any]:
         text = text[end:].lstrip()
 
 
-def end_of(case: Case) -> tuple[str, str]:
-    """Give how the case ends, and what is wrong with that (nothing, where all is well)."""
+def result_of(case: Case) -> tuple[str, str]:
+    """Return the result of the case, and what is wrong with it (empty if nothing)."""
     try:
         (tree, findings), (again, others) = (
             read_tree(case.raw, case.id, pure=pure) for pure in (False, True)
         )
-    except Exception as error:  # noqa: BLE001  # this is what is looked for
+    except Exception as error:  # noqa: BLE001  # any exception is a result to report
         return "raised", f"raised {type(error).__name__}: {error}"
     codes = errors(findings)
     if (tree and tree.data, codes) != (again and again.data, errors(others)):
@@ -103,16 +103,16 @@ def end_of(case: Case) -> tuple[str, str]:
 
 
 def errors(findings: list[Finding]) -> list[str]:
-    """Give the codes of the errors among *findings*."""
+    """Return the codes of the errors among *findings*."""
     return [finding.code for finding in findings if finding.severity is Severity.ERROR]
 
 
 def run(folder: Path, deviations: Mapping[str, str] = DEVIATIONS) -> tuple[Counter[str], list[str]]:
-    """Run every case under *folder*: how many ended how, and a line for each unexpected end."""
+    """Run every case under *folder*; return counts by result, and a line for each problem."""
     ends: Counter[str] = Counter()
     lines = []
     for case in cases(folder):
-        end, wrong = end_of(case)
+        end, wrong = result_of(case)
         ends["known deviation" if wrong and case.id in deviations else end] += 1
         if wrong and case.id not in deviations:
             lines.append(f"{case.id}: {wrong}")
@@ -122,7 +122,7 @@ def run(folder: Path, deviations: Mapping[str, str] = DEVIATIONS) -> tuple[Count
 
 
 def main() -> int:
-    """Run the checkout that the environment names."""
+    """Run the cases of the checkout that the environment variable names."""
     folder = Path(os.environ.get(VARIABLE, ""))
     ends, lines = run(folder) if VARIABLE in os.environ else (Counter(), [])
     if not ends:

@@ -1,10 +1,10 @@
-"""How long each format takes for a large register, how much memory, and whose time it is.
+"""Measure time and memory of each format for a large register, split by library.
 
     python tests/bench/formats.py [CARDS [FORMAT...]]
 
-Each format is made in a process of its own. "ours" is the part of the time of layout and rendering
-that is not spent inside the format's own library: a sampler looks at the stack every two
-milliseconds; calls into typst, which is no Python, are timed at the call.
+Each format is rendered in its own process. "ours" is the share of layout and rendering time that is
+not spent inside the format's library: a sampler inspects the stack every two milliseconds; calls
+into typst, which is not Python, are timed at the call.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def write_register(folder: Path, count: int) -> None:
 
 
 class Sampler:
-    """Whose code the main thread runs, looked at again and again."""
+    """Samples whether the main thread runs our code or a library's."""
 
     def __init__(self) -> None:
         self.ours = self.theirs = 0
@@ -68,7 +68,7 @@ class Sampler:
         self._calling = False
         self._main = threading.main_thread().ident or 0
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread = threading.Thread(target=self._sample, daemon=True)
 
     def __enter__(self) -> Sampler:
         self._thread.start()
@@ -78,7 +78,7 @@ class Sampler:
         self._done.set()
         self._thread.join()
 
-    def _look(self) -> None:
+    def _sample(self) -> None:
         while not self._done.wait(EVERY):
             if not self._calling:
                 inside = is_library(sys._current_frames()[self._main])
@@ -86,7 +86,7 @@ class Sampler:
                 self.ours += not inside
 
     def timed(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        """Give *call* with its time counted as the library's."""
+        """Return *call*, wrapped so that its time counts as the library's."""
 
         def timed_call(*args: Any, **keys: Any) -> Any:
             self._calling, start = True, time.perf_counter()
@@ -99,13 +99,13 @@ class Sampler:
         return timed_call
 
     def share(self, seconds: float) -> float:
-        """The part of *seconds* that is ours."""
+        """Return the share of *seconds* that is ours."""
         seen = self.ours + self.theirs
         return (1 - self.in_typst / seconds) * (self.ours / seen if seen else 0)
 
 
 def is_library(frame: FrameType | None) -> bool:
-    """Whether any frame of the stack is of a format's library."""
+    """Return whether any frame of the stack belongs to a format's library."""
     while frame is not None:
         module = str(frame.f_globals.get("__name__", "")).partition(".")[0]
         if module in LIBRARIES:
@@ -115,7 +115,7 @@ def is_library(frame: FrameType | None) -> bool:
 
 
 def measure(folder: Path, name: str) -> dict[str, float]:
-    """Make one format in this process."""
+    """Render one format in this process."""
     register = load(read(folder)).register
     start = time.perf_counter()
     report = meeting_report(register, 2, date(2022, 12, 20))
@@ -141,7 +141,7 @@ def measure(folder: Path, name: str) -> dict[str, float]:
 
 
 def main(count: int, names: list[str]) -> None:
-    """Measure each format in a child process, and print a line for each."""
+    """Measure each format in a child process and print one line for each."""
     with tempfile.TemporaryDirectory() as place:
         write_register(Path(place), count)
         print(f"{count} cards; seconds of layout and rendering, memory and size in MiB:")

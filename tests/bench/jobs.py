@@ -1,4 +1,4 @@
-"""The jobs that are measured, as data: what is run, what is done before, and what it may take."""
+"""The measured jobs as data: command, preparation, and limits of time and memory."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ from bench.processes import Command
 from bench.sites import CARDCTL, Site
 
 ANY = 0
-"""The size that stands for all that have no target of their own."""
+"""The key of the default target, for sizes without their own."""
 
 MIB = 2**20
 Args = Callable[[Site], Sequence[str]]
 
 
-def _nothing(_: Site) -> None:
-    """Nothing has to be done."""
+def _do_nothing(_: Site) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True)
 class Job:
     """One row of the table.
 
-    *before* is done ahead of each run and takes no part in its time. *targets* and *memory* are
-    multiples of bare Python, and MiB, by the number of cards. *warm* says that the command is run
-    untimed first, so that the index is there. Jobs without an index (*indexed*) do the same work
-    with `--no-index`.
+    *before* runs ahead of each run and is not timed. *targets* and *memory* are multiples of bare
+    Python, and MiB, by the number of cards. With *warm*, the command first runs untimed, so that
+    the index exists. If *indexed* is false, `--no-index` makes no difference to the job.
     """
 
     name: str
@@ -35,7 +34,7 @@ class Job:
     args: Args
     targets: Mapping[int, float] = field(default_factory=dict)
     memory: Mapping[int, int] = field(default_factory=dict)
-    before: Callable[[Site], None] = _nothing
+    before: Callable[[Site], None] = _do_nothing
     env: Callable[[Site, bool], Mapping[str, str]] = lambda _site, _indexed: {}
     root: Callable[[Site], Path] = lambda site: site.root
     warm: bool = True
@@ -43,11 +42,11 @@ class Job:
     needs_index: bool = False
 
     def target(self, cards: int) -> float | None:
-        """The multiple of bare Python that it may take with so many cards."""
+        """Return the allowed multiple of bare Python for this number of cards."""
         return self.targets.get(cards, self.targets.get(ANY))
 
     def command(self, site: Site, *, index: bool = True) -> Command:
-        """The whole command on a register; *index* is false for one with `--no-index`."""
+        """Return the whole command on a register; with `--no-index` if *index* is false."""
         options = [] if index else ["--no-index"]
         argv: list[str | Path] = [CARDCTL, *options, "-C", self.root(site), *self.args(site)]
         return Command(argv, site.folder, self.env(site, index))
@@ -58,7 +57,7 @@ def _always(*args: str) -> Args:
 
 
 def _completion(site: Site, index: bool) -> Mapping[str, str]:
-    """What bash asks when TAB is pressed behind the beginning of an id."""
+    """Return what bash sets when TAB is pressed after the beginning of an id."""
     first = ["cardctl", *([] if index else ["--no-index"])]
     line = [*first, "-C", str(site.root), "show", f"M{site.layout.held:02}-"]
     return {
@@ -105,9 +104,9 @@ JOBS = (
 )  # fmt: skip
 
 FLAT = frozenset({"help", "version", "new", "update"})
-"""The jobs that take as long with many cards as with few."""
+"""The jobs whose time does not depend on the number of cards."""
 
 
 def job_named(name: str) -> Job:
-    """Find a job. Raises KeyError."""
+    """Return the job with this name. Raises KeyError."""
     return {job.name: job for job in JOBS}[name]

@@ -1,4 +1,4 @@
-"""Other programs that do such a job, where they happen to be installed."""
+"""Other programs that do a comparable job, if they are installed."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import Path
 from bench.processes import Command
 from bench.sites import Site
 
-MOST_FILES = 20_000
-"""The most file names that one command line surely holds."""
+MAX_FILES = 20_000
+"""A number of file names that always fits on one command line."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A program, the job of ours that it stands beside, and how many times faster ours has to be.
+    """A program, our comparable job, and how many times faster ours has to be.
 
-    *command* gives what it does on our files; None where cards would first have to be put into
-    a format of its own, which is not done here.
+    *command* returns the command to run on our files; None if the cards would first have to be
+    converted into the program's own format, which is not done here.
     """
 
     name: str
@@ -30,17 +30,17 @@ class Peer:
 
     @property
     def program(self) -> Path | None:
-        """The program: beside this Python, or on the PATH; None where it is not installed."""
+        """The program, next to this Python or on the PATH; None if it is not installed."""
         beside = Path(sys.executable).with_name(self.name)
         found = str(beside) if beside.exists() else shutil.which(self.name)
         return Path(found) if found else None
 
 
 def _check_jsonschema(site: Site, program: Path) -> Command:
-    """All cards against the schema of a card, which is a part of what `validate` looks at."""
+    """Check all cards against the card schema, which is a part of what `validate` does."""
     names = [site.path(index).relative_to(site.folder) for index in range(site.layout.cards)]
     schema = "schemas/card.schema.json"
-    return Command([program, "--schemafile", schema, *names[:MOST_FILES]], site.folder)
+    return Command([program, "--schemafile", schema, *names[:MAX_FILES]], site.folder)
 
 
 PEERS = (

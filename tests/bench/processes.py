@@ -1,4 +1,4 @@
-"""One whole process at a time: how long it took, and how much memory."""
+"""Run one process at a time and measure its time and memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAMPLED_EVERY = 0.02
 
 @dataclass(frozen=True)
 class Command:
-    """What is run, where, with what more in the environment, and how it may end."""
+    """Arguments, working directory, extra environment and accepted exit codes of a process."""
 
     argv: Sequence[str | Path]
     cwd: Path
@@ -28,7 +28,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Usage:
-    """Seconds on the wall, seconds of all cores, and the bytes of the largest process."""
+    """Wall-clock seconds, CPU seconds of all cores, and peak bytes of the largest process."""
 
     wall: float
     cpu: float
@@ -36,38 +36,37 @@ class Usage:
 
 
 class Failed(Exception):
-    """A command ended with a code that it may not end with; says what it wrote."""
+    """A command exited with an unexpected code; the message contains its error output."""
 
 
 def run(command: Command) -> Usage:
-    """Run a command to its end, its output thrown away. Raises Failed."""
+    """Run a command to its end and discard its output. Raises Failed."""
     with tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         child = _start(command, errors.fileno())
         _, status, used = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
-        _look_at_end(command, child, errors.fileno())
-    # Linux counts what the parent held at the fork too: this program has to stay small.
+        _check_exit_code(command, child, errors.fileno())
+    # Linux also counts the parent's memory at the fork: this program has to stay small.
     return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
 def peak_together(command: Command) -> int | None:
-    """Give the most bytes that a command and its children held together at one time.
+    """Return the peak memory, in bytes, of a command and its children together.
 
-    That is all that the command holds, and what its children hold for themselves (Linux only; None
-    elsewhere). It looks again and again, which slows the command down: no times are taken here.
-    Raises Failed.
+    This is the whole memory of the command and the private memory of its children (Linux only; None
+    elsewhere). Polling slows the command down, so no times are measured here. Raises Failed.
     """
     with tempfile.TemporaryFile() as errors:
         child = _start(command, errors.fileno())
         most = 0
         while child.poll() is None:
-            own = _held(child.pid, "Rss:")
-            others = (_held(pid, "Private_") for pid in _children(child.pid))
+            own = _memory_of(child.pid, "Rss:")
+            others = (_memory_of(pid, "Private_") for pid in _children(child.pid))
             most = max(most, own + sum(others))
             time.sleep(SAMPLED_EVERY)
-        _look_at_end(command, child, errors.fileno())
+        _check_exit_code(command, child, errors.fileno())
     return most or None
 
 
@@ -83,43 +82,43 @@ def _start(command: Command, errors: int) -> subprocess.Popen[bytes]:
 
 
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
-    """The environment without what would make cardctl behave otherwise than usual.
+    """Return the environment without variables that change how cardctl behaves.
 
-    Python keeps what it has compiled: else an installation in place is compiled for each command.
+    Python may write bytecode; otherwise an editable installation is compiled for each command.
     """
     unusual = ("CARDCTL_", "GIT_", "PYTHONDONTWRITEBYTECODE")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(unusual)}
     return {**kept, "CARDCTL_LANG": "en", "GITHUB_ACTIONS": "", **more}
 
 
-def _look_at_end(command: Command, child: subprocess.Popen[bytes], errors: int) -> None:
+def _check_exit_code(command: Command, child: subprocess.Popen[bytes], errors: int) -> None:
     if child.returncode in command.ends:
         return
     os.lseek(errors, 0, os.SEEK_SET)
-    said = os.read(errors, 2000).decode(errors="replace")
+    stderr_text = os.read(errors, 2000).decode(errors="replace")
     words = " ".join(map(str, command.argv))[:300]
-    raise Failed(f"{words}\nended with {child.returncode}: {said}")
+    raise Failed(f"{words}\nended with {child.returncode}: {stderr_text}")
 
 
 def _children(pid: int) -> Iterator[int]:
-    """All processes that came from one."""
+    """Yield all descendants of a process."""
     parents = dict(_parents())
     line = [pid]
-    for here in line:  # it grows
+    for here in line:  # grows during iteration
         line += [child for child, parent in parents.items() if parent == here]
     yield from line[1:]
 
 
 def _parents() -> Iterator[tuple[int, int]]:
-    """Every process with the one that it came from."""
+    """Yield every process with its parent."""
     for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has ended
+        with suppress(OSError):  # the process has ended
             words = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
             yield int(folder.name), int(words[1])
 
 
-def _held(pid: int, kind: str) -> int:
-    """The bytes of a kind, or of several whose names begin so, that a process holds."""
+def _memory_of(pid: int, kind: str) -> int:
+    """Return the bytes of all memory kinds of a process whose names start with *kind*."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     except OSError:

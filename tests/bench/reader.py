@@ -1,8 +1,8 @@
-"""How fast the reader is: `python tests/bench/reader.py [CARDS]`.
+"""Measure the speed of the YAML reader: `python tests/bench/reader.py [CARDS]`.
 
 It reads the same seeded cards of about 3 KB with the reader, with PyYAML's CSafeLoader and with a
-ruamel.yaml round-trip load, a register at a time and in turns, so that a busy machine slows all
-three alike. It prints the medians and the two ratios that are promised: at least 25 times faster
+ruamel.yaml round-trip load, a register at a time and in turns, so that load on the machine slows
+all three equally. It prints the medians and the two guaranteed ratios: at least 25 times faster
 than the round trip, and no slower than CSafeLoader, which gives no positions.
 """
 
@@ -44,23 +44,23 @@ AGENCIES = ("mois", "moef", "moe", "busan", "ulsan", "gyeongnam", "jeju")
 
 
 def words(rng: random.Random, count: int) -> str:
-    """Give a sentence of *count* words, Korean and English."""
+    """Return a sentence of *count* words, Korean and English."""
     return " ".join(rng.choices(WORDS, k=count))
 
 
 def day(rng: random.Random) -> str:
-    """Give an ISO date."""
+    """Return an ISO date."""
     return f"2022-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
 
 
 def step(rng: random.Random, number: int) -> str:
-    """Give one step of a plan, as people write it."""
+    """Return one step of a plan, as people write it."""
     head = f"id: s{number}, title: {words(rng, 4)}, owner: {rng.choice(AGENCIES)}"
     return f"    - {{{head}, due: {day(rng)}, done: {day(rng)}}}\n"
 
 
 def result(rng: random.Random, meeting: int) -> str:
-    """Give one result, with a text block and evidence."""
+    """Return one result, with a text block and evidence."""
     return f"""\
   - meeting: {meeting}
     date: {day(rng)}
@@ -79,7 +79,7 @@ def result(rng: random.Random, meeting: int) -> str:
 
 
 def card(rng: random.Random, number: int) -> str:
-    """Give a card of about 3 KB."""
+    """Return a card of about 3 KB."""
     steps = "".join(step(rng, k) for k in range(6))
     results = "".join(result(rng, k) for k in range(2, 4))
     history = "".join(
@@ -113,7 +113,7 @@ history:
 
 
 def seconds(read: Callable[[Any], object], cards: list[Any]) -> list[float]:
-    """Give how long each card takes."""
+    """Return the seconds that each card takes."""
     times = []
     for card in cards:
         start = time.perf_counter()
@@ -130,7 +130,7 @@ READERS: dict[str, Callable[[str], object]] = {
 
 
 def main(count: int) -> None:
-    """Read *count* cards in three ways, and print the medians and the ratios."""
+    """Read *count* cards in three ways and print the medians and the ratios."""
     rng = random.Random(20220113)
     cards = [card(rng, number) for number in range(1, count + 1)]
     times: dict[str, list[float]] = {name: [] for name in READERS}

@@ -1,8 +1,8 @@
-"""Registers of any size in the real format: `python tests/bench/register.py DIR CARDS [SEED]`.
+"""Generate registers of any size: `python tests/bench/register.py DIR CARDS [SEED]`.
 
-About 250 cards of 3 KB a meeting, at most 40 meetings held, two a year, and one to come. The same
-number and seed give the same bytes. `cardctl validate` finds nothing but a few cards that are
-overdue, whatever the day after the last meeting; or what *flaws* asks for.
+About 250 cards of 3 KB per meeting, at most 40 past meetings, two a year, and one upcoming. The
+same number and seed give the same bytes. `cardctl validate` reports only a few overdue cards, on
+any day after the last meeting; and the problems that *flaws* requests.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.cardtext import about, card_text, title_of
-from bench.fates import Layout
+from bench.outcomes import Layout
 from bench.words import AGENCIES, PLACES, REGIONS, TITLES, TOPICS
 
 SEED = 20220113
@@ -33,9 +33,9 @@ money: {currency: KRW, unit: 1000000}  # amounts are in million won
 
 
 def files(cards: int, seed: int = SEED, flaws: float = 0.0) -> Iterator[tuple[str, str]]:
-    """Give path and text of every file of the register, one after the other.
+    """Yield path and text of every file of the register.
 
-    *flaws* is the share of cards, from 0 to 1, in which something is wrong.
+    *flaws* is the share of cards, from 0 to 1, that contain a flaw.
     """
     layout = Layout(cards, seed)
     yield "cardctl.yaml", CONFIG
@@ -48,7 +48,7 @@ def files(cards: int, seed: int = SEED, flaws: float = 0.0) -> Iterator[tuple[st
 
 
 def write(root: Path, cards: int, seed: int = SEED, flaws: float = 0.0) -> None:
-    """Write the register into the folder *root*, which is made where it is not there."""
+    """Write the register into the folder *root*, creating it if necessary."""
     made = set()
     for path, text in files(cards, seed, flaws):
         target = root / path
@@ -80,24 +80,24 @@ def _meeting(layout: Layout, number: int) -> str:
     ]
     types = layout.items(number) if held else ("decision",)
     for item, kind in enumerate(types, 1):
-        whim = layout.whim(number, f"item {item}")
-        en, ko = about(whim.choice(TITLES), whim.choice(TOPICS), whim.choice(REGIONS))
+        rng = layout.rng(number, f"item {item}")
+        en, ko = about(rng.choice(TITLES), rng.choice(TOPICS), rng.choice(REGIONS))
         lines += [f"  - item: {item}", f'    title: {{en: "{en}", ko: {ko}}}', f"    type: {kind}"]
         lines += [f"    outcome: {OUTCOMES[kind]}"] if held else []
     return "\n".join(lines) + "\n"
 
 
 def _card(layout: Layout, index: int, flaws: float) -> str:
-    whim = layout.whim(index, "flaw")
-    if whim.random() >= flaws:
+    rng = layout.rng(index, "flaw")
+    if rng.random() >= flaws:
         return card_text(layout, index)
-    return flawed(layout, index, whim.choice(FLAWS), whim)
+    return flawed(layout, index, rng.choice(FLAWS), rng)
 
 
-def flawed(layout: Layout, index: int, flaw: str, whim: Random) -> str:
-    """Write the card at this place with one of the `FLAWS`; the first has no title to repeat."""
+def flawed(layout: Layout, index: int, flaw: str, rng: Random) -> str:
+    """Return the card at this index with one of the `FLAWS`; card 0 has no title to repeat."""
     if flaw == "duplicate title" and index:
-        return card_text(layout, index, title_of(layout, whim.randrange(index)))
+        return card_text(layout, index, title_of(layout, rng.randrange(index)))
     text = card_text(layout, index)
     if flaw == "bad date":
         return re.sub(r"\bdate: (\d{4})-\d\d-\d\d", r"date: \1-02-30", text, count=1)

@@ -1,9 +1,9 @@
-"""How fast `validate --since` is: `python tests/bench/since.py [CARDS] [CHANGED]`.
+"""Measure the speed of `validate --since`: `python tests/bench/since.py [CARDS] [CHANGED]`.
 
-A register of 1,000 cards under git, 6 of them changed, is validated with `--since HEAD`. It has to
-take at most as long as twice `git status` and the start of the program together. The start is a
-`validate` of a register that has nothing but the changed cards, so that both do the same work on
-these. All are run in turns, so that a busy machine slows them alike; the least of each counts.
+A register of 1,000 cards under git, 6 of them changed, is validated with `--since HEAD`. This may
+take at most as long as two runs of `git status` plus the start of the program. The start is a
+`validate` of a register with only the changed cards, so that both do the same work on these. All
+are run in turns, so that load on the machine slows them equally; the minimum of each counts.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SHARED = {
 
 
 def card(number: int) -> str:
-    """Give an open card of about 2 KB."""
+    """Return an open card of about 2 KB."""
     entries = "".join(
         f"  - {{date: 2022-02-{day:02}, by: office, note: 추진 상황을 점검함 (No. {day})}}\n"
         for day in range(1, 29)
@@ -47,7 +47,7 @@ history:
 
 
 def write(root: Path, numbers: Sequence[int], more: str = "") -> None:
-    """Write the register with these cards, and *more* at the end of each."""
+    """Write the register with these cards, and append *more* to each."""
     texts = {f"M01/M01-{number:03}.yaml": card(number) + more for number in numbers}
     for path, text in {**SHARED, **texts}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -55,8 +55,8 @@ def write(root: Path, numbers: Sequence[int], more: str = "") -> None:
 
 
 def seconds(command: Sequence[str], cwd: Path) -> float:
-    """Give how long a command takes. Raises CalledProcessError where it fails."""
-    # Python keeps what it has compiled: else an installation in place is compiled each time.
+    """Return the seconds that a command takes. Raises CalledProcessError if it fails."""
+    # Python may write bytecode; otherwise an editable installation is compiled each time.
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     subprocess.run(command, cwd=cwd, check=True, capture_output=True, env=kept)
@@ -64,7 +64,7 @@ def seconds(command: Sequence[str], cwd: Path) -> float:
 
 
 def main(cards: int, changed: int) -> None:
-    """Measure, and print the times and their ratio."""
+    """Measure and print the times and their ratio."""
     with TemporaryDirectory() as name:
         whole, small = Path(name, "whole"), Path(name, "small")
         write(whole / "cards", range(1, cards + 1))

@@ -1,4 +1,4 @@
-"""Generated registers on disk, under git, on which whole commands are measured."""
+"""Generated registers on disk under git, on which whole commands are measured."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from bench.fates import Layout, fate
+from bench.outcomes import Layout, card_outcome
 from bench.processes import Command, run
 from bench.register import SEED, write
 
 CARDCTL = Path(sys.executable).with_name("cardctl")
 GRAIN = 0.05
-"""Seconds after a change until the next one surely gets a later time from the file system."""
+"""Seconds until the file system is certain to give the next change a later timestamp."""
 
 GIT = ("git", "-c", "user.name=Bench", "-c", "user.email=bench@example.org", "-c", "gc.auto=0")
 CHANGED = 50
-"""One card of so many is changed in the last commit."""
+"""The last commit changes every n-th card."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Site:
 
     @classmethod
     def make(cls, folder: Path, cards: int) -> Site:
-        """Write a register of so many cards and commit it."""
+        """Write a register with this number of cards and commit it."""
         site = cls(folder, Layout(cards, SEED))
         write(site.root, cards)
         _run(CARDCTL, "-C", site.root, "schema", "--write", cwd=folder)
@@ -52,7 +52,7 @@ class Site:
 
     @property
     def index(self) -> Path:
-        """The file of cardctl's index, which need not be there."""
+        """The file of cardctl's index, which may not exist."""
         return self.root / ".cardctl" / "index.sqlite"
 
     @cached_property
@@ -64,32 +64,32 @@ class Site:
 
     @cached_property
     def in_work(self) -> int:
-        """The place of a card that is in progress, among the last ones."""
+        """The index of the last card that is in progress."""
         cards = range(self.layout.cards - 1, -1, -1)
-        return next((i for i in cards if fate(self.layout, i).state == "in_progress"), 0)
+        return next((i for i in cards if card_outcome(self.layout, i).state == "in_progress"), 0)
 
     def path(self, index: int) -> Path:
-        """The file of a card."""
+        """Return the file of a card."""
         name = self.layout.identifier(index)
         return self.root / name[: name.index("-")] / f"{name}.yaml"
 
     def forget(self) -> None:
-        """Take the index away."""
+        """Delete the index."""
         shutil.rmtree(self.index.parent, ignore_errors=True)
 
     def restore(self) -> None:
-        """Put all cards back as they were committed; the index stays."""
+        """Restore all cards from the last commit; the index stays."""
         _run(*GIT, "checkout", "--quiet", ".", cwd=self.folder)
         _run(*GIT, "clean", "--quiet", "--force", "-d", cwd=self.folder)
         time.sleep(GRAIN)
 
     def edit(self) -> None:
-        """Change one card as an editor does: another card, and other text, each time."""
+        """Change one card as an editor does: a different card and text each time."""
         self._note(next(self.turn) * 7 % self.layout.cards)
         time.sleep(GRAIN)
 
     def restore_index(self) -> None:
-        """Put this register's index into the clone, where its times and inodes are other ones."""
+        """Copy this register's index into the clone, where file times and inodes differ."""
         run(Command([CARDCTL, "-C", self.root, "validate"], self.folder))
         shutil.rmtree(self.clone / "cards" / ".cardctl", ignore_errors=True)
         if self.index.exists():

@@ -1,4 +1,4 @@
-"""What cardctl takes, as multiples of bare Python: `python tests/bench/table.py [CARDS...]`.
+"""Measure cardctl in multiples of bare Python: `python tests/bench/table.py [CARDS...]`.
 
     python tests/bench/table.py 1000 10000
     python tests/bench/table.py --jobs list,unchanged --rounds 21 10000
@@ -6,10 +6,10 @@
     python tests/bench/table.py --json 1000         the raw figures
     python tests/bench/table.py --jobs cold --peers 10000
 
-Each job is a whole process on a generated register, in turns with `python -c pass` and, where
-cardctl has that option, with itself under `--no-index`: a busy machine slows them alike. x is the
-median of the job by the median of bare Python. "together" is the memory of all processes of the
-job at one time; "MiB" that of the largest one.
+Each job is a whole process on a generated register, in turns with `python -c pass` and, if cardctl
+has that option, with `--no-index`, so that load on the machine slows them equally. x is the median
+of the job divided by the median of bare Python. "together" is the peak memory of all processes of
+the job; "MiB" that of the largest one.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ COLUMNS = (
     "MiB", "target", "holds", "together", "no index, x",
 )  # fmt: skip
 FEW = 3
-"""Rounds of what takes long."""
+"""Rounds of jobs that take long."""
 
 LONG_ENOUGH = 30
-"""Seconds after which a job has been run often enough."""
+"""Seconds after which no further rounds of a job are needed."""
 
 
 @dataclass
 class Measured:
-    """The runs of one job on one register: its own, bare Python's, and those with no index."""
+    """The runs of one job on one register: its own, bare Python's, and without the index."""
 
     job: str
     cards: int
@@ -59,17 +59,17 @@ class Measured:
     together: int | None = None
 
     def seconds(self, clock: str, of: str = "own") -> float:
-        """The median of its runs; NaN where there are none."""
+        """Return the median of its runs; NaN if there are none."""
         runs: list[Usage] = getattr(self, of)
         return statistics.median(getattr(usage, clock) for usage in runs) if runs else float("nan")
 
     def ratio(self, clock: str, of: str = "own") -> float:
-        """The same as a multiple of bare Python."""
+        """Return the median as a multiple of bare Python."""
         return self.seconds(clock, of) / self.seconds(clock, "bare")
 
     @property
     def peak(self) -> float:
-        """The MiB of its largest process, in the largest run."""
+        """The MiB of the largest process over all runs."""
         return max((usage.peak for usage in self.own), default=0) / MIB
 
 
@@ -77,14 +77,14 @@ class Measured:
 
 
 def measure(job: Job, site: Site, rounds: int, against: bool) -> Measured:
-    """Run a job so many times, in turns with bare Python; *against*, then without the index too.
+    """Run a job *rounds* times, in turns with bare Python.
 
-    A job that takes long is run less often.
+    With *against*, also run it without the index. A job that takes long is run less often.
     """
     found = Measured(job.name, site.layout.cards)
     site.restore()
     _warm_up(job, site)
-    while len(found.own) < min(rounds, _enough(found.own)):
+    while len(found.own) < min(rounds, _rounds_needed(found.own)):
         found.bare.append(run(Command(BARE, site.folder)))
         job.before(site)
         found.own.append(run(job.command(site)))
@@ -98,20 +98,20 @@ def measure(job: Job, site: Site, rounds: int, against: bool) -> Measured:
 
 
 def _warm_up(job: Job, site: Site) -> None:
-    """Have the index written, and once more, for young rows are not trusted."""
+    """Write the index twice, because rows of recently changed files are not trusted."""
     wanted = job if job.warm else job_named("unchanged") if job.needs_index else None
     if wanted is not None:
         for _ in range(2):
             run(wanted.command(site))
 
 
-def _enough(runs: Sequence[Usage]) -> float:
-    """How many rounds do, in view of how long the first one took."""
+def _rounds_needed(runs: Sequence[Usage]) -> float:
+    """Return the number of rounds needed, from the duration of the first one."""
     return max(FEW, LONG_ENOUGH / runs[0].wall) if runs else FEW
 
 
 def has_no_index_option() -> bool:
-    """Whether cardctl can be told to do without its index."""
+    """Return whether cardctl has the option `--no-index`."""
     try:
         run(Command((CARDCTL, "--no-index", "--version"), Path.cwd()))
     except Failed:
@@ -121,20 +121,20 @@ def has_no_index_option() -> bool:
 
 @contextmanager
 def register_of(cards: int) -> Iterator[Site]:
-    """A generated register of so many cards, for as long as it is needed."""
+    """A temporary generated register with this number of cards."""
     with TemporaryDirectory() as name:
         folder = Path(name, "site")
         folder.mkdir()
-        _tell(f"writing {cards:,} cards")
+        _show_progress(f"writing {cards:,} cards")
         yield Site.make(folder, cards)
 
 
 def measure_all(
     site: Site, jobs: Sequence[Job], rounds: int, against: bool
 ) -> Iterator[Measured | str]:
-    """Measure jobs on a register; what cannot be measured is said in its place."""
+    """Measure jobs on a register; yield a message for each job that cannot be measured."""
     for job in jobs:
-        _tell(f"{job.name}, {site.layout.cards:,} cards")
+        _show_progress(f"{job.name}, {site.layout.cards:,} cards")
         try:
             if job.needs_index and not _has_index(site):
                 yield f"{job.words}: left out, for this cardctl keeps no index"
@@ -149,16 +149,16 @@ def _has_index(site: Site) -> bool:
     return site.index.exists()
 
 
-def _tell(words: str) -> None:
+def _show_progress(words: str) -> None:
     if sys.stderr.isatty():
         print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
 
 
-# Telling ------------------------------------------------------------------------------------------
+# Output -------------------------------------------------------------------------------------------
 
 
 def machine() -> str:
-    """The machine and its load, in a line."""
+    """Return a line that describes the machine and its load."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     load = os.getloadavg()[0]
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
@@ -166,12 +166,12 @@ def machine() -> str:
 
 
 def holds(value: float, target: float | None) -> str:
-    """Whether a figure keeps to its target, in a word."""
+    """Return whether a figure meets its target, as a word."""
     return "" if target is None else "yes" if value <= target else "NO"
 
 
 def table(found: Iterable[Measured], clock: str) -> Iterator[str]:
-    """The rows of the table, in Markdown."""
+    """Yield the rows of the table, in Markdown."""
     yield f"| {' | '.join(COLUMNS)} |"
     yield f"|---{'|--:' * (len(COLUMNS) - 1)}|"
     for each in found:
@@ -195,7 +195,7 @@ def table(found: Iterable[Measured], clock: str) -> Iterator[str]:
 
 
 def growth(found: Sequence[Measured], clock: str) -> Iterator[str]:
-    """Milliseconds and multiples by size; and the time of a card at the last size and before it."""
+    """Yield rows with times and multiples by size, and the growth per card at the end."""
     sizes = sorted({each.cards for each in found})
     yield f"| job | {' | '.join(f'{size:,} cards' for size in sizes)} | per card | holds |"
     yield f"|---|{'--:|' * (len(sizes) + 1)}---|"
@@ -211,7 +211,7 @@ def growth(found: Sequence[Measured], clock: str) -> Iterator[str]:
 
 
 def _per_card(job: Job, row: Sequence[Measured | None], clock: str) -> str:
-    """How the time of a card grows from the last size but one to the last; flat jobs have none."""
+    """Return the growth of the time per card from the second-last size to the last."""
     last, before = (row[-1], row[-2]) if len(row) > 1 else (None, None)
     if last is None or before is None:
         return " | "
@@ -219,12 +219,12 @@ def _per_card(job: Job, row: Sequence[Measured | None], clock: str) -> str:
     if job.name in FLAT:
         target = job.target(last.cards)
         return f"flat, {times:.2f} times | {holds(last.ratio(clock), target)}"
-    append_only_diff = times * before.cards / last.cards
-    return f"{append_only_diff:.2f} times | {holds(append_only_diff, 1)}"
+    growth_factor = times * before.cards / last.cards
+    return f"{growth_factor:.2f} times | {holds(growth_factor, 1)}"
 
 
 def raw(found: Iterable[Measured]) -> list[dict[str, object]]:
-    """All figures, in seconds and bytes."""
+    """Return all figures, in seconds and bytes."""
     return [
         {
             "job": each.job,
@@ -243,8 +243,8 @@ def raw(found: Iterable[Measured]) -> list[dict[str, object]]:
 # Peers --------------------------------------------------------------------------------------------
 
 
-def beside_peers(peers: Iterable[Peer], site: Site, clock: str) -> Iterator[str]:
-    """What peers take for the same cards, each once, and how many times cardctl's time that is."""
+def compare_with_peers(peers: Iterable[Peer], site: Site, clock: str) -> Iterator[str]:
+    """Yield the time of each peer on the same cards and its ratio to cardctl's time."""
     yield f"Peers on the same {site.layout.cards:,} cards:"
     for peer in peers:
         program = peer.program
@@ -253,11 +253,11 @@ def beside_peers(peers: Iterable[Peer], site: Site, clock: str) -> Iterator[str]
         elif peer.command is None:
             yield f"- {peer.name}: installed; cards are not put into its own format here"
         else:
-            _tell(peer.name)
-            yield f"- {peer.name}: {_beside(peer, peer.command(site, program), site, clock)}"
+            _show_progress(peer.name)
+            yield f"- {peer.name}: {_compare(peer, peer.command(site, program), site, clock)}"
 
 
-def _beside(peer: Peer, command: Command, site: Site, clock: str) -> str:
+def _compare(peer: Peer, command: Command, site: Site, clock: str) -> str:
     try:
         own = measure(job_named(peer.job), site, FEW, against=False).seconds(clock)
         theirs: float = getattr(run(command), clock)
@@ -272,7 +272,7 @@ def _beside(peer: Peer, command: Command, site: Site, clock: str) -> str:
 
 
 def options(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    """What the command line says."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -291,13 +291,13 @@ def _names() -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Measure and print. Raises KeyError for a job that is none."""
+    """Measure and print. Raises KeyError for an unknown job."""
     given = options(argv)
     jobs = [job_named(name) for name in given.jobs.split(",") if name] or list(JOBS)
     sizes = given.sizes or (GROWTH if given.growth else SIZES)
     figures: list[Measured] = []
     said: list[str] = []
-    against = not given.growth and has_no_index_option()  # its table does not show it
+    against = not given.growth and has_no_index_option()  # the growth table has no such column
     for cards in sizes:
         with register_of(cards) as site:
             for found in measure_all(site, jobs, given.rounds, against):
@@ -306,8 +306,8 @@ def main(argv: Sequence[str] | None = None) -> None:
                 else:
                     said.append(found)
             if given.peers:
-                said += beside_peers(PEERS, site, given.clock)
-    _tell("")
+                said += compare_with_peers(PEERS, site, given.clock)
+    _show_progress("")
     if given.json:
         print(json.dumps({"machine": machine(), "jobs": raw(figures), "said": said}, indent=1))
         return

@@ -1,9 +1,9 @@
-"""The words of generated registers: pairs of English and Korean, with places for what differs."""
+"""The texts of generated registers: pairs of English and Korean, with placeholders."""
 
 from __future__ import annotations
 
-CardDiff = tuple[str, str]
-"""The same in English and in Korean."""
+TextPair = tuple[str, str]
+"""The same text in English and in Korean."""
 
 AGENCIES: tuple[tuple[str, str, str, str], ...] = (
     ("mois", "Ministry of the Interior and Safety", "행정안전부", "central"),
@@ -28,7 +28,7 @@ AGENCIES: tuple[tuple[str, str, str, str], ...] = (
 )
 """Code, English name, Korean name, level; the first is the secretariat."""
 
-REGIONS: tuple[CardDiff, ...] = (
+REGIONS: tuple[TextPair, ...] = (
     ("the capital area", "수도권"), ("the east coast", "동해안권"), ("the south coast", "남해안권"),
     ("the west coast", "서해안권"), ("the inland counties", "내륙권"), ("the islands", "도서지역"),
     ("border counties", "접경지역"), ("mining towns", "폐광지역"), ("harbour towns", "항만도시"),
@@ -36,7 +36,7 @@ REGIONS: tuple[CardDiff, ...] = (
     ("farming villages", "농촌"), ("fishing villages", "어촌"), ("mountain villages", "산촌"),
     ("the central region", "중부권"), ("the honam region", "호남권"),
 )  # fmt: skip
-TOPICS: tuple[CardDiff, ...] = (
+TOPICS: tuple[TextPair, ...] = (
     ("local extinction fund", "지방소멸대응기금"), ("fire stations", "소방서"),
     ("night buses", "심야버스"), ("public libraries", "공공도서관"),
     ("water quality", "수질 개선"), ("school meals", "학교급식"),
@@ -55,7 +55,7 @@ TOPICS: tuple[CardDiff, ...] = (
 )  # fmt: skip
 """30 of them."""
 
-TITLES: tuple[CardDiff, ...] = (
+TITLES: tuple[TextPair, ...] = (
     ("Plan {topic} in {region}", "{region} {topic} 계획 수립"),
     ("More {topic} for {region}", "{region} {topic} 확충"),
     ("Standards for {topic} in {region}", "{region} {topic} 기준 마련"),
@@ -71,7 +71,7 @@ TITLES: tuple[CardDiff, ...] = (
 )
 """12 of them: with topics and regions 6,120 titles."""
 
-DECISIONS: tuple[CardDiff, ...] = (
+DECISIONS: tuple[TextPair, ...] = (
     ("What is needed for {topic} in {region} is put in place, and the cost is shared.",
      "{region}의 {topic}에 필요한 사항을 마련하고 비용을 분담한다."),
     ("Central and local governments settle the rules for {topic} in {region} together.",
@@ -82,7 +82,7 @@ DECISIONS: tuple[CardDiff, ...] = (
      "정한 기한까지 {region} {topic} 수준을 다른 지역과 같게 한다."),
 )  # fmt: skip
 
-SUMMARIES: tuple[CardDiff, ...] = (
+SUMMARIES: tuple[TextPair, ...] = (
     ("Survey first, agree on the order of works, then build in two rounds.",
      "실태를 먼저 조사하고 사업 순서를 합의한 뒤 두 차례로 나누어 추진한다."),
     ("Draft the standard, hear the local governments, publish it, and watch the first year.",
@@ -93,7 +93,7 @@ SUMMARIES: tuple[CardDiff, ...] = (
      "합동 추진단을 구성하여 분기마다 점검하고 마지막 대상지까지 완료한다."),
 )  # fmt: skip
 
-STEPS: tuple[CardDiff, ...] = (
+STEPS: tuple[TextPair, ...] = (
     ("Survey the present state", "실태조사"),
     ("Hear the local governments", "지방자치단체 의견수렴"),
     ("Draft the standard", "기준안 마련"),
@@ -106,7 +106,7 @@ STEPS: tuple[CardDiff, ...] = (
     ("Publish the figures", "실적 공표"),
 )
 
-DONE: tuple[CardDiff, ...] = (
+DONE: tuple[TextPair, ...] = (
     ("The survey is complete and its figures were sent to all parties.",
      "실태조사를 마치고 결과를 관계기관에 통보함."),
     ("An agreement was signed; the shares of the cost are fixed in it.",
@@ -124,18 +124,18 @@ DONE: tuple[CardDiff, ...] = (
     ("Half of the sites have been opened to the public.", "대상지의 절반을 주민에게 개방함."),
 )  # fmt: skip
 
-NEXT: tuple[CardDiff, ...] = (
+NEXT: tuple[TextPair, ...] = (
     ("The second round begins after the rainy season.", "우기 이후 2차 사업에 착수 예정."),
     ("The figures of the year are published in spring.", "연간 실적을 봄에 공표 예정."),
     ("The agreement is extended to two more counties.", "협약을 2개 군으로 확대 예정."),
     ("The draft goes to the council.", "개정안을 의회에 제출 예정."),
 )
-BLOCKERS: tuple[CardDiff, ...] = (
+BLOCKERS: tuple[TextPair, ...] = (
     ("The land of one site is not yet acquired.", "대상지 한 곳의 토지보상이 지연됨."),
     ("Two parties have not agreed on their share.", "두 기관의 분담비율 협의가 지연됨."),
     ("There was no bidder for the first tender.", "1차 입찰이 유찰됨."),
 )
-NOTES: tuple[CardDiff, ...] = (
+NOTES: tuple[TextPair, ...] = (
     ("The figures follow the annual survey of the agency.", "수치는 기관의 연간 조사에 따름."),
     ("The minutes name no single site; the list was settled afterwards.",
      "회의록에 대상지가 없어 목록은 사후에 확정함."),
@@ -148,7 +148,7 @@ NOTES: tuple[CardDiff, ...] = (
     ("What is left over of the money goes back to the fund.", "집행 잔액은 기금에 반납함."),
     ("The next round depends on the result of the review.", "다음 사업은 점검 결과에 따름."),
 )  # fmt: skip
-REASONS: dict[str, CardDiff] = {
+REASONS: dict[str, TextPair] = {
     "planned": ("The plan was filed.", "조치계획 제출"),
     "in_progress": ("Work has begun.", "사업 착수"),
     "on_hold": ("The court has to decide first.", "관련 소송의 판결을 기다림"),
@@ -178,13 +178,13 @@ TAGS: tuple[str, ...] = (
     "balanced-development", "budget", "safety", "transport", "welfare", "industry", "environment",
     "예산", "안전", "지역경제", "자치분권", "규제개선",
 )  # fmt: skip
-UNITS: tuple[tuple[CardDiff, CardDiff], ...] = (
+UNITS: tuple[tuple[TextPair, TextPair], ...] = (
     (("Sites opened", "개방한 대상지"), ("sites", "개소")),
     (("Local governments taking part", "참여 지방자치단체"), ("governments", "개")),
     (("Residents served", "이용 주민"), ("thousand", "천명")),
     (("Kilometres built", "설치 연장"), ("km", "km")),
 )
-FIRM: tuple[tuple[str, CardDiff], ...] = (
+FIRM: tuple[tuple[str, TextPair], ...] = (
     ("report", ("Report on the works", "사업 결과보고서")),
     ("official_letter", ("Letter on the results", "이행결과 제출 공문")),
     ("agreement", ("Agreement on the cost", "비용분담 협약서")),
@@ -195,7 +195,7 @@ FIRM: tuple[tuple[str, CardDiff], ...] = (
 )
 """Kinds of evidence that complete a card."""
 
-PLACES: tuple[CardDiff, ...] = (
+PLACES: tuple[TextPair, ...] = (
     ("Government Complex, Sejong", "정부세종청사"),
     ("City Hall, Busan", "부산시청"),
     ("State Guest House, Seoul", "서울 영빈관"),

@@ -1,4 +1,4 @@
-"""The fingerprint of the program: whatever changes an answer changes it."""
+"""The fingerprint of the program: it changes whenever results may change."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from cardctl.cache.fingerprint import fingerprint
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of packages, with the program as if installed from a wheel."""
+def site_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site-packages folder with the program as installed from a wheel."""
     for path, text in {
         "cardctl/__init__.py": "",
         "cardctl/domain/card.py": "",
@@ -31,43 +31,43 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 RECORD = "cardctl-0.1.0.dist-info/RECORD"
 
 
-def rewrite(place: Path) -> None:
-    (place / RECORD).write_text("cardctl/__init__.py,sha256=c,1\n")
+def rewrite(site_packages: Path) -> None:
+    (site_packages / RECORD).write_text("cardctl/__init__.py,sha256=c,1\n")
 
 
-def upgrade(place: Path) -> None:
-    (place / "pydantic-2.11.dist-info").rename(place / "pydantic-2.12.dist-info")
+def upgrade(site_packages: Path) -> None:
+    (site_packages / "pydantic-2.11.dist-info").rename(site_packages / "pydantic-2.12.dist-info")
 
 
-def edit(place: Path) -> None:
-    (place / RECORD).unlink(missing_ok=True)
-    (place / "cardctl/domain/card.py").write_text("a = 1\n")
+def edit(site_packages: Path) -> None:
+    (site_packages / RECORD).unlink(missing_ok=True)
+    (site_packages / "cardctl/domain/card.py").write_text("a = 1\n")
 
 
 @pytest.mark.parametrize("change", [rewrite, upgrade, edit])
-def test_it_changes_with_the_program_and_what_it_uses(
-    place: Path, change: Callable[[Path], None]
+def test_fingerprint_changes_with_program_and_dependencies(
+    site_packages: Path, change: Callable[[Path], None]
 ) -> None:
     before = fingerprint()
     assert fingerprint() == before
-    change(place)
+    change(site_packages)
     assert fingerprint() != before
 
 
-def test_without_a_record_each_file_counts(place: Path) -> None:
-    (place / RECORD).unlink()
+def test_without_a_record_every_file_counts(site_packages: Path) -> None:
+    (site_packages / RECORD).unlink()
     before = fingerprint()
-    os.utime(place / "cardctl/domain/card.py", ns=(1, 1))
+    os.utime(site_packages / "cardctl/domain/card.py", ns=(1, 1))
     assert fingerprint() != before
 
 
-def test_from_a_wheel_it_is_the_same_everywhere(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+def test_wheel_fingerprint_does_not_depend_on_location(
+    site_packages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fingerprint()
-    os.utime(place / "cardctl/domain/card.py", ns=(1, 1))
-    (place / RECORD).write_text((place / RECORD).read_text() + "cardctl/a.pyc,,\n")
-    elsewhere = place.with_name("elsewhere")
-    place.rename(elsewhere)
+    os.utime(site_packages / "cardctl/domain/card.py", ns=(1, 1))
+    (site_packages / RECORD).write_text((site_packages / RECORD).read_text() + "cardctl/a.pyc,,\n")
+    elsewhere = site_packages.with_name("elsewhere")
+    site_packages.rename(elsewhere)
     monkeypatch.setattr(cardctl, "__file__", str(elsewhere / "cardctl/__init__.py"))
     assert fingerprint() == before

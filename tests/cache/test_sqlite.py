@@ -1,4 +1,4 @@
-"""The index as a file: what is written is read back, and what is damaged is not believed."""
+"""The index file: rows are read back as written, and damaged or foreign data is ignored."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ OPENED: list[Index] = []
 
 
 @pytest.fixture(autouse=True)
-def closed() -> Iterator[None]:
-    """Every index that a test opened is closed behind it: from 3.13 on, Python asks for that."""
+def close_indexes() -> Iterator[None]:
+    """Close every index that a test opened: Python 3.13 and later warn about unclosed ones."""
     yield
     while OPENED:
         OPENED.pop().close()
@@ -45,7 +45,7 @@ def is_empty(index: Index) -> bool:
     return (index.tree(), index.files(), index.answer("question", "state")) == (("", ""), {}, None)
 
 
-def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+def test_written_rows_are_read_back(tmp_path: Path) -> None:
     filled(tmp_path).close()
     index = index_at(tmp_path)
     assert index.tree() == ("stamps", "state")
@@ -54,7 +54,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert index.answer("question", "state") == Answer("told", 1, "{}")
 
 
-def test_another_state_or_digest_is_not_known(tmp_path: Path) -> None:
+def test_different_state_or_digest_returns_nothing(tmp_path: Path) -> None:
     index = filled(tmp_path)
     assert index.answer("question", "another") is None
     assert index.answer("another", "state") is None
@@ -62,7 +62,7 @@ def test_another_state_or_digest_is_not_known(tmp_path: Path) -> None:
     assert index.data("M01/M01-002.yaml", "d1") == ""
 
 
-def test_what_another_version_wrote_is_not_there_and_goes_with_the_first_write(
+def test_index_of_another_version_is_ignored_and_replaced_on_first_write(
     tmp_path: Path,
 ) -> None:
     filled(tmp_path).close()
@@ -76,7 +76,7 @@ def test_what_another_version_wrote_is_not_there_and_goes_with_the_first_write(
 
 
 @pytest.mark.parametrize("column", ["stamp", "digest", "faults", "sketch", "basis", "found"])
-def test_a_row_that_somebody_has_changed_is_not_believed(tmp_path: Path, column: str) -> None:
+def test_tampered_row_is_ignored(tmp_path: Path, column: str) -> None:
     filled(tmp_path).close()
     with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
         connection.execute(f"UPDATE files SET {column} = {column} || 'x'")
@@ -93,7 +93,7 @@ def test_a_row_that_somebody_has_changed_is_not_believed(tmp_path: Path, column:
         ("answers", "told = 'lies'"), ("answers", "code = 0"), ("answers", "watched = '{\"a\":1}'"),
     ],
 )  # fmt: skip
-def test_nor_is_anything_else(tmp_path: Path, table: str, change: str) -> None:
+def test_other_tampered_rows_are_ignored(tmp_path: Path, table: str, change: str) -> None:
     filled(tmp_path).close()
     with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
         connection.execute(f"UPDATE {table} SET {change}")
@@ -115,13 +115,13 @@ def test_nor_is_anything_else(tmp_path: Path, table: str, change: str) -> None:
         "CREATE VIEW v AS SELECT 1",
     ],
 )
-def test_a_file_that_holds_anything_else_is_not_ours(tmp_path: Path, more: str) -> None:
+def test_index_with_extra_tables_triggers_or_views_is_rejected(tmp_path: Path, more: str) -> None:
     filled(tmp_path).close()
     with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
         connection.execute(more)
     connection.close()
     assert is_empty(index_at(tmp_path))
-    assert filled(tmp_path).tree() == ("stamps", "state")  # made anew
+    assert filled(tmp_path).tree() == ("stamps", "state")  # created again
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_file_that_holds_anything_else_is_not_ours(tmp_path: Path, more: str) 
         ("sqlite_autoindex_cards_1", "BEGIN UPDATE answers SET told = 'lies'; END"),
     ],
 )
-def test_a_trigger_under_a_name_of_sqlites_own_does_not_run(
+def test_trigger_with_reserved_sqlite_name_does_not_run(
     tmp_path: Path, name: str, body: str
 ) -> None:
     filled(tmp_path).close()
@@ -159,7 +159,7 @@ def test_a_trigger_under_a_name_of_sqlites_own_does_not_run(
     assert index_at(tmp_path).data(ROW.path, ROW.digest) == "{}"
 
 
-def test_no_other_file_is_reached_from_an_index(tmp_path: Path) -> None:
+def test_index_cannot_attach_another_file(tmp_path: Path) -> None:
     index = filled(tmp_path)
     assert index.files()
     assert index._open is not None
@@ -168,7 +168,7 @@ def test_no_other_file_is_reached_from_an_index(tmp_path: Path) -> None:
     assert not (tmp_path / "other.sqlite").exists()
 
 
-def test_what_another_user_wrote_is_not_believed_and_goes_with_the_first_write(
+def test_index_of_another_user_is_ignored_and_replaced_on_first_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = filled(tmp_path)
@@ -182,7 +182,7 @@ def test_what_another_user_wrote_is_not_believed_and_goes_with_the_first_write(
     assert is_empty(index_at(tmp_path))
 
 
-def test_another_database_is_not_ours(tmp_path: Path) -> None:
+def test_foreign_database_is_replaced(tmp_path: Path) -> None:
     filled(tmp_path).close()
     file = tmp_path / ".cardctl/index.sqlite"
     file.unlink()
@@ -194,14 +194,14 @@ def test_another_database_is_not_ours(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("raw", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_file_that_is_no_database_is_an_empty_index(tmp_path: Path, raw: bytes) -> None:
+def test_file_that_is_not_a_database_is_an_empty_index(tmp_path: Path, raw: bytes) -> None:
     filled(tmp_path).close()
     (tmp_path / ".cardctl/index.sqlite").write_bytes(raw)
     assert is_empty(index_at(tmp_path))
     assert filled(tmp_path).files() == {ROW.path: ROW}
 
 
-def test_a_pipe_or_a_link_is_left_alone(tmp_path: Path) -> None:
+def test_pipe_or_link_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / ".cardctl/index.sqlite"
     file.parent.mkdir()
     os.mkfifo(file)
@@ -213,7 +213,7 @@ def test_a_pipe_or_a_link_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / "elsewhere").read_bytes() == b""
 
 
-def test_a_folder_that_leads_elsewhere_is_left_alone(tmp_path: Path) -> None:
+def test_linked_folder_is_left_alone(tmp_path: Path) -> None:
     root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
     root.mkdir()
     elsewhere.mkdir()
@@ -223,7 +223,7 @@ def test_a_folder_that_leads_elsewhere_is_left_alone(tmp_path: Path) -> None:
     assert list(elsewhere.iterdir()) == []
 
 
-def test_while_another_process_writes_nothing_is_written(
+def test_nothing_is_written_while_another_process_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cardctl.cache.sqlite.BUSY", 0.01)
@@ -238,7 +238,7 @@ def test_while_another_process_writes_nothing_is_written(
     assert index.tree() == ("stamps", "state")
 
 
-def test_a_batch_that_fails_changes_nothing(tmp_path: Path) -> None:
+def test_failed_batch_changes_nothing(tmp_path: Path) -> None:
     index = filled(tmp_path)
     with pytest.raises(KeyboardInterrupt), index.writing() as batch:  # noqa: PT012
         batch.drop([ROW.path])
@@ -251,7 +251,7 @@ def test_a_batch_that_fails_changes_nothing(tmp_path: Path) -> None:
     assert index.files() == {ROW.path: ROW}
 
 
-def test_answers_to_another_state_go_and_the_oldest_too(tmp_path: Path) -> None:
+def test_outputs_of_another_state_and_oldest_outputs_are_dropped(tmp_path: Path) -> None:
     index = filled(tmp_path)
     for number in range(MOST_ANSWERS + 3):
         index.remember(str(number), "new", Answer("told", 0, "{}"))
@@ -260,14 +260,14 @@ def test_answers_to_another_state_go_and_the_oldest_too(tmp_path: Path) -> None:
     assert known == list(range(3, MOST_ANSWERS + 3))
 
 
-def test_answers_take_no_more_than_their_room(
+def test_cached_outputs_stay_within_the_size_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cardctl.cache.sqlite.ROOM_FOR_ANSWERS", 10)
     index = index_at(tmp_path)
 
     def kept(*sizes: int) -> list[int]:
-        """Which are kept of answers of these sizes, the last of which comes last."""
+        """Return which of the outputs of these sizes, stored in this order, are kept."""
         for number, size in enumerate(sizes):
             index.remember(str(number), f"{sizes}", Answer("x" * size, 0, "{}"))
         return [n for n in range(len(sizes)) if index.answer(str(n), f"{sizes}")]
@@ -279,11 +279,11 @@ def test_answers_take_no_more_than_their_room(
     assert kept(3, 11) == [0]
     index.remember("0", "again", Answer("x" * 6, 0, "{}"))
     index.remember("1", "again", Answer("x" * 4, 0, "{}"))
-    index.remember("0", "again", Answer("x" * 6, 1, "{}"))  # it takes its own place
+    index.remember("0", "again", Answer("x" * 6, 1, "{}"))  # replaces its own entry
     assert index.answer("1", "again") == Answer("x" * 4, 0, "{}")
 
 
-# The survey -------------------------------------------------------------------------------------
+# File status ------------------------------------------------------------------------------------
 
 
 def register(root: Path) -> Path:
@@ -294,21 +294,21 @@ def register(root: Path) -> Path:
 
 
 def learned(root: Path) -> FileStatus:
-    """A look at the files, of which all is learned."""
+    """Return the file status with rows stored for all files."""
     file_status = FileStatus(root, index_at(root), lambda: True)
     rows = [file_status.new_row(path, (root / path).read_bytes()) for path in file_status.unknown()]
     file_status.learn([(row, "{}") for row in rows])
     return file_status
 
 
-def settled(root: Path) -> None:
-    """Make the files older than the clock's tick."""
+def wait_for_clock_tick(root: Path) -> None:
+    """Wait until all files are older than the current clock tick."""
     while changed_at(max(scan(root).values(), key=changed_at)) >= index_at(root, "").now():
         pass
 
 
-def test_files_that_have_not_changed_are_known(tmp_path: Path) -> None:
-    settled(register(tmp_path))
+def test_unchanged_files_are_known(tmp_path: Path) -> None:
+    wait_for_clock_tick(register(tmp_path))
     first = learned(tmp_path)
     assert first.state
     again = FileStatus(tmp_path, index_at(tmp_path), lambda: True)
@@ -316,8 +316,8 @@ def test_files_that_have_not_changed_are_known(tmp_path: Path) -> None:
     assert again.unknown() == []
 
 
-def test_a_file_of_this_very_moment_is_held_against_its_digest(tmp_path: Path) -> None:
-    settled(register(tmp_path))
+def test_file_changed_in_the_same_tick_is_compared_by_digest(tmp_path: Path) -> None:
+    wait_for_clock_tick(register(tmp_path))
     (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
     index = index_at(tmp_path)
     file_status = FileStatus(tmp_path, index, lambda: True)
@@ -331,10 +331,10 @@ def test_a_file_of_this_very_moment_is_held_against_its_digest(tmp_path: Path) -
     assert FileStatus(tmp_path, index, lambda: True).state == file_status.state  # by the digests
 
 
-def test_an_index_that_may_have_come_with_the_cards_does_not_speak_for_them(
+def test_untrusted_index_does_not_vouch_for_cards(
     tmp_path: Path,
 ) -> None:
-    settled(register(tmp_path))
+    wait_for_clock_tick(register(tmp_path))
     state = learned(tmp_path).state
     for path in ("cardctl.yaml", "M01/M01-001.yaml"):
         raw = (tmp_path / path).read_bytes()
@@ -348,22 +348,22 @@ def test_an_index_that_may_have_come_with_the_cards_does_not_speak_for_them(
         "M01/M01-001.yaml",
         "cardctl.yaml",
     ]
-    assert index.answer("question", state) is None  # nothing of it is left for later
+    assert index.answer("question", state) is None  # no cached output is left
 
 
-def test_what_is_gone_is_forgotten(tmp_path: Path) -> None:
-    settled(register(tmp_path))
+def test_deleted_files_are_forgotten(tmp_path: Path) -> None:
+    wait_for_clock_tick(register(tmp_path))
     learned(tmp_path)
     (tmp_path / "M01/M01-001.yaml").unlink()
     learned(tmp_path)
     assert list(index_at(tmp_path).files()) == ["cardctl.yaml"]
 
 
-def test_the_state_follows_from_names_and_bytes_alone(tmp_path: Path) -> None:
+def test_state_depends_only_on_names_and_bytes(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     for root in (one, two):
         root.mkdir()
-        settled(register(root))
+        wait_for_clock_tick(register(root))
     assert learned(one).state == learned(two).state
     (two / "M01/M01-001.yaml").write_text("id: M01-003\n")
     assert learned(one).state != learned(two).state
@@ -371,8 +371,8 @@ def test_the_state_follows_from_names_and_bytes_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_known", [False, True])
-def test_a_file_that_changes_after_the_look_is_seen(tmp_path: Path, is_known: bool) -> None:
-    settled(register(tmp_path))
+def test_file_changed_after_the_scan_is_detected(tmp_path: Path, is_known: bool) -> None:
+    wait_for_clock_tick(register(tmp_path))
     file_status = learned(tmp_path)
     if is_known:
         file_status = FileStatus(tmp_path, index_at(tmp_path), lambda: True)
@@ -380,12 +380,12 @@ def test_a_file_that_changes_after_the_look_is_seen(tmp_path: Path, is_known: bo
     path = tmp_path / "cardctl.yaml"
     text = path.read_bytes()
     path.write_bytes(b"format: 2\n")
-    path.write_bytes(text)  # it holds what it held; what was read between, nobody knows
+    path.write_bytes(text)  # same content again, but a reader may have seen the other
     assert not file_status.is_unchanged()
 
 
-def test_a_file_of_this_very_tick_may_hide_a_change(tmp_path: Path) -> None:
-    settled(register(tmp_path))
+def test_file_changed_in_the_same_tick_does_not_count_as_unchanged(tmp_path: Path) -> None:
+    wait_for_clock_tick(register(tmp_path))
     (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
     file_status = FileStatus(tmp_path, index_at(tmp_path), lambda: True)
     file_status._began = changed_at(file_status.stamps["M01/M01-001.yaml"])

@@ -1,4 +1,4 @@
-"""A file that git tracks belongs to the register, also if it is not in the work tree."""
+"""Files tracked by git but missing from the work tree are still part of the register."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECOND, LAST = "M01/M01-002.yaml", "M01/M01-004.yaml"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The small register, committed; the answers of a first `list` are kept."""
+    """The small register, committed, with `.cardctl/` ignored."""
     root = small_register(tmp_path)
     git(tmp_path, "init", "--quiet")
     (tmp_path / ".gitignore").write_text(".cardctl/\n")
@@ -54,8 +54,8 @@ def untrack_and_delete(root: Path, path: str) -> None:
     (root / path).unlink()
 
 
-def lose_a_conflict(root: Path, path: str) -> None:
-    """One branch changes the file and the other deletes it; then the file goes."""
+def delete_after_conflict(root: Path, path: str) -> None:
+    """Merge a change of the file into a branch that deleted it, then delete the file."""
     text = (root / path).read_text("utf-8")
     git(root, "checkout", "--quiet", "-b", "other")
     (root / path).write_text(text + "x-more: 1\n", encoding="utf-8")
@@ -67,41 +67,41 @@ def lose_a_conflict(root: Path, path: str) -> None:
     (root / path).unlink()
 
 
-Way = Callable[[Path, str], None]
+Removal = Callable[[Path, str], None]
 
-WAYS: tuple[Way, ...] = (
+REMOVALS: tuple[Removal, ...] = (
     hide,
     set_bit,
     delete,
     delete_and_stage,
     untrack_and_delete,
-    lose_a_conflict,
+    delete_after_conflict,
 )
 
 
 @pytest.mark.parametrize("index", [(), ("--no-index",)])
-@pytest.mark.parametrize("way", WAYS)
-def test_every_command_that_loads_the_register_names_it(
-    root: Path, way: Way, index: tuple[str, ...]
+@pytest.mark.parametrize("remove", REMOVALS)
+def test_commands_that_load_the_register_report_the_missing_file(
+    root: Path, remove: Removal, index: tuple[str, ...]
 ) -> None:
     questions = (("list",), ("validate",), ("report", "--meeting", "2"), ("meeting", "list"))
     for question in questions * 2:  # the second time the answer is cached
         assert run(*index, *question, root=root).exit_code == 0
-    way(root, LAST)
-    begins = "has a merge conflict" if way is lose_a_conflict else "is"
+    remove(root, LAST)
+    begins = "has a merge conflict" if remove is delete_after_conflict else "is"
     for question in questions * 2:
         done = run(*index, *question, root=root)
         assert done.exit_code == 1, question
         assert f"{LAST}:1:1: error CC113 unreadable-file: {begins} " in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("way", WAYS[:-1])
-def test_its_hint_brings_it_back(
+@pytest.mark.parametrize("remove", REMOVALS[:-1])
+def test_hint_restores_the_file(
     root: Path,
     monkeypatch: pytest.MonkeyPatch,
-    way: Way,
+    remove: Removal,
 ) -> None:
-    way(root, SECOND)
+    remove(root, SECOND)
     monkeypatch.chdir(root.parent)
     hint = run("list").stderr.partition("\n    = ")[2]
     command = "git " + hint.partition("git ")[2].partition(";")[0].strip()
@@ -110,7 +110,7 @@ def test_its_hint_brings_it_back(
     assert run("list").exit_code == 0
 
 
-def test_its_hint_can_be_pasted_whatever_the_folder_is_called(
+def test_hint_quotes_folder_names_for_the_shell(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     git(root.parent, "mv", "cards", "our cards")
@@ -122,7 +122,7 @@ def test_its_hint_can_be_pasted_whatever_the_folder_is_called(
     assert f"git restore 'our cards/{SECOND}';" in hint
 
 
-def test_a_committed_deletion_is_the_end_of_it(root: Path) -> None:
+def test_committed_deletion_is_not_reported(root: Path) -> None:
     delete_and_stage(root, LAST)
     assert run("list", root=root).exit_code == 1
     git(root, "commit", "--quiet", "--message", "gone")
@@ -130,7 +130,7 @@ def test_a_committed_deletion_is_the_end_of_it(root: Path) -> None:
         assert run("list", root=root).exit_code == 0
 
 
-def test_the_report_counts_and_names_it(root: Path) -> None:
+def test_report_counts_and_lists_the_missing_card(root: Path) -> None:
     hide(root, LAST)
     done = run("report", "--meeting", "2", "--format", "json", root=root)
     assert done.exit_code == 1
@@ -140,7 +140,7 @@ def test_the_report_counts_and_names_it(root: Path) -> None:
     assert LAST in text
 
 
-def test_a_report_of_a_revision_does_not_look_at_the_work_tree(root: Path) -> None:
+def test_report_at_a_revision_ignores_the_work_tree(root: Path) -> None:
     before = run("report", "--meeting", "2", "--at", "HEAD", root=root)
     hide(root, LAST)
     after = run("report", "--meeting", "2", "--at", "HEAD", root=root)
@@ -150,34 +150,34 @@ def test_a_report_of_a_revision_does_not_look_at_the_work_tree(root: Path) -> No
 # Writing ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", WAYS[:-1])
-def test_its_id_is_not_given_again(root: Path, way: Way) -> None:
-    way(root, LAST)
+@pytest.mark.parametrize("remove", REMOVALS[:-1])
+def test_id_of_a_missing_card_is_not_reused(root: Path, remove: Removal) -> None:
+    remove(root, LAST)
     assert run("new", "Another", "--meeting", "1", root=root).stdout.startswith("M01-005 ")
 
 
-def test_the_id_of_a_card_that_was_only_staged_is_not_given_again(root: Path) -> None:
+def test_id_of_a_staged_card_is_not_reused(root: Path) -> None:
     run("new", "Another", "--meeting", "1", root=root)
     git(root, "add", ".")
     delete(root, "M01/M01-005.yaml")
     assert run("new", "More", "--meeting", "1", root=root).stdout.startswith("M01-006 ")
 
 
-def test_the_ids_of_a_sheet_go_on_after_it(root: Path, tmp_path: Path) -> None:
+def test_ids_of_a_sheet_follow_the_missing_card(root: Path, tmp_path: Path) -> None:
     hide(root, LAST)
     (tmp_path / "sheet.csv").write_text("title,meeting\nA,1\nB,1\n")
     done = run("new", "--from", str(tmp_path / "sheet.csv"), root=root)
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["M01-005", "M01-006"]
 
 
-def test_renumber_does_not_take_its_id(root: Path) -> None:
+def test_renumber_refuses_the_id_of_a_missing_card(root: Path) -> None:
     run("new", "Another", "--meeting", "1", root=root)
     hide(root, LAST)
     assert run("renumber", "1-5", "1-4", root=root).exit_code == 3
     assert "→ M01-006" in run("renumber", "1-5", root=root).stdout
 
 
-def test_renumber_says_that_the_old_id_is_tracked_until_the_next_commit(root: Path) -> None:
+def test_renumber_warns_that_the_old_id_is_tracked_until_committed(root: Path) -> None:
     git(root, "checkout", "--quiet", "-b", "other")
     run("new", "Another", "--meeting", "1", root=root)
     git(root, "add", ".")
@@ -204,12 +204,12 @@ def test_other_cards_can_be_changed(root: Path) -> None:
     hide(root, LAST)
     assert run("update", "1-2", "--set", "note=x", root=root).exit_code == 0
     refers = run("update", "1-2", "--set", "relations.see_also=[M01-004]", root=root)
-    assert refers.exit_code != 3, refers.stderr  # the card is known, though it is not there
+    assert refers.exit_code != 3, refers.stderr  # the card is known although its file is missing
 
 
-@pytest.mark.parametrize("way", [hide, delete, delete_and_stage])
-def test_a_hidden_meeting_is_not_added_again(root: Path, way: Way) -> None:
-    way(root, "M02/meeting.yaml")
+@pytest.mark.parametrize("remove", [hide, delete, delete_and_stage])
+def test_hidden_meeting_cannot_be_added_again(root: Path, remove: Removal) -> None:
+    remove(root, "M02/meeting.yaml")
     done = run("meeting", "add", "2", root=root)
     assert done.exit_code == 3
     assert f"cardctl validate {root}/M02/meeting.yaml" in done.stderr
@@ -218,12 +218,12 @@ def test_a_hidden_meeting_is_not_added_again(root: Path, way: Way) -> None:
     assert run("new", "More", "--meeting", "2", root=root).exit_code == 3
 
 
-@pytest.mark.parametrize("way", [hide, delete, delete_and_stage])
+@pytest.mark.parametrize("remove", [hide, delete, delete_and_stage])
 @pytest.mark.parametrize(("path", "code"), [("M02/meeting.yaml", 0), ("agencies.yaml", 3)])
-def test_writers_name_a_shared_file_and_stop_if_they_depend_on_it(
-    root: Path, way: Way, path: str, code: int
+def test_writers_report_a_missing_shared_file_and_stop_if_they_need_it(
+    root: Path, remove: Removal, path: str, code: int
 ) -> None:
-    way(root, path)
+    remove(root, path)
     commands = (
         ("update", "1-2", "--set", "note=x"),
         ("new", "More", "--meeting", "1", "--by", "mois"),
@@ -234,7 +234,7 @@ def test_writers_name_a_shared_file_and_stop_if_they_depend_on_it(
         assert f"{path}:1:1: error CC113" in done.stderr
 
 
-def test_a_whole_folder_that_is_missing_is_named_file_by_file(root: Path) -> None:
+def test_each_file_of_a_missing_folder_is_reported(root: Path) -> None:
     run("meeting", "hold", "2", root=root)
     run("new", "Of the second", "--meeting", "2", root=root)
     git(root, "add", ".")
@@ -244,7 +244,7 @@ def test_a_whole_folder_that_is_missing_is_named_file_by_file(root: Path) -> Non
     assert done.exit_code == 1
     named = [line.split(":")[0] for line in done.stdout.splitlines() if "CC113" in line]
     assert [Path(name).name for name in named] == ["M02-001.yaml", "meeting.yaml"]
-    # The last meeting held is the second, hidden or not: no card goes to the first by mistake.
+    # Meeting 2 is still the last one held: no card is added to meeting 1 by mistake.
     for meeting in ([], ["--meeting", "2"]):
         done = run("new", "Of the last meeting", *meeting, root=root)
         assert done.exit_code == 3
@@ -252,23 +252,23 @@ def test_a_whole_folder_that_is_missing_is_named_file_by_file(root: Path) -> Non
     assert run("new", "Of the first", "--meeting", "1", root=root).stdout.startswith("M01-005 ")
 
 
-# A change ---------------------------------------------------------------------------------------
+# Comparison with a base -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", [hide, set_bit])
+@pytest.mark.parametrize("remove", [hide, set_bit])
 @pytest.mark.parametrize("since", ["HEAD", "HEAD~1"])
-def test_a_change_with_hidden_cards_is_not_good(root: Path, way: Way, since: str) -> None:
+def test_comparison_fails_if_a_card_is_hidden(root: Path, remove: Removal, since: str) -> None:
     path = root / LAST
     path.write_text(path.read_text("utf-8") + "x-more: 1\n", encoding="utf-8")
     git(root, "commit", "--quiet", "--all", "--message", "more")
-    way(root, LAST)
+    remove(root, LAST)
     done = run("validate", "--since", since, "--format", "concise", root=root)
     assert done.exit_code == 1
     codes = [line.split()[2] for line in done.stdout.splitlines() if LAST in line]
-    assert codes == ["CC113"]  # and not that it was deleted
+    assert codes == ["CC113"]  # not reported as deleted
 
 
-def test_a_card_that_is_new_and_hidden_is_named(root: Path) -> None:
+def test_new_card_that_is_hidden_is_reported(root: Path) -> None:
     run("new", "Another", "--meeting", "1", root=root)
     git(root, "add", ".")
     git(root, "commit", "--quiet", "--message", "more")
@@ -277,19 +277,19 @@ def test_a_card_that_is_new_and_hidden_is_named(root: Path) -> None:
     assert (done.exit_code, "M01-005.yaml:1:1: error CC113" in done.stdout) == (1, True)
 
 
-@pytest.mark.parametrize("way", [delete, delete_and_stage])
-def test_a_deletion_is_judged_as_a_change(root: Path, way: Way) -> None:
-    way(root, LAST)
+@pytest.mark.parametrize("remove", [delete, delete_and_stage])
+def test_deletion_is_checked_as_a_change(root: Path, remove: Removal) -> None:
+    remove(root, LAST)
     done = run("validate", "--since", "HEAD", "--format", "concise", root=root)
     assert [line.split()[2] for line in done.stdout.splitlines() if LAST in line] == ["CC508"]
 
 
-def test_what_is_staged_is_judged_without_the_work_tree(root: Path) -> None:
+def test_staged_check_ignores_the_work_tree(root: Path) -> None:
     hide(root, LAST)
     assert run("validate", "--staged", root=root).exit_code == 0
 
 
-# Where there is nothing to ask, and where git does not answer ------------------------------------
+# Without git, and if git fails -------------------------------------------------------------------
 
 
 def test_outside_git_no_process_is_started(tmp_path: Path) -> None:
@@ -300,7 +300,7 @@ def test_outside_git_no_process_is_started(tmp_path: Path) -> None:
         assert not {"os.fork", "os.posix_spawn", "subprocess.Popen"} & {*touched}
 
 
-def test_a_remembered_answer_starts_no_process(root: Path) -> None:
+def test_cached_answer_starts_no_process(root: Path) -> None:
     for _ in range(2):
         touched = touched_by(root.parent, "--today", TODAY, "list")
     assert touched == []
@@ -309,7 +309,7 @@ def test_a_remembered_answer_starts_no_process(root: Path) -> None:
     assert touched_by(root.parent, "--today", TODAY, "list") == []
 
 
-def test_before_the_first_commit_the_index_counts(tmp_path: Path) -> None:
+def test_git_index_is_used_before_the_first_commit(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     git(tmp_path, "init", "--quiet")
     assert run("list", root=root).exit_code == 0
@@ -320,7 +320,7 @@ def test_before_the_first_commit_the_index_counts(tmp_path: Path) -> None:
     assert run("new", "Another", "--meeting", "1", root=root).stdout.startswith("M01-005 ")
 
 
-def test_files_that_are_not_the_registers_do_not_count(root: Path) -> None:
+def test_missing_files_outside_the_register_layout_are_ignored(root: Path) -> None:
     for path in (root.parent / "notes.txt", root / "notes.yaml", root / "M01" / "notes.txt"):
         path.write_text("x\n")
     git(root.parent, "add", "--all")
@@ -330,7 +330,7 @@ def test_files_that_are_not_the_registers_do_not_count(root: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["worktree", "submodule"])
-def test_a_linked_work_tree_and_a_submodule_have_an_index_of_their_own(
+def test_linked_work_trees_and_submodules_use_their_own_index(
     root: Path, tmp_path: Path, kind: str
 ) -> None:
     top, outer = root.parent, tmp_path / "outer"
@@ -348,7 +348,7 @@ def test_a_linked_work_tree_and_a_submodule_have_an_index_of_their_own(
     assert run("list", root=root).exit_code == 0
 
 
-def test_without_git_the_rest_is_listed_with_a_note_that_files_were_not_checked(
+def test_without_git_commands_work_and_report_the_skipped_check(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -364,7 +364,7 @@ def test_without_git_the_rest_is_listed_with_a_note_that_files_were_not_checked(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_what_git_does_not_trust_is_told_with_the_way_out(root: Path) -> None:
+def test_untrusted_repository_is_reported_with_a_hint(root: Path) -> None:
     for path in (root.parent, root.parent / ".git"):
         os.chown(path, 12345, 12345)
     done = run("list", root=root)

@@ -1,4 +1,4 @@
-"""Card text in the log of a CI system is text, whatever the command and the stream."""
+"""Card text in a CI log is never a CI command, for any command and stream."""
 
 from __future__ import annotations
 
@@ -108,12 +108,12 @@ COMMANDS = [
 
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
-def test_no_line_that_is_printed_is_a_command(tmp_path: Path, args: tuple[str, ...]) -> None:
+def test_no_printed_line_is_a_ci_command(tmp_path: Path, args: tuple[str, ...]) -> None:
     root = hostile_register(tmp_path, "; ".join(HOSTILE))
-    told = [arg.format(text="; ".join(HOSTILE)) for arg in args]
-    for _ in range(2):  # the second answer may come from the index
-        done = process(*told, cwd=root, env={"GITHUB_ACTIONS": "true", "CI": "true"})
-        told = [each.replace("again", "once more") for each in told]
+    filled = [arg.format(text="; ".join(HOSTILE)) for arg in args]
+    for _ in range(2):  # the second answer may be cached
+        done = process(*filled, cwd=root, env={"GITHUB_ACTIONS": "true", "CI": "true"})
+        filled = [each.replace("again", "once more") for each in filled]
         assert commands_in(done.stderr) == []
         own = [line for line in done.stdout.splitlines() if line.startswith("::")]
         assert bool(own) == (args[0] == "validate" and args[-1] in ("validate", "--no-index"))
@@ -121,7 +121,7 @@ def test_no_line_that_is_printed_is_a_command(tmp_path: Path, args: tuple[str, .
 
 
 @pytest.mark.parametrize("args", [("list", "--columns", "title"), ("show", "1-2")], ids=" ".join)
-def test_every_ci_system_is_known_and_nobody_else_sees_a_change(
+def test_output_is_filtered_in_every_ci_system_and_only_there(
     tmp_path: Path, args: tuple[str, ...]
 ) -> None:
     text = "; ".join(HOSTILE)
@@ -134,7 +134,7 @@ def test_every_ci_system_is_known_and_nobody_else_sees_a_change(
         assert commands_in(process(*args, cwd=root, env=env).stdout) == []
 
 
-def test_a_terminal_in_a_ci_system_is_a_log_too(tmp_path: Path) -> None:
+def test_terminal_output_in_ci_is_filtered_too(tmp_path: Path) -> None:
     root = hostile_register(tmp_path, V2)
     for env in SYSTEMS:
         seen = run_on_terminal(root, "show", "1-2", env=env)
@@ -164,7 +164,7 @@ MACHINE = [
 
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize("args", MACHINE, ids=" ".join)
-def test_what_programs_parse_is_the_same_everywhere(tmp_path: Path, args: tuple[str, ...]) -> None:
+def test_machine_readable_output_is_unchanged_in_ci(tmp_path: Path, args: tuple[str, ...]) -> None:
     root = hostile_register(tmp_path, "; ".join(HOSTILE))
     plain = process(*args, cwd=root).stdout
     assert plain
@@ -172,23 +172,23 @@ def test_what_programs_parse_is_the_same_everywhere(tmp_path: Path, args: tuple[
         assert process(*args, cwd=root, env=env).stdout == plain
 
 
-def test_an_answer_from_the_index_is_filtered_where_it_is_given(tmp_path: Path) -> None:
+def test_cached_answer_is_filtered_when_printed(tmp_path: Path) -> None:
     root = hostile_register(tmp_path, V2)
-    asked = ("list", "--columns", "title")
-    there = process(*asked, cwd=root, env={"CI": "true"}).stdout
-    here = process(*asked, cwd=root).stdout
+    arguments = ("list", "--columns", "title")
+    there = process(*arguments, cwd=root, env={"CI": "true"}).stdout
+    here = process(*arguments, cwd=root).stdout
     assert there == here.replace("::", ": :", 1) != here
-    assert process(*asked, cwd=root, env={"CI": "true"}).stdout == there
+    assert process(*arguments, cwd=root, env={"CI": "true"}).stdout == there
 
 
-def test_files_hold_the_text_as_it_is(tmp_path: Path) -> None:
+def test_output_files_keep_the_text_unchanged(tmp_path: Path) -> None:
     root = hostile_register(tmp_path, V1)
     for name in ("x.txt", "x.json"):
         process("report", "--meeting", "2", "-o", name, cwd=root, env={"CI": "true"})
         assert V1 in (root / name).read_text("utf-8")
 
 
-def test_without_findings_nothing_is_annotated(tmp_path: Path) -> None:
+def test_no_annotation_without_findings(tmp_path: Path) -> None:
     done = process("--today", "2024-01-11", "validate", "1-2", cwd=small_register(tmp_path),
                    env={"GITHUB_ACTIONS": "true"})  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "")
@@ -200,7 +200,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES).map("".join))
-def test_no_text_is_a_command_once_it_is_filtered(text: str) -> None:
+def test_filtered_text_contains_no_command(text: str) -> None:
     filtered = harmless(text)
     assert commands_in(filtered) == []
     assert filtered.replace(" ", "") == text.replace(" ", "")
@@ -208,7 +208,7 @@ def test_no_text_is_a_command_once_it_is_filtered(text: str) -> None:
 
 
 @given(st.lists(PIECES))
-def test_lines_are_filtered_whole_however_they_are_written(parts: list[str]) -> None:
+def test_lines_written_in_parts_are_filtered_whole(parts: list[str]) -> None:
     out = io.StringIO()
     log = LogStream(out)
     for part in parts:
@@ -217,7 +217,7 @@ def test_lines_are_filtered_whole_however_they_are_written(parts: list[str]) -> 
     assert out.getvalue() == harmless("".join(parts))
 
 
-def test_a_line_that_waits_is_written_before_data_and_at_the_end() -> None:
+def test_buffered_line_is_flushed_before_data_and_at_the_end() -> None:
     out = io.StringIO()
     log = LogStream(out)
     log.writelines(["a", "b\n", "c"])

@@ -16,13 +16,13 @@ WORDS = {
 }
 
 
-def as_a_process(folder: Path, *args: str) -> tuple[int, str, str]:
+def in_subprocess(folder: Path, *args: str) -> tuple[int, str, str]:
     """Exit code and output of a command as a user runs it."""
     done = process(*args, cwd=folder)
     return done.returncode, done.stdout, done.stderr
 
 
-def here(folder: Path, *args: str) -> tuple[int, str, str]:
+def in_process(folder: Path, *args: str) -> tuple[int, str, str]:
     """The same in this process."""
     with chdir(folder):
         done = run(*args)
@@ -30,14 +30,14 @@ def here(folder: Path, *args: str) -> tuple[int, str, str]:
 
 
 class Cycle:
-    """The program run in one folder, a day at a time: in English as processes."""
+    """Runs the program in one folder, day by day; in English, in subprocesses."""
 
     def __init__(self, folder: Path, lang: str) -> None:
         self.folder, self.lang, self.today = folder, lang, "2026-01-20"
 
     def run(self, *args: str, code: int = 0) -> str:
-        """Run a command, which has to end with *code*; give its answer."""
-        call = as_a_process if self.lang == "en" else here
+        """Run a command that must exit with *code*; return its output."""
+        call = in_subprocess if self.lang == "en" else in_process
         ended, stdout, stderr = call(self.folder, "--lang", self.lang, "--today", self.today, *args)
         assert ended == code, (args, stdout, stderr)
         assert "Traceback" not in stderr
@@ -47,7 +47,7 @@ class Cycle:
         return {str(path): path.read_bytes() for path in self.folder.rglob("*.yaml")}
 
     def refused(self, code: int, *args: str) -> str:
-        """Run a command that is refused and leaves every file as it was; give its message."""
+        """Run a command that is refused and changes no file; return its message."""
         before = self.files()
         message = self.run(*args, code=code)
         assert self.files() == before
@@ -127,7 +127,7 @@ def test_a_whole_cycle(tmp_path: Path, lang: str) -> None:
 
 
 def final_card(words: dict[str, str]) -> str:
-    """The card after the cycle: every line where it belongs, and the comment kept."""
+    """The card after the cycle: its lines in order, and the comment kept."""
     title = f'"{words["title"]}"' if ":" in words["title"] else words["title"]
     return f"""\
 # yaml-language-server: $schema=../../schemas/card.schema.json

@@ -1,4 +1,4 @@
-"""What the desks of the users bring along: other encodings, line ends, and names in any case."""
+"""Differences between desktops: encodings, line endings, and case of file names."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ def test_a_checkout_with_crlf_has_the_same_report(crlf: Path, tmp_path: Path) ->
 
 
 def _without_findings(report: str) -> list[str]:
-    """The lines of a report, but for the number of findings: CRLF is a note (CC107)."""
+    """Lines of a report without the number of findings, as CRLF adds a note (CC107)."""
     return [line for line in report.splitlines() if "note" not in line]
 
 
-def test_a_change_keeps_the_line_ends_of_the_file(crlf: Path) -> None:
+def test_change_keeps_the_line_endings_of_the_file(crlf: Path) -> None:
     assert run("validate", "--ignore", "CC403", root=crlf).exit_code == 0
     before = (crlf / CARD).read_bytes()
     assert run("update", "1-2", "--add", "tags=x", root=crlf).exit_code == 0
@@ -76,7 +76,7 @@ def test_fixing_crlf_gives_the_bytes_of_an_lf_checkout(crlf: Path) -> None:
     assert b"\r" not in (crlf / CARD).read_bytes()
 
 
-# Names in any case ------------------------------------------------------------------------------
+# Case of file names -----------------------------------------------------------------------------
 
 
 def test_a_file_whose_name_differs_in_case_is_not_read(tmp_path: Path) -> None:
@@ -87,16 +87,16 @@ def test_a_file_whose_name_differs_in_case_is_not_read(tmp_path: Path) -> None:
 
 
 @on_linux
-def test_this_system_tells_names_apart_by_case(tmp_path: Path) -> None:
+def test_linux_file_names_are_case_sensitive(tmp_path: Path) -> None:
     (tmp_path / "File").touch()
     assert not ignores_case(tmp_path)
 
 
 @pytest.mark.parametrize(("written", "is_found"), [("Photo.jpg", True), ("photo.JPG", False)])
-def test_evidence_must_agree_in_case_on_systems_that_ignore_it(
+def test_evidence_must_match_in_case_on_every_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, is_found: bool
 ) -> None:
-    """The file system is played: every name is found in any case, as on Windows and macOS."""
+    """The file system is simulated: names are found in any case, as on Windows and macOS."""
     root = small_register(tmp_path)
     (tmp_path / "evidence").mkdir()
     (tmp_path / "evidence/Photo.jpg").touch()

@@ -1,4 +1,4 @@
-"""Numbers and days are read from ASCII digits only, wherever somebody can write one."""
+"""Numbers and dates accept only ASCII digits, wherever they can be entered."""
 
 from __future__ import annotations
 
@@ -53,30 +53,30 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize("odd", ODD_TWO)
-def test_a_meeting_has_ascii_digits(root: Path, odd: str) -> None:
+def test_meeting_number_requires_ascii_digits(root: Path, odd: str) -> None:
     assert is_refused(root, "list", "--meeting", odd)
 
 
 @pytest.mark.parametrize("odd", ODD_TWO[1:4:2])
 @pytest.mark.parametrize("args", NUMBERS, ids=" ".join)
-def test_a_number_has_ascii_digits(root: Path, args: list[str], odd: str) -> None:
+def test_numeric_option_requires_ascii_digits(root: Path, args: list[str], odd: str) -> None:
     assert is_refused(root, *args, odd)
 
 
 @pytest.mark.parametrize("odd", [*ODD_TWO[:5], "nan", "inf", "1e3", "-1"])
-def test_so_has_the_time_to_wait(root: Path, odd: str) -> None:
+def test_wait_requires_ascii_digits(root: Path, odd: str) -> None:
     assert is_refused(root, f"--wait={odd}", "list")
 
 
 @pytest.mark.parametrize("odd", ["٢-1", "２-1", "0_2-1", "1-０01", "M０1-001"])
 @pytest.mark.parametrize("args", [["show"], ["update", "--state", "on_hold"], ["validate"]])
-def test_and_an_id(root: Path, args: list[str], odd: str) -> None:
+def test_card_id_requires_ascii_digits(root: Path, args: list[str], odd: str) -> None:
     assert is_refused(root, *args, odd)
 
 
 @pytest.mark.parametrize("odd", [*ODD_TWO[:5], "9" * 5000])
 @pytest.mark.parametrize("field", ["meeting", "id", "progress"])
-def test_and_a_condition(root: Path, field: str, odd: str) -> None:
+def test_condition_requires_ascii_digits(root: Path, field: str, odd: str) -> None:
     value = f"{odd}-1" if field == "id" else odd
     assert is_refused(root, "list", "--where", f"{field} = '{value}'")
 
@@ -94,12 +94,12 @@ def test_and_a_condition(root: Path, field: str, odd: str) -> None:
     ],
     ids=" ".join,
 )
-def test_a_day_has_one_form(root: Path, args: list[str], day: str) -> None:
+def test_date_option_accepts_only_iso_dates(root: Path, args: list[str], day: str) -> None:
     assert is_refused(root, *args, day)
 
 
 @pytest.mark.parametrize("day", ODD_DAYS)
-def test_also_in_a_step_and_in_a_condition(root: Path, day: str) -> None:
+def test_step_and_condition_accept_only_iso_dates(root: Path, day: str) -> None:
     assert is_refused(root, "update", "1-1", "--step", f"b=done:{day}")
     assert is_refused(root, "list", "--where", f"due < '{day}'")
 
@@ -107,19 +107,19 @@ def test_also_in_a_step_and_in_a_condition(root: Path, day: str) -> None:
 @pytest.mark.parametrize(
     "place", ["budget.٠.planned", "budget.0_0.planned", "budget.²", "budget.-1"]
 )
-def test_a_place_in_a_list_has_ascii_digits(root: Path, place: str) -> None:
+def test_list_index_requires_ascii_digits(root: Path, place: str) -> None:
     assert is_refused(root, "update", "1-1", "--set", f"{place}=1")
     assert is_refused(root, "update", "1-1", "--set", f"budget.{'9' * 5000}.planned=1")
 
 
 @pytest.mark.parametrize("odd", ODD_TWO[:5])
-def test_an_amount_and_a_reading_too(root: Path, odd: str) -> None:
+def test_amount_and_reading_require_ascii_digits(root: Path, odd: str) -> None:
     assert is_refused(root, "update", "1-1", "--set", f"budget.0.planned={odd}")
     assert is_refused(root, "update", "1-1", "--result", "Built.", "--reading", f"km={odd}")
 
 
 @pytest.mark.parametrize("odd", ["٢", "２", "²", "0_2", "2.0"])
-def test_a_sheet_too(root: Path, tmp_path: Path, odd: str) -> None:
+def test_sheet_values_require_ascii_digits(root: Path, tmp_path: Path, odd: str) -> None:
     for name, text in {
         "number.csv": f"title,meeting\nPiers,{odd}\n",
         "item.jsonl": f'{{"title": "Piers", "item": "{odd}"}}\n',
@@ -131,7 +131,7 @@ def test_a_sheet_too(root: Path, tmp_path: Path, odd: str) -> None:
 
 
 @pytest.mark.parametrize("odd", ["٢٠", "²", "-5", "9" * 5000])
-def test_an_odd_variable_counts_for_nothing(root: Path, odd: str) -> None:
+def test_invalid_environment_variable_is_ignored(root: Path, odd: str) -> None:
     unset = run("list", root=root)
     odd_one = run("list", root=root, env={"COLUMNS": odd, "SOURCE_DATE_EPOCH": odd})
     assert odd_one.exit_code == 0
@@ -140,7 +140,7 @@ def test_an_odd_variable_counts_for_nothing(root: Path, odd: str) -> None:
     assert run(*made, root=root, env={"SOURCE_DATE_EPOCH": odd}).exit_code == 0
 
 
-def test_no_card_is_lost_in_a_folder_or_file_with_other_digits(root: Path) -> None:
+def test_files_named_with_other_digits_are_reported(root: Path) -> None:
     for path in ("M０１/M01-005.yaml", "M٠١/M01-006.yaml", "M01/M０１-００7.yaml"):
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_text(FILES["M01/M01-002.yaml"], "utf-8")
@@ -159,7 +159,7 @@ def parameters(command: Any, ctx: Any) -> Iterator[tuple[str, Any]]:
         yield from parameters(inner, ctx)
 
 
-def test_no_option_leaves_its_number_to_int_or_float() -> None:
+def test_no_option_uses_a_plain_int_or_float_type() -> None:
     table = typer.main.get_command(app)
     with table.make_context("cardctl", [], resilient_parsing=True) as ctx:
         for name in COMMANDS:

@@ -1,4 +1,4 @@
-"""`cardctl doctor`: it says what is there, what is not, and what mends it."""
+"""`cardctl doctor`: what is installed, what is missing, and how to fix it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from cardctl.i18n import _
 from cardctl.yaml import events
 
 
-def told(*args: str, root: Path | None = None, lang: str = "en") -> dict[str, tuple[str, str, str]]:
-    """Give the checks by name: state, text, mend."""
+def run_json(
+    *args: str, root: Path | None = None, lang: str = "en"
+) -> dict[str, tuple[str, str, str]]:
+    """Run `doctor --json`; return state, text and hint of each check by name."""
     done = run("doctor", "--json", *args, root=root, lang=lang)
     data = json.loads(done.stdout)["data"]
     bad = any(check["state"] == "bad" for check in data)
@@ -32,13 +34,13 @@ def told(*args: str, root: Path | None = None, lang: str = "en") -> dict[str, tu
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Give the root of a register in a repository."""
+    """Return the root of a register in a repository."""
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     return small_register(tmp_path)
 
 
-def test_a_good_installation_and_a_good_register(repository: Path) -> None:
-    checks = told(root=repository)
+def test_checks_pass_for_a_good_installation_and_register(repository: Path) -> None:
+    checks = run_json(root=repository)
     assert checks["cardctl"][:2] == ("good", __version__)
     assert checks["Python"][0] == checks["git"][0] == checks["pydantic"][0] == "good"
     assert checks["register"][0] == "good"
@@ -48,14 +50,14 @@ def test_a_good_installation_and_a_good_register(repository: Path) -> None:
     assert "cardctl schema --write" in checks["schemas"][2]
 
 
-def test_every_library_is_told_with_its_version() -> None:
-    checks = told()
+def test_each_library_is_listed_with_its_version() -> None:
+    checks = run_json()
     for name in ("typer", "pydantic"):
         assert checks[name][1] == metadata.version(name)
     assert not any("clib" in name for name in checks)
 
 
-def test_as_text_what_mends_it_stands_under_it(repository: Path) -> None:
+def test_text_output_shows_hints(repository: Path) -> None:
     done = run("doctor", root=repository)
     assert done.exit_code == 0
     assert ["cardctl", __version__] in [line.split() for line in done.stdout.splitlines()]
@@ -66,30 +68,30 @@ def test_as_text_what_mends_it_stands_under_it(repository: Path) -> None:
 
 
 def test_a_register_with_errors_is_bad(tmp_path: Path) -> None:
-    checks = told(root=small_register(tmp_path, M01__M01_005=BROKEN))
+    checks = run_json(root=small_register(tmp_path, M01__M01_005=BROKEN))
     assert checks["register"][0] == "bad"
     assert "1 error" in checks["register"][1]
     assert "cardctl validate" in checks["register"][2]
 
 
-def test_a_register_that_cannot_be_looked_at_is_bad(
+def test_register_that_cannot_be_checked_is_bad(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_request: object) -> None:
         raise FileProblem(_("not regular"), _("replace it with a regular file"))
 
     monkeypatch.setattr(validate, "validate", refuse)
-    checks = told(root=repository)
+    checks = run_json(root=repository)
     assert checks["register"] == ("bad", "not regular", "replace it with a regular file")
     assert checks["lock"][0] == "good"
 
 
-def test_no_register_is_bad_only_where_one_was_named(
+def test_missing_register_is_bad_only_if_one_was_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert told()["register"][0] == "note"
-    state, _, hint = told(root=tmp_path)["register"]
+    assert run_json()["register"][0] == "note"
+    state, _, hint = run_json(root=tmp_path)["register"]
     assert (state, "cardctl init" in hint) == ("bad", True)
 
 
@@ -97,7 +99,7 @@ def requirements(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
     monkeypatch.setattr(metadata, "requires", lambda name: list(lines))
 
 
-def test_extras_are_there_or_missing_with_the_line_that_brings_them(
+def test_missing_extras_are_listed_with_the_install_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     requirements(
@@ -108,7 +110,7 @@ def test_extras_are_there_or_missing_with_the_line_that_brings_them(
         "cardctl[pdf,template]; extra == 'all'",
         "pytest>=8.3; extra == 'test'",
     )
-    checks = told()
+    checks = run_json()
     assert checks["extra pdf"] == (
         "note", "not installed", "install it: pip install 'cardctl[pdf]'",
     )  # fmt: skip
@@ -117,16 +119,16 @@ def test_extras_are_there_or_missing_with_the_line_that_brings_them(
     assert "jinja2" not in checks
 
 
-def test_a_missing_library_is_bad_and_the_register_is_left_alone(
+def test_missing_library_is_bad_and_the_register_is_not_checked(
     monkeypatch: pytest.MonkeyPatch, repository: Path
 ) -> None:
     requirements(monkeypatch, "rich>=13.9", "no-such-library<2,>=1.0")
-    checks = told(root=repository)
+    checks = run_json(root=repository)
     assert checks["no-such-library"][:2] == ("bad", "not installed")
     assert "register" not in checks
 
 
-def test_it_needs_nothing_but_typer_to_say_that_something_is_missing(tmp_path: Path) -> None:
+def test_missing_libraries_are_reported_with_only_typer_installed(tmp_path: Path) -> None:
     code = (
         "import sys; from importlib import metadata\n"
         "for name in ('pydantic', 'ruamel', 'rich'): sys.modules[name] = None\n"
@@ -142,7 +144,7 @@ def test_it_needs_nothing_but_typer_to_say_that_something_is_missing(tmp_path: P
 
 def test_an_old_python_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_OLDEST_PYTHON", (99, 0))
-    state, _, hint = told()["Python"]
+    state, _, hint = run_json()["Python"]
     assert (state, hint) == ("bad", "install Python 3.11 or later")
 
 
@@ -151,12 +153,12 @@ def test_without_the_c_parser_and_without_git_it_still_works(
 ) -> None:
     monkeypatch.setattr(events, "c_source", lambda: None)
     monkeypatch.setenv("PATH", "")
-    checks = told(root=repository)
+    checks = run_json(root=repository)
     assert checks["C parser"][0] == checks["git"][0] == checks["hooks"][0] == "note"
     assert checks["git"][2] == "install git"
 
 
-def test_another_encoding_is_said(repository: Path) -> None:
+def test_encoding_other_than_utf8_is_reported(repository: Path) -> None:
     done = process("-C", str(repository), "doctor", env={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0",
                                                          "PYTHONUTF8": "0"})  # fmt: skip
     assert "= set it to UTF-8" in done.stdout
@@ -164,45 +166,48 @@ def test_another_encoding_is_said(repository: Path) -> None:
 
 @pytest.fixture
 def locked(repository: Path) -> Iterator[Path]:
-    """Give a register in which another process is writing."""
+    """Yield a register in which another process is writing."""
     (repository / ".cardctl").mkdir()
     with (repository / ".cardctl/lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield repository
 
 
-def test_a_lock_that_is_held_is_said(locked: Path) -> None:
-    assert told(root=locked)["lock"][:2] == ("note", "another cardctl is writing to this register")
+def test_held_lock_is_reported(locked: Path) -> None:
+    assert run_json(root=locked)["lock"][:2] == (
+        "note",
+        "another cardctl is writing to this register",
+    )
 
 
-def test_looking_makes_nothing(repository: Path) -> None:
+def test_doctor_creates_no_files(repository: Path) -> None:
     before = sorted(repository.parent.rglob("*"))
-    told(root=repository)
+    run_json(root=repository)
     assert sorted(repository.parent.rglob("*")) == before
 
 
-def test_schemas_are_fresh_or_bad(repository: Path) -> None:
+def test_outdated_schemas_are_bad(repository: Path) -> None:
     run("schema", "--write", root=repository)
-    assert told(root=repository)["schemas"][:2] == ("good", "up to date")
+    assert run_json(root=repository)["schemas"][:2] == ("good", "up to date")
     (repository.parent / "schemas/card.schema.json").write_text("{}", encoding="utf-8")
-    state, text, hint = told(root=repository)["schemas"]
+    state, text, hint = run_json(root=repository)["schemas"]
     assert (state, text) == ("bad", "not up to date: card.schema.json")
     assert hint == "generate them: cardctl schema --write"
 
 
-def test_fix_renews_schemas_and_makes_none(repository: Path) -> None:
+def test_fix_updates_schemas_but_does_not_create_them(repository: Path) -> None:
     folder = repository.parent / "schemas"
-    assert told("--fix", root=repository)["schemas"][0] == "note"
+    assert run_json("--fix", root=repository)["schemas"][0] == "note"
     assert not folder.exists()
     run("schema", "--write", root=repository)
     (folder / "card.schema.json").write_text("{}", encoding="utf-8")
-    assert told("--fix", root=repository)["schemas"][:2] == ("good", "up to date")
+    assert run_json("--fix", root=repository)["schemas"][:2] == ("good", "up to date")
 
 
-def test_hooks_of_pre_commit_have_to_be_at_work(repository: Path) -> None:
+def test_pre_commit_hooks_must_be_installed(repository: Path) -> None:
     top = repository.parent
     run("init", str(repository), "--with", "hooks")
-    assert told(root=repository)["hooks"] == (
+    assert run_json(root=repository)["hooks"] == (
         "note", ".pre-commit-config.yaml exists, but is not active in this clone",
         "pre-commit install",
     )  # fmt: skip
@@ -210,7 +215,7 @@ def test_hooks_of_pre_commit_have_to_be_at_work(repository: Path) -> None:
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexec pre-commit hook-impl\n", encoding="utf-8")
     hook.chmod(0o755)
-    assert told(root=repository)["hooks"][:2] == ("good", ".pre-commit-config.yaml")
+    assert run_json(root=repository)["hooks"][:2] == ("good", ".pre-commit-config.yaml")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
@@ -218,30 +223,30 @@ def test_a_repository_that_git_does_not_trust_is_bad(repository: Path) -> None:
     top = repository.parent
     for path in (top, top / ".git"):
         os.chown(path, 12345, 12345)
-    state, text, hint = told(root=repository)["hooks"]
+    state, text, hint = run_json(root=repository)["hooks"]
     assert (state, text) == ("bad", f"git does not trust {top}: it belongs to another user")
     assert hint.endswith(f"git config --global --add safe.directory {top}")
 
 
-def test_a_register_outside_git_is_no_fault(tmp_path: Path) -> None:
-    assert told(root=small_register(tmp_path))["hooks"][0] == "note"
+def test_register_outside_git_is_only_a_note(tmp_path: Path) -> None:
+    assert run_json(root=small_register(tmp_path))["hooks"][0] == "note"
 
 
 @pytest.mark.parametrize("folder", [".git/hooks", ".githooks"])
-def test_a_hook_of_ones_own_is_seen_where_git_looks_for_it(repository: Path, folder: str) -> None:
+def test_custom_hook_is_found_in_the_hooks_folder_of_git(repository: Path, folder: str) -> None:
     top = repository.parent
     if folder != ".git/hooks":
         subprocess.run(["git", "-C", top, "config", "core.hooksPath", folder], check=True)
     (top / folder).mkdir(exist_ok=True)
     hook = top / folder / "pre-commit"
     hook.write_text("#!/bin/sh\ncardctl validate\n", encoding="utf-8")
-    assert told(root=repository)["hooks"][0] == "note"  # git runs no file that cannot be run
+    assert run_json(root=repository)["hooks"][0] == "note"  # not executable
     hook.chmod(0o755)
-    state, text, _ = told(root=repository)["hooks"]
+    state, text, _ = run_json(root=repository)["hooks"]
     assert (state, Path(text).resolve()) == ("good", hook)
 
 
-def test_hooks_are_those_of_the_repository_in_another_working_tree_too(repository: Path) -> None:
+def test_linked_working_tree_uses_the_hooks_of_the_repository(repository: Path) -> None:
     top = repository.parent
     git = ["git", "-C", top, "-c", "user.name=A", "-c", "user.email=a@example.org"]
     for command in (["add", "."], ["commit", "-qm", "start"], ["worktree", "add", "-q", "other"]):
@@ -250,4 +255,4 @@ def test_hooks_are_those_of_the_repository_in_another_working_tree_too(repositor
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\ncardctl validate\n", encoding="utf-8")
     hook.chmod(0o755)
-    assert Path(told(root=top / "other/cards")["hooks"][1]).samefile(hook)
+    assert Path(run_json(root=top / "other/cards")["hooks"][1]).samefile(hook)

@@ -1,4 +1,4 @@
-"""`cardctl edit` and `new --edit`: the user's editor on a copy, and what is taken back."""
+"""`cardctl edit` and `new --edit`: the editor opens a copy, whose text replaces the card."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def editor(folder: Path, *edits: tuple[str, str]) -> dict[str, str]:
-    """An editor that replaces the first text by the second, another pair at each opening."""
+    """An editor that replaces one text with another; each start uses the next pair."""
     script = folder / "an editor.py"
     script.write_text(
         "import pathlib, sys\n"
@@ -52,7 +52,7 @@ def copies(tmp_path: Path) -> list[Path]:
     return list(tmp_path.glob("cardctl-*/*.yaml"))
 
 
-def test_the_edited_text_takes_the_cards_place_byte_for_byte(root: Path, tmp_path: Path) -> None:
+def test_edited_text_replaces_the_card_byte_for_byte(root: Path, tmp_path: Path) -> None:
     before = (root / CARD).read_text(encoding="utf-8")
     env = editor(tmp_path, ("tags: [dykes", "tags:   [dykes, 둑"))
     result = edit(root, env, "edit", "1-1")
@@ -63,13 +63,13 @@ def test_the_edited_text_takes_the_cards_place_byte_for_byte(root: Path, tmp_pat
     assert copies(tmp_path) == []
 
 
-def test_nothing_edited_is_no_change(root: Path, tmp_path: Path) -> None:
+def test_unedited_text_is_no_change(root: Path, tmp_path: Path) -> None:
     result = edit(root, editor(tmp_path, ("id:", "id:")), "edit", "1-1")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "already up to date" in result.stderr
 
 
-def test_with_errors_the_editor_opens_again(root: Path, tmp_path: Path) -> None:
+def test_editor_reopens_after_errors(root: Path, tmp_path: Path) -> None:
     env = editor(tmp_path, ("\nlead: busan", "\nlead: busn"), ("\nlead: busn", "\nlead: busan"))
     result = edit(root, env, "edit", "1-1", answers="y\n")
     assert result.exit_code == 0, result.stderr
@@ -90,7 +90,7 @@ def test_with_errors_the_editor_opens_again(root: Path, tmp_path: Path) -> None:
         ("meeting: 1\n", "meeting: 2\n", "CC207"),
     ],
 )
-def test_given_up_the_card_is_as_it_was_and_the_copy_is_kept(
+def test_abandoned_edit_leaves_the_card_unchanged_and_keeps_the_copy(
     root: Path, tmp_path: Path, old: str, new: str, words: str
 ) -> None:
     before = (root / CARD).read_bytes()
@@ -104,7 +104,7 @@ def test_given_up_the_card_is_as_it_was_and_the_copy_is_kept(
 
 
 @pytest.mark.parametrize("options", [["--no-input"], []])
-def test_where_nobody_answers_it_is_given_up(
+def test_edit_is_abandoned_if_nobody_answers(
     root: Path, tmp_path: Path, options: list[str]
 ) -> None:
     result = edit(root, editor(tmp_path, ("tags:", "tag:")), *options, "edit", "1-1")
@@ -112,7 +112,7 @@ def test_where_nobody_answers_it_is_given_up(
     assert len(copies(tmp_path)) == 1
 
 
-def test_a_move_by_hand_with_its_entry_is_taken(root: Path, tmp_path: Path) -> None:
+def test_manual_change_with_its_history_entry_is_accepted(root: Path, tmp_path: Path) -> None:
     env = editor(
         tmp_path,
         (
@@ -125,7 +125,7 @@ def test_a_move_by_hand_with_its_entry_is_taken(root: Path, tmp_path: Path) -> N
     assert result.exit_code == 0, result.stderr
 
 
-def test_a_card_that_cannot_be_read_can_be_mended(tmp_path: Path) -> None:
+def test_unreadable_card_can_be_repaired(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=BROKEN)
     good = (
         "title: Half a card\nmeeting: 1\nstate: registered\n"
@@ -137,7 +137,7 @@ def test_a_card_that_cannot_be_read_can_be_mended(tmp_path: Path) -> None:
     assert run("show", "1-5", root=root).exit_code == 0
 
 
-def test_a_card_that_changed_in_the_meantime_is_not_overwritten(root: Path, tmp_path: Path) -> None:
+def test_card_changed_during_editing_is_not_overwritten(root: Path, tmp_path: Path) -> None:
     script = tmp_path / "meddle.py"
     script.write_text(
         "import pathlib, sys\n"
@@ -167,18 +167,18 @@ def test_an_editor_that_fails_changes_nothing(root: Path, program: str, words: s
     assert (root / CARD).read_bytes() == before
 
 
-def test_an_unknown_card(root: Path) -> None:
+def test_unknown_card_is_a_usage_error(root: Path) -> None:
     assert edit(root, {}, "edit", "1-9").exit_code == 2
 
 
-def test_a_new_card_can_be_edited_before_it_is_there(root: Path, tmp_path: Path) -> None:
+def test_new_card_can_be_edited_before_it_is_created(root: Path, tmp_path: Path) -> None:
     env = editor(tmp_path, ("title: Piers", "title: Ferry piers"))
     result = edit(root, env, "new", "Piers", "--edit")
     assert result.exit_code == 0, result.stderr
     assert "title: Ferry piers\n" in (root / "M01/M01-005.yaml").read_text(encoding="utf-8")
 
 
-def test_a_new_card_given_up_in_the_editor_is_not_there(root: Path, tmp_path: Path) -> None:
+def test_new_card_is_not_created_if_editing_is_abandoned(root: Path, tmp_path: Path) -> None:
     env = editor(tmp_path, ("title: Piers", "titel: Piers"))
     result = edit(root, env, "new", "Piers", "--edit", answers="n\n")
     assert result.exit_code == 3

@@ -1,7 +1,7 @@
-"""Nothing that is typed is dropped in silence: each option of each command either counts, or is
-refused with a hint that works.
+"""No option is silently ignored: each option of each command either takes effect or is refused
+with a hint that works.
 
-`SITUATIONS` names, for every option, the situations in which it could be ignored. A new option
+`SITUATIONS` lists, for every option, the situations in which it could be ignored. A new option
 without an entry fails the test.
 """
 
@@ -25,13 +25,13 @@ from cardctl.cli.app import COMMANDS, HIDDEN, app
 
 
 class Refused(NamedTuple):
-    """The option has nothing to count for; *instead* is what the hint leads to."""
+    """The option cannot take effect; *instead* is a command that follows the hint."""
 
     args: str
     instead: str
     code: int = 0
     words: str = ""
-    """What the refusal says; empty: the name of the option."""
+    """Text expected in the message (default: the name of the option)."""
 
 
 class Counts(NamedTuple):
@@ -40,11 +40,11 @@ class Counts(NamedTuple):
     args: str
     without: str
     codes: tuple[int, ...] = (0, 1)
-    """How it may end with the option."""
+    """Accepted exit codes with the option."""
 
 
 class Shows(NamedTuple):
-    """What the option asks for is in the output, or in the files, whether it is typed or not."""
+    """*text* is in the output with the option, even if it would be there without it."""
 
     args: str
     text: str
@@ -54,7 +54,7 @@ TransitionContext = Refused | Counts | Shows
 
 
 def entry_only(option: str, value: str) -> tuple[TransitionContext, ...]:
-    """Of an option that only a history entry can hold."""
+    """Situations of an option that applies only to a history entry."""
     lead = f"--lead moef {option} {value}"
     return (
         Refused(f"update 1-2 --set note=x {option} {value}", f"update 1-2 --set note=x {lead}"),
@@ -64,7 +64,7 @@ def entry_only(option: str, value: str) -> tuple[TransitionContext, ...]:
 
 
 def result_only(option: str, value: str) -> tuple[TransitionContext, ...]:
-    """Of an option that only a result can hold."""
+    """Situations of an option that applies only to a result."""
     result = "update 1-1 --result Half"
     return (
         Refused(f"update 1-1 --set note=x {option} {value}", f"{result} {option} {value}"),
@@ -73,7 +73,7 @@ def result_only(option: str, value: str) -> tuple[TransitionContext, ...]:
 
 
 def default(option: str, value: str, field: str, own: str) -> tuple[TransitionContext, ...]:
-    """Of an option of `new` that stands for an empty cell of a sheet."""
+    """Situations of a `new` option that is the default for an empty cell of a sheet."""
     return (
         Refused(f"new --from {own}.csv {option} {value}", f"new --from {own}.csv", words=field),
         Counts(f"new --from plain.csv {option} {value}", "new --from plain.csv"),
@@ -90,7 +90,7 @@ SHEETS = {
 }
 
 SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
-    # global: set before the command, they hold for all that the command does
+    # global options, given before the command
     "--register": (
         Refused("-C cards init other", "init other", words="-C and DIR"),
         Refused("-C '' validate", "validate cards"),
@@ -467,7 +467,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "meeting seal --dry-run": (Counts("meeting seal 2 --dry-run", "meeting seal 2"),),
     "meeting seal --json": (Shows("meeting seal 2 --dry-run --json", '"kind": "seal"'),),
-    # what the program knows
+    # reference
     "rule --all": (
         Refused("rule CC203 --all", "rule CC203"),
         Counts("rule --all", "rule"),
@@ -485,7 +485,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("schema --check --write", "schema --check", code=1),
         Counts("schema --check", "schema"),
     ),
-    # around git
+    # git integration
     "renumber --since": (Counts("renumber 1-5 --since HEAD", "renumber 1-5 --since HEAD~1", (3,)),),
     "renumber --dry-run": (
         Counts("renumber 1-5 --since HEAD~1 --dry-run", "renumber 1-5 --since HEAD~1"),
@@ -549,8 +549,8 @@ def place(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     return place
 
 
-def start(place: Path, words: list[str]) -> list[str]:
-    """Make the state that the words at the end of a situation name, and take these away."""
+def prepare(place: Path, words: list[str]) -> list[str]:
+    """Create the state named by the last words of a situation; return the other words."""
     meeting, card = place / "cards/M02/meeting.yaml", place / "cards/M01/M01-005.yaml"
     if "held" in words:
         meeting.write_text(FILES["M02/meeting.yaml"].replace("scheduled", "held"), "utf-8")
@@ -562,29 +562,29 @@ def start(place: Path, words: list[str]) -> list[str]:
     return [word for word in words if word not in ("held", "untidy", "stale")]
 
 
-def type_in(place: Path, line: str) -> Result:
+def run_line(place: Path, line: str) -> Result:
     env = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR])}
-    return run(*start(place, shlex.split(line)), env=env)
+    return run(*prepare(place, shlex.split(line)), env=env)
 
 
 def tree(place: Path) -> dict[str, bytes]:
-    """Every file in *place*, but for what git and the index keep for themselves."""
+    """Every file in *place*, except git objects and the index."""
     files = (path for path in place.rglob("*") if path.is_file())
     kept = (path for path in files if not {".cardctl", "objects"} & set(path.parts))
     return {str(path.relative_to(place)): path.read_bytes() for path in kept}
 
 
 def outcome(place: Path, template: Path, line: str) -> tuple[Any, ...]:
-    """All that a command does, begun from the same folder each time."""
+    """Exit code, output and files after a command, run in a fresh copy of *template*."""
     shutil.rmtree(place)
     shutil.copytree(template, place)
     os.chdir(place)
-    result = type_in(place, line)
+    result = run_line(place, line)
     return result.exit_code, result.stdout, result.stderr, tree(place)
 
 
 def options() -> Iterator[str]:
-    """Every option of every command, as the program has them; ``COMMAND --option``."""
+    """Every option of every command of the program, as ``COMMAND --option``."""
     top = typer.main.get_command(app)
     yield from names(top, "")
     ctx = top.context_class(top)
@@ -605,7 +605,7 @@ def names(command: Any, name: str) -> Iterator[str]:
             yield f"{name} {option}".strip()
 
 
-def test_every_option_has_an_entry_and_no_other() -> None:
+def test_situations_list_exactly_the_options_of_the_program() -> None:
     found = list(options())
     assert len(found) > 100
     assert sorted(set(found) ^ SITUATIONS.keys()) == []
@@ -617,7 +617,7 @@ def test_every_option_has_an_entry_and_no_other() -> None:
     [(option, each) for option, situations in SITUATIONS.items() for each in situations],
     ids=lambda each: each.args if not isinstance(each, str) else "",
 )
-def test_it_counts_or_is_refused(
+def test_option_takes_effect_or_is_refused(
     option: str, situation: TransitionContext, place: Path, template: Path
 ) -> None:
     match situation:
@@ -626,13 +626,13 @@ def test_it_counts_or_is_refused(
             assert found[0] in codes, found[:3]
             assert found != outcome(place, template, without)
         case Shows(args, text):
-            result = type_in(place, args)
+            result = run_line(place, args)
             assert result.exit_code == 0, result.output
             assert text in result.output
         case Refused(args, instead, code, words):
-            start(place, shlex.split(args))
+            prepare(place, shlex.split(args))
             before = tree(place)
-            result = type_in(place, args)
+            result = run_line(place, args)
             assert result.exit_code in ((2, 3) if words == "a register already exists" else (2,))
             assert (result.stdout, tree(place)) == ("", before)
             assert words or option.rpartition(" ")[2] in result.stderr
@@ -640,5 +640,5 @@ def test_it_counts_or_is_refused(
             message, hint = result.stderr.splitlines()[:2]
             assert message.startswith("cardctl: ")
             assert hint.startswith("  = ")
-            after = type_in(place, instead)
+            after = run_line(place, instead)
             assert after.exit_code == code, after.output

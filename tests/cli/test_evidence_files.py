@@ -14,7 +14,7 @@ FOLDER, NAME = "증빙", "수위계 사진é.pdf"
 
 
 def register(tmp_path: Path, folder: str, name: str) -> Path:
-    """A register whose card names the file in NFC, and the file as *folder* and *name* say."""
+    """A register whose card names the file in NFC; the file itself is *folder*/*name*."""
     root = small_register(tmp_path)
     url = 'url: "https://example.org/gauges"'
     assert url in FILES[THIRD]
@@ -46,12 +46,12 @@ def test_two_folders_that_look_alike_are_both_searched(tmp_path: Path) -> None:
     assert missing(root) == 0
 
 
-def test_another_name_is_not_the_same(tmp_path: Path) -> None:
+def test_different_name_does_not_match(tmp_path: Path) -> None:
     assert missing(register(tmp_path, FOLDER, NAME.replace("é", "e"))) == 1
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_update_takes_a_path_in_either_form(tmp_path: Path, form: str) -> None:
+def test_update_accepts_a_path_in_either_form(tmp_path: Path, form: str) -> None:
     root = register(tmp_path, normalize("NFD", FOLDER), normalize("NFD", NAME))
     path = normalize(form, f"{FOLDER}/{NAME}")
     done = run("update", "1-1", "--result", "Built.", "--evidence", path, root=root)
@@ -59,7 +59,7 @@ def test_update_takes_a_path_in_either_form(tmp_path: Path, form: str) -> None:
     assert f"path: {FOLDER}/{NAME}" in (root / "M01/M01-001.yaml").read_text("utf-8")
 
 
-def test_a_link_out_of_the_repository_stays_outside(tmp_path: Path) -> None:
+def test_link_out_of_the_repository_is_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / NAME).write_text("x", "utf-8")

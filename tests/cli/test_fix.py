@@ -1,4 +1,4 @@
-"""`validate --fix`: what is mended, that nothing else moves, and that nothing new comes up."""
+"""`validate --fix`: what it fixes; nothing else changes and no new finding appears."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def contents(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
-def found(root: Path) -> Counter[tuple[str, str, str]]:
-    return told(root)[0]
+def finding_counts(root: Path) -> Counter[tuple[str, str, str]]:
+    return validate_json(root)[0]
 
 
-def told(root: Path) -> tuple[Counter[tuple[str, str, str]], set[str]]:
-    """Give file, code and field of each finding, and the rules that could not look everywhere."""
+def validate_json(root: Path) -> tuple[Counter[tuple[str, str, str]], set[str]]:
+    """Return counts of (file, code, field) of the findings, and the codes of skipped rules."""
     data = json.loads(run("validate", "--format", "json", root=root).stdout)["data"]
-    seen = Counter((each["file"], each["code"], each["field"]) for each in data["findings"])
-    return seen, {each["code"] for each in data["skipped_rules"]}
+    counts = Counter((each["file"], each["code"], each["field"]) for each in data["findings"])
+    return counts, {each["code"] for each in data["skipped_rules"]}
 
 
 # One finding at a time --------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def decomposed(text: str) -> str:
     return normalize("NFD", text)
 
 
-UNDONE: dict[str, tuple[str, Change]] = {
+REVERSIBLE: dict[str, tuple[str, Change]] = {
     "CRLF": (SECOND, crlf),
     "no final newline": (SECOND, lambda text: text.removesuffix("\n")),
     "trailing spaces": (FIRST, swap("then build.\n", "then build.  \n")),
@@ -73,12 +73,12 @@ UNDONE: dict[str, tuple[str, Change]] = {
     "another case, in braces": (SECOND, swap("registered}", "REGISTERED}")),
     "a date without zeros": (SECOND, swap("2024-01-10,", "2024-1-10,")),
 }  # fmt: skip
-"""Safe fixes, after which the text is what it was before."""
+"""Faults with a safe fix that restores the original text."""
 
 
-@pytest.mark.parametrize("name", UNDONE)
-def test_safe_fixes_and_nothing_else_are_made(tmp_path: Path, name: str) -> None:
-    path, change = UNDONE[name]
+@pytest.mark.parametrize("name", REVERSIBLE)
+def test_safe_fix_restores_the_text_and_changes_nothing_else(tmp_path: Path, name: str) -> None:
+    path, change = REVERSIBLE[name]
     root = register(tmp_path, {path: change(FILES[path])})
     result = run("validate", *SAFE, root=root)
     assert contents(root) == {key: text.encode() for key, text in FILES.items()}
@@ -87,7 +87,7 @@ def test_safe_fixes_and_nothing_else_are_made(tmp_path: Path, name: str) -> None
 
 
 class Case(NamedTuple):
-    """What stands in a file, what is wrong in its place, and what becomes of that."""
+    """A text in a file, the faulty text put in its place, and the text after the fix."""
 
     path: str
     good: str
@@ -97,7 +97,7 @@ class Case(NamedTuple):
 
 
 DUE = "due: 2024-06-{}\n\n"
-MENDED = {
+FIXED = {
     "CC106 quoted": Case(FIRST, "[dykes, '예산']", "[no, 012, .5]", '["no", "012", ".5"]', SAFE),
     "CC106 meant": Case(FIRST, "steps:\n", "no_steps: ~\n  steps:\n",
                         "no_steps: null\n  steps:\n", SAFE),
@@ -123,22 +123,22 @@ MENDED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", MENDED)
-def test_each_rule_mends_its_finding(tmp_path: Path, name: str) -> None:
-    path, good, bad, mended, options = MENDED[name]
-    sound = found(register(tmp_path, {}))
+@pytest.mark.parametrize("name", FIXED)
+def test_each_rule_fixes_its_finding(tmp_path: Path, name: str) -> None:
+    path, good, bad, mended, options = FIXED[name]
+    sound = finding_counts(register(tmp_path, {}))
     start = swap(good, bad)(FILES[path])
     root = register(tmp_path, {path: start})
-    assert any(code == name[:5] for _, code, _ in found(root))
+    assert any(code == name[:5] for _, code, _ in finding_counts(root))
     if options == UNSAFE:
         run("validate", *SAFE, root=root)
         assert contents(root)[path].decode() == start
     run("validate", *options, root=root)
     assert contents(root)[path].decode() == start.replace(bad, mended)
-    assert found(root) == sound
+    assert finding_counts(root) == sound
 
 
-def test_a_missing_value_comes_to_its_place(tmp_path: Path) -> None:
+def test_missing_value_is_inserted_in_key_order(tmp_path: Path) -> None:
     line = "lead: busan   # since the first meeting\n"
     root = register(tmp_path, {FIRST: FILES[FIRST].replace(line, "")})
     run("validate", *UNSAFE, root=root)
@@ -147,21 +147,21 @@ def test_a_missing_value_comes_to_its_place(tmp_path: Path) -> None:
     assert text.index("decision:") < text.index("lead: busan\n") < text.index("state:")
 
 
-def test_a_byte_order_mark_is_not_a_layout(tmp_path: Path) -> None:
-    text = "\ufeff" + UNDONE["another case"][1](FILES[SECOND])
+def test_byte_order_mark_is_kept(tmp_path: Path) -> None:
+    text = "\ufeff" + REVERSIBLE["another case"][1](FILES[SECOND])
     root = register(tmp_path, {SECOND: text})
     run("validate", *SAFE, root=root)
     assert contents(root)[SECOND].decode() == "\ufeff" + FILES[SECOND]
 
 
-def test_comments_that_allow_nothing_and_titles_are_mended(tmp_path: Path) -> None:
+def test_unused_allow_comments_and_titles_are_fixed(tmp_path: Path) -> None:
     text = FILES[SECOND].replace("확대\n", "확대.  # cardctl: allow CC403 it is late\n")
     root = register(tmp_path, {SECOND: text})
     run("validate", *SAFE, root=root)
     assert contents(root)[SECOND].decode() == FILES[SECOND]
 
 
-def test_old_schemas_are_written_again(tmp_path: Path) -> None:
+def test_outdated_schemas_are_regenerated(tmp_path: Path) -> None:
     root = register(tmp_path, {})
     assert run("schema", "--write", root=root).exit_code == 0
     schema = tmp_path / "schemas" / "card.schema.json"
@@ -175,10 +175,10 @@ def test_old_schemas_are_written_again(tmp_path: Path) -> None:
     assert schema.read_text("utf-8") == right
 
 
-# What is not mended -----------------------------------------------------------------------------
+# What is not fixed ------------------------------------------------------------------------------
 
 
-def test_a_file_that_is_no_yaml_is_left_alone_and_this_is_said(tmp_path: Path) -> None:
+def test_invalid_yaml_is_left_unchanged_with_a_message(tmp_path: Path) -> None:
     text = crlf(BROKEN).encode()
     root = register(tmp_path, {"M01/M01-005.yaml": text})
     result = run("validate", *UNSAFE, root=root)
@@ -187,7 +187,7 @@ def test_a_file_that_is_no_yaml_is_left_alone_and_this_is_said(tmp_path: Path) -
     assert result.exit_code == 1
 
 
-def test_a_fix_that_would_introduce_a_finding_is_reported_but_not_made(tmp_path: Path) -> None:
+def test_fix_that_would_introduce_a_finding_is_skipped_with_a_message(tmp_path: Path) -> None:
     text = FILES[FIRST].replace("partners: [ulsan, moef]", "partners: nobody")
     root = register(tmp_path, {FIRST: text, SECOND: crlf(FILES[SECOND])})
     result = run("validate", *UNSAFE, root=root)
@@ -199,9 +199,9 @@ def test_a_fix_that_would_introduce_a_finding_is_reported_but_not_made(tmp_path:
     assert "fix available" not in result.stdout
 
 
-def test_a_wrong_guess_is_reported_although_another_fix_is_made(tmp_path: Path) -> None:
+def test_wrong_guess_is_rejected_even_if_another_fault_hides_it(tmp_path: Path) -> None:
     good = FILES[FIRST].replace("partners: [ulsan, moef]", "partners: nobody")
-    text = UNDONE["other dashes"][1](good)
+    text = REVERSIBLE["other dashes"][1](good)
     root = register(tmp_path, {FIRST: text})
     result = run("validate", *UNSAFE, root=root)
     assert contents(root)[FIRST].decode() == good
@@ -222,22 +222,22 @@ def test_a_wrong_guess_is_undone_if_only_a_later_fix_shows_that_it_is_wrong(
     assert "findings fixed: 0; files affected: 0" in again.stderr
 
 
-def test_what_was_hidden_in_a_card_does_not_keep_it_from_being_mended(tmp_path: Path) -> None:
+def test_previously_hidden_finding_does_not_block_a_fix(tmp_path: Path) -> None:
     good = FILES[FIRST].replace("partners: [ulsan, moef]", "partners: [nobody]")
-    root = register(tmp_path, {FIRST: UNDONE["other dashes"][1](good)})
+    root = register(tmp_path, {FIRST: REVERSIBLE["other dashes"][1](good)})
     result = run("validate", *SAFE, root=root)
     assert contents(root)[FIRST].decode() == good
     assert "CC305" in result.stdout
 
 
-def test_a_text_block_that_lives_on_the_end_of_its_file_is_left_alone(tmp_path: Path) -> None:
+def test_text_block_at_the_end_of_the_file_is_left_unchanged(tmp_path: Path) -> None:
     text = FILES[SECOND] + "x-text: |\n  kept as it is"
     root = register(tmp_path, {SECOND: text})
     assert run("validate", *SAFE, root=root).exit_code == 0
     assert contents(root)[SECOND].decode() == text
 
 
-def test_only_what_was_asked_for_is_mended(tmp_path: Path) -> None:
+def test_only_selected_cards_and_rules_are_fixed(tmp_path: Path) -> None:
     texts = {path: crlf(FILES[path]) for path in (FIRST, SECOND)}
     root = register(tmp_path, texts)
     run("validate", "1-2", *SAFE, root=root)
@@ -247,20 +247,20 @@ def test_only_what_was_asked_for_is_mended(tmp_path: Path) -> None:
     assert contents(root)[FIRST].decode() == texts[FIRST]
 
 
-def test_unsafe_alone_is_a_mistake(tmp_path: Path) -> None:
+def test_unsafe_without_fix_is_a_usage_error(tmp_path: Path) -> None:
     result = run("validate", "--unsafe", root=register(tmp_path, {}))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "--fix" in result.stderr
 
 
-# Looking first ----------------------------------------------------------------------------------
+# Preview ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("options", [["--diff"], ["--fix", "--diff"]])
 def test_a_diff_shows_what_would_change_and_writes_nothing(
     tmp_path: Path, options: list[str]
 ) -> None:
-    text = UNDONE["another case"][1](FILES[SECOND])
+    text = REVERSIBLE["another case"][1](FILES[SECOND])
     root = register(tmp_path, {SECOND: text})
     result = run("validate", *options, root=root)
     assert contents(root)[SECOND].decode() == text
@@ -270,7 +270,7 @@ def test_a_diff_shows_what_would_change_and_writes_nothing(
     assert result.exit_code == 0
 
 
-def test_what_is_available_is_said(tmp_path: Path) -> None:
+def test_available_fixes_are_counted(tmp_path: Path) -> None:
     bad = swap("tags:", "tagz:")(crlf(FILES[FIRST]))
     result = run("validate", root=register(tmp_path, {FIRST: bad}))
     assert result.stdout.splitlines()[-1] == (
@@ -280,7 +280,7 @@ def test_what_is_available_is_said(tmp_path: Path) -> None:
 
 
 def test_json_shows_each_fix_as_edits(tmp_path: Path) -> None:
-    root = register(tmp_path, {SECOND: UNDONE["another case"][1](FILES[SECOND])})
+    root = register(tmp_path, {SECOND: REVERSIBLE["another case"][1](FILES[SECOND])})
     data = json.loads(run("validate", "1-2", "--format", "json", root=root).stdout)["data"]
     (only,) = data["findings"]
     assert only["fixes"] == [
@@ -297,11 +297,11 @@ def test_json_shows_each_fix_as_edits(tmp_path: Path) -> None:
     ]
 
 
-# Laws -------------------------------------------------------------------------------------------
+# Properties -------------------------------------------------------------------------------------
 
 BROKEN_IN_MANY_WAYS: list[tuple[str, Change]] = [
-    *((path, change) for path, change in UNDONE.values()),
-    *((case.path, swap(case.good, case.bad)) for case in MENDED.values()),
+    *((path, change) for path, change in REVERSIBLE.values()),
+    *((case.path, swap(case.good, case.bad)) for case in FIXED.values()),
     (FIRST, swap("partners: [ulsan, moef]", "partners: nobody")),
     (FIRST, swap("[ulsan, moef]", "[ulsam, moeg]")),
     (FIRST, swap("date: 2024-02-01, by: busan", "date: 2026. 2. 1., by: busam")),
@@ -328,27 +328,25 @@ BROKEN_IN_MANY_WAYS: list[tuple[str, Change]] = [
 
 @st.composite
 def broken(draw: st.DrawFn) -> dict[str, str]:
-    """Files of the register with several faults at once; a fault may take another's place."""
+    """Files of the register with several faults; one fault may displace another."""
     texts = dict(FILES)
     for path, change in draw(st.lists(st.sampled_from(BROKEN_IN_MANY_WAYS), max_size=7)):
         try:
             texts[path] = change(texts[path])
-        except AssertionError:  # the place is not there any more
+        except AssertionError:  # an earlier fault removed the text
             continue
     return texts
 
 
 @settings(max_examples=25, deadline=None)
 @given(broken(), st.sampled_from([SAFE, UNSAFE]))
-def test_fixing_adds_no_finding_and_is_done_at_once(
-    texts: dict[str, str], options: list[str]
-) -> None:
+def test_fix_adds_no_finding_and_is_idempotent(texts: dict[str, str], options: list[str]) -> None:
     with TemporaryDirectory() as folder:
         root = register(Path(folder), texts)
-        was, skipped = told(root)
+        was, skipped = validate_json(root)
         run("validate", *options, root=root)
-        once, now = contents(root), found(root)
-        # What no rule could look at before may be told now; nothing else may come up.
+        once, now = contents(root), finding_counts(root)
+        # Only what no rule could check before may be reported now.
         unread = {path for path, code, _ in was if code < "CC300" or code == "CC401"}
         assert all(path in unread or code in skipped for path, code, _ in now - was)
         again = run("validate", *options, root=root)
@@ -357,10 +355,10 @@ def test_fixing_adds_no_finding_and_is_done_at_once(
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.sampled_from(sorted(UNDONE)), unique=True, max_size=6))
-def test_safe_faults_together_are_undone_to_the_byte(names: list[str]) -> None:
+@given(st.lists(st.sampled_from(sorted(REVERSIBLE)), unique=True, max_size=6))
+def test_combined_safe_faults_are_fixed_byte_for_byte(names: list[str]) -> None:
     texts = dict(FILES)
-    for path, change in sorted((UNDONE[name] for name in names), key=lambda u: u[1] is crlf):
+    for path, change in sorted((REVERSIBLE[name] for name in names), key=lambda u: u[1] is crlf):
         texts[path] = change(texts[path])
     with TemporaryDirectory() as folder:
         root = register(Path(folder), texts)

@@ -1,4 +1,4 @@
-"""Findings in the formats of other programs, each held against its schema or its reader."""
+"""Findings in the formats of other programs, each checked against its schema or reader."""
 
 from __future__ import annotations
 
@@ -136,13 +136,13 @@ def test_sarif_is_valid(root: Path) -> None:
     assert list(SARIF.iter_errors(log)) == []
 
 
-def test_the_schema_of_sarif_would_see_a_fault(root: Path) -> None:
+def test_sarif_schema_rejects_an_invalid_level(root: Path) -> None:
     log = json.loads(rendered(root, "sarif"))
     log["runs"][0]["results"][0]["level"] = "fatal"
     assert list(SARIF.iter_errors(log))
 
 
-def test_sarif_names_rule_place_fingerprint_and_fix(root: Path) -> None:
+def test_sarif_has_rule_location_fingerprint_and_fix(root: Path) -> None:
     (run_,) = json.loads(rendered(root, "sarif"))["runs"]
     rules = [rule["id"] for rule in run_["tool"]["driver"]["rules"]]
     assert rules == list(RULES)
@@ -162,7 +162,7 @@ def test_sarif_names_rule_place_fingerprint_and_fix(root: Path) -> None:
 # GitLab -----------------------------------------------------------------------------------------
 
 
-def test_gitlab_gets_what_its_documentation_asks_for(root: Path) -> None:
+def test_gitlab_report_follows_its_documentation(root: Path) -> None:
     report = json.loads(rendered(root, "gitlab"))
     assert list(GITLAB.iter_errors(report)) == []
     marks = [each["fingerprint"] for each in report]
@@ -170,7 +170,7 @@ def test_gitlab_gets_what_its_documentation_asks_for(root: Path) -> None:
     assert {each["location"]["path"].partition("/")[0] for each in report} == {"cards"}
 
 
-def test_fingerprints_stay_while_lines_move_and_are_never_the_same() -> None:
+def test_fingerprints_are_unique_and_survive_moved_lines() -> None:
     def marks(line: int) -> list[str]:
         found = [finding(span=Span(line + step, 1, line + step, 2)) for step in range(3)]
         return [each["fingerprint"] for each in json.loads(render("gitlab", Told(found, {})))]
@@ -182,13 +182,13 @@ def test_fingerprints_stay_while_lines_move_and_are_never_the_same() -> None:
 # rdjson -----------------------------------------------------------------------------------------
 
 
-def test_reviewdog_gets_its_messages(root: Path) -> None:
+def test_rdjson_is_valid_and_has_suggestions(root: Path) -> None:
     result = json.loads(rendered(root, "rdjson"))
     assert list(RDJSON.iter_errors(result)) == []
     assert any("suggestions" in each for each in result["diagnostics"])
 
 
-def test_reviewdog_counts_columns_in_bytes() -> None:
+def test_rdjson_columns_are_counted_in_bytes() -> None:
     told = Told([finding(span=Span(1, 8, 1, 10))], {"a.yaml": "title: 제방 보강\n".encode()})
     (only,) = json.loads(render("rdjson", told))["diagnostics"]
     assert only["location"]["range"] == {
@@ -220,7 +220,7 @@ def test_a_warning_fails_a_case_only_when_strict(tmp_path: Path) -> None:
 
 
 def commands(output: str) -> list[tuple[str, dict[str, str], str]]:
-    """Give the commands that a runner of GitHub finds in *output*, as it reads them."""
+    """Return the workflow commands in *output*, parsed as a GitHub runner does."""
     found = []
     for line in output.split("\n"):
         assert "##[" not in line
@@ -232,7 +232,7 @@ def commands(output: str) -> list[tuple[str, dict[str, str], str]]:
     return found
 
 
-def test_github_gets_a_command_for_each_finding(root: Path) -> None:
+def test_github_has_a_command_for_each_finding(root: Path) -> None:
     found = commands(rendered(root, "github"))
     (twice,) = (each for each in found if each[1]["title"].startswith("CC104"))
     assert twice[0] == "error"
@@ -241,7 +241,7 @@ def test_github_gets_a_command_for_each_finding(root: Path) -> None:
     assert {kind for kind, _, _ in found} == {"error", "notice"}
 
 
-def test_github_is_taken_by_itself_where_its_actions_run(root: Path) -> None:
+def test_github_format_is_the_default_in_github_actions(root: Path) -> None:
     there = run("validate", root=root, env={"GITHUB_ACTIONS": "true"})
     assert there.stdout == rendered(root, "github")
     told = run("validate", "--format", "concise", root=root, env={"GITHUB_ACTIONS": "true"})
@@ -249,7 +249,7 @@ def test_github_is_taken_by_itself_where_its_actions_run(root: Path) -> None:
 
 
 @pytest.mark.parametrize(("count", "kept", "more"), [(10, 10, None), (11, 9, 2), (40, 9, 31)])
-def test_nine_worst_and_the_tenth_says_how_many_more(
+def test_github_shows_the_nine_worst_errors_and_counts_the_rest(
     count: int, kept: int, more: int | None
 ) -> None:
     found = [finding(code="CC502", field=("x", n)) for n in range(count - 1)]
@@ -298,7 +298,7 @@ def hostile(text: str, severity: Severity) -> Told:
 
 @settings(max_examples=200, deadline=None)
 @given(HOSTILE, st.sampled_from(Severity))
-def test_no_text_of_a_card_becomes_a_command(text: str, severity: Severity) -> None:
+def test_card_text_never_becomes_a_command(text: str, severity: Severity) -> None:
     output = render("github", hostile(text, severity))
     ((kind, values, said),) = commands(output)
     assert output.count("\n") == 1
@@ -311,7 +311,7 @@ def test_no_text_of_a_card_becomes_a_command(text: str, severity: Severity) -> N
 
 @settings(max_examples=40, deadline=None)
 @given(HOSTILE, st.sampled_from(Severity))
-def test_no_text_of_a_card_breaks_a_file(text: str, severity: Severity) -> None:
+def test_card_text_never_breaks_an_output_file(text: str, severity: Severity) -> None:
     told = hostile(text, severity)
     assert list(SARIF.iter_errors(json.loads(render("sarif", told)))) == []
     JUNIT.assertValid(etree.fromstring(render("junit", told).encode()))

@@ -1,4 +1,4 @@
-"""The frame around a place: 80 columns, marks under Hangul, nothing that must not be shown."""
+"""Source frames: 80 columns, marks aligned below Hangul, no secrets shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def framed(text: str, found: Finding, **more: object) -> list[str]:
 
 
 def marked(source: str, mark: str, sign: str = "^") -> str:
-    """What stands over the mark."""
+    """The text above the mark."""
     first, count = mark.index(sign), mark.count(sign)
     shown, column = "", 0
     for char in source:
@@ -34,7 +34,7 @@ def marked(source: str, mark: str, sign: str = "^") -> str:
     return shown
 
 
-def test_a_long_line_of_hangul_is_cut_around_the_place() -> None:
+def test_long_line_of_hangul_is_cut_around_the_span() -> None:
     text = f"title: {'가나다라 ' * 20}여기{' 마바사아' * 20}\n"
     at = text.index("여기") + 1
     source, mark = framed(text, finding(Span(1, at, 1, at + 2)))
@@ -47,7 +47,7 @@ words = st.text(st.sampled_from("ab 가나다\t\u200b제"), max_size=150)
 
 
 @given(words, words, words)
-def test_80_columns_hold_and_the_mark_is_under_its_place(
+def test_frame_fits_80_columns_and_the_mark_is_below_its_span(
     before: str, here: str, after: str
 ) -> None:
     span = Span(1, len(before) + 1, 1, len(before) + len(here) + 1)
@@ -60,14 +60,14 @@ def test_80_columns_hold_and_the_mark_is_under_its_place(
 
 
 @given(words, words, st.text(st.sampled_from("ab 가"), max_size=60))
-def test_words_beside_a_mark_fit_too(before: str, here: str, label: str) -> None:
+def test_labels_beside_a_mark_fit_80_columns(before: str, here: str, label: str) -> None:
     span = Span(1, len(before) + 1, 1, len(before) + len(here) + 1)
     related = (Related(_("{text}", text=label), span=span),)
     lines = framed(f"{before}{here}\nb: 1\n", finding(Span(2, 1, 2, 2), related=related))
     assert max(map(columns, lines)) <= WIDTH
 
 
-def test_what_to_do_stands_beside_the_mark_where_something_else_is_to_be_said() -> None:
+def test_hint_is_beside_the_mark_if_there_is_a_note() -> None:
     found = finding(Span(1, 8, 1, 11), hint=_("did you mean 'b'?"), note=_("states: a, b"))
     assert framed("state: bbb\n", found) == [
         "  1 | state: bbb",
@@ -76,13 +76,13 @@ def test_what_to_do_stands_beside_the_mark_where_something_else_is_to_be_said() 
     ]
 
 
-def test_two_places_in_one_line_share_it() -> None:
+def test_line_with_two_spans_is_shown_once() -> None:
     related = (Related(_("first here"), span=Span(1, 2, 1, 3)),)
     lines = framed("[a, a]\n", finding(Span(1, 5, 1, 6), related=related))
     assert lines == ["  1 | [a, a]", "    |  - first here", "    |     ^"]
 
 
-def test_what_to_do_is_broken_only_where_there_is_a_width() -> None:
+def test_hint_is_wrapped_only_if_a_width_is_given() -> None:
     found = finding(Span(1, 1, 1, 2), hint=_("write one of these words " * 5))
     (line,) = framed("a: 1\n", found)[2:]
     assert columns(line) > WIDTH
@@ -92,7 +92,7 @@ def test_what_to_do_is_broken_only_where_there_is_a_width() -> None:
     assert " ".join(part.strip(" =") for part in broken) == line.strip(" =")
 
 
-def test_secrets_and_personal_data_are_shown_nowhere() -> None:
+def test_secrets_and_personal_data_are_never_shown() -> None:
     text = f"note: Kim 010-1234-5678 {KEY}\n"
     found = finding(Span(1, 7, 1, 20), hint=_("not {text}", text=KEY))
     shown = as_text([found], {"a.yaml": text.encode()}, "en")
@@ -101,12 +101,12 @@ def test_secrets_and_personal_data_are_shown_nowhere() -> None:
     assert not re.search("1234|abcdef", shown)
 
 
-def test_a_file_around_the_register_is_named_from_here() -> None:
+def test_path_outside_the_register_is_relative_to_the_current_folder() -> None:
     assert shown_path("../.gitattributes", "cards") == ".gitattributes"
     assert shown_path("../.gitattributes", ".") == "../.gitattributes"
     assert shown_path("M01/M01-001.yaml", "cards") == "cards/M01/M01-001.yaml"
 
 
-def test_a_file_that_is_not_at_hand_has_no_frame() -> None:
+def test_unavailable_file_has_no_frame() -> None:
     found = Finding("b.yaml", (), "CC805", "name", _("wrong"), span=Span(3, 1, 3, 5))
     assert as_text([found], {}, "en") == "b.yaml:3:1: error CC805 name: wrong\n"

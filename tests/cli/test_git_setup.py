@@ -1,4 +1,4 @@
-"""`cardctl git-setup`: real branches merge by key, and real contradictions are shown."""
+"""`cardctl git-setup`: branches merge by key, and contradictions become conflicts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def on_branch(root: Path, name: str, *args: str) -> None:
-    """Run cardctl on a branch of its own made from main, and commit what it does."""
+    """Run cardctl on a new branch from main, and commit the result."""
     git(root, "checkout", "-q", "-b", name, "main")
     done = run(*args, root=root)
     assert done.exit_code == 0, done.stderr
@@ -43,7 +43,7 @@ def result(by: str, day: str) -> tuple[str, ...]:
     return ("update", "1-1", "--result", f"by {by}", "--by", by, "--on", day, "--for", "2")
 
 
-def test_it_says_what_it_sets_and_a_second_time_changes_nothing(root: Path) -> None:
+def test_git_setup_is_idempotent(root: Path) -> None:
     assert "driver" in git(root, "config", "--get-regexp", "merge.cardctl")
     before = (root / ".gitattributes").read_bytes()
     again = run("git-setup", root=root)
@@ -52,7 +52,7 @@ def test_it_says_what_it_sets_and_a_second_time_changes_nothing(root: Path) -> N
     assert git(root, "check-attr", "merge", CARD).endswith("merge: cardctl\n")
 
 
-def test_results_from_two_branches_are_both_there(root: Path) -> None:
+def test_results_from_two_branches_are_both_kept(root: Path) -> None:
     on_branch(root, "one", *result("busan", "2024-06-02"))
     on_branch(root, "two", *result("ulsan", "2024-06-01"))
     git(root, "merge", "-q", "--no-edit", "one")
@@ -61,13 +61,13 @@ def test_results_from_two_branches_are_both_there(root: Path) -> None:
     assert run("validate", root=root).exit_code == 0
 
 
-def test_two_moves_stop_the_merge_and_validate_finds_the_markers(root: Path) -> None:
+def test_contradicting_transitions_conflict_and_validate_finds_the_markers(root: Path) -> None:
     hold = ("update", "1-1", "--state", "on_hold", "--reason", "rain", "--review", "2")
     on_branch(root, "one", *hold)
     claim = ("--state", "submitted", "--outcome", "withdrawn", "--reason", "no need")
     on_branch(root, "two", "update", "1-1", *claim)
-    said = git(root, "merge", "--no-edit", "one", ok=False)
-    assert "both sides changed history" in said
+    output = git(root, "merge", "--no-edit", "one", ok=False)
+    assert "both sides changed history" in output
     text = (root / CARD).read_text(encoding="utf-8")
     assert "state: on_hold" in text
     assert "state: submitted" in text
@@ -85,7 +85,7 @@ def test_a_broken_file_is_merged_line_by_line(root: Path) -> None:
     assert "rain" in (root / CARD).read_text(encoding="utf-8")
 
 
-def test_outside_git_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_setup_outside_git_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = small_register(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert run("git-setup", root=root).exit_code == 4
@@ -98,7 +98,7 @@ ODD = """it's "100%" $HOME `x` 가상 환경"""
 
 
 def installation(place: Path) -> Path:
-    """A virtual environment of its own in which cardctl is installed; gives its Python."""
+    """Create a virtual environment with cardctl installed; return its Python."""
     venv.create(place, symlinks=True)
     python = place / "bin/python"
     site = subprocess.check_output(
@@ -110,14 +110,14 @@ def installation(place: Path) -> Path:
 
 
 def set_up_by(python: Path, root: Path) -> None:
-    """Set up the clone of *root* by the cardctl of another installation."""
+    """Set up the clone of *root* with the cardctl of another installation."""
     subprocess.run([python, "-m", "cardctl", "git-setup"], cwd=root, check=True)
     git(root, "add", "-A")
 
 
 @pytest.fixture
-def away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Git, as it is started from a menu: no virtual environment is on its PATH."""
+def minimal_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run git as from a desktop menu: no virtual environment is on its PATH."""
     beside = shutil.which("git")
     assert beside is not None
     monkeypatch.setitem(cli_git.ENVIRONMENT, "PATH", str(Path(beside).parent))
@@ -129,17 +129,17 @@ def two_results(root: Path) -> None:
 
 
 def conflict(root: Path) -> str:
-    """Merge what cannot be merged line by line: both sides stand between the usual markers."""
-    said = git(root, "merge", "--no-edit", "one", ok=False)
+    """Merge conflicting branches; assert that both sides are between conflict markers."""
+    output = git(root, "merge", "--no-edit", "one", ok=False)
     text = (root / CARD).read_text(encoding="utf-8")
     ours, theirs = text.index("<<<<<<< ours\n"), text.index(">>>>>>> theirs\n")
     assert ours < text.index("by ulsan") < text.index("=======\n") < text.index("by busan") < theirs
     assert "CC108" in run("validate", root=root).stdout
-    return said
+    return output
 
 
 def driver_check(root: Path, *args: str) -> tuple[str, str, str | None]:
-    """What `doctor` says of the merge driver: state, text, hint."""
+    """State, text and hint of `doctor`'s check of the merge driver."""
     done = run("doctor", "--json", *args, root=root)
     checks = {check["check"]: check for check in json.loads(done.stdout)["data"]}
     found = checks["merge driver"]
@@ -148,7 +148,7 @@ def driver_check(root: Path, *args: str) -> tuple[str, str, str | None]:
     return found["state"], found["text"], found["mend"]
 
 
-@pytest.mark.usefixtures("away")
+@pytest.mark.usefixtures("minimal_path")
 @pytest.mark.parametrize("name", ["plain", ODD])
 def test_git_finds_the_program_wherever_it_is_installed(root: Path, name: str) -> None:
     set_up_by(installation(root / ".git" / name), root)
@@ -158,9 +158,9 @@ def test_git_finds_the_program_wherever_it_is_installed(root: Path, name: str) -
     assert "by busan" in (root / CARD).read_text(encoding="utf-8")
 
 
-@pytest.mark.usefixtures("away")
+@pytest.mark.usefixtures("minimal_path")
 @pytest.mark.parametrize("name", ["plain", ODD])
-def test_where_the_program_is_gone_git_leaves_its_usual_markers(root: Path, name: str) -> None:
+def test_missing_program_leaves_the_usual_conflict_markers(root: Path, name: str) -> None:
     python = installation(root / ".git" / name)
     set_up_by(python, root)
     two_results(root)
@@ -174,9 +174,9 @@ def test_where_the_program_is_gone_git_leaves_its_usual_markers(root: Path, name
     assert run("validate", root=root).exit_code == 0
 
 
-@pytest.mark.usefixtures("away")
-def test_where_the_program_is_broken_git_leaves_its_usual_markers(root: Path) -> None:
-    """Python ends with 1 if it cannot import the program, as the driver does in a conflict."""
+@pytest.mark.usefixtures("minimal_path")
+def test_broken_program_leaves_the_usual_conflict_markers(root: Path) -> None:
+    """Python exits with status 1 on an import error, as the driver does on a conflict."""
     python = installation(root / ".git/broken")
     set_up_by(python, root)
     two_results(root)
@@ -185,8 +185,8 @@ def test_where_the_program_is_broken_git_leaves_its_usual_markers(root: Path) ->
     conflict(root)
 
 
-@pytest.mark.usefixtures("away")
-def test_where_the_program_is_gone_what_lines_can_merge_is_merged(root: Path) -> None:
+@pytest.mark.usefixtures("minimal_path")
+def test_missing_program_falls_back_to_a_line_merge(root: Path) -> None:
     python = installation(root / ".git/gone")
     set_up_by(python, root)
     on_branch(root, "one", *result("busan", "2024-06-02"))
@@ -197,16 +197,16 @@ def test_where_the_program_is_gone_what_lines_can_merge_is_merged(root: Path) ->
     assert ("by busan" in text, "rain" in text) == (True, True)
 
 
-def test_a_conflict_that_the_driver_found_is_left_as_it_marked_it(root: Path) -> None:
+def test_conflict_found_by_the_driver_is_left_as_marked(root: Path) -> None:
     hold = ("update", "1-1", "--state", "on_hold", "--reason", "rain", "--review", "2")
     on_branch(root, "one", *hold)
     on_branch(root, "two", "update", "1-1", "--outcome", "withdrawn", "--reason", "no need")
-    said = git(root, "merge", "--no-edit", "one", ok=False)
-    assert ("both sides changed history" in said, "line by line" in said) == (True, False)
+    output = git(root, "merge", "--no-edit", "one", ok=False)
+    assert ("both sides changed history" in output, "line by line" in output) == (True, False)
     assert (root / CARD).read_text(encoding="utf-8").count("<<<<<<<") == 2  # state and history
 
 
-def test_no_module_of_the_repository_is_run(root: Path) -> None:
+def test_modules_in_the_repository_are_not_imported(root: Path) -> None:
     for name in ("cardctl.py", "shlex.py", "typer.py"):
         (root / name).write_text("raise SystemExit('run from the repository')\n", encoding="utf-8")
     two_results(root)
@@ -214,7 +214,7 @@ def test_no_module_of_the_repository_is_run(root: Path) -> None:
     assert "by busan" in (root / CARD).read_text(encoding="utf-8")
 
 
-def test_doctor_renews_what_an_older_version_set(root: Path) -> None:
+def test_doctor_fix_updates_an_outdated_driver_setting(root: Path) -> None:
     git(root, "config", "merge.cardctl.driver", "cardctl merge-driver %O %A %B %P")
     assert driver_check(root)[0] in ("note", "bad")  # bad if no cardctl is on this PATH
     assert driver_check(root, "--fix")[0] == "good"
@@ -228,15 +228,19 @@ def test_doctor_renews_what_an_older_version_set(root: Path) -> None:
     assert driver_check(root)[0] == "note"
 
 
-def test_doctor_sets_up_no_clone_that_was_not(tmp_path: Path) -> None:
+def test_doctor_fix_does_not_set_up_a_new_clone(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     git(root, "init", "-q")
-    told = ("note", "not set up: git merges cards line by line in this clone", "cardctl git-setup")
-    assert driver_check(root, "--fix") == told
+    expected = (
+        "note",
+        "not set up: git merges cards line by line in this clone",
+        "cardctl git-setup",
+    )
+    assert driver_check(root, "--fix") == expected
     assert "cardctl" not in git(root, "config", "--list", "--local")
 
 
-def test_what_it_prints_can_be_typed(root: Path) -> None:
+def test_printed_commands_can_be_run(root: Path) -> None:
     shown = run("git-setup", "--dry-run", root=root).stdout.splitlines()
     for line in (line for line in shown if line.startswith("git config")):
         subprocess.run(line, shell=True, cwd=root, check=True)

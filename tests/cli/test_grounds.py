@@ -1,4 +1,4 @@
-"""What a change depends on must be readable; what it does not depend on may be broken."""
+"""Files that a change depends on must be readable; other files may be broken."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ WRITERS = (
 
 
 def register(folder: Path, writer: Writer) -> Path:
-    """A register in which the *writer* may write: meeting 2 is held, and 3 where it is about it."""
+    """A register in which *writer* succeeds: meeting 2 is held; meeting 3 exists if needed."""
     root = small_register(folder, M02__meeting=HELD, M01__M01_005=ANOTHER)
     (folder / "sheet.csv").write_text(SHEET, encoding="utf-8")
     if "M03/meeting.yaml" in writer.depends:
@@ -91,20 +91,20 @@ def write(root: Path, writer: Writer) -> Result:
 
 
 def tree(root: Path) -> dict[str, bytes | str]:
-    """Every file of the register with what it holds; of a link, where it leads."""
+    """Contents of every file of the register; for a link, its target."""
     own = (path for path in root.rglob("*") if ".cardctl" not in path.parts and not path.is_dir())
     return {
         str(path): str(path.readlink()) if path.is_symlink() else path.read_bytes() for path in own
     }
 
 
-def breaks(root: Path, path: str) -> None:
+def break_file(root: Path, path: str) -> None:
     with (root / path).open("a", encoding="utf-8") as file:
         file.write("x-a: [\n")
 
 
-def is_refused(root: Path, writer: Writer, path: str) -> Result:
-    """Nothing is written; the file, the line and a command that works are named."""
+def assert_refused(root: Path, writer: Writer, path: str) -> Result:
+    """Assert that nothing is written, and that file, line and a valid command are named."""
     before = tree(root)
     result = write(root, writer)
     assert result.exit_code == 3, result.output
@@ -119,7 +119,7 @@ def is_refused(root: Path, writer: Writer, path: str) -> Result:
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.args)
-def test_it_writes_where_all_can_be_read(tmp_path: Path, writer: Writer) -> None:
+def test_change_succeeds_if_all_files_are_readable(tmp_path: Path, writer: Writer) -> None:
     root = register(tmp_path, writer)
     before = tree(root)
     result = write(root, writer)
@@ -132,12 +132,12 @@ def test_it_writes_where_all_can_be_read(tmp_path: Path, writer: Writer) -> None
     [(writer, path) for writer in WRITERS for path in (CONFIG, AGENCIES, *writer.depends)],
     ids=lambda each: getattr(each, "args", each),
 )
-def test_a_broken_file_that_the_change_depends_on(
+def test_broken_file_blocks_a_change_that_depends_on_it(
     tmp_path: Path, writer: Writer, path: str
 ) -> None:
     root = register(tmp_path, writer)
-    breaks(root, path)
-    is_refused(root, writer, path)
+    break_file(root, path)
+    assert_refused(root, writer, path)
 
 
 @pytest.mark.parametrize(
@@ -145,11 +145,11 @@ def test_a_broken_file_that_the_change_depends_on(
     [(writer, path) for writer in WRITERS for path in writer.free],
     ids=lambda each: getattr(each, "args", each),
 )
-def test_a_broken_file_that_the_change_does_not_depend_on(
+def test_broken_file_does_not_block_an_unrelated_change(
     tmp_path: Path, writer: Writer, path: str
 ) -> None:
     root = register(tmp_path, writer)
-    breaks(root, path)
+    break_file(root, path)
     before = tree(root)
     result = write(root, writer)
     assert result.exit_code == 0, result.output
@@ -191,27 +191,27 @@ def with_an_unknown_key(place: Path) -> None:
     ("writer", "path"),
     [(0, CONFIG), (0, AGENCIES), (0, FIRST), (0, card(2)), (-1, card(3)), (-5, SECOND)],
 )
-def test_whatever_keeps_a_file_from_being_read(
+def test_unreadable_file_of_any_kind_blocks_the_change(
     tmp_path: Path, way: Callable[[Path], None], writer: int, path: str
 ) -> None:
     root = register(tmp_path, WRITERS[writer])
     way(root / path)
     if path == CONFIG and way is a_folder:
-        assert write(root, WRITERS[writer]).exit_code == 2  # then it is no register
+        assert write(root, WRITERS[writer]).exit_code == 2  # no longer a register
     else:
-        is_refused(root, WRITERS[writer], path)
+        assert_refused(root, WRITERS[writer], path)
 
 
 @pytest.mark.parametrize("args", ["update 1-2 --lead moef", "new Another --meeting 1", "new More"])
-def test_the_folder_of_a_meeting_that_is_a_link_is_not_read(tmp_path: Path, args: str) -> None:
+def test_linked_meeting_folder_is_not_read(tmp_path: Path, args: str) -> None:
     root = small_register(tmp_path)
     assert run("new", "In its own folder", "--meeting", "2", root=root).exit_code == 0
     (root / "M01").rename(tmp_path / "elsewhere")
     (root / "M01").symlink_to(tmp_path / "elsewhere")
-    is_refused(root, Writer(args, ()), "M01")
+    assert_refused(root, Writer(args, ()), "M01")
 
 
-def test_a_register_without_agencies_is_not_written(tmp_path: Path) -> None:
+def test_missing_agencies_file_blocks_a_change(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     (root / AGENCIES).unlink()
     before = tree(root)
@@ -221,23 +221,23 @@ def test_a_register_without_agencies_is_not_written(tmp_path: Path) -> None:
     assert result.stderr.endswith(": cardctl validate\n")
 
 
-def test_a_seal_that_cannot_be_read_guards_what_it_sealed(tmp_path: Path) -> None:
+def test_unreadable_seal_still_protects_its_cards(tmp_path: Path) -> None:
     root = register(tmp_path, WRITERS[0])
     assert run("meeting", "seal", "2", root=root).exit_code == 0
     (root / "M02/seal.json").write_text("{", encoding="utf-8")
-    is_refused(root, WRITERS[0], "M02/seal.json")
+    assert_refused(root, WRITERS[0], "M02/seal.json")
     assert run("new", "Another", "--meeting", "2", root=root).exit_code == 0
 
 
-def test_a_card_that_is_broken_can_be_edited_but_not_on_a_broken_meeting(tmp_path: Path) -> None:
+def test_broken_card_can_be_edited_unless_its_meeting_is_broken(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=BROKEN)
     script = f"import pathlib, sys; pathlib.Path(sys.argv[1]).write_text({ANOTHER!r})"
     env = {"VISUAL": shlex.join([sys.executable, "-c", script])}
     assert run("edit", "1-5", root=root, env=env).exit_code == 0
     assert (root / card(5)).read_text("utf-8") == ANOTHER
     (root / card(5)).write_text(BROKEN, encoding="utf-8")
-    breaks(root, FIRST)
-    result = run("edit", "1-5", root=root, env={"VISUAL": "false"})  # it is not even opened
+    break_file(root, FIRST)
+    result = run("edit", "1-5", root=root, env={"VISUAL": "false"})  # the editor is not started
     assert result.exit_code == 3
     assert f"{FIRST} cannot be read" in result.stderr
 
@@ -249,7 +249,7 @@ MISMATCH = ANOTHER.replace("lead: null", "lead: busan")
 
 def test_a_fix_that_depends_on_a_broken_file_is_refused(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=MISMATCH)
-    breaks(root, FIRST)
+    break_file(root, FIRST)
     before = tree(root)
     result = run("validate", "--fix", "--unsafe", root=root)
     assert (result.exit_code, tree(root)) == (1, before)
@@ -257,7 +257,7 @@ def test_a_fix_that_depends_on_a_broken_file_is_refused(tmp_path: Path) -> None:
     assert f"    = {FIRST} cannot be read\n" in result.stderr
 
 
-def test_a_fix_waits_for_the_file_that_it_depends_on_to_be_fixed(tmp_path: Path) -> None:
+def test_fix_is_applied_after_the_file_it_depends_on_is_fixed(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=MISMATCH)
     path = root / FIRST
     path.write_text(path.read_text("utf-8").replace("2024-01-10", "2024-1-10"), encoding="utf-8")
@@ -267,9 +267,9 @@ def test_a_fix_waits_for_the_file_that_it_depends_on_to_be_fixed(tmp_path: Path)
     assert (root / card(5)).read_text("utf-8") == ANOTHER.replace("lead: null\n", "")
 
 
-def test_what_the_reader_finds_in_a_file_depends_on_no_other(tmp_path: Path) -> None:
+def test_fix_of_a_reader_finding_depends_on_no_other_file(tmp_path: Path) -> None:
     text = ANOTHER.replace("2024-01-10", "2024-1-10")
     root = small_register(tmp_path, M01__M01_005=text)
-    breaks(root, AGENCIES)
+    break_file(root, AGENCIES)
     assert run("validate", "--fix", root=root).exit_code == 1
     assert (root / card(5)).read_text("utf-8") == ANOTHER

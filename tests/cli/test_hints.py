@@ -1,10 +1,10 @@
-"""Each hint that names a command or an option works, in the place that prints it.
+"""Each hint that names a command or an option works where it is printed.
 
-`CASES` holds a small case for each template: a place and a command that makes the program print
-the hint. The commands in the hint are then typed there. A template without a case fails the test.
+`CASES` has a small case for each template: a setup and a command that makes the program print
+the hint. The commands in the hint are then run there. A template without a case fails the test.
 """
 
-# ruff: noqa: E501, ISC004 - a template stands unbroken, as in the source
+# ruff: noqa: E501, ISC004 - templates are on one line, as in the source
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FILL = {
 """What is typed for the words in capitals."""
 
 
-# Places -----------------------------------------------------------------------------------------
+# Setups -----------------------------------------------------------------------------------------
 
 
 def nothing(_: Path) -> None:
@@ -58,7 +58,7 @@ def small(folder: Path) -> None:
 
 
 def with_files(**more: str | None) -> Callable[[Path], None]:
-    """The small register with other files; those that are None are taken out."""
+    """The small register with other files; None removes a file."""
 
     def place(folder: Path) -> None:
         root = small_register(folder, **{key: text for key, text in more.items() if text})
@@ -98,7 +98,7 @@ def commit(folder: Path, message: str = "cards") -> None:
 
 
 def both(*places: Callable[[Path], None]) -> Callable[[Path], None]:
-    """One after the other."""
+    """Run several setups in order."""
 
     def place(folder: Path) -> None:
         for each in places:
@@ -108,7 +108,7 @@ def both(*places: Callable[[Path], None]) -> Callable[[Path], None]:
 
 
 def typed(*lines: str) -> Callable[[Path], None]:
-    """Commands that were run before."""
+    """Run commands first."""
 
     def place(folder: Path) -> None:
         for line in lines:
@@ -145,7 +145,7 @@ def shallow(folder: Path) -> None:
 
 
 def behind(folder: Path) -> None:
-    """A clone whose upstream has got a branch since."""
+    """A clone whose upstream has a new branch."""
     clone(folder)
     git(folder.parent / "upstream", "branch", "topic-9", "HEAD~1")
 
@@ -162,8 +162,8 @@ def in_conflict(folder: Path) -> None:
     )(folder)
 
 
-def two_of_one_id(folder: Path) -> None:
-    """A merge in which a card of one side took the place of another one of the same id."""
+def replaced_by_same_id(folder: Path) -> None:
+    """A merge in which one side's card replaced another card with the same id."""
     both(
         repository,
         typed("git checkout -qb one", "cardctl new Pumps --meeting 1 --item 1"),
@@ -175,7 +175,7 @@ def two_of_one_id(folder: Path) -> None:
     )(folder)
 
 
-def no_common_past(folder: Path) -> None:
+def unrelated_histories(folder: Path) -> None:
     repository(folder)
     git(folder, "checkout", "-q", "--orphan", "other")
     commit(folder, "another start")
@@ -230,8 +230,8 @@ def index_from_elsewhere(folder: Path) -> None:
     kept.rename(folder / "cards/.cardctl")
 
 
-def unread_in_the_past(folder: Path) -> None:
-    """A repository in whose last commit a card cannot be read, and which others do not have."""
+def unreadable_in_base(folder: Path) -> None:
+    """A card that is unreadable in the last commit and missing from the one before."""
     repository(folder)
     kept = (folder / "cards/M01/M01-002.yaml").read_text("utf-8")
     git(folder, "rm", "-q", "cards/M01/M01-002.yaml")
@@ -286,13 +286,13 @@ history:
 
 @dataclass(frozen=True)
 class Case:
-    """*typed* prints the hint in *place*, and what it names is then typed there.
+    """A command that prints a hint, and how to follow the hint.
 
-    That are the commands in the hint, one after the other. A hint that names options has them in
-    *then*: each of these commands is an alternative, and typed in a fresh place. *by_hand* does
-    what the hint asks for beside its commands. With *again* the command that was typed first works
-    in the end. *fill* says what is typed for words in capitals. *exits* are the exit codes that are
-    right, where 0 is not.
+    *typed* prints the hint in the folder set up by *place*. The commands in the hint are then run
+    there, in order. If the hint names options, *then* lists commands with them; each is an
+    alternative, run in a fresh folder. *by_hand* does what the hint asks for besides its commands.
+    With *again*, *typed* must succeed afterwards. *fill* gives the values of placeholders in
+    capitals. *exits* are the accepted exit codes.
     """
 
     typed: str
@@ -315,7 +315,7 @@ CASES: dict[str, list[Case]] = {
     # a change
     "restore it under a free id: git show {commit}:{path}; before a merge, use: cardctl "
     "renumber {name}": [
-        Case("cardctl validate --since HEAD", two_of_one_id)
+        Case("cardctl validate --since HEAD", replaced_by_same_id)
     ],
     "restore it, then add a correcting entry: see cardctl update --help": [
         Case(
@@ -353,7 +353,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "specify the base branch: --since BRANCH": [
         Case(
-            "cardctl validate --since main", no_common_past, ["cardctl validate --since base"]
+            "cardctl validate --since main", unrelated_histories, ["cardctl validate --since base"]
         )
     ],
     "resolve it first, then: git add {file}": [
@@ -519,7 +519,7 @@ CASES: dict[str, list[Case]] = {
              by_hand=typed("cardctl new --from sheet.csv"), fill=(("ID", "1-5"),))
     ],
     "compare with a revision where it is readable: --since REV": [
-        Case("cardctl renumber 1-2 --since HEAD", unread_in_the_past,
+        Case("cardctl renumber 1-2 --since HEAD", unreadable_in_base,
              ["cardctl renumber 1-2 --since HEAD~1"])
     ],
     "fix it first: cardctl validate --select CC207": [
@@ -768,7 +768,7 @@ ELSEWHERE = {
         "cli/test_absent.py",
     "run in the repository root: git rm -r -f --cached {folder}": "cli/test_tracked.py",
 }  # fmt: skip
-"""Hints that another file of tests types, where git has to be brought to print them."""
+"""Hints tested in another file, which prepares git to print them."""
 
 NO_HINTS = {
     "--all cannot be used with a single rule",
@@ -818,7 +818,7 @@ NO_HINTS = {
     "{option} {given}: {why}",
     "{option}: empty value",
 }
-"""Messages that name an option, but do not ask anybody to type it."""
+"""Messages that name an option, but do not suggest using it."""
 
 TO_LEAVE_OUT = {
     "the history already records these values; leave out {options}",
@@ -828,7 +828,7 @@ TO_LEAVE_OUT = {
     "leave out --format and --view",
     "leave out --view",
 }
-"""Hints that name an option to leave out; `test_every_option` types the rest."""
+"""Hints to leave out an option; `test_every_option` runs the rest."""
 
 
 IN_FILES = {
@@ -892,7 +892,7 @@ def test_each_hint_has_a_case() -> None:
     assert missing == [], "add a case to CASES"
 
 
-def test_each_case_is_of_a_hint() -> None:
+def test_each_case_has_a_hint() -> None:
     assert {*CASES, *NOT_RUN, *ELSEWHERE, *NO_HINTS, *TO_LEAVE_OUT, *IN_FILES} - set(
         catalogue()
     ) == set()
@@ -911,25 +911,25 @@ def test_each_way_to_record_a_field_has_a_case() -> None:
 
 
 def pattern_of(template: str) -> re.Pattern[str]:
-    """What finds the hint in the output."""
+    """Pattern that matches the hint in the output."""
     parts = re.split(r"\{\w+\}", template.replace("{{", "{").replace("}}", "}"))
     return re.compile("(.+)".join(map(re.escape, parts)))
 
 
 def commands_in(hint: str) -> list[str]:
-    """The whole commands in a hint, in order."""
+    """The complete commands in a hint, in order."""
     starts = [match.start() for match in COMMAND.finditer(hint)]
     return [re.split(r"[;,()\n]", hint[start:])[0].strip() for start in starts]
 
 
 def filled(command: str, fill: Sequence[tuple[str, str]]) -> str:
-    """The command with something typed for the words in capitals."""
+    """The command with its placeholders in capitals filled in."""
     values = {**FILL, **dict(fill)}
     return re.sub(rf"\b(?:{'|'.join(values)})\b(?!-)", lambda word: values[word[0]], command)
 
 
-def type_in(folder: Path, line: str) -> tuple[int, str]:
-    """Run a line as a user types it in *folder*; return the exit code and everything that was printed."""
+def run_line(folder: Path, line: str) -> tuple[int, str]:
+    """Run a command line in *folder*; return its exit code and all output."""
     if line.startswith("cardctl "):
         done = run(*shlex.split(line)[1:])
         return done.exit_code, done.output
@@ -941,7 +941,7 @@ def type_in(folder: Path, line: str) -> tuple[int, str]:
 
 @pytest.fixture
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
-    """Make an empty folder and go there."""
+    """Return a function that creates an empty folder and changes to it."""
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
 
@@ -955,9 +955,9 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]
 
 
 def printed_hint(case: Case, template: str, folder: Path) -> str:
-    """Type the case's command in its place, and find the hint."""
+    """Run the command of the case in its setup; return the hint."""
     case.place(folder)
-    _, output = type_in(folder, case.typed)
+    _, output = run_line(folder, case.typed)
     found = pattern_of(template).search(output)
     assert found, output
     return found[0]
@@ -976,22 +976,22 @@ def test_a_hint_works(template: str, case: Case, fresh: Callable[[], Path]) -> N
     hint = printed_hint(case, template, folder)
     case.by_hand(folder)
     for command in commands_in(hint) if not case.then else ():
-        code, output = type_in(folder, filled(command, case.fill))
+        code, output = run_line(folder, filled(command, case.fill))
         assert code in case.exits, f"{command}\n{output}"
         assert output or not command.startswith("git log"), command
     if case.again:
-        code, output = type_in(folder, case.typed)
+        code, output = run_line(folder, case.typed)
         assert code == 0, output
     for command in case.then:
         assert set(OPTION.findall(hint)) - set(OPTION.findall(" ".join(case.then))) == set()
         folder = fresh()
         printed_hint(case, template, folder)
-        code, output = type_in(folder, command)
+        code, output = run_line(folder, command)
         assert code in case.exits, f"{command}\n{output}"
     assert case.then or commands_in(hint)
 
 
-def test_a_bug_is_traced_with_debug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_debug_prints_the_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = small_register(tmp_path)
     monkeypatch.setattr("cardctl.domain.register.RegisterOf.card", lambda *_: 1 / 0)
     done = run("show", "1-1", root=root)

@@ -1,4 +1,4 @@
-"""What the index saves: files to read and modules to load; and when it is not trusted."""
+"""What the index saves (reading files, loading modules), and when it is not trusted."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def root(made: Path, tmp_path: Path) -> Path:
-    """A register whose files are older than the clock's tick."""
+    """A register whose files are older than the resolution of the clock."""
     shutil.copytree(made / "cards", tmp_path / "cards", ignore=lambda *_: [".cardctl"])
     time.sleep(0.05)
     return tmp_path / "cards"
@@ -45,7 +45,7 @@ def root(made: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The cards whose YAML is read."""
+    """Paths of the cards whose YAML is parsed."""
     paths: list[str] = []
     read = cardctl.store.load.parsed
 
@@ -58,7 +58,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     return paths
 
 
-def told(root: Path, *args: str) -> tuple[int, str, str]:
+def output_of(root: Path, *args: str) -> tuple[int, str, str]:
     result = run(*args, "--today", TODAY, root=root)
     return result.exit_code, result.stdout, result.stderr
 
@@ -67,56 +67,58 @@ QUESTIONS = (("validate",), ("list",), ("report", "--meeting", "2"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_cards_that_are_read(root: Path, parsed: list[str], question: tuple[str, ...]) -> None:
-    first = told(root, *question)
+def test_only_changed_cards_are_parsed(
+    root: Path, parsed: list[str], question: tuple[str, ...]
+) -> None:
+    first = output_of(root, *question)
     assert len(parsed) == CARDS
     parsed.clear()
-    assert told(root, *question) == first
+    assert output_of(root, *question) == first
     assert parsed == []
     path = root / "M01/M01-003.yaml"
     path.write_text(path.read_text("utf-8") + "# looked through\n", encoding="utf-8")
-    assert told(root, *question)[0] == 0
+    assert output_of(root, *question)[0] == 0
     assert parsed == ["M01/M01-003.yaml"]
 
 
-def test_what_one_command_learned_another_need_not_read(root: Path, parsed: list[str]) -> None:
-    told(root, "list")
+def test_commands_share_the_index(root: Path, parsed: list[str]) -> None:
+    output_of(root, "list")
     assert len(parsed) == CARDS
     parsed.clear()
     for question in (*QUESTIONS, ("list", "--open"), ("validate", "--strict")):
-        told(root, *question)
+        output_of(root, *question)
     assert parsed == []
 
 
 def test_show_reads_one_card_and_what_it_refers_to(root: Path, parsed: list[str]) -> None:
     related = {"M01/M01-001.yaml", "M01/M01-004.yaml"}
     assert len(related) < CARDS
-    told(root, "show", "1-1")
+    output_of(root, "show", "1-1")
     assert set(parsed) == related
 
 
-def test_another_day_or_other_agencies_ask_anew_but_read_no_card(
+def test_another_day_or_other_agencies_recheck_without_parsing_cards(
     root: Path, parsed: list[str]
 ) -> None:
-    told(root, "validate")
+    output_of(root, "validate")
     parsed.clear()
-    assert run("validate", "--today", "2000-01-01", root=root).exit_code == 1  # all lies ahead
+    assert run("validate", "--today", "2000-01-01", root=root).exit_code == 1  # all in the future
     agencies = root / "agencies.yaml"
     agencies.write_text(agencies.read_text("utf-8").replace("code: moe,", "code: moee,"), "utf-8")
-    code, stdout, _ = told(root, "validate", "--format", "concise")
+    code, stdout, _ = output_of(root, "validate", "--format", "concise")
     assert (code, "CC305" in stdout) == (1, True)
     assert parsed == []
 
 
 @pytest.mark.parametrize("question", [("validate",), ("list",), ("report", "--meeting", "2")])
-def test_a_known_answer_loads_nothing_heavy(root: Path, question: tuple[str, ...]) -> None:
+def test_cached_answer_loads_no_heavy_modules(root: Path, question: tuple[str, ...]) -> None:
     arguments = ("--today", TODAY, *question)
     loaded_by(root.parent, *arguments)
     assert not loaded_by(root.parent, *arguments) & set(HEAVY)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_known_answer_opens_no_file_and_starts_no_process(
+def test_cached_answer_opens_no_file_and_starts_no_process(
     root: Path, question: tuple[str, ...]
 ) -> None:
     arguments = ("--today", TODAY, *question)
@@ -128,7 +130,7 @@ def test_a_known_answer_opens_no_file_and_starts_no_process(
     assert [name for name in opened if CARD_PATH.fullmatch(name)] == ["M01/M01-003.yaml"]
 
 
-def test_writers_open_what_a_change_concerns(root: Path) -> None:
+def test_writers_open_only_the_files_that_a_change_needs(root: Path) -> None:
     path = root / "M01/M01-003.yaml"
     path.write_text(path.read_text("utf-8").partition("relations:")[0], encoding="utf-8")
     meetings = [path.relative_to(root).as_posix() for path in root.glob("M*/meeting.yaml")]
@@ -138,24 +140,24 @@ def test_writers_open_what_a_change_concerns(root: Path) -> None:
     made = touched_by(root.parent, "new", "Another matter", "--meeting", "1", "--item", "1")
     assert [name for name in made if name in shared] == shared
     others = {name for name in made if CARD_PATH.fullmatch(name) and not name.startswith("M01/")}
-    assert others == set()  # in its own meeting the title may be there already
+    assert others == set()  # only its own meeting is checked for duplicate titles
 
 
-def test_evidence_that_comes_or_goes_is_seen(root: Path) -> None:
+def test_added_and_removed_evidence_is_noticed(root: Path) -> None:
     path = root / "M01/M01-003.yaml"
     source = "sources: [{kind: minutes, title: Minutes, path: minutes.txt}]\n"
     path.write_text(path.read_text("utf-8") + source, encoding="utf-8")
     (root.parent / "minutes.txt").write_text("All agreed.")
-    assert told(root, "validate")[0] == 0
+    assert output_of(root, "validate")[0] == 0
     (root.parent / "minutes.txt").unlink()
-    assert told(root, "validate")[0] == 1
+    assert output_of(root, "validate")[0] == 1
     (root.parent / "minutes.txt").symlink_to(root / "cardctl.yaml")
-    assert told(root, "validate")[0] == 0
+    assert output_of(root, "validate")[0] == 0
     (root.parent / "minutes.txt").unlink()
-    assert told(root, "validate")[0] == 1
+    assert output_of(root, "validate")[0] == 1
 
 
-def test_how_it_is_asked_is_a_part_of_the_question(root: Path) -> None:
+def test_cached_output_depends_on_format_width_and_language(root: Path) -> None:
     narrow = run("list", "--format", "table", root=root, columns=60)
     wide = run("list", "--format", "table", root=root, columns=200)
     korean = run("list", "--format", "table", root=root, lang="ko", columns=60)
@@ -165,20 +167,20 @@ def test_how_it_is_asked_is_a_part_of_the_question(root: Path) -> None:
     assert again.stdout == narrow.stdout
 
 
-def test_quiet_says_nothing_and_is_not_told_what_was_said_aloud(root: Path) -> None:
+def test_quiet_and_normal_output_are_cached_separately(root: Path) -> None:
     assert run("list", "nowhere", root=root).stderr == "no card matches\n"
     assert run("list", "nowhere", "--quiet", root=root).stderr == ""
     assert run("list", "nowhere", root=root).stderr == "no card matches\n"
 
 
-def test_what_is_written_to_a_file_is_written_each_time(root: Path) -> None:
+def test_output_file_is_written_each_time(root: Path) -> None:
     target = root.parent / "report.md"
     for _ in range(2):
         assert run("report", "--meeting", "2", "-o", str(target), root=root).exit_code == 0
         target.unlink()
 
 
-def test_bytes_are_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_binary_reports_are_not_cached(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[object] = []
     monkeypatch.setattr("cardctl.cache.sqlite.Index.remember", lambda *args: kept.append(args))
     for form in ("xlsx", "markdown"):
@@ -190,7 +192,7 @@ def test_bytes_are_not_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
     ("columns", "question"),
     [(60, ("list",)), (120, ("list",)), (80, ("validate",)), (80, ("report", "--meeting", "2"))],
 )
-def test_a_terminal_shows_the_same_again(
+def test_terminal_output_is_the_same_from_the_cache(
     root: Path, columns: int, question: tuple[str, ...]
 ) -> None:
     day = ("--today", TODAY)
@@ -201,11 +203,11 @@ def test_a_terminal_shows_the_same_again(
     assert afresh.count("\n") > (0 if question == ("validate",) else 10)
 
 
-def test_no_index_makes_none_and_a_folder_that_cannot_be_written_has_none(root: Path) -> None:
-    assert told(root, "validate", "--no-index")[0] == 0
+def test_no_index_is_created_with_no_index_or_in_an_unwritable_folder(root: Path) -> None:
+    assert output_of(root, "validate", "--no-index")[0] == 0
     assert not (root / ".cardctl").exists()
     (root / ".cardctl").write_text("in the way")
-    assert told(root, "validate") == told(root, "validate", "--no-index")
+    assert output_of(root, "validate") == output_of(root, "validate", "--no-index")
 
 
 # A file that is saved while a command runs ------------------------------------------------------
@@ -213,13 +215,13 @@ def test_no_index_makes_none_and_a_folder_that_cannot_be_written_has_none(root: 
 
 def outcome(root: Path, *args: str) -> tuple[int, str, str]:
     """Exit code and output of a command."""
-    code, stdout, stderr = told(root, *args)
+    code, stdout, stderr = output_of(root, *args)
     assert "bug" not in stderr
     return code, stdout, stderr
 
 
-def outcome_with_a_save(root: Path, when: str, path: Path, text: str, *args: str) -> None:
-    """Run a command; *path* gets *text* just before it calls *when* for the first time."""
+def run_with_save(root: Path, when: str, path: Path, text: str, *args: str) -> None:
+    """Run a command; write *text* to *path* just before its first call of *when*."""
     module, _, name = f"cardctl.{when}".rpartition(".")
     call = getattr(import_module(module), name)
     saved = []
@@ -234,7 +236,7 @@ def outcome_with_a_save(root: Path, when: str, path: Path, text: str, *args: str
     assert path.read_text("utf-8") == text
 
 
-def assert_as_without_index(root: Path, *args: str) -> None:
+def assert_same_as_without_index(root: Path, *args: str) -> None:
     plain = outcome(root, "--no-index", *args)
     assert outcome(root, *args) == plain
     assert outcome(root, *args) == plain
@@ -256,49 +258,49 @@ SHARED, CARD = "agencies.yaml", "M01/M01-003.yaml"
         ("cli.validate._print", CARD),
     ],
 )
-def test_a_verdict_is_kept_only_for_the_files_that_it_is_of(
+def test_verdict_is_cached_only_for_the_files_it_checked(
     root: Path, moment: str, name: str
 ) -> None:
     path = root / name
     bad = path.read_text("utf-8").replace("code: moe,", "code: moee,").replace("lead: ", "lead: un")
-    outcome_with_a_save(root, moment, path, bad, "validate")
-    assert_as_without_index(root, "validate")
+    run_with_save(root, moment, path, bad, "validate")
+    assert_same_as_without_index(root, "validate")
     assert outcome(root, "validate")[0] == 1
 
 
-def test_nor_is_one_for_which_no_card_is_read(root: Path) -> None:
+def test_verdict_without_parsed_cards_is_cached_only_for_its_files(root: Path) -> None:
     outcome(root, "validate")
     path = root / SHARED
     bad = path.read_text("utf-8").replace("code: moe,", "code: moee,")
-    outcome_with_a_save(root, "app.incremental._overview", path, bad, "validate", "--strict")
-    assert_as_without_index(root, "validate", "--strict")
+    run_with_save(root, "app.incremental._overview", path, bad, "validate", "--strict")
+    assert_same_as_without_index(root, "validate", "--strict")
 
 
 @pytest.mark.parametrize(
     "moment", ["cache.load.each", "cache.load.load", "cli.render.tables.print_rows"]
 )
 @pytest.mark.parametrize("name", [SHARED, CARD])
-def test_so_is_a_list(root: Path, moment: str, name: str) -> None:
+def test_list_is_cached_only_for_the_files_it_read(root: Path, moment: str, name: str) -> None:
     path = root / name
     other = re.sub(r"(?ms)^title:.*?(?=^[a-z_]+:)", "title: Another\n", path.read_text("utf-8"))
     other = other.replace("en: ", "en: Another ")
     assert other != path.read_text("utf-8")
     question = ("list", "--columns", "id,title,lead")
-    outcome_with_a_save(root, moment, path, other, *question)
-    assert_as_without_index(root, *question)
+    run_with_save(root, moment, path, other, *question)
+    assert_same_as_without_index(root, *question)
 
 
-def test_so_is_a_verdict_on_what_lies_around(root: Path) -> None:
-    """The file holds again what it held: no verdict on the text between is kept."""
+def test_verdict_on_repository_files_is_cached_only_for_those_files(root: Path) -> None:
+    """The file is restored: the verdict on the text in between is not kept."""
     git(root.parent, "init", "-q")
     path = root.parent / ".gitattributes"
     good, bad = "*.md merge=union\n", "*.yaml merge=union\n"
     path.write_text(good, encoding="utf-8")
     time.sleep(0.05)
     outcome(root, "list")
-    outcome_with_a_save(root, "app.repository_context._text", path, bad, "validate")
+    run_with_save(root, "app.repository_context._text", path, bad, "validate")
     path.write_text(good, encoding="utf-8")
-    assert_as_without_index(root, "validate")
+    assert_same_as_without_index(root, "validate")
     assert outcome(root, "validate")[0] == 0
 
 
@@ -318,11 +320,11 @@ def clone(top: Path) -> Path:
 
 
 @pytest.fixture
-def lying(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A register with a fault, and an index in which nothing is known of it."""
+def forged_index(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A register with an error that is missing from its index."""
     path = root / "M01/M01-003.yaml"
     path.write_text(path.read_text("utf-8").replace("lead: ", "lead: un", 1), encoding="utf-8")
-    told(root, "validate")
+    output_of(root, "validate")
     index = Index(root, fingerprint())
     rows = index.files()
     assert "CC305" in rows["M01/M01-003.yaml"].found
@@ -331,43 +333,43 @@ def lying(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with index.writing() as batch:
         batch.put(rows.values())
     index.close()
-    assert told(root, "validate", "--format", "concise")[0] == 0  # the lie is believed here
+    assert output_of(root, "validate", "--format", "concise")[0] == 0  # trusted here
     return root
 
 
 def test_a_restored_index_is_used_in_a_clone(root: Path, parsed: list[str]) -> None:
-    answer = told(root, "validate")
+    answer = output_of(root, "validate")
     copy = clone(repository(root))
     shutil.copytree(root / ".cardctl", copy / ".cardctl")
     parsed.clear()
-    code, stdout, stderr = told(copy, "validate")
+    code, stdout, stderr = output_of(copy, "validate")
     assert (code, stdout) == answer[:2]
     assert "using an index built elsewhere" in stderr
     assert parsed == []
-    assert told(copy, "validate") == answer  # by now it is an index of this place
+    assert output_of(copy, "validate") == answer  # now the index belongs to this folder
 
 
-def test_an_index_that_a_pull_request_brings_along_is_not_believed(lying: Path) -> None:
-    (lying / ".cardctl/.gitignore").unlink()
-    top = repository(lying)
+def test_index_committed_in_a_pull_request_is_not_trusted(forged_index: Path) -> None:
+    (forged_index / ".cardctl/.gitignore").unlink()
+    top = repository(forged_index)
     assert "cards/.cardctl/index.sqlite" in git(top, "ls-files").splitlines()
     copy = clone(top)
     assert (copy / ".cardctl/index.sqlite").exists()
-    code, stdout, _ = told(copy, "validate", "--format", "concise")
+    code, stdout, _ = output_of(copy, "validate", "--format", "concise")
     assert code == 1
     assert "CC305" in stdout
 
 
-def test_nor_is_one_that_came_with_the_files_without_git(lying: Path, tmp_path: Path) -> None:
-    shutil.copytree(lying, tmp_path / "copy/cards")
-    code, stdout, _ = told(tmp_path / "copy/cards", "validate", "--format", "concise")
+def test_index_copied_without_git_is_not_trusted(forged_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(forged_index, tmp_path / "copy/cards")
+    code, stdout, _ = output_of(tmp_path / "copy/cards", "validate", "--format", "concise")
     assert (code, "CC305" in stdout) == (1, True)
 
 
-# Many at once -----------------------------------------------------------------------------------
+# Concurrent processes ---------------------------------------------------------------------------
 
 
-def test_processes_that_write_the_index_at_once_all_answer_right(root: Path) -> None:
+def test_concurrent_index_writers_all_answer_correctly(root: Path) -> None:
     expected = process("--no-index", "list", cwd=root.parent).stdout
     with ThreadPoolExecutor(6) as pool:
         runs = [pool.submit(process, "list", cwd=root.parent) for _ in range(6)]

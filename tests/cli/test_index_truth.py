@@ -1,4 +1,4 @@
-"""The index makes no answer wrong: after any change, all is the same with it and without it."""
+"""The index never changes an answer: after any change, output with and without it is the same."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ def cards(root: Path) -> list[Path]:
     return sorted(root.glob("M*/M*-*.yaml"))
 
 
-class Hand:
-    """Somebody who works on the files, in all the ways that could escape an index."""
+class RandomEditor:
+    """Changes files in every way that an index could miss."""
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root = root
-        self.whim = Random(seed)
+        self.rng = Random(seed)
         self.taken: dict[str, bytes] = {}
         self.number = count()
 
     def any(self) -> Path:
-        return self.whim.choice(cards(self.root))
+        return self.rng.choice(cards(self.root))
 
     def edit(self) -> None:
         path = self.any()
         path.write_text(path.read_text("utf-8") + f"# {next(self.number)}\n", encoding="utf-8")
 
-    def edit_in_secret(self) -> None:
-        """The same size, and the time set back."""
+    def edit_same_size(self) -> None:
+        """Keep the size, and restore the modification time."""
         path = self.any()
         status, text = path.stat(), path.read_text("utf-8")
         for old, new in (("title: ", "titel: "), ("lead: mois", "lead: miso"), ("2025", "2035")):
@@ -58,7 +58,7 @@ class Hand:
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
     def swap(self) -> None:
-        """Two files change names; no byte and no time of them changes."""
+        """Swap the names of two files; their contents and times stay the same."""
         one, other = self.any(), self.any()
         between = self.root / "between"
         one.rename(between)
@@ -66,20 +66,20 @@ class Hand:
             other.rename(one)
         between.rename(other)
 
-    def put_in_place(self) -> None:
-        """A new file comes under the old name, with the old file's time and size."""
+    def replace_file(self) -> None:
+        """Replace a file with a new one that has the same time and size."""
         path = self.any()
         new, status = path.with_suffix(".new"), path.stat()
         new.write_bytes(path.read_bytes()[::-1].replace(b"\n", b" "))
         os.utime(new, ns=(status.st_atime_ns, status.st_mtime_ns))
         new.replace(path)
 
-    def take_away(self) -> None:
+    def remove(self) -> None:
         path = self.any()
         self.taken[str(path)] = path.read_bytes()
         path.unlink()
 
-    def bring_back(self) -> None:
+    def restore(self) -> None:
         for name, raw in self.taken.items():
             Path(name).write_bytes(raw)
         self.taken.clear()
@@ -100,9 +100,9 @@ class Hand:
     def touch(self) -> None:
         self.any().touch()
 
-    def break_it(self) -> None:
+    def truncate(self) -> None:
         path = self.any()
-        path.write_bytes(path.read_bytes()[: self.whim.randrange(400)])
+        path.write_bytes(path.read_bytes()[: self.rng.randrange(400)])
 
     def allow(self) -> None:
         path = self.any()
@@ -112,12 +112,12 @@ class Hand:
     def agencies(self) -> None:
         path = self.root / "agencies.yaml"
         path.write_text(
-            path.read_text("utf-8").replace("mois", "moiz" if self.whim.random() < 0.5 else "mois"),
+            path.read_text("utf-8").replace("mois", "moiz" if self.rng.random() < 0.5 else "mois"),
             encoding="utf-8",
         )
 
     def meetings(self) -> None:
-        path = self.whim.choice(sorted(self.root.glob("M*/meeting.yaml")))
+        path = self.rng.choice(sorted(self.root.glob("M*/meeting.yaml")))
         text = path.read_text("utf-8")
         path.write_text(text.replace("status: held", "status: scheduled"), encoding="utf-8")
 
@@ -134,38 +134,40 @@ class Hand:
         path = self.root / ".cardctl/index.sqlite"
         if path.exists():
             raw = bytearray(path.read_bytes())
-            for _ in range(self.whim.randrange(1, 40)):
-                raw[self.whim.randrange(len(raw))] = self.whim.randrange(256)
+            for _ in range(self.rng.randrange(1, 40)):
+                raw[self.rng.randrange(len(raw))] = self.rng.randrange(256)
             path.write_bytes(raw)
 
     def cut_index(self) -> None:
         path = self.root / ".cardctl/index.sqlite"
         if path.exists():
-            path.write_bytes(path.read_bytes()[: self.whim.randrange(9000)])
+            path.write_bytes(path.read_bytes()[: self.rng.randrange(9000)])
 
 
-CHANGES: tuple[Callable[[Hand], None], ...] = (
-    Hand.edit, Hand.edit, Hand.edit_in_secret, Hand.swap, Hand.put_in_place, Hand.take_away,
-    Hand.bring_back, Hand.rename, Hand.misname, Hand.copy, Hand.touch, Hand.break_it, Hand.allow,
-    Hand.agencies, Hand.meetings, Hand.attributes, Hand.link, Hand.damage_index, Hand.cut_index,
+CHANGES: tuple[Callable[[RandomEditor], None], ...] = (
+    RandomEditor.edit, RandomEditor.edit, RandomEditor.edit_same_size, RandomEditor.swap,
+    RandomEditor.replace_file, RandomEditor.remove, RandomEditor.restore, RandomEditor.rename,
+    RandomEditor.misname, RandomEditor.copy, RandomEditor.touch, RandomEditor.truncate,
+    RandomEditor.allow, RandomEditor.agencies, RandomEditor.meetings, RandomEditor.attributes,
+    RandomEditor.link, RandomEditor.damage_index, RandomEditor.cut_index,
 )  # fmt: skip
 
 
-def told(root: Path, *args: str) -> tuple[int, str, str]:
+def output_of(root: Path, *args: str) -> tuple[int, str, str]:
     result = run(*args, "--today", TODAY, root=root)
     return result.exit_code, result.stdout, result.stderr
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("CARDCTL_INDEX_SEEDS", "4"))))
-def test_with_and_without_index_all_is_the_same(tmp_path: Path, seed: int) -> None:
+def test_output_is_the_same_with_and_without_index(tmp_path: Path, seed: int) -> None:
     root = tmp_path / "cards"
     write(root, 16, seed=seed, flaws=0.2)
-    hand = Hand(root, seed)
+    editor = RandomEditor(root, seed)
     for _ in range(7):
-        change = hand.whim.choice(CHANGES)
+        change = editor.rng.choice(CHANGES)
         if len(cards(root)) > 4:
-            change(hand)
-        for command in hand.whim.sample(COMMANDS, 3):
-            first = told(root, *command)
-            assert first == told(root, *command, "--no-index"), (change.__name__, command)
-            assert first == told(root, *command), (change.__name__, command)
+            change(editor)
+        for command in editor.rng.sample(COMMANDS, 3):
+            first = output_of(root, *command)
+            assert first == output_of(root, *command, "--no-index"), (change.__name__, command)
+            assert first == output_of(root, *command), (change.__name__, command)

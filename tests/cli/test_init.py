@@ -1,4 +1,4 @@
-"""`cardctl init`: a register that is good from the first minute, and never over another one."""
+"""`cardctl init`: creates a valid register, and never overwrites an existing one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_new_register_has_no_findings_at_all(tmp_path: Path, lang: str) -> Non
     assert run("report", "--meeting", "2", root=root, lang=lang).exit_code == 0
 
 
-def test_the_files_speak_to_first_users_in_their_language(tmp_path: Path) -> None:
+def test_comments_in_new_files_are_in_the_selected_language(tmp_path: Path) -> None:
     run("init", str(tmp_path / "a"), "--body", "항만: 협의회", lang="ko")
     text = (tmp_path / "a/cardctl.yaml").read_text(encoding="utf-8")
     assert 'body: "항만: 협의회"' in text
@@ -47,7 +47,7 @@ def test_the_files_speak_to_first_users_in_their_language(tmp_path: Path) -> Non
         assert any("가" <= char <= "힣" for line in lines[1:] if "# " in line for char in line)
 
 
-def test_schemas_are_where_the_files_say(tmp_path: Path) -> None:
+def test_schemas_are_written_where_the_files_refer_to_them(tmp_path: Path) -> None:
     root = tmp_path / "board"
     run("init", str(root))
     assert run("schema", "--write", root=root).exit_code == 0
@@ -56,7 +56,7 @@ def test_schemas_are_where_the_files_say(tmp_path: Path) -> None:
         assert ((root / name).parent / first.partition("$schema=")[2]).is_file()
 
 
-def test_the_paths_are_the_answer_and_what_to_do_next_a_message(tmp_path: Path) -> None:
+def test_paths_go_to_stdout_and_next_steps_to_stderr(tmp_path: Path) -> None:
     made = run("init", str(tmp_path / "b"))
     assert [Path(line) for line in made.stdout.splitlines()] == [
         tmp_path / "b" / name for name in ("cardctl.yaml", "agencies.yaml", FILES[1], CARD)
@@ -76,7 +76,7 @@ def test_no_register_is_created_over_or_inside_another(tmp_path: Path) -> None:
     assert run("init", str(tmp_path / "a" / "beside")).exit_code == 0
 
 
-def test_files_that_are_there_are_never_written_over(tmp_path: Path) -> None:
+def test_existing_files_are_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "agencies.yaml").write_text("mine\n", encoding="utf-8")
     made = run("init", str(tmp_path))
     assert made.exit_code == 3
@@ -84,7 +84,7 @@ def test_files_that_are_there_are_never_written_over(tmp_path: Path) -> None:
     assert files(tmp_path) == ["agencies.yaml"]
 
 
-def test_an_unknown_language_and_a_folder_that_cannot_be(tmp_path: Path) -> None:
+def test_unknown_language_and_impossible_folder_are_refused(tmp_path: Path) -> None:
     assert run("init", str(tmp_path / "x"), "--lang", "kr").exit_code == 2
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert run("init", str(tmp_path / "file" / "x")).exit_code == 4
@@ -94,7 +94,7 @@ def test_an_unknown_language_and_a_folder_that_cannot_be(tmp_path: Path) -> None
 
 
 def paths(made: Result) -> list[str]:
-    """Give the files that a run of init says it has written, from here."""
+    """Return the paths that init printed, relative to the current folder."""
     return [Path(line).as_posix() for line in made.stdout.splitlines()]
 
 
@@ -116,10 +116,10 @@ ADDED = {
 }
 
 
-def test_ci_runs_on_every_event_whose_base_it_knows(here: Path) -> None:
+def test_ci_runs_on_every_event_with_a_known_base(here: Path) -> None:
     run("init", "cards", "--with", "ci", "--with", "gitlab")
     workflow = yaml.safe_load(Path(ADDED["ci"][0]).read_text("utf-8"))
-    events = workflow[True]  # YAML 1.1 takes `on` for a truth value
+    events = workflow[True]  # YAML 1.1 reads `on` as a boolean
     assert set(events) == {"push", "pull_request", "merge_group"}
     assert set(events) <= RUNS_WITH_A_BASE["GITHUB_EVENT_NAME"]
     rules = yaml.safe_load(Path(ADDED["gitlab"][0]).read_text("utf-8"))["cards"]["rules"]
@@ -127,7 +127,7 @@ def test_ci_runs_on_every_event_whose_base_it_knows(here: Path) -> None:
 
 
 @pytest.mark.parametrize("addition", ADDED)
-def test_additions_are_written_at_the_top_and_nothing_else(here: Path, addition: str) -> None:
+def test_additions_are_written_only_at_the_repository_root(here: Path, addition: str) -> None:
     made = run("init", "cards", "--with", addition)
     assert made.exit_code == 0, made.stderr
     assert paths(made)[len(FILES) :] == ADDED[addition]
@@ -135,7 +135,7 @@ def test_additions_are_written_at_the_top_and_nothing_else(here: Path, addition:
     assert run("validate", "--strict", root=here / "cards").exit_code == 0
 
 
-def test_additions_come_to_a_register_that_is_there_and_only_once(here: Path) -> None:
+def test_additions_are_written_once_to_an_existing_register(here: Path) -> None:
     run("init", "cards")
     first = run("init", "cards", "--with", "hooks", "--with", "ci", "--with", "hooks")
     assert (first.exit_code, paths(first)) == (0, ADDED["hooks"] + ADDED["ci"])
@@ -146,14 +146,14 @@ def test_additions_come_to_a_register_that_is_there_and_only_once(here: Path) ->
     assert Path(ADDED["ci"][0]).read_text(encoding="utf-8") == "mine\n"
 
 
-def test_another_register_is_not_made_even_with_additions(here: Path) -> None:
+def test_second_register_is_refused_even_with_additions(here: Path) -> None:
     run("init", "cards")
     again = run("init", "cards", "--with", "ci", "--body", "Another")
     assert (again.exit_code, again.stdout) == (3, "")
     assert not Path(".github").exists()
 
 
-def test_an_unknown_addition_is_refused_before_anything_is_made(here: Path) -> None:
+def test_unknown_addition_is_refused_before_anything_is_written(here: Path) -> None:
     made = run("init", "cards", "--with", "ci", "--with", "hook")
     assert made.exit_code == 2
     assert "no addition 'hook'" in made.stderr
@@ -170,7 +170,7 @@ def test_an_unknown_addition_is_refused_before_anything_is_made(here: Path) -> N
         (".", "cardctl"),
     ],
 )
-def test_commands_name_the_register_as_the_top_of_the_repository_sees_it(
+def test_commands_name_the_register_relative_to_the_repository_root(
     here: Path, place: str, command: str
 ) -> None:
     (here / ".git").mkdir()
@@ -186,7 +186,7 @@ def test_commands_name_the_register_as_the_top_of_the_repository_sees_it(
         assert list(here.glob(glob)), glob
 
 
-def test_a_register_inside_a_repository_gets_its_additions_at_the_top(
+def test_additions_for_a_nested_register_go_to_the_repository_root(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (here / ".git").mkdir()
@@ -197,11 +197,11 @@ def test_a_register_inside_a_repository_gets_its_additions_at_the_top(
     assert (here / ADDED["ci"][0]).is_file()
 
 
-def installed_from(monkeypatch: pytest.MonkeyPatch, told: dict[str, object] | None) -> None:
+def installed_from(monkeypatch: pytest.MonkeyPatch, direct_url: dict[str, object] | None) -> None:
     class Installed:
         def read_text(self, name: str) -> str | None:
             assert name == "direct_url.json"
-            return json.dumps(told) if told else None
+            return json.dumps(direct_url) if direct_url else None
 
     monkeypatch.setattr(metadata, "distribution", lambda name: Installed())
 
@@ -210,7 +210,7 @@ COMMIT = {"vcs": "git", "commit_id": "7b19374"}
 
 
 @pytest.mark.parametrize(
-    ("told", "source"),
+    ("direct_url", "source"),
     [
         (None, ""),
         ({"url": "file:///srv/cardctl", "dir_info": {}}, ""),
@@ -225,10 +225,10 @@ COMMIT = {"vcs": "git", "commit_id": "7b19374"}
         ),
     ],
 )
-def test_ci_installs_what_was_installed_here_or_asks(
-    here: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, object] | None, source: str
+def test_ci_installs_from_the_same_source_or_asks_for_one(
+    here: Path, monkeypatch: pytest.MonkeyPatch, direct_url: dict[str, object] | None, source: str
 ) -> None:
-    installed_from(monkeypatch, told)
+    installed_from(monkeypatch, direct_url)
     made = run("init", "cards", "--with", "ci")
     steps = yaml.safe_load(Path(ADDED["ci"][0]).read_text("utf-8"))["jobs"]["validate"]["steps"]
     (install,) = (step for step in steps if "pip install" in step.get("run", ""))

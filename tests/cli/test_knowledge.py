@@ -1,4 +1,4 @@
-"""What the program knows: `states`, `rule`, `schema`, `completion`."""
+"""Reference commands: `states`, `rule`, `schema`, `completion`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("form", ["text", "mermaid", "dot", "json", "markdown"])
-def test_every_format_has_every_state_and_move(form: str) -> None:
+def test_every_format_has_every_state_and_transition(form: str) -> None:
     for lang in ("en", "ko"):
         shown = run("states", "--format", form, lang=lang).stdout
         assert all(state in shown for state in State)
@@ -32,7 +32,7 @@ def test_every_format_has_every_state_and_move(form: str) -> None:
             assert all(outcome in shown for outcome in Outcome)
 
 
-def test_states_as_json_name_what_a_move_needs() -> None:
+def test_states_json_lists_the_requirements_of_a_transition() -> None:
     data = json.loads(run("states", "--format", "json").stdout)["data"]
     (move,) = [m for m in data["moves"] if (m["from"], m["to"]) == ("registered", "planned")]
     assert [need["need"] for need in move["needs"]] == ["lead", "plan", "steps", "due"]
@@ -45,7 +45,7 @@ def test_states_fit_the_terminal() -> None:
     assert max(map(columns, shown.splitlines())) <= 80
 
 
-def test_the_page_of_states_holds_the_table() -> None:
+def test_states_page_contains_the_table() -> None:
     page = (HERE / "docs" / "states.md").read_text("utf-8")
     marked = re.search("<!-- states:begin -->\n(.*)<!-- states:end -->", page, re.DOTALL)
     assert marked is not None
@@ -80,7 +80,7 @@ def test_all_rules_are_listed_and_printed() -> None:
         (["statse"], "states"),
     ],
 )
-def test_an_unknown_name_gets_its_near_miss(args: list[str], near: str) -> None:
+def test_unknown_name_suggests_the_closest_one(args: list[str], near: str) -> None:
     result = run(*args)
     assert (result.exit_code, result.stdout) == (2, "")
     assert near in result.stderr
@@ -104,7 +104,7 @@ def test_schemas_are_written_and_then_up_to_date(tmp_path: Path) -> None:
     assert "cardctl schema --write" in stale.stderr
 
 
-def test_a_schema_is_printed_and_any_folder_can_be_named(tmp_path: Path) -> None:
+def test_schema_is_printed_or_written_to_any_folder(tmp_path: Path) -> None:
     assert json.loads(run("schema", "meeting").stdout)["$id"] == "cardctl:meeting"
     assert len(json.loads(run("schema").stdout)) == 4
     assert run("schema", "--write", str(tmp_path / "new")).exit_code == 0
@@ -115,7 +115,7 @@ def test_a_schema_is_printed_and_any_folder_can_be_named(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_every_shell_has_its_script(shell: str) -> None:
+def test_every_shell_has_a_completion_script(shell: str) -> None:
     script = run("completion", shell).stdout
     assert "_CARDCTL_COMPLETE" in script
     assert f"complete_{shell}" in script
@@ -154,7 +154,7 @@ def test_tab_completes(tmp_path: Path, line: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_what_tab_prints_is_words_alone(tmp_path: Path, shell: str) -> None:
+def test_completion_prints_only_words(tmp_path: Path, shell: str) -> None:
     root = small_register(tmp_path)
     (root / "M01" / "M01-001$(touch sprung).yaml").write_text("id: `x`\n")
     agencies = root / "agencies.yaml"
@@ -167,7 +167,7 @@ def test_what_tab_prints_is_words_alone(tmp_path: Path, shell: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-def test_the_script_works_in_bash(tmp_path: Path) -> None:
+def test_completion_script_works_in_bash(tmp_path: Path) -> None:
     small_register(tmp_path)
     folder = Path(sys.executable).parent
     script = (

@@ -1,4 +1,4 @@
-"""The language of a run: decided once, whatever is loaded and whichever stream is a terminal."""
+"""The language of a run is decided once, independent of what is loaded and of the terminal."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ COMMANDS = {
     "해당하는 색상 설정 없음": ("list", "--color", "x"),
     "해당하는 언어 없음": ("list", "--lang", "x"),
 }
-"""What a Korean says, by command line."""
+"""Expected Korean text, and the command line that prints it."""
 
 BEFORE_LOADING = list(COMMANDS.values())[-3:]
 
@@ -51,17 +51,15 @@ BEFORE_LOADING = list(COMMANDS.values())[-3:]
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("terminals", TERMINALS, ids=lambda streams: "+".join(streams) or "none")
 @pytest.mark.parametrize(("korean", "args"), COMMANDS.items(), ids=map(" ".join, COMMANDS.values()))
-def test_the_register_decides_on_any_stream(
+def test_register_language_applies_to_every_stream(
     root: Path, korean: str, args: tuple[str, ...], terminals: tuple[str, ...]
 ) -> None:
-    seen = run_on_terminal(root, *args, streams=terminals, env={"LANG": "en_US.UTF-8"})
-    assert korean in " ".join(f"{seen.stdout}{seen.stderr}".split())
+    shown = run_on_terminal(root, *args, streams=terminals, env={"LANG": "en_US.UTF-8"})
+    assert korean in " ".join(f"{shown.stdout}{shown.stderr}".split())
 
 
 @pytest.mark.parametrize("index", [(), ("--no-index",)])
-def test_an_answer_from_the_index_has_the_language_of_the_register(
-    root: Path, index: tuple[str, ...]
-) -> None:
+def test_cached_answer_has_the_register_language(root: Path, index: tuple[str, ...]) -> None:
     env = {"LANG": "en_US.UTF-8"}
     for _ in range(2):
         assert "신호" in run_on_terminal(root, *index, "list", "--open", env=env).stdout
@@ -87,23 +85,23 @@ ORDER = [
 
 
 @pytest.mark.sampled(3)
-@pytest.mark.parametrize(("options", "variable", "register", "locale", "spoken"), ORDER)
+@pytest.mark.parametrize(("options", "variable", "register", "locale", "expected"), ORDER)
 @pytest.mark.parametrize("args", [("show", "9-9"), ("lits",)])
-def test_the_option_the_variable_the_register_the_locale(
+def test_language_order_is_option_variable_register_locale(
     root: Path,
     args: tuple[str, ...],
     options: tuple[str, ...],
     variable: str,
     register: str,
     locale: str,
-    spoken: str,
+    expected: str,
 ) -> None:
     config = KOREAN.replace("[ko, en]", f"[{register}]")
     (root / "cardctl.yaml").write_text(config, encoding="utf-8")
     env = {"CARDCTL_LANG": variable, "LANG": locale}
     done = process(*options, *args, cwd=root, env=env)
     assert done.returncode == 2
-    assert bool(HANGUL.search(done.stderr)) == (spoken == "ko")
+    assert bool(HANGUL.search(done.stderr)) == (expected == "ko")
 
 
 BROKEN_CONFIGS = {
@@ -118,13 +116,13 @@ BROKEN_CONFIGS = {
 
 
 @pytest.mark.sampled(3)
-@pytest.mark.parametrize("held", BROKEN_CONFIGS.values(), ids=BROKEN_CONFIGS)
+@pytest.mark.parametrize("content", BROKEN_CONFIGS.values(), ids=BROKEN_CONFIGS)
 @pytest.mark.parametrize("locale", ["en_US.UTF-8", "ko_KR.UTF-8"])
 @pytest.mark.parametrize("args", [("validate",), ("lits",)])
-def test_without_a_legible_register_the_locale_decides(
-    root: Path, args: tuple[str, ...], locale: str, held: str | bytes
+def test_locale_decides_if_the_register_is_unreadable(
+    root: Path, args: tuple[str, ...], locale: str, content: str | bytes
 ) -> None:
-    (root / "cardctl.yaml").write_bytes(held if isinstance(held, bytes) else held.encode())
+    (root / "cardctl.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
     done = process(*args, cwd=root, env={"CARDCTL_LANG": "", "LANG": locale})
     assert done.returncode
     last = (done.stderr or done.stdout).splitlines()[-1]
@@ -132,7 +130,7 @@ def test_without_a_legible_register_the_locale_decides(
 
 
 @pytest.mark.parametrize("args", [("list",), *BEFORE_LOADING])
-def test_without_any_register_the_locale_decides(tmp_path: Path, args: tuple[str, ...]) -> None:
+def test_locale_decides_without_a_register(tmp_path: Path, args: tuple[str, ...]) -> None:
     for locale in ("en_US.UTF-8", "ko_KR.UTF-8"):
         done = process(*args, cwd=tmp_path, env={"CARDCTL_LANG": "", "LANG": locale})
         assert done.returncode == 2
@@ -142,7 +140,7 @@ def test_without_any_register_the_locale_decides(tmp_path: Path, args: tuple[str
         )
 
 
-def test_the_register_that_is_named_decides(root: Path, tmp_path: Path) -> None:
+def test_language_of_the_specified_register_applies(root: Path, tmp_path: Path) -> None:
     env = {"CARDCTL_LANG": "", "LANG": "en_US.UTF-8"}
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -175,7 +173,7 @@ STYLES = [
 
 
 @pytest.mark.parametrize("styled", STYLES)
-def test_the_languages_are_those_that_loading_gives(tmp_path: Path, styled: str) -> None:
+def test_language_lookup_agrees_with_loading(tmp_path: Path, styled: str) -> None:
     root = small_register(tmp_path)
     text = FILES["cardctl.yaml"].replace("languages: [en, ko]\n", styled.replace("note", "x-note"))
     (root / "cardctl.yaml").write_text(text, encoding="utf-8")
@@ -184,7 +182,7 @@ def test_the_languages_are_those_that_loading_gives(tmp_path: Path, styled: str)
     assert languages_of(root) == loaded.config.languages
 
 
-def test_what_is_wrong_elsewhere_in_the_file_does_not_change_the_language(root: Path) -> None:
+def test_errors_elsewhere_in_the_file_do_not_change_the_language(root: Path) -> None:
     (root / "cardctl.yaml").write_text("languages: [ko]\nbodi: x\n", encoding="utf-8")
     assert languages_of(root) == ("ko",)
 
@@ -201,9 +199,7 @@ def test_no_file_is_read_if_the_option_or_the_variable_decides(
 
 
 @pytest.mark.parametrize("args", [("list",), ("validate",), ("report", "--meeting", "2")])
-def test_an_answer_from_the_index_reads_no_file_for_its_language(
-    root: Path, args: tuple[str, ...]
-) -> None:
+def test_cached_answer_reads_no_file_for_its_language(root: Path, args: tuple[str, ...]) -> None:
     env = {"CARDCTL_LANG": "", "LANG": "en_US.UTF-8"}
     assert touched_by(root.parent, *args, **env)
     assert touched_by(root.parent, *args, **env) == []

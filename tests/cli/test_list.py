@@ -61,11 +61,11 @@ def root(tmp_path: Path) -> Path:
         (["--sort", "signal"], "1234"),
     ],
 )
-def test_filters_and_orders(root: Path, args: list[str], expected: str) -> None:
+def test_list_filters_and_sorts(root: Path, args: list[str], expected: str) -> None:
     assert ids(root, *args) == list(expected)
 
 
-def test_a_pipe_gets_plain_columns_in_line(root: Path) -> None:
+def test_pipe_gets_plain_aligned_columns(root: Path) -> None:
     lines = run("list", root=root, lang="ko").stdout.splitlines()
     assert lines[0].split() == ["신호", "과제번호", "과제명", "주관기관", "상태", "기한"]
     assert "✗ 적색" in lines[1]
@@ -78,7 +78,7 @@ IDS = [f"M01-00{n}" for n in "1234"]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
-def test_a_terminal_gets_every_character_in_its_width(root: Path, width: int) -> None:
+def test_terminal_output_is_wrapped_without_losing_characters(root: Path, width: int) -> None:
     long = FILES_WITH_LONG_TITLE
     (root / "M01/M01-002.yaml").write_text(long, encoding="utf-8")
     shown = run("list", "--columns", "id,title", root=root, columns=width).stdout
@@ -92,7 +92,7 @@ FILES_WITH_LONG_TITLE = (
 )
 
 
-def test_colour_only_where_it_is_asked_for(root: Path) -> None:
+def test_colour_only_if_requested(root: Path) -> None:
     env = {"NO_COLOR": ""}
     coloured = run("--color", "always", "list", root=root, env=env, columns=80).stdout
     assert "\x1b[1;31m✗ red" in coloured
@@ -113,7 +113,7 @@ def test_json_has_plain_values(root: Path) -> None:
     }
 
 
-def test_csv_cells_are_no_formulas(root: Path) -> None:
+def test_csv_cells_are_not_formulas(root: Path) -> None:
     out = run("list", "--format", "csv", "--columns", "id,title", root=root).stdout
     rows = list(csv.reader(io.StringIO(out)))
     assert rows[0] == ["id", "title"]
@@ -121,14 +121,14 @@ def test_csv_cells_are_no_formulas(root: Path) -> None:
     assert rows[3] == ["M01-003", "'=SUM(A1) is a title too"]
 
 
-def test_nothing_found_is_said_and_good(root: Path) -> None:
+def test_no_match_is_reported_and_exits_with_0(root: Path) -> None:
     result = run("list", "nowhere", root=root)
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no card" in result.stderr
     assert json.loads(run("list", "nowhere", "--json", root=root).stdout)["data"] == []
 
 
-def test_every_field_can_be_shown_sorted_and_asked(root: Path) -> None:
+def test_every_field_can_be_shown_sorted_and_filtered(root: Path) -> None:
     for name in FIELDS:
         result = run(
             "list", "--columns", name, "--sort", f"-{name}", "--where", f"{name} or not {name}",
@@ -153,13 +153,13 @@ def test_every_field_can_be_shown_sorted_and_asked(root: Path) -> None:
         (["--not-submitted", "9"], "known: 1, 2"),
     ],
 )
-def test_an_unknown_word_gets_its_near_miss(root: Path, args: list[str], near: str) -> None:
+def test_unknown_value_suggests_a_known_one(root: Path, args: list[str], near: str) -> None:
     result = run("list", *args, root=root)
     assert (result.exit_code, result.stdout) == (2, "")
     assert near in result.stderr
 
 
-def test_a_broken_card_does_not_stop_the_good_ones(tmp_path: Path) -> None:
+def test_broken_card_does_not_hide_the_others(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=BROKEN)
     result = run("list", "--format", "ids", root=root)
     assert result.exit_code == 1
@@ -172,7 +172,7 @@ def test_a_broken_card_does_not_stop_the_good_ones(tmp_path: Path) -> None:
     assert "M01/M01-005.yaml" in envelope["warnings"][0]
 
 
-def test_card_text_cannot_steer_the_terminal(root: Path) -> None:
+def test_card_text_cannot_control_the_terminal(root: Path) -> None:
     path = root / "M01/M01-004.yaml"
     path.write_text(path.read_text().replace("Withdrawn matter", '"a\\e[31m\\u202eb"'))
     for width in (None, 80):
@@ -181,7 +181,7 @@ def test_card_text_cannot_steer_the_terminal(root: Path) -> None:
         assert "\u202e" not in shown
 
 
-def test_card_text_is_no_markup_on_a_terminal(root: Path) -> None:
+def test_card_text_is_not_interpreted_as_markup(root: Path) -> None:
     path = root / "M01/M01-004.yaml"
     path.write_text(path.read_text().replace("Withdrawn matter", '"[red]a[/] :car: [link=x]b"'))
     for width in (30, 80):
@@ -190,8 +190,8 @@ def test_card_text_is_no_markup_on_a_terminal(root: Path) -> None:
 
 
 def test_a_table_on_a_terminal_has_aligned_and_folded_columns(root: Path) -> None:
-    asked = ("list", "--columns", "progress,id,title,partners", "--lang", "ko")
-    assert run(*asked, root=root, columns=40).stdout == (
+    arguments = ("list", "--columns", "progress,id,title,partners", "--lang", "ko")
+    assert run(*arguments, root=root, columns=40).stdout == (
         "진도  과제번호  과제명       협조기관\n"
         "  50  M01-001   제방을       ulsan, moef\n"
         "                높인다\n"
@@ -210,22 +210,22 @@ def many_cards(root: Path, count: int) -> None:
         (root / f"M01/M01-{number:03}.yaml").write_text(card, encoding="utf-8")
 
 
-def test_a_very_long_table_is_plain_on_a_terminal_too(root: Path) -> None:
-    asked = ("list", "--columns", "id,title")
+def test_very_long_table_is_plain_on_a_terminal_too(root: Path) -> None:
+    arguments = ("list", "--columns", "id,title")
     many_cards(root, terminal.LONGEST)
-    folded = run(*asked, root=root, columns=60).stdout
+    folded = run(*arguments, root=root, columns=60).stdout
     assert max(map(columns, folded.splitlines())) <= 60
     many_cards(root, terminal.LONGEST + 1)
-    plain = run(*asked, root=root, columns=60).stdout
-    assert plain == run(*asked, root=root).stdout
+    plain = run(*arguments, root=root, columns=60).stdout
+    assert plain == run(*arguments, root=root).stdout
     assert len(plain.splitlines()) == terminal.LONGEST + 2
 
 
-def test_a_table_that_is_asked_for_in_a_pipe_is_plain(root: Path) -> None:
+def test_table_format_in_a_pipe_is_plain(root: Path) -> None:
     assert run("list", "--format", "table", root=root).stdout == run("list", root=root).stdout
 
 
-def test_where_a_table_is_too_wide_cards_stand_one_under_the_other(root: Path) -> None:
+def test_cards_are_listed_as_records_if_a_table_is_too_wide(root: Path) -> None:
     shown = run("list", "--open", "--sort", "-id", root=root, columns=23).stdout
     assert shown.startswith(
         "signal  ▴ amber\n"
@@ -247,21 +247,21 @@ def test_where_a_table_is_too_wide_cards_stand_one_under_the_other(root: Path) -
     least = {
         width: run("list", root=root, columns=width).stdout.count("\n\n") for width in (69, 70)
     }
-    assert least == {69: 3, 70: 0}  # where the titles get ten columns
+    assert least == {69: 3, 70: 0}  # from this width on, titles get ten columns
     coloured = run("--color", "always", "list", "--lead", "ulsan", root=root, columns=23).stdout
     assert coloured.startswith("\x1b[2msignal\x1b[0m  \x1b[33m▴ amber\x1b[0m\n")
 
 
 @pytest.mark.parametrize("width", range(20, 120, 7))
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_no_width_breaks_an_id_or_a_date_or_is_passed(root: Path, width: int, lang: str) -> None:
-    asked = ("--lang", lang, "list", "--columns", "title,id,due,decision,lead")
-    shown = run(*asked, root=root, columns=width).stdout
+def test_output_fits_every_width_and_keeps_ids_whole(root: Path, width: int, lang: str) -> None:
+    arguments = ("--lang", lang, "list", "--columns", "title,id,due,decision,lead")
+    shown = run(*arguments, root=root, columns=width).stdout
     assert max(map(columns, shown.splitlines())) <= width
     assert all(whole in shown for whole in (*IDS, "2024-06-30"))
 
 
-def test_a_terminal_that_is_far_too_narrow_still_gets_every_character(root: Path) -> None:
+def test_very_narrow_terminal_still_gets_every_character(root: Path) -> None:
     every = ",".join(["id", *FIELDS])
     wide, narrow = (
         run("list", "--columns", every, root=root, columns=width).stdout for width in (400, 20)

@@ -34,7 +34,7 @@ def test_list_and_show(root: Path) -> None:
     assert [each["number"] for each in kind["data"]] == [1, 2]
 
 
-def test_korean_words(root: Path) -> None:
+def test_output_in_korean(root: Path) -> None:
     shown = run("meeting", "show", "1", root=root, lang="ko").stdout
     assert "제방 보강" in shown
 
@@ -61,14 +61,14 @@ def test_add(root: Path) -> None:
     assert run("validate", root=root).exit_code == 0
 
 
-def test_hold_changes_the_status_alone(root: Path) -> None:
+def test_hold_changes_only_the_status(root: Path) -> None:
     before = files(root)
     assert run("meeting", "hold", "2", root=root).exit_code == 0
     before["M02/meeting.yaml"] = before["M02/meeting.yaml"].replace(b"scheduled", b"held")
     assert files(root) == before
 
 
-def test_confirm_closes_with_the_meeting_and_its_day(root: Path) -> None:
+def test_confirm_records_the_meeting_and_its_date(root: Path) -> None:
     run("meeting", "hold", "2", root=root)
     before = (root / "M01/M01-003.yaml").read_text(encoding="utf-8")
     result = run("meeting", "confirm", "2", "1-3", root=root)
@@ -80,7 +80,7 @@ def test_confirm_closes_with_the_meeting_and_its_day(root: Path) -> None:
     assert run("validate", root=root).exit_code == 0
 
 
-def test_return_gives_the_reason_and_the_meeting(root: Path) -> None:
+def test_return_records_the_reason_and_the_meeting(root: Path) -> None:
     run("meeting", "hold", "2", root=root)
     result = run("meeting", "return", "2", "1-3", "--reason", "계기 불량", root=root)
     assert result.exit_code == 0, result.stderr

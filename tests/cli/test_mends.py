@@ -1,4 +1,4 @@
-"""The commands that rules name work: in the hints of their findings, and on their pages."""
+"""The commands named by rules work, in the hints of findings and on rule pages."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from cardctl.rules import RULES, check, examples
 from cardctl.rules.rule import CHECKS, Of
 from cardctl.store.load import load
 
-GIVEN = {
+VALUES = {
     "TEXT": "words", "N": "2", "URL": "https://example.org/1", "DATE": "2023-12-31", "VALUE": "12",
     "AGENCY": "parks", "ID": "M01-001", "TITLE": "Words", "INDICATOR": "a", "K": "b",
 }  # fmt: skip
-"""What is typed for the words in capitals."""
+"""Values for the placeholders in capitals."""
 
 OF_RULE = {"CC311": {"N": "1", "K": "3"}, "CC505": {"ID": "M01-003"}, "CC607": {"K": "a"}}
-"""The same, as the example of one rule asks for it."""
+"""Values that the example of one rule needs."""
 
 BEFORE = {
     "CC502": ["validate", "--fix", "--unsafe"],  # "write … again, then: …"
 }
-"""What a hint asks for before its command."""
+"""Commands that a hint requires before its own command."""
 
 STILL_FOUND = {
     "CC402": "the due date has passed, so a meeting has to grant another one",
@@ -34,11 +34,11 @@ STILL_FOUND = {
     "CC502": "the due date has passed, so a meeting has to grant another one",
     "CC705": "the card keeps its title until somebody cuts it short",
 }
-"""Rules whose finding is there after the command too, with the reason."""
+"""Rules whose finding remains after the command, with the reason."""
 
 
-def findings_of(code: str, files: dict[str, bytes]) -> list[str]:
-    """The hints of what rule *code* finds in the register, in English."""
+def hints_of(code: str, files: dict[str, bytes]) -> list[str]:
+    """The hints of the findings of rule *code*, in English."""
     checked = check(
         load(files).register,
         today=examples.TODAY,
@@ -54,14 +54,14 @@ def findings_of(code: str, files: dict[str, bytes]) -> list[str]:
 
 
 def commands(text: str) -> list[str]:
-    """The whole commands in a text."""
+    """The complete commands in a text."""
     return re.findall(r"cardctl [a-z]+ [^;,()\n`]*(?<!\.)|(?<=`)cardctl [a-z]+(?=`)", text)
 
 
 COMMANDS = [
     (code, command)
     for code in sorted({code for code, of, _ in CHECKS if of is not Of.CHANGE and RULES[code].bad})
-    for hint in findings_of(code, examples.files(RULES[code].bad))
+    for hint in hints_of(code, examples.files(RULES[code].bad))
     for command in commands(hint)
 ]
 PAGES = [(code, command) for code, rule in RULES.items() for command in commands(rule.hint)]
@@ -76,21 +76,21 @@ def register(tmp_path: Path, code: str) -> Path:
     """The bad example of a rule, on disk."""
     bad = RULES[code].bad
     root = tmp_path / "cards"
-    for path, held in (examples.files(bad) if bad else examples.files({})).items():
+    for path, raw in (examples.files(bad) if bad else examples.files({})).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(held)
+        (root / path).write_bytes(raw)
     return root
 
 
 def typed(code: str, command: str) -> list[str]:
-    """The command with something for the words in capitals."""
-    given = {**GIVEN, **OF_RULE.get(code, {})}
-    filled = re.sub(rf"\b(?:{'|'.join(given)})\b(?!-)", lambda word: given[word[0]], command)
+    """The command with its placeholders in capitals filled in."""
+    values = {**VALUES, **OF_RULE.get(code, {})}
+    filled = re.sub(rf"\b(?:{'|'.join(values)})\b(?!-)", lambda word: values[word[0]], command)
     return shlex.split(filled)[1:]
 
 
 @pytest.mark.parametrize(("code", "command"), COMMANDS)
-def test_a_hint_of_a_finding_mends_it(tmp_path: Path, code: str, command: str) -> None:
+def test_hint_fixes_its_finding(tmp_path: Path, code: str, command: str) -> None:
     root = register(tmp_path, code)
     if code in BEFORE:
         run(*BEFORE[code], root=root)
@@ -100,11 +100,11 @@ def test_a_hint_of_a_finding_mends_it(tmp_path: Path, code: str, command: str) -
         return
     assert done.exit_code == 0, done.stderr
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.yaml")}
-    assert command not in " ".join(findings_of(code, files))
+    assert command not in " ".join(hints_of(code, files))
 
 
 @pytest.mark.parametrize(("code", "command"), PAGES)
-def test_the_page_of_a_rule_names_commands(tmp_path: Path, code: str, command: str) -> None:
-    """They may be refused for what else is wrong with the card, but not as commands."""
+def test_commands_on_rule_pages_are_valid(tmp_path: Path, code: str, command: str) -> None:
+    """Other faults of the card may cause a refusal, but there is no usage error."""
     done = run(*typed(code, command.replace("…", "words")), root=register(tmp_path, code))
     assert done.exit_code in (0, 1, 3), done.stderr

@@ -1,4 +1,4 @@
-"""Losses that merges make, planted in real repositories: `validate` finds each, with the hint."""
+"""`validate` finds each loss that a merge can cause in a repository, and prints a hint."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def commit(root: Path, message: str) -> None:
 
 
 def on_branch(root: Path, name: str, *args: str) -> None:
-    """Run cardctl on a branch of its own made from main, and commit what it does."""
+    """Run cardctl on a new branch from main, and commit the result."""
     git(root, "checkout", "-q", "-b", name, "main")
     done = run(*args, root=root)
     assert done.exit_code == 0, done.stderr
@@ -68,8 +68,8 @@ def assert_finding(root: Path, code: str, hint: str, *args: str) -> None:
     assert hint in found.stdout
 
 
-def both_ways(root: Path, code: str, hint: str) -> None:
-    """The loss is found while the merge is made, in its commit, and by CI after it."""
+def reported_at_each_stage(root: Path, code: str, hint: str) -> None:
+    """Assert that the loss is found during the merge, in its commit, and afterwards in CI."""
     git(root, "add", "-A")
     assert_finding(root, code, hint, "--staged")
     commit(root, "merge")
@@ -80,28 +80,28 @@ def both_ways(root: Path, code: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
-def test_a_result_dropped_by_taking_one_side(root: Path, side: str) -> None:
+def test_result_dropped_by_taking_one_side_is_reported(root: Path, side: str) -> None:
     conflicting(root, filed("busan", "2024-06-02"), filed("ulsan", "2024-06-01"))
     git(root, "checkout", side, CARD)
-    both_ways(root, "CC604", "restore it")
+    reported_at_each_stage(root, "CC604", "restore it")
 
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
-def test_a_move_dropped_by_taking_one_side(root: Path, side: str) -> None:
+def test_transition_dropped_by_taking_one_side_is_reported(root: Path, side: str) -> None:
     conflicting(root, *TRANSITIONS)
     git(root, "checkout", side, CARD)
-    both_ways(root, "CC506", "restore it")
+    reported_at_each_stage(root, "CC506", "restore it")
 
 
 @pytest.mark.parametrize("strategy", [("-s", "ours"), ("-X", "ours"), ("-X", "theirs")])
-def test_a_result_dropped_by_a_strategy(root: Path, strategy: tuple[str, ...]) -> None:
+def test_result_dropped_by_a_strategy_is_reported(root: Path, strategy: tuple[str, ...]) -> None:
     on_branch(root, "one", *filed("busan", "2024-06-02"))
     on_branch(root, "two", *filed("ulsan", "2024-06-01"))
     git(root, "merge", "-q", "--no-edit", *strategy, "one")
     assert_finding(root, "CC604", "restore it", "--since", "HEAD")
 
 
-def test_markers_that_were_committed(root: Path) -> None:
+def test_committed_conflict_markers_are_reported(root: Path) -> None:
     conflicting(root, *TRANSITIONS)
     assert_finding(root, "CC108", "keep one side")
     commit(root, "with markers")
@@ -109,13 +109,13 @@ def test_markers_that_were_committed(root: Path) -> None:
     assert_finding(root, "CC108", "keep one side", "--since", "main")
 
 
-def test_two_cards_that_took_one_id_stop_the_merge(root: Path) -> None:
+def test_two_new_cards_with_the_same_id_conflict(root: Path) -> None:
     conflicting(root, new("Count the bridges"), new("Paint the bridges"), NEXT)
     assert_finding(root, "CC108", "keep one side")
 
 
 @pytest.mark.parametrize("side", ["--ours", "--theirs"])
-def test_a_card_lost_to_another_of_its_id(root: Path, side: str) -> None:
+def test_card_replaced_by_one_with_the_same_id_is_reported(root: Path, side: str) -> None:
     conflicting(root, new("Count the bridges"), new("Paint the bridges"), NEXT)
     git(root, "checkout", side, NEXT)
     commit(root, "merge")
@@ -123,7 +123,7 @@ def test_a_card_lost_to_another_of_its_id(root: Path, side: str) -> None:
     assert (found.exit_code, "M01-005" in found.stdout) == (1, True)
 
 
-def test_two_cards_that_took_one_id_are_both_kept_by_renumber(root: Path) -> None:
+def test_renumber_keeps_two_cards_with_the_same_id(root: Path) -> None:
     on_branch(root, "one", *new("Count the bridges"))
     on_branch(root, "two", *new("Paint the bridges"))
     assert run("renumber", "1-5", "1-6", root=root).exit_code == 0
@@ -134,26 +134,26 @@ def test_two_cards_that_took_one_id_are_both_kept_by_renumber(root: Path) -> Non
     assert "Paint" in (root / NEXT.replace("005", "006")).read_text(encoding="utf-8")
 
 
-def test_a_card_that_one_side_deleted_and_the_other_changed(root: Path) -> None:
+def test_card_deleted_by_one_side_and_changed_by_the_other_is_reported(root: Path) -> None:
     on_branch(root, "one", *filed("busan", "2024-06-02"))
     git(root, "checkout", "-q", "-b", "two", "main")
     (root / CARD).unlink()
     commit(root, "two")
     assert "deleted" in git(root, "merge", "-q", "--no-edit", "one", ok=False)
     (root / CARD).unlink()
-    both_ways(root, "CC508", "restore it: git checkout")
+    reported_at_each_stage(root, "CC508", "restore it: git checkout")
 
 
-def test_a_card_that_a_merge_forgot(root: Path) -> None:
+def test_card_missing_from_a_merge_is_reported(root: Path) -> None:
     on_branch(root, "one", *new("Count the bridges"))
     on_branch(root, "two", *filed("ulsan", "2024-06-01"))
     git(root, "merge", "-q", "--no-commit", "one")
     (root / NEXT).unlink()
-    both_ways(root, "CC508", "restore it: git checkout")
+    reported_at_each_stage(root, "CC508", "restore it: git checkout")
 
 
-def test_a_union_of_lines(root: Path) -> None:
-    """It causes no conflict, but a card that contradicts itself."""
+def test_union_merge_is_reported(root: Path) -> None:
+    """It causes no conflict, but produces a contradictory card."""
     (root / ".gitattributes").write_text("*.yaml merge=union\n", encoding="utf-8")
     commit(root, "union")
     assert_finding(root, "CC805", "remove merge=union")
@@ -164,8 +164,8 @@ def test_a_union_of_lines(root: Path) -> None:
     assert "error CC1" in validate(root).stdout
 
 
-def test_a_clone_that_lacks_the_driver(root: Path) -> None:
-    """`.gitattributes` names it; git merges line by line and says nothing."""
+def test_loss_in_a_clone_without_the_driver_is_reported(root: Path) -> None:
+    """`.gitattributes` names the driver, but git silently merges line by line."""
     assert run("git-setup", root=root).exit_code == 0
     commit(root, "set up")
     for name in ("name", "driver", "recursive"):
@@ -173,7 +173,7 @@ def test_a_clone_that_lacks_the_driver(root: Path) -> None:
     conflicting(root, filed("busan", "2024-06-02"), filed("ulsan", "2024-06-01"))
     assert_finding(root, "CC108", "keep one side")
     git(root, "checkout", "--ours", CARD)
-    both_ways(root, "CC604", "restore it")
+    reported_at_each_stage(root, "CC604", "restore it")
 
 
 def test_with_the_driver_nothing_is_lost(root: Path) -> None:
@@ -187,7 +187,7 @@ def test_with_the_driver_nothing_is_lost(root: Path) -> None:
 
 
 @pytest.fixture(params=["with the driver", "without it"])
-def driven(request: pytest.FixtureRequest, root: Path) -> bool:
+def by_key(request: pytest.FixtureRequest, root: Path) -> bool:
     """Whether git merges cards by key in the register at `root`."""
     if request.param == "with the driver":
         assert run("git-setup", root=root).exit_code == 0
@@ -196,11 +196,11 @@ def driven(request: pytest.FixtureRequest, root: Path) -> bool:
     return False
 
 
-def join(root: Path, driven: bool, *command: str) -> None:
-    """Have git bring two branches together; without the driver keep both sides by hand."""
-    said = git(root, *command, ok=driven)
-    if not driven:
-        assert "CONFLICT" in said
+def join(root: Path, by_key: bool, *command: str) -> None:
+    """Combine two branches; without the driver, keep both sides by hand."""
+    printed = git(root, *command, ok=by_key)
+    if not by_key:
+        assert "CONFLICT" in printed
         keep_both(root / CARD)
         git(root, "add", "-A")
         go_on = ("rebase", "--continue") if command[0] == "rebase" else ("commit", "-qm", "joined")
@@ -208,7 +208,7 @@ def join(root: Path, driven: bool, *command: str) -> None:
 
 
 def keep_both(path: Path, *results: str) -> None:
-    """Write down by hand what both sides filed, by default in order of date."""
+    """Write the results of both sides by hand (default: in order of date)."""
     both = "".join(results or (ULSAN, BUSAN))
     text = FILES[CARD].replace("\nhistory:\n", f"\nresults:\n{both}history:\n")
     path.write_text(text, encoding="utf-8")
@@ -218,71 +218,71 @@ ULSAN = "  - {meeting: 2, date: 2024-06-01, by: ulsan, text: by ulsan}\n"
 BUSAN = "  - {meeting: 2, date: 2024-06-02, by: busan, text: by busan}\n"
 
 
-def both_are_there(root: Path) -> None:
+def assert_both_kept(root: Path) -> None:
     text = (root / CARD).read_text(encoding="utf-8")
     assert 0 < text.index("by ulsan") < text.index("by busan")
 
 
-def passes(root: Path, *args: str, notes: int = 0) -> None:
-    """Nothing is refused; so many results precede one of the base."""
+def assert_passes(root: Path, *args: str, notes: int = 0) -> None:
+    """Assert that nothing is refused, and *notes* results precede one of the base."""
     day = ("--today", "2024-06-20")  # some days after both were filed
     found = run(*day, "validate", "--format", "concise", *args, root=root)
     assert found.exit_code == 0, found.stdout
-    told = [line for line in found.stdout.splitlines() if "CC516" in line]
-    assert len(told) == notes
-    assert all("note CC516" in line for line in told)
+    reported = [line for line in found.stdout.splitlines() if "CC516" in line]
+    assert len(reported) == notes
+    assert all("note CC516" in line for line in reported)
 
 
 EARLY, LATE = filed("ulsan", "2024-06-01"), filed("busan", "2024-06-02")
 
 
 @pytest.mark.parametrize(("mine", "others", "notes"), [(EARLY, LATE, 1), (LATE, EARLY, 0)])
-def test_a_branch_takes_its_target_in(
-    root: Path, driven: bool, mine: tuple[str, ...], others: tuple[str, ...], notes: int
+def test_target_merged_into_a_branch_passes(
+    root: Path, by_key: bool, mine: tuple[str, ...], others: tuple[str, ...], notes: int
 ) -> None:
     on_branch(root, "mine", *mine)
     on_branch(root, "target", *others)
     git(root, "checkout", "-q", "mine")
-    join(root, driven, "merge", "-q", "--no-edit", "target")
-    both_are_there(root)
-    passes(root, "--since", "target", notes=notes)
-    passes(root, "--since", "main")
-    passes(root, "--since", "HEAD~1", notes=1 - notes)
+    join(root, by_key, "merge", "-q", "--no-edit", "target")
+    assert_both_kept(root)
+    assert_passes(root, "--since", "target", notes=notes)
+    assert_passes(root, "--since", "main")
+    assert_passes(root, "--since", "HEAD~1", notes=1 - notes)
 
 
 @pytest.mark.parametrize(("mine", "others", "notes"), [(EARLY, LATE, 1), (LATE, EARLY, 0)])
 @pytest.mark.parametrize("how", ["merge", "squash", "rebase"])
-def test_a_target_takes_a_branch_in(
-    root: Path, driven: bool, how: str, mine: tuple[str, ...], others: tuple[str, ...], notes: int
+def test_branch_merged_into_its_target_passes(
+    root: Path, by_key: bool, how: str, mine: tuple[str, ...], others: tuple[str, ...], notes: int
 ) -> None:
     on_branch(root, "mine", *mine)
     on_branch(root, "target", *others)
     git(root, "branch", "before", "target")
     if how == "rebase":
         git(root, "checkout", "-q", "mine")
-        join(root, driven, "rebase", "-q", "target")
-        passes(root, "--since", "target", notes=notes)
+        join(root, by_key, "rebase", "-q", "target")
+        assert_passes(root, "--since", "target", notes=notes)
     elif how == "squash":
-        git(root, "merge", "--squash", "mine", ok=driven)
-        if not driven:
+        git(root, "merge", "--squash", "mine", ok=by_key)
+        if not by_key:
             keep_both(root / CARD)
         git(root, "add", "-A")
-        passes(root, "--staged", notes=notes)
+        assert_passes(root, "--staged", notes=notes)
         commit(root, "squashed")
     else:
-        git(root, "merge", "-q", "--no-commit", "mine", ok=driven)
-        if not driven:
+        git(root, "merge", "-q", "--no-commit", "mine", ok=by_key)
+        if not by_key:
             keep_both(root / CARD)
         git(root, "add", "-A")
-        passes(root, "--staged")
+        assert_passes(root, "--staged")
         commit(root, "merged")
-    both_are_there(root)
-    passes(root, "--since", "before", notes=notes)
-    passes(root, "--since", "HEAD~1", notes=notes)
+    assert_both_kept(root)
+    assert_passes(root, "--since", "before", notes=notes)
+    assert_passes(root, "--since", "HEAD~1", notes=notes)
 
 
-def test_a_third_branch_older_than_a_merge_is_merged_too(root: Path) -> None:
-    """What it forked from is no beginning of the target any more: a result stands before it."""
+def test_third_branch_older_than_a_merge_passes(root: Path) -> None:
+    """The target no longer starts with the fork point: a result was inserted before it."""
     assert run("git-setup", root=root).exit_code == 0
     commit(root, "set up")
     on_branch(root, "early", *EARLY)
@@ -293,13 +293,13 @@ def test_a_third_branch_older_than_a_merge_is_merged_too(root: Path) -> None:
     git(root, "checkout", "-q", "target")
     git(root, "merge", "-q", "--no-edit", "early")
     git(root, "merge", "-q", "--no-edit", "third")
-    both_are_there(root)
+    assert_both_kept(root)
     assert "by moef" in (root / CARD).read_text(encoding="utf-8")
     for base in ("HEAD~1", "third", "early", "main"):
         assert validate(root, "--since", base).exit_code == 0
 
 
-def test_an_agency_that_files_twice_in_parallel_is_asked_which_one_holds(root: Path) -> None:
+def test_parallel_results_of_one_agency_conflict(root: Path) -> None:
     assert run("git-setup", root=root).exit_code == 0
     commit(root, "set up")
     on_branch(root, "one", *filed("ulsan", "2024-06-02"))
@@ -307,16 +307,16 @@ def test_an_agency_that_files_twice_in_parallel_is_asked_which_one_holds(root: P
     assert "both sides changed results" in git(root, "merge", "one", ok=False)
 
 
-def test_results_out_of_order_are_sorted_by_hand(root: Path) -> None:
-    """To put one's own result before that of the target is no rewriting."""
+def test_results_out_of_order_may_be_sorted(root: Path) -> None:
+    """Moving one's own result before that of the target is not a rewrite."""
     on_branch(root, "target", *LATE)
     keep_both(root / CARD, BUSAN, ULSAN)
     assert_finding(root, "CC405", "sort the entries by date, newest last", "--since", "target")
     keep_both(root / CARD)
-    passes(root, "--since", "target", notes=1)
+    assert_passes(root, "--since", "target", notes=1)
 
 
-def test_auto_finds_it_too(root: Path) -> None:
+def test_since_auto_finds_a_dropped_result(root: Path) -> None:
     conflicting(root, filed("busan", "2024-06-02"), filed("ulsan", "2024-06-01"))
     git(root, "checkout", "--ours", CARD)
     commit(root, "merge")
@@ -325,7 +325,7 @@ def test_auto_finds_it_too(root: Path) -> None:
     assert (found.exit_code, "CC604" in found.stdout) == (1, True)
 
 
-def test_a_rebase_that_drops_a_result(root: Path) -> None:
+def test_result_dropped_by_a_rebase_is_reported(root: Path) -> None:
     """There is no merge commit: the branch is compared with its target."""
     on_branch(root, "one", *filed("busan", "2024-06-02"))
     git(root, "checkout", "-q", "-b", "two")

@@ -22,7 +22,7 @@ def cards(root: Path) -> list[str]:
 OLD = ["M01-001", "M01-002", "M01-003", "M01-004"]
 
 
-def test_a_card_gets_the_next_id_and_the_next_step_is_said(root: Path) -> None:
+def test_new_card_gets_the_next_id_and_prints_the_next_step(root: Path) -> None:
     result = run("new", "여객선 부두: 정비", "--item", "1", "--due", "2024-12-31", root=root)
     assert result.exit_code == 0, result.stderr
     assert result.stdout.split()[0] == "M01-005"
@@ -43,7 +43,7 @@ def test_a_card_gets_the_next_id_and_the_next_step_is_said(root: Path) -> None:
     )
 
 
-def test_everything_that_can_be_said_at_once(root: Path) -> None:
+def test_all_options_can_be_combined(root: Path) -> None:
     result = run(
         "new", "Piers", "--meeting", "2", "--item", "1", "--lead", "busan", "--partner", "ulsan",
         "--partner", "moef", "--tag", "sea", "--decision", "Rebuild them.",
@@ -59,7 +59,7 @@ def test_everything_that_can_be_said_at_once(root: Path) -> None:
     assert "  - {date: 2024-07-15, by: mois, state: registered, lead: busan}" in text
 
 
-def test_the_meeting_is_the_last_one_held_unless_it_is_said(root: Path) -> None:
+def test_default_meeting_is_the_last_one_held(root: Path) -> None:
     assert run("new", "A", root=root).stdout.startswith("M01-005")
     assert run("meeting", "hold", "2", root=root).exit_code == 0
     assert run("new", "B", root=root).stdout.startswith("M02-001")
@@ -87,14 +87,14 @@ def test_invalid_arguments_exit_with_2_and_create_nothing(
     assert cards(root) == OLD
 
 
-def test_a_card_that_adds_an_error_is_refused_with_its_place(root: Path) -> None:
+def test_card_that_adds_an_error_is_refused_with_its_location(root: Path) -> None:
     result = run("new", "T", "--on", "2030-01-01", root=root)
     assert result.exit_code == 3
     assert "M01-005.yaml:8:12: error CC404" in result.stderr
     assert cards(root) == OLD
 
 
-def test_a_dry_run_makes_nothing(root: Path) -> None:
+def test_dry_run_creates_nothing(root: Path) -> None:
     result = run("new", "T", "--dry-run", root=root)
     assert result.exit_code == 0
     assert "--- /dev/null\n+++ b/M01/M01-005.yaml\n" in result.stdout
@@ -111,10 +111,10 @@ def test_a_dry_run_makes_nothing(root: Path) -> None:
         (["Two", "--set", "title.ko=하나"], "M01-007"),
     ],
 )
-def test_a_title_that_another_card_of_the_meeting_has_is_always_warned_of(
+def test_duplicate_title_in_the_meeting_always_warns(
     root: Path, index: str, title: list[str], other: str
 ) -> None:
-    """Whatever the index knows: nothing, all, or all but the other card."""
+    """With any index: empty, complete, or without the other card."""
     if index == "behind":
         run("list", root=root)
     for known in ("One", "One way", "하나"):
@@ -130,9 +130,7 @@ def test_a_title_that_another_card_of_the_meeting_has_is_always_warned_of(
 
 
 @pytest.mark.parametrize("option", [[], ["--no-index"]])
-def test_a_sheet_that_is_taken_in_twice_says_so(
-    root: Path, tmp_path: Path, option: list[str]
-) -> None:
+def test_importing_a_sheet_twice_warns(root: Path, tmp_path: Path, option: list[str]) -> None:
     twice = sheet(tmp_path, "title,meeting\nOne,1\nTwo,1\n")
     assert "CC703" not in run(*option, "new", "--from", twice, root=root).stderr
     for _ in range(2):
@@ -158,7 +156,7 @@ def sheet(tmp_path: Path, text: str, name: str = "cards.csv") -> str:
     return str(tmp_path / name)
 
 
-def test_a_csv_makes_all_its_cards(root: Path, tmp_path: Path) -> None:
+def test_csv_creates_a_card_for_each_row(root: Path, tmp_path: Path) -> None:
     result = run("new", "--from", sheet(tmp_path, CSV), root=root)
     assert result.exit_code == 0, result.stderr
     assert [line.split()[0] for line in result.stdout.splitlines()] == ["M01-005", "M02-001"]
@@ -170,7 +168,7 @@ def test_a_csv_makes_all_its_cards(root: Path, tmp_path: Path) -> None:
     assert "date: 2024-02-01, by: mois, state: registered, lead: busan, due: 2024-12-31" in text
 
 
-def test_json_lines_make_cards_of_one_meeting_with_rising_ids(root: Path, tmp_path: Path) -> None:
+def test_json_lines_create_cards_with_increasing_ids(root: Path, tmp_path: Path) -> None:
     lines = [
         {"title": {"en": "A", "ko": "가"}, "meeting": 1, "partners": ["ulsan"], "note": "n"},
         {"title": "B", "title.ko": None, "meeting": "1", "due_as_stated.ko": "연내"},
@@ -234,33 +232,33 @@ def test_the_problems_of_all_rows_are_reported_at_once_and_nothing_is_created(
         ('{"title": "A", "lead": 5}\n', "lead: '5' is not text"),
     ],
 )
-def test_sheets_that_cannot_be_read(root: Path, tmp_path: Path, text: str, words: str) -> None:
+def test_invalid_sheet_is_refused(root: Path, tmp_path: Path, text: str, words: str) -> None:
     result = run("new", "--from", sheet(tmp_path, text), root=root)
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
     assert cards(root) == OLD
 
 
-def test_a_sheet_that_adds_errors_makes_nothing(root: Path, tmp_path: Path) -> None:
+def test_sheet_that_adds_errors_creates_nothing(root: Path, tmp_path: Path) -> None:
     result = run("new", "--from", sheet(tmp_path, "title,on\nA,\nB,2030-01-01\n"), root=root)
     assert result.exit_code == 3
     assert "M01-006.yaml" in result.stderr
     assert cards(root) == OLD
 
 
-def test_new_ids_are_never_those_of_files_that_cannot_be_read(tmp_path: Path) -> None:
+def test_id_of_an_unreadable_file_is_not_reused(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005="broken: [")
     result = run("new", "T", root=root)
     assert result.stdout.startswith("M01-006")
     assert result.exit_code == 0
 
 
-def test_a_title_that_another_card_has_is_said_where_the_index_knows_it(root: Path) -> None:
+def test_duplicate_title_known_to_the_index_warns(root: Path) -> None:
     assert run("list", root=root).exit_code == 0
     result = run("new", "Withdrawn  matter.", root=root)
     assert result.exit_code == 0
     assert "warning CC703" in result.stderr
     assert "M01-004" in result.stderr
     assert "CC703" not in run("update", "1-1", "--set", "title=수질", root=root).stderr
-    said = run("update", "1-1", "--set", "title=수질 측정망 확대", root=root).stderr
-    assert "M01-002.yaml:2:8: warning CC703" in said  # whoever comes later says it
+    output = run("update", "1-1", "--set", "title=수질 측정망 확대", root=root).stderr
+    assert "M01-002.yaml:2:8: warning CC703" in output  # reported at the later card

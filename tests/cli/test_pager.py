@@ -11,7 +11,7 @@ from support.terminal import Seen, run_on_terminal
 TERMINALS = ("stdin", "stdout", "stderr")
 REPORT = ("--lang", "en", "report", "--meeting", "2")
 TEE = {"CARDCTL_PAGER": "tee paged.txt"}
-"""A pager that shows everything, and leaves a copy of what it was given."""
+"""A pager that prints its input and saves a copy."""
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def shown(root: Path, *args: str, streams: tuple[str, ...] = TERMINALS, **env: s
     return seen
 
 
-def test_a_long_report_is_shown_in_the_pager_also_when_it_is_cached(root: Path) -> None:
+def test_long_report_is_shown_in_the_pager_even_if_cached(root: Path) -> None:
     plain = shown(root, *REPORT, "--no-pager").stdout
     assert len(plain.splitlines()) > 40
     for _ in range(2):
@@ -47,7 +47,7 @@ def test_a_long_report_is_shown_in_the_pager_also_when_it_is_cached(root: Path) 
         ((*REPORT, "--template", "short.md.j2"), TERMINALS, {}),
     ],
 )
-def test_no_pager_in_a_pipe_or_for_a_program_or_for_what_fits(
+def test_no_pager_for_a_pipe_a_data_format_or_short_output(
     root: Path, args: tuple[str, ...], streams: tuple[str, ...], env: dict[str, str]
 ) -> None:
     (root / "short.md.j2").write_text("Short.\n", encoding="utf-8")
@@ -56,14 +56,14 @@ def test_no_pager_in_a_pipe_or_for_a_program_or_for_what_fits(
 
 
 @pytest.mark.parametrize("pager", ["", "cat"])
-def test_an_empty_variable_and_cat_are_no_pager(root: Path, pager: str) -> None:
+def test_empty_variable_or_cat_disables_the_pager(root: Path, pager: str) -> None:
     plain = shown(root, *REPORT, "--no-pager").stdout
     assert shown(root, CARDCTL_PAGER=pager, PAGER="tee paged.txt").stdout == plain
     assert not (root / "paged.txt").exists()
 
 
-def test_pager_is_used_if_there_is_none_for_cardctl_alone(root: Path) -> None:
-    assert shown(root, PAGER="head -n 2").stdout.count("\n") == 2  # it ends early
+def test_pager_variable_is_the_fallback_for_cardctl_pager(root: Path) -> None:
+    assert shown(root, PAGER="head -n 2").stdout.count("\n") == 2  # it exits early
     shown(root, PAGER="head -n 2", **TEE)
     assert (root / "paged.txt").exists()
 

@@ -1,4 +1,4 @@
-"""Values are converted without pydantic in Typer 0.29 and newer, and as before in every other."""
+"""Values are converted without pydantic in Typer 0.29 and newer; other versions are unchanged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLAIN = SimpleNamespace(parser=None, envvar=None)
 
 @dataclass(frozen=True)
 class RuntimeParam(ABC):
-    """The class of Typer 0.29 that converts values, in so far as it is known to us."""
+    """The parts of Typer 0.29's converter class that cardctl relies on."""
 
     parameter_info: Any
     annotation: Any
@@ -60,7 +60,7 @@ def build_after_install(monkeypatch: pytest.MonkeyPatch, known: Any) -> Any:
         (str, None, None, None),
     ],
 )
-def test_texts_flags_and_what_has_a_parser_are_converted(
+def test_strings_flags_and_values_with_a_parser_are_converted(
     monkeypatch: pytest.MonkeyPatch, annotation: Any, parser: Any, given: Any, value: Any
 ) -> None:
     build = build_after_install(monkeypatch, RuntimeParam)
@@ -75,13 +75,13 @@ def test_typer_converts_everything_else(monkeypatch: pytest.MonkeyPatch, annotat
     assert build(SimpleNamespace(annotation=annotation, parameter_info=PLAIN)) == "Typer's own"
 
 
-def test_typer_converts_a_flag_that_may_be_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typer_converts_a_flag_with_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     build = build_after_install(monkeypatch, RuntimeParam)
     info = SimpleNamespace(parser=None, envvar="FLAG")
     assert build(SimpleNamespace(annotation=bool, parameter_info=info)) == "Typer's own"
 
 
-def test_a_descriptor_of_another_structure_is_left_to_typer(
+def test_descriptor_of_unknown_structure_is_left_to_typer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     build = build_after_install(monkeypatch, RuntimeParam)
@@ -106,14 +106,14 @@ class OtherFields(RuntimeParam):
 
 
 @pytest.mark.parametrize("known", [OtherMethod, OtherFields, str, None])
-def test_a_version_of_another_structure_is_left_alone(
+def test_typer_of_unknown_structure_is_left_unchanged(
     monkeypatch: pytest.MonkeyPatch, known: Any
 ) -> None:
     assert build_after_install(monkeypatch, known) is built_by_typer
 
 
 def test_the_installed_typer_converts_nothing_itself() -> None:
-    """That is, every argument and option of the program has a converter."""
+    """Every argument and option of the program has its own converter."""
     names = [name for name in (*COMMANDS, *HIDDEN) if name != "check"]
     apps = [app, *(import_module(module_of(name)).app for name in names)]
     parameters = [each for one in apps for each in parameters_of(typer.main.get_command(one))]

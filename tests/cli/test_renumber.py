@@ -18,7 +18,7 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def test_the_card_and_its_references_move(root: Path) -> None:
+def test_renumber_updates_the_card_and_its_references(root: Path) -> None:
     git(root, "checkout", "-qb", "mine")
     run("new", "Mine", "--meeting", "1", root=root)
     run("update", "1-1", "--add", "relations.see_also=M01-005", root=root)
@@ -46,13 +46,13 @@ def test_the_card_and_its_references_move(root: Path) -> None:
     assert "Theirs" in titles
 
 
-def test_a_card_that_others_have_keeps_its_id(root: Path) -> None:
+def test_card_on_the_base_branch_keeps_its_id(root: Path) -> None:
     done = run("renumber", "1-1", root=root)
     assert (done.exit_code, "cannot be renumbered" in done.stderr) == (3, True)
 
 
 @pytest.mark.parametrize(("new", "code"), [("1-2", 3), ("2-9", 2), ("nine", 2)])
-def test_an_id_that_cannot_be_taken(root: Path, new: str, code: int) -> None:
+def test_unavailable_id_is_refused(root: Path, new: str, code: int) -> None:
     run("new", "Mine", "--meeting", "1", root=root)
     assert run("renumber", "1-5", new, root=root).exit_code == code
     assert (root / "M01/M01-005.yaml").exists()
@@ -65,7 +65,7 @@ def test_a_dry_run_changes_nothing(root: Path) -> None:
     assert (root / "M01/M01-005.yaml").exists()
 
 
-def test_without_git_it_works_too(tmp_path: Path) -> None:
+def test_renumber_works_without_git(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     assert run("renumber", "1-1", "1-9", root=root).exit_code == 0
     assert (root / "M01/M01-009.yaml").exists()

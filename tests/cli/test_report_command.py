@@ -23,13 +23,13 @@ def facts(root: Path, *args: str) -> Any:
     return json.loads(result.stdout)["data"]
 
 
-def test_the_next_meeting_hears_it_unless_another_is_named(root: Path) -> None:
+def test_default_meeting_is_the_next_one(root: Path) -> None:
     assert facts(root)["meeting"]["number"] == 2
     assert facts(root, "--meeting", "1")["meeting"]["number"] == 1
     assert facts(root, "--meeting", "3")["meeting"]["date"] is None
 
 
-def test_the_day_is_that_of_the_papers_unless_another_is_named(root: Path) -> None:
+def test_default_as_of_date_is_the_papers_date(root: Path) -> None:
     data = facts(root)
     assert data["as_of"] == "2024-07-01"
     assert data["overdue"] == [{"id": "M01-001", "days": 1}]
@@ -42,21 +42,21 @@ def test_the_day_is_that_of_the_papers_unless_another_is_named(root: Path) -> No
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("form", ["text", "markdown"])
-def test_it_is_printed_in_both_languages(root: Path, form: str, lang: str) -> None:
+def test_report_is_printed_in_both_languages(root: Path, form: str, lang: str) -> None:
     result = run("report", "--format", form, root=root, lang=lang)
     assert result.exit_code == 0
     assert ("Raise the dykes" if lang == "en" else "제방을 높인다") in result.stdout
     assert "\x1b" not in result.stdout
 
 
-def test_a_view_of_one_agency(root: Path) -> None:
+def test_agency_view_shows_only_its_cards(root: Path) -> None:
     shown = run("report", "--view", "agency:ulsan", root=root)
     assert "M01-003" in shown.stdout
     assert "M01-002" not in shown.stdout
     assert "ulsan" in run("report", "--view", "agency:ulsn", root=root).stderr
 
 
-def test_a_card_left_out_is_named_and_ends_with_1(tmp_path: Path) -> None:
+def test_unreadable_card_is_named_and_exits_with_1(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=BROKEN)
     result = run("report", "--format", "json", root=root)
     assert result.exit_code == 1
@@ -66,7 +66,7 @@ def test_a_card_left_out_is_named_and_ends_with_1(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "expected"),
     [
         (["--meeting", "7"], "known: 1, 2, 3"),
         (["--format", "markdwon"], "markdown"),
@@ -76,13 +76,13 @@ def test_a_card_left_out_is_named_and_ends_with_1(tmp_path: Path) -> None:
         (["-o", "report.foo"], "--format"),
     ],
 )
-def test_what_is_unknown_gets_its_near_miss(root: Path, args: list[str], said: str) -> None:
+def test_unknown_value_suggests_a_known_one(root: Path, args: list[str], expected: str) -> None:
     result = run("report", *args, root=root)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert said in result.stderr
+    assert expected in result.stderr
 
 
-def test_conditions_end_with_1_after_the_report(root: Path) -> None:
+def test_fail_on_exits_with_1_after_the_report(root: Path) -> None:
     missing = run("report", "--fail-on", "missing", root=root)
     assert missing.exit_code == 1
     assert "2 cards without a result" in missing.stderr
@@ -94,7 +94,7 @@ def test_conditions_end_with_1_after_the_report(root: Path) -> None:
 # Files ------------------------------------------------------------------------------------------
 
 
-def test_the_ending_tells_the_format(root: Path, tmp_path: Path) -> None:
+def test_file_extension_selects_the_format(root: Path, tmp_path: Path) -> None:
     path = tmp_path / "report.md"
     result = run("report", "-o", str(path), root=root)
     assert (result.exit_code, result.stdout) == (0, "")
@@ -102,7 +102,7 @@ def test_the_ending_tells_the_format(root: Path, tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
 
 
-def test_a_file_that_is_there_is_kept_unless_forced(root: Path, tmp_path: Path) -> None:
+def test_existing_file_is_kept_without_force(root: Path, tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_text("mine")
     path.chmod(0o640)
@@ -113,7 +113,7 @@ def test_a_file_that_is_there_is_kept_unless_forced(root: Path, tmp_path: Path) 
     assert path.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_folder_that_is_not_there_is_a_file_problem(root: Path, tmp_path: Path) -> None:
+def test_missing_folder_is_a_file_error(root: Path, tmp_path: Path) -> None:
     result = run("report", "-o", str(tmp_path / "no" / "report.md"), root=root)
     assert result.exit_code == 4
     assert "report.md" in result.stderr
@@ -142,7 +142,7 @@ def repository(root: Path) -> Path:
     return root
 
 
-def test_a_revision_is_reported_as_it_stood(repository: Path) -> None:
+def test_report_at_a_revision_shows_that_revision(repository: Path) -> None:
     before = run("report", "--at", "v1", "--format", "json", root=repository)
     data = json.loads(before.stdout)["data"]
     assert len(data["revision"]) == 40
@@ -152,7 +152,7 @@ def test_a_revision_is_reported_as_it_stood(repository: Path) -> None:
     assert data["revision"][:7] in shown
 
 
-def test_without_papers_a_revision_is_seen_on_its_own_day(repository: Path) -> None:
+def test_as_of_date_without_papers_is_the_date_of_the_revision(repository: Path) -> None:
     assert facts(repository, "--at", "v1", "--meeting", "3")["as_of"] == "2024-07-20"
 
 
@@ -162,7 +162,7 @@ def test_an_unknown_revision_is_a_usage_error(repository: Path) -> None:
     assert "v1" in result.stderr
 
 
-def test_without_git_a_revision_is_a_git_problem(root: Path) -> None:
+def test_revision_without_git_is_a_git_error(root: Path) -> None:
     assert run("report", "--at", "HEAD", root=root).exit_code == 4
 
 

@@ -1,4 +1,4 @@
-"""`cardctl report`: formats by their endings, audiences, templates, and what takes long."""
+"""`cardctl report`: formats by file extension, audiences, templates and progress."""
 
 from __future__ import annotations
 
@@ -17,41 +17,43 @@ from cardctl.cli.render.progress import Progress
 from cardctl.cli.session import Session
 from cardctl.i18n import _
 
-CLOSED = FILES["M01/M01-001.yaml"].replace(
+RESTRICTED = FILES["M01/M01-001.yaml"].replace(
     "tags:", "visibility: closed\nvisibility_ground: Disclosure Act, Art. 9\ntags:"
 )
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return small_register(tmp_path, M01__M01_001=CLOSED)
+    return small_register(tmp_path, M01__M01_001=RESTRICTED)
 
 
-@pytest.mark.parametrize(("ending", "begin"), [
+@pytest.mark.parametrize(("extension", "begin"), [
     ("csv", b"\xef\xbb\xbfid,title,"), ("ics", b"BEGIN:VCALENDAR\r\n"), ("xlsx", b"PK\x03\x04"),
     ("XLSX", b"PK\x03\x04"),
 ])  # fmt: skip
-def test_the_ending_of_the_file_chooses_the_format(root: Path, ending: str, begin: bytes) -> None:
-    file = root / f"report.{ending}"
+def test_file_extension_selects_the_format(root: Path, extension: str, begin: bytes) -> None:
+    file = root / f"report.{extension}"
     assert run("report", "-o", str(file), root=root).exit_code == 0
     assert file.read_bytes().startswith(begin)
 
 
-def test_bytes_go_through_a_pipe_as_they_are(root: Path) -> None:
+def test_binary_report_is_piped_unchanged(root: Path) -> None:
     result = run("report", "--format", "xlsx", root=root)
     assert result.exit_code == 0
     book = zipfile.ZipFile(io.BytesIO(result.stdout_bytes))
     assert "14. Annex" in book.read("xl/workbook.xml").decode()
 
 
-def test_bytes_do_not_go_to_a_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_binary_report_to_a_terminal_is_refused(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cardctl.cli.report_output._to_terminal", lambda: True)
     result = run("report", "--format", "xlsx", root=root)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "-o report.xlsx" in result.stderr
 
 
-def test_a_missing_library_ends_with_4_and_the_line_that_installs_it(
+def test_missing_library_exits_with_4_and_prints_the_install_command(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("xlsx", "xlsx_cells", "xlsx_charts"):
@@ -62,7 +64,7 @@ def test_a_missing_library_ends_with_4_and_the_line_that_installs_it(
     assert "pip install 'cardctl[xlsx]'" in result.stderr
 
 
-def test_the_public_sees_no_closed_card_but_how_many(root: Path) -> None:
+def test_public_report_counts_restricted_cards_but_omits_them(root: Path) -> None:
     public = run("report", "--audience", "public", "--format", "json", root=root)
     data = json.loads(public.stdout)["data"]
     assert "M01-001" not in public.stdout
@@ -74,19 +76,19 @@ def test_the_public_sees_no_closed_card_but_how_many(root: Path) -> None:
     assert internal["summary"]["cards"] == 4
 
 
-def test_a_closed_card_without_a_ground_is_a_finding(tmp_path: Path) -> None:
-    bare = CLOSED.replace("visibility_ground: Disclosure Act, Art. 9\n", "")
+def test_restricted_card_without_a_ground_is_reported(tmp_path: Path) -> None:
+    bare = RESTRICTED.replace("visibility_ground: Disclosure Act, Art. 9\n", "")
     root = small_register(tmp_path, M01__M01_001=bare)
     assert "CC806" in run("validate", root=root).stdout
 
 
-def test_an_unknown_audience_names_the_near_one(root: Path) -> None:
+def test_unknown_audience_suggests_the_closest_one(root: Path) -> None:
     result = run("report", "--audience", "pubic", root=root)
     assert result.exit_code == 2
     assert "did you mean public?" in result.stderr
 
 
-def test_a_template_makes_the_report(root: Path, tmp_path: Path) -> None:
+def test_template_renders_the_report(root: Path, tmp_path: Path) -> None:
     (tmp_path / "a.md.j2").write_text("{{ report.meeting.title[lang] }}\n", encoding="utf-8")
     result = run("report", "--template", str(tmp_path / "a.md.j2"), root=root, lang="ko")
     assert result.stdout == "제2회 하천위원회\n"
@@ -95,27 +97,27 @@ def test_a_template_makes_the_report(root: Path, tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "River Board, meeting 2\n"
 
 
-@pytest.mark.parametrize(("content", "options", "code", "said"), [
+@pytest.mark.parametrize(("content", "options", "code", "output"), [
     (b"{{ report.x }}", (), 2, "a.md.j2:1: "),
     (b"\xff", (), 2, "is not in UTF-8"),
     (None, (), 4, "cannot read"),
     (b"x", ("--format", "json"), 2, "leave out --format and --view"),
     (b"x", ("--view", "summary"), 2, "leave out --format and --view"),
 ])  # fmt: skip
-def test_what_is_wrong_with_a_template_is_said(
+def test_template_errors_are_reported(
     root: Path,
     tmp_path: Path,
     content: bytes | None,
     options: tuple[str, ...],
     code: int,
-    said: str,
+    output: str,
 ) -> None:
     file = tmp_path / "a.md.j2"
     if content is not None:
         file.write_bytes(content)
     result = run("report", "--template", str(file), *options, root=root)
     assert (result.exit_code, result.stdout) == (code, "")
-    assert said in result.stderr
+    assert output in result.stderr
 
 
 class Terminal(io.StringIO):
@@ -123,26 +125,26 @@ class Terminal(io.StringIO):
         return True
 
 
-def told(
+def progress_output(
     monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, patience: float, **keys: bool
 ) -> str:
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", "xterm")
     progress = Progress(Session(lang_option="ko", **keys), patience)
     with progress.stage(_("writing the report")):
-        time.sleep(0.5)  # rich is loaded meanwhile
+        time.sleep(0.5)  # time to load rich
     return stream.getvalue()
 
 
-def test_what_takes_long_says_so_on_a_terminal_and_is_gone_at_the_end(
+def test_slow_report_shows_progress_on_a_terminal_and_clears_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    said = told(monkeypatch, Terminal(), 0.02)
-    assert re.search(r"보고서를 작성하는 중 .*0:00:00", said)
-    assert said.endswith("\x1b[?25h\r\x1b[1A\x1b[2K")  # the cursor is back, the line is gone
+    output = progress_output(monkeypatch, Terminal(), 0.02)
+    assert re.search(r"보고서를 작성하는 중 .*0:00:00", output)
+    assert output.endswith("\x1b[?25h\r\x1b[1A\x1b[2K")  # the cursor is back, the line is gone
 
 
-def test_what_is_quick_in_a_pipe_or_quiet_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert told(monkeypatch, Terminal(), 9) == ""
-    assert told(monkeypatch, io.StringIO(), 0.02) == ""
-    assert told(monkeypatch, Terminal(), 0.02, quiet=True) == ""
+def test_no_progress_if_fast_piped_or_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert progress_output(monkeypatch, Terminal(), 9) == ""
+    assert progress_output(monkeypatch, io.StringIO(), 0.02) == ""
+    assert progress_output(monkeypatch, Terminal(), 0.02, quiet=True) == ""

@@ -25,7 +25,7 @@ FIRST, SECOND, THIRD, FOURTH = (f"M01/M01-00{number}.yaml" for number in (1, 2, 
 
 
 class Repository:
-    """A register under git: what people do to it, in a line each."""
+    """A register under git, with short methods to change it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -65,10 +65,10 @@ class Repository:
         return run("validate", "--format", "concise", *args, root=self.root, env=CI | env)
 
     def found(self, *args: str, **env: str) -> list[tuple[str, str]]:
-        """What is found: file and code; warnings of the standing rules are left out."""
+        """File and code of each finding, without the warnings CC403, CC703 and CC706."""
         lines = self.validate(*args, **env).stdout.splitlines()
-        told = [(line.split(":")[0].rpartition("cards/")[2], line.split()[2]) for line in lines]
-        return [(path, code) for path, code in told if code not in ("CC403", "CC703", "CC706")]
+        pairs = [(line.split(":")[0].rpartition("cards/")[2], line.split()[2]) for line in lines]
+        return [(path, code) for path, code in pairs if code not in ("CC403", "CC703", "CC706")]
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ results:
 """
 
 
-# What a careful secretary refuses ---------------------------------------------------------------
+# Invalid changes --------------------------------------------------------------------------------
 
 
 def skip_a_state(repo: Repository) -> None:
@@ -109,7 +109,7 @@ def rewrite_the_history(repo: Repository) -> None:
     repo.edit(FIRST, "lead: busan, due: 2024-06-30}", "lead: busan, due: 2024-09-30}")
 
 
-def move_the_due_date_in_silence(repo: Repository) -> None:
+def change_the_due_date_without_an_entry(repo: Repository) -> None:
     repo.edit(FIRST, "due: 2024-06-30\n\n", "due: 2024-09-30\n\n")
 
 
@@ -136,7 +136,7 @@ def renumber(repo: Repository) -> None:
     repo.write("M01/M01-009.yaml", text.replace("M01-002", "M01-009"))
 
 
-def change_places(repo: Repository) -> None:
+def swap_ids(repo: Repository) -> None:
     second, fourth = repo.read(SECOND), repo.read(FOURTH)
     repo.write(SECOND, fourth.replace("M01-004", "M01-002"))
     repo.write(FOURTH, second.replace("M01-002", "M01-004"))
@@ -146,7 +146,7 @@ def change_a_closed_card(repo: Repository) -> None:
     repo.edit(FOURTH, "Withdrawn matter", "Finished matter")
 
 
-def close_it_by_oneself(repo: Repository) -> None:
+def close_own_card(repo: Repository) -> None:
     repo.edit("cardctl.yaml", "secretariat: mois", "secretariat: ulsan")
     repo.edit(THIRD, "state: submitted", "state: closed")
     repo.edit(THIRD, "relations:", "  - {date: 2024-07-10, by: ulsan, state: closed, "
@@ -158,15 +158,15 @@ REFUSED: list[tuple[Callable[[Repository], None], str, str, str]] = [
     (change_the_state_alone, FOURTH, "CC501", "closed -> planned"),
     (rewrite_a_result, THIRD, "CC604", "was rewritten"),
     (rewrite_the_history, FIRST, "CC506", "was rewritten"),
-    (move_the_due_date_in_silence, FIRST, "CC502", "2024-09-30 here, but 2024-06-30"),
+    (change_the_due_date_without_an_entry, FIRST, "CC502", "2024-09-30 here, but 2024-06-30"),
     (move_the_due_date_after_it_passed, FIRST, "CC408", "after it had passed"),
     (delete_a_card, SECOND, "CC508", "M01-002 was deleted"),
     (delete_a_meeting, "M02/meeting.yaml", "CC508", "was deleted"),
     (hide_a_card, SECOND, "CC508", "M01-002 was deleted"),
     (renumber, "M01/M01-009.yaml", "CC507", "this card was M01-002"),
-    (change_places, SECOND, "CC507", "this card was M01-004"),
+    (swap_ids, SECOND, "CC507", "this card was M01-004"),
     (change_a_closed_card, FOURTH, "CC505", "'title' was changed"),
-    (close_it_by_oneself, THIRD, "CC509", "not by ulsan"),
+    (close_own_card, THIRD, "CC509", "not by ulsan"),
 ]
 
 
@@ -174,7 +174,7 @@ REFUSED: list[tuple[Callable[[Repository], None], str, str, str]] = [
     ("do", "path", "code", "words"), REFUSED, ids=[one[0].__name__ for one in REFUSED]
 )
 @pytest.mark.parametrize("how", ["working tree", "committed", "staged"])
-def test_what_is_not_right_is_refused(
+def test_invalid_change_is_refused(
     repo: Repository, do: Callable[[Repository], None], path: str, code: str, words: str, how: str
 ) -> None:
     do(repo)
@@ -190,7 +190,7 @@ def test_what_is_not_right_is_refused(
     assert words in line
 
 
-# What is right ----------------------------------------------------------------------------------
+# Valid changes ----------------------------------------------------------------------------------
 
 
 def file_a_result(repo: Repository) -> None:
@@ -217,7 +217,7 @@ def note_on_an_open_card(repo: Repository) -> None:
     repo.add(SECOND, "note: The sensors are ordered.\n")
 
 
-def note_of_ones_own_on_a_closed_card(repo: Repository) -> None:
+def private_key_on_a_closed_card(repo: Repository) -> None:
     repo.add(FOURTH, "x-box: 12\n# in the cellar\n")
 
 
@@ -225,19 +225,19 @@ def add_a_meeting(repo: Repository) -> None:
     repo.write("M03/meeting.yaml", "number: 3\nstatus: scheduled\nitems: []\n")
 
 
-RIGHT = [
+VALID = [
     file_a_result,
     put_on_hold,
     move_the_due_date_in_time,
     document_a_card,
     note_on_an_open_card,
-    note_of_ones_own_on_a_closed_card,
+    private_key_on_a_closed_card,
     add_a_meeting,
 ]
 
 
-@pytest.mark.parametrize("do", RIGHT, ids=[do.__name__ for do in RIGHT])
-def test_what_is_right_passes(repo: Repository, do: Callable[[Repository], None]) -> None:
+@pytest.mark.parametrize("do", VALID, ids=[do.__name__ for do in VALID])
+def test_valid_change_passes(repo: Repository, do: Callable[[Repository], None]) -> None:
     do(repo)
     assert repo.found("--since", "main") == []
     repo.git("add", "--all")
@@ -248,7 +248,7 @@ def test_what_is_right_passes(repo: Repository, do: Callable[[Repository], None]
     assert "compared with" in done.stderr
 
 
-def test_the_place_and_the_base_are_shown_in_readable_form(repo: Repository) -> None:
+def test_text_output_shows_the_location_and_the_base(repo: Repository) -> None:
     base = repo.git("rev-parse", "--short=7", "main")
     change_the_state_alone(repo)
     lines = run("validate", "--format", "text", "--since", "main", root=repo.root).stdout
@@ -261,19 +261,19 @@ def test_the_place_and_the_base_are_shown_in_readable_form(repo: Repository) -> 
     assert "CC502 recorded-mismatch: state" not in lines
 
 
-def test_other_cards_are_known_by_their_names(repo: Repository) -> None:
+def test_unchanged_cards_are_known_by_their_ids(repo: Repository) -> None:
     repo.add(SECOND, "relations: {see_also: [M01-004], depends_on: [M01-077]}\n")
     assert repo.found("--since", "main") == [(SECOND, "CC304")]
     assert "4 cards" in repo.validate("--since", "main").stderr
     assert "skipped checks" not in repo.validate("--since", "main").stderr
 
 
-def test_a_change_of_the_agencies_is_held_against_every_card(repo: Repository) -> None:
+def test_agency_change_is_checked_against_every_card(repo: Repository) -> None:
     repo.edit("agencies.yaml", "  - {code: moef,", "  - {code: finance,")
     assert (FOURTH, "CC305") in repo.found("--since", "main")
 
 
-def test_json_has_the_place_and_the_base(repo: Repository) -> None:
+def test_json_has_the_location_and_the_base(repo: Repository) -> None:
     rewrite_a_result(repo)
     done = run("validate", "--since", "main", "--format", "json", root=repo.root)
     found = {one["code"]: one for one in json.loads(done.stdout)["data"]["findings"]}
@@ -284,7 +284,7 @@ def test_json_has_the_place_and_the_base(repo: Repository) -> None:
 # The base ---------------------------------------------------------------------------------------
 
 
-def test_a_base_that_does_not_parse_is_said_and_one_without_schema_is_compared(
+def test_unparsable_base_is_reported_and_invalid_base_is_compared(
     tmp_path: Path,
 ) -> None:
     small_register(tmp_path)
@@ -299,7 +299,7 @@ def test_a_base_that_does_not_parse_is_said_and_one_without_schema_is_compared(
     assert f"{FOURTH} cannot be read at" in repo.validate("--since", "main").stderr
 
 
-def test_a_register_that_moved_is_compared_all_the_same(repo: Repository) -> None:
+def test_moved_register_is_still_compared(repo: Repository) -> None:
     rewrite_a_result(repo)
     repo.git("add", "--all")
     repo.git("mv", "cards", "board")
@@ -309,7 +309,7 @@ def test_a_register_that_moved_is_compared_all_the_same(repo: Repository) -> Non
     ]
 
 
-def test_a_new_register_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
+def test_new_register_has_no_base_to_compare_with(tmp_path: Path) -> None:
     repo = Repository(tmp_path)
     repo.git("init", "--quiet", "--initial-branch=main")
     small_register(tmp_path)
@@ -323,7 +323,7 @@ def test_a_new_register_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     assert repo.found("--since", "HEAD") == []
 
 
-def test_a_base_that_moved_on_is_a_warning(repo: Repository) -> None:
+def test_card_changed_on_the_base_branch_is_a_warning(repo: Repository) -> None:
     note_on_an_open_card(repo)
     repo.commit()
     repo.git("checkout", "--quiet", "main")
@@ -346,7 +346,7 @@ def test_an_entry_dated_long_before_the_base_is_a_warning(repo: Repository) -> N
         repo.git("checkout", "--quiet", "--", "cards")
 
 
-def test_a_base_committed_in_the_future_is_as_old_as_today(repo: Repository) -> None:
+def test_base_committed_in_the_future_counts_as_today(repo: Repository) -> None:
     repo.add(FIRST, "  - {date: 2024-04-19, by: busan, note: Surveyed.}\n")
     done = repo.validate("--today", "2024-04-20", "--since", "main")
     assert (done.exit_code, "CC516" in done.stdout) == (0, False)
@@ -376,11 +376,11 @@ def test_a_merge_that_drops_the_other_side_is_refused(two_sides: Repository) -> 
     ours = two_sides.git("rev-parse", "--short=7", "main")
     two_sides.git("merge", "--quiet", "--no-edit", "--strategy=ours", "main")
     assert two_sides.found("--since", "HEAD~1") == DROPPED
-    said = two_sides.validate("--since", theirs).stdout
-    assert f"{ours}, a parent of this merge" in said
+    output = two_sides.validate("--since", theirs).stdout
+    assert f"{ours}, a parent of this merge" in output
 
 
-def test_a_merge_that_is_being_made_is_judged_too(two_sides: Repository) -> None:
+def test_unfinished_merge_is_checked_too(two_sides: Repository) -> None:
     two_sides.git("checkout", "--quiet", "change")
     two_sides.git("merge", "--no-commit", "--strategy=ours", "main")
     assert two_sides.found("--staged") == DROPPED
@@ -391,8 +391,8 @@ def test_a_merge_that_is_being_made_is_judged_too(two_sides: Repository) -> None
     assert two_sides.found("--since", "main") == []
 
 
-def test_entries_of_both_sides_may_stand_in_the_order_of_their_days(repo: Repository) -> None:
-    """Nothing of either side is lost; that the branch's entry stands second is no news."""
+def test_merged_entries_may_be_sorted_by_date(repo: Repository) -> None:
+    """No entry is lost, and the position of the branch's entry is not reported."""
     repo.add(FIRST, "  - {date: 2024-05-02, by: busan, note: second}\n")
     repo.commit()
     repo.git("checkout", "--quiet", "main")
@@ -415,7 +415,7 @@ def test_entries_of_both_sides_may_stand_in_the_order_of_their_days(repo: Reposi
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "orign", "--all", "", "main:cards", "HEAD~9"])
-def test_an_unknown_revision_is_never_green(repo: Repository, revision: str) -> None:
+def test_unknown_revision_fails(repo: Repository, revision: str) -> None:
     done = repo.validate(f"--since={revision}")
     assert (done.exit_code, done.stdout) == (4, "")
     assert "CC903 cannot-compare" in done.stderr
@@ -424,11 +424,11 @@ def test_an_unknown_revision_is_never_green(repo: Repository, revision: str) -> 
     assert "fetch-depth: 0" in repo.validate(f"--since={revision}").stderr
 
 
-def test_the_near_miss_is_named(repo: Repository) -> None:
+def test_unknown_revision_suggests_the_closest_one(repo: Repository) -> None:
     assert "did you mean main?" in repo.validate("--since", "mian").stderr
 
 
-def test_a_shallow_clone_is_told_how_to_get_the_rest(repo: Repository) -> None:
+def test_shallow_clone_gets_a_hint_to_fetch_the_history(repo: Repository) -> None:
     note_on_an_open_card(repo)
     first = repo.git("rev-parse", "main")
     repo.commit()
@@ -451,7 +451,7 @@ def test_histories_without_a_common_ancestor_cannot_be_compared(repo: Repository
     assert "no common ancestor" in done.stderr
 
 
-def test_without_git_only_the_past_is_missing(
+def test_without_git_only_the_comparison_fails(
     repo: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(repo.folder))
@@ -467,7 +467,7 @@ def test_options_that_contradict_each_other_are_refused(repo: Repository, args: 
 # The index --------------------------------------------------------------------------------------
 
 
-def test_only_what_is_staged_counts(repo: Repository) -> None:
+def test_staged_checks_only_staged_content(repo: Repository) -> None:
     rewrite_a_result(repo)
     assert repo.found("--staged") == []
     repo.git("add", "--all")
@@ -475,7 +475,7 @@ def test_only_what_is_staged_counts(repo: Repository) -> None:
     assert repo.found("--staged") == [(THIRD, "CC604")]
 
 
-def test_the_index_of_a_hook_is_the_one_that_is_looked_at(repo: Repository) -> None:
+def test_staged_in_a_hook_uses_the_index_of_the_hook(repo: Repository) -> None:
     """`git commit --all` and `git commit FILE` use an index of their own."""
     hook = repo.folder / ".git" / "hooks" / "pre-commit"
     hook.write_text('#!/bin/sh\necho "$GIT_INDEX_FILE" >index.name\ncp "$GIT_INDEX_FILE" .git/seen')
@@ -489,13 +489,13 @@ def test_the_index_of_a_hook_is_the_one_that_is_looked_at(repo: Repository) -> N
     assert repo.found("--staged", GIT_INDEX_FILE=".git/seen") == [(THIRD, "CC604")]
 
 
-def test_an_index_from_elsewhere_is_refused(repo: Repository, tmp_path: Path) -> None:
+def test_index_outside_the_repository_is_refused(repo: Repository, tmp_path: Path) -> None:
     done = repo.validate("--staged", GIT_INDEX_FILE=str(tmp_path / "index"))
     assert done.exit_code == 4
     assert repo.validate("--since", "main", GIT_INDEX_FILE="/dev/null").exit_code == 0
 
 
-def test_a_partial_clone_says_how_to_fetch_the_rest(repo: Repository, tmp_path: Path) -> None:
+def test_partial_clone_gets_a_hint_to_fetch_the_rest(repo: Repository, tmp_path: Path) -> None:
     repo.git("config", "uploadpack.allowFilter", "true")
     rewrite_a_result(repo)
     repo.commit("rewritten")
@@ -525,7 +525,7 @@ def test_a_partial_clone_says_how_to_fetch_the_rest(repo: Repository, tmp_path: 
         ({"PRE_COMMIT_FROM_REF": "abc"}, "abc"),
     ],
 )
-def test_ci_systems_say_what_to_compare_with(environ: dict[str, str], revision: str) -> None:
+def test_base_is_read_from_ci_variables(environ: dict[str, str], revision: str) -> None:
     assert base_of_ci(environ) == revision
 
 
@@ -538,7 +538,7 @@ def test_ci_systems_say_what_to_compare_with(environ: dict[str, str], revision: 
         ({"before": "0" * 40, "repository": {"default_branch": "trunk"}}, "origin/trunk"),
     ],
 )
-def test_github_says_it_in_the_event(
+def test_base_is_read_from_the_github_event(
     tmp_path: Path, event: dict[str, object], revision: str
 ) -> None:
     file = tmp_path / "event.json"
@@ -547,7 +547,7 @@ def test_github_says_it_in_the_event(
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"pull_request": 1}', "{"])
-def test_where_nobody_says_it_that_is_said(tmp_path: Path, text: str) -> None:
+def test_missing_base_is_an_error(tmp_path: Path, text: str) -> None:
     file = tmp_path / "event.json"
     file.write_text(text)
     with pytest.raises(SystemProblem):
@@ -567,7 +567,7 @@ def test_where_nobody_says_it_that_is_said(tmp_path: Path, text: str) -> None:
         {"BUILDKITE_SOURCE": "schedule"},
     ],
 )  # fmt: skip
-def test_a_run_that_is_not_about_a_change_checks_the_cards_as_they_are(
+def test_ci_run_without_a_change_checks_the_current_cards(
     repo: Repository, environ: dict[str, str]
 ) -> None:
     assert base_of_ci(environ) is None
@@ -592,33 +592,31 @@ def test_a_run_that_is_not_about_a_change_checks_the_cards_as_they_are(
         {"BUILD_REASON": "IndividualCI"},
     ],
 )
-def test_a_change_without_a_base_is_no_silent_green(
-    repo: Repository, environ: dict[str, str]
-) -> None:
+def test_ci_change_without_a_base_fails(repo: Repository, environ: dict[str, str]) -> None:
     with pytest.raises(SystemProblem):
         base_of_ci(environ)
     assert repo.validate("--since", "auto", **environ).exit_code == 4
 
 
-def test_a_base_that_was_not_fetched_is_no_silent_green(repo: Repository) -> None:
+def test_unfetched_base_fails(repo: Repository) -> None:
     done = repo.validate("--since", "auto", GITHUB_EVENT_NAME="push", GITHUB_EVENT_BEFORE="a" * 40)
     assert done.exit_code == 4
     assert "CC903" in done.stderr
 
 
-def test_a_merge_request_has_its_base_whoever_started_the_run() -> None:
+def test_manual_merge_request_run_has_the_base_of_the_request() -> None:
     environ = {"CI_PIPELINE_SOURCE": "web", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc"}
     assert base_of_ci(environ) == "abc"
 
 
-def test_auto_compares_as_the_ci_system_says(repo: Repository) -> None:
+def test_since_auto_uses_the_base_of_the_ci_system(repo: Repository) -> None:
     rewrite_a_result(repo)
     repo.git("update-ref", "refs/remotes/origin/main", "main")
     assert repo.found("--since", "auto", CHANGE_TARGET="main") == [(THIRD, "CC604")]
     assert repo.validate("--since", "auto").exit_code == 4
 
 
-def test_cards_that_are_read_beside_the_imports_are_judged_the_same(
+def test_early_parsed_cards_give_the_same_findings(
     repo: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = "M01/M01-005.yaml"
@@ -627,10 +625,10 @@ def test_cards_that_are_read_beside_the_imports_are_judged_the_same(
     for change in (skip_a_state, rewrite_a_result, change_the_state_alone, rewrite_the_history):
         change(repo)
     repo.write(broken, repo.read(SECOND).replace("M01-002", "M01-005"))
-    asked = ("--since", "HEAD", "--format", "json")
-    few = repo.validate(*asked)
+    arguments = ("--since", "HEAD", "--format", "json")
+    few = repo.validate(*arguments)
     monkeypatch.setattr(git_comparison, "MANY", 0)
-    many = repo.validate(*asked)
+    many = repo.validate(*arguments)
     assert (few.stdout, few.stderr, few.exit_code) == (many.stdout, many.stderr, 1)
     codes = {each["code"] for each in json.loads(many.stdout)["data"]["findings"]}
     assert {"CC501", "CC506", "CC604"} <= codes

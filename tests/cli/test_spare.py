@@ -19,8 +19,8 @@ BOTH = frozenset({"CC801", "CC802"})
 KEY = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-def found(text: str, chosen: frozenset[str] = BOTH) -> list[tuple[str, Span | None]]:
-    return [(each.code, each.span) for each in spare_findings({"a.yaml": text.encode()}, chosen)]
+def found(text: str, selected: frozenset[str] = BOTH) -> list[tuple[str, Span | None]]:
+    return [(each.code, each.span) for each in spare_findings({"a.yaml": text.encode()}, selected)]
 
 
 @pytest.mark.parametrize(
@@ -41,15 +41,15 @@ def found(text: str, chosen: frozenset[str] = BOTH) -> list[tuple[str, Span | No
         ("a: 1  # see https://example.org/~kim@home\n", []),
     ],
 )
-def test_what_no_rule_sees(text: str, expected: list[tuple[str, Span]]) -> None:
+def test_faults_outside_known_fields_are_found(text: str, expected: list[tuple[str, Span]]) -> None:
     assert found(text) == expected
 
 
-def test_only_by_the_rules_that_are_chosen() -> None:
+def test_only_selected_rules_report() -> None:
     assert found("a: 1  # kim@a.kr\n", frozenset({"CC802"})) == []
 
 
-def test_validate_says_it_once_and_masks_it(tmp_path: Path) -> None:
+def test_validate_reports_it_once_and_masks_it(tmp_path: Path) -> None:
     text = FILES["M01/M01-002.yaml"] + f"x-key: {KEY}  # of kim@a.kr\n"
     result = run("validate", "1-2", root=small_register(tmp_path, M01__M01_002=text))
     assert result.exit_code == 1
@@ -92,14 +92,14 @@ LINES = [
 @given(
     st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from([*FAULTS, "제방", "1"])), max_size=8)
 )
-def test_nothing_that_no_rule_sees_is_passed_over(lines: list[tuple[str, str]]) -> None:
+def test_every_fault_outside_known_fields_is_found(lines: list[tuple[str, str]]) -> None:
     text = "".join(line.format(fault, fault, n=n) + "\n" for n, (line, fault) in enumerate(lines))
     tree = read_tree(text.encode(), "a.yaml")[0]
-    seen = [
+    expected_faults = [
         (code, start + place[0])
         for code, look in (("CC801", personal_faults), ("CC802", secret_faults))
         for start, end in (spare_places(tree) if tree else ())
         for _, _, place in look(text[start:end])
     ]
     known = [(code, text.splitlines()[s.line - 1][s.column - 1 :]) for code, s in found(text)]
-    assert known == [(code, text[at:].partition("\n")[0]) for code, at in seen]
+    assert known == [(code, text[at:].partition("\n")[0]) for code, at in expected_faults]

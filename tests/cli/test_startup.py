@@ -1,4 +1,4 @@
-"""Start-up is a feature: what is loaded by commands that need little."""
+"""Start-up time: light commands do not load heavy modules."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ IMPORT = "import sys, importlib; importlib.import_module(sys.argv[1]); print(*sy
 @pytest.mark.parametrize(
     "args", [["--help"], ["--version"], ["completion", "bash"], ["list", "--help"], ["states"]]
 )
-def test_help_and_knowledge_load_nothing_heavy(tmp_path: Path, args: list[str]) -> None:
+def test_help_and_reference_commands_load_no_heavy_modules(tmp_path: Path, args: list[str]) -> None:
     assert not loaded_by(tmp_path, *args) & set(HEAVY)
 
 
 def test_help_loads_no_models(tmp_path: Path) -> None:
-    """Whatever version of Typer is installed (see `cardctl.cli.plain_values`)."""
+    """With any version of Typer (see `cardctl.cli.plain_values`)."""
     loaded = loaded_by(tmp_path, "--help")
     assert "typer" in loaded
     assert [name for name in loaded if name.startswith("cardctl.domain")] == []
 
 
-def test_converted_values_load_nothing_heavy(tmp_path: Path) -> None:
+def test_converted_values_load_no_heavy_modules(tmp_path: Path) -> None:
     values = ("--wait", "1", "-q", "--today", "2024-01-01")
     assert not loaded_by(tmp_path, *values, "states") & set(HEAVY)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 @pytest.mark.parametrize("line", ["cardctl ", "cardctl list --", "cardctl show M", "cardctl --"])
-def test_tab_loads_nothing_heavy(tmp_path: Path, shell: str, line: str) -> None:
+def test_completion_loads_no_heavy_modules(tmp_path: Path, shell: str, line: str) -> None:
     small_register(tmp_path)
     words = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
     env = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args", **words}
@@ -65,15 +65,15 @@ def test_a_command_in_a_pipe_does_not_load_rich(tmp_path: Path, args: list[str])
     assert "rich" not in loaded_by(tmp_path, "--no-index", *args)
 
 
-def test_models_are_loaded_without_what_reads_the_metadata_of_packages(tmp_path: Path) -> None:
+def test_models_do_not_load_the_package_metadata_reader(tmp_path: Path) -> None:
     small_register(tmp_path)
     loaded = loaded_by(tmp_path, "validate")
     assert "pydantic" in loaded
-    assert "email" not in loaded  # which is how it would show
+    assert "email" not in loaded  # imported together with importlib.metadata
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_module_of_a_command_is_light(command: str) -> None:
+def test_command_module_loads_no_heavy_modules(command: str) -> None:
     module = module_of(command)
     if find_spec(module) is None:
         pytest.skip("not written yet")

@@ -1,4 +1,4 @@
-"""How a command fits its streams: the width of a terminal, and tracebacks on request."""
+"""How output adapts to its stream: terminal width, and tracebacks on request."""
 
 from __future__ import annotations
 
@@ -30,30 +30,32 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
-def test_a_pipe_is_not_wrapped_whatever_columns_says(root: Path, args: tuple[str, ...]) -> None:
+def test_piped_output_is_not_wrapped_regardless_of_columns(
+    root: Path, args: tuple[str, ...]
+) -> None:
     plain = process(*args, cwd=root)
     for columns in ("30", "200"):
         done = process(*args, cwd=root, env={"COLUMNS": columns})
         assert (done.stdout, done.stderr) == (plain.stdout, plain.stderr)
 
 
-def widest(root: Path, columns: int, stated: str | None) -> int:
-    env = {"CARDCTL_LANG": "en", **({"COLUMNS": stated} if stated is not None else {})}
-    seen = run_on_terminal(root, "show", "1-2", columns=columns, env=env)
-    assert seen.code == 0
-    return max(map(columns_of, seen.stdout.splitlines()))
+def widest(root: Path, columns: int, variable: str | None) -> int:
+    env = {"CARDCTL_LANG": "en", **({"COLUMNS": variable} if variable is not None else {})}
+    shown_text = run_on_terminal(root, "show", "1-2", columns=columns, env=env)
+    assert shown_text.code == 0
+    return max(map(columns_of, shown_text.stdout.splitlines()))
 
 
 def test_columns_overrides_the_size_of_a_terminal(root: Path) -> None:
     assert widest(root, 200, "60") <= 60 < widest(root, 200, None) <= 200
 
 
-@pytest.mark.parametrize("stated", ["", "0", "000", "x", "-5", "²", "9" * 5000])
-def test_columns_that_state_no_width_are_ignored(root: Path, stated: str) -> None:
-    assert widest(root, 60, stated) == widest(root, 60, None) <= 60
+@pytest.mark.parametrize("variable", ["", "0", "000", "x", "-5", "²", "9" * 5000])
+def test_invalid_columns_variable_is_ignored(root: Path, variable: str) -> None:
+    assert widest(root, 60, variable) == widest(root, 60, None) <= 60
 
 
-def test_a_terminal_that_does_not_know_its_size_has_80_columns(root: Path) -> None:
+def test_terminal_of_unknown_size_has_80_columns(root: Path) -> None:
     assert widest(root, 0, None) == widest(root, 80, None)
 
 
@@ -71,7 +73,7 @@ DEBUGGED = [
 @pytest.mark.parametrize(
     ("args", "code", "shown"), DEBUGGED, ids=[" ".join(d[0]) for d in DEBUGGED]
 )
-def test_debug_shows_the_traceback_of_an_error_alone(
+def test_debug_shows_a_traceback_only_for_an_error(
     root: Path, args: tuple[str, ...], code: int, shown: bool
 ) -> None:
     (root / "M01/M01-005.yaml").write_text(BROKEN, encoding="utf-8")
@@ -81,7 +83,7 @@ def test_debug_shows_the_traceback_of_an_error_alone(
         assert ("Traceback" in done.stderr) == shown
 
 
-def test_a_traceback_does_not_steer_the_terminal(root: Path) -> None:
+def test_traceback_cannot_control_the_terminal(root: Path) -> None:
     done = process("--debug", "show", "9-\x1b[31m9", cwd=root)
     assert "Traceback" in done.stderr
     assert "\x1b" not in done.stderr

@@ -1,4 +1,4 @@
-"""`cardctl validate` and what lies around the register; and comments that allow a finding."""
+"""`cardctl validate`: files outside the register, and comments that allow a finding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def root(tmp_path: Path) -> Path:
     return small_register(tmp_path)
 
 
-def test_union_merge_is_found_wherever_it_is_set(root: Path) -> None:
+def test_union_merge_is_found_in_any_attributes_file(root: Path) -> None:
     top = root.parent
     (top / ".git").mkdir()
     (top / ".gitattributes").write_text("* text\ncards/** merge=union\n")
@@ -31,7 +31,7 @@ def test_union_merge_is_found_wherever_it_is_set(root: Path) -> None:
     assert run("validate", root=root).exit_code == 0
 
 
-def test_stale_schemas_are_found_where_there_is_a_folder_of_them(root: Path) -> None:
+def test_outdated_schemas_are_found_if_the_folder_exists(root: Path) -> None:
     assert run("validate", root=root).exit_code == 0
     run("schema", "--write", root=root)
     assert run("validate", root=root).exit_code == 0
@@ -42,7 +42,7 @@ def test_stale_schemas_are_found_where_there_is_a_folder_of_them(root: Path) -> 
     assert run("validate", "--ignore", "CC904", root=root).exit_code == 0
 
 
-def test_what_lies_around_a_register_without_git(root: Path) -> None:
+def test_repository_context_without_git(root: Path) -> None:
     (root.parent / ".gitattributes").write_text("* text\n")
     (root / "M01" / ".gitattributes").write_bytes(b"\xff\n")
     (root / "M02" / ".gitattributes").mkdir()
@@ -76,13 +76,13 @@ def test_a_comment_allows_a_finding_and_is_unused_without_it(tmp_path: Path) -> 
     assert closed.read_text() == FILES["M01/M01-004.yaml"]
 
 
-def test_an_unread_card_makes_no_comment_unused(tmp_path: Path) -> None:
+def test_unreadable_card_makes_no_comment_unused(tmp_path: Path) -> None:
     comment = "  # cardctl: allow CC703 not the same"
     root = small_register(tmp_path, M01__M01_002=twice(comment), M01__M01_005="id: [\n")
     assert "CC901" not in run("validate", root=root).stdout
 
 
-def test_the_report_counts_what_is_not_allowed(tmp_path: Path) -> None:
+def test_report_counts_only_findings_that_are_not_allowed(tmp_path: Path) -> None:
     def warnings(text: str) -> int:
         root = small_register(tmp_path, M01__M01_002=text)
         done = run("report", "--meeting", "2", "--format", "json", root=root)

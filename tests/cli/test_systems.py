@@ -1,6 +1,6 @@
-"""Linux, macOS and Windows: the main commands as processes, the same answers, the same files.
+"""Linux, macOS and Windows: the main commands give the same output and files.
 
-On Linux they run twice: as they are, and in a Python that is as on Windows (`support.windows`).
+On Linux they run twice: natively, and in a Python that imitates Windows (`support.windows`).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def git(folder: Path, *args: str) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """What the files of the register hold, its own folder apart."""
+    """Contents of all files, except those of git and of `.cardctl`."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in paths}
     return {
@@ -71,7 +71,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def editor(folder: Path) -> str:
-    """An editor, in a folder whose name has a space, that writes another title."""
+    """An editor that changes the title; its folder has a space in its name."""
     script = folder / "an editor" / "edit.py"
     script.parent.mkdir()
     script.write_text(
@@ -110,14 +110,14 @@ SESSION: tuple[tuple[int, str], ...] = (
 
 
 class Session(NamedTuple):
-    """What the commands printed to stdout, and the files in the end."""
+    """Standard output of each command, and the files at the end."""
 
     said: dict[str, bytes]
     files: dict[str, bytes]
 
 
 def session(python: tuple[str, ...], folder: Path) -> Session:
-    """Run the commands one after the other."""
+    """Run the commands in order."""
     said = {}
     folder.mkdir()
     for code, line in SESSION:
@@ -153,7 +153,7 @@ def test_the_main_commands_work(here: Session) -> None:
 
 
 @on_linux
-def test_answers_and_files_are_the_same_on_windows(here: Session, tmp_path: Path) -> None:
+def test_output_and_files_are_the_same_on_windows(here: Session, tmp_path: Path) -> None:
     said, files = session(AS_WINDOWS, tmp_path / "office")
     assert [line for line, text in said.items() if text != here.said[line]] == []
     assert files == here.files
@@ -176,24 +176,26 @@ def folder(made: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-def test_the_editor_is_found_and_its_text_taken_back(python: tuple[str, ...], folder: Path) -> None:
+def test_editor_is_found_and_its_text_is_applied(python: tuple[str, ...], folder: Path) -> None:
     done = call(python, folder, "edit", "1-2", VISUAL="", EDITOR=editor(folder))
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"title: Repair the long pier\n" in (folder / CARD).read_bytes()
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-def test_the_editor_of_the_system(python: tuple[str, ...], folder: Path, tmp_path: Path) -> None:
+def test_default_editor_of_the_system_is_used(
+    python: tuple[str, ...], folder: Path, tmp_path: Path
+) -> None:
     done = call(python, folder, "edit", "1-2", VISUAL="", EDITOR="", PATH=str(tmp_path))
     name = b"notepad" if python is AS_WINDOWS or sys.platform == "win32" else b"vi"
-    if sys.platform != "win32":  # there it is always found
+    if sys.platform != "win32":  # on Windows it is always found
         assert done.returncode == 4
         assert b"editor not found: '" + name + b"'" in done.stderr
 
 
 @contextmanager
 def locked(python: tuple[str, ...], folder: Path) -> Iterator[int]:
-    """Have another process hold the register's lock; give its number."""
+    """Let another process hold the register's lock; yield its process id."""
     code = (
         "import os, sys; from pathlib import Path; from cardctl.store.atomic.lock import locked\n"
         "with locked(Path('cards'), command='cardctl apply'):\n"
@@ -209,13 +211,13 @@ def locked(python: tuple[str, ...], folder: Path) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-def test_one_writer_at_a_time(python: tuple[str, ...], folder: Path) -> None:
+def test_only_one_process_writes_at_a_time(python: tuple[str, ...], folder: Path) -> None:
     before = contents(folder)
     with locked(python, folder) as holder:
         done = call(python, folder, "--wait", "0.2", *DUE)
         assert done.returncode == 3
-        told = f"another cardctl is writing to this register: cardctl apply, process {holder}"
-        assert told in done.stderr.decode()
+        message = f"another cardctl is writing to this register: cardctl apply, process {holder}"
+        assert message in done.stderr.decode()
         assert b"writing to this register" in call(python, folder, "doctor").stdout
         assert contents(folder) == before
     assert call(python, folder, *DUE).returncode == 0
@@ -223,14 +225,14 @@ def test_one_writer_at_a_time(python: tuple[str, ...], folder: Path) -> None:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-def test_writers_at_once_lose_nothing(python: tuple[str, ...], folder: Path) -> None:
+def test_concurrent_writers_lose_no_change(python: tuple[str, ...], folder: Path) -> None:
     cards = [f"Card {number}" for number in range(6)]
     tags = [f"tag-{number}" for number in range(3)]
     wait = ("--wait", "60")
     running = [begin(python, folder, *wait, "new", title, "--meeting", "1") for title in cards]
     running += [begin(python, folder, *wait, "update", "1-2", "--add", f"tags={t}") for t in tags]
-    ended = [(*process.communicate(timeout=120), process.returncode) for process in running]
-    assert [(err, code) for _, err, code in ended if code] == []
+    finished = [(*process.communicate(timeout=120), process.returncode) for process in running]
+    assert [(err, code) for _, err, code in finished if code] == []
     files = contents(folder)
     made = [files[f"cards/M01/M01-{serial:03d}.yaml"].splitlines() for serial in range(3, 9)]
     assert [
@@ -240,7 +242,7 @@ def test_writers_at_once_lose_nothing(python: tuple[str, ...], folder: Path) -> 
 
 
 @on_linux
-def test_a_card_that_is_open_elsewhere_stays_and_so_do_all_others(folder: Path) -> None:
+def test_card_open_in_another_program_blocks_the_whole_change(folder: Path) -> None:
     other = "cards/M01/M01-001.yaml"
     before = contents(folder)
     command = ("update", "1-1", "1-2", "--add", "tags=both")
@@ -260,7 +262,7 @@ def test_a_card_that_is_open_elsewhere_stays_and_so_do_all_others(folder: Path) 
 
 
 @on_linux
-def test_a_report_that_is_open_elsewhere_stays(folder: Path) -> None:
+def test_report_open_in_another_program_is_not_replaced(folder: Path) -> None:
     (folder / "report.html").write_bytes(b"the last one")
     with (folder / "report.html").open("rb"):
         command = ("report", "--meeting", "2", "-o", "report.html", "--force")
@@ -272,7 +274,7 @@ def test_a_report_that_is_open_elsewhere_stays(folder: Path) -> None:
 
 
 @on_linux
-def test_a_link_is_not_followed_without_a_flag_for_it(folder: Path) -> None:
+def test_link_is_not_followed_on_a_system_without_nofollow(folder: Path) -> None:
     (folder / "elsewhere.yaml").write_bytes((folder / CARD).read_bytes())
     (folder / CARD).unlink()
     (folder / CARD).symlink_to(folder / "elsewhere.yaml")
@@ -284,8 +286,8 @@ def test_a_link_is_not_followed_without_a_flag_for_it(folder: Path) -> None:
 
 
 @on_linux
-def test_an_interrupted_change_is_undone(folder: Path) -> None:
-    """The process ends between two of the files that it changes."""
+def test_interrupted_change_is_rolled_back(folder: Path) -> None:
+    """The process exits between the writes of two files."""
     before = contents(folder)
     code = (
         "import os, sys; from cardctl.store.atomic.journal import Step; do = Step.do\n"

@@ -1,4 +1,4 @@
-"""What git tracks of the program's own folder may be forged: it is not believed, and found."""
+"""Tracked files in `.cardctl` may be forged: they are not trusted, and are reported."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def told(root: Path, *args: str) -> tuple[int, str, str]:
 
 
 def forge(root: Path) -> None:
-    """Have the index say of every question that was asked that all is well."""
+    """Forge every cached answer in the index."""
     for question in QUESTIONS:
         told(root, *question)
     with sqlite3.connect(root / ".cardctl/index.sqlite") as connection:
@@ -69,7 +69,7 @@ def forge(root: Path) -> None:
 
 
 def commit_forged(root: Path, *files: str) -> None:
-    """Commit a forged index on the branch evil, as a pull request may."""
+    """Commit a forged index on the branch `evil`, as a pull request might."""
     git(root.parent, "checkout", "-q", "-b", "evil")
     forge(root)
     git(root.parent, "add", "-f", *(files or ["cards/.cardctl"]))
@@ -83,7 +83,7 @@ def clone(root: Path, branch: str) -> Path:
 
 
 def assert_honest(root: Path) -> None:
-    """All commands answer as without an index, now and later."""
+    """Assert that all commands print the same as without an index, also the second time."""
     for _unused in range(2):
         for question in QUESTIONS:
             answer = told(root, *question)
@@ -92,15 +92,13 @@ def assert_honest(root: Path) -> None:
         assert "CC305" in told(root, "validate", "--format", "concise")[1]
 
 
-def test_a_forged_answer_in_a_clone_is_never_given(root: Path) -> None:
+def test_forged_index_in_a_clone_is_not_used(root: Path) -> None:
     commit_forged(root)
     assert_honest(clone(root, "evil"))
 
 
 @pytest.mark.parametrize("first", QUESTIONS)
-def test_nor_one_that_a_checkout_puts_over_ones_own_index(
-    root: Path, first: tuple[str, ...]
-) -> None:
+def test_forged_index_from_a_checkout_is_not_used(root: Path, first: tuple[str, ...]) -> None:
     commit_forged(root, "cards/.cardctl/index.sqlite")
     copy = clone(root, "main")
     for question in QUESTIONS:
@@ -110,21 +108,21 @@ def test_nor_one_that_a_checkout_puts_over_ones_own_index(
     assert_honest(copy)
 
 
-def test_nor_one_that_stays_when_git_forgets_it(root: Path) -> None:
-    """The index is not tracked any more, but HEAD still holds it."""
+def test_untracked_index_that_is_still_in_head_is_not_used(root: Path) -> None:
+    """The index is no longer tracked, but HEAD still contains it."""
     commit_forged(root)
     copy = clone(root, "evil")
     git(copy.parent, "rm", "-rq", "--cached", "cards/.cardctl")
     assert_honest(copy)
 
 
-def test_nor_one_that_git_begins_to_track_where_it_was_made(root: Path) -> None:
-    """Its stamps are right here; that git tracks it is enough."""
+def test_tracked_index_is_not_used_where_it_was_built(root: Path) -> None:
+    """Its stamps match this folder, but a tracked index is never trusted."""
     commit_forged(root)
     assert_honest(root)
 
 
-def test_nor_one_in_a_further_work_tree(root: Path) -> None:
+def test_forged_index_in_another_work_tree_is_not_used(root: Path) -> None:
     commit_forged(root)
     git(root.parent, "checkout", "-q", "main")
     git(root.parent, "worktree", "add", "-q", "../tree", "evil")
@@ -132,7 +130,7 @@ def test_nor_one_in_a_further_work_tree(root: Path) -> None:
     assert_honest(root.parent.parent / "tree/cards")
 
 
-def test_an_honest_index_is_kept_and_git_is_not_asked_again(root: Path) -> None:
+def test_valid_index_is_kept_without_asking_git_again(root: Path) -> None:
     here = root.parent
 
     def starts(*args: str) -> int:
@@ -147,17 +145,17 @@ def test_an_honest_index_is_kept_and_git_is_not_asked_again(root: Path) -> None:
     git(here, "add", "new.txt")
     assert starts("list") >= 1
     assert starts("list") == 0
-    assert starts("validate") == 1  # the answer is still so, after a look at git
+    assert starts("validate") == 1  # unchanged, after asking git
     index = Index(root, fingerprint())
     assert index.files()
     index.close()
 
 
-def test_without_git_the_index_goes_on_working(root: Path) -> None:
+def test_index_works_without_git(root: Path) -> None:
     shutil.rmtree(root.parent / ".git")
     for _unused in range(2):
         assert told(root, "list") == told(root, "--no-index", "list")
-    assert touched_by(root.parent, *DAY, "list") != []  # of another width: another question
+    assert touched_by(root.parent, *DAY, "list") != []  # another width: not cached
     assert touched_by(root.parent, *DAY, "list") == []
 
 
@@ -182,7 +180,7 @@ def test_tracked_files_are_found_and_the_hint_removes_them(root: Path, option: l
         assert told(root, *option, "validate", "--select", "CC807")[0] == 0
 
 
-def test_it_is_found_in_a_register_at_the_top_and_in_a_change(tmp_path: Path, made: Path) -> None:
+def test_tracked_files_are_found_at_the_top_and_in_a_change(tmp_path: Path, made: Path) -> None:
     root = tmp_path / "top"
     shutil.copytree(made / "cards", root)
     git(root, "init", "-q", "-b", "main")
@@ -204,7 +202,7 @@ def test_it_is_found_in_a_register_at_the_top_and_in_a_change(tmp_path: Path, ma
 
 
 def test_a_tracked_journal_is_not_executed_and_the_hint_removes_it(root: Path) -> None:
-    """It names this very folder, and a change that could be undone."""
+    """It names this folder, and a change that could be rolled back."""
     card, title = root / "M01/M01-001.yaml", ("update", "1-1", "--set", "due_as_stated=soon")
     told(root, "list")
     step = {"path": "M01/M01-001.yaml", "old": None, "new": None}
@@ -214,28 +212,28 @@ def test_a_tracked_journal_is_not_executed_and_the_hint_removes_it(root: Path) -
     git(root.parent, "add", "-f", "cards/.cardctl/journal")
     before = card.read_bytes()
 
-    def refused() -> str:
+    def refusal() -> str:
         """Return the error of a writer; a command that only reads prints a note and goes on."""
         code, out, err = told(root, *title)
         assert (code, out, card.read_bytes(), journal.exists()) == (3, "", before, True)
         assert "comes from git" in err
-        code, out, said = told(root, "list")
-        assert (code, "a change is incomplete" in said, out != "") == (0, True, True)
+        code, out, warning = told(root, "list")
+        assert (code, "a change is incomplete" in warning, out != "") == (0, True, True)
         return err
 
-    refused()
+    refusal()
     git(root.parent, "commit", "-qm", "innocent")
     git(root.parent, "rm", "-q", "--cached", "cards/.cardctl/journal")
-    assert "= delete it\n" in refused()
+    assert "= delete it\n" in refusal()
     git(root.parent, "reset", "-q", "--hard")
-    hint = refused().partition("run in the repository root: ")[2].strip()
+    hint = refusal().partition("run in the repository root: ")[2].strip()
     assert hint == "git rm -r -f cards/.cardctl"
     subprocess.run(shlex.split(hint), cwd=root.parent, env=ENVIRONMENT, check=True)
     assert told(root, *title)[0] == 0
     assert b"due_as_stated: soon" in card.read_bytes()
 
 
-def test_init_does_not_follow_it_either(tmp_path: Path) -> None:
+def test_init_does_not_follow_a_tracked_journal(tmp_path: Path) -> None:
     root = tmp_path / "cards"
     (root / ".cardctl").mkdir(parents=True)
     (root / ".cardctl/journal").write_text("{}", encoding="utf-8")

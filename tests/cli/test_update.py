@@ -1,4 +1,4 @@
-"""`cardctl update`: what it writes, what it refuses, and that a refusal writes nothing."""
+"""`cardctl update`: what it writes and refuses; a refusal writes nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def changed_lines(root: Path, before: dict[str, bytes]) -> list[str]:
-    """The lines that went (-) and came (+), over all files."""
+    """Removed (-) and added (+) lines of all files."""
     lines = []
     for path, raw in files(root).items():
         old, new = before.get(path, b"").decode().splitlines(), raw.decode().splitlines()
@@ -31,7 +31,7 @@ def changed_lines(root: Path, before: dict[str, bytes]) -> list[str]:
 
 
 def refused(root: Path, code: int, *args: str) -> Result:
-    """Run `update` with *args*: it ends with *code*, prints no answer and writes nothing."""
+    """Run `update` with *args*: it exits with *code*, prints no result and writes nothing."""
     before = files(root)
     result = run("update", *args, root=root)
     assert (result.exit_code, result.stdout) == (code, ""), result.stderr
@@ -39,7 +39,7 @@ def refused(root: Path, code: int, *args: str) -> Result:
     return result
 
 
-def test_a_move_changes_one_line_and_adds_one(root: Path) -> None:
+def test_transition_changes_the_state_and_appends_an_entry(root: Path) -> None:
     before = files(root)
     result = run(
         "update", "1-1", "--state", "on_hold", "--reason", "홍수", "--review", "2", root=root
@@ -57,7 +57,7 @@ def test_a_move_changes_one_line_and_adds_one(root: Path) -> None:
     assert result.stdout.startswith("M01-001 ")
 
 
-def test_comments_quotes_and_own_keys_stay(root: Path) -> None:
+def test_comments_quotes_and_private_keys_are_kept(root: Path) -> None:
     before = files(root)
     args = ["--set", "plan.steps.b.title=Build it", "--unset", "tags.예산"]
     assert run("update", "m1-1", *args, root=root).exit_code == 0
@@ -69,7 +69,7 @@ def test_comments_quotes_and_own_keys_stay(root: Path) -> None:
     assert "x-own: kept" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
 
 
-def test_a_result_with_everything_and_its_submission(root: Path) -> None:
+def test_result_with_all_options_and_submission(root: Path) -> None:
     result = run(
         "update", "1-1", "--result", "제방 완공", "--progress", "100", "--spent", "2500",
         "--reading", "km=12", "--evidence", "official_letter:https://example.org/1",
@@ -168,7 +168,7 @@ def test_what_the_rules_forbid_exits_with_3(root: Path, args: list[str], words: 
     assert words in refused(root, 3, *args).stderr
 
 
-def test_a_dry_run_prints_the_diff_and_has_the_exit_code(root: Path) -> None:
+def test_dry_run_prints_the_diff_and_returns_the_exit_code(root: Path) -> None:
     before = files(root)
     good = run("update", "1-2", "--lead", "moef", "--dry-run", root=root)
     assert good.exit_code == 0
@@ -204,7 +204,7 @@ def test_json_has_the_changes_and_the_new_hash(root: Path) -> None:
     assert "one card" in refused(root, 2, "1-1", "1-2", "--lead", "moef", "--if-match", "ab").stderr
 
 
-def test_a_text_may_come_from_a_file_or_from_standard_input(root: Path, tmp_path: Path) -> None:
+def test_text_can_be_read_from_a_file(root: Path, tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text("\ufeff두 줄의\n글\n", encoding="utf-8")
     assert run("update", "1-2", "--set", f"note=@{note}", root=root).exit_code == 0
@@ -215,15 +215,15 @@ def test_a_text_may_come_from_a_file_or_from_standard_input(root: Path, tmp_path
     assert refused(root, 4, "1-2", "--result", "@no-such-file").exit_code == 4
 
 
-def test_errors_that_were_there_before_do_not_stand_in_the_way(tmp_path: Path) -> None:
+def test_existing_errors_do_not_block_a_change(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_005=BROKEN)
     result = run("update", "1-2", "--lead", "moef", root=root)
-    assert result.exit_code == 0  # it looked at what it changed; `validate` tells of the rest
+    assert result.exit_code == 0  # only changed cards are checked
     assert "lead: moef" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
     assert "M01-005.yaml cannot be read" in refused(root, 3, "1-5", "--lead", "moef").stderr
 
 
-def test_a_register_without_settings_is_not_written(tmp_path: Path) -> None:
+def test_invalid_settings_block_a_change(tmp_path: Path) -> None:
     root = small_register(tmp_path, cardctl="format: 2\n")
     result = refused(root, 3, "1-2", "--lead", "moef")
     assert "cardctl.yaml cannot be read" in result.stderr
@@ -231,7 +231,7 @@ def test_a_register_without_settings_is_not_written(tmp_path: Path) -> None:
     assert run("meeting", "hold", "2", root=root).exit_code == 3
 
 
-def test_warnings_that_are_new_are_said(root: Path) -> None:
+def test_new_warnings_are_reported(root: Path) -> None:
     assert run("update", "1-1", "--result", "Half.", "--progress", "50", root=root).exit_code == 0
     args = ["1-1", "--result", "Less.", "--progress", "40", "--for", "3"]
     result = run("update", *args, "--dry-run", root=root)
@@ -253,7 +253,7 @@ def test_a_hold_is_prolonged_by_a_new_reason_or_another_review(root: Path) -> No
     assert run("validate", "--select", "CC5", root=root).exit_code == 0
 
 
-def test_the_same_hold_again_is_no_change_and_anything_else_is_not_dropped(root: Path) -> None:
+def test_repeated_hold_is_no_change_and_other_options_are_not_ignored(root: Path) -> None:
     hold = ["1-1", "--state", "on_hold", "--reason", "Flood", "--review", "2"]
     assert run("update", *hold, root=root).exit_code == 0
     assert "already up to date" in refused(root, 0, *hold).stderr
@@ -261,26 +261,26 @@ def test_the_same_hold_again_is_no_change_and_anything_else_is_not_dropped(root:
     assert "--meeting would be lost" in refused(root, 2, *hold, "--meeting", "2").stderr
 
 
-def test_a_hold_begins_with_both_reason_and_review(root: Path) -> None:
-    said = refused(root, 3, "1-1", "--state", "on_hold", "--reason", "Flood").stderr
-    assert "in_progress -> on_hold needs the meeting that reviews it" in said
+def test_hold_requires_both_reason_and_review(root: Path) -> None:
+    message = refused(root, 3, "1-1", "--state", "on_hold", "--reason", "Flood").stderr
+    assert "in_progress -> on_hold needs the meeting that reviews it" in message
 
 
-def test_a_reason_that_no_entry_takes_is_not_dropped(root: Path) -> None:
+def test_reason_without_an_entry_is_not_ignored(root: Path) -> None:
     again = ["1-1", "--state", "in_progress", "--reason", "Because"]
-    said = refused(root, 2, *again).stderr
-    assert "M01-001: --reason would be lost, because no history entry is added" in said
+    message = refused(root, 2, *again).stderr
+    assert "M01-001: --reason would be lost, because no history entry is added" in message
     assert run("update", "1-1", "--state", "in_progress", root=root).exit_code == 0
-    # One card of two would drop it: neither is written.
+    # One of two cards would lose it, so neither is written.
     assert (
         "M01-001: --reason" in refused(root, 2, "1-2", "1-1", "--lead", "busan", *again[3:]).stderr
     )
-    # What the history says already is not lost.
-    said = refused(root, 0, "1-1", "--state", "in_progress", "--reason", "측량 완료").stderr
-    assert "already up to date" in said
+    # A reason that the history already has is not lost.
+    message = refused(root, 0, "1-1", "--state", "in_progress", "--reason", "측량 완료").stderr
+    assert "already up to date" in message
 
 
-def test_lead_and_due_date_can_be_opened_again(root: Path) -> None:
+def test_lead_can_be_unset(root: Path) -> None:
     result = run("update", "1-1", "--unset", "lead", root=root)
     assert result.exit_code == 0, result.stderr
     text = (root / "M01/M01-001.yaml").read_text(encoding="utf-8")
@@ -288,7 +288,7 @@ def test_lead_and_due_date_can_be_opened_again(root: Path) -> None:
     assert run("validate", "--select", "CC5", root=root).exit_code == 0
 
 
-def test_a_reopened_card_takes_a_result_at_once(root: Path) -> None:
+def test_card_can_be_reopened_with_a_result(root: Path) -> None:
     args = ["--state", "in_progress", "--reason", "needed after all", "--result", "Begun anew."]
     result = run("update", "1-4", *args, root=root)
     assert result.exit_code == 0, result.stderr
@@ -297,7 +297,7 @@ def test_a_reopened_card_takes_a_result_at_once(root: Path) -> None:
     assert "\noutcome:" not in text
 
 
-def test_a_refusal_speaks_korean(root: Path) -> None:
+def test_refusal_in_korean(root: Path) -> None:
     result = run("update", "1-2", "--state", "planned", root=root, lang="ko")
     assert result.exit_code == 3
     assert "주관기관" in result.stderr
@@ -312,7 +312,7 @@ def test_a_refusal_speaks_korean(root: Path) -> None:
         ("superseded", ["--set", "relations.superseded_by=M01-003"]),
     ],
 )
-def test_a_card_ends_in_other_cards_by_one_command(
+def test_card_is_merged_split_or_superseded_in_one_command(
     root: Path, outcome: str, relations: list[str]
 ) -> None:
     done = run("update", "1-2", "--outcome", outcome, *relations, root=root)
@@ -320,7 +320,7 @@ def test_a_card_ends_in_other_cards_by_one_command(
     assert f"outcome: {outcome}" in (root / "M01/M01-002.yaml").read_text(encoding="utf-8")
 
 
-def test_a_card_cannot_end_in_one_that_does_not_exist(root: Path) -> None:
+def test_card_cannot_be_merged_into_an_unknown_card(root: Path) -> None:
     relation = "relations.merged_into=1-33"
     done = refused(root, 2, "1-2", "--outcome", "merged", "--set", relation)
     assert "no card 'M01-033'" in done.stderr

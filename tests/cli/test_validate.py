@@ -21,7 +21,7 @@ def root(tmp_path: Path) -> Path:
     return small_register(tmp_path)
 
 
-def test_warnings_alone_are_good_unless_strict(root: Path) -> None:
+def test_warnings_pass_unless_strict(root: Path) -> None:
     plain, strict = run("validate", root=root), run("validate", "--strict", root=root)
     assert (plain.exit_code, strict.exit_code) == (0, 1)
     assert plain.stdout.splitlines()[-2] == (
@@ -29,7 +29,7 @@ def test_warnings_alone_are_good_unless_strict(root: Path) -> None:
     )
 
 
-def test_an_error_is_shown_with_its_place_and_its_mend(tmp_path: Path) -> None:
+def test_error_is_shown_with_its_location_and_hint(tmp_path: Path) -> None:
     small_register(tmp_path, M01__M01_002=BAD_STATE)
     done = process("--today", TODAY, "validate", "1-2", cwd=tmp_path)
     assert done.returncode == 1
@@ -57,7 +57,7 @@ def test_concise_is_one_line_per_finding(tmp_path: Path) -> None:
     assert "skipped checks: CC308" in result.stderr
 
 
-def test_json_has_places_pointers_and_what_was_skipped(tmp_path: Path) -> None:
+def test_json_has_locations_pointers_and_skipped_rules(tmp_path: Path) -> None:
     root = small_register(tmp_path, M01__M01_002=BAD_STATE)
     result = run("validate", "1-2", "--format", "json", root=root)
     data = json.loads(result.stdout)["data"]
@@ -71,7 +71,7 @@ def test_json_has_places_pointers_and_what_was_skipped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["1-1", "M01/M01-001.yaml", "M01", "cards", ".", "cards/M01"])
-def test_a_card_a_file_or_a_folder_can_be_named(
+def test_card_file_or_folder_can_be_selected(
     root: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root.parent)
@@ -81,7 +81,7 @@ def test_a_card_a_file_or_a_folder_can_be_named(
 
 
 @pytest.mark.parametrize("name", ["1-44", "M02/M02-001.yaml", "README.md", "nowhere"])
-def test_what_matches_nothing_is_never_green(
+def test_selection_that_matches_nothing_fails(
     root: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root.parent)
@@ -90,12 +90,12 @@ def test_what_matches_nothing_is_never_green(
     assert (result.exit_code, result.stdout) == (2, "")
 
 
-def test_a_near_miss_is_named(root: Path) -> None:
+def test_unknown_name_suggests_the_closest_one(root: Path) -> None:
     assert "M01-00" in run("validate", "M01-011", root=root).stderr
     assert "overdue" in run("validate", "--select", "overdu", root=root).stderr
 
 
-def test_a_path_elsewhere_is_checked_in_its_own_register(
+def test_path_in_another_register_is_checked_there(
     root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
@@ -104,7 +104,7 @@ def test_a_path_elsewhere_is_checked_in_its_own_register(
     assert result.stdout.startswith(f"{root}/M01/M01-001.yaml:13:6: ")
 
 
-def test_an_empty_register_never_passes(root: Path) -> None:
+def test_empty_register_fails(root: Path) -> None:
     shutil.rmtree(root / "M01")
     shutil.rmtree(root / "M02")
     result = run("validate", root=root)
@@ -112,7 +112,7 @@ def test_an_empty_register_never_passes(root: Path) -> None:
     assert "nothing to check" in result.stderr
 
 
-def test_rules_can_be_chosen_but_not_the_reading(tmp_path: Path) -> None:
+def test_unreadable_files_are_reported_regardless_of_selected_rules(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     assert "CC403" not in run("validate", "--ignore", "overdue", root=root).stdout
     assert "CC403" not in run("validate", "--select", "CC5", root=root).stdout
@@ -123,13 +123,13 @@ def test_rules_can_be_chosen_but_not_the_reading(tmp_path: Path) -> None:
     assert "CC101" in result.stdout
 
 
-def test_results_for_a_meeting_are_asked_for(root: Path) -> None:
+def test_for_meeting_requires_results(root: Path) -> None:
     result = run("validate", "--for-meeting", "2", "--format", "concise", root=root)
     assert result.stdout.count("CC616") == 2
     assert run("validate", "--for-meeting", "9", root=root).exit_code == 2
 
 
-def test_the_other_name_still_works(root: Path) -> None:
+def test_check_is_an_alias(root: Path) -> None:
     assert run("check", root=root).stdout == run("validate", root=root).stdout
 
 
@@ -144,32 +144,32 @@ def framed(text: str, found: Finding) -> list[str]:
     return as_text([found], {"a.yaml": text.encode()}, "en").splitlines()[1:]
 
 
-def test_a_mark_under_hangul_has_its_width() -> None:
+def test_mark_is_as_wide_as_hangul() -> None:
     lines = framed("title: 제방 보강\n", finding(Span(1, 8, 1, 10)))
     assert lines == ["  1 | title: 제방 보강", "    |        ^^^^"]
     lines = framed("제방: 보강\n", finding(Span(1, 5, 1, 7)))
     assert lines == ["  1 | 제방: 보강", "    |       ^^^^"]
 
 
-def test_a_place_without_length_has_one_mark() -> None:
+def test_empty_span_has_one_mark() -> None:
     assert framed("a:\n", finding(Span(1, 3, 1, 3)))[1] == "    |   ^"
     assert framed("", finding(Span(1, 1, 1, 1)))[1] == "    | ^"
     assert framed("a: |\n  b\n", finding(Span(1, 4, 2, 4)))[1] == "    |    ^"
 
 
-def test_a_second_place_in_the_file_is_labelled_in_order() -> None:
+def test_related_span_is_labelled_in_line_order() -> None:
     related = (Related(_("first here"), span=Span(1, 1, 1, 2)),)
     lines = framed("a: 1\nb: 2\na: 3\n", finding(Span(3, 1, 3, 2), related=related))
     assert lines == ["  1 | a: 1", "    | - first here", "  3 | a: 3", "    | ^"]
 
 
-def test_a_place_in_another_file_is_named() -> None:
+def test_related_span_in_another_file_is_named() -> None:
     related = (Related(_("first here"), ("id",), "b.yaml", Span(2, 5, 2, 9)),)
     lines = framed("a: 1\n", finding(Span(1, 1, 1, 2), related=related, hint=_("do it")))
     assert lines[2:] == ["    = b.yaml:2:5: first here", "    = do it"]
 
 
-def test_a_long_line_is_shown_around_the_place() -> None:
+def test_long_line_is_cut_around_the_span() -> None:
     text = "x" * 500 + "HERE" + "y" * 500
     source, mark = framed(text, finding(Span(1, 501, 1, 505)))
     assert len(source) < 140
@@ -177,19 +177,19 @@ def test_a_long_line_is_shown_around_the_place() -> None:
     assert mark.count("^") == 4
 
 
-def test_a_file_cannot_steer_the_terminal() -> None:
+def test_file_content_cannot_control_the_terminal() -> None:
     shown = as_text([finding(Span(1, 1, 1, 2))], {"a.yaml": b"a: \x1b[2J\xff\r\n"}, "en")
     assert "\x1b" not in shown
     assert "\r" not in shown
 
 
-def test_colour_wraps_the_first_line_and_the_mark() -> None:
+def test_first_line_and_mark_are_coloured() -> None:
     shown = as_text([finding(Span(1, 1, 1, 2))], {"a.yaml": b"a: 1\n"}, "en", colour=True)
     assert shown.startswith("\x1b[1;31ma.yaml:1:1: error")
     assert "\x1b[31m^\x1b[0m" in shown
 
 
-def test_a_fingerprint_holds_while_lines_move() -> None:
+def test_fingerprint_survives_moved_lines() -> None:
     one, other = finding(Span(1, 1, 1, 2)), finding(Span(9, 1, 9, 2))
     assert fingerprint(one) == fingerprint(other)
     assert pointer(("a/b", 0, "c~d")) == "/a~1b/0/c~0d"

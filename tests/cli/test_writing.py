@@ -1,4 +1,4 @@
-"""What commands promise about writing: the lock, ids that are taken, faults, being stopped."""
+"""Guarantees for writing: the lock, concurrent ids, disk faults, interruption."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def editor(folder: Path, code: str) -> dict[str, str]:
-    """An editor that does *code*, in which `card` is the file that it was given."""
+    """An editor that runs *code*, in which `card` is the file to edit."""
     script = folder / "editor.py"
     script.write_text(f"import os, pathlib, signal, sys\ncard = pathlib.Path(sys.argv[1])\n{code}")
     return {"VISUAL": f"'{sys.executable}' '{script}'", "TMPDIR": str(folder)}
@@ -43,9 +43,7 @@ def editor(folder: Path, code: str) -> dict[str, str]:
 # Ids --------------------------------------------------------------------------------------------
 
 
-def test_an_id_that_was_taken_while_the_editor_was_open_becomes_the_next(
-    root: Path, tmp_path: Path
-) -> None:
+def test_id_taken_during_editing_is_replaced_by_the_next(root: Path, tmp_path: Path) -> None:
     env = editor(
         tmp_path,
         "from support.registers import run\n"
@@ -63,7 +61,7 @@ def test_an_id_that_was_taken_while_the_editor_was_open_becomes_the_next(
     assert mine.endswith("# mine\n")
 
 
-def test_an_id_that_another_program_takes_at_the_worst_moment_becomes_the_next(
+def test_id_taken_during_the_write_is_replaced_by_the_next(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     do = Step.do
@@ -93,7 +91,7 @@ def test_an_id_that_another_program_takes_at_the_worst_moment_becomes_the_next(
         ("meeting", "return", "1", "1-3", "--reason", "no"),
     ],
 )
-def test_writers_wait_for_the_lock_before_they_read_and_dry_runs_do_not(
+def test_writers_wait_for_the_lock_but_dry_runs_do_not(
     root: Path, command: tuple[str, ...]
 ) -> None:
     with locked(root):
@@ -103,29 +101,29 @@ def test_writers_wait_for_the_lock_before_they_read_and_dry_runs_do_not(
         assert "another cardctl" not in run(*command, "--dry-run", root=root).stderr
 
 
-def test_a_dry_run_makes_nothing(root: Path) -> None:
+def test_dry_run_creates_nothing(root: Path) -> None:
     before = sorted(root.rglob("*"))
     assert run("update", "1-1", "--add", "tags=x", "--dry-run", root=root).exit_code == 0
     assert run("new", "Another", "--item", "1", "--dry-run", root=root).exit_code == 0
     assert sorted(root.rglob("*")) == before
 
 
-def test_the_lock_ends_with_the_command_also_with_one_that_failed(root: Path) -> None:
+def test_lock_is_released_even_if_the_command_fails(root: Path) -> None:
     assert run("update", "1-1", "--lead", "nobody", root=root).exit_code == 2
     with locked(root, wait=0):
         pass
 
 
-def test_wait_stands_anywhere_and_is_no_negative_number(root: Path) -> None:
+def test_wait_is_accepted_anywhere_and_is_not_negative(root: Path) -> None:
     assert globals_first(["list", "--wait", "3"]) == ["--wait", "3", "list"]
     assert run("list", "--wait", "-1", root=root).exit_code == 2
 
 
-# Half a change ----------------------------------------------------------------------------------
+# Interrupted changes ----------------------------------------------------------------------------
 
 
-def half(root: Path) -> None:
-    """Leave what a process leaves that was killed between two cards."""
+def interrupt_a_change(root: Path) -> None:
+    """Leave the state of a process that was killed between two cards."""
     paths = ["M01/M01-001.yaml", "M01/M01-002.yaml"]
     old = {path: (root / path).read_bytes() for path in paths}
     steps = [Step(path, write._sha(old[path]), write._sha(b"new")) for path in paths]
@@ -139,19 +137,21 @@ def half(root: Path) -> None:
 @pytest.mark.parametrize(
     "command", [("list",), ("validate",), ("report",), ("update", "1-3", "--add", "tags=x")]
 )
-def test_the_next_command_undoes_it_and_says_so_once(root: Path, command: tuple[str, ...]) -> None:
-    half(root)
-    said = run(*command, root=root)
-    assert said.exit_code == 0, said.stderr
+def test_next_command_rolls_back_an_interrupted_change_once(
+    root: Path, command: tuple[str, ...]
+) -> None:
+    interrupt_a_change(root)
+    done = run(*command, root=root)
+    assert done.exit_code == 0, done.stderr
     paths = "M01/M01-001.yaml, M01/M01-002.yaml"
-    assert said.stderr.count(f"rolled back an interrupted change: {paths}") == 1
+    assert done.stderr.count(f"rolled back an interrupted change: {paths}") == 1
     assert "interrupted" not in run(*command, root=root).stderr
 
 
-def test_readers_go_on_where_it_cannot_be_undone_and_say_so(
+def test_readers_continue_and_warn_if_a_change_cannot_be_rolled_back(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    half(root)
+    interrupt_a_change(root)
     with locked(root):
         result = run("list", "--wait", "0", root=root)
     assert "a change is incomplete: another cardctl is writing" in result.stderr
@@ -184,10 +184,8 @@ def test_a_failing_disk_exits_with_4_and_a_hint(
     assert (root / "M01/M01-001.yaml").read_bytes() == before
 
 
-def test_a_read_only_disk_is_no_obstacle_to_reading(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As the kernel refuses it: every call that would write."""
+def test_read_only_disk_can_be_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every call that would write fails, as in the kernel."""
     opened, made = os.open, os.mkdir
 
     def fail(path: Any) -> None:
@@ -221,10 +219,10 @@ def test_an_error_with_a_hint_gets_no_other_hint(
     assert "free some disk space" in capsys.readouterr().err
 
 
-# Being stopped ----------------------------------------------------------------------------------
+# Interruption -----------------------------------------------------------------------------------
 
 
-def test_being_stopped_has_its_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_interruption_has_its_own_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code_of(KeyboardInterrupt(), Session(lang_option="en")) == 130
     assert exit_code_of(Terminated(), Session(lang_option="en")) == 143
     assert capsys.readouterr().err == "cardctl: interrupted\n" * 2
@@ -234,7 +232,7 @@ def copies(tmp_path: Path) -> list[Path]:
     return list(tmp_path.glob("cardctl-*/*.yaml"))
 
 
-def test_ctrl_c_in_the_editor_is_the_editors_affair(root: Path, tmp_path: Path) -> None:
+def test_ctrl_c_in_the_editor_does_not_interrupt_the_command(root: Path, tmp_path: Path) -> None:
     env = editor(
         tmp_path,
         "signal.signal(signal.SIGINT, lambda *_: None)\n"
@@ -245,11 +243,11 @@ def test_ctrl_c_in_the_editor_is_the_editors_affair(root: Path, tmp_path: Path) 
     assert (root / "M01/M01-001.yaml").read_text(encoding="utf-8").endswith("# mine\n")
 
 
-@pytest.mark.parametrize("typed", ["", "# mine\\n"])
-def test_stopped_with_the_editor_open_what_was_typed_is_kept_and_named(
-    root: Path, tmp_path: Path, typed: str
+@pytest.mark.parametrize("appended", ["", "# mine\\n"])
+def test_termination_during_editing_keeps_and_names_the_edited_copy(
+    root: Path, tmp_path: Path, appended: str
 ) -> None:
-    code = f"card.write_text(card.read_text() + '{typed}')\n"
+    code = f"card.write_text(card.read_text() + '{appended}')\n"
     env = editor(tmp_path, f"{code}os.kill(os.getppid(), signal.SIGTERM)\n")
 
     def stop(number: int, frame: object) -> None:
@@ -261,4 +259,4 @@ def test_stopped_with_the_editor_open_what_was_typed_is_kept_and_named(
     finally:
         signal.signal(signal.SIGTERM, before)
     assert result.exit_code == 143
-    assert [str(copy) in result.stderr for copy in copies(tmp_path)] == ([True] if typed else [])
+    assert [str(copy) in result.stderr for copy in copies(tmp_path)] == ([True] if appended else [])

@@ -1,4 +1,4 @@
-"""What the documentation takes from the program; `python tests/docs/generate.py` writes it."""
+"""Generated parts of the documentation; `python tests/docs/generate.py` writes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = ("report", "--meeting", "2", "--view", "summary")
 WIDTH = 100
 
 
-def said(*arguments: str) -> str:
+def output_of(*arguments: str) -> str:
     """Return what `cardctl` prints in a pipe, in English, about the repository's own cards."""
     return subprocess.run(
         [Path(sys.executable).with_name("cardctl"), "-C", "cards", "--lang", "en", *arguments],
@@ -32,22 +32,22 @@ def said(*arguments: str) -> str:
 
 
 def states() -> str:
-    """Give the page of states with the program's own tables between its marks."""
+    """Return the page of states, with the program's tables between its markers."""
     before, _, rest = STATES.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
-    tables = said("states", "--format", "markdown").strip()
+    tables = output_of("states", "--format", "markdown").strip()
     return f"{before}{BEGIN}\n{tables}\n\n{END}{after}"
 
 
 def shown() -> Text:
-    """Return what the picture shows: the report's summary on a terminal, with its colours."""
+    """Return the content of the picture: the report's summary on a terminal, in colour."""
     from support.terminal import seen_in_terminal  # not on the path yet if this is a script
 
     return Text.from_ansi(seen_in_terminal(ROOT, WIDTH, "-C", "cards", *SHOWN))
 
 
 def picture() -> str:
-    """Draw it, as SVG."""
+    """Return the picture as SVG."""
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
     console.print(shown())
     title = " ".join(("cardctl", *SHOWN))

@@ -26,7 +26,7 @@ WRITTEN = re.compile(r"# file: (\S+)\n")
 
 @dataclass
 class Command:
-    """A shown command, the exit code it has to end with, and the output shown under it."""
+    """A shown command, its expected exit code, and the output shown below it."""
 
     line: int
     text: str
@@ -44,7 +44,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Today:
-    """The day on which what follows happens; a page that names none is of today."""
+    """The date for the commands that follow (default: the current date)."""
 
     day: str
 
@@ -53,7 +53,7 @@ Action = Command | Written | Today
 
 
 def read_page(markdown: str) -> Iterator[Action]:
-    """Give what a page does, in its order."""
+    """Yield the actions of a page, in order."""
     for found in FENCE.finditer(markdown):
         body = found["body"] or ""
         if found["today"]:
@@ -65,7 +65,7 @@ def read_page(markdown: str) -> Iterator[Action]:
 
 
 def read_console(body: str, first_line: int) -> list[Command]:
-    """Read the commands of one block; *first_line* is the block's place in the page."""
+    """Read the commands of one block; *first_line* is the line of the page where it starts."""
     commands: list[Command] = []
     for number, line in enumerate(body.splitlines(), start=first_line):
         if line.startswith("$ "):
@@ -93,7 +93,7 @@ class Session:
             self._shell(f"git -c user.name=Docs -c user.email=docs@example.org {command}")
 
     def do(self, action: Action) -> None:
-        """Do what the page says."""
+        """Perform an action of the page."""
         match action:
             case Today():
                 self._environment["TODAY"] = action.day
@@ -119,7 +119,7 @@ class Session:
         assert missing is None, f"does not print {missing!r}, {shown}"
 
     def _shell(self, command: str) -> subprocess.CompletedProcess[str]:
-        """Run in the shell; a `cd` holds for the commands that follow."""
+        """Run in the shell; a `cd` also applies to the commands that follow."""
         note = self.folder.with_name("cwd")
         done = subprocess.run(
             f"{command}\ncode=$?; pwd >{shlex.quote(str(note))}; exit $code",
@@ -138,7 +138,7 @@ class Session:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Make a plain environment whose `cardctl` is that of the running Python, on the day $TODAY."""
+    """Return a plain environment with the `cardctl` of the running Python, dated $TODAY."""
     shim = folder / "bin" / "cardctl"
     shim.parent.mkdir()
     script = shlex.quote(str(console_script()))
@@ -153,11 +153,11 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def console_script() -> Path:
-    """Find the `cardctl` that is installed beside the running Python."""
+    """Return the `cardctl` that is installed beside the running Python."""
     return Path(sys.executable).with_name("cardctl")
 
 
 def first_missing(expected: list[str], output: str) -> str | None:
-    """Give the first of *expected* that *output* does not have, in this order; None if none."""
+    """Return the first line of *expected* that *output* lacks, in order; None if none."""
     lines = iter(line.rstrip() for line in output.splitlines())
     return next((line for line in expected if line.rstrip() not in lines), None)

@@ -1,4 +1,4 @@
-"""The documentation does what it says."""
+"""The documentation is correct: commands, links, options and keys."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def name(path: Path) -> str:
 
 
 @pytest.mark.parametrize("page", SHOWING, ids=name)
-def test_everything_shown_runs(page: Path, tmp_path: Path) -> None:
+def test_commands_shown_on_a_page_run(page: Path, tmp_path: Path) -> None:
     session = Session(tmp_path)
     for action in read_page(page.read_text(encoding="utf-8")):
         session.do(action)
 
 
 def anchors(markdown: str) -> set[str]:
-    """Give the anchors of a page's headings, as they are made on the web."""
+    """Return the anchors of a page's headings, as GitHub generates them."""
     return {
         re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
         for heading in HEADING.findall(FENCED.sub("", markdown))
@@ -50,7 +50,7 @@ def anchors(markdown: str) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
-def test_every_relative_link_leads_somewhere(page: Path) -> None:
+def test_every_relative_link_has_a_target(page: Path) -> None:
     text = FENCED.sub("", page.read_text(encoding="utf-8"))
     for link in LINK.findall(text):
         if "://" in link:
@@ -63,7 +63,7 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 
 
 def keys(model: type[BaseModel], seen: set[type]) -> Iterator[str]:
-    """Give the keys of a model and of every model inside it."""
+    """Yield the keys of a model and of every model inside it."""
     if model in seen:
         return
     seen.add(model)
@@ -80,7 +80,7 @@ def models_in(annotation: object) -> Iterator[type[BaseModel]]:
         yield from models_in(argument)
 
 
-def test_the_file_format_names_every_key() -> None:
+def test_file_format_page_names_every_key() -> None:
     page = (ROOT / "docs/file-format.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(\w+)`", FENCED.sub("", page)))
     seen: set[type] = set()
@@ -89,7 +89,7 @@ def test_the_file_format_names_every_key() -> None:
 
 
 def options(command: Any) -> set[str]:
-    """Give the long options of a command and of the commands under it, `--help` left out."""
+    """Return the long options of a command and its subcommands, without `--help`."""
     own = {
         name
         for parameter in command.params
@@ -101,18 +101,18 @@ def options(command: Any) -> set[str]:
 
 
 def sections() -> dict[str, str]:
-    """Give the sections of the commands' page by their heading."""
+    """Return the sections of the commands' page by their heading."""
     page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
     parts = re.split(r"^## (.+)\n", page, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def test_every_command_has_its_section_and_no_other() -> None:
+def test_every_command_has_exactly_one_section() -> None:
     assert set(sections()) - {"What holds for every command"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_section_names_every_option_and_no_other(command: str) -> None:
+def test_section_names_exactly_the_options_of_the_command(command: str) -> None:
     module = import_module(module_of(command))
     named = set(re.findall(r"--[a-z][a-z-]*", FENCED.sub("", sections()[command])))
     assert named == options(typer.main.get_command(module.app))
@@ -125,11 +125,11 @@ def test_the_global_options_are_named() -> None:
     } == set()
 
 
-def test_the_table_of_states_is_the_programs() -> None:
+def test_table_of_states_is_up_to_date() -> None:
     assert states() == STATES.read_text(encoding="utf-8"), "run tests/docs/generate.py"
 
 
-def test_the_picture_shows_what_the_program_prints() -> None:
+def test_picture_is_up_to_date() -> None:
     drawn = re.sub(
         r"<style.*?</style>|<[^>]+>", " ", PICTURE.read_text(encoding="utf-8"), flags=re.DOTALL
     )
@@ -139,7 +139,7 @@ def test_the_picture_shows_what_the_program_prints() -> None:
     )
 
 
-def test_a_command_its_exit_code_and_its_output_are_read_from_a_block() -> None:
+def test_block_is_split_into_commands_exit_codes_and_output() -> None:
     block = "$ cardctl list \\\n    --overdue\n# exit 1\nM01-001\n...\nM01-009\n$ cardctl states\n"
     first, second = read_console(block, 10)
     assert (first.line, first.text) == (10, "cardctl list \\\n    --overdue")
@@ -147,6 +147,6 @@ def test_a_command_its_exit_code_and_its_output_are_read_from_a_block() -> None:
     assert (second.line, second.exit_code, second.output) == (16, 0, [])
 
 
-def test_shown_output_has_to_occur_in_its_order() -> None:
+def test_shown_output_must_occur_in_order() -> None:
     assert first_missing(["a", "c"], "a\nb\nc\n") is None
     assert first_missing(["c", "a"], "a\nb\nc\n") == "a"

@@ -1,4 +1,4 @@
-"""Models are built when they are first used, and no signal comes between."""
+"""Models are built on first use, and no signal interrupts the build."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cardctl.domain.base import Model
 
 
 class Interrupts:
-    """Sends a signal while the type that it marks is built."""
+    """Sends SIGINT while the annotated type is built."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -24,12 +24,12 @@ class Interrupts:
 
 
 class Interrupted(Model):
-    """A model while whose building Ctrl-C is pressed."""
+    """A model whose build is interrupted by Ctrl-C."""
 
     text: Annotated[str, Interrupts()]
 
 
-def test_a_signal_waits_until_a_model_is_built() -> None:
+def test_signal_is_delayed_until_the_model_is_built() -> None:
     with pytest.raises(KeyboardInterrupt):
         Interrupted.model_validate({"text": "a"})
     assert Interrupted.model_validate({"text": "a"}).text == "a"

@@ -1,4 +1,4 @@
-"""Recorded fields follow the history; a card can be seen as of any day."""
+"""Recorded fields follow from the history; a card can be viewed as of any day."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def card(**more: object) -> Card:
     return Card.model_validate_json(json.dumps({**BARE, **more}))
 
 
-def events(*said: dict[str, object]) -> list[HistoryEntry]:
-    return [HistoryEntry.model_validate_json(json.dumps({"by": "mois", **one})) for one in said]
+def events(*values: dict[str, object]) -> list[HistoryEntry]:
+    return [HistoryEntry.model_validate_json(json.dumps({"by": "mois", **one})) for one in values]
 
 
-def test_replay_keeps_what_an_entry_does_not_name() -> None:
+def test_replay_keeps_fields_that_an_entry_omits() -> None:
     history = events(
         {"date": "2024-01-10", "state": "registered"},
         {"date": "2024-02-01", "state": "planned", "lead": "moef", "due": "2024-06-30"},
@@ -44,7 +44,7 @@ def test_replay_keeps_what_an_entry_does_not_name() -> None:
     assert replay(history) == Recorded(State.IN_PROGRESS, None, "moef", date(2024, 6, 30))
 
 
-def test_a_state_other_than_submitted_or_closed_ends_the_outcome() -> None:
+def test_state_other_than_submitted_or_closed_clears_the_outcome() -> None:
     claimed = events({"date": "2024-02-01", "state": "submitted", "outcome": "completed"})
     returned = events({"date": "2024-03-01", "state": "in_progress", "note": "not yet"})
     closed = events({"date": "2024-03-01", "state": "closed", "meeting": 2})
@@ -53,13 +53,13 @@ def test_a_state_other_than_submitted_or_closed_ends_the_outcome() -> None:
     assert replay(claimed + closed).outcome is Outcome.COMPLETED
 
 
-def test_null_takes_a_lead_away_but_an_absent_key_does_not() -> None:
+def test_null_clears_the_lead_but_an_absent_key_does_not() -> None:
     given_lead = events({"date": "2024-01-10", "lead": "moef"})
     assert replay(given_lead + events({"date": "2024-02-01", "lead": None})).lead is None
     assert replay(given_lead + events({"date": "2024-02-01", "note": "x"})).lead == "moef"
 
 
-def test_as_of_shows_only_what_was_known_that_day() -> None:
+def test_as_of_shows_only_what_was_recorded_by_that_day() -> None:
     seen = card(
         state="planned",
         lead="moef",
@@ -108,7 +108,7 @@ STEPS = [{"id": "a", "title": "t", "done": "2024-05-01"}, {"id": "b", "title": "
     ],
     ids=["bare", "filed", "done", "dropped", "result", "meeting"],
 )
-def test_as_of_its_last_day_and_after_its_last_meeting_nothing_is_taken_from_a_card(
+def test_as_of_last_day_and_after_last_meeting_keeps_the_whole_card(
     more: dict[str, object], last: tuple[date, int]
 ) -> None:
     day, meeting = card(**more).last_dated()
@@ -147,8 +147,8 @@ FULL = {
 }
 
 
-def written_on(data: dict[str, object], day: str) -> dict[str, object]:
-    """Give the file of a card as it was on *day*: without what was written later."""
+def file_as_of(data: dict[str, object], day: str) -> dict[str, object]:
+    """Return the data of a card's file as of *day*: without anything written later."""
     then = deepcopy({key: data[key] for key in ("results", "history", "plan")})
     for key in ("results", "history"):
         then[key] = [one for one in then[key] if one["date"] <= day]
@@ -162,8 +162,8 @@ def written_on(data: dict[str, object], day: str) -> dict[str, object]:
 
 
 @given(st.dates(date(2024, 1, 10), date(2024, 6, 30)))
-def test_a_card_looked_back_at_says_what_its_file_said_that_day(day: date) -> None:
-    now, then = card(**FULL), card(**written_on(FULL, day.isoformat()))
+def test_card_as_of_a_day_equals_its_file_on_that_day(day: date) -> None:
+    now, then = card(**FULL), card(**file_as_of(FULL, day.isoformat()))
     seen, stood = now.as_of(day), then.as_of(day)
     assert seen is not None
     assert stood is not None
@@ -171,7 +171,7 @@ def test_a_card_looked_back_at_says_what_its_file_said_that_day(day: date) -> No
     assert dumped == stood.model_dump(mode="json", exclude_unset=True)
 
 
-def test_a_step_that_ends_later_has_no_key_for_its_end() -> None:
+def test_step_finished_later_has_no_done_or_dropped_key() -> None:
     seen = card(**FULL).as_of(date(2024, 4, 30))
     assert seen is not None
     assert seen.plan is not None
@@ -184,14 +184,14 @@ def test_a_step_that_ends_later_has_no_key_for_its_end() -> None:
     ]
 
 
-def test_what_stands_above_the_history_does_not_last_when_a_card_is_looked_back_at() -> None:
+def test_as_of_ignores_recorded_fields_that_differ_from_the_history() -> None:
     seen = card(state="planned", lead=None, due=None, outcome=None, results=[], plan=None)
     then = seen.as_of(date(2024, 1, 10))
     assert then is not None
     assert then.state is State.REGISTERED
 
 
-def test_the_report_for_a_meeting_does_not_see_what_that_meeting_did() -> None:
+def test_report_for_a_meeting_omits_entries_by_that_meeting() -> None:
     seen = card(
         state="closed",
         outcome="noted",
@@ -207,7 +207,7 @@ def test_the_report_for_a_meeting_does_not_see_what_that_meeting_did() -> None:
     assert seen.as_of(date(2024, 7, 10), meeting_number=1) is None
 
 
-def test_a_plan_without_a_date_is_shown_as_it_stands() -> None:
+def test_plan_without_a_date_is_always_shown() -> None:
     seen = card(plan={"summary": "s"}).as_of(date(2024, 1, 10))
     assert seen is not None
     assert seen.plan == Plan(summary="s")
@@ -216,7 +216,7 @@ def test_a_plan_without_a_date_is_shown_as_it_stands() -> None:
 @pytest.mark.parametrize(
     "when", ["2024-2-1", "2024-02-30", 0, "2024-02-01T00:00", "２０２４-02-01", True]
 )
-def test_only_iso_days_are_dates(when: object) -> None:
+def test_only_iso_dates_are_accepted(when: object) -> None:
     with pytest.raises(ValidationError, match="YYYY-MM-DD"):
         card(due=when)
 
@@ -241,23 +241,23 @@ def test_only_iso_days_are_dates(when: object) -> None:
         {"budget": [{"planned": 1.5}]},
     ],
 )
-def test_strict_fields_refuse(field: dict[str, object]) -> None:
+def test_strict_fields_reject_wrong_types(field: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         card(**field)
 
 
-def test_numbers_may_have_a_decimal_point() -> None:
+def test_numbers_may_be_decimals() -> None:
     seen = card(indicators=[{"id": "a", "name": "n", "baseline": "12.50", "target": 20}])
     assert seen.indicators[0].baseline == Decimal("12.5")
     assert seen.model_dump(mode="json", exclude_unset=True)["indicators"][0]["baseline"] == "12.50"
 
 
-def test_one_id_stands_for_a_list_of_one() -> None:
+def test_single_id_becomes_a_list_of_one() -> None:
     seen = card(relations={"merged_into": "M01-002", "parent": "M01-003"})
     assert list(seen.relations.all()) == [("parent", "M01-003"), ("merged_into", "M01-002")]
 
 
-def test_text_falls_back_to_english_then_to_any_language() -> None:
+def test_text_falls_back_to_english_then_any_language() -> None:
     assert text_in({"ko": "기금", "en": "fund"}, "ko") == "기금"
     assert text_in({"ko": "기금", "en": "fund"}, "fr") == "fund"
     assert text_in({"ko": "기금"}, "en") == "기금"
@@ -265,14 +265,14 @@ def test_text_falls_back_to_english_then_to_any_language() -> None:
     assert text_in(None, "ko") == ""
 
 
-def test_model_at_finds_the_model_behind_a_place() -> None:
+def test_model_at_returns_the_model_of_a_field() -> None:
     assert model_at(Card, ("plan", "steps", 1)) is Step
     assert model_at(Card, ("title", "ko")) is None
     assert model_at(Card, ()) is Card
 
 
 @given(st.integers(1, 9999), st.integers(1, 999_999))
-def test_short_ids_name_the_same_card(meeting: int, serial: int) -> None:
+def test_short_ids_are_equivalent(meeting: int, serial: int) -> None:
     full = card_id(meeting, serial)
     assert (
         full_id(f"{meeting}-{serial}") == full_id(f"m{meeting}-{serial}") == full_id(full) == full
@@ -281,5 +281,5 @@ def test_short_ids_name_the_same_card(meeting: int, serial: int) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "7", "M01", "1-", "-7", "1-7-1", "x1-7"])
-def test_what_is_no_id(written: str) -> None:
+def test_invalid_ids_are_rejected(written: str) -> None:
     assert full_id(written) is None

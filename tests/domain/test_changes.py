@@ -1,4 +1,4 @@
-"""Edits, card to card: what they make, and what they refuse with which words."""
+"""Edits of cards: their results, and the messages of refused edits."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ STARTED = entry("2024-02-02", state="in_progress")
 SUBMITTED = entry("2024-06-01", state="submitted", outcome="withdrawn", note="too late")
 
 
-def moved(one: Card, target: State, **said: Any) -> Card:
-    """Move *one*, alone in a register, on DAY."""
-    return changes.move(register(one), one, target, HistoryEntryDraft(**{"on": DAY} | said))
+def after_transition(one: Card, target: State, **values: Any) -> Card:
+    """Return *one*, alone in a register, after a transition on DAY."""
+    return changes.move(register(one), one, target, HistoryEntryDraft(**{"on": DAY} | values))
 
 
-def recorded(one: Card, **said: Any) -> Card:
-    return changes.record(register(one), one, HistoryEntryDraft(**{"on": DAY} | said))
+def after_entry(one: Card, **values: Any) -> Card:
+    return changes.record(register(one), one, HistoryEntryDraft(**{"on": DAY} | values))
 
 
 # New cards --------------------------------------------------------------------------------------
 
 
-def test_a_new_card_is_registered_by_the_secretariat_with_its_lead_and_due_date() -> None:
+def test_new_card_is_registered_by_the_secretariat_with_lead_and_due_date() -> None:
     with_items = register(meetings=meetings(m1={"items": [ITEM]}))
     made = changes.new_card(
         with_items,
@@ -62,7 +62,7 @@ def test_a_new_card_is_registered_by_the_secretariat_with_its_lead_and_due_date(
     }  # fmt: skip
 
 
-def test_a_new_card_says_that_its_lead_is_open_and_nothing_else_that_was_not_said() -> None:
+def test_new_card_sets_only_given_fields_and_a_null_lead() -> None:
     made = changes.new_card(register(), "t", 1, serial=1, entry=HistoryEntryDraft(DAY))
     assert made.model_fields_set == {"id", "title", "meeting", "lead", "state", "history"}
     assert made.lead is None
@@ -70,7 +70,7 @@ def test_a_new_card_says_that_its_lead_is_open_and_nothing_else_that_was_not_sai
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("values", "words"),
     [
         ({"meeting": 9}, "no meeting '9'"),
         ({"item": 9}, "no agenda item '9'"),
@@ -79,7 +79,7 @@ def test_a_new_card_says_that_its_lead_is_open_and_nothing_else_that_was_not_sai
         ({"entry": HistoryEntryDraft(DAY, by="nobody")}, "no agency 'nobody'"),
     ],
 )
-def test_a_new_card_needs_its_meeting_item_and_agencies(said: dict[str, Any], words: str) -> None:
+def test_new_card_needs_known_meeting_item_and_agencies(values: dict[str, Any], words: str) -> None:
     given_: dict[str, Any] = {
         "title": "t",
         "meeting": 1,
@@ -87,10 +87,10 @@ def test_a_new_card_needs_its_meeting_item_and_agencies(said: dict[str, Any], wo
         "entry": HistoryEntryDraft(DAY),
     }
     with pytest.raises(Unknown, match=words):
-        changes.new_card(register(), **given_ | said)
+        changes.new_card(register(), **given_ | values)
 
 
-def test_a_new_card_has_all_that_was_said() -> None:
+def test_new_card_has_all_given_fields() -> None:
     made = changes.new_card(
         register(), "t", 1, serial=1, entry=HistoryEntryDraft(DAY), partners=["ulsan", "moef"],
         decision="Build it.", tags=["sea"], due_as_stated="soon", note="n",
@@ -99,7 +99,7 @@ def test_a_new_card_has_all_that_was_said() -> None:
     assert (made.decision, made.due_as_stated, made.note) == ("Build it.", "soon", "n")
 
 
-def test_where_agencies_cannot_be_read_none_is_asked_for() -> None:
+def test_agencies_are_not_checked_if_they_are_unreadable() -> None:
     unread = register(agencies=(), agencies_known=False)
     made = changes.new_card(
         unread, "t", 1, serial=1, entry=HistoryEntryDraft(DAY), partners=["moeff"]
@@ -107,27 +107,27 @@ def test_where_agencies_cannot_be_read_none_is_asked_for() -> None:
     assert made.partners == ("moeff",)
 
 
-def test_an_unknown_agenda_item_names_those_that_are_there() -> None:
+def test_unknown_agenda_item_lists_the_known_ones() -> None:
     with_items = register(meetings=meetings(m1={"items": [ITEM, {**ITEM, "item": 4}]}))
     assert refused(
         lambda: changes.new_card(with_items, "t", 1, serial=1, entry=HistoryEntryDraft(DAY), item=9)
     ) == (Unknown, "no agenda item '9'", "known: 1, 4")
 
 
-# Moves ------------------------------------------------------------------------------------------
+# Transitions ------------------------------------------------------------------------------------
 
 
-def test_a_move_is_one_more_entry_and_the_recorded_fields_at_the_top() -> None:
-    after = moved(card(plan=PLAN), State.PLANNED)
+def test_transition_adds_an_entry_and_updates_recorded_fields() -> None:
+    after = after_transition(card(plan=PLAN), State.PLANNED)
     assert after.state is State.PLANNED
     assert after.history[-1].model_dump(exclude_unset=True) == {
         "date": "2024-08-01", "by": "busan", "state": "planned",
     }  # fmt: skip
 
 
-def test_an_illegal_move_names_the_legal_ones_with_who_and_what_they_need() -> None:
+def test_illegal_transition_lists_the_legal_ones_with_their_requirements() -> None:
     with pytest.raises(IllegalTransition) as caught:
-        moved(card(), State.CLOSED)
+        after_transition(card(), State.CLOSED)
     assert str(caught.value) == "M01-001: registered -> closed is not a legal move"
     hint = str(caught.value.hint)
     for move in transitions_from(State.REGISTERED):
@@ -137,67 +137,74 @@ def test_an_illegal_move_names_the_legal_ones_with_who_and_what_they_need() -> N
     assert "사유" in caught.value.hint.render("ko")  # type: ignore[union-attr]
 
 
-def test_a_move_that_lacks_something_names_it_and_the_options_that_give_it() -> None:
+def test_incomplete_transition_names_missing_requirements_and_options() -> None:
     with pytest.raises(IllegalTransition, match=r"needs a lead agency \+ a plan with a summary"):
-        moved(card("M01-001", entry("2024-01-10", state="registered")), State.PLANNED)
-    assert refused(lambda: moved(card(), State.ON_HOLD, reason="no money")) == (
+        after_transition(card("M01-001", entry("2024-01-10", state="registered")), State.PLANNED)
+    assert refused(lambda: after_transition(card(), State.ON_HOLD, reason="no money")) == (
         IllegalTransition,
         "M01-001: registered -> on_hold needs the meeting that reviews it",
         "add: --review N",
     )
 
 
-def test_steps_that_are_open_are_named() -> None:
+def test_open_steps_are_named() -> None:
     plan = {"summary": "s", "steps": [{"id": "a", "title": "t"}, {"id": "b", "title": "t"}]}
     filed = result(3, "2024-07-20", evidence=[{"kind": "minutes"}])
     one = card("M01-001", REGISTERED, PLANNED, STARTED, plan=plan, results=[filed])
     with pytest.raises(IllegalTransition, match=r"every step done or dropped \(a, b\)$"):
-        moved(one, State.SUBMITTED, outcome=Outcome.COMPLETED)
+        after_transition(one, State.SUBMITTED, outcome=Outcome.COMPLETED)
 
 
-def test_a_closing_repeats_the_outcome_and_is_the_secretariats() -> None:
+def test_closing_repeats_the_outcome_and_is_recorded_by_the_secretariat() -> None:
     one = card("M01-001", REGISTERED, SUBMITTED)
-    after = moved(one, State.CLOSED, meeting=2)
+    after = after_transition(one, State.CLOSED, meeting=2)
     assert (after.state, after.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
     assert after.history[-1].by == "mois"
     assert after.history[-1].outcome is Outcome.WITHDRAWN
-    assert refused(lambda: moved(one, State.CLOSED, meeting=2, by="busan")) == (
+    assert refused(lambda: after_transition(one, State.CLOSED, meeting=2, by="busan")) == (
         IllegalTransition,
         "M01-001: submitted -> closed must be filed by the secretariat, not by busan",
         "leave out --by, or use --by mois",
     )
 
 
-def test_a_return_ends_the_outcome() -> None:
-    after = moved(card("M01-001", REGISTERED, SUBMITTED), State.IN_PROGRESS, reason="not yet")
+def test_return_clears_the_outcome() -> None:
+    after = after_transition(
+        card("M01-001", REGISTERED, SUBMITTED), State.IN_PROGRESS, reason="not yet"
+    )
     assert (after.state, after.outcome) == (State.IN_PROGRESS, None)
 
 
-def test_a_move_carries_lead_and_due_date_along_and_belongs_to_the_new_lead() -> None:
+def test_transition_sets_lead_and_due_date_and_is_recorded_by_the_new_lead() -> None:
     one = card("M01-001", entry("2024-01-10", state="registered"), plan=PLAN)
-    after = moved(one, State.PLANNED, lead="ulsan", due=M3)
+    after = after_transition(one, State.PLANNED, lead="ulsan", due=M3)
     assert (after.lead, after.due, after.history[-1].by) == ("ulsan", M3, "ulsan")
 
 
-def test_without_a_lead_the_secretariat_files() -> None:
+def test_secretariat_records_the_entry_if_there_is_no_lead() -> None:
     one = card("M01-001", entry("2024-01-10", state="registered"))
-    assert moved(one, State.ON_HOLD, reason="r", review=3).history[-1].by == "mois"
+    assert after_transition(one, State.ON_HOLD, reason="r", review=3).history[-1].by == "mois"
 
 
-def test_history_goes_forward() -> None:
-    assert refused(lambda: moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 9))) == (
+def test_entry_must_not_predate_the_last_one() -> None:
+    assert refused(
+        lambda: after_transition(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 9))
+    ) == (
         Refused,
         "M01-001: the last history entry is dated 2024-01-10, after 2024-01-09",
         "use this date or a later one: --on 2024-01-10",
     )
-    assert moved(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 10)).state is State.PLANNED
+    assert (
+        after_transition(card(plan=PLAN), State.PLANNED, on=date(2024, 1, 10)).state
+        is State.PLANNED
+    )
 
 
-def test_a_move_names_only_meetings_and_agencies_that_are_there() -> None:
+def test_transition_requires_existing_meetings_and_agencies() -> None:
     with pytest.raises(Unknown, match="no meeting '9'"):
-        moved(card("M01-001", REGISTERED, SUBMITTED), State.CLOSED, meeting=9)
+        after_transition(card("M01-001", REGISTERED, SUBMITTED), State.CLOSED, meeting=9)
     with pytest.raises(Unknown, match="no agency 'busen'"):
-        moved(card(plan=PLAN), State.PLANNED, by="busen")
+        after_transition(card(plan=PLAN), State.PLANNED, by="busen")
 
 
 _SAID = st.fixed_dictionaries(
@@ -216,14 +223,14 @@ _SAID = st.fixed_dictionaries(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(State), _SAID), max_size=12))
-def test_whatever_is_tried_only_moves_of_the_table_pass_and_the_top_is_the_history(
+def test_only_transitions_of_the_table_pass_and_fields_follow_the_history(
     tries: list[tuple[State, dict[str, Any]]],
 ) -> None:
     one, day = card(plan=PLAN), DAY
-    for target, said in tries:
+    for target, values in tries:
         before, day = one, day + timedelta(days=1)
         try:
-            one = moved(one, target, on=day, **said)
+            one = after_transition(one, target, on=day, **values)
         except CardctlError:
             continue
         assert transition_between(before.state, target) in TRANSITIONS
@@ -234,13 +241,13 @@ def test_whatever_is_tried_only_moves_of_the_table_pass_and_the_top_is_the_histo
         )  # fmt: skip
 
 
-def test_what_a_move_still_needs_is_known_beforehand() -> None:
+def test_missing_requirements_are_known_beforehand() -> None:
     assert changes.missing_for(register(), card(), State.PLANNED) == ("plan", "steps")
     assert changes.missing_for(register(), card(), State.CLOSED) == ()
 
 
-def test_what_a_closing_still_needs_is_judged_by_the_claim_and_the_agenda() -> None:
-    """A withdrawal's reason stands in its claim; what is only noted must be no decision."""
+def test_requirements_of_closing_depend_on_claim_and_agenda() -> None:
+    """The reason of a withdrawal is in its claim; `noted` is not for decision items."""
     withdrawn = card("M01-001", REGISTERED, SUBMITTED)
     assert changes.missing_for(register(withdrawn), withdrawn, State.CLOSED) == ("meeting",)
     noted = card("M01-001", REGISTERED, {**SUBMITTED, "outcome": "noted"}, item=1)
@@ -252,65 +259,65 @@ def test_what_a_closing_still_needs_is_judged_by_the_claim_and_the_agenda() -> N
 # Lead and due date ------------------------------------------------------------------------------
 
 
-def test_a_due_date_moves_with_a_reason_in_time() -> None:
-    after = recorded(card(), due=M3, reason="the bill is late")
+def test_due_date_moves_with_a_reason_before_it_passes() -> None:
+    after = after_entry(card(), due=M3, reason="the bill is late")
     assert after.due == M3
     assert after.history[-1].model_dump(exclude_unset=True) == {
         "date": "2024-08-01", "by": "busan", "due": "2025-01-15", "note": "the bill is late",
     }  # fmt: skip
 
 
-def test_a_due_date_moves_neither_without_reason_nor_late_without_the_meeting() -> None:
-    assert refused(lambda: recorded(card(), due=M3)) == (
+def test_moving_a_due_date_requires_a_reason_and_if_passed_a_meeting() -> None:
+    assert refused(lambda: after_entry(card(), due=M3)) == (
         IllegalTransition,
         "M01-001: moving a due date requires a reason",
         "add: --reason TEXT",
     )
     late = date(2025, 1, 1)
-    assert refused(lambda: recorded(card(), due=date(2025, 6, 1), reason="r", on=late)) == (
+    assert refused(lambda: after_entry(card(), due=date(2025, 6, 1), reason="r", on=late)) == (
         IllegalTransition,
         "M01-001: due date 2024-12-31 has passed; only a meeting can extend it",
         "add --meeting N, or --on DATE if it was filed by 2024-12-31",
     )
-    granted = recorded(card(), due=date(2025, 6, 1), reason="r", on=late, meeting=2)
+    granted = after_entry(card(), due=date(2025, 6, 1), reason="r", on=late, meeting=2)
     assert (granted.history[-1].meeting, granted.history[-1].by) == (2, "mois")
 
 
-def test_on_the_due_day_itself_it_is_still_in_time() -> None:
-    assert recorded(card(), due=date(2025, 6, 1), reason="r", on=date(2024, 12, 31)).due
+def test_due_date_can_still_be_moved_on_the_due_day() -> None:
+    assert after_entry(card(), due=date(2025, 6, 1), reason="r", on=date(2024, 12, 31)).due
 
 
-def test_the_first_due_date_needs_no_reason() -> None:
+def test_first_due_date_needs_no_reason() -> None:
     one = card("M01-001", entry("2024-01-10", state="registered"))
-    assert recorded(one, due=M3).due == M3
+    assert after_entry(one, due=M3).due == M3
 
 
 def test_a_due_date_set_with_a_state_has_the_same_rules() -> None:
     with pytest.raises(IllegalTransition, match="moving a due date requires a reason"):
-        moved(card(plan=PLAN), State.PLANNED, due=M3)
+        after_transition(card(plan=PLAN), State.PLANNED, due=M3)
 
 
-def test_lead_and_due_date_can_be_taken_away_by_an_entry() -> None:
-    after = recorded(card(), cleared=frozenset({"lead"}))
+def test_entry_can_clear_lead_and_due_date() -> None:
+    after = after_entry(card(), cleared=frozenset({"lead"}))
     assert after.lead is None
     assert after.history[-1].records("lead")
-    assert recorded(card(), cleared=frozenset({"due"}), reason="r").due is None
+    assert after_entry(card(), cleared=frozenset({"due"}), reason="r").due is None
 
 
-def test_the_secretariat_hands_a_card_to_another_lead() -> None:
-    after = recorded(card(), lead="ulsan")
+def test_secretariat_assigns_a_card_to_another_lead() -> None:
+    after = after_entry(card(), lead="ulsan")
     assert (after.lead, after.history[-1].by) == ("ulsan", "mois")
 
 
-def test_what_is_so_already_makes_no_entry() -> None:
+def test_unchanged_values_add_no_entry() -> None:
     one = card()
-    assert recorded(one, lead="busan", due=date(2024, 12, 31), reason="r") is one
+    assert after_entry(one, lead="busan", due=date(2024, 12, 31), reason="r") is one
 
 
-def test_a_closed_card_changes_no_more() -> None:
+def test_closed_card_cannot_be_changed() -> None:
     one = card("M01-001", REGISTERED, SUBMITTED, entry("2024-07-10", state="closed", meeting=2))
     for change in (
-        lambda: recorded(one, lead="ulsan"),
+        lambda: after_entry(one, lead="ulsan"),
         lambda: changes.add_result(register(one), one, filed()),
         lambda: changes.finish_step(one, "a", "done", DAY),
     ):
@@ -319,7 +326,7 @@ def test_a_closed_card_changes_no_more() -> None:
             "M01-001 is closed",
             "reopen it first: cardctl update M01-001 --state in_progress --reason TEXT",
         )
-    assert moved(one, State.IN_PROGRESS, reason="not done after all").outcome is None
+    assert after_transition(one, State.IN_PROGRESS, reason="not done after all").outcome is None
 
 
 # Results and steps ------------------------------------------------------------------------------
@@ -329,7 +336,7 @@ def filed(meeting: int = 3, by: str = "busan", **keys: Any) -> Result:
     return Result(meeting=meeting, date=DAY, by=by, text="Done so far.", **keys)
 
 
-def test_an_agency_files_one_result_for_a_meeting() -> None:
+def test_agency_files_one_result_per_meeting() -> None:
     one = changes.add_result(register(), card(), filed())
     assert one.results == (filed(),)
     with pytest.raises(Refused, match="filed results cannot be changed"):
@@ -338,7 +345,7 @@ def test_an_agency_files_one_result_for_a_meeting() -> None:
     assert len(changes.add_result(register(), one, filed(meeting=2)).results) == 2
 
 
-def test_a_result_is_for_a_registered_meeting_or_the_next_and_of_known_indicators() -> None:
+def test_result_needs_a_known_or_next_meeting_and_known_indicators() -> None:
     assert changes.add_result(register(), card(), filed(meeting=4)).results
     with pytest.raises(Unknown, match="no meeting '5'"):
         changes.add_result(register(), card(), filed(meeting=5))
@@ -351,23 +358,25 @@ def test_a_result_is_for_a_registered_meeting_or_the_next_and_of_known_indicator
     assert "piers" in str(caught.value.hint)
 
 
-def stepped(**step: Any) -> Card:
+def card_with_step(**step: Any) -> Card:
     return card(plan={"summary": "s", "steps": [{"id": "survey", "title": "t", **step}]})
 
 
-def test_a_step_is_done_or_dropped_with_a_reason() -> None:
-    (step,) = changes.finish_step(stepped(), "survey", "done", DAY).plan.steps  # type: ignore[union-attr]
+def test_step_is_done_or_dropped_with_a_reason() -> None:
+    (step,) = changes.finish_step(card_with_step(), "survey", "done", DAY).plan.steps  # type: ignore[union-attr]
     assert (step.done, step.dropped) == (DAY, None)
     with pytest.raises(UsageError, match="dropping step survey requires a reason"):
-        changes.finish_step(stepped(), "survey", "dropped", DAY)
-    after = changes.finish_step(stepped(done="2024-03-01"), "survey", "dropped", DAY, "not needed")
+        changes.finish_step(card_with_step(), "survey", "dropped", DAY)
+    after = changes.finish_step(
+        card_with_step(done="2024-03-01"), "survey", "dropped", DAY, "not needed"
+    )
     (step,) = after.plan.steps  # type: ignore[union-attr]
     assert (step.done, step.dropped, step.note) == (None, DAY, "not needed")
 
 
-def test_an_unknown_step_gets_its_near_miss() -> None:
+def test_unknown_step_gets_a_suggestion() -> None:
     with pytest.raises(Unknown, match="no step 'survay'") as caught:
-        changes.finish_step(stepped(), "survay", "done", DAY)
+        changes.finish_step(card_with_step(), "survay", "done", DAY)
     assert "survey" in str(caught.value.hint)
     with pytest.raises(Unknown, match="no step 'a'"):
         changes.finish_step(card(), "a", "done", DAY)
@@ -396,7 +405,7 @@ DATA: dict[str, Any] = {
         ("relations.parent", "M01-002", ("relations", "parent")),
     ],
 )
-def test_a_value_is_set_where_its_path_leads(path: str, value: Any, place: tuple[Any, ...]) -> None:
+def test_value_is_set_at_its_path(path: str, value: Any, place: tuple[Any, ...]) -> None:
     found: Any = changes.with_value(DATA, path, value)
     for part in place:
         found = found[part]
@@ -442,7 +451,7 @@ def test_items_are_added_and_removed() -> None:
         ("sources.x", "--add sources=VALUE"),
     ],
 )
-def test_an_unknown_path_gets_its_near_miss(path: str, near: str) -> None:
+def test_unknown_path_gets_a_suggestion(path: str, near: str) -> None:
     with pytest.raises(Unknown) as caught:
         changes.with_value(DATA, path, "x")
     assert near in str(caught.value.hint)
@@ -458,14 +467,14 @@ def test_an_unknown_path_gets_its_near_miss(path: str, near: str) -> None:
         ("history", "--state"),
     ],
 )
-def test_recorded_fields_are_not_set_by_path(path: str, words: str) -> None:
+def test_recorded_fields_cannot_be_set_by_path(path: str, words: str) -> None:
     for change in (changes.without, lambda data, path: changes.with_value(data, path, "x")):
         with pytest.raises(Refused, match="cannot be set this way") as caught:
             change(DATA, path)
         assert words in str(caught.value.hint)
 
 
-def test_id_meeting_and_own_keys_are_not_set_by_path() -> None:
+def test_id_meeting_and_own_keys_cannot_be_set_by_path() -> None:
     for path in ("id", "meeting"):
         with pytest.raises(Refused, match="cannot be changed"):
             changes.with_value(DATA, path, "x")
@@ -478,7 +487,7 @@ def test_id_meeting_and_own_keys_are_not_set_by_path() -> None:
 # Meetings and rewriting -------------------------------------------------------------------------
 
 
-def test_a_meeting_is_scheduled_and_then_held() -> None:
+def test_meeting_is_scheduled_and_then_held() -> None:
     made = changes.new_meeting(register(), 4, day=DAY)
     assert made.status is MeetingStatus.SCHEDULED
     assert changes.hold(made, None, today=DAY).date == DAY
@@ -491,13 +500,13 @@ def test_a_meeting_is_scheduled_and_then_held() -> None:
         changes.hold(register().meeting(2), None, today=DAY)
 
 
-def test_a_meeting_without_a_date_is_held_today() -> None:
+def test_meeting_without_a_date_is_held_today() -> None:
     assert changes.hold(changes.new_meeting(register(), 4), None, today=DAY).date == DAY
 
 
-def test_history_and_results_only_grow() -> None:
+def test_history_and_results_are_append_only() -> None:
     one = card("M01-001", REGISTERED, PLANNED, results=[result(2, "2024-06-01")], plan=PLAN)
-    changes.require_growth(one, moved(one, State.IN_PROGRESS))
+    changes.require_growth(one, after_transition(one, State.IN_PROGRESS))
     for update in (
         {"history": one.history[:1]},
         {"history": one.history[::-1]},

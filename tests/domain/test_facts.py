@@ -64,13 +64,13 @@ def due(day: str, on: str = "2024-06-01", **keys: Any) -> dict[str, Any]:
     ],
     ids=["ahead", "on the day", "a day after", "submitted", "closed", "no due date"],
 )
-def test_overdue_is_open_not_submitted_and_past_the_due_date(
+def test_overdue_means_open_not_submitted_and_past_the_due_date(
     history: list[dict[str, Any]], days: int
 ) -> None:
     assert overdue_days(card("M01-001", *history), M2) == days
 
 
-def test_slipped_counts_days_from_the_first_due_date_and_each_move() -> None:
+def test_slipped_counts_days_since_first_due_date_and_number_of_moves() -> None:
     moved = card("M01-001", REGISTERED, due("2025-01-31"), due("2025-01-10", on="2024-06-20"))
     assert first_due(moved) == date(2024, 12, 31)
     assert slipped_days(moved) == 10
@@ -80,45 +80,45 @@ def test_slipped_counts_days_from_the_first_due_date_and_each_move() -> None:
     ]
 
 
-def test_the_first_due_date_is_no_move() -> None:
+def test_first_due_date_does_not_count_as_a_move() -> None:
     late_set = card("M01-001", entry("2024-01-10", state="registered"), due("2024-12-31"))
     assert list(due_moves(late_set)) == []
     assert slipped_days(late_set) == 0
 
 
-def test_a_due_date_taken_away_is_a_move_to_none() -> None:
+def test_cleared_due_date_counts_as_a_move_to_none() -> None:
     (move,) = due_moves(card("M01-001", REGISTERED, entry("2024-06-01", due=None)))
     assert (move.source, move.target) == (date(2024, 12, 31), None)
 
 
 @pytest.mark.parametrize(("claimed", "late"), [("2024-12-31", False), ("2025-01-01", True)])
-def test_late_is_judged_by_the_day_of_the_claim(claimed: str, late: bool) -> None:
+def test_late_depends_on_the_date_of_the_claim(claimed: str, late: bool) -> None:
     claim = entry(claimed, state="submitted", outcome="completed")
     confirmed = entry("2025-06-01", state="closed", outcome="completed", meeting=4)
     assert is_late(card("M01-001", REGISTERED, claim)) is late
     assert is_late(card("M01-001", REGISTERED, claim, confirmed)) is late
 
 
-def test_an_extension_does_not_make_a_late_claim_timely() -> None:
+def test_extension_does_not_make_a_late_claim_timely() -> None:
     claim = entry("2025-01-20", state="submitted", outcome="completed")
     assert is_late(card("M01-001", REGISTERED, due("2025-01-31"), claim))
 
 
-def test_an_open_card_is_not_late_but_overdue() -> None:
+def test_open_card_is_overdue_and_not_late() -> None:
     assert not is_late(card("M01-001", {**REGISTERED, "due": "2024-02-01"}))
 
 
 # Age, lead
 
 
-def test_carried_over_is_open_and_older_than_the_meeting_before() -> None:
+def test_carried_over_means_open_and_older_than_the_previous_meeting() -> None:
     old = card("M01-001")
     assert not is_carried_over(old, 2)
     assert is_carried_over(old, 3)
     assert not is_carried_over(card("M01-001", REGISTERED, SUBMITTED, CLOSED), 3)
 
 
-def test_age_counts_from_the_meeting_that_decided_it() -> None:
+def test_age_counts_from_the_deciding_meeting() -> None:
     assert age_days(register(), card("M01-001"), M2) == 182
     assert age_days(register(), card("M09-001"), M2) is None
 
@@ -158,7 +158,7 @@ def test_not_submitted(lead: str | None, by: str, meeting: int, missing: bool) -
     assert is_not_submitted(filed, 2) is missing
 
 
-def test_a_closed_card_owes_no_result() -> None:
+def test_closed_card_owes_no_result() -> None:
     assert not is_not_submitted(card("M01-001", REGISTERED, SUBMITTED, CLOSED), 2)
 
 
@@ -172,14 +172,14 @@ def test_a_closed_card_owes_no_result() -> None:
     ],
     ids=["none for both", "one before", "one now", "one filed after the previous meeting"],
 )
-def test_stagnant_is_none_for_this_meeting_and_the_one_before(
+def test_stagnant_means_no_result_for_this_and_the_previous_meeting(
     results: list[dict[str, Any]], stagnant: bool
 ) -> None:
     idle = card("M01-001", results=results)
     assert is_stagnant(idle, seen(idle, meeting_number=3, day=date(2025, 1, 15))) is stagnant
 
 
-def test_a_card_that_did_not_stand_for_both_is_not_stagnant() -> None:
+def test_card_not_open_for_both_meetings_is_not_stagnant() -> None:
     assert not is_stagnant(card("M01-001"), seen(card("M01-001"), meeting_number=2))
 
 
@@ -202,13 +202,13 @@ AT_70 = result(1, "2024-01-09", progress=70)
         ({"plan": {"steps": [{**STEP_B, "dropped": True}]}}, None),
     ],
 )
-def test_progress_is_the_last_results_else_that_of_the_steps(
+def test_progress_comes_from_the_last_result_or_the_steps(
     keys: dict[str, Any], points: int | None
 ) -> None:
     assert progress(card("M01-001", **keys)) == points
 
 
-def test_a_step_is_overdue_until_it_is_done_or_dropped() -> None:
+def test_step_is_overdue_until_done_or_dropped() -> None:
     ends = [{}, {"done": "2024-06-01"}, {"dropped": "2024-06-01"}, {"due": "2024-07-10"}]
     steps = [
         {"id": f"s{n}", "title": "S", "due": "2024-03-01", **end} for n, end in enumerate(ends)
@@ -219,18 +219,18 @@ def test_a_step_is_overdue_until_it_is_done_or_dropped() -> None:
 
 
 @pytest.mark.parametrize(("review", "due_now"), [(2, True), (1, True), (3, False)])
-def test_a_hold_is_due_for_review_by_its_meeting(review: int, due_now: bool) -> None:
+def test_hold_is_due_for_review_at_its_meeting(review: int, due_now: bool) -> None:
     hold = entry("2024-03-01", state="on_hold", note="no money", review=review)
     assert review_due(card("M01-001", REGISTERED, hold), 2) is due_now
 
 
-def test_a_hold_that_ended_needs_no_review() -> None:
+def test_ended_hold_needs_no_review() -> None:
     hold = entry("2024-03-01", state="on_hold", note="no money", review=2)
     resumed = entry("2024-04-01", state="in_progress", note="money found")
     assert not review_due(card("M01-001", REGISTERED, hold, resumed), 2)
 
 
-def test_what_prolongs_a_hold_leaves_in_force_what_it_does_not_name() -> None:
+def test_prolonging_a_hold_keeps_fields_it_omits() -> None:
     hold = entry("2024-03-01", state="on_hold", note="no money", review=2)
     later = entry("2024-04-01", state="on_hold", review=3)
     still = entry("2024-05-01", state="on_hold", note="no staff")
@@ -241,7 +241,7 @@ def test_what_prolongs_a_hold_leaves_in_force_what_it_does_not_name() -> None:
     assert [move.target for move in state_moves(held)] == ["on_hold"]
 
 
-def test_a_hold_that_begins_again_takes_nothing_from_the_one_before() -> None:
+def test_new_hold_does_not_inherit_from_the_previous_one() -> None:
     hold = entry("2024-03-01", state="on_hold", note="no money", review=2)
     resumed = entry("2024-04-01", state="in_progress", note="money found")
     again = entry("2024-05-01", state="on_hold", note="no staff")
@@ -266,13 +266,15 @@ def test_a_hold_that_begins_again_takes_nothing_from_the_one_before() -> None:
         ({"target": 3}, Decimal("1.1"), 0.3667),
     ],
 )
-def test_share_of_the_way(keys: dict[str, Any], latest: int | Decimal, share: float | None) -> None:
+def test_share_of_the_way_to_the_target(
+    keys: dict[str, Any], latest: int | Decimal, share: float | None
+) -> None:
     (indicator,) = card("M01-001", indicators=[{"id": "a", "name": "A", **keys}]).indicators
     assert isinstance(indicator, Indicator)
     assert share_of_way(indicator, latest) == share
 
 
-def test_the_latest_reading_is_that_of_the_last_result_that_read_it() -> None:
+def test_latest_reading_comes_from_the_last_result_with_one() -> None:
     read = card(
         "M01-001",
         results=[
@@ -285,7 +287,7 @@ def test_the_latest_reading_is_that_of_the_last_result_that_read_it() -> None:
     assert latest_reading(read, "c") is None
 
 
-def test_money_is_unknown_until_somebody_states_it() -> None:
+def test_money_is_unknown_until_stated() -> None:
     assert planned_money(card("M01-001", budget=[{"as_stated": "much"}])) is None
     assert spent_money(card("M01-001", results=[RESULT])) is None
     stated = card(
@@ -300,7 +302,7 @@ def test_money_is_unknown_until_somebody_states_it() -> None:
     ("part", "whole", "rate"),
     [(1, 3, 0.3333), (0, 4, 0.0), (0, 0, None), (None, 4, None), (4, None, None)],
 )
-def test_nothing_of_nothing_is_no_rate(
+def test_rate_with_zero_denominator_is_none(
     part: int | None, whole: int | None, rate: float | None
 ) -> None:
     assert rate_of(part, whole) == rate
@@ -339,7 +341,7 @@ DONE = {**CLOSED, "meeting": 1}
         ([REGISTERED, INFEASIBLE, {**DONE, "outcome": "infeasible"}], {}, "grey", []),
     ],
 )
-def test_signal_with_all_its_reasons(
+def test_signal_has_all_its_reasons(
     history: list[dict[str, Any]], keys: dict[str, Any], colour: str, reasons: list[str]
 ) -> None:
     one = card("M01-001", *history, **keys)
@@ -355,7 +357,7 @@ def test_stagnant_is_red() -> None:
     assert signal.reasons == (Reason.STAGNANT, Reason.NOT_SUBMITTED)
 
 
-def test_an_extension_that_the_meeting_before_heard_of_is_no_reason_any_more() -> None:
+def test_extension_already_heard_by_the_previous_meeting_is_no_reason() -> None:
     moved = card("M01-001", REGISTERED, due("2025-03-31"), results=[result(3, "2024-12-01")])
     view = seen(moved, meeting_number=3, day=date(2024, 12, 2))
     assert signal_of(view.cards[0], view).colour is Colour.GREEN
@@ -367,7 +369,7 @@ def test_an_extension_that_the_meeting_before_heard_of_is_no_reason_any_more() -
 # Views
 
 
-def test_as_of_is_the_papers_date_else_the_date_if_held_else_today() -> None:
+def test_as_of_defaults_to_papers_date_then_meeting_date_then_today() -> None:
     today = date(2026, 1, 1)
     assert default_as_of(register(), 2, today) == M2
     assert default_as_of(register(), 3, today) == today
@@ -376,7 +378,7 @@ def test_as_of_is_the_papers_date_else_the_date_if_held_else_today() -> None:
     assert default_as_of(with_papers, 2, today) == date(2024, 7, 1)
 
 
-def test_the_view_before_is_never_later_than_this_one() -> None:
+def test_previous_view_is_never_later_than_this_one() -> None:
     early = View(register(), 2, date(2023, 6, 1))
     assert early.previous is not None
     assert early.previous.day == date(2023, 6, 1)
@@ -384,13 +386,13 @@ def test_the_view_before_is_never_later_than_this_one() -> None:
     assert View(register(), 1, M1).previous is None
 
 
-def test_what_a_meeting_did_is_not_in_the_report_that_it_hears() -> None:
+def test_entries_by_a_meeting_are_not_in_the_report_it_hears() -> None:
     done = card("M01-001", REGISTERED, SUBMITTED, CLOSED)
     assert seen(done, meeting_number=2, day=date(2026, 1, 1)).cards[0].state is State.SUBMITTED
     assert seen(done, meeting_number=3, day=date(2026, 1, 1)).cards[0].state is State.CLOSED
 
 
-def test_the_cards_of_a_meeting_are_not_in_the_report_that_it_hears() -> None:
+def test_cards_of_a_meeting_are_not_in_the_report_it_hears() -> None:
     assert seen(card("M02-001"), meeting_number=2).cards == ()
     assert len(seen(card("M02-001"), meeting_number=3).cards) == 1
 
@@ -398,20 +400,20 @@ def test_the_cards_of_a_meeting_are_not_in_the_report_that_it_hears() -> None:
 # What changed
 
 
-def test_the_cards_of_the_meeting_before_are_new() -> None:
+def test_cards_of_the_previous_meeting_are_new() -> None:
     changes = changes_of(seen(card("M01-001"), card("M01-002")))
     assert changes.new == ("M01-001", "M01-002")
     assert (changes.open_before, changes.open_now) == (0, 2)
 
 
-def test_what_the_meeting_before_confirmed_is_closed_since() -> None:
+def test_cards_confirmed_by_the_previous_meeting_are_closed_since() -> None:
     done = card("M01-001", REGISTERED, SUBMITTED, CLOSED)
     changes = changes_of(seen(done, meeting_number=3, day=date(2024, 12, 1)))
     assert [move.id for move in changes.into(State.CLOSED)] == ["M01-001"]
     assert (changes.new, changes.open_before, changes.open_now) == ((), 1, 0)
 
 
-def test_a_card_closed_and_reopened_in_between_counts_under_each() -> None:
+def test_card_closed_and_reopened_in_between_counts_under_both() -> None:
     reopened = entry("2024-08-01", state="in_progress", note="a court said so")
     one = card("M01-001", REGISTERED, SUBMITTED, CLOSED, reopened)
     changes = changes_of(seen(one, meeting_number=3, day=date(2024, 12, 1)))
@@ -419,8 +421,8 @@ def test_a_card_closed_and_reopened_in_between_counts_under_each() -> None:
     assert (changes.open_before, changes.open_now) == (1, 1)
 
 
-def test_a_reopening_on_the_day_of_the_meeting_is_seen_with_the_closing_before_it() -> None:
-    # The view of report 2 has the second entry but not the first, so that it looked like a return.
+def test_reopening_on_the_meeting_day_is_paired_with_its_closing() -> None:
+    # Report 2 sees the second entry but not the first, so the reopening looked like a return.
     reopened = entry("2024-07-10", state="in_progress", note="an error")
     one = card("M01-001", REGISTERED, SUBMITTED, CLOSED, reopened)
     changes = changes_of(seen(one, meeting_number=3, day=date(2024, 12, 1)))
@@ -435,7 +437,7 @@ def test_a_reopening_on_the_day_of_the_meeting_is_seen_with_the_closing_before_i
 
 @settings(max_examples=150, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS)
-def test_the_balance_adds_up(cards: list[Card], meeting_number: int, day: date) -> None:
+def test_balance_adds_up(cards: list[Card], meeting_number: int, day: date) -> None:
     changes = changes_of(View(register(*cards), meeting_number, day))
     closed, reopened = len(changes.into(State.CLOSED)), len(changes.out_of(State.CLOSED))
     assert changes.open_before + len(changes.new) + reopened - closed == changes.open_now
@@ -443,7 +445,7 @@ def test_the_balance_adds_up(cards: list[Card], meeting_number: int, day: date) 
 
 @settings(max_examples=100, deadline=None)
 @given(decks(), DAYS, DAYS)
-def test_what_was_known_once_stays_known(cards: list[Card], one: date, other: date) -> None:
+def test_recorded_facts_stay_in_later_views(cards: list[Card], one: date, other: date) -> None:
     for each in cards:
         then, now = each.as_of(min(one, other)), each.as_of(max(one, other))
         if then is None:
@@ -471,7 +473,7 @@ def test_every_card_has_one_colour_and_red_and_amber_have_reasons(
 
 @settings(max_examples=100, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS)
-def test_a_remembered_signal_is_the_one_that_is_computed(
+def test_cached_signal_equals_the_computed_one(
     cards: list[Card], meeting_number: int, day: date
 ) -> None:
     view = View(register(*cards), meeting_number, day)
@@ -482,7 +484,7 @@ def test_a_remembered_signal_is_the_one_that_is_computed(
         assert colour_of(one, view.before(one), view) is found.colour
 
 
-def test_the_signal_of_another_card_with_the_same_id_is_not_remembered() -> None:
+def test_cached_signal_is_not_used_for_another_card_with_the_same_id() -> None:
     view = seen(card("M01-001"))
     assert signal_of(view.cards[0], view).colour is Colour.AMBER
     assert signal_of(card("M01-001", results=[RESULT]), view).colour is Colour.GREEN
@@ -490,7 +492,7 @@ def test_the_signal_of_another_card_with_the_same_id_is_not_remembered() -> None
 
 @settings(max_examples=100, deadline=None)
 @given(decks(), st.integers(2, 5), DAYS)
-def test_a_view_before_sees_what_it_would_see_by_itself(
+def test_previous_view_equals_an_independent_view(
     cards: list[Card], meeting_number: int, day: date
 ) -> None:
     view = View(register(*cards), meeting_number, day)

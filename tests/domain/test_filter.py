@@ -34,7 +34,7 @@ CARD: dict[str, Value] = {
 }
 
 
-def holds(text: str) -> bool:
+def matches(text: str) -> bool:
     return parse(text, TERMS)(CARD.__getitem__)
 
 
@@ -64,9 +64,9 @@ def holds(text: str) -> bool:
         "not late and not (state = planned)",
     ],
 )
-def test_holds(text: str) -> None:
-    assert holds(text)
-    assert not holds(f"not ({text})")
+def test_expression_matches(text: str) -> None:
+    assert matches(text)
+    assert not matches(f"not ({text})")
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,11 @@ def test_holds(text: str) -> None:
         "late and overdue or lead",
     ],
 )
-def test_does_not_hold(text: str) -> None:
-    assert not holds(text)
+def test_expression_does_not_match(text: str) -> None:
+    assert not matches(text)
 
 
-def test_a_missing_value_has_no_place_in_an_order() -> None:
+def test_missing_value_never_matches_an_order_comparison() -> None:
     for sign in ("<", "<=", ">", ">="):
         assert not parse(f"due {sign} 2024-06-30", TERMS)({"due": None}.__getitem__)
 
@@ -120,7 +120,7 @@ def test_a_mistake_is_marked_with_a_caret(text: str, column: int, why: str) -> N
 @pytest.mark.parametrize(
     ("text", "near"), [("stat = planned", "state"), ("state = in-progess", "in_progress")]
 )
-def test_an_unknown_name_gets_its_near_miss(text: str, near: str) -> None:
+def test_unknown_name_gets_a_suggestion(text: str, near: str) -> None:
     with pytest.raises(Unknown) as caught:
         parse(text, TERMS)
     assert near in str(caught.value.hint)
@@ -134,6 +134,6 @@ WORDS = st.sampled_from(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(WORDS | st.text(max_size=4), max_size=12).map(" ".join))
 @example("(" * 3000)
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     with suppress(UsageError):
-        assert holds(text) in (True, False)
+        assert matches(text) in (True, False)

@@ -1,4 +1,4 @@
-"""The JSON Schemas: valid, fresh, and never stricter than the reader."""
+"""The JSON Schemas: valid, up to date, and never stricter than the reader."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def subschemas(part: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_it_is_a_schema_of_its_dialect(name: str) -> None:
+def test_schema_is_valid_in_its_dialect(name: str) -> None:
     schema = json.loads(text_of(name))
     Draft202012Validator.check_schema(schema)
     assert schema["$id"] == f"cardctl:{name}"
@@ -73,7 +73,7 @@ NAMED = ("$defs", "properties", "patternProperties")
 
 
 def keywords(schema: Any) -> set[str]:
-    """Give the keywords of a schema, those of the schemas in it too."""
+    """Return the keywords of a schema and of all its subschemas."""
     found: set[str] = set()
     for word, value in schema.items():
         found.add(word)
@@ -84,17 +84,17 @@ def keywords(schema: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_keywords_are_those_that_every_validator_reads(name: str) -> None:
+def test_only_widely_supported_keywords_are_used(name: str) -> None:
     assert keywords(schema_of(name)) - KEYWORDS == set()
 
 
-def test_an_unusual_keyword_would_be_seen() -> None:
+def test_keyword_check_detects_an_unusual_keyword() -> None:
     inner = {"items": {"anyOf": [{"properties": {"if": {"format": "date"}}}]}}
     assert keywords(inner) == {"items", "anyOf", "properties", "format"}
 
 
 def patterns(schema: Any) -> list[str]:
-    """Give every pattern, for values and for keys, but that of own keys."""
+    """Return every pattern, for values and for keys, except that of own keys."""
     parts = [part for part in subschemas(schema) if isinstance(part, dict)]
     values = [part["pattern"] for part in parts if isinstance(part.get("pattern"), str)]
     names = [name for part in parts for name in part.get("patternProperties", {})]
@@ -103,14 +103,14 @@ def patterns(schema: Any) -> list[str]:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_patterns_are_portable(name: str) -> None:
-    """No class that depends on the engine, no look-around; and all of a value is meant."""
+    """No engine-dependent classes, no look-around; patterns are anchored at both ends."""
     assert patterns(schema_of(name))
     for pattern in patterns(schema_of(name)):
         assert (pattern[0], pattern[-1]) == ("^", "$"), pattern
         assert not re.search(r"\\[dwsDWSAZzbBpP]|\(\?|[+*?}][+?]", pattern), pattern
 
 
-def test_states_are_told_with_their_moves() -> None:
+def test_states_are_described_with_their_transitions() -> None:
     told = schema_of("card")["$defs"]["State"]
     assert told["enum"] == list(State)
     assert "on_hold (보류)" in told["description"]
@@ -118,7 +118,7 @@ def test_states_are_told_with_their_moves() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(read(HERE / "cards")))
-def test_the_repositorys_own_files_pass(path: str) -> None:
+def test_files_of_this_repository_pass(path: str) -> None:
     raw = (HERE / "cards" / path).read_bytes()
     assert list(VALIDATORS[kind_of(path)].iter_errors(data_of(raw))) == []
 
@@ -137,7 +137,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("line", CHANGES)
-def test_what_it_refuses_the_reader_refuses_too(line: str, tmp_path: Path) -> None:
+def test_schema_rejects_only_what_the_reader_rejects(line: str, tmp_path: Path) -> None:
     key = line.partition(":")[0]
     text = "".join(
         part
@@ -150,12 +150,12 @@ def test_what_it_refuses_the_reader_refuses_too(line: str, tmp_path: Path) -> No
     assert "M01/M01-002.yaml" in load(read(root)).register.unreadable
 
 
-def test_the_digests_are_those_of_the_texts() -> None:
-    """A model has changed: put these digests into `cardctl/domain/schema_files.py`."""
+def test_digests_match_the_schema_texts() -> None:
+    """If a model has changed, copy these digests into `cardctl/domain/schema_files.py`."""
     assert {name: sha256(text.encode()).hexdigest() for name, text in texts().items()} == DIGESTS
 
 
-def test_the_repositorys_schemas_are_fresh() -> None:
+def test_schemas_of_this_repository_are_up_to_date() -> None:
     for name, text in texts().items():
         held = (HERE / "schemas" / name).read_text("utf-8")
         assert held == text, "run: cardctl schema --write"
@@ -168,9 +168,7 @@ def test_the_repositorys_schemas_are_fresh() -> None:
         ("work/board", "work/board/schemas", "../schemas/card.schema.json"),
     ],
 )
-def test_a_card_links_to_the_folder_of_the_schemas(
-    tmp_path: Path, root: str, folder: str, link: str
-) -> None:
+def test_card_links_to_the_schema_folder(tmp_path: Path, root: str, folder: str, link: str) -> None:
     place = tmp_path / root
     assert folder_beside(place) == tmp_path / folder
     assert link_to("card", place, "M01/M01-001.yaml") == link

@@ -1,7 +1,7 @@
-"""The schemas and the reader give one verdict, but for a written list.
+"""The schemas and the reader agree on every file, except for a list of known disagreements.
 
-Files are generated from the schemas and then damaged. What the reader says of them before any
-parsing (rules 1xx) is left out: a schema judges data, and both judge the same data here.
+Files are generated from the schemas and then damaged. Findings about the YAML itself (rules 1xx)
+are left out: a schema checks data, and both check the same data here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ VALIDATORS = {name: Draft202012Validator(schema) for name, schema in SCHEMAS.ite
 
 
 class Disagreement(NamedTuple):
-    """Something that the reader refuses and the schema does not, and why the schema cannot."""
+    """Something that the reader rejects but the schema accepts, and why it has to."""
 
     why: str
     shown_by: str
@@ -40,7 +40,7 @@ class Disagreement(NamedTuple):
 
 
 def at(data: Any, field: Field) -> Any:
-    """Give what stands at *field*, as far down as there is something."""
+    """Return the value at *field*, or at its deepest existing ancestor."""
     for part in field:
         if isinstance(data, (dict, list)):
             data = data[part]  # type: ignore[index]
@@ -82,12 +82,12 @@ DISAGREEMENTS = (
 
 
 def tree_of(data: Any) -> Tree | None:
-    """Read *data* as the reader does from a file; None where it refuses the text (rules 1xx)."""
+    """Read *data* as the reader reads a file; None if it rejects the text (rules 1xx)."""
     return read_tree(json.dumps(data, ensure_ascii=False).encode(), "x.yaml")[0]
 
 
 def unexplained(tree: Tree, kind: str) -> list[Any]:
-    """Give what one side has against the data and the other has not, and no line of the list."""
+    """Return the disagreements about the data that the list does not explain."""
     ours = validate(tree, MODELS[kind])[2]
     theirs = [error.message for error in VALIDATORS[kind].iter_errors(tree.data)]
     if theirs:
@@ -105,7 +105,7 @@ OWN_VALUES = st.none() | st.integers(0, 9) | st.just([]) | st.just({"a": "b"})
 
 
 def from_schema(schema: Mapping[str, Any], root: Mapping[str, Any]) -> st.SearchStrategy[Any]:
-    """Make data that the schema takes, own keys among it."""
+    """Generate data that the schema accepts, including own keys."""
     if "$ref" in schema:
         return from_schema(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     if "anyOf" in schema:
@@ -149,7 +149,7 @@ def _mapping(
 def _by_pattern(
     schema: Mapping[str, Any], root: Mapping[str, Any]
 ) -> st.SearchStrategy[dict[str, Any]]:
-    """A mapping whose keys have a form: texts by language, readings."""
+    """Generate a mapping whose keys match a pattern: texts by language, readings."""
     patterns = {k: v for k, v in schema.get("patternProperties", {}).items() if k != "^x-"}
     if "propertyNames" in schema:
         patterns = {schema["propertyNames"]["anyOf"][0]["pattern"]: schema["additionalProperties"]}
@@ -186,7 +186,7 @@ KEYS = st.sampled_from(
 
 
 def collections(data: Any) -> list[Any]:
-    """Give every mapping and list in *data*, itself included."""
+    """Return every mapping and list in *data*, itself included."""
     inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
     own = [data] if isinstance(data, (dict, list)) else []
     return [*own, *(found for one in inner for found in collections(one))]
@@ -194,7 +194,7 @@ def collections(data: Any) -> list[Any]:
 
 @st.composite
 def damaged(draw: Any, whole: st.SearchStrategy[Any]) -> Any:
-    """Change a few places of a good file: a value, a key, one more, one less."""
+    """Change a valid file in a few places: change, add or remove a value or key."""
     data = deepcopy(draw(whole))
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.sampled_from(collections(data)))
@@ -215,7 +215,7 @@ KINDS = {"cardctl.yaml": "cardctl", "agencies.yaml": "agencies"}
 
 
 def written(kind: str) -> st.SearchStrategy[Any]:
-    """The data of files that people wrote."""
+    """Return the data of files that people wrote."""
     found = []
     for path, text in FILES.items():
         tree, _ = read_tree(text.encode(), path)
@@ -231,7 +231,7 @@ def written(kind: str) -> st.SearchStrategy[Any]:
 @pytest.mark.parametrize("kind", MODELS)
 @settings(max_examples=examples(60), deadline=None)
 @given(draw=st.data())
-def test_what_a_schema_takes_the_reader_takes(kind: str, draw: st.DataObject) -> None:
+def test_reader_accepts_what_the_schema_accepts(kind: str, draw: st.DataObject) -> None:
     data = draw.draw(GENERATED[kind])
     assert VALIDATORS[kind].is_valid(data)
     if (tree := tree_of(data)) is not None:
@@ -241,7 +241,7 @@ def test_what_a_schema_takes_the_reader_takes(kind: str, draw: st.DataObject) ->
 @pytest.mark.parametrize("kind", MODELS)
 @settings(max_examples=examples(150), deadline=None)
 @given(draw=st.data())
-def test_damaged_files_get_one_verdict(kind: str, draw: st.DataObject) -> None:
+def test_schema_and_reader_agree_on_damaged_files(kind: str, draw: st.DataObject) -> None:
     tree = tree_of(draw.draw(damaged(GENERATED[kind] | written(kind))))
     if tree is not None:
         assert unexplained(tree, kind) == []
@@ -256,7 +256,7 @@ def card_with(line: str) -> Tree:
 
 
 @pytest.mark.parametrize("line", [d.shown_by for d in DISAGREEMENTS])
-def test_every_line_of_the_list_is_needed(line: str) -> None:
+def test_every_known_disagreement_is_needed(line: str) -> None:
     tree = card_with(line)
     assert VALIDATORS["card"].is_valid(tree.data)
     (finding,) = validate(tree, MODELS["card"])[2]
@@ -264,7 +264,7 @@ def test_every_line_of_the_list_is_needed(line: str) -> None:
     assert unexplained(tree, "card") == []
 
 
-def test_what_only_one_side_refuses_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_disagreement_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     tree = card_with("state: done")
     assert unexplained(tree, "card") == []
     monkeypatch.setitem(VALIDATORS, "card", Draft202012Validator({"$defs": DEFINITIONS}))

@@ -1,4 +1,4 @@
-"""The table of moves, and what each move needs, one need at a time."""
+"""The table of transitions and their requirements, one requirement at a time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ REGISTER = Register(
 
 
 def missing(source: str | None, event: dict[str, object], **more: object) -> set[Requirement]:
-    """What the move from *source* by *event* lacks on a card with *more*."""
+    """Return what the transition from *source* by *event* lacks on a card with *more*."""
     past = [] if source is None else [{"date": "2024-01-10", "by": "mois", "state": source}]
     if source == "submitted":
         past[0]["outcome"] = "completed"
@@ -74,13 +74,13 @@ def result(*kinds: str, **more: object) -> dict[str, object]:
 SUBMIT = {"state": "submitted", "outcome": "completed"}
 
 
-def test_every_state_outcome_and_need_has_its_record() -> None:
+def test_every_state_outcome_and_requirement_is_documented() -> None:
     assert set(STATES) == set(State)
     assert set(OUTCOMES) == set(Outcome)
     assert set(REQUIREMENTS) == set(Requirement)
 
 
-def test_no_two_moves_join_the_same_states() -> None:
+def test_each_pair_of_states_has_at_most_one_transition() -> None:
     pairs = [(move.source, move.target) for move in TRANSITIONS]
     assert len(pairs) == len(set(pairs))
 
@@ -89,7 +89,7 @@ def test_only_submitted_leads_to_closed() -> None:
     assert [move.source for move in TRANSITIONS if move.target is State.CLOSED] == [State.SUBMITTED]
 
 
-def test_planned_needs_lead_plan_steps_and_due() -> None:
+def test_planned_requires_lead_plan_steps_and_due_date() -> None:
     assert missing("registered", {"state": "planned"}) == {
         Requirement.LEAD, Requirement.PLAN, Requirement.STEPS, Requirement.DUE,
     }  # fmt: skip
@@ -99,18 +99,18 @@ def test_planned_needs_lead_plan_steps_and_due() -> None:
     assert missing("registered", planned, plan=reason) == set()
 
 
-def test_completed_needs_proof() -> None:
+def test_completed_requires_evidence() -> None:
     assert missing("in_progress", SUBMIT) == {Requirement.EVIDENCE}
     assert missing("in_progress", SUBMIT, results=[result("news")]) == {Requirement.FIRM_EVIDENCE}
     assert missing("in_progress", SUBMIT, results=[result("news", "agreement")]) == set()
 
 
-def test_evidence_filed_after_the_claim_does_not_prove_it() -> None:
+def test_evidence_filed_after_the_claim_does_not_count() -> None:
     late = [{**result("agreement"), "date": "2024-02-02"}]
     assert Requirement.EVIDENCE in missing("in_progress", SUBMIT, results=late)
 
 
-def test_completed_needs_every_step_ended_and_every_target_read() -> None:
+def test_completed_requires_all_steps_finished_and_all_targets_read() -> None:
     steps = {"steps": [{"id": "a", "title": "t", "done": "2024-01-20"}, {"id": "b", "title": "t"}]}
     indicator = [{"id": "n", "name": "n", "target": 5}]
     lacking = missing(
@@ -122,7 +122,7 @@ def test_completed_needs_every_step_ended_and_every_target_read() -> None:
     assert missing("in_progress", SUBMIT, results=read, plan=steps, indicators=indicator) == set()
 
 
-def test_infeasible_needs_reason_and_substitute() -> None:
+def test_infeasible_requires_reason_and_substitute() -> None:
     claim = {"state": "submitted", "outcome": "infeasible"}
     assert missing("registered", claim) == {Requirement.REASON, Requirement.SUBSTITUTE}
     assert missing("registered", {**claim, "note": "n", "substitute": "s"}) == set()
@@ -135,7 +135,7 @@ def test_noted_is_not_for_decisions() -> None:
 
 
 @pytest.mark.parametrize("kind", ["merged_into", "split_into", "superseded_by"])
-def test_cards_that_end_in_others_name_cards_that_exist(kind: str) -> None:
+def test_merged_split_and_superseded_cards_name_existing_cards(kind: str) -> None:
     outcome = {"merged_into": "merged", "split_into": "split", "superseded_by": "superseded"}[kind]
     claim = {"state": "submitted", "outcome": outcome}
     assert missing("registered", claim) == {Requirement(kind)}
@@ -143,7 +143,7 @@ def test_cards_that_end_in_others_name_cards_that_exist(kind: str) -> None:
     assert missing("registered", claim, relations={kind: "M01-001"}) == set()
 
 
-def test_a_later_meeting_confirms_what_is_completed() -> None:
+def test_completed_is_confirmed_by_a_later_meeting() -> None:
     proof = {"results": [result("agreement")]}
     closed = {"state": "closed"}
     assert missing("submitted", closed, **proof) == {Requirement.MEETING}
@@ -151,21 +151,21 @@ def test_a_later_meeting_confirms_what_is_completed() -> None:
     assert missing("submitted", {**closed, "meeting": 2}, **proof) == set()
 
 
-def test_a_meeting_confirms_the_outcome_that_was_claimed() -> None:
+def test_meeting_confirms_the_claimed_outcome() -> None:
     proof = {"results": [result("agreement")]}
     other = {"state": "closed", "meeting": 2, "outcome": "sustained"}
     assert missing("submitted", other, **proof) == {Requirement.SAME_OUTCOME}
 
 
-def test_hold_and_return_need_their_reasons() -> None:
+def test_hold_and_return_require_reasons() -> None:
     assert missing("planned", {"state": "on_hold"}) == {Requirement.REASON, Requirement.REVIEW}
     assert missing("planned", {"state": "on_hold", "note": "n", "review": 3}) == set()
     assert missing("submitted", {"state": "in_progress"}) == {Requirement.REASON}
     assert missing("closed", {"state": "in_progress"}) == {Requirement.REASON}
 
 
-def test_a_past_move_is_not_judged_by_texts_that_changed_since() -> None:
-    """A step added after reopening does not make the old claim false."""
+def test_past_transition_is_not_checked_against_later_changes() -> None:
+    """A step added after reopening does not invalidate the old claim."""
     data = {
         "id": "M01-001", "title": "t", "meeting": 1, "state": "in_progress",
         "plan": {"steps": [{"id": "a", "title": "t"}]},

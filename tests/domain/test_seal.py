@@ -1,4 +1,4 @@
-"""The sealed past: each edit of it is found, by card and field, without git."""
+"""Sealed records: every later edit is found, by card and field, without git."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def altered(root: Path) -> set[tuple[str, str]]:
-    """What validate finds of the sealed past: (file, field)."""
+    """Return what validate reports for sealed records: (file, field)."""
     data = json.loads(run("validate", "--format", "json", "--select", "CC513", root=root).stdout)
     found = data["data"]["findings"]
     return {(Path(each["file"]).name, each["field"]) for each in found}
@@ -41,7 +41,7 @@ def test_a_meeting_is_sealed_only_once(root: Path) -> None:
     assert (other.exit_code, "already sealed" in other.stderr) == (3, True)
 
 
-def test_what_comes_after_the_seal_is_no_alteration(root: Path) -> None:
+def test_changes_after_the_seal_are_not_alterations(root: Path) -> None:
     done = run(
         "update", "1-1", "--due", "2025-01-31", "--reason", "asked for", "--meeting", "2",
         "--on", "2024-07-10", "--set", "note=new", root=root,
@@ -61,12 +61,12 @@ def test_titles_decisions_entries_and_results_are_sealed(root: Path) -> None:
     assert altered(root) == {("M01-001.yaml", "/history")}
 
 
-def test_a_card_that_is_gone_is_named_at_the_meeting(root: Path) -> None:
+def test_deleted_card_is_reported_at_the_meeting(root: Path) -> None:
     (root / CARD).unlink()
     assert altered(root) == {("meeting.yaml", "/number")}
 
 
-def test_the_report_says_so_in_its_head(root: Path) -> None:
+def test_report_header_shows_the_alteration(root: Path) -> None:
     assert "unaltered" in run("report", "--meeting", "2", root=root).stdout
     change(root, "Raise", "Lower")
     assert "ALTERED SINCE: M01-001" in run("report", "--meeting", "2", root=root).stdout
@@ -81,7 +81,7 @@ def test_a_broken_seal_is_reported(root: Path) -> None:
     assert "not a valid seal of meeting 2" in result.stdout
 
 
-def test_an_unreadable_card_is_not_sealed_over(tmp_path: Path) -> None:
+def test_meeting_with_an_unreadable_card_cannot_be_sealed(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     (root / CARD).write_text("id: [", encoding="utf-8")
     result = run("meeting", "seal", "2", root=root)

@@ -1,6 +1,6 @@
-"""A process that saves and does nothing else, so that a fault can be put at each of its calls.
+"""A process that only saves, so that a fault can be injected at each of its system calls.
 
-`python saver.py ROOT WHAT` makes the change called WHAT and prints "saved" when that is so.
+`python saver.py ROOT WHAT` makes the change called WHAT and prints "saved" if it succeeds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CHANGES: dict[str, dict[str, str | None]] = {
     },
     "none": {},
 }
-"""Changes of `OLD`: a file; two files, one that goes and one that comes; what is left to settle."""
+"""Changes of `OLD`: one file; two changed, one deleted and one new file; recovery only."""
 
 
 def main() -> None:
@@ -48,7 +48,7 @@ def _terminate(number: int, frame: object) -> None:
 
 
 def mark(moment: str) -> None:
-    """Be seen in a trace."""
+    """Leave a marker in the trace."""
     os.path.lexists(f"the save {moment}")
 
 

@@ -1,4 +1,4 @@
-"""A real process is stopped, or fails, at every system call of a save: nothing is ever half."""
+"""A process is stopped or fails at every system call of a save: no save is ever partial."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ pytestmark = needs_strace
 
 SCRIPT = Path(saver.__file__)
 LEAST = 100
-"""So many calls at least: with fewer the trace did not show the whole save."""
+"""The minimum number of calls: with fewer, the trace did not show the whole save."""
 
 READING = ("newfstatat", "read", "openat", "close")
-"""The calls of which there are many; they change nothing."""
+"""Frequent calls that change nothing."""
 
 CODES = {"KILL": {137}, "TERM": {143}, "INT": {130}}
-"""Exit codes by what happens; of the rest nothing may be seen, or the file system is to blame."""
+"""Exit codes by signal; any other fault exits with 0, or with 4 for a file system error."""
 
 State = Mapping[str, bytes]
 
 
 def after(what: str) -> State:
-    """What is there when the change is made."""
+    """Return the expected files after the change."""
     now: dict[str, bytes | None] = dict(saver.OLD)
     now |= {path: text and text.encode() for path, text in saver.CHANGES[what].items()}
     return {path: content for path, content in now.items() if content is not None}
@@ -50,12 +50,12 @@ def cards(root: Path) -> State:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.glob("M*/[!.]*")}
 
 
-def left_over(root: Path) -> list[str]:
+def leftover_files(root: Path) -> list[str]:
     return [p.name for p in root.rglob("*") if ".tmp" in p.suffixes or p.stem == "journal"]
 
 
 @pytest.fixture(scope="module")
-def half_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def interrupted_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register in which a process was killed after two of the four files of "all"."""
     root = tmp_path_factory.mktemp("half") / "done"
     inject(python(SCRIPT, make(root), "all"), Point("renameat2", 3), "signal=KILL")
@@ -63,9 +63,9 @@ def half_done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def copy_of(half_done: Path, root: Path) -> Path:
-    """A copy whose journal names the copy's own folder: one that came from elsewhere is refused."""
-    shutil.copytree(half_done, root)
+def copy_of(interrupted_register: Path, root: Path) -> Path:
+    """Copy it with a journal that names the copy's folder: journals from elsewhere are refused."""
+    shutil.copytree(interrupted_register, root)
     journal = root / ".cardctl/journal"
     own = {"folder": journal.parent.stat().st_ino}
     journal.write_text(json.dumps(json.loads(journal.read_text("utf-8")) | own), encoding="utf-8")
@@ -79,10 +79,10 @@ def calls_of(what: str, root: Path, log: Path) -> list[Point]:
     return found
 
 
-def verdict(done: Done, root: Path, what: str, fault: str) -> list[str]:
-    """What is wrong after a fault at one point; what was half done is settled on the way."""
+def problems_after(done: Done, root: Path, what: str, fault: str) -> list[str]:
+    """Return what is wrong after a fault at one point; recovers an incomplete change first."""
     kind, name = fault.split("=")
-    said, before, left = done.stdout == "saved\n", cards(root), left_over(root)
+    said, before, left = done.stdout == "saved\n", cards(root), leftover_files(root)
     with writing(root) as writer:
         settled = writer.settled
     now = cards(root)
@@ -96,20 +96,20 @@ def verdict(done: Done, root: Path, what: str, fault: str) -> list[str]:
         "a false success": said and now != after(what),
         "settled in silence": settled is None and now != before,
         f"said {settled}": settled is not None and settled.finished != (now == after(what)),
-        "still something left": left_over(root) != [],
+        "still something left": leftover_files(root) != [],
         f"modes {modes}": modes != {0o640},
     }
     return [each for each, is_so in wrong.items() if is_so]
 
 
 def violations(tmp_path: Path, what: str, faults: list[tuple[Point, str]]) -> dict[str, list[str]]:
-    """What went wrong, by point and fault."""
+    """Return what went wrong, by point and fault."""
 
     def try_one(item: tuple[int, tuple[Point, str]]) -> tuple[str, list[str]]:
         number, (point, fault) = item
         root = make(tmp_path / str(number))
         done = inject(python(SCRIPT, root, what), point, fault)
-        return f"{fault} at {point}", verdict(done, root, what, fault)
+        return f"{fault} at {point}", problems_after(done, root, what, fault)
 
     tried = two_at_a_time(try_one, enumerate(faults))
     return {where: wrong for where, wrong in tried if wrong}
@@ -118,13 +118,13 @@ def violations(tmp_path: Path, what: str, faults: list[tuple[Point, str]]) -> di
 ERRORS = ("error=ENOSPC", "error=EIO", "error=EROFS", "error=EACCES")
 STOPS = (("signal=KILL",), ("signal=TERM", "signal=INT"), ERRORS)
 ROUNDS = len(ERRORS) if os.environ.get("CARDCTL_EVERY_FAULT") else 1
-"""Each call meets one fault of each kind, in turn; when asked for, it meets all of them."""
+"""Each call gets one fault of each kind, in turn; or all with CARDCTL_EVERY_FAULT set."""
 
 
 def in_turn(calls: list[Point], kind: int) -> list[tuple[int, Point]]:
-    """The calls that meet the faults of this kind, numbered; all of them in a thorough run.
+    """Return the numbered calls that get faults of this kind; all of them in a thorough run.
 
-    Otherwise a call that only reads meets the faults of one kind, the next one those of another.
+    Otherwise read-only calls rotate through the kinds of faults, one kind for each call.
     """
     return [
         (number, point)
@@ -135,7 +135,9 @@ def in_turn(calls: list[Point], kind: int) -> list[tuple[int, Point]]:
 
 @pytest.mark.parametrize("what", ["one", "all"] if ROUNDS > 1 else ["all"])
 @pytest.mark.parametrize("faults", STOPS, ids=["killed", "stopped", "failed"])
-def test_a_fault_at_any_call(tmp_path: Path, what: str, faults: Sequence[str]) -> None:
+def test_save_is_atomic_with_a_fault_at_any_call(
+    tmp_path: Path, what: str, faults: Sequence[str]
+) -> None:
     calls = calls_of(what, make(tmp_path / "traced"), tmp_path / "log")
     tried = [
         (point, faults[(number + turn) % len(faults)])
@@ -147,7 +149,7 @@ def test_a_fault_at_any_call(tmp_path: Path, what: str, faults: Sequence[str]) -
 
 
 @pytest.mark.parametrize("written", [0, 1, 5])
-def test_a_write_that_lies_about_how_much_it_wrote(tmp_path: Path, written: int) -> None:
+def test_write_with_a_wrong_byte_count_is_detected(tmp_path: Path, written: int) -> None:
     calls = calls_of("one", make(tmp_path / "traced"), tmp_path / "log")
     (draft,) = (point for point in calls if point.call == "write" and "a: new" in point.line)
     fault = f"retval={written or len(after('one')['M01/a.yaml'])}"
@@ -155,22 +157,22 @@ def test_a_write_that_lies_about_how_much_it_wrote(tmp_path: Path, written: int)
     done = inject(python(SCRIPT, root, "one"), draft, fault)
     assert done.returncode == 4
     assert "content read back differs from content written" in done.stderr
-    assert verdict(done, root, "one", fault) == []
+    assert problems_after(done, root, "one", fault) == []
 
 
-def test_a_fault_while_another_is_settled(tmp_path: Path, half_done: Path) -> None:
-    calls = calls_of("none", copy_of(half_done, tmp_path / "traced"), tmp_path / "log")
+def test_recovery_survives_a_fault_at_any_call(tmp_path: Path, interrupted_register: Path) -> None:
+    calls = calls_of("none", copy_of(interrupted_register, tmp_path / "traced"), tmp_path / "log")
     faults = [(point, f"signal={each}") for point in calls for each in ("KILL", "INT")]
     faults += [(point, "error=EIO") for point in calls]
 
     def try_one(item: tuple[int, tuple[Point, str]]) -> tuple[str, list[str]]:
         number, (point, fault) = item
-        root = copy_of(half_done, tmp_path / str(number))
+        root = copy_of(interrupted_register, tmp_path / str(number))
         inject(python(SCRIPT, root, "none"), point, fault)
         with writing(root):
             pass
         wrong = [f"half: {cards(root)}"] if cards(root) != saver.OLD else []
-        return f"{fault} at {point}", wrong + left_over(root)
+        return f"{fault} at {point}", wrong + leftover_files(root)
 
     chosen = [
         (point, fault)

@@ -1,4 +1,4 @@
-"""Many processes write in one register at once: no update is lost, no id is given twice."""
+"""Many processes write to one register at once: no update is lost, all ids are unique."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support import thorough
 from support.registers import TODAY, run, small_register
 
 PROCESSES, TIMES = (16, 10) if thorough.enabled else (8, 20)
-"""As many changes either way; a process takes longer to start than to make ten of them."""
+"""The total is the same either way; starting a process takes longer than ten changes."""
 
 WORKER = """
 import sys
@@ -27,8 +27,8 @@ for turn in range(int(times)):
 """
 
 
-def at_once(root: Path, *command: str) -> list[str]:
-    """Let every process run the command so many times; give the first word of each answer."""
+def run_concurrently(root: Path, *command: str) -> list[str]:
+    """Run the command TIMES times in every process; return the first word of each output."""
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     args = [sys.executable, "-c", WORKER, root, TODAY]
     workers = [
@@ -38,7 +38,7 @@ def at_once(root: Path, *command: str) -> list[str]:
         )
         for number in range(PROCESSES)
     ]  # fmt: skip
-    said = []
+    ids_printed = []
     for worker in workers:
         assert worker.stdin is not None
         worker.stdin.write("go\n")
@@ -46,22 +46,22 @@ def at_once(root: Path, *command: str) -> list[str]:
     for worker in workers:
         out, _ = worker.communicate(timeout=120)
         assert worker.returncode == 0
-        said += out.split()
-    return said
+        ids_printed += out.split()
+    return ids_printed
 
 
-def test_no_update_of_one_card_is_lost(tmp_path: Path) -> None:
+def test_concurrent_updates_of_one_card_are_all_kept(tmp_path: Path) -> None:
     root = small_register(tmp_path)
-    at_once(root, "update", "1-1", "--add", "tags=by-{number}-{turn}")
+    run_concurrently(root, "update", "1-1", "--add", "tags=by-{number}-{turn}")
     text = (root / "M01/M01-001.yaml").read_text(encoding="utf-8")
     wanted = [f"by-{number}-{turn}" for number in range(PROCESSES) for turn in range(TIMES)]
     assert [tag for tag in wanted if text.count(f"{tag},") + text.count(f"{tag}]") != 1] == []
     assert run("validate", root=root).exit_code == 0
 
 
-def test_no_id_is_given_twice(tmp_path: Path) -> None:
+def test_concurrent_new_cards_get_unique_ids(tmp_path: Path) -> None:
     root = small_register(tmp_path)
-    ids = at_once(root, "new", "Card {number} {turn}", "--item", "1")
+    ids = run_concurrently(root, "new", "Card {number} {turn}", "--item", "1")
     assert len(ids) == len(set(ids)) == PROCESSES * TIMES
     titles = [
         line

@@ -1,4 +1,4 @@
-"""The whole program under faults: its exit codes, what it leaves, what the next command says."""
+"""The whole program under faults: exit codes, leftover files, and the next command."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.registers import TODAY, run, small_register
 
 CARD = "M01/M01-001.yaml"
 SAVE = ('.cardctl/journal", O_WRONLY', 'unlink("')
-"""What the first and the last call of a save show in a trace."""
+"""Substrings of the first and the last call of a save in a trace."""
 
 MAIN = "from cardctl.cli.main import main; main()"
 
@@ -32,7 +32,7 @@ def texts(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.glob("M*/[!.]*")}
 
 
-def left_over(root: Path) -> list[str]:
+def leftover_files(root: Path) -> list[str]:
     return [p.name for p in root.rglob("*") if ".tmp" in p.suffixes or p.stem == "journal"]
 
 
@@ -46,9 +46,9 @@ FAULTS = {
 
 
 @needs_strace
-def test_an_update_is_whole_wherever_it_is_stopped(tmp_path: Path) -> None:
+def test_update_is_atomic_with_a_fault_at_any_call(tmp_path: Path) -> None:
     args = ("update", "1-1", "--add", "tags=new")
-    # The first run may compile what the next ones find compiled, which would shift the calls.
+    # The first run may compile bytecode, which would shift the calls of later runs.
     under_strace(program(small_register(tmp_path / "first"), *args))
     traced = small_register(tmp_path / "traced")
     before = texts(traced)
@@ -56,13 +56,13 @@ def test_an_update_is_whole_wherever_it_is_stopped(tmp_path: Path) -> None:
     wanted = texts(traced)
     assert wanted != before
 
-    # What is only looked at may fail without harm to the change.
-    telling = [
+    # Calls that only inspect files may fail without affecting the change.
+    relevant = [
         point
         for point in calls
         if point.call in ("openat", "write", "fsync", "fchmod", "close", "renameat2")
     ]
-    faults = list(zip(telling, itertools.cycle(FAULTS), strict=False))
+    faults = list(zip(relevant, itertools.cycle(FAULTS), strict=False))
     assert len(faults) >= 15
     roots = [small_register(tmp_path / f"{point.call}-{point.nth}") for point, _ in faults]
     ended = two_at_a_time(
@@ -70,7 +70,7 @@ def test_an_update_is_whole_wherever_it_is_stopped(tmp_path: Path) -> None:
     )
 
     def verdict(root: Path, done: Done, point: Point, fault: str) -> list[str]:
-        # When the change is made, what is left to tidy is no reason to call it a failure.
+        # Once the change is made, failed cleanup does not make the command fail.
         tidied = done.returncode != 0
         wrong = []
         if done.returncode != (FAULTS[fault] if tidied or "signal" in fault else 0):
@@ -79,9 +79,9 @@ def test_an_update_is_whole_wherever_it_is_stopped(tmp_path: Path) -> None:
             wrong.append("a false success")
         if texts(root) not in (before, wanted):
             wrong.append("half")
-        if fault != "signal=KILL" and tidied and left_over(root):
-            wrong.append(f"left {left_over(root)}")
-        if run("update", "1-1", "--add", "tags=next", root=root).exit_code or left_over(root):
+        if fault != "signal=KILL" and tidied and leftover_files(root):
+            wrong.append(f"left {leftover_files(root)}")
+        if run("update", "1-1", "--add", "tags=next", root=root).exit_code or leftover_files(root):
             wrong.append("the next command did not get over it")
         return [f"{fault} at {point}: {each}" for each in wrong]
 
@@ -99,7 +99,7 @@ def renames(root: Path, *args: str) -> list[Point]:
 
 @needs_strace
 @pytest.mark.parametrize("reader", [("list",), ("validate",), ("update", "1-3", "--add", "tags=x")])
-def test_killed_between_two_cards_the_next_command_undoes_it_and_says_so(
+def test_next_command_rolls_back_an_update_killed_halfway(
     tmp_path: Path, reader: tuple[str, ...]
 ) -> None:
     args = ("update", "1-1", "1-2", "--lead", "moef")
@@ -112,28 +112,28 @@ def test_killed_between_two_cards_the_next_command_undoes_it_and_says_so(
     assert "rolled back an interrupted change: M01/M01-001.yaml, M01/M01-002.yaml" in result.stderr
     assert result.exit_code == 0, result.stderr
     assert all(text == before[path] for path, text in texts(root).items() if "003" not in path)
-    assert left_over(root) == []
+    assert leftover_files(root) == []
     assert "interrupted" not in run(*reader, root=root).stderr
 
 
 @needs_strace
-def test_killed_when_all_was_done_the_next_command_finishes_it_and_says_so(tmp_path: Path) -> None:
+def test_next_command_completes_an_update_killed_at_the_end(tmp_path: Path) -> None:
     args = ("update", "1-1", "1-2", "--lead", "moef")
     traced = small_register(tmp_path / "traced")
     calls = points(program(traced, *args), tmp_path / "log", *SAVE)
     last = next(point for point in calls if point.call == "rename" and "journal" in point.line)
     root = small_register(tmp_path / "killed")
     inject(program(root, *args), last, "signal=KILL")
-    # The call itself was not made.
+    # The call itself was not executed.
     result = run("list", root=root)
     assert "completed an interrupted change: M01/M01-001.yaml, M01/M01-002.yaml" in result.stderr
     assert texts(root) == texts(traced)
-    assert left_over(root) == []
+    assert leftover_files(root) == []
 
 
 @needs_strace
 @pytest.mark.parametrize("how", ["in place", "by rename"])
-def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(tmp_path: Path, how: str) -> None:
+def test_file_saved_by_an_editor_during_an_update_is_kept(tmp_path: Path, how: str) -> None:
     args = ("update", "1-1", "--add", "tags=mine")
     (exchange,) = renames(small_register(tmp_path / "traced"), *args)
     root = small_register(tmp_path / "edited")
@@ -161,7 +161,7 @@ def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(tmp_path: Path, 
     assert (root / CARD).read_bytes() == theirs
     assert done.returncode == 3
     assert "has changed in the meantime" in done.stderr
-    assert left_over(root) == []
+    assert leftover_files(root) == []
 
 
 # The lock ---------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(tmp_path: Path, 
 
 @contextmanager
 def holder(root: Path) -> Iterator[subprocess.Popen[str]]:
-    """A living cardctl that holds the lock: it waits on standard input before it writes."""
+    """A running cardctl that holds the lock: it waits on standard input before it writes."""
     patch = (
         "import sys\nfrom cardctl.app.change import Transaction\n"
         "Transaction.drafts = lambda *_: sys.stdin.read()\n"
@@ -188,7 +188,7 @@ def holder(root: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
-def test_who_waits_too_long_is_told_who_holds_the_lock(tmp_path: Path) -> None:
+def test_lock_timeout_names_the_lock_holder(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     with holder(root) as process:
         start = time.monotonic()
@@ -198,42 +198,42 @@ def test_who_waits_too_long_is_told_who_holds_the_lock(tmp_path: Path) -> None:
         assert f"cardctl update, process {process.pid}, since 20" in result.stderr
         assert run("list", root=root).exit_code == 0, "readers do not wait"
         assert run("update", "1-2", "--add", "tags=x", "--dry-run", root=root).exit_code == 0
-    # The dead one left its lock's file, with its name in it; that is no obstacle.
+    # The killed process left its signed lock file behind, which does not block others.
     assert (root / ".cardctl/lock").read_text()
     assert run("update", "1-2", "--add", "tags=x", "--wait", "0", root=root).exit_code == 0
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_stopped_command_says_so_and_leaves_nothing(
+def test_interrupted_command_reports_it_and_leaves_no_files(
     tmp_path: Path, sent: signal.Signals, code: int
 ) -> None:
     root = small_register(tmp_path)
     before = texts(root)
     with holder(root) as process:
         process.send_signal(sent)
-        _, said = process.communicate(timeout=20)
+        _, stderr_text = process.communicate(timeout=20)
         assert process.returncode == code
-    assert said == "cardctl: interrupted\n"
+    assert stderr_text == "cardctl: interrupted\n"
     assert texts(root) == before
-    assert left_over(root) == []
+    assert leftover_files(root) == []
 
 
-# A disk that cannot be written ------------------------------------------------------------------
+# Read-only disk ---------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_in_a_read_only_folder_reading_goes_on(tmp_path: Path) -> None:
+def test_read_only_commands_work_in_a_read_only_folder(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     for path in (root / "M01", root):
         path.chmod(0o555)
     try:
-        check_read_only(root)
+        assert_only_reading_works(root)
     finally:
         for path in (root, root / "M01"):
             path.chmod(0o755)
 
 
-def check_read_only(root: Path) -> None:
+def assert_only_reading_works(root: Path) -> None:
     result = run("update", "1-1", "--add", "tags=x", root=root)
     assert result.exit_code == 4
     assert "cannot write in" in result.stderr

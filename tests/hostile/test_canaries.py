@@ -1,4 +1,4 @@
-"""Nothing that a repository, the register or the environment can bring along is run."""
+"""Programs set in a repository, register or environment are never run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.cli_git import git
-from support.hostile import calm, spent
+from support.hostile import run_checked, spent
 from support.registers import small_register
 
 CARD = "M01/M01-001.yaml"
@@ -52,19 +52,19 @@ HOOKS = ("pre-commit", "post-checkout", "post-index-change", "reference-transact
 
 
 def canary(around: Path, name: str) -> str:
-    """A program that leaves a file if it is run."""
+    """A program that creates a file if it is run."""
     program = around / f"{name}.sh"
     program.write_text(f"#!/bin/sh\ntouch '{around}/canary-{name}'\n", encoding="utf-8")
     program.chmod(0o755)
     return str(program)
 
 
-def sang(around: Path) -> list[str]:
+def triggered(around: Path) -> list[str]:
     return sorted(path.name for path in around.glob("canary-*"))
 
 
 def poison(top: Path, around: Path) -> None:
-    """Set whatever git would run in the repository at *top*."""
+    """Configure every program that git would run in the repository at *top*."""
     for name in RUN_BY_GIT:
         git(top, "config", name, canary(around, name))
     git(top, "config", "core.hooksPath", str(around / "hooks"))
@@ -99,7 +99,7 @@ def a_git_file_in_the_register(folder: Path) -> Path:
 
 
 def a_bare_repository_in_the_register(folder: Path) -> Path:
-    """A pull request can bring this: no name in it is `.git`."""
+    """A pull request can contain this: it has no file named `.git`."""
     root = repository(folder / "a")
     repository(folder / "evil")
     poison(folder / "evil", folder)
@@ -146,13 +146,13 @@ FILTERS = {
     "included": ("x", "more", f'[filter "x"]\n{CLEAN}'),
     "of the working tree": ("x", "config.worktree", f'[filter "x"]\n{CLEAN}'),
 }
-"""The filter's name, which file of `.git` has it, in which words."""
+"""Name of the filter, the file in `.git` that configures it, and its text."""
 
 LATER = (2_000_000_000, 2_000_000_000)
 
 
 def a_filter(folder: Path, which: str = "clean", root: Path | None = None) -> Path:
-    """A program that git runs on a file whose time does not tell whether it changed."""
+    """A filter that git runs on a file whose time does not show whether it changed."""
     root = root or repository(folder / "a")
     attribute, name, text = FILTERS[which]
 
@@ -190,36 +190,38 @@ PLANTED: list[Plant] = [
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
-def test_no_repository_has_a_program_run(tmp_path: Path, plant: Plant) -> None:
+def test_no_repository_can_run_a_program(tmp_path: Path, plant: Plant) -> None:
     root = plant(tmp_path)
     for path in tmp_path.glob("canary-*"):
-        path.unlink()  # git itself ran it while it was set up
+        path.unlink()  # git itself ran it during the setup
     for args in COMMANDS:
-        calm(*args, root=root)
-        assert sang(tmp_path) == [], args
+        run_checked(*args, root=root)
+        assert triggered(tmp_path) == [], args
 
 
 @pytest.mark.parametrize("which", FILTERS)
-def test_no_filter_of_the_repositorys_own_is_run(tmp_path: Path, which: str) -> None:
+def test_filters_of_the_repository_are_not_run(tmp_path: Path, which: str) -> None:
     root = a_filter(tmp_path, which)
     subprocess.run(["git", "diff-index", "HEAD"], cwd=root, capture_output=True, check=False)
-    assert sang(tmp_path) == ["canary-filter"], "git alone runs it"
+    assert triggered(tmp_path) == ["canary-filter"], "git alone runs it"
     (tmp_path / "canary-filter").unlink()
-    assert calm("validate", "--since", "HEAD", root=root).exit_code == 0
+    assert run_checked("validate", "--since", "HEAD", root=root).exit_code == 0
     text = (root / CARD).read_text("utf-8")
     (root / CARD).write_text(text.replace("title", "titel"), encoding="utf-8")
-    found = calm("validate", "--since", "HEAD", root=root)
-    assert (found.exit_code, sang(tmp_path)) == (1, [])
+    found = run_checked("validate", "--since", "HEAD", root=root)
+    assert (found.exit_code, triggered(tmp_path)) == (1, [])
 
 
-def test_a_replaced_commit_is_not_believed(tmp_path: Path) -> None:
+def test_replaced_commit_is_ignored(tmp_path: Path) -> None:
     root = a_replaced_commit(tmp_path)
-    said = calm("report", "--meeting", "2", "--at", "HEAD", "--format", "json", root=root).stdout
-    assert "M01-001" in said
-    assert "evil" not in said
+    shown = run_checked(
+        "report", "--meeting", "2", "--at", "HEAD", "--format", "json", root=root
+    ).stdout
+    assert "M01-001" in shown
+    assert "evil" not in shown
 
 
-def test_no_variable_has_a_program_run_or_a_file_written(tmp_path: Path) -> None:
+def test_no_variable_can_run_a_program_or_write_a_file(tmp_path: Path) -> None:
     root = repository(tmp_path / "a")
     program = canary(tmp_path, "variable")
     env = {
@@ -242,13 +244,13 @@ def test_no_variable_has_a_program_run_or_a_file_written(tmp_path: Path) -> None
         done = spent(*args, root=root, env=env)
         assert "Traceback" not in done.stderr
         assert done.code in range(5)
-        assert sang(tmp_path) == [], args
+        assert triggered(tmp_path) == [], args
     done = spent("log", "1-1", "--git", root=root, env=env)
     assert (done.code, "start" in done.stdout) == (0, True)
 
 
-def test_commits_are_shown_as_text(tmp_path: Path) -> None:
-    """Whoever commits chooses the message, the author's name and the name of the branch."""
+def test_commit_texts_are_escaped(tmp_path: Path) -> None:
+    """Commit message, author name and branch name may contain anything."""
     root = small_register(tmp_path)
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "-A")
@@ -260,41 +262,41 @@ def test_commits_are_shown_as_text(tmp_path: Path) -> None:
         ("validate", "--since", "main\u202e3"),
         ("report", "--meeting", "2", "--at", "main\u202e2"),
     ):
-        calm(*args, root=root)
+        run_checked(*args, root=root)
 
 
-def test_a_branch_is_named_as_text(tmp_path: Path) -> None:
+def test_branch_name_is_escaped(tmp_path: Path) -> None:
     root = repository(tmp_path)
     git(tmp_path, "branch", "main\u202e2")
-    calm("validate", "--since", "main\u202e2", root=root)
+    run_checked("validate", "--since", "main\u202e2", root=root)
 
 
 @pytest.mark.parametrize(
     "value", ["--help", "-h", "--output=canary-x", "--upload-pack=touch canary-x", "HEAD;touch x"]
 )
-def test_no_revision_is_an_option(tmp_path: Path, value: str) -> None:
+def test_revision_is_never_taken_as_an_option(tmp_path: Path, value: str) -> None:
     root = repository(tmp_path)
     for args in (
         ("validate", f"--since={value}"),
         ("report", "--meeting", "2", f"--at={value}"),
     ):
-        assert calm(*args, root=root).exit_code in (2, 4)
+        assert run_checked(*args, root=root).exit_code in (2, 4)
     (tmp_path / ".git/MERGE_HEAD").write_text(f"{value}\n", encoding="utf-8")
     for args in COMMANDS:
-        calm(*args, root=root)
+        run_checked(*args, root=root)
     assert not list(tmp_path.rglob("*canary*"))
 
 
 @pytest.mark.parametrize(
     "path", ["../../secret.txt", "/etc/passwd", "M01/../../secret.txt", "\\..\\x"]
 )
-def test_evidence_that_leads_out_is_not_read(tmp_path: Path, path: str) -> None:
+def test_evidence_outside_the_repository_is_not_read(tmp_path: Path, path: str) -> None:
     root = small_register(tmp_path)
     (tmp_path / "secret.txt").write_text("hunter2", encoding="utf-8")
     card = root / "M01/M01-003.yaml"
     text = card.read_text("utf-8").replace('url: "https://example.org/gauges"', f"path: '{path}'")
     card.write_text(text, encoding="utf-8")
-    found = calm("validate", "--format", "concise", root=root)
+    found = run_checked("validate", "--format", "concise", root=root)
     assert found.exit_code == 1
     for args in (("show", "1-3"), ("report", "--meeting", "2", "--format", "html")):
-        assert "hunter2" not in calm(*args, root=root).output
+        assert "hunter2" not in run_checked(*args, root=root).output

@@ -1,4 +1,4 @@
-"""Large cards and registers: work grows with their size, and not with its square."""
+"""Large cards and registers: work grows linearly with size, not quadratically."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PATH = "M01/M01-001.yaml"
 
 @pytest.mark.parametrize("text", ["https://a{}x", "https://a{} https://b"])
 @pytest.mark.parametrize("show", [inline, lambda line: list(pieces(line))], ids=["html", "paper"])
-def test_the_end_of_an_address_is_found_at_once(text: str, show: Callable[[str], object]) -> None:
+def test_end_of_a_url_is_found_in_linear_time(text: str, show: Callable[[str], object]) -> None:
     def work(size: int) -> Work:
         return lambda: show(text.format("." * size))
 
@@ -51,30 +51,30 @@ def ring(count: int) -> dict[str, list[str]]:
 
 
 def pairs(count: int) -> dict[str, list[str]]:
-    """Each depends on the one before and the one behind."""
+    """Each card depends on the previous and the next one."""
     ids = [card_id(1, serial) for serial in range(1, count + 1)]
     return {one: [*ids[max(i - 1, 0) : i], *ids[i + 1 : i + 2]] for i, one in enumerate(ids)}
 
 
 def bridge(count: int) -> dict[str, list[str]]:
-    """Two rings and a long way from the first to the second."""
+    """Two rings and a long path from the first to the second."""
     ids = [card_id(1, serial) for serial in range(1, 3 * count + 1)]
-    ways = {one: [other] for one, other in pairwise(ids)}
-    ways[ids[count - 1]].append(ids[0])
-    return {**ways, ids[-1]: [ids[2 * count]]}
+    edges = {one: [other] for one, other in pairwise(ids)}
+    edges[ids[count - 1]].append(ids[0])
+    return {**edges, ids[-1]: [ids[2 * count]]}
 
 
 def entangled(count: int) -> dict[str, list[str]]:
     """Every card of the first half leads into a ring, which leads back to each of them."""
     ids = [card_id(1, serial) for serial in range(1, 2 * count + 1)]
     first, rest = ids[:count], ids[count:]
-    ways = {one: [rest[0]] for one in first}
-    ways |= {one: [other] for one, other in pairwise(rest)}
-    return {**ways, rest[-1]: first}
+    edges = {one: [rest[0]] for one in first}
+    edges |= {one: [other] for one, other in pairwise(rest)}
+    return {**edges, rest[-1]: first}
 
 
 @pytest.mark.parametrize("shape", [ring, pairs, bridge, entangled])
-def test_circles_are_found_in_time_that_grows_with_the_ties(
+def test_cycles_are_found_in_linear_time(
     shape: Callable[[int], dict[str, list[str]]],
 ) -> None:
     def work(size: int) -> Work:
@@ -88,7 +88,7 @@ def tied(graph: dict[str, list[str]]) -> list[Card]:
     return [card(one, relations={"depends_on": others}) for one, others in graph.items()]
 
 
-def test_a_long_circle_is_named_in_short() -> None:
+def test_long_cycle_is_abbreviated() -> None:
     found = check(register(*tied(ring(50))), select=["CC308"]).findings
     named = [f"M01-{serial:03d}" for serial in range(1, 10)]
     assert [str(one.message) for one in found] == [
@@ -96,8 +96,8 @@ def test_a_long_circle_is_named_in_short() -> None:
     ]
 
 
-def shortest_ways_back(graph: dict[str, list[str]]) -> dict[str, int]:
-    """Give how long the shortest circle over later cards is, for each card, by trying them all."""
+def shortest_cycles(graph: dict[str, list[str]]) -> dict[str, int]:
+    """Return the length of each card's shortest cycle over later cards, by brute force."""
     found = {}
     for start in graph:
         reached, steps = {start}, 0
@@ -117,25 +117,25 @@ IDS = [card_id(1, serial) for serial in range(1, 8)]
 
 @settings(max_examples=300, deadline=None)
 @given(st.fixed_dictionaries({one: st.lists(st.sampled_from(IDS), max_size=3) for one in IDS}))
-def test_every_circle_of_a_few_cards_is_found(graph: dict[str, list[str]]) -> None:
+def test_every_cycle_of_a_small_register_is_found(graph: dict[str, list[str]]) -> None:
     graph = {one: [o for o in others if o != one] for one, others in graph.items()}
     found = relations.cycles(graph)
-    assert {one: len(way) - 1 for one, way in found.items()} == shortest_ways_back(graph)
+    assert {one: len(way) - 1 for one, way in found.items()} == shortest_cycles(graph)
     for one, way in found.items():
         assert (way[0], way[-1]) == (one, one)
         assert all(o in graph[here] for here, o in pairwise(way))
 
 
-# Near ids
+# Similar ids
 
 
 class Counted(frozenset[str]):
-    """A set that counts how often it is asked, and that nobody may walk through."""
+    """A set that counts lookups and refuses iteration."""
 
-    asked = 0
+    lookups = 0
 
     def __contains__(self, one: object) -> bool:
-        self.asked += 1
+        self.lookups += 1
         return super().__contains__(one)
 
     def __iter__(self) -> Iterator[str]:
@@ -143,10 +143,10 @@ class Counted(frozenset[str]):
 
 
 @pytest.mark.parametrize("count", [10, 10_000])
-def test_near_ids_are_looked_up_and_not_searched(count: int) -> None:
+def test_similar_ids_are_looked_up_without_a_search(count: int) -> None:
     known = Counted([card_id(1, serial) for serial in range(1, count + 1)])
     assert near_ids("M77-987654", known) == []
-    assert known.asked < 400
+    assert known.lookups < 400
 
 
 @pytest.mark.parametrize(
@@ -162,15 +162,17 @@ def test_near_ids_are_looked_up_and_not_searched(count: int) -> None:
         ("M01-024", ["M01-014", "M01-023", "M01-022"], ["M01-023", "M01-022", "M01-014"]),
         ("M01-010", ["M01-100"], ["M01-100"]),  # a digit too few
         ("M01-1001", ["M01-101"], ["M01-101"]),  # a digit too many
-        ("M01-007", ["M01-007", "M05-123"], []),  # itself is no slip
+        ("M01-007", ["M01-007", "M05-123"], []),  # the id itself
         ("dykes", ["M01-001"], []),
     ],
 )
-def test_the_slips_that_make_an_id(written: str, known: list[str], near: list[str]) -> None:
+def test_likely_typing_errors_are_suggested(
+    written: str, known: list[str], near: list[str]
+) -> None:
     assert near_ids(written, known) == near
 
 
-def test_a_card_is_not_said_to_be_meant_by_its_own_relation() -> None:
+def test_card_is_not_suggested_for_its_own_relation() -> None:
     one = card("M01-002", relations={"see_also": ["M01-003"]})
     (found,) = check(register(one), select=["CC304"]).findings
     assert "M01-002" not in str(found.hint)
@@ -188,7 +190,7 @@ def test_a_card_is_not_said_to_be_meant_by_its_own_relation() -> None:
         "# a comment\n",
     ],
 )
-def test_comments_are_placed_in_time_that_grows_with_the_file(line: str) -> None:
+def test_comments_are_located_in_linear_time(line: str) -> None:
     def work(size: int) -> Work:
         text = FILES[PATH] + "".join(line.format(number) for number in range(size))
         tree, _ = read_tree(text.encode(), PATH)
@@ -204,7 +206,7 @@ def finding(number: int, *made: Fix) -> Finding:
     return Finding(PATH, (), "CC106", "n", _("no"), span=span, fixes=made)
 
 
-def test_findings_on_one_long_line_are_framed_in_time_that_grows_with_the_line() -> None:
+def test_findings_on_a_long_line_are_framed_in_linear_time() -> None:
     def work(size: int) -> Work:
         files = {PATH: ("'한글no', " * size).encode()}
         found = [finding(number) for number in range(size)]
@@ -229,7 +231,7 @@ def listed(count: int) -> str:
     return FILES[PATH] + "x-own:\n" + "".join(f"  - a{number}\n" for number in range(count))
 
 
-def test_fixes_of_one_file_become_edits_until_there_are_too_many(
+def test_number_of_fixes_converted_to_edits_is_limited(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     raw = listed(300).encode()
@@ -242,7 +244,7 @@ def test_fixes_of_one_file_become_edits_until_there_are_too_many(
     assert len(seen) <= 2 * fixes.MOST
 
 
-def test_many_values_are_set_with_one_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_values_are_set_with_one_parse(monkeypatch: pytest.MonkeyPatch) -> None:
     tree, _ = read_tree(listed(300).encode(), PATH)
     assert tree is not None
     seen = reads(monkeypatch, splice)

@@ -1,4 +1,4 @@
-"""What a file may not hold is never written, by whatever way it comes in."""
+"""Characters that files may not contain are never written, whatever their source."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ COMMANDS = [
 
 
 def filled(folder: Path, args: list[str], between: str) -> list[str]:
-    """The command with *between* in its text, and the files beside it that have the text too."""
+    """Write input files that contain *between*; return the command with it in its text."""
     text = f"a{between}b"
     record = {"title": {"en": text}, "tags": [text]}
     files = {
@@ -76,7 +76,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 
 @pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
-def test_nothing_is_written_that_could_not_be_read_back(tmp_path: Path, args: list[str]) -> None:
+def test_forbidden_characters_are_not_written(tmp_path: Path, args: list[str]) -> None:
     root = small_register(tmp_path)
     before = contents(tmp_path)
     for name in LIKELY:
@@ -87,7 +87,9 @@ def test_nothing_is_written_that_could_not_be_read_back(tmp_path: Path, args: li
 
 
 @pytest.mark.parametrize("hidden", HIDDEN.values(), ids=list(HIDDEN))
-def test_nor_from_standard_input(tmp_path: Path, hidden: str) -> None:
+def test_forbidden_characters_from_standard_input_are_not_written(
+    tmp_path: Path, hidden: str
+) -> None:
     root = small_register(tmp_path)
     before = contents(tmp_path)
     text = f"a{hidden}b".encode("utf-8", "surrogatepass")
@@ -97,7 +99,7 @@ def test_nor_from_standard_input(tmp_path: Path, hidden: str) -> None:
         assert contents(tmp_path) == before
 
 
-def test_the_option_and_the_character_are_named(tmp_path: Path) -> None:
+def test_message_names_the_option_and_the_character(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     assert (
         "--set: hidden character U+000D"
@@ -110,7 +112,7 @@ def test_the_option_and_the_character_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("args", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("between", ["\r\n", "e\u0301"])
-def test_line_ends_and_letters_in_pieces_are_written_as_files_have_them(
+def test_line_endings_and_unicode_are_normalised_on_write(
     tmp_path: Path, args: list[str], between: str
 ) -> None:
     root = small_register(tmp_path)

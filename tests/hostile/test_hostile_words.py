@@ -1,4 +1,4 @@
-"""Hostile words in every text of a card, in every output: they are shown, and do nothing."""
+"""Hostile text in every field, in every output: it is shown, but has no effect."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from support.hostile import READING, calm
+from support.hostile import READING, run_checked
 from support.registers import small_register
 
 CARD = "M01/M01-001.yaml"
@@ -63,7 +63,7 @@ SEEN = {
 
 
 def register(folder: Path, word: str) -> Path:
-    """A register with *word* wherever people write."""
+    """A register with *word* in every text field."""
     root = small_register(folder)
     quoted = json.dumps(word)
     evidence = f"{{kind: news, title: {quoted}, issuer: {quoted}, url: 'https://example.org/'}}"
@@ -97,7 +97,9 @@ def swap(path: Path, more: str, swaps: dict[str, str]) -> None:
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", HIDDEN)
 @pytest.mark.parametrize("how", ["escaped", "raw"])
-def test_hidden_characters_are_found_and_never_printed(tmp_path: Path, name: str, how: str) -> None:
+def test_hidden_characters_are_reported_and_never_printed(
+    tmp_path: Path, name: str, how: str
+) -> None:
     root = register(tmp_path, HIDDEN[name])
     if how == "raw":
         for path in root.rglob("*.yaml"):
@@ -105,30 +107,30 @@ def test_hidden_characters_are_found_and_never_printed(tmp_path: Path, name: str
             text = text.replace(json.dumps(HIDDEN[name]), f'"{HIDDEN[name]}"')
             path.write_bytes(text.encode())
     for args in READING:
-        calm(*args, root=root)
-    found = calm("validate", "--format", "concise", root=root)
+        run_checked(*args, root=root)
+    found = run_checked("validate", "--format", "concise", root=root)
     assert found.exit_code == 1
     assert f"{CARD}:" in found.stdout
     assert "CC110" in found.stdout
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_words_that_mean_something_elsewhere_do_nothing(tmp_path: Path, name: str) -> None:
+def test_text_with_special_meaning_elsewhere_has_no_effect(tmp_path: Path, name: str) -> None:
     root = register(tmp_path, SEEN[name])
     for args in READING:
-        said = calm(*args, root=root)
-        assert "cannot be read" not in said.stderr
+        output = run_checked(*args, root=root)
+        assert "cannot be read" not in output.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"cards"}
     assert not (root / "canary").exists()
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_a_change_beside_them_keeps_them(tmp_path: Path, name: str) -> None:
+def test_hostile_text_is_kept_by_an_unrelated_change(tmp_path: Path, name: str) -> None:
     root = register(tmp_path, SEEN[name])
     before = (root / CARD).read_text(encoding="utf-8")
-    assert calm("update", "1-1", "--add", "tags=more", root=root).exit_code == 0
+    assert run_checked("update", "1-1", "--add", "tags=more", root=root).exit_code == 0
     after = (root / CARD).read_text(encoding="utf-8")
-    # All that differs is a piece of one line: the same begins and ends it.
+    # Only part of one line differs; the text before and after it is the same.
     assert len(after) > len(before)
     assert after.split("tags:")[0] == before.split("tags:")[0]
     assert after.split("state: in_progress")[1] == before.split("state: in_progress")[1]
@@ -136,11 +138,11 @@ def test_a_change_beside_them_keeps_them(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("shape", ["text", "concise", "github"])
 @pytest.mark.parametrize("name", ["workflow command", "old workflow command", "newlines"])
-def test_findings_give_no_command_to_ci(tmp_path: Path, name: str, shape: str) -> None:
+def test_findings_contain_no_ci_command(tmp_path: Path, name: str, shape: str) -> None:
     root = register(tmp_path, SEEN[name])
     word = json.dumps(SEEN[name])
     swap(root / CARD, "", {"state: in_progress\ndue": f"state: {word}\n{word}: 1\ndue"})
-    found = calm("validate", "--format", shape, root=root)
+    found = run_checked("validate", "--format", shape, root=root)
     assert found.exit_code == 1
     assert "owned" in found.stdout
     for line in found.stdout.splitlines():
@@ -151,9 +153,9 @@ def test_findings_give_no_command_to_ci(tmp_path: Path, name: str, shape: str) -
 
 @pytest.mark.parametrize("command", [("list",), ("report", "--meeting", "2")])
 @pytest.mark.parametrize("name", ["formula", "plus", "minus", "at", "tab"])
-def test_no_cell_is_a_formula(tmp_path: Path, name: str, command: tuple[str, ...]) -> None:
-    said = calm(*command, "--format", "csv", root=register(tmp_path, SEEN[name])).stdout
-    rows = list(csv.reader(io.StringIO(said.removeprefix("\ufeff"))))
+def test_no_csv_cell_is_a_formula(tmp_path: Path, name: str, command: tuple[str, ...]) -> None:
+    output = run_checked(*command, "--format", "csv", root=register(tmp_path, SEEN[name])).stdout
+    rows = list(csv.reader(io.StringIO(output.removeprefix("\ufeff"))))
     cells = [cell for row in rows for cell in row]
     assert any(SEEN[name].strip() in cell for cell in cells)
     for cell in cells:
@@ -161,8 +163,8 @@ def test_no_cell_is_a_formula(tmp_path: Path, name: str, command: tuple[str, ...
         assert not cell.startswith("-") or re.fullmatch(r"-?[0-9.]+", cell)
 
 
-class Seen(HTMLParser):
-    """The tags and attributes that a browser would see."""
+class TagCollector(HTMLParser):
+    """Collects the tags and attributes of an HTML page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -176,10 +178,12 @@ class Seen(HTMLParser):
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_a_page_has_the_elements_it_has_without_them(tmp_path: Path, name: str) -> None:
-    def page(folder: str, word: str) -> Seen:
+def test_hostile_text_adds_no_html_elements(tmp_path: Path, name: str) -> None:
+    def page(folder: str, word: str) -> TagCollector:
         root = register(tmp_path / folder, word)
-        return Seen(calm("report", "--meeting", "2", "--format", "html", root=root).stdout)
+        return TagCollector(
+            run_checked("report", "--meeting", "2", "--format", "html", root=root).stdout
+        )
 
     plain, hostile = page("a", "plain"), page("b", SEEN[name])
     assert hostile.tags.count("script") == plain.tags.count("script")
@@ -190,20 +194,20 @@ def test_a_page_has_the_elements_it_has_without_them(tmp_path: Path, name: str) 
         assert attribute != "src" or "evil" not in value
 
 
-def test_markdown_has_no_link_of_theirs(tmp_path: Path) -> None:
+def test_hostile_text_adds_no_markdown_links(tmp_path: Path) -> None:
     for name in ("Markdown", "script", "Markdown table"):
         root = register(tmp_path / name.replace(" ", ""), SEEN[name])
-        said = calm("report", "--meeting", "2", "--format", "markdown", root=root).stdout
-        assert "](javascript:" not in said.replace("\\]", "")
-        assert "![x]" not in said
-        assert "<script" not in said
+        output = run_checked("report", "--meeting", "2", "--format", "markdown", root=root).stdout
+        assert "](javascript:" not in output.replace("\\]", "")
+        assert "![x]" not in output
+        assert "<script" not in output
 
 
-def test_a_calendar_has_the_events_it_has_without_them(tmp_path: Path) -> None:
+def test_hostile_text_adds_no_calendar_events(tmp_path: Path) -> None:
     def lines(folder: str, word: str) -> list[str]:
         root = register(tmp_path / folder, word)
-        said = calm("report", "--meeting", "2", "--format", "ics", root=root).stdout
-        return [line for line in said.splitlines() if line.startswith(("BEGIN", "END"))]
+        output = run_checked("report", "--meeting", "2", "--format", "ics", root=root).stdout
+        return [line for line in output.splitlines() if line.startswith(("BEGIN", "END"))]
 
     plain = lines("plain", "plain")
     for number, word in enumerate(SEEN.values()):

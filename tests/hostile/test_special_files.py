@@ -1,4 +1,4 @@
-"""Links, pipes, devices, folders and odd names where files should be: nothing outside is read."""
+"""Links, pipes, devices, folders and odd names in place of files: nothing outside is read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.hostile import READING, calm, quick, spent
+from support.hostile import READING, quick, run_checked, spent
 from support.registers import small_register
 
 SECRET = "SECRET: hunter2\nid: M01-001\n"
@@ -65,7 +65,7 @@ SPECIAL: list[Plant] = [*LINKS, pipe, folder]
 
 
 def contents(around: Path) -> dict[str, bytes]:
-    """All that stands around the register, byte for byte."""
+    """Contents of all files outside the register."""
     return {
         path.name: path.read_bytes()
         for path in around.rglob("*")
@@ -76,7 +76,9 @@ def contents(around: Path) -> dict[str, bytes]:
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("path", FILES)
 @pytest.mark.parametrize("plant", SPECIAL, ids=lambda plant: plant.__name__)
-def test_no_file_is_followed_read_or_waited_for(tmp_path: Path, path: str, plant: Plant) -> None:
+def test_special_file_is_never_followed_read_or_waited_for(
+    tmp_path: Path, path: str, plant: Plant
+) -> None:
     root = small_register(tmp_path)
     (root / path).unlink(missing_ok=True)
     plant(root / path, tmp_path)
@@ -85,12 +87,12 @@ def test_no_file_is_followed_read_or_waited_for(tmp_path: Path, path: str, plant
         done = quick(*args, root=root)
         assert "hunter2" not in done.output
     assert contents(tmp_path) == before
-    found = calm("validate", "--format", "concise", root=root)
+    found = run_checked("validate", "--format", "concise", root=root)
     assert f"{path}:1:1: error CC113 unreadable-file" in found.stdout
 
 
 @pytest.mark.parametrize("plant", SPECIAL, ids=lambda plant: plant.__name__)
-def test_settings_that_are_no_file_are_refused(tmp_path: Path, plant: Plant) -> None:
+def test_special_file_in_place_of_the_settings_is_refused(tmp_path: Path, plant: Plant) -> None:
     root = small_register(tmp_path)
     (root / "cardctl.yaml").unlink()
     plant(root / "cardctl.yaml", tmp_path)
@@ -100,17 +102,17 @@ def test_settings_that_are_no_file_are_refused(tmp_path: Path, plant: Plant) -> 
         assert done.exit_code or args[0] in ("show", "log", "list", "meeting")
 
 
-def test_a_file_with_two_names_is_not_written(tmp_path: Path) -> None:
+def test_hard_linked_file_is_not_written(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     (tmp_path / "other.yaml").hardlink_to(root / "M01/M01-001.yaml")
     before = contents(tmp_path)
-    assert calm("update", "1-1", "--set", "note=x", root=root).exit_code == 4
+    assert run_checked("update", "1-1", "--set", "note=x", root=root).exit_code == 4
     assert contents(tmp_path) == before
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_a_linked_folder_is_not_followed(tmp_path: Path, number: int) -> None:
-    """A pull request may bring a link in place of a meeting's folder."""
+def test_linked_meeting_folder_is_not_followed(tmp_path: Path, number: int) -> None:
+    """A pull request may replace the folder of a meeting by a link."""
     root = small_register(tmp_path)
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -122,37 +124,37 @@ def test_a_linked_folder_is_not_followed(tmp_path: Path, number: int) -> None:
     place.symlink_to(outside)
     before = contents(tmp_path)
     for args in (*READING, *WRITING):
-        assert "SECRET" not in calm(*args, root=root).output
-        assert "hunter2" not in calm(*args, root=root).output
+        assert "SECRET" not in run_checked(*args, root=root).output
+        assert "hunter2" not in run_checked(*args, root=root).output
     assert contents(tmp_path) == before
     for args in (
         ("update", f"{number}-1", "--set", "note=x", "--dry-run"),
         ("update", "2-1" if number == 1 else "1-1", "--set", f"relations.parent=M0{number}-001"),
     ):
-        assert calm(*args, root=root).exit_code in (2, 3)  # such a card is not there
-    found = calm("validate", "--format", "concise", root=root)
+        assert run_checked(*args, root=root).exit_code in (2, 3)  # there is no such card
+    found = run_checked("validate", "--format", "concise", root=root)
     line = f"M0{number}:1:1: error CC113 unreadable-file: is a link; links are not followed"
     assert found.exit_code == (2 if number == 1 else 1)  # without M01 there is no card to check
     assert line in found.stdout
 
 
-def test_a_linked_folder_of_the_program_is_not_written_through(tmp_path: Path) -> None:
+def test_linked_cache_folder_is_not_written(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     outside = tmp_path / "outside"
     outside.mkdir()
     (root / ".cardctl").symlink_to(outside)
-    done = calm("update", "1-1", "--set", "note=x", root=root)
+    done = run_checked("update", "1-1", "--set", "note=x", root=root)
     assert list(outside.iterdir()) == []
     assert done.exit_code == 4
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 @pytest.mark.parametrize("path", FILES[:3])
-def test_a_file_that_may_not_be_read_is_a_finding(tmp_path: Path, path: str) -> None:
+def test_file_without_read_permission_is_reported(tmp_path: Path, path: str) -> None:
     root = small_register(tmp_path)
     (root / path).touch()
     (root / path).chmod(0)
-    found = calm("validate", "--format", "concise", root=root)
+    found = run_checked("validate", "--format", "concise", root=root)
     assert f"{path}:1:1: error CC113 unreadable-file" in found.stdout
 
 
@@ -181,20 +183,20 @@ FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit", "rdj
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_is_shown_as_one_harmless_line(tmp_path: Path, name: bytes) -> None:
+def test_file_name_is_shown_as_one_harmless_line(tmp_path: Path, name: bytes) -> None:
     root = small_register(tmp_path)
     (Path(os.fsdecode(os.fsencode(root) + b"/M01/" + name))).write_text("a: 1\n")
     for shape in FORMATS:
-        said = calm("validate", "--format", shape, root=root).stdout
-        said.encode()  # no lone surrogate, whatever bytes the name had
-        assert not any(line.startswith(FORGED) for line in said.splitlines())
+        printed = run_checked("validate", "--format", shape, root=root).stdout
+        printed.encode()  # no lone surrogate, whatever the bytes of the name
+        assert not any(line.startswith(FORGED) for line in printed.splitlines())
     for args in (("list",), ("report", "--meeting", "2"), ("new", "Next", "--meeting", "1")):
-        calm(*args, root=root)
+        run_checked(*args, root=root)
     assert not (tmp_path / "canary").exists()
     assert not (root / "canary").exists()
 
 
-def test_odd_names_in_a_process(tmp_path: Path) -> None:
+def test_odd_file_names_in_a_process(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     for name in NAMES:
         (Path(os.fsdecode(os.fsencode(root) + b"/M01/" + name))).write_text("a: 1\n")

@@ -1,4 +1,4 @@
-"""Amounts in words: the forms, and that nothing is lost by saying them."""
+"""Amounts in words: the forms, and that no precision is lost."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ WORDS = {"": 1, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 GROUPS = {"": 1, "만": 10**4, "억": 10**8, "조": 10**12, "경": 10**16, "해": 10**20, "자": 10**24}
 
 
-def from_english(said: str) -> int:
-    _, figures, *word = said.split(" ")
+def from_english(text: str) -> int:
+    _, figures, *word = text.split(" ")
     return int(Decimal(figures.replace(",", "")) * WORDS["".join(word)])
 
 
-def from_korean(said: str) -> int:
-    groups = re.findall(r"([0-9,]+)([만억조경해자]?)", said)
+def from_korean(text: str) -> int:
+    groups = re.findall(r"([0-9,]+)([만억조경해자]?)", text)
     return sum(int(figures.replace(",", "")) * GROUPS[word] for figures, word in groups)
 
 
@@ -40,9 +40,7 @@ def from_korean(said: str) -> int:
         (1_234_567_890_123, "KRW 1,234,567,890,123", "1조 2,345억 6,789만 123원"),
     ],
 )
-def test_amounts_are_said_as_short_as_they_can_be_exactly(
-    won: int, english: str, korean: str
-) -> None:
+def test_amounts_are_as_short_as_possible_and_exact(won: int, english: str, korean: str) -> None:
     assert amount(won, "KRW", "en") == english
     assert amount(won, "KRW", "ko") == korean
 
@@ -54,7 +52,7 @@ def test_other_currencies_keep_a_space_in_korean() -> None:
 
 
 @given(st.integers(0, 10**27))
-def test_what_was_said_can_be_read_back(won: int) -> None:
+def test_amounts_can_be_read_back(won: int) -> None:
     assert from_english(amount(won, "KRW", "en")) == won
     assert from_korean(amount(won, "KRW", "ko")) == won
 

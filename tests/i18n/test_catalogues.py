@@ -1,4 +1,4 @@
-"""Every catalogue is complete: each message of the program is translated, and nothing else is."""
+"""Every catalogue is complete: it contains exactly the messages of the program."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_every_template_is_translated(path: Path) -> None:
         assert [template for template in found if template not in known] == []
 
 
-def test_a_template_without_a_translation_is_seen() -> None:
+def test_missing_translation_is_detected() -> None:
     assert list(templates("x = page.said('no such words', a=1)")) == [Template("no such words")]
     assert list(templates("x = _n('{count} ox', '{count} oxen', 2)")) == [
         Template("{count} ox", "{count} oxen")
@@ -82,7 +82,7 @@ def test_every_plural_has_as_many_forms_as_its_language(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", TRANSLATIONS)
-def test_what_is_read_was_compiled_from_the_source(lang: str) -> None:
+def test_compiled_catalogue_matches_its_source(lang: str) -> None:
     """If this fails, install the project again: the build compiles the catalogues."""
     with source(lang).with_suffix(".mo").open("rb") as file:
         compiled = GNUTranslations(file)
@@ -91,7 +91,7 @@ def test_what_is_read_was_compiled_from_the_source(lang: str) -> None:
         assert shown == forms[0]
 
 
-def test_a_translation_has_the_fields_of_its_template() -> None:
+def test_translation_has_the_fields_of_its_template() -> None:
     wrong = [
         (key, form)
         for key, forms in KO.items()
@@ -108,20 +108,20 @@ def test_both_english_forms_have_the_same_fields() -> None:
     assert [key for key in plurals if "count" not in fields(key.english)] == []
 
 
-def test_korean_is_korean() -> None:
+def test_korean_messages_are_in_korean() -> None:
     for forms in KO.values():
         for text in forms:
             bare = re.sub(r"\{\w+\}", "", text)
             assert re.search("[가-힣]", bare) or not re.search("[A-Za-z]", bare), text
 
 
-def test_a_word_with_two_meanings_shows_what_follows_the_bar() -> None:
+def test_message_with_a_meaning_prefix_shows_only_the_word() -> None:
     assert gettext("plan|none", "en") == "none"
     assert gettext("plan|none", "ko") == "미수립"
     assert gettext("not translated", "ko") == "not translated"
 
 
-def test_a_message_inside_a_message_is_translated_too() -> None:
+def test_nested_message_is_translated() -> None:
     message = _("no {kind} '{value}'", kind=_("card"), value="M01-001")
     assert message.render("ko") == "'M01-001': 해당하는 과제카드 없음"
     assert str(message) == "no card 'M01-001'"

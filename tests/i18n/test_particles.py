@@ -24,16 +24,16 @@ from cardctl.i18n.particles import with_particles
         ("메모(note)은(는)", "메모(note)은(는)"),
     ],
 )
-def test_a_particle_follows_the_sound_before_it(written: str, read: str) -> None:
+def test_particle_depends_on_the_preceding_sound(written: str, read: str) -> None:
     assert with_particles(written, "ko") == read
 
 
-def test_a_phrase_has_its_particles_in_korean() -> None:
+def test_korean_phrase_has_the_right_particles() -> None:
     phrase = _("{value} is not {wanted}", value="'x'", wanted=_("a list"))
     assert phrase.render("ko") == "'x': 목록이 아님"
 
 
-def test_names_to_choose_from() -> None:
+def test_list_of_choices() -> None:
     assert [str(either(names)) for names in (["a"], ["a", "b"], ["a", "b", "c"])] == [
         "a", "a or b", "a, b or c"
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The public report: what it leaves out, and that nothing of it shines through."""
+"""The public report: restricted content is left out and leaves no trace."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def made(*, audience: Audience = Audience.PUBLIC, **keys: object) -> MeetingRepo
     return meeting_report(register(*cards()), 2, M2, audience=audience, **keys)  # type: ignore[arg-type]
 
 
-def test_the_public_report_says_how_many_it_leaves_out_and_on_which_ground() -> None:
+def test_public_report_counts_what_it_leaves_out_by_legal_ground() -> None:
     left_out = made().withheld
     assert left_out is not None
     assert (left_out.cards, left_out.evidence, left_out.in_register) == (1, 1, 2)
@@ -70,7 +70,7 @@ def test_the_public_report_says_how_many_it_leaves_out_and_on_which_ground() -> 
     }
 
 
-def test_the_head_says_it_in_words() -> None:
+def test_report_head_states_the_withheld_counts() -> None:
     head = str(render("text", made(), lang="en"))
     assert "Cards: 2 in this report, 4 in the register" in head
     assert "Not public: 1 card and 1 piece of evidence" in head
@@ -78,7 +78,7 @@ def test_the_head_says_it_in_words() -> None:
     assert "비공개: 과제 1건, 증빙 1건" in str(render("text", made(), lang="ko"))
 
 
-def test_the_internal_report_leaves_nothing_out_and_says_nothing_of_it() -> None:
+def test_internal_report_leaves_nothing_out() -> None:
     internal = made(audience=Audience.INTERNAL)
     assert internal.summary.cards == 3
     assert internal.withheld is None
@@ -90,20 +90,20 @@ def test_the_internal_report_leaves_nothing_out_and_says_nothing_of_it() -> None
 
 
 @pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if not form.binary])
-def test_no_format_shows_what_is_closed(name: str) -> None:
+def test_no_format_shows_restricted_content(name: str) -> None:
     written = str(render(name, made(), lang="en"))
     for secret in (SECRET, "M01-002", "Blast survey", "77,777", "77777"):
         assert secret not in written
 
 
-def test_ties_to_closed_cards_are_cut_and_others_stay() -> None:
+def test_relations_to_restricted_cards_are_removed() -> None:
     shown = for_public(register(*cards())).cards["M01-001"]
     assert list(shown.relations.all()) == [("see_also", "M01-003")]
     assert [paper.title for paper in shown.results[0].evidence] == ["In the news"]
     assert [paper.title for paper in shown.sources] == ["Minutes"]
 
 
-def test_no_key_is_left_that_tells_of_a_cut_tie() -> None:
+def test_removed_relation_leaves_no_key() -> None:
     ties = {"parent": "M01-002", "depends_on": ["M01-002"], "see_also": ["M01-002", "M01-003"]}
     with_ties = card("M01-001", relations=ties)
     shown = for_public(register(with_ties, *cards()[1:])).cards["M01-001"]
@@ -111,7 +111,7 @@ def test_no_key_is_left_that_tells_of_a_cut_tie() -> None:
     assert written == {"see_also": ["M01-003"]}
 
 
-def test_a_card_without_anything_closed_is_the_same_object_of_facts() -> None:
+def test_card_without_restricted_content_is_unchanged() -> None:
     before = card("M01-003")
     after = for_public(register(before)).cards["M01-003"]
     assert json.dumps(after.model_dump(mode="json", exclude_unset=True)) == json.dumps(
@@ -119,7 +119,7 @@ def test_a_card_without_anything_closed_is_the_same_object_of_facts() -> None:
     )
 
 
-def test_findings_in_closed_cards_are_not_counted() -> None:
+def test_findings_in_restricted_cards_are_not_counted() -> None:
     def finding(identifier: str) -> Finding:
         path = f"M01/{identifier}.yaml"
         return Finding(path, ("due",), "CC401", "bad-date", _("bad"), Severity.ERROR)
@@ -131,7 +131,7 @@ def test_findings_in_closed_cards_are_not_counted() -> None:
 
 @given(decks(), DAYS, st.sets(st.integers(0, 3)))
 @settings(max_examples=60, deadline=None)
-def test_the_public_report_is_that_of_a_register_without_the_closed_cards(
+def test_public_report_equals_that_of_a_register_without_restricted_cards(
     deck: list[Card], day: date, hidden: set[int]
 ) -> None:
     whole = register(

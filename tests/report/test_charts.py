@@ -1,4 +1,4 @@
-"""The charts: their numbers, and that the table behind each says the same."""
+"""The charts: their numbers, and that the table behind each chart agrees."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def charts(document: Document) -> dict[str, Chart]:
 
 
 def two_meetings() -> MeetingReport:
-    """Meeting 3 hears of one card done, one open, and one of meeting 2."""
+    """Return a report to meeting 3 with one done card, one open, and one of meeting 2."""
     return report(
         card("M01-001", REGISTERED, CLAIM, CLOSING),
         card("M01-002"),
@@ -41,7 +41,7 @@ def two_meetings() -> MeetingReport:
     )
 
 
-def test_each_report_stands_as_it_was_given() -> None:
+def test_totals_of_each_past_report_are_as_reported() -> None:
     second, third = standings(two_meetings())
     assert (second.number, third.number) == (2, 3)
     assert (second.totals.cards, second.totals.completion.done) == (2, 0)
@@ -49,11 +49,11 @@ def test_each_report_stands_as_it_was_given() -> None:
     assert third.totals.by_signal[Colour.BLUE] == 1
 
 
-def test_a_report_that_heard_of_no_card_does_not_stand() -> None:
+def test_report_without_cards_has_no_totals() -> None:
     assert standings(report(number=3, day=LATER)) == ()
 
 
-def test_states_are_counted_by_the_meeting_that_decided() -> None:
+def test_states_are_counted_by_deciding_meeting() -> None:
     found = states_by_meeting(two_meetings())
     assert list(found) == [1, 2]
     none = dict.fromkeys(State, 0)
@@ -61,7 +61,7 @@ def test_states_are_counted_by_the_meeting_that_decided() -> None:
     assert found[2] == {**none, State.REGISTERED: 1}
 
 
-def test_money_is_added_up_by_lead_in_protocol_order_and_unowned_last() -> None:
+def test_money_is_summed_by_lead_in_protocol_order_with_unowned_last() -> None:
     spent = [result(2, "2024-05-01", spent=5)]
     made = report(
         card("M01-001", {**REGISTERED, "lead": None}, budget=[{"planned": 7}]),
@@ -83,7 +83,7 @@ def test_money_is_added_up_by_lead_in_protocol_order_and_unowned_last() -> None:
     }  # fmt: skip
 
 
-def test_json_gives_the_numbers_of_the_charts() -> None:
+def test_json_contains_the_numbers_of_the_charts() -> None:
     data = plain_report(two_meetings())
     before, now = data["over_the_meetings"]
     assert (before["meeting"], before["as_of"], now["as_of"]) == (2, "2024-07-10", "2024-12-01")
@@ -94,13 +94,13 @@ def test_json_gives_the_numbers_of_the_charts() -> None:
     assert data["states_by_meeting"][0]["by_state"]["closed"] == 1
 
 
-def test_the_chart_says_that_nobody_has_spent_anything_yet() -> None:
+def test_chart_states_that_nothing_has_been_spent() -> None:
     made = report(card("M01-001", budget=[{"planned": 7}]))
     chart = charts(layout(made, "en"))["Execution by agency"]
     assert chart.description == "No rate yet: no agency has reported any spending."
 
 
-def test_the_chair_sees_the_charts_over_the_meetings_and_an_agency_does_not() -> None:
+def test_summary_has_charts_over_meetings_and_agency_view_does_not() -> None:
     made = two_meetings()
     assert list(charts(layout(made, "en", "summary"))) == [
         "Card states by meeting",
@@ -113,7 +113,7 @@ def test_the_chair_sees_the_charts_over_the_meetings_and_an_agency_does_not() ->
 
 @settings(max_examples=40, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS, st.sampled_from(["en", "ko"]))
-def test_the_table_behind_a_chart_says_what_is_drawn(
+def test_table_behind_a_chart_matches_the_drawing(
     cards: list[Card], number: int, day: date, lang: str
 ) -> None:
     made = meeting_report(register(*cards), number, day)
@@ -133,11 +133,11 @@ def test_the_table_behind_a_chart_says_what_is_drawn(
 
 @settings(max_examples=40, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS)
-def test_the_last_standing_is_the_summary_and_the_one_before_it_that_of_the_report_before(
+def test_last_totals_equal_the_summary_and_previous_totals_the_previous_report(
     cards: list[Card], number: int, day: date
 ) -> None:
     made = meeting_report(register(*cards), number, day)
-    by_number = {standing.number: standing.totals for standing in standings(made)}
+    by_number = {meeting_totals.number: meeting_totals.totals for meeting_totals in standings(made)}
     assert by_number.get(number, made.summary) == made.summary
     if made.previous and made.previous.cards:
         assert by_number[number - 1] == made.previous
@@ -145,9 +145,11 @@ def test_the_last_standing_is_the_summary_and_the_one_before_it_that_of_the_repo
 
 @settings(max_examples=80, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS)
-def test_every_standing_is_what_its_report_would_say(
+def test_totals_of_every_meeting_equal_those_of_its_report(
     cards: list[Card], number: int, day: date
 ) -> None:
     made = meeting_report(register(*cards), number, day)
-    for standing in standings(made):
-        assert standing.totals == totals(View(register(*cards), standing.number, standing.seen.day))
+    for meeting_totals in standings(made):
+        assert meeting_totals.totals == totals(
+            View(register(*cards), meeting_totals.number, meeting_totals.seen.day)
+        )

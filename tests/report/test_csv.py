@@ -1,4 +1,4 @@
-"""The report as CSV: rows for programs and for staff, and no formulas."""
+"""The report as CSV: rows for programs and spreadsheets, without formulas."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def rows(made: MeetingReport, lang: str = "en", view: str = "full") -> list[dict
     return list(csv.DictReader(StringIO(written.removeprefix(BOM), newline=""), strict=True))
 
 
-def test_a_row_says_what_the_report_says_of_a_card() -> None:
+def test_row_has_the_facts_of_its_card() -> None:
     made = report(
         card(
             "M01-001",
@@ -64,12 +64,12 @@ def test_a_row_says_what_the_report_says_of_a_card() -> None:
     assert rows(made, "ko")[0]["lead_name"] == "부산광역시"
 
 
-def test_a_card_without_a_lead_has_an_empty_cell() -> None:
+def test_card_without_a_lead_has_an_empty_cell() -> None:
     (row,) = rows(report(card("M01-001", {**REGISTERED, "lead": None})))
     assert (row["lead"], row["lead_name"]) == ("", "")
 
 
-def test_lines_end_in_crlf_and_cells_with_commas_stand_in_quotes() -> None:
+def test_lines_end_in_crlf_and_cells_with_commas_are_quoted() -> None:
     written = str(render("csv", report(card(title='a,"b"')), lang="en"))
     lines = written.removeprefix(BOM).split("\r\n")
     assert lines[0] == ",".join(COLUMNS)
@@ -84,7 +84,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert guarded(text)[0] in "'\""
 
 
-def test_the_columns_are_those_of_the_first_release_in_their_order() -> None:
+def test_columns_and_their_order_match_the_first_release() -> None:
     assert list(COLUMNS) == [
         "id", "title", "meeting", "item", "decision", "lead", "lead_name", "partners", "state",
         "outcome", "signal", "reasons", "due", "first_due", "extended", "overdue_days", "progress",
@@ -92,7 +92,7 @@ def test_the_columns_are_those_of_the_first_release_in_their_order() -> None:
     ]  # fmt: skip
 
 
-def test_the_view_of_an_agency_has_its_own_cards_and_those_it_helps_with() -> None:
+def test_agency_view_has_its_lead_and_partner_cards() -> None:
     made = report(
         card("M01-001", {**REGISTERED, "lead": "moef"}),
         card("M01-002", {**REGISTERED, "lead": "busan"}, partners=["moef"]),
@@ -103,7 +103,7 @@ def test_the_view_of_an_agency_has_its_own_cards_and_those_it_helps_with() -> No
 
 @given(decks(), DAYS)
 @settings(max_examples=40, deadline=None)
-def test_the_rows_add_up_to_the_summary(deck: list[Card], day: date) -> None:
+def test_rows_add_up_to_the_summary(deck: list[Card], day: date) -> None:
     made = meeting_report(register(*deck), 3, day)
     found = rows(made)
     assert len(found) == made.summary.cards
@@ -114,6 +114,6 @@ def test_the_rows_add_up_to_the_summary(deck: list[Card], day: date) -> None:
 
 @given(st.text(max_size=20))
 @settings(max_examples=200)
-def test_a_guarded_cell_begins_with_no_sign_of_a_formula(text: str) -> None:
+def test_escaped_cell_never_starts_like_a_formula(text: str) -> None:
     begin = guarded(text).lstrip()[:1]
     assert begin not in {"=", "+", "-", "@", "＝", "＋", "－", "＠"}

@@ -66,7 +66,7 @@ def test_every_style_names_its_east_asian_font(lang: str) -> None:
     assert latin == ({"맑은 고딕"} if lang == "ko" else {"Arial"})
 
 
-def test_a_named_font_is_in_every_style_and_a_file_is_refused() -> None:
+def test_named_font_is_in_every_style_and_a_font_file_is_refused() -> None:
     file = opened(every_block(), font="Noto Sans KR")
     fonts = [style.element.find(f"{W}rPr/{W}rFonts") for style in file.styles]
     assert {name for found in fonts for name in found.values()} == {"Noto Sans KR"}
@@ -81,7 +81,7 @@ def test_the_register_may_name_the_font() -> None:
     assert font.get(f"{W}eastAsia") == "KoPub돋움체"
 
 
-def test_pages_are_a4_and_turned_only_where_needed() -> None:
+def test_pages_are_a4_and_landscape_only_if_needed() -> None:
     sections = opened(every_block()).sections
     sizes = [(round(s.page_width.mm), round(s.page_height.mm)) for s in sections]
     assert sizes == [(210, 297), (297, 210), (210, 297)]
@@ -100,7 +100,7 @@ def test_the_header_row_of_a_table_repeats_and_rows_stay_whole() -> None:
         assert all(row.trPr.find(f"{W}cantSplit") is not None for row in others)
 
 
-def test_tables_take_the_width_of_the_page() -> None:
+def test_tables_fill_the_page_width() -> None:
     file = opened(every_block())
     assert {table.autofit for table in file.tables} == {False}
     widths = [sum(cell.width.mm for cell in table.rows[0].cells) for table in file.tables]
@@ -108,7 +108,7 @@ def test_tables_take_the_width_of_the_page() -> None:
     assert sum(1 for width in widths if abs(width - 170) < 0.5) == 3
 
 
-def test_a_signal_has_its_sign_its_word_and_a_shade() -> None:
+def test_signal_has_a_symbol_a_word_and_shading() -> None:
     file = opened(every_block())
     cells = [cell for table in file.tables for row in table.rows for cell in row.cells]
     (fill,) = {c._tc.tcPr.find(f"{W}shd").get(f"{W}fill") for c in cells if c.text == "✗ red"}
@@ -124,18 +124,18 @@ def test_hostile_text_stays_plain_text() -> None:
     assert not kinds & {f"{W}fldSimple", f"{W}instrText", f"{W}fldChar"}
 
 
-def test_what_xml_cannot_hold_is_seen_as_a_gap() -> None:
+def test_characters_invalid_in_xml_become_replacement_characters() -> None:
     file = opened(every_block(UNSEEN))
     assert file.paragraphs[0].text == "Title a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg"
 
 
-def test_lines_stay_lines_in_cells_and_paragraphs() -> None:
+def test_line_breaks_are_kept_in_cells_and_paragraphs() -> None:
     file = opened(Document("en", (Heading(1, "T"), Paragraph("a\nb"), record("c\nd"))))
     assert file.paragraphs[1].text == "a\nb"
     assert file.tables[0].cell(0, 1).text == "c\nd"
 
 
-def test_links_are_web_addresses_and_cards_of_the_document() -> None:
+def test_links_lead_to_web_addresses_and_cards_in_the_document() -> None:
     file = opened(every_block("javascript:alert(1) file:///etc/passwd"))
     relations = [r for r in file.part.rels.values() if r.is_external]
     assert {relation.target_ref for relation in relations} == {ADDRESS}
@@ -145,19 +145,19 @@ def test_links_are_web_addresses_and_cards_of_the_document() -> None:
     assert marks == ["M01_001"]
 
 
-def test_a_card_told_twice_is_marked_once() -> None:
+def test_card_shown_twice_has_one_bookmark() -> None:
     file = opened(Document("en", (Heading(1, "T"), record("one"), record("two"))))
     assert len(list(file.element.iter(f"{W}bookmarkStart"))) == 1
 
 
-def test_list_marks_are_those_of_the_language() -> None:
+def test_list_markers_depend_on_the_language() -> None:
     for lang, marks in (("ko", "□○-"), ("en", "•--")):
         file = opened(every_block(lang=lang))
         items = [p for p in file.paragraphs if p.style.name.startswith("List")]
         assert [item.text.partition("\t")[0] for item in items] == list(marks)
 
 
-def test_the_file_tells_the_day_and_nothing_else_of_its_making() -> None:
+def test_file_metadata_has_the_report_date_and_nothing_else() -> None:
     package = made(every_block())
     about = docx.Document(BytesIO(package)).core_properties
     assert about.created == about.modified == datetime(2024, 7, 10, tzinfo=about.created.tzinfo)
@@ -168,14 +168,14 @@ def test_the_file_tells_the_day_and_nothing_else_of_its_making() -> None:
     assert not {name for name in names if re.search("thumbnail|Effects|customXml", name)}
 
 
-def test_the_total_is_bold() -> None:
+def test_total_row_is_bold() -> None:
     (table,) = opened(Document("en", (Heading(1, "T"), small()))).tables
     bold = [all(run.bold for run in row.cells[1].paragraphs[0].runs) for row in table.rows[1:]]
     assert bold == [False, True]
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_the_tables_have_the_facts_of_the_json(lang: str) -> None:
+def test_tables_have_the_facts_of_the_json(lang: str) -> None:
     claim = entry("2024-06-20", state="submitted", outcome="completed")
     cards = (
         card("M01-001", {**REGISTERED, "due": "2024-03-01"}, budget=[{"planned": 25_100_000}]),

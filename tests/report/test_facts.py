@@ -1,4 +1,4 @@
-"""The facts of the report for meeting N, rule by rule, and their shape as JSON."""
+"""The facts of the report to meeting N, rule by rule, and their JSON format."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ SHAPE: dict[str, Any] = {
 
 
 def full_register() -> tuple[Card, ...]:
-    """Give cards that fill every section of report 3."""
+    """Return cards that fill every section of report 3."""
     return (
         card("M01-001", REGISTERED, SUBMITTED, CLOSED, results=[result(2, "2024-05-01")]),
         card("M01-002", {**REGISTERED, "due": "2024-08-01"}, budget=[{"planned": 100}]),
@@ -84,7 +84,7 @@ def full_register() -> tuple[Card, ...]:
     )
 
 
-def test_json_has_exactly_the_keys_of_the_interface() -> None:
+def test_json_has_exactly_the_documented_keys() -> None:
     data = plain_report(report(*full_register(), number=3, day=LATER))
     assert set(data) == set(SHAPE)
     for key, keys in SHAPE.items():
@@ -112,7 +112,7 @@ def test_json_is_plain_data() -> None:
 # Head
 
 
-def test_a_meeting_that_is_neither_registered_nor_next_is_unknown() -> None:
+def test_meeting_that_is_neither_registered_nor_next_is_unknown() -> None:
     with pytest.raises(Unknown, match="no meeting '5'"):
         report(number=5)
 
@@ -138,7 +138,7 @@ def test_the_head_counts_the_whole_register_and_its_findings() -> None:
     assert made.summary.cards == 1
 
 
-def test_every_file_that_could_not_be_read_is_named() -> None:
+def test_unreadable_files_are_named() -> None:
     made = report(
         unreadable={"M01/M01-009.yaml": "M01-009"},
         unreadable_meetings=frozenset({2}),
@@ -171,7 +171,7 @@ def test_totals_count_every_state_outcome_and_colour() -> None:
         (["noted", "merged", "split", "superseded"], 0, 1),
     ],
 )
-def test_completion_counts_all_but_those_closed_as_not_counted(
+def test_completion_rate_excludes_only_cards_closed_as_not_counted(
     outcomes: list[str], done: int, counted: int
 ) -> None:
     closed = [
@@ -183,11 +183,11 @@ def test_completion_counts_all_but_those_closed_as_not_counted(
     assert completion.rate == round(done / counted, 4)
 
 
-def test_nothing_counted_is_no_rate() -> None:
+def test_rate_is_none_if_nothing_is_counted() -> None:
     assert report().summary.completion.rate is None
 
 
-def test_newly_done_and_newly_red_were_not_so_in_the_report_before() -> None:
+def test_newly_done_and_newly_red_are_relative_to_the_previous_report() -> None:
     made = report(*full_register(), number=3, day=LATER)
     assert made.newly_done == ("M01-001",)
     assert made.newly_red == ("M01-002", "M01-003")
@@ -197,7 +197,7 @@ def test_newly_done_and_newly_red_were_not_so_in_the_report_before() -> None:
 # Decisions
 
 
-def test_decisions_are_claims_moved_due_dates_and_holds_due() -> None:
+def test_decisions_are_claims_moved_due_dates_and_holds_to_review() -> None:
     hold = entry("2024-03-01", state="on_hold", note="no money", review=2)
     made = report(
         card("M01-001", REGISTERED, SUBMITTED),
@@ -215,7 +215,7 @@ def test_decisions_are_claims_moved_due_dates_and_holds_due() -> None:
 # Matters
 
 
-def test_matters_are_those_of_the_meeting_before_with_the_leads_result() -> None:
+def test_previous_meeting_lists_its_cards_with_the_lead_result() -> None:
     own, others = result(2, "2024-05-01"), result(2, "2024-04-01", "ulsan")
     made = report(card("M01-001", results=[others, own]), card("M02-001"))
     (matter,) = made.previous_meeting
@@ -229,7 +229,7 @@ def test_a_result_filed_after_the_as_of_date_is_not_heard() -> None:
     assert matter.result is None
 
 
-def test_hard_to_implement_gives_the_reason_and_the_measures_of_the_claim() -> None:
+def test_infeasible_claim_shows_its_reason_and_measures() -> None:
     claim = entry("2024-05-01", state="submitted", outcome="infeasible", note="n", substitute="s")
     closing = entry("2024-07-10", state="closed", outcome="infeasible", meeting=2)
     one = card("M01-001", REGISTERED, claim, closing)
@@ -239,7 +239,7 @@ def test_hard_to_implement_gives_the_reason_and_the_measures_of_the_claim() -> N
     assert report(one, number=4, day=date(2025, 6, 1)).hard_to_implement == ()
 
 
-def test_carried_over_are_open_since_before_the_meeting_before() -> None:
+def test_carried_over_cards_are_older_than_the_previous_meeting() -> None:
     moved = entry("2024-03-01", due="2025-03-01", note="later")
     made = report(
         card("M02-001"), card("M01-002", REGISTERED, moved), card("M01-001"), number=3, day=LATER
@@ -251,7 +251,7 @@ def test_carried_over_are_open_since_before_the_meeting_before() -> None:
 # Changes
 
 
-def test_changes_list_what_is_new_closed_moved_and_put_off() -> None:
+def test_changes_list_new_closed_moved_and_postponed_cards() -> None:
     changes = plain_report(report(*full_register(), number=3, day=LATER))["changes"]
     assert changes["new"] == ["M02-001"]
     assert changes["closed"] == ["M01-001"]
@@ -269,7 +269,7 @@ def test_changes_list_what_is_new_closed_moved_and_put_off() -> None:
 # Due dates and results
 
 
-def test_overdue_stands_worst_first() -> None:
+def test_overdue_cards_are_listed_worst_first() -> None:
     made = report(
         card("M01-001", {**REGISTERED, "due": "2024-07-01"}),
         card("M01-002", {**REGISTERED, "due": "2024-02-01"}),
@@ -287,7 +287,7 @@ def test_overdue_stands_worst_first() -> None:
         (3, LATER, "2025-03-01", "2025-03-02"),  # meeting 4 has none: 90 days
     ],
 )
-def test_due_next_looks_to_the_meeting_after_else_ninety_days(
+def test_due_next_covers_until_the_next_meeting_or_ninety_days(
     number: int, day: date, within: str, beyond: str
 ) -> None:
     today = {**REGISTERED, "due": day.isoformat()}
@@ -301,7 +301,7 @@ def test_due_next_looks_to_the_meeting_after_else_ninety_days(
     assert [one.id for one in made.due_next] == ["M01-001"]
 
 
-def test_reporting_rates_are_of_open_cards_led_and_unowned_ones_stand_apart() -> None:
+def test_reporting_rates_cover_open_lead_cards_and_list_unowned_separately() -> None:
     made = report(
         card("M01-001", results=[result(2, "2024-05-01")]),
         card("M01-002"),
@@ -318,7 +318,7 @@ def test_reporting_rates_are_of_open_cards_led_and_unowned_ones_stand_apart() ->
 # Agencies, money, indicators, closed
 
 
-def test_agencies_stand_in_protocol_order_and_count_what_they_lead() -> None:
+def test_agencies_are_in_protocol_order_and_count_their_lead_cards() -> None:
     made = report(
         card("M01-001", {**REGISTERED, "due": "2024-02-01"}, partners=["ulsan", "zoo"]),
         card("M01-002", REGISTERED, SUBMITTED, {**CLOSED, "meeting": 1}, partners=["ulsan"]),
@@ -337,7 +337,7 @@ def test_agencies_stand_in_protocol_order_and_count_what_they_lead() -> None:
     assert (ulsan.lead, ulsan.partner, ulsan.overdue) == (0, 2, 0)
 
 
-def test_money_sums_what_is_stated() -> None:
+def test_money_sums_stated_amounts_only() -> None:
     made = report(
         card("M01-001", budget=[{"planned": 300}], results=[result(2, "2024-05-01", spent=100)]),
         card("M01-002", budget=[{"planned": 100}]),
@@ -350,12 +350,12 @@ def test_money_sums_what_is_stated() -> None:
     ]  # fmt: skip
 
 
-def test_an_indicator_without_a_reading_is_listed_without_a_share() -> None:
+def test_indicator_without_a_reading_has_no_share() -> None:
     (row,) = report(card("M01-001", indicators=[{"id": "a", "name": "A", "target": 4}])).indicators
     assert (row.latest, row.share, row.date) == (None, None, None)
 
 
-def test_closed_since_are_closed_still_with_evidence_and_late_ones_marked() -> None:
+def test_closed_cards_are_still_closed_with_evidence_and_late_flag() -> None:
     evidence = [{"kind": "agreement", "title": "Agreement"}]
     late = card(
         "M01-001",
@@ -381,7 +381,7 @@ def test_closed_since_are_closed_still_with_evidence_and_late_ones_marked() -> N
 
 @settings(max_examples=80, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS, st.sampled_from(["closed", "in_progress", "on_hold"]))
-def test_a_report_is_the_same_after_the_meeting_has_done_its_part(
+def test_report_does_not_change_after_its_meeting(
     cards: list[Card], number: int, day: date, state: str
 ) -> None:
     deed = entry(day.isoformat(), state=state, outcome="completed", due="2030-01-01")
@@ -398,7 +398,7 @@ def test_a_report_is_the_same_after_the_meeting_has_done_its_part(
 
 @settings(max_examples=80, deadline=None)
 @given(decks(), st.integers(2, 3))
-def test_the_numbers_of_the_report_before_are_those_that_it_printed(
+def test_previous_numbers_equal_those_of_the_previous_report(
     cards: list[Card], number: int
 ) -> None:
     whole = register(*cards, meetings=meetings(m3={"papers": "2025-01-06"}))

@@ -1,4 +1,4 @@
-"""Which fonts are chosen, and what a font file is read to have."""
+"""Font selection, and which characters a font file contains."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from cardctl.report.fonts import BUILT_IN, Face, families, family_of, is_file, n
 
 
 def groups(*ranges: tuple[int, int]) -> bytes:
-    """Make a subtable of format 12."""
+    """Return a cmap subtable of format 12."""
     body = b"".join(struct.pack(">III", first, last, 1) for first, last in ranges)
     return struct.pack(">HHIII", 12, 0, 16 + len(body), 0, len(ranges)) + body
 
 
 def segments(*ranges: tuple[int, int]) -> bytes:
-    """Make a subtable of format 4, with the last segment that the format asks for."""
+    """Return a cmap subtable of format 4, with the required last segment."""
     ends = [last for _, last in ranges] + [0xFFFF]
     starts = [first for first, _ in ranges] + [0xFFFF]
     count = len(ends)
@@ -32,7 +32,7 @@ def segments(*ranges: tuple[int, int]) -> bytes:
 
 
 def font(*subtables: bytes) -> bytes:
-    """Make a font file with a cmap table and no more."""
+    """Return a font file that has only a cmap table."""
     records, offset = b"", 4 + 8 * len(subtables)
     for table in subtables:
         records += struct.pack(">HHI", 3, 10 if table[:2] == b"\0\x0c" else 1, offset)
@@ -50,7 +50,7 @@ def saved(folder: Path, name: str, *ranges: tuple[int, int]) -> Face:
 
 HANGUL, LATIN = (0xAC00, 0xD7A3), (0x20, 0x7E)
 
-# What a font has
+# Characters of a font
 
 
 @pytest.mark.parametrize("made", [
@@ -58,7 +58,7 @@ HANGUL, LATIN = (0xAC00, 0xD7A3), (0x20, 0x7E)
     font(segments((0x41, 0x43), HANGUL)),
     font(segments((0x41, 0x41)), groups((0x42, 0x43), HANGUL)),
 ])  # fmt: skip
-def test_a_font_has_what_its_tables_say(made: bytes, tmp_path: Path) -> None:
+def test_font_has_the_characters_of_its_tables(made: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.ttf"
     path.write_bytes(made)
     has = coverage(str(path), 0)
@@ -66,8 +66,8 @@ def test_a_font_has_what_its_tables_say(made: bytes, tmp_path: Path) -> None:
     assert found == [0x41, 0x43, 0xAC00, 0xD7A3]
 
 
-def test_a_character_whose_glyph_is_missing_is_not_there(tmp_path: Path) -> None:
-    # Format 4 with delta -0x42: the glyph of B is number 0, which is the box itself.
+def test_character_mapped_to_glyph_zero_is_missing(tmp_path: Path) -> None:
+    # Format 4 with delta -0x42: B maps to glyph 0, which is the missing-glyph box.
     table = bytearray(segments((0x41, 0x43)))
     struct.pack_into(">H", table, 14 + 4 + 2 + 4, -0x42 & 0xFFFF)
     path = tmp_path / "a.ttf"
@@ -76,11 +76,11 @@ def test_a_character_whose_glyph_is_missing_is_not_there(tmp_path: Path) -> None
     assert [chr(point) for point in range(0x40, 0x45) if point in has] == ["A", "C"]
 
 
-def test_a_collection_is_read_by_its_index(tmp_path: Path) -> None:
+def test_font_in_a_collection_is_read_by_index(tmp_path: Path) -> None:
     one, other = font(groups((0x41, 0x41))), font(groups((0x42, 0x42)))
     start = 12 + 8
     moved = bytearray(other)
-    # Offsets in a collection count from its beginning.
+    # Offsets in a collection are relative to its beginning.
     for made, at in ((bytearray(one), start), (moved, start + len(one))):
         struct.pack_into(">I", made, 12 + 8, 28 + at)
         one = bytes(made) if at == start else one
@@ -92,7 +92,7 @@ def test_a_collection_is_read_by_its_index(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"no font at all", font(groups((1, 2)))[:40], None])
-def test_what_is_no_font_has_nothing(content: bytes | None, tmp_path: Path) -> None:
+def test_invalid_font_file_has_no_characters(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "a.ttf"
     if content is not None:
         path.write_bytes(content)
@@ -111,16 +111,16 @@ def test_a_font_has_exactly_the_characters_of_its_ranges(ranges: list[tuple[int,
         assert {point for point in range(0x400) if point in has} == wanted
 
 
-# Which fonts are asked
+# Font selection
 
 
-def test_latin_needs_no_font_of_the_machine(tmp_path: Path) -> None:
+def test_latin_text_needs_no_system_font(tmp_path: Path) -> None:
     everything = saved(tmp_path, "Arial", (0x20, 0xFFFF))
     assert families("Plain – ÷ é", [everything]) == ("Libertinus Serif",)
     assert families("✗ red", []) == ("Libertinus Serif", "DejaVu Sans Mono")
 
 
-def test_hangul_takes_the_best_font_for_korean_for_all_text(tmp_path: Path) -> None:
+def test_korean_text_uses_the_best_korean_font_throughout(tmp_path: Path) -> None:
     faces = [
         saved(tmp_path, "Aaa Gothic", LATIN, HANGUL),
         saved(tmp_path, "NanumGothic", LATIN, HANGUL),
@@ -132,7 +132,7 @@ def test_hangul_takes_the_best_font_for_korean_for_all_text(tmp_path: Path) -> N
     assert families("✗ 과제", faces) == ("Noto Sans CJK KR", "DejaVu Sans Mono")
 
 
-def test_a_named_font_comes_first_and_others_fill_its_gaps(tmp_path: Path) -> None:
+def test_named_font_comes_first_with_fallbacks_for_missing_characters(tmp_path: Path) -> None:
     faces = [saved(tmp_path, "Mine", LATIN), saved(tmp_path, "NanumGothic", LATIN, HANGUL)]
     assert families("과제 3건", faces, "Mine") == ("Mine", "NanumGothic")
     assert families("card", faces, "NanumGothic") == ("NanumGothic",)
@@ -145,7 +145,7 @@ def test_a_missing_font_is_reported_with_the_nearest(tmp_path: Path) -> None:
     assert "NanumGothic" in str(failure.value.hint)
 
 
-def test_characters_that_no_font_has_are_named_with_what_to_install() -> None:
+def test_uncovered_characters_are_named_with_an_install_hint() -> None:
     with pytest.raises(SystemProblem, match=r"2 of the characters: 과 \(U\+ACFC\), 제") as failure:
         families("과제 and more", [])
     assert failure.value.exit_code == 4
@@ -169,7 +169,7 @@ def test_a_path_is_a_file_and_not_a_font_name(font: str, file: bool) -> None:
         assert family_of(font) == font
 
 
-def test_the_built_in_fonts_have_what_is_said_of_them() -> None:
+def test_built_in_fonts_cover_their_declared_ranges() -> None:
     typst = pytest.importorskip("typst")
     known = typst.Fonts(include_system_fonts=False)
     for family, ranges in BUILT_IN.items():

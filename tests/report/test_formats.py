@@ -1,4 +1,4 @@
-"""The formats: one table, and what each makes of a document."""
+"""The formats: the table of formats, and how each renders a document."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def lines(*blocks: Block, width: int | None = None, lang: str = "en") -> list[st
 
 
 def small_report() -> MeetingReport:
-    """Give a report with something in most sections."""
+    """Return a report with content in most sections."""
     claim = entry("2024-06-20", state="submitted", outcome="completed")
     return report(
         card(
@@ -81,7 +81,7 @@ def small_report() -> MeetingReport:
 # The table of formats
 
 
-def test_an_unknown_format_names_the_near_ones() -> None:
+def test_unknown_format_suggests_similar_ones() -> None:
     with pytest.raises(Unknown) as failure:
         render("markdwon", report(), lang="en")
     assert failure.value.hint is not None
@@ -89,7 +89,7 @@ def test_an_unknown_format_names_the_near_ones() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_format_renders_refuses_unknown_agencies_and_is_the_same_twice(name: str) -> None:
+def test_every_format_renders_reproducibly_and_refuses_unknown_agencies(name: str) -> None:
     if name == "pdf":
         korean_font()
     made = small_report()
@@ -126,7 +126,7 @@ def test_texts_are_made_without_libraries_but_rich_for_a_terminal(
 # JSON
 
 
-def test_json_is_the_facts_in_the_envelope_with_hangul_as_it_is() -> None:
+def test_json_is_the_facts_in_the_envelope_with_unescaped_hangul() -> None:
     made = report(card("M01-001", title="기금"), unreadable={"M01/M01-009.yaml": "M01-009"})
     written = render("json", made, lang="ko")
     assert "기금" in written
@@ -148,7 +148,7 @@ TABLE = Table(
 )
 
 
-def test_a_row_is_one_line_in_a_pipe_with_prose_last() -> None:
+def test_piped_row_is_one_line_with_prose_last() -> None:
     assert lines(TABLE) == [
         "No.       Name   N  What",
         "M01-001   기금   5  A long story. / Of two lines.",
@@ -156,13 +156,13 @@ def test_a_row_is_one_line_in_a_pipe_with_prose_last() -> None:
     ]
 
 
-def test_nothing_is_wrapped_in_a_pipe() -> None:
+def test_piped_output_is_not_wrapped() -> None:
     long = "word " * 100
     (line,) = lines(Paragraph(long))
     assert line == long.strip()
 
 
-def test_blocks_in_a_pipe() -> None:
+def test_blocks_in_piped_output() -> None:
     assert lines(
         Heading(1, "Title"),
         Heading(2, "Part", "1."),
@@ -176,7 +176,7 @@ def test_blocks_in_a_pipe() -> None:
     ]  # fmt: skip
 
 
-def test_korean_lists_have_the_official_marks() -> None:
+def test_korean_lists_have_the_official_markers() -> None:
     block = ItemList((Item("가"), Item("나", 2), Item("다", 3)))
     assert lines(block, lang="ko") == ["□ 가", "  ○ 나", "    - 다"]
     assert lines(block, lang="ko", width=40) == ["□ 가", "  ○ 나", "    - 다"]
@@ -185,7 +185,7 @@ def test_korean_lists_have_the_official_marks() -> None:
 # Text on a terminal
 
 
-def test_a_table_with_room_is_a_table() -> None:
+def test_table_that_fits_is_shown_as_a_table() -> None:
     assert lines(TABLE, width=60) == [
         "No.       What           Name   N",
         "─────────────────────────────────",
@@ -195,7 +195,7 @@ def test_a_table_with_room_is_a_table() -> None:
     ]
 
 
-def test_a_table_without_room_becomes_records() -> None:
+def test_table_that_does_not_fit_becomes_records() -> None:
     assert lines(TABLE, width=24) == [
         "M01-001",
         "  What: A long story.",
@@ -208,13 +208,13 @@ def test_a_table_without_room_becomes_records() -> None:
     ]
 
 
-def test_a_cell_that_says_nothing_is_left_out_of_a_record() -> None:
+def test_empty_cell_is_left_out_of_a_record() -> None:
     table = Table(TABLE.columns, ((Cell("M01-001"), Cell("A" * 30), Cell("–"), Cell("")),))
     assert lines(table, width=20)[0] == "M01-001"
     assert "Name" not in "".join(lines(table, width=20))
 
 
-def test_small_tables_stand_side_by_side_where_there_is_room() -> None:
+def test_small_tables_are_side_by_side_if_they_fit() -> None:
     one = Table((Column("A"), Column("N", Kind.NUMBER)), ((Cell("x"), Cell("1")),))
     assert lines(Beside((one, one)), width=20) == ["A  N    A  N", "────    ────", "x  1    x  1"]
     assert lines(Beside((one, one)), width=10) == [
@@ -228,7 +228,7 @@ def test_small_tables_stand_side_by_side_where_there_is_room() -> None:
     ]
 
 
-def test_further_lines_of_an_item_stand_under_its_first() -> None:
+def test_continuation_lines_of_an_item_are_indented() -> None:
     assert lines(ItemList((Item("지방소멸 대응기금 운용"),)), lang="ko", width=14) == [
         "□ 지방소멸",
         "  대응기금",
@@ -236,7 +236,7 @@ def test_further_lines_of_an_item_stand_under_its_first() -> None:
     ]
 
 
-def test_long_hangul_is_folded_and_never_cut() -> None:
+def test_long_hangul_is_wrapped_and_never_cut() -> None:
     title = "지방소멸대응기금운용기준마련및배분계획수립"
     table = Table(
         (Column("No.", Kind.ID), Column("T", Kind.TITLE)), ((Cell("M01-001"), Cell(title)),)
@@ -255,13 +255,13 @@ def test_signals_are_coloured_on_a_terminal_and_plain_elsewhere() -> None:
     assert "\x1b" not in text.render(document(table))
 
 
-def test_colour_that_is_forced_into_a_pipe_has_a_width() -> None:
+def test_forced_colour_in_a_pipe_has_a_width_limit() -> None:
     shown = text.render(document(Heading(1, "Title"), Paragraph("word " * 100)), colour=True)
     assert "\x1b[1m" in shown
     assert max(map(len, shown.splitlines())) <= 140
 
 
-def test_card_text_is_neither_markup_nor_control() -> None:
+def test_card_text_is_neither_markup_nor_control_codes() -> None:
     head = (Cell("M01-001"), Cell(HOSTILE))
     blocks = (
         Heading(1, HOSTILE), Paragraph(HOSTILE), Note(HOSTILE), ItemList((Item(HOSTILE),)),
@@ -305,7 +305,7 @@ def test_markdown_cells_are_escaped(raw: str, safe: str) -> None:
         ("-5 points", "-5 points"),
     ],
 )  # fmt: skip
-def test_a_markdown_line_begins_no_list_and_no_heading(raw: str, safe: str) -> None:
+def test_markdown_line_starts_neither_a_list_nor_a_heading(raw: str, safe: str) -> None:
     assert markdown.started(raw) == safe
 
 
@@ -331,12 +331,12 @@ def test_markdown_blocks() -> None:
     )  # fmt: skip
 
 
-def test_korean_marks_are_kept_in_markdown() -> None:
+def test_korean_list_markers_are_kept_in_markdown() -> None:
     shown = markdown.render(document(ItemList((Item("가"), Item("나", 2))), lang="ko"))
     assert shown == "□ 가\\\n\u3000○ 나\n"
 
 
-def test_markdown_has_no_html_but_line_breaks() -> None:
+def test_markdown_has_no_html_except_line_breaks() -> None:
     cards = [card(f"M01-{n:03d}", title=HOSTILE, decision=HOSTILE, note=HOSTILE) for n in (1, 2)]
     shown = render("markdown", report(*cards), lang="en")
     assert set(re.findall(r"<[^>]*>", shown)) == {"<br>"}
@@ -345,11 +345,11 @@ def test_markdown_has_no_html_but_line_breaks() -> None:
             assert len(re.findall(r"(?<!\\)\|", line)) in {6, 9}
 
 
-# Looks: small pages in full
+# Golden files: small pages in full
 
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 80), ("ko", 80), ("ko", None)])
-def test_the_summary_looks_as_it_should(lang: str, width: int | None) -> None:
+def test_summary_matches_the_golden_file(lang: str, width: int | None) -> None:
     shown = render("text", small_report(), lang=lang, view="summary", width=width)
     golden = GOLDEN / f"summary-{lang}-{width or 'pipe'}.txt"
     assert shown == golden.read_text(encoding="utf-8")
@@ -363,7 +363,7 @@ def test_the_summary_looks_as_it_should(lang: str, width: int | None) -> None:
     decks(), st.integers(1, 4), DAYS, st.sampled_from(["en", "ko"]),
     st.sampled_from([20, 40, 60, 80, 100, 120, 160, 200]),
 )  # fmt: skip
-def test_no_line_is_wider_than_the_terminal_and_every_card_is_there(
+def test_no_line_is_wider_than_the_terminal_and_no_card_is_missing(
     cards: list[Card], number: int, day: date, lang: str, width: int
 ) -> None:
     made = meeting_report(register(*cards), number, day)
@@ -380,7 +380,7 @@ def test_no_line_is_wider_than_the_terminal_and_every_card_is_there(
     st.lists(st.text("ab 가나\n", max_size=60), min_size=8, max_size=8),
     st.integers(10, 200),
 )
-def test_widths_fit_the_room_and_never_cut_what_is_fixed(
+def test_widths_fit_the_available_room_and_fixed_columns_are_never_cut(
     kinds: list[tuple[Kind, int]], cells: list[str], room: int
 ) -> None:
     heads = tuple(Column(kind.value, kind, weight) for kind, weight in kinds)

@@ -1,4 +1,4 @@
-"""The HTML page: its structure, that card text stays text, and the charts."""
+"""The HTML page: its structure, escaping of card text, and the charts."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def page(*blocks: Block, lang: str = "en", index: Index | None = None) -> Elemen
 
 
 def body(*blocks: Block, lang: str = "en", index: Index | None = None) -> Element:
-    """Give the section with *blocks*."""
+    """Return the section with *blocks*."""
     return page(*blocks, lang=lang, index=index).one("section")
 
 
 def full_report(text: str = "Something") -> MeetingReport:
-    """Give a report with something in every section, all of it saying *text*."""
+    """Return a report with content in every section, all of whose texts are *text*."""
     claim = entry("2024-05-01", state="submitted", outcome="completed", note=text)
     closing = entry("2024-07-10", state="closed", outcome="completed", meeting=2, note=text)
     evidence = [{"kind": "report", "title": text, "url": "https://example.org/a?b=1&c=2"}]
@@ -100,7 +100,7 @@ def full_report(text: str = "Something") -> MeetingReport:
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_the_page_has_its_language_landmarks_and_headings_in_order(lang: str) -> None:
+def test_page_has_language_landmarks_and_ordered_headings(lang: str) -> None:
     tree = read(str(render("html", full_report(), lang=lang)))
     assert tree.one("html").attributes == {"lang": lang}
     assert tree.one("h1").text == tree.one("head").one("title").text
@@ -112,7 +112,7 @@ def test_the_page_has_its_language_landmarks_and_headings_in_order(lang: str) ->
     assert len(list(tree.one("nav").walk("a"))) == levels.count(2) == 14
 
 
-def test_ids_are_unique_and_every_link_inside_the_page_leads_somewhere() -> None:
+def test_ids_are_unique_and_every_internal_link_has_a_target() -> None:
     elements = list(read(str(render("html", full_report(), lang="en"))).walk())
     ids = [element.attributes["id"] for element in elements if "id" in element.attributes]
     assert len(ids) == len(set(ids))
@@ -127,7 +127,7 @@ def test_ids_are_unique_and_every_link_inside_the_page_leads_somewhere() -> None
     assert (targets | labels) <= set(ids)
 
 
-def test_every_table_has_a_caption_heads_with_scope_and_whole_rows() -> None:
+def test_every_table_has_a_caption_scoped_headers_and_complete_rows() -> None:
     tables = list(read(str(render("html", full_report(), lang="ko"))).walk("table"))
     assert len(tables) > 14
     for table in tables:
@@ -139,7 +139,7 @@ def test_every_table_has_a_caption_heads_with_scope_and_whole_rows() -> None:
             assert len(list(row.walk("th", "td"))) == len(heads)
 
 
-def test_the_policy_allows_this_style_and_this_script_and_nothing_else() -> None:
+def test_content_policy_allows_only_the_own_style_and_script() -> None:
     tree = read(str(render("html", full_report(), lang="en")))
 
     def allowed(name: str) -> str:
@@ -157,7 +157,7 @@ def test_the_policy_allows_this_style_and_this_script_and_nothing_else() -> None
     ]
 
 
-def test_nothing_in_the_page_is_fetched_or_styled_or_run_in_place() -> None:
+def test_page_has_no_external_resources_inline_styles_or_handlers() -> None:
     tree = read(str(render("html", full_report(HOSTILE), lang="en")))
     for element in tree.walk():
         assert "style" not in element.attributes
@@ -169,27 +169,27 @@ def test_nothing_in_the_page_is_fetched_or_styled_or_run_in_place() -> None:
     assert "@import" not in tree.one("style").text
 
 
-def test_the_page_can_be_read_without_its_script() -> None:
+def test_page_is_readable_without_its_script() -> None:
     tree = read(str(render("html", full_report(), lang="en")))
     assert "hidden" in tree.one("form").attributes
     assert not [e for e in tree.one("main").walk() if "hidden" in e.attributes]
 
 
-def test_the_form_offers_the_agencies_of_the_cards_that_are_shown() -> None:
+def test_filter_form_offers_the_agencies_of_shown_cards() -> None:
     ours = card("M01-001", partners=["ulsan"])
     made = report(ours, card("M01-002", {**REGISTERED, "lead": "moef"}))
     agencies, _ = read(str(render("html", made, lang="en", view="agency:ulsan"))).walk("select")
     assert [option.text for option in agencies.walk("option")] == ["all", "Busan", "Ulsan"]
 
 
-def test_a_page_without_cards_has_nothing_to_find() -> None:
+def test_page_without_cards_has_no_filter_form() -> None:
     assert not list(read(str(render("html", report(), lang="en"))).walk("form"))
 
 
 # Text stays text
 
 
-def test_hostile_text_makes_no_element_and_is_shown_as_it_is() -> None:
+def test_hostile_text_creates_no_element_and_is_shown_verbatim() -> None:
     hostile, tame = (
         read(str(render("html", full_report(text), lang="en"))) for text in (HOSTILE, "x" * 31)
     )
@@ -201,13 +201,13 @@ def test_hostile_text_makes_no_element_and_is_shown_as_it_is() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(), st.booleans())
-def test_inline_gives_the_text_back_and_only_links_and_spans(text: str, follow: bool) -> None:
+def test_inline_keeps_the_text_and_adds_only_links_and_spans(text: str, follow: bool) -> None:
     tree = read(inline(text, follow=follow))
     assert {element.name for element in tree.walk()} <= {"", "a", "span"}
     assert "".join(tree.text.split()) == "".join(read(lines(text)).text.split())
 
 
-def test_text_can_stand_in_a_quoted_attribute() -> None:
+def test_text_is_safe_in_a_quoted_attribute() -> None:
     assert escape("\"'<&>") == "&quot;&#x27;&lt;&amp;&gt;"
 
 
@@ -221,7 +221,7 @@ def test_text_can_stand_in_a_quoted_attribute() -> None:
         ('https://example.org/"onclick="x', "https://example.org/", '"onclick="x'),
     ],
 )
-def test_addresses_are_links(text: str, address: str, rest: str) -> None:
+def test_addresses_become_links(text: str, address: str, rest: str) -> None:
     tree = read(inline(text))
     link = tree.one("a")
     assert link.attributes == {"class": "long", "href": address, "rel": "noopener noreferrer"}
@@ -234,18 +234,18 @@ def test_addresses_are_links(text: str, address: str, rest: str) -> None:
     "text",
     ["javascript:alert(1)", "data:text/html,x", "ftp://x", "//x", "vbscript:x", "java\tscript:a"],
 )
-def test_nothing_else_is_a_link(text: str) -> None:
+def test_other_texts_do_not_become_links(text: str) -> None:
     assert not list(read(inline(text)).walk("a"))
 
 
-def test_an_address_inside_a_link_is_no_link_of_its_own() -> None:
+def test_address_inside_a_link_is_not_linked_again() -> None:
     record = Record((Said("Due", "soon"),), (Cell("M01-001", card="M01-001"),))
     title = Cell("see https://example.org/", card="M01-001")
     links = list(body(Table((Column("T"),), ((title,),)), record).walk("a"))
     assert [link.attributes["href"] for link in links] == ["#M01-001"]
 
 
-def test_ids_and_days_stay_whole_and_long_runs_may_break() -> None:
+def test_ids_and_dates_do_not_wrap_and_long_words_may_break() -> None:
     tree = read(inline(f"M01-001~M12-1000 on 2022-01-13, 2022. 1. 13. {'x' * 40}"))
     spans = [(span.attributes["class"], span.text) for span in tree.walk("span")]
     assert spans == [
@@ -255,7 +255,7 @@ def test_ids_and_days_stay_whole_and_long_runs_may_break() -> None:
 
 
 @given(st.text())
-def test_a_string_in_the_style_sheet_ends_neither_it_nor_the_sheet(text: str) -> None:
+def test_style_sheet_string_escapes_its_text(text: str) -> None:
     string = css_string(text)
     assert re.fullmatch(r'"([A-Za-z0-9가-힣 ]|\\[0-9a-f]+ )*"', string)
     decoded = re.sub(r"\\([0-9a-f]+) ", lambda code: chr(int(code[1], 16)), string[1:-1])
@@ -265,7 +265,7 @@ def test_a_string_in_the_style_sheet_ends_neither_it_nor_the_sheet(text: str) ->
 # Blocks
 
 
-def test_levels_of_a_list_nest() -> None:
+def test_list_levels_are_nested() -> None:
     items = (Item("a"), Item("b", 2), Item("c", 3), Item("d", 2), Item("e"))
     (top,) = (e for e in body(ItemList(items)).walk("ul") if e.attributes["class"] == "level1")
     first, last = (child for child in top.children if isinstance(child, Element))
@@ -275,14 +275,14 @@ def test_levels_of_a_list_nest() -> None:
     assert last.text.strip() == "e"
 
 
-def test_a_signal_is_a_sign_and_a_word() -> None:
+def test_signal_has_a_symbol_and_a_word() -> None:
     cell = Cell("▴ amber", signal=Colour.AMBER)
     (found,) = body(Table((Column("S", Kind.SIGNAL),), ((cell,),))).walk("span")
     assert found.text == "amber"
     assert found.one("use").attributes == {"href": "#g-amber"}
 
 
-def test_a_record_has_a_heading_below_that_of_its_part_and_a_place() -> None:
+def test_record_has_a_subheading_and_an_anchor() -> None:
     head = (Cell("M01-001", card="M01-001"), Cell("Fund", card="M01-001"))
     record = Record((Said("Due", "soon"), Said("Results", "one\n- two")), head)
     tree = body(Heading(3, "Detail", "1.1"), record, record)
@@ -296,7 +296,7 @@ def test_a_record_has_a_heading_below_that_of_its_part_and_a_place() -> None:
     ]  # fmt: skip
 
 
-def test_rows_and_records_of_a_card_say_what_the_filter_looks_at() -> None:
+def test_rows_and_records_of_a_card_carry_the_filter_attributes() -> None:
     index = Index({"M01-001": Subject(Colour.RED, ("Ulsan", "Busan"))}, ("Busan", "Ulsan"))
     cells = (Cell("M01-001", card="M01-001"), Cell("x"))
     columns = (Column("No.", Kind.ID), Column("T"))
@@ -312,7 +312,7 @@ def test_rows_and_records_of_a_card_say_what_the_filter_looks_at() -> None:
     assert [option.text for option in signals.walk("option")] == ["all", "red"]
 
 
-def test_a_wide_table_names_its_cells_for_narrow_screens() -> None:
+def test_wide_table_labels_its_cells_for_narrow_screens() -> None:
     columns = tuple(Column(f'"{n}"') for n in range(5))
     tree = page(Table(columns, ((Cell("x"),) * 5,)))
     assert tree.one("table").attributes == {"class": "stack t1"}
@@ -340,7 +340,7 @@ def chart(
     return Chart(kind, title, "What is seen.", labels, series, Table((Column("L"),), rows), percent)
 
 
-def test_a_chart_has_its_title_description_legend_and_table() -> None:
+def test_chart_has_title_description_legend_and_table() -> None:
     tree = body(chart(ChartKind.STACKED, (1, 2), (0, 0), (3, 0), title="<Chart>"))
     drawing = next(e for e in tree.walk("svg") if e.attributes.get("role") == "img")
     assert drawing.attributes["aria-labelledby"] == "chart1-title chart1-desc"
@@ -358,16 +358,16 @@ def numbers(drawn: str) -> list[str]:
     return [text.text for text in read(drawn).walk("text") if not text.text.startswith("Label")]
 
 
-def test_bars_are_stacked_on_the_scale_of_the_longest() -> None:
+def test_stacked_bars_are_scaled_to_the_longest() -> None:
     drawn = svg.drawing(chart(ChartKind.STACKED, (1, 30), (3, 10)), "c")
     assert bars(drawn) == [
         ("0.00%", "2.50%"), ("2.50%", "7.50%"), ("0.00%", "75.00%"), ("75.00%", "25.00%"),
     ]  # fmt: skip
-    # A number stands in a bar where it has room; the sum always stands beside it.
+    # A number is in its bar if there is room; the sum is always next to the bar.
     assert numbers(drawn) == ["4", "3", "40", "30", "10"]
 
 
-def test_percentages_are_drawn_of_a_hundred_or_of_what_is_more() -> None:
+def test_percentages_are_scaled_to_a_hundred_or_a_larger_maximum() -> None:
     half = chart(ChartKind.BARS, (50.0, None, 0.0), percent=True)
     assert bars(svg.drawing(half, "c")) == [("0.00%", "50.00%")]
     assert numbers(svg.drawing(half, "c")) == ["50.0%", "–", "0.0%"]
@@ -375,7 +375,7 @@ def test_percentages_are_drawn_of_a_hundred_or_of_what_is_more() -> None:
     assert bars(svg.drawing(more, "c")) == [("0.00%", "25.00%"), ("0.00%", "100.00%")]
 
 
-def test_a_line_needs_two_points() -> None:
+def test_line_needs_two_points() -> None:
     assert "<rect" in svg.drawing(chart(ChartKind.LINE, (50.0,), percent=True), "c")
     drawn = read(svg.drawing(chart(ChartKind.LINE, (0.0, 50.0, 100.0), percent=True), "c"))
     points = [(e.attributes["cx"], e.attributes["cy"]) for e in drawn.walk("circle")]
@@ -383,20 +383,20 @@ def test_a_line_needs_two_points() -> None:
     assert len([e for e in drawn.walk("line") if e.attributes["class"] == "line l-s0"]) == 2
 
 
-def test_a_line_has_a_gap_where_there_is_no_number() -> None:
+def test_line_has_a_gap_if_a_number_is_missing() -> None:
     drawn = read(svg.drawing(chart(ChartKind.LINE, (1, None, 2, 3)), "c"))
     assert len(list(drawn.walk("circle"))) == 3
     assert len([e for e in drawn.walk("line") if "line" in e.attributes["class"].split()]) == 1
 
 
-def test_labels_along_a_line_leave_room_for_each_other_and_the_last_is_there() -> None:
+def test_line_labels_do_not_overlap_and_the_last_is_shown() -> None:
     drawn = read(svg.drawing(chart(ChartKind.LINE, tuple(range(20))), "c"))
     labels = [text.text for text in drawn.walk("text") if text.text.startswith("Label")]
     assert len(labels) < 6
     assert labels[-1] == "Label 19"
 
 
-def test_a_label_that_would_leave_the_drawing_is_cut() -> None:
+def test_label_that_does_not_fit_is_shortened() -> None:
     long = chart(ChartKind.BARS, (1,))
     named = Chart(long.kind, "T", "D", ("기관" * 40,), long.series, long.table)
     (label,) = (t.text for t in read(svg.drawing(named, "c")).walk("text") if "기" in t.text)
@@ -404,7 +404,7 @@ def test_a_label_that_would_leave_the_drawing_is_cut() -> None:
     assert len(label) == 22
 
 
-def test_bars_are_told_apart_without_colour() -> None:
+def test_bars_are_distinguishable_without_colour() -> None:
     patterns = {e.attributes["id"]: e for e in read(svg.definitions()).walk("pattern")}
     strokes = {
         name: [path.attributes["d"] for path in pattern.walk("path")]
@@ -417,8 +417,8 @@ def test_bars_are_told_apart_without_colour() -> None:
 # Laws
 
 
-def said(document: Document) -> set[str]:
-    """Give the words of all cells, items, fields and paragraphs of *document*."""
+def words_of(document: Document) -> set[str]:
+    """Return the words of all cells, items, fields and paragraphs of *document*."""
     found: list[str] = []
     for block in document.blocks:
         match block:
@@ -437,7 +437,7 @@ def said(document: Document) -> set[str]:
 
 @settings(max_examples=25, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS, st.sampled_from(["en", "ko"]))
-def test_all_that_the_document_says_stands_in_the_page_once_more_the_same(
+def test_page_contains_all_words_of_the_document_and_is_reproducible(
     cards: list[Card], number: int, day: date, lang: str
 ) -> None:
     made = meeting_report(register(*cards), number, day)
@@ -445,10 +445,10 @@ def test_all_that_the_document_says_stands_in_the_page_once_more_the_same(
     assert written == render("html", made, lang=lang)
     names = ("h1", "h2", "h3", "h4", "p", "th", "td", "li", "dd")
     shown = " ".join(element.text for element in read(written).one("body").walk(*names))
-    assert said(layout(made, lang)) - set(shown.split()) <= {"-"}
+    assert words_of(layout(made, lang)) - set(shown.split()) <= {"-"}
 
 
-def test_the_bytes_are_the_same_whatever_the_environment() -> None:
+def test_bytes_do_not_depend_on_the_environment() -> None:
     code = (
         "import sys; from support.models import card, report\n"
         "from cardctl.report.formats import render\n"

@@ -1,4 +1,4 @@
-"""The HTML page in a browser: it opens, fetches nothing, finds cards, fits, and prints."""
+"""The HTML page in a browser: loading, filtering, layout and printing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(tmp_path: Path, chromium: Browser) -> Browser:
-    """Give a browser that shows the report of three cards, the first of them hostile."""
+    """Return a browser with the report of three cards, the first with hostile text."""
     path = tmp_path / "report.html"
     path.write_text(str(render("html", small_report(), lang="ko")), encoding="utf-8")
     chromium.width(1200)
@@ -43,7 +43,7 @@ def page(tmp_path: Path, chromium: Browser) -> Browser:
 
 
 def small_report() -> MeetingReport:
-    """Give a report with three open cards: busan's red, moef's amber and moef's green."""
+    """Return a report with three open cards: busan red, moef amber and moef green."""
     filed = [result(3, "2024-11-01", "moef", text="예산을 편성함.")]
     moef = {**REGISTERED, "lead": "moef"}
     return report(
@@ -56,7 +56,7 @@ def small_report() -> MeetingReport:
 
 
 def shown(page: Browser) -> set[str]:
-    """Give the ids of the cards that can be seen."""
+    """Return the ids of the visible cards."""
     rows = "[...document.querySelectorAll('[data-card]')].filter((one) => one.checkVisibility())"
     return set(page.run(f"{rows}.map((one) => one.dataset.card)"))
 
@@ -68,7 +68,7 @@ def fill(page: Browser, field: str, value: str) -> None:
     )
 
 
-def test_it_opens_with_its_style_and_script_without_a_fault_and_fetches_nothing(
+def test_page_loads_without_errors_or_requests(
     page: Browser,
 ) -> None:
     assert page.run("document.documentElement.lang") == "ko"
@@ -78,13 +78,13 @@ def test_it_opens_with_its_style_and_script_without_a_fault_and_fetches_nothing(
     assert [url.partition(":")[0] for url in page.requests] == ["file"]
 
 
-def test_card_text_does_nothing_in_a_browser(page: Browser) -> None:
+def test_hostile_card_text_has_no_effect_in_a_browser(page: Browser) -> None:
     assert page.run("typeof window.hit") == "undefined"
     assert page.run("document.images.length") == 0
     assert page.run("document.body.checkVisibility()") is True
 
 
-def test_cards_are_found_by_words_agency_and_signal(page: Browser) -> None:
+def test_cards_are_filtered_by_words_agency_and_signal(page: Browser) -> None:
     everything = {"M01-001", "M02-001", "M02-002"}
     assert shown(page) == everything
     fill(page, "words", "철도망  확충")
@@ -105,7 +105,7 @@ def test_cards_are_found_by_words_agency_and_signal(page: Browser) -> None:
     assert shown(page) == everything
 
 
-def test_sums_are_not_shown_beside_some_of_the_cards(page: Browser) -> None:
+def test_totals_are_hidden_while_cards_are_filtered(page: Browser) -> None:
     def sums() -> list[bool]:
         rows = "[...document.querySelectorAll('table:has([data-card]) .total')]"
         found = page.run(f"{rows}.map((one) => one.checkVisibility())")
@@ -117,7 +117,7 @@ def test_sums_are_not_shown_beside_some_of_the_cards(page: Browser) -> None:
     assert sums() == [False]
 
 
-def test_a_table_of_which_no_card_is_left_is_hidden_with_them(page: Browser) -> None:
+def test_table_without_matching_cards_is_hidden(page: Browser) -> None:
     seen = "[...document.querySelectorAll('table')].filter((one) => one.checkVisibility()).length"
     everything = page.run(seen)
     of_cards = page.run("document.querySelectorAll('table:has([data-card])').length")
@@ -127,7 +127,7 @@ def test_a_table_of_which_no_card_is_left_is_hidden_with_them(page: Browser) -> 
 
 
 @pytest.mark.parametrize("width", [400, 700, 1000, 1200])
-def test_it_fits_the_window(page: Browser, width: int) -> None:
+def test_page_fits_the_window(page: Browser, width: int) -> None:
     page.width(width)
     assert page.run("document.documentElement.scrollWidth") <= width
 
@@ -158,7 +158,7 @@ READ_CELLS = """
 
 
 def dated_report(lang: str) -> MeetingReport:
-    """Give a report whose tables hold days, addresses, ids and long words among the text."""
+    """Return a report whose tables contain dates, addresses, ids and long words."""
     said = {
         "en": "2024-11-01 contract; 2024-11-02 to 2024-11-30 works at M01-002, see "
         "https://example.org/a/very/long/address/that/fills/a/line?page=1 (2024-11-05).",
@@ -184,10 +184,10 @@ def dated_report(lang: str) -> MeetingReport:
     )  # fmt: skip
 
 
-def lines_shown(words: list[dict[str, Any]]) -> list[list[tuple[float, float, int]]]:
-    """Give the lines that a reader sees, from the top: left edge, right edge and number of words.
+def visible_lines(words: list[dict[str, Any]]) -> list[list[tuple[float, float, int]]]:
+    """Return the visible lines from the top: left edge, right edge and number of words.
 
-    A word that is broken is there with each of its parts.
+    A broken word is included with each of its parts.
     """
     parts = [(box, number) for number, word in enumerate(words) for box in word["boxes"]]
     lines: list[tuple[float, list[tuple[float, float, int]]]] = []
@@ -203,7 +203,7 @@ def lines_shown(words: list[dict[str, Any]]) -> list[list[tuple[float, float, in
 def dated(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
 ) -> Browser:
-    """Give a browser that shows the report full of days, the tables behind the charts unfolded."""
+    """Return a browser with the report full of dates, with expanded chart tables."""
     path = tmp_path_factory.mktemp("dated") / "report.html"
     made = render("html", dated_report(request.param), lang=request.param)
     path.write_text(str(made), encoding="utf-8")
@@ -213,7 +213,7 @@ def dated(
 
 
 @pytest.mark.parametrize("width", [360, 390, 600, 900, 1200])
-def test_the_text_of_every_cell_is_read_in_its_order(dated: Browser, width: int) -> None:
+def test_cell_text_is_shown_in_reading_order(dated: Browser, width: int) -> None:
     dated.width(width)
     cells = dated.run(READ_CELLS)
     assert len({cell["table"] for cell in cells}) == dated.run(
@@ -221,7 +221,7 @@ def test_the_text_of_every_cell_is_read_in_its_order(dated: Browser, width: int)
     )
     for cell in cells:
         text = " ".join(word["text"] for word in cell["words"])
-        lines = lines_shown(cell["words"])
+        lines = visible_lines(cell["words"])
         shown = [number for line in lines for _, _, number in line]
         assert shown == sorted(shown), text
         edges = {round(line[-1][1] if cell["align"] == "right" else line[0][0]) for line in lines}
@@ -235,9 +235,7 @@ def test_the_text_of_every_cell_is_read_in_its_order(dated: Browser, width: int)
 
 
 @pytest.mark.parametrize("width", [360, 600, 900])
-def test_rows_shown_one_cell_under_the_other_name_each_cell_beside_it(
-    dated: Browser, width: int
-) -> None:
+def test_stacked_cells_are_labelled_and_do_not_overlap(dated: Browser, width: int) -> None:
     dated.width(width)
     cells = [cell for cell in dated.run(READ_CELLS) if cell["label"]]
     assert len({cell["table"] for cell in cells}) >= 5
@@ -247,7 +245,7 @@ def test_rows_shown_one_cell_under_the_other_name_each_cell_beside_it(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_paper_and_ink_follow_the_readers_scheme(page: Browser, scheme: str) -> None:
+def test_colours_follow_the_preferred_colour_scheme(page: Browser, scheme: str) -> None:
     page.call(
         "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
     )
@@ -256,14 +254,14 @@ def test_paper_and_ink_follow_the_readers_scheme(page: Browser, scheme: str) -> 
     assert (colour == "rgb(255, 255, 255)") == (scheme == "light")
 
 
-def test_it_prints_on_a4(page: Browser) -> None:
+def test_page_prints_on_a4(page: Browser) -> None:
     printed = page.pdf()
     assert printed.startswith(b"%PDF-")
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
     assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
 
 
-def test_the_tables_behind_the_charts_are_folded_on_screen_and_printed_on_paper(
+def test_chart_tables_are_collapsed_on_screen_and_printed(
     page: Browser,
 ) -> None:
     tables = "[...document.querySelectorAll('details table')].map((one) => one.checkVisibility())"
@@ -274,7 +272,7 @@ def test_the_tables_behind_the_charts_are_folded_on_screen_and_printed_on_paper(
     assert printed == [True] * 4
 
 
-def test_it_fits_the_paper(page: Browser) -> None:
+def test_page_fits_the_paper(page: Browser) -> None:
     page.width(680)  # A4 within its margins
     page.call("Emulation.setEmulatedMedia", media="print")
     width = page.run("document.documentElement.scrollWidth")

@@ -39,7 +39,7 @@ def part(package: bytes, name: str) -> str:
 
 
 def rows(file: Any) -> list[list[str]]:
-    """Give the rows of all tables."""
+    """Return the rows of all tables."""
     return [
         [table.cell(at, column).text for column in range(table.column_count)]
         for table in file.tables
@@ -47,11 +47,11 @@ def rows(file: Any) -> list[list[str]]:
     ]
 
 
-def test_the_library_finds_nothing_wrong_with_the_file() -> None:
+def test_file_passes_the_library_validation() -> None:
     assert opened(made(every_block())).validate().ok
 
 
-def test_headings_are_outline_styles_without_numbers_of_their_own() -> None:
+def test_headings_are_outline_styles_without_automatic_numbers() -> None:
     package = made(every_block("x"))
     file = opened(package)
     found = [
@@ -67,7 +67,7 @@ def test_headings_are_outline_styles_without_numbers_of_their_own() -> None:
     assert not re.search(r"<hh:paraHead [^>]*>[^<]", part(package, "Contents/header.xml"))
 
 
-def test_pages_are_a4_and_turned_only_where_needed() -> None:
+def test_pages_are_a4_and_landscape_only_if_needed() -> None:
     file = opened(made(every_block()))
     assert [section.properties.page_size.orientation for section in file.sections] == [
         "WIDELY",
@@ -76,7 +76,7 @@ def test_pages_are_a4_and_turned_only_where_needed() -> None:
     ]
 
 
-def test_header_rows_repeat_and_signals_have_a_shade() -> None:
+def test_header_rows_repeat_and_signals_are_shaded() -> None:
     xml = part(made(every_block()), "Contents/section0.xml")
     assert xml.count('repeatHeader="1"') == 4
     shaded = re.search(r'borderFillIDRef="(\d+)"(?:(?!<hp:tc ).)*✗ red', xml)
@@ -95,12 +95,12 @@ def test_hostile_text_stays_plain_text() -> None:
     assert f"Title {HOSTILE[:20]}" in part(package, "Contents/content.hpf")
 
 
-def test_what_xml_cannot_hold_is_seen_as_a_gap() -> None:
+def test_characters_invalid_in_xml_become_replacement_characters() -> None:
     file = opened(made(every_block(UNSEEN)))
     assert file.paragraphs[0].text == "Title a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg"
 
 
-def test_the_file_tells_the_day_and_nothing_else_of_its_making() -> None:
+def test_file_metadata_has_the_report_date_and_nothing_else() -> None:
     package = made(every_block())
     about = part(package, "Contents/content.hpf")
     assert about.count("2024-07-10T00:00:00Z") == 2
@@ -111,14 +111,14 @@ def test_the_file_tells_the_day_and_nothing_else_of_its_making() -> None:
         assert file.namelist()[0] == "mimetype"
 
 
-def test_no_id_is_given_by_chance() -> None:
+def test_ids_are_not_random() -> None:
     xml = part(made(every_block()), "Contents/section0.xml")
     ids = [int(found) for found in re.findall(r'<hp:(?:p|tbl) id="(\d+)"', xml)]
     assert len(ids) == len(set(ids))
     assert sorted(ids) == list(range(1, len(ids) + 1))
 
 
-def test_a_named_font_is_in_the_file_and_a_file_is_refused() -> None:
+def test_named_font_is_in_the_file_and_a_font_file_is_refused() -> None:
     assert 'face="KoPub돋움체"' in part(
         made(every_block(), font="KoPub돋움체"), "Contents/header.xml"
     )
@@ -127,7 +127,7 @@ def test_a_named_font_is_in_the_file_and_a_file_is_refused() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_the_tables_have_the_facts_of_the_json(lang: str) -> None:
+def test_tables_have_the_facts_of_the_json(lang: str) -> None:
     cards = (
         card("M01-001", {**REGISTERED, "due": "2024-03-01"}),
         card("M01-002", REGISTERED, results=[result(2, "2024-06-20")]),
@@ -143,6 +143,6 @@ def test_the_tables_have_the_facts_of_the_json(lang: str) -> None:
     assert days == [str(overdue["days"])]
 
 
-def test_the_format_says_that_it_is_an_experiment() -> None:
+def test_format_is_marked_as_experimental() -> None:
     assert "experimental" in str(FORMATS["hwpx"].description)
     assert "시험" in FORMATS["hwpx"].description.render("ko")

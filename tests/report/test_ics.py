@@ -42,7 +42,7 @@ def test_every_open_card_with_a_due_date_is_an_all_day_event() -> None:
     ]
 
 
-def test_an_event_keeps_its_uid_when_its_date_moves_and_counts_the_moves() -> None:
+def test_event_keeps_its_uid_and_counts_moves_of_its_date() -> None:
     moved = entry("2024-06-01", due="2025-06-30", note="more time")
     (before,), (after,) = events(report(card())), events(report(card("M01-001", REGISTERED, moved)))
     assert before["UID"] == after["UID"]
@@ -57,12 +57,12 @@ def test_two_bodies_do_not_share_uids() -> None:
     assert ours["UID"] != theirs["UID"]
 
 
-def test_the_last_day_of_the_calendar_has_no_day_after() -> None:
+def test_event_on_the_last_possible_date_has_no_end() -> None:
     (event,) = events(report(card("M01-001", {**REGISTERED, "due": "9999-12-31"})))
     assert event.decoded("DTSTART") == date(9999, 12, 31)
 
 
-def test_hostile_titles_stay_in_their_property() -> None:
+def test_hostile_titles_are_escaped_in_their_property() -> None:
     title = "a\r\nEND:VEVENT\nATTENDEE:mailto:x@example.org;b,c\x1b[31m"
     (event,) = events(report(card(title=title)))
     assert "ATTENDEE" not in event
@@ -70,7 +70,7 @@ def test_hostile_titles_stay_in_their_property() -> None:
     assert "END:VEVENT" in str(event["SUMMARY"])
 
 
-def test_the_calendar_of_an_agency_has_its_dates() -> None:
+def test_calendar_of_an_agency_has_its_dates() -> None:
     made = report(card("M01-001"), card("M01-002", {**REGISTERED, "lead": "moef"}))
     (event,) = events(made, view="agency:moef")
     assert "M01-002" in str(event["SUMMARY"])
@@ -78,7 +78,7 @@ def test_the_calendar_of_an_agency_has_its_dates() -> None:
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=300))
 @settings(max_examples=200)
-def test_folded_lines_have_75_octets_at_most_and_unfold_to_the_same(text: str) -> None:
+def test_folded_lines_have_at_most_75_octets_and_unfold_unchanged(text: str) -> None:
     lines = folded(text).split("\r\n")
     assert all(len(line.encode()) <= 75 for line in lines)
     assert all(line.startswith(" ") for line in lines[1:])
@@ -87,12 +87,12 @@ def test_folded_lines_have_75_octets_at_most_and_unfold_to_the_same(text: str) -
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp")), min_size=1))
 @settings(max_examples=100)
-def test_what_is_escaped_is_read_back(text: str) -> None:
+def test_escaped_text_is_read_back(text: str) -> None:
     line = folded(f"SUMMARY:{escaped(text)}")
     made = f"BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20240101T000000Z\r\n{line}\r\nEND:VEVENT\r\n"
     assert str(Event.from_ical(made)["SUMMARY"]) == text
 
 
-def test_a_register_without_cards_is_an_empty_calendar() -> None:
+def test_register_without_cards_is_an_empty_calendar() -> None:
     assert events(report()) == []
     assert len(register().cards) == 0

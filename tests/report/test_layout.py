@@ -1,4 +1,4 @@
-"""What the document says: sections, numbers, empty parts, views; in both languages."""
+"""The document: sections, numbering, empty parts and views, in both languages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LATER = date(2024, 12, 1)
 
 
 def texts(block: Block) -> list[str]:
-    """Give all text of one block."""
+    """Return all text of one block."""
     match block:
         case Heading():
             return [block.line]
@@ -54,7 +54,7 @@ def texts(block: Block) -> list[str]:
 
 
 def section(document: Document, number: int) -> list[str]:
-    """Give all text of one numbered section, without its heading."""
+    """Return all text of one numbered section, without its heading."""
     found: list[str] = []
     inside = False
     for block in document.blocks:
@@ -65,7 +65,7 @@ def section(document: Document, number: int) -> list[str]:
     return found
 
 
-def said(report: MeetingReport, number: int, lang: str = "en") -> list[str]:
+def section_texts(report: MeetingReport, number: int, lang: str = "en") -> list[str]:
     return section(layout(report, lang), number)
 
 
@@ -74,7 +74,7 @@ def headings(document: Document, level: int) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_the_fourteen_sections_are_there_even_when_all_is_empty(lang: str) -> None:
+def test_all_fourteen_sections_exist_even_if_empty(lang: str) -> None:
     document = layout(report(), lang)
     found = headings(document, 2)
     assert [line.partition(".")[0] for line in found] == [str(n) for n in range(1, 15)]
@@ -94,40 +94,40 @@ def test_parts_are_numbered_in_each_language() -> None:
     ]
 
 
-def test_korean_ends_with_its_end_mark() -> None:
+def test_korean_report_ends_with_the_end_mark() -> None:
     assert layout(report(), "ko").blocks[-1] == Paragraph("끝.")
     assert Paragraph("끝.") not in layout(report(), "en").blocks
 
 
-def test_what_cannot_be_read_is_named_before_all_else() -> None:
+def test_unreadable_files_are_named_first() -> None:
     made = report(unreadable={"M01/M01-009.yaml": "M01-009"})
     note = layout(made, "en").blocks[1]
     assert note == Note(
         "Not in this report, because they cannot be read: 1 file: M01/M01-009.yaml", urgent=True
     )
-    assert "0 in this report, 1 in the register" in said(made, 1)
+    assert "0 in this report, 1 in the register" in section_texts(made, 1)
 
 
 def test_a_meeting_without_a_file_has_no_date_yet() -> None:
-    assert "meeting 4, date not fixed" in said(report(number=4, day=LATER), 1)
-    assert "제4회 회의, 일자 미정" in said(report(number=4, day=LATER), 1, "ko")
+    assert "meeting 4, date not fixed" in section_texts(report(number=4, day=LATER), 1)
+    assert "제4회 회의, 일자 미정" in section_texts(report(number=4, day=LATER), 1, "ko")
 
 
-def test_the_summary_gives_the_rate_with_its_formula_and_what_is_newly_red() -> None:
+def test_summary_shows_the_rate_with_its_formula_and_newly_red_cards() -> None:
     made = report(card("M01-001", {**REGISTERED, "due": "2024-03-01"}), card("M01-002"))
-    found = said(made, 2)
+    found = section_texts(made, 2)
     assert "Completion rate: 0 done ÷ 2 counted = 0.0%" in found
     assert "M01-001 Card M01-001: overdue, not submitted" in found
-    assert "이행률: 이행 0건 ÷ 대상 2건 = 0.0%" in said(made, 2, "ko")
+    assert "이행률: 이행 0건 ÷ 대상 2건 = 0.0%" in section_texts(made, 2, "ko")
 
 
-def test_many_newly_red_cards_are_named_by_their_ids_alone() -> None:
+def test_many_newly_red_cards_are_listed_by_id_only() -> None:
     past = {**REGISTERED, "due": "2024-03-01"}
     made = report(*(card(f"M01-{n:03d}", past) for n in range(1, 10)))
-    assert "M01-001 to M01-009" in said(made, 2)
+    assert "M01-001 to M01-009" in section_texts(made, 2)
 
 
-def test_every_share_stands_beside_its_count() -> None:
+def test_every_share_is_next_to_its_count() -> None:
     made = report(card("M01-001"), card("M01-002"), card("M01-003"))
     (block,) = (b for b in layout(made, "en").blocks if isinstance(b, Beside))
     states, signals = block.tables
@@ -135,7 +135,7 @@ def test_every_share_stands_beside_its_count() -> None:
     assert [cell.text for cell in signals.rows[-1]] == ["Total", "3", "100.0%", "+3"]
 
 
-def test_outcomes_are_counted_where_any_card_is_closed() -> None:
+def test_outcomes_are_counted_if_any_card_is_closed() -> None:
     done = card(
         "M01-001", REGISTERED, entry("2024-07-10", state="closed", outcome="noted", meeting=1)
     )
@@ -144,23 +144,23 @@ def test_outcomes_are_counted_where_any_card_is_closed() -> None:
 
 
 @pytest.mark.parametrize(("lang", "missing"), [("en", "not submitted"), ("ko", "미제출")])
-def test_a_missing_result_is_never_a_blank(lang: str, missing: str) -> None:
-    assert missing in said(report(card("M01-001")), 4, lang)
+def test_missing_result_is_never_blank(lang: str, missing: str) -> None:
+    assert missing in section_texts(report(card("M01-001")), 4, lang)
 
 
-def test_a_closed_card_tells_how_it_ended_instead_of_a_missing_result() -> None:
+def test_closed_card_shows_its_outcome_instead_of_a_missing_result() -> None:
     noted = card(
         "M01-001", REGISTERED, entry("2024-06-01", state="closed", outcome="noted", meeting=1)
     )
-    assert "closed: noted" in said(report(noted), 4)
+    assert "closed: noted" in section_texts(report(noted), 4)
 
 
-def test_partner_results_stand_under_the_leads() -> None:
+def test_partner_results_follow_the_lead_result() -> None:
     made = report(card("M01-001", results=[result(2, "2024-05-01", "ulsan", text="We helped.")]))
-    assert "not submitted\nUlsan: We helped." in said(made, 4)
+    assert "not submitted\nUlsan: We helped." in section_texts(made, 4)
 
 
-def test_a_claim_is_requested_with_its_result_evidence_and_lateness() -> None:
+def test_claim_is_listed_with_result_evidence_and_lateness() -> None:
     claim = entry("2024-03-11", state="submitted", outcome="completed")
     evidence = [
         {"kind": "agreement", "title": "협약", "date": "2024-03-10", "url": "https://example.org"}
@@ -173,23 +173,23 @@ def test_a_claim_is_requested_with_its_result_evidence_and_lateness() -> None:
             results=[result(2, "2024-03-11", evidence=evidence)],
         )
     )
-    found = said(made, 3)
+    found = section_texts(made, 3)
     assert "2024-03-11 (10 days late)" in found
     assert "[agreement] 협약, 2024-03-10, https://example.org" in found
-    assert "2024. 3. 11.(10일 경과)" in said(made, 3, "ko")
+    assert "2024. 3. 11.(10일 경과)" in section_texts(made, 3, "ko")
 
 
-def test_moved_due_dates_and_holds_stand_with_their_reasons() -> None:
+def test_moved_due_dates_and_holds_have_their_reasons() -> None:
     moved = card("M01-001", REGISTERED, entry("2024-06-01", due="2025-01-30", note="floods"))
     away = card("M01-002", REGISTERED, entry("2024-06-01", due=None, note="no need"))
     hold = entry("2024-06-01", state="on_hold", note="no money", review=2)
-    found = said(report(moved, away, card("M01-003", REGISTERED, hold)), 3)
+    found = section_texts(report(moved, away, card("M01-003", REGISTERED, hold)), 3)
     assert {"2024-12-31", "2025-01-30", "+30", "floods"} <= set(found)
     assert {"–", "no need"} <= set(found)
     assert {"meeting 2", "no money"} <= set(found)
 
 
-def test_changes_are_told_card_by_card_and_add_up() -> None:
+def test_changes_are_listed_by_card_and_add_up() -> None:
     closing = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
     claim = entry("2024-05-01", state="submitted", outcome="completed")
     put_off = entry("2024-08-01", due="2025-03-01", note="floods")
@@ -200,7 +200,7 @@ def test_changes_are_told_card_by_card_and_add_up() -> None:
         number=3,
         day=LATER,
     )
-    assert said(made, 7) == [
+    assert section_texts(made, 7) == [
         "Open before 2 + new 1 + reopened 0 − closed 1 = open now 2",
         "M01-001 Card M01-001: submitted → closed: completed (2024-07-10)",
         "M01-002 Card M01-002: due 2024-12-31 → 2025-03-01 (floods)",
@@ -208,44 +208,44 @@ def test_changes_are_told_card_by_card_and_add_up() -> None:
     ]
 
 
-def test_agencies_without_a_card_are_named_in_one_line() -> None:
-    found = said(report(card("M01-001", partners=["ulsan"])), 10)
+def test_agencies_without_cards_are_named_on_one_line() -> None:
+    found = section_texts(report(card("M01-001", partners=["ulsan"])), 10)
     assert "Agencies without a card: Interior, Finance." in found
     assert found.count("Busan") == 1
 
 
-def test_cards_without_a_lead_have_a_row_of_their_own_in_the_reporting_rate() -> None:
-    found = said(report(card("M01-001", {**REGISTERED, "lead": None})), 9)
+def test_cards_without_a_lead_have_their_own_row_in_the_reporting_rate() -> None:
+    found = section_texts(report(card("M01-001", {**REGISTERED, "lead": None})), 9)
     assert "no lead agency" in found
 
 
-def test_money_says_what_is_rough() -> None:
+def test_approximate_amounts_are_marked() -> None:
     made = report(
         card("M01-001", budget=[{"planned": 1_000_000, "approximate": True}]),
         card("M01-002", budget=[{"planned": 500}], results=[result(2, "2024-05-01", spent=250)]),
     )
-    found = said(made, 11)
+    found = section_texts(made, 11)
     assert {"about KRW 1 trillion", "KRW 500 million", "KRW 250 million", "50.0%"} <= set(found)
-    assert "약 1조원" in said(made, 11, "ko")
+    assert "약 1조원" in section_texts(made, 11, "ko")
 
 
-def test_indicators_that_nobody_read_say_so() -> None:
+def test_indicators_without_a_reading_are_marked() -> None:
     indicator = {"id": "a", "name": "Companies", "unit": "count", "target": 100}
-    found = said(report(card("M01-001", indicators=[indicator])), 12)
+    found = section_texts(report(card("M01-001", indicators=[indicator])), 12)
     assert {"Companies (count)", "100", "no reading", "–"} <= set(found)
 
 
 @pytest.mark.parametrize(
     ("due", "in_time"), [("2024-03-01", "late"), ("2024-12-31", "on time"), (None, "–")]
 )
-def test_closed_cards_say_whether_they_were_in_time(due: str | None, in_time: str) -> None:
+def test_closed_cards_show_whether_they_were_on_time(due: str | None, in_time: str) -> None:
     claim = entry("2024-05-01", state="submitted", outcome="completed")
     closing = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
     done = card("M01-001", {**REGISTERED, "due": due}, claim, closing)
-    assert in_time in said(report(done, number=3, day=LATER), 13)
+    assert in_time in section_texts(report(done, number=3, day=LATER), 13)
 
 
-def test_the_annex_holds_all_that_the_card_says() -> None:
+def test_annex_contains_everything_in_the_card() -> None:
     full = card(
         "M01-001",
         REGISTERED,
@@ -283,7 +283,9 @@ def test_the_annex_holds_all_that_the_card_says() -> None:
         relations={"see_also": "M01-002"},
         sources=[{"kind": "minutes", "issuer": "Council", "number": "12"}],
     )
-    found = "\n".join(said(report(full, card("M01-002", relations={"parent": "M01-001"})), 14))
+    found = "\n".join(
+        section_texts(report(full, card("M01-002", relations={"parent": "M01-001"})), 14)
+    )
     for words in (
         "Do it.", "one, two", "A note.", "as stated: soon", "first 2024-12-31, extended 1 time",
         "on hold; ▴ amber (due date moved, on hold)", "filed on 2024-02-01", "40 of 100",
@@ -301,12 +303,12 @@ def test_the_annex_holds_all_that_the_card_says() -> None:
 # Views
 
 
-def test_the_summary_view_is_the_page_for_the_chair() -> None:
+def test_summary_view_is_the_page_for_the_chair() -> None:
     document = layout(report(card("M01-001")), "en", "summary")
     assert headings(document, 2) == ["1. About this report", "2. Summary"]
 
 
-def test_an_agency_sees_its_own_cards_those_it_helps_with_and_what_it_owes() -> None:
+def test_agency_view_has_lead_cards_partner_cards_and_missing_results() -> None:
     step = {"id": "a", "title": "Mine", "owner": "busan", "due": "2024-07-09"}
     steps = [step, {"id": "b", "title": "The lead's"}, {"id": "c", "title": "O", "owner": "ulsan"}]
     made = report(
@@ -334,7 +336,7 @@ def test_an_agency_sees_its_own_cards_those_it_helps_with_and_what_it_owes() -> 
         ("agencies", "no view 'agencies'"),
     ],
 )
-def test_a_view_that_is_not_there_is_unknown(view: str, message: str) -> None:
+def test_unknown_view_is_refused(view: str, message: str) -> None:
     with pytest.raises(Unknown, match=message):
         layout(report(), "en", view)
 
@@ -344,7 +346,7 @@ def test_a_view_that_is_not_there_is_unknown(view: str, message: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS, st.sampled_from(["en", "ko"]))
-def test_every_table_is_whole_and_every_row_becomes_a_record(
+def test_every_table_is_rectangular_and_every_row_becomes_a_record(
     cards: list[Card], number: int, day: date, lang: str
 ) -> None:
     document = layout(meeting_report(register(*cards), number, day), lang)
@@ -357,7 +359,7 @@ def test_every_table_is_whole_and_every_row_becomes_a_record(
 
 @settings(max_examples=40, deadline=None)
 @given(decks(), st.integers(1, 4), DAYS)
-def test_korean_leaves_no_english_words(cards: list[Card], number: int, day: date) -> None:
+def test_korean_report_has_no_english_words(cards: list[Card], number: int, day: date) -> None:
     plain = [one.model_copy(update={"title": "제목"}) for one in cards]
     document = layout(meeting_report(register(*plain), number, day), "ko")
     words = {word for block in document.blocks for text in texts(block) for word in text.split()}

@@ -1,4 +1,4 @@
-"""What the formats for paper share: pages, widths, links, plain text."""
+"""The common parts of the print formats: pages, widths, links, plain text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from cardctl.report.formats import millimetres, paper
 from cardctl.report.formats.zipped import repacked
 
 
-def test_only_the_section_with_a_wide_table_lies_on_its_side() -> None:
+def test_only_sections_with_a_wide_table_are_landscape() -> None:
     sheets = list(paper.sheets(every_block()))
     assert [sheet.landscape for sheet in sheets] == [False, True, False]
     assert [sheet.blocks[0] for sheet in sheets[1:]] == [
@@ -36,7 +36,7 @@ def test_only_the_section_with_a_wide_table_lies_on_its_side() -> None:
     assert [sheet.room for sheet in sheets] == [170.0, 257.0, 170.0]
 
 
-def test_a_table_too_wide_for_any_page_becomes_records() -> None:
+def test_table_too_wide_for_any_page_becomes_records() -> None:
     document = Document("en", (Heading(1, "T"), Heading(2, "S", "1."), wide(40)))
     (sheet,) = paper.sheets(document)
     assert not sheet.landscape
@@ -44,27 +44,27 @@ def test_a_table_too_wide_for_any_page_becomes_records() -> None:
     assert len(sheet.blocks[-1].fields) == 40
 
 
-def test_no_block_is_lost_between_the_sheets_and_charts_are_their_tables() -> None:
+def test_sheets_keep_every_block_and_charts_become_tables() -> None:
     document = every_block()
     shown = [block for sheet in paper.sheets(document) for block in sheet.blocks]
     behind = Beside((replace(small(), caption="A chart"),))
     assert shown == [behind if isinstance(b, Chart) else b for b in document.blocks]
 
 
-def test_charts_in_a_row_stand_side_by_side() -> None:
+def test_consecutive_charts_are_side_by_side() -> None:
     blocks = (Heading(1, "T"), chart(), chart(), Paragraph("p"), chart())
     (sheet,) = paper.sheets(Document("en", blocks))
     assert [len(b.tables) for b in sheet.blocks if isinstance(b, Beside)] == [2, 1]
 
 
-def test_a_table_fills_the_page_and_a_small_one_does_not() -> None:
+def test_large_table_fills_the_page_and_a_small_one_does_not() -> None:
     assert sum(paper.column_widths(narrow(), 170)) == pytest.approx(170)
     assert sum(paper.column_widths(small(), 170)) == pytest.approx(170)
     assert sum(paper.column_widths(small(), 170, fill=False)) < 60
 
 
 @given(st.lists(st.text("가나 abM%.0", max_size=40), min_size=3, max_size=3))
-def test_a_table_that_fits_is_never_wider_than_the_page(texts: list[str]) -> None:
+def test_table_that_fits_is_never_wider_than_the_page(texts: list[str]) -> None:
     table = Table(narrow().columns, (tuple(Cell(text) for text in texts),))
     found = millimetres.widths(table, 170)
     if found is not None:
@@ -73,7 +73,7 @@ def test_a_table_that_fits_is_never_wider_than_the_page(texts: list[str]) -> Non
         assert all(size >= need for size, need in zip(found, fixed, strict=False))
 
 
-def test_small_tables_stand_side_by_side_while_there_is_room() -> None:
+def test_small_tables_are_side_by_side_if_they_fit() -> None:
     rows = paper.side_by_side([small()] * 9, 170)
     assert sum(map(len, rows)) == 9
     assert 1 < len(rows[0]) < 9
@@ -94,15 +94,15 @@ def test_only_http_and_mail_become_links(line: str, links: list[str]) -> None:
 
 
 @given(st.text(max_size=60))
-def test_pieces_put_together_are_the_line(line: str) -> None:
+def test_pieces_join_to_the_line(line: str) -> None:
     assert "".join(piece.text for piece in paper.pieces(line)) == line
 
 
-def test_what_steers_a_reader_is_seen_in_the_text() -> None:
+def test_control_characters_become_replacement_characters() -> None:
     assert paper.plain(UNSEEN) == "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg"
 
 
-def test_an_id_leads_to_the_last_record_of_its_card() -> None:
+def test_id_links_to_the_last_record_of_its_card() -> None:
     first, last = record("one"), record("two")
     anchors = paper.anchors(Document("en", (first, last)))
     assert anchors == {"M01-001": last}
@@ -114,17 +114,17 @@ def test_an_id_leads_to_the_last_record_of_its_card() -> None:
     assert line == [paper.Piece(ADDRESS, ADDRESS)]
 
 
-def test_a_heading_of_a_record_is_one_below_the_last_heading() -> None:
+def test_record_heading_is_one_level_below_the_last_heading() -> None:
     blocks = (Heading(1, "T"), Paragraph("p"), Heading(2, "S"), record("x"), Heading(3, "P"))
     assert [level for _, level in paper.levels(blocks)] == [2, 2, 3, 3, 4]
 
 
-def test_a_long_record_may_be_split_and_a_short_one_not() -> None:
+def test_long_record_may_be_split_and_a_short_one_may_not() -> None:
     assert paper.stays_together(record("short"))
     assert not paper.stays_together(Record((Field("Result", "long " * 700),)))
 
 
-def test_a_zip_file_tells_no_time_and_keeps_its_order() -> None:
+def test_zip_file_has_fixed_timestamps_and_keeps_its_order() -> None:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("mimetype", "x", zipfile.ZIP_STORED)

@@ -33,7 +33,7 @@ def made(document: Document, **options: Any) -> bytes:
 
 @pytest.fixture
 def text(tmp_path: Path) -> Callable[..., str]:
-    """Read the text of a PDF, page after page, on lines; skip without the tool for it."""
+    """Return a function that reads the text of a PDF; skip if pdftotext is missing."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
 
@@ -48,12 +48,12 @@ def text(tmp_path: Path) -> Callable[..., str]:
 
 
 def pages(content: bytes) -> list[tuple[int, int]]:
-    """Give the sizes of the pages in points."""
+    """Return the sizes of the pages in points."""
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", content)
     return [(round(float(width)), round(float(height))) for width, height in boxes]
 
 
-def test_the_file_is_kept_and_read_aloud_by_its_standards() -> None:
+def test_file_claims_pdf_a_and_pdf_ua() -> None:
     content = made(every_block())
     assert content.startswith(b"%PDF-1.7")
     for mark in (b"pdfaid:part>2<", b"pdfaid:conformance>A<", b"pdfuaid:part>1<"):
@@ -61,11 +61,11 @@ def test_the_file_is_kept_and_read_aloud_by_its_standards() -> None:
     assert b"/Lang(en)" in content
 
 
-def test_pages_are_a4_and_turned_only_where_needed() -> None:
+def test_pages_are_a4_and_landscape_only_if_needed() -> None:
     assert pages(made(every_block())) == [(595, 842), (842, 595), (595, 842)]
 
 
-def test_the_same_document_gives_the_same_bytes_and_tells_the_day() -> None:
+def test_output_is_reproducible_and_has_the_report_date() -> None:
     content = made(every_block())
     assert content == made(every_block())
     assert b"2024-07-10" in content
@@ -74,15 +74,15 @@ def test_the_same_document_gives_the_same_bytes_and_tells_the_day() -> None:
 
 def test_hostile_text_stays_plain_text(text: Callable[..., str]) -> None:
     said = "".join(text(made(every_block(HOSTILE))).split())
-    # Nine times in the pages; a page's end may stand within one.
+    # Nine times in the pages; a page break may split one of them.
     assert said.count("".join(HOSTILE.split())) == 9
 
 
-def test_what_steers_a_reader_is_seen_as_a_gap(text: Callable[..., str]) -> None:
+def test_control_characters_become_replacement_characters(text: Callable[..., str]) -> None:
     assert "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg" in text(made(every_block(UNSEEN)))
 
 
-def test_the_head_of_a_table_stands_on_every_page(text: Callable[..., str]) -> None:
+def test_table_header_is_repeated_on_every_page(text: Callable[..., str]) -> None:
     document = Document("en", (Heading(1, "T"), Heading(2, "S", "1."), narrow(rows=150)))
     found = text(made(document)).split("\f")[:-1]
     assert len(found) > 2
@@ -91,25 +91,25 @@ def test_the_head_of_a_table_stands_on_every_page(text: Callable[..., str]) -> N
         assert f"-{number}-" in "".join(page.split())
 
 
-def test_links_are_web_addresses_and_cards_of_the_document() -> None:
+def test_links_lead_to_web_addresses_and_cards_in_the_document() -> None:
     content = made(every_block("javascript:alert(1) file:///etc/passwd"))
     uris = {uri.decode() for uri in re.findall(rb"/URI\((.*?)\)", content)}
     assert uris == {ADDRESS}
 
 
-def test_a_card_told_twice_is_marked_once() -> None:
+def test_card_shown_twice_has_one_anchor() -> None:
     document = Document("en", (Heading(1, "T"), narrow(), record("one"), record("two")))
     assert made(document)
 
 
-def test_a_long_word_is_cut_within_its_column(text: Callable[..., str]) -> None:
+def test_long_word_is_broken_within_its_column(text: Callable[..., str]) -> None:
     document = Document("en", (Heading(1, "T"), Heading(2, "S", "1."), narrow("w" * 400)))
     found = text(made(document), "-layout")
     assert found.count("w") == 800
     assert max(len(re.findall("w", line)) for line in found.splitlines()) < 120
 
 
-def test_a_word_in_hangul_is_not_cut(text: Callable[..., str]) -> None:
+def test_hangul_word_is_not_broken(text: Callable[..., str]) -> None:
     korean_font()
     words = "기초자치단체에 광역자치단체에 배분함을 원칙으로 하며 2022. 10. 13. 시행함 " * 12
     document = Document("ko", (Heading(1, "제목"), Paragraph(words)))
@@ -118,16 +118,16 @@ def test_a_word_in_hangul_is_not_cut(text: Callable[..., str]) -> None:
     assert "광역" not in found
 
 
-def test_a_character_that_no_font_has_is_spelled_out_and_never_a_box(
+def test_uncovered_character_is_spelled_out_and_never_a_box(
     text: Callable[..., str],
 ) -> None:
-    # Unassigned, and for private use, which PDF/A-2a forbids: no font can help.
+    # Unassigned or private use, which PDF/A-2a forbids: no font has these.
     said = "a\u0378b \ue000 \U000f0000"
     found = text(made(Document("en", (Heading(1, "T"), Paragraph(said)))))
     assert "a[U+0378]b [U+E000] [U+F0000]" in found
 
 
-def test_korean_without_a_font_for_it_ends_with_4(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_korean_without_a_korean_font_exits_with_4(monkeypatch: pytest.MonkeyPatch) -> None:
     from cardctl.report.formats import pdf
 
     monkeypatch.setattr(pdf, "_faces", lambda known: [])
@@ -137,7 +137,7 @@ def test_korean_without_a_font_for_it_ends_with_4(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("letter", ["w", "\uac00"])
-def test_a_heading_longer_than_its_bookmark_may_be_goes_on_below(
+def test_heading_longer_than_the_bookmark_limit_is_kept_whole(
     letter: str, text: Callable[..., str]
 ) -> None:
     korean_font()
@@ -154,25 +154,25 @@ def test_a_text_may_hold_any_number_of_days(end: str, text: Callable[..., str]) 
     assert found.count("2022. 10. 13.") == 900
 
 
-def test_no_line_of_a_long_field_is_lost_below_the_page(text: Callable[..., str]) -> None:
+def test_no_line_of_a_long_field_is_lost(text: Callable[..., str]) -> None:
     lines = "\n".join(["Z"] * 250)
     found = text(made(Document("en", (Heading(1, "T"), narrow(lines, rows=1), record(lines)))))
     assert found.count("Z") == 500
 
 
-def test_an_address_that_no_reader_opens_is_no_link(text: Callable[..., str]) -> None:
+def test_address_that_no_reader_can_open_is_not_a_link(text: Callable[..., str]) -> None:
     said = f"https://{'w' * 9_000} mailto:{'w' * 9_000} {ADDRESS}"
     content = made(Document("en", (Heading(1, "T"), Paragraph(said))))
     assert {uri.decode() for uri in re.findall(rb"/URI\((.*?)\)", content)} == {ADDRESS}
     assert text(content).count("w") == 18_000
 
 
-def test_signals_keep_their_signs_in_the_text(text: Callable[..., str]) -> None:
+def test_signals_keep_their_symbols_in_the_text(text: Callable[..., str]) -> None:
     signs = "✗ red ▴ amber ▸ green ✓ blue ◦ grey"
     assert signs in text(made(Document("en", (Heading(1, "T"), Paragraph(signs)))))
 
 
-def test_a_font_by_its_name_and_by_its_file(tmp_path: Path) -> None:
+def test_font_is_accepted_by_name_and_by_file(tmp_path: Path) -> None:
     name = korean_font()
     info = next(font for font in typst.Fonts().fonts() if font.family == name and font.path)
     named = made(every_block("제목"), font=name)

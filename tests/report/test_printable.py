@@ -1,4 +1,4 @@
-"""The one filter for terminals, and the width of text there."""
+"""The filter for terminal output, and the display width of text."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from cardctl.report.formats.printable import columns, printable
         ("नी\u200dल", "नी\u200dल"),
     ],
 )
-def test_nothing_that_steers_a_terminal_passes(text: str, shown: str) -> None:
+def test_control_characters_are_filtered(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
 @given(st.text(st.characters()))
-def test_only_harmless_characters_are_left(text: str) -> None:
+def test_only_safe_characters_remain(text: str) -> None:
     left = printable(text)
     kept = set("\n\u200c\u200d\u200e\u200f")
     assert all(

@@ -1,4 +1,4 @@
-"""The same register and date give the same bytes, wherever and whenever a report is made."""
+"""The same register and date give the same bytes, at any place and time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DAYS = {"here": "2024-08-01", "there": "2031-12-31", "elsewhere": "2024-07-10"}
 
 
 def reports(folder: Path, name: str, *formats: str, **environment: str) -> dict[str, bytes]:
-    """Make the reports in a child process, in a folder and an environment of its own."""
+    """Render the reports in a child process with its own folder and environment."""
     out = folder / name
     out.mkdir()
     root = small_register(out)
@@ -73,7 +73,7 @@ def test_every_format_is_the_same_in_every_environment(
         assert made[place][f"{lang}-{name}"] == first, place
 
 
-def test_a_stated_day_of_making_is_in_the_file_and_changes_nothing_else(
+def test_source_date_epoch_changes_only_the_creation_date(
     made: dict[str, dict[str, bytes]], tmp_path: Path
 ) -> None:
     pytest.importorskip("xlsxwriter")

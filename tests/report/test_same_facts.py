@@ -1,4 +1,4 @@
-"""Every format says the same numbers: those of the JSON."""
+"""Every format shows the same numbers as the JSON."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PAPER = [{"kind": "report", "title": "Survey"}]
 
 
 def mixed() -> Register:
-    """Give a register with cards in many states, under each signal."""
+    """Return a register with cards in many states and with every signal."""
     claim = entry("2024-06-20", state="submitted", outcome="completed")
     hold = entry("2024-06-21", state="on_hold", note="why", review=2)
     done = entry("2024-02-02", state="closed", outcome="completed", meeting=1, note="so")
@@ -57,7 +57,7 @@ REGISTERS = {
 
 
 def text_of(name: str, made: str | bytes, tmp_path: Path) -> str:
-    """Give the words of a report in any format, on one line, without marks of tables."""
+    """Return the text of a report in any format on one line, without table borders."""
     if isinstance(made, str):
         found = re.sub(r"<(style|script).*?</\1>", " ", made, flags=re.DOTALL)
         found = html.unescape(re.sub(r"<[^>]+>", " ", found)) if name == "html" else found
@@ -81,7 +81,7 @@ def facts(made: MeetingReport) -> dict[str, Any]:
 
 
 def written(name: str, made: MeetingReport, lang: str) -> str | bytes:
-    """Render, or skip where the library or a font is not there."""
+    """Render, or skip if the library or a font is missing."""
     if name == "pdf" and not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not installed")
     try:
@@ -93,7 +93,7 @@ def written(name: str, made: MeetingReport, lang: str) -> str | bytes:
 @pytest.mark.parametrize("which", REGISTERS)
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("name", ["text", "markdown", "html", "docx", "hwpx", "pdf"])
-def test_documents_say_the_numbers_of_the_json(
+def test_documents_have_the_numbers_of_the_json(
     name: str, lang: str, which: str, tmp_path: Path
 ) -> None:
     of, day = REGISTERS[which]
@@ -119,12 +119,12 @@ def test_documents_say_the_numbers_of_the_json(
 
 
 def counts(word: str, text: str) -> list[int]:
-    """Give the numbers that stand right behind a word, before a share: ``red 3 50.0%``."""
+    """Return the numbers right after a word and before a share: ``red 3 50.0%``."""
     return [int(n) for n in re.findall(rf"(?<!\w){re.escape(word)}\s+(\d+)\s+(?:[\d.]+%|–)", text)]
 
 
 @pytest.mark.parametrize("which", REGISTERS)
-def test_the_workbook_has_the_numbers_of_the_json(which: str) -> None:
+def test_workbook_has_the_numbers_of_the_json(which: str) -> None:
     of, day = REGISTERS[which]
     made = meeting_report(of, 2, day)
     said = facts(made)
@@ -146,7 +146,7 @@ def test_the_workbook_has_the_numbers_of_the_json(which: str) -> None:
 
 
 @pytest.mark.parametrize("which", REGISTERS)
-def test_the_rows_and_the_calendar_have_the_cards_of_the_json(which: str) -> None:
+def test_csv_and_calendar_have_the_cards_of_the_json(which: str) -> None:
     of, day = REGISTERS[which]
     made = meeting_report(of, 2, day)
     said = facts(made)
@@ -166,7 +166,7 @@ def test_the_rows_and_the_calendar_have_the_cards_of_the_json(which: str) -> Non
 
 
 @pytest.mark.parametrize("which", REGISTERS)
-def test_a_template_gets_the_facts_of_the_json(which: str) -> None:
+def test_template_gets_the_facts_of_the_json(which: str) -> None:
     of, day = REGISTERS[which]
     made = meeting_report(of, 2, day)
     source = "{% autoescape false %}{{ report | tojson }}{% endautoescape %}"

@@ -1,4 +1,4 @@
-"""Users' own templates: the same facts, in a sandbox."""
+"""User templates: the same facts, rendered in a sandbox."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def made(**keys: object) -> MeetingReport:
     return report(card("M01-001", **told))
 
 
-def filled(
+def rendered(
     source: str, name: str = "a.md.j2", lang: str = "en", of: MeetingReport | None = None
 ) -> str:
     return render_template(of or made(), lang, source, name)
@@ -51,32 +51,32 @@ def filled(
     ("{{ lang }}", "en", "ko"),
     ("{% for c in report.cards %}\n{{ c.id }}\n{% endfor %}\n", "M01-001", "M01-001"),
 ])  # fmt: skip
-def test_facts_are_written_as_the_report_writes_them(source: str, en: str, ko: str) -> None:
-    assert filled(source) == f"{en}\n"
-    assert filled(source, lang="ko") == f"{ko}\n"
+def test_filters_format_facts_like_the_report(source: str, en: str, ko: str) -> None:
+    assert rendered(source) == f"{en}\n"
+    assert rendered(source, lang="ko") == f"{ko}\n"
 
 
-def test_card_text_cannot_mark_up_nor_be_html() -> None:
+def test_card_text_is_escaped_in_markdown_and_html() -> None:
     hostile = made(title=HOSTILE)
-    markdown = filled("{{ report.cards[0].title | text }}", of=hostile)
+    markdown = rendered("{{ report.cards[0].title | text }}", of=hostile)
     assert "<script>" not in markdown
     assert r"\[x\]" in markdown
-    page = filled('<p title="{{ report.cards[0].title | text }}">', "a.html.j2", of=hostile)
+    page = rendered('<p title="{{ report.cards[0].title | text }}">', "a.html.j2", of=hostile)
     assert page == (
         '<p title="&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:alert(1)) *b* '
         '&quot;q&quot;">\n'
     )
 
 
-def test_what_a_macro_or_a_block_makes_is_not_escaped_twice() -> None:
+def test_output_of_macros_and_blocks_is_not_escaped_twice() -> None:
     source = "{% macro b(x) %}**{{ x }}**{% endmacro %}{% set y %}*{{ title | text }}*{% endset %}"
     source = "{% set title = report.cards[0].title %}" + source + "{{ b(title | text) }} {{ y }}"
-    assert filled(source, of=made(title="a_b")) == "**a\\_b** *a\\_b*\n"
+    assert rendered(source, of=made(title="a_b")) == "**a\\_b** *a\\_b*\n"
 
 
-def test_addresses_that_run_code_are_not_there() -> None:
+def test_unsafe_urls_are_removed() -> None:
     source = "{% for e in report.cards[0].results[0].evidence %}{{ e.url }} {% endfor %}"
-    assert filled(source, "a.html.j2") == "– https://example.org/1 \n"
+    assert rendered(source, "a.html.j2") == "– https://example.org/1 \n"
 
 
 @pytest.mark.parametrize(("source", "line", "why"), [
@@ -95,9 +95,9 @@ def test_addresses_that_run_code_are_not_there() -> None:
     ("\n{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", 2, "recursion"),
     ("\n{{ range(1000000000) }}", 2, "Range too big"),
 ])  # fmt: skip
-def test_a_fault_is_said_with_the_templates_line(source: str, line: int, why: str) -> None:
+def test_template_error_names_the_line(source: str, line: int, why: str) -> None:
     with pytest.raises(UsageError) as failure:
-        filled(source)
+        rendered(source)
     assert str(failure.value).startswith(f"a.md.j2:{line}: ")
     assert why in str(failure.value)
 
@@ -107,32 +107,34 @@ def test_the_template_name_must_give_the_format(name: str) -> None:
     with pytest.raises(
         UsageError, match="cannot determine the output format from the template's name"
     ):
-        filled("x", name)
+        rendered("x", name)
 
 
 @pytest.mark.parametrize("name", ["brief.md", "B.MARKDOWN.J2", "brief.html", "brief.htm.jinja"])
 def test_template_names_that_give_the_format(name: str) -> None:
-    assert filled("x", name) == "x\n"
+    assert rendered("x", name) == "x\n"
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_the_examples_of_the_documentation_can_be_filled(path: Path, lang: str) -> None:
-    text = filled(path.read_text(encoding="utf-8"), path.name, lang, made(results=[]))
+def test_documented_examples_can_be_rendered(path: Path, lang: str) -> None:
+    text = rendered(path.read_text(encoding="utf-8"), path.name, lang, made(results=[]))
     assert {"en": "Fund", "ko": "기금"}[lang] in text
     assert "M01-001" in text
 
 
-def test_the_documentation_shows_the_example_as_it_is() -> None:
+def test_documentation_shows_the_current_example() -> None:
     page = (DOCS / "formats.md").read_text(encoding="utf-8")
     assert EXAMPLES
     for path in EXAMPLES:
         assert f"# file: {path.name}\n{path.read_text(encoding='utf-8')}```" in page
 
 
-def test_without_jinja_the_install_line_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_jinja_is_reported_with_the_install_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
     with pytest.raises(MissingExtra) as failure:
-        filled("x")
+        rendered("x")
     assert failure.value.exit_code == 4
     assert "cardctl[template]" in str(failure.value.hint)

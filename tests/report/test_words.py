@@ -1,4 +1,4 @@
-"""Words and official forms."""
+"""Words and official formats."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ def test_a_meeting_is_titled_with_its_body() -> None:
     assert words.meeting_title(register(), 2, "ko") == "제2회 협의회"
 
 
-def test_an_agency_that_nobody_registered_stands_for_itself() -> None:
+def test_unregistered_agency_is_shown_by_its_code() -> None:
     assert words.agency_name(register(), "busan", "ko") == "부산광역시"
     assert words.agency_name(register(), "zoo", "ko") == "zoo"
     assert words.agency_name(register(), None, "en") == "no lead agency"
 
 
-def test_days_are_iso_in_english_and_official_in_korean() -> None:
+def test_dates_are_iso_in_english_and_official_in_korean() -> None:
     assert words.day(date(2022, 1, 13), "en") == "2022-01-13"
     assert words.day(date(2022, 1, 13), "ko") == "2022. 1. 13."
     assert words.day(None, "ko") == "–"
 
 
-def test_money_is_said_in_the_registers_unit() -> None:
+def test_money_is_shown_in_the_unit_of_the_register() -> None:
     assert words.money(25_100_000, MILLION_WON, "ko") == "25조 1,000억원"
     assert words.money(25_100_000, MILLION_WON, "en") == "KRW 25.1 trillion"
     assert words.money(1_000_000, MILLION_WON, "ko", approximate=True) == "약 1조원"
@@ -44,41 +44,41 @@ def test_money_is_said_in_the_registers_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "said"),
+    ("part", "whole", "shown"),
     [
         (0, 4, "0.0%"), (1, 3, "33.3%"), (2, 3, "66.7%"), (1, 8, "12.5%"), (1, 80, "1.3%"),
         (4, 4, "100.0%"), (0, 0, "–"), (None, 4, "–"), (4, None, "–"), (50, 4, "1,250.0%"),
     ],
 )  # fmt: skip
-def test_percentages_have_one_decimal_and_halves_go_up(
-    part: int | None, whole: int | None, said: str
+def test_percentages_have_one_decimal_and_round_half_up(
+    part: int | None, whole: int | None, shown: str
 ) -> None:
-    assert words.percent(part, whole, "en") == said
+    assert words.percent(part, whole, "en") == shown
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
-def test_a_percentage_is_as_near_as_one_decimal_can_be(part: int, whole: int) -> None:
-    said = Decimal(words.percent(part, whole, "en").rstrip("%").replace(",", ""))
-    assert abs(said * whole - 100 * part) * 20 <= whole
+def test_percentage_is_rounded_to_the_nearest_tenth(part: int, whole: int) -> None:
+    shown = Decimal(words.percent(part, whole, "en").rstrip("%").replace(",", ""))
+    assert abs(shown * whole - 100 * part) * 20 <= whole
 
 
 @pytest.mark.parametrize(
-    ("rate", "said"),
+    ("rate", "shown"),
     [(0.54, "54.0%"), (-0.5, "-50.0%"), (None, "–"), (0.0005, "0.1%"), (12.0, "1,200.0%")],
 )
-def test_a_rate_that_is_a_fact_becomes_a_percentage(rate: float | None, said: str) -> None:
-    assert words.percent_of(rate, "en") == said
+def test_rate_becomes_a_percentage(rate: float | None, shown: str) -> None:
+    assert words.percent_of(rate, "en") == shown
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "said"), [(3, 1, "+2"), (1, 3, "−2"), (2, 2, "0"), (2, None, "–")]
+    ("now", "before", "shown"), [(3, 1, "+2"), (1, 3, "−2"), (2, 2, "0"), (2, None, "–")]
 )
-def test_a_change_has_its_sign(now: int, before: int | None, said: str) -> None:
-    assert words.change(now, before, "en") == said
+def test_change_has_a_sign(now: int, before: int | None, shown: str) -> None:
+    assert words.change(now, before, "en") == shown
 
 
 @pytest.mark.parametrize(
-    ("ids", "said"),
+    ("ids", "shown"),
     [
         ([], ""),
         (["M01-001"], "M01-001"),
@@ -87,9 +87,9 @@ def test_a_change_has_its_sign(now: int, before: int | None, said: str) -> None:
         (["M01-999", "M01-1000", "M01-1001"], "M01-999 to M01-1001"),
     ],
 )
-def test_runs_of_ids_are_shortened(ids: list[str], said: str) -> None:
-    assert words.id_ranges(ids, "en") == said
-    assert words.id_ranges(ids, "ko") == said.replace(" to ", "~")
+def test_runs_of_ids_are_abbreviated(ids: list[str], shown: str) -> None:
+    assert words.id_ranges(ids, "en") == shown
+    assert words.id_ranges(ids, "ko") == shown.replace(" to ", "~")
 
 
 def test_numbers_agree_with_their_nouns() -> None:
@@ -105,7 +105,7 @@ def test_signals_differ_without_colour_and_take_one_column_each() -> None:
     assert words.signal_word(Colour.RED, "ko") == "✗ 적색"
 
 
-def test_every_reason_has_words_of_its_own() -> None:
+def test_every_reason_has_distinct_words() -> None:
     for lang in ("en", "ko"):
-        said = words.reasons_words(Signal(Colour.RED, tuple(Reason)), lang)
-        assert len(set(said.split(", "))) == len(Reason)
+        shown = words.reasons_words(Signal(Colour.RED, tuple(Reason)), lang)
+        assert len(set(shown.split(", "))) == len(Reason)

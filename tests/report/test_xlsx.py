@@ -64,11 +64,11 @@ def of_blocks(*blocks: object) -> Worksheet:
 
 
 def find(page: Worksheet, text: str) -> tuple[int, int]:
-    """Give the row and the column of the first cell that says *text*."""
+    """Return the row and the column of the first cell with *text*."""
     return next((c.row, c.column) for row in page.iter_rows() for c in row if c.value == text)
 
 
-def test_a_sheet_for_each_section_in_the_language_of_the_report() -> None:
+def test_each_section_has_a_sheet_named_in_the_report_language() -> None:
     names = opened().sheetnames
     assert len(names) == 14
     assert names[0] == "1. About this report"
@@ -78,7 +78,7 @@ def test_a_sheet_for_each_section_in_the_language_of_the_report() -> None:
     assert len(opened(view="agency:busan").sheetnames) == 5
 
 
-def test_tables_are_tables_of_excel_and_their_headers_stay() -> None:
+def test_tables_are_excel_tables_with_frozen_headers() -> None:
     page = opened()["4. Matters of meeting 1"]
     (table,) = page.tables.values()
     assert table.ref == "A3:H5"
@@ -87,7 +87,7 @@ def test_tables_are_tables_of_excel_and_their_headers_stay() -> None:
     assert page["A4"].value == "M01-001"
 
 
-def test_numbers_days_shares_and_amounts_are_values() -> None:
+def test_numbers_dates_shares_and_amounts_are_values() -> None:
     book = opened()
     page = book["8. Overdue and due next"]
     row, column = find(page, "M01-002")
@@ -105,7 +105,7 @@ def test_numbers_days_shares_and_amounts_are_values() -> None:
     assert korean.cell(row, 3).number_format == '"약 "#,##0"원"'
 
 
-def test_the_totals_stand_below_their_table_and_outside_it() -> None:
+def test_totals_are_below_and_outside_their_table() -> None:
     money = opened()["11. Money"]
     row, _ = find(money, "Total")
     table = next(iter(money.tables.values()))
@@ -115,7 +115,7 @@ def test_the_totals_stand_below_their_table_and_outside_it() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_card_text_is_never_a_formula_nor_a_link(text: str) -> None:
+def test_card_text_is_neither_a_formula_nor_a_link(text: str) -> None:
     package = render("xlsx", report(card(title=text, decision=text)), lang="en")
     for page in read(package):
         for row in page.iter_rows():
@@ -127,14 +127,14 @@ def test_card_text_is_never_a_formula_nor_a_link(text: str) -> None:
 
 
 def parts(package: str | bytes, beginning: str) -> str:
-    """Give the text of the parts of a workbook whose names begin so."""
+    """Return the text of all parts of a workbook whose names start with *beginning*."""
     assert isinstance(package, bytes)
     with zipfile.ZipFile(BytesIO(package)) as book:
         names = [name for name in book.namelist() if name.startswith(beginning)]
         return "".join(book.read(name).decode() for name in names)
 
 
-def test_charts_are_native_and_show_the_cells_of_their_tables() -> None:
+def test_charts_are_native_and_use_the_cells_of_their_tables() -> None:
     package = render("xlsx", made(), lang="en")
     charts = parts(package, "xl/charts/chart")
     assert "<c:barChart>" in charts
@@ -143,7 +143,7 @@ def test_charts_are_native_and_show_the_cells_of_their_tables() -> None:
     assert 'descr="Number of cards in each state, by the meeting that decided them.' in drawings
 
 
-def test_a_chart_takes_its_series_from_the_columns_of_their_names() -> None:
+def test_chart_series_come_from_the_columns_with_their_names() -> None:
     table = Table(
         (Column("Meeting"), Column("Done", Kind.NUMBER), Column("Rate", Kind.NUMBER)),
         ((Cell("1"), Cell("2", value=2), Cell("50.0%", value=0.5, unit="%")),),
@@ -158,7 +158,7 @@ def test_a_chart_takes_its_series_from_the_columns_of_their_names() -> None:
     assert page["C5"].value == 0.5
 
 
-def test_a_chart_of_nothing_is_its_table_alone() -> None:
+def test_empty_chart_is_only_its_table() -> None:
     table = Table((Column("Agency"), Column("Rate", Kind.NUMBER)), (), "Chart")
     chart = Chart(ChartKind.BARS, "Chart", "Nothing.", (), (Series("Rate", ()),), table)
     page = of_blocks(chart)
@@ -167,7 +167,7 @@ def test_a_chart_of_nothing_is_its_table_alone() -> None:
     assert (page["A3"].value, page["A4"].value) == ("Chart", "Agency")
 
 
-def test_cards_in_full_become_rows_and_all_their_labels_columns() -> None:
+def test_full_cards_become_rows_with_their_labels_as_columns() -> None:
     head = (Cell("M01-001"), Cell("green"), Cell("Fund"))
     records = [
         Record((Field("Lead", "Busan"), Field("Note", "n")), head),
@@ -180,12 +180,12 @@ def test_cards_in_full_become_rows_and_all_their_labels_columns() -> None:
     assert next(iter(page.tables.values())).ref == "A3:F5"
 
 
-def test_no_heading_of_a_table_stands_twice() -> None:
+def test_table_headers_are_unique() -> None:
     table = Table((Column("Name"), Column("name"), Column(""), Column("a\nb")), ())
     assert headers(table) == ["Name", "name 2", " ", "a b"]
 
 
-def test_hangul_counts_double_in_the_width_of_a_column() -> None:
+def test_hangul_counts_double_in_the_column_width() -> None:
     def width(text: str) -> int:
         return column_widths([Table((Column("A", Kind.TITLE),), ((Cell(text),),))])[0]
 
@@ -199,12 +199,12 @@ def test_hangul_counts_double_in_the_width_of_a_column() -> None:
     (["가" * 40, "가" * 40], ["1. " + "가" * 28, "1. " + "가" * 26 + " 2"]),
     (["'a'", "'A'"], ["1. 'a", "1. 'A 2"]),
 ])  # fmt: skip
-def test_sheets_have_names_that_excel_takes(headings: list[str], names: list[str]) -> None:
+def test_sheet_names_are_valid_in_excel(headings: list[str], names: list[str]) -> None:
     blocks = tuple(Heading(2, heading, "1.") for heading in headings)
     assert read(xlsx.render(Document("en", blocks), day=DAY)).sheetnames == names
 
 
-def test_what_excel_cannot_hold_stays_text() -> None:
+def test_values_that_excel_cannot_store_stay_text() -> None:
     long, cells = "a" * 40_000, [
         Cell(f"{10**15:,}", value=10**15),
         Cell("0001-01-01", value=date(1, 1, 1)),
@@ -225,12 +225,12 @@ def test_what_excel_cannot_hold_stays_text() -> None:
     assert row[6].value == "a" * 32_766 + "…"
 
 
-def test_files_that_cannot_be_read_are_named_on_the_first_sheet() -> None:
+def test_unreadable_files_are_named_on_the_first_sheet() -> None:
     page = opened(report(card(), unreadable={"M01/M01-009.yaml": "M01-009"})).worksheets[0]
     assert "M01-009" in str(page["A3"].value)
 
 
-def test_facts_of_the_head_stand_beside_their_labels_and_are_seen() -> None:
+def test_head_facts_are_next_to_their_labels_and_visible() -> None:
     page = of_blocks(Record((Field("Legal ground", "One.\nTwo."),)))
     assert (page["A3"].value, page["B3"].value) == ("Legal ground", "One.\nTwo.")
     assert page["B3"].alignment.wrap_text
@@ -244,7 +244,7 @@ def test_a_document_without_sections_is_one_sheet() -> None:
     assert book.worksheets[0]["A3"].value == "Nothing."
 
 
-def test_the_day_of_the_report_is_the_only_date_in_the_file() -> None:
+def test_report_date_is_the_only_date_in_the_file() -> None:
     package = render("xlsx", made(), lang="en")
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", parts(package, "docProps"))) == {
         "2024-07-10T00:00:00Z"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from support.changes import past_of
+from support.changes import base_of
 
 from cardctl.finding import Finding
 from cardctl.rules import check, check_changes, examples, selection, with_changes
@@ -17,9 +17,9 @@ Find = Callable[..., list[Finding]]
 
 @pytest.fixture
 def find() -> Find:
-    """What loading and checking find in the examples' register with *example* in it.
+    """Return a function that loads and checks the example register with *example* in it.
 
-    Comments that allow are minded.
+    Allow comments are applied.
     """
 
     def found(example: Example = "", **options: object) -> list[Finding]:
@@ -28,7 +28,7 @@ def find() -> Find:
         options.setdefault("around", examples.around(example))
         findings = [*loaded.findings, *check(loaded.register, **options).findings]
         if isinstance(example, Change):
-            findings = with_changes(findings, check_changes([past_of(example)]))
+            findings = with_changes(findings, check_changes([base_of(example)]))
         if comments := directives(loaded.files):
             return settle(located(findings, loaded.files), comments, selection())
         return findings
@@ -38,5 +38,5 @@ def find() -> Find:
 
 @pytest.fixture
 def codes(find: Find) -> Callable[..., list[str]]:
-    """The codes of what is found."""
+    """Return a function like *find* that returns only the codes."""
     return lambda *args, **options: [finding.code for finding in find(*args, **options)]

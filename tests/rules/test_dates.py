@@ -12,25 +12,25 @@ PLANNED = "  - {date: 2022-02-09, by: parks, state: planned, lead: parks"
 BEGUN = "  - {date: 2022-02-10, by: parks, state: in_progress}\n"
 
 
-def test_a_date_that_was_missed_before_the_plan_came_is_no_contradiction(codes):
+def test_due_date_missed_before_the_plan_was_submitted_is_accepted(codes):
     missed = f"due: 2022-01-31\n{REGISTERED}, due: 2022-01-31}}\n{PLANNED}}}\n{BEGUN}"
     assert codes(missed) == []
 
 
-def test_a_date_set_with_the_plan_to_a_day_before_it_is_one(find):
+def test_due_date_set_with_the_plan_must_not_precede_it(find):
     wrong = f"due: 2022-01-31\n{REGISTERED}}}\n{PLANNED}, due: 2022-01-31}}\n{BEGUN}"
     (found,) = find(wrong)
     assert str(found.message) == "due 9 days before the plan was submitted"
     assert [r.field for r in found.related] == [("plan", "submitted")]
 
 
-def test_a_wrong_date_set_right_by_a_further_entry_is_past(codes):
+def test_wrong_due_date_corrected_by_a_later_entry_is_accepted(codes):
     mended = f"due: 2022-10-31\n{REGISTERED}}}\n{PLANNED}, due: 2022-01-31}}\n{BEGUN}"
     mended += "  - {date: 2022-02-11, by: parks, due: 2022-10-31, note: A slip., meeting: 1}\n"
     assert codes(mended) == []
 
 
-def test_a_date_before_the_meeting_is_wrong_whoever_set_it(find):
+def test_due_date_must_not_precede_the_meeting(find):
     wrong = f"due: 2022-01-12\n{REGISTERED}, due: 2022-01-12}}\n{PLANNED}}}\n{BEGUN}"
     (found,) = find(wrong)
     assert str(found.message) == "due 1 day before the card's meeting (1)"
@@ -39,11 +39,11 @@ def test_a_date_before_the_meeting_is_wrong_whoever_set_it(find):
 @pytest.mark.parametrize(
     ("today", "codes_"), [(date(2022, 12, 31), []), (date(2023, 1, 1), ["CC403"])]
 )
-def test_overdue_begins_the_day_after(codes, today, codes_):
+def test_overdue_begins_the_day_after_the_due_date(codes, today, codes_):
     assert codes(today=today) == codes_
 
 
-def test_submitted_is_not_overdue_and_no_day_no_verdict(codes):
+def test_submitted_or_undated_check_is_not_overdue(codes):
     late = date(2023, 5, 1)
     assert codes(examples.CLAIM, today=late) == []
     assert codes() == []
@@ -63,12 +63,12 @@ def test_submitted_is_not_overdue_and_no_day_no_verdict(codes):
         ),
     ],
 )
-def test_records_of_days_to_come(find, snippet, place):
+def test_future_records_are_reported(find, snippet, place):
     found = find(snippet, today=examples.TODAY, select=["CC404"])
     assert [f.field for f in found] == [place]
 
 
-def test_a_meeting_to_come_was_not_held(find):
+def test_future_meeting_cannot_be_held(find):
     held = {"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("scheduled", "held")}
     assert [(f.code, f.path) for f in find(held, today=examples.TODAY)] == [
         ("CC404", "M02/meeting.yaml")
@@ -76,11 +76,11 @@ def test_a_meeting_to_come_was_not_held(find):
     assert find(held, today=date(2022, 10, 7)) == []
 
 
-def test_entries_of_one_day_stand_in_any_order(codes):
+def test_entries_of_one_day_may_be_in_any_order(codes):
     assert codes(HISTORY + "  - {date: 2022-02-10, by: parks, note: Begun.}\n") == []
 
 
-def test_results_stand_in_order_too(find):
+def test_results_must_be_in_order(find):
     results = (
         "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Both are raised.}\n"
         "  - {meeting: 2, date: 2022-08-15, by: roads, text: The road is mended.}\n"
@@ -89,7 +89,7 @@ def test_results_stand_in_order_too(find):
 
 
 @pytest.mark.parametrize("ended", [", done: 2022-08-01", ", dropped: 2022-08-01, note: why", ""])
-def test_a_step_after_the_card_matters_only_while_it_is_open(codes, ended):
+def test_only_open_steps_must_not_be_due_after_the_card(codes, ended):
     step = f"{{id: a, title: t, due: 2023-01-01{ended}}}"
     assert codes(f"plan: {{summary: s, steps: [{step}]}}\n") == ([] if ended else ["CC406"])
 
@@ -102,12 +102,12 @@ def test_a_step_after_the_card_matters_only_while_it_is_open(codes, ended):
         ("2023-01-02", ", meeting: 2", []),
     ],
 )
-def test_a_due_date_moves_before_it_has_passed_or_by_a_meeting(codes, day, meeting, codes_):
+def test_passed_due_date_can_only_be_moved_by_a_meeting(codes, day, meeting, codes_):
     moved = f"  - {{date: {day}, by: parks, due: 2023-06-30, note: Flood.{meeting}}}\n"
     assert codes("due: 2023-06-30\n" + HISTORY + moved) == codes_
 
 
-def test_taking_a_due_date_away_is_a_move_too(find):
+def test_clearing_a_due_date_counts_as_moving_it(find):
     gone = "due: null\n" + HISTORY + "  - {date: 2023-02-01, by: parks, due: null}\n"
     assert [(f.code, f.field) for f in find(gone)] == [
         ("CC408", ("history", 3, "due")),

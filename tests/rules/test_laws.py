@@ -1,4 +1,4 @@
-"""What holds for every register of valid models, however odd its cards are."""
+"""Properties that hold for every register of valid models, however unusual its cards."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ maybe = st.none
 
 
 def built(model, **fields):
-    """Models with any of *fields* set; a field that is left out is not set at all."""
+    """Generate models with any of *fields* set; omitted fields are unset."""
     needed = {name: s for name, s in fields.items() if model.model_fields[name].is_required()}
     others = {name: s for name, s in fields.items() if name not in needed}
     return st.fixed_dictionaries(needed, optional=others).map(lambda given: model(**given))
@@ -113,8 +113,8 @@ proof = built(
 
 
 @st.composite
-def walks(draw):
-    """A history that keeps to the table of moves, with whatever else its entries say."""
+def histories(draw):
+    """Generate a history that follows the table of transitions, with random other fields."""
     entries = [HistoryEntry(date=date(2022, 1, 1), by="office", state=State.REGISTERED)]
     state = State.REGISTERED
     for day in range(2, draw(st.integers(2, 9))):
@@ -126,7 +126,7 @@ def walks(draw):
     return tuple(entries)
 
 
-ties = listed(st.sampled_from([*IDS, "M09-009"]))
+card_ids = listed(st.sampled_from([*IDS, "M09-009"]))
 cards = st.fixed_dictionaries(
     {
         "meeting": numbers,
@@ -140,15 +140,15 @@ cards = st.fixed_dictionaries(
         "budget": listed(built(BudgetLine, year=st.just(2022), planned=numbers, as_stated=words)),
         "plan": maybe() | plans,
         "results": listed(results) | listed(proof, 2, 1),
-        "history": walks() | listed(events, 6, 1),
+        "history": histories() | listed(events, 6, 1),
         "relations": built(
             Relations,
             parent=maybe() | st.sampled_from(IDS),
-            depends_on=ties,
-            see_also=ties,
-            merged_into=ties,
-            split_into=ties,
-            superseded_by=ties,
+            depends_on=card_ids,
+            see_also=card_ids,
+            merged_into=card_ids,
+            split_into=card_ids,
+            superseded_by=card_ids,
         ),
         "sources": listed(evidence, 1),
     }
@@ -205,7 +205,7 @@ def everything(register, **options):
 
 @settings(max_examples=150, deadline=None)
 @given(registers())
-def test_no_rule_raises_and_every_finding_can_be_said(register):
+def test_no_rule_raises_and_every_finding_can_be_rendered(register):
     for finding in everything(register).findings:
         rule = RULES[finding.code]
         assert finding.name == rule.name
@@ -217,7 +217,7 @@ def test_no_rule_raises_and_every_finding_can_be_said(register):
 
 @settings(max_examples=60, deadline=None)
 @given(registers(), st.sampled_from(["CC2", "CC3", "CC4", "CC5", "CC6", "CC7", "CC8", "CC9"]))
-def test_selecting_and_ignoring_part_the_findings(register, beginning):
+def test_select_and_ignore_partition_the_findings(register, beginning):
     whole = everything(register).findings
     chosen = everything(register, select=[beginning]).findings
     others = everything(register, ignore=[beginning]).findings
@@ -227,7 +227,7 @@ def test_selecting_and_ignoring_part_the_findings(register, beginning):
 
 @settings(max_examples=60, deadline=None)
 @given(registers())
-def test_a_card_is_judged_alike_in_whatever_order_cards_were_read(register):
+def test_findings_do_not_depend_on_the_order_of_cards(register):
     turned = Register(
         register.config,
         register.agencies,
@@ -246,8 +246,8 @@ LOCAL = [(rule, look) for rule, look in LOOKS if SCOPE_OF[look].is_local]
 FAR = [(rule, look) for rule, look in LOOKS if not SCOPE_OF[look].is_local]
 
 
-def alone(register, card):
-    """The register as it is where no card but one has been read: with all that cards share."""
+def with_only(register, card):
+    """Return the register with only *card* loaded, and all shared files."""
     return replace(register, cards={card.id: card}, unreadable={})
 
 
@@ -255,22 +255,22 @@ def problems(looks, card, context):
     return [(rule.code, each) for rule, look in looks for each in look(card, context)]
 
 
-def informed(register):
-    """A context in which day, files and meeting are there."""
+def full_context(register):
+    """Return a context with date, files and meeting."""
     meeting_number = register.last_meeting + 1
     return Context(register, date(2022, 1, 10), lambda path: False, meeting_number)
 
 
-def assert_reach(register):
-    whole = informed(register)
+def assert_scopes_hold(register):
+    whole = full_context(register)
     for card in register:
-        apart = Context(alone(register, card))
+        apart = Context(with_only(register, card))
         assert problems(LOCAL, card, whole) == problems(LOCAL, card, apart)
         quiet = [(rule, look) for rule, look in LOOKS if not SCOPE_OF[look].applies_to(card)]
         assert problems(quiet, card, whole) == []
 
 
-def test_which_rules_look_beyond_the_card_and_what_all_cards_share():
+def test_list_of_rules_that_need_other_cards():
     assert [(rule.code, look.__name__) for rule, look in FAR] == [
         ("CC304", "unknown_card"),
         ("CC308", "relation_cycle"),
@@ -288,20 +288,20 @@ def test_which_rules_look_beyond_the_card_and_what_all_cards_share():
 @pytest.mark.parametrize(
     "code", [c for c, rule in RULES.items() if not isinstance(rule.bad, Change)]
 )
-def test_rules_look_no_further_than_they_say_in_the_examples(code):
+def test_rules_stay_within_their_declared_scope_in_the_examples(code):
     for example in (RULES[code].bad, RULES[code].good):
-        assert_reach(load(examples.files(example)).register)
+        assert_scopes_hold(load(examples.files(example)).register)
 
 
 @settings(max_examples=100, deadline=None)
 @given(registers())
-def test_rules_look_no_further_than_they_say(register):
-    assert_reach(register)
+def test_rules_stay_within_their_declared_scope(register):
+    assert_scopes_hold(register)
 
 
 @settings(max_examples=40, deadline=None)
 @given(registers())
-def test_nothing_lies_ahead_of_the_last_day_of_a_card(register):
+def test_no_record_is_later_than_the_last_date_of_a_card(register):
     (look,) = (look for rule, look in FAR if rule.code == "CC404")
     for card in register:
         later = Context(register, last_day(card))
@@ -310,7 +310,7 @@ def test_nothing_lies_ahead_of_the_last_day_of_a_card(register):
         assert list(look(card, earlier))
 
 
-def test_the_ids_of_cards_are_known_even_where_a_card_is_not_read():
+def test_ids_of_unreadable_cards_are_known():
     files = {**examples.files(RULES["CC304"].bad), "M01/M01-003.yaml": b"id: ["}
     done = check(load(files).register)
     assert "CC304" in {each.code for each in done.findings}
@@ -320,11 +320,16 @@ def test_the_ids_of_cards_are_known_even_where_a_card_is_not_read():
 
 @settings(max_examples=50, deadline=None)
 @given(registers())
-def test_all_that_is_written_in_a_record_is_looked_through(register):
+def test_record_text_contains_every_string_of_a_record(register):
     for record in (*register, *register.meetings.values(), register.agencies, register.config):
-        said = written(record)
-        assert sorted(said.words + said.links) == sorted(text for _, text in strings(record))
-        assert sorted(said.words) == sorted(said.prose.decode().split("\n")) or not said.words
+        record_text = written(record)
+        assert sorted(record_text.words + record_text.links) == sorted(
+            text for _, text in strings(record)
+        )
+        assert (
+            sorted(record_text.words) == sorted(record_text.prose.decode().split("\n"))
+            or not record_text.words
+        )
 
 
 def kinds_of(model):
@@ -333,7 +338,7 @@ def kinds_of(model):
         yield from kinds_of(kind)
 
 
-def test_a_field_that_is_not_set_holds_no_text():
+def test_unset_text_field_is_not_a_string():
     for model in kinds_of(Model):
         for name, info in model.model_fields.items():
             if name in STRINGS and not info.is_required():

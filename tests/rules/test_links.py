@@ -1,4 +1,4 @@
-"""803, 804: evidence that leads where nobody should follow."""
+"""803, 804: unsafe paths and links of evidence."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ SOURCE = "sources: [{kind: report, %s}]\n"
     ["../secret.pdf", "evidence/../../x.pdf", "/etc/passwd", "C:/x.pdf", "C:\\x.pdf", "..\\x.pdf",
      "~/x.pdf", "\\\\server\\x.pdf", "file:///etc/passwd"],
 )  # fmt: skip
-def test_a_path_that_leads_out_is_said_once(find, path):
+def test_path_outside_the_repository_is_reported_once(find, path):
     (found,) = find(SOURCE % f"path: '{path}'")
     assert (found.code, found.field) == ("CC803", ("sources", 0, "path"))
 
 
 @pytest.mark.parametrize("path", ["evidence/dykes.pdf", "evidence/..dykes.pdf", "a b/제방.pdf"])
-def test_a_path_that_stays_inside(codes, path):
+def test_path_inside_the_repository_is_accepted(codes, path):
     assert codes(SOURCE % f"path: '{path}'", exists=lambda _: True) == []
 
 
@@ -50,7 +50,7 @@ def test_a_path_that_stays_inside(codes, path):
         "x",
     ],
 )
-def test_a_bad_link_is_said_once(find, url):
+def test_unsafe_link_is_reported_once(find, url):
     (found,) = find(SOURCE % f"url: '{url}'")
     assert (found.code, found.field) == ("CC804", ("sources", 0, "url"))
 
@@ -65,11 +65,11 @@ def test_a_bad_link_is_said_once(find, url):
         "https://[2001:db8::1]/x",
     ],
 )
-def test_a_good_link(codes, url):
+def test_safe_link_is_accepted(codes, url):
     assert codes(SOURCE % f"url: '{url}'") == []
 
 
-def test_results_and_meetings_are_looked_at(find):
+def test_results_and_meetings_are_checked(find):
     paper = 'sources: [{kind: report, path: ../x, url: "data:x"}]\n'
     found = find(
         {
@@ -85,5 +85,5 @@ def test_results_and_meetings_are_looked_at(find):
 
 
 @given(st.from_regex(_PLAIN, fullmatch=True))
-def test_nothing_is_wrong_with_an_ordinary_address(url):
+def test_ordinary_address_is_accepted(url):
     assert _fault(url) is None

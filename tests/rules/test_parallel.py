@@ -1,4 +1,4 @@
-"""Two branches that file in parallel: what holds however their entries come together."""
+"""Two branches that add entries in parallel: properties of every merge of their entries."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ RETURN = "state: in_progress, note: Stone was found."
 
 
 @st.composite
-def filings(draw):
-    """What one branch files: days, with what is recorded on each, and results of agencies."""
+def branch_entries(draw):
+    """Generate what one branch adds: history entries by date, and results of agencies."""
     state, entries = "in_progress", []
     days = draw(st.lists(st.integers(0, 14), max_size=4).map(sorted))
     for number, day in enumerate(days):
         kind = draw(st.sampled_from(["note", "lead", "due", "granted", "state"]))
-        by, told = draw(st.sampled_from(["parks", "roads"])), f"note: Number {number}."
+        by, fields_text = draw(st.sampled_from(["parks", "roads"])), f"note: Number {number}."
         if kind == "state":
             by = "office" if state == "submitted" else by
-            told, state = {
+            fields_text, state = {
                 "in_progress": draw(st.sampled_from([(HOLD, "on_hold"), (CLAIM, "submitted")])),
                 "on_hold": (GO_ON, "in_progress"),
                 "submitted": (RETURN, "in_progress"),
             }[state]
         if kind == "lead":
-            told = f"lead: {draw(st.sampled_from(['parks', 'roads']))}, note: Another hand."
+            fields_text = f"lead: {draw(st.sampled_from(['parks', 'roads']))}, note: Another hand."
         if kind in ("due", "granted"):
             meeting = ", meeting: 1" if kind == "granted" else ""
-            told = f"due: 2023-0{draw(st.integers(1, 9))}-28, note: The flood.{meeting}"
-        entries.append(f"  - {{date: {START + timedelta(day)}, by: {by}, {told}}}\n")
+            fields_text = f"due: 2023-0{draw(st.integers(1, 9))}-28, note: The flood.{meeting}"
+        entries.append(f"  - {{date: {START + timedelta(day)}, by: {by}, {fields_text}}}\n")
     results = [
         f"  - {{meeting: {meeting}, date: {START + timedelta(day)}, by: {by}, text: It goes on.}}\n"
         for meeting, by, day in draw(
@@ -67,20 +67,20 @@ def filings(draw):
 
 
 def card(entries, results):
-    """The example card with *entries* and *results* behind its own, and the values they record."""
+    """Return the example card with *entries* and *results* appended and their values recorded."""
     text = FILES[CARD].replace("history:\n", "".join(results) + "history:\n") + "".join(entries)
     for name in ("lead", "due", "state"):
-        told = [line.split(f"{name}: ")[1] for line in entries if f"{name}: " in line]
-        if told:
+        fields_text = [line.split(f"{name}: ")[1] for line in entries if f"{name}: " in line]
+        if fields_text:
             line = next(line for line in text.splitlines() if line.startswith(f"{name}: "))
-            text = text.replace(line, f"{name}: {told[-1].split(',')[0].strip()}", 1)
+            text = text.replace(line, f"{name}: {fields_text[-1].split(',')[0].strip()}", 1)
     if "state: submitted" in text.split("history:")[0]:
         text = text.replace("state: submitted\n", "state: submitted\noutcome: infeasible\n", 1)
     return text
 
 
 def errors(before, now, **past):
-    """The errors in a card, and in its change: codes."""
+    """Return the codes of the errors in a card and in its change."""
     loaded = load({**{path: text.encode() for path, text in FILES.items()}, CARD: now.encode()})
     standing = [*loaded.findings, *check(loaded.register, today=TODAY).findings]
     change = Base("7b19374", _("7b19374"), sides({CARD: before.encode()}),
@@ -90,7 +90,7 @@ def errors(before, now, **past):
 
 
 def merged(base, ours, theirs):
-    """What the merge driver makes of two branches; leaves the case out where they contradict."""
+    """Return the merge driver's result for two branches; skip the case if they conflict."""
     made = merge_text(base.encode(), ours.encode(), theirs.encode())
     assert made is not None
     assume(not made.conflicts)
@@ -110,7 +110,7 @@ def data_of(text):
 
 
 def entries_of(*texts):
-    """All entries of history and results in one or more cards, each once."""
+    """Return all distinct entries of history and results in one or more cards."""
     return {
         plain(entry)
         for data in map(data_of, texts)
@@ -119,8 +119,8 @@ def entries_of(*texts):
 
 
 @settings(deadline=None, max_examples=examples(150))
-@given(filings(), filings())
-def test_what_the_driver_makes_of_two_branches_passes_against_both(one, two):
+@given(branch_entries(), branch_entries())
+def test_merge_of_two_branches_passes_against_both(one, two):
     ours, theirs = card(*one), card(*two)
     assert errors(BASE, ours) == errors(BASE, theirs) == []
     both = merged(BASE, ours, theirs)
@@ -131,16 +131,16 @@ def test_what_the_driver_makes_of_two_branches_passes_against_both(one, two):
 
 
 @settings(deadline=None, max_examples=examples(100))
-@given(filings(), filings(), filings())
-def test_a_branch_that_is_older_than_the_last_merge_passes_too(one, two, three):
-    """The base of the third is no beginning of what was merged: an entry stands in between."""
+@given(branch_entries(), branch_entries(), branch_entries())
+def test_branch_older_than_the_last_merge_passes(one, two, three):
+    """The third branch's base is not a prefix of the merge: an entry is in between."""
     ours, theirs = card(*one), card(*two)
     first = merged(BASE, ours, theirs)
     notes = [line.replace("Number", "Third") for line in three[0] if "note: Number" in line]
     late = card(sorted([*one[0], *notes], key=day_of), one[1])
     made = merge_text(ours.encode(), first.encode(), late.encode())
     assert made is not None
-    assert not made.conflicts  # notes contradict nothing
+    assert not made.conflicts  # notes never conflict
     both = made.text
     for before in (ours, first, late):
         assert errors(before, both) == []
@@ -148,8 +148,8 @@ def test_a_branch_that_is_older_than_the_last_merge_passes_too(one, two, three):
 
 
 @settings(deadline=None, max_examples=examples(150))
-@given(filings(), filings(), st.data())
-def test_what_a_merge_loses_of_either_branch_is_refused(one, two, data):
+@given(branch_entries(), branch_entries(), st.data())
+def test_merge_that_loses_an_entry_of_either_branch_is_refused(one, two, data):
     ours, theirs = card(*one), card(*two)
     both = merged(BASE, ours, theirs)
     before = data_of(data.draw(st.sampled_from([ours, theirs])))
@@ -172,8 +172,8 @@ def test_what_a_merge_loses_of_either_branch_is_refused(one, two, data):
 
 
 @pytest.mark.parametrize("day", ["2022-08-20", "2022-08-24"])
-def test_entries_put_together_by_hand_stand_in_order_of_date(day):
-    """As they came they may be out of order; to sort them is no rewriting."""
+def test_entries_merged_by_hand_must_be_in_date_order(day):
+    """Appended entries may be out of order; sorting them does not count as rewriting."""
     mine = f"  - {{date: {day}, by: roads, note: The road is open.}}\n"
     theirs = "  - {date: 2022-08-22, by: parks, note: The dyke holds.}\n"
     appended = BASE + theirs + mine

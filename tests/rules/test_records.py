@@ -1,4 +1,4 @@
-"""Every rule's own examples: the bad one gives exactly its finding, the good one none."""
+"""The examples of every rule: the bad one gives exactly its finding, the good one none."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_good_example_gives_none(find, code):
 
 
 @pytest.mark.parametrize("code", LOOKED_FOR)
-def test_finding_says_what_to_do_in_a_line(find, code):
+def test_finding_has_a_hint_on_one_line(find, code):
     (finding,) = find(RULES[code].bad, **options(code))
     for phrase in (finding.message, finding.hint, *(r.message for r in finding.related)):
         for lang in ("en", "ko"):
@@ -52,13 +52,13 @@ def test_finding_says_what_to_do_in_a_line(find, code):
 def test_finding_points_into_its_file(find, code):
     (finding,) = find(RULES[code].bad, **options(code))
     if RULES[code].of is Of.REGISTER and finding.span is not None:
-        return  # it points into a file around the register
+        return  # it points into a file outside the register
     assert finding.path in examples.files(RULES[code].bad)
     for related in finding.related:
         assert (related.path or finding.path) in examples.files(RULES[code].bad)
 
 
-def test_the_examples_register_is_clean_by_every_rule():
+def test_example_register_passes_every_rule():
     loaded = load(examples.files(""))
     checked = check(
         loaded.register,
@@ -70,7 +70,7 @@ def test_the_examples_register_is_clean_by_every_rule():
     assert (loaded.findings, checked.findings, checked.skipped) == ((), (), ())
 
 
-def test_codes_stand_in_order_and_names_are_taken_once():
+def test_codes_are_in_order_and_names_are_unique():
     assert list(RULES) == sorted(RULES)
     assert all(re.fullmatch("CC[1-9][0-9]{2}", code) for code in RULES)
     names = [name for rule in RULES.values() for name in (rule.name, *rule.aliases)]
@@ -78,11 +78,11 @@ def test_codes_stand_in_order_and_names_are_taken_once():
     assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name) for name in names)
 
 
-def test_every_rule_of_the_reader_has_its_record():
+def test_every_rule_of_the_reader_has_a_record():
     assert {code: RULES[code].name for code in NAMES} == NAMES
 
 
-def test_a_rule_without_generator_is_one_of_the_store():
+def test_rule_without_a_generator_belongs_to_the_store():
     looked_for = {code for code, _, _ in CHECKS}
     assert looked_for <= set(RULES)
     assert {rule.of for code, rule in RULES.items() if code not in looked_for} == {Of.FILE}
@@ -93,9 +93,9 @@ def test_every_record_has_its_texts(part):
     for rule in RULES.values():
         text = getattr(rule, part)
         assert text.endswith((".", "…")), rule.code
-        assert "|" not in text, rule.code  # it would part a word from its meaning
+        assert "|" not in text, rule.code  # a bar separates a meaning from its word
 
 
-def test_a_code_is_given_once():
+def test_duplicate_code_is_refused():
     with pytest.raises(ValueError, match="CC302"):
         record(RULES["CC302"])

@@ -16,7 +16,7 @@ def card(identifier, extra=""):
 
 
 def cards(**relations):
-    """Files of new cards, M01-101 for a=…: each with its relations."""
+    """Return the files of new cards (M01-101 for a=…), each with its relations."""
     ids = {name: f"M01-{101 + i}" for i, name in enumerate(relations)}
     files = {}
     for name, text in relations.items():
@@ -26,18 +26,18 @@ def cards(**relations):
     return files
 
 
-def test_a_missing_meeting_and_one_named_in_the_history(find):
+def test_unknown_meeting_in_the_history_is_reported(find):
     found = find(HISTORY + "  - {date: 2022-08-01, by: office, lead: parks, meeting: 9}\n")
     assert [(f.code, f.field) for f in found] == [("CC302", ("history", 3, "meeting"))]
 
 
 @pytest.mark.parametrize(("review", "codes_"), [(1, []), (2, []), (3, []), (40, [])])
-def test_a_review_may_be_by_a_meeting_that_has_no_file_yet(codes, review, codes_):
+def test_review_may_name_a_meeting_without_a_file(codes, review, codes_):
     held = f"  - {{date: 2022-08-01, by: parks, state: on_hold, note: Flood., review: {review}}}\n"
     assert codes("state: on_hold\n" + HISTORY + held) == codes_
 
 
-def test_a_card_of_a_meeting_that_is_not_registered(find):
+def test_card_of_an_unregistered_meeting_is_reported(find):
     files = {"M05/M05-001.yaml": card("M05-001").replace("meeting: 1", "meeting: 5")}
     assert [(f.code, f.field) for f in find(files)] == [("CC302", ("meeting",))]
 
@@ -58,15 +58,15 @@ def test_a_card_of_a_meeting_that_is_not_registered(find):
         ("results: [{meeting: 2, date: 2022-08-01, by: x, text: t}]\n", ("results", 0, "by")),
     ],
 )
-def test_an_unknown_agency_is_named_once_at_its_place(find, snippet, place):
+def test_unknown_agency_is_reported_once_at_its_place(find, snippet, place):
     assert [f.field for f in find(snippet, select=["CC305"])] == [place]
 
 
-def test_a_lead_that_no_entry_names_is_still_looked_up(find):
+def test_lead_missing_from_the_history_is_still_checked(find):
     assert [f.field for f in find("lead: x\n", select=["CC305"])] == [("lead",)]
 
 
-def test_secretariat_and_successors_are_agencies_too(find):
+def test_secretariat_and_successors_must_be_agencies(find):
     found = find(
         {
             "cardctl.yaml": FILES["cardctl.yaml"].replace("office", "offize"),
@@ -81,7 +81,7 @@ def test_secretariat_and_successors_are_agencies_too(find):
     assert "office" in str(found[0].hint)
 
 
-def test_an_alias_leads_to_its_code(find):
+def test_alias_is_not_a_valid_code(find):
     agencies = FILES["agencies.yaml"].replace(
         "name: Parks Department}", "name: Parks Department, aliases: [공원과]}"
     )
@@ -90,10 +90,10 @@ def test_an_alias_leads_to_its_code(find):
         examples.CARD: FILES[examples.CARD].replace("[roads]", "[공원과]"),
     }
     found = find(files)
-    assert [f.code for f in found] == ["CC205"]  # a code is ASCII: the form is wrong already
+    assert [f.code for f in found] == ["CC205"]  # a code is ASCII: the format is already wrong
 
 
-def test_ids_inside_a_file_are_given_once(find):
+def test_duplicate_ids_in_a_file_are_reported(find):
     files = {
         "agencies.yaml": FILES["agencies.yaml"] + "  - {code: parks, name: Parks}\n",
         "M01/meeting.yaml": FILES["M01/meeting.yaml"]
@@ -109,23 +109,23 @@ def test_ids_inside_a_file_are_given_once(find):
 @pytest.mark.parametrize(
     ("day", "codes_"), [("2022-01-01", []), ("2021-12-31", ["CC306"]), ("2022-06-01", [])]
 )
-def test_an_agency_is_held_against_the_day_of_its_entry(codes, day, codes_):
+def test_agency_must_be_valid_on_the_date_of_its_entry(codes, day, codes_):
     result = f"results: [{{meeting: 2, date: {day}, by: roads, text: All is raised.}}]\n"
     assert codes(result) == codes_
 
 
-def test_the_successor_is_named(find):
+def test_successor_is_suggested(find):
     (found,) = find("results: [{meeting: 2, date: 2022-02-01, by: works, text: All is raised.}]\n")
     assert (found.code, str(found.hint)) == ("CC306", "use its successor: roads")
 
 
-def test_a_partner_founded_later_may_still_help(codes):
+def test_partner_may_be_founded_later(codes):
     agencies = FILES["agencies.yaml"].replace("2022-01-01", "2022-05-01")
     files = {"agencies.yaml": agencies, examples.CARD: FILES[examples.CARD]}
     assert codes(files) == []
 
 
-def cycle(find, files):
+def cycles(find, files):
     found = find(files, select=["CC308"])
     return [str(f.message).partition(": ")[2] for f in found]
 
@@ -144,8 +144,8 @@ def cycle(find, files):
         ),
     ],
 )
-def test_a_circle_is_printed_once(find, relations, circle):
-    assert cycle(find, cards(**relations)) == [circle]
+def test_cycle_is_reported_once(find, relations, circle):
+    assert cycles(find, cards(**relations)) == [circle]
 
 
 @pytest.mark.parametrize(
@@ -157,26 +157,26 @@ def test_a_circle_is_printed_once(find, relations, circle):
         {"a": "depends_on: [<a>]"},
     ],
 )
-def test_what_is_no_circle(find, relations):
-    assert cycle(find, cards(**relations)) == []
+def test_relations_without_a_cycle_are_accepted(find, relations):
+    assert cycles(find, cards(**relations)) == []
 
 
-def test_a_way_into_a_circle_is_not_part_of_it(find):
+def test_path_into_a_cycle_is_not_part_of_it(find):
     files = cards(a="depends_on: [<b>]", b="depends_on: [<c>]", c="depends_on: [<b>]")
-    assert cycle(find, files) == ["M01-102 -> M01-103 -> M01-102"]
+    assert cycles(find, files) == ["M01-102 -> M01-103 -> M01-102"]
 
 
-def test_two_circles_are_both_named(find):
+def test_two_cycles_are_both_reported(find):
     files = cards(
         a="depends_on: [<b>]", b="depends_on: [<a>]", c="depends_on: [<d>]", d="depends_on: [<c>]"
     )
-    assert cycle(find, files) == [
+    assert cycles(find, files) == [
         "M01-101 -> M01-102 -> M01-101",
         "M01-103 -> M01-104 -> M01-103",
     ]
 
 
-def test_the_circle_closes_in_the_other_file(find):
+def test_cycle_finding_refers_to_the_other_file(find):
     (found,) = find(cards(a="depends_on: [<b>]", b="see_also: [<a>], depends_on: [<a>]"))
     (related,) = found.related
     assert (found.field, related.path, related.field) == (
@@ -186,7 +186,7 @@ def test_the_circle_closes_in_the_other_file(find):
     )
 
 
-def test_a_dead_dependency_names_what_took_its_place(find):
+def test_dependency_on_a_replaced_card_suggests_its_successor(find):
     gone = FILES["M01/M01-003.yaml"].replace("withdrawn", "superseded")
     files = {
         "M01/M01-003.yaml": gone + "relations: {superseded_by: M01-002}\n",
@@ -196,12 +196,12 @@ def test_a_dead_dependency_names_what_took_its_place(find):
     assert (found.code, str(found.hint)) == ("CC309", "use its replacement: M01-002")
 
 
-def test_a_lead_that_is_no_agency_is_said_once(find):
+def test_lead_that_is_not_an_agency_is_reported_once(find):
     (found,) = find("lead: parcs\n")
     assert (found.code, found.field) == ("CC305", ("lead",))
 
 
-def test_an_unknown_agency_is_said_at_each_of_its_places(find):
+def test_unknown_agency_is_reported_at_each_place(find):
     plan = (
         "plan: {summary: Raise., steps: [{id: a, title: South, owner: rodes, done: 2022-06-20}]}\n"
     )
@@ -215,6 +215,6 @@ def test_an_unknown_agency_is_said_at_each_of_its_places(find):
     ]
 
 
-def test_a_wrong_meeting_has_no_further_findings(codes):
+def test_wrong_meeting_number_has_no_further_findings(codes):
     assert codes("meeting: 7\n") == ["CC207"]
     assert codes("meeting: 2\n") == ["CC207"]

@@ -1,4 +1,4 @@
-"""208, 805, 901, 902, 904, and the comments that allow a finding."""
+"""208, 805, 901, 902, 904, and allow comments."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAME = FILES[SECOND].replace(
 
 
 def allowed(comment, above=False):
-    """The second card with the first one's title, and *comment* beside or above it."""
+    """Return the second card with the first one's title, and *comment* next to or above it."""
     line = "title: Raise the dykes of the river park"
     new = f"{comment}\n{line}" if above else f"{line}  {comment}"
     return {SECOND: SAME.replace(line, new)}
@@ -38,11 +38,11 @@ def allowed(comment, above=False):
         ("# cardctl: allow CC703 the other bank\n# The river has two.\n", True),
     ],
 )
-def test_a_comment_allows_a_finding(codes, comment, above):
+def test_allow_comment_suppresses_a_finding(codes, comment, above):
     assert codes(allowed(comment, above)) == []
 
 
-def test_a_comment_allows_several_rules(codes):
+def test_allow_comment_may_name_several_rules(codes):
     files = allowed("# cardctl: allow CC703, CC702 the other bank")
     files[SECOND] = files[SECOND].replace("river park", "river park.")
     assert codes(files) == []
@@ -64,16 +64,16 @@ def test_a_comment_allows_several_rules(codes):
         ("# see # cardctl: allow CC703 the other bank", ["CC703"]),
     ],
 )
-def test_a_comment_that_does_not_allow_is_found(codes, comment, expected):
+def test_ineffective_allow_comment_is_reported(codes, comment, expected):
     assert codes(allowed(comment)) == expected
 
 
-def test_a_comment_beside_a_line_is_not_for_the_next(codes):
+def test_allow_comment_at_the_end_of_a_line_does_not_apply_to_the_next(codes):
     files = {SECOND: SAME.replace("M01-002", "M01-002  # cardctl: allow CC703 the bank", 1)}
     assert codes(files) == ["CC703", "CC901"]
 
 
-def test_a_comment_in_a_text_is_a_text(codes):
+def test_allow_comment_inside_a_text_has_no_effect(codes):
     note = 'note: "# cardctl: allow CC703 the other bank"\n'
     block = "note: |\n  # cardctl: allow CC703 the other bank\n"
     for text in (note, block):
@@ -90,13 +90,13 @@ def test_a_comment_in_a_text_is_a_text(codes):
         ({CARD: FILES[CARD] + "note: no  # cardctl: allow CC106 Norway\n"}, "CC106"),
     ],
 )  # fmt: skip
-def test_form_workflow_results_and_safety_cannot_be_allowed(find, files, code):
+def test_format_workflow_result_and_safety_rules_cannot_be_allowed(find, files, code):
     found = find(files)
     assert {f.code for f in found} >= {code, "CC901"}
     assert any(f"{code} " in str(f.message) for f in found if f.code == "CC901")
 
 
-def test_the_unused_comment_is_taken_out_whole(find):
+def test_fix_removes_the_whole_unused_comment(find):
     (found,) = find(
         {SECOND: FILES[SECOND].replace("item: 2", "item: 2   # cardctl: allow CC303 x")}
     )
@@ -110,7 +110,7 @@ def test_the_unused_comment_is_taken_out_whole(find):
     assert (edit.span.end_line, edit.span.end_column) == (5, 1)
 
 
-def test_a_mistyped_rule_has_its_near_miss(find):
+def test_mistyped_rule_gets_a_suggestion(find):
     found = find(allowed("# cardctl: allow duplicate-titel the other bank"))
     (unknown,) = (f for f in found if f.code == "CC902")
     assert "duplicate-title" in str(unknown.hint)
@@ -118,7 +118,7 @@ def test_a_mistyped_rule_has_its_near_miss(find):
     assert not unknown.fixes[0].safe
 
 
-# Around the register ----------------------------------------------------------------------------
+# Repository context -----------------------------------------------------------------------------
 
 
 def around(**given):
@@ -140,7 +140,7 @@ def around(**given):
         ({".gitattributes": "cards/** -merge\n", "cards/.gitattributes": "* merge=union\n"}, 1),
     ],
 )
-def test_union_merge_of_cards_is_found_at_its_line(attributes, line):
+def test_union_merge_of_cards_is_reported_at_its_line(attributes, line):
     (found,) = around(home="cards", attributes=attributes)
     assert (found.code, found.span.line) == ("CC805", line)
     assert found.path in {"../.gitattributes", ".gitattributes", "M01/.gitattributes"}
@@ -161,18 +161,18 @@ def test_union_merge_of_cards_is_found_at_its_line(attributes, line):
         {".gitattributes": "cards/[ merge=union\n"},
     ],
 )
-def test_other_merges_are_not(attributes):
+def test_other_merge_settings_are_accepted(attributes):
     assert around(home="cards", attributes=attributes) == ()
 
 
-def test_no_pattern_takes_long():
+def test_pattern_matching_is_fast():
     stars = "*a" * 5_000 + "x merge=union\n" + "**/" * 5_000 + "x merge=union\n"
     begin = process_time()
     assert around(home="cards", attributes={".gitattributes": stars}) == ()
     assert process_time() - begin < 2
 
 
-def test_stale_schemas_are_named_one_by_one():
+def test_each_stale_schema_is_reported():
     found = around(home="cards", stale=("schemas/card.schema.json", "schemas/meeting.schema.json"))
     assert [(f.code, f.path) for f in found] == [
         ("CC904", "../schemas/card.schema.json"),
@@ -180,7 +180,7 @@ def test_stale_schemas_are_named_one_by_one():
     ]
 
 
-def test_a_register_without_a_format_is_read(find):
+def test_register_without_a_format_is_loaded(find):
     files = {"cardctl.yaml": FILES["cardctl.yaml"].replace("format: 1\n", "")}
     (found,) = find(files)
     assert (found.code, found.path) == ("CC208", "cardctl.yaml")

@@ -19,16 +19,16 @@ def register(example="", **changes):
     return load(files).register
 
 
-def test_all_findings_of_a_card_come_in_one_run(codes):
+def test_all_findings_of_a_card_are_reported_in_one_run(codes):
     assert codes(BROKEN) == ["CC311", "CC305", "CC502"]
 
 
 @pytest.mark.parametrize("selector", ["CC502", "cc502", "CC50", "CC5", "recorded-mismatch"])
-def test_select_by_code_beginning_or_name(codes, selector):
+def test_select_by_code_prefix_or_name(codes, selector):
     assert codes(BROKEN, select=[selector]) == ["CC502"]
 
 
-def test_ignore_is_taken_from_what_is_selected(codes):
+def test_ignore_is_applied_after_select(codes):
     assert codes(BROKEN, ignore=["CC5", "idle-item"]) == ["CC305"]
     assert codes(BROKEN, select=["CC3", "CC5"], ignore=["CC3"]) == ["CC502"]
 
@@ -41,17 +41,17 @@ def test_an_unknown_rule_is_refused(written):
         selection(ignore=[written])
 
 
-def test_an_unknown_rule_names_the_near_miss():
+def test_unknown_rule_gets_a_suggestion():
     with pytest.raises(Unknown) as refused:
         find_rule("recorded-mismach")
     assert "recorded-mismatch" in str(refused.value.hint)
 
 
-def test_a_rule_is_found_by_code_name_or_other_name():
+def test_rule_is_found_by_code_name_or_alias():
     assert find_rule("cc203") is find_rule("unknown-outcome") is RULES["CC203"]
 
 
-def test_a_meeting_to_prepare_must_be_one_that_hears_results():
+def test_for_meeting_must_be_a_meeting_that_hears_results():
     assert check(register(), for_meeting=3).findings
     with pytest.raises(Unknown):
         check(register(), for_meeting=4)
@@ -61,7 +61,7 @@ def skipped(register, **options):
     return {each.code: str(each.reason) for each in check(register, **options).skipped}
 
 
-def test_rules_without_what_they_read_are_said_to_be_skipped():
+def test_rules_without_their_inputs_are_reported_as_skipped():
     given = skipped(register())
     assert given == {
         "CC403": "no date was given",
@@ -74,14 +74,14 @@ def test_rules_without_what_they_read_are_said_to_be_skipped():
     assert skipped(register(), select=["CC5"]) == {}
 
 
-def test_without_agencies_nobody_is_called_unknown():
+def test_unreadable_agencies_skip_agency_rules():
     broken = register(BROKEN, files={"agencies.yaml": b"agencies: [\n"})
     found = check(broken)
     assert [f.code for f in found.findings] == ["CC311", "CC502"]
     assert {s.code for s in found.skipped} >= {"CC305", "CC306", "CC509"}
 
 
-def test_without_settings_nobody_is_held_against_the_secretariat():
+def test_unreadable_settings_skip_secretariat_rules():
     closed = RULES["CC509"].bad
     broken = register(closed, files={"cardctl.yaml": b"format: 2\n"})
     found = check(broken)
@@ -91,7 +91,7 @@ def test_without_settings_nobody_is_held_against_the_secretariat():
     ] == "cardctl.yaml could not be read"
 
 
-def test_an_unread_meeting_is_not_unknown():
+def test_unreadable_meeting_is_not_reported_as_unknown():
     broken = register(files={"M01/meeting.yaml": b"number: x\n"})
     found = check(broken)
     assert found.findings == ()
@@ -100,7 +100,7 @@ def test_an_unread_meeting_is_not_unknown():
     assert "CC302" not in reasons
 
 
-def test_an_unread_card_is_not_unknown_and_may_be_the_one_of_an_item():
+def test_unreadable_card_is_not_reported_as_unknown_or_missing():
     broken = register(
         files={
             examples.CARD: b"id: [\n",
@@ -113,24 +113,24 @@ def test_an_unread_card_is_not_unknown_and_may_be_the_one_of_an_item():
     assert {s.code for s in found.skipped} >= {"CC308", "CC311"}
 
 
-def test_the_path_is_the_one_the_card_was_read_from():
+def test_finding_has_the_path_that_the_card_was_read_from():
     moved = register(BROKEN)
     moved = replace(moved, paths={**moved.paths, "M01-001": "elsewhere.yaml"})
     assert {f.path for f in check(moved).findings} == {"M01/meeting.yaml", "elsewhere.yaml"}
 
 
-def test_only_errors_are_errors(find):
+def test_overdue_is_only_a_warning(find):
     late = find(today=date(2023, 2, 1), select=["CC403"])
     assert [(f.code, f.severity) for f in late] == [("CC403", Severity.WARNING)]
 
 
-def test_what_is_found_of_a_subject_is_kept_while_it_is_looked_at():
+def test_result_is_memoised_while_its_subject_is_checked():
     context = Context(register())
-    asked = []
+    subjects = []
 
     def find(subject, _):
-        asked.append(subject)
-        return len(asked)
+        subjects.append(subject)
+        return len(subjects)
 
     one, other = ["a"], ["a"]
     assert [context.of(each, find) for each in (one, one, other, other, one)] == [1, 1, 2, 2, 3]
@@ -138,7 +138,7 @@ def test_what_is_found_of_a_subject_is_kept_while_it_is_looked_at():
     assert context.of(one, find) == 3
 
 
-def test_nothing_is_kept_of_one_card_when_the_next_is_looked_at():
+def test_memo_is_cleared_for_the_next_card():
     context = Context(register())
     for number in range(1000):
         context.of([number], lambda subject, _: subject)

@@ -1,4 +1,4 @@
-"""801, 802: what must not be published."""
+"""801, 802: personal data and secrets must not be published."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cardctl.rules.safety.sensitive_data import (
     secrets,
 )
 
-# Spelt in parts, so that no scanner of secrets takes this file for a leak.
+# Split into parts, so that no secret scanner reports this file as a leak.
 TOKENS = [
     "AKIA" + "IOSFODNN7EXAMPLE",
     "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789",
@@ -64,7 +64,7 @@ def kinds(text):
         "+1 202 555 0100",
     ],
 )
-def test_a_telephone_number(text):
+def test_telephone_number_is_detected(text):
     assert kinds(text) == ["a telephone number"]
 
 
@@ -89,7 +89,7 @@ def test_a_telephone_number(text):
         "전화 ２１００－３３９９",
     ],
 )
-def test_a_telephone_number_without_its_area_after_a_word_for_it(text):
+def test_telephone_number_without_area_code_is_detected_after_a_cue(text):
     assert kinds(text) == ["a telephone number"]
 
 
@@ -106,12 +106,12 @@ def test_a_telephone_number_without_its_area_after_a_word_for_it(text):
         "passport: m123a4567",
     ],
 )
-def test_a_passport_number(text):
+def test_passport_number_is_detected(text):
     assert kinds(text) == ["a passport number"]
 
 
 @pytest.mark.parametrize("text", ["11-22-333333-44", "운전면허 28-05-123456-70(1종)"])
-def test_a_licence_to_drive(text):
+def test_driving_licence_number_is_detected(text):
     assert kinds(text) == ["a driver's licence number"]
 
 
@@ -132,7 +132,7 @@ def test_a_licence_to_drive(text):
         "FR14 2004 1010 0505 0001 3M02 606",
     ],
 )
-def test_a_bank_account(text):
+def test_bank_account_is_detected(text):
     assert kinds(text) == ["a bank account number"]
 
 
@@ -142,14 +142,14 @@ def test_a_bank_account(text):
         "900101-1234568", "900101 1234568", "010101-3234567", "991231-4000000", "900101–1234568",
         "900101 - 1234568", "210505-3123456"],
 )  # fmt: skip
-def test_a_resident_registration_number(text):
+def test_resident_registration_number_is_detected(text):
     assert kinds(text) == ["a resident registration number"]
 
 
-def test_in_one_go_its_check_digit_counts():
+def test_unseparated_number_needs_a_valid_check_digit():
     assert kinds("9001011234568") == ["a resident registration number"]
     assert kinds("9001011234567") == []
-    assert kinds("9001015234561") == ["a resident registration number"]  # of a foreigner
+    assert kinds("9001015234561") == ["a resident registration number"]  # foreign resident
     assert kinds("9001015234568") == []
 
 
@@ -160,17 +160,17 @@ def test_in_one_go_its_check_digit_counts():
         "주민번호:9001011234567",
         "외국인등록번호 9001015234567",
         "resident registration number 9001011234567",
-        "2105053123456",  # since October 2020 there is no check digit
+        "2105053123456",  # no check digit since October 2020
     ],
 )
-def test_in_one_go_a_word_or_a_late_birth_counts_as_well(text):
+def test_unseparated_number_with_a_cue_or_late_birth_is_detected(text):
     assert kinds(text) == ["a resident registration number"]
 
 
 @pytest.mark.parametrize(
     "text", ["hong@korea.kr", "Kim <kim.h+x@mail.example.org>", "문의hong@a.kr"]
 )
-def test_an_address_for_mail(text):
+def test_mail_address_is_detected(text):
     assert kinds(text) == ["an e-mail address"]
 
 
@@ -240,12 +240,12 @@ def test_an_address_for_mail(text):
         "25조 1,000억원, 12.345678",
     ],
 )
-def test_what_is_nobodys(text):
+def test_ordinary_numbers_are_not_personal_data(text):
     assert kinds(text) == []
 
 
 @pytest.mark.parametrize("token", TOKENS)
-def test_what_looks_like_a_secret(token):
+def test_secret_is_detected(token):
     assert [*secrets(f"Ask with {token} please")]
 
 
@@ -262,17 +262,17 @@ def test_what_looks_like_a_secret(token):
         "https://example.org/a:b@c",
     ],
 )
-def test_what_does_not(text):
+def test_ordinary_text_is_not_a_secret(text):
     assert [*secrets(text)] == []
 
 
-def test_each_kind_is_said_once_for_a_text(find):
+def test_each_kind_is_reported_once_per_text(find):
     found = find('note: "010-1234-5678, 010-9999-8888, kim@a.kr"\n')
     assert [(f.code, f.field) for f in found] == [("CC801", ("note",))] * 2
     assert "010-1234" not in "".join(str(f.message) for f in found)
 
 
-def test_every_text_is_looked_at(find):
+def test_every_text_is_checked(find):
     files = {
         "cardctl.yaml": FILES["cardctl.yaml"].replace("Town Council", "Town Council kim@a.kr"),
         "agencies.yaml": FILES["agencies.yaml"].replace("Parks Dep", "02-123-4567 Parks Dep"),
@@ -290,7 +290,7 @@ def test_every_text_is_looked_at(find):
 
 
 @pytest.mark.parametrize("token", TOKENS)
-def test_a_secret_is_shown_nowhere(find, token):
+def test_secret_is_never_shown(find, token):
     quoted = token.replace("'", "''")
     (found,) = find(f"note: 'Ask with {quoted} please'\n")
     assert found.code == "CC802"
@@ -299,7 +299,7 @@ def test_a_secret_is_shown_nowhere(find, token):
     assert secret not in masked(f"note: Ask with {token} please")
 
 
-def test_a_password_in_a_link_is_said_once(codes):
+def test_password_in_a_link_is_reported_once(codes):
     evidence = 'sources: [{kind: report, url: "https://kim:pw12345@example.org/"}]\n'
     assert codes(evidence) == ["CC804"]
 
@@ -308,7 +308,7 @@ def test_a_password_in_a_link_is_said_once(codes):
     st.text(max_size=60)
     | st.lists(st.sampled_from([*TOKENS, "010-1234-5678", "제방 "])).map("".join)
 )
-def test_a_mask_keeps_every_place_and_hides_everything(text):
+def test_mask_keeps_positions_and_hides_every_match(text):
     hidden = masked(text)
     assert len(hidden) == len(text)
     assert all(new in (old, "*") for old, new in zip(text, hidden, strict=True))
@@ -324,7 +324,7 @@ def test_a_mask_keeps_every_place_and_hides_everything(text):
      "a://" * 5_000, "a://b:" * 3_000, "010" * 6_000, "password=" * 2_000, "@" + "a." * 10_000],
     ids=range(16),
 )  # fmt: skip
-def test_no_text_takes_long(text):
+def test_detection_is_fast_on_long_texts(text):
     begin = process_time()
     list(personal_data(text))
     list(secrets(text))
@@ -354,7 +354,7 @@ MARKS = "0123456789０１９+＋-‑–—−() .@＠:=_aAkKſpsSwdİıK제\n"
         max_size=3,
     )
 )
-def test_a_first_look_passes_over_nothing(texts):
+def test_prefilter_misses_nothing(texts):
     prose = "\n".join(texts).encode("utf-8", "surrogatepass")
     if any(any(personal_data(text)) for text in texts):
         assert may_be_personal(prose)
@@ -362,13 +362,13 @@ def test_a_first_look_passes_over_nothing(texts):
         assert may_be_secret(prose)
 
 
-def test_a_first_look_passes_over_no_letter_that_a_search_takes_for_another():
+def test_prefilter_knows_all_letters_that_match_case_insensitively():
     every = "".join(map(chr, range(128, sys.maxunicode + 1)))
     alike = {char for char in re.findall("(?i)[a-z]", every) if not char.lower().isascii()}
     assert alike == set(sensitive_data._ALSO_LETTERS)
 
 
-def test_a_first_look_is_not_the_last():
+def test_prefilter_rejects_ordinary_text():
     ordinary = "제2022호, 2022. 8. 16.: 12 km of dykes; see the plan (No. 3) = 25,100,000".encode()
     assert not may_be_personal(ordinary)
     assert not may_be_secret(ordinary)

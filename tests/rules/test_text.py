@@ -1,4 +1,4 @@
-"""701, 704, 706: texts that say nothing, or not in every language."""
+"""701, 704, 706: empty phrases, placeholders and missing languages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
         "제방 높이 (추후 기재)",
     ],
 )
-def test_what_only_stands_in_for_a_text(find, text):
+def test_placeholder_is_reported(find, text):
     (found,) = find(f'note: "{text}"\n')
     assert (found.code, found.field) == ("CC701", ("note",))
 
@@ -57,15 +57,15 @@ def test_what_only_stands_in_for_a_text(find, text):
         "제10차 회의 (추후 협의하기로 함)",
     ],
 )
-def test_what_is_a_text_though_it_looks_like_one(codes, text):
+def test_text_that_resembles_a_placeholder_is_accepted(codes, text):
     assert codes(f'note: "{text}"\n') == []
 
 
-def test_the_sources_own_words_may_say_that_something_is_open(codes):
+def test_quoted_source_may_contain_a_placeholder(codes):
     assert codes("due_as_stated: 미정\n") == []
 
 
-def test_each_language_is_looked_at(find):
+def test_each_language_is_checked(find):
     files = {"cardctl.yaml": FILES["cardctl.yaml"].replace("[en]", "[en, ko]")}
     (found,) = find({**files, CARD: FILES[CARD] + "note: {en: The dykes., ko: 미정}\n"})
     assert (found.code, found.field) == ("CC701", ("note", "ko"))
@@ -74,17 +74,17 @@ def test_each_language_is_looked_at(find):
 @pytest.mark.parametrize(
     "text", ["Done.", "OK", "ok!", "완료", "완료함.", "추진 중", "정상 추진", "상동", "As planned"]
 )
-def test_words_that_tell_nothing(find, text):
+def test_empty_phrase_is_reported(find, text):
     (found,) = find(RESULT % f'"{text}"')
     assert (found.code, found.field) == ("CC704", ("results", 0, "text"))
 
 
 @pytest.mark.parametrize("text", ["규약안 완료", "Done on 2022-08-16 by the surveyor", "3 km 완료"])
-def test_words_that_tell_something(codes, text):
+def test_informative_text_is_accepted(codes, text):
     assert codes(RESULT % f'"{text}"') == []
 
 
-def test_a_plan_and_its_reason_for_no_steps_are_looked_at_too(find):
+def test_plan_summary_and_no_steps_reason_are_checked(find):
     found = find("plan: {submitted: 2022-02-09, summary: 완료, no_steps: none}\n")
     assert [(f.code, f.field) for f in found] == [
         ("CC704", ("plan", "summary")),
@@ -92,7 +92,7 @@ def test_a_plan_and_its_reason_for_no_steps_are_looked_at_too(find):
     ]
 
 
-def test_on_a_closed_card_it_is_a_note(find):
+def test_placeholder_on_a_closed_card_is_a_note(find):
     (found,) = find({CLOSED: FILES[CLOSED] + "note: TODO\n"})
     assert (found.code, found.severity) == ("CC701", Severity.NOTE)
 
@@ -110,12 +110,12 @@ TWO = FILES["cardctl.yaml"].replace("[en]", "[en, ko]")
         (FILES["cardctl.yaml"], "{ja: 堤防}", []),
     ],
 )
-def test_a_text_by_language_has_every_language(find, config, note, expected):
+def test_text_by_language_needs_every_language(find, config, note, expected):
     found = find({"cardctl.yaml": config, CARD: FILES[CARD] + f"note: {note}\n"})
     assert [(f.code, f.field) for f in found] == expected
 
 
-def test_names_of_the_body_the_agencies_and_the_agenda_have_every_language(find):
+def test_names_of_body_agencies_and_items_need_every_language(find):
     found = find(
         {
             "cardctl.yaml": TWO.replace("body: Town Council", "body: {en: Town Council}"),
@@ -151,12 +151,12 @@ alone = st.builds(
 @given(
     st.lists(alone | st.from_regex(_STAND_IN) | st.text("todTODXx추후 \n-", max_size=9), max_size=4)
 )
-def test_a_first_look_passes_over_no_stand_in(texts):
+def test_prefilter_misses_no_placeholder(texts):
     said = Written(texts, "\n".join(texts).encode("utf-8", "surrogatepass"), [], [])
     if any(map(_stand_in, texts)):
         assert may_stand_in(said)
 
 
-def test_a_first_look_at_ordinary_texts_is_enough():
+def test_prefilter_rejects_ordinary_texts():
     texts = ["Raise the dykes.\n", "협의 결과 보고", "To be raised in 2022", "Plan", "추진"]
     assert not may_stand_in(Written(texts, "\n".join(texts).encode(), [], []))

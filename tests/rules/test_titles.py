@@ -1,4 +1,4 @@
-"""702, 703, 705: a title names one matter, in its own words."""
+"""702, 703, 705: title style, duplicate titles, and one task per card."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def titled(path, title):
         ("Count the cars " * 6 + "again", None),
     ],
 )
-def test_a_title_with_a_fault(find, title, better):
+def test_title_with_a_style_problem_is_reported(find, title, better):
     (found,) = find(titled(SECOND, f'"{title}"'))
     assert (found.code, found.severity) == ("CC702", Severity.NOTE)
     fixes = [(fix.edits[0].value, fix.safe) for fix in found.fixes]
@@ -48,18 +48,18 @@ def test_a_title_with_a_fault(find, title, better):
     ["Count cars, lorries etc.", "Visit of the U.S.", "And so on ...", "GTX-A", "ICT for SMEs",
      "MOU 체결", "가" * 80],
 )  # fmt: skip
-def test_a_title_without_one(codes, title):
+def test_title_in_good_style_is_accepted(codes, title):
     assert codes(titled(SECOND, f'"{title}"')) == []
 
 
 @pytest.mark.parametrize("title", [TITLE, TITLE.upper().replace(" ", "  "), f"{{ko: {TITLE}.}}"])
-def test_the_same_title_is_said_once_at_the_later_card(find, title):
+def test_duplicate_title_is_reported_once_at_the_later_card(find, title):
     found = find(titled(SECOND, title), select=["CC703"])
     assert [(f.path, f.related[0].path) for f in found] == [(SECOND, CARD)]
     assert found[0].field[0] == "title"
 
 
-def test_a_third_card_names_the_first(find):
+def test_third_card_refers_to_the_first(find):
     files = titled(SECOND, TITLE) | {
         "M01/M01-004.yaml": FILES[SECOND]
         .replace("M01-002", "M01-004")
@@ -69,7 +69,7 @@ def test_a_third_card_names_the_first(find):
     assert [f.related[0].path for f in found] == [CARD, CARD]
 
 
-def test_a_card_that_became_the_other_keeps_its_title(codes):
+def test_superseded_card_may_have_the_same_title(codes):
     files = titled(CLOSED, TITLE)
     files[CLOSED] += "relations: {superseded_by: M01-001}\n"
     assert "CC703" not in codes(files)
@@ -77,7 +77,7 @@ def test_a_card_that_became_the_other_keeps_its_title(codes):
     assert "CC703" in codes(files)
 
 
-def test_on_a_closed_card_it_is_a_note(find):
+def test_duplicate_title_on_a_closed_card_is_a_note(find):
     (found,) = find(titled(CLOSED, TITLE))
     assert (found.code, found.severity) == ("CC703", Severity.NOTE)
 
@@ -100,7 +100,7 @@ NAMED = {
         "Ulsan raises the dykes while the Ministry of Trade counts the cars.",
     ],
 )
-def test_two_agencies_with_an_action_each(find, decision):
+def test_two_agencies_with_one_action_each_are_reported(find, decision):
     (found,) = find({**NAMED, CARD: FILES[CARD] + f'decision: "{decision}"\n'})
     assert (found.code, found.field) == ("CC705", ("decision",))
 
@@ -119,18 +119,18 @@ def test_two_agencies_with_an_action_each(find, decision):
         "부산이 낸 안을 울산이전사업단이 받는다.",
     ],
 )
-def test_one_task_of_several_agencies(codes, decision):
+def test_one_task_of_several_agencies_is_accepted(codes, decision):
     assert codes({**NAMED, CARD: FILES[CARD] + f'decision: "{decision}"\n'}) == []
 
 
-def test_the_repositorys_own_cards_have_none_of_it():
+def test_cards_of_this_repository_pass():
     register = load(read(Path(__file__).parents[2] / "cards")).register
     assert len(register.cards) >= 25
     assert check(register, select=["CC7", "CC8"]).findings == ()
 
 
 @given(st.text("aAbB .。  \t-é제" + "\u3000\x1f", max_size=12) | st.text(min_size=76, max_size=84))
-def test_a_title_in_style_has_no_fault(title):
+def test_style_prefilter_misses_no_problem(title):
     if _is_in_style(title):
         assert list(_title_faults(title)) == []
 
@@ -141,7 +141,7 @@ clauses = st.lists(st.sampled_from(ACTS), min_size=1, max_size=4).map(" ".join)
 
 
 @given(clauses, st.none() | clauses | st.fixed_dictionaries({"en": clauses, "ko": clauses}))
-def test_two_tasks_are_looked_for_in_each_text(title, decision):
+def test_two_tasks_are_searched_in_each_text(title, decision):
     register = load({path: text.encode() for path, text in FILES.items()}).register
     texts = decision.values() if isinstance(decision, dict) else [decision or ""]
     card = register.cards["M01-001"].model_copy(update={"title": title, "decision": decision})

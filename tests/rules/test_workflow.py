@@ -1,4 +1,4 @@
-"""The history against the table of moves: every pair of states, and every need of every move."""
+"""The history checked against the table of transitions and their requirements."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LEGAL = [(move.source, move.target) for move in TRANSITIONS if move.source]
 
 
 def history(*entries):
-    """A history of the secretariat's entries, one a day, after the registration."""
+    """Return a history of entries by the secretariat, one a day, after the registration."""
     lines = ["history:", "  - {date: 2022-01-13, by: office, state: registered}"]
     for day, entry in enumerate(entries, start=1):
         lines.append(f"  - {{date: 2022-02-{day:02d}, by: office, state: {entry}}}")
@@ -54,7 +54,7 @@ def history(*entries):
 
 
 @pytest.mark.parametrize(("source", "target"), list(itertools.product(State, State)))
-def test_a_move_is_legal_where_the_table_has_it(find, source, target):
+def test_transition_is_legal_if_it_is_in_the_table(find, source, target):
     card = history(*WAY[source], GROUNDS[target])
     found = find(card, select=["CC501", "CC503", "CC504", "CC509"])
     if transition_between(source, target):
@@ -70,23 +70,23 @@ def test_a_move_is_legal_where_the_table_has_it(find, source, target):
 
 
 @pytest.mark.parametrize(("source", "target"), LEGAL)
-def test_the_bare_move_lacks_just_what_the_table_says(find, source, target):
+def test_bare_transition_lacks_exactly_its_requirements(find, source, target):
     found = find("plan: null\n" + history(*WAY[source], target.value), select=["CC504"])
     last = len(WAY[source]) + 1
-    said = {str(f.message).partition(" needs ")[2] for f in found if f.field[1] == last}
+    shown = {str(f.message).partition(" needs ")[2] for f in found if f.field[1] == last}
     needs = set(transition_between(source, target).needs) - GIVEN_BY_THE_WAY.get(source, set())
-    assert said == {str(REQUIREMENTS[need].words) for need in needs}
+    assert shown == {str(REQUIREMENTS[need].words) for need in needs}
 
 
 @pytest.mark.parametrize(
-    ("first", "said"), [(", state: planned", "planned"), (", lead: parks", "nothing")]
+    ("first", "shown"), [(", state: planned", "planned"), (", lead: parks", "nothing")]
 )
-def test_a_history_begins_with_the_registration(find, first, said):
+def test_history_must_begin_with_the_registration(find, first, shown):
     found = find(
         f"history:\n  - {{date: 2022-01-13, by: office{first}}}\n", select=["CC503", "CC501"]
     )
     assert [str(f.message) for f in found] == [
-        f"the history starts with {said} instead of registered"
+        f"the history starts with {shown} instead of registered"
     ]
 
 
@@ -110,22 +110,22 @@ def test_all_four_recorded_fields_are_compared_in_one_run(codes):
 
 
 @pytest.mark.parametrize("entry", ["outcome: completed", "state: in_progress, outcome: completed"])
-def test_an_outcome_comes_only_with_submitting_or_closing(find, entry):
+def test_outcome_needs_submitted_or_closed(find, entry):
     found = find(HISTORY + f"  - {{date: 2022-08-01, by: parks, {entry}}}\n", select=["CC504"])
     assert [f.field for f in found] == [("history", 3, "outcome")]
 
 
-def test_an_outcome_is_not_changed_behind_the_meeting(find):
+def test_outcome_cannot_change_without_a_new_claim(find):
     card = CLAIM + "  - {date: 2022-09-01, by: office, outcome: sustained}\n"
     assert [f.field for f in find(card, select=["CC504"])] == [("history", 4, "outcome")]
 
 
-def test_a_due_date_that_moves_needs_a_reason_but_the_first_one_none(find):
+def test_moved_due_date_needs_a_reason(find):
     card = "due: 2023-06-30\n" + HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30}\n"
     assert [(f.code, f.field) for f in find(card)] == [("CC504", ("history", 3, "due"))]
 
 
-def test_the_claims_faults_are_named_at_the_claim_and_not_again(codes):
+def test_problems_of_a_claim_are_reported_only_at_the_claim(codes):
     card = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
     card += "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\nresults: []\n"
     assert codes(card, ignore=["CC608"]) == ["CC601"]
@@ -137,7 +137,7 @@ def test_completed_is_confirmed_by_a_later_meeting(find):
     assert str(found.message).endswith("needs a confirming meeting later than the deciding one")
 
 
-def test_noted_is_for_items_that_were_not_decided(find, codes):
+def test_noted_is_only_for_items_without_a_decision(find, codes):
     history_ = history("submitted, outcome: noted", "closed, meeting: 1")
     (found,) = find("state: closed\noutcome: noted\nlead: null\ndue: null\n" + history_)
     assert (found.code, str(found.hint)) == (
@@ -148,7 +148,7 @@ def test_noted_is_for_items_that_were_not_decided(find, codes):
     assert codes({"M01/M01-002.yaml": report + "outcome: noted\n" + history_}) == []
 
 
-def test_noted_is_not_judged_where_the_agenda_could_not_be_read(codes):
+def test_noted_is_not_checked_if_the_agenda_is_unreadable(codes):
     card = "state: closed\noutcome: noted\nlead: null\ndue: null\n"
     card += history("submitted, outcome: noted", "closed, meeting: 1")
     files = {CARD: FILES[CARD].partition("history:")[0] + "x-rest: 1\n", "M01/meeting.yaml": "x\n"}
@@ -164,7 +164,7 @@ def test_noted_is_not_judged_where_the_agenda_could_not_be_read(codes):
 @pytest.mark.parametrize(
     ("agency", "codes_"), [("office", []), ("parks", ["CC509"]), ("bureau", [])]
 )
-def test_a_predecessor_of_the_secretariat_was_the_secretariat(codes, agency, codes_):
+def test_predecessor_of_the_secretariat_counts_as_secretariat(codes, agency, codes_):
     agencies = FILES["agencies.yaml"] + "  - {code: bureau, name: Bureau, successor: office}\n"
     entries = history("in_progress").replace("in_progress", "submitted, outcome: noted")
     closed = f"  - {{date: 2022-03-01, by: {agency}, state: closed, meeting: 1}}\n"
@@ -176,7 +176,7 @@ def test_a_predecessor_of_the_secretariat_was_the_secretariat(codes, agency, cod
     assert codes(files) == codes_
 
 
-def test_successors_in_a_circle_end_the_search(codes):
+def test_cyclic_successors_end_the_search(codes):
     agencies = (
         FILES["agencies.yaml"]
         .replace(
@@ -192,7 +192,7 @@ def test_successors_in_a_circle_end_the_search(codes):
 
 
 @pytest.mark.parametrize("state", ["submitted", "closed"])
-def test_done_while_a_dependency_is_open(codes, state):
+def test_done_card_with_an_open_dependency_is_reported(codes, state):
     card = CLAIM.replace("state: submitted\n", f"state: {state}\n", 1)
     if state == "closed":
         card += "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\n"

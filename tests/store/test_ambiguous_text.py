@@ -1,4 +1,4 @@
-"""CC106 in text fields, held against what PyYAML makes of the same text."""
+"""CC106 in text fields, compared with how PyYAML reads the same text."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ TIMES = ["2001-12-14 21:59:43", "2001-1-4 1:59:43.5 -5", "2001-12-14 21:59:43.10
 
 
 @pytest.mark.parametrize("text", [*LOOKALIKES.split(), *TIMES])
-def test_a_plain_text_that_others_type_is_ambiguous(text: str) -> None:
+def test_plain_text_that_other_parsers_type_is_ambiguous(text: str) -> None:
     assert codes(CARD % text) == ["CC106"]
     assert codes(CARD % f'"{text}"') == []
     in_flow = codes(CARD % f"{{en: Piers, ko: {text}}}")
-    # There no text has a colon, whatever else it may be.
+    # in flow style, a plain text cannot contain a colon
     assert in_flow[:1] == ["CC101" if ":" in text else "CC106"]
 
 
@@ -69,19 +69,19 @@ words = st.sampled_from(["yes", "No", "on", "true", "TRUE", "null", "~", "=", "<
 @given(typed | words | st.text(max_size=12))
 @example("2001-2-3 4:05:06.")
 @example("2024-05-06\u3000")
-def test_no_plain_text_passes_that_pyyaml_does_not_read_as_text(text: str) -> None:
+def test_plain_text_without_findings_is_text_in_pyyaml(text: str) -> None:
     card = CARD % text
     try:
         there = yaml.safe_load(card)["title"]
     except (yaml.YAMLError, ValueError, KeyError, TypeError):
-        there = None  # such as a 30 February, at which PyYAML stops
+        there = None  # for example 30 February, which PyYAML cannot construct
     if not isinstance(there, str):
         assert codes(card) != []
 
 
 @settings(max_examples=300, deadline=None)
 @given(text=typed | words)
-def test_what_is_written_is_text_to_everybody(text: str) -> None:
+def test_written_text_is_text_in_all_parsers(text: str) -> None:
     before, _, found = parsed(PATH, (CARD % "Piers").encode(), Card)
     assert (found, before is not None) == ([], True)
     assert before is not None
@@ -114,7 +114,7 @@ def test_what_is_written_is_text_to_everybody(text: str) -> None:
         ("title: Piers", "title: Piers\nsources: [{kind: report, number: 2026-05-06}]"),
     ],
 )
-def test_the_safe_fix_puts_quotes_around_it(old: str, new: str) -> None:
+def test_safe_fix_adds_quotes(old: str, new: str) -> None:
     raw = (CARD % "Piers").replace(old, new).encode()
     loaded = load({PATH: raw})
     own = [finding for finding in loaded.findings if finding.path == PATH]
@@ -125,7 +125,7 @@ def test_the_safe_fix_puts_quotes_around_it(old: str, new: str) -> None:
     assert text.replace('"', "") == raw.decode()
 
 
-def test_a_key_is_text_as_well() -> None:
+def test_ambiguous_key_is_reported() -> None:
     result = (
         "results:\n  - {meeting: 2, date: 2024-02-01, by: mois, text: Read., "
         "readings: {%s: 12.5, b: 3}}\n"
@@ -136,7 +136,7 @@ def test_a_key_is_text_as_well() -> None:
     assert codes(CARD % "Piers" + result % '"12.5"') == []
 
 
-def test_dates_numbers_and_own_keys_stay_plain() -> None:
+def test_dates_numbers_and_own_keys_may_be_plain() -> None:
     card = CARD % "Piers" + (
         "due: 2024-05-06\nindicators: [{id: a, name: b, baseline: 1.5, target: -12.5}]\n"
         "x-own: {2024-05-06: 12.5, day: 2024-05-06}\n"
@@ -148,14 +148,14 @@ def test_dates_numbers_and_own_keys_stay_plain() -> None:
     ]
 
 
-def test_what_has_a_finding_gets_no_second_one() -> None:
+def test_value_with_a_finding_gets_no_second_one() -> None:
     assert codes((CARD % "Piers").replace("registered\nhi", "2024-05-06\nhi")) == ["CC203"]
     assert codes(CARD % "Piers" + "due: 2001-12-14 21:59:43\n") == ["CC401"]
     assert codes(CARD % "2024-05-06" + "budjet: []\n") == ["CC202", "CC106"]
 
 
 def _fields(node: Any) -> Iterator[tuple[str, str]]:
-    """Every property in a JSON Schema, by name, with its schema as text."""
+    """Yield every property in a JSON Schema, by name, with its schema as text."""
     if isinstance(node, dict):
         properties = node.get("properties", {})
         yield from ((key, json.dumps(value)) for key, value in properties.items())
@@ -163,7 +163,7 @@ def _fields(node: Any) -> Iterator[tuple[str, str]]:
             yield from _fields(value)
 
 
-def test_the_keys_of_dates_and_numbers_are_those_of_the_models() -> None:
+def test_date_and_number_keys_match_the_models() -> None:
     fields = [field for text in json_schema.texts().values() for field in _fields(json.loads(text))]
     for known, kind in ((DATE_KEYS, "#/$defs/Date"), (NUMBER_KEYS, "#/$defs/Number")):
         assert {key for key, form in fields if kind in form} == known

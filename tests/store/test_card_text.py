@@ -1,4 +1,4 @@
-"""A changed model changes the lines of its file that it concerns, and no others."""
+"""A changed model changes only the affected lines of its file."""
 
 from __future__ import annotations
 
@@ -40,27 +40,27 @@ def changed(**update: object) -> str:
     return text
 
 
-def test_a_new_key_stands_where_the_format_has_it() -> None:
+def test_new_key_is_inserted_in_format_order() -> None:
     assert changed(lead="mois") == TEXT.replace("meeting: 1\n", "meeting: 1\nlead: mois\n")
 
 
-def test_one_plain_id_becomes_a_list() -> None:
+def test_single_plain_id_becomes_a_list() -> None:
     relations = Relations.model_validate_json('{"see_also": ["M01-003", "M01-004"]}')
     text = changed(relations=relations)
     assert text == TEXT.replace("see_also: M01-003", "see_also: [M01-003, M01-004]")
 
 
-def test_nothing_changed_is_the_same_text() -> None:
+def test_unchanged_model_gives_the_same_text() -> None:
     assert changed() == TEXT
 
 
-def test_a_file_that_cannot_be_read_is_refused() -> None:
+def test_unreadable_file_is_refused() -> None:
     card = read(TEXT)
     with pytest.raises(Refused, match="cannot be read"):
         updated_text(b"id: [", "M01/M01-001.yaml", card, card)
 
 
-def test_a_new_file_names_its_schema_and_reads_back() -> None:
+def test_new_file_names_its_schema_and_reads_back() -> None:
     text = new_text(read(TEXT), "../../schemas/card.schema.json")
     assert text.startswith("# yaml-language-server: $schema=../../schemas/card.schema.json\n")
     assert read(text) == read(TEXT)

@@ -1,4 +1,4 @@
-"""Where comments that speak to the program are, and of which line they speak."""
+"""The positions of directive comments, and the lines that they apply to."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def test_a_directive_and_its_line(text: str, expected: list[tuple[str, int, int]
     assert read(text) == expected
 
 
-def test_places_count_characters() -> None:
+def test_positions_count_characters() -> None:
     (found,) = directives({"a.yaml": "제목: 제방  # cardctl: allow X 강\n".encode()})
     assert found.span == Span(1, 9, 1, 29)
     assert found.cut == Span(1, 7, 1, 29)
 
 
-def test_only_the_files_that_are_asked_for() -> None:
+def test_only_requested_files_are_searched() -> None:
     files = {"a.yaml": b"a: 1 # cardctl: x\n", "b.yaml": b"a: 1 # cardctl: y\n"}
     assert [each.path for each in directives(files, ["b.yaml", "c.yaml"])] == ["b.yaml"]

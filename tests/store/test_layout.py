@@ -1,4 +1,4 @@
-"""The root is found upwards, and serials are never used twice."""
+"""The root is found upwards, and serials are never reused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cardctl.errors import NoRegister
 from cardctl.store.layout import find_root, next_id
 
 
-def test_the_root_is_here_or_above_or_in_cards(tmp_path: Path) -> None:
+def test_root_is_found_here_above_or_in_cards(tmp_path: Path) -> None:
     root = tmp_path / "cards"
     (root / "M01").mkdir(parents=True)
     (root / "cardctl.yaml").touch()
@@ -23,14 +23,14 @@ def test_the_root_is_here_or_above_or_in_cards(tmp_path: Path) -> None:
     assert find_root(Path("/"), str(tmp_path)) == root
 
 
-def test_no_register_says_where_it_looked(tmp_path: Path) -> None:
+def test_missing_register_error_names_the_searched_folder(tmp_path: Path) -> None:
     with pytest.raises(NoRegister, match=r"looked for cardctl\.yaml in") as error:
         find_root(tmp_path, str(tmp_path / "nowhere"))
     assert "nowhere" in str(error.value)
     assert "cardctl init" in str(error.value.hint)
 
 
-def test_the_next_serial_follows_the_highest_even_of_files_that_are_not_read(
+def test_next_serial_follows_the_highest_including_ignored_files(
     tmp_path: Path,
 ) -> None:
     assert next_id(tmp_path, 1) == "M01-001"
@@ -40,6 +40,6 @@ def test_the_next_serial_follows_the_highest_even_of_files_that_are_not_read(
     assert next_id(tmp_path, 1) == "M01-011"
 
 
-def test_paths_follow_from_numbers() -> None:
+def test_paths_are_derived_from_numbers() -> None:
     assert meeting_path(2) == "M02/meeting.yaml"
     assert meeting_path(123) == "M123/meeting.yaml"

@@ -1,4 +1,4 @@
-"""Good cards and findings come back side by side; places are exact."""
+"""Valid cards and findings are returned together; positions are exact."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ GOOD = {
 }
 
 
-def said(files: dict[str, bytes]) -> list[tuple[str, str, int, int]]:
-    """Every finding as (code, path, line, column)."""
+def findings_at(files: dict[str, bytes]) -> list[tuple[str, str, int, int]]:
+    """Return every finding as (code, path, line, column)."""
     loaded = load(files)
     return [
         (f.code, f.path, f.span.line, f.span.column)
@@ -45,7 +45,7 @@ def in_card(old: bytes, new: bytes) -> dict[str, bytes]:
     return {**GOOD, "M01/M01-001.yaml": CARD.replace(old, new)}
 
 
-def test_a_good_register_has_no_findings() -> None:
+def test_valid_register_has_no_findings() -> None:
     loaded = load(GOOD)
     assert loaded.findings == ()
     assert list(loaded.register.cards) == ["M01-001"]
@@ -54,7 +54,7 @@ def test_a_good_register_has_no_findings() -> None:
 
 
 @pytest.mark.parametrize("own", [b"x-folder: {x-shelf: 3, a: [1]}", b'"\\u0078\\x2dshelf": 3'])
-def test_own_keys_are_no_error(own: bytes) -> None:
+def test_own_keys_are_accepted(own: bytes) -> None:
     files = in_card(b"meeting: 1\n", b"meeting: 1\n" + own + b"\n")
     assert load(files).findings == ()
 
@@ -75,18 +75,18 @@ def test_own_keys_are_no_error(own: bytes) -> None:
         (b"date: 2024-01-10", b"date: 2024-02-30", "CC401", 6, 12),
     ],
 )
-def test_each_mistake_is_found_at_its_place(
+def test_each_mistake_is_reported_at_its_position(
     old: bytes, new: bytes, code: str, line: int, column: int
 ) -> None:
-    assert said(in_card(old, new)) == [(code, "M01/M01-001.yaml", line, column)]
+    assert findings_at(in_card(old, new)) == [(code, "M01/M01-001.yaml", line, column)]
 
 
-def test_all_mistakes_of_a_file_come_in_one_run() -> None:
+def test_all_mistakes_of_a_file_are_reported_in_one_run() -> None:
     files = in_card(b"meeting: 1\nstate: registered", b"meeting: x\nstate: done\ndue: soon")
-    assert [code for code, *_ in said(files)] == ["CC204", "CC203", "CC401"]
+    assert [code for code, *_ in findings_at(files)] == ["CC204", "CC203", "CC401"]
 
 
-def test_did_you_mean() -> None:
+def test_mistyped_names_get_a_suggestion() -> None:
     (found,) = load(in_card(b"title:", b"desision: d\ntitle:")).findings
     assert str(found.message) == "unknown field 'desision'"
     assert str(found.hint) == "did you mean 'decision'?"
@@ -95,21 +95,21 @@ def test_did_you_mean() -> None:
     assert str(found.hint) == "did you mean 'in_progress'?"
 
 
-def test_a_broken_card_leaves_the_good_ones() -> None:
+def test_broken_card_does_not_affect_valid_ones() -> None:
     loaded = load({**GOOD, "M01/M01-002.yaml": b"id: [\n"})
     assert list(loaded.register.cards) == ["M01-001"]
     assert loaded.register.unreadable == {"M01/M01-002.yaml": "M01-002"}
     assert "M01-002" in loaded.register.known_ids
 
 
-def test_one_id_in_two_files() -> None:
+def test_one_id_in_two_files_is_reported() -> None:
     loaded = load({**GOOD, "M02/M01-001.yaml": CARD})
     assert [f.code for f in loaded.findings] == ["CC301"]
     assert loaded.findings[0].related[0].path == "M01/M01-001.yaml"
     assert loaded.register.unreadable == {"M02/M01-001.yaml": "M01-001"}
 
 
-def test_a_missing_or_broken_settings_file_is_said_and_cards_go_on() -> None:
+def test_missing_or_broken_settings_are_reported_and_cards_still_load() -> None:
     files = {
         **GOOD,
         "cardctl.yaml": b"format: 2\n",
@@ -128,7 +128,7 @@ def test_a_missing_or_broken_settings_file_is_said_and_cards_go_on() -> None:
 @pytest.mark.parametrize(
     "name", ["M01/M01-002.yml", "M01/copy of M01-001.yaml", "M01/M01-01.yaml", "m2/M02-001.yaml"]
 )
-def test_files_that_only_look_like_ours_are_named(name: str, tmp_path: Path) -> None:
+def test_files_with_similar_names_are_reported(name: str, tmp_path: Path) -> None:
     for path, text in {**GOOD, name: b"x"}.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(text)

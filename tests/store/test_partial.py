@@ -1,4 +1,4 @@
-"""The part of a register that a change concerns."""
+"""Loading the part of a register that a change affects."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cardctl.store.partial import dependency_closure, named_in, with_named, with
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Card 1 names 2, 2 names 3, 3 names 1; 4 names itself and one that is not there; 5 nobody."""
+    """Create cards: 1 names 2, 2 names 3, 3 names 1; 4 names itself and a missing card; 5 none."""
     names = {1: "M01-002", 2: "M01-003", 3: "M01-001", 4: "M01-004, M09-001", 5: ""}
-    files = {f"M01/M01-{n:03}.yaml": f"see_also: [{ties}]\n" for n, ties in names.items()}
+    files = {f"M01/M01-{n:03}.yaml": f"see_also: [{refs}]\n" for n, refs in names.items()}
     files |= {"cardctl.yaml": "", "agencies.yaml": "", "M01/meeting.yaml": "", "M02/seal.json": ""}
     files |= {"M01/copy of M01-005.yaml": "M01-005", "notes.txt": ""}
     for path, text in files.items():
@@ -34,31 +34,31 @@ def cards(found: dict[str, object]) -> list[str]:
 @pytest.mark.parametrize(
     ("changed", "expected"), [("001", ["001", "002", "003"]), ("004", ["004"]), ("005", ["005"])]
 )
-def test_a_card_comes_with_those_that_it_names(
+def test_card_is_loaded_with_all_cards_it_references(
     root: Path, changed: str, expected: list[str]
 ) -> None:
     assert cards(dependency_closure(root, [f"M01/M01-{changed}.yaml"])) == expected
 
 
-def test_what_is_going_to_be_named_comes_too(root: Path) -> None:
+def test_cards_referenced_by_new_text_are_loaded(root: Path) -> None:
     assert cards(dependency_closure(root, [], [b"parent: M01-004"])) == ["004"]
     assert cards(dependency_closure(root, ["M01/M01-009.yaml"], [b"M01-005 M01-002"])) == [
         "001", "002", "003", "005",
     ]  # fmt: skip
 
 
-def test_nothing_is_read_twice(root: Path) -> None:
-    asked: list[str] = []
+def test_no_file_is_read_twice(root: Path) -> None:
+    paths_read: list[str] = []
 
     def read(paths: set[str]) -> dict[str, bytes]:
-        asked.extend(paths)
+        paths_read.extend(paths)
         return {path: (root / path).read_bytes() for path in paths if (root / path).exists()}
 
     with_named({"M01/M01-003.yaml": b"M01-001"}, read)
-    assert sorted(asked) == ["M01/M01-001.yaml", "M01/M01-002.yaml"]
+    assert sorted(paths_read) == ["M01/M01-001.yaml", "M01/M01-002.yaml"]
 
 
-def test_names_stand_anywhere() -> None:
+def test_references_are_found_anywhere_in_the_text() -> None:
     assert named_in([b"a M01-001, 'M1234-567890'", b"m01-002 M1-3"]) == {
         "M01/M01-001.yaml", "M1234/M1234-567890.yaml",
     }  # fmt: skip
@@ -71,7 +71,7 @@ def test_a_linked_folder_is_not_followed(root: Path) -> None:
     assert cards(dependency_closure(root, ["M03/M03-001.yaml"], [b"M03-001"])) == []
 
 
-def test_only_what_has_the_name_of_a_card_is_read(root: Path) -> None:
+def test_only_files_with_card_names_are_read(root: Path) -> None:
     (root.parent / "M01-001.yaml").write_text("outside")
     assert (
         cards(dependency_closure(root, ["../M01-001.yaml", "notes.txt", "M01/../M01/M01-001.yaml"]))
@@ -92,7 +92,7 @@ def test_only_what_has_the_name_of_a_card_is_read(root: Path) -> None:
         "'title': Dredge the ferry's pier\n",
     ],
 )
-def test_cards_that_may_have_a_title(root: Path, text: str) -> None:
+def test_cards_that_may_have_the_title_are_found(root: Path, text: str) -> None:
     (root / "M01/M01-009.yaml").write_text(text, encoding="utf-8")
     wanted = {"M01": ["another", "dredge the ferry's pier"]}
     assert list(with_titles(root, wanted)) == ["M01/M01-009.yaml"]
@@ -107,7 +107,7 @@ def test_cards_that_may_have_a_title(root: Path, text: str) -> None:
         "decision: dredge the ferry's pier\ntitle: Other\nmeeting: 1\n",
     ],
 )
-def test_cards_that_have_it_not(root: Path, text: str) -> None:
+def test_cards_without_the_title_are_skipped(root: Path, text: str) -> None:
     (root / "M01/M01-009.yaml").write_text(text, encoding="utf-8")
     assert list(with_titles(root, {"M01": ["dredge the ferry's pier"]})) == []
 

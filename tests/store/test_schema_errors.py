@@ -1,4 +1,4 @@
-"""What is said of a value that its field does not take: once, with what to do."""
+"""Findings for invalid values: one per value, with a hint."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def places(data: Any, place: Field = ()) -> Iterator[Field]:
             yield from places(value, (*place, key))
 
 
-def put(data: Any, place: Field, value: object) -> Any:
+def with_value(data: Any, place: Field, value: object) -> Any:
     made = deepcopy(data)
     inner = made
     for part in place[:-1]:
@@ -64,10 +64,10 @@ def data() -> Any:
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
-def test_a_wrong_value_is_said_once_at_its_place_with_what_to_do(wrong: object) -> None:
+def test_wrong_value_is_reported_once_at_its_position_with_a_hint(wrong: object) -> None:
     whole = data()
     for place in places(whole):
-        text = json.dumps(put(whole, place, wrong), ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(with_value(whole, place, wrong), ensure_ascii=False, indent=1) + "\n"
         findings = found(text)
         assert all(finding.hint for finding in findings)
         said = Counter((f.span, f.field) for f in findings if f.code != "CC201")
@@ -118,7 +118,7 @@ def test_messages_and_hints(key: str, value: str, code: str, message: str, hint:
     assert (finding.code, str(finding.message), str(finding.hint)) == (code, message, hint)
 
 
-def test_the_words_of_a_list_stand_aside() -> None:
+def test_allowed_values_are_listed_in_a_note() -> None:
     (finding,) = found(card(state="regstered"))
     assert str(finding.note) == (
         "states: registered, planned, in_progress, on_hold, submitted, closed"
@@ -130,12 +130,12 @@ def test_the_words_of_a_list_stand_aside() -> None:
     [("기한", "due"), ("deadline", "due"), ("partnres", "partners"), ("제목", "title"),
      ("owner", "lead"), ("비고", "note"), ("Tags", "tags")],
 )  # fmt: skip
-def test_a_mistyped_key_has_its_near_miss(key: str, near: str) -> None:
+def test_mistyped_key_gets_a_suggestion(key: str, near: str) -> None:
     findings = [f for f in found(card() + f"{key}: x\n") if f.code == "CC202"]
     assert [str(f.hint) for f in findings] == [f"did you mean '{near}'?"]
 
 
-def test_an_agency_that_is_called_by_its_name_is_found() -> None:
+def test_agency_name_suggests_its_code() -> None:
     agencies = examples.FILES["agencies.yaml"].replace(
         "{code: parks, name: Parks Department}",
         "{code: parks, name: {en: Parks, ko: 공원녹지과}, aliases: [공원과]}",
@@ -148,26 +148,26 @@ def test_an_agency_that_is_called_by_its_name_is_found() -> None:
         assert finding.fixes[0].edits[0].value == "parks"  # type: ignore[union-attr]
 
 
-def test_a_newer_format_is_named() -> None:
+def test_newer_format_is_reported() -> None:
     text = examples.FILES["cardctl.yaml"].replace("format: 1", "format: 2")
     (finding,) = found(text, "cardctl.yaml")
     assert str(finding.message) == "this version of cardctl does not support format 2"
     assert "format 1" in str(finding.hint)
 
 
-def test_of_a_date_or_true_only_the_date_is_said() -> None:
+def test_date_or_true_field_reports_only_the_date() -> None:
     step = "{summary: Raise them., steps: [{id: a, title: South, dropped: false}]}"
     (finding,) = found(card(plan=step))
     assert finding.code == "CC401"
     assert str(finding.hint) == "write the date, or true if it is not known"
 
 
-def test_a_wrong_meeting_is_said_once() -> None:
+def test_wrong_meeting_is_reported_once() -> None:
     (finding,) = found(card(meeting="5"))
     assert finding.code == "CC207"
 
 
-def test_a_url_that_no_program_opens_is_too_long() -> None:
+def test_overlong_url_is_reported() -> None:
     def sources(length: int) -> str:
         return f"[{{kind: news, url: 'https://example.org/{'a' * (length - 20)}'}}]"
 

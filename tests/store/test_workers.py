@@ -1,4 +1,4 @@
-"""Work in forked processes: the same results in the same order, whatever becomes of a process."""
+"""Work in forked processes: the same results in the same order, even if a process dies."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ ITEMS = range(1_000)
 Work = Callable[[int], object]
 
 
-def of_each(work: Work) -> Callable[[Sequence[int]], list[object]]:
+def applied_to_all(work: Work) -> Callable[[Sequence[int]], list[object]]:
     return lambda items: [work(item) for item in items]
 
 
 @pytest.fixture(autouse=True)
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give two cores, and check that every process forked here has ended and was waited for.
+    """Simulate two cores, and check that every process forked here has ended and was reaped.
 
     Other tests of this process may have children of their own, so only these are checked.
     """
@@ -45,8 +45,8 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             os.waitpid(process, os.WNOHANG)
 
 
-def test_the_results_come_in_the_order_of_the_items() -> None:
-    found = list(workers.each(of_each(lambda item: (item * item, os.getpid())), ITEMS))
+def test_results_are_in_the_order_of_the_items() -> None:
+    found = list(workers.each(applied_to_all(lambda item: (item * item, os.getpid())), ITEMS))
     assert [square for square, _ in found] == [item * item for item in ITEMS]
     processes = {process for _, process in found}
     assert len(processes) == 2
@@ -54,14 +54,14 @@ def test_the_results_come_in_the_order_of_the_items() -> None:
 
 
 @pytest.mark.parametrize(("count", "cores"), [(workers.ENOUGH - 1, {0, 1}), (1_000, {0})])
-def test_a_little_work_or_one_core_needs_no_other_process(
+def test_little_work_or_one_core_forks_no_process(
     count: int, cores: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: cores)
-    assert set(workers.each(of_each(lambda _: os.getpid()), range(count))) == {os.getpid()}
+    assert set(workers.each(applied_to_all(lambda _: os.getpid()), range(count))) == {os.getpid()}
 
 
-def test_what_a_lost_process_should_have_done_is_done_here() -> None:
+def test_work_of_a_killed_process_is_done_by_the_parent() -> None:
     own = os.getpid()
 
     def work(item: int) -> int:
@@ -69,21 +69,21 @@ def test_what_a_lost_process_should_have_done_is_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return item
 
-    assert list(workers.each(of_each(work), ITEMS)) == list(ITEMS)
+    assert list(workers.each(applied_to_all(work), ITEMS)) == list(ITEMS)
 
 
-def test_what_goes_wrong_in_a_process_goes_wrong_here() -> None:
+def test_exception_in_a_process_is_raised_in_the_parent() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(workers.each(of_each(lambda item: 1 // (item - 700)), ITEMS))
+        list(workers.each(applied_to_all(lambda item: 1 // (item - 700)), ITEMS))
 
 
-def test_results_that_cannot_be_sent_are_made_here() -> None:
-    found = list(workers.each(of_each(lambda item: lambda: item), ITEMS))
+def test_unpicklable_results_are_computed_by_the_parent() -> None:
+    found = list(workers.each(applied_to_all(lambda item: lambda: item), ITEMS))
     assert [one() for one in found] == list(ITEMS)
 
 
-def test_whoever_stops_taking_results_ends_all() -> None:
-    coming = workers.each(of_each(lambda item: time.sleep(item / 1e5)), ITEMS)
+def test_closing_the_iterator_ends_all_processes() -> None:
+    coming = workers.each(applied_to_all(lambda item: time.sleep(item / 1e5)), ITEMS)
     next(coming)
     coming.close()  # type: ignore[attr-defined]
 
@@ -102,7 +102,7 @@ list(workers.each(work, range(100_000)))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_signal_ends_all(tmp_path: Path, number: signal.Signals) -> None:
+def test_signal_ends_all_processes(tmp_path: Path, number: signal.Signals) -> None:
     """All processes write to one pipe: it ends when the last of them has ended."""
     run = subprocess.Popen(
         [sys.executable, "-c", RUN], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -1,4 +1,4 @@
-"""Changes of the examples' register, as the rules of a change see them."""
+"""Changes of the example register, as input of the comparison rules."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from cardctl.rules.rule import Change
 from cardctl.yaml.reader import read_tree
 
 
-def past_of(change: Change) -> Base:
-    """What an example of a change is judged by."""
+def base_of(change: Change) -> Base:
+    """The base with which an example of a change is compared."""
     files = examples.changed(change).items()
     then = {path: before for path, (before, _unused) in files if before is not None}
     now = {path: after for path, (_unused, after) in files if after is not None}
@@ -26,7 +26,7 @@ def past_of(change: Change) -> Base:
 
 
 def sides(files: dict[str, bytes]) -> list[CardVersion]:
-    """The files as sides of a change."""
+    """The files as card versions."""
     found = []
     for path, raw in files.items():
         tree, _ = read_tree(raw, path)

@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over a pair of pipes by the DevTools protocol.
+"""A headless Chromium, controlled over a pair of pipes with the DevTools protocol.
 
 One browser serves a whole test module: starting it takes seconds.
 """
@@ -25,7 +25,7 @@ FLAGS = (
 
 
 class Browser:
-    """One page of a browser; it keeps the requests and the console's errors that it saw."""
+    """One page of a browser; records requests and console errors."""
 
     def __init__(self, commands: IO[bytes], answers: IO[bytes]) -> None:
         self._commands, self._answers = commands, answers
@@ -40,7 +40,7 @@ class Browser:
             self.call(f"{domain}.enable")
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """Call a method of the protocol and give its result."""
+        """Call a method of the protocol; return its result."""
         self._last += 1
         message = {"id": self._last, "method": method, "params": params}
         if self._session:
@@ -80,7 +80,7 @@ class Browser:
             pass
 
     def run(self, expression: str) -> Any:
-        """Give what a JavaScript expression comes to."""
+        """Return the value of a JavaScript expression."""
         done = self.call(
             "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
         )
@@ -89,7 +89,7 @@ class Browser:
         return done["result"].get("value")
 
     def width(self, pixels: int) -> None:
-        """Make the window so wide."""
+        """Set the width of the window."""
         self.call(
             "Emulation.setDeviceMetricsOverride",
             width=pixels,
@@ -106,7 +106,7 @@ class Browser:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Start a browser with an empty profile, and end it."""
+    """Start a browser with an empty profile; stop it afterwards."""
     assert PROGRAM is not None
     to_browser, commands = os.pipe()
     answers, from_browser = os.pipe()

@@ -1,4 +1,4 @@
-"""What CI systems take for commands in a log, by the rules of their own runners."""
+"""Detects text in a log that a CI system would run as a command, as their runners do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ REGISTERED = {"error", "warning", "notice", "debug", "group", "add-mask", "stop-
 
 
 def commands_in(log: str) -> list[str]:
-    """The lines of *log* in which a CI system sees a command."""
+    """The lines of *log* that a CI system would interpret as a command."""
     return [line for line in re.split(r"\r\n|\r|\n", log) if any(_commands(line))] + re.findall(
         r"section_(?:start|end):[0-9]+:[\w.-]+", log
     )

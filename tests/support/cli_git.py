@@ -1,4 +1,4 @@
-"""Git as a person has it, with the program on the PATH for its merge driver."""
+"""Git with a user's environment, and cardctl on the PATH for its merge driver."""
 
 from __future__ import annotations
 

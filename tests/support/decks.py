@@ -1,4 +1,4 @@
-"""Random cards whose histories walk the table of moves, and days to look at them."""
+"""Random cards whose histories follow the transition table, and as-of dates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cardctl.domain.workflow import TRANSITIONS, Outcome, State
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Walk the table of moves from registration, one move after another in time."""
+    """Generate a history: a walk through the transition table from registration."""
     day, state = date(2024, 1, 10), State.REGISTERED
     walk = [{**REGISTERED, "date": day.isoformat()}]
     for _ in range(draw(st.integers(0, 8))):
@@ -23,7 +23,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
         keys: dict[str, Any] = {"state": move.target, "note": "reason"}
         if move.target in (State.SUBMITTED, State.CLOSED):
             keys["outcome"] = draw(st.sampled_from(list(Outcome)))
-        # Meetings close; returns, reopenings and holds may be theirs or not.
+        # Only a meeting closes; other transitions may name one or not.
         if move.target is State.CLOSED or draw(st.booleans()):
             keys["meeting"] = draw(st.integers(1, 4))
         if draw(st.booleans()):
@@ -35,7 +35,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def decks(draw: st.DrawFn) -> list[Card]:
-    """Give one to four cards of meetings 1 to 3, with results here and there."""
+    """Generate one to four cards of meetings 1 to 3, some with results."""
     made = []
     for serial in range(1, draw(st.integers(1, 4)) + 1):
         identifier = f"M{draw(st.integers(1, 3)):02d}-{serial:03d}"

@@ -1,4 +1,4 @@
-"""Faults at the system calls of a real process, put there by strace."""
+"""Injects faults into the system calls of a process, with strace."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CALLS = (
     "?write,?read,?fsync,?close,?fchmod,?fchown,?renameat2,?rename,?renameat,?unlink,?unlinkat,"
     "?getdents64"
 )
-"""Calls that have to do with files. Those about memory come in no fixed number."""
+"""System calls on files. The number of memory calls varies between runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Point:
 
 @cache
 def missing() -> str | None:
-    """Why no faults can be put; None where they can."""
+    """Why faults cannot be injected; None if they can."""
     if shutil.which("strace") is None:
         return "strace is not installed"
     tried = subprocess.run(["strace", "-f", "-qq", "-o", os.devnull, "true"], check=False)
@@ -58,7 +58,7 @@ needs_strace = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 
 
 def run(command: Sequence[str | Path], *strace: str) -> Done:
-    """Run a command under strace, with the same calls each time; a signal is 128 and its number."""
+    """Run a command under strace, reproducibly; a signal gives 128 plus its number."""
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(Path.home()),
@@ -76,8 +76,8 @@ def run(command: Sequence[str | Path], *strace: str) -> Done:
 
 
 def points(command: Sequence[str | Path], log: Path, begins: str, ends: str) -> list[Point]:
-    """The calls from the line of the trace that has *begins* to the last one that has *ends*."""
-    # Whatever is compiled in one run and not in the next would shift the calls.
+    """The calls from the first trace line with *begins* to the last one with *ends*."""
+    # Compile first: bytecode written in one run only would shift the calls.
     compileall.compile_dir(Path(cardctl.__file__).parent, quiet=2)
     run(command, "-o", str(log), "-e", f"trace={CALLS}")
     lines = [line.partition(" ")[2].strip() for line in log.read_text().splitlines()]
@@ -103,7 +103,7 @@ def inject(
             command, "-o", log.name, "-e", f"trace={point.call}", "-e", option
         )  # fmt: skip
         trace = log.read()
-    # A fault that did not happen would be no test.
+    # Without the fault, the test would prove nothing.
     marks = ("INJECTED", "DELAYED", "--- SIG", "killed by")
     assert any(mark in trace for mark in marks), trace
     return done
@@ -115,5 +115,5 @@ def two_at_a_time(work: Callable[[_Item], _Got], items: Iterable[_Item]) -> list
 
 
 def python(script: Path, *args: str | Path) -> list[str | Path]:
-    """A script in a bare interpreter, which starts quickly."""
+    """Command line of a script in a bare interpreter, which starts quickly."""
     return [sys.executable, "-S", script, *args]

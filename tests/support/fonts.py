@@ -1,4 +1,4 @@
-"""The fonts of this machine, as far as tests need them."""
+"""Fonts of this machine that tests need."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cardctl.report.fonts import KOREAN
 
 
 def korean_font() -> str:
-    """Give the name of a font for Korean, or skip."""
+    """Return the name of a Korean font, or skip the test."""
     typst = pytest.importorskip("typst", reason="the extra pdf is not installed")
     found = set(typst.Fonts().families()) & set(KOREAN)
     if not found:

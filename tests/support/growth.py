@@ -1,4 +1,4 @@
-"""How work grows with its size: counted where Python does it, timed where C does."""
+"""Measures how work grows with size: counted lines for Python code, time for C code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LINEAR = 6
 
 
 def lines_run(work: Work) -> int:
-    """Count the lines of Python that *work* runs."""
+    """Return the number of Python lines that *work* runs."""
     count = 0
 
     def trace(frame: FrameType, event: str, arg: Any) -> Any:
@@ -33,7 +33,7 @@ def lines_run(work: Work) -> int:
 
 
 def seconds(work: Work) -> float:
-    """Give the least processor time of three runs."""
+    """Return the lowest processor time of three runs."""
     taken = []
     for _ in range(3):
         start = time.process_time()
@@ -43,12 +43,12 @@ def seconds(work: Work) -> float:
 
 
 def assert_lines_grow_evenly(work: Callable[[int], Work], size: int) -> None:
-    """Assert that *work* on four times as much runs about four times as many lines."""
+    """Assert that *work* of four times the size runs about four times as many lines."""
     once, more = lines_run(work(size)), lines_run(work(4 * size))
     assert more < LINEAR * once, (once, more)
 
 
 def assert_time_grows_evenly(work: Callable[[int], Work], size: int) -> None:
-    """Assert that *work* on four times as much takes about four times as long."""
+    """Assert that *work* of four times the size takes about four times as long."""
     once, more = seconds(work(size)), seconds(work(4 * size))
     assert more < LINEAR * 1.5 * max(once, 0.002), (once, more)

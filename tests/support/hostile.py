@@ -1,4 +1,4 @@
-"""Hostile input: what every command has to be like, whatever it reads."""
+"""Hostile input: what every command must guarantee, whatever it reads."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pathlib import Path
 from support.registers import TODAY, run
 from typer.testing import Result
 
-STEERS = re.compile(
+CONTROL_CHARACTERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-"""What moves the cursor of a terminal, or puts text where it does not belong."""
+"""Characters that control a terminal or misplace text."""
 
 CODES = frozenset({0, 1, 2, 3, 4})
-"""A command may find, refuse or fail; 5 is a bug."""
+"""Accepted exit codes; 5 is a bug."""
 
 READING = (
     ("validate", "--format", "text"),
@@ -44,43 +44,43 @@ READING = (
     ("report", "--meeting", "2", "--format", "ics"),
     ("update", "1-1", "--set", "note=x", "--dry-run", "--diff"),
 )
-"""A command for each way in which what stands in a card comes out again."""
+"""A command for each output that contains card text."""
 
 
-def calm(*args: str, root: Path, env: dict[str, str] | None = None) -> Result:
-    """Run a command: it ends as commands end, and prints nothing that steers a terminal."""
+def run_checked(*args: str, root: Path, env: dict[str, str] | None = None) -> Result:
+    """Run a command; assert a regular exit code and no terminal control characters."""
     done = run(*args, root=root, env=env)
     assert done.exit_code in CODES, (args, done.output, done.exception)
     for stream in (done.stdout, done.stderr):
         said = stream.replace("\r\n", "\n") if {"csv", "ics"} & {*args} else stream
         said = said.removeprefix("\ufeff") if "csv" in args else said
         assert "Traceback" not in said
-        assert STEERS.search(said) is None, (args, said)
+        assert CONTROL_CHARACTERS.search(said) is None, (args, said)
     return done
 
 
 SECONDS = 2.0
-"""Processor time that a process may take. It takes a quarter; machines differ."""
+"""Limit for the processor time of a process, in seconds; four times the usual."""
 
 SECONDS_HERE = 5.0
-"""The same in this process, which may be traced, for coverage."""
+"""The same for a command run in this process, which coverage may trace."""
 
 MEBIBYTES = 150
-"""Memory that a command may take, all in all."""
+"""Limit for the peak memory of a command."""
 
 
 def quick(*args: str, root: Path) -> Result:
-    """Run a command that is calm, and takes no longer than any other."""
+    """Run a command as with `run_checked`, within the time limit."""
     start = time.process_time()
-    done = calm(*args, root=root)
+    done = run_checked(*args, root=root)
     took = time.process_time() - start
     assert took < SECONDS_HERE, (args, took)
     return done
 
 
 @dataclass(frozen=True)
-class Spent:
-    """How a process ended, what it said, and what it took."""
+class Usage:
+    """Exit code and output of a process, and the resources it used."""
 
     code: int
     stdout: str
@@ -91,7 +91,7 @@ class Spent:
 
 _LIMITS = {resource.RLIMIT_CPU: 20, resource.RLIMIT_AS: 2 << 30, resource.RLIMIT_FSIZE: 16 << 20}
 
-# A bare interpreter stands between: what it has waited for is this one child.
+# Run via a bare interpreter, so that RUSAGE_CHILDREN covers only this one child.
 _MEASURE = """\
 import resource, subprocess, sys
 code = subprocess.call(sys.argv[1:])
@@ -106,8 +106,8 @@ def _limit() -> None:
         resource.setrlimit(limit, (most, most))
 
 
-def spent(*args: str, root: Path, env: dict[str, str] | None = None) -> Spent:
-    """Run the program as a process of its own, within limits, and measure it."""
+def spent(*args: str, root: Path, env: dict[str, str] | None = None) -> Usage:
+    """Run the program in a subprocess with resource limits, and measure it."""
     program = Path(sys.executable).with_name("cardctl")
     command = [program, "-C", root, "--today", TODAY, *args]
     plain = {"PATH": os.environ["PATH"], "HOME": str(root), "CARDCTL_LANG": "en"}
@@ -118,4 +118,4 @@ def spent(*args: str, root: Path, env: dict[str, str] | None = None) -> Spent:
     )  # fmt: skip
     *said, used = done.stderr.splitlines(keepends=True)
     seconds, kibibytes = used.split()
-    return Spent(done.returncode, done.stdout, "".join(said), float(seconds), int(kibibytes) >> 10)
+    return Usage(done.returncode, done.stdout, "".join(said), float(seconds), int(kibibytes) >> 10)

@@ -1,4 +1,4 @@
-"""HTML as a tree, read strictly: what is opened must be closed, in order."""
+"""Strict HTML parser: elements must be closed in order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Element:
     children: list[Element | str] = field(default_factory=list)
 
     def walk(self, *names: str) -> Iterator[Element]:
-        """Give this element and all below it, in order; only those of *names*, where given."""
+        """Yield this element and its descendants, in order; only those of *names*, if given."""
         if not names or self.name in names:
             yield self
         for child in self.children:
@@ -26,13 +26,13 @@ class Element:
                 yield from child.walk(*names)
 
     def one(self, name: str) -> Element:
-        """Give the one element of that name."""
+        """Return the only element of that name."""
         (found,) = self.walk(name)
         return found
 
     @property
     def text(self) -> str:
-        """All text in it, with a space for a line break."""
+        """The text of the element, with a space for each line break."""
         if self.name == "br":
             return " "
         return "".join(c if isinstance(c, str) else c.text for c in self.children)
@@ -63,7 +63,7 @@ class _Reader(HTMLParser):
 
 
 def read(source: str) -> Element:
-    """Read a page."""
+    """Parse a page."""
     reader = _Reader()
     reader.feed(source)
     reader.close()

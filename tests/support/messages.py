@@ -39,7 +39,7 @@ class Template(NamedTuple):
 
 
 def templates(source: str) -> Iterator[Template]:
-    """Give every template that is marked in *source*."""
+    """Yield every template that is marked in *source*."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
@@ -55,7 +55,7 @@ def templates(source: str) -> Iterator[Template]:
 
 
 def messages_of_program() -> set[Template]:
-    """Give the texts that the program translates, but that no marker names in its sources."""
+    """Return the texts that the program translates, but that no marker names in its sources."""
     from cardctl.domain.json_schema import MODELS, schema_of
     from cardctl.domain.workflow import Count, Role
 
@@ -64,7 +64,7 @@ def messages_of_program() -> set[Template]:
 
 
 def help_texts() -> Iterator[str]:
-    """Give every English text of the help pages that is translated when a page is shown."""
+    """Yield every English text of the help pages that is translated when a page is shown."""
     root = typer.main.get_command(app)
     yield from COMMANDS.values()
     commands = [root, *(typer.main.get_command(import_module(module_of(name)).app)
@@ -76,7 +76,7 @@ def help_texts() -> Iterator[str]:
 
 
 def descriptions(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Give every description of a JSON Schema; longer ones are made of messages of their own."""
+    """Yield every description of a JSON Schema; longer ones are made of messages of their own."""
     for key, value in schema.items():
         if key == "description" and isinstance(value, str) and "\n" not in value:
             yield value

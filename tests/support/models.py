@@ -1,6 +1,6 @@
-"""Small cards and registers made in the test, without files.
+"""Small cards and registers built in memory, without files.
 
-The body is made up: agencies mois (secretariat), moef, busan, ulsan; meeting 1 held 2024-01-10,
+The body is fictitious: agencies mois (secretariat), moef, busan, ulsan; meeting 1 held 2024-01-10,
 meeting 2 held 2024-07-10, meeting 3 scheduled for 2025-01-15.
 """
 
@@ -33,7 +33,7 @@ AGENCIES = tuple(
 
 
 def entry(day: str, **keys: Any) -> dict[str, Any]:
-    """Make a history entry by the secretariat."""
+    """Return a history entry by the secretariat."""
     return {"date": day, "by": "mois", **keys}
 
 
@@ -41,7 +41,7 @@ REGISTERED = entry("2024-01-10", state="registered", lead="busan", due="2024-12-
 
 
 def card(identifier: str = "M01-001", *history: dict[str, Any], **keys: Any) -> Card:
-    """Make a card whose recorded fields are those of its history (registered, if none is given)."""
+    """Return a card with the recorded fields of its history (default: registered)."""
     data: dict[str, Any] = {
         "id": identifier,
         "title": f"Card {identifier}",
@@ -57,12 +57,12 @@ def card(identifier: str = "M01-001", *history: dict[str, Any], **keys: Any) -> 
 
 
 def result(meeting: int, day: str, by: str = "busan", **keys: Any) -> dict[str, Any]:
-    """Make a result."""
+    """Return a result."""
     return {"meeting": meeting, "date": day, "by": by, "text": "Something was done.", **keys}
 
 
 def meetings(**changes: dict[str, Any]) -> dict[int, Meeting]:
-    """Make the three meetings; ``m2={"papers": "2024-07-01"}`` changes the second."""
+    """Return the three meetings; ``m2={"papers": "2024-07-01"}`` changes the second."""
     data: list[dict[str, Any]] = [
         {"number": 1, "date": "2024-01-10", "status": "held", "place": "Seoul"},
         {
@@ -79,7 +79,7 @@ def meetings(**changes: dict[str, Any]) -> dict[int, Meeting]:
 
 
 def register(*cards: Card, config: dict[str, Any] | None = None, **keys: Any) -> Register:
-    """Make a register of *cards*."""
+    """Return a register of *cards*."""
     settings = {
         "format": 1,
         "body": {"en": "Council", "ko": "협의회"},
@@ -100,12 +100,12 @@ def register(*cards: Card, config: dict[str, Any] | None = None, **keys: Any) ->
 
 
 def seen(*cards: Card, meeting_number: int = 2, day: date = M2) -> View:
-    """View a register of *cards*."""
+    """Return a view of a register of *cards*."""
     return View(register(*cards), meeting_number, day)
 
 
 def report(
     *cards: Card, number: int = 2, day: date = M2, findings: tuple[Finding, ...] = (), **keys: Any
 ) -> MeetingReport:
-    """Make the report on a register of *cards*."""
+    """Return the report on a register of *cards*."""
     return meeting_report(register(*cards, **keys), number, day, findings=findings)

@@ -1,4 +1,4 @@
-"""Registers that somebody damaged: a good one's files, changed by a source of whims."""
+"""Damaged registers: files of a valid one with random changes."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ TOKENS = (
     "m01-001", "../../etc/passwd", "javascript:alert(1)", "=1+1", "<<<<<<< ours", "=======",
     "[red]", "::error::x", "a: b: c", "{en: x, en: y}", "{1: 2}", "[[[[[[", "x" * 3000,
 )  # fmt: skip
-"""What is put in place of values, or anywhere."""
+"""Text that replaces values, or is inserted anywhere."""
 
 Mutation = Callable[[str, Random], str]
 
 
-def _value(text: str, whim: Random) -> str:
-    """Another value after some colon or dash."""
+def _value(text: str, rng: Random) -> str:
+    """Replace the value after a random colon or dash."""
     places = [match.span(1) for match in re.finditer(r"(?:: |- )([^\n,}\]]*)", text)]
-    start, end = whim.choice(places or [(0, 0)])
-    return text[:start] + whim.choice(TOKENS) + text[end:]
+    start, end = rng.choice(places or [(0, 0)])
+    return text[:start] + rng.choice(TOKENS) + text[end:]
 
 
-def _anywhere(text: str, whim: Random) -> str:
-    at = whim.randint(0, len(text))
-    return text[:at] + whim.choice(TOKENS) + text[at:]
+def _anywhere(text: str, rng: Random) -> str:
+    at = rng.randint(0, len(text))
+    return text[:at] + rng.choice(TOKENS) + text[at:]
 
 
-def _cut(text: str, whim: Random) -> str:
-    start = whim.randint(0, len(text))
-    return text[:start] + text[start + whim.randint(1, 40) :]
+def _cut(text: str, rng: Random) -> str:
+    start = rng.randint(0, len(text))
+    return text[:start] + text[start + rng.randint(1, 40) :]
 
 
-def _end(text: str, whim: Random) -> str:
-    return text[: whim.randint(0, len(text))]
+def _end(text: str, rng: Random) -> str:
+    return text[: rng.randint(0, len(text))]
 
 
-def _lines(text: str, whim: Random) -> str:
-    """A line less, twice, elsewhere, or further in."""
+def _lines(text: str, rng: Random) -> str:
+    """Remove, repeat, swap or reindent a random line."""
     lines = text.split("\n")
-    at, other = whim.randrange(len(lines)), whim.randrange(len(lines))
-    match whim.randrange(4):
+    at, other = rng.randrange(len(lines)), rng.randrange(len(lines))
+    match rng.randrange(4):
         case 0:
             del lines[at]
         case 1:
@@ -57,30 +57,30 @@ def _lines(text: str, whim: Random) -> str:
         case 2:
             lines[at], lines[other] = lines[other], lines[at]
         case _:
-            lines[at] = " " * whim.randint(0, 6) + lines[at].lstrip()
+            lines[at] = " " * rng.randint(0, 6) + lines[at].lstrip()
     return "\n".join(lines)
 
 
-def _another(text: str, whim: Random) -> str:
-    """Half of this file, half of another."""
-    other = whim.choice(list(FILES.values()))
-    return text[: whim.randint(0, len(text))] + other[whim.randint(0, len(other)) :]
+def _another(text: str, rng: Random) -> str:
+    """Join the start of this file and the end of another."""
+    other = rng.choice(list(FILES.values()))
+    return text[: rng.randint(0, len(text))] + other[rng.randint(0, len(other)) :]
 
 
 MUTATIONS: tuple[Mutation, ...] = (_value, _value, _value, _anywhere, _cut, _end, _lines, _another)
 
 
-def damaged(whim: Random) -> dict[str, bytes]:
-    """The files of the register; one to three of them were changed, one to four times each."""
+def damaged(rng: Random) -> dict[str, bytes]:
+    """The files of the register, one to three of them changed, one to four times each."""
     found = dict(FILES)
-    for path in whim.sample(list(FILES), whim.randint(1, 3)):
-        for _ in range(whim.randint(1, 4)):
-            found[path] = whim.choice(MUTATIONS)(found[path], whim)
+    for path in rng.sample(list(FILES), rng.randint(1, 3)):
+        for _ in range(rng.randint(1, 4)):
+            found[path] = rng.choice(MUTATIONS)(found[path], rng)
     raw = {path: text.encode("utf-8", "replace") for path, text in found.items()}
-    if whim.random() < 0.1:  # a byte that may not be UTF-8
-        path = whim.choice(list(raw))
-        at = whim.randrange(len(raw[path]) + 1)
-        raw[path] = raw[path][:at] + bytes([whim.randrange(256)]) + raw[path][at + 1 :]
+    if rng.random() < 0.1:  # a byte that may not be UTF-8
+        path = rng.choice(list(raw))
+        at = rng.randrange(len(raw[path]) + 1)
+        raw[path] = raw[path][:at] + bytes([rng.randrange(256)]) + raw[path][at + 1 :]
     return raw
 
 
@@ -96,8 +96,8 @@ COMMANDS = (
 )
 
 
-def survive(root: Path, files: dict[str, bytes], commands: int = 3) -> None:
-    """Run the first of the commands over these files: none fails, none takes long."""
+def assert_commands_run(root: Path, files: dict[str, bytes], commands: int = 3) -> None:
+    """Run the first commands on these files; assert that none fails or takes long."""
     for path, raw in files.items():
         (root / path).write_bytes(raw)
     for args in COMMANDS[:commands]:

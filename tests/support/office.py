@@ -1,4 +1,4 @@
-"""Documents for the formats on paper: every kind of block, and hostile text."""
+"""Documents for the paper formats: every kind of block, and hostile text."""
 
 from __future__ import annotations
 
@@ -38,39 +38,39 @@ _IDENTITY = (Column("No.", Kind.ID), Column("Signal", Kind.SIGNAL), Column("Matt
 
 
 def small(name: str = "Cards") -> Table:
-    """Give a small table with a total."""
+    """Return a small table with a total."""
     columns = (Column(name), Column("Count", Kind.NUMBER))
     rows = ((Cell("open"), Cell("21")), (Cell("Total"), Cell("21")))
     return Table(columns, rows, total=True)
 
 
 def narrow(text: str = "A matter", rows: int = 2) -> Table:
-    """Give a table that fits on an upright page."""
+    """Return a table that fits on a portrait page."""
     row = (Cell("M01-001", card="M01-001"), Cell("✗ red", signal=Colour.RED), Cell(text))
     return Table(_IDENTITY, (row,) * rows, caption="Matters")
 
 
 def wide(columns: int = 6) -> Table:
-    """Give a table that needs a page on its side; with many columns it fits on none."""
+    """Return a table that needs a landscape page; with many columns it fits on none."""
     prose = tuple(Column(f"Prose{n}", Kind.PROSE) for n in range(columns))
     cells = tuple(Cell("Several words which take their room.") for _ in prose)
     return Table((Column("No.", Kind.ID), *prose), ((Cell("M01-001"), *cells),))
 
 
 def record(text: str, identifier: str = "M01-001") -> Record:
-    """Give a card in full."""
+    """Return a card in full."""
     head = (Cell(identifier, card=identifier), Cell("✗ red", signal=Colour.RED), Cell("A matter"))
     return Record((Field("Decision", text), Field("Source", f"[news] {ADDRESS}, see there")), head)
 
 
 def chart() -> Chart:
-    """Give a chart of one bar."""
+    """Return a chart of one bar."""
     series = (Series("done", (21.0,)),)
     return Chart(ChartKind.BARS, "A chart", "One bar.", ("open",), series, small())
 
 
 def every_block(text: str = "Some text.", lang: str = "en") -> Document:
-    """Give a document with every kind of block, *text* in each; its second section is wide."""
+    """Return a document with every kind of block, each with *text*; section 2 is wide."""
     blocks: tuple[Block, ...] = (
         Heading(1, f"Title {text}"),
         Note(f"Missing: {text}", urgent=True),

@@ -1,4 +1,4 @@
-"""What a command that cannot go on says: the whole of it."""
+"""The complete error of a call that is refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cardctl.errors import CardctlError
 
 
 def refused(call: Callable[[], object]) -> tuple[type[CardctlError], str, str]:
-    """Give the kind of error that *call* ends with, why it cannot go on, and what to do ("")."""
+    """Return type, message and hint ("" if none) of the error that *call* raises."""
     with pytest.raises(CardctlError) as caught:
         call()
     return caught.type, str(caught.value), str(caught.value.hint or "")

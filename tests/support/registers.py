@@ -1,4 +1,4 @@
-"""A small register in hand-written styles, and the ways to run the program on it."""
+"""A small register in handwritten styles, and ways to run the program on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cardctl.cli.app import app
 from cardctl.cli.session import Session
 
 TODAY = "2024-08-01"
-"""After meeting 2 was to be held."""
+"""After the planned date of meeting 2."""
 
 FILES = {
     "cardctl.yaml": """\
@@ -142,7 +142,7 @@ history:
 }
 """Path to text. No finding is made of it but that M01-001 is overdue on `TODAY`."""
 
-# The runner builds every command anew at each call: a third of the time of a small one.
+# The runner rebuilds every command at each call, a third of the time of a small one.
 typer.testing._get_command = cache(typer.testing._get_command)
 
 BROKEN = "id: M01-005\ntitle: {en: Half a card\nmeeting: 1\n"
@@ -168,13 +168,13 @@ def run(
     env: dict[str, str] | None = None,
     columns: int | None = None,
 ) -> Result:
-    """Run a command in this process, on `TODAY`, in a pipe; stdout and stderr are apart.
+    """Run a command in this process, on `TODAY`, in a pipe; stdout and stderr are separate.
 
-    With *columns* it prints as on a terminal of that width.
+    With *columns*, it prints as on a terminal of that width.
     """
     where = ["-C", str(root)] if root else []
     plain = {"NO_COLOR": "1", "CARDCTL_LANG": "", "CARDCTL_REGISTER": ""}
-    plain["GITHUB_ACTIONS"] = ""  # there validate speaks to GitHub
+    plain["GITHUB_ACTIONS"] = ""  # otherwise validate prints GitHub commands
     with patch.object(Session, "width", lambda *_: columns) if columns else nullcontext():
         return CliRunner().invoke(
             app, [*where, "--lang", lang, "--today", TODAY, *args], env={**plain, **(env or {})}
@@ -184,7 +184,7 @@ def run(
 def process(
     *args: str, cwd: Path | None = None, text: str = "", env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the installed program as a user does, in a plain environment."""
+    """Run the installed program in a subprocess, in a plain environment."""
     plain = {"PATH": os.environ["PATH"], "HOME": str(cwd or Path.home()), "CARDCTL_LANG": "en"}
     return subprocess.run(
         [Path(sys.executable).with_name("cardctl"), *args],

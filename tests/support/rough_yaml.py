@@ -1,5 +1,5 @@
-"""YAML texts for the reader, most of them small, from a source of whims: good ones, odd ones, and
-damaged ones. Some two in ten are plain enough for the quick way to read them."""
+"""Random YAML texts for the reader, mostly small: valid, unusual and damaged ones. About two in
+ten are simple enough for the line reader."""
 
 from __future__ import annotations
 
@@ -46,48 +46,48 @@ SCRAPS = (
 STARTS = ("", "a: ", "a:\n  ", "- ", "a:\n- ", "a: {", "a: [", "a: |\n", "a: b\n")
 
 
-def text(whim: Random) -> str:
-    """Give a text: made up, of scraps, or out of a card; half of them damaged."""
-    kind = whim.random()
+def text(rng: Random) -> str:
+    """Return a random text: generated, from scraps, or from a card; half of them damaged."""
+    kind = rng.random()
     if kind < 0.4:
-        found = Hand(whim).mapping(0, 1) + "\n"
-        return found if whim.random() < 0.6 else damaged(found, whim)
+        found = RandomEditor(rng).mapping(0, 1) + "\n"
+        return found if rng.random() < 0.6 else damaged(found, rng)
     if kind < 0.6:
-        scraps = whim.choices(SCRAPS, k=whim.randint(1, 10))
-        return whim.choice(STARTS) + "".join(scraps) + "\n"
-    return damaged(_piece(whim.choice(CARDS), whim), whim)
+        scraps = rng.choices(SCRAPS, k=rng.randint(1, 10))
+        return rng.choice(STARTS) + "".join(scraps) + "\n"
+    return damaged(_piece(rng.choice(CARDS), rng), rng)
 
 
-def _piece(card: str, whim: Random) -> str:
-    """Give up to a dozen lines of a card, from one that begins with a key."""
+def _piece(card: str, rng: Random) -> str:
+    """Return up to twelve lines of a card, starting at one with a key."""
     lines = card.splitlines(keepends=True)
     tops = [number for number, line in enumerate(lines) if line[:1] not in " -#}]"]
-    first = whim.choice(tops)
-    return "".join(lines[first : first + whim.randint(1, 12)])
+    first = rng.choice(tops)
+    return "".join(lines[first : first + rng.randint(1, 12)])
 
 
-def damaged(found: str, whim: Random) -> str:
-    """Give a text with one to three things put in, taken out, or moved."""
-    for _ in range(whim.choice([1, 1, 1, 2, 3])):
-        found = whim.choice(DAMAGES)(found, whim)
+def damaged(found: str, rng: Random) -> str:
+    """Return the text with one to three insertions, removals or moves."""
+    for _ in range(rng.choice([1, 1, 1, 2, 3])):
+        found = rng.choice(DAMAGES)(found, rng)
     return found
 
 
-def _put(found: str, whim: Random) -> str:
-    at = whim.randint(0, len(found))
-    return found[:at] + whim.choice(BITS) + found[at + whim.choice([0, 0, 0, 1, 2, 7]) :]
+def _put(found: str, rng: Random) -> str:
+    at = rng.randint(0, len(found))
+    return found[:at] + rng.choice(BITS) + found[at + rng.choice([0, 0, 0, 1, 2, 7]) :]
 
 
-def _cut(found: str, whim: Random) -> str:
-    at = whim.randint(0, len(found))
-    return found[:at] + found[at + whim.choice([1, 1, 2, 3, 10, 40, 9999]) :]
+def _cut(found: str, rng: Random) -> str:
+    at = rng.randint(0, len(found))
+    return found[:at] + found[at + rng.choice([1, 1, 2, 3, 10, 40, 9999]) :]
 
 
-def _lines(found: str, whim: Random) -> str:
-    """A line less, twice, elsewhere, further in, or with something at its end."""
+def _lines(found: str, rng: Random) -> str:
+    """Remove, repeat, swap, extend or reindent a random line."""
     lines = found.split("\n")
-    at, other = whim.randrange(len(lines)), whim.randrange(len(lines))
-    match whim.randrange(5):
+    at, other = rng.randrange(len(lines)), rng.randrange(len(lines))
+    match rng.randrange(5):
         case 0:
             del lines[at]
         case 1:
@@ -95,37 +95,37 @@ def _lines(found: str, whim: Random) -> str:
         case 2:
             lines[at], lines[other] = lines[other], lines[at]
         case 3:
-            lines[at] += whim.choice([" # c", " ", "#", ":", " x", ","])
+            lines[at] += rng.choice([" # c", " ", "#", ":", " x", ","])
         case _:
-            lines[at] = " " * whim.randint(0, 6) + lines[at].lstrip(" ")
+            lines[at] = " " * rng.randint(0, 6) + lines[at].lstrip(" ")
     return "\n".join(lines)
 
 
 DAMAGES: tuple[Callable[[str, Random], str], ...] = (_put, _put, _put, _cut, _lines, _lines)
 
 
-class Hand:
-    """Writes mappings and sequences, mostly well, in all the ways there are."""
+class RandomEditor:
+    """Writes random mappings and sequences, mostly valid, in all styles."""
 
-    def __init__(self, whim: Random) -> None:
-        self.whim = whim
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
 
     def mapping(self, indent: int, depth: int) -> str:
-        """Give the lines of a block mapping, without the last line end."""
+        """Return the lines of a block mapping, without the last line end."""
         found = ""
-        for number in range(self.whim.choice([1, 1, 2, 2, 3])):
-            colon = self.whim.choice([":"] * 15 + [" :", "", "::"])
-            found += self.begin(indent, number) + self.whim.choice(KEYS) + colon
+        for number in range(self.rng.choice([1, 1, 2, 2, 3])):
+            colon = self.rng.choice([":"] * 15 + [" :", "", "::"])
+            found += self.begin(indent, number) + self.rng.choice(KEYS) + colon
             found += self.value(indent, depth)
         return found
 
     def sequence(self, indent: int, depth: int) -> str:
-        """Give the lines of a block sequence."""
+        """Return the lines of a block sequence."""
         found = ""
-        for number in range(self.whim.choice([1, 1, 2, 2, 3])):
+        for number in range(self.rng.choice([1, 1, 2, 2, 3])):
             found += self.begin(indent, number) + "-"
-            if self.whim.random() < 0.45 and depth < 10:
-                gap = self.whim.choice([1, 1, 1, 3])
+            if self.rng.random() < 0.45 and depth < 10:
+                gap = self.rng.choice([1, 1, 1, 3])
                 inside = self.mapping(indent + 1 + gap, depth + 1)
                 found += " " * gap + inside.lstrip(" ")
             else:
@@ -133,35 +133,33 @@ class Hand:
         return found
 
     def begin(self, indent: int, number: int) -> str:
-        """Give what stands before a key or dash: seldom a wrong indentation."""
+        """Return the text before a key or dash; rarely with wrong indentation."""
         between = ["", *[""] * 9, "\n", " " * indent + "# c\n", "# c\n", "   # c\n", " \n"]
-        off = 0 if self.whim.random() < 0.97 else self.whim.choice([-2, -1, 1, 2])
-        return ("\n" + self.whim.choice(between) if number else "") + " " * (indent + off)
+        off = 0 if self.rng.random() < 0.97 else self.rng.choice([-2, -1, 1, 2])
+        return ("\n" + self.rng.choice(between) if number else "") + " " * (indent + off)
 
     def value(self, indent: int, depth: int) -> str:
-        """Give what stands behind a colon or dash."""
-        kind = self.whim.random()
+        """Return the text after a colon or dash."""
+        kind = self.rng.random()
         if kind < 0.6 or depth > 9:
-            gap = self.whim.choice([1] * 12 + [0, 2, 3])
-            return (
-                " " * gap + self.whim.choice(VALUES) + self.whim.choice([""] * 8 + ["  # c", " "])
-            )
+            gap = self.rng.choice([1] * 12 + [0, 2, 3])
+            return " " * gap + self.rng.choice(VALUES) + self.rng.choice([""] * 8 + ["  # c", " "])
         if kind < 0.7:
             return " " + self.block(indent)
         if kind < 0.75:
-            return self.whim.choice(["", " ", "  # c"])
-        gap = self.whim.choice(["", "", "  # c", "\n", " ", "\n# c"])
-        further = indent + self.whim.choice([2, 2, 2, 4, 1, 0])
-        write = self.whim.choice([self.mapping, self.sequence])
+            return self.rng.choice(["", " ", "  # c"])
+        gap = self.rng.choice(["", "", "  # c", "\n", " ", "\n# c"])
+        further = indent + self.rng.choice([2, 2, 2, 4, 1, 0])
+        write = self.rng.choice([self.mapping, self.sequence])
         return f"{gap}\n{write(further, depth + 1)}"
 
     def block(self, indent: int) -> str:
-        """Give a text block, with some lines that are further in, or blank, or not far enough."""
-        pad = " " * (indent + self.whim.choice([1, 2, 2, 2, 4, 0]))
+        """Return a block scalar, in which some lines are indented more or less, or blank."""
+        pad = " " * (indent + self.rng.choice([1, 2, 2, 2, 4, 0]))
         lines = [
             *[pad + "line", pad + "a: b", pad + "- c", pad + "# d", pad + "end  ", pad + "나", pad],
             *[pad + "  more", pad + "line", pad + "---", pad + "'q", pad + "\xa0", "", "", " "],
             *[pad[1:] + "less", pad + "line", pad + "line", "# c"],
         ]
-        count = self.whim.choice([0, 1, 1, 2, 2, 3, 5])
-        return "\n".join([self.whim.choice(HEADS), *self.whim.choices(lines, k=count)])
+        count = self.rng.choice([0, 1, 1, 2, 2, 3, 5])
+        return "\n".join([self.rng.choice(HEADS), *self.rng.choices(lines, k=count)])

@@ -1,4 +1,4 @@
-"""What a command loads, in a process of its own."""
+"""What a command loads, measured in a subprocess."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ sys.stderr.write("\\n" + json.dumps(list(sys.modules)))
 
 
 def loaded_by(cwd: Path, *args: str, **env: str) -> set[str]:
-    """The modules that are loaded when the command has run, in a pipe."""
-    return set(_told(RUN, cwd, args, env))
+    """The modules that are loaded after the command has run, in a pipe."""
+    return set(last_line_of(RUN, cwd, args, env))
 
 
 def touched_by(cwd: Path, *args: str, **env: str) -> list[str]:
-    """The register's files that a command opens, and by what it starts processes."""
-    return _told(AUDIT, cwd, args, env)
+    """The register's files that a command opens, and the calls that start processes."""
+    return last_line_of(AUDIT, cwd, args, env)
 
 
-def _told(script: str, cwd: Path, args: tuple[str, ...], env: dict[str, str]) -> list[str]:
+def last_line_of(script: str, cwd: Path, args: tuple[str, ...], env: dict[str, str]) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", script, json.dumps(args)],
         cwd=cwd,

@@ -1,4 +1,4 @@
-"""Cards as people write them: data, and one of the many texts that hold it."""
+"""Cards as people write them: data, and one of many texts for it."""
 
 from __future__ import annotations
 
@@ -76,59 +76,62 @@ cards = st.lists(st.sampled_from(KEYS), min_size=2, unique=True).flatmap(
 
 
 @dataclass(frozen=True)
-class Hand:
-    """How one person writes: the indents, and a source of whims for everything else."""
+class RandomEditor:
+    """The writing style of one person: indentation, and random choices for the rest."""
 
     step: int
     dash: int
-    whim: Random
+    rng: Random
 
-    def picks(self, *choices: Any) -> Any:
-        return self.whim.choice(choices)
+    def choose(self, *choices: Any) -> Any:
+        return self.rng.choice(choices)
 
 
 hands = st.builds(
-    Hand, st.sampled_from([2, 4]), st.sampled_from([0, 2]), st.integers(0, 2**32).map(Random)
+    RandomEditor,
+    st.sampled_from([2, 4]),
+    st.sampled_from([0, 2]),
+    st.integers(0, 2**32).map(Random),
 )
 
 
 @st.composite
 def written_cards(draw: Any) -> tuple[dict[str, Any], str]:
-    """A card's data and a text, in the style of some hand, that holds it."""
+    """The data of a card, and a text for it in a random style."""
     data, hand = draw(cards), draw(hands)
-    before = hand.picks([], ["# yaml-language-server: $schema=x.json"], ["", "# 카드", ""])
+    before = hand.choose([], ["# yaml-language-server: $schema=x.json"], ["", "# 카드", ""])
     text = "\n".join([*before, *_block_map(hand, data, 0)])
-    # Without a newline at its end a block scalar would lose its own.
+    # Without a final newline, a block scalar at the end would lose its own.
     end = "\n" if re.search(r"[|>][-+]?( +#.*)?\n", text) else ""
-    text += hand.picks("\n", "\n", end, "\n\n", "\n# the end\n")
-    return data, text.replace("\n", hand.picks("\n", "\n", "\r\n"))
+    text += hand.choose("\n", "\n", end, "\n\n", "\n# the end\n")
+    return data, text.replace("\n", hand.choose("\n", "\n", "\r\n"))
 
 
-def _comment(hand: Hand) -> str:
-    return hand.picks("", "", "", " # 비고", "  # see - above: 'it'")
+def _comment(hand: RandomEditor) -> str:
+    return hand.choose("", "", "", " # 비고", "  # see - above: 'it'")
 
 
-def _between(hand: Hand, indent: int) -> list[str]:
+def _between(hand: RandomEditor, indent: int) -> list[str]:
     pad = " " * indent
-    return hand.picks([], [], [], [""], [pad + "# between"], ["", pad + "# - id: a", ""])
+    return hand.choose([], [], [], [""], [pad + "# between"], ["", pad + "# - id: a", ""])
 
 
-def _block_map(hand: Hand, data: dict[str, Any], indent: int) -> list[str]:
+def _block_map(hand: RandomEditor, data: dict[str, Any], indent: int) -> list[str]:
     found: list[str] = []
     for number, (key, value) in enumerate(data.items()):
         if number:
             found += _between(hand, indent)
-        written = hand.picks(key, key, key, f'"{key}"')
+        written = hand.choose(key, key, key, f'"{key}"')
         found += _under(hand, " " * indent + written + ":", value, indent)
     return found
 
 
-def _under(hand: Hand, start: str, value: Any, indent: int) -> list[str]:
-    """Write a value under its key; the lines of a value that is not on one line."""
-    if isinstance(value, dict) and value and hand.picks(True, False):
+def _under(hand: RandomEditor, start: str, value: Any, indent: int) -> list[str]:
+    """Write a value after its key, on the same line or on lines of its own."""
+    if isinstance(value, dict) and value and hand.choose(True, False):
         inner = indent + hand.step
         return [start + _comment(hand), *_inside(hand, inner), *_block_map(hand, value, inner)]
-    if isinstance(value, list) and value and hand.picks(True, True, False):
+    if isinstance(value, list) and value and hand.choose(True, True, False):
         inner = indent + hand.dash
         return [start + _comment(hand), *_block_seq(hand, value, inner)]
     if isinstance(value, (dict, list)):
@@ -136,13 +139,13 @@ def _under(hand: Hand, start: str, value: Any, indent: int) -> list[str]:
     return _scalar_lines(hand, start, value, indent + hand.step)
 
 
-def _inside(hand: Hand, indent: int) -> list[str]:
-    return hand.picks([], [], [" " * indent + "# inside"])
+def _inside(hand: RandomEditor, indent: int) -> list[str]:
+    return hand.choose([], [], [" " * indent + "# inside"])
 
 
-def _block_seq(hand: Hand, data: list[Any], indent: int) -> list[str]:
+def _block_seq(hand: RandomEditor, data: list[Any], indent: int) -> list[str]:
     found: list[str] = []
-    spaced = hand.picks(False, False, True)
+    spaced = hand.choose(False, False, True)
     for number, value in enumerate(data):
         if number:
             found += [""] if spaced else _between(hand, indent)
@@ -150,11 +153,11 @@ def _block_seq(hand: Hand, data: list[Any], indent: int) -> list[str]:
     return found
 
 
-def _item(hand: Hand, value: Any, indent: int) -> list[str]:
+def _item(hand: RandomEditor, value: Any, indent: int) -> list[str]:
     start = " " * indent + "-"
-    if isinstance(value, dict) and value and hand.picks(True, False):
-        gap = hand.picks(" ", " ", "   ")
-        if hand.picks(False, False, False, True):
+    if isinstance(value, dict) and value and hand.choose(True, False):
+        gap = hand.choose(" ", " ", "   ")
+        if hand.choose(False, False, False, True):
             return [start + _comment(hand), *_block_map(hand, value, indent + 2)]
         first, *rest = _block_map(hand, value, indent + 1 + len(gap))
         return [start + gap + first.lstrip(" "), *rest]
@@ -163,29 +166,29 @@ def _item(hand: Hand, value: Any, indent: int) -> list[str]:
     return _scalar_lines(hand, start, value, indent + 2)
 
 
-def _flow_lines(hand: Hand, start: str, value: Any, indent: int) -> list[str]:
+def _flow_lines(hand: RandomEditor, start: str, value: Any, indent: int) -> list[str]:
     """Write a collection in flow style: on one line, or a member per line."""
     members = _flow_members(hand, value)
     opening, closing = "{}" if isinstance(value, dict) else "[]"
-    if not members or hand.picks(True, True, False):
-        pad = hand.picks("", " ") if members else ""
-        comma = hand.picks("", "", ",") if members else ""
+    if not members or hand.choose(True, True, False):
+        pad = hand.choose("", " ") if members else ""
+        comma = hand.choose("", "", ",") if members else ""
         inside = ", ".join(members) + comma
         return [start + opening + pad + inside + pad + closing + _comment(hand)]
     found = [start + opening]
     for number, member in enumerate(members):
-        comma = "," if number < len(members) - 1 else hand.picks("", ",")
+        comma = "," if number < len(members) - 1 else hand.choose("", ",")
         found.append(" " * indent + member + comma + _comment(hand))
-    return [*found, " " * hand.picks(indent, indent - hand.step) + closing + _comment(hand)]
+    return [*found, " " * hand.choose(indent, indent - hand.step) + closing + _comment(hand)]
 
 
-def _flow_members(hand: Hand, value: Any) -> list[str]:
+def _flow_members(hand: RandomEditor, value: Any) -> list[str]:
     if isinstance(value, dict):
         return [f"{key}: {_flow(hand, item)}" for key, item in value.items()]
     return [_flow(hand, item) for item in value]
 
 
-def _flow(hand: Hand, value: Any) -> str:
+def _flow(hand: RandomEditor, value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(_flow_members(hand, value)) + "}"
     if isinstance(value, list):
@@ -193,16 +196,16 @@ def _flow(hand: Hand, value: Any) -> str:
     return _on_one_line(hand, value)
 
 
-def _scalar_lines(hand: Hand, start: str, value: Any, indent: int) -> list[str]:
+def _scalar_lines(hand: RandomEditor, start: str, value: Any, indent: int) -> list[str]:
     if (
         isinstance(value, str)
         and _can_be_block(value)
-        and hand.picks(*["\n" in value] * 2, True, False)
+        and hand.choose(*["\n" in value] * 2, True, False)
     ):
         return _block_scalar(hand, start, value, indent)
-    if value is None and hand.picks(True, False):
+    if value is None and hand.choose(True, False):
         return [start + _comment(hand)]
-    gap = hand.picks(" ", " ", "   ")
+    gap = hand.choose(" ", " ", "   ")
     return [start + gap + _on_one_line(hand, value) + _comment(hand)]
 
 
@@ -211,24 +214,24 @@ def _can_be_block(text: str) -> bool:
     return bool(text) and not unseen and " \n" not in text
 
 
-def _block_scalar(hand: Hand, start: str, text: str, indent: int) -> list[str]:
-    """Write a literal block scalar, or a folded one where every line is its own paragraph."""
+def _block_scalar(hand: RandomEditor, start: str, text: str, indent: int) -> list[str]:
+    """Write a literal block scalar, or a folded one in which every line is a paragraph."""
     body, ends = text.removesuffix("\n"), text.endswith("\n")
     can_fold = not any(line.startswith(" ") for line in body.split("\n"))
-    style = hand.picks("|", ">") if can_fold else "|"
+    style = hand.choose("|", ">") if can_fold else "|"
     if style == ">":
         body = re.sub("\n+", lambda breaks: breaks[0] + "\n", body)
     lines = [" " * indent + line if line else "" for line in body.split("\n")]
-    chomp = hand.picks("", "+") if ends else "-"
+    chomp = hand.choose("", "+") if ends else "-"
     return [f"{start} {style}{chomp}{_comment(hand)}", *lines]
 
 
-def _on_one_line(hand: Hand, value: Any) -> str:
+def _on_one_line(hand: RandomEditor, value: Any) -> str:
     if not isinstance(value, str):
         return "null" if value is None else str(value).lower()
-    if value.isalpha() and value not in ("no", "null") and hand.picks(True, False):
+    if value.isalpha() and value not in ("no", "null") and hand.choose(True, False):
         return value
-    if "\n" not in value and hand.picks(True, False):
+    if "\n" not in value and hand.choose(True, False):
         return "'" + value.replace("'", "''") + "'"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     escaped = escaped.replace("\t", "\\t")

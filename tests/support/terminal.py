@@ -1,4 +1,4 @@
-"""A command with some of its streams on a terminal: what people see."""
+"""Runs a command with some of its streams on a terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RUN = "from cardctl.cli.main import run; run()"
 
 
 class Seen(NamedTuple):
-    """How a command ended, and what each stream showed, with line ends as ``\\n``."""
+    """Exit code and output of a command, with line endings as ``\\n``."""
 
     code: int
     stdout: str
@@ -35,7 +35,7 @@ def run_on_terminal(
     """Run the program with a terminal of 40 lines as each of *streams*, and a pipe as the others.
 
     Standard input is a terminal if *streams* has it, and empty otherwise.
-    The environment is *env* and nothing else of this process's.
+    The environment contains only *env*, HOME and TERM.
     """
     ends = {
         name: _terminal(columns) if name in streams else os.pipe() for name in ("stdout", "stderr")
@@ -61,7 +61,7 @@ def run_on_terminal(
 
 
 def seen_in_terminal(cwd: Path, columns: int, *args: str) -> str:
-    """What a terminal of so many columns shows on standard output, in English."""
+    """Standard output on a terminal of *columns* columns, in English."""
     return run_on_terminal(
         cwd, *args, streams=("stdout",), columns=columns, env={"CARDCTL_LANG": "en"}
     ).stdout
@@ -78,7 +78,7 @@ def _read(stream: int) -> str:
     try:
         while part := os.read(stream, 1 << 16):
             shown += part
-    except OSError:  # this is how the end of a terminal shows
+    except OSError:  # the other end of the terminal is closed
         pass
     os.close(stream)
     return shown.decode().replace("\r\n", "\n")

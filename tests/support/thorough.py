@@ -1,4 +1,4 @@
-"""Whether this run is thorough (see `tests/conftest.py`), and how many examples it tries."""
+"""Whether this run is thorough (see `tests/conftest.py`), and its number of examples."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ enabled = False
 
 
 def examples(most: int) -> int:
-    """How many examples a slow property is tried on: a third of *most* unless thorough."""
+    """Number of examples for a slow property: *most* if thorough, else a third of it."""
     return most if enabled else -(-most // _SHARE)

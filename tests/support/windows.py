@@ -1,9 +1,9 @@
-"""A Python that has what Python has on Windows, and nothing else.
+"""A Python with only the functions that Python has on Windows.
 
 `python -X warn_default_encoding windows.py -c CODE ARGS...` runs CODE in it. Modules, functions and
 constants that Windows lacks are missing; locks are those of `msvcrt`; a file that is open anywhere
-is neither replaced nor deleted; folders are not opened, and nothing is found by descriptor; files
-are opened as bytes, or in a named encoding. Paths stay those of this system. Needs Linux.
+cannot be replaced or deleted; folders cannot be opened, nor paths resolved by descriptor; files
+are opened in binary mode or with an explicit encoding. Paths are those of Linux, which it needs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile  # with all else that looks at the system when it is imported
+import tempfile  # like all modules that check the system on import
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
@@ -48,14 +48,14 @@ BINARY, NO_INHERIT = 1 << 28, 1 << 29  # unused here
 
 
 class Absent:
-    """A finder that knows the modules that are missing."""
+    """A finder that blocks the modules that Windows lacks."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         if name in MODULES:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
-# Locks: of bytes, by handle, and nobody else can read what is locked ----------------------------
+# Locks: byte ranges, per handle, which also block readers ---------------------------------------
 
 LK_UNLCK, LK_NBLCK = 0, 2
 offsets: dict[int, int] = {}
@@ -89,7 +89,7 @@ def msvcrt() -> ModuleType:
 
 
 def refuse_if_open(source: Any, *targets: Any) -> None:
-    """Refuse what is asked of files if one of them is open in any process."""
+    """Raise PermissionError if one of the files is open in any process."""
     for path in (source, *targets):
         if is_open(path):
             raise PermissionError(errno.EACCES, "Access is denied", source, None, path)
@@ -104,7 +104,7 @@ def is_open(path: Any) -> bool:
 
 
 def open_files() -> Iterator[Path]:
-    """Every handle of every process; those that exit during the search are left out."""
+    """Every open handle of every process, except processes that exit during the search."""
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             yield from list((process / "fd").iterdir())
@@ -168,7 +168,7 @@ def unlink(path: Any, *, dir_fd: None = None) -> None:
 
 
 def spawnv(mode: int, program: str, words: list[str]) -> int:
-    """Windows gets the words as one line; the program takes it apart."""
+    """Windows passes the arguments as one line, which the program splits."""
     assert mode == os.P_WAIT
     return subprocess.run([program, *shlex.split(" ".join(words))[1:]], check=False).returncode
 
@@ -181,7 +181,7 @@ CHANGED = {
 
 
 def become_windows() -> None:
-    """Take away what Windows lacks, and add what it has."""
+    """Remove what Windows lacks, and add what it has."""
     assert tempfile.gettempdir()  # as long as it can be looked for
     vars(os).update(CHANGED)
     for name in vars(os).keys() & {*NOT_IN_OS.split()}:
@@ -199,7 +199,7 @@ def become_windows() -> None:
 
 
 def main() -> None:
-    """Run the code after ``-c``; `cardctl.platform` alone asks for the system, so it is told."""
+    """Run the code after ``-c``; only `cardctl.platform` checks the system, so it is patched."""
     become_windows()
     warnings.filterwarnings("error", category=EncodingWarning, module=r"cardctl(\..*)?")
     own, sys.platform = sys.platform, "win32"

@@ -1,4 +1,4 @@
-"""The past, from git."""
+"""Reading revisions and changes from git."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def git(folder: Path, *args: str) -> str:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two commits; the register is in `cards/`."""
+    """A repository with two commits; the register is in `cards/`."""
     git(tmp_path, "init", "--quiet", "--initial-branch=main")
     card = tmp_path / "cards" / "M01" / "M01-001.yaml"
     card.parent.mkdir(parents=True)
@@ -46,7 +46,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_files_are_those_of_the_revision_below_the_root(repository: Path) -> None:
+def test_files_are_read_from_the_revision_below_the_root(repository: Path) -> None:
     commit, files = vcs.files_at(repository / "cards", "v1")
     assert commit == git(repository, "rev-parse", "v1^{commit}")
     assert files == {
@@ -67,25 +67,25 @@ def test_files_are_those_of_the_revision_below_the_root(repository: Path) -> Non
         (b"Han <han@example.org>", None),
     ],
 )
-def test_the_day_of_a_commit_is_the_committers_own(committer: bytes, day: str | None) -> None:
+def test_commit_date_is_in_the_committers_time_zone(committer: bytes, day: str | None) -> None:
     author = b"author Kim <kim@example.org> 1 +0000"
     raw = b"tree 1\n%s\ncommitter %s\n\ncommitter a <b> 0 +0000\n" % (author, committer)
     assert vcs.day_of(raw) == (date.fromisoformat(day) if day else None)
 
 
-def test_the_day_of_a_real_commit(repository: Path) -> None:
+def test_commit_date_matches_git(repository: Path) -> None:
     (raw,) = vcs.contents(repository, [git(repository, "rev-parse", "v1^{commit}")])
     day = git(repository, "show", "--no-patch", "--format=%cs", "v1^{commit}")
     assert str(vcs.day_of(raw)) == day
 
 
-def test_only_what_is_wanted_is_read(repository: Path) -> None:
+def test_only_wanted_files_are_read(repository: Path) -> None:
     _, files = vcs.files_at(repository, "HEAD", lambda path: path.endswith("-001.yaml"))
     assert files == {"cards/M01/M01-001.yaml": b"id: two\n"}
     assert vcs.files_at(repository, "HEAD", lambda _: False)[1] == {}
 
 
-def test_the_log_names_the_commits_of_one_file(repository: Path) -> None:
+def test_log_lists_the_commits_of_one_file(repository: Path) -> None:
     found = vcs.log(repository / "cards", "M01/M01-001.yaml")
     assert [commit.subject for commit in found] == ["second: 변경", "first card"]
     assert (found[0].author, found[0].date.isoformat()) == ("Han", "2024-03-01")
@@ -93,7 +93,7 @@ def test_the_log_names_the_commits_of_one_file(repository: Path) -> None:
 
 
 @pytest.mark.parametrize("revision", ["v2", "--all", "-h", "v1:README.md", "", "HEAD~9", "@{u}"])
-def test_what_is_no_commit_is_unknown(repository: Path, revision: str) -> None:
+def test_invalid_revision_is_unknown(repository: Path, revision: str) -> None:
     with pytest.raises(Unknown) as caught:
         vcs.files_at(repository, revision)
     assert caught.value.exit_code == 2
@@ -101,24 +101,24 @@ def test_what_is_no_commit_is_unknown(repository: Path, revision: str) -> None:
         assert "v1" in str(caught.value.hint)
 
 
-def test_without_a_repository_git_is_the_problem(tmp_path: Path) -> None:
+def test_missing_repository_is_a_git_problem(tmp_path: Path) -> None:
     with pytest.raises(GitProblem) as caught:
         vcs.files_at(tmp_path, "HEAD")
     assert caught.value.exit_code == 4
 
 
-def test_without_git_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_git_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GitProblem, match="not installed"):
         vcs.log(tmp_path, "a.yaml")
 
 
-def test_a_repository_without_a_commit_has_no_log(tmp_path: Path) -> None:
+def test_repository_without_a_commit_has_no_log(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     assert vcs.log(tmp_path, "a.yaml") == []
 
 
-def test_the_environment_cannot_point_elsewhere(
+def test_git_dir_in_the_environment_is_ignored(
     repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = tmp_path_factory.mktemp("other")
@@ -127,7 +127,7 @@ def test_the_environment_cannot_point_elsewhere(
     assert vcs.log(repository / "cards", "M01/M01-001.yaml")
 
 
-def test_nothing_of_the_repository_is_run(repository: Path) -> None:
+def test_programs_configured_in_the_repository_are_not_run(repository: Path) -> None:
     trap = repository / "trap"
     trap.write_text(f"#!/bin/sh\ntouch {repository}/sprung\n")
     trap.chmod(0o755)
@@ -148,8 +148,8 @@ def test_nothing_of_the_repository_is_run(repository: Path) -> None:
     assert not (repository / "sprung").exists()
 
 
-def test_a_bare_repository_found_by_chance_is_refused(repository: Path) -> None:
-    """One that a pull request brings along, and that says of itself that it is no bare one."""
+def test_embedded_bare_repository_is_refused(repository: Path) -> None:
+    """A bare repository from a pull request that claims not to be bare."""
     found = repository / "cards" / "M01"
     git(repository, "clone", "--quiet", "--bare", ".", "brought.git")
     for entry in (repository / "brought.git").iterdir():
@@ -160,12 +160,12 @@ def test_a_bare_repository_found_by_chance_is_refused(repository: Path) -> None:
         vcs.log(found, "M01-001.yaml")
 
 
-# What a change is compared with -----------------------------------------------------------------
+# Comparison with a base -------------------------------------------------------------------------
 
 CARD = "M01/M01-001.yaml"
 
 
-def test_here_is_where_the_register_and_its_repository_stand(repository: Path) -> None:
+def test_location_has_repository_root_prefix_and_head(repository: Path) -> None:
     at = vcs.here(repository / "cards")
     assert (at.top, at.prefix, at.git_dir) == (repository, "cards/", repository / ".git")
     assert (at.head, at.parents) == (git(repository, "rev-parse", "HEAD"), ())
@@ -173,7 +173,7 @@ def test_here_is_where_the_register_and_its_repository_stand(repository: Path) -
     assert vcs.here(repository).prefix == ""
 
 
-def test_before_the_first_commit_there_is_no_head(tmp_path: Path) -> None:
+def test_there_is_no_head_before_the_first_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     at = vcs.here(tmp_path)
     assert at.head is None
@@ -182,33 +182,33 @@ def test_before_the_first_commit_there_is_no_head(tmp_path: Path) -> None:
         vcs.merge_base(tmp_path, at, "HEAD")
 
 
-def test_without_a_repository_there_is_no_here(tmp_path: Path) -> None:
+def test_location_outside_a_repository_is_a_git_problem(tmp_path: Path) -> None:
     with pytest.raises(GitProblem) as caught:
         vcs.here(tmp_path)
     assert caught.value.exit_code == 4
 
 
-def test_the_merge_base_is_where_two_branches_part(repository: Path) -> None:
-    parted = git(repository, "rev-parse", "HEAD")
+def test_merge_base_is_the_last_common_commit(repository: Path) -> None:
+    fork_point = git(repository, "rev-parse", "HEAD")
     git(repository, "checkout", "--quiet", "-b", "change")
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "ours")
     git(repository, "checkout", "--quiet", "main")
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "theirs")
     tip = git(repository, "rev-parse", "HEAD")
     git(repository, "checkout", "--quiet", "change")
-    assert vcs.merge_base(repository, vcs.here(repository), "main") == (parted, tip)
+    assert vcs.merge_base(repository, vcs.here(repository), "main") == (fork_point, tip)
     git(repository, "merge", "--quiet", "--no-commit", "main")
     at = vcs.here(repository)
     assert at.merging
     assert at.parents == (at.head, tip)
     assert vcs.merge_base(repository, at, "main") == (tip, tip)
-    assert vcs.base_of_merge(repository, at) == parted
+    assert vcs.base_of_merge(repository, at) == fork_point
     git(repository, "commit", "--quiet", "--message", "merged")
     assert vcs.here(repository).parents == at.parents
     assert not vcs.here(repository).merging
 
 
-def test_changed_files_are_told_in_the_working_tree_and_in_the_index(repository: Path) -> None:
+def test_changed_files_are_listed_for_working_tree_and_index(repository: Path) -> None:
     root = repository / "cards"
     (root / CARD).write_text("id: three\n")
     (repository / "README.md").write_text("changed\n")
@@ -223,10 +223,10 @@ def test_changed_files_are_told_in_the_working_tree_and_in_the_index(repository:
 
 
 @pytest.mark.parametrize("whose", ["user", "repository"])
-def test_where_the_repository_sets_a_filter_all_files_count_as_changed(
+def test_repository_filter_makes_all_files_count_as_changed(
     repository: Path, monkeypatch: pytest.MonkeyPatch, whose: str
 ) -> None:
-    """To find out more git would run it; one that is the user's own, as LFS often is, may run."""
+    """Git would have to run a repository's filter; the user's own filters, such as LFS, may run."""
     root = repository / "cards"
     (root / CARD).write_text("id: three\n")
     home = repository / "home"
@@ -243,7 +243,7 @@ def test_where_the_repository_sets_a_filter_all_files_count_as_changed(
     )
 
 
-def test_files_changed_between_two_commits(repository: Path) -> None:
+def test_files_changed_between_two_commits_are_listed(repository: Path) -> None:
     root = repository / "cards"
     changed = vcs.blobs_changed(root, "v1", "HEAD")
     assert vcs.contents(root, list(changed.values())) == [b"id: two\n"]
@@ -252,7 +252,7 @@ def test_files_changed_between_two_commits(repository: Path) -> None:
     assert set(vcs.blobs_at(root, "v1")) == {CARD, "M01/empty.yaml", "M01/공문 1.yaml"}
 
 
-def test_an_index_is_taken_only_from_its_own_repository(repository: Path) -> None:
+def test_index_file_must_be_in_its_own_repository(repository: Path) -> None:
     at = vcs.here(repository / "cards")
     assert vcs.index_of(at, None) is None
     assert vcs.index_of(at, ".git/index.lock") == repository / ".git" / "index.lock"

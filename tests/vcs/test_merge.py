@@ -1,4 +1,4 @@
-"""Three-way merges: both sides are there wherever they do not contradict."""
+"""Three-way merges: both sides are kept unless they conflict."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def merged(ours: str, theirs: str, base: str | None = BASE) -> tuple[str, list[t
     return found.text, list(found.conflicts)
 
 
-def test_what_one_side_changed_is_taken_and_our_text_is_kept() -> None:
+def test_change_of_one_side_is_taken_and_our_text_is_kept() -> None:
     ours = BASE.replace("title: Survey,", "title: Survey all,")
     theirs = BASE.replace("tags: [dykes]", "tags: [dykes, rain]")
     text, conflicts = merged(ours, theirs)
@@ -49,7 +49,7 @@ def test_what_one_side_changed_is_taken_and_our_text_is_kept() -> None:
     assert text == ours.replace("tags: [dykes]", "tags: [dykes, rain]")
 
 
-def test_results_of_both_sides_stand_in_order_of_date() -> None:
+def test_results_of_both_sides_are_in_date_order() -> None:
     ours = BASE.replace(RESULT, RESULT + "  - {meeting: 3, date: 2024-09-02, by: busan, text: A}\n")
     theirs = BASE.replace(
         RESULT, RESULT + "  - {meeting: 3, date: 2024-09-01, by: ulsan, text: B}\n"
@@ -59,7 +59,7 @@ def test_results_of_both_sides_stand_in_order_of_date() -> None:
     assert text.index("text: Begun") < text.index("text: B}") < text.index("text: A}")
 
 
-def test_entries_that_record_different_fields_do_not_contradict() -> None:
+def test_entries_that_record_different_fields_do_not_conflict() -> None:
     ours = BASE.replace(LAST, LAST + "  - {date: 2024-05-02, by: busan, note: asked}\n")
     theirs = BASE.replace("due: 2024-06-30\nt", "due: 2024-07-31\nt").replace(
         LAST, LAST + "  - {date: 2024-05-01, by: busan, due: 2024-07-31, note: rain}\n"
@@ -70,7 +70,7 @@ def test_entries_that_record_different_fields_do_not_contradict() -> None:
     assert text.endswith("note: rain}\n  - {date: 2024-05-02, by: busan, note: asked}\n")
 
 
-def test_two_moves_of_one_card_are_a_conflict_that_names_both() -> None:
+def test_two_transitions_of_one_card_conflict_and_show_both() -> None:
     hold = "  - {date: 2024-05-01, by: busan, state: on_hold, note: rain, review: 2}\n"
     claim = "  - {date: 2024-05-02, by: busan, state: submitted, outcome: completed}\n"
     ours = BASE.replace("state: in_progress\nd", "state: on_hold\nd").replace(LAST, LAST + hold)
@@ -85,19 +85,19 @@ def test_two_moves_of_one_card_are_a_conflict_that_names_both() -> None:
     assert [f.code for f in read_tree(text.encode(), "x")[1]] == ["CC108"]
 
 
-def test_a_rewritten_past_is_a_conflict() -> None:
+def test_rewritten_result_is_a_conflict() -> None:
     theirs = BASE.replace("text: Begun.", "text: Not begun.")
     ours = BASE.replace(RESULT, RESULT + "  - {meeting: 3, date: 2024-09-01, by: ulsan, text: A}\n")
     assert merged(ours, theirs)[1] == [("results",)]
 
 
-def test_two_results_of_one_agency_for_one_meeting_contradict() -> None:
+def test_two_results_of_one_agency_for_one_meeting_conflict() -> None:
     new = "  - {meeting: 3, date: 2024-09-01, by: busan, text: %s}\n"
     ours, theirs = (BASE.replace(RESULT, RESULT + new % word) for word in ("A", "B"))
     assert merged(ours, theirs)[1] == [("results",)]
 
 
-def test_the_same_change_on_both_sides_is_made_once() -> None:
+def test_same_change_on_both_sides_is_made_once() -> None:
     both = BASE.replace(LAST, LAST + "  - {date: 2024-05-02, by: busan, note: asked}\n")
     assert merged(both, both) == (both, [])
 
@@ -120,7 +120,7 @@ def test_steps_are_merged_by_their_ids() -> None:
     assert "owner: ulsan}\n    - {id: c, title: Plant}\n" in text
 
 
-def test_what_cannot_be_read_is_left_to_git() -> None:
+def test_unreadable_card_is_left_to_git() -> None:
     assert merge_text(BASE.encode(), b"id: [", BASE.encode()) is None
 
 
@@ -139,7 +139,7 @@ def test_one_side_alone_always_wins(base: Any, changed: Any) -> None:
 
 
 @given(CARDS, CARDS, CARDS)
-def test_without_conflict_nothing_that_was_added_is_lost(base: Any, ours: Any, theirs: Any) -> None:
+def test_merge_without_conflict_keeps_all_additions(base: Any, ours: Any, theirs: Any) -> None:
     merged_data, conflicts = merge_data(base, ours, theirs)
     if conflicts:
         return

@@ -24,7 +24,7 @@ DATA: dict[str, Any] = {"id": "a", "lead": None, "steps": [{"id": "x"}, {"id": "
         (Insert(("tags", 0), 1), {**DATA, "tags": [1]}),
     ],
 )
-def test_makes_a_change(change: Change, wanted: dict[str, Any]) -> None:
+def test_change_is_applied_to_a_copy(change: Change, wanted: dict[str, Any]) -> None:
     before = repr(DATA)
     assert apply(DATA, [change]) == wanted
     assert repr(DATA) == before
@@ -40,7 +40,9 @@ def test_makes_a_change(change: Change, wanted: dict[str, Any]) -> None:
         ((), ["id", "lead", "steps", "tags", "due"]),
     ],
 )
-def test_a_new_key_stands_behind_its_elders(after: tuple[str, ...], keys: list[str]) -> None:
+def test_new_key_is_inserted_after_its_predecessors(
+    after: tuple[str, ...], keys: list[str]
+) -> None:
     assert list(apply(DATA, [Set(("due",), 1, after)])) == keys
 
 
@@ -60,7 +62,7 @@ def test_a_new_key_stands_behind_its_elders(after: tuple[str, ...], keys: list[s
         Insert(("id", 0), 1),
     ],
 )
-def test_names_a_place_that_is_not_there(change: Change) -> None:
+def test_missing_path_is_named_in_the_error(change: Change) -> None:
     with pytest.raises(LookupError) as missing:
         apply(DATA, [change])
     assert missing.value.args == (change.path,)
@@ -70,6 +72,6 @@ class Colour(StrEnum):
     RED = "red"
 
 
-def test_plain_data_is_what_a_file_can_hold() -> None:
+def test_plain_data_has_only_types_a_file_can_store() -> None:
     found = plain({Colour.RED: (date(2022, 1, 3), Colour.RED, True, None, "한\r\n")})
     assert repr(found) == repr({"red": ["2022-01-03", "red", True, None, "한\n"]})

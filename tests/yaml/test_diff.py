@@ -48,7 +48,7 @@ A, B, C = ({"id": name, "title": name * 2, "due": None} for name in "abc")
         ),
     ],
 )
-def test_the_least_that_leads_there(
+def test_differences_are_minimal(
     old: dict[str, Any], new: dict[str, Any], wanted: list[Change]
 ) -> None:
     found = differences(old, new)
@@ -58,12 +58,12 @@ def test_the_least_that_leads_there(
     assert apply(old, found) == apply(old, wanted)
 
 
-def test_nulls_of_a_new_record_are_kept() -> None:
+def test_nulls_in_a_new_record_are_kept() -> None:
     entry = {"by": "mois", "lead": None}
     assert differences({"history": [A]}, {"history": [A, entry]}) == [Append(("history",), entry)]
 
 
-def test_new_keys_stand_in_canonical_order() -> None:
+def test_new_keys_are_in_canonical_order() -> None:
     orders = {(): ("id", "lead", "plan", "due"), ("plan",): ("summary", "steps")}
     old = {"due": 1, "id": 2, "plan": {"steps": [1]}}
     new = {"plan": {"summary": "s", "steps": [1]}, "lead": "mois", "id": 2, "due": 1, "x-a": 3}
@@ -74,28 +74,26 @@ def test_new_keys_stand_in_canonical_order() -> None:
     ]
 
 
-def test_without_an_order_new_keys_stand_as_in_the_new_data() -> None:
+def test_new_keys_keep_their_order_if_no_order_is_given() -> None:
     changes = differences({"a": 1, "d": 4}, {"a": 1, "b": 2, "c": 3, "d": 4})
     assert list(apply({"a": 1, "d": 4}, changes)) == ["a", "b", "c", "d"]
 
 
-def lean(value: Any) -> Any:
-    """Leave out what is the same as a missing key."""
+def without_empty_values(value: Any) -> Any:
+    """Remove values that are equivalent to a missing key."""
     if isinstance(value, dict):
-        kept = {key: lean(item) for key, item in value.items()}
+        kept = {key: without_empty_values(item) for key, item in value.items()}
         return {key: item for key, item in kept.items() if item not in (None, [], {})}
-    return [lean(item) for item in value] if isinstance(value, list) else value
+    return [without_empty_values(item) for item in value] if isinstance(value, list) else value
 
 
 @settings(max_examples=200, deadline=None)
 @given(cards, cards)
-def test_differences_lead_from_one_card_to_another(
-    old: dict[str, Any], new: dict[str, Any]
-) -> None:
+def test_applied_differences_give_the_other_card(old: dict[str, Any], new: dict[str, Any]) -> None:
     changes = differences(old, new, lambda path: () if path else KEYS)
-    assert lean(apply(old, changes)) == lean(new)
+    assert without_empty_values(apply(old, changes)) == without_empty_values(new)
 
 
 @given(cards)
-def test_a_card_does_not_differ_from_itself(card: dict[str, Any]) -> None:
+def test_card_does_not_differ_from_itself(card: dict[str, Any]) -> None:
     assert differences(card, dict(reversed(card.items()))) == []

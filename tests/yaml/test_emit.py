@@ -47,7 +47,7 @@ from cardctl.yaml.source import HIDDEN
         (0, "0"),
     ],
 )
-def test_a_scalar_is_plain_where_it_reads_back(value: Any, written: str) -> None:
+def test_scalar_is_plain_if_it_reads_back(value: Any, written: str) -> None:
     assert scalar(value) == written
 
 
@@ -61,13 +61,13 @@ def test_a_scalar_is_plain_where_it_reads_back(value: Any, written: str) -> None
         ("target", "12.5", '"12.5"'),
     ],
 )
-def test_a_date_is_plain_only_under_the_key_of_one(key: str, text: str, written: str) -> None:
+def test_date_is_plain_only_under_a_date_key(key: str, text: str, written: str) -> None:
     assert scalar(text, key=key) == written
     assert flow({key: text, "tags": [text]}) == f'{{{key}: {written}, tags: ["{text}"]}}'
 
 
 @pytest.mark.parametrize("text", ["a, b", "https://example.org", "a?", "[a", "b}"])
-def test_less_may_stand_plain_in_flow_style(text: str) -> None:
+def test_fewer_texts_are_plain_in_flow_style(text: str) -> None:
     assert scalar(text, flow=True) == f'"{text}"'
 
 
@@ -81,16 +81,16 @@ def test_less_may_stand_plain_in_flow_style(text: str) -> None:
         ("a", "plain", "a"),
     ],
 )
-def test_quotes_are_kept_where_they_can_be(text: str, style: str, written: str) -> None:
+def test_quote_style_is_kept_if_possible(text: str, style: str, written: str) -> None:
     assert scalar(text, style=style) == written
 
 
-def test_a_record_stands_on_one_line() -> None:
+def test_record_is_written_on_one_line() -> None:
     record = {"date": "2022-08-16", "by": "mois", "tags": ["a", "b, c"], "note": None}
     assert flow(record) == '{date: 2022-08-16, by: mois, tags: [a, "b, c"], note: null}'
 
 
-def test_a_document_is_laid_out_as_people_would() -> None:
+def test_document_has_a_readable_layout() -> None:
     data = {
         "id": "M01-007",
         "title": {"en": "Fund", "ko": "기금"},
@@ -137,11 +137,11 @@ def test_a_document_is_laid_out_as_people_would() -> None:
 
 
 @pytest.mark.parametrize("text", [" a\nb", "\na", "a\n\n", "a \nb", "a\tb\nc", "\n", ""])
-def test_what_a_literal_would_hide_does_not_stand_in_one(text: str) -> None:
+def test_text_unsafe_in_a_literal_block_is_quoted(text: str) -> None:
     assert literal(text) is None
 
 
-def test_a_folded_text_is_broken_at_single_spaces() -> None:
+def test_folded_text_is_wrapped_at_single_spaces() -> None:
     assert folded("one two  three\nfour", 8) == (">-", ["one", "two  three", "", "four"])
     assert folded("a\n  b", 80) is None
 
@@ -194,7 +194,7 @@ def test_a_scalar_reads_back(text: str, in_flow: bool, style: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(likely | st.text(), st.booleans(), styles)
-def test_another_reader_gives_the_same_text(text: str, in_flow: bool, style: str) -> None:
+def test_other_parsers_read_the_same_text(text: str, in_flow: bool, style: str) -> None:
     found = yaml.safe_load(written(text, in_flow, style))["a"]["b"]
     assert found == text
 

@@ -1,4 +1,4 @@
-"""The quick way of the reader gives what the parsers give, with all places, or nothing."""
+"""The line reader gives the same result as the parsers, with all positions, or nothing."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from cardctl.yaml.reader import Tree, read_tree
 CARDS = sorted(Path(__file__).parents[2].glob("cards/**/*.yaml"))
 
 NESTED = "".join(" " * depth + "a:\n" for depth in range(7))
-"""Seven mappings, one in another; the value of the innermost is still to come."""
+"""Seven nested mappings; the innermost has no value yet."""
 
 
-def by_the_parsers(raw: bytes, *, pure: bool = False) -> tuple[Tree | None, list[Finding]]:
-    """Read without the quick way."""
+def read_by_parsers(raw: bytes, *, pure: bool = False) -> tuple[Tree | None, list[Finding]]:
+    """Read without the line reader."""
     with mock.patch.object(reader, "read_quickly", return_value=None):
         return read_tree(raw, "x.yaml", pure=pure)
 
 
 def agree(raw: bytes, *, pure: bool = True) -> bool:
-    """Say whether the quick way reads this; if it does, the parsers have to give the same."""
+    """Return whether the line reader reads this; if so, check it against the parsers."""
     quick = read_quickly(raw)
     if quick is None:
         return False
     given = read_tree(raw, "x.yaml")[0]
     assert given is not None
-    for tree, findings in (by_the_parsers(raw, pure=way) for way in {False, pure}):
+    for tree, findings in (read_by_parsers(raw, pure=way) for way in {False, pure}):
         assert findings == []
         assert tree is not None
         assert (tree.text, json.dumps(tree.data)) == (quick[0], json.dumps(quick[1]))
@@ -49,14 +49,14 @@ def agree(raw: bytes, *, pure: bool = True) -> bool:
 
 
 def data(text: str) -> Any:
-    """Read in both ways, which agree."""
+    """Read with the line reader and the parsers, which must agree."""
     assert agree(text.encode()), text
     quick = read_quickly(text.encode())
     return quick and quick[1]
 
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.name)
-def test_the_cards_of_this_repository_are_read_quickly(path: Path) -> None:
+def test_line_reader_reads_the_cards_of_this_repository(path: Path) -> None:
     assert agree(path.read_bytes())
 
 
@@ -91,7 +91,7 @@ def test_the_cards_of_this_repository_are_read_quickly(path: Path) -> None:
         ("a: >-\n  b\n", "b"),
     ],
 )
-def test_what_is_plain_is_read_quickly(text: str, value: object) -> None:
+def test_line_reader_reads_simple_yaml(text: str, value: object) -> None:
     assert data(text)["a"] == value
 
 
@@ -121,23 +121,25 @@ def test_what_is_plain_is_read_quickly(text: str, value: object) -> None:
         f"a: {'b' * MAX_LENGTH}\n",
     ],
 )
-def test_what_is_not_plain_is_left_to_the_parsers(text: str) -> None:
+def test_line_reader_rejects_other_yaml(text: str) -> None:
     assert read_quickly(text.encode()) is None
 
 
-def test_what_is_not_utf8_is_left_to_the_parsers() -> None:
+def test_line_reader_rejects_text_that_is_not_utf8() -> None:
     assert read_quickly("a: 가\n".encode("cp949")) is None
 
 
 @settings(max_examples=100, deadline=None)
 @given(written_cards())
-def test_cards_as_people_write_them(written: tuple[dict[str, Any], str]) -> None:
+def test_line_reader_agrees_on_cards_in_many_styles(written: tuple[dict[str, Any], str]) -> None:
     agree(written[1].encode(), pure=False)
 
 
-def test_rough_texts() -> None:
-    taken = [agree(rough_text(Random(seed)).encode(), pure=seed % 5 == 0) for seed in range(6000)]
-    assert sum(taken) > 600
+def test_line_reader_agrees_on_random_texts() -> None:
+    accepted = [
+        agree(rough_text(Random(seed)).encode(), pure=seed % 5 == 0) for seed in range(6000)
+    ]
+    assert sum(accepted) > 600
 
 
 LONG = [
@@ -150,13 +152,13 @@ LONG = [
 
 
 @pytest.mark.parametrize("text", LONG, ids=lambda text: repr(text[:9]))
-def test_a_doubt_does_not_take_long(text: str) -> None:
+def test_rejection_is_fast(text: str) -> None:
     start = time.process_time()
     assert read_quickly(text.encode()) is None
     assert time.process_time() - start < 0.3
 
 
-def test_plain_cards_and_places_in_them_need_no_parser() -> None:
+def test_simple_cards_do_not_load_a_parser() -> None:
     program = """
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Trees: values, and where each of them stands."""
+"""Trees: values and their positions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ none: []
 
 
 def read(text: str | bytes) -> Tree:
-    """Read a text that is good, from both sources, which agree."""
+    """Read a valid text with both event sources, which must agree."""
     raw = text.encode() if isinstance(text, str) else text
     tree, findings = read_tree(raw, "x.yaml")
     pure, pure_findings = read_tree(raw, "x.yaml", pure=True)
@@ -48,8 +48,8 @@ def read(text: str | bytes) -> Tree:
     return tree
 
 
-def cut(tree: Tree, *field: str | int) -> str:
-    """Give the very characters of a node."""
+def source_of(tree: Tree, *field: str | int) -> str:
+    """Return the exact source text of a node."""
     node = tree.node(field)
     assert node is not None, field
     return tree.text[node.start : node.end]
@@ -92,16 +92,16 @@ def test_values() -> None:
         (("none",), "[]"),
     ],
 )
-def test_nodes_hold_exactly_their_characters(field: Field, text: str) -> None:
-    assert cut(read(CARD), *field) == text
+def test_nodes_span_exactly_their_characters(field: Field, text: str) -> None:
+    assert source_of(read(CARD), *field) == text
 
 
 def test_a_block_ends_with_its_last_value() -> None:
     tree = read("a:\n  b: 1  # comment\n\n# more\nc:\n- x\n- y\n\n\nd: >-\n\n  z  \n\n\n")
-    assert cut(tree, "a") == "b: 1"
-    assert cut(tree, "c") == "- x\n- y"
-    assert cut(tree, "d") == ">-\n\n  z  "
-    assert cut(tree) == tree.text.rstrip("\n")
+    assert source_of(tree, "a") == "b: 1"
+    assert source_of(tree, "c") == "- x\n- y"
+    assert source_of(tree, "d") == ">-\n\n  z  "
+    assert source_of(tree) == tree.text.rstrip("\n")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_block_ends_with_its_last_value() -> None:
         ("x:\n  - 1\n  -\n", ("x", 1), "x:\n  - 1\n  -"),
     ],
 )
-def test_what_is_not_written_stands_after_its_colon_or_dash(
+def test_empty_value_is_positioned_after_its_colon_or_dash(
     text: str, field: Field, before: str
 ) -> None:
     node = read(text).node(field)
@@ -147,25 +147,25 @@ def test_positions_count_characters_from_one() -> None:
     assert tree.span(("😀", 1)) == Span(2, 8, 2, 9)
 
 
-def test_lines_end_at_crlf_too() -> None:
+def test_crlf_ends_a_line() -> None:
     tree = read("a: 1\r\nb: |\r\n  x\r\n\r\nc: y\r\n")
     assert tree.data == {"a": 1, "b": "x\n", "c": "y"}
-    assert cut(tree, "b") == "|\r\n  x"
+    assert source_of(tree, "b") == "|\r\n  x"
     assert tree.span(("c",)) == Span(5, 4, 5, 5)
 
 
-def test_no_final_newline() -> None:
-    assert cut(read("a: |\n  x"), "a") == "|\n  x"
-    assert cut(read("a: [b]"), "a") == "[b]"
+def test_final_newline_is_optional() -> None:
+    assert source_of(read("a: |\n  x"), "a") == "|\n  x"
+    assert source_of(read("a: [b]"), "a") == "[b]"
 
 
-def test_a_document_may_be_marked() -> None:
+def test_document_markers_are_accepted() -> None:
     tree = read("# c\n---\na: 1\n...\n")
     assert tree.data == {"a": 1}
-    assert cut(tree) == "a: 1"
+    assert source_of(tree) == "a: 1"
 
 
-def test_node_is_exact() -> None:
+def test_node_requires_an_exact_path() -> None:
     tree = read(CARD)
     assert tree.node(()) is tree.root
     assert tree.node(("plan", "owner")) is None
@@ -184,7 +184,7 @@ def test_node_is_exact() -> None:
         (("x", "y"), ()),
     ],
 )
-def test_nearest_goes_as_far_as_the_tree_does(field: Field, found: Field) -> None:
+def test_nearest_stops_at_the_deepest_existing_node(field: Field, found: Field) -> None:
     tree = read(CARD)
     assert tree.nearest(field) == (tree.node(found), found)
 
@@ -194,18 +194,18 @@ def test_span_of_values_keys_and_what_is_missing() -> None:
     assert tree.span(("id",)) == Span(2, 5, 2, 12)
     assert tree.span(("id",), on_key=True) == Span(2, 1, 2, 3)
     assert tree.span(("id", "str")) == Span(2, 5, 2, 12)
-    assert tree.span(("plan", "owner")) == Span(12, 1, 12, 5)  # the key of what lacks it
-    assert tree.span(("plan", "steps", 1, "owner")) == Span(18, 7, 18, 12)  # its first line
+    assert tree.span(("plan", "owner")) == Span(12, 1, 12, 5)  # the key of its mapping
+    assert tree.span(("plan", "steps", 1, "owner")) == Span(18, 7, 18, 12)  # the item's first line
     assert tree.span(("plan", "steps", 0, "owner")) == Span(17, 7, 17, 34)
     assert tree.span(("owner",)) == Span(2, 1, 2, 12)
 
 
-def test_text_and_path_are_kept() -> None:
+def test_tree_keeps_text_and_path() -> None:
     tree = read(CARD)
     assert (tree.text, tree.path) == (CARD, "x.yaml")
 
 
-def test_a_text_block_ends_with_the_file() -> None:
+def test_text_block_may_end_with_the_file() -> None:
     text = "a: |\n  x"
     tree, _ = read_tree(text.encode(), "x.yaml")
     assert tree is not None

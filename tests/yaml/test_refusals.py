@@ -1,4 +1,4 @@
-"""Rules 1xx: what the reader refuses, where, and whether it still gives a tree."""
+"""Rules 1xx: what the reader refuses, where, and whether it still returns a tree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Place = tuple[str, int, int]
 
 
 def read(text: str | bytes) -> tuple[Tree | None, list[Finding]]:
-    """Read a text from both sources, which agree."""
+    """Read a text with both event sources, which must agree."""
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     tree, findings = read_tree(raw, "M01/M01-001.yaml")
     pure, pure_findings = read_tree(raw, "M01/M01-001.yaml", pure=True)
@@ -25,7 +25,7 @@ def read(text: str | bytes) -> tuple[Tree | None, list[Finding]]:
 
 
 def locations(findings: Sequence[Finding]) -> list[Place]:
-    """Give code, line and column of each finding that is not a note."""
+    """Return code, line and column of each finding that is not a note."""
     return [
         (finding.code, finding.span.line, finding.span.column)
         for finding in findings
@@ -81,7 +81,7 @@ NO_TREE = [
     ("a: " + "9" * 5000 + "\n", [("CC109", 1, 4)]),
     ("a: [[[[[[[[x]]]]]]]]\n", [("CC109", 1, 11)]),
     ("a: [" + "x, " * 10_000 + "]\n", [("CC109", 1, 29990)]),
-    # forms that only one source accepts
+    # syntax that only one source accepts
     ("a: {id:x}\n", [("CC101", 1, 5)]),
     ("a: {id:x y}\n", [("CC101", 1, 5)]),
     ("a: {owner:,}\n", [("CC101", 1, 5)]),
@@ -150,7 +150,7 @@ GOOD = [
     "a: 1\n",
     "{}\n",
     '{"a":1}\n',
-    "a: b\u200dc\u200cd\u200ee\u200ff\n",  # joiners and marks have their uses
+    "a: b\u200dc\u200cd\u200ee\u200ff\n",  # joiners and marks are legitimate
     "a: 'b\tc'\n# \tx\n",
     'a: "b\\tc\\n\\_"\n',
     "a: b,c [d] {e} f\n",
@@ -175,7 +175,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize("text", GOOD)
-def test_good(text: str) -> None:
+def test_valid_text_has_no_findings(text: str) -> None:
     tree, findings = read(text)
     assert tree is not None
     assert findings == []
@@ -191,7 +191,7 @@ def test_good(text: str) -> None:
         ("a: 'b' \n", 1, 7),
     ],
 )
-def test_layout_is_a_note(text: str, line: int, column: int) -> None:
+def test_layout_problem_is_a_note(text: str, line: int, column: int) -> None:
     tree, [finding] = read(text)
     assert tree is not None
     assert (finding.code, finding.severity) == ("CC107", Severity.NOTE)
@@ -199,18 +199,18 @@ def test_layout_is_a_note(text: str, line: int, column: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["a: |\n  b  \n   \n  c\n", "a: 'b \n  c'\n", 'a: "b \n  c"\n'])
-def test_spaces_inside_texts_are_no_layout(text: str) -> None:
+def test_spaces_inside_texts_are_not_reported(text: str) -> None:
     assert read(text)[1] == []
 
 
-def test_a_byte_order_mark_is_not_counted() -> None:
+def test_byte_order_mark_does_not_shift_positions() -> None:
     tree, _ = read("\ufeffa: 가\n")
     assert tree is not None
     assert tree.span(("a",)) == Span(1, 4, 1, 5)
     assert tree.data == {"a": "가"}
 
 
-def test_hidden_characters_do_not_get_into_the_data() -> None:
+def test_hidden_characters_are_removed_from_the_data() -> None:
     tree, findings = read('a: b\u202ec\nd: "\\ud800\\u0007"\n')
     assert tree is not None
     assert tree.data == {"a": "b\ufffdc", "d": "\ufffd\ufffd"}
@@ -247,7 +247,7 @@ def test_conflict_markers_are_one_finding_with_all_places() -> None:
     assert [place.span.line for place in finding.related if place.span] == [3, 4, 6]
 
 
-def test_fields_say_where() -> None:
+def test_findings_have_their_field() -> None:
     _, findings = read("a:\n- b: x\n- b: [1, no]\n  on: x\n")
     assert [(finding.field, finding.on_key) for finding in findings] == [
         (("a", 1, "b", 1), False),
@@ -255,7 +255,7 @@ def test_fields_say_where() -> None:
     ]
 
 
-def test_fields_of_keys_are_those_of_their_mapping() -> None:
+def test_findings_on_keys_have_the_field_of_their_mapping() -> None:
     _, [finding] = read("a:\n- b: x\n- {c: [1, -2], d}\n")
     assert (finding.code, finding.field) == ("CC101", ("a", 1))
 
@@ -302,7 +302,7 @@ SAYS = [
 
 
 @pytest.mark.parametrize(("text", "message", "field", "columns"), SAYS)
-def test_each_refusal_says_what_and_where(
+def test_each_refusal_names_problem_and_position(
     text: str, message: str, field: Field, columns: tuple[int, int]
 ) -> None:
     _, [finding] = read(text)
@@ -323,11 +323,11 @@ def test_each_refusal_says_what_and_where(
         (b"\xff", "save the file as UTF-8"),
     ],
 )
-def test_mends(text: str | bytes, hint: str) -> None:
+def test_finding_has_the_expected_hint(text: str | bytes, hint: str) -> None:
     assert str(read(text)[1][-1 if isinstance(text, bytes) else 0].hint) == hint
 
 
-def test_everything_is_found_in_one_run() -> None:
+def test_all_problems_are_reported_in_one_run() -> None:
     _, findings = read("a: no\nb: 1\nb: 2\nc: \u200b\nd: 1e3")
     assert [finding.code for finding in findings] == ["CC106", "CC104", "CC110", "CC106", "CC107"]
 

@@ -1,4 +1,4 @@
-"""What plain scalars mean, held against the definitions of YAML 1.1 and 1.2."""
+"""The types of plain scalars, compared with the definitions of YAML 1.1 and 1.2."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CORE_1_2 = {
 
 
 def kind_1_1(text: str) -> str:
-    """Give what PyYAML takes a plain scalar for, as YAML 1.1 says; y and n as well."""
+    """Return the type of a plain scalar in YAML 1.1, by PyYAML, and also for y and n."""
     if text in ("y", "Y", "n", "N"):
         return "bool"
     tag: str = yaml.SafeLoader("").resolve(yaml.ScalarNode, text, (True, False))
@@ -34,12 +34,12 @@ def kind_1_1(text: str) -> str:
 
 
 def kind_1_2(text: str) -> str:
-    """Give what the core schema takes a plain scalar for."""
+    """Return the type of a plain scalar in the core schema of YAML 1.2."""
     return next((name for name, form in CORE_1_2.items() if form.fullmatch(text)), "str")
 
 
 def agreed(text: str) -> bool:
-    """Say whether YAML 1.1, YAML 1.2 and we agree, with dates and decimals as text."""
+    """Return whether YAML 1.1, YAML 1.2 and cardctl agree, with dates and decimals as text."""
     old, new = kind_1_1(text), kind_1_2(text)
     if re.fullmatch(r"-?[0-9]+\.[0-9]+", text) or old == "timestamp":
         return True
@@ -70,7 +70,7 @@ def agreed(text: str) -> bool:
         ("M01-007", "M01-007"),
     ],
 )
-def test_types(text: str, value: Scalar) -> None:
+def test_scalar_types(text: str, value: Scalar) -> None:
     found = type_of_plain(text)
     assert (found, type(found)) == (value, type(value))
 
@@ -87,27 +87,27 @@ WORDS = "y yes n no on off true false null ~ = << nan inf .nan .inf oui"
 
 
 @pytest.mark.parametrize("text", AMBIGUOUS.split())
-def test_ambiguous(text: str) -> None:
+def test_ambiguous_scalars(text: str) -> None:
     assert is_ambiguous(text)
     assert not is_safe_plain(text)
 
 
 @pytest.mark.parametrize("text", PLAIN.split())
-def test_not_ambiguous(text: str) -> None:
+def test_unambiguous_scalars(text: str) -> None:
     assert not is_ambiguous(text)
 
 
-def test_all_short_numbers_are_judged_as_the_two_definitions_do() -> None:
+def test_all_short_numbers_match_both_definitions() -> None:
     signs = "0179_+-.:eEx"
     texts = ["".join(word) for size in range(1, 5) for word in product(signs, repeat=size)]
-    clock = re.compile(r"[-+]?0[0-9_]*(:[0-5]?[0-9])+")  # 09:30 goes with 12:30, and 0_ with 1_
+    clock = re.compile(r"[-+]?0[0-9_]*(:[0-5]?[0-9])+")  # 09:30 is like 12:30, 0_ like 1_
     wrong = [
         text for text in texts if is_ambiguous(text) == agreed(text) and not clock.fullmatch(text)
     ]
     assert wrong == []
 
 
-def test_all_words_are_judged_as_the_two_definitions_do() -> None:
+def test_all_words_match_both_definitions() -> None:
     forms = {form(word) for word in WORDS.split() for form in (str, str.upper, str.title)}
     assert [word for word in sorted(forms) if is_ambiguous(word) == agreed(word)] == []
 
@@ -121,7 +121,7 @@ INTERESTING = st.one_of(
 
 @settings(max_examples=400)
 @given(text=INTERESTING)
-def test_safe_text_is_read_back_by_everybody(text: str) -> None:
+def test_safe_text_is_text_in_all_parsers(text: str) -> None:
     if is_safe_plain(text):
         tree, findings = read_tree(f"a: {text}\nb:\n- {text}\n".encode(), "x.yaml")
         assert tree is not None
@@ -138,11 +138,11 @@ def test_safe_text_is_read_back_by_everybody(text: str) -> None:
     "text",
     ["", " a", "a ", "- a", "a: b", "a:", "a #b", "#a", "'a'", "@a", "---", "a\nb", "\u200b"],
 )
-def test_unsafe(text: str) -> None:
+def test_unsafe_plain_text(text: str) -> None:
     assert not is_safe_plain(text)
 
 
 @pytest.mark.parametrize("text", ["a,b", "a]", "{a", "a:b", "why?"])
-def test_unsafe_in_brackets_only(text: str) -> None:
+def test_plain_text_unsafe_only_in_flow_style(text: str) -> None:
     assert is_safe_plain(text) == (not text.startswith("{"))
     assert not is_safe_plain(text, flow=True)

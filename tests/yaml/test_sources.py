@@ -1,4 +1,4 @@
-"""The two event sources and the quick way give one verdict, on any bytes, and end soon."""
+"""The two event sources and the line reader agree on any bytes and are fast."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ BITS = st.sampled_from(
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """Give a piece of a card with up to three things put in, taken out or moved."""
+    """Generate a part of a card with up to three insertions, deletions or moves."""
     lines = draw(st.sampled_from([BLOCK_CARD, FLOW_CARD])).splitlines(keepends=True)
     start = draw(st.sampled_from([0, 0, 1, 3, 8, 11, 13]))
     text = "".join(lines[min(start, len(lines) - 1) :][: draw(st.integers(1, 40))])
@@ -80,7 +80,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 def agree(raw: bytes) -> Node | None:
-    """Read from both sources; they have to say the same, and no finding may lie outside."""
+    """Read with both sources, which must agree; every finding must be inside the text."""
     tree, findings = read_tree(raw, "x.yaml")
     with mock.patch.object(reader, "read_quickly", return_value=None):
         full, full_findings = read_tree(raw, "x.yaml")
@@ -100,12 +100,12 @@ def agree(raw: bytes) -> Node | None:
     assert plain_data(tree.root) == tree.data
     assert pure is not None
     assert pure.data == tree.data
-    check_places(tree.root, tree.text)
+    check_positions(tree.root, tree.text)
     return tree.root
 
 
 def plain_data(node: Node) -> object:
-    """Give what the nodes hold as plain data."""
+    """Return the data of the nodes."""
     if node.kind == "map":
         return {key: plain_data(value) for key, (_, value) in node.entries.items()}
     if node.kind == "seq":
@@ -113,13 +113,13 @@ def plain_data(node: Node) -> object:
     return node.value
 
 
-def check_places(node: Node, text: str) -> None:
-    """See that every node lies in the one around it, and holds what it says."""
+def check_positions(node: Node, text: str) -> None:
+    """Check that every node is inside its parent and spans its own text."""
     assert 0 <= node.start <= node.end <= len(text)
     inner = [part for pair in node.entries.values() for part in pair] + node.items
     for part in inner:
         assert node.start <= part.start <= part.end <= node.end
-        check_places(part, text)
+        check_positions(part, text)
     opening = {"'": "'", '"': '"', "|": "|", ">": ">"}.get(node.style)
     if opening:
         assert text[node.start] == opening
@@ -128,12 +128,12 @@ def check_places(node: Node, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [BLOCK_CARD, FLOW_CARD])
-def test_both_read_good_cards(text: str) -> None:
+def test_both_sources_read_valid_cards(text: str) -> None:
     for ending in ("\n", "\r\n"):
         assert agree(text.replace("\n", ending).encode()) is not None
 
 
-def test_both_read_the_cards_of_this_repository() -> None:
+def test_both_sources_read_the_cards_of_this_repository() -> None:
     cards = sorted(Path(__file__).parents[2].glob("cards/**/*.yaml"))
     assert len(cards) > 20
     for card in cards:
@@ -150,19 +150,19 @@ def test_both_read_the_cards_of_this_repository() -> None:
 @example(b"a: >#-\n  b\n")
 @example(b"a: {b: 1,?\n: c}\n")
 @example(b"a: b\n...\n\n...\n")
-def test_both_agree_on_damaged_cards(raw: bytes) -> None:
+def test_both_sources_agree_on_damaged_cards(raw: bytes) -> None:
     agree(raw)
 
 
 @settings(max_examples=200, deadline=None)
 @given(raw=st.one_of(st.binary(max_size=60), st.text(max_size=40).map(lambda s: s.encode())))
-def test_both_agree_on_any_bytes(raw: bytes) -> None:
+def test_both_sources_agree_on_any_bytes(raw: bytes) -> None:
     agree(raw)
 
 
 @settings(max_examples=200, deadline=None)
 @given(parts=st.lists(st.one_of(BITS, st.sampled_from("ab01")), max_size=12))
-def test_both_agree_on_any_signs(parts: list[str]) -> None:
+def test_both_sources_agree_on_any_indicators(parts: list[str]) -> None:
     agree("".join(parts).encode())
 
 
@@ -187,7 +187,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_nothing_takes_long(text: str) -> None:
+def test_reading_is_fast_on_any_text(text: str) -> None:
     start = time.process_time()
     _, findings = read_tree(text.encode(), "x.yaml")
     assert findings
@@ -195,14 +195,14 @@ def test_nothing_takes_long(text: str) -> None:
 
 
 @pytest.mark.skipif(c_source() is None, reason="needs the wheel ruamel.yaml.clib")
-def test_good_cards_are_read_by_the_c_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_valid_cards_are_read_by_the_c_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "pure_source", None)
     tree, findings = read_tree(BLOCK_CARD.encode(), "x.yaml")
     assert tree is not None
     assert findings == []
 
 
-def test_without_the_wheel_the_pure_parser_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pure_parser_is_used_without_the_c_extension(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "_ruamel_yaml", None)
     assert c_source.__wrapped__() is None
     monkeypatch.setattr(reader, "c_source", lambda: None)
@@ -211,7 +211,7 @@ def test_without_the_wheel_the_pure_parser_reads(monkeypatch: pytest.MonkeyPatch
     assert findings == []
 
 
-def test_whatever_a_parser_raises_becomes_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_parser_exception_becomes_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(text: str) -> None:
         raise AssertionError
 

@@ -188,7 +188,7 @@ CASES = {
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("case", CASES)
-def test_changes_its_characters_alone(case: str, newline: str) -> None:
+def test_change_touches_only_its_own_characters(case: str, newline: str) -> None:
     change, old, new = CASES[case]
     assert CARD.count(old) == 1
     wanted = CARD.replace(old, new).replace("\n", newline)
@@ -356,12 +356,12 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("case", LAYOUTS)
-def test_keeps_the_layout_of(case: str) -> None:
+def test_layout_is_kept(case: str) -> None:
     before, change, after = LAYOUTS[case]
     assert spliced(before, change) == after
 
 
-def test_several_changes_are_made_in_order() -> None:
+def test_several_changes_are_applied_in_order() -> None:
     changes = [
         Remove(("plan", "steps", 0)),
         Set(("plan", "steps", 0, "done"), "2022-08-16"),
@@ -398,13 +398,13 @@ def test_no_change_gives_the_same_text() -> None:
         Set(("due",), [[[[[[[[[[1]]]]]]]]]]),
     ],
 )
-def test_refuses_what_cannot_be(change: Change) -> None:
+def test_impossible_change_is_refused(change: Change) -> None:
     kind, why, _ = refused(lambda: spliced(CARD, change))
     assert (kind, kind.exit_code) == (SpliceRefused, 3)
     assert "card.yaml" in why
 
 
-def test_names_no_reason_where_the_place_is_not_there() -> None:
+def test_missing_path_is_refused_without_a_reason() -> None:
     assert refused(lambda: spliced(CARD, Remove(("nowhere",)))) == BY_HAND
 
 
@@ -431,7 +431,7 @@ BY_HAND = (
         ),
     ],
 )
-def test_says_why_the_result_could_not_be_read(value: Any, why: str, hint: str) -> None:
+def test_refusal_states_why_the_result_would_be_unreadable(value: Any, why: str, hint: str) -> None:
     assert refused(lambda: spliced(CARD, Set(("due",), value))) == (
         SpliceRefused,
         f"this change would make card.yaml unreadable: {why}",
@@ -439,16 +439,16 @@ def test_says_why_the_result_could_not_be_read(value: Any, why: str, hint: str) 
     )
 
 
-def test_an_error_that_was_there_before_does_not_stop_a_change() -> None:
+def test_existing_error_does_not_prevent_a_change() -> None:
     assert spliced("a: no\nb: 1\n", Set(("b",), 2)) == "a: no\nb: 2\n"
 
 
-def test_refuses_what_would_change_another_value() -> None:
+def test_change_that_would_affect_another_value_is_refused() -> None:
     ends_without_a_newline = "a: |\n  x"
     assert refused(lambda: spliced(ends_without_a_newline, Set(("b",), 1))) == BY_HAND
 
 
-# Laws, over cards in many hands
+# Properties, over cards in many styles
 
 
 def paths(node: Node, here: Field = ()) -> list[Field]:
@@ -462,7 +462,7 @@ def paths(node: Node, here: Field = ()) -> list[Field]:
 
 @st.composite
 def changes_to(draw: Any, tree: Tree) -> Change:
-    """One change at a random place of *tree*."""
+    """Generate one change at a random path of *tree*."""
     everywhere = [(), *paths(tree.root)]
     maps = [path for path in everywhere if tree.node(path).kind == "map"]
     lists = [path for path in everywhere if tree.node(path).kind == "seq"]
@@ -481,7 +481,7 @@ def changes_to(draw: Any, tree: Tree) -> Change:
 
 
 class Lines:
-    """Which lines of the old text a change may touch: those from `first` up to `last`."""
+    """The lines of the old text that a change may touch."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -491,7 +491,7 @@ class Lines:
         return self.tree.position(offset)[0] - 1
 
     def of(self, change: Change) -> tuple[int, int, bool]:
-        """Give first and last line, and whether lines may only be added between them."""
+        """Return first and last line, and whether lines may only be added between them."""
         path = change.path if isinstance(change, Append) else change.path[:-1]
         parent = self.tree.node(path)
         size = len(parent.entries or parent.items)
@@ -501,11 +501,11 @@ class Lines:
             return *self.of_value(path), False
         if isinstance(change, Remove):
             first, last = self.of_value(change.path)
-            return first, self.with_what_belongs_to_it(change.path, first, last), False
+            return first, self.with_trailing_comments(change.path, first, last), False
         return self.line(parent.start), len(self.lines), True
 
     def of_value(self, path: Field) -> tuple[int, int]:
-        """Give the lines from the key or dash of a value to its end."""
+        """Return the lines from the key or dash of a value to its end."""
         node = self.tree.node(path)
         start = node.start
         if path and isinstance(path[-1], str):
@@ -519,8 +519,8 @@ class Lines:
         parent = self.tree.node(path[:-1])
         return parent.style == "flow" or self.lines[line].lstrip().startswith("-")
 
-    def with_what_belongs_to_it(self, path: Field, first: int, last: int) -> int:
-        """Give the line behind the blank lines and deeper comments that follow a value."""
+    def with_trailing_comments(self, path: Field, first: int, last: int) -> int:
+        """Return the line after the blank lines and deeper comments that follow a value."""
         mark = "-" if isinstance(path[-1], int) else path[-1]
         column = self.lines[first].index(mark)
         for at in range(last, len(self.lines)):
@@ -531,7 +531,7 @@ class Lines:
         return len(self.lines)
 
 
-def unix(text: str) -> str:
+def with_lf(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
@@ -542,7 +542,7 @@ def touches_only(old: list[str], new: list[str], first: int, last: int) -> bool:
 
 @settings(max_examples=150, deadline=None)
 @given(written_cards())
-def test_the_hands_write_what_they_mean(card: tuple[dict[str, Any], str]) -> None:
+def test_generated_text_reads_back_as_its_data(card: tuple[dict[str, Any], str]) -> None:
     data, text = card
     if "|+" not in text and ">+" not in text:  # these keep blank lines that follow
         assert repr(read(text).data) == repr(data), text
@@ -550,13 +550,15 @@ def test_the_hands_write_what_they_mean(card: tuple[dict[str, Any], str]) -> Non
 
 @settings(max_examples=200, deadline=None)
 @given(written_cards(), st.data())
-def test_a_change_touches_only_its_lines(card: tuple[dict[str, Any], str], some: Any) -> None:
+def test_change_touches_only_its_own_lines(card: tuple[dict[str, Any], str], some: Any) -> None:
     tree = read(card[1])
     change = some.draw(changes_to(tree))
     new = splice(tree, [change])
     assert repr(read(new).data) == repr(apply(tree.data, [change]))
     first, last, only_adds = Lines(tree).of(change)
-    old_lines, new_lines = (unix(text).removesuffix("\n").split("\n") for text in (tree.text, new))
+    old_lines, new_lines = (
+        with_lf(text).removesuffix("\n").split("\n") for text in (tree.text, new)
+    )
     spans = [(at, at) for at in range(first, last + 1)] if only_adds else [(first, last)]
     assert any(touches_only(old_lines, new_lines, *span) for span in spans), new
     assert new.count("\n") == new.count("\r\n") or "\r\n" not in tree.text
@@ -565,7 +567,7 @@ def test_a_change_touches_only_its_lines(card: tuple[dict[str, Any], str], some:
 
 @settings(max_examples=100, deadline=None)
 @given(written_cards(), st.data())
-def test_a_scalar_is_replaced_to_the_character(card: tuple[dict[str, Any], str], some: Any) -> None:
+def test_scalar_is_replaced_exactly(card: tuple[dict[str, Any], str], some: Any) -> None:
     tree = read(card[1])
     path = some.draw(st.sampled_from(paths(tree.root)))
     node = tree.node(path)
@@ -581,7 +583,7 @@ def test_a_scalar_is_replaced_to_the_character(card: tuple[dict[str, Any], str],
 
 @settings(max_examples=100, deadline=None)
 @given(written_cards(), cards)
-def test_differences_lead_to_what_is_wanted(
+def test_spliced_differences_give_the_wanted_data(
     card: tuple[dict[str, Any], str], wanted: dict[str, Any]
 ) -> None:
     tree = read(card[1])

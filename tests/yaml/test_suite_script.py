@@ -1,4 +1,4 @@
-"""The script that runs a public YAML suite: on made-up cases, and on a checkout if there is one."""
+"""The script for the public YAML test suite: on made-up cases, and on a checkout if given."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml_suite
-from yaml_suite import DEVIATIONS, VARIABLE, cases, end_of, run, values
+from yaml_suite import DEVIATIONS, VARIABLE, cases, result_of, run, values
 
 
 def case(folder: Path, name: str, text: str, json: str | None = None, error: bool = False) -> None:
@@ -29,10 +29,12 @@ def case(folder: Path, name: str, text: str, json: str | None = None, error: boo
         ("a:\n", '{"a": null}', False, "read"),
     ],
 )
-def test_a_case_ends_well(tmp_path: Path, text: str, json: str, error: bool, end: str) -> None:
+def test_case_has_the_expected_result(
+    tmp_path: Path, text: str, json: str, error: bool, end: str
+) -> None:
     case(tmp_path, "AB12", text, json, error)
     (one,) = cases(tmp_path)
-    assert end_of(one) == (end, "")
+    assert result_of(one) == (end, "")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_a_case_ends_well(tmp_path: Path, text: str, json: str, error: bool, end
         ("a: b\t\n", '{"a": "b"}', False, "it is YAML, and was called none"),
     ],
 )
-def test_a_case_that_ends_otherwise_is_told(
+def test_unexpected_result_is_reported(
     tmp_path: Path, text: str, json: str | None, error: bool, wrong: str
 ) -> None:
     case(tmp_path, "AB12/00", text, json, error)
@@ -54,7 +56,9 @@ def test_a_case_that_ends_otherwise_is_told(
     assert (ends["known deviation"], ends["read"], lines) == (1, 1, [])
 
 
-def test_a_reader_that_raises_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exception_in_the_reader_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(raw: bytes, path: str, *, pure: bool = False) -> None:
         raise RecursionError("too deep")
 
@@ -63,7 +67,7 @@ def test_a_reader_that_raises_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     assert run(tmp_path, {})[1] == ["AB12: raised RecursionError: too deep"]
 
 
-def test_parsers_that_do_not_agree_are_told(
+def test_disagreement_of_the_parsers_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = yaml_suite.read_tree
@@ -76,7 +80,7 @@ def test_parsers_that_do_not_agree_are_told(
     assert run(tmp_path, {})[1] == ["AB12: the two parsers do not agree"]
 
 
-def test_folders_that_only_name_cases_are_not_cases(tmp_path: Path) -> None:
+def test_linked_folders_are_not_cases(tmp_path: Path) -> None:
     case(tmp_path, "AB12", "a: 1\n")
     (tmp_path / "tags" / "flow").mkdir(parents=True)
     (tmp_path / "tags" / "flow" / "AB12").symlink_to(tmp_path / "AB12")
@@ -85,11 +89,11 @@ def test_folders_that_only_name_cases_are_not_cases(tmp_path: Path) -> None:
     assert [one.id for one in cases(tmp_path)] == ["AB12"]
 
 
-def test_json_values_stand_one_after_another() -> None:
+def test_concatenated_json_values_are_read() -> None:
     assert list(values('"a"\n{"b": 1.50}\n\nnull\n')) == ["a", {"b": "1.50"}, None]
 
 
-def test_what_the_script_says(
+def test_script_output_and_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
@@ -106,7 +110,7 @@ def test_what_the_script_says(
 
 
 @pytest.mark.skipif(VARIABLE not in os.environ, reason=f"{VARIABLE} names no checkout of the suite")
-def test_the_suite() -> None:
+def test_suite_passes() -> None:
     ends, lines = run(Path(os.environ[VARIABLE]), DEVIATIONS)
     assert lines == []
     assert ends["read"]

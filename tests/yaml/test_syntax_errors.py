@@ -1,4 +1,4 @@
-"""Rule 101: mistakes that people make, in words for people, at the place of the mistake."""
+"""Rule 101: common syntax errors get a clear message at the position of the error."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ FAULTS = [
 
 @pytest.mark.parametrize("pure", [False, True])
 @pytest.mark.parametrize(("text", "line", "column", "message"), FAULTS)
-def test_mistakes_are_named_where_they_are(
+def test_syntax_error_is_reported_at_its_position(
     text: str, line: int, column: int, message: str, pure: bool
 ) -> None:
     tree, [finding] = read_tree(text.encode(), "x.yaml", pure=pure)
@@ -63,6 +63,6 @@ def test_mistakes_are_named_where_they_are(
     assert finding.hint is not None
 
 
-def test_what_follows_from_a_refusal_is_not_said() -> None:
+def test_errors_that_follow_from_a_refusal_are_suppressed() -> None:
     _, findings = read_tree(b"a: &x 1\nb: @\n", "x.yaml")
     assert [finding.code for finding in findings] == ["CC105"]

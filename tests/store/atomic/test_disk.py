@@ -1,4 +1,4 @@
-"""A new file is on disk and read back; two names change their files and none is lost."""
+"""New files are synced and read back; two files are swapped and none is lost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cardctl.store.atomic import disk
 
 
 def without_renameat2(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    """Take Linux's rename away: from the library, or from the file system."""
+    """Disable renameat2, in the library or in the file system."""
 
     def refuse(*args: object) -> int:
         ctypes.set_errno(errno.EINVAL)
@@ -41,7 +41,7 @@ def pair(folder: Path) -> tuple[Path, Path]:
     return draft, target
 
 
-def test_two_names_change_their_files(tmp_path: Path, rename: str) -> None:
+def test_exchange_swaps_two_files(tmp_path: Path, rename: str) -> None:
     draft, target = pair(tmp_path)
     disk.exchange(draft, target)
     assert (draft.read_bytes(), target.read_bytes()) == (b"old", b"new")
@@ -50,7 +50,7 @@ def test_two_names_change_their_files(tmp_path: Path, rename: str) -> None:
 
 
 @pytest.mark.parametrize("gone", ["draft.tmp", "target"])
-def test_a_name_that_is_not_there_cannot_change(tmp_path: Path, rename: str, gone: str) -> None:
+def test_exchange_fails_if_a_file_is_missing(tmp_path: Path, rename: str, gone: str) -> None:
     draft, target = pair(tmp_path)
     (tmp_path / gone).unlink()
     with pytest.raises(FileNotFoundError):
@@ -58,7 +58,7 @@ def test_a_name_that_is_not_there_cannot_change(tmp_path: Path, rename: str, gon
     assert target.exists() == (gone != "target")
 
 
-def test_what_was_saved_while_it_was_copied_stays(
+def test_file_saved_during_the_copy_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_renameat2(monkeypatch, "library")
@@ -75,7 +75,7 @@ def test_what_was_saved_while_it_was_copied_stays(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["draft.tmp", "target"]
 
 
-def test_a_file_moves_to_a_free_name_only(tmp_path: Path, rename: str) -> None:
+def test_move_does_not_overwrite(tmp_path: Path, rename: str) -> None:
     draft, target = pair(tmp_path)
     with pytest.raises(FileExistsError):
         disk.move(draft, target)
@@ -85,7 +85,7 @@ def test_a_file_moves_to_a_free_name_only(tmp_path: Path, rename: str) -> None:
     assert not draft.exists()
 
 
-def test_a_new_file_has_the_mode_of_the_old_one_or_what_the_umask_leaves(tmp_path: Path) -> None:
+def test_new_file_has_the_mode_of_the_old_one_or_of_the_umask(tmp_path: Path) -> None:
     (tmp_path / "old").touch(0o604)
     (tmp_path / "old").chmod(0o604)
     before = os.umask(0o027)
@@ -99,13 +99,13 @@ def test_a_new_file_has_the_mode_of_the_old_one_or_what_the_umask_leaves(tmp_pat
 
 
 @pytest.mark.parametrize("allowed", [True, False])
-def test_owner_and_group_are_kept_where_that_is_allowed(
+def test_owner_and_group_are_kept_if_permitted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allowed: bool
 ) -> None:
-    asked: list[tuple[int, int]] = []
+    owners_set: list[tuple[int, int]] = []
 
     def fchown(handle: int, user: int, group: int) -> None:
-        asked.append((user, group))
+        owners_set.append((user, group))
         if not allowed:
             raise PermissionError(errno.EPERM, "no")
 
@@ -114,10 +114,10 @@ def test_owner_and_group_are_kept_where_that_is_allowed(
     own = list(os.lstat(tmp_path / "old"))
     own[4:6] = [4711, 4712]
     disk.create(tmp_path / "a", b"a", like=os.stat_result(own))
-    assert asked == [(4711, 4712)]
+    assert owners_set == [(4711, 4712)]
 
 
-def test_a_write_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_short_writes_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
     monkeypatch.setattr(os, "write", lambda handle, content: write(handle, content[:3]))
     disk.create(tmp_path / "a", b"0123456789")
@@ -139,7 +139,7 @@ def test_a_write_that_reads_back_differently_fails(
 
 
 @pytest.mark.parametrize(("code", "bad"), [(errno.EINVAL, False), (errno.EIO, True)])
-def test_a_folder_that_cannot_be_synced(
+def test_sync_error_is_raised_unless_unsupported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, bad: bool
 ) -> None:
     def fsync(handle: int) -> None:
@@ -153,7 +153,7 @@ def test_a_folder_that_cannot_be_synced(
         platform.sync_folder(tmp_path)
 
 
-def test_only_plain_files_have_a_digest(tmp_path: Path) -> None:
+def test_only_regular_files_have_a_digest(tmp_path: Path) -> None:
     plain: Any = tmp_path / "plain"
     plain.write_bytes(b"")
     assert disk.digest(plain) == disk.sha256(b"").hexdigest()

@@ -1,4 +1,4 @@
-"""One writer at a time; who waits is told for whom; what is dead holds nothing."""
+"""One writer at a time; a timeout names the holder; a dead process holds no lock."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from cardctl.store.atomic.lock import is_locked, locked
 
 
 @contextmanager
-def held(root: Path, signature: str | None = None) -> Iterator[None]:
-    """Hold the lock by another handle, as another process does; it says what *signature* says."""
+def held_by_another(root: Path, signature: str | None = None) -> Iterator[None]:
+    """Hold the lock by another handle, as another process does, signed with *signature*."""
     with locked(root):
         pass
     handle = os.open(root / ".cardctl/lock", os.O_RDWR)
@@ -33,17 +33,17 @@ def held(root: Path, signature: str | None = None) -> Iterator[None]:
         os.close(handle)
 
 
-def test_the_holder_signs_and_the_signature_goes_with_it(tmp_path: Path) -> None:
+def test_lock_is_signed_while_held_and_cleared_afterwards(tmp_path: Path) -> None:
     with locked(tmp_path, command="cardctl update"):
-        said = (tmp_path / ".cardctl/lock").read_text()
-        assert said == f"{os.getpid()} cardctl update\n"
+        signature_text = (tmp_path / ".cardctl/lock").read_text()
+        assert signature_text == f"{os.getpid()} cardctl update\n"
         assert is_locked(tmp_path)
     assert (tmp_path / ".cardctl/lock").read_text() == ""
     assert not is_locked(tmp_path)
 
 
-def test_the_waiting_one_is_told_the_holder(tmp_path: Path) -> None:
-    with held(tmp_path, "4711 cardctl meeting\n"):
+def test_timeout_names_the_holder(tmp_path: Path) -> None:
+    with held_by_another(tmp_path, "4711 cardctl meeting\n"):
         start = time.monotonic()
         words = r"cardctl meeting, process 4711, since 2\d{3}-"
         with pytest.raises(Busy, match=words), locked(tmp_path, wait=0.2):
@@ -54,14 +54,18 @@ def test_the_waiting_one_is_told_the_holder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("signature", ["", "\x1b[31m cardctl\n", "x" * 200])
-def test_what_is_no_signature_is_not_shown(tmp_path: Path, signature: str) -> None:
-    with held(tmp_path, signature), pytest.raises(Busy) as caught, locked(tmp_path, wait=0):
+def test_invalid_signature_is_not_shown(tmp_path: Path, signature: str) -> None:
+    with (
+        held_by_another(tmp_path, signature),
+        pytest.raises(Busy) as caught,
+        locked(tmp_path, wait=0),
+    ):
         pass
     assert str(caught.value) == "another cardctl is writing to this register"
 
 
-def test_each_of_several_holders_gets_its_time(tmp_path: Path) -> None:
-    """A queue that moves is no reason to give up."""
+def test_timeout_restarts_for_each_holder(tmp_path: Path) -> None:
+    """The timeout starts again with each new holder."""
     stop = threading.Event()
 
     def sign_anew() -> None:
@@ -70,7 +74,7 @@ def test_each_of_several_holders_gets_its_time(tmp_path: Path) -> None:
             if stop.wait(0.05):
                 return
 
-    with held(tmp_path, "0 cardctl new\n"):
+    with held_by_another(tmp_path, "0 cardctl new\n"):
         signer = threading.Thread(target=sign_anew)
         signer.start()
         start = time.monotonic()
@@ -81,7 +85,9 @@ def test_each_of_several_holders_gets_its_time(tmp_path: Path) -> None:
         signer.join()
 
 
-def test_a_lock_without_a_signature_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lock_without_a_signature_is_effective(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*args: object) -> int:
         raise OSError(errno.ENOSPC, "full")
 
@@ -90,22 +96,20 @@ def test_a_lock_without_a_signature_holds(tmp_path: Path, monkeypatch: pytest.Mo
         assert is_locked(tmp_path)
 
 
-def test_nothing_is_made_to_look_whether_it_is_locked(tmp_path: Path) -> None:
+def test_is_locked_creates_no_files(tmp_path: Path) -> None:
     assert not is_locked(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_workshop_ignores_itself_in_git(tmp_path: Path) -> None:
-    (tmp_path / ".cardctl").mkdir()  # A process was killed just after this.
+def test_cache_folder_is_ignored_by_git(tmp_path: Path) -> None:
+    (tmp_path / ".cardctl").mkdir()  # as left by a process killed right after this step
     for _ in range(2):
         with locked(tmp_path):
             assert (tmp_path / ".cardctl/.gitignore").read_text() == "*\n"
 
 
 @pytest.mark.parametrize("name", [".cardctl", ".cardctl/lock", ".cardctl/.gitignore"])
-def test_what_leads_elsewhere_is_refused_and_nothing_is_written_there(
-    tmp_path: Path, name: str
-) -> None:
+def test_links_are_refused_and_nothing_is_written_through_them(tmp_path: Path, name: str) -> None:
     root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
     (root / name).parent.mkdir(parents=True)
     if name == ".cardctl":
@@ -120,7 +124,7 @@ def test_what_leads_elsewhere_is_refused_and_nothing_is_written_there(
 
 
 @pytest.mark.parametrize("how", ["pipe", "two names"])
-def test_a_lock_file_that_is_no_plain_file_is_refused(tmp_path: Path, how: str) -> None:
+def test_lock_file_that_is_not_a_regular_file_is_refused(tmp_path: Path, how: str) -> None:
     (tmp_path / ".cardctl").mkdir()
     lock = tmp_path / ".cardctl/lock"
     if how == "pipe":
@@ -135,7 +139,7 @@ def test_a_lock_file_that_is_no_plain_file_is_refused(tmp_path: Path, how: str) 
     assert stat.S_ISREG(lock.lstat().st_mode) == (how != "pipe")
 
 
-def test_an_ignore_file_of_ones_own_stays(tmp_path: Path) -> None:
+def test_existing_ignore_file_is_kept(tmp_path: Path) -> None:
     (tmp_path / ".cardctl").mkdir()
     (tmp_path / ".cardctl/.gitignore").write_text("lock\n", encoding="utf-8")
     with locked(tmp_path):

@@ -1,4 +1,4 @@
-"""All files of a change are wholly old or wholly new, and success is said only when it is true."""
+"""A change is written completely or not at all, and success is reported only if it is true."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def root(tmp_path: Path) -> Path:
 
 WAS = {A: b"old\n", B: b"old too\n"}
 ALL = {A: "new\n", C: "made\n", B: None}
-"""One changes, one comes (in a new folder), one goes."""
+"""One changed file, one new file (in a new folder), one deleted file."""
 
 
 def write_texts(
@@ -63,22 +63,22 @@ DONE = {A: b"new\n", C: b"made\n"}
 
 
 @pytest.fixture(params=["exchange", "copy"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """With the system's exchange, and without."""
+def exchange_method(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run the test with and without the system's atomic exchange."""
     if request.param == "copy":
         monkeypatch.setattr(platform, "_renameat2", lambda: None)
     name: str = request.param
     return name
 
 
-def test_files_change_come_and_go(root: Path, way: str) -> None:
+def test_files_are_changed_created_and_deleted(root: Path, exchange_method: str) -> None:
     (root / A).chmod(0o640)
     write_texts(root, ALL)
     assert files(root) == DONE
     assert (root / A).stat().st_mode & 0o777 == 0o640
 
 
-def test_what_is_so_already_is_not_touched(root: Path) -> None:
+def test_unchanged_file_is_not_touched(root: Path) -> None:
     inode = (root / A).stat().st_ino
     write_texts(root, {A: "old\n"})
     assert (root / A).stat().st_ino == inode
@@ -110,13 +110,13 @@ def test_a_file_that_changed_since_it_was_read_is_not_overwritten(
     assert files(root) == WAS
 
 
-def test_a_new_file_comes_into_a_folder_that_is_there(root: Path) -> None:
+def test_new_file_in_an_existing_folder(root: Path) -> None:
     write_texts(root, {"M01/M01-003.yaml": "made\n"})
     assert files(root) == {**WAS, "M01/M01-003.yaml": b"made\n"}
 
 
 @pytest.mark.parametrize("more", [(), ("cardctl update",)])
-def test_who_writes_signs_with_the_command_and_is_waited_for_as_long_as_wanted(
+def test_writer_signs_the_lock_and_others_wait_for_the_given_time(
     root: Path, more: tuple[str, ...]
 ) -> None:
     with writing(root, 5.0, *more):
@@ -129,14 +129,14 @@ def test_who_writes_signs_with_the_command_and_is_waited_for_as_long_as_wanted(
 
 
 def test_any_thread_may_write(root: Path) -> None:
-    """Only the main one gets signals, and may say what becomes of them."""
+    """Only the main thread receives signals and may set handlers."""
     writer = Thread(target=write_texts, args=(root, ALL))
     writer.start()
     writer.join()
     assert files(root) == DONE
 
 
-def test_what_the_system_says_is_passed_on(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_system_error_message_is_passed_on(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object) -> None:
         raise OSError(errno.EIO, "Input/output error", *args)
 
@@ -163,7 +163,7 @@ def test_links_are_refused(root: Path) -> None:
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS])
 @pytest.mark.parametrize("nth", range(8))
-def test_a_failing_disk_leaves_everything_as_it_was(
+def test_failing_disk_leaves_all_files_unchanged(
     root: Path, monkeypatch: pytest.MonkeyPatch, code: int, nth: int
 ) -> None:
     count = 0
@@ -177,7 +177,7 @@ def test_a_failing_disk_leaves_everything_as_it_was(
         fsync(handle)
 
     monkeypatch.setattr(os, "fsync", failing)
-    if nth == 7:  # The last one closes the journal of a change that is made.
+    if nth == 7:  # the last one closes the journal of a completed change
         write_texts(root, ALL)
         monkeypatch.undo()
         write_texts(root, {})
@@ -188,8 +188,8 @@ def test_a_failing_disk_leaves_everything_as_it_was(
     assert files(root) == WAS
 
 
-def at_the_exchange(monkeypatch: pytest.MonkeyPatch, hook: Any, turn: int = 1) -> None:
-    """Do something just before the *turn*-th pair of names changes."""
+def before_exchange(monkeypatch: pytest.MonkeyPatch, hook: Any, turn: int = 1) -> None:
+    """Run *hook* just before the *turn*-th exchange."""
     do, count = Step.do, 0
 
     def late(step: Step, root: Path) -> None:
@@ -202,38 +202,38 @@ def at_the_exchange(monkeypatch: pytest.MonkeyPatch, hook: Any, turn: int = 1) -
     monkeypatch.setattr(Step, "do", late)
 
 
-def test_an_editor_that_saves_at_the_worst_moment_loses_nothing(
-    root: Path, monkeypatch: pytest.MonkeyPatch, way: str
+def test_file_saved_by_an_editor_before_the_exchange_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch, exchange_method: str
 ) -> None:
-    at_the_exchange(monkeypatch, lambda: (root / A).write_bytes(b"theirs\n"))
+    before_exchange(monkeypatch, lambda: (root / A).write_bytes(b"theirs\n"))
     assert refused(lambda: write_texts(root, {B: "new\n", A: "new\n"})) == CHANGED
     assert files(root) == {**WAS, A: b"theirs\n"}
 
 
-def test_a_file_deleted_at_the_worst_moment_is_not_restored(
-    root: Path, monkeypatch: pytest.MonkeyPatch, way: str
+def test_file_deleted_before_the_exchange_is_not_restored(
+    root: Path, monkeypatch: pytest.MonkeyPatch, exchange_method: str
 ) -> None:
-    at_the_exchange(monkeypatch, (root / A).unlink)
+    before_exchange(monkeypatch, (root / A).unlink)
     assert refused(lambda: write_texts(root, {A: "new\n"})) == GONE
     assert files(root) == {B: b"old too\n"}
 
 
-def test_one_that_is_made_at_the_worst_moment_stays(
-    root: Path, monkeypatch: pytest.MonkeyPatch, way: str
+def test_file_created_before_the_exchange_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch, exchange_method: str
 ) -> None:
-    at_the_exchange(monkeypatch, lambda: (root / C).write_bytes(b"theirs\n"), turn=2)
+    before_exchange(monkeypatch, lambda: (root / C).write_bytes(b"theirs\n"), turn=2)
     assert refused(lambda: write_texts(root, ALL)) == TAKEN
     assert files(root) == {**WAS, C: b"theirs\n"}
 
 
-def test_a_change_that_cannot_be_taken_back_is_said_and_taken_back_by_the_next(
+def test_failed_rollback_is_reported_and_done_by_the_next_command(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*args: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patch:
-        at_the_exchange(patch, lambda: patch.setattr(platform, "_rename", fail), turn=2)
+        before_exchange(patch, lambda: patch.setattr(platform, "_rename", fail), turn=2)
         assert refused(lambda: write_texts(root, ALL)) == (
             FileProblem,
             "cannot roll back an incomplete change: Input/output error",
@@ -244,10 +244,10 @@ def test_a_change_that_cannot_be_taken_back_is_said_and_taken_back_by_the_next(
     assert files(root) == WAS
 
 
-def test_what_cannot_be_tidied_is_no_failure(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_cleanup_is_not_an_error(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", fail)
-        at_the_exchange(patch, lambda: patch.setattr(os, "unlink", fail))
+        before_exchange(patch, lambda: patch.setattr(os, "unlink", fail))
         write_texts(root, ALL)
     assert (root / ".cardctl/journal").exists()
     assert write_texts(root, {}) == Settled(True, (A, C, B))
@@ -259,14 +259,14 @@ def test_what_cannot_be_tidied_is_no_failure(root: Path, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def interrupts() -> Iterator[None]:
-    """Ctrl-C raises KeyboardInterrupt; what runs in a shell's background is born deaf to it."""
+    """Let SIGINT raise KeyboardInterrupt; background processes of a shell ignore it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interrupts")
-def test_a_signal_before_the_change_undoes_it_and_comes_then(
+def test_signal_before_the_exchange_rolls_back_and_is_raised(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = write._draft
@@ -282,10 +282,10 @@ def test_a_signal_before_the_change_undoes_it_and_comes_then(
 
 
 @pytest.mark.usefixtures("interrupts")
-def test_a_signal_in_the_change_comes_when_it_is_made(
+def test_signal_during_the_exchange_is_raised_after_completion(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_the_exchange(monkeypatch, lambda: os.kill(os.getpid(), signal.SIGINT), turn=2)
+    before_exchange(monkeypatch, lambda: os.kill(os.getpid(), signal.SIGINT), turn=2)
     with pytest.raises(KeyboardInterrupt):
         write_texts(root, ALL)
     assert files(root) == DONE
@@ -294,18 +294,18 @@ def test_a_signal_in_the_change_comes_when_it_is_made(
 def test_an_ignored_signal_is_ignored(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        at_the_exchange(monkeypatch, lambda: os.kill(os.getpid(), signal.SIGINT))
+        before_exchange(monkeypatch, lambda: os.kill(os.getpid(), signal.SIGINT))
         write_texts(root, ALL)
     finally:
         signal.signal(signal.SIGINT, before)
     assert files(root) == DONE
 
 
-# What a stopped process left --------------------------------------------------------------------
+# Recovery after a stopped process ---------------------------------------------------------------
 
 
 def stopped(root: Path, swaps: int, texts: dict[str, str | None] = ALL) -> list[Step]:
-    """Leave what a process leaves that is killed after so many changes of names."""
+    """Leave the files of a process that was killed after *swaps* exchanges."""
     new = {path: text and text.encode() for path, text in texts.items()}
     steps = [Step(path, write._sha(WAS.get(path)), write._sha(new[path])) for path in texts]
     with writing(root):
@@ -318,44 +318,46 @@ def stopped(root: Path, swaps: int, texts: dict[str, str | None] = ALL) -> list[
 
 
 @pytest.mark.parametrize("swaps", range(4))
-def test_a_change_that_was_stopped_is_finished_or_undone(root: Path, way: str, swaps: int) -> None:
+def test_stopped_write_is_completed_or_rolled_back(
+    root: Path, exchange_method: str, swaps: int
+) -> None:
     stopped(root, swaps)
     assert write_texts(root, {}) == Settled(swaps == 3, (A, C, B))
     assert files(root) == (DONE if swaps == 3 else WAS)
     assert write_texts(root, {}) is None
 
 
-def test_another_hands_text_is_left_where_it_is(root: Path) -> None:
+def test_file_edited_after_the_stop_is_kept(root: Path) -> None:
     stopped(root, 3)
     (root / C).write_bytes(b"theirs\n")
     assert write_texts(root, {}) == Settled(False, (A, C, B))
     assert files(root) == {**WAS, C: b"theirs\n"}
 
 
-def test_an_editors_text_that_was_taken_out_is_put_back(root: Path) -> None:
+def test_editor_text_swapped_into_a_draft_is_restored(root: Path) -> None:
     (step, *_) = stopped(root, 0)
     (root / A).write_bytes(b"theirs\n")
-    step.do(root)  # ... and killed before it looked.
+    step.do(root)  # ... and killed before it checked the draft
     assert (root / A).read_bytes() == b"new\n"
     write_texts(root, {})
     assert files(root) == {**WAS, A: b"theirs\n"}
 
 
-def test_a_draft_that_is_gone_undoes_nothing(root: Path) -> None:
+def test_missing_draft_rolls_nothing_back(root: Path) -> None:
     (step, *_) = stopped(root, 1)
     step.draft(root).unlink()
     write_texts(root, {})
     assert files(root) == {**WAS, A: b"new\n"}
 
 
-def test_stopped_between_the_two_renames_of_a_copy(root: Path) -> None:
+def test_recovery_between_the_two_renames_of_a_copy(root: Path) -> None:
     (step, *_) = stopped(root, 1)
     step.draft(root).rename(disk.spare(step.draft(root)))
     write_texts(root, {})
     assert files(root) == WAS
 
 
-def test_a_name_that_was_only_claimed_is_freed(root: Path) -> None:
+def test_placeholder_file_is_removed(root: Path) -> None:
     stopped(root, 1)
     (root / C).write_bytes(disk.CLAIM)
     write_texts(root, {})
@@ -363,7 +365,7 @@ def test_a_name_that_was_only_claimed_is_freed(root: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", '{"folder"', "[" * 100_000])
-def test_a_journal_that_broke_off_had_done_nothing(root: Path, text: str) -> None:
+def test_truncated_journal_changes_nothing(root: Path, text: str) -> None:
     write_texts(root, {})
     (root / ".cardctl/journal").write_text(text, encoding="utf-8")
     assert write_texts(root, {}) == Settled(False, ())
@@ -384,8 +386,8 @@ def test_a_journal_from_elsewhere_is_not_applied(root: Path, text: str) -> None:
     assert (root / A).read_bytes() == b"new\n"
 
 
-def journal_of(root: Path, path: str, /, **more: object) -> None:
-    """Write a journal as this program would, of a change of the file at *path* that was made."""
+def write_journal(root: Path, path: str, /, **more: object) -> None:
+    """Write a journal as this program does, for a completed change of the file at *path*."""
     write_texts(root, {})
     old, new = (sha256(text).hexdigest() for text in (b"theirs\n", b"forged\n"))
     step: dict[str, object] = {"path": path, "old": old, "new": new, **more}
@@ -412,7 +414,7 @@ def test_a_journal_that_leaves_the_register_is_not_applied(tmp_path: Path, path:
         (root / link).symlink_to(root / "../outside")
     there = [root / path] if "\0" not in path and not (root / path).is_dir() else []
     there = [each for each in there if each.resolve().is_relative_to(tmp_path.resolve())]
-    journal_of(root, path)
+    write_journal(root, path)
     for each in there:
         each.parent.mkdir(parents=True, exist_ok=True)
         each.write_bytes(b"forged\n")
@@ -431,7 +433,7 @@ def test_a_journal_that_leaves_the_register_is_not_applied(tmp_path: Path, path:
     ],
 )  # fmt: skip
 def test_a_journal_of_another_form_is_not_applied(root: Path, more: dict[str, object]) -> None:
-    journal_of(root, A, **more)
+    write_journal(root, A, **more)
     with pytest.raises(Refused, match="does not belong to this copy of the register"):
         write_texts(root, {})
     assert files(root) == WAS | {".cardctl/journal": (root / ".cardctl/journal").read_bytes()}
@@ -450,7 +452,7 @@ def test_a_journal_of_another_user_is_not_applied(
 
 
 @pytest.mark.parametrize("path", ["cardctl.yaml", ".gitattributes", "M01/meeting.yaml", A])
-def test_whatever_is_written_can_be_settled(root: Path, path: str) -> None:
+def test_every_writable_file_can_be_recovered(root: Path, path: str) -> None:
     text = (root / path).read_bytes() if (root / path).exists() else None
     step = Step(path, text and write._sha(text), write._sha(b"new\n"))
     with writing(root):
@@ -461,25 +463,25 @@ def test_whatever_is_written_can_be_settled(root: Path, path: str) -> None:
     assert (root / path).read_bytes() == b"new\n"
 
 
-def test_the_next_writer_sweeps_what_was_not_tidied(root: Path) -> None:
+def test_next_writer_deletes_leftover_drafts(root: Path) -> None:
     (root / "elsewhere").mkdir()
     (root / "M02").symlink_to(root / "elsewhere")
     for name in ("elsewhere/.cardctl-M02-001.yaml.tmp", "M01/.cardctl-M01-001.yaml.tmp"):
         (root / name).touch()
     left = root / ".cardctl/journal.done"
     write_texts(root, {})
-    assert "M01/.cardctl-M01-001.yaml.tmp" in files(root)  # nothing says that it is one of ours
+    assert "M01/.cardctl-M01-001.yaml.tmp" in files(root)  # nothing shows that it is one of ours
     left.touch()
     (root / "M01/.cardctl-folder.tmp").mkdir()
     write_texts(root, {})
     kept = {A, B, "elsewhere/.cardctl-M02-001.yaml.tmp"}
-    assert set(files(root)) == {*kept, ".cardctl/journal.done"}  # for the sake of the folder
+    assert set(files(root)) == {*kept, ".cardctl/journal.done"}  # because the folder remains
     (root / "M01/.cardctl-folder.tmp").rmdir()
     write_texts(root, {})
     assert set(files(root)) == kept
 
 
-def test_drafts_that_cannot_be_taken_away_are_left_to_the_next_writer(
+def test_undeletable_drafts_are_left_to_the_next_writer(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -492,9 +494,7 @@ def test_drafts_that_cannot_be_taken_away_are_left_to_the_next_writer(
 
 
 @pytest.mark.parametrize("in_the_way", ["folder", "link"])
-def test_whatever_stands_in_the_place_of_the_leftovers_stops_no_write(
-    root: Path, in_the_way: str
-) -> None:
+def test_obstacle_at_the_leftovers_path_does_not_stop_a_write(root: Path, in_the_way: str) -> None:
     write_texts(root, {})
     left = root / ".cardctl/journal.done"
     if in_the_way == "folder":
@@ -506,15 +506,15 @@ def test_whatever_stands_in_the_place_of_the_leftovers_stops_no_write(
     assert not (root / ".cardctl/journal").exists()
 
 
-def test_a_write_lists_no_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Else it would take the longer the more cards there are."""
+def test_write_lists_no_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a write would take longer the more cards there are."""
     monkeypatch.setattr(os, "listdir", fail)
     monkeypatch.setattr(os, "scandir", fail)
     write_texts(root, {A: "new\n"})
     assert (root / A).read_bytes() == b"new\n"
 
 
-def test_a_folder_that_cannot_be_swept_or_settled(
+def test_recovery_in_a_read_only_folder_is_an_error(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped(root, 1)
