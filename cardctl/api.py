@@ -31,7 +31,7 @@ from cardctl.app import validate as _validate
 from cardctl.app.card_fields import Row, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
 from cardctl.app.changed import Changed
-from cardctl.app.doctor import Check, examined
+from cardctl.app.doctor import Check, run_checks
 from cardctl.app.fix import Fixing
 from cardctl.app.renumber import Renumbering
 from cardctl.app.seal import Sealed, seal_meeting
@@ -211,7 +211,7 @@ def render(made: MeetingReport, form: str, *, lang: str = "en", view: str = "ful
 
 def doctor(register: Workspace) -> list[Check]:
     """Check the installation, the register, and what is around it."""
-    return list(examined(lambda: register, must_exist=True))
+    return list(run_checks(lambda: register, must_exist=True))
 
 
 # Writing ----------------------------------------------------------------------------------------
@@ -231,8 +231,8 @@ def create(
     partners, due, decision, tags, by, on. *sets* are dotted paths with values. Raises UsageError,
     Unknown, WouldBreak, Unreadable, Busy.
     """
-    maker = _create.Maker(register, list(sets), lock=not dry_run)
-    return _written(maker, [maker.made({"title": title, **values})], dry_run=dry_run)
+    factory = _create.CardFactory(register, list(sets), lock=not dry_run)
+    return _written(factory, [factory.made({"title": title, **values})], dry_run=dry_run)
 
 
 def create_from(
@@ -244,12 +244,12 @@ def create_from(
     dry_run: bool = False,
 ) -> Applied:
     """Create the cards of a sheet, CSV or JSON Lines, all or none. Raises BadSheet."""
-    maker = _create.Maker(register, (), lock=not dry_run)
-    return _written(maker, maker.all_of(read_sheet(text, name), defaults), dry_run=dry_run)
+    factory = _create.CardFactory(register, (), lock=not dry_run)
+    return _written(factory, factory.from_sheet(read_sheet(text, name), defaults), dry_run=dry_run)
 
 
-def _written(maker: _create.Maker, cards: Sequence[Card], *, dry_run: bool) -> Applied:
-    return maker.write(cards, lambda change: carry_out(change, dry_run=dry_run))[1]
+def _written(factory: _create.CardFactory, cards: Sequence[Card], *, dry_run: bool) -> Applied:
+    return factory.write(cards, lambda change: carry_out(change, dry_run=dry_run))[1]
 
 
 def update(
@@ -374,7 +374,7 @@ def renumber(
     """Give a card that is not on the base branch another id, and return it. Raises Refused."""
     work = Renumbering(register, old, new, since, lock=not dry_run)
     if not dry_run:
-        register.lock().write(work.texts(), work.was())
+        register.lock().write(work.texts(), work.previous_contents())
     return work.new
 
 

@@ -42,7 +42,7 @@ class Related(NamedTuple):
     span: Span | None = None
 
 
-class Put(NamedTuple):
+class SetValue(NamedTuple):
     """Set *field* to *value*; None deletes the key.
 
     A new key is inserted after the last key of *after* that is present.
@@ -53,31 +53,31 @@ class Put(NamedTuple):
     after: tuple[str, ...] = ()
 
 
-class Rename(NamedTuple):
+class RenameKey(NamedTuple):
     """Rename the key at *field* to *key*."""
 
     field: Field
     key: str
 
 
-class Rewrite(NamedTuple):
+class ReplaceText(NamedTuple):
     """Replace the text at *span* with *text*: for what no field covers, such as a comment."""
 
     span: Span
     text: str
 
 
-Edit = Put | Rename | Rewrite
+Edit = SetValue | RenameKey | ReplaceText
 
 
 class Fix(NamedTuple):
     """A correction of a finding that the program can apply itself.
 
-    *says* describes it. A *safe* fix is unambiguous; any other is a guess that somebody has to
+    *title* describes it. A *safe* fix is unambiguous; any other is a guess that somebody has to
     review. A fix without edits changes something outside the register.
     """
 
-    says: Message
+    title: Message
     edits: tuple[Edit, ...]
     safe: bool = False
 
@@ -87,7 +87,7 @@ class Fix(NamedTuple):
     ) -> Self:
         """Return the fix that sets *field* to *value*, or deletes it if *value* is None."""
         says = _("remove it") if value is None else _("write {value}", value=value)
-        return cls(says, (Put(field, value, after),), safe)
+        return cls(says, (SetValue(field, value, after),), safe)
 
 
 class Finding(NamedTuple):

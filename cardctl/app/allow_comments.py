@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cardctl.finding import Finding
-from cardctl.rules.suppress import settle
+from cardctl.rules.suppress import apply_comments
 from cardctl.store.comments import directives
 from cardctl.store.files import Files
 from cardctl.store.load import located
 
 
-def settled(
+def apply_allow_comments(
     findings: Iterable[Finding],
     files: Files,
     *,
@@ -24,4 +24,4 @@ def settled(
     only the comments in those files count.
     """
     comments = directives(files, paths)
-    return settle(located(findings, files), comments, ran) if comments else list(findings)
+    return apply_comments(located(findings, files), comments, ran) if comments else list(findings)

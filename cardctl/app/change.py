@@ -47,7 +47,7 @@ class Transaction:
 
     def require(self, ids: Iterable[str] = (), meetings: Iterable[int | None] = ()) -> None:
         """Raise Unreadable if a file that such a change depends on cannot be read (see `begin`)."""
-        needed = dependencies.known_before(self.snapshot, ids, meetings)
+        needed = dependencies.initial_dependencies(self.snapshot, ids, meetings)
         require_readable(self.workspace, self.snapshot, needed)
 
     def include(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> None:
@@ -118,7 +118,7 @@ class Transaction:
         if not changed:
             return []
         if self.is_partial:
-            same = _namesakes(self.workspace, changed)
+            same = _cards_with_same_title(self.workspace, changed)
             texts = [each.text.encode() for each in changed]
             self.include([*(each.path for each in changed), *same], texts)
             ids = [each.id or "" for each in changed]
@@ -135,7 +135,9 @@ class Transaction:
         return _warnings(added, after)
 
     def _require_dependencies(self, changed: Iterable[Changed]) -> None:
-        needed = (path for each in changed for path in dependencies.of_change(self.snapshot, each))
+        needed = (
+            path for each in changed for path in dependencies.dependencies_of(self.snapshot, each)
+        )
         require_readable(self.workspace, self.snapshot, needed)
 
     def _added(
@@ -213,7 +215,7 @@ def begin(
     if ids is not None:
         # Ask git now, so that it works during the imports; only for meetings that get a new card.
         new = [number for number in meetings if number is not None] if not ids else []
-        workspace.work_tree.look(*(f"M{number:02d}" for number in new))
+        workspace.work_tree.prefetch(*(f"M{number:02d}" for number in new))
     # Import the slow modules before taking the lock, so that others wait less.
     from cardctl import rules  # noqa: F401
     from cardctl.domain import json_schema  # noqa: F401
@@ -248,7 +250,7 @@ def bytes_of(snapshot: Snapshot[Card], path: str) -> bytes:
 # Checking ---------------------------------------------------------------------------------------
 
 
-def _namesakes(workspace: Workspace, changed: Sequence[Changed]) -> list[str]:
+def _cards_with_same_title(workspace: Workspace, changed: Sequence[Changed]) -> list[str]:
     """Return the cards of the same meeting that may share a new title of a changed card.
 
     Duplicates in other meetings are left to `validate`: looking for them means reading every card.

@@ -22,14 +22,14 @@ from cardctl.finding import Finding
 from cardctl.i18n import Message, _, _n
 from cardctl.rules import Skipped
 from cardctl.rules.comparison import Base, CardVersion
-from cardctl.store.files import Held, read
+from cardctl.store.files import FileContent, read
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG
 from cardctl.store.load import Snapshot, load, read_card
-from cardctl.store.partial import with_named
+from cardctl.store.partial import with_references
 from cardctl.yaml.nodes import Data
 from cardctl.yaml.reader import Tree, read_tree
 
-ReadAll = Callable[[Iterable[str]], Mapping[str, Held]]
+ReadAll = Callable[[Iterable[str]], Mapping[str, FileContent]]
 
 
 class HeadSnapshot(NamedTuple):
@@ -47,7 +47,7 @@ class Diff(NamedTuple):
     """The files that differ from a commit, with their old and new contents."""
 
     then: Mapping[str, bytes]
-    now: Mapping[str, Held]
+    now: Mapping[str, FileContent]
 
     @property
     def paths(self) -> frozenset[str]:
@@ -93,16 +93,16 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
 
     With *everything* all of the register is loaded.
     """
-    standing = HeadSnapshot(known.paths, _reader(workspace.root, known), known.hidden)
-    delta = _delta(known.base, standing)
-    snapshot, unloaded = _loaded(standing, delta, everything=everything)
-    past = _past(known.base, delta, standing, known.home)._replace(
+    head = HeadSnapshot(known.paths, _reader(workspace.root, known), known.hidden)
+    diff = _diff(known.base, head)
+    snapshot, unloaded = _loaded(head, diff, everything=everything)
+    past = _past(known.base, diff, head, known.home)._replace(
         # A commit may be dated in the future, or --today in the past: the base is not after today.
         day=known.base.day and min(known.base.day, workspace.today),
         target=known.target,
-        changed_on_target=known.changed_on_target & delta.now.keys(),
+        changed_on_target=known.changed_on_target & diff.now.keys(),
     )
-    sides = (_past(one, _delta(one, standing), standing, known.home) for one in known.parents)
+    sides = (_past(one, _diff(one, head), head, known.home) for one in known.parents)
     parents = (
         side._replace(merged=True, added_on_all_sides=known.added_on_all_sides) for side in sides
     )
@@ -110,7 +110,7 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
     told = _(
         "compared with {base}: {files}, {cards}",
         base=known.base.label,
-        files=_n("{count} changed file", "{count} changed files", len(delta.paths)),
+        files=_n("{count} changed file", "{count} changed files", len(diff.paths)),
         cards=_n("{count} unchecked card", "{count} unchecked cards", len(unloaded)),
     )
     return Comparison(snapshot, pasts, tuple(_unread(pasts)), unloaded, told)
@@ -125,7 +125,7 @@ def _reader(root: Path, known: BaseComparison) -> ReadAll:
     if blobs is None:
         return lambda paths: _in_work_tree(root, frozenset(paths), known.hidden)
 
-    def held(paths: Iterable[str]) -> Mapping[str, Held]:
+    def held(paths: Iterable[str]) -> Mapping[str, FileContent]:
         from cardctl import vcs
 
         wanted = sorted(paths)
@@ -135,9 +135,11 @@ def _reader(root: Path, known: BaseComparison) -> ReadAll:
     return held
 
 
-def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> Mapping[str, Held]:
+def _in_work_tree(
+    root: Path, paths: frozenset[str], hidden: frozenset[str]
+) -> Mapping[str, FileContent]:
     """Read files; *hidden* ones become findings."""
-    found: dict[str, Held] = read(root, sorted(paths - hidden))
+    found: dict[str, FileContent] = read(root, sorted(paths - hidden))
     if gone := paths & hidden:
         from cardctl.app.work_tree import absent_file
         from cardctl.vcs import Tracked
@@ -147,14 +149,14 @@ def _in_work_tree(root: Path, paths: frozenset[str], hidden: frozenset[str]) -> 
 
 
 def _loaded(
-    standing: HeadSnapshot, delta: Diff, *, everything: bool
+    head: HeadSnapshot, diff: Diff, *, everything: bool
 ) -> tuple[Snapshot[Card], Mapping[str, str]]:
     """Load what a change affects; also return the path and id of the cards not loaded."""
-    if everything or not delta.is_of_cards_alone:
-        return load(dict(sorted(standing.read(standing.paths).items()))), {}
-    cards = {path: match[2] for path in standing.paths if (match := CARD_PATH.fullmatch(path))}
-    files = {**standing.read((standing.paths - cards.keys()) | standing.hidden), **delta.now}
-    files |= with_named(delta.now, lambda named: standing.read(named & standing.paths))
+    if everything or not diff.is_of_cards_alone:
+        return load(dict(sorted(head.read(head.paths).items()))), {}
+    cards = {path: match[2] for path in head.paths if (match := CARD_PATH.fullmatch(path))}
+    files = {**head.read((head.paths - cards.keys()) | head.hidden), **diff.now}
+    files |= with_references(diff.now, lambda named: head.read(named & head.paths))
     unloaded = {path: cards[path] for path in sorted(cards.keys() - files.keys())}
     loaded = load(dict(sorted(files.items())), partial(read_card, read=_read))
     known = {**loaded.register.unreadable, **unloaded}
@@ -164,39 +166,41 @@ def _loaded(
 # Against a commit -------------------------------------------------------------------------------
 
 
-def _delta(then: BaseSnapshot, standing: HeadSnapshot) -> Diff:
+def _diff(then: BaseSnapshot, head: HeadSnapshot) -> Diff:
     """Return the register's differences from a commit; git may have listed more files."""
-    now = standing.read(then.new | (then.held.keys() & standing.paths))
+    now = head.read(then.new | (then.held.keys() & head.paths))
     changed = {path: held for path, held in then.held.items() if now.get(path) != held}
     return Diff(changed, {path: now[path] for path in now if path in then.new or path in changed})
 
 
-def _past(then: BaseSnapshot, delta: Diff, standing: HeadSnapshot, home: str) -> Base:
+def _past(then: BaseSnapshot, diff: Diff, head: HeadSnapshot, home: str) -> Base:
     """Return the comparison in the form that the rules take."""
-    gone = sorted(delta.then.keys() - delta.now.keys())
+    gone = sorted(diff.then.keys() - diff.now.keys())
     return Base(
         commit=then.commit[:7],
         base=then.label,
         then=[
-            *_sides(delta.then, then.said),
+            *_sides(diff.then, then.said),
             *(CardVersion(path) for path in gone if not CARD_PATH.fullmatch(path)),
         ],
-        now=_sides(delta.now),
-        register=_rules_then(delta, standing),
+        now=_sides(diff.now),
+        register=_base_register(diff, head),
         home=home,
     )
 
 
-def _rules_then(delta: Diff, standing: HeadSnapshot) -> Register | None:
+def _base_register(diff: Diff, head: HeadSnapshot) -> Register | None:
     """Return a register with the settings and agencies of a commit, if they changed since."""
     shared = {CONFIG, AGENCIES}
-    if not shared & delta.then.keys():
+    if not shared & diff.then.keys():
         return None
-    now = standing.read(shared & standing.paths)
-    return load({**now, **{path: delta.then[path] for path in shared & delta.then.keys()}}).register
+    now = head.read(shared & head.paths)
+    return load({**now, **{path: diff.then[path] for path in shared & diff.then.keys()}}).register
 
 
-def _sides(files: Mapping[str, Held], said: Mapping[str, Data | None] = {}) -> list[CardVersion]:
+def _sides(
+    files: Mapping[str, FileContent], said: Mapping[str, Data | None] = {}
+) -> list[CardVersion]:
     cards = [path for path in files if CARD_PATH.fullmatch(path)]
     return [CardVersion(p, said[p] if p in said else _data(p, files[p])) for p in cards]
 
@@ -207,7 +211,7 @@ def _read(raw: bytes, path: str) -> tuple[Tree | None, list[Finding]]:
     return read_tree(raw, path)
 
 
-def _data(path: str, raw: Held) -> Data | None:
+def _data(path: str, raw: FileContent) -> Data | None:
     tree = _read(raw, path)[0] if isinstance(raw, bytes) else None
     return tree.known_data if tree else None
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Written = TypeVar("Written")
 
 
-class Maker:
+class CardFactory:
     """Creates cards from rows (see `sheet`), each with the next free id of its meeting."""
 
     def __init__(
@@ -103,7 +103,7 @@ class Maker:
             for card in cards
         ]
 
-    def all_of(self, sheet: Sheet, base: Row) -> list[Card]:
+    def from_sheet(self, sheet: Sheet, base: Row) -> list[Card]:
         """Make a card of each row of a sheet; *base* has the values that a row does not give.
 
         Raises BadSheet with all problems and their lines.

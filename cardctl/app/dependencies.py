@@ -52,7 +52,7 @@ def unreadable(workspace: Workspace, snapshot: Snapshot[Card], finding: Finding)
     return Unreadable(path, finding, hint, snapshot.files)
 
 
-def known_before(
+def initial_dependencies(
     loaded: Snapshot[Card], ids: Iterable[str], meetings: Iterable[int | None]
 ) -> Iterator[str]:
     """Yield the files that a change of these cards depends on, known before it is computed.
@@ -69,7 +69,7 @@ def known_before(
         yield from _all_meetings(loaded) if number is None else (meeting_path(number),)
 
 
-def of_change(loaded: Snapshot[Card], changed: Changed) -> Iterator[str]:
+def dependencies_of(loaded: Snapshot[Card], changed: Changed) -> Iterator[str]:
     """Yield the files that a change depends on, other than the changed file itself."""
     from cardctl.domain.card import Card
 

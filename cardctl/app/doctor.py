@@ -59,7 +59,7 @@ _NO_EXTRAS = ("all", "test")
 """Extras not checked: one combines the others, and one is for developers."""
 
 
-def examined(
+def run_checks(
     open_register: Callable[[], Workspace], *, must_exist: bool = False
 ) -> Iterator[Check]:
     """Make all checks, those of the installation first.
@@ -233,7 +233,7 @@ def _schemas(root: Path) -> Check:
 def _hooks(root: Path) -> Check:
     """Check whether commits are validated, by a hook of git's own or through pre-commit."""
     from cardctl import vcs
-    from cardctl.store.layout import top_around
+    from cardctl.store.layout import repository_top
 
     try:
         hook = vcs.hook(root, "pre-commit")
@@ -242,7 +242,7 @@ def _hooks(root: Path) -> Check:
     except CardctlError as error:
         return Check(_("hooks"), State.BAD, error.message, error.hint)
     runs = _content(hook) if os.access(hook, os.X_OK) else b""
-    config = top_around(root) / ".pre-commit-config.yaml"
+    config = repository_top(root) / ".pre-commit-config.yaml"
     if b"cardctl" in runs:
         return Check(_("hooks"), State.GOOD, os.path.relpath(hook))
     if b"cardctl" not in _content(config):

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from cardctl.app.changed import Changed
-from cardctl.app.dependencies import of_change
+from cardctl.app.dependencies import dependencies_of
 from cardctl.app.fix_choice import Choice, Key, key_of, without_overlaps
 from cardctl.app.fix_trial import Reason, attempt, bytes_of, check, sort_out
 from cardctl.app.on_record import Record
@@ -193,7 +193,7 @@ def _waiting(loaded: Snapshot[Card]) -> Callable[[Finding], str | None]:
     @cache
     def blocked_by(path: str) -> str | None:
         card = cards.get(path)
-        depends_on = of_change(loaded, Changed(path, None, "", card, card))
+        depends_on = dependencies_of(loaded, Changed(path, None, "", card, card))
         return next((other for other in depends_on if other in unread), None)
 
     def waits_for(finding: Finding) -> str | None:

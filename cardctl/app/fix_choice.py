@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cardctl.finding import Edit, Field, Finding, Fix, Put, Rename, Rewrite, Span
+from cardctl.finding import Edit, Field, Finding, Fix, RenameKey, ReplaceText, SetValue, Span
 
 Key = tuple[object, ...]
 """Identifies a finding, however the text around it moves."""
@@ -26,7 +26,7 @@ class Choice(NamedTuple):
     @property
     def key(self) -> Key:
         """Identifies the choice across rounds."""
-        return (*key_of(self.finding), str(self.fix.says))
+        return (*key_of(self.finding), str(self.fix.title))
 
     @property
     def path(self) -> str:
@@ -36,7 +36,7 @@ class Choice(NamedTuple):
     @property
     def is_whole_file(self) -> bool:
         """Whether the fix rewrites text throughout its file, such as all line ends."""
-        return len(self.fix.edits) > 1 and all(isinstance(e, Rewrite) for e in self.fix.edits)
+        return len(self.fix.edits) > 1 and all(isinstance(e, ReplaceText) for e in self.fix.edits)
 
 
 # Places -----------------------------------------------------------------------------------------
@@ -44,11 +44,11 @@ class Choice(NamedTuple):
 
 def _edited(edit: Edit) -> Iterator[Field]:
     """Yield the fields that an edit writes; a rewrite of text keeps all values, so none."""
-    if isinstance(edit, Put):
+    if isinstance(edit, SetValue):
         # Without this item, the ones after it move.
         is_removed_item = edit.value is None and isinstance(edit.field[-1], int)
         yield edit.field[:-1] if is_removed_item else edit.field
-    elif isinstance(edit, Rename):
+    elif isinstance(edit, RenameKey):
         yield edit.field
         yield (*edit.field[:-1], edit.key)
 
@@ -117,7 +117,7 @@ class _Admitted:
         if self._has_whole_file or (choice.is_whole_file and self._edits):
             return False
         fields = set(edited_fields(choice.fix))
-        texts = [_range(edit.span) for edit in choice.fix.edits if isinstance(edit, Rewrite)]
+        texts = [_range(edit.span) for edit in choice.fix.edits if isinstance(edit, ReplaceText)]
         if texts:
             fields.add(choice.finding.field)  # whose text they rewrite
         if any(self._fields.of("", field) for field in fields) or any(map(self._has_text, texts)):

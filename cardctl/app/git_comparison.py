@@ -34,7 +34,7 @@ def known(root: Path, revision: str | None, index_named: str | None) -> BaseComp
 
 
 def _known(root: Path, revision: str | None, index_named: str | None) -> BaseComparison:
-    at = vcs.here(root)
+    at = vcs.locate(root)
     staged = revision is None
     index = vcs.index_of(at, index_named) if staged else None
     base, tip = _base(root, at, revision)
@@ -45,7 +45,7 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> BaseCom
     paths |= hidden
 
     def then(commit: str | None, label: Message) -> BaseSnapshot:
-        return _then(at, root, commit, label, (staged, index), paths)
+        return _snapshot(at, root, commit, label, (staged, index), paths)
 
     name = revision or ""
     target = _short(name) if tip and tip.startswith(name) else name
@@ -62,7 +62,7 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> BaseCom
         changed_on_target=frozenset(changed_on_target),
         staged=blobs,
         home=at.prefix,
-        added_on_all_sides=_born(root, at.parents),
+        added_on_all_sides=_added_on_all_sides(root, at.parents),
         hidden=hidden,
     )
 
@@ -72,7 +72,7 @@ def _hidden(root: Path, present: frozenset[str]) -> frozenset[str]:
     return frozenset(filter(is_ours, vcs.skipped(root) - present))
 
 
-def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:
+def _added_on_all_sides(root: Path, parents: Sequence[str]) -> frozenset[str]:
     """Return the files that every parent of a merge has and their merge base has not."""
     if not parents:
         return frozenset()
@@ -82,7 +82,9 @@ def _born(root: Path, parents: Sequence[str]) -> frozenset[str]:
     return frozenset(sides[0]).intersection(*sides[1:]) - before
 
 
-def _base(root: Path, at: vcs.Here, revision: str | None) -> tuple[str | None, str | None]:
+def _base(
+    root: Path, at: vcs.RegisterLocation, revision: str | None
+) -> tuple[str | None, str | None]:
     """Return the commit to compare with, and the commit that the user named."""
     if revision is None:
         return vcs.base_of_merge(root, at), None
@@ -108,8 +110,8 @@ def _in_index(root: Path, index: Path | None) -> dict[str, str]:
     return {path: blob for path, blob in blobs.items() if is_ours(path)}
 
 
-def _then(
-    at: vcs.Here,
+def _snapshot(
+    at: vcs.RegisterLocation,
     root: Path,
     commit: str | None,
     label: Message,
@@ -125,7 +127,7 @@ def _then(
         staged, index = where
         told = vcs.paths_changed(root, commit, staged=staged, index=index)
     else:
-        blobs = _moved(at, vcs.blobs_from_top(root, commit))
+        blobs = _relocated(at, vcs.blobs_from_top(root, commit))
         told = frozenset(blobs)
     new = frozenset(filter(is_ours, paths - blobs.keys()))
     changed = sorted(filter(is_ours, told & blobs.keys()))
@@ -134,11 +136,11 @@ def _then(
     about, *contents = vcs.contents(root, [commit, *(blobs[path] for path in changed)])
     held = dict(zip(changed, contents, strict=True))
     return BaseSnapshot(
-        commit, label, new, held, _said(held) if in_place else {}, vcs.day_of(about)
+        commit, label, new, held, _parsed_cards(held) if in_place else {}, vcs.day_of(about)
     )
 
 
-def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:
+def _parsed_cards(held: Mapping[str, bytes]) -> dict[str, Data | None]:
     """Return the parsed cards among *held*; nothing for a few files, which are parsed later."""
     if len(held) < MANY:
         return {}
@@ -148,7 +150,7 @@ def _said(held: Mapping[str, bytes]) -> dict[str, Data | None]:
     return {path: tree.known_data if tree else None for path, tree in trees.items()}
 
 
-def _moved(at: vcs.Here, blobs: Mapping[str, str]) -> dict[str, str]:
+def _relocated(at: vcs.RegisterLocation, blobs: Mapping[str, str]) -> dict[str, str]:
     """Return a commit's files of the register that was moved here since, if there is just one."""
     homes = [path.removesuffix(CONFIG) for path in blobs if path.rpartition("/")[2] == CONFIG]
     gone = [home for home in homes if not (at.top / home / CONFIG).exists()]

@@ -13,8 +13,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.app.unmodelled_text import spare_findings
-from cardctl.app.validate import Looked, looked
+from cardctl.app.unmodelled_text import unmodelled_text_findings
+from cardctl.app.validate import CheckOutcome, outcome_of
 from cardctl.cache import finding_json
 from cardctl.cache.card_summary import CardSummaries, CardSummary
 from cardctl.cache.file_status import FileStatus, digest_of
@@ -27,12 +27,12 @@ from cardctl.finding import Finding
 from cardctl.i18n import _
 from cardctl.rules.per_card import FUTURE, SAME_TITLE, CardCheck, CardChecker, check_cross_card
 from cardctl.rules.registry import RULES, selection
-from cardctl.rules.runner import Asked
+from cardctl.rules.runner import RunOptions
 from cardctl.store.comments import is_marked
-from cardctl.store.files import Files, OnDisk, read_file
+from cardctl.store.files import Files, LazyFiles, read_file
 from cardctl.store.layout import CARD_PATH
-from cardctl.store.load import Scope, Snapshot, in_the_words_of, load, read_card
-from cardctl.store.workers import each
+from cardctl.store.load import Scope, Snapshot, load, read_card, with_agency_hints
+from cardctl.store.workers import parallel_map
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _EVERY_RULE = frozenset(RULES)
 
 
-def look_at_facts(workspace: Workspace, asked: Asked) -> Looked[CardFacts] | None:
+def check_facts(workspace: Workspace, options: RunOptions) -> CheckOutcome[CardFacts] | None:
     """Check with the cache: only files that it does not know are read, and no card is loaded whole.
 
     None if the register has to be read as a whole (see `_learned`). Raises as `rules.check`.
@@ -58,49 +58,51 @@ def look_at_facts(workspace: Workspace, asked: Asked) -> Looked[CardFacts] | Non
         paths=overview.paths,
         unreadable=overview.unreadable,
     )
-    faults = in_the_words_of(register.agencies, overview.faults)
+    faults = with_agency_hints(register.agencies, overview.faults)
     findings = (*pieces.shared.findings, *faults)
     snapshot = Snapshot(register, findings, pieces.files, Scope.FACTS)
 
     def whole(identifier: str) -> Card:
         return _whole(file_status, register.path_of(identifier))
 
-    return _looked(pieces, snapshot, whole, asked)
+    return _looked(pieces, snapshot, whole, options)
 
 
-def look_at_cards(workspace: Workspace, asked: Asked) -> Looked[Card] | None:
-    """Check with the cache, as `look_at_facts` does, but load all cards whole, once."""
+def check_cards(workspace: Workspace, options: RunOptions) -> CheckOutcome[Card] | None:
+    """Check with the cache, as `check_facts` does, but load all cards whole, once."""
     pieces = _learned(workspace)
     if pieces is None:
         return None
     snapshot = load_cached(pieces.file_status)
-    return _looked(pieces, snapshot, snapshot.register.cards.__getitem__, asked)
+    return _looked(pieces, snapshot, snapshot.register.cards.__getitem__, options)
 
 
 class _Pieces(NamedTuple):
     """What the files show one by one: those of cards, and the *shared* ones."""
 
-    overview: _Overview
+    overview: _RowAccumulator
     shared: Snapshot[Card]
     files: Files
     file_status: FileStatus
 
 
 def _looked(
-    pieces: _Pieces, snapshot: Snapshot[CardT_co], whole: Callable[[str], Card], asked: Asked
-) -> Looked[CardT_co]:
+    pieces: _Pieces, snapshot: Snapshot[CardT_co], whole: Callable[[str], Card], options: RunOptions
+) -> CheckOutcome[CardT_co]:
     """Add the findings that no file shows alone."""
     overview = pieces.overview
-    chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
-    done = check_cross_card(snapshot.register, overview.deferred, whole, **asked)
+    chosen = selection(options.get("select", ()), options.get("ignore", ()))
+    done = check_cross_card(snapshot.register, overview.deferred, whole, **options)
     own = (finding for finding in overview.found if finding.code in chosen)
-    spare = spare_findings(pieces.shared.files, chosen)
-    return looked(snapshot, chosen, [*own, *done.findings, *spare], done.skipped, overview.marked)
+    spare = unmodelled_text_findings(pieces.shared.files, chosen)
+    return outcome_of(
+        snapshot, chosen, [*own, *done.findings, *spare], done.skipped, overview.marked
+    )
 
 
 def _whole(file_status: FileStatus, path: str) -> Card:
     """The card at *path*. Raises ChangedMeanwhile if it is none any more."""
-    card, _found = card_of(file_status, {}, path, OnDisk(file_status.root, [path]))
+    card, _found = card_of(file_status, {}, path, LazyFiles(file_status.root, [path]))
     if card is None:
         raise ChangedMeanwhile(_("{path} has changed in the meantime", path=path))
     return card
@@ -115,7 +117,7 @@ def _learned(workspace: Workspace) -> _Pieces | None:
     file_status = workspace.file_status
     if file_status is None or not all(map(str.isprintable, file_status.stamps)):
         return None
-    unknown = file_status.unknown()
+    unknown = file_status.paths_to_read()
     files = file_status.files
     shared = load({p: files[p] for p in file_status.stamps if not CARD_PATH.fullmatch(p)})
     basis = _basis(shared.files)
@@ -123,8 +125,8 @@ def _learned(workspace: Workspace) -> _Pieces | None:
     todo = sorted({*unknown, *(path for path in changed if CARD_PATH.fullmatch(path))})
     if todo:
         file_status.index.close()  # must not be open in two processes
-    work = partial(_looked_at, file_status, CardChecker(shared.register), basis, shared.files)
-    learned = ((row, data) for row, data in each(work, todo) if row is not None)
+    work = partial(_check_files, file_status, CardChecker(shared.register), basis, shared.files)
+    learned = ((row, data) for row, data in parallel_map(work, todo) if row is not None)
     file_status.learn(learned if todo else ())
     overview = _overview(file_status, shared.files, files, workspace.today)
     return _Pieces(overview, shared, files, file_status) if overview.is_unambiguous else None
@@ -138,7 +140,7 @@ def _basis(shared: Files) -> str:
     return digest_of("\n".join(marks).encode("utf-8", "surrogateescape"))
 
 
-def _looked_at(
+def _check_files(
     file_status: FileStatus, alone: CardChecker, basis: str, shared: Files, paths: Sequence[str]
 ) -> list[tuple[Row | None, str]]:
     """Return the row of each file, with its own findings, and the data of newly parsed cards.
@@ -169,7 +171,7 @@ def _looked_at(
     ]
     for (row, _unused), shown in zip(cards, own, strict=True):
         raw = held[row.path]
-        spare = spare_findings({row.path: raw}, _EVERY_RULE)
+        spare = unmodelled_text_findings({row.path: raw}, _EVERY_RULE)
         row.basis, row.found = basis, _packed(shown, is_marked(raw), spare)
     return rows
 
@@ -180,7 +182,7 @@ def _packed(own: CardCheck, marked: bool, spare: Iterable[Finding]) -> str:
     return f"{own.last},{'*' if marked else ''},{' '.join(own.deferred)},{found}"
 
 
-class _Overview:
+class _RowAccumulator:
     """Accumulates the rows of cards; *today* is an ISO date."""
 
     def __init__(self, today: str) -> None:
@@ -222,9 +224,9 @@ class _Overview:
             self.deferred.setdefault(identifier, []).append(SAME_TITLE)
 
 
-def _overview(file_status: FileStatus, shared: Files, files: Files, today: date) -> _Overview:
+def _overview(file_status: FileStatus, shared: Files, files: Files, today: date) -> _RowAccumulator:
     """Put together what the files of cards show on their own."""
-    overview = _Overview(today.isoformat())
+    overview = _RowAccumulator(today.isoformat())
     overview.marked += [path for path, raw in shared.items() if is_marked(raw)]
     for path in file_status.stamps:
         if (match := CARD_PATH.fullmatch(path)) is None:

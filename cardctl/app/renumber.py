@@ -39,7 +39,7 @@ class Renumbering:
         self.register = self.snapshot.register
         self.card = self.register.card(old)
         self.base = _base(workspace.root, since)
-        require_readable(workspace, self.snapshot, self._may_refer)
+        require_readable(workspace, self.snapshot, self._unreadable_references)
         self._require_known_past()
         if self._is_merged:
             raise Refused(
@@ -51,7 +51,7 @@ class Renumbering:
         self._require_no_new_errors()
 
     @cached_property
-    def _theirs(self) -> Snapshot[Card]:
+    def _base_snapshot(self) -> Snapshot[Card]:
         """The register at the base revision."""
         files: dict[str, bytes] = {}
         if self.base is not None:
@@ -59,18 +59,20 @@ class Renumbering:
         return load(files)
 
     @property
-    def _may_refer(self) -> Iterator[str]:
+    def _unreadable_references(self) -> Iterator[str]:
         """Unreadable files that may refer to the card, and so could not be updated."""
         files, root = self.snapshot.files, self.workspace.root
         for path in self.snapshot.unread():
             # A file that is not checked out is the same as at the base.
-            raw = files[path] if os.path.lexists(root / path) else self._theirs.files.get(path)
+            raw = (
+                files[path] if os.path.lexists(root / path) else self._base_snapshot.files.get(path)
+            )
             if not isinstance(raw, bytes) or self.card.id.encode() in raw:
                 yield path
 
     def _require_known_past(self) -> None:
         """Raise Refused if the card's file at the base cannot be read."""
-        theirs = self._theirs.register
+        theirs = self._base_snapshot.register
         if self.card.id in theirs.known_ids - theirs.cards.keys():
             raise Refused(
                 _("{path} cannot be read at {base}",
@@ -81,11 +83,11 @@ class Renumbering:
     @property
     def _is_merged(self) -> bool:
         """Whether the base has this card: the same first entry and title under its id."""
-        other = self._theirs.register.cards.get(self.card.id)
-        return other is not None and _birth(other) == _birth(self.card)
+        other = self._base_snapshot.register.cards.get(self.card.id)
+        return other is not None and _origin_key(other) == _origin_key(self.card)
 
     def _free_id(self, written: str | None) -> str:
-        taken = self.register.known_ids | self._theirs.register.known_ids
+        taken = self.register.known_ids | self._base_snapshot.register.known_ids
         if written is None:
             meeting = self.card.meeting
             there = (id_order(known)[1] for known in taken if id_order(known)[0] == meeting)
@@ -127,7 +129,7 @@ class Renumbering:
         """Cards that refer to it; a card that is unchanged since the base refers to another one."""
         for identifier in {card for _field, card in self.register.references.get(self.card.id, ())}:
             path = self.register.path_of(identifier)
-            if self._theirs.files.get(path) != self.snapshot.files[path]:
+            if self._base_snapshot.files.get(path) != self.snapshot.files[path]:
                 yield self.register.cards[identifier]
 
     def _require_no_new_errors(self) -> None:
@@ -151,7 +153,7 @@ class Renumbering:
         """Return the new texts by path."""
         return {path: text for path, (_, text) in self._changed.items()}
 
-    def was(self) -> dict[str, bytes | None]:
+    def previous_contents(self) -> dict[str, bytes | None]:
         """Return the current contents by path."""
         return {path: raw for path, (raw, _) in self._changed.items()}
 
@@ -176,7 +178,7 @@ def _base(root: Path, since: str | None) -> str | None:
     return None
 
 
-def _birth(card: Card) -> object:
+def _origin_key(card: Card) -> object:
     return card.title, card.history[0]
 
 

@@ -7,15 +7,15 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.app.allow_comments import settled
-from cardctl.app.incremental import look_at_cards
-from cardctl.app.validate import look_at
+from cardctl.app.allow_comments import apply_allow_comments
+from cardctl.app.incremental import check_cards
+from cardctl.app.validate import check_snapshot
 from cardctl.domain.view import default_as_of
 from cardctl.errors import UsageError
 from cardctl.i18n import Message, _
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
-from cardctl.rules.runner import Asked
+from cardctl.rules.runner import RunOptions
 from cardctl.store.load import Snapshot
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def load_source(workspace: Workspace, request: Request, stage: Stage = _quietly)
         if request.revision is not None:
             return _at_revision(workspace, request.revision)
         # Without a day: the report's head tells what is wrong with the files, on any day.
-        asked = Asked(exists=workspace.exists)
-        looked = look_at_cards(workspace, asked) or look_at(workspace.load(), asked)
-        findings = settled(looked.findings, looked.snapshot.files, paths=looked.marked)
+        asked = RunOptions(exists=workspace.exists)
+        looked = check_cards(workspace, asked) or check_snapshot(workspace.load(), asked)
+        findings = apply_allow_comments(looked.findings, looked.snapshot.files, paths=looked.marked)
         return Source(looked.snapshot, findings, None, workspace.today)
 
 
@@ -84,8 +84,8 @@ def _at_revision(workspace: Workspace, revision: str) -> Source:
     _unused, files = vcs.files_at(workspace.root, commit.hash, is_ours)
     if not files:
         raise UsageError(_("no register at {revision}", revision=revision))
-    looked = look_at(load(files), Asked(exists=None))
-    findings = settled(looked.findings, files, paths=looked.marked)
+    looked = check_snapshot(load(files), RunOptions(exists=None))
+    findings = apply_allow_comments(looked.findings, files, paths=looked.marked)
     return Source(looked.snapshot, findings, commit.hash, commit.date)
 
 

@@ -8,25 +8,25 @@ from pathlib import Path
 
 from cardctl.app.schemas import NAMES, stale_schemas
 from cardctl.domain.schema_files import file_name, folder_beside
-from cardctl.rules.rule import Around
-from cardctl.store.layout import top_around
+from cardctl.rules.rule import RepositoryContext
+from cardctl.store.layout import repository_top
 from cardctl.store.scan import FOLDER
 
 ATTRIBUTES = ".gitattributes"
-MOST_BYTES = 1 << 16
+MAX_FILE_BYTES = 1 << 16
 """Maximum number of bytes read from a `.gitattributes` file."""
 
 
 def around(
     root: Path, watch: Callable[[Path], Path] = Path, tracked: tuple[str, ...] = ()
-) -> Around:
+) -> RepositoryContext:
     """Return the repository context of the register at *root*; unreadable files count as missing.
 
     *watch* is called with each path that is read, even if missing; *tracked* are the files of
     cardctl's own folder that git tracks.
     """
     root = root.resolve()
-    top = top_around(root)
+    top = repository_top(root)
     found = [watch(path) for path in _attributes(top, root)]
     texts = {_within(top, path): _text(path) for path in found if path.is_file()}
     schemas = watch(folder_beside(root))
@@ -34,7 +34,7 @@ def around(
         watch(schemas / file_name(name))
     stale = stale_schemas(schemas) if schemas.is_dir() else ()
     home = _within(top, root)
-    return Around(
+    return RepositoryContext(
         "" if home == "." else home,
         texts,
         tuple(Path(os.path.relpath(schemas / name, top)).as_posix() for name in stale),
@@ -58,6 +58,6 @@ def _within(top: Path, path: Path) -> str:
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            return file.read(MOST_BYTES).decode("utf-8", "replace")
+            return file.read(MAX_FILE_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cardctl.resources import filled, resource
-from cardctl.store.layout import AGENCIES, CONFIG, top_around
+from cardctl.store.layout import AGENCIES, CONFIG, repository_top
 
 
 def _schemas(root: Path) -> dict[str, str]:
@@ -20,13 +20,13 @@ def _schemas(root: Path) -> dict[str, str]:
     from cardctl.domain.json_schema import texts
     from cardctl.domain.schema_files import folder_beside
 
-    folder = folder_beside(root).relative_to(top_around(root))
+    folder = folder_beside(root).relative_to(repository_top(root))
     return {(folder / name).as_posix(): text for name, text in texts().items()}
 
 
 def _settings(root: Path) -> str:
     """Return VS Code settings that map schemas to files and set the line ends of YAML."""
-    folder = root.absolute().relative_to(top_around(root))
+    folder = root.absolute().relative_to(repository_top(root))
     globs = {
         "card.schema.json": "M*/M*-*.yaml",
         "meeting.schema.json": "M*/meeting.yaml",
@@ -66,7 +66,7 @@ ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
 
 def _command(root: Path) -> str:
     """Return the shell command to run at the top, where `cards/` needs no ``-C``."""
-    folder = root.absolute().relative_to(top_around(root)).as_posix()
+    folder = root.absolute().relative_to(repository_top(root)).as_posix()
     return "cardctl" if folder in (".", "cards") else f"cardctl -C {shlex.quote(folder)}"
 
 

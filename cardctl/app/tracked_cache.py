@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cardctl.errors import GitProblem, Refused
 from cardctl.i18n import _
-from cardctl.store.layout import cache_dir, journal_path, top_around
+from cardctl.store.layout import cache_dir, journal_path, repository_top
 from cardctl.vcs.tracking_stamp import tracking_stamp
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def require_own_journal(root: Path) -> None:
     """Raise Refused if the journal may come from git: it must not be executed."""
     path = journal_path(root)
     if os.path.lexists(path) and is_in_git(root):
-        folder = Path(os.path.relpath(cache_dir(root), top_around(root))).as_posix()
+        folder = Path(os.path.relpath(cache_dir(root), repository_top(root))).as_posix()
         remove = _("run in the repository root: git rm -r -f {folder}", folder=folder)
         raise Refused(
             _("{path} comes from git and may contain someone else's change", path=path),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cardctl.finding import Finding, Span
 from cardctl.rules import RULES
 from cardctl.rules.safety.sensitive_data import Fault, personal_faults, secret_faults
-from cardctl.store.comments import spare_places
+from cardctl.store.comments import unmodelled_spans
 from cardctl.store.files import Files
 from cardctl.yaml.reader import Tree, read_tree
 
@@ -26,7 +26,7 @@ _SPELT = re.compile(rb"\\[xuU\r\n]")
 """Escapes in a quoted key may hide that it begins with ``x-``."""
 
 
-def spare_findings(files: Files, chosen: frozenset[str]) -> Iterator[Finding]:
+def unmodelled_text_findings(files: Files, chosen: frozenset[str]) -> Iterator[Finding]:
     """Check text outside the models with the rules of *chosen* that apply to any text.
 
     A file is parsed only if a quick scan finds something; files that are not YAML are ignored.
@@ -50,7 +50,7 @@ def _spare_text(raw: bytes) -> str:
 
 def _findings(tree: Tree, code: str, look: Callable[[str], list[Fault]]) -> Iterator[Finding]:
     rule = RULES[code]
-    for start, end in spare_places(tree):
+    for start, end in unmodelled_spans(tree):
         for message, hint, place in look(tree.text[start:end]):
             first, last = (start + offset for offset in place)
             span = Span(*tree.position(first), *tree.position(last))

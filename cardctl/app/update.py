@@ -52,7 +52,7 @@ class ResultRequest(NamedTuple):
         return Result.model_validate(filled)
 
     @property
-    def stray(self) -> str | None:
+    def orphan_option(self) -> str | None:
         """The first option that requires a result, if none is filed."""
         parts = {
             "--for": self.meeting,
@@ -63,21 +63,21 @@ class ResultRequest(NamedTuple):
             "--next": self.next,
             "--blocker": self.blocker,
         }
-        stray = (option for option, value in parts.items() if value is not None)
-        return next(stray, None) if self.text is None else None
+        orphan_option = (option for option, value in parts.items() if value is not None)
+        return next(orphan_option, None) if self.text is None else None
 
     def require_text(
         self, register: Register, card: Card, entry: changes.HistoryEntryDraft
     ) -> None:
         """Raise UsageError if an option requires a result and none is filed."""
-        if self.stray is None:
+        if self.orphan_option is None:
             return
         by = _files(register, card, entry)
         meeting = register.meeting_to_report_to(card, by)
         raise UsageError(
             _(
                 "{option} is part of a result, and filed results cannot be changed",
-                option=self.stray,
+                option=self.orphan_option,
             ),
             _("include it in a new result: --for {meeting} --result TEXT", meeting=meeting)
             if register.hears(meeting)
@@ -131,13 +131,13 @@ class Request(NamedTuple):
         """Whether a step uses the date of the entry."""
         return any(not step.has_day for step in self.steps)
 
-    def require_sense(self) -> None:
+    def require_effective(self) -> None:
         """Raise UsageError if nothing is to change, or an option would be silently ignored."""
         entry = self.entry
         recorded = (self.state, entry.outcome, entry.lead, entry.due, entry.cleared or None)
         records = any(value is not None for value in recorded)
-        self._require_no_stray(records)
-        contents = (self.result.text, self.result.stray, self.steps)
+        self._require_no_orphan_option(records)
+        contents = (self.result.text, self.result.orphan_option, self.steps)
         if not (records or any(contents) or self.sets or self.unsets or self.adds):
             raise UsageError(
                 _("nothing to change: give at least one option"),
@@ -145,7 +145,7 @@ class Request(NamedTuple):
             )
         self._require_no_contradiction()
 
-    def _require_no_stray(self, records: bool) -> None:
+    def _require_no_orphan_option(self, records: bool) -> None:
         """Raise UsageError for an option that has no effect with the other options."""
         entry = self.entry
         if entry.substitute is not None and not self._may_be_infeasible:
@@ -198,9 +198,9 @@ class Request(NamedTuple):
         self.result.require_text(transaction.register, card, self.entry)
         before = card
         # A transition comes last, because it may require the other changes; reopening comes first.
-        order = [self._with_values, self._with_steps, self._with_result, self._moved]
+        order = [self._with_values, self._with_steps, self._with_result, self._with_transition]
         if not card.is_open:
-            order = [self._moved, *order[:-1]]
+            order = [self._with_transition, *order[:-1]]
         with values.as_usage_error(""):
             for change in order:
                 card = change(transaction, card)
@@ -216,10 +216,11 @@ class Request(NamedTuple):
         entry = self.entry
         is_filed = self.result.text is not None or after == before
         lost = {
-            "--reason": not self._drops_a_step and not self._is_said(before, "note", entry.reason),
-            "--meeting": not self._is_said(before, "meeting", entry.meeting),
-            "--substitute": not self._is_said(before, "substitute", entry.substitute),
-            "--review": not self._is_said(before, "review", entry.review),
+            "--reason": not self._drops_a_step
+            and not self._is_recorded(before, "note", entry.reason),
+            "--meeting": not self._is_recorded(before, "meeting", entry.meeting),
+            "--substitute": not self._is_recorded(before, "substitute", entry.substitute),
+            "--review": not self._is_recorded(before, "review", entry.review),
             "--by": entry.by is not None and not is_filed,
             "--on": self.has_day and not (is_filed or self._dates_a_step),
         }
@@ -232,7 +233,7 @@ class Request(NamedTuple):
                     options=options),
             )  # fmt: skip
 
-    def _is_said(self, card: Card, name: str, value: object) -> bool:
+    def _is_recorded(self, card: Card, name: str, value: object) -> bool:
         """Whether an entry that records the request also has *value*; None needs no entry."""
         if value is None:
             return True
@@ -264,7 +265,7 @@ class Request(NamedTuple):
         result = self.result.made(transaction.register, card, self.entry)
         return changes.add_result(transaction.register, card, result)
 
-    def _moved(self, transaction: Transaction, card: Card) -> Card:
+    def _with_transition(self, transaction: Transaction, card: Card) -> Card:
         """Return the card after its transition; without one, with lead and due date recorded."""
         outcome = self.entry.outcome
         target = self.state or (State.SUBMITTED if outcome is not None else card.state)
@@ -313,7 +314,7 @@ def update(
     Raises UsageError if the request would lose something or makes no sense for a card, Unknown,
     IllegalTransition and Refused as `domain.changes` does, Unreadable.
     """
-    request.require_sense()
+    request.require_effective()
     transaction = begin(workspace, lock=not dry_run, ids=ids, meetings=request.meetings)
     cards = {card.id: card for card in map(transaction.register.card, ids)}
     return Prepared(transaction, [(card, request.of(transaction, card)) for card in cards.values()])

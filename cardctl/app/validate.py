@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
-from cardctl.app.allow_comments import settled
+from cardctl.app.allow_comments import apply_allow_comments
 from cardctl.app.repository_context import around
-from cardctl.app.unmodelled_text import spare_findings
+from cardctl.app.unmodelled_text import unmodelled_text_findings
 from cardctl.domain.ids import card_of, full_id, id_order
 from cardctl.domain.register import CardT_co, RegisterOf
 from cardctl.errors import Unknown, UsageError
 from cardctl.finding import Finding, Severity, counts
 from cardctl.i18n import Message, _, _n
-from cardctl.rules import RULES, Skipped, check, check_changes, selection, with_changes
+from cardctl.rules import RULES, Skipped, check, check_changes, merge_findings, selection
 from cardctl.rules.registry import ORDERED, codes_of
-from cardctl.rules.rule import Around, Input, Of
-from cardctl.rules.runner import Asked
+from cardctl.rules.rule import Input, RepositoryContext, SubjectKind
+from cardctl.rules.runner import RunOptions
 from cardctl.store.load import Snapshot, located
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
 """The rules that look at the repository around the register."""
 PREPARING = {code for code, rule in RULES.items() if Input.HEARING in rule.reads}
 """Rules that check the results due for a coming meeting."""
-COMPARING = {code for code, rule in RULES.items() if rule.of is Of.CHANGE} - {
-    rule.code for rule, of, _ in ORDERED if of is not Of.CHANGE
+COMPARING = {code for code, rule in RULES.items() if rule.of is SubjectKind.CHANGE} - {
+    rule.code for rule, of, _ in ORDERED if of is not SubjectKind.CHANGE
 }
 """Rules that check only changes since a base."""
 
@@ -104,12 +104,12 @@ def validate(workspace: Workspace, request: Request) -> Verdict[Any]:
     """
     if request.comparison is not None:
         return recheck(workspace, request, request.comparison.snapshot)
-    return _verdict(workspace, request, look_over(workspace, _asked(workspace, request)))
+    return _verdict(workspace, request, check_register(workspace, _run_options(workspace, request)))
 
 
 def recheck(workspace: Workspace, request: Request, snapshot: Snapshot[Card]) -> Verdict[Card]:
     """Check what is loaded already. Raises as `validate`."""
-    return _verdict(workspace, request, look_at(snapshot, _asked(workspace, request)))
+    return _verdict(workspace, request, check_snapshot(snapshot, _run_options(workspace, request)))
 
 
 def _ignored(workspace: Workspace, request: Request) -> Sequence[str]:
@@ -119,9 +119,9 @@ def _ignored(workspace: Workspace, request: Request) -> Sequence[str]:
     return request.ignore
 
 
-def _asked(workspace: Workspace, request: Request) -> Asked:
+def _run_options(workspace: Workspace, request: Request) -> RunOptions:
     ignore = _ignored(workspace, request)
-    return Asked(
+    return RunOptions(
         today=workspace.today,
         exists=workspace.exists,
         select=request.select,
@@ -131,30 +131,32 @@ def _asked(workspace: Workspace, request: Request) -> Asked:
     )
 
 
-def _around(workspace: Workspace) -> Around:
+def _around(workspace: Workspace) -> RepositoryContext:
     watched = workspace.watched
     return around(workspace.root, watched.text, watched.tracked(workspace.root))
 
 
-def _verdict(workspace: Workspace, request: Request, looked: Looked[CardT_co]) -> Verdict[CardT_co]:
+def _verdict(
+    workspace: Workspace, request: Request, outcome_of: CheckOutcome[CardT_co]
+) -> Verdict[CardT_co]:
     """Add the findings of the change, keep those in the files named, and hear the comments."""
     select, ignore = request.select, _ignored(workspace, request)
-    found: Iterable[Finding] = looked.findings
-    skipped, marked, files = looked.skipped, looked.marked, looked.snapshot.files
+    found: Iterable[Finding] = outcome_of.findings
+    skipped, marked, files = outcome_of.skipped, outcome_of.marked, outcome_of.snapshot.files
     if request.comparison is not None:
         bases = request.comparison.pasts
-        found = with_changes(found, check_changes(bases, select=select, ignore=ignore))
-        skipped = request.comparison.skipped(skipped, looked.snapshot.register)
+        found = merge_findings(found, check_changes(bases, select=select, ignore=ignore))
+        skipped = request.comparison.skipped(skipped, outcome_of.snapshot.register)
     if request.named:
-        paths = {path for name in request.named for path in _paths(workspace, looked, name)}
+        paths = {path for name in request.named for path in _paths(workspace, outcome_of, name)}
         found = (finding for finding in found if finding.path in paths)
         marked = [path for path in marked if path in paths]
     ran = selection(select, ignore) - {each.code for each in skipped}
-    findings = located(settled(found, files, ran=ran, paths=marked), files)
-    return Verdict(findings, skipped, looked.snapshot)
+    findings = located(apply_allow_comments(found, files, ran=ran, paths=marked), files)
+    return Verdict(findings, skipped, outcome_of.snapshot)
 
 
-class Looked(NamedTuple, Generic[CardT_co]):
+class CheckOutcome(NamedTuple, Generic[CardT_co]):
     """Findings of loading and of the rules, before allow comments; and the files with comments."""
 
     findings: list[Finding]
@@ -163,36 +165,36 @@ class Looked(NamedTuple, Generic[CardT_co]):
     snapshot: Snapshot[CardT_co]
 
 
-def look_over(workspace: Workspace, asked: Asked) -> Looked[Any]:
+def check_register(workspace: Workspace, options: RunOptions) -> CheckOutcome[Any]:
     """Load the register, only the facts of its cards if the cache knows them, and run the rules."""
-    from cardctl.app.incremental import look_at_facts
+    from cardctl.app.incremental import check_facts
 
-    return look_at_facts(workspace, asked) or look_at(workspace.load(), asked)
+    return check_facts(workspace, options) or check_snapshot(workspace.load(), options)
 
 
-def look_at(snapshot: Snapshot[Card], asked: Asked) -> Looked[Card]:
+def check_snapshot(snapshot: Snapshot[Card], options: RunOptions) -> CheckOutcome[Card]:
     """Run the rules on what is loaded."""
-    chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
-    checked = check(snapshot.register, **asked)
-    found = [*checked.findings, *spare_findings(snapshot.files, chosen)]
-    return looked(snapshot, chosen, found, checked.skipped, list(snapshot.files))
+    chosen = selection(options.get("select", ()), options.get("ignore", ()))
+    checked = check(snapshot.register, **options)
+    found = [*checked.findings, *unmodelled_text_findings(snapshot.files, chosen)]
+    return outcome_of(snapshot, chosen, found, checked.skipped, list(snapshot.files))
 
 
-def looked(
+def outcome_of(
     snapshot: Snapshot[CardT_co],
     chosen: frozenset[str],
     found: Iterable[Finding],
     skipped: tuple[Skipped, ...],
     marked: Sequence[str],
-) -> Looked[CardT_co]:
+) -> CheckOutcome[CardT_co]:
     """Add what loading found; what cannot be read is reported whatever rules are *chosen*."""
     loading = [f for f in snapshot.findings if f.code in chosen or f.severity is Severity.ERROR]
-    return Looked([*loading, *found], skipped, marked, snapshot)
+    return CheckOutcome([*loading, *found], skipped, marked, snapshot)
 
 
-def _paths(workspace: Workspace, looked: Looked[Any], name: str) -> Iterator[str]:
+def _paths(workspace: Workspace, outcome_of: CheckOutcome[Any], name: str) -> Iterator[str]:
     """Return the register's files that *name* refers to: a card id, a file, or a folder."""
-    register, files = looked.snapshot.register, looked.snapshot.files
+    register, files = outcome_of.snapshot.register, outcome_of.snapshot.files
     identifier = full_id(name)
     if identifier in register.known_ids:
         unread = (path for path, known in register.unreadable.items() if known == identifier)

@@ -32,7 +32,7 @@ class WorkTree:
 
     def __init__(self, root: Path, tell: Callable[[Message], None]) -> None:
         self._root = root
-        self._tell = tell
+        self._notify = tell
         self._asked: Callable[[], Mapping[str, Tracked]] | None = None
         self._known: Mapping[str, Tracked] = {}
         self._folders: set[str] = set()
@@ -42,7 +42,7 @@ class WorkTree:
         """Return a finding for each tracked register file that is not *present*, by path."""
         return self._findings(self._answer(self._ask()), lambda path: path in present)
 
-    def look(self, *folders: str) -> None:
+    def prefetch(self, *folders: str) -> None:
         """Start to list the tracked shared files and those in *folders*, in the background.
 
         `absent_shared` and `names` wait for the result.
@@ -54,7 +54,7 @@ class WorkTree:
     def absent_shared(self) -> Mapping[str, Finding]:
         """Return a finding for each tracked shared file that is missing, by path."""
         if self._asked is None:
-            self.look()
+            self.prefetch()
         known = self._looked()
         shared = {path: how for path, how in known.items() if not CARD_PATH.fullmatch(path)}
         return self._findings(shared, lambda path: os.path.lexists(self._root / path))
@@ -62,7 +62,7 @@ class WorkTree:
     def names(self, folder: str) -> Collection[str]:
         """Return the names of the tracked files in a *folder* of the register."""
         if folder not in self._folders:
-            self.look(folder)
+            self.prefetch(folder)
         inside = f"{folder}/"
         return [path.removeprefix(inside) for path in self._looked() if path.startswith(inside)]
 
@@ -104,9 +104,9 @@ class WorkTree:
         if isinstance(problem, NoRepository):
             return
         why, hint = problem.message, problem.hint
-        self._tell(_("cannot determine whether all files are checked out: {why}", why=why))
+        self._notify(_("cannot determine whether all files are checked out: {why}", why=why))
         if hint is not None:
-            self._tell(_("  = {hint}", hint=hint))
+            self._notify(_("  = {hint}", hint=hint))
 
     def _findings(
         self, tracked: Mapping[str, Tracked], is_there: Callable[[str], bool]

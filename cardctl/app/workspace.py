@@ -175,10 +175,10 @@ class Workspace:
     def watched(self) -> Watched:
         """Records the files that are read outside the register."""
         from cardctl.app.watched import Watched
-        from cardctl.store.layout import top_around
+        from cardctl.store.layout import repository_top
 
         began = self.file_status.index.now() if self.file_status is not None else 0
-        return Watched(top_around(self.root.resolve()), began)
+        return Watched(repository_top(self.root.resolve()), began)
 
     def exists(self, path: str) -> bool:
         """Whether a file at *path* is in the repository (outside git: beside the register)."""

@@ -14,7 +14,7 @@ from cardctl.domain.card import Card, Relations
 from cardctl.domain.text import Text
 from cardctl.domain.workflow import Outcome, State
 
-_UNTIED = Relations()
+_NO_RELATIONS = Relations()
 _BAR = "\x1f"
 """Separates the fields of a serialized summary; JSON never contains this character unescaped."""
 
@@ -56,7 +56,7 @@ class CardSummary:
     @cached_property
     def relations(self) -> Relations:
         """Relations to other cards."""
-        return Relations.model_validate_json(self._parts[4]) if self._parts[4] else _UNTIED
+        return Relations.model_validate_json(self._parts[4]) if self._parts[4] else _NO_RELATIONS
 
     @cached_property
     def title(self) -> Text:

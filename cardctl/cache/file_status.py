@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cardctl.cache.sqlite import Index, Row
-from cardctl.store.files import Files, OnDisk, read_file
+from cardctl.store.files import Files, LazyFiles, read_file
 from cardctl.store.scan import changed_at, scan
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ class FileStatus:
         files = "\n".join(f"{path}\0{stamp}" for path, stamp in self.stamps.items())
         self._text = f"{work_tree.stamp}\n{files}" if work_tree else files
         self._began = 0
-        self._touched: list[Row] = []
-        self._gone: list[str] = []
+        self._restamped: list[Row] = []
+        self._deleted: list[str] = []
         stamps, self._state = index.tree()
-        self._is_as_left = stamps == self._text
-        if not self._is_as_left:
+        self._matches_index = stamps == self._text
+        if not self._matches_index:
             self._state = ""
             if work_tree:
                 self._add_absent(work_tree)
@@ -84,13 +84,13 @@ class FileStatus:
     @property
     def files(self) -> Files:
         """Contents of the files, each read on first access."""
-        return OnDisk(self.root, self.stamps, self.absent)
+        return LazyFiles(self.root, self.stamps, self.absent)
 
     @cached_property
     def rows(self) -> dict[str, Row]:
         """Index rows of the files whose content is unchanged, by path."""
         known = self.index.files()
-        self._gone = [path for path in known if path not in self.stamps]
+        self._deleted = [path for path in known if path not in self.stamps]
         here = [row for path, row in known.items() if path in self.stamps]
         same = {row.path: row for row in here if row.stamp == self.stamps[row.path] != ""}
         again = [row for row in here if row.path not in same and self._holds(row)]
@@ -100,7 +100,7 @@ class FileStatus:
         for row in again:
             row.stamp = self._stamp(row.path)
             same[row.path] = row
-        self._touched = again
+        self._restamped = again
         return same
 
     @property
@@ -116,10 +116,10 @@ class FileStatus:
 
         A file changed within the same clock tick in which it was read could hide a later change.
         """
-        certain = self._is_as_left or all(row.stamp for row in self.rows.values())
+        certain = self._matches_index or all(row.stamp for row in self.rows.values())
         return certain and scan(self.root) == self.stamps
 
-    def unknown(self) -> list[str]:
+    def paths_to_read(self) -> list[str]:
         """Return the paths of the files to read; any later change gives them a new stamp."""
         paths = [path for path in self.stamps if path not in self.rows]
         if paths:
@@ -127,7 +127,7 @@ class FileStatus:
         return paths
 
     def new_row(self, path: str, raw: bytes) -> Row:
-        """Return a new row for the file at *path* (one of `unknown`), whose content is *raw*."""
+        """Return a new row for the file at *path*, one of `paths_to_read`, with content *raw*."""
         return Row(path, self._stamp(path), digest_of(raw))
 
     def learn(self, learned: Iterable[tuple[Row, str]]) -> None:
@@ -135,7 +135,7 @@ class FileStatus:
 
         Everything new is written to the index.
         """
-        if not learned and not self._touched and not self._gone and self._is_as_left:
+        if not learned and not self._restamped and not self._deleted and self._matches_index:
             return
         rows = self.rows  # before anything is written: this may delete the index
         with self.index.writing() as batch:
@@ -146,8 +146,8 @@ class FileStatus:
                     (row for row, _ in some),
                     ((row.path, row.digest, data) for row, data in some if data),
                 )
-            batch.touch(self._touched)
-            batch.drop(self._gone)
+            batch.touch(self._restamped)
+            batch.drop(self._deleted)
             if self.state and all(row.stamp and path.isprintable() for path, row in rows.items()):
                 batch.tree(self._text, self.state)
 

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from cardctl.finding import Edit, Finding, Fix, Put, Related, Rename, Rewrite, Severity, Span
+from cardctl.finding import (
+    Edit,
+    Finding,
+    Fix,
+    Related,
+    RenameKey,
+    ReplaceText,
+    SetValue,
+    Severity,
+    Span,
+)
 from cardctl.i18n import Message
 
 _PLAIN = (str, int, bool, type(None))
@@ -30,20 +40,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "field": finding.field,
         "code": finding.code,
         "name": finding.name,
-        "message": _phrase(finding.message),
+        "message": _message_to_json(finding.message),
         "severity": finding.severity,
-        "mend": _phrase(finding.hint),
+        "mend": _message_to_json(finding.hint),
         "on_key": finding.on_key,
         "span": _span(finding.span),
         "related": [
-            [_phrase(other.message), other.field, other.path, _span(other.span)]
+            [_message_to_json(other.message), other.field, other.path, _span(other.span)]
             for other in finding.related
         ],
         "fixes": [
-            [_phrase(fix.says), [_edit(edit) for edit in fix.edits], fix.safe]
+            [_message_to_json(fix.title), [_edit(edit) for edit in fix.edits], fix.safe]
             for fix in finding.fixes
         ],
-        "aside": _phrase(finding.note),
+        "aside": _message_to_json(finding.note),
     }
     return {key: value for key, value in data.items() if value not in (None, [], False)}
 
@@ -54,24 +64,24 @@ def _finding_of(data: Mapping[str, Any]) -> Finding:
         field=tuple(data["field"]),
         code=data["code"],
         name=data["name"],
-        message=_phrase_of(data["message"]) or Message(""),
+        message=_message_from_json(data["message"]) or Message(""),
         severity=Severity(data["severity"]),
-        hint=_phrase_of(data.get("mend")),
+        hint=_message_from_json(data.get("mend")),
         on_key=data.get("on_key", False),
         span=_span_of(data.get("span")),
         related=tuple(
-            Related(_phrase_of(message) or Message(""), tuple(field), path, _span_of(span))
+            Related(_message_from_json(message) or Message(""), tuple(field), path, _span_of(span))
             for message, field, path, span in data.get("related", ())
         ),
         fixes=tuple(
-            Fix(_phrase_of(says) or Message(""), tuple(map(_edit_of, edits)), safe)
+            Fix(_message_from_json(says) or Message(""), tuple(map(_edit_of, edits)), safe)
             for says, edits, safe in data.get("fixes", ())
         ),
-        note=_phrase_of(data.get("aside")),
+        note=_message_from_json(data.get("aside")),
     )
 
 
-def _phrase(phrase: Message | None) -> list[Any] | None:
+def _message_to_json(phrase: Message | None) -> list[Any] | None:
     """Return a message as its template and values; values that are not plain become strings."""
     if phrase is None:
         return None
@@ -81,11 +91,11 @@ def _phrase(phrase: Message | None) -> list[Any] | None:
 
 def _value(value: object) -> Any:
     if isinstance(value, Message):
-        return {"phrase": _phrase(value)}
+        return {"phrase": _message_to_json(value)}
     return value if type(value) in _PLAIN else str(value)
 
 
-def _phrase_of(data: list[Any] | None) -> Message | None:
+def _message_from_json(data: list[Any] | None) -> Message | None:
     if data is None:
         return None
     template, values, *plural = data
@@ -93,7 +103,7 @@ def _phrase_of(data: list[Any] | None) -> Message | None:
 
 
 def _value_of(value: Any) -> Any:
-    return _phrase_of(value["phrase"]) if isinstance(value, dict) else value
+    return _message_from_json(value["phrase"]) if isinstance(value, dict) else value
 
 
 def _span(span: Span | None) -> list[int] | None:
@@ -106,19 +116,19 @@ def _span_of(data: list[int] | None) -> Span | None:
 
 def _edit(edit: Edit) -> list[Any]:
     match edit:
-        case Put(field, value, after):
+        case SetValue(field, value, after):
             return ["put", field, value.isoformat() if isinstance(value, date) else value, after]
-        case Rename(field, key):
+        case RenameKey(field, key):
             return ["rename", field, key]
-        case Rewrite(span, text):
+        case ReplaceText(span, text):
             return ["rewrite", _span(span), text]
 
 
 def _edit_of(data: list[Any]) -> Edit:
     match data:
         case ["put", field, value, after]:
-            return Put(tuple(field), value, tuple(after))
+            return SetValue(tuple(field), value, tuple(after))
         case ["rename", field, key]:
-            return Rename(tuple(field), key)
+            return RenameKey(tuple(field), key)
         case _:
-            return Rewrite(Span(*data[1]), data[2])
+            return ReplaceText(Span(*data[1]), data[2])

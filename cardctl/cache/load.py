@@ -17,7 +17,7 @@ from cardctl.finding import Finding
 from cardctl.store.files import Files, read_file
 from cardctl.store.layout import CARD_PATH
 from cardctl.store.load import Snapshot, load, parse_card, read_card
-from cardctl.store.workers import each
+from cardctl.store.workers import parallel_map
 
 
 def read_row(file_status: FileStatus, path: str, raw: bytes) -> tuple[Row, Card | None, str]:
@@ -38,12 +38,12 @@ def load_cached(file_status: FileStatus) -> Snapshot[Card]:
     fresh: dict[str, str] = {}
 
     def learned(paths: Sequence[str]) -> Iterator[tuple[Row, str]]:
-        for row, data in each(partial(_rows_and_data, file_status), paths):
+        for row, data in parallel_map(partial(_rows_and_data, file_status), paths):
             if row is not None:
                 fresh[row.path] = data
                 yield row, data
 
-    unknown = file_status.unknown()
+    unknown = file_status.paths_to_read()
     file_status.index.close()  # it must not be open in two processes
     file_status.learn(learned(unknown) if unknown else ())
     return load(file_status.files, partial(card_of, file_status, fresh))

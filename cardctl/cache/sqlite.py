@@ -30,8 +30,8 @@ from cardctl.store.layout import cache_dir, index_path
 BUSY = 1.0
 """Seconds to wait for another process that is writing; after that, work without the index."""
 
-MOST_ANSWERS = 24
-ROOM_FOR_ANSWERS = 256 << 20
+MAX_CACHED_OUTPUTS = 24
+MAX_CACHED_CHARACTERS = 256 << 20
 """Limit for all cached outputs, in characters. The report of 100,000 cards has 75 million."""
 
 _TABLES = {
@@ -77,7 +77,7 @@ class Row:
 
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
-_OURS = sorted(
+_EXPECTED_SCHEMA = sorted(
     [
         *(("table", name, name, sql) for name, sql in _TABLES.items()),
         *(("index", f"sqlite_autoindex_{name}_1", name, None) for name in ("answers", "cards")),
@@ -88,11 +88,11 @@ _OURS = sorted(
 
 _COLUMNS = "path, stamp, digest, faults, sketch, basis, found, titles, sum"
 
-_FAULTS = (sqlite3.Error, OSError, ValueError, TypeError)
+_IGNORED_ERRORS = (sqlite3.Error, OSError, ValueError, TypeError)
 """Errors caused by an unusable index file or by content that cardctl did not write."""
 
 
-class Answer(NamedTuple):
+class CachedOutput(NamedTuple):
     """Cached output of a command, with its exit code.
 
     *watched* is JSON: what the output depends on besides the register's files, and which part of it
@@ -160,17 +160,17 @@ class Index:
                 return str(data)
         return ""
 
-    def answer(self, question: str, state: str) -> Answer | None:
+    def answer(self, question: str, state: str) -> CachedOutput | None:
         """Return the cached output for *question* in this *state* of the register, if any."""
         query = "SELECT state, told, code, watched, sum FROM answers WHERE question = ?"
         for then, told, code, watched, total in self._rows(query, question):
             if then == state and total == _sum(question, then, told, str(code), watched):
-                return Answer(told, code, watched)
+                return CachedOutput(told, code, watched)
         return None
 
     def _rows(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, up to the first one that cannot be read."""
-        with suppress(*_FAULTS):
+        with suppress(*_IGNORED_ERRORS):
             connection = self._connection()
             if connection is not None:
                 yield from connection.execute(query, values)
@@ -178,7 +178,7 @@ class Index:
     def _connection(self) -> sqlite3.Connection | None:
         """Return the connection for reading; None if there is no file written by this program."""
         if self._open is None and _is_plain(self._root, self._file):
-            self._open = _ours(self._file, self._fingerprint)
+            self._open = _open_if_valid(self._file, self._fingerprint)
         return self._open
 
     # Writing
@@ -200,9 +200,9 @@ class Index:
         """Return a new write batch."""
         return Batch(self._root, self._file, self._fingerprint)
 
-    def remember(self, question: str, state: str, answer: Answer) -> None:
+    def store_output(self, question: str, state: str, answer: CachedOutput) -> None:
         """Cache the output of a command; outputs for other states of the register are deleted."""
-        if len(answer.told) > ROOM_FOR_ANSWERS:
+        if len(answer.told) > MAX_CACHED_CHARACTERS:
             return
         with self.writing() as batch:
             batch.answer(question, state, answer)
@@ -216,25 +216,25 @@ class Batch:
         self._open: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
-        with suppress(*_FAULTS, FileProblem):
+        with suppress(*_IGNORED_ERRORS, FileProblem):
             ensure_cache_dir(self._root)
-            self._open = self._begun()
+            self._open = self._begin()
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
         if self._open is not None:
-            with suppress(*_FAULTS):
+            with suppress(*_IGNORED_ERRORS):
                 self._open.execute("COMMIT" if kind is None else "ROLLBACK")
             self._open.close()
 
-    def _begun(self) -> sqlite3.Connection | None:
+    def _begin(self) -> sqlite3.Connection | None:
         """Begin a transaction; a file not written by this program is replaced by a new one."""
         if os.path.lexists(self._file) and not _is_plain(self._root, self._file):
             return None
-        connection = _ours(self._file, self._fingerprint)
+        connection = _open_if_valid(self._file, self._fingerprint)
         if connection is None:
             self._file.unlink(missing_ok=True)
-            connection = _created(self._root, self._file, self._fingerprint)
+            connection = _create(self._root, self._file, self._fingerprint)
         try:
             connection.execute("BEGIN IMMEDIATE")
         except BaseException:
@@ -276,7 +276,7 @@ class Batch:
         self._many("DELETE FROM tree", [()])
         self._many("INSERT INTO tree VALUES (?, ?, ?)", [(stamps, state, _sum(stamps, state))])
 
-    def answer(self, question: str, state: str, answer: Answer) -> None:
+    def answer(self, question: str, state: str, answer: CachedOutput) -> None:
         """Cache an output; delete those for other states, and the oldest if space is short."""
         size = len(answer.told)
         columns = (question, state, size, answer.watched, answer.told, answer.code)
@@ -286,7 +286,7 @@ class Batch:
             "DELETE FROM answers WHERE rowid IN (SELECT old.rowid FROM answers AS old"
             " JOIN answers AS newer ON newer.rowid >= old.rowid GROUP BY old.rowid"
             " HAVING count(*) >= ? OR sum(newer.size) > ?)",
-            [(MOST_ANSWERS, ROOM_FOR_ANSWERS - size)],
+            [(MAX_CACHED_OUTPUTS, MAX_CACHED_CHARACTERS - size)],
         )
         self._many("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", [(*columns, total)])
 
@@ -296,7 +296,7 @@ class Batch:
             return
         try:
             self._open.executemany(statement, values)
-        except _FAULTS:
+        except _IGNORED_ERRORS:
             self._open.close()
             self._open = None
 
@@ -320,7 +320,7 @@ def _is_plain(root: Path, file: Path) -> bool:
     return plain and stat.S_ISDIR(folder.st_mode)
 
 
-def _ours(file: Path, fingerprint: str) -> sqlite3.Connection | None:
+def _open_if_valid(file: Path, fingerprint: str) -> sqlite3.Connection | None:
     """Open a file with exactly our schema, this fingerprint, and this user as its owner.
 
     Returns None for any other file. Raises OperationalError if that cannot be determined, for
@@ -332,7 +332,7 @@ def _ours(file: Path, fingerprint: str) -> sqlite3.Connection | None:
     try:
         _set_up(connection)
         query = "SELECT fingerprint FROM about"
-        is_ours = connection.execute(_SCHEMA).fetchall() == _OURS
+        is_ours = connection.execute(_SCHEMA).fetchall() == _EXPECTED_SCHEMA
         if is_ours and connection.execute(query).fetchall() == [(fingerprint,)]:
             return connection
     except sqlite3.OperationalError:
@@ -344,7 +344,7 @@ def _ours(file: Path, fingerprint: str) -> sqlite3.Connection | None:
     return None
 
 
-def _created(root: Path, file: Path, fingerprint: str) -> sqlite3.Connection:
+def _create(root: Path, file: Path, fingerprint: str) -> sqlite3.Connection:
     """Create a new index file, which git cannot be tracking yet."""
     from cardctl.vcs.tracking_stamp import tracking_stamp
 

@@ -32,18 +32,18 @@ def doctor(
     Exits with status 1 if something must be fixed; mere suggestions do not change the status.
     Without --fix, nothing is changed.
     """
-    from cardctl.app.doctor import State, examined
+    from cardctl.app.doctor import State, run_checks
     from cardctl.cli.output import as_json
     from cardctl.cli.render.checks import as_data, as_text
 
     session: Session = ctx.obj
     session.no_index = True  # doctor must not create files
-    checks = list(examined(lambda: session.workspace, must_exist=bool(session.named)))
+    checks = list(run_checks(lambda: session.workspace, must_exist=bool(session.named)))
     if fix:
         for check in checks:
             if check.fix is not None:
                 check.fix()
-        checks = list(examined(lambda: session.workspace, must_exist=bool(session.named)))
+        checks = list(run_checks(lambda: session.workspace, must_exist=bool(session.named)))
     if json:
         session.answer_data(as_json("doctor", as_data(checks, session.lang)))
     else:

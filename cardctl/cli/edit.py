@@ -31,11 +31,11 @@ def edit(
     change only with a history entry. A card that has errors can be fixed this way.
     """
     from cardctl.app.edit import open_card
-    from cardctl.cli.editor import edited
-    from cardctl.cli.write import How, put
+    from cardctl.cli.editor import edit_until_valid
+    from cardctl.cli.write import WriteOptions, put
 
     session: Session = ctx.obj
     transaction, draft = open_card(session.workspace, identifier)
-    with edited(session, transaction, draft) as changed:
+    with edit_until_valid(session, transaction, draft) as changed:
         what = [] if changed.text.encode() == draft.raw else [changed]
-        put(session, transaction, what, "edit", How(json=json))
+        put(session, transaction, what, "edit", WriteOptions(json=json))

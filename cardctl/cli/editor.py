@@ -24,7 +24,9 @@ from cardctl.platform import DEFAULT_EDITOR, run_in_foreground, split_command
 
 
 @contextmanager
-def edited(session: Session, transaction: Transaction, draft: Changed) -> Iterator[Changed]:
+def edit_until_valid(
+    session: Session, transaction: Transaction, draft: Changed
+) -> Iterator[Changed]:
     """Open *draft* in the editor until it adds no errors, and yield the result.
 
     If the edit is abandoned (the user declines or cannot be prompted: Refused) or the caller's
@@ -34,7 +36,7 @@ def edited(session: Session, transaction: Transaction, draft: Changed) -> Iterat
     copy = folder / Path(draft.path).name
     copy.write_bytes(draft.text.encode())
     try:
-        yield _until_good(session, transaction, draft, copy)
+        yield _edit_loop(session, transaction, draft, copy)
     except (CardctlError, KeyboardInterrupt, Terminated) as problem:
         if copy.read_bytes() == draft.text.encode():
             shutil.rmtree(folder)
@@ -42,12 +44,12 @@ def edited(session: Session, transaction: Transaction, draft: Changed) -> Iterat
             kept = _(
                 "{path} is unchanged; your text is saved in {copy}", path=draft.path, copy=copy
             )
-            _keep(session, problem, kept)
+            _report_kept_copy(session, problem, kept)
         raise
     shutil.rmtree(folder)
 
 
-def _keep(session: Session, problem: BaseException, kept: Message) -> None:
+def _report_kept_copy(session: Session, problem: BaseException, kept: Message) -> None:
     """Report where the copy is: as the error's hint, or directly if the command is interrupted."""
     if isinstance(problem, CardctlError):
         problem.hint = kept
@@ -55,7 +57,7 @@ def _keep(session: Session, problem: BaseException, kept: Message) -> None:
         session.echo(kept)
 
 
-def _until_good(session: Session, transaction: Transaction, draft: Changed, copy: Path) -> Changed:
+def _edit_loop(session: Session, transaction: Transaction, draft: Changed, copy: Path) -> Changed:
     while True:
         _open(copy)
         try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED, TERMINATED, BUG, FILE_SYSTEM = 130, 143, 5, 4
 
-MENDS = {
+ERRNO_HINTS = {
     errno.ENOSPC: _("free some disk space; read-only commands still work"),
     errno.EDQUOT: _("free some disk space; read-only commands still work"),
     errno.EROFS: _("the file system is read-only; read-only commands still work"),
@@ -42,16 +42,16 @@ def exit_code_of(problem: BaseException, session: Session) -> int:
             from cardctl.cli.output import print_findings
 
             print_findings(session, problem.findings, problem.files, stream="stderr")
-        hint = problem.hint or _mend_of(problem.__cause__)
-        return _tell(lang, problem.message, hint, problem.exit_code)
+        hint = problem.hint or _hint_for(problem.__cause__)
+        return _print_error(lang, problem.message, hint, problem.exit_code)
     if isinstance(problem, KeyboardInterrupt):
-        return _tell(lang, _("interrupted"), None, INTERRUPTED)
+        return _print_error(lang, _("interrupted"), None, INTERRUPTED)
     if isinstance(problem, Terminated):
-        return _tell(lang, _("interrupted"), None, TERMINATED)
+        return _print_error(lang, _("interrupted"), None, TERMINATED)
     if isinstance(problem, OSError):
         text = _("{name}: {why}", name=problem.filename or "", why=problem.strerror or problem)
-        return _tell(lang, text, _mend_of(problem), FILE_SYSTEM)
-    return _tell(
+        return _print_error(lang, text, _hint_for(problem), FILE_SYSTEM)
+    return _print_error(
         lang,
         _("this is a bug in cardctl: {kind}: {text}", kind=type(problem).__name__, text=problem),
         _("run again with --debug and report the output"),
@@ -64,10 +64,10 @@ def _is_an_end(problem: BaseException) -> bool:
     return is_pipe or type(problem).__module__.startswith("typer")
 
 
-def _mend_of(problem: BaseException | None) -> Message | None:
+def _hint_for(problem: BaseException | None) -> Message | None:
     if not isinstance(problem, OSError):
         return None
-    return CLOSE_IT if is_in_use(problem) else MENDS.get(problem.errno or 0)
+    return CLOSE_IT if is_in_use(problem) else ERRNO_HINTS.get(problem.errno or 0)
 
 
 def _print_traceback(problem: BaseException) -> None:
@@ -77,7 +77,7 @@ def _print_traceback(problem: BaseException) -> None:
     sys.stderr.write(printable("".join(traceback.format_exception(problem))))
 
 
-def _tell(lang: str, message: Message, hint: Message | None, code: int) -> int:
+def _print_error(lang: str, message: Message, hint: Message | None, code: int) -> int:
     from cardctl.report.formats.printable import printable
 
     sys.stderr.write(f"cardctl: {printable(message.render(lang))}\n")

@@ -120,9 +120,9 @@ def _add(session: Session, root: Path, addition: str) -> None:
     from cardctl.app.scaffold import ADDITIONS, source
     from cardctl.i18n import _
     from cardctl.store.atomic.file import write_file
-    from cardctl.store.layout import top_around
+    from cardctl.store.layout import repository_top
 
-    top = Path(os.path.relpath(top_around(root)))
+    top = Path(os.path.relpath(repository_top(root)))
     for name, text in ADDITIONS[addition](root).items():
         path = top / name
         if path.exists():

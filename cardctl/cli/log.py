@@ -31,7 +31,7 @@ def log(
     """
     from cardctl.app.show import load_card
     from cardctl.cli.output import warn_unreadable
-    from cardctl.cli.render.history import tell_history
+    from cardctl.cli.render.history import write_history
     from cardctl.cli.render.prose import Prose
     from cardctl.domain.text import text_in
 
@@ -40,14 +40,14 @@ def log(
     code = warn_unreadable(session, snapshot)
     prose = Prose(session.lang, session.width(), session.colour_on())
     prose.hanging(f"{card.id}  ", text_in(card.title, session.lang))
-    tell_history(card, prose, 2)
+    write_history(card, prose, 2)
     if git:
-        _tell_commits(session.root, snapshot.register.path_of(card.id), prose)
+        _write_commits(session.root, snapshot.register.path_of(card.id), prose)
     session.print_result(prose.text())
     raise typer.Exit(code)
 
 
-def _tell_commits(root: Path, path: str, prose: Prose) -> None:
+def _write_commits(root: Path, path: str, prose: Prose) -> None:
     from cardctl import vcs
 
     prose.heading("Commits", path)

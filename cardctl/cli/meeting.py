@@ -118,7 +118,7 @@ def add(
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
-    from cardctl.cli.write import How, apply
+    from cardctl.cli.write import WriteOptions, apply
     from cardctl.domain.meeting import MeetingKind
 
     session: Session = ctx.obj
@@ -132,7 +132,7 @@ def add(
         items=_items(item or []),
         dry_run=dry_run,
     )
-    apply(session, prepared, "meeting", How(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
 
 
 def _items(written: list[str]) -> list[AgendaItem]:
@@ -175,11 +175,11 @@ def hold(
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
-    from cardctl.cli.write import How, apply
+    from cardctl.cli.write import WriteOptions, apply
 
     session: Session = ctx.obj
     prepared = meetings.hold(session.workspace, number, arguments.some_day(day), dry_run=dry_run)
-    apply(session, prepared, "meeting", How(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -199,11 +199,11 @@ def confirm(
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli.arguments import some_day
-    from cardctl.cli.write import How, apply
+    from cardctl.cli.write import WriteOptions, apply
 
     session: Session = ctx.obj
     prepared = meetings.confirm(session.workspace, number, ids, on=some_day(on), dry_run=dry_run)
-    apply(session, prepared, "meeting", How(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
 
 
 @app.command("return")
@@ -228,7 +228,7 @@ def return_(
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
-    from cardctl.cli.write import How, apply
+    from cardctl.cli.write import WriteOptions, apply
     from cardctl.domain.workflow import State
 
     session: Session = ctx.obj
@@ -241,7 +241,7 @@ def return_(
         on=arguments.some_day(on),
         dry_run=dry_run,
     )
-    apply(session, prepared, "meeting", How(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
 
 
 @app.command()

@@ -20,9 +20,9 @@ from cardctl.cli.options import (
 
 if TYPE_CHECKING:
     from cardctl.app.changed import Changed
-    from cardctl.app.create import Maker
+    from cardctl.app.create import CardFactory
     from cardctl.cli.session import Session
-    from cardctl.cli.write import How
+    from cardctl.cli.write import WriteOptions
     from cardctl.domain.card import Card
 
 app = command_app(records=True)
@@ -85,9 +85,9 @@ def new(
     Either all of its cards are created or none; all problems are reported at once. The date of
     registration is --on (default: today).
     """
-    from cardctl.app.create import Maker, next_step
+    from cardctl.app.create import CardFactory, next_step
     from cardctl.cli import arguments
-    from cardctl.cli.write import How, apply
+    from cardctl.cli.write import WriteOptions, apply
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
@@ -112,16 +112,18 @@ def new(
     _require_no_conflict(base, [arguments.pair(each, "--set") for each in set_ or ()])
     sets = [arguments.assignment(each, "--set") for each in set_ or ()]
     # No lock while the user types: with --edit the id may have to change at the end instead.
-    maker = Maker(session.workspace, sets, lock=not (dry_run or edit))
-    cards = _from_sheet(session, maker, from_, base) if from_ is not None else [maker.made(base)]
-    how = How(dry_run=dry_run, json=json)
+    factory = CardFactory(session.workspace, sets, lock=not (dry_run or edit))
+    cards = (
+        _from_sheet(session, factory, from_, base) if from_ is not None else [factory.made(base)]
+    )
+    how = WriteOptions(dry_run=dry_run, json=json)
     if edit:
-        cards = _edited(session, maker, cards, how)
+        cards = _edited(session, factory, cards, how)
     else:
-        written, _unused = maker.write(cards, lambda change: apply(session, change, "new", how))
+        written, _unused = factory.write(cards, lambda change: apply(session, change, "new", how))
         cards = list(written)
     if not dry_run:
-        session.echo(next_step(maker.transaction.register, cards))
+        session.echo(next_step(factory.transaction.register, cards))
 
 
 OPTIONS = {
@@ -131,7 +133,9 @@ OPTIONS = {
 """Fields that ``--set`` can set too, with their own option or argument."""
 
 
-def _from_sheet(session: Session, maker: Maker, source: str, base: dict[str, Any]) -> list[Card]:
+def _from_sheet(
+    session: Session, factory: CardFactory, source: str, base: dict[str, Any]
+) -> list[Card]:
     """Make the cards of a sheet. Raises BadSheet after printing all of its problems."""
     from cardctl.app.sheet import BadSheet, read_sheet
     from cardctl.cli import arguments
@@ -139,7 +143,7 @@ def _from_sheet(session: Session, maker: Maker, source: str, base: dict[str, Any
 
     text = arguments.content(source if source == "-" else f"@{source}", "--from")
     try:
-        return maker.all_of(read_sheet(text, source), base)
+        return factory.from_sheet(read_sheet(text, source), base)
     except BadSheet as bad:
         for line, problem in bad.problems:
             hint = f" ({problem.hint.render(session.lang)})" if problem.hint else ""
@@ -164,9 +168,11 @@ def _require_no_conflict(base: dict[str, Any], sets: list[tuple[str, str]]) -> N
             )  # fmt: skip
 
 
-def _edited(session: Session, maker: Maker, cards: list[Card], how: How) -> list[Card]:
+def _edited(
+    session: Session, factory: CardFactory, cards: list[Card], how: WriteOptions
+) -> list[Card]:
     """Open the one card in the editor before writing it; return the cards as written."""
-    from cardctl.cli.editor import edited
+    from cardctl.cli.editor import edit_until_valid
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.write import put
     from cardctl.errors import Taken, UsageError
@@ -177,13 +183,13 @@ def _edited(session: Session, maker: Maker, cards: list[Card], how: How) -> list
             _("--edit works with one card only"),
             _("leave it out and then run: cardctl edit ID"),
         )
-    transaction = maker.transaction
+    transaction = factory.transaction
     warn_unreadable(session, transaction.snapshot)
-    with edited(session, transaction, transaction.draft(None, cards[0])) as changed:
+    with edit_until_valid(session, transaction, transaction.draft(None, cards[0])) as changed:
         try:
             put(session, transaction, [changed], "new", how)
         except Taken:
-            (card,) = maker.renumbered(cards)
+            (card,) = factory.renumbered(cards)
             put(session, transaction, [_with_id(changed, card.id)], "new", how)
             cards = [card]
     return cards

@@ -100,7 +100,7 @@ class RecordingCommand(Command):
     records = True
 
 
-SAYS_ITSELF = {"since"}
+OWN_EMPTY_MESSAGE = {"since"}
 """Options whose commands report an empty value themselves, in more detail."""
 
 
@@ -109,7 +109,7 @@ def _require_values(parameters: Sequence[Any], given: Mapping[str, Any]) -> None
     for parameter in parameters:
         value = given.get(parameter.name)
         is_empty = value == "" or (isinstance(value, (list, tuple)) and "" in value)
-        if is_empty and parameter.name not in SAYS_ITSELF:
+        if is_empty and parameter.name not in OWN_EMPTY_MESSAGE:
             from cardctl.errors import UsageError
             from cardctl.i18n import _
 

@@ -87,7 +87,7 @@ def unread(session: Session, snapshot: Snapshot[Any]) -> list[str]:
 
 def repository_folder(session: Session) -> str:
     """Return the register's root relative to the top of its repository."""
-    from cardctl.store.layout import top_around
+    from cardctl.store.layout import repository_top
 
     root = session.root.resolve()
-    return root.relative_to(top_around(root)).as_posix()
+    return root.relative_to(repository_top(root)).as_posix()

@@ -19,7 +19,7 @@ import typer
 
 if TYPE_CHECKING:
     from cardctl.cache.file_status import FileStatus
-    from cardctl.cache.sqlite import Answer
+    from cardctl.cache.sqlite import CachedOutput
     from cardctl.cli.session import Session
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
@@ -95,7 +95,7 @@ def _places(session: Session) -> dict[str, str]:
     return {**here, "folder": session.workspace.folder, "inside": repository_folder(session)}
 
 
-def _known(session: Session, file_status: FileStatus, question: str) -> Answer | None:
+def _known(session: Session, file_status: FileStatus, question: str) -> CachedOutput | None:
     """Return the cached answer if nothing that it depends on has changed."""
     import json
 
@@ -111,7 +111,7 @@ def _known(session: Session, file_status: FileStatus, question: str) -> Answer |
     return answer if is_still_so(session.workspace.watched.top, depends["noted"]) else None
 
 
-def _give(answer: Answer) -> None:
+def _give(answer: CachedOutput) -> None:
     import json
 
     start = 0
@@ -143,11 +143,11 @@ def _kept(session: Session, file_status: FileStatus, question: str) -> Iterator[
         end = raised
     finally:
         sys.stdout, sys.stderr = out, err
-    _keep(session, file_status, question, told, end.exit_code)
+    _store_output(session, file_status, question, told, end.exit_code)
     raise end
 
 
-def _keep(
+def _store_output(
     session: Session,
     file_status: FileStatus,
     question: str,
@@ -158,7 +158,7 @@ def _keep(
     import json
     from itertools import groupby
 
-    from cardctl.cache.sqlite import Answer
+    from cardctl.cache.sqlite import CachedOutput
 
     if not file_status.state or any(number == _UNSEEN for number, _ in pieces):
         return
@@ -169,8 +169,8 @@ def _keep(
     lengths = [(number, sum(len(text) for _, text in some)) for number, some in grouped]
     places = _places(session) if "/" in told else {}
     depends = {"noted": session.workspace.watched.noted, "places": places, "pieces": lengths}
-    answer = Answer(told, code, json.dumps(depends))
-    file_status.index.remember(question, file_status.state, answer)
+    answer = CachedOutput(told, code, json.dumps(depends))
+    file_status.index.store_output(question, file_status.state, answer)
 
 
 _DATA = 3

@@ -41,7 +41,7 @@ def renumber(
     session: Session = ctx.obj
     work = Renumbering(session.workspace, old, new, since, lock=not dry_run)
     if not dry_run:
-        session.workspace.lock().write(work.texts(), work.was())
+        session.workspace.lock().write(work.texts(), work.previous_contents())
     session.print_result("\n".join(work.lines()))
     if not dry_run and work.was_tracked:
         session.echo(_("commit this: until then git still tracks {id}", id=work.card.id))

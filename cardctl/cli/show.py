@@ -34,7 +34,7 @@ def show(
     from cardctl.app.card_fields import row_of
     from cardctl.app.show import load_card
     from cardctl.cli.output import warn_unreadable
-    from cardctl.cli.render.card import tell_card
+    from cardctl.cli.render.card import write_card
     from cardctl.cli.render.prose import Prose
 
     session: Session = ctx.obj
@@ -46,7 +46,7 @@ def show(
     else:
         prose = Prose(session.lang, session.width(), session.colour_on())
         path = session.workspace.shown(snapshot.register.path_of(card.id))
-        tell_card(row, path, prose, history=history)
+        write_card(row, path, prose, history=history)
         session.print_result(prose.text())
     raise typer.Exit(code)
 

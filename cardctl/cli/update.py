@@ -124,7 +124,7 @@ def update(
     """
     from cardctl.app import update as cards
     from cardctl.cli import arguments
-    from cardctl.cli.write import How, apply
+    from cardctl.cli.write import WriteOptions, apply
     from cardctl.domain.changes import HistoryEntryDraft
     from cardctl.domain.workflow import Outcome, State
 
@@ -163,4 +163,4 @@ def update(
         has_day=on is not None,
     )
     prepared = cards.update(session.workspace, ids, request, dry_run=dry_run)
-    apply(session, prepared, "update", How(dry_run, diff, json, if_match))
+    apply(session, prepared, "update", WriteOptions(dry_run, diff, json, if_match))

@@ -149,7 +149,7 @@ def _ask(
 
     from cardctl.errors import UsageError
     from cardctl.i18n import _
-    from cardctl.store.workers import beside
+    from cardctl.store.workers import in_background
 
     if staged and since is not None:
         raise UsageError(_("--staged and --since cannot be used together"),
@@ -179,7 +179,7 @@ def _ask(
 
         return known(root, revision, index)
 
-    return beside(ask)
+    return in_background(ask)
 
 
 def _compare(
@@ -241,7 +241,7 @@ def _print(
     from cardctl.app.validate import summary
     from cardctl.cli.output import as_json, print_findings, repository_folder
     from cardctl.cli.render.diagnostics import as_concise
-    from cardctl.cli.render.formats import Told, render
+    from cardctl.cli.render.formats import FindingReport, render
     from cardctl.cli.render.summary import as_data, by_reason, fixes_available
     from cardctl.i18n import _
 
@@ -256,7 +256,9 @@ def _print(
         session.echo(_("skipped checks: {names} ({why})", names=names, why=why))
     line = summary(verdict.snapshot.register, findings)
     if form in FINDING_FORMATS:
-        told = Told(findings, files, repository_folder(session), lang, skipped, strict=strict)
+        told = FindingReport(
+            findings, files, repository_folder(session), lang, skipped, strict=strict
+        )
         session.answer_data(render(form, told))
         session.echo(line)
         return

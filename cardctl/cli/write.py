@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cardctl.finding import Finding
 
 
-class How(NamedTuple):
+class WriteOptions(NamedTuple):
     """Output and safety options of a command that writes."""
 
     dry_run: bool = False
@@ -26,7 +26,7 @@ class How(NamedTuple):
     if_match: str | None = None
 
 
-def apply(session: Session, prepared: Prepared, kind: str, how: How) -> None:
+def apply(session: Session, prepared: Prepared, kind: str, how: WriteOptions) -> None:
     """Check and write a change, and print what changed as *kind*.
 
     Raises Unreadable if a file that the change depends on cannot be read, WouldBreak if errors
@@ -39,7 +39,11 @@ def apply(session: Session, prepared: Prepared, kind: str, how: How) -> None:
 
 
 def put(
-    session: Session, transaction: Transaction, changed: Sequence[Changed], kind: str, how: How
+    session: Session,
+    transaction: Transaction,
+    changed: Sequence[Changed],
+    kind: str,
+    how: WriteOptions,
 ) -> None:
     """Check and write files with a known new text, and print the changes. Raises like `apply`."""
     if how.dry_run or how.diff:
@@ -54,7 +58,7 @@ def _print(
     session: Session,
     changed: Sequence[Changed],
     kind: str,
-    how: How,
+    how: WriteOptions,
     warnings: Sequence[Finding],
 ) -> None:
     from cardctl.cli.render.diagnostics import as_concise
@@ -74,7 +78,7 @@ def _print(
         session.echo(_("dry run: nothing was written; would exit with status 0"))
 
 
-def _print_diff(changed: Sequence[Changed], how: How) -> None:
+def _print_diff(changed: Sequence[Changed], how: WriteOptions) -> None:
     """Print the diffs to stdout (with JSON: to stderr), filtered for a terminal."""
     from cardctl.report.formats.printable import printable
 

@@ -140,7 +140,7 @@ _TESTS: dict[Requirement, Callable[[TransitionContext], bool]] = {
     Requirement.SUPERSEDED_BY: _ties("superseded_by"),
 }
 
-_OF_THE_CARD_NOW = {
+_UNDATED = {
     Requirement.PLAN,
     Requirement.STEPS,
     Requirement.STEPS_ENDED,
@@ -169,5 +169,5 @@ def missing_requirements(move: Transition, at: TransitionContext) -> tuple[Requi
     """
     missing = tuple(need for need in requirements_of(move, at) if not _TESTS[need](at))
     if missing and any(event.state is not None for event in at.card.history[at.entry + 1 :]):
-        return tuple(need for need in missing if need not in _OF_THE_CARD_NOW)
+        return tuple(need for need in missing if need not in _UNDATED)
     return missing

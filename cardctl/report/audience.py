@@ -15,7 +15,7 @@ from cardctl.domain.card import Card, Relations, Result
 from cardctl.domain.meeting import Evidence, Visibility
 from cardctl.domain.register import Register
 from cardctl.domain.view import View
-from cardctl.report.facts import Ground, Text, Withheld
+from cardctl.report.facts import RestrictionGround, Text, Withheld
 
 
 class Audience(StrEnum):
@@ -25,14 +25,14 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
-def closed_ids(register: Register) -> frozenset[str]:
+def restricted_ids(register: Register) -> frozenset[str]:
     """Return the ids of the restricted cards, which the public report omits."""
-    return frozenset(card.id for card in register if _is_closed(card))
+    return frozenset(card.id for card in register if _is_restricted(card))
 
 
 def for_public(register: Register) -> Register:
     """Return the register without restricted cards, relations to them, evidence and sources."""
-    hidden = closed_ids(register)
+    hidden = restricted_ids(register)
     meetings = {
         number: meeting.model_copy(update={"sources": _open(meeting.sources)})
         for number, meeting in register.meetings.items()
@@ -42,25 +42,25 @@ def for_public(register: Register) -> Register:
     return replace(register, cards=cards, meetings=meetings, paths=paths)
 
 
-def withheld(seen: View) -> Withheld:
+def withheld_counts(seen: View) -> Withheld:
     """Count what the public report leaves out of *seen*, the internal view."""
-    cards = [card for card in seen.cards if _is_closed(card)]
-    shown = [card for card in seen.cards if not _is_closed(card)]
-    papers = [paper for card in shown for paper in _papers(card) if _is_closed(paper)]
+    cards = [card for card in seen.cards if _is_restricted(card)]
+    shown = [card for card in seen.cards if not _is_restricted(card)]
+    papers = [paper for card in shown for paper in _papers(card) if _is_restricted(paper)]
     return Withheld(
         cards=len(cards),
         evidence=len(papers),
-        in_register=len(closed_ids(seen.whole)),
+        in_register=len(restricted_ids(seen.whole)),
         grounds=tuple(_grounds(cards, papers)),
     )
 
 
-def _is_closed(one: Card | Evidence) -> bool:
+def _is_restricted(one: Card | Evidence) -> bool:
     return one.visibility is Visibility.CLOSED
 
 
 def _open(papers: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(paper for paper in papers if not _is_closed(paper))
+    return tuple(paper for paper in papers if not _is_restricted(paper))
 
 
 def _papers(card: Card) -> Iterator[Evidence]:
@@ -104,7 +104,7 @@ def _by_kind(relations: Relations) -> dict[str, list[str]]:
     return found
 
 
-def _grounds(cards: Iterable[Card], papers: Iterable[Evidence]) -> Iterator[Ground]:
+def _grounds(cards: Iterable[Card], papers: Iterable[Evidence]) -> Iterator[RestrictionGround]:
     """Count restricted cards and evidence by ground, in order of first appearance."""
     texts: dict[str, Text] = {}
     counts: Counter[tuple[str, bool]] = Counter()
@@ -114,4 +114,4 @@ def _grounds(cards: Iterable[Card], papers: Iterable[Evidence]) -> Iterator[Grou
         texts.setdefault(key, one.visibility_ground)
         counts[key, isinstance(one, Card)] += 1
     for key, text in texts.items():
-        yield Ground(text, counts[key, True], counts[key, False])
+        yield RestrictionGround(text, counts[key, True], counts[key, False])

@@ -20,7 +20,7 @@ from cardctl.report.facts import CardMoney, MeetingReport, Totals
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MeetingTotals:
     """The totals in the report for meeting *number*."""
 
     seen: View
@@ -46,7 +46,7 @@ class Execution:
         return rate(self.spent, self.planned)
 
 
-def standings(report: MeetingReport) -> tuple[Standing, ...]:
+def totals_by_meeting(report: MeetingReport) -> tuple[MeetingTotals, ...]:
     """Return the totals at every meeting whose report has cards, oldest first.
 
     Works card by card, so that the cards of earlier views are never all in memory at once.
@@ -56,7 +56,10 @@ def standings(report: MeetingReport) -> tuple[Standing, ...]:
     for card in seen.cards:
         for where, stood in zip(stands, _stood(card, earlier), strict=False):
             where[stood] += 1
-    found = [Standing(seen, report.summary), *map(Standing, earlier, map(sum_totals, stands))]
+    found = [
+        MeetingTotals(seen, report.summary),
+        *map(MeetingTotals, earlier, map(sum_totals, stands)),
+    ]
     return tuple(standing for standing in reversed(found) if standing.totals.cards)
 
 
@@ -69,7 +72,7 @@ def _views(seen: View | None) -> Iterator[View]:
 
 def _stood(card: Card, views: Sequence[View]) -> Iterator[StatusKey]:
     """Yield the status key of *card* in each of *views*, from the latest back to its first."""
-    pasts = pairwise(chain(_pasts(card, views), [None]))
+    pasts = pairwise(chain(_past_versions(card, views), [None]))
     last: tuple[Card, StatusKey] | None = None
     for view, (now, then) in zip(views, pasts, strict=False):
         if now is None:
@@ -80,7 +83,7 @@ def _stood(card: Card, views: Sequence[View]) -> Iterator[StatusKey]:
         yield last[1]
 
 
-def _pasts(card: Card, views: Iterable[View]) -> Iterator[Card]:
+def _past_versions(card: Card, views: Iterable[View]) -> Iterator[Card]:
     """Yield *card* as each of *views* saw it, up to the first view without it."""
     day, meeting = card.last_dated()
     for view in views:

@@ -38,13 +38,13 @@ from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
 from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
-from cardctl.report.audience import Audience, closed_ids, for_public, withheld
+from cardctl.report.audience import Audience, for_public, restricted_ids, withheld_counts
 from cardctl.report.facts import (
     AgencyCounts,
     Balance,
     CardMoney,
     CarriedOver,
-    Closed,
+    ClosedCard,
     Completion,
     IndicatorFact,
     Infeasible,
@@ -52,7 +52,7 @@ from cardctl.report.facts import (
     MeetingReport,
     Money,
     Reporting,
-    Sealed,
+    SealStatus,
     Totals,
 )
 
@@ -75,8 +75,8 @@ def meeting_report(
         known = [*sorted(register.meetings), register.last_meeting + 1]
         raise Unknown("meeting", str(number), [str(n) for n in known])
     public = audience is Audience.PUBLIC
-    left_out = withheld(View(register, number, as_of)) if public else None
-    closed = closed_ids(register) if public else frozenset[str]()
+    left_out = withheld_counts(View(register, number, as_of)) if public else None
+    closed = restricted_ids(register) if public else frozenset[str]()
     hidden = {register.path_of(card) for card in closed}
     findings = [finding for finding in findings if finding.path not in hidden]
     seen = View(for_public(register) if public else register, number, as_of)
@@ -104,7 +104,7 @@ def meeting_report(
         due_dates=changed.due_moved,
         holds=tuple(card for card in seen.cards if review_due(card, number)),
         previous_meeting=tuple(m for m in matters.values() if m.card.meeting == number - 1),
-        hard_to_implement=tuple(_hard(seen, changed)),
+        hard_to_implement=tuple(_infeasible(seen, changed)),
         carried_over=tuple(_carried_over(seen)),
         changes=changed,
         balance=_balance(changed),
@@ -118,16 +118,16 @@ def meeting_report(
         closed=tuple(_closed(seen, changed)),
         cards=tuple(m for m in matters.values() if m.card.is_open),
         withheld=left_out,
-        seal=_sealed(register, number, closed),
+        seal=_seal_check(register, number, closed),
     )
 
 
-def _sealed(register: Register, number: int, hidden: frozenset[str]) -> Sealed | None:
+def _seal_check(register: Register, number: int, hidden: frozenset[str]) -> SealStatus | None:
     seal = register.seals.get(number)
     if seal is None:
         return None
     altered = sorted(set(altered_cards(register, seal)) - hidden, key=id_order)
-    return Sealed(seal.as_of, seal.facts, tuple(altered))
+    return SealStatus(seal.as_of, seal.facts, tuple(altered))
 
 
 def _unreadable(register: Register) -> Iterable[str]:
@@ -191,7 +191,7 @@ def _newly(seen: View, colours: set[Colour]) -> tuple[str, ...]:
     return tuple(c.id for c in seen.cards if shows(c, seen) and c.id not in before)
 
 
-def _hard(seen: View, changed: Changes) -> Iterable[Infeasible]:
+def _infeasible(seen: View, changed: Changes) -> Iterable[Infeasible]:
     """Yield cards submitted as infeasible, or closed as infeasible since the previous meeting."""
     closed_since = {move.id for move in changed.into(State.CLOSED)}
     for card in seen.cards:
@@ -318,9 +318,9 @@ def _indicators(seen: View) -> Iterable[IndicatorFact]:
                 yield IndicatorFact(card, indicator, reading[0], share, reading[1])
 
 
-def _closed(seen: View, changed: Changes) -> Iterable[Closed]:
+def _closed(seen: View, changed: Changes) -> Iterable[ClosedCard]:
     since = {move.id: move.event.date for move in changed.into(State.CLOSED)}
     for card in seen.cards:
         if not card.is_open and card.id in since:
             evidence = tuple(e for result in card.results for e in result.evidence)
-            yield Closed(card, since[card.id], is_late(card), evidence)
+            yield ClosedCard(card, since[card.id], is_late(card), evidence)

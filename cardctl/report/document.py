@@ -121,14 +121,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class TableGroup:
     """Small tables to place side by side if there is room."""
 
     tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class RecordField:
     """One fact: a label and its text."""
 
     label: str
@@ -139,7 +139,7 @@ class Field:
 class Record:
     """Fields under a heading made of *head* cells; without a head, a plain list of facts."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[RecordField, ...]
     head: tuple[Cell, ...] = ()
 
 
@@ -184,7 +184,7 @@ class Chart:
     percent: bool = False
 
 
-Block = Heading | Paragraph | Note | ItemList | Table | Beside | Record | Chart
+Block = Heading | Paragraph | Note | ItemList | Table | TableGroup | Record | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Document:
         return layout_of(self.lang).bullets[min(level, 3) - 1]
 
 
-def records_of(table: Table) -> Iterator[Record]:
+def table_records(table: Table) -> Iterator[Record]:
     """Yield each row as a record, for media too narrow for the table.
 
     Ids, signals and titles become the head; empty cells are left out.
@@ -232,6 +232,6 @@ def records_of(table: Table) -> Iterator[Record]:
         told = zip(table.columns, row, strict=True)
         pairs = [(column, cell) for column, cell in told if cell.text not in ("", NOTHING)]
         yield Record(
-            tuple(Field(c.heading, cell.text) for c, cell in pairs if c.kind not in heads),
+            tuple(RecordField(c.heading, cell.text) for c, cell in pairs if c.kind not in heads),
             tuple(cell for column, cell in pairs if column.kind in heads),
         )

@@ -145,7 +145,7 @@ class IndicatorFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedCard:
     """A card closed since the previous meeting; *date* is the date of the closing entry."""
 
     card: Card
@@ -158,7 +158,7 @@ Text = str | dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class RestrictionGround:
     """Number of restricted items on one legal ground; *text* is None if no ground is stated."""
 
     text: Text
@@ -177,11 +177,11 @@ class Withheld:
     cards: int
     evidence: int
     in_register: int
-    grounds: tuple[Ground, ...]
+    grounds: tuple[RestrictionGround, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class SealStatus:
     """The seal of this meeting's report; *altered* lists cards whose sealed fields have changed."""
 
     as_of: date
@@ -224,10 +224,10 @@ class MeetingReport:
     agencies: tuple[AgencyCounts, ...]
     money: Money
     indicators: tuple[IndicatorFact, ...]
-    closed: tuple[Closed, ...]
+    closed: tuple[ClosedCard, ...]
     cards: tuple[Matter, ...]
     withheld: Withheld | None = None
-    seal: Sealed | None = None
+    seal: SealStatus | None = None
 
     @property
     def register(self) -> Register:

@@ -83,7 +83,7 @@ def families(text: str, faces: Iterable[Face], named: str | None = None) -> tupl
     return chain
 
 
-def undrawable(text: str, faces: Iterable[Face], named: str | None = None) -> set[str]:
+def uncovered_chars(text: str, faces: Iterable[Face], named: str | None = None) -> set[str]:
     """Return the characters of *text* that no available font has and no usual font would add.
 
     Common Hangul and Hanja are excluded: any Korean font has them, so one should be installed.
@@ -92,7 +92,7 @@ def undrawable(text: str, faces: Iterable[Face], named: str | None = None) -> se
     """
     _, missing = _chain(text, faces, named)
     private = {char for char in needed(text) if unicodedata.category(char) == "Co"}
-    return {char for char in missing if not _is_common_eastern(char)} | private
+    return {char for char in missing if not _is_common_korean(char)} | private
 
 
 def _chain(text: str, faces: Iterable[Face], named: str | None) -> tuple[tuple[str, ...], set[str]]:
@@ -102,7 +102,7 @@ def _chain(text: str, faces: Iterable[Face], named: str | None) -> tuple[tuple[s
         raise _no_font(named, here)
     missing = needed(text)
     chain: list[str] = []
-    for family in _asked(here, named, eastern=any(map(_is_eastern, missing))):
+    for family in _asked(here, named, eastern=any(map(_is_cjk, missing))):
         has = _coverage(here, family)
         found = {char for char in missing if ord(char) in has}
         if found or family == named:
@@ -115,16 +115,16 @@ def _chain(text: str, faces: Iterable[Face], named: str | None) -> tuple[tuple[s
 
 def needed(text: str) -> set[str]:
     """Return the characters of *text* that need a glyph: all but newlines, joiners and the like."""
-    return {char for char in set(text) if not _is_unseen(char)}
+    return {char for char in set(text) if not _has_no_glyph(char)}
 
 
-def _is_unseen(char: str) -> bool:
+def _has_no_glyph(char: str) -> bool:
     """Return whether *char* is a control character, a joiner or a variation selector."""
     is_selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
     return is_selector or unicodedata.category(char) in ("Cc", "Cf")
 
 
-def _is_common_eastern(char: str) -> bool:
+def _is_common_korean(char: str) -> bool:
     """Return whether any Korean font has *char*: modern Hangul, or Hanja of the first plane."""
     return (
         "\u3131" <= char <= "\u318e"
@@ -133,7 +133,7 @@ def _is_common_eastern(char: str) -> bool:
     )
 
 
-def _is_eastern(char: str) -> bool:
+def _is_cjk(char: str) -> bool:
     """Return whether *char* is a wide letter: Hangul, Hanja or Kana."""
     return unicodedata.east_asian_width(char) in "WF" and unicodedata.category(char) == "Lo"
 

@@ -15,7 +15,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.facts import overdue_days
 from cardctl.domain.workflow import State
 from cardctl.i18n import languages
-from cardctl.report.charts import execution, standings, states_by_meeting
+from cardctl.report.charts import execution, states_by_meeting, totals_by_meeting
 from cardctl.report.words import meeting_title
 
 if TYPE_CHECKING:
@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from cardctl.report.facts import IndicatorFact, Matter, MeetingReport, Sealed, Totals, Withheld
+    from cardctl.report.facts import (
+        IndicatorFact,
+        Matter,
+        MeetingReport,
+        SealStatus,
+        Totals,
+        Withheld,
+    )
 
 
 def plain_report(report: MeetingReport) -> Json:
@@ -50,7 +57,7 @@ def plain_report(report: MeetingReport) -> Json:
                 "as_of": standing.seen.day.isoformat(),
                 **_totals(standing.totals),
             }
-            for standing in standings(report)
+            for standing in totals_by_meeting(report)
         ],
         "states_by_meeting": [
             {"meeting": number, "by_state": dict(by_state)}
@@ -131,7 +138,7 @@ def sealed_facts(report: MeetingReport) -> Json:
     return {key: value for key, value in plain_report(report).items() if key not in VOLATILE}
 
 
-def _seal(seal: Sealed) -> Json:
+def _seal(seal: SealStatus) -> Json:
     return {
         "as_of": seal.as_of.isoformat(),
         "facts": seal.facts,

@@ -29,7 +29,7 @@ from cardctl.report.plain import plain_card, plain_report
 from cardctl.report.words import NOTHING
 
 ENDINGS = (".j2", ".jinja", ".jinja2")
-_FOLLOWED = ("http://", "https://", "mailto:")
+_SAFE_SCHEMES = ("http://", "https://", "mailto:")
 _SOURCE = "<template>"
 """The file name that Jinja2 uses for a template compiled from a string."""
 
@@ -121,7 +121,7 @@ def _filters(report: MeetingReport, lang: str) -> Mapping[str, Callable[..., str
 
 
 def _facts(report: MeetingReport) -> Json:
-    plain = _harmless(plain_report(report))
+    plain = _without_unsafe_urls(plain_report(report))
     return {**plain, "cards": [_whole(card) for card in plain["cards"]]}
 
 
@@ -145,23 +145,25 @@ def _finder(report: MeetingReport) -> Callable[[str], Any]:
         if full not in known:
             raise unknown_card(full, known)
         plain = plain_card(matter_of(known[full], report.seen), report.as_of)
-        return _whole(_harmless(plain))
+        return _whole(_without_unsafe_urls(plain))
 
     return card
 
 
-def _harmless(data: Any) -> Any:
+def _without_unsafe_urls(data: Any) -> Any:
     """Return plain data without URLs that must not become links, such as ``javascript:``."""
     if isinstance(data, dict):
         return {
-            key: None if key == "url" and not _is_followed(value) else _harmless(value)
+            key: None
+            if key == "url" and not _has_safe_scheme(value)
+            else _without_unsafe_urls(value)
             for key, value in data.items()
         }
-    return [_harmless(value) for value in data] if isinstance(data, list) else data
+    return [_without_unsafe_urls(value) for value in data] if isinstance(data, list) else data
 
 
-def _is_followed(address: object) -> bool:
-    return str(address).lower().startswith(_FOLLOWED)
+def _has_safe_scheme(address: object) -> bool:
+    return str(address).lower().startswith(_SAFE_SCHEMES)
 
 
 def _fault(name: str, error: Exception) -> UsageError:

@@ -31,7 +31,7 @@ NO_LEAD = _("no lead agency")
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class SignalLabel:
     """The name of a signal, with the symbol printed before it.
 
     The symbols differ in shape, for greyscale print, and take one column on every terminal (East
@@ -42,12 +42,12 @@ class Sign:
     words: Message
 
 
-SIGNS: dict[Colour, Sign] = {
-    Colour.RED: Sign("✗", _("red")),
-    Colour.AMBER: Sign("▴", _("amber")),
-    Colour.GREEN: Sign("▸", _("green")),
-    Colour.BLUE: Sign("✓", _("blue")),
-    Colour.GREY: Sign("◦", _("grey")),
+SIGNAL_LABELS: dict[Colour, SignalLabel] = {
+    Colour.RED: SignalLabel("✗", _("red")),
+    Colour.AMBER: SignalLabel("▴", _("amber")),
+    Colour.GREEN: SignalLabel("▸", _("green")),
+    Colour.BLUE: SignalLabel("✓", _("blue")),
+    Colour.GREY: SignalLabel("◦", _("grey")),
 }
 
 REASONS: dict[Reason, Message] = {
@@ -198,7 +198,7 @@ def outcome_word(outcome: Outcome | None, lang: str) -> str:
 
 def signal_word(colour: Colour, lang: str) -> str:
     """Return the name of a signal with its symbol: ``✗ red``, ``✗ 적색``."""
-    sign = SIGNS[colour]
+    sign = SIGNAL_LABELS[colour]
     return f"{sign.glyph} {sign.words.render(lang)}"
 
 

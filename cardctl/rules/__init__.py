@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardctl.rules.change_runner import check_changes, with_changes
+from cardctl.rules.change_runner import check_changes, merge_findings
 from cardctl.rules.docs import catalogue, documents, page
 from cardctl.rules.registry import RULES, find_rule, selection
 from cardctl.rules.runner import Checked, Skipped, check
@@ -16,7 +16,7 @@ __all__ = [
     "check_changes",
     "documents",
     "find_rule",
+    "merge_findings",
     "page",
     "selection",
-    "with_changes",
 ]

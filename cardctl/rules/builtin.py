@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cardctl.finding import Severity
-from cardctl.rules.rule import Example, Of, Rule, record
+from cardctl.rules.rule import Example, Rule, SubjectKind, record
 
 
 def builtin(
@@ -18,4 +18,18 @@ def builtin(
     aliases: tuple[str, ...] = (),
 ) -> None:
     """Enter the record of a rule that loading checks."""
-    record(Rule(code, name, severity, Of.FILE, meaning, why, hint, bad, good, frozenset(), aliases))
+    record(
+        Rule(
+            code,
+            name,
+            severity,
+            SubjectKind.FILE,
+            meaning,
+            why,
+            hint,
+            bad,
+            good,
+            frozenset(),
+            aliases,
+        )
+    )

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from cardctl.finding import Finding
 from cardctl.rules.comparison import Base, pairs
 from cardctl.rules.registry import ORDERED, selection
-from cardctl.rules.rule import Of
+from cardctl.rules.rule import SubjectKind
 
-OF_A_MERGE = frozenset({"CC506", "CC507", "CC508", "CC604"})
+MERGE_RULES = frozenset({"CC506", "CC507", "CC508", "CC604"})
 """Rules that compare a merge with each of its parents: nothing of a parent may be lost."""
 
 
@@ -23,14 +23,14 @@ def check_changes(
     """
     chosen = selection(select, ignore)
     found: dict[tuple[object, ...], Finding] = {}
-    for past in pasts:
-        codes = chosen & OF_A_MERGE if past.merged else chosen
-        for finding in _findings(past, codes):
+    for base in pasts:
+        codes = chosen & MERGE_RULES if base.merged else chosen
+        for finding in _findings(base, codes):
             found.setdefault((finding.path, finding.code, finding.field), finding)
     return tuple(found.values())
 
 
-def with_changes(standing: Iterable[Finding], judged: Iterable[Finding]) -> list[Finding]:
+def merge_findings(standing: Iterable[Finding], judged: Iterable[Finding]) -> list[Finding]:
     """Merge the findings on a register with those on the change that led to it.
 
     A finding in both is reported once, with the message that names the base. If the state at the
@@ -47,13 +47,17 @@ def with_changes(standing: Iterable[Finding], judged: Iterable[Finding]) -> list
     return [*kept, *judged]
 
 
-def _findings(past: Base, codes: frozenset[str]) -> Iterator[Finding]:
-    looking = [(rule, look) for rule, of, look in ORDERED if of is Of.CHANGE and rule.code in codes]
-    for pair in pairs(past):
+def _findings(base: Base, codes: frozenset[str]) -> Iterator[Finding]:
+    looking = [
+        (rule, look)
+        for rule, of, look in ORDERED
+        if of is SubjectKind.CHANGE and rule.code in codes
+    ]
+    for diff in pairs(base):
         for rule, look in looking:
-            for problem in look(pair, past):
+            for problem in look(diff, base):
                 yield Finding(
-                    path=pair.path,
+                    path=diff.path,
                     field=problem.field,
                     code=rule.code,
                     name=rule.name,

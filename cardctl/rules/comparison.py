@@ -151,7 +151,7 @@ def plain(value: Any) -> str:
     return normalize("NFC", json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
 
 
-def are_alike(one: Any, other: Any) -> bool:
+def are_equal(one: Any, other: Any) -> bool:
     """Whether two values are equal in canonical form.
 
     Compares their raw form first, because it usually matches.
@@ -165,11 +165,11 @@ def first_difference(old: Any, new: Any) -> Field:
         for key in [*new, *(key for key in old if key not in new)]:
             if key not in old or key not in new:
                 return (key,)
-            if not are_alike(old[key], new[key]):
+            if not are_equal(old[key], new[key]):
                 return (key, *first_difference(old[key], new[key]))
     if isinstance(old, list) and isinstance(new, list):
         for index, (one, other) in enumerate(zip(old, new, strict=False)):
-            if not are_alike(one, other):
+            if not are_equal(one, other):
                 return (index, *first_difference(one, other))
     return ()
 
@@ -253,5 +253,5 @@ def _is_same_entry(old: Entry, new: Entry) -> bool:
     an agency has one result for a meeting.
     """
     keys = old.keys() | new.keys()
-    same = {key for key in keys if are_alike(old.get(key), new.get(key))}
+    same = {key for key in keys if are_equal(old.get(key), new.get(key))}
     return 2 * len(same) >= len(keys) or ("text" in keys and {"meeting", "by"} <= same)

@@ -13,8 +13,8 @@ from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import Message, _, _n
 from cardctl.rules.builtin import builtin
 from cardctl.rules.examples import FILES, HISTORY
-from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
-from cardctl.rules.workflow.history import walked
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
+from cardctl.rules.workflow.history import history_steps
 
 
 def days(count: int) -> Message:
@@ -160,7 +160,7 @@ def future_record(card: Card, context: Context) -> Iterator[Problem]:
             yield _after_today(place, day, context.today)
 
 
-@extends("CC404", Of.MEETING)
+@extends("CC404", SubjectKind.MEETING)
 def held_in_future(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A meeting that lies ahead is said to have been held."""
     held = meeting.status is MeetingStatus.HELD
@@ -265,7 +265,7 @@ def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
 )
 def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
     """A due date was moved after it had passed, without a meeting's approval."""
-    for index, (before, event, after) in enumerate(walked(card, context)):
+    for index, (before, event, after) in enumerate(history_steps(card, context)):
         if before.due is None or after.due == before.due or event.meeting is not None:
             continue
         if event.date > before.due:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cardctl.i18n import gettext
 from cardctl.rules.examples import CARD
 from cardctl.rules.registry import RULES
-from cardctl.rules.rule import Change, Input, Of, Rule, Standing
+from cardctl.rules.rule import Change, Input, Rule, Standing, SubjectKind
 
 TOPICS = {
     "1": "Reading",
@@ -67,7 +67,7 @@ def _conditions(rule: Rule) -> Iterator[str]:
     for source, condition in _CONDITIONS.items():
         if source in rule.reads:
             yield condition
-    if rule.of is Of.CHANGE:
+    if rule.of is SubjectKind.CHANGE:
         yield "Runs only when a change is checked: `--since REV` or `--staged`."
     if rule.code[2] == "7":
         yield "On closed cards the severity is note."
@@ -103,10 +103,10 @@ def _visible(text: str | bytes) -> str:
     """Return the text with invisible characters, and bytes that are not text, written out."""
     if isinstance(text, bytes):
         return text.decode("utf-8", "backslashreplace")
-    return "".join(f"<U+{ord(char):04X}>" if _is_unseen(char) else char for char in text)
+    return "".join(f"<U+{ord(char):04X}>" if _has_no_glyph(char) else char for char in text)
 
 
-def _is_unseen(char: str) -> bool:
+def _has_no_glyph(char: str) -> bool:
     """Whether *char* is not printable, or a part of a letter: a combining mark or Hangul jamo."""
     part = unicodedata.combining(char) or "\u1100" <= char <= "\u11ff"
     return char != "\n" and bool(part or not char.isprintable())

@@ -27,19 +27,19 @@ RECORDED = ("state", "outcome", "lead", "due")
 # Wording ----------------------------------------------------------------------------------------
 
 
-def _stood(value: Any, past: Base) -> Message:
+def _base_value_phrase(value: Any, base: Base) -> Message:
     """Return a phrase for the value in the base: a short value itself, else that it differed."""
     if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
-        return _("different at {base}", base=past.base)
+        return _("different at {base}", base=base.base)
     text = str(value)
     if len(text) > LONGEST:
-        return _("different at {base}", base=past.base)
-    return _("'{value}' at {base}", value=text, base=past.base)
+        return _("different at {base}", base=base.base)
+    return _("'{value}' at {base}", value=text, base=base.base)
 
 
-def previous(place: Field, value: Any, past: Base) -> list[Related]:
+def previous(place: Field, value: Any, base: Base) -> list[Related]:
     """Return the related place that says what the base has there."""
-    return [Related(_stood(value, past), place)]
+    return [Related(_base_value_phrase(value, base), place)]
 
 
 def describe(entry: Entry) -> str:
@@ -49,20 +49,20 @@ def describe(entry: Entry) -> str:
 
 
 def rewritten(
-    pair: CardDiff, past: Base, part: str, how: AppendOnlyDiff, again: Message
+    diff: CardDiff, base: Base, part: str, how: AppendOnlyDiff, hint: Message
 ) -> Iterator[Problem]:
     """Report each entry of *part* that was changed, removed or moved."""
-    if pair.then is None or pair.now is None or pair.now.data is None:
+    if diff.then is None or diff.now is None or diff.now.data is None:
         return
-    new = pair.now.entries(part)
+    new = diff.now.entries(part)
     for index, entry in how.changed:
         inside = first_difference(entry, new[index])
         yield problem(
             (part, index, *inside),
             "entry '{entry}' was rewritten",
             entry=describe(entry),
-            hint=again,
-            related=previous((part, index, *inside), value_at(entry, inside), past),
+            hint=hint,
+            related=previous((part, index, *inside), value_at(entry, inside), base),
         )
     for index in sorted({index for index, _unused in how.gone}):
         entries = ", ".join(describe(entry) for at, entry in how.gone if at == index)
@@ -70,15 +70,15 @@ def rewritten(
             (part, index) if index < len(new) else (part,),
             "removed: {entries} (present at {base})",
             entries=entries,
-            base=past.base,
+            base=base.base,
             on_key=index >= len(new),
-            hint=again,
+            hint=hint,
         )
     for index in how.moved:
         yield problem(
             (part, index),
             "entry '{entry}' was moved; the order at {base} is different",
             entry=describe(new[index]),
-            base=past.base,
+            base=base.base,
             hint=_("restore that order; new entries may go in between"),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cardctl.rules.rule import Around, Change, Example, Standing
+from cardctl.rules.rule import Change, Example, RepositoryContext, Standing
 
 TODAY = date(2022, 9, 1)
 """The day on which the examples are checked."""
@@ -157,21 +157,21 @@ def _files(example: Standing) -> dict[str, bytes]:
     return {
         path: text.encode() if isinstance(text, str) else text
         for path, text in {**FILES, **changed}.items()
-        if not _is_around(path)
+        if not _uses_repository(path)
     }
 
 
-def around(example: Example) -> Around:
+def around(example: Example) -> RepositoryContext:
     """Return the repository context of *example*; every schema in it counts as stale."""
     beside = {} if isinstance(example, (str, Change)) else dict(example)
-    texts = {path: str(text) for path, text in beside.items() if _is_around(path)}
+    texts = {path: str(text) for path, text in beside.items() if _uses_repository(path)}
     stale = tuple(path for path in texts if path.startswith("schemas/"))
     tracked = tuple(path for path in texts if path.startswith(".cardctl/"))
     rest = {path: text for path, text in texts.items() if path not in (*stale, *tracked)}
-    return Around("", rest, stale, tracked)
+    return RepositoryContext("", rest, stale, tracked)
 
 
-def _is_around(path: str) -> bool:
+def _uses_repository(path: str) -> bool:
     return path == ".gitattributes" or path.startswith(("schemas/", ".cardctl/"))
 
 

@@ -16,8 +16,8 @@ from cardctl.domain.register import FactRegister
 from cardctl.finding import Finding
 from cardctl.rules.dates import last_day
 from cardctl.rules.registry import ORDERED, SCOPE_OF
-from cardctl.rules.rule import Check, Input, Of
-from cardctl.rules.runner import Asked, Checked, Run, prepared
+from cardctl.rules.rule import Check, Input, SubjectKind
+from cardctl.rules.runner import Checked, Run, RunOptions, prepare
 
 FUTURE = "CC404"
 """The rule that no longer applies to a card once its last day has come."""
@@ -42,12 +42,14 @@ class CardChecker:
     """Checks cards one at a time. *register* has the shared files and no cards."""
 
     def __init__(self, register: FactRegister) -> None:
-        self._run = prepared(register, {})
-        self._looks = [(r, look) for r, look in self._run.looks(Of.CARD) if SCOPE_OF[look].is_local]
+        self._run = prepare(register, {})
+        self._looks = [
+            (r, look) for r, look in self._run.looks(SubjectKind.CARD) if SCOPE_OF[look].is_local
+        ]
         self._later = [
             (rule.code, SCOPE_OF[look].applies_to)
             for rule, of, look in ORDERED
-            if of is Of.CARD
+            if of is SubjectKind.CARD
             and not SCOPE_OF[look].is_local
             and rule.code not in (FUTURE, SAME_TITLE)
         ]
@@ -63,7 +65,7 @@ def check_cross_card(
     register: FactRegister,
     deferred: Mapping[str, Collection[str]],
     whole: Callable[[str], Card],
-    **asked: Unpack[Asked],
+    **options: Unpack[RunOptions],
 ) -> Checked:
     """Run the rules that need more than one card alone.
 
@@ -71,7 +73,7 @@ def check_cross_card(
     card (see `CardCheck`), and *whole* returns the full card if a summary is not enough. Raises
     the same errors as `check`.
     """
-    run = prepared(register, asked)
+    run = prepare(register, options)
     return Checked(tuple(_together(run, deferred, whole)), tuple(run.skipped()))
 
 
@@ -81,7 +83,7 @@ def _together(
     register = run.context.register
     for of, path, subject in run.shared():
         yield from run.look(run.looks(of), path, subject)
-    looks = run.looks(Of.CARD)
+    looks = run.looks(SubjectKind.CARD)
     among = [(rule, look) for rule, look in looks if _is_among_cards(look)]
     alone = [(rule, look) for rule, look in looks if _needs_whole_card(look)]
     for identifier, codes in deferred.items():

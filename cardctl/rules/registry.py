@@ -9,7 +9,7 @@ from cardctl.i18n import _
 from cardctl.rules import dates, schema, syntax, tool  # noqa: F401
 from cardctl.rules.references import meetings, names, relations  # noqa: F401
 from cardctl.rules.results import evidence, filing, money, rewritten  # noqa: F401
-from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, Of, Rule, Scope
+from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, Rule, Scope, SubjectKind
 from cardctl.rules.safety import links, repository, sensitive_data, visibility  # noqa: F401
 from cardctl.rules.text import titles, wording  # noqa: F401
 
@@ -27,7 +27,7 @@ from cardctl.rules.workflow import (  # noqa: F401
 RULES: Mapping[str, Rule] = dict(sorted(RECORDS.items()))
 """Every rule by its code, in the order of the codes."""
 
-ORDERED: tuple[tuple[Rule, Of, Check], ...] = tuple(
+ORDERED: tuple[tuple[Rule, SubjectKind, Check], ...] = tuple(
     (RULES[code], of, check) for code, of, check in sorted(CHECKS, key=lambda entry: entry[0])
 )
 """Every check with its rule and its kind of subject, in the order of the codes."""

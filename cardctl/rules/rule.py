@@ -41,7 +41,7 @@ Example = Standing | Change
 """A register, or a change of one."""
 
 
-class Of(StrEnum):
+class SubjectKind(StrEnum):
     """Kind of subject that a rule checks."""
 
     CARD = "card"
@@ -75,7 +75,7 @@ class Rule(NamedTuple):
     code: str
     name: str
     severity: Severity
-    of: Of
+    of: SubjectKind
     meaning: str
     why: str
     hint: str
@@ -92,7 +92,7 @@ class Rule(NamedTuple):
         Problems with a file's form, the workflow, results and safety have to be fixed; and errors
         that the store finds leave a file unread, whatever a comment says.
         """
-        unread = self.of is Of.FILE and self.severity is Severity.ERROR
+        unread = self.of is SubjectKind.FILE and self.severity is Severity.ERROR
         return self.code[2] in "347" and not unread
 
 
@@ -114,7 +114,7 @@ class Problem(NamedTuple):
     severity: Severity | None = None
 
 
-class Around(NamedTuple):
+class RepositoryContext(NamedTuple):
     """Repository context of a register, as far as rules need it.
 
     Paths are relative to the top of the repository: *home* is the register's folder ("" if it is
@@ -129,7 +129,7 @@ class Around(NamedTuple):
     tracked: tuple[str, ...] = ()
 
 
-NOTHING_AROUND = Around()
+NO_CONTEXT = RepositoryContext()
 
 
 class Context:
@@ -144,7 +144,7 @@ class Context:
         today: date = date.min,
         exists: Callable[[str], bool] = bool,
         for_meeting: int = 0,
-        around: Around = NOTHING_AROUND,
+        around: RepositoryContext = NO_CONTEXT,
     ) -> None:
         self.register = register
         self.today = today
@@ -221,7 +221,7 @@ class Scope(NamedTuple):
 RECORDS: dict[str, Rule] = {}
 """Every rule by its code, filled when the modules of this package are imported (see `registry`)."""
 
-CHECKS: list[tuple[str, Of, Check]] = []
+CHECKS: list[tuple[str, SubjectKind, Check]] = []
 """Every check: the code of its rule, its kind of subject, and the function."""
 
 SCOPES: dict[Check, Scope] = {}
@@ -244,7 +244,7 @@ def rule(
     hint: str,
     bad: Example,
     good: Example,
-    of: Of = Of.CARD,
+    of: SubjectKind = SubjectKind.CARD,
     reads: Sequence[Input] = (),
     applies_to: AppliesTo = _always,
 ) -> Callable[[_Check], _Check]:
@@ -261,7 +261,7 @@ def rule(
 
 def extends(
     code: str,
-    of: Of,
+    of: SubjectKind,
     *,
     reads: Sequence[Input] = (),
     applies_to: AppliesTo = _always,
@@ -280,7 +280,7 @@ def extends(
     return decorate
 
 
-def _enter(code: str, of: Of, function: Check, reach: Scope) -> None:
+def _enter(code: str, of: SubjectKind, function: Check, reach: Scope) -> None:
     CHECKS.append((code, of, function))
     SCOPES[function] = reach
 

@@ -12,9 +12,18 @@ from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.registry import ORDERED, RULES, selection
-from cardctl.rules.rule import NOTHING_AROUND, Around, Check, Context, Input, Of, Problem, Rule
+from cardctl.rules.rule import (
+    NO_CONTEXT,
+    Check,
+    Context,
+    Input,
+    Problem,
+    RepositoryContext,
+    Rule,
+    SubjectKind,
+)
 
-Subject = tuple[Of, str, Any]
+Subject = tuple[SubjectKind, str, Any]
 """Kind of the subject, path of its file, and the object itself."""
 
 
@@ -34,23 +43,23 @@ class Checked(NamedTuple):
 
 
 def check(
-    register: FactRegister, *, only: Collection[str] | None = None, **asked: Unpack[Asked]
+    register: FactRegister, *, only: Collection[str] | None = None, **options: Unpack[RunOptions]
 ) -> Checked:
     """Run every selected rule that can run.
 
     With *only*, check the cards with these ids and nothing else. Raises Unknown for an unknown
     rule or meeting to prepare.
     """
-    run = prepared(register, asked)
+    run = prepare(register, options)
     subjects = run.subjects() if only is None else cards(register, only)
-    looks = {of: run.looks(of) for of in Of}
+    looks = {of: run.looks(of) for of in SubjectKind}
     found = (
         finding for of, path, subject in subjects for finding in run.look(looks[of], path, subject)
     )
     return Checked(tuple(found), tuple(run.skipped()))
 
 
-class Asked(TypedDict, total=False):
+class RunOptions(TypedDict, total=False):
     """Inputs for rules, and the selection of rules to run.
 
     *today* is the day that dates are compared with; *exists* returns whether a path named as
@@ -64,29 +73,29 @@ class Asked(TypedDict, total=False):
     select: Iterable[str]
     ignore: Iterable[str]
     for_meeting: int | None
-    around: Around | None
+    around: RepositoryContext | None
 
 
-def prepared(register: FactRegister, asked: Asked) -> Run:
+def prepare(register: FactRegister, options: RunOptions) -> Run:
     """Return a run of the rules on *register*. Raises the same errors as `check`."""
-    number = asked.get("for_meeting")
+    number = options.get("for_meeting")
     if number is not None and not register.hears(number):
         raise Unknown("meeting", str(number), [str(n) for n in sorted(register.meetings)])
     given = {
-        Input.TODAY: asked.get("today"),
-        Input.FILES: asked.get("exists"),
+        Input.TODAY: options.get("today"),
+        Input.FILES: options.get("exists"),
         Input.HEARING: number,
-        Input.AROUND: asked.get("around"),
+        Input.AROUND: options.get("around"),
     }
     context = Context(
         register,
-        asked.get("today") or date.min,
-        asked.get("exists") or bool,
+        options.get("today") or date.min,
+        options.get("exists") or bool,
         number or 0,
-        asked.get("around") or NOTHING_AROUND,
+        options.get("around") or NO_CONTEXT,
     )
-    absent = {name: _NOT_GIVEN[name] for name, value in given.items() if value is None}
-    chosen = selection(asked.get("select", ()), asked.get("ignore", ()))
+    absent = {name: _MISSING_INPUT[name] for name, value in given.items() if value is None}
+    chosen = selection(options.get("select", ()), options.get("ignore", ()))
     return Run(context, chosen, {**_unread(register), **absent})
 
 
@@ -100,7 +109,7 @@ class Run(NamedTuple):
     chosen: frozenset[str]
     without: Mapping[Input, Message]
 
-    def looks(self, of: Of) -> list[Look]:
+    def looks(self, of: SubjectKind) -> list[Look]:
         """Return the checks of subjects of kind *of* that can run."""
         missing = self.without.keys() - _PARTIAL
         return [
@@ -124,10 +133,10 @@ class Run(NamedTuple):
         """Yield all subjects of the rules except the cards."""
         register = self.context.register
         if Input.REGISTER not in self.without:
-            yield Of.REGISTER, "cardctl.yaml", register
-        yield Of.AGENCIES, "agencies.yaml", register.agencies
+            yield SubjectKind.REGISTER, "cardctl.yaml", register
+        yield SubjectKind.AGENCIES, "agencies.yaml", register.agencies
         for number in sorted(register.meetings):
-            yield Of.MEETING, meeting_path(number), register.meetings[number]
+            yield SubjectKind.MEETING, meeting_path(number), register.meetings[number]
 
     def skipped(self) -> Iterator[Skipped]:
         """Yield the rules that did not check everything; a meeting to prepare is optional."""
@@ -143,13 +152,13 @@ def cards(register: FactRegister, ids: Iterable[str]) -> Iterator[Subject]:
     """Yield the cards with these ids that could be read, in order."""
     for identifier in sorted(ids, key=id_order):
         if identifier in register.cards:
-            yield Of.CARD, register.path_of(identifier), register.cards[identifier]
+            yield SubjectKind.CARD, register.path_of(identifier), register.cards[identifier]
 
 
 _PARTIAL = {Input.MEETINGS, Input.CARDS}
 """If some of these could not be read, the rules run on the others."""
 
-_NOT_GIVEN = {
+_MISSING_INPUT = {
     Input.TODAY: _("no date was given"),
     Input.FILES: _("the repository files were not listed"),
     Input.HEARING: _("no meeting to prepare was specified"),

@@ -9,7 +9,7 @@ from cardctl.finding import Fix, Severity
 from cardctl.i18n import _
 from cardctl.rules.builtin import builtin
 from cardctl.rules.examples import FILES
-from cardctl.rules.rule import Context, Of, Problem, problem, rule
+from cardctl.rules.rule import Context, Problem, SubjectKind, problem, rule
 
 _SECOND = FILES["M01/M01-002.yaml"]
 
@@ -77,7 +77,7 @@ FORMAT = 1
     "CC208",
     "old-schema",
     Severity.WARNING,
-    of=Of.REGISTER,
+    of=SubjectKind.REGISTER,
     why="If the file format ever changes, a register must declare which one it uses.",
     hint="Add `format: 1` to cardctl.yaml.",
     bad={"cardctl.yaml": FILES["cardctl.yaml"].replace("format: 1\n", "")},

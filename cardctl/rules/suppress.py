@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cardctl.errors import Unknown
-from cardctl.finding import Directive, Finding, Fix, Rewrite
+from cardctl.finding import Directive, Finding, Fix, ReplaceText
 from cardctl.i18n import Message, _
 from cardctl.rules.registry import RULES, find_rule
 from cardctl.rules.rule import Rule
@@ -26,7 +26,7 @@ _Place = tuple[str, int, str]
 """Path, line, code."""
 
 
-class _Allowance(NamedTuple):
+class _Permission(NamedTuple):
     """One rule that one comment allows on one line."""
 
     rule: Rule
@@ -37,7 +37,7 @@ class _Allowance(NamedTuple):
         return self.comment.path, self.comment.line, self.rule.code
 
 
-def settle(
+def apply_comments(
     findings: Iterable[Finding], comments: Sequence[Directive], ran: frozenset[str]
 ) -> list[Finding]:
     """Remove findings that comments allow, and add findings on the comments (CC901, CC902).
@@ -47,7 +47,7 @@ def settle(
     """
     findings = list(findings)
     read = [part for comment in comments for part in _read(comment)]
-    allowed = {part.place: part for part in read if isinstance(part, _Allowance)}
+    allowed = {part.place: part for part in read if isinstance(part, _Permission)}
     used = allowed.keys() & set(map(_place, findings))
     wrong = [part for part in read if isinstance(part, Finding)]
     wrong += [
@@ -63,7 +63,7 @@ def _place(finding: Finding) -> _Place:
     return finding.path, finding.span.line if finding.span else 1, finding.code
 
 
-def _read(comment: Directive) -> Iterator[_Allowance | Finding]:
+def _read(comment: Directive) -> Iterator[_Permission | Finding]:
     """Yield what a comment allows, and the findings on it."""
     found = _ALLOW.fullmatch(comment.words)
     if found is None:
@@ -73,7 +73,7 @@ def _read(comment: Directive) -> Iterator[_Allowance | Finding]:
         yield _allowance(comment, name, found["reason"])
 
 
-def _allowance(comment: Directive, name: str, reason: str) -> _Allowance | Finding:
+def _allowance(comment: Directive, name: str, reason: str) -> _Permission | Finding:
     try:
         rule = find_rule(name)
     except Unknown as unknown:
@@ -85,17 +85,17 @@ def _allowance(comment: Directive, name: str, reason: str) -> _Allowance | Findi
         message = _("the comment gives no reason, so it allows nothing")
         hint = _("add the reason: # cardctl: allow {code} the reason", code=rule.code)
         return _finding(comment, UNUSED, message, hint)
-    return _Allowance(rule, comment)
+    return _Permission(rule, comment)
 
 
-def _unused(allowance: _Allowance) -> Finding:
+def _unused(allowance: _Permission) -> Finding:
     comment, rule = allowance.comment, allowance.rule
     return _finding(
         comment,
         UNUSED,
         _("no {code} {name} finding here", code=rule.code, name=rule.name),
         _("remove the comment, or move it to the line of the finding or the line above"),
-        Fix(_("remove it"), (Rewrite(comment.cut, ""),), safe=True),
+        Fix(_("remove it"), (ReplaceText(comment.cut, ""),), safe=True),
     )
 
 
@@ -103,7 +103,7 @@ def _unknown(comment: Directive, name: str, unknown: Unknown) -> Finding:
     near = nearest(name, [*RULES, *(rule.name for rule in RULES.values())])
     fixes = []
     for right in near[:1]:
-        rewrite = Rewrite(comment.span, f"# cardctl: {comment.words.replace(name, right, 1)}")
+        rewrite = ReplaceText(comment.span, f"# cardctl: {comment.words.replace(name, right, 1)}")
         fixes.append(Fix(_("write {value}", value=right), (rewrite,)))
     return _finding(comment, UNKNOWN, unknown.message, unknown.hint, *fixes)
 

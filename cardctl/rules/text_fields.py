@@ -104,7 +104,7 @@ def _each(found: Iterable[tuple[Field, Any]]) -> Iterator[tuple[Field, str]]:
 # Without places ---------------------------------------------------------------------------------
 
 
-class Written(NamedTuple):
+class RecordText(NamedTuple):
     """All text in a record.
 
     *words* are its texts and labels, each language separately; *prose* is the same in UTF-8, one
@@ -118,22 +118,22 @@ class Written(NamedTuple):
     by_language: list[dict[str, str]]
 
 
-def written(record: Any, _: object = None) -> Written:
+def written(record: Any, _: object = None) -> RecordText:
     """Return all text in a record (a model or a list of them), in no particular order."""
     words: list[str] = []
     links: list[str] = []
     by_language: list[dict[str, str]] = []
-    _gather(record if isinstance(record, tuple) else (record,), words, links, by_language)
+    _collect_text(record if isinstance(record, tuple) else (record,), words, links, by_language)
     prose = "\n".join(words).encode("utf-8", "surrogatepass")
-    return Written(words, prose, links, by_language)
+    return RecordText(words, prose, links, by_language)
 
 
-def _gather(
+def _collect_text(
     records: Iterable[Model], words: list[str], links: list[str], by_language: list[dict[str, str]]
 ) -> None:
     for record in records:
         values = record.__dict__
-        for name in _telling(type(record)) & record.model_fields_set:
+        for name in _text_bearing_fields(type(record)) & record.model_fields_set:
             value = values[name]
             if isinstance(value, str):
                 (links if name in LINKS else words).append(value)
@@ -144,16 +144,18 @@ def _gather(
                 words.extend(value)
             elif isinstance(value, (tuple, Model)):
                 inner = value if isinstance(value, tuple) else (value,)
-                _gather(inner, words, links, by_language)
+                _collect_text(inner, words, links, by_language)
 
 
 @cache
-def _telling(model: type[Model]) -> frozenset[str]:
+def _text_bearing_fields(model: type[Model]) -> frozenset[str]:
     """Return the fields of a model that contain strings, or records with strings.
 
     If such a field is not set, it is empty.
     """
     inner = {name: model_at(model, (name,)) for name in model.model_fields}
     return frozenset(
-        name for name, kind in inner.items() if name in STRINGS or (kind and _telling(kind))
+        name
+        for name, kind in inner.items()
+        if name in STRINGS or (kind and _text_bearing_fields(kind))
     )

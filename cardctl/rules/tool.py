@@ -9,14 +9,14 @@ from cardctl.domain.register import FactRegister
 from cardctl.finding import Fix, Severity, Span
 from cardctl.i18n import _
 from cardctl.rules.examples import CARD, FILES
-from cardctl.rules.rule import Context, Input, Of, Problem, Rule, record, rule
+from cardctl.rules.rule import Context, Input, Problem, Rule, SubjectKind, record, rule
 
 
 @rule(
     "CC904",
     "schema-drift",
     Severity.ERROR,
-    of=Of.REGISTER,
+    of=SubjectKind.REGISTER,
     reads=[Input.AROUND],
     why="Editors check against these files: old ones reject valid values and miss errors.",
     hint="Regenerate them: cardctl schema --write.",
@@ -47,7 +47,7 @@ record(
         "CC901",
         "unused-allow",
         Severity.WARNING,
-        Of.FILE,
+        SubjectKind.FILE,
         "A comment allows an absent finding or one that cannot be allowed, or gives no reason.",
         "A leftover comment could hide a new mistake.",
         "Remove the comment, or move it to the finding: # cardctl: allow CC703 the reason.",
@@ -60,7 +60,7 @@ record(
         "CC902",
         "unknown-rule",
         Severity.ERROR,
-        Of.FILE,
+        SubjectKind.FILE,
         "A comment allows a rule that does not exist.",
         "A mistyped code allows nothing, although its author believes it does.",
         "Correct the code; `cardctl rule` lists all rules.",
@@ -77,7 +77,7 @@ record(
         "CC903",
         "cannot-compare",
         Severity.ERROR,
-        Of.FILE,
+        SubjectKind.FILE,
         "The base commit of a change is missing or uncertain: an unknown revision, a shallow "
         "or partial clone, or histories without a common ancestor. The command exits with "
         "status 4.",

@@ -34,10 +34,10 @@ def updated_text(raw: bytes, path: str, before: Model, after: Model) -> str:
 
     data = as_data(after)
     changes = differences(as_data(before), data, order)
-    return splice(tree, [_where_one_id_stands(change, tree, data) for change in changes])
+    return splice(tree, [_as_whole_list(change, tree, data) for change in changes])
 
 
-def _where_one_id_stands(change: Change, tree: Tree, data: Json) -> Change:
+def _as_whole_list(change: Change, tree: Tree, data: Json) -> Change:
     """Return *change*, or one that sets the whole list if the file has a single id in its place."""
     path = change.path if isinstance(change, Append) else change.path[:-1]
     node = tree.node(path)

@@ -10,7 +10,7 @@ from cardctl.finding import Directive, Span
 from cardctl.store.files import Files
 from cardctl.store.trees import tree_of
 from cardctl.yaml.nodes import Node, Tree
-from cardctl.yaml.source import apart, is_within, line_at
+from cardctl.yaml.source import is_within, line_at, merge_ranges
 
 _MARK = b"cardctl:"
 _DIRECTIVE = re.compile(r"(?:(?<=[ \t])|^)#[ \t]*cardctl:[ \t]*(?P<words>[^\r\n]*)", re.MULTILINE)
@@ -56,7 +56,7 @@ def _first_comments(text: str, inside: list[tuple[int, int]]) -> Iterator[int]:
             yield start
 
 
-def spare_places(tree: Tree) -> list[tuple[int, int]]:
+def unmodelled_spans(tree: Tree) -> list[tuple[int, int]]:
     """Return the offsets of text that no model reads: comments and the values of ``x-`` keys.
 
     Each comment extends to the end of its line.
@@ -91,7 +91,7 @@ def _texts(root: Node) -> Iterator[tuple[int, int]]:
 
 def _comments(text: str, inside: list[tuple[int, int]]) -> Iterator[int]:
     """Yield the offsets of each ``#`` that starts a comment or is inside one."""
-    places = apart(inside)
+    places = merge_ranges(inside)
     for match in _COMMENT.finditer(text):
         if not is_within(match.start(), places):
             yield match.start()

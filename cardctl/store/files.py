@@ -16,20 +16,20 @@ from cardctl.store.scan import listing
 if TYPE_CHECKING:
     from cardctl.finding import Finding
 
-Held: TypeAlias = "bytes | Finding"
+FileContent: TypeAlias = "bytes | Finding"
 """Bytes of a file, or a finding if it cannot be read."""
 
-Files = Mapping[str, Held]
+Files = Mapping[str, FileContent]
 """Path relative to the root, with ``/``, to the bytes, or a finding if the file is unreadable."""
 
-MOST_BYTES = 1 << 20
+MAX_FILE_BYTES = 1 << 20
 """Maximum number of bytes read from a file; the reader's own limit, which it reports, is lower."""
 
-MOST_SEAL = 64 << 20
+MAX_SEAL_BYTES = 64 << 20
 """Maximum number of bytes read from a seal, which has some 600 bytes per card."""
 
 
-class OnDisk(Mapping[str, Held]):
+class LazyFiles(Mapping[str, FileContent]):
     """Files at *paths* in *root*, each read on first access.
 
     *absent* has the findings of files that are known to be missing.
@@ -39,9 +39,9 @@ class OnDisk(Mapping[str, Held]):
         self, root: Path, paths: Iterable[str], absent: Mapping[str, Finding] = {}
     ) -> None:
         self._root = root
-        self._held: dict[str, Held | None] = {**dict.fromkeys(paths), **absent}
+        self._held: dict[str, FileContent | None] = {**dict.fromkeys(paths), **absent}
 
-    def __getitem__(self, path: str) -> Held:
+    def __getitem__(self, path: str) -> FileContent:
         held = self._held[path]
         if held is None:
             held = self._held[path] = read_file(self._root, path)
@@ -54,7 +54,7 @@ class OnDisk(Mapping[str, Held]):
         return len(self._held)
 
 
-def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, Held]:
+def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, FileContent]:
     """Return the files of the register at *root*, and those with similar names, by sorted path.
 
     With *paths*, only those. Raises OSError if *root* cannot be listed.
@@ -62,7 +62,7 @@ def read(root: Path, paths: Iterable[str] | None = None) -> dict[str, Held]:
     return {path: read_file(root, path) for path in (listing(root) if paths is None else paths)}
 
 
-def read_file(root: Path, path: str) -> Held:
+def read_file(root: Path, path: str) -> FileContent:
     """Return the bytes of a regular file; for links, pipes and devices return a finding."""
     try:
         handle = open_file(f"{root}/{path}", os.O_RDONLY)
@@ -72,7 +72,7 @@ def read_file(root: Path, path: str) -> Held:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             return unreadable(path, _("is not a regular file"))
-        most = MOST_SEAL if SEAL_PATH.fullmatch(path) else MOST_BYTES
+        most = MAX_SEAL_BYTES if SEAL_PATH.fullmatch(path) else MAX_FILE_BYTES
         return os.read(handle, min(status.st_size + 1, most))
     finally:
         os.close(handle)

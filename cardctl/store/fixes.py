@@ -15,7 +15,7 @@ from itertools import pairwise
 from unicodedata import is_normalized, normalize
 
 from cardctl.errors import Refused
-from cardctl.finding import Finding, Fix, Put, Rename, Rewrite, Span
+from cardctl.finding import Finding, Fix, RenameKey, ReplaceText, SetValue, Span
 from cardctl.i18n import _
 from cardctl.store.files import Files
 from cardctl.store.trees import tree_of
@@ -24,7 +24,7 @@ from cardctl.yaml.emit import scalar
 from cardctl.yaml.nodes import Data, Node, Tree
 from cardctl.yaml.reader import read_tree
 from cardctl.yaml.scalars import TYPED
-from cardctl.yaml.source import TRAILING, Lines, apart, is_within
+from cardctl.yaml.source import TRAILING, Lines, is_within, merge_ranges
 from cardctl.yaml.splice import SpliceRefused, splice
 
 _BOM = "\ufeff"
@@ -56,9 +56,9 @@ def _ambiguous(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     text = tree.text[start:end]
     meant = "null" if text == "~" else text.lower()
     if meant in TYPED and not finding.on_key:
-        yield Fix(_("write {value}", value=meant), (Rewrite(span, meant),), safe=True)
+        yield Fix(_("write {value}", value=meant), (ReplaceText(span, meant),), safe=True)
     quoted = scalar(text, style='"')
-    yield Fix(_("put it in quotes"), (Rewrite(span, quoted),), safe=True)
+    yield Fix(_("put it in quotes"), (ReplaceText(span, quoted),), safe=True)
 
 
 def _layout(_unused: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
@@ -72,15 +72,15 @@ def _layout(_unused: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
         says, places = _("add a final newline"), [(at, at, "\n")]
     else:
         says = _("delete trailing spaces")
-        places = [(match.start(), match.end(), "") for match in _loose_spaces(tree)]
+        places = [(match.start(), match.end(), "") for match in _trailing_spaces(tree)]
     fix = Fix(says, tuple(_rewrites(tree, places)), safe=True)
-    if _holds_the_same(tree, fix):  # the end of a text block may be significant
+    if _preserves_data(tree, fix):  # the end of a text block may be significant
         yield fix
 
 
-def _loose_spaces(tree: Tree) -> Iterator[re.Match[str]]:
+def _trailing_spaces(tree: Tree) -> Iterator[re.Match[str]]:
     """Yield trailing spaces, except inside quotes and text blocks."""
-    texts = apart(_texts(tree.root))
+    texts = merge_ranges(_texts(tree.root))
     for match in TRAILING.finditer(tree.text):
         if not is_within(match.start(), texts):
             yield match
@@ -93,14 +93,14 @@ def _texts(node: Node) -> Iterator[tuple[int, int]]:
         yield from _texts(part)
 
 
-def _in_pieces(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
+def _decomposed(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     """Yield the fix for CC111: normalize all lines, or the one value with decomposed escapes."""
     says = _("normalize the text to NFC")
     start, end = tree.offsets(span)
     if is_normalized("NFC", tree.text[start:end]):
         node = tree.node(finding.field)
         if node is not None and isinstance(node.value, str):
-            yield Fix(says, (Put(finding.field, node.value),), safe=True)  # `Set` normalizes
+            yield Fix(says, (SetValue(finding.field, node.value),), safe=True)  # `Set` normalizes
         return
     starts = [*Lines(tree.text).starts, len(tree.text)]
     places = [
@@ -109,24 +109,24 @@ def _in_pieces(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
         if not is_normalized("NFC", tree.text[first:last])
     ]
     fix = Fix(says, tuple(_rewrites(tree, places)), safe=True)
-    if _holds_the_same(tree, fix):
+    if _preserves_data(tree, fix):
         yield fix
 
 
 _BY_TEXT: Mapping[str, Callable[[Finding, Span, Tree], Iterator[Fix]]] = {
     "CC106": _ambiguous,
     "CC107": _layout,
-    "CC111": _in_pieces,
+    "CC111": _decomposed,
 }
 
 
-def _rewrites(tree: Tree, places: Iterable[tuple[int, int, str]]) -> Iterator[Rewrite]:
+def _rewrites(tree: Tree, places: Iterable[tuple[int, int, str]]) -> Iterator[ReplaceText]:
     lines = Lines(tree.text)
     for start, end, text in places:
-        yield Rewrite(lines.span(start, end), text)
+        yield ReplaceText(lines.span(start, end), text)
 
 
-def _holds_the_same(tree: Tree, fix: Fix) -> bool:
+def _preserves_data(tree: Tree, fix: Fix) -> bool:
     """Return whether *fix* leaves the data of the file unchanged, apart from NFC normalization."""
     after, _ = read_tree(_rewritten(tree, [fix]).encode(), tree.path)
     return after is not None and repr(plain(after.data)) == repr(plain(tree.data))
@@ -146,9 +146,9 @@ def fixed_text(raw: bytes, path: str, fixes: Iterable[Fix]) -> str:
     bom = _BOM if raw.startswith(_BOM.encode()) else ""
     tree = _tree(_rewritten(tree, fixes).encode(), path)
     edits = [edit for fix in fixes for edit in fix.edits]
-    puts = {edit.field: edit for edit in reversed(edits) if isinstance(edit, Put)}
+    puts = {edit.field: edit for edit in reversed(edits) if isinstance(edit, SetValue)}
     text = splice(tree, [_change(tree, put) for put in reversed(puts.values())])
-    renames = [edit for edit in edits if isinstance(edit, Rename)]
+    renames = [edit for edit in edits if isinstance(edit, RenameKey)]
     return bom + (_renamed(_tree(text.encode(), path), renames) if renames else text)
 
 
@@ -163,7 +163,7 @@ class TextEdits:
         self._files = files
         self._made: Counter[str] = Counter()
 
-    def of(self, finding: Finding) -> Iterator[tuple[Fix, list[Rewrite]]]:
+    def of(self, finding: Finding) -> Iterator[tuple[Fix, list[ReplaceText]]]:
         """Yield the fixes of *finding* that text edits can express, at most `MOST` per file."""
         raw, path = self._files.get(finding.path), finding.path
         if not isinstance(raw, bytes):
@@ -176,13 +176,13 @@ class TextEdits:
 
 
 def _is_rewriting(fix: Fix) -> bool:
-    return all(isinstance(edit, Rewrite) for edit in fix.edits)
+    return all(isinstance(edit, ReplaceText) for edit in fix.edits)
 
 
 def fixed_data(tree: Tree, path: str, fixes: Sequence[Fix]) -> Data | None:
     """Return the data of the file of *tree* with *fixes* applied; None if they cannot be."""
     edits = [edit for fix in fixes for edit in fix.edits]
-    puts = [edit for edit in edits if isinstance(edit, Put)]
+    puts = [edit for edit in edits if isinstance(edit, SetValue)]
     try:
         if len(puts) == len(edits):  # fast path
             data: Data = apply(tree.data, [_change(tree, put) for put in puts])
@@ -193,19 +193,19 @@ def fixed_data(tree: Tree, path: str, fixes: Sequence[Fix]) -> Data | None:
     return after.data if after is not None else None
 
 
-def text_edits(raw: bytes, path: str, fix: Fix) -> list[Rewrite]:
+def text_edits(raw: bytes, path: str, fix: Fix) -> list[ReplaceText]:
     """Return *fix* as edits of the text of *path*, whose content is *raw*, for other programs.
 
     Raises Refused if it cannot be applied.
     """
     if _is_rewriting(fix):
-        return [edit for edit in fix.edits if isinstance(edit, Rewrite)]
+        return [edit for edit in fix.edits if isinstance(edit, ReplaceText)]
     old = _tree(raw, path).text
     new = fixed_text(raw, path, [fix]).removeprefix(_BOM)
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
     span = Lines(old).span(start, len(old) - end)
-    return [Rewrite(span, new[start : len(new) - end])]
+    return [ReplaceText(span, new[start : len(new) - end])]
 
 
 def _common(one: str, other: str) -> int:
@@ -230,7 +230,7 @@ def _tree(raw: bytes, path: str) -> Tree:
 
 def _rewritten(tree: Tree, fixes: Iterable[Fix]) -> str:
     edits = (edit for fix in fixes for edit in fix.edits)
-    rewrites = {(*tree.offsets(e.span), e.text) for e in edits if isinstance(e, Rewrite)}
+    rewrites = {(*tree.offsets(e.span), e.text) for e in edits if isinstance(e, ReplaceText)}
     return _joined(tree.text, rewrites) if rewrites else tree.text
 
 
@@ -245,7 +245,7 @@ def _joined(text: str, places: Iterable[tuple[int, int, str]]) -> str:
     return "".join([*parts, text[past:]])
 
 
-def _change(tree: Tree, put: Put) -> Change:
+def _change(tree: Tree, put: SetValue) -> Change:
     """Return the change for *put*; a scalar in place of a list is replaced by the whole list."""
     if put.value is None:
         return Remove(put.field)
@@ -255,7 +255,7 @@ def _change(tree: Tree, put: Put) -> Change:
     return Set(put.field, put.value, put.after)
 
 
-def _renamed(tree: Tree, renames: Iterable[Rename]) -> str:
+def _renamed(tree: Tree, renames: Iterable[RenameKey]) -> str:
     places = []
     for rename in dict.fromkeys(renames):
         around, old = tree.node(rename.field[:-1]), rename.field[-1]

@@ -43,7 +43,7 @@ def nearest_root(start: Path, named: str | None = None) -> Path | None:
     return None
 
 
-def top_around(root: Path) -> Path:
+def repository_top(root: Path) -> Path:
     """Return the top of the git repository around *root*.
 
     Without git: the parent of a root called `cards`, otherwise the root itself.

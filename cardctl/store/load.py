@@ -86,7 +86,7 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
     sealed, bad_seals = seals(files)
     findings += [*bad_seals, *_unread(files)]
     listed = agencies.agencies if agencies else ()
-    findings = in_the_words_of(listed, findings)
+    findings = with_agency_hints(listed, findings)
     register = Register(
         config=config or Config.model_construct(body="?", secretariat="?"),
         agencies=listed,
@@ -114,7 +114,7 @@ def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:
         paths={**old.paths, **paths},
         unreadable={**old.unreadable, **unreadable},
     )
-    told = in_the_words_of(old.agencies, findings)
+    told = with_agency_hints(old.agencies, findings)
     return Snapshot(register, (*loaded.findings, *told), {**loaded.files, **files}, loaded.scope)
 
 
@@ -133,7 +133,7 @@ def with_texts(loaded: Snapshot[Card], texts: Mapping[str, bytes]) -> Snapshot[C
     return load({**loaded.files, **texts}, card_of)
 
 
-def in_the_words_of(agencies: Sequence[Agency], findings: Iterable[Finding]) -> list[Finding]:
+def with_agency_hints(agencies: Sequence[Agency], findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings; those about an agency given by name suggest its code."""
     codes = {name: agency.code for agency in reversed(agencies) for name in agency.names}
     return with_agencies(findings, codes)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cardctl.domain.ids import card_path
-from cardctl.store.files import Held, read, read_file
+from cardctl.store.files import FileContent, read, read_file
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH
 from cardctl.store.scan import FOLDER, listing
 
@@ -23,22 +23,22 @@ _TITLE = re.compile(rb"(?ms)^title:.*?(?=^[a-z][\w-]*:|\Z)")
 
 def dependency_closure(
     root: Path, paths: Iterable[str], texts: Iterable[bytes] = ()
-) -> dict[str, Held]:
+) -> dict[str, FileContent]:
     """Read the shared files, the cards at *paths*, and all cards referenced, transitively.
 
     References in *texts* count, too. Returns the files by sorted path.
     """
 
-    def read_some(some: Iterable[str]) -> dict[str, Held]:
+    def read_some(some: Iterable[str]) -> dict[str, FileContent]:
         return read(root, (path for path in some if is_card_in(root, path)))
 
     cards = read_some(paths)
-    cards |= read_some(named_in(texts) - cards.keys())
-    files = {**read(root, _shared(root)), **with_named(cards, read_some)}
+    cards |= read_some(referenced_paths(texts) - cards.keys())
+    files = {**read(root, _shared(root)), **with_references(cards, read_some)}
     return dict(sorted(files.items()))
 
 
-def linked_folders(root: Path) -> dict[str, Held]:
+def linked_folders(root: Path) -> dict[str, FileContent]:
     """Return the meeting folders that are links, which are not followed, each with a finding."""
     return {
         entry.name: read_file(root, entry.name)
@@ -54,21 +54,21 @@ def is_card_in(root: Path, path: str) -> bool:
     return is_name and not os.path.islink(folder) and os.path.lexists(f"{root}/{path}")
 
 
-def with_named(
-    files: Mapping[str, Held], read_some: Callable[[set[str]], Mapping[str, Held]]
-) -> dict[str, Held]:
+def with_references(
+    files: Mapping[str, FileContent], read_some: Callable[[set[str]], Mapping[str, FileContent]]
+) -> dict[str, FileContent]:
     """Return *files* and the cards they reference, transitively.
 
     *read_some* reads the existing files among the paths that it gets.
     """
     found = dict(files)
-    latest: Mapping[str, Held] = files
-    while latest := read_some(named_in(latest.values()) - found.keys()):
+    latest: Mapping[str, FileContent] = files
+    while latest := read_some(referenced_paths(latest.values()) - found.keys()):
         found |= latest
     return found
 
 
-def named_in(held: Iterable[Held]) -> set[str]:
+def referenced_paths(held: Iterable[FileContent]) -> set[str]:
     """Return the paths of all cards whose ids occur anywhere in these contents."""
     texts = (raw for raw in held if isinstance(raw, bytes))
     return {card_path(name.decode()) for raw in texts for name in _ID.findall(raw)}

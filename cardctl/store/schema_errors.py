@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cardctl.domain.base import Model, model_at
-from cardctl.finding import Field, Finding, Fix, Rename
+from cardctl.finding import Field, Finding, Fix, RenameKey
 from cardctl.i18n import Message, _, either
-from cardctl.store.suggested_values import guesses, words_of
+from cardctl.store.suggested_values import suggested_fixes, words_of
 from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-Complaint = tuple[str, str, Message, Message | None]
+ErrorText = tuple[str, str, Message, Message | None]
 """(code, name, message, hint)"""
 
 AGENCIES_CODES = frozenset({"lead", "by", "owner", "partners", "secretariat", "successor"})
@@ -42,11 +42,11 @@ def schema_errors(
         elif kind == "extra_forbidden":
             yield _unknown_key(path, place, model)
         else:
-            code, name, message, hint = _complain(kind, place, detail)
+            code, name, message, hint = _describe(kind, place, detail)
             context = detail.get("ctx", {})
-            fixes = tuple(guesses(kind, place, detail["input"], context))
+            fixes = tuple(suggested_fixes(kind, place, detail["input"], context))
             if kind == "iso_date" and fixes:
-                hint = fixes[0].says
+                hint = fixes[0].title
             note = _words(place, context["expected"]) if kind == "enum" and fixes else None
             yield Finding(
                 path, place, code, name, message, hint=hint, fixes=fixes, note=note,
@@ -104,13 +104,15 @@ def _unknown_key(path: str, place: Field, model: type[Model]) -> Finding:
         else _("known fields: {known}; custom keys start with x-", known=", ".join(known))
     )
     message = _("unknown field '{key}'", key=key)
-    fixes = tuple(Fix(_("write {value}", value=word), (Rename(place, word),)) for word in near[:1])
+    fixes = tuple(
+        Fix(_("write {value}", value=word), (RenameKey(place, word),)) for word in near[:1]
+    )
     return Finding(
         path, place, "CC202", "unknown-field", message, hint=hint, on_key=True, fixes=fixes
     )
 
 
-def _complain(kind: str, place: Field, detail: ErrorDetails) -> Complaint:
+def _describe(kind: str, place: Field, detail: ErrorDetails) -> ErrorText:
     value = detail["input"]
     context = detail.get("ctx", {})
     if kind == "enum":
@@ -125,7 +127,7 @@ def _complain(kind: str, place: Field, detail: ErrorDetails) -> Complaint:
         return (
             "CC204", "wrong-type",
             _("{value} is not {wanted}", value=_shown(value), wanted=_(wanted)),
-            _mend_type(kind, value),
+            _type_hint(kind, value),
         )  # fmt: skip
     if kind in _SPECIAL:
         return _SPECIAL[kind](place, value, context)
@@ -147,16 +149,16 @@ _WRONG_TYPE = {
 }
 
 
-def _mend_type(kind: str, value: Any) -> Message | None:
+def _type_hint(kind: str, value: Any) -> Message | None:
     if kind == "string_type" and isinstance(value, (bool, int)):
         return _('put it in quotes: "{value}"', value=_shown(value))
     if kind == "tuple_type" and isinstance(value, (str, int)):
         return _("write it as a list: [{value}]", value=value)
-    hint = _MEND_TYPE.get(_WRONG_TYPE[kind])
+    hint = _TYPE_HINTS.get(_WRONG_TYPE[kind])
     return _(hint) if hint else None
 
 
-_MEND_TYPE = {
+_TYPE_HINTS = {
     "text": "write one text, or one per language: {en: …, ko: …}",
     "a whole number": "write digits only, without commas, units or quotes",
     "a number": "write digits only, without commas, units or quotes",
@@ -165,7 +167,7 @@ _MEND_TYPE = {
 }
 
 
-def _unknown_format(value: Any, expected: str) -> Complaint:
+def _unknown_format(value: Any, expected: str) -> ErrorText:
     message = _("this version of cardctl does not support format {value}", value=_shown(value))
     hint = _("supported: format {number}; correct it, or upgrade cardctl", number=expected)
     return "CC204", "wrong-type", message, hint
@@ -194,7 +196,7 @@ def _words(place: Field, expected: str) -> Message:
     return _("{nouns}: {words}", nouns=nouns, words=words)
 
 
-def _unknown_word(place: Field, value: Any, expected: str) -> Complaint:
+def _unknown_word(place: Field, value: Any, expected: str) -> ErrorText:
     noun = _noun(place)
     known = words_of(expected)
     near = nearest(value, known) if isinstance(value, str) else []
@@ -207,7 +209,7 @@ def _unknown_word(place: Field, value: Any, expected: str) -> Complaint:
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-[0-9]{2}")
 
 
-def _bad_date(place: Field, value: Any, context: Any) -> Complaint:
+def _bad_date(place: Field, value: Any, context: Any) -> ErrorText:
     hint = _("write it as YYYY-MM-DD, for example 2022-01-13")
     message = _("{value} is not a date in the form YYYY-MM-DD", value=_shown(value))
     if isinstance(value, str) and (found := _ISO.fullmatch(value)):
@@ -221,7 +223,7 @@ def _bad_date(place: Field, value: Any, context: Any) -> Complaint:
     return "CC401", "bad-date", message, hint
 
 
-def _bad_form(place: Field, value: Any, context: Any) -> Complaint:
+def _bad_form(place: Field, value: Any, context: Any) -> ErrorText:
     message = _("{value} is not a valid id or code", value=_shown(value))
     if place and place[-1] == "currency":
         hint = _("use three capital letters, for example KRW")
@@ -240,7 +242,7 @@ def _bad_form(place: Field, value: Any, context: Any) -> Complaint:
     return "CC205", "bad-id", message, hint
 
 
-def _too_short(place: Field, value: Any, context: Any) -> Complaint:
+def _too_short(place: Field, value: Any, context: Any) -> ErrorText:
     if value in ("", None):
         return (
             "CC206",
@@ -252,7 +254,7 @@ def _too_short(place: Field, value: Any, context: Any) -> Complaint:
     return "CC206", "out-of-range", _("the value is empty"), hint
 
 
-def _too_long(place: Field, value: Any, context: Any) -> Complaint:
+def _too_long(place: Field, value: Any, context: Any) -> ErrorText:
     longest = context.get("max_length")
     message = _("longer than {longest} characters", longest=longest)
     hint = _("shorten it, or move it to a file and give its path")
@@ -261,7 +263,7 @@ def _too_long(place: Field, value: Any, context: Any) -> Complaint:
     return "CC206", "out-of-range", message, hint
 
 
-def _too_low(place: Field, value: Any, context: Any) -> Complaint:
+def _too_low(place: Field, value: Any, context: Any) -> ErrorText:
     message = _("{value} is too low", value=value)
     return (
         "CC206",
@@ -271,7 +273,7 @@ def _too_low(place: Field, value: Any, context: Any) -> Complaint:
     )
 
 
-def _too_high(place: Field, value: Any, context: Any) -> Complaint:
+def _too_high(place: Field, value: Any, context: Any) -> ErrorText:
     message = _("{value} is too high", value=value)
     return (
         "CC206",
@@ -281,7 +283,7 @@ def _too_high(place: Field, value: Any, context: Any) -> Complaint:
     )
 
 
-_SPECIAL: dict[str, Callable[[Field, Any, Any], Complaint]] = {
+_SPECIAL: dict[str, Callable[[Field, Any, Any], ErrorText]] = {
     "iso_date": _bad_date,
     "string_pattern_mismatch": _bad_form,
     "string_too_short": _too_short,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from cardctl.finding import Field, Fix, Put
+from cardctl.finding import Field, Fix, SetValue
 from cardctl.i18n import _
 from cardctl.suggest import nearest
 
@@ -15,9 +15,11 @@ _DATE = re.compile(r"([0-9]{4})([-/.] ?)([0-9]{1,2})\2([0-9]{1,2})\.?")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)")
 
 
-def guesses(kind: str, place: Field, value: Any, context: Mapping[str, Any]) -> Iterator[Fix]:
+def suggested_fixes(
+    kind: str, place: Field, value: Any, context: Mapping[str, Any]
+) -> Iterator[Fix]:
     """Yield fixes for *value* at *place*, for which pydantic reports an error of type *kind*."""
-    guess = _GUESSES.get(kind)
+    guess = _SUGGESTIONS.get(kind)
     if guess is not None:
         yield from guess(place, value, context)
 
@@ -55,12 +57,12 @@ def _day(place: Field, value: Any, _: Mapping[str, Any]) -> Iterator[Fix]:
 def _text(place: Field, value: Any, _unused: Mapping[str, Any]) -> Iterator[Fix]:
     if isinstance(value, (bool, int)):
         text = str(value).lower()
-        yield Fix(_('put it in quotes: "{value}"', value=text), (Put(place, text),))
+        yield Fix(_('put it in quotes: "{value}"', value=text), (SetValue(place, text),))
 
 
 def _list(place: Field, value: Any, _unused: Mapping[str, Any]) -> Iterator[Fix]:
     if isinstance(value, str):
-        yield Fix(_("write it as a list: [{value}]", value=value), (Put(place, [value]),))
+        yield Fix(_("write it as a list: [{value}]", value=value), (SetValue(place, [value]),))
 
 
 def _number(place: Field, value: Any, _: Mapping[str, Any]) -> Iterator[Fix]:
@@ -68,7 +70,7 @@ def _number(place: Field, value: Any, _: Mapping[str, Any]) -> Iterator[Fix]:
         yield Fix.put(place, int(value.replace(",", "")))
 
 
-_GUESSES: Mapping[str, Callable[[Field, Any, Mapping[str, Any]], Iterator[Fix]]] = {
+_SUGGESTIONS: Mapping[str, Callable[[Field, Any, Mapping[str, Any]], Iterator[Fix]]] = {
     "enum": _word,
     "iso_date": _day,
     "string_type": _text,

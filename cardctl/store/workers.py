@@ -30,7 +30,7 @@ _AT_ONCE = 40
 """Number of items whose results are sent together."""
 
 
-def each(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Result]:
+def parallel_map(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Result]:
     """Yield the results of *work* on *items*, in order; results must be picklable.
 
     *work* is called with a batch of items and returns one result per item. If a process dies, its
@@ -52,7 +52,7 @@ def each(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Resul
             worker.end()
 
 
-def beside(work: Callable[[], _Result]) -> Callable[[], _Result]:
+def in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
     """Start *work* in another process; return a function that waits for the result.
 
     The result must be picklable. If the process dies or fails, the returned function does the work

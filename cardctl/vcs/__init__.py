@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from cardctl.vcs.bases import (
     CannotCompare,
-    Here,
+    RegisterLocation,
     base_of_merge,
     common_base,
-    here,
     index_of,
+    locate,
     merge_base,
 )
 from cardctl.vcs.blobs import (
@@ -32,10 +32,10 @@ from cardctl.vcs.tracked import Tracked, skipped, tracked
 __all__ = [
     "CannotCompare",
     "Commit",
-    "Here",
     "Incomplete",
     "NoGit",
     "NoRepository",
+    "RegisterLocation",
     "Tracked",
     "base_of_merge",
     "blobs_at",
@@ -50,9 +50,9 @@ __all__ = [
     "contents_at_head",
     "day_of",
     "files_at",
-    "here",
     "hook",
     "index_of",
+    "locate",
     "log",
     "merge_base",
     "merge_lines",

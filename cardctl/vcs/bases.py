@@ -22,7 +22,7 @@ class CannotCompare(GitProblem):
         super().__init__(_("CC903 cannot-compare: {why}", why=why), hint)
 
 
-class Here(NamedTuple):
+class RegisterLocation(NamedTuple):
     """Location of a register in its repository, and the repository's state.
 
     *prefix* is the register's folder relative to the top, with a final ``/`` ("" at the top).
@@ -40,7 +40,7 @@ class Here(NamedTuple):
     merging: bool = False
 
 
-def here(root: Path) -> Here:
+def locate(root: Path) -> RegisterLocation:
     """Return the location of the register at *root*.
 
     Raises GitProblem without git or a repository.
@@ -50,17 +50,19 @@ def here(root: Path) -> Here:
     inside, *lines = os.fsdecode(done.stdout).split("\n")
     if inside != "true":
         raise no_work_tree(root, done)
-    if done.returncode and _NOT_BORN not in done.stderr:
+    if done.returncode and _NO_COMMIT_YET not in done.stderr:
         raise refused(root, done)
     shallow, top, git_dir, prefix, *hashes = lines
     head, *parents = hashes[:-1] if done.returncode == 0 else [None]
     merged = _merge_heads(Path(git_dir))
     both = (head, *merged) if merged else tuple(parents)
     known = tuple(filter(None, both)) if len(both) > 1 else ()
-    return Here(Path(top), prefix, Path(git_dir), shallow == "true", head, known, bool(merged))
+    return RegisterLocation(
+        Path(top), prefix, Path(git_dir), shallow == "true", head, known, bool(merged)
+    )
 
 
-_NOT_BORN = b"ambiguous argument 'HEAD':"
+_NO_COMMIT_YET = b"ambiguous argument 'HEAD':"
 """Output of rev-parse for HEAD before the first commit."""
 
 
@@ -72,7 +74,7 @@ def _merge_heads(git_dir: Path) -> list[str]:
         return []
 
 
-def merge_base(root: Path, at: Here, revision: str) -> tuple[str, str]:
+def merge_base(root: Path, at: RegisterLocation, revision: str) -> tuple[str, str]:
     """Return the merge base of *revision* and the current state, and the commit of *revision*.
 
     Raises CannotCompare if one of the two cannot be determined with certainty.
@@ -97,7 +99,7 @@ def merge_base(root: Path, at: Here, revision: str) -> tuple[str, str]:
 _FETCH = _("fetch it: git fetch --unshallow (GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0)")
 
 
-def _no_revision(root: Path, at: Here, revision: str) -> CannotCompare:
+def _no_revision(root: Path, at: RegisterLocation, revision: str) -> CannotCompare:
     if at.head is None:
         return CannotCompare(
             _("the repository has no commits yet"), _("commit first: git add, then git commit")
@@ -121,7 +123,7 @@ def _find_or_fetch(root: Path, near: Sequence[str]) -> Message:
     return _("specify a commit, branch or tag: --since REV")
 
 
-def base_of_merge(root: Path, at: Here) -> str | None:
+def base_of_merge(root: Path, at: RegisterLocation) -> str | None:
     """Return the commit to compare the index with: HEAD, or the merge base of a merge in progress.
 
     None before the first commit, or if the merged commits have no common history.
@@ -142,7 +144,7 @@ def common_base(root: Path, commits: Sequence[str]) -> str | None:
     return done.stdout.decode().partition("\n")[0] or None
 
 
-def index_of(at: Here, named: str | None) -> Path | None:
+def index_of(at: RegisterLocation, named: str | None) -> Path | None:
     """Return the index that git itself *named* (GIT_INDEX_FILE, in a hook); None for the default.
 
     Raises GitProblem if it is not in this repository.

@@ -8,16 +8,16 @@ from typing import Any
 from cardctl.finding import Field
 from cardctl.yaml.emit import (
     WIDTH,
-    Beside,
-    beside,
+    EntryText,
     block,
     block_entry,
     block_item,
+    entry_text,
     folded,
     literal,
     scalar,
 )
-from cardctl.yaml.keys import OPEN
+from cardctl.yaml.keys import BLOCK_KEYS
 from cardctl.yaml.lines import Edit, Page
 from cardctl.yaml.nodes import Node
 
@@ -49,7 +49,7 @@ def add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
         column,
         page.layout(),
         gap=_gap(page, dash + 1, like),
-        open_=path[-1] in OPEN,
+        open_=path[-1] in BLOCK_KEYS,
         style=like.style if like.kind == "map" else None,
     )
     if at == 0:
@@ -76,7 +76,7 @@ def replace(page: Page, path: Field, value: Any) -> Edit:
     """
     node = page.node(path)
     if _is_block(node) and value and isinstance(value, dict if node.kind == "map" else list):
-        lines = block(value, page.column(node.start), page.layout(), open_=path[-1] in OPEN)
+        lines = block(value, page.column(node.start), page.layout(), open_=path[-1] in BLOCK_KEYS)
         end = _end(page, path)
         return node.start, end, page.joined(lines, end).lstrip(" ")
     return _put(page, path, node, _in_style(page, path, value) or _as_new(page, path, value))
@@ -86,7 +86,7 @@ def _is_block(node: Node) -> bool:
     return node.kind != "scalar" and node.style == "block"
 
 
-def _in_style(page: Page, path: Field, value: Any) -> Beside | None:
+def _in_style(page: Page, path: Field, value: Any) -> EntryText | None:
     """Return a text in the style of the scalar it replaces, or None if that is not possible."""
     node = page.node(path)
     if not isinstance(value, str) or node.kind != "scalar":
@@ -99,7 +99,7 @@ def _in_style(page: Page, path: Field, value: Any) -> Beside | None:
     return scalar(value, key=path[-1], style=node.style), []
 
 
-def _as_block_scalar(page: Page, node: Node, value: str) -> Beside | None:
+def _as_block_scalar(page: Page, node: Node, value: str) -> EntryText | None:
     content = page.text[page.next_line(node.start) : node.end]
     first = next((line for line in content.splitlines() if line.strip()), "")
     margin = first[: len(first) - len(first.lstrip(" "))]
@@ -109,19 +109,19 @@ def _as_block_scalar(page: Page, node: Node, value: str) -> Beside | None:
     return found[0], [margin + line if line else "" for line in found[1]]
 
 
-def _as_new(page: Page, path: Field, value: Any) -> Beside:
+def _as_new(page: Page, path: Field, value: Any) -> EntryText:
     """Return a value as in a new file: the text after its key or dash, and the lines below."""
     parent, slot, layout = page.node(path[:-1]), _slot(page, path), page.layout()
     if isinstance(step := path[-1], str):
         column = page.column(parent.entries[step][0].start)
         room = WIDTH - page.column(slot) - 1
-        return beside(value, column, layout, room=room, key=step, open_=step in OPEN)
+        return entry_text(value, column, layout, room=room, key=step, open_=step in BLOCK_KEYS)
     gap = _gap(page, slot, parent.items[step])
     lines = block_item(value, page.column(slot) - 1, layout, gap=gap)
     return lines[0][page.column(slot) + len(gap) :], lines[1:]
 
 
-def _put(page: Page, path: Field, node: Node, new: Beside) -> Edit:
+def _put(page: Page, path: Field, node: Node, new: EntryText) -> Edit:
     """Replace *node* with *new*; a comment at the end of the first line is kept.
 
     Comments inside and below a block collection are removed with it.

@@ -15,14 +15,14 @@ from typing import Any, NamedTuple
 
 from cardctl.literals import iso_day
 from cardctl.yaml.change import plain
-from cardctl.yaml.keys import DATE_KEYS, OPEN
+from cardctl.yaml.keys import BLOCK_KEYS, DATE_KEYS
 from cardctl.yaml.scalars import is_safe_plain
 from cardctl.yaml.source import HIDDEN
 
 WIDTH = 120
 """Maximum width of a record in flow style, in columns."""
 
-Beside = tuple[str, list[str]]
+EntryText = tuple[str, list[str]]
 """Text after a key or dash on its line, and the full lines below it."""
 
 Scalar = str | int | bool | date | None
@@ -144,9 +144,9 @@ def _wrap(line: str, width: int) -> list[str]:
     return lines
 
 
-def beside(
+def entry_text(
     value: Any, indent: int, layout: Layout, *, room: int, key: str = "", open_: bool = False
-) -> Beside:
+) -> EntryText:
     """Return *value* as the text after ``key:`` or ``-`` on its line, and the lines below it.
 
     *indent* is the column (from 0) of the key or dash; *room* is the number of columns left on the
@@ -204,7 +204,7 @@ def block_entry(key: str, value: Any, indent: int, layout: Layout) -> list[str]:
     """Return one entry of a map in block style, as lines at column *indent*."""
     start = " " * indent + _key(key) + ":"
     room = WIDTH - len(start) - 1
-    head, body = beside(value, indent, layout, room=room, key=key, open_=key in OPEN)
+    head, body = entry_text(value, indent, layout, room=room, key=key, open_=key in BLOCK_KEYS)
     return [f"{start} {head}" if head else start, *body]
 
 
@@ -224,7 +224,7 @@ def block_item(
     """
     dash = " " * indent + "-" + gap
     if not _is_collection(value):
-        head, body = beside(value, indent, layout, room=0)
+        head, body = entry_text(value, indent, layout, room=0)
         return [dash + head, *body]
     rooms = {"flow": sys.maxsize, "block": 0}
     room = rooms.get(style or "", WIDTH - len(dash))

@@ -44,7 +44,7 @@ class EventReader(Refusals):
         """For each open collection, the state of the enclosing one."""
         self._at()
         self.documents = 0
-        self.doubtful = False
+        self.needs_pure_parser = False
         """Whether the text has a form that the C parser accepts and the pure parser may not."""
 
     def run(self, next_event: NextEvent) -> None:  # noqa: C901, PLR0912, PLR0915  # hot loop
@@ -213,7 +213,7 @@ class EventReader(Refusals):
             self._feature(event)
             raise Abort
         if isinstance(event, DocumentEndEvent) and event.explicit:
-            self.doubtful = True  # a second ``...``
+            self.needs_pure_parser = True  # a second ``...``
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
             if event.version is not None or event.tags:
@@ -263,6 +263,8 @@ class EventReader(Refusals):
 
     def _end_of_block(self, start: int, end: int) -> int:
         """Return the end of the last line of a block scalar that is not blank."""
-        self.doubtful = self.doubtful or _ODD_BLOCK.match(self.text, start) is not None
+        self.needs_pure_parser = (
+            self.needs_pure_parser or _ODD_BLOCK.match(self.text, start) is not None
+        )
         last = start + len(self.text[start:end].rstrip(" \t\r\n"))
         return last + len(line_at(self.text, last))

@@ -8,5 +8,5 @@ DATE_KEYS = frozenset(
 NUMBER_KEYS = frozenset({"baseline", "target", "readings"})
 """Keys of dates and of decimal numbers; no record has text under any of them."""
 
-OPEN = frozenset({"plan", "results", "settings"})
+BLOCK_KEYS = frozenset({"plan", "results", "settings"})
 """Keys whose records gain keys over time, and are therefore written with one key per line."""

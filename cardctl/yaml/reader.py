@@ -70,7 +70,7 @@ def _attempt(source: Source, text: str, problems: Problems) -> EventReader | Non
     walk = None
     with suppress(Exception):  # whatever it is, the pure parser will report it
         walk = _walk(source, text, problems)
-    if walk is None or walk.doubtful:
+    if walk is None or walk.needs_pure_parser:
         del problems.findings[before:]
         return None
     return walk

@@ -263,7 +263,7 @@ def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None
     text = problems.lines.text
     if " \n" not in text and not text.endswith(" ") and "\t" not in text and "\r" not in text:
         return
-    locations = apart(kept)
+    locations = merge_ranges(kept)
     loose = [match.start() for match in TRAILING.finditer(text)]
     loose = [at for at in loose if not is_within(at, locations)]
     for at in loose[:1]:
@@ -273,7 +273,7 @@ def trailing_spaces(problems: Problems, kept: Iterable[tuple[int, int]]) -> None
         note(problems, at, message, _("delete them"))
 
 
-def apart(locations: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def merge_ranges(locations: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the ranges, sorted, with overlapping ones merged."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(locations):
@@ -285,7 +285,7 @@ def apart(locations: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def is_within(offset: int, locations: list[tuple[int, int]]) -> bool:
-    """Return whether an offset is in one of these ranges, which come from `apart`."""
+    """Return whether an offset is in one of these ranges, which come from `merge_ranges`."""
     index = bisect_right(locations, offset, key=itemgetter(0)) - 1
     return index >= 0 and offset < locations[index][1]
 

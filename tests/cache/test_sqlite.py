@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cardctl.cache.file_status import FileStatus, digest_of
-from cardctl.cache.sqlite import MOST_ANSWERS, Answer, Index, Row
+from cardctl.cache.sqlite import MAX_CACHED_OUTPUTS, CachedOutput, Index, Row
 from cardctl.store.scan import changed_at, scan
 
 ROW = Row("M01/M01-001.yaml", "1 2 3 4", "d1", "", "sketch", "basis", "found")
@@ -37,7 +37,7 @@ def filled(root: Path) -> Index:
     with index.writing() as batch:
         batch.put([ROW], [(ROW.path, ROW.digest, '{"id": "제방"}')])
         batch.tree("stamps", "state")
-        batch.answer("question", "state", Answer("told", 1, "{}"))
+        batch.answer("question", "state", CachedOutput("told", 1, "{}"))
     return index
 
 
@@ -51,7 +51,7 @@ def test_written_rows_are_read_back(tmp_path: Path) -> None:
     assert index.tree() == ("stamps", "state")
     assert index.files() == {ROW.path: ROW}
     assert index.data(ROW.path, "d1") == '{"id": "제방"}'
-    assert index.answer("question", "state") == Answer("told", 1, "{}")
+    assert index.answer("question", "state") == CachedOutput("told", 1, "{}")
 
 
 def test_different_state_or_digest_returns_nothing(tmp_path: Path) -> None:
@@ -253,11 +253,11 @@ def test_failed_batch_changes_nothing(tmp_path: Path) -> None:
 
 def test_outputs_of_another_state_and_oldest_outputs_are_dropped(tmp_path: Path) -> None:
     index = filled(tmp_path)
-    for number in range(MOST_ANSWERS + 3):
-        index.remember(str(number), "new", Answer("told", 0, "{}"))
+    for number in range(MAX_CACHED_OUTPUTS + 3):
+        index.store_output(str(number), "new", CachedOutput("told", 0, "{}"))
     assert index.answer("question", "state") is None
-    known = [n for n in range(MOST_ANSWERS + 3) if index.answer(str(n), "new")]
-    assert known == list(range(3, MOST_ANSWERS + 3))
+    known = [n for n in range(MAX_CACHED_OUTPUTS + 3) if index.answer(str(n), "new")]
+    assert known == list(range(3, MAX_CACHED_OUTPUTS + 3))
 
 
 def test_cached_outputs_stay_within_the_size_limit(
@@ -269,7 +269,7 @@ def test_cached_outputs_stay_within_the_size_limit(
     def kept(*sizes: int) -> list[int]:
         """Return which of the outputs of these sizes, stored in this order, are kept."""
         for number, size in enumerate(sizes):
-            index.remember(str(number), f"{sizes}", Answer("x" * size, 0, "{}"))
+            index.store_output(str(number), f"{sizes}", CachedOutput("x" * size, 0, "{}"))
         return [n for n in range(len(sizes)) if index.answer(str(n), f"{sizes}")]
 
     assert kept(4, 3, 3) == [0, 1, 2]
@@ -277,10 +277,10 @@ def test_cached_outputs_stay_within_the_size_limit(
     assert kept(1, 9, 2) == [2]
     assert kept(3, 10) == [1]
     assert kept(3, 11) == [0]
-    index.remember("0", "again", Answer("x" * 6, 0, "{}"))
-    index.remember("1", "again", Answer("x" * 4, 0, "{}"))
-    index.remember("0", "again", Answer("x" * 6, 1, "{}"))  # replaces its own entry
-    assert index.answer("1", "again") == Answer("x" * 4, 0, "{}")
+    index.store_output("0", "again", CachedOutput("x" * 6, 0, "{}"))
+    index.store_output("1", "again", CachedOutput("x" * 4, 0, "{}"))
+    index.store_output("0", "again", CachedOutput("x" * 6, 1, "{}"))  # replaces its own entry
+    assert index.answer("1", "again") == CachedOutput("x" * 4, 0, "{}")
 
 
 # File status ------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ def test_untrusted_index_does_not_vouch_for_cards(
         (tmp_path / path).unlink()
         (tmp_path / path).write_bytes(raw)
     index = index_at(tmp_path)
-    index.remember("question", state, Answer("told", 0, "{}"))
+    index.store_output("question", state, CachedOutput("told", 0, "{}"))
     assert FileStatus(tmp_path, index, lambda: False).state == state
     assert FileStatus(tmp_path, index, lambda: True).state == ""
     assert FileStatus(tmp_path, index, lambda: True).unknown() == [

@@ -21,7 +21,7 @@ from cardctl.app.fix_choice import Choice, without_overlaps
 from cardctl.app.fix_trial import Suspects, sort_out
 from cardctl.app.workspace import Options, Workspace
 from cardctl.cli.render.formats import FINDING_FORMATS
-from cardctl.finding import Field, Finding, Fix, Put, Rename, Rewrite, Span
+from cardctl.finding import Field, Finding, Fix, RenameKey, ReplaceText, SetValue, Span
 from cardctl.i18n import _
 from cardctl.store import fixes, load, trees
 from cardctl.yaml import splice
@@ -170,41 +170,44 @@ def test_what_was_fixed_until_the_last_round_is_kept(
 # Overlaps ---------------------------------------------------------------------------------------
 
 
-def choice(field: Field, *edits: Put | Rename | Rewrite, path: str = FIRST) -> Choice:
+def choice(field: Field, *edits: SetValue | RenameKey | ReplaceText, path: str = FIRST) -> Choice:
     finding = Finding(path, field, "CC000", "n", _("no"), span=Span(1, 1, 1, 1))
     return Choice(finding, Fix(_("do it"), edits))
 
 
-def rewrite(line: int, column: int, end: int, text: str = "x") -> Rewrite:
-    return Rewrite(Span(line, column, line, end), text)
+def rewrite(line: int, column: int, end: int, text: str = "x") -> ReplaceText:
+    return ReplaceText(Span(line, column, line, end), text)
 
 
 A, B, STEPS = ("a",), ("b",), ("plan", "steps")
 WHOLE_FILE = choice((), rewrite(1, 1, 2), rewrite(9, 1, 2))
 
 TOGETHER = {
-    "other fields": (choice(A, Put(A, 1)), choice(B, Put(B, 1))),
-    "other files": (choice(A, Put(A, 1)), choice(A, Put(A, 2), path="M01/M01-002.yaml")),
-    "items of a list": (choice(A, Put((*A, 0), 1)), choice(A, Put((*A, 1), 1))),
-    "the same edits": (choice(A, Put(A, 1)), choice((), Put(A, 1))),
+    "other fields": (choice(A, SetValue(A, 1)), choice(B, SetValue(B, 1))),
+    "other files": (choice(A, SetValue(A, 1)), choice(A, SetValue(A, 2), path="M01/M01-002.yaml")),
+    "items of a list": (choice(A, SetValue((*A, 0), 1)), choice(A, SetValue((*A, 1), 1))),
+    "the same edits": (choice(A, SetValue(A, 1)), choice((), SetValue(A, 1))),
     "texts that touch": (choice(A, rewrite(1, 1, 3)), choice(B, rewrite(1, 3, 5))),
     "texts of no field": (choice((), rewrite(1, 1, 3)), choice((), rewrite(2, 1, 3))),
     "two insertions": (choice(A, rewrite(1, 3, 3, "x")), choice(B, rewrite(1, 3, 3, "y"))),
     "whole files": (WHOLE_FILE, WHOLE_FILE._replace(finding=choice((), path="b").finding)),
 }
 APART = {
-    "one field": (choice(A, Put(A, 1)), choice(A, Put(A, 2))),
-    "a part": (choice(STEPS, Put(STEPS, [])), choice(STEPS, Put((*STEPS, 0, "id"), "a"))),
-    "what it is a part of": (choice(A, Put((*STEPS, 0), 1)), choice(A, Put(("plan",), {}))),
-    "a new name": (choice(A, Rename(("x",), "tags")), choice(B, Rename(("y",), "tags"))),
-    "inside a renamed key": (choice(A, Rename(A, "b")), choice(A, Put((*A, 0), 1))),
-    "a removed item": (choice(A, Put((*A, 0), None)), choice(A, Put((*A, 1), 1))),
+    "one field": (choice(A, SetValue(A, 1)), choice(A, SetValue(A, 2))),
+    "a part": (choice(STEPS, SetValue(STEPS, [])), choice(STEPS, SetValue((*STEPS, 0, "id"), "a"))),
+    "what it is a part of": (
+        choice(A, SetValue((*STEPS, 0), 1)),
+        choice(A, SetValue(("plan",), {})),
+    ),
+    "a new name": (choice(A, RenameKey(("x",), "tags")), choice(B, RenameKey(("y",), "tags"))),
+    "inside a renamed key": (choice(A, RenameKey(A, "b")), choice(A, SetValue((*A, 0), 1))),
+    "a removed item": (choice(A, SetValue((*A, 0), None)), choice(A, SetValue((*A, 1), 1))),
     "texts": (choice(A, rewrite(1, 1, 4)), choice(B, rewrite(1, 3, 5))),
     "text before": (choice(A, rewrite(1, 3, 5)), choice(B, rewrite(1, 1, 4))),
     "an insertion inside": (choice(A, rewrite(1, 1, 4)), choice(B, rewrite(1, 2, 2))),
-    "the text of a field": (choice(A, rewrite(1, 1, 4)), choice(A, Put(A, 1))),
-    "a whole file first": (WHOLE_FILE, choice(A, Put(A, 1))),
-    "a whole file last": (choice(A, Put(A, 1)), WHOLE_FILE),
+    "the text of a field": (choice(A, rewrite(1, 1, 4)), choice(A, SetValue(A, 1))),
+    "a whole file first": (WHOLE_FILE, choice(A, SetValue(A, 1))),
+    "a whole file last": (choice(A, SetValue(A, 1)), WHOLE_FILE),
 }
 
 
@@ -224,7 +227,7 @@ def test_of_two_that_overlap_the_first_is_applied(name: str) -> None:
 @given(st.integers(1, 200), st.data())
 def test_the_one_at_fault_is_found_in_few_trials(count: int, data: st.DataObject) -> None:
     """If a trial shows only that one of the fixes of a file is at fault."""
-    choices = [choice((str(number),), Put((str(number),), 1)) for number in range(count)]
+    choices = [choice((str(number),), SetValue((str(number),), 1)) for number in range(count)]
     bad = choices[data.draw(st.integers(0, count - 1))]
     left, applied, trials = choices, list[Choice](), 0
     while left:

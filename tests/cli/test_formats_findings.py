@@ -15,8 +15,8 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from lxml import etree
 from support.registers import BROKEN, FILES, run, small_register
 
-from cardctl.cli.render.formats import FINDING_FORMATS, Told, render
-from cardctl.finding import Finding, Fix, Related, Rewrite, Severity, Span
+from cardctl.cli.render.formats import FINDING_FORMATS, FindingReport, render
+from cardctl.finding import Finding, Fix, Related, ReplaceText, Severity, Span
 from cardctl.i18n import _
 from cardctl.rules import RULES
 
@@ -173,7 +173,9 @@ def test_gitlab_report_follows_its_documentation(root: Path) -> None:
 def test_fingerprints_are_unique_and_survive_moved_lines() -> None:
     def marks(line: int) -> list[str]:
         found = [finding(span=Span(line + step, 1, line + step, 2)) for step in range(3)]
-        return [each["fingerprint"] for each in json.loads(render("gitlab", Told(found, {})))]
+        return [
+            each["fingerprint"] for each in json.loads(render("gitlab", FindingReport(found, {})))
+        ]
 
     assert marks(1) == marks(7)
     assert len(set(marks(1))) == 3
@@ -189,7 +191,9 @@ def test_rdjson_is_valid_and_has_suggestions(root: Path) -> None:
 
 
 def test_rdjson_columns_are_counted_in_bytes() -> None:
-    told = Told([finding(span=Span(1, 8, 1, 10))], {"a.yaml": "title: 제방 보강\n".encode()})
+    told = FindingReport(
+        [finding(span=Span(1, 8, 1, 10))], {"a.yaml": "title: 제방 보강\n".encode()}
+    )
     (only,) = json.loads(render("rdjson", told))["diagnostics"]
     assert only["location"]["range"] == {
         "start": {"line": 1, "column": 8}, "end": {"line": 1, "column": 14}
@@ -254,7 +258,7 @@ def test_github_shows_the_nine_worst_errors_and_counts_the_rest(
 ) -> None:
     found = [finding(code="CC502", field=("x", n)) for n in range(count - 1)]
     found.append(finding(code="CC101"))
-    output = render("github", Told(found, {}))
+    output = render("github", FindingReport(found, {}))
     said = commands(output)
     assert len(said) == 10
     assert said[-1][2].startswith(f"{more} more errors") == (more is not None)
@@ -286,14 +290,14 @@ HOSTILE = st.lists(
 SPAN = Span(1, 1, 1, 2)
 
 
-def hostile(text: str, severity: Severity) -> Told:
+def hostile(text: str, severity: Severity) -> FindingReport:
     related = (Related(_("also {x}", x=text), ("a",), "b.yaml", SPAN),)
-    writing = Rewrite(SPAN, text.replace("\ud800", ""))  # what is written has to be UTF-8
+    writing = ReplaceText(SPAN, text.replace("\ud800", ""))  # what is written has to be UTF-8
     fixes = (Fix(_("write {value}", value=text), (writing,)),)
     said = finding(
         text, severity=severity, hint=_("{x}", x=text), span=SPAN, related=related, fixes=fixes
     )
-    return Told([said], {"a.yaml": b"a: 1\n"}, folder="a:b,c%0A/제방")
+    return FindingReport([said], {"a.yaml": b"a: 1\n"}, folder="a:b,c%0A/제방")
 
 
 @settings(max_examples=200, deadline=None)

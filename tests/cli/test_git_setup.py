@@ -118,9 +118,9 @@ def set_up_by(python: Path, root: Path) -> None:
 @pytest.fixture
 def minimal_path(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run git as from a desktop menu: no virtual environment is on its PATH."""
-    beside = shutil.which("git")
-    assert beside is not None
-    monkeypatch.setitem(cli_git.ENVIRONMENT, "PATH", str(Path(beside).parent))
+    in_background = shutil.which("git")
+    assert in_background is not None
+    monkeypatch.setitem(cli_git.ENVIRONMENT, "PATH", str(Path(in_background).parent))
 
 
 def two_results(root: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from support.registers import run
 
 from cardctl.rules import RULES, check, examples
-from cardctl.rules.rule import CHECKS, Of
+from cardctl.rules.rule import CHECKS, SubjectKind
 from cardctl.store.load import load
 
 VALUES = {
@@ -60,7 +60,9 @@ def commands(text: str) -> list[str]:
 
 COMMANDS = [
     (code, command)
-    for code in sorted({code for code, of, _ in CHECKS if of is not Of.CHANGE and RULES[code].bad})
+    for code in sorted(
+        {code for code, of, _ in CHECKS if of is not SubjectKind.CHANGE and RULES[code].bad}
+    )
     for hint in hints_of(code, examples.files(RULES[code].bad))
     for command in commands(hint)
 ]

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.registers import FILES, run, small_register
 
-from cardctl.app.unmodelled_text import spare_findings
+from cardctl.app.unmodelled_text import unmodelled_text_findings
 from cardctl.finding import Span
 from cardctl.rules.safety.sensitive_data import personal_faults, secret_faults
-from cardctl.store.comments import spare_places
+from cardctl.store.comments import unmodelled_spans
 from cardctl.yaml.reader import read_tree
 
 BOTH = frozenset({"CC801", "CC802"})
@@ -20,7 +20,10 @@ KEY = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def found(text: str, selected: frozenset[str] = BOTH) -> list[tuple[str, Span | None]]:
-    return [(each.code, each.span) for each in spare_findings({"a.yaml": text.encode()}, selected)]
+    return [
+        (each.code, each.span)
+        for each in unmodelled_text_findings({"a.yaml": text.encode()}, selected)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def test_every_fault_outside_known_fields_is_found(lines: list[tuple[str, str]])
     expected_faults = [
         (code, start + place[0])
         for code, look in (("CC801", personal_faults), ("CC802", secret_faults))
-        for start, end in (spare_places(tree) if tree else ())
+        for start, end in (unmodelled_spans(tree) if tree else ())
         for _, _, place in look(text[start:end])
     ]
     known = [(code, text.splitlines()[s.line - 1][s.column - 1 :]) for code, s in found(text)]

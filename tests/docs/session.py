@@ -35,7 +35,7 @@ class Command:
 
 
 @dataclass(frozen=True)
-class Written:
+class RecordText:
     """A file that the page shows in full."""
 
     path: str
@@ -49,7 +49,7 @@ class Today:
     day: str
 
 
-Action = Command | Written | Today
+Action = Command | RecordText | Today
 
 
 def read_page(markdown: str) -> Iterator[Action]:
@@ -61,7 +61,7 @@ def read_page(markdown: str) -> Iterator[Action]:
         elif found["language"] == "console":
             yield from read_console(body, markdown.count("\n", 0, found.start()) + 2)
         elif named := WRITTEN.match(body):
-            yield Written(named[1], body[named.end() :])
+            yield RecordText(named[1], body[named.end() :])
 
 
 def read_console(body: str, first_line: int) -> list[Command]:
@@ -97,12 +97,12 @@ class Session:
         match action:
             case Today():
                 self._environment["TODAY"] = action.day
-            case Written():
+            case RecordText():
                 self.write(action)
             case Command():
                 self.run(action)
 
-    def write(self, written: Written) -> None:
+    def write(self, written: RecordText) -> None:
         """Write a file that the page shows."""
         path = self.folder / written.path
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ from cardctl.report.formats.paper import pieces
 from cardctl.rules import check
 from cardctl.rules.references import relations
 from cardctl.store import fixes
-from cardctl.store.comments import directives, spare_places
+from cardctl.store.comments import directives, unmodelled_spans
 from cardctl.yaml import splice
 from cardctl.yaml.change import Set
 from cardctl.yaml.reader import read_tree
@@ -196,7 +196,7 @@ def test_comments_are_located_in_linear_time(line: str) -> None:
         tree, _ = read_tree(text.encode(), PATH)
         assert tree is not None
         assert tree.root
-        return lambda: (directives({PATH: text.encode()}), spare_places(tree))
+        return lambda: (directives({PATH: text.encode()}), unmodelled_spans(tree))
 
     assert_time_grows_evenly(work, 500)
 

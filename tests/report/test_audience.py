@@ -18,7 +18,7 @@ from cardctl.finding import Finding, Severity
 from cardctl.i18n import _
 from cardctl.report.audience import Audience, for_public
 from cardctl.report.compute import meeting_report
-from cardctl.report.facts import Ground, MeetingReport
+from cardctl.report.facts import MeetingReport, RestrictionGround
 from cardctl.report.formats import FORMATS, render
 from cardctl.report.plain import plain_report
 
@@ -59,7 +59,7 @@ def test_public_report_counts_what_it_leaves_out_by_legal_ground() -> None:
     left_out = made().withheld
     assert left_out is not None
     assert (left_out.cards, left_out.evidence, left_out.in_register) == (1, 1, 2)
-    assert left_out.grounds == (Ground(ACT, 1, 0), Ground(None, 0, 1))
+    assert left_out.grounds == (RestrictionGround(ACT, 1, 0), RestrictionGround(None, 0, 1))
     assert plain_report(made())["withheld"] == {
         "cards": 1,
         "evidence": 1,

@@ -13,7 +13,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.signal import Colour
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
-from cardctl.report.charts import Execution, execution, standings, states_by_meeting
+from cardctl.report.charts import Execution, execution, states_by_meeting, totals_by_meeting
 from cardctl.report.compute import meeting_report, totals
 from cardctl.report.document import Chart, Document
 from cardctl.report.facts import MeetingReport
@@ -42,7 +42,7 @@ def two_meetings() -> MeetingReport:
 
 
 def test_totals_of_each_past_report_are_as_reported() -> None:
-    second, third = standings(two_meetings())
+    second, third = totals_by_meeting(two_meetings())
     assert (second.number, third.number) == (2, 3)
     assert (second.totals.cards, second.totals.completion.done) == (2, 0)
     assert (third.totals.cards, third.totals.completion.done) == (3, 1)
@@ -50,7 +50,7 @@ def test_totals_of_each_past_report_are_as_reported() -> None:
 
 
 def test_report_without_cards_has_no_totals() -> None:
-    assert standings(report(number=3, day=LATER)) == ()
+    assert totals_by_meeting(report(number=3, day=LATER)) == ()
 
 
 def test_states_are_counted_by_deciding_meeting() -> None:
@@ -137,7 +137,9 @@ def test_last_totals_equal_the_summary_and_previous_totals_the_previous_report(
     cards: list[Card], number: int, day: date
 ) -> None:
     made = meeting_report(register(*cards), number, day)
-    by_number = {meeting_totals.number: meeting_totals.totals for meeting_totals in standings(made)}
+    by_number = {
+        meeting_totals.number: meeting_totals.totals for meeting_totals in totals_by_meeting(made)
+    }
     assert by_number.get(number, made.summary) == made.summary
     if made.previous and made.previous.cards:
         assert by_number[number - 1] == made.previous
@@ -149,7 +151,7 @@ def test_totals_of_every_meeting_equal_those_of_its_report(
     cards: list[Card], number: int, day: date
 ) -> None:
     made = meeting_report(register(*cards), number, day)
-    for meeting_totals in standings(made):
+    for meeting_totals in totals_by_meeting(made):
         assert meeting_totals.totals == totals(
             View(register(*cards), meeting_totals.number, meeting_totals.seen.day)
         )

@@ -21,7 +21,6 @@ from cardctl.domain.signal import Colour
 from cardctl.errors import MissingExtra, Unknown
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Column,
@@ -35,6 +34,7 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
 )
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, markdown, render, text
@@ -216,8 +216,12 @@ def test_empty_cell_is_left_out_of_a_record() -> None:
 
 def test_small_tables_are_side_by_side_if_they_fit() -> None:
     one = Table((Column("A"), Column("N", Kind.NUMBER)), ((Cell("x"), Cell("1")),))
-    assert lines(Beside((one, one)), width=20) == ["A  N    A  N", "────    ────", "x  1    x  1"]
-    assert lines(Beside((one, one)), width=10) == [
+    assert lines(TableGroup((one, one)), width=20) == [
+        "A  N    A  N",
+        "────    ────",
+        "x  1    x  1",
+    ]
+    assert lines(TableGroup((one, one)), width=10) == [
         "A  N",
         "────",
         "x  1",
@@ -319,7 +323,7 @@ def test_markdown_blocks() -> None:
             Note("Look", urgent=True),
             Note("Aside"),
             Record((Field("Due", "x\ny"),), (Cell("M01-001"), Cell("T"))),
-            Beside((total,)),
+            TableGroup((total,)),
         )
     )
     table = "| Name | N |\n| --- | --: |\n| a | 1 |\n| **Sum** | **1** |"

@@ -23,7 +23,6 @@ from cardctl.domain.card import Card
 from cardctl.domain.signal import Colour
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Chart,
@@ -41,6 +40,7 @@ from cardctl.report.document import (
     Series,
     Subject,
     Table,
+    TableGroup,
 )
 from cardctl.report.document import Field as Said
 from cardctl.report.facts import MeetingReport
@@ -321,7 +321,7 @@ def test_wide_table_labels_its_cells_for_narrow_screens() -> None:
 
 def test_notes_paragraphs_and_tables_side_by_side() -> None:
     one = Table((Column("A"), Column("N", Kind.NUMBER)), ((Cell("x"), Cell("1")),))
-    tree = body(Note("Look", urgent=True), Note("Aside"), Paragraph("a\nb"), Beside((one, one)))
+    tree = body(Note("Look", urgent=True), Note("Aside"), Paragraph("a\nb"), TableGroup((one, one)))
     assert [(p.attributes.get("class"), p.text) for p in tree.walk("p")] == [
         ("note urgent", "Look"), ("note", "Aside"), (None, "a b"),
     ]  # fmt: skip

@@ -14,7 +14,6 @@ from cardctl.domain.card import Card
 from cardctl.errors import Unknown
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
-    Beside,
     Block,
     Chart,
     Document,
@@ -24,6 +23,7 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
     records_of,
 )
 from cardctl.report.facts import MeetingReport
@@ -44,7 +44,7 @@ def texts(block: Block) -> list[str]:
         case Table():
             heads = [column.heading for column in block.columns]
             return heads + [cell.text for row in block.rows for cell in row]
-        case Beside():
+        case TableGroup():
             return [text for table in block.tables for text in texts(table)]
         case Record():
             head = [cell.text for cell in block.head]
@@ -129,7 +129,7 @@ def test_many_newly_red_cards_are_listed_by_id_only() -> None:
 
 def test_every_share_is_next_to_its_count() -> None:
     made = report(card("M01-001"), card("M01-002"), card("M01-003"))
-    (block,) = (b for b in layout(made, "en").blocks if isinstance(b, Beside))
+    (block,) = (b for b in layout(made, "en").blocks if isinstance(b, TableGroup))
     states, signals = block.tables
     assert [cell.text for cell in states.rows[0]] == ["registered", "3", "100.0%", "+3"]
     assert [cell.text for cell in signals.rows[-1]] == ["Total", "3", "100.0%", "+3"]
@@ -139,7 +139,7 @@ def test_outcomes_are_counted_if_any_card_is_closed() -> None:
     done = card(
         "M01-001", REGISTERED, entry("2024-07-10", state="closed", outcome="noted", meeting=1)
     )
-    (block,) = (b for b in layout(report(done), "en").blocks if isinstance(b, Beside))
+    (block,) = (b for b in layout(report(done), "en").blocks if isinstance(b, TableGroup))
     assert [cell.text for cell in block.tables[2].rows[0]] == ["noted", "1", "100.0%", "+1"]
 
 

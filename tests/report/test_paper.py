@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from support.office import ADDRESS, UNSEEN, chart, every_block, narrow, record, small, wide
 
 from cardctl.report.document import (
-    Beside,
     Cell,
     Chart,
     Document,
@@ -21,6 +20,7 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
 )
 from cardctl.report.formats import millimetres, paper
 from cardctl.report.formats.zipped import repacked
@@ -47,14 +47,14 @@ def test_table_too_wide_for_any_page_becomes_records() -> None:
 def test_sheets_keep_every_block_and_charts_become_tables() -> None:
     document = every_block()
     shown = [block for sheet in paper.sheets(document) for block in sheet.blocks]
-    behind = Beside((replace(small(), caption="A chart"),))
+    behind = TableGroup((replace(small(), caption="A chart"),))
     assert shown == [behind if isinstance(b, Chart) else b for b in document.blocks]
 
 
 def test_consecutive_charts_are_side_by_side() -> None:
     blocks = (Heading(1, "T"), chart(), chart(), Paragraph("p"), chart())
     (sheet,) = paper.sheets(Document("en", blocks))
-    assert [len(b.tables) for b in sheet.blocks if isinstance(b, Beside)] == [2, 1]
+    assert [len(b.tables) for b in sheet.blocks if isinstance(b, TableGroup)] == [2, 1]
 
 
 def test_large_table_fills_the_page_and_a_small_one_does_not() -> None:

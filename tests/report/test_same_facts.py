@@ -111,7 +111,8 @@ def test_documents_have_the_numbers_of_the_json(
         assert counts(STATES[state].words.render(lang), text)[0] == summary["by_state"][state]
     for colour in Colour:
         assert (
-            counts(words.SIGNS[colour].words.render(lang), text)[0] == summary["by_signal"][colour]
+            counts(words.SIGNAL_LABELS[colour].words.render(lang), text)[0]
+            == summary["by_signal"][colour]
         )
     if lang == "en":
         assert f"Cards: {summary['cards']}, of which open {summary['open']}," in text

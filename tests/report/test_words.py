@@ -99,7 +99,7 @@ def test_numbers_agree_with_their_nouns() -> None:
 
 
 def test_signals_differ_without_colour_and_take_one_column_each() -> None:
-    glyphs = [words.SIGNS[colour].glyph for colour in Colour]
+    glyphs = [words.SIGNAL_LABELS[colour].glyph for colour in Colour]
     assert len(set(glyphs)) == len(Colour)
     assert {unicodedata.east_asian_width(glyph) for glyph in glyphs} <= {"N", "Na", "H"}
     assert words.signal_word(Colour.RED, "ko") == "✗ 적색"

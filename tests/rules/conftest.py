@@ -6,9 +6,9 @@ import pytest
 from support.changes import base_of
 
 from cardctl.finding import Finding
-from cardctl.rules import check, check_changes, examples, selection, with_changes
+from cardctl.rules import check, check_changes, examples, merge_findings, selection
 from cardctl.rules.rule import Change, Example
-from cardctl.rules.suppress import settle
+from cardctl.rules.suppress import apply_comments
 from cardctl.store.comments import directives
 from cardctl.store.load import load, located
 
@@ -28,9 +28,9 @@ def find() -> Find:
         options.setdefault("around", examples.around(example))
         findings = [*loaded.findings, *check(loaded.register, **options).findings]
         if isinstance(example, Change):
-            findings = with_changes(findings, check_changes([base_of(example)]))
+            findings = merge_findings(findings, check_changes([base_of(example)]))
         if comments := directives(loaded.files):
-            return settle(located(findings, loaded.files), comments, selection())
+            return apply_comments(located(findings, loaded.files), comments, selection())
         return findings
 
     return found

@@ -19,10 +19,10 @@ from cardctl.rules.comparison import (
     value_at,
 )
 from cardctl.rules.examples import CARD, CLAIM, FILES, HISTORY
-from cardctl.rules.rule import Change, Of
+from cardctl.rules.rule import Change, SubjectKind
 from cardctl.store.load import load
 
-OF_CHANGES = [code for code, rule in RULES.items() if rule.of is Of.CHANGE]
+OF_CHANGES = [code for code, rule in RULES.items() if rule.of is SubjectKind.CHANGE]
 CLOSED = FILES["M01/M01-003.yaml"]
 
 

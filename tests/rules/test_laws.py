@@ -37,7 +37,7 @@ from cardctl.finding import Severity
 from cardctl.rules import RULES, check, examples
 from cardctl.rules.dates import last_day
 from cardctl.rules.registry import ORDERED, SCOPE_OF
-from cardctl.rules.rule import Around, Change, Context, Input, Of
+from cardctl.rules.rule import Change, Context, Input, RepositoryContext, SubjectKind
 from cardctl.rules.text_fields import STRINGS, strings, written
 from cardctl.store.load import load
 
@@ -198,7 +198,9 @@ def everything(register, **options):
         today=date(2022, 1, 10),
         exists=lambda path: False,
         for_meeting=register.last_meeting + 1,
-        around=Around("", {".gitattributes": "* merge=union\n"}, ("schemas/card.schema.json",)),
+        around=RepositoryContext(
+            "", {".gitattributes": "* merge=union\n"}, ("schemas/card.schema.json",)
+        ),
         **options,
     )
 
@@ -241,7 +243,7 @@ def test_findings_do_not_depend_on_the_order_of_cards(register):
     assert everything(turned) == everything(register)
 
 
-LOOKS = [(rule, look) for rule, of, look in ORDERED if of is Of.CARD]
+LOOKS = [(rule, look) for rule, of, look in ORDERED if of is SubjectKind.CARD]
 LOCAL = [(rule, look) for rule, look in LOOKS if SCOPE_OF[look].is_local]
 FAR = [(rule, look) for rule, look in LOOKS if not SCOPE_OF[look].is_local]
 

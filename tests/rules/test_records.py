@@ -7,13 +7,15 @@ import re
 import pytest
 
 from cardctl.rules import RULES, check, examples
-from cardctl.rules.rule import CHECKS, Input, Of, record
+from cardctl.rules.rule import CHECKS, Input, SubjectKind, record
 from cardctl.store.load import load
 from cardctl.yaml.source import NAMES
 
-STANDING = [code for code, rule in RULES.items() if rule.of is not Of.CHANGE]
+STANDING = [code for code, rule in RULES.items() if rule.of is not SubjectKind.CHANGE]
 WITH_EXAMPLES = [code for code in STANDING if RULES[code].bad]  # CC113: one that cannot be opened
-LOOKED_FOR = sorted({code for code, of, _ in CHECKS if of is not Of.CHANGE and code in STANDING})
+LOOKED_FOR = sorted(
+    {code for code, of, _ in CHECKS if of is not SubjectKind.CHANGE and code in STANDING}
+)
 
 
 def options(code):
@@ -51,7 +53,7 @@ def test_finding_has_a_hint_on_one_line(find, code):
 @pytest.mark.parametrize("code", LOOKED_FOR)
 def test_finding_points_into_its_file(find, code):
     (finding,) = find(RULES[code].bad, **options(code))
-    if RULES[code].of is Of.REGISTER and finding.span is not None:
+    if RULES[code].of is SubjectKind.REGISTER and finding.span is not None:
         return  # it points into a file outside the register
     assert finding.path in examples.files(RULES[code].bad)
     for related in finding.related:
@@ -85,7 +87,7 @@ def test_every_rule_of_the_reader_has_a_record():
 def test_rule_without_a_generator_belongs_to_the_store():
     looked_for = {code for code, _, _ in CHECKS}
     assert looked_for <= set(RULES)
-    assert {rule.of for code, rule in RULES.items() if code not in looked_for} == {Of.FILE}
+    assert {rule.of for code, rule in RULES.items() if code not in looked_for} == {SubjectKind.FILE}
 
 
 @pytest.mark.parametrize("part", ["meaning", "why", "hint"])

@@ -8,7 +8,7 @@ import pytest
 
 from cardctl.rules import check, examples
 from cardctl.rules.examples import CARD, FILES
-from cardctl.rules.rule import Around
+from cardctl.rules.rule import RepositoryContext
 from cardctl.store.load import load
 
 SECOND = "M01/M01-002.yaml"
@@ -123,7 +123,7 @@ def test_mistyped_rule_gets_a_suggestion(find):
 
 def around(**given):
     register = load(examples.files("")).register
-    return check(register, select=["CC805", "CC904"], around=Around(**given)).findings
+    return check(register, select=["CC805", "CC904"], around=RepositoryContext(**given)).findings
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cardctl.store.partial import dependency_closure, named_in, with_named, with_titles
+from cardctl.store.partial import dependency_closure, referenced_paths, with_references, with_titles
 
 
 @pytest.fixture
@@ -54,12 +54,12 @@ def test_no_file_is_read_twice(root: Path) -> None:
         paths_read.extend(paths)
         return {path: (root / path).read_bytes() for path in paths if (root / path).exists()}
 
-    with_named({"M01/M01-003.yaml": b"M01-001"}, read)
+    with_references({"M01/M01-003.yaml": b"M01-001"}, read)
     assert sorted(paths_read) == ["M01/M01-001.yaml", "M01/M01-002.yaml"]
 
 
 def test_references_are_found_anywhere_in_the_text() -> None:
-    assert named_in([b"a M01-001, 'M1234-567890'", b"m01-002 M1-3"]) == {
+    assert referenced_paths([b"a M01-001, 'M1234-567890'", b"m01-002 M1-3"]) == {
         "M01/M01-001.yaml", "M1234/M1234-567890.yaml",
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cardctl.app.card_fields import Row
-from cardctl.cli.render.history import tell_history
+from cardctl.cli.render.history import write_history
 from cardctl.cli.render.prose import Prose
 from cardctl.domain.card import Card, Indicator, Plan, Result, Step
 from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
@@ -29,7 +29,7 @@ from cardctl.report.words import (
 )
 
 
-def tell_card(row: Row, path: str, prose: Prose, *, history: bool) -> None:
+def write_card(row: Row, path: str, prose: Prose, *, history: bool) -> None:
     """Write a card in full to *prose*, optionally with its *history*."""
     card, lang = row.card, prose.lang
     prose.hanging(f"{card.id}  ", text_in(card.title, lang))
@@ -41,9 +41,9 @@ def tell_card(row: Row, path: str, prose: Prose, *, history: bool) -> None:
     if card.results:
         prose.heading("Results")
         for result in card.results:
-            _tell_result(result, row.seen.whole, prose)
+            _write_result(result, row.seen.whole, prose)
     _tell_numbers(row, prose)
-    _tell_ties(card, row.seen.whole, prose)
+    _write_relations(card, row.seen.whole, prose)
     if card.sources:
         prose.heading("Sources")
         _tell_evidence(card.sources, prose, 2)
@@ -52,7 +52,7 @@ def tell_card(row: Row, path: str, prose: Prose, *, history: bool) -> None:
         prose.hanging("  ", text_in(card.note, lang))
     if history:
         prose.heading("History")
-        tell_history(card, prose, 2)
+        write_history(card, prose, 2)
 
 
 def _tell_head(row: Row, prose: Prose) -> None:
@@ -136,7 +136,7 @@ def _step(step: Step, lang: str) -> str:
     return f"{said.removesuffix(' ()')}\n{note}" if note else said.removesuffix(" ()")
 
 
-def _tell_result(result: Result, register: Register, prose: Prose) -> None:
+def _write_result(result: Result, register: Register, prose: Prose) -> None:
     lang = prose.lang
     head = _("for meeting {number}", number=result.meeting).render(lang)
     progress = f" · {result.progress} %" if result.progress is not None else ""
@@ -192,7 +192,7 @@ def _indicator(card: Card, indicator: Indicator, lang: str) -> str:
     return f'{said} "{stated}"' if stated else said
 
 
-def _tell_ties(card: Card, register: Register, prose: Prose) -> None:
+def _write_relations(card: Card, register: Register, prose: Prose) -> None:
     ties = [(RELATIONS[kind][0], other) for kind, other in card.relations.all()]
     ties += [(RELATIONS[kind][1], other) for kind, other in register.references.get(card.id, ())]
     if not ties:

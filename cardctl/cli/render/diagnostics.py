@@ -42,7 +42,7 @@ def as_concise(
     for finding in findings:
         lines.append(_first_line(finding, lang, folder))
         if hints and finding.hint is not None:
-            lines.append(f"    = {_said(finding.hint, lang)}")
+            lines.append(f"    = {_one_line(finding.hint, lang)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -67,7 +67,7 @@ def as_text(
         lines += _frame(finding, sources, lang, style)
         lines += _elsewhere(finding, lang, folder)
         for each in _advice(finding):
-            lines += _broken(_said(each, lang), width)
+            lines += _broken(_one_line(each, lang), width)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -113,11 +113,11 @@ def _first_line(finding: Finding, lang: str, folder: str) -> str:
     place = shown_path(finding.path, folder)
     if finding.span is not None:
         place += f":{finding.span.line}:{finding.span.column}"
-    message = _said(finding.message, lang)
+    message = _one_line(finding.message, lang)
     return f"{printable(place)}: {finding.severity} {finding.code} {finding.name}: {message}"
 
 
-def _said(phrase: Message, lang: str) -> str:
+def _one_line(phrase: Message, lang: str) -> str:
     """Return a message as one line, masked and printable."""
     return printable(masked(phrase.render(lang))).replace("\n", " ")
 
@@ -169,12 +169,12 @@ class _Mark(NamedTuple):
 
 def _marks(finding: Finding, span: Span, lang: str) -> list[_Mark]:
     """Return the finding's place and one related place in the same file, in line order."""
-    beside = _said(finding.hint, lang) if finding.note and finding.hint else ""
-    marks = [_Mark(span, "^", beside)]
+    in_background = _one_line(finding.hint, lang) if finding.note and finding.hint else ""
+    marks = [_Mark(span, "^", in_background)]
     for other in finding.related:
         if other.path in ("", finding.path) and other.span is not None:
-            words = _said(other.message, lang)
-            if other.span == span and not beside:  # it explains the place itself
+            words = _one_line(other.message, lang)
+            if other.span == span and not in_background:  # it explains the place itself
                 return [_Mark(span, "^", words)]
             marks.append(_Mark(other.span, "-", words))
             break
@@ -249,7 +249,7 @@ def _elsewhere(finding: Finding, lang: str, folder: str) -> Iterator[str]:
             place = shown_path(other.path, folder)
             if other.span is not None:
                 place += f":{other.span.line}:{other.span.column}"
-            yield f"    = {printable(place)}: {_said(other.message, lang)}"
+            yield f"    = {printable(place)}: {_one_line(other.message, lang)}"
 
 
 def _related(other: Related, finding: Finding, lang: str, folder: str) -> dict[str, Any]:

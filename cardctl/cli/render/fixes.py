@@ -40,7 +40,9 @@ def report_fixes(session: Session, fixing: Fixing, files: int, *, written: bool)
         return as_concise([finding], session.lang, folder=folder).strip()
 
     for choice, why in fixing.refused.values():
-        session.echo(_("not fixed ({fix}): {line}", fix=choice.fix.says, line=line(choice.finding)))
+        session.echo(
+            _("not fixed ({fix}): {line}", fix=choice.fix.title, line=line(choice.finding))
+        )
         reason = _("would introduce: {line}", line=line(why)) if isinstance(why, Finding) else why
         session.echo(_("    = {text}", text=reason))
     if fixing.is_unfinished:

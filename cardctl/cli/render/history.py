@@ -12,7 +12,7 @@ from cardctl.i18n import Message, _
 from cardctl.report.words import day, outcome_word, state_word
 
 
-def tell_history(card: Card, prose: Prose, indent: int = 0) -> None:
+def write_history(card: Card, prose: Prose, indent: int = 0) -> None:
     """Write the history of *card* to *prose*: date, agency, changes; the reason below."""
     told = [(e.date, e.by, *_entry(b, e, a, prose.lang)) for b, e, a in records(card)]
     told += [(result.date, result.by, *_result(result, prose.lang)) for result in card.results]

@@ -7,7 +7,7 @@ from typing import Any
 
 from cardctl.app.validate import Verdict, checked_counts
 from cardctl.cli.render.diagnostics import as_data as findings_as_data
-from cardctl.finding import Finding, Fix, Rewrite, Severity, counts
+from cardctl.finding import Finding, Fix, ReplaceText, Severity, counts
 from cardctl.i18n import Message, _n
 from cardctl.rules import Skipped
 
@@ -71,9 +71,9 @@ def as_data(
     }
 
 
-def _fix(lang: str, fix: Fix, edits: Iterable[Rewrite]) -> dict[str, Any]:
+def _fix(lang: str, fix: Fix, edits: Iterable[ReplaceText]) -> dict[str, Any]:
     return {
-        "says": fix.says.render(lang),
+        "says": fix.title.render(lang),
         "safe": fix.safe,
         "edits": [{"range": edit.span._asdict(), "text": edit.text} for edit in edits],
     }

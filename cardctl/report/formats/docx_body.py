@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from cardctl.report.document import (
-    Beside,
     Cell,
     Document,
     Heading,
@@ -18,6 +17,7 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
 )
 from cardctl.report.formats import paper
 
@@ -51,7 +51,7 @@ class Body:
         match block:
             case Table():
                 yield from self._table(block, room)
-            case Beside():  # side by side would need nested tables or frames
+            case TableGroup():  # side by side would need nested tables or frames
                 for table in block.tables:
                     yield from self._table(table, room, fill=False)
             case Record():

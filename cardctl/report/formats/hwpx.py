@@ -18,7 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from cardctl.report.document import Document
 from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper
-from cardctl.report.formats.hwpx_body import NAMESPACE, Body, Look, Looks
+from cardctl.report.formats.hwpx_body import NAMESPACE, Body, ParagraphFormat, ParagraphFormats
 from cardctl.report.formats.millimetres import POINTS
 from cardctl.report.formats.zipped import repacked
 
@@ -63,7 +63,7 @@ def _unnumber(file: HwpxDocument) -> None:
 # Looks
 
 
-def _looks(file: HwpxDocument, font: str) -> Looks:
+def _looks(file: HwpxDocument, font: str) -> ParagraphFormats:
     file.styles.ensure_font(font)
 
     def run(size: float, *, bold: bool = False, ink: str = "000000") -> str:
@@ -72,26 +72,28 @@ def _looks(file: HwpxDocument, font: str) -> Looks:
     def shape(**given: Any) -> str:
         return _shape(file, given)
 
-    def cell(alignment: str) -> Look:
+    def cell(alignment: str) -> ParagraphFormat:
         look = shape(alignment=alignment, line_spacing_percent=120)
-        return Look(look, run(POINTS), run(POINTS, bold=True))
+        return ParagraphFormat(look, run(POINTS), run(POINTS, bold=True))
 
     title = shape(alignment="CENTER", spacing_after_pt=14)
     spaced = {"spacing_before_pt": 12, "spacing_after_pt": 4, "keep_with_next": True}
-    return Looks(
-        title=Look(title, run(18, bold=True, ink=paper.INK)),
+    return ParagraphFormats(
+        title=ParagraphFormat(title, run(18, bold=True, ink=paper.INK)),
         headings=tuple(
-            Look(
+            ParagraphFormat(
                 shape(outline_level=level, **spaced),
                 run(size, bold=True, ink=paper.INK),
                 style=str(file.styles.resolve(f"개요 {level}").id),
             )
             for level, size in enumerate((14, 11.5, 10.5), 1)
         ),
-        body=Look(shape(spacing_after_pt=3), run(10), run(10, bold=True)),
-        caption=Look(shape(spacing_before_pt=5, keep_with_next=True), run(10, bold=True)),
+        body=ParagraphFormat(shape(spacing_after_pt=3), run(10), run(10, bold=True)),
+        caption=ParagraphFormat(
+            shape(spacing_before_pt=5, keep_with_next=True), run(10, bold=True)
+        ),
         items=tuple(
-            Look(shape(indent_left_mm=6.0 * level, first_line_indent_mm=-6.0), run(10))
+            ParagraphFormat(shape(indent_left_mm=6.0 * level, first_line_indent_mm=-6.0), run(10))
             for level in (1, 2, 3)
         ),
         left=cell("LEFT"),

@@ -12,7 +12,6 @@ from xml.sax.saxutils import escape
 
 from cardctl.i18n.layout import layout_of
 from cardctl.report.document import (
-    Beside,
     Document,
     Heading,
     ItemList,
@@ -20,6 +19,7 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
 )
 from cardctl.report.formats import paper
 
@@ -36,7 +36,7 @@ _MARGIN = 'left="368" right="368" top="141" bottom="141"'
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ParagraphFormat:
     """Formatting of a paragraph: the ids of its shape, characters (normal and bold) and style."""
 
     shape: str
@@ -45,23 +45,23 @@ class Look:
     style: str = "0"
 
     @property
-    def bold(self) -> Look:
+    def bold(self) -> ParagraphFormat:
         """The same in bold."""
         return replace(self, run=self.bold_run)
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class ParagraphFormats:
     """Formatting of all elements; *grid* and *shades* are ids of cell borders and backgrounds."""
 
-    title: Look
-    headings: tuple[Look, ...]
-    body: Look
-    caption: Look
-    items: tuple[Look, ...]
-    left: Look
-    right: Look
-    centre: Look
+    title: ParagraphFormat
+    headings: tuple[ParagraphFormat, ...]
+    body: ParagraphFormat
+    caption: ParagraphFormat
+    items: tuple[ParagraphFormat, ...]
+    left: ParagraphFormat
+    right: ParagraphFormat
+    centre: ParagraphFormat
     grid: str
     shades: Mapping[str, str]
 
@@ -69,14 +69,14 @@ class Looks:
 @dataclass(frozen=True, slots=True)
 class _Cell:
     text: str
-    look: Look
+    look: ParagraphFormat
     shade: str | None = None
 
 
 class Body:
     """Writer for the sheets of a document; ids count up from 1."""
 
-    def __init__(self, document: Document, looks: Looks) -> None:
+    def __init__(self, document: Document, looks: ParagraphFormats) -> None:
         self.document = document
         self.looks = looks
         self.ids = count(1)
@@ -92,7 +92,7 @@ class Body:
         match block:
             case Table():
                 yield from self._table(block, room)
-            case Beside():
+            case TableGroup():
                 for table in block.tables:
                     yield from self._table(table, room, fill=False)
             case Record():
@@ -121,11 +121,11 @@ class Body:
                     look = self.looks.items[min(item.level, 3) - 1]
                     yield self._paragraph(look, item.text, f"{self.document.mark(item.level)} ")
 
-    def _paragraph(self, look: Look, text: str, before: str = "") -> str:
+    def _paragraph(self, look: ParagraphFormat, text: str, before: str = "") -> str:
         said = "<hp:lineBreak/>".join(map(escape, paper.lines(text)))
         return self._around(look, f"<hp:t>{before}{said}</hp:t>")
 
-    def _around(self, look: Look, content: str) -> str:
+    def _around(self, look: ParagraphFormat, content: str) -> str:
         return (
             f'<hp:p id="{next(self.ids)}" paraPrIDRef="{look.shape}" styleIDRef="{look.style}" '
             f'pageBreak="0" columnBreak="0" merged="0"><hp:run charPrIDRef="{look.run}">'

@@ -72,7 +72,7 @@ def _event(report: MeetingReport, card: Card, due: date, lang: str) -> Iterator[
         yield f"DTEND;VALUE=DATE:{_basic(due + timedelta(days=1))}"
     yield f"SUMMARY:{escaped(_('Due: {matter}', matter=title).render(lang))}"
     yield f"DESCRIPTION:{escaped(_description(report, card, lang))}"
-    yield f"CATEGORIES:{escaped(words.SIGNS[colour].words.render(lang))}"
+    yield f"CATEGORIES:{escaped(words.SIGNAL_LABELS[colour].words.render(lang))}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

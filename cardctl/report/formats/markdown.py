@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from cardctl.i18n.layout import layout_of
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Chart,
@@ -18,6 +17,7 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
 )
 from cardctl.report.formats.printable import printable
 
@@ -58,7 +58,7 @@ def _block(block: Block, document: Document) -> str:
             return _list(block, document)
         case Table():
             return "\n".join(_table(block))
-        case Beside():
+        case TableGroup():
             return "\n\n".join("\n".join(_table(table)) for table in block.tables)
         case Record():
             return "\n".join(_record(block))

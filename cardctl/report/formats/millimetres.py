@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 from cardctl.report.document import Kind, Table
-from cardctl.report.formats.widths import Ruler
+from cardctl.report.formats.widths import Metrics
 
 POINTS = 9.0
 """Font size in tables, in points."""
@@ -38,7 +38,7 @@ def _advance(char: str) -> float:
     return _NARROW if char in _SLIM else _USUAL
 
 
-_PAGE = Ruler(
+_PAGE = Metrics(
     length=length,
     margin=PADDING + _SPARE,
     comfort={Kind.NAME: 19.0, Kind.TITLE: 29.0, Kind.PROSE: 34.0},

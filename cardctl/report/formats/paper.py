@@ -14,7 +14,6 @@ from itertools import groupby
 from cardctl.domain.base import LONGEST_ADDRESS
 from cardctl.domain.signal import Colour
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Chart,
@@ -25,7 +24,8 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
-    records_of,
+    TableGroup,
+    table_records,
 )
 from cardctl.report.formats.millimetres import widths
 from cardctl.report.formats.printable import columns, printable
@@ -65,7 +65,7 @@ _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 
 
-Shown = Heading | Paragraph | Note | ItemList | Table | Beside | Record
+Shown = Heading | Paragraph | Note | ItemList | Table | TableGroup | Record
 """The blocks that are printed: all but charts, which are replaced by their tables."""
 
 
@@ -176,7 +176,7 @@ def _tables(block: Block) -> tuple[Table, ...]:
     match block:
         case Table():
             return (block,)
-        case Beside():
+        case TableGroup():
             return block.tables
         case Chart():
             return (block.table,)
@@ -195,14 +195,14 @@ def _fitting(blocks: Iterable[Block]) -> Iterator[Shown]:
             charts.append(replace(block.table, caption=block.title))
             continue
         if charts:
-            yield Beside(tuple(charts))
+            yield TableGroup(tuple(charts))
             charts = []
         if isinstance(block, Table) and not _fits(block, LONG_EDGE):
-            yield from records_of(block)
+            yield from table_records(block)
         else:
             yield block
     if charts:
-        yield Beside(tuple(charts))
+        yield TableGroup(tuple(charts))
 
 
 def column_widths(table: Table, room: float, *, fill: bool = True) -> list[float]:

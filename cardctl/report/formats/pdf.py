@@ -18,7 +18,6 @@ import typst
 from cardctl.errors import SystemProblem
 from cardctl.i18n import _
 from cardctl.report.document import (
-    Beside,
     Cell,
     Document,
     Heading,
@@ -28,8 +27,9 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
 )
-from cardctl.report.fonts import Face, families, is_file, undrawable
+from cardctl.report.fonts import Face, families, is_file, uncovered_chars
 from cardctl.report.formats import paper
 from cardctl.resources import binary_resource
 
@@ -63,7 +63,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     data = _Paged(document).whole(day)
     written = json.dumps(data, ensure_ascii=False)
     faces, name = _faces(known), _name(font, known)
-    written = _spelled_out(written, undrawable(written, faces, name))
+    written = _spelled_out(written, uncovered_chars(written, faces, name))
     chain = families(written, faces, name)
     source = binary_resource("report/report.typ")
     try:
@@ -116,7 +116,7 @@ def _faces(known: typst.Fonts) -> list[Face]:
     for info in known.fonts():
         if info.path and info.style == "normal":
             best = nearest.get(info.family)
-            if best is None or _oddness(info) < _oddness(best):
+            if best is None or _distance_from_regular(info) < _distance_from_regular(best):
                 nearest[info.family] = info
     return [Face(family, info.path, info.index) for family, info in nearest.items() if info.path]
 
@@ -126,7 +126,7 @@ def _spelled_out(written: str, characters: Iterable[str]) -> str:
     return written.translate({ord(char): f"[U+{ord(char):04X}]" for char in characters})
 
 
-def _oddness(info: typst.FontInfo) -> tuple[float, int, str]:
+def _distance_from_regular(info: typst.FontInfo) -> tuple[float, int, str]:
     return abs(info.stretch - 1), abs(info.weight - 400), info.path or ""
 
 
@@ -178,7 +178,7 @@ class _Paged:
                 return {"kind": "items", "items": [self._item(item) for item in block.items]}
             case Table():
                 return self._table(block, room)
-            case Beside():
+            case TableGroup():
                 rows = paper.side_by_side(block.tables, room)
                 made = [[self._table(table, room, fill=False) for table in row] for row in rows]
                 return {"kind": "beside", "rows": made, "between": paper.BETWEEN}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cardctl.report.document import (
-    Beside,
     Block,
     Chart,
     Document,
@@ -16,6 +15,7 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
 )
 from cardctl.report.formats.printable import columns, printable
 
@@ -46,7 +46,7 @@ def _block(block: Block, document: Document) -> Iterator[str]:
                 yield f"{'  ' * (item.level - 1)}{document.mark(item.level)} {one_line(item.text)}"
         case Table():
             yield from table_lines(block)
-        case Beside():
+        case TableGroup():
             yield "\n\n".join("\n".join(table_lines(table)) for table in block.tables)
         case Record():
             yield from _record(block)

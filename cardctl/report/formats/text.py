@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Chart,
@@ -20,7 +19,8 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
-    records_of,
+    TableGroup,
+    table_records,
 )
 from cardctl.report.formats import piped, terminal
 from cardctl.report.formats.printable import columns, printable
@@ -85,7 +85,7 @@ class _Page(NamedTuple):
                     yield from self.hanging(mark, item.text)
             case Table():
                 yield from self.table(block)
-            case Beside():
+            case TableGroup():
                 yield from self.beside(block)
             case Record():
                 yield from self.record(block)
@@ -135,7 +135,7 @@ class _Page(NamedTuple):
             room = self.width - _total(shared) >= GAP + BAR_WIDTH
             yield from self.lines(self.grid(table, shared, bars if room else ()))
         else:
-            for index, record in enumerate(records_of(table)):
+            for index, record in enumerate(table_records(table)):
                 if index:
                     yield ""
                 yield from self.record(record)
@@ -160,7 +160,7 @@ class _Page(NamedTuple):
         values = chart.series[0].values if chart.percent and len(chart.series) == 1 else ()
         yield from self.table(chart.table, values if any(values) else ())
 
-    def beside(self, block: Beside) -> Iterator[str]:
+    def beside(self, block: TableGroup) -> Iterator[str]:
         """Small tables in rows, as many side by side as fit."""
         for index, row in enumerate(self._rows(block.tables)):
             if index:

@@ -10,7 +10,7 @@ from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import GAP
 
 
-class Ruler(NamedTuple):
+class Metrics(NamedTuple):
     """Measures for the layout of tables in one medium, all in the same unit.
 
     *length* measures one line of text, *margin* is added to the text of each column. Wrapping
@@ -71,7 +71,7 @@ def _texts(table: Table, index: int) -> list[str]:
 
 # On a terminal ----------------------------------------------------------------------------------
 
-_TERMINAL = Ruler(
+_TERMINAL = Metrics(
     length=columns,
     margin=0,
     comfort={Kind.NAME: 12, Kind.TITLE: 20, Kind.PROSE: 20},

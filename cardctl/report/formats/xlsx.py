@@ -17,7 +17,6 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from cardctl.i18n import _
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Chart,
@@ -30,6 +29,7 @@ from cardctl.report.document import (
     Paragraph,
     Record,
     Table,
+    TableGroup,
 )
 from cardctl.report.formats import xlsx_charts
 from cardctl.report.formats.paper import plain
@@ -135,7 +135,7 @@ class _Sheet:
                 self._items(block)
             case Table():
                 self.heads.append(self._table(block))
-            case Beside(tables):
+            case TableGroup(tables):
                 self.heads += map(self._table, tables)
             case Record():
                 self._record(block)

@@ -11,7 +11,7 @@ from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.report.document import Block, Document, Heading, Paragraph
 from cardctl.report.facts import MeetingReport
-from cardctl.report.layout.agency import awaited, helped, led, own_in_full
+from cardctl.report.layout.agency import awaited, lead_cards, own_in_full, partner_cards
 from cardctl.report.layout.annex import annex
 from cardctl.report.layout.counts import agencies, closed, due, indicators, money, not_submitted
 from cardctl.report.layout.matters import carried_over, changes, decisions, hard, matters
@@ -85,8 +85,8 @@ def _of_agency(page: Page, code: str) -> tuple[Section, ...]:
     return (
         (page.said("About this report"), head),
         (page.said("Response required"), partial(awaited, code=code)),
-        (page.said("Cards as lead agency"), partial(led, code=code)),
-        (page.said("Cards as partner agency"), partial(helped, code=code)),
+        (page.said("Cards as lead agency"), partial(lead_cards, code=code)),
+        (page.said("Cards as partner agency"), partial(partner_cards, code=code)),
         (page.said("Open cards in full"), partial(own_in_full, code=code)),
     )
 

@@ -52,12 +52,12 @@ def _step_row(page: Page, card: Card, step: Step) -> Row:
     )
 
 
-def led(page: Page, code: str) -> list[Block]:
+def lead_cards(page: Page, code: str) -> list[Block]:
     """The cards that the agency leads."""
     return _matters(page, [card for card in page.report.seen.cards if card.lead == code])
 
 
-def helped(page: Page, code: str) -> list[Block]:
+def partner_cards(page: Page, code: str) -> list[Block]:
     """The cards on which the agency is a partner."""
     return _matters(page, [card for card in page.report.seen.cards if code in card.partners])
 

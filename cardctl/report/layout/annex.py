@@ -8,7 +8,7 @@ from cardctl.domain.card import BudgetLine, Card, HistoryEntry, Indicator, Resul
 from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
 from cardctl.domain.meeting import ItemType, Visibility
 from cardctl.report import words
-from cardctl.report.document import Block, Field, Record
+from cardctl.report.document import Block, Record, RecordField
 from cardctl.report.facts import Matter
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import Page
@@ -24,7 +24,7 @@ def in_full(page: Page, matters: Iterable[Matter]) -> list[Block]:
     return [Record(tuple(_fields(page, m)), page.identity(m.card)) for m in matters]
 
 
-def _fields(page: Page, matter: Matter) -> Iterator[Field]:
+def _fields(page: Page, matter: Matter) -> Iterator[RecordField]:
     """Yield the fields of the card; empty fields are left out."""
     card = matter.card
     said = {
@@ -47,7 +47,7 @@ def _fields(page: Page, matter: Matter) -> Iterator[Field]:
         page.said("Note"): page.text(card.note),
         page.said("Not public"): _ground(page, card),
     }
-    yield from (Field(label, text) for label, text in said.items() if text)
+    yield from (RecordField(label, text) for label, text in said.items() if text)
 
 
 def _ground(page: Page, card: Card) -> str:
@@ -66,7 +66,7 @@ def _item(page: Page, card: Card) -> str:
         ItemType.REPORT: page.said("item|report"),
         ItemType.DISCUSSION: page.said("item|discussion"),
     }
-    return f"{item.item}. {page.bracketed(page.text(item.title), kinds[item.type])}"
+    return f"{item.item}. {page.with_brackets(page.text(item.title), kinds[item.type])}"
 
 
 def _state(page: Page, matter: Matter) -> str:
@@ -74,7 +74,7 @@ def _state(page: Page, matter: Matter) -> str:
     claimed = words.outcome_word(card.outcome, page.lang) if card.outcome else ""
     state = page.joined([words.state_word(card.state, page.lang), claimed], ": ")
     reasons = words.reasons_words(matter.signal, page.lang)
-    return page.joined([state, page.bracketed(page.signal(card).text, reasons)])
+    return page.joined([state, page.with_brackets(page.signal(card).text, reasons)])
 
 
 def _due(page: Page, card: Card) -> str:
@@ -175,7 +175,7 @@ def _indicator(page: Page, card: Card, indicator: Indicator) -> str:
     numbers = ", ".join(
         f"{k} {words.number(v, page.lang)}" for k, v in told.items() if v is not None
     )
-    name = page.bracketed(page.text(indicator.name), page.text(indicator.unit))
+    name = page.with_brackets(page.text(indicator.name), page.text(indicator.unit))
     return page.joined([f"{name}: {numbers}" if numbers else name, page.text(indicator.as_stated)])
 
 

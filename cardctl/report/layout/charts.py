@@ -7,7 +7,13 @@ from collections.abc import Iterable, Sequence
 from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import State
 from cardctl.report import words
-from cardctl.report.charts import Execution, Standing, execution, standings, states_by_meeting
+from cardctl.report.charts import (
+    Execution,
+    MeetingTotals,
+    execution,
+    states_by_meeting,
+    totals_by_meeting,
+)
 from cardctl.report.document import Block, Cell, Chart, ChartKind, Column, Kind, Series, Table
 from cardctl.report.layout import cells
 from cardctl.report.layout.page import Page, Row
@@ -15,7 +21,7 @@ from cardctl.report.layout.page import Page, Row
 
 def over_the_meetings(page: Page) -> list[Block]:
     """Charts over the meetings: states by deciding meeting; signals and completion by report."""
-    found = standings(page.report)
+    found = totals_by_meeting(page.report)
     if not found:
         return []
     return page.part(
@@ -44,10 +50,12 @@ def states_chart(page: Page) -> Chart:
     )
 
 
-def signals_chart(page: Page, found: Sequence[Standing]) -> Chart:
+def signals_chart(page: Page, found: Sequence[MeetingTotals]) -> Chart:
     """Return a chart of the signals in each report."""
     counts = {
-        words.SIGNS[colour].words.render(page.lang): [s.totals.by_signal[colour] for s in found]
+        words.SIGNAL_LABELS[colour].words.render(page.lang): [
+            s.totals.by_signal[colour] for s in found
+        ]
         for colour in Colour
     }
     title = page.said("Signals by meeting")
@@ -82,7 +90,7 @@ def _count_table(
     return Table(columns, tuple(rows), title)
 
 
-def completion_chart(page: Page, found: Sequence[Standing]) -> Chart:
+def completion_chart(page: Page, found: Sequence[MeetingTotals]) -> Chart:
     """Return a chart of the completion rate in each report."""
     title = page.said("Completion over time")
     rates = [standing.totals.completion for standing in found]
@@ -113,7 +121,7 @@ def _report_columns(page: Page) -> tuple[Column, ...]:
     return (Column(page.said("Report for"), Kind.NAME), Column(page.said("As of"), Kind.DAY))
 
 
-def _report_cells(page: Page, found: Iterable[Standing]) -> list[Row]:
+def _report_cells(page: Page, found: Iterable[MeetingTotals]) -> list[Row]:
     return [(Cell(_meeting(page, s.number)), cells.day(s.seen.day, page.lang)) for s in found]
 
 

@@ -8,7 +8,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.facts import due_moves, first_due
 from cardctl.report import words
 from cardctl.report.document import Block, Cell, Column, Kind, Paragraph, Table
-from cardctl.report.facts import AgencyCounts, Closed, Reporting
+from cardctl.report.facts import AgencyCounts, ClosedCard, Reporting
 from cardctl.report.layout import cells
 from cardctl.report.layout.charts import execution_chart
 from cardctl.report.layout.evidence import evidence_lines
@@ -204,7 +204,7 @@ def indicators(page: Page) -> list[Block]:
 def _indicator_name(
     page: Page, name: str | dict[str, str], unit: str | dict[str, str] | None
 ) -> str:
-    return page.bracketed(page.text(name), page.text(unit))
+    return page.with_brackets(page.text(name), page.text(unit))
 
 
 def closed(page: Page) -> list[Block]:
@@ -231,7 +231,7 @@ def closed(page: Page) -> list[Block]:
     return page.table(columns, rows)
 
 
-def _in_time(page: Page, row: Closed) -> str:
+def _in_time(page: Page, row: ClosedCard) -> str:
     if first_due(row.card) is None:
         return NOTHING
     return page.said("late") if row.late else page.said("on time")

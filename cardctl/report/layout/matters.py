@@ -15,12 +15,12 @@ from cardctl.report.document import (
     Block,
     Cell,
     Column,
-    Field,
     Item,
     ItemList,
     Kind,
     Note,
     Record,
+    RecordField,
 )
 from cardctl.report.facts import Matter
 from cardctl.report.layout import cells
@@ -65,7 +65,7 @@ def _to_confirm(page: Page, card: Card) -> Record:
             line for filed in card.results for line in evidence_lines(page, filed.evidence)
         ),
     }
-    fields = tuple(Field(label, text) for label, text in said.items() if text)
+    fields = tuple(RecordField(label, text) for label, text in said.items() if text)
     return Record(fields, page.identity(card))
 
 
@@ -77,7 +77,7 @@ def _claimed(page: Page, card: Card) -> str:
     if first is None or not is_late(card):
         return on
     days = page.counted((claim.date - first).days, "day")
-    return page.bracketed(on, page.said("{days} late", days=days))
+    return page.with_brackets(on, page.said("{days} late", days=days))
 
 
 def _due_columns(page: Page) -> tuple[Column, ...]:
@@ -220,7 +220,7 @@ def changes(page: Page) -> list[Block]:
         closed=balance.closed,
         now=balance.open_now,
     )
-    blocks: list[Block] = [ItemList((Item(line), *_stories(page)))]
+    blocks: list[Block] = [ItemList((Item(line), *_change_items(page)))]
     if not balance.adds_up:
         wrong = page.said(
             "The totals do not add up: a card's history is out of order (run cardctl validate)."
@@ -229,7 +229,7 @@ def changes(page: Page) -> list[Block]:
     return blocks if report.summary.cards or report.previous else [page.none()]
 
 
-def _stories(page: Page) -> Iterator[Item]:
+def _change_items(page: Page) -> Iterator[Item]:
     """Yield a line for each card that changed, and one for all new cards without further change."""
     changed = page.report.changes
     moved: list[StateMove | DueMove] = [*changed.moved, *changed.due_moved]
@@ -239,8 +239,8 @@ def _stories(page: Page) -> Iterator[Item]:
         told = page.joined(
             [
                 page.said("new") if identifier in changed.new else "",
-                *_state_story(page, [move for move in found if isinstance(move, StateMove)]),
-                *(_due_story(page, move) for move in found if isinstance(move, DueMove)),
+                *_state_changes(page, [move for move in found if isinstance(move, StateMove)]),
+                *(_due_change(page, move) for move in found if isinstance(move, DueMove)),
             ]
         )
         yield Item(f"{page.title(identifier)}: {told}")
@@ -250,7 +250,7 @@ def _stories(page: Page) -> Iterator[Item]:
         yield Item(page.said("New, without further change: {cards} ({ids})", cards=count, ids=ids))
 
 
-def _state_story(page: Page, moves: Sequence[StateMove]) -> Iterator[str]:
+def _state_changes(page: Page, moves: Sequence[StateMove]) -> Iterator[str]:
     """Yield the moves: ``registered → planned (2022-02-09) → in progress (2022-08-16)``."""
     if not moves:
         return
@@ -266,13 +266,13 @@ def _reached(page: Page, move: StateMove) -> str:
     outcome = move.event.outcome or (card.outcome if move.target is State.CLOSED else None)
     if outcome is not None:
         word = f"{word}: {words.outcome_word(outcome, page.lang)}"
-    return page.bracketed(word, on)
+    return page.with_brackets(word, on)
 
 
-def _due_story(page: Page, move: DueMove) -> str:
+def _due_change(page: Page, move: DueMove) -> str:
     story = page.said(
         "due {source} → {target}",
         source=words.day(move.source, page.lang),
         target=words.day(move.target, page.lang),
     )
-    return page.bracketed(story, page.text(move.event.note))
+    return page.with_brackets(story, page.text(move.event.note))

@@ -101,7 +101,7 @@ class Page:
         between = between or layout_of(self.lang).separator
         return between.join(part for part in parts if part)
 
-    def bracketed(self, text: str, more: str) -> str:
+    def with_brackets(self, text: str, more: str) -> str:
         """Append *more* in brackets to *text*."""
         return layout_of(self.lang).bracket.format(text=text, more=more) if more else text
 
@@ -129,7 +129,7 @@ class Page:
         shown = self.signals[card.id]
         word = words.signal_word(shown.colour, self.lang)
         late = self.said("late") if shown.colour is Colour.BLUE and shown.reasons else ""
-        return Cell(self.bracketed(word, late), signal=shown.colour)
+        return Cell(self.with_brackets(word, late), signal=shown.colour)
 
     def lead(self, card: Card) -> Cell:
         """The lead agency."""
@@ -155,9 +155,9 @@ class Page:
         """The summary of the action plan, and its progress."""
         plan = matter.card.plan
         summary = self.text(plan.summary) if plan else self.said("plan|none")
-        return self.joined([summary, self.how_far(matter)], "\n")
+        return self.joined([summary, self.progress_text(matter)], "\n")
 
-    def how_far(self, matter: Matter) -> str:
+    def progress_text(self, matter: Matter) -> str:
         """Steps done, and progress: from the last result or, if there is none, from the steps."""
         plan, progress = matter.card.plan, matter.progress
         steps = [step for step in plan.steps if step.dropped is None] if plan else []
@@ -199,5 +199,5 @@ class Page:
 
     def part(self, title: str, blocks: Sequence[Block], count: int | None = None) -> list[Block]:
         """Return a part of a section: a heading with the number of cards, then *blocks*."""
-        shown = title if count is None else self.bracketed(title, self.counted(count, "card"))
+        shown = title if count is None else self.with_brackets(title, self.counted(count, "card"))
         return [Heading(3, shown), *(blocks or [self.none()])]

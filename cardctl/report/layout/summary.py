@@ -9,19 +9,19 @@ from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import Outcome, State
 from cardctl.report import words
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Column,
-    Field,
     Item,
     ItemList,
     Kind,
     Note,
     Record,
+    RecordField,
     Table,
+    TableGroup,
 )
-from cardctl.report.facts import Ground, Sealed, Withheld
+from cardctl.report.facts import RestrictionGround, SealStatus, Withheld
 from cardctl.report.layout import cells
 from cardctl.report.layout.charts import over_the_meetings
 from cardctl.report.layout.page import Page, Row
@@ -45,7 +45,7 @@ def unreadable(page: Page) -> list[Block]:
     return [Note(text, urgent=True)]
 
 
-def _seal(page: Page, seal: Sealed) -> str:
+def _seal(page: Page, seal: SealStatus) -> str:
     """Whether the sealed facts are unaltered, and the digest to compare with a printed report."""
     day, digest = words.day(seal.as_of, page.lang), seal.facts[:16]
     if not seal.altered:
@@ -78,7 +78,7 @@ def head(page: Page) -> list[Block]:
     if left_out:
         facts[page.said("Audience")] = page.said("the public")
         facts[page.said("Not public")] = _left_out(page, left_out)
-    return [Record(tuple(Field(label, text) for label, text in facts.items())), _legend(page)]
+    return [Record(tuple(RecordField(label, text) for label, text in facts.items())), _legend(page)]
 
 
 def _left_out(page: Page, left_out: Withheld) -> str:
@@ -90,7 +90,7 @@ def _left_out(page: Page, left_out: Withheld) -> str:
     return page.joined([_amount(page, left_out), *grounds], "\n")
 
 
-def _amount(page: Page, closed: Withheld | Ground) -> str:
+def _amount(page: Page, closed: Withheld | RestrictionGround) -> str:
     return page.said(
         "{cards} and {evidence}",
         cards=page.counted(closed.cards, "card"),
@@ -105,7 +105,7 @@ def _meeting(page: Page) -> str:
     name = words.meeting_name(page.report.number, page.lang)
     return page.joined(
         [
-            page.bracketed(name, kind),
+            page.with_brackets(name, kind),
             words.day(date, page.lang) if date else page.said("date not fixed"),
             page.text(meeting.place) if meeting else "",
         ],
@@ -142,8 +142,8 @@ def summary(page: Page) -> list[Block]:
     """Section 2: the one page for the chair."""
     return [
         ItemList(tuple(_overview(page))),
-        Beside(tuple(_totals(page))),
-        ItemList((*_news(page), *_sought(page))),
+        TableGroup(tuple(_totals(page))),
+        ItemList((*_newly_changed(page), *_decisions(page))),
         *over_the_meetings(page),
     ]
 
@@ -235,7 +235,7 @@ def _counts(
     return Table(columns, tuple(rows), total=True)
 
 
-def _news(page: Page) -> Iterator[Item]:
+def _newly_changed(page: Page) -> Iterator[Item]:
     yield from _named(page, page.said("Newly done"), page.report.newly_done)
     yield from _named(page, page.said("Newly red"), page.report.newly_red)
 
@@ -252,7 +252,7 @@ def _named(page: Page, label: str, identifiers: Iterable[str]) -> Iterator[Item]
         yield Item(page.joined([page.title(identifier), reasons], ": "), 2)
 
 
-def _sought(page: Page) -> Iterator[Item]:
+def _decisions(page: Page) -> Iterator[Item]:
     """The decisions sought; section 3 has them in full."""
     report = page.report
     sought = {
@@ -265,7 +265,7 @@ def _sought(page: Page) -> Iterator[Item]:
     for label, found in sought.items():
         if found:
             ids = words.id_ranges(dict.fromkeys(found), page.lang)
-            yield Item(f"{label}: {page.bracketed(page.counted(len(found), 'item'), ids)}", 2)
+            yield Item(f"{label}: {page.with_brackets(page.counted(len(found), 'item'), ids)}", 2)
 
 
 def _items(page: Page, number: int) -> str:

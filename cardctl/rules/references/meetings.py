@@ -12,7 +12,7 @@ from cardctl.domain.register import FactRegister, check_file
 from cardctl.finding import Related, Severity
 from cardctl.i18n import _
 from cardctl.rules.examples import FILES
-from cardctl.rules.rule import Context, Input, Of, Problem, problem, rule
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, problem, rule
 
 _SECOND = FILES["M02/meeting.yaml"]
 
@@ -21,7 +21,7 @@ _SECOND = FILES["M02/meeting.yaml"]
     "CC310",
     "meeting-gap",
     Severity.ERROR,
-    of=Of.MEETING,
+    of=SubjectKind.MEETING,
     reads=[Input.MEETINGS],
     why="Each report compares with the previous meeting, which must exist and be earlier.",
     hint="Register the missing meeting, or correct the number or the date.",
@@ -102,7 +102,7 @@ _DECIDED = "  - {item: 3, title: New town hall, type: decision, outcome: decided
     "CC311",
     "idle-item",
     Severity.WARNING,
-    of=Of.MEETING,
+    of=SubjectKind.MEETING,
     reads=[Input.MEETINGS, Input.CARDS],
     why="A decision without a card is never reported on.",
     hint="Create a card: cardctl new TITLE --meeting N --item K.",
@@ -129,7 +129,7 @@ _REPORTS = "items:\n  - {item: 1, title: Accounts, type: report, outcome: receiv
     "CC312",
     "idle-meeting",
     Severity.NOTE,
-    of=Of.MEETING,
+    of=SubjectKind.MEETING,
     reads=[Input.MEETINGS, Input.CARDS],
     why="The report for the next meeting will contain nothing about this one.",
     hint="Create cards for what needs follow-up; if nothing does, no action is needed.",

@@ -14,11 +14,11 @@ from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import Message, _, either
 from cardctl.rules.builtin import builtin
 from cardctl.rules.examples import FILES, HISTORY
-from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.suggest import nearest
 
 
-def _twice(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
+def _duplicates(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
     """Yield a problem for each id that appears in the list at *place* a second time."""
     if len(ids) == len(set(ids)):
         return
@@ -35,26 +35,28 @@ def _twice(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
         first.setdefault(value, index)
 
 
-@extends("CC301", Of.CARD)
-def twice_in_card(card: Card, _: Context) -> Iterator[Problem]:
+@extends("CC301", SubjectKind.CARD)
+def duplicate_in_card(card: Card, _: Context) -> Iterator[Problem]:
     """Two steps or two indicators of a card have the same id."""
-    yield from _twice(("plan", "steps"), "id", [s.id for s in card.plan.steps] if card.plan else [])
-    yield from _twice(("indicators",), "id", [indicator.id for indicator in card.indicators])
+    yield from _duplicates(
+        ("plan", "steps"), "id", [s.id for s in card.plan.steps] if card.plan else []
+    )
+    yield from _duplicates(("indicators",), "id", [indicator.id for indicator in card.indicators])
 
 
-@extends("CC301", Of.MEETING)
-def twice_on_agenda(meeting: Meeting, _: Context) -> Iterator[Problem]:
+@extends("CC301", SubjectKind.MEETING)
+def duplicate_on_agenda(meeting: Meeting, _: Context) -> Iterator[Problem]:
     """Two agenda items have the same number."""
-    yield from _twice(("items",), "item", [item.item for item in meeting.items])
+    yield from _duplicates(("items",), "item", [item.item for item in meeting.items])
 
 
-@extends("CC301", Of.AGENCIES)
-def twice_in_agencies(agencies: Sequence[Agency], _: Context) -> Iterator[Problem]:
+@extends("CC301", SubjectKind.AGENCIES)
+def duplicate_agency(agencies: Sequence[Agency], _: Context) -> Iterator[Problem]:
     """Two agencies have the same code."""
-    yield from _twice(("agencies",), "code", [agency.code for agency in agencies])
+    yield from _duplicates(("agencies",), "code", [agency.code for agency in agencies])
 
 
-def _agrees(card: Card) -> bool:
+def _meeting_matches_id(card: Card) -> bool:
     """Whether a card's meeting is the one in its id; if not, CC207 reports it."""
     return card.id.startswith(f"M{card.meeting:02d}-")
 
@@ -102,7 +104,7 @@ def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
     card's own.
     """
     register = context.register
-    if not _is_registered(register, card.meeting) and _agrees(card):
+    if not _is_registered(register, card.meeting) and _meeting_matches_id(card):
         yield _no_meeting(register, ("meeting",), card.meeting)
     for index, event in enumerate(card.history):
         if event.meeting is not None and not _is_registered(register, event.meeting):
@@ -125,7 +127,7 @@ def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
 def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
     """The agenda of the card's meeting has no item with the card's item number."""
     meeting = context.register.meetings.get(card.meeting)
-    if meeting is None or card.item is None or not _agrees(card):
+    if meeting is None or card.item is None or not _meeting_matches_id(card):
         return
     if meeting.agenda_item(card.item):
         return
@@ -206,7 +208,7 @@ def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
         yield _no_agency(context, ("lead",), lead)
 
 
-@extends("CC305", Of.AGENCIES)
+@extends("CC305", SubjectKind.AGENCIES)
 def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
     """The successor of an agency is none itself."""
     for index, agency in enumerate(agencies):
@@ -215,14 +217,14 @@ def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[
             yield _no_agency(context, ("agencies", index, "successor"), after)
 
 
-@extends("CC305", Of.REGISTER)
+@extends("CC305", SubjectKind.REGISTER)
 def unknown_secretariat(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The secretariat is none of the agencies."""
     if register.config.secretariat not in register.by_code:
         yield _no_agency(context, ("secretariat",), register.config.secretariat)
 
 
-def _passing(register: FactRegister) -> dict[str, Agency]:
+def _time_limited_agencies(register: FactRegister) -> dict[str, Agency]:
     """Return the agencies with a start or end date, by code."""
     return {
         code: agency
@@ -231,7 +233,7 @@ def _passing(register: FactRegister) -> dict[str, Agency]:
     }
 
 
-def _ended(agency: Agency, day: datetime.date) -> Message | None:
+def _after_validity(agency: Agency, day: datetime.date) -> Message | None:
     if agency.valid_to is None or day <= agency.valid_to:
         return None
     return _(
@@ -239,7 +241,7 @@ def _ended(agency: Agency, day: datetime.date) -> Message | None:
     )
 
 
-def _not_begun(agency: Agency, day: datetime.date) -> Message | None:
+def _before_validity(agency: Agency, day: datetime.date) -> Message | None:
     if agency.valid_from is None or day >= agency.valid_from:
         return None
     return _(
@@ -263,7 +265,7 @@ def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
     History entries and results carry their day. Partners and owners of steps carry none: they are
     held against the day of the card's meeting, and only an agency that had ended by then is named.
     """
-    passing = context.memo("passing", partial(_passing, context.register))
+    passing = context.memo("passing", partial(_time_limited_agencies, context.register))
     named, codes = context.of(card, _named)
     if codes.isdisjoint(passing):
         return
@@ -273,12 +275,12 @@ def agency_not_valid(card: Card, context: Context) -> Iterator[Problem]:
         on = day or (meeting.date if meeting else None)
         if agency is None or on is None:
             continue
-        fault = _ended(agency, on) or (_not_begun(agency, on) if day else None)
+        fault = _after_validity(agency, on) or (_before_validity(agency, on) if day else None)
         if fault is not None:
-            yield Problem(place, fault, _instead(agency))
+            yield Problem(place, fault, _successor_hint(agency))
 
 
-def _instead(agency: Agency) -> Message:
+def _successor_hint(agency: Agency) -> Message:
     if agency.successor is not None:
         return _("use its successor: {code}", code=agency.successor)
     return _("check valid_from and valid_to in agencies.yaml")

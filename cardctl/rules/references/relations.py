@@ -18,20 +18,20 @@ GROUPS = (("parent",), ("depends_on",), ("merged_into", "split_into", "supersede
 """Groups of relations; those of a group, alone or together, must not form a cycle."""
 
 
-Tie = tuple[Field, str, str]
+Reference = tuple[Field, str, str]
 """Place of a relation, its kind, and the id of the other card."""
 
 
-def ties(card: Card, context: Context) -> Sequence[Tie]:
+def relations_of(card: Card, context: Context) -> Sequence[Reference]:
     """Return every relation of a card."""
-    return context.of(card, _ties)
+    return context.of(card, _relations_of)
 
 
-def _ties(card: Card, _: Context) -> list[Tie]:
-    return list(_each_tie(card))
+def _relations_of(card: Card, _: Context) -> list[Reference]:
+    return list(_each_relation(card))
 
 
-def _each_tie(card: CardFacts) -> Iterator[Tie]:
+def _each_relation(card: CardFacts) -> Iterator[Reference]:
     seen: dict[str, int] = {}
     for kind, other in card.relations.all():
         index = seen.get(kind, 0)
@@ -39,7 +39,7 @@ def _each_tie(card: CardFacts) -> Iterator[Tie]:
         yield ("relations", kind) if kind == "parent" else ("relations", kind, index), kind, other
 
 
-def has_ties(card: Card) -> bool:
+def has_relations(card: Card) -> bool:
     """Whether a card has any relation."""
     return any(True for _ in card.relations.all())
 
@@ -49,7 +49,7 @@ def has_ties(card: Card) -> bool:
     "unknown-card",
     Severity.ERROR,
     reads=[Input.IDS],
-    applies_to=has_ties,
+    applies_to=has_relations,
     why="A relation to a missing card leads nowhere.",
     hint="Correct the id, or remove the relation.",
     bad="relations: {see_also: [M01-099]}\n",
@@ -61,7 +61,7 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
     A card whose file could not be read is not unknown: its id is its file name.
     """
     known = context.register.known_ids
-    for place, _unused, other in ties(card, context):
+    for place, _unused, other in relations_of(card, context):
         if other in known:
             continue
         near = [each for each in near_ids(other, known) if each != card.id]
@@ -83,7 +83,7 @@ def unknown_card(card: Card, context: Context) -> Iterator[Problem]:
 )
 def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
     """A card has a relation to itself."""
-    for place, kind, other in ties(card, context):
+    for place, kind, other in relations_of(card, context):
         if other == card.id:
             hint = _("remove it from {kind}, or use the intended card", kind=kind)
             yield problem(place, "'{id}' is the card itself", id=other, hint=hint)
@@ -94,7 +94,7 @@ def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
     "relation-cycle",
     Severity.ERROR,
     reads=[Input.CARDS],
-    applies_to=has_ties,
+    applies_to=has_relations,
     why="Cards that wait for each other never start, and a chain of mergers must end somewhere.",
     hint="Remove one of the listed relations.",
     bad={
@@ -144,7 +144,7 @@ def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
 
 
 def _place_of(card: CardFacts, kinds: tuple[str, ...], other: str) -> Field:
-    return next(place for place, kind, to in _each_tie(card) if kind in kinds and to == other)
+    return next(place for place, kind, to in _each_relation(card) if kind in kinds and to == other)
 
 
 def _shortened(cycle: Sequence[str]) -> Sequence[str]:
@@ -162,7 +162,9 @@ Cycles = Mapping[str, Sequence[str]]
 
 def _by_group(register: FactRegister) -> dict[tuple[str, ...], Cycles]:
     """Return the cycles of each group; groups without one are left out."""
-    tied = {card.id: ties for card in register if (ties := list(card.relations.all()))}
+    tied = {
+        card.id: relations_of for card in register if (relations_of := list(card.relations.all()))
+    }
     found = {kinds: cycles(_graph(tied, kinds)) for kinds in GROUPS}
     return {kinds: each for kinds, each in found.items() if each}
 
@@ -171,8 +173,8 @@ def _graph(tied: Mapping[str, list[tuple[str, str]]], kinds: tuple[str, ...]) ->
     """Return the relations of *kinds* from card to card, without those to cards that have none."""
     ways = {
         card: others
-        for card, ties in tied.items()
-        if (others := {o: None for kind, o in ties if kind in kinds and o != card})
+        for card, relations_of in tied.items()
+        if (others := {o: None for kind, o in relations_of if kind in kinds and o != card})
     }
     return {card: [o for o in others if o in ways] for card, others in ways.items()}
 
@@ -197,7 +199,7 @@ def _cycles_within(graph: Graph) -> Cycles:
     effort = _EFFORT * sum(1 + len(others) for others in graph.values())
     for card in sorted(graph, key=id_order):
         if card in left.ways:
-            cycle, steps = _way_back(card, left.ways)
+            cycle, steps = _shortest_cycle(card, left.ways)
             if cycle:
                 found[card] = cycle
             effort -= steps
@@ -236,7 +238,7 @@ class _Left:
                 gone += [other] * (not self.ways[other])
 
 
-def _way_back(start: str, ways: Mapping[str, Iterable[str]]) -> tuple[list[str], int]:
+def _shortest_cycle(start: str, ways: Mapping[str, Iterable[str]]) -> tuple[list[str], int]:
     """Return the shortest path from *start* back to it ([] if none), and the number of steps."""
     before: dict[str, str] = {}
     queue = deque([start])
@@ -263,7 +265,7 @@ def components(graph: Graph) -> Iterator[set[str]]:
     """
     sources = _Left(graph).sources
     seen: set[str] = set()
-    for root in reversed(_finished(graph)):
+    for root in reversed(_finish_order(graph)):
         component = [root] if root not in seen else []
         seen.add(root)
         for here in component:  # the list grows
@@ -274,7 +276,7 @@ def components(graph: Graph) -> Iterator[set[str]]:
             yield set(component)
 
 
-def _finished(graph: Graph) -> list[str]:
+def _finish_order(graph: Graph) -> list[str]:
     """Return the cards in the order in which a depth-first search finishes them."""
     seen: set[str] = set()
     order = []
@@ -306,7 +308,7 @@ def _finished(graph: Graph) -> list[str]:
 )
 def dead_dependency(card: Card, context: Context) -> Iterator[Problem]:
     """An open card depends on a card that was closed without being done."""
-    for place, kind, other in ties(card, context) if card.is_open else ():
+    for place, kind, other in relations_of(card, context) if card.is_open else ():
         needed = context.register.cards.get(other)
         if kind != "depends_on" or needed is None or needed.is_open or is_done(needed):
             continue

@@ -11,11 +11,11 @@ from cardctl.domain.workflow import REQUIREMENTS
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import _
 from cardctl.rules.examples import CLAIM
-from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.rules.workflow.requirements import unmet_needs
 
 
-def _claims_that_lack(code: str, card: Card, context: Context) -> Iterator[TransitionContext]:
+def _unmet_claims(code: str, card: Card, context: Context) -> Iterator[TransitionContext]:
     """Yield the entries whose outcome does not meet the requirement that rule *code* reports."""
     for at, need in unmet_needs(card, context):
         if REQUIREMENTS[need].code == code:
@@ -26,7 +26,7 @@ def _claim_place(at: TransitionContext) -> Field:
     return ("history", at.entry, "outcome" if at.event.outcome else "state")
 
 
-def _reports_to(card: Card, context: Context) -> int:
+def _next_report_meeting(card: Card, context: Context) -> int:
     """Return the meeting for which `update` accepts a further result by the filing agency."""
     register = context.register
     return register.meeting_to_report_to(card, card.lead or register.config.secretariat)
@@ -50,14 +50,14 @@ _RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Raised.
 )
 def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
     """A completed or sustained outcome is claimed, but no result filed by then has evidence."""
-    for at in _claims_that_lack("CC601", card, context):
+    for at in _unmet_claims("CC601", card, context):
         yield problem(
             _claim_place(at),
             "{outcome} is claimed, but no result filed by {date} has evidence",
             outcome=at.now.outcome,
             date=at.event.date,
             hint=_("cardctl update {id} --on {date} --for {meeting} --result TEXT --evidence URL",
-                     id=card.id, date=at.event.date, meeting=_reports_to(card, context)),
+                     id=card.id, date=at.event.date, meeting=_next_report_meeting(card, context)),
         )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
 )
 def news_only_evidence(card: Card, context: Context) -> Iterator[Problem]:
     """A completed or sustained outcome is claimed, but all evidence is news."""
-    for at in _claims_that_lack("CC602", card, context):
+    for at in _unmet_claims("CC602", card, context):
         yield problem(
             _claim_place(at),
             "{outcome} is claimed, but all evidence is news",
@@ -88,12 +88,12 @@ def is_inside(path: str) -> bool:
     return ".." not in parts and parts[0] not in ("", "~") and ":" not in parts[0]
 
 
-def papers(record: Card | Meeting, context: Context) -> Sequence[tuple[Field, Evidence]]:
+def evidence_items(record: Card | Meeting, context: Context) -> Sequence[tuple[Field, Evidence]]:
     """Return all evidence and sources in a record, with their places."""
-    return context.of(record, _papers)
+    return context.of(record, _evidence_items)
 
 
-def _papers(record: Card | Meeting, _: Context) -> list[tuple[Field, Evidence]]:
+def _evidence_items(record: Card | Meeting, _: Context) -> list[tuple[Field, Evidence]]:
     found: list[tuple[Field, Evidence]] = [
         (("sources", index), paper) for index, paper in enumerate(record.sources)
     ]
@@ -103,8 +103,8 @@ def _papers(record: Card | Meeting, _: Context) -> list[tuple[Field, Evidence]]:
     return found
 
 
-def _absent(record: Card | Meeting, context: Context) -> Iterator[Problem]:
-    for place, paper in papers(record, context):
+def _missing_files(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    for place, paper in evidence_items(record, context):
         if paper.path and is_inside(paper.path) and not context.exists(paper.path):
             yield problem(
                 (*place, "path"),
@@ -136,13 +136,13 @@ def _names_files(card: Card) -> bool:
 )
 def evidence_missing(card: Card, context: Context) -> Iterator[Problem]:
     """Evidence or a source refers to a file that is not in the repository."""
-    yield from _absent(card, context)
+    yield from _missing_files(card, context)
 
 
-@extends("CC603", Of.MEETING)
+@extends("CC603", SubjectKind.MEETING)
 def source_missing(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A source of a meeting names a file that is not in the repository."""
-    yield from _absent(meeting, context)
+    yield from _missing_files(meeting, context)
 
 
 _ENDED = "plan:\n  summary: Raise the dykes.\n  steps:\n    - {id: a, title: The southern dyke%s}\n"
@@ -160,7 +160,7 @@ _ENDED = "plan:\n  summary: Raise the dykes.\n  steps:\n    - {id: a, title: The
 )
 def open_steps(card: Card, context: Context) -> Iterator[Problem]:
     """A completed or sustained outcome is claimed while steps are neither done nor dropped."""
-    for at in _claims_that_lack("CC607", card, context):
+    for at in _unmet_claims("CC607", card, context):
         steps = card.plan.steps if card.plan else ()
         places = [index for index, step in enumerate(steps) if not step.ended]
         yield problem(
@@ -187,7 +187,7 @@ def open_steps(card: Card, context: Context) -> Iterator[Problem]:
 )  # fmt: skip
 def unread_target(card: Card, context: Context) -> Iterator[Problem]:
     """A completed or sustained outcome is claimed, but a target has no reading."""
-    for at in _claims_that_lack("CC608", card, context):
+    for at in _unmet_claims("CC608", card, context):
         unread = unread_targets(card)
         first = next(i for i, indicator in enumerate(card.indicators) if indicator.id in unread)
         yield problem(
@@ -196,7 +196,7 @@ def unread_target(card: Card, context: Context) -> Iterator[Problem]:
             outcome=at.now.outcome,
             indicators=", ".join(unread),
             hint=_("cardctl update {id} --for {meeting} --result TEXT {readings}",
-                     id=card.id, meeting=_reports_to(card, context),
+                     id=card.id, meeting=_next_report_meeting(card, context),
                      readings=" ".join(f"--reading {each}=VALUE" for each in unread)),
             related=_claimed_here(at),
         )  # fmt: skip
@@ -217,7 +217,7 @@ _WHY = "note: The ground is too soft."
 )
 def no_substitute(card: Card, context: Context) -> Iterator[Problem]:
     """An infeasible outcome is claimed without the measures taken instead."""
-    for at in _claims_that_lack("CC611", card, context):
+    for at in _unmet_claims("CC611", card, context):
         yield problem(
             _claim_place(at),
             "{outcome} is claimed without the measures taken instead",

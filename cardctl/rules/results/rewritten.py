@@ -11,7 +11,7 @@ from cardctl.rules.comparison import (
     CardDiff,
 )
 from cardctl.rules.entries import rewritten
-from cardctl.rules.rule import Change, Of, Problem, rule
+from cardctl.rules.rule import Change, Problem, SubjectKind, rule
 
 _RESULT = """\
 results:
@@ -24,13 +24,13 @@ _SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the d
     "CC604",
     "result-rewritten",
     Severity.ERROR,
-    of=Of.CHANGE,
+    of=SubjectKind.CHANGE,
     why="What was reported to a meeting must stay readable, even if it was wrong.",
     hint="Restore the old results; add changes as a new result.",
     bad=Change(before=_RESULT % "Raised by half.", after=_RESULT % "Both are raised."),
     good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
 )
-def result_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
+def result_rewritten(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A result was changed, removed or moved."""
-    again = _("restore it, and add new information as a new result")
-    yield from rewritten(pair, past, "results", pair.results, again)
+    hint = _("restore it, and add new information as a new result")
+    yield from rewritten(diff, base, "results", diff.results, hint)

@@ -10,12 +10,12 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.finding import Severity
 from cardctl.i18n import Message, _
-from cardctl.rules.results.evidence import is_inside, papers
-from cardctl.rules.rule import Context, Of, Problem, extends, problem, rule
+from cardctl.rules.results.evidence import evidence_items, is_inside
+from cardctl.rules.rule import Context, Problem, SubjectKind, extends, problem, rule
 
 
 def _escapes(record: Card | Meeting, context: Context) -> Iterator[Problem]:
-    for place, paper in papers(record, context):
+    for place, paper in evidence_items(record, context):
         if paper.path and not is_inside(paper.path):
             yield problem(
                 (*place, "path"),
@@ -45,7 +45,7 @@ def path_escape(card: Card, context: Context) -> Iterator[Problem]:
     yield from _escapes(card, context)
 
 
-@extends("CC803", Of.MEETING)
+@extends("CC803", SubjectKind.MEETING)
 def path_escape_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """The path of a meeting's source leads out of the repository."""
     yield from _escapes(meeting, context)
@@ -83,7 +83,7 @@ def _fault(url: str) -> tuple[Message, Message] | None:
 
 
 def _bad_links(record: Card | Meeting, context: Context) -> Iterator[Problem]:
-    for place, paper in papers(record, context):
+    for place, paper in evidence_items(record, context):
         if paper.url is None or re.fullmatch(_PLAIN, paper.url):
             continue
         fault = _fault(paper.url)
@@ -105,7 +105,7 @@ def bad_link(card: Card, context: Context) -> Iterator[Problem]:
     yield from _bad_links(card, context)
 
 
-@extends("CC804", Of.MEETING)
+@extends("CC804", SubjectKind.MEETING)
 def bad_link_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """The address of a meeting's source is a bad one."""
     yield from _bad_links(meeting, context)

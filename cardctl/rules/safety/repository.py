@@ -11,7 +11,7 @@ from cardctl.domain.ids import meeting_path
 from cardctl.domain.register import FactRegister
 from cardctl.finding import Severity, Span
 from cardctl.i18n import _
-from cardctl.rules.rule import Context, Input, Of, Problem, rule
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, rule
 
 # Git attributes ---------------------------------------------------------------------------------
 
@@ -68,7 +68,7 @@ def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tupl
     "CC805",
     "union-merge",
     Severity.ERROR,
-    of=Of.REGISTER,
+    of=SubjectKind.REGISTER,
     reads=[Input.AROUND],
     why="Git then silently combines two histories line by line into one that never happened.",
     hint="Remove merge=union for the cards from .gitattributes.",
@@ -103,7 +103,7 @@ def union_merge(register: FactRegister, context: Context) -> Iterator[Problem]:
     "CC807",
     "tracked-cache",
     Severity.ERROR,
-    of=Of.REGISTER,
+    of=SubjectKind.REGISTER,
     reads=[Input.AROUND],
     why="A cache in a pull request could show false findings to everyone who checks it out.",
     hint="Remove the cache from git: git rm -r -f --cached cards/.cardctl.",

@@ -15,14 +15,14 @@ from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import FactRegister
 from cardctl.finding import Field, Severity
 from cardctl.i18n import Message, _
-from cardctl.rules.rule import Context, Of, Problem, extends, rule
+from cardctl.rules.rule import Context, Problem, SubjectKind, extends, rule
 from cardctl.rules.text_fields import LINKS, strings, written
 
 # Patterns ---------------------------------------------------------------------------------------
 #
 # The patterns are compiled on first use: most registers contain nothing that needs them.
 
-_ALIKE = str.maketrans("０１２３４５６７８９＋－＠．（）‐‑‒–—−", "0123456789+-@.()------")
+_LOOK_ALIKES = str.maketrans("０１２３４５６７８９＋－＠．（）‐‑‒–—−", "0123456789+-@.()------")
 """Look-alike digits and marks, mapped to the plain ones."""
 
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]{0,20}://"
@@ -41,7 +41,7 @@ _NO_QUANTITY = (
 )
 _NUMBER_WORD = r"(?: ?(?:번호|numbers?\b|no\b\.?))"
 _GAP = r"[\s:：=.()\[\]#은는이가]{0,5}"
-_TELEPHONE_AFTER_CUE = (
+_CUED_TELEPHONE = (
     r"(?:전화|연락처|팩스|휴대폰|핸드폰|내선|문의처?|[☎☏]"
     r"|(?i:\b(?:telephone|phone|tel|mobile|cell|fax|call)))"
     rf"{_NUMBER_WORD}?{_GAP}(?P<value>"
@@ -68,7 +68,7 @@ _ACCOUNT = (
     r"(?:계좌|예금|은행|뱅크|농협|수협|신협|새마을금고|우체국|(?i:\b(?:account|a/c)))"
     rf"(?P<gap>[^0-9\n]{{0,12}})(?P<value>[0-9]{{2,6}}(?:-[0-9]{{2,8}}){{1,3}}){_AFTER}"
 )
-_ACCOUNT_IN_ONE = (
+_UNSEPARATED_ACCOUNT = (
     rf"(?:계좌|(?i:\baccount)){_NUMBER_WORD}{_GAP}(?P<value>[0-9]{{10,14}}){_AFTER}{_NO_QUANTITY}"
 )
 _IBAN = r"(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![0-9A-Za-z])"
@@ -103,14 +103,14 @@ def _is_resident(found: re.Match[str]) -> bool:
     The first six are the date of birth, and the seventh gives the century. Without a separator or
     a cue word, the last one must also be the check digit, and the number must not be round.
     """
-    added_on_all_sides, mark, rest = found["born"], found["mark"], found["rest"]
+    birth_digits, mark, rest = found["born"], found["mark"], found["rest"]
     before = found.string[max(0, found.start() - 24) : found.start()]
     century = 1900 + 100 * ((int(rest[0]) - 1) % 4 // 2)
     try:
         day = date(
-            century + int(added_on_all_sides[:2]),
-            int(added_on_all_sides[2:4]),
-            int(added_on_all_sides[4:]),
+            century + int(birth_digits[:2]),
+            int(birth_digits[2:4]),
+            int(birth_digits[4:]),
         )
     except ValueError:
         return False
@@ -119,7 +119,7 @@ def _is_resident(found: re.Match[str]) -> bool:
     if mark or re.search(r"주민|외국인|(?i:resident|registration|RRN)", before):
         return True
     is_random = _RANDOM[0] <= day < _RANDOM[1]
-    return not rest.endswith("0000") and (is_random or _has_check_digit(added_on_all_sides + rest))
+    return not rest.endswith("0000") and (is_random or _has_check_digit(birth_digits + rest))
 
 
 def _has_check_digit(number: str) -> bool:
@@ -164,11 +164,11 @@ def _personal_kinds() -> tuple[_Kind, ...]:
     return (
         (_("a resident registration number"), re.compile(_RESIDENT), _is_resident),
         (_("a telephone number"), re.compile(_TELEPHONE), _always),
-        (_("a telephone number"), re.compile(_TELEPHONE_AFTER_CUE), _always),
+        (_("a telephone number"), re.compile(_CUED_TELEPHONE), _always),
         (_("a passport number"), re.compile(_PASSPORT), _is_passport),
         (_("a driver's licence number"), re.compile(_LICENCE), _always),
         (_("a bank account number"), re.compile(_ACCOUNT), _is_account),
-        (_("a bank account number"), re.compile(_ACCOUNT_IN_ONE), _always),
+        (_("a bank account number"), re.compile(_UNSEPARATED_ACCOUNT), _always),
         (_("a bank account number"), re.compile(_IBAN), _is_iban),
         (_("an e-mail address"), re.compile(_MAIL), _always),
     )
@@ -214,7 +214,7 @@ def personal_data(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
     """Yield the personal data in a text, with (start, end); not inside web addresses."""
     if not _number().search(text):
         return
-    plain = _address().sub(lambda found: " " * len(found[0]), text.translate(_ALIKE))
+    plain = _address().sub(lambda found: " " * len(found[0]), text.translate(_LOOK_ALIKES))
     for what, pattern, is_one in _personal_kinds() if _number().search(plain) else ():
         for found in pattern.finditer(plain):
             if is_one(found):
@@ -251,7 +251,7 @@ The byte EF, which begins characters such as the digit ０ in UTF-8, becomes a s
 """
 
 _DASHES_IN_PROSE = rb"\xe2(?:\x80[\x90-\x94]|\x88\x92)"
-"""Characters that `_ALIKE` maps to a hyphen, in UTF-8."""
+"""Characters that `_LOOK_ALIKES` maps to a hyphen, in UTF-8."""
 
 _TOKEN_SIGNS_IN_PROSE = tuple(sign.encode() for sign in _TOKEN_SIGNS)
 
@@ -349,19 +349,19 @@ def personal_data_in_card(card: Card, context: Context) -> Iterator[Problem]:
     yield from _personal(card, context)
 
 
-@extends("CC801", Of.MEETING)
+@extends("CC801", SubjectKind.MEETING)
 def personal_data_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting holds personal data."""
     yield from _personal(meeting, context)
 
 
-@extends("CC801", Of.AGENCIES)
+@extends("CC801", SubjectKind.AGENCIES)
 def personal_data_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
     """A text of an agency holds personal data."""
     yield from _personal(agencies, context, ("agencies",))
 
 
-@extends("CC801", Of.REGISTER)
+@extends("CC801", SubjectKind.REGISTER)
 def personal_data_of_body(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The name of the body holds personal data."""
     yield from _personal(register.config, context)
@@ -393,19 +393,19 @@ def secret_in_card(card: Card, context: Context) -> Iterator[Problem]:
     yield from _secrets(card, context)
 
 
-@extends("CC802", Of.MEETING)
+@extends("CC802", SubjectKind.MEETING)
 def secret_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting holds what looks like a secret."""
     yield from _secrets(meeting, context)
 
 
-@extends("CC802", Of.AGENCIES)
+@extends("CC802", SubjectKind.AGENCIES)
 def secret_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
     """A text of an agency holds what looks like a secret."""
     yield from _secrets(agencies, context, ("agencies",))
 
 
-@extends("CC802", Of.REGISTER)
+@extends("CC802", SubjectKind.REGISTER)
 def secret_of_body(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The settings hold what looks like a secret."""
     yield from _secrets(register.config, context)

@@ -8,8 +8,8 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Evidence, Meeting, Visibility
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
-from cardctl.rules.results.evidence import papers
-from cardctl.rules.rule import Context, Of, Problem, extends, problem, rule
+from cardctl.rules.results.evidence import evidence_items
+from cardctl.rules.rule import Context, Problem, SubjectKind, extends, problem, rule
 
 
 def _lacks_ground(paper: Card | Evidence) -> bool:
@@ -25,7 +25,7 @@ def _without_ground(place: Field) -> Problem:
 
 
 def _papers_without_ground(record: Card | Meeting, context: Context) -> Iterator[Problem]:
-    for place, paper in papers(record, context):
+    for place, paper in evidence_items(record, context):
         if _lacks_ground(paper):
             yield _without_ground(place)
 
@@ -46,7 +46,7 @@ def closed_without_ground(card: Card, context: Context) -> Iterator[Problem]:
     yield from _papers_without_ground(card, context)
 
 
-@extends("CC806", Of.MEETING)
+@extends("CC806", SubjectKind.MEETING)
 def closed_source_without_ground(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A source of a meeting is closed to the public without a legal ground."""
     yield from _papers_without_ground(meeting, context)

@@ -56,7 +56,7 @@ def _tidy(title: str) -> str:
     return bare if re.search(_ABBREVIATED, bare) else bare.rstrip(".。") or title
 
 
-_MEND_TITLE = _("use a few words on one line, without a full stop")
+_TITLE_HINT = _("use a few words on one line, without a full stop")
 
 
 @rule(
@@ -76,7 +76,7 @@ def title_style(card: Card, _: Context) -> Iterator[Problem]:
         at = ("title", *place)
         fixes = (Fix.put(at, better, safe=True),) if (better := _tidy(title)) != title else ()
         for fault in _title_faults(title):
-            yield Problem(at, fault, _MEND_TITLE, fixes=fixes)
+            yield Problem(at, fault, _TITLE_HINT, fixes=fixes)
 
 
 # The same title -------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def _titles(register: FactRegister) -> dict[str, list[tuple[Field, list[_Titled]
     return again
 
 
-def _are_tied(one: CardFacts, other: CardFacts) -> bool:
+def _are_related(one: CardFacts, other: CardFacts) -> bool:
     """Whether one of the two became the other, or is a part of it."""
     return any(
         other_id == right.id and kind not in ("depends_on", "see_also")
@@ -133,7 +133,7 @@ def duplicate_title(card: CardFacts, context: Context) -> Iterator[Problem]:
         for other, there in same:
             if other is card:
                 break  # the later card reports it
-            if not _are_tied(card, other):
+            if not _are_related(card, other):
                 yield _same_title(place, other, there, context.register)
                 return
 

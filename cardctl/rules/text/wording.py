@@ -15,9 +15,9 @@ from cardctl.domain.text import Text
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
 from cardctl.rules.examples import FILES
-from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.rules.text_fields import (
-    Written,
+    RecordText,
     by_language,
     letters,
     only_letters,
@@ -28,7 +28,7 @@ from cardctl.rules.text_fields import (
 
 # Placeholders -----------------------------------------------------------------------------------
 
-_STAND_INS = """\
+_PLACEHOLDERS = """\
 todo tbd tba tbc tbf fixme xxx xxxx wip placeholder loremipsum asdf
 tobedecided tobedetermined tobeconfirmed tobeannounced tobedone tobefilledin fillin fillmein
 추후 미정 추후작성 추후보완 추후입력 추후기재 추후결정 추후확정 추후제출 추후통보
@@ -36,11 +36,11 @@ tobedecided tobedetermined tobeconfirmed tobeannounced tobedone tobefilledin fil
 """
 """Texts that are nothing but a placeholder, without spaces and punctuation."""
 
-_ALONE = frozenset(["", *_STAND_INS.split()])
+_WHOLE_TEXT_PLACEHOLDERS = frozenset(["", *_PLACEHOLDERS.split()])
 _LONGEST = 40
 """No such text is longer, even with spaces and punctuation."""
 
-_STAND_IN = (
+_PLACEHOLDER = (
     r"(?<![A-Za-z])(?:TODO|TBD|TBA|FIXME|XXX+)(?![A-Za-z])|(?<![0-9])(?:19|20)XX(?![A-Za-z])"
     r"|[Ll]orem [Ii]psum|[(\[<]\s*추후\s*(?:작성|보완|입력|기재)[^)\]>]{0,9}[)\]>]"
 )
@@ -55,29 +55,32 @@ _QUOTED = frozenset({"due_as_stated", "as_stated"})
 """Fields with the source's own words: if it leaves something open, so does the card."""
 
 
-def _stand_in(text: str) -> str:
+def _find_placeholder(text: str) -> str:
     """Return the placeholder that a text is or contains; "" if there is none."""
-    if len(text) <= _LONGEST and letters(text) in _ALONE:
+    if len(text) <= _LONGEST and letters(text) in _WHOLE_TEXT_PLACEHOLDERS:
         return text.strip()
-    found = re.search(_STAND_IN, text) if any(sign in text for sign in _SIGNS) else None
+    found = re.search(_PLACEHOLDER, text) if any(sign in text for sign in _SIGNS) else None
     return found[0] if found else ""
 
 
-def may_stand_in(said: Written) -> bool:
+def may_contain_placeholder(said: RecordText) -> bool:
     """Whether one of many texts may be or contain a placeholder; if not, none does."""
     if any(sign in said.prose for sign in _SIGNS_IN_PROSE):
         return True
     short = "\0".join([text for text in said.words if len(text) <= _LONGEST])
     bare = "".join(unicodedata.normalize("NFC", short).casefold().split()).split("\0")
     marked = [text for text in bare if not text.isalnum()]
-    return not (_ALONE.isdisjoint(bare) and _ALONE.isdisjoint(map(only_letters, marked)))
+    return not (
+        _WHOLE_TEXT_PLACEHOLDERS.isdisjoint(bare)
+        and _WHOLE_TEXT_PLACEHOLDERS.isdisjoint(map(only_letters, marked))
+    )
 
 
 def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
-    if not may_stand_in(context.of(record, written)):
+    if not may_contain_placeholder(context.of(record, written)):
         return
     for place, text in words(record):
-        found = "" if _QUOTED.intersection(place) else _stand_in(text)
+        found = "" if _QUOTED.intersection(place) else _find_placeholder(text)
         if found:
             yield problem(
                 place,
@@ -104,7 +107,7 @@ def placeholder(card: Card, context: Context) -> Iterator[Problem]:
     yield from _placeholders(card, context)
 
 
-@extends("CC701", Of.MEETING)
+@extends("CC701", SubjectKind.MEETING)
 def placeholder_on_agenda(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting only stands in for it."""
     yield from _placeholders(meeting, context)
@@ -122,10 +125,10 @@ ditto sameasbefore sameasabove nothing nothingtoreport nothingnew none na notapp
 """
 """Whole texts that give a meeting no information, without spaces and punctuation."""
 
-_TELLS_NOTHING = frozenset(_EMPTY.split())
+_EMPTY_PHRASES = frozenset(_EMPTY.split())
 
 
-def _claims(card: Card) -> Iterator[tuple[Field, Text | None]]:
+def _progress_texts(card: Card) -> Iterator[tuple[Field, Text | None]]:
     """Yield the texts that report to a meeting what is done."""
     if card.plan is not None:
         yield ("plan", "summary"), card.plan.summary
@@ -151,11 +154,11 @@ _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
 )
 def empty_words(card: Card, _unused: Context) -> Iterator[Problem]:
     """A result, plan or measure taken instead says only 'done', 'ok' or '완료'."""
-    for place, text in _claims(card):
+    for place, text in _progress_texts(card):
         if isinstance(text, str) and len(text) > _LONGEST:
             continue
         for lang, said in by_language(text):
-            if len(said) <= _LONGEST and letters(said) in _TELLS_NOTHING:
+            if len(said) <= _LONGEST and letters(said) in _EMPTY_PHRASES:
                 yield problem(
                     (*place, *lang),
                     "'{words}' alone gives the meeting no information",
@@ -167,7 +170,7 @@ def empty_words(card: Card, _unused: Context) -> Iterator[Problem]:
 # Languages --------------------------------------------------------------------------------------
 
 
-def _one_sided(record: object, place: Field, context: Context) -> Iterator[Problem]:
+def _missing_languages(record: object, place: Field, context: Context) -> Iterator[Problem]:
     """Yield a problem for each text by language that lacks a language of the register."""
     languages = context.register.config.languages
     several = context.of(record, written).by_language if len(languages) > 1 else ()
@@ -210,22 +213,22 @@ def missing_language(card: Card, context: Context) -> Iterator[Problem]:
 
     A text without languages stands for all of them.
     """
-    yield from _one_sided(card, (), context)
+    yield from _missing_languages(card, (), context)
 
 
-@extends("CC706", Of.MEETING)
+@extends("CC706", SubjectKind.MEETING)
 def missing_language_in_meeting(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A text of a meeting lacks a language."""
-    yield from _one_sided(meeting, (), context)
+    yield from _missing_languages(meeting, (), context)
 
 
-@extends("CC706", Of.AGENCIES)
+@extends("CC706", SubjectKind.AGENCIES)
 def missing_language_of_agency(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
     """The name of an agency lacks a language."""
-    yield from _one_sided(agencies, ("agencies",), context)
+    yield from _missing_languages(agencies, ("agencies",), context)
 
 
-@extends("CC706", Of.REGISTER)
+@extends("CC706", SubjectKind.REGISTER)
 def missing_language_of_body(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The name of the body lacks a language."""
-    yield from _one_sided(register.config, (), context)
+    yield from _missing_languages(register.config, (), context)

@@ -12,13 +12,13 @@ from cardctl.rules.comparison import (
     Base,
     CardDiff,
     CardVersion,
-    are_alike,
+    are_equal,
     first_difference,
     value_at,
 )
 from cardctl.rules.entries import RECORDED, previous
 from cardctl.rules.examples import FILES
-from cardctl.rules.rule import Change, Of, Problem, problem, rule
+from cardctl.rules.rule import Change, Problem, SubjectKind, problem, rule
 from cardctl.rules.workflow.transitions import added_transitions, last_state
 
 _CLOSED = FILES["M01/M01-003.yaml"]
@@ -31,7 +31,7 @@ _REOPENED = _CLOSED.replace("state: closed\noutcome: withdrawn\n", "state: in_pr
     "CC505",
     "closed-card-changed",
     Severity.ERROR,
-    of=Of.CHANGE,
+    of=SubjectKind.CHANGE,
     why="A meeting confirmed the old content; no meeting has seen the new one.",
     hint="Restore it, or reopen the card first: cardctl update ID --state in_progress --reason …",
     bad=Change(
@@ -43,34 +43,34 @@ _REOPENED = _CLOSED.replace("state: closed\noutcome: withdrawn\n", "state: in_pr
         after={"M01/M01-003.yaml": _REOPENED.replace("old bridge", "new bridge")},
     ),
 )
-def closed_card_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
+def closed_card_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A closed card was changed other than by adding entries or results."""
-    if pair.then is None or pair.now is None or pair.now.data is None or pair.then.data is None:
+    if diff.then is None or diff.now is None or diff.now.data is None or diff.then.data is None:
         return
     opened = any(
         source is State.CLOSED
-        for place, source, _unused in added_transitions(pair)
-        if place != ("state",) and place >= ("history", pair.history.added)
+        for place, source, _unused in added_transitions(diff)
+        if place != ("state",) and place >= ("history", diff.history.added)
     )
-    if opened or last_state(pair.then) is not State.CLOSED:
+    if opened or last_state(diff.then) is not State.CLOSED:
         return
     kept = {"id", "history", "results", *RECORDED}
-    then = {key: value for key, value in pair.then.data.items() if key not in kept}
-    now = {key: value for key, value in pair.now.data.items() if key not in kept}
+    then = {key: value for key, value in diff.then.data.items() if key not in kept}
+    now = {key: value for key, value in diff.now.data.items() if key not in kept}
     for place in _differences(then, now):
         yield problem(
             place,
             "'{field}' was changed on a closed card",
             field=".".join(map(str, place)),
             hint=_("restore it, or reopen the card first: cardctl update {id} --state "
-                   "in_progress --reason TEXT", id=pair.now.id),
-            related=previous(place, value_at(then, place), past),
+                   "in_progress --reason TEXT", id=diff.now.id),
+            related=previous(place, value_at(then, place), base),
         )  # fmt: skip
 
 
 def _differences(then: dict[str, Any], now: dict[str, Any]) -> Iterator[Field]:
     """Yield the first difference under each key of the card."""
-    if are_alike(then, now):
+    if are_equal(then, now):
         return
     for key in [*now, *(key for key in then if key not in now)]:
         place = first_difference(_only(then, key), _only(now, key))
@@ -92,7 +92,7 @@ _FIFTH = _FOURTH.replace("M01-004", "M01-005")
     "CC507",
     "id-changed",
     Severity.ERROR,
-    of=Of.CHANGE,
+    of=SubjectKind.CHANGE,
     why="Papers, minutes and other cards refer to the id; under a new one the card is not found.",
     hint="Restore the card's id and file name; a new card takes the next free id.",
     bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={"M01/M01-005.yaml": _FIFTH}),
@@ -104,17 +104,17 @@ _FIFTH = _FOURTH.replace("M01-004", "M01-005")
         },
     ),
 )
-def id_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
+def id_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A card's id has changed."""
-    if pair.then is None or pair.now is None or pair.then.id == pair.now.id:
+    if diff.then is None or diff.now is None or diff.then.id == diff.now.id:
         return
     yield problem(
         ("id",),
         "this card was {old} at {base}",
-        old=pair.then.id,
-        base=past.base,
+        old=diff.then.id,
+        base=base.base,
         hint=_("ids never change: restore id {old} in {path}",
-                 old=pair.then.id, path=pair.then.path),
+                 old=diff.then.id, path=diff.then.path),
     )  # fmt: skip
 
 
@@ -122,34 +122,34 @@ def id_changed(pair: CardDiff, past: Base) -> Iterator[Problem]:
     "CC508",
     "card-deleted",
     Severity.ERROR,
-    of=Of.CHANGE,
+    of=SubjectKind.CHANGE,
     why="A deleted card leaves no trace of the decision; a closed one says how it ended.",
     hint="Restore the file; close the card as withdrawn, merged or superseded, with the reason.",
     bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={}),
     good=Change(before={}, after={"M01/M01-004.yaml": _FOURTH}),
 )
-def card_deleted(pair: CardDiff, past: Base) -> Iterator[Problem]:
+def card_deleted(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A card or another file of the register was deleted."""
-    if pair.then is None:
+    if diff.then is None:
         return
-    if pair.now is not None:
-        yield from _taken_over(pair.then, pair.now, past)
+    if diff.now is not None:
+        yield from _id_collision(diff.then, diff.now, base)
         return
     yield problem(
         (),
         "{name} was deleted; it exists at {base}",
-        name=pair.then.id,
-        base=past.base,
+        name=diff.then.id,
+        base=base.base,
         hint=_("restore it: git checkout {commit} -- :/{path}; to end a task, close it as "
                "withdrawn, merged or superseded",
-                 commit=past.commit, path=past.home + pair.then.path),
+                 commit=base.commit, path=base.home + diff.then.path),
     )  # fmt: skip
 
 
-def _taken_over(then: CardVersion, now: CardVersion, past: Base) -> Iterator[Problem]:
+def _id_collision(then: CardVersion, now: CardVersion, base: Base) -> Iterator[Problem]:
     """Report a card if both sides of a merge created its id, and only the other one is left."""
     if (
-        then.path not in past.added_on_all_sides
+        then.path not in base.added_on_all_sides
         or now.id != then.id
         or now.title in (None, then.title)
     ):
@@ -158,10 +158,10 @@ def _taken_over(then: CardVersion, now: CardVersion, past: Base) -> Iterator[Pro
         ("id",),
         "both sides of the merge created card {name}, and the one at {base} is gone",
         name=then.id,
-        base=past.base,
+        base=base.base,
         hint=_("restore it under a free id: git show {commit}:{path}; before a merge, use: "
                "cardctl renumber {name}",
-                 commit=past.commit, path=past.home + then.path, name=then.id),
+                 commit=base.commit, path=base.home + then.path, name=then.id),
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ _THEIRS = {"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: The counters a
     "CC511",
     "base-moved",
     Severity.WARNING,
-    of=Of.CHANGE,
+    of=SubjectKind.CHANGE,
     why="Two correct changes can be wrong together, and nobody has checked the combination.",
     hint="Merge the target branch into this one, or rebase onto it, and validate again.",
     bad=Change(
@@ -185,14 +185,14 @@ _THEIRS = {"M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "note: The counters a
         after={"M01/M01-002.yaml": _THEIRS["M01/M01-002.yaml"] + "tags: [counters]\n"},
     ),
 )
-def base_moved(pair: CardDiff, past: Base) -> Iterator[Problem]:
+def base_moved(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A card in this change was also changed on the target branch."""
-    if pair.now is None or pair.now.path not in past.changed_on_target:
+    if diff.now is None or diff.now.path not in base.changed_on_target:
         return
     yield problem(
         (),
         "the card also changed on {target}, after {base}",
-        target=past.target,
-        base=past.base,
-        hint=_("merge or rebase {target}, then validate again", target=past.target),
+        target=base.target,
+        base=base.base,
+        hint=_("merge or rebase {target}, then validate again", target=base.target),
     )

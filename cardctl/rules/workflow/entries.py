@@ -16,7 +16,7 @@ from cardctl.rules.comparison import (
 from cardctl.rules.dates import days
 from cardctl.rules.entries import RECORDED, describe, rewritten
 from cardctl.rules.examples import HISTORY
-from cardctl.rules.rule import Change, Of, Problem, problem, rule
+from cardctl.rules.rule import Change, Problem, SubjectKind, problem, rule
 
 _ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood.}\n"
 
@@ -25,23 +25,23 @@ _ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: T
     "CC506",
     "history-rewritten",
     Severity.ERROR,
-    of=Of.CHANGE,
+    of=SubjectKind.CHANGE,
     why="The history shows who promised what, and when it slipped, only if no entry ever changes.",
     hint="Restore the old entries; add new information as a new entry at the end.",
     bad=Change(before=HISTORY, after=HISTORY.replace("2022-02-09", "2022-02-10")),
     good=Change(before=HISTORY, after="due: 2023-06-30\n" + _ANOTHER),
 )
-def history_rewritten(pair: CardDiff, past: Base) -> Iterator[Problem]:
+def history_rewritten(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A history entry was changed, removed or moved, or inserted where it rewrites the past.
 
     A new entry between the old ones may not change what a meeting decided on, nor move a due date
     that had passed.
     """
-    again = _("restore it, then add a correcting entry: see cardctl update --help")
-    yield from rewritten(pair, past, "history", pair.history, again)
-    if not past.merged:
-        yield from _inserted_before_decisions(pair)
-        yield from _inserted_before_due(pair)
+    hint = _("restore it, then add a correcting entry: see cardctl update --help")
+    yield from rewritten(diff, base, "history", diff.history, hint)
+    if not base.merged:
+        yield from _inserted_before_decisions(diff)
+        yield from _inserted_before_due(diff)
 
 
 # Entries that were inserted ---------------------------------------------------------------------
@@ -78,11 +78,11 @@ class Inserted(NamedTuple):
         return self.entry.get("state") == "submitted" and self.came_after_due
 
 
-def _inserted(pair: CardDiff) -> Iterator[Inserted]:
+def _inserted(diff: CardDiff) -> Iterator[Inserted]:
     """Yield the history entries that were inserted."""
-    if pair.now is None:
+    if diff.now is None:
         return
-    entries, how = pair.now.entries("history"), pair.history
+    entries, how = diff.now.entries("history"), diff.history
     for index in how.inserted:
         named = [entry["due"] for entry in entries[:index] if entry.get("due")]
         following = [at for at in range(index + 1, how.added) if at not in how.inserted]
@@ -96,9 +96,9 @@ def _fields(entry: Entry) -> set[str]:
     return named | {"state"} if "outcome" in named else named
 
 
-def _inserted_before_decisions(pair: CardDiff) -> Iterator[Problem]:
+def _inserted_before_decisions(diff: CardDiff) -> Iterator[Problem]:
     """Report entries that change the fields on which a meeting later decided."""
-    for new in _inserted(pair):
+    for new in _inserted(diff):
         for decision in new.following:
             by_meeting = decision.get("meeting") is not None or decision.get("state") == "closed"
             if by_meeting and _fields(new.entry) & _fields(decision):
@@ -115,12 +115,12 @@ def _inserted_before_decisions(pair: CardDiff) -> Iterator[Problem]:
 _APPEND = _("append it, dated the day it is filed")
 
 
-def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
+def _inserted_before_due(diff: CardDiff) -> Iterator[Problem]:
     """Report entries that move a due date that had passed (see CC408), or set the first one.
 
     Whether a card is late is measured from the first due date.
     """
-    for new in _inserted(pair):
+    for new in _inserted(diff):
         if "due" not in new.entry or new.entry["due"] == new.due:
             continue
         if new.came_after_due and new.entry.get("meeting") is None:
@@ -131,7 +131,7 @@ def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
                 old=new.due,
                 entry=describe(new.entry),
                 hint=_("append it, with the meeting that granted it: cardctl update {id} "
-                         "--due DATE --meeting N --reason TEXT", id=pair.now and pair.now.id),
+                         "--due DATE --meeting N --reason TEXT", id=diff.now and diff.now.id),
             )  # fmt: skip
         first = next((old for old in new.following if old.get("due")), None)
         if new.due is None and first is not None:
@@ -144,7 +144,7 @@ def _inserted_before_due(pair: CardDiff) -> Iterator[Problem]:
             )
 
 
-LONG_BEFORE = 30
+BACKDATED_DAYS = 30
 """Days; filed entries are reviewed and merged in fewer."""
 
 
@@ -152,7 +152,7 @@ LONG_BEFORE = 30
     "CC516",
     "backdated-entry",
     Severity.WARNING,
-    of=Of.CHANGE,
+    of=SubjectKind.CHANGE,
     why="A backdated entry can make a missed date look as if it had been kept.",
     hint="Use the day the entry is filed; if the earlier date is correct, explain it in a note.",
     bad=Change(
@@ -164,25 +164,25 @@ LONG_BEFORE = 30
         after=HISTORY + "  - {date: 2022-08-20, by: parks, note: Surveyed on 1 March.}\n",
     ),
 )
-def backdated_entry(pair: CardDiff, past: Base) -> Iterator[Problem]:
+def backdated_entry(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A new entry is dated over 30 days before the base, or (as a note) precedes existing ones.
 
     Two branches that file in parallel leave new entries before older ones; nothing is lost by that.
     A claim that looks timely only by its place among them is a warning, too.
     """
-    if pair.then is None or pair.then.data is None or pair.now is None or pair.now.data is None:
+    if diff.then is None or diff.then.data is None or diff.now is None or diff.now.data is None:
         return
-    late = {new.place for new in _inserted(pair) if new.claims_late}
-    for part, how in (("history", pair.history), ("results", pair.results)):
-        entries = pair.now.entries(part)
+    late = {new.place for new in _inserted(diff) if new.claims_late}
+    for part, how in (("history", diff.history), ("results", diff.results)):
+        entries = diff.now.entries(part)
         for index in how.new(len(entries)):
-            if (age := _days_before(entries[index], past.day)) > LONG_BEFORE:
+            if (age := _days_before(entries[index], base.day)) > BACKDATED_DAYS:
                 yield problem(
                     (part, index),
                     "new entry '{entry}' is dated {days} before {base}",
                     entry=describe(entries[index]),
                     days=days(age),
-                    base=past.base,
+                    base=base.base,
                     hint=_("check its date: an entry is dated the day it is filed"),
                 )
             elif index in how.inserted:
@@ -190,7 +190,7 @@ def backdated_entry(pair: CardDiff, past: Base) -> Iterator[Problem]:
                     (part, index),
                     "new entry '{entry}' comes before entries that exist at {base}",
                     entry=describe(entries[index]),
-                    base=past.base,
+                    base=base.base,
                     hint=_("correct if two branches filed in parallel; otherwise append it"),
                     severity=None if (part, index) in late else Severity.NOTE,
                 )

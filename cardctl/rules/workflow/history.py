@@ -22,7 +22,7 @@ from cardctl.rules.examples import CLAIM, HISTORY
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 
-class Moved(NamedTuple):
+class HistoryTransition(NamedTuple):
     """A history entry after the first that sets a state; *entry* is its index in the history.
 
     *move* is the legal transition from the state before to that state; None if the table has none.
@@ -36,24 +36,28 @@ class Moved(NamedTuple):
     after: Recorded
 
 
-def walked(card: Card, context: Context) -> Sequence[tuple[Recorded, HistoryEntry, Recorded]]:
+def history_steps(
+    card: Card, context: Context
+) -> Sequence[tuple[Recorded, HistoryEntry, Recorded]]:
     """Return the history entry by entry, with the recorded fields before and after each."""
-    return context.of(card, _walked)
+    return context.of(card, _history_steps)
 
 
-def moves(card: Card, context: Context) -> Sequence[Moved]:
+def moves(card: Card, context: Context) -> Sequence[HistoryTransition]:
     """Return every entry after the first that sets a state."""
     return context.of(card, _moves)
 
 
-def _walked(card: Card, _: Context) -> list[tuple[Recorded, HistoryEntry, Recorded]]:
+def _history_steps(card: Card, _: Context) -> list[tuple[Recorded, HistoryEntry, Recorded]]:
     return list(records(card))
 
 
-def _moves(card: Card, context: Context) -> list[Moved]:
+def _moves(card: Card, context: Context) -> list[HistoryTransition]:
     return [
-        Moved(index, event.state, transition_between(before.state, event.state), before, after)
-        for index, (before, event, after) in enumerate(walked(card, context))
+        HistoryTransition(
+            index, event.state, transition_between(before.state, event.state), before, after
+        )
+        for index, (before, event, after) in enumerate(history_steps(card, context))
         if index and event.state is not None
     ]
 
@@ -117,7 +121,7 @@ def recorded_mismatch(card: Card, context: Context) -> Iterator[Problem]:
 
     A lead that is no agency is CC305's.
     """
-    recorded = walked(card, context)[-1][2]
+    recorded = history_steps(card, context)[-1][2]
     for name in RECORDED:
         top, last = getattr(card, name), getattr(recorded, name)
         if top == last or (name == "lead" and _is_unknown(top, context)):

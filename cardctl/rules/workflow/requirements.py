@@ -10,8 +10,8 @@ from cardctl.domain.workflow import OUTCOMES, REQUIREMENTS, Outcome, Requirement
 from cardctl.finding import Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.examples import HISTORY
-from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
-from cardctl.rules.workflow.history import moves, walked
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
+from cardctl.rules.workflow.history import history_steps, moves
 
 ENDS = (State.SUBMITTED, State.CLOSED)
 """The states in which a card has an outcome."""
@@ -74,7 +74,7 @@ def _names_heirs(card: Card) -> bool:
     return any(event.outcome in _HEIRS for event in card.history)
 
 
-@extends("CC504", Of.CARD, reads=[Input.IDS], applies_to=_names_heirs, whole=True)
+@extends("CC504", SubjectKind.CARD, reads=[Input.IDS], applies_to=_names_heirs, whole=True)
 def move_needs_cards(card: Card, context: Context) -> Iterator[Problem]:
     """A card was merged, split or superseded, and the cards that took its place are not there."""
     yield from _lacking(card, context, tied=True)
@@ -118,10 +118,10 @@ _ENTRY = {
 """Keys that the history entry itself must have; `update` would add another entry."""
 
 
-@extends("CC504", Of.CARD)
+@extends("CC504", SubjectKind.CARD)
 def entry_needs(card: Card, context: Context) -> Iterator[Problem]:
     """A due date is moved without a reason, or an outcome set without its move."""
-    for index, (before, event, after) in enumerate(walked(card, context)):
+    for index, (before, event, after) in enumerate(history_steps(card, context)):
         if event.outcome is not None and event.state not in ENDS:
             yield problem(
                 ("history", index, "outcome"),

@@ -9,7 +9,7 @@ from cardctl.domain.meeting import Meeting
 from cardctl.domain.sealing import altered_fields
 from cardctl.finding import Severity
 from cardctl.i18n import _
-from cardctl.rules.rule import Context, Input, Of, Problem, extends, problem, rule
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 
 
 def _sealed(cards: str) -> dict[str, str]:
@@ -47,7 +47,7 @@ def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
             )
 
 
-@extends("CC513", Of.MEETING, reads=[Input.IDS])
+@extends("CC513", SubjectKind.MEETING, reads=[Input.IDS])
 def sealed_card_gone(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A card that the sealed report saw is no longer there."""
     seal = context.register.seals.get(meeting.number)

@@ -14,7 +14,7 @@ from cardctl.rules.comparison import (
     value_at,
 )
 from cardctl.rules.entries import previous
-from cardctl.rules.rule import Of, Problem, extends, problem
+from cardctl.rules.rule import Problem, SubjectKind, extends, problem
 from cardctl.rules.workflow.history import is_secretariat
 
 _STATES = {state.value: state for state in State}
@@ -30,16 +30,16 @@ def last_state(side: CardVersion) -> State | None:
     return _state(named[-1] if named else (side.data or {}).get("state"))
 
 
-def added_transitions(pair: CardDiff) -> Iterator[tuple[Field, State, State]]:
+def added_transitions(diff: CardDiff) -> Iterator[tuple[Field, State, State]]:
     """Yield the transitions that the change adds: place, state before, state after.
 
     If the top of the card has another state and no entry accounts for it, the top itself is a
     transition.
     """
-    if pair.then is None or pair.now is None or pair.now.data is None:
+    if diff.then is None or diff.now is None or diff.now.data is None:
         return
-    stood = last_state(pair.then)
-    new, how = pair.now.entries("history"), pair.history
+    stood = last_state(diff.then)
+    new, how = diff.now.entries("history"), diff.history
     fresh = frozenset(how.new(len(new)))
     source, found = None, False
     for index, entry in enumerate(new):
@@ -50,15 +50,15 @@ def added_transitions(pair: CardDiff) -> Iterator[tuple[Field, State, State]]:
             yield ("history", index, "state"), source, target
             found = True
         source = target or source
-    old, top = (_state((side.data or {}).get("state")) for side in (pair.then, pair.now))
+    old, top = (_state((side.data or {}).get("state")) for side in (diff.then, diff.now))
     if not found and stood is not None and top not in (None, stood, old):
         yield ("state",), stood, top
 
 
-@extends("CC501", Of.CHANGE)
-def illegal_change(pair: CardDiff, past: Base) -> Iterator[Problem]:
+@extends("CC501", SubjectKind.CHANGE)
+def illegal_change(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A card went from the state in which it stood to another by no legal move."""
-    for number, (place, source, target) in enumerate(added_transitions(pair)):
+    for number, (place, source, target) in enumerate(added_transitions(diff)):
         if transition_between(source, target) is not None or source is target:
             continue
         yield problem(
@@ -67,7 +67,7 @@ def illegal_change(pair: CardDiff, past: Base) -> Iterator[Problem]:
             source=source,
             target=target,
             hint=_legal(source),
-            related=previous(place, source, past) if number == 0 else [],
+            related=previous(place, source, base) if number == 0 else [],
         )
 
 
@@ -80,18 +80,18 @@ def _legal(source: State) -> Message:
     return _("allowed from '{state}': {legal}", state=source, legal=legal)
 
 
-@extends("CC509", Of.CHANGE)
-def not_by_the_old_secretariat(pair: CardDiff, past: Base) -> Iterator[Problem]:
+@extends("CC509", SubjectKind.CHANGE)
+def not_by_the_old_secretariat(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A move that is the secretariat's was filed by one that the change itself made secretariat."""
-    if past.register is None or pair.now is None:
+    if base.register is None or diff.now is None:
         return
-    for place, source, target in added_transitions(pair):
+    for place, source, target in added_transitions(diff):
         move = transition_between(source, target)
-        by = value_at(pair.now.data, (*place[:-1], "by"))
+        by = value_at(diff.now.data, (*place[:-1], "by"))
         if move is None or move.who != (Role.SECRETARIAT,) or not isinstance(by, str):
             continue
-        if not is_secretariat(by, past.register):
-            old = past.register.config.secretariat
+        if not is_secretariat(by, base.register):
+            old = base.register.config.secretariat
             yield problem(
                 (*place[:-1], "by"),
                 "{source} -> {target} must be filed by the secretariat, not by {by}",
@@ -99,5 +99,5 @@ def not_by_the_old_secretariat(pair: CardDiff, past: Base) -> Iterator[Problem]:
                 target=target,
                 by=by,
                 hint=_("a new secretariat files from the next change on; at {base} it was {code}",
-                         code=old, base=past.base),
+                         code=old, base=base.base),
             )  # fmt: skip

@@ -90,7 +90,7 @@ class Step(NamedTuple):
         return inside and not self.target(root).parent.is_symlink()
 
 
-class Settled(NamedTuple):
+class Recovery(NamedTuple):
     """Outcome of an interrupted change: finished or undone, and the paths concerned."""
 
     finished: bool
@@ -129,7 +129,7 @@ def _close(root: Path, steps: Sequence[Step]) -> None:
     except OSError:
         os.unlink(journal)
     sync_folder(cache_dir(root))
-    if _take_drafts_away(root, steps) and not was_there:
+    if _delete_drafts(root, steps) and not was_there:
         os.unlink(stale_drafts)
 
 
@@ -139,7 +139,7 @@ def sync_folders(root: Path, steps: Iterable[Step]) -> None:
         sync_folder(folder)
 
 
-def _take_drafts_away(root: Path, steps: Sequence[Step]) -> bool:
+def _delete_drafts(root: Path, steps: Sequence[Step]) -> bool:
     """Delete the drafts of a change; return False if one of them could not be deleted."""
     drafts = [step.draft(root) for step in steps]
     return _unlinked([*drafts, *map(spare, drafts)])
@@ -156,7 +156,7 @@ def _unlinked(paths: Iterable[Path]) -> bool:
     return all_gone
 
 
-def recover(root: Path) -> Settled | None:
+def recover(root: Path) -> Recovery | None:
     """Finish or undo a change that was interrupted; return None if there is none.
 
     The caller must hold the lock. The change is finished if all of its steps were done, otherwise
@@ -164,15 +164,15 @@ def recover(root: Path) -> Settled | None:
     """
     steps = _read(root)
     if steps is None:
-        _sweep(root)
+        _delete_stale_drafts(root)
         return None
     paths = tuple(step.path for step in steps)
     if steps and all(step.is_done(root) for step in steps):
         sync_folders(root, steps)
         end(root, steps)
-        return Settled(True, paths)
+        return Recovery(True, paths)
     undo(root, steps)
-    return Settled(False, paths)
+    return Recovery(False, paths)
 
 
 def _read(root: Path) -> list[Step] | None:
@@ -223,7 +223,7 @@ def _is_step(entry: Any) -> bool:
     )
 
 
-def _sweep(root: Path) -> None:
+def _delete_stale_drafts(root: Path) -> None:
     """Delete the drafts of a process that ended after completing its change."""
     if not os.path.lexists(stale_drafts_path(root)):
         return

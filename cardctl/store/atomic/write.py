@@ -19,7 +19,7 @@ from cardctl.i18n import _
 from cardctl.platform import sync_folder
 from cardctl.signals import uninterrupted
 from cardctl.store.atomic.disk import NOT_PLAIN, create, digest
-from cardctl.store.atomic.journal import Settled, Step, begin, end, recover, sync_folders, undo
+from cardctl.store.atomic.journal import Recovery, Step, begin, end, recover, sync_folders, undo
 from cardctl.store.atomic.lock import WAIT, locked
 
 
@@ -43,7 +43,7 @@ class Writer(NamedTuple):
     """Write access to the register at *root*, and the outcome of an interrupted change, if any."""
 
     root: Path
-    settled: Settled | None
+    settled: Recovery | None
 
     def write(self, texts: Mapping[str, str | None], was: Mapping[str, bytes | None]) -> None:
         """Write *texts* (path relative to the root to text, None to delete): all of them or none.
@@ -118,7 +118,7 @@ def _change(
             if not step.is_done(root):
                 raise _changed(step.path)
     except BaseException:
-        _take_back(root, steps)
+        _roll_back(root, steps)
         raise
     end(root, steps)
 
@@ -143,7 +143,7 @@ def _do(root: Path, step: Step) -> None:
         raise ChangedMeanwhile(_("{path} no longer exists", path=step.path)) from None
 
 
-def _take_back(root: Path, steps: Sequence[Step]) -> None:
+def _roll_back(root: Path, steps: Sequence[Step]) -> None:
     try:
         undo(root, steps)
     except OSError as error:

@@ -19,7 +19,7 @@ from support.refusals import refused
 from cardctl import platform
 from cardctl.errors import Busy, ChangedMeanwhile, FileProblem, Refused, Taken
 from cardctl.store.atomic import disk, journal, write
-from cardctl.store.atomic.journal import Settled, Step
+from cardctl.store.atomic.journal import Recovery, Step
 from cardctl.store.atomic.write import writing
 
 A, B, C = "M01/M01-001.yaml", "M01/M01-002.yaml", "M02/M02-001.yaml"
@@ -40,7 +40,7 @@ ALL = {A: "new\n", C: "made\n", B: None}
 
 def write_texts(
     root: Path, texts: dict[str, str | None], was: dict[str, bytes] = WAS
-) -> Settled | None:
+) -> Recovery | None:
     with writing(root) as writer:
         writer.write(texts, was)
     return writer.settled
@@ -240,7 +240,7 @@ def test_failed_rollback_is_reported_and_done_by_the_next_command(
             "the next cardctl command in this register rolls it back, once the disk permits",
         )
     assert (root / A).read_bytes() == b"new\n"
-    assert write_texts(root, {}) == Settled(False, (A, C, B))
+    assert write_texts(root, {}) == Recovery(False, (A, C, B))
     assert files(root) == WAS
 
 
@@ -250,7 +250,7 @@ def test_failed_cleanup_is_not_an_error(root: Path, monkeypatch: pytest.MonkeyPa
         before_exchange(patch, lambda: patch.setattr(os, "unlink", fail))
         write_texts(root, ALL)
     assert (root / ".cardctl/journal").exists()
-    assert write_texts(root, {}) == Settled(True, (A, C, B))
+    assert write_texts(root, {}) == Recovery(True, (A, C, B))
     assert files(root) == DONE
 
 
@@ -322,7 +322,7 @@ def test_stopped_write_is_completed_or_rolled_back(
     root: Path, exchange_method: str, swaps: int
 ) -> None:
     stopped(root, swaps)
-    assert write_texts(root, {}) == Settled(swaps == 3, (A, C, B))
+    assert write_texts(root, {}) == Recovery(swaps == 3, (A, C, B))
     assert files(root) == (DONE if swaps == 3 else WAS)
     assert write_texts(root, {}) is None
 
@@ -330,7 +330,7 @@ def test_stopped_write_is_completed_or_rolled_back(
 def test_file_edited_after_the_stop_is_kept(root: Path) -> None:
     stopped(root, 3)
     (root / C).write_bytes(b"theirs\n")
-    assert write_texts(root, {}) == Settled(False, (A, C, B))
+    assert write_texts(root, {}) == Recovery(False, (A, C, B))
     assert files(root) == {**WAS, C: b"theirs\n"}
 
 
@@ -368,7 +368,7 @@ def test_placeholder_file_is_removed(root: Path) -> None:
 def test_truncated_journal_changes_nothing(root: Path, text: str) -> None:
     write_texts(root, {})
     (root / ".cardctl/journal").write_text(text, encoding="utf-8")
-    assert write_texts(root, {}) == Settled(False, ())
+    assert write_texts(root, {}) == Recovery(False, ())
     assert files(root) == WAS
 
 
@@ -448,7 +448,7 @@ def test_a_journal_of_another_user_is_not_applied(
         patch.setattr(os, "geteuid", lambda: own + 1)
         with pytest.raises(Refused, match="does not belong to this copy of the register"):
             write_texts(root, {})
-    assert write_texts(root, {}) == Settled(False, (A, C, B))
+    assert write_texts(root, {}) == Recovery(False, (A, C, B))
 
 
 @pytest.mark.parametrize("path", ["cardctl.yaml", ".gitattributes", "M01/meeting.yaml", A])
@@ -459,7 +459,7 @@ def test_every_writable_file_can_be_recovered(root: Path, path: str) -> None:
         journal.begin(root, [step])
         write._draft(root, step, b"new\n")
         step.do(root)
-    assert write_texts(root, {}) == Settled(True, (path,))
+    assert write_texts(root, {}) == Recovery(True, (path,))
     assert (root / path).read_bytes() == b"new\n"
 
 

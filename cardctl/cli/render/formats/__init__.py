@@ -16,7 +16,7 @@ FINDING_FORMATS = ("github", "gitlab", "sarif", "junit", "rdjson")
 """Each format has a module of the same name here, with a function ``render(told)``."""
 
 
-class Told(NamedTuple):
+class FindingReport(NamedTuple):
     """Result of a validation, the input of every format.
 
     *findings* have their places and all their fixes. *files* are those of the register; *folder* is
@@ -54,7 +54,7 @@ class Told(NamedTuple):
         return f"{head} {self.message(finding)}"
 
 
-def render(name: str, told: Told) -> str:
+def render(name: str, told: FindingReport) -> str:
     """Render findings in the format *name*, one of `FINDING_FORMATS`."""
     made: str = import_module(f"cardctl.cli.render.formats.{name}").render(told)
     return made
@@ -68,7 +68,7 @@ def clean(text: str) -> str:
     return printable(masked(text)).replace("\n", " ")
 
 
-def numbered(told: Told) -> Mapping[int, str]:
+def numbered(told: FindingReport) -> Mapping[int, str]:
     """Return a unique fingerprint of each finding, by its index.
 
     Fingerprints stay the same when lines move. Findings that would share one are numbered.

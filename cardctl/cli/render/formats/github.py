@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from cardctl.cli.ci_log import harmless
-from cardctl.cli.render.formats import Told, clean
+from cardctl.cli.render.formats import FindingReport, clean
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message, _n
 
@@ -29,7 +29,7 @@ _REST: dict[Severity, Callable[[int], Message]] = {
 }
 
 
-def render(told: Told) -> str:
+def render(told: FindingReport) -> str:
     """Return at most ten commands of a kind, and the remaining findings as plain lines."""
     lines: list[str] = []
     for severity in Severity:
@@ -38,7 +38,7 @@ def render(told: Told) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _commands(found: Sequence[Finding], told: Told) -> Iterator[str]:
+def _commands(found: Sequence[Finding], told: FindingReport) -> Iterator[str]:
     if len(found) <= KEPT:
         yield from (_command(finding, told) for finding in found)
         return
@@ -52,7 +52,7 @@ def _commands(found: Sequence[Finding], told: Told) -> Iterator[str]:
     yield from (harmless(told.line(finding)) for finding in rest)
 
 
-def _command(finding: Finding, told: Told) -> str:
+def _command(finding: Finding, told: FindingReport) -> str:
     values = {"file": told.path(finding.path)}
     if span := finding.span:
         values |= {"line": str(span.line), "col": str(span.column)}

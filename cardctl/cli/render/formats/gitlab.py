@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 
-from cardctl.cli.render.formats import Told, numbered
+from cardctl.cli.render.formats import FindingReport, numbered
 from cardctl.finding import Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def render(told: Told) -> str:
+def render(told: FindingReport) -> str:
     """Return a JSON list with an object for each finding."""
     marks = numbered(told)
     found = [

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from cardctl.cli.render.formats import Told
+from cardctl.cli.render.formats import FindingReport
 from cardctl.finding import Finding, Severity
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 does not allow, not even escaped."""
 
 
-def render(told: Told) -> str:
+def render(told: FindingReport) -> str:
     """Return one suite. Without ``--strict``, warnings are output and do not fail their file."""
     by_path: dict[str, list[Finding]] = {path: [] for path in told.files}
     for finding in told.findings:
@@ -28,7 +28,7 @@ def render(told: Told) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'
 
 
-def _add_case(suite: Element, path: str, found: Sequence[Finding], told: Told) -> bool:
+def _add_case(suite: Element, path: str, found: Sequence[Finding], told: FindingReport) -> bool:
     """Add the test case of one file; return whether it fails."""
     name = _xml(told.path(path))
     case = SubElement(suite, "testcase", name=name, classname="cardctl")
@@ -42,7 +42,7 @@ def _add_case(suite: Element, path: str, found: Sequence[Finding], told: Told) -
     return bool(bad)
 
 
-def _lines(found: Sequence[Finding], told: Told) -> str:
+def _lines(found: Sequence[Finding], told: FindingReport) -> str:
     return _xml("\n".join(map(told.line, found)))
 
 

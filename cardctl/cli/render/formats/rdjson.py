@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from cardctl.cli.render.formats import Told, clean
+from cardctl.cli.render.formats import FindingReport, clean
 from cardctl.finding import Finding, Related, Severity, Span
 from cardctl.store.fixes import TextEdits
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
 
 
-def render(told: Told) -> str:
+def render(told: FindingReport) -> str:
     """Return one result with a diagnostic for each finding."""
     edits = TextEdits(told.files)
     result = {
@@ -30,7 +30,7 @@ def render(told: Told) -> str:
     return json.dumps(result, ensure_ascii=False, indent=2) + "\n"
 
 
-def _diagnostic(finding: Finding, told: Told, edits: TextEdits) -> dict[str, Any]:
+def _diagnostic(finding: Finding, told: FindingReport, edits: TextEdits) -> dict[str, Any]:
     related = [_related(other, finding, told) for other in finding.related]
     suggestions = list(_suggestions(finding, told, edits))
     return {
@@ -43,24 +43,26 @@ def _diagnostic(finding: Finding, told: Told, edits: TextEdits) -> dict[str, Any
     }
 
 
-def _related(other: Related, finding: Finding, told: Told) -> dict[str, Any]:
+def _related(other: Related, finding: Finding, told: FindingReport) -> dict[str, Any]:
     place = _location(other.path or finding.path, other.span, told)
     return {"message": clean(other.message.render(told.lang)), "location": place}
 
 
-def _suggestions(finding: Finding, told: Told, edits: TextEdits) -> Iterator[dict[str, Any]]:
+def _suggestions(
+    finding: Finding, told: FindingReport, edits: TextEdits
+) -> Iterator[dict[str, Any]]:
     """Yield fixes of a single edit only: a reader may apply each suggestion separately."""
     for _, made in edits.of(finding):
         for edit in made if len(made) == 1 else ():
             yield {"range": _range(finding.path, edit.span, told), "text": edit.text}
 
 
-def _location(path: str, span: Span | None, told: Told) -> dict[str, Any]:
+def _location(path: str, span: Span | None, told: FindingReport) -> dict[str, Any]:
     place: dict[str, Any] = {"path": told.path(path)}
     return {**place, "range": _range(path, span, told)} if span else place
 
 
-def _range(path: str, span: Span, told: Told) -> dict[str, Any]:
+def _range(path: str, span: Span, told: FindingReport) -> dict[str, Any]:
     """Return 1-based lines and columns; columns count UTF-8 bytes, and the end is exclusive."""
     lines = _lines(told.raw(path))
 

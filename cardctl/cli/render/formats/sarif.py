@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from cardctl import __version__
-from cardctl.cli.render.formats import Told, clean, numbered
-from cardctl.finding import Finding, Related, Rewrite, Severity, Span
+from cardctl.cli.render.formats import FindingReport, clean, numbered
+from cardctl.finding import Finding, Related, ReplaceText, Severity, Span
 from cardctl.i18n import gettext
 from cardctl.rules import RULES, page
 from cardctl.rules.rule import Rule
@@ -25,7 +25,7 @@ SCHEMA = (
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 
 
-def render(told: Told) -> str:
+def render(told: FindingReport) -> str:
     """Return a log of one run, with all rules."""
     marks = numbered(told)
     codes, edits = list(RULES), TextEdits(told.files)
@@ -64,7 +64,7 @@ def _rule(rule: Rule, lang: str) -> dict[str, Any]:
     }
 
 
-def _skipped(told: Told) -> list[dict[str, Any]]:
+def _skipped(told: FindingReport) -> list[dict[str, Any]]:
     """Return notifications for the rules that did not run on everything."""
     return [
         {
@@ -76,7 +76,9 @@ def _skipped(told: Told) -> list[dict[str, Any]]:
     ]
 
 
-def _result(finding: Finding, rule: int, mark: str, told: Told, edits: TextEdits) -> dict[str, Any]:
+def _result(
+    finding: Finding, rule: int, mark: str, told: FindingReport, edits: TextEdits
+) -> dict[str, Any]:
     related = [_related(other, finding, told) for other in finding.related]
     fixes = list(_fixes(finding, told, edits))
     return {
@@ -91,17 +93,17 @@ def _result(finding: Finding, rule: int, mark: str, told: Told, edits: TextEdits
     }
 
 
-def _related(other: Related, finding: Finding, told: Told) -> dict[str, Any]:
+def _related(other: Related, finding: Finding, told: FindingReport) -> dict[str, Any]:
     place = _location(other.path or finding.path, other.span, told)
     return {**place, "message": {"text": clean(other.message.render(told.lang))}}
 
 
-def _location(path: str, span: Span | None, told: Told) -> dict[str, Any]:
+def _location(path: str, span: Span | None, told: FindingReport) -> dict[str, Any]:
     region = {"region": _region(span)} if span else {}
     return {"physicalLocation": {"artifactLocation": _artifact(path, told), **region}}
 
 
-def _artifact(path: str, told: Told) -> dict[str, str]:
+def _artifact(path: str, told: FindingReport) -> dict[str, str]:
     return {"uri": quote(told.path(path)), "uriBaseId": "%SRCROOT%"}
 
 
@@ -114,7 +116,7 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _fixes(finding: Finding, told: Told, edits: TextEdits) -> Iterator[dict[str, Any]]:
+def _fixes(finding: Finding, told: FindingReport, edits: TextEdits) -> Iterator[dict[str, Any]]:
     for fix, made in edits.of(finding):
         if not made:
             continue
@@ -123,10 +125,10 @@ def _fixes(finding: Finding, told: Told, edits: TextEdits) -> Iterator[dict[str,
             "replacements": [_replacement(edit) for edit in made],
         }
         yield {
-            "description": {"text": clean(fix.says.render(told.lang))},
+            "description": {"text": clean(fix.title.render(told.lang))},
             "artifactChanges": [change],
         }
 
 
-def _replacement(edit: Rewrite) -> dict[str, Any]:
+def _replacement(edit: ReplaceText) -> dict[str, Any]:
     return {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}

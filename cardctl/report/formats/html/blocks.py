@@ -8,13 +8,11 @@ from itertools import count, groupby, pairwise
 from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Chart,
     Column,
     Document,
-    Field,
     Heading,
     Item,
     ItemList,
@@ -22,8 +20,10 @@ from cardctl.report.document import (
     Note,
     Paragraph,
     Record,
+    RecordField,
     Subject,
     Table,
+    TableGroup,
 )
 from cardctl.report.formats.html import svg
 from cardctl.report.formats.html.escape import escape, inline, lines
@@ -85,7 +85,7 @@ class Writer:
                 return _list(block.items)
             case Table():
                 return self.table(block)
-            case Beside():
+            case TableGroup():
                 return f'<div class="beside">{"".join(map(self._small, block.tables))}</div>\n'
             case Record():
                 return self._record(number, block)
@@ -151,7 +151,7 @@ class Writer:
     def words(self, cell: Cell, *, linked: bool = True) -> str:
         """Return a cell's content: a signal with its symbol, a card as a link to its record."""
         if cell.signal:
-            word = cell.text.removeprefix(words.SIGNS[cell.signal].glyph).strip()
+            word = cell.text.removeprefix(words.SIGNAL_LABELS[cell.signal].glyph).strip()
             return f'<span class="signal">{svg.sign(cell.signal)}{inline(word)}</span>'
         if linked and cell.card in self.places:
             return f'<a href="#{escape(cell.card or "")}">{lines(cell.text, follow=False)}</a>'
@@ -236,7 +236,7 @@ def _deeper(items: Sequence[Item], level: int) -> str:
     return "\n" + _list(items, level + 1) if items else ""
 
 
-def _field(field: Field) -> str:
+def _field(field: RecordField) -> str:
     """Return a label and its text; several lines become a list, those with a dash a level down.
 
     A short field may share its line with another.

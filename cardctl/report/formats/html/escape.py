@@ -17,7 +17,7 @@ _RUN = re.compile(
 )
 """An address; a card id or date, which never breaks; or a run too long to leave unbroken."""
 
-_FOLLOWED = ("http://", "https://", "mailto:")
+_SAFE_SCHEMES = ("http://", "https://", "mailto:")
 _CLOSING = ".,;:!?)]}"
 """Characters that end a sentence or a bracket around an address, not the address."""
 _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9가-힣 ]")
@@ -62,7 +62,7 @@ def _parts(text: str, follow: bool) -> Iterator[str]:
 def _run(run: str, follow: bool) -> Iterator[str]:
     """A link, or a long run that may break anywhere."""
     address = run.rstrip(_CLOSING)
-    is_link = run.lower().startswith(_FOLLOWED) and len(address) <= LONGEST_ADDRESS
+    is_link = run.lower().startswith(_SAFE_SCHEMES) and len(address) <= LONGEST_ADDRESS
     if not follow or not is_link:
         yield f'<span class="long">{escape(run)}</span>'
         return

@@ -85,7 +85,9 @@ def _finder(document: Document, subjects: Collection[Subject]) -> str:
     order = enumerate(document.index.agencies)
     agencies = {str(number): name for number, name in order if name in named}
     used = {subject.signal for subject in subjects}
-    signals = {c.value: words.SIGNS[c].words.render(document.lang) for c in Colour if c in used}
+    signals = {
+        c.value: words.SIGNAL_LABELS[c].words.render(document.lang) for c in Colour if c in used
+    }
     shown = "{shown} of {cards} cards shown; totals and charts include all cards"
     status = _(shown).render(document.lang)
     fields = (
