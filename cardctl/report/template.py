@@ -111,7 +111,7 @@ def _filters(report: MeetingReport, lang: str) -> Mapping[str, Callable[..., str
         "text": lambda value: text_in(value, lang),
         "day": lambda value: words.day(date.fromisoformat(value) if value else None, lang),
         "amount": lambda value: words.money(value, unit, lang),
-        "percent": words.percent_of,
+        "percent": lambda value: words.percent_of(value, lang),
         "agency": lambda code: words.agency_name(report.register, code, lang),
         "state": lambda value: words.state_word(State(value), lang),
         "outcome": lambda value: words.outcome_word(Outcome(value) if value else None, lang),
