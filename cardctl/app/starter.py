@@ -93,4 +93,7 @@ def _comments(lang: str) -> Mapping[str, str]:
             lang,
         ),
     }
-    return {name: text.replace("\n", "\n# ") for name, text in comments.items()}
+    indents = dict.fromkeys(("replace", "values"), "  ")
+    return {
+        name: text.replace("\n", f"\n{indents.get(name, '')}# ") for name, text in comments.items()
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import metadata
 from pathlib import Path
 
@@ -234,3 +235,9 @@ def test_ci_installs_from_the_same_source_or_asks_for_one(
     (install,) = (step for step in steps if "pip install" in step.get("run", ""))
     assert install["env"]["CARDCTL"] == source
     assert ("where pip gets cardctl from" in made.stderr) == (not source)
+
+
+def test_each_line_of_a_comment_has_the_indent_of_its_first(tmp_path: Path) -> None:
+    assert run("init", str(tmp_path / "new"), lang="ko").exit_code == 0
+    meeting = (tmp_path / "new" / "M01" / "meeting.yaml").read_text("utf-8")
+    assert re.search(r"^  # type: .*\n  # outcome: ", meeting, re.MULTILINE)
