@@ -1,10 +1,12 @@
-"""Contents of the wheel: all files of the program, and nothing else."""
+"""What is installed: the files in the wheel, and the lower bounds of dependencies."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -52,3 +54,28 @@ def test_only_the_values_of_a_template_are_filled_in() -> None:
     text = filled("init/en/cardctl.yaml", body="{day} {body}", day="x")
     assert "body: {day} {body}\n" in text
     assert "{en: Council, ko: 협의회}" in text
+
+
+# Lower bounds -----------------------------------------------------------------------------------
+
+
+def requirements() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    return [line for group in groups for line in group if not line.startswith("cardctl[")]
+
+
+def test_every_dependency_has_a_lower_bound_that_is_tried() -> None:
+    """`.ci/run --lowest` runs the tests with the versions in `tests/lowest.txt`."""
+    lines = (ROOT / "tests/lowest.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
+    bounds = dict(re.match(r"([\w.-]+)>=([\d.]+)", line).groups() for line in requirements())  # type: ignore[union-attr]
+    assert {name: version(bound) for name, bound in bounds.items()} == {
+        name: version(pin) for name, pin in pinned.items()
+    }
+
+
+def version(text: str) -> tuple[int, ...]:
+    """Return the three numbers of a version; missing ones are 0."""
+    numbers = [int(part) for part in text.split(".")]
+    return tuple(numbers + [0] * (3 - len(numbers)))
