@@ -51,9 +51,9 @@ def test_wheel_has_no_other_files(wheel: set[str]) -> None:
 
 
 def test_only_the_values_of_a_template_are_filled_in() -> None:
-    text = filled("init/en/cardctl.yaml", body="{day} {body}", day="x")
+    text = filled("init/register/cardctl.yaml", body="{day} {body}", day="x")
     assert "body: {day} {body}\n" in text
-    assert "{en: Council, ko: 협의회}" in text
+    assert "money: {currency: KRW, unit: 1000000}" in text
 
 
 # Lower bounds -----------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def test_folder_outside_git_is_reported(tmp_path: Path) -> None:
     assert message == f"{tmp_path} is not in a git repository"
     assert hint == "create one: git init"
     with pytest.raises(vcs.NoRepository):
-        vcs.here(tmp_path)
+        vcs.locate(tmp_path)
 
 
 def test_work_tree_of_a_moved_repository_is_reported(repository: Path, tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_repository_of_another_user_is_reported(
 ) -> None:
     for path in (repository, repository / ".git"):
         os.chown(path, STRANGER, STRANGER)
-    for call in (vcs.here, old_files, in_index, lambda root: vcs.hook(root, "x")):
+    for call in (vcs.locate, old_files, in_index, lambda root: vcs.hook(root, "x")):
         message, hint = refusal(repository, call)
         assert message == f"git does not trust {repository}: it belongs to another user"
     command = hint.partition(": ")[2]
@@ -128,9 +128,9 @@ def test_clone_with_a_missing_object_store_is_reported(repository: Path, tmp_pat
 def test_bare_repository_is_reported(repository: Path) -> None:
     git(repository, "config", "core.bare", "true")
     for root in (repository, repository / ".git"):
-        for call in (vcs.here, old_files):
+        for call in (vcs.locate, old_files):
             assert refusal(root, call)[0] == f"{root} is in a bare repository"
-    hint = refusal(repository, vcs.here)[1]
+    hint = refusal(repository, vcs.locate)[1]
     git(repository, *hint.rpartition("git ")[2].split())
     old_files(repository)
 
@@ -237,7 +237,7 @@ def test_damaged_object_is_reported(
 @pytest.mark.parametrize("what", ["HEAD", "HEAD~1", "HEAD~1^{tree}", "HEAD~1:cards/cardctl.yaml"])
 def test_missing_object_is_reported(repository: Path, what: str) -> None:
     call = {
-        "HEAD": vcs.here,
+        "HEAD": vcs.locate,
         "HEAD~1": lambda root: vcs.common_base(root, (f"{tip}", f"{other}")),
     }.get(what, old_files)
     tip, other = (git(repository, "rev-parse", name).strip() for name in ("HEAD", "HEAD~1"))
@@ -250,7 +250,7 @@ def test_missing_object_is_reported(repository: Path, what: str) -> None:
 
 def test_before_the_first_commit_nothing_can_be_compared(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
-    at = vcs.here(tmp_path)
+    at = vcs.locate(tmp_path)
     assert at.head is None
     with pytest.raises(vcs.CannotCompare, match="no commits yet"):
         vcs.merge_base(tmp_path, at, "main")
@@ -265,7 +265,7 @@ def test_unrelated_commits_have_no_common_base(repository: Path) -> None:
 def test_missing_git_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(vcs.NoGit):
-        vcs.here(tmp_path)
+        vcs.locate(tmp_path)
 
 
 def test_unknown_git_error_is_passed_on_without_warnings(

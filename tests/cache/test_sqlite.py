@@ -296,7 +296,10 @@ def register(root: Path) -> Path:
 def learned(root: Path) -> FileStatus:
     """Return the file status with rows stored for all files."""
     file_status = FileStatus(root, index_at(root), lambda: True)
-    rows = [file_status.new_row(path, (root / path).read_bytes()) for path in file_status.unknown()]
+    rows = [
+        file_status.new_row(path, (root / path).read_bytes())
+        for path in file_status.paths_to_read()
+    ]
     file_status.learn([(row, "{}") for row in rows])
     return file_status
 
@@ -313,7 +316,7 @@ def test_unchanged_files_are_known(tmp_path: Path) -> None:
     assert first.state
     again = FileStatus(tmp_path, index_at(tmp_path), lambda: True)
     assert again.state == first.state
-    assert again.unknown() == []
+    assert again.paths_to_read() == []
 
 
 def test_file_changed_in_the_same_tick_is_compared_by_digest(tmp_path: Path) -> None:
@@ -344,7 +347,7 @@ def test_untrusted_index_does_not_vouch_for_cards(
     index.store_output("question", state, CachedOutput("told", 0, "{}"))
     assert FileStatus(tmp_path, index, lambda: False).state == state
     assert FileStatus(tmp_path, index, lambda: True).state == ""
-    assert FileStatus(tmp_path, index, lambda: True).unknown() == [
+    assert FileStatus(tmp_path, index, lambda: True).paths_to_read() == [
         "M01/M01-001.yaml",
         "cardctl.yaml",
     ]

@@ -216,7 +216,7 @@ def test_a_wrong_guess_is_undone_if_only_a_later_fix_shows_that_it_is_wrong(
     root = register(tmp_path, {FIRST: good.replace("title: Survey", "title: True")})
     result = run("validate", *UNSAFE, root=root)
     assert contents(root)[FIRST].decode() == good.replace("title: Survey", 'title: "True"')
-    assert "findings fixed: 1; files affected: 1" in result.stderr
+    assert "fixed 1 finding in 1 file\n" in result.stderr
     assert "not fixed (write it as a list: [nobody])" in result.stderr
     again = run("validate", *UNSAFE, root=root)
     assert "findings fixed: 0; files affected: 0" in again.stderr

@@ -159,8 +159,8 @@ def test_what_was_fixed_until_the_last_round_is_kept(
     root = small_register(tmp_path, M01__M01_001=TWO_ROUNDS.replace("\n", "\r\n"))
     monkeypatch.setattr(fix_engine, "MOST_ROUNDS", 1)
     first = run("validate", "--fix", root=root)
-    assert "findings fixed: 1; files affected: 1" in first.stderr
-    assert "stopped after 1 rounds; to apply the remaining fixes, run it again" in first.stderr
+    assert "fixed 1 finding in 1 file\n" in first.stderr
+    assert "stopped after 1 round; to apply the remaining fixes, run it again" in first.stderr
     assert (root / FIRST).read_bytes() == TWO_ROUNDS.encode()
     second = run("validate", "--fix", root=root)
     assert "stopped" not in second.stderr

@@ -182,7 +182,7 @@ def test_output_file_is_written_each_time(root: Path) -> None:
 
 def test_binary_reports_are_not_cached(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[object] = []
-    monkeypatch.setattr("cardctl.cache.sqlite.Index.remember", lambda *args: kept.append(args))
+    monkeypatch.setattr("cardctl.cache.sqlite.Index.store_output", lambda *args: kept.append(args))
     for form in ("xlsx", "markdown"):
         assert run("report", "--meeting", "2", "--format", form, root=root).exit_code == 0
     assert len(kept) == 1
@@ -251,7 +251,7 @@ SHARED, CARD = "agencies.yaml", "M01/M01-003.yaml"
         ("app.incremental.load", SHARED),
         ("app.incremental.CardChecker", SHARED),
         ("app.incremental.CardChecker", CARD),
-        ("app.incremental.each", SHARED),
+        ("app.incremental.parallel_map", SHARED),
         ("app.incremental._overview", SHARED),
         ("app.incremental._overview", CARD),
         ("cli.validate._print", SHARED),
@@ -277,7 +277,7 @@ def test_verdict_without_parsed_cards_is_cached_only_for_its_files(root: Path) -
 
 
 @pytest.mark.parametrize(
-    "moment", ["cache.load.each", "cache.load.load", "cli.render.tables.print_rows"]
+    "moment", ["cache.load.parallel_map", "cache.load.load", "cli.render.tables.print_rows"]
 )
 @pytest.mark.parametrize("name", [SHARED, CARD])
 def test_list_is_cached_only_for_the_files_it_read(root: Path, moment: str, name: str) -> None:

@@ -25,7 +25,6 @@ from cardctl.report.document import (
     Cell,
     Column,
     Document,
-    Field,
     Heading,
     Item,
     ItemList,
@@ -33,6 +32,7 @@ from cardctl.report.document import (
     Note,
     Paragraph,
     Record,
+    RecordField,
     Table,
     TableGroup,
 )
@@ -169,7 +169,7 @@ def test_blocks_in_piped_output() -> None:
         Heading(3, "Detail", "1.1"),
         Note("Look", urgent=True),
         ItemList((Item("a"), Item("b", 2))),
-        Record((Field("Due", "2024\n2025"),), (Cell("M01-001"), Cell("▴ amber"))),
+        Record((RecordField("Due", "2024\n2025"),), (Cell("M01-001"), Cell("▴ amber"))),
     ) == [
         "Title", "=====", "", "1. Part", "-------", "", "1.1 Detail", "", "! Look", "",
         "• a", "  - b", "", "M01-001  ▴ amber", "  Due: 2024", "      2025",
@@ -269,8 +269,8 @@ def test_card_text_is_neither_markup_nor_control_codes() -> None:
     head = (Cell("M01-001"), Cell(HOSTILE))
     blocks = (
         Heading(1, HOSTILE), Paragraph(HOSTILE), Note(HOSTILE), ItemList((Item(HOSTILE),)),
-        Record((Field(HOSTILE, HOSTILE), Field("a", HOSTILE * 4)), head),
-        Record((Field(HOSTILE, HOSTILE),)),
+        Record((RecordField(HOSTILE, HOSTILE), RecordField("a", HOSTILE * 4)), head),
+        Record((RecordField(HOSTILE, HOSTILE),)),
         Table((Column("A", Kind.PROSE),), ((Cell(HOSTILE),),)),
         Table((Column("A", Kind.ID), Column("B", Kind.ID)), ((Cell("x" * 99), Cell(HOSTILE)),)),
     )  # fmt: skip
@@ -322,7 +322,7 @@ def test_markdown_blocks() -> None:
             total,
             Note("Look", urgent=True),
             Note("Aside"),
-            Record((Field("Due", "x\ny"),), (Cell("M01-001"), Cell("T"))),
+            Record((RecordField("Due", "x\ny"),), (Cell("M01-001"), Cell("T"))),
             TableGroup((total,)),
         )
     )

@@ -42,7 +42,7 @@ from cardctl.report.document import (
     Table,
     TableGroup,
 )
-from cardctl.report.document import Field as Said
+from cardctl.report.document import RecordField as Said
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import html, render
 from cardctl.report.formats.html import svg

@@ -24,7 +24,7 @@ from cardctl.report.document import (
     Record,
     Table,
     TableGroup,
-    records_of,
+    table_records,
 )
 from cardctl.report.facts import MeetingReport
 from cardctl.report.layout import layout
@@ -353,7 +353,7 @@ def test_every_table_is_rectangular_and_every_row_becomes_a_record(
     tables = [block for block in document.blocks if isinstance(block, Table)]
     for table in tables:
         assert {len(row) for row in table.rows} <= {len(table.columns)}
-        assert len(list(records_of(table))) == len(table.rows)
+        assert len(list(table_records(table))) == len(table.rows)
     assert not any("{" in text for block in document.blocks for text in texts(block))
 
 

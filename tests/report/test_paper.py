@@ -15,10 +15,10 @@ from cardctl.report.document import (
     Cell,
     Chart,
     Document,
-    Field,
     Heading,
     Paragraph,
     Record,
+    RecordField,
     Table,
     TableGroup,
 )
@@ -121,7 +121,7 @@ def test_record_heading_is_one_level_below_the_last_heading() -> None:
 
 def test_long_record_may_be_split_and_a_short_one_may_not() -> None:
     assert paper.stays_together(record("short"))
-    assert not paper.stays_together(Record((Field("Result", "long " * 700),)))
+    assert not paper.stays_together(Record((RecordField("Result", "long " * 700),)))
 
 
 def test_zip_file_has_fixed_timestamps_and_keeps_its_order() -> None:

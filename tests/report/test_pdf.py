@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from cardctl.cli.app import app
 from cardctl.errors import SystemProblem
-from cardctl.report.document import Cell, Document, Field, Heading, Paragraph, Record
+from cardctl.report.document import Cell, Document, Heading, Paragraph, Record, RecordField
 
 typst = pytest.importorskip("typst", reason="the extra pdf is not installed")
 
@@ -142,7 +142,7 @@ def test_heading_longer_than_the_bookmark_limit_is_kept_whole(
 ) -> None:
     korean_font()
     long = letter * 20_000
-    head = Record((Field("a", "b"),), (Cell("M01-001", card="M01-001"), Cell(long)))
+    head = Record((RecordField("a", "b"),), (Cell("M01-001", card="M01-001"), Cell(long)))
     found = text(made(Document("en", (Heading(1, long), Heading(2, long), head))))
     assert found.count(letter) == 60_000
 

@@ -103,8 +103,8 @@ def test_documents_have_the_numbers_of_the_json(
     summary, balance = said["summary"], said["changes"]["balance"]
     done, counted = summary["completion"]["done"], summary["completion"]["counted"]
     formula = {
-        "en": f"{done} done ÷ {counted} counted = {words.percent(done, counted)}",
-        "ko": f"이행 {done}건 ÷ 대상 {counted}건 = {words.percent(done, counted)}",
+        "en": f"{done} done ÷ {counted} counted = {words.percent(done, counted, lang)}",
+        "ko": f"이행 {done}건 ÷ 대상 {counted}건 = {words.percent(done, counted, lang)}",
     }
     assert formula[lang] in text
     for state in State:

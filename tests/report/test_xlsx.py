@@ -19,11 +19,11 @@ from cardctl.report.document import (
     ChartKind,
     Column,
     Document,
-    Field,
     Heading,
     Kind,
     Paragraph,
     Record,
+    RecordField,
     Series,
     Table,
 )
@@ -170,8 +170,11 @@ def test_empty_chart_is_only_its_table() -> None:
 def test_full_cards_become_rows_with_their_labels_as_columns() -> None:
     head = (Cell("M01-001"), Cell("green"), Cell("Fund"))
     records = [
-        Record((Field("Lead", "Busan"), Field("Note", "n")), head),
-        Record((Field("Lead", "Ulsan"), Field("Due", "soon"), Field("Note", "m")), head),
+        Record((RecordField("Lead", "Busan"), RecordField("Note", "n")), head),
+        Record(
+            (RecordField("Lead", "Ulsan"), RecordField("Due", "soon"), RecordField("Note", "m")),
+            head,
+        ),
     ]
     table = as_table(records, ("No.", "Signal", "Matter"))
     assert [c.heading for c in table.columns] == ["No.", "Signal", "Matter", "Lead", "Due", "Note"]
@@ -231,7 +234,7 @@ def test_unreadable_files_are_named_on_the_first_sheet() -> None:
 
 
 def test_head_facts_are_next_to_their_labels_and_visible() -> None:
-    page = of_blocks(Record((Field("Legal ground", "One.\nTwo."),)))
+    page = of_blocks(Record((RecordField("Legal ground", "One.\nTwo."),)))
     assert (page["A3"].value, page["B3"].value) == ("Legal ground", "One.\nTwo.")
     assert page["B3"].alignment.wrap_text
     assert page.column_dimensions["A"].width > len("Legal ground")

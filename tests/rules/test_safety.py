@@ -335,7 +335,7 @@ PATTERNS = [
     getattr(sensitive_data, f"_{name}")
     for name in (
         *("TELEPHONE", "RESIDENT", "MAIL", "TOKEN", "PRIVATE_KEY", "PASSWORD", "IN_ADDRESS"),
-        *("TELEPHONE_AFTER_CUE", "PASSPORT", "LICENCE"),
+        *("CUED_TELEPHONE", "PASSPORT", "LICENCE"),
         *("ACCOUNT", "ACCOUNT_IN_ONE", "IBAN"),
     )
 ]

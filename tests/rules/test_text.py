@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cardctl.finding import Severity
 from cardctl.rules.examples import CARD, FILES
 from cardctl.rules.text.wording import (
-    _ALONE,
     _PLACEHOLDER,
+    _WHOLE_TEXT_PLACEHOLDERS,
     _find_placeholder,
     may_contain_placeholder,
 )
@@ -144,7 +144,7 @@ WAYS = (str, str.upper, str.title, lambda each: unicodedata.normalize("NFD", eac
         lambda each: each.replace("fi", "ﬁ").replace("k", "K").replace("s", "ſ"))  # fmt: skip
 alone = st.builds(
     lambda each, marks, way: way("".join(a + b for a, b in zip(["", *each], marks, strict=False))),
-    st.sampled_from(sorted(_ALONE)),
+    st.sampled_from(sorted(_WHOLE_TEXT_PLACEHOLDERS)),
     st.lists(MARKS, min_size=20, max_size=20),
     st.sampled_from(WAYS),
 )

@@ -46,7 +46,9 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_results_are_in_the_order_of_the_items() -> None:
-    found = list(workers.each(applied_to_all(lambda item: (item * item, os.getpid())), ITEMS))
+    found = list(
+        workers.parallel_map(applied_to_all(lambda item: (item * item, os.getpid())), ITEMS)
+    )
     assert [square for square, _ in found] == [item * item for item in ITEMS]
     processes = {process for _, process in found}
     assert len(processes) == 2
@@ -58,7 +60,9 @@ def test_little_work_or_one_core_forks_no_process(
     count: int, cores: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: cores)
-    assert set(workers.each(applied_to_all(lambda _: os.getpid()), range(count))) == {os.getpid()}
+    assert set(workers.parallel_map(applied_to_all(lambda _: os.getpid()), range(count))) == {
+        os.getpid()
+    }
 
 
 def test_work_of_a_killed_process_is_done_by_the_parent() -> None:
@@ -69,21 +73,21 @@ def test_work_of_a_killed_process_is_done_by_the_parent() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return item
 
-    assert list(workers.each(applied_to_all(work), ITEMS)) == list(ITEMS)
+    assert list(workers.parallel_map(applied_to_all(work), ITEMS)) == list(ITEMS)
 
 
 def test_exception_in_a_process_is_raised_in_the_parent() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(workers.each(applied_to_all(lambda item: 1 // (item - 700)), ITEMS))
+        list(workers.parallel_map(applied_to_all(lambda item: 1 // (item - 700)), ITEMS))
 
 
 def test_unpicklable_results_are_computed_by_the_parent() -> None:
-    found = list(workers.each(applied_to_all(lambda item: lambda: item), ITEMS))
+    found = list(workers.parallel_map(applied_to_all(lambda item: lambda: item), ITEMS))
     assert [one() for one in found] == list(ITEMS)
 
 
 def test_closing_the_iterator_ends_all_processes() -> None:
-    coming = workers.each(applied_to_all(lambda item: time.sleep(item / 1e5)), ITEMS)
+    coming = workers.parallel_map(applied_to_all(lambda item: time.sleep(item / 1e5)), ITEMS)
     next(coming)
     coming.close()  # type: ignore[attr-defined]
 
@@ -97,7 +101,7 @@ def work(items):
         print(item, flush=True)
         time.sleep(0.01)
     return items
-list(workers.each(work, range(100_000)))
+list(workers.parallel_map(work, range(100_000)))
 """
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cardctl.domain.signal import Colour
 from cardctl.report.document import (
-    Beside,
     Block,
     Cell,
     Chart,
@@ -21,6 +20,7 @@ from cardctl.report.document import (
     Record,
     Series,
     Table,
+    TableGroup,
 )
 
 HOSTILE = (
@@ -79,7 +79,7 @@ def every_block(text: str = "Some text.", lang: str = "en") -> Document:
         Paragraph(text),
         Note(text),
         ItemList((Item(f"one {text}"), Item("two", 2), Item("three", 3))),
-        Beside((small(), small("States"))),
+        TableGroup((small(), small("States"))),
         narrow(text),
         chart(),
         Heading(2, "Wide", "2."),

@@ -139,7 +139,7 @@ def test_programs_configured_in_the_repository_are_not_run(repository: Path) -> 
     (repository / ".gitattributes").write_text("* diff=trap\n")
     git(repository, "config", "diff.trap.textconv", str(trap))
     (repository / "cards" / "M01" / "M01-001.yaml").touch()
-    at = vcs.here(repository)
+    at = vcs.locate(repository)
     base, tip = vcs.merge_base(repository, at, "v1")
     vcs.paths_changed(repository, base)
     vcs.paths_changed(repository, base, staged=True)
@@ -166,16 +166,16 @@ CARD = "M01/M01-001.yaml"
 
 
 def test_location_has_repository_root_prefix_and_head(repository: Path) -> None:
-    at = vcs.here(repository / "cards")
+    at = vcs.locate(repository / "cards")
     assert (at.top, at.prefix, at.git_dir) == (repository, "cards/", repository / ".git")
     assert (at.head, at.parents) == (git(repository, "rev-parse", "HEAD"), ())
     assert not at.shallow
-    assert vcs.here(repository).prefix == ""
+    assert vcs.locate(repository).prefix == ""
 
 
 def test_there_is_no_head_before_the_first_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
-    at = vcs.here(tmp_path)
+    at = vcs.locate(tmp_path)
     assert at.head is None
     assert vcs.base_of_merge(tmp_path, at) is None
     with pytest.raises(vcs.CannotCompare):
@@ -184,7 +184,7 @@ def test_there_is_no_head_before_the_first_commit(tmp_path: Path) -> None:
 
 def test_location_outside_a_repository_is_a_git_problem(tmp_path: Path) -> None:
     with pytest.raises(GitProblem) as caught:
-        vcs.here(tmp_path)
+        vcs.locate(tmp_path)
     assert caught.value.exit_code == 4
 
 
@@ -196,16 +196,16 @@ def test_merge_base_is_the_last_common_commit(repository: Path) -> None:
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "theirs")
     tip = git(repository, "rev-parse", "HEAD")
     git(repository, "checkout", "--quiet", "change")
-    assert vcs.merge_base(repository, vcs.here(repository), "main") == (fork_point, tip)
+    assert vcs.merge_base(repository, vcs.locate(repository), "main") == (fork_point, tip)
     git(repository, "merge", "--quiet", "--no-commit", "main")
-    at = vcs.here(repository)
+    at = vcs.locate(repository)
     assert at.merging
     assert at.parents == (at.head, tip)
     assert vcs.merge_base(repository, at, "main") == (tip, tip)
     assert vcs.base_of_merge(repository, at) == fork_point
     git(repository, "commit", "--quiet", "--message", "merged")
-    assert vcs.here(repository).parents == at.parents
-    assert not vcs.here(repository).merging
+    assert vcs.locate(repository).parents == at.parents
+    assert not vcs.locate(repository).merging
 
 
 def test_changed_files_are_listed_for_working_tree_and_index(repository: Path) -> None:
@@ -253,7 +253,7 @@ def test_files_changed_between_two_commits_are_listed(repository: Path) -> None:
 
 
 def test_index_file_must_be_in_its_own_repository(repository: Path) -> None:
-    at = vcs.here(repository / "cards")
+    at = vcs.locate(repository / "cards")
     assert vcs.index_of(at, None) is None
     assert vcs.index_of(at, ".git/index.lock") == repository / ".git" / "index.lock"
     for named in ("/dev/null", "index", ".git/../index"):

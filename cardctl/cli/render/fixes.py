@@ -47,8 +47,11 @@ def report_fixes(session: Session, fixing: Fixing, files: int, *, written: bool)
         session.echo(_("    = {text}", text=reason))
     if fixing.is_unfinished:
         session.echo(
-            _("stopped after {count} rounds; to apply the remaining fixes, run it again",
-              count=fixing.rounds)
-        )  # fmt: skip
+            _n(
+                "stopped after {count} round; to apply the remaining fixes, run it again",
+                "stopped after {count} rounds; to apply the remaining fixes, run it again",
+                fixing.rounds,
+            )
+        )
     for path in not_yaml(fixing.snapshot):
         session.echo(_("{path} cannot be read: nothing in it was fixed", path=path))
