@@ -263,7 +263,7 @@ def test_outputs_of_another_state_and_oldest_outputs_are_dropped(tmp_path: Path)
 def test_cached_outputs_stay_within_the_size_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cardctl.cache.sqlite.ROOM_FOR_ANSWERS", 10)
+    monkeypatch.setattr("cardctl.cache.sqlite.MAX_CACHED_CHARACTERS", 10)
     index = index_at(tmp_path)
 
     def kept(*sizes: int) -> list[int]:

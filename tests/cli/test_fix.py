@@ -219,7 +219,7 @@ def test_a_wrong_guess_is_undone_if_only_a_later_fix_shows_that_it_is_wrong(
     assert "fixed 1 finding in 1 file\n" in result.stderr
     assert "not fixed (write it as a list: [nobody])" in result.stderr
     again = run("validate", *UNSAFE, root=root)
-    assert "findings fixed: 0; files affected: 0" in again.stderr
+    assert "fixed 0 findings in 0 files\n" in again.stderr
 
 
 def test_previously_hidden_finding_does_not_block_a_fix(tmp_path: Path) -> None:

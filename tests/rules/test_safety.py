@@ -336,7 +336,7 @@ PATTERNS = [
     for name in (
         *("TELEPHONE", "RESIDENT", "MAIL", "TOKEN", "PRIVATE_KEY", "PASSWORD", "IN_ADDRESS"),
         *("CUED_TELEPHONE", "PASSPORT", "LICENCE"),
-        *("ACCOUNT", "ACCOUNT_IN_ONE", "IBAN"),
+        *("ACCOUNT", "UNSEPARATED_ACCOUNT", "IBAN"),
     )
 ]
 MARKS = "0123456789０１９+＋-‑–—−() .@＠:=_aAkKſpsSwdİıK제\n"

@@ -10,7 +10,6 @@ from cardctl.report.document import (
     ChartKind,
     Column,
     Document,
-    Field,
     Heading,
     Item,
     ItemList,
@@ -18,6 +17,7 @@ from cardctl.report.document import (
     Note,
     Paragraph,
     Record,
+    RecordField,
     Series,
     Table,
     TableGroup,
@@ -60,7 +60,9 @@ def wide(columns: int = 6) -> Table:
 def record(text: str, identifier: str = "M01-001") -> Record:
     """Return a card in full."""
     head = (Cell(identifier, card=identifier), Cell("✗ red", signal=Colour.RED), Cell("A matter"))
-    return Record((Field("Decision", text), Field("Source", f"[news] {ADDRESS}, see there")), head)
+    return Record(
+        (RecordField("Decision", text), RecordField("Source", f"[news] {ADDRESS}, see there")), head
+    )
 
 
 def chart() -> Chart:
@@ -75,7 +77,7 @@ def every_block(text: str = "Some text.", lang: str = "en") -> Document:
         Heading(1, f"Title {text}"),
         Note(f"Missing: {text}", urgent=True),
         Heading(2, "First", "1."),
-        Record((Field("Body", text),)),
+        Record((RecordField("Body", text),)),
         Paragraph(text),
         Note(text),
         ItemList((Item(f"one {text}"), Item("two", 2), Item("three", 3))),
