@@ -42,7 +42,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "name": finding.name,
         "message": _message_to_json(finding.message),
         "severity": finding.severity,
-        "mend": _message_to_json(finding.hint),
+        "hint": _message_to_json(finding.hint),
         "on_key": finding.on_key,
         "span": _span(finding.span),
         "related": [
@@ -53,7 +53,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
             [_message_to_json(fix.title), [_edit(edit) for edit in fix.edits], fix.safe]
             for fix in finding.fixes
         ],
-        "aside": _message_to_json(finding.note),
+        "note": _message_to_json(finding.note),
     }
     return {key: value for key, value in data.items() if value not in (None, [], False)}
 
@@ -66,7 +66,7 @@ def _finding_of(data: Mapping[str, Any]) -> Finding:
         name=data["name"],
         message=_message_from_json(data["message"]) or Message(""),
         severity=Severity(data["severity"]),
-        hint=_message_from_json(data.get("mend")),
+        hint=_message_from_json(data.get("hint")),
         on_key=data.get("on_key", False),
         span=_span_of(data.get("span")),
         related=tuple(
@@ -77,7 +77,7 @@ def _finding_of(data: Mapping[str, Any]) -> Finding:
             Fix(_message_from_json(says) or Message(""), tuple(map(_edit_of, edits)), safe)
             for says, edits, safe in data.get("fixes", ())
         ),
-        note=_message_from_json(data.get("aside")),
+        note=_message_from_json(data.get("note")),
     )
 
 

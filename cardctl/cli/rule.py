@@ -84,7 +84,7 @@ def _as_json(rules: list[Rule], *, one: bool) -> str:
             "severity": each.severity,
             "meaning": each.meaning,
             "why": each.why,
-            "mend": each.hint,
+            "hint": each.hint,
             "bad": _plain(each.bad),
             "good": _plain(each.good),
             "since": each.since,

@@ -29,7 +29,7 @@ def run_json(
     data = json.loads(done.stdout)["data"]
     bad = any(check["state"] == "bad" for check in data)
     assert done.exit_code == bad, done.stderr
-    return {check["check"]: (check["state"], check["text"], check["mend"]) for check in data}
+    return {check["check"]: (check["state"], check["text"], check["hint"]) for check in data}
 
 
 @pytest.fixture

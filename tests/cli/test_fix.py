@@ -285,7 +285,7 @@ def test_json_shows_each_fix_as_edits(tmp_path: Path) -> None:
     (only,) = data["findings"]
     assert only["fixes"] == [
         {
-            "says": "write registered",
+            "title": "write registered",
             "safe": True,
             "edits": [
                 {

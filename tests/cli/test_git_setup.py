@@ -145,7 +145,7 @@ def driver_check(root: Path, *args: str) -> tuple[str, str, str | None]:
     found = checks["merge driver"]
     if found["state"] == "bad":
         assert done.exit_code == 1
-    return found["state"], found["text"], found["mend"]
+    return found["state"], found["text"], found["hint"]
 
 
 @pytest.mark.usefixtures("minimal_path")

@@ -195,7 +195,7 @@ def test_tracked_files_are_found_at_the_top_and_in_a_change(tmp_path: Path, made
     assert code == 1
     (found,) = (each for each in json.loads(out)["data"]["findings"] if each["code"] == "CC807")
     assert found["file"].endswith(".cardctl/journal")
-    assert found["mend"] == "run in the repository root: git rm -r -f --cached .cardctl"
+    assert found["hint"] == "run in the repository root: git rm -r -f --cached .cardctl"
 
 
 # The journal ------------------------------------------------------------------------------------

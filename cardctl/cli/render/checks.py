@@ -28,7 +28,7 @@ def as_data(checks: Iterable[Check], lang: str) -> list[dict[str, Any]]:
             "check": str(check.name),
             "state": check.state.value,
             "text": check.said(lang),
-            "mend": check.hint.render(lang) if check.hint else None,
+            "hint": check.hint.render(lang) if check.hint else None,
         }
         for check in checks
     ]

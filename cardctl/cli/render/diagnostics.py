@@ -84,8 +84,8 @@ def as_data(findings: Iterable[Finding], lang: str, *, folder: str = ".") -> lis
             "field": pointer(finding.field),
             "range": _range(finding.span),
             "related": [_related(other, finding, lang, folder) for other in finding.related],
-            "mend": masked(finding.hint.render(lang)) if finding.hint else None,
-            "aside": finding.note.render(lang) if finding.note else None,
+            "hint": masked(finding.hint.render(lang)) if finding.hint else None,
+            "note": finding.note.render(lang) if finding.note else None,
             "fingerprint": fingerprint(finding),
         }
         for finding in findings

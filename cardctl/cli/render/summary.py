@@ -73,7 +73,7 @@ def as_data(
 
 def _fix(lang: str, fix: Fix, edits: Iterable[ReplaceText]) -> dict[str, Any]:
     return {
-        "says": fix.title.render(lang),
+        "title": fix.title.render(lang),
         "safe": fix.safe,
         "edits": [{"range": edit.span._asdict(), "text": edit.text} for edit in edits],
     }
