@@ -28,7 +28,7 @@ from cardctl.app import meeting as _meeting
 from cardctl.app import report as _report
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
-from cardctl.app.card_fields import Row, row_of, rows
+from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
 from cardctl.app.changed import Changed
 from cardctl.app.doctor import Check, run_checks
@@ -63,6 +63,7 @@ __all__ = [
     "BadSheet",
     "Card",
     "CardFacts",
+    "CardRow",
     "CardctlError",
     "Changed",
     "Check",
@@ -76,7 +77,6 @@ __all__ = [
     "Message",
     "Outcome",
     "Register",
-    "Row",
     "Sealed",
     "Severity",
     "Snapshot",
@@ -144,13 +144,13 @@ def load(register: Workspace) -> Snapshot[Card]:
     return register.load()
 
 
-def show(register: Workspace, identifier: str) -> Row:
+def show(register: Workspace, identifier: str) -> CardRow:
     """Return one card with its computed facts. Raises Unknown."""
     snapshot, card = load_card(register, identifier, referrers=True)
     return row_of(snapshot.register, card, register.today)
 
 
-def list_cards(register: Workspace, where: str | None = None) -> list[Row]:
+def list_cards(register: Workspace, where: str | None = None) -> list[CardRow]:
     """Return the cards that match the condition *where* (default: all), by meeting and serial.
 
     Raises UsageError and Unknown for a condition that cannot be evaluated.
@@ -185,7 +185,7 @@ def validate(
 
         base = known(register.root, since, None)
         comparison = compare(register, base, everything=bool(named))
-    request = _validate.Request(named, select, ignore, for_meeting, comparison)
+    request = _validate.CheckRequest(named, select, ignore, for_meeting, comparison)
     return _validate.validate(register, request)
 
 
@@ -198,7 +198,7 @@ def report(
     audience: Audience = Audience.INTERNAL,
 ) -> MeetingReport:
     """Compute the report for *meeting* (default: the next). Raises Unknown, GitProblem."""
-    return _report.report(register, _report.Request(meeting, as_of, revision, audience))
+    return _report.report(register, _report.ReportRequest(meeting, as_of, revision, audience))
 
 
 def render(made: MeetingReport, form: str, *, lang: str = "en", view: str = "full") -> str | bytes:
@@ -308,7 +308,7 @@ def update(
         next_step,
         blocker,
     )
-    request = _update.Request(
+    request = _update.UpdateRequest(
         state,
         entry,
         filed,
@@ -352,7 +352,7 @@ def fix(
     dry_run: bool = False,
 ) -> Fixed:
     """Apply the fixes of findings, as `cardctl validate --fix` does. Raises Busy, GitProblem."""
-    request = _validate.Request(named, select, ignore)
+    request = _validate.CheckRequest(named, select, ignore)
     if not dry_run:
         register.lock()
     before = register.load()

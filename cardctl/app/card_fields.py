@@ -24,7 +24,7 @@ from cardctl.domain.facts import (
     slipped_days,
     spent_money,
 )
-from cardctl.domain.filter import Kind, Term, Value, each
+from cardctl.domain.filter import FieldKind, FilterValue, Term, each
 from cardctl.domain.ids import id_order
 from cardctl.domain.register import Register
 from cardctl.domain.signal import Colour, Reason, Signal, is_stagnant
@@ -37,7 +37,7 @@ from cardctl.report.words import reasons_words, signal_word, state_word
 
 
 @dataclass(frozen=True)
-class Row:
+class CardRow:
     """A card as in its file, with the view in which its facts are computed."""
 
     card: Card
@@ -48,7 +48,7 @@ class Row:
         """The card's signal."""
         return signal_of(self.card, self.seen)
 
-    def value(self, name: str) -> Value:
+    def value(self, name: str) -> FilterValue:
         """Return the value of a field by its name."""
         return FIELDS[name].value(self)
 
@@ -57,12 +57,12 @@ class Field(NamedTuple):
     """A named field of a card; *shown* renders it for people if that differs from the value."""
 
     words: Message
-    kind: Kind
-    value: Callable[[Row], Value]
+    kind: FieldKind
+    value: Callable[[CardRow], FilterValue]
     words_known: tuple[str, ...] = ()
-    shown: Callable[[Row, str], str] | None = None
+    shown: Callable[[CardRow, str], str] | None = None
 
-    def text(self, row: Row, lang: str) -> str:
+    def text(self, row: CardRow, lang: str) -> str:
         """Return the value as text for people; empty if there is none."""
         if self.shown is not None:
             return self.shown(row, lang)
@@ -70,7 +70,7 @@ class Field(NamedTuple):
         return gettext("yes", lang) if value is True else plain(value)
 
 
-def plain(value: Value) -> str:
+def plain(value: FilterValue) -> str:
     """Return a value as text that does not depend on the language."""
     if value is None or value is False:
         return ""
@@ -79,7 +79,7 @@ def plain(value: Value) -> str:
     return ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
 
 
-def rows(register: Register, today: date) -> list[Row]:
+def rows(register: Register, today: date) -> list[CardRow]:
     """Return all current cards, by meeting and serial, in the view of the next meeting.
 
     A card of that meeting itself is in the view of the following one, which is the first to hear
@@ -87,15 +87,15 @@ def rows(register: Register, today: date) -> list[Row]:
     """
     towards = cache(lambda meeting_number: View(register, meeting_number, today))
     first = register.next_meeting
-    return [Row(card, towards(max(first, card.meeting + 1))) for card in register]
+    return [CardRow(card, towards(max(first, card.meeting + 1))) for card in register]
 
 
-def row_of(register: Register, card: Card, today: date) -> Row:
+def row_of(register: Register, card: Card, today: date) -> CardRow:
     """Return one current card, in the same view as in `rows`."""
-    return Row(card, View(register, max(register.next_meeting, card.meeting + 1), today))
+    return CardRow(card, View(register, max(register.next_meeting, card.meeting + 1), today))
 
 
-def facts(row: Row) -> Json:
+def facts(row: CardRow) -> Json:
     """Return the computed facts of a card as plain data, for JSON."""
     card, seen, signal = row.card, row.seen, row.signal
     return {
@@ -119,12 +119,12 @@ def facts(row: Row) -> Json:
     }
 
 
-def sort_key(name: str) -> Callable[[Row], Any]:
+def sort_key(name: str) -> Callable[[CardRow], Any]:
     """Return the sort key of a field; signals and states sort in their own order."""
     field = FIELDS[name]
     if field.words_known:
         return lambda row: [field.words_known.index(str(one)) for one in each(row.value(name))]
-    if field.kind is Kind.ID:
+    if field.kind is FieldKind.ID:
         return lambda row: [id_order(str(one)) for one in each(row.value(name))]
     return lambda row: each(row.value(name))
 
@@ -132,7 +132,7 @@ def sort_key(name: str) -> Callable[[Row], Any]:
 def terms(register: Register) -> Mapping[str, Term]:
     """Return the fields for use in conditions; agencies are those of the register."""
     codes = tuple(register.by_code)
-    agencies = {name: Term(Kind.WORD, codes) for name in ("lead", "partners", "agency")}
+    agencies = {name: Term(FieldKind.WORD, codes) for name in ("lead", "partners", "agency")}
     return {name: Term(f.kind, f.words_known) for name, f in FIELDS.items()} | agencies
 
 
@@ -143,7 +143,7 @@ def _texts(text: Text | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text.values())
 
 
-def _state_shown(row: Row, lang: str) -> str:
+def _state_shown(row: CardRow, lang: str) -> str:
     from cardctl.report.words import outcome_word
 
     state = state_word(row.card.state, lang)
@@ -156,69 +156,69 @@ def _agencies(card: Card) -> tuple[str, ...]:
 
 FIELDS: dict[str, Field] = {
     "signal": Field(
-        _("signal"), Kind.WORD, lambda r: r.signal.colour.value, tuple(Colour),
+        _("signal"), FieldKind.WORD, lambda r: r.signal.colour.value, tuple(Colour),
         lambda r, lang: signal_word(r.signal.colour, lang),
     ),
-    "id": Field(_("id"), Kind.ID, lambda r: r.card.id),
+    "id": Field(_("id"), FieldKind.ID, lambda r: r.card.id),
     "title": Field(
-        _("title"), Kind.TEXT, lambda r: _texts(r.card.title), (),
+        _("title"), FieldKind.TEXT, lambda r: _texts(r.card.title), (),
         lambda r, lang: text_in(r.card.title, lang),
     ),
-    "lead": Field(_("lead"), Kind.WORD, lambda r: r.card.lead),
+    "lead": Field(_("lead"), FieldKind.WORD, lambda r: r.card.lead),
     "state": Field(
-        _("state"), Kind.WORD, lambda r: r.card.state.value, tuple(State), _state_shown
+        _("state"), FieldKind.WORD, lambda r: r.card.state.value, tuple(State), _state_shown
     ),
-    "due": Field(_("column|due"), Kind.DATE, lambda r: r.card.due),
+    "due": Field(_("column|due"), FieldKind.DATE, lambda r: r.card.due),
     "outcome": Field(
-        _("outcome"), Kind.WORD,
+        _("outcome"), FieldKind.WORD,
         lambda r: r.card.outcome.value if r.card.outcome else None, tuple(Outcome),
     ),
-    "progress": Field(_("progress"), Kind.NUMBER, lambda r: progress(r.card)),
+    "progress": Field(_("progress"), FieldKind.NUMBER, lambda r: progress(r.card)),
     "reasons": Field(
-        _("reasons"), Kind.WORD, lambda r: tuple(r.signal.reasons), tuple(Reason),
+        _("reasons"), FieldKind.WORD, lambda r: tuple(r.signal.reasons), tuple(Reason),
         lambda r, lang: reasons_words(r.signal, lang),
     ),
     "overdue": Field(
-        _("column|overdue"), Kind.NUMBER,
+        _("column|overdue"), FieldKind.NUMBER,
         lambda r: overdue_days(r.card, r.seen.day) or None,
     ),
     "slipped": Field(
-        _("slipped"), Kind.NUMBER, lambda r: slipped_days(r.card) or None
+        _("slipped"), FieldKind.NUMBER, lambda r: slipped_days(r.card) or None
     ),
     "unowned": Field(
-        _("without a lead"), Kind.FLAG,
+        _("without a lead"), FieldKind.FLAG,
         lambda r: r.card.is_open and r.card.lead is None,
     ),
-    "late": Field(_("late"), Kind.FLAG, lambda r: is_late(r.card)),
-    "open": Field(_("column|open"), Kind.FLAG, lambda r: r.card.is_open),
+    "late": Field(_("late"), FieldKind.FLAG, lambda r: is_late(r.card)),
+    "open": Field(_("column|open"), FieldKind.FLAG, lambda r: r.card.is_open),
     "not_submitted": Field(
-        _("not submitted"), Kind.FLAG,
+        _("not submitted"), FieldKind.FLAG,
         lambda r: is_not_submitted(r.card, r.seen.meeting_number),
     ),
     "carried_over": Field(
-        _("carried over"), Kind.FLAG,
+        _("carried over"), FieldKind.FLAG,
         lambda r: is_carried_over(r.card, r.seen.meeting_number),
     ),
-    "meeting": Field(_("meeting"), Kind.NUMBER, lambda r: r.card.meeting),
-    "item": Field(_("column|item"), Kind.NUMBER, lambda r: r.card.item),
+    "meeting": Field(_("meeting"), FieldKind.NUMBER, lambda r: r.card.meeting),
+    "item": Field(_("column|item"), FieldKind.NUMBER, lambda r: r.card.item),
     "age": Field(
-        _("column|age"), Kind.NUMBER,
+        _("column|age"), FieldKind.NUMBER,
         lambda r: age_days(r.seen.whole, r.card, r.seen.day),
     ),
-    "partners": Field(_("partners"), Kind.WORD, lambda r: r.card.partners),
-    "agency": Field(_("agencies"), Kind.WORD, lambda r: _agencies(r.card)),
-    "tags": Field(_("tags"), Kind.TEXT, lambda r: r.card.tags),
+    "partners": Field(_("partners"), FieldKind.WORD, lambda r: r.card.partners),
+    "agency": Field(_("agencies"), FieldKind.WORD, lambda r: _agencies(r.card)),
+    "tags": Field(_("tags"), FieldKind.TEXT, lambda r: r.card.tags),
     "decision": Field(
-        _("decision"), Kind.TEXT, lambda r: _texts(r.card.decision), (),
+        _("decision"), FieldKind.TEXT, lambda r: _texts(r.card.decision), (),
         lambda r, lang: text_in(r.card.decision, lang),
     ),
-    "parent": Field(_("part of"), Kind.ID, lambda r: r.card.relations.parent),
+    "parent": Field(_("part of"), FieldKind.ID, lambda r: r.card.relations.parent),
     "planned": Field(
-        _("planned money"), Kind.NUMBER, lambda r: planned_money(r.card)
+        _("planned money"), FieldKind.NUMBER, lambda r: planned_money(r.card)
     ),
-    "spent": Field(_("spent"), Kind.NUMBER, lambda r: spent_money(r.card)),
+    "spent": Field(_("spent"), FieldKind.NUMBER, lambda r: spent_money(r.card)),
     "changed": Field(
-        _("last entry"), Kind.DATE, lambda r: r.card.history[-1].date
+        _("last entry"), FieldKind.DATE, lambda r: r.card.history[-1].date
     ),
 }  # fmt: skip
 """All fields by name, beginning with the default columns of `list`."""
@@ -226,7 +226,7 @@ FIELDS: dict[str, Field] = {
 SHOWN = ("signal", "id", "title", "lead", "state", "due")
 
 
-def search_text(row: Row) -> Iterable[str]:
+def search_text(row: CardRow) -> Iterable[str]:
     """Return the texts that `list` searches for words."""
     card = row.card
     return (card.id, *_texts(card.title), *_texts(card.decision))

@@ -19,7 +19,7 @@ from cardctl.store.layout import next_serial
 
 if TYPE_CHECKING:
     from cardctl.app.change import Transaction
-    from cardctl.app.sheet import Row, Sheet
+    from cardctl.app.sheet import Sheet, SheetRow
     from cardctl.app.workspace import Workspace
 
 
@@ -51,7 +51,7 @@ class CardFactory:
             self._transaction.require(meetings=meetings)
         return self._transaction
 
-    def made(self, row: Row) -> Card:
+    def made(self, row: SheetRow) -> Card:
         """Create one card. Raises Unknown, UsageError, Unreadable."""
         said = dict(row)
         meeting = said.pop("meeting", None)
@@ -103,7 +103,7 @@ class CardFactory:
             for card in cards
         ]
 
-    def from_sheet(self, sheet: Sheet, base: Row) -> list[Card]:
+    def from_sheet(self, sheet: Sheet, base: SheetRow) -> list[Card]:
         """Make a card of each row of a sheet; *base* has the values that a row does not give.
 
         Raises BadSheet with all problems and their lines.
@@ -122,7 +122,7 @@ class CardFactory:
         return cards
 
 
-def _require_default_use(base: Row, rows: Sequence[Row], name: str) -> None:
+def _require_default_use(base: SheetRow, rows: Sequence[SheetRow], name: str) -> None:
     """Raise UsageError for an option that has no effect because every row has its own value."""
     for field in base:
         if all(field in row for row in rows):

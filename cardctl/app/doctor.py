@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """Result of a check."""
 
     GOOD = "good"
@@ -42,7 +42,7 @@ class Check(NamedTuple):
     """
 
     name: Message | str
-    state: State
+    state: CheckState
     text: Message | str
     hint: Message | None = None
     fix: Callable[[], None] | None = None
@@ -67,10 +67,10 @@ def run_checks(
     *open_register* may raise NoRegister; that is bad only if the register *must_exist*.
     """
     yield _python()
-    yield Check("cardctl", State.GOOD, __version__)
+    yield Check("cardctl", CheckState.GOOD, __version__)
     libraries = list(_libraries())
     yield from libraries
-    whole = all(check.state is not State.BAD for check in libraries)
+    whole = all(check.state is not CheckState.BAD for check in libraries)
     if whole:
         yield _parser()
     yield _git()
@@ -85,8 +85,8 @@ def run_checks(
 def _python() -> Check:
     version = platform.python_version()
     if sys.version_info >= _OLDEST_PYTHON:
-        return Check("Python", State.GOOD, version)
-    return Check("Python", State.BAD, version, _("install Python 3.11 or later"))
+        return Check("Python", CheckState.GOOD, version)
+    return Check("Python", CheckState.BAD, version, _("install Python 3.11 or later"))
 
 
 def _requirements() -> list[str]:
@@ -112,19 +112,21 @@ def _libraries() -> Iterator[Check]:
             continue
         version = _version(match[1])
         if version is not None:
-            yield Check(match[1], State.GOOD, version)
+            yield Check(match[1], CheckState.GOOD, version)
         else:
-            yield Check(match[1], State.BAD, _("not installed"), _("reinstall cardctl with pip"))
+            yield Check(
+                match[1], CheckState.BAD, _("not installed"), _("reinstall cardctl with pip")
+            )
 
 
 def _parser() -> Check:
     from cardctl.yaml.events import c_source
 
     if c_source() is not None:
-        return Check(_("C parser"), State.GOOD, _("installed"))
+        return Check(_("C parser"), CheckState.GOOD, _("installed"))
     return Check(
         "C parser",
-        State.NOTE,
+        CheckState.NOTE,
         _("not installed: a slower parser is used, with the same result"),
         _("install it: pip install ruamel.yaml.clib"),
     )
@@ -134,9 +136,9 @@ def _git() -> Check:
     from cardctl import vcs
 
     try:
-        return Check("git", State.GOOD, vcs.version())
+        return Check("git", CheckState.GOOD, vcs.version())
     except CardctlError as error:
-        return Check("git", State.NOTE, error.message, error.hint)
+        return Check("git", CheckState.NOTE, error.message, error.hint)
 
 
 def _encoding() -> Check:
@@ -148,8 +150,10 @@ def _encoding() -> Check:
     used = sorted({codecs.lookup(name).name for name in said})
     told = ", ".join(used)
     if used == ["utf-8"]:
-        return Check(_("encoding"), State.GOOD, told)
-    return Check(_("encoding"), State.NOTE, told, _("set it to UTF-8, for example LC_ALL=C.UTF-8"))
+        return Check(_("encoding"), CheckState.GOOD, told)
+    return Check(
+        _("encoding"), CheckState.NOTE, told, _("set it to UTF-8, for example LC_ALL=C.UTF-8")
+    )
 
 
 def _extras() -> Iterator[Check]:
@@ -160,10 +164,10 @@ def _extras() -> Iterator[Check]:
             continue
         version = _version(match[1])
         if version is not None:
-            yield Check(_("extra {name}", name=match[2]), State.GOOD, f"{match[1]} {version}")
+            yield Check(_("extra {name}", name=match[2]), CheckState.GOOD, f"{match[1]} {version}")
         else:
             hint = _("install it: pip install 'cardctl[{extra}]'", extra=match[2])
-            yield Check(_("extra {name}", name=match[2]), State.NOTE, _("not installed"), hint)
+            yield Check(_("extra {name}", name=match[2]), CheckState.NOTE, _("not installed"), hint)
 
 
 # The register and its repository ----------------------------------------------------------------
@@ -175,7 +179,7 @@ def _register(open_register: Callable[[], Workspace], must_exist: bool) -> Itera
     try:
         workspace = open_register()
     except NoRegister as error:
-        state = State.BAD if must_exist else State.NOTE
+        state = CheckState.BAD if must_exist else CheckState.NOTE
         yield Check(_("register"), state, error.message, error.hint)
         return
     root = workspace.root
@@ -188,18 +192,18 @@ def _register(open_register: Callable[[], Workspace], must_exist: bool) -> Itera
 
 def _cards(workspace: Workspace) -> Check:
     """Check the register's files with all rules."""
-    from cardctl.app.validate import Request, summary, validate
+    from cardctl.app.validate import CheckRequest, summary, validate
     from cardctl.finding import Severity
 
     try:
-        verdict = validate(workspace, Request())
+        verdict = validate(workspace, CheckRequest())
     except CardctlError as error:
-        return Check(_("register"), State.BAD, error.message, error.hint)
+        return Check(_("register"), CheckState.BAD, error.message, error.hint)
     line = summary(verdict.snapshot.register, verdict.findings)
     told = _("{folder}: {line}", folder=workspace.folder, line=line)
     if any(finding.severity is Severity.ERROR for finding in verdict.findings):
-        return Check(_("register"), State.BAD, told, _("list the problems: cardctl validate"))
-    return Check(_("register"), State.GOOD, told)
+        return Check(_("register"), CheckState.BAD, told, _("list the problems: cardctl validate"))
+    return Check(_("register"), CheckState.GOOD, told)
 
 
 def _lock(root: Path) -> Check:
@@ -207,10 +211,10 @@ def _lock(root: Path) -> Check:
 
     if is_locked(root):
         told = _("another cardctl is writing to this register")
-        return Check(_("lock"), State.NOTE, told, _("wait for it to finish and try again"))
+        return Check(_("lock"), CheckState.NOTE, told, _("wait for it to finish and try again"))
     if not os.access(root, os.W_OK):
-        return Check(_("lock"), State.NOTE, _("{root} is not writable", root=root))
-    return Check(_("lock"), State.GOOD, _("free"))
+        return Check(_("lock"), CheckState.NOTE, _("{root} is not writable", root=root))
+    return Check(_("lock"), CheckState.GOOD, _("free"))
 
 
 def _schemas(root: Path) -> Check:
@@ -221,13 +225,15 @@ def _schemas(root: Path) -> Check:
     hint = _("generate them: cardctl schema --write")
     if not folder.is_dir():
         return Check(
-            "schemas", State.NOTE, _("none: editors cannot check or complete fields"), hint
+            "schemas", CheckState.NOTE, _("none: editors cannot check or complete fields"), hint
         )
     stale = stale_schemas(folder)
     if stale:
         told = _("not up to date: {names}", names=", ".join(stale))
-        return Check(_("schemas"), State.BAD, told, hint, partial(write_schemas, folder, stale))
-    return Check(_("schemas"), State.GOOD, _("up to date"))
+        return Check(
+            _("schemas"), CheckState.BAD, told, hint, partial(write_schemas, folder, stale)
+        )
+    return Check(_("schemas"), CheckState.GOOD, _("up to date"))
 
 
 def _hooks(root: Path) -> Check:
@@ -238,24 +244,26 @@ def _hooks(root: Path) -> Check:
     try:
         hook = vcs.hook(root, "pre-commit")
     except (vcs.NoRepository, vcs.NoGit) as error:
-        return Check(_("hooks"), State.NOTE, error.message, error.hint)
+        return Check(_("hooks"), CheckState.NOTE, error.message, error.hint)
     except CardctlError as error:
-        return Check(_("hooks"), State.BAD, error.message, error.hint)
+        return Check(_("hooks"), CheckState.BAD, error.message, error.hint)
     runs = _content(hook) if os.access(hook, os.X_OK) else b""
     config = repository_top(root) / ".pre-commit-config.yaml"
     if b"cardctl" in runs:
-        return Check(_("hooks"), State.GOOD, os.path.relpath(hook))
+        return Check(_("hooks"), CheckState.GOOD, os.path.relpath(hook))
     if b"cardctl" not in _content(config):
         hint = (
             _("add a hook to {path} that runs: cardctl validate --staged", path=config.name)
             if config.exists()
             else _("cardctl init --with hooks, then pre-commit install")
         )
-        return Check(_("hooks"), State.NOTE, _("no hook checks the cards before a commit"), hint)
+        return Check(
+            _("hooks"), CheckState.NOTE, _("no hook checks the cards before a commit"), hint
+        )
     if b"pre-commit" not in runs:
         told = _("{path} exists, but is not active in this clone", path=config.name)
-        return Check(_("hooks"), State.NOTE, told, _("pre-commit install"))
-    return Check(_("hooks"), State.GOOD, config.name)
+        return Check(_("hooks"), CheckState.NOTE, told, _("pre-commit install"))
+    return Check(_("hooks"), CheckState.GOOD, config.name)
 
 
 def _merge_driver(root: Path) -> Check:
@@ -267,25 +275,25 @@ def _merge_driver(root: Path) -> Check:
     try:
         found = vcs.configured(root, r"^(merge|diff)\.cardctl\.")
     except CardctlError as error:
-        return Check(name, State.NOTE, error.message)
+        return Check(name, CheckState.NOTE, error.message)
     line = found.get("merge.cardctl.driver")
     if line is None:
         told = _("not set up: git merges cards line by line in this clone")
-        return Check(name, State.NOTE, told, _("cardctl git-setup"))
+        return Check(name, CheckState.NOTE, told, _("cardctl git-setup"))
     wanted = settings()
     fix = partial(vcs.configure, root, wanted)
     hint = _("update it: cardctl git-setup, or cardctl doctor --fix")
     program = program_of(line)
     if program is None or which(program) is None:
         told = _("git cannot run it: program not found: {path}", path=program or line)
-        return Check(name, State.BAD, told, hint, fix)
+        return Check(name, CheckState.BAD, told, hint, fix)
     if not wanted.items() <= found.items():
         told = _("set by another installation or version: {path}", path=program)
-        return Check(name, State.NOTE, told, hint, fix)
+        return Check(name, CheckState.NOTE, told, hint, fix)
     if missing_lines(root):
         told = _(".gitattributes does not assign it to all cards")
-        return Check(name, State.NOTE, told, _("cardctl git-setup"))
-    return Check(name, State.GOOD, program)
+        return Check(name, CheckState.NOTE, told, _("cardctl git-setup"))
+    return Check(name, CheckState.GOOD, program)
 
 
 def _content(path: Path) -> bytes:

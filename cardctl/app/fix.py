@@ -10,11 +10,11 @@ from pathlib import Path
 
 from cardctl.app.changed import Changed
 from cardctl.app.dependencies import dependencies_of
-from cardctl.app.fix_choice import Choice, Key, key_of, without_overlaps
+from cardctl.app.fix_choice import Choice, ChoiceKey, key_of, without_overlaps
 from cardctl.app.fix_trial import Reason, attempt, bytes_of, check, sort_out
-from cardctl.app.on_record import Record
+from cardctl.app.on_record import RecordGuard
 from cardctl.app.schemas import stale_schemas
-from cardctl.app.validate import Request, Verdict, recheck
+from cardctl.app.validate import CheckRequest, Verdict, recheck
 from cardctl.app.workspace import Workspace
 from cardctl.domain.card import Card
 from cardctl.domain.schema_files import folder_beside
@@ -40,11 +40,11 @@ class Fixing:
     """
 
     workspace: Workspace
-    request: Request
+    request: CheckRequest
     verdict: Verdict[Card]
     original: Verdict[Card]
     done: list[Choice] = field(default_factory=list)
-    refused: dict[Key, tuple[Choice, Reason]] = field(default_factory=dict)
+    refused: dict[ChoiceKey, tuple[Choice, Reason]] = field(default_factory=dict)
     around: list[Choice] = field(default_factory=list)
     """Fixes outside the register: its JSON Schemas."""
     rounds: int = 0
@@ -60,7 +60,7 @@ class Fixing:
     def requested(self) -> Verdict[Card]:
         """Return what the request finds in the fixed register, with places."""
         if self._requested is None:
-            is_all = self.request == Request()
+            is_all = self.request == CheckRequest()
             self._requested = (
                 self.verdict if is_all else recheck(self.workspace, self.request, self.snapshot)
             )
@@ -86,7 +86,7 @@ class Fixing:
 
 
 def fix(
-    workspace: Workspace, snapshot: Snapshot[Card], request: Request, *, unsafe: bool
+    workspace: Workspace, snapshot: Snapshot[Card], request: CheckRequest, *, unsafe: bool
 ) -> Fixing:
     """Apply the fixes of what *request* finds, in memory, round by round until none is left.
 
@@ -96,7 +96,7 @@ def fix(
     """
     original = check(workspace, snapshot)
     fixing = Fixing(workspace, request, original, original)
-    record = Record(workspace.root)
+    record = RecordGuard(workspace.root)
     while choices := _choices(fixing, unsafe, record):
         if fixing.rounds == MOST_ROUNDS:
             fixing.is_unfinished = True
@@ -142,7 +142,7 @@ def _round(fixing: Fixing, choices: list[Choice]) -> None:
             return
 
 
-def _choices(fixing: Fixing, unsafe: bool, record: Record) -> list[Choice]:
+def _choices(fixing: Fixing, unsafe: bool, record: RecordGuard) -> list[Choice]:
     """Return the likeliest allowed fix of each finding that does not wait for another file.
 
     Fixes that would rewrite the record are refused.

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from cardctl.finding import Edit, Field, Finding, Fix, RenameKey, ReplaceText, SetValue, Span
 
-Key = tuple[object, ...]
+ChoiceKey = tuple[object, ...]
 """Identifies a finding, however the text around it moves."""
 
 
-def key_of(finding: Finding) -> Key:
+def key_of(finding: Finding) -> ChoiceKey:
     """Return what identifies *finding*."""
     return finding.path, finding.code, finding.field
 
@@ -24,7 +24,7 @@ class Choice(NamedTuple):
     fix: Fix
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ChoiceKey:
         """Identifies the choice across rounds."""
         return (*key_of(self.finding), str(self.fix.title))
 

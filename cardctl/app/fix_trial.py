@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cardctl.app.fix_choice import Choice, Writers, key_of
-from cardctl.app.validate import Request, Verdict, recheck
+from cardctl.app.validate import CheckRequest, Verdict, recheck
 from cardctl.app.workspace import Workspace
 from cardctl.domain.card import Card
 from cardctl.errors import Refused
@@ -45,7 +45,7 @@ class Trial(NamedTuple):
 
 def check(workspace: Workspace, snapshot: Snapshot[Card]) -> Verdict[Card]:
     """Check a register with all rules, whatever rules the fixes were asked for."""
-    return recheck(workspace, Request(), snapshot)
+    return recheck(workspace, CheckRequest(), snapshot)
 
 
 def attempt(

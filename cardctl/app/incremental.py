@@ -19,7 +19,7 @@ from cardctl.cache import finding_json
 from cardctl.cache.card_summary import CardSummaries, CardSummary
 from cardctl.cache.file_status import FileStatus, digest_of
 from cardctl.cache.load import card_of, load_cached, read_row
-from cardctl.cache.sqlite import Row
+from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.card import CardFacts
 from cardctl.domain.register import CardT_co, FactRegister
 from cardctl.errors import ChangedMeanwhile
@@ -142,7 +142,7 @@ def _basis(shared: Files) -> str:
 
 def _check_files(
     file_status: FileStatus, alone: CardChecker, basis: str, shared: Files, paths: Sequence[str]
-) -> list[tuple[Row | None, str]]:
+) -> list[tuple[CacheRow | None, str]]:
     """Return the row of each file, with its own findings, and the data of newly parsed cards.
 
     The row is None for a file that cannot be opened. The *shared* files have been read already, so
@@ -153,8 +153,8 @@ def _check_files(
         path: shared[path] if path in shared else read_file(file_status.root, path)
         for path in paths
     }
-    rows: list[tuple[Row | None, str]] = []
-    cards: list[tuple[Row, Card | None]] = []
+    rows: list[tuple[CacheRow | None, str]] = []
+    cards: list[tuple[CacheRow, Card | None]] = []
     for path, raw in held.items():
         row, card, data = file_status.rows.get(path), None, ""
         if isinstance(raw, Finding):
@@ -197,7 +197,7 @@ class _RowAccumulator:
         self.unreadable: dict[str, str] = {}
         self.is_unambiguous = True
 
-    def add(self, path: str, name: str, row: Row) -> None:
+    def add(self, path: str, name: str, row: CacheRow) -> None:
         """Add the row of the card at *path*; *name* is the id in its file name."""
         last, mark, codes, own = row.found.split(",", 3)
         self.faults += finding_json.loads(row.faults)

@@ -41,7 +41,7 @@ _SAME_VALUES = frozenset({"CC107", "CC111"})
 """Rules whose fixes change how values are written, but no value."""
 
 
-class Record:
+class RecordGuard:
     """The recorded state of the cards of the register at *root*, read from git on demand."""
 
     def __init__(self, root: Path) -> None:

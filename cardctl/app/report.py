@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Stage = Callable[[Message], AbstractContextManager[None]]
 
 
-class Request(NamedTuple):
+class ReportRequest(NamedTuple):
     """Which report: for *meeting* (default: the next), as known on the day *as_of*.
 
     *as_of* defaults to the day on which the meeting's papers close, else its day if it was held,
@@ -40,7 +40,7 @@ class Request(NamedTuple):
     audience: Audience = Audience.INTERNAL
 
 
-class Source(NamedTuple):
+class ReportSource(NamedTuple):
     """What a report is computed from: the register and its findings.
 
     *commit* is the hash of the revision that it comes from, None for the files on disk; *today* is
@@ -57,12 +57,14 @@ def _quietly(_doing: Message) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def report(workspace: Workspace, request: Request, stage: Stage = _quietly) -> MeetingReport:
+def report(workspace: Workspace, request: ReportRequest, stage: Stage = _quietly) -> MeetingReport:
     """Compute the report. Raises Unknown for a meeting or revision, GitProblem, UsageError."""
     return compute(load_source(workspace, request, stage), request, stage)
 
 
-def load_source(workspace: Workspace, request: Request, stage: Stage = _quietly) -> Source:
+def load_source(
+    workspace: Workspace, request: ReportRequest, stage: Stage = _quietly
+) -> ReportSource:
     """Load what the report is about. Raises Unknown for a revision, GitProblem, UsageError."""
     with stage(_("reading the register")):
         if request.revision is not None:
@@ -71,10 +73,10 @@ def load_source(workspace: Workspace, request: Request, stage: Stage = _quietly)
         asked = RunOptions(exists=workspace.exists)
         looked = check_cards(workspace, asked) or check_snapshot(workspace.load(), asked)
         findings = apply_allow_comments(looked.findings, looked.snapshot.files, paths=looked.marked)
-        return Source(looked.snapshot, findings, None, workspace.today)
+        return ReportSource(looked.snapshot, findings, None, workspace.today)
 
 
-def _at_revision(workspace: Workspace, revision: str) -> Source:
+def _at_revision(workspace: Workspace, revision: str) -> ReportSource:
     """The register as a revision has it; evidence of that time cannot be looked for."""
     from cardctl import vcs
     from cardctl.store.layout import is_ours
@@ -86,10 +88,10 @@ def _at_revision(workspace: Workspace, revision: str) -> Source:
         raise UsageError(_("no register at {revision}", revision=revision))
     looked = check_snapshot(load(files), RunOptions(exists=None))
     findings = apply_allow_comments(looked.findings, files, paths=looked.marked)
-    return Source(looked.snapshot, findings, commit.hash, commit.date)
+    return ReportSource(looked.snapshot, findings, commit.hash, commit.date)
 
 
-def compute(source: Source, request: Request, stage: Stage = _quietly) -> MeetingReport:
+def compute(source: ReportSource, request: ReportRequest, stage: Stage = _quietly) -> MeetingReport:
     """Compute the facts of the report. Raises Unknown for a meeting."""
     register = source.snapshot.register
     number = register.next_meeting if request.meeting is None else request.meeting

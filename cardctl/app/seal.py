@@ -7,7 +7,7 @@ from json import dumps
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.dependencies import require_readable
-from cardctl.app.report import Request, compute, load_source
+from cardctl.app.report import ReportRequest, compute, load_source
 from cardctl.domain.seal import Seal
 from cardctl.domain.sealing import seal_of
 from cardctl.errors import Refused
@@ -38,7 +38,7 @@ def seal_meeting(
     """
     if not dry_run:
         workspace.lock()
-    request = Request(number, as_of)
+    request = ReportRequest(number, as_of)
     source = load_source(workspace, request)
     snapshot = source.snapshot
     require_readable(workspace, snapshot, snapshot.unread())

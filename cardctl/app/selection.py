@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cardctl.app.card_fields import FIELDS, Row, search_text, sort_key, terms
+from cardctl.app.card_fields import FIELDS, CardRow, search_text, sort_key, terms
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.filter import fold, parse
 from cardctl.domain.register import Register
 from cardctl.errors import Unknown
 
-Test = Callable[[Row], bool]
+Test = Callable[[CardRow], bool]
 Wanted = Mapping[str, Sequence[str | int] | bool | None]
 """Maps a field to the accepted values, or to a boolean; None does not filter."""
 
@@ -33,7 +33,7 @@ def _is(name: str, wanted: bool) -> Test:
 
 
 def _is_one_of(name: str, wanted: Sequence[str | int]) -> Test:
-    def test(row: Row) -> bool:
+    def test(row: CardRow) -> bool:
         value = row.value(name)
         return any(one in wanted for one in (value if isinstance(value, tuple) else (value,)))
 
@@ -74,7 +74,7 @@ def names(written: str) -> list[str]:
     return found
 
 
-def in_order(rows: list[Row], written: str) -> list[Row]:
+def in_order(rows: list[CardRow], written: str) -> list[CardRow]:
     """Sort by ``a,-b``: the first key is the primary one, a minus reverses it. Raises Unknown.
 
     Cards without a value always come last.

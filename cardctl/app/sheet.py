@@ -25,7 +25,7 @@ NUMBERS = ("meeting", "item")
 DAYS = ("due", "on")
 COLUMNS = (*TEXTS, *LISTS, *NUMBERS, *DAYS, "lead", "by")
 
-Row = Mapping[str, Any]
+SheetRow = Mapping[str, Any]
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Sheet:
     """Rows and problems of a sheet, each with its line number."""
 
     name: str
-    rows: list[tuple[int, Row]] = field(default_factory=list)
+    rows: list[tuple[int, SheetRow]] = field(default_factory=list)
     problems: list[tuple[int, CardctlError]] = field(default_factory=list)
 
     def require_good(self) -> None:
@@ -133,7 +133,7 @@ def _is_column(name: str) -> bool:
     return name in COLUMNS or (head in TEXTS and bool(dot) and language.isalpha())
 
 
-def _row(raw: dict[str, Any]) -> Row:
+def _row(raw: dict[str, Any]) -> SheetRow:
     """Return a row with parsed values and multilingual texts. Raises UsageError, Unknown."""
     row: dict[str, Any] = {}
     for name, written in raw.items():

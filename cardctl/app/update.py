@@ -99,7 +99,7 @@ def _load_related(transaction: Transaction, *, before: Card, after: Card) -> Non
         transaction.include_all()  # so that the nearest ids can be suggested
 
 
-class Request(NamedTuple):
+class UpdateRequest(NamedTuple):
     """The request of one `update` command, the same for each of its cards.
 
     *has_day*: the date of the entry was given explicitly.
@@ -307,7 +307,7 @@ def _belongs_to_an_entry(option: str) -> UsageError:
 
 
 def update(
-    workspace: Workspace, ids: Sequence[str], request: Request, *, dry_run: bool = False
+    workspace: Workspace, ids: Sequence[str], request: UpdateRequest, *, dry_run: bool = False
 ) -> Prepared:
     """Prepare the same change of several cards.
 

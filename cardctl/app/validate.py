@@ -74,7 +74,7 @@ def _names(codes: Iterable[str]) -> str:
     return ", ".join(f"{code} {RULES[code].name}" for code in sorted(codes))
 
 
-class Request(NamedTuple):
+class CheckRequest(NamedTuple):
     """What to check.
 
     *named* are ids of cards, files or folders to report on (default: all). *select* and *ignore*
@@ -97,7 +97,7 @@ class Verdict(NamedTuple, Generic[CardT_co]):
     snapshot: Snapshot[CardT_co]
 
 
-def validate(workspace: Workspace, request: Request) -> Verdict[Any]:
+def validate(workspace: Workspace, request: CheckRequest) -> Verdict[Any]:
     """Check the register in *workspace*, or only the change that *request* compares.
 
     Raises Unknown for a rule, a meeting, a card or a path that does not exist.
@@ -107,19 +107,19 @@ def validate(workspace: Workspace, request: Request) -> Verdict[Any]:
     return _verdict(workspace, request, check_register(workspace, _run_options(workspace, request)))
 
 
-def recheck(workspace: Workspace, request: Request, snapshot: Snapshot[Card]) -> Verdict[Card]:
+def recheck(workspace: Workspace, request: CheckRequest, snapshot: Snapshot[Card]) -> Verdict[Card]:
     """Check what is loaded already. Raises as `validate`."""
     return _verdict(workspace, request, check_snapshot(snapshot, _run_options(workspace, request)))
 
 
-def _ignored(workspace: Workspace, request: Request) -> Sequence[str]:
+def _ignored(workspace: Workspace, request: CheckRequest) -> Sequence[str]:
     # A date is overdue only on a day that somebody named: the same files never turn bad overnight.
     if not workspace.options.is_day_given and OVERDUE not in request.select:
         return [*request.ignore, OVERDUE]
     return request.ignore
 
 
-def _run_options(workspace: Workspace, request: Request) -> RunOptions:
+def _run_options(workspace: Workspace, request: CheckRequest) -> RunOptions:
     ignore = _ignored(workspace, request)
     return RunOptions(
         today=workspace.today,
@@ -137,7 +137,7 @@ def _around(workspace: Workspace) -> RepositoryContext:
 
 
 def _verdict(
-    workspace: Workspace, request: Request, outcome_of: CheckOutcome[CardT_co]
+    workspace: Workspace, request: CheckRequest, outcome_of: CheckOutcome[CardT_co]
 ) -> Verdict[CardT_co]:
     """Add the findings of the change, keep those in the files named, and hear the comments."""
     select, ignore = request.select, _ignored(workspace, request)

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from cardctl.cache.sqlite import Index, Row
+from cardctl.cache.sqlite import CacheRow, Index
 from cardctl.store.files import Files, LazyFiles, read_file
 from cardctl.store.scan import changed_at, scan
 
@@ -30,7 +30,7 @@ def digest_of(raw: bytes) -> str:
     return blake2b(raw, digest_size=16).hexdigest()
 
 
-class WorkTree(Protocol):
+class AbsentFiles(Protocol):
     """Finds files of the register that git tracks but the register's folder lacks.
 
     *stamp* changes whenever the set of absent files may change; empty if that cannot be determined.
@@ -56,7 +56,7 @@ class FileStatus:
         root: Path,
         index: Index,
         is_foreign: Callable[[], bool],
-        work_tree: WorkTree | None = None,
+        work_tree: AbsentFiles | None = None,
     ) -> None:
         self.root = root
         self.index = index
@@ -66,7 +66,7 @@ class FileStatus:
         files = "\n".join(f"{path}\0{stamp}" for path, stamp in self.stamps.items())
         self._text = f"{work_tree.stamp}\n{files}" if work_tree else files
         self._began = 0
-        self._restamped: list[Row] = []
+        self._restamped: list[CacheRow] = []
         self._deleted: list[str] = []
         stamps, self._state = index.tree()
         self._matches_index = stamps == self._text
@@ -76,7 +76,7 @@ class FileStatus:
                 self._add_absent(work_tree)
                 self._text = f"{work_tree.stamp}\n{files}"
 
-    def _add_absent(self, work_tree: WorkTree) -> None:
+    def _add_absent(self, work_tree: AbsentFiles) -> None:
         self.absent = work_tree.absent(self.stamps)
         if self.absent:
             self.stamps = dict(sorted({**self.stamps, **dict.fromkeys(self.absent, "")}.items()))
@@ -87,7 +87,7 @@ class FileStatus:
         return LazyFiles(self.root, self.stamps, self.absent)
 
     @cached_property
-    def rows(self) -> dict[str, Row]:
+    def rows(self) -> dict[str, CacheRow]:
         """Index rows of the files whose content is unchanged, by path."""
         known = self.index.files()
         self._deleted = [path for path in known if path not in self.stamps]
@@ -126,11 +126,11 @@ class FileStatus:
             self._begin()
         return paths
 
-    def new_row(self, path: str, raw: bytes) -> Row:
+    def new_row(self, path: str, raw: bytes) -> CacheRow:
         """Return a new row for the file at *path*, one of `paths_to_read`, with content *raw*."""
-        return Row(path, self._stamp(path), digest_of(raw))
+        return CacheRow(path, self._stamp(path), digest_of(raw))
 
-    def learn(self, learned: Iterable[tuple[Row, str]]) -> None:
+    def learn(self, learned: Iterable[tuple[CacheRow, str]]) -> None:
         """Store rows as they are computed, each with its card's data as JSON, if any.
 
         Everything new is written to the index.
@@ -154,7 +154,7 @@ class FileStatus:
     def _begin(self) -> None:
         self._began = self._began or self.index.now()
 
-    def _holds(self, row: Row) -> bool:
+    def _holds(self, row: CacheRow) -> bool:
         self._begin()
         raw = read_file(self.root, row.path)
         return isinstance(raw, bytes) and digest_of(raw) == row.digest

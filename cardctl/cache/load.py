@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from cardctl.cache import finding_json
 from cardctl.cache.card_summary import summary_of
 from cardctl.cache.file_status import FileStatus
-from cardctl.cache.sqlite import Row
+from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.card import Card
 from cardctl.domain.text import title_keys
 from cardctl.finding import Finding
@@ -20,7 +20,7 @@ from cardctl.store.load import Snapshot, load, parse_card, read_card
 from cardctl.store.workers import parallel_map
 
 
-def read_row(file_status: FileStatus, path: str, raw: bytes) -> tuple[Row, Card | None, str]:
+def read_row(file_status: FileStatus, path: str, raw: bytes) -> tuple[CacheRow, Card | None, str]:
     """Read a file from `FileStatus.unknown`; return its row, card and the card's data as JSON."""
     row = file_status.new_row(path, raw)
     if CARD_PATH.fullmatch(path) is None:
@@ -37,7 +37,7 @@ def load_cached(file_status: FileStatus) -> Snapshot[Card]:
     """Load the register; unchanged cards come from the index."""
     fresh: dict[str, str] = {}
 
-    def learned(paths: Sequence[str]) -> Iterator[tuple[Row, str]]:
+    def learned(paths: Sequence[str]) -> Iterator[tuple[CacheRow, str]]:
         for row, data in parallel_map(partial(_rows_and_data, file_status), paths):
             if row is not None:
                 fresh[row.path] = data
@@ -49,7 +49,9 @@ def load_cached(file_status: FileStatus) -> Snapshot[Card]:
     return load(file_status.files, partial(card_of, file_status, fresh))
 
 
-def _rows_and_data(file_status: FileStatus, paths: Sequence[str]) -> list[tuple[Row | None, str]]:
+def _rows_and_data(
+    file_status: FileStatus, paths: Sequence[str]
+) -> list[tuple[CacheRow | None, str]]:
     """Return row and card data for each file; the row is None if the file cannot be opened."""
     held = [(path, read_file(file_status.root, path)) for path in paths]
     read = (

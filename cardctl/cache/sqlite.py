@@ -50,7 +50,7 @@ _TABLES = {
 
 
 @dataclass(slots=True)
-class Row:
+class CacheRow:
     """Index entry for one file; texts are JSON, empty if unknown.
 
     *faults*: findings from reading the file. *summary*: what other cards need to know about the
@@ -144,12 +144,12 @@ class Index:
                 return stamps, state
         return "", ""
 
-    def files(self) -> dict[str, Row]:
+    def files(self) -> dict[str, CacheRow]:
         """Return the valid rows of all files, by path."""
         found = {}
         for *columns, total in self._rows(f"SELECT {_COLUMNS} FROM files"):
             if total == _sum(*columns):
-                found[columns[0]] = Row(*columns)
+                found[columns[0]] = CacheRow(*columns)
         return found
 
     def data(self, path: str, digest: str) -> str:
@@ -242,7 +242,7 @@ class Batch:
             raise
         return connection
 
-    def put(self, rows: Iterable[Row], data: Iterable[tuple[str, str, str]] = ()) -> None:
+    def put(self, rows: Iterable[CacheRow], data: Iterable[tuple[str, str, str]] = ()) -> None:
         """Write rows, and the *data* of cards as (path, digest, JSON)."""
         rows = [row for row in rows if row.path.isprintable()]
         self._many(
@@ -254,7 +254,7 @@ class Batch:
             ((*columns, _sum(*columns)) for columns in data if columns[0].isprintable()),
         )
 
-    def touch(self, rows: Iterable[Row]) -> None:
+    def touch(self, rows: Iterable[CacheRow]) -> None:
         """Update the stamps of rows in which nothing else has changed."""
         self._many(
             "UPDATE files SET stamp = ?, sum = ? WHERE path = ?",

@@ -32,7 +32,7 @@ def doctor(
     Exits with status 1 if something must be fixed; mere suggestions do not change the status.
     Without --fix, nothing is changed.
     """
-    from cardctl.app.doctor import State, run_checks
+    from cardctl.app.doctor import CheckState, run_checks
     from cardctl.cli.output import as_json
     from cardctl.cli.render.checks import as_data, as_text
 
@@ -48,4 +48,4 @@ def doctor(
         session.answer_data(as_json("doctor", as_data(checks, session.lang)))
     else:
         session.print_result(as_text(checks, session.lang))
-    raise typer.Exit(1 if any(check.state is State.BAD for check in checks) else 0)
+    raise typer.Exit(1 if any(check.state is CheckState.BAD for check in checks) else 0)

@@ -86,7 +86,7 @@ def report(
     meeting that has been held, otherwise today (with --at: the date of the revision). Exits with
     status 1 if a card had to be left out.
     """
-    from cardctl.app.report import Request, compute, load_source
+    from cardctl.app.report import ReportRequest, compute, load_source
     from cardctl.cli.arguments import some_day, word
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render.progress import Progress
@@ -99,7 +99,7 @@ def report(
         if name not in FAILURES:
             raise Unknown("condition", name, FAILURES)
     form = chosen_format(form, view=view, template=template, font=font, output=output, force=force)
-    request = Request(meeting, some_day(as_of), at, word(audience, "audience", Audience))
+    request = ReportRequest(meeting, some_day(as_of), at, word(audience, "audience", Audience))
     progress = Progress(session)
     source = load_source(session.workspace, request, progress.stage)
     code = warn_unreadable(session, source.snapshot)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
 from cardctl.i18n import _, _n
 from cardctl.literals import integer
-from cardctl.report.formats import FORMATS, Source, render
+from cardctl.report.formats import FORMATS, FormatSource, render
 
 if TYPE_CHECKING:
     from cardctl.cli.render.progress import Progress
@@ -119,15 +119,15 @@ def _require_template_alone(form: str | None, view: str | None, font: str | None
 def _require_format_takes(form: str, view: str | None, font: str | None) -> None:
     """Raise UsageError for an option that the format ignores."""
     source = FORMATS[form].source
-    if font is not None and source is not Source.PAPER:
-        paper = [name for name, known in FORMATS.items() if known.source is Source.PAPER]
+    if font is not None and source is not FormatSource.PAPER:
+        paper = [name for name, known in FORMATS.items() if known.source is FormatSource.PAPER]
         raise UsageError(
             _("format {format} does not support --font", format=form),
             _("leave out --font, or use a format that supports it: {formats}",
                 formats=", ".join(paper)),
         )  # fmt: skip
-    cards_only = source is Source.CARDS and view == "summary"
-    if view not in (None, "full") and (source is Source.FACTS or cards_only):
+    cards_only = source is FormatSource.CARDS and view == "summary"
+    if view not in (None, "full") and (source is FormatSource.FACTS or cards_only):
         raise UsageError(
             _("format {format} does not support view {view}", format=form, view=view),
             _("leave out --view"),

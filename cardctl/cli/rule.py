@@ -63,13 +63,13 @@ def rule(
 
 
 def _as_list(rules: Iterable[Rule], session: Session) -> str:
-    from cardctl.cli.render.columns import Table, as_table
-    from cardctl.report.formats.terminal import Cell, Column
+    from cardctl.cli.render.columns import TextTable, as_table
+    from cardctl.report.formats.terminal import TextCell, TextColumn
 
-    heads = [Column("", is_fixed=True)] * 3 + [Column("")]
+    heads = [TextColumn("", is_fixed=True)] * 3 + [TextColumn("")]
     words = ((r.code, r.name, session.words(r.severity), session.words(r.meaning)) for r in rules)
-    rows = [[Cell(text) for text in row] for row in words]
-    return as_table(Table(heads, rows), session.width())
+    rows = [[TextCell(text) for text in row] for row in words]
+    return as_table(TextTable(heads, rows), session.width())
 
 
 def _as_json(rules: list[Rule], *, one: bool) -> str:

@@ -9,7 +9,7 @@ import typer
 from cardctl.cli.options import CardArgument, JsonOption, command_app
 
 if TYPE_CHECKING:
-    from cardctl.app.card_fields import Row
+    from cardctl.app.card_fields import CardRow
     from cardctl.cli.session import Session
     from cardctl.domain.card import Card
     from cardctl.store.load import Snapshot
@@ -51,7 +51,7 @@ def show(
     raise typer.Exit(code)
 
 
-def _as_json(session: Session, snapshot: Snapshot[Card], row: Row) -> str:
+def _as_json(session: Session, snapshot: Snapshot[Card], row: CardRow) -> str:
     """The card as in its file, its facts, its path, and the digest of the file."""
     from hashlib import sha256
 

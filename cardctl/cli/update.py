@@ -152,7 +152,7 @@ def update(
         next=arguments.some_text(next_, "--next"),
         blocker=arguments.some_text(blocker, "--blocker"),
     )
-    request = cards.Request(
+    request = cards.UpdateRequest(
         state=None if state is None else arguments.word(state, "state", State),
         entry=entry,
         result=filed,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cardctl.app.base_snapshot import BaseComparison
     from cardctl.app.compare import Comparison
     from cardctl.app.fix import Fixing
-    from cardctl.app.validate import Request, Verdict
+    from cardctl.app.validate import CheckRequest, Verdict
     from cardctl.app.workspace import Workspace
     from cardctl.cli.session import Session
     from cardctl.domain.card import Card
@@ -100,7 +100,7 @@ def validate(
     asked = None
     if since is not None or staged:
         asked = _ask(session, since, staged=staged, fix=fix or diff)
-    from cardctl.app.validate import Request, require_effect, summary
+    from cardctl.app.validate import CheckRequest, require_effect, summary
     from cardctl.app.validate import validate as check
     from cardctl.cli.render.progress import Progress
     from cardctl.errors import Unknown, UsageError
@@ -116,7 +116,7 @@ def validate(
         raise Unknown("format", form, FORMATS)
     require_effect(select or (), ignore or (), for_meeting, compares=asked is not None)
     comparison = _compare(session, asked, everything=bool(named)) if asked else None
-    request = Request(named or (), select or (), ignore or (), for_meeting, comparison)
+    request = CheckRequest(named or (), select or (), ignore or (), for_meeting, comparison)
     workspace, fixing = session.workspace, None
     if fix or unsafe or diff:
         fixing = _fix(session, request, fix=fix, unsafe=unsafe, diff=diff)
@@ -193,7 +193,7 @@ def _compare(
     return comparison
 
 
-def _fix(session: Session, request: Request, *, fix: bool, unsafe: bool, diff: bool) -> Fixing:
+def _fix(session: Session, request: CheckRequest, *, fix: bool, unsafe: bool, diff: bool) -> Fixing:
     """Fix what is found, or print how."""
     from cardctl.app import fix as fixes
     from cardctl.cli.render.fixes import print_diff, report_fixes
@@ -285,11 +285,11 @@ def _offered(workspace: Workspace, verdict: Verdict[Any]) -> list[Finding]:
     findings = with_fixes(verdict.findings, verdict.snapshot.files)
     if not any(finding.fixes for finding in findings):
         return findings
-    from cardctl.app.on_record import Record
+    from cardctl.app.on_record import RecordGuard
 
     workspace.watched.head(workspace.root)
     with suppress(GitProblem):  # with --fix it is reported
-        findings = Record(workspace.root).without_rewriting(findings, verdict.snapshot)
+        findings = RecordGuard(workspace.root).without_rewriting(findings, verdict.snapshot)
     return findings
 
 

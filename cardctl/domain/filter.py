@@ -26,10 +26,10 @@ from cardctl.errors import Unknown, UsageError
 from cardctl.i18n import Message, _
 from cardctl.literals import integer, iso_day
 
-Value = str | int | date | bool | tuple[str, ...] | None
+FilterValue = str | int | date | bool | tuple[str, ...] | None
 """Value of a field of one card."""
 
-Condition = Callable[[Callable[[str], Value]], bool]
+Condition = Callable[[Callable[[str], FilterValue]], bool]
 """Whether a card matches; the card is given as a function from a field's name to its value."""
 
 MOST_CHARACTERS = 2000
@@ -38,7 +38,7 @@ DEEPEST = 50
 NONE = "none"
 
 
-class Kind(Enum):
+class FieldKind(Enum):
     """Type of a field's values, which determines how they compare."""
 
     TEXT = auto()
@@ -52,7 +52,7 @@ class Kind(Enum):
 class Term(NamedTuple):
     """A field in an expression; *words* are its possible values, () for any value."""
 
-    kind: Kind
+    kind: FieldKind
     words: tuple[str, ...] = ()
 
 
@@ -187,7 +187,7 @@ class _Parser:
         test = self._test(self.terms[name], name, sign)
         return lambda values: test(values(name))
 
-    def _test(self, term: Term, name: str, sign: _Token) -> Callable[[Value], bool]:
+    def _test(self, term: Term, name: str, sign: _Token) -> Callable[[FilterValue], bool]:
         """Return the test for `name sign value`; the value is the next token."""
         token, how = self._peek(), sign.text.casefold()
         if token is None or token.says("(", ")", "and", "or", *_OPERATORS):
@@ -202,7 +202,7 @@ class _Parser:
         wanted = self._wanted(term, name, token)
         self.at += 1
         if how in _ORDER:
-            if term.kind not in (Kind.NUMBER, Kind.DATE, Kind.ID):
+            if term.kind not in (FieldKind.NUMBER, FieldKind.DATE, FieldKind.ID):
                 raise self._wrong_at(
                     sign.start, _("'{field}' cannot be ordered: use = or ~", field=name)
                 )
@@ -226,7 +226,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
-def each(value: Value) -> tuple[str | int | date | bool, ...]:
+def each(value: FilterValue) -> tuple[str | int | date | bool, ...]:
     """Return all values of a field; () if it has none."""
     if value is None:
         return ()
@@ -234,7 +234,7 @@ def each(value: Value) -> tuple[str | int | date | bool, ...]:
 
 
 def _key(term: Term, value: object) -> object:
-    if term.kind is Kind.ID:
+    if term.kind is FieldKind.ID:
         meeting, _, serial = str(value).removeprefix("M").partition("-")
         return int(meeting), int(serial)
     return fold(value) if isinstance(value, str) else value
@@ -266,17 +266,17 @@ def _flag(text: str) -> bool:
     return _FLAGS[text.casefold()]
 
 
-_READ: Mapping[Kind, Callable[[str], object]] = {
-    Kind.TEXT: str,
-    Kind.WORD: str,
-    Kind.ID: _identifier,
-    Kind.NUMBER: _number,
-    Kind.DATE: _day,
-    Kind.FLAG: _flag,
+_READ: Mapping[FieldKind, Callable[[str], object]] = {
+    FieldKind.TEXT: str,
+    FieldKind.WORD: str,
+    FieldKind.ID: _identifier,
+    FieldKind.NUMBER: _number,
+    FieldKind.DATE: _day,
+    FieldKind.FLAG: _flag,
 }
 _HINTS = {
-    Kind.ID: _("expected a card id, for example 1-7"),
-    Kind.NUMBER: _("expected a whole number"),
-    Kind.DATE: _("expected a date in the format YYYY-MM-DD"),
-    Kind.FLAG: _("expected yes or no"),
+    FieldKind.ID: _("expected a card id, for example 1-7"),
+    FieldKind.NUMBER: _("expected a whole number"),
+    FieldKind.DATE: _("expected a date in the format YYYY-MM-DD"),
+    FieldKind.FLAG: _("expected yes or no"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cardctl.i18n.layout import Money, figures, layout_of
+from cardctl.i18n.layout import MoneyLayout, figures, layout_of
 
 
 def amount(value: int, currency: str, lang: str) -> str:
@@ -19,7 +19,7 @@ def amount(value: int, currency: str, lang: str) -> str:
     return money.form.format(amount=said, currency=money.currency(currency))
 
 
-def _in_decimals(value: int, money: Money, lang: str) -> str:
+def _in_decimals(value: int, money: MoneyLayout, lang: str) -> str:
     for power in range(len(money.words) - 1, 0, -1):
         worth, word = money.step**power, money.words[power]
         if word and value >= worth and value * 10_000 % worth == 0:
@@ -28,7 +28,7 @@ def _in_decimals(value: int, money: Money, lang: str) -> str:
     return figures(value, lang)
 
 
-def _in_groups(value: int, money: Money, lang: str) -> str:
+def _in_groups(value: int, money: MoneyLayout, lang: str) -> str:
     groups = []
     for word in money.words:
         value, rest = divmod(value, money.step) if word != money.words[-1] else (0, value)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from cardctl import i18n
 
 
-class Money(NamedTuple):
+class MoneyLayout(NamedTuple):
     """How amounts of money are written (see `amounts.amount`).
 
     *words* are the words of the powers of *step*, the first one for 1. If *in_groups*, an amount
@@ -74,7 +74,7 @@ class Layout(NamedTuple):
     """Mark before a note, where a format cannot highlight it."""
     latin_font: str = "Arial"
     """Font of a Word report for all but Hangul."""
-    money: Money = Money()
+    money: MoneyLayout = MoneyLayout()
     particles: Particles = Particles()
 
 
@@ -93,7 +93,7 @@ def layout_of(lang: str) -> Layout:
     money, particles = tables.pop("money", {}), tables.pop("particles", {})
     for table in (tables, money):
         table |= {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
-    return Layout(**tables, money=Money(**money), particles=Particles(**particles))
+    return Layout(**tables, money=MoneyLayout(**money), particles=Particles(**particles))
 
 
 def figures(value: float | Decimal, lang: str) -> str:

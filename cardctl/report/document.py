@@ -17,7 +17,7 @@ from cardctl.i18n.layout import layout_of
 from cardctl.report.words import NOTHING
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """Content type of a column; it determines alignment and wrapping."""
 
     ID = "id"
@@ -31,15 +31,15 @@ class Kind(StrEnum):
     @property
     def is_fixed(self) -> bool:
         """Whether the column never wraps."""
-        return self in (Kind.ID, Kind.SIGNAL, Kind.DAY, Kind.NUMBER)
+        return self in (ColumnKind.ID, ColumnKind.SIGNAL, ColumnKind.DAY, ColumnKind.NUMBER)
 
     @property
     def is_right(self) -> bool:
         """Whether the column is right-aligned."""
-        return self is Kind.NUMBER
+        return self is ColumnKind.NUMBER
 
 
-Value = int | float | Decimal | date
+CellValue = int | float | Decimal | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Cell:
     text: str
     signal: Colour | None = None
     card: str | None = None
-    value: Value | None = None
+    value: CellValue | None = None
     unit: str = ""
 
 
@@ -62,7 +62,7 @@ class Column:
     """A table column; *weight* is its share of the width available to wrapping columns."""
 
     heading: str
-    kind: Kind = Kind.NAME
+    kind: ColumnKind = ColumnKind.NAME
     weight: int = 1
 
 
@@ -196,7 +196,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class CardIndex:
     """The cards of a document by id, and the names of their agencies in protocol order."""
 
     cards: Mapping[str, Subject] = field(default_factory=dict)
@@ -209,7 +209,7 @@ class Document:
 
     lang: str
     blocks: tuple[Block, ...]
-    index: Index = Index()
+    index: CardIndex = CardIndex()
 
     @property
     def title(self) -> str:
@@ -227,7 +227,7 @@ def table_records(table: Table) -> Iterator[Record]:
 
     Ids, signals and titles become the head; empty cells are left out.
     """
-    heads = (Kind.ID, Kind.SIGNAL, Kind.TITLE)
+    heads = (ColumnKind.ID, ColumnKind.SIGNAL, ColumnKind.TITLE)
     for row in table.rows:
         told = zip(table.columns, row, strict=True)
         pairs = [(column, cell) for column, cell in told if cell.text not in ("", NOTHING)]

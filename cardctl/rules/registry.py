@@ -9,7 +9,7 @@ from cardctl.i18n import _
 from cardctl.rules import dates, schema, syntax, tool  # noqa: F401
 from cardctl.rules.references import meetings, names, relations  # noqa: F401
 from cardctl.rules.results import evidence, filing, money, rewritten  # noqa: F401
-from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, Rule, Scope, SubjectKind
+from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, CheckScope, Rule, SubjectKind
 from cardctl.rules.safety import links, repository, sensitive_data, visibility  # noqa: F401
 from cardctl.rules.text import titles, wording  # noqa: F401
 
@@ -32,7 +32,7 @@ ORDERED: tuple[tuple[Rule, SubjectKind, Check], ...] = tuple(
 )
 """Every check with its rule and its kind of subject, in the order of the codes."""
 
-SCOPE_OF: Mapping[Check, Scope] = {
+SCOPE_OF: Mapping[Check, CheckScope] = {
     check: SCOPES[check]._replace(reads=rule.reads | SCOPES[check].reads)
     for rule, _, check in ORDERED
 }

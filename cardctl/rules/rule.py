@@ -200,7 +200,7 @@ def _always(_: object) -> bool:
     return True
 
 
-class Scope(NamedTuple):
+class CheckScope(NamedTuple):
     """Declared inputs of a check.
 
     `applies_to(subject)` is a cheap pre-filter: False means that the check cannot report anything
@@ -224,7 +224,7 @@ RECORDS: dict[str, Rule] = {}
 CHECKS: list[tuple[str, SubjectKind, Check]] = []
 """Every check: the code of its rule, its kind of subject, and the function."""
 
-SCOPES: dict[Check, Scope] = {}
+SCOPES: dict[Check, CheckScope] = {}
 """Declared inputs of each check, without those of its rule's record (see `registry`)."""
 
 
@@ -253,7 +253,7 @@ def rule(
     def decorate(function: _Check) -> _Check:
         meaning = paragraph(function.__doc__ or "")
         record(Rule(code, name, severity, of, meaning, why, hint, bad, good, frozenset(reads)))
-        _enter(code, of, function, Scope(frozenset(reads), applies_to))
+        _enter(code, of, function, CheckScope(frozenset(reads), applies_to))
         return function
 
     return decorate
@@ -270,17 +270,17 @@ def extends(
     """Register a further check, of another kind of subject, for a rule that has a record.
 
     *reads* are its inputs besides those of the record; *whole* is true if it needs the full card
-    (see `Scope`).
+    (see `CheckScope`).
     """
 
     def decorate(function: _Check) -> _Check:
-        _enter(code, of, function, Scope(frozenset(reads), applies_to, whole))
+        _enter(code, of, function, CheckScope(frozenset(reads), applies_to, whole))
         return function
 
     return decorate
 
 
-def _enter(code: str, of: SubjectKind, function: Check, reach: Scope) -> None:
+def _enter(code: str, of: SubjectKind, function: Check, reach: CheckScope) -> None:
     CHECKS.append((code, of, function))
     SCOPES[function] = reach
 

@@ -18,7 +18,7 @@ from cardctl.yaml.emit import (
     scalar,
 )
 from cardctl.yaml.keys import BLOCK_KEYS
-from cardctl.yaml.lines import Edit, Page
+from cardctl.yaml.lines import LineEdit, Lines
 from cardctl.yaml.nodes import Node
 
 _INDICATOR = re.compile(r"[|>][-+0-9]*")
@@ -27,14 +27,14 @@ _INDICATOR = re.compile(r"[|>][-+0-9]*")
 # Adding
 
 
-def add_entry(page: Page, parent: Node, behind: str, key: str, value: Any) -> Edit:
+def add_entry(page: Lines, parent: Node, behind: str, key: str, value: Any) -> LineEdit:
     """Add an entry on the lines after the entry *behind*."""
     before, last = parent.entries[behind]
     column = page.column(before.start)
     return page.new_lines(page.past(last, column), block_entry(key, value, column, page.layout()))
 
 
-def add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
+def add_item(page: Lines, path: Field, at: int, value: Any) -> LineEdit:
     """Add an item to the list at *path*, before the item at *at* or at the end.
 
     It is formatted like the item before it: flow or block style, and with a blank line before it if
@@ -60,7 +60,7 @@ def add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
     return page.new_lines(page.past(like, column), lines)
 
 
-def _is_spaced(page: Page, before: Node, dash: int) -> bool:
+def _is_spaced(page: Lines, before: Node, dash: int) -> bool:
     """Return whether there is a blank line between the item *before* and the one at *dash*."""
     between = page.text[page.next_line(before.end) : page.line_start(dash)]
     return any(not line.strip() for line in between.splitlines())
@@ -69,7 +69,7 @@ def _is_spaced(page: Page, before: Node, dash: int) -> bool:
 # Replacing
 
 
-def replace(page: Page, path: Field, value: Any) -> Edit:
+def replace(page: Lines, path: Field, value: Any) -> LineEdit:
     """Replace the value at *path*, which is under a key or after a dash, with *value*.
 
     A scalar keeps its quotes or block style if possible, a collection its block style.
@@ -86,7 +86,7 @@ def _is_block(node: Node) -> bool:
     return node.kind != "scalar" and node.style == "block"
 
 
-def _in_style(page: Page, path: Field, value: Any) -> EntryText | None:
+def _in_style(page: Lines, path: Field, value: Any) -> EntryText | None:
     """Return a text in the style of the scalar it replaces, or None if that is not possible."""
     node = page.node(path)
     if not isinstance(value, str) or node.kind != "scalar":
@@ -99,7 +99,7 @@ def _in_style(page: Page, path: Field, value: Any) -> EntryText | None:
     return scalar(value, key=path[-1], style=node.style), []
 
 
-def _as_block_scalar(page: Page, node: Node, value: str) -> EntryText | None:
+def _as_block_scalar(page: Lines, node: Node, value: str) -> EntryText | None:
     content = page.text[page.next_line(node.start) : node.end]
     first = next((line for line in content.splitlines() if line.strip()), "")
     margin = first[: len(first) - len(first.lstrip(" "))]
@@ -109,7 +109,7 @@ def _as_block_scalar(page: Page, node: Node, value: str) -> EntryText | None:
     return found[0], [margin + line if line else "" for line in found[1]]
 
 
-def _as_new(page: Page, path: Field, value: Any) -> EntryText:
+def _as_new(page: Lines, path: Field, value: Any) -> EntryText:
     """Return a value as in a new file: the text after its key or dash, and the lines below."""
     parent, slot, layout = page.node(path[:-1]), _slot(page, path), page.layout()
     if isinstance(step := path[-1], str):
@@ -121,7 +121,7 @@ def _as_new(page: Page, path: Field, value: Any) -> EntryText:
     return lines[0][page.column(slot) + len(gap) :], lines[1:]
 
 
-def _put(page: Page, path: Field, node: Node, new: EntryText) -> Edit:
+def _put(page: Lines, path: Field, node: Node, new: EntryText) -> LineEdit:
     """Replace *node* with *new*; a comment at the end of the first line is kept.
 
     Comments inside and below a block collection are removed with it.
@@ -145,7 +145,7 @@ def _put(page: Page, path: Field, node: Node, new: EntryText) -> Edit:
 # Removing
 
 
-def remove(page: Page, path: Field) -> Edit:
+def remove(page: Lines, path: Field) -> LineEdit:
     """Remove the lines of the entry or item at *path*, which is not the only one."""
     start = _start(page, path)
     before = _before(page, path)
@@ -162,7 +162,7 @@ def remove(page: Page, path: Field) -> Edit:
 # Places
 
 
-def _before(page: Page, path: Field) -> Node | None:
+def _before(page: Lines, path: Field) -> Node | None:
     """Return the value before the one at *path* in the same collection."""
     parent, step = page.node(path[:-1]), path[-1]
     at = list(parent.entries).index(step) if isinstance(step, str) else step
@@ -170,19 +170,19 @@ def _before(page: Page, path: Field) -> Node | None:
     return values[at - 1] if at else None
 
 
-def _end(page: Page, path: Field) -> int:
+def _end(page: Lines, path: Field) -> int:
     """Return the end of the last line of the entry or item at *path*, before its newline."""
     past = page.past(page.node(path), page.column(_start(page, path)))
     return page.line_end(past - 1) if page.text[past - 1] == "\n" else past
 
 
-def _start(page: Page, path: Field) -> int:
+def _start(page: Lines, path: Field) -> int:
     """Return the offset of the key or dash of the value at *path*."""
     parent, step = page.node(path[:-1]), path[-1]
     return parent.entries[step][0].start if isinstance(step, str) else _dashes(page, parent)[step]
 
 
-def _slot(page: Page, path: Field) -> int:
+def _slot(page: Lines, path: Field) -> int:
     """Return the offset right after the colon or dash before the value at *path*."""
     parent, step = page.node(path[:-1]), path[-1]
     if isinstance(step, str):
@@ -190,14 +190,14 @@ def _slot(page: Page, path: Field) -> int:
     return _dashes(page, parent)[step] + 1
 
 
-def _dashes(page: Page, seq: Node) -> list[int]:
+def _dashes(page: Lines, seq: Node) -> list[int]:
     """Return the offsets of the dashes of a list in block style."""
     dash = "\n" + " " * page.column(seq.start) + "-"
     following = (page.text.index(dash, item.end) + len(dash) - 1 for item in seq.items[:-1])
     return [seq.start, *following]
 
 
-def _gap(page: Page, slot: int, item: Node) -> str:
+def _gap(page: Lines, slot: int, item: Node) -> str:
     """Return the spaces between a dash and its item on the same line; one if there are none."""
     gap = page.text[slot : item.start]
     return gap if gap and not gap.strip(" ") else " "

@@ -34,7 +34,7 @@ _NUMBER_LIKE = re.compile(r"[-+.0-9][-+.0-9_:eExXoObBa-fA-FtTzZ ]*")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-class Layout(NamedTuple):
+class Indentation(NamedTuple):
     """Indentation of a file: *step* for what is under a key, *dash* for list items under a key."""
 
     step: int = 2
@@ -43,7 +43,7 @@ class Layout(NamedTuple):
 
 def document(data: Mapping[str, Any], *, schema: str) -> str:
     """Return the text of a new file: a line that names *schema* for editors, then *data*."""
-    lines = [f"# yaml-language-server: $schema={schema}", *block(plain(data), 0, Layout())]
+    lines = [f"# yaml-language-server: $schema={schema}", *block(plain(data), 0, Indentation())]
     return "\n".join(lines) + "\n"
 
 
@@ -145,7 +145,7 @@ def _wrap(line: str, width: int) -> list[str]:
 
 
 def entry_text(
-    value: Any, indent: int, layout: Layout, *, room: int, key: str = "", open_: bool = False
+    value: Any, indent: int, layout: Indentation, *, room: int, key: str = "", open_: bool = False
 ) -> EntryText:
     """Return *value* as the text after ``key:`` or ``-`` on its line, and the lines below it.
 
@@ -191,7 +191,7 @@ def _is_collection(value: Any) -> bool:
     return isinstance(value, (dict, list))
 
 
-def block(value: Any, indent: int, layout: Layout, *, open_: bool = False) -> list[str]:
+def block(value: Any, indent: int, layout: Indentation, *, open_: bool = False) -> list[str]:
     """Return a non-empty map or list in block style, as lines at column *indent*."""
     if isinstance(value, dict):
         entries = (block_entry(key, item, indent, layout) for key, item in value.items())
@@ -200,7 +200,7 @@ def block(value: Any, indent: int, layout: Layout, *, open_: bool = False) -> li
     return [line for lines in items for line in lines]
 
 
-def block_entry(key: str, value: Any, indent: int, layout: Layout) -> list[str]:
+def block_entry(key: str, value: Any, indent: int, layout: Indentation) -> list[str]:
     """Return one entry of a map in block style, as lines at column *indent*."""
     start = " " * indent + _key(key) + ":"
     room = WIDTH - len(start) - 1
@@ -211,7 +211,7 @@ def block_entry(key: str, value: Any, indent: int, layout: Layout) -> list[str]:
 def block_item(
     value: Any,
     indent: int,
-    layout: Layout,
+    layout: Indentation,
     *,
     gap: str = " ",
     open_: bool = False,

@@ -6,7 +6,7 @@ from typing import Any
 
 from cardctl.finding import Field
 from cardctl.yaml.emit import flow, scalar
-from cardctl.yaml.lines import Edit, Page
+from cardctl.yaml.lines import LineEdit, Lines
 from cardctl.yaml.nodes import Node
 
 Extent = tuple[int, int]
@@ -20,7 +20,7 @@ def members(node: Node) -> list[Extent]:
     return [(item.start, item.end) for item in node.items]
 
 
-def add(page: Page, node: Node, at: int, piece: str) -> Edit:
+def add(page: Lines, node: Node, at: int, piece: str) -> LineEdit:
     """Add the member *piece* before the member at *at*, or at the end.
 
     If the member before it is on its own line, so is the new one, at the same column.
@@ -45,26 +45,26 @@ def add(page: Page, node: Node, at: int, piece: str) -> Edit:
     return end, line_end, "," + page.text[end:line_end] + line
 
 
-def _fill(page: Page, node: Node, piece: str) -> Edit:
+def _fill(page: Lines, node: Node, piece: str) -> LineEdit:
     inside = page.text[node.start + 1 : node.end - 1]
     end = node.start + 1 if inside.strip() else node.end - 1
     return node.start + 1, end, piece
 
 
-def _put_first(page: Page, start: int, piece: str) -> Edit:
+def _put_first(page: Lines, start: int, piece: str) -> LineEdit:
     if page.opens_line(start):
         return start, start, piece + "," + page.newline + " " * page.column(start)
     return start, start, piece + ", "
 
 
-def _comma(page: Page, end: int) -> int | None:
+def _comma(page: Lines, end: int) -> int | None:
     """Return the offset after the comma that follows on the same line; None if there is none."""
     rest = page.text[end : page.line_end(end)]
     inside = rest.lstrip(" ")
     return end + len(rest) - len(inside) + 1 if inside.startswith(",") else None
 
 
-def replace(page: Page, path: Field, value: Any) -> Edit:
+def replace(page: Lines, path: Field, value: Any) -> LineEdit:
     """Replace the value at *path* with *value*; a quoted text remains quoted."""
     node = page.node(path)
     if isinstance(value, (dict, list)):
@@ -76,7 +76,7 @@ def replace(page: Page, path: Field, value: Any) -> Edit:
     return node.start, node.end, lead + new
 
 
-def remove(page: Page, node: Node, at: int) -> Edit:
+def remove(page: Lines, node: Node, at: int) -> LineEdit:
     """Remove the member at *at* with one comma, and its lines if nothing else is on them."""
     found = members(node)
     start, end = found[at]
@@ -92,6 +92,6 @@ def remove(page: Page, node: Node, at: int) -> Edit:
     return (start if "#" in page.text[before:start] else before), end, ""
 
 
-def _up_to(page: Page, end: int, following: int, otherwise: int) -> int:
+def _up_to(page: Lines, end: int, following: int, otherwise: int) -> int:
     """Return *following*, or *otherwise* if there is a comment before it."""
     return otherwise if "#" in page.text[end:following] else following

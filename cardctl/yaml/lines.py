@@ -9,14 +9,14 @@ from __future__ import annotations
 from functools import cached_property
 
 from cardctl.finding import Field
-from cardctl.yaml.emit import Layout
+from cardctl.yaml.emit import Indentation
 from cardctl.yaml.nodes import Node, Tree
 
-Edit = tuple[int, int, str]
+LineEdit = tuple[int, int, str]
 """(start, end, text): replace the characters from start up to end with text."""
 
 
-class Page:
+class Lines:
     """A tree with the line geometry of its text."""
 
     def __init__(self, tree: Tree) -> None:
@@ -85,7 +85,7 @@ class Page:
             node = node.items[-1] if node.items else list(node.entries.values())[-1][1]
         return node.style in ("|", ">") and "+" in self.text[node.start : node.start + 3]
 
-    def new_lines(self, at: int, lines: list[str]) -> Edit:
+    def new_lines(self, at: int, lines: list[str]) -> LineEdit:
         """Return the edit that inserts whole *lines* at *at*, the start of a line."""
         text = self.newline.join(lines) + self.newline
         return at, at, text if not at or self.text[at - 1] == "\n" else self.newline + text
@@ -98,15 +98,15 @@ class Page:
         at_end = len(lines) > 1 and end == len(self.text)
         return self.newline.join(lines) + (self.newline if at_end else "")
 
-    def layout(self) -> Layout:
+    def layout(self) -> Indentation:
         """Return the indentation of the file, taken from its first blocks."""
         return self._layout
 
     @cached_property
-    def _layout(self) -> Layout:
+    def _layout(self) -> Indentation:
         steps: dict[str, int] = {}
         self._measure(self.tree.root, steps)
-        return Layout(steps.get("map", 2), steps.get("seq", 2))
+        return Indentation(steps.get("map", 2), steps.get("seq", 2))
 
     def _measure(self, node: Node, steps: dict[str, int]) -> None:
         for key, value in node.entries.values() if node.kind == "map" else ():

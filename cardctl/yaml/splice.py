@@ -16,7 +16,7 @@ from cardctl.i18n import _
 from cardctl.yaml import block_edit, flow_edit
 from cardctl.yaml.change import Change, Insert, Remove, Set, anchor, apply, plain
 from cardctl.yaml.emit import flow, flow_pair
-from cardctl.yaml.lines import Edit, Page
+from cardctl.yaml.lines import LineEdit, Lines
 from cardctl.yaml.nodes import Tree
 from cardctl.yaml.reader import read_tree
 
@@ -73,7 +73,7 @@ def _at_once(tree: Tree, changes: Sequence[Change]) -> Tree | None:
     """Change single values that do not touch each other; return None if that is not possible."""
     if not all(_replaces_scalar(tree, change) for change in changes):
         return None
-    page = Page(tree)
+    page = Lines(tree)
     edits = sorted(_edit(page, change) for change in changes)
     if any(end > start or first == start for (first, end, _), (start, _, _) in pairwise(edits)):
         return None
@@ -95,7 +95,7 @@ def _replaces_scalar(tree: Tree, change: Change) -> bool:
 
 
 def _changed(tree: Tree, change: Change) -> str:
-    start, end, new = _edit(Page(tree), change)
+    start, end, new = _edit(Lines(tree), change)
     return tree.text[:start] + new + tree.text[end:]
 
 
@@ -116,7 +116,7 @@ def _tree_and_errors(text: str, path: str) -> tuple[Tree | None, list[Finding]]:
     return tree, [found for found in findings if found.severity is Severity.ERROR]
 
 
-def _edit(page: Page, change: Change) -> Edit:
+def _edit(page: Lines, change: Change) -> LineEdit:
     """Return the edit for a change that `apply` has accepted."""
     match change:
         case Set(path=path, value=value) if page.tree.node(path) is not None:
@@ -132,24 +132,24 @@ def _edit(page: Page, change: Change) -> Edit:
             return _add_item(page, path, len(page.node(path).items), plain(change.value))
 
 
-def _in_block(page: Page, path: Field) -> bool:
+def _in_block(page: Lines, path: Field) -> bool:
     """Return whether the value at *path* is under a key or after a dash in block style."""
     return bool(path) and page.node(path[:-1]).style == "block"
 
 
-def _is_bare(page: Page, path: Field) -> bool:
+def _is_bare(page: Lines, path: Field) -> bool:
     """Return whether the empty collection at *path* can be rewritten, because it has no comment."""
     node = page.node(path)
     return _in_block(page, path) and "#" not in page.text[node.start : node.end]
 
 
-def _replace(page: Page, path: Field, value: Any) -> Edit:
+def _replace(page: Lines, path: Field, value: Any) -> LineEdit:
     if _in_block(page, path):
         return block_edit.replace(page, path, value)
     return flow_edit.replace(page, path, value)
 
 
-def _add_entry(page: Page, path: Field, value: Any, after: Sequence[str]) -> Edit:
+def _add_entry(page: Lines, path: Field, value: Any, after: Sequence[str]) -> LineEdit:
     parent, key = page.node(path[:-1]), plain(path[-1])
     behind = anchor(list(parent.entries), after)
     if behind is None and _is_bare(page, path[:-1]):
@@ -160,7 +160,7 @@ def _add_entry(page: Page, path: Field, value: Any, after: Sequence[str]) -> Edi
     return flow_edit.add(page, parent, at, flow_pair(key, value))
 
 
-def _add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
+def _add_item(page: Lines, path: Field, at: int, value: Any) -> LineEdit:
     seq = page.node(path)
     if not seq.items and _is_bare(page, path):
         return _replace(page, path, [value])
@@ -169,7 +169,7 @@ def _add_item(page: Page, path: Field, at: int, value: Any) -> Edit:
     return flow_edit.add(page, seq, at, flow(value))
 
 
-def _remove(page: Page, path: Field) -> Edit:
+def _remove(page: Lines, path: Field) -> LineEdit:
     parent, step = page.node(path[:-1]), path[-1]
     if parent.style == "flow":
         at = list(parent.entries).index(step) if isinstance(step, str) else step

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from cardctl.cache.file_status import FileStatus, digest_of
-from cardctl.cache.sqlite import MAX_CACHED_OUTPUTS, CachedOutput, Index, Row
+from cardctl.cache.sqlite import MAX_CACHED_OUTPUTS, CachedOutput, CacheRow, Index
 from cardctl.store.scan import changed_at, scan
 
-ROW = Row("M01/M01-001.yaml", "1 2 3 4", "d1", "", "sketch", "basis", "found")
+ROW = CacheRow("M01/M01-001.yaml", "1 2 3 4", "d1", "", "sketch", "basis", "found")
 
 
 OPENED: list[Index] = []

@@ -60,7 +60,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 def fixed(root: Path) -> fix_engine.Fixing:
     """Fix everything in memory, guesses included."""
     with Workspace(root, Options(date(2024, 8, 1), use_cache=False)) as workspace:
-        return fix_engine.fix(workspace, workspace.load(), validate.Request(), unsafe=True)
+        return fix_engine.fix(workspace, workspace.load(), validate.CheckRequest(), unsafe=True)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"cards"}))

@@ -18,7 +18,7 @@ from cardctl.cli.session import Session
 from cardctl.errors import FileProblem
 from cardctl.i18n import _
 from cardctl.store.atomic import journal, write
-from cardctl.store.atomic.journal import Step
+from cardctl.store.atomic.journal import JournalStep
 from cardctl.store.atomic.lock import locked
 from cardctl.store.atomic.write import writing
 
@@ -64,14 +64,14 @@ def test_id_taken_during_editing_is_replaced_by_the_next(root: Path, tmp_path: P
 def test_id_taken_during_the_write_is_replaced_by_the_next(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    do = Step.do
+    do = JournalStep.do
 
-    def late(step: Step, folder: Path) -> None:
+    def late(step: JournalStep, folder: Path) -> None:
         if step.path == "M01/M01-005.yaml":
             (root / step.path).write_text(BROKEN, encoding="utf-8")
         do(step, folder)
 
-    monkeypatch.setattr(Step, "do", late)
+    monkeypatch.setattr(JournalStep, "do", late)
     result = run("new", "Mine", "--item", "1", root=root)
     assert result.exit_code == 0, result.stderr
     assert (root / "M01/M01-005.yaml").read_text(encoding="utf-8") == BROKEN
@@ -126,7 +126,7 @@ def interrupt_a_change(root: Path) -> None:
     """Leave the state of a process that was killed between two cards."""
     paths = ["M01/M01-001.yaml", "M01/M01-002.yaml"]
     old = {path: (root / path).read_bytes() for path in paths}
-    steps = [Step(path, write._sha(old[path]), write._sha(b"new")) for path in paths]
+    steps = [JournalStep(path, write._sha(old[path]), write._sha(b"new")) for path in paths]
     with writing(root):
         journal.begin(root, steps)
         for step in steps:

@@ -9,20 +9,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cardctl.domain.filter import Kind, Term, Value, parse
+from cardctl.domain.filter import FieldKind, FilterValue, Term, parse
 from cardctl.errors import Unknown, UsageError
 
 TERMS = {
-    "id": Term(Kind.ID),
-    "state": Term(Kind.WORD, ("planned", "in_progress")),
-    "lead": Term(Kind.WORD),
-    "tags": Term(Kind.TEXT),
-    "title": Term(Kind.TEXT),
-    "overdue": Term(Kind.NUMBER),
-    "due": Term(Kind.DATE),
-    "late": Term(Kind.FLAG),
+    "id": Term(FieldKind.ID),
+    "state": Term(FieldKind.WORD, ("planned", "in_progress")),
+    "lead": Term(FieldKind.WORD),
+    "tags": Term(FieldKind.TEXT),
+    "title": Term(FieldKind.TEXT),
+    "overdue": Term(FieldKind.NUMBER),
+    "due": Term(FieldKind.DATE),
+    "late": Term(FieldKind.FLAG),
 }
-CARD: dict[str, Value] = {
+CARD: dict[str, FilterValue] = {
     "id": "M01-007",
     "state": "in_progress",
     "lead": None,

@@ -24,11 +24,11 @@ from cardctl.report.document import (
     Block,
     Cell,
     Column,
+    ColumnKind,
     Document,
     Heading,
     Item,
     ItemList,
-    Kind,
     Note,
     Paragraph,
     Record,
@@ -140,7 +140,12 @@ def test_json_is_the_facts_in_the_envelope_with_unescaped_hangul() -> None:
 # Text in a pipe
 
 TABLE = Table(
-    (Column("No.", Kind.ID), Column("What", Kind.PROSE), Column("Name"), Column("N", Kind.NUMBER)),
+    (
+        Column("No.", ColumnKind.ID),
+        Column("What", ColumnKind.PROSE),
+        Column("Name"),
+        Column("N", ColumnKind.NUMBER),
+    ),
     (
         (Cell("M01-001"), Cell("A long story.\nOf two lines."), Cell("기금"), Cell("5")),
         (Cell("M01-1000"), Cell("Short."), Cell("abc"), Cell("25")),
@@ -215,7 +220,7 @@ def test_empty_cell_is_left_out_of_a_record() -> None:
 
 
 def test_small_tables_are_side_by_side_if_they_fit() -> None:
-    one = Table((Column("A"), Column("N", Kind.NUMBER)), ((Cell("x"), Cell("1")),))
+    one = Table((Column("A"), Column("N", ColumnKind.NUMBER)), ((Cell("x"), Cell("1")),))
     assert lines(TableGroup((one, one)), width=20) == [
         "A  N    A  N",
         "────    ────",
@@ -243,7 +248,8 @@ def test_continuation_lines_of_an_item_are_indented() -> None:
 def test_long_hangul_is_wrapped_and_never_cut() -> None:
     title = "지방소멸대응기금운용기준마련및배분계획수립"
     table = Table(
-        (Column("No.", Kind.ID), Column("T", Kind.TITLE)), ((Cell("M01-001"), Cell(title)),)
+        (Column("No.", ColumnKind.ID), Column("T", ColumnKind.TITLE)),
+        ((Cell("M01-001"), Cell(title)),),
     )
     shown = lines(table, width=40)
     assert len(shown) == 4
@@ -252,7 +258,7 @@ def test_long_hangul_is_wrapped_and_never_cut() -> None:
 
 
 def test_signals_are_coloured_on_a_terminal_and_plain_elsewhere() -> None:
-    table = Table((Column("S", Kind.SIGNAL),), ((Cell("✗ red", signal=Colour.RED),),))
+    table = Table((Column("S", ColumnKind.SIGNAL),), ((Cell("✗ red", signal=Colour.RED),),))
     coloured = text.render(document(table), width=40, colour=True)
     assert "\x1b[1;31m✗ red" in coloured
     assert "\x1b" not in text.render(document(table), width=40)
@@ -271,8 +277,11 @@ def test_card_text_is_neither_markup_nor_control_codes() -> None:
         Heading(1, HOSTILE), Paragraph(HOSTILE), Note(HOSTILE), ItemList((Item(HOSTILE),)),
         Record((RecordField(HOSTILE, HOSTILE), RecordField("a", HOSTILE * 4)), head),
         Record((RecordField(HOSTILE, HOSTILE),)),
-        Table((Column("A", Kind.PROSE),), ((Cell(HOSTILE),),)),
-        Table((Column("A", Kind.ID), Column("B", Kind.ID)), ((Cell("x" * 99), Cell(HOSTILE)),)),
+        Table((Column("A", ColumnKind.PROSE),), ((Cell(HOSTILE),),)),
+        Table(
+            (Column("A", ColumnKind.ID), Column("B", ColumnKind.ID)),
+            ((Cell("x" * 99), Cell(HOSTILE)),),
+        ),
     )  # fmt: skip
     for width in (None, 80):
         shown = text.render(document(*blocks), width=width)
@@ -380,12 +389,14 @@ def test_no_line_is_wider_than_the_terminal_and_no_card_is_missing(
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(list(Kind)), st.integers(1, 4)), min_size=1, max_size=8),
+    st.lists(
+        st.tuples(st.sampled_from(list(ColumnKind)), st.integers(1, 4)), min_size=1, max_size=8
+    ),
     st.lists(st.text("ab 가나\n", max_size=60), min_size=8, max_size=8),
     st.integers(10, 200),
 )
 def test_widths_fit_the_available_room_and_fixed_columns_are_never_cut(
-    kinds: list[tuple[Kind, int]], cells: list[str], room: int
+    kinds: list[tuple[ColumnKind, int]], cells: list[str], room: int
 ) -> None:
     heads = tuple(Column(kind.value, kind, weight) for kind, weight in kinds)
     table = Table(heads, (tuple(Cell(cell) for cell in cells[: len(heads)]),))

@@ -24,16 +24,16 @@ from cardctl.domain.signal import Colour
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Block,
+    CardIndex,
     Cell,
     Chart,
     ChartKind,
     Column,
+    ColumnKind,
     Document,
     Heading,
-    Index,
     Item,
     ItemList,
-    Kind,
     Note,
     Paragraph,
     Record,
@@ -58,12 +58,12 @@ HOSTILE = (
 HARMLESS = HOSTILE.replace("\x1b", "\ufffd").replace("\u202e", "\ufffd")
 
 
-def page(*blocks: Block, lang: str = "en", index: Index | None = None) -> Element:
+def page(*blocks: Block, lang: str = "en", index: CardIndex | None = None) -> Element:
     whole = (Heading(1, "Title"), Heading(2, "Part", "1."), *blocks)
-    return read(html.render(Document(lang, whole, index or Index())))
+    return read(html.render(Document(lang, whole, index or CardIndex())))
 
 
-def body(*blocks: Block, lang: str = "en", index: Index | None = None) -> Element:
+def body(*blocks: Block, lang: str = "en", index: CardIndex | None = None) -> Element:
     """Return the section with *blocks*."""
     return page(*blocks, lang=lang, index=index).one("section")
 
@@ -277,7 +277,7 @@ def test_list_levels_are_nested() -> None:
 
 def test_signal_has_a_symbol_and_a_word() -> None:
     cell = Cell("▴ amber", signal=Colour.AMBER)
-    (found,) = body(Table((Column("S", Kind.SIGNAL),), ((cell,),))).walk("span")
+    (found,) = body(Table((Column("S", ColumnKind.SIGNAL),), ((cell,),))).walk("span")
     assert found.text == "amber"
     assert found.one("use").attributes == {"href": "#g-amber"}
 
@@ -297,9 +297,9 @@ def test_record_has_a_subheading_and_an_anchor() -> None:
 
 
 def test_rows_and_records_of_a_card_carry_the_filter_attributes() -> None:
-    index = Index({"M01-001": Subject(Colour.RED, ("Ulsan", "Busan"))}, ("Busan", "Ulsan"))
+    index = CardIndex({"M01-001": Subject(Colour.RED, ("Ulsan", "Busan"))}, ("Busan", "Ulsan"))
     cells = (Cell("M01-001", card="M01-001"), Cell("x"))
-    columns = (Column("No.", Kind.ID), Column("T"))
+    columns = (Column("No.", ColumnKind.ID), Column("T"))
     sums = Table(columns, (cells, (Cell(""), Cell("Sum"))), total=True)
     tree = page(sums, Record((Said("a", "b"),), cells[:1]), index=index)
     subject = {"data-card": "M01-001", "data-signal": "red", "data-agency": "1 0"}
@@ -320,7 +320,7 @@ def test_wide_table_labels_its_cells_for_narrow_screens() -> None:
 
 
 def test_notes_paragraphs_and_tables_side_by_side() -> None:
-    one = Table((Column("A"), Column("N", Kind.NUMBER)), ((Cell("x"), Cell("1")),))
+    one = Table((Column("A"), Column("N", ColumnKind.NUMBER)), ((Cell("x"), Cell("1")),))
     tree = body(Note("Look", urgent=True), Note("Aside"), Paragraph("a\nb"), TableGroup((one, one)))
     assert [(p.attributes.get("class"), p.text) for p in tree.walk("p")] == [
         ("note urgent", "Look"), ("note", "Aside"), (None, "a b"),

@@ -18,9 +18,9 @@ from cardctl.report.document import (
     Chart,
     ChartKind,
     Column,
+    ColumnKind,
     Document,
     Heading,
-    Kind,
     Paragraph,
     Record,
     RecordField,
@@ -145,7 +145,7 @@ def test_charts_are_native_and_use_the_cells_of_their_tables() -> None:
 
 def test_chart_series_come_from_the_columns_with_their_names() -> None:
     table = Table(
-        (Column("Meeting"), Column("Done", Kind.NUMBER), Column("Rate", Kind.NUMBER)),
+        (Column("Meeting"), Column("Done", ColumnKind.NUMBER), Column("Rate", ColumnKind.NUMBER)),
         ((Cell("1"), Cell("2", value=2), Cell("50.0%", value=0.5, unit="%")),),
         "Chart",
     )
@@ -159,7 +159,7 @@ def test_chart_series_come_from_the_columns_with_their_names() -> None:
 
 
 def test_empty_chart_is_only_its_table() -> None:
-    table = Table((Column("Agency"), Column("Rate", Kind.NUMBER)), (), "Chart")
+    table = Table((Column("Agency"), Column("Rate", ColumnKind.NUMBER)), (), "Chart")
     chart = Chart(ChartKind.BARS, "Chart", "Nothing.", (), (Series("Rate", ()),), table)
     page = of_blocks(chart)
     assert page._charts == []
@@ -190,7 +190,7 @@ def test_table_headers_are_unique() -> None:
 
 def test_hangul_counts_double_in_the_column_width() -> None:
     def width(text: str) -> int:
-        return column_widths([Table((Column("A", Kind.TITLE),), ((Cell(text),),))])[0]
+        return column_widths([Table((Column("A", ColumnKind.TITLE),), ((Cell(text),),))])[0]
 
     assert width("행정안전부와 협의") == width("a" * 17) == 20
     assert width("가" * 500) == 44

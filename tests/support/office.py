@@ -9,11 +9,11 @@ from cardctl.report.document import (
     Chart,
     ChartKind,
     Column,
+    ColumnKind,
     Document,
     Heading,
     Item,
     ItemList,
-    Kind,
     Note,
     Paragraph,
     Record,
@@ -34,12 +34,16 @@ UNSEEN = "a\x00b\x1bc\u202ed\u200be\ufffef\ud800g"
 
 ADDRESS = "https://example.org/a?b=1&c=2"
 
-_IDENTITY = (Column("No.", Kind.ID), Column("Signal", Kind.SIGNAL), Column("Matter", Kind.TITLE, 2))
+_IDENTITY = (
+    Column("No.", ColumnKind.ID),
+    Column("Signal", ColumnKind.SIGNAL),
+    Column("Matter", ColumnKind.TITLE, 2),
+)
 
 
 def small(name: str = "Cards") -> Table:
     """Return a small table with a total."""
-    columns = (Column(name), Column("Count", Kind.NUMBER))
+    columns = (Column(name), Column("Count", ColumnKind.NUMBER))
     rows = ((Cell("open"), Cell("21")), (Cell("Total"), Cell("21")))
     return Table(columns, rows, total=True)
 
@@ -52,9 +56,9 @@ def narrow(text: str = "A matter", rows: int = 2) -> Table:
 
 def wide(columns: int = 6) -> Table:
     """Return a table that needs a landscape page; with many columns it fits on none."""
-    prose = tuple(Column(f"Prose{n}", Kind.PROSE) for n in range(columns))
+    prose = tuple(Column(f"Prose{n}", ColumnKind.PROSE) for n in range(columns))
     cells = tuple(Cell("Several words which take their room.") for _ in prose)
-    return Table((Column("No.", Kind.ID), *prose), ((Cell("M01-001"), *cells),))
+    return Table((Column("No.", ColumnKind.ID), *prose), ((Cell("M01-001"), *cells),))
 
 
 def record(text: str, identifier: str = "M01-001") -> Record:

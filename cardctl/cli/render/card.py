@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cardctl.app.card_fields import Row
+from cardctl.app.card_fields import CardRow
 from cardctl.cli.render.history import write_history
 from cardctl.cli.render.prose import Prose
 from cardctl.domain.card import Card, Indicator, Plan, Result, Step
@@ -29,7 +29,7 @@ from cardctl.report.words import (
 )
 
 
-def write_card(row: Row, path: str, prose: Prose, *, history: bool) -> None:
+def write_card(row: CardRow, path: str, prose: Prose, *, history: bool) -> None:
     """Write a card in full to *prose*, optionally with its *history*."""
     card, lang = row.card, prose.lang
     prose.hanging(f"{card.id}  ", text_in(card.title, lang))
@@ -55,7 +55,7 @@ def write_card(row: Row, path: str, prose: Prose, *, history: bool) -> None:
         write_history(card, prose, 2)
 
 
-def _tell_head(row: Row, prose: Prose) -> None:
+def _tell_head(row: CardRow, prose: Prose) -> None:
     card, register, lang = row.card, row.seen.whole, prose.lang
     signal = signal_word(row.signal.colour, lang)
     reasons = reasons_words(row.signal, lang)
@@ -87,7 +87,7 @@ def _origin(card: Card, register: Register, lang: str) -> str:
     return f"{said}: {text_in(item.title, lang)}" if item else said
 
 
-def _due(row: Row, lang: str) -> str:
+def _due(row: CardRow, lang: str) -> str:
     card = row.card
     if card.due is None:
         return text_in(card.due_as_stated, lang)
@@ -165,7 +165,7 @@ def _tell_evidence(papers: Iterable[Evidence], prose: Prose, indent: int) -> Non
         prose.hanging(" " * indent + "- ", f"{kind}: {', '.join(filter(None, about))}")
 
 
-def _tell_numbers(row: Row, prose: Prose) -> None:
+def _tell_numbers(row: CardRow, prose: Prose) -> None:
     card, lang, unit = row.card, prose.lang, row.seen.whole.config.money
     if card.indicators:
         prose.heading("Indicators")

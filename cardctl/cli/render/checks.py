@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cardctl.app.doctor import Check, State
+from cardctl.app.doctor import Check, CheckState
 from cardctl.cli.render.columns import as_columns
 
 
 def as_text(checks: Iterable[Check], lang: str) -> str:
     """Return a line for each check, with its hint below; problems are marked ``!``, notes ``-``."""
-    marks = {State.GOOD: " ", State.NOTE: "-", State.BAD: "!"}
+    marks = {CheckState.GOOD: " ", CheckState.NOTE: "-", CheckState.BAD: "!"}
     rows = []
     for check in checks:
         name = check.name if isinstance(check.name, str) else check.name.render(lang)
         rows.append((marks[check.state], name, check.said(lang)))
-        if check.hint is not None and check.state is not State.GOOD:
+        if check.hint is not None and check.state is not CheckState.GOOD:
             rows.append(("", "", f"= {check.hint.render(lang)}"))
     return as_columns(rows)
 

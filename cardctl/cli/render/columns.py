@@ -9,8 +9,8 @@ from cardctl.report.formats.printable import columns
 from cardctl.report.formats.terminal import (
     GAP,
     LONGEST,
-    Cell,
-    Column,
+    TextCell,
+    TextColumn,
     lines_of,
     padded,
     styled,
@@ -22,14 +22,16 @@ LEAST = 10
 """Minimum width of a text column; if it would be narrower, rows are printed as records."""
 
 
-class Table(NamedTuple):
+class TextTable(NamedTuple):
     """The contents of a table, however it is printed."""
 
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+    columns: Sequence[TextColumn]
+    rows: Sequence[Sequence[TextCell]]
 
 
-def as_table(content: Table, width: int | None, *, colour: bool = False, indent: int = 0) -> str:
+def as_table(
+    content: TextTable, width: int | None, *, colour: bool = False, indent: int = 0
+) -> str:
     """Return a table for a terminal of *width* columns; None is a pipe.
 
     Rows are records if a text column would be narrower than `LEAST`. In a pipe, and if there are
@@ -48,7 +50,7 @@ def as_table(content: Table, width: int | None, *, colour: bool = False, indent:
     return "".join(f"{' ' * indent}{line}".rstrip() + "\n" for line in lines)
 
 
-def _fits(content: Table, width: int) -> bool:
+def _fits(content: TextTable, width: int) -> bool:
     """Whether all text columns get at least `LEAST` columns, if they need them."""
     natural = [
         max(map(columns, [head.heading, *(row[index].text for row in content.rows)]))
@@ -61,7 +63,7 @@ def _fits(content: Table, width: int) -> bool:
     return sum(least) + GAP * (len(least) - 1) <= width
 
 
-def _records(content: Table, width: int, *, colour: bool) -> Iterator[str]:
+def _records(content: TextTable, width: int, *, colour: bool) -> Iterator[str]:
     """Yield the lines of rows as records: each cell after its heading, without empty cells."""
     named = max(columns(head.heading) for head in content.columns)
     gap = " " * GAP if named else ""

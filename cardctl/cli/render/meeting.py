@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cardctl.cli.render.columns import Table, as_columns
+from cardctl.cli.render.columns import TextTable, as_columns
 from cardctl.domain.base import Json
 from cardctl.domain.ids import id_order, meeting_path
 from cardctl.domain.meeting import Meeting
@@ -13,7 +13,7 @@ from cardctl.domain.text import text_in
 from cardctl.domain.workflow import State
 from cardctl.i18n import _, gettext
 from cardctl.report.formats.printable import printable
-from cardctl.report.formats.terminal import Cell, Column
+from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.store.card_text import as_data as data_of
 
 
@@ -50,11 +50,11 @@ def as_data(register: Register, meeting: Meeting) -> Json:
     }
 
 
-def table_of(register: Register, meetings: Sequence[Meeting], lang: str) -> Table:
+def table_of(register: Register, meetings: Sequence[Meeting], lang: str) -> TextTable:
     """Return a table with one row for each meeting."""
     names = ("meeting", "date", "papers", "status", "items", "cards", "place")
     heads = [
-        Column(
+        TextColumn(
             gettext(f"column|{name}", lang),
             is_fixed=name != "place",
             is_right=name in ("items", "cards"),
@@ -73,7 +73,7 @@ def table_of(register: Register, meetings: Sequence[Meeting], lang: str) -> Tabl
         )
         for each in meetings
     )
-    return Table(heads, [[Cell(text) for text in row] for row in rows])
+    return TextTable(heads, [[TextCell(text) for text in row] for row in rows])
 
 
 def as_text(register: Register, meeting: Meeting, lang: str) -> str:

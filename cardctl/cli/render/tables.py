@@ -6,14 +6,14 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cardctl.app.card_fields import FIELDS, Row, plain
+from cardctl.app.card_fields import FIELDS, CardRow, plain
 from cardctl.cli.output import as_json, unread
-from cardctl.cli.render.columns import Table, as_table
-from cardctl.domain.filter import Kind
+from cardctl.cli.render.columns import TextTable, as_table
+from cardctl.domain.filter import FieldKind
 from cardctl.i18n import _
 from cardctl.report.formats.guard import guarded
 from cardctl.report.formats.printable import printable
-from cardctl.report.formats.terminal import FORCED_WIDTH, SIGNAL_STYLES, Cell, Column
+from cardctl.report.formats.terminal import FORCED_WIDTH, SIGNAL_STYLES, TextCell, TextColumn
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def print_rows(
     session: Session,
     snapshot: Snapshot[Card],
-    rows: Sequence[Row],
+    rows: Sequence[CardRow],
     names: Sequence[str],
     form: str | None,
 ) -> None:
@@ -50,7 +50,7 @@ def print_rows(
         sys.stdout.write(as_table(table, width, colour=colour))
 
 
-def _json_value(row: Row, name: str) -> object:
+def _json_value(row: CardRow, name: str) -> object:
     """Return texts as in the card's file, everything else as the value used for comparison."""
     if name in ("title", "decision"):
         return getattr(row.card, name)
@@ -58,7 +58,7 @@ def _json_value(row: Row, name: str) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def as_csv(rows: Sequence[Row], names: Sequence[str]) -> str:
+def as_csv(rows: Sequence[CardRow], names: Sequence[str]) -> str:
     """Return CSV with field names as the header; cells cannot be read as formulas.
 
     A multilingual text is one cell, joined by `` / ``.
@@ -73,26 +73,26 @@ def as_csv(rows: Sequence[Row], names: Sequence[str]) -> str:
     return out.getvalue()
 
 
-def _csv_value(row: Row, name: str) -> str:
+def _csv_value(row: CardRow, name: str) -> str:
     value = row.value(name)
-    if FIELDS[name].kind is Kind.TEXT and isinstance(value, tuple) and name != "tags":
+    if FIELDS[name].kind is FieldKind.TEXT and isinstance(value, tuple) and name != "tags":
         return " / ".join(map(str, value))
     return plain(value)
 
 
-def _table(rows: Sequence[Row], names: Sequence[str], lang: str) -> Table:
+def _table(rows: Sequence[CardRow], names: Sequence[str], lang: str) -> TextTable:
     """Return the fields *names* of *rows* as a table; only texts may wrap."""
     heads = [
-        Column(
+        TextColumn(
             field.words.render(lang),
-            is_fixed=field.kind is not Kind.TEXT,
-            is_right=field.kind is Kind.NUMBER,
+            is_fixed=field.kind is not FieldKind.TEXT,
+            is_right=field.kind is FieldKind.NUMBER,
         )
         for field in map(FIELDS.__getitem__, names)
     ]
-    return Table(heads, [[_cell(row, name, lang) for name in names] for row in rows])
+    return TextTable(heads, [[_cell(row, name, lang) for name in names] for row in rows])
 
 
-def _cell(row: Row, name: str, lang: str) -> Cell:
+def _cell(row: CardRow, name: str, lang: str) -> TextCell:
     text = printable(FIELDS[name].text(row, lang)).replace("\n", " ")
-    return Cell(text, SIGNAL_STYLES[row.signal.colour] if name == "signal" else "")
+    return TextCell(text, SIGNAL_STYLES[row.signal.colour] if name == "signal" else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from cardctl.cli.render.columns import Table, as_table
+from cardctl.cli.render.columns import TextTable, as_table
 from cardctl.domain.workflow import (
     OUTCOMES,
     REQUIREMENTS,
@@ -15,9 +15,9 @@ from cardctl.domain.workflow import (
     Transition,
 )
 from cardctl.i18n import SOURCE, Message, gettext, languages
-from cardctl.report.formats.terminal import Cell, Column
+from cardctl.report.formats.terminal import TextCell, TextColumn
 
-Row = Sequence[str]
+TableRow = Sequence[str]
 
 NOTHING = "–"
 
@@ -30,14 +30,14 @@ def as_text(lang: str, width: int | None = None, *, colour: bool = False) -> str
     )
 
 
-def _table(head: Row, rows: Sequence[Row]) -> Table:
+def _table(head: TableRow, rows: Sequence[TableRow]) -> TextTable:
     """Return a table whose states and outcomes stay whole; other texts may wrap."""
     words = {*STATES, *OUTCOMES, NOTHING}
     heads = [
-        Column(heading, is_fixed=words.issuperset(column))
+        TextColumn(heading, is_fixed=words.issuperset(column))
         for heading, column in zip(head, zip(*rows, strict=True), strict=True)
     ]
-    return Table(heads, [[Cell(text) for text in row] for row in rows])
+    return TextTable(heads, [[TextCell(text) for text in row] for row in rows])
 
 
 def as_markdown(lang: str) -> str:
@@ -126,7 +126,7 @@ FORMATS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
+def _tables(lang: str) -> Iterator[tuple[str, TableRow, list[TableRow]]]:
     """Yield title, header and rows of the tables of states, outcomes and moves.
 
     States and outcomes have a column with their name for each language other than English.
@@ -134,7 +134,7 @@ def _tables(lang: str) -> Iterator[tuple[str, Row, list[Row]]]:
     others = [code for code in languages() if code != SOURCE]
     names = [gettext("language|English", code) for code in others]
 
-    def head(*words: str) -> Row:
+    def head(*words: str) -> TableRow:
         return [gettext(word, lang) for word in words]
 
     yield (
@@ -170,7 +170,7 @@ def _outcome_needs(outcome: Outcome) -> list[Requirement]:
     return [*record.needs, *([Requirement.LATER_MEETING] if record.later else [])]
 
 
-def _move(move: Transition, lang: str) -> Row:
+def _move(move: Transition, lang: str) -> TableRow:
     who = f" {gettext('or', lang)} ".join(gettext(role, lang) for role in move.who)
     return [
         move.source or NOTHING, move.target, move.words.render(lang), who, _needs(move.needs, lang)
@@ -181,7 +181,7 @@ def _needs(needs: Iterable[Requirement], lang: str) -> str:
     return "; ".join(REQUIREMENTS[need].words.render(lang) for need in needs) or NOTHING
 
 
-def _markdown(rows: Sequence[Row]) -> str:
+def _markdown(rows: Sequence[TableRow]) -> str:
     head, *rest = rows
     lines = [head, ["---"] * len(head), *rest]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cardctl.report.facts import MeetingReport
 
 
-class Source(StrEnum):
+class FormatSource(StrEnum):
     """Input of a format, which determines how its module's `render` is called."""
 
     FACTS = "facts"
@@ -42,7 +42,7 @@ class Format(NamedTuple):
     endings: tuple[str, ...]
     description: Message
     module: str
-    source: Source = Source.DOCUMENT
+    source: FormatSource = FormatSource.DOCUMENT
     extra: str | None = None
     binary: bool = False
 
@@ -53,7 +53,7 @@ _ALL = (
         (".txt",),
         _("for the terminal; plain and unwrapped in a pipe"),
         "cardctl.report.formats.text",
-        Source.TERMINAL,
+        FormatSource.TERMINAL,
     ),
     Format(
         "markdown",
@@ -66,7 +66,7 @@ _ALL = (
         (".json",),
         _("report data for other programs"),
         "cardctl.report.formats.json",
-        Source.FACTS,
+        FormatSource.FACTS,
     ),
     Format(
         "html",
@@ -79,7 +79,7 @@ _ALL = (
         (".docx",),
         _("a Word document"),
         "cardctl.report.formats.docx",
-        Source.PAPER,
+        FormatSource.PAPER,
         binary=True,
     ),
     Format(
@@ -87,7 +87,7 @@ _ALL = (
         (".hwpx",),
         _("a Hangul document (experimental)"),
         "cardctl.report.formats.hwpx",
-        Source.PAPER,
+        FormatSource.PAPER,
         extra="hwpx",
         binary=True,
     ),
@@ -96,7 +96,7 @@ _ALL = (
         (".pdf",),
         _("a PDF for print and archiving (PDF/A, tagged)"),
         "cardctl.report.formats.pdf",
-        Source.PAPER,
+        FormatSource.PAPER,
         extra="pdf",
         binary=True,
     ),
@@ -105,7 +105,7 @@ _ALL = (
         (".xlsx",),
         _("a workbook with tables and charts, one sheet per section"),
         "cardctl.report.formats.xlsx",
-        Source.DATED,
+        FormatSource.DATED,
         extra="xlsx",
         binary=True,
     ),
@@ -114,14 +114,14 @@ _ALL = (
         (".csv",),
         _("a table with one row per card"),
         "cardctl.report.formats.csv",
-        Source.CARDS,
+        FormatSource.CARDS,
     ),
     Format(
         "ics",
         (".ics",),
         _("a calendar with the due dates of open cards"),
         "cardctl.report.formats.ics",
-        Source.CARDS,
+        FormatSource.CARDS,
     ),
 )
 
@@ -154,16 +154,16 @@ def render(
     chosen = FORMATS[name]
     cards = cards_of(report, view)
     render = _module(chosen).render
-    if chosen.source is Source.FACTS:
+    if chosen.source is FormatSource.FACTS:
         return str(render(report, lang))
-    if chosen.source is Source.CARDS:
+    if chosen.source is FormatSource.CARDS:
         return str(render(report, lang, cards))
     document = layout(report, lang, view)
-    if chosen.source is Source.TERMINAL:
+    if chosen.source is FormatSource.TERMINAL:
         made = render(document, width=width, colour=colour)
-    elif chosen.source is Source.DATED:
+    elif chosen.source is FormatSource.DATED:
         made = render(document, day=made_on or report.as_of)
-    elif chosen.source is Source.PAPER:
+    elif chosen.source is FormatSource.PAPER:
         named = font or report.register.config.settings.font
         made = render(document, day=made_on or report.as_of, font=named)
     else:

@@ -35,7 +35,7 @@ Value = str | int | float | Decimal | date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """A card that is written as a row."""
 
     report: MeetingReport
@@ -62,7 +62,7 @@ class Row:
         return entry.date if entry else None
 
 
-COLUMNS: dict[str, Callable[[Row], Value]] = {
+COLUMNS: dict[str, Callable[[CsvRow], Value]] = {
     "id": lambda row: row.card.id,
     "title": lambda row: row.text(row.card.title),
     "meeting": lambda row: row.card.meeting,
@@ -99,7 +99,7 @@ def render(report: MeetingReport, lang: str, cards: Iterable[Card]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for card in cards:
-        row = Row(report, matter_of(card, report.seen), lang)
+        row = CsvRow(report, matter_of(card, report.seen), lang)
         writer.writerow([_written(value(row)) for value in COLUMNS.values()])
     return BOM + out.getvalue()
 

@@ -14,7 +14,7 @@ from cardctl.i18n.layout import layout_of
 from cardctl.report.document import Document
 from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper
-from cardctl.report.formats.docx_body import TWIPS, Body
+from cardctl.report.formats.docx_body import TWIPS, DocxBody
 from cardctl.report.formats.millimetres import PADDING, POINTS
 from cardctl.report.formats.zipped import zipped
 from cardctl.resources import filled, resource
@@ -81,7 +81,7 @@ def _pages(document: Document, links: Links) -> list[str]:
 
     The pages of a section are in its last paragraph, except those of the last section.
     """
-    body = Body(document, links.id_of)
+    body = DocxBody(document, links.id_of)
     parts: list[str] = []
     for number, sheet in enumerate(paper.sheets(document)):
         if number:

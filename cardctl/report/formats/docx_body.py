@@ -28,7 +28,7 @@ _CENTRED, _RIGHT = '<w:jc w:val="center"/>', '<w:jc w:val="right"/>'
 _AFTER_TABLE = '<w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
 
 
-class Body:
+class DocxBody:
     """Writer for the sheets of a document; *relate* returns the id of a link to an address."""
 
     def __init__(self, document: Document, relate: Callable[[str], str]) -> None:
@@ -38,11 +38,11 @@ class Body:
         self.marks = 0
         self.depth = 1
 
-    def written(self, sheet: paper.Sheet) -> str:
+    def written(self, sheet: paper.PaperSheet) -> str:
         """Return the blocks of *sheet* as XML."""
         return "".join(self._sheet(sheet))
 
-    def _sheet(self, sheet: paper.Sheet) -> Iterator[str]:
+    def _sheet(self, sheet: paper.PaperSheet) -> Iterator[str]:
         for block, level in paper.levels(sheet.blocks, self.depth):
             self.depth = level - 1
             yield from self._block(block, level, sheet.room)

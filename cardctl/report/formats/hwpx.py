@@ -18,7 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from cardctl.report.document import Document
 from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper
-from cardctl.report.formats.hwpx_body import NAMESPACE, Body, ParagraphFormat, ParagraphFormats
+from cardctl.report.formats.hwpx_body import NAMESPACE, HwpxBody, ParagraphFormat, ParagraphFormats
 from cardctl.report.formats.millimetres import POINTS
 from cardctl.report.formats.zipped import repacked
 
@@ -36,7 +36,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     """
     file = HwpxDocument.new()
     _unnumber(file)
-    body = Body(document, _looks(file, family_of(font) or FONT))
+    body = HwpxBody(document, _looks(file, family_of(font) or FONT))
     sheets = list(paper.sheets(document))
     for number, sheet in enumerate(sheets):
         section = file.add_section() if number else file.sections[0]

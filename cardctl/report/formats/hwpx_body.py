@@ -73,7 +73,7 @@ class _Cell:
     shade: str | None = None
 
 
-class Body:
+class HwpxBody:
     """Writer for the sheets of a document; ids count up from 1."""
 
     def __init__(self, document: Document, looks: ParagraphFormats) -> None:
@@ -82,7 +82,7 @@ class Body:
         self.ids = count(1)
         self.depth = 1
 
-    def paragraphs(self, sheet: paper.Sheet) -> Iterator[str]:
+    def paragraphs(self, sheet: paper.PaperSheet) -> Iterator[str]:
         """Yield the paragraphs of *sheet*, including those that contain its tables."""
         for block, level in paper.levels(sheet.blocks, self.depth):
             self.depth = level - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from cardctl.report.document import Kind, Table
+from cardctl.report.document import ColumnKind, Table
 from cardctl.report.formats.widths import Metrics
 
 POINTS = 9.0
@@ -41,7 +41,7 @@ def _advance(char: str) -> float:
 _PAGE = Metrics(
     length=length,
     margin=PADDING + _SPARE,
-    comfort={Kind.NAME: 19.0, Kind.TITLE: 29.0, Kind.PROSE: 34.0},
+    comfort={ColumnKind.NAME: 19.0, ColumnKind.TITLE: 29.0, ColumnKind.PROSE: 34.0},
     longest_word=36.0,
     heading=16.0,
     step=0.5,

@@ -70,7 +70,7 @@ Shown = Heading | Paragraph | Note | ItemList | Table | TableGroup | Record
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PaperSheet:
     """Blocks on pages of one orientation."""
 
     blocks: tuple[Shown, ...]
@@ -146,12 +146,12 @@ def card_of(record: Record) -> str | None:
     return next((cell.card for cell in record.head if cell.card and cell.text == cell.card), None)
 
 
-def sheets(document: Document) -> Iterator[Sheet]:
+def sheets(document: Document) -> Iterator[PaperSheet]:
     """Split the document by orientation. A table too wide for any page becomes records."""
     turned = [(_is_wide(section), section) for section in _sections(document.blocks)]
     for landscape, group in groupby(turned, key=lambda pair: pair[0]):
         blocks = [block for _, section in group for block in section]
-        yield Sheet(tuple(_fitting(blocks)), landscape)
+        yield PaperSheet(tuple(_fitting(blocks)), landscape)
 
 
 def _sections(blocks: Iterable[Block]) -> Iterator[list[Block]]:

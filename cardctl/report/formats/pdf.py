@@ -49,7 +49,7 @@ _LONG_WORD = re.compile(rf"\S{{{_LONG},}}")
 _STRETCH = 300
 """Minimum number of characters in one stretch of text."""
 
-Data = dict[str, Any]
+TypstData = dict[str, Any]
 
 
 def render(document: Document, *, day: date, font: str | None = None) -> bytes:
@@ -140,7 +140,7 @@ class _Paged:
         self.document = document
         self.anchors = paper.anchors(document)
 
-    def whole(self, day: date) -> Data:
+    def whole(self, day: date) -> TypstData:
         """Return the document as data, with the creation date *day*."""
         return {
             "title": " ".join(paper.lines(self.document.title))[:_TITLE],
@@ -150,7 +150,7 @@ class _Paged:
             "sheets": list(self._sheets()),
         }
 
-    def _sheets(self) -> Iterator[Data]:
+    def _sheets(self) -> Iterator[TypstData]:
         depth = 1
         margin = {"x": paper.SIDE, "top": paper.TOP, "bottom": paper.BOTTOM}
         for sheet in paper.sheets(self.document):
@@ -162,7 +162,7 @@ class _Paged:
                     blocks.append({"kind": "paragraph", "lines": _lines(_rest(block.line))})
             yield {"landscape": sheet.landscape, "margin": margin, "blocks": blocks}
 
-    def _block(self, block: paper.Shown, level: int, room: float) -> Data:
+    def _block(self, block: paper.Shown, level: int, room: float) -> TypstData:
         match block:
             case Heading(level=1):
                 return {"kind": "title", "lines": _lines(_head(block.line))}
@@ -185,11 +185,11 @@ class _Paged:
             case Record():
                 return self._record(block, level, room)
 
-    def _item(self, item: Item) -> Data:
+    def _item(self, item: Item) -> TypstData:
         mark = self.document.mark(item.level)
         return {"level": item.level, "mark": mark, "lines": _lines(item.text)}
 
-    def _table(self, table: Table, room: float, *, fill: bool = True) -> Data:
+    def _table(self, table: Table, room: float, *, fill: bool = True) -> TypstData:
         return {
             "kind": "table",
             "caption": _lines(table.caption) if table.caption else None,
@@ -202,15 +202,15 @@ class _Paged:
             "together": paper.stays_together(table),
         }
 
-    def _row(self, row: tuple[Cell, ...]) -> Data:
+    def _row(self, row: tuple[Cell, ...]) -> TypstData:
         long = paper.is_long(cell.text for cell in row)
         return {"long": long, "cells": [self._cell(cell) for cell in row]}
 
-    def _cell(self, cell: Cell) -> Data:
+    def _cell(self, cell: Cell) -> TypstData:
         shade = None if cell.signal is None else paper.SHADES[cell.signal]
         return {"shade": shade, "lines": _pieces(paper.cell_lines(cell, self.anchors))}
 
-    def _record(self, record: Record, level: int, room: float) -> Data:
+    def _record(self, record: Record, level: int, room: float) -> TypstData:
         identifier = paper.card_of(record)
         head = paper.head_line(record)
         return {
@@ -242,11 +242,11 @@ def _rest(text: str) -> str:
     return f"…{text[_HEAD:]}" if len(text) > _HEAD else ""
 
 
-def _lines(text: str) -> list[list[Data]]:
+def _lines(text: str) -> list[list[TypstData]]:
     return _pieces(paper.linked(text))
 
 
-def _pieces(lines: Iterable[Iterable[paper.Piece]]) -> list[list[Data]]:
+def _pieces(lines: Iterable[Iterable[paper.Piece]]) -> list[list[TypstData]]:
     return [[{"text": _cuttable(p.text), "link": p.link} for p in line] for line in lines]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from cardctl.report.document import (
     Block,
     Chart,
+    ColumnKind,
     Document,
     Heading,
     ItemList,
-    Kind,
     Note,
     Paragraph,
     Record,
@@ -74,14 +74,18 @@ def _record(record: Record) -> Iterator[str]:
 
 def table_lines(table: Table) -> Iterator[str]:
     """Yield aligned columns, two spaces apart; prose comes last, as it would push others apart."""
-    order = sorted(range(len(table.columns)), key=lambda i: table.columns[i].kind is Kind.PROSE)
+    order = sorted(
+        range(len(table.columns)), key=lambda i: table.columns[i].kind is ColumnKind.PROSE
+    )
     heads = [table.columns[i] for i in order]
     found = [
         [one_line(column.heading), *(one_line(row[i].text) for row in table.rows)]
         for i, column in zip(order, heads, strict=True)
     ]
     padded = [
-        column_of(texts, is_right=column.kind.is_right) if column.kind is not Kind.PROSE else texts
+        column_of(texts, is_right=column.kind.is_right)
+        if column.kind is not ColumnKind.PROSE
+        else texts
         for texts, column in zip(found, heads, strict=True)
     ]
     for cells in zip(*padded, strict=True):

@@ -42,7 +42,7 @@ BAR_WIDTH = 20
 """Columns of a bar."""
 
 
-class Column(NamedTuple):
+class TextColumn(NamedTuple):
     """A column of a table: a *fixed* one never wraps."""
 
     heading: str
@@ -50,7 +50,7 @@ class Column(NamedTuple):
     is_right: bool = False
 
 
-class Cell(NamedTuple):
+class TextCell(NamedTuple):
     """The text of a cell, on one or more lines, and its rich style."""
 
     text: str
@@ -86,8 +86,8 @@ def _console(width: int, *, colour: bool) -> Console:
 
 
 def table(
-    heads: Sequence[Column],
-    rows: Sequence[Sequence[Cell]],
+    heads: Sequence[TextColumn],
+    rows: Sequence[Sequence[TextCell]],
     *,
     widths: Sequence[int] | None = None,
     ruled: bool = False,

@@ -144,8 +144,10 @@ class _Page(NamedTuple):
         self, table: Table, shared: Sequence[int], bars: Sequence[float | None] = ()
     ) -> RichTable:
         """A table by rich: the column headings, a line, and the rows."""
-        heads = [terminal.Column(c.heading, is_right=c.kind.is_right) for c in table.columns]
-        rows = [[terminal.Cell(cell.text, _style_of(cell)) for cell in row] for row in table.rows]
+        heads = [terminal.TextColumn(c.heading, is_right=c.kind.is_right) for c in table.columns]
+        rows = [
+            [terminal.TextCell(cell.text, _style_of(cell)) for cell in row] for row in table.rows
+        ]
         if table.total:
             rows[-1] = [cell._replace(style=cell.style or "bold") for cell in rows[-1]]
         return terminal.table(heads, rows, widths=shared, ruled=True, bars=bars)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from cardctl.report.document import Column, Kind, Table
+from cardctl.report.document import Column, ColumnKind, Table
 from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import GAP
 
@@ -20,7 +20,7 @@ class Metrics(NamedTuple):
 
     length: Callable[[str], float]
     margin: float
-    comfort: Mapping[Kind, float]
+    comfort: Mapping[ColumnKind, float]
     longest_word: float
     heading: float
     step: float
@@ -74,7 +74,7 @@ def _texts(table: Table, index: int) -> list[str]:
 _TERMINAL = Metrics(
     length=columns,
     margin=0,
-    comfort={Kind.NAME: 12, Kind.TITLE: 20, Kind.PROSE: 20},
+    comfort={ColumnKind.NAME: 12, ColumnKind.TITLE: 20, ColumnKind.PROSE: 20},
     longest_word=22,
     heading=10,
     step=1,

@@ -21,10 +21,10 @@ from cardctl.report.document import (
     Cell,
     Chart,
     Column,
+    ColumnKind,
     Document,
     Heading,
     ItemList,
-    Kind,
     Note,
     Paragraph,
     Record,
@@ -163,7 +163,7 @@ class _Sheet:
             self.row += 1
         self.row += 1
         rows = tuple((Cell(field.label), Cell(field.text)) for field in record.fields)
-        self.tables.append(Table((Column("", Kind.NAME), Column("", Kind.PROSE)), rows))
+        self.tables.append(Table((Column("", ColumnKind.NAME), Column("", ColumnKind.PROSE)), rows))
 
     def _table(self, table: Table) -> int:
         """Write an Excel table with header and filter; return the row of its header.

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from cardctl.report.document import Cell, Column, Kind, Record, Table
+from cardctl.report.document import Cell, Column, ColumnKind, Record, Table
 from cardctl.report.formats.paper import plain
 from cardctl.report.formats.printable import columns
 
 _NARROWEST = 8
-_WIDEST = {Kind.PROSE: 60, Kind.TITLE: 44, Kind.NAME: 32}
+_WIDEST = {ColumnKind.PROSE: 60, ColumnKind.TITLE: 44, ColumnKind.NAME: 32}
 _HEADING = 14
 """Maximum width that a column gets from its heading; longer headings wrap."""
 
-_HEAD = (Kind.ID, Kind.SIGNAL, Kind.TITLE)
+_HEAD = (ColumnKind.ID, ColumnKind.SIGNAL, ColumnKind.TITLE)
 _PADDING = 3
 """Room for the padding of a cell and the filter button, in digits."""
 
@@ -39,7 +39,7 @@ def as_table(records: Sequence[Record], head: Sequence[str]) -> Table:
     labels = _labels(records)
     columns_ = (
         *(Column(name, kind) for name, kind in zip(head, _HEAD, strict=True)),
-        *(Column(label, Kind.PROSE) for label in labels),
+        *(Column(label, ColumnKind.PROSE) for label in labels),
     )
     return Table(columns_, tuple(_row(record, len(head), labels) for record in records))
 

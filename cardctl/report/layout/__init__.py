@@ -15,10 +15,10 @@ from cardctl.report.layout.agency import awaited, lead_cards, own_in_full, partn
 from cardctl.report.layout.annex import annex
 from cardctl.report.layout.counts import agencies, closed, due, indicators, money, not_submitted
 from cardctl.report.layout.matters import carried_over, changes, decisions, hard, matters
-from cardctl.report.layout.page import Page
+from cardctl.report.layout.page import ReportPage
 from cardctl.report.layout.summary import head, summary, unreadable
 
-Section = tuple[str, Callable[[Page], list[Block]]]
+Section = tuple[str, Callable[[ReportPage], list[Block]]]
 
 VIEWS = ("full", "summary", "agency:CODE")
 
@@ -29,12 +29,12 @@ def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
     *view* is ``full``, ``summary`` (the chair's page) or ``agency:CODE``. Raises Unknown for any
     other view, or for an unknown agency.
     """
-    page = Page(report, lang)
+    page = ReportPage(report, lang)
     sections = _sections(page, view)
     return Document(lang, tuple(_blocks(page, _title(page, view), sections)), page.index)
 
 
-def _sections(page: Page, view: str) -> tuple[Section, ...]:
+def _sections(page: ReportPage, view: str) -> tuple[Section, ...]:
     if view == "full":
         return _full(page)
     if view == "summary":
@@ -61,7 +61,7 @@ def cards_of(report: MeetingReport, view: str) -> tuple[Card, ...]:
     return tuple(card for card in report.seen.cards if code == card.lead or code in card.partners)
 
 
-def _full(page: Page) -> tuple[Section, ...]:
+def _full(page: ReportPage) -> tuple[Section, ...]:
     before = page.before
     return (
         (page.said("About this report"), head),
@@ -81,7 +81,7 @@ def _full(page: Page) -> tuple[Section, ...]:
     )
 
 
-def _of_agency(page: Page, code: str) -> tuple[Section, ...]:
+def _of_agency(page: ReportPage, code: str) -> tuple[Section, ...]:
     return (
         (page.said("About this report"), head),
         (page.said("Response required"), partial(awaited, code=code)),
@@ -91,7 +91,7 @@ def _of_agency(page: Page, code: str) -> tuple[Section, ...]:
     )
 
 
-def _title(page: Page, view: str) -> str:
+def _title(page: ReportPage, view: str) -> str:
     title = words.meeting_title(page.report.register, page.report.number, page.lang)
     if view.startswith("agency:"):
         name = page.agency(agency_of(page.report, view))
@@ -99,7 +99,7 @@ def _title(page: Page, view: str) -> str:
     return page.said("{meeting}: implementation report", meeting=title)
 
 
-def _blocks(page: Page, title: str, sections: Iterable[Section]) -> Iterator[Block]:
+def _blocks(page: ReportPage, title: str, sections: Iterable[Section]) -> Iterator[Block]:
     yield Heading(1, title)
     yield from unreadable(page)
     for number, (name, section) in enumerate(sections, 1):

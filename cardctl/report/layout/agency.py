@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from cardctl.domain.card import Card, Step
 from cardctl.report.compute import matter_of
-from cardctl.report.document import Block, Cell, Column, Kind
+from cardctl.report.document import Block, Cell, Column, ColumnKind
 from cardctl.report.layout import cells
 from cardctl.report.layout.annex import in_full
 from cardctl.report.layout.counts import card_table
 from cardctl.report.layout.matters import matter_table
-from cardctl.report.layout.page import Page, Row
+from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
 
 
-def awaited(page: Page, code: str) -> list[Block]:
+def awaited(page: ReportPage, code: str) -> list[Block]:
     """Results that the agency owes this meeting, and its open steps on any card.
 
     A step without an owner belongs to the lead agency.
@@ -25,12 +25,12 @@ def awaited(page: Page, code: str) -> list[Block]:
     ]
 
 
-def _steps(page: Page, code: str) -> list[Block]:
+def _steps(page: ReportPage, code: str) -> list[Block]:
     columns = (
         *page.identity_columns,
-        Column(page.said("Step"), Kind.PROSE, 3),
+        Column(page.said("Step"), ColumnKind.PROSE, 3),
         page.due_column,
-        Column(page.said("Days overdue"), Kind.NUMBER),
+        Column(page.said("Days overdue"), ColumnKind.NUMBER),
     )
     found = (
         _step_row(page, card, step)
@@ -42,7 +42,7 @@ def _steps(page: Page, code: str) -> list[Block]:
     return page.table(columns, found)
 
 
-def _step_row(page: Page, card: Card, step: Step) -> Row:
+def _step_row(page: ReportPage, card: Card, step: Step) -> Row:
     days = (page.report.as_of - step.due).days if step.due else 0
     return (
         *page.identity(card),
@@ -52,20 +52,20 @@ def _step_row(page: Page, card: Card, step: Step) -> Row:
     )
 
 
-def lead_cards(page: Page, code: str) -> list[Block]:
+def lead_cards(page: ReportPage, code: str) -> list[Block]:
     """The cards that the agency leads."""
     return _matters(page, [card for card in page.report.seen.cards if card.lead == code])
 
 
-def partner_cards(page: Page, code: str) -> list[Block]:
+def partner_cards(page: ReportPage, code: str) -> list[Block]:
     """The cards on which the agency is a partner."""
     return _matters(page, [card for card in page.report.seen.cards if code in card.partners])
 
 
-def own_in_full(page: Page, code: str) -> list[Block]:
+def own_in_full(page: ReportPage, code: str) -> list[Block]:
     """The open cards that the agency leads, in full."""
     return in_full(page, [matter for matter in page.report.cards if matter.card.lead == code])
 
 
-def _matters(page: Page, cards: list[Card]) -> list[Block]:
+def _matters(page: ReportPage, cards: list[Card]) -> list[Block]:
     return matter_table(page, (matter_of(card, page.report.seen) for card in cards))

@@ -11,20 +11,20 @@ from cardctl.report import words
 from cardctl.report.document import Block, Record, RecordField
 from cardctl.report.facts import Matter
 from cardctl.report.layout.evidence import evidence_lines
-from cardctl.report.layout.page import Page
+from cardctl.report.layout.page import ReportPage
 
 
-def annex(page: Page) -> list[Block]:
+def annex(page: ReportPage) -> list[Block]:
     """Every open card in full."""
     return in_full(page, page.report.cards)
 
 
-def in_full(page: Page, matters: Iterable[Matter]) -> list[Block]:
+def in_full(page: ReportPage, matters: Iterable[Matter]) -> list[Block]:
     """Each card with all its fields."""
     return [Record(tuple(_fields(page, m)), page.identity(m.card)) for m in matters]
 
 
-def _fields(page: Page, matter: Matter) -> Iterator[RecordField]:
+def _fields(page: ReportPage, matter: Matter) -> Iterator[RecordField]:
     """Yield the fields of the card; empty fields are left out."""
     card = matter.card
     said = {
@@ -50,14 +50,14 @@ def _fields(page: Page, matter: Matter) -> Iterator[RecordField]:
     yield from (RecordField(label, text) for label, text in said.items() if text)
 
 
-def _ground(page: Page, card: Card) -> str:
+def _ground(page: ReportPage, card: Card) -> str:
     """The ground for restricting the card; the public report never contains restricted cards."""
     if card.visibility is not Visibility.CLOSED:
         return ""
     return page.text(card.visibility_ground) or page.said("no legal ground stated")
 
 
-def _item(page: Page, card: Card) -> str:
+def _item(page: ReportPage, card: Card) -> str:
     item = page.report.register.agenda_item(card)
     if item is None:
         return ""
@@ -69,7 +69,7 @@ def _item(page: Page, card: Card) -> str:
     return f"{item.item}. {page.with_brackets(page.text(item.title), kinds[item.type])}"
 
 
-def _state(page: Page, matter: Matter) -> str:
+def _state(page: ReportPage, matter: Matter) -> str:
     card = matter.card
     claimed = words.outcome_word(card.outcome, page.lang) if card.outcome else ""
     state = page.joined([words.state_word(card.state, page.lang), claimed], ": ")
@@ -77,7 +77,7 @@ def _state(page: Page, matter: Matter) -> str:
     return page.joined([state, page.with_brackets(page.signal(card).text, reasons)])
 
 
-def _due(page: Page, card: Card) -> str:
+def _due(page: ReportPage, card: Card) -> str:
     moves = sum(1 for _ in due_moves(card))
     days = overdue_days(card, page.report.as_of)
     first = first_due(card)
@@ -98,11 +98,11 @@ def _due(page: Page, card: Card) -> str:
     )
 
 
-def _progress(page: Page, points: int | None) -> str:
+def _progress(page: ReportPage, points: int | None) -> str:
     return "" if points is None else page.said("{points} of 100", points=points)
 
 
-def _plan(page: Page, card: Card) -> str:
+def _plan(page: ReportPage, card: Card) -> str:
     if card.plan is None:
         return page.said("plan|none")
     filed = card.plan.submitted
@@ -122,7 +122,7 @@ def _steps(card: Card) -> tuple[Step, ...]:
     return card.plan.steps if card.plan else ()
 
 
-def _step(page: Page, step: Step) -> str:
+def _step(page: ReportPage, step: Step) -> str:
     if step.done is not None:
         end = page.said("step|done {day}", day=words.day(step.done, page.lang))
     elif step.dropped is not None:
@@ -135,7 +135,7 @@ def _step(page: Page, step: Step) -> str:
     return f"{page.text(step.title)}: {told}"
 
 
-def _results(page: Page, matter: Matter) -> Iterator[str]:
+def _results(page: ReportPage, matter: Matter) -> Iterator[str]:
     """All results filed, and a line for this meeting if its result is missing."""
     for result in matter.card.results:
         yield from _result(page, result)
@@ -144,7 +144,7 @@ def _results(page: Page, matter: Matter) -> Iterator[str]:
         yield f"{meeting}: {words.NOT_SUBMITTED.render(page.lang)}"
 
 
-def _result(page: Page, result: Result) -> Iterator[str]:
+def _result(page: ReportPage, result: Result) -> Iterator[str]:
     spent = words.money(result.spent, page.report.register.config.money, page.lang)
     head = page.joined(
         [
@@ -165,7 +165,7 @@ def _result(page: Page, result: Result) -> Iterator[str]:
     yield from (f"- {line}" for line in evidence_lines(page, result.evidence))
 
 
-def _indicator(page: Page, card: Card, indicator: Indicator) -> str:
+def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
     reading = latest_reading(card, indicator.id)
     told = {
         page.said("baseline"): indicator.baseline,
@@ -179,14 +179,14 @@ def _indicator(page: Page, card: Card, indicator: Indicator) -> str:
     return page.joined([f"{name}: {numbers}" if numbers else name, page.text(indicator.as_stated)])
 
 
-def _budget(page: Page, line: BudgetLine) -> str:
+def _budget(page: ReportPage, line: BudgetLine) -> str:
     unit = page.report.register.config.money
     where = page.joined([str(line.year or ""), words.BUDGETS[line.source].render(page.lang)], " ")
     amount = words.money(line.planned, unit, page.lang, approximate=line.approximate)
     return page.joined([f"{where}: {amount}", page.text(line.as_stated)])
 
 
-def _event(page: Page, event: HistoryEntry) -> str:
+def _event(page: ReportPage, event: HistoryEntry) -> str:
     told = page.joined(
         [
             words.state_word(event.state, page.lang) if event.state else "",
@@ -211,7 +211,7 @@ def _event(page: Page, event: HistoryEntry) -> str:
     return f"{words.day(event.date, page.lang)} {page.agency(event.by)}: {told}"
 
 
-def _relations(page: Page, card: Card) -> Iterator[str]:
+def _relations(page: ReportPage, card: Card) -> Iterator[str]:
     """Relations in both directions: from the card to others, and from others to it."""
     for kind, other in card.relations.all():
         yield f"{words.RELATIONS[kind][0].render(page.lang)} {other}"

@@ -14,12 +14,12 @@ from cardctl.report.charts import (
     states_by_meeting,
     totals_by_meeting,
 )
-from cardctl.report.document import Block, Cell, Chart, ChartKind, Column, Kind, Series, Table
+from cardctl.report.document import Block, Cell, Chart, ChartKind, Column, ColumnKind, Series, Table
 from cardctl.report.layout import cells
-from cardctl.report.layout.page import Page, Row
+from cardctl.report.layout.page import ReportPage, Row
 
 
-def over_the_meetings(page: Page) -> list[Block]:
+def over_the_meetings(page: ReportPage) -> list[Block]:
     """Charts over the meetings: states by deciding meeting; signals and completion by report."""
     found = totals_by_meeting(page.report)
     if not found:
@@ -30,7 +30,7 @@ def over_the_meetings(page: Page) -> list[Block]:
     )
 
 
-def states_chart(page: Page) -> Chart:
+def states_chart(page: ReportPage) -> Chart:
     """Return a chart of the states of each meeting's cards."""
     found = states_by_meeting(page.report)
     names = [_meeting(page, number) for number in found]
@@ -39,7 +39,7 @@ def states_chart(page: Page) -> Chart:
         for state in State
     }
     title = page.said("Card states by meeting")
-    heads = (Column(page.said("Meeting"), Kind.NAME),)
+    heads = (Column(page.said("Meeting"), ColumnKind.NAME),)
     return Chart(
         ChartKind.STACKED,
         title,
@@ -50,7 +50,7 @@ def states_chart(page: Page) -> Chart:
     )
 
 
-def signals_chart(page: Page, found: Sequence[MeetingTotals]) -> Chart:
+def signals_chart(page: ReportPage, found: Sequence[MeetingTotals]) -> Chart:
     """Return a chart of the signals in each report."""
     counts = {
         words.SIGNAL_LABELS[colour].words.render(page.lang): [
@@ -73,7 +73,7 @@ def signals_chart(page: Page, found: Sequence[MeetingTotals]) -> Chart:
 
 
 def _count_table(
-    page: Page,
+    page: ReportPage,
     title: str,
     heads: tuple[Column, ...],
     names: Iterable[Row],
@@ -81,7 +81,7 @@ def _count_table(
 ) -> Table:
     """A row for each bar, a column for each series, and a column with the total."""
     headings = (*counts, page.said("Total"))
-    columns = (*heads, *(Column(heading, Kind.NUMBER) for heading in headings))
+    columns = (*heads, *(Column(heading, ColumnKind.NUMBER) for heading in headings))
     numbers = zip(*counts.values(), strict=True)
     rows = (
         (*name, *(cells.count(n, page.lang) for n in (*row, sum(row))))
@@ -90,15 +90,15 @@ def _count_table(
     return Table(columns, tuple(rows), title)
 
 
-def completion_chart(page: Page, found: Sequence[MeetingTotals]) -> Chart:
+def completion_chart(page: ReportPage, found: Sequence[MeetingTotals]) -> Chart:
     """Return a chart of the completion rate in each report."""
     title = page.said("Completion over time")
     rates = [standing.totals.completion for standing in found]
     columns = (
         *_report_columns(page),
-        Column(page.said("Done"), Kind.NUMBER),
-        Column(page.said("Counted"), Kind.NUMBER),
-        Column(page.said("Completion rate"), Kind.NUMBER),
+        Column(page.said("Done"), ColumnKind.NUMBER),
+        Column(page.said("Counted"), ColumnKind.NUMBER),
+        Column(page.said("Completion rate"), ColumnKind.NUMBER),
     )
     rows = tuple(
         (*name, *cells.part_of(c.done, c.counted, page.lang))
@@ -117,30 +117,33 @@ def completion_chart(page: Page, found: Sequence[MeetingTotals]) -> Chart:
     )
 
 
-def _report_columns(page: Page) -> tuple[Column, ...]:
-    return (Column(page.said("Report for"), Kind.NAME), Column(page.said("As of"), Kind.DAY))
+def _report_columns(page: ReportPage) -> tuple[Column, ...]:
+    return (
+        Column(page.said("Report for"), ColumnKind.NAME),
+        Column(page.said("As of"), ColumnKind.DAY),
+    )
 
 
-def _report_cells(page: Page, found: Iterable[MeetingTotals]) -> list[Row]:
+def _report_cells(page: ReportPage, found: Iterable[MeetingTotals]) -> list[Row]:
     return [(Cell(_meeting(page, s.number)), cells.day(s.seen.day, page.lang)) for s in found]
 
 
-def _meeting(page: Page, number: int) -> str:
+def _meeting(page: ReportPage, number: int) -> str:
     """Return the name of a meeting as a label."""
     return page.said("Meeting {number}", number=number)
 
 
-def execution_chart(page: Page) -> Chart:
+def execution_chart(page: ReportPage) -> Chart:
     """Return a chart of the budget execution rate by lead agency."""
     found = execution(page.report)
     title = page.said("Execution by agency")
     names = [words.agency_name(page.report.register, row.agency, page.lang) for row in found]
     rates = tuple(_percent(row.spent, row.planned) for row in found)
     columns = (
-        Column(page.said("Lead"), Kind.TITLE),
-        Column(page.said("Planned"), Kind.NUMBER),
-        Column(page.said("Spent"), Kind.NUMBER),
-        Column(page.said("Execution rate"), Kind.NUMBER),
+        Column(page.said("Lead"), ColumnKind.TITLE),
+        Column(page.said("Planned"), ColumnKind.NUMBER),
+        Column(page.said("Spent"), ColumnKind.NUMBER),
+        Column(page.said("Execution rate"), ColumnKind.NUMBER),
     )
     rows = (_money_row(page, *row) for row in zip(names, found, strict=True))
     told = (
@@ -159,7 +162,7 @@ def execution_chart(page: Page) -> Chart:
     )
 
 
-def _money_row(page: Page, name: str, row: Execution) -> Row:
+def _money_row(page: ReportPage, name: str, row: Execution) -> Row:
     unit = page.report.register.config.money
     return (
         Cell(name),

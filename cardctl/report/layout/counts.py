@@ -7,23 +7,23 @@ from collections.abc import Iterable
 from cardctl.domain.card import Card
 from cardctl.domain.facts import due_moves, first_due
 from cardctl.report import words
-from cardctl.report.document import Block, Cell, Column, Kind, Paragraph, Table
+from cardctl.report.document import Block, Cell, Column, ColumnKind, Paragraph, Table
 from cardctl.report.facts import AgencyCounts, ClosedCard, Reporting
 from cardctl.report.layout import cells
 from cardctl.report.layout.charts import execution_chart
 from cardctl.report.layout.evidence import evidence_lines
-from cardctl.report.layout.page import Page, Row
+from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
 
 
-def due(page: Page) -> list[Block]:
+def due(page: ReportPage) -> list[Block]:
     """Section 8: overdue cards, worst first; then the cards due next."""
     late_columns = (
         *page.identity_columns,
         page.lead_column,
         page.due_column,
-        Column(page.said("Days overdue"), Kind.NUMBER),
-        Column(page.said("Extended"), Kind.NUMBER),
+        Column(page.said("Days overdue"), ColumnKind.NUMBER),
+        Column(page.said("Extended"), ColumnKind.NUMBER),
     )
     late = (
         (
@@ -43,7 +43,7 @@ def due(page: Page) -> list[Block]:
     ]
 
 
-def card_table(page: Page, cards: Iterable[Card]) -> list[Block]:
+def card_table(page: ReportPage, cards: Iterable[Card]) -> list[Block]:
     """A table of cards with number, signal, matter, lead and due date."""
     columns = (*page.identity_columns, page.lead_column, page.due_column)
     return page.table(
@@ -51,7 +51,7 @@ def card_table(page: Page, cards: Iterable[Card]) -> list[Block]:
     )
 
 
-def not_submitted(page: Page) -> list[Block]:
+def not_submitted(page: ReportPage) -> list[Block]:
     """Section 9: missing results, and the reporting rate of each agency."""
     missing = page.report.not_submitted
     return [
@@ -64,32 +64,32 @@ def not_submitted(page: Page) -> list[Block]:
     ]
 
 
-def _reporting(page: Page) -> list[Block]:
+def _reporting(page: ReportPage) -> list[Block]:
     rows = [row for row in page.report.reporting if row.required]
     if not rows:
         return [page.none()]
     columns = (
-        Column(page.said("Agency"), Kind.TITLE),
-        Column(page.said("Open cards as lead"), Kind.NUMBER),
-        Column(page.said("With a result"), Kind.NUMBER),
-        Column(page.said("Reporting rate"), Kind.NUMBER),
+        Column(page.said("Agency"), ColumnKind.TITLE),
+        Column(page.said("Open cards as lead"), ColumnKind.NUMBER),
+        Column(page.said("With a result"), ColumnKind.NUMBER),
+        Column(page.said("Reporting rate"), ColumnKind.NUMBER),
     )
     required, submitted = sum(r.required for r in rows), sum(r.submitted for r in rows)
     total = _rate_row(page, page.said("Total"), required, submitted)
     return [Table(columns, (*(_reporting_row(page, row) for row in rows), total), total=True)]
 
 
-def _reporting_row(page: Page, row: Reporting) -> Row:
+def _reporting_row(page: ReportPage, row: Reporting) -> Row:
     name = words.agency_name(page.report.register, row.agency, page.lang)
     return _rate_row(page, name, row.required, row.submitted)
 
 
-def _rate_row(page: Page, name: str, whole: int, part: int) -> Row:
+def _rate_row(page: ReportPage, name: str, whole: int, part: int) -> Row:
     submitted, required, rate = cells.part_of(part, whole, page.lang)
     return Cell(name), required, submitted, rate
 
 
-def agencies(page: Page) -> list[Block]:
+def agencies(page: ReportPage) -> list[Block]:
     """Section 10: each agency in protocol order, as lead and as partner."""
     busy = [row for row in page.report.agencies if row.lead or row.partner]
     idle = [row.code for row in page.report.agencies if not (row.lead or row.partner)]
@@ -102,8 +102,8 @@ def agencies(page: Page) -> list[Block]:
         words.NOT_SUBMITTED.render(page.lang).capitalize(): [row.not_submitted for row in busy],
     }
     columns = (
-        Column(page.said("Agency"), Kind.TITLE),
-        *(Column(heading, Kind.NUMBER) for heading in headings),
+        Column(page.said("Agency"), ColumnKind.TITLE),
+        *(Column(heading, ColumnKind.NUMBER) for heading in headings),
     )
     numbers = zip(*headings.values(), strict=True)
     rows = (
@@ -123,11 +123,11 @@ def agencies(page: Page) -> list[Block]:
     return blocks
 
 
-def _name(page: Page, row: AgencyCounts) -> str:
+def _name(page: ReportPage, row: AgencyCounts) -> str:
     return page.agency(row.code)
 
 
-def money(page: Page) -> list[Block]:
+def money(page: ReportPage) -> list[Block]:
     """Section 11: planned, spent, and the execution rate."""
     found, unit = page.report.money, page.report.register.config.money
     if not found.cards:
@@ -142,11 +142,11 @@ def money(page: Page) -> list[Block]:
         )
 
     columns = (
-        Column(page.said("No."), Kind.ID),
-        Column(page.said("Matter"), Kind.TITLE, 2),
-        Column(page.said("Planned"), Kind.NUMBER),
-        Column(page.said("Spent"), Kind.NUMBER),
-        Column(page.said("Execution rate"), Kind.NUMBER),
+        Column(page.said("No."), ColumnKind.ID),
+        Column(page.said("Matter"), ColumnKind.TITLE, 2),
+        Column(page.said("Planned"), ColumnKind.NUMBER),
+        Column(page.said("Spent"), ColumnKind.NUMBER),
+        Column(page.said("Execution rate"), ColumnKind.NUMBER),
     )
     rows = [
         row(_plain_identity(page, r.card), r.planned, r.spent, about=_is_rough(r.card))
@@ -164,7 +164,7 @@ def money(page: Page) -> list[Block]:
     return [table, Paragraph(formula), execution_chart(page)]
 
 
-def _plain_identity(page: Page, card: Card) -> Row:
+def _plain_identity(page: ReportPage, card: Card) -> Row:
     return Cell(card.id, card=card.id), Cell(page.text(card.title), card=card.id)
 
 
@@ -172,17 +172,17 @@ def _is_rough(card: Card) -> bool:
     return any(line.approximate for line in card.budget if line.planned is not None)
 
 
-def indicators(page: Page) -> list[Block]:
+def indicators(page: ReportPage) -> list[Block]:
     """Section 12: baseline, target and latest reading of each indicator."""
     columns = (
-        Column(page.said("No."), Kind.ID),
-        Column(page.said("Matter"), Kind.TITLE, 2),
-        Column(page.said("Indicator"), Kind.NAME, 2),
-        Column(page.said("Baseline"), Kind.NUMBER),
-        Column(page.said("Target"), Kind.NUMBER),
-        Column(page.said("Latest"), Kind.NUMBER),
-        Column(page.said("Measured on"), Kind.DAY),
-        Column(page.said("Progress to target"), Kind.NUMBER),
+        Column(page.said("No."), ColumnKind.ID),
+        Column(page.said("Matter"), ColumnKind.TITLE, 2),
+        Column(page.said("Indicator"), ColumnKind.NAME, 2),
+        Column(page.said("Baseline"), ColumnKind.NUMBER),
+        Column(page.said("Target"), ColumnKind.NUMBER),
+        Column(page.said("Latest"), ColumnKind.NUMBER),
+        Column(page.said("Measured on"), ColumnKind.DAY),
+        Column(page.said("Progress to target"), ColumnKind.NUMBER),
     )
     rows = (
         (
@@ -202,20 +202,20 @@ def indicators(page: Page) -> list[Block]:
 
 
 def _indicator_name(
-    page: Page, name: str | dict[str, str], unit: str | dict[str, str] | None
+    page: ReportPage, name: str | dict[str, str], unit: str | dict[str, str] | None
 ) -> str:
     return page.with_brackets(page.text(name), page.text(unit))
 
 
-def closed(page: Page) -> list[Block]:
+def closed(page: ReportPage) -> list[Block]:
     """Section 13: cards closed since the previous meeting, with evidence; late ones are marked."""
     columns = (
         *page.identity_columns,
         page.lead_column,
-        Column(page.said("Outcome"), Kind.NAME),
-        Column(page.said("Closed on"), Kind.DAY),
-        Column(page.said("On time"), Kind.NAME),
-        Column(page.said("Evidence"), Kind.PROSE, 3),
+        Column(page.said("Outcome"), ColumnKind.NAME),
+        Column(page.said("Closed on"), ColumnKind.DAY),
+        Column(page.said("On time"), ColumnKind.NAME),
+        Column(page.said("Evidence"), ColumnKind.PROSE, 3),
     )
     rows = (
         (
@@ -231,7 +231,7 @@ def closed(page: Page) -> list[Block]:
     return page.table(columns, rows)
 
 
-def _in_time(page: Page, row: ClosedCard) -> str:
+def _in_time(page: ReportPage, row: ClosedCard) -> str:
     if first_due(row.card) is None:
         return NOTHING
     return page.said("late") if row.late else page.said("on time")

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from cardctl.domain.meeting import Evidence, Visibility
 from cardctl.report import words
-from cardctl.report.layout.page import Page
+from cardctl.report.layout.page import ReportPage
 
 
-def evidence_lines(page: Page, found: Iterable[Evidence]) -> Iterator[str]:
+def evidence_lines(page: ReportPage, found: Iterable[Evidence]) -> Iterator[str]:
     """Yield a line for each piece: kind, title, issuer, number, date, and URL or path."""
     for evidence in found:
         kind = words.EVIDENCE[evidence.kind].render(page.lang)

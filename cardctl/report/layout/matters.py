@@ -15,9 +15,9 @@ from cardctl.report.document import (
     Block,
     Cell,
     Column,
+    ColumnKind,
     Item,
     ItemList,
-    Kind,
     Note,
     Record,
     RecordField,
@@ -25,11 +25,11 @@ from cardctl.report.document import (
 from cardctl.report.facts import Matter
 from cardctl.report.layout import cells
 from cardctl.report.layout.evidence import evidence_lines
-from cardctl.report.layout.page import Page, Row
+from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
 
 
-def decisions(page: Page) -> list[Block]:
+def decisions(page: ReportPage) -> list[Block]:
     """Section 3: what the meeting is asked to confirm, to take note of and to review."""
     report = page.report
     confirm = [_to_confirm(page, card) for card in report.confirm]
@@ -48,7 +48,7 @@ def decisions(page: Page) -> list[Block]:
     ]
 
 
-def _to_confirm(page: Page, card: Card) -> Record:
+def _to_confirm(page: ReportPage, card: Card) -> Record:
     matter = matter_of(card, page.report.seen)
     result = matter.result or next(iter(reversed(card.results)), None)
     claim = last_entry(card, State.SUBMITTED)
@@ -69,7 +69,7 @@ def _to_confirm(page: Page, card: Card) -> Record:
     return Record(fields, page.identity(card))
 
 
-def _claimed(page: Page, card: Card) -> str:
+def _claimed(page: ReportPage, card: Card) -> str:
     claim, first = last_entry(card, State.SUBMITTED), first_due(card)
     if claim is None:
         return ""
@@ -80,18 +80,18 @@ def _claimed(page: Page, card: Card) -> str:
     return page.with_brackets(on, page.said("{days} late", days=days))
 
 
-def _due_columns(page: Page) -> tuple[Column, ...]:
+def _due_columns(page: ReportPage) -> tuple[Column, ...]:
     return (
         *page.identity_columns,
         page.lead_column,
-        Column(page.said("Was due"), Kind.DAY),
-        Column(page.said("Now due"), Kind.DAY),
-        Column(page.said("Days"), Kind.NUMBER),
-        Column(page.said("Reason"), Kind.PROSE, 3),
+        Column(page.said("Was due"), ColumnKind.DAY),
+        Column(page.said("Now due"), ColumnKind.DAY),
+        Column(page.said("Days"), ColumnKind.NUMBER),
+        Column(page.said("Reason"), ColumnKind.PROSE, 3),
     )
 
 
-def _due_row(page: Page, move: DueMove) -> Row:
+def _due_row(page: ReportPage, move: DueMove) -> Row:
     card = page.report.register.cards[move.id]
     days = (
         cells.change((move.target - move.source).days, 0, page.lang)
@@ -108,17 +108,17 @@ def _due_row(page: Page, move: DueMove) -> Row:
     )
 
 
-def _hold_columns(page: Page) -> tuple[Column, ...]:
+def _hold_columns(page: ReportPage) -> tuple[Column, ...]:
     return (
         *page.identity_columns,
         page.lead_column,
-        Column(page.said("On hold since"), Kind.DAY),
-        Column(page.said("Review by"), Kind.NAME),
-        Column(page.said("Reason"), Kind.PROSE, 3),
+        Column(page.said("On hold since"), ColumnKind.DAY),
+        Column(page.said("Review by"), ColumnKind.NAME),
+        Column(page.said("Reason"), ColumnKind.PROSE, 3),
     )
 
 
-def _hold_row(page: Page, card: Card) -> Row:
+def _hold_row(page: ReportPage, card: Card) -> Row:
     hold = hold_in_force(card.history)
     review = words.meeting_name(hold.review, page.lang) if hold and hold.review else ""
     return (
@@ -130,25 +130,25 @@ def _hold_row(page: Page, card: Card) -> Row:
     )
 
 
-def matters(page: Page) -> list[Block]:
+def matters(page: ReportPage) -> list[Block]:
     """Section 4: the action plan and result of every matter of the previous meeting."""
     return matter_table(page, page.report.previous_meeting)
 
 
-def matter_table(page: Page, found: Iterable[Matter]) -> list[Block]:
+def matter_table(page: ReportPage, found: Iterable[Matter]) -> list[Block]:
     """A table of matters: action plan, implementation result, next, lead, due, signal."""
     columns = (
         *page.identity_columns,
-        Column(page.said("Action plan"), Kind.PROSE, 3),
-        Column(page.said("Result"), Kind.PROSE, 3),
-        Column(page.said("Next"), Kind.PROSE, 2),
+        Column(page.said("Action plan"), ColumnKind.PROSE, 3),
+        Column(page.said("Result"), ColumnKind.PROSE, 3),
+        Column(page.said("Next"), ColumnKind.PROSE, 2),
         page.lead_column,
         page.due_column,
     )
     return page.table(columns, (_matter_row(page, matter) for matter in found))
 
 
-def _matter_row(page: Page, matter: Matter) -> Row:
+def _matter_row(page: ReportPage, matter: Matter) -> Row:
     card, result = matter.card, matter.result
     return (
         *page.identity(card),
@@ -160,14 +160,14 @@ def _matter_row(page: Page, matter: Matter) -> Row:
     )
 
 
-def hard(page: Page) -> list[Block]:
+def hard(page: ReportPage) -> list[Block]:
     """Section 5: matters that are hard to implement: the reason, and the measures instead."""
     columns = (
         *page.identity_columns,
         page.lead_column,
-        Column(page.said("State"), Kind.NAME),
-        Column(page.said("Reason"), Kind.PROSE, 3),
-        Column(page.said("Measures instead"), Kind.PROSE, 3),
+        Column(page.said("State"), ColumnKind.NAME),
+        Column(page.said("Reason"), ColumnKind.PROSE, 3),
+        Column(page.said("Measures instead"), ColumnKind.PROSE, 3),
     )
     rows = (
         (
@@ -182,17 +182,17 @@ def hard(page: Page) -> list[Block]:
     return page.table(columns, rows)
 
 
-def carried_over(page: Page) -> list[Block]:
+def carried_over(page: ReportPage) -> list[Block]:
     """Section 6: open cards decided before the previous meeting, oldest first."""
     seen = page.report.seen
     columns = (
         *page.identity_columns,
         page.lead_column,
         page.due_column,
-        Column(page.said("Age (meetings)"), Kind.NUMBER),
-        Column(page.said("Age (days)"), Kind.NUMBER),
-        Column(page.said("Extended"), Kind.NUMBER),
-        Column(page.said("Result"), Kind.PROSE, 3),
+        Column(page.said("Age (meetings)"), ColumnKind.NUMBER),
+        Column(page.said("Age (days)"), ColumnKind.NUMBER),
+        Column(page.said("Extended"), ColumnKind.NUMBER),
+        Column(page.said("Result"), ColumnKind.PROSE, 3),
     )
     rows = (
         (
@@ -209,7 +209,7 @@ def carried_over(page: Page) -> list[Block]:
     return page.table(columns, rows)
 
 
-def changes(page: Page) -> list[Block]:
+def changes(page: ReportPage) -> list[Block]:
     """Section 7: the balance of open cards, and the changes of each card in words."""
     report, balance = page.report, page.report.balance
     line = page.said(
@@ -229,7 +229,7 @@ def changes(page: Page) -> list[Block]:
     return blocks if report.summary.cards or report.previous else [page.none()]
 
 
-def _change_items(page: Page) -> Iterator[Item]:
+def _change_items(page: ReportPage) -> Iterator[Item]:
     """Yield a line for each card that changed, and one for all new cards without further change."""
     changed = page.report.changes
     moved: list[StateMove | DueMove] = [*changed.moved, *changed.due_moved]
@@ -250,7 +250,7 @@ def _change_items(page: Page) -> Iterator[Item]:
         yield Item(page.said("New, without further change: {cards} ({ids})", cards=count, ids=ids))
 
 
-def _state_changes(page: Page, moves: Sequence[StateMove]) -> Iterator[str]:
+def _state_changes(page: ReportPage, moves: Sequence[StateMove]) -> Iterator[str]:
     """Yield the moves: ``registered → planned (2022-02-09) → in progress (2022-08-16)``."""
     if not moves:
         return
@@ -260,7 +260,7 @@ def _state_changes(page: Page, moves: Sequence[StateMove]) -> Iterator[str]:
     yield story
 
 
-def _reached(page: Page, move: StateMove) -> str:
+def _reached(page: ReportPage, move: StateMove) -> str:
     card, on = page.report.register.cards[move.id], words.day(move.event.date, page.lang)
     word = words.state_word(move.target, page.lang)
     outcome = move.event.outcome or (card.outcome if move.target is State.CLOSED else None)
@@ -269,7 +269,7 @@ def _reached(page: Page, move: StateMove) -> str:
     return page.with_brackets(word, on)
 
 
-def _due_change(page: Page, move: DueMove) -> str:
+def _due_change(page: ReportPage, move: DueMove) -> str:
     story = page.said(
         "due {source} → {target}",
         source=words.day(move.source, page.lang),

@@ -15,11 +15,11 @@ from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.report.document import (
     Block,
+    CardIndex,
     Cell,
     Column,
+    ColumnKind,
     Heading,
-    Index,
-    Kind,
     Paragraph,
     Subject,
     Table,
@@ -32,7 +32,7 @@ Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
-class Page:
+class ReportPage:
     """A report that is being laid out in *lang*."""
 
     report: MeetingReport
@@ -53,7 +53,7 @@ class Page:
         return {card.id: signal_of(card, seen) for card in seen.cards}
 
     @property
-    def index(self) -> Index:
+    def index(self) -> CardIndex:
         """All cards in the view, with their signals and their lead and partner agencies."""
         register, lang = self.report.register, self.lang
         cards = {
@@ -66,7 +66,7 @@ class Page:
         named = {name for subject in cards.values() for name in subject.agencies}
         order = (*(row.code for row in self.report.agencies), None)
         names = dict.fromkeys(words.agency_name(register, code, lang) for code in order)
-        return Index(cards, tuple(name for name in names if name in named))
+        return CardIndex(cards, tuple(name for name in names if name in named))
 
     # Words
 
@@ -119,9 +119,9 @@ class Page:
     def identity_columns(self) -> tuple[Column, ...]:
         """The columns of `identity`."""
         return (
-            Column(self.said("No."), Kind.ID),
-            Column(self.said("Signal"), Kind.SIGNAL),
-            Column(self.said("Matter"), Kind.TITLE, 2),
+            Column(self.said("No."), ColumnKind.ID),
+            Column(self.said("Signal"), ColumnKind.SIGNAL),
+            Column(self.said("Matter"), ColumnKind.TITLE, 2),
         )
 
     def signal(self, card: Card) -> Cell:
@@ -138,7 +138,7 @@ class Page:
     @property
     def lead_column(self) -> Column:
         """The column of `lead`."""
-        return Column(self.said("Lead"), Kind.NAME)
+        return Column(self.said("Lead"), ColumnKind.NAME)
 
     def due(self, card: Card) -> Cell:
         """The due date."""
@@ -147,7 +147,7 @@ class Page:
     @property
     def due_column(self) -> Column:
         """The column of `due`."""
-        return Column(self.said("Due"), Kind.DAY)
+        return Column(self.said("Due"), ColumnKind.DAY)
 
     # Action plan and results of a card
 

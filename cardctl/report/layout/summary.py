@@ -12,9 +12,9 @@ from cardctl.report.document import (
     Block,
     Cell,
     Column,
+    ColumnKind,
     Item,
     ItemList,
-    Kind,
     Note,
     Record,
     RecordField,
@@ -24,7 +24,7 @@ from cardctl.report.document import (
 from cardctl.report.facts import RestrictionGround, SealStatus, Withheld
 from cardctl.report.layout import cells
 from cardctl.report.layout.charts import over_the_meetings
-from cardctl.report.layout.page import Page, Row
+from cardctl.report.layout.page import ReportPage, Row
 
 NAMED = 8
 """Maximum number of cards listed by title on the summary page; longer lists show ids only."""
@@ -32,7 +32,7 @@ NAMED = 8
 Key = TypeVar("Key", State, Outcome, Colour)
 
 
-def unreadable(page: Page) -> list[Block]:
+def unreadable(page: ReportPage) -> list[Block]:
     """List the unreadable files, so that no report silently omits a card."""
     paths = page.report.unreadable
     if not paths:
@@ -45,7 +45,7 @@ def unreadable(page: Page) -> list[Block]:
     return [Note(text, urgent=True)]
 
 
-def _seal(page: Page, seal: SealStatus) -> str:
+def _seal(page: ReportPage, seal: SealStatus) -> str:
     """Whether the sealed facts are unaltered, and the digest to compare with a printed report."""
     day, digest = words.day(seal.as_of, page.lang), seal.facts[:16]
     if not seal.altered:
@@ -54,7 +54,7 @@ def _seal(page: Page, seal: SealStatus) -> str:
     return page.said("as of {day}; ALTERED SINCE: {cards}", day=day, cards=cards)
 
 
-def head(page: Page) -> list[Block]:
+def head(page: ReportPage) -> list[Block]:
     """Section 1: the meeting, the as-of date, the source of the data, and the legend of signals."""
     report, left_out = page.report, page.report.withheld
     facts = {
@@ -81,7 +81,7 @@ def head(page: Page) -> list[Block]:
     return [Record(tuple(RecordField(label, text) for label, text in facts.items())), _legend(page)]
 
 
-def _left_out(page: Page, left_out: Withheld) -> str:
+def _left_out(page: ReportPage, left_out: Withheld) -> str:
     """The number of restricted cards and pieces of evidence, in total and by legal ground."""
     grounds = (
         f"{page.text(ground.text) or page.said('no legal ground stated')}: {_amount(page, ground)}"
@@ -90,7 +90,7 @@ def _left_out(page: Page, left_out: Withheld) -> str:
     return page.joined([_amount(page, left_out), *grounds], "\n")
 
 
-def _amount(page: Page, closed: Withheld | RestrictionGround) -> str:
+def _amount(page: ReportPage, closed: Withheld | RestrictionGround) -> str:
     return page.said(
         "{cards} and {evidence}",
         cards=page.counted(closed.cards, "card"),
@@ -98,7 +98,7 @@ def _amount(page: Page, closed: Withheld | RestrictionGround) -> str:
     )
 
 
-def _meeting(page: Page) -> str:
+def _meeting(page: ReportPage) -> str:
     meeting = page.report.meeting
     date = meeting.date if meeting else None
     kind = words.MEETING_KINDS[meeting.kind].render(page.lang) if meeting else ""
@@ -113,7 +113,7 @@ def _meeting(page: Page) -> str:
     )
 
 
-def _legend(page: Page) -> Table:
+def _legend(page: ReportPage) -> Table:
     settings = page.report.register.config.settings
     meanings = {
         Colour.RED: page.said(
@@ -129,16 +129,19 @@ def _legend(page: Page) -> Table:
         Colour.BLUE: page.said("closed as done"),
         Colour.GREY: page.said("closed otherwise"),
     }
-    columns = (Column(page.said("Signal"), Kind.SIGNAL), Column(page.said("Meaning"), Kind.PROSE))
+    columns = (
+        Column(page.said("Signal"), ColumnKind.SIGNAL),
+        Column(page.said("Meaning"), ColumnKind.PROSE),
+    )
     rows = tuple((_signal(page, colour), Cell(text)) for colour, text in meanings.items())
     return Table(columns, rows)
 
 
-def _signal(page: Page, colour: Colour) -> Cell:
+def _signal(page: ReportPage, colour: Colour) -> Cell:
     return Cell(words.signal_word(colour, page.lang), signal=colour)
 
 
-def summary(page: Page) -> list[Block]:
+def summary(page: ReportPage) -> list[Block]:
     """Section 2: the one page for the chair."""
     return [
         ItemList(tuple(_overview(page))),
@@ -148,7 +151,7 @@ def summary(page: Page) -> list[Block]:
     ]
 
 
-def _overview(page: Page) -> Iterator[Item]:
+def _overview(page: ReportPage) -> Iterator[Item]:
     report, now = page.report, page.report.summary
     yield Item(
         page.said(
@@ -186,7 +189,7 @@ def _overview(page: Page) -> Iterator[Item]:
     )
 
 
-def _totals(page: Page) -> Iterator[Table]:
+def _totals(page: ReportPage) -> Iterator[Table]:
     """The small tables: by state, by signal and, if any card is closed, by outcome."""
     now, then = page.report.summary, page.report.previous
     states = {state: Cell(words.state_word(state, page.lang)) for state in State}
@@ -207,7 +210,7 @@ def _totals(page: Page) -> Iterator[Table]:
 
 
 def _counts(
-    page: Page,
+    page: ReportPage,
     heading: str,
     names: Mapping[Key, Cell],
     now: Mapping[Key, int],
@@ -215,10 +218,10 @@ def _counts(
 ) -> Table:
     """A table of counts, shares and changes since the previous meeting, with a total row."""
     columns = (
-        Column(heading, Kind.NAME),
-        Column(page.said("Cards"), Kind.NUMBER),
-        Column(page.said("Share"), Kind.NUMBER),
-        Column(page.said("Change"), Kind.NUMBER),
+        Column(heading, ColumnKind.NAME),
+        Column(page.said("Cards"), ColumnKind.NUMBER),
+        Column(page.said("Share"), ColumnKind.NUMBER),
+        Column(page.said("Change"), ColumnKind.NUMBER),
     )
     whole, before = sum(now.values()), sum(then.values()) if then is not None else None
 
@@ -235,12 +238,12 @@ def _counts(
     return Table(columns, tuple(rows), total=True)
 
 
-def _newly_changed(page: Page) -> Iterator[Item]:
+def _newly_changed(page: ReportPage) -> Iterator[Item]:
     yield from _named(page, page.said("Newly done"), page.report.newly_done)
     yield from _named(page, page.said("Newly red"), page.report.newly_red)
 
 
-def _named(page: Page, label: str, identifiers: Iterable[str]) -> Iterator[Item]:
+def _named(page: ReportPage, label: str, identifiers: Iterable[str]) -> Iterator[Item]:
     """A label with the number of cards, and below it the cards."""
     found = tuple(identifiers)
     yield Item(f"{label}: {page.counted(len(found), 'card') if found else page.said('none')}")
@@ -252,7 +255,7 @@ def _named(page: Page, label: str, identifiers: Iterable[str]) -> Iterator[Item]
         yield Item(page.joined([page.title(identifier), reasons], ": "), 2)
 
 
-def _decisions(page: Page) -> Iterator[Item]:
+def _decisions(page: ReportPage) -> Iterator[Item]:
     """The decisions sought; section 3 has them in full."""
     report = page.report
     sought = {
@@ -268,5 +271,5 @@ def _decisions(page: Page) -> Iterator[Item]:
             yield Item(f"{label}: {page.with_brackets(page.counted(len(found), 'item'), ids)}", 2)
 
 
-def _items(page: Page, number: int) -> str:
+def _items(page: ReportPage, number: int) -> str:
     return page.counted(number, "item") if number else page.said("none")

@@ -31,7 +31,7 @@ _PATH = re.compile(r"([Mm][0-9]{1,4}/)?(\.gitattributes|[^./\\:\0][^/\\:\0]*)")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class Step(NamedTuple):
+class JournalStep(NamedTuple):
     """Change of one file: its path, and the digests of its old and new content.
 
     *old* is None for a new file, *new* is None for a deleted file.
@@ -97,14 +97,14 @@ class Recovery(NamedTuple):
     paths: tuple[str, ...]
 
 
-def begin(root: Path, steps: Sequence[Step]) -> None:
+def begin(root: Path, steps: Sequence[JournalStep]) -> None:
     """Write the journal of a change. Raises FileExistsError if there is one already."""
     said = {"folder": os.stat(cache_dir(root)).st_ino, "steps": [step._asdict() for step in steps]}
     create(journal_path(root), json.dumps(said).encode())
     sync_folder(cache_dir(root))
 
 
-def end(root: Path, steps: Sequence[Step]) -> None:
+def end(root: Path, steps: Sequence[JournalStep]) -> None:
     """Close the journal of a completed change, then delete the drafts.
 
     Drafts that cannot be deleted are left to the next writer.
@@ -113,14 +113,14 @@ def end(root: Path, steps: Sequence[Step]) -> None:
         _close(root, steps)
 
 
-def undo(root: Path, steps: Sequence[Step]) -> None:
+def undo(root: Path, steps: Sequence[JournalStep]) -> None:
     """Undo the completed steps of a change, and close its journal. Raises OSError."""
     undone = [step for step in reversed(steps) if step.undo(root)]
     sync_folders(root, undone)
     end(root, steps)
 
 
-def _close(root: Path, steps: Sequence[Step]) -> None:
+def _close(root: Path, steps: Sequence[JournalStep]) -> None:
     """Keep the journal as a list of stale drafts until all drafts are deleted. Raises OSError."""
     journal, stale_drafts = journal_path(root), stale_drafts_path(root)
     was_there = os.path.lexists(stale_drafts)  # drafts of an earlier change are left
@@ -133,13 +133,13 @@ def _close(root: Path, steps: Sequence[Step]) -> None:
         os.unlink(stale_drafts)
 
 
-def sync_folders(root: Path, steps: Iterable[Step]) -> None:
+def sync_folders(root: Path, steps: Iterable[JournalStep]) -> None:
     """Sync the folders of the steps' files to disk."""
     for folder in {step.target(root).parent for step in steps}:
         sync_folder(folder)
 
 
-def _delete_drafts(root: Path, steps: Sequence[Step]) -> bool:
+def _delete_drafts(root: Path, steps: Sequence[JournalStep]) -> bool:
     """Delete the drafts of a change; return False if one of them could not be deleted."""
     drafts = [step.draft(root) for step in steps]
     return _unlinked([*drafts, *map(spare, drafts)])
@@ -175,7 +175,7 @@ def recover(root: Path) -> Recovery | None:
     return Recovery(False, paths)
 
 
-def _read(root: Path) -> list[Step] | None:
+def _read(root: Path) -> list[JournalStep] | None:
     """Return the steps of the journal, or None if there is no journal.
 
     No steps if the journal is truncated, because in that case no step was done.
@@ -199,7 +199,7 @@ def _read(root: Path) -> list[Step] | None:
     )
 
 
-def _steps(root: Path, said: Any) -> list[Step] | None:
+def _steps(root: Path, said: Any) -> list[JournalStep] | None:
     """Return the steps of a journal written here, for files of this register; otherwise None.
 
     A journal from a copy of the register or from a pull request is not executed.
@@ -209,13 +209,13 @@ def _steps(root: Path, said: Any) -> list[Step] | None:
     entries = said.get("steps")
     if not isinstance(entries, list) or not all(map(_is_step, entries)):
         return None
-    steps = [Step(**entry) for entry in entries]
+    steps = [JournalStep(**entry) for entry in entries]
     return steps if all(step.stays_in(root) for step in steps) else None
 
 
 def _is_step(entry: Any) -> bool:
     """Return whether a journal entry has the form of a step."""
-    if not isinstance(entry, dict) or entry.keys() != set(Step._fields):
+    if not isinstance(entry, dict) or entry.keys() != set(JournalStep._fields):
         return False
     digests = [each for each in (entry["old"], entry["new"]) if each is not None]
     return isinstance(entry["path"], str) and all(

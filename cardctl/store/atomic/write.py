@@ -19,7 +19,15 @@ from cardctl.i18n import _
 from cardctl.platform import sync_folder
 from cardctl.signals import uninterrupted
 from cardctl.store.atomic.disk import NOT_PLAIN, create, digest
-from cardctl.store.atomic.journal import Recovery, Step, begin, end, recover, sync_folders, undo
+from cardctl.store.atomic.journal import (
+    JournalStep,
+    Recovery,
+    begin,
+    end,
+    recover,
+    sync_folders,
+    undo,
+)
 from cardctl.store.atomic.lock import WAIT, locked
 
 
@@ -54,7 +62,7 @@ class Writer(NamedTuple):
         """
         new = {path: None if text is None else text.encode() for path, text in texts.items()}
         steps = [
-            Step(path, _sha(was.get(path)), _sha(content))
+            JournalStep(path, _sha(was.get(path)), _sha(content))
             for path, content in new.items()
             if content != was.get(path)
         ]
@@ -76,7 +84,7 @@ def _cannot_write(root: Path, error: OSError) -> FileProblem:
     return FileProblem(_("cannot write {name}: {why}", name=name, why=error.strerror))
 
 
-def _require_as_read(root: Path, step: Step) -> None:
+def _require_as_read(root: Path, step: JournalStep) -> None:
     """Check that the file is regular, inside the register, and unchanged since it was read."""
     target, path = step.target(root), step.path
     now = digest(target)
@@ -102,7 +110,7 @@ def _changed(path: str) -> ChangedMeanwhile:
 
 
 def _change(
-    root: Path, steps: Sequence[Step], new: Mapping[str, bytes | None], came: Sequence[int]
+    root: Path, steps: Sequence[JournalStep], new: Mapping[str, bytes | None], came: Sequence[int]
 ) -> None:
     """Make the change, or restore everything; also if a signal arrives before the exchange."""
     try:
@@ -123,7 +131,7 @@ def _change(
     end(root, steps)
 
 
-def _draft(root: Path, step: Step, content: bytes | None) -> None:
+def _draft(root: Path, step: JournalStep, content: bytes | None) -> None:
     """Write the new text next to its target."""
     target = step.target(root)
     if content is None:
@@ -134,7 +142,7 @@ def _draft(root: Path, step: Step, content: bytes | None) -> None:
     create(step.draft(root), content, None if step.old is None else os.lstat(target))
 
 
-def _do(root: Path, step: Step) -> None:
+def _do(root: Path, step: JournalStep) -> None:
     try:
         step.do(root)
     except FileExistsError:
@@ -143,7 +151,7 @@ def _do(root: Path, step: Step) -> None:
         raise ChangedMeanwhile(_("{path} no longer exists", path=step.path)) from None
 
 
-def _roll_back(root: Path, steps: Sequence[Step]) -> None:
+def _roll_back(root: Path, steps: Sequence[JournalStep]) -> None:
     try:
         undo(root, steps)
     except OSError as error:

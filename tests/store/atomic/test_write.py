@@ -19,7 +19,7 @@ from support.refusals import refused
 from cardctl import platform
 from cardctl.errors import Busy, ChangedMeanwhile, FileProblem, Refused, Taken
 from cardctl.store.atomic import disk, journal, write
-from cardctl.store.atomic.journal import Recovery, Step
+from cardctl.store.atomic.journal import JournalStep, Recovery
 from cardctl.store.atomic.write import writing
 
 A, B, C = "M01/M01-001.yaml", "M01/M01-002.yaml", "M02/M02-001.yaml"
@@ -190,16 +190,16 @@ def test_failing_disk_leaves_all_files_unchanged(
 
 def before_exchange(monkeypatch: pytest.MonkeyPatch, hook: Any, turn: int = 1) -> None:
     """Run *hook* just before the *turn*-th exchange."""
-    do, count = Step.do, 0
+    do, count = JournalStep.do, 0
 
-    def late(step: Step, root: Path) -> None:
+    def late(step: JournalStep, root: Path) -> None:
         nonlocal count
         count += 1
         if count == turn:
             hook()
         do(step, root)
 
-    monkeypatch.setattr(Step, "do", late)
+    monkeypatch.setattr(JournalStep, "do", late)
 
 
 def test_file_saved_by_an_editor_before_the_exchange_is_kept(
@@ -304,10 +304,10 @@ def test_an_ignored_signal_is_ignored(root: Path, monkeypatch: pytest.MonkeyPatc
 # Recovery after a stopped process ---------------------------------------------------------------
 
 
-def stopped(root: Path, swaps: int, texts: dict[str, str | None] = ALL) -> list[Step]:
+def stopped(root: Path, swaps: int, texts: dict[str, str | None] = ALL) -> list[JournalStep]:
     """Leave the files of a process that was killed after *swaps* exchanges."""
     new = {path: text and text.encode() for path, text in texts.items()}
-    steps = [Step(path, write._sha(WAS.get(path)), write._sha(new[path])) for path in texts]
+    steps = [JournalStep(path, write._sha(WAS.get(path)), write._sha(new[path])) for path in texts]
     with writing(root):
         journal.begin(root, steps)
         for step in steps:
@@ -454,7 +454,7 @@ def test_a_journal_of_another_user_is_not_applied(
 @pytest.mark.parametrize("path", ["cardctl.yaml", ".gitattributes", "M01/meeting.yaml", A])
 def test_every_writable_file_can_be_recovered(root: Path, path: str) -> None:
     text = (root / path).read_bytes() if (root / path).exists() else None
-    step = Step(path, text and write._sha(text), write._sha(b"new\n"))
+    step = JournalStep(path, text and write._sha(text), write._sha(b"new\n"))
     with writing(root):
         journal.begin(root, [step])
         write._draft(root, step, b"new\n")

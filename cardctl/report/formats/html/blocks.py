@@ -12,11 +12,11 @@ from cardctl.report.document import (
     Cell,
     Chart,
     Column,
+    ColumnKind,
     Document,
     Heading,
     Item,
     ItemList,
-    Kind,
     Note,
     Paragraph,
     Record,
@@ -39,7 +39,7 @@ SHORT = 34
 """Maximum width in columns of a field that takes half of the line."""
 
 
-class Writer:
+class HtmlWriter:
     """Writer for the blocks of one document; it tracks its position and the cards it wrote."""
 
     def __init__(self, document: Document) -> None:
@@ -128,7 +128,7 @@ class Writer:
         )
         return f"<tr{attributes}>{''.join(cells)}</tr>\n"
 
-    def _cell(self, cell: Cell, kind: Kind, *, is_head: bool, is_stacked: bool) -> str:
+    def _cell(self, cell: Cell, kind: ColumnKind, *, is_head: bool, is_stacked: bool) -> str:
         """Return a cell; if stacked, its text is in one box, beside the label that CSS adds."""
         if is_head:
             return f'<th scope="row" class="{kind}">{self.words(cell)}</th>'
@@ -214,7 +214,7 @@ def _sections(blocks: Iterable[Block]) -> list[list[tuple[int, Block]]]:
 def _heads(heads: Sequence[Column]) -> Iterator[str]:
     """Yield the headings; if there is prose, wrapping columns share most of the width by weight."""
     wrapping = sum(column.weight for column in heads if not column.kind.is_fixed)
-    has_prose = any(column.kind is Kind.PROSE and column.weight > 1 for column in heads)
+    has_prose = any(column.kind is ColumnKind.PROSE and column.weight > 1 for column in heads)
     for column in heads:
         wide = ""
         if has_prose and not column.kind.is_fixed:

@@ -11,14 +11,14 @@ from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.document import Document, Heading, Subject
 from cardctl.report.formats.html import svg
-from cardctl.report.formats.html.blocks import Writer
+from cardctl.report.formats.html.blocks import HtmlWriter
 from cardctl.report.formats.html.escape import css_string, escape, inline
 from cardctl.resources import filled, resource
 
 
 def render(document: Document) -> str:
     """Return *document* as one HTML page that fetches nothing; the output is deterministic."""
-    writer = Writer(document)
+    writer = HtmlWriter(document)
     body = "".join(writer.sections())
     style = resource("report/style.css") + _narrow(writer) + _running_head(document)
     script = resource("report/script.js")
@@ -54,7 +54,7 @@ def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _narrow(writer: Writer) -> str:
+def _narrow(writer: HtmlWriter) -> str:
     """Return CSS that labels each cell of a stacked table with its column heading."""
     rules = "".join(
         f".t{number} td:nth-child({at})::before{{content:{css_string(heading)}}}\n"
