@@ -88,10 +88,22 @@ class Command(Translated, TyperCommand):
             _require_once(order, self.records)
         return super().parse_args(ctx, args)
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the parameters; help shows no types of arguments, as Typer 0.29 and newer do."""
+        parameters: list[Any] = super().get_params(ctx)
+        for each in parameters:
+            if not _is_option(each):
+                each.display_type_rich = _no_type
+        return parameters
+
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the parts of the usage line; Typer's versions bracket arguments differently."""
         arguments = (each for each in self.get_params(ctx) if not _is_option(each))
         return ["[OPTIONS]", *map(_in_usage, arguments)]
+
+
+def _no_type(ctx: Any) -> None:
+    """Stand in for what Typer shows beside the name of an argument, such as ``<list[str]>``."""
 
 
 class RecordingCommand(Command):
