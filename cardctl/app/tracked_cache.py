@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cardctl.errors import GitProblem, Refused
 from cardctl.i18n import _
 from cardctl.store.layout import cache_dir, journal_path, repository_top
-from cardctl.vcs.tracking_stamp import tracking_stamp
+from cardctl.store.tracking_stamp import tracking_stamp
 
 if TYPE_CHECKING:
     from cardctl.cache.sqlite import Index

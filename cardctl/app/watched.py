@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from cardctl.platform import ignores_case
 from cardctl.store.scan import changed_at, stamp_at
-from cardctl.vcs.tracking_stamp import tracking_stamp
+from cardctl.store.tracking_stamp import tracking_stamp
 
 Noted = dict[str, str]
 """``text PATH``, ``tracked FOLDER`` and ``head FOLDER`` to a mark, ``file PATH`` to ``yes`` or

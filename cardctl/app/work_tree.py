@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cardctl.errors import GitProblem
 from cardctl.i18n import Message, _
 from cardctl.store.layout import AGENCIES, CARD_PATH, is_ours
-from cardctl.vcs.tracking_stamp import tracking_stamp
+from cardctl.store.tracking_stamp import tracking_stamp
 
 if TYPE_CHECKING:
     from cardctl.finding import Finding

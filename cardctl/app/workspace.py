@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.errors import CardctlError
 from cardctl.i18n import Message, _
@@ -33,8 +32,7 @@ def _ignore(_message: Message) -> None:
     """Drop a message: nobody listens."""
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How to work on a register.
 
     *today* is the day of the work; *is_day_given* says that somebody chose it, so that due dates
@@ -49,7 +47,7 @@ class Options:
     wait: float = 5.0
     command: str = "cardctl"
     folder: str | None = None
-    notify: Callable[[Message], None] = field(default=_ignore)
+    notify: Callable[[Message], None] = _ignore
 
 
 class Workspace:

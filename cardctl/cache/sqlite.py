@@ -346,7 +346,7 @@ def _open_if_valid(file: Path, fingerprint: str) -> sqlite3.Connection | None:
 
 def _create(root: Path, file: Path, fingerprint: str) -> sqlite3.Connection:
     """Create a new index file, which git cannot be tracking yet."""
-    from cardctl.vcs.tracking_stamp import tracking_stamp
+    from cardctl.store.tracking_stamp import tracking_stamp
 
     connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
     try:

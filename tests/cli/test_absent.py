@@ -15,7 +15,7 @@ from support.registers import TODAY, run, small_register
 from support.startup import touched_by
 
 from cardctl import vcs
-from cardctl.vcs.tracking_stamp import tracking_stamp
+from cardctl.store.tracking_stamp import tracking_stamp
 
 SECOND, LAST = "M01/M01-002.yaml", "M01/M01-004.yaml"
 
