@@ -30,8 +30,8 @@ from cardctl.app import update as _update
 from cardctl.app import validate as _validate
 from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
-from cardctl.app.changed import Changed
 from cardctl.app.doctor import Check, run_checks
+from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixing
 from cardctl.app.renumber import Renumbering
 from cardctl.app.seal import Sealed, seal_meeting
@@ -65,10 +65,10 @@ __all__ = [
     "CardFacts",
     "CardRow",
     "CardctlError",
-    "Changed",
     "Check",
     "Evidence",
     "FactRegister",
+    "FileChange",
     "Finding",
     "Fixed",
     "Meeting",
@@ -339,7 +339,7 @@ class Fixed(NamedTuple):
     """What was fixed and what was refused, and the files that changed."""
 
     fixing: Fixing
-    changed: Sequence[Changed]
+    changed: Sequence[FileChange]
 
 
 def fix(

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.app import dependencies
-from cardctl.app.changed import Changed, file_hash
 from cardctl.app.dependencies import require_readable
+from cardctl.app.file_change import FileChange, file_hash
 from cardctl.domain.ids import card_path, full_id, id_at
 from cardctl.errors import ChangedMeanwhile, FileProblem, UsageError, WouldBreak
 from cardctl.i18n import _
@@ -67,7 +67,7 @@ class Transaction:
 
         return self.snapshot.scope is not Scope.ALL
 
-    def drafts(self, pairs: Sequence[Pair], if_match: str | None = None) -> list[Changed]:
+    def drafts(self, pairs: Sequence[Pair], if_match: str | None = None) -> list[FileChange]:
         """Return the files of *pairs* of before and after that differ.
 
         Raises ChangedMeanwhile if the one file is not the one with the hash *if_match*.
@@ -76,7 +76,7 @@ class Transaction:
             self._require_match(pairs, if_match)
         return [self.draft(before, after) for before, after in pairs if before != after]
 
-    def draft(self, before: Any, after: Any) -> Changed:
+    def draft(self, before: Any, after: Any) -> FileChange:
         """Return the file of a card or meeting that becomes *after*; *before* is None if new."""
         from cardctl.domain.ids import meeting_path
         from cardctl.domain.schema_files import link_to
@@ -86,9 +86,9 @@ class Transaction:
         path = self.register.path_of(after.id) if is_card else meeting_path(after.number)
         if before is None:
             schema = link_to("card" if is_card else "meeting", self.workspace.root, path)
-            return Changed(path, None, new_text(after, schema), None, after)
+            return FileChange(path, None, new_text(after, schema), None, after)
         raw = bytes_of(self.snapshot, path)
-        return Changed(path, raw, updated_text(raw, path, before, after), before, after)
+        return FileChange(path, raw, updated_text(raw, path, before, after), before, after)
 
     def _require_match(self, pairs: Sequence[Pair], wanted: str) -> None:
         """Raise ChangedMeanwhile unless the one file to change is the one that was seen."""
@@ -109,7 +109,7 @@ class Transaction:
                 _("see the current version: cardctl show {id} --json", id=identifier),
             )
 
-    def check(self, changed: Sequence[Changed]) -> list[Finding]:
+    def check(self, changed: Sequence[FileChange]) -> list[Finding]:
         """Return the warnings, with places, that the register would have more than it has now.
 
         Raises WouldBreak if it would have more errors, Unreadable if a file that they depend on
@@ -134,14 +134,14 @@ class Transaction:
             raise WouldBreak(errors, after.files)
         return _warnings(added, after)
 
-    def _require_dependencies(self, changed: Iterable[Changed]) -> None:
+    def _require_dependencies(self, changed: Iterable[FileChange]) -> None:
         needed = (
             path for each in changed for path in dependencies.dependencies_of(self.snapshot, each)
         )
         require_readable(self.workspace, self.snapshot, needed)
 
     def _added(
-        self, changed: Sequence[Changed], only: Sequence[str] | None
+        self, changed: Sequence[FileChange], only: Sequence[str] | None
     ) -> tuple[list[Finding], Snapshot[Card]]:
         """The findings that a change adds (to cards in *only*); the register after it."""
         after = reloaded(self.snapshot, changed)
@@ -160,7 +160,7 @@ class Transaction:
         )
         return (*snapshot.findings, *checked.findings)
 
-    def write(self, changed: Sequence[Changed]) -> None:
+    def write(self, changed: Sequence[FileChange]) -> None:
         """Write all files or none. Raises as `store.atomic.write.Writer.write`."""
         if changed:
             texts = {each.path: each.text for each in changed}
@@ -177,7 +177,7 @@ class Prepared(NamedTuple):
 class Applied(NamedTuple):
     """A change that was checked and, unless it was a dry run, written; and its new warnings."""
 
-    changed: Sequence[Changed]
+    changed: Sequence[FileChange]
     warnings: Sequence[Finding]
 
 
@@ -250,7 +250,7 @@ def bytes_of(snapshot: Snapshot[Card], path: str) -> bytes:
 # Checking ---------------------------------------------------------------------------------------
 
 
-def _cards_with_same_title(workspace: Workspace, changed: Sequence[Changed]) -> list[str]:
+def _cards_with_same_title(workspace: Workspace, changed: Sequence[FileChange]) -> list[str]:
     """Return the cards of the same meeting that may share a new title of a changed card.
 
     Duplicates in other meetings are left to `validate`: looking for them means reading every card.
@@ -267,7 +267,7 @@ def _cards_with_same_title(workspace: Workspace, changed: Sequence[Changed]) -> 
     return [path for path in with_titles(workspace.root, titles) if path not in changing]
 
 
-def _has_new_title(changed: Changed) -> bool:
+def _has_new_title(changed: FileChange) -> bool:
     return getattr(changed.after, "title", None) != getattr(changed.before, "title", None)
 
 
@@ -281,7 +281,7 @@ def _warnings(findings: Iterable[Finding], after: Snapshot[Card]) -> list[Findin
     return located([finding for finding in findings if finding.severity == "warning"], after.files)
 
 
-def reloaded(loaded: Snapshot[Card], changed: Sequence[Changed]) -> Snapshot[Card]:
+def reloaded(loaded: Snapshot[Card], changed: Sequence[FileChange]) -> Snapshot[Card]:
     """Return the register after the change; only the changed files are parsed again."""
     from dataclasses import replace
 

@@ -16,7 +16,7 @@ from cardctl.i18n import _
 from cardctl.store.layout import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
 
 if TYPE_CHECKING:
-    from cardctl.app.changed import Changed
+    from cardctl.app.file_change import FileChange
     from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
@@ -69,7 +69,7 @@ def initial_dependencies(
         yield from _all_meetings(loaded) if number is None else (meeting_path(number),)
 
 
-def dependencies_of(loaded: Snapshot[Card], changed: Changed) -> Iterator[str]:
+def dependencies_of(loaded: Snapshot[Card], changed: FileChange) -> Iterator[str]:
     """Yield the files that a change depends on, other than the changed file itself."""
     from cardctl.domain.card import Card
 

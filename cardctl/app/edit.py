@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cardctl.app.change import Transaction, bytes_of, loaded_for, reloaded
-from cardctl.app.changed import Changed
+from cardctl.app.file_change import FileChange
 from cardctl.domain.card import Card
 from cardctl.domain.changes import require_growth
 from cardctl.domain.ids import full_id, id_at, meeting_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
 
 
-def open_card(workspace: Workspace, identifier: str) -> tuple[Transaction, Changed]:
+def open_card(workspace: Workspace, identifier: str) -> tuple[Transaction, FileChange]:
     """Return a card's file as it is; *before* is None if it has errors. Raises Unknown, Unreadable.
 
     Nobody is kept waiting while somebody types: the lock is taken only to write.
@@ -29,10 +29,10 @@ def open_card(workspace: Workspace, identifier: str) -> tuple[Transaction, Chang
     path = broken or register.path_of(full)
     transaction.require(meetings=[meeting_of(id_at(path))])
     raw = bytes_of(transaction.snapshot, path)
-    return transaction, Changed(path, raw, raw.decode(errors="replace"), card, card)
+    return transaction, FileChange(path, raw, raw.decode(errors="replace"), card, card)
 
 
-def accept(transaction: Transaction, draft: Changed, raw: bytes) -> Changed:
+def accept(transaction: Transaction, draft: FileChange, raw: bytes) -> FileChange:
     """Return *draft* with the text *raw*. Raises UsageError, WouldBreak, Refused."""
     try:
         changed = draft._replace(text=raw.decode())

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from cardctl.app.changed import Changed
 from cardctl.app.dependencies import dependencies_of
+from cardctl.app.file_change import FileChange
 from cardctl.app.fix_choice import Choice, ChoiceKey, key_of, without_overlaps
 from cardctl.app.fix_trial import Reason, attempt, bytes_of, check, sort_out
-from cardctl.app.on_record import RecordGuard
+from cardctl.app.record_guard import RecordGuard
 from cardctl.app.schemas import stale_schemas
 from cardctl.app.validate import CheckRequest, Verdict, recheck
 from cardctl.app.workspace import Workspace
@@ -193,7 +193,7 @@ def _waiting(loaded: Snapshot[Card]) -> Callable[[Finding], str | None]:
     @cache
     def blocked_by(path: str) -> str | None:
         card = cards.get(path)
-        depends_on = dependencies_of(loaded, Changed(path, None, "", card, card))
+        depends_on = dependencies_of(loaded, FileChange(path, None, "", card, card))
         return next((other for other in depends_on if other in unread), None)
 
     def waits_for(finding: Finding) -> str | None:
@@ -206,24 +206,24 @@ def _waiting(loaded: Snapshot[Card]) -> Callable[[Finding], str | None]:
 # Writing ----------------------------------------------------------------------------------------
 
 
-def fixed_files(before: Snapshot[Card], fixing: Fixing) -> list[Changed]:
+def fixed_files(before: Snapshot[Card], fixing: Fixing) -> list[FileChange]:
     """The files of the register that were fixed; *before* is what was loaded from disk."""
     old, new = before.files, fixing.snapshot.files
     return [
-        Changed(path, bytes_of(before, path), bytes_of(fixing.snapshot, path).decode())
+        FileChange(path, bytes_of(before, path), bytes_of(fixing.snapshot, path).decode())
         for path in new
         if old[path] != new[path]
     ]
 
 
-def fixed_schemas(fixing: Fixing) -> list[Changed]:
+def fixed_schemas(fixing: Fixing) -> list[FileChange]:
     """The schemas beside the register that are out of date, if their fix was asked for."""
     if not fixing.around:
         return []
     root = fixing.workspace.root
     folder = folder_beside(root)
     return [
-        Changed(
+        FileChange(
             Path(os.path.relpath(folder / name, root.absolute())).as_posix(),
             (folder / name).read_bytes() if (folder / name).is_file() else None,
             text,
@@ -232,7 +232,7 @@ def fixed_schemas(fixing: Fixing) -> list[Changed]:
     ]
 
 
-def write(workspace: Workspace, files: Sequence[Changed], schemas: Iterable[Changed]) -> None:
+def write(workspace: Workspace, files: Sequence[FileChange], schemas: Iterable[FileChange]) -> None:
     """Write fixed files, all or none, under the lock. Raises as `Workspace.lock`."""
     if files:
         texts = {each.path: each.text for each in files}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardctl.app.dependencies import require_readable
 from cardctl.app.report import ReportRequest, compute, load_source
 from cardctl.domain.seal import Seal
-from cardctl.domain.sealing import seal_of
+from cardctl.domain.seal_digests import seal_of
 from cardctl.errors import Refused
 from cardctl.finding import Severity
 from cardctl.i18n import _

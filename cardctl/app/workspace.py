@@ -18,7 +18,7 @@ from cardctl.errors import CardctlError
 from cardctl.i18n import Message, _
 
 if TYPE_CHECKING:
-    from cardctl.app.watched import Watched
+    from cardctl.app.observations import Observations
     from cardctl.app.work_tree import WorkTree
     from cardctl.cache.file_status import FileStatus
     from cardctl.cache.sqlite import Index
@@ -135,7 +135,7 @@ class Workspace:
         index = Index(self.root, fingerprint())
         self._open.callback(index.close)
         if index.verified() is not None:
-            from cardctl.app.tracked_cache import discard_if_in_git
+            from cardctl.app.cache_trust import discard_if_in_git
 
             discard_if_in_git(self.root, index)
         return index
@@ -151,7 +151,7 @@ class Workspace:
         return FileStatus(self.root, self.index, self._may_come_with_the_cards, self.work_tree)
 
     def _may_come_with_the_cards(self) -> bool:
-        from cardctl.app.tracked_cache import is_in_git
+        from cardctl.app.cache_trust import is_in_git
 
         if is_in_git(self.root) is not False:
             return True
@@ -170,13 +170,13 @@ class Workspace:
         return work_tree
 
     @cached_property
-    def watched(self) -> Watched:
+    def watched(self) -> Observations:
         """Records the files that are read outside the register."""
-        from cardctl.app.watched import Watched
+        from cardctl.app.observations import Observations
         from cardctl.store.layout import repository_top
 
         began = self.file_status.index.now() if self.file_status is not None else 0
-        return Watched(repository_top(self.root.resolve()), began)
+        return Observations(repository_top(self.root.resolve()), began)
 
     def exists(self, path: str) -> bool:
         """Whether a file at *path* is in the repository (outside git: beside the register)."""
@@ -222,7 +222,7 @@ class Workspace:
         from cardctl.store.layout import journal_path
 
         if os.path.lexists(journal_path(self.root)):
-            from cardctl.app.tracked_cache import require_own_journal
+            from cardctl.app.cache_trust import require_own_journal
 
             require_own_journal(self.root)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import typer
 
 from cardctl.app.change import Transaction
-from cardctl.app.changed import Changed
 from cardctl.app.edit import accept
+from cardctl.app.file_change import FileChange
 from cardctl.cli.app import Terminated
 from cardctl.cli.failure import exit_code_of
 from cardctl.cli.session import Session
@@ -25,8 +25,8 @@ from cardctl.platform import DEFAULT_EDITOR, run_in_foreground, split_command
 
 @contextmanager
 def edit_until_valid(
-    session: Session, transaction: Transaction, draft: Changed
-) -> Iterator[Changed]:
+    session: Session, transaction: Transaction, draft: FileChange
+) -> Iterator[FileChange]:
     """Open *draft* in the editor until it adds no errors, and yield the result.
 
     If the edit is abandoned (the user declines or cannot be prompted: Refused) or the caller's
@@ -57,7 +57,9 @@ def _report_kept_copy(session: Session, problem: BaseException, kept: Message) -
         session.echo(kept)
 
 
-def _edit_loop(session: Session, transaction: Transaction, draft: Changed, copy: Path) -> Changed:
+def _edit_loop(
+    session: Session, transaction: Transaction, draft: FileChange, copy: Path
+) -> FileChange:
     while True:
         _open(copy)
         try:

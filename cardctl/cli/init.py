@@ -74,8 +74,8 @@ def init(
 
 
 def _make(session: Session, root: Path, body: str | None, lang: str | None) -> None:
+    from cardctl.app.cache_trust import require_own_journal
     from cardctl.app.starter import starter_files
-    from cardctl.app.tracked_cache import require_own_journal
     from cardctl.cli import arguments
     from cardctl.errors import FileProblem, Unknown
     from cardctl.i18n import _, languages

@@ -19,8 +19,8 @@ from cardctl.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from cardctl.app.changed import Changed
     from cardctl.app.create import CardFactory
+    from cardctl.app.file_change import FileChange
     from cardctl.cli.session import Session
     from cardctl.cli.write import WriteOptions
     from cardctl.domain.card import Card
@@ -195,7 +195,7 @@ def _edited(
     return cards
 
 
-def _with_id(changed: Changed, identifier: str) -> Changed:
+def _with_id(changed: FileChange, identifier: str) -> FileChange:
     """Return the new file under another id, otherwise as the user edited it."""
     from cardctl.domain.card import Card
     from cardctl.store.card_text import updated_text

@@ -99,7 +99,7 @@ def _known(session: Session, file_status: FileStatus, question: str) -> CachedOu
     """Return the cached answer if nothing that it depends on has changed."""
     import json
 
-    from cardctl.app.watched import is_still_so
+    from cardctl.app.observations import is_still_so
 
     answer = file_status.index.answer(question, file_status.state) if file_status.state else None
     if answer is None:

@@ -285,7 +285,7 @@ def _offered(workspace: Workspace, verdict: Verdict[Any]) -> list[Finding]:
     findings = with_fixes(verdict.findings, verdict.snapshot.files)
     if not any(finding.fixes for finding in findings):
         return findings
-    from cardctl.app.on_record import RecordGuard
+    from cardctl.app.record_guard import RecordGuard
 
     workspace.watched.head(workspace.root)
     with suppress(GitProblem):  # with --fix it is reported

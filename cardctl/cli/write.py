@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.cli.output import as_json, warn_unreadable
-from cardctl.cli.render.changed import as_data, as_diff, as_lines
+from cardctl.cli.render.file_change import as_data, as_diff, as_lines
 from cardctl.i18n import _
 
 if TYPE_CHECKING:
     from cardctl.app.change import Prepared, Transaction
-    from cardctl.app.changed import Changed
+    from cardctl.app.file_change import FileChange
     from cardctl.cli.session import Session
     from cardctl.finding import Finding
 
@@ -41,7 +41,7 @@ def apply(session: Session, prepared: Prepared, kind: str, how: WriteOptions) ->
 def put(
     session: Session,
     transaction: Transaction,
-    changed: Sequence[Changed],
+    changed: Sequence[FileChange],
     kind: str,
     how: WriteOptions,
 ) -> None:
@@ -56,7 +56,7 @@ def put(
 
 def _print(
     session: Session,
-    changed: Sequence[Changed],
+    changed: Sequence[FileChange],
     kind: str,
     how: WriteOptions,
     warnings: Sequence[Finding],
@@ -78,7 +78,7 @@ def _print(
         session.echo(_("dry run: nothing was written; would exit with status 0"))
 
 
-def _print_diff(changed: Sequence[Changed], how: WriteOptions) -> None:
+def _print_diff(changed: Sequence[FileChange], how: WriteOptions) -> None:
     """Print the diffs to stdout (with JSON: to stderr), filtered for a terminal."""
     from cardctl.report.formats.printable import printable
 

@@ -32,7 +32,7 @@ from cardctl.domain.facts import (
 )
 from cardctl.domain.ids import id_order
 from cardctl.domain.register import Register
-from cardctl.domain.sealing import altered_cards
+from cardctl.domain.seal_digests import altered_cards
 from cardctl.domain.signal import Colour, signal
 from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State

@@ -21,13 +21,13 @@ from cardctl.vcs.blobs import (
     tracked_in_index,
     tracked_or_committed,
 )
-from cardctl.vcs.changed import blobs_changed, paths_changed
 from cardctl.vcs.commits import Commit, commit_at, day_of, log
+from cardctl.vcs.diff import blobs_changed, paths_changed
 from cardctl.vcs.git import version
 from cardctl.vcs.git_errors import Incomplete, NoGit, NoRepository
+from cardctl.vcs.index_files import Tracked, skipped, tracked
 from cardctl.vcs.merging import merge_lines
 from cardctl.vcs.settings import configure, configured, hook
-from cardctl.vcs.tracked import Tracked, skipped, tracked
 
 __all__ = [
     "CannotCompare",

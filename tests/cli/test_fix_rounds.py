@@ -16,7 +16,7 @@ from support.cli_git import git
 from support.registers import FILES, run, small_register
 
 from cardctl.app import fix as fix_engine
-from cardctl.app import on_record, validate
+from cardctl.app import record_guard, validate
 from cardctl.app.fix_choice import Choice, without_overlaps
 from cardctl.app.fix_trial import Suspects, sort_out
 from cardctl.app.workspace import Options, Workspace
@@ -50,9 +50,9 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(module, name, call)
 
     count(validate, "check", validate.check)
-    count(on_record, "check_changes", on_record.check_changes)
+    count(record_guard, "check_changes", record_guard.check_changes)
     count(load, "parsed", load.parsed)
-    for module in (fixes, on_record, splice, trees):
+    for module in (fixes, record_guard, splice, trees):
         count(module, "read_tree", read_tree)
     return counted
 

@@ -290,9 +290,9 @@ def test_interrupted_change_is_rolled_back(folder: Path) -> None:
     """The process exits between the writes of two files."""
     before = contents(folder)
     code = (
-        "import os, sys; from cardctl.store.atomic.journal import JournalStep; do = JournalStep.do\n"
+        "import os; from cardctl.store.atomic.journal import JournalStep as Step; do = Step.do\n"
         "def die(step, root): do(step, root); os._exit(9)\n"
-        f"JournalStep.do = die; {RUN}"
+        f"Step.do = die; {RUN}"
     )
     command = [*AS_WINDOWS, "-c", code, "update", "1-1", "1-2", "--add", "tags=both"]
     assert subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 9

@@ -23,7 +23,7 @@ from cardctl.report.document import (
     TableGroup,
 )
 from cardctl.report.formats import millimetres, paper
-from cardctl.report.formats.zipped import repacked
+from cardctl.report.formats.reproducible_zip import repacked
 
 
 def test_only_sections_with_a_wide_table_are_landscape() -> None:

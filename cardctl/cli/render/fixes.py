@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cardctl.app.fix import Fixing, not_yaml
-from cardctl.cli.render.changed import as_diff
 from cardctl.cli.render.diagnostics import as_concise
+from cardctl.cli.render.file_change import as_diff
 from cardctl.finding import Finding
 from cardctl.i18n import _, _n
 from cardctl.report.formats.printable import printable
 
 if TYPE_CHECKING:
-    from cardctl.app.changed import Changed
+    from cardctl.app.file_change import FileChange
     from cardctl.cli.session import Session
 
 
-def print_diff(changed: Iterable[Changed]) -> None:
+def print_diff(changed: Iterable[FileChange]) -> None:
     """Print unified diffs to stdout, filtered for a terminal."""
     text = "".join(map(as_diff, changed))
     sys.stdout.write(printable(text) if sys.stdout.isatty() else text)

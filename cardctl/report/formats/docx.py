@@ -16,7 +16,7 @@ from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper
 from cardctl.report.formats.docx_body import TWIPS, DocxBody
 from cardctl.report.formats.millimetres import PADDING, POINTS
-from cardctl.report.formats.zipped import zipped
+from cardctl.report.formats.reproducible_zip import zipped
 from cardctl.resources import filled, resource
 
 _HANGUL_FONT = "맑은 고딕"

@@ -20,7 +20,7 @@ from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper
 from cardctl.report.formats.hwpx_body import NAMESPACE, HwpxBody, ParagraphFormat, ParagraphFormats
 from cardctl.report.formats.millimetres import POINTS
-from cardctl.report.formats.zipped import repacked
+from cardctl.report.formats.reproducible_zip import repacked
 
 FONT = "맑은 고딕"
 

@@ -22,7 +22,7 @@ from cardctl.report.document import (
     TableGroup,
     table_records,
 )
-from cardctl.report.formats import piped, terminal
+from cardctl.report.formats import plain_text, terminal
 from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import (
     BAR_WIDTH,
@@ -56,7 +56,7 @@ SHORT = 40
 def render(document: Document, *, width: int | None = None, colour: bool = False) -> str:
     """Return *document* for a terminal of *width* columns; None is for a pipe, without wrapping."""
     if width is None and not colour:
-        return piped.render(document)
+        return plain_text.render(document)
     page = _Page(document, width or FORCED_WIDTH, colour)
     lines = (line.rstrip() for block in document.blocks for line in page.block(block))
     return "\n".join(lines).rstrip() + "\n"
@@ -130,7 +130,7 @@ class _Page(NamedTuple):
         """
         shared = widths(table, self.width)
         if shared is not None and len(table.rows) > LONGEST:
-            yield from piped.table_lines(table)
+            yield from plain_text.table_lines(table)
         elif shared is not None:
             room = self.width - _total(shared) >= GAP + BAR_WIDTH
             yield from self.lines(self.grid(table, shared, bars if room else ()))

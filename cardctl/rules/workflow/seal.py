@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
-from cardctl.domain.sealing import altered_fields
+from cardctl.domain.seal_digests import altered_fields
 from cardctl.finding import Severity
 from cardctl.i18n import _
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule

@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from cardctl import vcs
 from cardctl.app.fix_choice import Choice, Writers, edited_fields, without_overlaps
 from cardctl.domain.card import Card
-from cardctl.domain.sealing import altered_fields
+from cardctl.domain.seal_digests import altered_fields
 from cardctl.finding import Field, Finding
 from cardctl.i18n import _
 from cardctl.rules import check_changes

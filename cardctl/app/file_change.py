@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cardctl.domain.meeting import Meeting
 
 
-class Changed(NamedTuple):
+class FileChange(NamedTuple):
     """A file with its old bytes (None for a new file) and its new text.
 
     *before* is None also if the old text could not be read as a card or meeting.
@@ -35,7 +35,7 @@ def file_hash(raw: bytes) -> str:
     return sha256(raw).hexdigest()
 
 
-def values(changed: Changed) -> Iterator[tuple[str, Any, Any]]:
+def values(changed: FileChange) -> Iterator[tuple[str, Any, Any]]:
     """Yield each changed value: its dotted path, the old value, the new value.
 
     Nothing for a new file, because all of it is new.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cardctl.app.changed import Changed, file_hash, values
+from cardctl.app.file_change import FileChange, file_hash, values
 
 if TYPE_CHECKING:
     from cardctl.domain.base import Json
 
 
-def as_lines(changed: Changed, folder: str) -> Iterator[str]:
+def as_lines(changed: FileChange, folder: str) -> Iterator[str]:
     """Yield a line with id and path, then a line for each changed value."""
     from cardctl.report.formats.printable import printable
 
@@ -21,7 +21,7 @@ def as_lines(changed: Changed, folder: str) -> Iterator[str]:
         yield printable(_line(field, old, new))
 
 
-def as_data(changed: Changed, folder: str) -> Json:
+def as_data(changed: FileChange, folder: str) -> Json:
     """Return the change as plain data, with the file's hash after the change."""
     return {
         "id": changed.id,
@@ -34,7 +34,7 @@ def as_data(changed: Changed, folder: str) -> Json:
     }
 
 
-def as_diff(changed: Changed) -> str:
+def as_diff(changed: FileChange) -> str:
     """Return a unified diff of the file, with its path relative to the register's root."""
     from difflib import unified_diff
 
@@ -47,7 +47,7 @@ def as_diff(changed: Changed) -> str:
     )
 
 
-def shown_path(changed: Changed, folder: str) -> str:
+def shown_path(changed: FileChange, folder: str) -> str:
     """Return the path to print; *folder* is the register's root relative to the current folder."""
     return changed.path if folder == "." else f"{folder}/{changed.path}"
 

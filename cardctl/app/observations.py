@@ -22,7 +22,7 @@ Noted = dict[str, str]
 nothing."""
 
 
-class Watched:
+class Observations:
     """Record of the files read below *top* since *began* (file system clock, in ns).
 
     If *began* is 0, no output is cached, and contents are not recorded.
@@ -53,7 +53,7 @@ class Watched:
 
     def tracked(self, root: Path) -> tuple[str, ...]:
         """Record and return the tracked files of cardctl's folder in *root*."""
-        from cardctl.app.tracked_cache import tracked_in
+        from cardctl.app.cache_trust import tracked_in
 
         stamp = tracking_stamp(root)
         found = tracked_in(root)
@@ -121,7 +121,7 @@ def _is_still_tracked(root: Path, mark: str) -> bool:
     stamp, _, marks = mark.rpartition(" ")
     if tracking_stamp(root) == stamp:
         return True
-    from cardctl.app.tracked_cache import tracked_in
+    from cardctl.app.cache_trust import tracked_in
 
     return _marks(tracked_in(root)) == marks
 
