@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from cardctl.app import create as _create
 from cardctl.app import edit as _edit
@@ -32,7 +32,7 @@ from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
 from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
-from cardctl.app.fix import Fixing
+from cardctl.app.fix import Fixed
 from cardctl.app.renumber import Renumbering
 from cardctl.app.seal import Sealed, seal_meeting
 from cardctl.app.selection import by_condition
@@ -335,13 +335,6 @@ def edit(register: Workspace, identifier: str, change: Callable[[str], str]) -> 
     return Applied(what, warnings)
 
 
-class Fixed(NamedTuple):
-    """What was fixed and what was refused, and the files that changed."""
-
-    fixing: Fixing
-    changed: Sequence[FileChange]
-
-
 def fix(
     register: Workspace,
     named: Sequence[str] = (),
@@ -353,14 +346,7 @@ def fix(
 ) -> Fixed:
     """Apply the fixes of findings, as `cardctl validate --fix` does. Raises Busy, GitProblem."""
     request = _validate.CheckRequest(named, select, ignore)
-    if not dry_run:
-        register.lock()
-    before = register.load()
-    fixing = _fix.fix(register, before, request, unsafe=unsafe)
-    files, schemas = _fix.fixed_files(before, fixing), _fix.fixed_schemas(fixing)
-    if not dry_run:
-        _fix.write(register, files, schemas)
-    return Fixed(fixing, [*files, *schemas])
+    return _fix.fix_register(register, request, unsafe=unsafe, dry_run=dry_run)
 
 
 def renumber(

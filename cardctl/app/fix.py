@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from cardctl.app.dependencies import dependencies_of
 from cardctl.app.file_change import FileChange
@@ -204,6 +205,36 @@ def _waiting(loaded: Snapshot[Card]) -> Callable[[Finding], str | None]:
 
 
 # Writing ----------------------------------------------------------------------------------------
+
+
+class Fixed(NamedTuple):
+    """What a fix run did, or would do: the fixes, and the files and schemas that they change."""
+
+    fixing: Fixing
+    files: Sequence[FileChange]
+    schemas: Sequence[FileChange]
+
+    @property
+    def changed(self) -> list[FileChange]:
+        """All changed files."""
+        return [*self.files, *self.schemas]
+
+
+def fix_register(
+    workspace: Workspace, request: CheckRequest, *, unsafe: bool, dry_run: bool
+) -> Fixed:
+    """Fix what *request* finds and, unless it is a dry run, write it under the lock.
+
+    Raises as `Workspace.lock`, and GitProblem.
+    """
+    if not dry_run:
+        workspace.lock()
+    before = workspace.load()
+    fixing = fix(workspace, before, request, unsafe=unsafe)
+    fixed = Fixed(fixing, fixed_files(before, fixing), fixed_schemas(fixing))
+    if not dry_run:
+        write(workspace, fixed.files, fixed.schemas)
+    return fixed
 
 
 def fixed_files(before: Snapshot[Card], fixing: Fixing) -> list[FileChange]:

@@ -195,7 +195,7 @@ def _compare(
 
 def _fix(session: Session, request: CheckRequest, *, fix: bool, unsafe: bool, diff: bool) -> Fixing:
     """Fix what is found, or print how."""
-    from cardctl.app import fix as fixes
+    from cardctl.app.fix import fix_register
     from cardctl.cli.render.fixes import print_diff, report_fixes
     from cardctl.errors import UsageError
     from cardctl.i18n import _
@@ -205,18 +205,11 @@ def _fix(session: Session, request: CheckRequest, *, fix: bool, unsafe: bool, di
             _("--unsafe requires --fix"),
             _("preview the changes: cardctl validate --fix --unsafe --diff"),
         )
-    workspace = session.workspace
-    if not diff:
-        workspace.lock()
-    before = workspace.load()
-    fixing = fixes.fix(workspace, before, request, unsafe=unsafe)
-    files, schemas = fixes.fixed_files(before, fixing), fixes.fixed_schemas(fixing)
+    fixed = fix_register(session.workspace, request, unsafe=unsafe, dry_run=diff)
     if diff:
-        print_diff([*files, *schemas])
-    else:
-        fixes.write(workspace, files, schemas)
-    report_fixes(session, fixing, len(files) + len(schemas), written=not diff)
-    return fixing
+        print_diff(fixed.changed)
+    report_fixes(session, fixed.fixing, len(fixed.changed), written=not diff)
+    return fixed.fixing
 
 
 def _after(fixing: Fixing) -> Verdict[Card]:

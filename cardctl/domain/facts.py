@@ -154,7 +154,7 @@ def results_for(card: Card, meeting_number: int) -> tuple[Result, ...]:
 
 
 def lead_result(card: Card, meeting_number: int) -> Result | None:
-    """Return the lead's result for the meeting, or anyone's if there is no lead; else None."""
+    """Return the lead's result for the meeting (any agency's if no lead is set), or None."""
     for result in card.results:
         if result.meeting == meeting_number and (card.lead is None or result.by == card.lead):
             return result

@@ -65,7 +65,7 @@ def _either(text: str, problems: Problems) -> EventReader | None:
 
 
 def _attempt(source: Source, text: str, problems: Problems) -> EventReader | None:
-    """Return the reader if the C parser and our checks accept the text; else leave no findings."""
+    """Return the reader if the C parser and our checks accept the text; otherwise drop findings."""
     before = len(problems.findings)
     walk = None
     with suppress(Exception):  # whatever it is, the pure parser will report it

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cardctl.app.file_change import FileChange, file_hash, values
+from cardctl.cli.render.diagnostics import shown_path
 
 if TYPE_CHECKING:
     from cardctl.domain.base import Json
@@ -15,7 +16,7 @@ def as_lines(changed: FileChange, folder: str) -> Iterator[str]:
     """Yield a line with id and path, then a line for each changed value."""
     from cardctl.report.formats.printable import printable
 
-    path = shown_path(changed, folder)
+    path = shown_path(changed.path, folder)
     yield f"{changed.id} {path}" if changed.id else path
     for field, old, new in values(changed):
         yield printable(_line(field, old, new))
@@ -25,7 +26,7 @@ def as_data(changed: FileChange, folder: str) -> Json:
     """Return the change as plain data, with the file's hash after the change."""
     return {
         "id": changed.id,
-        "path": shown_path(changed, folder),
+        "path": shown_path(changed.path, folder),
         "new": changed.raw is None,
         "hash": file_hash(changed.text.encode()),
         "changes": [
@@ -45,11 +46,6 @@ def as_diff(changed: FileChange) -> str:
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in unified_diff(old, new, source, f"b/{changed.path}")
     )
-
-
-def shown_path(changed: FileChange, folder: str) -> str:
-    """Return the path to print; *folder* is the register's root relative to the current folder."""
-    return changed.path if folder == "." else f"{folder}/{changed.path}"
 
 
 def _line(field: str, old: Any, new: Any) -> str:
