@@ -14,10 +14,8 @@ from cardctl.domain.card import Card
 from cardctl.domain.facts import (
     age_days,
     due_moves,
-    is_carried_over,
     is_done,
     is_late,
-    is_not_submitted,
     overdue_days,
     planned_money,
     progress,
@@ -26,11 +24,12 @@ from cardctl.domain.facts import (
 )
 from cardctl.domain.filter import FieldKind, FilterValue, Term, each
 from cardctl.domain.ids import id_order
+from cardctl.domain.in_force import in_force
 from cardctl.domain.register import Register
 from cardctl.domain.signal import Colour, Reason, Signal, is_stagnant
 from cardctl.domain.signal import signal as signal_of
 from cardctl.domain.text import Text, text_in
-from cardctl.domain.view import View
+from cardctl.domain.view import View, current_view
 from cardctl.domain.workflow import Outcome, State
 from cardctl.i18n import Message, _, gettext
 from cardctl.report.words import reasons_words, signal_word, state_word
@@ -85,14 +84,15 @@ def rows(register: Register, today: date) -> list[CardRow]:
     A card of that meeting itself is in the view of the following one, which is the first to hear
     it.
     """
-    towards = cache(lambda meeting_number: View(register, meeting_number, today))
-    first = register.next_meeting
-    return [CardRow(card, towards(max(first, card.meeting + 1))) for card in register]
+    calendar = register.calendar
+    view_of = cache(lambda meeting_number: View(register, meeting_number, today))
+    hearing = cache(lambda decided: current_view(register, today, decided).meeting_number)
+    return [CardRow(in_force(card, calendar), view_of(hearing(card.meeting))) for card in register]
 
 
 def row_of(register: Register, card: Card, today: date) -> CardRow:
     """Return one current card, in the same view as in `rows`."""
-    return CardRow(card, View(register, max(register.next_meeting, card.meeting + 1), today))
+    return CardRow(in_force(card, register.calendar), current_view(register, today, card.meeting))
 
 
 def facts(row: CardRow) -> Json:
@@ -109,9 +109,9 @@ def facts(row: CardRow) -> Json:
         "progress": progress(card),
         "late": is_late(card),
         "done": is_done(card),
-        "not_submitted": is_not_submitted(card, seen.meeting_number),
+        "not_submitted": seen.is_not_submitted(card),
         "stagnant": is_stagnant(card, seen),
-        "carried_over": is_carried_over(card, seen.meeting_number),
+        "carried_over": seen.is_carried_over(card),
         "age_days": age_days(seen.whole, card, seen.day),
         "planned_money": planned_money(card),
         "spent_money": spent_money(card),
@@ -193,11 +193,11 @@ FIELDS: dict[str, Field] = {
     "open": Field(_("column|open"), FieldKind.FLAG, lambda r: r.card.is_open),
     "not_submitted": Field(
         _("not submitted"), FieldKind.FLAG,
-        lambda r: is_not_submitted(r.card, r.seen.meeting_number),
+        lambda r: r.seen.is_not_submitted(r.card),
     ),
     "carried_over": Field(
         _("carried over"), FieldKind.FLAG,
-        lambda r: is_carried_over(r.card, r.seen.meeting_number),
+        lambda r: r.seen.is_carried_over(r.card),
     ),
     "meeting": Field(_("meeting"), FieldKind.NUMBER, lambda r: r.card.meeting),
     "item": Field(_("column|item"), FieldKind.NUMBER, lambda r: r.card.item),

@@ -135,7 +135,7 @@ def _require_default_use(base: SheetRow, rows: Sequence[SheetRow], name: str) ->
 def _last_held(register: Register) -> int:
     """Return the last meeting held; if none was held, the last meeting."""
     held = [n for n, meeting in register.meetings.items() if meeting.status == "held"]
-    return max(held, default=register.last_meeting)
+    return max(held, key=register.calendar.place, default=register.calendar.last)
 
 
 def next_step(register: Register, cards: Sequence[Card]) -> Message:

@@ -181,7 +181,11 @@ def _altered(register: RegisterOf[Any], data: Any) -> set[str]:
         card = Card.model_validate_json(to_json(own))
     except ValidationError:
         return set()
-    return {field for seal in register.seals.values() for field in altered_fields(card, seal)}
+    return {
+        field
+        for seal in register.seals.values()
+        for field in altered_fields(card, seal, register.calendar)
+    }
 
 
 def _tops(choice: Choice) -> set[object]:

@@ -94,7 +94,7 @@ def _at_revision(workspace: Workspace, revision: str) -> ReportSource:
 def compute(source: ReportSource, request: ReportRequest, stage: Stage = _quietly) -> MeetingReport:
     """Compute the facts of the report. Raises Unknown for a meeting."""
     register = source.snapshot.register
-    number = register.next_meeting if request.meeting is None else request.meeting
+    number = register.calendar.next if request.meeting is None else request.meeting
     day = request.as_of or default_as_of(register, number, source.today)
     with stage(_("computing the report")):
         return meeting_report(

@@ -37,7 +37,7 @@ class ResultRequest(NamedTuple):
     def made(self, register: Register, card: Card, entry: changes.HistoryEntryDraft) -> Result:
         """Return the result, filed by --by, the card's lead, or the secretariat."""
         said = {
-            "meeting": register.next_meeting if self.meeting is None else self.meeting,
+            "meeting": register.calendar.next if self.meeting is None else self.meeting,
             "date": entry.on,
             "by": _files(register, card, entry),
             "text": self.text,
@@ -66,22 +66,13 @@ class ResultRequest(NamedTuple):
         orphan_option = (option for option, value in parts.items() if value is not None)
         return next(orphan_option, None) if self.text is None else None
 
-    def require_text(
-        self, register: Register, card: Card, entry: changes.HistoryEntryDraft
-    ) -> None:
+    def require_text(self) -> None:
         """Raise UsageError if an option requires a result and none is filed."""
         if self.orphan_option is None:
             return
-        by = _files(register, card, entry)
-        meeting = register.meeting_to_report_to(card, by)
         raise UsageError(
-            _(
-                "{option} is part of a result, and filed results cannot be changed",
-                option=self.orphan_option,
-            ),
-            _("include it in a new result: --for {meeting} --result TEXT", meeting=meeting)
-            if register.hears(meeting)
-            else changes.further_result(register, card, by),
+            _("{option} is part of a result", option=self.orphan_option),
+            _("add: --result TEXT"),
         )
 
 
@@ -195,7 +186,7 @@ class UpdateRequest(NamedTuple):
 
     def of(self, transaction: Transaction, card: Card) -> Card:
         """Return the changed card. Raises like the functions of `changes`."""
-        self.result.require_text(transaction.register, card, self.entry)
+        self.result.require_text()
         before = card
         # A transition comes last, because it may require the other changes; reopening comes first.
         order = [self._with_values, self._with_steps, self._with_result, self._with_transition]

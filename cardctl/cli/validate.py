@@ -303,5 +303,5 @@ def _require_cards(workspace: Workspace, register: RegisterOf[Any]) -> None:
             _('create one: cardctl new "TITLE"')
             if register.meetings
             else _("add the first meeting: cardctl meeting add {number}",
-                     number=register.next_meeting),
+                     number=register.calendar.next),
         )  # fmt: skip

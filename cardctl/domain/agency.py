@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cardctl.domain.base import Code, IsoDate, Line, Model, exactly
+from cardctl.domain.base import Code, IsoDate, Line, MeetingNumber, Model, exactly
+from cardctl.domain.revision import Revision
 from cardctl.domain.text import Language, Text
 
 
@@ -40,6 +41,8 @@ class Agency(Model):
     """Code of the agency that took over its work."""
     aliases: tuple[Line, ...] = ()
     """Other names people use for it."""
+    changes: tuple[Revision, ...] = ()
+    """Changes of its record, with the old values; append-only."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -93,7 +96,11 @@ class Config(Model):
     """Languages of the register, the primary one first."""
     secretariat: Code
     """Code of the agency that keeps the register."""
+    first_meeting: MeetingNumber = 1
+    """Number of the first meeting in this register."""
     money: MoneyUnit = MoneyUnit()
     """Currency and unit of all amounts."""
     settings: Settings = Settings()
     """Thresholds in days for signals and lists, and the font of reports."""
+    changes: tuple[Revision, ...] = ()
+    """Changes of the settings, with the old values; append-only."""

@@ -126,6 +126,18 @@ Money = Annotated[int, Field(ge=0, le=10**15)]
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 
+DottedPath = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[a-z_]+([.][A-Za-z0-9_-]+)*$",
+        max_length=200,
+    ),
+]
+"""A place in a file, such as ``indicators.a.target``; list items by id, or by index from 0."""
+
+OldValues = Annotated[dict[DottedPath, Any], Field(min_length=1)]
+"""Values that a change replaced, by their place; null if there was none."""
+
 LONGEST_ADDRESS = 2_000
 """Browsers, Word and Excel open addresses up to about 2,080 characters; PDF viewers up to 8,000."""
 

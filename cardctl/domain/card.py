@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 from pydantic import Field
 
@@ -17,12 +17,14 @@ from cardctl.domain.base import (
     CardId,
     CardIds,
     Code,
+    DottedPath,
     IsoDate,
     Line,
     MeetingNumber,
     Model,
     Money,
     Number,
+    OldValues,
     exactly,
 )
 from cardctl.domain.meeting import Evidence, Visibility
@@ -130,10 +132,12 @@ class Plan(Model):
 
 
 class Result(Model):
-    """The implementation result that one agency files for one meeting; never rewritten."""
+    """The implementation result of one agency for one meeting; revised by a further one."""
 
     meeting: MeetingNumber
     """Number of the meeting that hears it."""
+    correction: Text | None = None
+    """Reason, if it revises a result that a meeting has heard."""
     date: IsoDate
     """Day on which it was filed."""
     by: Code
@@ -177,6 +181,14 @@ class HistoryEntry(Model):
     """Measures taken instead."""
     review: MeetingNumber | None = None
     """Number of the meeting that reviews a hold."""
+    amends: OldValues | None = None
+    """Old values of what a meeting decided and now changed, by path."""
+    corrects: OldValues | None = None
+    """Wrong values that this entry puts right, by path."""
+    redacts: Annotated[tuple[DottedPath, ...], Field(min_length=1)] | None = None
+    """Paths of the texts that were erased."""
+    ground: Text | None = None
+    """Legal ground for the erasure."""
 
     def records(self, field: str) -> bool:
         """Whether this entry sets the recorded field *field* (``lead: null`` does)."""
@@ -344,7 +356,7 @@ class Card(Model):
     plan: Plan | None = None
     """The action plan."""
     results: tuple[Result, ...] = ()
-    """Implementation results, one per agency and meeting; append-only."""
+    """Implementation results by agency and meeting; append-only."""
     history: Annotated[tuple[HistoryEntry, ...], Field(min_length=1)]
     """Changes of the recorded fields; append-only."""
     relations: Relations = Relations()
@@ -360,94 +372,3 @@ class Card(Model):
     def is_open(self) -> bool:
         """Whether the card is not closed."""
         return self.state is not State.CLOSED
-
-    def as_of(self, day: datetime.date, meeting_number: int | None = None) -> Card | None:
-        """Return the card as it was known at the end of *day*; None if it did not exist yet.
-
-        With *meeting_number* N, return it as report N shows it: without the changes of meeting N
-        or a later one, and without the cards of these meetings. Undated values are the current
-        ones.
-        """
-        if meeting_number is not None and self.meeting >= meeting_number:
-            return None
-        history = _kept(
-            self.history,
-            [
-                event
-                for event in self.history
-                if event.date <= day
-                and (
-                    meeting_number is None
-                    or event.meeting is None
-                    or event.meeting < meeting_number
-                )
-            ],
-        )
-        if not history:
-            return None
-        state, outcome, lead, due = replay(history)
-        return _changed(
-            self,
-            {
-                "history": history,
-                "results": _kept(self.results, [r for r in self.results if r.date <= day]),
-                "plan": _plan_as_of(self.plan, day),
-                "state": state,
-                "outcome": outcome,
-                "lead": lead,
-                "due": due,
-            },
-        )
-
-    def last_dated(self) -> tuple[datetime.date, int]:
-        """Return the last day and the last meeting in the card, after which every view is complete.
-
-        As of that day or a later one, and for a later meeting, `as_of` removes nothing.
-        """
-        days = [event.date for event in self.history]
-        days += [result.date for result in self.results]
-        if self.plan is not None:
-            ends = [end for step in self.plan.steps for end in (step.done, step.dropped)]
-            days += [end for end in (*ends, self.plan.submitted) if isinstance(end, datetime.date)]
-        return max(days), max([self.meeting, *(event.meeting or 0 for event in self.history)])
-
-
-Part = TypeVar("Part")
-Whole = TypeVar("Whole", bound=Model)
-
-
-def _kept(parts: tuple[Part, ...], seen: list[Part]) -> tuple[Part, ...]:
-    """Return the *parts* in *seen*; the same tuple object if that is all of them."""
-    return parts if len(seen) == len(parts) else tuple(seen)
-
-
-def _changed(model: Whole, values: dict[str, object]) -> Whole:
-    """Return a copy of *model* with *values*; *model* itself if it already has them.
-
-    Unchanged parts are not copied, so the cost of a view depends only on what has changed.
-    """
-    held = model.__dict__
-    if values.keys() <= model.model_fields_set and all(
-        held[name] is value or held[name] == value for name, value in values.items()
-    ):
-        return model
-    return model.model_copy(update=values)
-
-
-def _plan_as_of(plan: Plan | None, day: datetime.date) -> Plan | None:
-    if plan is None or (plan.submitted is not None and plan.submitted > day):
-        return None
-    steps = tuple([_step_as_of(step, day) for step in plan.steps])
-    return _changed(plan, {"steps": steps})
-
-
-def _step_as_of(step: Step, day: datetime.date) -> Step:
-    """Return the step without an end after *day*: the key is absent, not null, as on that day."""
-    if not step.ended_after(day):
-        return step
-    later = [
-        name
-        for name in ("done", "dropped")
-        if isinstance(when := getattr(step, name), datetime.date) and when > day
-    ]
-    return step.without(later)

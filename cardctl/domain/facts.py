@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import (
     Card,
     CardFacts,
@@ -124,11 +125,6 @@ def _counts(card: CardFacts) -> Count | None:
     return OUTCOMES[card.outcome].counts_as
 
 
-def is_carried_over(card: Card, meeting_number: int) -> bool:
-    """Whether the card is open and was decided before the meeting previous to this one."""
-    return card.is_open and card.meeting < meeting_number - 1
-
-
 def age_days(register: Register, card: Card, day: date) -> int | None:
     """Return the days since the meeting that decided it; None if that has no date."""
     meeting = register.meetings.get(card.meeting)
@@ -161,9 +157,18 @@ def lead_result(card: Card, meeting_number: int) -> Result | None:
     return None
 
 
-def is_not_submitted(card: Card, meeting_number: int) -> bool:
-    """Whether the card is open and has no result for the meeting (see `lead_result`)."""
-    return card.is_open and lead_result(card, meeting_number) is None
+def is_not_submitted(card: Card, meeting_number: int, calendar: Calendar) -> bool:
+    """Whether the card is open and has no answer for the meeting (see `lead_result`).
+
+    An outcome that was submitted since the papers of the meeting before were closed is an answer,
+    whatever became of it; so is one that still awaits a decision.
+    """
+    if not card.is_open or card.state is State.SUBMITTED:
+        return False
+    if lead_result(card, meeting_number) is not None:
+        return False
+    claims = [entry.date for entry in card.history if entry.state is State.SUBMITTED]
+    return not claims or max(claims) <= calendar.since(meeting_number)
 
 
 def progress(card: Card) -> int | None:

@@ -27,9 +27,9 @@ from typing import (
 
 from pydantic import TypeAdapter
 
-from cardctl.domain import agency, card, meeting
+from cardctl.domain import agency, card, meeting, revision
 from cardctl.domain.agency import Agencies, Config
-from cardctl.domain.base import CardId, CardIds, Code, IsoDate, Json, Line, Model, Number
+from cardctl.domain.base import CardId, CardIds, Code, IsoDate, Json, Line, Model, Number, OldValues
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.schema_files import file_name
@@ -210,6 +210,13 @@ _SHARED: Mapping[str, tuple[Any, Json]] = {
         },
     ),
     "Code": (Code, {"description": "A short name of letters, digits, dots, dashes, underscores."}),
+    "OldValues": (
+        OldValues,
+        {
+            "description": "Old values by their place; null if there was none.",
+            "examples": [{"title": "Ferry peirs"}, {"indicators.a.target": 100}],
+        },
+    ),
     "Number": (Number, {"description": "A number, whole or with a decimal point."}),
 }
 """Types that many fields share: name to the type and its schema keywords."""
@@ -222,7 +229,7 @@ def _states(lang: str) -> str:
             "{state}: {holds}; then {targets}.",
             state=_named(state, record.words, lang),
             holds=record.holds,
-            targets=", ".join(move.target for move in transitions_from(state)),
+            targets=", ".join(dict.fromkeys(move.target for move in transitions_from(state))),
         )
         for state, record in STATES.items()
     ]
@@ -269,7 +276,7 @@ def _docstrings() -> Mapping[str, Mapping[str, str]]:
     import ast
 
     found: dict[str, dict[str, str]] = {}
-    for module in (agency, card, meeting):
+    for module in (agency, card, meeting, revision):
         for node in ast.parse(Path(getfile(module)).read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 found[node.name] = {"": _line(ast.get_docstring(node) or ""), **_fields(node)}

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cardctl.domain.base import IsoDate, Line, MeetingNumber, Model, WebAddress
+from cardctl.domain.revision import Revision
 from cardctl.domain.text import Text
 
 
@@ -61,6 +62,7 @@ class MeetingKind(StrEnum):
 
     REGULAR = "regular"
     EXTRAORDINARY = "extraordinary"
+    WRITTEN = "written"
 
 
 class MeetingStatus(StrEnum):
@@ -68,6 +70,7 @@ class MeetingStatus(StrEnum):
 
     SCHEDULED = "scheduled"
     HELD = "held"
+    CANCELLED = "cancelled"
 
 
 class ItemType(StrEnum):
@@ -106,7 +109,7 @@ class Meeting(Model):
     number: MeetingNumber
     """Its number; the folder is M and this number."""
     kind: MeetingKind = MeetingKind.REGULAR
-    """regular or extraordinary."""
+    """regular, extraordinary or written (a resolution by letter)."""
     date: IsoDate | None = None
     """Its date; may be absent while it is scheduled."""
     papers: IsoDate | None = None
@@ -114,11 +117,22 @@ class Meeting(Model):
     place: Text | None = None
     """Where it is held."""
     status: MeetingStatus
-    """scheduled or held."""
+    """scheduled, held or cancelled."""
+    hears: bool | None = None
+    """Whether it hears the report; by default yes, but not if it is written."""
     items: tuple[AgendaItem, ...] = ()
     """The agenda."""
     sources: tuple[Evidence, ...] = ()
     """Sources for the meeting."""
+    changes: tuple[Revision, ...] = ()
+    """Changes of the meeting's record, with the old values; append-only."""
+
+    @property
+    def hears_report(self) -> bool:
+        """Whether it hears a report: unless it is cancelled, or a resolution by letter."""
+        if self.status is MeetingStatus.CANCELLED:
+            return False
+        return self.kind is not MeetingKind.WRITTEN if self.hears is None else self.hears
 
     def agenda_item(self, number: int) -> AgendaItem | None:
         """Return the agenda item with this number; None if there is none."""

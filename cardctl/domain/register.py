@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Generic, TypeVar
 
 from cardctl.domain.agency import Agency, Config
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
 from cardctl.domain.meeting import AgendaItem, Meeting
@@ -84,16 +87,10 @@ class RegisterOf(Generic[CardT_co]):
                 back.setdefault(other, []).append((kind, card.id))
         return {key: tuple(value) for key, value in back.items()}
 
-    @property
-    def last_meeting(self) -> int:
-        """The highest meeting number; 0 if there is none."""
-        return max((*self.meetings, *self.unreadable_meetings), default=0)
-
-    @property
-    def next_meeting(self) -> int:
-        """Number of the first meeting that has not been held; it may have no file yet."""
-        scheduled = [n for n, m in self.meetings.items() if m.status == "scheduled"]
-        return min(scheduled, default=self.last_meeting + 1)
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The order of the meetings in time."""
+        return Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings)
 
     def card(self, identifier: str) -> CardT_co:
         """Return the card with this id, full or short. Raises Unknown with the nearest ids."""
@@ -124,20 +121,21 @@ class RegisterOf(Generic[CardT_co]):
             return meeting_path(number)
         return self.misnamed_meetings.get(number)
 
-    def hears(self, number: int) -> bool:
-        """Whether meeting *number* can hear a report: it is registered, or the next one."""
-        known = number in self.meetings or number in self.unreadable_meetings
-        return known or number == self.last_meeting + 1
+    def heard(self, decided: int, since: date, today: date) -> int | None:
+        """Return the meeting that has heard a card of meeting *decided* as it was on *since*.
 
-    def meeting_to_report_to(self, card: Card, by: str) -> int:
-        """Return the first upcoming meeting for which *by* has filed no result in *card*.
-
-        If it has filed one for each meeting that can hear it, return the one after them.
+        That is a meeting after *decided* whose papers closed on that day or later (see
+        `Calendar.closings`), or whose report was sealed. None if no meeting has heard it yet.
         """
-        filed = {result.meeting for result in card.results if result.by == by}
-        coming = [number for number in sorted(self.meetings) if number >= self.next_meeting]
-        after = self.last_meeting + 1
-        return next(n for n in (*coming, after, after + 1) if n not in filed)
+        closings = (
+            each.meeting for each in self.calendar.closings(decided, today) if each.day >= since
+        )
+        sealed = (
+            number
+            for number, seal in self.seals.items()
+            if seal.as_of >= since and self.calendar.is_before(decided, number)
+        )
+        return next(chain(closings, sealed), None)
 
     def agency(self, code: str) -> Agency:
         """Return the agency with this code. Raises Unknown with the nearest codes."""

@@ -91,11 +91,13 @@ def _firm_evidence(at: TransitionContext) -> bool:
 
 
 def _meeting_confirms(at: TransitionContext) -> bool:
-    return at.event.meeting is not None and at.event.meeting >= at.card.meeting
+    number, calendar = at.event.meeting, at.register.calendar
+    return number is not None and not calendar.is_before(number, at.card.meeting)
 
 
 def _later_meeting_confirms(at: TransitionContext) -> bool:
-    return at.event.meeting is None or at.event.meeting > at.card.meeting
+    number, calendar = at.event.meeting, at.register.calendar
+    return number is None or calendar.is_before(at.card.meeting, number)
 
 
 def _same_outcome(at: TransitionContext) -> bool:

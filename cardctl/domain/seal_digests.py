@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card
+from cardctl.domain.in_force import Horizon, recorded_by
 from cardctl.domain.register import Register
 from cardctl.domain.seal import Seal
 from cardctl.domain.view import View
@@ -35,18 +37,19 @@ def card_digests(card: Card) -> dict[str, str]:
 
 def seal_of(seen: View, facts: Any) -> Seal:
     """Return the seal of the view *seen*, with the digest of the report's *facts* (plain data)."""
-    cards = {card.id: card_digests(card) for card in seen.cards}
+    found = (seen.recorded(card.id) for card in seen.cards)
+    cards = {card.id: card_digests(card) for card in found if card is not None}
     return Seal(
         format=1, meeting=seen.meeting_number, as_of=seen.day, facts=digest(facts), cards=cards
     )
 
 
-def altered_fields(card: Card, seal: Seal) -> tuple[str, ...]:
+def altered_fields(card: Card, seal: Seal, calendar: Calendar) -> tuple[str, ...]:
     """Return the sealed fields of *card* (its current version) that do not match *seal*.
 
     ``id`` means that the card's past was added after sealing, or is gone.
     """
-    then = card.as_of(seal.as_of, seal.meeting)
+    then = recorded_by(card, Horizon(seal.as_of, seal.meeting, calendar))
     sealed = seal.cards.get(card.id)
     if then is None or sealed is None:
         return () if then is None and sealed is None else ("id",)
@@ -61,7 +64,7 @@ def altered_cards(register: Register, seal: Seal) -> Mapping[str, tuple[str, ...
 
 def _altered(register: Register, seal: Seal) -> Iterator[tuple[str, tuple[str, ...]]]:
     for card in register:
-        if fields := altered_fields(card, seal):
+        if fields := altered_fields(card, seal, register.calendar):
             yield card.id, fields
     for identifier in seal.cards:
         if identifier not in register.known_ids:

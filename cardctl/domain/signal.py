@@ -11,7 +11,6 @@ from cardctl.domain.diff import slipped_since
 from cardctl.domain.facts import (
     is_done,
     is_late,
-    is_not_submitted,
     lead_result,
     overdue_days,
     overdue_steps,
@@ -104,7 +103,7 @@ def _amber(card: Card, then: Card | None, seen: View) -> Iterator[Reason]:
         yield Reason.SLIPPED
     if is_late(card):
         yield Reason.LATE
-    if is_not_submitted(card, seen.meeting_number):
+    if seen.is_not_submitted(card):
         yield Reason.NOT_SUBMITTED
     if card.state is State.ON_HOLD:
         yield Reason.ON_HOLD
@@ -118,9 +117,11 @@ def is_stagnant(card: Card, seen: View) -> bool:
 
 
 def _is_stagnant(card: Card, then: Card | None, seen: View) -> bool:
+    before = seen.previous
     return (
         then is not None
-        and is_not_submitted(then, seen.meeting_number - 1)
-        and lead_result(card, seen.meeting_number - 1) is None
-        and is_not_submitted(card, seen.meeting_number)
+        and before is not None
+        and before.is_not_submitted(then)
+        and lead_result(card, before.meeting_number) is None
+        and seen.is_not_submitted(card)
     )

@@ -35,6 +35,7 @@ class Outcome(StrEnum):
     MERGED = "merged"
     SPLIT = "split"
     SUPERSEDED = "superseded"
+    VOID = "void"
 
 
 class Role(StrEnum):
@@ -234,17 +235,22 @@ OUTCOMES: dict[Outcome, OutcomeRecord] = {
     Outcome.SUPERSEDED: OutcomeRecord(
         _("superseded"), (Requirement.SUPERSEDED_BY,), Count.NOT_COUNTED
     ),
+    Outcome.VOID: OutcomeRecord(_("void"), (Requirement.REASON,), Count.NOT_COUNTED),
 }
 
 
 class Transition(NamedTuple):
-    """One legal transition. *source* is None for the first entry of a card."""
+    """One legal transition. *source* is None for the first entry of a card.
+
+    *outcome* is set if the transition is for this outcome alone.
+    """
 
     source: State | None
     target: State
     who: tuple[Role, ...]
     needs: tuple[Requirement, ...]
     words: Message
+    outcome: Outcome | None = None
 
 
 _LEAD = (Role.LEAD,)
@@ -262,6 +268,13 @@ _HOLD = _("move|put on hold")
 _PROLONG = _("move|prolong the hold")
 _RESUME = _("move|resume")
 _REOPEN = _("move|reopen")
+_VOID = _("move|void")
+
+
+def _void(source: State) -> Transition:
+    """Return the transition that closes a card which was registered in error."""
+    return Transition(source, State.CLOSED, _SECRETARIAT, (), _VOID, Outcome.VOID)
+
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None, State.REGISTERED, _SECRETARIAT, (), _REGISTER),
@@ -295,17 +308,23 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.ON_HOLD, State.PLANNED, _LEAD, (Requirement.REASON, *_PLANNED), _RESUME),
     Transition(State.ON_HOLD, State.IN_PROGRESS, _LEAD, (Requirement.REASON,), _RESUME),
     Transition(State.CLOSED, State.IN_PROGRESS, _SECRETARIAT, (Requirement.REASON,), _REOPEN),
+    *(_void(state) for state in State if state is not State.CLOSED),
 )
 
 
-_BETWEEN: dict[tuple[State | None, State], Transition] = {
-    (m.source, m.target): m for m in TRANSITIONS
+_BETWEEN: dict[tuple[State | None, State, bool], Transition] = {
+    (m.source, m.target, m.outcome is Outcome.VOID): m for m in TRANSITIONS
 }
 
 
-def transition_between(source: State | None, target: State) -> Transition | None:
-    """Return the transition from *source* to *target*; None if the table has none."""
-    return _BETWEEN.get((source, target))
+def transition_between(
+    source: State | None, target: State, outcome: Outcome | None = None
+) -> Transition | None:
+    """Return the transition from *source* to *target*; None if the table has none.
+
+    *outcome* is that of the entry: a card that is void goes another way than one that is confirmed.
+    """
+    return _BETWEEN.get((source, target, outcome is Outcome.VOID))
 
 
 def transitions_from(source: State | None) -> tuple[Transition, ...]:

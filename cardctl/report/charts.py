@@ -6,12 +6,13 @@ A trend has one point for each report k up to this one, computed as of that repo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from cardctl.domain.card import Card
 from cardctl.domain.facts import rate
+from cardctl.domain.in_force import in_force, last_moment, recorded_by
 from cardctl.domain.signal import colour
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
@@ -53,7 +54,8 @@ def totals_by_meeting(report: MeetingReport) -> tuple[MeetingTotals, ...]:
     """
     seen, *earlier = _views(report.seen)
     stands = [Counter[StatusKey]() for _ in earlier]
-    for card in seen.cards:
+    recorded = (seen.recorded(card.id) for card in seen.cards) if earlier else ()
+    for card in filter(None, recorded):
         for where, stood in zip(stands, _stood(card, earlier), strict=False):
             where[stood] += 1
     found = [
@@ -71,7 +73,7 @@ def _views(seen: View | None) -> Iterator[View]:
 
 
 def _stood(card: Card, views: Sequence[View]) -> Iterator[StatusKey]:
-    """Yield the status key of *card* in each of *views*, from the latest back to its first."""
+    """Yield the status key of a card in each of *views*, from the latest back to its first."""
     pasts = pairwise(chain(_past_versions(card, views), [None]))
     last: tuple[Card, StatusKey] | None = None
     for view, (now, then) in zip(views, pasts, strict=False):
@@ -83,17 +85,20 @@ def _stood(card: Card, views: Sequence[View]) -> Iterator[StatusKey]:
         yield last[1]
 
 
-def _past_versions(card: Card, views: Iterable[View]) -> Iterator[Card]:
-    """Yield *card* as each of *views* saw it, up to the first view without it."""
-    day, meeting = card.last_dated()
+def _past_versions(card: Card, views: Sequence[View]) -> Iterator[Card]:
+    """Yield a card, whose record is *card*, as each of *views* saw it, while it is in them."""
+    calendar = views[0].whole.calendar
+    day, place = last_moment(card, calendar)
+    shown: Card | None = None
     for view in views:
-        if day > view.day or meeting >= view.meeting_number:
-            past = card.as_of(view.day, view.meeting_number)
+        if day > view.day or place >= calendar.place(view.meeting_number):
+            past = recorded_by(card, view.horizon)
             if past is None:
                 return
-            card = past
-            day, meeting = card.last_dated()
-        yield card
+            card, shown = past, None
+            day, place = last_moment(card, calendar)
+        shown = shown or in_force(card, calendar)
+        yield shown
 
 
 def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]]:

@@ -14,10 +14,8 @@ from cardctl.domain.diff import Changes, changes
 from cardctl.domain.facts import (
     age_days,
     due_moves,
-    is_carried_over,
     is_done,
     is_late,
-    is_not_submitted,
     last_entry,
     latest_reading,
     lead_result,
@@ -36,8 +34,9 @@ from cardctl.domain.seal_digests import altered_cards
 from cardctl.domain.signal import Colour, signal
 from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
-from cardctl.errors import Unknown
+from cardctl.errors import Refused, Unknown
 from cardctl.finding import Finding, Severity
+from cardctl.i18n import _
 from cardctl.report.audience import Audience, for_public, restricted_ids, withheld_counts
 from cardctl.report.facts import (
     AgencyCounts,
@@ -71,9 +70,7 @@ def meeting_report(
     *register* is the whole register, *findings* are those of loading and checking it. Raises
     Unknown if *number* is neither a registered meeting nor the next one.
     """
-    if not register.hears(number):
-        known = [*sorted(register.meetings), register.last_meeting + 1]
-        raise Unknown("meeting", str(number), [str(n) for n in known])
+    _require_hearing(register, number)
     public = audience is Audience.PUBLIC
     left_out = withheld_counts(View(register, number, as_of)) if public else None
     closed = restricted_ids(register) if public else frozenset[str]()
@@ -103,14 +100,14 @@ def meeting_report(
         confirm=tuple(card for card in seen.cards if card.state is State.SUBMITTED),
         due_dates=changed.due_moved,
         holds=tuple(card for card in seen.cards if review_due(card, number)),
-        previous_meeting=tuple(m for m in matters.values() if m.card.meeting == number - 1),
+        previous_meeting=tuple(m for m in matters.values() if seen.is_of_previous_meeting(m.card)),
         hard_to_implement=tuple(_infeasible(seen, changed)),
         carried_over=tuple(_carried_over(seen)),
         changes=changed,
         balance=_balance(changed),
         overdue=_overdue(seen),
         due_next=_due_next(seen),
-        not_submitted=tuple(c for c in seen.cards if is_not_submitted(c, number)),
+        not_submitted=tuple(c for c in seen.cards if seen.is_not_submitted(c)),
         reporting=tuple(_reporting(seen)),
         agencies=tuple(_agencies(seen)),
         money=_money(seen),
@@ -120,6 +117,19 @@ def meeting_report(
         withheld=left_out,
         seal=_seal_check(register, number, closed),
     )
+
+
+def _require_hearing(register: Register, number: int) -> None:
+    """Raise Unknown for a meeting that cannot be reported to, Refused for one that hears none."""
+    calendar = register.calendar
+    if not calendar.is_known(number):
+        raise Unknown("meeting", str(number), [str(n) for n in (*calendar.numbers, calendar.new)])
+    if not calendar.can_hear(number):
+        raise Refused(
+            _("meeting {number} hears no report", number=number),
+            _("report to the next one: cardctl report --meeting {next}",
+                next=calendar.hearing_of(number)),
+        )  # fmt: skip
 
 
 def _seal_check(register: Register, number: int, hidden: frozenset[str]) -> SealStatus | None:
@@ -210,12 +220,12 @@ def _infeasible(seen: View, changed: Changes) -> Iterable[Infeasible]:
 
 def _carried_over(seen: View) -> Iterable[CarriedOver]:
     for card in seen.cards:
-        if is_carried_over(card, seen.meeting_number):
+        if seen.is_carried_over(card):
             yield CarriedOver(
                 card,
-                seen.meeting_number - card.meeting,
+                seen.whole.calendar.reports_between(card.meeting, seen.meeting_number),
                 age_days(seen.register, card, seen.day),
-                sum(1 for _ in due_moves(card)),
+                len(tuple(due_moves(card))),
             )
 
 
@@ -240,7 +250,8 @@ def _due_next(seen: View) -> tuple[Card, ...]:
 
     The period ends at the date of meeting N+1 or, if that is not known, after `due_soon_days`.
     """
-    following = seen.register.meetings.get(seen.meeting_number + 1)
+    after = seen.whole.calendar.following(seen.meeting_number)
+    following = seen.register.meetings.get(after or 0)
     soon = timedelta(days=seen.register.config.settings.due_soon_days)
     until = following.date if following and following.date else seen.day + soon
     due = [c for c in seen.cards if c.is_open and c.due and seen.day < c.due <= until]
@@ -279,7 +290,7 @@ def _agencies(seen: View) -> Iterable[AgencyCounts]:
             open=sum(1 for card in own if card.is_open),
             done=sum(1 for card in own if is_done(card)),
             overdue=sum(1 for card in own if overdue_days(card, seen.day)),
-            not_submitted=sum(1 for c in own if is_not_submitted(c, seen.meeting_number)),
+            not_submitted=sum(1 for card in own if seen.is_not_submitted(card)),
         )
 
 

@@ -87,6 +87,7 @@ BUDGETS: dict[BudgetSource, Message] = {
 MEETING_KINDS: dict[MeetingKind, Message] = {
     MeetingKind.REGULAR: _("regular"),
     MeetingKind.EXTRAORDINARY: _("extraordinary"),
+    MeetingKind.WRITTEN: _("written"),
 }
 
 RELATIONS: dict[str, tuple[Message, Message]] = {

@@ -79,7 +79,7 @@ class RunOptions(TypedDict, total=False):
 def prepare(register: FactRegister, options: RunOptions) -> Run:
     """Return a run of the rules on *register*. Raises the same errors as `check`."""
     number = options.get("for_meeting")
-    if number is not None and not register.hears(number):
+    if number is not None and not register.calendar.can_hear(number):
         raise Unknown("meeting", str(number), [str(n) for n in sorted(register.meetings)])
     given = {
         Input.TODAY: options.get("today"),

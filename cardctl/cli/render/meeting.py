@@ -24,7 +24,9 @@ def cards_of(register: Register, meeting: Meeting) -> list[str]:
 
 def waiting(register: Register, meeting: Meeting) -> list[str]:
     """Return the ids of cards with a submitted outcome to decide on; none for a past meeting."""
-    if meeting.number < register.next_meeting and meeting.number != register.last_meeting:
+    calendar = register.calendar
+    past = calendar.is_before(meeting.number, calendar.next)
+    if past and meeting.number != calendar.numbers[-1]:
         return []
     return [card.id for card in register if card.state is State.SUBMITTED]
 

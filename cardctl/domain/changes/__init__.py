@@ -7,7 +7,7 @@ their path in `values`, and of meetings in `meetings`.
 from __future__ import annotations
 
 from cardctl.domain.changes.meetings import hold, new_meeting
-from cardctl.domain.changes.results import add_result, finish_step, further_result
+from cardctl.domain.changes.results import add_result, finish_step
 from cardctl.domain.changes.rewriting import require_growth
 from cardctl.domain.changes.transitions import (
     HistoryEntryDraft,
@@ -23,7 +23,6 @@ __all__ = [
     "HistoryEntryDraft",
     "add_result",
     "finish_step",
-    "further_result",
     "hold",
     "missing_for",
     "move",

@@ -30,7 +30,7 @@ def new_meeting(
     if number in register.meetings:
         raise Refused(
             _("meeting {number} already exists", number=number),
-            _("add the next one: cardctl meeting add {next}", next=register.last_meeting + 1),
+            _("add the next one: cardctl meeting add {next}", next=register.calendar.new),
         )
     fields = {
         "number": number,

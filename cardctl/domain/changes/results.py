@@ -7,59 +7,35 @@ from datetime import date
 from cardctl.domain.card import Card, Plan, Result, Step
 from cardctl.domain.changes.transitions import require_agency, require_open
 from cardctl.domain.register import Register
-from cardctl.errors import Refused, Unknown, UsageError
-from cardctl.i18n import Message, _
+from cardctl.errors import Unknown, UsageError
+from cardctl.i18n import _
 
 
 def add_result(register: Register, card: Card, result: Result) -> Card:
-    """Return the card with a further result; there is one for each agency and meeting.
+    """Return the card with a further result; it revises an earlier one of the agency, if any.
 
-    Raises Refused if that agency has filed one for that meeting, or if the card is closed; Unknown
-    for the agency, an indicator, or a meeting that is neither registered nor the next.
+    Raises Refused if the card is closed; Unknown for the agency, an indicator, or a meeting that is
+    neither registered nor the next.
     """
     require_open(card)
     require_agency(register, result.by)
-    if not register.hears(result.meeting):
+    if not register.calendar.is_known(result.meeting):
         raise _no_such_meeting(register, result.meeting)
     for key in result.readings:
         if key not in (known := [indicator.id for indicator in card.indicators]):
             raise Unknown("indicator", key, known)
-    if any((each.by, each.meeting) == (result.by, result.meeting) for each in card.results):
-        raise Refused(
-            _(
-                "{id}: {by} has already filed a result for meeting {meeting}; filed results "
-                "cannot be changed",
-                id=card.id, by=result.by, meeting=result.meeting,
-            ),
-            further_result(register, card, result.by),
-        )  # fmt: skip
     return card.model_copy(update={"results": (*card.results, result)})
 
 
 def _no_such_meeting(register: Register, number: int) -> Unknown:
-    coming = register.last_meeting + 1
+    coming = register.calendar.new
     hint = _(
         "results can only be filed for a registered meeting or the next one: {known}",
-        known=", ".join(map(str, (*sorted(register.meetings), coming))),
+        known=", ".join(map(str, (*register.calendar.numbers, coming))),
     )
     if number == coming + 1:
         hint = _("add the previous meeting first: cardctl meeting add {number}", number=coming)
     return Unknown("meeting", str(number), (), hint)
-
-
-def further_result(register: Register, card: Card, by: str) -> Message:
-    """Return the hint with the command that files a further result of *by* for a later meeting."""
-    meeting = register.meeting_to_report_to(card, by)
-    if register.hears(meeting):
-        return _(
-            "file another result for a later meeting: cardctl update {id} --for {meeting} "
-            "--result TEXT", id=card.id, meeting=meeting,
-        )  # fmt: skip
-    return _(
-        "file another result for a later meeting: cardctl meeting add {before}, then cardctl "
-        "update {id} --for {meeting} --result TEXT",
-        id=card.id, meeting=meeting, before=meeting - 1,
-    )  # fmt: skip
 
 
 def finish_step(card: Card, step_id: str, how: str, on: date, note: str | None = None) -> Card:

@@ -104,7 +104,7 @@ def move(register: Register, card: Card, target: State, entry: HistoryEntryDraft
     Raises IllegalTransition if the table has no such transition, if a requirement is not met, or
     if the filing agency may not make it; Unknown for unknown agencies and meetings.
     """
-    found = transition_between(card.state, target)
+    found = transition_between(card.state, target, entry.outcome)
     if found is None:
         raise refusal.no_such_move(card, target)
     event = _event(register, card, entry, found.who, target)

@@ -41,8 +41,8 @@ class ReportPage:
     @property
     def before(self) -> str:
         """The name of the previous meeting."""
-        previous = self.report.number - 1
-        if not previous:
+        previous = self.report.register.calendar.previous(self.report.number)
+        if previous is None:
             return self.said("the previous meeting")
         return words.meeting_name(previous, self.lang)
 

@@ -80,7 +80,7 @@ def _register_meeting(register: FactRegister, number: int) -> Message:
     known = ", ".join(map(str, registered)) or "-"
     if number in register.misnamed_meetings:
         return check_file(register.misnamed_meetings[number])
-    if number == 1 or number - 1 in registered:
+    if number == register.calendar.new:
         return _("registered: {known}; to add it: cardctl meeting add {number}",
                    known=known, number=number)  # fmt: skip
     return _("registered: {known}", known=known)

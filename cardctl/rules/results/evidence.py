@@ -26,12 +26,6 @@ def _claim_place(at: TransitionContext) -> Field:
     return ("history", at.entry, "outcome" if at.event.outcome else "state")
 
 
-def _next_report_meeting(card: Card, context: Context) -> int:
-    """Return the meeting for which `update` accepts a further result by the filing agency."""
-    register = context.register
-    return register.meeting_to_report_to(card, card.lead or register.config.secretariat)
-
-
 def _claimed_here(at: TransitionContext) -> list[Related]:
     return [Related(_("claimed here"), _claim_place(at))]
 
@@ -57,7 +51,7 @@ def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
             outcome=at.now.outcome,
             date=at.event.date,
             hint=_("cardctl update {id} --on {date} --for {meeting} --result TEXT --evidence URL",
-                     id=card.id, date=at.event.date, meeting=_next_report_meeting(card, context)),
+                     id=card.id, date=at.event.date, meeting=context.register.calendar.next),
         )  # fmt: skip
 
 
@@ -196,7 +190,7 @@ def unread_target(card: Card, context: Context) -> Iterator[Problem]:
             outcome=at.now.outcome,
             indicators=", ".join(unread),
             hint=_("cardctl update {id} --for {meeting} --result TEXT {readings}",
-                     id=card.id, meeting=_next_report_meeting(card, context),
+                     id=card.id, meeting=context.register.calendar.next,
                      readings=" ".join(f"--reading {each}=VALUE" for each in unread)),
             related=_claimed_here(at),
         )  # fmt: skip

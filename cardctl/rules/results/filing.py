@@ -1,4 +1,4 @@
-"""Rules CC605, CC606, CC609, CC610, CC615 and CC616: results for a meeting, and their progress."""
+"""Rules CC606, CC609, CC610, CC615 and CC616: results for a meeting, and their progress."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cardctl.domain.card import Card, Result
 from cardctl.domain.facts import is_not_submitted
+from cardctl.domain.in_force import in_force
 from cardctl.domain.text import Text
 from cardctl.finding import Related, Severity
 from cardctl.i18n import _, _n
@@ -13,32 +14,6 @@ from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 _FIRST = "results:\n  - {meeting: 1, date: 2022-01-13, by: parks, text: The survey is made%s}\n"
 _SECOND = "  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
-
-
-@rule(
-    "CC605",
-    "duplicate-result",
-    Severity.ERROR,
-    why="A meeting hears one result from each agency; with two, it is unclear which one counts.",
-    hint="File updates and corrections for the next meeting.",
-    bad=_FIRST.replace("meeting: 1", "meeting: 2") % "" + _SECOND % "Both dykes are raised.",
-    good=_FIRST % "" + _SECOND % "Both dykes are raised.",
-)
-def duplicate_result(card: Card, _unused: Context) -> Iterator[Problem]:
-    """An agency has filed two results for the same meeting in one card."""
-    first: dict[tuple[str, int], int] = {}
-    for index, result in enumerate(card.results):
-        key = (result.by, result.meeting)
-        if key in first:
-            yield problem(
-                ("results", index, "meeting"),
-                "{by} has already filed a result for meeting {number}",
-                by=result.by,
-                number=result.meeting,
-                hint=_("file it for the next meeting, or merge it into the first result"),
-                related=[Related(_("first here"), ("results", first[key], "meeting"))],
-            )
-        first.setdefault(key, index)
 
 
 @rule(
@@ -53,12 +28,12 @@ def duplicate_result(card: Card, _unused: Context) -> Iterator[Problem]:
 def result_for_unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
     """A result is filed for a meeting that is neither registered nor the next one."""
     for index, result in enumerate(card.results):
-        if not context.register.hears(result.meeting):
+        if not context.register.calendar.is_known(result.meeting):
             yield problem(
                 ("results", index, "meeting"),
                 "meeting {number} is neither registered nor the next one ({next})",
                 number=result.meeting,
-                next=context.register.last_meeting + 1,
+                next=context.register.calendar.new,
                 hint=_("use the meeting that hears it"),
             )
 
@@ -182,7 +157,10 @@ def result_missing(card: Card, context: Context) -> Iterator[Problem]:
     Where nobody leads the card, a result of any agency does.
     """
     number = context.for_meeting
-    if card.meeting >= number or not is_not_submitted(card, number):
+    calendar = context.register.calendar
+    if not calendar.is_before(card.meeting, number):
+        return
+    if not is_not_submitted(in_force(card, calendar), number, calendar):
         return
     hint = _("cardctl update {id} --for {number} --result TEXT", id=card.id, number=number)
     if card.lead is None:

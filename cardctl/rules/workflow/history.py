@@ -55,7 +55,11 @@ def _history_steps(card: Card, _: Context) -> list[tuple[Recorded, HistoryEntry,
 def _moves(card: Card, context: Context) -> list[HistoryTransition]:
     return [
         HistoryTransition(
-            index, event.state, transition_between(before.state, event.state), before, after
+            index,
+            event.state,
+            transition_between(before.state, event.state, event.outcome),
+            before,
+            after,
         )
         for index, (before, event, after) in enumerate(history_steps(card, context))
         if index and event.state is not None
@@ -84,7 +88,7 @@ def illegal_move(card: Card, context: Context) -> Iterator[Problem]:
             hint = _("leave out the state in an entry that does not change it")
             yield problem(place, "the card is already {state}", state=target, hint=hint)
             continue
-        legal = ", ".join(legal.target for legal in transitions_from(source))
+        legal = ", ".join(dict.fromkeys(legal.target for legal in transitions_from(source)))
         yield problem(
             place,
             "{source} -> {target}",

@@ -34,7 +34,7 @@ def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
     itself did.
     """
     for number, seal in sorted(context.register.seals.items()):
-        for field in altered_fields(card, seal):
+        for field in altered_fields(card, seal, context.register.calendar):
             yield problem(
                 (field,),
                 "differs from the report to meeting {number} ({field}, sealed as of {day})"

@@ -72,11 +72,11 @@ def illegal_change(diff: CardDiff, base: Base) -> Iterator[Problem]:
 
 
 def _legal(source: State) -> Message:
-    moves = transitions_from(source)
-    if [move.target for move in moves] == [State.IN_PROGRESS]:
+    targets = list(dict.fromkeys(move.target for move in transitions_from(source)))
+    if targets == [State.IN_PROGRESS]:
         return _("a closed card can only be reopened: closed -> in_progress, by the "
                  "secretariat, with a reason")  # fmt: skip
-    legal = ", ".join(move.target for move in moves)
+    legal = ", ".join(targets)
     return _("allowed from '{state}': {legal}", state=source, legal=legal)
 
 

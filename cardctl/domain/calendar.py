@@ -1,0 +1,153 @@
+"""The order of the meetings in time: which comes before which, and which one hears what.
+
+A number names a meeting for good, and says nothing about its order: meetings are ordered by date.
+Those without a date come last, by number, followed by the next one, which has no file yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from cardctl.domain.meeting import Meeting, MeetingStatus
+
+
+class Closing(NamedTuple):
+    """The day from which a meeting has heard its report: its papers are closed, or it was held."""
+
+    meeting: int
+    day: date
+
+
+class Calendar:
+    """The meetings of a register in time; *unreadable* are numbers of files that cannot be read.
+
+    *first* is the number of the register's first meeting.
+    """
+
+    def __init__(
+        self,
+        meetings: Mapping[int, Meeting] = {},
+        first: int = 1,
+        unreadable: Collection[int] = (),
+    ) -> None:
+        self.meetings = meetings
+        self.first = first
+        self.unreadable = frozenset(unreadable) - meetings.keys()
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """Numbers of all meetings that have a file, in order of time."""
+        return tuple(sorted((*self.meetings, *self.unreadable), key=self.place))
+
+    @property
+    def last(self) -> int:
+        """The highest number; one less than the first meeting's if there is none."""
+        return max(self.numbers, default=self.first - 1)
+
+    @property
+    def new(self) -> int:
+        """Number of the next meeting to be registered."""
+        return self.last + 1
+
+    @cached_property
+    def next(self) -> int:
+        """Number of the next meeting that hears a report and was not held; it may have no file."""
+        return next((n for n in self.numbers if self._is_coming(n)), self.new)
+
+    def can_hear(self, number: int) -> bool:
+        """Whether a report to meeting *number* is possible: it hears, or is the next to register.
+
+        An unreadable meeting can hear: nobody knows better.
+        """
+        known = self.meetings.get(number)
+        if known is not None:
+            return known.hears_report
+        return number in self.unreadable or number == self.new
+
+    def is_known(self, number: int) -> bool:
+        """Whether meeting *number* is registered, whatever it hears, or the next to register."""
+        return number in self.numbers or number == self.new
+
+    def is_before(self, one: int, other: int) -> bool:
+        """Whether meeting *one* takes place before meeting *other*."""
+        return self.place(one) < self.place(other)
+
+    def previous(self, number: int) -> int | None:
+        """Return the last meeting before *number* that hears a report; None if there is none."""
+        earlier = [n for n in self.numbers if self.is_before(n, number) and self.can_hear(n)]
+        return earlier[-1] if earlier else None
+
+    def following(self, number: int) -> int | None:
+        """Return the next registered meeting after *number* that hears a report, or None."""
+        return next((n for n in self._after(number) if self.can_hear(n)), None)
+
+    def hearing_of(self, number: int) -> int:
+        """Return the meeting that hears what was filed for meeting *number*.
+
+        It is the meeting itself, or the next one that hears a report if that one was cancelled or
+        is a resolution by letter.
+        """
+        if number not in self.meetings or self.can_hear(number):
+            return number
+        return self.following(number) or self.new
+
+    def reports_between(self, one: int, other: int) -> int:
+        """Return how many meetings after *one*, up to and including *other*, hear a report."""
+        after = (n for n in {*self._after(one), other} if not self.is_before(other, n))
+        return sum(1 for n in after if self.can_hear(n) and n != one)
+
+    def closing(self, number: int) -> date | None:
+        """Return the day on which a meeting's papers close, else its own date; None if unknown."""
+        meeting = self.meetings.get(number)
+        return (meeting.papers or meeting.date) if meeting else None
+
+    def since(self, number: int) -> date:
+        """Return the last day that the meeting before *number* knew of: what is later is new.
+
+        The first possible day if there is no such meeting, or its day is unknown.
+        """
+        previous = self.previous(number)
+        day = self.closing(previous) if previous is not None else None
+        return day or date.min
+
+    def closings(self, decided: int, today: date) -> Iterator[Closing]:
+        """Yield the meetings after meeting *decided* that have heard its cards by *today*.
+
+        A meeting has heard the report once its papers are closed (their day has passed) or, if it
+        has no papers date, once it was held.
+        """
+        for number in self._after(decided):
+            day = self.closing(number)
+            if day is not None and self.can_hear(number) and self._is_closed(number, day, today):
+                yield Closing(number, day)
+
+    def _is_closed(self, number: int, day: date, today: date) -> bool:
+        held = self.meetings[number].status is MeetingStatus.HELD
+        return day < today if self.meetings[number].papers else held and day <= today
+
+    def _is_coming(self, number: int) -> bool:
+        meeting = self.meetings.get(number)
+        return (
+            meeting is not None
+            and meeting.status is MeetingStatus.SCHEDULED
+            and meeting.hears_report
+        )
+
+    def _after(self, number: int) -> Iterable[int]:
+        return (n for n in self.numbers if self.is_before(number, n))
+
+    def place(self, number: int) -> tuple[date, int]:
+        """Return the sort key of a meeting."""
+        meeting = self.meetings.get(number)
+        if meeting is not None and meeting.date is not None:
+            return meeting.date, number
+        is_past = number in self.unreadable or (meeting and meeting.status is MeetingStatus.HELD)
+        return (self._day_by_number(number) if is_past else date.max), number
+
+    def _day_by_number(self, number: int) -> date:
+        """Return the latest date of the meetings with lower numbers, for one without a date."""
+        days = (m.date for n, m in self.meetings.items() if n < number and m.date is not None)
+        return max(days, default=date.min)

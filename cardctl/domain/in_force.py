@@ -1,0 +1,249 @@
+"""What counts of a card's record at a time: entries, results and texts that are in force.
+
+The file keeps everything that was ever recorded. A view shows what was known on a day: without
+later entries, with the old values of what was amended later, without values that were corrected by
+then, and of the results of one agency for one meeting only the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from cardctl.domain.base import Model
+from cardctl.domain.calendar import Calendar
+from cardctl.domain.card import RECORDED, Card, HistoryEntry, Plan, Result, Step, replay
+from cardctl.domain.revision import reverted
+
+ENDING = ("state", "outcome")
+"""What a corrected closing loses: without it, the card is submitted, as before."""
+
+Part = TypeVar("Part")
+Whole = TypeVar("Whole", bound=Model)
+
+
+class Horizon(NamedTuple):
+    """What a view can know: what is dated up to *day*, before meeting *meeting* did anything.
+
+    Without a *meeting*, the day alone limits it.
+    """
+
+    day: date = date.max
+    meeting: int | None = None
+    calendar: Calendar = Calendar()
+
+    def sees(self, entry: HistoryEntry) -> bool:
+        """Whether a history entry is in the view."""
+        return entry.date <= self.day and self._is_earlier(entry.meeting)
+
+    def hears(self, result: Result) -> bool:
+        """Whether a result is in the view: filed by then, for this meeting or an earlier one."""
+        if result.date > self.day:
+            return False
+        if self.meeting is None:
+            return True
+        heard = self.calendar.hearing_of(result.meeting)
+        return heard == self.meeting or self._is_earlier(heard)
+
+    def has(self, card: Card) -> bool:
+        """Whether the view has the card at all: it is of an earlier meeting."""
+        return self._is_earlier(card.meeting)
+
+    def _is_earlier(self, number: int | None) -> bool:
+        if number is None or self.meeting is None:
+            return True
+        return self.calendar.is_before(number, self.meeting)
+
+
+EVERYTHING = Horizon()
+
+
+def recorded_by(card: Card, horizon: Horizon) -> Card | None:
+    """Return the card's record within *horizon*, as it was written; None if there was none yet.
+
+    Undated values, such as those of the plan, are the current ones.
+    """
+    if not horizon.has(card):
+        return None
+    history = _kept(card.history, [entry for entry in card.history if horizon.sees(entry)])
+    if not history:
+        return None
+    state, outcome, lead, due = replay(history)
+    seen = _changed(
+        card,
+        {
+            "history": history,
+            "results": _kept(card.results, [r for r in card.results if horizon.hears(r)]),
+            "plan": _plan_as_of(card.plan, horizon.day),
+            "state": state,
+            "outcome": outcome,
+            "lead": lead,
+            "due": due,
+        },
+    )
+    return _with_old_values(seen, [e for e in card.history if not horizon.sees(e)])
+
+
+def in_force(card: Card, calendar: Calendar) -> Card:
+    """Return *card* with only what is in force: corrected history, last results; or itself."""
+    history = history_in_force(card.history)
+    results = results_in_force(card.results, calendar)
+    if history is card.history and results is card.results:
+        return card
+    return card.model_copy(update={"history": history, "results": results})
+
+
+def as_of(card: Card, horizon: Horizon) -> Card | None:
+    """Return the card as a view shows it; None if it did not exist yet."""
+    seen = recorded_by(card, horizon)
+    return None if seen is None else in_force(seen, horizon.calendar)
+
+
+def last_moment(card: Card, calendar: Calendar) -> tuple[date, tuple[date, int]]:
+    """Return the last day in the card and the place in time of the last meeting in it.
+
+    As of that day or a later one, and for a later meeting, `recorded_by` removes nothing.
+    """
+    days = [entry.date for entry in card.history]
+    days += [result.date for result in card.results]
+    if card.plan is not None:
+        ends = [end for step in card.plan.steps for end in (step.done, step.dropped)]
+        days += [end for end in (*ends, card.plan.submitted) if isinstance(end, date)]
+    numbers = {card.meeting, *(entry.meeting or card.meeting for entry in card.history)}
+    numbers |= {calendar.hearing_of(result.meeting) for result in card.results}
+    return max(days), max(map(calendar.place, numbers))
+
+
+# History ----------------------------------------------------------------------------------------
+
+
+def history_in_force(history: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]:
+    """Return *history* as if wrong values that were corrected had never been recorded.
+
+    The entry with the wrong value gets the right one, and the correcting entry records nothing: so
+    a corrected due date has not moved, and a closing taken back is no reopening. Returns the same
+    tuple if nothing was corrected.
+    """
+    if not any(entry.corrects for entry in history):
+        return history
+    entries = list(history)
+    for index, entry in enumerate(history):
+        for field, wrong in (entry.corrects or {}).items():
+            at = wrong_entry(entries[:index], field, wrong) if field in RECORDED else None
+            if at is not None:
+                entries[at], entries[index] = _corrected(entries[at], entries[index], field)
+    return tuple(entries)
+
+
+def wrong_entry(history: Sequence[HistoryEntry], field: str, wrong: Any) -> int | None:
+    """Return the index of the entry that recorded the value *wrong* of *field* last; or None."""
+    for index in reversed(range(len(history))):
+        if history[index].records(field) and _plain(getattr(history[index], field)) == wrong:
+            return index
+    return None
+
+
+def _plain(value: Any) -> Any:
+    """Return a recorded value as the file has it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _corrected(
+    wrong: HistoryEntry, right: HistoryEntry, field: str
+) -> tuple[HistoryEntry, HistoryEntry]:
+    """Return the two entries of a correction as they count: the wrong one, and the right one."""
+    if field == "state":
+        return wrong.without(ENDING), right.without(ENDING)
+    values = {field: getattr(right, field)}
+    return wrong.model_copy(update=values), right.without((field,))
+
+
+# Results ----------------------------------------------------------------------------------------
+
+
+def results_in_force(results: tuple[Result, ...], calendar: Calendar) -> tuple[Result, ...]:
+    """Return the last result of each agency for each meeting, in the order of the meetings.
+
+    Each one is for the meeting that hears it, if the one that it was filed for was cancelled.
+    """
+    if not results:
+        return results
+    last: dict[tuple[str, int], Result] = {}
+    for result in results:
+        heard = calendar.hearing_of(result.meeting)
+        last.pop((result.by, heard), None)
+        last[result.by, heard] = _changed(result, {"meeting": heard})
+    found = list(last.values())
+    order = {number: calendar.place(number) for _unused, number in last}
+    found.sort(key=lambda result: order[result.meeting])
+    same = len(found) == len(results) and all(map(_is, found, results))
+    return results if same else tuple(found)
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+# Values without a date of their own --------------------------------------------------------------
+
+
+def _with_old_values(card: Card, later: Sequence[HistoryEntry]) -> Card:
+    """Return *card* with the values that it had before the *later* entries changed them.
+
+    Values that the model rejects are left as they are: a rule reports the entry.
+    """
+    changed = [protected_values(entry) for entry in later]
+    if not any(changed):
+        return card
+    data = reverted(card.model_dump(mode="json", exclude_unset=True), changed)
+    try:
+        return Card.model_validate_json(to_json(data))
+    except ValidationError:
+        return card
+
+
+def protected_values(entry: HistoryEntry) -> dict[str, Any]:
+    """Return the old values of what a meeting decided that *entry* amends or corrects, by path."""
+    corrected = {key: old for key, old in (entry.corrects or {}).items() if key not in RECORDED}
+    return {**(entry.amends or {}), **corrected}
+
+
+def _plan_as_of(plan: Plan | None, day: date) -> Plan | None:
+    if plan is None or (plan.submitted is not None and plan.submitted > day):
+        return None
+    steps = tuple([_step_as_of(step, day) for step in plan.steps])
+    return _changed(plan, {"steps": steps})
+
+
+def _step_as_of(step: Step, day: date) -> Step:
+    """Return the step without an end after *day*: the key is absent, not null, as on that day."""
+    if not step.ended_after(day):
+        return step
+    later = [
+        name
+        for name in ("done", "dropped")
+        if isinstance(when := getattr(step, name), date) and when > day
+    ]
+    return step.without(later)
+
+
+def _kept(parts: tuple[Part, ...], seen: list[Part]) -> tuple[Part, ...]:
+    """Return the *parts* in *seen*; the same tuple object if that is all of them."""
+    return parts if len(seen) == len(parts) else tuple(seen)
+
+
+def _changed(model: Whole, values: dict[str, object]) -> Whole:
+    """Return a copy of *model* with *values*; *model* itself if it already has them.
+
+    Unchanged parts are not copied, so the cost of a view depends only on what has changed.
+    """
+    held = model.__dict__
+    if values.keys() <= model.model_fields_set and all(
+        held[name] is value or held[name] == value for name, value in values.items()
+    ):
+        return model
+    return model.model_copy(update=values)

@@ -1,0 +1,93 @@
+"""Changes of what a file records, each kept with the values that it replaced.
+
+A meeting, an agency and the settings list theirs in `changes`; a card has them in its history, as
+`amends` and `corrects`. Reverting them, newest first, gives the record as it was before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from cardctl.domain.base import Code, IsoDate, Json, Model, OldValues
+from cardctl.domain.text import Text
+from cardctl.literals import integer
+
+KEYS = ("id", "code", "item")
+"""Keys that name a list item in a path."""
+
+
+class Revision(Model):
+    """One change of a recorded value: who made it, when, why, and what was there before."""
+
+    date: IsoDate
+    """Day of the change."""
+    by: Code
+    """Agency that files the change."""
+    note: Text
+    """The reason."""
+    was: OldValues
+    """The old value of each changed field, by its path; null if there was none."""
+
+
+def value_at(data: Any, path: str) -> Any:
+    """Return the value at a dotted *path* in plain data; None if there is none."""
+    for part in path.split("."):
+        if isinstance(data, list):
+            index = _index(data, part)
+            data = None if index is None else data[index]
+        else:
+            data = data.get(part) if isinstance(data, Mapping) else None
+    return data
+
+
+def reverted(data: Json, revisions: Iterable[Mapping[str, Any]]) -> Json:
+    """Return *data* before some changes: each mapping has the old values by path, oldest first."""
+    data = deepcopy(data)
+    for old in reversed(list(revisions)):
+        for path, value in old.items():
+            _put(data, path.split("."), value)
+    return data
+
+
+def _put(data: Any, parts: list[str], value: Any) -> None:
+    """Set the value at a path, or remove it if *value* is None; a path without a place is left."""
+    first, *rest = parts
+    if isinstance(data, list):
+        _put_in_list(data, first, rest, value)
+    elif isinstance(data, dict):
+        if rest:
+            _put(data.setdefault(first, {}), rest, value)
+        elif value is None:
+            data.pop(first, None)
+        else:
+            data[first] = deepcopy(value)
+
+
+def _put_in_list(items: list[Any], name: str, rest: list[str], value: Any) -> None:
+    index = _index(items, name)
+    if rest:
+        if index is not None:
+            _put(items[index], rest, value)
+    elif index is None:
+        items += [deepcopy(value)] if value is not None else []
+    elif value is None:
+        del items[index]
+    else:
+        items[index] = deepcopy(value)
+
+
+def _index(items: list[Any], name: str) -> int | None:
+    """Return the index of the item with the id, code or number *name*, or of that index."""
+    names = [
+        next((str(item[key]) for key in KEYS if key in item), None)
+        if isinstance(item, Mapping)
+        else None
+        for item in items
+    ]
+    if name in names:
+        return names.index(name)
+    index = integer(name)
+    is_plain = index is not None and 0 <= index < len(items) and names[index] is None
+    return index if is_plain else None
