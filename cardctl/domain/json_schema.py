@@ -29,7 +29,18 @@ from pydantic import TypeAdapter
 
 from cardctl.domain import agency, card, meeting, revision
 from cardctl.domain.agency import Agencies, Config
-from cardctl.domain.base import CardId, CardIds, Code, IsoDate, Json, Line, Model, Number, OldValues
+from cardctl.domain.base import (
+    CardId,
+    CardIds,
+    Code,
+    DottedPath,
+    IsoDate,
+    Json,
+    Line,
+    Model,
+    Number,
+    OldValues,
+)
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.schema_files import file_name
@@ -171,7 +182,7 @@ def _name_of(kind: Any) -> str | None:
 
 def _definition(name: str, kind: Any, shared: dict[str, Json]) -> Json:
     if name in _SHARED:
-        return {**_SHARED[name][1], **({} if name == "Text" else TypeAdapter(kind).json_schema())}
+        return {**_SHARED[name][1], **({} if name in _WRITTEN else TypeAdapter(kind).json_schema())}
     if issubclass(kind, StrEnum):
         described = _WORDS.get(kind)
         told = described(SOURCE) if described else _docstrings()[name][""]
@@ -214,12 +225,22 @@ _SHARED: Mapping[str, tuple[Any, Json]] = {
         OldValues,
         {
             "description": "Old values by their place; null if there was none.",
+            "type": "object",
+            "minProperties": 1,
+            "patternProperties": {
+                **OWN_KEYS,
+                TypeAdapter(DottedPath).json_schema()["pattern"]: {},
+            },
+            "additionalProperties": False,
             "examples": [{"title": "Ferry peirs"}, {"indicators.a.target": 100}],
         },
     ),
     "Number": (Number, {"description": "A number, whole or with a decimal point."}),
 }
 """Types that many fields share: name to the type and its schema keywords."""
+
+_WRITTEN = {"Text", "OldValues"}
+"""Shared types whose schema is all written here, with the user's own keys."""
 
 
 def _states(lang: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DIGESTS: Mapping[str, str] = {
-    "card.schema.json": "2e8e4b8eb51db78d010b019dd871b7101ec7625e1e4377b0a6929157eb3c2928",
-    "meeting.schema.json": "af43f745e8694ee24e63e87de43096ded5763c3cab25062c773ca77307d5236e",
-    "agencies.schema.json": "70cab0e67b296427eaa3438660905eb8de222e313e91cc7b1797319b9b78ead9",
-    "cardctl.schema.json": "02a96d0f7b6948d357374d35f327ab4fa90bda49fa03dc7a1c583378a64500c2",
+    "card.schema.json": "ca3d75a8b2464b12c179c5629e9574314befa1041e09acac9ba8796f4c61985d",
+    "meeting.schema.json": "29dfbc671d517e1a47197d2ec8743a520a5f2f1df8d9148efa51d6f8c820d5a2",
+    "agencies.schema.json": "b12da377446bd80145e6b034219bb2da890690711907d7095ca70dfbea15c11a",
+    "cardctl.schema.json": "fbd02f3985bd4a09bae0b8814781494f9ae8f906e0e9a4c049a15dccafda16cc",
 }
 """SHA-256 of every schema, to check that files are current without generating the schemas."""
 

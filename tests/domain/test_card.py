@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cardctl.domain.base import model_at
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, HistoryEntry, Plan, Recorded, Step, replay
 from cardctl.domain.ids import card_id, full_id, id_order
+from cardctl.domain.in_force import Horizon, as_of, last_moment, recorded_by
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import Outcome, State
 
@@ -74,17 +76,17 @@ def test_as_of_shows_only_what_was_recorded_by_that_day() -> None:
             {"date": "2024-02-01", "by": "moef", "state": "planned", "lead": "moef"},
         ],
     )
-    assert seen.as_of(date(2024, 1, 9)) is None
-    early = seen.as_of(date(2024, 1, 31))
+    assert as_of(seen, Horizon(date(2024, 1, 9))) is None
+    early = as_of(seen, Horizon(date(2024, 1, 31)))
     assert early is not None
     assert (early.state, early.lead, early.plan, early.results) == (
         State.REGISTERED, None, None, (),
     )  # fmt: skip
-    later = seen.as_of(date(2024, 4, 30))
+    later = as_of(seen, Horizon(date(2024, 4, 30)))
     assert later is not None
     assert later.plan is not None
     assert later.plan.steps[0].done is None
-    assert seen.as_of(date(2024, 5, 1)) == seen
+    assert as_of(seen, Horizon(date(2024, 5, 1))) == seen
 
 
 STEPS = [{"id": "a", "title": "t", "done": "2024-05-01"}, {"id": "b", "title": "t"}]
@@ -99,7 +101,7 @@ STEPS = [{"id": "a", "title": "t", "done": "2024-05-01"}, {"id": "b", "title": "
         ({"plan": {"steps": [{**STEPS[0], "dropped": True}]}}, (date(2024, 5, 1), 1)),
         (
             {"results": [{"meeting": 3, "date": "2024-04-01", "by": "moef", "text": "half"}]},
-            (date(2024, 4, 1), 1),
+            (date(2024, 4, 1), 3),
         ),
         (
             {"history": [*BARE["history"], {"date": "2024-03-01", "by": "mois", "meeting": 2}]},
@@ -111,14 +113,15 @@ STEPS = [{"id": "a", "title": "t", "done": "2024-05-01"}, {"id": "b", "title": "
 def test_as_of_last_day_and_after_last_meeting_keeps_the_whole_card(
     more: dict[str, object], last: tuple[date, int]
 ) -> None:
-    day, meeting = card(**more).last_dated()
+    everything = Calendar()
+    day, (_unused, meeting) = last_moment(card(**more), everything)
     assert (day, meeting) == last
-    seen = card(**more).as_of(day, meeting + 1)
+    seen = as_of(card(**more), Horizon(day, meeting + 1))
     assert seen is not None
     assert seen == card(**more)
-    assert seen.as_of(day, meeting + 1) is seen
-    assert seen.as_of(day - timedelta(days=1)) != seen
-    assert seen.as_of(day, meeting) != seen
+    assert recorded_by(seen, Horizon(day, meeting + 1)) is seen
+    assert as_of(seen, Horizon(day - timedelta(days=1))) != seen
+    assert as_of(seen, Horizon(day, meeting - 1)) != seen
 
 
 FULL = {
@@ -164,7 +167,7 @@ def file_as_of(data: dict[str, object], day: str) -> dict[str, object]:
 @given(st.dates(date(2024, 1, 10), date(2024, 6, 30)))
 def test_card_as_of_a_day_equals_its_file_on_that_day(day: date) -> None:
     now, then = card(**FULL), card(**file_as_of(FULL, day.isoformat()))
-    seen, stood = now.as_of(day), then.as_of(day)
+    seen, stood = as_of(now, Horizon(day)), as_of(then, Horizon(day))
     assert seen is not None
     assert stood is not None
     dumped = seen.model_dump(mode="json", exclude_unset=True)
@@ -172,7 +175,7 @@ def test_card_as_of_a_day_equals_its_file_on_that_day(day: date) -> None:
 
 
 def test_step_finished_later_has_no_done_or_dropped_key() -> None:
-    seen = card(**FULL).as_of(date(2024, 4, 30))
+    seen = as_of(card(**FULL), Horizon(date(2024, 4, 30)))
     assert seen is not None
     assert seen.plan is not None
     assert [step.model_dump(mode="json", exclude_unset=True) for step in seen.plan.steps] == [
@@ -186,7 +189,7 @@ def test_step_finished_later_has_no_done_or_dropped_key() -> None:
 
 def test_as_of_ignores_recorded_fields_that_differ_from_the_history() -> None:
     seen = card(state="planned", lead=None, due=None, outcome=None, results=[], plan=None)
-    then = seen.as_of(date(2024, 1, 10))
+    then = as_of(seen, Horizon(date(2024, 1, 10)))
     assert then is not None
     assert then.state is State.REGISTERED
 
@@ -201,14 +204,14 @@ def test_report_for_a_meeting_omits_entries_by_that_meeting() -> None:
             {"date": "2024-07-10", "by": "mois", "state": "closed", "meeting": 2},
         ],
     )
-    heard = seen.as_of(date(2024, 7, 10), meeting_number=2)
+    heard = as_of(seen, Horizon(date(2024, 7, 10), 2))
     assert heard is not None
     assert heard.state is State.SUBMITTED
-    assert seen.as_of(date(2024, 7, 10), meeting_number=1) is None
+    assert as_of(seen, Horizon(date(2024, 7, 10), 1)) is None
 
 
 def test_plan_without_a_date_is_always_shown() -> None:
-    seen = card(plan={"summary": "s"}).as_of(date(2024, 1, 10))
+    seen = as_of(card(plan={"summary": "s"}), Horizon(date(2024, 1, 10)))
     assert seen is not None
     assert seen.plan == Plan(summary="s")
 

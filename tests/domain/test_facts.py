@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.decks import DAYS, decks
-from support.models import M1, M2, REGISTERED, card, entry, meetings, register, result, seen
+from support.models import M1, M2, M3, REGISTERED, card, entry, meetings, register, result, seen
 
 from cardctl.domain.card import Card, Indicator, hold_in_force
 from cardctl.domain.diff import changes as changes_of
@@ -18,7 +18,6 @@ from cardctl.domain.facts import (
     age_days,
     due_moves,
     first_due,
-    is_carried_over,
     is_late,
     is_not_submitted,
     latest_reading,
@@ -34,6 +33,7 @@ from cardctl.domain.facts import (
     unowned_days,
 )
 from cardctl.domain.facts import rate as rate_of
+from cardctl.domain.in_force import Horizon, as_of
 from cardctl.domain.signal import Colour, Reason, is_stagnant
 from cardctl.domain.signal import colour as colour_of
 from cardctl.domain.signal import signal as signal_of
@@ -113,9 +113,10 @@ def test_open_card_is_overdue_and_not_late() -> None:
 
 def test_carried_over_means_open_and_older_than_the_previous_meeting() -> None:
     old = card("M01-001")
-    assert not is_carried_over(old, 2)
-    assert is_carried_over(old, 3)
-    assert not is_carried_over(card("M01-001", REGISTERED, SUBMITTED, CLOSED), 3)
+    assert not View(register(), 2, M2).is_carried_over(old)
+    assert View(register(), 3, M2).is_carried_over(old)
+    closed = card("M01-001", REGISTERED, SUBMITTED, CLOSED)
+    assert not View(register(), 3, M2).is_carried_over(closed)
 
 
 def test_age_counts_from_the_deciding_meeting() -> None:
@@ -155,11 +156,13 @@ def test_not_submitted(lead: str | None, by: str, meeting: int, missing: bool) -
     filed = card(
         "M01-001", {**REGISTERED, "lead": lead}, results=[result(meeting, "2024-05-01", by)]
     )
-    assert is_not_submitted(filed, 2) is missing
+    assert is_not_submitted(filed, 2, register().calendar) is missing
 
 
 def test_closed_card_owes_no_result() -> None:
-    assert not is_not_submitted(card("M01-001", REGISTERED, SUBMITTED, CLOSED), 2)
+    assert not is_not_submitted(
+        card("M01-001", REGISTERED, SUBMITTED, CLOSED), 2, register().calendar
+    )
 
 
 @pytest.mark.parametrize(
@@ -369,10 +372,11 @@ def test_extension_already_heard_by_the_previous_meeting_is_no_reason() -> None:
 # Views
 
 
-def test_as_of_defaults_to_papers_date_then_meeting_date_then_today() -> None:
+def test_as_of_defaults_to_papers_date_then_meeting_date_but_not_after_today() -> None:
     today = date(2026, 1, 1)
     assert default_as_of(register(), 2, today) == M2
-    assert default_as_of(register(), 3, today) == today
+    assert default_as_of(register(), 3, today) == M3
+    assert default_as_of(register(), 3, M2) == M2
     assert default_as_of(register(), 4, today) == today
     with_papers = register(meetings=meetings(m2={"papers": "2024-07-01"}))
     assert default_as_of(with_papers, 2, today) == date(2024, 7, 1)
@@ -447,7 +451,7 @@ def test_balance_adds_up(cards: list[Card], meeting_number: int, day: date) -> N
 @given(decks(), DAYS, DAYS)
 def test_recorded_facts_stay_in_later_views(cards: list[Card], one: date, other: date) -> None:
     for each in cards:
-        then, now = each.as_of(min(one, other)), each.as_of(max(one, other))
+        then, now = (as_of(each, Horizon(day)) for day in sorted((one, other)))
         if then is None:
             continue
         assert now is not None

@@ -114,7 +114,7 @@ def from_schema(schema: Mapping[str, Any], root: Mapping[str, Any]) -> st.Search
         return st.just(schema["const"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    return MAKERS[schema["type"]](schema, root)
+    return MAKERS[schema["type"]](schema, root) if schema else OWN_VALUES
 
 
 def _text(schema: Mapping[str, Any], root: Mapping[str, Any]) -> st.SearchStrategy[str]:

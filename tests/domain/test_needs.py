@@ -81,12 +81,16 @@ def test_every_state_outcome_and_requirement_is_documented() -> None:
 
 
 def test_each_pair_of_states_has_at_most_one_transition() -> None:
-    pairs = [(move.source, move.target) for move in TRANSITIONS]
+    pairs = [(move.source, move.target, move.outcome) for move in TRANSITIONS]
     assert len(pairs) == len(set(pairs))
 
 
-def test_only_submitted_leads_to_closed() -> None:
-    assert [move.source for move in TRANSITIONS if move.target is State.CLOSED] == [State.SUBMITTED]
+def test_only_submitted_leads_to_closed_unless_the_card_is_void() -> None:
+    closing = [move for move in TRANSITIONS if move.target is State.CLOSED]
+    assert [move.source for move in closing if move.outcome is None] == [State.SUBMITTED]
+    assert {move.source for move in closing if move.outcome is Outcome.VOID} == (
+        set(State) - {State.CLOSED}
+    )
 
 
 def test_planned_requires_lead_plan_steps_and_due_date() -> None:
