@@ -197,7 +197,7 @@ def everything(register, **options):
         register,
         today=date(2022, 1, 10),
         exists=lambda path: False,
-        for_meeting=register.last_meeting + 1,
+        for_meeting=register.calendar.new,
         around=RepositoryContext(
             "", {".gitattributes": "* merge=union\n"}, ("schemas/card.schema.json",)
         ),
@@ -259,7 +259,7 @@ def problems(looks, card, context):
 
 def full_context(register):
     """Return a context with date, files and meeting."""
-    meeting_number = register.last_meeting + 1
+    meeting_number = register.calendar.new
     return Context(register, date(2022, 1, 10), lambda path: False, meeting_number)
 
 
