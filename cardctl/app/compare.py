@@ -7,8 +7,10 @@ file was deleted, everything is read, because such a change may break any card.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,9 +23,9 @@ from cardctl.domain.register import Register, RegisterOf
 from cardctl.finding import Finding
 from cardctl.i18n import Message, _, _n
 from cardctl.rules import Skipped
-from cardctl.rules.comparison import Base, CardVersion
+from cardctl.rules.comparison import Base, CardVersion, FileDiff
 from cardctl.store.files import FileContent, read
-from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG
+from cardctl.store.layout import CARD_PATH, is_ours
 from cardctl.store.load import Snapshot, load, read_card
 from cardctl.store.partial import with_references
 from cardctl.yaml.nodes import Data
@@ -96,13 +98,18 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
     head = HeadSnapshot(known.paths, _reader(workspace.root, known), known.hidden)
     diff = _diff(known.base, head)
     snapshot, unloaded = _loaded(head, diff, everything=everything)
-    past = _past(known.base, diff, head, known.home)._replace(
+    register = snapshot.register
+
+    def past_of(then: BaseSnapshot, diff: Diff) -> Base:
+        return _past(then, diff, head, known.home, (register, workspace.today))
+
+    past = past_of(known.base, diff)._replace(
         # A commit may be dated in the future, or --today in the past: the base is not after today.
         day=known.base.day and min(known.base.day, workspace.today),
         target=known.target,
         changed_on_target=known.changed_on_target & diff.now.keys(),
     )
-    sides = (_past(one, _diff(one, head), head, known.home) for one in known.parents)
+    sides = (past_of(one, _diff(one, head)) for one in known.parents)
     parents = (
         side._replace(merged=True, added_on_all_sides=known.added_on_all_sides) for side in sides
     )
@@ -173,9 +180,15 @@ def _diff(then: BaseSnapshot, head: HeadSnapshot) -> Diff:
     return Diff(changed, {path: now[path] for path in now if path in then.new or path in changed})
 
 
-def _past(then: BaseSnapshot, diff: Diff, head: HeadSnapshot, home: str) -> Base:
-    """Return the comparison in the form that the rules take."""
+def _past(
+    then: BaseSnapshot, diff: Diff, head: HeadSnapshot, home: str, current: tuple[Register, date]
+) -> Base:
+    """Return the comparison in the form that the rules take.
+
+    *current* is the register after the change, and today.
+    """
     gone = sorted(diff.then.keys() - diff.now.keys())
+    register, today = current
     return Base(
         commit=then.commit[:7],
         base=then.label,
@@ -184,18 +197,45 @@ def _past(then: BaseSnapshot, diff: Diff, head: HeadSnapshot, home: str) -> Base
             *(CardVersion(path) for path in gone if not CARD_PATH.fullmatch(path)),
         ],
         now=_sides(diff.now),
-        register=_base_register(diff, head),
+        register=_base_register(diff, head, register),
+        head=register,
+        today=today,
+        files=list(_file_diffs(diff)),
         home=home,
     )
 
 
-def _base_register(diff: Diff, head: HeadSnapshot) -> Register | None:
-    """Return a register with the settings and agencies of a commit, if they changed since."""
-    shared = {CONFIG, AGENCIES}
-    if not shared & diff.then.keys():
+def _base_register(diff: Diff, head: HeadSnapshot, register: Register) -> Register:
+    """Return the register of a commit without its cards: only shared files that differ are loaded.
+
+    *register* is the one after the change.
+    """
+    changed = _shared(diff.paths)
+    if not changed:
+        return replace(register, cards={}, paths={}, unreadable={})
+    kept = head.read(_shared(head.paths) - changed)
+    return load({**kept, **{path: diff.then[path] for path in changed & diff.then.keys()}}).register
+
+
+def _shared(paths: Iterable[str]) -> frozenset[str]:
+    """Return the paths of the settings, agencies, meetings and seals among *paths*."""
+    return frozenset(path for path in paths if is_ours(path) and not CARD_PATH.fullmatch(path))
+
+
+def _file_diffs(diff: Diff) -> Iterator[FileDiff]:
+    for path in sorted(_shared(diff.paths)):
+        then, now = diff.then.get(path), diff.now.get(path)
+        yield FileDiff(path, _plain_data(path, then), _plain_data(path, now))
+
+
+def _plain_data(path: str, raw: FileContent | None) -> Any:
+    """Return the data of a YAML or JSON file; None if it is absent or cannot be parsed."""
+    if not isinstance(raw, bytes) or path.endswith(".yaml"):
+        return _data(path, raw) if raw is not None else None
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
         return None
-    now = head.read(shared & head.paths)
-    return load({**now, **{path: diff.then[path] for path in shared & diff.then.keys()}}).register
 
 
 def _sides(

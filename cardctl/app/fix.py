@@ -97,7 +97,7 @@ def fix(
     """
     original = check(workspace, snapshot)
     fixing = Fixing(workspace, request, original, original)
-    record = RecordGuard(workspace.root)
+    record = RecordGuard(workspace.root, workspace.today)
     while choices := _choices(fixing, unsafe, record):
         if fixing.rounds == MOST_ROUNDS:
             fixing.is_unfinished = True

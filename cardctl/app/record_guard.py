@@ -7,6 +7,7 @@ can be fixed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +43,14 @@ _SAME_VALUES = frozenset({"CC107", "CC111"})
 
 
 class RecordGuard:
-    """The recorded state of the cards of the register at *root*, read from git on demand."""
+    """The recorded state of the cards of the register at *root*, read from git on demand.
 
-    def __init__(self, root: Path) -> None:
+    What a meeting has heard by *today* is recorded, too.
+    """
+
+    def __init__(self, root: Path, today: date) -> None:
         self._root = root
+        self._today = today
         self._then: dict[str, CardVersion] = {}
         self._asked: set[str] = set()
 
@@ -83,7 +88,7 @@ class RecordGuard:
         tree = tree_of(loaded.files.get(path), path)
         if tree is None:
             return
-        card = _RecordedCard(tree, self._then.get(path), loaded.register)
+        card = _RecordedCard(tree, self._then.get(path), loaded.register, self._today)
         while choices:
             batch = without_overlaps(choices)
             yield from card.forbidden(batch)
@@ -109,10 +114,13 @@ class RecordGuard:
 class _RecordedCard:
     """A card in the file *tree*, whose version in HEAD is *then*, if it is there."""
 
-    def __init__(self, tree: Tree, then: CardVersion | None, register: RegisterOf[Any]) -> None:
+    def __init__(
+        self, tree: Tree, then: CardVersion | None, register: RegisterOf[Any], today: date
+    ) -> None:
         self._tree = tree
         self._then = then
         self._register = register
+        self._today = today
         self._before = self._faults(tree.data)
 
     def forbidden(self, choices: list[Choice]) -> Iterator[Choice]:
@@ -153,7 +161,9 @@ class _RecordedCard:
         found: set[tuple[str, Field]] = {
             (_SEAL, (field,)) for field in _altered(self._register, data)
         }
-        return found | _rewritten(self._then, data) if self._then is not None else found
+        if self._then is None:
+            return found
+        return found | _rewritten(self._then, data, self._register, self._today)
 
 
 def _may_rewrite(finding: Finding) -> bool:
@@ -166,9 +176,19 @@ def _is_under_git(root: Path) -> bool:
     return any((place / ".git").exists() for place in (root, *root.parents))
 
 
-def _rewritten(then: CardVersion, data: Any) -> set[tuple[str, Field]]:
+def _rewritten(
+    then: CardVersion, data: Any, register: RegisterOf[Any], today: date
+) -> set[tuple[str, Field]]:
     """Return what a change from *then* to *data* rewrites, as pairs of rule and field."""
-    past = Base("HEAD", _("{hash}", hash="HEAD"), [then], [CardVersion(then.path, data)])
+    past = Base(
+        "HEAD",
+        _("{hash}", hash="HEAD"),
+        [then],
+        [CardVersion(then.path, data)],
+        register=register,
+        head=register,
+        today=today,
+    )
     return {(found.code, found.field) for found in check_changes([past], select=KEPT)}
 
 

@@ -16,7 +16,7 @@ from cardctl.finding import Finding, Severity, counts
 from cardctl.i18n import Message, _, _n
 from cardctl.rules import RULES, Skipped, check, check_changes, merge_findings, selection
 from cardctl.rules.registry import ORDERED, codes_of
-from cardctl.rules.rule import Input, RepositoryContext, SubjectKind
+from cardctl.rules.rule import CHANGES, Input, RepositoryContext
 from cardctl.rules.runner import RunOptions
 from cardctl.store.load import Snapshot, located
 
@@ -30,8 +30,8 @@ AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
 """The rules that look at the repository around the register."""
 PREPARING = {code for code, rule in RULES.items() if Input.HEARING in rule.reads}
 """Rules that check the results due for a coming meeting."""
-COMPARING = {code for code, rule in RULES.items() if rule.of is SubjectKind.CHANGE} - {
-    rule.code for rule, of, _ in ORDERED if of is not SubjectKind.CHANGE
+COMPARING = {code for code, rule in RULES.items() if rule.of in CHANGES} - {
+    rule.code for rule, of, _ in ORDERED if of not in CHANGES
 }
 """Rules that check only changes since a base."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cardctl.finding import Finding
     from cardctl.vcs import Tracked
 
-SHARED = (AGENCIES, "M*/meeting.yaml", "M*/seal.json")
+SHARED = (AGENCIES, "M*/meeting.yaml", "M*/seal*.json")
 """The shared files, except the settings, without which there is no register to load."""
 
 

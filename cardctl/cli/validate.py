@@ -282,7 +282,8 @@ def _offered(workspace: Workspace, verdict: Verdict[Any]) -> list[Finding]:
 
     workspace.watched.head(workspace.root)
     with suppress(GitProblem):  # with --fix it is reported
-        findings = RecordGuard(workspace.root).without_rewriting(findings, verdict.snapshot)
+        guard = RecordGuard(workspace.root, workspace.today)
+        findings = guard.without_rewriting(findings, verdict.snapshot)
     return findings
 
 

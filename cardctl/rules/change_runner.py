@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cardctl.finding import Finding
-from cardctl.rules.comparison import Base, pairs
+from cardctl.rules.comparison import Base, CardDiff, FileDiff, pairs
 from cardctl.rules.registry import ORDERED, selection
 from cardctl.rules.rule import SubjectKind
 
@@ -48,12 +48,16 @@ def merge_findings(standing: Iterable[Finding], judged: Iterable[Finding]) -> li
 
 
 def _findings(base: Base, codes: frozenset[str]) -> Iterator[Finding]:
-    looking = [
-        (rule, look)
-        for rule, of, look in ORDERED
-        if of is SubjectKind.CHANGE and rule.code in codes
-    ]
-    for diff in pairs(base):
+    yield from _run(SubjectKind.CHANGE, pairs(base), base, codes)
+    yield from _run(SubjectKind.FILE_CHANGE, base.files, base, codes)
+
+
+def _run(
+    kind: SubjectKind, diffs: Iterable[CardDiff | FileDiff], base: Base, codes: frozenset[str]
+) -> Iterator[Finding]:
+    """Yield what the rules with *codes* find in *diffs*, which are subjects of this *kind*."""
+    looking = [(rule, look) for rule, of, look in ORDERED if of is kind and rule.code in codes]
+    for diff in diffs:
         for rule, look in looking:
             for problem in look(diff, base):
                 yield Finding(

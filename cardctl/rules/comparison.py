@@ -76,12 +76,28 @@ class CardDiff:
         return append_only_diff(old, new)
 
 
+class FileDiff(NamedTuple):
+    """A shared file that the change altered: its path in the register, and its data before and now.
+
+    The data is as parsed, from YAML or JSON; None if the file is absent or was not parsed.
+    """
+
+    path: str
+    then: Any
+    now: Any
+
+
 class Base(NamedTuple):
     """What a change is compared with: the files that changed, in the base and now.
 
     *commit* is the short hash of the base, *base* describes it in words, and *day* is the day of
-    that commit, if known. *merged* is true for a parent of a merge: the comparison then checks only
-    that nothing of it was lost. *register* has the base's settings and agencies, if these changed.
+    that commit, if known. *today* is the day of the check. *merged* is true for a parent of a
+    merge: the comparison then checks only that nothing of it was lost.
+
+    *register* has the base's shared files (settings, agencies, meetings, seals) and no cards;
+    *head* is the register after the change. *files* are the shared files that differ. Rules on a
+    change judge by *register*, so that the change cannot alter what it is judged by.
+
     *changed_on_target* are the paths of the cards that also changed on *target*, the branch that
     the change goes to. *added_on_all_sides* are the paths of cards that are new on every side of
     the merge: several of them may share one id. *home* is the register's folder in its repository,
@@ -92,9 +108,12 @@ class Base(NamedTuple):
     base: Message
     then: Sequence[CardVersion]
     now: Sequence[CardVersion]
+    register: Register
+    head: Register
+    today: date
+    files: Sequence[FileDiff] = ()
     day: date | None = None
     merged: bool = False
-    register: Register | None = None
     target: str = ""
     home: str = ""
     changed_on_target: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cardctl.i18n import gettext
 from cardctl.rules.examples import CARD
 from cardctl.rules.registry import RULES
-from cardctl.rules.rule import Change, Input, Rule, Standing, SubjectKind
+from cardctl.rules.rule import CHANGES, Change, Input, Rule, Standing
 
 TOPICS = {
     "1": "Reading",
@@ -67,7 +67,7 @@ def _conditions(rule: Rule) -> Iterator[str]:
     for source, condition in _CONDITIONS.items():
         if source in rule.reads:
             yield condition
-    if rule.of is SubjectKind.CHANGE:
+    if rule.of in CHANGES:
         yield "Runs only when a change is checked: `--since REV` or `--staged`."
     if rule.code[2] == "7":
         yield "On closed cards the severity is note."

@@ -50,6 +50,8 @@ class SubjectKind(StrEnum):
     REGISTER = "register"
     FILE = "file"
     CHANGE = "change"
+    FILE_CHANGE = "file_change"
+    """A shared file that a change altered (see `comparison.FileDiff`)."""
 
 
 class Input(StrEnum):
@@ -180,7 +182,13 @@ class Context:
 
 
 Check = Callable[[Any, Any], Iterable[Problem]]
-"""From a subject and its `Context` (for a change: a `CardDiff` and the `Base`) to problems."""
+"""From a subject and its `Context` to problems.
+
+For a change: from a `CardDiff`, or the `FileDiff` of a shared file, and the `Base`.
+"""
+
+CHANGES = frozenset({SubjectKind.CHANGE, SubjectKind.FILE_CHANGE})
+"""Subjects that exist only if a change is checked."""
 
 _Check = TypeVar("_Check", bound=Check)
 

@@ -11,7 +11,8 @@ CONFIG = "cardctl.yaml"
 AGENCIES = "agencies.yaml"
 CARD_PATH = re.compile(r"M([0-9]{2,4})/(M[0-9]{2,4}-[0-9]{3,6})\.yaml")
 MEETING_PATH = re.compile(r"M([0-9]{2,4})/meeting\.yaml")
-SEAL_PATH = re.compile(r"M([0-9]{2,4})/seal\.json")
+SEAL_PATH = re.compile(r"M([0-9]{2,4})/seal(?:-(?:[2-9]|[1-9][0-9]{1,2}))?\.json")
+"""A meeting may have several seals: seal.json, seal-2.json …"""
 
 
 def is_ours(path: str) -> bool:

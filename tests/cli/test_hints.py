@@ -27,7 +27,7 @@ import cardctl
 from cardctl.cli.app import COMMANDS
 from cardctl.domain.changes.values import _OTHER_WAYS
 from cardctl.rules import RULES, check, examples
-from cardctl.rules.rule import CHECKS, SubjectKind
+from cardctl.rules.rule import CHANGES, CHECKS
 from cardctl.store.load import load
 
 COMMAND = re.compile(
@@ -864,9 +864,7 @@ def names_a_command(template: str) -> bool:
 def hints_of_rules() -> frozenset[str]:
     """Templates of the hints that the rules give for their own examples (see `test_mends`)."""
     found = set()
-    for code in {
-        code for code, of, _ in CHECKS if of is not SubjectKind.CHANGE and RULES[code].bad
-    }:
+    for code in {code for code, of, _ in CHECKS if of not in CHANGES and RULES[code].bad}:
         loaded = load(examples.files(RULES[code].bad))
         findings = check(
             loaded.register,

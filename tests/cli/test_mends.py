@@ -10,7 +10,7 @@ import pytest
 from support.registers import run
 
 from cardctl.rules import RULES, check, examples
-from cardctl.rules.rule import CHECKS, SubjectKind
+from cardctl.rules.rule import CHANGES, CHECKS
 from cardctl.store.load import load
 
 VALUES = {
@@ -60,9 +60,7 @@ def commands(text: str) -> list[str]:
 
 COMMANDS = [
     (code, command)
-    for code in sorted(
-        {code for code, of, _ in CHECKS if of is not SubjectKind.CHANGE and RULES[code].bad}
-    )
+    for code in sorted({code for code, of, _ in CHECKS if of not in CHANGES and RULES[code].bad})
     for hint in hints_of(code, examples.files(RULES[code].bad))
     for command in commands(hint)
 ]

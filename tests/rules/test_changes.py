@@ -10,20 +10,23 @@ from hypothesis import strategies as st
 from support.changes import base_of, sides
 
 from cardctl.finding import Severity
-from cardctl.rules import RULES, check_changes, examples
+from cardctl.rules import RULES, change_runner, check_changes, examples
 from cardctl.rules.comparison import (
     AppendOnlyDiff,
+    FileDiff,
     append_only_diff,
     first_difference,
     pairs,
     value_at,
 )
 from cardctl.rules.examples import CARD, CLAIM, FILES, HISTORY
-from cardctl.rules.rule import Change, SubjectKind
+from cardctl.rules.rule import CHANGES, Change, SubjectKind, problem
 from cardctl.store.load import load
 
-OF_CHANGES = [code for code, rule in RULES.items() if rule.of is SubjectKind.CHANGE]
+OF_CHANGES = [code for code, rule in RULES.items() if rule.of in CHANGES]
 CLOSED = FILES["M01/M01-003.yaml"]
+_CONFIG = FILES["cardctl.yaml"].replace("secretariat: office", "secretariat: parks")
+PARKS_AS_SECRETARIAT = load(examples.files({"cardctl.yaml": _CONFIG})).register
 
 
 def reported(before, after, **past):
@@ -264,10 +267,9 @@ def test_inserted_state_is_checked_like_any_transition():
 
 
 def test_new_secretariat_cannot_insert_entries_in_the_same_change():
-    before = load(examples.files("")).register
     base = CLAIM.replace("2022-09-01", "2022-08-08") + LATER
     after = base.replace(LATER, CONFIRMED.replace("office", "parks") + LATER)
-    found = findings(base, after, register=before)
+    found = findings(base, after, head=PARKS_AS_SECRETARIAT)
     assert ("CC509", ("history", 4, "by")) in [(f.code, f.field) for f in found]
 
 
@@ -317,10 +319,10 @@ def test_two_successive_legal_transitions_pass():
 
 def test_new_secretariat_cannot_act_as_such_in_the_same_change():
     closing = CLAIM + "  - {date: 2022-09-01, by: parks, state: closed, meeting: 2}\n"
-    before = load(examples.files("")).register
-    assert reported(CLAIM, closing, register=before) == [("CC509", CARD, ("history", 4, "by"))]
+    now = PARKS_AS_SECRETARIAT
+    assert reported(CLAIM, closing, head=now) == [("CC509", CARD, ("history", 4, "by"))]
     assert reported(CLAIM, closing.replace("by: parks, state: closed", "by: office, state: closed"),
-                  register=before) == []  # fmt: skip
+                  head=now) == []  # fmt: skip
 
 
 def test_unchanged_state_at_the_top_is_no_transition():
@@ -490,3 +492,22 @@ def test_inserted_entries_are_distinguished_from_moved_ones():
     assert append_only_diff([a, b], [a, c, b]) == AppendOnlyDiff((), (), (), (1,), 3)
     assert append_only_diff([a, b], [b, a]) == AppendOnlyDiff((), (), (0,), (), 2)
     assert append_only_diff([a, b, b], [b, a]) == AppendOnlyDiff((), ((2, b),), (0,), (), 2)
+
+
+# Shared files -----------------------------------------------------------------------------------
+
+
+def test_rules_on_shared_files_get_each_altered_one(find, monkeypatch):
+    def look(diff, base):
+        assert isinstance(diff, FileDiff)
+        yield problem(("date",), "{old} -> {new}", old=diff.then["date"], new=diff.now["date"])
+        assert base.register.meetings[1].date < base.head.meetings[1].date
+
+    rule = RULES["CC508"]
+    monkeypatch.setattr(change_runner, "ORDERED", [(rule, SubjectKind.FILE_CHANGE, look)])
+    path = "M01/meeting.yaml"
+    change = Change({}, {path: FILES[path].replace("2022-01-13", "2022-01-14")})
+    (found,) = [each for each in find(change) if each.code == "CC508"]
+    assert (found.path, found.field) == (path, ("date",))
+    assert str(found.message) == "2022-01-13 -> 2022-01-14"
+    assert find(Change("", "note: Shared files are unchanged.\n")) == []

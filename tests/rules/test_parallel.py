@@ -84,7 +84,8 @@ def errors(before, now, **past):
     loaded = load({**{path: text.encode() for path, text in FILES.items()}, CARD: now.encode()})
     standing = [*loaded.findings, *check(loaded.register, today=TODAY).findings]
     change = Base("7b19374", _("7b19374"), sides({CARD: before.encode()}),
-                  sides({CARD: now.encode()}), TODAY, **past)  # fmt: skip
+                  sides({CARD: now.encode()}), loaded.register, loaded.register, TODAY,
+                  day=TODAY, **past)  # fmt: skip
     found = [*standing, *check_changes([change])]
     return [each.code for each in found if each.severity is Severity.ERROR]
 
@@ -98,6 +99,7 @@ def merged(base, ours, theirs):
 
 
 BASE = card([], [])
+REGISTER = load({path: text.encode() for path, text in FILES.items()}).register
 
 
 def day_of(line):
@@ -167,6 +169,7 @@ def test_merge_that_loses_an_entry_of_either_branch_is_refused(one, two, data):
         del entries[at]
     change = Base("7b19374", _("7b19374"), [CardVersion(CARD, before)],
                   [CardVersion(CARD, data_of(both) | {part: entries})],
+                  REGISTER, REGISTER, TODAY,
                   merged=data.draw(st.booleans()))  # fmt: skip
     assert code in {each.code for each in check_changes([change])}
 

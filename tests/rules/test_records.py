@@ -7,15 +7,13 @@ import re
 import pytest
 
 from cardctl.rules import RULES, check, examples
-from cardctl.rules.rule import CHECKS, Input, SubjectKind, record
+from cardctl.rules.rule import CHANGES, CHECKS, Input, SubjectKind, record
 from cardctl.store.load import load
 from cardctl.yaml.source import NAMES
 
-STANDING = [code for code, rule in RULES.items() if rule.of is not SubjectKind.CHANGE]
+STANDING = [code for code, rule in RULES.items() if rule.of not in CHANGES]
 WITH_EXAMPLES = [code for code in STANDING if RULES[code].bad]  # CC113: one that cannot be opened
-LOOKED_FOR = sorted(
-    {code for code, of, _ in CHECKS if of is not SubjectKind.CHANGE and code in STANDING}
-)
+LOOKED_FOR = sorted({code for code, of, _ in CHECKS if of not in CHANGES and code in STANDING})
 
 
 def options(code):

@@ -83,14 +83,14 @@ def _legal(source: State) -> Message:
 @extends("CC509", SubjectKind.CHANGE)
 def not_by_the_old_secretariat(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A move that is the secretariat's was filed by one that the change itself made secretariat."""
-    if base.register is None or diff.now is None:
+    if diff.now is None:
         return
     for place, source, target in added_transitions(diff):
         move = transition_between(source, target)
         by = value_at(diff.now.data, (*place[:-1], "by"))
         if move is None or move.who != (Role.SECRETARIAT,) or not isinstance(by, str):
             continue
-        if not is_secretariat(by, base.register):
+        if is_secretariat(by, base.head) and not is_secretariat(by, base.register):
             old = base.register.config.secretariat
             yield problem(
                 (*place[:-1], "by"),
