@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
 app = command_app(records=True)
+
+CODE_OWNERS = "codeowners"
+"""The one addition that is made from the register, and that is updated."""
 
 
 @app.command()
@@ -34,8 +38,8 @@ def init(
         list[str] | None,
         typer.Option(
             "--with",
-            metavar="ci|gitlab|hooks|vscode",
-            help="Also add files for CI, pre-commit or the editor (repeatable).",
+            metavar="ci|gitlab|lock|codeowners|hooks|vscode",
+            help="Also add files for CI, reviews, pre-commit or the editor (repeatable).",
         ),
     ] = None,
 ) -> None:
@@ -47,6 +51,8 @@ def init(
     cardctl init cards --with ci --with hooks
 
     In an existing register, --with only adds missing files.
+
+    In CODEOWNERS, the lines that cardctl wrote are updated.
     """
     from cardctl.app.scaffold import ADDITIONS
     from cardctl.cli.options import register_was_typed
@@ -55,8 +61,8 @@ def init(
 
     session: Session = ctx.obj
     for addition in additions or ():
-        if addition not in ADDITIONS:
-            raise Unknown("addition", addition, ADDITIONS)
+        if addition not in ADDITIONS and addition != CODE_OWNERS:
+            raise Unknown("addition", addition, [*ADDITIONS, CODE_OWNERS])
     if folder is not None and register_was_typed(ctx):
         raise UsageError(
             _("-C and DIR both specify the register folder"), _("leave out one of them")
@@ -64,13 +70,51 @@ def init(
     root = Path(folder or session.named or ".")
     found = _register_at(root)
     if found is None:
+        _require_owners(root, additions or ())
         _make(session, root, body, lang)
     elif additions and body is None:
         root = found
     else:
         _refuse(found)
+    if CODE_OWNERS in (additions or ()):  # first: it may be refused
+        _write_code_owners(session, root)
     for addition in dict.fromkeys(additions or ()):
-        _add(session, root, addition)
+        if addition != CODE_OWNERS:
+            _add(session, root, addition)
+
+
+def _require_owners(root: Path, additions: Sequence[str]) -> None:
+    """Raise Refused for a CODEOWNERS of a new register, whose agencies have no owners yet."""
+    from cardctl.errors import Refused
+    from cardctl.i18n import _
+
+    if CODE_OWNERS in additions:
+        raise Refused(
+            _("a new register has no owners for CODEOWNERS yet"),
+            _(
+                "create it first: cardctl init {folder}; then add owners to its agencies, and run: "
+                "cardctl -C {folder} init --with codeowners",
+                folder=shlex.quote(str(root)),
+            ),
+        )
+
+
+def _write_code_owners(session: Session, root: Path) -> None:
+    """Write the CODEOWNERS, or update cardctl's lines in it."""
+    from cardctl.app.code_owners import code_owners_file
+    from cardctl.i18n import _
+    from cardctl.store.atomic.file import write_file
+    from cardctl.store.layout import repository_top
+
+    session.named = str(root)
+    made = code_owners_file(session.workspace)
+    path = Path(os.path.relpath(repository_top(root))) / made.path
+    if made.text == made.before:
+        session.echo(_("{path} is up to date", path=path))
+        return
+    write_file(path, made.text, force=True)
+    session.print_result(str(path))
+    session.echo(_("next: make the review of code owners required on the protected branch"))
 
 
 def _make(session: Session, root: Path, body: str | None, lang: str | None) -> None:
@@ -133,6 +177,9 @@ def _add(session: Session, root: Path, addition: str) -> None:
         session.print_result(str(path))
         if "CARDCTL:" in text and not source():
             session.echo(_("next: specify in {path} where pip gets cardctl from", path=path))
+    if addition == "lock":
+        command = "uv pip compile --universal --generate-hashes -o cardctl.lock cardctl.in"
+        session.echo(_("next: in {folder}, run {command}", folder=top, command=command))
     if addition == "hooks":
         session.echo(_("next: in every clone, run pre-commit install"))
 

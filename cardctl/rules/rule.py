@@ -122,13 +122,15 @@ class RepositoryContext(NamedTuple):
     Paths are relative to the top of the repository: *home* is the register's folder ("" if it is
     the top), *attributes* the text of each ``.gitattributes``, *stale* the JSON Schemas beside the
     register that differ from the program's own. *tracked* are the files of the program's own
-    folder that git tracks, relative to the register.
+    folder that git tracks, relative to the register. *code_owners* is the path and the text of the
+    repository's CODEOWNERS, if it has one.
     """
 
     home: str = ""
     attributes: Mapping[str, str] = {}
     stale: tuple[str, ...] = ()
     tracked: tuple[str, ...] = ()
+    code_owners: tuple[str, str] | None = None
 
 
 NO_CONTEXT = RepositoryContext()

@@ -254,6 +254,17 @@ def stale_schemas(at: str = "schemas") -> Callable[[Path], None]:
     return place
 
 
+def stale_code_owners(folder: Path) -> None:
+    """The lines of CODEOWNERS are those of another secretariat."""
+    small(folder)
+    agencies = folder / "cards/agencies.yaml"
+    for owner in ("@town/old", "@town/new"):
+        text = FILES["agencies.yaml"].replace("code: mois,", f"code: mois, owners: ['{owner}'],")
+        agencies.write_text(text, encoding="utf-8")
+        if owner == "@town/old":
+            typed("cardctl init --with codeowners")(folder)
+
+
 def written(name: str, text: str) -> Callable[[Path], None]:
     def place(folder: Path) -> None:
         small(folder)
@@ -704,6 +715,14 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl doctor", both(repository, typed("cardctl init --with hooks")))
     ],
     "next: in every clone, run pre-commit install": [Case("cardctl init --with hooks", repository)],
+    "update it: cardctl init --with codeowners": [
+        Case("cardctl validate --strict --select CC905", stale_code_owners, again=True)
+    ],
+    "create it first: cardctl init {folder}; then add owners to its agencies, and run: "
+    "cardctl -C {folder} init --with codeowners": [
+        # no owners are added here: the last command refuses
+        Case("cardctl init board --with codeowners", nothing, exits=(0, 3))
+    ],
     # reports
     "specify a font name: --font 'Noto Sans KR'": [
         Case("cardctl report -o r.docx --font ./font.ttf",
@@ -730,6 +749,7 @@ CASES: dict[str, list[Case]] = {
 }  # fmt: skip
 
 NOT_RUN = {
+    "next: in {folder}, run {command}": "needs the network",
     "install it: pip install ruamel.yaml.clib": "needs the network",
     "install it: pip install 'cardctl[{extra}]'": "needs the network",
     "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts "
