@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cardctl.app.allow_comments import Changed
 from cardctl.app.base_snapshot import BaseComparison
 from cardctl.app.commit_diff import (
     Diff,
@@ -43,7 +44,7 @@ class Comparison(NamedTuple):
     *snapshot* is the register after the change, as far as it matters; *pasts* are the bases, then
     the parents. *unread* are the cards that
     could not be compared, each with the commit; *unloaded* those that were left alone; *told* says
-    what was compared.
+    what was compared. *changed* are the files that differ from each base, with their old contents.
     """
 
     snapshot: Snapshot[Card]
@@ -51,6 +52,7 @@ class Comparison(NamedTuple):
     unread: tuple[Message, ...]
     unloaded: Mapping[str, str]
     told: Message
+    changed: Sequence[Changed]
 
     def skipped(self, skipped: Iterable[Skipped], register: RegisterOf[Any]) -> tuple[Skipped, ...]:
         """Return the skipped rules; cards that were not loaded on purpose do not count."""
@@ -97,7 +99,8 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
         files=_n("{count} changed file", "{count} changed files", len(whole.paths)),
         cards=_n("{count} unchecked card", "{count} unchecked cards", len(unloaded)),
     )
-    return Comparison(snapshot, pasts, tuple(_unread(pasts)), unloaded, told)
+    changed = [{path: diff.then.get(path) for path in diff.paths} for diff in diffs]
+    return Comparison(snapshot, pasts, tuple(_unread(pasts)), unloaded, told, changed)
 
 
 def _filing_day(known: BaseComparison, today: date) -> date | None:

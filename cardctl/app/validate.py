@@ -152,7 +152,9 @@ def _verdict(
         found = (finding for finding in found if finding.path in paths)
         marked = [path for path in marked if path in paths]
     ran = selection(select, ignore) - {each.code for each in skipped}
-    findings = located(apply_allow_comments(found, files, ran=ran, paths=marked), files)
+    changed = request.comparison.changed if request.comparison is not None else ()
+    allowed = apply_allow_comments(found, files, ran=ran, paths=marked, bases=changed)
+    findings = located(allowed, files)
     return Verdict(findings, skipped, outcome_of.snapshot)
 
 
