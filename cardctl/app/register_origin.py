@@ -74,8 +74,8 @@ def origin(checked: Checked, commit: str, blobs: Mapping[str, str]) -> str | Non
         raise vcs.CannotCompare(
             _("{here} may be any of the registers that are gone since {commit}: {folders}",
               here=_named(checked.at.prefix), commit=commit[:7], folders=_all(gone)),
-            _("move one register in a change, and nothing else; to see them: git show {commit} "
-              "--stat", commit=commit[:7]),
+            _("move one register at a time; to see what moved: git diff --stat {commit}",
+              commit=commit[:7]),
         )  # fmt: skip
     if gone and len(added) > 1:
         raise vcs.CannotCompare(

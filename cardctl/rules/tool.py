@@ -119,13 +119,15 @@ record(
         "cannot-compare",
         Severity.ERROR,
         SubjectKind.FILE,
-        "The base commit of a change is missing or uncertain: an unknown revision, a shallow "
-        "or partial clone, or histories without a common ancestor. The command exits with "
-        "status 4.",
+        "What a change is compared with is missing or uncertain: an unknown revision, a shallow "
+        "or partial clone, histories without a common ancestor, or a register that is not in its "
+        "old folder and was not clearly moved from there: a second one, a copy, or a symbolic "
+        "link. The command exits with status 4.",
         "A change that cannot be compared has not been checked, so it must not count as valid.",
         "Fetch the full history: git fetch --unshallow, or git fetch --refetch --no-filter if "
         "the clone is partial; in GitHub Actions set fetch-depth: 0 and no filter, in GitLab "
-        "GIT_DEPTH: 0. Or specify another revision.",
+        "GIT_DEPTH: 0. Or specify another revision, or with -C the folder of the register. Move a "
+        "register in a change of its own.",
         {},
         {},
     )

@@ -171,6 +171,8 @@ def test_two_registers_that_moved_cannot_be_told_apart(repo: Repository) -> None
     assert done.exit_code == 4
     assert "may be any of the registers that are gone" in done.stderr
     assert "cards/, other/cards/" in done.stderr
+    (command,) = re.findall(r"to see what moved: git (.*)", done.stderr)
+    assert "{cards => first}" in repo.git(*command.split())
 
 
 def test_deleted_register_is_no_disguise_for_a_copy(repo: Repository) -> None:

@@ -126,6 +126,20 @@ def changed(path: str, old: str, new: str) -> Callable[[Path], None]:
     return both(repository, lambda folder: edit(folder, path, old, new))
 
 
+def second_at_the_top(folder: Path) -> None:
+    """A committed register, and a copy of it at the top of the repository."""
+    repository(folder)
+    shutil.copytree(folder / "cards", folder, dirs_exist_ok=True)
+    git(folder, "add", "-A")
+
+
+def behind_a_link(folder: Path) -> None:
+    """A committed register that was moved, with a link in its old place."""
+    repository(folder)
+    git(folder, "mv", "cards", "records")
+    (folder / "cards").symlink_to("records")
+
+
 def clone(folder: Path, *options: str) -> None:
     """Turn *folder* into a clone of a repository beside it."""
     upstream = folder / "upstream"
@@ -361,6 +375,11 @@ CASES: dict[str, list[Case]] = {
             both(behind, typed("git branch origin/topic-8")),
             again=True,
         )
+    ],
+    "check the folder itself: {command}": [
+        Case("cardctl validate --since HEAD", second_at_the_top),
+        Case("cardctl validate --staged", second_at_the_top),
+        Case("cardctl validate --since HEAD", behind_a_link),
     ],
     "specify the base branch: --since BRANCH": [
         Case(
@@ -626,8 +645,9 @@ CASES: dict[str, list[Case]] = {
              then=["cardctl update 1-1 --step b=dropped --reason words"]),
     ],
     "add --meeting N, or --on DATE if it was filed by {due}": [
-        Case(LATE, then=[f"{LATE} --meeting 1 --on 2024-06-20", f"{LATE} --on 2024-06-20",
-                         f"{LATE} --meeting 1"])
+        Case(LATE, edited("M02/meeting.yaml", "scheduled", "held"),
+             then=[f"{LATE} --meeting 2 --on 2024-07-10", f"{LATE} --on 2024-06-20",
+                   f"{LATE} --meeting 2"])
     ],
     "set it: --set {path}=VALUE": [
         Case("cardctl update 1-1 --add title=x", then=["cardctl update 1-1 --set title=x"]),
