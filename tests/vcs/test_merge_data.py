@@ -280,3 +280,27 @@ def test_unreadable_version_is_left_to_git(side: int) -> None:
 def test_unreadable_merge_result_is_left_to_git() -> None:
     large = b"x" * 150_000
     assert merge_text(b"a: 1\n", b"a: 1\nb: " + large, b"a: 1\nc: " + large) is None
+
+
+CHANGES = [{"date": "2024-01-01", "by": "a", "note": "n", "was": {"region": "North"}}]
+
+
+def changed(*entries: tuple[str, str]) -> dict[str, Any]:
+    """Agencies of which one has further changes: pairs of a date and the field that changed."""
+    added = [{"date": day, "by": "a", "note": "n", "was": {field: 1}} for day, field in entries]
+    return {"agencies": [{"code": "a", "changes": [*CHANGES, *added]}]}
+
+
+def test_changes_of_one_record_are_merged_by_date() -> None:
+    merged, conflicts = merge_data(
+        changed(), changed(("2024-03-01", "level")), changed(("2024-02-01", "name"))
+    )
+    assert conflicts == []
+    assert merged == changed(("2024-02-01", "name"), ("2024-03-01", "level"))
+
+
+def test_two_changes_of_one_value_conflict() -> None:
+    ours, theirs = changed(("2024-03-01", "name")), changed(("2024-02-01", "name"))
+    merged, conflicts = merge_data(changed(), ours, theirs)
+    assert merged == ours
+    assert [conflict.field for conflict in conflicts] == [("agencies", 0, "changes")]

@@ -1,8 +1,8 @@
 """Three-way merge of plain data: maps by key, records by id, append-only lists as unions.
 
-What only one side changed is taken from that side. The history and the results of a card become the
-union of both sides' entries, by date. Entries that record different values for the same field (both
-sides changed the state, or the due date) are a conflict.
+What only one side changed is taken from that side. The history and the results of a card, and the
+`changes` of other records, become the union of both sides' entries, by date. Entries that record
+different values for the same field (both sides changed the state, or the due date) are a conflict.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _merge_map(
 def _merge_list(
     base: list[Any], ours: list[Any], theirs: list[Any], at: Conflict, conflicts: list[Conflict]
 ) -> list[Any]:
-    if at.field in (("history",), ("results",)):
+    if at.field in (("history",), ("results",)) or at.field[-1:] == ("changes",):
         return _union_by_date(base, ours, theirs, at, conflicts)
     if all(map(_have_ids, (base, ours, theirs))):
         return _merge_records(base, ours, theirs, at, conflicts)
@@ -202,8 +202,11 @@ def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:
 
 
 def _recorded(entries: list[Any]) -> set[Hashable]:
-    """Return the fields that history entries record; an outcome counts as part of the state."""
+    """Return the fields that entries record; an outcome counts as part of the state."""
     named: set[Hashable] = {name for name in RECORDED if any(name in entry for entry in entries)}
+    named |= {
+        path for entry in entries if isinstance(entry.get("was"), dict) for path in entry["was"]
+    }
     return named | {"state"} if "outcome" in named else named
 
 
