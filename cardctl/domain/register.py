@@ -17,6 +17,7 @@ from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.seal import Seal
 from cardctl.errors import Unknown
 from cardctl.i18n import Message, _
+from cardctl.suggest import nearest
 
 
 def check_file(path: str) -> Message:
@@ -141,7 +142,19 @@ class RegisterOf(Generic[CardT_co]):
         """Return the agency with this code. Raises Unknown with the nearest codes."""
         if code in self.by_code:
             return self.by_code[code]
-        raise Unknown("agency", code, [agency.code for agency in self.agencies])
+        near = self.near_agencies(code)
+        raise Unknown("agency", code, [agency.code for agency in self.agencies], near=near)
+
+    def near_agencies(self, written: str) -> list[str]:
+        """Return the codes of the agencies that *written* may stand for.
+
+        It is the agency with this name, else those with a similar name or code.
+        """
+        names = {name: agency.code for agency in reversed(self.agencies) for name in agency.names}
+        names |= {code: code for code in self.by_code}
+        if written in names:
+            return [names[written]]
+        return list(dict.fromkeys(names[name] for name in nearest(written, names)))
 
     def agenda_item(self, card: CardFacts) -> AgendaItem | None:
         """Return the agenda item that *card* comes from; None if it or its meeting is unknown."""
