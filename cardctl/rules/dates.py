@@ -135,7 +135,8 @@ def last_day(card: Card) -> datetime.date:
     return max(days)
 
 
-def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Problem:
+def after_today(place: Field, day: datetime.date, today: datetime.date) -> Problem:
+    """Return the problem that a record is dated after *today*."""
     hint = _("record only what has happened; use due dates for plans")
     return problem(
         place, "{date} is in the future (today is {today})", date=day, today=today, hint=hint
@@ -158,7 +159,7 @@ def future_record(card: Card, context: Context) -> Iterator[Problem]:
     """A history entry, result, plan, finished step or held meeting is dated in the future."""
     for place, day in _days_on_record(card) if last_day(card) > context.today else ():
         if day > context.today:
-            yield _after_today(place, day, context.today)
+            yield after_today(place, day, context.today)
 
 
 @extends("CC404", SubjectKind.MEETING)
@@ -166,7 +167,7 @@ def held_in_future(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A meeting that lies ahead is said to have been held."""
     held = meeting.status is MeetingStatus.HELD
     if held and meeting.date is not None and meeting.date > context.today:
-        yield _after_today(("date",), meeting.date, context.today)
+        yield after_today(("date",), meeting.date, context.today)
 
 
 @rule(
