@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cardctl.app import agency as _agency
 from cardctl.app import create as _create
 from cardctl.app import edit as _edit
 from cardctl.app import fix as _fix
@@ -28,6 +29,7 @@ from cardctl.app import meeting as _meeting
 from cardctl.app import report as _report
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
+from cardctl.app.agency import AgencyRow, Names
 from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
 from cardctl.app.doctor import Check, run_checks
@@ -42,8 +44,10 @@ from cardctl.app.update import ResultRequest
 from cardctl.app.validate import Verdict
 from cardctl.app.values import Assignment, StepEnd
 from cardctl.app.workspace import Options, Workspace
+from cardctl.domain.agency import Agency, Level
 from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.changes import HistoryEntryDraft
+from cardctl.domain.changes.agencies import Holdings, Place
 from cardctl.domain.meeting import AgendaItem, Evidence, Meeting, MeetingKind
 from cardctl.domain.register import FactRegister, Register
 from cardctl.domain.workflow import Outcome, State
@@ -57,6 +61,8 @@ from cardctl.store.layout import find_root
 from cardctl.store.load import Snapshot
 
 __all__ = [
+    "Agency",
+    "AgencyRow",
     "AgendaItem",
     "Applied",
     "Audience",
@@ -71,11 +77,14 @@ __all__ = [
     "FileChange",
     "Finding",
     "Fixed",
+    "Holdings",
+    "Level",
     "Meeting",
     "MeetingKind",
     "MeetingReport",
     "Message",
     "Outcome",
+    "Place",
     "Register",
     "Sealed",
     "Severity",
@@ -84,7 +93,9 @@ __all__ = [
     "StepEnd",
     "Verdict",
     "Workspace",
+    "add_agency",
     "add_meeting",
+    "close_agency",
     "confirm",
     "create",
     "create_from",
@@ -92,14 +103,17 @@ __all__ = [
     "edit",
     "fix",
     "hold_meeting",
+    "list_agencies",
     "list_cards",
     "load",
     "open_register",
+    "rename_agency",
     "render",
     "renumber",
     "report",
     "return_cards",
     "seal",
+    "set_agency",
     "show",
     "update",
     "validate",
@@ -158,6 +172,11 @@ def list_cards(register: Workspace, where: str | None = None) -> list[CardRow]:
     loaded = register.load().register
     found = rows(loaded, register.today)
     return found if where is None else list(filter(by_condition(loaded, where), found))
+
+
+def list_agencies(register: Workspace) -> list[AgencyRow]:
+    """Return the agencies in protocol order, each with what it is responsible for."""
+    return _agency.rows(register.load().register)
 
 
 def validate(
@@ -434,3 +453,111 @@ def seal(
 ) -> Sealed:
     """Seal what the report for a meeting says. Raises Unknown, Refused, Unreadable."""
     return seal_meeting(register, meeting, as_of, dry_run=dry_run)
+
+
+# Agencies ---------------------------------------------------------------------------------------
+
+
+def add_agency(
+    register: Workspace,
+    code: str,
+    names: Names,
+    *,
+    level: Level | None = None,
+    region: str | None = None,
+    valid_from: date | None = None,
+    aliases: Sequence[str] = (),
+    place: Place | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Add an agency, at the end or at a *place* in protocol order.
+
+    *names* are by language; "" stands for the register's first one. Raises UsageError, Refused,
+    Unknown, WouldBreak, Unreadable, Busy.
+    """
+    prepared = _agency.add(
+        register,
+        code,
+        names,
+        level=level,
+        region=region,
+        valid_from=valid_from,
+        aliases=aliases,
+        place=place,
+        dry_run=dry_run,
+    )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def set_agency(
+    register: Workspace,
+    code: str,
+    *,
+    level: Level | None = None,
+    region: str | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    successor: str | None = None,
+    aliases: Sequence[str] = (),
+    unset: Sequence[str] = (),
+    reason: str | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Change what is recorded of an agency; *aliases* are added, fields in *unset* removed.
+
+    Raises UsageError, Unknown, Refused, WouldBreak, Unreadable, Busy.
+    """
+    prepared = _agency.change(
+        register,
+        code,
+        level=level,
+        region=region,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        successor=successor,
+        aliases=aliases,
+        unset=unset,
+        reason=reason,
+        dry_run=dry_run,
+    )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def rename_agency(
+    register: Workspace,
+    code: str,
+    names: Names,
+    *,
+    on: date | None = None,
+    reason: str | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Give an agency another name; the old one becomes an alias. Raises as `set_agency`."""
+    prepared = _agency.rename(register, code, names, on=on, reason=reason, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def close_agency(
+    register: Workspace,
+    code: str,
+    *,
+    on: date | None = None,
+    successor: str | None = None,
+    reason: str | None = None,
+    hand_over: bool = False,
+    dry_run: bool = False,
+) -> Applied:
+    """Record that an agency has ended on the day *on*, and who succeeds it.
+
+    With *hand_over* the successor replaces it in all open cards. Raises as `set_agency`.
+    """
+    prepared = _agency.close(
+        register,
+        code,
+        on=on,
+        successor=successor,
+        reason=reason,
+        hand_over=hand_over,
+        dry_run=dry_run,
+    )
+    return carry_out(prepared, dry_run=dry_run)

@@ -80,6 +80,31 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
         ["meeting", "hold", "2"],
         lambda r: api.hold_meeting(r, 2),
     ),
+    "agency add": (
+        ["agency", "add", "sejong", "--name", "Sejong", "--name", "ko=세종", "--level",
+         "metropolitan", "--region", "Centre", "--valid-from", "2012-07-01", "--alias", "세종시",
+         "--before", "busan"],
+        lambda r: api.add_agency(r, "sejong", {"": "Sejong", "ko": "세종"},
+                                 level=api.Level.METROPOLITAN, region="Centre",
+                                 valid_from=date(2012, 7, 1), aliases=["세종시"],
+                                 place=api.Place("busan", is_after=False)),
+    ),
+    "agency set": (
+        ["agency", "set", "busan", "--valid-from", "1995-01-01", "--alias", "Pusan", "--unset",
+         "level", "--reason", "Wrong."],
+        lambda r: api.set_agency(r, "busan", valid_from=date(1995, 1, 1), aliases=["Pusan"],
+                                 unset=["level"], reason="Wrong."),
+    ),
+    "agency rename": (
+        ["agency", "rename", "busan", "--name", "en=Pusan", "--on", "2024-07-01"],
+        lambda r: api.rename_agency(r, "busan", {"en": "Pusan"}, on=date(2024, 7, 1)),
+    ),
+    "agency close": (
+        ["agency", "close", "ulsan", "--on", "2024-07-31", "--successor", "busan",
+         "--hand-over"],
+        lambda r: api.close_agency(r, "ulsan", on=date(2024, 7, 31), successor="busan",
+                                   hand_over=True),
+    ),
     "meeting seal": (
         ["meeting", "seal", "2"],
         lambda r: api.seal(r, 2),
@@ -159,6 +184,10 @@ def test_a_dry_run_writes_nothing(roots: tuple[Path, Path]) -> None:
         applied = api.update(register, ["1-1"], adds=[("tags", "x")], dry_run=True)
         api.create(register, "Ferry piers", dry_run=True)
         api.add_meeting(register, 3, dry_run=True)
+        api.add_agency(register, "new", {"": "New"}, dry_run=True)
+        api.set_agency(register, "busan", region="South", dry_run=True)
+        api.rename_agency(register, "busan", {"": "Pusan"}, dry_run=True)
+        api.close_agency(register, "ulsan", successor="busan", hand_over=True, dry_run=True)
         api.seal(register, 2, dry_run=True)
     assert "tags: [dykes, '예산', x]" in applied.changed[0].text
     assert contents(roots[1]) == before
@@ -185,6 +214,14 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "not held": (["meeting", "confirm", "2", "1-3"], lambda r: api.confirm(r, 2, ["1-3"])),
     "not submitted": (["meeting", "return", "1", "1-1", "--reason", "x"],
                       lambda r: api.return_cards(r, 1, ["1-1"], "x")),
+    "existing agency": (["agency", "add", "busan", "--name", "Busan"],
+                        lambda r: api.add_agency(r, "busan", {"": "Busan"})),
+    "no reason": (["agency", "set", "busan", "--level", "basic"],
+                  lambda r: api.set_agency(r, "busan", level=api.Level.BASIC)),
+    "no successor": (["agency", "close", "busan", "--hand-over"],
+                     lambda r: api.close_agency(r, "busan", hand_over=True)),
+    "renamed in future": (["agency", "rename", "busan", "--name", "x", "--on", "2025-01-01"],
+                          lambda r: api.rename_agency(r, "busan", {"": "x"}, on=date(2025, 1, 1))),
     "not this outcome": (["update", "1-2", "--outcome", "completed"],
                          lambda r: api.update(r, ["1-2"], outcome=Outcome.COMPLETED)),
 }  # fmt: skip
@@ -293,6 +330,17 @@ def test_list_and_show_match_the_commands(roots: tuple[Path, Path]) -> None:
     data = json.loads(run("show", "1-1", "--json", root=roots[0]).stdout)["data"]
     assert shown.card.model_dump(mode="json", exclude_unset=True) == data["card"]
     assert sorted(everything.register.cards) == [f"M01-00{n}" for n in range(1, 5)]
+
+
+def test_agencies_match_the_command(roots: tuple[Path, Path]) -> None:
+    printed = json.loads(run("agency", "list", "--json", root=roots[0]).stdout)["data"]
+    with open_workspace(roots[1]) as register:
+        found = api.list_agencies(register)
+    assert [(row.agency.code, list(row.holdings.lead), row.holdings.is_secretariat)
+            for row in found] == [
+        (each["code"], each["lead"], each["secretariat"]) for each in printed
+    ]  # fmt: skip
+    assert len(found) == 4
 
 
 def test_doctor_checks_match_the_command(roots: tuple[Path, Path]) -> None:

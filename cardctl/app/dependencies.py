@@ -2,7 +2,8 @@
 
 A card depends on the settings, the agencies, its meeting, the seals that cover it, the cards it
 refers to (except `see_also`, which needs only ids), and the meetings that its new entries name; a
-meeting depends on all others, because they are ordered by date. No other file blocks a change.
+meeting depends on all others, because they are ordered by date; agencies and settings depend on
+each other. No other file blocks a change.
 """
 
 from __future__ import annotations
@@ -71,9 +72,12 @@ def initial_dependencies(
 
 def dependencies_of(loaded: Snapshot[Card], changed: FileChange) -> Iterator[str]:
     """Yield the files that a change depends on, other than the changed file itself."""
+    from cardctl.domain.agency import Agencies, Config
     from cardctl.domain.card import Card
 
     yield from SHARED
+    if isinstance(changed.after, Agencies | Config):
+        return
     if not isinstance(changed.after, Card):
         yield from _all_meetings(loaded)
         return

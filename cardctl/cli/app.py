@@ -53,6 +53,7 @@ COMMANDS = {
     "log": "Print a card's history in words.",
     "edit": "Edit a card in your editor; it is checked before it is saved.",
     "meeting": "Record meetings; confirm or return outcomes.",
+    "agency": "Add, rename and close agencies; hand over their cards.",
     "rule": "Explain the rules.",
     "states": "Show states, outcomes and legal moves.",
     "schema": "Write or check the JSON Schemas.",

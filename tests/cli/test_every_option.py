@@ -467,6 +467,94 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "meeting seal --dry-run": (Counts("meeting seal 2 --dry-run", "meeting seal 2"),),
     "meeting seal --json": (Shows("meeting seal 2 --dry-run --json", '"kind": "seal"'),),
+    # agency
+    "agency list --json": (Shows("agency list --json", '"kind": "agencies"'),),
+    "agency show --json": (Shows("agency show busan --json", '"kind": "agency"'),),
+    "agency add --name": (
+        Refused("agency add new --name ''", "agency add new --name New"),
+        Refused("agency add new --name A --name B", "agency add new --name B", words="--name"),
+        Refused("agency add new --name A --name en=B", "agency add new --name A --name ko=가",
+                words="--name"),
+        Counts("agency add new --name A --name ko=가", "agency add new --name A"),
+    ),
+    **{
+        f"agency add --{name}": (
+            Refused(f"agency add new --name A --{name} ''",
+                    f"agency add new --name A --{name} {value}"),
+            Counts(f"agency add new --name A --{name} {value}", "agency add new --name A"),
+        )
+        for name, value in {
+            "level": "basic", "region": "South", "valid-from": "2024-01-01", "alias": "B",
+            "after": "mois", "before": "busan",
+        }.items()
+    },
+    **{
+        f"agency set --{name}": (
+            Refused(f"agency set busan --{name} ''",
+                    f"agency set busan --{name} {value} --reason x"),
+            Counts(f"agency set busan --{name} {value} --valid-from 2000-01-01 --reason x",
+                   "agency set busan --valid-from 2000-01-01 --reason x"),
+        )
+        for name, value in {
+            "level": "basic", "region": "South", "valid-to": "2024-12-31",
+            "successor": "ulsan", "unset": "level",
+        }.items()
+    },
+    "agency set --alias": (
+        Refused("agency set busan --alias ''", "agency set busan --alias B"),
+        Counts("agency set busan --alias B --region South", "agency set busan --region South"),
+    ),
+    "agency set --valid-from": (
+        Refused("agency set busan --valid-from 2024-01-01 --unset valid-from",
+                "agency set busan --valid-from 2024-01-01"),
+        Counts("agency set busan --valid-from 2000-01-01 --alias B",
+               "agency set busan --alias B"),
+    ),
+    "agency set --reason": (
+        Refused("agency set busan --alias B --reason x", "agency set busan --alias B"),
+        Counts("agency set busan --region South --reason x", "agency set busan --region South"),
+    ),
+    "agency rename --name": (
+        Refused("agency rename busan --name ''", "agency rename busan --name Pusan"),
+        Counts("agency rename busan --name A --name ko=가", "agency rename busan --name A"),
+    ),
+    **{
+        f"agency rename --{name}": (
+            Refused(f"agency rename busan --name A --{name} ''",
+                    f"agency rename busan --name A --{name} {value}"),
+            Counts(f"agency rename busan --name A --{name} {value}",
+                   "agency rename busan --name A"),
+        )
+        for name, value in {"on": "2024-07-01", "reason": "Act"}.items()
+    },
+    **{
+        f"agency close --{name}": (
+            Refused(f"agency close busan --{name} ''",
+                    f"agency close busan --{name} {value}"),
+            Counts(f"agency close busan --{name} {value}", "agency close busan"),
+        )
+        for name, value in {
+            "on": "2024-07-01", "successor": "moef", "reason": "Act",
+        }.items()
+    },
+    "agency close --hand-over": (
+        Refused("agency close busan --hand-over",
+                "agency close busan --successor moef --hand-over"),
+        Counts("agency close busan --successor moef --hand-over",
+               "agency close busan --successor moef"),
+    ),
+    **{
+        f"agency {verb} {option}": (situation,)
+        for verb, command in {
+            "add": "agency add new --name A", "set": "agency set busan --alias B",
+            "rename": "agency rename busan --name A",
+            "close": "agency close busan --successor moef --hand-over",
+        }.items()
+        for option, situation in {
+            "--dry-run": Counts(f"{command} --dry-run", command),
+            "--json": Shows(f"{command} --dry-run --json", '"kind": "agency"'),
+        }.items()
+    },
     # reference
     "rule --all": (
         Refused("rule CC203 --all", "rule CC203"),

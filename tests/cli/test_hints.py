@@ -635,10 +635,15 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl meeting confirm 2 1-4", with_files(M02__meeting=HELD)),
     ],
     "use this date or a later one: --on {last}": [
+        Case("cardctl agency rename busan --name Pusan --on 2024-06-01",
+             both(small, typed("cardctl agency rename busan --name Fusan --on 2024-07-01")),
+             ["cardctl agency rename busan --name Pusan --on 2024-07-01"]),
         Case("cardctl update 1-1 --lead moef --on 2024-01-01",
              then=["cardctl update 1-1 --lead moef --on 2024-03-20"])
     ],
     "add: --reason TEXT": [
+        Case("cardctl agency set busan --level basic",
+             then=["cardctl agency set busan --level basic --reason words"]),
         Case("cardctl update 1-1 --due 2024-12-31 --on 2024-06-01",
              then=["cardctl update 1-1 --due 2024-12-31 --on 2024-06-01 --reason words"]),
         Case("cardctl update 1-1 --step b=dropped",
@@ -690,6 +695,42 @@ CASES: dict[str, list[Case]] = {
     "specify the date it was held: --date {today}": [
         Case("cardctl meeting hold 2", edited("M02/meeting.yaml", "2024-07-10", "2024-09-01"),
              ["cardctl meeting hold 2 --date 2024-08-01"])
+    ],
+    # agencies
+    "see the examples: cardctl agency set --help": [Case("cardctl agency set busan")],
+    "see it: cardctl agency show {code}": [Case("cardctl agency add busan --name Busan")],
+    "add: --name TEXT": [
+        Case("cardctl agency rename busan", then=["cardctl agency rename busan --name words"])
+    ],
+    "add: --successor AGENCY": [
+        Case("cardctl agency close busan --hand-over",
+             then=["cardctl agency close busan --hand-over --successor moef"])
+    ],
+    "hand over after that day; for now: cardctl agency close {code} --on {day} --successor "
+    "{successor}": [
+        Case("cardctl agency close busan --on 2024-12-31 --successor ulsan --hand-over")
+    ],
+    "add the new agency, then close the old one: cardctl agency add {new} --name TEXT; cardctl "
+    "agency close {code} --successor {new} --hand-over": [
+        Case("cardctl agency rename busan pusan --name Pusan")
+    ],
+    "correct it: cardctl agency set {code} --valid-to {day} --reason TEXT": [
+        Case("cardctl agency close busan --on 2024-06-30",
+             both(small, typed("cardctl agency close busan --on 2024-05-31")), again=True)
+    ],
+    "correct it: cardctl agency set {code} --successor {successor} --reason TEXT": [
+        Case("cardctl agency close busan --successor moef",
+             both(small, typed("cardctl agency close busan --successor ulsan")), again=True)
+    ],
+    "to hand over: cardctl agency close {code} --hand-over": [
+        Case("cardctl agency close busan --successor ulsan"),
+        Case("cardctl agency close mois --successor moef"),
+    ],
+    "to hand over: cardctl agency close {code} --successor AGENCY --hand-over": [
+        Case("cardctl agency close busan")
+    ],
+    "to hand over, on {day} or later: cardctl agency close {code} --hand-over": [
+        Case("cardctl agency close busan --on 2024-12-31 --successor ulsan", exits=(3,))
     ],
     # fixes
     "{count} fix available (cardctl validate --fix).": [
@@ -811,6 +852,11 @@ ELSEWHERE = {
 """Hints tested in another file, which prepares git to print them."""
 
 NO_HINTS = {
+    "--after and --before cannot be used together",
+    "--hand-over needs a successor",
+    "--name: {language} is given twice",
+    "--reason is only kept for {fields}",
+    "missing option --name",
     "--all cannot be used with a single rule",
     "--edit works with one card only",
     "--evidence: missing URL or path",

@@ -1,7 +1,7 @@
 """Changes as pure functions, card to card and meeting to meeting; no files are touched here.
 
 Changes of recorded fields are in `transitions`, of results and steps in `results`, of values by
-their path in `values`, and of meetings in `meetings`.
+their path in `values`, of meetings in `meetings`, and of agencies in `agencies`.
 """
 
 from __future__ import annotations
