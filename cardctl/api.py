@@ -36,13 +36,14 @@ from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
 from cardctl.app.renumber import Renumbering
-from cardctl.app.seal import Sealed, seal_meeting
+from cardctl.app.seal import Sealed, SealRequest, seal_meeting
 from cardctl.app.selection import by_condition
 from cardctl.app.sheet import BadSheet, read_sheet
 from cardctl.app.show import load_card
 from cardctl.app.update import ResultRequest
 from cardctl.app.validate import Verdict
 from cardctl.app.values import Assignment, StepEnd
+from cardctl.app.verify import Verification, verify_meeting
 from cardctl.app.workspace import Options, Workspace
 from cardctl.domain.agency import Agency, Level
 from cardctl.domain.card import Card, CardFacts
@@ -92,6 +93,7 @@ __all__ = [
     "State",
     "StepEnd",
     "Verdict",
+    "Verification",
     "Workspace",
     "add_agency",
     "add_meeting",
@@ -117,6 +119,7 @@ __all__ = [
     "show",
     "update",
     "validate",
+    "verify",
 ]
 
 
@@ -449,10 +452,28 @@ def return_cards(
 
 
 def seal(
-    register: Workspace, meeting: int, as_of: date | None = None, *, dry_run: bool = False
+    register: Workspace,
+    meeting: int,
+    as_of: date | None = None,
+    *,
+    again: bool = False,
+    reason: str | None = None,
+    by: str | None = None,
+    dry_run: bool = False,
 ) -> Sealed:
-    """Seal what the report for a meeting says. Raises Unknown, Refused, Unreadable."""
-    return seal_meeting(register, meeting, as_of, dry_run=dry_run)
+    """Seal what the report for a meeting says; *again* adds a further seal, with a *reason*.
+
+    Raises Unknown, UsageError, Refused, Unreadable.
+    """
+    return seal_meeting(register, SealRequest(meeting, as_of, again, reason, by), dry_run=dry_run)
+
+
+def verify(register: Workspace, meeting: int, root: str | None = None) -> Verification:
+    """Compare the register with the seals of a meeting, and their roots with *root* (64 digits).
+
+    Raises Unknown for a meeting, UsageError if it has no seal.
+    """
+    return verify_meeting(register, meeting, root)
 
 
 # Agencies ---------------------------------------------------------------------------------------

@@ -10,9 +10,10 @@ from cardctl.cli.options import (
     CardsArgument,
     DryRunOption,
     JsonOption,
+    NumberArgument,
     command_app,
-    whole_number,
 )
+from cardctl.cli.seal import seal, verify
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
 app = command_app(records=True, no_args_is_help=True)
 
-NumberArgument = Annotated[
-    int,
-    typer.Argument(
-        metavar="N", parser=whole_number, help="Number of the meeting.", show_default=False
-    ),
-]
 DayOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Meeting date.")]
 EntryDayOption = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="Entry date (default: the meeting's).")
@@ -244,40 +239,5 @@ def return_(
     apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
 
 
-@app.command()
-def seal(
-    ctx: typer.Context,
-    number: NumberArgument,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As-of date of the report.")
-    ] = None,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Seal what the report for a meeting said, so that the past cannot be altered unnoticed.
-
-    \b
-    cardctl meeting seal 2
-    cardctl meeting seal 2 --as-of 2026-12-03
-
-    Writes seal.json to the meeting's folder. From then on, validate reports each card whose sealed
-    past has changed, and the head of the report mentions it. Later entries do not break the seal.
-    """
-    from cardctl.app.seal import seal_meeting
-    from cardctl.cli.arguments import some_day
-    from cardctl.cli.output import as_json
-    from cardctl.i18n import _
-
-    session: Session = ctx.obj
-    made = seal_meeting(session.workspace, number, some_day(as_of), dry_run=dry_run)
-    path = session.workspace.shown(made.path)
-    if json:
-        written = made.is_new and not dry_run
-        data = {"path": path, "written": written, **made.seal.model_dump(mode="json")}
-        session.answer_data(as_json("seal", data))
-        return
-    if not made.is_new:
-        session.echo(_("already up to date"))
-    session.print_result(f"{path}\n  sha256 {made.seal.facts}")
-    if dry_run:
-        session.echo(_("dry run: nothing was written; would exit with status 0"))
+app.command()(seal)
+app.command()(verify)

@@ -334,6 +334,12 @@ AgencyOption = Annotated[
         autocompletion=complete_agency,
     ),
 ]
+NumberArgument = Annotated[
+    int,
+    typer.Argument(
+        metavar="N", parser=whole_number, help="Number of the meeting.", show_default=False
+    ),
+]
 MeetingOption = Annotated[
     int | None,
     typer.Option("--meeting", metavar="N", parser=whole_number, help="Meeting number."),

@@ -78,7 +78,7 @@ def recorded_by(card: Card, horizon: Horizon) -> Card | None:
         {
             "history": history,
             "results": _kept(card.results, [r for r in card.results if horizon.hears(r)]),
-            "plan": _plan_as_of(card.plan, horizon.day),
+            "plan": plan_as_of(card.plan, horizon.day),
             "state": state,
             "outcome": outcome,
             "lead": lead,
@@ -212,7 +212,8 @@ def protected_values(entry: HistoryEntry) -> dict[str, Any]:
     return {**(entry.amends or {}), **corrected}
 
 
-def _plan_as_of(plan: Plan | None, day: date) -> Plan | None:
+def plan_as_of(plan: Plan | None, day: date) -> Plan | None:
+    """Return the plan without what was filed or ended after *day*; None if there was none yet."""
     if plan is None or (plan.submitted is not None and plan.submitted > day):
         return None
     steps = tuple([_step_as_of(step, day) for step in plan.steps])

@@ -14,7 +14,7 @@ from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
 from cardctl.domain.meeting import AgendaItem, Meeting
-from cardctl.domain.seal import Seal
+from cardctl.domain.seal.model import AnySeal
 from cardctl.errors import Unknown
 from cardctl.i18n import Message, _
 from cardctl.suggest import nearest
@@ -45,7 +45,8 @@ class RegisterOf(Generic[CardT_co]):
     reference to it is not unknown. *agencies_known* and *config_known* are false if those files
     could not be read, and *unreadable_meetings* has the numbers of such meetings, so that rules
     can be reported as skipped. *misnamed_meetings* gives by number the path of each file that
-    seems to be a meeting's but is ignored. *seals* gives the seal of each meeting that has one.
+    seems to be a meeting's but is ignored. *seals* has the seals of
+    each sealed meeting, in order.
     """
 
     config: Config
@@ -57,7 +58,7 @@ class RegisterOf(Generic[CardT_co]):
     agencies_known: bool = True
     unreadable_meetings: frozenset[int] = frozenset()
     misnamed_meetings: Mapping[int, str] = field(default_factory=dict)
-    seals: Mapping[int, Seal] = field(default_factory=dict)
+    seals: Mapping[int, tuple[AnySeal, ...]] = field(default_factory=dict)
     config_known: bool = True
 
     def __iter__(self) -> Iterator[CardT_co]:
@@ -133,8 +134,9 @@ class RegisterOf(Generic[CardT_co]):
         )
         sealed = (
             number
-            for number, seal in self.seals.items()
-            if seal.as_of >= since and self.calendar.is_before(decided, number)
+            for number, seals in self.seals.items()
+            if any(seal.as_of >= since for seal in seals)
+            and self.calendar.is_before(decided, number)
         )
         return next(chain(closings, sealed), None)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 
 from cardctl.domain.card import Card
 from cardctl.domain.diff import Changes, changes
@@ -28,9 +29,12 @@ from cardctl.domain.facts import (
     share_of_way,
     spent_money,
 )
-from cardctl.domain.ids import id_order
+from cardctl.domain.ids import full_id, id_order
 from cardctl.domain.register import Register
-from cardctl.domain.seal_digests import altered_cards
+from cardctl.domain.seal.check import chain_deviations, deviations
+from cardctl.domain.seal.fates import Deviation, Fate
+from cardctl.domain.seal.model import AnySeal, Seal
+from cardctl.domain.seal.parts import FACTS, REPORT
 from cardctl.domain.signal import Colour, signal
 from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
@@ -133,11 +137,37 @@ def _require_hearing(register: Register, number: int) -> None:
 
 
 def _seal_check(register: Register, number: int, hidden: frozenset[str]) -> SealStatus | None:
-    seal = register.seals.get(number)
-    if seal is None:
+    """Compare the register with all seals of the meeting; *hidden* cards are not named."""
+    seals = register.seals.get(number, ())
+    if not seals:
         return None
-    altered = sorted(set(altered_cards(register, seal)) - hidden, key=id_order)
-    return SealStatus(seal.as_of, seal.facts, tuple(altered))
+    found = [list(deviations(register, seal)) for seal in seals]
+    broken = [deviation for _unused, deviation in chain_deviations(seals)]
+    altered = [each for each in (*broken, *chain.from_iterable(found)) if each.fate.is_breach]
+    changed = [each for each in found[-1] if each.fate is Fate.CHANGED]
+    last = seals[-1]
+    return SealStatus(
+        last.as_of,
+        _facts_digest(last),
+        _subjects(altered, hidden),
+        last.root if isinstance(last, Seal) else None,
+        _subjects(changed, hidden),
+    )
+
+
+def _facts_digest(seal: AnySeal) -> str | None:
+    """Return what a seal has of the report's facts: the commitment, or an old seal's digest."""
+    if not isinstance(seal, Seal):
+        return seal.facts
+    commitment = seal.parts(REPORT).get(FACTS)
+    return commitment.digest if commitment else None
+
+
+def _subjects(found: Iterable[Deviation], hidden: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of the subjects, the cards first, by meeting and serial."""
+    names = {each.subject for each in found} - hidden
+    cards = {name for name in names if full_id(name)}
+    return (*sorted(cards, key=id_order), *sorted(names - cards))
 
 
 def _unreadable(register: Register) -> Iterable[str]:

@@ -182,11 +182,18 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class SealStatus:
-    """The seal of this meeting's report; *altered* lists cards whose sealed fields have changed."""
+    """The last seal of this meeting's report, compared with the files.
+
+    *facts* is the commitment to the report's facts. *altered* names what differs from any seal of
+    the meeting: cards, meetings, agencies, settings, the seal itself. *changed* names what was
+    updated since as it may be, such as a plan. An old seal (format 1) has no *root*.
+    """
 
     as_of: date
-    facts: str
+    facts: str | None
     altered: tuple[str, ...]
+    root: str | None = None
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

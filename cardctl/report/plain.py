@@ -143,6 +143,8 @@ def _seal(seal: SealStatus) -> Json:
         "as_of": seal.as_of.isoformat(),
         "facts": seal.facts,
         "altered": list(seal.altered),
+        "root": seal.root,
+        "changed": list(seal.changed),
     }
 
 

@@ -20,6 +20,7 @@ from cardctl.vcs.blobs import (
     files_at,
     tracked_in_index,
     tracked_or_committed,
+    versions,
 )
 from cardctl.vcs.commits import Commit, commit_at, day_of, log
 from cardctl.vcs.diff import blobs_changed, paths_changed
@@ -63,4 +64,5 @@ __all__ = [
     "tracked_in_index",
     "tracked_or_committed",
     "version",
+    "versions",
 ]

@@ -71,9 +71,22 @@ def contents_at_head(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
     """
     if not paths:
         return {}
-    done = _cat(root, [f"HEAD:./{path}" for path in paths])
-    pairs = zip(paths, _objects(done.stdout, len(paths)), strict=True)
-    return {path: held for path, held in pairs if held is not None}
+    found = _contents_in(root, [("HEAD", path) for path in paths])
+    return {path: held for path, held in zip(paths, found, strict=True) if held is not None}
+
+
+def versions(root: Path, path: str, commits: Sequence[str]) -> list[bytes | None]:
+    """Return the contents of *path*, relative to *root*, in each commit; None where it is absent.
+
+    Raises GitProblem without git or a repository.
+    """
+    return list(_contents_in(root, [(commit, path) for commit in commits])) if commits else []
+
+
+def _contents_in(root: Path, names: Sequence[tuple[str, str]]) -> Iterator[bytes | None]:
+    """Yield the contents of each (commit, path relative to *root*); None for an absent one."""
+    done = _cat(root, [f"{commit}:./{path}" for commit, path in names])
+    return _objects(done.stdout, len(names))
 
 
 def _cat(root: Path, names: Sequence[str]) -> CompletedProcess[bytes]:

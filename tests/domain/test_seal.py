@@ -58,7 +58,7 @@ def test_titles_decisions_entries_and_results_are_sealed(root: Path) -> None:
         (root / CARD).write_text(text, encoding="utf-8")
     (root / CARD).write_text(text, encoding="utf-8")
     (root / CARD).write_text(text + "  - {date: 2024-02-01, by: mois, note: backdated}\n", "utf-8")
-    assert altered(root) == {("M01-001.yaml", "/history")}
+    assert altered(root) == {("M01-001.yaml", "/history/3")}
 
 
 def test_deleted_card_is_reported_at_the_meeting(root: Path) -> None:
