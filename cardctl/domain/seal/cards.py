@@ -50,7 +50,7 @@ def _new_card(card: Card, sealed: SealedParts) -> Iterator[Deviation]:
 
 def _undated(card: Card, data: Json, sealed: SealedParts) -> Iterator[Deviation]:
     head = sealed.head
-    plan = plan_data(card, head.as_of)
+    plan = plan_data(card, data, head.as_of)
     then = undated_parts(before(data, later_values(card, head)), plan)
     versions: list[Values] = [then]
     for part, commitment in sealed.parts.items():

@@ -34,10 +34,12 @@ def commit(salt: str, value: Any) -> Commitment:
     return Commitment(salt, digest_of(salt + canonical(value)))
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(value: Any) -> str:
     """Return plain data as JSON: keys sorted, no spaces, Unicode NFC."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return normalize("NFC", text)
+    return normalize("NFC", _ENCODER.encode(value))
 
 
 def digest_of(text: str) -> str:

@@ -28,8 +28,10 @@ def entry_deviations(
     matched: set[int] = set()
     place = 0
     for name, entry in entries.items():
-        at = _position(entry, now, place, texts)
-        if at is not None:
+        at, is_whole = _position(entry, now, place, texts)
+        if is_whole:
+            pass
+        elif at is not None:
             yield from _texts(sealed, name, entry, now[at], (part, at), texts)
         elif place < len(now) and not _is_sealed(entries, now[place], texts):
             at = place
@@ -56,24 +58,32 @@ def _sealed_entries(parts: Mapping[str, Commitment], part: str) -> dict[str, Sea
     return {f"{part}.{index}": found[index] for index in sorted(found)}
 
 
-def _position(entry: SealedEntry, now: list[Json], start: int, texts: Sequence[str]) -> int | None:
-    """Return the index of a sealed entry; of one with other texts if there is no better one."""
-    places = range(start, len(now))
-    found = next((at for at in places if _is_whole(entry, now[at], texts)), None)
-    if found is None:
-        found = next((at for at in places if _is_core(entry, now[at], texts)), None)
-    return found
+def _position(
+    entry: SealedEntry, now: list[Json], start: int, texts: Sequence[str]
+) -> tuple[int | None, bool]:
+    """Return the index of a sealed entry, and whether its texts are as they were, too.
+
+    If there is none with the same texts, it is that of one with other texts.
+    """
+    other = None
+    for at in range(start, len(now)):
+        if _is_core(entry, now[at], texts):
+            if _has_same_texts(entry, now[at], texts):
+                return at, True
+            other = at if other is None else other
+    return other, False
 
 
 def _is_sealed(entries: Mapping[str, SealedEntry], data: Json, texts: Sequence[str]) -> bool:
-    return any(_is_whole(entry, data, texts) for entry in entries.values())
+    return any(
+        _is_core(entry, data, texts) and _has_same_texts(entry, data, texts)
+        for entry in entries.values()
+    )
 
 
-def _is_whole(entry: SealedEntry, data: Json, texts: Sequence[str]) -> bool:
-    return _is_core(entry, data, texts) and all(
-        commitment.salt is None or commitment.fits(data.get(key))
-        for key, commitment in entry.items()
-        if key
+def _has_same_texts(entry: SealedEntry, data: Json, texts: Sequence[str]) -> bool:
+    return all(
+        entry[key].fits(data.get(key)) if key in entry else data.get(key) is None for key in texts
     )
 
 

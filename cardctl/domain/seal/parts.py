@@ -112,7 +112,7 @@ def card_parts(card: Card, head: SealHead) -> Json:
     filed = {i: said for i, (r, said) in enumerate(results) if is_result_seen(r, head)}
     then = before(data, later_values(card, head))
     return {
-        **undated_parts(then, plan_data(card, head.as_of)),
+        **undated_parts(then, plan_data(card, data, head.as_of)),
         **_listed("history", entries, ENTRY_TEXTS),
         **_listed("results", filed, RESULT_TEXTS),
     }
@@ -129,10 +129,12 @@ def before(data: Json, changes: Iterable[Json]) -> Json:
     return reverted(data, some) if some else data
 
 
-def plan_data(card: Card, day: date) -> Json | None:
-    """Return the plan as of *day* as plain data; None if there was none."""
+def plan_data(card: Card, data: Json, day: date) -> Json | None:
+    """Return the plan as of *day* as plain data, if there was one; *data* is that of the card."""
     plan = plan_as_of(card.plan, day)
-    return None if plan is None else plan.model_dump(mode="json", exclude_unset=True)
+    if plan is None or plan is card.plan:
+        return None if plan is None else data["plan"]
+    return plan.model_dump(mode="json", exclude_unset=True)
 
 
 def undated_parts(data: Json, plan: Json | None) -> Json:

@@ -43,21 +43,24 @@ def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
     itself did. Recorded corrections, amendments and erasures are none, either; and plans, money
     and partners are openly updated.
     """
-    data = context.of(card, _plain)
     yield from _problems(
         (seal, deviation)
         for seal in _all(context.register)
         for deviation in (
             old.card_deviations(card, seal, context.register.calendar)
             if isinstance(seal, OldSeal)
-            else cards.card_deviations(card, seal, data)
+            else cards.card_deviations(card, seal, _data(card, seal, context))
         )
     )
 
 
-def _plain(card: Card, context: Context) -> Json:
-    """Return the card as plain data, if there is a seal to compare it with."""
-    return plain_card(card) if context.register.seals else {}
+def _data(card: Card, seal: Seal, context: Context) -> Json | None:
+    """Return the card as plain data, computed once for all seals that cover it."""
+    return context.of(card, _plain) if card.id in seal.subjects else None
+
+
+def _plain(card: Card, _context: Context) -> Json:
+    return plain_card(card)
 
 
 @extends("CC513", SubjectKind.MEETING, reads=[Input.IDS])
