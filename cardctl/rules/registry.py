@@ -21,6 +21,7 @@ from cardctl.rules.workflow import (  # noqa: F401
     history,
     requirements,
     seal,
+    seal_changes,
     transitions,
 )
 

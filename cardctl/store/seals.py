@@ -75,9 +75,9 @@ def parse(text: str, nth: int = 1) -> Seal:
     if lines[0] != "{" or lines[-3:] != ["  }", "}", ""]:
         raise ValueError(lines[0])
     digest = _ROOT.fullmatch(root)
-    if digest is None:
-        raise ValueError(root)
     said = SealHead.model_validate_json("{" + "".join(head).removesuffix(",") + "}")
+    if digest is None or (said.reason is None) != (nth == 1):
+        raise ValueError(root)
     subjects: dict[str, SealedSubject] = {}
     for line in lines[middle + 1 : -3]:
         match = _SUBJECT.fullmatch(line)

@@ -46,7 +46,7 @@ class SealHead(Model):
     by: Code
     """Agency that sealed it."""
     reason: Text | None = None
-    """Why there is a further seal."""
+    """Why there is a further seal; the first one has none."""
     previous: Digest | None = None
     """Root of the seal before this one; one of format 1 has none."""
     meetings: Annotated[tuple[MeetingNumber, ...], Field(min_length=1)]
