@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cardctl import vcs
 from cardctl.app.base_snapshot import BaseComparison, BaseSnapshot
-from cardctl.app.register_origin import Checked, origin, require_no_link
+from cardctl.app.register_origin import Checked, origin, require_no_link, require_own_history
 from cardctl.i18n import Message, _
 from cardctl.store.layout import CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing
@@ -37,6 +37,7 @@ def known(root: Path, revision: str | None, index_named: str | None) -> BaseComp
 def _known(root: Path, revision: str | None, index_named: str | None) -> BaseComparison:
     require_no_link(root, revision)
     at = vcs.locate(root)
+    require_own_history(at, revision)
     staged = revision is None
     index = vcs.index_of(at, index_named) if staged else None
     bases, tip = _bases(root, at, revision)

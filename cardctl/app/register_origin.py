@@ -62,6 +62,25 @@ def _check_at(folder: str, revision: str | None) -> Message:
     return _("check the folder itself: {command}", command=command)
 
 
+def require_own_history(at: vcs.RegisterLocation, revision: str | None) -> None:
+    """Raise CannotCompare if a submodule replaced a register: its own history knows nothing of it.
+
+    The outer repository had a register at *revision* (None: HEAD) that is gone now.
+    """
+    outer = vcs.superproject(at)
+    commit = vcs.hash_of(outer, revision or "HEAD") if outer else None
+    if outer is None or commit is None:
+        return
+    for home in sorted(_homes(vcs.blobs_from_top(outer, commit))):
+        path = f"{home}{CONFIG}"
+        if not _is_file(outer, path) or (outer / path).is_relative_to(at.top):
+            raise vcs.CannotCompare(
+                _("{path} is in a submodule, and the register that {commit} has in {old} is gone",
+                  path=os.path.relpath(at.top), commit=commit[:7], old=_named(home)),
+                _("keep the register in the repository that has its history"),
+            )  # fmt: skip
+
+
 def origin(checked: Checked, commit: str, blobs: Mapping[str, str]) -> str | None:
     """Return the folder of the register in *commit*, with a final ``/``; None if it is new.
 

@@ -10,6 +10,7 @@ from cardctl.vcs.bases import (
     index_of,
     locate,
     merge_bases,
+    superproject,
 )
 from cardctl.vcs.blobs import (
     blobs_at,
@@ -22,7 +23,7 @@ from cardctl.vcs.blobs import (
     tracked_or_committed,
     versions,
 )
-from cardctl.vcs.commits import Commit, commit_at, day_of, log
+from cardctl.vcs.commits import Commit, commit_at, day_of, hash_of, log
 from cardctl.vcs.diff import blobs_changed, paths_changed
 from cardctl.vcs.git import version
 from cardctl.vcs.git_errors import Incomplete, NoGit, NoRepository
@@ -51,6 +52,7 @@ __all__ = [
     "contents_at_head",
     "day_of",
     "files_at",
+    "hash_of",
     "hook",
     "index_of",
     "locate",
@@ -60,6 +62,7 @@ __all__ = [
     "paths_changed",
     "regular_files",
     "skipped",
+    "superproject",
     "tracked",
     "tracked_in_index",
     "tracked_or_committed",

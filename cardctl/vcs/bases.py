@@ -62,6 +62,15 @@ def locate(root: Path) -> RegisterLocation:
     )
 
 
+def superproject(at: RegisterLocation) -> Path | None:
+    """Return the top of the repository that this one is a submodule of; None if it is none."""
+    if not (at.top / ".git").is_file():
+        return None
+    done = run(at.top, "rev-parse", "--show-superproject-working-tree")
+    outer = os.fsdecode(done.stdout).removesuffix("\n")
+    return Path(outer) if outer else None
+
+
 _NO_COMMIT_YET = b"ambiguous argument 'HEAD':"
 """Output of rev-parse for HEAD before the first commit."""
 

@@ -255,6 +255,28 @@ def test_linked_parent_is_refused(repo: Repository) -> None:
     assert (done.exit_code, "desk is a symbolic link" in done.stderr) == (4, True)
 
 
+def test_submodule_in_the_place_of_the_register_is_refused(
+    repo: Repository, tmp_path: Path
+) -> None:
+    """Its history starts with the rewritten record."""
+    inner = tmp_path / "inner"
+    shutil.copytree(repo.root, inner)
+    rewrite(inner)
+    made = Repository(inner)
+    made.git("init", "--quiet", "--initial-branch=main")
+    made.commit("start")
+    repo.git("rm", "--quiet", "-r", "cards")
+    repo.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", "../inner", "cards")
+    repo.commit()
+    for args in (["--since", "main"], ["--since", "HEAD~1"]):
+        done = validate(*args)
+        assert done.exit_code == 4
+        assert "CC903" in done.stderr
+    assert "cards is in a submodule" in validate("--since", "main").stderr
+    repo.git("branch", "--force", "main")
+    assert validate("--since", "main").exit_code == 0
+
+
 def test_link_outside_the_repository_is_followed(repo: Repository, tmp_path: Path) -> None:
     rewrite(repo.root)
     link = tmp_path / "link"
