@@ -347,10 +347,10 @@ def test_two_hundred_open_cards_are_handed_over_in_seconds(root: Path) -> None:
     for serial in range(10, 210):
         text = card.replace("M01-001", f"M01-{serial:03d}").replace("{serial}", str(serial))
         (root / f"M01/M01-{serial:03d}.yaml").write_text(text, encoding="utf-8")
-    begun = time.monotonic()
+    begun = time.process_time()
     result = run("agency", "close", "busan", "--successor", "ulsan", "--hand-over", root=root)
     assert result.exit_code == 0, result.stderr
-    assert time.monotonic() - begun < 30  # some 3 s; a machine may be busy
+    assert time.process_time() - begun < 15  # some 3 s of processor time
     leads = [text for text in files(root).values() if "\nlead: ulsan" in text]
     assert len(leads) == 202
 
