@@ -191,10 +191,12 @@ def overdue_steps(card: Card, day: date) -> int:
     return sum(1 for s in card.plan.steps if s.due is not None and s.due < day and not s.ended)
 
 
-def review_due(card: Card, meeting_number: int) -> bool:
+def review_due(card: Card, meeting_number: int, calendar: Calendar) -> bool:
     """Whether the card is on hold, with a review by meeting *meeting_number* or an earlier one."""
     hold = hold_in_force(card.history)
-    return hold is not None and hold.review is not None and hold.review <= meeting_number
+    if hold is None or hold.review is None:
+        return False
+    return not calendar.is_before(meeting_number, calendar.hearing_of(hold.review))
 
 
 def latest_reading(card: Card, indicator: str) -> tuple[int | Decimal, date] | None:

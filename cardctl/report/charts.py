@@ -102,10 +102,10 @@ def _past_versions(card: Card, views: Sequence[View]) -> Iterator[Card]:
 
 
 def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]]:
-    """Return the number of cards in every state, by meeting."""
+    """Return the number of cards in every state, by meeting, in order of time."""
     cards = report.seen.cards
     found = Counter((card.meeting, card.state) for card in cards)
-    numbers = sorted({card.meeting for card in cards})
+    numbers = sorted({card.meeting for card in cards}, key=report.register.calendar.place)
     return {number: {state: found[number, state] for state in State} for number in numbers}
 
 

@@ -103,7 +103,7 @@ def meeting_report(
         newly_red=_newly(seen, {Colour.RED}),
         confirm=tuple(card for card in seen.cards if card.state is State.SUBMITTED),
         due_dates=changed.due_moved,
-        holds=tuple(card for card in seen.cards if review_due(card, number)),
+        holds=tuple(card for card in seen.cards if review_due(card, number, register.calendar)),
         previous_meeting=tuple(m for m in matters.values() if seen.is_of_previous_meeting(m.card)),
         hard_to_implement=tuple(_infeasible(seen, changed)),
         carried_over=tuple(_carried_over(seen)),

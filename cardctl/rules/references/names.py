@@ -99,17 +99,18 @@ def _register_meeting(register: FactRegister, number: int) -> Message:
 def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
     """The meeting that a card comes from, or that a history entry names, is not registered.
 
-    The meeting that reviews a hold may be one that has no file yet, if it is later than the
-    card's own.
+    The meeting that reviews a hold may be one that has no file yet, if its number is higher than
+    those of all registered ones.
     """
     register = context.register
+    coming = register.calendar.new
     if not _is_registered(register, card.meeting) and _meeting_matches_id(card):
         yield _no_meeting(register, ("meeting",), card.meeting)
     for index, event in enumerate(card.history):
         if event.meeting is not None and not _is_registered(register, event.meeting):
             yield _no_meeting(register, ("history", index, "meeting"), event.meeting)
         review = event.review
-        if review is not None and review <= card.meeting and not _is_registered(register, review):
+        if review is not None and review < coming and not _is_registered(register, review):
             yield _no_meeting(register, ("history", index, "review"), review)
 
 
