@@ -47,7 +47,7 @@ from cardctl.app.verify import Verification, verify_meeting
 from cardctl.app.workspace import Options, Workspace
 from cardctl.domain.agency import Agency, Level
 from cardctl.domain.card import Card, CardFacts
-from cardctl.domain.changes import HistoryEntryDraft
+from cardctl.domain.changes import HistoryEntryDraft, MeetingValues
 from cardctl.domain.changes.agencies import Holdings, Place
 from cardctl.domain.meeting import AgendaItem, Evidence, Meeting, MeetingKind
 from cardctl.domain.register import FactRegister, Register
@@ -97,6 +97,7 @@ __all__ = [
     "Workspace",
     "add_agency",
     "add_meeting",
+    "cancel_meeting",
     "close_agency",
     "confirm",
     "create",
@@ -116,6 +117,7 @@ __all__ = [
     "return_cards",
     "seal",
     "set_agency",
+    "set_meeting",
     "show",
     "update",
     "validate",
@@ -397,6 +399,7 @@ def add_meeting(
     papers: date | None = None,
     place: str | None = None,
     kind: MeetingKind = MeetingKind.REGULAR,
+    hears: bool | None = None,
     items: Sequence[AgendaItem] = (),
     dry_run: bool = False,
 ) -> Applied:
@@ -408,6 +411,7 @@ def add_meeting(
         papers=papers,
         place=place,
         kind=kind,
+        hears=hears,
         items=items,
         dry_run=dry_run,
     )
@@ -415,10 +419,58 @@ def add_meeting(
 
 
 def hold_meeting(
-    register: Workspace, number: int, day: date | None = None, *, dry_run: bool = False
+    register: Workspace,
+    number: int,
+    day: date | None = None,
+    *,
+    reason: str | None = None,
+    dry_run: bool = False,
 ) -> Applied:
     """Record that a meeting was held. Raises Unknown, Refused, Unreadable."""
-    return carry_out(_meeting.hold(register, number, day, dry_run=dry_run), dry_run=dry_run)
+    prepared = _meeting.hold(register, number, day, reason, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def set_meeting(
+    register: Workspace,
+    number: int,
+    values: Mapping[str, Any] = {},
+    *,
+    unsets: Sequence[str] = (),
+    items: Sequence[AgendaItem] = (),
+    reason: str | None = None,
+    by: str | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Change what is on record of a meeting; old values are kept in its `changes`.
+
+    *values* and *unsets* are by path, such as ``date`` and ``items.2.outcome``; *items* are added
+    to the agenda, with the next free numbers. Raises Unknown, UsageError, Refused if a reason is
+    required, WouldBreak, Unreadable.
+    """
+    request = MeetingValues(values, {}, unsets, items)
+    prepared = _meeting.set_values(
+        register, number, request, reason=reason, by=by, on=on, dry_run=dry_run
+    )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def cancel_meeting(
+    register: Workspace,
+    number: int,
+    reason: str,
+    *,
+    by: str | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Cancel a scheduled meeting; the next one hears what was filed for it.
+
+    Raises Unknown, Refused, WouldBreak, Unreadable.
+    """
+    prepared = _meeting.cancel(register, number, reason, by=by, on=on, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
 
 
 def confirm(

@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import (
-    CardsArgument,
-    DryRunOption,
-    JsonOption,
-    NumberArgument,
-    command_app,
+from cardctl.cli.meeting_changes import cancel, set_values
+from cardctl.cli.meeting_options import (
+    DayOption,
+    HearsOption,
+    ItemOption,
+    PapersOption,
+    PlaceOption,
+    agenda_items,
+    yes_or_no,
 )
+from cardctl.cli.options import CardsArgument, DryRunOption, JsonOption, NumberArgument, command_app
 from cardctl.cli.seal import seal, verify
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.domain.meeting import AgendaItem
 
 app = command_app(records=True, no_args_is_help=True)
 
-DayOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Meeting date.")]
 EntryDayOption = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="Entry date (default: the meeting's).")
 ]
@@ -33,7 +35,9 @@ def meeting() -> None:
 
     \b
     cardctl meeting add 3 --date 2026-12-10 --papers 2026-12-03 --item "decision: Budget"
+    cardctl meeting set 3 --date 2026-12-17 --reason "the hall is taken"
     cardctl meeting hold 3
+    cardctl meeting set 3 --outcome 1=decided
     cardctl meeting confirm 3 2-1 2-4
     cardctl meeting return 3 2-5 --reason "the agreement is not signed"
     cardctl meeting list
@@ -42,7 +46,7 @@ def meeting() -> None:
 
 @app.command("list")
 def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
-    """List the meetings.
+    """List the meetings in order of time.
 
     \b
     cardctl meeting list
@@ -55,7 +59,8 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     snapshot = session.workspace.load()
     code = warn_unreadable(session, snapshot)
     register = snapshot.register
-    meetings = [register.meetings[number] for number in sorted(register.meetings)]
+    numbers = register.calendar.numbers
+    meetings = [register.meetings[number] for number in numbers if number in register.meetings]
     if json:
         session.answer_data(as_json("meetings", [as_data(register, each) for each in meetings]))
     else:
@@ -91,17 +96,14 @@ def add(
     ctx: typer.Context,
     number: NumberArgument,
     day: DayOption = None,
-    papers: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Date on which its papers are closed.")
-    ] = None,
-    place: Annotated[str | None, typer.Option(metavar="TEXT", help="Place of the meeting.")] = None,
+    papers: PapersOption = None,
+    place: PlaceOption = None,
     kind: Annotated[
-        str, typer.Option(metavar="KIND", help="Kind of meeting: regular or extraordinary.")
+        str,
+        typer.Option(metavar="KIND", help="Kind of meeting: regular, extraordinary or written."),
     ] = "regular",
-    item: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TYPE:TITLE", help="Agenda item: decision, report or discussion."),
-    ] = None,
+    hears: HearsOption = None,
+    item: ItemOption = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -110,6 +112,10 @@ def add(
     \b
     cardctl meeting add 2
     cardctl meeting add 2 --date 2026-12-10 --place "City Hall" --item "decision: Ferry piers"
+    cardctl meeting add 3 --kind extraordinary --date 2026-11-02
+    cardctl meeting add 4 --kind written --date 2026-11-20
+
+    A written meeting (a resolution by letter) decides, but hears no report unless --hears yes.
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
@@ -124,34 +130,11 @@ def add(
         papers=arguments.some_day(papers),
         place=arguments.some_text(place, "--place"),
         kind=arguments.word(kind, "meeting kind", MeetingKind),
-        items=_items(item or []),
+        hears=yes_or_no(hears),
+        items=agenda_items(item or []),
         dry_run=dry_run,
     )
     apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
-
-
-def _items(written: list[str]) -> list[AgendaItem]:
-    """Parse ``TYPE:TITLE`` into agenda items numbered from 1. Raises Unknown, UsageError."""
-    from cardctl.cli import arguments
-    from cardctl.domain.meeting import AgendaItem, ItemType
-    from cardctl.errors import UsageError
-    from cardctl.i18n import _
-
-    items = []
-    for number, each in enumerate(written, start=1):
-        kind, colon, title = each.partition(":")
-        if not colon:
-            raise UsageError(
-                _("--item {item}: missing type", item=each),
-                _('use: --item "decision: {item}"', item=each),
-            )
-        said = {
-            "item": number,
-            "title": arguments.text(title.strip(), "--item"),
-            "type": arguments.word(kind, "agenda item type", ItemType),
-        }
-        items.append(AgendaItem.model_validate(said))
-    return items
 
 
 @app.command()
@@ -159,6 +142,9 @@ def hold(
     ctx: typer.Context,
     number: NumberArgument,
     day: DayOption = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why it was not held on the planned date.")
+    ] = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -167,14 +153,26 @@ def hold(
     \b
     cardctl meeting hold 2
     cardctl meeting hold 2 --date 2026-12-11
+
+    A date other than the planned one is recorded with the old date.
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
     from cardctl.cli.write import WriteOptions, apply
 
     session: Session = ctx.obj
-    prepared = meetings.hold(session.workspace, number, arguments.some_day(day), dry_run=dry_run)
+    prepared = meetings.hold(
+        session.workspace,
+        number,
+        arguments.some_day(day),
+        arguments.some_text(reason, "--reason"),
+        dry_run=dry_run,
+    )
     apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+
+
+app.command("set")(set_values)
+app.command()(cancel)
 
 
 @app.command()

@@ -488,19 +488,24 @@ def test_id_meeting_and_own_keys_cannot_be_set_by_path() -> None:
 
 def test_meeting_is_scheduled_and_then_held() -> None:
     made = changes.new_meeting(register(), 4, day=DAY)
+    today = changes.RevisionDraft(DAY)
     assert made.status is MeetingStatus.SCHEDULED
-    assert changes.hold(made, None, today=DAY).date == DAY
-    assert changes.hold(made, date(2024, 7, 31), today=DAY).status is MeetingStatus.HELD
+    assert changes.hold(register(), made, None, today).date == DAY
+    held = changes.hold(register(), made, date(2024, 7, 31), today)
+    assert held.status is MeetingStatus.HELD
+    assert [each.was for each in held.changes] == [{"date": "2024-08-01"}]
     with pytest.raises(Refused, match="2024-08-01, after today"):
-        changes.hold(made, None, today=date(2024, 7, 31))
+        changes.hold(register(), made, None, changes.RevisionDraft(date(2024, 7, 31)))
     with pytest.raises(Refused, match="meeting 3 already exists"):
         changes.new_meeting(register(), 3)
     with pytest.raises(Refused, match="already been held"):
-        changes.hold(register().meeting(2), None, today=DAY)
+        changes.hold(register(), register().meeting(2), None, today)
 
 
 def test_meeting_without_a_date_is_held_today() -> None:
-    assert changes.hold(changes.new_meeting(register(), 4), None, today=DAY).date == DAY
+    made = changes.new_meeting(register(), 4)
+    held = changes.hold(register(), made, None, changes.RevisionDraft(DAY))
+    assert (held.date, held.changes) == (DAY, ())
 
 
 def test_history_and_results_are_append_only() -> None:

@@ -1,12 +1,19 @@
 """Changes as pure functions, card to card and meeting to meeting; no files are touched here.
 
 Changes of recorded fields are in `transitions`, of results and steps in `results`, of values by
-their path in `values`, of meetings in `meetings`, and of agencies in `agencies`.
+their path in `values`, of meetings in `meetings` and `meeting_values`,
+and of agencies in `agencies`.
 """
 
 from __future__ import annotations
 
-from cardctl.domain.changes.meetings import hold, new_meeting
+from cardctl.domain.changes.meeting_values import (
+    MeetingValues,
+    RevisionDraft,
+    require_removable,
+    set_values,
+)
+from cardctl.domain.changes.meetings import cancel, hold, new_meeting
 from cardctl.domain.changes.results import add_result, finish_step
 from cardctl.domain.changes.rewriting import require_growth
 from cardctl.domain.changes.transitions import (
@@ -21,7 +28,10 @@ from cardctl.domain.changes.values import with_item, with_value, without
 
 __all__ = [
     "HistoryEntryDraft",
+    "MeetingValues",
+    "RevisionDraft",
     "add_result",
+    "cancel",
     "finish_step",
     "hold",
     "missing_for",
@@ -31,6 +41,8 @@ __all__ = [
     "record",
     "require_growth",
     "require_open",
+    "require_removable",
+    "set_values",
     "with_item",
     "with_value",
     "without",
