@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from cardctl.domain.card import Card
 from cardctl.domain.facts import DueMove, StateMove, due_moves, state_moves
+from cardctl.domain.meeting_record import RecordedChange, recorded_changes
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
 
@@ -15,13 +17,17 @@ Moved = TypeVar("Moved", StateMove, DueMove)
 
 
 class Changes(NamedTuple):
-    """Changes between the previous view and this one, in order of card id, then of entry."""
+    """Changes between the previous view and this one, in order of card id, then of entry.
+
+    *meetings* are changes of meetings, such as a new date.
+    """
 
     new: tuple[str, ...]
     moved: tuple[StateMove, ...]
     due_moved: tuple[DueMove, ...]
     open_before: int
     open_now: int
+    meetings: tuple[RecordedChange, ...] = ()
 
     def into(self, state: State) -> tuple[StateMove, ...]:
         """Return the transitions into *state*."""
@@ -42,7 +48,21 @@ def changes(now: View) -> Changes:
         due_moved=tuple(m for c in now.cards for m in moved_since(c, due_moves, before.get(c.id))),
         open_before=sum(1 for card in before.values() if card.is_open),
         open_now=sum(1 for card in now.cards if card.is_open),
+        meetings=meeting_changes(now),
     )
+
+
+def meeting_changes(now: View) -> tuple[RecordedChange, ...]:
+    """Return the changes of meetings that are dated after the previous view, by day."""
+    since = now.previous.day if now.previous else date.min
+    found = [
+        change
+        for number in now.whole.calendar.numbers
+        if number in now.whole.meetings
+        for change in recorded_changes(now.whole.meetings[number])
+        if since < change.entry.date <= now.day
+    ]
+    return tuple(sorted(found, key=lambda change: change.entry.date))
 
 
 def slipped_since(card: Card, then: Card | None) -> tuple[DueMove, ...]:

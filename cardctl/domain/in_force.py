@@ -184,6 +184,15 @@ def results_in_force(results: tuple[Result, ...], calendar: Calendar) -> tuple[R
     return results if same else tuple(found)
 
 
+def filed_for(results: tuple[Result, ...], calendar: Calendar) -> dict[tuple[str, int], int]:
+    """Return for which meeting a result in force was filed, if another one hears it.
+
+    The keys are its agency and the meeting that hears it.
+    """
+    found = {(each.by, calendar.hearing_of(each.meeting)): each.meeting for each in results}
+    return {key: number for key, number in found.items() if key[1] != number}
+
+
 def _is(one: object, other: object) -> bool:
     return one is other
 

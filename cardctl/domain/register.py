@@ -13,9 +13,9 @@ from cardctl.domain.agency import Agency, Config
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
-from cardctl.domain.meeting import AgendaItem, Meeting
+from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from cardctl.domain.seal.model import AnySeal
-from cardctl.errors import Unknown
+from cardctl.errors import Refused, Unknown
 from cardctl.i18n import Message, _
 from cardctl.suggest import nearest
 
@@ -31,6 +31,15 @@ def unknown_card(identifier: str, known: Collection[str]) -> Unknown:
     """Return the error for an unknown card, with the ids that may have been meant."""
     near = near_ids(identifier, known)
     return Unknown("card", identifier, sorted(known, key=id_order), near=near)
+
+
+def _not_hearing(meeting: Meeting) -> Message:
+    """Return the message that a meeting hears no report, and why."""
+    if meeting.status is MeetingStatus.CANCELLED:
+        return _("meeting {number} was cancelled", number=meeting.number)
+    if meeting.kind is MeetingKind.WRITTEN:
+        return _("meeting {number} is a written one and hears no report", number=meeting.number)
+    return _("meeting {number} hears no report", number=meeting.number)
 
 
 CardT_co = TypeVar("CardT_co", bound=CardFacts, covariant=True)
@@ -116,6 +125,21 @@ class RegisterOf(Generic[CardT_co]):
         if (path := self.unread_meeting(number)) is not None:
             raise Unknown("readable meeting", str(number), (), check_file(path))
         raise Unknown("meeting", str(number), [str(n) for n in sorted(self.meetings)])
+
+    def require_hearing(self, number: int, hint: Message | None = None) -> None:
+        """Raise Unknown if meeting *number* is not known, Refused if it hears no report.
+
+        *hint* replaces the default one, which names the next meeting that hears a report.
+        """
+        calendar = self.calendar
+        if not calendar.is_known(number):
+            known = (*sorted(calendar.numbers), calendar.new)
+            raise Unknown("meeting", str(number), [str(n) for n in known])
+        if not calendar.can_hear(number):
+            default = _(
+                "the next one that hears a report: {next}", next=calendar.hearing_of(number)
+            )
+            raise Refused(_not_hearing(self.meetings[number]), hint or default)
 
     def unread_meeting(self, number: int) -> str | None:
         """Return the path of the meeting's unreadable or misnamed file; None if there is none."""

@@ -30,6 +30,7 @@ from cardctl.domain.facts import (
     spent_money,
 )
 from cardctl.domain.ids import full_id, id_order
+from cardctl.domain.in_force import filed_for
 from cardctl.domain.register import Register
 from cardctl.domain.seal.check import chain_deviations, deviations
 from cardctl.domain.seal.fates import Deviation, Fate
@@ -38,7 +39,6 @@ from cardctl.domain.seal.parts import FACTS, REPORT
 from cardctl.domain.signal import Colour, signal
 from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
-from cardctl.errors import Refused, Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import _
 from cardctl.report.audience import Audience, for_public, restricted_ids, withheld_counts
@@ -72,9 +72,11 @@ def meeting_report(
     """Compute the report that meeting *number* hears, as of *as_of*, for *audience*.
 
     *register* is the whole register, *findings* are those of loading and checking it. Raises
-    Unknown if *number* is neither a registered meeting nor the next one.
+    Unknown if *number* is neither a registered meeting nor the next one, Refused if it hears none.
     """
-    _require_hearing(register, number)
+    heard = register.calendar.hearing_of(number)
+    hint = _("report to the next one: cardctl report --meeting {next}", next=heard)
+    register.require_hearing(number, hint)
     public = audience is Audience.PUBLIC
     left_out = withheld_counts(View(register, number, as_of)) if public else None
     closed = restricted_ids(register) if public else frozenset[str]()
@@ -123,19 +125,6 @@ def meeting_report(
     )
 
 
-def _require_hearing(register: Register, number: int) -> None:
-    """Raise Unknown for a meeting that cannot be reported to, Refused for one that hears none."""
-    calendar = register.calendar
-    if not calendar.is_known(number):
-        raise Unknown("meeting", str(number), [str(n) for n in (*calendar.numbers, calendar.new)])
-    if not calendar.can_hear(number):
-        raise Refused(
-            _("meeting {number} hears no report", number=number),
-            _("report to the next one: cardctl report --meeting {next}",
-                next=calendar.hearing_of(number)),
-        )  # fmt: skip
-
-
 def _seal_check(register: Register, number: int, hidden: frozenset[str]) -> SealStatus | None:
     """Compare the register with all seals of the meeting; *hidden* cards are not named."""
     seals = register.seals.get(number, ())
@@ -182,7 +171,9 @@ def matter_of(card: Card, seen: View) -> Matter:
     """Return *card* as the meeting of this view hears it."""
     result = lead_result(card, seen.meeting_number)
     others = tuple(r for r in results_for(card, seen.meeting_number) if r is not result)
-    return Matter(card, signal(card, seen), progress(card), result, others)
+    recorded = seen.recorded(card.id)
+    moved = filed_for(recorded.results, seen.whole.calendar) if recorded else {}
+    return Matter(card, signal(card, seen), progress(card), result, others, moved)
 
 
 def totals(seen: View) -> Totals:

@@ -7,7 +7,7 @@ data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -44,13 +44,22 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A card as the meeting hears it; *result* is the lead's result for this meeting."""
+    """A card as the meeting hears it; *result* is the lead's result for this meeting.
+
+    *filed_for* has the meeting that a result was filed for, if that hears no report, by the
+    agency and the meeting that hears it instead.
+    """
 
     card: Card
     signal: Signal
     progress: int | None
     result: Result | None
     partner_results: tuple[Result, ...]
+    filed_for: Mapping[tuple[str, int], int] = field(default_factory=dict)
+
+    def original_meeting(self, result: Result) -> int | None:
+        """Return the meeting that *result* was filed for, if another one hears it."""
+        return self.filed_for.get((result.by, result.meeting))
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,8 @@ def step_after_due(card: Card, _context: Context) -> Iterator[Problem]:
 def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
     """A result was filed after the papers for the meeting that hears it were closed."""
     for index, result in enumerate(card.results):
-        meeting = context.register.meetings.get(result.meeting)
+        register = context.register
+        meeting = register.meetings.get(register.calendar.hearing_of(result.meeting))
         if meeting is None or meeting.papers is None or result.date <= meeting.papers:
             continue
         yield problem(

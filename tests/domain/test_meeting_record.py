@@ -69,8 +69,8 @@ def test_a_title_in_one_language_keeps_the_other() -> None:
     with pytest.raises(Unknown, match="no language 'fr'"):
         changed(SCHEDULED, titles={(1, "fr"): "Digues"})
     monolingual = register(config={"languages": ["en"]})
+    request = changes.MeetingValues(titles={(1, "en"): "Dyke"})
     with pytest.raises(UsageError, match="a single text"):
-        request = changes.MeetingValues(titles={(1, "en"): "Dyke"})
         changes.set_values(monolingual, SCHEDULED, request, BECAUSE)
 
 

@@ -14,13 +14,17 @@ from cardctl.i18n import _
 def add_result(register: Register, card: Card, result: Result) -> Card:
     """Return the card with a further result; it revises an earlier one of the agency, if any.
 
-    Raises Refused if the card is closed; Unknown for the agency, an indicator, or a meeting that is
-    neither registered nor the next.
+    Raises Refused if the card is closed, or the meeting hears no report; Unknown for the agency, an
+    indicator, or a meeting that is neither registered nor the next.
     """
     require_open(card)
     require_agency(register, result.by)
     if not register.calendar.is_known(result.meeting):
         raise _no_such_meeting(register, result.meeting)
+    heard = register.calendar.hearing_of(result.meeting)
+    register.require_hearing(
+        result.meeting, _("file it for the next one: --for {next}", next=heard)
+    )
     for key in result.readings:
         if key not in (known := [indicator.id for indicator in card.indicators]):
             raise Unknown("indicator", key, known)

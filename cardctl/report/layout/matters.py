@@ -26,6 +26,7 @@ from cardctl.report.facts import Matter
 from cardctl.report.layout import cells
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage, Row
+from cardctl.report.meeting_words import change_phrases
 from cardctl.report.words import NOTHING
 
 
@@ -58,7 +59,9 @@ def _to_confirm(page: ReportPage, card: Card) -> Record:
         page.said("Partners"): page.agencies(card.partners),
         page.said("First due"): words.day(first_due(card), page.lang),
         page.said("Submitted"): _claimed(page, card),
-        page.said("Result"): page.text(result.text) if result else page.lead_result(matter),
+        page.said("Result"): page.result_text(matter, result)
+        if result
+        else page.lead_result(matter),
         page.said("Reason"): page.text(claim.note) if claim else "",
         page.said("Measures instead"): page.text(claim.substitute) if claim else "",
         page.said("Evidence"): "\n".join(
@@ -220,13 +223,25 @@ def changes(page: ReportPage) -> list[Block]:
         closed=balance.closed,
         now=balance.open_now,
     )
-    blocks: list[Block] = [ItemList((Item(line), *_change_items(page)))]
+    items = (Item(line), *_change_items(page), *_meeting_items(page))
+    blocks: list[Block] = [ItemList(items)]
     if not balance.adds_up:
         wrong = page.said(
             "The totals do not add up: a card's history is out of order (run cardctl validate)."
         )
         blocks.append(Note(wrong, urgent=True))
-    return blocks if report.summary.cards or report.previous else [page.none()]
+    is_empty = not (report.summary.cards or report.previous or report.changes.meetings)
+    return [page.none()] if is_empty else blocks
+
+
+def _meeting_items(page: ReportPage) -> Iterator[Item]:
+    """Yield a line for each change of a meeting: ``meeting 2: date 2022-10-07 → 2022-11-04``."""
+    for change in page.report.changes.meetings:
+        day = words.day(change.entry.date, page.lang)
+        why = page.joined([day, page.text(change.entry.note)], ": ")
+        name = words.meeting_name(change.meeting, page.lang)
+        phrases = "; ".join(change_phrases(change, page.lang))
+        yield Item(page.with_brackets(f"{name}: {phrases}", why))
 
 
 def _change_items(page: ReportPage) -> Iterator[Item]:

@@ -67,8 +67,7 @@ def _register_before(register: FactRegister, number: int) -> Message:
     """Return the hint to register the meeting before *number*, or that the register begins here."""
     if number - 1 in register.misnamed_meetings:
         return check_file(register.misnamed_meetings[number - 1])
-    calendar = register.calendar
-    if number == min(calendar.numbers) and number > calendar.first + 1:
+    if number == min(register.meetings) and number > register.calendar.first + 1:
         return _begins_with(number)
     return _("register it: cardctl meeting add {number}", number=number - 1)
 
