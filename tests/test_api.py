@@ -105,6 +105,30 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
         lambda r: api.close_agency(r, "ulsan", on=date(2024, 7, 31), successor="busan",
                                    hand_over=True),
     ),
+    "meeting hold --date": (
+        ["meeting", "hold", "2", "--date", "2024-07-12", "--reason", "storm"],
+        lambda r: api.hold_meeting(r, 2, date(2024, 7, 12), reason="storm"),
+    ),
+    "meeting set": (
+        ["meeting", "set", "2", "--date", "2024-09-10", "--title", "1=Alarms", "--unset", "papers",
+         "--outcome", "1=deferred", "--item", "report: Wells", "--reason", "flood", "--by", "busan",
+         "--on", "2024-07-30"],
+        lambda r: api.set_meeting(
+            r, 2,
+            {"date": date(2024, 9, 10), "items.1.outcome": "deferred", "items.1.title": "Alarms"},
+            unsets=["papers"], reason="flood", by="busan", on=date(2024, 7, 30),
+            items=[api.AgendaItem.model_validate_json(
+                '{"item": 1, "title": "Wells", "type": "report"}')],
+        ),
+    ),
+    "meeting cancel": (
+        ["meeting", "cancel", "2", "--reason", "no quorum"],
+        lambda r: api.cancel_meeting(r, 2, "no quorum"),
+    ),
+    "meeting add written": (
+        ["meeting", "add", "3", "--kind", "written", "--hears", "yes"],
+        lambda r: api.add_meeting(r, 3, kind=api.MeetingKind.WRITTEN, hears=True),
+    ),
     "meeting seal": (
         ["meeting", "seal", "2"],
         lambda r: api.seal(r, 2),

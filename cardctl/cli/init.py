@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import command_app
+from cardctl.cli.options import command_app, whole_number
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
 app = command_app(records=True)
+
+LAST_FIRST_MEETING = 9_000
+"""The highest number of a first meeting: meetings are numbered up to 9999."""
 
 CODE_OWNERS = "codeowners"
 """The one addition that is made from the register, and that is updated."""
@@ -34,6 +37,14 @@ def init(
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="ko|en", help="Language of the register.")
     ] = None,
+    first_meeting: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            parser=whole_number,
+            help="Number of the first meeting in the register (default: 1).",
+        ),
+    ] = None,
     additions: Annotated[
         list[str] | None,
         typer.Option(
@@ -47,6 +58,7 @@ def init(
 
     \b
     cardctl init cards --body "Harbour City Council"
+    cardctl init cards --first-meeting 12
     cardctl init cards --lang ko --body "항만도시협의회"
     cardctl init cards --with ci --with hooks
 
@@ -71,8 +83,8 @@ def init(
     found = _register_at(root)
     if found is None:
         _require_owners(root, additions or ())
-        _make(session, root, body, lang)
-    elif additions and body is None:
+        _make(session, root, body, lang, 1 if first_meeting is None else first_meeting)
+    elif additions and body is None and first_meeting is None:
         root = found
     else:
         _refuse(found)
@@ -117,11 +129,13 @@ def _write_code_owners(session: Session, root: Path) -> None:
     session.echo(_("next: make the review of code owners required on the protected branch"))
 
 
-def _make(session: Session, root: Path, body: str | None, lang: str | None) -> None:
+def _make(
+    session: Session, root: Path, body: str | None, lang: str | None, first_meeting: int
+) -> None:
     from cardctl.app.cache_trust import require_own_journal
     from cardctl.app.starter import starter_files
     from cardctl.cli import arguments
-    from cardctl.errors import FileProblem, Unknown
+    from cardctl.errors import FileProblem, Unknown, UsageError
     from cardctl.i18n import _, languages
     from cardctl.store.atomic.write import writing
 
@@ -131,7 +145,13 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     session.lang = language
     # Some weeks ago, so that users who try it out can hold a second meeting today.
     held = session.today - timedelta(weeks=4)
-    texts = starter_files(root, language, arguments.some_text(body, "--body"), held)
+    body = arguments.some_text(body, "--body")
+    if not 1 <= first_meeting <= LAST_FIRST_MEETING:
+        raise UsageError(
+            _("{number} is not the number of a first meeting", number=first_meeting),
+            _("use a number from 1 to {last}", last=LAST_FIRST_MEETING),
+        )
+    texts = starter_files(root, language, body, held, first_meeting)
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -145,9 +165,11 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     session.echo(
         _(
             "next: review these files, enter your agencies in {agencies}, then run\n  "
-            "{cardctl} validate\n  {cardctl} meeting add 2\n  {cardctl} report --meeting 2",
+            "{cardctl} validate\n  {cardctl} meeting add {number}\n  "
+            "{cardctl} report --meeting {number}",
             agencies=os.path.normpath(root / "agencies.yaml"),
             cardctl=_command(session, root),
+            number=first_meeting + 1,
         )
     )
 

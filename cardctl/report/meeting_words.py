@@ -31,7 +31,11 @@ OUTCOMES: Mapping[str, Message] = {
     ItemOutcome.WITHDRAWN: _("item|withdrawn"),
 }
 
-HEARS: Mapping[bool | None, Message] = {True: _("yes"), False: _("no"), None: _("by default")}
+HEARS: Mapping[bool | None, Message] = {
+    True: _("hears|yes"),
+    False: _("hears|no"),
+    None: _("hears|by default"),
+}
 
 FIELDS: Mapping[str, Message] = {
     "date": _("meeting|date"),

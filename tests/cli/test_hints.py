@@ -144,7 +144,7 @@ def clone(folder: Path, *options: str) -> None:
     """Turn *folder* into a clone of a repository beside it."""
     upstream = folder / "upstream"
     repository(upstream)
-    edit(upstream, "M02/meeting.yaml", "Flood alarm", "Flood alarms")
+    edit(upstream, "M02/meeting.yaml", "items:", "place: Hall\nitems:")
     commit(upstream)
     url = upstream.as_uri()
     git(folder, "clone", "-q", *options, url, "here")
@@ -194,7 +194,7 @@ def unrelated_histories(folder: Path) -> None:
     git(folder, "checkout", "-q", "--orphan", "other")
     commit(folder, "another start")
     git(folder, "branch", "base")
-    edit(folder, "M02/meeting.yaml", "Flood alarm", "Flood alarms")
+    edit(folder, "M02/meeting.yaml", "items:", "place: Hall\nitems:")
     commit(folder)
 
 
@@ -304,6 +304,10 @@ history:
   - {date: 2024-01-10, by: mois, state: registered, lead: moef}
   - {date: 2024-02-01, by: moef, state: submitted, outcome: merged}
 """
+
+
+def cancelled(folder: Path) -> None:
+    both(small, typed("cardctl meeting cancel 2 --reason x"))(folder)
 
 
 # Cases ------------------------------------------------------------------------------------------
@@ -590,7 +594,7 @@ CASES: dict[str, list[Case]] = {
              fill=(("OUTCOME", "noted"),), again=True)
     ],
     "next: review these files, enter your agencies in {agencies}, then run\n  {cardctl} "
-    "validate\n  {cardctl} meeting add 2\n  {cardctl} report --meeting 2": [
+    "validate\n  {cardctl} meeting add {number}\n  {cardctl} report --meeting {number}": [
         Case(f"cardctl init {name}".strip(), nothing, again=False)
         for name in ("cards", "'the board'", "", "a/b")
     ],
@@ -644,6 +648,8 @@ CASES: dict[str, list[Case]] = {
     "add: --reason TEXT": [
         Case("cardctl agency set busan --level basic",
              then=["cardctl agency set busan --level basic --reason words"]),
+        Case("cardctl meeting set 2 --date 2024-09-10",
+             then=["cardctl meeting set 2 --date 2024-09-10 --reason TEXT"]),
         Case("cardctl update 1-1 --due 2024-12-31 --on 2024-06-01",
              then=["cardctl update 1-1 --due 2024-12-31 --on 2024-06-01 --reason words"]),
         Case("cardctl update 1-1 --step b=dropped",
@@ -745,6 +751,55 @@ CASES: dict[str, list[Case]] = {
             ),
         )
     ],
+    "leave it out, or add: --reason TEXT": [
+        Case("cardctl meeting set 2 --place Hall --by mois",
+             then=["cardctl meeting set 2 --place Hall --by mois --reason TEXT"])
+    ],
+    "use: cardctl meeting hold {number}": [Case("cardctl meeting set 2 --status held")],
+    "use: cardctl meeting cancel {number} --reason TEXT": [
+        Case("cardctl meeting set 2 --status cancelled")
+    ],
+    "set it: --title {item}=TITLE": [
+        Case("cardctl meeting set 2 --title 1.en=Alarm --reason x",
+             edited("cardctl.yaml", "[en, ko]", "[en]"),
+             ["cardctl meeting set 2 --title 1=Alarm --reason x"])
+    ],
+    "schedule it again: cardctl meeting set {number} --status scheduled --reason TEXT": [
+        Case("cardctl meeting hold 2", cancelled, again=True)
+    ],
+    "if it was recorded by mistake: cardctl meeting set {number} --status scheduled "
+    "--reason TEXT": [
+        Case("cardctl meeting cancel 2 --reason x", both(small, typed("cardctl meeting hold 2")),
+             again=True)
+    ],
+    "file it for the next one: --for {next}": [
+        Case("cardctl update 1-1 --result x --for 2", cancelled,
+             ["cardctl update 1-1 --result x --for 3"])
+    ],
+    "report to the next one: cardctl report --meeting {next}": [
+        Case("cardctl report --meeting 2", cancelled)
+    ],
+    "specify the meeting that decided the matter: --meeting N": [
+        Case("cardctl new Pumps --meeting 2", cancelled,
+             ["cardctl new Pumps --meeting 1"])
+    ],
+    "restore it: git checkout {commit} -- :/{path}; if the meeting will not be held: cardctl "
+    "meeting cancel {number} --reason TEXT": [
+        Case("cardctl validate --since HEAD",
+             both(repository, lambda folder: (folder / "cards/M02/meeting.yaml").unlink()),
+             again=True)
+    ],
+    "restore it: git checkout {commit} -- :/{path}": [
+        Case("cardctl validate --since HEAD",
+             both(repository, lambda folder: (folder / "cards/agencies.yaml").unlink()),
+             again=True)
+    ],
+    # changes of meetings
+    "add the next one: cardctl meeting add {next}; the first one is set in cardctl.yaml: "
+    "first_meeting": [
+        Case("cardctl meeting add 3", typed("cardctl init . --first-meeting 12"))
+    ],
+    "see the examples: cardctl meeting set --help": [Case("cardctl meeting set 2")],
     "{count} unsafe fix available (cardctl validate --fix --unsafe).": [
         Case("cardctl validate", edited("M01/M01-002.yaml", "lead: null\n", "lead: null\nplann: 1\n"),
              exits=FINDINGS),
@@ -829,6 +884,7 @@ NOT_RUN = {
 """Hints that a test cannot run, with the reason."""
 
 ELSEWHERE = {
+    "restore it (git show {commit}:{path}), then run: {command}": "cli/test_meeting_changes.py",
     "set CARDCTL_PAGER to your pager, or use --no-pager": "cli/test_pager.py",
     "cardctl git-setup": "cli/test_git_setup.py",
     "update it: cardctl git-setup, or cardctl doctor --fix": "cli/test_git_setup.py",
@@ -857,6 +913,11 @@ NO_HINTS = {
     "--name: {language} is given twice",
     "--reason is only kept for {fields}",
     "missing option --name",
+    "{option} needs a recorded change, but this one only fills in values",
+    "{option} {given}: not the number of an agenda item",
+    "--status {status}: this is recorded by a command of its own",
+    "--unset {path} contradicts another option",
+    "value of --hears",
     "--all cannot be used with a single rule",
     "--edit works with one card only",
     "--evidence: missing URL or path",
@@ -918,7 +979,8 @@ TO_LEAVE_OUT = {
 
 
 IN_FILES = {
-    'One matter, one file. The next card: cardctl new "The matter in a few words" --meeting 1',
+    "One matter, one file. The next card: "
+    'cardctl new "The matter in a few words" --meeting {number}',
     "registered -> planned -> in_progress -> submitted -> closed: see  cardctl states",
     "Every change of state, outcome, lead and due date is an entry here; cardctl update writes it.",
     "Try '{command} {option}' for help.",

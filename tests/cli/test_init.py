@@ -40,6 +40,32 @@ def test_a_new_register_has_no_findings_at_all(tmp_path: Path, lang: str) -> Non
     assert run("report", "--meeting", "2", root=root, lang=lang).exit_code == 0
 
 
+def test_a_register_may_begin_with_any_meeting(tmp_path: Path) -> None:
+    root = tmp_path / "board"
+    made = run("init", str(root), "--first-meeting", "12")
+    assert made.exit_code == 0, made.stderr
+    assert files(root) == ["M12/M12-001.yaml", "M12/meeting.yaml", "agencies.yaml", "cardctl.yaml"]
+    assert "first_meeting: 12\n" in (root / "cardctl.yaml").read_text(encoding="utf-8")
+    assert "meeting add 13\n" in made.stderr
+    checked = run("validate", "--strict", "--format", "concise", root=root)
+    assert (checked.exit_code, checked.stdout) == (0, "")
+    assert "meeting 13" in run("report", root=root, lang="en").stdout.splitlines()[0]
+    assert run("meeting", "add", "13", root=root).exit_code == 0
+    assert run("update", "12-1", "--result", "Begun", root=root).exit_code == 0
+    assert "meeting: 13" in (root / "M12/M12-001.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("number", ["0", "9001", "-1", "x"])
+def test_the_number_of_the_first_meeting_is_checked(tmp_path: Path, number: str) -> None:
+    made = run("init", str(tmp_path / "a"), "--first-meeting", number)
+    assert made.exit_code == 2, made.stderr
+    assert not (tmp_path / "a").exists()
+    assert run("init", str(tmp_path / "a")).exit_code == 0
+    assert "first_meeting" not in (tmp_path / "a/cardctl.yaml").read_text(encoding="utf-8")
+    again = run("init", str(tmp_path / "a"), "--first-meeting", "2", "--with", "ci")
+    assert again.exit_code == 3
+
+
 def test_comments_in_new_files_are_in_the_selected_language(tmp_path: Path) -> None:
     run("init", str(tmp_path / "a"), "--body", "항만: 협의회", lang="ko")
     text = (tmp_path / "a/cardctl.yaml").read_text(encoding="utf-8")

@@ -69,7 +69,7 @@ CASES: dict[str, tuple[list[str], set[str]]] = {
     "help of validate": (["validate", "--help"], {"validate", *CHECKED, "N"}),
     "help of meetings": (
         ["meeting", "--help"],
-        {"meeting", "add", "hold", "confirm", "return", "seal", "list", "show"},
+        {"meeting", "add", "set", "hold", "cancel", "confirm", "return", "seal", "list", "show"},
     ),
     "list": (["list"], set()),
     "list with all columns": (["list", "--columns", "id,progress,reasons,slipped,unowned"], set()),

@@ -56,7 +56,7 @@ def _require_new(register: Register, number: int) -> None:
             _("add the next one: cardctl meeting add {next}", next=calendar.new),
         )
     lowest = min(calendar.numbers, default=calendar.first)
-    if number < max(calendar.first, lowest - 1):
+    if 1 <= number < max(calendar.first, lowest - 1):
         raise Refused(
             _("the register begins with meeting {first}", first=max(calendar.first, lowest)),
             _("add the next one: cardctl meeting add {next}; the first one is set in "

@@ -42,7 +42,8 @@ changes:
     of=SubjectKind.FILE_CHANGE,
     why="What a meeting is and what it decided is on record: who changed it, and why, must stay "
     "visible.",
-    hint="Restore the file, and change it with cardctl meeting set N, which records the old value.",
+    hint="Restore the file, then change it with a command that records the old value, such as "
+    "cardctl meeting set N --date DATE --reason TEXT.",
     bad=Change(before={"M01/meeting.yaml": _FIRST}, after={"M01/meeting.yaml": _MOVED}),
     good=Change(before={"M01/meeting.yaml": _FIRST}, after={"M01/meeting.yaml": _MOVED + _ENTRY}),
 )

@@ -83,8 +83,8 @@ _THIRD = "number: 3\ndate: 2022-08-25\nstatus: held\n"
     of=SubjectKind.MEETING,
     reads=[Input.MEETINGS],
     why="Its day has passed: as long as it seems to lie ahead, results are filed for it.",
-    hint="Record what became of it: cardctl meeting hold N, cardctl meeting cancel N --reason TEXT "
-    "or cardctl meeting set N --date DATE --reason TEXT.",
+    hint="Record what became of it: cardctl meeting hold N; cardctl meeting cancel N --reason "
+    "TEXT; or cardctl meeting set N --date DATE --reason TEXT.",
     bad={"M02/meeting.yaml": _PASSED, "M03/meeting.yaml": _THIRD},
     good={"M02/meeting.yaml": _SECOND, "M03/meeting.yaml": _THIRD},
 )

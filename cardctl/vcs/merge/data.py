@@ -18,6 +18,9 @@ ABSENT: Any = object()
 
 RECORDED = ("state", "outcome", "lead", "due")
 
+CHANGES = ("changes",)
+"""Last part of the place of a list of changes: meetings, agencies and the settings have one."""
+
 
 class Conflict(NamedTuple):
     """A field that both sides changed in different ways; the merged data has our value.
@@ -103,7 +106,7 @@ def _merge_map(
 def _merge_list(
     base: list[Any], ours: list[Any], theirs: list[Any], at: Conflict, conflicts: list[Conflict]
 ) -> list[Any]:
-    if at.field in (("history",), ("results",)) or at.field[-1:] == ("changes",):
+    if at.field in (("history",), ("results",)) or at.field[-1:] == CHANGES:
         return _union_by_date(base, ours, theirs, at, conflicts)
     if all(map(_have_ids, (base, ours, theirs))):
         return _merge_records(base, ours, theirs, at, conflicts)
@@ -194,9 +197,15 @@ def _date(entry: Any) -> str:
 
 
 def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:
-    """Return whether both sides record the same field, or results of one agency for one meeting."""
+    """Return whether the new entries of both sides contradict each other.
+
+    They do if both record the same field, results of one agency for one meeting, or changes of the
+    same value.
+    """
     if not all(isinstance(entry, dict) for entry in (*ours, *theirs)):
         return True
+    if field[-1:] == CHANGES:
+        return _replace_the_same(ours, theirs)
     told = _filed if field == ("results",) else _recorded
     return bool(told(ours) & told(theirs))
 
@@ -212,3 +221,15 @@ def _recorded(entries: list[Any]) -> set[Hashable]:
 
 def _filed(results: list[Any]) -> set[Hashable]:
     return {(_key(result.get("meeting")), _key(result.get("by"))) for result in results}
+
+
+def _replace_the_same(ours: list[Any], theirs: list[Any]) -> bool:
+    """Return whether both sides changed the same value, or one inside the other's."""
+    here, there = _replaced(ours), _replaced(theirs)
+    return any(one[: len(other)] == other[: len(one)] for one in here for other in there)
+
+
+def _replaced(changes: list[Any]) -> list[list[str]]:
+    """Return the paths of the values that entries in `changes` replaced."""
+    said = (entry.get("was") for entry in changes)
+    return [path.split(".") for was in said if isinstance(was, dict) for path in was]
