@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cardctl.i18n import gettext
 from cardctl.rules.examples import CARD
 from cardctl.rules.registry import RULES
+from cardctl.rules.retired import RETIRED
 from cardctl.rules.rule import (
     ALLOWABLE_TOPICS,
     CHANGES,
@@ -164,7 +165,17 @@ def index(rules: Mapping[str, Rule] = RULES) -> str:
                 link = f"[{rule.code}](rules/{rule.code}.md)"
                 rows.append(f"| {link} | {rule.name} | {rule.severity} | {rule.meaning} |")
         parts.append(f"## {topic}xx {heading}\n\n" + "\n".join(rows) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, _retired()])
+
+
+def _retired() -> str:
+    """Return the section on codes that are no longer used, each with what applies instead."""
+    rows = [
+        f"| {rule.code} | {rule.name} | {rule.version} | {rule.instead} |"
+        for rule in RETIRED.values()
+    ]
+    head = ["| code | name | retired in | instead |", "|---|---|---|---|"]
+    return "\n".join(["## Retired codes", "", "A code is never used again.", "", *head, *rows, ""])
 
 
 def documents(rules: Mapping[str, Rule] = RULES) -> dict[str, str]:
@@ -180,4 +191,4 @@ def catalogue(rules: Mapping[str, Rule] = RULES) -> str:
     for topic, heading in TOPICS.items():
         parts.append(f"## {topic}xx {heading}\n")
         parts += [page(rule, level=3) for rule in rules.values() if rule.code[2] == topic]
-    return "\n".join(parts)
+    return "\n".join([*parts, _retired()])

@@ -13,6 +13,7 @@ from cardctl.errors import Unknown
 from cardctl.finding import Directive, Finding, Fix, Related, ReplaceText, Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.registry import RULES, find_rule
+from cardctl.rules.retired import Retired
 from cardctl.rules.rule import Rule
 from cardctl.suggest import nearest
 
@@ -96,6 +97,8 @@ def _read(comment: Directive) -> Iterator[_Permission | Finding]:
 def _allowance(comment: Directive, name: str, reason: str) -> _Permission | Finding:
     try:
         rule = find_rule(name)
+    except Retired as retired:
+        return _retired(comment, retired)
     except Unknown as unknown:
         return _unknown(comment, name, unknown)
     if not rule.can_be_allowed:
@@ -115,8 +118,18 @@ def _unused(allowance: _Permission) -> Finding:
         UNUSED,
         _("no {code} {name} finding here", code=rule.code, name=rule.name),
         _("remove the comment, or move it to the line of the finding or the line above"),
-        Fix(_("remove it"), (ReplaceText(comment.cut, ""),), safe=True),
+        _removal(comment),
     )
+
+
+def _retired(comment: Directive, retired: Retired) -> Finding:
+    """Return a note: what such a comment allowed is no finding any more."""
+    found = _finding(comment, UNUSED, retired.message, _("remove the comment"), _removal(comment))
+    return found._replace(severity=Severity.NOTE)
+
+
+def _removal(comment: Directive) -> Fix:
+    return Fix(_("remove it"), (ReplaceText(comment.cut, ""),), safe=True)
 
 
 def _unknown(comment: Directive, name: str, unknown: Unknown) -> Finding:

@@ -7,6 +7,7 @@ from time import process_time
 import pytest
 
 from cardctl.domain.code_owners import block, with_block
+from cardctl.finding import Severity
 from cardctl.rules import RULES, check, examples
 from cardctl.rules.examples import CARD, FILES
 from cardctl.rules.rule import RepositoryContext
@@ -95,6 +96,15 @@ def test_format_workflow_result_and_safety_rules_cannot_be_allowed(find, files, 
     found = find(files)
     assert {f.code for f in found} >= {code, "CC901"}
     assert any(f"{code} " in str(f.message) for f in found if f.code == "CC901")
+
+
+@pytest.mark.parametrize("name", ["CC605", "cc605", "duplicate-result"])
+def test_retired_rule_in_a_comment_is_a_note_with_a_fix(find, name):
+    files = {SECOND: FILES[SECOND].replace("item: 2", f"item: 2  # cardctl: allow {name} twice")}
+    (found,) = find(files)
+    assert (found.code, found.severity) == ("CC901", Severity.NOTE)
+    assert "CC605 duplicate-result was retired in 0.1: a further result" in str(found.message)
+    assert found.fixes[0].safe
 
 
 def test_fix_removes_the_whole_unused_comment(find):
