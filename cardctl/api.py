@@ -36,11 +36,11 @@ from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
 from cardctl.app.renumber import Renumbering
+from cardctl.app.result_request import ResultRequest
 from cardctl.app.seal import Sealed, SealRequest, seal_meeting
 from cardctl.app.selection import by_condition
 from cardctl.app.sheet import BadSheet, read_sheet
 from cardctl.app.show import load_card
-from cardctl.app.update import ResultRequest
 from cardctl.app.validate import Verdict
 from cardctl.app.values import Assignment, StepEnd
 from cardctl.app.verify import Verification, verify_meeting
@@ -296,6 +296,7 @@ def update(
     spent: int | None = None,
     next_step: str | None = None,
     blocker: str | None = None,
+    revise: bool = False,
     steps: Sequence[StepEnd] = (),
     sets: Sequence[Assignment] = (),
     unsets: Sequence[str] = (),
@@ -331,6 +332,7 @@ def update(
         spent,
         next_step,
         blocker,
+        revise,
     )
     request = _update.UpdateRequest(
         state,

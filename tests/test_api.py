@@ -66,6 +66,12 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
                              sets=[("plan.summary", "Measure."),
                                    ("plan.no_steps", "One purchase.")]),
     ),
+    "update --revise": (
+        ["update", "1-3", "--revise", "--progress", "90", "--unset", "result.evidence",
+         "--reason", "a typing error"],
+        lambda r: api.update(r, ["1-3"], revise=True, progress=90, unsets=["result.evidence"],
+                             reason="a typing error"),
+    ),
     "update --result": (
         ["update", "1-1", "--result", "Half is raised.", "--progress", "50",
          "--reading", "km=6"],
@@ -240,12 +246,14 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
                       lambda r: api.return_cards(r, 1, ["1-1"], "x")),
     "existing agency": (["agency", "add", "busan", "--name", "Busan"],
                         lambda r: api.add_agency(r, "busan", {"": "Busan"})),
-    "no reason": (["agency", "set", "busan", "--level", "basic"],
+    "agency: no reason": (["agency", "set", "busan", "--level", "basic"],
                   lambda r: api.set_agency(r, "busan", level=api.Level.BASIC)),
     "no successor": (["agency", "close", "busan", "--hand-over"],
                      lambda r: api.close_agency(r, "busan", hand_over=True)),
     "renamed in future": (["agency", "rename", "busan", "--name", "x", "--on", "2025-01-01"],
                           lambda r: api.rename_agency(r, "busan", {"": "x"}, on=date(2025, 1, 1))),
+    "no reason": (["update", "1-3", "--revise", "--progress", "90"],
+                  lambda r: api.update(r, ["1-3"], revise=True, progress=90)),
     "not this outcome": (["update", "1-2", "--outcome", "completed"],
                          lambda r: api.update(r, ["1-2"], outcome=Outcome.COMPLETED)),
 }  # fmt: skip

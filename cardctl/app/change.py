@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
     from cardctl.finding import Finding
+    from cardctl.i18n import Message
     from cardctl.store.load import Snapshot
 
     Pair = tuple[FileModel | None, FileModel]
@@ -166,17 +167,25 @@ class Transaction:
 
 
 class Prepared(NamedTuple):
-    """A change that is ready to be checked and written: *pairs* of before and after."""
+    """A change that is ready to be checked and written: *pairs* of before and after.
+
+    *notices* are what the user should know about it; they do not prevent it.
+    """
 
     transaction: Transaction
     pairs: Sequence[Pair]
+    notices: Sequence[Message] = ()
 
 
 class Applied(NamedTuple):
-    """A change that was checked and, unless it was a dry run, written; and its new warnings."""
+    """A change that was checked and, unless it was a dry run, written; and its new warnings.
+
+    *notices* are what the user should know besides.
+    """
 
     changed: Sequence[FileChange]
     warnings: Sequence[Finding]
+    notices: Sequence[Message] = ()
 
 
 def carry_out(prepared: Prepared, *, if_match: str | None = None, dry_run: bool = False) -> Applied:
@@ -191,7 +200,7 @@ def carry_out(prepared: Prepared, *, if_match: str | None = None, dry_run: bool 
     warnings = transaction.check(changed)
     if not dry_run:
         transaction.write(changed)
-    return Applied(changed, warnings)
+    return Applied(changed, warnings, prepared.notices)
 
 
 def begin(

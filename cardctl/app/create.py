@@ -146,5 +146,7 @@ def next_step(register: Register, cards: Sequence[Card]) -> Message:
         return _("next: cardctl list --meeting {number}", number=cards[0].meeting)
     card = cards[0]
     short = f"{card.meeting}-{int(card.id.partition('-')[2])}"
-    options = refusal.options_for(card, changes.missing_for(register, card, State.PLANNED))
+    options = refusal.options_for(
+        card, changes.missing_for(register, card, State.PLANNED), register
+    )
     return _("next: cardctl update {id} --state planned {options}", id=short, options=options)

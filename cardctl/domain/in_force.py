@@ -7,7 +7,7 @@ then, and of the results of one agency for one meeting only the last.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -165,6 +165,10 @@ def _corrected(
 # Results ----------------------------------------------------------------------------------------
 
 
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
 def results_in_force(results: tuple[Result, ...], calendar: Calendar) -> tuple[Result, ...]:
     """Return the last result of each agency for each meeting, in the order of the meetings.
 
@@ -172,14 +176,10 @@ def results_in_force(results: tuple[Result, ...], calendar: Calendar) -> tuple[R
     """
     if not results:
         return results
-    last: dict[tuple[str, int], Result] = {}
-    for result in results:
-        heard = calendar.hearing_of(result.meeting)
-        last.pop((result.by, heard), None)
-        last[result.by, heard] = _changed(result, {"meeting": heard})
-    found = list(last.values())
-    order = {number: calendar.place(number) for _unused, number in last}
-    found.sort(key=lambda result: order[result.meeting])
+    found = [
+        _changed(results[index], {"meeting": heard})
+        for (_by, heard), index in last_results(results, calendar).items()
+    ]
     same = len(found) == len(results) and all(map(_is, found, results))
     return results if same else tuple(found)
 
@@ -193,8 +193,41 @@ def filed_for(results: tuple[Result, ...], calendar: Calendar) -> dict[tuple[str
     return {key: number for key, number in found.items() if key[1] != number}
 
 
-def _is(one: object, other: object) -> bool:
-    return one is other
+def last_results(results: Sequence[Result], calendar: Calendar) -> dict[tuple[str, int], int]:
+    """Return the index of the last result by agency and meeting, in the order of the meetings.
+
+    The meeting is the one that hears it (see `Calendar.hearing_of`).
+    """
+    last: dict[tuple[str, int], int] = {}
+    for index, result in enumerate(results):
+        key = result.by, calendar.hearing_of(result.meeting)
+        last.pop(key, None)
+        last[key] = index
+    places = {number: calendar.place(number) for _by, number in last}
+    return dict(sorted(last.items(), key=lambda item: places[item[0][1]]))
+
+
+def filed_result(
+    results: Sequence[Result], by: str, meeting: int, calendar: Calendar
+) -> Result | None:
+    """Return the agency's result in force for what hears *meeting*, as it was filed; or None."""
+    index = last_results(results, calendar).get((by, calendar.hearing_of(meeting)))
+    return None if index is None else results[index]
+
+
+def revised_results(results: Sequence[Result], calendar: Calendar) -> Iterator[tuple[int, int]]:
+    """Yield (index, index of the result that it revises) for each result that revises one."""
+    last: dict[tuple[str, int], int] = {}
+    for index, result in enumerate(results):
+        key = result.by, calendar.hearing_of(result.meeting)
+        if key in last:
+            yield index, last[key]
+        last[key] = index
+
+
+def superseded(results: Sequence[Result], calendar: Calendar) -> frozenset[int]:
+    """Return the indexes of the results that a later one revises."""
+    return frozenset(earlier for _index, earlier in revised_results(results, calendar))
 
 
 # Values without a date of their own --------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card, CardFacts, Result
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
 from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from cardctl.domain.seal.model import AnySeal
@@ -151,7 +151,8 @@ class RegisterOf(Generic[CardT_co]):
         """Return the meeting that has heard a card of meeting *decided* as it was on *since*.
 
         That is a meeting after *decided* whose papers closed on that day or later (see
-        `Calendar.closings`), or whose report was sealed. None if no meeting has heard it yet.
+        `Calendar.closings`), or whose report was sealed as of a day before *today*. None if no
+        meeting has heard it yet.
         """
         closings = (
             each.meeting for each in self.calendar.closings(decided, today) if each.day >= since
@@ -159,10 +160,28 @@ class RegisterOf(Generic[CardT_co]):
         sealed = (
             number
             for number, seals in self.seals.items()
-            if any(seal.as_of >= since for seal in seals)
+            if any(since <= seal.as_of < today for seal in seals)
             and self.calendar.is_before(decided, number)
         )
         return next(chain(closings, sealed), None)
+
+    def heard_result(self, card: Card, result: Result, today: date) -> int | None:
+        """Return the meeting that has heard *result* of *card* or what it revises, by *today*.
+
+        None if no meeting has heard it (see `heard`). A meeting before the one that it was filed
+        for does not hear it.
+        """
+        calendar = self.calendar
+        hearing = calendar.hearing_of(result.meeting)
+        before = calendar.previous(hearing)
+        if before is None or calendar.is_before(before, card.meeting):
+            before = card.meeting
+        filed = min(
+            (each.date for each in card.results
+             if each.by == result.by and calendar.hearing_of(each.meeting) == hearing),
+            default=result.date,
+        )  # fmt: skip
+        return self.heard(before, filed, today)
 
     def agency(self, code: str) -> Agency:
         """Return the agency with this code. Raises Unknown with the nearest codes."""

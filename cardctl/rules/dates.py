@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.facts import overdue_days
+from cardctl.domain.in_force import revised_results
 from cardctl.domain.meeting import Meeting, MeetingStatus
 from cardctl.domain.register import FactRegister
 from cardctl.finding import Field, Related, Severity
@@ -239,10 +240,17 @@ def step_after_due(card: Card, _context: Context) -> Iterator[Problem]:
     good={"M02/meeting.yaml": FILES["M02/meeting.yaml"]},
 )
 def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
-    """A result was filed after the papers for the meeting that hears it were closed."""
+    """A result was filed after the papers for the meeting that hears it were closed.
+
+    One that revises an earlier result may be: if the meeting has heard that one, it is a correction
+    for the next meeting (see CC617).
+    """
+    calendar = context.register.calendar
+    revisions = {index for index, _earlier in revised_results(card.results, calendar)}
     for index, result in enumerate(card.results):
-        register = context.register
-        meeting = register.meetings.get(register.calendar.hearing_of(result.meeting))
+        meeting = context.register.meetings.get(calendar.hearing_of(result.meeting))
+        if index in revisions:
+            continue
         if meeting is None or meeting.papers is None or result.date <= meeting.papers:
             continue
         yield problem(

@@ -8,13 +8,13 @@ from cardctl.errors import Unknown
 from cardctl.i18n import _
 from cardctl.rules import dates, schema, syntax, tool  # noqa: F401
 from cardctl.rules.references import (  # noqa: F401
+    agency_changes,
     meeting_changes,
     meetings,
     names,
     relations,
-    revisions,
 )
-from cardctl.rules.results import evidence, filing, money, rewrites  # noqa: F401
+from cardctl.rules.results import evidence, filing, money, revisions, rewrites  # noqa: F401
 from cardctl.rules.retired import Retired, retired_rule
 from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, CheckScope, Rule, SubjectKind
 from cardctl.rules.safety import links, repository, sensitive_data, visibility  # noqa: F401

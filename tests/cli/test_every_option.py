@@ -191,6 +191,12 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("update 1-5 --state on_hold --reason Wet", "update 1-5 --state on_hold"),
         Shows("update 1-5 --state on_hold --reason Flood", "already up to date"),
     ),
+    "update --revise": (
+        Refused("update 1-3 --progress 90", "update 1-3 --revise --progress 90 --reason typo"),
+        Counts("update 1-3 --revise --result Done --reason typo",
+               "update 1-3 --revise --result Did --reason typo"),
+        Shows("update 1-3 --revise --progress 100", "already up to date"),
+    ),
     "update --meeting": (
         *entry_only("--meeting", "1"),
         Refused("update 1-1 --result Half --meeting 2", "update 1-1 --result Half --for 2"),

@@ -496,11 +496,41 @@ CASES: dict[str, list[Case]] = {
              then=["cardctl update 1-1 --result x --reading km=3"]),
         Case("cardctl update 1-1 --step b", then=["cardctl update 1-1 --step b=done"]),
     ],
-    "include it in a new result: --for {meeting} --result TEXT": [
+    "to change the result on file, add: --revise": [
+        Case("cardctl --today 2024-06-20 update 1-3 --evidence https://e.org/1",
+             then=["cardctl --today 2024-06-20 update 1-3 --evidence https://e.org/1 --revise"]),
+    ],
+    "add: --revise": [
+        Case("cardctl --today 2024-06-20 update 1-3 --unset result.progress",
+             then=["cardctl --today 2024-06-20 update 1-3 --unset result.progress --revise"]),
+    ],
+    "add: --result TEXT": [
         Case("cardctl update 1-1 --progress 3",
-             then=["cardctl update 1-1 --progress 3 --for 2 --result words"]),
-        Case("cardctl update 1-3 --evidence https://e.org/1",
-             then=["cardctl update 1-3 --evidence https://e.org/1 --for 3 --result words"]),
+             then=["cardctl update 1-1 --progress 3 --result words"]),
+    ],
+    "file one: cardctl update {id} --result TEXT": [
+        Case("cardctl update 1-1 --revise --progress 3")
+    ],
+    "file one (--result TEXT), or name who filed it: --by {agencies}": [
+        Case("cardctl --today 2024-06-20 update 1-3 --revise --by mois --progress 3",
+             then=["cardctl --today 2024-06-20 update 1-3 --by mois --progress 3 --result words",
+                   "cardctl --today 2024-06-20 update 1-3 --revise --by ulsan --progress 3"]),
+    ],
+    "revise it: cardctl update {id} --revise --by {by} --for {meeting} --result TEXT --reason TEXT": [
+        Case("cardctl update 1-3 --result again"),
+        Case("cardctl update 1-3 --result again --for 2", with_files(M02__meeting=HELD)),
+    ],
+    "{id}: this revises the result of {by} for meeting {meeting}, filed on {date}; to keep its other values, use --revise": [
+        Case("cardctl --today 2024-06-20 update 1-3 --result again --dry-run",
+             then=["cardctl --today 2024-06-20 update 1-3 --result again --revise"]),
+    ],
+    "restore it, then revise it by a further result: cardctl update {id} --revise --result TEXT --reason TEXT": [
+        Case(
+            "cardctl validate --since HEAD",
+            changed("M01/M01-003.yaml", "The gauges are in place.", "No gauges."),
+            by_hand=typed("git checkout -q HEAD cards"),
+            again=True,
+        )
     ],
     "see the examples: cardctl update --help": [Case("cardctl update 1-1")],
     "see the examples: cardctl new --help": [Case("cardctl new")],
@@ -613,6 +643,11 @@ CASES: dict[str, list[Case]] = {
              "--step b=done --reading km=12",
              then=["cardctl update 1-1 --outcome completed --step b=done --reading km=12 "
                    "--result words --evidence report:https://example.org/1"]),
+        Case("cardctl --today 2024-06-20 update 1-1 --outcome completed --step b=done "
+             "--reading km=12 --revise",
+             both(small, typed("cardctl --today 2024-06-20 update 1-1 --result Half")),
+             then=["cardctl --today 2024-06-20 update 1-1 --outcome completed --step b=done "
+                   "--reading km=12 --revise --evidence https://example.org/1"]),
         Case("cardctl update 1-1 --state on_hold",
              then=["cardctl update 1-1 --state on_hold --reason words --review 2"]),
         Case("cardctl update 1-1 --outcome infeasible",
@@ -654,6 +689,8 @@ CASES: dict[str, list[Case]] = {
              then=["cardctl update 1-1 --due 2024-12-31 --on 2024-06-01 --reason words"]),
         Case("cardctl update 1-1 --step b=dropped",
              then=["cardctl update 1-1 --step b=dropped --reason words"]),
+        Case("cardctl update 1-3 --revise --progress 90",
+             then=["cardctl update 1-3 --revise --progress 90 --reason words"]),
     ],
     "add --meeting N, or --on DATE if it was filed by {due}": [
         Case(LATE, edited("M02/meeting.yaml", "scheduled", "held"),
@@ -685,14 +722,6 @@ CASES: dict[str, list[Case]] = {
     "add one: --add {path}=VALUE": [
         Case("cardctl update 1-2 --set plan.steps.a.title=Words",
              then=["cardctl update 1-2 --add plan.steps='{id: a, title: Words}'"])
-    ],
-    "file another result for a later meeting: cardctl update {id} --for {meeting} --result TEXT": [
-        Case("cardctl update 1-3 --result again")
-    ],
-    "file another result for a later meeting: cardctl meeting add {before}, then cardctl "
-    "update {id} --for {meeting} --result TEXT": [
-        Case("cardctl update 1-3 --result again", WITHOUT_SECOND),
-        Case("cardctl update 1-3 --evidence https://e.org/1", WITHOUT_SECOND),
     ],
     "add the previous meeting first: cardctl meeting add {number}": [
         Case("cardctl update 1-1 --result x --for 3", WITHOUT_SECOND, again=True)
@@ -959,7 +988,7 @@ NO_HINTS = {
     "{option} is given twice",
     "{option} would be overwritten by --set {path}",
     "{option}: {key} is given twice",
-    "{option} is part of a result, and filed results cannot be changed",
+    "{option} is part of a result",
     "{option} needs a history entry, but this change adds none",
     "{option} {given}: missing '='",
     "{option} {given}: {why}",

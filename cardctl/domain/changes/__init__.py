@@ -14,7 +14,7 @@ from cardctl.domain.changes.meeting_values import (
     set_values,
 )
 from cardctl.domain.changes.meetings import cancel, hold, new_meeting
-from cardctl.domain.changes.results import add_result, finish_step
+from cardctl.domain.changes.results import add_result, finish_step, require_unheard
 from cardctl.domain.changes.rewriting import require_growth
 from cardctl.domain.changes.transitions import (
     HistoryEntryDraft,
@@ -22,6 +22,7 @@ from cardctl.domain.changes.transitions import (
     move,
     new_card,
     record,
+    require_agency,
     require_open,
 )
 from cardctl.domain.changes.values import with_item, with_value, without
@@ -39,9 +40,11 @@ __all__ = [
     "new_card",
     "new_meeting",
     "record",
+    "require_agency",
     "require_growth",
     "require_open",
     "require_removable",
+    "require_unheard",
     "set_values",
     "with_item",
     "with_value",

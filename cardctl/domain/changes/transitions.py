@@ -120,7 +120,8 @@ def move(register: Register, card: Card, target: State, entry: HistoryEntryDraft
     at = TransitionContext(register.with_card(moved), moved, len(moved.history) - 1)
     if missing := missing_requirements(found, at):
         _require_heirs(register, moved, missing)
-        raise refusal.lacking(moved.model_copy(update={"state": card.state}), target, missing)
+        before = moved.model_copy(update={"state": card.state})
+        raise refusal.lacking(before, target, missing, register)
     _require_due_kept(card, event)
     return moved
 
