@@ -15,8 +15,8 @@ from cardctl.i18n import Message, _
 def add_result(register: Register, card: Card, result: Result, today: date) -> Card:
     """Return the card with a further result; it revises an earlier one of the agency, if any.
 
-    Raises Refused if the card is closed, if the meeting hears no report, or if a meeting has heard the
-    earlier result by *today* and *result* has no `correction`; Unknown for the agency, an
+    Raises Refused if the card is closed, if the meeting hears no report, or if a meeting has heard
+    the earlier result by *today* and *result* has no `correction`; Unknown for the agency, an
     indicator, or a meeting that is neither registered nor the next.
     """
     earlier = filed_result(card.results, result.by, result.meeting, register.calendar)

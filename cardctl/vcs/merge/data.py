@@ -200,7 +200,8 @@ def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:
     """Return whether the new entries of both sides contradict each other.
 
     They do if both record the same field, results of one agency for one meeting, or changes of the
-    same value.
+    same value. Two such results could both be kept, because the later one revises the earlier. But
+    whoever wrote it did not know the other, which would then silently count no more.
     """
     if not all(isinstance(entry, dict) for entry in (*ours, *theirs)):
         return True
