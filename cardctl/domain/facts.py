@@ -18,7 +18,7 @@ from cardctl.domain.card import (
     hold_in_force,
 )
 from cardctl.domain.register import Register
-from cardctl.domain.workflow import OUTCOMES, Count, State
+from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
 
 
 class DueMove(NamedTuple):
@@ -112,6 +112,11 @@ def is_late(card: Card) -> bool:
 def is_done(card: CardFacts) -> bool:
     """Whether the card is closed with an outcome that counts as done."""
     return _counts(card) is Count.DONE
+
+
+def is_void(card: CardFacts) -> bool:
+    """Whether the card was registered in error: reports count it nowhere."""
+    return not card.is_open and card.outcome is Outcome.VOID
 
 
 def is_counted(card: CardFacts) -> bool:

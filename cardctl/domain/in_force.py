@@ -103,6 +103,22 @@ def as_of(card: Card, horizon: Horizon) -> Card | None:
     return None if seen is None else in_force(seen, horizon.calendar)
 
 
+def with_corrections(then: Card, recorded: Card, horizon: Horizon) -> Card:
+    """Return *then*, a card in force within *horizon*, without what was corrected since.
+
+    *recorded* is the later record with the corrections. Compared with this, a card has only moved
+    where something happened: what was never right is no move.
+    """
+    if not any(entry.corrects and not horizon.sees(entry) for entry in recorded.history):
+        return then
+    counting = zip(recorded.history, history_in_force(recorded.history), strict=True)
+    history = tuple(right for entry, right in counting if horizon.sees(entry))
+    state, outcome, lead, due = replay(history)
+    return then.model_copy(
+        update={"history": history, "state": state, "outcome": outcome, "lead": lead, "due": due}
+    )
+
+
 def last_moment(card: Card, calendar: Calendar) -> tuple[date, tuple[date, int]]:
     """Return the last day in the card and the place in time of the last meeting in it.
 

@@ -191,10 +191,12 @@ def status_key(card: Card, colour: Colour) -> StatusKey:
 
 
 def sum_totals(stands: Mapping[StatusKey, int]) -> Totals:
-    """Return the totals, from the number of cards with each status."""
+    """Return the totals, from the number of cards with each status; void cards are not counted."""
     states, outcomes, colours = Counter[State](), Counter[Outcome | None](), Counter[Colour]()
     done = counted = 0
     for (state, outcome, colour), cards in stands.items():
+        if outcome is Outcome.VOID:
+            continue
         states[state] += cards
         outcomes[outcome] += cards
         colours[colour] += cards
@@ -256,6 +258,7 @@ def _balance(changed: Changes) -> Balance:
         len(changed.new),
         len(changed.out_of(State.CLOSED)),
         len(changed.into(State.CLOSED)),
+        changed.corrected,
         changed.open_now,
     )
 

@@ -83,18 +83,23 @@ class CarriedOver:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """open_before + new + reopened − closed = open_now."""
+    """open_before + new + reopened − closed + corrected = open_now.
+
+    *corrected* is what the previous report should have counted otherwise (see `Changes`).
+    """
 
     open_before: int
     new: int
     reopened: int
     closed: int
+    corrected: int
     open_now: int
 
     @property
     def adds_up(self) -> bool:
         """Whether the equation is true."""
-        return self.open_before + self.new + self.reopened - self.closed == self.open_now
+        moved = self.new + self.reopened - self.closed + self.corrected
+        return self.open_before + moved == self.open_now
 
 
 @dataclass(frozen=True, slots=True)

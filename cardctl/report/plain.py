@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from cardctl.domain.card import Result
+    from cardctl.domain.corrections import Correction
     from cardctl.domain.meeting_record import RecordedChange
     from cardctl.report.facts import (
         IndicatorFact,
@@ -260,13 +261,30 @@ def _changes(report: MeetingReport) -> Json:
             for move in changed.due_moved
         ],
         "meetings": [_meeting_change(change) for change in changed.meetings],
+        "corrections": [_correction(correction) for correction in changed.corrections],
         "balance": {
             "open_before": balance.open_before,
             "new": balance.new,
             "reopened": balance.reopened,
             "closed": balance.closed,
+            "corrected": balance.corrected,
             "open_now": balance.open_now,
         },
+    }
+
+
+def _correction(correction: Correction) -> Json:
+    return {
+        "id": correction.id,
+        "kind": correction.kind,
+        "date": correction.date.isoformat(),
+        "by": correction.by,
+        "meeting": correction.meeting,
+        "fields": [
+            {"field": change.path, "from": change.old, "to": change.new}
+            for change in correction.fields
+        ],
+        "reason": correction.reason,
     }
 
 

@@ -24,6 +24,7 @@ from cardctl.report.document import (
 )
 from cardctl.report.facts import Matter
 from cardctl.report.layout import cells
+from cardctl.report.layout.corrections import corrections
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.meeting_words import change_phrases
@@ -213,25 +214,44 @@ def carried_over(page: ReportPage) -> list[Block]:
 
 
 def changes(page: ReportPage) -> list[Block]:
-    """Section 7: the balance of open cards, and the changes of each card in words."""
-    report, balance = page.report, page.report.balance
-    line = page.said(
-        "Open before {before} + new {new} + reopened {reopened} − closed {closed} = open now {now}",
-        before=balance.open_before,
-        new=balance.new,
-        reopened=balance.reopened,
-        closed=balance.closed,
-        now=balance.open_now,
-    )
-    items = (Item(line), *_change_items(page), *_meeting_items(page))
-    blocks: list[Block] = [ItemList(items)]
-    if not balance.adds_up:
+    """Section 7: the balance of open cards, the changes of each card in words, corrections."""
+    report = page.report
+    blocks: list[Block] = [
+        ItemList((Item(_balance(page)), *_change_items(page), *_meeting_items(page)))
+    ]
+    if not report.balance.adds_up:
         wrong = page.said(
             "The totals do not add up: a card's history is out of order (run cardctl validate)."
         )
         blocks.append(Note(wrong, urgent=True))
-    is_empty = not (report.summary.cards or report.previous or report.changes.meetings)
-    return [page.none()] if is_empty else blocks
+    if not (report.summary.cards or report.previous or report.changes.meetings):
+        blocks = [page.none()]
+    return [*blocks, *corrections(page)]
+
+
+def _balance(page: ReportPage) -> str:
+    """Return the line that must add up; corrections are in it if there are any."""
+    balance = page.report.balance
+    counts = {
+        "before": balance.open_before,
+        "new": balance.new,
+        "reopened": balance.reopened,
+        "closed": balance.closed,
+        "now": balance.open_now,
+    }
+    if balance.corrected == 0:
+        return page.said(
+            "Open before {before} + new {new} + reopened {reopened} − closed {closed} = open now "
+            "{now}",
+            **counts,
+        )
+    return page.said(
+        "Open before {before} + new {new} + reopened {reopened} − closed {closed} {sign} "
+        "corrected {corrected} = open now {now}",
+        sign="+" if balance.corrected > 0 else "−",
+        corrected=abs(balance.corrected),
+        **counts,
+    )
 
 
 def _meeting_items(page: ReportPage) -> Iterator[Item]:
