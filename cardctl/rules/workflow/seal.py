@@ -127,29 +127,26 @@ def _problem(seal: AnySeal, deviation: Deviation) -> Problem:
             part=deviation.part,
             hint=_("restore the file that cardctl wrote: git log -- ':/*{path}'", path=path),
         )._replace(path=path)
-    return problem(
-        deviation.field or ("number",),
-        _message(deviation),
-        hint=_hint(seal, deviation),
-        number=seal.meeting,
-        day=seal.as_of,
-        field=deviation.part,
-        id=deviation.subject,
-    )
+    message = _message(seal, deviation)
+    return problem(deviation.field or ("number",), message, hint=_hint(seal, deviation))
 
 
-def _message(deviation: Deviation) -> str:
-    if deviation.fate is Fate.ADDED:
-        return (
-            "{field} was not in the report to meeting {number} (sealed as of {day})"
-            if deviation.part
-            else "card was not reported to meeting {number} (sealed as of {day})"
-        )
-    if not deviation.part:
-        return "{id}, reported to meeting {number}, is missing"
+def _message(seal: AnySeal, deviation: Deviation) -> Message:
+    part, number, day = deviation.part, seal.meeting, seal.as_of
     if deviation.fate is Fate.SALTED:
-        return "{field} is erased, but its salt is still in the seal of meeting {number}"
-    return "differs from the report to meeting {number} ({field}, sealed as of {day})"
+        return _("{field} is erased, but its salt is still in the seal of meeting {number}",
+                 field=part, number=number)  # fmt: skip
+    if deviation.fate is Fate.ADDED and part:
+        return _("{field} was not in the report to meeting {number} (sealed as of {day})",
+                 field=part, number=number, day=day)  # fmt: skip
+    if deviation.fate is Fate.ADDED:
+        return _("card was not reported to meeting {number} (sealed as of {day})",
+                 number=number, day=day)  # fmt: skip
+    if not part:
+        return _("{id}, reported to meeting {number}, is missing",
+                 id=deviation.subject, number=number)  # fmt: skip
+    return _("differs from the report to meeting {number} ({field}, sealed as of {day})",
+             number=number, field=part, day=day)  # fmt: skip
 
 
 def _hint(seal: AnySeal, deviation: Deviation) -> Message:
