@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class BaseSnapshot(NamedTuple):
     """One commit's version of the register's files that may have changed since.
 
-    *label* describes the commit, and *day* is its date; None if no file of it changed. *new* are
+    *label* describes the commit, and *day* is its date; None if no file changed since. *new* are
     the present files that the commit does not have. *held* maps paths to bytes. *said* is the data
     of cards in *held* that have been parsed already, by path; None for an unreadable card. *home*
     is the register's folder in that commit, with a trailing ``/``; None if it has no such register.

@@ -151,7 +151,7 @@ def _snapshot(checked: Checked, root: Path, commit: str | None, label: Message) 
         told = frozenset(blobs)
     new = ours - blobs.keys()
     changed = sorted(filter(is_ours, told & blobs.keys()))
-    if not changed:
+    if not (changed or new):
         return BaseSnapshot(commit, label, new, {}, home=home)
     about, *contents = vcs.contents(root, [commit, *(blobs[path] for path in changed)])
     held = dict(zip(changed, contents, strict=True))
