@@ -32,6 +32,7 @@ from cardctl.app import validate as _validate
 from cardctl.app.agency import AgencyRow, Names
 from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
+from cardctl.app.change_summary import ChangeSummary
 from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
@@ -72,6 +73,7 @@ __all__ = [
     "CardFacts",
     "CardRow",
     "CardctlError",
+    "ChangeSummary",
     "Check",
     "Evidence",
     "FactRegister",

@@ -21,12 +21,10 @@ LIMIT = 1024 * 1024
 _MARKDOWN, _TEXT = (".md", ".markdown"), (".txt",)
 
 
-def require_file_name(name: str | None, *, compares: bool) -> None:
+def require_file_name(name: str, *, compares: bool) -> None:
     """Raise UsageError for a file that cannot get a summary, Unknown for another extension."""
     from cardctl.errors import Unknown, UsageError
 
-    if name is None:
-        return
     if not compares:
         raise UsageError(
             _("--summary requires a change to summarise"), _("add --since REV or --staged")

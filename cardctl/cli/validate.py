@@ -106,11 +106,15 @@ def validate(
     session: Session = ctx.obj
     session.start_at(named or ())  # first: errors are in this register's language
     asked = None
+    if summary_file is not None:
+        from cardctl.cli.change_summary import require_file_name
+
+        require_file_name(summary_file, compares=staged or since is not None)
     if since is not None or staged:
         asked = _ask(session, since, staged=staged, fix=fix or diff)
     from cardctl.app.validate import CheckRequest, require_effect, summary
     from cardctl.app.validate import validate as check
-    from cardctl.cli.change_summary import require_file_name, write_summaries
+    from cardctl.cli.change_summary import write_summaries
     from cardctl.cli.render.progress import Progress
     from cardctl.errors import Unknown, UsageError
     from cardctl.finding import Severity
@@ -124,7 +128,6 @@ def validate(
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     require_effect(select or (), ignore or (), for_meeting, compares=asked is not None)
-    require_file_name(summary_file, compares=staged or since is not None)
     comparison = _compare(session, asked, everything=bool(named)) if asked else None
     request = CheckRequest(named or (), select or (), ignore or (), for_meeting, comparison)
     workspace, fixing = session.workspace, None

@@ -366,6 +366,12 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("validate --staged --fix", "validate --fix", words="--fix"),
         Counts("validate --staged --format concise", "validate --format concise"),
     ),
+    "validate --summary": (
+        Refused("validate --summary change.md", "validate --summary change.md --since HEAD"),
+        Refused("validate --since HEAD --summary change.pdf",
+                "validate --since HEAD --summary change.md", words=".pdf"),
+        Counts("validate --since HEAD --summary change.md", "validate --since HEAD"),
+    ),
     "validate --format": (
         Refused("validate --fix --diff --format json", "validate --fix --diff"),
         Refused("validate --format ''", "validate --format text"),

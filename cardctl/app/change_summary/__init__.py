@@ -17,7 +17,6 @@ from cardctl.domain.ids import id_at, id_order
 from cardctl.domain.text import Text
 from cardctl.i18n import Message
 from cardctl.rules.comparison import Base, CardDiff, pairs
-from cardctl.rules.workflow.entries import BACKDATED_DAYS
 from cardctl.store.layout import CARD_PATH, CONFIG
 
 __all__ = ["ChangeSummary", "Item", "Kind", "Subject", "summary_of"]
@@ -55,7 +54,7 @@ class ChangeSummary(NamedTuple):
     @property
     def filed_by(self) -> Mapping[str, int]:
         """Number of new entries and results in the name of each agency, most first."""
-        return dict(Counter(each.by for each in self._filed if each.by).most_common())
+        return dict(Counter(item.by for item in self._filed if item.by).most_common())
 
     @property
     def filed_late(self) -> Sequence[int]:
@@ -63,29 +62,21 @@ class ChangeSummary(NamedTuple):
 
         That is the number of days to the day of the base, which did not have them yet.
         """
-        return [filing.days_late for filing in self._filed if filing.days_late]
+        return [item.days_late for item in self._filed if item.days_late]
 
     @property
     def backdated(self) -> int:
         """Number of new entries and results that are dated long before the day of the base."""
-        return sum(1 for days in self.filed_late if days > BACKDATED_DAYS)
+        return len({(item.path, item.entry) for item in self.items if item.is_backdated})
 
     @property
-    def _filed(self) -> Sequence[_Filing]:
-        """Each new entry, result and revision once: one may have several items."""
-        filings = (_Filing(i.path, i.entry, i.by, i.days_late) for i in self.items if i.entry)
-        return list(dict.fromkeys(filings))
+    def _filed(self) -> Sequence[Item]:
+        """One item of each new entry, result and revision, which may have several."""
+        return list({(item.path, item.entry): item for item in self.items if item.entry}.values())
 
     def within(self, paths: Collection[str]) -> ChangeSummary:
         """Return the part of the summary on the files *paths*."""
         return self._replace(items=tuple(item for item in self.items if item.path in paths))
-
-
-class _Filing(NamedTuple):
-    path: str
-    entry: str
-    by: str
-    days_late: int
 
 
 def summary_of(base: Base) -> ChangeSummary:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cardctl.app.change_summary.content import content_items
 from cardctl.app.change_summary.history import history_items
-from cardctl.app.change_summary.items import Filed, Item, Kind, Subject, filed, shown
+from cardctl.app.change_summary.items import FIRST_ENTRY, Filed, Item, Kind, Subject, filed, shown
 from cardctl.domain.calendar import Calendar
 from cardctl.i18n import Message, _
 from cardctl.rules.comparison import Base, CardDiff, Entry, are_equal
@@ -19,7 +19,7 @@ def card_items(diff: CardDiff, identifier: str, base: Base) -> Iterator[Item]:
     whole = _whole_card(diff, base)
     if whole is not None:
         kind, words, by_whom = whole
-        entry = "history.0" if by_whom.by else ""
+        entry = FIRST_ENTRY if by_whom.by else ""
         yield Item(kind, words, diff.path, Subject.CARD, identifier, "", entry, by_whom)
     if diff.now is None or diff.now.data is None or _is_unreadable(diff):
         return
@@ -30,7 +30,7 @@ def card_items(diff: CardDiff, identifier: str, base: Base) -> Iterator[Item]:
         *(content_items(diff, identifier) if diff.then is not None else ()),
     ]
     if not items and whole is None:
-        words = _("only comments, layout or the order of keys")
+        words = _("only comments, layout or keys of your own (x-…)")
         items = [Item(Kind.LAYOUT, words, diff.path, Subject.CARD, identifier)]
     yield from items
 
@@ -41,7 +41,7 @@ def _is_unreadable(diff: CardDiff) -> bool:
 
 def _says_nothing(diff: CardDiff, item: Item) -> bool:
     """Whether *item* is only that a new card was registered, which is said already."""
-    return diff.then is None and item.entry == "history.0" and item.kind is Kind.NOTED
+    return diff.then is None and item.entry == FIRST_ENTRY and item.kind is Kind.NOTED
 
 
 def _whole_card(diff: CardDiff, base: Base) -> tuple[Kind, Message, Filed] | None:

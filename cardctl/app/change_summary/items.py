@@ -19,6 +19,11 @@ from cardctl.rules.workflow.entries import BACKDATED_DAYS
 LONGEST = 40
 """Longer values are not quoted."""
 
+LONGEST_CODE = 64
+
+FIRST_ENTRY = "history.0"
+"""The entry that registers a card."""
+
 
 class Subject(StrEnum):
     """What an item is about."""
@@ -177,8 +182,11 @@ class Item(NamedTuple):
 
     @property
     def is_backdated(self) -> bool:
-        """Whether it was filed so long after its date that a rule warns of it, too (CC516)."""
-        return self.days_late > BACKDATED_DAYS
+        """Whether it was filed so long after its date that a rule warns of it, too (CC516).
+
+        A card is registered on the day of its meeting, and may well be written down later.
+        """
+        return self.days_late > BACKDATED_DAYS and self.entry != FIRST_ENTRY
 
     @property
     def is_for_review(self) -> bool:
@@ -200,7 +208,7 @@ def filed(entry: Mapping[str, Any], day: date | None, reason: str = "note") -> F
     by, on, number = entry.get("by"), entry.get("date"), entry.get("meeting")
     dated = iso_day(on) if isinstance(on, str) else None
     return Filed(
-        by=by if isinstance(by, str) else "",
+        by=by if isinstance(by, str) and len(by) <= LONGEST_CODE else "",
         date=dated,
         meeting=number if type(number) is int else None,
         reason=plain_text(entry.get(reason)),
@@ -227,7 +235,7 @@ def mappings(value: Any) -> Sequence[Mapping[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_CODE = re.compile(r"[^\W_][\w.-]{0,63}")
 
 
 def shown(value: Any) -> str | None:

@@ -24,8 +24,12 @@ from cardctl.store.layout import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
 
 Data = Mapping[str, Any]
 
-TEXTS = frozenset({"place", "title", "body", "font", "region", "aliases", "contact", "sources"})
-"""Fields whose values are texts: they are not quoted."""
+QUOTED = frozenset({
+    "date", "papers", "kind", "status", "type", "outcome", "level", "valid_from", "valid_to",
+    "successor", "secretariat", "languages", "currency",
+})  # fmt: skip
+"""Fields with dates and codes. Of others, only numbers are quoted: a text may be gone for a reason.
+"""
 
 
 class _Told(NamedTuple):
@@ -92,9 +96,14 @@ def _changes(then: Data, now: Data, skipped: frozenset[str]) -> Iterator[tuple[s
 
 
 def _change(path: str, old: Any, new: Any) -> Message:
-    if path.rpartition(".")[2] in TEXTS or path.startswith("x-"):
+    is_quoted = path.rpartition(".")[2] in QUOTED or all(map(_is_number, (old, new)))
+    if not is_quoted:
         return _("{field} changed", field=path)
     return from_to(path, _listed(old), _listed(new))
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or isinstance(value, (bool, int))
 
 
 def _listed(value: Any) -> str | None:
@@ -245,7 +254,7 @@ def _flat(data: Data, prefix: str = "") -> dict[str, Any]:
     """Return nested settings by dotted path; a text by language is one value."""
     found: dict[str, Any] = {}
     for key, value in data.items():
-        is_group = isinstance(value, dict) and key not in TEXTS
+        is_group = isinstance(value, dict) and key != "body"
         found |= _flat(value, f"{prefix}{key}.") if is_group else {f"{prefix}{key}": value}
     return found
 
@@ -269,7 +278,7 @@ def _unread(diff: FileDiff, subject: Subject, *, present: bool) -> Item:
 
 
 def _layout_words() -> Message:
-    return _("only comments, layout or the order of keys")
+    return _("only comments, layout or keys of your own (x-…)")
 
 
 def _or_layout(items: Iterator[Item], where: tuple[str, Subject, str]) -> Iterator[Item]:

@@ -21,7 +21,10 @@ from cardctl.report.formats.terminal import styled
 from cardctl.report.formats.wrap import wrapped
 
 MOST_CARDS = 20
-"""Cards, meetings and so on that a text lists; those that need a look come first."""
+"""Cards that a text lists, and at most as many meetings, agencies and so on."""
+
+MOST_AGENCIES = 30
+"""Agencies that a text lists with what was filed in their names."""
 
 MOST_LINES = 10
 """Lines about one of them in a text."""
@@ -44,6 +47,7 @@ class Section(NamedTuple):
 
     head: str
     lines: Sequence[Line]
+    is_card: bool
 
     @property
     def needs_review(self) -> bool:
@@ -86,10 +90,12 @@ def to_review(summary: ChangeSummary, lang: str) -> str:
     return _counts(numbers, lang)
 
 
-def filed_by(summary: ChangeSummary) -> str:
+def filed_by(summary: ChangeSummary, lang: str) -> str:
     """Return the agencies in whose name something was filed: ``mois 3, busan 12``."""
     counts = [f"{code} {number:,}" for code, number in summary.filed_by.items()]
-    return _cut(clean(", ".join(counts)))
+    if len(counts) > MOST_AGENCIES:
+        counts[MOST_AGENCIES:] = [_more(len(counts) - MOST_AGENCIES, lang)]
+    return clean(", ".join(counts))
 
 
 def _counts(numbers: Sequence[tuple[Message, int]], lang: str) -> str:
@@ -101,7 +107,7 @@ def overview(summary: ChangeSummary, lang: str) -> Iterator[str]:
     if summary.items:
         yield _("summary|in all: {counts}", counts=totals(summary, lang)).render(lang)
     if summary.filed_by:
-        yield _("filed in the name of: {agencies}", agencies=filed_by(summary)).render(lang)
+        yield _("filed in the name of: {agencies}", agencies=filed_by(summary, lang)).render(lang)
     if late := summary.filed_late:
         yield _("filed after their dates: {entries}, by up to {days}",
                 entries=_n("{count} entry or result", "{count} entries or results", len(late)),
@@ -118,7 +124,7 @@ def sections(summary: ChangeSummary, lang: str) -> list[Section]:
     found = []
     for (subject, name), items in groupby(summary.items, _section):
         lines = [_line(list(each), lang) for _key, each in groupby(items, _entry)]
-        found.append(Section(_head(summary, subject, name, lang), lines))
+        found.append(Section(_head(summary, subject, name, lang), lines, subject is Subject.CARD))
     return found
 
 
@@ -177,8 +183,8 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _first(found: Sequence[Section]) -> list[Section]:
-    """Return the sections to list: those that need a look first, then in their own order."""
+def _listed(found: Sequence[Section]) -> list[Section]:
+    """Return the sections to list, in their order: those that need a look are preferred."""
     ranked = sorted(range(len(found)), key=lambda index: (not found[index].needs_review, index))
     return [found[index] for index in sorted(ranked[:MOST_CARDS])]
 
@@ -199,12 +205,13 @@ def as_text(
     for text in overview(summary, lang):
         prose.hanging("  ", text)
     found = sections(summary, lang)
-    shown = _first(found)
-    for section in shown:
-        prose.hanging("  ", section.head)
-        _write_lines(prose, section.lines, lang)
-    if rest := len(found) - len(shown):
-        prose.hanging("  ", _more(rest, lang))
+    for part in ([s for s in found if s.is_card], [s for s in found if not s.is_card]):
+        listed = _listed(part)
+        for section in listed:
+            prose.hanging("  ", section.head)
+            _write_lines(prose, section.lines, lang)
+        if rest := len(part) - len(listed):
+            prose.hanging("  ", _more(rest, lang))
     return prose.text()
 
 
