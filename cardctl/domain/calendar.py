@@ -42,7 +42,7 @@ class Calendar:
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """Numbers of all meetings that have a file, in order of time."""
-        return tuple(sorted((*self.meetings, *self.unreadable), key=self.place))
+        return tuple(sorted(self._places, key=self.place))
 
     @property
     def last(self) -> int:
@@ -142,15 +142,21 @@ class Calendar:
         return (n for n in self.numbers if self.is_before(number, n))
 
     def place(self, number: int) -> tuple[date, int]:
-        """Return the sort key of a meeting."""
+        """Return the sort key of a meeting; one without a file comes last."""
+        return self._places.get(number) or (date.max, number)
+
+    @cached_property
+    def _places(self) -> Mapping[int, tuple[date, int]]:
+        """The sort key of each meeting that has a file."""
+        return {number: self._place(number) for number in (*self.meetings, *self.unreadable)}
+
+    def _place(self, number: int) -> tuple[date, int]:
         meeting = self.meetings.get(number)
         day = (meeting.cancelled_on or meeting.date) if meeting else None
         if day is not None:
             return day, number
         is_ahead = meeting is not None and meeting.status is MeetingStatus.SCHEDULED
-        if is_ahead or not (meeting or number in self.unreadable):
-            return date.max, number
-        return self._day_by_number(number), number
+        return (date.max if is_ahead else self._day_by_number(number)), number
 
     def _day_by_number(self, number: int) -> date:
         """Return the latest date of the meetings with lower numbers, for one of unknown date."""

@@ -27,7 +27,7 @@ CLOSED = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
 LATER = date(2024, 12, 1)
 
 SHAPE: dict[str, Any] = {
-    "meeting": {"number", "date", "place", "title"},
+    "meeting": {"number", "date", "place", "title", "kind"},
     "as_of": None,
     "revision": None,
     "audience": None,
@@ -51,7 +51,7 @@ SHAPE: dict[str, Any] = {
     },
     "hard_to_implement": {"id", "reason", "substitute"},
     "carried_over": {"id", "age_meetings", "age_days", "extended"},
-    "changes": {"new", "closed", "reopened", "moved", "due_moved", "balance"},
+    "changes": {"new", "closed", "reopened", "moved", "due_moved", "balance", "meetings"},
     "overdue": {"id", "days"},
     "due_next": {"id", "due"},
     "not_submitted": None,
@@ -121,6 +121,7 @@ def test_the_next_meeting_may_have_no_file_yet() -> None:
     head = plain_report(report(number=4, day=LATER))["meeting"]
     assert head == {
         "number": 4,
+        "kind": None,
         "date": None,
         "place": None,
         "title": {"en": "Council, meeting 4", "ko": "제4회 협의회"},
