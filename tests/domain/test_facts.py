@@ -33,7 +33,7 @@ from cardctl.domain.facts import (
     unowned_days,
 )
 from cardctl.domain.facts import rate as rate_of
-from cardctl.domain.in_force import Horizon, as_of
+from cardctl.domain.in_force import Horizon, recorded_by
 from cardctl.domain.signal import Colour, Reason, is_stagnant
 from cardctl.domain.signal import colour as colour_of
 from cardctl.domain.signal import signal as signal_of
@@ -454,14 +454,15 @@ def test_reopening_on_the_meeting_day_is_paired_with_its_closing() -> None:
 def test_balance_adds_up(cards: list[Card], meeting_number: int, day: date) -> None:
     changes = changes_of(View(register(*cards), meeting_number, day))
     closed, reopened = len(changes.into(State.CLOSED)), len(changes.out_of(State.CLOSED))
-    assert changes.open_before + len(changes.new) + reopened - closed == changes.open_now
+    moved = len(changes.new) + reopened - closed + changes.corrected
+    assert changes.open_before + moved == changes.open_now
 
 
 @settings(max_examples=100, deadline=None)
 @given(decks(), DAYS, DAYS)
 def test_recorded_facts_stay_in_later_views(cards: list[Card], one: date, other: date) -> None:
     for each in cards:
-        then, now = (as_of(each, Horizon(day)) for day in sorted((one, other)))
+        then, now = (recorded_by(each, Horizon(day)) for day in sorted((one, other)))
         if then is None:
             continue
         assert now is not None

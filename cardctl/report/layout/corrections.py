@@ -70,15 +70,17 @@ def _row(page: ReportPage, correction: Correction) -> Row:
     card = page.report.seen.card(correction.id)
     link = correction.id if correction.id in page.report.register.cards else None
     shown = [(_label(page, each.path), *_values(page, each)) for each in correction.fields]
+    was = "\n".join(f"{label}: {was}" for label, was, _now in shown)
+    now = "\n".join(f"{label}: {now}" for label, _was, now in shown)
     if correction.kind is CorrectionKind.ERASURE:
-        shown = [(label, label, page.said("erased")) for label, _was, _now in shown]
+        was, now = "\n".join(label for label, _was, _now in shown), page.said("erased")
     filed = page.with_brackets(page.agency(correction.by), words.day(correction.date, page.lang))
     return (
         Cell(correction.id, card=link),
         Cell(page.text(card.title) if card else "", card=link),
         Cell(_what(page, correction)),
-        Cell("\n".join(f"{label}: {was}" for label, was, _now in shown)),
-        Cell("\n".join(f"{label}: {now}" for label, _was, now in shown)),
+        Cell(was),
+        Cell(now),
         Cell(page.text(correction.reason) or NOTHING),
         Cell(filed),
     )
