@@ -22,7 +22,7 @@ PARTS = '  "parts": {'
 
 _SUBJECT = re.compile(rf' {{4}}"([^"\\]+)": \["({HEX})", (\{{.*\}})\],?')
 _ROOT = re.compile(rf'  "root": "({HEX})",')
-_OLD = re.compile(rb'\s*\{\s*"format": 1\b')
+_OLD = re.compile(rb'\s*\{\s*"format"\s*:\s*1\b')
 
 
 def seals(
