@@ -18,6 +18,7 @@ from support.registers import FILES, TODAY, run, small_register
 
 from cardctl import api
 from cardctl.api import Outcome, State, Workspace
+from cardctl.app import seal as sealing
 from cardctl.cli.render.summary import as_data
 
 DAY = date.fromisoformat(TODAY)
@@ -36,8 +37,9 @@ def contents(root: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def roots(tmp_path: Path) -> tuple[Path, Path]:
+def roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """The same register twice: one for the command, one for the library."""
+    monkeypatch.setattr(sealing, "token_hex", lambda size: "0" * 2 * size)  # the same salts
     first, second = tmp_path / "command", tmp_path / "library"
     return small_register(first), small_register(second)
 
@@ -138,6 +140,10 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "meeting seal": (
         ["meeting", "seal", "2"],
         lambda r: api.seal(r, 2),
+    ),
+    "meeting seal --by": (
+        ["meeting", "seal", "2", "--as-of", "2024-06-30", "--by", "moef"],
+        lambda r: api.seal(r, 2, date(2024, 6, 30), by="moef"),
     ),
 }  # fmt: skip
 
@@ -373,6 +379,24 @@ def test_agencies_match_the_command(roots: tuple[Path, Path]) -> None:
         (each["code"], each["lead"], each["secretariat"]) for each in printed
     ]  # fmt: skip
     assert len(found) == 4
+
+
+def test_further_seal_and_its_verification_match_the_commands(roots: tuple[Path, Path]) -> None:
+    for command in (["seal", "2"], ["seal", "2", "--again", "--reason", "late"]):
+        assert run("meeting", *command, root=roots[0]).exit_code == 0
+    with open_workspace(roots[1]) as register:
+        api.seal(register, 2)
+    with open_workspace(roots[1]) as register:
+        made = api.seal(register, 2, again=True, reason="late")
+    with open_workspace(roots[1]) as register:
+        verified = api.verify(register, 2, "0" * 64)
+    assert contents(roots[1]) == contents(roots[0])
+    assert (made.path, made.is_new) == ("M02/seal-2.json", True)
+    printed = run("meeting", "verify", "2", "--root", "0" * 64, "--json", root=roots[0])
+    data = json.loads(printed.stdout)["data"]
+    assert (verified.is_unaltered, verified.is_root_missing) == (False, True)
+    assert (data["unaltered"], data["root_missing"], printed.exit_code) == (False, True, 1)
+    assert [check.parts for check in verified.checks] == [each["parts"] for each in data["seals"]]
 
 
 def test_doctor_checks_match_the_command(roots: tuple[Path, Path]) -> None:

@@ -21,6 +21,7 @@ from support.cli_git import git
 from support.registers import FILES, run, small_register
 from typer.testing import Result
 
+from cardctl.app import seal as sealing
 from cardctl.cli.app import COMMANDS, HIDDEN, app
 
 
@@ -477,6 +478,26 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("meeting seal 2 --as-of ''", "meeting seal 2 --as-of 2024-03-01"),
         Counts("meeting seal 2 --as-of 2024-03-01", "meeting seal 2"),
     ),
+    "meeting seal --again": (
+        Refused("meeting seal 2 --again --reason late", "meeting seal 2", words="not been sealed"),
+        Refused("meeting seal 2 --again sealed", "meeting seal 2 --again --reason late sealed"),
+        Counts("meeting seal 2 --again --reason late sealed", "meeting seal 2 sealed"),
+    ),
+    "meeting seal --reason": (
+        Refused("meeting seal 2 --reason late", "meeting seal 2"),
+        Refused("meeting seal 2 --again --reason '' sealed",
+                "meeting seal 2 --again --reason late sealed"),
+    ),
+    "meeting seal --by": (
+        Refused("meeting seal 2 --by nobody", "meeting seal 2 --by moef", words="no agency"),
+        Counts("meeting seal 2 --by moef", "meeting seal 2"),
+    ),
+    "meeting verify --root": (
+        Refused("meeting verify 2 --root 12ab sealed", "meeting verify 2 sealed"),
+    ),
+    "meeting verify --json": (
+        Shows("meeting verify 2 --json sealed", '"kind": "seal-verification"'),
+    ),
     "meeting seal --dry-run": (Counts("meeting seal 2 --dry-run", "meeting seal 2"),),
     "meeting seal --json": (Shows("meeting seal 2 --dry-run --json", '"kind": "seal"'),),
     # agency
@@ -646,6 +667,8 @@ def place(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     place = tmp_path / "place"
     shutil.copytree(template, place)
     monkeypatch.chdir(place)
+    # Otherwise every seal differs from every other, with and without an option.
+    monkeypatch.setattr(sealing, "token_hex", lambda size: "0" * 2 * size)
     return place
 
 
@@ -659,7 +682,9 @@ def prepare(place: Path, words: list[str]) -> list[str]:
     if "stale" in words:
         (place / "schemas").mkdir()
         (place / "schemas/card.schema.json").write_text("{}\n", encoding="utf-8")
-    return [word for word in words if word not in ("held", "untidy", "stale")]
+    if "sealed" in words:
+        assert run("meeting", "seal", "2", root=place / "cards").exit_code == 0
+    return [word for word in words if word not in ("held", "untidy", "stale", "sealed")]
 
 
 def run_line(place: Path, line: str) -> Result:

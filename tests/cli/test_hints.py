@@ -38,6 +38,8 @@ OPTION = re.compile(r"(?<![\w-])-(?:-[a-z][a-z-]*|[oC]\b)")
 FILLED = re.compile(r"\{(?:cardctl|command|form|options?)\}")
 """Places that hold a command or options."""
 
+OLD_SEAL = Path(__file__).parents[1] / "data/seal-format-1.json"
+
 FILL = {
     "TEXT": "words", "TITLE": "Words", "N": "2", "URL": "https://example.org/1", "VALUE": "12",
     "DATE": "2024-12-31", "AGENCY": "moef", "OUTCOME": "withdrawn", "REASON": "words",
@@ -209,6 +211,17 @@ def merge_inputs(folder: Path) -> None:
 
 def sealed(folder: Path) -> None:
     both(repository, typed("cardctl meeting seal 2 --as-of 2024-06-30"), commit)(folder)
+
+
+def old_seal(folder: Path) -> None:
+    both(repository, commit)(folder)
+    shutil.copy(OLD_SEAL, folder / "cards/M02/seal.json")
+
+
+def changed_seal(folder: Path) -> None:
+    sealed(folder)
+    path = folder / "cards/M02/seal.json"
+    path.write_text(path.read_text("utf-8").replace('"by": "mois"', '"by": "moef"'), "utf-8")
 
 
 def broken_seal(folder: Path) -> None:
@@ -874,8 +887,26 @@ CASES: dict[str, list[Case]] = {
              then=["cardctl report -o r.docx --font 'Noto Sans KR'"])
     ],
     # seals
-    "list what differs from the seal: cardctl validate --select CC513": [
+    "list what differs: cardctl meeting verify {number}; to add a further seal: "
+    'cardctl meeting seal {number} --again --reason "TEXT"': [
         Case("cardctl meeting seal 2 --as-of 2024-07-01", sealed)
+    ],
+    "seal it: cardctl meeting seal {number}": [
+        Case("cardctl meeting verify 2", again=True),
+        Case("cardctl meeting seal 2 --again --reason late", again=True),
+    ],
+    'use: cardctl meeting seal {number} --again --reason "TEXT"': [
+        Case("cardctl meeting seal 2 --again", sealed),
+        Case("cardctl meeting seal 2 --reason late", sealed),
+    ],
+    "print it: cardctl meeting verify N": [Case("cardctl meeting verify 2 --root 12ab", sealed)],
+    "old format, without a root; to renew it: "
+    'cardctl meeting seal {number} --again --reason "TEXT"': [
+        Case("cardctl meeting verify 2", old_seal)
+    ],
+    "restore it: git checkout {commit} -- :/{path}; to seal the report again: "
+    'cardctl meeting seal {number} --again --reason "TEXT"': [
+        Case("cardctl validate --since HEAD", changed_seal, again=True)
     ],
     "restore the file that cardctl wrote: git log -- ':/*{path}'": [
         Case("cardctl validate", broken_seal)
