@@ -344,6 +344,9 @@ def test_validate_since_matches_the_command(tmp_path: Path) -> None:
         verdict = api.validate(register, since="HEAD")
     assert [f.code for f in verdict.findings] == [f["code"] for f in printed["findings"]]
     assert "CC506" in {finding.code for finding in verdict.findings}
+    assert verdict.change is not None
+    told = [str(item.words) for item in verdict.change.items]
+    assert told == [item["message"] for item in printed["change"]["items"]] != []
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from support.changes import base_of
 from support.registers import FILES, TODAY, run, small_register
 from typer.testing import Result
 
 from cardctl import api
+from cardctl.app.change_summary import summary_of
 from cardctl.cli import change_summary as output
+from cardctl.cli.render.change_summary import as_data, as_markdown, as_text
+from cardctl.rules.comparison import CardVersion, FileDiff
+from cardctl.rules.examples import FILES as EXAMPLES
+from cardctl.rules.rule import Change
+from cardctl.store.layout import CARD_PATH
+from cardctl.yaml.reader import read_tree
 
 FIRST, SECOND, THIRD, FOURTH = (f"M01/M01-00{number}.yaml" for number in (1, 2, 3, 4))
 MEETING, AGENCIES, CONFIG = "M02/meeting.yaml", "agencies.yaml", "cardctl.yaml"
@@ -628,6 +638,59 @@ def test_concise_output_and_other_formats_have_findings_only(branch: Branch) -> 
     change_everything(branch)
     for form in ("concise", "gitlab", "sarif", "junit", "rdjson"):
         assert "This change" not in branch.run("--format", form).output
+
+
+# Damaged data -----------------------------------------------------------------------------------
+
+ODD = (None, True, -1, 10**20, "x\x1b[31m", "", [], {}, [1], ["a", None], {"a": [1]}, {"ko": 1})
+
+
+def damaged(data: Any, rng: random.Random) -> Any:
+    """Return plain data in which some values have other types."""
+    if rng.random() < 0.08:
+        return rng.choice(ODD)
+    if isinstance(data, dict):
+        return {key: damaged(value, rng) for key, value in data.items()}
+    return [damaged(value, rng) for value in data] if isinstance(data, list) else data
+
+
+ENTRY = {
+    "date": "2022-03-01", "by": "parks", "state": "on_hold", "outcome": "void", "lead": "x",
+    "due": "2023-01-01", "meeting": 2, "review": 2, "note": {"ko": "x"}, "ground": "x",
+    "corrects": {"due": "2022-01-01", "state": "closed", "title": "x"},
+    "amends": {"decision": None, "indicators.a.name": "y"},
+    "redacts": ["results.0.text", "plan.steps.a.title"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_data_stops_the_summary(seed: int) -> None:
+    rng = random.Random(seed)
+    files = {
+        path: read_tree(text.encode(), path)[0].known_data for path, text in EXAMPLES.items()
+    }  # fmt: skip
+    base = base_of(Change(before={}, after={}))
+    for _again in range(20):
+        sides = []
+        for _side in range(2):
+            cards = {
+                path: {**data, "history": [*data["history"], ENTRY]}
+                for path, data in files.items()
+                if CARD_PATH.fullmatch(path)
+            }
+            sides.append([CardVersion(path, damaged(d, rng)) for path, d in cards.items()])
+            for side in sides[-1]:
+                side.data = side.data if isinstance(side.data, dict) else None
+        shared = [
+            FileDiff(path, damaged(data, rng), damaged(data, rng))
+            for path, data in files.items()
+            if not CARD_PATH.fullmatch(path)
+        ]
+        change = summary_of(base._replace(then=sides[0], now=sides[1], files=shared))
+        for lang in ("en", "ko"):
+            text = as_text(change, lang, width=60)
+            assert "\x1b" not in text + as_markdown(change, lang, change.base, room=10**6)
+            assert "\\u001b" not in json.dumps(as_data(change, lang, "."))
 
 
 # --summary --------------------------------------------------------------------------------------

@@ -581,7 +581,10 @@ CASES: dict[str, list[Case]] = {
     "add --since REV or --staged": [
         Case("cardctl validate --select CC505", repository,
              ["cardctl validate --select CC505 --since HEAD",
-              "cardctl validate --select CC505 --staged"])
+              "cardctl validate --select CC505 --staged"]),
+        Case("cardctl validate --summary change.md", repository,
+             ["cardctl validate --summary change.md --since HEAD",
+              "cardctl validate --summary change.md --staged"]),
     ],
     "add -o FILE, or leave out --force": [
         Case("cardctl report --force", then=["cardctl report --force -o report.md"])
@@ -999,6 +1002,7 @@ NO_HINTS = {
     "--since auto: no base revision found in the CI environment",
     "--staged and --since cannot be used together",
     "--substitute is only valid with the outcome infeasible",
+    "--summary requires a change to summarise",
     "--template does not support --font",
     "--template replaces --format and --view",
     "--unsafe requires --fix",
