@@ -214,7 +214,7 @@ def sealed(folder: Path) -> None:
 
 
 def old_seal(folder: Path) -> None:
-    both(repository, commit)(folder)
+    small(folder)
     shutil.copy(OLD_SEAL, folder / "cards/M02/seal.json")
 
 
@@ -1028,6 +1028,8 @@ NO_HINTS = {
     "{option} {given}: missing '='",
     "{option} {given}: {why}",
     "{option}: empty value",
+    "{option}: a root has 64 hexadecimal digits",
+    "a further seal needs both --again and --reason",
 }
 """Messages that name an option, but do not suggest using it."""
 
