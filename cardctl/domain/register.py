@@ -55,7 +55,7 @@ class RegisterOf(Generic[CardT_co]):
     could not be read, and *unreadable_meetings* has the numbers of such meetings, so that rules
     can be reported as skipped. *misnamed_meetings* gives by number the path of each file that
     seems to be a meeting's but is ignored. *seals* has the seals of
-    each sealed meeting, in order.
+    each sealed meeting, in order, and *unreadable_seals* the meetings with one that is invalid.
     """
 
     config: Config
@@ -68,6 +68,7 @@ class RegisterOf(Generic[CardT_co]):
     unreadable_meetings: frozenset[int] = frozenset()
     misnamed_meetings: Mapping[int, str] = field(default_factory=dict)
     seals: Mapping[int, tuple[AnySeal, ...]] = field(default_factory=dict)
+    unreadable_seals: frozenset[int] = frozenset()
     config_known: bool = True
 
     def __iter__(self) -> Iterator[CardT_co]:

@@ -33,7 +33,7 @@ from cardctl.domain.ids import full_id, id_order
 from cardctl.domain.in_force import filed_for
 from cardctl.domain.register import Register
 from cardctl.domain.seal.check import chain_deviations, deviations
-from cardctl.domain.seal.fates import Deviation, Fate
+from cardctl.domain.seal.fates import SEAL, Fate
 from cardctl.domain.seal.model import AnySeal, Seal
 from cardctl.domain.seal.parts import FACTS, REPORT
 from cardctl.domain.signal import Colour, signal
@@ -121,27 +121,44 @@ def meeting_report(
         closed=tuple(_closed(seen, changed)),
         cards=tuple(m for m in matters.values() if m.card.is_open),
         withheld=left_out,
-        seal=_seal_check(register, number, closed),
+        seal=_seal_check(register, number, as_of, closed),
     )
 
 
-def _seal_check(register: Register, number: int, hidden: frozenset[str]) -> SealStatus | None:
-    """Compare the register with all seals of the meeting; *hidden* cards are not named."""
+def _seal_check(
+    register: Register, number: int, as_of: date, hidden: frozenset[str]
+) -> SealStatus | None:
+    """Compare the register with all seals of the meeting; *hidden* cards are not named.
+
+    A card, or a seal, that cannot be read is not what it was.
+    """
     seals = register.seals.get(number, ())
-    if not seals:
+    is_broken = number in register.unreadable_seals
+    if not seals and not is_broken:
         return None
     found = [list(deviations(register, seal)) for seal in seals]
     broken = [deviation for _unused, deviation in chain_deviations(seals)]
-    altered = [each for each in (*broken, *chain.from_iterable(found)) if each.fate.is_breach]
-    changed = [each for each in found[-1] if each.fate is Fate.CHANGED]
+    all_found = chain(broken, *found)
+    altered = {each.subject for each in all_found if each.fate.is_breach}
+    altered |= {SEAL} if is_broken else set()
+    altered |= set(register.unreadable.values()) & {card for seal in seals for card in seal.cards}
+    if not seals:
+        return SealStatus(as_of, None, _in_order(altered))
     last = seals[-1]
+    changed = {each.subject for each in found[-1] if each.fate is Fate.CHANGED}
     return SealStatus(
         last.as_of,
         _facts_digest(last),
-        _subjects(altered, hidden),
+        _in_order(altered - hidden),
         last.root if isinstance(last, Seal) else None,
-        _subjects(changed, hidden),
+        _in_order(changed - hidden),
     )
+
+
+def _in_order(subjects: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of sealed subjects, the cards first, by meeting and serial."""
+    cards = {name for name in subjects if full_id(name)}
+    return (*sorted(cards, key=id_order), *sorted(set(subjects) - cards))
 
 
 def _facts_digest(seal: AnySeal) -> str | None:
@@ -150,13 +167,6 @@ def _facts_digest(seal: AnySeal) -> str | None:
         return seal.facts
     commitment = seal.parts(REPORT).get(FACTS)
     return commitment.digest if commitment else None
-
-
-def _subjects(found: Iterable[Deviation], hidden: frozenset[str]) -> tuple[str, ...]:
-    """Return the names of the subjects, the cards first, by meeting and serial."""
-    names = {each.subject for each in found} - hidden
-    cards = {name for name in names if full_id(name)}
-    return (*sorted(cards, key=id_order), *sorted(names - cards))
 
 
 def _unreadable(register: Register) -> Iterable[str]:

@@ -21,7 +21,7 @@ from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
 from cardctl.i18n import _
 from cardctl.store.ambiguous_text import lookalikes
 from cardctl.store.files import Files, unreadable
-from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, is_ours
+from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH, is_ours
 from cardctl.store.scan import FOLDER
 from cardctl.store.schema_errors import schema_errors, with_agencies
 from cardctl.store.seals import seals
@@ -99,6 +99,9 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
         unreadable_meetings=bad_meetings,
         misnamed_meetings=dict(_misnamed_meetings(files)),
         seals=sealed,
+        unreadable_seals=frozenset(
+            int(match[1]) for each in bad_seals if (match := SEAL_PATH.fullmatch(each.path))
+        ),
     )
     return Snapshot(register, tuple(findings), files)
 

@@ -255,6 +255,17 @@ def test_report_header_says_whether_it_is_unaltered(root: Path) -> None:
     assert facts["data"]["seal"]["altered"] == ["M01-001", "agency moef"]
 
 
+def test_report_header_does_not_trust_what_cannot_be_read(root: Path) -> None:
+    ok(root, "meeting", "seal", "2", "--again", "--reason", "late")
+    (root / "M01/M01-002.yaml").write_text("id: [", encoding="utf-8")
+    (root / SECOND).write_text("{}", encoding="utf-8")
+    head = " ".join(run("report", "--meeting", "2", root=root).stdout.split())
+    assert "ALTERED SINCE: M01-002, the seal itself" in head
+    (root / SEAL).write_text("{}", encoding="utf-8")
+    head = " ".join(run("report", "--meeting", "2", root=root).stdout.split())
+    assert "ALTERED SINCE: the seal itself" in head
+
+
 def test_public_report_does_not_name_a_restricted_card(root: Path) -> None:
     change(root, "meeting: 1\n", "meeting: 1\nvisibility: closed\nvisibility_ground: Art. 9\n")
     change(root, "Raise the dykes,", "Lower the dykes,")
