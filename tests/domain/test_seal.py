@@ -282,6 +282,12 @@ def test_entry_of_the_day_of_the_seal_may_be_later_than_the_seal() -> None:
     }
 
 
+def test_text_corrected_on_the_day_of_the_seal_is_no_alteration() -> None:
+    entry = AMENDED.replace("2022-10-07", "2022-09-01").replace("meeting: 2, amends", "corrects")
+    files = added(CARD, entry, edited(CARD, TITLE, "Lower the dykes"))
+    assert breaches(files, sealed(day=AS_OF)) == set()
+
+
 def test_meeting_that_comes_between_later_does_not_change_the_seal() -> None:
     """Meeting 2 is postponed, and meeting 3, an extraordinary one, is held before it."""
     third = "number: 3\nkind: extraordinary\ndate: 2022-11-01\nstatus: held\nitems: []\n"
@@ -329,6 +335,26 @@ def test_edited_seal_is_found(change: tuple[str, str]) -> None:
     text = text_of(sealed())
     assert change[0] in text
     assert breaches(FILES, parse(text.replace(*change)))
+
+
+def test_commitment_that_was_recomputed_is_found_by_the_digests_above_it() -> None:
+    seal = sealed()
+    forged = commit(str(seal.parts("M01-001")["title"].salt), "Lower the dykes")
+    text = text_of(seal).replace(seal.parts("M01-001")["title"].digest, forged.digest)
+    files = edited(CARD, TITLE, "Lower the dykes")
+    assert breaches(files, parse(text)) == {("seal", "M01-001", "altered")}
+    parts = {**seal.parts("M01-001"), "title": forged}
+    text = text.replace(seal.subjects["M01-001"].digest, SealedSubject.of(parts).digest)
+    assert breaches(files, parse(text)) == {("seal", "root", "altered")}
+
+
+def test_further_seal_has_a_reason_and_the_first_has_none() -> None:
+    with pytest.raises(ValueError, match="root"):
+        parse(text_of(sealed()), nth=2)
+    reasoned = replace(sealed(), head=sealed().head.model_copy(update={"reason": "late"}))
+    with pytest.raises(ValueError, match="root"):
+        parse(text_of(reasoned))
+    assert parse(text_of(reasoned), nth=2).nth == 2
 
 
 def test_swapped_salts_are_found() -> None:

@@ -14,7 +14,8 @@ def root(tmp_path: Path) -> Path:
     """Create cards: 1 names 2, 2 names 3, 3 names 1; 4 names itself and a missing card; 5 none."""
     names = {1: "M01-002", 2: "M01-003", 3: "M01-001", 4: "M01-004, M09-001", 5: ""}
     files = {f"M01/M01-{n:03}.yaml": f"see_also: [{refs}]\n" for n, refs in names.items()}
-    files |= {"cardctl.yaml": "", "agencies.yaml": "", "M01/meeting.yaml": "", "M02/seal.json": ""}
+    files |= {"cardctl.yaml": "", "agencies.yaml": "", "M01/meeting.yaml": ""}
+    files |= {f"M02/{name}.json": "" for name in ("seal", "seal-2", "seal-3", "seal-x")}
     files |= {"M01/copy of M01-005.yaml": "M01-005", "notes.txt": ""}
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -22,7 +23,8 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-SHARED = ["M01/meeting.yaml", "M02/seal.json", "agencies.yaml", "cardctl.yaml"]
+SEALS = ["M02/seal-2.json", "M02/seal-3.json", "M02/seal.json"]
+SHARED = ["M01/meeting.yaml", *SEALS, "agencies.yaml", "cardctl.yaml"]
 
 
 def cards(found: dict[str, object]) -> list[str]:
