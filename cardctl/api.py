@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cardctl.app import correct as _correct
 from cardctl.app import create as _create
 from cardctl.app import edit as _edit
 from cardctl.app import fix as _fix
@@ -101,8 +102,10 @@ __all__ = [
     "return_cards",
     "seal",
     "show",
+    "unconfirm",
     "update",
     "validate",
+    "void",
 ]
 
 
@@ -276,6 +279,8 @@ def update(
     sets: Sequence[Assignment] = (),
     unsets: Sequence[str] = (),
     adds: Sequence[Assignment] = (),
+    corrects: Sequence[Assignment] = (),
+    amends: Sequence[Assignment] = (),
     by: str | None = None,
     on: date | None = None,
     if_match: str | None = None,
@@ -318,8 +323,28 @@ def update(
         adds,
         on is not None,
     )
-    prepared = _update.update(register, ids, request, dry_run=dry_run)
+    if corrects or amends:
+        request.require_nothing_else()
+        put_right = _correct.CorrectionRequest(corrects, amends, entry)
+        prepared = _correct.correct(register, ids, put_right, dry_run=dry_run)
+    else:
+        prepared = _update.update(register, ids, request, dry_run=dry_run)
     return carry_out(prepared, if_match=if_match, dry_run=dry_run)
+
+
+def void(
+    register: Workspace,
+    ids: Sequence[str],
+    reason: str,
+    *,
+    meeting: int | None = None,
+    by: str | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Close cards that were registered in error. Raises Unknown, Refused, UsageError."""
+    entry = HistoryEntryDraft(on or register.today, by, meeting=meeting, reason=reason)
+    return carry_out(_correct.void(register, ids, entry, dry_run=dry_run), dry_run=dry_run)
 
 
 def edit(register: Workspace, identifier: str, change: Callable[[str], str]) -> Applied:
@@ -426,6 +451,25 @@ def return_cards(
     prepared: Prepared = _meeting.return_cards(
         register, meeting, ids, reason, to=to, on=on, dry_run=dry_run
     )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def unconfirm(
+    register: Workspace,
+    meeting: int,
+    ids: Sequence[str],
+    reason: str,
+    *,
+    agreed: int | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Take back that the meeting confirmed cards; *agreed* is the meeting that agreed to it.
+
+    Raises Unknown, Refused, UsageError.
+    """
+    entry = HistoryEntryDraft(on or register.today, meeting=agreed, reason=reason)
+    prepared = _correct.unconfirm(register, meeting, ids, entry, dry_run=dry_run)
     return carry_out(prepared, dry_run=dry_run)
 
 

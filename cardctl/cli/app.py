@@ -52,6 +52,7 @@ COMMANDS = {
     "show": "Show one card.",
     "log": "Print a card's history in words.",
     "edit": "Edit a card in your editor; it is checked before it is saved.",
+    "void": "Close cards that were registered in error.",
     "meeting": "Record meetings; confirm or return outcomes.",
     "rule": "Explain the rules.",
     "states": "Show states, outcomes and legal moves.",

@@ -93,6 +93,16 @@ def update(
     set_: Annotated[Texts, typer.Option("--set", metavar="PATH=VALUE", help="Set a value.")] = None,
     unset: Annotated[Texts, typer.Option(metavar="PATH", help="Remove a value.")] = None,
     add: Annotated[Texts, typer.Option(metavar="PATH=VALUE", help="Add an item to a list.")] = None,
+    correct: Annotated[
+        Texts,
+        typer.Option(
+            metavar="FIELD=VALUE", help="Put right what was recorded wrongly; needs --reason."
+        ),
+    ] = None,
+    amend: Annotated[
+        Texts,
+        typer.Option(metavar="FIELD=VALUE", help="Change what a meeting decided; needs --meeting."),
+    ] = None,
     by: ByOption = None,
     on: OnOption = None,
     if_match: Annotated[
@@ -115,12 +125,20 @@ def update(
     cardctl update 1-7 --result "Published" --evidence promulgation:https://law.go.kr/1 \\
         --state submitted --outcome completed
     cardctl update 1-3 1-4 --lead moef --dry-run
+    cardctl update 1-7 --correct due=2027-11-30 --reason "the minutes say 2027"
+    cardctl update 1-7 --amend decision="Move 50 offices" --meeting 2
 
     Changes are checked first: one that the rules do not allow, or that would add an error, is
     refused, and nothing is written. PATH is dotted; list items are addressed by id or by index
     from 0 (plan.steps.a.owner, budget.0.planned, title.ko). A VALUE that begins with a brace, a
     bracket or a quote is parsed as in a file. Texts may be @FILE or - (standard input). --outcome
     without --state submits the outcome.
+
+    What a meeting decided (title, decision, item, due_as_stated, visibility; name, unit, baseline,
+    target and direction of an indicator) is on record once that meeting was held. Filling in what
+    was absent is free. A change by --set is recorded as a correction until a meeting has heard the
+    card; then use --correct with --reason, and with the --meeting that agreed, or --amend if a
+    meeting changed it. The value null removes one.
     """
     from cardctl.app import update as cards
     from cardctl.cli import arguments
@@ -162,5 +180,16 @@ def update(
         adds=arguments.each(add, lambda one: arguments.assignment(one, "--add")),
         has_day=on is not None,
     )
-    prepared = cards.update(session.workspace, ids, request, dry_run=dry_run)
+    if correct or amend:
+        from cardctl.app import correct as corrections
+
+        request.require_nothing_else()
+        put_right = corrections.CorrectionRequest(
+            corrects=arguments.each(correct, lambda one: arguments.assignment(one, "--correct")),
+            amends=arguments.each(amend, lambda one: arguments.assignment(one, "--amend")),
+            entry=entry,
+        )
+        prepared = corrections.correct(session.workspace, ids, put_right, dry_run=dry_run)
+    else:
+        prepared = cards.update(session.workspace, ids, request, dry_run=dry_run)
     apply(session, prepared, "update", WriteOptions(dry_run, diff, json, if_match))

@@ -125,7 +125,8 @@ class RegisterOf(Generic[CardT_co]):
         """Return the meeting that has heard a card of meeting *decided* as it was on *since*.
 
         That is a meeting after *decided* whose papers closed on that day or later (see
-        `Calendar.closings`), or whose report was sealed. None if no meeting has heard it yet.
+        `Calendar.closings`), or whose report was sealed as of a day up to *today*. None if no
+        meeting has heard it yet.
         """
         closings = (
             each.meeting for each in self.calendar.closings(decided, today) if each.day >= since
@@ -133,7 +134,7 @@ class RegisterOf(Generic[CardT_co]):
         sealed = (
             number
             for number, seal in self.seals.items()
-            if seal.as_of >= since and self.calendar.is_before(decided, number)
+            if since <= seal.as_of <= today and self.calendar.is_before(decided, number)
         )
         return next(chain(closings, sealed), None)
 
