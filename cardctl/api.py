@@ -26,6 +26,7 @@ from cardctl.app import create as _create
 from cardctl.app import edit as _edit
 from cardctl.app import fix as _fix
 from cardctl.app import meeting as _meeting
+from cardctl.app import redact as _redact
 from cardctl.app import report as _report
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
@@ -96,6 +97,7 @@ __all__ = [
     "list_cards",
     "load",
     "open_register",
+    "redact",
     "render",
     "renumber",
     "report",
@@ -345,6 +347,21 @@ def void(
     """Close cards that were registered in error. Raises Unknown, Refused, UsageError."""
     entry = HistoryEntryDraft(on or register.today, by, meeting=meeting, reason=reason)
     return carry_out(_correct.void(register, ids, entry, dry_run=dry_run), dry_run=dry_run)
+
+
+def redact(
+    register: Workspace,
+    identifier: str,
+    paths: Sequence[str],
+    ground: str,
+    *,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Erase the texts at *paths* of a card. Raises Unknown, Refused."""
+    entry = HistoryEntryDraft(on or register.today)
+    prepared = _redact.redact(register, identifier, paths, ground, entry, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
 
 
 def edit(register: Workspace, identifier: str, change: Callable[[str], str]) -> Applied:

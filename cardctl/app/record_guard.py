@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cardctl.domain.register import RegisterOf
     from cardctl.store.load import Snapshot
 
-KEPT = ("CC505", "CC506", "CC604")
+KEPT = ("CC505", "CC506", "CC514", "CC604")
 """Comparison rules that report rewritten records."""
 
 _SEAL = "seal"

@@ -53,6 +53,7 @@ COMMANDS = {
     "log": "Print a card's history in words.",
     "edit": "Edit a card in your editor; it is checked before it is saved.",
     "void": "Close cards that were registered in error.",
+    "redact": "Erase texts of a card, on a legal ground.",
     "meeting": "Record meetings; confirm or return outcomes.",
     "rule": "Explain the rules.",
     "states": "Show states, outcomes and legal moves.",

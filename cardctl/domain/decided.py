@@ -181,3 +181,16 @@ def recorded_since(card: Card, path: str) -> date:
 
 def _overlap(path: str, other: str) -> bool:
     return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
+
+
+def heard_by(
+    register: FactRegister, meeting: int, decided_by: int | None, since: date, today: date
+) -> int | None:
+    """Return the meeting that has heard what was recorded on *since* in a card of *meeting*.
+
+    A meeting does not hear what it decided itself (*decided_by*): its report was written before.
+    """
+    after = meeting
+    if decided_by is not None and register.calendar.is_before(meeting, decided_by):
+        after = decided_by
+    return register.heard(after, since, today)

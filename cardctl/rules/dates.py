@@ -266,8 +266,10 @@ def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
 def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
     """A due date was moved after it had passed, without a meeting's approval."""
     for index, (before, event, after) in enumerate(history_steps(card, context)):
-        if before.due is None or after.due == before.due or event.meeting is not None:
+        if before.due in (None, after.due) or event.meeting is not None:
             continue
+        if event.puts_right("due"):
+            continue  # it has not moved: CC517 checks the correction
         if event.date > before.due:
             yield problem(
                 ("history", index, "due"),

@@ -42,6 +42,7 @@ def test_a_meeting_is_sealed_only_once(root: Path) -> None:
 
 
 def test_changes_after_the_seal_are_not_alterations(root: Path) -> None:
+    assert run("meeting", "hold", "2", root=root).exit_code == 0
     done = run(
         "update", "1-1", "--due", "2025-01-31", "--reason", "asked for", "--meeting", "2",
         "--on", "2024-07-10", "--set", "note=new", root=root,

@@ -99,7 +99,7 @@ def test_only_open_steps_must_not_be_due_after_the_card(codes, ended):
     [
         ("2022-12-31", "", []),
         ("2023-01-02", "", ["CC408"]),
-        ("2023-01-02", ", meeting: 2", []),
+        ("2023-01-02", ", meeting: 1", []),
     ],
 )
 def test_passed_due_date_can_only_be_moved_by_a_meeting(codes, day, meeting, codes_):

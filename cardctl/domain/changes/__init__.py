@@ -1,7 +1,8 @@
 """Changes as pure functions, card to card and meeting to meeting; no files are touched here.
 
 Changes of recorded fields are in `transitions`, of results and steps in `results`, of values by
-their path in `values`, of meetings in `meetings`; `corrections` put the record right.
+their path in `values`, of meetings in `meetings`; `corrections` put the record right,
+and `redaction` erases texts.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from cardctl.domain.changes.corrections import (
     void,
 )
 from cardctl.domain.changes.meetings import hold, new_meeting
+from cardctl.domain.changes.redaction import redact
 from cardctl.domain.changes.results import add_result, finish_step
 from cardctl.domain.changes.rewriting import require_growth
 from cardctl.domain.changes.transitions import (
@@ -41,6 +43,7 @@ __all__ = [
     "new_meeting",
     "not_silently",
     "record",
+    "redact",
     "require_growth",
     "require_open",
     "unconfirm",

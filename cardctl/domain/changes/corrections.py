@@ -382,21 +382,10 @@ def require_secretariat(card: Card, event: HistoryEntry, secretariat: str, what:
 
 def _heard(register: Register, card: Card, wrong: Sequence[Wrong], today: date) -> int | None:
     """Return a meeting that has heard one of the *wrong* values; None if there is none."""
-    found = (heard_by(register, card.meeting, each.meeting, each.since, today) for each in wrong)
+    found = (
+        decided.heard_by(register, card.meeting, each.meeting, each.since, today) for each in wrong
+    )
     return next((number for number in found if number is not None), None)
-
-
-def heard_by(
-    register: Register, meeting: int, decided_by: int | None, since: date, today: date
-) -> int | None:
-    """Return the meeting that has heard what was recorded on *since* in a card of *meeting*.
-
-    A meeting does not hear what it decided itself (*decided_by*): its report was written before.
-    """
-    after = meeting
-    if decided_by is not None and register.calendar.is_before(meeting, decided_by):
-        after = decided_by
-    return register.heard(after, since, today)
 
 
 def _require_agreed(

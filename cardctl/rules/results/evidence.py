@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Evidence, Meeting
 from cardctl.domain.requirements import TransitionContext, unread_targets
+from cardctl.domain.text import MARKER
 from cardctl.domain.workflow import REQUIREMENTS
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import _
@@ -99,7 +100,9 @@ def _evidence_items(record: Card | Meeting, _: Context) -> list[tuple[Field, Evi
 
 def _missing_files(record: Card | Meeting, context: Context) -> Iterator[Problem]:
     for place, paper in evidence_items(record, context):
-        if paper.path and is_inside(paper.path) and not context.exists(paper.path):
+        if paper.path in (None, MARKER) or not is_inside(paper.path):
+            continue
+        if not context.exists(paper.path):
             yield problem(
                 (*place, "path"),
                 "no file '{path}' in this repository",

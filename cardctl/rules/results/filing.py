@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cardctl.domain.card import Card, Result
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.in_force import in_force
-from cardctl.domain.text import Text
+from cardctl.domain.text import MARKER, Text
 from cardctl.finding import Related, Severity
 from cardctl.i18n import _, _n
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
@@ -118,6 +118,10 @@ def _words(text: Text) -> object:
     return text.split()
 
 
+def _is_erased(text: Text) -> bool:
+    return text == MARKER or (isinstance(text, dict) and MARKER in text.values())
+
+
 @rule(
     "CC615",
     "same-text",
@@ -130,7 +134,7 @@ def _words(text: Text) -> object:
 def same_text(card: Card, _unused: Context) -> Iterator[Problem]:
     """A result repeats the same agency's previous result word for word."""
     for before, index, earlier, result in _pairs(card):
-        if _words(earlier.text) == _words(result.text):
+        if _words(earlier.text) == _words(result.text) and not _is_erased(result.text):
             yield problem(
                 ("results", index, "text"),
                 "same text as for meeting {meeting}",
