@@ -69,7 +69,7 @@ CASES: dict[str, tuple[list[str], set[str]]] = {
     "help of validate": (["validate", "--help"], {"validate", *CHECKED, "N"}),
     "help of meetings": (
         ["meeting", "--help"],
-        {"meeting", "add", "hold", "confirm", "return", "seal", "list", "show"},
+        {"meeting", "add", "hold", "confirm", "return", "unconfirm", "seal", "list", "show"},
     ),
     "list": (["list"], set()),
     "list with all columns": (["list", "--columns", "id,progress,reasons,slipped,unowned"], set()),
@@ -121,6 +121,14 @@ CASES: dict[str, tuple[list[str], set[str]]] = {
     "hold a meeting": (["meeting", "hold", "2", "--dry-run"], set()),
     "confirm": (["meeting", "confirm", "2", "1-3", "--dry-run"], set()),
     "return": (["meeting", "return", "2", "1-3", "--reason", "α", "--dry-run"], set()),
+    "correct": (["update", "1-1", "--correct", "due=2030-01-01"], set()),
+    "correct what was heard": (
+        ["update", "1-1", "--correct", "due=2030-01-01", "--reason", "α"],
+        set(),
+    ),
+    "amend": (["update", "1-1", "--amend", "title=α", "--meeting", "2"], set()),
+    "void": (["void", "1-2", "--reason", "α", "--dry-run"], set()),
+    "redact nothing": (["redact", "1-2", "lead", "--ground", "α"], {"lead"}),
     "renumber": (["renumber", "1-1", "--dry-run"], set()),
     "schemas": (["schema", "--check"], {"schemas", *(f"{name}.schema.json" for name in NAMES)}),
     "unknown shell": (["completion", "tcsh"], {"bash", "zsh", "fish", "powershell", "tcsh"}),

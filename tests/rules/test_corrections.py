@@ -300,3 +300,12 @@ def test_meeting_that_decided_was_held(find, status, words):
     said = [str(f.message) for f in find({**meeting, CARD: replaced(card)}, select=["CC520"])]
     assert len(said) == (words is not None)
     assert all(str(words) in each for each in said)
+
+
+def test_secretariat_of_the_base_files_amendments():
+    """A change cannot make an agency the secretariat to let it amend."""
+    config = FILES["cardctl.yaml"].replace("secretariat: office", "secretariat: parks")
+    amended = "title: Raise one\n" + HISTORY
+    amended += entry(f"meeting: 2, amends: {{title: {OLD_TITLE}}}", day="2022-09-01", by="parks")
+    now = {**HELD, "cardctl.yaml": config, CARD: replaced(amended)}
+    assert ("CC517", ("history", 3, "by")) in found(dict(HELD), now)

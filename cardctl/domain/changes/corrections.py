@@ -291,9 +291,9 @@ def not_silently(card: Card, path: str, heard: int | None) -> Refused:
     )  # fmt: skip
     return Refused(
         message,
-        _("if it was written down wrongly: cardctl update {id} --correct {path}=VALUE --reason "
-          "TEXT; if a meeting changed it: cardctl update {id} --amend {path}=VALUE --meeting N",
-          id=card.id, path=path),
+        _("if it was written down wrongly: cardctl update {id} --correct {path}=VALUE {options}; "
+          "if a meeting changed it: cardctl update {id} --amend {path}=VALUE --meeting N",
+          id=card.id, path=path, options=decided.options_of(heard)),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from cardctl.rules.comparison import Base, CardDiff
 from cardctl.rules.examples import HISTORY
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.rules.workflow.history import is_secretariat
+from cardctl.rules.workflow.transitions import not_by_old_secretariat
 
 _NOTE = "The minutes say 2023."
 
@@ -76,8 +77,7 @@ def _puts_right(card: Card) -> bool:
     applies_to=_puts_right,
     why="A correction changes what counts, so everybody must see what was wrong, why, and who "
     "agreed.",
-    hint="Remove the entry, and use cardctl update ID --correct, --amend, or cardctl meeting "
-    "unconfirm.",
+    hint="Remove the entry, then use cardctl update ID --correct due=DATE --reason TEXT.",
     bad=_due("due: 2023-12-31, corrects: {due: 2022-12-31}"),
     good=_due(f"due: 2023-12-31, note: {_NOTE}, corrects: {{due: 2022-12-31}}"),
 )
@@ -232,13 +232,20 @@ def _no_change(path: str) -> Fault:
 
 @extends("CC517", SubjectKind.CHANGE)
 def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem]:
-    """A new entry corrects what a meeting has heard, and does not name the meeting that agreed."""
+    """A new entry corrects what a meeting has heard, and does not name the meeting that agreed.
+
+    Or it is filed by an agency that the change itself made the secretariat.
+    """
     card = base.head.cards.get(diff.now.id) if diff.now else None
     if card is None or diff.then is None or diff.now is None or diff.then.data is None:
         return
     fresh = frozenset(diff.history.new(len(diff.now.entries("history"))))
     for change in _changes(card):
-        if change.at not in fresh or change.key != "corrects":
+        if change.at not in fresh:
+            continue
+        if change.key == "amends" or change.path == "state":
+            yield from not_by_old_secretariat(change.event.by, change.at, base)
+        if change.key != "corrects":
             continue
         heard = _heard(change, fresh, base)
         if heard is not None and change.event.meeting is None:

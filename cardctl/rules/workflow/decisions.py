@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cardctl.domain.decided import is_decided, unexplained
+from cardctl.domain.decided import (
+    heard_by,
+    is_decided,
+    options_of,
+    recorded_since,
+    unexplained,
+)
 from cardctl.domain.redaction import place_at
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
@@ -22,8 +28,8 @@ _TITLE = "title: Raise the dykes of the park\n"
     Severity.ERROR,
     of=SubjectKind.CHANGE,
     why="If the goal can be reworded or lowered without a trace, every task is completed in time.",
-    hint="Restore the value, then use cardctl update ID --correct or --amend, which keep the old "
-    "one.",
+    hint="Restore it, then use cardctl update ID --correct title=TEXT --reason TEXT; or --amend, "
+    "if a meeting changed it.",
     bad=Change(before="", after=_TITLE),
     good=Change(
         before="",
@@ -50,11 +56,21 @@ def decision_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
             base=base.base,
             hint=_(
                 "restore it (git show {commit}:{file}), then run: cardctl update {id} --correct "
-                "{path}=VALUE --reason TEXT; or --amend {path}=VALUE --meeting N, if a meeting "
-                "changed it",
+                "{path}=VALUE {options}; or --amend {path}=VALUE --meeting N, if a meeting changed "
+                "it",
                 commit=base.commit, file=base.home + diff.then.path, id=diff.now.id, path=path,
+                options=options_of(_heard(diff, path, base)),
             ),
         )  # fmt: skip
+
+
+def _heard(diff: CardDiff, path: str, base: Base) -> int | None:
+    """Return the meeting that has heard the value of the base; None if it cannot be told."""
+    card = base.head.cards.get(diff.now.id) if diff.now else None
+    if card is None:
+        return None
+    since = recorded_since(card, path)
+    return heard_by(base.register, card.meeting, None, since, base.today)
 
 
 def _present(data: Mapping[str, Any], path: str) -> Field:

@@ -13,6 +13,7 @@ from cardctl.rules.comparison import Base, CardDiff
 from cardctl.rules.examples import HISTORY
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.rules.workflow.history import is_secretariat
+from cardctl.rules.workflow.transitions import not_by_old_secretariat
 
 _RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s, readings: {a: 12}}\n"
 _ENTRY = (
@@ -32,7 +33,7 @@ def _redacts(card: Card) -> bool:
     applies_to=_redacts,
     why="An erasure is the one exception to the rule that nothing recorded is lost, so it has to "
     "say what, and on which ground.",
-    hint="Use cardctl redact ID PATH --ground TEXT.",
+    hint="Use cardctl redact ID results.0.text --ground TEXT.",
     bad=_RESULT % "Ask Hong Gildong." + _ENTRY,
     good=_RESULT % '"[redacted]"' + _ENTRY,
 )
@@ -98,13 +99,18 @@ def _not_erased(path: str) -> tuple[Message, Message]:
 
 
 @extends("CC518", SubjectKind.CHANGE)
-def new_redaction_without_marker(diff: CardDiff, _base: Base) -> Iterator[Problem]:
-    """A new erasure names a place that the card does not have, or that has no marker."""
+def new_redaction_without_marker(diff: CardDiff, base: Base) -> Iterator[Problem]:
+    """A new erasure names a place that the card does not have, or that has no marker.
+
+    Or it is filed by an agency that the change itself made the secretariat.
+    """
     if diff.now is None or not isinstance(diff.now.data, dict):
         return
     entries = diff.now.entries("history")
     for index in diff.history.new(len(entries)):
         paths = entries[index].get("redacts")
+        if paths:
+            yield from not_by_old_secretariat(entries[index].get("by"), index, base)
         for number, path in enumerate(paths if isinstance(paths, list) else ()):
             if not isinstance(path, str) or Named.of(path) is not None or not is_text_path(path):
                 continue

@@ -127,3 +127,17 @@ def not_by_the_old_secretariat(diff: CardDiff, base: Base) -> Iterator[Problem]:
                 hint=_("a new secretariat files from the next change on; at {base} it was {code}",
                          code=old, base=base.base),
             )  # fmt: skip
+
+
+def not_by_old_secretariat(by: object, index: int, base: Base) -> Iterator[Problem]:
+    """Report a history entry by an agency that only the change itself made the secretariat."""
+    if not isinstance(by, str) or is_secretariat(by, base.register):
+        return
+    if is_secretariat(by, base.head):
+        yield problem(
+            ("history", index, "by"),
+            "must be filed by the secretariat, not by {by}",
+            by=by,
+            hint=_("a new secretariat files from the next change on; at {base} it was {code}",
+                   code=base.register.config.secretariat, base=base.base),
+        )  # fmt: skip
