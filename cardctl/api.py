@@ -21,6 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cardctl.app import agency as _agency
 from cardctl.app import correct as _correct
 from cardctl.app import create as _create
 from cardctl.app import edit as _edit
@@ -30,22 +31,27 @@ from cardctl.app import redact as _redact
 from cardctl.app import report as _report
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
+from cardctl.app.agency import AgencyRow, Names
 from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
+from cardctl.app.change_summary import ChangeSummary
 from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
 from cardctl.app.renumber import Renumbering
-from cardctl.app.seal import Sealed, seal_meeting
+from cardctl.app.result_request import ResultRequest
+from cardctl.app.seal import Sealed, SealRequest, seal_meeting
 from cardctl.app.selection import by_condition
 from cardctl.app.sheet import BadSheet, read_sheet
 from cardctl.app.show import load_card
-from cardctl.app.update import ResultRequest
 from cardctl.app.validate import Verdict
 from cardctl.app.values import Assignment, StepEnd
+from cardctl.app.verify import Verification, verify_meeting
 from cardctl.app.workspace import Options, Workspace
+from cardctl.domain.agency import Agency, Level
 from cardctl.domain.card import Card, CardFacts
-from cardctl.domain.changes import HistoryEntryDraft
+from cardctl.domain.changes import HistoryEntryDraft, MeetingValues
+from cardctl.domain.changes.agencies import Holdings, Place
 from cardctl.domain.meeting import AgendaItem, Evidence, Meeting, MeetingKind
 from cardctl.domain.register import FactRegister, Register
 from cardctl.domain.workflow import Outcome, State
@@ -59,6 +65,8 @@ from cardctl.store.layout import find_root
 from cardctl.store.load import Snapshot
 
 __all__ = [
+    "Agency",
+    "AgencyRow",
     "AgendaItem",
     "Applied",
     "Audience",
@@ -67,17 +75,21 @@ __all__ = [
     "CardFacts",
     "CardRow",
     "CardctlError",
+    "ChangeSummary",
     "Check",
     "Evidence",
     "FactRegister",
     "FileChange",
     "Finding",
     "Fixed",
+    "Holdings",
+    "Level",
     "Meeting",
     "MeetingKind",
     "MeetingReport",
     "Message",
     "Outcome",
+    "Place",
     "Register",
     "Sealed",
     "Severity",
@@ -85,8 +97,12 @@ __all__ = [
     "State",
     "StepEnd",
     "Verdict",
+    "Verification",
     "Workspace",
+    "add_agency",
     "add_meeting",
+    "cancel_meeting",
+    "close_agency",
     "confirm",
     "create",
     "create_from",
@@ -94,19 +110,24 @@ __all__ = [
     "edit",
     "fix",
     "hold_meeting",
+    "list_agencies",
     "list_cards",
     "load",
     "open_register",
     "redact",
+    "rename_agency",
     "render",
     "renumber",
     "report",
     "return_cards",
     "seal",
+    "set_agency",
+    "set_meeting",
     "show",
     "unconfirm",
     "update",
     "validate",
+    "verify",
     "void",
 ]
 
@@ -163,6 +184,11 @@ def list_cards(register: Workspace, where: str | None = None) -> list[CardRow]:
     loaded = register.load().register
     found = rows(loaded, register.today)
     return found if where is None else list(filter(by_condition(loaded, where), found))
+
+
+def list_agencies(register: Workspace) -> list[AgencyRow]:
+    """Return the agencies in protocol order, each with what it is responsible for."""
+    return _agency.rows(register.load().register)
 
 
 def validate(
@@ -277,6 +303,7 @@ def update(
     spent: int | None = None,
     next_step: str | None = None,
     blocker: str | None = None,
+    revise: bool = False,
     steps: Sequence[StepEnd] = (),
     sets: Sequence[Assignment] = (),
     unsets: Sequence[str] = (),
@@ -314,6 +341,7 @@ def update(
         spent,
         next_step,
         blocker,
+        revise,
     )
     request = _update.UpdateRequest(
         state,
@@ -360,8 +388,8 @@ def redact(
 ) -> Applied:
     """Erase the texts at *paths* of a card. Raises Unknown, Refused."""
     entry = HistoryEntryDraft(on or register.today)
-    prepared = _redact.redact(register, identifier, paths, ground, entry, dry_run=dry_run)
-    return carry_out(prepared, dry_run=dry_run)
+    erasure = _redact.redact(register, identifier, paths, ground, entry, dry_run=dry_run)
+    return erasure.carry_out(dry_run=dry_run)
 
 
 def edit(register: Workspace, identifier: str, change: Callable[[str], str]) -> Applied:
@@ -417,6 +445,7 @@ def add_meeting(
     papers: date | None = None,
     place: str | None = None,
     kind: MeetingKind = MeetingKind.REGULAR,
+    hears: bool | None = None,
     items: Sequence[AgendaItem] = (),
     dry_run: bool = False,
 ) -> Applied:
@@ -428,6 +457,7 @@ def add_meeting(
         papers=papers,
         place=place,
         kind=kind,
+        hears=hears,
         items=items,
         dry_run=dry_run,
     )
@@ -435,10 +465,58 @@ def add_meeting(
 
 
 def hold_meeting(
-    register: Workspace, number: int, day: date | None = None, *, dry_run: bool = False
+    register: Workspace,
+    number: int,
+    day: date | None = None,
+    *,
+    reason: str | None = None,
+    dry_run: bool = False,
 ) -> Applied:
     """Record that a meeting was held. Raises Unknown, Refused, Unreadable."""
-    return carry_out(_meeting.hold(register, number, day, dry_run=dry_run), dry_run=dry_run)
+    prepared = _meeting.hold(register, number, day, reason, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def set_meeting(
+    register: Workspace,
+    number: int,
+    values: Mapping[str, Any] = {},
+    *,
+    unsets: Sequence[str] = (),
+    items: Sequence[AgendaItem] = (),
+    reason: str | None = None,
+    by: str | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Change what is on record of a meeting; old values are kept in its `changes`.
+
+    *values* and *unsets* are by path, such as ``date`` and ``items.2.outcome``; *items* are added
+    to the agenda, with the next free numbers. Raises Unknown, UsageError, Refused if a reason is
+    required, WouldBreak, Unreadable.
+    """
+    request = MeetingValues(values, {}, unsets, items)
+    prepared = _meeting.set_values(
+        register, number, request, reason=reason, by=by, on=on, dry_run=dry_run
+    )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def cancel_meeting(
+    register: Workspace,
+    number: int,
+    reason: str,
+    *,
+    by: str | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Cancel a scheduled meeting; the next one hears what was filed for it.
+
+    Raises Unknown, Refused, WouldBreak, Unreadable.
+    """
+    prepared = _meeting.cancel(register, number, reason, by=by, on=on, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
 
 
 def confirm(
@@ -491,7 +569,133 @@ def unconfirm(
 
 
 def seal(
-    register: Workspace, meeting: int, as_of: date | None = None, *, dry_run: bool = False
+    register: Workspace,
+    meeting: int,
+    as_of: date | None = None,
+    *,
+    again: bool = False,
+    reason: str | None = None,
+    by: str | None = None,
+    dry_run: bool = False,
 ) -> Sealed:
-    """Seal what the report for a meeting says. Raises Unknown, Refused, Unreadable."""
-    return seal_meeting(register, meeting, as_of, dry_run=dry_run)
+    """Seal what the report for a meeting says; *again* adds a further seal, with a *reason*.
+
+    Raises Unknown, UsageError, Refused, Unreadable.
+    """
+    return seal_meeting(register, SealRequest(meeting, as_of, again, reason, by), dry_run=dry_run)
+
+
+def verify(register: Workspace, meeting: int, root: str | None = None) -> Verification:
+    """Compare the register with the seals of a meeting, and their roots with *root* (64 digits).
+
+    Raises Unknown for a meeting, UsageError if it has no seal.
+    """
+    return verify_meeting(register, meeting, root)
+
+
+# Agencies ---------------------------------------------------------------------------------------
+
+
+def add_agency(
+    register: Workspace,
+    code: str,
+    names: Names,
+    *,
+    level: Level | None = None,
+    region: str | None = None,
+    valid_from: date | None = None,
+    aliases: Sequence[str] = (),
+    place: Place | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Add an agency, at the end or at a *place* in protocol order.
+
+    *names* are by language; "" stands for the register's first one. Raises UsageError, Refused,
+    Unknown, WouldBreak, Unreadable, Busy.
+    """
+    prepared = _agency.add(
+        register,
+        code,
+        names,
+        level=level,
+        region=region,
+        valid_from=valid_from,
+        aliases=aliases,
+        place=place,
+        dry_run=dry_run,
+    )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def set_agency(
+    register: Workspace,
+    code: str,
+    *,
+    level: Level | None = None,
+    region: str | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    successor: str | None = None,
+    aliases: Sequence[str] = (),
+    unset: Sequence[str] = (),
+    reason: str | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Change what is recorded of an agency; *aliases* are added, fields in *unset* removed.
+
+    Raises UsageError, Unknown, Refused, WouldBreak, Unreadable, Busy.
+    """
+    prepared = _agency.change(
+        register,
+        code,
+        level=level,
+        region=region,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        successor=successor,
+        aliases=aliases,
+        unset=unset,
+        reason=reason,
+        dry_run=dry_run,
+    )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def rename_agency(
+    register: Workspace,
+    code: str,
+    names: Names,
+    *,
+    on: date | None = None,
+    reason: str | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Give an agency another name; the old one becomes an alias. Raises as `set_agency`."""
+    prepared = _agency.rename(register, code, names, on=on, reason=reason, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def close_agency(
+    register: Workspace,
+    code: str,
+    *,
+    on: date | None = None,
+    successor: str | None = None,
+    reason: str | None = None,
+    hand_over: bool = False,
+    dry_run: bool = False,
+) -> Applied:
+    """Record that an agency has ended on the day *on*, and who succeeds it.
+
+    With *hand_over* the successor replaces it in all open cards. Raises as `set_agency`.
+    """
+    prepared = _agency.close(
+        register,
+        code,
+        on=on,
+        successor=successor,
+        reason=reason,
+        hand_over=hand_over,
+        dry_run=dry_run,
+    )
+    return carry_out(prepared, dry_run=dry_run)

@@ -18,6 +18,7 @@ from support.registers import FILES, TODAY, run, small_register
 
 from cardctl import api
 from cardctl.api import Outcome, State, Workspace
+from cardctl.app import seal as sealing
 from cardctl.cli.render.summary import as_data
 
 DAY = date.fromisoformat(TODAY)
@@ -36,8 +37,9 @@ def contents(root: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def roots(tmp_path: Path) -> tuple[Path, Path]:
+def roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """The same register twice: one for the command, one for the library."""
+    monkeypatch.setattr(sealing, "token_hex", lambda size: "0" * 2 * size)  # the same salts
     first, second = tmp_path / "command", tmp_path / "library"
     return small_register(first), small_register(second)
 
@@ -66,6 +68,12 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
                              sets=[("plan.summary", "Measure."),
                                    ("plan.no_steps", "One purchase.")]),
     ),
+    "update --revise": (
+        ["update", "1-3", "--revise", "--progress", "90", "--unset", "result.evidence",
+         "--reason", "a typing error"],
+        lambda r: api.update(r, ["1-3"], revise=True, progress=90, unsets=["result.evidence"],
+                             reason="a typing error"),
+    ),
     "update --result": (
         ["update", "1-1", "--result", "Half is raised.", "--progress", "50",
          "--reading", "km=6"],
@@ -84,9 +92,62 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
         ["meeting", "hold", "2"],
         lambda r: api.hold_meeting(r, 2),
     ),
+    "agency add": (
+        ["agency", "add", "sejong", "--name", "Sejong", "--name", "ko=세종", "--level",
+         "metropolitan", "--region", "Centre", "--valid-from", "2012-07-01", "--alias", "세종시",
+         "--before", "busan"],
+        lambda r: api.add_agency(r, "sejong", {"": "Sejong", "ko": "세종"},
+                                 level=api.Level.METROPOLITAN, region="Centre",
+                                 valid_from=date(2012, 7, 1), aliases=["세종시"],
+                                 place=api.Place("busan", is_after=False)),
+    ),
+    "agency set": (
+        ["agency", "set", "busan", "--valid-from", "1995-01-01", "--alias", "Pusan", "--unset",
+         "level", "--reason", "Wrong."],
+        lambda r: api.set_agency(r, "busan", valid_from=date(1995, 1, 1), aliases=["Pusan"],
+                                 unset=["level"], reason="Wrong."),
+    ),
+    "agency rename": (
+        ["agency", "rename", "busan", "--name", "en=Pusan", "--on", "2024-07-01"],
+        lambda r: api.rename_agency(r, "busan", {"en": "Pusan"}, on=date(2024, 7, 1)),
+    ),
+    "agency close": (
+        ["agency", "close", "ulsan", "--on", "2024-07-31", "--successor", "busan",
+         "--hand-over"],
+        lambda r: api.close_agency(r, "ulsan", on=date(2024, 7, 31), successor="busan",
+                                   hand_over=True),
+    ),
+    "meeting hold --date": (
+        ["meeting", "hold", "2", "--date", "2024-07-12", "--reason", "storm"],
+        lambda r: api.hold_meeting(r, 2, date(2024, 7, 12), reason="storm"),
+    ),
+    "meeting set": (
+        ["meeting", "set", "2", "--date", "2024-09-10", "--title", "1=Alarms", "--unset", "papers",
+         "--outcome", "1=deferred", "--item", "report: Wells", "--reason", "flood", "--by", "busan",
+         "--on", "2024-07-30"],
+        lambda r: api.set_meeting(
+            r, 2,
+            {"date": date(2024, 9, 10), "items.1.outcome": "deferred", "items.1.title": "Alarms"},
+            unsets=["papers"], reason="flood", by="busan", on=date(2024, 7, 30),
+            items=[api.AgendaItem.model_validate_json(
+                '{"item": 1, "title": "Wells", "type": "report"}')],
+        ),
+    ),
+    "meeting cancel": (
+        ["meeting", "cancel", "2", "--reason", "no quorum"],
+        lambda r: api.cancel_meeting(r, 2, "no quorum"),
+    ),
+    "meeting add written": (
+        ["meeting", "add", "3", "--kind", "written", "--hears", "yes"],
+        lambda r: api.add_meeting(r, 3, kind=api.MeetingKind.WRITTEN, hears=True),
+    ),
     "meeting seal": (
         ["meeting", "seal", "2"],
         lambda r: api.seal(r, 2),
+    ),
+    "meeting seal --by": (
+        ["meeting", "seal", "2", "--as-of", "2024-06-30", "--by", "moef"],
+        lambda r: api.seal(r, 2, date(2024, 6, 30), by="moef"),
     ),
 }  # fmt: skip
 
@@ -213,6 +274,10 @@ def test_a_dry_run_writes_nothing(roots: tuple[Path, Path]) -> None:
         applied = api.update(register, ["1-1"], adds=[("tags", "x")], dry_run=True)
         api.create(register, "Ferry piers", dry_run=True)
         api.add_meeting(register, 3, dry_run=True)
+        api.add_agency(register, "new", {"": "New"}, dry_run=True)
+        api.set_agency(register, "busan", region="South", dry_run=True)
+        api.rename_agency(register, "busan", {"": "Pusan"}, dry_run=True)
+        api.close_agency(register, "ulsan", successor="busan", hand_over=True, dry_run=True)
         api.seal(register, 2, dry_run=True)
     assert "tags: [dykes, '예산', x]" in applied.changed[0].text
     assert contents(roots[1]) == before
@@ -239,6 +304,16 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "not held": (["meeting", "confirm", "2", "1-3"], lambda r: api.confirm(r, 2, ["1-3"])),
     "not submitted": (["meeting", "return", "1", "1-1", "--reason", "x"],
                       lambda r: api.return_cards(r, 1, ["1-1"], "x")),
+    "existing agency": (["agency", "add", "busan", "--name", "Busan"],
+                        lambda r: api.add_agency(r, "busan", {"": "Busan"})),
+    "agency: no reason": (["agency", "set", "busan", "--level", "basic"],
+                  lambda r: api.set_agency(r, "busan", level=api.Level.BASIC)),
+    "no successor": (["agency", "close", "busan", "--hand-over"],
+                     lambda r: api.close_agency(r, "busan", hand_over=True)),
+    "renamed in future": (["agency", "rename", "busan", "--name", "x", "--on", "2025-01-01"],
+                          lambda r: api.rename_agency(r, "busan", {"": "x"}, on=date(2025, 1, 1))),
+    "no reason": (["update", "1-3", "--revise", "--progress", "90"],
+                  lambda r: api.update(r, ["1-3"], revise=True, progress=90)),
     "not this outcome": (["update", "1-2", "--outcome", "completed"],
                          lambda r: api.update(r, ["1-2"], outcome=Outcome.COMPLETED)),
 }  # fmt: skip
@@ -347,6 +422,35 @@ def test_list_and_show_match_the_commands(roots: tuple[Path, Path]) -> None:
     data = json.loads(run("show", "1-1", "--json", root=roots[0]).stdout)["data"]
     assert shown.card.model_dump(mode="json", exclude_unset=True) == data["card"]
     assert sorted(everything.register.cards) == [f"M01-00{n}" for n in range(1, 5)]
+
+
+def test_agencies_match_the_command(roots: tuple[Path, Path]) -> None:
+    printed = json.loads(run("agency", "list", "--json", root=roots[0]).stdout)["data"]
+    with open_workspace(roots[1]) as register:
+        found = api.list_agencies(register)
+    assert [(row.agency.code, list(row.holdings.lead), row.holdings.is_secretariat)
+            for row in found] == [
+        (each["code"], each["lead"], each["secretariat"]) for each in printed
+    ]  # fmt: skip
+    assert len(found) == 4
+
+
+def test_further_seal_and_its_verification_match_the_commands(roots: tuple[Path, Path]) -> None:
+    for command in (["seal", "2"], ["seal", "2", "--again", "--reason", "late"]):
+        assert run("meeting", *command, root=roots[0]).exit_code == 0
+    with open_workspace(roots[1]) as register:
+        api.seal(register, 2)
+    with open_workspace(roots[1]) as register:
+        made = api.seal(register, 2, again=True, reason="late")
+    with open_workspace(roots[1]) as register:
+        verified = api.verify(register, 2, "0" * 64)
+    assert contents(roots[1]) == contents(roots[0])
+    assert (made.path, made.is_new) == ("M02/seal-2.json", True)
+    printed = run("meeting", "verify", "2", "--root", "0" * 64, "--json", root=roots[0])
+    data = json.loads(printed.stdout)["data"]
+    assert (verified.is_unaltered, verified.is_root_missing) == (False, True)
+    assert (data["unaltered"], data["root_missing"], printed.exit_code) == (False, True, 1)
+    assert [check.parts for check in verified.checks] == [each["parts"] for each in data["seals"]]
 
 
 def test_doctor_checks_match_the_command(roots: tuple[Path, Path]) -> None:

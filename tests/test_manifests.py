@@ -111,6 +111,40 @@ def test_hooks_run_on_every_commit() -> None:
         assert (hook["always_run"], hook["pass_filenames"]) == (True, False)
 
 
+USES = re.compile(r"^[ \t-]*uses: *(\S+)(.*)$", re.MULTILINE)
+PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+}
+
+
+def used_actions() -> Iterator[tuple[str, str, str]]:
+    """Yield each action of a manifest or a page: where, the action with its ref, the comment."""
+    for name, text in {**MANIFESTS, **PAGES}.items():
+        for action, comment in USES.findall(text):
+            if action != "./":
+                yield name, action, comment
+
+
+def test_actions_are_pinned_by_commit_with_their_version() -> None:
+    found = list(used_actions())
+    assert {"ci.yml", "action.yml", "init --with ci", "docs/ci.md"} <= {name for name, *_ in found}
+    loose = [
+        (name, action + comment)
+        for name, action, comment in found
+        if not (PINNED.fullmatch(action) and re.match(r" +# v\d+\.\d+\.\d+\b", comment))
+    ]
+    assert loose == []
+
+
+def test_each_action_has_one_version_everywhere() -> None:
+    used = {
+        (action.split("@")[0], action, comment.split()[1]) for _, action, comment in used_actions()
+    }
+    assert len({action for action, *_ in used}) == len(used), sorted(used)
+
+
 def test_script_inputs_are_passed_as_variables() -> None:
     """An expression would be inserted into the text of the script, and run."""
     for step in read(ACTION.name)["runs"]["steps"]:
@@ -145,9 +179,11 @@ class Office:
         self.tool("bin/pip", "exit 0")
         self.tool("bin/cardctl", f'exec "{CARDCTL}" --today 2024-08-01 "$@"')
 
-    def git(self, *arguments: str) -> None:
+    def git(self, *arguments: str) -> str:
         who = ("-c", "user.name=Kim", "-c", "user.email=kim@example.org")
-        subprocess.run(["git", "-C", self.top, *who, *arguments], check=True, capture_output=True)
+        command = ["git", "-C", self.top, *who, *arguments]
+        done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
+        return done.stdout.strip()
 
     def commit(self) -> None:
         self.git("add", "--all")
@@ -241,10 +277,18 @@ def test_action_installs_its_own_version(recorder: Office) -> None:
     (step,) = (s for s in read(ACTION.name)["runs"]["steps"] if s.get("name") == "Install cardctl")
     script = step["run"].replace("-m venv", '-c "pass"')
     recorder.tool("cardctl/bin/pip", 'printf "<%s>" "$@"')
-    done = recorder.run(
-        script, PYTHON=sys.executable, RUNNER_TEMP=str(recorder.tools), GITHUB_ACTION_PATH="/a b"
-    )
+    variables = {
+        "PYTHON": sys.executable,
+        "RUNNER_TEMP": str(recorder.tools),
+        "GITHUB_ACTION_PATH": "/a b",
+    }
+    done = recorder.run(script, **variables)
     assert (done.returncode, done.stdout) == (0, "<install><--quiet></a b>")
+    done = recorder.run(script, LOCK="my lock", **variables)
+    assert done.stdout == (
+        "<install><--quiet><--require-hashes><--only-binary><:all:><-r><my lock>"
+        "<install><--quiet><--no-deps><--no-build-isolation></a b>"
+    )
 
 
 GITLAB_JOBS = [(GITLAB.name, "cardctl"), ("init --with gitlab", "cards")]
@@ -265,23 +309,143 @@ def test_gitlab_job_passes_only_a_valid_change(office: Office, name: str, job: s
     assert "cards/M01/M01-004.yaml" in {finding["location"]["path"] for finding in findings}
 
 
-@pytest.mark.parametrize("name", [name for name, _ in GITLAB_JOBS] + ["init --with ci"])
+INSTALLING = [name for name, _ in GITLAB_JOBS] + ["init --with ci"]
+LOCKED = (
+    "<install><--require-hashes><--only-binary><:all:><-r>",
+    "<install><--no-deps><--no-build-isolation><git+https://git.example.org/cardctl@1>",
+)
+
+
+def install_script(name: str) -> str:
+    """Return the script that installs cardctl; pip prints its arguments, but for `--quiet`."""
+    if name == "init --with ci":
+        (step,) = (s for s in workflow_steps() if s.get("name") == "Install cardctl")
+        return str(step["run"])
+    job = dict(GITLAB_JOBS)[name]
+    lines = [line for line in read(name)[job]["script"] if "validate" not in line]
+    return "\n".join(lines)
+
+
+def install(office: Office, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    office.tool("bin/pip", 'printf "<%s>" "$@" | sed "s/<--quiet>//"; echo')
+    return office.run(install_script(name), **variables)
+
+
+@pytest.mark.parametrize("name", INSTALLING)
 def test_nothing_is_installed_without_a_source(office: Office, name: str) -> None:
     """On a package index, anybody could own the name."""
-    (line,) = re.findall(r"pip install .+", MANIFESTS[name])
-    done = office.run(line, CARDCTL="")
-    assert done.returncode != 0
+    done = install(office, name, CARDCTL="")
+    assert (done.returncode != 0, done.stdout) == (True, "")
     assert "where pip gets cardctl from" in done.stderr
-    assert office.run(line, CARDCTL="git+https://git.example.org/cardctl@v1").returncode == 0
+    done = install(office, name, CARDCTL="git+https://git.example.org/cardctl@1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "<install><git+https://git.example.org/cardctl@1>\n"
+
+
+def test_workflow_installs_what_its_own_lock_contains(office: Office) -> None:
+    (office.top / "cardctl.lock").write_text("of the change\n")
+    source = "git+https://git.example.org/cardctl@1"
+    assert "--require-hashes" not in install(office, "init --with ci", CARDCTL=source).stdout
+    (office.top / "trusted").mkdir()
+    (office.top / "trusted/cardctl.lock").write_text("of the default branch\n")
+    first, second = install(office, "init --with ci", CARDCTL=source).stdout.splitlines()
+    assert (first, second) == (f"{LOCKED[0]}<trusted/cardctl.lock>", LOCKED[1])
+
+
+@pytest.mark.parametrize("name", [name for name, _ in GITLAB_JOBS])
+def test_gitlab_installs_what_the_lock_of_the_target_branch_contains(
+    office: Office, name: str
+) -> None:
+    source = "git+https://git.example.org/cardctl@1"
+    (office.top / "cardctl.lock").write_text("of the change\n")
+    office.commit()
+    on_change = {"CARDCTL": source, "CI_MERGE_REQUEST_DIFF_BASE_SHA": "main"}
+    assert "--require-hashes" not in install(office, name, **on_change).stdout
+    assert "--require-hashes" not in install(office, name, CARDCTL=source).stdout
+    office.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    for where in ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": "HEAD"}, {"CI_COMMIT_BRANCH": "main"}):
+        first, second = install(office, name, CARDCTL=source, **where).stdout.splitlines()
+        assert first.startswith(LOCKED[0])
+        assert second == LOCKED[1]
+
+
+def workflow_steps() -> list[dict[str, Any]]:
+    return list(read("init --with ci")["jobs"]["validate"]["steps"])
 
 
 def test_workflow_of_init_passes_only_a_valid_change(office: Office) -> None:
-    office.git("update-ref", "refs/remotes/origin/main", "main")
-    script = read("init --with ci")["jobs"]["validate"]["steps"][-1]["run"]
-    good = office.run(script, **ON_GITHUB)
+    """Checks the files of the pull request, in their own folder, against its base."""
+    event = office.tools / "event.json"
+    base = office.git("rev-parse", "main")
+    event.write_text(json.dumps({"pull_request": {"base": {"sha": base}}}))
+    step = workflow_steps()[-1]
+    assert step["working-directory"] == "change"
+    office.top = office.top.rename(office.top.with_name(step["working-directory"]))
+    office.root = office.top / "cards"
+    on_github = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "pull_request_target",
+        "GITHUB_EVENT_PATH": str(event),
+    }
+    good = office.run(step["run"], **on_github)
     assert good.returncode == 0, good.stdout + good.stderr
     office.break_a_card()
-    assert office.run(script, **ON_GITHUB).returncode == 1
+    bad = office.run(step["run"], **on_github)
+    assert bad.returncode == 1
+    assert "::error file=cards/M01/M01-004.yaml,line=" in bad.stdout
+
+
+# The workflow that judges -----------------------------------------------------------------------
+
+
+WORKFLOWS = ["ci.yml", "init --with ci"]
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_workflow_has_no_more_rights_than_to_read(name: str) -> None:
+    workflow = read(name)
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "secrets." not in MANIFESTS[name]
+    for job in workflow["jobs"].values():
+        assert "permissions" not in job
+        assert job["timeout-minutes"] <= 60
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", "")
+
+
+def checkouts(text: str) -> list[str]:
+    """Return each step of *text* that checks out a repository."""
+    steps = re.split(r"^ +- (?=name:|uses:|run:)", text, flags=re.MULTILINE)
+    return [step for step in steps if "uses: actions/checkout" in step]
+
+
+def test_no_checkout_keeps_its_credentials() -> None:
+    for name, text in {**MANIFESTS, **PAGES}.items():
+        for step in checkouts(text):
+            assert "persist-credentials: false" in step, name
+
+
+def test_code_of_a_pull_request_never_runs_with_the_trust_of_its_base() -> None:
+    """The workflow is that of the default branch; only its last step sees the files of a change."""
+    workflow = read("init --with ci")
+    assert "pull_request" not in workflow[True]  # would run the file of the pull request
+    assert "pull_request_target" in workflow[True]
+    trusted, *before, change, check = workflow_steps()
+    assert "ref" not in trusted["with"]
+    assert trusted["with"]["path"] != change["with"]["path"]
+    assert change["with"]["ref"].startswith("${{ github.event.pull_request.head.sha ||")
+    assert change["with"]["path"] == check["working-directory"] == "change"
+    assert re.fullmatch(r"cardctl validate --since auto\s*", check["run"])
+    assert set(check) == {"name", "working-directory", "run"}
+    for step in (trusted, *before):
+        assert "change" not in json.dumps(step)
+    assert "submodules" not in change["with"]
+    assert "lfs" not in change["with"]
+
+
+def test_every_gate_waits_for_a_merge_queue() -> None:
+    for name in WORKFLOWS:
+        assert "merge_group" in read(name)[True]
 
 
 # This repository --------------------------------------------------------------------------------

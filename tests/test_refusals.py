@@ -238,7 +238,7 @@ def test_damaged_object_is_reported(
 def test_missing_object_is_reported(repository: Path, what: str) -> None:
     call = {
         "HEAD": vcs.locate,
-        "HEAD~1": lambda root: vcs.common_base(root, (f"{tip}", f"{other}")),
+        "HEAD~1": lambda root: vcs.common_bases(root, (f"{tip}", f"{other}")),
     }.get(what, old_files)
     tip, other = (git(repository, "rev-parse", name).strip() for name in ("HEAD", "HEAD~1"))
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "three")
@@ -253,13 +253,13 @@ def test_before_the_first_commit_nothing_can_be_compared(tmp_path: Path) -> None
     at = vcs.locate(tmp_path)
     assert at.head is None
     with pytest.raises(vcs.CannotCompare, match="no commits yet"):
-        vcs.merge_base(tmp_path, at, "main")
+        vcs.merge_bases(tmp_path, at, "main")
 
 
 def test_unrelated_commits_have_no_common_base(repository: Path) -> None:
     git(repository, "checkout", "--quiet", "--orphan", "other")
     git(repository, "commit", "--quiet", "--message", "other")
-    assert vcs.common_base(repository, ("main", "other")) is None
+    assert vcs.common_bases(repository, ("main", "other")) == ()
 
 
 def test_missing_git_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

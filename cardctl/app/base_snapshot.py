@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class BaseSnapshot(NamedTuple):
     """One commit's version of the register's files that may have changed since.
 
-    *label* describes the commit, and *day* is its date; None if no file of it changed. *new* are
+    *label* describes the commit, and *day* is its date; None if no file changed since. *new* are
     the present files that the commit does not have. *held* maps paths to bytes. *said* is the data
-    of cards in *held* that have been parsed already, by path; None for an unreadable card.
+    of cards in *held* that have been parsed already, by path; None for an unreadable card. *home*
+    is the register's folder in that commit, with a trailing ``/``; None if it has no such register.
     """
 
     commit: str
@@ -26,19 +27,22 @@ class BaseSnapshot(NamedTuple):
     held: Mapping[str, bytes]
     said: Mapping[str, Data | None] = {}
     day: date | None = None
+    home: str | None = None
 
 
 class BaseComparison(NamedTuple):
-    """Everything read from git for a comparison: the base, the parents of a merge, the target.
+    """Everything read from git for a comparison: the bases, the parents of a merge, the target.
 
+    There are several *bases* if branches were merged crosswise; *label* describes all of them.
     *paths* are the register's current files, including *hidden* ones: tracked but not checked out
     (a deletion, in contrast, is a change to check). *changed_on_target* are the files changed on
     *target* since the base. *staged* maps paths to blobs in the index if the staged state is
-    checked. *home* is the register's folder in the repository, with a trailing ``/``.
+    checked. *home* is the register's folder in the repository now, with a trailing ``/``.
     *added_on_all_sides* are the files that are new on every side of a merge.
     """
 
-    base: BaseSnapshot
+    bases: tuple[BaseSnapshot, ...]
+    label: Message
     parents: tuple[BaseSnapshot, ...]
     paths: frozenset[str]
     target: str

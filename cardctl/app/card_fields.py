@@ -37,7 +37,7 @@ from cardctl.report.words import reasons_words, signal_word, state_word
 
 @dataclass(frozen=True)
 class CardRow:
-    """A card as in its file, with the view in which its facts are computed."""
+    """What is in force of a card, with the view in which its facts are computed."""
 
     card: Card
     seen: View

@@ -1,4 +1,4 @@
-"""Change cards and meetings: check the new texts, then write all of them or none.
+"""Change cards, meetings, agencies, settings: check the new texts, then write all or none.
 
 A change that would add an error to the register is refused; errors that were there before do not
 matter. What is checked is the new text, read again.
@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app import dependencies
 from cardctl.app.dependencies import require_readable
-from cardctl.app.file_change import FileChange, file_hash
+from cardctl.app.file_change import FileChange, file_hash, file_of
 from cardctl.domain.ids import card_path, full_id, id_at
 from cardctl.errors import ChangedMeanwhile, FileProblem, UsageError, WouldBreak
 from cardctl.i18n import _
 
 if TYPE_CHECKING:
+    from cardctl.app.file_change import FileModel
     from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
-    from cardctl.domain.meeting import Meeting
     from cardctl.domain.register import Register
+    from cardctl.domain.seal.model import AnySeal
     from cardctl.finding import Finding
+    from cardctl.i18n import Message
     from cardctl.store.load import Snapshot
 
-    Pair = tuple[Card | None, Card] | tuple[Meeting | None, Meeting]
+    Pair = tuple[FileModel | None, FileModel]
 
 SHORTEST_HASH = 8
 
@@ -76,17 +78,15 @@ class Transaction:
             self._require_match(pairs, if_match)
         return [self.draft(before, after) for before, after in pairs if before != after]
 
-    def draft(self, before: Any, after: Any) -> FileChange:
-        """Return the file of a card or meeting that becomes *after*; *before* is None if new."""
-        from cardctl.domain.ids import meeting_path
+    def draft(self, before: FileModel | None, after: FileModel) -> FileChange:
+        """Return the file of what becomes *after*; *before* is None if the file is new."""
         from cardctl.domain.schema_files import link_to
         from cardctl.store.card_text import new_text, updated_text
 
-        is_card = hasattr(after, "id")
-        path = self.register.path_of(after.id) if is_card else meeting_path(after.number)
+        path, schema = file_of(self.register, after)
         if before is None:
-            schema = link_to("card" if is_card else "meeting", self.workspace.root, path)
-            return FileChange(path, None, new_text(after, schema), None, after)
+            link = link_to(schema, self.workspace.root, path)
+            return FileChange(path, None, new_text(after, link), None, after)
         raw = bytes_of(self.snapshot, path)
         return FileChange(path, raw, updated_text(raw, path, before, after), before, after)
 
@@ -168,17 +168,25 @@ class Transaction:
 
 
 class Prepared(NamedTuple):
-    """A change that is ready to be checked and written: *pairs* of before and after."""
+    """A change that is ready to be checked and written: *pairs* of before and after.
+
+    *notices* are what the user should know about it; they do not prevent it.
+    """
 
     transaction: Transaction
     pairs: Sequence[Pair]
+    notices: Sequence[Message] = ()
 
 
 class Applied(NamedTuple):
-    """A change that was checked and, unless it was a dry run, written; and its new warnings."""
+    """A change that was checked and, unless it was a dry run, written; and its new warnings.
+
+    *notices* are what the user should know besides.
+    """
 
     changed: Sequence[FileChange]
     warnings: Sequence[Finding]
+    notices: Sequence[Message] = ()
 
 
 def carry_out(prepared: Prepared, *, if_match: str | None = None, dry_run: bool = False) -> Applied:
@@ -193,7 +201,7 @@ def carry_out(prepared: Prepared, *, if_match: str | None = None, dry_run: bool 
     warnings = transaction.check(changed)
     if not dry_run:
         transaction.write(changed)
-    return Applied(changed, warnings)
+    return Applied(changed, warnings, prepared.notices)
 
 
 def begin(
@@ -285,23 +293,39 @@ def reloaded(loaded: Snapshot[Card], changed: Sequence[FileChange]) -> Snapshot[
     """Return the register after the change; only the changed files are parsed again."""
     from dataclasses import replace
 
+    from cardctl.store.layout import AGENCIES, CONFIG
     from cardctl.store.load import Snapshot, load
 
     texts = {each.path: each.text.encode() for each in changed}
     part = load(texts)
     old, new = loaded.register, part.register
     unreadable = {path: known for path, known in old.unreadable.items() if path not in texts}
+    settings, listed = new if CONFIG in texts else old, new if AGENCIES in texts else old
     register = replace(
         old,
+        config=settings.config,
+        config_known=settings.config_known,
+        agencies=listed.agencies,
+        agencies_known=listed.agencies_known,
         meetings={**old.meetings, **new.meetings},
         cards={**old.cards, **new.cards},
         paths={**old.paths, **new.paths},
         unreadable=unreadable | dict(new.unreadable),
         unreadable_meetings=(old.unreadable_meetings - set(new.meetings)) | new.unreadable_meetings,
+        seals=_with_seals(old, new),
     )
     elsewhere = (finding for finding in loaded.findings if finding.path not in texts)
     here = (finding for finding in part.findings if finding.path in texts)
     return Snapshot(register, (*elsewhere, *here), {**loaded.files, **texts})
+
+
+def _with_seals(old: Register, new: Register) -> dict[int, tuple[AnySeal, ...]]:
+    """Return the seals of *old*, with those of *new* in their places."""
+    changed = {(seal.meeting, seal.nth): seal for seals in new.seals.values() for seal in seals}
+    return {
+        number: tuple([changed.get((number, seal.nth), seal) for seal in seals])
+        for number, seals in old.seals.items()
+    }
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

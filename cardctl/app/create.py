@@ -133,9 +133,11 @@ def _require_default_use(base: SheetRow, rows: Sequence[SheetRow], name: str) ->
 
 
 def _last_held(register: Register) -> int:
-    """Return the last meeting held; if none was held, the last meeting."""
-    held = [n for n, meeting in register.meetings.items() if meeting.status == "held"]
-    return max(held, key=register.calendar.place, default=register.calendar.last)
+    """Return the last meeting held; if none was held, the last one that was not cancelled."""
+    calendar, found = register.calendar, register.meetings
+    held = [n for n in calendar.numbers if n in found and found[n].status == "held"]
+    kept = [n for n in calendar.numbers if n not in found or found[n].status != "cancelled"]
+    return (held or kept or [calendar.last])[-1]
 
 
 def next_step(register: Register, cards: Sequence[Card]) -> Message:
@@ -144,5 +146,7 @@ def next_step(register: Register, cards: Sequence[Card]) -> Message:
         return _("next: cardctl list --meeting {number}", number=cards[0].meeting)
     card = cards[0]
     short = f"{card.meeting}-{int(card.id.partition('-')[2])}"
-    options = refusal.options_for(card, changes.missing_for(register, card, State.PLANNED))
+    options = refusal.options_for(
+        card, changes.missing_for(register, card, State.PLANNED), register
+    )
     return _("next: cardctl update {id} --state planned {options}", id=short, options=options)

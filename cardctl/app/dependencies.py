@@ -2,7 +2,8 @@
 
 A card depends on the settings, the agencies, its meeting, the seals that cover it, the cards it
 refers to (except `see_also`, which needs only ids), and the meetings that its new entries name; a
-meeting depends on all others, because they are ordered by date. No other file blocks a change.
+meeting depends on all others, because they are ordered by date; agencies and settings depend on
+each other. No other file blocks a change.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cardctl.store.layout import AGENCIES, CONFIG, MEETING_PATH, SEAL_PATH
 if TYPE_CHECKING:
     from cardctl.app.file_change import FileChange
     from cardctl.app.workspace import Workspace
+    from cardctl.domain.calendar import Calendar
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
     from cardctl.finding import Finding
@@ -71,15 +73,19 @@ def initial_dependencies(
 
 def dependencies_of(loaded: Snapshot[Card], changed: FileChange) -> Iterator[str]:
     """Yield the files that a change depends on, other than the changed file itself."""
+    from cardctl.domain.agency import Agencies, Config
     from cardctl.domain.card import Card
 
     yield from SHARED
+    if isinstance(changed.after, Agencies | Config):
+        return
     if not isinstance(changed.after, Card):
         yield from _all_meetings(loaded)
         return
     before = changed.before if isinstance(changed.before, Card) else None
     yield from map(meeting_path, _meetings(before, changed.after))
-    yield from (path for path in loaded.unread() if _is_seal_over(changed.after, path))
+    calendar = loaded.register.calendar
+    yield from (path for path in loaded.unread() if _is_seal_over(changed.after, path, calendar))
     for kind, other in changed.after.relations.all():
         if kind != "see_also":
             yield _file_of(loaded.register, other)
@@ -106,7 +112,7 @@ def _meetings(before: Card | None, after: Card) -> Iterator[int]:
         yield result.meeting
 
 
-def _is_seal_over(card: Card, path: str) -> bool:
-    """Whether *path* is the seal of a meeting later than the one of *card*."""
+def _is_seal_over(card: Card, path: str, calendar: Calendar) -> bool:
+    """Whether *path* is a seal of a meeting later than the one of *card*."""
     match = SEAL_PATH.fullmatch(path)
-    return match is not None and int(match[1]) > card.meeting
+    return match is not None and calendar.is_before(card.meeting, int(match[1]))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cardctl import vcs
 from cardctl.app.base_snapshot import BaseComparison, BaseSnapshot
+from cardctl.app.register_origin import Checked, origin, require_no_link, require_own_history
 from cardctl.i18n import Message, _
 from cardctl.store.layout import CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing
@@ -34,37 +35,49 @@ def known(root: Path, revision: str | None, index_named: str | None) -> BaseComp
 
 
 def _known(root: Path, revision: str | None, index_named: str | None) -> BaseComparison:
+    require_no_link(root, revision)
     at = vcs.locate(root)
+    require_own_history(at, revision)
     staged = revision is None
     index = vcs.index_of(at, index_named) if staged else None
-    base, tip = _base(root, at, revision)
+    bases, tip = _bases(root, at, revision)
 
     blobs = _in_index(root, index) if staged else None
     paths = frozenset(listing(root) if blobs is None else blobs)
     hidden = frozenset() if staged else _hidden(root, paths)
     paths |= hidden
 
+    checked = Checked(at, paths, revision, index)
+
     def then(commit: str | None, label: Message) -> BaseSnapshot:
-        return _snapshot(at, root, commit, label, (staged, index), paths)
+        return _snapshot(checked, root, commit, label)
 
     name = revision or ""
     target = _short(name) if tip and tip.startswith(name) else name
-    changed_on_target = vcs.blobs_changed(root, base, tip) if base and tip and tip != base else {}
     return BaseComparison(
-        base=then(base, _label(base, tip, revision, target)),
+        bases=tuple(then(one, _label(one, tip, revision, target)) for one in bases or [None]),
+        label=_label_of_all(bases, tip, revision, target),
         parents=tuple(
             then(one, _("{hash}, a parent of this merge", hash=_short(one)))
             for one in at.parents
-            if one != base
+            if one not in bases
         ),
         paths=paths,
         target=target,
-        changed_on_target=frozenset(changed_on_target),
+        changed_on_target=_changed_on_target(root, bases, tip),
         staged=blobs,
         home=at.prefix,
         added_on_all_sides=_added_on_all_sides(root, at.parents),
         hidden=hidden,
     )
+
+
+def _changed_on_target(root: Path, bases: Sequence[str], tip: str | None) -> frozenset[str]:
+    """Return the files that *tip* has changed since each of the *bases*."""
+    if tip is None or not bases or tip in bases:
+        return frozenset()
+    changed = (frozenset(vcs.blobs_changed(root, base, tip)) for base in bases)
+    return frozenset.intersection(*changed)
 
 
 def _hidden(root: Path, present: frozenset[str]) -> frozenset[str]:
@@ -76,19 +89,30 @@ def _added_on_all_sides(root: Path, parents: Sequence[str]) -> frozenset[str]:
     """Return the files that every parent of a merge has and their merge base has not."""
     if not parents:
         return frozenset()
-    base = vcs.common_base(root, parents)
     sides = [vcs.blobs_at(root, commit).keys() for commit in parents]
-    before = vcs.blobs_at(root, base).keys() if base else frozenset()
-    return frozenset(sides[0]).intersection(*sides[1:]) - before
+    before = [vcs.blobs_at(root, base).keys() for base in vcs.common_bases(root, parents)]
+    return frozenset(sides[0]).intersection(*sides[1:]).difference(*before)
 
 
-def _base(
+def _bases(
     root: Path, at: vcs.RegisterLocation, revision: str | None
-) -> tuple[str | None, str | None]:
-    """Return the commit to compare with, and the commit that the user named."""
+) -> tuple[tuple[str, ...], str | None]:
+    """Return the commits to compare with, and the commit that the user named."""
     if revision is None:
-        return vcs.base_of_merge(root, at), None
-    return vcs.merge_base(root, at, revision)
+        return vcs.bases_of_merge(root, at), None
+    return vcs.merge_bases(root, at, revision)
+
+
+def _label_of_all(
+    bases: Sequence[str], tip: str | None, revision: str | None, target: str
+) -> Message:
+    """Return the label of the base, or of several."""
+    if len(bases) < 2:
+        return _label(bases[0] if bases else None, tip, revision, target)
+    hashes = ", ".join(map(_short, bases))
+    if revision is None:
+        return _("{hashes}, the merge bases of this merge", hashes=hashes)
+    return _("{hashes}, the merge bases with {revision}", hashes=hashes, revision=target)
 
 
 def _label(base: str | None, tip: str | None, revision: str | None, target: str) -> Message:
@@ -110,34 +134,33 @@ def _in_index(root: Path, index: Path | None) -> dict[str, str]:
     return {path: blob for path, blob in blobs.items() if is_ours(path)}
 
 
-def _snapshot(
-    at: vcs.RegisterLocation,
-    root: Path,
-    commit: str | None,
-    label: Message,
-    where: tuple[bool, Path | None],
-    paths: frozenset[str],
-) -> BaseSnapshot:
+def _snapshot(checked: Checked, root: Path, commit: str | None, label: Message) -> BaseSnapshot:
     """Return *commit*'s version of the files changed since; None is before the first commit."""
+    ours = frozenset(filter(is_ours, checked.paths))
     if commit is None:
-        return BaseSnapshot("", label, frozenset(filter(is_ours, paths)), {})
+        return BaseSnapshot("", label, ours, {})
+    home: str | None = checked.at.prefix
     blobs = vcs.blobs_at(root, commit)
     in_place = CONFIG in blobs
     if in_place:
-        staged, index = where
-        told = vcs.paths_changed(root, commit, staged=staged, index=index)
+        told = vcs.paths_changed(root, commit, staged=checked.staged, index=checked.index_file)
     else:
-        blobs = _relocated(at, vcs.blobs_from_top(root, commit))
+        whole = vcs.blobs_from_top(root, commit)
+        home = origin(checked, commit, whole)
+        blobs = {} if home is None else _below(whole, home)
         told = frozenset(blobs)
-    new = frozenset(filter(is_ours, paths - blobs.keys()))
+    new = ours - blobs.keys()
     changed = sorted(filter(is_ours, told & blobs.keys()))
-    if not changed:
-        return BaseSnapshot(commit, label, new, {})
+    if not (changed or new):
+        return BaseSnapshot(commit, label, new, {}, home=home)
     about, *contents = vcs.contents(root, [commit, *(blobs[path] for path in changed)])
     held = dict(zip(changed, contents, strict=True))
-    return BaseSnapshot(
-        commit, label, new, held, _parsed_cards(held) if in_place else {}, vcs.day_of(about)
-    )
+    said = _parsed_cards(held) if in_place else {}
+    return BaseSnapshot(commit, label, new, held, said, vcs.day_of(about), home)
+
+
+def _below(blobs: Mapping[str, str], home: str) -> dict[str, str]:
+    return {p.removeprefix(home): blob for p, blob in blobs.items() if p.startswith(home)}
 
 
 def _parsed_cards(held: Mapping[str, bytes]) -> dict[str, Data | None]:
@@ -148,12 +171,3 @@ def _parsed_cards(held: Mapping[str, bytes]) -> dict[str, Data | None]:
 
     trees = {path: read_tree(held[path], path)[0] for path in held if CARD_PATH.fullmatch(path)}
     return {path: tree.known_data if tree else None for path, tree in trees.items()}
-
-
-def _relocated(at: vcs.RegisterLocation, blobs: Mapping[str, str]) -> dict[str, str]:
-    """Return a commit's files of the register that was moved here since, if there is just one."""
-    homes = [path.removesuffix(CONFIG) for path in blobs if path.rpartition("/")[2] == CONFIG]
-    gone = [home for home in homes if not (at.top / home / CONFIG).exists()]
-    if len(gone) != 1:
-        return {}
-    return {p.removeprefix(gone[0]): blob for p, blob in blobs.items() if p.startswith(gone[0])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,13 @@ from cardctl.domain import changes
 from cardctl.domain.changes import require_open
 from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
 from cardctl.domain.workflow import State
-from cardctl.errors import Refused, Unknown
+from cardctl.errors import Refused, Unknown, UsageError
 from cardctl.i18n import _
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
+    from cardctl.domain.register import Register
 
 RETURNED = (State.IN_PROGRESS, State.PLANNED)
 """The states to which a meeting may return a card."""
@@ -31,6 +32,7 @@ def add(
     papers: date | None = None,
     place: str | None = None,
     kind: MeetingKind = MeetingKind.REGULAR,
+    hears: bool | None = None,
     items: Sequence[AgendaItem] = (),
     dry_run: bool = False,
 ) -> Prepared:
@@ -44,18 +46,117 @@ def add(
             papers=papers,
             place=place,
             kind=kind,
+            hears=hears,
             items=items,
         )
     return Prepared(transaction, [(None, new)])
 
 
 def hold(
-    workspace: Workspace, number: int, day: date | None = None, *, dry_run: bool = False
+    workspace: Workspace,
+    number: int,
+    day: date | None = None,
+    reason: str | None = None,
+    *,
+    dry_run: bool = False,
 ) -> Prepared:
     """Prepare to record that a meeting was held. Raises Unknown, Refused, Unreadable."""
+    entry = changes.RevisionDraft(workspace.today, reason=reason)
+    return _change(
+        workspace,
+        number,
+        lambda register, before: changes.hold(register, before, day, entry),
+        dry_run=dry_run,
+    )
+
+
+def set_values(
+    workspace: Workspace,
+    number: int,
+    request: changes.MeetingValues,
+    *,
+    reason: str | None = None,
+    by: str | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Prepared:
+    """Prepare to change what is on record of a meeting, such as its date.
+
+    Raises UsageError if nothing is to change or a value is invalid, Unknown, Refused if a reason is
+    required, Unreadable.
+    """
+    _require_effective(request)
+    entry = changes.RevisionDraft(on or workspace.today, by, reason)
+
+    def change(register: Register, before: Meeting) -> Meeting:
+        after = changes.set_values(register, before, request, entry)
+        if after != before and after.changes == before.changes:
+            _require_no_orphan_option({"--by": by, "--on": on})
+        return after
+
+    return _change(workspace, number, change, dry_run=dry_run)
+
+
+def _require_no_orphan_option(given: Mapping[str, object]) -> None:
+    """Raise UsageError for an option of an entry in `changes`, because there is none."""
+    for option, value in given.items():
+        if value is not None:
+            raise UsageError(
+                _("{option} needs a recorded change, but this one only fills in values",
+                    option=option),
+                _("leave it out, or add: --reason TEXT"),
+            )  # fmt: skip
+
+
+def _require_effective(request: changes.MeetingValues) -> None:
+    """Raise UsageError if nothing is to change or options contradict each other, Unknown."""
+    if not any(request):
+        raise UsageError(
+            _("nothing to change: give at least one option"),
+            _("see the examples: cardctl meeting set --help"),
+        )
+    titles = [f"items.{number}.title" for number, _language in request.titles]
+    written = [*request.values, *titles]
+    for path in request.unsets:
+        changes.require_removable(path)
+        if any(one == path or one.startswith(f"{path}.") for one in written):
+            raise UsageError(
+                _("--unset {path} contradicts another option", path=path),
+                _("leave out one of them"),
+            )
+
+
+def cancel(
+    workspace: Workspace,
+    number: int,
+    reason: str,
+    *,
+    by: str | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Prepared:
+    """Prepare to record that a meeting was cancelled. Raises Unknown, Refused, Unreadable."""
+    entry = changes.RevisionDraft(on or workspace.today, by, reason)
+    return _change(
+        workspace,
+        number,
+        lambda register, before: changes.cancel(register, before, entry),
+        dry_run=dry_run,
+    )
+
+
+def _change(
+    workspace: Workspace,
+    number: int,
+    change: Callable[[Register, Meeting], Meeting],
+    *,
+    dry_run: bool,
+) -> Prepared:
+    """Prepare a change of one meeting. Raises Unknown, Unreadable, and as *change* does."""
     transaction = begin(workspace, lock=not dry_run, meetings=[None])
     before = transaction.register.meeting(number)
-    pair: tuple[Meeting, Meeting] = (before, changes.hold(before, day, workspace.today))
+    with as_usage_error(""):
+        pair: tuple[Meeting, Meeting] = (before, change(transaction.register, before))
     return Prepared(transaction, [pair])
 
 

@@ -18,7 +18,7 @@ from cardctl import vcs
 from cardctl.app.fix_choice import Choice, Writers, edited_fields, without_overlaps
 from cardctl.app.recorded import is_under_git
 from cardctl.domain.card import Card
-from cardctl.domain.seal_digests import altered_fields
+from cardctl.domain.seal.check import card_deviations
 from cardctl.finding import Field, Finding
 from cardctl.i18n import _
 from cardctl.rules import check_changes
@@ -198,9 +198,11 @@ def _altered(register: RegisterOf[Any], data: Any) -> set[str]:
     except ValidationError:
         return set()
     return {
-        field
-        for seal in register.seals.values()
-        for field in altered_fields(card, seal, register.calendar)
+        str(deviation.field[0])
+        for seals in register.seals.values()
+        for seal in seals
+        for deviation in card_deviations(card, seal, register)
+        if deviation.fate.is_breach and deviation.field
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cardctl.app.schemas import NAMES, stale_schemas
+from cardctl.domain.code_owners import PLACES
 from cardctl.domain.schema_files import file_name, folder_beside
 from cardctl.rules.rule import RepositoryContext
 from cardctl.store.layout import repository_top
@@ -15,6 +16,9 @@ from cardctl.store.scan import FOLDER
 ATTRIBUTES = ".gitattributes"
 MAX_FILE_BYTES = 1 << 16
 """Maximum number of bytes read from a `.gitattributes` file."""
+
+MAX_CODE_OWNERS_BYTES = 3 << 20
+"""Maximum number of bytes read from CODEOWNERS: GitHub ignores a file of 3 MB or more."""
 
 
 def around(
@@ -39,7 +43,14 @@ def around(
         texts,
         tuple(Path(os.path.relpath(schemas / name, top)).as_posix() for name in stale),
         tracked,
+        _code_owners(top, watch),
     )
+
+
+def _code_owners(top: Path, watch: Callable[[Path], Path]) -> tuple[str, str] | None:
+    """Return path and text of the repository's CODEOWNERS; None if there is none."""
+    found = [name for name in PLACES if watch(top / name).is_file()]
+    return (found[0], _text(top / found[0], MAX_CODE_OWNERS_BYTES)) if found else None
 
 
 def _attributes(top: Path, root: Path) -> Iterator[Path]:
@@ -55,9 +66,9 @@ def _within(top: Path, path: Path) -> str:
     return path.relative_to(top).as_posix()
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, limit: int = MAX_FILE_BYTES) -> str:
     try:
         with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES).decode("utf-8", "replace")
+            return file.read(limit).decode("utf-8", "replace")
     except OSError:
         return ""

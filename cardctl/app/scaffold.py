@@ -1,7 +1,7 @@
 """Optional files around a register (`init --with`): CI workflows, hooks, editor settings.
 
 They are written only on request, and never replace an existing file. Their commands address the
-register relative to the top of its repository.
+register relative to the top of its repository. CODEOWNERS is in `code_owners`: it is updated, too.
 """
 
 from __future__ import annotations
@@ -55,9 +55,14 @@ def _from_template(path: str, template: str) -> Callable[[Path], dict[str, str]]
     return files
 
 
+def _lock(_root: Path) -> dict[str, str]:
+    return {"cardctl.in": filled("init/cardctl.in", requirements="\n".join(requirements()))}
+
+
 ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
     "ci": _from_template(".github/workflows/cards.yml", "init/github-workflow.yml"),
     "gitlab": _from_template(".gitlab-ci.yml", "init/gitlab-ci.yml"),
+    "lock": _lock,
     "hooks": _from_template(".pre-commit-config.yaml", "init/pre-commit-config.yaml"),
     "vscode": _vscode,
 }
@@ -68,6 +73,21 @@ def _command(root: Path) -> str:
     """Return the shell command to run at the top, where `cards/` needs no ``-C``."""
     folder = root.absolute().relative_to(repository_top(root)).as_posix()
     return "cardctl" if folder in (".", "cards") else f"cardctl -C {shlex.quote(folder)}"
+
+
+BUILD_REQUIREMENTS = ("babel>=2.16", "hatchling>=1.26.1")
+"""What builds cardctl from its sources: `[build-system]` of pyproject.toml, as a test checks."""
+
+
+def requirements() -> list[str]:
+    """Return what cardctl needs to be built and run, without extras, as pip writes it."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        needed = requires("cardctl") or []
+    except PackageNotFoundError:
+        needed = []
+    return sorted({*BUILD_REQUIREMENTS, *(one for one in needed if "extra ==" not in one)})
 
 
 def source() -> str:

@@ -57,10 +57,12 @@ def by_condition(register: Register, expression: str) -> Test:
 
 
 def not_submitted(register: Register, meeting_number: int) -> Test:
-    """Return a test for open cards without a result for *meeting_number*. Raises Unknown."""
+    """Return a test for open cards without a result for *meeting_number*.
+
+    Raises Unknown for the meeting, Refused if it hears no report.
+    """
     calendar = register.calendar
-    if not calendar.can_hear(meeting_number):
-        raise Unknown("meeting", str(meeting_number), map(str, sorted(register.meetings)))
+    register.require_hearing(meeting_number)
     return lambda row: (
         calendar.is_before(row.card.meeting, meeting_number)
         and is_not_submitted(row.card, meeting_number, calendar)

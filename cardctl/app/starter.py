@@ -9,30 +9,45 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from cardctl.domain.ids import meeting_path
+from cardctl.domain.ids import card_id, card_path, meeting_path
 from cardctl.domain.schema_files import link_to
-from cardctl.i18n import gettext
+from cardctl.i18n import _, gettext
 from cardctl.resources import filled
 from cardctl.store.layout import AGENCIES, CONFIG
 from cardctl.yaml.emit import scalar
 
 CARD = "M01/M01-001.yaml"
+"""The example card of a register that begins with meeting 1."""
 
 
-def starter_files(root: Path, lang: str, body: str | None, day: date) -> dict[str, str]:
-    """Return the files of a new register at *root*, path to text; its meeting is on *day*."""
-    schemas = {CONFIG: "cardctl", AGENCIES: "agencies", meeting_path(1): "meeting", CARD: "card"}
+def starter_files(
+    root: Path, lang: str, body: str | None, day: date, first: int = 1
+) -> dict[str, str]:
+    """Return the files of a new register at *root*, path to text.
+
+    Its first meeting, whose number is *first*, is on *day*.
+    """
+    card = card_id(first, 1)
+    files = {
+        CONFIG: ("cardctl", CONFIG),
+        AGENCIES: ("agencies", AGENCIES),
+        meeting_path(first): ("meeting", meeting_path(1)),
+        card_path(card): ("card", CARD),
+    }
     values = {
+        "number": str(first),
+        "id": card,
+        "first_meeting": f"first_meeting: {first}\n" if first != 1 else "",
         "lang": lang,
         "day": day.isoformat(),
         "body": scalar(body or gettext("Our council", lang)),
-        **_comments(lang),
+        **_comments(lang, first),
         **_texts(lang),
     }
     return {
         path: f"# yaml-language-server: $schema={link_to(schema, root, path)}\n"
-        + filled(f"init/register/{path}", **values)
-        for path, schema in schemas.items()
+        + filled(f"init/register/{template}", **values)
+        for path, (schema, template) in files.items()
     }
 
 
@@ -51,7 +66,7 @@ def _texts(lang: str) -> Mapping[str, str]:
     }
 
 
-def _comments(lang: str) -> Mapping[str, str]:
+def _comments(lang: str, first: int) -> Mapping[str, str]:
     """Return the comments; each line after the first begins a comment, too."""
     comments = {
         "settings": gettext("The body that meets, and the settings of its register.", lang),
@@ -79,11 +94,11 @@ def _comments(lang: str) -> Mapping[str, str]:
             "outcome: decided, received, deferred or withdrawn",
             lang,
         ),
-        "card": gettext(
+        "card": _(
             "One matter, one file. The next card: "
-            'cardctl new "The matter in a few words" --meeting 1',
-            lang,
-        ),
+            'cardctl new "The matter in a few words" --meeting {number}',
+            number=first,
+        ).render(lang),
         "states": gettext(
             "registered -> planned -> in_progress -> submitted -> closed: see  cardctl states", lang
         ),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app import values
 from cardctl.app.change import Prepared, begin
+from cardctl.app.result_request import PREFIX, ResultRequest
 from cardctl.domain import changes
-from cardctl.domain.card import Card, Result, hold_in_force
+from cardctl.domain.card import Card, hold_in_force
 from cardctl.domain.decided import touches_protected
 from cardctl.domain.ids import card_path
 from cardctl.domain.workflow import Outcome, State
@@ -19,67 +19,6 @@ from cardctl.i18n import _
 if TYPE_CHECKING:
     from cardctl.app.change import Transaction
     from cardctl.app.workspace import Workspace
-    from cardctl.domain.meeting import Evidence
-    from cardctl.domain.register import Register
-
-
-class ResultRequest(NamedTuple):
-    """The result to file; none if *text* is None."""
-
-    text: str | None
-    meeting: int | None
-    progress: int | None
-    evidence: Sequence[Evidence]
-    readings: Sequence[tuple[str, int | Decimal]]
-    spent: int | None
-    next: str | None
-    blocker: str | None
-
-    def made(self, register: Register, card: Card, entry: changes.HistoryEntryDraft) -> Result:
-        """Return the result, filed by --by, the card's lead, or the secretariat."""
-        said = {
-            "meeting": register.calendar.next if self.meeting is None else self.meeting,
-            "date": entry.on,
-            "by": _files(register, card, entry),
-            "text": self.text,
-            "progress": self.progress,
-            "readings": dict(self.readings),
-            "spent": self.spent,
-            "evidence": tuple(self.evidence),
-            "blocker": self.blocker,
-            "next": self.next,
-        }
-        filled = {key: value for key, value in said.items() if value not in (None, (), {})}
-        return Result.model_validate(filled)
-
-    @property
-    def orphan_option(self) -> str | None:
-        """The first option that requires a result, if none is filed."""
-        parts = {
-            "--for": self.meeting,
-            "--progress": self.progress,
-            "--evidence": self.evidence or None,
-            "--reading": self.readings or None,
-            "--spent": self.spent,
-            "--next": self.next,
-            "--blocker": self.blocker,
-        }
-        orphan_option = (option for option, value in parts.items() if value is not None)
-        return next(orphan_option, None) if self.text is None else None
-
-    def require_text(self) -> None:
-        """Raise UsageError if an option requires a result and none is filed."""
-        if self.orphan_option is None:
-            return
-        raise UsageError(
-            _("{option} is part of a result", option=self.orphan_option),
-            _("add: --result TEXT"),
-        )
-
-
-def _files(register: Register, card: Card, entry: changes.HistoryEntryDraft) -> str:
-    """Return the agency that files a result in *card*."""
-    return entry.by or entry.lead or card.lead or register.config.secretariat
 
 
 def _load_related(transaction: Transaction, *, before: Card, after: Card) -> None:
@@ -111,7 +50,7 @@ class UpdateRequest(NamedTuple):
         """The meetings that the change names; None is the next one."""
         named: list[int | None] = [self.entry.meeting, self.entry.review]
         named = [number for number in named if number is not None]
-        return named if self.result.text is None else [*named, self.result.meeting]
+        return [*named, self.result.meeting] if self.result.is_filed else named
 
     @property
     def _may_correct(self) -> bool:
@@ -120,9 +59,9 @@ class UpdateRequest(NamedTuple):
         return any(map(touches_protected, (*paths, *self.unsets)))
 
     @property
-    def _drops_a_step(self) -> bool:
-        """Whether a step is dropped, which uses the reason."""
-        return any(step.how == "dropped" for step in self.steps)
+    def _uses_reason(self) -> bool:
+        """Whether a step is dropped or a result revised, which uses the reason."""
+        return self.result.revise or any(step.how == "dropped" for step in self.steps)
 
     @property
     def _dates_a_step(self) -> bool:
@@ -135,8 +74,8 @@ class UpdateRequest(NamedTuple):
         recorded = (self.state, entry.outcome, entry.lead, entry.due, entry.cleared or None)
         records = any(value is not None for value in recorded)
         self._require_no_orphan_option(records)
-        contents = (self.result.text, self.result.orphan_option, self.steps)
-        if not (records or any(contents) or self.sets or self.unsets or self.adds):
+        paths = (*self.sets, *self.unsets, *self.adds)
+        if not (records or self.result.has_contents or self.steps or paths):
             raise UsageError(
                 _("nothing to change: give at least one option"),
                 _("see the examples: cardctl update --help"),
@@ -156,8 +95,7 @@ class UpdateRequest(NamedTuple):
             "--due": entry.due,
             "--substitute": entry.substitute,
             "--review": entry.review,
-            "--result": self.result.text,
-            self.result.orphan_option or "": self.result.orphan_option,
+            self.result.first_option or "": self.result.first_option,
             "--step": self.steps or None,
             "--set": self.sets or None,
             "--unset": self.unsets or entry.cleared or None,
@@ -183,7 +121,7 @@ class UpdateRequest(NamedTuple):
                 _("--review is only valid with the state on_hold"), _("add: --state on_hold")
             )
         if not records and entry.meeting is not None:
-            if self.result.text is not None:
+            if self.result.is_filed:
                 raise UsageError(
                     _("--meeting needs a history entry, but this change adds none"),
                     _(
@@ -193,9 +131,9 @@ class UpdateRequest(NamedTuple):
                 )
             raise _belongs_to_an_entry("--meeting")
         may_record = records or self._may_correct
-        if not (may_record or self._drops_a_step) and entry.reason is not None:
+        if not (may_record or self._uses_reason) and entry.reason is not None:
             raise _belongs_to_an_entry("--reason")
-        is_filed = may_record or self.result.text is not None
+        is_filed = may_record or self.result.is_filed
         if not is_filed and entry.by is not None:
             raise _belongs_to_an_entry("--by")
         if not (is_filed or self._dates_a_step) and self.has_day:
@@ -219,9 +157,23 @@ class UpdateRequest(NamedTuple):
         values.require_distinct([key for key, _unused in self.result.readings], "--reading")
         values.require_no_overwrite(self.sets, self.unsets)
 
+    @property
+    def sorted_paths(self) -> UpdateRequest:
+        """The same request, with the paths in a result as part of the result."""
+        result = self.result._replace(
+            sets=[one for one in self.sets if one[0].startswith(PREFIX)],
+            unsets=[path for path in self.unsets if path.startswith(PREFIX)],
+            adds=[one for one in self.adds if one[0].startswith(PREFIX)],
+        )
+        return self._replace(
+            result=result,
+            sets=[one for one in self.sets if not one[0].startswith(PREFIX)],
+            unsets=[path for path in self.unsets if not path.startswith(PREFIX)],
+            adds=[one for one in self.adds if not one[0].startswith(PREFIX)],
+        )
+
     def of(self, transaction: Transaction, card: Card) -> Card:
         """Return the changed card. Raises like the functions of `changes`."""
-        self.result.require_text()
         before = card
         # A transition comes last, because it may require the other changes; reopening comes first.
         order = [self._with_values, self._with_steps, self._with_result, self._with_transition]
@@ -240,9 +192,9 @@ class UpdateRequest(NamedTuple):
         Values that the history already records are not lost, so a command can be repeated.
         """
         entry = self.entry
-        is_filed = self.result.text is not None or after == before
+        is_filed = self.result.is_filed or after == before
         lost = {
-            "--reason": not self._drops_a_step
+            "--reason": not self._uses_reason
             and not self._is_recorded(before, "note", entry.reason),
             "--meeting": not self._is_recorded(before, "meeting", entry.meeting),
             "--substitute": not self._is_recorded(before, "substitute", entry.substitute),
@@ -300,10 +252,8 @@ class UpdateRequest(NamedTuple):
         return card
 
     def _with_result(self, transaction: Transaction, card: Card) -> Card:
-        if self.result.text is None:
-            return card
-        result = self.result.made(transaction.register, card, self.entry)
-        return changes.add_result(transaction.register, card, result)
+        today = max(self.entry.on, transaction.workspace.today)
+        return self.result.with_result(transaction.register, card, self.entry, today)
 
     def _with_transition(self, transaction: Transaction, card: Card) -> Card:
         """Return the card after its transition; without one, with lead and due date recorded."""
@@ -364,6 +314,9 @@ def update(
     IllegalTransition and Refused as `domain.changes` does, Unreadable.
     """
     request.require_effective()
+    request = request.sorted_paths
     transaction = begin(workspace, lock=not dry_run, ids=ids, meetings=request.meetings)
     cards = {card.id: card for card in map(transaction.register.card, ids)}
-    return Prepared(transaction, [(card, request.of(transaction, card)) for card in cards.values()])
+    pairs = [(card, request.of(transaction, card)) for card in cards.values()]
+    found = (request.result.notice(transaction.register, *pair) for pair in pairs)
+    return Prepared(transaction, pairs, tuple(filter(None, found)))

@@ -21,6 +21,7 @@ from cardctl.rules.runner import RunOptions
 from cardctl.store.load import Snapshot, located
 
 if TYPE_CHECKING:
+    from cardctl.app.change_summary import ChangeSummary
     from cardctl.app.compare import Comparison
     from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
@@ -90,11 +91,15 @@ class CheckRequest(NamedTuple):
 
 
 class Verdict(NamedTuple, Generic[CardT_co]):
-    """The findings, with places, sorted by path and place; and the rules that were skipped."""
+    """The findings, with places, sorted by path and place; and the rules that were skipped.
+
+    *change* summarises the change that was checked; None if nothing was compared.
+    """
 
     findings: list[Finding]
     skipped: tuple[Skipped, ...]
     snapshot: Snapshot[CardT_co]
+    change: ChangeSummary | None = None
 
 
 def validate(workspace: Workspace, request: CheckRequest) -> Verdict[Any]:
@@ -142,6 +147,7 @@ def _verdict(
     """Add the findings of the change, keep those in the files named, and hear the comments."""
     select, ignore = request.select, _ignored(workspace, request)
     found: Iterable[Finding] = outcome_of.findings
+    change = _change_summary(request)
     skipped, marked, files = outcome_of.skipped, outcome_of.marked, outcome_of.snapshot.files
     if request.comparison is not None:
         bases = request.comparison.pasts
@@ -151,9 +157,21 @@ def _verdict(
         paths = {path for name in request.named for path in _paths(workspace, outcome_of, name)}
         found = (finding for finding in found if finding.path in paths)
         marked = [path for path in marked if path in paths]
+        change = change and change.within(paths)
     ran = selection(select, ignore) - {each.code for each in skipped}
-    findings = located(apply_allow_comments(found, files, ran=ran, paths=marked), files)
-    return Verdict(findings, skipped, outcome_of.snapshot)
+    changed = request.comparison.changed if request.comparison is not None else ()
+    allowed = apply_allow_comments(found, files, ran=ran, paths=marked, bases=changed)
+    findings = located(allowed, files)
+    return Verdict(findings, skipped, outcome_of.snapshot, change)
+
+
+def _change_summary(request: CheckRequest) -> ChangeSummary | None:
+    """Return what the change since the base does; the parents of a merge add nothing to that."""
+    if request.comparison is None:
+        return None
+    from cardctl.app.change_summary import summary_of
+
+    return summary_of(request.comparison.pasts[0])
 
 
 class CheckOutcome(NamedTuple, Generic[CardT_co]):

@@ -24,7 +24,8 @@ def summary_of(card: Card) -> str:
     is_tied = any(True for _ in card.relations.all())
     ties = card.relations.model_dump_json(exclude_unset=True) if is_tied else ""
     numbers = (card.meeting, card.item or "", card.state, card.outcome or "")
-    return _BAR.join((card.id, *map(str, numbers), ties, json.dumps(card.title)))
+    lead = card.lead or ""
+    return _BAR.join((card.id, *map(str, numbers), ties, json.dumps(card.title), lead))
 
 
 class CardSummary:
@@ -63,6 +64,11 @@ class CardSummary:
         """Title of the card."""
         title: Text = json.loads(self._parts[5])
         return title
+
+    @property
+    def lead(self) -> str | None:
+        """Code of the lead agency, if any."""
+        return self._parts[6] or None
 
     @property
     def is_open(self) -> bool:

@@ -55,6 +55,7 @@ COMMANDS = {
     "void": "Close cards that were registered in error.",
     "redact": "Erase texts of a card, on a legal ground.",
     "meeting": "Record meetings; confirm or return outcomes.",
+    "agency": "Add, rename and close agencies; hand over their cards.",
     "rule": "Explain the rules.",
     "states": "Show states, outcomes and legal moves.",
     "schema": "Write or check the JSON Schemas.",

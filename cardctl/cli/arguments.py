@@ -64,6 +64,20 @@ def some_day(given: str | None) -> date | None:
     return None if given is None else parse_day(given)
 
 
+def digest(given: str, option: str) -> str:
+    """Parse a SHA-256 in hexadecimal, as people copy it from minutes. Raises UsageError."""
+    from cardctl.errors import UsageError
+    from cardctl.i18n import _
+
+    written = "".join(given.split()).lower()
+    if len(written) == 64 and not set(written) - set("0123456789abcdef"):
+        return written
+    raise UsageError(
+        _("{option}: a root has 64 hexadecimal digits", option=option),
+        _("print it: cardctl meeting verify N"),
+    )
+
+
 def word(given: str, kind: str, words: type[_Word]) -> _Word:
     """Return the member of *words* with this value. Raises Unknown with a suggestion."""
     try:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import command_app
+from cardctl.cli.options import command_app, whole_number
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
 app = command_app(records=True)
+
+LAST_FIRST_MEETING = 9_000
+"""The highest number of a first meeting: meetings are numbered up to 9999."""
+
+CODE_OWNERS = "codeowners"
+"""The one addition that is made from the register, and that is updated."""
 
 
 @app.command()
@@ -30,12 +37,20 @@ def init(
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="ko|en", help="Language of the register.")
     ] = None,
+    first_meeting: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            parser=whole_number,
+            help="Number of the first meeting in the register (default: 1).",
+        ),
+    ] = None,
     additions: Annotated[
         list[str] | None,
         typer.Option(
             "--with",
-            metavar="ci|gitlab|hooks|vscode",
-            help="Also add files for CI, pre-commit or the editor (repeatable).",
+            metavar="ci|gitlab|lock|codeowners|hooks|vscode",
+            help="Also add files for CI, reviews, pre-commit or the editor (repeatable).",
         ),
     ] = None,
 ) -> None:
@@ -43,10 +58,13 @@ def init(
 
     \b
     cardctl init cards --body "Harbour City Council"
+    cardctl init cards --first-meeting 12
     cardctl init cards --lang ko --body "항만도시협의회"
     cardctl init cards --with ci --with hooks
 
     In an existing register, --with only adds missing files.
+
+    In CODEOWNERS, the lines that cardctl wrote are updated.
     """
     from cardctl.app.scaffold import ADDITIONS
     from cardctl.cli.options import register_was_typed
@@ -55,8 +73,8 @@ def init(
 
     session: Session = ctx.obj
     for addition in additions or ():
-        if addition not in ADDITIONS:
-            raise Unknown("addition", addition, ADDITIONS)
+        if addition not in ADDITIONS and addition != CODE_OWNERS:
+            raise Unknown("addition", addition, [*ADDITIONS, CODE_OWNERS])
     if folder is not None and register_was_typed(ctx):
         raise UsageError(
             _("-C and DIR both specify the register folder"), _("leave out one of them")
@@ -64,20 +82,60 @@ def init(
     root = Path(folder or session.named or ".")
     found = _register_at(root)
     if found is None:
-        _make(session, root, body, lang)
-    elif additions and body is None:
+        _require_owners(root, additions or ())
+        _make(session, root, body, lang, 1 if first_meeting is None else first_meeting)
+    elif additions and body is None and first_meeting is None:
         root = found
     else:
         _refuse(found)
+    if CODE_OWNERS in (additions or ()):  # first: it may be refused
+        _write_code_owners(session, root)
     for addition in dict.fromkeys(additions or ()):
-        _add(session, root, addition)
+        if addition != CODE_OWNERS:
+            _add(session, root, addition)
 
 
-def _make(session: Session, root: Path, body: str | None, lang: str | None) -> None:
+def _require_owners(root: Path, additions: Sequence[str]) -> None:
+    """Raise Refused for a CODEOWNERS of a new register, whose agencies have no owners yet."""
+    from cardctl.errors import Refused
+    from cardctl.i18n import _
+
+    if CODE_OWNERS in additions:
+        raise Refused(
+            _("a new register has no owners for CODEOWNERS yet"),
+            _(
+                "create it first: cardctl init {folder}; then add owners to its agencies, and run: "
+                "cardctl -C {folder} init --with codeowners",
+                folder=shlex.quote(str(root)),
+            ),
+        )
+
+
+def _write_code_owners(session: Session, root: Path) -> None:
+    """Write the CODEOWNERS, or update cardctl's lines in it."""
+    from cardctl.app.code_owners import code_owners_file
+    from cardctl.i18n import _
+    from cardctl.store.atomic.file import write_file
+    from cardctl.store.layout import repository_top
+
+    session.named = str(root)
+    made = code_owners_file(session.workspace)
+    path = Path(os.path.relpath(repository_top(root))) / made.path
+    if made.text == made.before:
+        session.echo(_("{path} is up to date", path=path))
+        return
+    write_file(path, made.text, force=True)
+    session.print_result(str(path))
+    session.echo(_("next: make the review of code owners required on the protected branch"))
+
+
+def _make(
+    session: Session, root: Path, body: str | None, lang: str | None, first_meeting: int
+) -> None:
     from cardctl.app.cache_trust import require_own_journal
     from cardctl.app.starter import starter_files
     from cardctl.cli import arguments
-    from cardctl.errors import FileProblem, Unknown
+    from cardctl.errors import FileProblem, Unknown, UsageError
     from cardctl.i18n import _, languages
     from cardctl.store.atomic.write import writing
 
@@ -87,7 +145,13 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     session.lang = language
     # Some weeks ago, so that users who try it out can hold a second meeting today.
     held = session.today - timedelta(weeks=4)
-    texts = starter_files(root, language, arguments.some_text(body, "--body"), held)
+    body = arguments.some_text(body, "--body")
+    if not 1 <= first_meeting <= LAST_FIRST_MEETING:
+        raise UsageError(
+            _("{number} is not the number of a first meeting", number=first_meeting),
+            _("use a number from 1 to {last}", last=LAST_FIRST_MEETING),
+        )
+    texts = starter_files(root, language, body, held, first_meeting)
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -101,9 +165,11 @@ def _make(session: Session, root: Path, body: str | None, lang: str | None) -> N
     session.echo(
         _(
             "next: review these files, enter your agencies in {agencies}, then run\n  "
-            "{cardctl} validate\n  {cardctl} meeting add 2\n  {cardctl} report --meeting 2",
+            "{cardctl} validate\n  {cardctl} meeting add {number}\n  "
+            "{cardctl} report --meeting {number}",
             agencies=os.path.normpath(root / "agencies.yaml"),
             cardctl=_command(session, root),
+            number=first_meeting + 1,
         )
     )
 
@@ -133,6 +199,9 @@ def _add(session: Session, root: Path, addition: str) -> None:
         session.print_result(str(path))
         if "CARDCTL:" in text and not source():
             session.echo(_("next: specify in {path} where pip gets cardctl from", path=path))
+    if addition == "lock":
+        command = "uv pip compile --universal --generate-hashes -o cardctl.lock cardctl.in"
+        session.echo(_("next: in {folder}, run {command}", folder=top, command=command))
     if addition == "hooks":
         session.echo(_("next: in every clone, run pre-commit install"))
 

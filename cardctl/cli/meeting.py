@@ -6,29 +6,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cardctl.cli.meeting_changes import cancel, set_values
+from cardctl.cli.meeting_options import (
+    DayOption,
+    HearsOption,
+    ItemOption,
+    PapersOption,
+    PlaceOption,
+    agenda_items,
+    yes_or_no,
+)
 from cardctl.cli.options import (
     AgreedOption,
     CardsArgument,
     DryRunOption,
     JsonOption,
+    NumberArgument,
     OnOption,
     command_app,
-    whole_number,
 )
+from cardctl.cli.seal import seal, verify
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.domain.meeting import AgendaItem
 
 app = command_app(records=True, no_args_is_help=True)
 
-NumberArgument = Annotated[
-    int,
-    typer.Argument(
-        metavar="N", parser=whole_number, help="Number of the meeting.", show_default=False
-    ),
-]
-DayOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Meeting date.")]
 EntryDayOption = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="Entry date (default: the meeting's).")
 ]
@@ -40,7 +43,9 @@ def meeting() -> None:
 
     \b
     cardctl meeting add 3 --date 2026-12-10 --papers 2026-12-03 --item "decision: Budget"
+    cardctl meeting set 3 --date 2026-12-17 --reason "the hall is taken"
     cardctl meeting hold 3
+    cardctl meeting set 3 --outcome 1=decided
     cardctl meeting confirm 3 2-1 2-4
     cardctl meeting return 3 2-5 --reason "the agreement is not signed"
     cardctl meeting list
@@ -49,7 +54,7 @@ def meeting() -> None:
 
 @app.command("list")
 def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
-    """List the meetings.
+    """List the meetings in order of time.
 
     \b
     cardctl meeting list
@@ -62,7 +67,8 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     snapshot = session.workspace.load()
     code = warn_unreadable(session, snapshot)
     register = snapshot.register
-    meetings = [register.meetings[number] for number in sorted(register.meetings)]
+    numbers = register.calendar.numbers
+    meetings = [register.meetings[number] for number in numbers if number in register.meetings]
     if json:
         session.answer_data(as_json("meetings", [as_data(register, each) for each in meetings]))
     else:
@@ -98,17 +104,14 @@ def add(
     ctx: typer.Context,
     number: NumberArgument,
     day: DayOption = None,
-    papers: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Date on which its papers are closed.")
-    ] = None,
-    place: Annotated[str | None, typer.Option(metavar="TEXT", help="Place of the meeting.")] = None,
+    papers: PapersOption = None,
+    place: PlaceOption = None,
     kind: Annotated[
-        str, typer.Option(metavar="KIND", help="Kind of meeting: regular or extraordinary.")
+        str,
+        typer.Option(metavar="KIND", help="Kind of meeting: regular, extraordinary or written."),
     ] = "regular",
-    item: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TYPE:TITLE", help="Agenda item: decision, report or discussion."),
-    ] = None,
+    hears: HearsOption = None,
+    item: ItemOption = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -117,6 +120,10 @@ def add(
     \b
     cardctl meeting add 2
     cardctl meeting add 2 --date 2026-12-10 --place "City Hall" --item "decision: Ferry piers"
+    cardctl meeting add 3 --kind extraordinary --date 2026-11-02
+    cardctl meeting add 4 --kind written --date 2026-11-20
+
+    A written meeting (a resolution by letter) decides, but hears no report unless --hears yes.
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
@@ -131,34 +138,11 @@ def add(
         papers=arguments.some_day(papers),
         place=arguments.some_text(place, "--place"),
         kind=arguments.word(kind, "meeting kind", MeetingKind),
-        items=_items(item or []),
+        hears=yes_or_no(hears),
+        items=agenda_items(item or []),
         dry_run=dry_run,
     )
     apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
-
-
-def _items(written: list[str]) -> list[AgendaItem]:
-    """Parse ``TYPE:TITLE`` into agenda items numbered from 1. Raises Unknown, UsageError."""
-    from cardctl.cli import arguments
-    from cardctl.domain.meeting import AgendaItem, ItemType
-    from cardctl.errors import UsageError
-    from cardctl.i18n import _
-
-    items = []
-    for number, each in enumerate(written, start=1):
-        kind, colon, title = each.partition(":")
-        if not colon:
-            raise UsageError(
-                _("--item {item}: missing type", item=each),
-                _('use: --item "decision: {item}"', item=each),
-            )
-        said = {
-            "item": number,
-            "title": arguments.text(title.strip(), "--item"),
-            "type": arguments.word(kind, "agenda item type", ItemType),
-        }
-        items.append(AgendaItem.model_validate(said))
-    return items
 
 
 @app.command()
@@ -166,6 +150,9 @@ def hold(
     ctx: typer.Context,
     number: NumberArgument,
     day: DayOption = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why it was not held on the planned date.")
+    ] = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -174,14 +161,26 @@ def hold(
     \b
     cardctl meeting hold 2
     cardctl meeting hold 2 --date 2026-12-11
+
+    A date other than the planned one is recorded with the old date.
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
     from cardctl.cli.write import WriteOptions, apply
 
     session: Session = ctx.obj
-    prepared = meetings.hold(session.workspace, number, arguments.some_day(day), dry_run=dry_run)
+    prepared = meetings.hold(
+        session.workspace,
+        number,
+        arguments.some_day(day),
+        arguments.some_text(reason, "--reason"),
+        dry_run=dry_run,
+    )
     apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+
+
+app.command("set")(set_values)
+app.command()(cancel)
 
 
 @app.command()
@@ -281,40 +280,5 @@ def unconfirm(
     apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
 
 
-@app.command()
-def seal(
-    ctx: typer.Context,
-    number: NumberArgument,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As-of date of the report.")
-    ] = None,
-    dry_run: DryRunOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Seal what the report for a meeting said, so that the past cannot be altered unnoticed.
-
-    \b
-    cardctl meeting seal 2
-    cardctl meeting seal 2 --as-of 2026-12-03
-
-    Writes seal.json to the meeting's folder. From then on, validate reports each card whose sealed
-    past has changed, and the head of the report mentions it. Later entries do not break the seal.
-    """
-    from cardctl.app.seal import seal_meeting
-    from cardctl.cli.arguments import some_day
-    from cardctl.cli.output import as_json
-    from cardctl.i18n import _
-
-    session: Session = ctx.obj
-    made = seal_meeting(session.workspace, number, some_day(as_of), dry_run=dry_run)
-    path = session.workspace.shown(made.path)
-    if json:
-        written = made.is_new and not dry_run
-        data = {"path": path, "written": written, **made.seal.model_dump(mode="json")}
-        session.answer_data(as_json("seal", data))
-        return
-    if not made.is_new:
-        session.echo(_("already up to date"))
-    session.print_result(f"{path}\n  sha256 {made.seal.facts}")
-    if dry_run:
-        session.echo(_("dry run: nothing was written; would exit with status 0"))
+app.command()(seal)
+app.command()(verify)

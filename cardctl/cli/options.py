@@ -250,6 +250,13 @@ def complete_outcome(incomplete: str) -> list[str]:
     return [outcome for outcome in Outcome if outcome.startswith(incomplete)]
 
 
+def complete_level(incomplete: str) -> list[str]:
+    """Complete levels of agencies."""
+    from cardctl.domain.agency import Level
+
+    return [level for level in Level if level.startswith(incomplete)]
+
+
 RegisterOption = Annotated[
     str | None,
     typer.Option(
@@ -325,6 +332,12 @@ AgencyOption = Annotated[
         metavar="AGENCY",
         help="Lead or partner agency.",
         autocompletion=complete_agency,
+    ),
+]
+NumberArgument = Annotated[
+    int,
+    typer.Argument(
+        metavar="N", parser=whole_number, help="Number of the meeting.", show_default=False
     ),
 ]
 MeetingOption = Annotated[

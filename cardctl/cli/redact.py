@@ -40,7 +40,6 @@ def redact(
     text: rewriting its history, if the law requires it, is up to the owner of the repository.
     """
     from cardctl.app import redact as erasure
-    from cardctl.app.change import carry_out
     from cardctl.cli import arguments
     from cardctl.cli.output import warn_unreadable
     from cardctl.domain.changes import HistoryEntryDraft
@@ -56,7 +55,7 @@ def redact(
         dry_run=dry_run,
     )
     warn_unreadable(session, prepared.transaction.snapshot)
-    applied = carry_out(prepared, dry_run=dry_run)
+    applied = prepared.carry_out(dry_run=dry_run)
     _print(session, list(applied.changed), dry_run=dry_run, json=json)
 
 

@@ -42,26 +42,26 @@ def show(
     code = warn_unreadable(session, snapshot)
     row = row_of(snapshot.register, card, session.today)
     if json:
-        session.answer_data(_as_json(session, snapshot, row))
+        session.answer_data(_as_json(session, snapshot, card, row))
     else:
         prose = Prose(session.lang, session.width(), session.colour_on())
         path = session.workspace.shown(snapshot.register.path_of(card.id))
-        write_card(row, path, prose, history=history)
+        write_card(row, path, prose, recorded=card if history else None)
         session.print_result(prose.text())
     raise typer.Exit(code)
 
 
-def _as_json(session: Session, snapshot: Snapshot[Card], row: CardRow) -> str:
+def _as_json(session: Session, snapshot: Snapshot[Card], card: Card, row: CardRow) -> str:
     """The card as in its file, its facts, its path, and the digest of the file."""
     from hashlib import sha256
 
     from cardctl.app.card_fields import facts
     from cardctl.cli.output import as_json, unread
 
-    path = snapshot.register.path_of(row.card.id)
+    path = snapshot.register.path_of(card.id)
     raw = snapshot.files[path]
     data = {
-        "card": row.card.model_dump(mode="json", exclude_unset=True),
+        "card": card.model_dump(mode="json", exclude_unset=True),
         "facts": facts(row),
         "path": path,
         "hash": sha256(raw).hexdigest() if isinstance(raw, bytes) else None,

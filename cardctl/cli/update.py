@@ -65,27 +65,33 @@ def update(
             help="Meeting that hears the result (default: the next).",
         ),
     ] = None,
+    revise: Annotated[
+        bool,
+        typer.Option(
+            "--revise", help="Revise the agency's last result: change only what is given."
+        ),
+    ] = False,
     progress: Annotated[
         int | None,
-        typer.Option(metavar="P", parser=whole_number, help="With --result: progress, 0 to 100."),
+        typer.Option(metavar="P", parser=whole_number, help="In a result: progress, 0 to 100."),
     ] = None,
     evidence: Annotated[
-        Texts, typer.Option(metavar="[KIND:]URL|PATH", help="With --result: evidence (repeatable).")
+        Texts, typer.Option(metavar="[KIND:]URL|PATH", help="In a result: evidence (repeatable).")
     ] = None,
     reading: Annotated[
-        Texts, typer.Option(metavar="INDICATOR=VALUE", help="With --result: indicator reading.")
+        Texts, typer.Option(metavar="INDICATOR=VALUE", help="In a result: indicator reading.")
     ] = None,
     spent: Annotated[
         int | None,
         typer.Option(
-            metavar="AMOUNT", parser=whole_number, help="With --result: total spent so far."
+            metavar="AMOUNT", parser=whole_number, help="In a result: total spent so far."
         ),
     ] = None,
     next_: Annotated[
-        str | None, typer.Option("--next", metavar="TEXT", help="With --result: what comes next.")
+        str | None, typer.Option("--next", metavar="TEXT", help="In a result: what comes next.")
     ] = None,
     blocker: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="With --result: what blocks progress.")
+        str | None, typer.Option(metavar="TEXT", help="In a result: what blocks progress.")
     ] = None,
     step: Annotated[
         Texts, typer.Option(metavar="ID=done[:DATE]", help="Mark a step as done or dropped.")
@@ -124,6 +130,7 @@ def update(
     cardctl update 1-7 --due 2027-03-31 --reason "the bill is still before the assembly"
     cardctl update 1-7 --result "Published" --evidence promulgation:https://law.go.kr/1 \\
         --state submitted --outcome completed
+    cardctl update 1-7 --revise --progress 60 --reason "a typing error: 60, not 600"
     cardctl update 1-3 1-4 --lead moef --dry-run
     cardctl update 1-7 --correct due=2027-11-30 --reason "the minutes say 2027"
     cardctl update 1-7 --amend decision="Move 50 offices" --meeting 2
@@ -134,6 +141,9 @@ def update(
     bracket or a quote is parsed as in a file. Texts may be @FILE or - (standard input). --outcome
     without --state submits the outcome.
 
+    With --revise, evidence and readings are added to those of the result, and a PATH may begin with
+    `result.` (--unset result.evidence.0). If a meeting has heard the result, --reason is required.
+
     What a meeting decided (title, decision, item, due_as_stated, visibility; name, unit, baseline,
     target and direction of an indicator) is on record once that meeting was held. Filling in what
     was absent is free. A change by --set is recorded as a correction until a meeting has heard the
@@ -141,6 +151,7 @@ def update(
     meeting changed it. The value null removes one.
     """
     from cardctl.app import update as cards
+    from cardctl.app.result_request import ResultRequest
     from cardctl.cli import arguments
     from cardctl.cli.write import WriteOptions, apply
     from cardctl.domain.changes import HistoryEntryDraft
@@ -160,7 +171,7 @@ def update(
         review=review,
         cleared=frozenset(unset or ()) & {"lead", "due"},
     )
-    filed = cards.ResultRequest(
+    filed = ResultRequest(
         text=arguments.some_text(result, "--result"),
         meeting=for_meeting,
         progress=progress,
@@ -169,6 +180,7 @@ def update(
         spent=spent,
         next=arguments.some_text(next_, "--next"),
         blocker=arguments.some_text(blocker, "--blocker"),
+        revise=revise,
     )
     request = cards.UpdateRequest(
         state=None if state is None else arguments.word(state, "state", State),

@@ -74,6 +74,14 @@ def validate(
             help="Output format (default: text; github in GitHub Actions).",
         ),
     ] = None,
+    summary_file: Annotated[
+        str | None,
+        typer.Option(
+            "--summary",
+            metavar="FILE",
+            help="Write the summary of the change to FILE (.md or .txt).",
+        ),
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Apply safe fixes.")] = False,
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="With --fix: also apply fixes that are guesses.")
@@ -98,10 +106,15 @@ def validate(
     session: Session = ctx.obj
     session.start_at(named or ())  # first: errors are in this register's language
     asked = None
+    if summary_file is not None:
+        from cardctl.cli.change_summary import require_file_name
+
+        require_file_name(summary_file, compares=staged or since is not None)
     if since is not None or staged:
         asked = _ask(session, since, staged=staged, fix=fix or diff)
     from cardctl.app.validate import CheckRequest, require_effect, summary
     from cardctl.app.validate import validate as check
+    from cardctl.cli.change_summary import write_summaries
     from cardctl.cli.render.progress import Progress
     from cardctl.errors import Unknown, UsageError
     from cardctl.finding import Severity
@@ -126,6 +139,7 @@ def validate(
         session.echo(summary(verdict.snapshot.register, verdict.findings))
     else:
         _print(session, verdict, form, fixing, strict=strict)
+        write_summaries(session, verdict, summary_file)
     _require_cards(workspace, verdict.snapshot.register)
     fatal = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     raise typer.Exit(1 if any(finding.severity in fatal for finding in verdict.findings) else 0)
@@ -232,6 +246,7 @@ def _print(
     import sys
 
     from cardctl.app.validate import summary
+    from cardctl.cli.change_summary import print_summary
     from cardctl.cli.output import as_json, print_findings, repository_folder
     from cardctl.cli.render.diagnostics import as_concise
     from cardctl.cli.render.formats import FindingReport, render
@@ -253,6 +268,8 @@ def _print(
             findings, files, repository_folder(session), lang, skipped, strict=strict
         )
         session.answer_data(render(form, told))
+        if form == "github":  # people read the log of the step
+            print_summary(session, verdict.change, "stderr")
         session.echo(line)
         return
     if form == "concise":
@@ -262,6 +279,7 @@ def _print(
     print_findings(session, findings, files)
     if findings:
         session.print_result("")
+    print_summary(session, verdict.change, "stdout")
     session.print_result(line.render(lang))
     if findings:
         explain = _("Explain: cardctl rule {code}", code=_worst(findings))

@@ -36,6 +36,8 @@ def apply(session: Session, prepared: Prepared, kind: str, how: WriteOptions) ->
     transaction = prepared.transaction
     warn_unreadable(session, transaction.snapshot)
     put(session, transaction, transaction.drafts(prepared.pairs, how.if_match), kind, how)
+    for notice in prepared.notices:
+        session.echo(notice)
 
 
 def put(

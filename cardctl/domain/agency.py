@@ -22,6 +22,13 @@ class Level(StrEnum):
     OTHER = "other"
 
 
+CodeOwner = Annotated[
+    str,
+    Field(pattern=r"^@[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$", max_length=255),
+]
+"""A team or user as CODEOWNERS names it: @organisation/team or @user."""
+
+
 class Agency(Model):
     """A lead or partner agency; the file lists agencies in protocol order."""
 
@@ -41,6 +48,8 @@ class Agency(Model):
     """Code of the agency that took over its work."""
     aliases: tuple[Line, ...] = ()
     """Other names people use for it."""
+    owners: Annotated[tuple[CodeOwner, ...], Field(max_length=10)] = ()
+    """Teams or users on the git platform who review changes of its cards: @organisation/team."""
     changes: tuple[Revision, ...] = ()
     """Changes of its record, with the old values; append-only."""
 

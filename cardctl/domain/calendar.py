@@ -1,7 +1,9 @@
 """The order of the meetings in time: which comes before which, and which one hears what.
 
-A number names a meeting for good, and says nothing about its order: meetings are ordered by date.
-Those without a date come last, by number, followed by the next one, which has no file yet.
+A number names a meeting for good, and says nothing about its order: meetings are ordered by date,
+and on one day by number. Scheduled ones without a date come last, by number, followed by the next
+one, which has no file yet. A cancelled one has its place on the day on which it was cancelled: what
+was filed for it until then is heard by the next one, even if that is held before the planned date.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ class Calendar:
     @cached_property
     def numbers(self) -> tuple[int, ...]:
         """Numbers of all meetings that have a file, in order of time."""
-        return tuple(sorted((*self.meetings, *self.unreadable), key=self.place))
+        return tuple(sorted(self._places, key=self.place))
 
     @property
     def last(self) -> int:
@@ -87,8 +89,8 @@ class Calendar:
     def hearing_of(self, number: int) -> int:
         """Return the meeting that hears what was filed for meeting *number*.
 
-        It is the meeting itself, or the next one that hears a report if that one was cancelled or
-        is a resolution by letter.
+        It is the meeting itself or, if that was cancelled or hears no report, the next one that
+        does; that may have no file yet.
         """
         if number not in self.meetings or self.can_hear(number):
             return number
@@ -140,14 +142,23 @@ class Calendar:
         return (n for n in self.numbers if self.is_before(number, n))
 
     def place(self, number: int) -> tuple[date, int]:
-        """Return the sort key of a meeting."""
+        """Return the sort key of a meeting; one without a file comes last."""
+        return self._places.get(number) or (date.max, number)
+
+    @cached_property
+    def _places(self) -> Mapping[int, tuple[date, int]]:
+        """The sort key of each meeting that has a file."""
+        return {number: self._place(number) for number in (*self.meetings, *self.unreadable)}
+
+    def _place(self, number: int) -> tuple[date, int]:
         meeting = self.meetings.get(number)
-        if meeting is not None and meeting.date is not None:
-            return meeting.date, number
-        is_past = number in self.unreadable or (meeting and meeting.status is MeetingStatus.HELD)
-        return (self._day_by_number(number) if is_past else date.max), number
+        day = (meeting.cancelled_on or meeting.date) if meeting else None
+        if day is not None:
+            return day, number
+        is_ahead = meeting is not None and meeting.status is MeetingStatus.SCHEDULED
+        return (date.max if is_ahead else self._day_by_number(number)), number
 
     def _day_by_number(self, number: int) -> date:
-        """Return the latest date of the meetings with lower numbers, for one without a date."""
+        """Return the latest date of the meetings with lower numbers, for one of unknown date."""
         days = (m.date for n, m in self.meetings.items() if n < number and m.date is not None)
         return max(days, default=date.min)

@@ -308,6 +308,10 @@ class CardFacts(Protocol):
         """Agenda item that it comes from."""
 
     @property
+    def lead(self) -> str | None:
+        """Code of its lead agency."""
+
+    @property
     def state(self) -> State:
         """Its state."""
 

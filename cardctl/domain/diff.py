@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from cardctl.domain.card import Card
+from cardctl.domain.corrections import Correction, corrections_since
 from cardctl.domain.facts import DueMove, StateMove, due_moves, state_moves
+from cardctl.domain.meeting_record import RecordedChange, recorded_changes
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
 
@@ -15,13 +18,21 @@ Moved = TypeVar("Moved", StateMove, DueMove)
 
 
 class Changes(NamedTuple):
-    """Changes between the previous view and this one, in order of card id, then of entry."""
+    """Changes between the previous view and this one, in order of card id, then of entry.
+
+    *corrected* is how many cards that the previous view counted as open or closed should have been
+    the other way: +1 for a closing that was taken back, −1 for an open card that is void.
+    *meetings* are changes of meetings, such as a new date.
+    """
 
     new: tuple[str, ...]
     moved: tuple[StateMove, ...]
     due_moved: tuple[DueMove, ...]
     open_before: int
     open_now: int
+    corrected: int = 0
+    corrections: tuple[Correction, ...] = ()
+    meetings: tuple[RecordedChange, ...] = ()
 
     def into(self, state: State) -> tuple[StateMove, ...]:
         """Return the transitions into *state*."""
@@ -34,15 +45,36 @@ class Changes(NamedTuple):
 
 def changes(now: View) -> Changes:
     """Compare *now* with the previous view; moves are read from the entries in between."""
-    then = now.previous
-    before = then.register.cards if then else {}
+    shown = now.previous.register.cards if now.previous else {}
+    before = {card.id: now.before(card) for card in now.cards if card.id in shown}
+    right = before.values()
     return Changes(
         new=tuple(card.id for card in now.cards if card.id not in before),
         moved=tuple(m for c in now.cards for m in moved_since(c, state_moves, before.get(c.id))),
         due_moved=tuple(m for c in now.cards for m in moved_since(c, due_moves, before.get(c.id))),
-        open_before=sum(1 for card in before.values() if card.is_open),
-        open_now=sum(1 for card in now.cards if card.is_open),
+        open_before=_open(shown.values()),
+        open_now=_open(now.cards),
+        corrected=_open(right) - _open(shown.values()),
+        corrections=corrections_since(now),
+        meetings=meeting_changes(now),
     )
+
+
+def _open(cards: Iterable[Card | None]) -> int:
+    return sum(1 for card in cards if card is not None and card.is_open)
+
+
+def meeting_changes(now: View) -> tuple[RecordedChange, ...]:
+    """Return the changes of meetings that are dated after the previous view, by day."""
+    since = now.previous.day if now.previous else date.min
+    found = [
+        change
+        for number in now.whole.calendar.numbers
+        if number in now.whole.meetings
+        for change in recorded_changes(now.whole.meetings[number])
+        if since < change.entry.date <= now.day
+    ]
+    return tuple(sorted(found, key=lambda change: change.entry.date))
 
 
 def slipped_since(card: Card, then: Card | None) -> tuple[DueMove, ...]:

@@ -18,7 +18,7 @@ from cardctl.domain.card import (
     hold_in_force,
 )
 from cardctl.domain.register import Register
-from cardctl.domain.workflow import OUTCOMES, Count, State
+from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
 
 
 class DueMove(NamedTuple):
@@ -114,6 +114,11 @@ def is_done(card: CardFacts) -> bool:
     return _counts(card) is Count.DONE
 
 
+def is_void(card: CardFacts) -> bool:
+    """Whether the card was registered in error: reports count it nowhere."""
+    return not card.is_open and card.outcome is Outcome.VOID
+
+
 def is_counted(card: CardFacts) -> bool:
     """Whether the completion rate's denominator includes it: unless it is closed as not counted."""
     return _counts(card) is not Count.NOT_COUNTED
@@ -191,10 +196,12 @@ def overdue_steps(card: Card, day: date) -> int:
     return sum(1 for s in card.plan.steps if s.due is not None and s.due < day and not s.ended)
 
 
-def review_due(card: Card, meeting_number: int) -> bool:
+def review_due(card: Card, meeting_number: int, calendar: Calendar) -> bool:
     """Whether the card is on hold, with a review by meeting *meeting_number* or an earlier one."""
     hold = hold_in_force(card.history)
-    return hold is not None and hold.review is not None and hold.review <= meeting_number
+    if hold is None or hold.review is None:
+        return False
+    return not calendar.is_before(meeting_number, calendar.hearing_of(hold.review))
 
 
 def latest_reading(card: Card, indicator: str) -> tuple[int | Decimal, date] | None:

@@ -7,7 +7,7 @@ then, and of the results of one agency for one meeting only the last.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -78,7 +78,7 @@ def recorded_by(card: Card, horizon: Horizon) -> Card | None:
         {
             "history": history,
             "results": _kept(card.results, [r for r in card.results if horizon.hears(r)]),
-            "plan": _plan_as_of(card.plan, horizon.day),
+            "plan": plan_as_of(card.plan, horizon.day),
             "state": state,
             "outcome": outcome,
             "lead": lead,
@@ -101,6 +101,22 @@ def as_of(card: Card, horizon: Horizon) -> Card | None:
     """Return the card as a view shows it; None if it did not exist yet."""
     seen = recorded_by(card, horizon)
     return None if seen is None else in_force(seen, horizon.calendar)
+
+
+def with_corrections(then: Card, recorded: Card, horizon: Horizon) -> Card:
+    """Return *then*, a card in force within *horizon*, without what was corrected since.
+
+    *recorded* is the later record with the corrections. Compared with this, a card has only moved
+    where something happened: what was never right is no move.
+    """
+    if not any(entry.corrects and not horizon.sees(entry) for entry in recorded.history):
+        return then
+    counting = zip(recorded.history, history_in_force(recorded.history), strict=True)
+    history = tuple(right for entry, right in counting if horizon.sees(entry))
+    state, outcome, lead, due = replay(history)
+    return then.model_copy(
+        update={"history": history, "state": state, "outcome": outcome, "lead": lead, "due": due}
+    )
 
 
 def last_moment(card: Card, calendar: Calendar) -> tuple[date, tuple[date, int]]:
@@ -133,7 +149,9 @@ def history_in_force(history: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, .
     entries = list(history)
     for index, entry in enumerate(history):
         for field, wrong in (entry.corrects or {}).items():
-            at = wrong_entry(entries[:index], field, wrong) if field in RECORDED else None
+            # Without the right value, the correction is counted already.
+            is_open = field in RECORDED and entry.records(field)
+            at = wrong_entry(entries[:index], field, wrong) if is_open else None
             if at is not None:
                 entries[at], entries[index] = _corrected(entries[at], entries[index], field)
     return tuple(entries)
@@ -165,6 +183,10 @@ def _corrected(
 # Results ----------------------------------------------------------------------------------------
 
 
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
 def results_in_force(results: tuple[Result, ...], calendar: Calendar) -> tuple[Result, ...]:
     """Return the last result of each agency for each meeting, in the order of the meetings.
 
@@ -172,20 +194,58 @@ def results_in_force(results: tuple[Result, ...], calendar: Calendar) -> tuple[R
     """
     if not results:
         return results
-    last: dict[tuple[str, int], Result] = {}
-    for result in results:
-        heard = calendar.hearing_of(result.meeting)
-        last.pop((result.by, heard), None)
-        last[result.by, heard] = _changed(result, {"meeting": heard})
-    found = list(last.values())
-    order = {number: calendar.place(number) for _unused, number in last}
-    found.sort(key=lambda result: order[result.meeting])
+    found = [
+        _changed(results[index], {"meeting": heard})
+        for (_by, heard), index in last_results(results, calendar).items()
+    ]
     same = len(found) == len(results) and all(map(_is, found, results))
     return results if same else tuple(found)
 
 
-def _is(one: object, other: object) -> bool:
-    return one is other
+def filed_for(results: tuple[Result, ...], calendar: Calendar) -> dict[tuple[str, int], int]:
+    """Return for which meeting a result in force was filed, if another one hears it.
+
+    The keys are its agency and the meeting that hears it.
+    """
+    found = {(each.by, calendar.hearing_of(each.meeting)): each.meeting for each in results}
+    return {key: number for key, number in found.items() if key[1] != number}
+
+
+def last_results(results: Sequence[Result], calendar: Calendar) -> dict[tuple[str, int], int]:
+    """Return the index of the last result by agency and meeting, in the order of the meetings.
+
+    The meeting is the one that hears it (see `Calendar.hearing_of`).
+    """
+    last: dict[tuple[str, int], int] = {}
+    for index, result in enumerate(results):
+        key = result.by, calendar.hearing_of(result.meeting)
+        last.pop(key, None)
+        last[key] = index
+    places = {number: calendar.place(number) for _by, number in last}
+    return dict(sorted(last.items(), key=lambda item: places[item[0][1]]))
+
+
+def filed_result(
+    results: Sequence[Result], by: str, meeting: int, calendar: Calendar
+) -> Result | None:
+    """Return the agency's result in force for what hears *meeting*, as it was filed; or None."""
+    index = last_results(results, calendar).get((by, calendar.hearing_of(meeting)))
+    return None if index is None else results[index]
+
+
+def revised_results(results: Sequence[Result], calendar: Calendar) -> Iterator[tuple[int, int]]:
+    """Yield (index, index of the result that it revises) for each result that revises one."""
+    last: dict[tuple[str, int], int] = {}
+    for index, result in enumerate(results):
+        key = result.by, calendar.hearing_of(result.meeting)
+        if key in last:
+            yield index, last[key]
+        last[key] = index
+
+
+def superseded(results: Sequence[Result], calendar: Calendar) -> frozenset[int]:
+    """Return the indexes of the results that a later one revises."""
+    return frozenset(earlier for _index, earlier in revised_results(results, calendar))
 
 
 # Values without a date of their own --------------------------------------------------------------
@@ -212,7 +272,8 @@ def protected_values(entry: HistoryEntry) -> dict[str, Any]:
     return {**(entry.amends or {}), **corrected}
 
 
-def _plan_as_of(plan: Plan | None, day: date) -> Plan | None:
+def plan_as_of(plan: Plan | None, day: date) -> Plan | None:
+    """Return the plan without what was filed or ended after *day*; None if there was none yet."""
     if plan is None or (plan.submitted is not None and plan.submitted > day):
         return None
     steps = tuple([_step_as_of(step, day) for step in plan.steps])

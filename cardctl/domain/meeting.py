@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -133,6 +134,13 @@ class Meeting(Model):
         if self.status is MeetingStatus.CANCELLED:
             return False
         return self.kind is not MeetingKind.WRITTEN if self.hears is None else self.hears
+
+    @property
+    def cancelled_on(self) -> datetime.date | None:
+        """The day on which it was cancelled; None if it was not, or nobody recorded the day."""
+        if self.status is not MeetingStatus.CANCELLED:
+            return None
+        return next((each.date for each in reversed(self.changes) if "status" in each.was), None)
 
     def agenda_item(self, number: int) -> AgendaItem | None:
         """Return the agenda item with this number; None if there is none."""

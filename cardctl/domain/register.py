@@ -11,12 +11,13 @@ from typing import Generic, TypeVar
 
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card, CardFacts, Result
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
-from cardctl.domain.meeting import AgendaItem, Meeting
-from cardctl.domain.seal import Seal
-from cardctl.errors import Unknown
+from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
+from cardctl.domain.seal.model import AnySeal
+from cardctl.errors import Refused, Unknown
 from cardctl.i18n import Message, _
+from cardctl.suggest import nearest
 
 
 def check_file(path: str) -> Message:
@@ -32,6 +33,15 @@ def unknown_card(identifier: str, known: Collection[str]) -> Unknown:
     return Unknown("card", identifier, sorted(known, key=id_order), near=near)
 
 
+def _not_hearing(meeting: Meeting) -> Message:
+    """Return the message that a meeting hears no report, and why."""
+    if meeting.status is MeetingStatus.CANCELLED:
+        return _("meeting {number} was cancelled", number=meeting.number)
+    if meeting.kind is MeetingKind.WRITTEN:
+        return _("meeting {number} is a written one and hears no report", number=meeting.number)
+    return _("meeting {number} hears no report", number=meeting.number)
+
+
 CardT_co = TypeVar("CardT_co", bound=CardFacts, covariant=True)
 
 
@@ -44,7 +54,8 @@ class RegisterOf(Generic[CardT_co]):
     reference to it is not unknown. *agencies_known* and *config_known* are false if those files
     could not be read, and *unreadable_meetings* has the numbers of such meetings, so that rules
     can be reported as skipped. *misnamed_meetings* gives by number the path of each file that
-    seems to be a meeting's but is ignored. *seals* gives the seal of each meeting that has one.
+    seems to be a meeting's but is ignored. *seals* has the seals of
+    each sealed meeting, in order.
     """
 
     config: Config
@@ -56,7 +67,7 @@ class RegisterOf(Generic[CardT_co]):
     agencies_known: bool = True
     unreadable_meetings: frozenset[int] = frozenset()
     misnamed_meetings: Mapping[int, str] = field(default_factory=dict)
-    seals: Mapping[int, Seal] = field(default_factory=dict)
+    seals: Mapping[int, tuple[AnySeal, ...]] = field(default_factory=dict)
     config_known: bool = True
 
     def __iter__(self) -> Iterator[CardT_co]:
@@ -115,6 +126,21 @@ class RegisterOf(Generic[CardT_co]):
             raise Unknown("readable meeting", str(number), (), check_file(path))
         raise Unknown("meeting", str(number), [str(n) for n in sorted(self.meetings)])
 
+    def require_hearing(self, number: int, hint: Message | None = None) -> None:
+        """Raise Unknown if meeting *number* is not known, Refused if it hears no report.
+
+        *hint* replaces the default one, which names the next meeting that hears a report.
+        """
+        calendar = self.calendar
+        if not calendar.is_known(number):
+            known = (*sorted(calendar.numbers), calendar.new)
+            raise Unknown("meeting", str(number), [str(n) for n in known])
+        if not calendar.can_hear(number):
+            default = _(
+                "the next one that hears a report: {next}", next=calendar.hearing_of(number)
+            )
+            raise Refused(_not_hearing(self.meetings[number]), hint or default)
+
     def unread_meeting(self, number: int) -> str | None:
         """Return the path of the meeting's unreadable or misnamed file; None if there is none."""
         if number in self.unreadable_meetings:
@@ -125,7 +151,7 @@ class RegisterOf(Generic[CardT_co]):
         """Return the meeting that has heard a card of meeting *decided* as it was on *since*.
 
         That is a meeting after *decided* whose papers closed on that day or later (see
-        `Calendar.closings`), or whose report was sealed as of a day up to *today*. None if no
+        `Calendar.closings`), or whose report was sealed as of a day before *today*. None if no
         meeting has heard it yet.
         """
         closings = (
@@ -133,16 +159,47 @@ class RegisterOf(Generic[CardT_co]):
         )
         sealed = (
             number
-            for number, seal in self.seals.items()
-            if since <= seal.as_of <= today and self.calendar.is_before(decided, number)
+            for number, seals in self.seals.items()
+            if any(since <= seal.as_of < today for seal in seals)
+            and self.calendar.is_before(decided, number)
         )
         return next(chain(closings, sealed), None)
+
+    def heard_result(self, card: Card, result: Result, today: date) -> int | None:
+        """Return the meeting that has heard *result* of *card* or what it revises, by *today*.
+
+        None if no meeting has heard it (see `heard`). A meeting before the one that it was filed
+        for does not hear it.
+        """
+        calendar = self.calendar
+        hearing = calendar.hearing_of(result.meeting)
+        before = calendar.previous(hearing)
+        if before is None or calendar.is_before(before, card.meeting):
+            before = card.meeting
+        filed = min(
+            (each.date for each in card.results
+             if each.by == result.by and calendar.hearing_of(each.meeting) == hearing),
+            default=result.date,
+        )  # fmt: skip
+        return self.heard(before, filed, today)
 
     def agency(self, code: str) -> Agency:
         """Return the agency with this code. Raises Unknown with the nearest codes."""
         if code in self.by_code:
             return self.by_code[code]
-        raise Unknown("agency", code, [agency.code for agency in self.agencies])
+        near = self.near_agencies(code)
+        raise Unknown("agency", code, [agency.code for agency in self.agencies], near=near)
+
+    def near_agencies(self, written: str) -> list[str]:
+        """Return the codes of the agencies that *written* may stand for.
+
+        It is the agency with this name, else those with a similar name or code.
+        """
+        names = {name: agency.code for agency in reversed(self.agencies) for name in agency.names}
+        names |= {code: code for code in self.by_code}
+        if written in names:
+            return [names[written]]
+        return list(dict.fromkeys(names[name] for name in nearest(written, names)))
 
     def agenda_item(self, card: CardFacts) -> AgendaItem | None:
         """Return the agenda item that *card* comes from; None if it or its meeting is unknown."""

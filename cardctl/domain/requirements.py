@@ -7,9 +7,12 @@ The rules (over a card's whole history) and the changes (over one new entry) bot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, HistoryEntry, Recorded, Result, replay
+from cardctl.domain.in_force import results_in_force
 from cardctl.domain.meeting import Evidence, EvidenceKind, ItemType
 from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import OUTCOMES, TAKE_BACK, Requirement, State, Transition
@@ -51,8 +54,8 @@ class TransitionContext(NamedTuple):
 
     @property
     def results(self) -> Sequence[Result]:
-        """The results filed by the day of the entry."""
-        return [result for result in self.card.results if result.date <= self.event.date]
+        """The results in force on the day of the entry: a later correction does not undo it."""
+        return _filed_by(self.card, self.register.calendar, self.event.date)
 
     @property
     def evidence(self) -> Iterator[Evidence]:
@@ -79,10 +82,21 @@ def _steps_ended(at: TransitionContext) -> bool:
     return at.card.plan is None or all(step.ended for step in at.card.plan.steps)
 
 
-def unread_targets(card: Card) -> tuple[str, ...]:
-    """Return the ids of the indicators that have a target but no reading in any result."""
-    read = {key for result in card.results for key in result.readings}
+def unread_targets(card: Card, calendar: Calendar, day: date = date.max) -> tuple[str, ...]:
+    """Return the ids of the indicators that have a target but no reading.
+
+    A reading in force now or on *day* counts: a target may be read after the claim of that day, and
+    a later correction does not undo the claim.
+    """
+    by_day = _filed_by(card, calendar, day)
+    now = results_in_force(card.results, calendar)
+    read = {key for result in (*now, *by_day) for key in result.readings}
     return tuple(i.id for i in card.indicators if i.target is not None and i.id not in read)
+
+
+def _filed_by(card: Card, calendar: Calendar, day: date) -> tuple[Result, ...]:
+    """Return the results in force on *day*."""
+    return results_in_force(tuple(r for r in card.results if r.date <= day), calendar)
 
 
 def _firm_evidence(at: TransitionContext) -> bool:
@@ -134,7 +148,9 @@ _TESTS: dict[Requirement, Callable[[TransitionContext], bool]] = {
     Requirement.EVIDENCE: lambda at: any(True for _ in at.evidence),
     Requirement.FIRM_EVIDENCE: _firm_evidence,
     Requirement.STEPS_ENDED: _steps_ended,
-    Requirement.TARGETS_READ: lambda at: not unread_targets(at.card),
+    Requirement.TARGETS_READ: lambda at: (
+        not unread_targets(at.card, at.register.calendar, at.event.date)
+    ),
     Requirement.SUBSTITUTE: _says("substitute"),
     Requirement.NOT_DECISION: _not_decision,
     Requirement.MERGED_INTO: _ties("merged_into"),

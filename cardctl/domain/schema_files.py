@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DIGESTS: Mapping[str, str] = {
-    "card.schema.json": "ca3d75a8b2464b12c179c5629e9574314befa1041e09acac9ba8796f4c61985d",
+    "card.schema.json": "3da76b9ec1f530a3f4c8d306cc56bc81cef5770391208006354a513d2e0ec48b",
     "meeting.schema.json": "29dfbc671d517e1a47197d2ec8743a520a5f2f1df8d9148efa51d6f8c820d5a2",
-    "agencies.schema.json": "b12da377446bd80145e6b034219bb2da890690711907d7095ca70dfbea15c11a",
+    "agencies.schema.json": "dd1ca6e520906687ee96095356e11ffd12a0337a892c8740f7abdc8dec3fc49c",
     "cardctl.schema.json": "fbd02f3985bd4a09bae0b8814781494f9ae8f906e0e9a4c049a15dccafda16cc",
 }
 """SHA-256 of every schema, to check that files are current without generating the schemas."""

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cardctl.domain.card import Card
-from cardctl.domain.facts import is_not_submitted
-from cardctl.domain.in_force import Horizon, in_force, recorded_by
+from cardctl.domain.facts import is_not_submitted, is_void
+from cardctl.domain.in_force import Horizon, in_force, recorded_by, with_corrections
 from cardctl.domain.register import Register
 
 if TYPE_CHECKING:
@@ -60,9 +60,10 @@ class View:
 
     @cached_property
     def register(self) -> Register:
-        """The register with the cards as this report shows them."""
+        """The register with the cards as this report shows them; void cards are left out."""
         seen = ((key, self.card(key)) for key in self.whole.cards)
-        return replace(self.whole, cards={key: card for key, card in seen if card is not None})
+        shown = {key: card for key, card in seen if card is not None and not is_void(card)}
+        return replace(self.whole, cards=shown)
 
     @cached_property
     def previous(self) -> View | None:
@@ -82,8 +83,15 @@ class View:
         return self.register.in_order
 
     def before(self, card: Card) -> Card | None:
-        """Return this card as the previous report showed it; None if it was not in that view."""
-        return self.previous.card(card.id) if self.previous else None
+        """Return this card as the previous report showed it; None if it was not in that view.
+
+        What was corrected since is left out: it is no change (see `in_force.with_corrections`).
+        """
+        then = self.previous.card(card.id) if self.previous else None
+        recorded = self.recorded(card.id)
+        if self.previous is None or then is None or recorded is None:
+            return then
+        return with_corrections(then, recorded, self.previous.horizon)
 
     def is_of_previous_meeting(self, card: Card) -> bool:
         """Whether the card was decided by the previous meeting that heard a report, or later."""

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from cardctl.domain.card import Card
 from cardctl.domain.facts import rate
-from cardctl.domain.in_force import in_force, last_moment, recorded_by
+from cardctl.domain.in_force import in_force, last_moment, recorded_by, with_corrections
 from cardctl.domain.signal import colour
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
@@ -54,7 +55,7 @@ def totals_by_meeting(report: MeetingReport) -> tuple[MeetingTotals, ...]:
     """
     seen, *earlier = _views(report.seen)
     stands = [Counter[StatusKey]() for _ in earlier]
-    recorded = (seen.recorded(card.id) for card in seen.cards) if earlier else ()
+    recorded = (seen.recorded(identifier) for identifier in seen.whole.cards) if earlier else ()
     for card in filter(None, recorded):
         for where, stood in zip(stands, _stood(card, earlier), strict=False):
             where[stood] += 1
@@ -76,20 +77,35 @@ def _stood(card: Card, views: Sequence[View]) -> Iterator[StatusKey]:
     """Yield the status key of a card in each of *views*, from the latest back to its first."""
     pasts = pairwise(chain(_past_versions(card, views), [None]))
     last: tuple[Card, StatusKey] | None = None
-    for view, (now, then) in zip(views, pasts, strict=False):
-        if now is None:
+    for view, (here, before) in zip(views, pasts, strict=False):
+        if here is None:
             return
         # A closed card has the same status in every view in which it is unchanged.
-        if last is None or last[0] is not now or now.is_open:
-            last = now, status_key(now, colour(now, then, view))
+        if last is None or last[0] is not here.card or here.card.is_open:
+            then = _as_known(view, here, before)
+            last = here.card, status_key(here.card, colour(here.card, then, view))
         yield last[1]
 
 
-def _past_versions(card: Card, views: Sequence[View]) -> Iterator[Card]:
+class _Version(NamedTuple):
+    """A card in one view: its record, and what is in force of it."""
+
+    recorded: Card
+    card: Card
+
+
+def _as_known(view: View, here: _Version, before: _Version | None) -> Card | None:
+    """Return the card in the view before *view*, without what was corrected since."""
+    if before is None or view.previous is None:
+        return None
+    return with_corrections(before.card, here.recorded, view.previous.horizon)
+
+
+def _past_versions(card: Card, views: Sequence[View]) -> Iterator[_Version]:
     """Yield a card, whose record is *card*, as each of *views* saw it, while it is in them."""
     calendar = views[0].whole.calendar
     day, place = last_moment(card, calendar)
-    shown: Card | None = None
+    shown: _Version | None = None
     for view in views:
         if day > view.day or place >= calendar.place(view.meeting_number):
             past = recorded_by(card, view.horizon)
@@ -97,15 +113,15 @@ def _past_versions(card: Card, views: Sequence[View]) -> Iterator[Card]:
                 return
             card, shown = past, None
             day, place = last_moment(card, calendar)
-        shown = shown or in_force(card, calendar)
+        shown = shown or _Version(card, in_force(card, calendar))
         yield shown
 
 
 def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]]:
-    """Return the number of cards in every state, by meeting."""
+    """Return the number of cards in every state, by meeting, in order of time."""
     cards = report.seen.cards
     found = Counter((card.meeting, card.state) for card in cards)
-    numbers = sorted({card.meeting for card in cards})
+    numbers = sorted({card.meeting for card in cards}, key=report.register.calendar.place)
     return {number: {state: found[number, state] for state in State} for number in numbers}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 
 from cardctl.domain.card import Card
 from cardctl.domain.diff import Changes, changes
@@ -28,13 +29,16 @@ from cardctl.domain.facts import (
     share_of_way,
     spent_money,
 )
-from cardctl.domain.ids import id_order
+from cardctl.domain.ids import full_id, id_order
+from cardctl.domain.in_force import filed_for
 from cardctl.domain.register import Register
-from cardctl.domain.seal_digests import altered_cards
+from cardctl.domain.seal.check import chain_deviations, deviations
+from cardctl.domain.seal.fates import Deviation, Fate
+from cardctl.domain.seal.model import AnySeal, Seal
+from cardctl.domain.seal.parts import FACTS, REPORT
 from cardctl.domain.signal import Colour, signal
 from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
-from cardctl.errors import Refused, Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import _
 from cardctl.report.audience import Audience, for_public, restricted_ids, withheld_counts
@@ -68,9 +72,11 @@ def meeting_report(
     """Compute the report that meeting *number* hears, as of *as_of*, for *audience*.
 
     *register* is the whole register, *findings* are those of loading and checking it. Raises
-    Unknown if *number* is neither a registered meeting nor the next one.
+    Unknown if *number* is neither a registered meeting nor the next one, Refused if it hears none.
     """
-    _require_hearing(register, number)
+    heard = register.calendar.hearing_of(number)
+    hint = _("report to the next one: cardctl report --meeting {next}", next=heard)
+    register.require_hearing(number, hint)
     public = audience is Audience.PUBLIC
     left_out = withheld_counts(View(register, number, as_of)) if public else None
     closed = restricted_ids(register) if public else frozenset[str]()
@@ -99,7 +105,7 @@ def meeting_report(
         newly_red=_newly(seen, {Colour.RED}),
         confirm=tuple(card for card in seen.cards if card.state is State.SUBMITTED),
         due_dates=changed.due_moved,
-        holds=tuple(card for card in seen.cards if review_due(card, number)),
+        holds=tuple(card for card in seen.cards if review_due(card, number, register.calendar)),
         previous_meeting=tuple(m for m in matters.values() if seen.is_of_previous_meeting(m.card)),
         hard_to_implement=tuple(_infeasible(seen, changed)),
         carried_over=tuple(_carried_over(seen)),
@@ -119,25 +125,38 @@ def meeting_report(
     )
 
 
-def _require_hearing(register: Register, number: int) -> None:
-    """Raise Unknown for a meeting that cannot be reported to, Refused for one that hears none."""
-    calendar = register.calendar
-    if not calendar.is_known(number):
-        raise Unknown("meeting", str(number), [str(n) for n in (*calendar.numbers, calendar.new)])
-    if not calendar.can_hear(number):
-        raise Refused(
-            _("meeting {number} hears no report", number=number),
-            _("report to the next one: cardctl report --meeting {next}",
-                next=calendar.hearing_of(number)),
-        )  # fmt: skip
-
-
 def _seal_check(register: Register, number: int, hidden: frozenset[str]) -> SealStatus | None:
-    seal = register.seals.get(number)
-    if seal is None:
+    """Compare the register with all seals of the meeting; *hidden* cards are not named."""
+    seals = register.seals.get(number, ())
+    if not seals:
         return None
-    altered = sorted(set(altered_cards(register, seal)) - hidden, key=id_order)
-    return SealStatus(seal.as_of, seal.facts, tuple(altered))
+    found = [list(deviations(register, seal)) for seal in seals]
+    broken = [deviation for _unused, deviation in chain_deviations(seals)]
+    altered = [each for each in (*broken, *chain.from_iterable(found)) if each.fate.is_breach]
+    changed = [each for each in found[-1] if each.fate is Fate.CHANGED]
+    last = seals[-1]
+    return SealStatus(
+        last.as_of,
+        _facts_digest(last),
+        _subjects(altered, hidden),
+        last.root if isinstance(last, Seal) else None,
+        _subjects(changed, hidden),
+    )
+
+
+def _facts_digest(seal: AnySeal) -> str | None:
+    """Return what a seal has of the report's facts: the commitment, or an old seal's digest."""
+    if not isinstance(seal, Seal):
+        return seal.facts
+    commitment = seal.parts(REPORT).get(FACTS)
+    return commitment.digest if commitment else None
+
+
+def _subjects(found: Iterable[Deviation], hidden: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of the subjects, the cards first, by meeting and serial."""
+    names = {each.subject for each in found} - hidden
+    cards = {name for name in names if full_id(name)}
+    return (*sorted(cards, key=id_order), *sorted(names - cards))
 
 
 def _unreadable(register: Register) -> Iterable[str]:
@@ -152,7 +171,9 @@ def matter_of(card: Card, seen: View) -> Matter:
     """Return *card* as the meeting of this view hears it."""
     result = lead_result(card, seen.meeting_number)
     others = tuple(r for r in results_for(card, seen.meeting_number) if r is not result)
-    return Matter(card, signal(card, seen), progress(card), result, others)
+    recorded = seen.recorded(card.id)
+    moved = filed_for(recorded.results, seen.whole.calendar) if recorded else {}
+    return Matter(card, signal(card, seen), progress(card), result, others, moved)
 
 
 def totals(seen: View) -> Totals:
@@ -170,10 +191,12 @@ def status_key(card: Card, colour: Colour) -> StatusKey:
 
 
 def sum_totals(stands: Mapping[StatusKey, int]) -> Totals:
-    """Return the totals, from the number of cards with each status."""
+    """Return the totals, from the number of cards with each status; void cards are not counted."""
     states, outcomes, colours = Counter[State](), Counter[Outcome | None](), Counter[Colour]()
     done = counted = 0
     for (state, outcome, colour), cards in stands.items():
+        if outcome is Outcome.VOID:
+            continue
         states[state] += cards
         outcomes[outcome] += cards
         colours[colour] += cards
@@ -235,6 +258,7 @@ def _balance(changed: Changes) -> Balance:
         len(changed.new),
         len(changed.out_of(State.CLOSED)),
         len(changed.into(State.CLOSED)),
+        changed.corrected,
         changed.open_now,
     )
 

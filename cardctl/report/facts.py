@@ -7,7 +7,7 @@ data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -44,13 +44,22 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A card as the meeting hears it; *result* is the lead's result for this meeting."""
+    """A card as the meeting hears it; *result* is the lead's result for this meeting.
+
+    *filed_for* has the meeting that a result was filed for, if that hears no report, by the
+    agency and the meeting that hears it instead.
+    """
 
     card: Card
     signal: Signal
     progress: int | None
     result: Result | None
     partner_results: tuple[Result, ...]
+    filed_for: Mapping[tuple[str, int], int] = field(default_factory=dict)
+
+    def original_meeting(self, result: Result) -> int | None:
+        """Return the meeting that *result* was filed for, if another one hears it."""
+        return self.filed_for.get((result.by, result.meeting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +83,23 @@ class CarriedOver:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """open_before + new + reopened − closed = open_now."""
+    """open_before + new + reopened − closed + corrected = open_now.
+
+    *corrected* is what the previous report should have counted otherwise (see `Changes`).
+    """
 
     open_before: int
     new: int
     reopened: int
     closed: int
+    corrected: int
     open_now: int
 
     @property
     def adds_up(self) -> bool:
         """Whether the equation is true."""
-        return self.open_before + self.new + self.reopened - self.closed == self.open_now
+        moved = self.new + self.reopened - self.closed + self.corrected
+        return self.open_before + moved == self.open_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +196,18 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class SealStatus:
-    """The seal of this meeting's report; *altered* lists cards whose sealed fields have changed."""
+    """The last seal of this meeting's report, compared with the files.
+
+    *facts* is the commitment to the report's facts. *altered* names what differs from any seal of
+    the meeting: cards, meetings, agencies, settings, the seal itself. *changed* names what was
+    updated since as it may be, such as a plan. An old seal (format 1) has no *root*.
+    """
 
     as_of: date
-    facts: str
+    facts: str | None
     altered: tuple[str, ...]
+    root: str | None = None
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from cardctl.domain.card import Result
+    from cardctl.domain.corrections import Correction
+    from cardctl.domain.meeting_record import RecordedChange
     from cardctl.report.facts import (
         IndicatorFact,
         Matter,
@@ -143,6 +146,8 @@ def _seal(seal: SealStatus) -> Json:
         "as_of": seal.as_of.isoformat(),
         "facts": seal.facts,
         "altered": list(seal.altered),
+        "root": seal.root,
+        "changed": list(seal.changed),
     }
 
 
@@ -150,6 +155,7 @@ def _meeting(report: MeetingReport) -> Json:
     meeting = report.meeting
     return {
         "number": report.number,
+        "kind": meeting.kind if meeting else None,
         "date": meeting.date.isoformat() if meeting and meeting.date else None,
         "place": meeting.place if meeting else None,
         "title": {
@@ -204,10 +210,29 @@ def _computed(matter: Matter) -> Json:
     return {
         "signal": matter.signal.colour,
         "reasons": list(matter.signal.reasons),
-        "result": _model(result) if result else None,
-        "partner_results": [_model(other) for other in matter.partner_results],
+        "result": _result(matter, result) if result else None,
+        "partner_results": [_result(matter, other) for other in matter.partner_results],
         "progress": matter.progress,
         "next": result.next if result else None,
+    }
+
+
+def _result(matter: Matter, result: Result) -> Json:
+    """Return a result, with the meeting that it was filed for if another one hears it."""
+    original = matter.original_meeting(result)
+    return _model(result) if original is None else {**_model(result), "filed_for": original}
+
+
+def _meeting_change(change: RecordedChange) -> Json:
+    """Return a change of a meeting: old and new values by path."""
+    return {
+        "meeting": change.meeting,
+        "date": change.entry.date.isoformat(),
+        "by": change.entry.by,
+        "reason": change.entry.note,
+        "changes": [
+            {"field": each.path, "from": each.old, "to": each.new} for each in change.values
+        ],
     }
 
 
@@ -235,13 +260,31 @@ def _changes(report: MeetingReport) -> Json:
             }
             for move in changed.due_moved
         ],
+        "meetings": [_meeting_change(change) for change in changed.meetings],
+        "corrections": [_correction(correction) for correction in changed.corrections],
         "balance": {
             "open_before": balance.open_before,
             "new": balance.new,
             "reopened": balance.reopened,
             "closed": balance.closed,
+            "corrected": balance.corrected,
             "open_now": balance.open_now,
         },
+    }
+
+
+def _correction(correction: Correction) -> Json:
+    return {
+        "id": correction.id,
+        "kind": correction.kind,
+        "date": correction.date.isoformat(),
+        "by": correction.by,
+        "meeting": correction.meeting,
+        "fields": [
+            {"field": change.path, "from": change.old, "to": change.new}
+            for change in correction.fields
+        ],
+        "reason": correction.reason,
     }
 
 

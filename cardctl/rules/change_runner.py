@@ -4,30 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cardctl.finding import Finding
+from cardctl.finding import Field, Finding
 from cardctl.rules.comparison import Base, CardDiff, FileDiff, pairs
 from cardctl.rules.registry import ORDERED, selection
 from cardctl.rules.rule import SubjectKind
 
-MERGE_RULES = frozenset({"CC506", "CC507", "CC508", "CC604"})
+MERGE_RULES = frozenset({"CC506", "CC507", "CC508", "CC515", "CC604"})
 """Rules that compare a merge with each of its parents: nothing of a parent may be lost."""
+
+FILING_RULES = frozenset({"CC408", "CC516"})
+"""Rules on the day on which a new entry was filed: it is new only if none of the bases has it."""
 
 
 def check_changes(
     pasts: Iterable[Base], *, select: Iterable[str] = (), ignore: Iterable[str] = ()
 ) -> tuple[Finding, ...]:
-    """Check a change against its base, then against each parent of a merge.
+    """Check a change against its base, or several, then against each parent of a merge.
 
     A finding on one of them is not repeated for the next. *select* and *ignore* are as for
     `check`. Raises Unknown for an unknown rule.
     """
     chosen = selection(select, ignore)
-    found: dict[tuple[object, ...], Finding] = {}
-    for base in pasts:
-        codes = chosen & MERGE_RULES if base.merged else chosen
-        for finding in _findings(base, codes):
-            found.setdefault((finding.path, finding.code, finding.field), finding)
+    bases: list[Base] = []
+    parents: list[Base] = []
+    for past in pasts:
+        (parents if past.merged else bases).append(past)
+    checked = [_by_place(base, chosen) for base in bases]
+    common = set(checked[0]).intersection(*checked[1:]) if checked else set()
+    found: dict[_Place, Finding] = {}
+    for findings in (*checked, *(_by_place(parent, chosen & MERGE_RULES) for parent in parents)):
+        for place, finding in findings.items():
+            if place in common or finding.code not in FILING_RULES:
+                found.setdefault(place, finding)
     return tuple(found.values())
+
+
+_Place = tuple[str, str, Field]
+"""Path, code and field of a finding."""
+
+
+def _by_place(base: Base, codes: frozenset[str]) -> dict[_Place, Finding]:
+    found: dict[_Place, Finding] = {}
+    for finding in _findings(base, codes):
+        found.setdefault((finding.path, finding.code, finding.field), finding)
+    return found
 
 
 def merge_findings(standing: Iterable[Finding], judged: Iterable[Finding]) -> list[Finding]:

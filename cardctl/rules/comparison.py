@@ -66,14 +66,15 @@ class CardDiff:
     @cached_property
     def history(self) -> AppendOnlyDiff:
         """Difference between the two histories."""
-        return self._grown("history")
+        return self.append_only("history")
 
     @cached_property
     def results(self) -> AppendOnlyDiff:
         """Difference between the two lists of results."""
-        return self._grown("results")
+        return self.append_only("results")
 
-    def _grown(self, part: str) -> AppendOnlyDiff:
+    def append_only(self, part: str) -> AppendOnlyDiff:
+        """Return the difference between the two versions of a list that only grows."""
         old, new = ([] if side is None else side.entries(part) for side in (self.then, self.now))
         return append_only_diff(old, new)
 

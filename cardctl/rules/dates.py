@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.facts import overdue_days
+from cardctl.domain.in_force import revised_results
 from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.domain.register import FactRegister
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import Message, _, _n
 from cardctl.rules.builtin import builtin
@@ -134,7 +136,8 @@ def last_day(card: Card) -> datetime.date:
     return max(days)
 
 
-def _after_today(place: Field, day: datetime.date, today: datetime.date) -> Problem:
+def after_today(place: Field, day: datetime.date, today: datetime.date) -> Problem:
+    """Return the problem that a record is dated after *today*."""
     hint = _("record only what has happened; use due dates for plans")
     return problem(
         place, "{date} is in the future (today is {today})", date=day, today=today, hint=hint
@@ -157,7 +160,7 @@ def future_record(card: Card, context: Context) -> Iterator[Problem]:
     """A history entry, result, plan, finished step or held meeting is dated in the future."""
     for place, day in _days_on_record(card) if last_day(card) > context.today else ():
         if day > context.today:
-            yield _after_today(place, day, context.today)
+            yield after_today(place, day, context.today)
 
 
 @extends("CC404", SubjectKind.MEETING)
@@ -165,7 +168,7 @@ def held_in_future(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A meeting that lies ahead is said to have been held."""
     held = meeting.status is MeetingStatus.HELD
     if held and meeting.date is not None and meeting.date > context.today:
-        yield _after_today(("date",), meeting.date, context.today)
+        yield after_today(("date",), meeting.date, context.today)
 
 
 @rule(
@@ -237,9 +240,17 @@ def step_after_due(card: Card, _context: Context) -> Iterator[Problem]:
     good={"M02/meeting.yaml": FILES["M02/meeting.yaml"]},
 )
 def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
-    """A result was filed after the papers for the meeting that hears it were closed."""
+    """A result was filed after the papers for the meeting that hears it were closed.
+
+    One that revises an earlier result may be: if the meeting has heard that one, it is a correction
+    for the next meeting (see CC617).
+    """
+    calendar = context.register.calendar
+    revisions = {index for index, _earlier in revised_results(card.results, calendar)}
     for index, result in enumerate(card.results):
-        meeting = context.register.meetings.get(result.meeting)
+        meeting = context.register.meetings.get(calendar.hearing_of(result.meeting))
+        if index in revisions:
+            continue
         if meeting is None or meeting.papers is None or result.date <= meeting.papers:
             continue
         yield problem(
@@ -256,6 +267,7 @@ def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
     "CC408",
     "due-moved-late",
     Severity.ERROR,
+    reads=[Input.MEETINGS],
     why="A missed date must not become a kept one: once it has passed, only a meeting can move it.",
     hint="Add the meeting that granted it (meeting: N), or restore the old date.",
     bad=_due("2022-06-30").replace("due: 2022-06-30\n", "due: 2022-12-31\n", 1)
@@ -264,20 +276,75 @@ def result_after_papers(card: Card, context: Context) -> Iterator[Problem]:
     + "  - {date: 2022-06-14, by: parks, due: 2022-12-31, note: The flood came first.}\n",
 )
 def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
-    """A due date was moved after it had passed, without a meeting's approval."""
+    """A due date was moved after it had passed, without a meeting's approval.
+
+    The meeting must have been held, after the entry that set the old date. In a change, an entry
+    that the base does not have was filed on the day of the base or later, whatever its own date.
+    """
+    set_on = datetime.date.min
     for index, (before, event, after) in enumerate(history_steps(card, context)):
-        if before.due in (None, after.due) or event.meeting is not None:
-            continue
-        if event.puts_right("due"):
-            continue  # it has not moved: CC517 checks the correction
-        if event.date > before.due:
-            yield problem(
-                ("history", index, "due"),
-                "due date {old} was moved {days} after it had passed, without a meeting",
-                old=before.due,
-                days=days((event.date - before.due).days),
-                hint=_("add the meeting that granted it to this entry: meeting: N"),
-            )
+        due = before.due
+        if (
+            due is not None
+            and after.due != due
+            and event.date > due
+            and not event.puts_right("due")
+        ):
+            yield from _late_move(index, event, (due, set_on), context.register)
+        if event.records("due"):
+            set_on = event.date
+
+
+def _late_move(
+    index: int,
+    event: HistoryEntry,
+    old: tuple[datetime.date, datetime.date],
+    register: FactRegister,
+) -> Iterator[Problem]:
+    """Yield why the entry at *index* may not move the *old* due date, set on the second day."""
+    due, set_on = old
+    if event.meeting is not None:
+        yield from grant_problems(index, event.meeting, due, set_on, register)
+        return
+    yield problem(
+        ("history", index, "due"),
+        "due date {old} was moved {days} after it had passed, without a meeting",
+        old=due,
+        days=days((event.date - due).days),
+        hint=_("add the meeting that granted it to this entry: meeting: N"),
+    )
+
+
+def grant_problems(
+    index: int, number: int, due: object, set_on: datetime.date, register: FactRegister
+) -> Iterator[Problem]:
+    """Yield why meeting *number* cannot have granted the move of *due* in history entry *index*.
+
+    *set_on* is the date of the entry that set *due*. A meeting that is unknown or cannot be read
+    has a finding of its own.
+    """
+    meeting, field = register.meetings.get(number), ("history", index, "meeting")
+    if meeting is None:
+        return
+    if meeting.status is not MeetingStatus.HELD:
+        yield problem(
+            field,
+            "due date {old} had passed, and meeting {number} has not been held",
+            old=due,
+            number=number,
+            hint=_("only a meeting that was held after {day} can have granted it", day=set_on),
+        )
+    elif meeting.date is not None and meeting.date <= set_on:
+        yield problem(
+            field,
+            "due date {old} had passed, and meeting {number} ({date}) was held before it was set "
+            "({day})",
+            old=due,
+            number=number,
+            date=meeting.date,
+            day=set_on,
+            hint=_("only a meeting that was held after {day} can have granted it", day=set_on),
+        )
 
 
 builtin(

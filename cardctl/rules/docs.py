@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from cardctl.i18n import gettext
 from cardctl.rules.examples import CARD
 from cardctl.rules.registry import RULES
-from cardctl.rules.rule import CHANGES, Change, Input, Rule, Standing
+from cardctl.rules.retired import RETIRED
+from cardctl.rules.rule import (
+    ALLOWABLE_TOPICS,
+    CHANGES,
+    NEVER_ALLOWED,
+    Change,
+    Input,
+    Rule,
+    Standing,
+)
 
 TOPICS = {
     "1": "Reading",
@@ -123,7 +132,7 @@ The examples show only the keys that matter, in a card that has all the others. 
 of the rules are written from the rules themselves.
 """
 
-_ALLOWING = """\
+_ALLOWING = f"""\
 ## Allowing a finding
 
 A comment allows what a rule finds on its line, or, where it has a line to itself, on the next one.
@@ -135,9 +144,14 @@ title: Raise the dykes of the river park
 due: 2022-02-14  # cardctl: allow due-before-start the works began before the meeting
 ```
 
-So findings of 3xx, 4xx and 7xx are allowed, but for those that leave a file unread. What is wrong
-with the form of a file, with the workflow, with results or with safety is put right: no comment
-allows it. A comment that allows nothing is found itself (CC901, CC902).
+A comment can allow findings of {", ".join(f"{topic}xx" for topic in sorted(ALLOWABLE_TOPICS))},
+except errors that leave a file unread, and except
+{", ".join(sorted(NEVER_ALLOWED))}, which keep the order of what happened. Problems with the form
+of a file, the workflow, results and safety must be fixed: no comment allows them. A comment that
+allows nothing is reported itself (CC901, CC902).
+
+A comment that a change adds allows no error in that change: under `--since` and `--staged`, it
+allows only warnings and notes. Otherwise a change could allow its own mistakes.
 """
 
 
@@ -151,7 +165,17 @@ def index(rules: Mapping[str, Rule] = RULES) -> str:
                 link = f"[{rule.code}](rules/{rule.code}.md)"
                 rows.append(f"| {link} | {rule.name} | {rule.severity} | {rule.meaning} |")
         parts.append(f"## {topic}xx {heading}\n\n" + "\n".join(rows) + "\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, _retired()])
+
+
+def _retired() -> str:
+    """Return the section on codes that are no longer used, each with what applies instead."""
+    rows = [
+        f"| {rule.code} | {rule.name} | {rule.version} | {rule.instead} |"
+        for rule in RETIRED.values()
+    ]
+    head = ["| code | name | retired in | instead |", "|---|---|---|---|"]
+    return "\n".join(["## Retired codes", "", "A code is never used again.", "", *head, *rows, ""])
 
 
 def documents(rules: Mapping[str, Rule] = RULES) -> dict[str, str]:
@@ -167,4 +191,4 @@ def catalogue(rules: Mapping[str, Rule] = RULES) -> str:
     for topic, heading in TOPICS.items():
         parts.append(f"## {topic}xx {heading}\n")
         parts += [page(rule, level=3) for rule in rules.values() if rule.code[2] == topic]
-    return "\n".join(parts)
+    return "\n".join([*parts, _retired()])

@@ -175,12 +175,14 @@ def around(example: Example) -> RepositoryContext:
     texts = {path: str(text) for path, text in beside.items() if _uses_repository(path)}
     stale = tuple(path for path in texts if path.startswith("schemas/"))
     tracked = tuple(path for path in texts if path.startswith(".cardctl/"))
-    rest = {path: text for path, text in texts.items() if path not in (*stale, *tracked)}
-    return RepositoryContext("", rest, stale, tracked)
+    owners = next(((path, text) for path, text in texts.items() if path == "CODEOWNERS"), None)
+    rest = {path: text for path, text in texts.items() if path == ".gitattributes"}
+    return RepositoryContext("", rest, stale, tracked, owners)
 
 
 def _uses_repository(path: str) -> bool:
-    return path == ".gitattributes" or path.startswith(("schemas/", ".cardctl/"))
+    own = (".gitattributes", "CODEOWNERS")
+    return path in own or path.startswith(("schemas/", ".cardctl/"))
 
 
 def replaced(snippet: str) -> str:

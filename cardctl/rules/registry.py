@@ -7,8 +7,15 @@ from collections.abc import Iterable, Mapping
 from cardctl.errors import Unknown
 from cardctl.i18n import _
 from cardctl.rules import dates, schema, syntax, tool  # noqa: F401
-from cardctl.rules.references import meetings, names, relations  # noqa: F401
-from cardctl.rules.results import evidence, filing, money, rewrites  # noqa: F401
+from cardctl.rules.references import (  # noqa: F401
+    agency_changes,
+    meeting_changes,
+    meetings,
+    names,
+    relations,
+)
+from cardctl.rules.results import evidence, filing, money, revisions, rewrites  # noqa: F401
+from cardctl.rules.retired import Retired, retired_rule
 from cardctl.rules.rule import CHECKS, RECORDS, SCOPES, Check, CheckScope, Rule, SubjectKind
 from cardctl.rules.safety import links, repository, sensitive_data, visibility  # noqa: F401
 from cardctl.rules.text import titles, wording  # noqa: F401
@@ -25,6 +32,7 @@ from cardctl.rules.workflow import (  # noqa: F401
     redactions,
     requirements,
     seal,
+    seal_changes,
     transitions,
 )
 
@@ -46,7 +54,10 @@ _BY_NAME = {name: rule for rule in RULES.values() for name in (rule.name, *rule.
 
 
 def find_rule(code_or_name: str) -> Rule:
-    """Return the rule with this code or name, in any case. Raises Unknown with the nearest ones."""
+    """Return the rule with this code or name, in any case.
+
+    Raises Unknown with the nearest ones; Retired, which is one, for a rule that was removed.
+    """
     written = code_or_name.strip()
     found = RULES.get(written.upper()) or _BY_NAME.get(written.lower())
     if found is None:
@@ -78,6 +89,8 @@ def selection(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozens
 
 
 def _unknown(written: str) -> Unknown:
+    if (retired := retired_rule(written)) is not None:
+        return Retired(retired)
     found = Unknown("rule", written, [*RULES, *_BY_NAME])
     if found.hint is None:
         found.hint = _("all rules: cardctl rule --all")

@@ -71,6 +71,16 @@ class Input(StrEnum):
     HEARING = "hearing"
 
 
+ALLOWABLE_TOPICS = frozenset("347")
+"""Hundreds of the codes of rules that a comment may allow: references, dates and texts.
+
+Problems with the form of a file, the workflow, results and safety have to be fixed.
+"""
+
+NEVER_ALLOWED = frozenset({"CC310", "CC404", "CC405", "CC408"})
+"""Rules of those topics that no comment may allow: they keep the order of what happened."""
+
+
 class Rule(NamedTuple):
     """Everything about a rule; its page, its texts and its tests are made from this."""
 
@@ -91,11 +101,11 @@ class Rule(NamedTuple):
     def can_be_allowed(self) -> bool:
         """Whether a comment in the file may allow a finding.
 
-        Problems with a file's form, the workflow, results and safety have to be fixed; and errors
-        that the store finds leave a file unread, whatever a comment says.
+        Errors that the store finds leave a file unread, whatever a comment says.
         """
-        unread = self.of is SubjectKind.FILE and self.severity is Severity.ERROR
-        return self.code[2] in "347" and not unread
+        if self.of is SubjectKind.FILE and self.severity is Severity.ERROR:
+            return False
+        return self.code[2] in ALLOWABLE_TOPICS and self.code not in NEVER_ALLOWED
 
 
 class Problem(NamedTuple):
@@ -122,13 +132,15 @@ class RepositoryContext(NamedTuple):
     Paths are relative to the top of the repository: *home* is the register's folder ("" if it is
     the top), *attributes* the text of each ``.gitattributes``, *stale* the JSON Schemas beside the
     register that differ from the program's own. *tracked* are the files of the program's own
-    folder that git tracks, relative to the register.
+    folder that git tracks, relative to the register. *code_owners* is the path and the text of the
+    repository's CODEOWNERS, if it has one.
     """
 
     home: str = ""
     attributes: Mapping[str, str] = {}
     stale: tuple[str, ...] = ()
     tracked: tuple[str, ...] = ()
+    code_owners: tuple[str, str] | None = None
 
 
 NO_CONTEXT = RepositoryContext()

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 
 from cardctl.domain.ids import id_order, meeting_path
 from cardctl.domain.register import FactRegister
-from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.registry import ORDERED, RULES, selection
@@ -48,7 +47,7 @@ def check(
     """Run every selected rule that can run.
 
     With *only*, check the cards with these ids and nothing else. Raises Unknown for an unknown
-    rule or meeting to prepare.
+    rule or meeting to prepare, Refused for a meeting that hears no report.
     """
     run = prepare(register, options)
     subjects = run.subjects() if only is None else cards(register, only)
@@ -79,8 +78,8 @@ class RunOptions(TypedDict, total=False):
 def prepare(register: FactRegister, options: RunOptions) -> Run:
     """Return a run of the rules on *register*. Raises the same errors as `check`."""
     number = options.get("for_meeting")
-    if number is not None and not register.calendar.can_hear(number):
-        raise Unknown("meeting", str(number), [str(n) for n in sorted(register.meetings)])
+    if number is not None:
+        register.require_hearing(number)
     given = {
         Input.TODAY: options.get("today"),
         Input.FILES: options.get("exists"),

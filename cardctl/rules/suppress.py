@@ -6,13 +6,14 @@ They are on the line of the finding, or alone on the line above it, and give the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cardctl.errors import Unknown
-from cardctl.finding import Directive, Finding, Fix, ReplaceText
+from cardctl.finding import Directive, Finding, Fix, Related, ReplaceText, Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.registry import RULES, find_rule
+from cardctl.rules.retired import Retired
 from cardctl.rules.rule import Rule
 from cardctl.suggest import nearest
 
@@ -37,13 +38,21 @@ class _Permission(NamedTuple):
         return self.comment.path, self.comment.line, self.rule.code
 
 
+def _never(_unused: Directive) -> bool:
+    return False
+
+
 def apply_comments(
-    findings: Iterable[Finding], comments: Sequence[Directive], ran: frozenset[str]
+    findings: Iterable[Finding],
+    comments: Sequence[Directive],
+    ran: frozenset[str],
+    is_added: Callable[[Directive], bool] = _never,
 ) -> list[Finding]:
     """Remove findings that comments allow, and add findings on the comments (CC901, CC902).
 
-    The findings must have their spans. A comment is reported as unused only if its rule is in
-    *ran*; CC901 and CC902 are themselves reported only if they are in *ran*.
+    *is_added* says whether a comment is part of the change that is checked: such a comment allows
+    no error. The findings must have their spans. A comment is reported as unused only if its rule
+    is in *ran*; CC901 and CC902 are themselves reported only if they are in *ran*.
     """
     findings = list(findings)
     read = [part for comment in comments for part in _read(comment)]
@@ -55,12 +64,24 @@ def apply_comments(
         for place, part in allowed.items()
         if place not in used and part.rule.code in ran
     ]
-    kept = [finding for finding in findings if _place(finding) not in allowed]
+    kept = []
+    for finding in findings:
+        part = allowed.get(_place(finding))
+        if part is None:
+            kept.append(finding)
+        elif finding.severity is Severity.ERROR and is_added(part.comment):
+            kept.append(_not_allowed(finding, part.comment))
     return kept + [finding for finding in wrong if finding.code in ran]
 
 
 def _place(finding: Finding) -> _Place:
     return finding.path, finding.span.line if finding.span else 1, finding.code
+
+
+def _not_allowed(finding: Finding, comment: Directive) -> Finding:
+    """Return an error that says why a comment does not allow it."""
+    why = _("a comment that the change itself adds allows no error")
+    return finding._replace(related=(*finding.related, Related(why, (), span=comment.span)))
 
 
 def _read(comment: Directive) -> Iterator[_Permission | Finding]:
@@ -76,6 +97,8 @@ def _read(comment: Directive) -> Iterator[_Permission | Finding]:
 def _allowance(comment: Directive, name: str, reason: str) -> _Permission | Finding:
     try:
         rule = find_rule(name)
+    except Retired as retired:
+        return _retired(comment, retired)
     except Unknown as unknown:
         return _unknown(comment, name, unknown)
     if not rule.can_be_allowed:
@@ -95,8 +118,18 @@ def _unused(allowance: _Permission) -> Finding:
         UNUSED,
         _("no {code} {name} finding here", code=rule.code, name=rule.name),
         _("remove the comment, or move it to the line of the finding or the line above"),
-        Fix(_("remove it"), (ReplaceText(comment.cut, ""),), safe=True),
+        _removal(comment),
     )
+
+
+def _retired(comment: Directive, retired: Retired) -> Finding:
+    """Return a note: what such a comment allowed is no finding any more."""
+    found = _finding(comment, UNUSED, retired.message, _("remove the comment"), _removal(comment))
+    return found._replace(severity=Severity.NOTE)
+
+
+def _removal(comment: Directive) -> Fix:
+    return Fix(_("remove it"), (ReplaceText(comment.cut, ""),), safe=True)
 
 
 def _unknown(comment: Directive, name: str, unknown: Unknown) -> Finding:

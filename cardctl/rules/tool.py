@@ -1,11 +1,13 @@
-"""9xx: the program's own settings: allow comments, the base of a comparison, schemas."""
+"""9xx: the program's own files: allow comments, the base of a comparison, schemas, CODEOWNERS."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import relpath
 
+from cardctl.domain.code_owners import is_current, markers
 from cardctl.domain.register import FactRegister
+from cardctl.errors import Refused
 from cardctl.finding import Fix, Severity, Span
 from cardctl.i18n import _
 from cardctl.rules.examples import CARD, FILES
@@ -34,6 +36,45 @@ def schema_drift(_unused: FactRegister, context: Context) -> Iterator[Problem]:
             span=Span(1, 1, 1, 1),
             fixes=(Fix(_("regenerate it"), (), safe=True),),
         )
+
+
+_OWNED = FILES["agencies.yaml"].replace(
+    "name: Council Office", "name: Council Office, owners: ['@town/office']"
+)
+_BEGIN, _END = markers("")
+
+
+@rule(
+    "CC905",
+    "codeowners-drift",
+    Severity.WARNING,
+    of=SubjectKind.REGISTER,
+    reads=[Input.AROUND, Input.AGENCIES],
+    why="A change is then reviewed by a team that is no longer responsible for it, or by nobody.",
+    hint="Update it: cardctl init --with codeowners.",
+    bad={
+        "agencies.yaml": _OWNED,
+        "CODEOWNERS": f"{_BEGIN}\n/M*/ @town/clerks\n{_END}\n",
+    },
+    good={"agencies.yaml": _OWNED, "CODEOWNERS": "/M01/ @town/clerks\n"},
+)
+def codeowners_drift(register: FactRegister, context: Context) -> Iterator[Problem]:
+    """The lines of CODEOWNERS that cardctl generated do not match the agencies and cards.
+
+    A CODEOWNERS without such lines is not checked. Unreadable cards hide this problem.
+    """
+    if context.around.code_owners is None or register.unreadable or not register.config_known:
+        return
+    name, text = context.around.code_owners
+    message = _("the generated lines do not match agencies.yaml and the cards")
+    hint = _("update it: cardctl init --with codeowners")
+    try:
+        if is_current(text, register, context.around.home):
+            return
+    except Refused as refusal:
+        message, hint = refusal.message, refusal.hint or hint
+    path = relpath(name, context.around.home or ".")
+    yield Problem((), message, hint, path=path, span=Span(1, 1, 1, 1))
 
 
 # Comments that allow findings (see `suppress`) --------------------------------------------------
@@ -78,13 +119,15 @@ record(
         "cannot-compare",
         Severity.ERROR,
         SubjectKind.FILE,
-        "The base commit of a change is missing or uncertain: an unknown revision, a shallow "
-        "or partial clone, or histories without a common ancestor. The command exits with "
-        "status 4.",
+        "What a change is compared with is missing or uncertain: an unknown revision, a shallow "
+        "or partial clone, histories without a common ancestor, or a register that is not in its "
+        "old folder and was not clearly moved from there: a second one, a copy, or a symbolic "
+        "link. The command exits with status 4.",
         "A change that cannot be compared has not been checked, so it must not count as valid.",
         "Fetch the full history: git fetch --unshallow, or git fetch --refetch --no-filter if "
         "the clone is partial; in GitHub Actions set fetch-depth: 0 and no filter, in GitLab "
-        "GIT_DEPTH: 0. Or specify another revision.",
+        "GIT_DEPTH: 0. Or specify another revision, or with -C the folder of the register. Move a "
+        "register in a change of its own.",
         {},
         {},
     )

@@ -8,7 +8,7 @@ from cardctl.domain.base import Json, Model, model_at
 from cardctl.errors import Refused
 from cardctl.finding import Field
 from cardctl.i18n import _
-from cardctl.yaml.change import Append, Change, Set
+from cardctl.yaml.change import Append, Change, Set, apply
 from cardctl.yaml.diff import differences
 from cardctl.yaml.emit import document
 from cardctl.yaml.reader import Tree, read_tree
@@ -34,7 +34,7 @@ def updated_text(raw: bytes, path: str, before: Model, after: Model) -> str:
 
     data = as_data(after)
     changes = differences(as_data(before), data, order)
-    return splice(tree, [_as_whole_list(change, tree, data) for change in changes])
+    return splice(tree, _opened([_as_whole_list(change, tree, data) for change in changes], tree))
 
 
 def _as_whole_list(change: Change, tree: Tree, data: Json) -> Change:
@@ -47,6 +47,35 @@ def _as_whole_list(change: Change, tree: Tree, data: Json) -> Change:
     for part in path:
         value = value[part]
     return Set(path, value)
+
+
+def _opened(changes: list[Change], tree: Tree) -> list[Change]:
+    """Return *changes*, or one that rewrites a list item on one line if it gets a list of records.
+
+    Such an item, an agency with its first entry in `changes`, gains more records over time: in
+    block style each has its own line. The user's own keys in it are kept.
+    """
+    gains = (c.path[:-1] for c in changes if isinstance(c, Set) and _is_record_list(c.value))
+    item = next(gains, ())
+    inside = all(len(c.path) > len(item) and c.path[: len(item)] == item for c in changes)
+    if not inside or not _is_item_on_one_line(tree, item):
+        return changes
+    value: Any = apply(tree.data, changes)
+    for part in item:
+        value = value[part]
+    return [Set(item, value)]
+
+
+def _is_record_list(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(each, dict) for each in value)
+
+
+def _is_item_on_one_line(tree: Tree, path: Field) -> bool:
+    node, parent = tree.node(path), tree.node(path[:-1])
+    if not path or node is None or parent is None or not isinstance(path[-1], int):
+        return False
+    is_line = node.style == "flow" and "\n" not in tree.text[node.start : node.end]
+    return is_line and parent.style == "block"
 
 
 def new_text(model: Model, schema: str) -> str:

@@ -11,8 +11,11 @@ CONFIG = "cardctl.yaml"
 AGENCIES = "agencies.yaml"
 CARD_PATH = re.compile(r"M([0-9]{2,4})/(M[0-9]{2,4}-[0-9]{3,6})\.yaml")
 MEETING_PATH = re.compile(r"M([0-9]{2,4})/meeting\.yaml")
-SEAL_PATH = re.compile(r"M([0-9]{2,4})/seal(?:-(?:[2-9]|[1-9][0-9]{1,2}))?\.json")
-"""A meeting may have several seals: seal.json, seal-2.json …"""
+SEAL_PATH = re.compile(r"M([0-9]{2,4})/seal(?:-([2-9]|[1-9][0-9]))?\.json")
+"""Matches the first seal of a meeting, `seal.json`, and further ones, from `seal-2.json` on."""
+
+MOST_SEALS = 99
+"""Maximum number of seals of one meeting."""
 
 
 def is_ours(path: str) -> bool:
@@ -74,9 +77,9 @@ def index_path(root: Path) -> Path:
     return cache_dir(root) / "index.sqlite"
 
 
-def seal_path(number: int) -> str:
-    """Return the path of a meeting's seal, relative to the root."""
-    return f"M{number:02d}/seal.json"
+def seal_path(number: int, nth: int = 1) -> str:
+    """Return the path of the *nth* seal of a meeting, relative to the root."""
+    return f"M{number:02d}/seal.json" if nth == 1 else f"M{number:02d}/seal-{nth}.json"
 
 
 def next_serial(root: Path, meeting: int, hidden: Iterable[str] = ()) -> int:

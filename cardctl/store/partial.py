@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 
 from cardctl.domain.ids import card_path
 from cardctl.store.files import FileContent, read, read_file
-from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH
+from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MOST_SEALS, is_ours
 from cardctl.store.scan import FOLDER, listing
 
 _ID = re.compile(rb"M[0-9]{2,4}-[0-9]{3,6}")
@@ -123,11 +124,19 @@ def _shared(root: Path) -> Iterator[str]:
         if entry.name in (CONFIG, AGENCIES):
             yield entry.name
         elif FOLDER.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
-            for name in ("meeting.yaml", "seal.json"):
-                path = f"{entry.name}/{name}"
-                is_form = MEETING_PATH.fullmatch(path) or SEAL_PATH.fullmatch(path)
-                if is_form and _may_be_at(f"{root}/{path}"):
-                    yield path
+            yield from _shared_of_meeting(root, entry.name)
+
+
+def _shared_of_meeting(root: Path, folder: str) -> Iterator[str]:
+    """Yield a meeting's own file and its seals; the folder, with all its cards, is not listed."""
+
+    def there(*names: str) -> Iterator[str]:
+        paths = (f"{folder}/{name}" for name in names)
+        return (path for path in paths if is_ours(path) and _may_be_at(f"{root}/{path}"))
+
+    yield from there("meeting.yaml", "seal.json")
+    further = (f"seal-{nth}.json" for nth in range(2, MOST_SEALS + 1))
+    yield from takewhile(bool, (next(there(name), "") for name in further))
 
 
 def _may_be_at(path: str) -> bool:

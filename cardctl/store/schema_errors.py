@@ -227,6 +227,9 @@ def _bad_form(place: Field, value: Any, context: Any) -> ErrorText:
     message = _("{value} is not a valid id or code", value=_shown(value))
     if place and place[-1] == "currency":
         hint = _("use three capital letters, for example KRW")
+    elif "owners" in place:
+        message = _("{value} is not a team or user of the git platform", value=_shown(value))
+        hint = _("write it as @organisation/team or @user")
     elif "M[0-9]" in str(context.get("pattern", "")) or str(context.get("pattern", "")).startswith(
         "^M"
     ):

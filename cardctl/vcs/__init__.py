@@ -5,11 +5,12 @@ from __future__ import annotations
 from cardctl.vcs.bases import (
     CannotCompare,
     RegisterLocation,
-    base_of_merge,
-    common_base,
+    bases_of_merge,
+    common_bases,
     index_of,
     locate,
-    merge_base,
+    merge_bases,
+    superproject,
 )
 from cardctl.vcs.blobs import (
     blobs_at,
@@ -20,12 +21,13 @@ from cardctl.vcs.blobs import (
     files_at,
     tracked_in_index,
     tracked_or_committed,
+    versions,
 )
-from cardctl.vcs.commits import Commit, commit_at, day_of, log
+from cardctl.vcs.commits import Commit, commit_at, day_of, hash_of, log
 from cardctl.vcs.diff import blobs_changed, paths_changed
 from cardctl.vcs.git import version
 from cardctl.vcs.git_errors import Incomplete, NoGit, NoRepository
-from cardctl.vcs.index_files import Tracked, skipped, tracked
+from cardctl.vcs.index_files import Tracked, regular_files, skipped, tracked
 from cardctl.vcs.merging import merge_lines
 from cardctl.vcs.settings import configure, configured, hook
 
@@ -37,29 +39,33 @@ __all__ = [
     "NoRepository",
     "RegisterLocation",
     "Tracked",
-    "base_of_merge",
+    "bases_of_merge",
     "blobs_at",
     "blobs_changed",
     "blobs_from_top",
     "blobs_in_index",
     "commit_at",
-    "common_base",
+    "common_bases",
     "configure",
     "configured",
     "contents",
     "contents_at_head",
     "day_of",
     "files_at",
+    "hash_of",
     "hook",
     "index_of",
     "locate",
     "log",
-    "merge_base",
+    "merge_bases",
     "merge_lines",
     "paths_changed",
+    "regular_files",
     "skipped",
+    "superproject",
     "tracked",
     "tracked_in_index",
     "tracked_or_committed",
     "version",
+    "versions",
 ]

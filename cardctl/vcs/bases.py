@@ -62,6 +62,15 @@ def locate(root: Path) -> RegisterLocation:
     )
 
 
+def superproject(at: RegisterLocation) -> Path | None:
+    """Return the top of the repository that this one is a submodule of; None if it is none."""
+    if not (at.top / ".git").is_file():
+        return None
+    done = run(at.top, "rev-parse", "--show-superproject-working-tree")
+    outer = os.fsdecode(done.stdout).removesuffix("\n")
+    return Path(outer) if outer else None
+
+
 _NO_COMMIT_YET = b"ambiguous argument 'HEAD':"
 """Output of rev-parse for HEAD before the first commit."""
 
@@ -74,26 +83,27 @@ def _merge_heads(git_dir: Path) -> list[str]:
         return []
 
 
-def merge_base(root: Path, at: RegisterLocation, revision: str) -> tuple[str, str]:
-    """Return the merge base of *revision* and the current state, and the commit of *revision*.
+def merge_bases(root: Path, at: RegisterLocation, revision: str) -> tuple[tuple[str, ...], str]:
+    """Return the merge bases of *revision* and the current state, and the commit of *revision*.
 
-    Raises CannotCompare if one of the two cannot be determined with certainty.
+    There are several if branches were merged crosswise. Raises CannotCompare if they cannot be
+    determined with certainty.
     """
     tip = hash_of(root, revision)
     if tip is None or at.head is None:
         raise _no_revision(root, at, revision)
     if tip == at.head or (tip in at.parents and not at.merging):
-        return tip, tip
-    base = common_base(root, (tip, at.head, *(at.parents if at.merging else ())))
+        return (tip,), tip
+    bases = common_bases(root, (tip, at.head, *(at.parents if at.merging else ())))
     # A nearer base may exist beyond a shallow clone's boundary; only the tip itself is certain.
-    if at.shallow and base != tip:
+    if at.shallow and bases != (tip,):
         raise CannotCompare(_("this clone is shallow: part of the history is missing"), _FETCH)
-    if base is None:
+    if not bases:
         raise CannotCompare(
             _("HEAD and {revision} have no common ancestor", revision=revision),
             _("specify the base branch: --since BRANCH"),
         )
-    return base, tip
+    return bases, tip
 
 
 _FETCH = _("fetch it: git fetch --unshallow (GitHub Actions: fetch-depth: 0; GitLab: GIT_DEPTH: 0)")
@@ -123,25 +133,25 @@ def _find_or_fetch(root: Path, near: Sequence[str]) -> Message:
     return _("specify a commit, branch or tag: --since REV")
 
 
-def base_of_merge(root: Path, at: RegisterLocation) -> str | None:
-    """Return the commit to compare the index with: HEAD, or the merge base of a merge in progress.
+def bases_of_merge(root: Path, at: RegisterLocation) -> tuple[str, ...]:
+    """Return the commits to compare the index with: HEAD, or the bases of a merge in progress.
 
     None before the first commit, or if the merged commits have no common history.
     """
     if not at.merging:
-        return at.head
-    return common_base(root, at.parents)
+        return (at.head,) if at.head else ()
+    return common_bases(root, at.parents)
 
 
-def common_base(root: Path, commits: Sequence[str]) -> str | None:
-    """Return the merge base of *commits*; None if they have no common history.
+def common_bases(root: Path, commits: Sequence[str]) -> tuple[str, ...]:
+    """Return the merge bases of *commits*, the best first; none if they share no history.
 
     Raises GitProblem if git cannot follow their history.
     """
-    done = run(root, "merge-base", *commits)
+    done = run(root, "merge-base", "--all", *commits)
     if done.returncode > 1 or done.stderr:
         raise refused(root, done)
-    return done.stdout.decode().partition("\n")[0] or None
+    return tuple(done.stdout.decode().split())
 
 
 def index_of(at: RegisterLocation, named: str | None) -> Path | None:

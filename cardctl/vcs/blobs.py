@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cardctl.i18n import _
 from cardctl.vcs.bases import CannotCompare
 from cardctl.vcs.commits import commit_at
-from cardctl.vcs.git import printed, run
+from cardctl.vcs.git import printed, run, started
 from cardctl.vcs.git_errors import refused
 
 if TYPE_CHECKING:
@@ -71,9 +71,22 @@ def contents_at_head(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
     """
     if not paths:
         return {}
-    done = _cat(root, [f"HEAD:./{path}" for path in paths])
-    pairs = zip(paths, _objects(done.stdout, len(paths)), strict=True)
-    return {path: held for path, held in pairs if held is not None}
+    found = _contents_in(root, [("HEAD", path) for path in paths])
+    return {path: held for path, held in zip(paths, found, strict=True) if held is not None}
+
+
+def versions(root: Path, path: str, commits: Sequence[str]) -> list[bytes | None]:
+    """Return the contents of *path*, relative to *root*, in each commit; None where it is absent.
+
+    Raises GitProblem without git or a repository.
+    """
+    return list(_contents_in(root, [(commit, path) for commit in commits])) if commits else []
+
+
+def _contents_in(root: Path, names: Sequence[tuple[str, str]]) -> Iterator[bytes | None]:
+    """Yield the contents of each (commit, path relative to *root*); None for an absent one."""
+    done = _cat(root, [f"{commit}:./{path}" for commit, path in names])
+    return _objects(done.stdout, len(names))
 
 
 def _cat(root: Path, names: Sequence[str]) -> CompletedProcess[bytes]:
@@ -112,19 +125,25 @@ def files_at(
 
 
 def tracked_in_index(root: Path, folder: str) -> list[str]:
-    """Return the files in *folder* of *root* that git tracks. Raises GitProblem."""
-    return _names(printed(root, "ls-files", "-z", "--", folder))
+    """Return the files in *folder* of *root* that git tracks. Raises GitProblem.
+
+    Case is ignored in the name of the folder, because some file systems ignore it.
+    """
+    return _listed(root, folder)
 
 
 def tracked_or_committed(root: Path, folder: str) -> list[str]:
-    """Return the files in *folder* of *root* that git tracks or HEAD has. Raises GitProblem."""
+    """Return the same files as `tracked_in_index`, and those that HEAD has. Raises GitProblem."""
     if run(root, "rev-parse", "--quiet", "--verify", "HEAD").returncode:  # no commit yet
         return tracked_in_index(root, folder)
-    return _names(printed(root, "ls-files", "-z", "--with-tree=HEAD", "--", folder))
+    return _listed(root, folder, "--with-tree=HEAD")
 
 
-def _names(listed: bytes) -> list[str]:
-    return [os.fsdecode(name) for name in listed.split(b"\0")[:-1]]
+def _listed(root: Path, folder: str, *more: str) -> list[str]:
+    done = started(root, "ls-files", "-z", *more, "--", f":(icase){folder}", globs=True)()
+    if done.returncode:
+        raise refused(root, done)
+    return [os.fsdecode(name) for name in done.stdout.split(b"\0")[:-1]]
 
 
 def _blobs(listed: bytes) -> Iterator[tuple[str, str]]:

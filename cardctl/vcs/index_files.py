@@ -45,6 +45,21 @@ def tracked(root: Path, *globs: str) -> Callable[[], dict[str, Tracked]]:
     return answer
 
 
+def regular_files(root: Path, *globs: str, index: Path | None = None) -> dict[str, Tracked]:
+    """Return the regular files below *root* in the index that match one of *globs*, and how.
+
+    In globs, ``**/`` matches any folders. Raises GitProblem.
+    """
+    asked = ("ls-files", "-t", "--stage", "-z", "--", *globs)
+    done = started(root, *asked, index=index, globs=True)()
+    if done.returncode:
+        raise refused(root, done)
+    kinds = {kind.value: kind for kind in Tracked}
+    entries = (entry.partition("\t") for entry in _names(done.stdout))
+    parts = ((about.split(" "), path) for about, _unused, path in entries)
+    return {path: kinds[tag] for (tag, mode, *_), path in parts if mode.startswith("100")}
+
+
 _DELETED = ("--cached", "--diff-filter=D", "--no-renames", "--name-only", "--relative", "-z")
 
 

@@ -46,7 +46,11 @@ def program_of(line: str) -> str | None:
     return words[0] if words else None
 
 
-ATTRIBUTES = ("M*/M*.yaml merge=cardctl diff=cardctl", "*.yaml diff=cardctl")
+ATTRIBUTES = (
+    "M*/M*.yaml merge=cardctl diff=cardctl",
+    "M*/meeting.yaml merge=cardctl diff=cardctl",
+    "*.yaml diff=cardctl",
+)
 """What `.gitattributes` in the register's root says; it is shared with the repository."""
 
 

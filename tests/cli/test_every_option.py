@@ -21,6 +21,7 @@ from support.cli_git import git
 from support.registers import FILES, run, small_register
 from typer.testing import Result
 
+from cardctl.app import seal as sealing
 from cardctl.cli.app import COMMANDS, HIDDEN, app
 
 
@@ -190,6 +191,12 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
                 "update 1-1 --step b=dropped --reason why"),
         Counts("update 1-5 --state on_hold --reason Wet", "update 1-5 --state on_hold"),
         Shows("update 1-5 --state on_hold --reason Flood", "already up to date"),
+    ),
+    "update --revise": (
+        Refused("update 1-3 --progress 90", "update 1-3 --revise --progress 90 --reason typo"),
+        Counts("update 1-3 --revise --result Done --reason typo",
+               "update 1-3 --revise --result Did --reason typo"),
+        Shows("update 1-3 --revise --progress 100", "already up to date"),
     ),
     "update --meeting": (
         *entry_only("--meeting", "1"),
@@ -375,6 +382,12 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("validate --staged --fix", "validate --fix", words="--fix"),
         Counts("validate --staged --format concise", "validate --format concise"),
     ),
+    "validate --summary": (
+        Refused("validate --summary change.md", "validate --summary change.md --since HEAD"),
+        Refused("validate --since HEAD --summary change.pdf",
+                "validate --since HEAD --summary change.md", words=".pdf"),
+        Counts("validate --since HEAD --summary change.md", "validate --since HEAD"),
+    ),
     "validate --format": (
         Refused("validate --fix --diff --format json", "validate --fix --diff"),
         Refused("validate --format ''", "validate --format text"),
@@ -508,8 +521,116 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("meeting seal 2 --as-of ''", "meeting seal 2 --as-of 2024-03-01"),
         Counts("meeting seal 2 --as-of 2024-03-01", "meeting seal 2"),
     ),
+    "meeting seal --again": (
+        Refused("meeting seal 2 --again --reason late", "meeting seal 2", words="not been sealed"),
+        Refused("meeting seal 2 --again sealed", "meeting seal 2 --again --reason late sealed"),
+        Counts("meeting seal 2 --again --reason late sealed", "meeting seal 2 sealed"),
+    ),
+    "meeting seal --reason": (
+        Refused("meeting seal 2 --reason late", "meeting seal 2"),
+        Refused("meeting seal 2 --again --reason '' sealed",
+                "meeting seal 2 --again --reason late sealed"),
+    ),
+    "meeting seal --by": (
+        Refused("meeting seal 2 --by nobody", "meeting seal 2 --by moef", words="no agency"),
+        Counts("meeting seal 2 --by moef", "meeting seal 2"),
+    ),
+    "meeting verify --root": (
+        Refused("meeting verify 2 --root 12ab sealed", "meeting verify 2 sealed"),
+    ),
+    "meeting verify --json": (
+        Shows("meeting verify 2 --json sealed", '"kind": "seal-verification"'),
+    ),
     "meeting seal --dry-run": (Counts("meeting seal 2 --dry-run", "meeting seal 2"),),
     "meeting seal --json": (Shows("meeting seal 2 --dry-run --json", '"kind": "seal"'),),
+    # agency
+    "agency list --json": (Shows("agency list --json", '"kind": "agencies"'),),
+    "agency show --json": (Shows("agency show busan --json", '"kind": "agency"'),),
+    "agency add --name": (
+        Refused("agency add new --name ''", "agency add new --name New"),
+        Refused("agency add new --name A --name B", "agency add new --name B", words="--name"),
+        Refused("agency add new --name A --name en=B", "agency add new --name A --name ko=가",
+                words="--name"),
+        Counts("agency add new --name A --name ko=가", "agency add new --name A"),
+    ),
+    **{
+        f"agency add --{name}": (
+            Refused(f"agency add new --name A --{name} ''",
+                    f"agency add new --name A --{name} {value}"),
+            Counts(f"agency add new --name A --{name} {value}", "agency add new --name A"),
+        )
+        for name, value in {
+            "level": "basic", "region": "South", "valid-from": "2024-01-01", "alias": "B",
+            "after": "mois", "before": "busan",
+        }.items()
+    },
+    **{
+        f"agency set --{name}": (
+            Refused(f"agency set busan --{name} ''",
+                    f"agency set busan --{name} {value} --reason x"),
+            Counts(f"agency set busan --{name} {value} --valid-from 2000-01-01 --reason x",
+                   "agency set busan --valid-from 2000-01-01 --reason x"),
+        )
+        for name, value in {
+            "level": "basic", "region": "South", "valid-to": "2024-12-31",
+            "successor": "ulsan", "unset": "level",
+        }.items()
+    },
+    "agency set --alias": (
+        Refused("agency set busan --alias ''", "agency set busan --alias B"),
+        Counts("agency set busan --alias B --region South", "agency set busan --region South"),
+    ),
+    "agency set --valid-from": (
+        Refused("agency set busan --valid-from 2024-01-01 --unset valid-from",
+                "agency set busan --valid-from 2024-01-01"),
+        Counts("agency set busan --valid-from 2000-01-01 --alias B",
+               "agency set busan --alias B"),
+    ),
+    "agency set --reason": (
+        Refused("agency set busan --alias B --reason x", "agency set busan --alias B"),
+        Counts("agency set busan --region South --reason x", "agency set busan --region South"),
+    ),
+    "agency rename --name": (
+        Refused("agency rename busan --name ''", "agency rename busan --name Pusan"),
+        Counts("agency rename busan --name A --name ko=가", "agency rename busan --name A"),
+    ),
+    **{
+        f"agency rename --{name}": (
+            Refused(f"agency rename busan --name A --{name} ''",
+                    f"agency rename busan --name A --{name} {value}"),
+            Counts(f"agency rename busan --name A --{name} {value}",
+                   "agency rename busan --name A"),
+        )
+        for name, value in {"on": "2024-07-01", "reason": "Act"}.items()
+    },
+    **{
+        f"agency close --{name}": (
+            Refused(f"agency close busan --{name} ''",
+                    f"agency close busan --{name} {value}"),
+            Counts(f"agency close busan --{name} {value}", "agency close busan"),
+        )
+        for name, value in {
+            "on": "2024-07-01", "successor": "moef", "reason": "Act",
+        }.items()
+    },
+    "agency close --hand-over": (
+        Refused("agency close busan --hand-over",
+                "agency close busan --successor moef --hand-over"),
+        Counts("agency close busan --successor moef --hand-over",
+               "agency close busan --successor moef"),
+    ),
+    **{
+        f"agency {verb} {option}": (situation,)
+        for verb, command in {
+            "add": "agency add new --name A", "set": "agency set busan --alias B",
+            "rename": "agency rename busan --name A",
+            "close": "agency close busan --successor moef --hand-over",
+        }.items()
+        for option, situation in {
+            "--dry-run": Counts(f"{command} --dry-run", command),
+            "--json": Shows(f"{command} --dry-run --json", '"kind": "agency"'),
+        }.items()
+    },
     # reference
     "rule --all": (
         Refused("rule CC203 --all", "rule CC203"),
@@ -589,6 +710,8 @@ def place(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     place = tmp_path / "place"
     shutil.copytree(template, place)
     monkeypatch.chdir(place)
+    # Otherwise every seal differs from every other, with and without an option.
+    monkeypatch.setattr(sealing, "token_hex", lambda size: "0" * 2 * size)
     return place
 
 
@@ -602,7 +725,9 @@ def prepare(place: Path, words: list[str]) -> list[str]:
     if "stale" in words:
         (place / "schemas").mkdir()
         (place / "schemas/card.schema.json").write_text("{}\n", encoding="utf-8")
-    return [word for word in words if word not in ("held", "untidy", "stale")]
+    if "sealed" in words:
+        assert run("meeting", "seal", "2", root=place / "cards").exit_code == 0
+    return [word for word in words if word not in ("held", "untidy", "stale", "sealed")]
 
 
 def run_line(place: Path, line: str) -> Result:

@@ -38,6 +38,8 @@ OPTION = re.compile(r"(?<![\w-])-(?:-[a-z][a-z-]*|[oC]\b)")
 FILLED = re.compile(r"\{(?:cardctl|command|form|options?)\}")
 """Places that hold a command or options."""
 
+OLD_SEAL = Path(__file__).parents[1] / "data/seal-format-1.json"
+
 FILL = {
     "TEXT": "words", "TITLE": "Words", "N": "2", "URL": "https://example.org/1", "VALUE": "12",
     "DATE": "2024-12-31", "AGENCY": "moef", "OUTCOME": "withdrawn", "REASON": "words",
@@ -132,11 +134,25 @@ def changed(path: str, old: str, new: str) -> Callable[[Path], None]:
     return both(repository, lambda folder: edit(folder, path, old, new))
 
 
+def second_at_the_top(folder: Path) -> None:
+    """A committed register, and a copy of it at the top of the repository."""
+    repository(folder)
+    shutil.copytree(folder / "cards", folder, dirs_exist_ok=True)
+    git(folder, "add", "-A")
+
+
+def behind_a_link(folder: Path) -> None:
+    """A committed register that was moved, with a link in its old place."""
+    repository(folder)
+    git(folder, "mv", "cards", "records")
+    (folder / "cards").symlink_to("records")
+
+
 def clone(folder: Path, *options: str) -> None:
     """Turn *folder* into a clone of a repository beside it."""
     upstream = folder / "upstream"
     repository(upstream)
-    edit(upstream, "M02/meeting.yaml", "Flood alarm", "Flood alarms")
+    edit(upstream, "M02/meeting.yaml", "items:", "place: Hall\nitems:")
     commit(upstream)
     url = upstream.as_uri()
     git(folder, "clone", "-q", *options, url, "here")
@@ -186,7 +202,7 @@ def unrelated_histories(folder: Path) -> None:
     git(folder, "checkout", "-q", "--orphan", "other")
     commit(folder, "another start")
     git(folder, "branch", "base")
-    edit(folder, "M02/meeting.yaml", "Flood alarm", "Flood alarms")
+    edit(folder, "M02/meeting.yaml", "items:", "place: Hall\nitems:")
     commit(folder)
 
 
@@ -201,6 +217,17 @@ def merge_inputs(folder: Path) -> None:
 
 def sealed(folder: Path) -> None:
     both(repository, typed("cardctl meeting seal 2 --as-of 2024-06-30"), commit)(folder)
+
+
+def old_seal(folder: Path) -> None:
+    both(repository, commit)(folder)
+    shutil.copy(OLD_SEAL, folder / "cards/M02/seal.json")
+
+
+def changed_seal(folder: Path) -> None:
+    sealed(folder)
+    path = folder / "cards/M02/seal.json"
+    path.write_text(path.read_text("utf-8").replace('"by": "mois"', '"by": "moef"'), "utf-8")
 
 
 def broken_seal(folder: Path) -> None:
@@ -260,6 +287,17 @@ def stale_schemas(at: str = "schemas") -> Callable[[Path], None]:
     return place
 
 
+def stale_code_owners(folder: Path) -> None:
+    """The lines of CODEOWNERS are those of another secretariat."""
+    small(folder)
+    agencies = folder / "cards/agencies.yaml"
+    for owner in ("@town/old", "@town/new"):
+        text = FILES["agencies.yaml"].replace("code: mois,", f"code: mois, owners: ['{owner}'],")
+        agencies.write_text(text, encoding="utf-8")
+        if owner == "@town/old":
+            typed("cardctl init --with codeowners")(folder)
+
+
 def written(name: str, text: str) -> Callable[[Path], None]:
     def place(folder: Path) -> None:
         small(folder)
@@ -285,6 +323,10 @@ history:
   - {date: 2024-01-10, by: mois, state: registered, lead: moef}
   - {date: 2024-02-01, by: moef, state: submitted, outcome: merged}
 """
+
+
+def cancelled(folder: Path) -> None:
+    both(small, typed("cardctl meeting cancel 2 --reason x"))(folder)
 
 
 # Cases ------------------------------------------------------------------------------------------
@@ -364,6 +406,11 @@ CASES: dict[str, list[Case]] = {
             both(behind, typed("git branch origin/topic-8")),
             again=True,
         )
+    ],
+    "check the folder itself: {command}": [
+        Case("cardctl validate --since HEAD", second_at_the_top),
+        Case("cardctl validate --staged", second_at_the_top),
+        Case("cardctl validate --since HEAD", behind_a_link),
     ],
     "specify the base branch: --since BRANCH": [
         Case(
@@ -480,11 +527,41 @@ CASES: dict[str, list[Case]] = {
              then=["cardctl update 1-1 --result x --reading km=3"]),
         Case("cardctl update 1-1 --step b", then=["cardctl update 1-1 --step b=done"]),
     ],
-    "include it in a new result: --for {meeting} --result TEXT": [
+    "to change the result on file, add: --revise": [
+        Case("cardctl --today 2024-06-20 update 1-3 --evidence https://e.org/1",
+             then=["cardctl --today 2024-06-20 update 1-3 --evidence https://e.org/1 --revise"]),
+    ],
+    "add: --revise": [
+        Case("cardctl --today 2024-06-20 update 1-3 --unset result.progress",
+             then=["cardctl --today 2024-06-20 update 1-3 --unset result.progress --revise"]),
+    ],
+    "add: --result TEXT": [
         Case("cardctl update 1-1 --progress 3",
-             then=["cardctl update 1-1 --progress 3 --for 2 --result words"]),
-        Case("cardctl update 1-3 --evidence https://e.org/1",
-             then=["cardctl update 1-3 --evidence https://e.org/1 --for 3 --result words"]),
+             then=["cardctl update 1-1 --progress 3 --result words"]),
+    ],
+    "file one: cardctl update {id} --result TEXT": [
+        Case("cardctl update 1-1 --revise --progress 3")
+    ],
+    "file one (--result TEXT), or name who filed it: --by {agencies}": [
+        Case("cardctl --today 2024-06-20 update 1-3 --revise --by mois --progress 3",
+             then=["cardctl --today 2024-06-20 update 1-3 --by mois --progress 3 --result words",
+                   "cardctl --today 2024-06-20 update 1-3 --revise --by ulsan --progress 3"]),
+    ],
+    "revise it: cardctl update {id} --revise --by {by} --for {meeting} --result TEXT --reason TEXT": [
+        Case("cardctl update 1-3 --result again"),
+        Case("cardctl update 1-3 --result again --for 2", with_files(M02__meeting=HELD)),
+    ],
+    "{id}: this revises the result of {by} for meeting {meeting}, filed on {date}; to keep its other values, use --revise": [
+        Case("cardctl --today 2024-06-20 update 1-3 --result again --dry-run",
+             then=["cardctl --today 2024-06-20 update 1-3 --result again --revise"]),
+    ],
+    "restore it, then revise it by a further result: cardctl update {id} --revise --result TEXT --reason TEXT": [
+        Case(
+            "cardctl validate --since HEAD",
+            changed("M01/M01-003.yaml", "The gauges are in place.", "No gauges."),
+            by_hand=typed("git checkout -q HEAD cards"),
+            again=True,
+        )
     ],
     "see the examples: cardctl update --help": [Case("cardctl update 1-1")],
     "see the examples: cardctl new --help": [Case("cardctl new")],
@@ -578,7 +655,7 @@ CASES: dict[str, list[Case]] = {
              fill=(("OUTCOME", "noted"),), again=True)
     ],
     "next: review these files, enter your agencies in {agencies}, then run\n  {cardctl} "
-    "validate\n  {cardctl} meeting add 2\n  {cardctl} report --meeting 2": [
+    "validate\n  {cardctl} meeting add {number}\n  {cardctl} report --meeting {number}": [
         Case(f"cardctl init {name}".strip(), nothing, again=False)
         for name in ("cards", "'the board'", "", "a/b")
     ],
@@ -597,6 +674,11 @@ CASES: dict[str, list[Case]] = {
              "--step b=done --reading km=12",
              then=["cardctl update 1-1 --outcome completed --step b=done --reading km=12 "
                    "--result words --evidence report:https://example.org/1"]),
+        Case("cardctl --today 2024-06-20 update 1-1 --outcome completed --step b=done "
+             "--reading km=12 --revise",
+             both(small, typed("cardctl --today 2024-06-20 update 1-1 --result Half")),
+             then=["cardctl --today 2024-06-20 update 1-1 --outcome completed --step b=done "
+                   "--reading km=12 --revise --evidence https://example.org/1"]),
         Case("cardctl update 1-1 --state on_hold",
              then=["cardctl update 1-1 --state on_hold --reason words --review 2"]),
         Case("cardctl update 1-1 --outcome infeasible",
@@ -623,18 +705,28 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl meeting confirm 2 1-4", with_files(M02__meeting=HELD)),
     ],
     "use this date or a later one: --on {last}": [
+        Case("cardctl agency rename busan --name Pusan --on 2024-06-01",
+             both(small, typed("cardctl agency rename busan --name Fusan --on 2024-07-01")),
+             ["cardctl agency rename busan --name Pusan --on 2024-07-01"]),
         Case("cardctl update 1-1 --lead moef --on 2024-01-01",
              then=["cardctl update 1-1 --lead moef --on 2024-03-20"])
     ],
     "add: --reason TEXT": [
+        Case("cardctl agency set busan --level basic",
+             then=["cardctl agency set busan --level basic --reason words"]),
+        Case("cardctl meeting set 2 --date 2024-09-10",
+             then=["cardctl meeting set 2 --date 2024-09-10 --reason TEXT"]),
         Case("cardctl update 1-1 --due 2024-12-31 --on 2024-06-01",
              then=["cardctl update 1-1 --due 2024-12-31 --on 2024-06-01 --reason words"]),
         Case("cardctl update 1-1 --step b=dropped",
              then=["cardctl update 1-1 --step b=dropped --reason words"]),
+        Case("cardctl update 1-3 --revise --progress 90",
+             then=["cardctl update 1-3 --revise --progress 90 --reason words"]),
     ],
     "add --meeting N, or --on DATE if it was filed by {due}": [
-        Case(LATE, then=[f"{LATE} --meeting 1 --on 2024-06-20", f"{LATE} --on 2024-06-20",
-                         f"{LATE} --meeting 1"])
+        Case(LATE, edited("M02/meeting.yaml", "scheduled", "held"),
+             then=[f"{LATE} --meeting 2 --on 2024-07-10", f"{LATE} --on 2024-06-20",
+                   f"{LATE} --meeting 2"])
     ],
     "set it: --set {path}=VALUE": [
         Case("cardctl update 1-1 --add plan.summary=x",
@@ -731,14 +823,6 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl update 1-2 --set plan.steps.a.title=Words",
              then=["cardctl update 1-2 --add plan.steps='{id: a, title: Words}'"])
     ],
-    "file another result for a later meeting: cardctl update {id} --for {meeting} --result TEXT": [
-        Case("cardctl update 1-3 --result again")
-    ],
-    "file another result for a later meeting: cardctl meeting add {before}, then cardctl "
-    "update {id} --for {meeting} --result TEXT": [
-        Case("cardctl update 1-3 --result again", WITHOUT_SECOND),
-        Case("cardctl update 1-3 --evidence https://e.org/1", WITHOUT_SECOND),
-    ],
     "add the previous meeting first: cardctl meeting add {number}": [
         Case("cardctl update 1-1 --result x --for 3", WITHOUT_SECOND, again=True)
     ],
@@ -746,6 +830,42 @@ CASES: dict[str, list[Case]] = {
     "specify the date it was held: --date {today}": [
         Case("cardctl meeting hold 2", edited("M02/meeting.yaml", "2024-07-10", "2024-09-01"),
              ["cardctl meeting hold 2 --date 2024-08-01"])
+    ],
+    # agencies
+    "see the examples: cardctl agency set --help": [Case("cardctl agency set busan")],
+    "see it: cardctl agency show {code}": [Case("cardctl agency add busan --name Busan")],
+    "add: --name TEXT": [
+        Case("cardctl agency rename busan", then=["cardctl agency rename busan --name words"])
+    ],
+    "add: --successor AGENCY": [
+        Case("cardctl agency close busan --hand-over",
+             then=["cardctl agency close busan --hand-over --successor moef"])
+    ],
+    "hand over after that day; for now: cardctl agency close {code} --on {day} --successor "
+    "{successor}": [
+        Case("cardctl agency close busan --on 2024-12-31 --successor ulsan --hand-over")
+    ],
+    "add the new agency, then close the old one: cardctl agency add {new} --name TEXT; cardctl "
+    "agency close {code} --successor {new} --hand-over": [
+        Case("cardctl agency rename busan pusan --name Pusan")
+    ],
+    "correct it: cardctl agency set {code} --valid-to {day} --reason TEXT": [
+        Case("cardctl agency close busan --on 2024-06-30",
+             both(small, typed("cardctl agency close busan --on 2024-05-31")), again=True)
+    ],
+    "correct it: cardctl agency set {code} --successor {successor} --reason TEXT": [
+        Case("cardctl agency close busan --successor moef",
+             both(small, typed("cardctl agency close busan --successor ulsan")), again=True)
+    ],
+    "to hand over: cardctl agency close {code} --hand-over": [
+        Case("cardctl agency close busan --successor ulsan"),
+        Case("cardctl agency close mois --successor moef"),
+    ],
+    "to hand over: cardctl agency close {code} --successor AGENCY --hand-over": [
+        Case("cardctl agency close busan")
+    ],
+    "to hand over, on {day} or later: cardctl agency close {code} --hand-over": [
+        Case("cardctl agency close busan --on 2024-12-31 --successor ulsan", exits=(3,))
     ],
     # fixes
     "{count} fix available (cardctl validate --fix).": [
@@ -760,6 +880,55 @@ CASES: dict[str, list[Case]] = {
             ),
         )
     ],
+    "leave it out, or add: --reason TEXT": [
+        Case("cardctl meeting set 2 --place Hall --by mois",
+             then=["cardctl meeting set 2 --place Hall --by mois --reason TEXT"])
+    ],
+    "use: cardctl meeting hold {number}": [Case("cardctl meeting set 2 --status held")],
+    "use: cardctl meeting cancel {number} --reason TEXT": [
+        Case("cardctl meeting set 2 --status cancelled")
+    ],
+    "set it: --title {item}=TITLE": [
+        Case("cardctl meeting set 2 --title 1.en=Alarm --reason x",
+             edited("cardctl.yaml", "[en, ko]", "[en]"),
+             ["cardctl meeting set 2 --title 1=Alarm --reason x"])
+    ],
+    "schedule it again: cardctl meeting set {number} --status scheduled --reason TEXT": [
+        Case("cardctl meeting hold 2", cancelled, again=True)
+    ],
+    "if it was recorded by mistake: cardctl meeting set {number} --status scheduled "
+    "--reason TEXT": [
+        Case("cardctl meeting cancel 2 --reason x", both(small, typed("cardctl meeting hold 2")),
+             again=True)
+    ],
+    "file it for the next one: --for {next}": [
+        Case("cardctl update 1-1 --result x --for 2", cancelled,
+             ["cardctl update 1-1 --result x --for 3"])
+    ],
+    "report to the next one: cardctl report --meeting {next}": [
+        Case("cardctl report --meeting 2", cancelled)
+    ],
+    "specify the meeting that decided the matter: --meeting N": [
+        Case("cardctl new Pumps --meeting 2", cancelled,
+             ["cardctl new Pumps --meeting 1"])
+    ],
+    "restore it: git checkout {commit} -- :/{path}; if the meeting will not be held: cardctl "
+    "meeting cancel {number} --reason TEXT": [
+        Case("cardctl validate --since HEAD",
+             both(repository, lambda folder: (folder / "cards/M02/meeting.yaml").unlink()),
+             again=True)
+    ],
+    "restore it: git checkout {commit} -- :/{path}": [
+        Case("cardctl validate --since HEAD",
+             both(repository, lambda folder: (folder / "cards/agencies.yaml").unlink()),
+             again=True)
+    ],
+    # changes of meetings
+    "add the next one: cardctl meeting add {next}; the first one is set in cardctl.yaml: "
+    "first_meeting": [
+        Case("cardctl meeting add 3", typed("cardctl init . --first-meeting 12"))
+    ],
+    "see the examples: cardctl meeting set --help": [Case("cardctl meeting set 2")],
     "{count} unsafe fix available (cardctl validate --fix --unsafe).": [
         Case("cardctl validate", edited("M01/M01-002.yaml", "lead: null\n", "lead: null\nplann: 1\n"),
              exits=FINDINGS),
@@ -791,14 +960,40 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl doctor", both(repository, typed("cardctl init --with hooks")))
     ],
     "next: in every clone, run pre-commit install": [Case("cardctl init --with hooks", repository)],
+    "update it: cardctl init --with codeowners": [
+        Case("cardctl validate --strict --select CC905", stale_code_owners, again=True)
+    ],
+    "create it first: cardctl init {folder}; then add owners to its agencies, and run: "
+    "cardctl -C {folder} init --with codeowners": [
+        # no owners are added here: the last command refuses
+        Case("cardctl init board --with codeowners", nothing, exits=(0, 3))
+    ],
     # reports
     "specify a font name: --font 'Noto Sans KR'": [
         Case("cardctl report -o r.docx --font ./font.ttf",
              then=["cardctl report -o r.docx --font 'Noto Sans KR'"])
     ],
     # seals
-    "list what differs from the seal: cardctl validate --select CC513": [
+    "list what differs: cardctl meeting verify {number}; to add a further seal: "
+    'cardctl meeting seal {number} --again --reason "TEXT"': [
         Case("cardctl meeting seal 2 --as-of 2024-07-01", sealed)
+    ],
+    "seal it: cardctl meeting seal {number}": [
+        Case("cardctl meeting verify 2", again=True),
+        Case("cardctl meeting seal 2 --again --reason late", again=True),
+    ],
+    'use: cardctl meeting seal {number} --again --reason "TEXT"': [
+        Case("cardctl meeting seal 2 --again", sealed),
+        Case("cardctl meeting seal 2 --reason late", sealed),
+    ],
+    "print it: cardctl meeting verify N": [Case("cardctl meeting verify 2 --root 12ab", sealed)],
+    "old format, without a root; to renew it: "
+    'cardctl meeting seal {number} --again --reason "TEXT"': [
+        Case("cardctl meeting verify 2", old_seal)
+    ],
+    "restore it: git checkout {commit} -- :/{path}; to seal the report again: "
+    'cardctl meeting seal {number} --again --reason "TEXT"': [
+        Case("cardctl validate --since HEAD", changed_seal, again=True)
     ],
     "restore the file that cardctl wrote: git log -- ':/*{path}'": [
         Case("cardctl validate", broken_seal)
@@ -817,6 +1012,7 @@ CASES: dict[str, list[Case]] = {
 }  # fmt: skip
 
 NOT_RUN = {
+    "next: in {folder}, run {command}": "needs the network",
     "install it: pip install ruamel.yaml.clib": "needs the network",
     "install it: pip install 'cardctl[{extra}]'": "needs the network",
     "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts "
@@ -835,6 +1031,7 @@ NOT_RUN = {
 """Hints that a test cannot run, with the reason."""
 
 ELSEWHERE = {
+    "restore it (git show {commit}:{path}), then run: {command}": "cli/test_meeting_changes.py",
     "set CARDCTL_PAGER to your pager, or use --no-pager": "cli/test_pager.py",
     "cardctl git-setup": "cli/test_git_setup.py",
     "update it: cardctl git-setup, or cardctl doctor --fix": "cli/test_git_setup.py",
@@ -860,6 +1057,16 @@ ELSEWHERE = {
 NO_HINTS = {
     "--correct and --amend cannot be used together",
     "{option} cannot be used with --correct or --amend",
+    "--after and --before cannot be used together",
+    "--hand-over needs a successor",
+    "--name: {language} is given twice",
+    "--reason is only kept for {fields}",
+    "missing option --name",
+    "{option} needs a recorded change, but this one only fills in values",
+    "{option} {given}: not the number of an agenda item",
+    "--status {status}: this is recorded by a command of its own",
+    "--unset {path} contradicts another option",
+    "value of --hears",
     "--all cannot be used with a single rule",
     "--edit works with one card only",
     "--evidence: missing URL or path",
@@ -901,7 +1108,7 @@ NO_HINTS = {
     "{option} is given twice",
     "{option} would be overwritten by --set {path}",
     "{option}: {key} is given twice",
-    "{option} is part of a result, and filed results cannot be changed",
+    "{option} is part of a result",
     "{option} needs a history entry, but this change adds none",
     "{option} {given}: missing '='",
     "{option} {given}: {why}",
@@ -921,7 +1128,8 @@ TO_LEAVE_OUT = {
 
 
 IN_FILES = {
-    'One matter, one file. The next card: cardctl new "The matter in a few words" --meeting 1',
+    "One matter, one file. The next card: "
+    'cardctl new "The matter in a few words" --meeting {number}',
     "registered -> planned -> in_progress -> submitted -> closed: see  cardctl states",
     "Every change of state, outcome, lead and due date is an entry here; cardctl update writes it.",
     "Try '{command} {option}' for help.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import yaml
 from support.registers import run
 from typer.testing import Result
 
+from cardctl.app.scaffold import BUILD_REQUIREMENTS
 from cardctl.app.starter import CARD
-from cardctl.vcs.ci import RUNS_WITH_A_BASE
+from cardctl.vcs.ci import RUNS_WITH_A_BASE, base_of_ci
 
+ROOT = Path(__file__).resolve().parents[2]
 FILES = ["M01/M01-001.yaml", "M01/meeting.yaml", "agencies.yaml", "cardctl.yaml"]
 
 
@@ -35,6 +38,32 @@ def test_a_new_register_has_no_findings_at_all(tmp_path: Path, lang: str) -> Non
     checked = run("validate", "--strict", "--format", "concise", root=root)
     assert (checked.exit_code, checked.stdout) == (0, "")
     assert run("report", "--meeting", "2", root=root, lang=lang).exit_code == 0
+
+
+def test_a_register_may_begin_with_any_meeting(tmp_path: Path) -> None:
+    root = tmp_path / "board"
+    made = run("init", str(root), "--first-meeting", "12")
+    assert made.exit_code == 0, made.stderr
+    assert files(root) == ["M12/M12-001.yaml", "M12/meeting.yaml", "agencies.yaml", "cardctl.yaml"]
+    assert "first_meeting: 12\n" in (root / "cardctl.yaml").read_text(encoding="utf-8")
+    assert "meeting add 13\n" in made.stderr
+    checked = run("validate", "--strict", "--format", "concise", root=root)
+    assert (checked.exit_code, checked.stdout) == (0, "")
+    assert "meeting 13" in run("report", root=root, lang="en").stdout.splitlines()[0]
+    assert run("meeting", "add", "13", root=root).exit_code == 0
+    assert run("update", "12-1", "--result", "Begun", root=root).exit_code == 0
+    assert "meeting: 13" in (root / "M12/M12-001.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("number", ["0", "9001", "-1", "x"])
+def test_the_number_of_the_first_meeting_is_checked(tmp_path: Path, number: str) -> None:
+    made = run("init", str(tmp_path / "a"), "--first-meeting", number)
+    assert made.exit_code == 2, made.stderr
+    assert not (tmp_path / "a").exists()
+    assert run("init", str(tmp_path / "a")).exit_code == 0
+    assert "first_meeting" not in (tmp_path / "a/cardctl.yaml").read_text(encoding="utf-8")
+    again = run("init", str(tmp_path / "a"), "--first-meeting", "2", "--with", "ci")
+    assert again.exit_code == 3
 
 
 def test_comments_in_new_files_are_in_the_selected_language(tmp_path: Path) -> None:
@@ -108,6 +137,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 ADDED = {
     "ci": [".github/workflows/cards.yml"],
     "gitlab": [".gitlab-ci.yml"],
+    "lock": ["cardctl.in"],
     "hooks": [".pre-commit-config.yaml"],
     "vscode": [
         ".vscode/settings.json",
@@ -121,8 +151,9 @@ def test_ci_runs_on_every_event_with_a_known_base(here: Path) -> None:
     run("init", "cards", "--with", "ci", "--with", "gitlab")
     workflow = yaml.safe_load(Path(ADDED["ci"][0]).read_text("utf-8"))
     events = workflow[True]  # YAML 1.1 reads `on` as a boolean
-    assert set(events) == {"push", "pull_request", "merge_group"}
-    assert set(events) <= RUNS_WITH_A_BASE["GITHUB_EVENT_NAME"]
+    assert set(events) == {"push", "pull_request_target", "merge_group", "workflow_dispatch"}
+    assert set(events) - {"workflow_dispatch"} <= RUNS_WITH_A_BASE["GITHUB_EVENT_NAME"]
+    assert base_of_ci({"GITHUB_EVENT_NAME": "workflow_dispatch"}) is None
     rules = yaml.safe_load(Path(ADDED["gitlab"][0]).read_text("utf-8"))["cards"]["rules"]
     assert rules[0] == {"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}
 
@@ -241,3 +272,114 @@ def test_each_line_of_a_comment_has_the_indent_of_its_first(tmp_path: Path) -> N
     assert run("init", str(tmp_path / "new"), lang="ko").exit_code == 0
     meeting = (tmp_path / "new" / "M01" / "meeting.yaml").read_text("utf-8")
     assert re.search(r"^  # type: .*\n  # outcome: ", meeting, re.MULTILINE)
+
+
+def test_requirements_are_those_of_the_package(here: Path) -> None:
+    """The lock also covers what builds cardctl; extras, such as `test`, are left out."""
+    run("init", "cards", "--with", "lock")
+    lines = Path("cardctl.in").read_text("utf-8").splitlines()
+    named = {re.split(r"[<>=;~!]", line)[0] for line in lines if not line.startswith("#")}
+    assert named == {
+        "babel", "hatchling", "pydantic", "rich", "ruamel-yaml", "ruamel-yaml-clib", "typer",
+    }  # fmt: skip
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert set(BUILD_REQUIREMENTS) == set(project["build-system"]["requires"])
+
+
+# --with codeowners ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def owned(here: Path) -> Path:
+    """The agencies of a new register, each with a team."""
+    (here / ".git").mkdir()
+    run("init", "cards")
+    agencies = here / "cards/agencies.yaml"
+    text = agencies.read_text("utf-8")
+    agencies.write_text(re.sub(r"code: (\w+),", r"code: \1, owners: ['@town/\1'],", text), "utf-8")
+    return agencies
+
+
+def drift(root: Path) -> list[str]:
+    """Return the findings on CODEOWNERS."""
+    checked = run("validate", "--format", "concise", root=root)
+    assert checked.exit_code == 0
+    return [line for line in checked.stdout.splitlines() if "CC905" in line]
+
+
+def test_code_owners_follow_the_lead_agencies(here: Path, owned: Path) -> None:
+    made = run("init", "--with", "codeowners")
+    assert (made.exit_code, paths(made)) == (0, ["CODEOWNERS"])
+    assert drift(owned.parent) == []
+    run("new", "Count the boats", "--meeting", "1", "--lead", "planning", root=owned.parent)
+    (found,) = drift(owned.parent)
+    assert found.startswith("CODEOWNERS:1:1: warning CC905 codeowners-drift: ")
+    assert drift(owned.parent) == [found]  # from the index, too
+    made = run("init", "--with", "codeowners")
+    assert (made.exit_code, paths(made)) == (0, ["CODEOWNERS"])
+    lines = Path("CODEOWNERS").read_text("utf-8").splitlines()
+    assert lines[2:4] == ["/cards/ @town/office", "/cards/M01/M01-002.yaml @town/planning"]
+    assert drift(owned.parent) == []
+    again = run("init", "--with", "codeowners")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "CODEOWNERS is up to date" in again.stderr
+    run("update", "1-2", "--lead", "office", root=owned.parent)
+    assert len(drift(owned.parent)) == 1
+    Path("CODEOWNERS").unlink()
+    assert drift(owned.parent) == []
+
+
+def test_code_owners_of_others_are_left_unchanged(here: Path, owned: Path) -> None:
+    place = here / ".github/CODEOWNERS"
+    place.parent.mkdir()
+    place.write_text("* @town/all\n", "utf-8")
+    assert drift(owned.parent) == []
+    assert paths(run("init", "--with", "codeowners")) == [".github/CODEOWNERS"]
+    assert place.read_text("utf-8").startswith(
+        "* @town/all\n# cardctl codeowners of cards: begin\n"
+    )
+    with place.open("a", encoding="utf-8") as file:
+        file.write("/docs/ @town/docs\n")
+    assert drift(owned.parent) == []
+    owned.write_text(owned.read_text("utf-8").replace("@town/office", "@town/clerks"), "utf-8")
+    assert len(drift(owned.parent)) == 1
+    assert paths(run("init", "--with", "codeowners")) == [".github/CODEOWNERS"]
+    text = place.read_text("utf-8")
+    assert text.startswith("* @town/all\n")
+    assert text.endswith("end\n/docs/ @town/docs\n")
+    assert "/cards/ @town/clerks\n" in text
+    assert not (here / "CODEOWNERS").exists()
+
+
+def test_code_owners_that_nobody_named_are_refused(here: Path) -> None:
+    new = run("init", "cards", "--with", "ci", "--with", "codeowners")
+    assert (new.exit_code, files(here)) == (3, [])
+    assert "cardctl -C cards init --with codeowners" in new.stderr
+    run("init", "cards")
+    before = files(here)
+    made = run("init", "--with", "codeowners", "--with", "ci")
+    assert (made.exit_code, files(here)) == (3, before)
+    assert "the secretariat office has no owners in agencies.yaml" in made.stderr
+
+
+def test_code_owners_of_a_register_that_cannot_be_read_are_refused(here: Path, owned: Path) -> None:
+    run("init", "--with", "codeowners")
+    before = Path("CODEOWNERS").read_bytes()
+    (here / "cards/M01/M01-001.yaml").write_text("id: [\n", "utf-8")
+    assert run("init", "--with", "codeowners").exit_code == 3
+    (here / "cards/M01/M01-001.yaml").unlink()
+    Path("CODEOWNERS").write_bytes(before + b"\xff\n")
+    assert run("init", "--with", "codeowners").exit_code == 4
+    assert Path("CODEOWNERS").read_bytes() == before + b"\xff\n"
+
+
+@pytest.mark.parametrize(
+    "owner", ["office", "@a b", "@a\n* @b", "@a/", "a@example.org", "@@a", "@"]
+)
+def test_owners_are_teams_or_users_of_a_platform(here: Path, owned: Path, owner: str) -> None:
+    """An owner becomes part of a line of CODEOWNERS."""
+    text = owned.read_text("utf-8")
+    owned.write_text(text.replace("'@town/office'", json.dumps(owner)), "utf-8")
+    checked = run("validate", "--format", "concise")
+    assert checked.exit_code == 1
+    assert "CC205" in checked.stdout or "CC110" in checked.stdout

@@ -59,6 +59,16 @@ def test_a_rule_is_found_by_code_and_name(name: str) -> None:
     assert "CC203 unknown-state" in run("rule", name).stdout
 
 
+@pytest.mark.parametrize("name", ["CC605", "cc605", "duplicate-result"])
+@pytest.mark.parametrize("args", [["rule"], ["validate", "--select"], ["validate", "--ignore"]])
+def test_a_retired_rule_is_not_unknown(tmp_path: Path, args: list[str], name: str) -> None:
+    refused = run(*args, name, root=small_register(tmp_path))
+    assert refused.exit_code == 2
+    assert "CC605 duplicate-result was retired in 0.1: a further result" in refused.stderr
+    assert "did you mean" not in refused.stderr
+    assert "CC605" not in run("rule").stdout
+
+
 def test_all_rules_are_listed_and_printed() -> None:
     listed = run("rule").stdout.splitlines()
     assert [line.split()[0] for line in listed] == list(RULES)

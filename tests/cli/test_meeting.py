@@ -106,7 +106,7 @@ def test_return_to_planned(root: Path) -> None:
         (["hold", "9"], 2, "no meeting '9'"),
         (["hold", "1"], 3, "already been held"),
         (["hold", "2", "--date", "2024-08-02"], 3, "after today"),
-        (["hold", "2", "--date", "2024-01-09"], 3, "CC310"),
+        (["hold", "2", "--date", "2024-07-02", "--reason", " "], 2, "--reason: empty value"),
         (["add", "2"], 3, "meeting 2 already exists"),
         (["add", "4"], 3, "CC310"),
         (["add", "3", "--item", "Dykes"], 2, "missing type"),

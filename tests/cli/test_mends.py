@@ -39,11 +39,12 @@ STILL_FOUND = {
 
 def hints_of(code: str, files: dict[str, bytes]) -> list[str]:
     """The hints of the findings of rule *code*, in English."""
+    loaded = load(files).register
     checked = check(
-        load(files).register,
+        loaded,
         today=examples.TODAY,
         exists=examples.EVIDENCE_FILES.__contains__,
-        for_meeting=examples.HEARING,
+        for_meeting=examples.HEARING if loaded.calendar.can_hear(examples.HEARING) else None,
         around=examples.around(""),
     )
     return [

@@ -307,6 +307,22 @@ def test_parallel_results_of_one_agency_conflict(root: Path) -> None:
     assert "both sides changed results" in git(root, "merge", "one", ok=False)
 
 
+def test_revision_of_a_result_merges_with_what_others_file(root: Path) -> None:
+    """Its first result is on main; one branch revises it, and another agency files."""
+    assert run("git-setup", root=root).exit_code == 0
+    assert run(*filed("ulsan", "2024-06-01"), root=root).exit_code == 0
+    commit(root, "set up")
+    git(root, "branch", "-M", "main")
+    revise = ("update", "1-1", "--revise", "--by", "ulsan", "--progress", "40", "--on")
+    on_branch(root, "one", *revise, "2024-06-03", "--reason", "measured again")
+    on_branch(root, "two", *LATE)
+    git(root, "merge", "-q", "--no-edit", "one")
+    for base in ("main", "one", "two~0", "HEAD~1"):
+        assert_passes(root, "--since", base, notes=1 if base == "one" else 0)
+    on_branch(root, "three", *revise, "2024-06-04", "--reason", "counted")
+    assert "both sides changed results" in git(root, "merge", "one", ok=False)
+
+
 def test_results_out_of_order_may_be_sorted(root: Path) -> None:
     """Moving one's own result before that of the target is not a rewrite."""
     on_branch(root, "target", *LATE)

@@ -3,83 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support.registers import FILES, run, small_register
-from typer.testing import Result
+from support.repository import Repository, changed_register
 
 from cardctl.app import git_comparison
 from cardctl.errors import SystemProblem
-from cardctl.vcs.ci import RUNS_WITH_A_BASE, VARIABLES, base_of_ci
+from cardctl.vcs.ci import base_of_ci
 
-CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-COMMITTED = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2024-05-20T09:00:00+0900")
-CI = dict.fromkeys([name for name, _ in VARIABLES] + list(RUNS_WITH_A_BASE), "") | {
-    "GITHUB_EVENT_PATH": "", "GITHUB_ACTIONS": "",
-}  # fmt: skip
 FIRST, SECOND, THIRD, FOURTH = (f"M01/M01-00{number}.yaml" for number in (1, 2, 3, 4))
-
-
-class Repository:
-    """A register under git, with short methods to change it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.root = folder / "cards"
-
-    def git(self, *args: str, check: bool = True) -> str:
-        done = subprocess.run(
-            ["git", "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
-            cwd=self.folder,
-            env={**CLEAN, **COMMITTED, "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"},
-            check=check,
-            capture_output=True,
-            encoding="utf-8",
-        )
-        return done.stdout.strip()
-
-    def read(self, path: str) -> str:
-        return (self.root / path).read_text(encoding="utf-8")
-
-    def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(exist_ok=True)
-        (self.root / path).write_text(text, encoding="utf-8")
-
-    def edit(self, path: str, old: str, new: str) -> None:
-        assert old in self.read(path)
-        self.write(path, self.read(path).replace(old, new, 1))
-
-    def add(self, path: str, text: str) -> None:
-        self.write(path, self.read(path) + text)
-
-    def commit(self, message: str = "change") -> str:
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", message)
-        return self.git("rev-parse", "--short=7", "HEAD")
-
-    def validate(self, *args: str, **env: str) -> Result:
-        return run("validate", "--format", "concise", *args, root=self.root, env=CI | env)
-
-    def found(self, *args: str, **env: str) -> list[tuple[str, str]]:
-        """File and code of each finding, without the warnings CC403, CC703 and CC706."""
-        lines = self.validate(*args, **env).stdout.splitlines()
-        pairs = [(line.split(":")[0].rpartition("cards/")[2], line.split()[2]) for line in lines]
-        return [(path, code) for path, code in pairs if code not in ("CC403", "CC703", "CC706")]
 
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repository:
     """The small register, committed on main; `change` is checked out."""
-    small_register(tmp_path)
-    made = Repository(tmp_path)
-    made.git("init", "--quiet", "--initial-branch=main")
-    made.commit("start")
-    made.git("checkout", "--quiet", "-b", "change")
-    return made
+    return changed_register(tmp_path)
 
 
 RESULT = """\

@@ -129,7 +129,8 @@ def test_no_change_is_reported_and_succeeds(root: Path) -> None:
         (["1-1", "--result", "x", "--progress", "101"], "101 is too high"),
         (["1-1", "--result", "x", "--for", "9"], "no meeting '9'"),
         (["1-1", "--result", "  "], "--result: empty value"),
-        (["1-1", "--evidence", "https://example.org"], "include it in a new result"),
+        (["1-1", "--evidence", "https://example.org"], "add: --result TEXT"),
+        (["1-3", "--evidence", "https://example.org"], "add: --revise"),
         (["1-1", "--result", "x", "--evidence", f"https://{'a' * 2_000}"], "use a shorter URL"),
         (["1-1", "--reason", "why"], "needs a history entry"),
         (["1-1"], "nothing to change: give at least one option"),
@@ -147,7 +148,7 @@ def test_invalid_arguments_exit_with_2(root: Path, args: list[str], words: str) 
         (["1-2", "--state", "planned"], "needs a lead agency"),
         (["1-1", "--due", "2025-01-31"], "requires a reason"),
         (["1-1", "--due", "2025-01-31", "--reason", "r"], "2024-06-30 has passed"),
-        (["1-3", "--result", "again", "--for", "2"], "filed results cannot be changed"),
+        (["1-3", "--result", "again", "--for", "2"], "meeting 2 has heard the result of ulsan"),
         (
             ["1-3", "--state", "closed", "--meeting", "2", "--by", "ulsan"],
             "must be filed by the secretariat",

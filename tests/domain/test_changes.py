@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from support.models import M3, REGISTERED, card, entry, meetings, register, resu
 from support.refusals import refused
 
 from cardctl.domain import changes
-from cardctl.domain.card import Card, Result, replay
+from cardctl.domain.card import Card, HistoryEntry, Result, replay
 from cardctl.domain.changes import HistoryEntryDraft
 from cardctl.domain.meeting import MeetingStatus
 from cardctl.domain.workflow import (
@@ -318,7 +319,7 @@ def test_closed_card_cannot_be_changed() -> None:
     one = card("M01-001", REGISTERED, SUBMITTED, entry("2024-07-10", state="closed", meeting=2))
     for change in (
         lambda: after_entry(one, lead="ulsan"),
-        lambda: changes.add_result(register(one), one, filed()),
+        lambda: changes.add_result(register(one), one, filed(), DAY),
         lambda: changes.finish_step(one, "a", "done", DAY),
     ):
         assert refused(change) == (
@@ -336,24 +337,66 @@ def filed(meeting: int = 3, by: str = "busan", **keys: Any) -> Result:
     return Result(meeting=meeting, date=DAY, by=by, text="Done so far.", **keys)
 
 
+def add(one: Card, result: Result, today: date = DAY) -> Card:
+    return changes.add_result(register(one), one, result, today)
+
+
 def test_further_result_revises_the_earlier_one_and_keeps_it() -> None:
-    one = changes.add_result(register(), card(), filed())
+    one = add(card(), filed())
     assert one.results == (filed(),)
-    assert changes.add_result(register(), one, filed(progress=50)).results[0] == filed()
-    assert len(changes.add_result(register(), one, filed(by="ulsan")).results) == 2
-    assert len(changes.add_result(register(), one, filed(meeting=2)).results) == 2
+    assert add(one, filed(progress=50)).results == (filed(), filed(progress=50))
+    assert len(add(one, filed(by="ulsan")).results) == 2
+    assert len(add(one, filed(meeting=2)).results) == 2
+
+
+def test_result_that_a_meeting_has_heard_is_revised_with_a_reason() -> None:
+    """The third meeting is held on 15 January 2025 and has no papers date."""
+    held = register(meetings=meetings(m3={"status": "held"}))
+    one = add(card(), filed())
+    with pytest.raises(Refused, match="meeting 3 has heard the result of busan") as caught:
+        changes.add_result(held, one, filed(progress=50), M3)
+    assert str(caught.value.hint) == (
+        "revise it: cardctl update M01-001 --revise --by busan --for 3 --result TEXT --reason TEXT"
+    )
+    before = M3 - timedelta(days=1)
+    assert len(changes.add_result(held, one, filed(progress=50), before).results) == 2
+    corrected = changes.add_result(held, one, filed(progress=50, correction="a typing error"), M3)
+    assert corrected.results[-1].correction == "a typing error"
+    with pytest.raises(Refused, match="has heard"):  # what it revises was heard, too
+        changes.add_result(held, corrected, filed(progress=60), M3)
+
+
+def test_result_filed_early_is_not_heard_by_the_meeting_before() -> None:
+    held = register(meetings=meetings(m2={"status": "held"}))
+    early = filed(meeting=3).model_copy(update={"date": date(2024, 7, 1)})
+    one = changes.add_result(held, card(), early, DAY)
+    assert len(changes.add_result(held, one, filed(), DAY).results) == 2
+
+
+def test_correction_of_a_result_does_not_reopen_a_closed_card() -> None:
+    closing = HistoryEntry.model_validate_json(
+        json.dumps(entry("2024-07-10", state="closed", meeting=2))
+    )
+    one = add(card("M01-001", REGISTERED, SUBMITTED), filed())
+    one = one.model_copy(update={"history": (*one.history, closing), "state": State.CLOSED})
+    with pytest.raises(Refused, match="M01-001 is closed; revising the result of busan needs"):
+        add(one, filed(progress=50))
+    corrected = add(one, filed(progress=50, correction="a typing error"))
+    assert (corrected.state, len(corrected.results)) == (State.CLOSED, 2)
+    with pytest.raises(Refused, match="M01-001 is closed"):  # there is nothing to correct
+        add(one, filed(by="ulsan", correction="why"))
 
 
 def test_result_needs_a_known_or_next_meeting_and_known_indicators() -> None:
-    assert changes.add_result(register(), card(), filed(meeting=4)).results
+    assert add(card(), filed(meeting=4)).results
     with pytest.raises(Unknown, match="no meeting '5'"):
-        changes.add_result(register(), card(), filed(meeting=5))
+        add(card(), filed(meeting=5))
     with pytest.raises(Unknown, match="no agency 'who'"):
-        changes.add_result(register(), card(), filed(by="who"))
+        add(card(), filed(by="who"))
     one = card(indicators=[{"id": "piers", "name": "Piers"}])
-    assert changes.add_result(register(one), one, filed(readings={"piers": 4})).results
+    assert add(one, filed(readings={"piers": 4})).results
     with pytest.raises(Unknown, match="no indicator 'peirs'") as caught:
-        changes.add_result(register(one), one, filed(readings={"peirs": 4}))
+        add(one, filed(readings={"peirs": 4}))
     assert "piers" in str(caught.value.hint)
 
 
@@ -488,19 +531,24 @@ def test_id_meeting_and_own_keys_cannot_be_set_by_path() -> None:
 
 def test_meeting_is_scheduled_and_then_held() -> None:
     made = changes.new_meeting(register(), 4, day=DAY)
+    today = changes.RevisionDraft(DAY)
     assert made.status is MeetingStatus.SCHEDULED
-    assert changes.hold(made, None, today=DAY).date == DAY
-    assert changes.hold(made, date(2024, 7, 31), today=DAY).status is MeetingStatus.HELD
+    assert changes.hold(register(), made, None, today).date == DAY
+    held = changes.hold(register(), made, date(2024, 7, 31), today)
+    assert held.status is MeetingStatus.HELD
+    assert [each.was for each in held.changes] == [{"date": "2024-08-01"}]
     with pytest.raises(Refused, match="2024-08-01, after today"):
-        changes.hold(made, None, today=date(2024, 7, 31))
+        changes.hold(register(), made, None, changes.RevisionDraft(date(2024, 7, 31)))
     with pytest.raises(Refused, match="meeting 3 already exists"):
         changes.new_meeting(register(), 3)
     with pytest.raises(Refused, match="already been held"):
-        changes.hold(register().meeting(2), None, today=DAY)
+        changes.hold(register(), register().meeting(2), None, today)
 
 
 def test_meeting_without_a_date_is_held_today() -> None:
-    assert changes.hold(changes.new_meeting(register(), 4), None, today=DAY).date == DAY
+    made = changes.new_meeting(register(), 4)
+    held = changes.hold(register(), made, None, changes.RevisionDraft(DAY))
+    assert (held.date, held.changes) == (DAY, ())
 
 
 def test_history_and_results_are_append_only() -> None:

@@ -346,17 +346,18 @@ def test_corrected_due_date_counts_as_if_it_had_been_recorded_at_once(
         assert counted(view) == counted(in_force(meant, calendar))
     before = as_of(corrected, Horizon(on - timedelta(days=1)))
     assert before is not None
-    assert counted(before) == counted(wrong)
+    assert counted(before) == counted(in_force(wrong, calendar))
 
 
 @given(histories(), DAYS)
 def test_confirmation_taken_back_counts_as_if_it_had_never_been(
     history: list[dict[str, Any]], day: date
 ) -> None:
-    end = next((i for i, each in enumerate(history) if each["state"] is State.CLOSED), None)
+    states = [each.get("state") for each in history]
+    end = states.index(State.CLOSED) if State.CLOSED in states else None
     assume(end is not None and history[end]["outcome"] != "void")
     closed = card("M01-001", *history[: end + 1])
-    assume(history[end - 1]["state"] is State.SUBMITTED)
+    assume(states[end - 1] is State.SUBMITTED)
     on = closed.history[-1].date + timedelta(days=1)
     draft = HistoryEntryDraft(on=on, reason="not this card")
     number = history[end]["meeting"]
@@ -365,4 +366,10 @@ def test_confirmation_taken_back_counts_as_if_it_had_never_been(
     meant = card("M01-001", *history[:end], rest, outcome=history[end]["outcome"])
     view = as_of(made, Horizon(max(day, on)))
     assert view is not None
-    assert counted(view) == counted(meant)
+    assert counted(view) == counted(in_force(meant, register().calendar))
+
+
+@given(histories())
+def test_what_is_in_force_stays_so(history: list[dict[str, Any]]) -> None:
+    once = in_force(card("M01-001", *history), register().calendar)
+    assert in_force(once, register().calendar).history == once.history

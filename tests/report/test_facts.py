@@ -27,7 +27,7 @@ CLOSED = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
 LATER = date(2024, 12, 1)
 
 SHAPE: dict[str, Any] = {
-    "meeting": {"number", "date", "place", "title"},
+    "meeting": {"number", "date", "place", "title", "kind"},
     "as_of": None,
     "revision": None,
     "audience": None,
@@ -51,7 +51,9 @@ SHAPE: dict[str, Any] = {
     },
     "hard_to_implement": {"id", "reason", "substitute"},
     "carried_over": {"id", "age_meetings", "age_days", "extended"},
-    "changes": {"new", "closed", "reopened", "moved", "due_moved", "balance"},
+    "changes": {
+        "new", "closed", "reopened", "moved", "due_moved", "corrections", "balance", "meetings",
+    },
     "overdue": {"id", "days"},
     "due_next": {"id", "due"},
     "not_submitted": None,
@@ -98,7 +100,7 @@ def test_json_has_exactly_the_documented_keys() -> None:
     assert set(data["changes"]["moved"][0]) == {"id", "from", "to", "date"}
     assert set(data["changes"]["due_moved"][0]) == {"id", "from", "to", "reason"}
     assert set(data["changes"]["balance"]) == {
-        "open_before", "new", "reopened", "closed", "open_now",
+        "open_before", "new", "reopened", "closed", "corrected", "open_now",
     }  # fmt: skip
     assert set(data["money"]["cards"][0]) == {"id", "planned", "spent", "rate"}
 
@@ -121,6 +123,7 @@ def test_the_next_meeting_may_have_no_file_yet() -> None:
     head = plain_report(report(number=4, day=LATER))["meeting"]
     assert head == {
         "number": 4,
+        "kind": None,
         "date": None,
         "place": None,
         "title": {"en": "Council, meeting 4", "ko": "제4회 협의회"},
@@ -262,7 +265,7 @@ def test_changes_list_new_closed_moved_and_postponed_cards() -> None:
         {"id": "M02-001", "from": "2024-12-31", "to": "2025-01-10", "reason": "more time"}
     ]
     assert changes["balance"] == {
-        "open_before": 3, "new": 1, "reopened": 0, "closed": 1, "open_now": 3,
+        "open_before": 3, "new": 1, "reopened": 0, "closed": 1, "corrected": 0, "open_now": 3,
     }  # fmt: skip
 
 

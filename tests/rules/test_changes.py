@@ -49,7 +49,9 @@ def closed(old, new):
 
 
 def test_all_rules_for_changes_are_registered():
-    assert OF_CHANGES == ["CC505", "CC506", "CC507", "CC508", "CC511", "CC514", "CC516", "CC604"]
+    assert OF_CHANGES == [
+        "CC313", "CC505", "CC506", "CC507", "CC508", "CC511", "CC514", "CC515", "CC516", "CC604",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("code", OF_CHANGES)
@@ -208,11 +210,59 @@ def test_inserted_entry_cannot_move_a_passed_due_date():
         ("2022-08-04", ", meeting: 2", []),
     ):
         after = history + DUE % (day, meeting) + LATER
-        found = findings(history + LATER, after)
+        found = findings(history + LATER, after, head=SECOND_HELD)
         assert [(f.code, f.field) for f in found if f.severity is Severity.ERROR] == error_places
     in_time = HISTORY + DUE % ("2022-08-04", "") + LATER
     assert [f.code for f in findings(HISTORY + LATER, in_time)] == ["CC516"]
     assert reported(history + LATER, after.replace("2022-08-04", "2022-08-06"), merged=True) == []
+
+
+_HELD = "number: 2\ndate: 2022-08-15\npapers: 2022-08-10\nstatus: held\n"
+SECOND_HELD = load(examples.files({"M02/meeting.yaml": _HELD})).register
+
+
+@pytest.mark.parametrize(
+    ("due", "day", "meeting", "field"),
+    [
+        ("2022-08-19", "2022-08-18", "", "due"),
+        ("2022-08-20", "2022-08-18", "", None),
+        ("2022-08-19", "2022-08-20", "", None),  # left to the rule on the card
+        ("2022-08-19", "2022-08-18", ", meeting: 2", None),
+        ("2022-08-19", "2022-08-18", ", meeting: 1", "meeting"),
+        ("2022-08-19", "2022-08-18", ", meeting: 7", None),  # left to CC302
+        ("2022-08-19", "2022-08-18", ", corrects: {due: 2022-08-19}", None),
+        ("2022-08-19", "soon", "", None),
+    ],
+)
+def test_new_entry_was_not_filed_before_the_base(due, day, meeting, field):
+    """The base is of 20 August."""
+    history = HISTORY.replace("2022-12-31", due)
+    found = findings(history, history + DUE % (day, meeting), head=SECOND_HELD)
+    assert [f.field for f in found if f.code == "CC408"] == [("history", 3, field)] * bool(field)
+    assert findings(history, history + DUE % (day, meeting), day=None) == ()
+
+
+def test_meeting_that_was_not_held_grants_nothing_in_a_change():
+    history = HISTORY.replace("2022-12-31", "2022-08-19")
+    (found,) = findings(history, history + DUE % ("2022-08-18", ", meeting: 2"))
+    assert (found.code, found.field) == ("CC408", ("history", 3, "meeting"))
+    assert "meeting 2 has not been held" in str(found.message)
+
+
+def test_entry_that_another_base_has_was_filed_before_that_one():
+    """Branches were merged crosswise: the entry is new to one of the bases only."""
+    history = HISTORY.replace("2022-12-31", "2022-08-19")
+    after = history + DUE % ("2022-08-18", "")
+    without, having = base_of(Change(history, after)), base_of(Change(after, after + LATER))
+    assert [f.code for f in check_changes([without, without])] == ["CC408"]
+    assert "CC408" not in [f.code for f in check_changes([without, having])]
+
+
+def test_due_date_that_was_cleared_does_not_move():
+    cleared = HISTORY.replace("2022-12-31", "2022-08-01")
+    cleared += "  - {date: 2022-08-10, by: office, due: null, meeting: 2}\n"
+    found = findings(cleared, cleared + DUE % ("2022-08-18", ""), head=SECOND_HELD)
+    assert "CC408" not in [f.code for f in found]
 
 
 def test_inserted_entry_cannot_make_a_late_claim_timely():

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cardctl.rules import examples
-from cardctl.rules.examples import FILES, HISTORY
+from cardctl.rules.examples import CARD, FILES, HISTORY
 
 REGISTERED = "history:\n  - {date: 2022-01-13, by: office, state: registered"
 PLANNED = "  - {date: 2022-02-09, by: parks, state: planned, lead: parks"
@@ -26,7 +26,8 @@ def test_due_date_set_with_the_plan_must_not_precede_it(find):
 
 def test_wrong_due_date_corrected_by_a_later_entry_is_accepted(codes):
     mended = f"due: 2022-10-31\n{REGISTERED}}}\n{PLANNED}, due: 2022-01-31}}\n{BEGUN}"
-    mended += "  - {date: 2022-02-11, by: parks, due: 2022-10-31, note: A slip., meeting: 1}\n"
+    mended += "  - {date: 2022-02-11, by: parks, due: 2022-10-31, note: A slip., "
+    mended += "corrects: {due: 2022-01-31}}\n"
     assert codes(mended) == []
 
 
@@ -99,12 +100,40 @@ def test_only_open_steps_must_not_be_due_after_the_card(codes, ended):
     [
         ("2022-12-31", "", []),
         ("2023-01-02", "", ["CC408"]),
-        ("2023-01-02", ", meeting: 1", []),
+        ("2023-01-02", ", meeting: 2", []),
+        ("2022-12-31", ", meeting: 1", []),
+        ("2023-01-02", ", meeting: 1", ["CC408"]),
+        ("2023-01-02", ", meeting: 3", ["CC302"]),
     ],
 )
 def test_passed_due_date_can_only_be_moved_by_a_meeting(codes, day, meeting, codes_):
-    moved = f"  - {{date: {day}, by: parks, due: 2023-06-30, note: Flood.{meeting}}}\n"
-    assert codes("due: 2023-06-30\n" + HISTORY + moved) == codes_
+    assert codes(moved(day, meeting, HELD)) == codes_
+
+
+HELD = FILES["M02/meeting.yaml"].replace("scheduled", "held")
+
+
+def moved(day, more, second):
+    """Return the example whose due date is moved on *day*, with *second* as meeting 2."""
+    entry = f"  - {{date: {day}, by: parks, due: 2023-06-30, note: Flood.{more}}}\n"
+    card = FILES[CARD].replace("due: 2022-12-31\nind", "due: 2023-06-30\nind") + entry
+    return {CARD: card, "M02/meeting.yaml": second}
+
+
+@pytest.mark.parametrize(
+    ("number", "second", "words"),
+    [
+        (2, HELD.replace("held", "scheduled"), "meeting 2 has not been held"),
+        (2, HELD.replace("held", "cancelled"), "meeting 2 has not been held"),
+        (1, HELD, "meeting 1 (2022-01-13) was held before it was set (2022-02-09)"),
+    ],
+)
+def test_meeting_must_be_held_after_the_old_due_date_was_set(find, number, second, words):
+    (found,) = find(moved("2023-01-02", f", meeting: {number}", second))
+    assert (found.code, found.field) == ("CC408", ("history", 3, "meeting"))
+    assert words in str(found.message)
+    hint = "only a meeting that was held after 2022-02-09 can have granted it"
+    assert str(found.hint) == hint
 
 
 def test_clearing_a_due_date_counts_as_moving_it(find):

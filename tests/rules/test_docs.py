@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cardctl.rules import RULES, catalogue, documents, page
+from cardctl.rules.retired import RETIRED
 from cardctl.rules.rule import Change, Example
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -26,6 +27,12 @@ def test_index_and_catalogue_list_every_rule_once():
     for code, rule in RULES.items():
         assert index.count(f"[{code}](rules/{code}.md) | {rule.name} |") == 1
         assert everything.count(f"### {code} {rule.name}\n") == 1
+
+
+def test_index_and_catalogue_list_retired_codes_with_what_applies_instead():
+    for text in (documents()["rules.md"], catalogue()):
+        assert "| CC605 | duplicate-result | 0.1 | a further result of an agency" in text
+    assert not RULES.keys() & RETIRED.keys()
 
 
 def test_page_states_whether_an_allow_comment_applies():

@@ -1,4 +1,4 @@
-"""208, 805, 901, 902, 904, and allow comments."""
+"""208, 805, 901, 902, 904, 905, and allow comments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from time import process_time
 
 import pytest
 
-from cardctl.rules import check, examples
+from cardctl.domain.code_owners import block, with_block
+from cardctl.finding import Severity
+from cardctl.rules import RULES, check, examples
 from cardctl.rules.examples import CARD, FILES
 from cardctl.rules.rule import RepositoryContext
 from cardctl.store.load import load
@@ -96,6 +98,15 @@ def test_format_workflow_result_and_safety_rules_cannot_be_allowed(find, files, 
     assert any(f"{code} " in str(f.message) for f in found if f.code == "CC901")
 
 
+@pytest.mark.parametrize("name", ["CC605", "cc605", "duplicate-result"])
+def test_retired_rule_in_a_comment_is_a_note_with_a_fix(find, name):
+    files = {SECOND: FILES[SECOND].replace("item: 2", f"item: 2  # cardctl: allow {name} twice")}
+    (found,) = find(files)
+    assert (found.code, found.severity) == ("CC901", Severity.NOTE)
+    assert "CC605 duplicate-result was retired in 0.1: a further result" in str(found.message)
+    assert found.fixes[0].safe
+
+
 def test_fix_removes_the_whole_unused_comment(find):
     (found,) = find(
         {SECOND: FILES[SECOND].replace("item: 2", "item: 2   # cardctl: allow CC303 x")}
@@ -178,6 +189,32 @@ def test_each_stale_schema_is_reported():
         ("CC904", "../schemas/card.schema.json"),
         ("CC904", "../schemas/meeting.schema.json"),
     ]
+
+
+OWNED = RULES["CC905"].bad["agencies.yaml"]
+
+
+def code_owners(text, agencies=OWNED):
+    """The hints on a CODEOWNERS for the example register."""
+    register = load(examples.files({"agencies.yaml": agencies})).register
+    around = RepositoryContext("cards", code_owners=(".github/CODEOWNERS", text))
+    found = check(register, select=["CC905"], around=around).findings
+    assert {each.path for each in found} <= {"../.github/CODEOWNERS"}
+    return [each.hint.render("en") for each in found]
+
+
+def test_code_owners_of_this_register_are_compared():
+    register = load(examples.files({"agencies.yaml": OWNED})).register
+    current = with_block("* @town/all\n", block(register, "cards"), "cards")
+    assert code_owners(current) == []
+    assert code_owners(current.replace("of cards:", "of board:")) == []
+    assert code_owners("/cards/ @town/clerks\n") == []
+    update = ["update it: cardctl init --with codeowners"]
+    assert code_owners(current.replace("@town/office", "@town/clerks")) == update
+    unowned = code_owners(current, FILES["agencies.yaml"])
+    assert unowned == ["add to it, for example: owners: ['@organisation/team']"]
+    (broken,) = code_owners(current.replace(": end", ""))
+    assert broken == "remove the lines between them, and the two lines themselves"
 
 
 def test_register_without_a_format_is_loaded(find):

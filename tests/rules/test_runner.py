@@ -70,6 +70,7 @@ def test_rules_without_their_inputs_are_reported_as_skipped():
         "CC805": "the repository around the register was not inspected",
         "CC807": "the repository around the register was not inspected",
         "CC904": "the repository around the register was not inspected",
+        "CC905": "the repository around the register was not inspected",
     }
     assert skipped(register(), select=["CC5"]) == {}
 

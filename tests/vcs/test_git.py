@@ -140,7 +140,7 @@ def test_programs_configured_in_the_repository_are_not_run(repository: Path) -> 
     git(repository, "config", "diff.trap.textconv", str(trap))
     (repository / "cards" / "M01" / "M01-001.yaml").touch()
     at = vcs.locate(repository)
-    base, tip = vcs.merge_base(repository, at, "v1")
+    (base,), tip = vcs.merge_bases(repository, at, "v1")
     vcs.paths_changed(repository, base)
     vcs.paths_changed(repository, base, staged=True)
     vcs.blobs_changed(repository, tip, "HEAD")
@@ -177,9 +177,9 @@ def test_there_is_no_head_before_the_first_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet")
     at = vcs.locate(tmp_path)
     assert at.head is None
-    assert vcs.base_of_merge(tmp_path, at) is None
+    assert vcs.bases_of_merge(tmp_path, at) == ()
     with pytest.raises(vcs.CannotCompare):
-        vcs.merge_base(tmp_path, at, "HEAD")
+        vcs.merge_bases(tmp_path, at, "HEAD")
 
 
 def test_location_outside_a_repository_is_a_git_problem(tmp_path: Path) -> None:
@@ -196,13 +196,13 @@ def test_merge_base_is_the_last_common_commit(repository: Path) -> None:
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "theirs")
     tip = git(repository, "rev-parse", "HEAD")
     git(repository, "checkout", "--quiet", "change")
-    assert vcs.merge_base(repository, vcs.locate(repository), "main") == (fork_point, tip)
+    assert vcs.merge_bases(repository, vcs.locate(repository), "main") == ((fork_point,), tip)
     git(repository, "merge", "--quiet", "--no-commit", "main")
     at = vcs.locate(repository)
     assert at.merging
     assert at.parents == (at.head, tip)
-    assert vcs.merge_base(repository, at, "main") == (tip, tip)
-    assert vcs.base_of_merge(repository, at) == fork_point
+    assert vcs.merge_bases(repository, at, "main") == ((tip,), tip)
+    assert vcs.bases_of_merge(repository, at) == (fork_point,)
     git(repository, "commit", "--quiet", "--message", "merged")
     assert vcs.locate(repository).parents == at.parents
     assert not vcs.locate(repository).merging

@@ -84,6 +84,26 @@ def test_results_of_different_meetings_or_agencies_are_both_kept(other: dict[str
     assert (found, conflicts) == ({"results": [second, first]}, [])
 
 
+FIRST = {"meeting": 2, "by": "a", "date": "2024-02-01", "text": "x"}
+REVISED = FIRST | {"date": "2024-02-03", "text": "y"}
+
+
+def test_revisions_of_one_result_on_both_sides_are_a_conflict() -> None:
+    """Both could be kept, but the later one would silently undo the other."""
+    base, ours = {"results": [FIRST]}, {"results": [FIRST, REVISED]}
+    theirs = {"results": [FIRST, REVISED | {"date": "2024-02-02", "progress": 5}]}
+    found, conflicts = merge_data(base, ours, theirs)
+    assert [conflict.field for conflict in conflicts] == [("results",)]
+    assert found == ours
+
+
+def test_revision_and_a_result_of_another_agency_are_both_kept() -> None:
+    other = {"meeting": 2, "by": "b", "date": "2024-02-02", "text": "z"}
+    base, ours = {"results": [FIRST]}, {"results": [FIRST, REVISED]}
+    found, conflicts = merge_data(base, ours, {"results": [FIRST, other]})
+    assert (found, conflicts) == ({"results": [FIRST, other, REVISED]}, [])
+
+
 def test_each_side_keeps_its_order_without_dates_and_on_the_same_day() -> None:
     ours = [{"date": "2024-01-01", "note": "a"}, {"note": "b"}]
     theirs = [{"date": "2024-01-01", "note": "c"}]
@@ -280,3 +300,27 @@ def test_unreadable_version_is_left_to_git(side: int) -> None:
 def test_unreadable_merge_result_is_left_to_git() -> None:
     large = b"x" * 150_000
     assert merge_text(b"a: 1\n", b"a: 1\nb: " + large, b"a: 1\nc: " + large) is None
+
+
+CHANGES = [{"date": "2024-01-01", "by": "a", "note": "n", "was": {"region": "North"}}]
+
+
+def changed(*entries: tuple[str, str]) -> dict[str, Any]:
+    """Agencies of which one has further changes: pairs of a date and the field that changed."""
+    added = [{"date": day, "by": "a", "note": "n", "was": {field: 1}} for day, field in entries]
+    return {"agencies": [{"code": "a", "changes": [*CHANGES, *added]}]}
+
+
+def test_changes_of_one_record_are_merged_by_date() -> None:
+    merged, conflicts = merge_data(
+        changed(), changed(("2024-03-01", "level")), changed(("2024-02-01", "name"))
+    )
+    assert conflicts == []
+    assert merged == changed(("2024-02-01", "name"), ("2024-03-01", "level"))
+
+
+def test_two_changes_of_one_value_conflict() -> None:
+    ours, theirs = changed(("2024-03-01", "name")), changed(("2024-02-01", "name"))
+    merged, conflicts = merge_data(changed(), ours, theirs)
+    assert merged == ours
+    assert [conflict.field for conflict in conflicts] == [("agencies", 0, "changes")]

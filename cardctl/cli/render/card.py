@@ -29,8 +29,11 @@ from cardctl.report.words import (
 )
 
 
-def write_card(row: CardRow, path: str, prose: Prose, *, history: bool) -> None:
-    """Write a card in full to *prose*, optionally with its *history*."""
+def write_card(row: CardRow, path: str, prose: Prose, recorded: Card | None = None) -> None:
+    """Write what is in force of a card to *prose*, and the history of *recorded*, if given.
+
+    *recorded* is the card as in its file, with what was corrected since.
+    """
     card, lang = row.card, prose.lang
     prose.hanging(f"{card.id}  ", text_in(card.title, lang))
     prose.line("")
@@ -50,9 +53,9 @@ def write_card(row: CardRow, path: str, prose: Prose, *, history: bool) -> None:
     if card.note:
         prose.heading("Note")
         prose.hanging("  ", text_in(card.note, lang))
-    if history:
+    if recorded is not None:
         prose.heading("History")
-        write_history(card, prose, 2)
+        write_history(recorded, row.seen.whole.calendar, prose, 2)
 
 
 def _tell_head(row: CardRow, prose: Prose) -> None:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardctl.cli.render.prose import Prose
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, HistoryEntry, Recorded, Result
 from cardctl.domain.facts import records
+from cardctl.domain.in_force import revised_results
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _
 from cardctl.report.words import day, outcome_word, state_word
 
 
-def write_history(card: Card, prose: Prose, indent: int = 0) -> None:
+def write_history(card: Card, calendar: Calendar, prose: Prose, indent: int = 0) -> None:
     """Write the history of *card* to *prose*: date, agency, changes; the reason below."""
+    revisions = {index for index, _earlier in revised_results(card.results, calendar)}
     told = [(e.date, e.by, *_entry(b, e, a, prose.lang)) for b, e, a in records(card)]
-    told += [(result.date, result.by, *_result(result, prose.lang)) for result in card.results]
+    told += [
+        (result.date, result.by, *_result(result, prose.lang, is_revision=index in revisions))
+        for index, result in enumerate(card.results)
+    ]
     wide = max(len(by) for _, by, _, _ in told)
     for when, by, what, why in sorted(told, key=lambda line: line[0]):
         lead = f"{'':{indent}}{day(when, prose.lang):<13} {by:<{wide}}  "
@@ -66,8 +72,14 @@ def _due(before: Recorded, event: HistoryEntry, lang: str) -> Message:
     return _("due {before} → {now}", before=day(before.due, lang), now=day(event.due, lang))
 
 
-def _result(result: Result, lang: str) -> tuple[str, str]:
-    what = _("result for meeting {number}", number=result.meeting).render(lang)
+def _result(result: Result, lang: str, *, is_revision: bool) -> tuple[str, str]:
+    phrase = _("result for meeting {number}", number=result.meeting)
+    if is_revision:
+        phrase = _("revised result for meeting {number}", number=result.meeting)
+    what, why = phrase.render(lang), [text_in(result.text, lang)]
     if result.progress is not None:
         what += f"; {_('progress {percent} %', percent=result.progress).render(lang)}"
-    return what, text_in(result.text, lang)
+    if result.correction is not None:
+        said = _("correction: {reason}", reason=text_in(result.correction, lang))
+        why.append(said.render(lang))
+    return what, "\n".join(why)

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from cardctl.cli.render.columns import TextTable, as_columns
 from cardctl.domain.base import Json
 from cardctl.domain.ids import id_order, meeting_path
-from cardctl.domain.meeting import Meeting
+from cardctl.domain.meeting import AgendaItem, Meeting, MeetingStatus
+from cardctl.domain.meeting_record import RecordedChange, recorded_changes
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import State
-from cardctl.i18n import _, gettext
+from cardctl.i18n import Message, _, gettext
 from cardctl.report.formats.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
+from cardctl.report.meeting_words import OUTCOMES, STATUSES, TYPES, change_phrases
+from cardctl.report.words import MEETING_KINDS
 from cardctl.store.card_text import as_data as data_of
 
 
@@ -23,10 +26,13 @@ def cards_of(register: Register, meeting: Meeting) -> list[str]:
 
 
 def waiting(register: Register, meeting: Meeting) -> list[str]:
-    """Return the ids of cards with a submitted outcome to decide on; none for a past meeting."""
-    calendar = register.calendar
-    past = calendar.is_before(meeting.number, calendar.next)
-    if past and meeting.number != calendar.numbers[-1]:
+    """Return the ids of cards with a submitted outcome that the meeting may still decide on.
+
+    That is, if it is scheduled, or was the last one held.
+    """
+    held = [n for n, each in register.meetings.items() if each.status is MeetingStatus.HELD]
+    is_last = meeting.number == max(held, key=register.calendar.place, default=None)
+    if meeting.status is not MeetingStatus.SCHEDULED and not is_last:
         return []
     return [card.id for card in register if card.state is State.SUBMITTED]
 
@@ -45,6 +51,7 @@ def as_data(register: Register, meeting: Meeting) -> Json:
     """Return the meeting's data as in its file, with its cards."""
     return {
         **data_of(meeting),
+        "heard_by": register.calendar.hearing_of(meeting.number),
         "path": meeting_path(meeting.number),
         "cards": cards_of(register, meeting),
         "submitted": waiting(register, meeting),
@@ -54,7 +61,7 @@ def as_data(register: Register, meeting: Meeting) -> Json:
 
 def table_of(register: Register, meetings: Sequence[Meeting], lang: str) -> TextTable:
     """Return a table with one row for each meeting."""
-    names = ("meeting", "date", "papers", "status", "items", "cards", "place")
+    names = ("meeting", "date", "papers", "kind", "status", "items", "cards", "place")
     heads = [
         TextColumn(
             gettext(f"column|{name}", lang),
@@ -68,7 +75,8 @@ def table_of(register: Register, meetings: Sequence[Meeting], lang: str) -> Text
             str(each.number),
             str(each.date or "–"),
             str(each.papers or "–"),
-            gettext(f"status|{each.status}", lang),
+            MEETING_KINDS[each.kind].render(lang),
+            STATUSES[each.status].render(lang),
             str(len(each.items)),
             str(len(cards_of(register, each))),
             printable(text_in(each.place, lang)),
@@ -84,19 +92,38 @@ def as_text(register: Register, meeting: Meeting, lang: str) -> str:
         "date": str(meeting.date or "–"),
         "papers": str(meeting.papers or "–"),
         "place": text_in(meeting.place, lang) or "–",
-        "status": gettext(f"status|{meeting.status}", lang),
+        "kind": MEETING_KINDS[meeting.kind].render(lang),
+        "status": STATUSES[meeting.status].render(lang),
+        "report": _hears(register, meeting).render(lang),
         "cards": " ".join(cards_of(register, meeting)) or "–",
         "submitted": " ".join(waiting(register, meeting)) or "–",
         "decided": " ".join(decided(register, meeting)) or "–",
     }
     rows = [[gettext(f"column|{name}", lang), printable(value)] for name, value in facts.items()]
     head = _("Meeting {number}", number=meeting.number).render(lang)
-    agenda = [_agenda_line(register, meeting, index, lang) for index in range(len(meeting.items))]
-    return "\n".join([head, as_columns(rows).rstrip("\n"), *agenda])
+    agenda = [_agenda_line(item, lang) for item in meeting.items]
+    changes = [_change_line(change, lang) for change in recorded_changes(meeting)]
+    if changes:
+        changes = [gettext("column|changes", lang), *changes]
+    return "\n".join([head, as_columns(rows).rstrip("\n"), *agenda, *changes])
 
 
-def _agenda_line(register: Register, meeting: Meeting, index: int, lang: str) -> str:
-    item = meeting.items[index]
-    kind = gettext(f"item|{item.type}", lang)
-    outcome = f", {gettext(f'item|{item.outcome}', lang)}" if item.outcome else ""
+def _hears(register: Register, meeting: Meeting) -> Message:
+    """Return whether it hears the report or, if not, which meeting does."""
+    heard = register.calendar.hearing_of(meeting.number)
+    if heard == meeting.number:
+        return _("heard here")
+    return _("heard by meeting {number}", number=heard)
+
+
+def _change_line(change: RecordedChange, lang: str) -> str:
+    """Return an entry in words: ``2030-11-01 office: date 2031-02-10 → 2031-03-10 (reason)``."""
+    phrases = "; ".join(change_phrases(change, lang))
+    note = text_in(change.entry.note, lang)
+    return printable(f"  {change.entry.date} {change.entry.by}: {phrases} ({note})")
+
+
+def _agenda_line(item: AgendaItem, lang: str) -> str:
+    kind = TYPES[item.type].render(lang)
+    outcome = f", {OUTCOMES[item.outcome].render(lang)}" if item.outcome else ""
     return printable(f"  {item.item}. {text_in(item.title, lang)} ({kind}{outcome})")

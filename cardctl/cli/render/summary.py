@@ -51,6 +51,7 @@ def as_data(
     *findings* are those of *verdict* with the fixes to offer; *folder* is the register's root as
     paths begin.
     """
+    from cardctl.cli.render.change_summary import as_data as change_as_data
     from cardctl.store.fixes import TextEdits
 
     found = counts(findings)
@@ -68,6 +69,7 @@ def as_data(
             {"code": one.code, "name": one.name, "reason": one.reason.render(lang)}
             for one in verdict.skipped
         ],
+        "change": change_as_data(verdict.change, lang, folder),
     }
 
 

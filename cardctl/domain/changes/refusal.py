@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card
+from cardctl.domain.in_force import filed_result
+from cardctl.domain.register import Register
 from cardctl.domain.requirements import unread_targets
 from cardctl.domain.workflow import (
     REQUIREMENTS,
@@ -44,10 +47,12 @@ def _described(move: Transition) -> Message:
     return _("{target} (by the {who}; needs {needs})", target=move.target, who=who, needs=needs)
 
 
-def lacking(card: Card, target: State, missing: Sequence[Requirement]) -> IllegalTransition:
+def lacking(
+    card: Card, target: State, missing: Sequence[Requirement], register: Register
+) -> IllegalTransition:
     """Return the error for unmet requirements; the hint lists the options that meet them."""
-    options = options_for(card, missing)
-    needs = joined((_need(card, need) for need in missing), " + ")
+    options = options_for(card, missing, register)
+    needs = joined((_need(card, need, register.calendar) for need in missing), " + ")
     return IllegalTransition(
         _(
             "{id}: {source} -> {target} needs {needs}",
@@ -57,30 +62,40 @@ def lacking(card: Card, target: State, missing: Sequence[Requirement]) -> Illega
     )  # fmt: skip
 
 
-def options_for(card: Card, missing: Iterable[Requirement]) -> str:
+def options_for(card: Card, missing: Iterable[Requirement], register: Register) -> str:
     """Return the options of `update` that meet *missing*, each once; empty if none does."""
-    options = " ".join(_option(card, need) for need in missing)
-    return " ".join(dict.fromkeys(re.findall(r"--\S+ \S+", options)))
+    options = " ".join(_option(card, need, register) for need in missing)
+    return " ".join(dict.fromkeys(re.findall(r"--revise|--\S+ \S+", options)))
 
 
-def _option(card: Card, need: Requirement) -> str:
+def _option(card: Card, need: Requirement, register: Register) -> str:
     """Return the option that meets a requirement, with the ids and values of *card*."""
-    option = REQUIREMENTS[need].option
+    on_file = register.cards.get(card.id, card)
+    result = result_option(on_file, register.calendar)
+    option = REQUIREMENTS[need].option.replace("--result TEXT", result)
     if need is Requirement.STEPS_ENDED:
         return " ".join(option.replace("K", step) for step in _open_steps(card)) or option
     if need is Requirement.TARGETS_READ:
-        readings = (f"--reading {indicator}=VALUE" for indicator in unread_targets(card))
-        return " ".join(["--result TEXT", *readings])
+        readings = (
+            f"--reading {indicator}=VALUE" for indicator in unread_targets(card, register.calendar)
+        )
+        return " ".join([result, *readings])
     return option
 
 
-def _need(card: Card, need: Requirement) -> Message:
+def result_option(card: Card, calendar: Calendar) -> str:
+    """Return the option that adds to the lead's result for the next meeting, or files one."""
+    filed = card.lead and filed_result(card.results, card.lead, calendar.next, calendar)
+    return "--revise" if filed else "--result TEXT"
+
+
+def _need(card: Card, need: Requirement, calendar: Calendar) -> Message:
     """Return the requirement in words, with the steps or indicators that it concerns."""
     about: Sequence[str] = ()
     if need is Requirement.STEPS_ENDED:
         about = _open_steps(card)
     elif need is Requirement.TARGETS_READ:
-        about = unread_targets(card)
+        about = unread_targets(card, calendar)
     words = REQUIREMENTS[need].words
     return _("{need} ({about})", need=words, about=", ".join(about)) if about else words
 

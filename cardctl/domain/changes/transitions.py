@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from cardctl.domain.card import Card, HistoryEntry, replay
 from cardctl.domain.changes import refusal
 from cardctl.domain.ids import card_id
+from cardctl.domain.meeting import MeetingStatus
 from cardctl.domain.register import Register
 from cardctl.domain.requirements import TransitionContext, missing_requirements
 from cardctl.domain.text import Text
@@ -58,7 +59,8 @@ def new_card(
 ) -> Card:
     """Return the card of a matter of *meeting*, registered by *entry* with its lead and due date.
 
-    Raises Unknown if the meeting, the agenda item or an agency does not exist.
+    Raises Unknown if the meeting, the agenda item or an agency does not exist, Refused if the
+    meeting was cancelled.
     """
     _require_item(register, meeting, item)
     for code in partners:
@@ -85,11 +87,14 @@ def new_card(
 
 
 def _require_item(register: Register, meeting: int, item: int | None) -> None:
-    if item is None or register.meeting(meeting).agenda_item(item) is not None:
-        register.meeting(meeting)
-        return
-    known = [str(each.item) for each in register.meeting(meeting).items]
-    raise Unknown("agenda item", str(item), known)
+    found = register.meeting(meeting)
+    if found.status is MeetingStatus.CANCELLED:
+        raise Refused(
+            _("meeting {number} was cancelled", number=meeting),
+            _("specify the meeting that decided the matter: --meeting N"),
+        )
+    if item is not None and found.agenda_item(item) is None:
+        raise Unknown("agenda item", str(item), [str(each.item) for each in found.items])
 
 
 def require_agency(register: Register, code: str) -> None:
@@ -115,7 +120,8 @@ def move(register: Register, card: Card, target: State, entry: HistoryEntryDraft
     at = TransitionContext(register.with_card(moved), moved, len(moved.history) - 1)
     if missing := missing_requirements(found, at):
         _require_heirs(register, moved, missing)
-        raise refusal.lacking(moved.model_copy(update={"state": card.state}), target, missing)
+        before = moved.model_copy(update={"state": card.state})
+        raise refusal.lacking(before, target, missing, register)
     _require_due_kept(card, event)
     return moved
 

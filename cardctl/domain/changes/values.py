@@ -11,7 +11,7 @@ from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
-from cardctl.domain.base import Json, model_at
+from cardctl.domain.base import Json, Model, model_at
 from cardctl.domain.card import Card
 from cardctl.domain.ids import full_id
 from cardctl.errors import Refused, Unknown, UsageError
@@ -30,26 +30,32 @@ _OTHER_WAYS = {
 _NEVER = ("id", "meeting")
 
 
-def with_value(data: Json, path: str, value: Any, languages: Sequence[str] = ()) -> Json:
-    """Return the card's *data* with *value* at *path*; missing mappings are created.
+def with_value(
+    data: Json,
+    path: str,
+    value: Any,
+    languages: Sequence[str] = (),
+    model: type[Model] = Card,
+) -> Json:
+    """Return *data* of a *model* with *value* at *path*; missing mappings are created.
 
     A plain text that gets a translation (``title.ko`` beside ``title: words``) is kept, under the
-    first other one of *languages*. Raises Unknown for a path that no card has, Refused for
-    recorded fields.
+    first other one of *languages*. Raises Unknown for a path that the model does not have, Refused
+    for recorded fields.
     """
     data = deepcopy(data)
-    here, key = _place(data, path, languages)
+    here, key = _place(data, path, model, languages)
     here[key] = _full_ids(path, value)
     return data
 
 
-def with_item(data: Json, path: str, value: Any) -> Json:
-    """Return the card's *data* with *value* appended to the list at *path*.
+def with_item(data: Json, path: str, value: Any, model: type[Model] = Card) -> Json:
+    """Return *data* of a *model* with *value* appended to the list at *path*.
 
     Raises as `with_value` does, and UsageError if *path* is not a list.
     """
     data = deepcopy(data)
-    here, key = _place(data, path)
+    here, key = _place(data, path, model)
     items = (here.get(key) if isinstance(here, dict) else here[key]) or []
     if not isinstance(items, list):
         raise UsageError(
@@ -59,10 +65,10 @@ def with_item(data: Json, path: str, value: Any) -> Json:
     return data
 
 
-def without(data: Json, path: str) -> Json:
-    """Return the card's *data* without the value at *path*. Raises as `with_value` does."""
+def without(data: Json, path: str, model: type[Model] = Card) -> Json:
+    """Return *data* of a *model* without the value at *path*. Raises as `with_value` does."""
     data = deepcopy(data)
-    here, key = _place(data, path)
+    here, key = _place(data, path, model)
     if isinstance(here, list):
         del here[key]
     else:
@@ -70,21 +76,23 @@ def without(data: Json, path: str) -> Json:
     return data
 
 
-def _place(data: Json, path: str, languages: Sequence[str] = ()) -> tuple[Any, Any]:
+def _place(
+    data: Json, path: str, model: type[Model], languages: Sequence[str] = ()
+) -> tuple[Any, Any]:
     """Return the mapping or list inside *data* that *path* ends in, and the last key in it."""
-    parts = _parts(path, data["id"])
+    parts = _parts(path, data["id"]) if model is Card else path.split(".")
     here: Any = data
     place: Field = ()
     for part, following in pairwise(parts):
-        key = _key(here, part, place)
+        key = _key(here, part, place, model)
         if isinstance(here, dict) and here.get(key) is None:
-            _require_no_list((*place, key), following)
+            _require_no_list((*place, key), following, model)
             here[key] = {}
         place = (*place, key)
         if isinstance(here[key], str):
             here[key] = _by_language(here[key], following, place, languages)
         here = here[key]
-    return here, _key(here, parts[-1], place)
+    return here, _key(here, parts[-1], place, model)
 
 
 def _parts(path: str, identifier: str) -> list[str]:
@@ -105,13 +113,13 @@ def _parts(path: str, identifier: str) -> list[str]:
     return parts
 
 
-def _key(here: Any, part: str, place: Field) -> str | int:
+def _key(here: Any, part: str, place: Field, model: type[Model]) -> str | int:
     """Return the key or index that *part* names in *here*, which is at *place*. Raises Unknown."""
     if isinstance(here, list):
         return _index(here, part)
     if not isinstance(here, dict):
         raise UsageError(_("{path} is a plain value", path=_dotted(place)))
-    inside = model_at(Card, place)
+    inside = model_at(model, place)
     if inside is not None and part not in inside.model_fields:
         raise Unknown(
             "field",
@@ -121,9 +129,9 @@ def _key(here: Any, part: str, place: Field) -> str | int:
     return part
 
 
-def _require_no_list(place: Field, item: str) -> None:
+def _require_no_list(place: Field, item: str, model: type[Model]) -> None:
     """Raise Unknown if *place* is a list by the model: this card's has no such item."""
-    around = model_at(Card, place[:-1])
+    around = model_at(model, place[:-1])
     info = around.model_fields.get(str(place[-1])) if around else None
     if info is not None and info.default == ():
         raise Unknown(

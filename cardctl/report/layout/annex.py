@@ -138,13 +138,13 @@ def _step(page: ReportPage, step: Step) -> str:
 def _results(page: ReportPage, matter: Matter) -> Iterator[str]:
     """All results filed, and a line for this meeting if its result is missing."""
     for result in matter.card.results:
-        yield from _result(page, result)
+        yield from _result(page, matter, result)
     if matter.result is None:
         meeting = words.meeting_name(page.report.number, page.lang)
         yield f"{meeting}: {words.NOT_SUBMITTED.render(page.lang)}"
 
 
-def _result(page: ReportPage, result: Result) -> Iterator[str]:
+def _result(page: ReportPage, matter: Matter, result: Result) -> Iterator[str]:
     spent = words.money(result.spent, page.report.register.config.money, page.lang)
     head = page.joined(
         [
@@ -154,7 +154,7 @@ def _result(page: ReportPage, result: Result) -> Iterator[str]:
         ],
         ", ",
     )
-    yield f"{head}: {page.text(result.text)}"
+    yield f"{head}: {page.result_text(matter, result)}"
     told = {
         page.said("progress"): _progress(page, result.progress),
         page.said("spent"): "" if result.spent is None else spent,

@@ -24,8 +24,10 @@ from cardctl.report.document import (
 )
 from cardctl.report.facts import Matter
 from cardctl.report.layout import cells
+from cardctl.report.layout.corrections import corrections
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage, Row
+from cardctl.report.meeting_words import change_phrases
 from cardctl.report.words import NOTHING
 
 
@@ -58,7 +60,9 @@ def _to_confirm(page: ReportPage, card: Card) -> Record:
         page.said("Partners"): page.agencies(card.partners),
         page.said("First due"): words.day(first_due(card), page.lang),
         page.said("Submitted"): _claimed(page, card),
-        page.said("Result"): page.text(result.text) if result else page.lead_result(matter),
+        page.said("Result"): page.result_text(matter, result)
+        if result
+        else page.lead_result(matter),
         page.said("Reason"): page.text(claim.note) if claim else "",
         page.said("Measures instead"): page.text(claim.substitute) if claim else "",
         page.said("Evidence"): "\n".join(
@@ -210,23 +214,54 @@ def carried_over(page: ReportPage) -> list[Block]:
 
 
 def changes(page: ReportPage) -> list[Block]:
-    """Section 7: the balance of open cards, and the changes of each card in words."""
-    report, balance = page.report, page.report.balance
-    line = page.said(
-        "Open before {before} + new {new} + reopened {reopened} − closed {closed} = open now {now}",
-        before=balance.open_before,
-        new=balance.new,
-        reopened=balance.reopened,
-        closed=balance.closed,
-        now=balance.open_now,
-    )
-    blocks: list[Block] = [ItemList((Item(line), *_change_items(page)))]
-    if not balance.adds_up:
+    """Section 7: the balance of open cards, the changes of each card in words, corrections."""
+    report = page.report
+    blocks: list[Block] = [
+        ItemList((Item(_balance(page)), *_change_items(page), *_meeting_items(page)))
+    ]
+    if not report.balance.adds_up:
         wrong = page.said(
             "The totals do not add up: a card's history is out of order (run cardctl validate)."
         )
         blocks.append(Note(wrong, urgent=True))
-    return blocks if report.summary.cards or report.previous else [page.none()]
+    if not (report.summary.cards or report.previous or report.changes.meetings):
+        blocks = [page.none()]
+    return [*blocks, *corrections(page)]
+
+
+def _balance(page: ReportPage) -> str:
+    """Return the line that must add up; corrections are in it if there are any."""
+    balance = page.report.balance
+    counts = {
+        "before": balance.open_before,
+        "new": balance.new,
+        "reopened": balance.reopened,
+        "closed": balance.closed,
+        "now": balance.open_now,
+    }
+    if balance.corrected == 0:
+        return page.said(
+            "Open before {before} + new {new} + reopened {reopened} − closed {closed} = open now "
+            "{now}",
+            **counts,
+        )
+    return page.said(
+        "Open before {before} + new {new} + reopened {reopened} − closed {closed} {sign} "
+        "corrected {corrected} = open now {now}",
+        sign="+" if balance.corrected > 0 else "−",
+        corrected=abs(balance.corrected),
+        **counts,
+    )
+
+
+def _meeting_items(page: ReportPage) -> Iterator[Item]:
+    """Yield a line for each change of a meeting: ``meeting 2: date 2022-10-07 → 2022-11-04``."""
+    for change in page.report.changes.meetings:
+        day = words.day(change.entry.date, page.lang)
+        why = page.joined([day, page.text(change.entry.note)], ": ")
+        name = words.meeting_name(change.meeting, page.lang)
+        phrases = "; ".join(change_phrases(change, page.lang))
+        yield Item(page.with_brackets(f"{name}: {phrases}", why))
 
 
 def _change_items(page: ReportPage) -> Iterator[Item]:

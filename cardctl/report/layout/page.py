@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import Card, Result
+from cardctl.domain.meeting import MeetingStatus
 from cardctl.domain.signal import Colour, Signal
 from cardctl.domain.signal import signal as signal_of
 from cardctl.domain.text import text_in
@@ -174,17 +175,33 @@ class ReportPage:
     def result(self, matter: Matter) -> str:
         """The results for this meeting: the lead's or a text in its place, then the partners'."""
         lines = [self.lead_result(matter)]
-        lines += [f"{self.agency(r.by)}: {self.text(r.text)}" for r in matter.partner_results]
+        lines += [
+            f"{self.agency(each.by)}: {self.result_text(matter, each)}"
+            for each in matter.partner_results
+        ]
         return "\n".join(lines)
 
     def lead_result(self, matter: Matter) -> str:
         """The lead's result for this meeting; never blank."""
         card, result = matter.card, matter.result
         if result is not None:
-            return self.text(result.text)
+            return self.result_text(matter, result)
         if card.is_open:
             return words.NOT_SUBMITTED.render(self.lang)
         return self.said("closed: {outcome}", outcome=words.outcome_word(card.outcome, self.lang))
+
+    def result_text(self, matter: Matter, result: Result) -> str:
+        """The text of a result, with the meeting that it was filed for if another one hears it."""
+        number = matter.original_meeting(result)
+        if number is None:
+            return self.text(result.text)
+        meeting = self.report.register.meetings.get(number)
+        name = words.meeting_name(number, self.lang)
+        if meeting is not None and meeting.status is MeetingStatus.CANCELLED:
+            why = self.said("filed for {meeting}, which was cancelled", meeting=name)
+        else:
+            why = self.said("filed for {meeting}, which hears no report", meeting=name)
+        return self.with_brackets(self.text(result.text), why)
 
     # Blocks
 

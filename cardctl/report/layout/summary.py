@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from cardctl.domain.seal.fates import SEAL
+from cardctl.domain.seal.parts import SETTINGS
 from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import Outcome, State
 from cardctl.report import words
@@ -46,12 +48,37 @@ def unreadable(page: ReportPage) -> list[Block]:
 
 
 def _seal(page: ReportPage, seal: SealStatus) -> str:
-    """Whether the sealed facts are unaltered, and the digest to compare with a printed report."""
-    day, digest = words.day(seal.as_of, page.lang), seal.facts[:16]
-    if not seal.altered:
-        return page.said("as of {day}, unaltered (sha256 {digest}…)", day=day, digest=digest)
-    cards = ", ".join(seal.altered)
-    return page.said("as of {day}; ALTERED SINCE: {cards}", day=day, cards=cards)
+    """Whether what was sealed is unaltered, with the root to compare with the minutes."""
+    day = words.day(seal.as_of, page.lang)
+    if seal.altered:
+        cards = _sealed_subjects(page, seal.altered)
+        return page.said("as of {day}; ALTERED SINCE: {cards}", day=day, cards=cards)
+    if seal.root is None:
+        text = page.said("as of {day}, unaltered (old format, without a root)", day=day)
+    else:
+        text = page.said("as of {day}, unaltered (root {root}…)", day=day, root=seal.root[:16])
+    changed = _sealed_subjects(page, seal.changed)
+    return (
+        page.said("{text}; openly updated since: {cards}", text=text, cards=changed)
+        if (changed)
+        else text
+    )
+
+
+def _sealed_subjects(page: ReportPage, names: Sequence[str]) -> str:
+    """The first of what differs from a seal, and how much there is in all."""
+    some = ", ".join(_sealed_subject(page, name) for name in names[:NAMED])
+    more = len(names) - NAMED
+    return page.said("{some}, and {count} more", some=some, count=more) if more > 0 else some
+
+
+def _sealed_subject(page: ReportPage, name: str) -> str:
+    kind, _unused, which = name.partition(" ")
+    if kind == "meeting":
+        return words.meeting_name(int(which), page.lang)
+    if kind == "agency":
+        return page.agency(which)
+    return {SETTINGS: page.said("settings"), SEAL: page.said("the seal itself")}.get(name, name)
 
 
 def head(page: ReportPage) -> list[Block]:

@@ -1,8 +1,9 @@
-"""Rules on meetings: no gaps, dates in order, and no decided items or meetings without cards."""
+"""Rules on meetings: no gaps, none that was forgotten, and no decided items without cards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
 from cardctl.domain.card import CardFacts
@@ -10,7 +11,7 @@ from cardctl.domain.ids import meeting_of, meeting_path
 from cardctl.domain.meeting import AgendaItem, ItemOutcome, ItemType, Meeting, MeetingStatus
 from cardctl.domain.register import FactRegister, check_file
 from cardctl.finding import Related, Severity
-from cardctl.i18n import _
+from cardctl.i18n import Message, _
 from cardctl.rules.examples import FILES
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, problem, rule
 
@@ -23,47 +24,98 @@ _SECOND = FILES["M02/meeting.yaml"]
     Severity.ERROR,
     of=SubjectKind.MEETING,
     reads=[Input.MEETINGS],
-    why="Each report compares with the previous meeting, which must exist and be earlier.",
-    hint="Register the missing meeting, or correct the number or the date.",
-    bad={"M02/meeting.yaml": _SECOND.replace("2022-10-07", "2022-01-13")
-         .replace("papers: 2022-09-30\n", "")},
-    good={"M02/meeting.yaml": _SECOND},
-)  # fmt: skip
+    why="A number that is missing looks like a meeting whose record was lost.",
+    hint="Register the missing meeting, or correct the number or the date; a register that begins "
+    "later has first_meeting in cardctl.yaml.",
+    bad={"M04/meeting.yaml": "number: 4\nstatus: scheduled\n"},
+    good={"M03/meeting.yaml": "number: 3\nstatus: scheduled\n"},
+)
 def meeting_gap(meeting: Meeting, context: Context) -> Iterator[Problem]:
-    """Meetings must be numbered from 1 without gaps, and held ones must have increasing dates."""
-    register, number = context.register, meeting.number
-    known = {*register.meetings, *register.unreadable_meetings}
-    if number > 1 and number - 1 not in known:
+    """Meetings must be numbered from `first_meeting` without gaps, and held ones must have a date.
+
+    A number names a meeting for good. It says nothing about its date: an extraordinary meeting
+    may be held before one with a lower number.
+    """
+    register, number, first = context.register, meeting.number, context.register.calendar.first
+    if number < first:
+        yield problem(
+            ("number",),
+            "meeting {number} is before the first meeting of this register ({first})",
+            number=number,
+            first=first,
+            hint=_begins_with(number),
+        )
+    elif number > first and number - 1 not in register.calendar.numbers:
         yield problem(
             ("number",),
             "meeting {number} is registered, but meeting {before} is not",
             number=number,
             before=number - 1,
-            hint=check_file(register.misnamed_meetings[number - 1])
-            if number - 1 in register.misnamed_meetings
-            else _("register it: cardctl meeting add {number}", number=number - 1),
+            hint=_register_before(register, number),
         )
     if meeting.status is MeetingStatus.HELD and meeting.date is None:
         hint = _("add the date it was held: date")
         yield problem(("status",), "a held meeting must have a date", hint=hint)
-    yield from _not_later(meeting, register)
 
 
-def _not_later(meeting: Meeting, register: FactRegister) -> Iterator[Problem]:
-    dated = [m for m in register.meetings.values() if m.number < meeting.number and m.date]
-    before = max(dated, key=lambda m: m.number, default=None)
-    if before is None or before.date is None or meeting.date is None or meeting.date > before.date:
+def _begins_with(number: int) -> Message:
+    return _("if the register begins with it, add to cardctl.yaml: first_meeting: {number}",
+             number=number)  # fmt: skip
+
+
+def _register_before(register: FactRegister, number: int) -> Message:
+    """Return the hint to register the meeting before *number*, or that the register begins here."""
+    if number - 1 in register.misnamed_meetings:
+        return check_file(register.misnamed_meetings[number - 1])
+    if number == min(register.meetings) and number > register.calendar.first + 1:
+        return _begins_with(number)
+    return _("register it: cardctl meeting add {number}", number=number - 1)
+
+
+_PASSED = _SECOND.replace("2022-10-07", "2022-08-20").replace("papers: 2022-09-30\n", "")
+_THIRD = "number: 3\ndate: 2022-08-25\nstatus: held\n"
+
+
+@rule(
+    "CC314",
+    "scheduled-before-held",
+    Severity.ERROR,
+    of=SubjectKind.MEETING,
+    reads=[Input.MEETINGS],
+    why="Its day has passed: as long as it seems to lie ahead, results are filed for it.",
+    hint="Record what became of it: cardctl meeting hold N; cardctl meeting cancel N --reason "
+    "TEXT; or cardctl meeting set N --date DATE --reason TEXT.",
+    bad={"M02/meeting.yaml": _PASSED, "M03/meeting.yaml": _THIRD},
+    good={"M02/meeting.yaml": _SECOND, "M03/meeting.yaml": _THIRD},
+)
+def scheduled_before_held(meeting: Meeting, context: Context) -> Iterator[Problem]:
+    """A meeting is still scheduled for a day before a meeting that was held."""
+    last = context.memo("last held", partial(_last_held, context.register))
+    day, number = meeting.date, meeting.number
+    if meeting.status is not MeetingStatus.SCHEDULED or day is None or last is None:
         return
-    yield problem(
-        ("date",),
-        "meeting {number} is on {date}, not after meeting {before} on {earlier}",
-        number=meeting.number,
-        date=meeting.date,
-        before=before.number,
-        earlier=before.date,
-        hint=_("correct one of the two dates"),
-        related=[Related(_("the previous meeting"), ("date",), meeting_path(before.number))],
-    )
+    if last.date is not None and day < last.date:
+        yield problem(
+            ("date",),
+            "meeting {number} is scheduled for {date}, before meeting {later}, held on {held}",
+            number=number,
+            date=day,
+            later=last.number,
+            held=last.date,
+            hint=_(
+                "postpone it: cardctl meeting set {number} --date DATE --reason TEXT; cancel it: "
+                "cardctl meeting cancel {number} --reason TEXT; or, if it was held: cardctl "
+                "meeting hold {number}",
+                number=number,
+            ),
+            related=[Related(_("held on this day"), ("date",), meeting_path(last.number))],
+        )
+
+
+def _last_held(register: FactRegister) -> Meeting | None:
+    """Return the held meeting with the latest date; None if none has a date."""
+    held = [m for m in register.meetings.values() if m.status is MeetingStatus.HELD and m.date]
+    return max(held, key=lambda m: m.date or date.min, default=None)
 
 
 def _cards(meeting: Meeting, context: Context) -> list[CardFacts] | None:

@@ -15,7 +15,6 @@ from cardctl.i18n import Message, _, either
 from cardctl.rules.builtin import builtin
 from cardctl.rules.examples import FILES, HISTORY
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
-from cardctl.suggest import nearest
 
 
 def _duplicates(place: Field, key: str, ids: Sequence[object]) -> Iterator[Problem]:
@@ -100,17 +99,18 @@ def _register_meeting(register: FactRegister, number: int) -> Message:
 def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:
     """The meeting that a card comes from, or that a history entry names, is not registered.
 
-    The meeting that reviews a hold may be one that has no file yet, if it is later than the
-    card's own.
+    The meeting that reviews a hold may be one that has no file yet, if its number is higher than
+    those of all registered ones.
     """
     register = context.register
+    coming = register.calendar.new
     if not _is_registered(register, card.meeting) and _meeting_matches_id(card):
         yield _no_meeting(register, ("meeting",), card.meeting)
     for index, event in enumerate(card.history):
         if event.meeting is not None and not _is_registered(register, event.meeting):
             yield _no_meeting(register, ("history", index, "meeting"), event.meeting)
         review = event.review
-        if review is not None and review <= card.meeting and not _is_registered(register, review):
+        if review is not None and review < coming and not _is_registered(register, review):
             yield _no_meeting(register, ("history", index, "review"), review)
 
 
@@ -143,17 +143,11 @@ def unknown_item(card: Card, context: Context) -> Iterator[Problem]:
 
 def _near_agencies(context: Context, code: str) -> list[str]:
     """Return the codes of the agencies that may have been meant, cached: typos recur."""
-    names = context.memo("agency names", partial(_agency_names, context.register))
-    found = context.memo(("near agency", code), lambda: nearest(code, names))
-    return list(dict.fromkeys(names[name] for name in found))
+    return context.memo(("near agency", code), lambda: context.register.near_agencies(code))
 
 
-def _agency_names(register: FactRegister) -> dict[str, str]:
-    names = {name: agency.code for agency in register.agencies for name in agency.names}
-    return names | {known: known for known in register.by_code}
-
-
-def _no_agency(context: Context, place: Field, code: str) -> Problem:
+def no_agency(context: Context, place: Field, code: str) -> Problem:
+    """Return the problem that no agency has the *code* at *place*, with the nearest codes."""
     near = _near_agencies(context, code)
     hint = _("add it to agencies.yaml, or use a code listed there")
     if near:
@@ -202,10 +196,10 @@ def unknown_agency(card: Card, context: Context) -> Iterator[Problem]:
     named, codes = context.of(card, _named)
     for place, code, _unused in named if not known.keys() >= codes else ():
         if code not in known:
-            yield _no_agency(context, place, code)
+            yield no_agency(context, place, code)
     lead = card.lead
     if lead is not None and lead not in known and all(lead != event.lead for event in card.history):
-        yield _no_agency(context, ("lead",), lead)
+        yield no_agency(context, ("lead",), lead)
 
 
 @extends("CC305", SubjectKind.AGENCIES)
@@ -214,14 +208,14 @@ def unknown_successor(agencies: Sequence[Agency], context: Context) -> Iterator[
     for index, agency in enumerate(agencies):
         after = agency.successor
         if after is not None and after not in context.register.by_code:
-            yield _no_agency(context, ("agencies", index, "successor"), after)
+            yield no_agency(context, ("agencies", index, "successor"), after)
 
 
 @extends("CC305", SubjectKind.REGISTER)
 def unknown_secretariat(register: FactRegister, context: Context) -> Iterator[Problem]:
     """The secretariat is none of the agencies."""
     if register.config.secretariat not in register.by_code:
-        yield _no_agency(context, ("secretariat",), register.config.secretariat)
+        yield no_agency(context, ("secretariat",), register.config.secretariat)
 
 
 def _time_limited_agencies(register: FactRegister) -> dict[str, Agency]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cardctl.domain.card import Card
+from cardctl.domain.changes.refusal import result_option
+from cardctl.domain.in_force import superseded
 from cardctl.domain.meeting import Evidence, Meeting
 from cardctl.domain.requirements import TransitionContext, unread_targets
 from cardctl.domain.text import MARKER
@@ -31,6 +33,12 @@ def _claimed_here(at: TransitionContext) -> list[Related]:
     return [Related(_("claimed here"), _claim_place(at))]
 
 
+def _result_option(card: Card, context: Context) -> str:
+    """Return the option that adds to a result; a reason is needed if a meeting has heard it."""
+    option = result_option(card, context.register.calendar)
+    return f"{option} --reason TEXT" if option == "--revise" else option
+
+
 _RESULT = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: Raised., readings: {a: 12}"
 
 
@@ -51,8 +59,9 @@ def outcome_without_evidence(card: Card, context: Context) -> Iterator[Problem]:
             "{outcome} is claimed, but no result filed by {date} has evidence",
             outcome=at.now.outcome,
             date=at.event.date,
-            hint=_("cardctl update {id} --on {date} --for {meeting} --result TEXT --evidence URL",
-                     id=card.id, date=at.event.date, meeting=context.register.calendar.next),
+            hint=_("cardctl update {id} --on {date} --for {meeting} {option} --evidence URL",
+                     id=card.id, date=at.event.date, meeting=context.register.calendar.next,
+                     option=_result_option(card, context)),
         )  # fmt: skip
 
 
@@ -99,7 +108,11 @@ def _evidence_items(record: Card | Meeting, _: Context) -> list[tuple[Field, Evi
 
 
 def _missing_files(record: Card | Meeting, context: Context) -> Iterator[Problem]:
+    results = record.results if isinstance(record, Card) else ()
+    replaced = superseded(results, context.register.calendar)
     for place, paper in evidence_items(record, context):
+        if place[0] == "results" and place[1] in replaced:
+            continue
         if paper.path in (None, MARKER) or not is_inside(paper.path):
             continue
         if not context.exists(paper.path):
@@ -185,15 +198,16 @@ def open_steps(card: Card, context: Context) -> Iterator[Problem]:
 def unread_target(card: Card, context: Context) -> Iterator[Problem]:
     """A completed or sustained outcome is claimed, but a target has no reading."""
     for at in _unmet_claims("CC608", card, context):
-        unread = unread_targets(card)
+        unread = unread_targets(card, context.register.calendar, at.event.date)
         first = next(i for i, indicator in enumerate(card.indicators) if indicator.id in unread)
         yield problem(
             ("indicators", first, "id"),
             "{outcome} is claimed, but these targets have no reading: {indicators}",
             outcome=at.now.outcome,
             indicators=", ".join(unread),
-            hint=_("cardctl update {id} --for {meeting} --result TEXT {readings}",
+            hint=_("cardctl update {id} --for {meeting} {option} {readings}",
                      id=card.id, meeting=context.register.calendar.next,
+                     option=_result_option(card, context),
                      readings=" ".join(f"--reading {each}=VALUE" for each in unread)),
             related=_claimed_here(at),
         )  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, Result
 from cardctl.domain.facts import is_not_submitted
-from cardctl.domain.in_force import in_force
+from cardctl.domain.in_force import in_force, last_results
 from cardctl.domain.text import MARKER, Text
 from cardctl.finding import Related, Severity
 from cardctl.i18n import _, _n
@@ -38,14 +39,17 @@ def result_for_unknown_meeting(card: Card, context: Context) -> Iterator[Problem
             )
 
 
-def _pairs(card: Card) -> Iterator[tuple[int, int, Result, Result]]:
-    """Yield each result with the previous one by the same agency: both indexes, both results."""
+def _pairs(card: Card, calendar: Calendar) -> Iterator[tuple[int, int, Result, Result]]:
+    """Yield each result in force with the same agency's result for its meeting before.
+
+    Both indexes, then both results. A result is not compared with the one that it revises.
+    """
     last: dict[str, int] = {}
-    for index, result in enumerate(card.results):
-        if result.by in last:
-            before = last[result.by]
-            yield before, index, card.results[before], result
-        last[result.by] = index
+    for (by, _meeting), index in last_results(card.results, calendar).items():
+        if by in last:
+            before = last[by]
+            yield before, index, card.results[before], card.results[index]
+        last[by] = index
 
 
 @rule(
@@ -57,9 +61,9 @@ def _pairs(card: Card) -> Iterator[tuple[int, int, Result, Result]]:
     bad=_FIRST % ", progress: 60" + _SECOND % "The northern dyke is raised., progress: 40",
     good=_FIRST % ", progress: 40" + _SECOND % "The northern dyke is raised., progress: 60",
 )
-def progress_fell(card: Card, _unused: Context) -> Iterator[Problem]:
+def progress_fell(card: Card, context: Context) -> Iterator[Problem]:
     """An agency reports less progress than before and names no blocker."""
-    for before, index, earlier, result in _pairs(card):
+    for before, index, earlier, result in _pairs(card, context.register.calendar):
         if earlier.progress is None or result.progress is None or result.blocker:
             continue
         if result.progress < earlier.progress:
@@ -92,9 +96,9 @@ plan:
     bad=_STEPS + "results:\n" + _SECOND % "All raised., progress: 100",
     good=_STEPS + "results:\n" + _SECOND % "Half is raised., progress: 50",
 )
-def progress_mismatch(card: Card, _unused: Context) -> Iterator[Problem]:
+def progress_mismatch(card: Card, context: Context) -> Iterator[Problem]:
     """The last result reports 100 % while steps of the plan are neither done nor dropped."""
-    last = len(card.results) - 1
+    last = next(reversed(last_results(card.results, context.register.calendar).values()), -1)
     kept = [step for step in card.plan.steps if step.dropped is None] if card.plan else []
     open_ = [step.id for step in kept if not step.ended]
     if last < 0 or card.results[last].progress != 100 or not open_:
@@ -131,9 +135,9 @@ def _is_erased(text: Text) -> bool:
     bad=_FIRST % "" + _SECOND % "The survey is made",
     good=_FIRST % "" + _SECOND % "Both dykes are raised.",
 )
-def same_text(card: Card, _unused: Context) -> Iterator[Problem]:
-    """A result repeats the same agency's previous result word for word."""
-    for before, index, earlier, result in _pairs(card):
+def same_text(card: Card, context: Context) -> Iterator[Problem]:
+    """A result repeats the same agency's result for the meeting before word for word."""
+    for before, index, earlier, result in _pairs(card, context.register.calendar):
         if _words(earlier.text) == _words(result.text) and not _is_erased(result.text):
             yield problem(
                 ("results", index, "text"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cardctl.domain.card import Card
 from cardctl.domain.facts import planned_money, spent_money
+from cardctl.domain.in_force import in_force, last_results
 from cardctl.finding import Related, Severity
 from cardctl.i18n import _
 from cardctl.rules.rule import Context, Problem, problem, rule
@@ -22,14 +23,16 @@ _BUDGET = "budget:\n  - {year: 2022, source: municipal, planned: %s}\n"
     bad=_BUDGET % "400",
     good=_BUDGET % "500",
 )
-def spent_over_planned(card: Card, _unused: Context) -> Iterator[Problem]:
+def spent_over_planned(card: Card, context: Context) -> Iterator[Problem]:
     """Spending exceeds the planned total; checked only if every budget line states its amount."""
-    planned, spent = planned_money(card), spent_money(card)
+    calendar = context.register.calendar
+    planned, spent = planned_money(card), spent_money(in_force(card, calendar))
     if planned is None or spent is None or spent <= planned:
         return
     if any(line.planned is None for line in card.budget):
         return
-    last = max(index for index, result in enumerate(card.results) if result.spent is not None)
+    indexes = last_results(card.results, calendar).values()
+    last = [index for index in indexes if card.results[index].spent is not None][-1]
     yield problem(
         ("results", last, "spent"),
         "{spent} spent, but {planned} planned",

@@ -26,11 +26,16 @@ _SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the d
     Severity.ERROR,
     of=SubjectKind.CHANGE,
     why="What was reported to a meeting must stay readable, even if it was wrong.",
-    hint="Restore the old results; add changes as a new result.",
+    hint="Restore the old results, then revise them by further ones: cardctl update ID --revise "
+    "--result TEXT --reason TEXT.",
     bad=Change(before=_RESULT % "Raised by half.", after=_RESULT % "Both are raised."),
     good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
 )
 def result_rewritten(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A result was changed, removed or moved."""
-    hint = _("restore it, and add new information as a new result")
+    hint = _(
+        "restore it, then revise it by a further result: cardctl update {id} --revise "
+        "--result TEXT --reason TEXT",
+        id=diff.now and diff.now.id,
+    )
     yield from rewritten(diff, base, "results", diff.results, hint)

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from cardctl.domain.agency import Agency
 from cardctl.domain.base import Model
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card
+from cardctl.domain.in_force import last_results
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import Text
@@ -128,13 +130,13 @@ ditto sameasbefore sameasabove nothing nothingtoreport nothingnew none na notapp
 _EMPTY_PHRASES = frozenset(_EMPTY.split())
 
 
-def _progress_texts(card: Card) -> Iterator[tuple[Field, Text | None]]:
+def _progress_texts(card: Card, calendar: Calendar) -> Iterator[tuple[Field, Text | None]]:
     """Yield the texts that report to a meeting what is done."""
     if card.plan is not None:
         yield ("plan", "summary"), card.plan.summary
         yield ("plan", "no_steps"), card.plan.no_steps
-    for index, result in enumerate(card.results):
-        yield ("results", index, "text"), result.text
+    for index in last_results(card.results, calendar).values():
+        yield ("results", index, "text"), card.results[index].text
     for index, event in enumerate(card.history):
         if event.substitute is not None:
             yield ("history", index, "substitute"), event.substitute
@@ -152,9 +154,9 @@ _FILED = "results:\n  - {meeting: 2, date: 2022-08-16, by: parks, text: %s}\n"
     bad=_FILED % "완료",
     good=_FILED % "Both dykes are raised by 40 cm.",
 )
-def empty_words(card: Card, _unused: Context) -> Iterator[Problem]:
+def empty_words(card: Card, context: Context) -> Iterator[Problem]:
     """A result, plan or measure taken instead says only 'done', 'ok' or '완료'."""
-    for place, text in _progress_texts(card):
+    for place, text in _progress_texts(card, context.register.calendar):
         if isinstance(text, str) and len(text) > _LONGEST:
             continue
         for lang, said in by_language(text):

@@ -15,6 +15,7 @@ from cardctl.i18n import _
 from cardctl.rules.comparison import Base, CardDiff
 from cardctl.rules.examples import FILES, HISTORY
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
+from cardctl.rules.workflow.history import history_steps
 
 _VOID = """\
 id: M01-004
@@ -101,10 +102,15 @@ def _granted(meeting: int) -> str:
     good=_granted(1),
 )
 def meeting_not_held(card: Card, context: Context) -> Iterator[Problem]:
-    """A history entry names a meeting that was cancelled, or has not been held."""
-    for index, event in enumerate(card.history):
+    """A history entry names a meeting that was cancelled, or has not been held.
+
+    If the entry moves a due date that had passed, CC408 reports it.
+    """
+    for index, (before, event, after) in enumerate(history_steps(card, context)):
         meeting = context.register.meetings.get(event.meeting or 0)
         if meeting is None or meeting.status is MeetingStatus.HELD:
+            continue
+        if before.due not in (None, after.due) and event.date > before.due:
             continue
         place = ("history", index, "meeting")
         if meeting.status is MeetingStatus.CANCELLED:

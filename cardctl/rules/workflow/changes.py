@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardctl.domain.decided import before_changes, is_decided, new_entries, unexplained
+from cardctl.domain.ids import full_id, id_at
 from cardctl.domain.workflow import State
 from cardctl.finding import Field, Severity
-from cardctl.i18n import _
+from cardctl.i18n import Message, _
 from cardctl.rules.comparison import (
     Base,
     CardDiff,
@@ -159,10 +160,27 @@ def card_deleted(diff: CardDiff, base: Base) -> Iterator[Problem]:
         "{name} was deleted; it exists at {base}",
         name=diff.then.id,
         base=base.base,
-        hint=_("restore it: git checkout {commit} -- :/{path}; to end a task, close it as "
-               "withdrawn, merged or superseded",
-                 commit=base.commit, path=base.home + diff.then.path),
-    )  # fmt: skip
+        hint=_restore(diff.then.path, base),
+    )
+
+
+def _restore(path: str, base: Base) -> Message:
+    """Return the hint to restore a deleted file, and how to end what it records instead."""
+    values = {"commit": base.commit, "path": base.home + path}
+    if path.endswith("/meeting.yaml"):
+        return _(
+            "restore it: git checkout {commit} -- :/{path}; if the meeting will not be held: "
+            "cardctl meeting cancel {number} --reason TEXT",
+            number=int(path[1:].partition("/")[0]),
+            **values,
+        )
+    if not full_id(id_at(path)):
+        return _("restore it: git checkout {commit} -- :/{path}", **values)
+    return _(
+        "restore it: git checkout {commit} -- :/{path}; to end a task, close it as "
+        "withdrawn, merged or superseded",
+        **values,
+    )
 
 
 def _id_collision(then: CardVersion, now: CardVersion, base: Base) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,10 +13,10 @@ from cardctl.rules.comparison import (
     CardDiff,
     Entry,
 )
-from cardctl.rules.dates import days
+from cardctl.rules.dates import days, grant_problems
 from cardctl.rules.entries import RECORDED, describe, rewritten
 from cardctl.rules.examples import HISTORY
-from cardctl.rules.rule import Change, Problem, SubjectKind, problem, rule
+from cardctl.rules.rule import Change, Problem, SubjectKind, extends, problem, rule
 
 _ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood.}\n"
 
@@ -144,6 +144,59 @@ def _inserted_before_due(diff: CardDiff) -> Iterator[Problem]:
             )
 
 
+@extends("CC408", SubjectKind.CHANGE)
+def due_filed_late(diff: CardDiff, base: Base) -> Iterator[Problem]:
+    """A new entry moves a due date that had passed when it was filed, whatever its own date is.
+
+    The base does not have the entry, so it was filed on the day of the base or later.
+    """
+    if diff.then is None or diff.then.data is None or diff.now is None or base.day is None:
+        return
+    entries = diff.now.entries("history")
+    reported = {new.place for new in _inserted(diff) if new.came_after_due}
+    for index in diff.history.new(len(entries)):
+        entry, set_by = entries[index], _setting_due(entries[:index])
+        if set_by is None or not _moves_due(entry, set_by["due"]):
+            continue
+        due, day = str(set_by["due"]), _day(entry.get("date"))
+        if day is None or str(day) > due or due >= str(base.day):
+            continue  # the rule on the card reports what is late by its own date
+        if isinstance(number := entry.get("meeting"), int):
+            yield from grant_problems(
+                index, number, due, _day(set_by.get("date")) or day, base.head
+            )
+        elif ("history", index) not in reported:
+            yield problem(
+                ("history", index, "due"),
+                "new entry dated {date} moves due date {old}, which had passed on {day}, the day "
+                "of {base}",
+                date=day,
+                old=due,
+                day=base.day,
+                base=base.base,
+                hint=_("add the meeting that granted it to this entry: meeting: N"),
+            )
+
+
+def _setting_due(entries: Sequence[Entry]) -> Entry | None:
+    """Return the last of *entries* that records a due date; None if it is not in force."""
+    last = next((entry for entry in reversed(entries) if "due" in entry), None)
+    return last if last and last["due"] else None
+
+
+def _moves_due(entry: Entry, due: object) -> bool:
+    corrected = entry.get("corrects")
+    is_correction = isinstance(corrected, dict) and "due" in corrected
+    return "due" in entry and entry["due"] != due and not is_correction
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
 BACKDATED_DAYS = 30
 """Days; filed entries are reviewed and merged in fewer."""
 
@@ -198,7 +251,5 @@ def backdated_entry(diff: CardDiff, base: Base) -> Iterator[Problem]:
 
 def _days_before(entry: Entry, day: date | None) -> int:
     """Return how many days before *day* an entry is dated; 0 if either day is not known."""
-    try:
-        return (day - date.fromisoformat(str(entry.get("date")))).days if day else 0
-    except ValueError:
-        return 0
+    own = _day(entry.get("date"))
+    return (day - own).days if day and own else 0

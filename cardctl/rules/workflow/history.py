@@ -273,7 +273,10 @@ due: null
     good=_MERGED + "results: []\n",
 )
 def merged_gets_results(card: Card, _unused: Context) -> Iterator[Problem]:
-    """A result was filed after its card was closed as merged, split or superseded."""
+    """A result was filed after its card was closed as merged, split or superseded.
+
+    A correction of an earlier result may be.
+    """
     if card.is_open or card.outcome not in _GONE:
         return
     closing = last_entry(card, State.CLOSED)
@@ -282,7 +285,7 @@ def merged_gets_results(card: Card, _unused: Context) -> Iterator[Problem]:
     ties = card.relations
     others = (*ties.merged_into, *ties.split_into, *ties.superseded_by)
     for index, result in enumerate(card.results):
-        if result.date > closing.date:
+        if result.date > closing.date and result.correction is None:
             yield problem(
                 ("results", index),
                 "filed on {date}, after the card was closed as {outcome}",

@@ -1,8 +1,8 @@
 """Three-way merge of plain data: maps by key, records by id, append-only lists as unions.
 
-What only one side changed is taken from that side. The history and the results of a card become the
-union of both sides' entries, by date. Entries that record different values for the same field (both
-sides changed the state, or the due date) are a conflict.
+What only one side changed is taken from that side. The history and the results of a card, and the
+`changes` of other records, become the union of both sides' entries, by date. Entries that record
+different values for the same field (both sides changed the state, or the due date) are a conflict.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ ABSENT: Any = object()
 """Value of a missing key."""
 
 RECORDED = ("state", "outcome", "lead", "due")
+
+CHANGES = ("changes",)
+"""Last part of the place of a list of changes: meetings, agencies and the settings have one."""
 
 
 class Conflict(NamedTuple):
@@ -103,7 +106,7 @@ def _merge_map(
 def _merge_list(
     base: list[Any], ours: list[Any], theirs: list[Any], at: Conflict, conflicts: list[Conflict]
 ) -> list[Any]:
-    if at.field in (("history",), ("results",)):
+    if at.field in (("history",), ("results",)) or at.field[-1:] == CHANGES:
         return _union_by_date(base, ours, theirs, at, conflicts)
     if all(map(_have_ids, (base, ours, theirs))):
         return _merge_records(base, ours, theirs, at, conflicts)
@@ -194,18 +197,40 @@ def _date(entry: Any) -> str:
 
 
 def _contradict(ours: list[Any], theirs: list[Any], field: Field) -> bool:
-    """Return whether both sides record the same field, or results of one agency for one meeting."""
+    """Return whether the new entries of both sides contradict each other.
+
+    They do if both record the same field, results of one agency for one meeting, or changes of the
+    same value. Two such results could both be kept, because the later one revises the earlier. But
+    whoever wrote it did not know the other, which would then silently count no more.
+    """
     if not all(isinstance(entry, dict) for entry in (*ours, *theirs)):
         return True
+    if field[-1:] == CHANGES:
+        return _replace_the_same(ours, theirs)
     told = _filed if field == ("results",) else _recorded
     return bool(told(ours) & told(theirs))
 
 
 def _recorded(entries: list[Any]) -> set[Hashable]:
-    """Return the fields that history entries record; an outcome counts as part of the state."""
+    """Return the fields that entries record; an outcome counts as part of the state."""
     named: set[Hashable] = {name for name in RECORDED if any(name in entry for entry in entries)}
+    named |= {
+        path for entry in entries if isinstance(entry.get("was"), dict) for path in entry["was"]
+    }
     return named | {"state"} if "outcome" in named else named
 
 
 def _filed(results: list[Any]) -> set[Hashable]:
     return {(_key(result.get("meeting")), _key(result.get("by"))) for result in results}
+
+
+def _replace_the_same(ours: list[Any], theirs: list[Any]) -> bool:
+    """Return whether both sides changed the same value, or one inside the other's."""
+    here, there = _replaced(ours), _replaced(theirs)
+    return any(one[: len(other)] == other[: len(one)] for one in here for other in there)
+
+
+def _replaced(changes: list[Any]) -> list[list[str]]:
+    """Return the paths of the values that entries in `changes` replaced."""
+    said = (entry.get("was") for entry in changes)
+    return [path.split(".") for was in said if isinstance(was, dict) for path in was]

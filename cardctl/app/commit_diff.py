@@ -1,0 +1,141 @@
+"""The difference between a commit's register and the current one, in the form that rules take."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from cardctl.app.base_snapshot import BaseSnapshot
+from cardctl.domain.register import Register
+from cardctl.finding import Finding
+from cardctl.rules.comparison import Base, CardVersion, FileDiff
+from cardctl.store.files import FileContent
+from cardctl.store.layout import CARD_PATH, is_ours
+from cardctl.store.load import load
+from cardctl.yaml.nodes import Data
+from cardctl.yaml.reader import Tree, read_tree
+
+ReadAll = Callable[[Iterable[str]], Mapping[str, FileContent]]
+
+
+class HeadSnapshot(NamedTuple):
+    """The register to check, in the work tree or in the index: paths, and a reader.
+
+    *hidden* paths are not checked out.
+    """
+
+    paths: frozenset[str]
+    read: ReadAll
+    hidden: frozenset[str] = frozenset()
+
+
+class Diff(NamedTuple):
+    """The files that differ from a commit, with their old and new contents."""
+
+    then: Mapping[str, bytes]
+    now: Mapping[str, FileContent]
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Paths of all differing files."""
+        return frozenset(self.then) | frozenset(self.now)
+
+    @property
+    def is_of_cards_alone(self) -> bool:
+        """Whether only cards were changed or added, and nothing was deleted."""
+        return self.paths == self.now.keys() and all(map(CARD_PATH.fullmatch, self.paths))
+
+
+def diff_from(then: BaseSnapshot, head: HeadSnapshot) -> Diff:
+    """Return the register's differences from a commit; git may have listed more files."""
+    now = head.read(then.new | (then.held.keys() & head.paths))
+    changed = {path: held for path, held in then.held.items() if now.get(path) != held}
+    return Diff(changed, {path: now[path] for path in now if path in then.new or path in changed})
+
+
+def union(diffs: Sequence[Diff]) -> Diff:
+    """Return what differs from any of several commits."""
+    if len(diffs) == 1:
+        return diffs[0]
+    then = {path: raw for diff in diffs for path, raw in diff.then.items()}
+    return Diff(then, {path: raw for diff in diffs for path, raw in diff.now.items()})
+
+
+def base_of(
+    then: BaseSnapshot, diff: Diff, head: HeadSnapshot, current: tuple[Register, date]
+) -> Base:
+    """Return the comparison in the form that the rules take.
+
+    *current* is the register after the change, and today.
+    """
+    gone = sorted(diff.then.keys() - diff.now.keys())
+    register, today = current
+    return Base(
+        commit=then.commit[:7],
+        base=then.label,
+        then=[
+            *_sides(diff.then, then.said),
+            *(CardVersion(path) for path in gone if not CARD_PATH.fullmatch(path)),
+        ],
+        now=_sides(diff.now),
+        register=_base_register(diff, head, register),
+        head=register,
+        today=today,
+        files=list(_file_diffs(diff)),
+        home=then.home or "",
+    )
+
+
+def _base_register(diff: Diff, head: HeadSnapshot, register: Register) -> Register:
+    """Return the register of a commit without its cards: only shared files that differ are loaded.
+
+    *register* is the one after the change.
+    """
+    changed = _shared(diff.paths)
+    if not changed:
+        return replace(register, cards={}, paths={}, unreadable={})
+    kept = head.read(_shared(head.paths) - changed)
+    return load({**kept, **{path: diff.then[path] for path in changed & diff.then.keys()}}).register
+
+
+def _shared(paths: Iterable[str]) -> frozenset[str]:
+    """Return the paths of the settings, agencies, meetings and seals among *paths*."""
+    return frozenset(path for path in paths if is_ours(path) and not CARD_PATH.fullmatch(path))
+
+
+def _file_diffs(diff: Diff) -> Iterator[FileDiff]:
+    for path in sorted(_shared(diff.paths)):
+        then, now = diff.then.get(path), diff.now.get(path)
+        yield FileDiff(path, _plain_data(path, then), _plain_data(path, now))
+
+
+def _plain_data(path: str, raw: FileContent | None) -> Any:
+    """Return the data of a YAML or JSON file; None if it is absent or cannot be parsed."""
+    if not isinstance(raw, bytes) or path.endswith(".yaml"):
+        return _data(path, raw) if raw is not None else None
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _sides(
+    files: Mapping[str, FileContent], said: Mapping[str, Data | None] = {}
+) -> list[CardVersion]:
+    cards = [path for path in files if CARD_PATH.fullmatch(path)]
+    return [CardVersion(p, said[p] if p in said else _data(p, files[p])) for p in cards]
+
+
+@cache
+def read_once(raw: bytes, path: str) -> tuple[Tree | None, list[Finding]]:
+    """Parse a file once, for the rules on cards and those on changes."""
+    return read_tree(raw, path)
+
+
+def _data(path: str, raw: FileContent) -> Data | None:
+    tree = read_once(raw, path)[0] if isinstance(raw, bytes) else None
+    return tree.known_data if tree else None

@@ -1,0 +1,201 @@
+"""Where a commit has the register that is checked: in the same folder, in another one, or nowhere.
+
+What cannot be found with certainty is never taken for a new register, because all of it would then
+pass unchecked: a second register in front of the first, a copy, a decoy in the old folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from cardctl import vcs
+from cardctl.i18n import Message, _
+from cardctl.store.files import read_file
+from cardctl.store.layout import CARD_PATH, CONFIG, is_ours
+from cardctl.store.scan import listing
+
+
+class Checked(NamedTuple):
+    """The register that is checked: its location, and the *paths* of its files.
+
+    *staged* says whether it is the one in the index, which is *index_file* (None: the default one).
+    *revision* is what the user compares with; None for the staged changes.
+    """
+
+    at: vcs.RegisterLocation
+    paths: frozenset[str]
+    revision: str | None = None
+    index_file: Path | None = None
+
+    @property
+    def staged(self) -> bool:
+        """Whether the staged changes are checked."""
+        return self.revision is None
+
+
+def require_no_link(root: Path, revision: str | None) -> None:
+    """Raise CannotCompare if a symbolic link in a work tree leads to *root*.
+
+    A link outside any repository is none of its history.
+    """
+    place = root.absolute()
+    for folder in (place, *place.parents):
+        if folder.is_symlink() and _is_in_work_tree(folder.parent.resolve()):
+            raise vcs.CannotCompare(
+                _("{path} is a symbolic link", path=os.path.relpath(folder)),
+                _check_at(os.path.relpath(root.resolve()), revision),
+            )
+
+
+def _is_in_work_tree(folder: Path) -> bool:
+    return any((place / ".git").exists() for place in (folder, *folder.parents))
+
+
+def _check_at(folder: str, revision: str | None) -> Message:
+    """Return the hint to check the register in *folder* instead."""
+    judge = ("--staged",) if revision is None else ("--since", revision)
+    command = shlex.join(["cardctl", "-C", folder, "validate", *judge])
+    return _("check the folder itself: {command}", command=command)
+
+
+def require_own_history(at: vcs.RegisterLocation, revision: str | None) -> None:
+    """Raise CannotCompare if a submodule replaced a register: its own history knows nothing of it.
+
+    The outer repository had a register at *revision* (None: HEAD) that is gone now.
+    """
+    outer = vcs.superproject(at)
+    commit = vcs.hash_of(outer, revision or "HEAD") if outer else None
+    if outer is None or commit is None:
+        return
+    for home in sorted(_homes(vcs.blobs_from_top(outer, commit))):
+        path = f"{home}{CONFIG}"
+        if not _is_file(outer, path) or (outer / path).is_relative_to(at.top):
+            raise vcs.CannotCompare(
+                _("{path} is in a submodule, and the register that {commit} has in {old} is gone",
+                  path=os.path.relpath(at.top), commit=commit[:7], old=_named(home)),
+                _("keep the register in the repository that has its history"),
+            )  # fmt: skip
+
+
+def origin(checked: Checked, commit: str, blobs: Mapping[str, str]) -> str | None:
+    """Return the folder of the register in *commit*, with a final ``/``; None if it is new.
+
+    *blobs* are all files of the commit, by path from the top of the repository. Raises
+    CannotCompare unless the register was clearly moved from there, or is clearly another one.
+    """
+    then, now = set(_homes(blobs)), _homes_now(checked, _homes(blobs))
+    gone, added = sorted(then - now), sorted(now - then)
+    if len(gone) > 1:
+        raise vcs.CannotCompare(
+            _("{here} may be any of the registers that are gone since {commit}: {folders}",
+              here=_named(checked.at.prefix), commit=commit[:7], folders=_all(gone)),
+            _("move one register at a time; to see what moved: git diff --stat {commit}",
+              commit=commit[:7]),
+        )  # fmt: skip
+    if gone and len(added) > 1:
+        raise vcs.CannotCompare(
+            _("the register in {old} is gone since {commit}, and several are new: {folders}",
+              old=_named(gone[0]), commit=commit[:7], folders=_all(added)),
+            _("keep one of them in this change, and add the others in a change of their own"),
+        )  # fmt: skip
+    for home in sorted(then & now):
+        _require_another(checked, commit, home, _below(blobs, home))
+    return gone[0] if gone else None
+
+
+def _require_another(checked: Checked, commit: str, home: str, then: Mapping[str, str]) -> None:
+    """Raise CannotCompare if the checked register may be a copy of the one in *home*.
+
+    *then* are the files of that one in *commit*, by path in its folder.
+    """
+    here, same = checked.at.prefix, _ids(then) & _ids(checked.paths)
+    if home == f"{here}cards/":
+        why = _("the new register in {here} hides the one in {old}",
+                here=_named(here), old=_named(home))  # fmt: skip
+    elif same:
+        why = _("{here} is new, but has cards of the register in {old}: {ids}",
+                here=_named(here), old=_named(home), ids=_some(same))  # fmt: skip
+    elif not _is_untouched(checked, commit, home, then):
+        why = _("{here} is new, and the register in {old} also changed",
+                here=_named(here), old=_named(home))  # fmt: skip
+    else:
+        return
+    folder = os.path.relpath(checked.at.top / home)
+    raise vcs.CannotCompare(why, _check_at(folder, checked.revision))
+
+
+def _is_untouched(checked: Checked, commit: str, home: str, then: Mapping[str, str]) -> bool:
+    """Whether the register in *home* has the files of *commit*, and these are unchanged."""
+    top = checked.at.top
+    if checked.staged:
+        return _below(vcs.blobs_in_index(top, checked.index_file), home) == then
+    folder = top / home
+    hidden = _below(dict.fromkeys(vcs.skipped(top), ""), home)
+    there = filter(is_ours, listing(folder) if folder.is_dir() else ())
+    if {*there, *hidden} != then.keys():
+        return False
+    changed = _below(dict.fromkeys(vcs.paths_changed(top, commit), ""), home).keys() & then.keys()
+    old = vcs.contents(top, [then[path] for path in sorted(changed)])
+    return all(
+        read_file(folder, path) == raw for path, raw in zip(sorted(changed), old, strict=True)
+    )
+
+
+# Folders ----------------------------------------------------------------------------------------
+
+
+def _homes(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the folders of registers among *paths*, with a final ``/`` ("" for the top)."""
+    return (path.removesuffix(CONFIG) for path in paths if path.rpartition("/")[2] == CONFIG)
+
+
+def _homes_now(checked: Checked, before: Iterable[str]) -> set[str]:
+    """Return the folders that have a register now; *before* are those that had one."""
+    top = checked.at.top
+    listed = vcs.regular_files(top, f"**/{CONFIG}", index=checked.index_file)
+    found = {checked.at.prefix, *_homes(listed)}
+    if checked.staged:
+        return found
+    hidden = {home for home in found if listed.get(f"{home}{CONFIG}") is vcs.Tracked.SKIPPED}
+    return hidden | {home for home in found.union(before) if _is_file(top, f"{home}{CONFIG}")}
+
+
+def _is_file(top: Path, path: str) -> bool:
+    """Whether *path* is a regular file, and no link leads to it."""
+    place = top / path
+    inside = [place, *(folder for folder in place.parents if folder.is_relative_to(top))]
+    return place.is_file() and not any(each.is_symlink() for each in inside if each != top)
+
+
+def _below(paths: Mapping[str, str], home: str) -> dict[str, str]:
+    """Return the register's files in *home*, by their path in it."""
+    inside = ((p.removeprefix(home), blob) for p, blob in paths.items() if p.startswith(home))
+    return {path: blob for path, blob in inside if is_ours(path)}
+
+
+def _ids(paths: Iterable[str]) -> set[str]:
+    return {match[2] for match in map(CARD_PATH.fullmatch, paths) if match}
+
+
+# Words ------------------------------------------------------------------------------------------
+
+MOST_IDS = 3
+"""So many ids are enough to recognise a copy."""
+
+
+def _some(ids: Iterable[str]) -> str:
+    ordered = sorted(ids)
+    return ", ".join(ordered[:MOST_IDS]) + (" …" if len(ordered) > MOST_IDS else "")
+
+
+def _named(home: str) -> Message | str:
+    """Return a folder of the repository for messages."""
+    return home or _("the top of the repository")
+
+
+def _all(homes: Iterable[str]) -> str:
+    return ", ".join(home or "./" for home in homes)

@@ -1,0 +1,141 @@
+"""Agencies for `cardctl agency`, as a table, text or data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from cardctl.app.agency import AgencyRow
+from cardctl.cli.render.columns import TextTable, as_columns
+from cardctl.domain.agency import Agency
+from cardctl.domain.base import Json
+from cardctl.domain.revision import Revision
+from cardctl.domain.text import text_in
+from cardctl.i18n import Message, _, _n, gettext
+from cardctl.report.formats.printable import printable
+from cardctl.report.formats.terminal import TextCell, TextColumn
+from cardctl.store.card_text import as_data as data_of
+
+NAMES = ("agency", "name", "level", "valid_from", "valid_to", "successor", "open cards")
+"""Columns of the table."""
+
+
+def as_data(row: AgencyRow) -> Json:
+    """Return the agency's data as in its file, with its open cards."""
+    holdings = row.holdings
+    return {
+        **data_of(row.agency),
+        "lead": list(holdings.lead),
+        "partner": list(holdings.partner),
+        "steps": list(holdings.steps),
+        "secretariat": holdings.is_secretariat,
+    }
+
+
+def table_of(rows: Sequence[AgencyRow], lang: str) -> TextTable:
+    """Return a table with one row for each agency."""
+    heads = [
+        TextColumn(
+            gettext(f"column|{name}", lang), is_fixed=name != "name", is_right=name == "open cards"
+        )
+        for name in NAMES
+    ]
+    return TextTable(heads, [[TextCell(text) for text in _cells(row, lang)] for row in rows])
+
+
+def _cells(row: AgencyRow, lang: str) -> Iterator[str]:
+    agency = row.agency
+    yield agency.code
+    yield printable(text_in(agency.name, lang))
+    yield gettext(f"level|{agency.level}", lang)
+    yield str(agency.valid_from or "–")
+    yield str(agency.valid_to or "–")
+    yield agency.successor or "–"
+    yield str(len(row.holdings.lead))
+
+
+def as_text(row: AgencyRow, lang: str) -> str:
+    """Return the agency with its open cards and the changes of its record as text."""
+    agency, holdings = row.agency, row.holdings
+    facts = {
+        "name": _name(agency, lang),
+        "aliases": ", ".join(agency.aliases),
+        "level": gettext(f"level|{agency.level}", lang),
+        "region": agency.region,
+        "valid_from": agency.valid_from,
+        "valid_to": agency.valid_to,
+        "successor": agency.successor,
+        "lead": " ".join(holdings.lead),
+        "partner": " ".join(holdings.partner),
+        "steps": " ".join(holdings.steps),
+    }
+    rows = [
+        [gettext(f"column|{name}", lang), printable(str(value or "–"))]
+        for name, value in facts.items()
+    ]
+    head = agency.code
+    if holdings.is_secretariat:
+        head = _("{code} (secretariat)", code=head).render(lang)
+    return "\n".join(
+        [
+            head,
+            as_columns(rows).rstrip("\n"),
+            *(line for each in agency.changes for line in _change_lines(each, lang)),
+        ]
+    )
+
+
+def _name(agency: Agency, lang: str) -> str:
+    """Return the name in the reader's language, then the others."""
+    first = text_in(agency.name, lang)
+    others = agency.name.values() if isinstance(agency.name, dict) else ()
+    return " / ".join(dict.fromkeys((first, *others)))
+
+
+def _change_lines(change: Revision, lang: str) -> Iterator[str]:
+    """Yield a change in words: its day and reason, then each value that it replaced."""
+    yield printable(f"  {change.date}  {change.by}  {text_in(change.note, lang)}")
+    for field, old in change.was.items():
+        value = "–" if old is None else text_in(old, lang) if _is_text(old) else str(old)
+        label = gettext(f"column|{field}", lang) if field in _LABELLED else field
+        words = _("{field}, before: {value}", field=label, value=value).render(lang)
+        yield printable(f"    {words}")
+
+
+_LABELLED = ("name", "level", "region", "valid_from", "valid_to", "successor")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, (str, dict))
+
+
+def left_over(row: AgencyRow, today: date) -> Iterator[Message]:
+    """Yield what a closed agency is still responsible for, and the command that hands it over."""
+    holdings, code = row.holdings, row.agency.code
+    if holdings.cards:
+        yield _n(
+            "{code} is still lead, partner or owner of a step on {count} open card",
+            "{code} is still lead, partner or owner of a step on {count} open cards",
+            len(holdings.cards),
+            code=code,
+        )
+    if holdings.is_secretariat:
+        yield _("{code} is still the secretariat", code=code)
+    if holdings.cards or holdings.is_secretariat:
+        yield _hand_over(row, today)
+
+
+def _hand_over(row: AgencyRow, today: date) -> Message:
+    agency = row.agency
+    if agency.successor is None:
+        return _(
+            "to hand over: cardctl agency close {code} --successor AGENCY --hand-over",
+            code=agency.code,
+        )
+    if agency.valid_to is not None and agency.valid_to > today:
+        return _(
+            "to hand over, on {day} or later: cardctl agency close {code} --hand-over",
+            code=agency.code,
+            day=agency.valid_to,
+        )
+    return _("to hand over: cardctl agency close {code} --hand-over", code=agency.code)

@@ -1,0 +1,196 @@
+"""CC315, CC305, CC404 and CC405 on `changes`: the entries of the agencies and of the settings."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from cardctl.domain.agency import Agency, Config
+from cardctl.domain.base import Json, Model
+from cardctl.domain.register import FactRegister
+from cardctl.domain.revision import Revision, reverted, value_at
+from cardctl.finding import Field, Related, Severity
+from cardctl.i18n import _
+from cardctl.rules.dates import after_today
+from cardctl.rules.examples import FILES
+from cardctl.rules.references.names import no_agency
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
+
+UNCHANGING = frozenset({"code", "format", "changes"})
+"""Fields that no entry may say to have changed."""
+
+Revised = tuple[Field, Agency | Config]
+"""An agency or the settings, with its place in its file."""
+
+
+def _revised(agencies: Sequence[Agency]) -> Iterator[Revised]:
+    return ((("agencies", index), each) for index, each in enumerate(agencies) if each.changes)
+
+
+def _settings(register: FactRegister) -> Iterator[Revised]:
+    return iter([((), register.config)] if register.config.changes else [])
+
+
+# Old values --------------------------------------------------------------------------------------
+
+_ROADS = "  - {code: roads, name: Roads Department, valid_from: 2022-01-01}\n"
+
+
+def _renamed(was: str) -> Mapping[str, str]:
+    changed = _ROADS.replace("}", f", changes: [{{date: 2022-03-01, by: office, note: Reform., "
+                                  f"was: {was}}}]}}")  # fmt: skip
+    return {"agencies.yaml": FILES["agencies.yaml"].replace(_ROADS, changed)}
+
+
+@rule(
+    "CC315",
+    "bad-change-entry",
+    Severity.ERROR,
+    of=SubjectKind.AGENCIES,
+    why="Reports of earlier dates and seals take the old values from these entries.",
+    hint="Give each changed field by its path, with the value that it had before the change.",
+    bad=_renamed("{name: Roads Department}"),
+    good=_renamed("{name: Road Works Department}"),
+)
+def bad_agency_entry(agencies: Sequence[Agency], _context: Context) -> Iterator[Problem]:
+    """An entry in `changes` names a field that does not exist, or a value that did not change.
+
+    The old value must differ from the one that followed, and be one that the field can have.
+    """
+    for place, agency in _revised(agencies):
+        yield from _bad_entries(place, agency)
+
+
+@extends("CC315", SubjectKind.REGISTER)
+def bad_settings_entry(register: FactRegister, _context: Context) -> Iterator[Problem]:
+    """An entry in `changes` of the settings is wrong in the same way."""
+    for place, config in _settings(register):
+        yield from _bad_entries(place, config)
+
+
+def _bad_entries(place: Field, record: Agency | Config) -> Iterator[Problem]:
+    """Yield the problems of the entries: the record is reverted, from the last to the first.
+
+    The entries before one with problems are not checked: what followed them is not known.
+    """
+    data = record.model_dump(mode="json", exclude_unset=True)
+    for index in reversed(range(len(record.changes))):
+        was = record.changes[index].was
+        before = reverted(data, [was])
+        here = (*place, "changes", index, "was")
+        found = list(_bad_values(here, type(record), (before, data), was))
+        if not found and not _fits(type(record), before):
+            hint = _("correct them, or remove the entry")
+            found = [problem(here, "these old values are not valid in this file", hint=hint)]
+        if found:
+            yield from found
+            return
+        data = before
+
+
+def _bad_values(
+    here: Field, model: type[Model], states: tuple[Json, Json], was: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Yield the problems of old values; *states* are the record before and after the entry."""
+    before, after = states
+    known = [name for name in model.model_fields if name not in UNCHANGING]
+    for path, old in was.items():
+        if path.partition(".")[0] not in known or value_at(before, path) != old:
+            yield problem(
+                (*here, path),
+                "no change of '{path}' can be recorded",
+                path=path,
+                on_key=True,
+                hint=_("fields: {fields}", fields=", ".join(known)),
+            )
+        elif value_at(after, path) == old:
+            yield problem(
+                (*here, path),
+                "'{path}' did not change: it has the same value afterwards",
+                path=path,
+                hint=_("write the value that it had before the change"),
+            )
+
+
+def _fits(model: type[Model], data: Json) -> bool:
+    try:
+        model.model_validate_json(to_json(data))
+    except ValidationError:
+        return False
+    return True
+
+
+# Who and when ------------------------------------------------------------------------------------
+
+
+def _entries(revised: Iterator[Revised]) -> Iterator[tuple[Field, tuple[Revision, ...]]]:
+    return (((*place, "changes"), record.changes) for place, record in revised)
+
+
+def _unknown_filers(revised: Iterator[Revised], context: Context) -> Iterator[Problem]:
+    for place, entries in _entries(revised):
+        for index, entry in enumerate(entries):
+            if entry.by not in context.register.by_code:
+                yield no_agency(context, (*place, index, "by"), entry.by)
+
+
+@extends("CC305", SubjectKind.AGENCIES)
+def unknown_filer_of_agency(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
+    """A change of an agency was filed by one that is not in the list."""
+    yield from _unknown_filers(_revised(agencies), context)
+
+
+@extends("CC305", SubjectKind.REGISTER)
+def unknown_filer_of_settings(register: FactRegister, context: Context) -> Iterator[Problem]:
+    """A change of the settings was filed by an agency that is not in the list."""
+    yield from _unknown_filers(_settings(register), context)
+
+
+def _in_future(revised: Iterator[Revised], today: datetime.date) -> Iterator[Problem]:
+    for place, entries in _entries(revised):
+        for index, entry in enumerate(entries):
+            if entry.date > today:
+                yield after_today((*place, index, "date"), entry.date, today)
+
+
+@extends("CC404", SubjectKind.AGENCIES)
+def agency_changed_in_future(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
+    """A change of an agency is dated in the future."""
+    yield from _in_future(_revised(agencies), context.today)
+
+
+@extends("CC404", SubjectKind.REGISTER, reads=[Input.REGISTER])
+def settings_changed_in_future(register: FactRegister, context: Context) -> Iterator[Problem]:
+    """A change of the settings is dated in the future."""
+    yield from _in_future(_settings(register), context.today)
+
+
+def _out_of_order(revised: Iterator[Revised]) -> Iterator[Problem]:
+    for place, entries in _entries(revised):
+        for index, (before, entry) in enumerate(pairwise(entries), start=1):
+            if entry.date < before.date:
+                yield problem(
+                    (*place, index, "date"),
+                    "{date} is listed after {before}",
+                    date=entry.date,
+                    before=before.date,
+                    hint=_("sort the entries by date, newest last"),
+                    related=[Related(_("previous entry"), (*place, index - 1, "date"))],
+                )
+
+
+@extends("CC405", SubjectKind.AGENCIES)
+def agency_changes_order(agencies: Sequence[Agency], _context: Context) -> Iterator[Problem]:
+    """Changes of an agency are not in chronological order."""
+    yield from _out_of_order(_revised(agencies))
+
+
+@extends("CC405", SubjectKind.REGISTER)
+def settings_changes_order(register: FactRegister, _context: Context) -> Iterator[Problem]:
+    """Changes of the settings are not in chronological order."""
+    yield from _out_of_order(_settings(register))

@@ -1,0 +1,336 @@
+"""Corrections in the report: what they list, and that they are neither moves nor closings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.decks import DAYS, decks
+from support.models import M2, M3, REGISTERED, card, entry, meetings, register, report, result
+
+from cardctl.domain.card import Card
+from cardctl.domain.signal import Reason
+from cardctl.domain.view import View
+from cardctl.report.charts import totals_by_meeting
+from cardctl.report.compute import meeting_report, totals
+from cardctl.report.document import Table
+from cardctl.report.layout import layout
+from cardctl.report.plain import plain_report
+
+SUBMITTED = entry("2024-05-01", state="submitted", outcome="completed")
+CLOSED = entry("2024-06-01", state="closed", outcome="completed", meeting=1)
+TAKEN_BACK = entry("2024-08-01", state="submitted", corrects={"state": "closed"}, note="too early")
+LATER, BEFORE = date(2024, 12, 1), date(2024, 7, 31)
+
+
+def changes(*cards: Card, day: date = LATER, number: int = 3, **keys: Any) -> dict[str, Any]:
+    """Return the changes in the report to meeting 3."""
+    made = report(*cards, number=number, day=day, **keys)
+    assert made.balance.adds_up
+    found = plain_report(made)["changes"]
+    assert isinstance(found, dict)
+    return found
+
+
+def balance(*cards: Card, **keys: Any) -> list[int]:
+    return list(changes(*cards, **keys)["balance"].values())
+
+
+def section(*cards: Card, lang: str = "en") -> list[tuple[str, ...]]:
+    """Return the rows of the table "Corrections"."""
+    blocks = layout(report(*cards, number=3, day=LATER), lang).blocks
+    head = {"en": "Corrected", "ko": "정정 대상"}[lang]
+    tables = (block for block in blocks if isinstance(block, Table))
+    (table,) = (each for each in tables if head in [column.heading for column in each.columns])
+    return [tuple(cell.text for cell in row) for row in table.rows]
+
+
+# Results ----------------------------------------------------------------------------------------
+
+A, B, C = ({"kind": kind, "title": kind[0]} for kind in ("report", "news", "minutes"))
+FIRST = result(
+    2, "2024-06-01", text="Ten piers.", progress=40, readings={"a": 10}, spent=5, evidence=[A, B]
+)
+SECOND = result(
+    2, "2024-08-01", text="Six piers.", progress=25, readings={"a": 6, "b": 1}, spent=5,
+    evidence=[A, C], correction="counted twice",
+)  # fmt: skip
+
+
+def test_a_corrected_result_is_listed_with_old_and_new_values() -> None:
+    (found,) = changes(card(results=[FIRST, SECOND]))["corrections"]
+    fields = found.pop("fields")
+    assert found == {
+        "id": "M01-001", "kind": "result", "date": "2024-08-01", "by": "busan", "meeting": 2,
+        "reason": "counted twice",
+    }  # fmt: skip
+    assert {one["field"]: (one["from"], one["to"]) for one in fields} == {
+        "text": ("Ten piers.", "Six piers."),
+        "progress": (40, 25),
+        "readings.a": (10, 6),
+        "readings.b": (None, 1),
+        "evidence": (FIRST["evidence"], SECOND["evidence"]),
+    }
+
+
+def test_a_corrected_result_is_told_in_words() -> None:
+    (row,) = section(card(results=[FIRST, SECOND]))
+    assert row == (
+        "M01-001",
+        "Card M01-001",
+        "result for meeting 2",
+        """text: Ten piers.\nprogress: 40\nevidence: [news] n
+reading of indicator a: 10\nreading of indicator b: –""",
+        """text: Six piers.\nprogress: 25\nevidence: [minutes] m
+reading of indicator a: 6\nreading of indicator b: 1""",
+        "counted twice",
+        "Busan (2024-08-01)",
+    )
+    (row,) = section(card(results=[FIRST, SECOND]), lang="ko")
+    assert row[2] == "제2회 회의 보고용 이행결과"
+    assert "진도: 25" in row[4]
+
+
+def test_a_revision_that_no_meeting_had_heard_is_not_listed() -> None:
+    silent = {key: value for key, value in SECOND.items() if key != "correction"}
+    assert changes(card(results=[FIRST, silent]))["corrections"] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "progress", "listed"),
+    [
+        (2, M2, 40, 0),
+        (2, LATER, 25, 1),  # an interim report as of a later day
+        (3, BEFORE, 40, 0),
+        (3, date(2024, 8, 1), 25, 1),
+        (3, M3, 25, 1),
+        (4, M3, 25, 0),  # the report to meeting 3 listed it
+    ],
+)
+def test_each_view_shows_one_set_of_results(
+    number: int, day: date, progress: int, listed: int
+) -> None:
+    """Text, progress, readings and spending change together, on the day of the correction."""
+    one = card(
+        results=[FIRST, SECOND],
+        indicators=[{"id": "a", "name": "Piers", "target": 20}],
+        budget=[{"planned": 9}],
+    )
+    data = plain_report(report(one, number=number, day=day))
+    (shown,) = data["cards"]
+    result_ = [filed for filed in shown["results"] if filed["meeting"] == 2]
+    assert [filed["progress"] for filed in result_] == [progress]
+    assert shown["progress"] == progress
+    assert data["indicators"][0]["latest"] == (10 if progress == 40 else 6)
+    assert data["money"]["spent"] == 5
+    assert len(data["changes"]["corrections"]) == listed
+
+
+def test_a_result_for_a_later_meeting_does_not_show_in_the_report_before() -> None:
+    one = card(results=[FIRST, result(3, "2024-06-20", progress=90)])
+    assert plain_report(report(one, number=2, day=M2))["cards"][0]["progress"] == 40
+    corrected = {**SECOND, "date": "2024-08-01"}
+    both = card(results=[FIRST, result(3, "2024-07-20", progress=90), corrected])
+    shown = plain_report(report(both, number=3, day=LATER))["cards"][0]
+    assert shown["progress"] == 90  # that of the last meeting, not of the last filing
+    assert shown["result"]["progress"] == 90
+
+
+# Recorded fields --------------------------------------------------------------------------------
+
+WRONG_DUE = {**REGISTERED, "due": "2024-06-30"}
+RIGHT_DUE = entry("2024-08-01", due="2025-06-30", corrects={"due": "2024-06-30"}, note="a typo")
+
+
+def test_a_corrected_due_date_is_an_erratum_and_no_move() -> None:
+    found = changes(card("M01-001", WRONG_DUE, RIGHT_DUE))
+    assert (found["due_moved"], found["moved"]) == ([], [])
+    assert found["corrections"] == [
+        {
+            "id": "M01-001", "kind": "field", "date": "2024-08-01", "by": "mois", "meeting": None,
+            "fields": [{"field": "due", "from": "2024-06-30", "to": "2025-06-30"}],
+            "reason": "a typo",
+        }
+    ]  # fmt: skip
+    (row,) = section(card("M01-001", WRONG_DUE, RIGHT_DUE))
+    assert row[2:] == (
+        "recorded wrongly", "due date: 2024-06-30", "due date: 2025-06-30", "a typo",
+        "Interior (2024-08-01)",
+    )  # fmt: skip
+
+
+def test_a_corrected_due_date_is_late_in_earlier_views_only() -> None:
+    one = card("M01-001", WRONG_DUE, RIGHT_DUE)
+    before, after = report(one, number=3, day=BEFORE), report(one, number=3, day=LATER)
+    assert [(c.id, days) for c, days in before.overdue] == [("M01-001", 31)]
+    assert after.overdue == ()
+    reasons = {r for matter in after.cards for r in matter.signal.reasons}
+    assert Reason.SLIPPED not in reasons
+    assert Reason.OVERDUE not in reasons
+
+
+def test_a_move_to_a_wrong_date_does_not_become_a_second_move() -> None:
+    moved = entry("2024-06-01", due="2025-01-31", note="the rain")
+    right = entry("2024-08-01", due="2025-03-31", corrects={"due": "2025-01-31"}, note="a typo")
+    assert changes(card("M01-001", REGISTERED, moved, right))["due_moved"] == []
+    since = {**moved, "date": "2024-07-20"}
+    (one,) = changes(card("M01-001", REGISTERED, since, right))["due_moved"]
+    assert (one["from"], one["to"]) == ("2024-12-31", "2025-03-31")
+
+
+def test_a_closing_taken_back_is_counted_as_corrected() -> None:
+    one = card("M01-001", REGISTERED, SUBMITTED, CLOSED, TAKEN_BACK)
+    found = changes(one)
+    assert (found["reopened"], found["closed"]) == ([], [])
+    assert balance(one) == [0, 0, 0, 0, 1, 1]
+    assert [c["fields"] for c in found["corrections"]] == [
+        [{"field": "state", "from": "closed", "to": "submitted"}]
+    ]
+    assert balance(one, day=BEFORE) == [0, 0, 0, 0, 0, 0]
+    assert section(one)[0][3:5] == ("state: closed", "state: submitted")
+
+
+def test_a_closing_taken_back_and_made_again_adds_up() -> None:
+    again = entry("2024-09-01", state="closed", outcome="completed", meeting=2)
+    one = card("M01-001", REGISTERED, SUBMITTED, CLOSED, TAKEN_BACK, again)
+    assert balance(one) == [0, 0, 0, 1, 1, 0]
+
+
+def test_a_closing_and_its_correction_since_the_last_report_are_nothing() -> None:
+    late = {**CLOSED, "date": "2024-07-20"}
+    one = card("M01-001", REGISTERED, SUBMITTED, late, TAKEN_BACK)
+    assert balance(one) == [1, 0, 0, 0, 0, 1]
+    assert len(changes(one)["corrections"]) == 1
+
+
+def test_the_balance_names_corrections_only_if_there_are_any() -> None:
+    def line(*cards: Card) -> str:
+        blocks = layout(report(*cards, number=3, day=LATER), "en").blocks
+        return next(
+            item.text
+            for block in blocks
+            for item in getattr(block, "items", ())
+            if item.text.startswith("Open before")
+        )
+
+    assert line(card()) == "Open before 1 + new 0 + reopened 0 − closed 0 = open now 1"
+    taken_back = card("M01-001", REGISTERED, SUBMITTED, CLOSED, TAKEN_BACK)
+    assert line(taken_back) == (
+        "Open before 0 + new 0 + reopened 0 − closed 0 + corrected 1 = open now 1"
+    )
+    assert line(void()) == (
+        "Open before 1 + new 0 + reopened 0 − closed 0 − corrected 1 = open now 0"
+    )
+
+
+# Decisions --------------------------------------------------------------------------------------
+
+
+def test_amendments_chain_from_old_to_new_values() -> None:
+    first = entry("2024-08-01", amends={"decision": "Ten piers."}, meeting=2, note="less money")
+    second = entry("2024-09-01", corrects={"decision": "Six piers."}, note="it was five")
+    one = card("M01-001", REGISTERED, first, second, decision="Five piers.")
+    found = changes(one)["corrections"]
+    assert [(c["kind"], c["meeting"], c["fields"][0]) for c in found] == [
+        ("amendment", 2, {"field": "decision", "from": "Ten piers.", "to": "Six piers."}),
+        ("field", None, {"field": "decision", "from": "Six piers.", "to": "Five piers."}),
+    ]
+    rows = section(one)
+    assert [row[2] for row in rows] == ["amended by meeting 2", "recorded wrongly"]
+    assert rows[0][3:5] == ("decision: Ten piers.", "decision: Six piers.")
+
+
+@pytest.mark.parametrize(
+    ("day", "decision", "listed"),
+    [(date(2024, 7, 31), "Ten piers.", 0), (date(2024, 8, 1), "Six piers.", 1)],
+)
+def test_views_before_an_amendment_show_the_old_decision(
+    day: date, decision: str, listed: int
+) -> None:
+    amended = entry("2024-08-01", amends={"decision": "Ten piers."}, meeting=2)
+    data = plain_report(
+        report(card("M01-001", REGISTERED, amended, decision="Six piers."), number=3, day=day)
+    )
+    assert data["cards"][0]["decision"] == decision
+    assert len(data["changes"]["corrections"]) == listed
+
+
+def test_indicators_are_named_by_their_path() -> None:
+    changed = entry("2024-08-01", amends={"indicators.a.target": 100, "indicators.b": {
+        "id": "b", "name": "Gates", "target": 2}}, meeting=2)  # fmt: skip
+    one = card("M01-001", REGISTERED, changed,
+               indicators=[{"id": "a", "name": "Piers", "target": 5}])  # fmt: skip
+    assert section(one)[0][3:5] == (
+        "indicator a, target: 100\nindicator b: Gates",
+        "indicator a, target: 5\nindicator b: –",
+    )
+
+
+def test_an_erasure_names_its_paths_and_its_ground() -> None:
+    erased = entry("2024-08-01", redacts=["results.0.text"], ground="Privacy Act, art. 36")
+    (row,) = section(card("M01-001", REGISTERED, erased, results=[FIRST | {"text": "[redacted]"}]))
+    assert row[2:6] == (
+        "erasure", "results.0.text", "erased",
+        "Privacy Act, art. 36",
+    )  # fmt: skip
+
+
+# Cards registered in error ----------------------------------------------------------------------
+
+
+def void(day: str = "2024-08-01", identifier: str = "M01-001", **keys: Any) -> Card:
+    voided = entry(day, state="closed", outcome="void", note="registered twice", **keys)
+    budget, filed = [{"planned": 9}], [result(2, "2024-06-01", spent=5)]
+    return card(identifier, REGISTERED, voided, budget=budget, results=filed)
+
+
+def test_a_void_card_is_counted_nowhere_and_named_once() -> None:
+    made = report(void(), card("M01-002"), number=3, day=LATER)
+    data = plain_report(made)
+    assert (made.summary.cards, made.summary.open) == (1, 1)
+    assert (data["money"]["planned"], data["indicators"], data["closed"]) == (None, [], [])
+    assert [row["lead"] for row in data["agencies"] if row["code"] == "busan"] == [1]
+    found = data["changes"]
+    assert (found["new"], found["closed"], found["moved"]) == ([], [], [])
+    assert balance(void(), card("M01-002")) == [2, 0, 0, 0, -1, 1]
+    (one,) = found["corrections"]
+    assert (one["kind"], one["reason"]) == ("void", "registered twice")
+    assert one["fields"] == [
+        {"field": "state", "from": "registered", "to": "closed"},
+        {"field": "outcome", "from": None, "to": "void"},
+    ]
+    text = str(layout(made, "en").blocks)
+    assert text.count("registered in error") == 1
+
+
+def test_a_void_card_stays_in_earlier_views() -> None:
+    before = report(void(), number=3, day=BEFORE)
+    assert (before.summary.cards, before.changes.corrections) == (1, ())
+    second, third = totals_by_meeting(report(void(), card("M01-002"), number=3, day=LATER))
+    assert (second.totals.cards, third.totals.cards) == (2, 1)
+    after = changes(void(), number=4, day=date(2025, 6, 1), meetings=meetings())
+    assert (after["corrections"], list(after["balance"].values())) == ([], [0] * 6)
+
+
+def test_a_card_registered_and_voided_since_the_last_report_is_only_named() -> None:
+    new = void(identifier="M02-001")
+    assert balance(new) == [0, 0, 0, 0, 0, 0]
+    assert [one["kind"] for one in changes(new)["corrections"]] == ["void"]
+
+
+# Laws -------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=100, deadline=None)
+@given(decks(), st.integers(2, 4), DAYS)
+def test_the_balance_adds_up_and_earlier_reports_stay_as_they_were(
+    cards: list[Card], number: int, day: date
+) -> None:
+    made = meeting_report(register(*cards), number, day)
+    assert made.balance.adds_up
+    for standing in totals_by_meeting(made):
+        view = standing.seen
+        assert standing.totals == totals(View(view.whole, view.meeting_number, view.day))
