@@ -69,7 +69,6 @@ CASES: dict[str, tuple[list[str], set[str]]] = {
     "help of validate": (["validate", "--help"], {"validate", *CHECKED, "N"}),
     "help of meetings": (
         ["meeting", "--help"],
-        {"meeting", "add", "hold", "confirm", "return", "unconfirm", "seal", "list", "show"},
         {
             "meeting",
             "add",
@@ -78,6 +77,7 @@ CASES: dict[str, tuple[list[str], set[str]]] = {
             "cancel",
             "confirm",
             "return",
+            "unconfirm",
             "seal",
             "verify",
             "list",
