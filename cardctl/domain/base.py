@@ -127,11 +127,7 @@ Money = Annotated[int, Field(ge=0, le=10**15)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 
 DottedPath = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^[a-z_]+([.][A-Za-z0-9_-]+)*$",
-        max_length=200,
-    ),
+    str, StringConstraints(pattern=r"^[a-z_]{1,40}([.][A-Za-z0-9_-]{1,64}){0,7}$")
 ]
 """A place in a file, such as ``indicators.a.target``; list items by id, or by index from 0."""
 

@@ -123,11 +123,11 @@ def differences(then: Json, now: Json) -> list[Difference]:
 
 
 def _record(data: Json) -> Json:
-    """Return the values of `FIELDS`; a default means the same, whether it is written or not."""
-    kind = data.get("kind") or MeetingKind.REGULAR.value
-    hears = data.get("hears")
-    by_default = kind != MeetingKind.WRITTEN
-    return {**data, "kind": kind, "hears": None if hears is by_default else hears}
+    """Return the values of `FIELDS`; the default kind means the same, written or not.
+
+    What `hears` means by default depends on the kind, which may change: so it is as written.
+    """
+    return {**data, "kind": data.get("kind") or MeetingKind.REGULAR.value}
 
 
 def _agenda(data: Json) -> dict[object, Mapping[str, Any]]:

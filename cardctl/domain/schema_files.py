@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DIGESTS: Mapping[str, str] = {
-    "card.schema.json": "3da76b9ec1f530a3f4c8d306cc56bc81cef5770391208006354a513d2e0ec48b",
-    "meeting.schema.json": "29dfbc671d517e1a47197d2ec8743a520a5f2f1df8d9148efa51d6f8c820d5a2",
-    "agencies.schema.json": "dd1ca6e520906687ee96095356e11ffd12a0337a892c8740f7abdc8dec3fc49c",
-    "cardctl.schema.json": "fbd02f3985bd4a09bae0b8814781494f9ae8f906e0e9a4c049a15dccafda16cc",
+    "card.schema.json": "7f654f022096e93ec727e9c31a507e603dad15f23be204a85c1705ea01e0746f",
+    "meeting.schema.json": "56f976f24751e62c80f9a064e38bfbf207fdd95c76f75d41b93453ec93cdd231",
+    "agencies.schema.json": "d7542f1e4dce5fbaa1383412d340f4a1c0d90905a105b3fca7e0263a221fe1ee",
+    "cardctl.schema.json": "cdf939135653e520b8c3e9f320e51a6d8258338212811206afa588c5507a8dc2",
 }
 """SHA-256 of every schema, to check that files are current without generating the schemas."""
 
