@@ -22,10 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from cardctl.app import agency as _agency
+from cardctl.app import correct as _correct
 from cardctl.app import create as _create
 from cardctl.app import edit as _edit
 from cardctl.app import fix as _fix
 from cardctl.app import meeting as _meeting
+from cardctl.app import redact as _redact
 from cardctl.app import report as _report
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
@@ -112,6 +114,7 @@ __all__ = [
     "list_cards",
     "load",
     "open_register",
+    "redact",
     "rename_agency",
     "render",
     "renumber",
@@ -121,9 +124,11 @@ __all__ = [
     "set_agency",
     "set_meeting",
     "show",
+    "unconfirm",
     "update",
     "validate",
     "verify",
+    "void",
 ]
 
 
@@ -303,6 +308,8 @@ def update(
     sets: Sequence[Assignment] = (),
     unsets: Sequence[str] = (),
     adds: Sequence[Assignment] = (),
+    corrects: Sequence[Assignment] = (),
+    amends: Sequence[Assignment] = (),
     by: str | None = None,
     on: date | None = None,
     if_match: str | None = None,
@@ -346,8 +353,43 @@ def update(
         adds,
         on is not None,
     )
-    prepared = _update.update(register, ids, request, dry_run=dry_run)
+    if corrects or amends:
+        request.require_nothing_else()
+        put_right = _correct.CorrectionRequest(corrects, amends, entry)
+        prepared = _correct.correct(register, ids, put_right, dry_run=dry_run)
+    else:
+        prepared = _update.update(register, ids, request, dry_run=dry_run)
     return carry_out(prepared, if_match=if_match, dry_run=dry_run)
+
+
+def void(
+    register: Workspace,
+    ids: Sequence[str],
+    reason: str,
+    *,
+    meeting: int | None = None,
+    by: str | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Close cards that were registered in error. Raises Unknown, Refused, UsageError."""
+    entry = HistoryEntryDraft(on or register.today, by, meeting=meeting, reason=reason)
+    return carry_out(_correct.void(register, ids, entry, dry_run=dry_run), dry_run=dry_run)
+
+
+def redact(
+    register: Workspace,
+    identifier: str,
+    paths: Sequence[str],
+    ground: str,
+    *,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Erase the texts at *paths* of a card. Raises Unknown, Refused."""
+    entry = HistoryEntryDraft(on or register.today)
+    erasure = _redact.redact(register, identifier, paths, ground, entry, dry_run=dry_run)
+    return erasure.carry_out(dry_run=dry_run)
 
 
 def edit(register: Workspace, identifier: str, change: Callable[[str], str]) -> Applied:
@@ -504,6 +546,25 @@ def return_cards(
     prepared: Prepared = _meeting.return_cards(
         register, meeting, ids, reason, to=to, on=on, dry_run=dry_run
     )
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def unconfirm(
+    register: Workspace,
+    meeting: int,
+    ids: Sequence[str],
+    reason: str,
+    *,
+    agreed: int | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Take back that the meeting confirmed cards; *agreed* is the meeting that agreed to it.
+
+    Raises Unknown, Refused, UsageError.
+    """
+    entry = HistoryEntryDraft(on or register.today, meeting=agreed, reason=reason)
+    prepared = _correct.unconfirm(register, meeting, ids, entry, dry_run=dry_run)
     return carry_out(prepared, dry_run=dry_run)
 
 

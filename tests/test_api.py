@@ -80,6 +80,10 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
         lambda r: api.update(r, ["1-1"], result="Half is raised.", progress=50,
                              readings={"km": 6}),
     ),
+    "redact": (
+        ["redact", "1-3", "results.0.text", "title", "--ground", "Art. 36"],
+        lambda r: api.redact(r, "1-3", ["results.0.text", "title"], "Art. 36"),
+    ),
     "meeting add": (
         ["meeting", "add", "3", "--date", "2025-01-15", "--place", "Busan"],
         lambda r: api.add_meeting(r, 3, day=date(2025, 1, 15), place="Busan"),
@@ -170,6 +174,56 @@ def test_return_writes_the_same_as_the_command(roots: tuple[Path, Path]) -> None
         api.return_cards(register, 2, ["1-3"], "No photographs.")
     assert contents(roots[1]) == contents(roots[0])
     assert "state: in_progress" in contents(roots[1])["M01/M01-003.yaml"]
+
+
+AGREED: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
+    "correct": (
+        [
+            "update",
+            "1-1",
+            "--correct",
+            "due=2025-06-30",
+            "--correct",
+            "title.en=Dykes",
+            "--reason",
+            "The minutes say so.",
+            "--meeting",
+            "2",
+        ],
+        lambda r: api.update(
+            r,
+            ["1-1"],
+            corrects=[("due", "2025-06-30"), ("title.en", "Dykes")],
+            reason="The minutes say so.",
+            meeting=2,
+        ),
+    ),
+    "amend": (
+        ["update", "1-1", "--amend", "indicators.km.target=5", "--meeting", "2"],
+        lambda r: api.update(r, ["1-1"], amends=[("indicators.km.target", 5)], meeting=2),
+    ),
+    "void": (
+        ["void", "1-2", "--reason", "twice", "--meeting", "2"],
+        lambda r: api.void(r, ["1-2"], "twice", meeting=2),
+    ),
+    "unconfirm": (
+        ["meeting", "unconfirm", "1", "1-4", "--reason", "not this one", "--meeting", "2"],
+        lambda r: api.unconfirm(r, 1, ["1-4"], "not this one", agreed=2),
+    ),
+}
+"""What a meeting that was held has agreed to."""
+
+
+@pytest.mark.parametrize("name", AGREED)
+def test_library_corrects_as_the_command_does(name: str, roots: tuple[Path, Path]) -> None:
+    command, call = AGREED[name]
+    for root in roots:
+        assert run("meeting", "hold", "2", root=root).exit_code == 0
+    before = contents(roots[0])
+    assert run(*command, root=roots[0]).exit_code == 0
+    with open_workspace(roots[1]) as register:
+        call(register)
+    assert contents(roots[1]) == contents(roots[0]) != before
 
 
 def test_confirm_writes_the_same_as_the_command(roots: tuple[Path, Path]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
+    from cardctl.domain.seal.model import AnySeal
     from cardctl.finding import Finding
     from cardctl.i18n import Message
     from cardctl.store.load import Snapshot
@@ -311,10 +312,20 @@ def reloaded(loaded: Snapshot[Card], changed: Sequence[FileChange]) -> Snapshot[
         paths={**old.paths, **new.paths},
         unreadable=unreadable | dict(new.unreadable),
         unreadable_meetings=(old.unreadable_meetings - set(new.meetings)) | new.unreadable_meetings,
+        seals=_with_seals(old, new),
     )
     elsewhere = (finding for finding in loaded.findings if finding.path not in texts)
     here = (finding for finding in part.findings if finding.path in texts)
     return Snapshot(register, (*elsewhere, *here), {**loaded.files, **texts})
+
+
+def _with_seals(old: Register, new: Register) -> dict[int, tuple[AnySeal, ...]]:
+    """Return the seals of *old*, with those of *new* in their places."""
+    changed = {(seal.meeting, seal.nth): seal for seals in new.seals.values() for seal in seals}
+    return {
+        number: tuple([changed.get((number, seal.nth), seal) for seal in seals])
+        for number, seals in old.seals.items()
+    }
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from cardctl.app.change import Transaction, bytes_of, loaded_for, reloaded
 from cardctl.app.file_change import FileChange
+from cardctl.app.recorded import silent_changes
 from cardctl.domain.card import Card
-from cardctl.domain.changes import require_growth
+from cardctl.domain.changes import not_silently, require_growth
 from cardctl.domain.ids import full_id, id_at, meeting_of
 from cardctl.errors import UsageError, WouldBreak
 from cardctl.i18n import _
@@ -46,6 +47,17 @@ def accept(transaction: Transaction, draft: FileChange, raw: bytes) -> FileChang
     card = next(c for key, c in register.cards.items() if register.path_of(key) == draft.path)
     if isinstance(draft.before, Card):
         require_growth(draft.before, card)
+        _require_decided_kept(transaction, draft.before, card)
     changed = changed._replace(after=card)
     transaction.check([changed])
     return changed
+
+
+def _require_decided_kept(transaction: Transaction, before: Card, after: Card) -> None:
+    """Raise Refused if the text changes what a meeting decided without a history entry for it."""
+    register = transaction.register
+    paths = silent_changes(transaction.workspace.root, register, before, after)
+    if paths:
+        since = before.history[0].date
+        heard = register.heard(before.meeting, since, transaction.workspace.today)
+        raise not_silently(before, paths[0], heard)

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from cardctl import vcs
 from cardctl.app.fix_choice import Choice, Writers, edited_fields, without_overlaps
+from cardctl.app.recorded import is_under_git
 from cardctl.domain.card import Card
 from cardctl.domain.seal.check import card_deviations
 from cardctl.finding import Field, Finding
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from cardctl.domain.register import RegisterOf
     from cardctl.store.load import Snapshot
 
-KEPT = ("CC505", "CC506", "CC604")
+KEPT = ("CC505", "CC506", "CC514", "CC604")
 """Comparison rules that report rewritten records."""
 
 _SEAL = "seal"
@@ -61,7 +62,7 @@ class RecordGuard:
         """
         paths = {finding.path for finding in findings if _may_rewrite(finding)} - self._asked
         self._asked |= paths
-        if not paths or not _is_under_git(self._root):
+        if not paths or not is_under_git(self._root):
             return
         for path, raw in vcs.contents_at_head(self._root, sorted(paths)).items():
             tree, _ = read_tree(raw, path)
@@ -169,11 +170,6 @@ class _RecordedCard:
 def _may_rewrite(finding: Finding) -> bool:
     is_of_card = CARD_PATH.fullmatch(finding.path) is not None
     return bool(finding.fixes) and is_of_card and finding.code not in _SAME_VALUES
-
-
-def _is_under_git(root: Path) -> bool:
-    root = root.absolute()
-    return any((place / ".git").exists() for place in (root, *root.parents))
 
 
 def _rewritten(

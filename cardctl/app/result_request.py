@@ -56,6 +56,12 @@ class ResultRequest(NamedTuple):
         """Whether there is anything to file or to revise."""
         return bool(self._paths) or any(value is not None for value in self._options.values())
 
+    @property
+    def first_option(self) -> str | None:
+        """The first option given that is part of a result; None if there is none."""
+        given = {"--revise": self.revise or None, **self._options}
+        return next((key for key, value in given.items() if value is not None), None)
+
     def with_result(
         self, register: Register, card: Card, entry: changes.HistoryEntryDraft, today: date
     ) -> Card:
@@ -194,7 +200,7 @@ class ResultRequest(NamedTuple):
                 _("'{path}' is part of the result to revise", path=self._paths[0]),
                 _("add: --revise"),
             )
-        option = next((key for key, value in self._options.items() if value is not None), None)
+        option = self.first_option
         if option is None or self.is_filed:
             return
         raise UsageError(

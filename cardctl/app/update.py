@@ -10,6 +10,7 @@ from cardctl.app.change import Prepared, begin
 from cardctl.app.result_request import PREFIX, ResultRequest
 from cardctl.domain import changes
 from cardctl.domain.card import Card, hold_in_force
+from cardctl.domain.decided import touches_protected
 from cardctl.domain.ids import card_path
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import UsageError
@@ -52,6 +53,12 @@ class UpdateRequest(NamedTuple):
         return [*named, self.result.meeting] if self.result.is_filed else named
 
     @property
+    def _may_correct(self) -> bool:
+        """Whether a value is set that a meeting may have decided: that may need an entry."""
+        paths = (path for path, _value in (*self.sets, *self.adds))
+        return any(map(touches_protected, (*paths, *self.unsets)))
+
+    @property
     def _uses_reason(self) -> bool:
         """Whether a step is dropped or a result revised, which uses the reason."""
         return self.result.revise or any(step.how == "dropped" for step in self.steps)
@@ -75,6 +82,32 @@ class UpdateRequest(NamedTuple):
             )
         self._require_no_contradiction()
 
+    def require_nothing_else(self) -> None:
+        """Raise UsageError if anything besides the reason, meeting, agency and day is given.
+
+        A correction is an entry of its own.
+        """
+        entry = self.entry
+        others = {
+            "--state": self.state,
+            "--outcome": entry.outcome,
+            "--lead": entry.lead,
+            "--due": entry.due,
+            "--substitute": entry.substitute,
+            "--review": entry.review,
+            self.result.first_option or "": self.result.first_option,
+            "--step": self.steps or None,
+            "--set": self.sets or None,
+            "--unset": self.unsets or entry.cleared or None,
+            "--add": self.adds or None,
+        }
+        for option, value in others.items():
+            if value is not None:
+                raise UsageError(
+                    _("{option} cannot be used with --correct or --amend", option=option),
+                    _("make two changes: each one is an entry of its own"),
+                )
+
     def _require_no_orphan_option(self, records: bool) -> None:
         """Raise UsageError for an option that has no effect with the other options."""
         entry = self.entry
@@ -97,9 +130,10 @@ class UpdateRequest(NamedTuple):
                     ),
                 )
             raise _belongs_to_an_entry("--meeting")
-        if not (records or self._uses_reason) and entry.reason is not None:
+        may_record = records or self._may_correct
+        if not (may_record or self._uses_reason) and entry.reason is not None:
             raise _belongs_to_an_entry("--reason")
-        is_filed = records or self.result.is_filed
+        is_filed = may_record or self.result.is_filed
         if not is_filed and entry.by is not None:
             raise _belongs_to_an_entry("--by")
         if not (is_filed or self._dates_a_step) and self.has_day:
@@ -182,7 +216,7 @@ class UpdateRequest(NamedTuple):
         if value is None:
             return True
         entry = self.entry
-        target = self.state or (State.SUBMITTED if entry.outcome is not None else None)
+        target = self.state or target_of(entry.outcome)
         wanted = {"state": target, "lead": entry.lead, "due": entry.due}
         return any(
             _is_same(getattr(event, name), value)
@@ -196,7 +230,21 @@ class UpdateRequest(NamedTuple):
         changes.require_open(card)
         changed = values.with_values(transaction.register, card, self.sets, self.unsets, self.adds)
         _load_related(transaction, before=card, after=changed)
-        return changed
+        return self._with_correction(transaction, card, changed)
+
+    def _with_correction(self, transaction: Transaction, before: Card, after: Card) -> Card:
+        """Return *after*; with a correcting entry if it changes what a meeting decided."""
+        if not self._may_correct:
+            return after
+        from cardctl.app.recorded import silent_changes
+
+        workspace, register = transaction.workspace, transaction.register
+        paths = silent_changes(workspace.root, register, before, after)
+        if not paths:
+            return after
+        return changes.corrected_unheard(
+            register, before, after, paths, self.entry, workspace.today
+        )
 
     def _with_steps(self, _transaction: Transaction, card: Card) -> Card:
         for step in self.steps:
@@ -210,7 +258,9 @@ class UpdateRequest(NamedTuple):
     def _with_transition(self, transaction: Transaction, card: Card) -> Card:
         """Return the card after its transition; without one, with lead and due date recorded."""
         outcome = self.entry.outcome
-        target = self.state or (State.SUBMITTED if outcome is not None else card.state)
+        target = self.state or target_of(outcome) or card.state
+        if outcome is Outcome.VOID and target is State.CLOSED:
+            return changes.void(transaction.register, card, self.entry, transaction.workspace.today)
         if target is card.state and outcome in (None, card.outcome) and not self._prolongs(card):
             return changes.record(transaction.register, card, self.entry)
         return changes.move(transaction.register, card, target, self.entry)
@@ -223,6 +273,13 @@ class UpdateRequest(NamedTuple):
         reason, review = self.entry.reason, self.entry.review
         has_new_reason = reason is not None and not _is_same(hold.reason, reason)
         return has_new_reason or review not in (None, hold.review)
+
+
+def target_of(outcome: Outcome | None) -> State | None:
+    """Return the state that an outcome alone asks for: submitted; a void card is closed."""
+    if outcome is None:
+        return None
+    return State.CLOSED if outcome is Outcome.VOID else State.SUBMITTED
 
 
 def _is_same(recorded: object, value: object) -> bool:

@@ -52,6 +52,8 @@ COMMANDS = {
     "show": "Show one card.",
     "log": "Print a card's history in words.",
     "edit": "Edit a card in your editor; it is checked before it is saved.",
+    "void": "Close cards that were registered in error.",
+    "redact": "Erase texts of a card, on a legal ground.",
     "meeting": "Record meetings; confirm or return outcomes.",
     "agency": "Add, rename and close agencies; hand over their cards.",
     "rule": "Explain the rules.",

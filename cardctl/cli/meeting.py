@@ -16,7 +16,15 @@ from cardctl.cli.meeting_options import (
     agenda_items,
     yes_or_no,
 )
-from cardctl.cli.options import CardsArgument, DryRunOption, JsonOption, NumberArgument, command_app
+from cardctl.cli.options import (
+    AgreedOption,
+    CardsArgument,
+    DryRunOption,
+    JsonOption,
+    NumberArgument,
+    OnOption,
+    command_app,
+)
 from cardctl.cli.seal import seal, verify
 
 if TYPE_CHECKING:
@@ -234,6 +242,41 @@ def return_(
         on=arguments.some_day(on),
         dry_run=dry_run,
     )
+    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+
+
+@app.command()
+def unconfirm(
+    ctx: typer.Context,
+    number: NumberArgument,
+    ids: CardsArgument,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why the confirmation was wrong.")],
+    meeting: AgreedOption = None,
+    on: OnOption = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Take back a mistaken confirmation: meeting N did not confirm these outcomes.
+
+    \b
+    cardctl meeting unconfirm 2 1-14 --reason "the minutes name M01-015"
+    cardctl meeting unconfirm 2 1-14 --reason "the minutes name M01-015" --meeting 3
+
+    The card is submitted again, with its outcome, as if it had never been closed. Once a later
+    meeting has heard that it was closed, --meeting names the meeting that agreed.
+    """
+    from cardctl.app import correct
+    from cardctl.cli import arguments
+    from cardctl.cli.write import WriteOptions, apply
+    from cardctl.domain.changes import HistoryEntryDraft
+
+    session: Session = ctx.obj
+    entry = HistoryEntryDraft(
+        on=arguments.some_day(on) or session.today,
+        meeting=meeting,
+        reason=arguments.text(reason, "--reason"),
+    )
+    prepared = correct.unconfirm(session.workspace, number, ids, entry, dry_run=dry_run)
     apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
 
 

@@ -344,6 +344,15 @@ MeetingOption = Annotated[
     int | None,
     typer.Option("--meeting", metavar="N", parser=whole_number, help="Meeting number."),
 ]
+AgreedOption = Annotated[
+    int | None,
+    typer.Option(
+        "--meeting",
+        metavar="N",
+        parser=whole_number,
+        help="Meeting that agreed (required once a meeting has heard it).",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Print the diff and the exit code; change nothing.")

@@ -99,6 +99,16 @@ def update(
     set_: Annotated[Texts, typer.Option("--set", metavar="PATH=VALUE", help="Set a value.")] = None,
     unset: Annotated[Texts, typer.Option(metavar="PATH", help="Remove a value.")] = None,
     add: Annotated[Texts, typer.Option(metavar="PATH=VALUE", help="Add an item to a list.")] = None,
+    correct: Annotated[
+        Texts,
+        typer.Option(
+            metavar="FIELD=VALUE", help="Put right what was recorded wrongly; needs --reason."
+        ),
+    ] = None,
+    amend: Annotated[
+        Texts,
+        typer.Option(metavar="FIELD=VALUE", help="Change what a meeting decided; needs --meeting."),
+    ] = None,
     by: ByOption = None,
     on: OnOption = None,
     if_match: Annotated[
@@ -122,6 +132,8 @@ def update(
         --state submitted --outcome completed
     cardctl update 1-7 --revise --progress 60 --reason "a typing error: 60, not 600"
     cardctl update 1-3 1-4 --lead moef --dry-run
+    cardctl update 1-7 --correct due=2027-11-30 --reason "the minutes say 2027"
+    cardctl update 1-7 --amend decision="Move 50 offices" --meeting 2
 
     Changes are checked first: one that the rules do not allow, or that would add an error, is
     refused, and nothing is written. PATH is dotted; list items are addressed by id or by index
@@ -131,6 +143,12 @@ def update(
 
     With --revise, evidence and readings are added to those of the result, and a PATH may begin with
     `result.` (--unset result.evidence.0). If a meeting has heard the result, --reason is required.
+
+    What a meeting decided (title, decision, item, due_as_stated, visibility; name, unit, baseline,
+    target and direction of an indicator) is on record once that meeting was held. Filling in what
+    was absent is free. A change by --set is recorded as a correction until a meeting has heard the
+    card; then use --correct with --reason, and with the --meeting that agreed, or --amend if a
+    meeting changed it. The value null removes one.
     """
     from cardctl.app import update as cards
     from cardctl.app.result_request import ResultRequest
@@ -174,5 +192,16 @@ def update(
         adds=arguments.each(add, lambda one: arguments.assignment(one, "--add")),
         has_day=on is not None,
     )
-    prepared = cards.update(session.workspace, ids, request, dry_run=dry_run)
+    if correct or amend:
+        from cardctl.app import correct as corrections
+
+        request.require_nothing_else()
+        put_right = corrections.CorrectionRequest(
+            corrects=arguments.each(correct, lambda one: arguments.assignment(one, "--correct")),
+            amends=arguments.each(amend, lambda one: arguments.assignment(one, "--amend")),
+            entry=entry,
+        )
+        prepared = corrections.correct(session.workspace, ids, put_right, dry_run=dry_run)
+    else:
+        prepared = cards.update(session.workspace, ids, request, dry_run=dry_run)
     apply(session, prepared, "update", WriteOptions(dry_run, diff, json, if_match))

@@ -194,6 +194,10 @@ class HistoryEntry(Model):
         """Whether this entry sets the recorded field *field* (``lead: null`` does)."""
         return field in self.model_fields_set
 
+    def puts_right(self, field: str) -> bool:
+        """Whether this entry corrects the recorded field *field*, which did not change then."""
+        return self.corrects is not None and field in self.corrects
+
 
 class Relations(Model):
     """Relations to other cards; each is stored on one side only."""

@@ -149,7 +149,9 @@ def history_in_force(history: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, .
     entries = list(history)
     for index, entry in enumerate(history):
         for field, wrong in (entry.corrects or {}).items():
-            at = wrong_entry(entries[:index], field, wrong) if field in RECORDED else None
+            # Without the right value, the correction is counted already.
+            is_open = field in RECORDED and entry.records(field)
+            at = wrong_entry(entries[:index], field, wrong) if is_open else None
             if at is not None:
                 entries[at], entries[index] = _corrected(entries[at], entries[index], field)
     return tuple(entries)
@@ -158,12 +160,12 @@ def history_in_force(history: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, .
 def wrong_entry(history: Sequence[HistoryEntry], field: str, wrong: Any) -> int | None:
     """Return the index of the entry that recorded the value *wrong* of *field* last; or None."""
     for index in reversed(range(len(history))):
-        if history[index].records(field) and _plain(getattr(history[index], field)) == wrong:
+        if history[index].records(field) and plain_value(getattr(history[index], field)) == wrong:
             return index
     return None
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Return a recorded value as the file has it."""
     return value.isoformat() if isinstance(value, date) else value
 

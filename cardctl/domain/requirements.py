@@ -15,7 +15,7 @@ from cardctl.domain.card import Card, HistoryEntry, Recorded, Result, replay
 from cardctl.domain.in_force import results_in_force
 from cardctl.domain.meeting import Evidence, EvidenceKind, ItemType
 from cardctl.domain.register import FactRegister
-from cardctl.domain.workflow import OUTCOMES, Requirement, State, Transition
+from cardctl.domain.workflow import OUTCOMES, TAKE_BACK, Requirement, State, Transition
 
 
 class TransitionContext(NamedTuple):
@@ -48,7 +48,7 @@ class TransitionContext(NamedTuple):
     def claim(self) -> HistoryEntry:
         """The entry that submitted the outcome; for a submission, the entry itself."""
         for event in reversed(self.card.history[: self.entry + 1]):
-            if event.state is State.SUBMITTED:
+            if event.state is State.SUBMITTED and not event.puts_right("state"):
                 return event
         return self.event
 
@@ -172,7 +172,8 @@ _UNDATED = {
 
 def requirements_of(move: Transition, at: TransitionContext) -> tuple[Requirement, ...]:
     """Return everything that *move* requires at this time, for itself and for the outcome."""
-    if move.target not in (State.SUBMITTED, State.CLOSED) or at.now.outcome is None:
+    ends = move.target in (State.SUBMITTED, State.CLOSED) and move is not TAKE_BACK
+    if not ends or at.now.outcome is None:
         return move.needs
     record = OUTCOMES[at.now.outcome]
     later = (Requirement.LATER_MEETING,) if record.later and move.target is State.CLOSED else ()

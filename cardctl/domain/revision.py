@@ -57,12 +57,23 @@ def _put(data: Any, parts: list[str], value: Any) -> None:
     if isinstance(data, list):
         _put_in_list(data, first, rest, value)
     elif isinstance(data, dict):
-        if rest:
-            _put(data.setdefault(first, {}), rest, value)
+        if rest and first not in data:
+            _put_around(data, first, rest, value)
+        elif rest:
+            _put(data[first], rest, value)
         elif value is None:
             data.pop(first, None)
         else:
             data[first] = deepcopy(value)
+
+
+def _put_around(data: Json, key: str, rest: list[str], value: Any) -> None:
+    """Set the value at a path whose container, *key*, is absent: a list, if it is a list's item."""
+    is_item = isinstance(value, Mapping) and any(value.get(name) == rest[0] for name in KEYS)
+    if len(rest) == 1 and is_item:
+        data[key] = [deepcopy(value)]
+    elif value is not None:
+        _put(data.setdefault(key, {}), rest, value)
 
 
 def _put_in_list(items: list[Any], name: str, rest: list[str], value: Any) -> None:

@@ -10,6 +10,24 @@ from pydantic_core import CoreSchema
 
 from cardctl.domain.base import Line
 
+WORDS = frozenset(
+    {
+        "title", "decision", "due_as_stated", "as_stated", "name", "unit", "summary", "no_steps",
+        "note", "text", "blocker", "next", "substitute", "place", "body", "issuer",
+        "visibility_ground", "ground", "correction",
+    }
+)  # fmt: skip
+"""Fields with text for people, plain or by language."""
+
+LABELS = frozenset({"tags", "number", "region", "aliases"})
+"""Other fields with free text."""
+
+LINKS = frozenset({"url", "path"})
+"""Fields with a web address or a path."""
+
+MARKER = "[redacted]"
+"""What stands in place of an erased text."""
+
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 
 
@@ -46,9 +64,12 @@ def folded(text: str) -> str:
 
 
 def title_keys(title: Text) -> list[str]:
-    """Return the comparison keys of a title, one per language; same titles share a key."""
+    """Return the comparison keys of a title, one per language; same titles share a key.
+
+    An erased title is like no other.
+    """
     inner = [title] if isinstance(title, str) else title.values()
-    return [folded(each).rstrip(". ") for each in inner]
+    return [folded(each).rstrip(". ") for each in inner if each != MARKER]
 
 
 def text_in(text: str | dict[str, str] | None, lang: str) -> str:

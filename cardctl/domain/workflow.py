@@ -269,6 +269,7 @@ _PROLONG = _("move|prolong the hold")
 _RESUME = _("move|resume")
 _REOPEN = _("move|reopen")
 _VOID = _("move|void")
+_TAKE_BACK = _("move|take back")
 
 
 def _void(source: State) -> Transition:
@@ -311,6 +312,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(_void(state) for state in State if state is not State.CLOSED),
 )
 
+TAKE_BACK = Transition(
+    State.CLOSED, State.SUBMITTED, _SECRETARIAT, (Requirement.REASON,), _TAKE_BACK
+)
+"""What an entry does that corrects a mistaken confirmation; by no other entry is it legal."""
+
 
 _BETWEEN: dict[tuple[State | None, State, bool], Transition] = {
     (m.source, m.target, m.outcome is Outcome.VOID): m for m in TRANSITIONS
@@ -318,12 +324,19 @@ _BETWEEN: dict[tuple[State | None, State, bool], Transition] = {
 
 
 def transition_between(
-    source: State | None, target: State, outcome: Outcome | None = None
+    source: State | None,
+    target: State,
+    outcome: Outcome | None = None,
+    *,
+    corrects: bool = False,
 ) -> Transition | None:
     """Return the transition from *source* to *target*; None if the table has none.
 
     *outcome* is that of the entry: a card that is void goes another way than one that is confirmed.
+    *corrects* is true if the entry corrects the state.
     """
+    if corrects:
+        return TAKE_BACK if (source, target) == (State.CLOSED, State.SUBMITTED) else None
     return _BETWEEN.get((source, target, outcome is Outcome.VOID))
 
 

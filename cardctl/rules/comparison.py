@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from cardctl.domain.ids import full_id, id_at
+from cardctl.domain.redaction import with_erasures
 from cardctl.domain.register import Register
+from cardctl.domain.text import MARKER
 from cardctl.finding import Field
 from cardctl.i18n import Message
 
@@ -36,9 +38,9 @@ class CardVersion:
 
     @cached_property
     def title(self) -> str | None:
-        """The title in canonical form, for comparison; None if there is none."""
+        """The title in canonical form, for comparison; None if there is none, or it is erased."""
         title = self.data.get("title") if self.data else None
-        return None if title is None else plain(title)
+        return None if title is None or MARKER in plain(title) else plain(title)
 
     def entries(self, part: str) -> list[Mapping[str, Any]]:
         """Return the entries of *part*, history or results; none if it is not a list."""
@@ -125,7 +127,8 @@ def pairs(past: Base) -> Iterator[CardDiff]:
     """Pair the cards of both sides by id, and renumbered ones by title or by file.
 
     A card was renumbered if its title now has another id, and its own id is gone or has another
-    title.
+    title. What the change erased, and says so, is erased in the old version too: it is no
+    difference.
     """
     now = {side.id: side for side in reversed(past.now)}
     left = {side.id: side for side in past.then}
@@ -138,9 +141,17 @@ def pairs(past: Base) -> Iterator[CardDiff]:
             then = next((old for old in _gone(left, now) if old.path == side.path), None)
         if then is not None:
             left.pop(then.id, None)
-        yield CardDiff(then, side)
+        yield CardDiff(_erased_like(then, side), side)
     for side in left.values():
         yield CardDiff(side, None)
+
+
+def _erased_like(then: CardVersion | None, now: CardVersion) -> CardVersion | None:
+    """Return the old version without what a new history entry of *now* says was erased."""
+    if then is None or not isinstance(then.data, dict) or not isinstance(now.data, dict):
+        return then
+    data = with_erasures(then.data, now.data)
+    return then if data is then.data else CardVersion(then.path, data)
 
 
 def _gone(left: Mapping[str, CardVersion], now: Mapping[str, CardVersion]) -> Iterator[CardVersion]:

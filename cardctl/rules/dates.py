@@ -284,7 +284,12 @@ def due_moved_late(card: Card, context: Context) -> Iterator[Problem]:
     set_on = datetime.date.min
     for index, (before, event, after) in enumerate(history_steps(card, context)):
         due = before.due
-        if due is not None and after.due != due and event.date > due and not corrects_due(event):
+        if (
+            due is not None
+            and after.due != due
+            and event.date > due
+            and not event.puts_right("due")
+        ):
             yield from _late_move(index, event, (due, set_on), context.register)
         if event.records("due"):
             set_on = event.date
@@ -308,11 +313,6 @@ def _late_move(
         days=days((event.date - due).days),
         hint=_("add the meeting that granted it to this entry: meeting: N"),
     )
-
-
-def corrects_due(event: HistoryEntry) -> bool:
-    """Whether an entry corrects a due date that was never right, which moves none."""
-    return "due" in (event.corrects or {})
 
 
 def grant_problems(

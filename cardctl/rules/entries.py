@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cardctl.finding import Field, Related
@@ -27,19 +29,33 @@ RECORDED = ("state", "outcome", "lead", "due")
 # Wording ----------------------------------------------------------------------------------------
 
 
-def _base_value_phrase(value: Any, base: Base) -> Message:
-    """Return a phrase for the value in the base: a short value itself, else that it differed."""
-    if isinstance(value, bool) or value is None or isinstance(value, (dict, list)):
-        return _("different at {base}", base=base.base)
+QUOTABLE = frozenset(
+    {
+        "state", "outcome", "lead", "due", "date", "by", "meeting", "review", "item", "progress",
+        "spent", "kind", "year", "source", "planned", "weight", "done", "dropped", "submitted",
+        "owner", "direction", "visibility", "baseline", "target", "readings", "partners", "parent",
+        "depends_on", "see_also", "merged_into", "split_into", "superseded_by", "id", "redacts",
+    }
+)  # fmt: skip
+"""Fields of codes, dates, numbers and states. Other values of the base are never printed: a text
+may be gone because it was erased.
+"""
+
+
+def _base_value_phrase(place: Field, value: Any, base: Base) -> Message:
+    """Return a phrase for the value in the base: a code, date or number itself; else no value."""
+    names = [part for part in place if isinstance(part, str)][-2:]
+    is_scalar = isinstance(value, (str, int, float, Decimal, date)) and not isinstance(value, bool)
+    is_code = bool(names) and (names[-1] in QUOTABLE or names[0] == "readings")
     text = str(value)
-    if len(text) > LONGEST:
+    if not (is_scalar and is_code) or len(text) > LONGEST or " " in text:
         return _("different at {base}", base=base.base)
     return _("'{value}' at {base}", value=text, base=base.base)
 
 
 def previous(place: Field, value: Any, base: Base) -> list[Related]:
-    """Return the related place that says what the base has there."""
-    return [Related(_base_value_phrase(value, base), place)]
+    """Return the related place that says what the base has there, without any free text."""
+    return [Related(_base_value_phrase(place, value, base), place)]
 
 
 def describe(entry: Entry) -> str:

@@ -125,6 +125,14 @@ history:
 }
 """The register without findings: path to text."""
 
+HELD = {
+    "M02/meeting.yaml": FILES["M02/meeting.yaml"]
+    .replace("2022-10-07", "2022-09-01")
+    .replace("2022-09-30", "2022-08-25")
+    .replace("scheduled", "held")
+}
+"""The second meeting, held on `TODAY`."""
+
 
 def files(example: Example) -> dict[str, bytes]:
     """Return the register with *example* applied, as the store reads it: path to bytes.
@@ -153,7 +161,7 @@ def changed_on_target(example: Change) -> frozenset[str]:
 
 
 def _files(example: Standing) -> dict[str, bytes]:
-    changed = {CARD: _replaced(example)} if isinstance(example, str) else dict(example)
+    changed = {CARD: replaced(example)} if isinstance(example, str) else dict(example)
     return {
         path: text.encode() if isinstance(text, str) else text
         for path, text in {**FILES, **changed}.items()
@@ -177,7 +185,7 @@ def _uses_repository(path: str) -> bool:
     return path in own or path.startswith(("schemas/", ".cardctl/"))
 
 
-def _replaced(snippet: str) -> str:
+def replaced(snippet: str) -> str:
     """Return the example card without the keys in *snippet*, followed by *snippet* itself."""
     named = {_key(line) for line in snippet.splitlines()} - {""}
     kept, keep = [], True

@@ -22,10 +22,14 @@ from cardctl.rules.text import titles, wording  # noqa: F401
 
 # Importing a module registers its rules: this is the only list of these modules.
 from cardctl.rules.workflow import (  # noqa: F401
+    agreement,
     changes,
+    corrections,
+    decisions,
     dependencies,
     entries,
     history,
+    redactions,
     requirements,
     seal,
     seal_changes,

@@ -13,23 +13,8 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from cardctl.domain.base import Model, model_at
-from cardctl.domain.text import Text, folded
+from cardctl.domain.text import LABELS, LINKS, WORDS, Text, folded
 from cardctl.finding import Field
-
-WORDS = frozenset(
-    {
-        "title", "decision", "due_as_stated", "as_stated", "name", "unit", "summary", "no_steps",
-        "note", "text", "blocker", "next", "substitute", "place", "body", "issuer",
-        "visibility_ground",
-    }
-)  # fmt: skip
-"""Fields with text for people, plain or by language."""
-
-LABELS = frozenset({"tags", "number", "region", "aliases"})
-"""Other fields with free text."""
-
-LINKS = frozenset({"url", "path"})
-"""Fields with a web address or a path."""
 
 STRINGS = WORDS | LABELS | LINKS
 

@@ -252,6 +252,21 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Shows("update 1-2 --unset tags", "already up to date"),
     ),
     "update --add": (Counts("update 1-2 --add tags=x --lead moef", "update 1-2 --lead moef"),),
+    "update --correct": (
+        Refused("update 1-1 --correct due --reason x --meeting 2 held",
+                "update 1-1 --correct due=2025-01-01 --reason x --meeting 2"),
+        Refused("update 1-1 --correct due=2025-01-01 --lead moef --reason x",
+                "update 1-1 --lead moef --reason x"),
+        Counts("update 1-1 --correct item=2 --correct lead=moef --reason x --meeting 2 held",
+               "update 1-1 --correct item=2 --reason x --meeting 2 held"),
+    ),
+    "update --amend": (
+        Refused("update 1-1 --amend title --meeting 2 held",
+                "update 1-1 --amend title=x --meeting 2"),
+        Refused("update 1-1 --amend title=x --set note=x --meeting 2", "update 1-1 --set note=x"),
+        Counts("update 1-1 --amend title=x --amend item=2 --meeting 2 held",
+               "update 1-1 --amend title=x --meeting 2 held"),
+    ),
     "update --by": (
         Refused("update 1-2 --set note=x --by moef", "update 1-2 --lead moef --by mois"),
         Refused("update 1-1 --step b=done --by busan", "update 1-1 --step b=done"),
@@ -474,6 +489,34 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("meeting return 2 1-3 --reason x --to planned held",
                "meeting return 2 1-3 --reason x held"),
     ),
+    **{
+        f"{command.partition(' 1')[0]} {option}": (situation,)
+        for command in ("void 1-2", "meeting unconfirm 1 1-4")
+        for option, situation in {
+            "--reason": Refused(f"{command} --reason '' --meeting 2 held",
+                                f"{command} --reason x --meeting 2 held"),
+            "--meeting": Counts(f"{command} --reason x --meeting 2 held",
+                                f"{command} --reason x held"),
+            "--on": Counts(f"{command} --reason x --meeting 2 --on 2024-07-12 held",
+                           f"{command} --reason x --meeting 2 held"),
+            "--dry-run": Counts(f"{command} --reason x --meeting 2 --dry-run held",
+                                f"{command} --reason x --meeting 2 held"),
+            "--json": Shows(f"{command} --reason x --meeting 2 --json held", '"dry_run": false'),
+        }.items()
+    },
+    "void --by": (
+        Refused("void 1-2 --reason x --meeting 2 --by '' held", "void 1-2 --reason x --meeting 2"),
+    ),
+    "redact --ground": (
+        Refused("redact 1-2 title --ground ''", "redact 1-2 title --ground x"),
+    ),
+    "redact --on": (
+        Counts("redact 1-2 title --ground x --on 2024-07-12", "redact 1-2 title --ground x"),
+    ),
+    "redact --dry-run": (
+        Counts("redact 1-2 title --ground x --dry-run", "redact 1-2 title --ground x"),
+    ),
+    "redact --json": (Shows("redact 1-2 title --ground x --json", '"kind": "redact"'),),
     "meeting seal --as-of": (
         Refused("meeting seal 2 --as-of ''", "meeting seal 2 --as-of 2024-03-01"),
         Counts("meeting seal 2 --as-of 2024-03-01", "meeting seal 2"),

@@ -94,6 +94,12 @@ def repository(folder: Path) -> None:
     commit(folder)
 
 
+def under_git(folder: Path) -> None:
+    """Commit what is there on main."""
+    git(folder, "init", "-q")
+    commit(folder)
+
+
 def commit(folder: Path, message: str = "cards") -> None:
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", message)
@@ -346,6 +352,14 @@ class Case:
     exits: tuple[int, ...] = (0,)
 
 
+HEARD = edited("M02/meeting.yaml", "scheduled", "held")
+"""Meeting 2 has heard the cards."""
+
+UNHEARD = edited("M02/meeting.yaml", "2024-07-10\npapers: 2024-07-01", "2025-01-10")
+CONFIRMED = both(HEARD, typed("cardctl meeting confirm 2 1-3"))
+WORDS = (("VALUE", "words"),)
+"""A text where a value is asked for."""
+
 FINDINGS = (0, 1)
 """The exit codes of a command that checks."""
 
@@ -368,7 +382,7 @@ CASES: dict[str, list[Case]] = {
     "restore it, or reopen the card first: cardctl update {id} --state in_progress --reason TEXT": [
         Case(
             "cardctl validate --since HEAD",
-            changed("M01/M01-004.yaml", "Withdrawn matter", "Matter"),
+            changed("M01/M01-004.yaml", "lead: moef\n", "lead: moef\ntags: [money]\n"),
             again=True,
         )
     ],
@@ -425,7 +439,11 @@ CASES: dict[str, list[Case]] = {
     "registered: {known}; to add it: cardctl meeting add {number}": [
         Case(
             "cardctl validate",
-            edited("M01/M01-001.yaml", "    note: 측량 완료\n", "    note: 측량 완료\n    meeting: 3\n"),
+            with_files(
+                M03__M03_001=FILES["M01/M01-002.yaml"]
+                .replace("M01-002", "M03-001")
+                .replace("meeting: 1\nitem: 2", "meeting: 3")
+            ),
             again=True,
         )
     ],
@@ -714,12 +732,81 @@ CASES: dict[str, list[Case]] = {
                    f"{LATE} --meeting 2"])
     ],
     "set it: --set {path}=VALUE": [
-        Case("cardctl update 1-1 --add title=x", then=["cardctl update 1-1 --set title=x"]),
+        Case("cardctl update 1-1 --add plan.summary=x",
+             then=["cardctl update 1-1 --set plan.summary=x"]),
         Case(
-            "cardctl update 1-3 --set title.en=x",
+            "cardctl update 1-3 --set plan.summary.en=x",
             edited("cardctl.yaml", "[en, ko]", "[en]"),
-            then=["cardctl update 1-3 --set title=x"],
+            then=["cardctl update 1-3 --set plan.summary=x"],
         ),
+    ],
+    # corrections
+    "add: --meeting N": [
+        Case("cardctl update 1-1 --amend title=words", HEARD,
+             then=["cardctl update 1-1 --amend title=words --meeting 2"])
+    ],
+    "change it: cardctl update {id} --set {path}=VALUE": [
+        Case("cardctl update 1-1 --correct plan.summary=x --reason y", fill=WORDS),
+        Case("cardctl update 2-1 --correct title=x --reason y",
+             both(small, typed("cardctl new Wells --meeting 2")), fill=WORDS),
+    ],
+    "correctable: due, lead, and what the meeting decided; see cardctl update --help": [
+        Case("cardctl validate", edited("M01/M01-001.yaml", "    note: 측량 완료\n",
+                                        "    note: 측량 완료\n    corrects: {plan.summary: x}\n"))
+    ],
+    "if it was written down wrongly: cardctl update {id} --correct {path}=VALUE {options}; if a "
+    "meeting changed it: cardctl update {id} --amend {path}=VALUE --meeting N": [
+        Case("cardctl update 1-2 --set title=x", HEARD,
+             then=["cardctl update 1-2 --correct title=x --reason y --meeting 2",
+                   "cardctl update 1-2 --amend title=x --meeting 2"]),
+    ],
+    "name the meeting that agreed: --meeting N": [
+        Case("cardctl void 1-2 --reason x", HEARD, then=["cardctl void 1-2 --reason x --meeting 2"]),
+        Case("cardctl update 1-1 --correct due=2025-01-01 --reason x", HEARD,
+             then=["cardctl update 1-1 --correct due=2025-01-01 --reason x --meeting 2"]),
+    ],
+    "name the meeting that changed it: --meeting N; if it was written down wrongly: --correct": [
+        Case("cardctl update 1-2 --amend title=x --meeting 1", HEARD,
+             then=["cardctl update 1-2 --amend title=x --meeting 2",
+                   "cardctl update 1-2 --correct title=x --reason y --meeting 2"])
+    ],
+    "record it: cardctl update {id} --{field} {value}": [
+        Case("cardctl update 1-2 --correct lead=moef --reason x")
+    ],
+    "reopen it: cardctl update {id} --state in_progress --reason TEXT": [
+        Case("cardctl meeting unconfirm 1 1-2 --reason x",
+             both(UNHEARD, typed("cardctl void 1-2 --reason y")))
+    ],
+    "restore it (git show {commit}:{file}), then run: cardctl update {id} --correct {path}=VALUE "
+    "{options}; or --amend {path}=VALUE --meeting N, if a meeting changed it": [
+        Case("cardctl validate --since HEAD",
+             both(UNHEARD, under_git,
+                  lambda folder: edit(folder, "M01/M01-004.yaml", "Withdrawn matter", "Matter")),
+             by_hand=lambda folder: git(folder, "checkout", "--", "."), fill=WORDS),
+        Case("cardctl validate --since HEAD",
+             both(HEARD, under_git,
+                  lambda folder: edit(folder, "M01/M01-004.yaml", "Withdrawn matter", "Matter")),
+             by_hand=lambda folder: git(folder, "checkout", "--", "."), fill=WORDS),
+    ],
+    "see the paths: cardctl show {id} --json": [Case("cardctl redact 1-1 nowhere --ground x")],
+    "use: cardctl meeting return N {id} --reason TEXT": [
+        Case("cardctl update 1-3 --correct outcome=noted --reason x", HEARD)
+    ],
+    "use: cardctl meeting unconfirm N {id} --reason TEXT": [
+        Case("cardctl update 1-3 --correct state=planned --reason x", CONFIRMED)
+    ],
+    "use: cardctl meeting unconfirm {number} {id} --reason TEXT": [
+        Case("cardctl void 1-3 --reason x", CONFIRMED),
+        Case("cardctl meeting unconfirm 1 1-3 --reason x", CONFIRMED),
+    ],
+    "use: cardctl update {id} --result TEXT": [
+        Case("cardctl update 1-1 --correct results.0.text=x --reason y")
+    ],
+    "use: cardctl update {id} --set {path}=VALUE": [
+        Case("cardctl update 1-2 --correct decision=x --reason y", fill=WORDS)
+    ],
+    "use: cardctl update {id} --{path} {value} --meeting {number} --reason TEXT": [
+        Case("cardctl update 1-1 --amend due=2025-01-01 --meeting 2", HEARD)
     ],
     "use: {option}": [
         Case("cardctl update 1-2 --set lead=moef", then=["cardctl update 1-2 --lead moef"]),
@@ -971,6 +1058,8 @@ ELSEWHERE = {
 """Hints tested in another file, which prepares git to print them."""
 
 NO_HINTS = {
+    "--correct and --amend cannot be used together",
+    "{option} cannot be used with --correct or --amend",
     "--after and --before cannot be used together",
     "--hand-over needs a successor",
     "--name: {language} is given twice",

@@ -84,6 +84,14 @@ def swap_ids(repo: Repository) -> None:
 
 
 def change_a_closed_card(repo: Repository) -> None:
+    repo.edit(FOURTH, "lead: moef\n", "lead: moef\ntags: [money]\n")
+
+
+def reword_a_title(repo: Repository) -> None:
+    repo.edit(SECOND, "수질 측정망 확대", "수질 측정망 축소")
+
+
+def reword_a_title_on_a_closed_card(repo: Repository) -> None:
     repo.edit(FOURTH, "Withdrawn matter", "Finished matter")
 
 
@@ -106,7 +114,9 @@ REFUSED: list[tuple[Callable[[Repository], None], str, str, str]] = [
     (hide_a_card, SECOND, "CC508", "M01-002 was deleted"),
     (renumber, "M01/M01-009.yaml", "CC507", "this card was M01-002"),
     (swap_ids, SECOND, "CC507", "this card was M01-004"),
-    (change_a_closed_card, FOURTH, "CC505", "'title' was changed"),
+    (change_a_closed_card, FOURTH, "CC505", "'tags' was changed"),
+    (reword_a_title, SECOND, "CC514", "title differs from"),
+    (reword_a_title_on_a_closed_card, FOURTH, "CC514", "title differs from"),
     (close_own_card, THIRD, "CC509", "not by ulsan"),
 ]
 

@@ -218,3 +218,15 @@ def test_correction_equals_the_right_value_from_the_start(
     assert first_due(one) == first_due(other)
     assert [m[:3] for m in due_moves(one)] == [m[:3] for m in due_moves(other)]
     assert replay(one.history) == replay(other.history)
+
+
+def test_only_indicator_that_was_removed_is_restored() -> None:
+    """The list itself is gone, too."""
+    removed = entry("2024-07-10", meeting=2, amends={"indicators.a": {"id": "a", "name": "Moved"}})
+    before = recorded_by(card("M01-001", REGISTERED, removed), Horizon(date(2024, 7, 1)))
+    assert before is not None
+    assert [each.id for each in before.indicators] == ["a"]
+
+
+def test_value_inside_something_that_is_gone_leaves_nothing_behind() -> None:
+    assert reverted({"id": "x"}, [{"title.ko": None}, {"indicators.a": None}]) == {"id": "x"}

@@ -50,7 +50,7 @@ def closed(old, new):
 
 def test_all_rules_for_changes_are_registered():
     assert OF_CHANGES == [
-        "CC313", "CC505", "CC506", "CC507", "CC508", "CC511", "CC515", "CC516", "CC604",
+        "CC313", "CC505", "CC506", "CC507", "CC508", "CC511", "CC514", "CC515", "CC516", "CC604",
     ]  # fmt: skip
 
 
@@ -331,9 +331,9 @@ def test_closed_card_is_not_reopened_by_entries_before_its_closing():
         "  - {date: 2022-MONTH-03, by: office, state: closed, meeting: 1}\n"
     )  # fmt: skip
     april, may = cycle.replace("MONTH", "04"), cycle.replace("MONTH", "05")
-    after = (CLOSED + april + may).replace("old bridge", "new bridge")
-    assert ("CC505", path, ("title",)) in reported({path: CLOSED + may}, {path: after})
-    assert ("CC505", path, ("title",)) not in reported({path: CLOSED}, {path: after + OPENED})
+    after = (CLOSED + april + may).replace("item: 2\n", "item: 2\nnote: It stood here.\n")
+    assert ("CC505", path, ("note",)) in reported({path: CLOSED + may}, {path: after})
+    assert ("CC505", path, ("note",)) not in reported({path: CLOSED}, {path: after + OPENED})
 
 
 OPENED = "  - {date: 2022-06-01, by: office, state: in_progress, note: It stands again.}\n"
@@ -386,14 +386,24 @@ def test_unchanged_state_at_the_top_is_no_transition():
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ("title: Close the old bridge", "title: Close the old bridges", ("title",)),
-        ("item: 2\n", "", ("item",)),
+        ("item: 2\n", "item: 2\nnote: It stood here.\n", ("note",)),
         ("item: 2\n", "item: 2\ndecision: Close it.\n", ("decision",)),
         ("item: 2\n", "item: 2\nplan: {summary: Close it.}\n", ("plan",)),
     ],
 )
 def test_closed_card_must_stay_as_confirmed(old, new, field):
     assert closed(old, new) == [("CC505", field)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("title: Close the old bridge", "title: Close the old bridges", ("title",)),
+        ("item: 2\n", "", ()),
+    ],
+)
+def test_what_was_decided_on_a_closed_card_needs_an_entry(old, new, field):
+    assert closed(old, new) == [("CC514", field)]
 
 
 def test_closed_card_accepts_further_entries_and_results():
@@ -433,13 +443,17 @@ def test_swapped_ids_are_reported(numbered):
 
 
 def test_changed_title_is_not_a_new_card(numbered):
-    assert reported(numbered("A", "B"), numbered("A", "B, better")) == []
+    path = "M01/M01-011.yaml"
+    assert reported(numbered("A", "B"), numbered("A", "B, better")) == [("CC514", path, ("title",))]
 
 
 def test_changed_id_in_the_same_file_is_reported():
     second = FILES["M01/M01-002.yaml"]
-    other = second.replace("id: M01-002", "id: M01-009").replace("ring", "outer")
-    assert reported({}, {"M01/M01-002.yaml": other}) == [("CC507", "M01/M01-002.yaml", ("id",))]
+    path, other = "M01/M01-002.yaml", second.replace("id: M01-002", "id: M01-009")
+    assert reported({}, {path: other.replace("ring", "outer")}) == [
+        ("CC507", path, ("id",)),
+        ("CC514", path, ("title",)),
+    ]
 
 
 def test_moved_file_is_the_same_card():

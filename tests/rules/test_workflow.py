@@ -13,7 +13,7 @@ from cardctl.domain.workflow import (
     State,
     transition_between,
 )
-from cardctl.rules.examples import CARD, CLAIM, FILES, HISTORY
+from cardctl.rules.examples import CARD, CLAIM, FILES, HELD, HISTORY, replaced
 
 WAY = {
     State.REGISTERED: [],
@@ -43,6 +43,11 @@ GIVEN_BY_THE_WAY = {
 """What the entries before have already given."""
 
 LEGAL = [(move.source, move.target) for move in TRANSITIONS if move.source and not move.outcome]
+
+
+def held(card):
+    """Return the example card in a register whose second meeting was held."""
+    return {**HELD, CARD: replaced(card)}
 
 
 def history(*entries):
@@ -129,7 +134,7 @@ def test_moved_due_date_needs_a_reason(find):
 def test_problems_of_a_claim_are_reported_only_at_the_claim(codes):
     card = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
     card += "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\nresults: []\n"
-    assert codes(card, ignore=["CC608"]) == ["CC601"]
+    assert codes(held(card), ignore=["CC608"]) == ["CC601"]
 
 
 def test_completed_is_confirmed_by_a_later_meeting(find):
@@ -189,7 +194,7 @@ def test_cyclic_successors_end_the_search(codes):
     card = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
     card += "  - {date: 2022-09-01, by: parks, state: closed, meeting: 2}\n"
     kept = FILES[CARD].partition("history:")[0].replace("state: in_progress\n", "")
-    assert codes({"agencies.yaml": agencies, CARD: kept + card}) == ["CC509"]
+    assert codes({**HELD, "agencies.yaml": agencies, CARD: kept + card}) == ["CC509"]
 
 
 @pytest.mark.parametrize("state", ["submitted", "closed"])
@@ -197,5 +202,5 @@ def test_done_card_with_an_open_dependency_is_reported(codes, state):
     card = CLAIM.replace("state: submitted\n", f"state: {state}\n", 1)
     if state == "closed":
         card += "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\n"
-    assert codes(card + "relations: {depends_on: M01-002}\n") == ["CC510"]
-    assert codes(card + "relations: {see_also: M01-002}\n") == []
+    assert codes(held(card + "relations: {depends_on: M01-002}\n")) == ["CC510"]
+    assert codes(held(card + "relations: {see_also: M01-002}\n")) == []

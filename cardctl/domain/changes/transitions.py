@@ -116,7 +116,7 @@ def move(register: Register, card: Card, target: State, entry: HistoryEntryDraft
     secretariat = register.config.secretariat
     if found.who == _SECRETARIAT and event.by != secretariat:
         raise refusal.not_the_secretariats(card, target, event.by, secretariat)
-    moved = _with_event(card, event)
+    moved = with_event(card, event)
     at = TransitionContext(register.with_card(moved), moved, len(moved.history) - 1)
     if missing := missing_requirements(found, at):
         _require_heirs(register, moved, missing)
@@ -141,7 +141,7 @@ def missing_for(register: Register, card: Card, target: State) -> tuple[Requirem
     if found is None:
         return ()
     event = HistoryEntry(date=card.history[-1].date, by=register.config.secretariat, state=target)
-    moved = _with_event(card, event)
+    moved = with_event(card, event)
     return missing_requirements(
         found, TransitionContext(register.with_card(moved), moved, len(card.history))
     )
@@ -160,7 +160,7 @@ def record(register: Register, card: Card, entry: HistoryEntryDraft) -> Card:
     who = _SECRETARIAT if "lead" in said or entry.meeting is not None else _EITHER
     event = _event(register, card, entry, who, None)
     _require_due_kept(card, event)
-    return _with_event(card, event)
+    return with_event(card, event)
 
 
 def require_open(card: Card) -> None:
@@ -191,9 +191,9 @@ def _event(
     state: State | None,
 ) -> HistoryEntry:
     """Return the history entry, only with keys that have a value."""
-    _require_known(register, entry)
+    require_known(register, entry)
     if card is not None:
-        _require_order(card, entry.on)
+        require_order(card, entry.on)
     outcome = entry.outcome
     if card is not None and state is State.CLOSED and outcome is None:
         outcome = card.outcome
@@ -210,7 +210,8 @@ def _event(
     return HistoryEntry.model_validate(first | given | _recorded(card, entry))
 
 
-def _require_known(register: Register, entry: HistoryEntryDraft) -> None:
+def require_known(register: Register, entry: HistoryEntryDraft) -> None:
+    """Raise Unknown if the entry names an agency or a meeting that does not exist."""
     for code in (entry.by, entry.lead):
         if code is not None:
             require_agency(register, code)
@@ -218,7 +219,8 @@ def _require_known(register: Register, entry: HistoryEntryDraft) -> None:
         register.meeting(entry.meeting)
 
 
-def _require_order(card: Card, day: date) -> None:
+def require_order(card: Card, day: date) -> None:
+    """Raise Refused if *day* is before the last history entry."""
     last = card.history[-1].date
     if day < last:
         raise Refused(
@@ -259,7 +261,7 @@ def _require_due_kept(card: Card, event: HistoryEntry) -> None:
         )  # fmt: skip
 
 
-def _with_event(card: Card, event: HistoryEntry) -> Card:
+def with_event(card: Card, event: HistoryEntry) -> Card:
     """Return the card with one more entry, and its recorded fields updated to match."""
     history = (*card.history, event)
     now = replay(history)

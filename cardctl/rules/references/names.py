@@ -93,7 +93,7 @@ def _register_meeting(register: FactRegister, number: int) -> Message:
     hint="Correct the number, or register the meeting: cardctl meeting add N.",
     bad=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 7, note: Flood.}\n"
     "due: 2023-03-31\n",
-    good=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 2, note: Flood.}\n"
+    good=HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-03-31, meeting: 1, note: Flood.}\n"
     "due: 2023-03-31\n",
 )
 def unknown_meeting(card: Card, context: Context) -> Iterator[Problem]:

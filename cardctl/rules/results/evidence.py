@@ -9,6 +9,7 @@ from cardctl.domain.changes.refusal import result_option
 from cardctl.domain.in_force import superseded
 from cardctl.domain.meeting import Evidence, Meeting
 from cardctl.domain.requirements import TransitionContext, unread_targets
+from cardctl.domain.text import MARKER
 from cardctl.domain.workflow import REQUIREMENTS
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import _
@@ -112,7 +113,9 @@ def _missing_files(record: Card | Meeting, context: Context) -> Iterator[Problem
     for place, paper in evidence_items(record, context):
         if place[0] == "results" and place[1] in replaced:
             continue
-        if paper.path and is_inside(paper.path) and not context.exists(paper.path):
+        if paper.path in (None, MARKER) or not is_inside(paper.path):
+            continue
+        if not context.exists(paper.path):
             yield problem(
                 (*place, "path"),
                 "no file '{path}' in this repository",

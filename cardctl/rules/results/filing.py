@@ -8,7 +8,7 @@ from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, Result
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.in_force import in_force, last_results
-from cardctl.domain.text import Text
+from cardctl.domain.text import MARKER, Text
 from cardctl.finding import Related, Severity
 from cardctl.i18n import _, _n
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
@@ -122,6 +122,10 @@ def _words(text: Text) -> object:
     return text.split()
 
 
+def _is_erased(text: Text) -> bool:
+    return text == MARKER or (isinstance(text, dict) and MARKER in text.values())
+
+
 @rule(
     "CC615",
     "same-text",
@@ -134,7 +138,7 @@ def _words(text: Text) -> object:
 def same_text(card: Card, context: Context) -> Iterator[Problem]:
     """A result repeats the same agency's result for the meeting before word for word."""
     for before, index, earlier, result in _pairs(card, context.register.calendar):
-        if _words(earlier.text) == _words(result.text):
+        if _words(earlier.text) == _words(result.text) and not _is_erased(result.text):
             yield problem(
                 ("results", index, "text"),
                 "same text as for meeting {meeting}",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
+from cardctl.domain.text import MARKER
 from cardctl.finding import Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.results.evidence import evidence_items, is_inside
@@ -84,7 +85,7 @@ def _fault(url: str) -> tuple[Message, Message] | None:
 
 def _bad_links(record: Card | Meeting, context: Context) -> Iterator[Problem]:
     for place, paper in evidence_items(record, context):
-        if paper.url is None or re.fullmatch(_PLAIN, paper.url):
+        if paper.url in (None, MARKER) or re.fullmatch(_PLAIN, paper.url):
             continue
         fault = _fault(paper.url)
         if fault is not None:

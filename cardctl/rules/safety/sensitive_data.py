@@ -13,10 +13,11 @@ from cardctl.domain.agency import Agency
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import FactRegister
+from cardctl.domain.text import LINKS
 from cardctl.finding import Field, Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.rule import Context, Problem, SubjectKind, extends, rule
-from cardctl.rules.text_fields import LINKS, strings, written
+from cardctl.rules.text_fields import strings, written
 
 # Patterns ---------------------------------------------------------------------------------------
 #

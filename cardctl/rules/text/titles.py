@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.register import FactRegister
-from cardctl.domain.text import folded, title_keys
+from cardctl.domain.text import MARKER, folded, title_keys
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import Message, _, _n
 from cardctl.rules.examples import FILES
@@ -92,7 +92,7 @@ def _titles(register: FactRegister) -> dict[str, list[tuple[Field, list[_Titled]
     titled: dict[str, list[_Titled]] = {}
     again: dict[str, list[tuple[Field, list[_Titled]]]] = {}
     for card in register:
-        places = [place for place, _ in by_language(card.title)]
+        places = [place for place, text in by_language(card.title) if text != MARKER]
         for place, key in zip(places, title_keys(card.title), strict=True):
             same = titled.setdefault(key, [])
             if same and same[0][0] is not card:

@@ -18,7 +18,7 @@ from cardctl.domain.workflow import (
 )
 from cardctl.finding import Fix, Related, Severity
 from cardctl.i18n import Message, _
-from cardctl.rules.examples import CLAIM, HISTORY
+from cardctl.rules.examples import CARD, CLAIM, HELD, HISTORY, replaced
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 
@@ -57,7 +57,9 @@ def _moves(card: Card, context: Context) -> list[HistoryTransition]:
         HistoryTransition(
             index,
             event.state,
-            transition_between(before.state, event.state, event.outcome),
+            transition_between(
+                before.state, event.state, event.outcome, corrects=event.puts_right("state")
+            ),
             before,
             after,
         )
@@ -73,7 +75,7 @@ def _moves(card: Card, context: Context) -> list[HistoryTransition]:
     why="A skipped state is a plan, a claim or a decision that nobody ever saw.",
     hint="Make the transitions one by one; `cardctl states` lists them.",
     bad="state: closed\noutcome: withdrawn\n" + HISTORY
-    + "  - {date: 2022-08-01, by: office, state: closed, outcome: withdrawn, meeting: 2}\n",
+    + "  - {date: 2022-08-01, by: office, state: closed, outcome: withdrawn, meeting: 1}\n",
     good="state: on_hold\n" + HISTORY
     + "  - {date: 2022-08-01, by: parks, state: on_hold, note: Floods., review: 3}\n",
 )  # fmt: skip
@@ -210,7 +212,10 @@ def is_secretariat(code: str, register: FactRegister) -> bool:
     return False
 
 
-_CONFIRMED = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
+def _confirmed(by: str) -> dict[str, str]:
+    card = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
+    closing = f"  - {{date: 2022-09-01, by: {by}, state: closed, meeting: 2}}\n"
+    return {**HELD, CARD: replaced(card + closing)}
 
 
 @rule(
@@ -220,8 +225,8 @@ _CONFIRMED = CLAIM.replace("state: submitted\n", "state: closed\n", 1)
     reads=[Input.AGENCIES, Input.REGISTER],
     why="The agency that does the work does not close it: the secretariat files for the meeting.",
     hint="Have the secretariat file the entry.",
-    bad=_CONFIRMED + "  - {date: 2022-09-01, by: parks, state: closed, meeting: 2}\n",
-    good=_CONFIRMED + "  - {date: 2022-09-01, by: office, state: closed, meeting: 2}\n",
+    bad=_confirmed("parks"),
+    good=_confirmed("office"),
 )
 def not_by_secretariat(card: Card, context: Context) -> Iterator[Problem]:
     """A closing, return or reopening was filed by an agency other than the secretariat."""

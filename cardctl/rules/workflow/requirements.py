@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cardctl.domain.card import Card
 from cardctl.domain.requirements import TransitionContext, missing_requirements
-from cardctl.domain.workflow import OUTCOMES, REQUIREMENTS, Outcome, Requirement, State
+from cardctl.domain.workflow import OUTCOMES, REQUIREMENTS, TAKE_BACK, Outcome, Requirement, State
 from cardctl.finding import Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.examples import HISTORY
@@ -40,7 +40,7 @@ def _unmet_needs(card: Card, context: Context) -> list[tuple[TransitionContext, 
         missing = missing_requirements(moved.move, at)
         if moved.target is State.CLOSED:  # faults of the claim are reported at the claim
             missing = tuple(need for need in missing if need not in claimed)
-        if moved.target is State.SUBMITTED:
+        if moved.target is State.SUBMITTED and moved.move is not TAKE_BACK:
             claimed = missing
         if card.meeting in register.unreadable_meetings:
             missing = tuple(need for need in missing if need is not Requirement.NOT_DECISION)
@@ -128,7 +128,8 @@ def entry_needs(card: Card, context: Context) -> Iterator[Problem]:
                 "outcome without a move: only the states submitted and closed have one",
                 hint=_("add the state to this entry, or remove the outcome"),
             )
-        if before.due is not None and after.due != before.due and not event.note:
+        has_moved = before.due not in (None, after.due) and not event.puts_right("due")
+        if has_moved and not event.note:
             yield problem(
                 ("history", index, "due"),
                 "due date {old} was moved without a reason",

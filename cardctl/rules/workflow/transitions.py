@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cardctl.domain.workflow import Role, State, transition_between, transitions_from
+from cardctl.domain.workflow import (
+    Outcome,
+    Role,
+    State,
+    Transition,
+    transition_between,
+    transitions_from,
+)
 from cardctl.finding import Field
 from cardctl.i18n import Message, _
 from cardctl.rules.comparison import (
@@ -18,6 +25,7 @@ from cardctl.rules.rule import Problem, SubjectKind, extends, problem
 from cardctl.rules.workflow.history import is_secretariat
 
 _STATES = {state.value: state for state in State}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
 def _state(name: object) -> State | None:
@@ -28,6 +36,24 @@ def last_state(side: CardVersion) -> State | None:
     """Return the state of a card: the last one in its history, else the one at its top."""
     named = [entry["state"] for entry in side.entries("history") if entry.get("state")]
     return _state(named[-1] if named else (side.data or {}).get("state"))
+
+
+def legal_transition(
+    diff: CardDiff, place: Field, source: State, target: State
+) -> Transition | None:
+    """Return the transition that the entry at *place*, a state, makes; None if it is not legal.
+
+    At the top of the card, there is no entry: the outcome is that of the card.
+    """
+    entry = value_at(diff.now.data if diff.now else None, place[:-1])
+    entry = entry if isinstance(entry, dict) else {}
+    corrects, outcome = entry.get("corrects"), entry.get("outcome")
+    return transition_between(
+        source,
+        target,
+        _OUTCOMES.get(outcome) if isinstance(outcome, str) else None,
+        corrects=isinstance(corrects, dict) and "state" in corrects,
+    )
 
 
 def added_transitions(diff: CardDiff) -> Iterator[tuple[Field, State, State]]:
@@ -59,7 +85,7 @@ def added_transitions(diff: CardDiff) -> Iterator[tuple[Field, State, State]]:
 def illegal_change(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A card went from the state in which it stood to another by no legal move."""
     for number, (place, source, target) in enumerate(added_transitions(diff)):
-        if transition_between(source, target) is not None or source is target:
+        if legal_transition(diff, place, source, target) is not None or source is target:
             continue
         yield problem(
             place,
@@ -86,7 +112,7 @@ def not_by_the_old_secretariat(diff: CardDiff, base: Base) -> Iterator[Problem]:
     if diff.now is None:
         return
     for place, source, target in added_transitions(diff):
-        move = transition_between(source, target)
+        move = legal_transition(diff, place, source, target)
         by = value_at(diff.now.data, (*place[:-1], "by"))
         if move is None or move.who != (Role.SECRETARIAT,) or not isinstance(by, str):
             continue
@@ -101,3 +127,17 @@ def not_by_the_old_secretariat(diff: CardDiff, base: Base) -> Iterator[Problem]:
                 hint=_("a new secretariat files from the next change on; at {base} it was {code}",
                          code=old, base=base.base),
             )  # fmt: skip
+
+
+def not_by_old_secretariat(by: object, index: int, base: Base) -> Iterator[Problem]:
+    """Report a history entry by an agency that only the change itself made the secretariat."""
+    if not isinstance(by, str) or is_secretariat(by, base.register):
+        return
+    if is_secretariat(by, base.head):
+        yield problem(
+            ("history", index, "by"),
+            "must be filed by the secretariat, not by {by}",
+            by=by,
+            hint=_("a new secretariat files from the next change on; at {base} it was {code}",
+                   code=base.register.config.secretariat, base=base.base),
+        )  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from cardctl.domain.redaction import with_erasures
 from cardctl.errors import Refused
 from cardctl.finding import Field
 from cardctl.vcs.merge.data import ABSENT, Conflict, merge_data
@@ -36,7 +37,7 @@ def merge_text(
     if ours_tree is None or theirs_tree is None or (base is not None and trees[0] is None):
         return None
     before = trees[0].data if trees[0] else ABSENT
-    data, conflicts = merge_data(before, ours_tree.data, theirs_tree.data)
+    data, conflicts = merge_data(*_erased_alike(before, ours_tree.data, theirs_tree.data))
     try:
         text = splice(ours_tree, differences(ours_tree.data, data))
     except Refused:
@@ -45,6 +46,14 @@ def merge_text(
     if not conflicts:
         return Merged(text, fields)
     return Merged(_marked(text, theirs_tree, conflicts, labels), fields)
+
+
+def _erased_alike(base: Any, ours: Any, theirs: Any) -> tuple[Any, Any, Any]:
+    """Return the three versions without what one side erased: that is no change of the other."""
+    if not all(isinstance(side, dict) for side in (base, ours, theirs)):
+        return base, ours, theirs
+    erased = with_erasures(with_erasures(base, ours), theirs)
+    return erased, with_erasures(ours, theirs), with_erasures(theirs, ours)
 
 
 def _tree(raw: bytes | None) -> Tree | None:
