@@ -194,8 +194,3 @@ def heard_by(
     if decided_by is not None and register.calendar.is_before(meeting, decided_by):
         after = decided_by
     return register.heard(after, since, today)
-
-
-def options_of(heard: int | None) -> str:
-    """Return the options that a correction needs, if meeting *heard* has heard what is wrong."""
-    return "--reason TEXT" if heard is None else "--reason TEXT --meeting N"

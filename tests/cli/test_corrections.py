@@ -218,7 +218,7 @@ def test_set_is_refused_once_a_meeting_has_heard_the_card(heard: Path) -> None:
         said = refused(heard, 3, "update", "1-2", *option)
         path = option[1].partition("=")[0]
         assert f"meeting 1 decided {path}, and meeting 2 has heard it" in said
-        correct = f"cardctl update M01-002 --correct {path}=VALUE --reason TEXT --meeting N"
+        correct = f"cardctl update M01-002 --correct {path}=VALUE --reason TEXT;"
         assert correct in said
         assert f"cardctl update M01-002 --amend {path}=VALUE --meeting N" in said
 

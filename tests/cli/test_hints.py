@@ -754,7 +754,7 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl validate", edited("M01/M01-001.yaml", "    note: 측량 완료\n",
                                         "    note: 측량 완료\n    corrects: {plan.summary: x}\n"))
     ],
-    "if it was written down wrongly: cardctl update {id} --correct {path}=VALUE {options}; if a "
+    "if it was written down wrongly: cardctl update {id} --correct {path}=VALUE --reason TEXT; if a "
     "meeting changed it: cardctl update {id} --amend {path}=VALUE --meeting N": [
         Case("cardctl update 1-2 --set title=x", HEARD,
              then=["cardctl update 1-2 --correct title=x --reason y --meeting 2",
@@ -778,7 +778,7 @@ CASES: dict[str, list[Case]] = {
              both(UNHEARD, typed("cardctl void 1-2 --reason y")))
     ],
     "restore it (git show {commit}:{file}), then run: cardctl update {id} --correct {path}=VALUE "
-    "{options}; or --amend {path}=VALUE --meeting N, if a meeting changed it": [
+    "--reason TEXT; or --amend {path}=VALUE --meeting N, if a meeting changed it": [
         Case("cardctl validate --since HEAD",
              both(UNHEARD, under_git,
                   lambda folder: edit(folder, "M01/M01-004.yaml", "Withdrawn matter", "Matter")),

@@ -121,11 +121,17 @@ def test_correction_requires_a_reason_and_a_day_after_the_last_entry() -> None:
 
 
 def test_what_a_meeting_has_heard_is_corrected_with_the_meeting_that_agreed() -> None:
-    for value in (("due", "2025-12-31"), ("title", "Piers")):
+    for value in (("due", "2025-12-31"), ("lead", "moef")):
         kind, message, hint = refused(lambda value=value: correct(card(), value, day=LATE))
         assert (kind, message) == (Refused, "M01-001: meeting 2 has heard it")
         assert hint == "name the meeting that agreed: --meeting N"
         assert last(correct(card(), value, day=LATE, meeting=2))["meeting"] == 2
+
+
+def test_what_was_decided_is_written_down_rightly_without_a_meeting() -> None:
+    corrected = correct(card(), ("title", "Piers"), day=LATE)
+    assert corrected.title == "Piers"
+    assert "meeting" not in last(corrected)
 
 
 def test_backdated_correction_is_judged_by_today() -> None:

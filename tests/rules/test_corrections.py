@@ -217,19 +217,24 @@ def test_void_card_is_not_confirmed(find):
 # Heard ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("old", [{"due": "2022-12-31"}, {"title": "Raise it"}])
+@pytest.mark.parametrize("old", [{"due": "2022-12-31"}, {"lead": "parks"}])
 def test_correction_of_what_was_heard_names_the_meeting_that_agreed(old):
     ((path, value),) = old.items()
-    top = "due: 2023-12-31\n" if path == "due" else ""
-    right = "due: 2023-12-31, " if path == "due" else ""
-    keys = f"{right}note: x, corrects: {{{path}: {value}}}"
-    before = {**PAPERS, CARD: replaced("" if path == "due" else f"{path}: {value}\n")}
-    after = {**PAPERS, CARD: replaced(top + HISTORY + entry(keys))}
+    right = "due: 2023-12-31" if path == "due" else "lead: roads"
+    keys = f"{right}, note: x, corrects: {{{path}: {value}}}"
+    before = {**PAPERS, CARD: replaced("")}
+    after = {**PAPERS, CARD: replaced(f"{right}\n" + HISTORY + entry(keys))}
     assert found(before, after) == [("CC517", ("history", 3, "corrects", path))]
-    agreed = {**PAPERS, CARD: replaced(top + HISTORY + entry(keys + ", meeting: 1"))}
+    agreed = {**PAPERS, CARD: replaced(f"{right}\n" + HISTORY + entry(keys + ", meeting: 1"))}
     assert found(before, agreed) == []
-    unheard = {CARD: replaced(top + HISTORY + entry(keys))}
+    unheard = {CARD: replaced(f"{right}\n" + HISTORY + entry(keys))}
     assert found({CARD: before[CARD]}, unheard) == []
+
+
+def test_what_was_decided_is_written_down_rightly_without_a_meeting():
+    before = {**PAPERS, CARD: replaced("title: Raise it\n")}
+    after = {**PAPERS, CARD: replaced(HISTORY + entry("note: x, corrects: {title: Raise it}"))}
+    assert found(before, after) == []
 
 
 def test_hearing_is_judged_by_the_meetings_of_the_base():

@@ -1,7 +1,8 @@
 """Put a card's record right: corrections, amendments, confirmations taken back, void cards.
 
-Each adds a history entry that keeps the old value. What a meeting has heard needs the meeting that
-agreed to the change.
+Each adds a history entry that keeps the old value. A recorded field that a meeting has heard needs
+the meeting that agreed to the change. What was decided but written down wrongly needs none: the
+next report lists it among the corrections.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pydantic_core import to_json
 
 from cardctl.domain import decided
 from cardctl.domain.base import Json
-from cardctl.domain.card import Card, HistoryEntry
+from cardctl.domain.card import RECORDED, Card, HistoryEntry
 from cardctl.domain.changes.transitions import (
     HistoryEntryDraft,
     move,
@@ -64,8 +65,8 @@ def correct(
     """Return *card* with values that were wrong from the start put right, by one entry.
 
     *card* itself if its history has these corrections already. Raises UsageError if the reason is
-    missing, Refused if there is nothing to correct, or if a meeting has heard a wrong value and no
-    meeting that agreed is given; Unknown for agencies and meetings.
+    missing, Refused if there is nothing to correct, or if a meeting has heard a wrong due date or
+    lead and no meeting that agreed is given; Unknown for agencies and meetings.
     """
     if entry.reason is None:
         raise UsageError(_("a correction requires a reason"), _("add: --reason TEXT"))
@@ -291,9 +292,9 @@ def not_silently(card: Card, path: str, heard: int | None) -> Refused:
     )  # fmt: skip
     return Refused(
         message,
-        _("if it was written down wrongly: cardctl update {id} --correct {path}=VALUE {options}; "
-          "if a meeting changed it: cardctl update {id} --amend {path}=VALUE --meeting N",
-          id=card.id, path=path, options=decided.options_of(heard)),
+        _("if it was written down wrongly: cardctl update {id} --correct {path}=VALUE --reason "
+          "TEXT; if a meeting changed it: cardctl update {id} --amend {path}=VALUE --meeting N",
+          id=card.id, path=path),
     )  # fmt: skip
 
 
@@ -395,11 +396,15 @@ def _require_agreed(
     entry: HistoryEntryDraft,
     today: date,
 ) -> None:
-    """Raise Refused if a meeting has heard a wrong value, and no meeting that agreed is given."""
+    """Raise Refused if a meeting has heard a wrong recorded field, and none that agreed is given.
+
+    A meeting that is given must be able to have agreed.
+    """
     if entry.meeting is not None:
         require_held(register, entry.meeting, max(each.since for each in wrong), entry.on)
         return
-    heard = _heard(register, card, wrong, max(entry.on, today))
+    recorded = [each for each in wrong if each.path in RECORDED]
+    heard = _heard(register, card, recorded, max(entry.on, today))
     if heard is not None:
         raise Refused(
             _("{id}: meeting {number} has heard it", id=card.id, number=heard),

@@ -16,7 +16,6 @@ from cardctl.domain.decided import (
     before_changes,
     heard_by,
     is_protected,
-    recorded_since,
 )
 from cardctl.domain.facts import records
 from cardctl.domain.in_force import plain_value, wrong_entry
@@ -232,7 +231,7 @@ def _no_change(path: str) -> Fault:
 
 @extends("CC517", SubjectKind.CHANGE)
 def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem]:
-    """A new entry corrects what a meeting has heard, and does not name the meeting that agreed.
+    """A new entry corrects a field that a meeting has heard, and names no meeting that agreed.
 
     Or it is filed by an agency that the change itself made the secretariat.
     """
@@ -259,15 +258,16 @@ def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem
 
 
 def _heard(change: Change, fresh: frozenset[int], base: Base) -> int | None:
-    """Return the meeting that has heard the old value; None if it is as new as the correction."""
-    card, earlier = change.card, change.card.history[: change.at]
-    decided_by, since = (
-        None,
-        recorded_since(card.model_copy(update={"history": earlier}), change.path),
-    )
-    if change.path in RECORDED:
-        at = wrong_entry(earlier, change.path, change.old)
-        if at is None or at in fresh:
-            return None
-        decided_by, since = earlier[at].meeting, earlier[at].date
-    return heard_by(base.register, card.meeting, decided_by, since, base.today)
+    """Return the meeting that has heard the wrong value of a recorded field.
+
+    None if it is as new as the correction, or if it is what a meeting decided: that may be written
+    down rightly at any time.
+    """
+    if change.path not in RECORDED:
+        return None
+    earlier = change.card.history[: change.at]
+    at = wrong_entry(earlier, change.path, change.old)
+    if at is None or at in fresh:
+        return None
+    wrong = earlier[at]
+    return heard_by(base.register, change.card.meeting, wrong.meeting, wrong.date, base.today)

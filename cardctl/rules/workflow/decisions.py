@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cardctl.domain.decided import (
-    heard_by,
     is_decided,
-    options_of,
-    recorded_since,
     unexplained,
 )
 from cardctl.domain.redaction import place_at
@@ -56,21 +53,11 @@ def decision_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
             base=base.base,
             hint=_(
                 "restore it (git show {commit}:{file}), then run: cardctl update {id} --correct "
-                "{path}=VALUE {options}; or --amend {path}=VALUE --meeting N, if a meeting changed "
-                "it",
+                "{path}=VALUE --reason TEXT; or --amend {path}=VALUE --meeting N, if a meeting "
+                "changed it",
                 commit=base.commit, file=base.home + diff.then.path, id=diff.now.id, path=path,
-                options=options_of(_heard(diff, path, base)),
             ),
         )  # fmt: skip
-
-
-def _heard(diff: CardDiff, path: str, base: Base) -> int | None:
-    """Return the meeting that has heard the value of the base; None if it cannot be told."""
-    card = base.head.cards.get(diff.now.id) if diff.now else None
-    if card is None:
-        return None
-    since = recorded_since(card, path)
-    return heard_by(base.register, card.meeting, None, since, base.today)
 
 
 def _present(data: Mapping[str, Any], path: str) -> Field:
