@@ -128,6 +128,23 @@ def test_more_than_the_named_place_is_refused(root: Path) -> None:
     assert "측량 완료" not in result.output
 
 
+def test_erasure_leaves_the_root_of_a_seal(root: Path) -> None:
+    """The seal loses the salt of what was erased, so that nobody can guess it."""
+    for args in (["add", "3", "--date", "2024-08-01"], ["seal", "3"]):
+        assert run("meeting", *args, root=root).exit_code == 0
+    commit(root, "sealed")
+    before = (root / "M03/seal.json").read_text("utf-8")
+    assert run(*ERASE, "--dry-run", root=root).exit_code == 0
+    assert (root / "M03/seal.json").read_text("utf-8") == before
+    assert run(*ERASE, root=root).exit_code == 0
+    after = (root / "M03/seal.json").read_text("utf-8")
+    assert after != before
+    assert json.loads(after)["root"] == json.loads(before)["root"]
+    verified = run("meeting", "verify", "3", root=root)
+    assert verified.exit_code == 0, verified.output
+    assert found(root, "--since", "HEAD") == []
+
+
 # Branches ---------------------------------------------------------------------------------------
 
 
