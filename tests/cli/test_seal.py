@@ -164,6 +164,7 @@ def test_alterations_are_found_without_git(root: Path) -> None:
 
 
 def test_changes_after_the_seal_are_not_alterations(root: Path) -> None:
+    ok(root, "meeting", "hold", "2", "--date", "2024-07-10")
     ok(
         root, "update", "1-1", "--due", "2025-01-31", "--reason", "asked for", "--meeting", "2",
         "--on", "2024-07-10", "--set", "note=new",
@@ -385,3 +386,5 @@ def test_update_cannot_alter_what_any_seal_covers(root: Path) -> None:
     shutil.copy(root / "seal.json", root / SEAL)
     result = run("update", "1-2", "--result", "Old.", "--on", "2024-06-20", root=root)
     assert (result.exit_code, "CC513" in result.stderr) == (3, True), result.stderr
+    assert "give it the day on which it is filed" in result.stderr
+    ok(root, "update", "1-2", "--result", "New.")

@@ -157,7 +157,9 @@ def _hint(seal: AnySeal, deviation: Deviation) -> Message:
             path=path,
             field=deviation.part,
         )
-    if deviation.part or deviation.fate is Fate.ADDED:
+    if deviation.fate is Fate.ADDED:
+        return _("give it the day on which it is filed: what a meeting was told does not grow")
+    if deviation.part:
         return _("restore the old text; add a correction as a new entry with a later date")
     if deviation.subject.startswith("M"):
         return _("restore the card's file: cards are never deleted")
