@@ -373,10 +373,13 @@ CASES: dict[str, list[Case]] = {
     "renumber {name}": [
         Case("cardctl validate --since HEAD", replaced_by_same_id)
     ],
-    "restore it, then add a correcting entry: see cardctl update --help": [
+    "restore it, then correct it by a further entry: cardctl update {id} --correct FIELD=VALUE --reason TEXT": [
         Case(
             "cardctl validate --since HEAD",
-            changed("M01/M01-001.yaml", "date: 2024-02-01", "date: 2024-02-02"),
+            changed("M01/M01-003.yaml", "lead: ulsan, due: 2024-05-31", "lead: ulsan, due: 2024-06-30"),
+            by_hand=typed("git checkout -q HEAD cards"),
+            fill=(("FIELD=VALUE", "lead=busan"),),
+            again=True,
         )
     ],
     "restore it, or reopen the card first: cardctl update {id} --state in_progress --reason TEXT": [
@@ -386,8 +389,8 @@ CASES: dict[str, list[Case]] = {
             again=True,
         )
     ],
-    "restore it: git checkout {commit} -- :/{path}; to end a task, close it as withdrawn, "
-    "merged or superseded": [
+    "restore it: git checkout {commit} -- :/{path}; if the card was registered in error, close "
+    "it: cardctl void {id} --reason TEXT": [
         Case(
             "cardctl validate --since HEAD",
             both(repository, lambda folder: (folder / "cards/M01/M01-002.yaml").unlink()),

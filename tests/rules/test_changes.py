@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -35,7 +37,13 @@ def reported(before, after, **past):
 
 
 def findings(before, after, **more):
-    return check_changes([base_of(Change(before, after))._replace(**more)])
+    """Return what is found in a change after the papers of meeting 2 were closed."""
+    past = base_of(Change(before, after))
+    meetings = {**past.register.meetings, 2: past.register.meetings[2].model_copy(
+        update={"papers": date(2022, 8, 20)}
+    )}  # fmt: skip
+    heard = replace(past.register, meetings=meetings)
+    return check_changes([past._replace(register=heard)._replace(**more)])
 
 
 def closed(old, new):
