@@ -172,12 +172,12 @@ def test_a_refusal_names_the_ways_that_are_left(repo: Repository) -> None:
     on_main(repo, NEW, "", PUMPS)
     revert(repo)
     shown = run("--today", AFTER, "validate", "--since", "main", root=repo.root).stdout
-    assert "cardctl void M01-005 --reason TEXT" in shown
+    assert "cardctl void M01-005 --reason TEXT --meeting N" in shown
     repo.git("checkout", "--quiet", "--force", "main")
     on_main(repo, *appended(CARD, NOTE))
     revert(repo)
     shown = run("--today", AFTER, "validate", "--since", "main", root=repo.root).stdout
-    assert "cardctl update M01-001 --correct FIELD=VALUE --reason TEXT" in shown
+    assert "cardctl update M01-001 --correct FIELD=VALUE --reason TEXT --meeting N" in shown
 
 
 # Merges -----------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ def id_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
     of=SubjectKind.CHANGE,
     why="A deleted card leaves no trace of the decision; a closed one says how it ended.",
     hint="Restore the file; close a card that was registered in error: cardctl void ID --reason "
-    "TEXT.",
+    "TEXT --meeting N.",
     bad=Change(before={"M01/M01-004.yaml": _FOURTH, **_HEARD}, after=_HEARD),
     good=Change(before={}, after={"M01/M01-004.yaml": _FOURTH}),
 )
@@ -186,7 +186,7 @@ def _restore(path: str, base: Base) -> Message:
         return _("restore it: git checkout {commit} -- :/{path}", **values)
     return _(
         "restore it: git checkout {commit} -- :/{path}; if the card was registered in error, "
-        "close it: cardctl void {id} --reason TEXT",
+        "close it: cardctl void {id} --reason TEXT --meeting N",
         id=id_at(path),
         **values,
     )

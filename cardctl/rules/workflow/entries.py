@@ -40,7 +40,7 @@ def history_rewritten(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """
     hint = _(
         "restore it, then correct it by a further entry: cardctl update {id} --correct FIELD=VALUE "
-        "--reason TEXT",
+        "--reason TEXT --meeting N",
         id=diff.now and diff.now.id,
     )
     how = without_withdrawn(diff, base, "history", diff.history)
