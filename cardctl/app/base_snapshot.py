@@ -38,7 +38,8 @@ class BaseComparison(NamedTuple):
     (a deletion, in contrast, is a change to check). *changed_on_target* are the files changed on
     *target* since the base. *staged* maps paths to blobs in the index if the staged state is
     checked. *home* is the register's folder in the repository now, with a trailing ``/``.
-    *added_on_all_sides* are the files that are new on every side of a merge.
+    *added_on_all_sides* are the files that are new on every side of a merge. *sides* are all
+    parents of a merge, and *common* their merge bases.
     """
 
     bases: tuple[BaseSnapshot, ...]
@@ -51,3 +52,5 @@ class BaseComparison(NamedTuple):
     home: str
     added_on_all_sides: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
+    sides: tuple[BaseSnapshot, ...] = ()
+    common: tuple[BaseSnapshot, ...] = ()

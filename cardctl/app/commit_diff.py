@@ -9,10 +9,10 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from cardctl.app.base_snapshot import BaseSnapshot
+from cardctl.app.base_snapshot import BaseComparison, BaseSnapshot
 from cardctl.domain.register import Register
 from cardctl.finding import Finding
-from cardctl.rules.comparison import Base, CardVersion, FileDiff
+from cardctl.rules.comparison import Base, CardVersion, FileDiff, plain
 from cardctl.store.files import FileContent
 from cardctl.store.layout import CARD_PATH, is_ours
 from cardctl.store.load import load
@@ -139,3 +139,50 @@ def read_once(raw: bytes, path: str) -> tuple[Tree | None, list[Finding]]:
 def _data(path: str, raw: FileContent) -> Data | None:
     tree = read_once(raw, path)[0] if isinstance(raw, bytes) else None
     return tree.known_data if tree else None
+
+
+# Merges -----------------------------------------------------------------------------------------
+
+_Key = tuple[str, str, str]
+"""Path and part of an entry ("" for a whole card), and its canonical text."""
+
+
+def taken_back(
+    parent: BaseSnapshot, known: BaseComparison, head: HeadSnapshot
+) -> frozenset[_Key] | None:
+    """Return what another side of a merge took back of what both sides had (see `Base`).
+
+    None if *parent* is no parent of a merge.
+    """
+    if parent.commit not in {side.commit for side in known.sides}:
+        return None
+    others = [side for side in known.sides if side.commit != parent.commit]
+    found: set[_Key] = set()
+    for base in known.common:
+        for path in filter(CARD_PATH.fullmatch, base.held.keys() & parent.held.keys()):
+            before = _entries(path, base.held[path])
+            for side in others:
+                content = _content(side, head, path)
+                kept = _entries(path, content)
+                found |= {key for key in before - kept if key[1] or content is None}
+    return frozenset(found)
+
+
+def _content(side: BaseSnapshot, head: HeadSnapshot, path: str) -> FileContent | None:
+    """Return a commit's version of a file, None if it has none; only differing ones are held."""
+    if path in side.held:
+        return side.held[path]
+    if path in side.new or path not in head.paths:
+        return None
+    return head.read([path])[path]
+
+
+def _entries(path: str, raw: FileContent | None) -> set[_Key]:
+    """Return the keys of a card's entries and of the card itself; none if it cannot be read."""
+    data = _plain_data(path, raw)
+    if not isinstance(data, dict):
+        return set()
+    version = CardVersion(path, data)
+    parts = ("history", "results")
+    entries = {(path, part, plain(entry)) for part in parts for entry in version.entries(part)}
+    return entries | {(path, "", plain(data))}

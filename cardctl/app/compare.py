@@ -23,6 +23,7 @@ from cardctl.app.commit_diff import (
     base_of,
     diff_from,
     read_once,
+    taken_back,
     union,
 )
 from cardctl.app.workspace import Workspace
@@ -81,6 +82,7 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
     bases = (
         base_of(then, diff, head, current)._replace(
             day=_filing_day(known, workspace.today),
+            taken_back=taken_back(then, known, head),
             target=known.target,
             changed_on_target=known.changed_on_target & diff.now.keys(),
         )
@@ -88,7 +90,9 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
     )
     parents = (
         base_of(then, diff_from(then, head), head, current)._replace(
-            merged=True, added_on_all_sides=known.added_on_all_sides
+            merged=True,
+            added_on_all_sides=known.added_on_all_sides,
+            taken_back=taken_back(then, known, head),
         )
         for then in known.parents
     )

@@ -54,14 +54,12 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> BaseCom
 
     name = revision or ""
     target = _short(name) if tip and tip.startswith(name) else name
+    found = {one: then(one, _label(one, tip, revision, target)) for one in bases or [None]}
+    sides = {one: found.get(one) or then(one, _parent_label(one)) for one in at.parents}
     return BaseComparison(
-        bases=tuple(then(one, _label(one, tip, revision, target)) for one in bases or [None]),
+        bases=tuple(found.values()),
         label=_label_of_all(bases, tip, revision, target),
-        parents=tuple(
-            then(one, _("{hash}, a parent of this merge", hash=_short(one)))
-            for one in at.parents
-            if one not in bases
-        ),
+        parents=tuple(side for one, side in sides.items() if one not in bases),
         paths=paths,
         target=target,
         changed_on_target=_changed_on_target(root, bases, tip),
@@ -69,7 +67,18 @@ def _known(root: Path, revision: str | None, index_named: str | None) -> BaseCom
         home=at.prefix,
         added_on_all_sides=_added_on_all_sides(root, at.parents),
         hidden=hidden,
+        sides=tuple(sides.values()),
+        common=tuple(then(one, _parent_label(one)) for one in _common(root, at)),
     )
+
+
+def _parent_label(commit: str) -> Message:
+    return _("{hash}, a parent of this merge", hash=_short(commit))
+
+
+def _common(root: Path, at: vcs.RegisterLocation) -> tuple[str, ...]:
+    """Return the merge bases of the parents of a merge; none if there is no merge."""
+    return vcs.common_bases(root, at.parents) if at.parents else ()
 
 
 def _changed_on_target(root: Path, bases: Sequence[str], tip: str | None) -> frozenset[str]:

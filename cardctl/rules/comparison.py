@@ -103,8 +103,10 @@ class Base(NamedTuple):
 
     *changed_on_target* are the paths of the cards that also changed on *target*, the branch that
     the change goes to. *added_on_all_sides* are the paths of cards that are new on every side of
-    the merge: several of them may share one id. *home* is the register's folder in its repository,
-    with a trailing ``/``.
+    the merge: several of them may share one id. *taken_back*, for a parent of a merge, is what
+    another parent no longer has of their merge base: path, part of the card ("" for all of it) and
+    canonical text of each entry; None if the base is no parent. *home* is the register's folder in
+    its repository, with a trailing ``/``.
     """
 
     commit: str
@@ -121,6 +123,7 @@ class Base(NamedTuple):
     home: str = ""
     changed_on_target: frozenset[str] = frozenset()
     added_on_all_sides: frozenset[str] = frozenset()
+    taken_back: frozenset[tuple[str, str, str]] | None = None
 
 
 def pairs(past: Base) -> Iterator[CardDiff]:

@@ -148,6 +148,18 @@ def behind_a_link(folder: Path) -> None:
     (folder / "cards").symlink_to("records")
 
 
+def after_meeting(folder: Path) -> None:
+    """The small register after meeting 2 was held, committed on main."""
+    with_files(M02__meeting=HELD)(folder)
+    git(folder, "init", "-q")
+    commit(folder)
+
+
+def changed_after_meeting(path: str, old: str, new: str) -> Callable[[Path], None]:
+    """A register committed after meeting 2, with an uncommitted change."""
+    return both(after_meeting, lambda folder: edit(folder, path, old, new))
+
+
 def clone(folder: Path, *options: str) -> None:
     """Turn *folder* into a clone of a repository beside it."""
     upstream = folder / "upstream"
@@ -373,10 +385,13 @@ CASES: dict[str, list[Case]] = {
     "renumber {name}": [
         Case("cardctl validate --since HEAD", replaced_by_same_id)
     ],
-    "restore it, then add a correcting entry: see cardctl update --help": [
+    "restore it, then correct it by a further entry: cardctl update {id} --correct FIELD=VALUE --reason TEXT --meeting N": [
         Case(
             "cardctl validate --since HEAD",
-            changed("M01/M01-001.yaml", "date: 2024-02-01", "date: 2024-02-02"),
+            changed_after_meeting("M01/M01-003.yaml", "lead: ulsan, due: 2024-05-31", "lead: ulsan, due: 2024-06-30"),
+            by_hand=typed("git checkout -q HEAD cards"),
+            fill=(("FIELD=VALUE", "lead=busan"),),
+            again=True,
         )
     ],
     "restore it, or reopen the card first: cardctl update {id} --state in_progress --reason TEXT": [
@@ -386,11 +401,11 @@ CASES: dict[str, list[Case]] = {
             again=True,
         )
     ],
-    "restore it: git checkout {commit} -- :/{path}; to end a task, close it as withdrawn, "
-    "merged or superseded": [
+    "restore it: git checkout {commit} -- :/{path}; if the card was registered in error, close "
+    "it: cardctl void {id} --reason TEXT --meeting N": [
         Case(
             "cardctl validate --since HEAD",
-            both(repository, lambda folder: (folder / "cards/M01/M01-002.yaml").unlink()),
+            both(after_meeting, lambda folder: (folder / "cards/M01/M01-002.yaml").unlink()),
             again=True,
         )
     ],

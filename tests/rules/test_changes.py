@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -36,6 +38,13 @@ def reported(before, after, **past):
 
 def findings(before, after, **more):
     return check_changes([base_of(Change(before, after))._replace(**more)])
+
+
+def heard():
+    """Return the register of the base after the papers of meeting 2 were closed."""
+    register = base_of(Change("", HISTORY)).register
+    second = register.meetings[2].model_copy(update={"papers": date(2022, 8, 20)})
+    return replace(register, meetings={**register.meetings, 2: second})
 
 
 def closed(old, new):
@@ -101,7 +110,7 @@ def test_changed_entry_is_reported_where_it_differs():
     ],
 )  # fmt: skip
 def test_every_changed_or_missing_old_entry_is_reported(lines, places):
-    found = reported("", "history:\n" + lines)
+    found = reported("", "history:\n" + lines, register=heard())
     assert [field for code, _, field in found if code == "CC506"] == places
 
 
@@ -119,14 +128,15 @@ def test_decomposed_characters_are_equal_to_composed_ones():
 
 
 def test_removed_result_is_reported():
-    assert reported("", "results: []\n") == [("CC604", CARD, ("results",))]
-    (found,) = findings("", "results: []\n")
+    assert reported("", "results: []\n") == []  # no meeting has heard it
+    assert reported("", "results: []\n", register=heard()) == [("CC604", CARD, ("results",))]
+    (found,) = findings("", "results: []\n", register=heard())
     assert "2022-08-16 parks" in str(found.message)
     assert found.on_key
 
 
 def test_history_that_is_no_longer_a_list_is_reported():
-    assert reported("", "history: later\n") == [("CC506", CARD, ("history",))]
+    assert reported("", "history: later\n", register=heard()) == [("CC506", CARD, ("history",))]
 
 
 def test_unreadable_card_has_no_further_findings():
@@ -468,7 +478,7 @@ def test_moved_file_is_the_same_card():
 
 
 def test_deleted_card_is_reported_with_a_restore_command(numbered):
-    (found,) = findings(numbered("A"), {})
+    (found,) = findings(numbered("A"), {}, register=heard())
     assert (found.path, found.field, found.code) == ("M01/M01-010.yaml", (), "CC508")
     assert "git checkout 7b19374 -- :/M01/M01-010.yaml" in str(found.hint)
 

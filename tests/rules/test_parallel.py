@@ -98,6 +98,9 @@ def merged(base, ours, theirs):
 
 BASE = card([], [])
 REGISTER = load({path: text.encode() for path, text in FILES.items()}).register
+PAPERS = {"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("2022-09-30", "2022-08-31")}
+HEARD = load({path: text.encode() for path, text in {**FILES, **PAPERS}.items()}).register
+"""The papers of meeting 2 are closed: nothing can be taken back."""
 
 
 def day_of(line):
@@ -167,7 +170,7 @@ def test_merge_that_loses_an_entry_of_either_branch_is_refused(one, two, data):
         del entries[at]
     change = Base("7b19374", _("7b19374"), [CardVersion(CARD, before)],
                   [CardVersion(CARD, data_of(both) | {part: entries})],
-                  REGISTER, REGISTER, TODAY,
+                  HEARD, HEARD, TODAY,
                   merged=data.draw(st.booleans()))  # fmt: skip
     assert code in {each.code for each in check_changes([change])}
 

@@ -12,6 +12,7 @@ from cardctl.rules.comparison import (
 )
 from cardctl.rules.entries import rewritten
 from cardctl.rules.rule import Change, Problem, SubjectKind, rule
+from cardctl.rules.withdrawals import without_withdrawn
 
 _RESULT = """\
 results:
@@ -32,10 +33,14 @@ _SECOND = "  - {meeting: 2, date: 2022-08-20, by: roads, text: The road on the d
     good=Change(before=_RESULT % "All raised.", after=_RESULT % "All raised." + _SECOND),
 )
 def result_rewritten(diff: CardDiff, base: Base) -> Iterator[Problem]:
-    """A result was changed, removed or moved."""
+    """A result was changed, removed or moved.
+
+    Results that no meeting has heard may be taken back.
+    """
     hint = _(
         "restore it, then revise it by a further result: cardctl update {id} --revise "
         "--result TEXT --reason TEXT",
         id=diff.now and diff.now.id,
     )
-    yield from rewritten(diff, base, "results", diff.results, hint)
+    how = without_withdrawn(diff, base, "results", diff.results)
+    yield from rewritten(diff, base, "results", how, hint)

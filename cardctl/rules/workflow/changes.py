@@ -21,6 +21,7 @@ from cardctl.rules.comparison import (
 from cardctl.rules.entries import RECORDED, previous
 from cardctl.rules.examples import FILES
 from cardctl.rules.rule import Change, Problem, SubjectKind, problem, rule
+from cardctl.rules.withdrawals import is_withdrawn
 from cardctl.rules.workflow.transitions import added_transitions, last_state
 
 _CLOSED = FILES["M01/M01-003.yaml"]
@@ -105,6 +106,7 @@ def _only(data: dict[str, Any], key: str) -> dict[str, Any]:
 # Whole cards ------------------------------------------------------------------------------------
 
 _FOURTH = FILES["M01/M01-002.yaml"].replace("M01-002", "M01-004").replace("ring", "northern")
+_HEARD = {"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("2022-09-30", "2022-08-20")}
 _FIFTH = _FOURTH.replace("M01-004", "M01-005")
 
 
@@ -144,16 +146,22 @@ def id_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
     Severity.ERROR,
     of=SubjectKind.CHANGE,
     why="A deleted card leaves no trace of the decision; a closed one says how it ended.",
-    hint="Restore the file; close the card as withdrawn, merged or superseded, with the reason.",
-    bad=Change(before={"M01/M01-004.yaml": _FOURTH}, after={}),
+    hint="Restore the file; close a card that was registered in error: cardctl void ID --reason "
+    "TEXT --meeting N.",
+    bad=Change(before={"M01/M01-004.yaml": _FOURTH, **_HEARD}, after=_HEARD),
     good=Change(before={}, after={"M01/M01-004.yaml": _FOURTH}),
 )
 def card_deleted(diff: CardDiff, base: Base) -> Iterator[Problem]:
-    """A card or another file of the register was deleted."""
+    """A card or another file of the register was deleted.
+
+    A card may be taken back if no meeting has heard it and no other card refers to it.
+    """
     if diff.then is None:
         return
     if diff.now is not None:
         yield from _id_collision(diff.then, diff.now, base)
+        return
+    if is_withdrawn(diff, base):
         return
     yield problem(
         (),
@@ -177,8 +185,9 @@ def _restore(path: str, base: Base) -> Message:
     if not full_id(id_at(path)):
         return _("restore it: git checkout {commit} -- :/{path}", **values)
     return _(
-        "restore it: git checkout {commit} -- :/{path}; to end a task, close it as "
-        "withdrawn, merged or superseded",
+        "restore it: git checkout {commit} -- :/{path}; if the card was registered in error, "
+        "close it: cardctl void {id} --reason TEXT --meeting N",
+        id=id_at(path),
         **values,
     )
 

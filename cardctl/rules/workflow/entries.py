@@ -17,6 +17,7 @@ from cardctl.rules.dates import days, grant_problems
 from cardctl.rules.entries import RECORDED, describe, rewritten
 from cardctl.rules.examples import HISTORY
 from cardctl.rules.rule import Change, Problem, SubjectKind, extends, problem, rule
+from cardctl.rules.withdrawals import without_withdrawn
 
 _ANOTHER = HISTORY + "  - {date: 2022-08-01, by: parks, due: 2023-06-30, note: The flood.}\n"
 
@@ -35,10 +36,15 @@ def history_rewritten(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A history entry was changed, removed or moved, or inserted where it rewrites the past.
 
     A new entry between the old ones may not change what a meeting decided on, nor move a due date
-    that had passed.
+    that had passed. Entries that no meeting has heard may be taken back.
     """
-    hint = _("restore it, then add a correcting entry: see cardctl update --help")
-    yield from rewritten(diff, base, "history", diff.history, hint)
+    hint = _(
+        "restore it, then correct it by a further entry: cardctl update {id} --correct FIELD=VALUE "
+        "--reason TEXT --meeting N",
+        id=diff.now and diff.now.id,
+    )
+    how = without_withdrawn(diff, base, "history", diff.history)
+    yield from rewritten(diff, base, "history", how, hint)
     if not base.merged:
         yield from _inserted_before_decisions(diff)
         yield from _inserted_before_due(diff)
