@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from support.cli_git import git
 from support.registers import run, small_register
 
-from cardctl.app.seal import files_after_redaction
-from cardctl.app.workspace import Options, Workspace
-from cardctl.domain.card import Card
 from cardctl.store.layout import seal_path
 
 CARD = "M01/M01-003.yaml"
@@ -72,16 +68,9 @@ def test_further_seal_is_accepted(root: Path) -> None:
     assert codes(root) == {"CC513"}
 
 
-def redact(root: Path) -> None:
-    """Erase the text of a result as `cardctl redact` does, with its salts."""
-    with Workspace(root, Options(date(2024, 8, 1), use_cache=False)) as workspace:
-        before = workspace.load().register.cards["M01-003"]
-        replace(root, CARD, TEXT, '"[redacted]"')
-        replace(root, CARD, "relations:", f"{ERASURE}relations:")
-        register = workspace.load().register
-        after: Card = register.cards["M01-003"]
-    for path, text in files_after_redaction(register, before, after, ["results.0.text"]).items():
-        (root / path).write_text(text, "utf-8")
+def redact(root: Path, path: str = "results.0.text") -> None:
+    result = run("redact", "1-3", path, "--ground", "Art. 17", root=root)
+    assert result.exit_code == 0, result.stderr
 
 
 def test_erasure_takes_the_salts_of_all_seals(root: Path) -> None:
@@ -126,20 +115,20 @@ def test_erasure_without_its_salts_names_the_seal(root: Path) -> None:
 
 
 def test_erased_plan_loses_its_salt_even_if_it_was_changed_since(root: Path) -> None:
-    with Workspace(root, Options(date(2024, 8, 1), use_cache=False)) as workspace:
-        replace(root, CARD, "summary: Buy and", "summary: Sell and")
-        before = workspace.load().register.cards["M01-003"]
-        replace(root, CARD, "summary: Sell and place the gauges.", 'summary: "[redacted]"')
-        replace(
-            root,
-            CARD,
-            "relations:",
-            ERASURE.replace("results.0.text", "plan.summary") + "relations:",
-        )
-        register = workspace.load().register
-    after = register.cards["M01-003"]
-    (text,) = files_after_redaction(register, before, after, ["plan.summary"]).values()
-    assert '"plan": [null, ' in text
+    replace(root, CARD, "summary: Buy and", "summary: Sell and")
+    redact(root, "plan.summary")
+    assert '"plan": [null, ' in (root / "M02/seal.json").read_text("utf-8")
+
+
+def test_amended_title_that_is_erased_loses_its_salt(root: Path) -> None:
+    """The seal has the old title, which is now in the entry that amended it."""
+    assert run("meeting", "hold", "2", "--date", "2024-07-10", root=root).exit_code == 0
+    amended = run("update", "1-3", "--amend", "title=Gauges", "--meeting", "2", root=root)
+    assert amended.exit_code == 0, amended.stderr
+    save(root)
+    redact(root, "history.4.amends.title")
+    assert '"title": [null, ' in (root / "M02/seal.json").read_text("utf-8")
+    assert "erased: M01-003 title" in verified(root)
 
 
 def test_old_seal_loses_the_digests_of_an_erased_text(root: Path) -> None:

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 from cardctl.domain.seal.commitments import Commitment
 from cardctl.domain.seal.model import Seal
 from cardctl.domain.seal.parts import TEXTS, is_change, translated
-
-REDACTED = "[redacted]"
-"""The marker that replaces an erased text."""
+from cardctl.domain.text import MARKER
 
 SEAL = "seal"
 """Name of the seal itself as a subject."""
@@ -127,4 +125,4 @@ def has_marker(value: Any) -> bool:
         return any(map(has_marker, value.values()))
     if isinstance(value, list):
         return any(map(has_marker, value))
-    return bool(value == REDACTED)
+    return bool(value == MARKER)
