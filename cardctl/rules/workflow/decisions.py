@@ -15,7 +15,7 @@ from cardctl.domain.decided import (
 from cardctl.domain.redaction import place_at
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
-from cardctl.rules.comparison import Base, CardDiff
+from cardctl.rules.comparison import Base, CardDiff, head_card
 from cardctl.rules.examples import HISTORY
 from cardctl.rules.rule import Change, Problem, SubjectKind, problem, rule
 
@@ -66,7 +66,7 @@ def decision_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
 
 def _heard(diff: CardDiff, path: str, base: Base) -> int | None:
     """Return the meeting that has heard the value of the base; None if it cannot be told."""
-    card = base.head.cards.get(diff.now.id) if diff.now else None
+    card = head_card(diff, base)
     if card is None:
         return None
     since = recorded_since(card, path)
