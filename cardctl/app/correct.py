@@ -51,7 +51,7 @@ def correct(
     Raises UsageError, Unknown, Refused and IllegalTransition like `domain.changes`, Unreadable.
     """
     request.require_clear()
-    return _changed(workspace, ids, request.entry, request.of, dry_run=dry_run)
+    return _changed(workspace, ids, request.of, dry_run=dry_run)
 
 
 def void(
@@ -66,7 +66,7 @@ def void(
     def voided(transaction: Transaction, card: Card) -> Card:
         return changes.void(transaction.register, card, entry, workspace.today)
 
-    return _changed(workspace, ids, entry, voided, dry_run=dry_run)
+    return _changed(workspace, ids, voided, dry_run=dry_run)
 
 
 def unconfirm(
@@ -86,19 +86,18 @@ def unconfirm(
         transaction.register.meeting(number)
         return changes.unconfirm(transaction.register, card, number, entry, workspace.today)
 
-    return _changed(workspace, ids, entry, submitted, dry_run=dry_run)
+    return _changed(workspace, ids, submitted, dry_run=dry_run)
 
 
 def _changed(
     workspace: Workspace,
     ids: Sequence[str],
-    entry: changes.HistoryEntryDraft,
     change: Callable[[Transaction, Card], Card],
     *,
     dry_run: bool,
 ) -> Prepared:
-    named = [] if entry.meeting is None else [entry.meeting]
-    transaction = begin(workspace, lock=not dry_run, ids=ids, meetings=named)
+    # Any meeting may have heard the cards.
+    transaction = begin(workspace, lock=not dry_run, ids=ids, meetings=[None])
     cards = {card.id: card for card in map(transaction.register.card, ids)}
     with values.as_usage_error(""):
         pairs = [(card, change(transaction, card)) for card in cards.values()]

@@ -58,6 +58,7 @@ def _require_decided_kept(transaction: Transaction, before: Card, after: Card) -
     register = transaction.register
     paths = silent_changes(transaction.workspace.root, register, before, after)
     if paths:
+        transaction.require(meetings=[None])  # any meeting may have heard the card
         since = before.history[0].date
         heard = register.heard(before.meeting, since, transaction.workspace.today)
         raise not_silently(before, paths[0], heard)

@@ -242,6 +242,7 @@ class UpdateRequest(NamedTuple):
         paths = silent_changes(workspace.root, register, before, after)
         if not paths:
             return after
+        transaction.require(meetings=[None])  # any meeting may have heard the card
         return changes.corrected_unheard(
             register, before, after, paths, self.entry, workspace.today
         )

@@ -54,7 +54,8 @@ def merge_findings(standing: Iterable[Finding], judged: Iterable[Finding]) -> li
     """Merge the findings on a register with those on the change that led to it.
 
     A finding in both is reported once, with the message that names the base. If the state at the
-    top of a card is an illegal transition, its missing entry (CC502) is not reported, too.
+    top of a card is an illegal transition, its missing entry (CC502) is not reported, too; nor is a
+    meeting that was not held (CC520), if therefore a due date was moved late.
     """
     judged = list(judged)
     said = {(each.path, each.code, each.field) for each in judged}
@@ -63,6 +64,7 @@ def merge_findings(standing: Iterable[Finding], judged: Iterable[Finding]) -> li
         for each in judged
         if each.code == "CC501" and each.field == ("state",)
     }
+    said |= {(each.path, "CC520", each.field) for each in judged if each.code == "CC408"}
     kept = (each for each in standing if (each.path, each.code, each.field) not in said)
     return [*kept, *judged]
 

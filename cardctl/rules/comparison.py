@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
+from cardctl.domain.card import Card
 from cardctl.domain.ids import full_id, id_at
 from cardctl.domain.redaction import with_erasures
 from cardctl.domain.register import Register
@@ -124,6 +125,12 @@ class Base(NamedTuple):
     changed_on_target: frozenset[str] = frozenset()
     added_on_all_sides: frozenset[str] = frozenset()
     taken_back: frozenset[tuple[str, str, str]] | None = None
+
+
+def head_card(diff: CardDiff, base: Base) -> Card | None:
+    """Return the card after the change; None if it is unreadable, or only its summary is loaded."""
+    card: object = base.head.cards.get(diff.now.id) if diff.now else None
+    return card if isinstance(card, Card) else None
 
 
 def pairs(past: Base) -> Iterator[CardDiff]:

@@ -28,7 +28,7 @@ history:
 SHEET = "title,meeting\nA,1\nB,2\n"
 EDITOR = (
     "import pathlib, sys; p = pathlib.Path(sys.argv[1]);"
-    "p.write_text(p.read_text('utf-8').replace('수질', '하천 수질'), 'utf-8')"
+    "p.write_text(p.read_text('utf-8').replace('x-own: kept', 'x-own: known'), 'utf-8')"
 )
 
 
@@ -61,6 +61,15 @@ WRITERS = (
     Writer("update 1-2 --set relations.parent=1-5", (card(5),), (card(4),)),
     Writer("update 1-3 --set note=Later", (card(3),), (card(1), card(5))),
     Writer("edit 1-2", (FIRST,), (SECOND, card(5))),
+    Writer(
+        "update 1-2 --correct title=A --reason B --meeting 2",
+        (FIRST, SECOND, card(2)),
+        (card(1), card(5)),
+    ),
+    Writer("update 1-2 --amend title=A --meeting 2", (FIRST, SECOND, card(2)), (card(5),)),
+    Writer("void 1-2 --reason B --meeting 2", (FIRST, SECOND, card(2)), (card(1), card(5))),
+    Writer("meeting unconfirm 1 1-4 --reason B --meeting 2", (FIRST, SECOND, card(4)), (card(5),)),
+    Writer("redact 1-2 title --ground A", (FIRST, card(2)), (SECOND, card(1), card(5))),
     Writer("new Another --meeting 2", (SECOND,), (FIRST, card(5))),
     Writer("new Another", (FIRST, SECOND), (card(5),)),
     Writer("new --from {sheet}", (FIRST, SECOND), (card(5),)),

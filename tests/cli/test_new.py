@@ -136,7 +136,9 @@ def test_importing_a_sheet_twice_warns(root: Path, tmp_path: Path, option: list[
     for _ in range(2):
         result = run(*option, "new", "--from", twice, root=root)
         assert result.stderr.count("CC703 duplicate-title") == 2
-    same = run(*option, "update", "1-2", "--set", "title=Two", root=root)
+    correct = ["--correct", "title=Two", "--reason", "The minutes say so.", "--meeting", "2"]
+    assert run("meeting", "hold", "2", root=root).exit_code == 0
+    same = run(*option, "update", "1-2", *correct, root=root)
     assert "CC703 duplicate-title: M01-002 has the same title" in same.stderr
 
 

@@ -12,7 +12,7 @@ from cardctl.domain.meeting import MeetingStatus
 from cardctl.domain.workflow import Outcome, State
 from cardctl.finding import Severity
 from cardctl.i18n import _
-from cardctl.rules.comparison import Base, CardDiff
+from cardctl.rules.comparison import Base, CardDiff, head_card
 from cardctl.rules.examples import FILES, HISTORY
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.rules.workflow.history import history_steps
@@ -58,7 +58,7 @@ def void_needs_meeting(card: Card, context: Context) -> Iterator[Problem]:
 @extends("CC519", SubjectKind.CHANGE)
 def new_void_needs_meeting(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A card was closed as void although a meeting has heard it by today."""
-    card = base.head.cards.get(diff.now.id) if diff.now else None
+    card = head_card(diff, base)
     if card is None or diff.then is None or diff.now is None:
         return
     fresh = frozenset(diff.history.new(len(diff.now.entries("history"))))

@@ -24,7 +24,7 @@ from cardctl.domain.revision import value_at
 from cardctl.domain.workflow import Outcome, State
 from cardctl.finding import Field, Severity
 from cardctl.i18n import Message, _
-from cardctl.rules.comparison import Base, CardDiff
+from cardctl.rules.comparison import Base, CardDiff, head_card
 from cardctl.rules.examples import HISTORY
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.rules.workflow.history import is_secretariat
@@ -235,7 +235,7 @@ def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem
 
     Or it is filed by an agency that the change itself made the secretariat.
     """
-    card = base.head.cards.get(diff.now.id) if diff.now else None
+    card = head_card(diff, base)
     if card is None or diff.then is None or diff.now is None or diff.then.data is None:
         return
     fresh = frozenset(diff.history.new(len(diff.now.entries("history"))))
