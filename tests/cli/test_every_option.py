@@ -118,6 +118,11 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("init --with ci --body Board", "init --with ci", words="a register already exists"),
         Counts("init new-register --body Board", "init new-register"),
     ),
+    "init --first-meeting": (
+        Refused("init --with ci --first-meeting 12", "init --with ci",
+                words="a register already exists"),
+        Counts("init new-register --first-meeting 12", "init new-register"),
+    ),
     "init --lang": (Counts("init new-register --lang ko", "init new-register --lang en"),),
     "init --with": (Counts("init new-register --with ci", "init new-register"),),
     # new
@@ -543,6 +548,69 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "meeting seal --dry-run": (Counts("meeting seal 2 --dry-run", "meeting seal 2"),),
     "meeting seal --json": (Shows("meeting seal 2 --dry-run --json", '"kind": "seal"'),),
+    # changes of meetings
+    **{
+        f"meeting set --{name}": (
+            Refused(f"meeting set 2 --{name} '' --reason x",
+                    f"meeting set 2 --{name} {value} --reason x"),
+            Counts(f"meeting set 2 --{name} {value} --reason x --place Hall",
+                   "meeting set 2 --reason x --place Hall"),
+        )
+        for name, value in {
+            "date": "2024-09-10", "papers": "2024-07-02", "kind": "extraordinary", "hears": "no",
+            "item": "'report: Wells'", "title": "1=Alarms", "type": "1=report",
+            "outcome": "1=deferred", "unset": "papers",
+        }.items()
+    },
+    "meeting set --place": (
+        Refused("meeting set 2 --place ''", "meeting set 2 --place Hall"),
+        Counts("meeting set 2 --place Hall --item 'report: Wells'",
+               "meeting set 2 --item 'report: Wells'"),
+    ),
+    "meeting set --status": (
+        Refused("meeting set 2 --status=held", "meeting hold 2"),
+        Refused("meeting set 2 --status cancelled", "meeting cancel 2 --reason x"),
+        Counts("meeting set 1 --status scheduled --reason x --place Hall",
+               "meeting set 1 --reason x --place Hall", (3,)),
+    ),
+    "meeting set --reason": (
+        Refused("meeting set 2 --place Hall --reason ''", "meeting set 2 --place Hall"),
+        Counts("meeting set 2 --place Hall --reason x", "meeting set 2 --place Hall"),
+    ),
+    **{
+        f"meeting {verb} --{name}": (
+            Refused(f"{command} --{name} ''", command),
+            Counts(f"{command} --{name} {value}", command),
+        )
+        for verb, command in {
+            "set": "meeting set 2 --date 2024-09-10 --reason x",
+            "cancel": "meeting cancel 2 --reason x",
+        }.items()
+        for name, value in {"by": "moef", "on": "2024-07-02"}.items()
+    },
+    **{
+        f"meeting {verb} {option}": (situation,)
+        for verb, command in {
+            "set": "meeting set 2 --place Hall", "cancel": "meeting cancel 2 --reason x",
+        }.items()
+        for option, situation in {
+            "--dry-run": Counts(f"{command} --dry-run", command),
+            "--json": Shows(f"{command} --dry-run --json", '"kind": "meeting"'),
+        }.items()
+    },
+    "meeting cancel --reason": (
+        Refused("meeting cancel 2 --reason ''", "meeting cancel 2 --reason x"),
+        Counts("meeting cancel 2 --reason x", "meeting cancel 2 --reason y"),
+    ),
+    "meeting hold --reason": (
+        Refused("meeting hold 2 --reason ''", "meeting hold 2"),
+        Counts("meeting hold 2 --date 2024-07-12 --reason x",
+               "meeting hold 2 --date 2024-07-12 --reason y"),
+    ),
+    "meeting add --hears": (
+        Refused("meeting add 3 --hears ''", "meeting add 3 --hears no"),
+        Counts("meeting add 3 --hears no", "meeting add 3"),
+    ),
     # agency
     "agency list --json": (Shows("agency list --json", '"kind": "agencies"'),),
     "agency show --json": (Shows("agency show busan --json", '"kind": "agency"'),),

@@ -1049,6 +1049,7 @@ NOT_RUN = {
 """Hints that a test cannot run, with the reason."""
 
 ELSEWHERE = {
+    "move one register at a time; to see what moved: git diff --stat {commit}": "cli/test_gate.py",
     "restore it (git show {commit}:{path}), then run: {command}": "cli/test_meeting_changes.py",
     "set CARDCTL_PAGER to your pager, or use --no-pager": "cli/test_pager.py",
     "cardctl git-setup": "cli/test_git_setup.py",
