@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.registers import run, small_register
+from support.registers import FILES, run, small_register
 
 
 @pytest.fixture
@@ -255,7 +255,9 @@ def test_id_of_an_unreadable_file_is_not_reused(tmp_path: Path) -> None:
     assert result.exit_code == 0
 
 
-def test_duplicate_title_known_to_the_index_warns(root: Path) -> None:
+def test_duplicate_title_known_to_the_index_warns(tmp_path: Path) -> None:
+    coming = FILES["M02/meeting.yaml"].replace("2024-07-", "2024-12-")
+    root = small_register(tmp_path, M02__meeting=coming)
     assert run("list", root=root).exit_code == 0
     result = run("new", "Withdrawn  matter.", root=root)
     assert result.exit_code == 0
