@@ -22,6 +22,9 @@ WORDS = frozenset(
 LABELS = frozenset({"tags", "number", "region", "aliases"})
 """Other fields with free text."""
 
+OLD_VALUES = frozenset({"amends", "corrects", "was"})
+"""Fields that keep what a change replaced, by path: texts among other values."""
+
 LINKS = frozenset({"url", "path"})
 """Fields with a web address or a path."""
 

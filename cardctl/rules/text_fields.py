@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from cardctl.domain.base import Model, model_at
-from cardctl.domain.text import LABELS, LINKS, WORDS, Text, folded
+from cardctl.domain.text import LABELS, LINKS, OLD_VALUES, WORDS, Text, folded
 from cardctl.finding import Field
 
 STRINGS = WORDS | LABELS | LINKS
@@ -32,8 +32,10 @@ def words(record: Any, place: Field = ()) -> Iterator[tuple[Field, str]]:
 
 
 def strings(record: Any, place: Field = ()) -> Iterator[tuple[Field, str]]:
-    """Yield every string of free text with its place, including addresses and paths."""
-    return _each(_walk(record, place, STRINGS))
+    """Yield every string of free text with its place, including addresses, paths and old values."""
+    yield from _each(_walk(record, place, STRINGS))
+    for at, old in _walk(record, place, OLD_VALUES):
+        yield from _strings_in(old, at)
 
 
 def by_language(text: Text | None) -> Iterator[tuple[Field, str]]:
@@ -86,13 +88,23 @@ def _each(found: Iterable[tuple[Field, Any]]) -> Iterator[tuple[Field, str]]:
                 yield (*place, index), inner
 
 
+def _strings_in(value: Any, place: Field) -> Iterator[tuple[Field, str]]:
+    """Yield every string in plain data, with its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, (dict, list)):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in items:
+            yield from _strings_in(inner, (*place, key))
+
+
 # Without places ---------------------------------------------------------------------------------
 
 
 class RecordText(NamedTuple):
     """All text in a record.
 
-    *words* are its texts and labels, each language separately; *prose* is the same in UTF-8, one
+    *words* are its texts, labels and old values, each language separately; *prose* is the same in UTF-8, one
     per line, because bytes are the fastest to search; *links* are its addresses and paths;
     *by_language* are the texts that are given by language.
     """
@@ -122,6 +134,8 @@ def _collect_text(
             value = values[name]
             if isinstance(value, str):
                 (links if name in LINKS else words).append(value)
+            elif name in OLD_VALUES:
+                words.extend(text for _place, text in _strings_in(value, ()))
             elif isinstance(value, dict):
                 words.extend(value.values())
                 by_language.append(value)
@@ -142,5 +156,5 @@ def _text_bearing_fields(model: type[Model]) -> frozenset[str]:
     return frozenset(
         name
         for name, kind in inner.items()
-        if name in STRINGS or (kind and _text_bearing_fields(kind))
+        if name in STRINGS | OLD_VALUES or (kind and _text_bearing_fields(kind))
     )

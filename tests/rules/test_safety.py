@@ -372,3 +372,12 @@ def test_prefilter_rejects_ordinary_text():
     ordinary = "제2022호, 2022. 8. 16.: 12 km of dykes; see the plan (No. 3) = 25,100,000".encode()
     assert not may_be_personal(ordinary)
     assert not may_be_secret(ordinary)
+
+
+@pytest.mark.parametrize("key", ["amends", "corrects"])
+@pytest.mark.parametrize("old", ["Ask 010-1234-5678", "{ko: Ask 010-1234-5678}"])
+def test_old_values_hold_no_personal_data_either(find, key, old):
+    entry = f"  - {{date: 2022-08-23, by: office, note: x, {key}: {{title: {old}}}}}\n"
+    start, key_after, rest = FILES[CARD].partition("relations:")
+    (found,) = find({CARD: start + entry + key_after + rest}, select=["CC801"])
+    assert found.field[:4] == ("history", 3, key, "title")
