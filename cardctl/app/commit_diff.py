@@ -57,6 +57,25 @@ def diff_from(then: BaseSnapshot, head: HeadSnapshot) -> Diff:
     return Diff(changed, {path: now[path] for path in now if path in then.new or path in changed})
 
 
+def changed_by_merge(
+    parent: BaseSnapshot, known: BaseComparison, head: HeadSnapshot, whole: Diff
+) -> Diff:
+    """Return the differences from a parent of a merge that the change is responsible for.
+
+    *whole* are those from the bases. What a side left as it was when the sides parted, and the
+    merge has as the base has it, was changed on the target: the change did nothing to it.
+    """
+    diff = diff_from(parent, head)
+    elsewhere = {
+        path
+        for path, raw in diff.then.items()
+        if path not in whole.paths
+        and all(_content(base, head, path) == raw for base in known.common)
+    }
+    then = {path: raw for path, raw in diff.then.items() if path not in elsewhere}
+    return Diff(then, {path: raw for path, raw in diff.now.items() if path not in elsewhere})
+
+
 def union(diffs: Sequence[Diff]) -> Diff:
     """Return what differs from any of several commits."""
     if len(diffs) == 1:

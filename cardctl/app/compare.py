@@ -21,6 +21,7 @@ from cardctl.app.commit_diff import (
     HeadSnapshot,
     ReadAll,
     base_of,
+    changed_by_merge,
     diff_from,
     read_once,
     taken_back,
@@ -89,7 +90,7 @@ def compare(workspace: Workspace, known: BaseComparison, *, everything: bool = F
         for then, diff in zip(known.bases, diffs, strict=True)
     )
     parents = (
-        base_of(then, diff_from(then, head), head, current)._replace(
+        base_of(then, changed_by_merge(then, known, head, whole), head, current)._replace(
             merged=True,
             added_on_all_sides=known.added_on_all_sides,
             taken_back=taken_back(then, known, head),

@@ -466,3 +466,31 @@ def test_work_reaches_main_in_any_way(board: Board, way: Callable[[Board], None]
     board.git("branch", "-q", "-f", "main", "change")
     way(board)
     board.passes()
+
+
+def test_what_main_changed_by_force_is_not_held_against_an_older_branch(board: Board) -> None:
+    """An administrator merged over a red check: other pull requests did not touch that card."""
+    board.do("new", "Other", "--meeting", "1", "--lead", "roads")
+    board.today = "2026-06-01"
+    board.do("update", "1-1", "--result", "Ask Hong Gildong of team 3")
+    board.merged()
+    board.git("checkout", "-q", "-b", "pull", "main")
+    board.do("update", "1-2", "--result", "Work")
+    board.git("checkout", "-q", "main")
+    board.edit(CARD, "Hong Gildong", "an officer")
+    board.commit()
+    board.git("checkout", "-q", "--detach", "main")
+    board.git("merge", "-q", "--no-edit", "pull")
+    board.passes()
+
+
+def test_merge_that_drops_what_a_branch_filed_is_refused(board: Board) -> None:
+    board.today = "2026-06-01"
+    board.git("checkout", "-q", "-b", "pull", "main")
+    board.do("update", "1-1", "--result", "25 piers are raised")
+    board.git("checkout", "-q", "main")
+    board.do("new", "Other", "--meeting", "1", "--lead", "roads")
+    board.git("checkout", "-q", "--detach", "main")
+    board.git("merge", "-q", "--no-commit", "--no-ff", "pull")
+    board.git("checkout", "-q", "main", "--", f"cards/{CARD}")
+    board.is_refused("CC604")
