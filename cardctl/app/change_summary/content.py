@@ -176,7 +176,7 @@ def _budget(_key: str, then: Any, now: Any) -> Message | None:
     words = _n("{count} budget line changed", "{count} budget lines changed", lines)
     if before == after:
         return words
-    return _("{lines}, in all {before} → {now}", lines=words, before=f"{before:,}",
+    return _("{lines}, total {before} → {now}", lines=words, before=f"{before:,}",
              now=f"{after:,}")  # fmt: skip
 
 

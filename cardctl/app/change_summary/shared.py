@@ -278,7 +278,7 @@ def _unread(diff: FileDiff, subject: Subject, *, present: bool) -> Item:
 
 
 def _layout_words() -> Message:
-    return _("only comments, layout or keys of your own (x-…)")
+    return _("only comments, layout or custom keys (x-…)")
 
 
 def _or_layout(items: Iterator[Item], where: tuple[str, Subject, str]) -> Iterator[Item]:

@@ -89,7 +89,7 @@ def _unrecorded(change: Difference, then: Json, now: Json, base: Base) -> Proble
 def _hint(change: Difference, number: object, base: Base) -> Message:
     command = _command(change, number)
     if not command or not isinstance(number, int):
-        return _("restore it: a number names a meeting for good")
+        return _("restore it: the number of a meeting never changes")
     return _(
         "restore it (git show {commit}:{path}), then run: {command}",
         commit=base.commit,
@@ -175,7 +175,7 @@ def _bad_change(
     for path in unknown:
         yield problem(
             (*place, path),
-            "'{path}' is not on record of a meeting",
+            "'{path}' is not a recorded field of a meeting",
             path=path,
             on_key=True,
             hint=_("fields: date, papers, place, kind, status, hears, items.K, "
