@@ -104,9 +104,9 @@ def _strings_in(value: Any, place: Field) -> Iterator[tuple[Field, str]]:
 class RecordText(NamedTuple):
     """All text in a record.
 
-    *words* are its texts, labels and old values, each language separately; *prose* is the same in UTF-8, one
-    per line, because bytes are the fastest to search; *links* are its addresses and paths;
-    *by_language* are the texts that are given by language.
+    *words* are its texts, labels and old values, each language separately; *prose* is the same
+    in UTF-8, one per line, because bytes are the fastest to search; *links* are its addresses and
+    paths; *by_language* are the texts that are given by language.
     """
 
     words: list[str]

@@ -16,10 +16,10 @@ from cardctl.app.change_summary.items import (
     from_to,
     mapping,
     mappings,
-    plain_text,
     shown,
 )
 from cardctl.domain.card import RECORDED
+from cardctl.domain.text import is_translated
 from cardctl.i18n import Message, _, _n
 from cardctl.rules.comparison import CardDiff, are_equal
 
@@ -92,7 +92,7 @@ def _decided(then: Data, now: Data, explained: frozenset[str]) -> Iterator[_Told
     for path, old, new in _decided_values(then, now):
         if are_equal(old, new) or path in explained:
             continue
-        if old is None or _only_adds(old, new):
+        if old is None or is_translated(old, new):
             yield _Told(Kind.CONTENT, path, _("{field} added", field=path))
         else:
             # Item and meeting are numbers; anything else is text.
@@ -112,14 +112,6 @@ def _decided_values(then: Data, now: Data) -> Iterator[tuple[str, Any, Any]]:
         else:
             for key in MEASURED:
                 yield f"indicators.{identifier}.{key}", indicator.get(key), new[identifier].get(key)
-
-
-def _only_adds(old: Any, new: Any) -> bool:
-    """Whether *new* is the text *old* with a translation more."""
-    if isinstance(old, str) and isinstance(new, dict):
-        return old in new.values()
-    both = isinstance(old, dict) and isinstance(new, dict)
-    return both and plain_text(new) is not None and old.items() <= new.items()
 
 
 # Parts of the content ---------------------------------------------------------------------------
