@@ -7,9 +7,10 @@ change removes must not come back in a log.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from cardctl.app.change_summary.items import (
+    Effect,
     Item,
     Kind,
     Subject,
@@ -34,20 +35,14 @@ _APPENDED = ("id", "history", "results")
 Data = Mapping[str, Any]
 
 
-class _Told(NamedTuple):
-    kind: Kind
-    field: str
-    words: Message
-
-
 def content_items(diff: CardDiff, identifier: str) -> Iterator[Item]:
     """Yield one item for each part of the content that changed."""
     assert diff.then is not None
     assert diff.now is not None
     then, now = diff.then.data or {}, diff.now.data or {}
     explained = _explained(diff)
-    for told in (*_recorded(then, now, explained), *_decided(then, now, explained)):
-        yield Item(told.kind, told.words, diff.path, Subject.CARD, identifier, told.field)
+    for effect in (*_recorded(then, now, explained), *_decided(then, now, explained)):
+        yield Item(effect.kind, effect.words, diff.path, Subject.CARD, identifier, effect.field)
     for key in _other_keys(then, now):
         if not are_equal(then.get(key), now.get(key)) and key not in explained:
             words = _PARTS.get(key, _some)(key, then.get(key), now.get(key))
@@ -79,27 +74,27 @@ def _explained(diff: CardDiff) -> frozenset[str]:
 # What is recorded, and what was decided ---------------------------------------------------------
 
 
-def _recorded(then: Data, now: Data, explained: frozenset[str]) -> Iterator[_Told]:
+def _recorded(then: Data, now: Data, explained: frozenset[str]) -> Iterator[Effect]:
     """Yield the recorded fields at the top of the card that changed without an entry."""
     for key in RECORDED:
         if key not in explained and then.get(key) != now.get(key):
             what = from_to(key, shown(then.get(key)), shown(now.get(key)))
-            yield _Told(Kind.UNRECORDED, key, _("without an entry: {what}", what=what))
+            yield Effect(Kind.UNRECORDED, key, _("without an entry: {what}", what=what))
 
 
-def _decided(then: Data, now: Data, explained: frozenset[str]) -> Iterator[_Told]:
+def _decided(then: Data, now: Data, explained: frozenset[str]) -> Iterator[Effect]:
     """Yield what the meeting decided and the change alters without an entry."""
     for path, old, new in _decided_values(then, now):
         if are_equal(old, new) or path in explained:
             continue
         if old is None or is_translated(old, new):
-            yield _Told(Kind.CONTENT, path, _("{field} added", field=path))
+            yield Effect(Kind.CONTENT, path, _("{field} added", field=path))
         else:
             # Item and meeting are numbers; anything else is text.
             is_number = path in ("item", "meeting")
             values = (shown(old), shown(new)) if is_number else (None, None)
             what = from_to(path, *values)
-            yield _Told(Kind.UNRECORDED, path, _("without an entry: {what}", what=what))
+            yield Effect(Kind.UNRECORDED, path, _("without an entry: {what}", what=what))
 
 
 def _decided_values(then: Data, now: Data) -> Iterator[tuple[str, Any, Any]]:
