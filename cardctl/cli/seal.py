@@ -1,4 +1,4 @@
-"""`cardctl meeting seal` and `cardctl meeting verify`: fix what a meeting was told; check it."""
+"""`cardctl meeting seal` and `meeting verify`: seal what a meeting was told, and verify it."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def _is_unreadable(diff: CardDiff) -> bool:
 
 
 def _says_nothing(diff: CardDiff, item: Item) -> bool:
-    """Whether *item* is only that a new card was registered, which is said already."""
+    """Whether *item* only says that a new card was registered, which has an item of its own."""
     return diff.then is None and item.entry == FIRST_ENTRY and item.kind is Kind.NOTED
 
 

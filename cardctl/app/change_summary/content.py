@@ -1,6 +1,6 @@
-"""What a change does to a card beside its entries and results: what was decided, plan, money.
+"""What a change does to a card apart from its entries and results: what was decided, plan, money.
 
-Only the number of changed parts is told, because the texts are in the diff; and a text that the
+Only the number of changed parts is stated, because the texts are in the diff; and a text that the
 change removes must not come back in a log.
 """
 

@@ -30,7 +30,7 @@ MOST_LINES = 10
 """Lines about one of them in a text."""
 
 LONGEST = 200
-"""Longer texts are cut, but for programs."""
+"""Longer texts are cut, except in data."""
 
 
 class Line(NamedTuple):

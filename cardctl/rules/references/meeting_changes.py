@@ -1,4 +1,4 @@
-"""CC313, and the entries in a meeting's `changes`: what a meeting is changes only with an entry."""
+"""CC313, and the entries in a meeting's `changes`: its record changes only with an entry."""
 
 from __future__ import annotations
 

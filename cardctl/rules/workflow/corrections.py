@@ -1,4 +1,4 @@
-"""CC517: corrections and amendments of what was so, with reason, meeting, and by whom they may."""
+"""CC517: corrections and amendments have the right old value, reason, meeting and authority."""
 
 from __future__ import annotations
 
