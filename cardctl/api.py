@@ -641,7 +641,7 @@ def set_agency(
     reason: str | None = None,
     dry_run: bool = False,
 ) -> Applied:
-    """Change what is recorded of an agency; *aliases* are added, fields in *unset* removed.
+    """Change what is recorded about an agency; *aliases* are added, fields in *unset* removed.
 
     Raises UsageError, Unknown, Refused, WouldBreak, Unreadable, Busy.
     """

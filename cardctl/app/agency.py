@@ -131,7 +131,7 @@ def _require_use(before: Agency, after: Agency, reason: str | None) -> None:
         )  # fmt: skip
     if reason is not None and after.changes == before.changes and after != before:
         raise UsageError(
-            _("--reason is only kept for {fields}", fields=", ".join(agencies.KEPT)),
+            _("--reason is only recorded for {fields}", fields=", ".join(agencies.KEPT)),
             _("leave it out"),
         )
 

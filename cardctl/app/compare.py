@@ -44,9 +44,9 @@ class Comparison(NamedTuple):
     """What a change is judged by: its base, and the parents of a merge.
 
     *snapshot* is the register after the change, as far as it matters; *pasts* are the bases, then
-    the parents. *unread* are the cards that
-    could not be compared, each with the commit; *unloaded* those that were left alone; *told* says
-    what was compared. *changed* are the files that differ from each base, with their old contents.
+    the parents. *unread* are the cards that could not be compared, each with the commit;
+    *unloaded* those that were left alone; *told* says what was compared. *changed* are the
+    files that differ from each base, with their old contents.
     """
 
     snapshot: Snapshot[Card]

@@ -29,7 +29,7 @@ class CorrectionRequest(NamedTuple):
         if self.corrects and self.amends:
             raise UsageError(
                 _("--correct and --amend cannot be used together"),
-                _("make two changes: each one is an entry of its own"),
+                _("use two commands: each adds its own history entry"),
             )
         values.require_distinct([path for path, _value in self.corrects], "--correct")
         values.require_distinct([path for path, _value in self.amends], "--amend")

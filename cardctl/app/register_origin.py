@@ -40,7 +40,7 @@ class Checked(NamedTuple):
 def require_no_link(root: Path, revision: str | None) -> None:
     """Raise CannotCompare if a symbolic link in a work tree leads to *root*.
 
-    A link outside any repository is none of its history.
+    Outside a repository, links are allowed: there is no history to compare with.
     """
     place = root.absolute()
     for folder in (place, *place.parents):

@@ -105,7 +105,7 @@ class UpdateRequest(NamedTuple):
             if value is not None:
                 raise UsageError(
                     _("{option} cannot be used with --correct or --amend", option=option),
-                    _("make two changes: each one is an entry of its own"),
+                    _("use two commands: each adds its own history entry"),
                 )
 
     def _require_no_orphan_option(self, records: bool) -> None:

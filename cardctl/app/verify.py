@@ -1,4 +1,4 @@
-"""Verify the seals of a meeting: recompute everything, and say what has been altered since."""
+"""Verify the seals of a meeting: recompute everything, and list what has been altered since."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SealCheck(NamedTuple):
-    """What was found of one seal: *parts* is the number of parts that it covers."""
+    """The result for one seal: *parts* is the number of parts that it covers."""
 
     path: str
     seal: AnySeal

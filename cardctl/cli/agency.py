@@ -69,7 +69,7 @@ SuccessorOption = Annotated[
         autocompletion=complete_agency,
     ),
 ]
-ReasonOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Reason of the change.")]
+ReasonOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Reason for the change.")]
 
 
 @app.callback()
@@ -207,14 +207,14 @@ def set_(
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Change what is recorded of an agency; replaced values are kept in its changes.
+    """Change what is recorded about an agency; replaced values are kept in its changes.
 
     \b
     cardctl agency set busan --region "South-east" --alias Pusan
     cardctl agency set busan --level basic --reason "wrong level"
     cardctl agency set busan --unset valid-to --reason "it was not dissolved"
 
-    A value that is replaced or removed needs a reason. For names see rename, to end an agency see
+    Replacing or removing a value requires --reason. To change its name, use rename; to end it, use
     close. Its code never changes.
     """
     from cardctl.app import agency as agencies

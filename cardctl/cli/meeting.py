@@ -54,7 +54,7 @@ def meeting() -> None:
 
 @app.command("list")
 def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
-    """List the meetings in order of time.
+    """List the meetings, in chronological order.
 
     \b
     cardctl meeting list

@@ -91,7 +91,7 @@ def set_values(
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Change what is on record of a meeting: its date, agenda, outcomes and the rest.
+    """Change the record of a meeting, such as its date, agenda or outcomes.
 
     \b
     cardctl meeting set 3 --date 2026-12-17 --reason "the hall is taken"
@@ -101,9 +101,9 @@ def set_values(
     cardctl meeting set 3 --outcome 1=decided --outcome 2=deferred
     cardctl meeting set 3 --title "2=Ferry piers and lights" --reason "typing error"
 
-    What replaces or removes a value needs a reason, and an entry in the meeting's changes keeps
-    the old value. Values that are filled in while the meeting is scheduled need none, nor do
-    outcomes and the place at any time.
+    Replacing or removing a value requires --reason; the meeting's changes keep the old value.
+    Filling in values of a scheduled meeting needs no reason; filling in outcomes and the place
+    never does.
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
@@ -150,7 +150,7 @@ def _scheduled(given: str, number: int) -> MeetingStatus:
     status = arguments.word(given, "meeting status", MeetingStatus)
     if status is not MeetingStatus.SCHEDULED:
         raise UsageError(
-            _("--status {status}: this is recorded by a command of its own", status=status),
+            _("--status {status} has its own command", status=status),
             _("use: cardctl meeting hold {number}", number=number)
             if status is MeetingStatus.HELD
             else _("use: cardctl meeting cancel {number} --reason TEXT", number=number),

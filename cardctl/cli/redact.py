@@ -21,7 +21,7 @@ def redact(
     identifier: CardArgument,
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Path of a text, dotted.", show_default=False),
+        typer.Argument(metavar="PATH...", help="Dotted path of a text.", show_default=False),
     ],
     ground: Annotated[str, typer.Option(metavar="TEXT", help="Legal ground for the erasure.")],
     on: OnOption = None,
@@ -34,8 +34,8 @@ def redact(
     cardctl redact 1-7 results.0.text --ground "Personal Information Protection Act, Art. 36"
     cardctl redact 1-7 title.ko history.3.note --ground "court order of 2 March" --dry-run
 
-    The marker [redacted] takes the place of each text, in all its languages, and a history entry by
-    the secretariat names the places and the ground. PATH is as for update --set, and may lead into
+    Replaces each text, in all its languages, with the marker [redacted], and adds a history entry
+    by the secretariat with the paths and the ground. PATH is as for update --set, and may lead into
     results, history entries and their old values (history.4.corrects.title). git still has the old
     text: rewriting its history, if the law requires it, is up to the owner of the repository.
     """

@@ -1,4 +1,4 @@
-"""`cardctl meeting seal` and `cardctl meeting verify`: fix what a meeting was told; check it."""
+"""`cardctl meeting seal` and `meeting verify`: seal what a meeting was told, and verify it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def seal(
     cardctl meeting seal 2 --again --reason "a result was filed late"
 
     Writes seal.json to the meeting's folder and prints its root, which belongs in the minutes. From
-    then on, validate and the head of the report tell what was altered. Later entries do not break
+    then on, validate and the head of the report list what was altered. Later entries do not break
     the seal.
     """
     from cardctl.app.seal import SealRequest, seal_meeting

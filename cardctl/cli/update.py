@@ -102,12 +102,15 @@ def update(
     correct: Annotated[
         Texts,
         typer.Option(
-            metavar="FIELD=VALUE", help="Put right what was recorded wrongly; needs --reason."
+            metavar="FIELD=VALUE",
+            help="Correct a value that was recorded wrongly (requires --reason).",
         ),
     ] = None,
     amend: Annotated[
         Texts,
-        typer.Option(metavar="FIELD=VALUE", help="Change what a meeting decided; needs --meeting."),
+        typer.Option(
+            metavar="FIELD=VALUE", help="Change what a meeting decided (requires --meeting)."
+        ),
     ] = None,
     by: ByOption = None,
     on: OnOption = None,
@@ -145,10 +148,10 @@ def update(
     `result.` (--unset result.evidence.0). If a meeting has heard the result, --reason is required.
 
     What a meeting decided (title, decision, item, due_as_stated, visibility; name, unit, baseline,
-    target and direction of an indicator) is on record once that meeting was held. Filling in what
-    was absent is free. A change by --set is recorded as a correction until a meeting has heard the
-    card; then use --correct with --reason, and with the --meeting that agreed, or --amend if a
-    meeting changed it. The value null removes one.
+    target and direction of an indicator) is on record once that meeting was held. Absent values can
+    be filled in freely. Until a meeting has heard the card, --set records a change as a correction;
+    after that, use --correct with --reason, or --amend with --meeting if a meeting changed it. The
+    value null removes a value.
     """
     from cardctl.app import update as cards
     from cardctl.app.result_request import ResultRequest

@@ -39,9 +39,9 @@ def void(
     cardctl void 1-7 --reason "Registered twice: see M01-003"
     cardctl void 1-7 --reason "Misread minutes" --meeting 2
 
-    A void card keeps its id and its history, and is counted nowhere; the next report names it
-    once. Once a meeting has heard the card, --meeting names the meeting that agreed. What refers to
-    the card still does.
+    A void card keeps its id and its history, and is counted nowhere; the next report names it once.
+    Once a meeting has heard the card, --meeting names the meeting that agreed. Other cards may
+    still refer to it.
     """
     from cardctl.app import correct
     from cardctl.cli import arguments

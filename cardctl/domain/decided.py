@@ -19,7 +19,8 @@ from cardctl.domain.base import Json
 from cardctl.domain.card import RECORDED, Card
 from cardctl.domain.meeting import MeetingStatus
 from cardctl.domain.register import FactRegister
-from cardctl.domain.revision import reverted
+from cardctl.domain.revision import overlap, reverted
+from cardctl.domain.text import is_translated
 
 TEXTS = ("title", "decision", "due_as_stated")
 """Protected texts of a card, plain or by language."""
@@ -104,14 +105,8 @@ def _changed_text(path: str, old: Any, new: Any, *, free: bool = False) -> Itera
         for language, text in old.items():
             if not are_same(text, new.get(language)):
                 yield f"{path}.{language}"
-    elif not (are_same(old, new) or (free and old is None) or _is_translated(old, new)):
+    elif not (are_same(old, new) or (free and old is None) or is_translated(old, new)):
         yield path
-
-
-def _is_translated(old: Any, new: Any) -> bool:
-    """Whether *new* is the plain text *old* with translations added to it."""
-    texts = new.values() if isinstance(new, Mapping) else ()
-    return isinstance(old, str) and any(are_same(old, text) for text in texts)
 
 
 def are_same(one: Any, other: Any) -> bool:
@@ -126,7 +121,7 @@ def _canonical(value: Any) -> str:
 # Explanations -----------------------------------------------------------------------------------
 
 
-def old_values(entry: Mapping[str, Any]) -> Json:
+def _old_values(entry: Mapping[str, Any]) -> Json:
     """Return the old values of protected fields in a history entry, by path."""
     kept: Json = {}
     for key in ("corrects", "amends"):
@@ -155,7 +150,7 @@ def _entries(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def before_changes(now: Json, entries: Iterable[Mapping[str, Any]]) -> Json:
     """Return *now* without what the changes of protected values in *entries* did, newest first."""
-    return reverted(now, [old_values(entry) for entry in entries])
+    return reverted(now, [_old_values(entry) for entry in entries])
 
 
 def unexplained(then: Json, now: Json) -> list[str]:
@@ -174,13 +169,9 @@ def recorded_since(card: Card, path: str) -> date:
     """Return the day from which the protected value at *path* has been on record."""
     for entry in reversed(card.history):
         changed = {**(entry.amends or {}), **(entry.corrects or {})}
-        if any(_overlap(path, other) for other in changed):
+        if any(overlap(path, other) for other in changed):
             return entry.date
     return card.history[0].date
-
-
-def _overlap(path: str, other: str) -> bool:
-    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 
 def heard_by(

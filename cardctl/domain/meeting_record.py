@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from cardctl.domain.base import Json
 from cardctl.domain.meeting import Meeting, MeetingKind, MeetingStatus
 from cardctl.domain.revision import Revision, reverted
+from cardctl.domain.text import is_translated
 
 FIELDS = ("number", "kind", "date", "papers", "place", "status", "hears")
 """Fields on record, besides the agenda."""
@@ -99,14 +100,7 @@ def is_free(change: Difference, status: object) -> bool:
             return True
     if old is None:
         return _LATER.fullmatch(path) is not None
-    return is_text(path) and _is_translated(old, new)
-
-
-def _is_translated(old: object, new: object) -> bool:
-    """Whether *new* is the text *old* with a further language."""
-    if not isinstance(new, dict):
-        return False
-    return old.items() <= new.items() if isinstance(old, dict) else old in new.values()
+    return is_text(path) and is_translated(old, new)
 
 
 def differences(then: Json, now: Json) -> list[Difference]:

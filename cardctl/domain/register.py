@@ -54,8 +54,8 @@ class RegisterOf(Generic[CardT_co]):
     reference to it is not unknown. *agencies_known* and *config_known* are false if those files
     could not be read, and *unreadable_meetings* has the numbers of such meetings, so that rules
     can be reported as skipped. *misnamed_meetings* gives by number the path of each file that
-    seems to be a meeting's but is ignored. *seals* has the seals of
-    each sealed meeting, in order, and *unreadable_seals* the meetings with one that is invalid.
+    seems to be a meeting's but is ignored. *seals* has the seals of each sealed meeting, in order,
+    and *unreadable_seals* the meetings with one that is invalid.
     """
 
     config: Config

@@ -42,6 +42,11 @@ def value_at(data: Any, path: str) -> Any:
     return data
 
 
+def overlap(path: str, other: str) -> bool:
+    """Whether one of two dotted paths is the other, or inside it."""
+    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
+
+
 def reverted(data: Json, revisions: Iterable[Mapping[str, Any]]) -> Json:
     """Return *data* before some changes: each mapping has the old values by path, oldest first."""
     data = deepcopy(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from unicodedata import normalize
 
@@ -73,6 +74,21 @@ def title_keys(title: Text) -> list[str]:
     """
     inner = [title] if isinstance(title, str) else title.values()
     return [folded(each).rstrip(". ") for each in inner if each != MARKER]
+
+
+def is_translated(old: object, new: object) -> bool:
+    """Whether *new* is the text *old*, plain or by language, with further languages."""
+    if not isinstance(new, Mapping):
+        return False
+    if isinstance(old, Mapping):
+        return all(_is_same(text, new.get(language)) for language, text in old.items())
+    return isinstance(old, str) and any(_is_same(old, text) for text in new.values())
+
+
+def _is_same(one: object, other: object) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return normalize("NFC", one) == normalize("NFC", other)
+    return one == other
 
 
 def text_in(text: str | dict[str, str] | None, lang: str) -> str:

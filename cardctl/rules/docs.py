@@ -150,8 +150,8 @@ except errors that leave a file unread, and except
 of a file, the workflow, results and safety must be fixed: no comment allows them. A comment that
 allows nothing is reported itself (CC901, CC902).
 
-A comment that a change adds allows no error in that change: under `--since` and `--staged`, it
-allows only warnings and notes. Otherwise a change could allow its own mistakes.
+A comment that a change adds cannot allow an error in that change: under `--since` and `--staged`,
+it allows only warnings and notes. Otherwise a change could allow its own mistakes.
 """
 
 

@@ -80,7 +80,7 @@ def _place(finding: Finding) -> _Place:
 
 def _not_allowed(finding: Finding, comment: Directive) -> Finding:
     """Return an error that says why a comment does not allow it."""
-    why = _("a comment that the change itself adds allows no error")
+    why = _("a comment added by the change itself cannot allow an error")
     return finding._replace(related=(*finding.related, Related(why, (), span=comment.span)))
 
 

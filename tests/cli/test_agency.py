@@ -374,7 +374,7 @@ def test_two_hundred_open_cards_are_handed_over_in_seconds(root: Path) -> None:
         (["add", "new", "--name", "A", "--valid-from", "7/2024"], 2, "not a valid date"),
         (["set", "busan"], 2, "nothing to change"),
         (["set", "busan", "--level", "basic"], 2, "changing level requires a reason"),
-        (["set", "busan", "--alias", "x", "--reason", "y"], 2, "--reason is only kept for"),
+        (["set", "busan", "--alias", "x", "--reason", "y"], 2, "--reason is only recorded for"),
         (["set", "busan", "--unset", "name"], 2, "no field 'name'"),
         (["set", "busan", "--region", "x", "--unset", "region"], 2, "--region and --unset region"),
         (["set", "busan", "--successor", "busan"], 3, "cannot succeed itself: busan -> busan"),

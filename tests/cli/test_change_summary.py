@@ -275,7 +275,7 @@ CONTENT: dict[str, tuple[str, str, str, str, str]] = {
         "content", "plan changed: texts or dates changed"),
     "money": (
         FIRST, "planned: 2500", "planned: 3500",
-        "content", "1 budget line changed, in all 2,500 → 3,500"),
+        "content", "1 budget line changed, total 2,500 → 3,500"),
     "partners": (
         FIRST, "[ulsan, moef]", "[ulsan, mois]", "content", "partners: +mois, −moef"),
     "the order of partners": (
@@ -285,7 +285,7 @@ CONTENT: dict[str, tuple[str, str, str, str, str]] = {
         "content", "relations: +see_also M01-002, −see_also M01-001"),
     "tags": (FIRST, "tags: [dykes, '예산']", "tags: [dykes]", "content", "tags changed"),
     "an own key": (SECOND, "x-own: kept", "x-own: lost",
-        "layout", "only comments, layout or keys of your own (x-…)"),
+        "layout", "only comments, layout or custom keys (x-…)"),
     "a note": (SECOND, "x-own", "note: new\nx-own", "content", "note added"),
     "a decision added": (
         SECOND, "lead: null", "decision: More.\nlead: null", "content", "decision added"),
@@ -305,7 +305,7 @@ CONTENT: dict[str, tuple[str, str, str, str, str]] = {
         "unrecorded", "without an entry: due: 2024-06-30 → 2024-12-31"),
     "a comment": (
         FIRST, "# The first matter", "# One matter",
-        "layout", "only comments, layout or keys of your own (x-…)"),
+        "layout", "only comments, layout or custom keys (x-…)"),
 }  # fmt: skip
 
 
@@ -401,7 +401,7 @@ SHARED: dict[str, tuple[str, str, str, list[Told]]] = {
         CONFIG, "en: River Board", "en: Sea Board", [("setting", "body changed", "", 0)]),
     "a comment": (
         AGENCIES, "# In protocol order.", "# In order.",
-        [("layout", "only comments, layout or keys of your own (x-…)", "", 0)]),
+        [("layout", "only comments, layout or custom keys (x-…)", "", 0)]),
 }  # fmt: skip
 
 
@@ -465,10 +465,10 @@ def change_everything(branch: Branch) -> None:
 
 TEXT = """\
 This change: 2 cards, 1 setting
-  in all: on hold 1, due date moved 1, setting changed 1
+  totals: on hold 1, due date moved 1, setting changed 1
   filed in the name of: busan 1, mois 1
   filed after their dates: 1 entry or result, by up to 40 days
-  needs a look (!): due date moved 1, setting changed 1, backdated 1
+  needs review (!): due date moved 1, setting changed 1, backdated 1
   M01-001 Raise the dykes
   ! due 2024-06-30 → 2024-12-31 (busan, 2024-06-10, filed 40 days after its date): ##[error]x| \
 <b>*a*</b> \ufffd[31m password=******** [t](u)
@@ -572,7 +572,7 @@ def test_long_lists_are_cut_in_texts_but_not_in_data(branch: Branch) -> None:
     assert printed.startswith(": 60 cards, 1 agency\n")
     assert "  and 40 more\n  agency ulsan\n    renamed" in printed
     assert "  M01-001 " in printed
-    assert "  M03-059 " in printed, "one that needs a look is listed first"
+    assert "  M03-059 " in printed, "one that needs review is listed first"
     assert "  M03-018 " in printed
     assert "  M03-019 " not in printed
     items = json.loads(branch.run("--format", "json").stdout)["data"]["change"]["items"]

@@ -167,7 +167,7 @@ def test_its_default_reason_is_in_the_language_of_the_register(tmp_path: Path) -
     korean = FILES["cardctl.yaml"].replace("[en, ko]", "[ko]")
     root = committed(small_register(tmp_path, **UNHEARD, cardctl=korean))
     done(root, "update", "1-2", "--set", "title=수질 측정망 축소")
-    assert "note: 회의에 보고되기 전에 바로잡음" in text(root, SECOND)
+    assert "note: 회의에 보고되기 전에 정정" in text(root, SECOND)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_comment_of_the_change_allows_no_error(repo: Repository) -> None:
         repo.git("add", "--all")
         assert errors(repo, *args) == ["CC304"]
         text = run("validate", *args, "--format", "text", root=repo.root, env=CI).stdout
-        assert "a comment that the change itself adds allows no error" in text
+        assert "a comment added by the change itself cannot allow an error" in text
         assert "CC901" not in text
 
 

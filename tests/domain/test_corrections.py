@@ -82,19 +82,19 @@ def test_closed_card_can_be_corrected() -> None:
 @pytest.mark.parametrize(
     ("value", "kind", "words", "hint"),
     [
-        (("due", "2024-12-31"), Refused, "due has this value already", ""),
+        (("due", "2024-12-31"), Refused, "due already has this value", ""),
         (("due", "2024-13-01"), UsageError, "not a valid date", "YYYY-MM-DD"),
         (("lead", "bussan"), Unknown, "no agency 'bussan'", "busan"),
-        (("state", "planned"), Refused, "a state is not corrected", "meeting unconfirm N M01-001"),
-        (("outcome", "noted"), Refused, "an outcome is not corrected", "meeting return N M01-001"),
+        (("state", "planned"), Refused, "state cannot be corrected", "meeting unconfirm N M01-001"),
+        (("outcome", "noted"), Refused, "outcome cannot be corrected", "meeting return N M01-001"),
         (("meeting", 2), Refused, "'meeting' cannot be changed", ""),
         (("id", "M01-002"), Refused, "'id' cannot be changed", ""),
-        (("results.0.text", "x"), Refused, "revised by a further result", "update M01-001"),
-        (("plan.summary", "x"), Refused, "'plan.summary' is not recorded", "--set plan.summary="),
-        (("indicators.a.due", "x"), Refused, "not recorded", "--set indicators.a.due=VALUE"),
-        (("due_as_stated", "soon"), Refused, "only filled in", "--set due_as_stated=VALUE"),
-        (("title.ko", "부두"), Refused, "only filled in", "--set title.ko=VALUE"),
-        (("title", "Card M01-001"), Refused, "title has this value already", ""),
+        (("results.0.text", "x"), Refused, "revise it with a further result", "update M01-001"),
+        (("plan.summary", "x"), Refused, "'plan.summary' is not on record", "--set plan.summary="),
+        (("indicators.a.due", "x"), Refused, "not on record", "--set indicators.a.due=VALUE"),
+        (("due_as_stated", "soon"), Refused, "filling in", "--set due_as_stated=VALUE"),
+        (("title.ko", "부두"), Refused, "filling in", "--set title.ko=VALUE"),
+        (("title", "Card M01-001"), Refused, "title already has this value", ""),
     ],
 )
 def test_nothing_to_correct(
@@ -207,9 +207,9 @@ def test_amending_again_needs_a_meeting_after_the_last_amendment() -> None:
         (("decision", "x"), {"meeting": 3}, Refused, "has not been held", "meeting hold 3"),
         (("decision", "x"), {"meeting": 2, "by": "busan"}, IllegalTransition,
          "an amendment must be filed by the secretariat, not by busan", "--by mois"),
-        (("due", "2025-01-01"), {"meeting": 2}, Refused, "a meeting moves it",
+        (("due", "2025-01-01"), {"meeting": 2}, Refused, "cannot be amended",
          "cardctl update M01-001 --due 2025-01-01 --meeting 2 --reason TEXT"),
-        (("decision", "Move all 100."), {"meeting": 2}, Refused, "this value already", ""),
+        (("decision", "Move all 100."), {"meeting": 2}, Refused, "already has this value", ""),
     ],
 )  # fmt: skip
 def test_refused_amendments(

@@ -47,7 +47,7 @@ class ChangeSummary(NamedTuple):
 
     @property
     def for_review(self) -> Mapping[Kind, int]:
-        """Number of items of each kind that need a look, whenever they were filed."""
+        """Number of items of each kind that need review, whenever they were filed."""
         found = Counter(each.kind for each in self.items if each.is_for_review)
         return {kind: found[kind] for kind in Kind if kind in found}
 

@@ -30,7 +30,7 @@ def card_items(diff: CardDiff, identifier: str, base: Base) -> Iterator[Item]:
         *(content_items(diff, identifier) if diff.then is not None else ()),
     ]
     if not items and whole is None:
-        words = _("only comments, layout or keys of your own (x-…)")
+        words = _("only comments, layout or custom keys (x-…)")
         items = [Item(Kind.LAYOUT, words, diff.path, Subject.CARD, identifier)]
     yield from items
 
@@ -40,7 +40,7 @@ def _is_unreadable(diff: CardDiff) -> bool:
 
 
 def _says_nothing(diff: CardDiff, item: Item) -> bool:
-    """Whether *item* is only that a new card was registered, which is said already."""
+    """Whether *item* only says that a new card was registered, which has an item of its own."""
     return diff.then is None and item.entry == FIRST_ENTRY and item.kind is Kind.NOTED
 
 
@@ -131,7 +131,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 def _loss(kind: Kind, part: str, label: str) -> Message:
     if kind is Kind.REORDERED:
-        return _("entry '{entry}' stands in another place", entry=label)
+        return _("entry '{entry}' moved", entry=label)
     if kind is Kind.TAKEN_BACK:
         is_result = part == "results"
         return (

@@ -1,25 +1,26 @@
-"""What a change does to a card beside its entries and results: what was decided, plan, money.
+"""What a change does to a card apart from its entries and results: what was decided, plan, money.
 
-Only the number of changed parts is told, because the texts are in the diff; and a text that the
+Only the number of changed parts is stated, because the texts are in the diff; and a text that the
 change removes must not come back in a log.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from cardctl.app.change_summary.items import (
+    Effect,
     Item,
     Kind,
     Subject,
     from_to,
     mapping,
     mappings,
-    plain_text,
     shown,
 )
 from cardctl.domain.card import RECORDED
+from cardctl.domain.text import is_translated
 from cardctl.i18n import Message, _, _n
 from cardctl.rules.comparison import CardDiff, are_equal
 
@@ -34,20 +35,14 @@ _APPENDED = ("id", "history", "results")
 Data = Mapping[str, Any]
 
 
-class _Told(NamedTuple):
-    kind: Kind
-    field: str
-    words: Message
-
-
 def content_items(diff: CardDiff, identifier: str) -> Iterator[Item]:
     """Yield one item for each part of the content that changed."""
     assert diff.then is not None
     assert diff.now is not None
     then, now = diff.then.data or {}, diff.now.data or {}
     explained = _explained(diff)
-    for told in (*_recorded(then, now, explained), *_decided(then, now, explained)):
-        yield Item(told.kind, told.words, diff.path, Subject.CARD, identifier, told.field)
+    for effect in (*_recorded(then, now, explained), *_decided(then, now, explained)):
+        yield Item(effect.kind, effect.words, diff.path, Subject.CARD, identifier, effect.field)
     for key in _other_keys(then, now):
         if not are_equal(then.get(key), now.get(key)) and key not in explained:
             words = _PARTS.get(key, _some)(key, then.get(key), now.get(key))
@@ -79,27 +74,27 @@ def _explained(diff: CardDiff) -> frozenset[str]:
 # What is recorded, and what was decided ---------------------------------------------------------
 
 
-def _recorded(then: Data, now: Data, explained: frozenset[str]) -> Iterator[_Told]:
+def _recorded(then: Data, now: Data, explained: frozenset[str]) -> Iterator[Effect]:
     """Yield the recorded fields at the top of the card that changed without an entry."""
     for key in RECORDED:
         if key not in explained and then.get(key) != now.get(key):
             what = from_to(key, shown(then.get(key)), shown(now.get(key)))
-            yield _Told(Kind.UNRECORDED, key, _("without an entry: {what}", what=what))
+            yield Effect(Kind.UNRECORDED, key, _("without an entry: {what}", what=what))
 
 
-def _decided(then: Data, now: Data, explained: frozenset[str]) -> Iterator[_Told]:
+def _decided(then: Data, now: Data, explained: frozenset[str]) -> Iterator[Effect]:
     """Yield what the meeting decided and the change alters without an entry."""
     for path, old, new in _decided_values(then, now):
         if are_equal(old, new) or path in explained:
             continue
-        if old is None or _only_adds(old, new):
-            yield _Told(Kind.CONTENT, path, _("{field} added", field=path))
+        if old is None or is_translated(old, new):
+            yield Effect(Kind.CONTENT, path, _("{field} added", field=path))
         else:
             # Item and meeting are numbers; anything else is text.
             is_number = path in ("item", "meeting")
             values = (shown(old), shown(new)) if is_number else (None, None)
             what = from_to(path, *values)
-            yield _Told(Kind.UNRECORDED, path, _("without an entry: {what}", what=what))
+            yield Effect(Kind.UNRECORDED, path, _("without an entry: {what}", what=what))
 
 
 def _decided_values(then: Data, now: Data) -> Iterator[tuple[str, Any, Any]]:
@@ -112,14 +107,6 @@ def _decided_values(then: Data, now: Data) -> Iterator[tuple[str, Any, Any]]:
         else:
             for key in MEASURED:
                 yield f"indicators.{identifier}.{key}", indicator.get(key), new[identifier].get(key)
-
-
-def _only_adds(old: Any, new: Any) -> bool:
-    """Whether *new* is the text *old* with a translation more."""
-    if isinstance(old, str) and isinstance(new, dict):
-        return old in new.values()
-    both = isinstance(old, dict) and isinstance(new, dict)
-    return both and plain_text(new) is not None and old.items() <= new.items()
 
 
 # Parts of the content ---------------------------------------------------------------------------
@@ -176,7 +163,7 @@ def _budget(_key: str, then: Any, now: Any) -> Message | None:
     words = _n("{count} budget line changed", "{count} budget lines changed", lines)
     if before == after:
         return words
-    return _("{lines}, in all {before} → {now}", lines=words, before=f"{before:,}",
+    return _("{lines}, total {before} → {now}", lines=words, before=f"{before:,}",
              now=f"{after:,}")  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cardctl.app.change_summary.items import (
     LONGEST,
+    Effect,
     Filed,
     Item,
     Kind,
@@ -39,10 +40,6 @@ class _NewEntry(NamedTuple):
         return field in self.entry and field not in mapping(self.entry.get("corrects"))
 
 
-Told = Iterator[tuple[Kind, str, Message]]
-"""Kind, field and words of an item."""
-
-
 def history_items(diff: CardDiff, identifier: str, base: Base) -> Iterator[Item]:
     """Yield the items of each new history entry, in file order."""
     assert diff.now is not None
@@ -54,7 +51,7 @@ def history_items(diff: CardDiff, identifier: str, base: Base) -> Iterator[Item]
         if index in new:
             by_whom = filed(entry, base.day, "ground" if "redacts" in entry else "note")
             made = _NewEntry(entry, before, diff.now.data, by_whom)
-            for kind, field, words in _told(made):
+            for kind, field, words in _effects(made):
                 yield Item(
                     kind, words, diff.path, Subject.CARD, identifier, field,
                     f"history.{index}", by_whom,
@@ -62,18 +59,18 @@ def history_items(diff: CardDiff, identifier: str, base: Base) -> Iterator[Item]
         before = {**before, **{key: entry[key] for key in RECORDED if key in entry}}
 
 
-def _told(new: _NewEntry) -> Told:
-    """Yield what an entry does; that it does nothing but say something, if so."""
+def _effects(new: _NewEntry) -> Iterator[Effect]:
+    """Yield what an entry does, or that it changes nothing."""
     found = [item for part in _PARTS for item in part(new)]
-    yield from found or [(Kind.NOTED, "", _("entry without a change"))]
+    yield from found or [Effect(Kind.NOTED, "", _("entry without a change"))]
 
 
-def _state(new: _NewEntry) -> Told:
+def _state(new: _NewEntry) -> Iterator[Effect]:
     source, target = new.before.get("state"), new.entry.get("state")
     if not new.sets("state") or (source is None and target == State.REGISTERED):
         return  # every card is registered by its first entry
     kind, words = _transition(source, target, new)
-    yield kind, "state", words
+    yield Effect(kind, "state", words)
 
 
 def _transition(source: Any, target: Any, new: _NewEntry) -> tuple[Kind, Message]:
@@ -110,49 +107,51 @@ def _hold(source: Any, move: Message, new: _NewEntry) -> Message:
     return _("{move}, to be reviewed by meeting {number}", move=words, number=review)
 
 
-def _outcome(new: _NewEntry) -> Told:
+def _outcome(new: _NewEntry) -> Iterator[Effect]:
     """Yield an outcome that changes without a state; others belong to their transition."""
     if "outcome" in new.entry and "state" not in new.entry:
         outcome = _word(new.entry["outcome"], _OUTCOMES)
-        yield Kind.OUTCOME, "outcome", _("outcome {outcome}", outcome=outcome)
+        yield Effect(Kind.OUTCOME, "outcome", _("outcome {outcome}", outcome=outcome))
 
 
-def _lead(new: _NewEntry) -> Told:
+def _lead(new: _NewEntry) -> Iterator[Effect]:
     if not new.sets("lead"):
         return
     before, lead = new.before.get("lead"), new.entry["lead"]
     if lead is None:
-        yield Kind.LEAD, "lead", _("lead removed")
+        yield Effect(Kind.LEAD, "lead", _("lead removed"))
     elif before is None:
-        yield Kind.LEAD, "lead", _("lead {agency}", agency=lead)
+        yield Effect(Kind.LEAD, "lead", _("lead {agency}", agency=lead))
     elif before != lead:
-        yield Kind.LEAD, "lead", _("lead {before} → {now}", before=before, now=lead)
+        yield Effect(Kind.LEAD, "lead", _("lead {before} → {now}", before=before, now=lead))
 
 
-def _due(new: _NewEntry) -> Told:
+def _due(new: _NewEntry) -> Iterator[Effect]:
     if not new.sets("due"):
         return
     before, due = new.before.get("due"), new.entry["due"]
     if before is None and due is not None:
-        yield Kind.DUE_SET, "due", _("due {day}", day=due)
+        yield Effect(Kind.DUE_SET, "due", _("due {day}", day=due))
     elif before is not None and before != due:
         words = _("due {before} → {now}", before=before, now=due)
-        yield Kind.DUE_MOVED, "due", _("due date removed") if due is None else words
+        yield Effect(Kind.DUE_MOVED, "due", _("due date removed") if due is None else words)
 
 
-def _corrections(new: _NewEntry) -> Told:
+def _corrections(new: _NewEntry) -> Iterator[Effect]:
     for field, wrong in mapping(new.entry.get("corrects")).items():
         if field == "state":
             move = _("{before} → {now}", before=_word(wrong, _STATES),
                      now=_word(new.entry.get("state"), _STATES))  # fmt: skip
-            yield Kind.UNCONFIRMED, field, _("confirmation taken back: {move}", move=move)
+            yield Effect(Kind.UNCONFIRMED, field, _("confirmation taken back: {move}", move=move))
         else:
-            yield Kind.CORRECTED, str(field), _("corrected {what}", what=_old(field, wrong, new))
+            yield Effect(
+                Kind.CORRECTED, str(field), _("corrected {what}", what=_old(field, wrong, new))
+            )
 
 
-def _amendments(new: _NewEntry) -> Told:
+def _amendments(new: _NewEntry) -> Iterator[Effect]:
     for field, old in mapping(new.entry.get("amends")).items():
-        yield Kind.AMENDED, str(field), _("amended {what}", what=_old(field, old, new))
+        yield Effect(Kind.AMENDED, str(field), _("amended {what}", what=_old(field, old, new)))
 
 
 def _old(field: Any, old: Any, new: _NewEntry) -> Message:
@@ -168,10 +167,10 @@ def _quoted(value: Any) -> str | None:
     return shown(value)
 
 
-def _erasures(new: _NewEntry) -> Told:
+def _erasures(new: _NewEntry) -> Iterator[Effect]:
     paths = new.entry.get("redacts")
     for path in paths if isinstance(paths, list) else []:
-        yield Kind.ERASED, str(path), _("erased: {path}", path=path)
+        yield Effect(Kind.ERASED, str(path), _("erased: {path}", path=path))
 
 
 def _word(value: Any, words: Mapping[str, Message]) -> object:
@@ -181,6 +180,6 @@ def _word(value: Any, words: Mapping[str, Message]) -> object:
     return words.get(value, value) if isinstance(value, str) else str(value)
 
 
-_PARTS: tuple[Callable[[_NewEntry], Told], ...] = (
+_PARTS: tuple[Callable[[_NewEntry], Iterator[Effect]], ...] = (
     _state, _outcome, _lead, _due, _corrections, _amendments, _erasures,
 )  # fmt: skip

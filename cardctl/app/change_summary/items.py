@@ -154,6 +154,14 @@ class Filed(NamedTuple):
     days_late: int = 0
 
 
+class Effect(NamedTuple):
+    """What a change does to one field of a subject: the kind, field and words of an item."""
+
+    kind: Kind
+    field: str
+    words: Message
+
+
 class Item(NamedTuple):
     """One thing that a change does, to the subject with this *name*: an id, a number or a code.
 

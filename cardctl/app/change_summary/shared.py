@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from cardctl.app.change_summary.items import (
     LONGEST,
+    Effect,
     Filed,
     Item,
     Kind,
@@ -30,14 +31,6 @@ QUOTED = frozenset({
 })  # fmt: skip
 """Fields with dates and codes. Of others, only numbers are quoted: a text may be gone for a reason.
 """
-
-
-class _Told(NamedTuple):
-    """Kind, field and words of an item."""
-
-    kind: Kind
-    field: str
-    words: Message
 
 
 def file_items(diff: FileDiff, base: Base) -> Iterator[Item]:
@@ -77,10 +70,10 @@ class _Revisions:
 
 
 def _recorded(
-    told: Iterator[_Told], revisions: _Revisions, path: str, subject: Subject, name: str
+    effects: Iterator[Effect], revisions: _Revisions, path: str, subject: Subject, name: str
 ) -> Iterator[Item]:
-    """Yield the items of *told*, each with the revision that records it."""
-    for kind, field, words in told:
+    """Yield the items of *effects*, each with the revision that records it."""
+    for kind, field, words in effects:
         entry, by_whom = revisions.of(field)
         yield Item(kind, words, path, subject, name, field, entry, by_whom)
     if revisions.lost:
@@ -152,31 +145,31 @@ _STATUS: dict[str, tuple[Kind, Message]] = {
 }
 
 
-def _meeting_changes(then: Data, now: Data) -> Iterator[_Told]:
+def _meeting_changes(then: Data, now: Data) -> Iterator[Effect]:
     if then.get("status") == "scheduled" and str(now.get("status")) in _STATUS:
         kind, words = _STATUS[str(now.get("status"))]
-        yield _Told(kind, "status", words)
+        yield Effect(kind, "status", words)
         then = {**then, "status": now["status"]}
     for field, words in _changes(then, now, frozenset({"items", "changes"})):
         is_extended = then.get(field) is None or field == "sources"
-        yield _Told(Kind.AGENDA if is_extended else Kind.MEETING_CHANGED, field, words)
+        yield Effect(Kind.AGENDA if is_extended else Kind.MEETING_CHANGED, field, words)
     yield from _items(_by(then.get("items"), "item"), _by(now.get("items"), "item"))
 
 
-def _items(then: Mapping[str, Data], now: Mapping[str, Data]) -> Iterator[_Told]:
+def _items(then: Mapping[str, Data], now: Mapping[str, Data]) -> Iterator[Effect]:
     for number, item in now.items():
         path = f"items.{number}"
         if number not in then:
-            yield _Told(Kind.AGENDA, path, _("agenda item {number} added", number=number))
+            yield Effect(Kind.AGENDA, path, _("agenda item {number} added", number=number))
             continue
         for field, words in _changes(then[number], item, frozenset()):
             is_filled = then[number].get(field) is None
             kind = Kind.AGENDA if is_filled else Kind.MEETING_CHANGED
             what = _("agenda item {number}: {what}", number=number, what=words)
-            yield _Told(kind, f"{path}.{field}", what)
+            yield Effect(kind, f"{path}.{field}", what)
     for number in then.keys() - now.keys():
         words = _("agenda item {number} removed", number=number)
-        yield _Told(Kind.MEETING_CHANGED, f"items.{number}", words)
+        yield Effect(Kind.MEETING_CHANGED, f"items.{number}", words)
 
 
 # Agencies ---------------------------------------------------------------------------------------
@@ -210,13 +203,13 @@ def _agency(
         yield from _recorded(told, revisions, *where)
 
 
-def _agency_changes(then: Data, now: Data) -> Iterator[_Told]:
+def _agency_changes(then: Data, now: Data) -> Iterator[Effect]:
     for field, words in _changes(then, now, frozenset({"name", "changes"})):
         is_closing = field == "valid_to" and now.get(field) is not None
         kind = Kind.AGENCY_CLOSED if is_closing else Kind.AGENCY_CHANGED
-        yield _Told(kind, field, words)
+        yield Effect(kind, field, words)
     if not are_equal(then.get("name"), now.get("name")):
-        yield _Told(Kind.AGENCY_RENAMED, "name", _renamed(then.get("name"), now.get("name")))
+        yield Effect(Kind.AGENCY_RENAMED, "name", _renamed(then.get("name"), now.get("name")))
 
 
 def _renamed(then: Any, now: Any) -> Message:
@@ -244,7 +237,7 @@ def _settings(diff: FileDiff, base: Base) -> Iterator[Item]:
         item
         for field, words in _changes(old, new, frozenset({"changes"}))
         for item in _recorded(
-            iter([_Told(Kind.SETTING, field, words)]), revisions, diff.path, Subject.SETTING, field
+            iter([Effect(Kind.SETTING, field, words)]), revisions, diff.path, Subject.SETTING, field
         )
     ]
     yield from found or [Item(Kind.LAYOUT, _layout_words(), diff.path, Subject.SETTING, "")]
@@ -278,7 +271,7 @@ def _unread(diff: FileDiff, subject: Subject, *, present: bool) -> Item:
 
 
 def _layout_words() -> Message:
-    return _("only comments, layout or keys of your own (x-…)")
+    return _("only comments, layout or custom keys (x-…)")
 
 
 def _or_layout(items: Iterator[Item], where: tuple[str, Subject, str]) -> Iterator[Item]:

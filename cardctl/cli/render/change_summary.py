@@ -30,7 +30,7 @@ MOST_LINES = 10
 """Lines about one of them in a text."""
 
 LONGEST = 200
-"""Longer texts are cut, but for programs."""
+"""Longer texts are cut, except in data."""
 
 
 class Line(NamedTuple):
@@ -51,7 +51,7 @@ class Section(NamedTuple):
 
     @property
     def needs_review(self) -> bool:
-        """Whether one of the lines needs a look."""
+        """Whether one of the lines needs review."""
         return any(line.needs_review for line in self.lines)
 
 
@@ -83,7 +83,7 @@ def totals(summary: ChangeSummary, lang: str) -> str:
 
 
 def to_review(summary: ChangeSummary, lang: str) -> str:
-    """Return how often each kind of change occurs that needs a look; "" if there is none."""
+    """Return how often each kind of change occurs that needs review; "" if there is none."""
     numbers = [(LABELS[kind], number) for kind, number in summary.for_review.items()]
     if summary.backdated:
         numbers.append((_("summary|backdated"), summary.backdated))
@@ -103,9 +103,9 @@ def _counts(numbers: Sequence[tuple[Message, int]], lang: str) -> str:
 
 
 def overview(summary: ChangeSummary, lang: str) -> Iterator[str]:
-    """Yield the totals, in whose name it was filed, and what needs a look; each with its label."""
+    """Yield the totals, in whose name it was filed, and what needs review; each with its label."""
     if summary.items:
-        yield _("summary|in all: {counts}", counts=totals(summary, lang)).render(lang)
+        yield _("summary|totals: {counts}", counts=totals(summary, lang)).render(lang)
     if summary.filed_by:
         yield _("filed in the name of: {agencies}", agencies=filed_by(summary, lang)).render(lang)
     if late := summary.filed_late:
@@ -113,7 +113,7 @@ def overview(summary: ChangeSummary, lang: str) -> Iterator[str]:
                 entries=_n("{count} entry or result", "{count} entries or results", len(late)),
                 days=_n("{count} day", "{count} days", max(late))).render(lang)  # fmt: skip
     if counts := to_review(summary, lang):
-        yield _("needs a look (!): {counts}", counts=counts).render(lang)
+        yield _("needs review (!): {counts}", counts=counts).render(lang)
 
 
 # Sections ---------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def _head(summary: ChangeSummary, subject: Subject, name: str, lang: str) -> str
 
 
 def _entry(item: Item) -> tuple[str, Filed, bool]:
-    """Return what the items on one line share: the entry or, without one, the need for a look."""
+    """Return what the items on one line share: the entry or, without one, the need for review."""
     return item.entry, item.filed, bool(item.entry) or item.needs_review
 
 
@@ -184,7 +184,7 @@ def _cut(text: str) -> str:
 
 
 def _listed(found: Sequence[Section]) -> list[Section]:
-    """Return the sections to list, in their order: those that need a look are preferred."""
+    """Return the sections to list, in their order: those that need review are preferred."""
     ranked = sorted(range(len(found)), key=lambda index: (not found[index].needs_review, index))
     return [found[index] for index in sorted(ranked[:MOST_CARDS])]
 
@@ -197,7 +197,7 @@ def as_text(
 ) -> str:
     """Return the summary for people: totals, then the cards and what happened to each.
 
-    A line that needs a look has an exclamation mark. Long lists are cut.
+    A line that needs review has an exclamation mark. Long lists are cut.
     """
     prose = Prose(lang, width, colour)
     for line in wrapped(headline(summary, lang), width):

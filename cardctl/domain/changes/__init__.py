@@ -1,10 +1,8 @@
 """Changes as pure functions, card to card and meeting to meeting; no files are touched here.
 
 Changes of recorded fields are in `transitions`, of results and steps in `results`, of values by
-their path in `values`, of meetings in `meetings`; `corrections` put the record right,
-and `redaction` erases texts.
-their path in `values`, of meetings in `meetings` and `meeting_values`,
-and of agencies in `agencies`.
+their path in `values`, of meetings in `meetings` and `meeting_values`, and of agencies in
+`agencies`; `corrections` puts the record of a card right, and `redaction` erases texts.
 """
 
 from __future__ import annotations

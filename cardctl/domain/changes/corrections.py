@@ -95,23 +95,23 @@ def _require_correctable(card: Card, path: str) -> None:
         return
     if path == "state":
         raise Refused(
-            _("a state is not corrected: a mistaken confirmation is taken back"),
+            _("a state cannot be corrected; a mistaken confirmation can be taken back"),
             _("use: cardctl meeting unconfirm N {id} --reason TEXT", id=card.id),
         )
     if path == "outcome":
         raise Refused(
-            _("an outcome is not corrected: it is returned, and submitted again"),
+            _("an outcome cannot be corrected; return it and submit it again"),
             _("use: cardctl meeting return N {id} --reason TEXT", id=card.id),
         )
     if path in ("id", "meeting"):
         raise Refused(_("'{field}' cannot be changed", field=path))
     if path.partition(".")[0] == "results":
         raise Refused(
-            _("a result is revised by a further result"),
+            _("a result cannot be corrected; revise it with a further result"),
             _("use: cardctl update {id} --result TEXT", id=card.id),
         )
     raise Refused(
-        _("'{path}' is not recorded, so it is not corrected", path=path),
+        _("'{path}' is not on record and needs no correction", path=path),
         _("change it: cardctl update {id} --set {path}=VALUE", id=card.id, path=path),
     )
 
@@ -163,9 +163,7 @@ def _require_recorded(card: Card, path: str, key: str) -> None:
     """Raise Refused unless an entry with *key* has put the value at *path* on record."""
     if any(path in (getattr(event, key) or {}) for event in card.history):
         return
-    raise Refused(
-        _("{id}: {path} has this value already: nothing to change", id=card.id, path=path)
-    )
+    raise Refused(_("{id}: {path} already has this value", id=card.id, path=path))
 
 
 # What a meeting decided -------------------------------------------------------------------------
@@ -190,7 +188,7 @@ def amend(
     for path, _unused in assignments:
         if path in CORRECTABLE:
             raise Refused(
-                _("'{path}' is not amended: a meeting moves it", path=path),
+                _("'{path}' cannot be amended", path=path),
                 _("use: cardctl update {id} --{path} {value} --meeting {number} --reason TEXT",
                   id=card.id, path=path, value=_typed(assignments, path), number=entry.meeting),
             )  # fmt: skip
@@ -237,7 +235,7 @@ def _with_decided(
             _require_recorded(card, path, key)
         elif not changed:
             raise Refused(
-                _("{id}: {path} is only filled in: that needs no entry", id=card.id, path=path),
+                _("{id}: filling in {path} needs no entry", id=card.id, path=path),
                 _("use: cardctl update {id} --set {path}=VALUE", id=card.id, path=path),
             )
         found += [_wrong(card, before, each) for each in changed]
@@ -440,7 +438,7 @@ def require_held(register: Register, number: int, since: date, until: date) -> N
         )
     if meeting.date is not None and meeting.date < since:
         raise Refused(
-            _("meeting {number} was held on {day}; the value is on record since {since}",
+            _("meeting {number} was held on {day}; the value has been on record since {since}",
               number=number, day=meeting.date, since=since),
             another,
         )  # fmt: skip

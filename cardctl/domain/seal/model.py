@@ -2,8 +2,8 @@
 
 A seal covers *subjects*: the cards of the report, the meetings up to this one, the agencies, the
 settings, and the report itself. Each has *parts*, such as a title or a history entry, with a
-commitment to each part. Other modules say what the parts are (`seal_parts`) and whether they are
-still so (`seal_check`).
+commitment to each part. `seal.parts` says what the parts are, and `seal.check` whether they
+still match.
 """
 
 from __future__ import annotations

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,11 +12,10 @@ from cardctl.domain.agency import Agency, Config
 from cardctl.domain.base import Json, Model
 from cardctl.domain.register import FactRegister
 from cardctl.domain.revision import Revision, reverted, value_at
-from cardctl.finding import Field, Related, Severity
+from cardctl.finding import Field, Severity
 from cardctl.i18n import _
-from cardctl.rules.dates import after_today
+from cardctl.rules import revisions
 from cardctl.rules.examples import FILES
-from cardctl.rules.references.names import no_agency
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 
 UNCHANGING = frozenset({"code", "format", "changes"})
@@ -128,69 +125,48 @@ def _fits(model: type[Model], data: Json) -> bool:
 # Who and when ------------------------------------------------------------------------------------
 
 
-def _entries(revised: Iterator[Revised]) -> Iterator[tuple[Field, tuple[Revision, ...]]]:
-    return (((*place, "changes"), record.changes) for place, record in revised)
-
-
-def _unknown_filers(revised: Iterator[Revised], context: Context) -> Iterator[Problem]:
-    for place, entries in _entries(revised):
-        for index, entry in enumerate(entries):
-            if entry.by not in context.register.by_code:
-                yield no_agency(context, (*place, index, "by"), entry.by)
+def _lists(revised: Iterator[Revised]) -> Iterator[tuple[tuple[Revision, ...], Field]]:
+    """Yield each list of changes, with its place."""
+    return ((record.changes, (*place, "changes")) for place, record in revised)
 
 
 @extends("CC305", SubjectKind.AGENCIES)
 def unknown_filer_of_agency(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
     """A change of an agency was filed by one that is not in the list."""
-    yield from _unknown_filers(_revised(agencies), context)
+    for changes, place in _lists(_revised(agencies)):
+        yield from revisions.unknown_agencies(changes, context, place)
 
 
 @extends("CC305", SubjectKind.REGISTER)
 def unknown_filer_of_settings(register: FactRegister, context: Context) -> Iterator[Problem]:
     """A change of the settings was filed by an agency that is not in the list."""
-    yield from _unknown_filers(_settings(register), context)
-
-
-def _in_future(revised: Iterator[Revised], today: datetime.date) -> Iterator[Problem]:
-    for place, entries in _entries(revised):
-        for index, entry in enumerate(entries):
-            if entry.date > today:
-                yield after_today((*place, index, "date"), entry.date, today)
+    for changes, place in _lists(_settings(register)):
+        yield from revisions.unknown_agencies(changes, context, place)
 
 
 @extends("CC404", SubjectKind.AGENCIES)
 def agency_changed_in_future(agencies: Sequence[Agency], context: Context) -> Iterator[Problem]:
     """A change of an agency is dated in the future."""
-    yield from _in_future(_revised(agencies), context.today)
+    for changes, place in _lists(_revised(agencies)):
+        yield from revisions.in_future(changes, context.today, place)
 
 
 @extends("CC404", SubjectKind.REGISTER, reads=[Input.REGISTER])
 def settings_changed_in_future(register: FactRegister, context: Context) -> Iterator[Problem]:
     """A change of the settings is dated in the future."""
-    yield from _in_future(_settings(register), context.today)
-
-
-def _out_of_order(revised: Iterator[Revised]) -> Iterator[Problem]:
-    for place, entries in _entries(revised):
-        for index, (before, entry) in enumerate(pairwise(entries), start=1):
-            if entry.date < before.date:
-                yield problem(
-                    (*place, index, "date"),
-                    "{date} is listed after {before}",
-                    date=entry.date,
-                    before=before.date,
-                    hint=_("sort the entries by date, newest last"),
-                    related=[Related(_("previous entry"), (*place, index - 1, "date"))],
-                )
+    for changes, place in _lists(_settings(register)):
+        yield from revisions.in_future(changes, context.today, place)
 
 
 @extends("CC405", SubjectKind.AGENCIES)
 def agency_changes_order(agencies: Sequence[Agency], _context: Context) -> Iterator[Problem]:
     """Changes of an agency are not in chronological order."""
-    yield from _out_of_order(_revised(agencies))
+    for changes, place in _lists(_revised(agencies)):
+        yield from revisions.out_of_order(changes, place)
 
 
 @extends("CC405", SubjectKind.REGISTER)
 def settings_changes_order(register: FactRegister, _context: Context) -> Iterator[Problem]:
     """Changes of the settings are not in chronological order."""
-    yield from _out_of_order(_settings(register))
+    for changes, place in _lists(_settings(register)):
+        yield from revisions.out_of_order(changes, place)

@@ -1,4 +1,4 @@
-"""CC313, and the entries in a meeting's `changes`: what a meeting is changes only with an entry."""
+"""CC313, and the entries in a meeting's `changes`: its record changes only with an entry."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cardctl.domain.meeting_record import (
     is_text,
     unrecorded,
 )
+from cardctl.domain.revision import overlap
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import Message, _
 from cardctl.rules import revisions
@@ -89,7 +90,7 @@ def _unrecorded(change: Difference, then: Json, now: Json, base: Base) -> Proble
 def _hint(change: Difference, number: object, base: Base) -> Message:
     command = _command(change, number)
     if not command or not isinstance(number, int):
-        return _("restore it: a number names a meeting for good")
+        return _("restore it: the number of a meeting never changes")
     return _(
         "restore it (git show {commit}:{path}), then run: {command}",
         commit=base.commit,
@@ -175,14 +176,14 @@ def _bad_change(
     for path in unknown:
         yield problem(
             (*place, path),
-            "'{path}' is not on record of a meeting",
+            "'{path}' is not a recorded field of a meeting",
             path=path,
             on_key=True,
             hint=_("fields: date, papers, place, kind, status, hears, items.K, "
                    "items.K.title, items.K.type, items.K.outcome"),
         )  # fmt: skip
     for path in was:
-        if path not in unknown and not any(_overlap(path, each) for each in changed):
+        if path not in unknown and not any(overlap(path, each) for each in changed):
             yield problem(
                 (*place, path),
                 "the old value of '{path}' is the same as the one after the change",
@@ -195,11 +196,6 @@ def _bad_change(
             "with these old values, the meeting was not valid",
             hint=_("record the values exactly as they were in the file"),
         )
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether one of two dotted paths is the other, or inside it."""
-    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def _is_valid(data: Json) -> bool:

@@ -25,8 +25,8 @@ _SECOND = FILES["M02/meeting.yaml"]
     of=SubjectKind.MEETING,
     reads=[Input.MEETINGS],
     why="A number that is missing looks like a meeting whose record was lost.",
-    hint="Register the missing meeting, or correct the number or the date; a register that begins "
-    "later has first_meeting in cardctl.yaml.",
+    hint="Register the missing meeting, or correct the number or the date; if the register begins "
+    "later, set first_meeting in cardctl.yaml.",
     bad={"M04/meeting.yaml": "number: 4\nstatus: scheduled\n"},
     good={"M03/meeting.yaml": "number: 3\nstatus: scheduled\n"},
 )
@@ -82,8 +82,8 @@ _THIRD = "number: 3\ndate: 2022-08-25\nstatus: held\n"
     Severity.ERROR,
     of=SubjectKind.MEETING,
     reads=[Input.MEETINGS],
-    why="Its day has passed: as long as it seems to lie ahead, results are filed for it.",
-    hint="Record what became of it: cardctl meeting hold N; cardctl meeting cancel N --reason "
+    why="Its day has passed: as long as it is scheduled, results are filed for it.",
+    hint="Record what happened: cardctl meeting hold N; cardctl meeting cancel N --reason "
     "TEXT; or cardctl meeting set N --date DATE --reason TEXT.",
     bad={"M02/meeting.yaml": _PASSED, "M03/meeting.yaml": _THIRD},
     good={"M02/meeting.yaml": _SECOND, "M03/meeting.yaml": _THIRD},

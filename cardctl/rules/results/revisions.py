@@ -25,7 +25,7 @@ _REVISED = FILES[CARD].replace(
     "CC617",
     "revision-without-reason",
     Severity.ERROR,
-    why="The meeting has decided on the old result, so it is told what was wrong with it.",
+    why="The meeting decided on the old result, so it must learn what was wrong with it.",
     hint="Give the reason: cardctl update ID --revise --result TEXT --reason TEXT.",
     bad={"M02/meeting.yaml": _HEARD, CARD: _REVISED % ""},
     good={"M02/meeting.yaml": _HEARD, CARD: _REVISED % "correction: Only one was measured., "},

@@ -1,4 +1,4 @@
-"""CC517: corrections and amendments of what was so, with reason, meeting, and by whom they may."""
+"""CC517: corrections and amendments have the right old value, reason, meeting and authority."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _puts_right(card: Card) -> bool:
     good=_due(f"due: 2023-12-31, note: {_NOTE}, corrects: {{due: 2022-12-31}}"),
 )
 def bad_correction(card: Card, context: Context) -> Iterator[Problem]:
-    """An entry corrects or amends what was not so, or lacks its reason, its meeting or its right.
+    """A correction or amendment has a wrong old value, or lacks its reason, meeting or authority.
 
     A correction needs a reason, an amendment the later meeting that decided it. Amendments and
     confirmations taken back are filed by the secretariat.
@@ -154,7 +154,7 @@ def _recorded_fault(change: Change, standing: Any) -> Fault | None:
         return _not_correctable(path)
     if not event.records(path):
         return (
-            _("corrects {field}, but the entry does not have the right value", field=path),
+            _("corrects {field}, but the entry lacks the right value", field=path),
             _("add to this entry: {keys}", keys=f"{path}: …"),
         )
     earlier = change.card.history[: change.at]
@@ -207,7 +207,7 @@ def _is_card(data: Json) -> bool:
 
 def _not_correctable(path: str) -> Fault:
     return (
-        _("{path} is neither corrected nor amended", path=path),
+        _("{path} cannot be corrected or amended", path=path),
         _("correctable: due, lead, and what the meeting decided; see cardctl update --help"),
     )
 

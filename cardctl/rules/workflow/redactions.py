@@ -31,14 +31,14 @@ def _redacts(card: Card) -> bool:
     Severity.ERROR,
     reads=[Input.AGENCIES, Input.REGISTER],
     applies_to=_redacts,
-    why="An erasure is the one exception to the rule that nothing recorded is lost, so it has to "
-    "say what, and on which ground.",
+    why="An erasure is the one exception to the rule that nothing recorded is lost, so it must "
+    "state what was erased, and on which ground.",
     hint="Use cardctl redact ID results.0.text --ground TEXT.",
     bad=_RESULT % "Ask Hong Gildong." + _ENTRY,
     good=_RESULT % '"[redacted]"' + _ENTRY,
 )
 def bad_redaction(card: Card, context: Context) -> Iterator[Problem]:
-    """An erasure lacks its ground or its marker, was not filed by the secretariat, or is no text.
+    """An erasure lacks its ground or marker, was not filed by the secretariat, or names no text.
 
     In history and results, the marker must be there for good; other texts may be written anew.
     """
@@ -93,8 +93,8 @@ def _no_text(path: str) -> tuple[Message, Message]:
 
 def _not_erased(path: str) -> tuple[Message, Message]:
     return (
-        _("{path} is named as erased, but has no marker", path=path),
-        _("erase it, or remove the entry: the marker is {marker}", marker="[redacted]"),
+        _("{path} is listed as erased, but lacks the marker", path=path),
+        _("replace the text with {marker}, or remove the entry", marker="[redacted]"),
     )
 
 

@@ -158,7 +158,7 @@ def _hint(seal: AnySeal, deviation: Deviation) -> Message:
             field=deviation.part,
         )
     if deviation.fate is Fate.ADDED:
-        return _("give it the day on which it is filed: what a meeting was told does not grow")
+        return _("date it the day on which it is filed: what a meeting was told cannot be added to")
     if deviation.part:
         return _("restore the old text; add a correction as a new entry with a later date")
     if deviation.subject.startswith("M"):
