@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cardctl import vcs
+from cardctl.domain.ids import id_at
 from cardctl.i18n import Message, _
-from cardctl.store.files import read_file
+from cardctl.store.files import FileContent, read_file
 from cardctl.store.layout import CARD_PATH, CONFIG, is_ours
 from cardctl.store.scan import listing
 
@@ -112,7 +113,7 @@ def _require_another(checked: Checked, commit: str, home: str, then: Mapping[str
 
     *then* are the files of that one in *commit*, by path in its folder.
     """
-    here, same = checked.at.prefix, _ids(then) & _ids(checked.paths)
+    here, same = checked.at.prefix, _copied(checked, then)
     if home == f"{here}cards/":
         why = _("the new register in {here} hides the one in {old}",
                 here=_named(here), old=_named(home))  # fmt: skip
@@ -126,6 +127,52 @@ def _require_another(checked: Checked, commit: str, home: str, then: Mapping[str
         return
     folder = os.path.relpath(checked.at.top / home)
     raise vcs.CannotCompare(why, _check_at(folder, checked.revision))
+
+
+def _copied(checked: Checked, then: Mapping[str, str]) -> set[str]:
+    """Return the ids of the cards that are also in *then*: every register has an M01-001.
+
+    They are the same cards if they have the same title, or were registered by the same entry. What
+    cannot be read is no copy: it has a finding of its own.
+    """
+    shared = sorted(filter(CARD_PATH.fullmatch, then.keys() & checked.paths))
+    old = vcs.contents(checked.at.top, [then[path] for path in shared])
+    now = _current(checked, shared)
+    return {
+        id_at(path)
+        for path, before in zip(shared, old, strict=True)
+        if _is_same_card(path, before, now.get(path))
+    }
+
+
+def _current(checked: Checked, paths: Sequence[str]) -> dict[str, FileContent]:
+    """Return the checked register's contents of *paths*; hidden ones are taken from the index."""
+    at = checked.at
+    root = at.top / at.prefix
+    hidden = set() if checked.staged else set(paths) & vcs.skipped(root)
+    indexed = vcs.blobs_in_index(root, checked.index_file) if checked.staged or hidden else {}
+    held = [path for path in paths if path in indexed and (checked.staged or path in hidden)]
+    found = dict(zip(held, vcs.contents(at.top, [indexed[path] for path in held]), strict=True))
+    return {**{path: read_file(root, path) for path in paths if path not in held}, **found}
+
+
+def _is_same_card(path: str, before: FileContent | None, now: FileContent | None) -> bool:
+    from cardctl.rules.comparison import are_equal
+
+    old, new = _marks(path, before), _marks(path, now)
+    return any(are_equal(value, new[name]) for name, value in old.items() if name in new)
+
+
+def _marks(path: str, raw: FileContent | None) -> dict[str, Any]:
+    """Return what tells a card from others with its id: its title, and how it was registered."""
+    from cardctl.yaml.reader import read_tree
+
+    tree = read_tree(raw, path)[0] if isinstance(raw, bytes) else None
+    card = tree.known_data if tree else {}
+    history = card.get("history")
+    first = history[0] if isinstance(history, list) and history else None
+    marks = {"title": card.get("title"), "first": first}
+    return {name: value for name, value in marks.items() if value is not None}
 
 
 def _is_untouched(checked: Checked, commit: str, home: str, then: Mapping[str, str]) -> bool:
@@ -175,10 +222,6 @@ def _below(paths: Mapping[str, str], home: str) -> dict[str, str]:
     """Return the register's files in *home*, by their path in it."""
     inside = ((p.removeprefix(home), blob) for p, blob in paths.items() if p.startswith(home))
     return {path: blob for path, blob in inside if is_ours(path)}
-
-
-def _ids(paths: Iterable[str]) -> set[str]:
-    return {match[2] for match in map(CARD_PATH.fullmatch, paths) if match}
 
 
 # Words ------------------------------------------------------------------------------------------

@@ -119,16 +119,22 @@ class Calendar:
         """Yield the meetings after meeting *decided* that have heard its cards by *today*.
 
         A meeting has heard the report once its papers are closed (their day has passed) or, if it
-        has no papers date, once it was held.
+        has no papers date, once it was held. It stays heard if the record of the meeting changes
+        afterwards, unless the meeting is cancelled before it is held.
         """
         for number in self._after(decided):
-            day = self.closing(number)
-            if day is not None and self.can_hear(number) and self._is_closed(number, day, today):
-                yield Closing(number, day)
+            for meeting, until in self._versions.get(number, ()):
+                day = closed_on(meeting, min(until, today))
+                if day is not None:
+                    yield Closing(number, day)
 
-    def _is_closed(self, number: int, day: date, today: date) -> bool:
-        held = self.meetings[number].status is MeetingStatus.HELD
-        return day < today if self.meetings[number].papers else held and day <= today
+    @cached_property
+    def _versions(self) -> Mapping[int, tuple[tuple[Meeting, date], ...]]:
+        """The versions of each meeting that may have heard a report, newest first.
+
+        Each has the day on which it was changed.
+        """
+        return {number: tuple(_hearing(meeting)) for number, meeting in self.meetings.items()}
 
     def _is_coming(self, number: int) -> bool:
         meeting = self.meetings.get(number)
@@ -162,3 +168,20 @@ class Calendar:
         """Return the latest date of the meetings with lower numbers, for one of unknown date."""
         days = (m.date for n, m in self.meetings.items() if n < number and m.date is not None)
         return max(days, default=date.min)
+
+
+def closed_on(meeting: Meeting, today: date) -> date | None:
+    """Return the day from which a meeting has heard its report by *today*; None if it has not."""
+    if meeting.papers is not None:
+        return meeting.papers if meeting.papers < today else None
+    held = meeting.status is MeetingStatus.HELD and meeting.date is not None
+    return meeting.date if held and meeting.date is not None and meeting.date <= today else None
+
+
+def _hearing(meeting: Meeting) -> Iterator[tuple[Meeting, date]]:
+    """Yield the versions of a meeting that hear, newest first, with the day that ended each."""
+    is_cancelled = meeting.status is MeetingStatus.CANCELLED
+    for version, until in meeting.versions():
+        was_held = version.status is MeetingStatus.HELD
+        if version.hears_report and (was_held or not is_cancelled):
+            yield version, until

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationError
+from pydantic_core import to_json
 
 from cardctl.domain.base import IsoDate, Line, MeetingNumber, Model, WebAddress
-from cardctl.domain.revision import Revision
+from cardctl.domain.revision import Revision, reverted
 from cardctl.domain.text import Text
 
 
@@ -141,6 +143,20 @@ class Meeting(Model):
         if self.status is not MeetingStatus.CANCELLED:
             return None
         return next((each.date for each in reversed(self.changes) if "status" in each.was), None)
+
+    def versions(self) -> Iterator[tuple[Meeting, datetime.date]]:
+        """Yield this meeting and what it was before each of its changes, newest first.
+
+        Each comes with the day of the change that ended it. What is no meeting is left out.
+        """
+        yield self, datetime.date.max
+        data = self.model_dump(mode="json", exclude_unset=True) if self.changes else {}
+        for change in reversed(self.changes):
+            data = reverted({"items": [], **data}, [change.was])
+            try:
+                yield Meeting.model_validate_json(to_json(data)), change.date
+            except ValidationError:
+                continue
 
     def agenda_item(self, number: int) -> AgendaItem | None:
         """Return the agenda item with this number; None if there is none."""

@@ -367,3 +367,55 @@ def test_further_register_in_a_sparse_checkout_is_new(repo: Repository) -> None:
     assert not repo.root.exists()
     done = validate("--since", "main", named="other")
     assert (done.exit_code, "(new register)" in done.stderr) == (0, True)
+
+
+def same_ids(repo: Repository) -> Path:
+    """Add a register whose cards have the same ids, as those of every register begin with 1."""
+    new = other_register(repo)
+    text = (new / "M01/M01-077.yaml").read_text(encoding="utf-8").replace("M01-077", "M01-002")
+    (new / "M01/M01-077.yaml").unlink()
+    first = "{date: 2024-01-10, by: mois, state: registered}"
+    assert first in text
+    text = text.replace(first, first.replace("-10", "-11"))
+    (new / "M01/M01-002.yaml").write_text(
+        re.sub(r"title: .*", "title: Print the minutes in large type", text), encoding="utf-8"
+    )
+    return new
+
+
+@pytest.mark.parametrize("judge", [["--since", "main"], ["--staged"]], ids=["since", "staged"])
+def test_further_register_may_have_cards_with_the_same_ids(
+    repo: Repository, judge: list[str]
+) -> None:
+    same_ids(repo)
+    repo.git("add", "--all")
+    done = validate(*judge, named="other")
+    assert (done.exit_code, "(new register)" in done.stderr) == (0, True)
+
+
+@pytest.mark.parametrize("judge", [["--since", "main"], ["--staged"]], ids=["since", "staged"])
+@pytest.mark.parametrize("kept", ["title", "first entry"])
+def test_card_with_the_same_title_or_first_entry_is_a_copy(
+    repo: Repository, kept: str, judge: list[str]
+) -> None:
+    card = same_ids(repo) / "M01/M01-002.yaml"
+    original = FILES["M01/M01-002.yaml"]
+    if kept == "title":
+        (title,) = re.findall(r"^title: .*$", original, re.MULTILINE)
+        text = re.sub(r"title: .*", title, card.read_text(encoding="utf-8"))
+    else:
+        text = re.sub(r"title: .*", "title: Print the minutes in large type", original)
+    card.write_text(text, encoding="utf-8")
+    repo.git("add", "--all")
+    done = validate(*judge, named="other")
+    assert done.exit_code == 4
+    assert "has cards of the register in cards/: M01-002" in done.stderr
+
+
+def test_copy_in_a_sparse_checkout_is_found(repo: Repository) -> None:
+    rewrite(copy(repo, "records"))
+    repo.commit()
+    repo.git("sparse-checkout", "set", "--no-cone", "/cards/", "/records/cardctl.yaml")
+    done = validate("--since", "main", named="records")
+    assert done.exit_code == 4
+    assert "has cards of the register in cards/" in done.stderr

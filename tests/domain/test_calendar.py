@@ -131,6 +131,28 @@ def test_a_meeting_has_heard_its_report_once_its_papers_are_closed_or_it_was_hel
     assert list(found.closings(2, date.fromisoformat(today))) == []
 
 
+@pytest.mark.parametrize(
+    ("now", "was", "on", "closed"),
+    [
+        ({"papers": "2024-12-01"}, {"papers": "2024-07-01"}, "2024-07-20", ["2024-07-01"]),
+        ({"papers": "2024-12-01"}, {"papers": "2024-07-01"}, "2024-07-01", []),
+        ({}, {"status": "held"}, "2024-07-20", ["2024-07-10"]),
+        ({"hears": False, "status": "held"}, {"hears": None}, "2024-07-20", ["2024-07-10"]),
+        ({"kind": "written", "status": "held"}, {"kind": None}, "2024-07-20", ["2024-07-10"]),
+        ({"status": "cancelled"}, {"status": "held"}, "2024-07-20", ["2024-07-10"]),
+        ({"status": "cancelled", "papers": "2024-07-01"}, {"status": "scheduled"}, "2024-07-20",
+         []),
+    ],
+)  # fmt: skip
+def test_what_a_meeting_has_heard_stays_heard(
+    now: dict[str, Any], was: dict[str, Any], on: str, closed: list[str]
+) -> None:
+    change = {"date": on, "by": "a", "note": "words", "was": was}
+    second = meeting(2, "2024-07-10", **now, changes=[change])
+    found = calendar(HELD, second).closings(1, date(2024, 8, 1))
+    assert [each.day.isoformat() for each in found] == closed
+
+
 # Laws -------------------------------------------------------------------------------------------
 
 DAYS = st.dates(date(2024, 1, 1), date(2024, 3, 1))

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from support.changes import base_of
 
+from cardctl.rules import check_changes
 from cardctl.rules.examples import FILES, TODAY
+from cardctl.rules.rule import Change
 
 PARKS = "  - {code: parks, name: Parks Department}\n"
 ENTRY = "{date: 2022-03-01, by: office, note: Reform., was: {name: Gardens}}"
@@ -84,3 +87,52 @@ def test_each_entry_is_compared_with_the_one_after_it(find):
     assert find(agencies(first, ENTRY)) == []
     (found,) = find(agencies(first.replace("Meadows", "Gardens"), ENTRY))
     assert found.field == (*PLACE, "was", "name")
+
+
+# Changes ----------------------------------------------------------------------------------------
+
+
+def found(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, tuple[object, ...]]]:
+    """Return what CC315 finds in a change, as message and field."""
+    checked = check_changes([base_of(Change(before, after))], select=["CC315"])
+    return [(str(each.message), each.field) for each in checked]
+
+
+@pytest.mark.parametrize(
+    ("of", "place"), [(agencies, ("agencies", 1)), (settings, ())], ids=["agency", "settings"]
+)
+@pytest.mark.parametrize("now", [[], [ENTRY.replace("Reform", "Whim")], [ENTRY, ENTRY]])
+def test_entries_are_never_changed_or_removed(of, place, now):
+    lost = found(of(ENTRY), of(*now))
+    assert [field[: len(place) + 1] for _said, field in lost] == (
+        [(*place, "changes")] if now != [ENTRY, ENTRY] else []
+    )
+
+
+SUCCEEDED = ENTRY.replace("name: Gardens", "successor: null")
+
+
+@pytest.mark.parametrize(
+    ("was", "count"), [("", 1), (ENTRY, 1), (SUCCEEDED, 0)], ids=["none", "of another", "right"]
+)
+def test_agency_does_not_file_for_the_meeting_by_naming_the_secretariat_its_successor(was, count):
+    changes = f", changes: [{was}]" if was else ""
+    line = PARKS.replace("}\n", f", successor: office{changes}}}\n")
+    after = {"agencies.yaml": FILES["agencies.yaml"].replace(PARKS, line)}
+    assert [field for _said, field in found({}, after)] == [("agencies", 1, "successor")] * count
+
+
+@pytest.mark.parametrize(("successor", "count"), [("office", 1), ("roads", 0)])
+def test_new_agency_is_no_predecessor_of_the_secretariat_without_an_entry(successor, count):
+    line = f"  - {{code: gardens, name: Gardens Department, successor: {successor}}}\n"
+    after = {"agencies.yaml": FILES["agencies.yaml"].replace(PARKS, PARKS + line)}
+    assert len(found({}, after)) == count
+
+
+def test_secretariat_changes_with_an_entry():
+    after = {"cardctl.yaml": FILES["cardctl.yaml"].replace(": office", ": parks")}
+    ((said, field),) = found({}, after)
+    assert "'secretariat' was changed without an entry" in said
+    assert field == ("secretariat",)
+    entry = ENTRY.replace("name: Gardens", "secretariat: office")
+    assert found({}, {"cardctl.yaml": after["cardctl.yaml"] + f"changes: [{entry}]\n"}) == []

@@ -132,6 +132,8 @@ RIGHT = "due: 2023-12-31\n" + HISTORY
         (HISTORY + entry(f"note: x, corrects: {{title: {OLD_TITLE}}}"), "title has the same value"),
         (HISTORY + entry("note: x, corrects: {title: null}"), "title did not have this value"),
         (HISTORY + entry("note: x, corrects: {item: many}"), "item did not have this value"),
+        (RIGHT + entry("due: 2023-12-31, note: x, meeting: 1, corrects: {due: 2022-12-31}"),
+         "meeting 1 was held on 2022-01-13; the value is on record since 2022-02-09"),
         (HISTORY + entry("amends: {decision: x}"), "amendment without the meeting"),
         (HISTORY + entry("meeting: 1, amends: {decision: x}"), "is not later than meeting 1"),
         (HISTORY + entry("meeting: 2, amends: {decision: x}", by="parks"), "not by parks"),
@@ -225,7 +227,7 @@ def test_correction_of_what_was_heard_names_the_meeting_that_agreed(old):
     before = {**PAPERS, CARD: replaced("")}
     after = {**PAPERS, CARD: replaced(f"{right}\n" + HISTORY + entry(keys))}
     assert found(before, after) == [("CC517", ("history", 3, "corrects", path))]
-    agreed = {**PAPERS, CARD: replaced(f"{right}\n" + HISTORY + entry(keys + ", meeting: 1"))}
+    agreed = {**PAPERS, CARD: replaced(f"{right}\n" + HISTORY + entry(keys + ", meeting: 2"))}
     assert found(before, agreed) == []
     unheard = {CARD: replaced(f"{right}\n" + HISTORY + entry(keys))}
     assert found({CARD: before[CARD]}, unheard) == []
@@ -249,6 +251,24 @@ def test_what_is_as_new_as_its_correction_was_not_heard():
         "due: 2024-12-31\n" + wrong + entry("due: 2024-12-31, note: x, corrects: {due: 2023-12-31}")
     )
     assert found(dict(PAPERS), {**PAPERS, CARD: replaced(after)}) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "keys", "codes"),
+    [
+        ("parks", "", ["CC517"]),
+        ("office", "", []),
+        ("parks", ", meeting: 2", []),
+    ],
+)
+@pytest.mark.parametrize("day", ["2022-07-01", "2022-06-29"])
+def test_lead_does_not_correct_a_due_date_that_had_passed(by, keys, codes, day):
+    """Nobody has heard it; an earlier date of the entry does not help."""
+    passed = HISTORY.replace("2022-12-31", "2022-06-30")
+    right = f"due: 2023-12-31, note: x{keys}, corrects: {{due: 2022-06-30}}"
+    before = {CARD: replaced("due: 2022-06-30\n" + passed)}
+    after = {CARD: replaced("due: 2023-12-31\n" + passed + entry(right, day, by))}
+    assert [code for code, _unused in found(before, after) if code != "CC516"] == codes
 
 
 # CC519 ------------------------------------------------------------------------------------------
@@ -301,10 +321,28 @@ def test_any_open_card_can_be_void(codes):
 )
 def test_meeting_that_decided_was_held(find, status, words):
     meeting = {"M02/meeting.yaml": HELD["M02/meeting.yaml"].replace("held", status)}
-    card = "due: 2023-06-30\n" + HISTORY + entry("due: 2023-06-30, note: x, meeting: 2")
+    granted = entry("due: 2023-06-30, note: x, meeting: 2", day="2022-09-01")
+    card = "due: 2023-06-30\n" + HISTORY + granted
     said = [str(f.message) for f in find({**meeting, CARD: replaced(card)}, select=["CC520"])]
     assert len(said) == (words is not None)
     assert all(str(words) in each for each in said)
+
+
+@pytest.mark.parametrize("status", ["scheduled", "cancelled"])
+def test_correction_names_a_meeting_that_was_held(find, status):
+    """Also that of a due date that had passed, of which CC408 says nothing."""
+    meeting = {"M02/meeting.yaml": HELD["M02/meeting.yaml"].replace("held", status)}
+    passed = "due: 2023-06-30\n" + HISTORY.replace("2022-12-31", "2022-06-30")
+    card = passed + entry("due: 2023-06-30, note: x, meeting: 2, corrects: {due: 2022-06-30}")
+    assert len(find({**meeting, CARD: replaced(card)}, select=["CC520"])) == 1
+
+
+def test_entry_is_not_older_than_the_meeting_that_decided(find):
+    """It would be in the report to the meeting before, which knew nothing of it."""
+    for dated, count in (("2022-09-01", 0), ("2022-08-31", 1)):
+        card = HISTORY + entry("meeting: 2, amends: {decision: x}", day=dated)
+        said = find({**HELD, CARD: replaced(card)}, select=["CC520"])
+        assert [f.field for f in said] == [("history", 3, "date")] * count
 
 
 def test_secretariat_of_the_base_files_amendments():

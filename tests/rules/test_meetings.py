@@ -183,6 +183,24 @@ def test_an_entry_with_another_old_value_explains_nothing(find, after, was, plac
     assert place in [f.field[0] for f in found if f.code == "CC313"]
 
 
+@pytest.mark.parametrize(
+    ("was", "dated", "count"),
+    [
+        ("papers: 2022-08-10", "2022-08-10", 1),
+        ("papers: 2022-08-10", "2022-08-11", 0),
+        ("place: Hall", "2022-08-10", 0),
+    ],
+)
+def test_backdated_entry_does_not_make_papers_open_again(find, was, dated, count):
+    """They were closed on the day of the base, whatever the date of the entry is."""
+    closed = SECOND.replace("2022-09-30", "2022-08-10").replace("number: 2\n", "number: 2\n%s")
+    now = closed % "" if "place" in was else SECOND
+    files = {"M02/meeting.yaml": now + changes(was).replace("2022-08-20", dated)}
+    before = {"M02/meeting.yaml": closed % ("place: Hall\n" if "place" in was else "")}
+    found = [f.field for f in find(Change(before=before, after=files)) if f.code == "CC313"]
+    assert found == [("changes", 0, "date")] * count
+
+
 def test_entries_are_never_changed_or_removed(find):
     moved = SECOND.replace("2022-10-07", "2022-10-08")
     before = {"M02/meeting.yaml": moved + changes("date: 2022-10-07")}

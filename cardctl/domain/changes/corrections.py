@@ -66,7 +66,8 @@ def correct(
 
     *card* itself if its history has these corrections already. Raises UsageError if the reason is
     missing, Refused if there is nothing to correct, or if a meeting has heard a wrong due date or
-    lead and no meeting that agreed is given; Unknown for agencies and meetings.
+    lead and no meeting that agreed is given, or if another agency than the secretariat says that a
+    due date was wrong that had passed; Unknown for agencies and meetings.
     """
     if entry.reason is None:
         raise UsageError(_("a correction requires a reason"), _("add: --reason TEXT"))
@@ -80,11 +81,16 @@ def correct(
     if not wrong:
         return card
     require_known(register, entry)
-    by_meeting = entry.meeting is not None or protected or "lead" in right
-    by = register.config.secretariat if by_meeting else card.lead or register.config.secretariat
+    secretariat = register.config.secretariat
+    has_passed = any(_has_passed(each, max(entry.on, today)) for each in wrong)
+    by_meeting = entry.meeting is not None or protected or "lead" in right or has_passed
+    by = secretariat if by_meeting else card.lead or secretariat
     event = _event(
         card, entry, by, {**right, "corrects": {each.path: each.value for each in wrong}}
     )
+    if has_passed and entry.meeting is None:
+        what = _("the correction of a due date that had passed")
+        require_secretariat(card, event, secretariat, what)
     _require_agreed(register, card, wrong, entry, today)
     return with_event(changed, event)
 
@@ -408,6 +414,14 @@ def _require_agreed(
             _("{id}: meeting {number} has heard it", id=card.id, number=heard),
             _("name the meeting that agreed: --meeting N"),
         )
+
+
+def _has_passed(wrong: Wrong, today: date) -> bool:
+    """Whether a wrong due date has passed since it was recorded.
+
+    Then the lead may not say that it was never right: any missed date could be explained so.
+    """
+    return wrong.path == "due" and wrong.since.isoformat() <= str(wrong.value) < today.isoformat()
 
 
 def _require_later(register: Register, card: Card, entry: HistoryEntryDraft) -> None:

@@ -15,8 +15,12 @@ from cardctl.domain.revision import Revision, reverted, value_at
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
 from cardctl.rules import revisions
+from cardctl.rules.comparison import Base, CardDiff, CardVersion, FileDiff
+from cardctl.rules.entries import rewritten
 from cardctl.rules.examples import FILES
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
+from cardctl.rules.workflow.history import is_secretariat
+from cardctl.store.layout import AGENCIES, CONFIG
 
 UNCHANGING = frozenset({"code", "format", "changes"})
 """Fields that no entry may say to have changed."""
@@ -120,6 +124,71 @@ def _fits(model: type[Model], data: Json) -> bool:
     except ValidationError:
         return False
     return True
+
+
+# Changes ------------------------------------------------------------------------------------------
+
+AUTHORITY = ("secretariat", "successor")
+"""Fields that say who files for the meeting: they change only with an entry."""
+
+
+@extends("CC315", SubjectKind.FILE_CHANGE)
+def entries_rewritten(diff: FileDiff, base: Base) -> Iterator[Problem]:
+    """An entry in `changes` was changed or removed, or the secretariat changed without one.
+
+    An agency files for the meeting if the secretariat is its successor: so that is no other matter.
+    """
+    then, now = _records(diff.path, diff.then), _records(diff.path, diff.now)
+    for name, (_place, old) in then.items():
+        if name in now:
+            place, new = now[name]
+            yield from _entries_lost(place, old, new, base)
+            yield from _silently(place, old, new, base)
+    for name in now.keys() - then.keys() if then else ():
+        if is_secretariat(str(name), base.head):
+            place, new = now[name]
+            yield from _silently(place, {}, new, base)
+
+
+def _records(path: str, data: Any) -> dict[object, tuple[Field, Json]]:
+    """Return the settings or the agencies in a shared file, by code, each with its place."""
+    if path == CONFIG and isinstance(data, dict):
+        return {"": ((), data)}
+    listed = data.get("agencies") if path == AGENCIES and isinstance(data, dict) else None
+    return {
+        str(each.get("code")): (("agencies", index), each)
+        for index, each in enumerate(listed if isinstance(listed, list) else ())
+        if isinstance(each, dict)
+    }
+
+
+def _sides(old: Json, new: Json) -> CardDiff:
+    return CardDiff(CardVersion("", old), CardVersion("", new))
+
+
+def _entries_lost(place: Field, old: Json, new: Json, base: Base) -> Iterator[Problem]:
+    sides = _sides(old, new)
+    how = sides.append_only("changes")
+    for each in rewritten(sides, base, "changes", how, _("restore the entry; add a further one")):
+        yield each._replace(field=(*place, *each.field), related=())
+
+
+def _silently(place: Field, old: Json, new: Json, base: Base) -> Iterator[Problem]:
+    """Report a change of who files for the meeting, unless a new entry has the old value."""
+    sides = _sides(old, new)
+    entries = CardVersion("", new).entries("changes")
+    fresh = (entries[at].get("was") for at in sides.append_only("changes").new(len(entries)))
+    before = reverted(new, [was for was in fresh if isinstance(was, dict)])
+    for name in AUTHORITY:
+        if before.get(name) != old.get(name):
+            yield problem(
+                (*place, name) if name in new else place,
+                "'{path}' was changed without an entry in changes",
+                path=name,
+                hint=_("restore it, then add an entry with the old value: changes: [{keys}]",
+                       keys=f"{{date: …, by: {base.register.config.secretariat}, note: …, "
+                            f"was: {{{name}: {old.get(name) or 'null'}}}}}"),
+            )  # fmt: skip
 
 
 # Who and when ------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from cardctl.domain.base import Json
+from cardctl.domain.calendar import closed_on
 from cardctl.domain.ids import meeting_path
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.meeting_record import (
@@ -22,8 +23,9 @@ from cardctl.domain.meeting_record import (
 from cardctl.domain.revision import overlap
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import Message, _
+from cardctl.literals import iso_day
 from cardctl.rules import revisions
-from cardctl.rules.comparison import Base, CardDiff, CardVersion, FileDiff
+from cardctl.rules.comparison import Base, CardDiff, CardVersion, Entry, FileDiff
 from cardctl.rules.entries import previous, rewritten
 from cardctl.rules.examples import FILES
 from cardctl.rules.rule import Change, Context, Problem, SubjectKind, extends, problem, rule
@@ -66,6 +68,37 @@ def meeting_changed(diff: FileDiff, base: Base) -> Iterator[Problem]:
     old = [entries[index].get("was") for index in how.new(len(entries))]
     for each in unrecorded(then, now, [was for was in old if isinstance(was, Mapping)]):
         yield _unrecorded(each, then, now, base)
+    for index in how.new(len(entries)):
+        yield from _backdated(index, entries[index], now.get("number"), base)
+
+
+HEARING = frozenset({"date", "papers", "status", "kind", "hears"})
+"""Fields that say whether, and from which day, a meeting has heard its report."""
+
+
+def _backdated(index: int, entry: Entry, number: object, base: Base) -> Iterator[Problem]:
+    """Report a new entry dated before the meeting heard its report, which it had by the base's day.
+
+    With it, the meeting would seem to have heard nothing.
+    """
+    meeting = base.register.meetings.get(number) if isinstance(number, int) else None
+    dated = iso_day(str(entry.get("date")))
+    if meeting is None or dated is None or base.day is None or not meeting.hears_report:
+        return
+    was = entry.get("was")
+    if not isinstance(was, Mapping) or HEARING.isdisjoint(was):
+        return
+    closed = closed_on(meeting, base.day)
+    if closed is not None and closed_on(meeting, dated) is None:
+        yield problem(
+            ("changes", index, "date"),
+            "dated {date}, but meeting {number} had heard its report by {day}, the day of {base}",
+            date=dated,
+            number=meeting.number,
+            day=base.day,
+            base=base.base,
+            hint=_("an entry is dated the day it is filed"),
+        )
 
 
 def _is_meeting(data: object) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.decided import heard_by
 from cardctl.domain.facts import last_entry
-from cardctl.domain.meeting import MeetingStatus
+from cardctl.domain.meeting import Meeting, MeetingStatus
 from cardctl.domain.workflow import Outcome, State
 from cardctl.finding import Severity
 from cardctl.i18n import _
 from cardctl.rules.comparison import Base, CardDiff, head_card
-from cardctl.rules.examples import FILES, HISTORY
+from cardctl.rules.examples import CARD, FILES, HELD, HISTORY, replaced
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.rules.workflow.history import history_steps
 
@@ -83,11 +83,10 @@ def _unagreed(index: int, heard: int) -> Problem:
 # Meetings that decided --------------------------------------------------------------------------
 
 
-def _granted(meeting: int) -> str:
-    return (
-        "due: 2023-06-30\n" + HISTORY + "  - {date: 2022-08-01, by: office, due: 2023-06-30, "
-        f"note: The flood., meeting: {meeting}}}\n"
-    )
+_GRANTED = replaced(
+    "due: 2023-06-30\n" + HISTORY + "  - {date: 2022-09-01, by: office, due: 2023-06-30, "
+    "note: The flood., meeting: 2}\n"
+)
 
 
 @rule(
@@ -98,19 +97,23 @@ def _granted(meeting: int) -> str:
     applies_to=lambda card: any(event.meeting is not None for event in card.history),
     why="Only a meeting that took place can have confirmed, granted or changed anything.",
     hint="Record the meeting as held, or name the one that decided it.",
-    bad=_granted(2),
-    good=_granted(1),
+    bad={"M02/meeting.yaml": HELD["M02/meeting.yaml"].replace("held", "scheduled"), CARD: _GRANTED},
+    good={**HELD, CARD: _GRANTED},
 )
 def meeting_not_held(card: Card, context: Context) -> Iterator[Problem]:
-    """A history entry names a meeting that was cancelled, or has not been held.
+    """A history entry names a meeting that was cancelled, or has not been held by its date.
 
     If the entry moves a due date that had passed, CC408 reports it.
     """
     for index, (before, event, after) in enumerate(history_steps(card, context)):
         meeting = context.register.meetings.get(event.meeting or 0)
-        if meeting is None or meeting.status is MeetingStatus.HELD:
+        if meeting is None:
             continue
-        if before.due not in (None, after.due) and event.date > before.due:
+        if meeting.status is MeetingStatus.HELD:
+            yield from _held_later(index, event, meeting)
+            continue
+        is_late = before.due not in (None, after.due) and event.date > before.due
+        if is_late and not event.puts_right("due"):
             continue
         place = ("history", index, "meeting")
         if meeting.status is MeetingStatus.CANCELLED:
@@ -127,3 +130,16 @@ def meeting_not_held(card: Card, context: Context) -> Iterator[Problem]:
                 number=meeting.number,
                 hint=_("record it as held: cardctl meeting hold {number}", number=meeting.number),
             )
+
+
+def _held_later(index: int, event: HistoryEntry, meeting: Meeting) -> Iterator[Problem]:
+    """Report an entry that is dated before the meeting that decided it."""
+    if meeting.date is not None and event.date < meeting.date:
+        yield problem(
+            ("history", index, "date"),
+            "meeting {number} was held on {day}, after the date of the entry",
+            number=meeting.number,
+            day=meeting.date,
+            hint=_("date the entry {day} or later, or name the meeting that decided it",
+                   day=meeting.date),
+        )  # fmt: skip

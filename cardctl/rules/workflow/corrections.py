@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -129,9 +130,10 @@ def _amendment_faults(card: Card, index: int, register: FactRegister) -> Iterato
 # Values -----------------------------------------------------------------------------------------
 
 
-def _value_faults(card: Card, _context: Context) -> Iterator[Problem]:
+def _value_faults(card: Card, context: Context) -> Iterator[Problem]:
     before = [each[0] for each in records(card)]
     for change in _changes(card):
+        yield from _agreed_too_early(change, context.register)
         fault = (
             _recorded_fault(change, getattr(before[change.at], change.path))
             if change.path in RECORDED and change.key == "corrects"
@@ -139,6 +141,31 @@ def _value_faults(card: Card, _context: Context) -> Iterator[Problem]:
         )
         if fault is not None:
             yield Problem(change.place, *fault)
+
+
+def _agreed_too_early(change: Change, register: FactRegister) -> Iterator[Problem]:
+    """Report a meeting that was held before the wrong value was on record."""
+    at = _wrong_at(change)
+    meeting = register.meetings.get(change.event.meeting or 0)
+    if at is None or meeting is None or meeting.date is None:
+        return
+    since = change.card.history[at].date
+    if meeting.date < since:
+        yield problem(
+            ("history", change.at, "meeting"),
+            "meeting {number} was held on {day}; the value is on record since {since}",
+            number=meeting.number,
+            day=meeting.date,
+            since=since,
+            hint=_("name the meeting that agreed"),
+        )
+
+
+def _wrong_at(change: Change) -> int | None:
+    """Return the index of the entry with the recorded value that *change* corrects, or None."""
+    if change.key != "corrects" or change.path not in RECORDED:
+        return None
+    return wrong_entry(change.card.history[: change.at], change.path, change.old)
 
 
 Fault = tuple[Message, Message]
@@ -233,7 +260,8 @@ def _no_change(path: str) -> Fault:
 def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem]:
     """A new entry corrects a field that a meeting has heard, and names no meeting that agreed.
 
-    Or it is filed by an agency that the change itself made the secretariat.
+    Or an agency that is not the secretariat, or that the change itself made the secretariat, files
+    what only that may: for example, that a due date was wrong that had passed.
     """
     card = head_card(diff, base)
     if card is None or diff.then is None or diff.now is None or diff.then.data is None:
@@ -246,8 +274,11 @@ def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem
             yield from not_by_old_secretariat(change.event.by, change.at, base)
         if change.key != "corrects":
             continue
-        heard = _heard(change, fresh, base)
-        if heard is not None and change.event.meeting is None:
+        at = _wrong_at(change)
+        if at is None or at in fresh or change.event.meeting is not None:
+            continue
+        heard = _heard(change, at, base)
+        if heard is not None:
             yield problem(
                 change.place,
                 "meeting {number} has heard {path}, so a correction needs the meeting that agreed",
@@ -255,19 +286,33 @@ def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem
                 path=change.path,
                 hint=_("add to this entry: {keys}", keys="meeting: N"),
             )
+        elif _has_passed(change, at, base) and not is_secretariat(change.event.by, base.register):
+            yield problem(
+                change.place,
+                "due date {old} had passed, so {by} cannot say that it was never right",
+                old=change.old,
+                by=change.event.by,
+                hint=_("the secretariat ({code}) files this correction",
+                       code=base.register.config.secretariat),
+            )  # fmt: skip
 
 
-def _heard(change: Change, fresh: frozenset[int], base: Base) -> int | None:
-    """Return the meeting that has heard the wrong value of a recorded field.
+def _heard(change: Change, at: int, base: Base) -> int | None:
+    """Return the meeting that has heard the wrong value, which entry *at* recorded; or None.
 
-    None if it is as new as the correction, or if it is what a meeting decided: that may be written
-    down rightly at any time.
+    What a meeting decided may be written down rightly at any time.
     """
-    if change.path not in RECORDED:
-        return None
-    earlier = change.card.history[: change.at]
-    at = wrong_entry(earlier, change.path, change.old)
-    if at is None or at in fresh:
-        return None
-    wrong = earlier[at]
+    wrong = change.card.history[at]
     return heard_by(base.register, change.card.meeting, wrong.meeting, wrong.date, base.today)
+
+
+def _has_passed(change: Change, at: int, base: Base) -> bool:
+    """Whether a wrong due date had passed between its entry and its correction.
+
+    Any missed date could be explained by a slip; whoever missed it does not judge that.
+    """
+    if change.path != "due":
+        return False
+    wrong = change.card.history[at]
+    filed = max(change.event.date, base.day or date.min)
+    return wrong.due is not None and wrong.date <= wrong.due < filed
