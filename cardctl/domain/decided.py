@@ -19,7 +19,7 @@ from cardctl.domain.base import Json
 from cardctl.domain.card import RECORDED, Card
 from cardctl.domain.meeting import MeetingStatus
 from cardctl.domain.register import FactRegister
-from cardctl.domain.revision import reverted
+from cardctl.domain.revision import overlap, reverted
 
 TEXTS = ("title", "decision", "due_as_stated")
 """Protected texts of a card, plain or by language."""
@@ -174,13 +174,9 @@ def recorded_since(card: Card, path: str) -> date:
     """Return the day from which the protected value at *path* has been on record."""
     for entry in reversed(card.history):
         changed = {**(entry.amends or {}), **(entry.corrects or {})}
-        if any(_overlap(path, other) for other in changed):
+        if any(overlap(path, other) for other in changed):
             return entry.date
     return card.history[0].date
-
-
-def _overlap(path: str, other: str) -> bool:
-    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 
 def heard_by(

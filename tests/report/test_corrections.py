@@ -226,6 +226,32 @@ def test_the_balance_names_corrections_only_if_there_are_any() -> None:
     )
 
 
+GRANT = entry("2024-07-10", due="2025-03-01", note="granted", meeting=2)
+CLOSING = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
+AMENDMENT = entry("2024-07-10", amends={"decision": "Ten piers."}, note="less money", meeting=2)
+
+
+@pytest.mark.parametrize(
+    ("did", "right"),
+    [
+        ([GRANT], {"corrects": {"due": "2025-03-01"}, "due": "2025-04-01"}),
+        ([SUBMITTED, CLOSING], {"corrects": {"state": "closed"}, "state": "submitted"}),
+        ([AMENDMENT], {"corrects": {"decision": "Six piers."}}),
+    ],
+)
+def test_a_report_does_not_tell_of_what_its_meeting_did_by_a_correction_of_it(
+    did: list[dict[str, Any]], right: dict[str, Any]
+) -> None:
+    """The correction is filed on the day of the meeting, which is that of its report."""
+    corrected = entry("2024-07-10", note="a slip", **right)
+    before = card("M01-001", REGISTERED, *did[:-1], decision="Ten piers.")
+    decision = {AMENDMENT["note"]: "Five piers."}.get(did[-1].get("note"), "Ten piers.")
+    after = card("M01-001", REGISTERED, *did, corrected, decision=decision)
+    assert plain_report(report(after, number=2)) == plain_report(report(before, number=2))
+    shown = changes(after, number=3, day=LATER)["corrections"]
+    assert [one["reason"] for one in shown if one["kind"] == "field"] == ["a slip"]
+
+
 # Decisions --------------------------------------------------------------------------------------
 
 
@@ -319,6 +345,26 @@ def test_a_card_registered_and_voided_since_the_last_report_is_only_named() -> N
     new = void(identifier="M02-001")
     assert balance(new) == [0, 0, 0, 0, 0, 0]
     assert [one["kind"] for one in changes(new)["corrections"]] == ["void"]
+
+
+def test_a_void_card_that_is_reopened_is_not_new() -> None:
+    voided = entry("2024-06-01", state="closed", outcome="void", note="registered twice")
+    again = entry("2024-08-01", state="in_progress", note="it is another matter after all")
+    one = card("M01-001", REGISTERED, voided, again)
+    found = changes(one)
+    assert (found["new"], found["reopened"], found["closed"]) == ([], ["M01-001"], [])
+    assert balance(one) == [0, 0, 1, 0, 0, 1]
+    assert found["corrections"] == []
+
+
+def test_a_void_card_is_named_once_whatever_else_was_put_right_in_it() -> None:
+    first = entry("2024-08-01", state="closed", outcome="void", note="registered twice")
+    again = entry("2024-08-02", state="in_progress", note="no, it was not")
+    last = entry("2024-08-03", state="closed", outcome="void", note="yes, it was")
+    one = card("M01-001", WRONG_DUE, RIGHT_DUE, first, again, last, results=[FIRST, SECOND])
+    assert [(each["kind"], each["reason"]) for each in changes(one)["corrections"]] == [
+        ("void", "yes, it was")
+    ]
 
 
 # Laws -------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from cardctl.domain.meeting_record import (
     is_text,
     unrecorded,
 )
+from cardctl.domain.revision import overlap
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import Message, _
 from cardctl.rules import revisions
@@ -182,7 +183,7 @@ def _bad_change(
                    "items.K.title, items.K.type, items.K.outcome"),
         )  # fmt: skip
     for path in was:
-        if path not in unknown and not any(_overlap(path, each) for each in changed):
+        if path not in unknown and not any(overlap(path, each) for each in changed):
             yield problem(
                 (*place, path),
                 "the old value of '{path}' is the same as the one after the change",
@@ -195,11 +196,6 @@ def _bad_change(
             "with these old values, the meeting was not valid",
             hint=_("record the values exactly as they were in the file"),
         )
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether one of two dotted paths is the other, or inside it."""
-    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def _is_valid(data: Json) -> bool:
