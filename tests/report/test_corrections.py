@@ -284,14 +284,14 @@ def test_views_before_an_amendment_show_the_old_decision(
     assert len(data["changes"]["corrections"]) == listed
 
 
-def test_indicators_are_named_by_their_path() -> None:
+def test_indicators_are_named_by_their_names() -> None:
     changed = entry("2024-08-01", amends={"indicators.a.target": 100, "indicators.b": {
         "id": "b", "name": "Gates", "target": 2}}, meeting=2)  # fmt: skip
     one = card("M01-001", REGISTERED, changed,
                indicators=[{"id": "a", "name": "Piers", "target": 5}])  # fmt: skip
     assert section(one)[0][3:5] == (
-        "indicator a, target: 100\nindicator b: Gates",
-        "indicator a, target: 5\nindicator b: –",
+        "indicator Piers, target: 100\nindicator b: Gates",
+        "indicator Piers, target: 5\nindicator b: –",
     )
 
 
@@ -299,9 +299,67 @@ def test_an_erasure_names_its_paths_and_its_ground() -> None:
     erased = entry("2024-08-01", redacts=["results.0.text"], ground="Privacy Act, art. 36")
     (row,) = section(card("M01-001", REGISTERED, erased, results=[FIRST | {"text": "[redacted]"}]))
     assert row[2:6] == (
-        "erasure", "results.0.text", "erased",
+        "erasure", "result 1, text", "erased",
         "Privacy Act, art. 36",
     )  # fmt: skip
+
+
+def test_values_without_a_word_of_their_own_are_what_their_absence_means() -> None:
+    hidden = entry("2024-08-01", note="a slip", corrects={
+        "visibility": "closed", "indicators.a.direction": "down", "item": 2, "title.ko": "옛 이름",
+    })  # fmt: skip
+    books = {"id": "a", "name": {"en": "Books", "ko": "장서 수"}, "target": 5}
+    title = {"en": "Library", "ko": "도서관"}
+    one = card("M01-001", REGISTERED, hidden, title=title, indicators=[books])
+    was, now = section(one)[0][3:5]
+    assert was.split("\n") == [
+        "visibility: restricted", "indicator Books, direction: down", "agenda item: 2",
+        "title (ko): 옛 이름",
+    ]  # fmt: skip
+    assert now.split("\n") == [
+        "visibility: public", "indicator Books, direction: up", "agenda item: –",
+        "title (ko): 도서관",
+    ]  # fmt: skip
+    assert section(one, lang="ko")[0][3] == (
+        "공개 구분: 비공개\n성과지표 장서 수, 방향: 감소\n안건: 2\n과제명(ko): 옛 이름"
+    )
+
+
+ERASED = {
+    "results.0.evidence.0.title": "이행결과 1, 증빙 1, 제목",
+    "history.1.note": "이력 2, 비고",
+    "history.1.corrects.title": "이력 2, 과제명의 종전 값",
+    "plan.summary": "조치계획, 요지",
+    "plan.steps.a.title.ko": "조치계획, 세부과제 a, 제목(ko)",
+    "plan.no_steps": "조치계획, 세부과제가 없는 사유",
+    "unknown.0.x": "unknown.0.x",
+}
+
+
+def test_erased_places_are_named_in_words() -> None:
+    erased = entry("2024-08-01", redacts=list(ERASED), ground="개인정보 보호법 제36조")
+    one = card("M01-001", REGISTERED, erased)
+    assert section(one, lang="ko")[0][3].split("\n") == list(ERASED.values())
+    (history,) = (
+        field.text
+        for block in layout(report(one, number=3, day=LATER), "ko").blocks
+        for field in getattr(block, "fields", ())
+        if field.label == "이력"
+    )
+    told = f"2024. 8. 1. 행정안전부: 삭제({'; '.join(ERASED.values())}), 개인정보 보호법 제36조"
+    assert history.split("\n")[1] == told
+
+
+@pytest.mark.parametrize("old", ["soon", 5, 5.5, True, [], {}, ["x"], {"name": 3}, {"a": {"b": 1}}])
+@pytest.mark.parametrize("key", ["corrects", "amends"])
+def test_an_old_value_that_cannot_have_been_is_shown_as_it_is(key: str, old: Any) -> None:
+    """A rule reports it; the report with all other cards is still made."""
+    paths = ("due", "lead", "state", "outcome", "title", "item", "visibility",
+             "indicators.a.target", "indicators.a.direction", "indicators.a")  # fmt: skip
+    wrong = entry("2024-08-01", note="a slip", meeting=2, **{key: dict.fromkeys(paths, old)})
+    for lang in ("en", "ko"):
+        (row,) = section(card("M01-001", REGISTERED, wrong), lang=lang)
+        assert len(row[3].split("\n")) == len(paths)
 
 
 # Cards registered in error ----------------------------------------------------------------------
