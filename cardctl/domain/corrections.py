@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from cardctl.domain.base import Json
-from cardctl.domain.card import RECORDED, Card, HistoryEntry, Recorded, Result, replay
+from cardctl.domain.card import RECORDED, Card, HistoryEntry, Result, replay
 from cardctl.domain.facts import is_void
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import Horizon, protected_values, revised_results
@@ -63,13 +64,28 @@ def corrections_since(now: View) -> tuple[Correction, ...]:
 
 
 def _corrections(now: View, card: Card, current: Card) -> Iterator[Correction]:
-    """Yield the corrections of one card; *current* is its whole record."""
+    """Yield the corrections of one card; *current* is its whole record.
+
+    What else was put right in a void card is not told: it was never to be there.
+    """
+    found = list(_entries_and_results(now, current))
+    last_void = next((one for one in reversed(found) if one.kind is CorrectionKind.VOID), None)
+    for one in found:
+        is_named = one is last_void if is_void(card) else one.kind is not CorrectionKind.VOID
+        if is_named or one.kind is CorrectionKind.ERASURE:
+            yield one
+
+
+def _entries_and_results(now: View, current: Card) -> Iterator[Correction]:
+    """Yield each correction that the previous report did not know, in file order."""
     then = now.previous.horizon if now.previous and now.previous.horizon.has(current) else None
     if any(result.correction is not None for result in current.results):
         yield from _of_results(now, then, current)
-    for index, entry in enumerate(current.history):
-        if now.horizon.sees(entry) and not (then and then.sees(entry)):
-            yield from _of_entry(current, index, entry, is_void=is_void(card))
+    told = then.sees_each(current.history) if then else repeat(False)
+    seen = zip(current.history, now.horizon.sees_each(current.history), told, strict=False)
+    for index, (entry, is_seen, was_told) in enumerate(seen):
+        if is_seen and not was_told:
+            yield from _of_entry(current, index, entry)
 
 
 # Results ----------------------------------------------------------------------------------------
@@ -101,16 +117,13 @@ def _differences(old: Result, new: Result) -> Iterator[FieldChange]:
 # History ----------------------------------------------------------------------------------------
 
 
-def _of_entry(
-    card: Card, index: int, entry: HistoryEntry, *, is_void: bool
-) -> Iterator[Correction]:
+def _of_entry(card: Card, index: int, entry: HistoryEntry) -> Iterator[Correction]:
     """Yield what one history entry puts right."""
     found: dict[CorrectionKind, Sequence[FieldChange]] = {
         CorrectionKind.FIELD: _corrected(card, index, entry),
         CorrectionKind.AMENDMENT: _changed(card, index, entry.amends or {}),
+        CorrectionKind.VOID: _voided(card, index, entry),
     }
-    if is_void and entry.outcome is Outcome.VOID:
-        found[CorrectionKind.VOID] = _voided(replay(card.history[:index]))
     if entry.redacts:
         found[CorrectionKind.ERASURE] = [FieldChange(path, None, None) for path in entry.redacts]
     for kind, fields in found.items():
@@ -141,8 +154,14 @@ def _changed(card: Card, index: int, old: Json) -> list[FieldChange]:
     return [FieldChange(path, value, value_at(data, path)) for path, value in old.items()]
 
 
-def _voided(before: Recorded) -> list[FieldChange]:
-    return [
+def _voided(card: Card, index: int, entry: HistoryEntry) -> Sequence[FieldChange]:
+    """Return what the entry changed if it closed the card as void."""
+    if entry.state is not State.CLOSED:
+        return ()
+    before = replay(card.history[:index])
+    if before.after(entry).outcome is not Outcome.VOID:
+        return ()
+    return (
         FieldChange("state", before.state.value, State.CLOSED.value),
         FieldChange("outcome", before.outcome and before.outcome.value, Outcome.VOID.value),
-    ]
+    )

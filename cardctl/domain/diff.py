@@ -46,7 +46,8 @@ class Changes(NamedTuple):
 def changes(now: View) -> Changes:
     """Compare *now* with the previous view; moves are read from the entries in between."""
     shown = now.previous.register.cards if now.previous else {}
-    before = {card.id: now.before(card) for card in now.cards if card.id in shown}
+    # A card that was void then and is reopened is not new, although that report did not count it.
+    before = {card.id: then for card in now.cards if (then := now.before(card)) is not None}
     right = before.values()
     return Changes(
         new=tuple(card.id for card in now.cards if card.id not in before),

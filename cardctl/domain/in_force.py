@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import compress, islice
+from operator import not_
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -17,7 +19,7 @@ from pydantic_core import to_json
 from cardctl.domain.base import Model
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import RECORDED, Card, HistoryEntry, Plan, Result, Step, replay
-from cardctl.domain.revision import reverted
+from cardctl.domain.revision import overlap, reverted
 
 ENDING = ("state", "outcome")
 """What a corrected closing loses: without it, the card is submitted, as before."""
@@ -39,6 +41,19 @@ class Horizon(NamedTuple):
     def sees(self, entry: HistoryEntry) -> bool:
         """Whether a history entry is in the view."""
         return entry.date <= self.day and self._is_earlier(entry.meeting)
+
+    def sees_each(self, history: tuple[HistoryEntry, ...]) -> list[bool]:
+        """Whether each entry of a *history* is in the view.
+
+        One that changes a value which the view does not have yet is not: it would tell of it.
+        """
+        seen = [self.sees(entry) for entry in history]
+        if all(seen):
+            return seen
+        for index, entry in enumerate(history):
+            if seen[index] and (entry.corrects or entry.amends):
+                seen[index] = all(seen[at] for at in _entries_changed(history, index))
+        return seen
 
     def hears(self, result: Result) -> bool:
         """Whether a result is in the view: filed by then, for this meeting or an earlier one."""
@@ -69,7 +84,8 @@ def recorded_by(card: Card, horizon: Horizon) -> Card | None:
     """
     if not horizon.has(card):
         return None
-    history = _kept(card.history, [entry for entry in card.history if horizon.sees(entry)])
+    sees = horizon.sees_each(card.history)
+    history = _kept(card.history, list(compress(card.history, sees)))
     if not history:
         return None
     state, outcome, lead, due = replay(history)
@@ -85,7 +101,7 @@ def recorded_by(card: Card, horizon: Horizon) -> Card | None:
             "due": due,
         },
     )
-    return _with_old_values(seen, [e for e in card.history if not horizon.sees(e)])
+    return _with_old_values(seen, list(compress(card.history, map(not_, sees))))
 
 
 def in_force(card: Card, calendar: Calendar) -> Card:
@@ -109,10 +125,10 @@ def with_corrections(then: Card, recorded: Card, horizon: Horizon) -> Card:
     *recorded* is the later record with the corrections. Compared with this, a card has only moved
     where something happened: what was never right is no move.
     """
-    if not any(entry.corrects and not horizon.sees(entry) for entry in recorded.history):
+    sees = horizon.sees_each(recorded.history)
+    if not any(entry.corrects for entry in compress(recorded.history, map(not_, sees))):
         return then
-    counting = zip(recorded.history, history_in_force(recorded.history), strict=True)
-    history = tuple(right for entry, right in counting if horizon.sees(entry))
+    history = tuple(compress(history_in_force(recorded.history), sees))
     state, outcome, lead, due = replay(history)
     return then.model_copy(
         update={"history": history, "state": state, "outcome": outcome, "lead": lead, "due": due}
@@ -163,6 +179,22 @@ def wrong_entry(history: Sequence[HistoryEntry], field: str, wrong: Any) -> int 
         if history[index].records(field) and plain_value(getattr(history[index], field)) == wrong:
             return index
     return None
+
+
+def _entries_changed(history: Sequence[HistoryEntry], index: int) -> Iterator[int]:
+    """Yield the indexes of the entries whose values the entry at *index* corrects or amends."""
+    entry = history[index]
+    for field, wrong in (entry.corrects or {}).items():
+        at = wrong_entry(history[:index], field, wrong) if field in RECORDED else None
+        if at is not None:
+            yield at
+    for path in protected_values(entry):
+        changes = (at for at in reversed(range(index)) if _changes_value(history[at], path))
+        yield from islice(changes, 1)
+
+
+def _changes_value(entry: HistoryEntry, path: str) -> bool:
+    return any(overlap(path, other) for other in protected_values(entry))
 
 
 def plain_value(value: Any) -> Any:

@@ -7,15 +7,19 @@ report can reveal what it leaves out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from enum import StrEnum
 
+from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, Relations, Result
+from cardctl.domain.in_force import results_in_force
 from cardctl.domain.meeting import Evidence, Visibility
 from cardctl.domain.register import Register
 from cardctl.domain.view import View
 from cardctl.report.facts import RestrictionGround, Text, Withheld
+
+RESTRICTION = ("visibility", "visibility_ground")
 
 
 class Audience(StrEnum):
@@ -25,32 +29,44 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
-def restricted_ids(register: Register) -> frozenset[str]:
-    """Return the ids of the restricted cards, which the public report omits."""
-    return frozenset(card.id for card in register if _is_restricted(card))
+def restricted_ids(seen: View) -> frozenset[str]:
+    """Return the ids of the cards that are restricted now, or were at the time of the view.
+
+    A restriction holds for earlier reports, too; lifting it changes none of them.
+    """
+    versions = ((card, seen.recorded(card.id)) for card in seen.whole)
+    return frozenset(
+        card.id
+        for card, then in versions
+        if _is_restricted(card) or (then and _is_restricted(then))
+    )
 
 
-def for_public(register: Register) -> Register:
-    """Return the register without restricted cards, relations to them, evidence and sources."""
-    hidden = restricted_ids(register)
+def for_public(register: Register, hidden: Set[str]) -> Register:
+    """Return the register without *hidden* cards, relations to them, restricted papers."""
     meetings = {
-        number: meeting.model_copy(update={"sources": _open(meeting.sources)})
+        number: meeting.model_copy(update={"sources": _open(meeting.sources, ())})
         for number, meeting in register.meetings.items()
     }
-    cards = {card.id: _opened(card, hidden) for card in register if card.id not in hidden}
+    calendar = register.calendar
+    cards = {card.id: _opened(card, hidden, calendar) for card in register if card.id not in hidden}
     paths = {key: path for key, path in register.paths.items() if key not in hidden}
     return replace(register, cards=cards, meetings=meetings, paths=paths)
 
 
-def withheld_counts(seen: View) -> Withheld:
+def withheld_counts(seen: View, hidden: Set[str]) -> Withheld:
     """Count what the public report leaves out of *seen*, the internal view."""
-    cards = [card for card in seen.cards if _is_restricted(card)]
-    shown = [card for card in seen.cards if not _is_restricted(card)]
-    papers = [paper for card in shown for paper in _papers(card) if _is_restricted(paper)]
+    cards = [card for card in seen.cards if card.id in hidden]
+    papers = [
+        paper
+        for card in seen.cards
+        if card.id not in hidden
+        for paper in _restricted_papers(card, seen.whole)
+    ]
     return Withheld(
         cards=len(cards),
         evidence=len(papers),
-        in_register=len(restricted_ids(seen.whole)),
+        in_register=len(hidden),
         grounds=tuple(_grounds(cards, papers)),
     )
 
@@ -59,34 +75,72 @@ def _is_restricted(one: Card | Evidence) -> bool:
     return one.visibility is Visibility.CLOSED
 
 
-def _open(papers: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return tuple(paper for paper in papers if not _is_restricted(paper))
+# Evidence and sources ---------------------------------------------------------------------------
 
 
-def _papers(card: Card) -> Iterator[Evidence]:
-    yield from card.sources
-    for result in card.results:
+def _restricted_papers(card: Card, register: Register) -> Iterator[Evidence]:
+    """Yield the restricted papers of a card in a view, as they are restricted."""
+    closed = restricted_now(register.cards[card.id], register.calendar)
+    for paper in _papers(card.sources, card.results):
+        found = _restriction(paper, closed)
+        if found is not None:
+            yield found
+
+
+def restricted_now(card: Card, calendar: Calendar) -> tuple[Evidence, ...]:
+    """Return the papers of *card*, the whole record, that are restricted in what is in force."""
+    papers = _papers(card.sources, results_in_force(card.results, calendar))
+    return tuple(filter(_is_restricted, papers))
+
+
+def _papers(sources: Iterable[Evidence], results: Iterable[Result]) -> Iterator[Evidence]:
+    yield from sources
+    for result in results:
         yield from result.evidence
 
 
-def _opened(card: Card, hidden: frozenset[str]) -> Card:
+def _restriction(paper: Evidence, closed: Iterable[Evidence]) -> Evidence | None:
+    """Return *paper* if it is restricted, or the one of *closed* that is the same document.
+
+    A result that was revised to restrict a document stays in the file with that document open.
+    """
+    if _is_restricted(paper):
+        return paper
+    return next((other for other in closed if _is_same_document(paper, other)), None)
+
+
+def _is_same_document(one: Evidence, other: Evidence) -> bool:
+    if one.url or other.url or one.path or other.path:
+        return (one.url, one.path) == (other.url, other.path)
+    return one.without(RESTRICTION) == other.without(RESTRICTION)
+
+
+def _open(papers: Iterable[Evidence], closed: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(paper for paper in papers if _restriction(paper, closed) is None)
+
+
+# Cards ------------------------------------------------------------------------------------------
+
+
+def _opened(card: Card, hidden: Set[str], calendar: Calendar) -> Card:
     """Return the card without its restricted parts; fields that lose nothing are not touched."""
+    closed = restricted_now(card, calendar)
     shown = {
-        "sources": _open(card.sources),
-        "results": tuple(map(_result, card.results)),
+        "sources": _open(card.sources, closed),
+        "results": tuple(_result(result, closed) for result in card.results),
         "relations": _untied(card.relations, hidden),
     }
     changed = {name: value for name, value in shown.items() if value != getattr(card, name)}
     return card.model_copy(update=changed)
 
 
-def _result(result: Result) -> Result:
-    shown = _open(result.evidence)
+def _result(result: Result, closed: Iterable[Evidence]) -> Result:
+    shown = _open(result.evidence, closed)
     changed = len(shown) < len(result.evidence)
     return result.model_copy(update={"evidence": shown}) if changed else result
 
 
-def _untied(relations: Relations, hidden: frozenset[str]) -> Relations:
+def _untied(relations: Relations, hidden: Set[str]) -> Relations:
     """Return the relations without hidden cards, and without kinds that named only hidden cards."""
     left = {
         kind: shown
@@ -102,6 +156,9 @@ def _by_kind(relations: Relations) -> dict[str, list[str]]:
     for kind, other in relations.all():
         found.setdefault(kind, []).append(other)
     return found
+
+
+# Counts -----------------------------------------------------------------------------------------
 
 
 def _grounds(cards: Iterable[Card], papers: Iterable[Evidence]) -> Iterator[RestrictionGround]:

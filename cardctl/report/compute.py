@@ -78,11 +78,12 @@ def meeting_report(
     hint = _("report to the next one: cardctl report --meeting {next}", next=heard)
     register.require_hearing(number, hint)
     public = audience is Audience.PUBLIC
-    left_out = withheld_counts(View(register, number, as_of)) if public else None
-    closed = restricted_ids(register) if public else frozenset[str]()
+    seen = View(register, number, as_of)
+    closed = restricted_ids(seen) if public else frozenset[str]()
+    left_out = withheld_counts(seen, closed) if public else None
     hidden = {register.path_of(card) for card in closed}
     findings = [finding for finding in findings if finding.path not in hidden]
-    seen = View(for_public(register) if public else register, number, as_of)
+    seen = View(for_public(register, closed), number, as_of) if public else seen
     matters = {card.id: matter_of(card, seen) for card in seen.cards}
     changed = changes(seen)
     return MeetingReport(

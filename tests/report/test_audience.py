@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.decks import DAYS, decks
-from support.models import M2, REGISTERED, card, register, result
+from support.models import M2, REGISTERED, card, entry, register, result
 
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Visibility
@@ -24,6 +24,7 @@ from cardctl.report.plain import plain_report
 
 ACT = {"en": "Disclosure Act, Art. 9", "ko": "정보공개법 제9조"}
 SECRET = "Harbour defence"
+HIDDEN = {"M01-002", "M02-001"}
 PAPER = {"kind": "report", "title": "Blast survey", "visibility": "closed"}
 
 
@@ -97,7 +98,7 @@ def test_no_format_shows_restricted_content(name: str) -> None:
 
 
 def test_relations_to_restricted_cards_are_removed() -> None:
-    shown = for_public(register(*cards())).cards["M01-001"]
+    shown = for_public(register(*cards()), HIDDEN).cards["M01-001"]
     assert list(shown.relations.all()) == [("see_also", "M01-003")]
     assert [paper.title for paper in shown.results[0].evidence] == ["In the news"]
     assert [paper.title for paper in shown.sources] == ["Minutes"]
@@ -106,14 +107,14 @@ def test_relations_to_restricted_cards_are_removed() -> None:
 def test_removed_relation_leaves_no_key() -> None:
     ties = {"parent": "M01-002", "depends_on": ["M01-002"], "see_also": ["M01-002", "M01-003"]}
     with_ties = card("M01-001", relations=ties)
-    shown = for_public(register(with_ties, *cards()[1:])).cards["M01-001"]
+    shown = for_public(register(with_ties, *cards()[1:]), HIDDEN).cards["M01-001"]
     written = shown.relations.model_dump(mode="json", exclude_unset=True)
     assert written == {"see_also": ["M01-003"]}
 
 
 def test_card_without_restricted_content_is_unchanged() -> None:
     before = card("M01-003")
-    after = for_public(register(before)).cards["M01-003"]
+    after = for_public(register(before), HIDDEN).cards["M01-003"]
     assert json.dumps(after.model_dump(mode="json", exclude_unset=True)) == json.dumps(
         before.model_dump(mode="json", exclude_unset=True)
     )
@@ -127,6 +128,69 @@ def test_findings_in_restricted_cards_are_not_counted() -> None:
     both = (finding("M01-001"), finding("M01-002"))
     assert made(findings=both).errors == 1
     assert made(findings=both, audience=Audience.INTERNAL).errors == 2
+
+
+# Restrictions that change -----------------------------------------------------------------------
+
+BEFORE, AFTER = date(2024, 7, 31), date(2024, 8, 1)
+
+
+def public(*cards: Card, day: date, number: int = 3) -> MeetingReport:
+    return meeting_report(register(*cards), number, day, audience=Audience.PUBLIC)
+
+
+def in_any_format(report: MeetingReport) -> str:
+    """Return the report in the text formats, in one piece."""
+    names = ("json", "csv", "ics", "text", "markdown", "html")
+    return "\n".join(str(render(name, report, lang="en")) for name in names)
+
+
+@pytest.mark.parametrize("day", [BEFORE, AFTER])
+def test_a_card_that_was_restricted_later_is_withheld_and_counted_on_any_day(day: date) -> None:
+    closing = entry("2024-08-01", corrects={"visibility": None}, note=f"{SECRET}: restricted")
+    one = card("M01-001", REGISTERED, closing, title=SECRET, visibility="closed",
+               visibility_ground=ACT)  # fmt: skip
+    made = public(one, card("M01-003"), day=day)
+    assert SECRET not in in_any_format(made)
+    assert made.withheld is not None
+    assert (made.withheld.cards, made.withheld.grounds) == (1, (RestrictionGround(ACT, 1, 0),))
+
+
+@pytest.mark.parametrize(("day", "withheld"), [(BEFORE, 1), (AFTER, 0)])
+def test_a_lifted_restriction_leaves_earlier_reports_as_they_were(day: date, withheld: int) -> None:
+    lifted = entry("2024-08-01", amends={"visibility": "closed"}, meeting=2, note="lifted")
+    opened = public(card("M01-001", REGISTERED, lifted), card("M01-003"), day=day)
+    assert opened.withheld is not None
+    assert opened.withheld.cards == withheld
+    assert len(opened.seen.cards) == 2 - withheld
+    if withheld:
+        before = public(card("M01-001", visibility="closed"), card("M01-003"), day=day)
+        assert plain_report(opened) == plain_report(before)
+
+
+@pytest.mark.parametrize(("number", "day"), [(2, M2), (3, BEFORE), (3, AFTER)])
+def test_evidence_that_a_revision_restricts_is_withheld_from_the_result_before_it(
+    number: int, day: date
+) -> None:
+    """The result stays in the file, with the document open; so does the list of corrections."""
+    paper = {"kind": "report", "title": SECRET, "url": "https://example.org/1"}
+    shut = {**paper, "title": "Survey", "visibility": "closed", "visibility_ground": ACT}
+    first = result(2, "2024-06-01", evidence=[paper])
+    second = result(2, "2024-08-01", evidence=[shut], correction="the survey is restricted")
+    made = public(card(results=[first, second]), day=day, number=number)
+    assert SECRET not in in_any_format(made)
+    assert "example.org" not in in_any_format(made)
+    assert made.withheld is not None
+    assert (made.withheld.evidence, made.withheld.grounds) == (1, (RestrictionGround(ACT, 0, 1),))
+
+
+def test_evidence_that_a_revision_opens_is_shown() -> None:
+    paper = {"kind": "report", "title": "Survey"}
+    first = result(2, "2024-06-01", evidence=[{**paper, "visibility": "closed"}])
+    second = result(2, "2024-08-01", evidence=[paper], correction="it is public")
+    one = card(results=[first, second])
+    assert "Survey" in in_any_format(public(one, day=AFTER))
+    assert "Survey" not in in_any_format(public(one, day=BEFORE))
 
 
 @given(decks(), DAYS, st.sets(st.integers(0, 3)))

@@ -226,6 +226,32 @@ def test_the_balance_names_corrections_only_if_there_are_any() -> None:
     )
 
 
+GRANT = entry("2024-07-10", due="2025-03-01", note="granted", meeting=2)
+CLOSING = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
+AMENDMENT = entry("2024-07-10", amends={"decision": "Ten piers."}, note="less money", meeting=2)
+
+
+@pytest.mark.parametrize(
+    ("did", "right"),
+    [
+        ([GRANT], {"corrects": {"due": "2025-03-01"}, "due": "2025-04-01"}),
+        ([SUBMITTED, CLOSING], {"corrects": {"state": "closed"}, "state": "submitted"}),
+        ([AMENDMENT], {"corrects": {"decision": "Six piers."}}),
+    ],
+)
+def test_a_report_does_not_tell_of_what_its_meeting_did_by_a_correction_of_it(
+    did: list[dict[str, Any]], right: dict[str, Any]
+) -> None:
+    """The correction is filed on the day of the meeting, which is that of its report."""
+    corrected = entry("2024-07-10", note="a slip", **right)
+    before = card("M01-001", REGISTERED, *did[:-1], decision="Ten piers.")
+    decision = {AMENDMENT["note"]: "Five piers."}.get(did[-1].get("note"), "Ten piers.")
+    after = card("M01-001", REGISTERED, *did, corrected, decision=decision)
+    assert plain_report(report(after, number=2)) == plain_report(report(before, number=2))
+    shown = changes(after, number=3, day=LATER)["corrections"]
+    assert [one["reason"] for one in shown if one["kind"] == "field"] == ["a slip"]
+
+
 # Decisions --------------------------------------------------------------------------------------
 
 
@@ -258,14 +284,14 @@ def test_views_before_an_amendment_show_the_old_decision(
     assert len(data["changes"]["corrections"]) == listed
 
 
-def test_indicators_are_named_by_their_path() -> None:
+def test_indicators_are_named_by_their_names() -> None:
     changed = entry("2024-08-01", amends={"indicators.a.target": 100, "indicators.b": {
         "id": "b", "name": "Gates", "target": 2}}, meeting=2)  # fmt: skip
     one = card("M01-001", REGISTERED, changed,
                indicators=[{"id": "a", "name": "Piers", "target": 5}])  # fmt: skip
     assert section(one)[0][3:5] == (
-        "indicator a, target: 100\nindicator b: Gates",
-        "indicator a, target: 5\nindicator b: –",
+        "indicator Piers, target: 100\nindicator b: Gates",
+        "indicator Piers, target: 5\nindicator b: –",
     )
 
 
@@ -273,9 +299,67 @@ def test_an_erasure_names_its_paths_and_its_ground() -> None:
     erased = entry("2024-08-01", redacts=["results.0.text"], ground="Privacy Act, art. 36")
     (row,) = section(card("M01-001", REGISTERED, erased, results=[FIRST | {"text": "[redacted]"}]))
     assert row[2:6] == (
-        "erasure", "results.0.text", "erased",
+        "erasure", "result 1, text", "erased",
         "Privacy Act, art. 36",
     )  # fmt: skip
+
+
+def test_values_without_a_word_of_their_own_are_what_their_absence_means() -> None:
+    hidden = entry("2024-08-01", note="a slip", corrects={
+        "visibility": "closed", "indicators.a.direction": "down", "item": 2, "title.ko": "옛 이름",
+    })  # fmt: skip
+    books = {"id": "a", "name": {"en": "Books", "ko": "장서 수"}, "target": 5}
+    title = {"en": "Library", "ko": "도서관"}
+    one = card("M01-001", REGISTERED, hidden, title=title, indicators=[books])
+    was, now = section(one)[0][3:5]
+    assert was.split("\n") == [
+        "visibility: restricted", "indicator Books, direction: down", "agenda item: 2",
+        "title (ko): 옛 이름",
+    ]  # fmt: skip
+    assert now.split("\n") == [
+        "visibility: public", "indicator Books, direction: up", "agenda item: –",
+        "title (ko): 도서관",
+    ]  # fmt: skip
+    assert section(one, lang="ko")[0][3] == (
+        "공개 구분: 비공개\n성과지표 장서 수, 방향: 감소\n안건: 2\n과제명(ko): 옛 이름"
+    )
+
+
+ERASED = {
+    "results.0.evidence.0.title": "이행결과 1, 증빙 1, 제목",
+    "history.1.note": "이력 2, 비고",
+    "history.1.corrects.title": "이력 2, 과제명의 종전 값",
+    "plan.summary": "조치계획, 요지",
+    "plan.steps.a.title.ko": "조치계획, 세부과제 a, 제목(ko)",
+    "plan.no_steps": "조치계획, 세부과제가 없는 사유",
+    "unknown.0.x": "unknown.0.x",
+}
+
+
+def test_erased_places_are_named_in_words() -> None:
+    erased = entry("2024-08-01", redacts=list(ERASED), ground="개인정보 보호법 제36조")
+    one = card("M01-001", REGISTERED, erased)
+    assert section(one, lang="ko")[0][3].split("\n") == list(ERASED.values())
+    (history,) = (
+        field.text
+        for block in layout(report(one, number=3, day=LATER), "ko").blocks
+        for field in getattr(block, "fields", ())
+        if field.label == "이력"
+    )
+    told = f"2024. 8. 1. 행정안전부: 삭제({'; '.join(ERASED.values())}), 개인정보 보호법 제36조"
+    assert history.split("\n")[1] == told
+
+
+@pytest.mark.parametrize("old", ["soon", 5, 5.5, True, [], {}, ["x"], {"name": 3}, {"a": {"b": 1}}])
+@pytest.mark.parametrize("key", ["corrects", "amends"])
+def test_an_old_value_that_cannot_have_been_is_shown_as_it_is(key: str, old: Any) -> None:
+    """A rule reports it; the report with all other cards is still made."""
+    paths = ("due", "lead", "state", "outcome", "title", "item", "visibility",
+             "indicators.a.target", "indicators.a.direction", "indicators.a")  # fmt: skip
+    wrong = entry("2024-08-01", note="a slip", meeting=2, **{key: dict.fromkeys(paths, old)})
+    for lang in ("en", "ko"):
+        (row,) = section(card("M01-001", REGISTERED, wrong), lang=lang)
+        assert len(row[3].split("\n")) == len(paths)
 
 
 # Cards registered in error ----------------------------------------------------------------------
@@ -319,6 +403,26 @@ def test_a_card_registered_and_voided_since_the_last_report_is_only_named() -> N
     new = void(identifier="M02-001")
     assert balance(new) == [0, 0, 0, 0, 0, 0]
     assert [one["kind"] for one in changes(new)["corrections"]] == ["void"]
+
+
+def test_a_void_card_that_is_reopened_is_not_new() -> None:
+    voided = entry("2024-06-01", state="closed", outcome="void", note="registered twice")
+    again = entry("2024-08-01", state="in_progress", note="it is another matter after all")
+    one = card("M01-001", REGISTERED, voided, again)
+    found = changes(one)
+    assert (found["new"], found["reopened"], found["closed"]) == ([], ["M01-001"], [])
+    assert balance(one) == [0, 0, 1, 0, 0, 1]
+    assert found["corrections"] == []
+
+
+def test_a_void_card_is_named_once_whatever_else_was_put_right_in_it() -> None:
+    first = entry("2024-08-01", state="closed", outcome="void", note="registered twice")
+    again = entry("2024-08-02", state="in_progress", note="no, it was not")
+    last = entry("2024-08-03", state="closed", outcome="void", note="yes, it was")
+    one = card("M01-001", WRONG_DUE, RIGHT_DUE, first, again, last, results=[FIRST, SECOND])
+    assert [(each["kind"], each["reason"]) for each in changes(one)["corrections"]] == [
+        ("void", "yes, it was")
+    ]
 
 
 # Laws -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from cardctl.domain.meeting import ItemType, Visibility
 from cardctl.report import words
 from cardctl.report.document import Block, Record, RecordField
 from cardctl.report.facts import Matter
+from cardctl.report.layout.card_fields import field_name
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage
 
@@ -40,7 +41,7 @@ def _fields(page: ReportPage, matter: Matter) -> Iterator[RecordField]:
         page.said("Results"): "\n".join(_results(page, matter)),
         page.said("Indicators"): "\n".join(_indicator(page, card, i) for i in card.indicators),
         page.said("Budget"): "\n".join(_budget(page, line) for line in card.budget),
-        page.said("History"): "\n".join(_event(page, event) for event in card.history),
+        page.said("History"): "\n".join(_event(page, card, event) for event in card.history),
         page.said("Related cards"): ", ".join(_relations(page, card)),
         page.said("Sources"): "\n".join(evidence_lines(page, card.sources)),
         page.said("Tags"): ", ".join(card.tags),
@@ -186,7 +187,7 @@ def _budget(page: ReportPage, line: BudgetLine) -> str:
     return page.joined([f"{where}: {amount}", page.text(line.as_stated)])
 
 
-def _event(page: ReportPage, event: HistoryEntry) -> str:
+def _event(page: ReportPage, card: Card, event: HistoryEntry) -> str:
     told = page.joined(
         [
             words.state_word(event.state, page.lang) if event.state else "",
@@ -201,6 +202,7 @@ def _event(page: ReportPage, event: HistoryEntry) -> str:
             page.said("review by {meeting}", meeting=words.meeting_name(event.review, page.lang))
             if event.review
             else "",
+            *_put_right(page, card, event),
             page.text(event.note),
             page.said("instead: {measures}", measures=page.text(event.substitute))
             if event.substitute
@@ -209,6 +211,20 @@ def _event(page: ReportPage, event: HistoryEntry) -> str:
         ", ",
     )
     return f"{words.day(event.date, page.lang)} {page.agency(event.by)}: {told}"
+
+
+def _put_right(page: ReportPage, card: Card, event: HistoryEntry) -> Iterator[str]:
+    """Yield what the entry corrects, amends or erases; section 7 has the old and new values."""
+    put_right = {
+        page.said("entry|corrected"): event.corrects,
+        page.said("entry|amended"): event.amends,
+        page.said("entry|erased"): event.redacts,
+    }
+    for done, paths in put_right.items():
+        if paths:
+            names = "; ".join(field_name(page, card, path) for path in paths)
+            yield page.with_brackets(done, names)
+    yield page.text(event.ground)
 
 
 def _relations(page: ReportPage, card: Card) -> Iterator[str]:

@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from cardctl.domain.corrections import Correction, CorrectionKind, FieldChange
 from cardctl.domain.meeting import Evidence
-from cardctl.domain.workflow import Outcome, State
-from cardctl.i18n import Message, _
 from cardctl.report import words
 from cardctl.report.document import Block, Cell, Column, ColumnKind
+from cardctl.report.layout.card_fields import field_name, field_value
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
-
-LABELS: dict[str, Message] = {
-    "title": _("title"),
-    "decision": _("decision"),
-    "item": _("agenda item"),
-    "meeting": _("meeting"),
-    "due": _("due date"),
-    "due_as_stated": _("due date as stated"),
-    "lead": _("lead agency"),
-    "state": _("state"),
-    "outcome": _("outcome"),
-    "visibility": _("visibility"),
-    "text": _("result|text"),
-    "progress": _("progress"),
-    "spent": _("spent"),
-    "evidence": _("evidence"),
-    "blocker": _("blocker"),
-    "next": _("next"),
-    "name": _("name"),
-    "unit": _("unit"),
-    "baseline": _("baseline"),
-    "target": _("target"),
-    "direction": _("direction"),
-}
-"""Names of fields in a correction, by the last part of their path."""
-
-_GROUPS: dict[str, Callable[[str], Message]] = {
-    "readings": lambda name: _("reading of indicator {name}", name=name),
-    "indicators": lambda name: _("indicator {name}", name=name),
-}
 
 
 def corrections(page: ReportPage) -> list[Block]:
@@ -69,7 +35,9 @@ def corrections(page: ReportPage) -> list[Block]:
 def _row(page: ReportPage, correction: Correction) -> Row:
     card = page.report.seen.card(correction.id)
     link = correction.id if correction.id in page.report.register.cards else None
-    shown = [(_label(page, each.path), *_values(page, each)) for each in correction.fields]
+    shown = [
+        (field_name(page, card, each.path), *_values(page, each)) for each in correction.fields
+    ]
     was = "\n".join(f"{label}: {was}" for label, was, _now in shown)
     now = "\n".join(f"{label}: {now}" for label, _was, now in shown)
     if correction.kind is CorrectionKind.ERASURE:
@@ -102,16 +70,6 @@ def _what(page: ReportPage, correction: Correction) -> str:
     return page.with_brackets(what, agreed)
 
 
-def _label(page: ReportPage, path: str) -> str:
-    """Return a field's name in words; a path without a name as it is."""
-    first, _dot, rest = path.partition(".")
-    name, _dot, last = rest.partition(".")
-    if first in _GROUPS and name:
-        group = _GROUPS[first](name).render(page.lang)
-        return f"{group}, {_label(page, last)}" if last else group
-    return LABELS[path].render(page.lang) if path in LABELS else path
-
-
 def _values(page: ReportPage, change: FieldChange) -> tuple[str, str]:
     """Return both values in words; of evidence, only the pieces that differ."""
     old, new = change.old, change.new
@@ -120,30 +78,9 @@ def _values(page: ReportPage, change: FieldChange) -> tuple[str, str]:
         gone = [paper for paper in old if paper not in new]
         added = [paper for paper in new if paper not in old]
         return _evidence(page, gone), _evidence(page, added)
-    return _value(page, change.path, old), _value(page, change.path, new)
+    return field_value(page, change.path, old), field_value(page, change.path, new)
 
 
 def _evidence(page: ReportPage, papers: list[Any]) -> str:
     found = [Evidence.model_validate(paper, strict=False) for paper in papers]
     return "; ".join(evidence_lines(page, found)) or NOTHING
-
-
-def _value(page: ReportPage, path: str, value: Any) -> str:
-    """Return a value in words, as the rest of the report shows it."""
-    if value is None:
-        return NOTHING
-    lang = page.lang
-    forms: dict[str, Callable[[Any], str]] = {
-        "due": lambda day: words.day(date.fromisoformat(day), lang),
-        "lead": page.agency,
-        "state": lambda state: words.state_word(State(state), lang),
-        "outcome": lambda outcome: words.outcome_word(Outcome(outcome), lang),
-        "spent": lambda spent: words.money(spent, page.report.register.config.money, lang),
-    }
-    if path in forms:
-        return forms[path](value)
-    if path.startswith("readings.") or path.endswith((".baseline", ".target")):
-        return words.number(value if isinstance(value, int) else Decimal(value), lang)
-    if isinstance(value, dict):
-        return page.text(value.get("name", value))
-    return str(value)
