@@ -153,7 +153,7 @@ def _agreed_too_early(change: Change, register: FactRegister) -> Iterator[Proble
     if meeting.date < since:
         yield problem(
             ("history", change.at, "meeting"),
-            "meeting {number} was held on {day}; the value is on record since {since}",
+            "meeting {number} was held on {day}; the value has been on record since {since}",
             number=meeting.number,
             day=meeting.date,
             since=since,
