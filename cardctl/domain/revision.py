@@ -43,9 +43,15 @@ def value_at(data: Any, path: str) -> Any:
 
 
 def reverted(data: Json, revisions: Iterable[Mapping[str, Any]]) -> Json:
-    """Return *data* before some changes: each mapping has the old values by path, oldest first."""
+    """Return *data* before some changes: each mapping has the old values by path, oldest first.
+
+    Returns *data* itself if there was none.
+    """
+    changes = [old for old in revisions if old]
+    if not changes:
+        return data
     data = deepcopy(data)
-    for old in reversed(list(revisions)):
+    for old in reversed(changes):
         for path, value in old.items():
             _put(data, path.split("."), value)
     return data
