@@ -318,6 +318,17 @@ def test_other_content_is_counted_and_not_quoted(branch: Branch, name: str) -> N
     assert first.needs_review is (kind == "unrecorded")
 
 
+@pytest.mark.parametrize("key", ["corrects: {title.en: Raise the dykes}", "redacts: [title.en]"])
+def test_a_text_that_an_entry_changes_in_one_language_has_its_entry(
+    branch: Branch, key: str
+) -> None:
+    branch.edit(FIRST, "en: Raise the dykes", "en: '[redacted]'")
+    branch.add(FIRST, f"  - {{date: 2024-07-25, by: mois, note: x, {key}}}\n")
+    assert "unrecorded" not in [told[0] for told in branch.told()]
+    branch.edit(FIRST, "ko: 제방을 높인다", "ko: 제방을 낮춘다")
+    assert ("unrecorded", "without an entry: title", "", 0) in branch.told()
+
+
 def test_whole_cards(branch: Branch) -> None:
     new = FILES[SECOND].replace("M01-002", "M01-009").replace("수질 측정망 확대", "Wells")
     (branch.root / "M01/M01-009.yaml").write_text(new, encoding="utf-8")

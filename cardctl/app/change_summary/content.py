@@ -6,7 +6,7 @@ change removes must not come back in a log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cardctl.app.change_summary.items import (
@@ -20,6 +20,8 @@ from cardctl.app.change_summary.items import (
     shown,
 )
 from cardctl.domain.card import RECORDED
+from cardctl.domain.decided import unexplained
+from cardctl.domain.revision import overlap
 from cardctl.domain.text import is_translated
 from cardctl.i18n import Message, _, _n
 from cardctl.rules.comparison import CardDiff, are_equal
@@ -84,9 +86,12 @@ def _recorded(then: Data, now: Data, explained: frozenset[str]) -> Iterator[Effe
 
 def _decided(then: Data, now: Data, explained: frozenset[str]) -> Iterator[Effect]:
     """Yield what the meeting decided and the change alters without an entry."""
+    missing = [path for path in unexplained({**then}, {**now}) if path not in explained]
     for path, old, new in _decided_values(then, now):
         if are_equal(old, new) or path in explained:
             continue
+        if _overlaps(path, explained) and not _overlaps(path, missing):
+            continue  # the entry names a part of it, such as title.en
         if old is None or is_translated(old, new):
             yield Effect(Kind.CONTENT, path, _("{field} added", field=path))
         else:
@@ -95,6 +100,10 @@ def _decided(then: Data, now: Data, explained: frozenset[str]) -> Iterator[Effec
             values = (shown(old), shown(new)) if is_number else (None, None)
             what = from_to(path, *values)
             yield Effect(Kind.UNRECORDED, path, _("without an entry: {what}", what=what))
+
+
+def _overlaps(path: str, others: Iterable[str]) -> bool:
+    return any(overlap(path, other) for other in others)
 
 
 def _decided_values(then: Data, now: Data) -> Iterator[tuple[str, Any, Any]]:
