@@ -578,7 +578,10 @@ CASES: dict[str, list[Case]] = {
             again=True,
         )
     ],
-    "see the examples: cardctl update --help": [Case("cardctl update 1-1")],
+    "see the examples: cardctl update --help": [
+        Case("cardctl update 1-1"),
+        Case("cardctl update 1-1 --correct history.0.note=x --reason y"),
+    ],
     "see the examples: cardctl new --help": [Case("cardctl new")],
     "leave it out, or add --state STATE, --outcome OUTCOME, --lead AGENCY, --due DATE or --result TEXT": [
         Case(
@@ -814,8 +817,8 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl void 1-3 --reason x", CONFIRMED),
         Case("cardctl meeting unconfirm 1 1-3 --reason x", CONFIRMED),
     ],
-    "use: cardctl update {id} --result TEXT": [
-        Case("cardctl update 1-1 --correct results.0.text=x --reason y")
+    "use: cardctl update {id} --revise --result TEXT --reason TEXT": [
+        Case("cardctl update 1-3 --correct results.0.text=x --reason y")
     ],
     "use: cardctl update {id} --set {path}=VALUE": [
         Case("cardctl update 1-2 --correct decision=x --reason y", fill=WORDS)

@@ -24,7 +24,7 @@ from cardctl.domain.changes.transitions import (
     require_order,
     with_event,
 )
-from cardctl.domain.changes.values import with_value, without
+from cardctl.domain.changes.values import require_place, with_value, without
 from cardctl.domain.facts import last_entry
 from cardctl.domain.in_force import plain_value, wrong_entry
 from cardctl.domain.meeting import MeetingStatus
@@ -96,7 +96,7 @@ def correct(
 
 
 def _require_correctable(card: Card, path: str) -> None:
-    """Raise Refused unless *path* is that of something a meeting decided."""
+    """Raise Refused unless *path* is that of something a meeting decided; Unknown for no field."""
     if decided.is_protected(path):
         return
     if path == "state":
@@ -111,11 +111,18 @@ def _require_correctable(card: Card, path: str) -> None:
         )
     if path in ("id", "meeting"):
         raise Refused(_("'{field}' cannot be changed", field=path))
-    if path.partition(".")[0] == "results":
+    first = path.partition(".")[0]
+    if first == "results" and card.results:
         raise Refused(
             _("a result cannot be corrected; revise it with a further result"),
-            _("use: cardctl update {id} --result TEXT", id=card.id),
+            _("use: cardctl update {id} --revise --result TEXT --reason TEXT", id=card.id),
         )
+    if first == "history":
+        raise Refused(
+            _("an entry cannot be corrected; correct what it recorded, by a further entry"),
+            _("see the examples: cardctl update --help"),
+        )
+    require_place(card.model_dump(mode="json", exclude_unset=True), path)
     raise Refused(
         _("'{path}' is not on record and needs no correction", path=path),
         _("change it: cardctl update {id} --set {path}=VALUE", id=card.id, path=path),

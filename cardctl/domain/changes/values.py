@@ -65,6 +65,11 @@ def with_item(data: Json, path: str, value: Any, model: type[Model] = Card) -> J
     return data
 
 
+def require_place(data: Json, path: str, model: type[Model] = Card) -> None:
+    """Raise as `with_value` does unless a value can be set at *path*."""
+    _place(deepcopy(data), path, model)
+
+
 def without(data: Json, path: str, model: type[Model] = Card) -> Json:
     """Return *data* of a *model* without the value at *path*. Raises as `with_value` does."""
     data = deepcopy(data)
