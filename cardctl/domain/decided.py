@@ -195,3 +195,14 @@ def heard_by(
     if decided_by is not None and register.calendar.is_before(meeting, decided_by):
         after = decided_by
     return register.heard(after, since, today)
+
+
+def can_agree(register: FactRegister, meeting: int | None, heard: int) -> bool:
+    """Whether *meeting* can have agreed that what meeting *heard* was told is wrong.
+
+    It took place on the day on which the papers of *heard* closed, or later.
+    """
+    if meeting is None:
+        return False
+    closed = register.calendar.closing(heard)
+    return closed is None or register.calendar.place(meeting)[0] >= closed

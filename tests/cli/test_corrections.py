@@ -130,7 +130,11 @@ def test_corrections_have_previews(unheard: Path, how: str) -> None:
         (["--amend", "title=x"], 2, "requires the meeting"),
         (["--amend", "title=x", "--meeting", "1"], 3, "is not later than meeting 1"),
         (["--amend", "title=x", "--meeting", "2"], 3, "meeting 2 has not been held"),
-        (["--correct", "plan.summary=x", "--reason", "x"], 3, "'plan.summary' is not recorded"),
+        (["--correct", "plan.summary=x", "--reason", "x"], 3, "'plan.summary' is not on record"),
+        (["--correct", "history.0.note=x", "--reason", "x"], 3, "an entry cannot be corrected"),
+        (["--correct", "results.0.text=x", "--reason", "x"], 3, "use: --result TEXT"),
+        (["--correct", "du=x", "--reason", "x"], 2, "did you mean due?"),
+        (["--correct", "x-own=x", "--reason", "x"], 2, "cardctl edit M01-001"),
     ],
 )  # fmt: skip
 def test_refused_corrections(unheard: Path, options: list[str], code: int, words: str) -> None:
@@ -259,6 +263,27 @@ def test_card_that_was_heard_is_void_by_a_meeting(heard: Path) -> None:
     assert "+outcome: void" in result.stdout
     done(heard, "void", "1-2", "--reason", "registered twice", "--meeting", "2")
     assert "--state in_progress" not in refused(heard, 3, "void", "1-4", "--reason", "x")
+
+
+def test_meeting_that_decided_does_not_agree_for_the_one_that_heard(heard: Path) -> None:
+    """Meeting 1 took place before meeting 2 heard the card: it cannot have agreed to anything."""
+    why = ("--reason", "registered twice", "--meeting", "1")
+    for options in (["void", "1-2"], ["update", "1-4", "--correct", "lead=busan"]):
+        said = refused(heard, 3, *options, *why)
+        assert "meeting 2 has heard it, after meeting 1" in said
+        assert "name the meeting that agreed: --meeting N" in said
+
+
+def test_gate_wants_a_meeting_since_then(heard: Path) -> None:
+    done(heard, "void", "1-2", "--reason", "registered twice", "--meeting", "2")
+    done(heard, "update", "1-1", "--correct", "due=2025-06-30", "--reason", "x", "--meeting", "2")
+    for path in (CARD, SECOND):
+        early = text(heard, path).replace("meeting: 2", "meeting: 1")
+        (heard / path).write_text(early, encoding="utf-8")
+    found = run("validate", "--since", "HEAD", "--format", "concise", root=heard)
+    assert found.exit_code == 1
+    assert "CC519" in found.stdout
+    assert "CC517" in found.stdout
 
 
 def test_outcome_void_is_the_same_with_update(unheard: Path) -> None:

@@ -280,11 +280,13 @@ def test_void_card_that_a_meeting_heard_needs_the_meeting_that_agreed():
     heard, unheard = ({**files, CARD: replaced(VOID)} for files in (PAPERS, {}))
     assert found(dict(PAPERS), heard) == [("CC519", ("history", 3, "state"))]
     assert found({}, unheard) == []
-    agreed = {
-        **PAPERS,
-        CARD: replaced(VOID.replace("outcome: void, note", "meeting: 1, outcome: void, note")),
-    }
-    assert found(dict(PAPERS), agreed) == []
+
+
+@pytest.mark.parametrize(("number", "codes"), [(1, [("CC519", ("history", 3, "state"))]), (2, [])])
+def test_meeting_that_agrees_to_a_void_card_is_not_before_the_one_that_heard_it(number, codes):
+    last = entry(f"state: closed, outcome: void, note: x, meeting: {number}", "2022-09-01")
+    agreed = {**HELD, CARD: replaced("state: closed\noutcome: void\n" + HISTORY + last)}
+    assert found(dict(HELD), agreed) == codes
 
 
 def test_void_by_another_agency_is_refused(codes):

@@ -409,18 +409,21 @@ def _require_agreed(
 ) -> None:
     """Raise Refused if a meeting has heard a wrong recorded field, and none that agreed is given.
 
-    A meeting that is given must be able to have agreed.
+    A meeting that is given must be able to have agreed: held since then.
     """
     if entry.meeting is not None:
         require_held(register, entry.meeting, max(each.since for each in wrong), entry.on)
-        return
     recorded = [each for each in wrong if each.path in RECORDED]
     heard = _heard(register, card, recorded, max(entry.on, today))
-    if heard is not None:
-        raise Refused(
-            _("{id}: meeting {number} has heard it", id=card.id, number=heard),
-            _("name the meeting that agreed: --meeting N"),
-        )
+    if heard is None or decided.can_agree(register, entry.meeting, heard):
+        return
+    message = (
+        _("{id}: meeting {number} has heard it", id=card.id, number=heard)
+        if entry.meeting is None
+        else _("{id}: meeting {number} has heard it, after meeting {earlier}",
+               id=card.id, number=heard, earlier=entry.meeting)
+    )  # fmt: skip
+    raise Refused(message, _("name the meeting that agreed: --meeting N"))
 
 
 def _has_passed(wrong: Wrong, today: date) -> bool:

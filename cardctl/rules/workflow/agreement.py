@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from cardctl.domain.card import Card, HistoryEntry
-from cardctl.domain.decided import heard_by
+from cardctl.domain.decided import can_agree, heard_by
 from cardctl.domain.facts import last_entry
 from cardctl.domain.meeting import Meeting, MeetingStatus
 from cardctl.domain.workflow import Outcome, State
 from cardctl.finding import Severity
 from cardctl.i18n import _
 from cardctl.rules.comparison import Base, CardDiff, head_card
-from cardctl.rules.examples import CARD, FILES, HELD, HISTORY, replaced
+from cardctl.rules.examples import CARD, HELD, HISTORY, replaced
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
 from cardctl.rules.workflow.history import history_steps
 
@@ -26,9 +26,8 @@ state: closed
 outcome: void
 history:
   - {date: 2022-01-13, by: office, state: registered}
-  - {date: 2022-08-25, by: office, state: closed, outcome: void, note: Misread minutes.%s}
+  - {date: 2022-09-01, by: office, state: closed, outcome: void, note: Misread minutes.%s}
 """
-_HEARD = {"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("2022-09-30", "2022-08-22")}
 
 
 @rule(
@@ -40,18 +39,18 @@ _HEARD = {"M02/meeting.yaml": FILES["M02/meeting.yaml"].replace("2022-09-30", "2
     why="A card that a meeting has heard cannot disappear from the next report without its "
     "knowledge.",
     hint="Reopen it, then use cardctl void ID --reason TEXT --meeting N.",
-    bad={**_HEARD, "M01/M01-004.yaml": _VOID % ""},
-    good={**_HEARD, "M01/M01-004.yaml": _VOID % ", meeting: 1"},
+    bad={**HELD, "M01/M01-004.yaml": _VOID % ", meeting: 1"},
+    good={**HELD, "M01/M01-004.yaml": _VOID % ", meeting: 2"},
 )
 def void_needs_meeting(card: Card, context: Context) -> Iterator[Problem]:
-    """A card was closed as void after a meeting had heard it, without a meeting that agreed."""
+    """A card was closed as void after a meeting had heard it, and no meeting since then agreed."""
     closing = last_entry(card, State.CLOSED)
-    if closing is None or card.is_open or closing.meeting is not None:
+    if closing is None or card.is_open:
         return
     index = card.history.index(closing)
     since, until = card.history[0].date, closing.date - timedelta(days=1)
     heard = heard_by(context.register, card.meeting, None, since, until)
-    if heard is not None:
+    if heard is not None and not can_agree(context.register, closing.meeting, heard):
         yield _unagreed(index, heard)
 
 
@@ -63,11 +62,11 @@ def new_void_needs_meeting(diff: CardDiff, base: Base) -> Iterator[Problem]:
         return
     fresh = frozenset(diff.history.new(len(diff.now.entries("history"))))
     for index, entry in enumerate(card.history):
-        if index not in fresh or entry.outcome is not Outcome.VOID or entry.meeting is not None:
+        if index not in fresh or entry.outcome is not Outcome.VOID:
             continue
         since = card.history[0].date
         heard = heard_by(base.register, card.meeting, None, since, base.today)
-        if heard is not None:
+        if heard is not None and not can_agree(base.register, entry.meeting, heard):
             yield _unagreed(index, heard)
 
 

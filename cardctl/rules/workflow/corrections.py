@@ -15,6 +15,7 @@ from cardctl.domain.changes.corrections import CORRECTABLE
 from cardctl.domain.decided import (
     are_same,
     before_changes,
+    can_agree,
     heard_by,
     is_protected,
 )
@@ -273,10 +274,10 @@ def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem
         if change.key != "corrects":
             continue
         at = _wrong_at(change)
-        if at is None or at in fresh or change.event.meeting is not None:
+        if at is None or at in fresh:
             continue
         heard = _heard(change, at, base)
-        if heard is not None:
+        if heard is not None and not can_agree(base.register, change.event.meeting, heard):
             yield problem(
                 change.place,
                 "meeting {number} has heard {path}, so a correction needs the meeting that agreed",
@@ -284,7 +285,7 @@ def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem
                 path=change.path,
                 hint=_("add to this entry: {keys}", keys="meeting: N"),
             )
-        elif _has_passed(change, at, base) and not is_secretariat(change.event.by, base.register):
+        elif change.event.meeting is None and _is_explained_away(change, at, base):
             yield problem(
                 change.place,
                 "due date {old} had passed, so {by} cannot say that it was never right",
@@ -304,12 +305,12 @@ def _heard(change: Change, at: int, base: Base) -> int | None:
     return heard_by(base.register, change.card.meeting, wrong.meeting, wrong.date, base.today)
 
 
-def _has_passed(change: Change, at: int, base: Base) -> bool:
-    """Whether a wrong due date had passed between its entry and its correction.
+def _is_explained_away(change: Change, at: int, base: Base) -> bool:
+    """Whether another agency than the secretariat says that a due date that passed was wrong.
 
     Any missed date could be explained by a slip; whoever missed it does not judge that.
     """
-    if change.path != "due":
+    if change.path != "due" or is_secretariat(change.event.by, base.register):
         return False
     wrong = change.card.history[at]
     filed = max(change.event.date, base.day or date.min)
