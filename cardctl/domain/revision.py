@@ -56,11 +56,6 @@ def reverted(data: Json, revisions: Iterable[Mapping[str, Any]]) -> Json:
     return data
 
 
-def overlap(path: str, other: str) -> bool:
-    """Whether two dotted paths are the same, or one leads into the other."""
-    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
-
-
 def _put(data: Any, parts: list[str], value: Any) -> None:
     """Set the value at a path, or remove it if *value* is None; a path without a place is left."""
     first, *rest = parts
