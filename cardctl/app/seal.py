@@ -14,7 +14,8 @@ from cardctl.domain.seal import old
 from cardctl.domain.seal.check import card_deviations, deviations
 from cardctl.domain.seal.fates import Fate
 from cardctl.domain.seal.model import AnySeal, OldSeal, Salts, Seal, SealHead, without_salts
-from cardctl.domain.seal.parts import FACTS, FREE, REPORT, seal_of
+from cardctl.domain.seal.parts import FACTS, FREE, seal_of
+from cardctl.domain.seal.subjects import REPORT
 from cardctl.errors import Refused, UsageError
 from cardctl.finding import Severity
 from cardctl.i18n import _

@@ -13,8 +13,8 @@ from cardctl.domain.meeting import Meeting
 from cardctl.domain.seal.check import card_deviations, missing_agencies, root_deviations
 from cardctl.domain.seal.fates import Deviation, Fate, SealedParts
 from cardctl.domain.seal.model import AnySeal, Seal
-from cardctl.domain.seal.parts import SETTINGS
 from cardctl.domain.seal.shared import agency_deviations, meeting_deviations, settings_deviations
+from cardctl.domain.seal.subjects import SETTINGS
 from cardctl.errors import GitProblem
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, SEAL_PATH, seal_path
 from cardctl.store.load import parsed, read_card

@@ -9,7 +9,8 @@ from cardctl.app.seal_history import Alteration, SealHistory
 from cardctl.domain.seal.check import chain_deviations, deviations
 from cardctl.domain.seal.fates import Deviation, Fate
 from cardctl.domain.seal.model import AnySeal, OldSeal, Seal
-from cardctl.domain.seal.parts import FACTS, REPORT
+from cardctl.domain.seal.parts import FACTS
+from cardctl.domain.seal.subjects import REPORT
 from cardctl.errors import CardctlError, UsageError
 from cardctl.i18n import _
 from cardctl.report.compute import meeting_report

@@ -40,7 +40,7 @@ def log(
     code = warn_unreadable(session, snapshot)
     prose = Prose(session.lang, session.width(), session.colour_on())
     prose.hanging(f"{card.id}  ", text_in(card.title, session.lang))
-    write_history(card, snapshot.register.calendar, prose, 2)
+    write_history(card, snapshot.register, prose, 2)
     if git:
         _write_commits(session.root, snapshot.register.path_of(card.id), prose)
     session.print_result(prose.text())

@@ -92,9 +92,13 @@ class Calendar:
         It is the meeting itself or, if that was cancelled or hears no report, the next one that
         does; that may have no file yet.
         """
-        if number not in self.meetings or self.can_hear(number):
-            return number
-        return self.following(number) or self.new
+        return self._moved.get(number, number)
+
+    @cached_property
+    def _moved(self) -> Mapping[int, int]:
+        """The meeting that hears what was filed for another one, by the number of the latter."""
+        silent = (n for n in self.meetings if not self.can_hear(n))
+        return {number: self.following(number) or self.new for number in silent}
 
     def reports_between(self, one: int, other: int) -> int:
         """Return how many meetings after *one*, up to and including *other*, hear a report."""

@@ -120,8 +120,8 @@ def _differences(old: Result, new: Result) -> Iterator[FieldChange]:
 def _of_entry(card: Card, index: int, entry: HistoryEntry) -> Iterator[Correction]:
     """Yield what one history entry puts right."""
     found: dict[CorrectionKind, Sequence[FieldChange]] = {
-        CorrectionKind.FIELD: _corrected(card, index, entry),
-        CorrectionKind.AMENDMENT: _changed(card, index, entry.amends or {}),
+        CorrectionKind.FIELD: corrected_fields(card, index),
+        CorrectionKind.AMENDMENT: amended_fields(card, index),
         CorrectionKind.VOID: _voided(card, index, entry),
     }
     if entry.redacts:
@@ -134,12 +134,19 @@ def _of_entry(card: Card, index: int, entry: HistoryEntry) -> Iterator[Correctio
             )
 
 
-def _corrected(card: Card, index: int, entry: HistoryEntry) -> list[FieldChange]:
+def corrected_fields(card: Card, index: int) -> list[FieldChange]:
+    """Return the values that the history entry at *index* corrects, with the right ones."""
+    entry = card.history[index]
     old = entry.corrects or {}
     said: Json = entry.model_dump(mode="json", exclude_unset=True) if old else {}
     recorded = [FieldChange(key, old[key], said.get(key)) for key in old if key in RECORDED]
     rest = {key: value for key, value in old.items() if key not in RECORDED}
     return [*recorded, *_changed(card, index, rest)]
+
+
+def amended_fields(card: Card, index: int) -> list[FieldChange]:
+    """Return what was decided and the history entry at *index* amends, with the new values."""
+    return _changed(card, index, card.history[index].amends or {})
 
 
 def _changed(card: Card, index: int, old: Json) -> list[FieldChange]:

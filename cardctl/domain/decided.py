@@ -36,7 +36,7 @@ FREE_TO_FILL = frozenset({"decision", "due_as_stated"})
 """Texts that may be filled in, if they were absent, without a history entry."""
 
 _LANGUAGE = r"(?:\.[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?"
-_PATH = re.compile(
+_PATH = (
     rf"(?:{'|'.join(TEXTS)}){_LANGUAGE}|{'|'.join(CODES)}"
     rf"|indicators\.[A-Za-z0-9_-]+"
     rf"(?:\.(?:{'|'.join(INDICATOR_TEXTS)}){_LANGUAGE}|\.baseline|\.target|\.direction)?"
@@ -45,7 +45,7 @@ _PATH = re.compile(
 
 def is_protected(path: str) -> bool:
     """Whether *path* is that of a protected value, or of a whole indicator."""
-    return _PATH.fullmatch(path) is not None
+    return re.fullmatch(_PATH, path) is not None
 
 
 def touches_protected(path: str) -> bool:
@@ -111,6 +111,8 @@ def _changed_text(path: str, old: Any, new: Any, *, free: bool = False) -> Itera
 
 def are_same(one: Any, other: Any) -> bool:
     """Whether two plain values are equal: Unicode NFC, regardless of the order of keys."""
+    if one is other or (isinstance(one, str) and one == other):
+        return True
     return _canonical(one) == _canonical(other)
 
 
@@ -132,14 +134,22 @@ def _old_values(entry: Mapping[str, Any]) -> Json:
 
 def new_entries(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the history entries of *now* that *then* does not have, in order."""
-    known = Counter(map(_canonical, _entries(then)))
+    old, new = _entries(then), _entries(now)
+    same = _same_start(old, new)
+    known = Counter(map(_canonical, old[same:]))
     found = []
-    for entry in _entries(now):
+    for entry in new[same:]:
         key = _canonical(entry)
         known[key] -= 1
         if known[key] < 0:
             found.append(entry)
     return found
+
+
+def _same_start(old: Sequence[object], new: Sequence[object]) -> int:
+    """Return how many entries at the start are written in the same way: most often all old ones."""
+    shorter = min(len(old), len(new))
+    return next((i for i in range(shorter) if repr(old[i]) != repr(new[i])), shorter)
 
 
 def _entries(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:

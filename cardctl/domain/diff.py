@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cardctl.domain.card import Card
-from cardctl.domain.corrections import Correction, corrections_since
 from cardctl.domain.facts import DueMove, StateMove, due_moves, state_moves
-from cardctl.domain.meeting_record import RecordedChange, recorded_changes
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
+
+if TYPE_CHECKING:
+    from cardctl.domain.corrections import Correction
+    from cardctl.domain.meeting_record import RecordedChange
 
 Moved = TypeVar("Moved", StateMove, DueMove)
 
@@ -45,6 +47,8 @@ class Changes(NamedTuple):
 
 def changes(now: View) -> Changes:
     """Compare *now* with the previous view; moves are read from the entries in between."""
+    from cardctl.domain.corrections import corrections_since  # lists need only the moves
+
     shown = now.previous.register.cards if now.previous else {}
     # A card that was void then and is reopened is not new, although that report did not count it.
     before = {card.id: then for card in now.cards if (then := now.before(card)) is not None}
@@ -67,6 +71,8 @@ def _open(cards: Iterable[Card | None]) -> int:
 
 def meeting_changes(now: View) -> tuple[RecordedChange, ...]:
     """Return the changes of meetings that are dated after the previous view, by day."""
+    from cardctl.domain.meeting_record import recorded_changes
+
     since = now.previous.day if now.previous else date.min
     found = [
         change

@@ -227,11 +227,15 @@ def results_in_force(results: tuple[Result, ...], calendar: Calendar) -> tuple[R
     if not results:
         return results
     found = [
-        _changed(results[index], {"meeting": heard})
+        _heard_by(heard, results[index])
         for (_by, heard), index in last_results(results, calendar).items()
     ]
     same = len(found) == len(results) and all(map(_is, found, results))
     return results if same else tuple(found)
+
+
+def _heard_by(meeting: int, result: Result) -> Result:
+    return result if result.meeting == meeting else result.model_copy(update={"meeting": meeting})
 
 
 def filed_for(results: tuple[Result, ...], calendar: Calendar) -> dict[tuple[str, int], int]:
@@ -253,8 +257,9 @@ def last_results(results: Sequence[Result], calendar: Calendar) -> dict[tuple[st
         key = result.by, calendar.hearing_of(result.meeting)
         last.pop(key, None)
         last[key] = index
-    places = {number: calendar.place(number) for _by, number in last}
-    return dict(sorted(last.items(), key=lambda item: places[item[0][1]]))
+    if len(last) < 2:
+        return last
+    return dict(sorted(last.items(), key=lambda item: calendar.place(item[0][1])))
 
 
 def filed_result(

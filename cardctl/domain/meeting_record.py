@@ -20,19 +20,20 @@ FIELDS = ("number", "kind", "date", "papers", "place", "status", "hears")
 ITEM_FIELDS = ("title", "type", "outcome")
 """Fields of an agenda item on record."""
 
-_PATH = re.compile(
+# Patterns of paths, which `re` compiles on first use.
+_PATH = (
     r"(kind|date|papers|status|hears"
     r"|place(\.[a-z]{2,3}(-[A-Za-z0-9]+)*)?"
     r"|items\.[1-9][0-9]{0,2}(\.type|\.outcome|\.title(\.[a-z]{2,3}(-[A-Za-z0-9]+)*)?)?)"
 )
 
-_ANNOUNCED = re.compile(r"date|papers|items\.[0-9]+")
+_ANNOUNCED = r"date|papers|items\.[0-9]+"
 """What may be filled in as long as a meeting is scheduled."""
 
-_LATER = re.compile(r"place|items\.[0-9]+\.outcome")
+_LATER = r"place|items\.[0-9]+\.outcome"
 """What may be filled in at any time."""
 
-_TEXT = re.compile(r"place|items\.[0-9]+(\.title)?")
+_TEXT = r"place|items\.[0-9]+(\.title)?"
 
 
 class Difference(NamedTuple):
@@ -68,12 +69,12 @@ def is_on_record(path: str) -> bool:
 
     A meeting's number never changes. Agenda items are named by theirs: ``items.2.title``.
     """
-    return _PATH.fullmatch(path) is not None
+    return re.fullmatch(_PATH, path) is not None
 
 
 def is_text(path: str) -> bool:
     """Whether a dotted *path* names a text of a meeting, or something that contains one."""
-    return _TEXT.fullmatch(path) is not None
+    return re.fullmatch(_TEXT, path) is not None
 
 
 def before(data: Json, revisions: Iterable[Mapping[str, Any]]) -> Json:
@@ -96,10 +97,10 @@ def is_free(change: Difference, status: object) -> bool:
     if status == MeetingStatus.SCHEDULED:
         if path == "status":
             return bool(new == MeetingStatus.HELD)
-        if old is None and _ANNOUNCED.fullmatch(path):
+        if old is None and re.fullmatch(_ANNOUNCED, path):
             return True
     if old is None:
-        return _LATER.fullmatch(path) is not None
+        return re.fullmatch(_LATER, path) is not None
     return is_text(path) and is_translated(old, new)
 
 

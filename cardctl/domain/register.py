@@ -7,17 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, CardFacts, Result
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
 from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
-from cardctl.domain.seal.model import AnySeal
 from cardctl.errors import Refused, Unknown
 from cardctl.i18n import Message, _
 from cardctl.suggest import nearest
+
+if TYPE_CHECKING:
+    from cardctl.domain.seal.model import AnySeal
 
 
 def check_file(path: str) -> Message:

@@ -88,10 +88,13 @@ def unread_targets(card: Card, calendar: Calendar, day: date = date.max) -> tupl
     A reading in force now or on *day* counts: a target may be read after the claim of that day, and
     a later correction does not undo the claim.
     """
+    targets = [each.id for each in card.indicators if each.target is not None]
+    if not targets:
+        return ()
     by_day = _filed_by(card, calendar, day)
     now = results_in_force(card.results, calendar)
     read = {key for result in (*now, *by_day) for key in result.readings}
-    return tuple(i.id for i in card.indicators if i.target is not None and i.id not in read)
+    return tuple(target for target in targets if target not in read)
 
 
 def _filed_by(card: Card, calendar: Calendar, day: date) -> tuple[Result, ...]:

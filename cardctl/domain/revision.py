@@ -48,9 +48,15 @@ def overlap(path: str, other: str) -> bool:
 
 
 def reverted(data: Json, revisions: Iterable[Mapping[str, Any]]) -> Json:
-    """Return *data* before some changes: each mapping has the old values by path, oldest first."""
+    """Return *data* before some changes: each mapping has the old values by path, oldest first.
+
+    Returns *data* itself if there was none.
+    """
+    changes = [old for old in revisions if old]
+    if not changes:
+        return data
     data = deepcopy(data)
-    for old in reversed(list(revisions)):
+    for old in reversed(changes):
         for path, value in old.items():
             _put(data, path.split("."), value)
     return data

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import chain
 
 from cardctl.domain.card import Card
 from cardctl.domain.diff import Changes, changes
@@ -29,13 +28,9 @@ from cardctl.domain.facts import (
     share_of_way,
     spent_money,
 )
-from cardctl.domain.ids import full_id, id_order
+from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import filed_for
 from cardctl.domain.register import Register
-from cardctl.domain.seal.check import chain_deviations, deviations
-from cardctl.domain.seal.fates import SEAL, Fate
-from cardctl.domain.seal.model import AnySeal, Seal
-from cardctl.domain.seal.parts import FACTS, REPORT
 from cardctl.domain.signal import Colour, signal
 from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
@@ -122,52 +117,19 @@ def meeting_report(
         closed=tuple(_closed(seen, changed)),
         cards=tuple(m for m in matters.values() if m.card.is_open),
         withheld=left_out,
-        seal=_seal_check(register, number, as_of, closed),
+        seal=_seal_status(register, number, as_of, closed),
     )
 
 
-def _seal_check(
+def _seal_status(
     register: Register, number: int, as_of: date, hidden: frozenset[str]
 ) -> SealStatus | None:
-    """Compare the register with all seals of the meeting; *hidden* cards are not named.
-
-    A card, or a seal, that cannot be read is not what it was.
-    """
-    seals = register.seals.get(number, ())
-    is_broken = number in register.unreadable_seals
-    if not seals and not is_broken:
+    """Return how the register compares with the seals of the meeting; None if it has none."""
+    if number not in register.seals and number not in register.unreadable_seals:
         return None
-    found = [list(deviations(register, seal)) for seal in seals]
-    broken = [deviation for _unused, deviation in chain_deviations(seals)]
-    all_found = chain(broken, *found)
-    altered = {each.subject for each in all_found if each.fate.is_breach}
-    altered |= {SEAL} if is_broken else set()
-    altered |= set(register.unreadable.values()) & {card for seal in seals for card in seal.cards}
-    if not seals:
-        return SealStatus(as_of, None, _in_order(altered))
-    last = seals[-1]
-    changed = {each.subject for each in found[-1] if each.fate is Fate.CHANGED}
-    return SealStatus(
-        last.as_of,
-        _facts_digest(last),
-        _in_order(altered - hidden),
-        last.root if isinstance(last, Seal) else None,
-        _in_order(changed - hidden),
-    )
+    from cardctl.report.seal_status import seal_status
 
-
-def _in_order(subjects: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of sealed subjects, the cards first, by meeting and serial."""
-    cards = {name for name in subjects if full_id(name)}
-    return (*sorted(cards, key=id_order), *sorted(set(subjects) - cards))
-
-
-def _facts_digest(seal: AnySeal) -> str | None:
-    """Return what a seal has of the report's facts: the commitment, or an old seal's digest."""
-    if not isinstance(seal, Seal):
-        return seal.facts
-    commitment = seal.parts(REPORT).get(FACTS)
-    return commitment.digest if commitment else None
+    return seal_status(register, number, as_of, hidden)
 
 
 def _unreadable(register: Register) -> Iterable[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -24,9 +24,11 @@ from cardctl.store.files import Files, unreadable
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH, is_ours
 from cardctl.store.scan import FOLDER
 from cardctl.store.schema_errors import schema_errors, with_agencies
-from cardctl.store.seals import seals
 from cardctl.store.trees import tree_of
 from cardctl.yaml.reader import Tree, read_tree
+
+if TYPE_CHECKING:
+    from cardctl.domain.seal.model import AnySeal
 
 CardReader = Callable[[str, Files], tuple[Card | None, list[Finding]]]
 """Returns the card at a path and its findings, like `read_card`."""
@@ -83,7 +85,7 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
     agencies = _load(files, AGENCIES, Agencies, findings)
     meetings, bad_meetings = _meetings(files, findings)
     cards, paths, unreadable = _cards(files, known or read_card, findings)
-    sealed, bad_seals = seals(files)
+    sealed, bad_seals = _seals(files)
     findings += [*bad_seals, *_unread(files)]
     listed = agencies.agencies if agencies else ()
     findings = with_agency_hints(listed, findings)
@@ -104,6 +106,15 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
         ),
     )
     return Snapshot(register, tuple(findings), files)
+
+
+def _seals(files: Files) -> tuple[Mapping[int, tuple[AnySeal, ...]], list[Finding]]:
+    """Return the seals and the findings about them; without any, their models are not loaded."""
+    if not any(path.endswith(".json") for path in files):
+        return {}, []
+    from cardctl.store.seals import seals
+
+    return seals(files)
 
 
 def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:

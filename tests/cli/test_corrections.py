@@ -311,3 +311,43 @@ def test_hold_is_prolonged(unheard: Path) -> None:
     assert text(unheard).count("state: on_hold") == 4
     said = refused(unheard, 2, *hold, "It still is.", "--by", "ulsan", "--meeting", "1")
     assert "would be lost" in said
+
+
+# Histories in words -----------------------------------------------------------------------------
+
+
+def test_histories_name_what_was_put_right(heard: Path) -> None:
+    """No line of a history says nothing, nor calls a correction a move."""
+    agreed = ("--reason", "The minutes say so", "--meeting", "2")
+    done(heard, "update", "1-1", "--correct", "due=2025-06-30", *agreed)
+    done(heard, "update", "1-1", "--correct", "lead=moef", *agreed)
+    done(heard, "update", "1-1", "--correct", "title=Plant the trees", *agreed[:2])
+    done(heard, "update", "1-1", "--amend", "decision=Plant ten trees", "--meeting", "2")
+    done(heard, "redact", "1-1", "history.2.note", "--ground", "Act, Art. 36")
+    for command in (["log", "1-1"], ["show", "1-1", "--history"]):
+        told = run(*command, root=heard).stdout
+        assert "corrected due date: 2024-06-30 → 2025-06-30; by meeting 2\n" in told
+        assert "; due 2024-06-30 → " not in told
+        assert "corrected lead agency: busan → moef; by meeting 2\n" in told
+        assert "corrected title: " in told
+        assert "amended decision: " in told
+        assert "→ Plant ten trees; by meeting 2\n" in told
+        assert "erased: history entry 3, note\n" in told
+        assert "ground: Act, Art. 36\n" in told
+
+
+def test_history_names_a_confirmation_taken_back(heard: Path) -> None:
+    assert run("meeting", "confirm", "2", "1-3", root=heard).exit_code == 0
+    done(heard, "meeting", "unconfirm", "2", "1-3", "--reason", "Another card")
+    told = run("log", "1-3", root=heard).stdout
+    assert "confirmation taken back: closed → submitted\n" in told
+    told = run("--lang", "ko", "log", "1-3", root=heard).stdout
+    assert "종결 확인 철회: 종결 → 확인요청\n" in told
+
+
+@pytest.mark.parametrize("old", ["{due: soon}", "{due: []}", "{title: {}}", "{state: shut}"])
+def test_impossible_old_value_is_shown_as_it_is(heard: Path, old: str) -> None:
+    path = heard / CARD
+    entry = f"  - {{date: 2024-08-01, by: mois, note: x, corrects: {old}}}\n"
+    path.write_text(text(heard).rstrip("\n") + f"\n{entry}", encoding="utf-8")
+    assert run("log", "1-1", root=heard).exit_code == 0

@@ -65,6 +65,30 @@ def test_a_command_in_a_pipe_does_not_load_rich(tmp_path: Path, args: list[str])
     assert "rich" not in loaded_by(tmp_path, "--no-index", *args)
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["show", "1-1"], ["validate"], ["report", "--meeting", "2"],
+        ["update", "1-1", "--set", "due_as_stated=soon", "--dry-run"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_without_a_seal_only_the_names_of_what_seals_cover_are_loaded(
+    tmp_path: Path, args: list[str]
+) -> None:
+    small_register(tmp_path)
+    loaded = loaded_by(tmp_path, "--no-index", *args)
+    assert "cardctl.domain.register" in loaded
+    seals = {name for name in loaded if name.startswith("cardctl.domain.seal.")}
+    assert seals <= {"cardctl.domain.seal.subjects"}
+
+
+def test_a_list_does_not_load_what_only_reports_tell(tmp_path: Path) -> None:
+    small_register(tmp_path)
+    loaded = loaded_by(tmp_path, "--no-index", "list")
+    assert not loaded & {"cardctl.domain.corrections", "cardctl.domain.meeting_record"}
+
+
 def test_models_do_not_load_the_package_metadata_reader(tmp_path: Path) -> None:
     small_register(tmp_path)
     loaded = loaded_by(tmp_path, "validate")

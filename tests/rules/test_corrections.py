@@ -133,7 +133,7 @@ RIGHT = "due: 2023-12-31\n" + HISTORY
         (HISTORY + entry("note: x, corrects: {title: null}"), "title did not have this value"),
         (HISTORY + entry("note: x, corrects: {item: many}"), "item did not have this value"),
         (RIGHT + entry("due: 2023-12-31, note: x, meeting: 1, corrects: {due: 2022-12-31}"),
-         "meeting 1 was held on 2022-01-13; the value is on record since 2022-02-09"),
+         "meeting 1 was held on 2022-01-13; the value has been on record since 2022-02-09"),
         (HISTORY + entry("amends: {decision: x}"), "amendment without the meeting"),
         (HISTORY + entry("meeting: 1, amends: {decision: x}"), "is not later than meeting 1"),
         (HISTORY + entry("meeting: 2, amends: {decision: x}", by="parks"), "not by parks"),

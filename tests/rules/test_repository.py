@@ -146,6 +146,11 @@ def around(**given):
         ({".gitattributes": "/cards/M01/M01-00?.yaml merge=union\n"}, 1),
         ({".gitattributes": "**/M[0-9][0-9]-*.yaml merge=union\n"}, 1),
         ({".gitattributes": "cards/** merge=text\n*.yaml merge=union\n"}, 2),
+        ({".gitattributes": "[attr]quiet -diff merge=union\ncards/** quiet\n"}, 2),
+        (
+            {".gitattributes": "[attr]a merge=union\n[attr]b a\n", "cards/.gitattributes": "* b\n"},
+            1,
+        ),
         ({"cards/.gitattributes": "M01/*.yaml merge=union\n"}, 1),
         ({"cards/M01/.gitattributes": "*.yaml merge=union\n"}, 1),
         ({".gitattributes": "cards/** -merge\n", "cards/.gitattributes": "* merge=union\n"}, 1),

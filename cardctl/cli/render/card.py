@@ -55,7 +55,7 @@ def write_card(row: CardRow, path: str, prose: Prose, recorded: Card | None = No
         prose.hanging("  ", text_in(card.note, lang))
     if recorded is not None:
         prose.heading("History")
-        write_history(recorded, row.seen.whole.calendar, prose, 2)
+        write_history(recorded, row.seen.whole, prose, 2)
 
 
 def _tell_head(row: CardRow, prose: Prose) -> None:

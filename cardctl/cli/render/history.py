@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardctl.cli.render.prose import Prose
-from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, HistoryEntry, Recorded, Result
+from cardctl.domain.corrections import FieldChange, amended_fields, corrected_fields
 from cardctl.domain.facts import records
 from cardctl.domain.in_force import revised_results
+from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _
+from cardctl.report.layout.card_fields import field_name, field_value
 from cardctl.report.words import day, outcome_word, state_word
 
 
-def write_history(card: Card, calendar: Calendar, prose: Prose, indent: int = 0) -> None:
+def write_history(card: Card, register: Register, prose: Prose, indent: int = 0) -> None:
     """Write the history of *card* to *prose*: date, agency, changes; the reason below."""
-    revisions = {index for index, _earlier in revised_results(card.results, calendar)}
-    told = [(e.date, e.by, *_entry(b, e, a, prose.lang)) for b, e, a in records(card)]
+    revisions = {index for index, _earlier in revised_results(card.results, register.calendar)}
+    told = [
+        (event.date, event.by, *_entry(card, index, (before, event, after), register, prose.lang))
+        for index, (before, event, after) in enumerate(records(card))
+    ]
     told += [
         (result.date, result.by, *_result(result, prose.lang, is_revision=index in revisions))
         for index, result in enumerate(card.results)
@@ -30,29 +35,73 @@ def write_history(card: Card, calendar: Calendar, prose: Prose, indent: int = 0)
             prose.hanging(" " * len(lead), why)
 
 
-def _entry(before: Recorded, event: HistoryEntry, after: Recorded, lang: str) -> tuple[str, str]:
-    parts = [phrase.render(lang) for phrase in _changes(before, event, after, lang)]
+def _entry(
+    card: Card,
+    index: int,
+    record: tuple[Recorded, HistoryEntry, Recorded],
+    register: Register,
+    lang: str,
+) -> tuple[str, str]:
+    """Return what the history entry at *index* does, and why; *record* is that of `records`."""
+    event = record[1]
+    phrases = [
+        *_changes(*record, lang),
+        *_corrections(card, index, register, lang),
+        *_meetings(event),
+    ]
     why = [text_in(event.note, lang)]
     if event.substitute:
         why.append(_("instead: {text}", text=text_in(event.substitute, lang)).render(lang))
-    return "; ".join(parts), "\n".join(filter(None, why))
+    if event.ground:
+        why.append(_("ground: {text}", text=text_in(event.ground, lang)).render(lang))
+    return "; ".join(phrase.render(lang) for phrase in phrases), "\n".join(filter(None, why))
 
 
 def _changes(
     before: Recorded, event: HistoryEntry, after: Recorded, lang: str
 ) -> Iterator[Message]:
-    if event.state is not None:
+    """Yield what an entry records, but for what it corrects."""
+    corrected = event.corrects or {}
+    if event.state is not None and "state" not in corrected:
         yield _state(before, event, after, lang)
     if event.outcome is not None:
         yield _("outcome {outcome}", outcome=outcome_word(event.outcome, lang))
-    if event.records("lead"):
+    if event.records("lead") and "lead" not in corrected:
         yield _("lead {agency}", agency=event.lead) if event.lead else _("lead removed")
-    if event.records("due"):
+    if event.records("due") and "due" not in corrected:
         yield _due(before, event, lang)
+
+
+def _meetings(event: HistoryEntry) -> Iterator[Message]:
     if event.meeting is not None:
         yield _("by meeting {number}", number=event.meeting)
     if event.review is not None:
         yield _("to be reviewed by meeting {number}", number=event.review)
+
+
+def _corrections(card: Card, index: int, register: Register, lang: str) -> Iterator[Message]:
+    """Yield what the history entry at *index* puts right, amends and erases."""
+    for change in corrected_fields(card, index):
+        values = _values(card, change, register, lang)
+        if change.path == "state":
+            yield _("confirmation taken back: {before} → {now}", **values)
+        else:
+            yield _("corrected {field}: {before} → {now}", **values)
+    for change in amended_fields(card, index):
+        yield _("amended {field}: {before} → {now}", **_values(card, change, register, lang))
+    for path in card.history[index].redacts or ():
+        yield _("erased: {path}", path=field_name(card, path, lang))
+
+
+def _values(card: Card, change: FieldChange, register: Register, lang: str) -> dict[str, str]:
+    """Return the name of the field, and both values in words; agencies by their codes."""
+    before, now = (
+        str(value)
+        if change.path == "lead" and value is not None
+        else field_value(register, change.path, value, lang)
+        for value in (change.old, change.new)
+    )
+    return {"field": field_name(card, change.path, lang), "before": before, "now": now}
 
 
 def _state(before: Recorded, event: HistoryEntry, after: Recorded, lang: str) -> Message:

@@ -13,10 +13,10 @@ from cardctl.domain.agency import Agency
 from cardctl.domain.card import Card
 from cardctl.domain.register import FactRegister, Register
 from cardctl.domain.seal import cards, old
-from cardctl.domain.seal.fates import ROOT, SEAL, Deviation, Fate
+from cardctl.domain.seal.fates import ROOT, Deviation, Fate
 from cardctl.domain.seal.model import AnySeal, OldSeal, Seal
-from cardctl.domain.seal.parts import REPORT, agency_subject, meeting_subject
 from cardctl.domain.seal.shared import agency_deviations, meeting_deviations, settings_deviations
+from cardctl.domain.seal.subjects import REPORT, SEAL, agency_subject, meeting_subject
 
 
 def deviations(register: Register, seal: AnySeal) -> Iterator[Deviation]:

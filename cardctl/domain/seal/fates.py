@@ -9,13 +9,11 @@ from typing import Any, NamedTuple
 from cardctl.domain.seal.commitments import Commitment
 from cardctl.domain.seal.model import Seal
 from cardctl.domain.seal.parts import TEXTS, is_change, translated
+from cardctl.domain.seal.subjects import SEAL
 from cardctl.domain.text import MARKER
 
-SEAL = "seal"
-"""Name of the seal itself as a subject."""
-
 ROOT = "root"
-"""Its part that fixes all others."""
+"""The part of a seal that fixes all others."""
 
 
 class Fate(StrEnum):

@@ -19,11 +19,8 @@ from cardctl.domain.register import Register
 from cardctl.domain.revision import reverted
 from cardctl.domain.seal.commitments import commit
 from cardctl.domain.seal.model import Salts, Seal, SealHead, new_seal
+from cardctl.domain.seal.subjects import REPORT, SETTINGS, agency_subject, meeting_subject
 from cardctl.domain.view import View
-
-SETTINGS = "settings"
-REPORT = "report"
-"""Names of the subjects of which there is one only."""
 
 FACTS = "facts"
 """The one part of the report."""
@@ -46,16 +43,6 @@ _CARD_FIELDS = ("title", "item", "decision", "due_as_stated", "visibility", "vis
 _INDICATOR_TEXTS = ("name", "unit", "as_stated")
 _AGENCY_FIELDS = ("name", "valid_from", "valid_to", "successor")
 _DAYS = ("red_after_days", "unowned_after_days", "due_soon_days")
-
-
-def meeting_subject(number: int) -> str:
-    """Return the name of a meeting as a subject."""
-    return f"meeting {number}"
-
-
-def agency_subject(code: str) -> str:
-    """Return the name of an agency as a subject."""
-    return f"agency {code}"
 
 
 def seal_of(seen: View, facts: Any, head: SealHead, salts: Salts, nth: int = 1) -> Seal:

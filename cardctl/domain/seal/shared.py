@@ -19,14 +19,12 @@ from cardctl.domain.revision import Revision, reverted
 from cardctl.domain.seal.fates import Deviation, SealedParts
 from cardctl.domain.seal.model import Seal
 from cardctl.domain.seal.parts import (
-    SETTINGS,
     agency_parts,
-    agency_subject,
     is_change,
     meeting_parts,
-    meeting_subject,
     settings_parts,
 )
+from cardctl.domain.seal.subjects import SETTINGS, agency_subject, meeting_subject
 
 
 def meeting_deviations(meeting: Meeting, seal: Seal) -> Iterator[Deviation]:

@@ -222,7 +222,7 @@ def _put_right(page: ReportPage, card: Card, event: HistoryEntry) -> Iterator[st
     }
     for done, paths in put_right.items():
         if paths:
-            names = "; ".join(field_name(page, card, path) for path in paths)
+            names = "; ".join(field_name(card, path, page.lang) for path in paths)
             yield page.with_brackets(done, names)
     yield page.text(event.ground)
 

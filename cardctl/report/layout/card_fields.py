@@ -9,11 +9,13 @@ from typing import Any
 
 from cardctl.domain.card import Card, Direction
 from cardctl.domain.meeting import Visibility
+from cardctl.domain.register import Register
+from cardctl.domain.text import text_in
 from cardctl.domain.workflow import Outcome, State
 from cardctl.i18n import Message, _
+from cardctl.i18n.layout import layout_of
 from cardctl.literals import integer
 from cardctl.report import words
-from cardctl.report.layout.page import ReportPage
 from cardctl.report.words import NOTHING
 
 LABELS: dict[str, Message] = {
@@ -88,36 +90,37 @@ DEFAULTS = {"visibility": Visibility.OPEN, "direction": Direction.UP}
 
 
 def field_name(
-    page: ReportPage, card: Card | None, path: str, labels: Mapping[str, Message] = LABELS
+    card: Card | None, path: str, lang: str, labels: Mapping[str, Message] = LABELS
 ) -> str:
     """Return the name of the field of *card* at a dotted *path*; unknown parts as they are."""
     first, _dot, rest = path.partition(".")
     name, _dot, inner = rest.partition(".")
     if first in OLD_VALUES and rest:
-        return page.said("old value of {field}", field=field_name(page, card, rest))
+        inner = field_name(card, rest, lang)
+        return _("old value of {field}", field=inner).render(lang)
     number = integer(name)
     if first in ENTRIES and number is not None:
         group = ENTRIES[first](number + 1)
     elif first in GROUPS and name:
-        group = GROUPS[first](_name_of(page, card, name))
+        group = GROUPS[first](_name_of(card, name, lang))
     elif first not in labels:
         return path
     elif rest and first != "plan":  # a text in one language
-        return page.with_brackets(labels[first].render(page.lang), rest)
+        return layout_of(lang).bracket.format(text=labels[first].render(lang), more=rest)
     else:
         group, inner = labels[first], rest
-    names = [group.render(page.lang), field_name(page, card, inner, PART_LABELS) if inner else ""]
+    names = [group.render(lang), field_name(card, inner, lang, PART_LABELS) if inner else ""]
     return ", ".join(filter(None, names))
 
 
-def _name_of(page: ReportPage, card: Card | None, identifier: str) -> str:
+def _name_of(card: Card | None, identifier: str, lang: str) -> str:
     """Return an indicator's name, which readers know, instead of its id; else the id."""
     found = (one.name for one in (card.indicators if card else ()) if one.id == identifier)
-    return page.text(next(found, identifier))
+    return text_in(next(found, identifier), lang)
 
 
-def field_value(page: ReportPage, path: str, value: Any) -> str:
-    """Return a value in words, as the rest of the report shows it.
+def field_value(register: Register, path: str, value: Any, lang: str) -> str:
+    """Return a value in words, as the report shows it.
 
     An old value may be anything (CC517 reports what cannot have been so): it is shown as it is.
     """
@@ -126,25 +129,25 @@ def field_value(page: ReportPage, path: str, value: Any) -> str:
     if value is None:
         return NOTHING
     try:
-        return _in_words(page, path, last, value)
+        return _in_words(register, path, value, lang)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return str(value)
 
 
-def _in_words(page: ReportPage, path: str, last: str, value: Any) -> str:
-    lang = page.lang
+def _in_words(register: Register, path: str, value: Any, lang: str) -> str:
+    last = path.rpartition(".")[2]
     forms: dict[str, Callable[[Any], str]] = {
         "due": lambda day: words.day(date.fromisoformat(day), lang),
-        "lead": page.agency,
+        "lead": lambda code: words.agency_name(register, code, lang),
         "state": lambda state: words.state_word(State(state), lang),
         "outcome": lambda outcome: words.outcome_word(Outcome(outcome), lang),
-        "spent": lambda spent: words.money(spent, page.report.register.config.money, lang),
+        "spent": lambda spent: words.money(spent, register.config.money, lang),
         "visibility": lambda shown: VISIBILITIES[Visibility(shown)].render(lang),
         "direction": lambda way: DIRECTIONS[Direction(way)].render(lang),
     }
     if last in forms:
-        return forms[last](value)
+        return str(forms[last](value))
     if path.startswith("readings.") or last in ("baseline", "target"):
         return words.number(value if isinstance(value, int) else Decimal(value), lang)
     is_text = isinstance(value, dict) and value
-    return str(page.text(value.get("name", value)) if is_text else value)
+    return str(text_in(value.get("name", value), lang) if is_text else value)

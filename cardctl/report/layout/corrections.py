@@ -36,7 +36,7 @@ def _row(page: ReportPage, correction: Correction) -> Row:
     card = page.report.seen.card(correction.id)
     link = correction.id if correction.id in page.report.register.cards else None
     shown = [
-        (field_name(page, card, each.path), *_values(page, each)) for each in correction.fields
+        (field_name(card, each.path, page.lang), *_values(page, each)) for each in correction.fields
     ]
     was = "\n".join(f"{label}: {was}" for label, was, _now in shown)
     now = "\n".join(f"{label}: {now}" for label, _was, now in shown)
@@ -78,7 +78,9 @@ def _values(page: ReportPage, change: FieldChange) -> tuple[str, str]:
         gone = [paper for paper in old if paper not in new]
         added = [paper for paper in new if paper not in old]
         return _evidence(page, gone), _evidence(page, added)
-    return field_value(page, change.path, old), field_value(page, change.path, new)
+    register, lang = page.report.register, page.lang
+    was, now = (field_value(register, change.path, value, lang) for value in (old, new))
+    return was, now
 
 
 def _evidence(page: ReportPage, papers: list[Any]) -> str:

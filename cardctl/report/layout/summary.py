@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from cardctl.domain.seal.fates import SEAL
-from cardctl.domain.seal.parts import SETTINGS
+from cardctl.domain.seal.subjects import SEAL, SETTINGS
 from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import Outcome, State
 from cardctl.report import words

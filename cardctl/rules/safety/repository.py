@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, relpath
 
@@ -39,14 +39,33 @@ def _applies(pattern: str, path: str) -> bool:
         return False
 
 
-def _merges(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the lines that set a merge driver: number, pattern, driver ("" for git's default)."""
+def _merges(text: str, macros: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the lines that set a merge driver: number, pattern, driver ("" for git's default).
+
+    *macros* are attributes that stand for one.
+    """
     for number, line in enumerate(text.splitlines(), 1):
         pattern, *attributes = line.split() or [""]
         for attribute in attributes if not pattern.startswith(("#", "[")) else ():
             name, _, value = attribute.partition("=")
             if name.lstrip("-!") in ("merge", "binary"):
                 yield number, pattern.strip('"'), value if name == "merge" else ""
+            elif attribute in macros:
+                yield number, pattern.strip('"'), macros[attribute]
+
+
+def _macros(text: str) -> dict[str, str]:
+    """Return the macros that set a merge driver (``[attr]quiet merge=union``), by name.
+
+    Git reads them in the file at the top of the repository.
+    """
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        first, *attributes = line.split() or [""]
+        if first.startswith("[attr]"):
+            drivers = [found.get(each) or each.partition("merge=")[2] for each in attributes]
+            found[first.removeprefix("[attr]")] = next(filter(None, reversed(drivers)), "")
+    return {name: driver for name, driver in found.items() if driver}
 
 
 def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tuple[str, int] | None:
@@ -55,10 +74,12 @@ def _joined_in_silence(path: str, attributes: Iterable[tuple[str, str]]) -> tupl
     All paths are relative to the top of the repository; *attributes* are sorted from there down.
     """
     found = None
+    macros: dict[str, str] = {}
     for name, text in attributes:
         folder = dirname(name)
+        macros |= {} if folder else _macros(text)
         if not folder or path.startswith(f"{folder}/"):
-            for number, pattern, how in _merges(text):
+            for number, pattern, how in _merges(text, macros):
                 if _applies(pattern, relpath(path, folder or ".")):
                     found = (name, number) if how == "union" else None
     return found

@@ -14,7 +14,6 @@ from cardctl.domain.decided import (
     heard_by,
     is_protected,
 )
-from cardctl.domain.facts import records
 from cardctl.domain.in_force import card_of, plain_value, wrong_entry
 from cardctl.domain.register import FactRegister
 from cardctl.domain.revision import value_at
@@ -24,7 +23,7 @@ from cardctl.i18n import Message, _
 from cardctl.rules.comparison import Base, CardDiff, head_card
 from cardctl.rules.examples import HISTORY
 from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
-from cardctl.rules.workflow.history import is_secretariat
+from cardctl.rules.workflow.history import history_steps, is_secretariat
 from cardctl.rules.workflow.transitions import not_by_old_secretariat
 
 _NOTE = "The minutes say 2023."
@@ -127,14 +126,13 @@ def _amendment_faults(card: Card, index: int, register: FactRegister) -> Iterato
 
 
 def _value_faults(card: Card, context: Context) -> Iterator[Problem]:
-    before = [each[0] for each in records(card)]
     for change in _changes(card):
         yield from _agreed_too_early(change, context.register)
-        fault = (
-            _recorded_fault(change, getattr(before[change.at], change.path))
-            if change.path in RECORDED and change.key == "corrects"
-            else _decided_fault(change)
-        )
+        if change.path in RECORDED and change.key == "corrects":
+            before, _event, _after = history_steps(card, context)[change.at]
+            fault = _recorded_fault(change, getattr(before, change.path))
+        else:
+            fault = _decided_fault(change)
         if fault is not None:
             yield Problem(change.place, *fault)
 
@@ -149,7 +147,7 @@ def _agreed_too_early(change: Change, register: FactRegister) -> Iterator[Proble
     if meeting.date < since:
         yield problem(
             ("history", change.at, "meeting"),
-            "meeting {number} was held on {day}; the value is on record since {since}",
+            "meeting {number} was held on {day}; the value has been on record since {since}",
             number=meeting.number,
             day=meeting.date,
             since=since,

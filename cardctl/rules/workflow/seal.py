@@ -1,24 +1,18 @@
-"""Rule CC513: content of a report that was altered after the report was sealed."""
+"""Rule CC513: content of a report that was altered after the report was sealed.
+
+What a seal covers, and how it is compared, is loaded only if the register has a seal.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cardctl.domain.agency import Agency
-from cardctl.domain.base import Json
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import FactRegister
-from cardctl.domain.seal import cards, old
-from cardctl.domain.seal.check import chain_deviations, missing_subjects, root_deviations
-from cardctl.domain.seal.fates import SEAL, Deviation, Fate
-from cardctl.domain.seal.model import AnySeal, OldSeal, Seal
-from cardctl.domain.seal.parts import plain_card
-from cardctl.domain.seal.shared import agency_deviations, meeting_deviations, settings_deviations
 from cardctl.finding import Severity
-from cardctl.i18n import Message, _
-from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, problem, rule
-from cardctl.store.layout import seal_path
+from cardctl.rules.rule import Context, Input, Problem, SubjectKind, extends, rule
 
 
 def _sealed(cards: str) -> dict[str, str]:
@@ -43,124 +37,34 @@ def sealed_past_changed(card: Card, context: Context) -> Iterator[Problem]:
     itself did. Recorded corrections, amendments and erasures are none, either; and plans, money
     and partners are openly updated.
     """
-    yield from _problems(
-        (seal, deviation)
-        for seal in _all(context.register)
-        for deviation in (
-            old.card_deviations(card, seal, context.register.calendar)
-            if isinstance(seal, OldSeal)
-            else cards.card_deviations(card, seal, _data(card, seal, context))
-        )
-    )
+    if context.register.seals:
+        from cardctl.rules.workflow import seal_problems
 
-
-def _data(card: Card, seal: Seal, context: Context) -> Json | None:
-    """Return the card as plain data, computed once for all seals that cover it."""
-    return context.of(card, _plain) if card.id in seal.subjects else None
-
-
-def _plain(card: Card, _context: Context) -> Json:
-    return plain_card(card)
+        yield from seal_problems.of_card(card, context)
 
 
 @extends("CC513", SubjectKind.MEETING, reads=[Input.IDS])
 def sealed_meeting_changed(meeting: Meeting, context: Context) -> Iterator[Problem]:
     """A sealed meeting has changed, or the seal itself, or something that it covers is gone."""
-    own = context.register.seals.get(meeting.number, ())
-    gone = ((seal, each) for seal in own for each in missing_subjects(context.register, seal))
-    roots = ((seal, each) for seal in _new(own) for each in root_deviations(seal))
-    yield from _problems((*gone, *roots, *chain_deviations(own)))
-    yield from _problems(
-        (seal, each)
-        for seal in _new(_all(context.register))
-        for each in meeting_deviations(meeting, seal)
-    )
+    if context.register.seals:
+        from cardctl.rules.workflow import seal_problems
+
+        yield from seal_problems.of_meeting(meeting, context.register)
 
 
 @extends("CC513", SubjectKind.AGENCIES, reads=[Input.AGENCIES])
 def sealed_agency_changed(agencies: tuple[Agency, ...], context: Context) -> Iterator[Problem]:
     """The name, the dates or the successor of a sealed agency has changed."""
-    yield from _problems(
-        (seal, each)
-        for seal in _new(_all(context.register))
-        for index, agency in enumerate(agencies)
-        for each in agency_deviations(agency, seal, index)
-    )
+    if context.register.seals:
+        from cardctl.rules.workflow import seal_problems
+
+        yield from seal_problems.of_agencies(agencies, context.register)
 
 
 @extends("CC513", SubjectKind.REGISTER, reads=[Input.REGISTER])
 def sealed_settings_changed(register: FactRegister, _context: Context) -> Iterator[Problem]:
     """A setting that computed facts depend on has changed."""
-    yield from _problems(
-        (seal, each)
-        for seal in _new(_all(register))
-        for each in settings_deviations(register.config, seal)
-    )
+    if register.seals:
+        from cardctl.rules.workflow import seal_problems
 
-
-def _all(register: FactRegister) -> Iterator[AnySeal]:
-    for number in sorted(register.seals):
-        yield from register.seals[number]
-
-
-def _new(seals: Iterable[AnySeal]) -> Iterator[Seal]:
-    return (seal for seal in seals if isinstance(seal, Seal))
-
-
-def _problems(found: Iterable[tuple[AnySeal, Deviation]]) -> Iterator[Problem]:
-    """Yield a problem for each alteration, named by the first seal that shows it."""
-    known: set[tuple[str, str]] = set()
-    for seal, deviation in found:
-        key = (deviation.subject, deviation.part)
-        is_own = deviation.subject == SEAL
-        if deviation.fate.is_breach and (is_own or key not in known):
-            known.add(key)
-            yield _problem(seal, deviation)
-
-
-def _problem(seal: AnySeal, deviation: Deviation) -> Problem:
-    if deviation.subject == SEAL:
-        path = seal_path(seal.meeting, seal.nth)
-        return problem(
-            (),
-            "the seal itself was changed: {part}",
-            part=deviation.part,
-            hint=_("restore the file that cardctl wrote: git log -- ':/*{path}'", path=path),
-        )._replace(path=path)
-    message = _message(seal, deviation)
-    return problem(deviation.field or ("number",), message, hint=_hint(seal, deviation))
-
-
-def _message(seal: AnySeal, deviation: Deviation) -> Message:
-    part, number, day = deviation.part, seal.meeting, seal.as_of
-    if deviation.fate is Fate.SALTED:
-        return _("{field} is erased, but its salt is still in the seal of meeting {number}",
-                 field=part, number=number)  # fmt: skip
-    if deviation.fate is Fate.ADDED and part:
-        return _("{field} was not in the report to meeting {number} (sealed as of {day})",
-                 field=part, number=number, day=day)  # fmt: skip
-    if deviation.fate is Fate.ADDED:
-        return _("card was not reported to meeting {number} (sealed as of {day})",
-                 number=number, day=day)  # fmt: skip
-    if not part:
-        return _("{id}, reported to meeting {number}, is missing",
-                 id=deviation.subject, number=number)  # fmt: skip
-    return _("differs from the report to meeting {number} ({field}, sealed as of {day})",
-             number=number, field=part, day=day)  # fmt: skip
-
-
-def _hint(seal: AnySeal, deviation: Deviation) -> Message:
-    if deviation.fate is Fate.SALTED:
-        path = seal_path(seal.meeting, seal.nth)
-        return _(
-            "in {path}, replace the salt of {field} by null, so that nobody can guess the text",
-            path=path,
-            field=deviation.part,
-        )
-    if deviation.fate is Fate.ADDED:
-        return _("date it the day on which it is filed: what a meeting was told cannot be added to")
-    if deviation.part:
-        return _("restore the old text; add a correction as a new entry with a later date")
-    if deviation.subject.startswith("M"):
-        return _("restore the card's file: cards are never deleted")
-    return _("restore it: what a sealed report was based on is never deleted")
+        yield from seal_problems.of_settings(register)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cardctl.domain.seal.parts import REPORT
+from cardctl.domain.seal.subjects import REPORT
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
 from cardctl.rules.comparison import Base, FileDiff, pairs
