@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from cardctl.domain.base import Model
+from cardctl.domain.base import Json, Model
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import RECORDED, Card, HistoryEntry, Plan, Result, Step, replay
 from cardctl.domain.revision import overlap, reverted
@@ -296,11 +296,15 @@ def _with_old_values(card: Card, later: Sequence[HistoryEntry]) -> Card:
     changed = [protected_values(entry) for entry in later]
     if not any(changed):
         return card
-    data = reverted(card.model_dump(mode="json", exclude_unset=True), changed)
+    return card_of(reverted(card.model_dump(mode="json", exclude_unset=True), changed)) or card
+
+
+def card_of(data: Json) -> Card | None:
+    """Return the card that *data* with restored values is; None if it cannot have been one."""
     try:
         return Card.model_validate_json(to_json(data))
     except ValidationError:
-        return card
+        return None
 
 
 def protected_values(entry: HistoryEntry) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from cardctl.domain.card import Card, Relations
 from cardctl.domain.ids import full_id
 from cardctl.domain.register import unknown_card
 from cardctl.domain.signal import Colour, Reason
-from cardctl.domain.text import text_in
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import MissingExtra, Unknown, UsageError
 from cardctl.i18n import _
@@ -108,7 +107,7 @@ def _filters(report: MeetingReport, lang: str) -> Mapping[str, Callable[..., str
     """Return the template filters; each formats one kind of fact as in the report."""
     unit = report.register.config.money
     return {
-        "text": lambda value: text_in(value, lang),
+        "text": lambda value: words.text(value, lang),
         "day": lambda value: words.day(date.fromisoformat(value) if value else None, lang),
         "amount": lambda value: words.money(value, unit, lang),
         "percent": lambda value: words.percent_of(value, lang),

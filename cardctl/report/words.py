@@ -12,7 +12,7 @@ from cardctl.domain.card import BudgetSource
 from cardctl.domain.ids import id_order
 from cardctl.domain.meeting import EvidenceKind, MeetingKind
 from cardctl.domain.signal import Colour, Reason, Signal
-from cardctl.domain.text import text_in
+from cardctl.domain.text import MARKER, Text, text_in
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
 from cardctl.i18n import Message, _, _n
 from cardctl.i18n.amounts import amount
@@ -100,6 +100,9 @@ RELATIONS: dict[str, tuple[Message, Message]] = {
 }
 """Labels of each kind of relation: on its own card, and on the other card."""
 
+ERASED = _("[redacted]")
+"""What is shown in place of an erased text."""
+
 COUNTED: dict[str, Callable[[int], Message]] = {
     "card": lambda n: _n("count|{count} card", "{count} cards", n),
     "day": lambda n: _n("count|{count} day", "{count} days", n),
@@ -111,6 +114,12 @@ COUNTED: dict[str, Callable[[int], Message]] = {
     "evidence": lambda n: _n("count|{count} piece of evidence", "{count} pieces of evidence", n),
 }
 """Counts with their nouns."""
+
+
+def text(said: Text | None, lang: str) -> str:
+    """Return a text in *lang*; "" for None. An erased one has its marker in that language."""
+    shown = text_in(said, lang)
+    return ERASED.render(lang) if shown == MARKER else shown
 
 
 def counted(number: int, noun: str, lang: str) -> str:

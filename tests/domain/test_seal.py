@@ -288,6 +288,17 @@ def test_text_corrected_on_the_day_of_the_seal_is_no_alteration() -> None:
     assert breaches(files, sealed(day=AS_OF)) == set()
 
 
+@pytest.mark.parametrize("key", ["corrects", "amends"])
+@pytest.mark.parametrize("old", ["soon", "5", "[]", "{}", "{a: {b: 1}}"])
+def test_old_value_that_cannot_have_been_is_no_alteration(key: str, old: str) -> None:
+    """A rule reports it; whether the seal holds is known all the same."""
+    paths = ("title", "item", "visibility", "indicators.z.target", "indicators.a", "indicators")
+    values = ", ".join(f"{path}: {old}" for path in paths)
+    wrong = f"  - {{date: 2022-10-01, by: office, meeting: 2, note: A slip, {key}: {{{values}}}}}\n"
+    assert breaches(added(CARD, wrong), sealed()) == set()
+    assert breaches(added(SECOND, wrong), sealed()) == set()
+
+
 def test_meeting_that_comes_between_later_does_not_change_the_seal() -> None:
     """Meeting 2 is postponed, and meeting 3, an extraordinary one, is held before it."""
     third = "number: 3\nkind: extraordinary\ndate: 2022-11-01\nstatus: held\nitems: []\n"

@@ -17,6 +17,7 @@ from cardctl.domain.view import View
 from cardctl.report.charts import totals_by_meeting
 from cardctl.report.compute import meeting_report, totals
 from cardctl.report.document import Table
+from cardctl.report.formats import render
 from cardctl.report.layout import layout
 from cardctl.report.plain import plain_report
 
@@ -348,6 +349,19 @@ def test_erased_places_are_named_in_words() -> None:
     )
     told = f"2024. 8. 1. 행정안전부: 삭제({'; '.join(ERASED.values())}), 개인정보 보호법 제36조"
     assert history.split("\n")[1] == told
+
+
+@pytest.mark.parametrize("name", ["markdown", "text", "html", "csv", "ics"])
+def test_an_erased_text_is_marked_in_the_language_of_the_report(name: str) -> None:
+    filed = result(3, "2024-08-02", text="[redacted]", evidence=[
+        {"kind": "report", "title": "[redacted]", "number": "[redacted]", "url": "[redacted]"}
+    ])  # fmt: skip
+    erased = card(title={"en": "[redacted]", "ko": "[redacted]"}, decision="[redacted]",
+                  results=[filed])  # fmt: skip
+    made = report(erased, number=3, day=LATER)
+    assert "redacted" not in (shown := str(render(name, made, lang="ko")))
+    assert "삭제" in shown
+    assert "redacted" in str(render(name, made, lang="en"))
 
 
 @pytest.mark.parametrize("old", ["soon", 5, 5.5, True, [], {}, ["x"], {"name": 3}, {"a": {"b": 1}}])

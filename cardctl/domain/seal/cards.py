@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cardctl.domain.base import Json
 from cardctl.domain.card import Card
-from cardctl.domain.in_force import protected_values
+from cardctl.domain.in_force import card_of, protected_values
 from cardctl.domain.revision import reverted
 from cardctl.domain.seal.entries import entry_deviations
 from cardctl.domain.seal.fates import Deviation, Fate, SealedParts, Values
@@ -71,7 +71,8 @@ def _card_versions(card: Card, data: Json) -> Iterator[Json]:
     for entry in reversed(card.history):
         if old := protected_values(entry):
             data = reverted(data, [old])
-            yield data
+            if card_of(data) is not None:
+                yield data
 
 
 def _has_redactions(data: Json) -> bool:

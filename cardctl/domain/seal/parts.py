@@ -13,7 +13,7 @@ from typing import Any
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.base import Json
 from cardctl.domain.card import Card, HistoryEntry, Result
-from cardctl.domain.in_force import plan_as_of, protected_values
+from cardctl.domain.in_force import card_of, plan_as_of, protected_values
 from cardctl.domain.meeting import Meeting, MeetingStatus
 from cardctl.domain.register import Register
 from cardctl.domain.revision import reverted
@@ -111,9 +111,13 @@ def later_values(card: Card, head: SealHead) -> list[Json]:
 
 
 def before(data: Json, changes: Iterable[Json]) -> Json:
-    """Return *data* before some changes, oldest first; the same object if they change nothing."""
+    """Return the *data* of a card before some changes, oldest first.
+
+    The same object if they change nothing, or if their old values cannot have been (see CC517).
+    """
     some = [old for old in changes if old]
-    return reverted(data, some) if some else data
+    then = reverted(data, some) if some else data
+    return then if then is data or card_of(then) is not None else data
 
 
 def plan_data(card: Card, data: Json, day: date) -> Json | None:

@@ -23,7 +23,6 @@ from cardctl.domain.facts import (
     planned_money,
     spent_money,
 )
-from cardctl.domain.text import text_in
 from cardctl.domain.workflow import State
 from cardctl.report import words
 from cardctl.report.compute import matter_of
@@ -49,7 +48,7 @@ class CsvRow:
 
     def text(self, text: str | dict[str, str] | None) -> str:
         """Return a card's text in the language of the report."""
-        return text_in(text, self.lang)
+        return words.text(text, self.lang)
 
     def lead(self) -> str | None:
         """Return the name of the lead agency."""

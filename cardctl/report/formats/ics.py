@@ -61,7 +61,7 @@ def folded(line: str) -> str:
 
 
 def _event(report: MeetingReport, card: Card, due: date, lang: str) -> Iterator[str]:
-    title = f"{card.id} {text_in(card.title, lang)}"
+    title = f"{card.id} {words.text(card.title, lang)}"
     colour = signal_of(card, report.seen).colour
     yield "BEGIN:VEVENT"
     yield f"UID:{uid(report, card)}"
@@ -93,7 +93,7 @@ def _description(report: MeetingReport, card: Card, lang: str) -> str:
         _("lead {agency}", agency=lead).render(lang),
         words.state_word(card.state, lang),
         f"{shown}: {reasons}" if reasons else shown,
-        text_in(card.decision, lang),
+        words.text(card.decision, lang),
     ]
     return "\n".join(line for line in told if line)
 

@@ -17,9 +17,9 @@ def evidence_lines(page: ReportPage, found: Iterable[Evidence]) -> Iterator[str]
             [
                 page.text(evidence.title),
                 page.text(evidence.issuer),
-                evidence.number or "",
+                page.text(evidence.number),
                 words.day(evidence.date, page.lang) if evidence.date else "",
-                evidence.url or evidence.path or "",
+                page.text(evidence.url or evidence.path),
                 page.said("not public") if evidence.visibility is Visibility.CLOSED else "",
             ],
             ", ",

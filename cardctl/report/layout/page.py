@@ -10,7 +10,6 @@ from cardctl.domain.card import Card, Result
 from cardctl.domain.meeting import MeetingStatus
 from cardctl.domain.signal import Colour, Signal
 from cardctl.domain.signal import signal as signal_of
-from cardctl.domain.text import text_in
 from cardctl.i18n import _, gettext
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
@@ -77,7 +76,7 @@ class ReportPage:
 
     def text(self, text: Text) -> str:
         """Return a card's text in the language of the page."""
-        return text_in(text, self.lang)
+        return words.text(text, self.lang)
 
     def counted(self, number: int, noun: str) -> str:
         """Return a count with its noun (see `words.counted`)."""

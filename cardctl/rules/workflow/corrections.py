@@ -6,10 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-from pydantic_core import to_json
-
-from cardctl.domain.base import Json
 from cardctl.domain.card import RECORDED, Card, HistoryEntry
 from cardctl.domain.changes.corrections import CORRECTABLE
 from cardctl.domain.decided import (
@@ -19,7 +15,7 @@ from cardctl.domain.decided import (
     heard_by,
     is_protected,
 )
-from cardctl.domain.in_force import plain_value, wrong_entry
+from cardctl.domain.in_force import card_of, plain_value, wrong_entry
 from cardctl.domain.register import FactRegister
 from cardctl.domain.revision import value_at
 from cardctl.domain.workflow import Outcome, State
@@ -218,17 +214,8 @@ def _decided_fault(change: Change) -> Fault | None:
     after = before_changes(data, entries[change.at + 1 :])
     if are_same(value_at(after, change.path), change.old):
         return _no_change(change.path)
-    return (
-        None if _is_card(before_changes(after, [entries[change.at]])) else _was_not_so(change.path)
-    )
-
-
-def _is_card(data: Json) -> bool:
-    try:
-        Card.model_validate_json(to_json(data))
-    except ValidationError:
-        return False
-    return True
+    before = card_of(before_changes(after, [entries[change.at]]))
+    return None if before is not None else _was_not_so(change.path)
 
 
 def _not_correctable(path: str) -> Fault:
