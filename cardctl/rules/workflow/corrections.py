@@ -10,8 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from cardctl.domain.base import Json
-from cardctl.domain.card import RECORDED, Card, HistoryEntry
-from cardctl.domain.changes.corrections import CORRECTABLE
+from cardctl.domain.card import CORRECTABLE, RECORDED, Card, HistoryEntry
 from cardctl.domain.decided import (
     are_same,
     before_changes,
