@@ -227,6 +227,9 @@ class Relations(Model):
 RECORDED = ("state", "outcome", "lead", "due")
 """The fields that change only together with a history entry."""
 
+CORRECTABLE = ("due", "lead")
+"""Those whose value can be corrected; a closing is taken back by `unconfirm`."""
+
 
 class Recorded(NamedTuple):
     """The recorded fields at one moment."""

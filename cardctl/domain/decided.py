@@ -29,8 +29,7 @@ CODES = ("item", "visibility")
 """Other protected fields of a card."""
 
 INDICATOR_TEXTS = ("name", "unit")
-INDICATOR_FIELDS = (*INDICATOR_TEXTS, "baseline", "target", "direction")
-"""Protected fields of an indicator."""
+"""Protected texts of an indicator; its `baseline`, `target` and `direction` are protected, too."""
 
 FREE_TO_FILL = frozenset({"decision", "due_as_stated"})
 """Texts that may be filled in, if they were absent, without a history entry."""

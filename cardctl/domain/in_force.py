@@ -74,9 +74,6 @@ class Horizon(NamedTuple):
         return self.calendar.is_before(number, self.meeting)
 
 
-EVERYTHING = Horizon()
-
-
 def recorded_by(card: Card, horizon: Horizon) -> Card | None:
     """Return the card's record within *horizon*, as it was written; None if there was none yet.
 

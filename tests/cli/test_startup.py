@@ -83,6 +83,13 @@ def test_without_a_seal_only_the_names_of_what_seals_cover_are_loaded(
     assert seals <= {"cardctl.domain.seal.subjects"}
 
 
+def test_a_check_does_not_load_what_changes_cards(tmp_path: Path) -> None:
+    small_register(tmp_path)
+    loaded = loaded_by(tmp_path, "--no-index", "validate")
+    assert "cardctl.rules.registry" in loaded
+    assert not {name for name in loaded if name.startswith("cardctl.domain.changes")}
+
+
 def test_a_list_does_not_load_what_only_reports_tell(tmp_path: Path) -> None:
     small_register(tmp_path)
     loaded = loaded_by(tmp_path, "--no-index", "list")

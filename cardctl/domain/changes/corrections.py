@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from cardctl.domain import decided
 from cardctl.domain.base import Json
-from cardctl.domain.card import RECORDED, Card, HistoryEntry
+from cardctl.domain.card import CORRECTABLE, RECORDED, Card, HistoryEntry
 from cardctl.domain.changes.transitions import (
     HistoryEntryDraft,
     move,
@@ -35,9 +35,6 @@ from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import IllegalTransition, Refused, UsageError
 from cardctl.i18n import Message, _
 from cardctl.literals import iso_day
-
-CORRECTABLE = ("due", "lead")
-"""Recorded fields whose value can be corrected; a closing is taken back by `unconfirm`."""
 
 Assignment = tuple[str, Any]
 """A dotted path, and the right value; None if there should be none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cardctl.domain.card import Card
-from cardctl.domain.changes.refusal import result_option
 from cardctl.domain.in_force import superseded
 from cardctl.domain.meeting import Evidence, Meeting
 from cardctl.domain.requirements import TransitionContext, unread_targets
@@ -35,6 +34,8 @@ def _claimed_here(at: TransitionContext) -> list[Related]:
 
 def _result_option(card: Card, context: Context) -> str:
     """Return the option that adds to a result; a reason is needed if a meeting has heard it."""
+    from cardctl.domain.changes.refusal import result_option  # most checks find nothing to report
+
     option = result_option(card, context.register.calendar)
     return f"{option} --reason TEXT" if option == "--revise" else option
 

@@ -65,8 +65,9 @@ def closed_card_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
     entries = new_entries(diff.then.data, diff.now.data)
     before = before_changes(dict(diff.now.data), entries)
     now = {key: value for key, value in before.items() if key not in kept}
-    decided = _decided_elsewhere(diff, base)
-    for place in _differences(then, now):
+    changed = list(_differences(then, now))
+    decided = _decided_elsewhere(diff, base) if changed else ()
+    for place in changed:
         if place[0] in decided:
             continue
         yield problem(

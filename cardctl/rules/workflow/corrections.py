@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardctl.domain.card import RECORDED, Card, HistoryEntry
-from cardctl.domain.changes.corrections import CORRECTABLE
+from cardctl.domain.card import CORRECTABLE, RECORDED, Card, HistoryEntry
 from cardctl.domain.decided import (
     are_same,
     before_changes,
