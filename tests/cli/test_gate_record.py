@@ -167,8 +167,10 @@ def test_meeting_that_cannot_have_granted_it_does_not_help(
 ) -> None:
     """Meeting 1 was held before the date was set, and meeting 2 is only scheduled."""
     move_due(late, day, f", meeting: {number}")
-    assert errors(late) == ["CC408"]
-    assert (run("validate", root=late.root).exit_code == 1) == (day == "2024-07-10")
+    early = ["CC520"] if (day, number) == ("2024-06-28", 2) else []  # whatever the base
+    assert errors(late) == ["CC408", *early]
+    alone = run("validate", root=late.root).exit_code == 1
+    assert alone == (day == "2024-07-10" or bool(early))
 
 
 def test_meeting_held_in_the_change_may_grant_it(late: Repository) -> None:
@@ -228,6 +230,28 @@ def test_octopus_merge_that_drops_a_branch_is_refused(repo: Repository) -> None:
     repo.git("merge", "--quiet", "--no-edit", "--strategy=ours", "other", "third")
     assert sorted(errors(repo)) == ["CC506", "CC506"]
     assert "a parent of this merge" in repo.validate("--since", "main", "--format", "text").stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "command"),
+    [
+        ("CC313", ["meeting", "set", "1", "--place", "Busan", "--reason", "the minutes"]),
+        ("CC315", ["agency", "rename", "busan", "--name", "Busan City", "--reason", "a law"]),
+    ],
+)
+@pytest.mark.parametrize("strategy", ["ort", "ours"])
+def test_merge_keeps_the_changes_of_meetings_and_agencies(
+    repo: Repository, strategy: str, code: str, command: list[str]
+) -> None:
+    """In a merge before it is committed, for example by a hook."""
+    done = run(*command, root=repo.root)
+    assert done.exit_code == 0, done.stderr
+    repo.commit()
+    repo.git("checkout", "--quiet", "main")
+    repo.add(FIRST, "  - {date: 2024-05-01, by: mois, note: ours}\n")
+    repo.commit()
+    repo.git("merge", "--quiet", "--no-ff", "--no-commit", "--strategy", strategy, "change")
+    assert errors(repo, "--staged") == ([code] if strategy == "ours" else [])
 
 
 # The cache --------------------------------------------------------------------------------------
