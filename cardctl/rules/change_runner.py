@@ -9,7 +9,7 @@ from cardctl.rules.comparison import Base, CardDiff, FileDiff, pairs
 from cardctl.rules.registry import ORDERED, selection
 from cardctl.rules.rule import SubjectKind
 
-MERGE_RULES = frozenset({"CC506", "CC507", "CC508", "CC515", "CC604"})
+MERGE_RULES = frozenset({"CC313", "CC315", "CC506", "CC507", "CC508", "CC515", "CC604"})
 """Rules that compare a merge with each of its parents: nothing of a parent may be lost."""
 
 FILING_RULES = frozenset({"CC408", "CC516"})

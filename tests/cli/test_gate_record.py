@@ -231,6 +231,28 @@ def test_octopus_merge_that_drops_a_branch_is_refused(repo: Repository) -> None:
     assert "a parent of this merge" in repo.validate("--since", "main", "--format", "text").stdout
 
 
+@pytest.mark.parametrize(
+    ("code", "command"),
+    [
+        ("CC313", ["meeting", "set", "1", "--place", "Busan", "--reason", "the minutes"]),
+        ("CC315", ["agency", "rename", "busan", "--name", "Busan City", "--reason", "a law"]),
+    ],
+)
+@pytest.mark.parametrize("strategy", ["ort", "ours"])
+def test_merge_keeps_the_changes_of_meetings_and_agencies(
+    repo: Repository, strategy: str, code: str, command: list[str]
+) -> None:
+    """In a merge before it is committed, for example by a hook."""
+    done = run(*command, root=repo.root)
+    assert done.exit_code == 0, done.stderr
+    repo.commit()
+    repo.git("checkout", "--quiet", "main")
+    repo.add(FIRST, "  - {date: 2024-05-01, by: mois, note: ours}\n")
+    repo.commit()
+    repo.git("merge", "--quiet", "--no-ff", "--no-commit", "--strategy", strategy, "change")
+    assert errors(repo, "--staged") == ([code] if strategy == "ours" else [])
+
+
 # The cache --------------------------------------------------------------------------------------
 
 

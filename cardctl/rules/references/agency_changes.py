@@ -143,8 +143,8 @@ def entries_rewritten(diff: FileDiff, base: Base) -> Iterator[Problem]:
         if name in now:
             place, new = now[name]
             yield from _entries_lost(place, old, new, base)
-            yield from _silently(place, old, new, base)
-    for name in now.keys() - then.keys() if then else ():
+            yield from () if base.merged else _silently(place, old, new, base)
+    for name in now.keys() - then.keys() if then and not base.merged else ():
         if is_secretariat(str(name), base.head):
             place, new = now[name]
             yield from _silently(place, {}, new, base)

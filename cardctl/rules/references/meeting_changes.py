@@ -64,6 +64,8 @@ def meeting_changed(diff: FileDiff, base: Base) -> Iterator[Problem]:
     sides = CardDiff(CardVersion(diff.path, then), CardVersion(diff.path, now))
     how = sides.append_only("changes")
     yield from rewritten(sides, base, "changes", how, _("restore the entry; add a further one"))
+    if base.merged:
+        return
     entries = sides.now.entries("changes") if sides.now else []
     old = [entries[index].get("was") for index in how.new(len(entries))]
     for each in unrecorded(then, now, [was for was in old if isinstance(was, Mapping)]):
