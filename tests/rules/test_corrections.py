@@ -80,6 +80,11 @@ def test_entry_with_the_old_value_explains_the_new_one():
         assert ("CC514", ("title",)) in found("", wrong)
 
 
+def test_translation_into_a_language_of_nobody_hides_the_text():
+    hidden = "title: {en: Raise one dyke, ja: Raise the dykes of the river park}\n"
+    assert found("", hidden) == [("CC514", ("title",))]
+
+
 def test_nothing_is_protected_before_the_meeting_was_held():
     coming = {"M01/meeting.yaml": FILES["M01/meeting.yaml"].replace("held", "scheduled")}
     before, after = ({**coming, CARD: replaced(top)} for top in ("", "title: Raise one dyke\n"))

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cardctl.domain.decided import (
-    is_decided,
-    unexplained,
-)
+from cardctl.domain.decided import TEXTS, are_same, is_decided, unexplained
 from cardctl.domain.redaction import place_at
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
@@ -45,7 +42,8 @@ def decision_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
         return
     if not is_decided(base.register, diff.then.data.get("meeting")):
         return
-    for path in unexplained(dict(diff.then.data), dict(diff.now.data)):
+    paths = unexplained(dict(diff.then.data), dict(diff.now.data))
+    for path in dict.fromkeys((*paths, *_moved_out_of_sight(diff, base))):
         yield problem(
             _present(diff.now.data, path),
             "{path} differs from {base}, and no history entry has the old value",
@@ -58,6 +56,20 @@ def decision_changed(diff: CardDiff, base: Base) -> Iterator[Problem]:
                 commit=base.commit, file=base.home + diff.then.path, id=diff.now.id, path=path,
             ),
         )  # fmt: skip
+
+
+def _moved_out_of_sight(diff: CardDiff, base: Base) -> Iterator[str]:
+    """Yield the plain texts that stand only under a language that the register does not have.
+
+    That looks like a translation, but nobody would read the old text any more.
+    """
+    then, now = (side.data or {} for side in (diff.then, diff.now) if side is not None)
+    for name in TEXTS:
+        old, new = then.get(name), now.get(name)
+        if isinstance(old, str) and isinstance(new, Mapping):
+            shown = [new.get(language) for language in base.register.config.languages]
+            if not any(are_same(old, text) for text in shown):
+                yield name
 
 
 def _present(data: Mapping[str, Any], path: str) -> Field:
