@@ -65,7 +65,8 @@ def seal_meeting(
 
     If the meeting is sealed already and nothing has changed, that is no change. Raises Unknown for
     a meeting that has no file or an agency, UsageError, Unreadable or Refused if a file cannot be
-    read, or if there is another seal and no further one was asked for.
+    read, if the as-of date is still to come, or if there is another seal and no further one was
+    asked for.
     """
     if not dry_run:
         workspace.lock()
@@ -74,6 +75,7 @@ def seal_meeting(
     seals = register.seals.get(request.meeting, ())
     _require_consistent(request, seals)
     report = compute(source, ReportRequest(request.meeting, request.as_of))
+    _require_past(report.as_of, workspace.today)
     if seals and not request.again:
         return _unchanged(register, report, seals[-1])
     head = _head(request, report, seals, workspace.today)
@@ -114,6 +116,15 @@ def _require_consistent(request: SealRequest, seals: Collection[AnySeal]) -> Non
         raise UsageError(
             _("a further seal needs both --again and --reason"),
             _('use: cardctl meeting seal {number} --again --reason "TEXT"', number=number),
+        )
+
+
+def _require_past(as_of: date, today: date) -> None:
+    """Raise Refused if the as-of date is still to come: what is filed until then would alter it."""
+    if as_of > today:
+        raise Refused(
+            _("{day} is after today: a seal covers what a meeting was told", day=as_of),
+            _("leave out --as-of, or use a day up to today: --as-of {today}", today=today),
         )
 
 

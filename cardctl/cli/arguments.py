@@ -64,8 +64,8 @@ def some_day(given: str | None) -> date | None:
     return None if given is None else parse_day(given)
 
 
-def digest(given: str, option: str) -> str:
-    """Parse a SHA-256 in hexadecimal, as people copy it from minutes. Raises UsageError."""
+def root_of(given: str, meeting: int) -> str:
+    """Parse the root of a seal of *meeting*, as people copy it from minutes. Raises UsageError."""
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
@@ -73,8 +73,8 @@ def digest(given: str, option: str) -> str:
     if len(written) == 64 and not set(written) - set("0123456789abcdef"):
         return written
     raise UsageError(
-        _("{option}: a root has 64 hexadecimal digits", option=option),
-        _("print it: cardctl meeting verify N"),
+        _("{option}: a root has 64 hexadecimal digits", option="--root"),
+        _("print it: cardctl meeting verify {number}", number=meeting),
     )
 
 

@@ -81,12 +81,12 @@ def verify(
     git, it prints since which commit.
     """
     from cardctl.app.verify import verify_meeting
-    from cardctl.cli.arguments import digest
+    from cardctl.cli.arguments import root_of
     from cardctl.cli.output import as_json, warn_unreadable
     from cardctl.cli.render.verification import as_data, as_text
 
     session: Session = ctx.obj
-    known = None if root is None else digest(root, "--root")
+    known = None if root is None else root_of(root, number)
     done = verify_meeting(session.workspace, number, known)
     warn_unreadable(session, done.snapshot)
     folder = session.workspace.shown

@@ -123,9 +123,10 @@ def test_seals_are_a_chain(root: Path) -> None:
         ("seal 1 --again --reason late", 2, "meeting 1 has not been sealed yet"),
         ("seal 2 --again --reason late --by nobody", 2, "no agency 'nobody'"),
         ("seal 9", 2, "no meeting '9'"),
+        ("seal 1 --as-of 2025-07-01", 3, "2025-07-01 is after today"),
         ("verify 1", 2, "meeting 1 has no seal"),
         ("verify 9", 2, "no meeting '9'"),
-        ("verify 2 --root 12ab", 2, "64 hexadecimal digits"),
+        ("verify 2 --root 12ab", 2, "print it: cardctl meeting verify 2"),
     ],
 )
 def test_refusals(root: Path, command: str, code: int, words: str) -> None:
@@ -386,5 +387,5 @@ def test_update_cannot_alter_what_any_seal_covers(root: Path) -> None:
     shutil.copy(root / "seal.json", root / SEAL)
     result = run("update", "1-2", "--result", "Old.", "--on", "2024-06-20", root=root)
     assert (result.exit_code, "CC513" in result.stderr) == (3, True), result.stderr
-    assert "give it the day on which it is filed" in result.stderr
+    assert "date it the day on which it is filed" in result.stderr
     ok(root, "update", "1-2", "--result", "New.")
