@@ -361,6 +361,16 @@ def test_histories_name_what_was_put_right(heard: Path) -> None:
         assert "ground: Act, Art. 36\n" in told
 
 
+def test_meeting_did_not_decide_what_was_taken_back(heard: Path) -> None:
+    for command in (["confirm", "2", "1-3"], ["unconfirm", "2", "1-3", "--reason", "x"]):
+        assert run("meeting", *command, root=heard).exit_code == 0
+    shown = json.loads(run("meeting", "show", "2", "--json", root=heard).stdout)["data"]
+    assert shown["decided"] == []
+    assert run("meeting", "confirm", "2", "1-3", "--on", "2024-08-01", root=heard).exit_code == 0
+    shown = json.loads(run("meeting", "show", "2", "--json", root=heard).stdout)["data"]
+    assert shown["decided"] == ["M01-003"]
+
+
 def test_history_names_a_confirmation_taken_back(heard: Path) -> None:
     assert run("meeting", "confirm", "2", "1-3", root=heard).exit_code == 0
     done(heard, "meeting", "unconfirm", "2", "1-3", "--reason", "Another card")

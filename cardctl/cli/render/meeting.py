@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cardctl.cli.render.columns import TextTable, as_columns
 from cardctl.domain.base import Json
+from cardctl.domain.card import Card
 from cardctl.domain.ids import id_order, meeting_path
+from cardctl.domain.in_force import history_in_force
 from cardctl.domain.meeting import AgendaItem, Meeting, MeetingStatus
 from cardctl.domain.meeting_record import RecordedChange, recorded_changes
 from cardctl.domain.register import Register
@@ -38,13 +40,20 @@ def waiting(register: Register, meeting: Meeting) -> list[str]:
 
 
 def decided(register: Register, meeting: Meeting) -> list[str]:
-    """Return the ids of the cards with a history entry that names the meeting."""
-    found = {
-        card.id
-        for card in register
-        if any(event.meeting == meeting.number for event in card.history)
-    }
+    """Return the ids of the cards with a history entry that names the meeting.
+
+    A confirmation that was taken back does not count.
+    """
+    found = {card.id for card in register if meeting.number in _deciding(card)}
     return sorted(found, key=id_order)
+
+
+def _deciding(card: Card) -> Iterator[int | None]:
+    """Yield the meetings that the entries of the card's history name."""
+    for event, counting in zip(card.history, history_in_force(card.history), strict=True):
+        is_taken_back = event.state is State.CLOSED and counting.state is None
+        if not is_taken_back:
+            yield event.meeting
 
 
 def as_data(register: Register, meeting: Meeting) -> Json:
