@@ -108,7 +108,7 @@ CASES: dict[str, tuple[list[str], set[str]]] = {
         {"o.md"},
     ),
     "unknown format": (["report", "--meeting", "2", "--format", "x"], {*FORMATS, "x"}),
-    "illegal move": (["update", "1-2", "--state", "closed"], {*State}),
+    "illegal move": (["update", "1-2", "--state", "closed"], {*State, "void"}),
     "missing requirement": (
         ["update", "1-2", "--state", "planned"],
         {*State, "plan.summary", "plan.no_steps"},

@@ -11,6 +11,7 @@ from cardctl.domain.in_force import filed_result
 from cardctl.domain.register import Register
 from cardctl.domain.requirements import unread_targets
 from cardctl.domain.workflow import (
+    OUTCOMES,
     REQUIREMENTS,
     Requirement,
     State,
@@ -40,11 +41,14 @@ def no_such_move(card: Card, target: State) -> IllegalTransition:
 
 
 def _described(move: Transition) -> Message:
+    """Return a transition in words: by its target, or by the outcome that it is only for."""
     who = joined((_(f"who|{role}") for role in move.who), "/")
-    if not move.needs:
-        return _("{target} (by the {who})", target=move.target, who=who)
-    needs = joined((REQUIREMENTS[need].words for need in move.needs), " + ")
-    return _("{target} (by the {who}; needs {needs})", target=move.target, who=who, needs=needs)
+    target: str = move.outcome or move.target
+    required = (*move.needs, *(OUTCOMES[move.outcome].needs if move.outcome else ()))
+    if not required:
+        return _("{target} (by the {who})", target=target, who=who)
+    needs = joined((REQUIREMENTS[need].words for need in required), " + ")
+    return _("{target} (by the {who}; needs {needs})", target=target, who=who, needs=needs)
 
 
 def lacking(
