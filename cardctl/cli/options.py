@@ -98,7 +98,7 @@ class Command(Translated, TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the parts of the usage line; Typer's versions bracket arguments differently."""
-        arguments = (each for each in self.get_params(ctx) if not _is_option(each))
+        arguments = (each for each in self.get_params(ctx) if not (_is_option(each) or each.hidden))
         return ["[OPTIONS]", *map(_in_usage, arguments)]
 
 

@@ -989,6 +989,10 @@ CASES: dict[str, list[Case]] = {
         # no owners are added here: the last command refuses
         Case("cardctl init board --with codeowners", nothing, exits=(0, 3))
     ],
+    'add it: cardctl meeting set {number} --item "decision: TITLE"': [
+        Case("cardctl meeting set 2 --title 1=Alarm",
+             with_files(M02__meeting="number: 2\ndate: 2024-09-10\nstatus: scheduled\n"))
+    ],
     # reports
     "specify a font name: --font 'Noto Sans KR'": [
         Case("cardctl report -o r.docx --font ./font.ttf",
@@ -1007,7 +1011,13 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl meeting seal 2 --again", sealed),
         Case("cardctl meeting seal 2 --reason late", sealed),
     ],
-    "print it: cardctl meeting verify N": [Case("cardctl meeting verify 2 --root 12ab", sealed)],
+    "leave out --as-of, or use a day up to today: --as-of {today}": [
+        Case("cardctl meeting seal 1 --as-of 2025-07-01",
+             then=["cardctl meeting seal 1 --as-of 2024-08-01"])
+    ],
+    "print it: cardctl meeting verify {number}": [
+        Case("cardctl meeting verify 2 --root 12ab", sealed)
+    ],
     "old format, without a root; to renew it: "
     'cardctl meeting seal {number} --again --reason "TEXT"': [
         Case("cardctl meeting verify 2", old_seal)

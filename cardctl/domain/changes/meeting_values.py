@@ -135,7 +135,9 @@ def require_item(meeting: Meeting, number: str) -> AgendaItem:
     """Return the agenda item with this number. Raises Unknown."""
     found = {str(item.item): item for item in meeting.items}
     if number not in found:
-        raise Unknown("agenda item", number, found)
+        add = _('add it: cardctl meeting set {number} --item "decision: TITLE"',
+                number=meeting.number)  # fmt: skip
+        raise Unknown("agenda item", number, found, None if found else add)
     return found[number]
 
 
