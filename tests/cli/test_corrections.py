@@ -377,7 +377,7 @@ def test_history_names_a_confirmation_taken_back(heard: Path) -> None:
     told = run("log", "1-3", root=heard).stdout
     assert "confirmation taken back: closed → submitted\n" in told
     told = run("--lang", "ko", "log", "1-3", root=heard).stdout
-    assert "종결 확인 철회: 종결 → 확인요청\n" in told
+    assert "종결 확인 정정: 종결 → 확인요청\n" in told
 
 
 @pytest.mark.parametrize("old", ["{due: soon}", "{due: []}", "{title: {}}", "{state: shut}"])

@@ -274,7 +274,7 @@ def correction_without_agreement(diff: CardDiff, base: Base) -> Iterator[Problem
         elif change.event.meeting is None and _is_explained_away(change, at, base):
             yield problem(
                 change.place,
-                "due date {old} had passed, so {by} cannot say that it was never right",
+                "due date {old} had passed, so {by} cannot correct it",
                 old=change.old,
                 by=change.event.by,
                 hint=_("the secretariat ({code}) files this correction",
