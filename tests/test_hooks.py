@@ -93,7 +93,7 @@ def repository(first: Repository, tmp_path: Path) -> Repository:
 
 
 def test_valid_commit_passes_and_a_broken_card_does_not(repository: Repository) -> None:
-    repository.card("title: 수질 측정망 확대", "title: 수질 측정망의 확대")
+    repository.card("x-own: kept", "x-own: changed")
     assert repository.commit()[0]
     repository.card("state: registered\nhistory", "state: registred\nhistory")
     passed, output = repository.commit()
@@ -103,7 +103,7 @@ def test_valid_commit_passes_and_a_broken_card_does_not(repository: Repository) 
 
 
 def test_unstaged_changes_are_not_checked(repository: Repository) -> None:
-    repository.card("title: 수질 측정망 확대", "title: 수질 측정망의 확대")
+    repository.card("x-own: kept", "x-own: changed")
     repository.git("add", "--all")
     repository.card("state: registered\nhistory", "state: registred\nhistory")
     assert repository.git("commit", "--message", "one half").returncode == 0
@@ -149,7 +149,7 @@ def test_change_by_the_program_passes(repository: Repository) -> None:
 def test_commit_fails_if_the_program_is_missing(repository: Repository) -> None:
     git = shutil.which("git")
     assert git is not None
-    repository.card("title: 수질 측정망 확대", "title: 수질 측정망의 확대")
+    repository.card("x-own: kept", "x-own: changed")
     passed, output = repository.commit(PATH=str(Path(git).parent))
     assert (passed, "`cardctl` not found" in output) == (False, True)
 

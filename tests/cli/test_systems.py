@@ -71,13 +71,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def editor(folder: Path) -> str:
-    """An editor that changes the title; its folder has a space in its name."""
+    """An editor that adds a note; its folder has a space in its name."""
     script = folder / "an editor" / "edit.py"
     script.parent.mkdir()
     script.write_text(
         "import pathlib, sys\n"
         "path = pathlib.Path(sys.argv[1])\n"
-        "path.write_bytes(path.read_bytes().replace(b'the pier', b'the long pier'))\n",
+        "path.write_bytes(path.read_bytes() + b'note: The long pier.\\n')\n",
         encoding="utf-8",
     )
     return f'"{sys.executable}" "{script}"'
@@ -179,7 +179,7 @@ def folder(made: Path, tmp_path: Path) -> Path:
 def test_editor_is_found_and_its_text_is_applied(python: tuple[str, ...], folder: Path) -> None:
     done = call(python, folder, "edit", "1-2", VISUAL="", EDITOR=editor(folder))
     assert (done.returncode, done.stderr) == (0, b"")
-    assert b"title: Repair the long pier\n" in (folder / CARD).read_bytes()
+    assert b"note: The long pier.\n" in (folder / CARD).read_bytes()
 
 
 @pytest.mark.parametrize("python", PYTHONS)

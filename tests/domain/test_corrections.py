@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.decks import DAYS, histories
-from support.models import REGISTERED, card, entry, meetings, register
+from support.models import REGISTERED, card, entry, meetings, register, result
 from support.refusals import refused
 
 from cardctl.domain import changes
@@ -28,7 +28,11 @@ LATE = date(2024, 8, 1)
 
 CLAIM = entry("2024-06-01", state="submitted", outcome="withdrawn", note="too late")
 CLOSED = entry("2024-07-10", state="closed", outcome="withdrawn", meeting=2)
-SAVED = {"decision": "Move all 100.", "indicators": [{"id": "a", "name": "Moved", "target": 100}]}
+SAVED = {
+    "decision": "Move all 100.",
+    "indicators": [{"id": "a", "name": "Moved", "target": 100}],
+    "results": [result(2, "2024-05-01")],
+}
 
 
 def correct(one: Card, *values: tuple[str, Any], day: date = EARLY, **draft: Any) -> Card:
@@ -89,7 +93,7 @@ def test_closed_card_can_be_corrected() -> None:
         (("outcome", "noted"), Refused, "outcome cannot be corrected", "meeting return N M01-001"),
         (("meeting", 2), Refused, "'meeting' cannot be changed", ""),
         (("id", "M01-002"), Refused, "'id' cannot be changed", ""),
-        (("results.0.text", "x"), Refused, "revise it with a further result", "update M01-001"),
+        (("results.0.text", "x"), Refused, "revise it with a further", "update M01-001 --revise"),
         (("plan.summary", "x"), Refused, "'plan.summary' is not on record", "--set plan.summary="),
         (("indicators.a.due", "x"), Refused, "not on record", "--set indicators.a.due=VALUE"),
         (("due_as_stated", "soon"), Refused, "filling in", "--set due_as_stated=VALUE"),

@@ -45,7 +45,7 @@ history:
 def void_needs_meeting(card: Card, context: Context) -> Iterator[Problem]:
     """A card was closed as void after a meeting had heard it, and no meeting since then agreed."""
     closing = last_entry(card, State.CLOSED)
-    if closing is None or card.is_open:
+    if closing is None or card.is_open or card.outcome is not Outcome.VOID:
         return
     index = card.history.index(closing)
     since, until = card.history[0].date, closing.date - timedelta(days=1)
