@@ -90,6 +90,14 @@ def test_a_check_does_not_load_what_changes_cards(tmp_path: Path) -> None:
     assert not {name for name in loaded if name.startswith("cardctl.domain.changes")}
 
 
+@pytest.mark.parametrize("command", ["show", "log"])
+def test_one_card_is_shown_without_the_layout_of_reports(tmp_path: Path, command: str) -> None:
+    small_register(tmp_path)
+    loaded = loaded_by(tmp_path, "--no-index", command, "1-1")
+    assert "cardctl.cli.render.history" in loaded
+    assert not {name for name in loaded if name.startswith("cardctl.report.layout")}
+
+
 def test_a_list_does_not_load_what_only_reports_tell(tmp_path: Path) -> None:
     small_register(tmp_path)
     loaded = loaded_by(tmp_path, "--no-index", "list")

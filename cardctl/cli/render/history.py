@@ -12,7 +12,7 @@ from cardctl.domain.in_force import revised_results
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _
-from cardctl.report.layout.card_fields import field_name, field_value
+from cardctl.report.card_fields import field_name, field_value
 from cardctl.report.words import day, outcome_word, state_word
 
 

@@ -8,9 +8,9 @@ from cardctl.domain.card import BudgetLine, Card, HistoryEntry, Indicator, Resul
 from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
 from cardctl.domain.meeting import ItemType, Visibility
 from cardctl.report import words
+from cardctl.report.card_fields import field_name
 from cardctl.report.document import Block, Record, RecordField
 from cardctl.report.facts import Matter
-from cardctl.report.layout.card_fields import field_name
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage
 

@@ -7,8 +7,8 @@ from typing import Any
 from cardctl.domain.corrections import Correction, CorrectionKind, FieldChange
 from cardctl.domain.meeting import Evidence
 from cardctl.report import words
+from cardctl.report.card_fields import field_name, field_value
 from cardctl.report.document import Block, Cell, Column, ColumnKind
-from cardctl.report.layout.card_fields import field_name, field_value
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
