@@ -45,7 +45,8 @@ class Horizon(NamedTuple):
     def sees_each(self, history: tuple[HistoryEntry, ...]) -> list[bool]:
         """Whether each entry of a *history* is in the view.
 
-        One that changes a value which the view does not have yet is not: it would tell of it.
+        An entry that corrects or amends a value is not, unless the entry with that value is: it
+        would reveal a value that the view does not have yet.
         """
         seen = [self.sees(entry) for entry in history]
         if all(seen):

@@ -30,7 +30,7 @@ LINKS = frozenset({"url", "path"})
 """Fields with a web address or a path."""
 
 MARKER = "[redacted]"
-"""What stands in place of an erased text."""
+"""Replaces an erased text."""
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 

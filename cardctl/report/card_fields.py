@@ -114,7 +114,7 @@ def field_name(
 
 
 def _name_of(card: Card | None, identifier: str, lang: str) -> str:
-    """Return an indicator's name, which readers know, instead of its id; else the id."""
+    """Return the name of an indicator, or its id if the card has no such indicator."""
     found = (one.name for one in (card.indicators if card else ()) if one.id == identifier)
     return text_in(next(found, identifier), lang)
 

@@ -43,7 +43,7 @@ may be gone because it was erased.
 
 
 def _base_value_phrase(place: Field, value: Any, base: Base) -> Message:
-    """Return a phrase for the value in the base: a code, date or number itself; else no value."""
+    """Return a phrase for the value in the base; only codes, dates and numbers are quoted."""
     names = [part for part in place if isinstance(part, str)][-2:]
     is_scalar = isinstance(value, (str, int, float, Decimal, date)) and not isinstance(value, bool)
     is_code = bool(names) and (names[-1] in QUOTABLE or names[0] == "readings")
