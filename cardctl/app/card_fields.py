@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
 from cardctl.domain.base import Json
-from cardctl.domain.card import Card
-from cardctl.domain.facts import (
-    age_days,
-    due_moves,
-    is_done,
-    is_late,
-    overdue_days,
-    planned_money,
-    progress,
-    slipped_days,
-    spent_money,
-)
+from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.facts import age_days, is_done, overdue_days
 from cardctl.domain.filter import FieldKind, FilterValue, Term, each
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import in_force
 from cardctl.domain.register import Register
-from cardctl.domain.signal import Colour, Reason, Signal, is_stagnant
-from cardctl.domain.signal import signal as signal_of
+from cardctl.domain.signal import Colour, Reason, Signal
+from cardctl.domain.standing import Standing, signal_on, standing_of
 from cardctl.domain.text import Text, text_in
 from cardctl.domain.view import View, current_view
 from cardctl.domain.workflow import Outcome, State
@@ -39,13 +29,25 @@ from cardctl.report.words import reasons_words, signal_word, state_word
 class CardRow:
     """What is in force of a card, with the view in which its facts are computed."""
 
-    card: Card
+    card: CardFacts
     seen: View
+    _stands: Callable[[], Standing] = field(repr=False, compare=False)
 
-    @property
+    @cached_property
+    def standing(self) -> Standing:
+        """Where the card stands."""
+        return self._stands()
+
+    @cached_property
     def signal(self) -> Signal:
         """The card's signal."""
-        return signal_of(self.card, self.seen)
+        settings = self.seen.whole.config.settings
+        return signal_on(self.seen.day, self.card, self.standing, settings)
+
+    @cached_property
+    def whole(self) -> Card:
+        """All that is in force of the card, which may have to be read for it."""
+        return in_force(self.seen.whole.cards[self.card.id], self.seen.whole.calendar)
 
     def value(self, name: str) -> FilterValue:
         """Return the value of a field by its name."""
@@ -84,37 +86,59 @@ def rows(register: Register, today: date) -> list[CardRow]:
     A card of that meeting itself is in the view of the following one, which is the first to hear
     it.
     """
-    calendar = register.calendar
     view_of = cache(lambda meeting_number: View(register, meeting_number, today))
     hearing = cache(lambda decided: current_view(register, today, decided).meeting_number)
-    return [CardRow(in_force(card, calendar), view_of(hearing(card.meeting))) for card in register]
+
+    def row(identifier: str) -> CardRow:
+        known = register.known.get(identifier)
+        if known is not None and today >= known.since:
+            return CardRow(known, view_of(known.hearing), lambda: known.standing)
+        card = register.cards[identifier]
+        return _row(card, view_of(hearing(card.meeting)))
+
+    return [row(identifier) for identifier in sorted(register.cards, key=id_order)]
 
 
 def row_of(register: Register, card: Card, today: date) -> CardRow:
     """Return one current card, in the same view as in `rows`."""
-    return CardRow(in_force(card, register.calendar), current_view(register, today, card.meeting))
+    return _row(card, current_view(register, today, card.meeting))
+
+
+def _row(card: Card, seen: View) -> CardRow:
+    """Return the row of a card; *card* is its whole record."""
+    calendar = seen.whole.calendar
+    now = in_force(card, calendar)
+    return CardRow(
+        now, seen, lambda: standing_of(now, seen.before(card.id), seen.meeting_number, calendar)
+    )
+
+
+def slipped_days(row: CardRow) -> int:
+    """Return the days from the first due date to the current one; 0 if there is none."""
+    first, due = row.standing.first_due, row.card.due
+    return (due - first).days if first and due else 0
 
 
 def facts(row: CardRow) -> Json:
     """Return the computed facts of a card as plain data, for JSON."""
-    card, seen, signal = row.card, row.seen, row.signal
+    card, seen, signal, standing = row.card, row.seen, row.signal, row.standing
     return {
         "as_of": seen.day.isoformat(),
         "hearing": seen.meeting_number,
         "signal": signal.colour,
         "reasons": list(signal.reasons),
         "overdue_days": overdue_days(card, seen.day),
-        "slipped_days": slipped_days(card),
-        "times_moved": len(tuple(due_moves(card))),
-        "progress": progress(card),
-        "late": is_late(card),
+        "slipped_days": slipped_days(row),
+        "times_moved": standing.moves,
+        "progress": standing.progress,
+        "late": standing.is_late,
         "done": is_done(card),
-        "not_submitted": seen.is_not_submitted(card),
-        "stagnant": is_stagnant(card, seen),
+        "not_submitted": standing.not_submitted,
+        "stagnant": standing.stagnant,
         "carried_over": seen.is_carried_over(card),
         "age_days": age_days(seen.whole, card, seen.day),
-        "planned_money": planned_money(card),
-        "spent_money": spent_money(card),
+        "planned_money": standing.planned,
+        "spent_money": standing.spent,
         "children": list(seen.whole.children(card.id)),
     }
 
@@ -150,7 +174,7 @@ def _state_shown(row: CardRow, lang: str) -> str:
     return f"{state} ({outcome_word(row.card.outcome, lang)})" if row.card.outcome else state
 
 
-def _agencies(card: Card) -> tuple[str, ...]:
+def _agencies(card: CardFacts) -> tuple[str, ...]:
     return tuple(chain([card.lead] if card.lead else [], card.partners))
 
 
@@ -173,7 +197,7 @@ FIELDS: dict[str, Field] = {
         _("outcome"), FieldKind.WORD,
         lambda r: r.card.outcome.value if r.card.outcome else None, tuple(Outcome),
     ),
-    "progress": Field(_("progress"), FieldKind.NUMBER, lambda r: progress(r.card)),
+    "progress": Field(_("progress"), FieldKind.NUMBER, lambda r: r.standing.progress),
     "reasons": Field(
         _("reasons"), FieldKind.WORD, lambda r: tuple(r.signal.reasons), tuple(Reason),
         lambda r, lang: reasons_words(r.signal, lang),
@@ -183,17 +207,17 @@ FIELDS: dict[str, Field] = {
         lambda r: overdue_days(r.card, r.seen.day) or None,
     ),
     "slipped": Field(
-        _("slipped"), FieldKind.NUMBER, lambda r: slipped_days(r.card) or None
+        _("slipped"), FieldKind.NUMBER, lambda r: slipped_days(r) or None
     ),
     "unowned": Field(
         _("without a lead"), FieldKind.FLAG,
         lambda r: r.card.is_open and r.card.lead is None,
     ),
-    "late": Field(_("late"), FieldKind.FLAG, lambda r: is_late(r.card)),
+    "late": Field(_("late"), FieldKind.FLAG, lambda r: r.standing.is_late),
     "open": Field(_("column|open"), FieldKind.FLAG, lambda r: r.card.is_open),
     "not_submitted": Field(
         _("not submitted"), FieldKind.FLAG,
-        lambda r: r.seen.is_not_submitted(r.card),
+        lambda r: r.standing.not_submitted,
     ),
     "carried_over": Field(
         _("carried over"), FieldKind.FLAG,
@@ -214,11 +238,11 @@ FIELDS: dict[str, Field] = {
     ),
     "parent": Field(_("part of"), FieldKind.ID, lambda r: r.card.relations.parent),
     "planned": Field(
-        _("planned money"), FieldKind.NUMBER, lambda r: planned_money(r.card)
+        _("planned money"), FieldKind.NUMBER, lambda r: r.standing.planned
     ),
-    "spent": Field(_("spent"), FieldKind.NUMBER, lambda r: spent_money(r.card)),
+    "spent": Field(_("spent"), FieldKind.NUMBER, lambda r: r.standing.spent),
     "changed": Field(
-        _("last entry"), FieldKind.DATE, lambda r: r.card.history[-1].date
+        _("last entry"), FieldKind.DATE, lambda r: r.standing.changed
     ),
 }  # fmt: skip
 """All fields by name, beginning with the default columns of `list`."""

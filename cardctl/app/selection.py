@@ -63,10 +63,15 @@ def not_submitted(register: Register, meeting_number: int) -> Test:
     """
     calendar = register.calendar
     register.require_hearing(meeting_number)
-    return lambda row: (
-        calendar.is_before(row.card.meeting, meeting_number)
-        and is_not_submitted(row.card, meeting_number, calendar)
-    )
+
+    def test(row: CardRow) -> bool:
+        if not row.card.is_open or not calendar.is_before(row.card.meeting, meeting_number):
+            return False
+        if row.seen.meeting_number == meeting_number:
+            return row.standing.not_submitted
+        return is_not_submitted(row.whole, meeting_number, calendar)
+
+    return test
 
 
 def names(written: str) -> list[str]:

@@ -8,8 +8,9 @@ was filed for it until then is heard by the next one, even if that is held befor
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,6 +22,14 @@ class Closing(NamedTuple):
 
     meeting: int
     day: date
+
+
+class ReportPeriod(NamedTuple):
+    """The days, from *first* to *last*, whose report is the one to meeting *number*."""
+
+    number: int
+    first: date
+    last: date
 
 
 class Calendar:
@@ -38,6 +47,7 @@ class Calendar:
         self.meetings = meetings
         self.first = first
         self.unreadable = frozenset(unreadable) - meetings.keys()
+        self._reports: dict[int, tuple[ReportPeriod, ...]] = {}
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
@@ -79,12 +89,52 @@ class Calendar:
 
     def previous(self, number: int) -> int | None:
         """Return the last meeting before *number* that hears a report; None if there is none."""
-        earlier = [n for n in self.numbers if self.is_before(n, number) and self.can_hear(n)]
-        return earlier[-1] if earlier else None
+        before = bisect_left(self._hearing, self.place(number), key=self.place)
+        return self._hearing[before - 1] if before else None
 
     def following(self, number: int) -> int | None:
         """Return the next registered meeting after *number* that hears a report, or None."""
-        return next((n for n in self._after(number) if self.can_hear(n)), None)
+        return next(iter(self._hearing_after(number)), None)
+
+    @cached_property
+    def _hearing(self) -> tuple[int, ...]:
+        """The registered meetings that hear a report, in order of time."""
+        return tuple(filter(self.can_hear, self.numbers))
+
+    def _hearing_after(self, number: int) -> tuple[int, ...]:
+        return self._hearing[bisect_right(self._hearing, self.place(number), key=self.place) :]
+
+    def reports(self, decided: int) -> tuple[ReportPeriod, ...]:
+        """Return the reports to the meetings after *decided*, one for each day, in order of time.
+
+        The report of a day is the one to the first meeting that hears it and was not held before
+        that day. Meetings that cannot be read, or were held on an unknown day, have no report here.
+        """
+        if decided not in self._reports:
+            self._reports[decided] = tuple(self._periods(self._hearing_after(decided)))
+        return self._reports[decided]
+
+    def report_on(self, day: date) -> int | None:
+        """Return the meeting that hears the report of *day* (see `reports`)."""
+        return next((each.number for each in self._all_reports if day <= each.last), None)
+
+    @cached_property
+    def _all_reports(self) -> tuple[ReportPeriod, ...]:
+        return tuple(self._periods(self._hearing))
+
+    def _periods(self, numbers: Iterable[int]) -> Iterator[ReportPeriod]:
+        first = date.min
+        for number in numbers:
+            meeting = self.meetings.get(number)
+            if meeting is None:
+                continue
+            if meeting.status is not MeetingStatus.HELD:
+                yield ReportPeriod(number, first, date.max)
+                return
+            if meeting.date is not None and first <= meeting.date < date.max:
+                yield ReportPeriod(number, first, meeting.date)
+                first = meeting.date + timedelta(days=1)
+        yield ReportPeriod(self.new, first, date.max)
 
     def hearing_of(self, number: int) -> int:
         """Return the meeting that hears what was filed for meeting *number*.

@@ -292,7 +292,7 @@ def hold_in_force(history: Iterable[HistoryEntry]) -> Hold | None:
 
 
 class CardFacts(Protocol):
-    """The part of a card that rules need when they compare it with other cards."""
+    """The part of a card that lists and tables show, and that rules need of other cards."""
 
     @property
     def id(self) -> str:
@@ -303,12 +303,32 @@ class CardFacts(Protocol):
         """The matter in a few words."""
 
     @property
+    def decision(self) -> Text | None:
+        """What the meeting decided."""
+
+    @property
     def meeting(self) -> int:
         """Number of the meeting that it comes from."""
 
     @property
     def item(self) -> int | None:
         """Agenda item that it comes from."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags."""
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """Codes of its partner agencies."""
+
+    @property
+    def due(self) -> datetime.date | None:
+        """Its due date."""
+
+    @property
+    def visibility(self) -> Visibility | None:
+        """Whether the public report may show it."""
 
     @property
     def lead(self) -> str | None:

@@ -58,7 +58,7 @@ def corrections_since(now: View) -> tuple[Correction, ...]:
     return tuple(
         correction
         for identifier in sorted(now.whole.cards, key=id_order)
-        if (card := now.card(identifier)) is not None
+        if not now.is_unchanged(identifier) and (card := now.card(identifier)) is not None
         for correction in _corrections(now, card, now.whole.cards[identifier])
     )
 

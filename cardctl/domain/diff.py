@@ -7,14 +7,14 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.facts import DueMove, StateMove, due_moves, state_moves
-from cardctl.domain.view import View
 from cardctl.domain.workflow import State
 
 if TYPE_CHECKING:
     from cardctl.domain.corrections import Correction
     from cardctl.domain.meeting_record import RecordedChange
+    from cardctl.domain.view import View
 
 Moved = TypeVar("Moved", StateMove, DueMove)
 
@@ -49,24 +49,26 @@ def changes(now: View) -> Changes:
     """Compare *now* with the previous view; moves are read from the entries in between."""
     from cardctl.domain.corrections import corrections_since  # lists need only the moves
 
-    shown = now.previous.register.cards if now.previous else {}
+    shown = now.previous.cards if now.previous else ()
+    changed = [now.shown(card.id) for card in now.cards if not now.is_unchanged(card.id)]
     # A card that was void then and is reopened is not new, although that report did not count it.
-    before = {card.id: then for card in now.cards if (then := now.before(card)) is not None}
-    right = before.values()
+    before = {card.id: then for card in changed if (then := now.before(card.id)) is not None}
+    same = (card for card in now.cards if now.is_unchanged(card.id))
+    right = _open(before.values()) + _open(same)
     return Changes(
-        new=tuple(card.id for card in now.cards if card.id not in before),
-        moved=tuple(m for c in now.cards for m in moved_since(c, state_moves, before.get(c.id))),
-        due_moved=tuple(m for c in now.cards for m in moved_since(c, due_moves, before.get(c.id))),
-        open_before=_open(shown.values()),
+        new=tuple(card.id for card in changed if card.id not in before),
+        moved=tuple(m for c in changed for m in moved_since(c, state_moves, before.get(c.id))),
+        due_moved=tuple(m for c in changed for m in moved_since(c, due_moves, before.get(c.id))),
+        open_before=_open(shown),
         open_now=_open(now.cards),
-        corrected=_open(right) - _open(shown.values()),
+        corrected=right - _open(shown),
         corrections=corrections_since(now),
         meetings=meeting_changes(now),
     )
 
 
-def _open(cards: Iterable[Card | None]) -> int:
-    return sum(1 for card in cards if card is not None and card.is_open)
+def _open(cards: Iterable[CardFacts]) -> int:
+    return sum(1 for card in cards if card.is_open)
 
 
 def meeting_changes(now: View) -> tuple[RecordedChange, ...]:

@@ -17,7 +17,7 @@ from cardctl.domain.card import (
     Result,
     hold_in_force,
 )
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
 
 
@@ -82,13 +82,7 @@ def first_due(card: Card) -> date | None:
     return next((event.due for event in card.history if event.due is not None), None)
 
 
-def slipped_days(card: Card) -> int:
-    """Return the days from the first due date to the current one; 0 if there is none."""
-    first = first_due(card)
-    return (card.due - first).days if first and card.due else 0
-
-
-def overdue_days(card: Card, day: date) -> int:
+def overdue_days(card: CardFacts, day: date) -> int:
     """Return the days past the due date of an open card that is not submitted; otherwise 0."""
     if not card.is_open or card.state is State.SUBMITTED or card.due is None:
         return 0
@@ -130,23 +124,23 @@ def _counts(card: CardFacts) -> Count | None:
     return OUTCOMES[card.outcome].counts_as
 
 
-def age_days(register: Register, card: Card, day: date) -> int | None:
+def age_days(register: FactRegister, card: CardFacts, day: date) -> int | None:
     """Return the days since the meeting that decided it; None if that has no date."""
     meeting = register.meetings.get(card.meeting)
     return (day - meeting.date).days if meeting and meeting.date else None
 
 
-def unowned_days(card: Card, day: date) -> int:
-    """Return the days that an open card has been without a lead; 0 if it has one."""
+def unowned_since(card: Card) -> date | None:
+    """Return the day since which an open card has had no lead; None if it has one, or is closed."""
     if not card.is_open or card.lead is not None:
-        return 0
+        return None
     since, led = card.history[0].date, False
     for event in card.history:
         if event.records("lead"):
             if led and event.lead is None:
                 since = event.date
             led = event.lead is not None
-    return (day - since).days
+    return since
 
 
 def results_for(card: Card, meeting_number: int) -> tuple[Result, ...]:
@@ -187,13 +181,6 @@ def progress(card: Card) -> int | None:
     total = sum(step.weight for step in steps)
     done = sum(step.weight for step in steps if step.done is not None)
     return (200 * done + total) // (2 * total) if total else None
-
-
-def overdue_steps(card: Card, day: date) -> int:
-    """Return the number of steps of an open card that are overdue: neither done nor dropped."""
-    if not card.is_open or card.plan is None:
-        return 0
-    return sum(1 for s in card.plan.steps if s.due is not None and s.due < day and not s.ended)
 
 
 def review_due(card: Card, meeting_number: int, calendar: Calendar) -> bool:

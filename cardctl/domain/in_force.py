@@ -7,6 +7,7 @@ then, and of the results of one agency for one meeting only the last.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import compress, islice
@@ -18,7 +19,7 @@ from pydantic_core import to_json
 
 from cardctl.domain.base import Json, Model
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import RECORDED, Card, HistoryEntry, Plan, Result, Step, replay
+from cardctl.domain.card import RECORDED, Card, CardFacts, HistoryEntry, Plan, Result, Step, replay
 from cardctl.domain.revision import overlap, reverted
 
 ENDING = ("state", "outcome")
@@ -65,7 +66,7 @@ class Horizon(NamedTuple):
         heard = self.calendar.hearing_of(result.meeting)
         return heard == self.meeting or self._is_earlier(heard)
 
-    def has(self, card: Card) -> bool:
+    def has(self, card: CardFacts) -> bool:
         """Whether the view has the card at all: it is of an earlier meeting."""
         return self._is_earlier(card.meeting)
 
@@ -133,19 +134,86 @@ def with_corrections(then: Card, recorded: Card, horizon: Horizon) -> Card:
     )
 
 
-def last_moment(card: Card, calendar: Calendar) -> tuple[date, tuple[date, int]]:
-    """Return the last day in the card and the place in time of the last meeting in it.
+class Versions:
+    """The versions of *card*, a whole record, in the reports to the meetings that hear it.
+
+    *days* are those on which it changed, in order. Each version is made once, so that versions are
+    the same object if nothing in the card tells them apart.
+    """
+
+    def __init__(self, card: Card, calendar: Calendar) -> None:
+        self._card = card
+        self._calendar = calendar
+        self.days = tuple(sorted(set(_days(card))))
+        entries = {card.meeting, *(entry.meeting or card.meeting for entry in card.history)}
+        self._entries = sorted(map(calendar.place, entries))
+        heard = {calendar.hearing_of(result.meeting) for result in card.results}
+        self._results = sorted(map(calendar.place, heard))
+        self._recorded: dict[_VersionKey, Card | None] = {}
+        self._in_force: dict[_VersionKey, Card | None] = {}
+        self._before: dict[tuple[_VersionKey, _VersionKey], Card | None] = {}
+
+    def in_report(self, number: int, day: date) -> Card | None:
+        """Return the card as the report to meeting *number* shows it on *day*; None if it does not.
+
+        As `View.card`.
+        """
+        key = self._key(number, day)
+        if key not in self._in_force:
+            seen = self._record(key, number, day)
+            self._in_force[key] = in_force(seen, self._calendar) if seen else None
+        return self._in_force[key]
+
+    def before(self, number: int, day: date) -> Card | None:
+        """Return what the report before that one showed, or None; as `View.before`."""
+        earlier = self._calendar.previous(number)
+        if earlier is None:
+            return None
+        horizon = Horizon(min(self._calendar.closing(earlier) or day, day), earlier, self._calendar)
+        keys = self._key(earlier, horizon.day), self._key(number, day)
+        if keys not in self._before:
+            then = self.in_report(earlier, horizon.day)
+            now = self._record(keys[1], number, day)
+            self._before[keys] = with_corrections(then, now, horizon) if then and now else then
+        return self._before[keys]
+
+    def is_whole(self, number: int, day: date) -> bool:
+        """Whether the report to meeting *number* shows the whole record on *day*."""
+        return self._key(number, day) == (len(self.days), len(self._entries), len(self._results))
+
+    def _record(self, key: _VersionKey, number: int, day: date) -> Card | None:
+        if key not in self._recorded:
+            horizon = Horizon(day, number, self._calendar)
+            self._recorded[key] = recorded_by(self._card, horizon)
+        return self._recorded[key]
+
+    def _key(self, number: int, day: date) -> _VersionKey:
+        """Return how many of its days, and of its meetings, the report knows."""
+        place = self._calendar.place(number)
+        entries, results = bisect_left(self._entries, place), bisect_right(self._results, place)
+        return bisect_right(self.days, day), entries, results
+
+
+_VersionKey = tuple[int, int, int]
+
+
+def _days(card: Card) -> Iterator[date]:
+    """Yield the days on which something in the card changed."""
+    yield from (entry.date for entry in card.history)
+    yield from (result.date for result in card.results)
+    if card.plan is not None:
+        ends = (end for step in card.plan.steps for end in (step.done, step.dropped))
+        yield from (end for end in (*ends, card.plan.submitted) if isinstance(end, date))
+
+
+def last_moment(card: Card, calendar: Calendar) -> tuple[date, int]:
+    """Return the last day in the card, and the last meeting in it.
 
     As of that day or a later one, and for a later meeting, `recorded_by` removes nothing.
     """
-    days = [entry.date for entry in card.history]
-    days += [result.date for result in card.results]
-    if card.plan is not None:
-        ends = [end for step in card.plan.steps for end in (step.done, step.dropped)]
-        days += [end for end in (*ends, card.plan.submitted) if isinstance(end, date)]
     numbers = {card.meeting, *(entry.meeting or card.meeting for entry in card.history)}
     numbers |= {calendar.hearing_of(result.meeting) for result in card.results}
-    return max(days), max(map(calendar.place, numbers))
+    return max(_days(card)), max(numbers, key=calendar.place)
 
 
 # History ----------------------------------------------------------------------------------------

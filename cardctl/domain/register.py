@@ -20,6 +20,7 @@ from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
     from cardctl.domain.seal.model import AnySeal
+    from cardctl.domain.standing import Known
 
 
 def check_file(path: str) -> Message:
@@ -57,7 +58,8 @@ class RegisterOf(Generic[CardT_co]):
     could not be read, and *unreadable_meetings* has the numbers of such meetings, so that rules
     can be reported as skipped. *misnamed_meetings* gives by number the path of each file that
     seems to be a meeting's but is ignored. *seals* has the seals of each sealed meeting, in order,
-    and *unreadable_seals* the meetings with one that is invalid.
+    and *unreadable_seals* the meetings with one that is invalid. *known* has the facts that were
+    kept of cards, by id: they save reading the cards.
     """
 
     config: Config
@@ -72,6 +74,7 @@ class RegisterOf(Generic[CardT_co]):
     seals: Mapping[int, tuple[AnySeal, ...]] = field(default_factory=dict)
     unreadable_seals: frozenset[int] = frozenset()
     config_known: bool = True
+    known: Mapping[str, Known] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[CardT_co]:
         """All cards, by meeting and serial."""

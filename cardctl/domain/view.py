@@ -5,15 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.facts import is_not_submitted, is_void
 from cardctl.domain.in_force import Horizon, in_force, recorded_by, with_corrections
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister, Register
+from cardctl.domain.signal import Signal
+from cardctl.domain.standing import (
+    Known,
+    Standing,
+    Status,
+    Statuses,
+    signal_on,
+    standing_of,
+    status_of,
+    status_on,
+    statuses,
+)
 
-if TYPE_CHECKING:
-    from cardctl.domain.signal import Signal
+
+class _Computed:
+    """What a view has computed, by card id."""
+
+    def __init__(self) -> None:
+        self.recorded: dict[str, Card | None] = {}
+        self.cards: dict[str, Card | None] = {}
+        self.standings: dict[str, Standing] = {}
+        self.signals: dict[str, Signal] = {}
+        self.statuses: dict[str, Statuses] = {}
 
 
 @dataclass(frozen=True)
@@ -21,49 +40,20 @@ class View:
     """What report *meeting_number* shows of the *whole* register at the end of *day*.
 
     *later* is the view whose `previous` is this one, if any: what it already leaves out need not
-    be removed again. Each card is computed once, and its signal is cached.
+    be removed again. Each card is computed once. A card that is known (see `standing.Known`), and
+    has not changed after the view, is not read for its facts, its standing and its status.
     """
 
     whole: Register
     meeting_number: int
     day: date
     later: View | None = field(default=None, repr=False, compare=False)
-    signals: dict[str, tuple[Card, Signal]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    """Cache of `domain.signal`: card id to the card object and its signal."""
-    _recorded: dict[str, Card | None] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _cards: dict[str, Card | None] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _made: _Computed = field(default_factory=_Computed, init=False, repr=False, compare=False)
 
     @cached_property
     def horizon(self) -> Horizon:
         """What this view can know."""
         return Horizon(self.day, self.meeting_number, self.whole.calendar)
-
-    def recorded(self, identifier: str) -> Card | None:
-        """Return the card's record as it was written by then; None if it is not in the view."""
-        if identifier not in self._recorded:
-            now = (self.later.recorded if self.later else self.whole.cards.get)(identifier)
-            self._recorded[identifier] = recorded_by(now, self.horizon) if now else None
-        return self._recorded[identifier]
-
-    def card(self, identifier: str) -> Card | None:
-        """Return the card as this report shows it, in force; None if it is not in the view."""
-        if identifier not in self._cards:
-            seen = self.recorded(identifier)
-            self._cards[identifier] = in_force(seen, self.whole.calendar) if seen else None
-        return self._cards[identifier]
-
-    @cached_property
-    def register(self) -> Register:
-        """The register with the cards as this report shows them; void cards are left out."""
-        seen = ((key, self.card(key)) for key in self.whole.cards)
-        shown = {key: card for key, card in seen if card is not None and not is_void(card)}
-        return replace(self.whole, cards=shown)
 
     @cached_property
     def previous(self) -> View | None:
@@ -73,32 +63,143 @@ class View:
             return None
         return View(self.whole, number, default_as_of(self.whole, number, self.day), self)
 
+    # Whole cards --------------------------------------------------------------------------------
+
+    def recorded(self, identifier: str) -> Card | None:
+        """Return the card's record as it was written by then; None if it is not in the view."""
+        if identifier not in self._made.recorded:
+            now = (self.later.recorded if self.later else self.whole.cards.get)(identifier)
+            self._made.recorded[identifier] = recorded_by(now, self.horizon) if now else None
+        return self._made.recorded[identifier]
+
+    def card(self, identifier: str) -> Card | None:
+        """Return the card as this report shows it, in force; None if it is not in the view."""
+        if identifier not in self._made.cards:
+            seen = self.recorded(identifier)
+            self._made.cards[identifier] = in_force(seen, self.whole.calendar) if seen else None
+        return self._made.cards[identifier]
+
+    def shown(self, identifier: str) -> Card:
+        """Return a card that is in the view. Raises KeyError if it is not."""
+        card = self.card(identifier)
+        if card is None:
+            raise KeyError(identifier)
+        return card
+
+    def before(self, identifier: str) -> Card | None:
+        """Return a card as the previous report showed it; None if it was not in that view.
+
+        What was corrected since is left out: it is no change (see `in_force.with_corrections`).
+        """
+        if self.previous is None:
+            return None
+        then, recorded = self.previous.card(identifier), self.recorded(identifier)
+        if then is None or recorded is None:
+            return then
+        return with_corrections(then, recorded, self.previous.horizon)
+
+    # Facts of all cards -------------------------------------------------------------------------
+
+    def known(self, identifier: str) -> Known | None:
+        """Return what is known of a card, if the view shows it as it is recorded; else None."""
+        known = self.whole.known.get(identifier)
+        if known is None or not known.last_meeting or self.day < known.last_day:
+            return None
+        calendar = self.whole.calendar
+        return known if calendar.is_before(known.last_meeting, self.meeting_number) else None
+
+    def is_unchanged(self, identifier: str) -> bool:
+        """Whether it is known, without reading the card, that the previous report showed it so."""
+        return self.previous is not None and self.previous.known(identifier) is not None
+
+    def facts(self, identifier: str) -> CardFacts | None:
+        """Return the facts of a card as this report shows it; None if it is not in the view."""
+        return self.known(identifier) or self.card(identifier)
+
+    @cached_property
+    def register(self) -> FactRegister:
+        """The register with the facts of the cards in this report; void cards are left out."""
+        seen = ((key, self.facts(key)) for key in self.whole.cards)
+        shown = {key: card for key, card in seen if card is not None and not is_void(card)}
+        facts: FactRegister = self.whole
+        return replace(facts, cards=shown, known={})
+
+    @cached_property
+    def cards(self) -> tuple[CardFacts, ...]:
+        """The facts of the cards in the view, by meeting and serial."""
+        return self.register.in_order
+
+    def standing(self, identifier: str) -> Standing:
+        """Return where a card of the view stands."""
+        if identifier not in self._made.standings:
+            known = self.known(identifier)
+            is_kept = known is not None and self._holds(known)
+            self._made.standings[identifier] = (
+                known.standing if known and is_kept else self._computed(identifier)
+            )
+        return self._made.standings[identifier]
+
+    def _holds(self, known: Known) -> bool:
+        """Whether the standing that is known of a card is the one in this view."""
+        is_next = known.hearing == self.meeting_number and self.day >= known.since
+        return is_next or not known.is_open
+
+    def _computed(self, identifier: str) -> Standing:
+        card, then = self.shown(identifier), self.before(identifier)
+        return standing_of(card, then, self.meeting_number, self.whole.calendar)
+
+    def signal(self, identifier: str) -> Signal:
+        """Return the signal of a card of the view."""
+        if identifier not in self._made.signals:
+            card = self.facts(identifier) or self.shown(identifier)
+            settings = self.whole.config.settings
+            self._made.signals[identifier] = signal_on(
+                self.day, card, self.standing(identifier), settings
+            )
+        return self._made.signals[identifier]
+
     def is_not_submitted(self, card: Card) -> bool:
         """Whether the card has no answer for this meeting (see `facts.is_not_submitted`)."""
         return is_not_submitted(card, self.meeting_number, self.whole.calendar)
 
+    # Status, of this report and of earlier ones -------------------------------------------------
+
+    def status(self, identifier: str) -> Status | None:
+        """Return the status of a card in this report; None if it is not in the view."""
+        if self.later is not None and self.is_of_its_day:
+            return status_on(self.day, self.statuses(identifier)) if self.has(identifier) else None
+        card = self.facts(identifier)
+        return None if card is None else status_of(card, self.signal(identifier).colour)
+
     @cached_property
-    def cards(self) -> tuple[Card, ...]:
-        """The cards in the view, by meeting and serial."""
-        return self.register.in_order
+    def is_of_its_day(self) -> bool:
+        """Whether this is the report of its day, so that it shows what stood on that day."""
+        return self.whole.calendar.report_on(self.day) == self.meeting_number
 
-    def before(self, card: Card) -> Card | None:
-        """Return this card as the previous report showed it; None if it was not in that view.
+    def has(self, identifier: str) -> bool:
+        """Whether a card of the register is of an earlier meeting."""
+        card = self.whole.known.get(identifier) or self.whole.cards[identifier]
+        return self.horizon.has(card)
 
-        What was corrected since is left out: it is no change (see `in_force.with_corrections`).
-        """
-        then = self.previous.card(card.id) if self.previous else None
-        recorded = self.recorded(card.id)
-        if self.previous is None or then is None or recorded is None:
-            return then
-        return with_corrections(then, recorded, self.previous.horizon)
+    def statuses(self, identifier: str) -> Statuses:
+        """Return the status of a card in all reports (see `standing.statuses`)."""
+        if self.later is not None:
+            return self.later.statuses(identifier)
+        if identifier not in self._made.statuses:
+            known = self.whole.known.get(identifier)
+            self._made.statuses[identifier] = (
+                known.statuses if known else statuses(self.whole.cards[identifier], self.whole)
+            )
+        return self._made.statuses[identifier]
 
-    def is_of_previous_meeting(self, card: Card) -> bool:
+    # Place in time ------------------------------------------------------------------------------
+
+    def is_of_previous_meeting(self, card: CardFacts) -> bool:
         """Whether the card was decided by the previous meeting that heard a report, or later."""
         earlier = self.whole.calendar.previous(self.meeting_number)
         return earlier is None or not self.whole.calendar.is_before(card.meeting, earlier)
 
-    def is_carried_over(self, card: Card) -> bool:
+    def is_carried_over(self, card: CardFacts) -> bool:
         """Whether the card is open and was decided before the previous meeting."""
         return card.is_open and not self.is_of_previous_meeting(card)
 

@@ -7,7 +7,7 @@ report can reveal what it leaves out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from cardctl.domain.card import Card, Relations, Result
 from cardctl.domain.in_force import results_in_force
 from cardctl.domain.meeting import Evidence, Visibility
 from cardctl.domain.register import Register
+from cardctl.domain.standing import Known
 from cardctl.domain.view import View
 from cardctl.report.facts import RestrictionGround, Text, Withheld
 
@@ -34,12 +35,15 @@ def restricted_ids(seen: View) -> frozenset[str]:
 
     A restriction holds for earlier reports, too; lifting it changes none of them.
     """
-    versions = ((card, seen.recorded(card.id)) for card in seen.whole)
-    return frozenset(
-        card.id
-        for card, then in versions
-        if _is_restricted(card) or (then and _is_restricted(then))
-    )
+    return frozenset(key for key in seen.whole.cards if _is_or_was_restricted(seen, key))
+
+
+def _is_or_was_restricted(seen: View, identifier: str) -> bool:
+    known = seen.known(identifier)
+    if known is not None:
+        return known.visibility is Visibility.CLOSED
+    versions = seen.whole.cards[identifier], seen.recorded(identifier)
+    return any(_is_restricted(card) for card in versions if card is not None)
 
 
 def for_public(register: Register, hidden: Set[str]) -> Register:
@@ -48,20 +52,49 @@ def for_public(register: Register, hidden: Set[str]) -> Register:
         number: meeting.model_copy(update={"sources": _open(meeting.sources, ())})
         for number, meeting in register.meetings.items()
     }
-    calendar = register.calendar
-    cards = {card.id: _opened(card, hidden, calendar) for card in register if card.id not in hidden}
+    known = {key: facts for key, facts in register.known.items() if _loses_nothing(facts, hidden)}
     paths = {key: path for key, path in register.paths.items() if key not in hidden}
-    return replace(register, cards=cards, meetings=meetings, paths=paths)
+    cards = _PublicCards(register, hidden)
+    return replace(register, cards=cards, known=known, meetings=meetings, paths=paths)
+
+
+def _loses_nothing(known: Known, hidden: Set[str]) -> bool:
+    """Whether the public report shows all that is known of a card."""
+    is_hidden = known.id in hidden or known.has_restricted_papers
+    return not is_hidden and hidden.isdisjoint(other for _kind, other in known.relations.all())
+
+
+class _PublicCards(Mapping[str, Card]):
+    """The cards of *register* but *hidden*, each without its restricted parts."""
+
+    def __init__(self, register: Register, hidden: Set[str]) -> None:
+        self._register = register
+        self._hidden = hidden
+        self._opened: dict[str, Card] = {}
+
+    def __getitem__(self, identifier: str) -> Card:
+        if identifier in self._hidden:
+            raise KeyError(identifier)
+        if identifier not in self._opened:
+            card = self._register.cards[identifier]
+            self._opened[identifier] = _opened(card, self._hidden, self._register.calendar)
+        return self._opened[identifier]
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._register.cards if key not in self._hidden)
+
+    def __len__(self) -> int:
+        return len(self._register.cards) - len(self._hidden)
 
 
 def withheld_counts(seen: View, hidden: Set[str]) -> Withheld:
     """Count what the public report leaves out of *seen*, the internal view."""
-    cards = [card for card in seen.cards if card.id in hidden]
+    cards = [seen.shown(card.id) for card in seen.cards if card.id in hidden]
     papers = [
         paper
         for card in seen.cards
-        if card.id not in hidden
-        for paper in _restricted_papers(card, seen.whole)
+        if card.id not in hidden and _may_have_restricted_papers(seen.whole, card.id)
+        for paper in _restricted_papers(seen.shown(card.id), seen.whole)
     ]
     return Withheld(
         cards=len(cards),
@@ -76,6 +109,11 @@ def _is_restricted(one: Card | Evidence) -> bool:
 
 
 # Evidence and sources ---------------------------------------------------------------------------
+
+
+def _may_have_restricted_papers(register: Register, identifier: str) -> bool:
+    known = register.known.get(identifier)
+    return known is None or known.has_restricted_papers
 
 
 def _restricted_papers(card: Card, register: Register) -> Iterator[Evidence]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cardctl.domain.card import Card, Direction
 from cardctl.domain.meeting import Visibility
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import Outcome, State
 from cardctl.i18n import Message, _
@@ -119,7 +119,7 @@ def _name_of(card: Card | None, identifier: str, lang: str) -> str:
     return text_in(next(found, identifier), lang)
 
 
-def field_value(register: Register, path: str, value: Any, lang: str) -> str:
+def field_value(register: FactRegister, path: str, value: Any, lang: str) -> str:
     """Return a value in words, as the report shows it.
 
     An old value may be anything (CC517 reports what cannot have been so): it is shown as it is.
@@ -134,7 +134,7 @@ def field_value(register: Register, path: str, value: Any, lang: str) -> str:
         return str(value)
 
 
-def _in_words(register: Register, path: str, value: Any, lang: str) -> str:
+def _in_words(register: FactRegister, path: str, value: Any, lang: str) -> str:
     last = path.rpartition(".")[2]
     forms: dict[str, Callable[[Any], str]] = {
         "due": lambda day: words.day(date.fromisoformat(day), lang),

@@ -5,19 +5,17 @@ A trend has one point for each report k up to this one, computed as of that repo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from typing import NamedTuple
+from itertools import pairwise
 
-from cardctl.domain.card import Card
 from cardctl.domain.facts import rate
-from cardctl.domain.in_force import in_force, last_moment, recorded_by, with_corrections
-from cardctl.domain.signal import colour
+from cardctl.domain.standing import Status
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
-from cardctl.report.compute import StatusKey, status_key, sum_totals
+from cardctl.report.compute import sum_totals, totals
 from cardctl.report.facts import CardMoney, MeetingReport, Totals
 
 
@@ -49,21 +47,16 @@ class Execution:
 
 
 def totals_by_meeting(report: MeetingReport) -> tuple[MeetingTotals, ...]:
-    """Return the totals at every meeting whose report has cards, oldest first.
-
-    Works card by card, so that the cards of earlier views are never all in memory at once.
-    """
-    seen, *earlier = _views(report.seen)
-    stands = [Counter[StatusKey]() for _ in earlier]
-    recorded = (seen.recorded(identifier) for identifier in seen.whole.cards) if earlier else ()
-    for card in filter(None, recorded):
-        for where, stood in zip(stands, _stood(card, earlier), strict=False):
-            where[stood] += 1
+    """Return the totals at every meeting whose report has cards, oldest first."""
+    earlier = list(_views(report.seen.previous))[::-1]
+    of_its_day = [view for view in earlier if view.is_of_its_day]
+    counted = dict(zip((view.day for view in of_its_day), _counted(of_its_day), strict=True))
     found = [
-        MeetingTotals(seen, report.summary),
-        *map(MeetingTotals, earlier, map(sum_totals, stands)),
+        MeetingTotals(view, counted[view.day] if view.is_of_its_day else totals(view))
+        for view in earlier
     ]
-    return tuple(standing for standing in reversed(found) if standing.totals.cards)
+    found.append(MeetingTotals(report.seen, report.summary))
+    return tuple(standing for standing in found if standing.totals.cards)
 
 
 def _views(seen: View | None) -> Iterator[View]:
@@ -73,48 +66,27 @@ def _views(seen: View | None) -> Iterator[View]:
         seen = seen.previous
 
 
-def _stood(card: Card, views: Sequence[View]) -> Iterator[StatusKey]:
-    """Yield the status key of a card in each of *views*, from the latest back to its first."""
-    pasts = pairwise(chain(_past_versions(card, views), [None]))
-    last: tuple[Card, StatusKey] | None = None
-    for view, (here, before) in zip(views, pasts, strict=False):
-        if here is None:
-            return
-        # A closed card has the same status in every view in which it is unchanged.
-        if last is None or last[0] is not here.card or here.card.is_open:
-            then = _as_known(view, here, before)
-            last = here.card, status_key(here.card, colour(here.card, then, view))
-        yield last[1]
+def _counted(views: Sequence[View]) -> Iterator[Totals]:
+    """Yield the totals of *views*, each the report of its day, oldest first.
 
-
-class _Version(NamedTuple):
-    """A card in one view: its record, and what is in force of it."""
-
-    recorded: Card
-    card: Card
-
-
-def _as_known(view: View, here: _Version, before: _Version | None) -> Card | None:
-    """Return the card in the view before *view*, without what was corrected since."""
-    if before is None or view.previous is None:
-        return None
-    return with_corrections(before.card, here.recorded, view.previous.horizon)
-
-
-def _past_versions(card: Card, views: Sequence[View]) -> Iterator[_Version]:
-    """Yield a card, whose record is *card*, as each of *views* saw it, while it is in them."""
-    calendar = views[0].whole.calendar
-    day, place = last_moment(card, calendar)
-    shown: _Version | None = None
-    for view in views:
-        if day > view.day or place >= calendar.place(view.meeting_number):
-            past = recorded_by(card, view.horizon)
-            if past is None:
-                return
-            card, shown = past, None
-            day, place = last_moment(card, calendar)
-        shown = shown or _Version(card, in_force(card, calendar))
-        yield shown
+    A card is counted where its status begins, and no more where the next one begins: a view has
+    the sum of all that began by its day. So the time does not grow with the number of views.
+    """
+    begun = [Counter[Status]() for _ in range(len(views) + 1)]
+    days = [view.day for view in views]
+    for identifier in views[0].whole.cards if views else ():
+        first = next((n for n, view in enumerate(views) if view.has(identifier)), len(views))
+        found = views[0].statuses(identifier)
+        starts = [max(bisect_left(days, since), first) for since, _status in found]
+        for (start, end), (_since, status) in zip(
+            pairwise([*starts, len(views)]), found, strict=True
+        ):
+            begun[start][status] += 1
+            begun[end][status] -= 1
+    stands = Counter[Status]()
+    for more in begun[:-1]:
+        stands.update(more)
+        yield sum_totals(stands)
 
 
 def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]]:

@@ -9,29 +9,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.diff import Changes, changes
 from cardctl.domain.facts import (
     age_days,
-    due_moves,
     is_done,
-    is_late,
     last_entry,
-    latest_reading,
     lead_result,
     overdue_days,
-    planned_money,
-    progress,
     rate,
     results_for,
     review_due,
-    share_of_way,
-    spent_money,
 )
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import filed_for
 from cardctl.domain.register import Register
-from cardctl.domain.signal import Colour, signal
+from cardctl.domain.signal import Colour
+from cardctl.domain.standing import Status
 from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
 from cardctl.finding import Finding, Severity
@@ -79,7 +73,6 @@ def meeting_report(
     hidden = {register.path_of(card) for card in closed}
     findings = [finding for finding in findings if finding.path not in hidden]
     seen = View(for_public(register, closed), number, as_of) if public else seen
-    matters = {card.id: matter_of(card, seen) for card in seen.cards}
     changed = changes(seen)
     return MeetingReport(
         number=number,
@@ -99,23 +92,29 @@ def meeting_report(
         previous=totals(seen.previous) if seen.previous else None,
         newly_done=_newly(seen, {Colour.BLUE}),
         newly_red=_newly(seen, {Colour.RED}),
-        confirm=tuple(card for card in seen.cards if card.state is State.SUBMITTED),
+        confirm=tuple(_in_state(seen, State.SUBMITTED)),
         due_dates=changed.due_moved,
-        holds=tuple(card for card in seen.cards if review_due(card, number, register.calendar)),
-        previous_meeting=tuple(m for m in matters.values() if seen.is_of_previous_meeting(m.card)),
+        holds=tuple(
+            card
+            for card in _in_state(seen, State.ON_HOLD)
+            if review_due(card, number, register.calendar)
+        ),
+        previous_meeting=tuple(
+            matter_of(card.id, seen) for card in seen.cards if seen.is_of_previous_meeting(card)
+        ),
         hard_to_implement=tuple(_infeasible(seen, changed)),
         carried_over=tuple(_carried_over(seen)),
         changes=changed,
         balance=_balance(changed),
         overdue=_overdue(seen),
         due_next=_due_next(seen),
-        not_submitted=tuple(c for c in seen.cards if seen.is_not_submitted(c)),
+        not_submitted=tuple(c for c in seen.cards if seen.standing(c.id).not_submitted),
         reporting=tuple(_reporting(seen)),
         agencies=tuple(_agencies(seen)),
         money=_money(seen),
         indicators=tuple(_indicators(seen)),
         closed=tuple(_closed(seen, changed)),
-        cards=tuple(m for m in matters.values() if m.card.is_open),
+        cards=tuple(matter_of(card.id, seen) for card in seen.cards if card.is_open),
         withheld=left_out,
         seal=_seal_status(register, number, as_of, closed),
     )
@@ -140,30 +139,27 @@ def _unreadable(register: Register) -> Iterable[str]:
     yield from sorted((*register.unreadable, *meetings))
 
 
-def matter_of(card: Card, seen: View) -> Matter:
-    """Return *card* as the meeting of this view hears it."""
+def _in_state(seen: View, state: State) -> Iterable[Card]:
+    return (seen.shown(card.id) for card in seen.cards if card.state is state)
+
+
+def matter_of(identifier: str, seen: View) -> Matter:
+    """Return a card as the meeting of this view hears it."""
+    card = seen.shown(identifier)
     result = lead_result(card, seen.meeting_number)
     others = tuple(r for r in results_for(card, seen.meeting_number) if r is not result)
     recorded = seen.recorded(card.id)
     moved = filed_for(recorded.results, seen.whole.calendar) if recorded else {}
-    return Matter(card, signal(card, seen), progress(card), result, others, moved)
+    progress = seen.standing(card.id).progress
+    return Matter(card, seen.signal(card.id), progress, result, others, moved)
 
 
 def totals(seen: View) -> Totals:
     """Return the card counts of one view by state, outcome and signal, and its completion rate."""
-    return sum_totals(Counter(status_key(card, signal(card, seen).colour) for card in seen.cards))
+    return sum_totals(Counter(filter(None, map(seen.status, seen.whole.cards))))
 
 
-StatusKey = tuple[State, Outcome | None, Colour]
-"""What the totals count of a card: its state, confirmed outcome and signal."""
-
-
-def status_key(card: Card, colour: Colour) -> StatusKey:
-    """Return the status of *card*; the outcome of an open card is only a claim and is left out."""
-    return card.state, None if card.is_open else card.outcome, colour
-
-
-def sum_totals(stands: Mapping[StatusKey, int]) -> Totals:
+def sum_totals(stands: Mapping[Status, int]) -> Totals:
     """Return the totals, from the number of cards with each status; void cards are not counted."""
     states, outcomes, colours = Counter[State](), Counter[Outcome | None](), Counter[Colour]()
     done = counted = 0
@@ -189,21 +185,22 @@ def sum_totals(stands: Mapping[StatusKey, int]) -> Totals:
 def _newly(seen: View, colours: set[Colour]) -> tuple[str, ...]:
     """Return the ids of cards that have one of *colours* now but not in the previous view."""
 
-    def shows(card: Card, view: View) -> bool:
-        return signal(card, view).colour in colours
+    def shows(identifier: str, view: View | None) -> bool:
+        status = view.status(identifier) if view else None
+        return status is not None and status[2] in colours
 
-    then = seen.previous
-    before = {c.id for c in then.cards if shows(c, then)} if then else set()
-    return tuple(c.id for c in seen.cards if shows(c, seen) and c.id not in before)
+    now = (card.id for card in seen.cards if seen.signal(card.id).colour in colours)
+    return tuple(identifier for identifier in now if not shows(identifier, seen.previous))
 
 
 def _infeasible(seen: View, changed: Changes) -> Iterable[Infeasible]:
     """Yield cards submitted as infeasible, or closed as infeasible since the previous meeting."""
     closed_since = {move.id for move in changed.into(State.CLOSED)}
-    for card in seen.cards:
-        if card.outcome is not Outcome.INFEASIBLE:
+    for facts in seen.cards:
+        if facts.outcome is not Outcome.INFEASIBLE:
             continue
-        if card.state is State.SUBMITTED or card.id in closed_since:
+        if facts.state is State.SUBMITTED or facts.id in closed_since:
+            card = seen.shown(facts.id)
             claim = last_entry(card, State.SUBMITTED)
             closing = last_entry(card, State.CLOSED) if not card.is_open else None
             entries = [entry for entry in (claim, closing) if entry is not None]
@@ -221,7 +218,7 @@ def _carried_over(seen: View) -> Iterable[CarriedOver]:
                 card,
                 seen.whole.calendar.reports_between(card.meeting, seen.meeting_number),
                 age_days(seen.register, card, seen.day),
-                len(tuple(due_moves(card))),
+                seen.standing(card.id).moves,
             )
 
 
@@ -236,13 +233,13 @@ def _balance(changed: Changes) -> Balance:
     )
 
 
-def _overdue(seen: View) -> tuple[tuple[Card, int], ...]:
+def _overdue(seen: View) -> tuple[tuple[CardFacts, int], ...]:
     """Return the overdue cards with their days overdue, worst first."""
     late = [(card, overdue_days(card, seen.day)) for card in seen.cards]
     return tuple(sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1]))
 
 
-def _due_next(seen: View) -> tuple[Card, ...]:
+def _due_next(seen: View) -> tuple[CardFacts, ...]:
     """Return the open cards due after the as-of date, earliest first.
 
     The period ends at the date of meeting N+1 or, if that is not known, after `due_soon_days`.
@@ -258,7 +255,9 @@ def _due_next(seen: View) -> tuple[Card, ...]:
 def _reporting(seen: View) -> Iterable[Reporting]:
     open_cards = [card for card in seen.cards if card.is_open]
     required = Counter(card.lead for card in open_cards)
-    submitted = Counter(c.lead for c in open_cards if lead_result(c, seen.meeting_number))
+    submitted = Counter(
+        c.lead for c in open_cards if lead_result(seen.shown(c.id), seen.meeting_number)
+    )
     for code in (*_codes(seen), *([None] if required[None] else [])):
         yield Reporting(
             code, required[code], submitted[code], rate(submitted[code], required[code])
@@ -274,7 +273,7 @@ def _codes(seen: View) -> list[str]:
 
 
 def _agencies(seen: View) -> Iterable[AgencyCounts]:
-    led: dict[str | None, list[Card]] = {}
+    led: dict[str | None, list[CardFacts]] = {}
     for card in seen.cards:
         led.setdefault(card.lead, []).append(card)
     helped = Counter(code for card in seen.cards for code in {*card.partners})
@@ -287,13 +286,15 @@ def _agencies(seen: View) -> Iterable[AgencyCounts]:
             open=sum(1 for card in own if card.is_open),
             done=sum(1 for card in own if is_done(card)),
             overdue=sum(1 for card in own if overdue_days(card, seen.day)),
-            not_submitted=sum(1 for card in own if seen.is_not_submitted(card)),
+            not_submitted=sum(1 for card in own if seen.standing(card.id).not_submitted),
         )
 
 
 def _money(seen: View) -> Money:
     cards = tuple(
-        row for row in map(_card_money, seen.cards) if (row.planned, row.spent) != (None, None)
+        row
+        for row in (_card_money(card, seen) for card in seen.cards)
+        if (row.planned, row.spent) != (None, None)
     )
     planned = [row.planned for row in cards if row.planned is not None]
     spent = [row.spent for row in cards if row.spent is not None]
@@ -310,25 +311,23 @@ def _money(seen: View) -> Money:
     )
 
 
-def _card_money(card: Card) -> CardMoney:
-    planned, spent = planned_money(card), spent_money(card)
-    return CardMoney(card, planned, spent, rate(spent, planned))
+def _card_money(card: CardFacts, seen: View) -> CardMoney:
+    standing = seen.standing(card.id)
+    planned, spent = standing.planned, standing.spent
+    return CardMoney(card, planned, standing.is_rough, spent, rate(spent, planned))
 
 
 def _indicators(seen: View) -> Iterable[IndicatorFact]:
     for card in seen.cards:
-        for indicator in card.indicators:
-            reading = latest_reading(card, indicator.id)
-            if reading is None:
-                yield IndicatorFact(card, indicator, None, None, None)
-            else:
-                share = share_of_way(indicator, reading[0])
-                yield IndicatorFact(card, indicator, reading[0], share, reading[1])
+        for measure in seen.standing(card.id).measures:
+            yield IndicatorFact(card, measure)
 
 
 def _closed(seen: View, changed: Changes) -> Iterable[ClosedCard]:
     since = {move.id: move.event.date for move in changed.into(State.CLOSED)}
-    for card in seen.cards:
-        if not card.is_open and card.id in since:
+    for facts in seen.cards:
+        if not facts.is_open and facts.id in since:
+            card = seen.shown(facts.id)
             evidence = tuple(e for result in card.results for e in result.evidence)
-            yield ClosedCard(card, since[card.id], is_late(card), evidence)
+            is_late = seen.standing(card.id).is_late
+            yield ClosedCard(card, since[card.id], is_late, evidence)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
-from cardctl.domain.card import Card, Indicator, Result
+from cardctl.domain.card import Card, CardFacts, Result
 from cardctl.domain.diff import Changes
 from cardctl.domain.facts import DueMove
 from cardctl.domain.meeting import Evidence, Meeting
-from cardctl.domain.register import Register
+from cardctl.domain.register import FactRegister
 from cardctl.domain.signal import Colour, Signal
+from cardctl.domain.standing import Measure
 from cardctl.domain.view import View
 from cardctl.domain.workflow import Outcome, State
 
@@ -75,7 +75,7 @@ class Infeasible:
 class CarriedOver:
     """An open card decided before meeting N−1; *extended* counts the changes of its due date."""
 
-    card: Card
+    card: CardFacts
     age_meetings: int
     age_days: int | None
     extended: int
@@ -127,10 +127,14 @@ class AgencyCounts:
 
 @dataclass(frozen=True, slots=True)
 class CardMoney:
-    """Planned and spent money of one card, in the register's unit."""
+    """Planned and spent money of one card, in the register's unit.
 
-    card: Card
+    *is_rough* says that a planned amount is stated only vaguely.
+    """
+
+    card: CardFacts
     planned: int | None
+    is_rough: bool
     spent: int | None
     rate: float | None
 
@@ -151,11 +155,8 @@ class Money:
 class IndicatorFact:
     """One indicator of one card with its latest reading."""
 
-    card: Card
-    indicator: Indicator
-    latest: int | Decimal | None
-    share: float | None
-    date: date | None
+    card: CardFacts
+    measure: Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +239,9 @@ class MeetingReport:
     carried_over: tuple[CarriedOver, ...]
     changes: Changes
     balance: Balance
-    overdue: tuple[tuple[Card, int], ...]
-    due_next: tuple[Card, ...]
-    not_submitted: tuple[Card, ...]
+    overdue: tuple[tuple[CardFacts, int], ...]
+    due_next: tuple[CardFacts, ...]
+    not_submitted: tuple[CardFacts, ...]
     reporting: tuple[Reporting, ...]
     agencies: tuple[AgencyCounts, ...]
     money: Money
@@ -251,6 +252,6 @@ class MeetingReport:
     seal: SealStatus | None = None
 
     @property
-    def register(self) -> Register:
-        """The register as this report sees it."""
+    def register(self) -> FactRegister:
+        """The register as this report sees it, with the facts of its cards."""
         return self.seen.register

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cardctl.domain.base import Json
-from cardctl.domain.card import Card
 from cardctl.domain.facts import overdue_days
 from cardctl.domain.workflow import State
 from cardctl.i18n import languages
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from cardctl.domain.card import Result
+    from cardctl.domain.card import CardFacts, Result
     from cardctl.domain.corrections import Correction
     from cardctl.domain.meeting_record import RecordedChange
     from cardctl.report.facts import (
@@ -308,14 +307,15 @@ def _money(report: MeetingReport) -> Json:
 
 
 def _indicator(row: IndicatorFact) -> Json:
+    measure = row.measure
     return {
         "id": row.card.id,
-        "indicator": row.indicator.id,
-        "baseline": _number(row.indicator.baseline),
-        "target": _number(row.indicator.target),
-        "latest": _number(row.latest),
-        "share": row.share,
-        "date": row.date.isoformat() if row.date else None,
+        "indicator": measure.id,
+        "baseline": _number(measure.baseline),
+        "target": _number(measure.target),
+        "latest": _number(measure.latest),
+        "share": measure.share,
+        "date": measure.date.isoformat() if measure.date else None,
     }
 
 
@@ -323,11 +323,11 @@ def _number(value: int | Decimal | None) -> int | float | None:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _day(card: Card) -> str | None:
+def _day(card: CardFacts) -> str | None:
     return card.due.isoformat() if card.due else None
 
 
-def _ids(cards: Iterable[Card]) -> list[str]:
+def _ids(cards: Iterable[CardFacts]) -> list[str]:
     return [card.id for card in cards]
 
 

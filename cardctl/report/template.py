@@ -143,7 +143,7 @@ def _finder(report: MeetingReport) -> Callable[[str], Any]:
         full = full_id(identifier) or identifier
         if full not in known:
             raise unknown_card(full, known)
-        plain = plain_card(matter_of(known[full], report.seen), report.as_of)
+        plain = plain_card(matter_of(full, report.seen), report.as_of)
         return _whole(_without_unsafe_urls(plain))
 
     return card

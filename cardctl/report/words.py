@@ -21,7 +21,7 @@ from cardctl.i18n.layout import figures, layout_of, localised
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cardctl.domain.register import Register
+    from cardctl.domain.register import FactRegister
 
 NOTHING = "–"
 """Shown if there is no value: 0 ÷ 0 is not 0%."""
@@ -132,7 +132,7 @@ def meeting_name(number: int, lang: str) -> str:
     return _("meeting {number}", number=number).render(lang)
 
 
-def meeting_title(register: Register, number: int, lang: str) -> str:
+def meeting_title(register: FactRegister, number: int, lang: str) -> str:
     """Return the name of a meeting with its body, as on the cover.
 
     ``Central-Local Cooperation Meeting, meeting 2``; ``제2회 중앙지방협력회의``.
@@ -141,7 +141,7 @@ def meeting_title(register: Register, number: int, lang: str) -> str:
     return _("{body}, meeting {number}", body=body, number=number).render(lang)
 
 
-def agency_name(register: Register, code: str | None, lang: str) -> str:
+def agency_name(register: FactRegister, code: str | None, lang: str) -> str:
     """Return an agency's name; an unknown code is returned as it is, None means no lead."""
     if code is None:
         return NO_LEAD.render(lang)

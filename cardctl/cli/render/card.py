@@ -8,8 +8,7 @@ from cardctl.app.card_fields import CardRow
 from cardctl.cli.render.history import write_history
 from cardctl.cli.render.prose import Prose
 from cardctl.domain.card import Card, Indicator, Plan, Result, Step
-from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
-from cardctl.domain.facts import progress as progress_of
+from cardctl.domain.facts import latest_reading, overdue_days
 from cardctl.domain.meeting import Evidence
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
@@ -34,7 +33,7 @@ def write_card(row: CardRow, path: str, prose: Prose, recorded: Card | None = No
 
     *recorded* is the card as in its file, with what was corrected since.
     """
-    card, lang = row.card, prose.lang
+    card, lang = row.whole, prose.lang
     prose.hanging(f"{card.id}  ", text_in(card.title, lang))
     prose.line("")
     _tell_head(row, prose)
@@ -59,7 +58,7 @@ def write_card(row: CardRow, path: str, prose: Prose, recorded: Card | None = No
 
 
 def _tell_head(row: CardRow, prose: Prose) -> None:
-    card, register, lang = row.card, row.seen.whole, prose.lang
+    card, register, lang = row.whole, row.seen.whole, prose.lang
     signal = signal_word(row.signal.colour, lang)
     reasons = reasons_words(row.signal, lang)
     prose.labelled("signal", f"{signal}: {reasons}" if reasons else signal)
@@ -74,7 +73,7 @@ def _tell_head(row: CardRow, prose: Prose) -> None:
     partners = (f"{agency_name(register, code, lang)} ({code})" for code in card.partners)
     prose.labelled("partners", ", ".join(partners))
     prose.labelled("due", _due(row, lang))
-    progress = progress_of(card)
+    progress = row.standing.progress
     prose.labelled("progress", f"{progress} %" if progress is not None else "")
     prose.labelled("tags", ", ".join(card.tags))
 
@@ -91,7 +90,7 @@ def _origin(card: Card, register: Register, lang: str) -> str:
 
 
 def _due(row: CardRow, lang: str) -> str:
-    card = row.card
+    card = row.whole
     if card.due is None:
         return text_in(card.due_as_stated, lang)
     said = day(card.due, lang)
@@ -100,14 +99,13 @@ def _due(row: CardRow, lang: str) -> str:
     late = overdue_days(card, row.seen.day)
     if late:
         said += f"; {_n('{count} day overdue', '{count} days overdue', late).render(lang)}"
-    moves = list(due_moves(card))
-    if moves:
-        first = day(first_due(card), lang)
+    standing = row.standing
+    if standing.moves:
         moved = _n(
             "moved {count} time, originally {day}",
             "moved {count} times, originally {day}",
-            len(moves),
-            day=first,
+            standing.moves,
+            day=day(standing.first_due, lang),
         )
         said += f"; {moved.render(lang)}"
     return said
@@ -169,7 +167,7 @@ def _tell_evidence(papers: Iterable[Evidence], prose: Prose, indent: int) -> Non
 
 
 def _tell_numbers(row: CardRow, prose: Prose) -> None:
-    card, lang, unit = row.card, prose.lang, row.seen.whole.config.money
+    card, lang, unit = row.whole, prose.lang, row.seen.whole.config.money
     if card.indicators:
         prose.heading("Indicators")
         for indicator in card.indicators:

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import Card, CardFacts
 from cardctl.domain.facts import (
     due_moves,
     first_due,
@@ -92,13 +92,13 @@ COLUMNS: dict[str, Callable[[CsvRow], Value]] = {
 """The columns by name; new ones are added at the end. Money is in the register's unit."""
 
 
-def render(report: MeetingReport, lang: str, cards: Iterable[Card]) -> str:
+def render(report: MeetingReport, lang: str, cards: Iterable[CardFacts]) -> str:
     """Return *cards* of *report*, one row each; `result` and its related columns are the lead's."""
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for card in cards:
-        row = CsvRow(report, matter_of(card, report.seen), lang)
+        row = CsvRow(report, matter_of(card.id, report.seen), lang)
         writer.writerow([_written(value(row)) for value in COLUMNS.values()])
     return BOM + out.getvalue()
 

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 
-from cardctl.domain.card import Card
-from cardctl.domain.facts import due_moves
-from cardctl.domain.signal import signal as signal_of
+from cardctl.domain.card import CardFacts
 from cardctl.domain.text import text_in
 from cardctl.i18n import _
 from cardctl.report import words
@@ -24,7 +22,7 @@ OCTETS = 75
 """Maximum length of a line in octets; longer lines are folded (RFC 5545, 3.1)."""
 
 
-def render(report: MeetingReport, lang: str, cards: Iterable[Card]) -> str:
+def render(report: MeetingReport, lang: str, cards: Iterable[CardFacts]) -> str:
     """Return the due dates of the open cards among *cards* as a calendar; texts are in *lang*."""
     title = words.meeting_title(report.register, report.number, lang)
     lines = [
@@ -60,13 +58,13 @@ def folded(line: str) -> str:
     return "\r\n ".join(parts)
 
 
-def _event(report: MeetingReport, card: Card, due: date, lang: str) -> Iterator[str]:
+def _event(report: MeetingReport, card: CardFacts, due: date, lang: str) -> Iterator[str]:
     title = f"{card.id} {words.text(card.title, lang)}"
-    colour = signal_of(card, report.seen).colour
+    colour = report.seen.signal(card.id).colour
     yield "BEGIN:VEVENT"
     yield f"UID:{uid(report, card)}"
     yield f"DTSTAMP:{_basic(report.as_of)}T000000Z"
-    yield f"SEQUENCE:{sum(1 for _ in due_moves(card))}"
+    yield f"SEQUENCE:{report.seen.standing(card.id).moves}"
     yield f"DTSTART;VALUE=DATE:{_basic(due)}"
     if due < date.max:
         yield f"DTEND;VALUE=DATE:{_basic(due + timedelta(days=1))}"
@@ -77,15 +75,15 @@ def _event(report: MeetingReport, card: Card, due: date, lang: str) -> Iterator[
     yield "END:VEVENT"
 
 
-def uid(report: MeetingReport, card: Card) -> str:
+def uid(report: MeetingReport, card: CardFacts) -> str:
     """Return a permanent UID, which differs between registers that have the same card ids."""
     body = text_in(report.register.config.body, "en")
     return f"{card.id}.due@{sha256(body.encode()).hexdigest()[:16]}.cardctl"
 
 
-def _description(report: MeetingReport, card: Card, lang: str) -> str:
+def _description(report: MeetingReport, card: CardFacts, lang: str) -> str:
     """Return the lead, the state, the signal with its reasons, and the decision, one per line."""
-    signal = signal_of(card, report.seen)
+    signal = report.seen.signal(card.id)
     shown = words.signal_word(signal.colour, lang)
     reasons = words.reasons_words(signal, lang)
     lead = words.agency_name(report.register, card.lead, lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from cardctl.domain.card import Card
+from cardctl.domain.card import CardFacts
 from cardctl.errors import Unknown
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
@@ -53,7 +53,7 @@ def agency_of(report: MeetingReport, view: str) -> str:
     return code
 
 
-def cards_of(report: MeetingReport, view: str) -> tuple[Card, ...]:
+def cards_of(report: MeetingReport, view: str) -> tuple[CardFacts, ...]:
     """Return a view's cards: all, or those of the agency as lead or partner. Raises Unknown."""
     if view in ("full", "summary"):
         return report.seen.cards

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cardctl.domain.card import Card, Step
+from cardctl.domain.card import CardFacts, Step
 from cardctl.report.compute import matter_of
 from cardctl.report.document import Block, Cell, Column, ColumnKind
 from cardctl.report.layout import cells
@@ -33,16 +33,16 @@ def _steps(page: ReportPage, code: str) -> list[Block]:
         Column(page.said("Days overdue"), ColumnKind.NUMBER),
     )
     found = (
-        _step_row(page, card, step)
-        for card in page.report.seen.cards
-        if card.is_open and card.plan
-        for step in card.plan.steps
-        if (step.owner or card.lead) == code and not step.ended
+        _step_row(page, matter.card, step)
+        for matter in page.report.cards
+        if matter.card.plan
+        for step in matter.card.plan.steps
+        if (step.owner or matter.card.lead) == code and not step.ended
     )
     return page.table(columns, found)
 
 
-def _step_row(page: ReportPage, card: Card, step: Step) -> Row:
+def _step_row(page: ReportPage, card: CardFacts, step: Step) -> Row:
     days = (page.report.as_of - step.due).days if step.due else 0
     return (
         *page.identity(card),
@@ -67,5 +67,5 @@ def own_in_full(page: ReportPage, code: str) -> list[Block]:
     return in_full(page, [matter for matter in page.report.cards if matter.card.lead == code])
 
 
-def _matters(page: ReportPage, cards: list[Card]) -> list[Block]:
-    return matter_table(page, (matter_of(card, page.report.seen) for card in cards))
+def _matters(page: ReportPage, cards: list[CardFacts]) -> list[Block]:
+    return matter_table(page, (matter_of(card.id, page.report.seen) for card in cards))

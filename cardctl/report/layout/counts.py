@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cardctl.domain.card import Card
-from cardctl.domain.facts import due_moves, first_due
+from cardctl.domain.card import CardFacts
+from cardctl.domain.facts import first_due
 from cardctl.report import words
 from cardctl.report.document import Block, Cell, Column, ColumnKind, Paragraph, Table
 from cardctl.report.facts import AgencyCounts, ClosedCard, Reporting
@@ -31,7 +31,7 @@ def due(page: ReportPage) -> list[Block]:
             page.lead(card),
             page.due(card),
             cells.count(days, page.lang),
-            cells.counted(sum(1 for _ in due_moves(card)), "time", page.lang),
+            cells.counted(page.report.seen.standing(card.id).moves, "time", page.lang),
         )
         for card, days in page.report.overdue
     )
@@ -43,7 +43,7 @@ def due(page: ReportPage) -> list[Block]:
     ]
 
 
-def card_table(page: ReportPage, cards: Iterable[Card]) -> list[Block]:
+def card_table(page: ReportPage, cards: Iterable[CardFacts]) -> list[Block]:
     """A table of cards with number, signal, matter, lead and due date."""
     columns = (*page.identity_columns, page.lead_column, page.due_column)
     return page.table(
@@ -149,10 +149,10 @@ def money(page: ReportPage) -> list[Block]:
         Column(page.said("Execution rate"), ColumnKind.NUMBER),
     )
     rows = [
-        row(_plain_identity(page, r.card), r.planned, r.spent, about=_is_rough(r.card))
+        row(_plain_identity(page, r.card), r.planned, r.spent, about=r.is_rough)
         for r in found.cards
     ]
-    rough = any(_is_rough(r.card) for r in found.cards)
+    rough = any(r.is_rough for r in found.cards)
     name = (Cell(""), Cell(page.said("Total")))
     rows.append(row(name, found.planned, found.spent, about=rough))
     formula = page.said(
@@ -164,12 +164,8 @@ def money(page: ReportPage) -> list[Block]:
     return [table, Paragraph(formula), execution_chart(page)]
 
 
-def _plain_identity(page: ReportPage, card: Card) -> Row:
+def _plain_identity(page: ReportPage, card: CardFacts) -> Row:
     return Cell(card.id, card=card.id), Cell(page.text(card.title), card=card.id)
-
-
-def _is_rough(card: Card) -> bool:
-    return any(line.approximate for line in card.budget if line.planned is not None)
 
 
 def indicators(page: ReportPage) -> list[Block]:
@@ -187,14 +183,14 @@ def indicators(page: ReportPage) -> list[Block]:
     rows = (
         (
             *_plain_identity(page, row.card),
-            Cell(_indicator_name(page, row.indicator.name, row.indicator.unit)),
-            cells.number(row.indicator.baseline, page.lang),
-            cells.number(row.indicator.target, page.lang),
+            Cell(_indicator_name(page, row.measure.name, row.measure.unit)),
+            cells.number(row.measure.baseline, page.lang),
+            cells.number(row.measure.target, page.lang),
             Cell(page.said("no reading"))
-            if row.latest is None
-            else cells.number(row.latest, page.lang),
-            cells.day(row.date, page.lang),
-            cells.share_of(row.share, page.lang),
+            if row.measure.latest is None
+            else cells.number(row.measure.latest, page.lang),
+            cells.day(row.measure.date, page.lang),
+            cells.share_of(row.measure.share, page.lang),
         )
         for row in page.report.indicators
     )

@@ -51,7 +51,7 @@ def decisions(page: ReportPage) -> list[Block]:
 
 
 def _to_confirm(page: ReportPage, card: Card) -> Record:
-    matter = matter_of(card, page.report.seen)
+    matter = matter_of(card.id, page.report.seen)
     result = matter.result or next(iter(reversed(card.results)), None)
     claim = last_entry(card, State.SUBMITTED)
     said = {
@@ -206,7 +206,7 @@ def carried_over(page: ReportPage) -> list[Block]:
             cells.count(row.age_meetings, page.lang),
             cells.number(row.age_days, page.lang),
             cells.counted(row.extended, "time", page.lang),
-            Cell(page.result(matter_of(row.card, seen))),
+            Cell(page.result(matter_of(row.card.id, seen))),
         )
         for row in page.report.carried_over
     )

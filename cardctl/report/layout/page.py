@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cardctl.domain.card import Card, Result
+from cardctl.domain.card import CardFacts, Result
 from cardctl.domain.meeting import MeetingStatus
 from cardctl.domain.signal import Colour, Signal
-from cardctl.domain.signal import signal as signal_of
 from cardctl.i18n import _, gettext
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
@@ -50,7 +49,7 @@ class ReportPage:
     def signals(self) -> dict[str, Signal]:
         """The signal of each card in the view, by id."""
         seen = self.report.seen
-        return {card.id: signal_of(card, seen) for card in seen.cards}
+        return {card.id: seen.signal(card.id) for card in seen.cards}
 
     @property
     def index(self) -> CardIndex:
@@ -107,7 +106,7 @@ class ReportPage:
 
     # Cells and their columns
 
-    def identity(self, card: Card) -> Row:
+    def identity(self, card: CardFacts) -> Row:
         """The first three cells of every row about a card."""
         return (
             Cell(card.id, card=card.id),
@@ -124,14 +123,14 @@ class ReportPage:
             Column(self.said("Matter"), ColumnKind.TITLE, 2),
         )
 
-    def signal(self, card: Card) -> Cell:
+    def signal(self, card: CardFacts) -> Cell:
         """The card's signal; a card that was done late is marked."""
         shown = self.signals[card.id]
         word = words.signal_word(shown.colour, self.lang)
         late = self.said("late") if shown.colour is Colour.BLUE and shown.reasons else ""
         return Cell(self.with_brackets(word, late), signal=shown.colour)
 
-    def lead(self, card: Card) -> Cell:
+    def lead(self, card: CardFacts) -> Cell:
         """The lead agency."""
         return Cell(self.agency(card.lead))
 
@@ -140,7 +139,7 @@ class ReportPage:
         """The column of `lead`."""
         return Column(self.said("Lead"), ColumnKind.NAME)
 
-    def due(self, card: Card) -> Cell:
+    def due(self, card: CardFacts) -> Cell:
         """The due date."""
         return cells.day(card.due, self.lang) if card.due else Cell(self.said("not set"))
 

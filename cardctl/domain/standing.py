@@ -1,0 +1,313 @@
+"""Where a card stands: everything that a view computes of it, and for how long that holds.
+
+A `Standing` does not depend on the day: what the day decides (overdue, a step overdue, without a
+lead for long) follows from dates in it. So the signal of any later day is known without the card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from cardctl.domain.calendar import Calendar
+from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.diff import slipped_since
+from cardctl.domain.facts import (
+    due_moves,
+    first_due,
+    is_done,
+    is_late,
+    is_not_submitted,
+    latest_reading,
+    lead_result,
+    overdue_days,
+    planned_money,
+    progress,
+    share_of_way,
+    spent_money,
+    unowned_since,
+)
+from cardctl.domain.in_force import Versions
+from cardctl.domain.signal import Colour, Reason, Signal
+from cardctl.domain.text import Text
+from cardctl.domain.workflow import Outcome, State
+
+if TYPE_CHECKING:
+    from cardctl.domain.agency import Settings
+    from cardctl.domain.register import Register
+
+Status = tuple[State, Outcome | None, Colour]
+"""What the totals of a report count of a card: its state, confirmed outcome and signal."""
+
+Statuses = tuple[tuple[date, Status], ...]
+"""How a card stood in the reports, by the first day of each status."""
+
+
+class Measure(NamedTuple):
+    """An indicator of a card, with its latest reading and the share of the way to its target."""
+
+    id: str
+    name: Text
+    unit: Text | None
+    baseline: int | Decimal | None
+    target: int | Decimal | None
+    latest: int | Decimal | None
+    share: float | None
+    date: date | None
+
+
+class Standing(NamedTuple):
+    """What a view computes of a card.
+
+    *moves* counts the changes of its due date. *step_due* is the earliest due date of a step that
+    is neither done nor dropped. *is_rough* says that a planned amount is stated only vaguely. The
+    last three compare an open card with the reports to this meeting and the one before.
+    """
+
+    first_due: date | None
+    moves: int
+    changed: date
+    progress: int | None
+    planned: int | None
+    is_rough: bool
+    spent: int | None
+    measures: tuple[Measure, ...]
+    is_late: bool
+    step_due: date | None
+    unowned_since: date | None
+    slipped: bool
+    not_submitted: bool
+    stagnant: bool
+
+
+class Known(CardFacts, Protocol):
+    """A card of which facts were kept, so that it need not be read.
+
+    Its values and *standing* are those in force in its whole record, for the report to the meeting
+    *hearing*, from the day *since*. A view that sees its last moment (*last_day* and
+    *last_meeting*) sees the whole record.
+    """
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands."""
+
+    @property
+    def hearing(self) -> int:
+        """The meeting whose report is the next to show it."""
+
+    @property
+    def since(self) -> date:
+        """The day from which the standing holds."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which something in it changed."""
+
+    @property
+    def last_meeting(self) -> int:
+        """The last meeting that something in it is of; 0 if no view shows it as it is recorded."""
+
+    @property
+    def has_restricted_papers(self) -> bool:
+        """Whether some of its sources or evidence are not for the public."""
+
+    @property
+    def statuses(self) -> Statuses:
+        """How it stood in the reports."""
+
+
+def standing_of(card: Card, then: Card | None, number: int, calendar: Calendar) -> Standing:
+    """Return where *card* stands in the report to meeting *number*.
+
+    *card* is what that report shows of it, *then* what the previous one showed (see `View.before`),
+    None if it did not show the card.
+    """
+    is_open = card.is_open
+    is_missing = is_open and is_not_submitted(card, number, calendar)
+    return Standing(
+        first_due=first_due(card),
+        moves=sum(1 for _ in due_moves(card)),
+        changed=card.history[-1].date,
+        progress=progress(card),
+        planned=planned_money(card),
+        is_rough=any(line.approximate for line in card.budget if line.planned is not None),
+        spent=spent_money(card),
+        measures=tuple(_measures(card)) if card.indicators else (),
+        is_late=is_late(card),
+        step_due=_step_due(card) if is_open else None,
+        unowned_since=unowned_since(card),
+        slipped=is_open and bool(slipped_since(card, then)),
+        not_submitted=is_missing,
+        stagnant=is_missing and _is_stagnant(card, then, number, calendar),
+    )
+
+
+def _step_due(card: Card) -> date | None:
+    steps = card.plan.steps if card.plan else ()
+    return min((s.due for s in steps if s.due is not None and not s.ended), default=None)
+
+
+def _measures(card: Card) -> Iterator[Measure]:
+    for each in card.indicators:
+        latest, day = latest_reading(card, each.id) or (None, None)
+        share = None if latest is None else share_of_way(each, latest)
+        yield Measure(each.id, each.name, each.unit, each.baseline, each.target, latest, share, day)
+
+
+def _is_stagnant(card: Card, then: Card | None, number: int, calendar: Calendar) -> bool:
+    """Whether a card without a result for this meeting had none for the previous one, either."""
+    before = calendar.previous(number)
+    return (
+        then is not None
+        and before is not None
+        and is_not_submitted(then, before, calendar)
+        and lead_result(card, before) is None
+    )
+
+
+# Signal -----------------------------------------------------------------------------------------
+
+
+def signal_on(day: date, card: CardFacts, standing: Standing, settings: Settings) -> Signal:
+    """Return the signal of *card* on *day*, with all reasons; the first colour that matches wins.
+
+    *standing* is that of the card in the view of that day.
+    """
+    if not card.is_open:
+        colour = Colour.BLUE if is_done(card) else Colour.GREY
+        return Signal(colour, (Reason.LATE,) if standing.is_late else ())
+    red = tuple(_red(day, card, standing, settings))
+    amber = tuple(_amber(day, card, standing, settings))
+    colour = Colour.RED if red else Colour.AMBER if amber else Colour.GREEN
+    return Signal(colour, tuple(dict.fromkeys(red + amber)))
+
+
+def _red(day: date, card: CardFacts, standing: Standing, settings: Settings) -> Iterator[Reason]:
+    if overdue_days(card, day) > settings.red_after_days:
+        yield Reason.OVERDUE
+    if card.state is State.SUBMITTED and card.outcome is Outcome.INFEASIBLE:
+        yield Reason.INFEASIBLE
+    if standing.stagnant:
+        yield Reason.STAGNANT
+
+
+def _amber(day: date, card: CardFacts, standing: Standing, settings: Settings) -> Iterator[Reason]:
+    if overdue_days(card, day):
+        yield Reason.OVERDUE
+    if standing.step_due is not None and standing.step_due < day:
+        yield Reason.STEP_OVERDUE
+    if standing.slipped:
+        yield Reason.SLIPPED
+    if standing.is_late:
+        yield Reason.LATE
+    if standing.not_submitted:
+        yield Reason.NOT_SUBMITTED
+    if card.state is State.ON_HOLD:
+        yield Reason.ON_HOLD
+    since = standing.unowned_since
+    if since is not None and (day - since).days > settings.unowned_after_days:
+        yield Reason.UNOWNED
+
+
+def status_of(card: CardFacts, colour: Colour) -> Status:
+    """Return the status of *card*; the outcome of an open card is only a claim and is left out."""
+    return card.state, None if card.is_open else card.outcome, colour
+
+
+# Intervals --------------------------------------------------------------------------------------
+
+
+class Span(NamedTuple):
+    """What stood of a card from the day *since* until the next span begins."""
+
+    since: date
+    card: Card
+    standing: Standing
+    signal: Signal
+
+    @property
+    def status(self) -> Status:
+        """What the totals count."""
+        return status_of(self.card, self.signal.colour)
+
+
+def spans(card: Card, register: Register) -> Iterator[Span]:
+    """Yield how *card*, a whole record, stood from its first day on, one span after the other.
+
+    On each day, that is what the report of that day shows: the one to the first meeting that hears
+    the card and was not held before (see `Calendar.reports`). So a span says what any view of that
+    report as of one of its days says; laws of the tests compare them.
+    """
+    last: Span | None = None
+    for span in _each_span(card, register):
+        if last is None or span.card is not last.card or span[2:] != last[2:]:
+            yield span
+        last = span
+
+
+def _each_span(card: Card, register: Register) -> Iterator[Span]:
+    """Yield the same, with neighbours that may be equal."""
+    calendar, settings = register.calendar, register.config.settings
+    versions = Versions(card, calendar)
+    for report in calendar.reports(card.meeting):
+        for since, until in _segments(report.first, report.last, versions.days):
+            seen = versions.in_report(report.number, since)
+            if seen is None:
+                continue
+            then = versions.before(report.number, since)
+            standing = standing_of(seen, then, report.number, calendar)
+            for day in _turning_days(since, until, seen, standing, settings):
+                yield Span(day, seen, standing, signal_on(day, seen, standing, settings))
+        if not card.is_open and versions.is_whole(report.number, report.last):
+            return  # nothing happens to it any more
+
+
+def _segments(first: date, last: date, days: tuple[date, ...]) -> Iterator[tuple[date, date]]:
+    """Yield the parts of the days from *first* to *last*, each of which begins with one of *days*.
+
+    Both ends are included.
+    """
+    starts = [first, *(day for day in days if first < day <= last)]
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        yield start, last if following is None else following - timedelta(days=1)
+
+
+def _turning_days(
+    since: date, until: date, card: Card, standing: Standing, settings: Settings
+) -> list[date]:
+    """Return *since* and the days up to *until* on which the day alone changes the signal."""
+    if not card.is_open:
+        return [since]
+    limits = (
+        (card.due, 0),
+        (card.due, settings.red_after_days),
+        (standing.step_due, 0),
+        (standing.unowned_since, settings.unowned_after_days),
+    )
+    turns = {_after(start, days) for start, days in limits if start is not None}
+    return [since, *sorted(day for day in turns if day is not None and since < day <= until)]
+
+
+def _after(day: date, days: int) -> date | None:
+    """Return the first day that is more than *days* after *day*; None if the calendar ends."""
+    try:
+        return day + timedelta(days=days + 1)
+    except OverflowError:
+        return None
+
+
+def statuses(card: Card, register: Register) -> Statuses:
+    """Return the status of *card* in the reports, by the first day of each (see `spans`)."""
+    found: list[tuple[date, Status]] = []
+    for span in spans(card, register):
+        if not found or found[-1][1] != span.status:
+            found.append((span.since, span.status))
+    return tuple(found)
+
+
+def status_on(day: date, found: Statuses) -> Status | None:
+    """Return the status that holds on *day* among `statuses`; None before the first."""
+    return next((status for since, status in reversed(found) if since <= day), None)
