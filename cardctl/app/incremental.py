@@ -204,13 +204,13 @@ class _RowAccumulator:
         self.found += finding_json.loads(own)
         if mark:
             self.marked.append(path)
-        if not row.summary:
+        if not row.facts:
             self.unreadable[path] = name
             return
-        identifier = CardSummary(row.summary).id if row.faults else name
+        identifier = CardSummary(row.facts).id if row.faults else name
         if identifier in self.paths:
             self.is_unambiguous = False
-        self.summaries[identifier], self.paths[identifier] = row.summary, path
+        self.summaries[identifier], self.paths[identifier] = row.facts, path
         if codes or last > self._today:
             future = [FUTURE] if last > self._today else []
             self.deferred[identifier] = [*codes.split(), *future]

@@ -28,7 +28,7 @@ def read_row(file_status: FileStatus, path: str, raw: bytes) -> tuple[CacheRow, 
     card, data, found = parse_card(path, raw)
     row.faults = finding_json.dumps(found)
     if card is not None:
-        row.summary = summary_of(card)
+        row.facts = summary_of(card)
         row.titles = "\n".join(title_keys(card.title))
     return row, card, data
 
@@ -67,7 +67,7 @@ def card_of(
     row = file_status.rows.get(path)
     if row is None:
         return read_card(path, files)
-    if not row.summary:
+    if not row.facts:
         return None, finding_json.loads(row.faults)
     data = fresh.get(path) or file_status.index.data(path, row.digest)
     try:

@@ -38,8 +38,9 @@ _TABLES = {
     "about": "CREATE TABLE about (fingerprint TEXT NOT NULL, verified TEXT NOT NULL)",
     "tree": "CREATE TABLE tree (stamps TEXT NOT NULL, state TEXT NOT NULL, sum INTEGER NOT NULL)",
     "files": "CREATE TABLE files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL,"
-    " digest TEXT NOT NULL, faults TEXT NOT NULL, sketch TEXT NOT NULL, basis TEXT NOT NULL,"
-    " found TEXT NOT NULL, titles TEXT NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID",
+    " digest TEXT NOT NULL, faults TEXT NOT NULL, basis TEXT NOT NULL, found TEXT NOT NULL,"
+    " titles TEXT NOT NULL, facts TEXT NOT NULL, spans TEXT NOT NULL, sum INTEGER NOT NULL)"
+    " WITHOUT ROWID",
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data TEXT NOT NULL, sum INTEGER NOT NULL)",
     # SQLite reads through a long text to reach the columns after it, so size comes before told.
@@ -53,26 +54,28 @@ _TABLES = {
 class CacheRow:
     """Index entry for one file; texts are JSON, empty if unknown.
 
-    *faults*: findings from reading the file. *summary*: what other cards need to know about the
-    card. *found*: findings of the card checked alone, valid for this *basis* (state of the shared
-    files). *titles*: the card's titles, normalized for comparison, one per line.
+    *faults*: findings from reading the file. *found*: findings of the card checked alone, valid for
+    this *basis* (state of the shared files). *titles*: the card's titles, normalized for
+    comparison, one per line. *facts*: what lists and other cards need to know about the card.
+    *spans*: the intervals in which the card's signal stays the same.
     """
 
     path: str
     stamp: str
     digest: str
     faults: str = ""
-    summary: str = ""
     basis: str = ""
     found: str = ""
     titles: str = ""
+    facts: str = ""
+    spans: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Values in the order of the table's columns, without the checksum."""
         return (
-            self.path, self.stamp, self.digest, self.faults, self.summary, self.basis, self.found,
-            self.titles,
+            self.path, self.stamp, self.digest, self.faults, self.basis, self.found, self.titles,
+            self.facts, self.spans,
         )  # fmt: skip
 
 
@@ -86,7 +89,7 @@ _EXPECTED_SCHEMA = sorted(
 )
 """Expected schema; SQLite itself creates the indexes, for the keys of tables that have row ids."""
 
-_COLUMNS = "path, stamp, digest, faults, sketch, basis, found, titles, sum"
+_COLUMNS = "path, stamp, digest, faults, basis, found, titles, facts, spans, sum"
 
 _IGNORED_ERRORS = (sqlite3.Error, OSError, ValueError, TypeError)
 """Errors caused by an unusable index file or by content that cardctl did not write."""
@@ -246,7 +249,7 @@ class Batch:
         """Write rows, and the *data* of cards as (path, digest, JSON)."""
         rows = [row for row in rows if row.path.isprintable()]
         self._many(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((*row.columns, _sum(*row.columns)) for row in rows),
         )
         self._many(

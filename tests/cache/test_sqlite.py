@@ -13,7 +13,9 @@ from cardctl.cache.file_status import FileStatus, digest_of
 from cardctl.cache.sqlite import MAX_CACHED_OUTPUTS, CachedOutput, CacheRow, Index
 from cardctl.store.scan import changed_at, scan
 
-ROW = CacheRow("M01/M01-001.yaml", "1 2 3 4", "d1", "", "sketch", "basis", "found")
+ROW = CacheRow(
+    "M01/M01-001.yaml", "1 2 3 4", "d1", "", "basis", "found", "titles", "facts", "spans"
+)
 
 
 OPENED: list[Index] = []
@@ -75,7 +77,9 @@ def test_index_of_another_version_is_ignored_and_replaced_on_first_write(
     assert is_empty(index_at(tmp_path))
 
 
-@pytest.mark.parametrize("column", ["stamp", "digest", "faults", "sketch", "basis", "found"])
+@pytest.mark.parametrize(
+    "column", ["stamp", "digest", "faults", "basis", "found", "titles", "facts", "spans"]
+)
 def test_tampered_row_is_ignored(tmp_path: Path, column: str) -> None:
     filled(tmp_path).close()
     with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
