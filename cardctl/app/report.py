@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.allow_comments import apply_allow_comments
-from cardctl.app.incremental import check_cards
+from cardctl.app.incremental import check_cached
 from cardctl.app.validate import check_snapshot
 from cardctl.domain.view import default_as_of
 from cardctl.errors import UsageError
@@ -71,7 +71,8 @@ def load_source(
             return _at_revision(workspace, request.revision)
         # Without a day: the report's head tells what is wrong with the files, on any day.
         asked = RunOptions(exists=workspace.exists)
-        looked = check_cards(workspace, asked) or check_snapshot(workspace.load(), asked)
+        looked = check_cached(workspace, asked, with_statuses=True)
+        looked = looked or check_snapshot(workspace.load(), asked)
         findings = apply_allow_comments(looked.findings, looked.snapshot.files, paths=looked.marked)
         return ReportSource(looked.snapshot, findings, None, workspace.today)
 

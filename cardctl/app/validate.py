@@ -183,11 +183,11 @@ class CheckOutcome(NamedTuple, Generic[CardT_co]):
     snapshot: Snapshot[CardT_co]
 
 
-def check_register(workspace: Workspace, options: RunOptions) -> CheckOutcome[Any]:
+def check_register(workspace: Workspace, options: RunOptions) -> CheckOutcome[Card]:
     """Load the register, only the facts of its cards if the cache knows them, and run the rules."""
-    from cardctl.app.incremental import check_facts
+    from cardctl.app.incremental import check_cached
 
-    return check_facts(workspace, options) or check_snapshot(workspace.load(), options)
+    return check_cached(workspace, options) or check_snapshot(workspace.load(), options)
 
 
 def check_snapshot(snapshot: Snapshot[Card], options: RunOptions) -> CheckOutcome[Card]:

@@ -69,6 +69,15 @@ class Calendar:
         """Number of the next meeting that hears a report and was not held; it may have no file."""
         return next((n for n in self.numbers if self._is_coming(n)), self.new)
 
+    def next_for(self, decided: int) -> int:
+        """Return the next meeting that hears the cards of meeting *decided*.
+
+        That is `next`, but for the cards of that meeting itself the one after it.
+        """
+        if self.is_before(decided, self.next):
+            return self.next
+        return self.following(decided) or self.new
+
     def can_hear(self, number: int) -> bool:
         """Whether a report to meeting *number* is possible: it hears, or is the next to register.
 

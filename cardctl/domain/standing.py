@@ -116,7 +116,7 @@ class Known(CardFacts, Protocol):
 
     @property
     def statuses(self) -> Statuses:
-        """How it stood in the reports."""
+        """How it stood in the reports; empty if that is not known."""
 
 
 def standing_of(card: Card, then: Card | None, number: int, calendar: Calendar) -> Standing:

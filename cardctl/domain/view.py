@@ -187,8 +187,9 @@ class View:
             return self.later.statuses(identifier)
         if identifier not in self._made.statuses:
             known = self.whole.known.get(identifier)
-            self._made.statuses[identifier] = (
-                known.statuses if known else statuses(self.whole.cards[identifier], self.whole)
+            found = known.statuses if known else ()
+            self._made.statuses[identifier] = found or statuses(
+                self.whole.cards[identifier], self.whole
             )
         return self._made.statuses[identifier]
 
@@ -219,7 +220,5 @@ def current_view(register: Register, today: date, decided: int | None = None) ->
     A card of that meeting itself (*decided*) is first heard by the one after it.
     """
     calendar = register.calendar
-    number = calendar.next
-    if decided is not None and not calendar.is_before(decided, number):
-        number = calendar.following(decided) or calendar.new
+    number = calendar.next if decided is None else calendar.next_for(decided)
     return View(register, number, today)
