@@ -281,14 +281,24 @@ def _turning_days(
     """Return *since* and the days up to *until* on which the day alone changes the signal."""
     if not card.is_open:
         return [since]
-    limits = (
+    limits = turning_limits(card, standing, settings)
+    turns = {_after(start, days) for start, days in limits if start is not None}
+    return [since, *sorted(day for day in turns if day is not None and since < day <= until)]
+
+
+def turning_limits(
+    card: CardFacts, standing: Standing, settings: Settings
+) -> list[tuple[date | None, int]]:
+    """Return the dates after which the signal may change, with the days that it takes.
+
+    These are the limits in `signal_on`.
+    """
+    return [
         (card.due, 0),
         (card.due, settings.red_after_days),
         (standing.step_due, 0),
         (standing.unowned_since, settings.unowned_after_days),
-    )
-    turns = {_after(start, days) for start, days in limits if start is not None}
-    return [since, *sorted(day for day in turns if day is not None and since < day <= until)]
+    ]
 
 
 def _after(day: date, days: int) -> date | None:

@@ -114,7 +114,7 @@ def test_as_of_last_day_and_after_last_meeting_keeps_the_whole_card(
     more: dict[str, object], last: tuple[date, int]
 ) -> None:
     everything = Calendar()
-    day, (_unused, meeting) = last_moment(card(**more), everything)
+    day, meeting = last_moment(card(**more), everything)
     assert (day, meeting) == last
     seen = as_of(card(**more), Horizon(day, meeting + 1))
     assert seen is not None

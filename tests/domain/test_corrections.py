@@ -15,7 +15,7 @@ from support.refusals import refused
 from cardctl.domain import changes
 from cardctl.domain.card import Card
 from cardctl.domain.changes import HistoryEntryDraft
-from cardctl.domain.facts import due_moves, first_due, is_late, slipped_days, state_moves
+from cardctl.domain.facts import due_moves, first_due, is_late, state_moves
 from cardctl.domain.in_force import Horizon, as_of, in_force, plain_value, wrong_entry
 from cardctl.domain.workflow import State
 from cardctl.errors import IllegalTransition, Refused, Unknown, UsageError
@@ -328,7 +328,7 @@ def test_refused_to_void(
 def counted(one: Card) -> tuple[Any, ...]:
     """What is computed from a card's history."""
     return (
-        one.state, one.outcome, one.lead, one.due, first_due(one), slipped_days(one), is_late(one),
+        one.state, one.outcome, one.lead, one.due, first_due(one), is_late(one),
         [(move.source, move.target) for move in due_moves(one)],
         [(move.source, move.target) for move in state_moves(one)],
     )  # fmt: skip

@@ -355,7 +355,7 @@ def test_money_sums_stated_amounts_only() -> None:
 
 def test_indicator_without_a_reading_has_no_share() -> None:
     (row,) = report(card("M01-001", indicators=[{"id": "a", "name": "A", "target": 4}])).indicators
-    assert (row.latest, row.share, row.date) == (None, None, None)
+    assert (row.measure.latest, row.measure.share, row.measure.date) == (None, None, None)
 
 
 def test_closed_cards_are_still_closed_with_evidence_and_late_flag() -> None:

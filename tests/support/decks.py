@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from support.models import REGISTERED, card, entry, result
 
 from cardctl.domain.card import Card
+from cardctl.domain.meeting import Meeting
 from cardctl.domain.workflow import TRANSITIONS, Outcome, State, Transition
 
 
@@ -26,6 +28,8 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
         # Only a meeting closes; other transitions may name one or not.
         if move.target is State.CLOSED or draw(st.booleans()):
             keys["meeting"] = draw(st.integers(1, 4))
+        if draw(st.integers(0, 3)) == 0:
+            keys["lead"] = draw(st.sampled_from([None, "busan", "ulsan"]))
         if draw(st.booleans()):
             keys["due"] = (day + timedelta(days=draw(st.integers(-50, 400)))).isoformat()
         walk.append(entry(day.isoformat(), **keys))
@@ -65,8 +69,43 @@ def decks(draw: st.DrawFn) -> list[Card]:
             for number, day in days
             if draw(st.booleans())
         ]
-        made.append(card(identifier, *draw(histories()), results=filed))
+        more = {"plan": draw(plans())} if draw(st.booleans()) else {}
+        made.append(card(identifier, *draw(histories()), results=filed, **more))
     return made
+
+
+_DAY = st.dates(date(2024, 1, 10), date(2026, 6, 1)).map(date.isoformat)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> dict[str, Any]:
+    """Generate a plan with up to three steps, some of them done or dropped."""
+    ends = st.sampled_from([{}, {}, {"done": draw(_DAY)}, {"dropped": draw(_DAY)}])
+    steps = [
+        {"id": f"s{n}", "title": "S", "due": draw(_DAY), **draw(ends)}
+        for n in range(draw(st.integers(0, 3)))
+    ]
+    return {"submitted": draw(_DAY), "steps": steps} if draw(st.booleans()) else {"steps": steps}
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> dict[int, Meeting]:
+    """Generate up to five meetings: held, written, cancelled, scheduled, and some with papers."""
+    day, found = date(2024, 1, 10), []
+    for number in range(1, draw(st.integers(1, 5)) + 1):
+        kinds = ["held", "held", "held", "written", "cancelled", "undated", "scheduled"]
+        kind = "held" if number == 1 else draw(st.sampled_from(kinds))
+        status = kind if kind in ("cancelled", "scheduled") else "held"
+        one = {"number": number, "status": status, "date": day.isoformat()}
+        if kind == "written":
+            one["kind"] = "written"
+        if kind == "undated":
+            del one["date"]
+        elif draw(st.booleans()):
+            one["papers"] = (day - timedelta(days=draw(st.integers(0, 200)))).isoformat()
+        found.append(Meeting.model_validate_json(json.dumps(one)))
+        day += timedelta(days=draw(st.sampled_from([0, 1, 60, 200])))
+    return {one.number: one for one in found}
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 1, 1))
