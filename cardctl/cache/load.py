@@ -198,10 +198,9 @@ def with_known(shared: Shared, file_status: FileStatus, known: KnownCards) -> Sn
     register = replace(
         loaded.register,
         cards=CardsOnDemand(file_status, known.paths),
-        known=known.facts,
         paths=known.paths,
         unreadable=known.unreadable,
-    )
+    ).with_known(known.facts)
     faults = with_agency_hints(register.agencies, known.faults)
     return Snapshot(register, (*loaded.findings, *faults), file_status.files)
 

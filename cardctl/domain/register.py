@@ -59,7 +59,8 @@ class RegisterOf(Generic[CardT_co]):
     can be reported as skipped. *misnamed_meetings* gives by number the path of each file that
     seems to be a meeting's but is ignored. *seals* has the seals of each sealed meeting, in order,
     and *unreadable_seals* the meetings with one that is invalid. *known* has the facts that were
-    kept of cards, by id: they save reading the cards.
+    kept of cards, by id: they save reading the cards. They hold for this register alone: a copy
+    that something was changed in does not have them.
     """
 
     config: Config
@@ -74,7 +75,7 @@ class RegisterOf(Generic[CardT_co]):
     seals: Mapping[int, tuple[AnySeal, ...]] = field(default_factory=dict)
     unreadable_seals: frozenset[int] = frozenset()
     config_known: bool = True
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[CardT_co]:
         """All cards, by meeting and serial."""
@@ -220,6 +221,12 @@ class RegisterOf(Generic[CardT_co]):
     def path_of(self, identifier: str) -> str:
         """Return the file path of a card, relative to the root; for a new card, its future path."""
         return self.paths.get(identifier) or card_path(identifier)
+
+    def with_known(self, known: Mapping[str, Known]) -> RegisterOf[CardT_co]:
+        """Return a copy with the *known* facts of its cards."""
+        copy = replace(self)
+        object.__setattr__(copy, "known", known)
+        return copy
 
     def with_card(self: RegisterOf[Card], card: Card) -> RegisterOf[Card]:
         """Return a copy with *card* added, or replacing the one with its id."""

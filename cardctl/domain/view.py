@@ -122,7 +122,7 @@ class View:
         seen = ((key, self.facts(key)) for key in self.whole.cards)
         shown = {key: card for key, card in seen if card is not None and not is_void(card)}
         facts: FactRegister = self.whole
-        return replace(facts, cards=shown, known={})
+        return replace(facts, cards=shown)
 
     @cached_property
     def cards(self) -> tuple[CardFacts, ...]:

@@ -154,7 +154,7 @@ def with_known(whole: Register) -> Register:
         one.id: CachedFacts(facts_text(one, whole, "b"), statuses_text(one, whole, "b"))
         for one in whole
     }
-    return replace(whole, cards=Unread(whole.cards), known=known)
+    return replace(whole, cards=Unread(whole.cards)).with_known(known)
 
 
 @settings(max_examples=150, deadline=None)
@@ -213,3 +213,10 @@ def test_statuses_follow_the_reports() -> None:
     told = [status_on(date.fromisoformat(day), kept) for day in ("2024-03-02", "2024-04-01")]
     assert [status and status[2] for status in told] == ["amber", "red"]
     assert status_on(date(2024, 1, 9), kept) is None
+
+
+def test_copy_with_another_card_or_meeting_does_not_have_the_kept_facts() -> None:
+    whole = with_known(register(card("M01-001")))
+    assert whole.known
+    assert not whole.with_card(card("M01-001", title="Another")).known
+    assert not whole.with_meeting(whole.meetings[3]).known
