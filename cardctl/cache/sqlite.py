@@ -129,7 +129,7 @@ class Index:
         """Delete the index file."""
         self.close()
         with suppress(OSError):
-            os.unlink(self._file)
+            _delete(self._file)
 
     # Reading
 
@@ -236,7 +236,7 @@ class Batch:
             return None
         connection = _open_if_valid(self._file, self._fingerprint)
         if connection is None:
-            self._file.unlink(missing_ok=True)
+            _delete(self._file)
             connection = _create(self._root, self._file, self._fingerprint)
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -326,10 +326,13 @@ def _is_plain(root: Path, file: Path) -> bool:
 def _open_if_valid(file: Path, fingerprint: str) -> sqlite3.Connection | None:
     """Open a file with exactly our schema, this fingerprint, and this user as its owner.
 
-    Returns None for any other file. Raises OperationalError if that cannot be determined, for
-    example because the file is locked.
+    Returns None for any other file, and for one with a journal: SQLite would run it, and a forged
+    journal can name any file of the user, which SQLite then deletes. Raises OperationalError if
+    that cannot be determined, for example because the file is locked.
     """
     if os.path.lexists(file) and not is_own(os.lstat(file)):
+        return None
+    if any(map(os.path.lexists, _journals(file))):
         return None
     connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
     try:
@@ -345,6 +348,18 @@ def _open_if_valid(file: Path, fingerprint: str) -> sqlite3.Connection | None:
         pass
     connection.close()
     return None
+
+
+def _journals(file: Path) -> list[str]:
+    """Return the paths of the files with which SQLite completes a database; ours has none."""
+    return [f"{file}-{name}" for name in ("journal", "wal", "shm")]
+
+
+def _delete(file: Path) -> None:
+    """Delete the file first: a journal without its database is never run. Raises OSError."""
+    for path in (file, *_journals(file)):
+        with suppress(FileNotFoundError):
+            os.unlink(path)
 
 
 def _create(root: Path, file: Path, fingerprint: str) -> sqlite3.Connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,6 +162,38 @@ def test_trigger_with_reserved_sqlite_name_does_not_run(
         )
     connection.close()
     assert index_at(tmp_path).data(ROW.path, ROW.digest) == "{}"
+
+
+def hot_journal(database: bytes, victim: Path) -> bytes:
+    """Return a rollback journal of *database* that names *victim* as its super-journal.
+
+    The format is described in https://www.sqlite.org/fileformat.html#the_rollback_journal; SQLite
+    deletes a super-journal once the last journal that names it was rolled back.
+    """
+    magic, nonce, size = bytes.fromhex("d9d505f920a163d7"), 1, int.from_bytes(database[16:18])
+    page, name = database[:size], os.fsencode(victim)
+    header = magic + struct.pack(">5I", 1, nonce, len(database) // size, 512, size)
+    checksum = nonce + sum(page[size - 200 : 0 : -200])
+    record = struct.pack(">I", 1) + page + struct.pack(">I", checksum)
+    locked = struct.pack(">I", 0x40000000 // size + 1)
+    super_journal = locked + name + struct.pack(">2I", len(name), sum(name)) + magic
+    return header.ljust(512, b"\0") + record + super_journal
+
+
+@pytest.mark.parametrize("does", ["read", "write"])
+def test_a_forged_journal_is_not_run(tmp_path: Path, does: str) -> None:
+    """SQLite would delete the file that it names."""
+    filled(tmp_path).close()
+    file, victim = tmp_path / ".cardctl/index.sqlite", tmp_path / "victim"
+    victim.write_text("precious", encoding="utf-8")
+    journal = file.with_name("index.sqlite-journal")
+    journal.write_bytes(hot_journal(file.read_bytes(), victim))
+    if does == "read":
+        assert is_empty(index_at(tmp_path))
+    else:
+        assert filled(tmp_path).files() == {ROW.path: ROW}
+        assert not journal.exists()
+    assert victim.exists()
 
 
 def test_index_cannot_attach_another_file(tmp_path: Path) -> None:
