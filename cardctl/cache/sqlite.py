@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from zlib import crc32
 
 from cardctl.errors import FileProblem
@@ -30,9 +30,9 @@ from cardctl.store.layout import cache_dir, index_path
 BUSY = 1.0
 """Seconds to wait for another process that is writing; after that, work without the index."""
 
-MAX_CACHED_OUTPUTS = 24
-MAX_CACHED_CHARACTERS = 256 << 20
-"""Limit for all cached outputs, in characters. The report of 100,000 cards has 75 million."""
+MAX_ANSWERS = 8
+MAX_ANSWER = 4 << 20
+"""Characters of an answer that is kept; 10,000 findings have some 2 million."""
 
 _TABLES = {
     "about": "CREATE TABLE about (fingerprint TEXT NOT NULL, verified TEXT NOT NULL)",
@@ -43,10 +43,8 @@ _TABLES = {
     " WITHOUT ROWID",
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data TEXT NOT NULL, sum INTEGER NOT NULL)",
-    # SQLite reads through a long text to reach the columns after it, so size comes before told.
     "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"
-    " size INTEGER NOT NULL, watched TEXT NOT NULL, told TEXT NOT NULL, code INTEGER NOT NULL,"
-    " sum INTEGER NOT NULL)",
+    " answer TEXT NOT NULL, sum INTEGER NOT NULL)",
 }
 
 
@@ -93,18 +91,6 @@ _COLUMNS = "path, stamp, digest, faults, basis, found, titles, facts, spans, sum
 
 _IGNORED_ERRORS = (sqlite3.Error, OSError, ValueError, TypeError)
 """Errors caused by an unusable index file or by content that cardctl did not write."""
-
-
-class CachedOutput(NamedTuple):
-    """Cached output of a command, with its exit code.
-
-    *watched* is JSON: what the output depends on besides the register's files, and which part of it
-    went to which stream.
-    """
-
-    told: str
-    code: int
-    watched: str
 
 
 class Index:
@@ -163,13 +149,13 @@ class Index:
                 return str(data)
         return ""
 
-    def answer(self, question: str, state: str) -> CachedOutput | None:
-        """Return the cached output for *question* in this *state* of the register, if any."""
-        query = "SELECT state, told, code, watched, sum FROM answers WHERE question = ?"
-        for then, told, code, watched, total in self._rows(query, question):
-            if then == state and total == _sum(question, then, told, str(code), watched):
-                return CachedOutput(told, code, watched)
-        return None
+    def answer(self, question: str, state: str) -> str:
+        """Return the answer to *question* in this *state* of the register; empty if unknown."""
+        query = "SELECT state, answer, sum FROM answers WHERE question = ?"
+        for then, answer, total in self._rows(query, question):
+            if then == state and total == _sum(question, then, answer):
+                return str(answer)
+        return ""
 
     def _rows(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a query, up to the first one that cannot be read."""
@@ -203,12 +189,11 @@ class Index:
         """Return a new write batch."""
         return Batch(self._root, self._file, self._fingerprint)
 
-    def store_output(self, question: str, state: str, answer: CachedOutput) -> None:
-        """Cache the output of a command; outputs for other states of the register are deleted."""
-        if len(answer.told) > MAX_CACHED_CHARACTERS:
-            return
-        with self.writing() as batch:
-            batch.answer(question, state, answer)
+    def keep(self, question: str, state: str, answer: str) -> None:
+        """Keep the answer to a question; those for other states of the register are deleted."""
+        if len(answer) <= MAX_ANSWER:
+            with self.writing() as batch:
+                batch.answer(question, state, answer)
 
 
 class Batch:
@@ -279,19 +264,16 @@ class Batch:
         self._many("DELETE FROM tree", [()])
         self._many("INSERT INTO tree VALUES (?, ?, ?)", [(stamps, state, _sum(stamps, state))])
 
-    def answer(self, question: str, state: str, answer: CachedOutput) -> None:
-        """Cache an output; delete those for other states, and the oldest if space is short."""
-        size = len(answer.told)
-        columns = (question, state, size, answer.watched, answer.told, answer.code)
-        total = _sum(question, state, answer.told, str(answer.code), answer.watched)
+    def answer(self, question: str, state: str, answer: str) -> None:
+        """Keep an answer; delete those for other states, and the oldest if there are too many."""
         self._many("DELETE FROM answers WHERE state != ? OR question = ?", [(state, question)])
         self._many(
-            "DELETE FROM answers WHERE rowid IN (SELECT old.rowid FROM answers AS old"
-            " JOIN answers AS newer ON newer.rowid >= old.rowid GROUP BY old.rowid"
-            " HAVING count(*) >= ? OR sum(newer.size) > ?)",
-            [(MAX_CACHED_OUTPUTS, MAX_CACHED_CHARACTERS - size)],
+            "DELETE FROM answers WHERE rowid NOT IN"
+            " (SELECT rowid FROM answers ORDER BY rowid DESC LIMIT ?)",
+            [(MAX_ANSWERS - 1,)],
         )
-        self._many("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", [(*columns, total)])
+        columns = (question, state, answer)
+        self._many("INSERT INTO answers VALUES (?, ?, ?, ?)", [(*columns, _sum(*columns))])
 
     def _many(self, statement: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Run a statement for each of *values*; if that fails, the whole batch is abandoned."""
@@ -357,7 +339,7 @@ def _journals(file: Path) -> list[str]:
 
 def _delete(file: Path) -> None:
     """Delete the file first: a journal without its database is never run. Raises OSError."""
-    for path in (file, *_journals(file)):
+    for path in [str(file), *_journals(file)]:
         with suppress(FileNotFoundError):
             os.unlink(path)
 

@@ -43,7 +43,7 @@ def print_summary(session: Session, summary: ChangeSummary | None, stream: str) 
     text = as_text(
         summary, session.lang, width=session.width(stream), colour=session.colour_on(stream)
     )
-    (sys.stdout if stream == "stdout" else sys.stderr).write(f"{text}\n")
+    session.write(f"{text}\n", stream)
 
 
 def write_summaries(session: Session, verdict: Verdict[Any], name: str | None) -> None:

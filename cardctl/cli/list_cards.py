@@ -14,7 +14,6 @@ from cardctl.cli.options import (
     complete_state,
     whole_number,
 )
-from cardctl.cli.recall import remembered
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -25,7 +24,6 @@ FORMATS = ("table", "plain", "json", "csv", "ids")
 
 
 @app.command()
-@remembered()
 def list_cards(
     ctx: typer.Context,
     words: Annotated[

@@ -56,7 +56,7 @@ def print_findings(
         colour=session.colour_on(stream),
         width=session.width(stream),
     )
-    (sys.stdout if stream == "stdout" else sys.stderr).write(text)
+    session.write(text, stream)
 
 
 def warn_unreadable(session: Session, snapshot: Snapshot[Any]) -> int:

@@ -18,10 +18,6 @@ def write_paged(stream: TextIO, text: str) -> None:
 
     Raises SystemProblem if the pager that the environment names does not exist.
     """
-    captured = getattr(stream, "write_paged", None)  # see `recall`
-    if captured is not None:
-        captured(text)
-        return
     command = _pager() if _is_too_long(stream, text) else None
     if command is None:
         stream.write(text)

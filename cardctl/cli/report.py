@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cardctl.cli.options import ForceOption, MeetingOption, OutputOption, command_app
-from cardctl.cli.recall import remembered
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -18,7 +17,6 @@ FAILURES = ("missing", "overdue", "invalid")
 
 
 @app.command()
-@remembered("output", "at", "template", "font")
 def report(
     ctx: typer.Context,
     meeting: MeetingOption = None,

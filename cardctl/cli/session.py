@@ -47,6 +47,8 @@ class Session:
     no_index: bool = False
     wait: float = 5.0
     command: str = "cardctl"
+    printed: list[tuple[str, str, bool]] | None = None
+    """What `write` has written: stream, text, and whether it is data; None if nobody asks."""
     _root: Path | None = None
     _workspace: Workspace | None = None
 
@@ -129,9 +131,24 @@ class Session:
         """Translate an English word of the program into the language of this run."""
         return gettext(english, self.lang)
 
+    def write(self, text: str, stream: str = "stdout", *, is_data: bool = False) -> None:
+        """Write *text* to ``stdout`` or ``stderr``, and add it to `printed`.
+
+        Data for programs is not filtered, even in a CI log (see `ci_log`).
+        """
+        handle = sys.stdout if stream == "stdout" else sys.stderr
+        if is_data:
+            from cardctl.cli.ci_log import write_data
+
+            write_data(handle, text)
+        else:
+            handle.write(text)
+        if self.printed is not None:
+            self.printed.append((stream, text, is_data))
+
     def print_result(self, text: str) -> None:
         """Print a result for people to stdout, ending with a newline."""
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        self.write(text if text.endswith("\n") else text + "\n")
 
     def print_paged(self, text: str) -> None:
         """Print a result for people as `print_result` does, in a pager if it is too long."""
@@ -140,23 +157,18 @@ class Session:
         write_paged(sys.stdout, text if text.endswith("\n") else text + "\n")
 
     def answer_data(self, content: str | bytes) -> None:
-        """Print a result for programs to stdout; text ends with a newline.
-
-        It is not filtered, even in a CI log (see `ci_log`).
-        """
-        from cardctl.cli.ci_log import write_data
-
+        """Print a result for programs to stdout; text ends with a newline."""
         if isinstance(content, bytes):
             sys.stdout.buffer.write(content)
         elif content:
-            write_data(sys.stdout, content if content.endswith("\n") else content + "\n")
+            self.write(content if content.endswith("\n") else content + "\n", is_data=True)
 
     def echo(self, phrase: Message) -> None:
         """Print a message to stderr unless --quiet; filtered, as it may quote untrusted text."""
         if not self.quiet:
             from cardctl.report.formats.printable import printable
 
-            sys.stderr.write(printable(phrase.render(self.lang)) + "\n")
+            self.write(printable(phrase.render(self.lang)) + "\n", "stderr")
 
     def colour_on(self, stream: str = "stdout") -> bool:
         """Whether to colour *stream* (``stdout`` or ``stderr``).

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cardctl.cli.kept_output import kept_output
 from cardctl.cli.options import command_app, complete_id, whole_number
-from cardctl.cli.recall import remembered
 from cardctl.cli.render.formats import FINDING_FORMATS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ FORMATS = ("text", "concise", "json", *FINDING_FORMATS)
 
 
 @app.command()
-@remembered("since", "staged", "fix", "unsafe", "diff")
+@kept_output
 def validate(
     ctx: typer.Context,
     named: Annotated[
@@ -243,8 +243,6 @@ def _print(
     *,
     strict: bool,
 ) -> None:
-    import sys
-
     from cardctl.app.validate import summary
     from cardctl.cli.change_summary import print_summary
     from cardctl.cli.output import as_json, print_findings, repository_folder
@@ -273,7 +271,7 @@ def _print(
         session.echo(line)
         return
     if form == "concise":
-        sys.stdout.write(as_concise(findings, lang, folder=folder))
+        session.write(as_concise(findings, lang, folder=folder))
         session.echo(line)
         return
     print_findings(session, findings, files)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cardctl.cache.file_status import FileStatus, digest_of
-from cardctl.cache.sqlite import MAX_CACHED_OUTPUTS, CachedOutput, CacheRow, Index
+from cardctl.cache.sqlite import MAX_ANSWERS, CacheRow, Index
 from cardctl.store.scan import changed_at, scan
 
 ROW = CacheRow(
@@ -40,12 +40,12 @@ def filled(root: Path) -> Index:
     with index.writing() as batch:
         batch.put([ROW], [(ROW.path, ROW.digest, '{"id": "제방"}')])
         batch.tree("stamps", "state")
-        batch.answer("question", "state", CachedOutput("told", 1, "{}"))
+        batch.answer("question", "state", "answer")
     return index
 
 
 def is_empty(index: Index) -> bool:
-    return (index.tree(), index.files(), index.answer("question", "state")) == (("", ""), {}, None)
+    return (index.tree(), index.files(), index.answer("question", "state")) == (("", ""), {}, "")
 
 
 def test_written_rows_are_read_back(tmp_path: Path) -> None:
@@ -54,13 +54,13 @@ def test_written_rows_are_read_back(tmp_path: Path) -> None:
     assert index.tree() == ("stamps", "state")
     assert index.files() == {ROW.path: ROW}
     assert index.data(ROW.path, "d1") == '{"id": "제방"}'
-    assert index.answer("question", "state") == CachedOutput("told", 1, "{}")
+    assert index.answer("question", "state") == "answer"
 
 
 def test_different_state_or_digest_returns_nothing(tmp_path: Path) -> None:
     index = filled(tmp_path)
-    assert index.answer("question", "another") is None
-    assert index.answer("another", "state") is None
+    assert index.answer("question", "another") == ""
+    assert index.answer("another", "state") == ""
     assert index.data(ROW.path, "d2") == ""
     assert index.data("M01/M01-002.yaml", "d1") == ""
 
@@ -95,7 +95,7 @@ def test_tampered_row_is_ignored(tmp_path: Path, column: str) -> None:
     ("table", "change"),
     [
         ("tree", "stamps = 'others'"), ("tree", "sum = sum + 1"), ("cards", "data = '{}'"),
-        ("answers", "told = 'lies'"), ("answers", "code = 0"), ("answers", "watched = '{\"a\":1}'"),
+        ("answers", "answer = 'lies'"),
     ],
 )  # fmt: skip
 def test_other_tampered_rows_are_ignored(tmp_path: Path, table: str, change: str) -> None:
@@ -107,7 +107,7 @@ def test_other_tampered_rows_are_ignored(tmp_path: Path, table: str, change: str
     found = {
         "tree": index.tree() == ("", ""),
         "cards": index.data(ROW.path, "d1") == "",
-        "answers": index.answer("question", "state") is None,
+        "answers": index.answer("question", "state") == "",
     }
     assert [name for name, is_gone in found.items() if is_gone] == [table]
 
@@ -133,7 +133,7 @@ def test_index_with_extra_tables_triggers_or_views_is_rejected(tmp_path: Path, m
     ("name", "body"),
     [
         ("sqlite_autoindex_x", "BEGIN DELETE FROM cards; END"),
-        ("sqlite_autoindex_cards_1", "BEGIN UPDATE answers SET told = 'lies'; END"),
+        ("sqlite_autoindex_cards_1", "BEGIN UPDATE answers SET answer = 'lies'; END"),
     ],
 )
 def test_trigger_with_reserved_sqlite_name_does_not_run(
@@ -288,36 +288,25 @@ def test_failed_batch_changes_nothing(tmp_path: Path) -> None:
     assert index.files() == {ROW.path: ROW}
 
 
-def test_outputs_of_another_state_and_oldest_outputs_are_dropped(tmp_path: Path) -> None:
+def test_answers_for_another_state_and_the_oldest_answers_are_dropped(tmp_path: Path) -> None:
     index = filled(tmp_path)
-    for number in range(MAX_CACHED_OUTPUTS + 3):
-        index.store_output(str(number), "new", CachedOutput("told", 0, "{}"))
-    assert index.answer("question", "state") is None
-    known = [n for n in range(MAX_CACHED_OUTPUTS + 3) if index.answer(str(n), "new")]
-    assert known == list(range(3, MAX_CACHED_OUTPUTS + 3))
+    for number in range(MAX_ANSWERS + 3):
+        index.keep(str(number), "new", "answer")
+    assert index.answer("question", "state") == ""
+    known = [n for n in range(MAX_ANSWERS + 3) if index.answer(str(n), "new")]
+    assert known == list(range(3, MAX_ANSWERS + 3))
+    index.keep("3", "new", "another answer")  # replaces its own, and is the newest
+    index.keep("more", "new", "answer")
+    known = [n for n in range(MAX_ANSWERS + 3) if index.answer(str(n), "new")]
+    assert known == [3, *range(5, MAX_ANSWERS + 3)]
 
 
-def test_cached_outputs_stay_within_the_size_limit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cardctl.cache.sqlite.MAX_CACHED_CHARACTERS", 10)
+def test_a_long_answer_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cardctl.cache.sqlite.MAX_ANSWER", 10)
     index = index_at(tmp_path)
-
-    def kept(*sizes: int) -> list[int]:
-        """Return which of the outputs of these sizes, stored in this order, are kept."""
-        for number, size in enumerate(sizes):
-            index.store_output(str(number), f"{sizes}", CachedOutput("x" * size, 0, "{}"))
-        return [n for n in range(len(sizes)) if index.answer(str(n), f"{sizes}")]
-
-    assert kept(4, 3, 3) == [0, 1, 2]
-    assert kept(4, 3, 4) == [1, 2]
-    assert kept(1, 9, 2) == [2]
-    assert kept(3, 10) == [1]
-    assert kept(3, 11) == [0]
-    index.store_output("0", "again", CachedOutput("x" * 6, 0, "{}"))
-    index.store_output("1", "again", CachedOutput("x" * 4, 0, "{}"))
-    index.store_output("0", "again", CachedOutput("x" * 6, 1, "{}"))  # replaces its own entry
-    assert index.answer("1", "again") == CachedOutput("x" * 4, 0, "{}")
+    for size in (10, 11):
+        index.keep(str(size), "state", "x" * size)
+    assert [len(index.answer(str(size), "state")) for size in (10, 11)] == [10, 0]
 
 
 # File status ------------------------------------------------------------------------------------
@@ -381,14 +370,14 @@ def test_untrusted_index_does_not_vouch_for_cards(
         (tmp_path / path).unlink()
         (tmp_path / path).write_bytes(raw)
     index = index_at(tmp_path)
-    index.store_output("question", state, CachedOutput("told", 0, "{}"))
+    index.keep("question", state, "answer")
     assert FileStatus(tmp_path, index, lambda: False).state == state
     assert FileStatus(tmp_path, index, lambda: True).state == ""
     assert FileStatus(tmp_path, index, lambda: True).paths_to_read() == [
         "M01/M01-001.yaml",
         "cardctl.yaml",
     ]
-    assert index.answer("question", state) is None  # no cached output is left
+    assert index.answer("question", state) == ""  # no answer is left
 
 
 def test_deleted_files_are_forgotten(tmp_path: Path) -> None:

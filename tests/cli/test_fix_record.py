@@ -160,7 +160,7 @@ def test_sealed_card_is_not_fixed_even_without_git(tmp_path: Path) -> None:
     assert (root / SECOND).read_text("utf-8") == bad[SECOND]
 
 
-def test_cached_answer_is_not_used_after_a_commit(tmp_path: Path) -> None:
+def test_kept_output_is_not_used_after_a_commit(tmp_path: Path) -> None:
     root = committed(tmp_path, {})
     (path,) = RECORDED["an agency of an entry"]
     (root / path).unlink()

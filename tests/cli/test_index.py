@@ -22,6 +22,7 @@ from support.terminal import seen_in_terminal
 import cardctl.store.load
 from cardctl.cache.fingerprint import fingerprint
 from cardctl.cache.sqlite import Index
+from cardctl.cli.validate import FORMATS
 from cardctl.store.layout import CARD_PATH
 
 TODAY = "2026-06-30"
@@ -110,20 +111,22 @@ def test_another_day_or_other_agencies_recheck_without_parsing_cards(
     assert parsed == []
 
 
-@pytest.mark.parametrize("question", [("validate",), ("list",), ("report", "--meeting", "2")])
-def test_cached_answer_loads_no_heavy_modules(root: Path, question: tuple[str, ...]) -> None:
-    arguments = ("--today", TODAY, *question)
+def test_kept_output_loads_no_heavy_modules(root: Path) -> None:
+    arguments = ("--today", TODAY, "validate")
     loaded_by(root.parent, *arguments)
     assert not loaded_by(root.parent, *arguments) & set(HEAVY)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_cached_answer_opens_no_file_and_starts_no_process(
+def test_an_unchanged_register_is_not_read_and_no_process_starts(
     root: Path, question: tuple[str, ...]
 ) -> None:
     arguments = ("--today", TODAY, *question)
     assert "M01/M01-003.yaml" in touched_by(root.parent, *arguments)
-    assert touched_by(root.parent, *arguments) == []
+    touched = touched_by(root.parent, *arguments)
+    assert [name for name in touched if CARD_PATH.fullmatch(name) or "." not in name] == []
+    assert {"os.fork", "os.posix_spawn", "subprocess.Popen"}.isdisjoint(touched)
+    assert touched == [] or question != ("validate",)
     path = root / "M01/M01-003.yaml"
     path.write_text(path.read_text("utf-8") + "# looked through\n", encoding="utf-8")
     opened = touched_by(root.parent, *arguments)
@@ -157,20 +160,61 @@ def test_added_and_removed_evidence_is_noticed(root: Path) -> None:
     assert output_of(root, "validate")[0] == 1
 
 
-def test_cached_output_depends_on_format_width_and_language(root: Path) -> None:
-    narrow = run("list", "--format", "table", root=root, columns=60)
-    wide = run("list", "--format", "table", root=root, columns=200)
-    korean = run("list", "--format", "table", root=root, lang="ko", columns=60)
-    colour = run("list", "--format", "table", "--color", "always", root=root)
-    assert len({each.stdout for each in (narrow, wide, korean, colour)}) == 4
-    again = run("list", "--format", "table", root=root, columns=60)
-    assert again.stdout == narrow.stdout
+@pytest.fixture
+def kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The outputs that were kept in the index of a register with findings."""
+    path = root / "M01/M01-003.yaml"
+    path.write_text(path.read_text("utf-8").replace("lead: ", "lead: un", 1), encoding="utf-8")
+    time.sleep(0.05)
+    answers: list[tuple[str, ...]] = []
+    keep = Index.keep
+
+    def noted(index: Index, *answer: str) -> None:
+        answers.append(answer)
+        keep(index, *answer)
+
+    monkeypatch.setattr(Index, "keep", noted)
+    return answers
 
 
-def test_quiet_and_normal_output_are_cached_separately(root: Path) -> None:
-    assert run("list", "nowhere", root=root).stderr == "no card matches\n"
-    assert run("list", "nowhere", "--quiet", root=root).stderr == ""
-    assert run("list", "nowhere", root=root).stderr == "no card matches\n"
+@pytest.mark.parametrize("form", FORMATS)
+def test_kept_output_is_printed_again_in_each_format(
+    root: Path, kept: list[tuple[str, ...]], form: str
+) -> None:
+    question = ("validate", "--format", form)
+    fresh = output_of(root, "--no-index", *question)
+    assert output_of(root, *question) == fresh
+    assert output_of(root, *question) == fresh
+    assert len(kept) == 1
+    assert "CC305" in fresh[1]
+
+
+def test_kept_output_depends_on_width_language_colour_and_quiet(
+    root: Path, kept: list[tuple[str, ...]]
+) -> None:
+    def outputs() -> list[str]:
+        runs = (
+            run("validate", root=root, columns=40),
+            run("validate", root=root, columns=200),
+            run("validate", root=root, lang="ko", columns=40),
+            run("validate", "--color", "always", root=root, columns=40),
+        )
+        quiet = [run("validate", "--format", "json", *q, root=root) for q in ((), ("--quiet",))]
+        concise = [run("validate", "--format", "concise", *q, root=root) for q in ((), ("-q",))]
+        return [each.stdout + each.stderr for each in (*runs, *quiet, *concise)]
+
+    first = outputs()
+    assert len(set(first)) == 7  # JSON has no line on stderr
+    assert len(kept) == 8
+    assert outputs() == first
+    assert len(kept) == 8
+
+
+def test_only_the_output_of_validate_is_kept(root: Path, kept: list[tuple[str, ...]]) -> None:
+    for question in (*QUESTIONS, ("list", "--json"), ("validate", "--fix", "--diff")):
+        output_of(root, *question)
+    (answer,) = kept
+    assert '"options": {"diff": false' in answer[0]
 
 
 def test_output_file_is_written_each_time(root: Path) -> None:
@@ -180,19 +224,11 @@ def test_output_file_is_written_each_time(root: Path) -> None:
         target.unlink()
 
 
-def test_binary_reports_are_not_cached(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: list[object] = []
-    monkeypatch.setattr("cardctl.cache.sqlite.Index.store_output", lambda *args: kept.append(args))
-    for form in ("xlsx", "markdown"):
-        assert run("report", "--meeting", "2", "--format", form, root=root).exit_code == 0
-    assert len(kept) == 1
-
-
 @pytest.mark.parametrize(
     ("columns", "question"),
     [(60, ("list",)), (120, ("list",)), (80, ("validate",)), (80, ("report", "--meeting", "2"))],
 )
-def test_terminal_output_is_the_same_from_the_cache(
+def test_terminal_output_is_the_same_from_the_index(
     root: Path, columns: int, question: tuple[str, ...]
 ) -> None:
     day = ("--today", TODAY)
@@ -258,9 +294,7 @@ SHARED, CARD = "agencies.yaml", "M01/M01-003.yaml"
         ("cli.validate._print", CARD),
     ],
 )
-def test_verdict_is_cached_only_for_the_files_it_checked(
-    root: Path, moment: str, name: str
-) -> None:
+def test_verdict_is_kept_only_for_the_files_it_checked(root: Path, moment: str, name: str) -> None:
     path = root / name
     bad = path.read_text("utf-8").replace("code: moe,", "code: moee,").replace("lead: ", "lead: un")
     run_with_save(root, moment, path, bad, "validate")
@@ -268,7 +302,7 @@ def test_verdict_is_cached_only_for_the_files_it_checked(
     assert outcome(root, "validate")[0] == 1
 
 
-def test_verdict_without_parsed_cards_is_cached_only_for_its_files(root: Path) -> None:
+def test_verdict_without_parsed_cards_is_kept_only_for_its_files(root: Path) -> None:
     outcome(root, "validate")
     path = root / SHARED
     bad = path.read_text("utf-8").replace("code: moe,", "code: moee,")
@@ -280,7 +314,7 @@ def test_verdict_without_parsed_cards_is_cached_only_for_its_files(root: Path) -
     "moment", ["cache.load.parallel_map", "cache.load.load", "cli.render.tables.print_rows"]
 )
 @pytest.mark.parametrize("name", [SHARED, CARD])
-def test_list_is_cached_only_for_the_files_it_read(root: Path, moment: str, name: str) -> None:
+def test_list_shows_the_files_as_they_are_after_a_save(root: Path, moment: str, name: str) -> None:
     path = root / name
     other = re.sub(r"(?ms)^title:.*?(?=^[a-z_]+:)", "title: Another\n", path.read_text("utf-8"))
     other = other.replace("en: ", "en: Another ")
@@ -290,7 +324,7 @@ def test_list_is_cached_only_for_the_files_it_read(root: Path, moment: str, name
     assert_same_as_without_index(root, *question)
 
 
-def test_verdict_on_repository_files_is_cached_only_for_those_files(root: Path) -> None:
+def test_verdict_on_repository_files_is_kept_only_for_those_files(root: Path) -> None:
     """The file is restored: the verdict on the text in between is not kept."""
     git(root.parent, "init", "-q")
     path = root.parent / ".gitattributes"

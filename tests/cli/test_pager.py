@@ -25,7 +25,7 @@ def shown(root: Path, *args: str, streams: tuple[str, ...] = TERMINALS, **env: s
     return seen
 
 
-def test_long_report_is_shown_in_the_pager_even_if_cached(root: Path) -> None:
+def test_long_report_is_shown_in_the_pager_also_from_the_index(root: Path) -> None:
     plain = shown(root, *REPORT, "--no-pager").stdout
     assert len(plain.splitlines()) > 40
     for _ in range(2):

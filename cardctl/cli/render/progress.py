@@ -54,7 +54,7 @@ class Progress:
 
         if done.is_set():
             return
-        # The stream itself: progress is kept out of cached output (see `recall`).
+        # The stream itself: rich's control codes are not for the filter of a CI log.
         console = Console(
             file=getattr(sys.stderr, "stream", sys.stderr),
             force_terminal=True,
