@@ -351,3 +351,19 @@ def card_text(layout: Layout, index: int, title: TextPair | None = None) -> str:
         lines.append(f"x-folder: shelf {index % 90 + 1}")
     lines += _note(editor, sum(len(line.encode()) + 1 for line in lines))
     return "\n".join(lines) + "\n"
+
+
+def small_card_text(layout: Layout, index: int) -> str:
+    """Return the card at this index as the meeting registered it, with no more than it needs."""
+    meeting, (en, ko) = layout.meeting(index), title_of(layout, index)
+    first = f"{{date: {layout.day(meeting)}, by: mois, state: registered}}"
+    return f"""\
+id: {layout.identifier(index)}
+title: {{en: "{en}", ko: {ko}}}
+meeting: {meeting}
+item: 1
+lead: null
+state: registered
+history:
+  - {first}
+"""

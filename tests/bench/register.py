@@ -7,20 +7,18 @@ any day after the last meeting; and the problems that *flaws* requests.
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.cardtext import about, card_text, title_of
+from bench.cardtext import about, card_text, small_card_text
+from bench.flaws import FLAWS, flawed
 from bench.outcomes import Layout
 from bench.words import AGENCIES, PLACES, REGIONS, TITLES, TOPICS
 
 SEED = 20220113
-FLAWS = ("wrong state", "unknown state", "dangling link", "bad date", "duplicate title")
 OUTCOMES = {"decision": "decided", "report": "received", "discussion": "received"}
 CONFIG = """\
 # yaml-language-server: $schema=../schemas/cardctl.schema.json
@@ -32,10 +30,13 @@ money: {currency: KRW, unit: 1000000}  # amounts are in million won
 """
 
 
-def files(cards: int, seed: int = SEED, flaws: float = 0.0) -> Iterator[tuple[str, str]]:
+def files(
+    cards: int, seed: int = SEED, flaws: float = 0.0, *, small: bool = False
+) -> Iterator[tuple[str, str]]:
     """Yield path and text of every file of the register.
 
-    *flaws* is the share of cards, from 0 to 1, that contain a flaw.
+    *flaws* is the share of cards, from 0 to 1, that have a flaw, each kind as often as the others.
+    *small* cards have 250 bytes.
     """
     layout = Layout(cards, seed)
     yield "cardctl.yaml", CONFIG
@@ -44,18 +45,26 @@ def files(cards: int, seed: int = SEED, flaws: float = 0.0) -> Iterator[tuple[st
         yield f"M{meeting:02}/meeting.yaml", _meeting(layout, meeting)
     for index in range(cards):
         name = layout.identifier(index)
-        yield f"{name[: name.index('-')]}/{name}.yaml", _card(layout, index, flaws)
+        text = small_card_text(layout, index) if small else _card(layout, index, flaws)
+        yield f"{name[: name.index('-')]}/{name}.yaml", text
 
 
 def write(root: Path, cards: int, seed: int = SEED, flaws: float = 0.0) -> None:
     """Write the register into the folder *root*, creating it if necessary."""
+    for _ in written(root, files(cards, seed, flaws)):
+        pass
+
+
+def written(root: Path, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
+    """Write each file below *root*, and then yield its path and contents."""
     made = set()
-    for path, text in files(cards, seed, flaws):
-        target = root / path
+    for path, text in texts:
+        target, raw = root / path, text.encode()
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_bytes(raw)
+        yield path, raw
 
 
 def _agencies() -> str:
@@ -88,26 +97,11 @@ def _meeting(layout: Layout, number: int) -> str:
 
 
 def _card(layout: Layout, index: int, flaws: float) -> str:
-    rng = layout.rng(index, "flaw")
-    if rng.random() >= flaws:
+    number = int((index + 1) * flaws)  # of the flawed cards up to this one
+    if number == int(index * flaws):
         return card_text(layout, index)
-    return flawed(layout, index, rng.choice(FLAWS), rng)
-
-
-def flawed(layout: Layout, index: int, flaw: str, rng: Random) -> str:
-    """Return the card at this index with one of the `FLAWS`; card 0 has no title to repeat."""
-    if flaw == "duplicate title" and index:
-        return card_text(layout, index, title_of(layout, rng.randrange(index)))
-    text = card_text(layout, index)
-    if flaw == "bad date":
-        return re.sub(r"\bdate: (\d{4})-\d\d-\d\d", r"date: \1-02-30", text, count=1)
-    if flaw == "dangling link":
-        kept = re.sub(r"^relations:.*\n(?:  .*\n)*", "", text, flags=re.MULTILINE)
-        return kept + "relations: {see_also: [M98-001]}\n"
-    state = "finished" if flaw == "unknown state" else "on_hold"
-    if flaw == "wrong state" and "\nstate: on_hold" in text:
-        state = "planned"
-    return re.sub(r"^state: .*$", f"state: {state}", text, count=1, flags=re.MULTILINE)
+    flaw = FLAWS[(layout.seed + number) % len(FLAWS)]
+    return flawed(layout, index, flaw, layout.rng(index, "flaw"))
 
 
 if __name__ == "__main__":
