@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.processes import Command
+from bench.processes import Command, run
+from bench.questions import LISTS, day_after
 from bench.sites import CARDCTL, Site
 
 ANY = 0
@@ -25,8 +26,10 @@ class Job:
     """One row of the table.
 
     *before* runs ahead of each run and is not timed. *targets* and *memory* are multiples of bare
-    Python, and MiB, by the number of cards. With *warm*, the command first runs untimed, so that
-    the index exists. If *indexed* is false, `--no-index` makes no difference to the job.
+    Python, and MiB, by the number of cards. *on* selects the register. With *warm*, the command
+    first runs untimed, so that the index exists. A *flat* job may not take longer with more cards.
+    If *indexed* is false, `--no-index` makes no difference to the job; with *as_plain*, it may take
+    no longer than with `--no-index`.
     """
 
     name: str
@@ -36,10 +39,13 @@ class Job:
     memory: Mapping[int, int] = field(default_factory=dict)
     before: Callable[[Site], None] = _do_nothing
     env: Callable[[Site, bool], Mapping[str, str]] = lambda _site, _indexed: {}
+    on: Callable[[Site], Site] = lambda site: site
     root: Callable[[Site], Path] = lambda site: site.root
+    ends: Sequence[int] = (0,)
     warm: bool = True
+    flat: bool = False
     indexed: bool = True
-    needs_index: bool = False
+    as_plain: bool = False
 
     def target(self, cards: int) -> float | None:
         """Return the allowed multiple of bare Python for this number of cards."""
@@ -49,7 +55,7 @@ class Job:
         """Return the whole command on a register; with `--no-index` if *index* is false."""
         options = [] if index else ["--no-index"]
         argv: list[str | Path] = [CARDCTL, *options, "-C", self.root(site), *self.args(site)]
-        return Command(argv, site.folder, self.env(site, index))
+        return Command(argv, site.folder, self.env(site, index), self.ends)
 
 
 def _always(*args: str) -> Args:
@@ -67,6 +73,28 @@ def _completion(site: Site, index: bool) -> Mapping[str, str]:
     }
 
 
+def _list(kind: str) -> Args:
+    return lambda site: ("list", *LISTS[kind](next(site.turn)))
+
+
+def _show(site: Site) -> Sequence[str]:
+    return ("show", site.layout.identifier(site.next_card()))
+
+
+def _report(*options: str) -> Args:
+    return lambda site: (*options, "report", "--meeting", str(site.layout.held + 1))
+
+
+def _report_on_another_day(site: Site) -> Sequence[str]:
+    return _report("--today", day_after(site.layout, next(site.turn)))(site)
+
+
+def _edit_and_report(site: Site) -> None:
+    """Ask for the report of an edited register in one language, so that only the other is new."""
+    site.edit()
+    run(job_named("report-edited").command(site))
+
+
 def _new(site: Site) -> Sequence[str]:
     title = f"A matter of turn {next(site.turn)}"
     return ("new", title, "--meeting", str(site.layout.held), "--item", "1", "--lead", "moe")
@@ -77,34 +105,54 @@ def _update(site: Site) -> Sequence[str]:
     return ("update", card, "--set", f"due_as_stated=as of turn {next(site.turn)}")
 
 
-def _report(site: Site) -> Sequence[str]:
-    return ("report", "--meeting", str(site.layout.held + 1))
+def _in_ci(_site: Site, _indexed: bool) -> Mapping[str, str]:
+    return {"CI": "true"}
 
 
 _VALIDATE = _always("validate")
+_FOUND = (0, 1)
+"""The exit codes of `validate`."""
+
+_ASKED = {25: 9, 100: 9, 1000: 11, 10_000: 28}
+_ANEW = {1000: 35, 10_000: 150}
+_LIST_MEMORY = {10_000: 64, 100_000: 410}
+_REPORT_MEMORY = {10_000: 160, 100_000: 1024}
 
 JOBS = (
-    Job("help", "`--help`", _always("--help"), {ANY: 7}, indexed=False),
-    Job("version", "`--version`", _always("--version"), {ANY: 7}, indexed=False),
-    Job("complete", "TAB completion of an id", _always(), {10_000: 8}, env=_completion),
-    Job("list", "`list`, warm", _always("list"), {1000: 8, 10_000: 14}, {10_000: 64}),
-    Job("unchanged", "`validate`, nothing changed", _VALIDATE, {10_000: 13}, {10_000: 64}),
-    Job("edited", "`validate` after one edit", _VALIDATE, {10_000: 60}, before=Site.edit),
-    Job("cold", "`validate`, cold", _VALIDATE, {10_000: 150}, {10_000: 128}, before=Site.forget,
+    Job("help", "`--help`", _always("--help"), {ANY: 6}, indexed=False, flat=True),
+    Job("complete", "TAB completion of an id", _always(), {ANY: 6}, env=_completion, flat=True),
+    *(
+        Job(f"list-{kind.strip('-').lower()}", f"`list {kind}`, not asked before", _list(kind),
+            _ASKED, _LIST_MEMORY)
+        for kind in LISTS
+    ),
+    Job("list-edited", "`list` after an edit", _always("list"), {1000: 18, 10_000: 45},
+        _LIST_MEMORY, Site.edit),
+    Job("show", "`show ID`, another card", _show, {1000: 16, ANY: 20}, flat=True),
+    Job("report-edited", "`report` after an edit", _report("--lang", "en"), _ANEW, _REPORT_MEMORY,
+        Site.edit),
+    Job("report-language", "`report` in the other language", _report("--lang", "ko"), _ANEW,
+        _REPORT_MEMORY, _edit_and_report),
+    Job("report-day", "`report` on another day", _report_on_another_day, _ANEW, _REPORT_MEMORY),
+    Job("report-cold", "`report`, cold", _report(), {1000: 90, 10_000: 600}, before=Site.forget,
         warm=False),
+    Job("unchanged", "`validate`, nothing changed", _VALIDATE, {10_000: 13}, {10_000: 64}),
+    Job("edited", "`validate` after an edit", _VALIDATE, {1000: 20, 10_000: 45},
+        before=Site.edit),
+    Job("flawed", "`validate` after an edit, 5 % of the cards faulty", _VALIDATE,
+        {1000: 24, 10_000: 60}, before=Site.edit, on=lambda site: site.flawed, ends=_FOUND),
+    Job("cold", "`validate`, cold", _VALIDATE, {1000: 60, 10_000: 400}, {10_000: 128}, Site.forget,
+        warm=False),
+    Job("ci", "`validate` in CI, no index", _VALIDATE, before=Site.forget, env=_in_ci, warm=False,
+        as_plain=True),
     Job("restored", "`validate`, clone with a restored index", _VALIDATE, {10_000: 40},
         before=Site.restore_index, root=lambda site: site.clone / "cards", warm=False,
-        indexed=False, needs_index=True),
-    Job("report", "`report --meeting N`, warm", _report, {1000: 25, 10_000: 60},
-        {10_000: 64}),
-    Job("new", "`new`", _new, {ANY: 20}),
-    Job("update", "`update`", _update, {ANY: 25}),
+        indexed=False),
+    Job("new", "`new`", _new, {ANY: 17}, flat=True),
+    Job("update", "`update`", _update, {ANY: 18}, flat=True),
     Job("since", "`validate --since REV`, 2 % changed", _always("validate", "--since", "HEAD~1"),
-        {10_000: 60}),
+        {1000: 26, 10_000: 60}),
 )  # fmt: skip
-
-FLAT = frozenset({"help", "version", "new", "update"})
-"""The jobs whose time does not depend on the number of cards."""
 
 
 def job_named(name: str) -> Job:

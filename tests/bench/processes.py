@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cardctl.cli.main import CI_SYSTEMS
+
 BARE = (sys.executable, "-c", "pass")
 SAMPLED_EVERY = 0.02
 
@@ -28,7 +30,10 @@ class Command:
 
 @dataclass(frozen=True)
 class Usage:
-    """Wall-clock seconds, CPU seconds of all cores, and peak bytes of the largest process."""
+    """Wall-clock seconds, processor seconds of all processes, peak bytes of the largest one.
+
+    Processor time is user and system time of a process and of all its children that it waited for.
+    """
 
     wall: float
     cpu: float
@@ -87,8 +92,10 @@ def _environment(more: Mapping[str, str]) -> dict[str, str]:
     Python may write bytecode; otherwise an editable installation is compiled for each command.
     """
     unusual = ("CARDCTL_", "GIT_", "PYTHONDONTWRITEBYTECODE")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(unusual)}
-    return {**kept, "CARDCTL_LANG": "en", "GITHUB_ACTIONS": "", **more}
+    kept = {
+        k: v for k, v in os.environ.items() if k not in CI_SYSTEMS and not k.startswith(unusual)
+    }
+    return {**kept, "CARDCTL_LANG": "en", **more}
 
 
 def _check_exit_code(command: Command, child: subprocess.Popen[bytes], errors: int) -> None:
