@@ -1,4 +1,4 @@
-"""Apply allow comments in the register's files to findings."""
+"""Apply the allow comments of a register to its findings."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cardctl.finding import Directive, Finding
 from cardctl.rules.suppress import apply_comments
-from cardctl.store.comments import directives
 from cardctl.store.files import FileContent, Files
-from cardctl.store.load import located
+from cardctl.store.finding_spans import SpanFinder
 
 Changed = Mapping[str, bytes | None]
 """Files that differ from a commit: path to their content in it, None if it does not have them."""
@@ -16,26 +15,24 @@ Changed = Mapping[str, bytes | None]
 
 def apply_allow_comments(
     findings: Iterable[Finding],
-    files: Files,
+    comments: Sequence[Directive],
+    spans: SpanFinder,
     *,
     ran: frozenset[str] = frozenset(),
-    paths: Iterable[str] | None = None,
     bases: Sequence[Changed] = (),
 ) -> list[Finding]:
-    """Return the findings that no comment in *files* allows.
+    """Return the findings that none of *comments* allows; *spans* finds their places.
 
-    Includes findings on the comments themselves, limited to the rules in *ran*. With *paths*,
-    only the comments in those files count. If a change is checked, with *bases* that it is compared
-    with, the comments that it adds allow no error.
+    Includes findings on the comments themselves, limited to the rules in *ran*. If a change is
+    checked, with *bases* that it is compared with, the comments that it adds allow no error.
     """
-    comments = directives(files, paths)
     if not comments:
         return list(findings)
     return apply_comments(
-        located(findings, files),
+        spans.located(findings),
         comments,
         ran,
-        lambda comment: bool(bases) and all(_is_added(comment, files, base) for base in bases),
+        lambda comment: bool(bases) and all(_is_added(comment, spans.files, b) for b in bases),
     )
 
 

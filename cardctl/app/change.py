@@ -284,7 +284,7 @@ def _errors(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _warnings(findings: Iterable[Finding], after: Snapshot[Card]) -> list[Finding]:
-    from cardctl.store.load import located
+    from cardctl.store.finding_spans import located
 
     return located([finding for finding in findings if finding.severity == "warning"], after.files)
 

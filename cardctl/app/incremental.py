@@ -29,12 +29,13 @@ from cardctl.cache.load import (
 )
 from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.register import FactRegister
-from cardctl.finding import Finding
+from cardctl.finding import Directive, Finding
 from cardctl.rules.per_card import FUTURE, SAME_TITLE, CardCheck, CardChecker, check_cross_card
 from cardctl.rules.registry import RULES, selection
 from cardctl.rules.runner import RunOptions
-from cardctl.store.comments import is_marked
-from cardctl.store.files import read_file
+from cardctl.store.comments import directives
+from cardctl.store.files import FileContent, read_file
+from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
 from cardctl.store.load import Snapshot, read_card
 from cardctl.store.workers import parallel_map
@@ -65,10 +66,10 @@ def check_cached(
     chosen = selection(options.get("select", ()), options.get("ignore", ()))
     done = check_cross_card(facts, overview.deferred, whole, **options)
     own = (finding for finding in overview.found if finding.code in chosen)
-    spare = unmodelled_text_findings(pieces.shared.snapshot.files, chosen)
-    return outcome_of(
-        snapshot, chosen, [*own, *done.findings, *spare], done.skipped, overview.marked
-    )
+    files = pieces.shared.snapshot.files
+    spare = unmodelled_text_findings(files, chosen)
+    comments = [*directives(files), *overview.comments]
+    return outcome_of(snapshot, chosen, [*own, *done.findings, *spare], done.skipped, comments)
 
 
 class _Pieces(NamedTuple):
@@ -97,7 +98,7 @@ def _learned(workspace: Workspace, with_statuses: bool) -> _Pieces | None:
     work = partial(_check_files, file_status, shared, CardChecker(shared.snapshot.register))
     learned = ((row, data) for row, data in parallel_map(work, todo) if row is not None)
     file_status.learn(learned if todo else ())
-    overview = _overview(file_status, shared, workspace.today)
+    overview = _overview(file_status, workspace.today)
     if not overview.known.is_unambiguous:
         return None
     return _Pieces(overview, shared, with_known(shared, file_status, overview.known))
@@ -141,14 +142,15 @@ def _check_files(
     for (row, _unused), shown in zip(cards, own, strict=True):
         raw = held[row.path]
         spare = unmodelled_text_findings({row.path: raw}, _EVERY_RULE)
-        row.basis, row.found = shared.basis, _packed(shown, is_marked(raw), spare)
+        row.basis, row.found = shared.basis, _packed(shown, row.path, raw, spare)
     return rows
 
 
-def _packed(own: CardCheck, marked: bool, spare: Iterable[Finding]) -> str:
-    """Encode the own findings of a file for the index; fast to decode if there are none."""
-    found = finding_json.dumps([*own.findings, *spare])
-    return f"{own.last},{'*' if marked else ''},{' '.join(own.deferred)},{found}"
+def _packed(own: CardCheck, path: str, raw: FileContent, spare: Iterable[Finding]) -> str:
+    """Encode what the file at *path* shows on its own, for the index; see `_RowAccumulator`."""
+    findings = with_own_spans([*own.findings, *spare], path, raw)
+    comments = finding_json.dump_directives(directives({path: raw}))
+    return "\n".join((own.last, " ".join(own.deferred), comments, finding_json.dumps(findings)))
 
 
 class _RowAccumulator:
@@ -159,15 +161,14 @@ class _RowAccumulator:
         self._titled: dict[str, list[str]] = {}
         self.known = KnownCards()
         self.found: list[Finding] = []
-        self.marked: list[str] = []
+        self.comments: list[Directive] = []
         self.deferred: dict[str, list[str]] = {}
 
     def add(self, path: str, name: str, row: CacheRow) -> None:
         """Add the row of the card at *path*; *name* is the id in its file name."""
-        last, mark, codes, own = row.found.split(",", 3)
+        last, codes, comments, own = row.found.split("\n")
         self.found += finding_json.loads(own)
-        if mark:
-            self.marked.append(path)
+        self.comments += finding_json.load_directives(comments, path)
         identifier = self.known.add(path, name, row)
         if identifier is None:
             return
@@ -184,10 +185,9 @@ class _RowAccumulator:
             self.deferred.setdefault(identifier, []).append(SAME_TITLE)
 
 
-def _overview(file_status: FileStatus, shared: Shared, today: date) -> _RowAccumulator:
+def _overview(file_status: FileStatus, today: date) -> _RowAccumulator:
     """Put together what the files of cards show on their own."""
     overview = _RowAccumulator(today.isoformat())
-    overview.marked += [path for path, raw in shared.snapshot.files.items() if is_marked(raw)]
     for path, name, row in rows_of_cards(file_status):
         if row is None:
             overview.known.faults += read_card(path, file_status.files)[1]

@@ -16,6 +16,7 @@ from cardctl.i18n import Message, _
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
 from cardctl.rules.runner import RunOptions
+from cardctl.store.finding_spans import SpanFinder
 from cardctl.store.load import Snapshot
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def load_source(
         asked = RunOptions(exists=workspace.exists)
         looked = check_cached(workspace, asked, with_statuses=True)
         looked = looked or check_snapshot(workspace.load(), asked)
-        findings = apply_allow_comments(looked.findings, looked.snapshot.files, paths=looked.marked)
+        spans = SpanFinder(looked.snapshot.files)
+        findings = apply_allow_comments(looked.findings, looked.comments, spans)
         return ReportSource(looked.snapshot, findings, None, workspace.today)
 
 
@@ -88,7 +90,7 @@ def _at_revision(workspace: Workspace, revision: str) -> ReportSource:
     if not files:
         raise UsageError(_("no register at {revision}", revision=revision))
     looked = check_snapshot(load(files), RunOptions(exists=None))
-    findings = apply_allow_comments(looked.findings, files, paths=looked.marked)
+    findings = apply_allow_comments(looked.findings, looked.comments, SpanFinder(files))
     return ReportSource(looked.snapshot, findings, commit.hash, commit.date)
 
 

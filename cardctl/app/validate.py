@@ -12,13 +12,15 @@ from cardctl.app.unmodelled_text import unmodelled_text_findings
 from cardctl.domain.ids import card_of, full_id, id_order
 from cardctl.domain.register import CardT_co, RegisterOf
 from cardctl.errors import Unknown, UsageError
-from cardctl.finding import Finding, Severity, counts
+from cardctl.finding import Directive, Finding, Severity, counts
 from cardctl.i18n import Message, _, _n
 from cardctl.rules import RULES, Skipped, check, check_changes, merge_findings, selection
 from cardctl.rules.registry import ORDERED, codes_of
 from cardctl.rules.rule import CHANGES, Input, RepositoryContext
 from cardctl.rules.runner import RunOptions
-from cardctl.store.load import Snapshot, located
+from cardctl.store.comments import directives
+from cardctl.store.finding_spans import SpanFinder
+from cardctl.store.load import Snapshot
 
 if TYPE_CHECKING:
     from cardctl.app.change_summary import ChangeSummary
@@ -148,7 +150,7 @@ def _verdict(
     select, ignore = request.select, _ignored(workspace, request)
     found: Iterable[Finding] = outcome_of.findings
     change = _change_summary(request)
-    skipped, marked, files = outcome_of.skipped, outcome_of.marked, outcome_of.snapshot.files
+    skipped, comments = outcome_of.skipped, outcome_of.comments
     if request.comparison is not None:
         bases = request.comparison.pasts
         found = merge_findings(found, check_changes(bases, select=select, ignore=ignore))
@@ -156,13 +158,13 @@ def _verdict(
     if request.named:
         paths = {path for name in request.named for path in _paths(workspace, outcome_of, name)}
         found = (finding for finding in found if finding.path in paths)
-        marked = [path for path in marked if path in paths]
+        comments = [comment for comment in comments if comment.path in paths]
         change = change and change.within(paths)
     ran = selection(select, ignore) - {each.code for each in skipped}
     changed = request.comparison.changed if request.comparison is not None else ()
-    allowed = apply_allow_comments(found, files, ran=ran, paths=marked, bases=changed)
-    findings = located(allowed, files)
-    return Verdict(findings, skipped, outcome_of.snapshot, change)
+    spans = SpanFinder(outcome_of.snapshot.files)
+    allowed = apply_allow_comments(found, comments, spans, ran=ran, bases=changed)
+    return Verdict(spans.located(allowed), skipped, outcome_of.snapshot, change)
 
 
 def _change_summary(request: CheckRequest) -> ChangeSummary | None:
@@ -175,11 +177,11 @@ def _change_summary(request: CheckRequest) -> ChangeSummary | None:
 
 
 class CheckOutcome(NamedTuple, Generic[CardT_co]):
-    """Findings of loading and of the rules, before allow comments; and the files with comments."""
+    """Findings of loading and of the rules, and the allow comments, which are not applied yet."""
 
     findings: list[Finding]
     skipped: tuple[Skipped, ...]
-    marked: Sequence[str]
+    comments: Sequence[Directive]
     snapshot: Snapshot[CardT_co]
 
 
@@ -195,7 +197,7 @@ def check_snapshot(snapshot: Snapshot[Card], options: RunOptions) -> CheckOutcom
     chosen = selection(options.get("select", ()), options.get("ignore", ()))
     checked = check(snapshot.register, **options)
     found = [*checked.findings, *unmodelled_text_findings(snapshot.files, chosen)]
-    return outcome_of(snapshot, chosen, found, checked.skipped, list(snapshot.files))
+    return outcome_of(snapshot, chosen, found, checked.skipped, directives(snapshot.files))
 
 
 def outcome_of(
@@ -203,11 +205,11 @@ def outcome_of(
     chosen: frozenset[str],
     found: Iterable[Finding],
     skipped: tuple[Skipped, ...],
-    marked: Sequence[str],
+    comments: Sequence[Directive],
 ) -> CheckOutcome[CardT_co]:
     """Add what loading found; what cannot be read is reported whatever rules are *chosen*."""
     loading = [f for f in snapshot.findings if f.code in chosen or f.severity is Severity.ERROR]
-    return CheckOutcome([*loading, *found], skipped, marked, snapshot)
+    return CheckOutcome([*loading, *found], skipped, comments, snapshot)
 
 
 def _paths(workspace: Workspace, outcome_of: CheckOutcome[Any], name: str) -> Iterator[str]:

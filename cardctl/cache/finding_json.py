@@ -1,4 +1,4 @@
-"""Findings to JSON and back, so that the index can cache the findings of unchanged files."""
+"""Findings and allow comments to JSON and back, so that the index can cache those of a file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from cardctl.finding import (
+    Directive,
     Edit,
     Finding,
     Fix,
@@ -32,6 +33,20 @@ def dumps(findings: Iterable[Finding]) -> str:
 def loads(text: str) -> list[Finding]:
     """Return the findings serialized by `dumps`, with their messages and fixes."""
     return [_finding_of(data) for data in json.loads(text)] if text else []
+
+
+def dump_directives(directives: Iterable[Directive]) -> str:
+    """Return the *directives* of one file as JSON; empty if there are none."""
+    data = [[each.words, each.line, *each.span, *each.cut] for each in directives]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) if data else ""
+
+
+def load_directives(text: str, path: str) -> list[Directive]:
+    """Return the directives in the file at *path* that `dump_directives` serialized."""
+    return [
+        Directive(path, words, Span(*places[:4]), line, Span(*places[4:]))
+        for words, line, *places in (json.loads(text) if text else ())
+    ]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from cardctl.errors import ChangedMeanwhile
 from cardctl.finding import Finding
 from cardctl.i18n import _
 from cardctl.store.files import read_file
+from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
 from cardctl.store.load import Snapshot, load, parse_card, read_card, with_agency_hints
 from cardctl.store.workers import parallel_map
@@ -80,7 +81,7 @@ def read_row(
     if CARD_PATH.fullmatch(path) is None:
         return row, None, ""
     card, data, found = parse_card(path, raw)
-    row.faults = finding_json.dumps(found)
+    row.faults = finding_json.dumps(with_own_spans(found, path, raw))
     if card is not None:
         shared.complete(row, card)
         row.titles = "\n".join(title_keys(card.title))

@@ -46,7 +46,7 @@ def print_findings(
 ) -> None:
     """Print findings in *files* as people read them (the frame with the place), to *stream*."""
     from cardctl.cli.render.diagnostics import as_text
-    from cardctl.store.load import located
+    from cardctl.store.finding_spans import located
 
     text = as_text(
         located(findings, files),
@@ -69,7 +69,7 @@ def warn_unreadable(session: Session, snapshot: Snapshot[Any]) -> int:
     errors = [finding for finding in snapshot.findings if finding.severity is Severity.ERROR]
     if errors:
         from cardctl.cli.render.diagnostics import as_concise
-        from cardctl.store.load import located
+        from cardctl.store.finding_spans import located
 
         found = located(errors, snapshot.files)
         folder = session.workspace.folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from cardctl.finding import Directive, Span
 from cardctl.store.files import Files
@@ -19,23 +19,17 @@ _DATA = re.compile(r"^(?![ \t]*(?:#|\r?$))", re.MULTILINE)
 """Matches at the start of each line that is neither empty nor only a comment."""
 
 
-def directives(files: Files, paths: Iterable[str] | None = None) -> list[Directive]:
-    """Return the directives in the files at *paths* (default: all files), in order.
+def directives(files: Files) -> list[Directive]:
+    """Return the directives in the files, in order.
 
     A file that is not YAML has none. Only files that contain the mark are parsed.
     """
     found: list[Directive] = []
-    for path in files if paths is None else paths:
-        raw = files.get(path)
-        if is_marked(raw):
+    for path, raw in files.items():
+        if isinstance(raw, bytes) and _MARK in raw:
             tree = tree_of(raw, path)
             found += _directives(tree) if tree else ()
     return found
-
-
-def is_marked(raw: object) -> bool:
-    """Return whether a file's bytes may contain a directive."""
-    return isinstance(raw, bytes) and _MARK in raw
 
 
 def _directives(tree: Tree) -> Iterator[Directive]:

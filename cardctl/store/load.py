@@ -17,14 +17,13 @@ from cardctl.domain.card import Card
 from cardctl.domain.ids import card_path, full_id, meeting_path
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import CardT_co, Register, RegisterOf
-from cardctl.finding import Field, Finding, Fix, Related, Severity, Span
+from cardctl.finding import Field, Finding, Fix, Related, Severity
 from cardctl.i18n import _
 from cardctl.store.ambiguous_text import lookalikes
 from cardctl.store.files import Files, unreadable
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH, is_ours
 from cardctl.store.scan import FOLDER
 from cardctl.store.schema_errors import schema_errors, with_agencies
-from cardctl.store.trees import tree_of
 from cardctl.yaml.reader import Tree, read_tree
 
 if TYPE_CHECKING:
@@ -337,32 +336,3 @@ def _misnamed_meetings(files: Files) -> Iterator[tuple[int, str]]:
     for path in files:
         if not is_ours(path) and (match := _MEETING_LIKE.fullmatch(path)):
             yield int(match[1]), path
-
-
-# Locations --------------------------------------------------------------------------------------
-
-
-def located(findings: Iterable[Finding], files: Files) -> list[Finding]:
-    """Return the findings with their spans in the text, sorted by path, position and code."""
-    trees: dict[str, Tree | None] = {}
-
-    def span(path: str, finding: Finding | Related, on_key: bool = False) -> Span:
-        if path not in trees:
-            trees[path] = tree_of(files.get(path), path)
-        tree = trees[path]
-        return tree.span(finding.field, on_key) if tree else Span(1, 1, 1, 1)
-
-    def place(finding: Finding) -> Finding:
-        related = tuple(
-            other if other.span else other._replace(span=span(other.path or finding.path, other))
-            for other in finding.related
-        )
-        own = finding.span or span(finding.path, finding, finding.on_key)
-        return finding._replace(span=own, related=related)
-
-    return sorted(map(place, findings), key=_in_the_text)
-
-
-def _in_the_text(finding: Finding) -> tuple[str, int, int, str]:
-    line, column = (finding.span.line, finding.span.column) if finding.span else (1, 1)
-    return finding.path, line, column, finding.code

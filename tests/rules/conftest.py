@@ -10,7 +10,8 @@ from cardctl.rules import check, check_changes, examples, merge_findings, select
 from cardctl.rules.rule import Change, Example
 from cardctl.rules.suppress import apply_comments
 from cardctl.store.comments import directives
-from cardctl.store.load import load, located
+from cardctl.store.finding_spans import located
+from cardctl.store.load import load
 
 Find = Callable[..., list[Finding]]
 

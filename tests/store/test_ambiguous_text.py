@@ -17,8 +17,9 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.finding import Finding
 from cardctl.store.card_text import new_text, updated_text
+from cardctl.store.finding_spans import located
 from cardctl.store.fixes import fixed_text, with_fixes
-from cardctl.store.load import load, located, parsed
+from cardctl.store.load import load, parsed
 from cardctl.yaml.keys import DATE_KEYS, NUMBER_KEYS
 
 PATH = "M01/M01-001.yaml"

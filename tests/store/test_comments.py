@@ -41,8 +41,3 @@ def test_positions_count_characters() -> None:
     (found,) = directives({"a.yaml": "제목: 제방  # cardctl: allow X 강\n".encode()})
     assert found.span == Span(1, 9, 1, 29)
     assert found.cut == Span(1, 7, 1, 29)
-
-
-def test_only_requested_files_are_searched() -> None:
-    files = {"a.yaml": b"a: 1 # cardctl: x\n", "b.yaml": b"a: 1 # cardctl: y\n"}
-    assert [each.path for each in directives(files, ["b.yaml", "c.yaml"])] == ["b.yaml"]

@@ -9,7 +9,8 @@ import pytest
 
 from cardctl.finding import Finding, Severity
 from cardctl.store.files import read
-from cardctl.store.load import load, located
+from cardctl.store.finding_spans import located
+from cardctl.store.load import load
 
 CONFIG = b"format: 1\nbody: Council\nsecretariat: mois\n"
 AGENCIES = b"agencies:\n  - {code: mois, name: Ministry}\n"

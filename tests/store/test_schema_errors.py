@@ -12,7 +12,8 @@ import pytest
 
 from cardctl.finding import Field, Finding
 from cardctl.rules import check, examples
-from cardctl.store.load import load, located
+from cardctl.store.finding_spans import located
+from cardctl.store.load import load
 from cardctl.yaml.reader import read_tree
 
 CARD = (

@@ -1,8 +1,8 @@
 """Render findings: as text with source frames, as one line each, or as plain data.
 
-All functions take findings with places (`store.load.located`). Card text is untrusted: everything
-printed for people goes through `printable`, and through `masked`, so that a secret in a card does
-not leak into the log of the check that found it.
+All functions take findings with spans (see `store.finding_spans`). Card text is untrusted:
+everything printed for people goes through `printable`, and through `masked`, so that a secret in a
+card does not leak into the log of the check that found it.
 """
 
 from __future__ import annotations
