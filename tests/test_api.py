@@ -423,8 +423,23 @@ def test_list_and_show_match_the_commands(roots: tuple[Path, Path]) -> None:
         everything = api.load(register)
     assert [row.card.id for row in found] == ids.stdout.split() != []
     data = json.loads(run("show", "1-1", "--json", root=roots[0]).stdout)["data"]
-    assert shown.card.model_dump(mode="json", exclude_unset=True) == data["card"]
+    assert shown.whole.model_dump(mode="json", exclude_unset=True) == data["card"]
     assert sorted(everything.register.cards) == [f"M01-00{n}" for n in range(1, 5)]
+
+
+def test_every_call_sees_what_was_written_since(roots: tuple[Path, Path]) -> None:
+    root, _other = roots
+    with open_workspace(root) as register:
+        assert api.list_cards(register, "tags ~ novelty") == []
+        api.update(register, ["1-1"], adds=[("tags", "novelty")])
+        assert [row.card.id for row in api.list_cards(register, "tags ~ novelty")] == ["M01-001"]
+        path = root / "M01" / "M01-001.yaml"
+        path.write_text(path.read_text("utf-8").replace("novelty", "renewal"), "utf-8")
+        (row,) = api.list_cards(register, "tags ~ renewal")
+        assert "renewal" in row.whole.tags
+        path.write_text(path.read_text("utf-8") + "colour: red\n", "utf-8")
+        assert [finding.code for finding in api.validate(register).findings] == ["CC202"]
+        assert len(api.list_cards(register)) == 3
 
 
 def test_agencies_match_the_command(roots: tuple[Path, Path]) -> None:

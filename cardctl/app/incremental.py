@@ -86,7 +86,7 @@ def _learned(workspace: Workspace, with_statuses: bool) -> _Pieces | None:
     None if the register has to be read as a whole: the cache is off, two cards have one id, or a
     file has a name that cannot be printed.
     """
-    file_status = workspace.file_status
+    file_status = workspace.take_file_status()
     if file_status is None or not all(map(str.isprintable, file_status.stamps)):
         return None
     unknown = file_status.paths_to_read()

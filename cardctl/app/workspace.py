@@ -58,6 +58,7 @@ class Workspace:
         self.options = options
         self._open = ExitStack()
         self._writer: Writer | None = None
+        self._look: FileStatus | None = None
 
     def __enter__(self) -> Workspace:
         return self
@@ -87,10 +88,11 @@ class Workspace:
 
     def load(self) -> Snapshot[Card]:
         """Load the whole register."""
-        if self.file_status is not None:
+        file_status = self.take_file_status()
+        if file_status is not None:
             from cardctl.cache.load import load_cached
 
-            return load_cached(self.file_status)
+            return load_cached(file_status)
         from cardctl.store.files import read
         from cardctl.store.load import load
 
@@ -140,15 +142,22 @@ class Workspace:
             discard_if_in_git(self.root, index)
         return index
 
-    @cached_property
+    @property
     def file_status(self) -> FileStatus | None:
-        """What the cache knows of the register's files; None if the cache is off."""
-        from cardctl.cache.file_status import FileStatus
+        """What the cache knows of the files, for whatever loads them next; None if it is off."""
+        if self._look is None and self.index is not None:
+            from cardctl.app.work_tree import WorkTree
+            from cardctl.cache.file_status import FileStatus
 
-        if self.index is None:
-            return None
-        self.recover()
-        return FileStatus(self.root, self.index, self._may_come_with_the_cards, self.work_tree)
+            self.recover()
+            work_tree = WorkTree(self.root, self.notify)
+            self._look = FileStatus(self.root, self.index, self._may_come_with_the_cards, work_tree)
+        return self._look
+
+    def take_file_status(self) -> FileStatus | None:
+        """Return `file_status` to load the files with; the next load looks at them again."""
+        file_status, self._look = self.file_status, None
+        return file_status
 
     def _may_come_with_the_cards(self) -> bool:
         from cardctl.app.cache_trust import is_in_git
@@ -175,7 +184,7 @@ class Workspace:
         from cardctl.app.observations import Observations
         from cardctl.store.layout import repository_top
 
-        began = self.file_status.index.now() if self.file_status is not None else 0
+        began = self.index.now() if self.index is not None else 0
         return Observations(repository_top(self.root.resolve()), began)
 
     def exists(self, path: str) -> bool:
