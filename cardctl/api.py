@@ -48,11 +48,13 @@ from cardctl.app.validate import Verdict
 from cardctl.app.values import Assignment, StepEnd
 from cardctl.app.verify import Verification, verify_meeting
 from cardctl.app.workspace import Options, Workspace
-from cardctl.domain.agency import Agency, Level
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.agency import Agency
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.changes import HistoryEntryDraft, MeetingValues
 from cardctl.domain.changes.agencies import Holdings, Place
-from cardctl.domain.meeting import AgendaItem, Evidence, Meeting, MeetingKind
+from cardctl.domain.enums import Level, MeetingKind
+from cardctl.domain.meeting import AgendaItem, Evidence, Meeting
 from cardctl.domain.register import FactRegister, Register
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import CardctlError

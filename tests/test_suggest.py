@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cardctl.domain.card import Card, HistoryEntry, Plan, Relations, Result, Step
-from cardctl.domain.meeting import EvidenceKind
+from cardctl.domain.enums import EvidenceKind
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Unknown
 from cardctl.suggest import SYNONYMS, nearest

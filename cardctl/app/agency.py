@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.app.change import Prepared, begin
 from cardctl.app.values import as_usage_error
-from cardctl.domain.agency import Agencies, Agency, Level
+from cardctl.domain.agency import Agencies, Agency
+from cardctl.domain.base import Text
 from cardctl.domain.changes import HistoryEntryDraft, agencies
 from cardctl.domain.changes.agencies import Holdings, Place
 from cardctl.domain.changes.revisions import RevisionDraft, with_revision
-from cardctl.domain.text import Text
+from cardctl.domain.enums import Level
 from cardctl.errors import Refused, UsageError
 from cardctl.i18n import Message, _
 

@@ -9,8 +9,9 @@ from functools import cache, cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
-from cardctl.domain.base import Json
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.base import Json, Text
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import age_days, is_done, overdue_days
 from cardctl.domain.filter import FieldKind, FilterValue, Term, each
 from cardctl.domain.ids import id_order
@@ -18,7 +19,7 @@ from cardctl.domain.in_force import in_force
 from cardctl.domain.register import Register
 from cardctl.domain.signal import Colour, Reason, Signal
 from cardctl.domain.standing import Standing, signal_on, standing_of
-from cardctl.domain.text import Text, text_in
+from cardctl.domain.text import text_in
 from cardctl.domain.view import View, current_view
 from cardctl.domain.workflow import Outcome, State
 from cardctl.i18n import Message, _, gettext

@@ -10,7 +10,8 @@ from cardctl.app.change import Prepared, begin
 from cardctl.app.values import as_usage_error
 from cardctl.domain import changes
 from cardctl.domain.changes import require_open
-from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
+from cardctl.domain.enums import MeetingKind, MeetingStatus
+from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.workflow import State
 from cardctl.errors import Refused, Unknown, UsageError
 from cardctl.i18n import _

@@ -9,9 +9,10 @@ from cardctl.app import values
 from cardctl.app.change import Prepared, begin
 from cardctl.app.result_request import PREFIX, ResultRequest
 from cardctl.domain import changes
-from cardctl.domain.card import Card, hold_in_force
+from cardctl.domain.card import Card
 from cardctl.domain.decided import touches_protected
 from cardctl.domain.ids import card_path
+from cardctl.domain.recorded_fields import hold_in_force
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import UsageError
 from cardctl.i18n import _

@@ -15,14 +15,15 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from cardctl.domain.base import Text
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, Relations, replay
+from cardctl.domain.card import Card, Relations
+from cardctl.domain.enums import Visibility
 from cardctl.domain.in_force import Versions, in_force, last_moment
-from cardctl.domain.meeting import Visibility
+from cardctl.domain.recorded_fields import replay
 from cardctl.domain.register import Register
 from cardctl.domain.signal import Colour
 from cardctl.domain.standing import Measure, Standing, Status, Statuses, standing_of, statuses
-from cardctl.domain.text import Text
 from cardctl.domain.workflow import Outcome, State
 
 _NO_RELATIONS = Relations()

@@ -17,8 +17,8 @@ from cardctl.cli.options import (
 if TYPE_CHECKING:
     from cardctl.app.agency import Names
     from cardctl.cli.session import Session
-    from cardctl.domain.agency import Level
     from cardctl.domain.changes.agencies import Place
+    from cardctl.domain.enums import Level
 
 app = command_app(records=True, no_args_is_help=True)
 
@@ -353,7 +353,7 @@ def _names(given: list[str]) -> Names:
 
 def _level(given: str | None) -> Level | None:
     from cardctl.cli import arguments
-    from cardctl.domain.agency import Level
+    from cardctl.domain.enums import Level
 
     return None if given is None else arguments.word(given, "agency level", Level)
 

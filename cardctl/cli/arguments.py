@@ -141,7 +141,8 @@ def evidence(given: str) -> Evidence:
 
     The default kind is ``other``: guessing ``news`` from a URL could be wrong.
     """
-    from cardctl.domain.meeting import Evidence, EvidenceKind
+    from cardctl.domain.enums import EvidenceKind
+    from cardctl.domain.meeting import Evidence
 
     if given.startswith("{"):
         record = value(given, "--evidence")

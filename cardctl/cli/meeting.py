@@ -128,7 +128,7 @@ def add(
     from cardctl.app import meeting as meetings
     from cardctl.cli import arguments
     from cardctl.cli.write import WriteOptions, apply
-    from cardctl.domain.meeting import MeetingKind
+    from cardctl.domain.enums import MeetingKind
 
     session: Session = ctx.obj
     prepared = meetings.add(

@@ -20,7 +20,7 @@ from cardctl.cli.options import DryRunOption, JsonOption, NumberArgument, comple
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.domain.meeting import MeetingStatus
+    from cardctl.domain.enums import MeetingStatus
 
 KindOption = Annotated[
     str | None,
@@ -109,7 +109,7 @@ def set_values(
     from cardctl.cli import arguments
     from cardctl.cli.write import WriteOptions, apply
     from cardctl.domain.changes import MeetingValues
-    from cardctl.domain.meeting import ItemOutcome, ItemType, MeetingKind
+    from cardctl.domain.enums import ItemOutcome, ItemType, MeetingKind
 
     session: Session = ctx.obj
     values = {
@@ -143,7 +143,7 @@ def set_values(
 def _scheduled(given: str, number: int) -> MeetingStatus:
     """Parse the value of ``--status``. Raises Unknown, UsageError."""
     from cardctl.cli import arguments
-    from cardctl.domain.meeting import MeetingStatus
+    from cardctl.domain.enums import MeetingStatus
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 

@@ -39,7 +39,8 @@ def yes_or_no(given: str | None) -> bool | None:
 def agenda_items(written: list[str], first: int = 1) -> list[AgendaItem]:
     """Parse ``TYPE:TITLE`` into agenda items numbered from *first*. Raises Unknown, UsageError."""
     from cardctl.cli import arguments
-    from cardctl.domain.meeting import AgendaItem, ItemType
+    from cardctl.domain.enums import ItemType
+    from cardctl.domain.meeting import AgendaItem
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 

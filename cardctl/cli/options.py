@@ -252,7 +252,7 @@ def complete_outcome(incomplete: str) -> list[str]:
 
 def complete_level(incomplete: str) -> list[str]:
     """Complete levels of agencies."""
-    from cardctl.domain.agency import Level
+    from cardctl.domain.enums import Level
 
     return [level for level in Level if level.startswith(incomplete)]
 

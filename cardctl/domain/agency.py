@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cardctl.domain.base import Code, IsoDate, Line, MeetingNumber, Model, exactly
+from cardctl.domain.base import Code, IsoDate, Language, Line, MeetingNumber, Model, Text, exactly
+from cardctl.domain.enums import Level
 from cardctl.domain.revision import Revision
-from cardctl.domain.text import Language, Text
-
-
-class Level(StrEnum):
-    """The level of government, or none."""
-
-    CENTRAL = "central"
-    METROPOLITAN = "metropolitan"
-    BASIC = "basic"
-    ASSOCIATION = "association"
-    OTHER = "other"
-
 
 CodeOwner = Annotated[
     str,

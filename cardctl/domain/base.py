@@ -12,13 +12,16 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
+    GetCoreSchemaHandler,
     PlainSerializer,
     PlainValidator,
     StringConstraints,
+    Tag,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
 from cardctl.literals import iso_day
 from cardctl.signals import uninterrupted
@@ -147,6 +150,35 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,6
 
 CardIds = Annotated[tuple[CardId, ...], BeforeValidator(as_list)]
 """One id, or a list of them."""
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
+
+
+def _form(value: object) -> str:
+    return "languages" if isinstance(value, dict) else "plain"
+
+
+class _Once:
+    """Builds the core schema of a type once; pydantic would build it at every use."""
+
+    def __init__(self) -> None:
+        self._made: CoreSchema | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        if self._made is None:
+            self._made = handler(source)
+        return self._made
+
+
+Text = Annotated[
+    Annotated[Line, Tag("plain")]
+    | Annotated[dict[Language, Line], Field(min_length=1), Tag("languages")],
+    Discriminator(_form),
+    _Once(),
+]
+"""``"words"`` or ``{en: words, ko: 낱말}``."""
 
 Json = dict[str, Any]
 

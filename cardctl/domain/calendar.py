@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.domain.enums import MeetingStatus
+from cardctl.domain.meeting import Meeting
 
 
 class Closing(NamedTuple):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, Protocol
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -25,18 +24,12 @@ from cardctl.domain.base import (
     Money,
     Number,
     OldValues,
+    Text,
     exactly,
 )
-from cardctl.domain.meeting import Evidence, Visibility
-from cardctl.domain.text import Text
+from cardctl.domain.enums import BudgetSource, Direction, Visibility
+from cardctl.domain.meeting import Evidence
 from cardctl.domain.workflow import Outcome, State
-
-
-class Direction(StrEnum):
-    """Direction in which an indicator should move."""
-
-    UP = "up"
-    DOWN = "down"
 
 
 class Indicator(Model):
@@ -58,17 +51,6 @@ class Indicator(Model):
     """Day by which the target must be reached."""
     as_stated: Text | None = None
     """The source's own words."""
-
-
-class BudgetSource(StrEnum):
-    """Source of the money."""
-
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    MUNICIPAL = "municipal"
-    FUND = "fund"
-    PRIVATE = "private"
-    OTHER = "other"
 
 
 class BudgetLine(Model):
@@ -222,133 +204,6 @@ class Relations(Model):
         for kind in ("depends_on", "see_also", "merged_into", "split_into", "superseded_by"):
             for other in getattr(self, kind):
                 yield kind, other
-
-
-RECORDED = ("state", "outcome", "lead", "due")
-"""The fields that change only together with a history entry."""
-
-CORRECTABLE = ("due", "lead")
-"""Those whose value can be corrected; a closing is taken back by `unconfirm`."""
-
-
-class Recorded(NamedTuple):
-    """The recorded fields at one moment."""
-
-    state: State = State.REGISTERED
-    outcome: Outcome | None = None
-    lead: str | None = None
-    due: datetime.date | None = None
-
-    def after(self, event: HistoryEntry) -> Recorded:
-        """Return the fields after *event*, which sets those that it names.
-
-        A state other than submitted or closed ends the outcome.
-        """
-        said = event.model_fields_set
-        if said.isdisjoint(RECORDED):
-            return self
-        state, outcome = self.state, self.outcome
-        if event.state is not None:
-            state = event.state
-            if state not in (State.SUBMITTED, State.CLOSED):
-                outcome = None
-        if event.outcome is not None:
-            outcome = event.outcome
-        lead = event.lead if "lead" in said else self.lead
-        due = event.due if "due" in said else self.due
-        return Recorded(state, outcome, lead, due)
-
-
-def replay(history: Iterable[HistoryEntry]) -> Recorded:
-    """Compute the recorded fields from the history, entry by entry."""
-    recorded = Recorded()
-    for event in history:
-        recorded = recorded.after(event)
-    return recorded
-
-
-class Hold(NamedTuple):
-    """A hold in force: its first day, and the latest reason and review meeting given for it."""
-
-    since: datetime.date
-    reason: Text | None
-    review: int | None
-
-
-def hold_in_force(history: Iterable[HistoryEntry]) -> Hold | None:
-    """Return the hold in force at the end of *history*; None if it ends in another state.
-
-    An entry that prolongs a hold gives a new reason, a new review meeting, or both; what it omits
-    stays in force.
-    """
-    hold: Hold | None = None
-    for event in history:
-        if event.state is State.ON_HOLD:
-            old = hold or Hold(event.date, None, None)
-            hold = Hold(old.since, event.note or old.reason, event.review or old.review)
-        elif event.state is not None:
-            hold = None
-    return hold
-
-
-class CardFacts(Protocol):
-    """The part of a card that lists and tables show, and that rules need of other cards."""
-
-    @property
-    def id(self) -> str:
-        """Its id, such as M01-007."""
-
-    @property
-    def title(self) -> Text:
-        """The matter in a few words."""
-
-    @property
-    def decision(self) -> Text | None:
-        """What the meeting decided."""
-
-    @property
-    def meeting(self) -> int:
-        """Number of the meeting that it comes from."""
-
-    @property
-    def item(self) -> int | None:
-        """Agenda item that it comes from."""
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Its tags."""
-
-    @property
-    def partners(self) -> tuple[str, ...]:
-        """Codes of its partner agencies."""
-
-    @property
-    def due(self) -> datetime.date | None:
-        """Its due date."""
-
-    @property
-    def visibility(self) -> Visibility | None:
-        """Whether the public report may show it."""
-
-    @property
-    def lead(self) -> str | None:
-        """Code of its lead agency."""
-
-    @property
-    def state(self) -> State:
-        """Its state."""
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """Its outcome, once it is submitted."""
-
-    @property
-    def relations(self) -> Relations:
-        """Its relations to other cards."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is not closed."""
 
 
 class Card(Model):

@@ -8,13 +8,13 @@ from enum import StrEnum
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from cardctl.domain.base import Json
-from cardctl.domain.card import RECORDED, Card, HistoryEntry, Result, replay
+from cardctl.domain.base import Json, Text
+from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.facts import is_void
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import Horizon, protected_values, revised_results
-from cardctl.domain.revision import reverted, value_at
-from cardctl.domain.text import Text
+from cardctl.domain.old_values import reverted, value_at
+from cardctl.domain.recorded_fields import RECORDED, replay
 from cardctl.domain.view import View
 from cardctl.domain.workflow import Outcome, State
 

@@ -16,10 +16,11 @@ from typing import Any
 from unicodedata import normalize
 
 from cardctl.domain.base import Json
-from cardctl.domain.card import RECORDED, Card
-from cardctl.domain.meeting import MeetingStatus
+from cardctl.domain.card import Card
+from cardctl.domain.enums import MeetingStatus
+from cardctl.domain.old_values import overlap, reverted
+from cardctl.domain.recorded_fields import RECORDED
 from cardctl.domain.register import FactRegister
-from cardctl.domain.revision import overlap, reverted
 from cardctl.domain.text import is_translated
 
 TEXTS = ("title", "decision", "due_as_stated")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import DueMove, StateMove, due_moves, state_moves
 from cardctl.domain.workflow import State
 

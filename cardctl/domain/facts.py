@@ -8,15 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import (
-    Card,
-    CardFacts,
-    HistoryEntry,
-    Indicator,
-    Recorded,
-    Result,
-    hold_in_force,
-)
+from cardctl.domain.card import Card, HistoryEntry, Indicator, Result
+from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.recorded_fields import Recorded, hold_in_force
 from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
 

@@ -19,8 +19,10 @@ from pydantic_core import to_json
 
 from cardctl.domain.base import Json, Model
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import RECORDED, Card, CardFacts, HistoryEntry, Plan, Result, Step, replay
-from cardctl.domain.revision import overlap, reverted
+from cardctl.domain.card import Card, HistoryEntry, Plan, Result, Step
+from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.old_values import overlap, reverted
+from cardctl.domain.recorded_fields import RECORDED, replay
 
 ENDING = ("state", "outcome")
 """What a corrected closing loses: without it, the card is submitted, as before."""

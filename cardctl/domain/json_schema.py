@@ -27,7 +27,7 @@ from typing import (
 
 from pydantic import TypeAdapter
 
-from cardctl.domain import agency, card, meeting, revision
+from cardctl.domain import agency, card, enums, meeting, revision
 from cardctl.domain.agency import Agencies, Config
 from cardctl.domain.base import (
     CardId,
@@ -36,15 +36,16 @@ from cardctl.domain.base import (
     DottedPath,
     IsoDate,
     Json,
+    Language,
     Line,
     Model,
     Number,
     OldValues,
+    Text,
 )
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.schema_files import file_name
-from cardctl.domain.text import Language, Text
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State, transitions_from
 from cardctl.i18n import SOURCE, Message, _, gettext, languages
 from cardctl.i18n.layout import layout_of
@@ -297,7 +298,7 @@ def _docstrings() -> Mapping[str, Mapping[str, str]]:
     import ast
 
     found: dict[str, dict[str, str]] = {}
-    for module in (agency, card, meeting, revision):
+    for module in (agency, card, enums, meeting, revision):
         for node in ast.parse(Path(getfile(module)).read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 found[node.name] = {"": _line(ast.get_docstring(node) or ""), **_fields(node)}

@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, ValidationError
 from pydantic_core import to_json
 
-from cardctl.domain.base import IsoDate, Line, MeetingNumber, Model, WebAddress
-from cardctl.domain.revision import Revision, reverted
-from cardctl.domain.text import Text
-
-
-class EvidenceKind(StrEnum):
-    """Kind of document; news alone does not prove completion."""
-
-    PROMULGATION = "promulgation"
-    OFFICIAL_LETTER = "official_letter"
-    AGREEMENT = "agreement"
-    BUDGET = "budget"
-    MINUTES = "minutes"
-    STATISTICS = "statistics"
-    REPORT = "report"
-    PHOTO = "photo"
-    NEWS = "news"
-    OTHER = "other"
-
-
-class Visibility(StrEnum):
-    """Whether the public report may show it."""
-
-    OPEN = "open"
-    CLOSED = "closed"
+from cardctl.domain.base import IsoDate, Line, MeetingNumber, Model, Text, WebAddress
+from cardctl.domain.enums import (
+    EvidenceKind,
+    ItemOutcome,
+    ItemType,
+    MeetingKind,
+    MeetingStatus,
+    Visibility,
+)
+from cardctl.domain.old_values import reverted
+from cardctl.domain.revision import Revision
 
 
 class Evidence(Model):
@@ -58,39 +43,6 @@ class Evidence(Model):
     """closed excludes it from the public report."""
     visibility_ground: Text | None = None
     """Legal ground for the restriction."""
-
-
-class MeetingKind(StrEnum):
-    """Kind of meeting."""
-
-    REGULAR = "regular"
-    EXTRAORDINARY = "extraordinary"
-    WRITTEN = "written"
-
-
-class MeetingStatus(StrEnum):
-    """Whether the meeting has taken place."""
-
-    SCHEDULED = "scheduled"
-    HELD = "held"
-    CANCELLED = "cancelled"
-
-
-class ItemType(StrEnum):
-    """Type of agenda item."""
-
-    DECISION = "decision"
-    REPORT = "report"
-    DISCUSSION = "discussion"
-
-
-class ItemOutcome(StrEnum):
-    """Outcome of the agenda item."""
-
-    DECIDED = "decided"
-    RECEIVED = "received"
-    DEFERRED = "deferred"
-    WITHDRAWN = "withdrawn"
 
 
 class AgendaItem(Model):

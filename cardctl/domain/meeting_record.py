@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cardctl.domain.base import Json
-from cardctl.domain.meeting import Meeting, MeetingKind, MeetingStatus
-from cardctl.domain.revision import Revision, reverted
+from cardctl.domain.enums import MeetingKind, MeetingStatus
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.old_values import reverted
+from cardctl.domain.revision import Revision
 from cardctl.domain.text import is_translated
 
 FIELDS = ("number", "kind", "date", "papers", "place", "status", "hears")

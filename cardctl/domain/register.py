@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, CardFacts, Result
+from cardctl.domain.card import Card, Result
+from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.enums import MeetingKind, MeetingStatus
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
-from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
+from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.errors import Refused, Unknown
 from cardctl.i18n import Message, _
 from cardctl.suggest import nearest

@@ -11,9 +11,11 @@ from datetime import date
 from typing import NamedTuple
 
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, HistoryEntry, Recorded, Result, replay
+from cardctl.domain.card import Card, HistoryEntry, Result
+from cardctl.domain.enums import EvidenceKind, ItemType
 from cardctl.domain.in_force import results_in_force
-from cardctl.domain.meeting import Evidence, EvidenceKind, ItemType
+from cardctl.domain.meeting import Evidence
+from cardctl.domain.recorded_fields import Recorded, replay
 from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import OUTCOMES, TAKE_BACK, Requirement, State, Transition
 

@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from cardctl.domain.base import Text
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.diff import slipped_since
 from cardctl.domain.facts import (
     due_moves,
@@ -31,7 +33,6 @@ from cardctl.domain.facts import (
 )
 from cardctl.domain.in_force import Versions
 from cardctl.domain.signal import Colour, Reason, Signal
-from cardctl.domain.text import Text
 from cardctl.domain.workflow import Outcome, State
 
 if TYPE_CHECKING:

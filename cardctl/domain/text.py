@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from pydantic import Discriminator, Field, GetCoreSchemaHandler, StringConstraints, Tag
-from pydantic_core import CoreSchema
-
-from cardctl.domain.base import Line
+if TYPE_CHECKING:
+    from cardctl.domain.base import Text
 
 WORDS = frozenset(
     {
@@ -31,35 +29,6 @@ LINKS = frozenset({"url", "path"})
 
 MARKER = "[redacted]"
 """Replaces an erased text."""
-
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
-
-
-def _form(value: object) -> str:
-    return "languages" if isinstance(value, dict) else "plain"
-
-
-class _Once:
-    """Builds the core schema of a type once; pydantic would build it at every use."""
-
-    def __init__(self) -> None:
-        self._made: CoreSchema | None = None
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        if self._made is None:
-            self._made = handler(source)
-        return self._made
-
-
-Text = Annotated[
-    Annotated[Line, Tag("plain")]
-    | Annotated[dict[Language, Line], Field(min_length=1), Tag("languages")],
-    Discriminator(_form),
-    _Once(),
-]
-"""``"words"`` or ``{en: words, ko: 낱말}``."""
 
 
 def folded(text: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import is_not_submitted, is_void
 from cardctl.domain.in_force import Horizon, in_force, recorded_by, with_corrections
 from cardctl.domain.register import FactRegister, Register

@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, Relations, Result
+from cardctl.domain.enums import Visibility
 from cardctl.domain.in_force import results_in_force
-from cardctl.domain.meeting import Evidence, Visibility
+from cardctl.domain.meeting import Evidence
 from cardctl.domain.register import Register
 from cardctl.domain.standing import Known
 from cardctl.domain.view import View

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cardctl.domain.card import Card, Direction
-from cardctl.domain.meeting import Visibility
+from cardctl.domain.card import Card
+from cardctl.domain.enums import Direction, Visibility
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import Outcome, State

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.diff import Changes, changes
 from cardctl.domain.facts import (
     age_days,

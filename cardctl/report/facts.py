@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from cardctl.domain.card import Card, CardFacts, Result
+from cardctl.domain.card import Card, Result
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.diff import Changes
 from cardctl.domain.facts import DueMove
 from cardctl.domain.meeting import Evidence, Meeting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cardctl.domain.meeting import ItemOutcome, ItemType, MeetingKind, MeetingStatus
+from cardctl.domain.enums import ItemOutcome, ItemType, MeetingKind, MeetingStatus
 from cardctl.domain.meeting_record import Difference, RecordedChange
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _

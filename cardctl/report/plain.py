@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from cardctl.domain.card import CardFacts, Result
+    from cardctl.domain.card import Result
+    from cardctl.domain.card_facts import CardFacts
     from cardctl.domain.corrections import Correction
     from cardctl.domain.meeting_record import RecordedChange
     from cardctl.report.facts import (

@@ -8,11 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from cardctl.domain.agency import MoneyUnit
-from cardctl.domain.card import BudgetSource
+from cardctl.domain.base import Text
+from cardctl.domain.enums import BudgetSource, EvidenceKind, MeetingKind
 from cardctl.domain.ids import id_order
-from cardctl.domain.meeting import EvidenceKind, MeetingKind
 from cardctl.domain.signal import Colour, Reason, Signal
-from cardctl.domain.text import MARKER, Text, text_in
+from cardctl.domain.text import MARKER, text_in
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
 from cardctl.i18n import Message, _, _n
 from cardctl.i18n.amounts import amount

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cardctl.domain.card import Card, HistoryEntry, Result
+from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.facts import overdue_days
 from cardctl.domain.in_force import revised_results
-from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import FactRegister
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import Message, _, _n

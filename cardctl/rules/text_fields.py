@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from cardctl.domain.base import Model, model_at
-from cardctl.domain.text import LABELS, LINKS, OLD_VALUES, WORDS, Text, folded
+from cardctl.domain.base import Model, Text, model_at
+from cardctl.domain.text import LABELS, LINKS, OLD_VALUES, WORDS, folded
 from cardctl.finding import Field
 
 STRINGS = WORDS | LABELS | LINKS

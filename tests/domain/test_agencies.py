@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardctl.app.agency import new_name, other_name
-from cardctl.domain.agency import Agency, Config, Level
+from cardctl.domain.agency import Agency, Config
 from cardctl.domain.card import Card
 from cardctl.domain.changes import HistoryEntryDraft, agencies
 from cardctl.domain.changes.revisions import RevisionDraft
+from cardctl.domain.enums import Level
+from cardctl.domain.old_values import reverted
 from cardctl.domain.register import Register
-from cardctl.domain.revision import reverted
 from cardctl.errors import Refused, UsageError
 
 DAY = date(2024, 8, 1)

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 
 from cardctl.domain.base import model_at
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, HistoryEntry, Plan, Recorded, Step, replay
+from cardctl.domain.card import Card, HistoryEntry, Plan, Step
 from cardctl.domain.ids import card_id, full_id, id_order
 from cardctl.domain.in_force import Horizon, as_of, last_moment, recorded_by
+from cardctl.domain.recorded_fields import Recorded, replay
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import Outcome, State
 

@@ -13,9 +13,10 @@ from support.models import M3, REGISTERED, card, entry, meetings, register, resu
 from support.refusals import refused
 
 from cardctl.domain import changes
-from cardctl.domain.card import Card, HistoryEntry, Result, replay
+from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.changes import HistoryEntryDraft
-from cardctl.domain.meeting import MeetingStatus
+from cardctl.domain.enums import MeetingStatus
+from cardctl.domain.recorded_fields import replay
 from cardctl.domain.workflow import (
     TRANSITIONS,
     Outcome,

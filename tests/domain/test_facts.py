@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.decks import DAYS, decks
 from support.models import M1, M2, M3, REGISTERED, card, entry, meetings, register, result, seen
 
-from cardctl.domain.card import Card, Indicator, hold_in_force
+from cardctl.domain.card import Card, Indicator
 from cardctl.domain.diff import changes as changes_of
 from cardctl.domain.facts import (
     age_days,
@@ -32,6 +32,7 @@ from cardctl.domain.facts import (
 )
 from cardctl.domain.facts import rate as rate_of
 from cardctl.domain.in_force import Horizon, recorded_by
+from cardctl.domain.recorded_fields import hold_in_force
 from cardctl.domain.signal import Colour, Reason
 from cardctl.domain.view import View, default_as_of
 from cardctl.domain.workflow import OUTCOMES, State

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.models import REGISTERED, card, entry, meetings, register, result
 
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, replay
+from cardctl.domain.card import Card
 from cardctl.domain.diff import changes as changes_of
 from cardctl.domain.facts import due_moves, first_due, is_late, lead_result, progress, state_moves
 from cardctl.domain.in_force import (
@@ -22,7 +22,8 @@ from cardctl.domain.in_force import (
     recorded_by,
     results_in_force,
 )
-from cardctl.domain.revision import reverted
+from cardctl.domain.old_values import reverted
+from cardctl.domain.recorded_fields import replay
 from cardctl.domain.view import View
 from cardctl.domain.workflow import State
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from support.models import register
 
 from cardctl.domain import changes
-from cardctl.domain.meeting import AgendaItem, Meeting, MeetingStatus
+from cardctl.domain.enums import MeetingStatus
+from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.meeting_record import before, differences, recorded_changes, unrecorded
 from cardctl.errors import Refused, Unknown, UsageError
 

@@ -13,7 +13,7 @@ from support.decks import DAYS, decks
 from support.models import M2, REGISTERED, card, entry, register, result
 
 from cardctl.domain.card import Card
-from cardctl.domain.meeting import Visibility
+from cardctl.domain.enums import Visibility
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import _
 from cardctl.report.audience import Audience, for_public

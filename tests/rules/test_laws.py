@@ -22,15 +22,8 @@ from cardctl.domain.card import (
     Result,
     Step,
 )
-from cardctl.domain.meeting import (
-    AgendaItem,
-    Evidence,
-    EvidenceKind,
-    ItemOutcome,
-    ItemType,
-    Meeting,
-    MeetingStatus,
-)
+from cardctl.domain.enums import EvidenceKind, ItemOutcome, ItemType, MeetingStatus
+from cardctl.domain.meeting import AgendaItem, Evidence, Meeting
 from cardctl.domain.register import Register
 from cardctl.domain.workflow import Outcome, State, transitions_from
 from cardctl.finding import Severity

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from cardctl.domain.agency import Agency, Config
-from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.domain.enums import MeetingStatus
+from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register
 from cardctl.rules import check
 from cardctl.rules.examples import FILES, TODAY

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from cardctl.domain.agency import Agency, Config
-from cardctl.domain.card import Card, replay
+from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
+from cardctl.domain.recorded_fields import replay
 from cardctl.domain.register import Register
 from cardctl.domain.view import View
 from cardctl.finding import Finding

@@ -12,7 +12,7 @@ from support.registers import small_register
 from cardctl.app.compare import compare
 from cardctl.app.git_comparison import known
 from cardctl.app.workspace import Options, Workspace
-from cardctl.domain.meeting import MeetingStatus
+from cardctl.domain.enums import MeetingStatus
 from cardctl.rules.comparison import Base
 
 TODAY = date(2024, 6, 1)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from cardctl.app.change_summary.cards import card_items
 from cardctl.app.change_summary.items import Item, Kind, Subject, plain_text, shown
 from cardctl.app.change_summary.shared import file_items
+from cardctl.domain.base import Text
 from cardctl.domain.ids import id_at, id_order
-from cardctl.domain.text import Text
 from cardctl.i18n import Message
 from cardctl.rules.comparison import Base, CardDiff, pairs
 from cardctl.store.layout import CARD_PATH, CONFIG

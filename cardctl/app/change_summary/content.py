@@ -19,9 +19,9 @@ from cardctl.app.change_summary.items import (
     mappings,
     shown,
 )
-from cardctl.domain.card import RECORDED
 from cardctl.domain.decided import unexplained
-from cardctl.domain.revision import overlap
+from cardctl.domain.old_values import overlap
+from cardctl.domain.recorded_fields import RECORDED
 from cardctl.domain.text import is_translated
 from cardctl.i18n import Message, _, _n
 from cardctl.rules.comparison import CardDiff, are_equal

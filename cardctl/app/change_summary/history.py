@@ -17,8 +17,8 @@ from cardctl.app.change_summary.items import (
     mapping,
     shown,
 )
-from cardctl.domain.card import RECORDED
-from cardctl.domain.revision import value_at
+from cardctl.domain.old_values import value_at
+from cardctl.domain.recorded_fields import RECORDED
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
 from cardctl.i18n import Message, _
 from cardctl.rules.comparison import Base, CardDiff, Entry

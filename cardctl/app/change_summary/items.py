@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from cardctl.domain.text import Text
+from cardctl.domain.base import Text
 from cardctl.i18n import Message, _
 from cardctl.literals import iso_day
 from cardctl.rules.workflow.entries import BACKDATED_DAYS

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardctl.cli.render.prose import Prose
-from cardctl.domain.card import Card, HistoryEntry, Recorded, Result
+from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.corrections import FieldChange, amended_fields, corrected_fields
 from cardctl.domain.facts import records
 from cardctl.domain.in_force import revised_results
+from cardctl.domain.recorded_fields import Recorded
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from cardctl.cli.render.columns import TextTable, as_columns
 from cardctl.domain.base import Json
 from cardctl.domain.card import Card
+from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.ids import id_order, meeting_path
 from cardctl.domain.in_force import history_in_force
-from cardctl.domain.meeting import AgendaItem, Meeting, MeetingStatus
+from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.meeting_record import RecordedChange, recorded_changes
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in

@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cardctl.domain.agency import Agencies, Agency
+from cardctl.domain.base import Text
 from cardctl.domain.card import Card, Plan
 from cardctl.domain.changes.revisions import RevisionDraft, old_values, with_revision
 from cardctl.domain.changes.transitions import HistoryEntryDraft, record
 from cardctl.domain.register import Register
-from cardctl.domain.text import Text
 from cardctl.errors import Refused, Unknown, UsageError
 from cardctl.i18n import _
 

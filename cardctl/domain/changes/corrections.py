@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from pydantic_core import to_json
 
 from cardctl.domain import decided
-from cardctl.domain.base import Json
-from cardctl.domain.card import CORRECTABLE, RECORDED, Card, HistoryEntry
+from cardctl.domain.base import Json, Text
+from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.changes.transitions import (
     HistoryEntryDraft,
     move,
@@ -25,12 +25,12 @@ from cardctl.domain.changes.transitions import (
     with_event,
 )
 from cardctl.domain.changes.values import require_place, with_value, without
+from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.facts import last_entry
 from cardctl.domain.in_force import plain_value, wrong_entry
-from cardctl.domain.meeting import MeetingStatus
+from cardctl.domain.old_values import value_at
+from cardctl.domain.recorded_fields import CORRECTABLE, RECORDED
 from cardctl.domain.register import Register
-from cardctl.domain.revision import value_at
-from cardctl.domain.text import Text
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import IllegalTransition, Refused, UsageError
 from cardctl.i18n import Message, _

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from cardctl.domain.changes.meeting_values import RevisionDraft, recorded
-from cardctl.domain.meeting import AgendaItem, Meeting, MeetingKind, MeetingStatus
+from cardctl.domain.enums import MeetingKind, MeetingStatus
+from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.register import Register, check_file
 from cardctl.domain.workflow import Outcome
 from cardctl.errors import Refused

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 
-from cardctl.domain.base import Json
+from cardctl.domain.base import Json, Text
 from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.changes.corrections import require_secretariat
 from cardctl.domain.changes.transitions import HistoryEntryDraft, require_order, with_event
 from cardctl.domain.redaction import erased, is_erased, places_at
 from cardctl.domain.register import Register
-from cardctl.domain.text import Text
 from cardctl.errors import Refused, Unknown
 from cardctl.i18n import _
 

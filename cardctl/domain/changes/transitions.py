@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardctl.domain.card import Card, HistoryEntry, replay
+from cardctl.domain.base import Text
+from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.changes import refusal
+from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.ids import card_id
-from cardctl.domain.meeting import MeetingStatus
+from cardctl.domain.recorded_fields import replay
 from cardctl.domain.register import Register
 from cardctl.domain.requirements import TransitionContext, missing_requirements
-from cardctl.domain.text import Text
 from cardctl.domain.workflow import Outcome, Requirement, Role, State, transition_between
 from cardctl.errors import IllegalTransition, Refused, Unknown
 from cardctl.i18n import _

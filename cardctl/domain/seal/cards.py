@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cardctl.domain.base import Json
 from cardctl.domain.card import Card
 from cardctl.domain.in_force import card_of, protected_values
-from cardctl.domain.revision import reverted
+from cardctl.domain.old_values import reverted
 from cardctl.domain.seal.entries import entry_deviations
 from cardctl.domain.seal.fates import Deviation, Fate, SealedParts, Values
 from cardctl.domain.seal.model import Seal

@@ -18,9 +18,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from cardctl.domain.base import CardId, Code, IsoDate, MeetingNumber, Model, exactly
+from cardctl.domain.base import CardId, Code, IsoDate, MeetingNumber, Model, Text, exactly
 from cardctl.domain.seal.commitments import Commitment, root_digest, subject_digest
-from cardctl.domain.text import Text
 
 HEX = r"[0-9a-f]{64}"
 """Matches a SHA-256 in hexadecimal."""

@@ -13,10 +13,11 @@ from typing import Any
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.base import Json
 from cardctl.domain.card import Card, HistoryEntry, Result
+from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.in_force import card_of, plan_as_of, protected_values
-from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.domain.meeting import Meeting
+from cardctl.domain.old_values import reverted
 from cardctl.domain.register import Register
-from cardctl.domain.revision import reverted
 from cardctl.domain.seal.commitments import commit
 from cardctl.domain.seal.model import Salts, Seal, SealHead, new_seal
 from cardctl.domain.seal.subjects import REPORT, SETTINGS, agency_subject, meeting_subject

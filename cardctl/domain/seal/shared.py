@@ -15,7 +15,8 @@ from pydantic_core import to_json
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.base import Model
 from cardctl.domain.meeting import Meeting
-from cardctl.domain.revision import Revision, reverted
+from cardctl.domain.old_values import reverted
+from cardctl.domain.revision import Revision
 from cardctl.domain.seal.fates import Deviation, SealedParts
 from cardctl.domain.seal.model import Seal
 from cardctl.domain.seal.parts import (

@@ -14,7 +14,8 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import (
     due_moves,
     first_due,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from hashlib import sha256
 
-from cardctl.domain.card import CardFacts
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.text import text_in
 from cardctl.i18n import _
 from cardctl.report import words

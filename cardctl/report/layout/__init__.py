@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from cardctl.domain.card import CardFacts
+from cardctl.domain.card_facts import CardFacts
 from cardctl.errors import Unknown
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words

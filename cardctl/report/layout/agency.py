@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cardctl.domain.card import CardFacts, Step
+from cardctl.domain.card import Step
+from cardctl.domain.card_facts import CardFacts
 from cardctl.report.compute import matter_of
 from cardctl.report.document import Block, Cell, Column, ColumnKind
 from cardctl.report.layout import cells

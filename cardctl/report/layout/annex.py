@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cardctl.domain.card import BudgetLine, Card, HistoryEntry, Indicator, Result, Step
+from cardctl.domain.enums import ItemType, Visibility
 from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
-from cardctl.domain.meeting import ItemType, Visibility
 from cardctl.report import words
 from cardctl.report.card_fields import field_name
 from cardctl.report.document import Block, Record, RecordField

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cardctl.domain.card import CardFacts
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import first_due
 from cardctl.report import words
 from cardctl.report.document import Block, Cell, Column, ColumnKind, Paragraph, Table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cardctl.domain.meeting import Evidence, Visibility
+from cardctl.domain.enums import Visibility
+from cardctl.domain.meeting import Evidence
 from cardctl.report import words
 from cardctl.report.layout.page import ReportPage
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from cardctl.domain.card import Card, hold_in_force
+from cardctl.domain.card import Card
 from cardctl.domain.facts import DueMove, StateMove, first_due, is_late, last_entry
 from cardctl.domain.ids import id_order
+from cardctl.domain.recorded_fields import hold_in_force
 from cardctl.domain.workflow import State
 from cardctl.report import words
 from cardctl.report.compute import matter_of

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cardctl.domain.card import CardFacts, Result
-from cardctl.domain.meeting import MeetingStatus
+from cardctl.domain.card import Result
+from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.signal import Colour, Signal
 from cardctl.i18n import _, gettext
 from cardctl.i18n.layout import layout_of

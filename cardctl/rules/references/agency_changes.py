@@ -10,8 +10,9 @@ from pydantic_core import to_json
 
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.base import Json, Model
+from cardctl.domain.old_values import reverted, value_at
 from cardctl.domain.register import FactRegister
-from cardctl.domain.revision import Revision, reverted, value_at
+from cardctl.domain.revision import Revision
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
 from cardctl.rules import revisions

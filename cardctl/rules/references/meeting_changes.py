@@ -20,7 +20,7 @@ from cardctl.domain.meeting_record import (
     is_text,
     unrecorded,
 )
-from cardctl.domain.revision import overlap
+from cardctl.domain.old_values import overlap
 from cardctl.finding import Field, Related, Severity
 from cardctl.i18n import Message, _
 from cardctl.literals import iso_day

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from cardctl.domain.card import CardFacts
+from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.enums import ItemOutcome, ItemType, MeetingStatus
 from cardctl.domain.ids import meeting_of, meeting_path
-from cardctl.domain.meeting import AgendaItem, ItemOutcome, ItemType, Meeting, MeetingStatus
+from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.register import FactRegister, check_file
 from cardctl.finding import Related, Severity
 from cardctl.i18n import Message, _

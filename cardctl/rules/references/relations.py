@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import is_done
 from cardctl.domain.ids import id_order, near_ids
 from cardctl.domain.register import FactRegister

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cardctl.domain.base import Text
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, Result
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.in_force import in_force, last_results
-from cardctl.domain.text import MARKER, Text
+from cardctl.domain.text import MARKER
 from cardctl.finding import Related, Severity
 from cardctl.i18n import _, _n
 from cardctl.rules.rule import Context, Input, Problem, problem, rule

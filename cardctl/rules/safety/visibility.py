@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardctl.domain.card import Card
-from cardctl.domain.meeting import Evidence, Meeting, Visibility
+from cardctl.domain.enums import Visibility
+from cardctl.domain.meeting import Evidence, Meeting
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
 from cardctl.rules.results.evidence import evidence_items

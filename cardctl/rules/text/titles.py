@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
-from cardctl.domain.card import Card, CardFacts
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import MARKER, folded, title_keys
 from cardctl.finding import Field, Fix, Related, Severity

@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 
 from cardctl.domain.agency import Agency
-from cardctl.domain.base import Model
+from cardctl.domain.base import Model, Text
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card
 from cardctl.domain.in_force import last_results
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import FactRegister
-from cardctl.domain.text import Text
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
 from cardctl.rules.examples import FILES

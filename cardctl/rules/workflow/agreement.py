@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.decided import can_agree, heard_by
+from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.facts import last_entry
-from cardctl.domain.meeting import Meeting, MeetingStatus
+from cardctl.domain.meeting import Meeting
 from cardctl.domain.workflow import Outcome, State
 from cardctl.finding import Severity
 from cardctl.i18n import _

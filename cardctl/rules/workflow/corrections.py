@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardctl.domain.card import CORRECTABLE, RECORDED, Card, HistoryEntry
+from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.decided import (
     are_same,
     before_changes,
@@ -15,8 +15,9 @@ from cardctl.domain.decided import (
     is_protected,
 )
 from cardctl.domain.in_force import card_of, plain_value, wrong_entry
+from cardctl.domain.old_values import value_at
+from cardctl.domain.recorded_fields import CORRECTABLE, RECORDED
 from cardctl.domain.register import FactRegister
-from cardctl.domain.revision import value_at
 from cardctl.domain.workflow import Outcome, State
 from cardctl.finding import Field, Severity
 from cardctl.i18n import Message, _

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cardctl.domain.card import RECORDED, Card, HistoryEntry, Recorded
+from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.facts import last_entry, records
+from cardctl.domain.recorded_fields import RECORDED, Recorded
 from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import (
     Outcome,
