@@ -7,16 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardctl.domain.base import Json, Text
-from cardctl.domain.card import Card
-from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import age_days, is_done, overdue_days
 from cardctl.domain.filter import FieldKind, FilterValue, Term, each
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import in_force
-from cardctl.domain.register import Register
 from cardctl.domain.signal import Colour, Reason, Signal
 from cardctl.domain.standing import Standing, signal_on, standing_of
 from cardctl.domain.text import text_in
@@ -24,6 +20,12 @@ from cardctl.domain.view import View, current_view
 from cardctl.domain.workflow import Outcome, State
 from cardctl.i18n import Message, _, gettext
 from cardctl.report.words import reasons_words, signal_word, state_word
+
+if TYPE_CHECKING:
+    from cardctl.domain.base import Json, Text
+    from cardctl.domain.card import Card
+    from cardctl.domain.card_facts import CardFacts
+    from cardctl.domain.register import Register
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cardctl.app.card_fields import FIELDS, CardRow, search_text, sort_key, terms
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.filter import fold, parse
-from cardctl.domain.register import Register
 from cardctl.errors import Unknown
+
+if TYPE_CHECKING:
+    from cardctl.domain.register import Register
 
 Test = Callable[[CardRow], bool]
 Wanted = Mapping[str, Sequence[str | int] | bool | None]

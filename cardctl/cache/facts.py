@@ -13,20 +13,22 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardctl.domain.base import Text
-from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, Relations
+from cardctl.domain.card_facts import each_relation
 from cardctl.domain.enums import Visibility
 from cardctl.domain.in_force import Versions, in_force, last_moment
 from cardctl.domain.recorded_fields import replay
-from cardctl.domain.register import Register
 from cardctl.domain.signal import Colour
 from cardctl.domain.standing import Measure, Standing, Status, Statuses, standing_of, statuses
 from cardctl.domain.workflow import Outcome, State
 
-_NO_RELATIONS = Relations()
+if TYPE_CHECKING:
+    from cardctl.domain.base import Text
+    from cardctl.domain.calendar import Calendar
+    from cardctl.domain.card import Card
+    from cardctl.domain.register import Register
+
 _BAR = "\x1f"
 """Separates the fields of a text; JSON never contains this character unescaped."""
 
@@ -41,10 +43,9 @@ def facts_text(card: Card, register: Register, basis: str) -> str:
 
 def _written(card: Card) -> Iterator[str]:
     """Yield what is written in the card."""
-    is_tied = any(True for _ in card.relations.all())
     yield from (card.id, str(card.meeting), _plain(card.item), card.state, _plain(card.outcome))
     yield from (_plain(card.lead), _plain(card.due), _plain(card.visibility))
-    yield card.relations.model_dump_json(exclude_unset=True) if is_tied else ""
+    yield " ".join(f"{kind}:{other}" for kind, other in card.relations.all())
     yield from (_json(card.title), _json(card.decision), _json(card.tags), " ".join(card.partners))
 
 
@@ -80,6 +81,34 @@ def _json(value: object) -> str:
 
 
 # Reading ----------------------------------------------------------------------------------------
+
+
+class CachedRelations(NamedTuple):
+    """Ids of related cards (see `card_facts.CardRelations`)."""
+
+    parent: str | None = None
+    depends_on: tuple[str, ...] = ()
+    see_also: tuple[str, ...] = ()
+    merged_into: tuple[str, ...] = ()
+    split_into: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Yield every relation as (kind, card id)."""
+        return each_relation(self)
+
+
+_NO_RELATIONS = CachedRelations()
+
+
+def _relations(text: str) -> CachedRelations:
+    """Parse ``parent:M01-001 see_also:M01-003``."""
+    found: dict[str, list[str]] = {}
+    for each in text.split():
+        kind, _, other = each.partition(":")
+        found.setdefault(kind, []).append(other)
+    parent, *_ = found.pop("parent", [None])
+    return CachedRelations(parent, **{kind: tuple(others) for kind, others in found.items()})
 
 
 class CachedFacts:
@@ -143,9 +172,9 @@ class CachedFacts:
         return Visibility(self._visibility) if self._visibility else None
 
     @property
-    def relations(self) -> Relations:
+    def relations(self) -> CachedRelations:
         """Relations to other cards."""
-        return Relations.model_validate_json(self._relations) if self._relations else _NO_RELATIONS
+        return _relations(self._relations) if self._relations else _NO_RELATIONS
 
     @property
     def title(self) -> Text:

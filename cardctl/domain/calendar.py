@@ -12,10 +12,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.domain.enums import MeetingStatus
-from cardctl.domain.meeting import Meeting
+
+if TYPE_CHECKING:
+    from cardctl.domain.meeting import Meeting
 
 
 class Closing(NamedTuple):

@@ -10,7 +10,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
+from pydantic_core import to_json
 
 from cardctl.domain.base import (
     CardId,
@@ -18,6 +19,7 @@ from cardctl.domain.base import (
     Code,
     DottedPath,
     IsoDate,
+    Json,
     Line,
     MeetingNumber,
     Model,
@@ -27,6 +29,7 @@ from cardctl.domain.base import (
     Text,
     exactly,
 )
+from cardctl.domain.card_facts import each_relation
 from cardctl.domain.enums import BudgetSource, Direction, Visibility
 from cardctl.domain.meeting import Evidence
 from cardctl.domain.workflow import Outcome, State
@@ -199,11 +202,7 @@ class Relations(Model):
 
     def all(self) -> Iterable[tuple[str, str]]:
         """Yield every relation as (kind, card id)."""
-        if self.parent is not None:
-            yield "parent", self.parent
-        for kind in ("depends_on", "see_also", "merged_into", "split_into", "superseded_by"):
-            for other in getattr(self, kind):
-                yield kind, other
+        return each_relation(self)
 
 
 class Card(Model):
@@ -258,3 +257,11 @@ class Card(Model):
     def is_open(self) -> bool:
         """Whether the card is not closed."""
         return self.state is not State.CLOSED
+
+
+def card_of(data: Json) -> Card | None:
+    """Return the card with this plain *data*; None if it cannot be one."""
+    try:
+        return Card.model_validate_json(to_json(data))
+    except ValidationError:
+        return None

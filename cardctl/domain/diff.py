@@ -7,15 +7,15 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cardctl.domain.card import Card
-from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import DueMove, StateMove, due_moves, state_moves
-from cardctl.domain.workflow import State
 
 if TYPE_CHECKING:
+    from cardctl.domain.card import Card
+    from cardctl.domain.card_facts import CardFacts
     from cardctl.domain.corrections import Correction
     from cardctl.domain.meeting_record import RecordedChange
     from cardctl.domain.view import View
+    from cardctl.domain.workflow import State
 
 Moved = TypeVar("Moved", StateMove, DueMove)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, HistoryEntry, Indicator, Result
-from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.recorded_fields import Recorded, hold_in_force
-from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
+
+if TYPE_CHECKING:
+    from cardctl.domain.calendar import Calendar
+    from cardctl.domain.card import Card, HistoryEntry, Indicator, Result
+    from cardctl.domain.card_facts import CardFacts
+    from cardctl.domain.register import FactRegister
 
 
 class DueMove(NamedTuple):

@@ -12,23 +12,22 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import compress, islice
 from operator import not_
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from pydantic import ValidationError
-from pydantic_core import to_json
-
-from cardctl.domain.base import Json, Model
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, HistoryEntry, Plan, Result, Step
-from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.old_values import overlap, reverted
 from cardctl.domain.recorded_fields import RECORDED, replay
+
+if TYPE_CHECKING:
+    from cardctl.domain.base import Model
+    from cardctl.domain.card import Card, HistoryEntry, Plan, Result, Step
+    from cardctl.domain.card_facts import CardFacts
 
 ENDING = ("state", "outcome")
 """What a corrected closing loses: without it, the card is submitted, as before."""
 
 Part = TypeVar("Part")
-Whole = TypeVar("Whole", bound=Model)
+Whole = TypeVar("Whole", bound="Model")
 
 
 class Horizon(NamedTuple):
@@ -364,15 +363,9 @@ def _with_old_values(card: Card, later: Sequence[HistoryEntry]) -> Card:
     changed = [protected_values(entry) for entry in later]
     if not any(changed):
         return card
+    from cardctl.domain.card import card_of  # lists mostly need no models
+
     return card_of(reverted(card.model_dump(mode="json", exclude_unset=True), changed)) or card
-
-
-def card_of(data: Json) -> Card | None:
-    """Return the card that *data* with restored values is; None if it cannot have been one."""
-    try:
-        return Card.model_validate_json(to_json(data))
-    except ValidationError:
-        return None
 
 
 def protected_values(entry: HistoryEntry) -> dict[str, Any]:

@@ -9,18 +9,18 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cardctl.domain.agency import Agency, Config
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card, Result
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.enums import MeetingKind, MeetingStatus
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
-from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.errors import Refused, Unknown
 from cardctl.i18n import Message, _
 from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
+    from cardctl.domain.agency import Agency, Config
+    from cardctl.domain.card import Card, Result
+    from cardctl.domain.meeting import AgendaItem, Meeting
     from cardctl.domain.seal.model import AnySeal
     from cardctl.domain.standing import Known
 
@@ -239,7 +239,7 @@ class RegisterOf(Generic[CardT_co]):
         return replace(self, meetings={**self.meetings, meeting.number: meeting})
 
 
-Register = RegisterOf[Card]
+Register = RegisterOf["Card"]
 """A register with full cards."""
 
 FactRegister = RegisterOf[CardFacts]

@@ -11,9 +11,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from cardctl.domain.base import Text
-from cardctl.domain.calendar import Calendar
-from cardctl.domain.card import Card
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.diff import slipped_since
 from cardctl.domain.facts import (
@@ -37,6 +34,9 @@ from cardctl.domain.workflow import Outcome, State
 
 if TYPE_CHECKING:
     from cardctl.domain.agency import Settings
+    from cardctl.domain.base import Text
+    from cardctl.domain.calendar import Calendar
+    from cardctl.domain.card import Card
     from cardctl.domain.register import Register
 
 Status = tuple[State, Outcome | None, Colour]

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from cardctl.domain.card import Card
-from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import is_not_submitted, is_void
 from cardctl.domain.in_force import Horizon, in_force, recorded_by, with_corrections
-from cardctl.domain.register import FactRegister, Register
-from cardctl.domain.signal import Signal
 from cardctl.domain.standing import (
     Known,
     Standing,
@@ -23,6 +20,12 @@ from cardctl.domain.standing import (
     status_on,
     statuses,
 )
+
+if TYPE_CHECKING:
+    from cardctl.domain.card import Card
+    from cardctl.domain.card_facts import CardFacts
+    from cardctl.domain.register import FactRegister, Register
+    from cardctl.domain.signal import Signal
 
 
 class _Computed:

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from cardctl.domain.agency import MoneyUnit
-from cardctl.domain.base import Text
 from cardctl.domain.enums import BudgetSource, EvidenceKind, MeetingKind
 from cardctl.domain.ids import id_order
 from cardctl.domain.signal import Colour, Reason, Signal
@@ -21,6 +19,8 @@ from cardctl.i18n.layout import figures, layout_of, localised
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from cardctl.domain.agency import MoneyUnit
+    from cardctl.domain.base import Text
     from cardctl.domain.register import FactRegister
 
 NOTHING = "–"

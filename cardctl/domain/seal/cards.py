@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardctl.domain.base import Json
-from cardctl.domain.card import Card
-from cardctl.domain.in_force import card_of, protected_values
+from cardctl.domain.card import Card, card_of
+from cardctl.domain.in_force import protected_values
 from cardctl.domain.old_values import reverted
 from cardctl.domain.seal.entries import entry_deviations
 from cardctl.domain.seal.fates import Deviation, Fate, SealedParts, Values

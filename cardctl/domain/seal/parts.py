@@ -12,9 +12,9 @@ from typing import Any
 
 from cardctl.domain.agency import Agency, Config
 from cardctl.domain.base import Json
-from cardctl.domain.card import Card, HistoryEntry, Result
+from cardctl.domain.card import Card, HistoryEntry, Result, card_of
 from cardctl.domain.enums import MeetingStatus
-from cardctl.domain.in_force import card_of, plan_as_of, protected_values
+from cardctl.domain.in_force import plan_as_of, protected_values
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.old_values import reverted
 from cardctl.domain.register import Register

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from cardctl.domain.card import Card, HistoryEntry
+from cardctl.domain.card import Card, HistoryEntry, card_of
 from cardctl.domain.decided import (
     are_same,
     before_changes,
@@ -14,7 +14,7 @@ from cardctl.domain.decided import (
     heard_by,
     is_protected,
 )
-from cardctl.domain.in_force import card_of, plain_value, wrong_entry
+from cardctl.domain.in_force import plain_value, wrong_entry
 from cardctl.domain.old_values import value_at
 from cardctl.domain.recorded_fields import CORRECTABLE, RECORDED
 from cardctl.domain.register import FactRegister
