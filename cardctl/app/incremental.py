@@ -29,6 +29,7 @@ from cardctl.cache.load import (
 )
 from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.register import FactRegister
+from cardctl.domain.text import title_keys
 from cardctl.finding import Directive, Finding
 from cardctl.rules.per_card import FUTURE, SAME_TITLE, CardCheck, CardChecker, check_cross_card
 from cardctl.rules.registry import RULES, selection
@@ -121,29 +122,37 @@ def _check_files(
     held = {
         path: read[path] if path in read else read_file(file_status.root, path) for path in paths
     }
-    rows: list[Learned] = []
-    cards: list[tuple[CacheRow, Card | None]] = []
-    for path, raw in held.items():
-        row, card, data = file_status.rows.get(path), None, ""
-        if isinstance(raw, Finding):
-            row = None
-        elif row is None:
-            row, card, data = read_row(file_status, shared, path, raw)
-        else:
-            card, _ = card_of(file_status, path)
-            if card is not None:
-                shared.complete(row, card)
-        rows.append((row, data))
-        if row is not None and CARD_PATH.fullmatch(path):
-            cards.append((row, card))
-    own = [
-        CardCheck([], [], "") if card is None else alone.look(row.path, card) for row, card in cards
+    looked = [_row_and_card(file_status, shared, path, raw) for path, raw in held.items()]
+    return [
+        (row and _checked(row, card, held[row.path], shared, alone), data)
+        for row, card, data in looked
     ]
-    for (row, _unused), shown in zip(cards, own, strict=True):
-        raw = held[row.path]
-        spare = unmodelled_text_findings({row.path: raw}, _EVERY_RULE)
-        row.basis, row.found = shared.basis, _packed(shown, row.path, raw, spare)
-    return rows
+
+
+def _row_and_card(
+    file_status: FileStatus, shared: Shared, path: str, raw: bytes | Finding
+) -> tuple[CacheRow | None, Card | None, bytes]:
+    """Return the row and the card of a file, and the card's data if it is newly parsed."""
+    if isinstance(raw, Finding):
+        return None, None, b""
+    row = file_status.rows.get(path)
+    if row is None:
+        return read_row(file_status, shared, path, raw)
+    card, _found = card_of(file_status, path)
+    return (row if card is None else shared.completed(row, card)), card, b""
+
+
+def _checked(
+    row: CacheRow, card: Card | None, raw: bytes | Finding, shared: Shared, alone: CardChecker
+) -> CacheRow:
+    """Return the row of a file with what the card in it shows alone, if it is one."""
+    if CARD_PATH.fullmatch(row.path) is None:
+        return row
+    shown = CardCheck([], [], "") if card is None else alone.look(row.path, card)
+    spare = unmodelled_text_findings({row.path: raw}, _EVERY_RULE)
+    titles = "" if card is None else "\n".join(title_keys(card.title))
+    found = _packed(shown, row.path, raw, spare)
+    return row._replace(basis=shared.basis, found=found.encode(), titles=titles.encode())
 
 
 def _packed(own: CardCheck, path: str, raw: FileContent, spare: Iterable[Finding]) -> str:
@@ -157,8 +166,8 @@ class _RowAccumulator:
     """Accumulates the rows of cards; *today* is an ISO date."""
 
     def __init__(self, today: str) -> None:
-        self._today = today
-        self._titled: dict[str, list[str]] = {}
+        self._today = today.encode()
+        self._titled: dict[bytes, list[str]] = {}
         self.known = KnownCards()
         self.found: list[Finding] = []
         self.comments: list[Directive] = []
@@ -166,7 +175,7 @@ class _RowAccumulator:
 
     def add(self, path: str, name: str, row: CacheRow) -> None:
         """Add the row of the card at *path*; *name* is the id in its file name."""
-        last, codes, comments, own = row.found.split("\n")
+        last, codes, comments, own = row.found.split(b"\n")
         self.found += finding_json.loads(own)
         self.comments += finding_json.load_directives(comments, path)
         identifier = self.known.add(path, name, row)
@@ -174,8 +183,8 @@ class _RowAccumulator:
             return
         if codes or last > self._today:
             future = [FUTURE] if last > self._today else []
-            self.deferred[identifier] = [*codes.split(), *future]
-        for title in row.titles.split("\n"):
+            self.deferred[identifier] = [*codes.decode().split(), *future]
+        for title in row.titles.split(b"\n"):
             self._titled.setdefault(title, []).append(identifier)
 
     def compare_titles(self) -> None:

@@ -36,9 +36,13 @@ _BAR = "\x1f"
 # Writing ----------------------------------------------------------------------------------------
 
 
-def facts_text(card: Card, register: Register, basis: str) -> str:
+def facts_text(card: Card, register: Register, basis: bytes) -> bytes:
     """Return the facts of a card; *register* has the shared files, whose digest is *basis*."""
-    return _BAR.join((basis, *_written(in_force(card, register.calendar)), *_stood(card, register)))
+    return _joined(basis, *_written(in_force(card, register.calendar)), *_stood(card, register))
+
+
+def _joined(basis: bytes, *fields: str) -> bytes:
+    return _BAR.join((basis.decode(), *fields)).encode()
 
 
 def _written(card: Card) -> Iterator[str]:
@@ -117,13 +121,13 @@ class CachedFacts:
     *spans* is the text of its statuses (see `statuses_text`), empty if they are not known.
     """
 
-    def __init__(self, text: str, spans: str = "") -> None:
+    def __init__(self, text: bytes, spans: bytes = b"") -> None:
         (
             self._basis, self.id, self._meeting, self._item, self._state, self._outcome, self._lead,
             self._due, self._visibility, self._relations, self._title, self._decision, self._tags,
             self._partners, self._hearing, self._since, self._last_day, self._last_meeting,
             self._restricted, self._standing,
-        ) = text.split(_BAR)  # fmt: skip
+        ) = text.decode().split(_BAR)  # fmt: skip
         self._spans = spans
 
     @property
@@ -230,7 +234,7 @@ class CachedFacts:
     @property
     def statuses(self) -> Statuses:
         """How the card stood in the reports; empty if that is not known."""
-        _basis, *runs = self._spans.split(_BAR)
+        _basis, *runs = self._spans.decode().split(_BAR)
         return tuple(_run(run) for run in runs)
 
 
@@ -261,14 +265,14 @@ def _number(value: int | str | None) -> int | Decimal | None:
 _STATES, _OUTCOMES, _COLOURS = tuple(State), (None, *Outcome), tuple(Colour)
 
 
-def statuses_text(card: Card, register: Register, basis: str) -> str:
+def statuses_text(card: Card, register: Register, basis: bytes) -> bytes:
     """Return the statuses of a card, as `facts_text` its facts: ``2024-01-10 0 0 1`` each."""
     runs = (
         f"{since.isoformat()} {_STATES.index(state)} {_OUTCOMES.index(outcome)}"
         f" {_COLOURS.index(colour)}"
         for since, (state, outcome, colour) in statuses(card, register)
     )
-    return _BAR.join((basis, *runs))
+    return _joined(basis, *runs)
 
 
 @cache

@@ -7,7 +7,6 @@ clone has an index from another machine), the file's digest decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -66,6 +65,8 @@ class FileStatus:
         files = "\n".join(f"{path}\0{stamp}" for path, stamp in self.stamps.items())
         self._text = f"{work_tree.stamp}\n{files}" if work_tree else files
         self._began = 0
+        self._rows: dict[str, CacheRow] | None = None
+        self._only_facts = False
         self._restamped: list[CacheRow] = []
         self._deleted: list[str] = []
         stamps, self._state = index.tree()
@@ -86,22 +87,34 @@ class FileStatus:
         """Contents of the files, each read on first access."""
         return LazyFiles(self.root, self.stamps, self.absent)
 
-    @cached_property
+    @property
     def rows(self) -> dict[str, CacheRow]:
         """Index rows of the files whose content is unchanged, by path."""
-        known = self.index.files()
-        self._deleted = [path for path in known if path not in self.stamps]
-        here = [row for path, row in known.items() if path in self.stamps]
-        same = {row.path: row for row in here if row.stamp == self.stamps[row.path] != ""}
-        again = [row for row in here if row.path not in same and self._holds(row)]
+        if self._rows is None:
+            self._rows = self._known_rows()
+        return self._rows
+
+    def leave_out_checks(self) -> None:
+        """Read `rows` without what checking gave, unless they were read already."""
+        self._only_facts = self._rows is None
+
+    def _known_rows(self) -> dict[str, CacheRow]:
+        same: dict[str, CacheRow] = {}
+        changed, self._deleted = [], []
+        for path, row in self.index.files(only_facts=self._only_facts).items():
+            stamp = self.stamps.get(path)
+            if stamp is None:
+                self._deleted.append(path)
+            elif row.stamp == stamp != "":
+                same[path] = row
+            else:
+                changed.append(row)
+        again = [row for row in changed if self._holds(row)]
         if not same and (not again or self._is_foreign()):
             self.index.discard()  # no evidence that this index was written on this machine
             return {}
-        for row in again:
-            row.stamp = self._stamp(row.path)
-            same[row.path] = row
-        self._restamped = again
-        return same
+        self._restamped = [row._replace(stamp=self._stamp(row.path)) for row in again]
+        return same | {row.path: row for row in self._restamped}
 
     @property
     def state(self) -> str:
@@ -130,7 +143,7 @@ class FileStatus:
         """Return a new row for the file at *path*, one of `paths_to_read`, with content *raw*."""
         return CacheRow(path, self._stamp(path), digest_of(raw))
 
-    def learn(self, learned: Iterable[tuple[CacheRow, str]]) -> None:
+    def learn(self, learned: Iterable[tuple[CacheRow, bytes]]) -> None:
         """Store rows as they are computed, each with its card's data as JSON, if any.
 
         Everything new is written to the index.

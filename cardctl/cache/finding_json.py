@@ -30,7 +30,7 @@ def dumps(findings: Iterable[Finding]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) if data else ""
 
 
-def loads(text: str) -> list[Finding]:
+def loads(text: bytes) -> list[Finding]:
     """Return the findings serialized by `dumps`, with their messages and fixes."""
     return [_finding_of(data) for data in json.loads(text)] if text else []
 
@@ -41,7 +41,7 @@ def dump_directives(directives: Iterable[Directive]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) if data else ""
 
 
-def load_directives(text: str, path: str) -> list[Directive]:
+def load_directives(text: bytes, path: str) -> list[Directive]:
     """Return the directives in the file at *path* that `dump_directives` serialized."""
     return [
         Directive(path, words, Span(*places[:4]), line, Span(*places[4:]))

@@ -17,7 +17,6 @@ from cardctl.cache.facts import CachedFacts, facts_text, statuses_text
 from cardctl.cache.file_status import FileStatus, digest_of
 from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.card import Card
-from cardctl.domain.text import title_keys
 from cardctl.errors import ChangedMeanwhile
 from cardctl.finding import Finding
 from cardctl.i18n import _
@@ -27,7 +26,7 @@ from cardctl.store.layout import CARD_PATH
 from cardctl.store.load import Snapshot, load, parse_card, read_card, with_agency_hints
 from cardctl.store.workers import parallel_map
 
-Learned = tuple[CacheRow | None, str]
+Learned = tuple[CacheRow | None, bytes]
 """Row of a file, None if it cannot be opened; and its card's data as JSON, if newly parsed."""
 
 
@@ -38,7 +37,7 @@ class Shared(NamedTuple):
     """
 
     snapshot: Snapshot[Card]
-    basis: str
+    basis: bytes
     with_statuses: bool = False
 
     def is_complete(self, row: CacheRow) -> bool:
@@ -48,13 +47,14 @@ class Shared(NamedTuple):
         is_counted = not self.with_statuses or row.spans.startswith(self.basis)
         return is_counted and row.facts.startswith(self.basis)
 
-    def complete(self, row: CacheRow, card: Card) -> None:
-        """Add the facts of *card* that the row lacks."""
+    def completed(self, row: CacheRow, card: Card) -> CacheRow:
+        """Return the row with the facts of *card* that it lacks."""
         register = self.snapshot.register
         if not row.facts.startswith(self.basis):
-            row.facts = facts_text(card, register, self.basis)
+            row = row._replace(facts=facts_text(card, register, self.basis))
         if self.with_statuses and not row.spans.startswith(self.basis):
-            row.spans = statuses_text(card, register, self.basis)
+            row = row._replace(spans=statuses_text(card, register, self.basis))
+        return row
 
 
 def read_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shared:
@@ -67,7 +67,7 @@ def read_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shar
         if not isinstance(raw, Finding)
     )
     basis = digest_of("\n".join(marks).encode("utf-8", "surrogateescape"))
-    return Shared(snapshot, basis, with_statuses)
+    return Shared(snapshot, basis.encode(), with_statuses)
 
 
 # Reading files that are not known ---------------------------------------------------------------
@@ -75,17 +75,17 @@ def read_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shar
 
 def read_row(
     file_status: FileStatus, shared: Shared, path: str, raw: bytes
-) -> tuple[CacheRow, Card | None, str]:
+) -> tuple[CacheRow, Card | None, bytes]:
     """Read one of `FileStatus.paths_to_read`; return its row, its card, and the card's data."""
     row = file_status.new_row(path, raw)
     if CARD_PATH.fullmatch(path) is None:
-        return row, None, ""
+        return row, None, b""
     card, data, found = parse_card(path, raw)
-    row.faults = finding_json.dumps(with_own_spans(found, path, raw))
+    faults = finding_json.dumps(with_own_spans(found, path, raw))
+    row = row._replace(faults=faults.encode())
     if card is not None:
-        shared.complete(row, card)
-        row.titles = "\n".join(title_keys(card.title))
-    return row, card, data
+        row = shared.completed(row, card)
+    return row, card, data.encode()
 
 
 def load_cached(file_status: FileStatus, *, with_statuses: bool = False) -> Snapshot[Card]:
@@ -95,6 +95,7 @@ def load_cached(file_status: FileStatus, *, with_statuses: bool = False) -> Snap
     """
     if not all(map(str.isprintable, file_status.stamps)):
         return load(file_status.files)
+    file_status.leave_out_checks()
     shared = read_shared(file_status, with_statuses=with_statuses)
     unknown = file_status.paths_to_read()
     lacking = [path for path, row in file_status.rows.items() if not shared.is_complete(row)]
@@ -118,13 +119,11 @@ def _learned(file_status: FileStatus, shared: Shared, path: str) -> Learned:
     if row is None:
         raw = shared.snapshot.files.get(path) or read_file(file_status.root, path)
         if isinstance(raw, Finding):
-            return None, ""
+            return None, b""
         row, _card, data = read_row(file_status, shared, path, raw)
         return row, data
     card, _found = card_of(file_status, path)
-    if card is not None:
-        shared.complete(row, card)
-    return row, ""
+    return (row if card is None else shared.completed(row, card)), b""
 
 
 def card_of(file_status: FileStatus, path: str) -> tuple[Card | None, list[Finding]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,9 @@ from cardctl.cache.file_status import FileStatus, digest_of
 from cardctl.cache.sqlite import MAX_ANSWERS, CacheRow, Index
 from cardctl.store.scan import changed_at, scan
 
-ROW = CacheRow(
-    "M01/M01-001.yaml", "1 2 3 4", "d1", "", "basis", "found", "titles", "facts", "spans"
-)
+ROW = CacheRow("M01/M01-001.yaml", "1 2 3 4", "d1", b"faults", b"facts", b"spans", b"basis",
+               b"found", b"titles")  # fmt: skip
+DATA = '{"id": "제방"}'.encode()
 
 
 OPENED: list[Index] = []
@@ -38,7 +38,7 @@ def index_at(root: Path, version: str = "this version") -> Index:
 def filled(root: Path) -> Index:
     index = index_at(root)
     with index.writing() as batch:
-        batch.put([ROW], [(ROW.path, ROW.digest, '{"id": "제방"}')])
+        batch.put([ROW], [(ROW.path, ROW.digest, DATA)])
         batch.tree("stamps", "state")
         batch.answer("question", "state", "answer")
     return index
@@ -53,7 +53,7 @@ def test_written_rows_are_read_back(tmp_path: Path) -> None:
     index = index_at(tmp_path)
     assert index.tree() == ("stamps", "state")
     assert index.files() == {ROW.path: ROW}
-    assert index.data(ROW.path, "d1") == '{"id": "제방"}'
+    assert index.data(ROW.path, "d1") == DATA
     assert index.answer("question", "state") == "answer"
 
 
@@ -61,8 +61,8 @@ def test_different_state_or_digest_returns_nothing(tmp_path: Path) -> None:
     index = filled(tmp_path)
     assert index.answer("question", "another") == ""
     assert index.answer("another", "state") == ""
-    assert index.data(ROW.path, "d2") == ""
-    assert index.data("M01/M01-002.yaml", "d1") == ""
+    assert index.data(ROW.path, "d2") == b""
+    assert index.data("M01/M01-002.yaml", "d1") == b""
 
 
 def test_index_of_another_version_is_ignored_and_replaced_on_first_write(
@@ -78,38 +78,63 @@ def test_index_of_another_version_is_ignored_and_replaced_on_first_write(
     assert is_empty(index_at(tmp_path))
 
 
-@pytest.mark.parametrize(
-    "column", ["stamp", "digest", "faults", "basis", "found", "titles", "facts", "spans"]
-)
-def test_tampered_row_is_ignored(tmp_path: Path, column: str) -> None:
-    filled(tmp_path).close()
-    with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
-        connection.execute(f"UPDATE files SET {column} = {column} || 'x'")
+def tamper(root: Path, change: str) -> None:
+    with sqlite3.connect(root / ".cardctl/index.sqlite") as connection:
+        connection.execute(f"UPDATE {change}")
     connection.close()
+
+
+CONTENTS = ("path", "digest", "faults", "facts", "spans", "basis", "found", "titles")
+CHECKS = CONTENTS[-3:]
+
+
+@pytest.mark.parametrize("column", CONTENTS)
+def test_an_index_with_a_damaged_row_is_deleted(tmp_path: Path, column: str) -> None:
+    filled(tmp_path).close()
+    tamper(tmp_path, f"files SET {column} = CAST({column} || 'x' AS BLOB)")
     index = index_at(tmp_path)
+    lists = index.files(only_facts=True)
+    assert lists == ({ROW.path: ROW._replace(**NO_CHECKS)} if column in CHECKS else {})
     assert index.files() == {}
-    assert index.tree() == ("stamps", "state")
+    assert is_empty(index)
+    assert not (tmp_path / ".cardctl/index.sqlite").exists()
+
+
+NO_CHECKS = dict.fromkeys(CHECKS, b"")
+
+
+def test_lists_read_no_more_than_facts(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    assert index.files(only_facts=True) == {ROW.path: ROW._replace(**NO_CHECKS)}
+    assert index.files() == {ROW.path: ROW}
+
+
+def test_another_stamp_needs_no_checksum(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    with index.writing() as batch:
+        batch.touch([ROW._replace(stamp="5 6 7 8")])
+    assert index.files() == {ROW.path: ROW._replace(stamp="5 6 7 8")}
 
 
 @pytest.mark.parametrize(
-    ("table", "change"),
+    ("change", "reads"),
     [
-        ("tree", "stamps = 'others'"), ("tree", "sum = sum + 1"), ("cards", "data = '{}'"),
-        ("answers", "answer = 'lies'"),
+        ("tree SET stamps = 'others'", Index.tree),
+        ("tree SET sum = sum + 1", Index.tree),
+        ("cards SET data = '{}'", lambda index: index.data(ROW.path, "d1")),
+        ("answers SET answer = 'lies'", lambda index: index.answer("question", "state")),
     ],
-)  # fmt: skip
-def test_other_tampered_rows_are_ignored(tmp_path: Path, table: str, change: str) -> None:
+)
+def test_an_index_with_other_damage_is_deleted_when_it_is_read(
+    tmp_path: Path, change: str, reads: Callable[[Index], object]
+) -> None:
     filled(tmp_path).close()
-    with sqlite3.connect(tmp_path / ".cardctl/index.sqlite") as connection:
-        connection.execute(f"UPDATE {table} SET {change}")
-    connection.close()
+    tamper(tmp_path, change)
     index = index_at(tmp_path)
-    found = {
-        "tree": index.tree() == ("", ""),
-        "cards": index.data(ROW.path, "d1") == "",
-        "answers": index.answer("question", "state") == "",
-    }
-    assert [name for name, is_gone in found.items() if is_gone] == [table]
+    assert index.files() == {ROW.path: ROW}
+    assert reads(index) in ("", b"", ("", ""))
+    assert is_empty(index)
+    assert not (tmp_path / ".cardctl/index.sqlite").exists()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +178,7 @@ def test_trigger_with_reserved_sqlite_name_does_not_run(
     assert is_empty(index_at(tmp_path))
     index = index_at(tmp_path)
     with index.writing() as batch:
-        batch.put([ROW], [(ROW.path, ROW.digest, "{}")])
+        batch.put([ROW], [(ROW.path, ROW.digest, b"{}")])
     index.close()
     with sqlite3.connect(file) as connection:
         assert (
@@ -161,7 +186,7 @@ def test_trigger_with_reserved_sqlite_name_does_not_run(
             == []
         )
     connection.close()
-    assert index_at(tmp_path).data(ROW.path, ROW.digest) == "{}"
+    assert index_at(tmp_path).data(ROW.path, ROW.digest) == b"{}"
 
 
 def hot_journal(database: bytes, victim: Path) -> bytes:
@@ -263,7 +288,7 @@ def test_linked_folder_is_left_alone(tmp_path: Path) -> None:
 def test_nothing_is_written_while_another_process_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cardctl.cache.sqlite.BUSY", 0.01)
+    monkeypatch.setattr("cardctl.cache.database.BUSY", 0.01)
     index = filled(tmp_path)
     other = sqlite3.connect(tmp_path / ".cardctl/index.sqlite", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -326,7 +351,7 @@ def learned(root: Path) -> FileStatus:
         file_status.new_row(path, (root / path).read_bytes())
         for path in file_status.paths_to_read()
     ]
-    file_status.learn([(row, "{}") for row in rows])
+    file_status.learn([(row, b"{}") for row in rows])
     return file_status
 
 
@@ -355,7 +380,7 @@ def test_file_changed_in_the_same_tick_is_compared_by_digest(tmp_path: Path) -> 
         file_status.new_row(path, (tmp_path / path).read_bytes()) for path in file_status.stamps
     ]
     assert [row.stamp != "" for row in rows] == [False, True]
-    file_status.learn([(row, "") for row in rows])
+    file_status.learn([(row, b"") for row in rows])
     assert index.tree() == ("", "")
     assert FileStatus(tmp_path, index, lambda: True).state == file_status.state  # by the digests
 
@@ -418,5 +443,5 @@ def test_file_changed_in_the_same_tick_does_not_count_as_unchanged(tmp_path: Pat
     (tmp_path / "M01/M01-001.yaml").write_text("id: M01-002\n")
     file_status = FileStatus(tmp_path, index_at(tmp_path), lambda: True)
     file_status._began = changed_at(file_status.stamps["M01/M01-001.yaml"])
-    file_status.learn([(file_status.new_row(path, b""), "") for path in file_status.stamps])
+    file_status.learn([(file_status.new_row(path, b""), b"") for path in file_status.stamps])
     assert not file_status.is_unchanged()

@@ -18,7 +18,7 @@ from support.registers import run
 from support.startup import touched_by
 
 from cardctl.cache.fingerprint import fingerprint
-from cardctl.cache.sqlite import Index, _sum
+from cardctl.cache.sqlite import Index
 
 DAY = ("--today", "2026-06-30")
 QUESTIONS = (("validate",), ("list",), ("report", "--meeting", "2"))
@@ -52,23 +52,28 @@ def told(root: Path, *args: str) -> tuple[int, str, str]:
 
 
 def forge(root: Path) -> None:
-    """Forge the index: what `validate` printed is a lie, and so is a title."""
+    """Forge the index: what `validate` printed is a lie, and so are the titles."""
     for question in QUESTIONS:
         told(root, *question)
     with sqlite3.connect(root / ".cardctl/index.sqlite") as connection:
-        ((question, state, answer),) = connection.execute(
+        ((request, state, answer),) = connection.execute(
             "SELECT question, state, answer FROM answers"
         )
-        lie = json.dumps({**json.loads(answer), "code": 0, "printed": [("stdout", LIE, False)]})
-        columns = (question, state, lie)
-        connection.execute("UPDATE answers SET answer = ?, sum = ?", (lie, _sum(*columns)))
-        for path, digest, data in connection.execute("SELECT path, digest, data FROM cards"):
-            lie = json.dumps({**json.loads(data), "title": LIE.strip()})
-            connection.execute(
-                "UPDATE cards SET data = ?, sum = ? WHERE path = ?",
-                (lie, _sum(path, digest, lie), path),
-            )
     connection.close()
+    lie = {**json.loads(answer), "code": 0, "printed": [("stdout", LIE, False)]}
+    index = Index(root, fingerprint())
+    rows, cards = [], []
+    for row in index.files().values():
+        if data := index.data(row.path, row.digest):
+            card = json.loads(data)
+            title = json.dumps(card["title"], ensure_ascii=False, separators=(",", ":")).encode()
+            assert title in row.facts
+            rows.append(row._replace(facts=row.facts.replace(title, b'"FORGED"')))
+            cards.append((row.path, row.digest, json.dumps({**card, "title": "FORGED"}).encode()))
+    with index.writing() as batch:
+        batch.put(rows, cards)
+        batch.answer(request, state, json.dumps(lie))
+    index.close()
     assert told(root, "validate") == (0, LIE, "")
     for question in QUESTIONS[1:]:
         assert LIE.strip() in told(root, *question)[1]
