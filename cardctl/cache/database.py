@@ -107,9 +107,9 @@ def create(root: Path, file: Path, fingerprint: str) -> sqlite3.Connection:
 
     connection = sqlite3.connect(file, timeout=BUSY, isolation_level=None)
     try:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")  # first: the next one writes a page
         # Without free pages, its size follows that of the register.
         connection.execute("PRAGMA auto_vacuum = FULL")
-        connection.execute(f"PRAGMA page_size = {_PAGE}")
         _set_up(connection)
         connection.execute("BEGIN IMMEDIATE")
         for statement in _TABLES.values():

@@ -334,6 +334,31 @@ def test_a_long_answer_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert [len(index.answer(str(size), "state")) for size in (10, 11)] == [10, 0]
 
 
+def size_of(root: Path) -> int:
+    return (root / ".cardctl/index.sqlite").stat().st_size
+
+
+def test_a_page_holds_more_than_one_card(tmp_path: Path) -> None:
+    """Of the space, no more than a third stays empty."""
+    index, count = index_at(tmp_path), 300
+    rows = [ROW._replace(path=f"M01/M01-{n:03}.yaml", facts=b"x" * 600) for n in range(count)]
+    with index.writing() as batch:
+        batch.put(rows, [(row.path, row.digest, b"x" * 2600) for row in rows])
+    assert size_of(tmp_path) < count * 1.4 * (600 + 2600)
+
+
+def test_the_index_shrinks_with_the_register(tmp_path: Path) -> None:
+    index, count = index_at(tmp_path), 300
+    paths = [f"M01/M01-{n:03}.yaml" for n in range(count)]
+    with index.writing() as batch:
+        batch.put([], [(path, "digest", b"x" * 2600) for path in paths])
+    full = size_of(tmp_path)
+    with index.writing() as batch:
+        batch.drop(paths[10:])
+    assert size_of(tmp_path) < full / 5
+    assert index.data(paths[9], "digest") == b"x" * 2600
+
+
 # File status ------------------------------------------------------------------------------------
 
 
