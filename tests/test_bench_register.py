@@ -73,6 +73,14 @@ def test_cards_are_spread_over_meetings_with_increasing_dates() -> None:
     assert date(2005, 1, 1) <= days[0] < days[-1] < date(2026, 1, 1)
 
 
+def test_few_cards_can_be_spread_over_many_meetings(tmp_path: Path) -> None:
+    for _ in written(tmp_path, files(CARDS, meetings=12)):
+        pass
+    assert len([*tmp_path.glob("M*/M*-*.yaml")]) == CARDS
+    assert len([*tmp_path.glob("M*/meeting.yaml")]) == 13
+    assert codes(tmp_path, date(2030, 1, 1)) <= {"CC403"}
+
+
 def test_small_cards_have_no_errors(tmp_path: Path) -> None:
     for path, raw in written(tmp_path, files(CARDS, small=True)):
         assert (tmp_path / path).read_bytes() == raw

@@ -32,14 +32,20 @@ REPLACED = frozenset({"merged", "split", "superseded"})
 
 @dataclass(frozen=True)
 class Layout:
-    """The number of cards, their meetings, and the dates of those meetings."""
+    """The number of cards, their meetings, and the dates of those meetings.
+
+    *meetings* is the number of meetings held, if it is not to follow from the number of cards.
+    """
 
     cards: int
     seed: int
+    meetings: int | None = None
 
     @cached_property
     def held(self) -> int:
         """The number of meetings held; the next meeting has no cards."""
+        if self.meetings is not None:
+            return self.meetings
         wanted = max(-(-self.cards // CARDS_A_MEETING), 3)
         return min(wanted, MOST_MEETINGS, max(self.cards, 1))
 

@@ -31,14 +31,19 @@ money: {currency: KRW, unit: 1000000}  # amounts are in million won
 
 
 def files(
-    cards: int, seed: int = SEED, flaws: float = 0.0, *, small: bool = False
+    cards: int,
+    seed: int = SEED,
+    flaws: float = 0.0,
+    *,
+    small: bool = False,
+    meetings: int | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Yield path and text of every file of the register.
+    """Yield path and text of every file of the register, with *meetings* held if given.
 
     *flaws* is the share of cards, from 0 to 1, that have a flaw, each kind as often as the others.
     *small* cards have 250 bytes.
     """
-    layout = Layout(cards, seed)
+    layout = Layout(cards, seed, meetings)
     yield "cardctl.yaml", CONFIG
     yield "agencies.yaml", _agencies()
     for meeting in range(1, layout.held + 2):

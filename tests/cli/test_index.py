@@ -134,15 +134,15 @@ def test_an_unchanged_register_is_not_read_and_no_process_starts(
 
 
 def test_writers_open_only_the_files_that_a_change_needs(root: Path) -> None:
-    path = root / "M01/M01-003.yaml"
+    path = root / "M03/M03-003.yaml"
     path.write_text(path.read_text("utf-8").partition("relations:")[0], encoding="utf-8")
     meetings = [path.relative_to(root).as_posix() for path in root.glob("M*/meeting.yaml")]
     shared = [*sorted(meetings), "agencies.yaml", "cardctl.yaml"]
-    changed = touched_by(root.parent, "update", "1-3", "--set", "due_as_stated=soon")
-    assert [name for name in changed if "tmp" not in name] == ["M01/M01-003.yaml", *shared]
-    made = touched_by(root.parent, "new", "Another matter", "--meeting", "1", "--item", "1")
+    changed = touched_by(root.parent, "update", "3-3", "--set", "due_as_stated=soon")
+    assert {name for name in changed if "tmp" not in name} == {"M03/M03-003.yaml", *shared}
+    made = touched_by(root.parent, "new", "Another matter", "--meeting", "3", "--item", "1")
     assert [name for name in made if name in shared] == shared
-    others = {name for name in made if CARD_PATH.fullmatch(name) and not name.startswith("M01/")}
+    others = {name for name in made if CARD_PATH.fullmatch(name) and not name.startswith("M03/")}
     assert others == set()  # only its own meeting is checked for duplicate titles
 
 

@@ -1,0 +1,208 @@
+"""What commands build, open, read and load: the causes of their speed, as numbers.
+
+Times depend on the machine and on what else it does; these numbers do not. The times are measured
+by `tests/bench/table.py`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bench.outcomes import Layout
+from bench.questions import LISTS, day_after
+from bench.register import SEED, files, written
+from support.counting import Counts, counts_of
+from support.startup import HEAVY
+
+from cardctl.domain.ids import card_path
+from cardctl.report.compute import meeting_report
+from cardctl.store.files import read
+from cardctl.store.layout import CARD_PATH
+from cardctl.store.load import load
+from cardctl.store.partial import dependency_closure
+
+LAYOUT = Layout(60, SEED, meetings=12)
+"""Most cards were closed long ago."""
+
+NEXT = LAYOUT.held + 1
+TODAY = day_after(LAYOUT, 0)
+REPORT = ("report", "--meeting", str(NEXT))
+EDITED = card_path(LAYOUT.identifier(2))
+
+
+def refresh(folder: Path) -> None:
+    """Let the index know all files; rows of files that just changed are not trusted."""
+    time.sleep(0.05)
+    for command in (("validate",), ("list",), ("--lang", "en", *REPORT)):
+        asked(folder, *command)
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a register in `cards` whose index knows all files."""
+    folder = tmp_path_factory.mktemp("known")
+    for _ in written(folder / "cards", files(LAYOUT.cards, meetings=LAYOUT.meetings)):
+        pass
+    refresh(folder)
+    refresh(folder)
+    return folder
+
+
+@pytest.fixture
+def edited(known: Path) -> Iterator[Path]:
+    """The same folder after an edit of one card."""
+    path = known / "cards" / EDITED
+    text = path.read_text("utf-8")
+    path.write_text(text + "x-note: Looked through.\n", encoding="utf-8")
+    time.sleep(0.05)
+    yield known
+    path.write_text(text, encoding="utf-8")
+    refresh(known)
+
+
+def asked(folder: Path, *args: str) -> Counts:
+    return counts_of(folder, "--today", TODAY, *args)
+
+
+def cards_opened(counts: Counts, folder: Path) -> set[str]:
+    return {name for name in counts.opened_in(folder / "cards") if CARD_PATH.fullmatch(name)}
+
+
+def program_modules(counts: Counts) -> int:
+    return sum(name.partition(".")[0] == "cardctl" for name in counts.modules)
+
+
+# The counter --------------------------------------------------------------------------------------
+
+
+def test_plain_way_reads_every_card_and_no_index(known: Path) -> None:
+    counts = asked(known, "--no-index", "list")
+    assert len(cards_opened(counts, known)) == counts.models["Card"] == LAYOUT.cards
+    assert counts.models["Meeting"] == NEXT
+    assert "pydantic" in counts.modules
+    assert (counts.rows, counts.statements) == ({}, [])
+
+
+def test_copies_of_cards_are_not_counted_as_validated(known: Path) -> None:
+    counts = asked(known, "--no-index", *REPORT)
+    assert counts.models["Card"] == LAYOUT.cards
+    assert counts.copies["Card"] > 0
+
+
+# list ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_list_never_asked_before_builds_no_card(known: Path, kind: str) -> None:
+    counts = asked(known, "list", *LISTS[kind](3))
+    assert (counts.models.get("Card"), counts.copies.get("Card")) == (None, None)
+    assert cards_opened(counts, known) == set()
+    assert counts.rows.get("cards") is None
+    assert counts.rows["files"] == len([*(known / "cards").rglob("*.yaml")])
+    assert sum(" FROM files" in statement for statement in counts.statements) == 1
+    assert counts.started == []
+
+
+@pytest.mark.xfail(reason="the settings, agencies and meetings are still read and validated")
+@pytest.mark.parametrize("kind", LISTS)
+def test_list_never_asked_before_loads_no_models(known: Path, kind: str) -> None:
+    counts = asked(known, "list", *LISTS[kind](4))
+    assert (counts.models, counts.copies) == ({}, {})
+    assert counts.opened_in(known / "cards") == []
+    assert not {*counts.modules} & {*HEAVY}
+    assert program_modules(counts) <= 70
+
+
+def test_list_after_an_edit_builds_one_card(edited: Path) -> None:
+    counts = asked(edited, "list")
+    assert counts.models["Card"] == 1
+    assert cards_opened(counts, edited) == {EDITED}
+    assert counts.rows.get("cards") is None
+
+
+# show ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(reason="all cards are searched for references to the one that is shown")
+@pytest.mark.parametrize("index", [0, 20, 59])
+def test_show_opens_one_card_and_those_that_it_refers_to(known: Path, index: int) -> None:
+    identifier = LAYOUT.identifier(index)
+    closure = {*dependency_closure(known / "cards", [card_path(identifier)])}
+    counts = asked(known, "show", identifier)
+    assert cards_opened(counts, known) <= closure
+    assert 1 <= counts.models["Card"] <= sum(map(bool, map(CARD_PATH.fullmatch, closure)))
+    assert counts.started == []
+
+
+# report -------------------------------------------------------------------------------------------
+
+
+def shown_whole(root: Path) -> set[str]:
+    """Return the cards that the report shows with their texts."""
+    register = load(read(root)).register
+    report = meeting_report(register, NEXT, date.fromisoformat(TODAY))
+    some = (report.cards, report.previous_meeting, report.hard_to_implement, report.closed)
+    return {each.card.id for part in some for each in part}
+
+
+NEW_REPORTS = {
+    "language": ("--lang", "ko", *REPORT),
+    "day": ("--today", day_after(LAYOUT, 1), *REPORT),
+}
+
+
+@pytest.mark.parametrize("new", NEW_REPORTS)
+def test_report_never_asked_before_opens_no_card(known: Path, new: str) -> None:
+    counts = asked(known, *NEW_REPORTS[new])
+    assert cards_opened(counts, known) == set()
+    assert counts.rows["files"] == len([*(known / "cards").rglob("*.yaml")])
+    assert counts.rows["cards"] == counts.models["Card"] < LAYOUT.cards / 2
+
+
+@pytest.mark.xfail(reason="rules that compare cards build some of them, each time")
+@pytest.mark.parametrize("new", NEW_REPORTS)
+def test_report_never_asked_before_builds_only_cards_that_it_shows_whole(
+    known: Path, new: str
+) -> None:
+    shown = shown_whole(known / "cards")
+    assert 0 < len(shown) < LAYOUT.cards / 2
+    assert asked(known, *NEW_REPORTS[new]).models["Card"] <= len(shown)
+
+
+def test_report_after_an_edit_opens_one_card(edited: Path) -> None:
+    counts = asked(edited, *REPORT)
+    assert cards_opened(counts, edited) == {EDITED}
+    assert counts.models["Card"] < LAYOUT.cards / 2
+
+
+# The others ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(reason="cards with findings are opened to find their places")
+def test_validate_after_an_edit_opens_one_card(edited: Path) -> None:
+    counts = asked(edited, "validate")
+    assert cards_opened(counts, edited) == {EDITED}
+    assert counts.models["Card"] <= 6
+
+
+@pytest.mark.parametrize(
+    ("line", "opened"),
+    [("cardctl show M01-", []), ("cardctl li", []), ("cardctl list --lead m", ["agencies.yaml"])],
+)
+def test_completion_opens_at_most_the_agencies(known: Path, line: str, opened: list[str]) -> None:
+    words = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    counts = counts_of(known, _CARDCTL_COMPLETE="complete_bash", **words)
+    assert counts.opened_in(known / "cards") == opened
+    assert not {*counts.modules} & {*HEAVY, "sqlite3"}
+    assert (counts.models, counts.rows, counts.started) == ({}, {}, [])
+    assert program_modules(counts) <= 20
+
+
+def test_help_loads_few_modules(known: Path) -> None:
+    counts = counts_of(known, "--help")
+    assert program_modules(counts) <= 15
+    assert counts.opened_in(known / "cards") == []
