@@ -248,13 +248,9 @@ def row_after(prepared: Prepared, code: str) -> AgencyRow:
     cards = {each.id: each for each in models if isinstance(each, Card)}
     config = next((each for each in models if isinstance(each, Config)), register.config)
     listed = next((each for each in models if isinstance(each, Agencies)), None)
-    after = replace(
-        register,
-        cards={**register.cards, **cards},
-        config=config,
-        agencies=register.agencies if listed is None else listed.agencies,
-    )
-    return row_of(after, code)
+    agencies = register.agencies if listed is None else listed.agencies
+    shared = replace(register.shared.whole, config=config, agencies=agencies)
+    return row_of(replace(register, shared=shared, cards={**register.cards, **cards}), code)
 
 
 def _prepared(transaction: Transaction, after: Agencies) -> Prepared:

@@ -44,7 +44,7 @@ class CardRow:
     @cached_property
     def signal(self) -> Signal:
         """The card's signal."""
-        settings = self.seen.whole.config.settings
+        settings = self.seen.whole.settings
         return signal_on(self.seen.day, self.card, self.standing, settings)
 
     @cached_property
@@ -158,7 +158,7 @@ def sort_key(name: str) -> Callable[[CardRow], Any]:
 
 def terms(register: Register) -> Mapping[str, Term]:
     """Return the fields for use in conditions; agencies are those of the register."""
-    codes = tuple(register.by_code)
+    codes = register.codes
     agencies = {name: Term(FieldKind.WORD, codes) for name in ("lead", "partners", "agency")}
     return {name: Term(f.kind, f.words_known) for name, f in FIELDS.items()} | agencies
 

@@ -301,18 +301,22 @@ def reloaded(loaded: Snapshot[Card], changed: Sequence[FileChange]) -> Snapshot[
     old, new = loaded.register, part.register
     unreadable = {path: known for path, known in old.unreadable.items() if path not in texts}
     settings, listed = new if CONFIG in texts else old, new if AGENCIES in texts else old
-    register = replace(
-        old,
+    shared = replace(
+        old.shared.whole,
         config=settings.config,
         config_known=settings.config_known,
         agencies=listed.agencies,
         agencies_known=listed.agencies_known,
         meetings={**old.meetings, **new.meetings},
+        unreadable_meetings=(old.unreadable_meetings - set(new.meetings)) | new.unreadable_meetings,
+        seals=_with_seals(old, new),
+    )
+    register = replace(
+        old,
+        shared=shared,
         cards={**old.cards, **new.cards},
         paths={**old.paths, **new.paths},
         unreadable=unreadable | dict(new.unreadable),
-        unreadable_meetings=(old.unreadable_meetings - set(new.meetings)) | new.unreadable_meetings,
-        seals=_with_seals(old, new),
     )
     elsewhere = (finding for finding in loaded.findings if finding.path not in texts)
     here = (finding for finding in part.findings if finding.path in texts)

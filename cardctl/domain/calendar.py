@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardctl.domain.enums import MeetingStatus
 
 if TYPE_CHECKING:
-    from cardctl.domain.meeting import Meeting
+    from cardctl.domain.meeting_facts import MeetingFacts
 
 
 class Closing(NamedTuple):
@@ -43,7 +43,7 @@ class Calendar:
 
     def __init__(
         self,
-        meetings: Mapping[int, Meeting] = {},
+        meetings: Mapping[int, MeetingFacts] = {},
         first: int = 1,
         unreadable: Collection[int] = (),
     ) -> None:
@@ -195,7 +195,7 @@ class Calendar:
                     yield Closing(number, day)
 
     @cached_property
-    def _versions(self) -> Mapping[int, tuple[tuple[Meeting, date], ...]]:
+    def _versions(self) -> Mapping[int, tuple[tuple[MeetingFacts, date], ...]]:
         """The versions of each meeting that may have heard a report, newest first.
 
         Each has the day on which it was changed.
@@ -236,7 +236,7 @@ class Calendar:
         return max(days, default=date.min)
 
 
-def closed_on(meeting: Meeting, today: date) -> date | None:
+def closed_on(meeting: MeetingFacts, today: date) -> date | None:
     """Return the day from which a meeting has heard its report by *today*; None if it has not."""
     if meeting.papers is not None:
         return meeting.papers if meeting.papers < today else None
@@ -244,7 +244,7 @@ def closed_on(meeting: Meeting, today: date) -> date | None:
     return meeting.date if held and meeting.date is not None and meeting.date <= today else None
 
 
-def _hearing(meeting: Meeting) -> Iterator[tuple[Meeting, date]]:
+def _hearing(meeting: MeetingFacts) -> Iterator[tuple[MeetingFacts, date]]:
     """Yield the versions of a meeting that hear, newest first, with the day that ended each."""
     is_cancelled = meeting.status is MeetingStatus.CANCELLED
     for version, until in meeting.versions():

@@ -122,7 +122,7 @@ def _counts(card: CardFacts) -> Count | None:
 
 def age_days(register: FactRegister, card: CardFacts, day: date) -> int | None:
     """Return the days since the meeting that decided it; None if that has no date."""
-    meeting = register.meetings.get(card.meeting)
+    meeting = register.calendar.meetings.get(card.meeting)
     return (day - meeting.date).days if meeting and meeting.date else None
 
 

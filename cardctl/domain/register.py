@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cardctl.domain.calendar import Calendar
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.enums import MeetingKind, MeetingStatus
 from cardctl.domain.ids import card_path, full_id, id_order, meeting_path, near_ids
@@ -19,9 +18,12 @@ from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
     from cardctl.domain.agency import Agency, Config
+    from cardctl.domain.calendar import Calendar
     from cardctl.domain.card import Card, Result
     from cardctl.domain.meeting import AgendaItem, Meeting
+    from cardctl.domain.meeting_facts import MeetingFacts
     from cardctl.domain.seal.model import AnySeal
+    from cardctl.domain.shared_files import SharedFiles, SharedOnDemand, Thresholds
     from cardctl.domain.standing import Known
 
 
@@ -38,7 +40,7 @@ def unknown_card(identifier: str, known: Collection[str]) -> Unknown:
     return Unknown("card", identifier, sorted(known, key=id_order), near=near)
 
 
-def _not_hearing(meeting: Meeting) -> Message:
+def _not_hearing(meeting: MeetingFacts) -> Message:
     """Return the message that a meeting hears no report, and why."""
     if meeting.status is MeetingStatus.CANCELLED:
         return _("meeting {number} was cancelled", number=meeting.number)
@@ -52,31 +54,19 @@ CardT_co = TypeVar("CardT_co", bound=CardFacts, covariant=True)
 
 @dataclass(frozen=True)
 class RegisterOf(Generic[CardT_co]):
-    """The body's settings, agencies in protocol order, meetings by number, cards by id.
+    """The shared files (settings, agencies, meetings, seals), and the cards by id.
 
     *paths* gives the file of each card (by id), relative to the root. *unreadable* maps the path
     of each card file that could not be read to the id in its name: such a card is not lost, and a
-    reference to it is not unknown. *agencies_known* and *config_known* are false if those files
-    could not be read, and *unreadable_meetings* has the numbers of such meetings, so that rules
-    can be reported as skipped. *misnamed_meetings* gives by number the path of each file that
-    seems to be a meeting's but is ignored. *seals* has the seals of each sealed meeting, in order,
-    and *unreadable_seals* the meetings with one that is invalid. *known* has the facts that were
-    kept of cards, by id: they save reading the cards. They hold for this register alone: a copy
-    that something was changed in does not have them.
+    reference to it is not unknown. *known* has the facts that were kept of cards, by id: they save
+    reading the cards. They hold for this register alone: a copy that something was changed in does
+    not have them.
     """
 
-    config: Config
-    agencies: tuple[Agency, ...] = ()
-    meetings: Mapping[int, Meeting] = field(default_factory=dict)
+    shared: SharedFiles | SharedOnDemand
     cards: Mapping[str, CardT_co] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
     unreadable: Mapping[str, str] = field(default_factory=dict)
-    agencies_known: bool = True
-    unreadable_meetings: frozenset[int] = frozenset()
-    misnamed_meetings: Mapping[int, str] = field(default_factory=dict)
-    seals: Mapping[int, tuple[AnySeal, ...]] = field(default_factory=dict)
-    unreadable_seals: frozenset[int] = frozenset()
-    config_known: bool = True
     known: Mapping[str, Known] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[CardT_co]:
@@ -87,6 +77,68 @@ class RegisterOf(Generic[CardT_co]):
     def in_order(self) -> tuple[CardT_co, ...]:
         """All cards, by meeting and serial."""
         return tuple(self.cards[key] for key in sorted(self.cards, key=id_order))
+
+    # The shared files: see `SharedFiles` ---------------------------------------------------------
+
+    @property
+    def config(self) -> Config:
+        """The body and the settings of its register."""
+        return self.shared.whole.config
+
+    @property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies, in protocol order."""
+        return self.shared.whole.agencies
+
+    @property
+    def meetings(self) -> Mapping[int, Meeting]:
+        """The meetings by number."""
+        return self.shared.whole.meetings
+
+    @property
+    def seals(self) -> Mapping[int, tuple[AnySeal, ...]]:
+        """The seals of each sealed meeting, in order."""
+        return self.shared.whole.seals
+
+    @property
+    def config_known(self) -> bool:
+        """Whether the settings could be read."""
+        return self.shared.whole.config_known
+
+    @property
+    def agencies_known(self) -> bool:
+        """Whether the agencies could be read."""
+        return self.shared.whole.agencies_known
+
+    @property
+    def unreadable_meetings(self) -> frozenset[int]:
+        """The meetings that could not be read."""
+        return self.shared.whole.unreadable_meetings
+
+    @property
+    def misnamed_meetings(self) -> Mapping[int, str]:
+        """The paths of files that seem to be those of meetings but are ignored, by number."""
+        return self.shared.whole.misnamed_meetings
+
+    @property
+    def unreadable_seals(self) -> frozenset[int]:
+        """The meetings with a seal that could not be read."""
+        return self.shared.whole.unreadable_seals
+
+    @property
+    def settings(self) -> Thresholds:
+        """The settings that signals depend on."""
+        return self.shared.outline.settings
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the agencies, in protocol order."""
+        return self.shared.outline.codes
+
+    @property
+    def calendar(self) -> Calendar:
+        """The order of the meetings in time."""
+        return self.shared.outline.calendar
 
     @cached_property
     def by_code(self) -> Mapping[str, Agency]:
@@ -106,11 +158,6 @@ class RegisterOf(Generic[CardT_co]):
             for kind, other in card.relations.all():
                 back.setdefault(other, []).append((kind, card.id))
         return {key: tuple(value) for key, value in back.items()}
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        """The order of the meetings in time."""
-        return Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings)
 
     def card(self, identifier: str) -> CardT_co:
         """Return the card with this id, full or short. Raises Unknown with the nearest ids."""
@@ -148,7 +195,7 @@ class RegisterOf(Generic[CardT_co]):
             default = _(
                 "the next one that hears a report: {next}", next=calendar.hearing_of(number)
             )
-            raise Refused(_not_hearing(self.meetings[number]), hint or default)
+            raise Refused(_not_hearing(calendar.meetings[number]), hint or default)
 
     def unread_meeting(self, number: int) -> str | None:
         """Return the path of the meeting's unreadable or misnamed file; None if there is none."""
@@ -236,7 +283,11 @@ class RegisterOf(Generic[CardT_co]):
 
     def with_meeting(self, meeting: Meeting) -> RegisterOf[CardT_co]:
         """Return a copy with *meeting* added or replaced."""
-        return replace(self, meetings={**self.meetings, meeting.number: meeting})
+        return self.with_meetings({**self.meetings, meeting.number: meeting})
+
+    def with_meetings(self, meetings: Mapping[int, Meeting]) -> RegisterOf[CardT_co]:
+        """Return a copy with these *meetings*."""
+        return replace(self, shared=replace(self.shared.whole, meetings=meetings))
 
 
 Register = RegisterOf["Card"]

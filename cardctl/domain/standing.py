@@ -33,11 +33,11 @@ from cardctl.domain.signal import Colour, Reason, Signal
 from cardctl.domain.workflow import Outcome, State
 
 if TYPE_CHECKING:
-    from cardctl.domain.agency import Settings
     from cardctl.domain.base import Text
     from cardctl.domain.calendar import Calendar
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
+    from cardctl.domain.shared_files import Thresholds
 
 Status = tuple[State, Outcome | None, Colour]
 """What the totals of a report count of a card: its state, confirmed outcome and signal."""
@@ -172,7 +172,7 @@ def _is_stagnant(card: Card, then: Card | None, number: int, calendar: Calendar)
 # Signal -----------------------------------------------------------------------------------------
 
 
-def signal_on(day: date, card: CardFacts, standing: Standing, settings: Settings) -> Signal:
+def signal_on(day: date, card: CardFacts, standing: Standing, settings: Thresholds) -> Signal:
     """Return the signal of *card* on *day*, with all reasons; the first colour that matches wins.
 
     *standing* is that of the card in the view of that day.
@@ -186,7 +186,7 @@ def signal_on(day: date, card: CardFacts, standing: Standing, settings: Settings
     return Signal(colour, tuple(dict.fromkeys(red + amber)))
 
 
-def _red(day: date, card: CardFacts, standing: Standing, settings: Settings) -> Iterator[Reason]:
+def _red(day: date, card: CardFacts, standing: Standing, settings: Thresholds) -> Iterator[Reason]:
     if overdue_days(card, day) > settings.red_after_days:
         yield Reason.OVERDUE
     if card.state is State.SUBMITTED and card.outcome is Outcome.INFEASIBLE:
@@ -195,7 +195,9 @@ def _red(day: date, card: CardFacts, standing: Standing, settings: Settings) -> 
         yield Reason.STAGNANT
 
 
-def _amber(day: date, card: CardFacts, standing: Standing, settings: Settings) -> Iterator[Reason]:
+def _amber(
+    day: date, card: CardFacts, standing: Standing, settings: Thresholds
+) -> Iterator[Reason]:
     if overdue_days(card, day):
         yield Reason.OVERDUE
     if standing.step_due is not None and standing.step_due < day:
@@ -251,7 +253,7 @@ def spans(card: Card, register: Register) -> Iterator[Span]:
 
 def _each_span(card: Card, register: Register) -> Iterator[Span]:
     """Yield the same, with neighbours that may be equal."""
-    calendar, settings = register.calendar, register.config.settings
+    calendar, settings = register.calendar, register.settings
     versions = Versions(card, calendar)
     for report in calendar.reports(card.meeting):
         for since, until in _segments(report.first, report.last, versions.days):
@@ -277,7 +279,7 @@ def _segments(first: date, last: date, days: tuple[date, ...]) -> Iterator[tuple
 
 
 def _turning_days(
-    since: date, until: date, card: Card, standing: Standing, settings: Settings
+    since: date, until: date, card: Card, standing: Standing, settings: Thresholds
 ) -> list[date]:
     """Return *since* and the days up to *until* on which the day alone changes the signal."""
     if not card.is_open:
@@ -288,7 +290,7 @@ def _turning_days(
 
 
 def turning_limits(
-    card: CardFacts, standing: Standing, settings: Settings
+    card: CardFacts, standing: Standing, settings: Thresholds
 ) -> list[tuple[date | None, int]]:
     """Return the dates after which the signal may change, with the days that it takes.
 

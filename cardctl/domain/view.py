@@ -156,7 +156,7 @@ class View:
         """Return the signal of a card of the view."""
         if identifier not in self._made.signals:
             card = self.facts(identifier) or self.shown(identifier)
-            settings = self.whole.config.settings
+            settings = self.whole.settings
             self._made.signals[identifier] = signal_on(
                 self.day, card, self.standing(identifier), settings
             )

@@ -56,7 +56,8 @@ def for_public(register: Register, hidden: Set[str]) -> Register:
     known = {key: facts for key, facts in register.known.items() if _loses_nothing(facts, hidden)}
     paths = {key: path for key, path in register.paths.items() if key not in hidden}
     cards = _PublicCards(register, hidden)
-    return replace(register, cards=cards, meetings=meetings, paths=paths).with_known(known)
+    public = replace(register.with_meetings(meetings), cards=cards, paths=paths)
+    return public.with_known(known)
 
 
 def _loses_nothing(known: Known, hidden: Set[str]) -> bool:

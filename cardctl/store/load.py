@@ -17,6 +17,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.ids import card_path, full_id, meeting_path
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import CardT_co, Register, RegisterOf
+from cardctl.domain.shared_files import SharedFiles
 from cardctl.finding import Field, Finding, Fix, Related, Severity
 from cardctl.i18n import _
 from cardctl.store.ambiguous_text import lookalikes
@@ -88,15 +89,12 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
     findings += [*bad_seals, *_unread(files)]
     listed = agencies.agencies if agencies else ()
     findings = with_agency_hints(listed, findings)
-    register = Register(
+    shared = SharedFiles(
         config=config or Config.model_construct(body="?", secretariat="?"),
         agencies=listed,
         meetings=meetings,
-        cards=cards,
-        paths=paths,
-        unreadable=unreadable,
-        agencies_known=agencies is not None,
         config_known=config is not None,
+        agencies_known=agencies is not None,
         unreadable_meetings=bad_meetings,
         misnamed_meetings=dict(_misnamed_meetings(files)),
         seals=sealed,
@@ -104,6 +102,7 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
             int(match[1]) for each in bad_seals if (match := SEAL_PATH.fullmatch(each.path))
         ),
     )
+    register = Register(shared, cards, paths, unreadable)
     return Snapshot(register, tuple(findings), files)
 
 

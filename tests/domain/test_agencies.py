@@ -17,15 +17,19 @@ from cardctl.domain.changes.revisions import RevisionDraft
 from cardctl.domain.enums import Level
 from cardctl.domain.old_values import reverted
 from cardctl.domain.register import Register
+from cardctl.domain.shared_files import SharedFiles
 from cardctl.errors import Refused, UsageError
 
 DAY = date(2024, 8, 1)
 DRAFT = RevisionDraft(DAY, "office", "Reform.")
 CODES = ("office", "parks", "roads", "works")
 REGISTER = Register(
-    config=Config(body="Town Council", secretariat="office"),
-    agencies=tuple(Agency(code=code, name=code.title()) for code in CODES),
+    SharedFiles(
+        config=Config(body="Town Council", secretariat="office"),
+        agencies=tuple(Agency(code=code, name=code.title()) for code in CODES),
+    )
 )
+CONFIG_ALONE = SharedFiles(REGISTER.config)
 
 
 def card(lead: str | None, partners: list[str], owners: list[str]) -> Card:
@@ -104,7 +108,7 @@ def test_after_a_hand_over_the_agency_is_nowhere_and_nobody_else_changed(
     steps = after.plan.steps if after.plan else ()
     assert [step.owner for step in steps] == [new if each == old else each for each in owners]
     assert len(after.history) == 1 + (lead == old)
-    register = Register(config=REGISTER.config, cards={after.id: after})
+    register = Register(CONFIG_ALONE, cards={after.id: after})
     assert not agencies.holdings(register, old).cards
     if old not in {lead, *partners, *owners}:
         assert after is before
@@ -115,12 +119,12 @@ def test_steps_that_have_ended_and_closed_cards_do_not_count() -> None:
     assert ended.plan is not None
     step = ended.plan.steps[0].model_copy(update={"done": DAY})
     ended = ended.model_copy(update={"plan": ended.plan.model_copy(update={"steps": (step,)})})
-    register = Register(config=REGISTER.config, cards={ended.id: ended})
+    register = Register(CONFIG_ALONE, cards={ended.id: ended})
     assert agencies.holdings(register, "parks") == agencies.Holdings()
     open_card = card("parks", ["roads"], ["works"])
     closed = open_card.model_copy(update={"state": "closed"})
     assert agencies.holdings(
-        Register(config=REGISTER.config, cards={closed.id: closed}), "office"
+        Register(CONFIG_ALONE, cards={closed.id: closed}), "office"
     ) == agencies.Holdings(is_secretariat=True)
 
 
@@ -129,7 +133,7 @@ def test_a_longer_circle_of_successors_is_refused() -> None:
         agency.model_copy(update={"successor": after})
         for agency, after in zip(REGISTER.agencies, ("parks", "roads", "works", None), strict=True)
     ]
-    register = Register(config=REGISTER.config, agencies=tuple(chain))
+    register = Register(SharedFiles(REGISTER.config, tuple(chain)))
     with pytest.raises(Refused, match="works -> office -> parks -> roads -> works"):
         agencies.changed(register, chain[3], {"successor": "office"}, (), DRAFT)
 

@@ -11,6 +11,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register
 from cardctl.domain.requirements import TransitionContext, missing_requirements
+from cardctl.domain.shared_files import SharedFiles
 from cardctl.domain.workflow import (
     OUTCOMES,
     REQUIREMENTS,
@@ -22,7 +23,7 @@ from cardctl.domain.workflow import (
     transition_between,
 )
 
-REGISTER = Register(
+SHARED = SharedFiles(
     config=Config(format=1, body="Council", secretariat="mois"),
     meetings={
         1: Meeting.model_validate_json(
@@ -40,6 +41,7 @@ REGISTER = Register(
         )
     },
 )
+REGISTER = Register(SHARED)
 
 
 def missing(source: str | None, event: dict[str, object], **more: object) -> set[Requirement]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -44,7 +43,7 @@ def heard():
     """Return the register of the base after the papers of meeting 2 were closed."""
     register = base_of(Change("", HISTORY)).register
     second = register.meetings[2].model_copy(update={"papers": date(2022, 8, 20)})
-    return replace(register, meetings={**register.meetings, 2: second})
+    return register.with_meeting(second)
 
 
 def closed(old, new):

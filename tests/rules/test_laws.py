@@ -25,6 +25,7 @@ from cardctl.domain.card import (
 from cardctl.domain.enums import EvidenceKind, ItemOutcome, ItemType, MeetingStatus
 from cardctl.domain.meeting import AgendaItem, Evidence, Meeting
 from cardctl.domain.register import Register
+from cardctl.domain.shared_files import SharedFiles
 from cardctl.domain.workflow import Outcome, State, transitions_from
 from cardctl.finding import Severity
 from cardctl.rules import RULES, check, examples
@@ -174,14 +175,17 @@ agencies = listed(
 def registers(draw):
     chosen = draw(st.lists(st.sampled_from(IDS), unique=True, max_size=4))
     made = [Card(id=identifier, title="A matter", **draw(cards)) for identifier in chosen]
-    return Register(
+    shared = SharedFiles(
         config=Config(format=1, body="b", secretariat="office"),
         agencies=draw(agencies),
         meetings={n: Meeting(number=n, **m) for n, m in draw(meetings).items()},
-        cards={card.id: card for card in made},
-        unreadable=draw(st.sampled_from([{}, {"M01/M01-009.yaml": "M01-009"}])),
         agencies_known=draw(st.booleans()),
         unreadable_meetings=draw(st.sampled_from([frozenset(), frozenset({2})])),
+    )
+    return Register(
+        shared,
+        cards={card.id: card for card in made},
+        unreadable=draw(st.sampled_from([{}, {"M01/M01-009.yaml": "M01-009"}])),
     )
 
 
@@ -223,15 +227,9 @@ def test_select_and_ignore_partition_the_findings(register, beginning):
 @settings(max_examples=60, deadline=None)
 @given(registers())
 def test_findings_do_not_depend_on_the_order_of_cards(register):
-    turned = Register(
-        register.config,
-        register.agencies,
-        dict(reversed(register.meetings.items())),
-        dict(reversed(register.cards.items())),
-        {},
-        register.unreadable,
-        register.agencies_known,
-        register.unreadable_meetings,
+    turned = replace(
+        register.with_meetings(dict(reversed(register.meetings.items()))),
+        cards=dict(reversed(register.cards.items())),
     )
     assert everything(turned) == everything(register)
 

@@ -6,6 +6,7 @@ from cardctl.domain.agency import Agency, Config
 from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import Register
+from cardctl.domain.shared_files import SharedFiles
 from cardctl.rules import check
 from cardctl.rules.examples import FILES, TODAY
 from cardctl.rules.rule import Change
@@ -37,12 +38,12 @@ def test_missing_meeting_is_reported_at_the_next_one(find):
     ],
 )  # fmt: skip
 def test_a_register_begins_with_its_first_meeting(first, number, message, hint):
-    register = Register(
+    shared = SharedFiles(
         config=Config(format=1, body="Council", secretariat="office", first_meeting=first),
         meetings={number: Meeting(number=number, status=MeetingStatus.SCHEDULED)},
         agencies=(Agency(code="office", name="Office"),),
     )
-    found = [(str(f.message), str(f.hint)) for f in check(register).findings]
+    found = [(str(f.message), str(f.hint)) for f in check(Register(shared)).findings]
     assert found == ([(message, hint)] if message else [])
 
 

@@ -15,6 +15,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.recorded_fields import replay
 from cardctl.domain.register import Register
+from cardctl.domain.shared_files import SharedFiles
 from cardctl.domain.view import View
 from cardctl.finding import Finding
 from cardctl.report.compute import meeting_report
@@ -89,15 +90,12 @@ def register(*cards: Card, config: dict[str, Any] | None = None, **keys: Any) ->
         "money": {"currency": "KRW", "unit": 1_000_000},
         **(config or {}),
     }
-    return Register(
+    of_cards = {name: keys.pop(name) for name in ("paths", "unreadable") if name in keys}
+    shared = SharedFiles(
         config=Config.model_validate_json(json.dumps(settings)),
-        **{
-            "agencies": AGENCIES,
-            "meetings": meetings(),
-            "cards": {one.id: one for one in cards},
-            **keys,
-        },
+        **{"agencies": AGENCIES, "meetings": meetings(), **keys},
     )
+    return Register(shared, {one.id: one for one in cards}, **of_cards)
 
 
 def seen(*cards: Card, meeting_number: int = 2, day: date = M2) -> View:

@@ -1,0 +1,51 @@
+"""The part of a meeting that the order of the meetings in time depends on.
+
+A whole meeting has it, and so has the record that the index keeps of a meeting.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from cardctl.domain.enums import MeetingKind, MeetingStatus
+
+
+class MeetingFacts(Protocol):
+    """A meeting, as far as the calendar knows it."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+
+    @property
+    def kind(self) -> MeetingKind:
+        """Whether it is regular, extraordinary, or a resolution by letter."""
+
+    @property
+    def date(self) -> datetime.date | None:
+        """Its date."""
+
+    @property
+    def papers(self) -> datetime.date | None:
+        """The day on which its papers are closed."""
+
+    @property
+    def status(self) -> MeetingStatus:
+        """Whether it has taken place."""
+
+    @property
+    def hears_report(self) -> bool:
+        """Whether it hears a report."""
+
+    @property
+    def cancelled_on(self) -> datetime.date | None:
+        """The day on which it was cancelled, if that is known."""
+
+    def versions(self) -> Iterable[tuple[MeetingFacts, datetime.date]]:
+        """Yield this meeting and what it was before each change, newest first.
+
+        Each comes with the day of the change that ended it.
+        """

@@ -1,0 +1,86 @@
+"""The files that all cards depend on: settings, agencies, meetings and seals.
+
+Lists and signals need only their `Outline`, which the index keeps. The whole contents are read when
+something else of them is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from cardctl.domain.calendar import Calendar
+
+if TYPE_CHECKING:
+    from cardctl.domain.agency import Agency, Config
+    from cardctl.domain.meeting import Meeting
+    from cardctl.domain.seal.model import AnySeal
+
+
+class Thresholds(Protocol):
+    """The settings that signals depend on, in days (see `agency.Settings`)."""
+
+    @property
+    def red_after_days(self) -> int:
+        """A card overdue by more than this many days is red."""
+
+    @property
+    def unowned_after_days(self) -> int:
+        """A card without a lead for more than this many days is amber."""
+
+
+class Outline(NamedTuple):
+    """What lists and signals need of the shared files; *codes* are those of the agencies."""
+
+    settings: Thresholds
+    codes: tuple[str, ...]
+    calendar: Calendar
+
+
+@dataclass(frozen=True)
+class SharedFiles:
+    """The body's settings, agencies in protocol order, meetings by number.
+
+    *agencies_known* and *config_known* are false if those files could not be read, and
+    *unreadable_meetings* has the numbers of such meetings, so that rules can be reported as
+    skipped. *misnamed_meetings* gives by number the path of each file that seems to be a meeting's
+    but is ignored. *seals* has the seals of each sealed meeting, in order, and *unreadable_seals*
+    the meetings with one that is invalid.
+    """
+
+    config: Config
+    agencies: tuple[Agency, ...] = ()
+    meetings: Mapping[int, Meeting] = field(default_factory=dict)
+    config_known: bool = True
+    agencies_known: bool = True
+    unreadable_meetings: frozenset[int] = frozenset()
+    misnamed_meetings: Mapping[int, str] = field(default_factory=dict)
+    seals: Mapping[int, tuple[AnySeal, ...]] = field(default_factory=dict)
+    unreadable_seals: frozenset[int] = frozenset()
+
+    @property
+    def whole(self) -> SharedFiles:
+        """All of their contents."""
+        return self
+
+    @cached_property
+    def outline(self) -> Outline:
+        """What lists and signals need."""
+        codes = dict.fromkeys(agency.code for agency in self.agencies)
+        calendar = Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings)
+        return Outline(self.config.settings, tuple(codes), calendar)
+
+
+class SharedOnDemand:
+    """Shared files of which the *outline* is known; *read* returns their contents."""
+
+    def __init__(self, outline: Outline, read: Callable[[], SharedFiles]) -> None:
+        self.outline = outline
+        self._read = read
+
+    @cached_property
+    def whole(self) -> SharedFiles:
+        """All of their contents, read when they are asked for first."""
+        return self._read()
