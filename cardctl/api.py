@@ -64,7 +64,7 @@ from cardctl.report.audience import Audience
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render as _render
 from cardctl.store.layout import find_root
-from cardctl.store.load import Snapshot
+from cardctl.store.snapshot import Snapshot
 
 __all__ = [
     "Agency",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cardctl.domain.seal.model import AnySeal
     from cardctl.finding import Finding
     from cardctl.i18n import Message
-    from cardctl.store.load import Snapshot
+    from cardctl.store.snapshot import Snapshot
 
     Pair = tuple[FileModel | None, FileModel]
 
@@ -65,7 +65,7 @@ class Transaction:
     @property
     def is_partial(self) -> bool:
         """Whether only some cards are loaded."""
-        from cardctl.store.load import Scope
+        from cardctl.store.snapshot import Scope
 
         return self.snapshot.scope is not Scope.ALL
 
@@ -294,7 +294,8 @@ def reloaded(loaded: Snapshot[Card], changed: Sequence[FileChange]) -> Snapshot[
     from dataclasses import replace
 
     from cardctl.store.layout import AGENCIES, CONFIG
-    from cardctl.store.load import Snapshot, load
+    from cardctl.store.load import load
+    from cardctl.store.snapshot import Snapshot
 
     texts = {each.path: each.text.encode() for each in changed}
     part = load(texts)

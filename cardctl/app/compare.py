@@ -36,8 +36,9 @@ from cardctl.rules import Skipped
 from cardctl.rules.comparison import Base
 from cardctl.store.files import FileContent, read
 from cardctl.store.layout import CARD_PATH
-from cardctl.store.load import Snapshot, load, read_card
+from cardctl.store.load import load, read_card
 from cardctl.store.partial import with_references
+from cardctl.store.snapshot import Snapshot
 
 
 class Comparison(NamedTuple):

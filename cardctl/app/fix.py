@@ -23,7 +23,7 @@ from cardctl.finding import Finding
 from cardctl.i18n import _
 from cardctl.store.atomic.file import write_file
 from cardctl.store.fixes import with_fixes
-from cardctl.store.load import Snapshot
+from cardctl.store.snapshot import Snapshot
 from cardctl.yaml.source import Problems
 
 MOST_ROUNDS = 100

@@ -14,7 +14,8 @@ from cardctl.errors import Refused
 from cardctl.finding import Field, Finding
 from cardctl.i18n import Message, _
 from cardctl.store.fixes import fixed_text
-from cardctl.store.load import Snapshot, with_texts
+from cardctl.store.load import with_texts
+from cardctl.store.snapshot import Snapshot
 
 Reason = Message | Finding
 """Why a fix cannot be applied; a finding, if it would introduce that."""

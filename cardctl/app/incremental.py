@@ -38,7 +38,8 @@ from cardctl.store.comments import directives
 from cardctl.store.files import FileContent, read_file
 from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
-from cardctl.store.load import Snapshot, read_card
+from cardctl.store.load import read_card
+from cardctl.store.snapshot import Snapshot
 from cardctl.store.workers import parallel_map
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from cardctl.yaml.reader import read_tree
 
 if TYPE_CHECKING:
     from cardctl.domain.register import RegisterOf
-    from cardctl.store.load import Snapshot
+    from cardctl.store.snapshot import Snapshot
 
 KEPT = ("CC505", "CC506", "CC514", "CC604")
 """Comparison rules that report rewritten records."""

@@ -17,7 +17,8 @@ from cardctl.errors import GitProblem, Refused, Unknown, UsageError
 from cardctl.finding import Field, Severity
 from cardctl.i18n import _
 from cardctl.store.layout import CARD_PATH, next_serial
-from cardctl.store.load import Snapshot, load
+from cardctl.store.load import load
+from cardctl.store.snapshot import Snapshot
 from cardctl.yaml.change import Set
 from cardctl.yaml.reader import read_tree
 from cardctl.yaml.splice import splice

@@ -17,7 +17,7 @@ from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
 from cardctl.rules.runner import RunOptions
 from cardctl.store.finding_spans import SpanFinder
-from cardctl.store.load import Snapshot
+from cardctl.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from cardctl.app.change import loaded_for
 from cardctl.domain.ids import card_path, full_id
-from cardctl.store.load import Scope
 from cardctl.store.partial import referring_to
+from cardctl.store.snapshot import Scope
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
-    from cardctl.store.load import Snapshot
+    from cardctl.store.snapshot import Snapshot
 
 
 def load_card(

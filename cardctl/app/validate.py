@@ -20,7 +20,7 @@ from cardctl.rules.rule import CHANGES, Input, RepositoryContext
 from cardctl.rules.runner import RunOptions
 from cardctl.store.comments import directives
 from cardctl.store.finding_spans import SpanFinder
-from cardctl.store.load import Snapshot
+from cardctl.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from cardctl.app.change_summary import ChangeSummary

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
     from cardctl.finding import Finding
-    from cardctl.store.load import Snapshot
+    from cardctl.store.snapshot import Snapshot
 
 
 class SealCheck(NamedTuple):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cardctl.domain.card import Card
     from cardctl.store.atomic.write import Writer
     from cardctl.store.files import Files
-    from cardctl.store.load import Snapshot
+    from cardctl.store.snapshot import Snapshot
 
 
 def _ignore(_message: Message) -> None:
@@ -105,8 +105,9 @@ class Workspace:
 
         *texts* are new contents of files, which may refer to more cards.
         """
-        from cardctl.store.load import Scope, load
+        from cardctl.store.load import load
         from cardctl.store.partial import dependency_closure, linked_folders
+        from cardctl.store.snapshot import Scope
 
         self.recover()
         files = {**dependency_closure(self.root, paths, texts), **linked_folders(self.root)}

@@ -23,7 +23,8 @@ from cardctl.i18n import _
 from cardctl.store.files import read_file
 from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
-from cardctl.store.load import Snapshot, load, parse_card, read_card, with_agency_hints
+from cardctl.store.load import load, parse_card, read_card, with_agency_hints
+from cardctl.store.snapshot import Snapshot
 from cardctl.store.workers import parallel_map
 
 Learned = tuple[CacheRow | None, bytes]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from cardctl.cli.session import Session
     from cardctl.finding import Finding
     from cardctl.store.files import Files
-    from cardctl.store.load import Snapshot
+    from cardctl.store.snapshot import Snapshot
 
 FORMAT_VERSION = "1.0"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cardctl.app.card_fields import CardRow
     from cardctl.cli.session import Session
     from cardctl.domain.card import Card
-    from cardctl.store.load import Snapshot
+    from cardctl.store.snapshot import Snapshot
 
 app = command_app()
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -16,7 +15,7 @@ from cardctl.domain.base import Model
 from cardctl.domain.card import Card
 from cardctl.domain.ids import card_path, full_id, meeting_path
 from cardctl.domain.meeting import Meeting
-from cardctl.domain.register import CardT_co, Register, RegisterOf
+from cardctl.domain.register import Register
 from cardctl.domain.shared_files import SharedFiles
 from cardctl.finding import Field, Finding, Fix, Related, Severity
 from cardctl.i18n import _
@@ -25,6 +24,7 @@ from cardctl.store.files import Files, unreadable
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH, is_ours
 from cardctl.store.scan import FOLDER
 from cardctl.store.schema_errors import schema_errors, with_agencies
+from cardctl.store.snapshot import Snapshot
 from cardctl.yaml.reader import Tree, read_tree
 
 if TYPE_CHECKING:
@@ -37,37 +37,6 @@ Reader = Callable[[bytes, str], tuple[Tree | None, list[Finding]]]
 """Returns the tree of a file and its findings, like `read_tree`."""
 
 AnyModel = TypeVar("AnyModel", bound=Model)
-
-
-class Scope(Enum):
-    """How much of a register was loaded."""
-
-    ALL = "all"
-    CARDS = "cards"
-    """Some cards, and what they refer to, transitively."""
-    FACTS = "facts"
-    """All cards, but of each only what other cards ask of it."""
-
-
-class Snapshot(NamedTuple, Generic[CardT_co]):
-    """What was loaded at one moment: the register, the findings of loading it, and its files.
-
-    `Snapshot[Card]` has whole cards, `Snapshot[CardFacts]` only what other cards ask of them.
-    """
-
-    register: RegisterOf[CardT_co]
-    findings: tuple[Finding, ...]
-    files: Files
-    scope: Scope = Scope.ALL
-
-    def unread(self) -> dict[str, Finding]:
-        """Return the paths that could not be read into a model, each with its first error.
-
-        A folder that is a link represents all files in it.
-        """
-        errors = [f for f in reversed(self.findings) if f.severity is Severity.ERROR]
-        read = set(self.register.paths.values()) if errors else set()
-        return {finding.path: finding for finding in errors if finding.path not in read}
 
 
 # Loading ----------------------------------------------------------------------------------------

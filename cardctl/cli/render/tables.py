@@ -18,7 +18,7 @@ from cardctl.report.formats.terminal import FORCED_WIDTH, SIGNAL_STYLES, TextCel
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
     from cardctl.domain.card import Card
-    from cardctl.store.load import Snapshot
+    from cardctl.store.snapshot import Snapshot
 
 
 def print_rows(
