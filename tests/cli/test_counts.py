@@ -37,8 +37,11 @@ EDITED = card_path(LAYOUT.identifier(2))
 def refresh(folder: Path) -> None:
     """Let the index know all files; rows of files that just changed are not trusted."""
     time.sleep(0.05)
-    for command in (("validate",), ("list",), ("--lang", "en", *REPORT)):
+    for command in (("list",), ("--lang", "en", *REPORT)):
         asked(folder, *command)
+    counts_of(
+        folder, "validate"
+    )  # with a day, it opens overdue cards to find the place of the date
 
 
 @pytest.fixture(scope="module")
@@ -182,9 +185,8 @@ def test_report_after_an_edit_opens_one_card(edited: Path) -> None:
 # The others ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="cards with findings are opened to find their places")
 def test_validate_after_an_edit_opens_one_card(edited: Path) -> None:
-    counts = asked(edited, "validate")
+    counts = counts_of(edited, "validate")
     assert cards_opened(counts, edited) == {EDITED}
     assert counts.models["Card"] <= 6
 
