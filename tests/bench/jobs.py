@@ -118,9 +118,10 @@ _ANEW = {1000: 35, 10_000: 150}
 _LIST_MEMORY = {10_000: 64, 100_000: 410}
 _REPORT_MEMORY = {10_000: 160, 100_000: 1024}
 
+# Jobs that are to stay as they are have their own multiple and a little for noise as their target.
 JOBS = (
-    Job("help", "`--help`", _always("--help"), {ANY: 6}, indexed=False, flat=True),
-    Job("complete", "TAB completion of an id", _always(), {ANY: 6}, env=_completion, flat=True),
+    Job("help", "`--help`", _always("--help"), {ANY: 5.5}, indexed=False, flat=True),
+    Job("complete", "TAB completion of an id", _always(), {ANY: 5.5}, env=_completion, flat=True),
     *(
         Job(f"list-{kind.strip('-').lower()}", f"`list {kind}`, not asked before", _list(kind),
             _ASKED, _LIST_MEMORY)
@@ -148,10 +149,10 @@ JOBS = (
     Job("restored", "`validate`, clone with a restored index", _VALIDATE, {10_000: 40},
         before=Site.restore_index, root=lambda site: site.clone / "cards", warm=False,
         indexed=False),
-    Job("new", "`new`", _new, {ANY: 17}, flat=True),
-    Job("update", "`update`", _update, {ANY: 18}, flat=True),
+    Job("new", "`new`", _new, {ANY: 18}, flat=True),
+    Job("update", "`update`", _update, {ANY: 19}, flat=True),
     Job("since", "`validate --since REV`, 2 % changed", _always("validate", "--since", "HEAD~1"),
-        {1000: 26, 10_000: 60}),
+        {1000: 27, 10_000: 63}),
 )  # fmt: skip
 
 

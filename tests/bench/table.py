@@ -11,7 +11,8 @@ times, with `--no-index`, so that load on the machine slows them equally. x is t
 user and system, of the process and all its children, divided by that of the bare Python before it:
 the median over all turns. "ms" is the median of the processor time, "wall" that of the time on the
 clock, and "cards/s" is by the clock. "together" is the peak memory of all processes of the job;
-"MiB" that of the largest one.
+"MiB" that of the largest one. With --growth, "per card" is the factor by which the time per card
+changes from the second-last size to the last (of flat jobs, the time).
 """
 
 from __future__ import annotations
@@ -88,29 +89,50 @@ def table(found: Iterable[Measured]) -> Iterator[str]:
 
 
 def growth(found: Sequence[Measured]) -> Iterator[str]:
-    """Yield rows with multiples and seconds by size, and the growth per card at the end."""
+    """Yield rows with seconds, multiples and targets by size; then those with the memory."""
     sizes = sorted({each.cards for each in found})
-    yield f"| job | {' | '.join(f'{size:,} cards' for size in sizes)} | per card | holds |"
-    yield f"|---|{'--:|' * (len(sizes) + 1)}---|"
+    heads = " | ".join(f"{size:,} cards" for size in sizes)
     by = {(each.job, each.cards): each for each in found}
-    for job in JOBS:
-        row = [by.get((job.name, size)) for size in sizes]
+    rows = [(job, [by.get((job.name, size)) for size in sizes]) for job in JOBS]
+    yield f"| job | {heads} | per card |"
+    yield f"|---|{'--:|' * (len(sizes) + 1)}"
+    for job, row in rows:
         if any(row):
-            cells = [f"{e.ratio:.1f}x, {e.seconds('wall'):.2f} s" if e else "-" for e in row]
+            cells = [_time_cell(each) if each else "-" for each in row]
             yield f"| {job.words} | {' | '.join(cells)} | {_per_card(job, row)} |"
+    yield ""
+    yield f"| MiB | {heads} |"
+    yield f"|---|{'--:|' * len(sizes)}"
+    for job, row in rows:
+        if job.memory and any(row):
+            cells = [_memory_cell(job, each) if each else "-" for each in row]
+            yield f"| {job.words} | {' | '.join(cells)} |"
+
+
+def _time_cell(each: Measured) -> str:
+    ratio = _with_limit(f"{each.ratio:.1f}x", each.ratio, target_of(each))
+    return f"{each.seconds('wall'):.2f} s, {ratio}"
+
+
+def _memory_cell(job: Job, each: Measured) -> str:
+    return _with_limit(f"{each.peak:.0f}", each.peak, job.memory.get(each.cards))
+
+
+def _with_limit(words: str, value: float, limit: float | None) -> str:
+    """Add the limit, if there is one; a value above it is bold."""
+    if limit is None:
+        return words
+    return f"{words if value <= limit else f'**{words}**'} (≤ {limit:.3g})"
 
 
 def _per_card(job: Job, row: Iterable[Measured | None]) -> str:
     """Return the growth of the time per card from the second-last size measured to the last."""
     measured = [each for each in row if each]
     if len(measured) < 2:
-        return " | "
+        return ""
     before, last = measured[-2:]
     times = last.ratio / before.ratio
-    if job.flat:
-        return f"flat, {times:.2f} times | {holds(last.ratio, job.target(last.cards))}"
-    growth_factor = times * before.cards / last.cards
-    return f"{growth_factor:.2f} times | {holds(growth_factor, 1)}"
+    return f"flat, {times:.2f}" if job.flat else f"{times * before.cards / last.cards:.2f}"
 
 
 def raw(found: Iterable[Measured]) -> list[dict[str, object]]:
