@@ -182,8 +182,11 @@ class View:
 
     def has(self, identifier: str) -> bool:
         """Whether a card of the register is of an earlier meeting."""
-        card = self.whole.known.get(identifier) or self.whole.cards[identifier]
-        return self.horizon.has(card)
+        return self.whole.calendar.is_before(self.meeting_of(identifier), self.meeting_number)
+
+    def meeting_of(self, identifier: str) -> int:
+        """Return the meeting that a card of the register is of."""
+        return (self.whole.known.get(identifier) or self.whole.cards[identifier]).meeting
 
     def statuses(self, identifier: str) -> Statuses:
         """Return the status of a card in all reports (see `standing.statuses`)."""

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from cardctl.domain.facts import rate
@@ -74,8 +75,16 @@ def _counted(views: Sequence[View]) -> Iterator[Totals]:
     """
     begun = [Counter[Status]() for _ in range(len(views) + 1)]
     days = [view.day for view in views]
+
+    @cache
+    def first_with(meeting: int) -> int:
+        """Return the index of the first view that has cards of *meeting*."""
+        calendar = views[0].whole.calendar
+        has = (calendar.is_before(meeting, view.meeting_number) for view in views)
+        return next((index for index, is_there in enumerate(has) if is_there), len(views))
+
     for identifier in views[0].whole.cards if views else ():
-        first = next((n for n, view in enumerate(views) if view.has(identifier)), len(views))
+        first = first_with(views[0].meeting_of(identifier))
         found = views[0].statuses(identifier)
         starts = [max(bisect_left(days, since), first) for since, _status in found]
         for (start, end), (_since, status) in zip(

@@ -151,7 +151,7 @@ class Unread(Mapping[str, Card]):
 def with_known(whole: Register) -> Register:
     """Return the register with the facts of all its cards, as the index keeps them."""
     known = {
-        one.id: CachedFacts(facts_text(one, whole, "b"), statuses_text(one, whole, "b"))
+        one.id: CachedFacts(facts_text(one, whole, b"b"), statuses_text(one, whole, b"b"))
         for one in whole
     }
     return replace(whole, cards=Unread(whole.cards)).with_known(known)
@@ -209,7 +209,7 @@ def test_closed_card_that_nobody_touched_since_is_not_read() -> None:
 def test_statuses_follow_the_reports() -> None:
     one = card("M01-001", {**REGISTERED, "due": "2024-03-01"}, results=FILED)
     whole = register(one)
-    kept = CachedFacts(facts_text(one, whole, "b"), statuses_text(one, whole, "b")).statuses
+    kept = CachedFacts(facts_text(one, whole, b"b"), statuses_text(one, whole, b"b")).statuses
     told = [status_on(date.fromisoformat(day), kept) for day in ("2024-03-02", "2024-04-01")]
     assert [status and status[2] for status in told] == ["amber", "red"]
     assert status_on(date(2024, 1, 9), kept) is None
