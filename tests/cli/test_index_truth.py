@@ -40,6 +40,8 @@ class RandomEditor:
         self.rng = Random(seed)
         self.taken: dict[str, bytes] = {}
         self.number = count()
+        self.older = b""
+        """The index as it was before the last commands."""
 
     def any(self) -> Path:
         return self.rng.choice(cards(self.root))
@@ -138,6 +140,15 @@ class RandomEditor:
                 raw[self.rng.randrange(len(raw))] = self.rng.randrange(256)
             path.write_bytes(raw)
 
+    def tear_index(self) -> None:
+        """Leave some blocks as they were before, as a process that is killed may."""
+        path = self.root / ".cardctl/index.sqlite"
+        if path.exists():
+            versions = (path.read_bytes(), self.older)
+            blocks = range(0, max(map(len, versions)), 4096)
+            chosen = [self.rng.choice(versions)[start : start + 4096] for start in blocks]
+            path.write_bytes(b"".join(chosen))
+
     def cut_index(self) -> None:
         path = self.root / ".cardctl/index.sqlite"
         if path.exists():
@@ -149,7 +160,7 @@ CHANGES: tuple[Callable[[RandomEditor], None], ...] = (
     RandomEditor.replace_file, RandomEditor.remove, RandomEditor.restore, RandomEditor.rename,
     RandomEditor.misname, RandomEditor.copy, RandomEditor.touch, RandomEditor.truncate,
     RandomEditor.allow, RandomEditor.agencies, RandomEditor.meetings, RandomEditor.attributes,
-    RandomEditor.link, RandomEditor.damage_index, RandomEditor.cut_index,
+    RandomEditor.link, RandomEditor.damage_index, RandomEditor.cut_index, RandomEditor.tear_index,
 )  # fmt: skip
 
 
@@ -167,6 +178,8 @@ def test_output_is_the_same_with_and_without_index(tmp_path: Path, seed: int) ->
         change = editor.rng.choice(CHANGES)
         if len(cards(root)) > 4:
             change(editor)
+        index = root / ".cardctl/index.sqlite"
+        editor.older = index.read_bytes() if index.exists() else b""
         for command in editor.rng.sample(COMMANDS, 3):
             first = output_of(root, *command)
             assert first == output_of(root, *command, "--no-index"), (change.__name__, command)
