@@ -22,7 +22,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -89,29 +89,36 @@ def table(found: Iterable[Measured]) -> Iterator[str]:
 
 
 def growth(found: Sequence[Measured]) -> Iterator[str]:
-    """Yield rows with seconds, multiples and targets by size; then those with the memory."""
+    """Yield three tables with a column for each size: seconds, multiples with targets, memory."""
     sizes = sorted({each.cards for each in found})
-    heads = " | ".join(f"{size:,} cards" for size in sizes)
     by = {(each.job, each.cards): each for each in found}
     rows = [(job, [by.get((job.name, size)) for size in sizes]) for job in JOBS]
-    yield f"| job | {heads} | per card |"
-    yield f"|---|{'--:|' * (len(sizes) + 1)}"
+    rows = [(job, row) for job, row in rows if any(row)]
+    yield from _by_size("seconds", sizes)
     for job, row in rows:
-        if any(row):
-            cells = [_time_cell(each) if each else "-" for each in row]
-            yield f"| {job.words} | {' | '.join(cells)} | {_per_card(job, row)} |"
-    yield ""
-    yield f"| MiB | {heads} |"
-    yield f"|---|{'--:|' * len(sizes)}"
+        yield _row(job, row, lambda _, each: f"{each.seconds('wall'):.2f}")
+    yield from _by_size("x", sizes, "per card")
     for job, row in rows:
-        if job.memory and any(row):
-            cells = [_memory_cell(job, each) if each else "-" for each in row]
-            yield f"| {job.words} | {' | '.join(cells)} |"
+        yield f"{_row(job, row, _ratio_cell)} {_per_card(job, row)} |"
+    yield from _by_size("MiB", sizes)
+    for job, row in rows:
+        if job.memory:
+            yield _row(job, row, _memory_cell)
 
 
-def _time_cell(each: Measured) -> str:
-    ratio = _with_limit(f"{each.ratio:.1f}x", each.ratio, target_of(each))
-    return f"{each.seconds('wall'):.2f} s, {ratio}"
+def _by_size(what: str, sizes: Iterable[int], *more: str) -> Iterator[str]:
+    """Yield the head of a table."""
+    heads = [what, *(f"{size:,} cards" for size in sizes), *more]
+    yield from ("", f"| {' | '.join(heads)} |", f"|---|{'--:|' * (len(heads) - 1)}")
+
+
+def _row(job: Job, row: Iterable[Measured | None], cell: Callable[[Job, Measured], str]) -> str:
+    cells = (cell(job, each) if each else "-" for each in row)
+    return f"| {job.words} | {' | '.join(cells)} |"
+
+
+def _ratio_cell(_job: Job, each: Measured) -> str:
+    return _with_limit(f"{each.ratio:.1f}", each.ratio, target_of(each))
 
 
 def _memory_cell(job: Job, each: Measured) -> str:
