@@ -17,16 +17,9 @@ from cardctl.app.unmodelled_text import unmodelled_text_findings
 from cardctl.app.validate import CheckOutcome, outcome_of
 from cardctl.cache import finding_json
 from cardctl.cache.file_status import FileStatus
-from cardctl.cache.load import (
-    KnownCards,
-    Learned,
-    Shared,
-    card_of,
-    read_row,
-    read_shared,
-    rows_of_cards,
-    with_known,
-)
+from cardctl.cache.learn import Learned, card_of, read_row
+from cardctl.cache.load import KnownCards, rows_of_cards, with_known
+from cardctl.cache.shared import Shared, read_shared
 from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import title_keys

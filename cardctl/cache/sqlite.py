@@ -137,6 +137,13 @@ class Index:
                 return bytes(data)
         return b""
 
+    def shared(self, basis: bytes) -> tuple[bytes, bytes] | None:
+        """Return the outline of the shared files with this digest, and their findings, as JSON."""
+        for total, *columns in self._rows("SELECT sum, basis, outline, faults FROM shared"):
+            if self._is_whole(total, *columns) and columns[0] == basis:
+                return columns[1], columns[2]
+        return None
+
     def answer(self, question: str, state: str) -> str:
         """Return the answer to *question* in this *state* of the register; empty if unknown."""
         query = "SELECT sum, state, answer FROM answers WHERE question = ?"
@@ -284,6 +291,12 @@ class Batch:
         """Record the stamps of all files and the state they identify."""
         self._many("DELETE FROM tree", [()])
         self._many("INSERT INTO tree VALUES (?, ?, ?)", [(stamps, state, _sum(stamps, state))])
+
+    def shared(self, basis: bytes, outline: bytes, faults: bytes) -> None:
+        """Keep the outline of the shared files with this digest, instead of an older one."""
+        columns = basis, outline, faults
+        self._many("DELETE FROM shared", [()])
+        self._many("INSERT INTO shared VALUES (?, ?, ?, ?)", [(*columns, _sum(*columns))])
 
     def answer(self, question: str, state: str, answer: str) -> None:
         """Keep an answer; delete those for other states, and the oldest if there are too many."""

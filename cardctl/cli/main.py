@@ -25,7 +25,7 @@ def main() -> None:
     """Run the program: UTF-8 in any locale, quiet exit on a broken pipe."""
     # Modules and a register are many long-lived objects with hardly a reference cycle: looking for
     # cycles took a third of the time of a large report and freed nothing.
-    gc.set_threshold(50_000, 20, 100)
+    gc.disable()
     from cardctl.cli.app import Terminated, app
     from cardctl.platform import is_broken_pipe
 

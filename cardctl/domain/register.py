@@ -251,8 +251,7 @@ class RegisterOf(Generic[CardT_co]):
 
         It is the agency with this name, else those with a similar name or code.
         """
-        names = {name: agency.code for agency in reversed(self.agencies) for name in agency.names}
-        names |= {code: code for code in self.by_code}
+        names = {**self.shared.outline.by_name, **{code: code for code in self.codes}}
         if written in names:
             return [names[written]]
         return list(dict.fromkeys(names[name] for name in nearest(written, names)))

@@ -32,10 +32,14 @@ class Thresholds(Protocol):
 
 
 class Outline(NamedTuple):
-    """What lists and signals need of the shared files; *codes* are those of the agencies."""
+    """What lists and signals need of the shared files.
+
+    *codes* are those of the agencies, in protocol order; *by_name* gives them by all names.
+    """
 
     settings: Thresholds
     codes: tuple[str, ...]
+    by_name: Mapping[str, str]
     calendar: Calendar
 
 
@@ -68,9 +72,12 @@ class SharedFiles:
     @cached_property
     def outline(self) -> Outline:
         """What lists and signals need."""
-        codes = dict.fromkeys(agency.code for agency in self.agencies)
-        calendar = Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings)
-        return Outline(self.config.settings, tuple(codes), calendar)
+        return Outline(
+            settings=self.config.settings,
+            codes=tuple(dict.fromkeys(each.code for each in self.agencies)),
+            by_name={name: each.code for each in reversed(self.agencies) for name in each.names},
+            calendar=Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings),
+        )
 
 
 class SharedOnDemand:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from cardctl.domain.agency import Agencies, Agency, Config
+from cardctl.domain.agency import Agencies, Config
 from cardctl.domain.base import Model
 from cardctl.domain.card import Card
 from cardctl.domain.ids import card_path, full_id, meeting_path
@@ -19,11 +19,12 @@ from cardctl.domain.register import Register
 from cardctl.domain.shared_files import SharedFiles
 from cardctl.finding import Field, Finding, Fix, Related, Severity
 from cardctl.i18n import _
+from cardctl.store.agency_hints import with_agency_hints
 from cardctl.store.ambiguous_text import lookalikes
 from cardctl.store.files import Files, unreadable
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH, is_ours
 from cardctl.store.scan import FOLDER
-from cardctl.store.schema_errors import schema_errors, with_agencies
+from cardctl.store.schema_errors import schema_errors
 from cardctl.store.snapshot import Snapshot
 from cardctl.yaml.reader import Tree, read_tree
 
@@ -57,7 +58,6 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
     sealed, bad_seals = _seals(files)
     findings += [*bad_seals, *_unread(files)]
     listed = agencies.agencies if agencies else ()
-    findings = with_agency_hints(listed, findings)
     shared = SharedFiles(
         config=config or Config.model_construct(body="?", secretariat="?"),
         agencies=listed,
@@ -71,8 +71,8 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
             int(match[1]) for each in bad_seals if (match := SEAL_PATH.fullmatch(each.path))
         ),
     )
-    register = Register(shared, cards, paths, unreadable)
-    return Snapshot(register, tuple(findings), files)
+    findings = with_agency_hints(shared.outline.by_name, findings)
+    return Snapshot(Register(shared, cards, paths, unreadable), tuple(findings), files)
 
 
 def _seals(files: Files) -> tuple[Mapping[int, tuple[AnySeal, ...]], list[Finding]]:
@@ -95,7 +95,7 @@ def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:
         paths={**old.paths, **paths},
         unreadable={**old.unreadable, **unreadable},
     )
-    told = with_agency_hints(old.agencies, findings)
+    told = with_agency_hints(old.shared.outline.by_name, findings)
     return Snapshot(register, (*loaded.findings, *told), {**loaded.files, **files}, loaded.scope)
 
 
@@ -112,12 +112,6 @@ def with_texts(loaded: Snapshot[Card], texts: Mapping[str, bytes]) -> Snapshot[C
         return cards[path], findings.get(path, [])
 
     return load({**loaded.files, **texts}, card_of)
-
-
-def with_agency_hints(agencies: Sequence[Agency], findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings; those about an agency given by name suggest its code."""
-    codes = {name: agency.code for agency in reversed(agencies) for name in agency.names}
-    return with_agencies(findings, codes)
 
 
 def _shown(path: str) -> str:

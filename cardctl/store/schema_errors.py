@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from cardctl.domain.base import Model, model_at
 from cardctl.finding import Field, Finding, Fix, RenameKey
-from cardctl.i18n import Message, _, either
+from cardctl.i18n import Message, _
+from cardctl.store.agency_hints import AGENCY_FIELDS
 from cardctl.store.suggested_values import suggested_fixes, words_of
 from cardctl.suggest import nearest
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 ErrorText = tuple[str, str, Message, Message | None]
 """(code, name, message, hint)"""
-
-AGENCIES_CODES = frozenset({"lead", "by", "owner", "partners", "secretariat", "successor"})
-"""Keys whose values are agency codes."""
 
 
 def schema_errors(
@@ -52,22 +50,6 @@ def schema_errors(
                 path, place, code, name, message, hint=hint, fixes=fixes, note=note,
                 on_key=detail["loc"][-1:] == ("[key]",),
             )  # fmt: skip
-
-
-def with_agencies(findings: Iterable[Finding], codes: Mapping[str, str]) -> list[Finding]:
-    """Return the findings; for an agency given by name, suggest its code (*codes* by name)."""
-    return [_with_agency(finding, codes) for finding in findings]
-
-
-def _with_agency(finding: Finding, codes: Mapping[str, str]) -> Finding:
-    if finding.code != "CC205" or not AGENCIES_CODES.intersection(map(str, finding.field[-2:])):
-        return finding
-    name = str(finding.message.values["value"]).strip("'")
-    near = list(dict.fromkeys(codes[each] for each in nearest(name, codes)))
-    if not near:
-        return finding
-    hint = _("did you mean {near}?", near=either(near))
-    return finding._replace(hint=hint, fixes=(Fix.put(finding.field, near[0]),))
 
 
 def _in_the_file(loc: tuple[int | str, ...], data: Any) -> Field:
@@ -236,7 +218,7 @@ def _bad_form(place: Field, value: Any, context: Any) -> ErrorText:
         hint = _("use M, the meeting number, a dash and the serial number: M01-007")
     elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
         hint = _("use a language code, for example en or ko")
-    elif AGENCIES_CODES.intersection(map(str, place[-2:])):
+    elif AGENCY_FIELDS.intersection(map(str, place[-2:])):
         hint = _("use the agency code from agencies.yaml")
     else:
         hint = _(

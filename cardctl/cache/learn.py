@@ -1,0 +1,85 @@
+"""Read the files that the index does not know, and complete the rows that lack facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from pydantic import ValidationError
+
+from cardctl.cache import finding_json
+from cardctl.cache.file_status import FileStatus, digest_of
+from cardctl.cache.shared import Shared
+from cardctl.cache.sqlite import CacheRow
+from cardctl.domain.card import Card
+from cardctl.errors import ChangedMeanwhile
+from cardctl.finding import Finding
+from cardctl.i18n import _
+from cardctl.store.files import read_file
+from cardctl.store.finding_spans import with_own_spans
+from cardctl.store.layout import CARD_PATH
+from cardctl.store.load import parse_card, read_card
+from cardctl.store.workers import parallel_map
+
+Learned = tuple[CacheRow | None, bytes]
+"""Row of a file, None if it cannot be opened; and its card's data as JSON, if newly parsed."""
+
+
+def learn(file_status: FileStatus, shared: Shared, paths: Iterable[str]) -> None:
+    """Let the index learn the rows of the files at *paths*, and the data of new cards."""
+    file_status.index.close()  # it must not be open in two processes
+    work = partial(_learn, file_status, shared)
+    learned = parallel_map(work, sorted(paths))
+    file_status.learn((row, data) for row, data in learned if row is not None)
+
+
+def _learn(file_status: FileStatus, shared: Shared, paths: Sequence[str]) -> list[Learned]:
+    return [_learned(file_status, shared, path) for path in paths]
+
+
+def _learned(file_status: FileStatus, shared: Shared, path: str) -> Learned:
+    row = file_status.rows.get(path)
+    if row is None:
+        raw = shared.snapshot.files.get(path) or read_file(file_status.root, path)
+        if isinstance(raw, Finding):
+            return None, b""
+        row, _card, data = read_row(file_status, shared, path, raw)
+        return row, data
+    card, _found = card_of(file_status, path)
+    return (row if card is None else shared.completed(row, card)), b""
+
+
+def card_of(file_status: FileStatus, path: str) -> tuple[Card | None, list[Finding]]:
+    """Return the card at *path* and its findings, from the index if it has them.
+
+    Raises ChangedMeanwhile if the index does not have it, and the file is not the one of its row.
+    """
+    row = file_status.rows.get(path)
+    if row is None:
+        return read_card(path, {path: read_file(file_status.root, path)})
+    if not row.facts:
+        return None, finding_json.loads(row.faults)
+    try:
+        data = file_status.index.data(path, row.digest)
+        return Card.model_validate_json(data), finding_json.loads(row.faults)
+    except ValidationError:  # the index is gone, or was tampered with
+        raw = read_file(file_status.root, path)
+        if isinstance(raw, Finding) or digest_of(raw) != row.digest:
+            message = _("{path} has changed in the meantime", path=path)
+            raise ChangedMeanwhile(message) from None
+        return read_card(path, {path: raw})
+
+
+def read_row(
+    file_status: FileStatus, shared: Shared, path: str, raw: bytes
+) -> tuple[CacheRow, Card | None, bytes]:
+    """Read one of `FileStatus.paths_to_read`; return its row, its card, and the card's data."""
+    row = file_status.new_row(path, raw)
+    if CARD_PATH.fullmatch(path) is None:
+        return row, None, b""
+    card, data, found = parse_card(path, raw)
+    faults = finding_json.dumps(with_own_spans(found, path, raw))
+    row = row._replace(faults=faults.encode())
+    if card is not None:
+        row = shared.completed(row, card)
+    return row, card, data.encode()

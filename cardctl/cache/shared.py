@@ -1,0 +1,139 @@
+"""The files that all cards depend on: what the index keeps of them, or else their contents."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from cardctl.cache.facts import facts_text, statuses_text
+from cardctl.cache.file_status import digest_of
+from cardctl.cache.outline import outline_json, outline_of
+from cardctl.domain.register import Register
+from cardctl.domain.shared_files import SharedOnDemand
+from cardctl.errors import ChangedMeanwhile
+from cardctl.i18n import _
+from cardctl.store.layout import CARD_PATH
+from cardctl.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cardctl.cache.file_status import FileStatus
+    from cardctl.cache.sqlite import CacheRow
+    from cardctl.domain.card import Card
+    from cardctl.domain.shared_files import SharedFiles
+    from cardctl.finding import Finding
+    from cardctl.store.files import FileContent
+
+
+class Shared(NamedTuple):
+    """The files that all cards depend on, with their digest, and the facts that are wanted.
+
+    With *with_statuses*, these include how the cards stood in earlier reports.
+    """
+
+    snapshot: Snapshot[Card]
+    basis: bytes
+    with_statuses: bool = False
+
+    def is_complete(self, row: CacheRow) -> bool:
+        """Whether a row has all the facts of its card, computed with these files."""
+        if not row.facts:
+            return True
+        is_counted = not self.with_statuses or row.spans.startswith(self.basis)
+        return is_counted and row.facts.startswith(self.basis)
+
+    def completed(self, row: CacheRow, card: Card) -> CacheRow:
+        """Return the row with the facts of *card* that it lacks."""
+        register = self.snapshot.register
+        if not row.facts.startswith(self.basis):
+            row = row._replace(facts=facts_text(card, register, self.basis))
+        if self.with_statuses and not row.spans.startswith(self.basis):
+            row = row._replace(spans=statuses_text(card, register, self.basis))
+        return row
+
+
+def find_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shared:
+    """Return what the index keeps of the shared files; otherwise read them, for the index, too."""
+    shared = _known_shared(file_status, with_statuses)
+    if shared is None:
+        shared = read_shared(file_status, with_statuses=with_statuses)
+        _keep(file_status, shared)
+    return shared
+
+
+def read_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shared:
+    """Read the files that all cards depend on."""
+    from cardctl.store.load import load  # parsers and models: mostly the index has the outline
+
+    files = file_status.files
+    snapshot = load({path: files[path] for path in _paths(file_status)})
+    digests = {
+        path: digest_of(raw) for path, raw in snapshot.files.items() if isinstance(raw, bytes)
+    }
+    return Shared(snapshot, _basis(digests.items()), with_statuses)
+
+
+def _paths(file_status: FileStatus) -> list[str]:
+    return [path for path in file_status.stamps if not CARD_PATH.fullmatch(path)]
+
+
+def _basis(digests: Iterable[tuple[str, str]]) -> bytes:
+    """Return the digest of the shared files, from those of each, by path."""
+    marks = (f"{path} {digest}" for path, digest in digests)
+    return digest_of("\n".join(marks).encode("utf-8", "surrogateescape")).encode()
+
+
+# What the index keeps ---------------------------------------------------------------------------
+
+
+def _known_shared(file_status: FileStatus, with_statuses: bool) -> Shared | None:
+    """Return what the index keeps of the shared files; None if it does not know all of them."""
+    paths, rows = _paths(file_status), file_status.rows
+    if not all(path in rows for path in paths):
+        return None
+    basis = _basis((path, rows[path].digest) for path in paths)
+    kept = file_status.index.shared(basis)
+    if kept is None:
+        return None
+    outline, findings = kept
+    on_demand = SharedOnDemand(outline_of(outline), partial(_unchanged, file_status, basis))
+    register: Register = Register(on_demand)
+    return Shared(
+        Snapshot(register, tuple(_findings(findings)), file_status.files), basis, with_statuses
+    )
+
+
+def _findings(text: bytes) -> Iterable[Finding]:
+    if not text:
+        return ()
+    from cardctl.cache import finding_json  # mostly there are none
+
+    return finding_json.loads(text)
+
+
+def _unchanged(file_status: FileStatus, basis: bytes) -> SharedFiles:
+    """Read the shared files. Raises ChangedMeanwhile if they are not those with digest *basis*."""
+    shared = read_shared(file_status)
+    if shared.basis != basis:
+        files, rows = shared.snapshot.files, file_status.rows
+        path = next(path for path in files if not _is_as_in(rows[path], files[path]))
+        raise ChangedMeanwhile(_("{path} has changed in the meantime", path=path))
+    return shared.snapshot.register.shared.whole
+
+
+def _is_as_in(row: CacheRow, raw: FileContent) -> bool:
+    return isinstance(raw, bytes) and digest_of(raw) == row.digest
+
+
+def _keep(file_status: FileStatus, shared: Shared) -> None:
+    """Let the index keep the outline of the shared files, unless one of them cannot be read."""
+    snapshot = shared.snapshot
+    if all(isinstance(raw, bytes) for raw in snapshot.files.values()):
+        from cardctl.cache import finding_json
+
+        outline = outline_json(snapshot.register.shared.outline)
+        findings = finding_json.dumps(snapshot.findings).encode()
+        file_status.index.close()
+        with file_status.index.writing() as batch:
+            batch.shared(shared.basis, outline, findings)
