@@ -51,7 +51,10 @@ class Options(NamedTuple):
 
 
 class Workspace:
-    """The register at *root*. Close it, or use it as a context manager, to release its lock."""
+    """The register at *root*. Close it, or use it as a context manager, to release its lock.
+
+    *languages* are those of the register when it was loaded last; None if that is not known.
+    """
 
     def __init__(self, root: Path, options: Options) -> None:
         self.root = root
@@ -59,6 +62,7 @@ class Workspace:
         self._open = ExitStack()
         self._writer: Writer | None = None
         self._look: FileStatus | None = None
+        self.languages: tuple[str, ...] | None = None
 
     def __enter__(self) -> Workspace:
         return self
@@ -88,6 +92,9 @@ class Workspace:
 
     def load(self) -> Snapshot[Card]:
         """Load the whole register."""
+        return self._loaded(self._load())
+
+    def _load(self) -> Snapshot[Card]:
         file_status = self.take_file_status()
         if file_status is not None:
             from cardctl.cache.load import load_cached
@@ -112,7 +119,11 @@ class Workspace:
         self.recover()
         files = {**dependency_closure(self.root, paths, texts), **linked_folders(self.root)}
         found = load(_sorted(files, self.work_tree.absent_shared()))
-        return found._replace(scope=Scope.CARDS)
+        return self._loaded(found._replace(scope=Scope.CARDS))
+
+    def _loaded(self, snapshot: Snapshot[Card]) -> Snapshot[Card]:
+        self.languages = snapshot.register.shared.outline.languages
+        return snapshot
 
     def extend(
         self, snapshot: Snapshot[Card], paths: Iterable[str], texts: Iterable[bytes] = ()

@@ -32,8 +32,8 @@ _TABLES = {
     " whole_sum INTEGER NOT NULL, digest TEXT NOT NULL, faults BLOB NOT NULL,"
     " facts BLOB NOT NULL, spans BLOB NOT NULL, basis BLOB NOT NULL, found BLOB NOT NULL,"
     " titles BLOB NOT NULL) WITHOUT ROWID",
-    "shared": "CREATE TABLE shared (basis BLOB NOT NULL, outline BLOB NOT NULL,"
-    " faults BLOB NOT NULL, sum INTEGER NOT NULL)",
+    "shared": "CREATE TABLE shared (digests BLOB NOT NULL, basis BLOB NOT NULL,"
+    " outline BLOB NOT NULL, faults BLOB NOT NULL, sum INTEGER NOT NULL)",
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data BLOB NOT NULL, sum INTEGER NOT NULL)",
     "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"

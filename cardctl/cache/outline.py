@@ -1,4 +1,4 @@
-"""The outline of the shared files, as the index keeps it (see `shared_files.Outline`)."""
+"""The outline of the shared files, as the index keeps it (see `domain.outline`)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.enums import MeetingKind, MeetingStatus
-from cardctl.domain.shared_files import Outline
+from cardctl.domain.outline import Outline
 
 if TYPE_CHECKING:
     from cardctl.domain.meeting_facts import MeetingFacts
 
 
 class CachedThresholds(NamedTuple):
-    """Settings in days (see `shared_files.Thresholds`)."""
+    """Settings in days (see `outline.Thresholds`)."""
 
     red_after_days: int
     unowned_after_days: int
@@ -47,6 +47,7 @@ def outline_json(outline: Outline) -> bytes:
     """Return an outline as JSON."""
     settings, calendar = outline.settings, outline.calendar
     data = {
+        "languages": outline.languages,
         "settings": [settings.red_after_days, settings.unowned_after_days],
         "codes": outline.codes,
         "by_name": outline.by_name,
@@ -79,6 +80,7 @@ def outline_of(text: bytes) -> Outline:
     data = json.loads(text)
     meetings = {each.number: each for each in map(_meeting, data["meetings"])}
     return Outline(
+        languages=data["languages"] and tuple(data["languages"]),
         settings=CachedThresholds(*data["settings"]),
         codes=tuple(data["codes"]),
         by_name=data["by_name"],

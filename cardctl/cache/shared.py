@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardctl.cache.facts import facts_text, statuses_text
 from cardctl.cache.file_status import digest_of
 from cardctl.cache.outline import outline_json, outline_of
+from cardctl.domain.outline import SharedOnDemand
 from cardctl.domain.register import Register
-from cardctl.domain.shared_files import SharedOnDemand
 from cardctl.errors import ChangedMeanwhile
 from cardctl.i18n import _
 from cardctl.store.layout import CARD_PATH
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cardctl.domain.card import Card
     from cardctl.domain.shared_files import SharedFiles
     from cardctl.finding import Finding
-    from cardctl.store.files import FileContent
+    from cardctl.store.files import FileContent, Files
 
 
 class Shared(NamedTuple):
@@ -68,20 +68,21 @@ def read_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shar
 
     files = file_status.files
     snapshot = load({path: files[path] for path in _paths(file_status)})
-    digests = {
-        path: digest_of(raw) for path, raw in snapshot.files.items() if isinstance(raw, bytes)
-    }
-    return Shared(snapshot, _basis(digests.items()), with_statuses)
+    return Shared(snapshot, digest_of(_marks_of(snapshot.files)).encode(), with_statuses)
 
 
 def _paths(file_status: FileStatus) -> list[str]:
     return [path for path in file_status.stamps if not CARD_PATH.fullmatch(path)]
 
 
-def _basis(digests: Iterable[tuple[str, str]]) -> bytes:
-    """Return the digest of the shared files, from those of each, by path."""
+def _marks_of(files: Files) -> bytes:
+    return _marks((path, digest_of(raw)) for path, raw in files.items() if isinstance(raw, bytes))
+
+
+def _marks(digests: Iterable[tuple[str, str]]) -> bytes:
+    """Return the paths of the shared files with their digests."""
     marks = (f"{path} {digest}" for path, digest in digests)
-    return digest_of("\n".join(marks).encode("utf-8", "surrogateescape")).encode()
+    return "\n".join(marks).encode("utf-8", "surrogateescape")
 
 
 # What the index keeps ---------------------------------------------------------------------------
@@ -92,11 +93,10 @@ def _known_shared(file_status: FileStatus, with_statuses: bool) -> Shared | None
     paths, rows = _paths(file_status), file_status.rows
     if not all(path in rows for path in paths):
         return None
-    basis = _basis((path, rows[path].digest) for path in paths)
-    kept = file_status.index.shared(basis)
+    kept = file_status.index.shared(_marks((path, rows[path].digest) for path in paths))
     if kept is None:
         return None
-    outline, findings = kept
+    basis, outline, findings = kept
     on_demand = SharedOnDemand(outline_of(outline), partial(_unchanged, file_status, basis))
     register: Register = Register(on_demand)
     return Shared(
@@ -134,6 +134,5 @@ def _keep(file_status: FileStatus, shared: Shared) -> None:
 
         outline = outline_json(snapshot.register.shared.outline)
         findings = finding_json.dumps(snapshot.findings).encode()
-        file_status.index.close()
         with file_status.index.writing() as batch:
-            batch.shared(shared.basis, outline, findings)
+            batch.shared(_marks_of(snapshot.files), shared.basis, outline, findings)

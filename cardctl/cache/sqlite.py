@@ -137,11 +137,15 @@ class Index:
                 return bytes(data)
         return b""
 
-    def shared(self, basis: bytes) -> tuple[bytes, bytes] | None:
-        """Return the outline of the shared files with this digest, and their findings, as JSON."""
-        for total, *columns in self._rows("SELECT sum, basis, outline, faults FROM shared"):
-            if self._is_whole(total, *columns) and columns[0] == basis:
-                return columns[1], columns[2]
+    def shared(self, digests: bytes) -> tuple[bytes, bytes, bytes] | None:
+        """Return what is known of the shared files with these digests; None if nothing is.
+
+        That is the digest of all, and as JSON their outline and their findings.
+        """
+        query = "SELECT sum, digests, basis, outline, faults FROM shared"
+        for total, known, basis, outline, faults in self._rows(query):
+            if self._is_whole(total, known, basis, outline, faults) and known == digests:
+                return basis, outline, faults
         return None
 
     def answer(self, question: str, state: str) -> str:
@@ -292,11 +296,10 @@ class Batch:
         self._many("DELETE FROM tree", [()])
         self._many("INSERT INTO tree VALUES (?, ?, ?)", [(stamps, state, _sum(stamps, state))])
 
-    def shared(self, basis: bytes, outline: bytes, faults: bytes) -> None:
-        """Keep the outline of the shared files with this digest, instead of an older one."""
-        columns = basis, outline, faults
+    def shared(self, *columns: bytes) -> None:
+        """Keep what is known of the shared files: see `Index.shared`, after their digests."""
         self._many("DELETE FROM shared", [()])
-        self._many("INSERT INTO shared VALUES (?, ?, ?, ?)", [(*columns, _sum(*columns))])
+        self._many("INSERT INTO shared VALUES (?, ?, ?, ?, ?)", [(*columns, _sum(*columns))])
 
     def answer(self, question: str, state: str, answer: str) -> None:
         """Keep an answer; delete those for other states, and the oldest if there are too many."""

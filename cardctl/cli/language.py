@@ -9,19 +9,24 @@ from pathlib import Path
 from cardctl.i18n import SOURCE, languages
 
 
-def language(option: str | None, find_root: Callable[[], Path | None]) -> str:
+def language(
+    option: str | None,
+    find_root: Callable[[], Path | None],
+    loaded: tuple[str, ...] | None = None,
+) -> str:
     """Return the first known language of *option*, CARDCTL_LANG, the register and the locale.
 
     English if none is known. CARDCTL_LANG precedes the register, because it is the user's explicit
     choice. *find_root* returns the register's folder; it is only called if the first two do not
-    decide.
+    decide. *loaded* are the languages of the register if it was loaded already.
     """
     known = languages()
     for wanted in (option, os.environ.get("CARDCTL_LANG")):
         if wanted in known:
             return wanted
     locale = _of_locale()
-    return _of_register(find_root, locale if locale in known else SOURCE)
+    default = locale if locale in known else SOURCE
+    return _first_known(loaded, default) if loaded else _of_register(find_root, default)
 
 
 def _of_locale() -> str:
@@ -40,6 +45,10 @@ def _of_register(find_root: Callable[[], Path | None], default: str) -> str:
         root = find_root()
         if root is None or first_language(root) == default:
             return default
-        return next((lang for lang in languages_of(root) if lang in languages()), default)
+        return _first_known(languages_of(root), default)
     except OSError:
         return default
+
+
+def _first_known(named: tuple[str, ...], default: str) -> str:
+    return next((lang for lang in named if lang in languages()), default)

@@ -124,7 +124,9 @@ class Session:
         mixes two languages.
         """
         return language(
-            self.lang_option, lambda: self._root or nearest_root(Path.cwd(), self.named)
+            self.lang_option,
+            lambda: self._root or nearest_root(Path.cwd(), self.named),
+            self._workspace.languages if self._workspace else None,
         )
 
     def words(self, english: str) -> str:

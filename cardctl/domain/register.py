@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from cardctl.domain.card import Card, Result
     from cardctl.domain.meeting import AgendaItem, Meeting
     from cardctl.domain.meeting_facts import MeetingFacts
+    from cardctl.domain.outline import SharedOnDemand, Thresholds
     from cardctl.domain.seal.model import AnySeal
-    from cardctl.domain.shared_files import SharedFiles, SharedOnDemand, Thresholds
+    from cardctl.domain.shared_files import SharedFiles
     from cardctl.domain.standing import Known
 
 

@@ -1,46 +1,19 @@
-"""The files that all cards depend on: settings, agencies, meetings and seals.
-
-Lists and signals need only their `Outline`, which the index keeps. The whole contents are read when
-something else of them is asked for.
-"""
+"""Contents of the files that all cards depend on: settings, agencies, meetings and seals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from cardctl.domain.calendar import Calendar
+from cardctl.domain.outline import Outline
 
 if TYPE_CHECKING:
     from cardctl.domain.agency import Agency, Config
     from cardctl.domain.meeting import Meeting
     from cardctl.domain.seal.model import AnySeal
-
-
-class Thresholds(Protocol):
-    """The settings that signals depend on, in days (see `agency.Settings`)."""
-
-    @property
-    def red_after_days(self) -> int:
-        """A card overdue by more than this many days is red."""
-
-    @property
-    def unowned_after_days(self) -> int:
-        """A card without a lead for more than this many days is amber."""
-
-
-class Outline(NamedTuple):
-    """What lists and signals need of the shared files.
-
-    *codes* are those of the agencies, in protocol order; *by_name* gives them by all names.
-    """
-
-    settings: Thresholds
-    codes: tuple[str, ...]
-    by_name: Mapping[str, str]
-    calendar: Calendar
 
 
 @dataclass(frozen=True)
@@ -73,21 +46,9 @@ class SharedFiles:
     def outline(self) -> Outline:
         """What lists and signals need."""
         return Outline(
+            languages=tuple(self.config.languages) if self.config_known else None,
             settings=self.config.settings,
             codes=tuple(dict.fromkeys(each.code for each in self.agencies)),
             by_name={name: each.code for each in reversed(self.agencies) for name in each.names},
             calendar=Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings),
         )
-
-
-class SharedOnDemand:
-    """Shared files of which the *outline* is known; *read* returns their contents."""
-
-    def __init__(self, outline: Outline, read: Callable[[], SharedFiles]) -> None:
-        self.outline = outline
-        self._read = read
-
-    @cached_property
-    def whole(self) -> SharedFiles:
-        """All of their contents, read when they are asked for first."""
-        return self._read()

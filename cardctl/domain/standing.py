@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from cardctl.domain.base import Text
     from cardctl.domain.calendar import Calendar
     from cardctl.domain.card import Card
+    from cardctl.domain.outline import Thresholds
     from cardctl.domain.register import Register
-    from cardctl.domain.shared_files import Thresholds
 
 Status = tuple[State, Outcome | None, Colour]
 """What the totals of a report count of a card: its state, confirmed outcome and signal."""

@@ -311,7 +311,7 @@ def test_verdict_without_parsed_cards_is_kept_only_for_its_files(root: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "moment", ["cache.load.parallel_map", "cache.load.load", "cli.render.tables.print_rows"]
+    "moment", ["cache.learn.parallel_map", "store.load.load", "cli.render.tables.print_rows"]
 )
 @pytest.mark.parametrize("name", [SHARED, CARD])
 def test_list_shows_the_files_as_they_are_after_a_save(root: Path, moment: str, name: str) -> None:
