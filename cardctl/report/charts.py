@@ -8,9 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple
 
 from cardctl.domain.facts import rate
 from cardctl.domain.standing import Status
@@ -20,8 +22,7 @@ from cardctl.report.compute import sum_totals, totals
 from cardctl.report.facts import CardMoney, MeetingReport, Totals
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingTotals:
+class MeetingTotals(NamedTuple):
     """The totals in the report for meeting *number*."""
 
     seen: View
@@ -33,8 +34,7 @@ class MeetingTotals:
         return self.seen.meeting_number
 
 
-@dataclass(frozen=True, slots=True)
-class Execution:
+class Execution(NamedTuple):
     """Planned and spent money of the cards that *agency* leads (None: cards without a lead)."""
 
     agency: str | None

@@ -6,11 +6,11 @@ newline in a text is a line break.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from cardctl.domain.signal import Colour
 from cardctl.i18n.layout import layout_of
@@ -42,8 +42,7 @@ class ColumnKind(StrEnum):
 CellValue = int | float | Decimal | date
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell; *signal* colours it, *card* is the id of the card that it links to.
 
     *value* is the number or date behind the text, for formats that users calculate with. Its
@@ -57,8 +56,7 @@ class Cell:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A table column; *weight* is its share of the width available to wrapping columns."""
 
     heading: str
@@ -66,8 +64,7 @@ class Column:
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; level 1 is the document's title, levels 2 and 3 have a *number*."""
 
     level: int
@@ -80,38 +77,33 @@ class Heading:
         return f"{self.number} {self.text}" if self.number else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A highlighted paragraph; *urgent* if something is wrong."""
 
     text: str
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line of a list, at level 1, 2 or 3."""
 
     text: str
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ItemList:
+class ItemList(NamedTuple):
     """A multi-level list."""
 
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table with an optional caption; if *total* is set, the last row contains the totals."""
 
     columns: tuple[Column, ...]
@@ -120,23 +112,20 @@ class Table:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableGroup:
+class TableGroup(NamedTuple):
     """Small tables to place side by side if there is room."""
 
     tables: tuple[Table, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordField:
+class RecordField(NamedTuple):
     """One fact: a label and its text."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """Fields under a heading made of *head* cells; without a head, a plain list of facts."""
 
     fields: tuple[RecordField, ...]
@@ -154,8 +143,7 @@ class ChartKind(StrEnum):
     """One line per series; the labels are points in time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """A chart series: one value per label of the chart, None if there is no value.
 
     A series with a *signal* has the colour of that signal.
@@ -166,8 +154,7 @@ class Series:
     signal: Colour | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A chart with the *table* of its data, whose caption is the chart's title.
 
     *description* describes the chart in words. With *percent* the values are percentages, rounded
@@ -187,29 +174,26 @@ class Chart:
 Block = Heading | Paragraph | Note | ItemList | Table | TableGroup | Record | Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What readers can filter a card by: its signal and the names of its agencies."""
 
     signal: Colour
     agencies: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CardIndex:
+class CardIndex(NamedTuple):
     """The cards of a document by id, and the names of their agencies in protocol order."""
 
-    cards: Mapping[str, Subject] = field(default_factory=dict)
+    cards: Mapping[str, Subject] = {}
     agencies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A whole document in one language."""
+class Document(NamedTuple):
+    """A whole document in one language; few formats need its card index."""
 
     lang: str
     blocks: tuple[Block, ...]
-    index: CardIndex = CardIndex()
+    make_card_index: Callable[[], CardIndex] = CardIndex
 
     @property
     def title(self) -> str:

@@ -7,8 +7,8 @@ data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from cardctl.domain.card import Card, Result
 from cardctl.domain.card_facts import CardFacts
@@ -22,8 +22,7 @@ from cardctl.domain.view import View
 from cardctl.domain.workflow import Outcome, State
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(NamedTuple):
     """*rate* = *done* ÷ *counted*, which is all cards except those closed as not counted."""
 
     done: int
@@ -31,8 +30,7 @@ class Completion:
     rate: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The numbers of the summary in one view; every state, outcome and colour has a count."""
 
     cards: int
@@ -43,8 +41,7 @@ class Totals:
     completion: Completion
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """A card as the meeting hears it; *result* is the lead's result for this meeting.
 
     *filed_for* has the meeting that a result was filed for, if that hears no report, by the
@@ -56,15 +53,14 @@ class Matter:
     progress: int | None
     result: Result | None
     partner_results: tuple[Result, ...]
-    filed_for: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    filed_for: Mapping[tuple[str, int], int] = {}
 
     def original_meeting(self, result: Result) -> int | None:
         """Return the meeting that *result* was filed for, if another one hears it."""
         return self.filed_for.get((result.by, result.meeting))
 
 
-@dataclass(frozen=True, slots=True)
-class Infeasible:
+class Infeasible(NamedTuple):
     """A matter that is hard to implement: the reason, and the measures taken instead."""
 
     card: Card
@@ -72,8 +68,7 @@ class Infeasible:
     substitute: str | dict[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedOver:
+class CarriedOver(NamedTuple):
     """An open card decided before meeting N−1; *extended* counts the changes of its due date."""
 
     card: CardFacts
@@ -82,8 +77,7 @@ class CarriedOver:
     extended: int
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """open_before + new + reopened − closed + corrected = open_now.
 
     *corrected* is what the previous report should have counted otherwise (see `Changes`).
@@ -103,8 +97,7 @@ class Balance:
         return self.open_before + moved == self.open_now
 
 
-@dataclass(frozen=True, slots=True)
-class Reporting:
+class Reporting(NamedTuple):
     """How many of an agency's open cards have a result (*agency* None: cards without a lead)."""
 
     agency: str | None
@@ -113,8 +106,7 @@ class Reporting:
     rate: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyCounts:
+class AgencyCounts(NamedTuple):
     """Card counts of one agency; all but *partner* count the cards it leads."""
 
     code: str
@@ -126,8 +118,7 @@ class AgencyCounts:
     not_submitted: int
 
 
-@dataclass(frozen=True, slots=True)
-class CardMoney:
+class CardMoney(NamedTuple):
     """Planned and spent money of one card, in the register's unit.
 
     *is_rough* says that a planned amount is stated only vaguely.
@@ -140,8 +131,7 @@ class CardMoney:
     rate: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """Planned and spent money; *rate* is spent ÷ planned."""
 
     currency: str
@@ -152,16 +142,14 @@ class Money:
     cards: tuple[CardMoney, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorFact:
+class IndicatorFact(NamedTuple):
     """One indicator of one card with its latest reading."""
 
     card: CardFacts
     measure: Measure
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedCard:
+class ClosedCard(NamedTuple):
     """A card closed since the previous meeting; *date* is the date of the closing entry."""
 
     card: Card
@@ -173,8 +161,7 @@ class ClosedCard:
 Text = str | dict[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class RestrictionGround:
+class RestrictionGround(NamedTuple):
     """Number of restricted items on one legal ground; *text* is None if no ground is stated."""
 
     text: Text
@@ -182,8 +169,7 @@ class RestrictionGround:
     evidence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(NamedTuple):
     """What a public report leaves out of the internal report.
 
     *evidence* counts restricted evidence and sources of cards that are shown; *in_register* counts
@@ -196,8 +182,7 @@ class Withheld:
     grounds: tuple[RestrictionGround, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SealStatus:
+class SealStatus(NamedTuple):
     """The last seal of this meeting's report, compared with the files.
 
     *facts* is the commitment to the report's facts. *altered* names what differs from any seal of
@@ -212,8 +197,7 @@ class SealStatus:
     changed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class MeetingReport:
+class MeetingReport(NamedTuple):
     """All facts of the report for meeting *number*, as of *as_of*.
 
     *withheld* is None in an internal report, which leaves nothing out.

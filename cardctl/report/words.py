@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.domain.enums import BudgetSource, EvidenceKind, MeetingKind
 from cardctl.domain.ids import id_order
@@ -30,8 +29,7 @@ NOT_SUBMITTED = _("not submitted")
 NO_LEAD = _("no lead agency")
 
 
-@dataclass(frozen=True, slots=True)
-class SignalLabel:
+class SignalLabel(NamedTuple):
     """The name of a signal, with the symbol printed before it.
 
     The symbols differ in shape, for greyscale print, and take one column on every terminal (East

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -208,8 +207,7 @@ def test_public_report_equals_that_of_a_register_without_restricted_cards(
     public = meeting_report(whole, 3, day, audience=Audience.PUBLIC)
     assert public.withheld is not None
     without = meeting_report(rest, 3, day)
-    assert replace(public, withheld=None, generated_from={}, seen=without.seen) == replace(
-        without, generated_from={}
-    )
+    shown = public._replace(withheld=None, generated_from={}, seen=without.seen)
+    assert shown == without._replace(generated_from={})
     internal = meeting_report(whole, 3, day)
     assert public.summary.cards + public.withheld.cards == internal.summary.cards

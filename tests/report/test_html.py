@@ -60,7 +60,7 @@ HARMLESS = HOSTILE.replace("\x1b", "\ufffd").replace("\u202e", "\ufffd")
 
 def page(*blocks: Block, lang: str = "en", index: CardIndex | None = None) -> Element:
     whole = (Heading(1, "Title"), Heading(2, "Part", "1."), *blocks)
-    return read(html.render(Document(lang, whole, index or CardIndex())))
+    return read(html.render(Document(lang, whole, lambda: index or CardIndex())))
 
 
 def body(*blocks: Block, lang: str = "en", index: CardIndex | None = None) -> Element:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -47,7 +46,7 @@ def test_table_too_wide_for_any_page_becomes_records() -> None:
 def test_sheets_keep_every_block_and_charts_become_tables() -> None:
     document = every_block()
     shown = [block for sheet in paper.sheets(document) for block in sheet.blocks]
-    behind = TableGroup((replace(small(), caption="A chart"),))
+    behind = TableGroup((small()._replace(caption="A chart"),))
     assert shown == [behind if isinstance(b, Chart) else b for b in document.blocks]
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from typing import NamedTuple
 
 from cardctl.domain.card import Card
 from cardctl.domain.card_facts import CardFacts
@@ -34,8 +34,7 @@ BOM = "\ufeff"
 Value = str | int | float | Decimal | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class CsvRow:
+class CsvRow(NamedTuple):
     """A card that is written as a row."""
 
     report: MeetingReport

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from cardctl.domain.base import LONGEST_ADDRESS
@@ -192,7 +192,7 @@ def _fitting(blocks: Iterable[Block]) -> Iterator[Shown]:
     charts: list[Table] = []
     for block in blocks:
         if isinstance(block, Chart):
-            charts.append(replace(block.table, caption=block.title))
+            charts.append(block.table._replace(caption=block.title))
             continue
         if charts:
             yield TableGroup(tuple(charts))

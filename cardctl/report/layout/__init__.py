@@ -31,7 +31,7 @@ def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
     """
     page = ReportPage(report, lang)
     sections = _sections(page, view)
-    return Document(lang, tuple(_blocks(page, _title(page, view), sections)), page.index)
+    return Document(lang, tuple(_blocks(page, _title(page, view), sections)), page.card_index)
 
 
 def _sections(page: ReportPage, view: str) -> tuple[Section, ...]:

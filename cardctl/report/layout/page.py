@@ -52,9 +52,8 @@ class ReportPage:
         seen = self.report.seen
         return {card.id: seen.signal(card.id) for card in seen.cards}
 
-    @property
-    def index(self) -> CardIndex:
-        """All cards in the view, with their signals and their lead and partner agencies."""
+    def card_index(self) -> CardIndex:
+        """Return all cards in the view, with their signals and their lead and partner agencies."""
         register, lang = self.report.register, self.lang
         cards = {
             card.id: Subject(

@@ -44,6 +44,7 @@ class HtmlWriter:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.card_index = document.make_card_index()
         self.section = ""
         self.level = 1
         self.charts = count(1)
@@ -138,11 +139,11 @@ class HtmlWriter:
     def _subject(self, cells: Iterable[Cell]) -> str:
         """Return the attributes for the filter, on an element that shows one card."""
         card = next((cell.card for cell in cells if cell.card), "")
-        subject = self.document.index.cards.get(card)
+        subject = self.card_index.cards.get(card)
         if subject is None:
             return ""
         self.subjects[card] = subject
-        order = self.document.index.agencies
+        order = self.card_index.agencies
         agencies = " ".join(str(order.index(name)) for name in subject.agencies)
         return (
             f' data-card="{escape(card)}" data-signal="{subject.signal}" data-agency="{agencies}"'

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Collection
 from hashlib import sha256
 
 from cardctl.domain.signal import Colour
 from cardctl.i18n import _
 from cardctl.report import words
-from cardctl.report.document import Document, Heading, Subject
+from cardctl.report.document import Document, Heading
 from cardctl.report.formats.html import svg
 from cardctl.report.formats.html.blocks import HtmlWriter
 from cardctl.report.formats.html.escape import css_string, escape, inline
@@ -32,7 +31,7 @@ def render(document: Document) -> str:
         symbols=svg.definitions(),
         heading=inline(document.title),
         contents=_contents(document),
-        finder=_finder(document, writer.subjects.values()),
+        finder=_finder(writer),
         body=body,
         script=script,
     )
@@ -77,12 +76,13 @@ def _contents(document: Document) -> str:
     return f'<nav aria-label="{_said("Contents", document)}"><ul>\n{links}</ul></nav>\n'
 
 
-def _finder(document: Document, subjects: Collection[Subject]) -> str:
+def _finder(writer: HtmlWriter) -> str:
     """Return the filter form; the script shows it, because it does nothing without the script."""
+    document, subjects = writer.document, writer.subjects.values()
     if not subjects:
         return ""
     named = {name for subject in subjects for name in subject.agencies}
-    order = enumerate(document.index.agencies)
+    order = enumerate(writer.card_index.agencies)
     agencies = {str(number): name for number, name in order if name in named}
     used = {subject.signal for subject in subjects}
     signals = {
