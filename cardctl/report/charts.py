@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
-from itertools import pairwise
-from typing import NamedTuple
 
 from cardctl.domain.facts import rate
 from cardctl.domain.standing import Status
