@@ -80,10 +80,10 @@ class Fixing:
         """Do not try this fix again; the first reason counts."""
         self.refused.setdefault(choice.key, (choice, reason))
 
-    def untried(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the *findings* for which no fix was refused."""
+    def untried(self, findings: Iterable[Finding]) -> list[bool]:
+        """Return for each of *findings* whether no fix of it was refused."""
         refused = {key_of(choice.finding) for choice, _ in self.refused.values()}
-        return [finding for finding in findings if key_of(finding) not in refused]
+        return [key_of(finding) not in refused for finding in findings]
 
 
 def fix(

@@ -20,6 +20,7 @@ from cardctl.cache.file_status import FileStatus
 from cardctl.cache.learn import Learned, card_of, read_row
 from cardctl.cache.load import KnownCards, rows_of_cards, with_known
 from cardctl.cache.shared import Shared, read_shared
+from cardctl.cache.spans import CachedSpans
 from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import title_keys
@@ -64,7 +65,8 @@ def check_cached(
     files = pieces.shared.snapshot.files
     spare = unmodelled_text_findings(files, chosen)
     comments = [*directives(files), *overview.comments]
-    return outcome_of(snapshot, chosen, [*own, *done.findings, *spare], done.skipped, comments)
+    found = [*own, *done.findings, *spare]
+    return outcome_of(snapshot, chosen, found, done.skipped, comments, pieces.spans)
 
 
 class _Pieces(NamedTuple):
@@ -73,6 +75,7 @@ class _Pieces(NamedTuple):
     overview: _RowAccumulator
     shared: Shared
     snapshot: Snapshot[Card]
+    spans: CachedSpans
 
 
 def _learned(workspace: Workspace, with_statuses: bool) -> _Pieces | None:
@@ -96,7 +99,8 @@ def _learned(workspace: Workspace, with_statuses: bool) -> _Pieces | None:
     overview = _overview(file_status, workspace.today)
     if not overview.known.is_unambiguous:
         return None
-    return _Pieces(overview, shared, with_known(shared, file_status, overview.known))
+    snapshot = with_known(shared, file_status, overview.known)
+    return _Pieces(overview, shared, snapshot, CachedSpans(snapshot.files, file_status))
 
 
 def _is_checked(row: CacheRow, shared: Shared) -> bool:

@@ -16,7 +16,6 @@ from cardctl.i18n import Message, _
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
 from cardctl.rules.runner import RunOptions
-from cardctl.store.finding_spans import SpanFinder
 from cardctl.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -74,8 +73,7 @@ def load_source(
         asked = RunOptions(exists=workspace.exists)
         looked = check_cached(workspace, asked, with_statuses=True)
         looked = looked or check_snapshot(workspace.load(), asked)
-        spans = SpanFinder(looked.snapshot.files)
-        findings = apply_allow_comments(looked.findings, looked.comments, spans)
+        findings = apply_allow_comments(looked.findings, looked.comments, looked.spans)
         return ReportSource(looked.snapshot, findings, None, workspace.today)
 
 
@@ -90,7 +88,7 @@ def _at_revision(workspace: Workspace, revision: str) -> ReportSource:
     if not files:
         raise UsageError(_("no register at {revision}", revision=revision))
     looked = check_snapshot(load(files), RunOptions(exists=None))
-    findings = apply_allow_comments(looked.findings, looked.comments, SpanFinder(files))
+    findings = apply_allow_comments(looked.findings, looked.comments, looked.spans)
     return ReportSource(looked.snapshot, findings, commit.hash, commit.date)
 
 

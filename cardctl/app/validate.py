@@ -111,7 +111,10 @@ def validate(workspace: Workspace, request: CheckRequest) -> Verdict[Any]:
     """
     if request.comparison is not None:
         return recheck(workspace, request, request.comparison.snapshot)
-    return _verdict(workspace, request, check_register(workspace, _run_options(workspace, request)))
+    outcome = check_register(workspace, _run_options(workspace, request))
+    verdict = _verdict(workspace, request, outcome)
+    outcome.spans.keep()
+    return verdict
 
 
 def recheck(workspace: Workspace, request: CheckRequest, snapshot: Snapshot[Card]) -> Verdict[Card]:
@@ -162,7 +165,7 @@ def _verdict(
         change = change and change.within(paths)
     ran = selection(select, ignore) - {each.code for each in skipped}
     changed = request.comparison.changed if request.comparison is not None else ()
-    spans = SpanFinder(outcome_of.snapshot.files)
+    spans = outcome_of.spans
     allowed = apply_allow_comments(found, comments, spans, ran=ran, bases=changed)
     return Verdict(spans.located(allowed), skipped, outcome_of.snapshot, change)
 
@@ -177,12 +180,16 @@ def _change_summary(request: CheckRequest) -> ChangeSummary | None:
 
 
 class CheckOutcome(NamedTuple, Generic[CardT_co]):
-    """Findings of loading and of the rules, and the allow comments, which are not applied yet."""
+    """Findings of loading and of the rules, and the allow comments, which are not applied yet.
+
+    *spans* finds the spans of the findings, most of which still lack them.
+    """
 
     findings: list[Finding]
     skipped: tuple[Skipped, ...]
     comments: Sequence[Directive]
     snapshot: Snapshot[CardT_co]
+    spans: SpanFinder
 
 
 def check_register(workspace: Workspace, options: RunOptions) -> CheckOutcome[Card]:
@@ -197,7 +204,9 @@ def check_snapshot(snapshot: Snapshot[Card], options: RunOptions) -> CheckOutcom
     chosen = selection(options.get("select", ()), options.get("ignore", ()))
     checked = check(snapshot.register, **options)
     found = [*checked.findings, *unmodelled_text_findings(snapshot.files, chosen)]
-    return outcome_of(snapshot, chosen, found, checked.skipped, directives(snapshot.files))
+    comments = directives(snapshot.files)
+    spans = SpanFinder(snapshot.files)
+    return outcome_of(snapshot, chosen, found, checked.skipped, comments, spans)
 
 
 def outcome_of(
@@ -206,10 +215,11 @@ def outcome_of(
     found: Iterable[Finding],
     skipped: tuple[Skipped, ...],
     comments: Sequence[Directive],
+    spans: SpanFinder,
 ) -> CheckOutcome[CardT_co]:
     """Add what loading found; what cannot be read is reported whatever rules are *chosen*."""
     loading = [f for f in snapshot.findings if f.code in chosen or f.severity is Severity.ERROR]
-    return CheckOutcome([*loading, *found], skipped, comments, snapshot)
+    return CheckOutcome([*loading, *found], skipped, comments, snapshot, spans)
 
 
 def _paths(workspace: Workspace, outcome_of: CheckOutcome[Any], name: str) -> Iterator[str]:

@@ -36,6 +36,8 @@ _TABLES = {
     " outline BLOB NOT NULL, faults BLOB NOT NULL, sum INTEGER NOT NULL)",
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data BLOB NOT NULL, sum INTEGER NOT NULL)",
+    "derived": "CREATE TABLE derived (kind TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL,"
+    " data BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (kind, path)) WITHOUT ROWID",
     "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"
     " answer TEXT NOT NULL, sum INTEGER NOT NULL)",
 }

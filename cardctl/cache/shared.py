@@ -68,7 +68,12 @@ def read_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shar
 
     files = file_status.files
     snapshot = load({path: files[path] for path in _paths(file_status)})
-    return Shared(snapshot, digest_of(_marks_of(snapshot.files)).encode(), with_statuses)
+    return Shared(snapshot, basis_of(snapshot.files).encode(), with_statuses)
+
+
+def basis_of(files: Files) -> str:
+    """Return the digest of those among *files* that all cards depend on."""
+    return digest_of(_marks_of({p: files[p] for p in files if not CARD_PATH.fullmatch(p)}))
 
 
 def _paths(file_status: FileStatus) -> list[str]:

@@ -148,6 +148,16 @@ class Index:
                 return basis, outline, faults
         return None
 
+    def derived(self, kind: str) -> dict[str, tuple[str, bytes]]:
+        """Return what was derived from files: by path, the key that it is valid for, and data."""
+        found = {}
+        for total, path, key, data in self._rows(
+            "SELECT sum, path, key, data FROM derived WHERE kind = ?", kind
+        ):
+            if self._is_whole(total, kind, path, key, data):
+                found[_text(path)] = _text(key), data
+        return found
+
     def answer(self, question: str, state: str) -> str:
         """Return the answer to *question* in this *state* of the register; empty if unknown."""
         query = "SELECT sum, state, answer FROM answers WHERE question = ?"
@@ -286,6 +296,14 @@ class Batch:
         gone = [(path,) for path in paths]
         self._many("DELETE FROM files WHERE path = ?", gone)
         self._many("DELETE FROM cards WHERE path = ?", gone)
+        self._many("DELETE FROM derived WHERE path = ?", gone)
+
+    def derive(self, kind: str, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Write what was derived from files, as (path, key, data); see `Index.derived`."""
+        self._many(
+            "INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?)",
+            ((kind, *columns, _sum(kind, *columns)) for columns in rows),
+        )
 
     def verify(self, stamp: str) -> None:
         """Record the stamp of git's list of files, which does not contain the index."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 app = command_app()
 
 FORMATS = ("text", "concise", "json", *FINDING_FORMATS)
+_WITH_FIXES = ("json", "rdjson", "sarif")
+"""The formats that contain the fixes themselves."""
 
 
 @app.command()
@@ -243,6 +244,8 @@ def _print(
     *,
     strict: bool,
 ) -> None:
+    from itertools import compress
+
     from cardctl.app.validate import summary
     from cardctl.cli.change_summary import print_summary
     from cardctl.cli.output import as_json, print_findings, repository_folder
@@ -253,8 +256,10 @@ def _print(
 
     lang, folder = session.lang, session.workspace.folder
     findings, files, skipped = verdict.findings, verdict.snapshot.files, verdict.skipped
-    if findings:
-        findings = _offered(session.workspace, verdict)
+    if findings and form in _WITH_FIXES:
+        from cardctl.app.fixable import offered
+
+        findings = offered(session.workspace, findings, verdict.snapshot)
     if form == "json":
         session.answer_data(as_json("findings", as_data(verdict, findings, lang, folder)))
         return
@@ -281,26 +286,12 @@ def _print(
     session.print_result(line.render(lang))
     if findings:
         explain = _("Explain: cardctl rule {code}", code=_worst(findings))
-        untried = fixing.untried(findings) if fixing else findings
+        from cardctl.app.fixable import fixable
+
+        kinds = fixable(session.workspace, findings, verdict.snapshot)
+        untried = compress(kinds, fixing.untried(findings)) if fixing else kinds
         said = [*fixes_available(untried, lang), explain.render(lang)]
         session.print_result(" ".join(said))
-
-
-def _offered(workspace: Workspace, verdict: Verdict[Any]) -> list[Finding]:
-    """The findings with their fixes, but for those that would rewrite the record."""
-    from cardctl.errors import GitProblem
-    from cardctl.store.fixes import with_fixes
-
-    findings = with_fixes(verdict.findings, verdict.snapshot.files)
-    if not any(finding.fixes for finding in findings):
-        return findings
-    from cardctl.app.record_guard import RecordGuard
-
-    workspace.watched.head(workspace.root)
-    with suppress(GitProblem):  # with --fix it is reported
-        guard = RecordGuard(workspace.root, workspace.today)
-        findings = guard.without_rewriting(findings, verdict.snapshot)
-    return findings
 
 
 def _worst(findings: list[Finding]) -> str:

@@ -24,7 +24,7 @@ class SpanFinder:
 
     def __init__(self, files: Files, known: Mapping[Place, Span] | None = None) -> None:
         self.files = files
-        self._known = known or {}
+        self.known = known or {}
         self.found: dict[Place, Span] = {}
 
     def located(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -49,8 +49,11 @@ class SpanFinder:
         )
         return finding._replace(related=related)
 
+    def keep(self) -> None:
+        """Keep what was found for the next time, if there is a place for that."""
+
     def _span(self, place: Place) -> Span:
-        span = self._known.get(place) or self.found.get(place)
+        span = self.known.get(place) or self.found.get(place)
         if span is None:
             path, field, on_key = place
             tree = tree_of(self.files.get(path), path)

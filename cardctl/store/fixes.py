@@ -50,6 +50,11 @@ def with_fixes(findings: Iterable[Finding], files: Files) -> list[Finding]:
     return [complete(finding) for finding in findings]
 
 
+def depends_on_text(finding: Finding) -> bool:
+    """Return whether the fixes of a finding are made from the text of its file, by `with_fixes`."""
+    return finding.code in _BY_TEXT
+
+
 def _ambiguous(finding: Finding, span: Span, tree: Tree) -> Iterator[Fix]:
     """Yield the fixes for CC106: the intended keyword, and the text in quotes."""
     start, end = tree.offsets(span)

@@ -14,6 +14,7 @@ from cardctl.vcs.bases import (
 )
 from cardctl.vcs.blobs import (
     blobs_at,
+    blobs_at_head,
     blobs_from_top,
     blobs_in_index,
     contents,
@@ -41,6 +42,7 @@ __all__ = [
     "Tracked",
     "bases_of_merge",
     "blobs_at",
+    "blobs_at_head",
     "blobs_changed",
     "blobs_from_top",
     "blobs_in_index",

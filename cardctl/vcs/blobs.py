@@ -75,6 +75,18 @@ def contents_at_head(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
     return {path: held for path, held in zip(paths, found, strict=True) if held is not None}
 
 
+def blobs_at_head(root: Path, paths: Sequence[str]) -> dict[str, str]:
+    """Return the blobs at HEAD of *paths*, relative to *root*, without those HEAD lacks.
+
+    Raises GitProblem without git or a repository.
+    """
+    if not paths:
+        return {}
+    done = _cat(root, [f"HEAD:./{path}" for path in paths], "--batch-check=%(objectname)")
+    found = zip(paths, done.stdout.decode().splitlines(), strict=True)
+    return {path: blob for path, blob in found if not blob.endswith(" missing")}
+
+
 def versions(root: Path, path: str, commits: Sequence[str]) -> list[bytes | None]:
     """Return the contents of *path*, relative to *root*, in each commit; None where it is absent.
 
@@ -89,9 +101,9 @@ def _contents_in(root: Path, names: Sequence[tuple[str, str]]) -> Iterator[bytes
     return _objects(done.stdout, len(names))
 
 
-def _cat(root: Path, names: Sequence[str]) -> CompletedProcess[bytes]:
+def _cat(root: Path, names: Sequence[str], what: str = "--batch") -> CompletedProcess[bytes]:
     """Run ``git cat-file`` for the objects with these *names*. Raises GitProblem."""
-    done = run(root, "cat-file", "--batch", text="".join(f"{name}\n" for name in names).encode())
+    done = run(root, "cat-file", what, text="".join(f"{name}\n" for name in names).encode())
     if done.returncode:
         raise refused(root, done)
     return done

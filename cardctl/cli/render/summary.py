@@ -36,11 +36,10 @@ _FIXES: dict[bool, Callable[[int], Message]] = {
 """How many fixes are available, by whether they are safe."""
 
 
-def fixes_available(findings: Iterable[Finding], lang: str) -> list[str]:
-    """Return how many of *findings* can be fixed, and with which command."""
-    safe = [any(fix.safe for fix in finding.fixes) for finding in findings if finding.fixes]
-    numbers = [(kind, safe.count(kind)) for kind in (True, False)]
-    return [_FIXES[kind](n).render(lang) for kind, n in numbers if n]
+def fixes_available(fixable: Iterable[bool | None], lang: str) -> list[str]:
+    """Return how many findings can be fixed (see `app.fixable`), and with which command."""
+    kinds = list(fixable)
+    return [_FIXES[safe](n).render(lang) for safe in (True, False) if (n := kinds.count(safe))]
 
 
 def as_data(
