@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.unmodelled_text import unmodelled_text_findings
@@ -179,17 +180,17 @@ class _RowAccumulator:
         identifier = self.known.add(path, name, row)
         if identifier is None:
             return
-        if codes or last > self._today:
-            future = [FUTURE] if last > self._today else []
-            self.deferred[identifier] = [*codes.decode().split(), *future]
+        for code in codes.decode().split():
+            self.deferred.setdefault(code, []).append(identifier)
+        if last > self._today:
+            self.deferred.setdefault(FUTURE, []).append(identifier)
         for title in row.titles.split(b"\n"):
             self._titled.setdefault(title, []).append(identifier)
 
     def compare_titles(self) -> None:
         """Defer the rule on duplicate titles for the cards that share a title."""
         shared = (same for same in self._titled.values() if len(same) > 1)
-        for identifier in {one for same in shared for one in same}:
-            self.deferred.setdefault(identifier, []).append(SAME_TITLE)
+        self.deferred[SAME_TITLE] = list(dict.fromkeys(chain.from_iterable(shared)))
 
 
 def _overview(file_status: FileStatus, today: date) -> _RowAccumulator:

@@ -2,7 +2,7 @@
 
 The findings on one card alone depend on its file and on the shared files (settings, agencies,
 meetings, seals). They can be computed one card at a time, and cached until one of these files
-changes. For the other rules, a summary of each card is enough, besides the few full cards that the
+changes. For the other rules, facts of each card are enough, besides the few full cards that the
 date, the repository's files or the meeting to prepare may affect.
 """
 
@@ -12,11 +12,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, Unpack
 
 from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.register import FactRegister
 from cardctl.finding import Finding
 from cardctl.rules.dates import last_day
 from cardctl.rules.registry import ORDERED, SCOPE_OF
-from cardctl.rules.rule import Check, Input, SubjectKind
+from cardctl.rules.rule import Check, Context, Input, SubjectKind
 from cardctl.rules.runner import Checked, Run, RunOptions, prepare
 
 FUTURE = "CC404"
@@ -69,11 +70,11 @@ def check_cross_card(
 ) -> Checked:
     """Run the rules that need more than one card alone.
 
-    *register* may have summaries instead of cards; *deferred* gives by id the rules to run on a
-    card (see `CardCheck`), and *whole* returns the full card if a summary is not enough. Raises
-    the same errors as `check`.
+    *register* may have facts instead of cards; *deferred* gives by code the ids of the cards that
+    are left to check (see `CardCheck`), and *whole* returns the full card if facts are not enough.
+    Raises the same errors as `check`.
     """
-    run = prepare(register, options)
+    run = prepare(register, options, deferred)
     return Checked(tuple(_together(run, deferred, whole)), tuple(run.skipped()))
 
 
@@ -83,22 +84,24 @@ def _together(
     register = run.context.register
     for of, path, subject in run.shared():
         yield from run.look(run.looks(of), path, subject)
-    looks = run.looks(SubjectKind.CARD)
-    among = [(rule, look) for rule, look in looks if _is_among_cards(look)]
-    alone = [(rule, look) for rule, look in looks if _needs_whole_card(look)]
-    for identifier, codes in deferred.items():
-        path, summary = register.path_of(identifier), register.cards[identifier]
-        yield from run.look([each for each in among if each[0].code in codes], path, summary)
-        rest = [each for each in alone if each[0].code in codes]
-        if rest:
-            yield from run.look(rest, path, whole(identifier))
+    for rule, check in run.looks(SubjectKind.CARD):
+        if SCOPE_OF[check].is_local:
+            continue
+        look = [(rule, check)]
+        for identifier in deferred.get(rule.code, ()):
+            facts = register.cards[identifier]
+            if _are_enough(check):
+                yield from run.look(look, register.path_of(identifier), facts)
+            elif _may_report(check, facts, run.context):
+                yield from run.look(look, register.path_of(identifier), whole(identifier))
 
 
-def _is_among_cards(look: Check) -> bool:
-    """Whether a check looks at other cards, and summaries are enough for it."""
-    reach = SCOPE_OF[look]
-    return not reach.whole and not reach.reads.isdisjoint({Input.CARDS, Input.IDS})
+def _are_enough(check: Check) -> bool:
+    """Whether facts of cards are enough: the check only looks at other cards."""
+    scope = SCOPE_OF[check]
+    return scope.suspects is None and not scope.reads.isdisjoint({Input.CARDS, Input.IDS})
 
 
-def _needs_whole_card(look: Check) -> bool:
-    return not SCOPE_OF[look].is_local and not _is_among_cards(look)
+def _may_report(check: Check, facts: CardFacts, context: Context) -> bool:
+    suspects = SCOPE_OF[check].suspects
+    return suspects is None or suspects(facts, context)

@@ -8,12 +8,14 @@ only: the store checks them while it loads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from inspect import cleandoc
 from typing import Any, NamedTuple, TypeVar
 
+from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.ids import id_order
 from cardctl.domain.register import FactRegister
 from cardctl.finding import Field, Fix, Related, Severity, Span
 from cardctl.i18n import Message, _
@@ -150,6 +152,7 @@ class Context:
     """What checks can read: the register, today, the repository's files, the meeting to prepare.
 
     *today*, *exists*, *for_meeting* and *around* are set whenever a rule that reads them runs.
+    *deferred* has by code the ids of the cards that a rule still has to check, if that is known.
     """
 
     def __init__(
@@ -159,12 +162,14 @@ class Context:
         exists: Callable[[str], bool] = bool,
         for_meeting: int = 0,
         around: RepositoryContext = NO_CONTEXT,
+        deferred: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         self.register = register
         self.today = today
         self.exists = exists
         self.for_meeting = for_meeting
         self.around = around
+        self._deferred = deferred
         self._found: dict[Hashable, Any] = {}
         self._own: dict[Hashable, Any] = {}
 
@@ -174,6 +179,18 @@ class Context:
             self._found[key] = find()
         found: _Found = self._found[key]
         return found
+
+    def cards(self, code: str) -> Iterator[CardFacts]:
+        """Yield the cards, in order, that the rule with this code may have something to say on.
+
+        If nobody has looked at the cards before, these are all.
+        """
+        register = self.register
+        if self._deferred is None:
+            yield from register
+        else:
+            for identifier in sorted(self._deferred.get(code, ()), key=id_order):
+                yield register.cards[identifier]
 
     def of(self, subject: _Subject, find: Callable[[_Subject, Context], _Found]) -> _Found:
         """Return the result of *find* for *subject*, computed once while rules check that subject.
@@ -207,6 +224,9 @@ _Check = TypeVar("_Check", bound=Check)
 AppliesTo = Callable[[Any], bool]
 """Pre-filter of subjects: False means that a check cannot report anything on the subject."""
 
+Suspicion = Callable[[CardFacts, "Context"], bool]
+"""The same, by facts of a card and the whole register."""
+
 NOT_LOCAL = frozenset(
     {Input.CARDS, Input.IDS, Input.TODAY, Input.FILES, Input.AROUND, Input.HEARING}
 )
@@ -229,8 +249,8 @@ class CheckScope(NamedTuple):
 
     reads: frozenset[Input] = frozenset()
     applies_to: AppliesTo = _always
-    whole: bool = False
-    """Whether it needs the full card, because a summary is not enough."""
+    suspects: Suspicion | None = None
+    """For a check that needs the full card: whether it may report anything, by the card's facts."""
 
     @property
     def is_local(self) -> bool:
@@ -285,16 +305,15 @@ def extends(
     *,
     reads: Sequence[Input] = (),
     applies_to: AppliesTo = _always,
-    whole: bool = False,
+    suspects: Suspicion | None = None,
 ) -> Callable[[_Check], _Check]:
     """Register a further check, of another kind of subject, for a rule that has a record.
 
-    *reads* are its inputs besides those of the record; *whole* is true if it needs the full card
-    (see `CheckScope`).
+    *reads* are its inputs besides those of the record; for the others see `CheckScope`.
     """
 
     def decorate(function: _Check) -> _Check:
-        _enter(code, of, function, CheckScope(frozenset(reads), applies_to, whole))
+        _enter(code, of, function, CheckScope(frozenset(reads), applies_to, suspects))
         return function
 
     return decorate

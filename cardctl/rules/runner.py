@@ -75,8 +75,15 @@ class RunOptions(TypedDict, total=False):
     around: RepositoryContext | None
 
 
-def prepare(register: FactRegister, options: RunOptions) -> Run:
-    """Return a run of the rules on *register*. Raises the same errors as `check`."""
+def prepare(
+    register: FactRegister,
+    options: RunOptions,
+    deferred: Mapping[str, Collection[str]] | None = None,
+) -> Run:
+    """Return a run of the rules on *register*, for *deferred* see `Context`.
+
+    Raises the same errors as `check`.
+    """
     number = options.get("for_meeting")
     if number is not None:
         register.require_hearing(number)
@@ -92,6 +99,7 @@ def prepare(register: FactRegister, options: RunOptions) -> Run:
         options.get("exists") or bool,
         number or 0,
         options.get("around") or NO_CONTEXT,
+        deferred,
     )
     absent = {name: _MISSING_INPUT[name] for name, value in given.items() if value is None}
     chosen = selection(options.get("select", ()), options.get("ignore", ()))

@@ -261,6 +261,12 @@ def assert_scopes_hold(register):
         assert problems(LOCAL, card, whole) == problems(LOCAL, card, apart)
         quiet = [(rule, look) for rule, look in LOOKS if not SCOPE_OF[look].applies_to(card)]
         assert problems(quiet, card, whole) == []
+        innocent = [
+            (rule, look)
+            for rule, look in LOOKS
+            if (suspects := SCOPE_OF[look].suspects) and not suspects(card, whole)
+        ]
+        assert problems(innocent, card, whole) == []
 
 
 def test_list_of_rules_that_need_other_cards():

@@ -10,7 +10,6 @@ from cardctl.domain.card import Card
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import is_done
 from cardctl.domain.ids import id_order, near_ids
-from cardctl.domain.register import FactRegister
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import _, either
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
@@ -126,7 +125,7 @@ def relation_cycle(card: Card, context: Context) -> Iterator[Problem]:
     Each cycle is named once, at its first card. Of cycles that are much entangled only the first
     ones are named, and the others when these are gone.
     """
-    for kinds, found in context.memo("cycles", partial(_by_group, context.register)).items():
+    for kinds, found in context.memo("cycles", partial(_by_group, context)).items():
         cycle = found.get(card.id)
         if cycle:
             place = _place_of(card, kinds, cycle[1])
@@ -161,10 +160,12 @@ Cycles = Mapping[str, Sequence[str]]
 """The id of the first card of each cycle, mapped to the path over later cards back to it."""
 
 
-def _by_group(register: FactRegister) -> dict[tuple[str, ...], Cycles]:
+def _by_group(context: Context) -> dict[tuple[str, ...], Cycles]:
     """Return the cycles of each group; groups without one are left out."""
     tied = {
-        card.id: relations_of for card in register if (relations_of := list(card.relations.all()))
+        card.id: relations_of
+        for card in context.cards("CC308")
+        if (relations_of := list(card.relations.all()))
     }
     found = {kinds: cycles(_graph(tied, kinds)) for kinds in GROUPS}
     return {kinds: each for kinds, each in found.items() if each}

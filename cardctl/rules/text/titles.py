@@ -85,14 +85,14 @@ def title_style(card: Card, _: Context) -> Iterator[Problem]:
 _Titled = tuple[CardFacts, Field]
 
 
-def _titles(register: FactRegister) -> dict[str, list[tuple[Field, list[_Titled]]]]:
+def _titles(context: Context) -> dict[str, list[tuple[Field, list[_Titled]]]]:
     """Return the titles that an earlier card has, too, by card id: place, and all cards with it.
 
     These cards are in order, each with the place of its title.
     """
     titled: dict[str, list[_Titled]] = {}
     again: dict[str, list[tuple[Field, list[_Titled]]]] = {}
-    for card in register:
+    for card in context.cards("CC703"):
         places = [place for place, text in by_language(card.title) if text != MARKER]
         for place, key in zip(places, title_keys(card.title), strict=True):
             same = titled.setdefault(key, [])
@@ -129,7 +129,7 @@ def duplicate_title(card: CardFacts, context: Context) -> Iterator[Problem]:
 
     A card that became the other one, by merging, splitting or being superseded, may keep it.
     """
-    titles = context.memo("titles", partial(_titles, context.register))
+    titles = context.memo("titles", partial(_titles, context))
     for place, same in titles.get(card.id, ()):
         for other, there in same:
             if other is card:

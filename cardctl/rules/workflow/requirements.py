@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.requirements import TransitionContext, missing_requirements
-from cardctl.domain.workflow import OUTCOMES, REQUIREMENTS, TAKE_BACK, Outcome, Requirement, State
+from cardctl.domain.workflow import REQUIREMENTS, TAKE_BACK, Outcome, Requirement, State
 from cardctl.finding import Severity
 from cardctl.i18n import Message, _
 from cardctl.rules.examples import HISTORY
@@ -17,8 +18,12 @@ ENDS = (State.SUBMITTED, State.CLOSED)
 """The states in which a card has an outcome."""
 
 _HEIRS = {Outcome.MERGED, Outcome.SPLIT, Outcome.SUPERSEDED}
-_TIES = {need for outcome in _HEIRS for need in OUTCOMES[outcome].needs}
-"""Requirements for other cards to exist."""
+_TIES = {
+    Requirement.MERGED_INTO: "merged_into",
+    Requirement.SPLIT_INTO: "split_into",
+    Requirement.SUPERSEDED_BY: "superseded_by",
+}
+"""Requirements for other cards to exist, with the kind of relation that names them."""
 
 
 def unmet_needs(card: Card, context: Context) -> Sequence[tuple[TransitionContext, Requirement]]:
@@ -66,7 +71,7 @@ def move_needs(card: Card, context: Context) -> Iterator[Problem]:
     Two more things need their grounds: a due date that moves needs a reason, and an outcome is
     claimed or confirmed only by an entry whose state is submitted or closed.
     """
-    yield from _lacking(card, context, tied=False)
+    yield from _lacking(card, context, named=False)
 
 
 def _names_heirs(card: Card) -> bool:
@@ -74,16 +79,25 @@ def _names_heirs(card: Card) -> bool:
     return any(event.outcome in _HEIRS for event in card.history)
 
 
-@extends("CC504", SubjectKind.CARD, reads=[Input.IDS], applies_to=_names_heirs, whole=True)
+def _lacks_heirs(card: CardFacts, context: Context) -> bool:
+    """Whether the register lacks a card that is named as having replaced this one."""
+    named = (other for kind in _TIES.values() for other in getattr(card.relations, kind))
+    return any(other not in context.register.known_ids for other in named)
+
+
+@extends(
+    "CC504", SubjectKind.CARD, reads=[Input.IDS], applies_to=_names_heirs, suspects=_lacks_heirs
+)
 def move_needs_cards(card: Card, context: Context) -> Iterator[Problem]:
-    """A card was merged, split or superseded, and the cards that took its place are not there."""
-    yield from _lacking(card, context, tied=True)
+    """A card was merged, split or superseded, and the cards named in its place are not there."""
+    yield from _lacking(card, context, named=True)
 
 
-def _lacking(card: Card, context: Context, *, tied: bool) -> Iterator[Problem]:
-    """Report unmet requirements: those for other cards (*tied*), always the last, or the rest."""
+def _lacking(card: Card, context: Context, *, named: bool) -> Iterator[Problem]:
+    """Report unmet requirements: for other cards that the card has *named*, or the rest."""
     for at, need in unmet_needs(card, context):
-        if REQUIREMENTS[need].code == "CC504" and (need in _TIES) is tied:
+        is_named = need in _TIES and bool(getattr(card.relations, _TIES[need]))
+        if REQUIREMENTS[need].code == "CC504" and is_named is named:
             yield problem(
                 ("history", at.entry, "state"),
                 "{source} -> {target} needs {need}",
