@@ -19,8 +19,8 @@ from cardctl.cli.options import (
     ColorOption,
     DebugOption,
     Group,
+    IndexOption,
     LangOption,
-    NoIndexOption,
     NoInputOption,
     QuietOption,
     RegisterOption,
@@ -90,7 +90,7 @@ def _without_descriptions(command: Any, ctx: Any) -> None:
         _without_descriptions(inner, ctx)
 
 
-GLOBAL_FLAGS = frozenset({"-q", "--quiet", "--debug", "--no-input", "--no-index"})
+GLOBAL_FLAGS = frozenset({"-q", "--quiet", "--debug", "--no-input", "--index", "--no-index"})
 GLOBAL_VALUES = frozenset({"-C", "--register", "--lang", "--today", "--color", "--wait"})
 """Global options; no command has options of these names, so they may also follow the command."""
 
@@ -207,7 +207,7 @@ def _session(options: Mapping[str, Any]) -> Session:
         quiet=options["quiet"],
         debug=options["debug"],
         no_input=options["no_input"],
-        no_index=options["no_index"],
+        use_index=options["index"],
         wait=options["wait"],
     )
 
@@ -233,7 +233,7 @@ def start(
     quiet: QuietOption = False,
     debug: DebugOption = False,
     no_input: NoInputOption = False,
-    no_index: NoIndexOption = False,
+    index: IndexOption = None,
     wait: WaitOption = 5.0,
     version: VersionOption = False,
 ) -> None:

@@ -13,10 +13,14 @@ Command syntax:
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
+
+CI_SYSTEMS = ("CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
+"""Environment variables that identify a CI system."""
 
 _COMMAND = (
     r"##\w*(?=\[)"
@@ -24,6 +28,11 @@ _COMMAND = (
     r"|section_(?:start|end)(?=:)"
 )  # fmt: skip
 """The beginning of a command; a space after it makes the command harmless."""
+
+
+def in_ci() -> bool:
+    """Whether a CI system runs the program."""
+    return any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in CI_SYSTEMS)
 
 
 def harmless(text: str) -> str:

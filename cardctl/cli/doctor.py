@@ -37,7 +37,7 @@ def doctor(
     from cardctl.cli.render.checks import as_data, as_text
 
     session: Session = ctx.obj
-    session.no_index = True  # doctor must not create files
+    session.use_index = False  # doctor must not create files
     checks = list(run_checks(lambda: session.workspace, must_exist=bool(session.named)))
     if fix:
         for check in checks:

@@ -11,9 +11,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
-CI_SYSTEMS = ("CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
-"""Environment variables that identify a CI system."""
-
 
 class _NoPlugins(ModuleType):
     """Replaces the pydantic module that looks for plugins."""
@@ -27,6 +24,7 @@ def main() -> None:
     # cycles took a third of the time of a large report and freed nothing.
     gc.disable()
     from cardctl.cli.app import Terminated, app
+    from cardctl.cli.ci_log import guard_streams, in_ci
     from cardctl.platform import is_broken_pipe
 
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -35,9 +33,7 @@ def main() -> None:
             setattr(sys, name, nowhere)
         line_end = {} if name == "stdin" else {"newline": "\n"}  # the same bytes on every system
         getattr(sys, name).reconfigure(encoding="utf-8", **line_end)
-    if any(os.environ.get(name, "").lower() not in ("", "0", "false") for name in CI_SYSTEMS):
-        from cardctl.cli.ci_log import guard_streams
-
+    if in_ci():
         guard_streams()
     if "_CARDCTL_COMPLETE" in os.environ:
         from cardctl.cli.complete import prepare

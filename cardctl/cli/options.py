@@ -280,9 +280,13 @@ ColorOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Print only results and errors.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Print the traceback of an error.")]
 NoInputOption = Annotated[bool, typer.Option("--no-input", help="Never prompt; fail instead.")]
-NoIndexOption = Annotated[
-    bool, typer.Option("--no-index", help="Read every file; do not use the index.")
-]
+IndexOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--index/--no-index", show_default=False,
+        help="Use the index, or read every file (default: use it, in CI only if it exists).",
+    ),
+]  # fmt: skip
 WaitOption = Annotated[
     float,
     typer.Option(

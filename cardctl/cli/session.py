@@ -15,7 +15,7 @@ from cardctl.cli.language import language
 from cardctl.errors import UsageError
 from cardctl.i18n import Message, _, gettext, languages
 from cardctl.literals import integer
-from cardctl.store.layout import find_root, nearest_root
+from cardctl.store.layout import find_root, index_path, nearest_root
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
@@ -44,7 +44,7 @@ class Session:
     quiet: bool = False
     debug: bool = False
     no_input: bool = False
-    no_index: bool = False
+    use_index: bool | None = None
     wait: float = 5.0
     command: str = "cardctl"
     printed: list[tuple[str, str, bool]] | None = None
@@ -102,7 +102,7 @@ class Session:
             options = Options(
                 today=self.today,
                 is_day_given=self.today_option is not None,
-                use_cache=not self.no_index,
+                use_cache=self._uses_index(),
                 wait=self.wait,
                 command=self.command,
                 folder=folder_from_here(self.root),
@@ -110,6 +110,17 @@ class Session:
             )
             self._workspace = Workspace(self.root, options)
         return self._workspace
+
+    def _uses_index(self) -> bool:
+        """Whether to use the index, and to create it if there is none.
+
+        In CI, a new index would only cost time: a job runs once, and nobody keeps its files.
+        """
+        if self.use_index is not None:
+            return self.use_index
+        from cardctl.cli.ci_log import in_ci
+
+        return not in_ci() or index_path(self.root).exists()
 
     def close(self) -> None:
         """Release what the workspace holds."""

@@ -109,7 +109,10 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     "--quiet": (Counts("-q validate --format concise", "validate --format concise"),),
     "--debug": (Counts("--debug show 9-9", "show 9-9", (2,)),),
     "--no-input": (Shows("--no-input update 1-2 --lead moef --json", '"kind": "update"'),),
-    "--no-index": (Shows("--no-index list --format ids", "M01-001"),),
+    "--index/--no-index": (
+        Shows("--index list --format ids", "M01-001"),
+        Shows("--no-index list --format ids", "M01-001"),
+    ),
     "--wait": (Shows("--wait 1 update 1-2 --lead moef", "moef"),),
     "--version": (Counts("--version validate", "validate"),),
     # init

@@ -22,11 +22,13 @@ from support.terminal import seen_in_terminal
 import cardctl.store.load
 from cardctl.cache.fingerprint import fingerprint
 from cardctl.cache.sqlite import Index
+from cardctl.cli.ci_log import CI_SYSTEMS
 from cardctl.cli.validate import FORMATS
 from cardctl.store.layout import CARD_PATH
 
 TODAY = "2026-06-30"
 CARDS = 30
+SHARED, CARD = "agencies.yaml", "M01/M01-003.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -246,6 +248,22 @@ def test_no_index_is_created_with_no_index_or_in_an_unwritable_folder(root: Path
     assert output_of(root, "validate") == output_of(root, "validate", "--no-index")
 
 
+# In CI ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("variable", CI_SYSTEMS)
+def test_in_ci_only_an_index_that_is_there_is_used(root: Path, variable: str) -> None:
+    index, env = root / ".cardctl/index.sqlite", {variable: "true"}
+    for question in QUESTIONS:
+        assert CARD in touched_by(root.parent, *question, **env)
+        assert not index.exists()
+    assert CARD in touched_by(root.parent, "--index", "report", **env)
+    assert index.exists()
+    for question in QUESTIONS:
+        assert CARD not in touched_by(root.parent, *question, **env)
+    assert CARD in touched_by(root.parent, "--no-index", "validate", **env)
+
+
 # A file that is saved while a command runs ------------------------------------------------------
 
 
@@ -276,9 +294,6 @@ def assert_same_as_without_index(root: Path, *args: str) -> None:
     plain = outcome(root, "--no-index", *args)
     assert outcome(root, *args) == plain
     assert outcome(root, *args) == plain
-
-
-SHARED, CARD = "agencies.yaml", "M01/M01-003.yaml"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import typer.testing
 from typer.testing import CliRunner, Result
 
 from cardctl.cli.app import app
+from cardctl.cli.ci_log import CI_SYSTEMS
 from cardctl.cli.session import Session
 
 TODAY = "2024-08-01"
@@ -174,7 +175,7 @@ def run(
     """
     where = ["-C", str(root)] if root else []
     plain = {"NO_COLOR": "1", "CARDCTL_LANG": "", "CARDCTL_REGISTER": ""}
-    plain["GITHUB_ACTIONS"] = ""  # otherwise validate prints GitHub commands
+    plain |= dict.fromkeys(CI_SYSTEMS, "")  # in CI, output has another format, and the index is off
     with patch.object(Session, "width", lambda *_: columns) if columns else nullcontext():
         return CliRunner().invoke(
             app, [*where, "--lang", lang, "--today", TODAY, *args], env={**plain, **(env or {})}
