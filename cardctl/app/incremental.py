@@ -18,7 +18,7 @@ from cardctl.app.unmodelled_text import unmodelled_text_findings
 from cardctl.app.validate import CheckOutcome, outcome_of
 from cardctl.cache import finding_json
 from cardctl.cache.file_status import FileStatus
-from cardctl.cache.learn import Learned, card_of, read_row
+from cardctl.cache.learn import Learned, card_of, learn, read_row
 from cardctl.cache.load import KnownCards, rows_of_cards, with_known
 from cardctl.cache.shared import Shared, read_shared
 from cardctl.cache.spans import CachedSpans
@@ -90,7 +90,10 @@ def _learned(workspace: Workspace, with_statuses: bool) -> _Pieces | None:
         return None
     unknown = file_status.paths_to_read()
     shared = read_shared(file_status, with_statuses=with_statuses)
-    old = [path for path, row in file_status.rows.items() if not _is_checked(row, shared)]
+    old = {path for path, row in file_status.rows.items() if row.basis != shared.basis}
+    lacking = [path for path, row in file_status.rows.items() if not shared.is_complete(row)]
+    if more := {*lacking} - old:  # checked already
+        learn(file_status, shared, more)
     todo = sorted({*unknown, *(path for path in old if CARD_PATH.fullmatch(path))})
     if todo:
         file_status.index.close()  # must not be open in two processes
@@ -102,10 +105,6 @@ def _learned(workspace: Workspace, with_statuses: bool) -> _Pieces | None:
         return None
     snapshot = with_known(shared, file_status, overview.known)
     return _Pieces(overview, shared, snapshot, CachedSpans(snapshot.files, file_status))
-
-
-def _is_checked(row: CacheRow, shared: Shared) -> bool:
-    return row.basis == shared.basis and shared.is_complete(row)
 
 
 def _check_files(

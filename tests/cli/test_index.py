@@ -93,6 +93,14 @@ def test_commands_share_the_index(root: Path, parsed: list[str]) -> None:
     assert parsed == []
 
 
+def test_a_report_reads_no_file_that_was_checked(root: Path) -> None:
+    question = ("--today", TODAY, "report", "--meeting", "2")
+    touched_by(root.parent, "--today", TODAY, "validate")
+    touched = touched_by(root.parent, *question)
+    assert [name for name in touched if CARD_PATH.fullmatch(name)] == []
+    assert output_of(root, *question) == output_of(root, "--no-index", *question)
+
+
 def test_show_reads_one_card_and_what_it_refers_to(root: Path, parsed: list[str]) -> None:
     related = {"M01/M01-001.yaml", "M01/M01-004.yaml"}
     assert len(related) < CARDS
