@@ -185,6 +185,7 @@ def _register(open_register: Callable[[], Workspace], must_exist: bool) -> Itera
     root = workspace.root
     yield _cards(workspace)
     yield _lock(root)
+    yield _index(workspace)
     yield _schemas(root)
     yield _hooks(root)
     yield _merge_driver(root)
@@ -215,6 +216,23 @@ def _lock(root: Path) -> Check:
     if not os.access(root, os.W_OK):
         return Check(_("lock"), CheckState.NOTE, _("{root} is not writable", root=root))
     return Check(_("lock"), CheckState.GOOD, _("free"))
+
+
+def _index(workspace: Workspace) -> Check:
+    """State the size of the index, and that it can be deleted."""
+    from cardctl.store.layout import index_path
+
+    path = index_path(workspace.root)
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return Check(_("index"), CheckState.GOOD, _("none"))
+    told = _(
+        "{path}: {size} MB; it may be deleted at any time",
+        path=workspace.shown(path.relative_to(workspace.root).as_posix()),
+        size=f"{size / 1_000_000:.1f}",
+    )
+    return Check(_("index"), CheckState.GOOD, told)
 
 
 def _schemas(root: Path) -> Check:

@@ -50,6 +50,18 @@ def test_checks_pass_for_a_good_installation_and_register(repository: Path) -> N
     assert "cardctl schema --write" in checks["schemas"][2]
 
 
+def test_size_of_the_index_is_told(repository: Path) -> None:
+    assert run_json(root=repository)["index"] == ("good", "none", None)
+    assert not (repository / ".cardctl").exists()
+    assert run("list", root=repository).exit_code == 0
+    index = repository / ".cardctl/index.sqlite"
+    _state, text, _hint = run_json(root=repository)["index"]
+    assert text == f"{index}: {index.stat().st_size / 1e6:.1f} MB; it may be deleted at any time"
+    assert not text.startswith(f"{index}: 0.0 MB")
+    index.unlink()
+    assert run("list", root=repository).exit_code == 0
+
+
 def test_each_library_is_listed_with_its_version() -> None:
     checks = run_json()
     for name in ("typer", "pydantic"):
