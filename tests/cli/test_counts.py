@@ -100,24 +100,16 @@ def test_copies_of_cards_are_not_counted_as_validated(known: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", LISTS)
-def test_list_never_asked_before_builds_no_card(known: Path, kind: str) -> None:
+def test_list_never_asked_before_opens_no_file_and_builds_no_model(known: Path, kind: str) -> None:
     counts = asked(known, "list", *LISTS[kind](3))
-    assert (counts.models.get("Card"), counts.copies.get("Card")) == (None, None)
-    assert cards_opened(counts, known) == set()
+    assert (counts.models, counts.copies) == ({}, {})
+    assert counts.opened_in(known / "cards") == []
     assert counts.rows.get("cards") is None
     assert counts.rows["files"] == len([*(known / "cards").rglob("*.yaml")])
     assert sum(" FROM files" in statement for statement in counts.statements) == 1
-    assert counts.started == []
-
-
-@pytest.mark.xfail(reason="the settings, agencies and meetings are still read and validated")
-@pytest.mark.parametrize("kind", LISTS)
-def test_list_never_asked_before_loads_no_models(known: Path, kind: str) -> None:
-    counts = asked(known, "list", *LISTS[kind](4))
-    assert (counts.models, counts.copies) == ({}, {})
-    assert counts.opened_in(known / "cards") == []
     assert not {*counts.modules} & {*HEAVY}
-    assert program_modules(counts) <= 70
+    assert program_modules(counts) <= 75
+    assert counts.started == []
 
 
 def test_list_after_an_edit_builds_one_card(edited: Path) -> None:
@@ -159,27 +151,21 @@ NEW_REPORTS = {
 
 
 @pytest.mark.parametrize("new", NEW_REPORTS)
-def test_report_never_asked_before_opens_no_card(known: Path, new: str) -> None:
-    counts = asked(known, *NEW_REPORTS[new])
-    assert cards_opened(counts, known) == set()
-    assert counts.rows["files"] == len([*(known / "cards").rglob("*.yaml")])
-    assert counts.rows["cards"] == counts.models["Card"] < LAYOUT.cards / 2
-
-
-@pytest.mark.xfail(reason="rules that compare cards build some of them, each time")
-@pytest.mark.parametrize("new", NEW_REPORTS)
-def test_report_never_asked_before_builds_only_cards_that_it_shows_whole(
+def test_report_never_asked_before_builds_only_the_cards_that_it_shows_whole(
     known: Path, new: str
 ) -> None:
     shown = shown_whole(known / "cards")
     assert 0 < len(shown) < LAYOUT.cards / 2
-    assert asked(known, *NEW_REPORTS[new]).models["Card"] <= len(shown)
+    counts = asked(known, *NEW_REPORTS[new])
+    assert cards_opened(counts, known) == set()
+    assert counts.rows["files"] == len([*(known / "cards").rglob("*.yaml")])
+    assert counts.rows["cards"] == counts.models["Card"] <= len(shown)
 
 
 def test_report_after_an_edit_opens_one_card(edited: Path) -> None:
     counts = asked(edited, *REPORT)
     assert cards_opened(counts, edited) == {EDITED}
-    assert counts.models["Card"] < LAYOUT.cards / 2
+    assert counts.models["Card"] <= len(shown_whole(edited / "cards")) + 1
 
 
 # The others ---------------------------------------------------------------------------------------
@@ -188,7 +174,7 @@ def test_report_after_an_edit_opens_one_card(edited: Path) -> None:
 def test_validate_after_an_edit_opens_one_card(edited: Path) -> None:
     counts = counts_of(edited, "validate")
     assert cards_opened(counts, edited) == {EDITED}
-    assert counts.models["Card"] <= 6
+    assert counts.models["Card"] == 1
 
 
 @pytest.mark.parametrize(
