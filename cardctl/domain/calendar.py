@@ -51,6 +51,7 @@ class Calendar:
         self.first = first
         self.unreadable = frozenset(unreadable) - meetings.keys()
         self._reports: dict[int, tuple[ReportPeriod, ...]] = {}
+        self._before: dict[tuple[int, int], bool] = {}
 
     @cached_property
     def numbers(self) -> tuple[int, ...]:
@@ -97,7 +98,10 @@ class Calendar:
 
     def is_before(self, one: int, other: int) -> bool:
         """Whether meeting *one* takes place before meeting *other*."""
-        return self.place(one) < self.place(other)
+        pair = one, other
+        if pair not in self._before:
+            self._before[pair] = self.place(one) < self.place(other)
+        return self._before[pair]
 
     def previous(self, number: int) -> int | None:
         """Return the last meeting before *number* that hears a report; None if there is none."""

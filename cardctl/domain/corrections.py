@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from cardctl.domain.base import Json, Text
 from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.facts import is_void
-from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import Horizon, protected_values, revised_results
 from cardctl.domain.old_values import reverted, value_at
 from cardctl.domain.recorded_fields import RECORDED, replay
@@ -57,8 +56,8 @@ def corrections_since(now: View) -> tuple[Correction, ...]:
     """Return the corrections between the previous view and *now*, by card, then in file order."""
     return tuple(
         correction
-        for identifier in sorted(now.whole.cards, key=id_order)
-        if not now.is_unchanged(identifier) and (card := now.card(identifier)) is not None
+        for identifier in now.changed
+        if (card := now.card(identifier)) is not None
         for correction in _corrections(now, card, now.whole.cards[identifier])
     )
 

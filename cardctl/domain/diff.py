@@ -50,19 +50,19 @@ def changes(now: View) -> Changes:
     """Compare *now* with the previous view; moves are read from the entries in between."""
     from cardctl.domain.corrections import corrections_since  # lists need only the moves
 
-    shown = now.previous.cards if now.previous else ()
-    changed = [now.shown(card.id) for card in now.cards if not now.is_unchanged(card.id)]
+    cards = now.register.cards
+    changed = [now.shown(key) for key in now.changed if key in cards]
     # A card that was void then and is reopened is not new, although that report did not count it.
     before = {card.id: then for card in changed if (then := now.before(card.id)) is not None}
-    same = (card for card in now.cards if now.is_unchanged(card.id))
-    right = _open(before.values()) + _open(same)
+    open_before = now.previous.open_count if now.previous else 0
+    right = _open(before.values()) + now.open_count - _open(changed)
     return Changes(
         new=tuple(card.id for card in changed if card.id not in before),
         moved=tuple(m for c in changed for m in moved_since(c, state_moves, before.get(c.id))),
         due_moved=tuple(m for c in changed for m in moved_since(c, due_moves, before.get(c.id))),
-        open_before=_open(shown),
-        open_now=_open(now.cards),
-        corrected=right - _open(shown),
+        open_before=open_before,
+        open_now=now.open_count,
+        corrected=right - open_before,
         corrections=corrections_since(now),
         meetings=meeting_changes(now),
     )

@@ -75,9 +75,14 @@ class RegisterOf(Generic[CardT_co]):
         return iter(self.in_order)
 
     @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all cards, by meeting and serial."""
+        return tuple(sorted(self.cards, key=id_order))
+
+    @cached_property
     def in_order(self) -> tuple[CardT_co, ...]:
         """All cards, by meeting and serial."""
-        return tuple(self.cards[key] for key in sorted(self.cards, key=id_order))
+        return tuple(self.cards[key] for key in self.ids)
 
     # The shared files: see `SharedFiles` ---------------------------------------------------------
 

@@ -20,6 +20,7 @@ from cardctl.domain.standing import (
     status_on,
     statuses,
 )
+from cardctl.domain.workflow import State
 
 if TYPE_CHECKING:
     from cardctl.domain.card import Card
@@ -32,10 +33,12 @@ class _Computed:
     """What a view has computed, by card id."""
 
     def __init__(self) -> None:
+        self.known: dict[str, Known | None] = {}
         self.recorded: dict[str, Card | None] = {}
         self.cards: dict[str, Card | None] = {}
         self.standings: dict[str, Standing] = {}
         self.signals: dict[str, Signal] = {}
+        self.status: dict[str, Status | None] = {}
         self.statuses: dict[str, Statuses] = {}
 
 
@@ -71,6 +74,8 @@ class View:
 
     def recorded(self, identifier: str) -> Card | None:
         """Return the card's record as it was written by then; None if it is not in the view."""
+        if self.known(identifier) is not None:
+            return self.whole.cards[identifier]
         if identifier not in self._made.recorded:
             now = (self.later.recorded if self.later else self.whole.cards.get)(identifier)
             self._made.recorded[identifier] = recorded_by(now, self.horizon) if now else None
@@ -106,15 +111,28 @@ class View:
 
     def known(self, identifier: str) -> Known | None:
         """Return what is known of a card, if the view shows it as it is recorded; else None."""
-        known = self.whole.known.get(identifier)
-        if known is None or not known.last_meeting or self.day < known.last_day:
-            return None
-        calendar = self.whole.calendar
-        return known if calendar.is_before(known.last_meeting, self.meeting_number) else None
+        if identifier not in self._made.known:
+            known = self.whole.known.get(identifier)
+            is_shown = known is not None and self._shows_whole(known)
+            self._made.known[identifier] = known if is_shown else None
+        return self._made.known[identifier]
 
-    def is_unchanged(self, identifier: str) -> bool:
-        """Whether it is known, without reading the card, that the previous report showed it so."""
-        return self.previous is not None and self.previous.known(identifier) is not None
+    def _shows_whole(self, known: Known) -> bool:
+        """Whether the view shows all that is recorded of a card."""
+        last = known.last_meeting
+        is_earlier = last > 0 and self.whole.calendar.is_before(last, self.meeting_number)
+        return is_earlier and known.last_day <= self.day
+
+    @cached_property
+    def changed(self) -> tuple[str, ...]:
+        """The ids of the cards that the previous report may have shown otherwise, or not at all.
+
+        Of the others it is known, without reading them, that it showed them so.
+        """
+        earlier = self.previous
+        if earlier is None:
+            return self.whole.ids
+        return tuple([key for key in self.whole.ids if earlier.known(key) is None])
 
     def facts(self, identifier: str) -> CardFacts | None:
         """Return the facts of a card as this report shows it; None if it is not in the view."""
@@ -123,7 +141,7 @@ class View:
     @cached_property
     def register(self) -> FactRegister:
         """The register with the facts of the cards in this report; void cards are left out."""
-        seen = ((key, self.facts(key)) for key in self.whole.cards)
+        seen = ((key, self.facts(key)) for key in self.whole.ids)
         shown = {key: card for key, card in seen if card is not None and not is_void(card)}
         facts: FactRegister = self.whole
         return replace(facts, cards=shown)
@@ -131,7 +149,7 @@ class View:
     @cached_property
     def cards(self) -> tuple[CardFacts, ...]:
         """The facts of the cards in the view, by meeting and serial."""
-        return self.register.in_order
+        return tuple(self.register.cards.values())
 
     def standing(self, identifier: str) -> Standing:
         """Return where a card of the view stands."""
@@ -170,34 +188,46 @@ class View:
 
     def status(self, identifier: str) -> Status | None:
         """Return the status of a card in this report; None if it is not in the view."""
+        if identifier not in self._made.status:
+            self._made.status[identifier] = self._status(identifier)
+        return self._made.status[identifier]
+
+    def _status(self, identifier: str) -> Status | None:
         if self.later is not None and self.is_of_its_day:
-            return status_on(self.day, self.statuses(identifier)) if self.has(identifier) else None
+            is_shown = self.has_cards_of(self.meeting_of(identifier))
+            return status_on(self.day, self.statuses(identifier)) if is_shown else None
         card = self.facts(identifier)
         return None if card is None else status_of(card, self.signal(identifier).colour)
+
+    @cached_property
+    def open_count(self) -> int:
+        """How many cards are open in this report."""
+        found = map(self.status, self.whole.cards)
+        return sum(1 for status in found if status is not None and status[0] is not State.CLOSED)
 
     @cached_property
     def is_of_its_day(self) -> bool:
         """Whether this is the report of its day, so that it shows what stood on that day."""
         return self.whole.calendar.report_on(self.day) == self.meeting_number
 
-    def has(self, identifier: str) -> bool:
-        """Whether a card of the register is of an earlier meeting."""
-        return self.whole.calendar.is_before(self.meeting_of(identifier), self.meeting_number)
-
     def meeting_of(self, identifier: str) -> int:
-        """Return the meeting that a card of the register is of."""
+        """Return the number of the meeting that decided a card."""
         return (self.whole.known.get(identifier) or self.whole.cards[identifier]).meeting
+
+    def has_cards_of(self, meeting: int) -> bool:
+        """Whether it has the cards of a meeting, which is an earlier one."""
+        return self.whole.calendar.is_before(meeting, self.meeting_number)
 
     def statuses(self, identifier: str) -> Statuses:
         """Return the status of a card in all reports (see `standing.statuses`)."""
         if self.later is not None:
             return self.later.statuses(identifier)
+        known = self.whole.known.get(identifier)
+        if known is not None and (found := known.statuses):
+            return found
         if identifier not in self._made.statuses:
-            known = self.whole.known.get(identifier)
-            found = known.statuses if known else ()
-            self._made.statuses[identifier] = found or statuses(
-                self.whole.cards[identifier], self.whole
-            )
+            card = self.whole.cards[identifier]
+            self._made.statuses[identifier] = statuses(card, self.whole)
         return self._made.statuses[identifier]
 
     # Place in time ------------------------------------------------------------------------------

@@ -8,8 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from itertools import pairwise
+from functools import cache, partial
 from typing import NamedTuple
 
 from cardctl.domain.facts import rate
@@ -73,27 +72,26 @@ def _counted(views: Sequence[View]) -> Iterator[Totals]:
     """
     begun = [Counter[Status]() for _ in range(len(views) + 1)]
     days = [view.day for view in views]
-
-    @cache
-    def first_with(meeting: int) -> int:
-        """Return the index of the first view that has cards of *meeting*."""
-        calendar = views[0].whole.calendar
-        has = (calendar.is_before(meeting, view.meeting_number) for view in views)
-        return next((index for index, is_there in enumerate(has) if is_there), len(views))
-
-    for identifier in views[0].whole.cards if views else ():
-        first = first_with(views[0].meeting_of(identifier))
-        found = views[0].statuses(identifier)
-        starts = [max(bisect_left(days, since), first) for since, _status in found]
-        for (start, end), (_since, status) in zip(
-            pairwise([*starts, len(views)]), found, strict=True
-        ):
+    place = cache(partial(bisect_left, days))
+    first = cache(partial(_first_with, views))
+    for identifier in views[0].whole.ids if views else ():
+        shown = first(views[0].meeting_of(identifier))
+        last: Status | None = None
+        for since, status in views[0].statuses(identifier):
+            start = max(place(since), shown)
             begun[start][status] += 1
-            begun[end][status] -= 1
+            if last is not None:
+                begun[start][last] -= 1
+            last = status
     stands = Counter[Status]()
     for more in begun[:-1]:
         stands.update(more)
         yield sum_totals(stands)
+
+
+def _first_with(views: Sequence[View], meeting: int) -> int:
+    """Return the index of the first of *views* that has the cards of a meeting."""
+    return next((n for n, view in enumerate(views) if view.has_cards_of(meeting)), len(views))
 
 
 def states_by_meeting(report: MeetingReport) -> Mapping[int, Mapping[State, int]]:
