@@ -104,6 +104,15 @@ def recorded_by(card: Card, horizon: Horizon) -> Card | None:
     return _with_old_values(seen, list(compress(card.history, map(not_, sees))))
 
 
+def whole_record(card: Card) -> Card:
+    """Return what `recorded_by` returns of a card within a horizon that sees all of it.
+
+    Its recorded fields agree with its history.
+    """
+    same = {name: getattr(card, name) for name in ("history", "results", *RECORDED)}
+    return _changed(card, {**same, "plan": plan_as_of(card.plan, date.max)})
+
+
 def in_force(card: Card, calendar: Calendar) -> Card:
     """Return *card* with only what is in force: corrected history, last results; or itself."""
     history = history_in_force(card.history)

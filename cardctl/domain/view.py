@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cardctl.domain.facts import is_not_submitted, is_void
-from cardctl.domain.in_force import Horizon, in_force, recorded_by, with_corrections
+from cardctl.domain.in_force import Horizon, in_force, recorded_by, whole_record, with_corrections
 from cardctl.domain.standing import (
     Known,
     Standing,
@@ -74,12 +74,15 @@ class View:
 
     def recorded(self, identifier: str) -> Card | None:
         """Return the card's record as it was written by then; None if it is not in the view."""
-        if self.known(identifier) is not None:
-            return self.whole.cards[identifier]
         if identifier not in self._made.recorded:
-            now = (self.later.recorded if self.later else self.whole.cards.get)(identifier)
-            self._made.recorded[identifier] = recorded_by(now, self.horizon) if now else None
+            self._made.recorded[identifier] = self._record(identifier)
         return self._made.recorded[identifier]
+
+    def _record(self, identifier: str) -> Card | None:
+        if self.known(identifier) is not None:
+            return whole_record(self.whole.cards[identifier])
+        now = (self.later.recorded if self.later else self.whole.cards.get)(identifier)
+        return recorded_by(now, self.horizon) if now else None
 
     def card(self, identifier: str) -> Card | None:
         """Return the card as this report shows it, in force; None if it is not in the view."""

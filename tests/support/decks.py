@@ -85,7 +85,8 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         {"id": f"s{n}", "title": "S", "due": draw(_DAY), **draw(ends)}
         for n in range(draw(st.integers(0, 3)))
     ]
-    return {"submitted": draw(_DAY), "steps": steps} if draw(st.booleans()) else {"steps": steps}
+    plan: dict[str, Any] = {"steps": steps} if draw(st.booleans()) else {"no_steps": "It is small."}
+    return {"submitted": draw(_DAY), **plan} if draw(st.booleans()) else plan
 
 
 @st.composite
