@@ -193,6 +193,16 @@ def test_report_of_known_cards_equals_that_of_read_ones(
     assert plain_report(known) == plain_report(plain)
 
 
+@pytest.mark.parametrize("more", [{}, {"plan": {"no_steps": "It is small."}}, {"results": []}])
+def test_known_card_is_reported_with_the_same_keys(more: dict[str, object]) -> None:
+    whole = register(card("M01-001", **more))
+    plain, known = (
+        plain_report(meeting_report(each, 4, date(2025, 6, 1)))["cards"]
+        for each in (whole, with_known(whole))
+    )
+    assert known == plain
+
+
 def test_closed_card_that_nobody_touched_since_is_not_read() -> None:
     done = card(
         "M01-001",
