@@ -20,8 +20,8 @@ class _NoPlugins(ModuleType):
 
 def main() -> None:
     """Run the program: UTF-8 in any locale, quiet exit on a broken pipe."""
-    # Modules and a register are many long-lived objects with hardly a reference cycle: looking for
-    # cycles took a third of the time of a large report and freed nothing.
+    # A command is short-lived, and its many objects hardly form a reference cycle: looking for
+    # cycles frees nothing. Programs that use `cardctl.api` decide for themselves.
     gc.disable()
     from cardctl.cli.app import Terminated, app
     from cardctl.cli.ci_log import guard_streams, in_ci
