@@ -61,7 +61,7 @@ def _without_rewriting(
     """Return the findings without the fixes that would rewrite the record. Raises GitProblem."""
     if not any(finding.fixes for finding in findings):
         return findings
-    workspace.watched.head(workspace.root)
+    workspace.observations.head(workspace.root)
     return RecordGuard(workspace.root, workspace.today).without_rewriting(findings, loaded)
 
 
@@ -109,7 +109,7 @@ def _keys(
     workspace: Workspace, by_path: Mapping[str, list[Finding]], loaded: Snapshot[Any]
 ) -> dict[str, str]:
     """Return by path a digest of everything that its letters depend on. Raises GitProblem."""
-    workspace.watched.head(workspace.root)
+    workspace.observations.head(workspace.root)
     cards = [path for path in by_path if CARD_PATH.fullmatch(path)]
     heads = vcs.blobs_at_head(workspace.root, cards) if is_under_git(workspace.root) else {}
     around = [basis_of(loaded.files), workspace.today.isoformat()]

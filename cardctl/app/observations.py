@@ -1,4 +1,4 @@
-"""Record which files outside the register a command read, to validate its cached output.
+"""Record which files outside the register `validate` read, to know if its output still holds.
 
 Files whose content matters are recorded with stamp and digest, the others only with their
 existence. Paths are relative to the top of the repository, so that the cache works in other clones.
@@ -25,7 +25,7 @@ nothing."""
 class Observations:
     """Record of the files read below *top* since *began* (file system clock, in ns).
 
-    If *began* is 0, no output is cached, and contents are not recorded.
+    If *began* is 0, no output is kept, and contents are not recorded.
     """
 
     def __init__(self, top: Path, began: int) -> None:
@@ -99,24 +99,24 @@ def _spellings(folder: Path, path: str) -> Iterator[Path]:
                 yield from _spellings(place, rest) if rest else [place]
 
 
-def is_still_so(top: Path, noted: Noted) -> bool:
+def all_unchanged(top: Path, noted: Noted) -> bool:
     """Whether nothing in *noted* has changed."""
-    return all(_is_still(top, key, mark) for key, mark in noted.items())
+    return all(_is_unchanged(top, key, mark) for key, mark in noted.items())
 
 
-def _is_still(top: Path, key: str, mark: str) -> bool:
+def _is_unchanged(top: Path, key: str, mark: str) -> bool:
     kind, _, path = key.partition(" ")
     if kind == "file":
         return is_file_in(top, path) == bool(mark)
     if kind == "head":
         return tracking_stamp(top / path) == mark
     if kind == "tracked":
-        return _is_still_tracked(top / path, mark)
+        return _is_tracking_unchanged(top / path, mark)
     stamp, _, digest = mark.rpartition(" ")
     return (stamp != "" and stamp_at(top / path) == stamp) or _digest(top / path) == digest
 
 
-def _is_still_tracked(root: Path, mark: str) -> bool:
+def _is_tracking_unchanged(root: Path, mark: str) -> bool:
     """Whether git's index is unchanged, or tracks the same files of cardctl's folder."""
     stamp, _, marks = mark.rpartition(" ")
     if tracking_stamp(root) == stamp:

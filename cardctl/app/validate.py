@@ -142,8 +142,8 @@ def _run_options(workspace: Workspace, request: CheckRequest) -> RunOptions:
 
 
 def _around(workspace: Workspace) -> RepositoryContext:
-    watched = workspace.watched
-    return around(workspace.root, watched.text, watched.tracked(workspace.root))
+    seen = workspace.observations
+    return around(workspace.root, seen.text, seen.tracked(workspace.root))
 
 
 def _verdict(

@@ -191,7 +191,7 @@ class Workspace:
         return work_tree
 
     @cached_property
-    def watched(self) -> Observations:
+    def observations(self) -> Observations:
         """Records the files that are read outside the register."""
         from cardctl.app.observations import Observations
         from cardctl.store.layout import repository_top
@@ -201,7 +201,7 @@ class Workspace:
 
     def exists(self, path: str) -> bool:
         """Whether a file at *path* is in the repository (outside git: beside the register)."""
-        return self.watched.file(path)
+        return self.observations.file(path)
 
     # Writing ------------------------------------------------------------------------------------
 

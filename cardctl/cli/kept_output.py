@@ -1,8 +1,8 @@
 """Keep what `validate` printed in the index, and print it again while nothing has changed.
 
 What it prints depends on the register's files, on the request (options, day, language, widths,
-colours), and on the few other files that it read (see `Workspace.watched`). If these are the same,
-no card is read, and neither the rules nor the models are loaded.
+colours), and on the few other files that it read (see `Workspace.observations`). If these are the
+same, no card is read, and neither the rules nor the models are loaded.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., None])
 
 _EXCEPTIONS = ("since", "staged", "fix", "unsafe", "diff")
-"""Options with which the command writes, or reads something that is not watched."""
+"""Options with which the command writes, or reads something that is not observed."""
 
 _STREAMS = ("stdout", "stderr")
 
@@ -91,7 +91,7 @@ def _print_again(session: Session, file_status: FileStatus, request: str) -> int
     """Print what was kept and return its exit code; None if something has changed since."""
     import json
 
-    from cardctl.app.observations import is_still_so
+    from cardctl.app.observations import all_unchanged
 
     answer = file_status.index.answer(request, file_status.state) if file_status.state else ""
     if not answer:
@@ -99,7 +99,7 @@ def _print_again(session: Session, file_status: FileStatus, request: str) -> int
     kept = json.loads(answer)
     if kept["folder"] not in (None, session.workspace.folder):
         return None
-    if not is_still_so(session.workspace.watched.top, kept["noted"]):
+    if not all_unchanged(session.workspace.observations.top, kept["noted"]):
         return None
     for stream, text, is_data in kept["printed"]:
         session.write(text, stream, is_data=is_data)
@@ -113,14 +113,14 @@ def _keep(session: Session, file_status: FileStatus, request: str, code: int) ->
 
     if not (file_status.state and file_status.is_unchanged()):
         return
-    if not session.workspace.watched.is_unchanged():
+    if not session.workspace.observations.is_unchanged():
         return
     # The findings name files as seen from here; without a path, the output is the same anywhere.
     names_files = any("/" in text for _, text, _ in session.printed or ())
     kept = {
         "code": code,
         "folder": session.workspace.folder if names_files else None,
-        "noted": session.workspace.watched.noted,
+        "noted": session.workspace.observations.noted,
         "printed": session.printed,
     }
     answer = json.dumps(kept, ensure_ascii=False)
