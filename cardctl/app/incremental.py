@@ -20,9 +20,9 @@ from cardctl.cache import finding_json
 from cardctl.cache.file_status import FileStatus
 from cardctl.cache.learn import Learned, card_of, learn, read_row
 from cardctl.cache.load import KnownCards, rows_of_cards, with_known
+from cardctl.cache.row import CacheRow
 from cardctl.cache.shared import Shared, read_shared
 from cardctl.cache.spans import CachedSpans
-from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import title_keys
 from cardctl.finding import Directive, Finding

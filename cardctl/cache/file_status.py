@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from cardctl.cache.sqlite import CacheRow, Index
+from cardctl.cache.row import CacheRow
+from cardctl.cache.sqlite import Index
 from cardctl.store.files import Files, LazyFiles, read_file
 from cardctl.store.scan import changed_at, scan
 

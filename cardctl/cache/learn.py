@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from cardctl.cache import finding_json
 from cardctl.cache.file_status import FileStatus, digest_of
+from cardctl.cache.row import CacheRow
 from cardctl.cache.shared import Shared
-from cardctl.cache.sqlite import CacheRow
 from cardctl.domain.card import Card
 from cardctl.errors import ChangedMeanwhile
 from cardctl.finding import Finding

@@ -19,8 +19,8 @@ from cardctl.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from cardctl.cache.file_status import FileStatus
+    from cardctl.cache.row import CacheRow
     from cardctl.cache.shared import Shared
-    from cardctl.cache.sqlite import CacheRow
     from cardctl.domain.card import Card
     from cardctl.finding import Finding
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cardctl.cache.file_status import FileStatus
-    from cardctl.cache.sqlite import CacheRow
+    from cardctl.cache.row import CacheRow
     from cardctl.domain.card import Card
     from cardctl.domain.shared_files import SharedFiles
     from cardctl.finding import Finding

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from cardctl.cache.batch import MAX_ANSWERS
 from cardctl.cache.file_status import FileStatus, digest_of
-from cardctl.cache.sqlite import MAX_ANSWERS, CacheRow, Index
+from cardctl.cache.row import CacheRow
+from cardctl.cache.sqlite import Index
 from cardctl.store.scan import changed_at, scan
 
 ROW = CacheRow("M01/M01-001.yaml", "1 2 3 4", "d1", b"faults", b"facts", b"spans", b"basis",

@@ -9,7 +9,8 @@ import os
 import sys
 from pathlib import Path
 
-from cardctl.cache.sqlite import CacheRow, Index
+from cardctl.cache.row import CacheRow
+from cardctl.cache.sqlite import Index
 
 CARDS, TURNS = range(40), range(3)
 
