@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.unmodelled_text import unmodelled_text_findings
@@ -165,7 +164,8 @@ class _RowAccumulator:
 
     def __init__(self, today: str) -> None:
         self._today = today.encode()
-        self._titled: dict[bytes, list[str]] = {}
+        self._titled: dict[bytes, str] = {}
+        self._same_title: list[str] = []
         self.known = KnownCards()
         self.found: list[Finding] = []
         self.comments: list[Directive] = []
@@ -174,8 +174,9 @@ class _RowAccumulator:
     def add(self, path: str, name: str, row: CacheRow) -> None:
         """Add the row of the card at *path*; *name* is the id in its file name."""
         last, codes, comments, own = row.found.split(b"\n")
-        self.found += finding_json.loads(own)
-        self.comments += finding_json.load_directives(comments, path)
+        if own or comments:  # few cards have any
+            self.found += finding_json.loads(own)
+            self.comments += finding_json.load_directives(comments, path)
         identifier = self.known.add(path, name, row)
         if identifier is None:
             return
@@ -184,12 +185,13 @@ class _RowAccumulator:
         if last > self._today:
             self.deferred.setdefault(FUTURE, []).append(identifier)
         for title in row.titles.split(b"\n"):
-            self._titled.setdefault(title, []).append(identifier)
+            first = self._titled.setdefault(title, identifier)
+            if first != identifier:
+                self._same_title += first, identifier
 
     def compare_titles(self) -> None:
         """Defer the rule on duplicate titles for the cards that share a title."""
-        shared = (same for same in self._titled.values() if len(same) > 1)
-        self.deferred[SAME_TITLE] = list(dict.fromkeys(chain.from_iterable(shared)))
+        self.deferred[SAME_TITLE] = list(dict.fromkeys(self._same_title))
 
 
 def _overview(file_status: FileStatus, today: date) -> _RowAccumulator:

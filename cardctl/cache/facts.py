@@ -8,14 +8,13 @@ files, too: each text begins with the digest of those with which it was computed
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from cardctl.domain.card_facts import each_relation
 from cardctl.domain.enums import Visibility
 from cardctl.domain.in_force import Versions, in_force, last_moment
 from cardctl.domain.recorded_fields import replay
@@ -87,32 +86,51 @@ def _json(value: object) -> str:
 # Reading ----------------------------------------------------------------------------------------
 
 
-class CachedRelations(NamedTuple):
-    """Ids of related cards (see `card_facts.CardRelations`)."""
+class CachedRelations:
+    """Ids of related cards (see `card_facts.CardRelations`), such as ``parent:M01-001``."""
 
-    parent: str | None = None
-    depends_on: tuple[str, ...] = ()
-    see_also: tuple[str, ...] = ()
-    merged_into: tuple[str, ...] = ()
-    split_into: tuple[str, ...] = ()
-    superseded_by: tuple[str, ...] = ()
+    def __init__(self, text: str = "") -> None:
+        self._pairs = [(kind, other) for kind, _, other in (e.partition(":") for e in text.split())]
 
-    def all(self) -> Iterator[tuple[str, str]]:
-        """Yield every relation as (kind, card id)."""
-        return each_relation(self)
+    def all(self) -> Sequence[tuple[str, str]]:
+        """Return every relation as (kind, card id)."""
+        return self._pairs
+
+    def _of(self, kind: str) -> tuple[str, ...]:
+        return tuple(other for each, other in self._pairs if each == kind)
+
+    @property
+    def parent(self) -> str | None:
+        """The card that it is a part of."""
+        return next(iter(self._of("parent")), None)
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """Cards that must be done first."""
+        return self._of("depends_on")
+
+    @property
+    def see_also(self) -> tuple[str, ...]:
+        """Related cards."""
+        return self._of("see_also")
+
+    @property
+    def merged_into(self) -> tuple[str, ...]:
+        """The card that it was merged into."""
+        return self._of("merged_into")
+
+    @property
+    def split_into(self) -> tuple[str, ...]:
+        """The cards that it was split into."""
+        return self._of("split_into")
+
+    @property
+    def superseded_by(self) -> tuple[str, ...]:
+        """The card that replaces it."""
+        return self._of("superseded_by")
 
 
 _NO_RELATIONS = CachedRelations()
-
-
-def _relations(text: str) -> CachedRelations:
-    """Parse ``parent:M01-001 see_also:M01-003``."""
-    found: dict[str, list[str]] = {}
-    for each in text.split():
-        kind, _, other = each.partition(":")
-        found.setdefault(kind, []).append(other)
-    parent, *_ = found.pop("parent", [None])
-    return CachedRelations(parent, **{kind: tuple(others) for kind, others in found.items()})
 
 
 class CachedFacts:
@@ -175,10 +193,10 @@ class CachedFacts:
         """Whether the public report may show it, if it says so."""
         return Visibility(self._visibility) if self._visibility else None
 
-    @property
+    @cached_property
     def relations(self) -> CachedRelations:
         """Relations to other cards."""
-        return _relations(self._relations) if self._relations else _NO_RELATIONS
+        return CachedRelations(self._relations) if self._relations else _NO_RELATIONS
 
     @property
     def title(self) -> Text:

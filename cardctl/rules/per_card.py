@@ -87,21 +87,23 @@ def _together(
     for rule, check in run.looks(SubjectKind.CARD):
         if SCOPE_OF[check].is_local:
             continue
-        look = [(rule, check)]
+        subject_of = _facts_or_card(check, run.context, whole)
         for identifier in deferred.get(rule.code, ()):
-            facts = register.cards[identifier]
-            if _are_enough(check):
-                yield from run.look(look, register.path_of(identifier), facts)
-            elif _may_report(check, facts, run.context):
-                yield from run.look(look, register.path_of(identifier), whole(identifier))
+            subject = subject_of(identifier)
+            if subject is not None:
+                yield from run.look([(rule, check)], register.path_of(identifier), subject)
 
 
-def _are_enough(check: Check) -> bool:
-    """Whether facts of cards are enough: the check only looks at other cards."""
-    scope = SCOPE_OF[check]
-    return scope.suspects is None and not scope.reads.isdisjoint({Input.CARDS, Input.IDS})
+def _facts_or_card(
+    check: Check, context: Context, whole: Callable[[str], Card]
+) -> Callable[[str], CardFacts | None]:
+    """Return what finds the subject of a check by card id.
 
-
-def _may_report(check: Check, facts: CardFacts, context: Context) -> bool:
-    suspects = SCOPE_OF[check].suspects
-    return suspects is None or suspects(facts, context)
+    Facts are enough if it only looks at other cards. Otherwise it is the full card, and None if the
+    check cannot report anything on it.
+    """
+    facts_of = context.register.cards.__getitem__
+    suspects, reads = SCOPE_OF[check].suspects, SCOPE_OF[check].reads
+    if suspects is None:
+        return whole if reads.isdisjoint({Input.CARDS, Input.IDS}) else facts_of
+    return lambda identifier: whole(identifier) if suspects(facts_of(identifier), context) else None

@@ -128,9 +128,11 @@ def _cards(meeting: Meeting, context: Context) -> list[CardFacts] | None:
 def _by_meeting(register: FactRegister) -> tuple[set[int], dict[int, list[CardFacts]]]:
     """Return the meetings with unreadable cards, and the readable cards by meeting."""
     found: dict[int, list[CardFacts]] = {}
-    for card in register.in_order:
-        for number in {card.meeting, meeting_of(card.id)}:  # the two agree (CC207)
-            found.setdefault(number, []).append(card)
+    for card in register.cards.values():
+        number, named = card.meeting, meeting_of(card.id)
+        found.setdefault(number, []).append(card)
+        if named != number:  # the two should agree (CC207)
+            found.setdefault(named, []).append(card)
     folders = {identifier.partition("-")[0] for identifier in register.unreadable.values()}
     return {int(folder[1:]) for folder in folders}, found
 
