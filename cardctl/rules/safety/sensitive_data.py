@@ -199,35 +199,26 @@ def _number() -> re.Pattern[str]:
     )
 
 
-_TOKEN_SIGNS = (
-    "AKIA", "ASIA", "AIDA", "AROA", "AGPA", "AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_",
-    "github_pat", "glpat", "xox", "sk-", "sk_", "rk_", "rk-", "npm_", "hf_", "SG.", "eyJ",
-    "PRIVATE KEY", "@",
-)  # fmt: skip
-_PASSWORD_SIGNS = (
-    "password", "passwd", "passphrase", "pwd", "token", "secret_", "secret-", "_secret", "-secret",
-    "api_key", "api-key", "api key", "apikey", "비밀번호", "패스워드",
-)  # fmt: skip
-"""Every text with a secret contains one of these signs (the latter, in lower case)."""
-
-
 def personal_data(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
     """Yield the personal data in a text, with (start, end); not inside web addresses."""
-    if not _number().search(text):
+    if not may_be_personal(text.encode("utf-8", "surrogatepass")):
         return
-    plain = _address().sub(lambda found: " " * len(found[0]), text.translate(_LOOK_ALIKES))
+    plain = _without_addresses(text)
     for what, pattern, is_one in _personal_kinds() if _number().search(plain) else ():
         for found in pattern.finditer(plain):
             if is_one(found):
                 yield what, _place(found)
 
 
+def _without_addresses(text: str) -> str:
+    """Return *text* with plain digits and marks, and spaces in place of web addresses."""
+    return _address().sub(lambda found: " " * len(found[0]), text.translate(_LOOK_ALIKES))
+
+
 def secrets(text: str) -> Iterator[tuple[Message, tuple[int, int]]]:
     """Yield what looks like a key or a password in a text, with (start, end)."""
-    if not any(sign in text for sign in _TOKEN_SIGNS):
-        small = text.lower()
-        if not any(sign in small for sign in _PASSWORD_SIGNS):
-            return
+    if not may_be_secret(text.encode("utf-8", "surrogatepass")):
+        return
     for what, pattern, _unused in _secret_kinds():
         for found in pattern.finditer(text):
             yield what, _place(found)
@@ -254,10 +245,33 @@ The byte EF, which begins characters such as the digit ０ in UTF-8, becomes a s
 _DASHES_IN_PROSE = rb"\xe2(?:\x80[\x90-\x94]|\x88\x92)"
 """Characters that `_LOOK_ALIKES` maps to a hyphen, in UTF-8."""
 
-_TOKEN_SIGNS_IN_PROSE = tuple(sign.encode() for sign in _TOKEN_SIGNS)
+_TOKEN_SIGNS = {
+    b"_": (
+        b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_", b"github_pat_", b"sk_", b"rk_", b"npm_",
+        b"hf_",
+    ),
+    b"-": (b"glpat-", b"xox", b"sk-", b"rk-", b"PRIVATE KEY"),
+    b"A": (b"AKIA", b"ASIA", b"AIDA", b"AROA", b"AGPA", b"AIza"),
+    b".": (b"SG.", b"eyJ"),
+    b"@": (b"@",),
+}  # fmt: skip
+"""Every text with a key contains one of these signs.
 
-_ALSO_LETTERS = "ıİſ"
-"""Characters that case-insensitive patterns match as ASCII letters, unlike `str.lower`."""
+They are grouped by a character of the whole key, because a single byte is quick to search for.
+"""
+
+_PASSWORD_SIGNS = tuple(
+    sign.encode()
+    for sign in (
+        "password", "passwd", "passphrase", "pwd", "token", "secret_", "secret-", "_secret",
+        "-secret", "api_key", "api-key", "api key", "apikey", "비밀번호", "패스워드",
+        *"ıİſ\u212a",
+    )
+)  # fmt: skip
+"""Every text with a password contains one of these signs, in lower case.
+
+The last ones are letters that case-insensitive patterns match as ASCII letters.
+"""
 
 
 def may_be_personal(prose: bytes) -> bool:
@@ -271,12 +285,13 @@ def may_be_personal(prose: bytes) -> bool:
 
 def may_be_secret(prose: bytes) -> bool:
     """Whether texts (in UTF-8) may contain a secret; if not, `secrets` finds none."""
-    if any(sign in prose for sign in _TOKEN_SIGNS_IN_PROSE):
-        return True
+    for byte, signs in _TOKEN_SIGNS.items():
+        if byte in prose and any(sign in prose for sign in signs):
+            return True
     if b":" not in prose and b"=" not in prose:  # a password follows one of them
         return False
-    small = prose.decode("utf-8", "surrogatepass").lower()
-    return any(sign in small for sign in (*_PASSWORD_SIGNS, *_ALSO_LETTERS))
+    small = prose.lower()
+    return any(sign in small for sign in _PASSWORD_SIGNS)
 
 
 def masked(text: str) -> str:
