@@ -182,26 +182,36 @@ def _names() -> str:
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure and print. Raises KeyError for an unknown job."""
     given = options(argv)
-    jobs = [job_named(name) for name in given.jobs.split(",") if name] or list(JOBS)
-    figures: list[Measured] = []
     messages: list[str] = []
+    figures = measured(given, messages)
+    heading = f"{machine()}; medians of up to {given.rounds} rounds\n"
+    if given.json:
+        data = {"machine": machine(), "jobs": raw(figures), "messages": messages}
+        print(json.dumps(data, indent=1))
+    elif given.growth:
+        print(heading, *growth([*figures]), sep="\n")
+    else:
+        print(heading)
+        for line in table(figures):
+            print(line, flush=True)
+    if not given.json:
+        print("", *messages, sep="\n")
+
+
+def measured(given: argparse.Namespace, messages: list[str]) -> Iterator[Measured]:
+    """Yield the figures of each job and size, when they are measured; add *messages*."""
+    jobs = [job_named(name) for name in given.jobs.split(",") if name] or list(JOBS)
     against = not given.growth  # the growth table has no such column
     for cards in given.sizes or (GROWTH if given.growth else SIZES):
         with register_of(cards) as site:
             for found in measure_all(site, jobs, given.rounds, against):
                 if isinstance(found, Measured):
-                    figures.append(found)
+                    yield found
                 else:
                     messages.append(found)
             if given.peers:
                 messages += compare_with_peers(PEERS, site)
     show_progress("")
-    if given.json:
-        data = {"machine": machine(), "jobs": raw(figures), "messages": messages}
-        print(json.dumps(data, indent=1))
-        return
-    print(f"{machine()}; medians of up to {given.rounds} rounds\n")
-    print(*(growth if given.growth else table)(figures), "", *messages, sep="\n")
 
 
 if __name__ == "__main__":
