@@ -161,12 +161,12 @@ class CachedFacts:
     @property
     def state(self) -> State:
         """Current state."""
-        return State(self._state)
+        return _STATE_OF[self._state]
 
     @property
     def outcome(self) -> Outcome | None:
         """Outcome, if one is recorded."""
-        return Outcome(self._outcome) if self._outcome else None
+        return _OUTCOME_OF[self._outcome]
 
     @property
     def is_open(self) -> bool:
@@ -201,19 +201,19 @@ class CachedFacts:
     @property
     def title(self) -> Text:
         """Title of the card."""
-        title: Text = json.loads(self._title)
+        title: Text = _loaded(self._title)
         return title
 
     @property
     def decision(self) -> Text | None:
         """What the meeting decided, if it is stated."""
-        decision: Text | None = json.loads(self._decision)
+        decision: Text | None = _loaded(self._decision)
         return decision
 
     @property
     def tags(self) -> tuple[str, ...]:
         """Tags."""
-        return tuple(json.loads(self._tags))
+        return tuple(_loaded(self._tags))
 
     @property
     def hearing(self) -> int:
@@ -243,17 +243,34 @@ class CachedFacts:
     @property
     def standing(self) -> Standing:
         """Where the card stands in the report to the meeting `hearing`."""
-        values = dict(zip(Standing._fields, json.loads(self._standing), strict=True))
-        for name in ("first_due", "changed", "step_due", "unowned_since"):
-            values[name] = _day(values[name])
-        values["measures"] = tuple(_measure(*each) for each in values["measures"])
-        return Standing(**values)
+        (
+            first_due, moves, changed, progress, planned, is_rough, spent, measures, is_late,
+            step_due, unowned_since, slipped, not_submitted, stagnant,
+        ) = _loaded(self._standing)  # fmt: skip
+        return Standing(
+            _day(first_due), moves, date.fromisoformat(changed), progress, planned, is_rough, spent,
+            tuple([_measure(*each) for each in measures]), is_late, _day(step_due),
+            _day(unowned_since), slipped, not_submitted, stagnant,
+        )  # fmt: skip
 
     @property
     def statuses(self) -> Statuses:
         """How the card stood in the reports; empty if that is not known."""
         _basis, *runs = self._spans.decode().split(_BAR)
-        return tuple(_run(run) for run in runs)
+        return tuple(map(_run, runs))
+
+
+_STATE_OF = {state.value: state for state in State}
+_OUTCOME_OF = {"": None, **{outcome.value: outcome for outcome in Outcome}}
+"""They take a tenth of the time of calling the class of the enumeration."""
+
+_decode = json.JSONDecoder().raw_decode
+
+
+def _loaded(text: str) -> Any:
+    """Return what a text says that `_json` wrote, in half the time of `json.loads`."""
+    value, _end = _decode(text)
+    return value
 
 
 def _day(text: str | None) -> date | None:
@@ -270,8 +287,8 @@ def _measure(
     share: float | None,
     day: str | None,
 ) -> Measure:
-    numbers = tuple(map(_number, (baseline, target, latest)))
-    return Measure(identifier, name, unit, numbers[0], numbers[1], numbers[2], share, _day(day))
+    numbers = _number(baseline), _number(target), _number(latest)
+    return Measure(identifier, name, unit, *numbers, share, _day(day))
 
 
 def _number(value: int | str | None) -> int | Decimal | None:
@@ -299,5 +316,7 @@ def _status(codes: str) -> Status:
     return _STATES[state], _OUTCOMES[outcome], _COLOURS[colour]
 
 
+@cache
 def _run(text: str) -> tuple[date, Status]:
+    """Return the status, with its first day, that *text* says; one in eight is not like others."""
     return date.fromisoformat(text[:10]), _status(text[11:])
