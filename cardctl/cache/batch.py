@@ -26,7 +26,10 @@ MAX_ANSWERS = 8
 
 
 class Batch:
-    """Write transaction on the index: all changes are committed when the block ends, or none."""
+    """Write transaction on the index: all changes are committed when the block ends, or none.
+
+    `commit` begins another one.
+    """
 
     def __init__(self, root: Path, file: Path, fingerprint: str) -> None:
         self._root, self._file, self._fingerprint = root, file, fingerprint
@@ -43,6 +46,13 @@ class Batch:
             with self._attempt():
                 self._open.execute("COMMIT" if kind is None else "ROLLBACK")
             self._close()
+
+    def commit(self) -> None:
+        """Commit, so that other processes need not wait until the block ends."""
+        with self._attempt():
+            if self._open is not None:
+                self._open.execute("COMMIT")
+                self._open.execute("BEGIN IMMEDIATE")
 
     @contextmanager
     def _attempt(self) -> Iterator[None]:

@@ -62,8 +62,18 @@ class Damaged(sqlite3.DatabaseError):
 
 def is_damage(error: BaseException) -> bool:
     """Whether an error means that the file is damaged, not only locked, unwritable or too large."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return isinstance(error, Damaged) or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    damages = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return isinstance(error, Damaged) or _code_of(error) in damages
+
+
+def is_lock(error: BaseException) -> bool:
+    """Whether an error means that another process did not release the file in time."""
+    return _code_of(error) == sqlite3.SQLITE_BUSY
+
+
+def _code_of(error: BaseException) -> int:
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
 def is_plain(root: Path, file: Path) -> bool:

@@ -19,8 +19,8 @@ from cardctl.store.scan import changed_at, scan
 if TYPE_CHECKING:
     from cardctl.finding import Finding
 
-_AT_ONCE = 100
-"""Rows written per batch."""
+_AT_ONCE = 400
+"""Rows written at once: SQLite keeps them in memory, and locks the file only to commit them."""
 
 
 def digest_of(raw: bytes) -> str:
@@ -160,6 +160,8 @@ class FileStatus:
                     (row for row, _ in some),
                     ((row.path, row.digest, data) for row, data in some if data),
                 )
+                if len(some) == _AT_ONCE:
+                    batch.commit()
             batch.touch(self._restamped)
             batch.drop(self._deleted)
             if self.state and all(row.stamp and path.isprintable() for path, row in rows.items()):

@@ -30,6 +30,7 @@ from cardctl.cache.database import (
     Damaged,
     delete,
     is_damage,
+    is_lock,
     is_plain,
     open_if_valid,
 )
@@ -64,6 +65,7 @@ class Index:
         self._file = index_path(root)
         self._fingerprint = fingerprint
         self._open: sqlite3.Connection | None = None
+        self._is_locked = False
 
     def close(self) -> None:
         """Close the file."""
@@ -159,14 +161,18 @@ class Index:
     ) -> _Result:
         """Return what *take* makes of the rows; *default* if there is no index of this program.
 
-        Also if it cannot be read. A damaged one is deleted.
+        Also if it cannot be read. A damaged one is deleted; one that another process locks for too
+        long is not tried again.
         """
+        if self._is_locked:
+            return default
         try:
             if self._open is None and is_plain(self._root, self._file):
                 self._open = open_if_valid(self._file, self._fingerprint)
             if self._open is not None:
                 return take(self._open.execute(query, values))
         except IGNORED_ERRORS as error:
+            self._is_locked = is_lock(error)
             if is_damage(error):
                 self.discard()
         return default

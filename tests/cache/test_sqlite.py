@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -300,6 +301,33 @@ def test_nothing_is_written_while_another_process_writes(
     other.execute("ROLLBACK")
     other.close()
     assert index.tree() == ("stamps", "state")
+
+
+def test_a_locked_index_is_waited_for_only_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(tmp_path).close()
+    other = sqlite3.connect(tmp_path / ".cardctl/index.sqlite", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr("cardctl.cache.database.BUSY", 0.2)
+    index, start = index_at(tmp_path), time.monotonic()
+    assert is_empty(index)
+    assert all(index.data(ROW.path, "d1") == b"" for _ in range(20))
+    assert 0.2 <= time.monotonic() - start < 1
+    other.execute("ROLLBACK")
+    other.close()
+    assert not is_empty(index_at(tmp_path))
+
+
+def test_others_can_read_between_the_parts_of_a_long_write(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    with index.writing() as batch:
+        batch.put([ROW._replace(path="M01/M01-002.yaml")])
+        batch.commit()
+        assert len(index_at(tmp_path).files()) == 2
+        batch.put([ROW._replace(path="M01/M01-003.yaml")])
+        assert len(index_at(tmp_path).files()) == 2
+    assert len(index_at(tmp_path).files()) == 3
 
 
 def test_failed_batch_changes_nothing(tmp_path: Path) -> None:
