@@ -101,7 +101,7 @@ def _new(site: Site) -> Sequence[str]:
 
 
 def _update(site: Site) -> Sequence[str]:
-    card = site.layout.identifier(site.in_work)
+    card = site.layout.identifier(site.last_open)
     return ("update", card, "--set", f"due_as_stated=as of turn {next(site.turn)}")
 
 

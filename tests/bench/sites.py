@@ -80,10 +80,10 @@ class Site:
         return Site.make(self.beside("flawed"), self.layout.cards, FLAWED)
 
     @cached_property
-    def in_work(self) -> int:
-        """The index of the last card that is in progress."""
+    def last_open(self) -> int:
+        """The index of the last card that is not closed; no later meeting has heard it."""
         cards = range(self.layout.cards - 1, -1, -1)
-        return next((i for i in cards if card_outcome(self.layout, i).state == "in_progress"), 0)
+        return next(index for index in cards if card_outcome(self.layout, index).is_open)
 
     def path(self, index: int) -> Path:
         """Return the file of a card."""
