@@ -42,6 +42,8 @@ class Message(NamedTuple):
 
     def render(self, lang: str) -> str:
         """Return the text in *lang*; values that are messages are rendered, too."""
+        if not self.values:
+            return gettext(self.template, lang)
         values = {
             name: value.render(lang) if isinstance(value, Message) else value
             for name, value in self.values.items()
@@ -54,8 +56,6 @@ class Message(NamedTuple):
             values["count"] = _figures(count, lang)
         else:
             template = gettext(self.template, lang)
-        if not values:
-            return template
         text = template.format(**values)
         if lang != SOURCE and "(" in template:
             from cardctl.i18n.particles import with_particles

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from cardctl.i18n.layout import MoneyLayout, figures, layout_of
 
 
+@lru_cache(1024)  # a report shows most amounts more than once
 def amount(value: int, currency: str, lang: str) -> str:
     """Return *value* (whole units of *currency*) in words, in *lang*.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.domain.enums import BudgetSource, EvidenceKind, MeetingKind
@@ -125,6 +126,7 @@ def counted(number: int, noun: str, lang: str) -> str:
     return COUNTED[noun](number).render(lang)
 
 
+@cache
 def meeting_name(number: int, lang: str) -> str:
     """Return the name of a meeting by its number: ``meeting 2``, ``제2회 회의``."""
     return _("meeting {number}", number=number).render(lang)
@@ -147,6 +149,7 @@ def agency_name(register: FactRegister, code: str | None, lang: str) -> str:
     return text_in(agency.name, lang) if agency else code
 
 
+@lru_cache(4096)
 def day(value: date | None, lang: str) -> str:
     """Format a date: ``2022-01-13``; in Korean ``2022. 1. 13.``."""
     if value is None:

@@ -20,6 +20,9 @@ from babel.messages.pofile import read_po
 from cardctl import i18n
 from cardctl.cli import help as help_page
 from cardctl.i18n import layout, particles
+from cardctl.i18n.amounts import amount
+from cardctl.report import words
+from cardctl.report.layout import page
 from cardctl.yaml.emit import document
 from cardctl.yaml.reader import read_tree
 
@@ -118,7 +121,8 @@ def catalogue() -> bytes:
 def clear() -> None:
     """Forget what was loaded of any language."""
     for cached in (i18n.languages, i18n.gettext, i18n._catalogue, layout.layout_of,
-                   particles._pattern, help_page._pattern):  # fmt: skip
+                   particles._pattern, help_page._pattern, amount, words.day, words.meeting_name,
+                   page._signal_cell):  # fmt: skip
         cached.cache_clear()
 
 

@@ -165,7 +165,8 @@ def money(page: ReportPage) -> list[Block]:
 
 
 def _plain_identity(page: ReportPage, card: CardFacts) -> Row:
-    return Cell(card.id, card=card.id), Cell(page.text(card.title), card=card.id)
+    number, _signal, title = page.identity(card)
+    return number, title
 
 
 def indicators(page: ReportPage) -> list[Block]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from cardctl.domain.card import Result
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.enums import MeetingStatus
-from cardctl.domain.signal import Colour, Signal
+from cardctl.domain.signal import Colour
 from cardctl.i18n import _, gettext
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
@@ -47,20 +47,24 @@ class ReportPage:
         return words.meeting_name(previous, self.lang)
 
     @cached_property
-    def signals(self) -> dict[str, Signal]:
-        """The signal of each card in the view, by id."""
-        seen = self.report.seen
-        return {card.id: seen.signal(card.id) for card in seen.cards}
+    def agency_names(self) -> Mapping[str, str]:
+        """The names of the agencies, by code."""
+        register = self.report.register
+        return {code: words.agency_name(register, code, self.lang) for code in register.by_code}
+
+    @cached_property
+    def _identities(self) -> dict[str, Row]:
+        return {}
 
     def card_index(self) -> CardIndex:
         """Return all cards in the view, with their signals and their lead and partner agencies."""
-        register, lang = self.report.register, self.lang
+        register, lang, seen = self.report.register, self.lang, self.report.seen
         cards = {
             card.id: Subject(
-                self.signals[card.id].colour,
+                seen.signal(card.id).colour,
                 tuple(words.agency_name(register, c, lang) for c in (card.lead, *card.partners)),
             )
-            for card in self.report.seen.cards
+            for card in seen.cards
         }
         named = {name for subject in cards.values() for name in subject.agencies}
         order = (*(row.code for row in self.report.agencies), None)
@@ -83,9 +87,7 @@ class ReportPage:
 
     def agency(self, code: str | None) -> str:
         """Return the name of an agency for a cell; a missing lead reads "not named"."""
-        if code is None:
-            return self.said("not named")
-        return words.agency_name(self.report.register, code, self.lang)
+        return self.said("not named") if code is None else self.agency_names.get(code, code)
 
     def agencies(self, codes: Iterable[str]) -> str:
         """Return the names of several agencies."""
@@ -107,12 +109,11 @@ class ReportPage:
     # Cells and their columns
 
     def identity(self, card: CardFacts) -> Row:
-        """The first three cells of every row about a card."""
-        return (
-            Cell(card.id, card=card.id),
-            self.signal(card),
-            Cell(self.text(card.title), card=card.id),
-        )
+        """The first three cells of every row about a card of the view."""
+        if card.id not in self._identities:
+            title = Cell(self.text(card.title), card=card.id)
+            self._identities[card.id] = Cell(card.id, card=card.id), self.signal(card), title
+        return self._identities[card.id]
 
     @property
     def identity_columns(self) -> tuple[Column, ...]:
@@ -125,10 +126,9 @@ class ReportPage:
 
     def signal(self, card: CardFacts) -> Cell:
         """The card's signal; a card that was done late is marked."""
-        shown = self.signals[card.id]
-        word = words.signal_word(shown.colour, self.lang)
-        late = self.said("late") if shown.colour is Colour.BLUE and shown.reasons else ""
-        return Cell(self.with_brackets(word, late), signal=shown.colour)
+        shown = self.report.seen.signal(card.id)
+        is_late = shown.colour is Colour.BLUE and bool(shown.reasons)
+        return _signal_cell(shown.colour, self.lang, is_late=is_late)
 
     def lead(self, card: CardFacts) -> Cell:
         """The lead agency."""
@@ -216,3 +216,11 @@ class ReportPage:
         """Return a part of a section: a heading with the number of cards, then *blocks*."""
         shown = title if count is None else self.with_brackets(title, self.counted(count, "card"))
         return [Heading(3, shown), *(blocks or [self.none()])]
+
+
+@cache
+def _signal_cell(colour: Colour, lang: str, *, is_late: bool) -> Cell:
+    word = words.signal_word(colour, lang)
+    if is_late:
+        word = layout_of(lang).bracket.format(text=word, more=gettext("late", lang))
+    return Cell(word, signal=colour)

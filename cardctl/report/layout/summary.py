@@ -277,7 +277,7 @@ def _named(page: ReportPage, label: str, identifiers: Iterable[str]) -> Iterator
         yield Item(words.id_ranges(found, page.lang), 2)
         return
     for identifier in found:
-        reasons = words.reasons_words(page.signals[identifier], page.lang)
+        reasons = words.reasons_words(page.report.seen.signal(identifier), page.lang)
         yield Item(page.joined([page.title(identifier), reasons], ": "), 2)
 
 
