@@ -167,7 +167,7 @@ def open_register(
 # Reading ----------------------------------------------------------------------------------------
 
 
-def load(register: Workspace) -> Snapshot[Card]:
+def load(register: Workspace) -> Snapshot:
     """Load the whole register: its cards and, beside them, the findings of loading."""
     return register.load()
 
@@ -202,7 +202,7 @@ def validate(
     for_meeting: int | None = None,
     since: str | None = None,
     staged: bool = False,
-) -> Verdict[Any]:
+) -> Verdict:
     """Check the register, or with *since* or *staged* the change since a revision or HEAD.
 
     *named* are ids of cards, files or folders to report on (default: all). Raises Unknown for a

@@ -20,7 +20,6 @@ from cardctl.i18n import _
 if TYPE_CHECKING:
     from cardctl.app.file_change import FileModel
     from cardctl.app.workspace import Workspace
-    from cardctl.domain.card import Card
     from cardctl.domain.register import Register
     from cardctl.domain.seal.model import AnySeal
     from cardctl.finding import Finding
@@ -38,7 +37,7 @@ class Transaction:
     *snapshot* grows when the change turns out to concern more cards.
     """
 
-    def __init__(self, workspace: Workspace, snapshot: Snapshot[Card]) -> None:
+    def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
         self.workspace = workspace
         self.snapshot = snapshot
 
@@ -142,16 +141,14 @@ class Transaction:
 
     def _added(
         self, changed: Sequence[FileChange], only: Sequence[str] | None
-    ) -> tuple[list[Finding], Snapshot[Card]]:
+    ) -> tuple[list[Finding], Snapshot]:
         """The findings that a change adds (to cards in *only*); the register after it."""
         after = reloaded(self.snapshot, changed)
         known = Counter(map(_key, self._findings(self.snapshot, only)))
         found = self._findings(after, only)
         return [finding for finding in found if not _take(known, _key(finding))], after
 
-    def _findings(
-        self, snapshot: Snapshot[Card], only: Collection[str] | None
-    ) -> tuple[Finding, ...]:
+    def _findings(self, snapshot: Snapshot, only: Collection[str] | None) -> tuple[Finding, ...]:
         from cardctl.rules import check
 
         workspace = self.workspace
@@ -236,7 +233,7 @@ def begin(
     return transaction
 
 
-def loaded_for(workspace: Workspace, ids: Sequence[str] | None) -> Snapshot[Card]:
+def loaded_for(workspace: Workspace, ids: Sequence[str] | None) -> Snapshot:
     """Load the cards with these *ids* and what they refer to; all cards if one is not there."""
     if ids is not None:
         from cardctl.store.partial import is_card_in
@@ -247,7 +244,7 @@ def loaded_for(workspace: Workspace, ids: Sequence[str] | None) -> Snapshot[Card
     return workspace.load()
 
 
-def bytes_of(snapshot: Snapshot[Card], path: str) -> bytes:
+def bytes_of(snapshot: Snapshot, path: str) -> bytes:
     """Return what a file of the register held when it was loaded. Raises FileProblem."""
     raw = snapshot.files[path]
     if not isinstance(raw, bytes):
@@ -283,13 +280,13 @@ def _errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def _warnings(findings: Iterable[Finding], after: Snapshot[Card]) -> list[Finding]:
+def _warnings(findings: Iterable[Finding], after: Snapshot) -> list[Finding]:
     from cardctl.store.finding_spans import located
 
     return located([finding for finding in findings if finding.severity == "warning"], after.files)
 
 
-def reloaded(loaded: Snapshot[Card], changed: Sequence[FileChange]) -> Snapshot[Card]:
+def reloaded(loaded: Snapshot, changed: Sequence[FileChange]) -> Snapshot:
     """Return the register after the change; only the changed files are parsed again."""
     from dataclasses import replace
 

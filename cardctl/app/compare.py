@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cardctl.app.allow_comments import Changed
 from cardctl.app.base_snapshot import BaseComparison
@@ -28,9 +28,8 @@ from cardctl.app.commit_diff import (
     union,
 )
 from cardctl.app.workspace import Workspace
-from cardctl.domain.card import Card
 from cardctl.domain.ids import full_id, id_at
-from cardctl.domain.register import RegisterOf
+from cardctl.domain.register import Register
 from cardctl.i18n import Message, _, _n
 from cardctl.rules import Skipped
 from cardctl.rules.comparison import Base
@@ -50,14 +49,14 @@ class Comparison(NamedTuple):
     files that differ from each base, with their old contents.
     """
 
-    snapshot: Snapshot[Card]
+    snapshot: Snapshot
     pasts: tuple[Base, ...]
     unread: tuple[Message, ...]
     unloaded: Mapping[str, str]
     told: Message
     changed: Sequence[Changed]
 
-    def skipped(self, skipped: Iterable[Skipped], register: RegisterOf[Any]) -> tuple[Skipped, ...]:
+    def skipped(self, skipped: Iterable[Skipped], register: Register) -> tuple[Skipped, ...]:
         """Return the skipped rules; cards that were not loaded on purpose do not count."""
         paths = ", ".join(sorted(register.unreadable))
         broken = ", ".join(sorted(register.unreadable.keys() - self.unloaded.keys()))
@@ -164,7 +163,7 @@ def _in_work_tree(
 
 def _loaded(
     head: HeadSnapshot, diff: Diff, *, everything: bool
-) -> tuple[Snapshot[Card], Mapping[str, str]]:
+) -> tuple[Snapshot, Mapping[str, str]]:
     """Load what a change affects; also return the path and id of the cards not loaded."""
     if everything or not diff.is_of_cards_alone:
         return load(dict(sorted(head.read(head.paths).items()))), {}

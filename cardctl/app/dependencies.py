@@ -29,7 +29,7 @@ SHARED = (CONFIG, AGENCIES)
 """The files that every change depends on."""
 
 
-def require_readable(workspace: Workspace, snapshot: Snapshot[Card], paths: Iterable[str]) -> None:
+def require_readable(workspace: Workspace, snapshot: Snapshot, paths: Iterable[str]) -> None:
     """Raise Unreadable for the first of *paths* that cannot be read; a path need not exist."""
     unread = snapshot.unread()
     if not unread:
@@ -40,7 +40,7 @@ def require_readable(workspace: Workspace, snapshot: Snapshot[Card], paths: Iter
             raise unreadable(workspace, snapshot, found)
 
 
-def unreadable(workspace: Workspace, snapshot: Snapshot[Card], finding: Finding) -> Unreadable:
+def unreadable(workspace: Workspace, snapshot: Snapshot, finding: Finding) -> Unreadable:
     """Return the error that refuses a change because a file has *finding*."""
     from shlex import quote
 
@@ -55,7 +55,7 @@ def unreadable(workspace: Workspace, snapshot: Snapshot[Card], finding: Finding)
 
 
 def initial_dependencies(
-    loaded: Snapshot[Card], ids: Iterable[str], meetings: Iterable[int | None]
+    loaded: Snapshot, ids: Iterable[str], meetings: Iterable[int | None]
 ) -> Iterator[str]:
     """Yield the files that a change of these cards depends on, known before it is computed.
 
@@ -71,7 +71,7 @@ def initial_dependencies(
         yield from _all_meetings(loaded) if number is None else (meeting_path(number),)
 
 
-def dependencies_of(loaded: Snapshot[Card], changed: FileChange) -> Iterator[str]:
+def dependencies_of(loaded: Snapshot, changed: FileChange) -> Iterator[str]:
     """Yield the files that a change depends on, other than the changed file itself."""
     from cardctl.domain.agency import Agencies, Config
     from cardctl.domain.card import Card
@@ -99,7 +99,7 @@ def _file_of(register: Register, identifier: str) -> str:
     return next(unread, card_path(identifier))
 
 
-def _all_meetings(loaded: Snapshot[Card]) -> list[str]:
+def _all_meetings(loaded: Snapshot) -> list[str]:
     return [path for path in loaded.unread() if MEETING_PATH.fullmatch(path) or "." not in path]
 
 

@@ -17,7 +17,6 @@ from cardctl.app.record_guard import RecordGuard
 from cardctl.app.schemas import stale_schemas
 from cardctl.app.validate import CheckRequest, Verdict, recheck
 from cardctl.app.workspace import Workspace
-from cardctl.domain.card import Card
 from cardctl.domain.schema_files import folder_beside
 from cardctl.finding import Finding
 from cardctl.i18n import _
@@ -42,8 +41,8 @@ class Fixing:
 
     workspace: Workspace
     request: CheckRequest
-    verdict: Verdict[Card]
-    original: Verdict[Card]
+    verdict: Verdict
+    original: Verdict
     done: list[Choice] = field(default_factory=list)
     refused: dict[ChoiceKey, tuple[Choice, Reason]] = field(default_factory=dict)
     around: list[Choice] = field(default_factory=list)
@@ -51,14 +50,14 @@ class Fixing:
     rounds: int = 0
     is_unfinished: bool = False
     """Whether there are more fixes to try, after `MOST_ROUNDS`."""
-    _requested: Verdict[Card] | None = None
+    _requested: Verdict | None = None
 
     @property
-    def snapshot(self) -> Snapshot[Card]:
+    def snapshot(self) -> Snapshot:
         """The fixed register."""
         return self.verdict.snapshot
 
-    def requested(self) -> Verdict[Card]:
+    def requested(self) -> Verdict:
         """Return what the request finds in the fixed register, with places."""
         if self._requested is None:
             is_all = self.request == CheckRequest()
@@ -67,7 +66,7 @@ class Fixing:
             )
         return self._requested
 
-    def apply(self, choices: Iterable[Choice], after: Verdict[Card]) -> None:
+    def apply(self, choices: Iterable[Choice], after: Verdict) -> None:
         """Continue with the register *after* these fixes."""
         self.done += choices
         self.verdict, self._requested = after, None
@@ -86,9 +85,7 @@ class Fixing:
         return [key_of(finding) not in refused for finding in findings]
 
 
-def fix(
-    workspace: Workspace, snapshot: Snapshot[Card], request: CheckRequest, *, unsafe: bool
-) -> Fixing:
+def fix(workspace: Workspace, snapshot: Snapshot, request: CheckRequest, *, unsafe: bool) -> Fixing:
     """Apply the fixes of what *request* finds, in memory, round by round until none is left.
 
     *unsafe* includes fixes that are guesses. A fix is kept only if its finding disappears and no
@@ -182,7 +179,7 @@ def _refuse_waiting(fixing: Fixing, unsafe: bool) -> None:
             fixing.refuse(choice, _("{path} cannot be read", path=path))
 
 
-def _waiting(loaded: Snapshot[Card]) -> Callable[[Finding], str | None]:
+def _waiting(loaded: Snapshot) -> Callable[[Finding], str | None]:
     """Return a function from a finding to the unreadable file that its fixes depend on, or None.
 
     Findings of the reader depend only on their own file.
@@ -237,7 +234,7 @@ def fix_register(
     return fixed
 
 
-def fixed_files(before: Snapshot[Card], fixing: Fixing) -> list[FileChange]:
+def fixed_files(before: Snapshot, fixing: Fixing) -> list[FileChange]:
     """The files of the register that were fixed; *before* is what was loaded from disk."""
     old, new = before.files, fixing.snapshot.files
     return [
@@ -272,7 +269,7 @@ def write(workspace: Workspace, files: Sequence[FileChange], schemas: Iterable[F
         write_file(workspace.root / each.path, each.text, force=True)
 
 
-def not_yaml(snapshot: Snapshot[Card]) -> list[str]:
+def not_yaml(snapshot: Snapshot) -> list[str]:
     """The files that are not YAML, or not safe to read: nothing in them can be fixed."""
     found = (f.path for f in snapshot.findings if f.code in Problems.FATAL)
     return list(dict.fromkeys(found))

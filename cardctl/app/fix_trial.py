@@ -9,7 +9,6 @@ from typing import NamedTuple
 from cardctl.app.fix_choice import Choice, Writers, key_of
 from cardctl.app.validate import CheckRequest, Verdict, recheck
 from cardctl.app.workspace import Workspace
-from cardctl.domain.card import Card
 from cardctl.errors import Refused
 from cardctl.finding import Field, Finding
 from cardctl.i18n import Message, _
@@ -39,18 +38,18 @@ class Trial(NamedTuple):
     read, so that nobody could see what they would introduce.
     """
 
-    verdict: Verdict[Card]
+    verdict: Verdict
     suspects: list[Suspects]
     earlier: AtFault
 
 
-def check(workspace: Workspace, snapshot: Snapshot[Card]) -> Verdict[Card]:
+def check(workspace: Workspace, snapshot: Snapshot) -> Verdict:
     """Check a register with all rules, whatever rules the fixes were asked for."""
     return recheck(workspace, CheckRequest(), snapshot)
 
 
 def attempt(
-    workspace: Workspace, now: Verdict[Card], choices: Sequence[Choice], done: Sequence[Choice]
+    workspace: Workspace, now: Verdict, choices: Sequence[Choice], done: Sequence[Choice]
 ) -> Trial:
     """Apply *choices*, which do not overlap, to the register *now*, and check the result once.
 
@@ -77,9 +76,7 @@ def attempt(
 class _Causes:
     """Finds out which of *choices* caused a new finding, or which of those *done* before."""
 
-    def __init__(
-        self, now: Verdict[Card], choices: Sequence[Choice], done: Sequence[Choice]
-    ) -> None:
+    def __init__(self, now: Verdict, choices: Sequence[Choice], done: Sequence[Choice]) -> None:
         self._choices, self._done = choices, done
         self._writers, self._earlier_writers = Writers(choices), Writers(done)
         self._unread = now.snapshot.unread()
@@ -115,9 +112,7 @@ def _any_of(writers: Writers, places: Iterable[tuple[str, Field]]) -> tuple[int,
     return tuple(sorted({index for place in places for index in writers.of(*place)}))
 
 
-def _texts(
-    now: Snapshot[Card], choices: Iterable[Choice]
-) -> tuple[dict[str, bytes], list[Suspects]]:
+def _texts(now: Snapshot, choices: Iterable[Choice]) -> tuple[dict[str, bytes], list[Suspects]]:
     """Return the new text of each file that *choices* change, and which cannot be applied."""
     by_path: dict[str, list[Choice]] = {}
     for choice in choices:
@@ -133,7 +128,7 @@ def _texts(
     return texts, suspects
 
 
-def bytes_of(snapshot: Snapshot[Card], path: str) -> bytes:
+def bytes_of(snapshot: Snapshot, path: str) -> bytes:
     """Return the contents of a file of the register; nothing if it cannot be opened."""
     raw = snapshot.files.get(path)
     return raw if isinstance(raw, bytes) else b""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cardctl import vcs
 from cardctl.app.record_guard import RecordGuard
@@ -35,9 +35,7 @@ _LETTERS: Mapping[IsSafe, str] = {True: "s", False: "u", None: "-"}
 _BY_LETTER = {letter: is_safe for is_safe, letter in _LETTERS.items()}
 
 
-def offered(
-    workspace: Workspace, findings: Sequence[Finding], loaded: Snapshot[Any]
-) -> list[Finding]:
+def offered(workspace: Workspace, findings: Sequence[Finding], loaded: Snapshot) -> list[Finding]:
     """Return the findings, which have their spans, with the fixes to offer."""
     found = with_fixes(findings, loaded.files)
     with suppress(GitProblem):  # with --fix it is reported
@@ -45,9 +43,7 @@ def offered(
     return found
 
 
-def fixable(
-    workspace: Workspace, findings: Sequence[Finding], loaded: Snapshot[Any]
-) -> list[IsSafe]:
+def fixable(workspace: Workspace, findings: Sequence[Finding], loaded: Snapshot) -> list[IsSafe]:
     """Return which of the findings can be fixed; the same as their fixes in `offered` tell."""
     if workspace.index is not None:
         with suppress(GitProblem):
@@ -56,7 +52,7 @@ def fixable(
 
 
 def _without_rewriting(
-    workspace: Workspace, findings: list[Finding], loaded: Snapshot[Any]
+    workspace: Workspace, findings: list[Finding], loaded: Snapshot
 ) -> list[Finding]:
     """Return the findings without the fixes that would rewrite the record. Raises GitProblem."""
     if not any(finding.fixes for finding in findings):
@@ -73,7 +69,7 @@ def _is_safe(finding: Finding) -> IsSafe:
 
 
 def _cached(
-    workspace: Workspace, index: Index, findings: Sequence[Finding], loaded: Snapshot[Any]
+    workspace: Workspace, index: Index, findings: Sequence[Finding], loaded: Snapshot
 ) -> list[IsSafe]:
     """Return the same, from the cache for the files that it knows. Raises GitProblem."""
     by_path: dict[str, list[Finding]] = {}
@@ -106,7 +102,7 @@ def _letters(findings: Iterable[Finding]) -> dict[str, str]:
 
 
 def _keys(
-    workspace: Workspace, by_path: Mapping[str, list[Finding]], loaded: Snapshot[Any]
+    workspace: Workspace, by_path: Mapping[str, list[Finding]], loaded: Snapshot
 ) -> dict[str, str]:
     """Return by path a digest of everything that its letters depend on. Raises GitProblem."""
     workspace.observations.head(workspace.root)

@@ -46,7 +46,7 @@ _EVERY_RULE = frozenset(RULES)
 
 def check_cached(
     workspace: Workspace, options: RunOptions, *, with_statuses: bool = False
-) -> CheckOutcome[Card] | None:
+) -> CheckOutcome | None:
     """Check with the cache: only files that it does not know are read, and few cards built.
 
     None if the register has to be read as a whole (see `_learned`). *with_statuses*: see
@@ -74,7 +74,7 @@ class _Pieces(NamedTuple):
 
     overview: _RowAccumulator
     shared: Shared
-    snapshot: Snapshot[Card]
+    snapshot: Snapshot
     spans: CachedSpans
 
 

@@ -30,7 +30,7 @@ from cardctl.yaml.nodes import Tree
 from cardctl.yaml.reader import read_tree
 
 if TYPE_CHECKING:
-    from cardctl.domain.register import RegisterOf
+    from cardctl.domain.register import Register
     from cardctl.store.snapshot import Snapshot
 
 KEPT = ("CC505", "CC506", "CC514", "CC604")
@@ -68,7 +68,7 @@ class RecordGuard:
             tree, _ = read_tree(raw, path)
             self._then[path] = CardVersion(path, tree.known_data if tree else None)
 
-    def forbidden(self, choices: Sequence[Choice], loaded: Snapshot[Any]) -> list[Choice]:
+    def forbidden(self, choices: Sequence[Choice], loaded: Snapshot) -> list[Choice]:
         """Return those of *choices* that would rewrite recorded content of a card in *loaded*."""
         by_path: dict[str, list[Choice]] = {}
         for choice in choices:
@@ -82,9 +82,7 @@ class RecordGuard:
         }
         return [choice for choice in choices if choice.key in keys]
 
-    def _forbidden_in(
-        self, path: str, choices: list[Choice], loaded: Snapshot[Any]
-    ) -> Iterator[Choice]:
+    def _forbidden_in(self, path: str, choices: list[Choice], loaded: Snapshot) -> Iterator[Choice]:
         """Yield the forbidden ones of *choices* in one file; a batch of them is judged at once."""
         tree = tree_of(loaded.files.get(path), path)
         if tree is None:
@@ -96,9 +94,7 @@ class RecordGuard:
             taken = {id(choice) for choice in batch}
             choices = [choice for choice in choices if id(choice) not in taken]
 
-    def without_rewriting(
-        self, findings: Iterable[Finding], loaded: Snapshot[Any]
-    ) -> list[Finding]:
+    def without_rewriting(self, findings: Iterable[Finding], loaded: Snapshot) -> list[Finding]:
         """Return the findings without the fixes that would rewrite the record."""
         findings = list(findings)
         self.ask(findings)
@@ -116,7 +112,7 @@ class _RecordedCard:
     """A card in the file *tree*, whose version in HEAD is *then*, if it is there."""
 
     def __init__(
-        self, tree: Tree, then: CardVersion | None, register: RegisterOf[Any], today: date
+        self, tree: Tree, then: CardVersion | None, register: Register, today: date
     ) -> None:
         self._tree = tree
         self._then = then
@@ -173,7 +169,7 @@ def _may_rewrite(finding: Finding) -> bool:
 
 
 def _rewritten(
-    then: CardVersion, data: Any, register: RegisterOf[Any], today: date
+    then: CardVersion, data: Any, register: Register, today: date
 ) -> set[tuple[str, Field]]:
     """Return what a change from *then* to *data* rewrites, as pairs of rule and field."""
     past = Base(
@@ -188,7 +184,7 @@ def _rewritten(
     return {(found.code, found.field) for found in check_changes([past], select=KEPT)}
 
 
-def _altered(register: RegisterOf[Any], data: Any) -> set[str]:
+def _altered(register: Register, data: Any) -> set[str]:
     """Return the fields of a card that differ from a seal of *register*."""
     if not register.seals:
         return set()

@@ -52,7 +52,7 @@ class Renumbering:
         self._require_no_new_errors()
 
     @cached_property
-    def _base_snapshot(self) -> Snapshot[Card]:
+    def _base_snapshot(self) -> Snapshot:
         """The register at the base revision."""
         files: dict[str, bytes] = {}
         if self.base is not None:

@@ -20,7 +20,6 @@ from cardctl.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
-    from cardctl.domain.card import Card
     from cardctl.finding import Finding
     from cardctl.report.facts import MeetingReport
 
@@ -47,7 +46,7 @@ class ReportSource(NamedTuple):
     the last day that it can know of.
     """
 
-    snapshot: Snapshot[Card]
+    snapshot: Snapshot
     findings: Sequence[Finding]
     commit: str | None
     today: date

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def load_card(
     workspace: Workspace, identifier: str, *, referrers: bool = False
-) -> tuple[Snapshot[Card], Card]:
+) -> tuple[Snapshot, Card]:
     """Return the card and the part of the register that was loaded for it. Raises Unknown."""
     full = full_id(identifier) or identifier
     snapshot = loaded_for(workspace, [full])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.allow_comments import apply_allow_comments
 from cardctl.app.repository_context import around
 from cardctl.app.unmodelled_text import unmodelled_text_findings
 from cardctl.domain.ids import card_of, full_id, id_order
-from cardctl.domain.register import CardT_co, RegisterOf
+from cardctl.domain.register import Register
 from cardctl.errors import Unknown, UsageError
 from cardctl.finding import Directive, Finding, Severity, counts
 from cardctl.i18n import Message, _, _n
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from cardctl.app.change_summary import ChangeSummary
     from cardctl.app.compare import Comparison
     from cardctl.app.workspace import Workspace
-    from cardctl.domain.card import Card
 
 OVERDUE = "CC403"
 AROUND = {code for code, rule in RULES.items() if Input.AROUND in rule.reads}
@@ -92,7 +91,7 @@ class CheckRequest(NamedTuple):
     comparison: Comparison | None = None
 
 
-class Verdict(NamedTuple, Generic[CardT_co]):
+class Verdict(NamedTuple):
     """The findings, with places, sorted by path and place; and the rules that were skipped.
 
     *change* summarises the change that was checked; None if nothing was compared.
@@ -100,11 +99,11 @@ class Verdict(NamedTuple, Generic[CardT_co]):
 
     findings: list[Finding]
     skipped: tuple[Skipped, ...]
-    snapshot: Snapshot[CardT_co]
+    snapshot: Snapshot
     change: ChangeSummary | None = None
 
 
-def validate(workspace: Workspace, request: CheckRequest) -> Verdict[Any]:
+def validate(workspace: Workspace, request: CheckRequest) -> Verdict:
     """Check the register in *workspace*, or only the change that *request* compares.
 
     Raises Unknown for a rule, a meeting, a card or a path that does not exist.
@@ -117,7 +116,7 @@ def validate(workspace: Workspace, request: CheckRequest) -> Verdict[Any]:
     return verdict
 
 
-def recheck(workspace: Workspace, request: CheckRequest, snapshot: Snapshot[Card]) -> Verdict[Card]:
+def recheck(workspace: Workspace, request: CheckRequest, snapshot: Snapshot) -> Verdict:
     """Check what is loaded already. Raises as `validate`."""
     return _verdict(workspace, request, check_snapshot(snapshot, _run_options(workspace, request)))
 
@@ -146,9 +145,7 @@ def _around(workspace: Workspace) -> RepositoryContext:
     return around(workspace.root, seen.text, seen.tracked(workspace.root))
 
 
-def _verdict(
-    workspace: Workspace, request: CheckRequest, outcome_of: CheckOutcome[CardT_co]
-) -> Verdict[CardT_co]:
+def _verdict(workspace: Workspace, request: CheckRequest, outcome_of: CheckOutcome) -> Verdict:
     """Add the findings of the change, keep those in the files named, and hear the comments."""
     select, ignore = request.select, _ignored(workspace, request)
     found: Iterable[Finding] = outcome_of.findings
@@ -179,7 +176,7 @@ def _change_summary(request: CheckRequest) -> ChangeSummary | None:
     return summary_of(request.comparison.pasts[0])
 
 
-class CheckOutcome(NamedTuple, Generic[CardT_co]):
+class CheckOutcome(NamedTuple):
     """Findings of loading and of the rules, and the allow comments, which are not applied yet.
 
     *spans* finds the spans of the findings, most of which still lack them.
@@ -188,18 +185,18 @@ class CheckOutcome(NamedTuple, Generic[CardT_co]):
     findings: list[Finding]
     skipped: tuple[Skipped, ...]
     comments: Sequence[Directive]
-    snapshot: Snapshot[CardT_co]
+    snapshot: Snapshot
     spans: SpanFinder
 
 
-def check_register(workspace: Workspace, options: RunOptions) -> CheckOutcome[Card]:
+def check_register(workspace: Workspace, options: RunOptions) -> CheckOutcome:
     """Load the register, only the facts of its cards if the cache knows them, and run the rules."""
     from cardctl.app.incremental import check_cached
 
     return check_cached(workspace, options) or check_snapshot(workspace.load(), options)
 
 
-def check_snapshot(snapshot: Snapshot[Card], options: RunOptions) -> CheckOutcome[Card]:
+def check_snapshot(snapshot: Snapshot, options: RunOptions) -> CheckOutcome:
     """Run the rules on what is loaded."""
     chosen = selection(options.get("select", ()), options.get("ignore", ()))
     checked = check(snapshot.register, **options)
@@ -210,19 +207,19 @@ def check_snapshot(snapshot: Snapshot[Card], options: RunOptions) -> CheckOutcom
 
 
 def outcome_of(
-    snapshot: Snapshot[CardT_co],
+    snapshot: Snapshot,
     chosen: frozenset[str],
     found: Iterable[Finding],
     skipped: tuple[Skipped, ...],
     comments: Sequence[Directive],
     spans: SpanFinder,
-) -> CheckOutcome[CardT_co]:
+) -> CheckOutcome:
     """Add what loading found; what cannot be read is reported whatever rules are *chosen*."""
     loading = [f for f in snapshot.findings if f.code in chosen or f.severity is Severity.ERROR]
     return CheckOutcome([*loading, *found], skipped, comments, snapshot, spans)
 
 
-def _paths(workspace: Workspace, outcome_of: CheckOutcome[Any], name: str) -> Iterator[str]:
+def _paths(workspace: Workspace, outcome_of: CheckOutcome, name: str) -> Iterator[str]:
     """Return the register's files that *name* refers to: a card id, a file, or a folder."""
     register, files = outcome_of.snapshot.register, outcome_of.snapshot.files
     identifier = full_id(name)
@@ -254,7 +251,7 @@ _NUMBERS: dict[str, Callable[[int], Message]] = {
 }
 
 
-def summary(register: RegisterOf[Any], findings: Sequence[Finding]) -> Message:
+def summary(register: Register, findings: Sequence[Finding]) -> Message:
     """Return one line with the numbers of checked files and of findings."""
     found = counts(findings)
     numbers = {
@@ -280,7 +277,7 @@ def _where(findings: Iterable[Finding]) -> Message | None:
     return _NUMBERS[name](len(paths))
 
 
-def checked_counts(register: RegisterOf[Any]) -> dict[str, int]:
+def checked_counts(register: Register) -> dict[str, int]:
     """How many cards, meetings and agencies there are, unreadable ones included."""
     return {
         "cards": len(register.cards) + len(register.unreadable),

@@ -19,7 +19,6 @@ from cardctl.store.layout import SEAL_PATH, seal_path
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
-    from cardctl.domain.card import Card
     from cardctl.domain.register import Register
     from cardctl.finding import Finding
     from cardctl.store.snapshot import Snapshot
@@ -46,7 +45,7 @@ class Verification(NamedTuple):
     checks: tuple[SealCheck, ...]
     broken: tuple[Finding, ...]
     is_root_missing: bool
-    snapshot: Snapshot[Card]
+    snapshot: Snapshot
 
     @property
     def is_unaltered(self) -> bool:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cardctl.app.work_tree import WorkTree
     from cardctl.cache.file_status import FileStatus
     from cardctl.cache.sqlite import Index
-    from cardctl.domain.card import Card
     from cardctl.store.atomic.write import Writer
     from cardctl.store.files import Files
     from cardctl.store.snapshot import Snapshot
@@ -90,11 +89,11 @@ class Workspace:
 
     # Loading ------------------------------------------------------------------------------------
 
-    def load(self) -> Snapshot[Card]:
+    def load(self) -> Snapshot:
         """Load the whole register."""
         return self._loaded(self._load())
 
-    def _load(self) -> Snapshot[Card]:
+    def _load(self) -> Snapshot:
         file_status = self.take_file_status()
         if file_status is not None:
             from cardctl.cache.load import load_cached
@@ -107,7 +106,7 @@ class Workspace:
         files = read(self.root)
         return load(_sorted(files, self.work_tree.absent(files)))
 
-    def load_cards(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> Snapshot[Card]:
+    def load_cards(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> Snapshot:
         """Load the shared files, the cards at *paths* and all that they refer to, transitively.
 
         *texts* are new contents of files, which may refer to more cards.
@@ -121,13 +120,13 @@ class Workspace:
         found = load(_sorted(files, self.work_tree.absent_shared()))
         return self._loaded(found._replace(scope=Scope.CARDS))
 
-    def _loaded(self, snapshot: Snapshot[Card]) -> Snapshot[Card]:
+    def _loaded(self, snapshot: Snapshot) -> Snapshot:
         self.languages = snapshot.register.shared.outline.languages
         return snapshot
 
     def extend(
-        self, snapshot: Snapshot[Card], paths: Iterable[str], texts: Iterable[bytes] = ()
-    ) -> Snapshot[Card]:
+        self, snapshot: Snapshot, paths: Iterable[str], texts: Iterable[bytes] = ()
+    ) -> Snapshot:
         """Return a partial *snapshot* with more cards loaded, as `load_cards` does."""
         from cardctl.store.load import with_cards
         from cardctl.store.partial import dependency_closure

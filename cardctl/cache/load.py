@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cardctl.finding import Finding
 
 
-def load_cached(file_status: FileStatus, *, with_statuses: bool = False) -> Snapshot[Card]:
+def load_cached(file_status: FileStatus, *, with_statuses: bool = False) -> Snapshot:
     """Load the register with the facts of all cards (see `Register.known`).
 
     With *with_statuses*, also how the cards stood in the reports.
@@ -48,7 +48,7 @@ def load_cached(file_status: FileStatus, *, with_statuses: bool = False) -> Snap
     return with_known(shared, file_status, known)
 
 
-def _load_plainly(file_status: FileStatus) -> Snapshot[Card]:
+def _load_plainly(file_status: FileStatus) -> Snapshot:
     from cardctl.store.load import load
 
     return load(file_status.files)
@@ -101,7 +101,7 @@ def rows_of_cards(file_status: FileStatus) -> Iterator[tuple[str, str, CacheRow 
             yield path, match[2], file_status.rows.get(path)
 
 
-def with_known(shared: Shared, file_status: FileStatus, known: KnownCards) -> Snapshot[Card]:
+def with_known(shared: Shared, file_status: FileStatus, known: KnownCards) -> Snapshot:
     """Return the *shared* files with the cards that are known."""
     files = shared.snapshot.register.shared
     cards = CardsOnDemand(file_status, known.paths)

@@ -32,7 +32,7 @@ class Shared(NamedTuple):
     With *with_statuses*, these include how the cards stood in earlier reports.
     """
 
-    snapshot: Snapshot[Card]
+    snapshot: Snapshot
     basis: bytes
     with_statuses: bool = False
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cardctl.i18n import Message, _
 
@@ -46,7 +46,7 @@ def print_summary(session: Session, summary: ChangeSummary | None, stream: str) 
     session.write(f"{text}\n", stream)
 
 
-def write_summaries(session: Session, verdict: Verdict[Any], name: str | None) -> None:
+def write_summaries(session: Session, verdict: Verdict, name: str | None) -> None:
     """Write the summary to the file *name*, and to the page of the step on GitHub.
 
     Raises FileProblem for *name*; a problem with the step's page is only a warning.
@@ -67,7 +67,7 @@ def write_summaries(session: Session, verdict: Verdict[Any], name: str | None) -
             session.echo(_("cannot write the summary of this step: {why}", why=why))
 
 
-def _contents(session: Session, verdict: Verdict[Any], line: Message, file: Path) -> str:
+def _contents(session: Session, verdict: Verdict, line: Message, file: Path) -> str:
     """Return the summary as Markdown or, by the extension of *file*, as text."""
     from cardctl.cli.render.change_summary import as_markdown, as_text
 

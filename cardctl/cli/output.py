@@ -59,7 +59,7 @@ def print_findings(
     session.write(text, stream)
 
 
-def warn_unreadable(session: Session, snapshot: Snapshot[Any]) -> int:
+def warn_unreadable(session: Session, snapshot: Snapshot) -> int:
     """Print the errors of unreadable files to stderr; return 1 if there are any, else 0.
 
     Every command that loads the register calls this and uses the result as its exit code.
@@ -77,7 +77,7 @@ def warn_unreadable(session: Session, snapshot: Snapshot[Any]) -> int:
     return 1 if errors else 0
 
 
-def unread(session: Session, snapshot: Snapshot[Any]) -> list[str]:
+def unread(session: Session, snapshot: Snapshot) -> list[str]:
     """Return a message for each unreadable card, for the warnings of the JSON envelope."""
     from cardctl.i18n import _
 

@@ -51,7 +51,7 @@ def show(
     raise typer.Exit(code)
 
 
-def _as_json(session: Session, snapshot: Snapshot[Card], card: Card, row: CardRow) -> str:
+def _as_json(session: Session, snapshot: Snapshot, card: Card, row: CardRow) -> str:
     """The card as in its file, its facts, its path, and the digest of the file."""
     from hashlib import sha256
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from cardctl.app.validate import CheckRequest, Verdict
     from cardctl.app.workspace import Workspace
     from cardctl.cli.session import Session
-    from cardctl.domain.card import Card
-    from cardctl.domain.register import RegisterOf
+    from cardctl.domain.register import Register
     from cardctl.finding import Finding
 
 app = command_app()
@@ -227,7 +226,7 @@ def _fix(session: Session, request: CheckRequest, *, fix: bool, unsafe: bool, di
     return fixed.fixing
 
 
-def _after(fixing: Fixing) -> Verdict[Card]:
+def _after(fixing: Fixing) -> Verdict:
     """The findings after the fixes; those around the register may have changed with its schemas."""
     from cardctl.app.validate import recheck
 
@@ -238,7 +237,7 @@ def _after(fixing: Fixing) -> Verdict[Card]:
 
 def _print(
     session: Session,
-    verdict: Verdict[Any],
+    verdict: Verdict,
     form: str,
     fixing: Fixing | None,
     *,
@@ -300,7 +299,7 @@ def _worst(findings: list[Finding]) -> str:
     return min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
 
 
-def _require_cards(workspace: Workspace, register: RegisterOf[Any]) -> None:
+def _require_cards(workspace: Workspace, register: Register) -> None:
     """Raise UsageError if there was nothing to check: an empty register is no good register."""
     from cardctl.errors import UsageError
     from cardctl.i18n import _

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from cardctl.domain.register import RegisterOf
+from cardctl.domain.register import FactRegister
 from cardctl.errors import Refused
 from cardctl.i18n import _
 
@@ -40,7 +39,7 @@ def markers(home: str) -> tuple[str, str]:
     return f"# cardctl codeowners of {name}: begin", f"# cardctl codeowners of {name}: end"
 
 
-def block(register: RegisterOf[Any], home: str) -> tuple[str, ...]:
+def block(register: FactRegister, home: str) -> tuple[str, ...]:
     """Return the lines for a register in the folder *home* of its repository ("" for the top).
 
     First come the lines of the secretariat, for everything in the register, then the cards of
@@ -69,7 +68,7 @@ def block(register: RegisterOf[Any], home: str) -> tuple[str, ...]:
     )
 
 
-def _cards(register: RegisterOf[Any], folder: str) -> Iterator[str]:
+def _cards(register: FactRegister, folder: str) -> Iterator[str]:
     """Yield a line for each card whose lead agency has owners."""
     for card in register:
         lead = register.by_code.get(card.lead or "")
@@ -120,7 +119,7 @@ def with_block(text: str, new: Sequence[str], home: str) -> str:
     return "".join(lines)
 
 
-def is_current(text: str, register: RegisterOf[Any], home: str) -> bool:
+def is_current(text: str, register: FactRegister, home: str) -> bool:
     """Whether the text of a CODEOWNERS has the right block for the register, or none at all.
 
     Raises Refused as `block` and `find_block`.

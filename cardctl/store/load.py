@@ -43,7 +43,7 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 # Loading ----------------------------------------------------------------------------------------
 
 
-def load(files: Files, known: CardReader | None = None) -> Snapshot[Card]:
+def load(files: Files, known: CardReader | None = None) -> Snapshot:
     """Build a register from *files*. Problems with their contents become findings, never errors.
 
     *known* supplies cards that have been read before; their files are not read again.
@@ -84,7 +84,7 @@ def _seals(files: Files) -> tuple[Mapping[int, tuple[AnySeal, ...]], list[Findin
     return seals(files)
 
 
-def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:
+def with_cards(loaded: Snapshot, files: Files) -> Snapshot:
     """Return *loaded* with the cards among *files* added."""
     findings: list[Finding] = []
     cards, paths, unreadable = _cards(files, read_card, findings)
@@ -99,7 +99,7 @@ def with_cards(loaded: Snapshot[Card], files: Files) -> Snapshot[Card]:
     return Snapshot(register, (*loaded.findings, *told), {**loaded.files, **files}, loaded.scope)
 
 
-def with_texts(loaded: Snapshot[Card], texts: Mapping[str, bytes]) -> Snapshot[Card]:
+def with_texts(loaded: Snapshot, texts: Mapping[str, bytes]) -> Snapshot:
     """Return *loaded* with other *texts* of some files; cards in the other files are not read."""
     cards = {path: loaded.register.cards[key] for key, path in loaded.register.paths.items()}
     findings: dict[str, list[Finding]] = {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Generic, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.domain.register import CardT_co, RegisterOf
+from cardctl.domain.register import Register
 
 if TYPE_CHECKING:
     from cardctl.finding import Finding
@@ -18,17 +18,12 @@ class Scope(Enum):
     ALL = "all"
     CARDS = "cards"
     """Some cards, and what they refer to, transitively."""
-    FACTS = "facts"
-    """All cards, but of each only what other cards ask of it."""
 
 
-class Snapshot(NamedTuple, Generic[CardT_co]):
-    """What was loaded at one moment: the register, the findings of loading it, and its files.
+class Snapshot(NamedTuple):
+    """What was loaded at one moment: the register, the findings of loading it, and its files."""
 
-    `Snapshot[Card]` has whole cards, `Snapshot[CardFacts]` only what other cards ask of them.
-    """
-
-    register: RegisterOf[CardT_co]
+    register: Register
     findings: tuple[Finding, ...]
     files: Files
     scope: Scope = Scope.ALL

@@ -43,7 +43,7 @@ def fixes_available(fixable: Iterable[bool | None], lang: str) -> list[str]:
 
 
 def as_data(
-    verdict: Verdict[Any], findings: Sequence[Finding], lang: str, folder: str
+    verdict: Verdict, findings: Sequence[Finding], lang: str, folder: str
 ) -> dict[str, Any]:
     """Findings, their number and what could not be looked at, as plain data.
 

@@ -17,13 +17,12 @@ from cardctl.report.formats.terminal import FORCED_WIDTH, SIGNAL_STYLES, TextCel
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.domain.card import Card
     from cardctl.store.snapshot import Snapshot
 
 
 def print_rows(
     session: Session,
-    snapshot: Snapshot[Card],
+    snapshot: Snapshot,
     rows: Sequence[CardRow],
     names: Sequence[str],
     form: str | None,
