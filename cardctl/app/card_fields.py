@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -111,9 +111,8 @@ def _row(card: Card, seen: View) -> CardRow:
     """Return the row of a card; *card* is its whole record."""
     calendar = seen.whole.calendar
     now = in_force(card, calendar)
-    return CardRow(
-        now, seen, lambda: standing_of(now, seen.before(card.id), seen.meeting_number, calendar)
-    )
+    then = partial(seen.before, card.id)
+    return CardRow(now, seen, lambda: standing_of(now, then, seen.meeting_number, calendar))
 
 
 def slipped_days(row: CardRow) -> int:

@@ -24,7 +24,6 @@ from cardctl.domain.workflow import Outcome, State
 
 if TYPE_CHECKING:
     from cardctl.domain.base import Text
-    from cardctl.domain.calendar import Calendar
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
 
@@ -37,7 +36,8 @@ _BAR = "\x1f"
 
 def facts_text(card: Card, register: Register, basis: bytes) -> bytes:
     """Return the facts of a card; *register* has the shared files, whose digest is *basis*."""
-    return _joined(basis, *_written(in_force(card, register.calendar)), *_stood(card, register))
+    now = in_force(card, register.calendar)
+    return _joined(basis, *_written(now), *_stood(card, now, register))
 
 
 def _joined(basis: bytes, *fields: str) -> bytes:
@@ -52,23 +52,24 @@ def _written(card: Card) -> Iterator[str]:
     yield from (_json(card.title), _json(card.decision), _json(card.tags), " ".join(card.partners))
 
 
-def _stood(card: Card, register: Register) -> Iterator[str]:
-    """Yield where the card stands in the next report, and for which views that holds."""
+def _stood(card: Card, now: Card, register: Register) -> Iterator[str]:
+    """Yield where the card stands in the next report, and for which views that holds.
+
+    *now* is what is in force of it.
+    """
     calendar = register.calendar
     hearing = calendar.next_for(card.meeting)
     last_day, last_meeting = last_moment(card, calendar)
     since = max(last_day, calendar.since(hearing))
     is_replayed = replay(card.history) == (card.state, card.outcome, card.lead, card.due)
-    then = _then(card, calendar, hearing, since)
     yield from (str(hearing), since.isoformat(), last_day.isoformat())
     yield str(last_meeting) if is_replayed else "0"
     yield "x" if any(paper.visibility is Visibility.CLOSED for paper in _papers(card)) else ""
-    yield _json(standing_of(in_force(card, calendar), then, hearing, calendar))
 
+    def then() -> Card | None:
+        return Versions(card, calendar).before(hearing, since)
 
-def _then(card: Card, calendar: Calendar, hearing: int, day: date) -> Card | None:
-    """Return what the report before showed; only of open cards does the standing depend on it."""
-    return Versions(card, calendar).before(hearing, day) if card.is_open else None
+    yield _json(standing_of(now, then, hearing, calendar))
 
 
 def _papers(card: Card) -> Iterator[Any]:
@@ -79,8 +80,7 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
 # Reading ----------------------------------------------------------------------------------------

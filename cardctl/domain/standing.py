@@ -6,9 +6,10 @@ lead for long) follows from dates in it. So the signal of any later day is known
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from cardctl.domain.card_facts import CardFacts
@@ -120,17 +121,21 @@ class Known(CardFacts, Protocol):
         """How it stood in the reports; empty if that is not known."""
 
 
-def standing_of(card: Card, then: Card | None, number: int, calendar: Calendar) -> Standing:
+Earlier = Callable[[], "Card | None"]
+"""Returns what the previous report showed of a card (see `View.before`), None if nothing."""
+
+
+def standing_of(card: Card, then: Earlier, number: int, calendar: Calendar) -> Standing:
     """Return where *card* stands in the report to meeting *number*.
 
-    *card* is what that report shows of it, *then* what the previous one showed (see `View.before`),
-    None if it did not show the card.
+    *card* is what that report shows of it; *then* is asked only if a difference would count.
     """
     is_open = card.is_open
+    moves = sum(1 for _ in due_moves(card))
     is_missing = is_open and is_not_submitted(card, number, calendar)
     return Standing(
         first_due=first_due(card),
-        moves=sum(1 for _ in due_moves(card)),
+        moves=moves,
         changed=card.history[-1].date,
         progress=progress(card),
         planned=planned_money(card),
@@ -140,7 +145,7 @@ def standing_of(card: Card, then: Card | None, number: int, calendar: Calendar) 
         is_late=is_late(card),
         step_due=_step_due(card) if is_open else None,
         unowned_since=unowned_since(card),
-        slipped=is_open and bool(slipped_since(card, then)),
+        slipped=is_open and moves > 0 and bool(slipped_since(card, then())),
         not_submitted=is_missing,
         stagnant=is_missing and _is_stagnant(card, then, number, calendar),
     )
@@ -158,15 +163,13 @@ def _measures(card: Card) -> Iterator[Measure]:
         yield Measure(each.id, each.name, each.unit, each.baseline, each.target, latest, share, day)
 
 
-def _is_stagnant(card: Card, then: Card | None, number: int, calendar: Calendar) -> bool:
+def _is_stagnant(card: Card, then: Earlier, number: int, calendar: Calendar) -> bool:
     """Whether a card without a result for this meeting had none for the previous one, either."""
     before = calendar.previous(number)
-    return (
-        then is not None
-        and before is not None
-        and is_not_submitted(then, before, calendar)
-        and lead_result(card, before) is None
-    )
+    if before is None or lead_result(card, before) is not None:
+        return False
+    earlier = then()
+    return earlier is not None and is_not_submitted(earlier, before, calendar)
 
 
 # Signal -----------------------------------------------------------------------------------------
@@ -260,7 +263,7 @@ def _each_span(card: Card, register: Register) -> Iterator[Span]:
             seen = versions.in_report(report.number, since)
             if seen is None:
                 continue
-            then = versions.before(report.number, since)
+            then = partial(versions.before, report.number, since)
             standing = standing_of(seen, then, report.number, calendar)
             for day in _turning_days(since, until, seen, standing, settings):
                 yield Span(day, seen, standing, signal_on(day, seen, standing, settings))

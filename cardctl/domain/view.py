@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cardctl.domain.facts import is_not_submitted, is_void
@@ -170,8 +170,8 @@ class View:
         return is_next or not known.is_open
 
     def _computed(self, identifier: str) -> Standing:
-        card, then = self.shown(identifier), self.before(identifier)
-        return standing_of(card, then, self.meeting_number, self.whole.calendar)
+        then = partial(self.before, identifier)
+        return standing_of(self.shown(identifier), then, self.meeting_number, self.whole.calendar)
 
     def signal(self, identifier: str) -> Signal:
         """Return the signal of a card of the view."""
