@@ -185,7 +185,7 @@ def list_cards(register: Workspace, where: str | None = None) -> list[CardRow]:
     """
     loaded = register.load().register
     found = rows(loaded, register.today)
-    return found if where is None else list(filter(by_condition(loaded, where), found))
+    return list(found if where is None else filter(by_condition(loaded, where), found))
 
 
 def list_agencies(register: Workspace) -> list[AgencyRow]:

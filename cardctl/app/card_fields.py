@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property, partial
 from itertools import chain
@@ -14,7 +13,7 @@ from cardctl.domain.filter import FieldKind, FilterValue, Term, each
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import in_force
 from cardctl.domain.signal import Colour, Reason, Signal
-from cardctl.domain.standing import Standing, signal_on, standing_of
+from cardctl.domain.standing import signal_on, standing_of
 from cardctl.domain.text import text_in
 from cardctl.domain.view import View, current_view
 from cardctl.domain.workflow import Outcome, State
@@ -26,20 +25,28 @@ if TYPE_CHECKING:
     from cardctl.domain.card import Card
     from cardctl.domain.card_facts import CardFacts
     from cardctl.domain.register import Register
+    from cardctl.domain.standing import Known, Standing
 
 
-@dataclass(frozen=True)
 class CardRow:
-    """What is in force of a card, with the view in which its facts are computed."""
+    """What is in force of a card, with the view in which its facts are computed.
 
-    card: CardFacts
-    seen: View
-    _stands: Callable[[], Standing] = field(repr=False, compare=False)
+    *known* is what was kept of the card, if that is the same in this view.
+    """
+
+    def __init__(self, card: CardFacts, seen: View, known: Known | None = None) -> None:
+        self.card = card
+        self.seen = seen
+        self._known = known
 
     @cached_property
     def standing(self) -> Standing:
         """Where the card stands."""
-        return self._stands()
+        if self._known is not None:
+            return self._known.standing
+        now, seen = self.whole, self.seen
+        number = seen.meeting_number
+        return standing_of(now, partial(seen.before, now.id), number, seen.whole.calendar)
 
     @cached_property
     def signal(self) -> Signal:
@@ -83,8 +90,8 @@ def plain(value: FilterValue) -> str:
     return ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
 
 
-def rows(register: Register, today: date) -> list[CardRow]:
-    """Return all current cards, by meeting and serial, in the view of the next meeting.
+def rows(register: Register, today: date) -> Iterator[CardRow]:
+    """Yield all current cards, by meeting and serial, in the view of the next meeting.
 
     A card of that meeting itself is in the view of the following one, which is the first to hear
     it.
@@ -92,14 +99,13 @@ def rows(register: Register, today: date) -> list[CardRow]:
     view_of = cache(lambda meeting_number: View(register, meeting_number, today))
     hearing = cache(lambda decided: current_view(register, today, decided).meeting_number)
 
-    def row(identifier: str) -> CardRow:
+    for identifier in sorted(register.cards, key=id_order):
         known = register.known.get(identifier)
         if known is not None and today >= known.since:
-            return CardRow(known, view_of(known.hearing), lambda: known.standing)
-        card = register.cards[identifier]
-        return _row(card, view_of(hearing(card.meeting)))
-
-    return [row(identifier) for identifier in sorted(register.cards, key=id_order)]
+            yield CardRow(known, view_of(known.hearing), known)
+        else:
+            card = register.cards[identifier]
+            yield _row(card, view_of(hearing(card.meeting)))
 
 
 def row_of(register: Register, card: Card, today: date) -> CardRow:
@@ -109,10 +115,7 @@ def row_of(register: Register, card: Card, today: date) -> CardRow:
 
 def _row(card: Card, seen: View) -> CardRow:
     """Return the row of a card; *card* is its whole record."""
-    calendar = seen.whole.calendar
-    now = in_force(card, calendar)
-    then = partial(seen.before, card.id)
-    return CardRow(now, seen, lambda: standing_of(now, then, seen.meeting_number, calendar))
+    return CardRow(in_force(card, seen.whole.calendar), seen)
 
 
 def slipped_days(row: CardRow) -> int:
@@ -145,14 +148,15 @@ def facts(row: CardRow) -> Json:
     }
 
 
-def sort_key(name: str) -> Callable[[CardRow], Any]:
-    """Return the sort key of a field; signals and states sort in their own order."""
+def sort_key(name: str) -> Callable[[FilterValue], Any]:
+    """Return the sort key of a field's values; signals and states sort in their own order."""
     field = FIELDS[name]
     if field.words_known:
-        return lambda row: [field.words_known.index(str(one)) for one in each(row.value(name))]
+        place = {word: index for index, word in enumerate(field.words_known)}
+        return lambda value: [place[str(one)] for one in each(value)]
     if field.kind is FieldKind.ID:
-        return lambda row: [id_order(str(one)) for one in each(row.value(name))]
-    return lambda row: each(row.value(name))
+        return lambda value: [id_order(str(one)) for one in each(value)]
+    return each
 
 
 def terms(register: Register) -> Mapping[str, Term]:

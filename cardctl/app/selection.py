@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from cardctl.app.card_fields import FIELDS, CardRow, search_text, sort_key, terms
 from cardctl.domain.facts import is_not_submitted
@@ -32,12 +33,15 @@ def by_fields(register: Register, wanted: Wanted) -> Iterable[Test]:
 
 
 def _is(name: str, wanted: bool) -> Test:
-    return lambda row: bool(row.value(name)) == wanted
+    value_of = FIELDS[name].value
+    return lambda row: bool(value_of(row)) == wanted
 
 
 def _is_one_of(name: str, wanted: Sequence[str | int]) -> Test:
+    value_of = FIELDS[name].value
+
     def test(row: CardRow) -> bool:
-        value = row.value(name)
+        value = value_of(row)
         return any(one in wanted for one in (value if isinstance(value, tuple) else (value,)))
 
     return test
@@ -93,7 +97,19 @@ def in_order(rows: list[CardRow], written: str) -> list[CardRow]:
     """
     for key in reversed(written.split(",")):
         name = names(key.strip().removeprefix("-"))[0]
-        key_of = sort_key(name)
-        rows = sorted(rows, key=key_of, reverse=key.strip().startswith("-"))
-        rows.sort(key=lambda row: row.value(name) in (None, ()))
+        rows = _sorted_by(name, rows, reverse=key.strip().startswith("-"))
     return rows
+
+
+def _sorted_by(name: str, rows: list[CardRow], *, reverse: bool) -> list[CardRow]:
+    key_of, value_of = sort_key(name), FIELDS[name].value
+    keys: list[tuple[Any, CardRow]] = []
+    last: list[CardRow] = []
+    for row in rows:
+        value = value_of(row)
+        if value is None or value == ():
+            last.append(row)
+        else:
+            keys.append((key_of(value), row))
+    keys.sort(key=itemgetter(0), reverse=reverse)
+    return [*(row for _key, row in keys), *last]

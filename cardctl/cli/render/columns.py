@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from cardctl.report.formats.printable import columns
@@ -83,14 +84,23 @@ def as_columns(rows: Sequence[Sequence[str]], indent: int = 0) -> str:
 
     Only the last cell of a row may have several lines.
     """
-    widths = [max(map(columns, column)) for column in list(zip(*rows, strict=True))[:-1]]
-    return "".join(line for row in rows for line in _lines(row, widths, indent))
+    if not rows:
+        return ""
+    *others, last = zip(*rows, strict=True)
+    margin = [" " * indent] * len(last)
+    starts = map("".join, zip(margin, *map(_padded, others), strict=True))
+    return "".join(chain.from_iterable(map(_lines, starts, last)))
 
 
-def _lines(row: Sequence[str], widths: list[int], indent: int) -> Iterator[str]:
-    start = " " * indent
-    for cell, wide in zip(row, widths, strict=False):
-        start += padded(cell, wide) + " " * GAP
-    for part in wrapped(row[-1], None):
+def _padded(cells: Sequence[str]) -> list[str]:
+    """Return the cells of a column with spaces up to the next one."""
+    widths = list(map(columns, cells))
+    start = max(widths) + GAP
+    return [cell + " " * (start - wide) for cell, wide in zip(cells, widths, strict=True)]
+
+
+def _lines(start: str, cell: str) -> Iterator[str]:
+    """Yield the lines of a row: *start*, then the last cell."""
+    for part in wrapped(cell, None):
         yield f"{start}{part}".rstrip() + "\n"
         start = " " * columns(start)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cardctl.app.card_fields import FIELDS, CardRow, plain
 from cardctl.cli.output import as_json, unread
-from cardctl.cli.render.columns import TextTable, as_table
+from cardctl.cli.render.columns import TextTable, as_columns, as_table
 from cardctl.domain.filter import FieldKind
 from cardctl.i18n import _
 from cardctl.report.formats.guard import guarded
@@ -44,6 +44,8 @@ def print_rows(
         session.answer_data(as_csv(rows, names))
     elif form == "ids":
         sys.stdout.write("".join(f"{row.card.id}\n" for row in rows))
+    elif rows and width is None:
+        sys.stdout.write(_plain_table(rows, names, session.lang))
     elif rows:
         table = _table(rows, names, session.lang)
         sys.stdout.write(as_table(table, width, colour=colour))
@@ -79,6 +81,19 @@ def _csv_value(row: CardRow, name: str) -> str:
     return plain(value)
 
 
+def _plain_table(rows: Sequence[CardRow], names: Sequence[str], lang: str) -> str:
+    """Return the fields *names* of *rows* as aligned columns, without styles."""
+    heads = [FIELDS[name].words.render(lang) for name in names]
+    columns = [_texts(rows, name, lang) for name in names]
+    return as_columns([heads, *zip(*columns, strict=True)])
+
+
+def _texts(rows: Sequence[CardRow], name: str, lang: str) -> list[str]:
+    """Return a field of *rows* as texts of one line."""
+    text_of = FIELDS[name].text
+    return [printable(text_of(row, lang)).replace("\n", " ") for row in rows]
+
+
 def _table(rows: Sequence[CardRow], names: Sequence[str], lang: str) -> TextTable:
     """Return the fields *names* of *rows* as a table; only texts may wrap."""
     heads = [
@@ -89,9 +104,9 @@ def _table(rows: Sequence[CardRow], names: Sequence[str], lang: str) -> TextTabl
         )
         for field in map(FIELDS.__getitem__, names)
     ]
-    return TextTable(heads, [[_cell(row, name, lang) for name in names] for row in rows])
+    columns = [map(TextCell, _texts(rows, name, lang), _styles(rows, name)) for name in names]
+    return TextTable(heads, list(zip(*columns, strict=True)))
 
 
-def _cell(row: CardRow, name: str, lang: str) -> TextCell:
-    text = printable(FIELDS[name].text(row, lang)).replace("\n", " ")
-    return TextCell(text, SIGNAL_STYLES[row.signal.colour] if name == "signal" else "")
+def _styles(rows: Sequence[CardRow], name: str) -> Iterable[str]:
+    return (SIGNAL_STYLES[row.signal.colour] if name == "signal" else "" for row in rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 _HARMLESS = frozenset("\n\u200c\u200d\u200e\u200f")
 """Line ends, joiners and direction marks: they cannot move the cursor or reorder a line."""
@@ -31,13 +30,17 @@ def printable(text: str) -> str:
 
 def columns(text: str) -> int:
     """Return the width of one line in terminal columns; Hangul and other wide characters take 2."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
-@cache
-def _columns(char: str) -> int:
-    if unicodedata.category(char) in _ZERO_WIDTH:
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+class _Columns(dict[str, int]):
+    """The width of each character, computed when it is first asked for."""
+
+    def __missing__(self, char: str) -> int:
+        is_wide = unicodedata.east_asian_width(char) in "WF"
+        has_no_width = unicodedata.category(char) in _ZERO_WIDTH
+        self[char] = 0 if has_no_width else 2 if is_wide else 1
+        return self[char]
+
+
+_COLUMNS = _Columns()
