@@ -411,11 +411,13 @@ def _kept(parts: tuple[Part, ...], seen: list[Part]) -> tuple[Part, ...]:
 def _changed(model: Whole, values: dict[str, object]) -> Whole:
     """Return a copy of *model* with *values*; *model* itself if it already has them.
 
-    Unchanged parts are not copied, so the cost of a view depends only on what has changed.
+    Unchanged parts are not copied, so the cost of a view depends only on what has changed. Another
+    plan differs, even if it is equal: it may have more keys.
     """
     held = model.__dict__
     if values.keys() <= model.model_fields_set and all(
-        held[name] is value or held[name] == value for name, value in values.items()
+        held[name] is value or (name != "plan" and held[name] == value)
+        for name, value in values.items()
     ):
         return model
     return model.model_copy(update=values)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cardctl.cli.main import CI_SYSTEMS
+from cardctl.cli.ci_log import CI_SYSTEMS
 
 BARE = (sys.executable, "-c", "pass")
 SAMPLED_EVERY = 0.02

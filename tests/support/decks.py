@@ -85,7 +85,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         {"id": f"s{n}", "title": "S", "due": draw(_DAY), **draw(ends)}
         for n in range(draw(st.integers(0, 3)))
     ]
-    plan: dict[str, Any] = {"steps": steps} if draw(st.booleans()) else {"no_steps": "It is small."}
+    plan: dict[str, Any] = {"steps": steps} if draw(st.booleans()) else {"no_steps": "reason"}
     return {"submitted": draw(_DAY), **plan} if draw(st.booleans()) else plan
 
 
