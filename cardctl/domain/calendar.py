@@ -130,6 +130,16 @@ class Calendar:
             self._reports[decided] = tuple(self._periods(self._hearing_after(decided)))
         return self._reports[decided]
 
+    def closed_reports(self, decided: int) -> Iterator[tuple[int, date]]:
+        """Yield the reports to the meetings after *decided* that are as of one of their own days.
+
+        Each is a meeting with the day on which its papers close.
+        """
+        for report in self.reports(decided):
+            day = self.closing(report.number)
+            if day is not None and report.first <= day <= report.last:
+                yield report.number, day
+
     def report_on(self, day: date) -> int | None:
         """Return the meeting that hears the report of *day* (see `reports`)."""
         return next((each.number for each in self._all_reports if day <= each.last), None)

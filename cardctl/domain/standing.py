@@ -44,7 +44,7 @@ Status = tuple[State, Outcome | None, Colour]
 """What the totals of a report count of a card: its state, confirmed outcome and signal."""
 
 Statuses = tuple[tuple[date, Status], ...]
-"""How a card stood in the reports, by the first day of each status."""
+"""How a card stood in the reports, by the day of the first report with each status."""
 
 
 class Measure(NamedTuple):
@@ -60,12 +60,26 @@ class Measure(NamedTuple):
     date: date | None
 
 
+class Grounds(NamedTuple):
+    """What the signal of a card follows from, with the day.
+
+    *step_due* is the earliest due date of a step that is neither done nor dropped. The last three
+    compare an open card with the reports to this meeting and the one before.
+    """
+
+    is_late: bool
+    step_due: date | None
+    unowned_since: date | None
+    slipped: bool
+    not_submitted: bool
+    stagnant: bool
+
+
 class Standing(NamedTuple):
     """What a view computes of a card.
 
-    *moves* counts the changes of its due date. *step_due* is the earliest due date of a step that
-    is neither done nor dropped. *is_rough* says that a planned amount is stated only vaguely. The
-    last three compare an open card with the reports to this meeting and the one before.
+    *moves* counts the changes of its due date. *is_rough* says that a planned amount is stated only
+    vaguely. The last six are its `Grounds`.
     """
 
     first_due: date | None
@@ -130,22 +144,29 @@ def standing_of(card: Card, then: Earlier, number: int, calendar: Calendar) -> S
 
     *card* is what that report shows of it; *then* is asked only if a difference would count.
     """
-    is_open = card.is_open
-    moves = sum(1 for _ in due_moves(card))
-    is_missing = is_open and is_not_submitted(card, number, calendar)
     return Standing(
-        first_due=first_due(card),
-        moves=moves,
-        changed=card.history[-1].date,
-        progress=progress(card),
-        planned=planned_money(card),
-        is_rough=any(line.approximate for line in card.budget if line.planned is not None),
-        spent=spent_money(card),
-        measures=tuple(_measures(card)) if card.indicators else (),
+        first_due(card),
+        sum(1 for _ in due_moves(card)),
+        card.history[-1].date,
+        progress(card),
+        planned_money(card),
+        any(line.approximate for line in card.budget if line.planned is not None),
+        spent_money(card),
+        tuple(_measures(card)) if card.indicators else (),
+        *grounds_of(card, then, number, calendar),
+    )
+
+
+def grounds_of(card: Card, then: Earlier, number: int, calendar: Calendar) -> Grounds:
+    """Return only what the signal follows from, as `standing_of`."""
+    is_open = card.is_open
+    is_missing = is_open and is_not_submitted(card, number, calendar)
+    has_moved = is_open and any(True for _ in due_moves(card))
+    return Grounds(
         is_late=is_late(card),
         step_due=_step_due(card) if is_open else None,
         unowned_since=unowned_since(card),
-        slipped=is_open and moves > 0 and bool(slipped_since(card, then())),
+        slipped=has_moved and bool(slipped_since(card, then())),
         not_submitted=is_missing,
         stagnant=is_missing and _is_stagnant(card, then, number, calendar),
     )
@@ -175,7 +196,9 @@ def _is_stagnant(card: Card, then: Earlier, number: int, calendar: Calendar) -> 
 # Signal -----------------------------------------------------------------------------------------
 
 
-def signal_on(day: date, card: CardFacts, standing: Standing, settings: Thresholds) -> Signal:
+def signal_on(
+    day: date, card: CardFacts, standing: Standing | Grounds, settings: Thresholds
+) -> Signal:
     """Return the signal of *card* on *day*, with all reasons; the first colour that matches wins.
 
     *standing* is that of the card in the view of that day.
@@ -189,7 +212,9 @@ def signal_on(day: date, card: CardFacts, standing: Standing, settings: Threshol
     return Signal(colour, tuple(dict.fromkeys(red + amber)))
 
 
-def _red(day: date, card: CardFacts, standing: Standing, settings: Thresholds) -> Iterator[Reason]:
+def _red(
+    day: date, card: CardFacts, standing: Standing | Grounds, settings: Thresholds
+) -> Iterator[Reason]:
     if overdue_days(card, day) > settings.red_after_days:
         yield Reason.OVERDUE
     if card.state is State.SUBMITTED and card.outcome is Outcome.INFEASIBLE:
@@ -199,7 +224,7 @@ def _red(day: date, card: CardFacts, standing: Standing, settings: Thresholds) -
 
 
 def _amber(
-    day: date, card: CardFacts, standing: Standing, settings: Thresholds
+    day: date, card: CardFacts, standing: Standing | Grounds, settings: Thresholds
 ) -> Iterator[Reason]:
     if overdue_days(card, day):
         yield Reason.OVERDUE
@@ -316,14 +341,32 @@ def _after(day: date, days: int) -> date | None:
 
 
 def statuses(card: Card, register: Register) -> Statuses:
-    """Return the status of *card* in the reports, by the first day of each (see `spans`)."""
+    """Return the status of *card* in the reports, each as of the day on which its papers closed.
+
+    Only where that is a day of the report (see `Calendar.reports`): `spans` says the same then.
+    """
     found: list[tuple[date, Status]] = []
-    for span in spans(card, register):
-        if not found or found[-1][1] != span.status:
-            found.append((span.since, span.status))
+    versions = Versions(card, register.calendar)
+    for number, day in register.calendar.closed_reports(card.meeting):
+        seen = versions.in_report(number, day)
+        if seen is None:
+            continue
+        status = status_of(seen, _colour_of(seen, versions, number, day, register))
+        if not found or found[-1][1] != status:
+            found.append((day, status))
+        if not seen.is_open and versions.is_whole(number, day):
+            break  # nothing happens to it any more
     return tuple(found)
 
 
+def _colour_of(
+    seen: Card, versions: Versions, number: int, day: date, register: Register
+) -> Colour:
+    then = partial(versions.before, number, day)
+    grounds = grounds_of(seen, then, number, register.calendar)
+    return signal_on(day, seen, grounds, register.settings).colour
+
+
 def status_on(day: date, found: Statuses) -> Status | None:
-    """Return the status that holds on *day* among `statuses`; None before the first."""
+    """Return the status in the report of *day* among `statuses`; None before the first."""
     return next((status for since, status in reversed(found) if since <= day), None)

@@ -210,8 +210,9 @@ class View:
 
     @cached_property
     def is_of_its_day(self) -> bool:
-        """Whether this is the report of its day, so that it shows what stood on that day."""
-        return self.whole.calendar.report_on(self.day) == self.meeting_number
+        """Whether this is the report of its day, as of its own day (see `standing.statuses`)."""
+        calendar, number = self.whole.calendar, self.meeting_number
+        return calendar.closing(number) == self.day and calendar.report_on(self.day) == number
 
     def meeting_of(self, identifier: str) -> int:
         """Return the number of the meeting that decided a card."""

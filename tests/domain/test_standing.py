@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.decks import DAYS, calendars, decks
-from support.models import REGISTERED, card, entry, register, result
+from support.models import M2, M3, REGISTERED, card, entry, register, result
 
 from cardctl.cache.facts import CachedFacts, facts_text, statuses_text
 from cardctl.domain import standing
@@ -218,10 +218,10 @@ def test_closed_card_that_nobody_touched_since_is_not_read() -> None:
 
 
 def test_statuses_follow_the_reports() -> None:
-    one = card("M01-001", {**REGISTERED, "due": "2024-03-01"}, results=FILED)
+    one = card("M01-001", {**REGISTERED, "due": "2024-07-01"}, results=FILED)
     whole = register(one)
     kept = CachedFacts(facts_text(one, whole, b"b"), statuses_text(one, whole, b"b")).statuses
-    told = [status_on(date.fromisoformat(day), kept) for day in ("2024-03-02", "2024-04-01")]
+    told = [status_on(day, kept) for day in (M2, M3)]
     assert [status and status[2] for status in told] == ["amber", "red"]
     assert status_on(date(2024, 1, 9), kept) is None
 
