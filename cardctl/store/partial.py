@@ -75,10 +75,13 @@ def referenced_paths(held: Iterable[FileContent]) -> set[str]:
     return {card_path(name.decode()) for raw in texts for name in _ID.findall(raw)}
 
 
-def referring_to(root: Path, identifier: str) -> Iterator[str]:
-    """The cards whose text has this id; a search of bytes, so no card is read for it."""
+def referring_to(root: Path, identifier: str, paths: Iterable[str] | None = None) -> Iterator[str]:
+    """Yield the cards among *paths* (default: all) whose text has this id.
+
+    It is a search of bytes, so no card is parsed for it.
+    """
     wanted = identifier.encode()
-    for path in listing(root):
+    for path in listing(root) if paths is None else paths:
         if CARD_PATH.fullmatch(path):
             raw = read_file(root, path)
             if isinstance(raw, bytes) and wanted in raw:
