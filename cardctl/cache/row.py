@@ -34,10 +34,13 @@ class CacheRow(NamedTuple):
         return (self.path, self.stamp, checksum(*summed[:5]), checksum(*summed), *self[2:])
 
 
-def checksum(*columns: str | bytes) -> int:
-    """Return the checksum of a row (CRC-32 of its values in UTF-8)."""
+def checksum(*columns: object) -> int:
+    """Return the checksum of a row (CRC-32 of its values in UTF-8).
+
+    A damaged file may have values of any type, even where its tables allow none.
+    """
     return crc32(b"\0".join(map(_bytes, columns)))
 
 
-def _bytes(column: str | bytes) -> bytes:
-    return column if isinstance(column, bytes) else column.encode("utf-8", "surrogatepass")
+def _bytes(column: object) -> bytes:
+    return column if isinstance(column, bytes) else str(column).encode("utf-8", "surrogatepass")

@@ -209,6 +209,8 @@ def _by_path(found: Iterable[tuple[Any, ...]]) -> dict[str, CacheRow]:
     """Return the rows of a query for files. Raises Damaged if one has not its checksum."""
     rows = {}
     for stamp, total, *columns in found:
+        if not all(isinstance(value, bytes) for value in (stamp, *columns)):
+            raise Damaged
         if crc32(b"\0".join(columns)) != total:
             raise Damaged
         path, digest, *contents = columns
@@ -217,5 +219,6 @@ def _by_path(found: Iterable[tuple[Any, ...]]) -> dict[str, CacheRow]:
     return rows
 
 
-def _text(column: bytes) -> str:
-    return column.decode("utf-8", "replace")
+def _text(column: object) -> str:
+    """Return a value as text; empty if it is none, which only damage can bring about."""
+    return column.decode("utf-8", "replace") if isinstance(column, bytes) else ""

@@ -106,6 +106,44 @@ def test_an_index_with_a_damaged_row_is_deleted(tmp_path: Path, column: str) -> 
 NO_CHECKS = dict.fromkeys(CHECKS, b"")
 
 
+NULLED = (
+    "tree.stamps",
+    "files.stamp",
+    "files.facts",
+    "cards.data",
+    "answers.answer",
+    "about.verified",
+)
+
+
+@pytest.mark.parametrize("place", NULLED)
+def test_a_value_that_is_missing_despite_its_table_is_damage(tmp_path: Path, place: str) -> None:
+    filled(tmp_path).close()
+    table, _, column = place.partition(".")
+    with sqlite3.connect(tmp_path / ".cardctl" / "index.sqlite") as database:
+        schema = database.execute(
+            "SELECT sql FROM sqlite_master WHERE name = ?", [table]
+        ).fetchone()
+        database.execute("PRAGMA writable_schema = ON")
+        change = "UPDATE sqlite_master SET sql = ? WHERE name = ?"
+        database.execute(change, [schema[0].replace(" NOT NULL", ""), table])
+    database.close()
+    with sqlite3.connect(tmp_path / ".cardctl" / "index.sqlite") as database:
+        database.execute(f"UPDATE {table} SET {column} = NULL")
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute(change, [schema[0], table])
+    database.close()
+    index = index_at(tmp_path)
+    assert index.verified() is not None
+    read = (
+        index.tree(),
+        index.files(),
+        index.data(ROW.path, "d1"),
+        index.answer("question", "state"),
+    )
+    assert any(not found or found == ("", "") for found in read) == (table != "about")
+
+
 def test_lists_read_no_more_than_facts(tmp_path: Path) -> None:
     index = filled(tmp_path)
     assert index.files(only_facts=True) == {ROW.path: ROW._replace(**NO_CHECKS)}
