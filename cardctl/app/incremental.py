@@ -32,7 +32,6 @@ from cardctl.store.comments import directives
 from cardctl.store.files import FileContent, read_file
 from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
-from cardctl.store.load import read_card
 from cardctl.store.snapshot import Snapshot
 from cardctl.store.workers import parallel_map
 
@@ -199,8 +198,7 @@ def _overview(file_status: FileStatus, today: date) -> _RowAccumulator:
     overview = _RowAccumulator(today.isoformat())
     for path, name, row in rows_of_cards(file_status):
         if row is None:
-            overview.known.faults += read_card(path, file_status.files)[1]
-            overview.known.unreadable[path] = name
+            overview.known.add_unopened(path, name, file_status.files)
         else:
             overview.add(path, name, row)
     if overview.known.is_unambiguous:

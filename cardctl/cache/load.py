@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cardctl.cache.shared import Shared
     from cardctl.domain.card import Card
     from cardctl.finding import Finding
+    from cardctl.store.files import Files
 
 
 def load_cached(file_status: FileStatus, *, with_statuses: bool = False) -> Snapshot:
@@ -55,7 +56,7 @@ def _load_plainly(file_status: FileStatus) -> Snapshot:
 
 
 class KnownCards:
-    """The cards of a register, as far as the rows of their files tell."""
+    """What the index rows of a register contain about its cards."""
 
     def __init__(self) -> None:
         self.facts: dict[str, CachedFacts] = {}
@@ -79,16 +80,20 @@ class KnownCards:
         self.facts[facts.id], self.paths[facts.id] = facts, path
         return facts.id
 
+    def add_unopened(self, path: str, name: str, files: Files) -> None:
+        """Add a card whose file cannot be opened, so that it has no row."""
+        from cardctl.store.load import read_card
+
+        self.faults += read_card(path, files)[1]
+        self.unreadable[path] = name
+
 
 def known_cards(file_status: FileStatus) -> KnownCards:
-    """Return what the rows tell of all cards."""
+    """Return what the index rows contain about all cards."""
     known = KnownCards()
     for path, name, row in rows_of_cards(file_status):
         if row is None:
-            from cardctl.store.load import read_card  # a file that cannot be opened
-
-            known.faults += read_card(path, file_status.files)[1]
-            known.unreadable[path] = name
+            known.add_unopened(path, name, file_status.files)
         else:
             known.add(path, name, row)
     return known

@@ -1,4 +1,4 @@
-"""Where a card stands: everything that a view computes of it, and for how long that holds.
+"""The standing of a card: everything that a view computes for it, and when it is valid.
 
 A `Standing` does not depend on the day: what the day decides (overdue, a step overdue, without a
 lead for long) follows from dates in it. So the signal of any later day is known without the card.
@@ -61,7 +61,7 @@ class Measure(NamedTuple):
 
 
 class Grounds(NamedTuple):
-    """What the signal of a card follows from, with the day.
+    """The part of a standing that, together with the day, determines the signal.
 
     *step_due* is the earliest due date of a step that is neither done nor dropped. The last three
     compare an open card with the reports to this meeting and the one before.
@@ -108,7 +108,7 @@ class Known(CardFacts, Protocol):
 
     @property
     def standing(self) -> Standing:
-        """Where it stands."""
+        """Its standing."""
 
     @property
     def hearing(self) -> int:
@@ -140,9 +140,9 @@ Earlier = Callable[[], "Card | None"]
 
 
 def standing_of(card: Card, then: Earlier, number: int, calendar: Calendar) -> Standing:
-    """Return where *card* stands in the report to meeting *number*.
+    """Return the standing of *card* in the report to meeting *number*.
 
-    *card* is what that report shows of it; *then* is asked only if a difference would count.
+    *card* is the version that this report shows; *then* is called only if the result depends on it.
     """
     return Standing(
         first_due(card),
@@ -158,7 +158,7 @@ def standing_of(card: Card, then: Earlier, number: int, calendar: Calendar) -> S
 
 
 def grounds_of(card: Card, then: Earlier, number: int, calendar: Calendar) -> Grounds:
-    """Return only what the signal follows from, as `standing_of`."""
+    """Return the part of the standing that determines the signal (see `standing_of`)."""
     is_open = card.is_open
     is_missing = is_open and is_not_submitted(card, number, calendar)
     has_moved = is_open and any(True for _ in due_moves(card))
@@ -252,7 +252,7 @@ def status_of(card: CardFacts, colour: Colour) -> Status:
 
 
 class Span(NamedTuple):
-    """What stood of a card from the day *since* until the next span begins."""
+    """A card with its standing and signal, from the day *since* until the next span begins."""
 
     since: date
     card: Card
@@ -280,7 +280,7 @@ def spans(card: Card, register: Register) -> Iterator[Span]:
 
 
 def _each_span(card: Card, register: Register) -> Iterator[Span]:
-    """Yield the same, with neighbours that may be equal."""
+    """Yield the spans; neighbours may be equal."""
     calendar, settings = register.calendar, register.settings
     versions = Versions(card, calendar)
     for report in calendar.reports(card.meeting):

@@ -113,7 +113,7 @@ class View:
     # Facts of all cards -------------------------------------------------------------------------
 
     def known(self, identifier: str) -> Known | None:
-        """Return what is known of a card, if the view shows it as it is recorded; else None."""
+        """Return the kept facts of a card if the view shows its whole record, else None."""
         if identifier not in self._made.known:
             known = self.whole.known.get(identifier)
             is_shown = known is not None and self._shows_whole(known)
@@ -155,7 +155,7 @@ class View:
         return tuple(self.register.cards.values())
 
     def standing(self, identifier: str) -> Standing:
-        """Return where a card of the view stands."""
+        """Return the standing of a card of the view."""
         if identifier not in self._made.standings:
             known = self.known(identifier)
             is_kept = known is not None and self._holds(known)
