@@ -31,7 +31,7 @@ from cardctl.app import redact as _redact
 from cardctl.app import report as _report
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
-from cardctl.app.agency import AgencyRow, Names
+from cardctl.app.agency import AgencyRow, ContactValues, Names
 from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
 from cardctl.app.change_summary import ChangeSummary
@@ -79,6 +79,7 @@ __all__ = [
     "CardctlError",
     "ChangeSummary",
     "Check",
+    "ContactValues",
     "Evidence",
     "FactRegister",
     "FileChange",
@@ -607,6 +608,7 @@ def add_agency(
     region: str | None = None,
     valid_from: date | None = None,
     aliases: Sequence[str] = (),
+    contact: ContactValues | None = None,
     place: Place | None = None,
     dry_run: bool = False,
 ) -> Applied:
@@ -623,6 +625,7 @@ def add_agency(
         region=region,
         valid_from=valid_from,
         aliases=aliases,
+        contact=contact,
         place=place,
         dry_run=dry_run,
     )
@@ -639,6 +642,7 @@ def set_agency(
     valid_to: date | None = None,
     successor: str | None = None,
     aliases: Sequence[str] = (),
+    contact: ContactValues | None = None,
     unset: Sequence[str] = (),
     reason: str | None = None,
     dry_run: bool = False,
@@ -656,6 +660,7 @@ def set_agency(
         valid_to=valid_to,
         successor=successor,
         aliases=aliases,
+        contact=contact,
         unset=unset,
         reason=reason,
         dry_run=dry_run,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.app.change import Prepared, begin
 from cardctl.app.values import as_usage_error
-from cardctl.domain.agency import Agencies, Agency
+from cardctl.domain.agency import Agencies, Agency, Contact
 from cardctl.domain.base import Text
 from cardctl.domain.changes import HistoryEntryDraft, agencies
 from cardctl.domain.changes.agencies import Holdings, Place
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 Names = Mapping[str, str]
 """Names by language; that of the language "" is in the register's main language."""
+
+
+class ContactValues(NamedTuple):
+    """Values of an agency's contact; None for what is not given."""
+
+    email: str | None = None
+    unit: str | None = None
 
 
 class AgencyRow(NamedTuple):
@@ -56,6 +63,7 @@ def add(
     region: str | None = None,
     valid_from: date | None = None,
     aliases: Sequence[str] = (),
+    contact: ContactValues | None = None,
     place: Place | None = None,
     dry_run: bool = False,
 ) -> Prepared:
@@ -69,6 +77,7 @@ def add(
         "region": region,
         "valid_from": valid_from,
         "aliases": tuple(dict.fromkeys(aliases)),
+        "contact": with_contact(None, contact),
     }
     given = {key: value for key, value in said.items() if value not in (None, ())}
     with as_usage_error("", given):
@@ -86,6 +95,7 @@ def change(
     valid_to: date | None = None,
     successor: str | None = None,
     aliases: Sequence[str] = (),
+    contact: ContactValues | None = None,
     unset: Collection[str] = (),
     reason: str | None = None,
     dry_run: bool = False,
@@ -103,7 +113,7 @@ def change(
         "successor": successor,
     }
     values: dict[str, Any] = {key: value for key, value in fields.items() if value is not None}
-    if not (values or aliases or unset):
+    if not (values or aliases or contact or unset):
         raise UsageError(
             _("nothing to change: give at least one option"),
             _("see the examples: cardctl agency set --help"),
@@ -115,10 +125,22 @@ def change(
     if aliases:
         kept = () if "aliases" in unset else before.aliases
         values["aliases"] = tuple(dict.fromkeys((*kept, *aliases)))
+    if contact:
+        values["contact"] = with_contact(None if "contact" in unset else before.contact, contact)
     draft = _draft(register, workspace.today, reason, _("Added."))
     after = agencies.changed(register, before, values, unset, draft)
     _require_use(before, after, reason)
     return _prepared(transaction, agencies.replaced(register, after))
+
+
+def with_contact(contact: Contact | None, values: ContactValues | None) -> Contact | None:
+    """Return *contact* with other *values*, None for none. Raises UsageError."""
+    if values is None:
+        return contact
+    given = {key: value for key, value in values._asdict().items() if value is not None}
+    known = {} if contact is None else contact.model_dump(exclude_none=True)
+    with as_usage_error("", given):
+        return Contact.model_validate(known | given)
 
 
 def _require_use(before: Agency, after: Agency, reason: str | None) -> None:

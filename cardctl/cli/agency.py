@@ -15,7 +15,7 @@ from cardctl.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from cardctl.app.agency import Names
+    from cardctl.app.agency import ContactValues, Names
     from cardctl.cli.session import Session
     from cardctl.domain.changes.agencies import Place
     from cardctl.domain.enums import Level
@@ -61,6 +61,11 @@ AliasOption = Annotated[
     list[str] | None,
     typer.Option(metavar="TEXT", help="Another name that people use (repeatable)."),
 ]
+EmailOption = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="E-mail address of the office that handles its cards."),
+]
+UnitOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Name of that office.")]
 SuccessorOption = Annotated[
     str | None,
     typer.Option(
@@ -141,6 +146,8 @@ def add(
     region: RegionOption = None,
     valid_from: FromOption = None,
     alias: AliasOption = None,
+    email: EmailOption = None,
+    unit: UnitOption = None,
     after: Annotated[
         str | None,
         typer.Option(
@@ -178,6 +185,7 @@ def add(
         region=arguments.some_text(region, "--region"),
         valid_from=arguments.some_day(valid_from),
         aliases=arguments.each(alias, lambda each: arguments.text(each, "--alias")),
+        contact=_contact(email, unit),
         place=_place(after, before),
         dry_run=dry_run,
     )
@@ -196,11 +204,14 @@ def set_(
     ] = None,
     successor: SuccessorOption = None,
     alias: AliasOption = None,
+    email: EmailOption = None,
+    unit: UnitOption = None,
     unset: Annotated[
         list[str] | None,
         typer.Option(
             metavar="FIELD",
-            help="Remove level, region, valid-from, valid-to, successor or aliases (repeatable).",
+            help="Remove level, region, valid-from, valid-to, successor, aliases or contact "
+            "(repeatable).",
         ),
     ] = None,
     reason: ReasonOption = None,
@@ -212,6 +223,7 @@ def set_(
     \b
     cardctl agency set busan --region "South-east" --alias Pusan
     cardctl agency set busan --level basic --reason "wrong level"
+    cardctl agency set busan --email planning@busan.example --unit "Planning Division"
     cardctl agency set busan --unset valid-to --reason "it was not dissolved"
 
     Replacing or removing a value requires --reason. To change its name, use rename; to end it, use
@@ -231,6 +243,7 @@ def set_(
         valid_to=arguments.some_day(valid_to),
         successor=successor,
         aliases=arguments.each(alias, lambda each: arguments.text(each, "--alias")),
+        contact=_contact(email, unit),
         unset=[field.strip().replace("-", "_") for field in unset or ()],
         reason=arguments.some_text(reason, "--reason"),
         dry_run=dry_run,
@@ -356,6 +369,15 @@ def _level(given: str | None) -> Level | None:
     from cardctl.domain.enums import Level
 
     return None if given is None else arguments.word(given, "agency level", Level)
+
+
+def _contact(email: str | None, unit: str | None) -> ContactValues | None:
+    from cardctl.app.agency import ContactValues
+    from cardctl.cli import arguments
+
+    if email is None and unit is None:
+        return None
+    return ContactValues(arguments.some_text(email, "--email"), arguments.some_text(unit, "--unit"))
 
 
 def _place(after: str | None, before: str | None) -> Place | None:

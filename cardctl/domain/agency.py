@@ -16,6 +16,25 @@ CodeOwner = Annotated[
 ]
 """A team or user as CODEOWNERS names it: @organisation/team or @user."""
 
+EmailAddress = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+        r"(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$",
+        max_length=254,
+    ),
+]
+"""An address as mail programs write it without quotes (RFC 5321, in ASCII)."""
+
+
+class Contact(Model):
+    """Where an agency is reached: the address of an office, never a person's."""
+
+    email: EmailAddress | None = None
+    """E-mail address of the office."""
+    unit: Text | None = None
+    """Name of the office."""
+
 
 class Agency(Model):
     """A lead or partner agency; the file lists agencies in protocol order."""
@@ -38,6 +57,8 @@ class Agency(Model):
     """Other names people use for it."""
     owners: Annotated[tuple[CodeOwner, ...], Field(max_length=10)] = ()
     """Teams or users on the git platform who review changes of its cards: @organisation/team."""
+    contact: Contact | None = None
+    """Office to which requests and letters go."""
     changes: tuple[Revision, ...] = ()
     """Changes of its record, with the old values; append-only."""
 

@@ -68,6 +68,7 @@ OWN_KEYS: Mapping[str, Json] = {"^x-": {}}
 
 EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
     "Agency": {"aliases": [["MOIS"]], "region": ["Busan"]},
+    "Contact": {"email": ["planning@busan.example"]},
     "Card": {"tags": [["depopulation"]], "partners": [["moef", "busan"]]},
     "Config": {"languages": [["ko", "en"]]},
     "Evidence": {"url": ["https://example.org/minutes"], "path": ["evidence/minutes-2.pdf"]},

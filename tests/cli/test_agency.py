@@ -428,3 +428,30 @@ def test_nothing_is_handed_over_while_a_card_cannot_be_read(root: Path) -> None:
     assert "M01-005.yaml cannot be read; nothing was written" in result.stderr
     assert files(root) == before
     assert run(*args, root=root).exit_code == 0  # no card is touched
+
+
+# Contact ----------------------------------------------------------------------------------------
+
+
+def test_a_contact_is_added_changed_and_removed_without_a_reason(root: Path) -> None:
+    done(root, "set", "busan", "--email", "plan@busan.example", "--unit", "Planning Division")
+    assert (
+        "Planning Division <plan@busan.example>" in run("agency", "show", "busan", root=root).stdout
+    )
+    done(root, "set", "busan", "--email", "office@busan.example")
+    data = json.loads(run("agency", "show", "busan", "--json", root=root).stdout)["data"]
+    assert data["contact"] == {"email": "office@busan.example", "unit": "Planning Division"}
+    assert "changes" not in data
+    done(root, "set", "busan", "--unset", "contact")
+    assert "contact" not in agencies(root)
+
+
+@pytest.mark.parametrize(
+    "address", ["plan", "plan@busan", "a b@busan.example", "Plan <p@b.example>", "p@b..example"]
+)
+def test_an_address_that_mail_programs_refuse_is_an_error(root: Path, address: str) -> None:
+    before = agencies(root)
+    result = run("agency", "set", "busan", "--email", address, root=root)
+    assert result.exit_code == 2
+    assert "email" in result.stderr
+    assert agencies(root) == before

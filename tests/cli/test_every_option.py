@@ -632,6 +632,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         )
         for name, value in {
             "level": "basic", "region": "South", "valid-from": "2024-01-01", "alias": "B",
+            "email": "a@b.example", "unit": "Planning",
             "after": "mois", "before": "busan",
         }.items()
     },
@@ -646,6 +647,13 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
             "level": "basic", "region": "South", "valid-to": "2024-12-31",
             "successor": "ulsan", "unset": "level",
         }.items()
+    },
+    **{
+        f"agency set --{name}": (
+            Refused(f"agency set busan --{name} ''", f"agency set busan --{name} {value}"),
+            Counts(f"agency set busan --{name} {value} --alias B", "agency set busan --alias B"),
+        )
+        for name, value in {"email": "a@b.example", "unit": "Planning"}.items()
     },
     "agency set --alias": (
         Refused("agency set busan --alias ''", "agency set busan --alias B"),

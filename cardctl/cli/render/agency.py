@@ -62,6 +62,7 @@ def as_text(row: AgencyRow, lang: str) -> str:
         "aliases": ", ".join(agency.aliases),
         "level": gettext(f"level|{agency.level}", lang),
         "region": agency.region,
+        "contact": _contact(agency, lang),
         "valid_from": agency.valid_from,
         "valid_to": agency.valid_to,
         "successor": agency.successor,
@@ -90,6 +91,16 @@ def _name(agency: Agency, lang: str) -> str:
     first = text_in(agency.name, lang)
     others = agency.name.values() if isinstance(agency.name, dict) else ()
     return " / ".join(dict.fromkeys((first, *others)))
+
+
+def _contact(agency: Agency, lang: str) -> str:
+    """Return the office and its address, as mail programs write them."""
+    contact = agency.contact
+    if contact is None:
+        return ""
+    unit = "" if contact.unit is None else text_in(contact.unit, lang)
+    email = contact.email or ""
+    return f"{unit} <{email}>" if unit and email else unit or email
 
 
 def _change_lines(change: Revision, lang: str) -> Iterator[str]:

@@ -20,9 +20,9 @@ from cardctl.errors import Refused, Unknown, UsageError
 from cardctl.i18n import _
 
 KEPT = ("name", "level", "region", "valid_from", "valid_to", "successor")
-"""What reports show of an agency. Aliases only serve to find it, and are not kept."""
+"""What reports show of an agency. Old aliases and contacts are not kept."""
 
-REMOVABLE = ("level", "region", "valid_from", "valid_to", "successor", "aliases")
+REMOVABLE = ("level", "region", "valid_from", "valid_to", "successor", "aliases", "contact")
 
 
 class Place(NamedTuple):
