@@ -107,6 +107,7 @@ __all__ = [
     "cancel_meeting",
     "close_agency",
     "confirm",
+    "confirm_all",
     "create",
     "create_from",
     "doctor",
@@ -532,6 +533,22 @@ def confirm(
 ) -> Applied:
     """Close submitted cards whose outcomes the meeting confirmed. Raises Unknown, Refused."""
     prepared = _meeting.confirm(register, meeting, ids, on=on, dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def confirm_all(
+    register: Workspace,
+    meeting: int,
+    *,
+    without: Sequence[str] = (),
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Applied:
+    """Confirm every outcome that the meeting's report listed, but those *without*.
+
+    Raises Unknown, Refused, Unreadable.
+    """
+    prepared = _meeting.confirm_all(register, meeting, without=without, on=on, dry_run=dry_run)
     return carry_out(prepared, dry_run=dry_run)
 
 

@@ -206,6 +206,10 @@ AGREED: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
         ["void", "1-2", "--reason", "twice", "--meeting", "2"],
         lambda r: api.void(r, ["1-2"], "twice", meeting=2),
     ),
+    "confirm all": (
+        ["meeting", "confirm", "2", "--all"],
+        lambda r: api.confirm_all(r, 2),
+    ),
     "unconfirm": (
         ["meeting", "unconfirm", "1", "1-4", "--reason", "not this one", "--meeting", "2"],
         lambda r: api.unconfirm(r, 1, ["1-4"], "not this one", agreed=2),

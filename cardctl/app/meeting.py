@@ -7,16 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cardctl.app.change import Prepared, begin
+from cardctl.app.dependencies import require_readable
 from cardctl.app.values import as_usage_error
 from cardctl.domain import changes
 from cardctl.domain.changes import require_open
 from cardctl.domain.enums import MeetingKind, MeetingStatus
 from cardctl.domain.meeting import AgendaItem, Meeting
+from cardctl.domain.view import View, default_as_of
 from cardctl.domain.workflow import State
 from cardctl.errors import Refused, Unknown, UsageError
 from cardctl.i18n import _
 
 if TYPE_CHECKING:
+    from cardctl.app.change import Transaction
     from cardctl.app.workspace import Workspace
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
@@ -173,6 +176,53 @@ def confirm(
     return _decide(workspace, number, ids, State.CLOSED, None, on, dry_run=dry_run)
 
 
+def confirm_all(
+    workspace: Workspace,
+    number: int,
+    *,
+    without: Sequence[str] = (),
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Prepared:
+    """Prepare to confirm every outcome that the meeting's report listed, but those in *without*.
+
+    What was submitted after its papers closed was not in the report, and is left alone. Raises
+    Unreadable if any card cannot be read, Refused if nothing awaits confirmation or a card in
+    *without* does not, and as `_decide`.
+    """
+    transaction = begin(workspace, lock=not dry_run, meetings=[number])
+    require_readable(workspace, transaction.snapshot, sorted(transaction.register.unreadable))
+    register = transaction.register
+    day = on or require_held(register.meeting(number))
+    awaiting = to_confirm(register, number, workspace.today)
+    spared = {register.card(each).id for each in without}
+    for each in sorted(spared.difference(awaiting)):
+        raise Refused(
+            _("{id} is not among the outcomes to confirm", id=each),
+            _("see them: cardctl meeting show {number}", number=number),
+        )
+    ids = [each for each in awaiting if each not in spared]
+    if not ids:
+        raise Refused(
+            _("no outcome awaits confirmation by meeting {number}", number=number),
+            _("see what was submitted: cardctl list --state submitted"),
+        )
+    return _decided(transaction, number, ids, State.CLOSED, None, day)
+
+
+def to_confirm(register: Register, number: int, today: date) -> list[str]:
+    """Return the ids of the cards that the meeting's report listed to confirm and are still open.
+
+    These are the cards that were submitted when its papers closed.
+    """
+    seen = View(register, number, default_as_of(register, number, today))
+    return [
+        card.id
+        for card in seen.cards
+        if card.state is State.SUBMITTED and register.card(card.id).state is State.SUBMITTED
+    ]
+
+
 def return_cards(
     workspace: Workspace,
     number: int,
@@ -205,8 +255,19 @@ def _decide(
     submitted outcome, IllegalTransition, Unreadable.
     """
     transaction = begin(workspace, lock=not dry_run, ids=ids, meetings=[number])
+    day = on or require_held(transaction.register.meeting(number))
+    return _decided(transaction, number, ids, target, reason, day)
+
+
+def _decided(
+    transaction: Transaction,
+    number: int,
+    ids: Sequence[str],
+    target: State,
+    reason: str | None,
+    day: date,
+) -> Prepared:
     register = transaction.register
-    day = on or require_held(register.meeting(number))
     entry = changes.HistoryEntryDraft(
         on=day, by=register.config.secretariat, meeting=number, reason=reason
     )

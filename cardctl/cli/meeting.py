@@ -24,6 +24,7 @@ from cardctl.cli.options import (
     NumberArgument,
     OnOption,
     command_app,
+    complete_id,
 )
 from cardctl.cli.seal import seal, verify
 
@@ -187,7 +188,27 @@ app.command()(cancel)
 def confirm(
     ctx: typer.Context,
     number: NumberArgument,
-    ids: CardsArgument,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID]...",
+            help="Card ids; 1-7 is M01-007.",
+            autocompletion=complete_id,
+            show_default=False,
+        ),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All outcomes that its report listed to confirm.")
+    ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--except",
+            metavar="ID",
+            help="With --all: but not this card (repeatable).",
+            autocompletion=complete_id,
+        ),
+    ] = None,
     on: EntryDayOption = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
@@ -197,14 +218,41 @@ def confirm(
     \b
     cardctl meeting confirm 2 1-14
     cardctl meeting confirm 2 1-14 1-15 --dry-run
+    cardctl meeting confirm 2 --all
+    cardctl meeting confirm 2 --all --except 1-14
+
+    What was submitted after the papers of the meeting closed was not in its report: --all leaves it
+    to the next meeting.
     """
     from cardctl.app import meeting as meetings
     from cardctl.cli.arguments import some_day
     from cardctl.cli.write import WriteOptions, apply
 
     session: Session = ctx.obj
-    prepared = meetings.confirm(session.workspace, number, ids, on=some_day(on), dry_run=dry_run)
+    _require_one_choice(ids, every=every, without=without)
+    day, workspace = some_day(on), session.workspace
+    prepared = (
+        meetings.confirm_all(workspace, number, without=without or (), on=day, dry_run=dry_run)
+        if every
+        else meetings.confirm(workspace, number, ids or (), on=day, dry_run=dry_run)
+    )
     apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+
+
+def _require_one_choice(ids: list[str] | None, *, every: bool, without: list[str] | None) -> None:
+    """Raise UsageError unless either ids or --all is given, and --except only with --all."""
+    from cardctl.errors import UsageError
+    from cardctl.i18n import _
+
+    if every and ids:
+        raise UsageError(
+            _("--all cannot be used together with card ids"),
+            _("leave out the ids, or name the exceptions: --except ID"),
+        )
+    if not every and without:
+        raise UsageError(_("--except requires --all"), _("add --all, or list the cards instead"))
+    if not every and not ids:
+        raise UsageError(_("no card given"), _("list the cards, or use --all"))
 
 
 @app.command("return")

@@ -488,6 +488,15 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
                             '"kind": "meeting"'),
         }.items()
     },
+    "meeting confirm --all": (
+        Refused("meeting confirm 2 1-3 --all held", "meeting confirm 2 --all held", words="--all"),
+        Shows("meeting confirm 2 --all --dry-run held", "M01-003"),
+    ),
+    "meeting confirm --except": (
+        Refused("meeting confirm 2 --except 1-3 held", "meeting confirm 2 --all held",
+                words="--except"),
+        Counts("meeting confirm 2 --all --except 1-3 held", "meeting confirm 2 --all held", (3,)),
+    ),
     "meeting return --reason": (
         Refused("meeting return 2 1-3 --reason '' held", "meeting return 2 1-3 --reason x held"),
     ),

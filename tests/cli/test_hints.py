@@ -380,6 +380,24 @@ PLAN = "--set plan.summary=words --set plan.no_steps=words --due 2024-12-31"
 WITHOUT_SECOND = with_files(M02__meeting=None)
 
 CASES: dict[str, list[Case]] = {
+    "leave out the ids, or name the exceptions: --except ID": [
+        Case("cardctl meeting confirm 2 1-3 --all", HEARD,
+             then=["cardctl meeting confirm 2 --all", "cardctl meeting confirm 2 1-3"])
+    ],
+    "add --all, or list the cards instead": [
+        Case("cardctl meeting confirm 2 --except 1-1", HEARD,
+             then=["cardctl meeting confirm 2 --all", "cardctl meeting confirm 2 1-3"])
+    ],
+    "list the cards, or use --all": [
+        Case("cardctl meeting confirm 2", HEARD,
+             then=["cardctl meeting confirm 2 --all", "cardctl meeting confirm 2 1-3"])
+    ],
+    "see them: cardctl meeting show {number}": [
+        Case("cardctl meeting confirm 2 --all --except 1-1", HEARD)
+    ],
+    "see what was submitted: cardctl list --state submitted": [
+        Case("cardctl meeting confirm 2 --all --except 1-3", HEARD)
+    ],
     # a change
     "restore it under a free id: git show {commit}:{path}; before a merge, use: cardctl "
     "renumber {name}": [
@@ -1087,6 +1105,8 @@ ELSEWHERE = {
 """Hints tested in another file, which prepares git to print them."""
 
 NO_HINTS = {
+    "--all cannot be used together with card ids",
+    "--except requires --all",
     "--correct and --amend cannot be used together",
     "{option} cannot be used with --correct or --amend",
     "--after and --before cannot be used together",

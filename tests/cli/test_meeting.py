@@ -80,6 +80,43 @@ def test_confirm_records_the_meeting_and_its_date(root: Path) -> None:
     assert run("validate", root=root).exit_code == 0
 
 
+def submit(root: Path, number: str, day: str) -> None:
+    args = ["--state", "submitted", "--outcome", "infeasible", "--reason", "no site", "--on", day]
+    done = run("update", number, *args, "--substitute", "a smaller one", root=root)
+    assert done.exit_code == 0, done.stderr
+
+
+def test_confirm_all_confirms_what_the_report_listed(root: Path) -> None:
+    submit(root, "1-1", "2024-06-30")
+    submit(root, "1-2", "2024-07-02")  # after the papers closed
+    run("meeting", "hold", "2", root=root)
+    assert run("meeting", "confirm", "2", "--all", root=root).exit_code == 0
+    listed = run("list", "--state", "closed", "--format", "ids", root=root).stdout.split()
+    assert listed == ["M01-001", "M01-003", "M01-004"]  # the last one was closed before
+    assert "state: submitted" in (root / "M01/M01-002.yaml").read_text("utf-8")
+    again = run("meeting", "confirm", "2", "--all", root=root)
+    assert (again.exit_code, again.stdout) == (3, "")
+    assert "no outcome awaits confirmation by meeting 2" in again.stderr
+
+
+def test_confirm_all_leaves_out_the_exceptions(root: Path) -> None:
+    submit(root, "1-1", "2024-06-30")
+    run("meeting", "hold", "2", root=root)
+    assert run("meeting", "confirm", "2", "--all", "--except", "1-3", root=root).exit_code == 0
+    assert "state: submitted" in (root / "M01/M01-003.yaml").read_text("utf-8")
+    assert "state: closed" in (root / "M01/M01-001.yaml").read_text("utf-8")
+
+
+def test_confirm_all_is_refused_if_a_card_cannot_be_read(root: Path) -> None:
+    run("meeting", "hold", "2", root=root)
+    (root / "M01/M01-002.yaml").write_text("id: [", "utf-8")
+    before = files(root)
+    result = run("meeting", "confirm", "2", "--all", root=root)
+    assert result.exit_code == 3
+    assert "M01-002.yaml" in result.stderr
+    assert files(root) == before
+
+
 def test_return_records_the_reason_and_the_meeting(root: Path) -> None:
     run("meeting", "hold", "2", root=root)
     result = run("meeting", "return", "2", "1-3", "--reason", "계기 불량", root=root)
@@ -117,6 +154,8 @@ def test_return_to_planned(root: Path) -> None:
         (["confirm", "1", "1-3"], 3, "the last history entry is dated 2024-06-10"),
         (["confirm", "1", "1-1"], 3, "no outcome has been submitted"),
         (["confirm", "1", "1-3", "1-9"], 2, "no card 'M01-009'"),
+        (["confirm", "2"], 2, "no card given"),
+        (["confirm", "2", "--all"], 3, "cardctl meeting hold 2"),
         (["return", "1", "1-3", "--reason", " "], 2, "--reason: empty value"),
         (["return", "1", "1-3"], 2, "--reason"),
     ],
