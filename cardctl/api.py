@@ -24,6 +24,7 @@ from typing import Any
 from cardctl.app import agency as _agency
 from cardctl.app import correct as _correct
 from cardctl.app import create as _create
+from cardctl.app import desk as _desk
 from cardctl.app import edit as _edit
 from cardctl.app import fix as _fix
 from cardctl.app import meeting as _meeting
@@ -35,6 +36,7 @@ from cardctl.app.agency import AgencyRow, ContactValues, Names
 from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
 from cardctl.app.change_summary import ChangeSummary
+from cardctl.app.desk import Desk
 from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
@@ -80,6 +82,7 @@ __all__ = [
     "ChangeSummary",
     "Check",
     "ContactValues",
+    "Desk",
     "Evidence",
     "FactRegister",
     "FileChange",
@@ -110,6 +113,7 @@ __all__ = [
     "confirm_all",
     "create",
     "create_from",
+    "desk",
     "doctor",
     "edit",
     "fix",
@@ -222,6 +226,14 @@ def validate(
         comparison = compare(register, base, everything=bool(named))
     request = _validate.CheckRequest(named, select, ignore, for_meeting, comparison)
     return _validate.validate(register, request)
+
+
+def desk(register: Workspace, meeting: int | None = None) -> Desk:
+    """Return who has returned results for a meeting (default: the next), and what it decides on.
+
+    Raises Unknown for a meeting, Refused for one that hears no report.
+    """
+    return _desk.desk(register, meeting)[0]
 
 
 def report(

@@ -296,6 +296,7 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "no effect": (["validate", "--select", "CC616"], lambda r: api.validate(r, select=["CC616"])),
     "bad condition": (["list", "--where", "state >"], lambda r: api.list_cards(r, "state >")),
     "unknown meeting": (["report", "--meeting", "9"], lambda r: api.report(r, 9)),
+    "desk of no meeting": (["desk", "--meeting", "9"], lambda r: api.desk(r, 9)),
     "nothing to change": (["update", "1-1"], lambda r: api.update(r, ["1-1"])),
     "no transition": (["update", "1-2", "--state", "closed"],
                       lambda r: api.update(r, ["1-2"], state=State.CLOSED)),

@@ -47,6 +47,7 @@ COMMANDS = {
     "new": "Document a card, or many from a sheet.",
     "update": "Change cards: set the state, file results, record steps.",
     "report": "Print the report that a meeting hears.",
+    "desk": "Show who has returned results, and what awaits a decision.",
     "validate": "Check the files of the register.",
     "list": "List cards, with filters.",
     "show": "Show one card.",

@@ -306,6 +306,12 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Shows("update 1-2 --lead moef --diff --json", '"kind": "update"'),
         Shows("update 1-1 --lead busan --json", '"changed": []'),
     ),
+    # desk
+    "desk --meeting": (
+        Refused("desk --meeting 0", "desk --meeting 2", words="no meeting"),
+        Counts("desk --meeting 2", "desk"),
+    ),
+    "desk --json": (Shows("desk --json", '"kind": "desk"'),),
     # report
     "report --meeting": (Counts("report --meeting 1", "report"),),
     "report --format": (

@@ -944,6 +944,9 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl update 1-1 --result x --for 2", cancelled,
              ["cardctl update 1-1 --result x --for 3"])
     ],
+    "use the next one: cardctl {command} --meeting {next}": [
+        Case("cardctl desk --meeting 2", cancelled)
+    ],
     "report to the next one: cardctl report --meeting {next}": [
         Case("cardctl report --meeting 2", cancelled)
     ],

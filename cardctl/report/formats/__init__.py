@@ -12,6 +12,7 @@ from cardctl.i18n import Message, _
 if TYPE_CHECKING:
     from datetime import date
 
+    from cardctl.report.document import Document
     from cardctl.report.facts import MeetingReport
 
 
@@ -158,14 +159,38 @@ def render(
         return str(render(report, lang))
     if chosen.source is FormatSource.CARDS:
         return str(render(report, lang, cards))
-    document = layout(report, lang, view)
+    named = font or report.register.config.settings.font
+    return render_document(
+        name,
+        layout(report, lang, view),
+        day=made_on or report.as_of,
+        font=named,
+        width=width,
+        colour=colour,
+    )
+
+
+def render_document(
+    name: str,
+    document: Document,
+    *,
+    day: date,
+    font: str | None = None,
+    width: int | None = None,
+    colour: bool = False,
+) -> str | bytes:
+    """Render any *document* in a format that takes documents; *day* is its creation date.
+
+    Raises MissingExtra, and SystemProblem if no font has the characters of a PDF.
+    """
+    chosen = FORMATS[name]
+    render = _module(chosen).render
     if chosen.source is FormatSource.TERMINAL:
         made = render(document, width=width, colour=colour)
     elif chosen.source is FormatSource.DATED:
-        made = render(document, day=made_on or report.as_of)
+        made = render(document, day=day)
     elif chosen.source is FormatSource.PAPER:
-        named = font or report.register.config.settings.font
-        made = render(document, day=made_on or report.as_of, font=named)
+        made = render(document, day=day, font=font)
     else:
         made = render(document)
     return bytes(made) if chosen.binary else str(made)
