@@ -19,12 +19,14 @@ class MoneyLayout(NamedTuple):
 
     *words* are the words of the powers of *step*, the first one for 1. If *in_groups*, an amount
     is written with the word of each of its groups (``25조 1,000억``); otherwise as a decimal number
-    of the largest word that fits (``25.1 trillion``). *form* has the fields ``amount`` and
+    of the largest word that fits (``25.1 trillion``). *multipliers* are further words that amounts
+    are read with (``14억 5천만``). *form* has the fields ``amount`` and
     ``currency``; *currencies* maps currency codes to words, and *other* is the form of the rest.
     """
 
     step: int = 1000
     words: tuple[str, ...] = ("", "", " million", " billion", " trillion")
+    multipliers: Mapping[str, int] = {"thousand": 1000}
     in_groups: bool = False
     form: str = "{currency} {amount}"
     currencies: Mapping[str, str] = {}
@@ -56,6 +58,13 @@ class Layout(NamedTuple):
     date: str = "{year:04}-{month:02}-{day:02}"
     excel_date: str = "yyyy-mm-dd"
     """The same as *date*, as a number format of Excel."""
+    day_words: tuple[str, ...] = ()
+    """The words after year, month and day in a date in words: ``2026년 12월 31일``."""
+    weekdays: tuple[str, ...] = (
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    )  # fmt: skip
+    percent: tuple[str, ...] = ("%", "percent")
+    """What may follow a percentage."""
     range: str = "{first} to {last}"
     """A range of ids."""
     separator: str = "; "
