@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from unicodedata import normalize
 
 CUTOFF = 0.75
 
@@ -67,18 +68,30 @@ SYNONYMS = {
 }  # fmt: skip
 """Words that people type, mapped to the program's words, the most likely first."""
 
+SUGGESTED_ONLY = frozenset(
+    {"open", "draft", "todo", "plan", "progress", "review", "failed", "rejected", "취소", "webpage"}
+)
+"""Words that may mean something else: they are suggested, but not taken for what they map to."""
+
+
+def synonyms(value: str) -> tuple[str, ...]:
+    """Return the program's words that *value* stands for, the most likely first."""
+    folded = _folded(value)
+    meant = SYNONYMS.get(folded) or SYNONYMS.get(folded.replace("_", ""), "")
+    return tuple(meant.split())
+
 
 def nearest(value: str, known: Iterable[str], count: int = 3) -> list[str]:
     """Return the known names most similar to *value*, best first; synonyms rank first."""
     from difflib import get_close_matches
 
-    folded = _folded(value)
     by_fold = {_folded(name): name for name in known}
-    meant = SYNONYMS.get(folded) or SYNONYMS.get(folded.replace("_", ""), "")
-    found = [by_fold[word] for word in meant.split() if word in by_fold]
-    for match in get_close_matches(folded, by_fold, n=count, cutoff=CUTOFF):
-        if by_fold[match] not in found:
-            found.append(by_fold[match])
+    found = [by_fold[word] for word in synonyms(value) if word in by_fold]
+    letters = {normalize("NFD", name): word for name, word in by_fold.items()}
+    wanted = normalize("NFD", _folded(value))  # a Korean syllable counts as its letters
+    for match in get_close_matches(wanted, letters, n=count, cutoff=CUTOFF):
+        if letters[match] not in found:
+            found.append(letters[match])
     return found[:count]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.enums import MeetingKind, MeetingStatus
-from cardctl.domain.outline import Outline
+from cardctl.domain.outline import AgencyNames, Outline
 
 if TYPE_CHECKING:
     from cardctl.domain.meeting_facts import MeetingFacts
@@ -49,8 +49,7 @@ def outline_json(outline: Outline) -> bytes:
     data = {
         "languages": outline.languages,
         "settings": [settings.red_after_days, settings.unowned_after_days],
-        "codes": outline.codes,
-        "by_name": outline.by_name,
+        "agencies": outline.agencies,
         "first": calendar.first,
         "unreadable": sorted(calendar.unreadable),
         "meetings": [_versions(meeting) for meeting in calendar.meetings.values()],
@@ -82,8 +81,9 @@ def outline_of(text: bytes) -> Outline:
     return Outline(
         languages=data["languages"] and tuple(data["languages"]),
         settings=CachedThresholds(*data["settings"]),
-        codes=tuple(data["codes"]),
-        by_name=data["by_name"],
+        agencies=tuple(
+            AgencyNames(code, name, tuple(aliases)) for code, name, aliases in data["agencies"]
+        ),
         calendar=Calendar(meetings, data["first"], data["unreadable"]),
     )
 

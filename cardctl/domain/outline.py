@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cardctl.domain.base import Text
     from cardctl.domain.calendar import Calendar
     from cardctl.domain.shared_files import SharedFiles
 
@@ -28,18 +29,40 @@ class Thresholds(Protocol):
         """A card without a lead for more than this many days is amber."""
 
 
+class AgencyNames(NamedTuple):
+    """What an agency is called: its code, its name (plain or by language), other names."""
+
+    code: str
+    name: Text
+    aliases: tuple[str, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """Return the code, the aliases, and the name in each language."""
+        full = self.name.values() if isinstance(self.name, dict) else (self.name,)
+        return (self.code, *self.aliases, *full)
+
+
 class Outline(NamedTuple):
     """What lists and signals need of the shared files.
 
-    *languages* are those of the register; None if its settings could not be read. *codes* are those
-    of the agencies, in protocol order; *by_name* gives them by all names.
+    *languages* are those of the register; None if its settings could not be read. *agencies* are in
+    protocol order.
     """
 
     languages: tuple[str, ...] | None
     settings: Thresholds
-    codes: tuple[str, ...]
-    by_name: Mapping[str, str]
+    agencies: tuple[AgencyNames, ...]
     calendar: Calendar
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the agencies, in protocol order."""
+        return tuple(dict.fromkeys(each.code for each in self.agencies))
+
+    @property
+    def by_name(self) -> Mapping[str, str]:
+        """The codes of the agencies by all their names; the first agency with a name has it."""
+        return {name: each.code for each in reversed(self.agencies) for name in each.all()}
 
 
 class SharedOnDemand:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cardctl.domain.calendar import Calendar
-from cardctl.domain.outline import Outline
+from cardctl.domain.outline import AgencyNames, Outline
 
 if TYPE_CHECKING:
     from cardctl.domain.agency import Agency, Config
@@ -48,7 +48,6 @@ class SharedFiles:
         return Outline(
             languages=tuple(self.config.languages) if self.config_known else None,
             settings=self.config.settings,
-            codes=tuple(dict.fromkeys(each.code for each in self.agencies)),
-            by_name={name: each.code for each in reversed(self.agencies) for name in each.names},
+            agencies=tuple(AgencyNames(a.code, a.name, a.aliases) for a in self.agencies),
             calendar=Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings),
         )

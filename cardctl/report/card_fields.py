@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from cardctl.domain.card import Card
+from cardctl.domain.enum_words import DIRECTIONS, VISIBILITIES
 from cardctl.domain.enums import Direction, Visibility
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import text_in
@@ -80,11 +81,6 @@ GROUPS: dict[str, Callable[[str], Message]] = {
 
 OLD_VALUES = ("amends", "corrects")
 
-VISIBILITIES = {
-    Visibility.OPEN: _("visibility|public"),
-    Visibility.CLOSED: _("visibility|restricted"),
-}
-DIRECTIONS = {Direction.UP: _("direction|up"), Direction.DOWN: _("direction|down")}
 DEFAULTS = {"visibility": Visibility.OPEN, "direction": Direction.UP}
 """What the absence of a field means."""
 

@@ -5,31 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cardctl.domain.enums import ItemOutcome, ItemType, MeetingKind, MeetingStatus
+from cardctl.domain.enum_words import ITEM_OUTCOMES, ITEM_TYPES, MEETING_KINDS, STATUSES
 from cardctl.domain.meeting_record import Difference, RecordedChange
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _
 from cardctl.literals import iso_day
 from cardctl.report import words
-
-STATUSES: Mapping[str, Message] = {
-    MeetingStatus.SCHEDULED: _("status|scheduled"),
-    MeetingStatus.HELD: _("status|held"),
-    MeetingStatus.CANCELLED: _("status|cancelled"),
-}
-
-TYPES: Mapping[str, Message] = {
-    ItemType.DECISION: _("item|decision"),
-    ItemType.REPORT: _("item|report"),
-    ItemType.DISCUSSION: _("item|discussion"),
-}
-
-OUTCOMES: Mapping[str, Message] = {
-    ItemOutcome.DECIDED: _("item|decided"),
-    ItemOutcome.RECEIVED: _("item|received"),
-    ItemOutcome.DEFERRED: _("item|deferred"),
-    ItemOutcome.WITHDRAWN: _("item|withdrawn"),
-}
 
 HEARS: Mapping[bool | None, Message] = {
     True: _("hears|yes"),
@@ -80,10 +61,10 @@ def _value(field: str, value: Any, lang: str) -> str:
     """Return a value on record in words; ``–`` if there was none."""
     tables: Mapping[str, Mapping[Any, Message]] = {
         "status": STATUSES,
-        "kind": {kind: words.MEETING_KINDS[kind] for kind in MeetingKind},
+        "kind": MEETING_KINDS,
         "hears": HEARS,
-        "type": TYPES,
-        "outcome": OUTCOMES,
+        "type": ITEM_TYPES,
+        "outcome": ITEM_OUTCOMES,
     }
     found = next((word for key, word in tables.get(field, {}).items() if key == value), None)
     if found is not None:

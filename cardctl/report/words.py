@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.domain.enums import BudgetSource, EvidenceKind, MeetingKind
+from cardctl.domain.enum_words import SIGNALS
 from cardctl.domain.ids import id_order
 from cardctl.domain.signal import Colour, Reason, Signal
 from cardctl.domain.text import MARKER, text_in
@@ -42,11 +42,11 @@ class SignalLabel(NamedTuple):
 
 
 SIGNAL_LABELS: dict[Colour, SignalLabel] = {
-    Colour.RED: SignalLabel("✗", _("red")),
-    Colour.AMBER: SignalLabel("▴", _("amber")),
-    Colour.GREEN: SignalLabel("▸", _("green")),
-    Colour.BLUE: SignalLabel("✓", _("blue")),
-    Colour.GREY: SignalLabel("◦", _("grey")),
+    Colour.RED: SignalLabel("✗", SIGNALS[Colour.RED]),
+    Colour.AMBER: SignalLabel("▴", SIGNALS[Colour.AMBER]),
+    Colour.GREEN: SignalLabel("▸", SIGNALS[Colour.GREEN]),
+    Colour.BLUE: SignalLabel("✓", SIGNALS[Colour.BLUE]),
+    Colour.GREY: SignalLabel("◦", SIGNALS[Colour.GREY]),
 }
 
 REASONS: dict[Reason, Message] = {
@@ -59,34 +59,6 @@ REASONS: dict[Reason, Message] = {
     Reason.NOT_SUBMITTED: NOT_SUBMITTED,
     Reason.ON_HOLD: _("on hold"),
     Reason.UNOWNED: _("without a lead"),
-}
-
-EVIDENCE: dict[EvidenceKind, Message] = {
-    EvidenceKind.PROMULGATION: _("promulgation"),
-    EvidenceKind.OFFICIAL_LETTER: _("official letter"),
-    EvidenceKind.AGREEMENT: _("agreement"),
-    EvidenceKind.BUDGET: _("budget"),
-    EvidenceKind.MINUTES: _("minutes"),
-    EvidenceKind.STATISTICS: _("statistics"),
-    EvidenceKind.REPORT: _("report"),
-    EvidenceKind.PHOTO: _("photo"),
-    EvidenceKind.NEWS: _("news"),
-    EvidenceKind.OTHER: _("other"),
-}
-
-BUDGETS: dict[BudgetSource, Message] = {
-    BudgetSource.NATIONAL: _("national"),
-    BudgetSource.PROVINCIAL: _("provincial"),
-    BudgetSource.MUNICIPAL: _("municipal"),
-    BudgetSource.FUND: _("fund"),
-    BudgetSource.PRIVATE: _("private"),
-    BudgetSource.OTHER: _("other"),
-}
-
-MEETING_KINDS: dict[MeetingKind, Message] = {
-    MeetingKind.REGULAR: _("regular"),
-    MeetingKind.EXTRAORDINARY: _("extraordinary"),
-    MeetingKind.WRITTEN: _("written"),
 }
 
 RELATIONS: dict[str, tuple[Message, Message]] = {

@@ -9,6 +9,7 @@ from cardctl.app.agency import AgencyRow
 from cardctl.cli.render.columns import TextTable, as_columns
 from cardctl.domain.agency import Agency
 from cardctl.domain.base import Json
+from cardctl.domain.enum_words import LEVELS
 from cardctl.domain.revision import Revision
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _, _n, gettext
@@ -47,7 +48,7 @@ def _cells(row: AgencyRow, lang: str) -> Iterator[str]:
     agency = row.agency
     yield agency.code
     yield printable(text_in(agency.name, lang))
-    yield gettext(f"level|{agency.level}", lang)
+    yield LEVELS[agency.level].render(lang)
     yield str(agency.valid_from or "–")
     yield str(agency.valid_to or "–")
     yield agency.successor or "–"
@@ -60,7 +61,7 @@ def as_text(row: AgencyRow, lang: str) -> str:
     facts = {
         "name": _name(agency, lang),
         "aliases": ", ".join(agency.aliases),
-        "level": gettext(f"level|{agency.level}", lang),
+        "level": LEVELS[agency.level].render(lang),
         "region": agency.region,
         "contact": _contact(agency, lang),
         "valid_from": agency.valid_from,

@@ -8,14 +8,13 @@ from cardctl.app.card_fields import CardRow
 from cardctl.cli.render.history import write_history
 from cardctl.cli.render.prose import Prose
 from cardctl.domain.card import Card, Indicator, Plan, Result, Step
+from cardctl.domain.enum_words import BUDGETS, EVIDENCE
 from cardctl.domain.facts import latest_reading, overdue_days
 from cardctl.domain.meeting import Evidence
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.i18n import _, _n
 from cardctl.report.words import (
-    BUDGETS,
-    EVIDENCE,
     RELATIONS,
     agency_name,
     day,

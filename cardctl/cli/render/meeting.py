@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cardctl.cli.render.columns import TextTable, as_columns
 from cardctl.domain.base import Json
 from cardctl.domain.card import Card
+from cardctl.domain.enum_words import ITEM_OUTCOMES, ITEM_TYPES, MEETING_KINDS, STATUSES
 from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.ids import id_order, meeting_path
 from cardctl.domain.in_force import history_in_force
@@ -18,8 +19,7 @@ from cardctl.domain.workflow import State
 from cardctl.i18n import Message, _, gettext
 from cardctl.report.formats.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
-from cardctl.report.meeting_words import OUTCOMES, STATUSES, TYPES, change_phrases
-from cardctl.report.words import MEETING_KINDS
+from cardctl.report.meeting_words import change_phrases
 from cardctl.store.card_text import as_data as data_of
 
 
@@ -134,6 +134,6 @@ def _change_line(change: RecordedChange, lang: str) -> str:
 
 
 def _agenda_line(item: AgendaItem, lang: str) -> str:
-    kind = TYPES[item.type].render(lang)
-    outcome = f", {OUTCOMES[item.outcome].render(lang)}" if item.outcome else ""
+    kind = ITEM_TYPES[item.type].render(lang)
+    outcome = f", {ITEM_OUTCOMES[item.outcome].render(lang)}" if item.outcome else ""
     return printable(f"  {item.item}. {text_in(item.title, lang)} ({kind}{outcome})")

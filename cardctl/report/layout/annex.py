@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cardctl.domain.card import BudgetLine, Card, HistoryEntry, Indicator, Result, Step
+from cardctl.domain.enum_words import BUDGETS
 from cardctl.domain.enums import ItemType, Visibility
 from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
 from cardctl.report import words
@@ -182,7 +183,7 @@ def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
 
 def _budget(page: ReportPage, line: BudgetLine) -> str:
     unit = page.report.register.config.money
-    where = page.joined([str(line.year or ""), words.BUDGETS[line.source].render(page.lang)], " ")
+    where = page.joined([str(line.year or ""), BUDGETS[line.source].render(page.lang)], " ")
     amount = words.money(line.planned, unit, page.lang, approximate=line.approximate)
     return page.joined([f"{where}: {amount}", page.text(line.as_stated)])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from cardctl.domain.enum_words import EVIDENCE
 from cardctl.domain.enums import Visibility
 from cardctl.domain.meeting import Evidence
 from cardctl.report import words
@@ -13,7 +14,7 @@ from cardctl.report.layout.page import ReportPage
 def evidence_lines(page: ReportPage, found: Iterable[Evidence]) -> Iterator[str]:
     """Yield a line for each piece: kind, title, issuer, number, date, and URL or path."""
     for evidence in found:
-        kind = words.EVIDENCE[evidence.kind].render(page.lang)
+        kind = EVIDENCE[evidence.kind].render(page.lang)
         told = page.joined(
             [
                 page.text(evidence.title),

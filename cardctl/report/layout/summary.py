@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from cardctl.domain.enum_words import MEETING_KINDS
 from cardctl.domain.seal.subjects import SEAL, SETTINGS
 from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import Outcome, State
@@ -127,7 +128,7 @@ def _amount(page: ReportPage, closed: Withheld | RestrictionGround) -> str:
 def _meeting(page: ReportPage) -> str:
     meeting = page.report.meeting
     date = meeting.date if meeting else None
-    kind = words.MEETING_KINDS[meeting.kind].render(page.lang) if meeting else ""
+    kind = MEETING_KINDS[meeting.kind].render(page.lang) if meeting else ""
     name = words.meeting_name(page.report.number, page.lang)
     return page.joined(
         [
