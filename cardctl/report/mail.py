@@ -38,8 +38,8 @@ def draft(
     message["Date"] = format_datetime(datetime.combine(day, time(), UTC))
     for header, box in (("From", sender), ("To", recipient)):
         if box.email is not None:
-            message[header] = Address(box.name, addr_spec=box.email)
-    message["Subject"] = " ".join(subject.split())
+            message[header] = Address(_one_line(box.name), addr_spec=box.email)
+    message["Subject"] = _one_line(subject)
     message["X-Unsent"] = "1"
     message.set_content(text, cte="base64")
     for name, contents in files.items():
@@ -48,6 +48,11 @@ def draft(
     if files:
         message.set_boundary(f"=_{_digest(text, files)}")
     return message.as_bytes()
+
+
+def _one_line(text: str) -> str:
+    """Return *text* without what a header cannot hold: line breaks and control characters."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
