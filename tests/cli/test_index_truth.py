@@ -62,9 +62,9 @@ def test_output_is_the_same_with_and_without_index(tmp_path: Path, seed: int) ->
 
 
 def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Contents (of folders nothing) and times of all files, by path."""
+    """Contents and times of all files, by path; folders have neither."""
     return {
-        str(path): (path.read_bytes() if path.is_file() else b"", path.lstat().st_mtime_ns)
+        str(path): (path.read_bytes(), path.lstat().st_mtime_ns) if path.is_file() else (b"", 0)
         for path in folder.rglob("*")
     }
 
@@ -77,10 +77,11 @@ def is_changed(tmp_path: Path, seed: int, group: str, name: str) -> bool:
         prepare(walk)
     output_of(walk.root, "validate")
     walk.older_index = bytes(4096)
-    folder = walk.root.parent if group == "index" else walk.root
-    before = contents(folder)
+    before = contents(walk.root.parent)
     steps[name](walk)
-    return contents(folder) != before
+    after = contents(walk.root.parent)
+    changed = {path for path in before | after if before.get(path) != after.get(path)}
+    return any(group == "index" or ".cardctl" not in path for path in changed)
 
 
 @pytest.mark.sampled(4)
