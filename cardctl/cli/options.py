@@ -329,15 +329,6 @@ LeadOption = Annotated[
     str | None,
     typer.Option("--lead", metavar="AGENCY", help="Lead agency.", autocompletion=complete_agency),
 ]
-AgencyOption = Annotated[
-    str | None,
-    typer.Option(
-        "--agency",
-        metavar="AGENCY",
-        help="Lead or partner agency.",
-        autocompletion=complete_agency,
-    ),
-]
 NumberArgument = Annotated[
     int,
     typer.Argument(

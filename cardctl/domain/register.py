@@ -286,10 +286,6 @@ class RegisterOf(Generic[CardT_co]):
         """Return a copy with *card* added, or replacing the one with its id."""
         return replace(self, cards={**self.cards, card.id: card})
 
-    def with_meeting(self, meeting: Meeting) -> RegisterOf[CardT_co]:
-        """Return a copy with *meeting* added or replaced."""
-        return self.with_meetings({**self.meetings, meeting.number: meeting})
-
     def with_meetings(self, meetings: Mapping[int, Meeting]) -> RegisterOf[CardT_co]:
         """Return a copy with these *meetings*."""
         return replace(self, shared=replace(self.shared.whole, meetings=meetings))

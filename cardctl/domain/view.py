@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from cardctl.domain.facts import is_not_submitted, is_void
+from cardctl.domain.facts import is_void
 from cardctl.domain.in_force import Horizon, in_force, recorded_by, whole_record, with_corrections
 from cardctl.domain.standing import (
     Known,
@@ -182,10 +182,6 @@ class View:
                 self.day, card, self.standing(identifier), settings
             )
         return self._made.signals[identifier]
-
-    def is_not_submitted(self, card: Card) -> bool:
-        """Whether the card has no answer for this meeting (see `facts.is_not_submitted`)."""
-        return is_not_submitted(card, self.meeting_number, self.whole.calendar)
 
     # Status, of this report and of earlier ones -------------------------------------------------
 

@@ -92,10 +92,3 @@ def next_serial(root: Path, meeting: int, hidden: Iterable[str] = ()) -> int:
     pattern = re.compile(rf"M{meeting:02d}-([0-9]+)\b")
     names = [*(os.listdir(folder) if folder.is_dir() else ()), *hidden]
     return max((int(m[1]) for name in names if (m := pattern.match(name))), default=0) + 1
-
-
-def next_id(root: Path, meeting: int) -> str:
-    """Return the next free card id of a meeting."""
-    from cardctl.domain.ids import card_id
-
-    return card_id(meeting, next_serial(root, meeting))

@@ -41,7 +41,6 @@ HIDDEN = re.compile(
 """Characters that are invisible to people but not to programs, except `\\t` and `\\n`."""
 
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: [^\n]*)?|={7}\r?)$", re.MULTILINE)
-_CONFLICT_STARTS = (b"<<<<<<<", b">>>>>>>", b"|||||||", b"=======")
 
 TRAILING = re.compile(r"(?<![ \t])[ \t]+(?=\r?(?:\n|\Z))")
 

@@ -43,7 +43,7 @@ def heard():
     """Return the register of the base after the papers of meeting 2 were closed."""
     register = base_of(Change("", HISTORY)).register
     second = register.meetings[2].model_copy(update={"papers": date(2022, 8, 20)})
-    return register.with_meeting(second)
+    return register.with_meetings({**register.meetings, 2: second})
 
 
 def closed(old, new):

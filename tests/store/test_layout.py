@@ -8,7 +8,7 @@ import pytest
 
 from cardctl.domain.ids import meeting_path
 from cardctl.errors import NoRegister
-from cardctl.store.layout import find_root, next_id
+from cardctl.store.layout import find_root, next_serial
 
 
 def test_root_is_found_here_above_or_in_cards(tmp_path: Path) -> None:
@@ -33,11 +33,11 @@ def test_missing_register_error_names_the_searched_folder(tmp_path: Path) -> Non
 def test_next_serial_follows_the_highest_including_ignored_files(
     tmp_path: Path,
 ) -> None:
-    assert next_id(tmp_path, 1) == "M01-001"
+    assert next_serial(tmp_path, 1) == 1
     (tmp_path / "M01").mkdir()
     for name in ("M01-002.yaml", "M01-010.yaml.bak", "meeting.yaml"):
         (tmp_path / "M01" / name).touch()
-    assert next_id(tmp_path, 1) == "M01-011"
+    assert next_serial(tmp_path, 1) == 11
 
 
 def test_paths_are_derived_from_numbers() -> None:
