@@ -101,7 +101,7 @@ def rows(register: Register, today: date) -> Iterator[CardRow]:
 
     for identifier in sorted(register.cards, key=id_order):
         known = register.known.get(identifier)
-        if known is not None and today >= known.since:
+        if known is not None and today >= known.last_day:
             yield CardRow(known, view_of(known.hearing), known)
         else:
             card = register.cards[identifier]

@@ -36,8 +36,7 @@ _BAR = "\x1f"
 
 def facts_text(card: Card, register: Register, basis: bytes) -> bytes:
     """Return the facts of a card; *register* has the shared files, whose digest is *basis*."""
-    now = in_force(card, register.calendar)
-    return _joined(basis, *_written(now), *_stood(card, now, register))
+    return _joined(basis, *_written(card), *_stood(card, register))
 
 
 def _joined(basis: bytes, *fields: str) -> bytes:
@@ -52,24 +51,20 @@ def _written(card: Card) -> Iterator[str]:
     yield from (_json(card.title), _json(card.decision), _json(card.tags), " ".join(card.partners))
 
 
-def _stood(card: Card, now: Card, register: Register) -> Iterator[str]:
-    """Yield the card's standing in the next report, and the limits within which it holds.
-
-    *now* is the part of its record that is in force.
-    """
+def _stood(card: Card, register: Register) -> Iterator[str]:
+    """Yield the card's standing in the next report, and the limits within which it holds."""
     calendar = register.calendar
     hearing = calendar.next_for(card.meeting)
     last_day, last_meeting = last_moment(card, calendar)
-    since = max(last_day, calendar.since(hearing))
     is_replayed = replay(card.history) == (card.state, card.outcome, card.lead, card.due)
-    yield from (str(hearing), since.isoformat(), last_day.isoformat())
+    yield from (str(hearing), last_day.isoformat())
     yield str(last_meeting) if is_replayed else "0"
     yield "x" if any(paper.visibility is Visibility.CLOSED for paper in _papers(card)) else ""
 
     def then() -> Card | None:
-        return Versions(card, calendar).before(hearing, since)
+        return Versions(card, calendar).before(hearing, last_day)
 
-    yield _json(standing_of(now, then, hearing, calendar))
+    yield _json(standing_of(in_force(card, calendar), then, hearing, calendar))
 
 
 def _papers(card: Card) -> Iterator[Any]:
@@ -143,8 +138,8 @@ class CachedFacts:
         (
             _basis, self.id, self._meeting, self._item, self._state, self._outcome, self._lead,
             self._due, self._visibility, self._relations, self._title, self._decision, self._tags,
-            self._partners, self._hearing, self._since, self._last_day, self._last_meeting,
-            self._restricted, self._standing,
+            self._partners, self._hearing, self._last_day, self._last_meeting, self._restricted,
+            self._standing,
         ) = text.decode().split(_BAR)  # fmt: skip
         self._spans = spans
 
@@ -219,11 +214,6 @@ class CachedFacts:
     def hearing(self) -> int:
         """The meeting whose report is the next to show it."""
         return int(self._hearing)
-
-    @property
-    def since(self) -> date:
-        """The day from which the standing holds."""
-        return date.fromisoformat(self._since)
 
     @property
     def last_day(self) -> date:

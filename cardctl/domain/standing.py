@@ -102,7 +102,7 @@ class Known(CardFacts, Protocol):
     """A card of which facts were kept, so that it need not be read.
 
     Its values and *standing* are those in force in its whole record, for the report to the meeting
-    *hearing*, from the day *since*. A view that sees its last moment (*last_day* and
+    *hearing*, from its *last_day* on. A view that sees its last moment (*last_day* and
     *last_meeting*) sees the whole record.
     """
 
@@ -113,10 +113,6 @@ class Known(CardFacts, Protocol):
     @property
     def hearing(self) -> int:
         """The meeting whose report is the next to show it."""
-
-    @property
-    def since(self) -> date:
-        """The day from which the standing holds."""
 
     @property
     def last_day(self) -> date:

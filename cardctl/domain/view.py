@@ -166,8 +166,7 @@ class View:
 
     def _holds(self, known: Known) -> bool:
         """Whether the standing that is known of a card is the one in this view."""
-        is_next = known.hearing == self.meeting_number and self.day >= known.since
-        return is_next or not known.is_open
+        return known.hearing == self.meeting_number or not known.is_open
 
     def _computed(self, identifier: str) -> Standing:
         then = partial(self.before, identifier)
