@@ -161,7 +161,7 @@ def sort_key(name: str) -> Callable[[FilterValue], Any]:
 
 def terms(register: Register) -> Mapping[str, Term]:
     """Return the fields for use in conditions; agencies are those of the register."""
-    codes = register.codes
+    codes = tuple(register.names)
     agencies = {name: Term(FieldKind.WORD, codes) for name in ("lead", "partners", "agency")}
     return {name: Term(f.kind, f.words_known) for name, f in FIELDS.items()} | agencies
 

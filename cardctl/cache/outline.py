@@ -12,6 +12,7 @@ from cardctl.domain.enums import MeetingKind, MeetingStatus
 from cardctl.domain.outline import AgencyNames, Outline
 
 if TYPE_CHECKING:
+    from cardctl.domain.base import Text
     from cardctl.domain.meeting_facts import MeetingFacts
 
 
@@ -20,6 +21,20 @@ class CachedThresholds(NamedTuple):
 
     red_after_days: int
     unowned_after_days: int
+
+
+class CachedUnit(NamedTuple):
+    """What an amount of 1 is (see `outline.AmountUnit`)."""
+
+    currency: str
+    unit: int
+
+
+class CachedItem(NamedTuple):
+    """An item of the agenda (see `meeting_facts.ItemFacts`)."""
+
+    item: int
+    title: Text
 
 
 class CachedMeeting(NamedTuple):
@@ -32,6 +47,7 @@ class CachedMeeting(NamedTuple):
     status: MeetingStatus
     hears_report: bool
     cancelled_on: datetime.date | None
+    items: tuple[CachedItem, ...]
     earlier: tuple[tuple[CachedMeeting, datetime.date], ...] = ()
 
     def versions(self) -> Iterator[tuple[CachedMeeting, datetime.date]]:
@@ -49,6 +65,7 @@ def outline_json(outline: Outline) -> bytes:
     data = {
         "languages": outline.languages,
         "settings": [settings.red_after_days, settings.unowned_after_days],
+        "money": [outline.money.currency, outline.money.unit],
         "agencies": outline.agencies,
         "first": calendar.first,
         "unreadable": sorted(calendar.unreadable),
@@ -59,12 +76,14 @@ def outline_json(outline: Outline) -> bytes:
 
 def _versions(meeting: MeetingFacts) -> list[Any]:
     """Return each version of a meeting, newest first, with the day of the change that ended it."""
-    return [[*_facts(version), _iso(until)] for version, until in meeting.versions()]
+    return [[_iso(until), *_facts(version)] for version, until in meeting.versions()]
 
 
-def _facts(meeting: MeetingFacts) -> tuple[Any, ...]:
-    days = (meeting.date, meeting.papers, meeting.cancelled_on)
-    return meeting.number, meeting.kind, meeting.status, meeting.hears_report, *map(_iso, days)
+def _facts(meeting: MeetingFacts) -> Iterator[Any]:
+    """Yield the parts of a `CachedMeeting`."""
+    yield from (meeting.number, meeting.kind, _iso(meeting.date), _iso(meeting.papers))
+    yield from (meeting.status, meeting.hears_report, _iso(meeting.cancelled_on))
+    yield [(item.item, item.title) for item in meeting.items]
 
 
 def _iso(day: datetime.date | None) -> str | None:
@@ -81,6 +100,7 @@ def outline_of(text: bytes) -> Outline:
     return Outline(
         languages=data["languages"] and tuple(data["languages"]),
         settings=CachedThresholds(*data["settings"]),
+        money=CachedUnit(*data["money"]),
         agencies=tuple(
             AgencyNames(code, name, tuple(aliases)) for code, name, aliases in data["agencies"]
         ),
@@ -89,18 +109,25 @@ def outline_of(text: bytes) -> Outline:
 
 
 def _meeting(versions: list[list[Any]]) -> CachedMeeting:
-    newest, *earlier = [
-        (_version(*facts), datetime.date.fromisoformat(day)) for *facts, day in versions
-    ]
+    newest, *earlier = (
+        (_version(*facts), datetime.date.fromisoformat(until)) for until, *facts in versions
+    )
     return newest[0]._replace(earlier=tuple(earlier))
 
 
-def _version(  # as they are written
-    number: int, kind: str, status: str, hears: bool, *days: str | None
-) -> CachedMeeting:
-    day, papers, cancelled_on = (
-        None if day is None else datetime.date.fromisoformat(day) for day in days
-    )
+def _version(number: int, kind: str, *parts: Any) -> CachedMeeting:
+    day, papers, status, hears_report, cancelled_on, items = parts
     return CachedMeeting(
-        number, MeetingKind(kind), day, papers, MeetingStatus(status), hears, cancelled_on
+        number=number,
+        kind=MeetingKind(kind),
+        date=_day(day),
+        papers=_day(papers),
+        status=MeetingStatus(status),
+        hears_report=hears_report,
+        cancelled_on=_day(cancelled_on),
+        items=tuple(CachedItem(*item) for item in items),
     )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return None if text is None else datetime.date.fromisoformat(text)

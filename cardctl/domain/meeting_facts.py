@@ -1,4 +1,4 @@
-"""The part of a meeting that the order of the meetings in time depends on.
+"""The part of a meeting that the calendar, lists and `show` need.
 
 A whole meeting has it, and so has the record that the index keeps of a meeting.
 """
@@ -10,11 +10,24 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from cardctl.domain.base import Text
     from cardctl.domain.enums import MeetingKind, MeetingStatus
 
 
+class ItemFacts(Protocol):
+    """An item of the agenda, as far as it is told with a card."""
+
+    @property
+    def item(self) -> int:
+        """Its number on the agenda."""
+
+    @property
+    def title(self) -> Text:
+        """Its title."""
+
+
 class MeetingFacts(Protocol):
-    """A meeting, as far as the calendar knows it."""
+    """A meeting, as far as lists and `show` tell of it."""
 
     @property
     def number(self) -> int:
@@ -43,6 +56,10 @@ class MeetingFacts(Protocol):
     @property
     def cancelled_on(self) -> datetime.date | None:
         """The day on which it was cancelled, if that is known."""
+
+    @property
+    def items(self) -> tuple[ItemFacts, ...]:
+        """The agenda."""
 
     def versions(self) -> Iterable[tuple[MeetingFacts, datetime.date]]:
         """Yield this meeting and what it was before each change, newest first.

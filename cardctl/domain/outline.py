@@ -1,7 +1,7 @@
-"""What lists and signals need of the shared files: two settings, agencies' codes, the calendar.
+"""What lists, signals and `show` need of the shared files: settings, agencies, the calendar.
 
-The index keeps it, so that lists import no models. The whole contents of the shared files are read
-when something else of them is asked for.
+The index keeps it, so that they need neither parse these files nor build models. The whole contents
+are read when something else is asked for.
 """
 
 from __future__ import annotations
@@ -29,6 +29,18 @@ class Thresholds(Protocol):
         """A card without a lead for more than this many days is amber."""
 
 
+class AmountUnit(Protocol):
+    """What an amount of 1 in the files is (see `agency.MoneyUnit`)."""
+
+    @property
+    def currency(self) -> str:
+        """Currency by its ISO 4217 code."""
+
+    @property
+    def unit(self) -> int:
+        """Value of 1 in the files."""
+
+
 class AgencyNames(NamedTuple):
     """What an agency is called: its code, its name (plain or by language), other names."""
 
@@ -43,7 +55,7 @@ class AgencyNames(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What lists and signals need of the shared files.
+    """What lists, signals and `show` need of the shared files.
 
     *languages* are those of the register; None if its settings could not be read. *agencies* are in
     protocol order.
@@ -51,13 +63,14 @@ class Outline(NamedTuple):
 
     languages: tuple[str, ...] | None
     settings: Thresholds
+    money: AmountUnit
     agencies: tuple[AgencyNames, ...]
     calendar: Calendar
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the agencies, in protocol order."""
-        return tuple(dict.fromkeys(each.code for each in self.agencies))
+    def names(self) -> Mapping[str, Text]:
+        """The full names of the agencies by code, in protocol order; the last of a code counts."""
+        return {each.code: each.name for each in self.agencies}
 
     @property
     def by_name(self) -> Mapping[str, str]:

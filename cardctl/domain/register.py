@@ -18,11 +18,12 @@ from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
     from cardctl.domain.agency import Agency, Config
+    from cardctl.domain.base import Text
     from cardctl.domain.calendar import Calendar
     from cardctl.domain.card import Card, Result
     from cardctl.domain.meeting import AgendaItem, Meeting
     from cardctl.domain.meeting_facts import MeetingFacts
-    from cardctl.domain.outline import SharedOnDemand, Thresholds
+    from cardctl.domain.outline import AmountUnit, SharedOnDemand, Thresholds
     from cardctl.domain.seal.model import AnySeal
     from cardctl.domain.shared_files import SharedFiles
     from cardctl.domain.standing import Known
@@ -73,6 +74,10 @@ class RegisterOf(Generic[CardT_co]):
     def __iter__(self) -> Iterator[CardT_co]:
         """All cards, by meeting and serial."""
         return iter(self.in_order)
+
+    def facts(self, identifier: str) -> CardFacts:
+        """Return the facts of a card, which need not be read if they are known. Raises KeyError."""
+        return self.known.get(identifier) or self.cards[identifier]
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -137,9 +142,19 @@ class RegisterOf(Generic[CardT_co]):
         return self.shared.outline.settings
 
     @property
+    def money(self) -> AmountUnit:
+        """What an amount of 1 is."""
+        return self.shared.outline.money
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the agencies, in protocol order."""
-        return self.shared.outline.codes
+        return tuple(self.names)
+
+    @property
+    def names(self) -> Mapping[str, Text]:
+        """The full names of the agencies by code, in protocol order."""
+        return self.shared.outline.names
 
     @property
     def calendar(self) -> Calendar:
@@ -160,9 +175,9 @@ class RegisterOf(Generic[CardT_co]):
     def references(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """Incoming relations: card id to (kind, id of the card that has the relation)."""
         back: dict[str, list[tuple[str, str]]] = {}
-        for card in self.in_order:
-            for kind, other in card.relations.all():
-                back.setdefault(other, []).append((kind, card.id))
+        for identifier in sorted(self.cards, key=id_order):
+            for kind, other in self.facts(identifier).relations.all():
+                back.setdefault(other, []).append((kind, identifier))
         return {key: tuple(value) for key, value in back.items()}
 
     def card(self, identifier: str) -> CardT_co:
@@ -257,10 +272,10 @@ class RegisterOf(Generic[CardT_co]):
 
         It is the agency with this name, else those with a similar name or code.
         """
-        names = {**self.shared.outline.by_name, **{code: code for code in self.codes}}
-        if written in names:
-            return [names[written]]
-        return list(dict.fromkeys(names[name] for name in nearest(written, names)))
+        codes = {**self.shared.outline.by_name, **{code: code for code in self.names}}
+        if written in codes:
+            return [codes[written]]
+        return list(dict.fromkeys(codes[name] for name in nearest(written, codes)))
 
     def agenda_item(self, card: CardFacts) -> AgendaItem | None:
         """Return the agenda item that *card* comes from; None if it or its meeting is unknown."""

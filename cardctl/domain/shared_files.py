@@ -44,10 +44,11 @@ class SharedFiles:
 
     @cached_property
     def outline(self) -> Outline:
-        """What lists and signals need."""
+        """What lists, signals and `show` need."""
         return Outline(
             languages=tuple(self.config.languages) if self.config_known else None,
             settings=self.config.settings,
+            money=self.config.money,
             agencies=tuple(AgencyNames(a.code, a.name, a.aliases) for a in self.agencies),
             calendar=Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings),
         )

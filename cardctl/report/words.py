@@ -19,8 +19,8 @@ from cardctl.i18n.layout import figures, layout_of, localised
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cardctl.domain.agency import MoneyUnit
     from cardctl.domain.base import Text
+    from cardctl.domain.outline import AmountUnit
     from cardctl.domain.register import FactRegister
 
 NOTHING = "–"
@@ -117,8 +117,8 @@ def agency_name(register: FactRegister, code: str | None, lang: str) -> str:
     """Return an agency's name; an unknown code is returned as it is, None means no lead."""
     if code is None:
         return NO_LEAD.render(lang)
-    agency = register.by_code.get(code)
-    return text_in(agency.name, lang) if agency else code
+    name = register.names.get(code)
+    return text_in(name, lang) if name else code
 
 
 @lru_cache(4096)
@@ -129,7 +129,7 @@ def day(value: date | None, lang: str) -> str:
     return layout_of(lang).date.format(year=value.year, month=value.month, day=value.day)
 
 
-def money(value: int | None, unit: MoneyUnit, lang: str, *, approximate: bool = False) -> str:
+def money(value: int | None, unit: AmountUnit, lang: str, *, approximate: bool = False) -> str:
     """Format an amount given in the register's unit: ``KRW 25.1 trillion``, ``25조 1,000억원``."""
     if value is None:
         return NOTHING

@@ -79,13 +79,14 @@ def _tell_head(row: CardRow, prose: Prose) -> None:
 
 def _origin(card: Card, register: Register, lang: str) -> str:
     said = _("meeting {number}", number=card.meeting).render(lang)
-    meeting = register.meetings.get(card.meeting)
+    meeting = register.calendar.meetings.get(card.meeting)
     if meeting is not None and meeting.date is not None:
         said += f", {day(meeting.date, lang)}"
     if card.item is not None:
         said += f", {_('item {number}', number=card.item).render(lang)}"
-    item = register.agenda_item(card)
-    return f"{said}: {text_in(item.title, lang)}" if item else said
+    items = meeting.items if meeting is not None and card.item is not None else ()
+    title = next((item.title for item in items if item.item == card.item), None)
+    return f"{said}: {text_in(title, lang)}" if title else said
 
 
 def _due(row: CardRow, lang: str) -> str:
@@ -145,7 +146,7 @@ def _write_result(result: Result, register: Register, prose: Prose) -> None:
     readings = ", ".join(f"{key} = {number(value, lang)}" for key, value in result.readings.items())
     prose.labelled("readings", readings, 4)
     if result.spent is not None:
-        prose.labelled("spent", money(result.spent, register.config.money, lang), 4)
+        prose.labelled("spent", money(result.spent, register.money, lang), 4)
     prose.labelled("blocker", text_in(result.blocker, lang), 4)
     prose.labelled("next", text_in(result.next, lang), 4)
     _tell_evidence(result.evidence, prose, 4)
@@ -166,7 +167,7 @@ def _tell_evidence(papers: Iterable[Evidence], prose: Prose, indent: int) -> Non
 
 
 def _tell_numbers(row: CardRow, prose: Prose) -> None:
-    card, lang, unit = row.whole, prose.lang, row.seen.whole.config.money
+    card, lang, unit = row.whole, prose.lang, row.seen.whole.money
     if card.indicators:
         prose.heading("Indicators")
         for indicator in card.indicators:
@@ -203,5 +204,6 @@ def _write_relations(card: Card, register: Register, prose: Prose) -> None:
 
 
 def _named(register: Register, identifier: str, lang: str) -> str:
-    card = register.cards.get(identifier)
-    return f"{identifier} {text_in(card.title, lang)}" if card else identifier
+    if identifier not in register.cards:
+        return identifier
+    return f"{identifier} {text_in(register.facts(identifier).title, lang)}"
