@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardctl.app.unmodelled_text import unmodelled_text_findings
 from cardctl.app.validate import CheckOutcome, outcome_of
 from cardctl.cache import finding_json
+from cardctl.cache.cards import build_card
 from cardctl.cache.file_status import FileStatus
-from cardctl.cache.learn import Learned, card_of, learn, read_row
+from cardctl.cache.learn import Learned, learn, read_row
 from cardctl.cache.load import KnownCards, rows_of_cards, with_known
 from cardctl.cache.row import CacheRow
 from cardctl.cache.shared import Shared, read_shared
@@ -134,7 +135,7 @@ def _row_and_card(
     row = file_status.rows.get(path)
     if row is None:
         return read_row(file_status, shared, path, raw)
-    card, _found = card_of(file_status, path)
+    card = build_card(file_status, path)
     return (row if card is None else shared.completed(row, card)), card, b""
 
 

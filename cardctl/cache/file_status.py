@@ -117,6 +117,22 @@ class FileStatus:
         self._restamped = [row._replace(stamp=self._stamp(row.path)) for row in again]
         return same | {row.path: row for row in self._restamped}
 
+    def row(self, path: str) -> CacheRow | None:
+        """Return the row of one file, if its stamp is unchanged; if possible, it alone is read."""
+        if self._rows is not None:
+            return self._rows.get(path)
+        row = self.index.file(path)
+        return row if row is not None and row.stamp == self.stamps.get(path) != "" else None
+
+    def unknown_paths(self) -> list[str]:
+        """Return the paths of the files that do not have the stamps of their rows."""
+        if self._matches_index:
+            return []
+        known = self.index.stamps()
+        return [
+            path for path, stamp in self.stamps.items() if known.get(path) != stamp or not stamp
+        ]
+
     @property
     def state(self) -> str:
         """Digest that identifies the content of all files; empty until every file has a row."""

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from pydantic import ValidationError
-
 from cardctl.cache import finding_json
-from cardctl.cache.file_status import FileStatus, digest_of
+from cardctl.cache.cards import build_card
+from cardctl.cache.file_status import FileStatus
 from cardctl.cache.row import CacheRow
 from cardctl.cache.shared import Shared
 from cardctl.domain.card import Card
-from cardctl.errors import ChangedMeanwhile
 from cardctl.finding import Finding
-from cardctl.i18n import _
 from cardctl.store.files import read_file
 from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
-from cardctl.store.load import parse_card, read_card
+from cardctl.store.load import parse_card
 from cardctl.store.workers import parallel_map
 
 Learned = tuple[CacheRow | None, bytes]
@@ -45,29 +42,8 @@ def _learned(file_status: FileStatus, shared: Shared, path: str) -> Learned:
             return None, b""
         row, _card, data = read_row(file_status, shared, path, raw)
         return row, data
-    card, _found = card_of(file_status, path)
+    card = build_card(file_status, path)
     return (row if card is None else shared.completed(row, card)), b""
-
-
-def card_of(file_status: FileStatus, path: str) -> tuple[Card | None, list[Finding]]:
-    """Return the card at *path* and its findings, from the index if it has them.
-
-    Raises ChangedMeanwhile if the index does not have it, and the file is not the one of its row.
-    """
-    row = file_status.rows.get(path)
-    if row is None:
-        return read_card(path, {path: read_file(file_status.root, path)})
-    if not row.facts:
-        return None, finding_json.loads(row.faults)
-    try:
-        data = file_status.index.data(path, row.digest)
-        return Card.model_validate_json(data), finding_json.loads(row.faults)
-    except ValidationError:  # the index is gone, or was tampered with
-        raw = read_file(file_status.root, path)
-        if isinstance(raw, Finding) or digest_of(raw) != row.digest:
-            message = _("{path} has changed in the meantime", path=path)
-            raise ChangedMeanwhile(message) from None
-        return read_card(path, {path: raw})
 
 
 def read_row(

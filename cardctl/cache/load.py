@@ -129,10 +129,10 @@ class CardsOnDemand(Mapping[str, "Card"]):
 
     def __getitem__(self, identifier: str) -> Card:
         if identifier not in self._built:
-            from cardctl.cache.learn import card_of
+            from cardctl.cache.cards import build_card
 
             path = self._paths[identifier]
-            card, _found = card_of(self._file_status, path)
+            card = build_card(self._file_status, path)
             if card is None:
                 raise ChangedMeanwhile(_("{path} has changed in the meantime", path=path))
             self._built[identifier] = card

@@ -104,6 +104,30 @@ class Index:
         """
         return self._query(_FACTS if only_facts else _WHOLE, (), _by_path, {})
 
+    def file(self, path: str) -> CacheRow | None:
+        """Return the row of one file, without what checking gave; None if it has none."""
+        query = f"{_FACTS} WHERE path = ?"
+        found: dict[str, CacheRow] = self._query(query, (path,), _by_path, {})
+        return found.get(path)
+
+    def mentioning(self, identifier: str) -> dict[str, CacheRow] | None:
+        """Return by path the rows of the cards whose facts have this id, or that have no facts.
+
+        The latter could not be read. None if the rows cannot all be read.
+        """
+        unread = "facts = X'' AND faults != X''"
+        query = f"{_FACTS} WHERE instr(facts, CAST(? AS BLOB)) OR ({unread})"
+        return self._query(query, (identifier,), _by_path, None)
+
+    def stamps(self) -> dict[str, str]:
+        """Return the stamps of all files when they were known, by path."""
+        found = self._rows("SELECT path, stamp FROM files")
+        return {
+            _text(path): _text(stamp)
+            for path, stamp in found
+            if isinstance(path, bytes) and isinstance(stamp, bytes)
+        }
+
     def data(self, path: str, digest: str) -> bytes:
         """Return the JSON data of the card read from bytes with this digest; empty if unknown."""
         query = "SELECT sum, digest, data FROM cards WHERE path = ?"
