@@ -24,7 +24,8 @@ _LOOKS_LIKE_OURS = re.compile(r"(?i).*(cardctl|agencies|meeting|m[0-9]+-[0-9]+).
 
 def scan(root: Path) -> Stamps:
     """Return the stamps of the register's files and of similar names. Raises OSError."""
-    return dict(sorted((path, stamp_at(name, folder)) for path, name, folder in _found(root)))
+    stamps = {path: stamp_at(name, folder) for path, name, folder in _found(root)}
+    return {path: stamps[path] for path in sorted(stamps)}
 
 
 def listing(root: Path) -> list[str]:
