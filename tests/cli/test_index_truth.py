@@ -87,7 +87,7 @@ def is_changed(tmp_path: Path, seed: int, group: str, name: str) -> bool:
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize(("group", "name"), NAMES)
 def test_each_step_changes_files(tmp_path: Path, group: str, name: str) -> None:
-    assert any(is_changed(tmp_path, seed, group, name) for seed in range(15))
+    assert any(is_changed(tmp_path, seed, group, name) for seed in range(30))
 
 
 def test_most_questions_are_answered(tmp_path: Path) -> None:

@@ -17,6 +17,17 @@ def _card(walk: Walk) -> str:
     return walk.rng.choice(walk.ids())
 
 
+def _submitted(walk: Walk) -> str:
+    """Return the id of a card whose outcome is submitted, if there is one."""
+    found = [path.stem for path in walk.cards() if b"\nstate: submitted" in path.read_bytes()]
+    return walk.rng.choice(found or walk.ids())
+
+
+def _heard(walk: Walk) -> Sequence[str]:
+    """Return a meeting and a submitted card, on a day after which no card is changed at first."""
+    return (walk.rng.choice(["2", "3"]), _submitted(walk), "--on", "2025-10-01")
+
+
 def moved(walk: Walk) -> Sequence[str]:
     state = walk.rng.choice(list(State))
     outcome = ["--outcome", walk.rng.choice(list(Outcome))] if state is State.SUBMITTED else []
@@ -89,11 +100,11 @@ def first_seal(walk: Walk) -> Sequence[str]:
 
 
 def confirmed(walk: Walk) -> Sequence[str]:
-    return ("meeting", "confirm", str(walk.number()), _card(walk))
+    return ("meeting", "confirm", *_heard(walk))
 
 
 def returned(walk: Walk) -> Sequence[str]:
-    return ("meeting", "return", str(walk.number()), _card(walk), "--reason", "not signed")
+    return ("meeting", "return", *_heard(walk), "--reason", "not signed")
 
 
 def agency_renamed(walk: Walk) -> Sequence[str]:
