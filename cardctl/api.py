@@ -180,7 +180,7 @@ def load(register: Workspace) -> Snapshot:
 
 def show(register: Workspace, identifier: str) -> CardRow:
     """Return one card with its computed facts. Raises Unknown."""
-    snapshot, card = load_card(register, identifier, referrers=True)
+    snapshot, card = load_card(register, identifier, related=True)
     return row_of(snapshot.register, card, register.today)
 
 

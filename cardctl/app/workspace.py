@@ -120,6 +120,34 @@ class Workspace:
         found = load(_sorted(files, self.work_tree.absent_shared()))
         return self._loaded(found._replace(scope=Scope.CARDS))
 
+    def load_related(self, identifier: str) -> Snapshot:
+        """Load the card with this full id, those that it refers to, and those that refer to it.
+
+        A card that cannot be read counts among the latter if its text has the id. The whole
+        register is loaded if there is no such card.
+        """
+        from cardctl.domain.ids import card_path
+        from cardctl.store.partial import is_card_in
+
+        if not is_card_in(self.root, card_path(identifier)):
+            return self.load()
+        snapshot = self._known_related(identifier)
+        if snapshot is None:
+            from cardctl.store.related import load_related
+
+            self.recover()
+            snapshot = load_related(self.root, identifier, self.work_tree.absent_shared())
+        return self._loaded(snapshot)
+
+    def _known_related(self, identifier: str) -> Snapshot | None:
+        """Load the same through the index; None without an index that can tell."""
+        if self.index is None or self.index.verified() is None:
+            return None
+        from cardctl.cache.related import load_related
+
+        file_status = self.take_file_status()
+        return None if file_status is None else load_related(file_status, identifier)
+
     def _loaded(self, snapshot: Snapshot) -> Snapshot:
         self.languages = snapshot.register.shared.outline.languages
         return snapshot

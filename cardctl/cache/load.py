@@ -34,8 +34,8 @@ def load_cached(file_status: FileStatus, *, with_statuses: bool = False) -> Snap
     if not all(map(str.isprintable, file_status.stamps)):
         return _load_plainly(file_status)
     file_status.leave_out_checks()
-    shared = find_shared(file_status, with_statuses=with_statuses)
     unknown = file_status.paths_to_read()
+    shared = find_shared(file_status, with_statuses=with_statuses)
     lacking = [path for path, row in file_status.rows.items() if not shared.is_complete(row)]
     if unknown or lacking:
         from cardctl.cache.learn import learn
@@ -59,7 +59,7 @@ class KnownCards:
     """What the index rows of a register contain about its cards."""
 
     def __init__(self) -> None:
-        self.facts: dict[str, CachedFacts] = {}
+        self.facts = KnownFacts()
         self.paths: dict[str, str] = {}
         self.unreadable: dict[str, str] = {}
         self.faults: list[Finding] = []
@@ -74,11 +74,12 @@ class KnownCards:
         if not row.facts:
             self.unreadable[path] = name
             return None
-        facts = CachedFacts(row.facts, row.spans)
-        if facts.id in self.paths:
+        # A card whose id is not that of its name has a fault.
+        identifier = CachedFacts(row.facts).id if row.faults else name
+        if identifier in self.paths:
             self.is_unambiguous = False
-        self.facts[facts.id], self.paths[facts.id] = facts, path
-        return facts.id
+        self.facts.texts[identifier], self.paths[identifier] = (row.facts, row.spans), path
+        return identifier
 
     def add_unopened(self, path: str, name: str, files: Files) -> None:
         """Add a card whose file cannot be opened, so that it has no row."""
@@ -86,6 +87,28 @@ class KnownCards:
 
         self.faults += read_card(path, files)[1]
         self.unreadable[path] = name
+
+
+class KnownFacts(Mapping[str, CachedFacts]):
+    """Facts by card id, made from their *texts* whenever they are asked for.
+
+    Their parts take twice the memory of a text.
+    """
+
+    def __init__(self) -> None:
+        self.texts: dict[str, tuple[bytes, bytes]] = {}
+
+    def __getitem__(self, identifier: str) -> CachedFacts:
+        return CachedFacts(*self.texts[identifier])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self.texts
 
 
 def known_cards(file_status: FileStatus) -> KnownCards:
@@ -106,10 +129,15 @@ def rows_of_cards(file_status: FileStatus) -> Iterator[tuple[str, str, CacheRow 
             yield path, match[2], file_status.rows.get(path)
 
 
-def with_known(shared: Shared, file_status: FileStatus, known: KnownCards) -> Snapshot:
-    """Return the *shared* files with the cards that are known."""
+def with_known(
+    shared: Shared,
+    file_status: FileStatus,
+    known: KnownCards,
+    read: Mapping[str, Card] | None = None,
+) -> Snapshot:
+    """Return the *shared* files with the cards that are known; whole ones may be *read* already."""
     files = shared.snapshot.register.shared
-    cards = CardsOnDemand(file_status, known.paths)
+    cards = CardsOnDemand(file_status, known.paths, read or {})
     register = Register(files, cards, known.paths, known.unreadable).with_known(known.facts)
     faults = known.faults
     if faults:
@@ -120,12 +148,14 @@ def with_known(shared: Shared, file_status: FileStatus, known: KnownCards) -> Sn
 
 
 class CardsOnDemand(Mapping[str, "Card"]):
-    """Cards by id, each built from the index when it is asked for first."""
+    """Cards by id, each built from the index when it is asked for first, unless it was *read*."""
 
-    def __init__(self, file_status: FileStatus, paths: Mapping[str, str]) -> None:
+    def __init__(
+        self, file_status: FileStatus, paths: Mapping[str, str], read: Mapping[str, Card]
+    ) -> None:
         self._file_status = file_status
         self._paths = paths
-        self._built: dict[str, Card] = {}
+        self._built = dict(read)
 
     def __getitem__(self, identifier: str) -> Card:
         if identifier not in self._built:

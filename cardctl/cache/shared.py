@@ -55,7 +55,7 @@ class Shared(NamedTuple):
 
 def find_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shared:
     """Return what the index keeps of the shared files; otherwise read them, for the index, too."""
-    shared = _known_shared(file_status, with_statuses)
+    shared = known_shared(file_status, with_statuses=with_statuses)
     if shared is None:
         shared = read_shared(file_status, with_statuses=with_statuses)
         _keep(file_status, shared)
@@ -93,12 +93,13 @@ def _marks(digests: Iterable[tuple[str, str]]) -> bytes:
 # What the index keeps ---------------------------------------------------------------------------
 
 
-def _known_shared(file_status: FileStatus, with_statuses: bool) -> Shared | None:
+def known_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shared | None:
     """Return what the index keeps of the shared files; None if it does not know all of them."""
-    paths, rows = _paths(file_status), file_status.rows
-    if not all(path in rows for path in paths):
+    rows = [file_status.row(path) for path in _paths(file_status)]
+    known = [row for row in rows if row is not None]
+    if len(known) < len(rows):
         return None
-    kept = file_status.index.shared(_marks((path, rows[path].digest) for path in paths))
+    kept = file_status.index.shared(_marks((row.path, row.digest) for row in known))
     if kept is None:
         return None
     basis, outline, findings = kept
@@ -121,14 +122,14 @@ def _unchanged(file_status: FileStatus, basis: bytes) -> SharedFiles:
     """Read the shared files. Raises ChangedMeanwhile if they are not those with digest *basis*."""
     shared = read_shared(file_status)
     if shared.basis != basis:
-        files, rows = shared.snapshot.files, file_status.rows
-        path = next(path for path in files if not _is_as_in(rows[path], files[path]))
+        files = shared.snapshot.files
+        path = next(path for path in files if not _is_as_in(file_status.row(path), files[path]))
         raise ChangedMeanwhile(_("{path} has changed in the meantime", path=path))
     return shared.snapshot.register.shared.whole
 
 
-def _is_as_in(row: CacheRow, raw: FileContent) -> bool:
-    return isinstance(raw, bytes) and digest_of(raw) == row.digest
+def _is_as_in(row: CacheRow | None, raw: FileContent) -> bool:
+    return row is not None and isinstance(raw, bytes) and digest_of(raw) == row.digest
 
 
 def _keep(file_status: FileStatus, shared: Shared) -> None:

@@ -38,7 +38,7 @@ def show(
     from cardctl.cli.render.prose import Prose
 
     session: Session = ctx.obj
-    snapshot, card = load_card(session.workspace, identifier, referrers=True)
+    snapshot, card = load_card(session.workspace, identifier, related=True)
     code = warn_unreadable(session, snapshot)
     row = row_of(snapshot.register, card, session.today)
     if json:

@@ -39,6 +39,11 @@ def dependency_closure(
     return dict(sorted(files.items()))
 
 
+def shared_files(root: Path) -> dict[str, FileContent]:
+    """Read the files that all cards depend on; of linked folders, return a finding."""
+    return {**read(root, _shared(root)), **linked_folders(root)}
+
+
 def linked_folders(root: Path) -> dict[str, FileContent]:
     """Return the meeting folders that are links, which are not followed, each with a finding."""
     return {
@@ -75,13 +80,10 @@ def referenced_paths(held: Iterable[FileContent]) -> set[str]:
     return {card_path(name.decode()) for raw in texts for name in _ID.findall(raw)}
 
 
-def referring_to(root: Path, identifier: str, paths: Iterable[str] | None = None) -> Iterator[str]:
-    """Yield the cards among *paths* (default: all) whose text has this id.
-
-    It is a search of bytes, so no card is parsed for it.
-    """
+def referring_to(root: Path, identifier: str) -> Iterator[str]:
+    """The cards whose text has this id; a search of bytes, so no card is read for it."""
     wanted = identifier.encode()
-    for path in listing(root) if paths is None else paths:
+    for path in listing(root):
         if CARD_PATH.fullmatch(path):
             raw = read_file(root, path)
             if isinstance(raw, bytes) and wanted in raw:

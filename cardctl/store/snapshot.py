@@ -17,7 +17,7 @@ class Scope(Enum):
 
     ALL = "all"
     CARDS = "cards"
-    """Some cards, and what they refer to, transitively."""
+    """Some cards, and others that are related to them."""
 
 
 class Snapshot(NamedTuple):

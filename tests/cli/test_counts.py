@@ -23,7 +23,6 @@ from cardctl.report.compute import meeting_report
 from cardctl.store.files import read
 from cardctl.store.layout import CARD_PATH
 from cardctl.store.load import load
-from cardctl.store.partial import dependency_closure, referring_to
 
 LAYOUT = Layout(60, SEED, meetings=12)
 """Most cards were closed long ago."""
@@ -32,6 +31,8 @@ NEXT = LAYOUT.held + 1
 TODAY = day_after(LAYOUT, 0)
 REPORT = ("report", "--meeting", str(NEXT))
 EDITED = card_path(LAYOUT.identifier(2))
+SHARED = 2 + NEXT
+"""Number of shared files."""
 
 
 def refresh(folder: Path) -> None:
@@ -123,14 +124,22 @@ def test_list_after_an_edit_builds_one_card(edited: Path) -> None:
 
 
 @pytest.mark.parametrize("index", [0, 20, 59])
-def test_show_opens_one_card_and_those_that_are_related_to_it(known: Path, index: int) -> None:
-    identifier = LAYOUT.identifier(index)
-    referring = referring_to(known / "cards", identifier)
-    closure = {*dependency_closure(known / "cards", [card_path(identifier), *referring])}
-    counts = asked(known, "show", identifier)
-    assert cards_opened(counts, known) <= closure
-    assert 1 <= counts.models["Card"] <= sum(map(bool, map(CARD_PATH.fullmatch, closure)))
+def test_show_opens_no_file_and_builds_one_card(known: Path, index: int) -> None:
+    counts = asked(known, "show", LAYOUT.identifier(index))
+    assert counts.opened_in(known / "cards") == []
+    assert counts.models["Card"] == 1
+    assert not {*counts.models} & {"Agency", "Config", "Meeting", "MeetingRecord"}
+    assert counts.rows["cards"] == 1
+    assert counts.rows["files"] <= SHARED + 10
+    assert not {*counts.modules} & {"rich", "ruamel", "cardctl.yaml.reader", "cardctl.store.load"}
     assert counts.started == []
+
+
+def test_show_opens_the_files_that_were_edited(edited: Path) -> None:
+    counts = asked(edited, "show", LAYOUT.identifier(20))
+    assert cards_opened(counts, edited) == {EDITED}
+    assert counts.models["Card"] == 1
+    assert counts.rows["files"] <= LAYOUT.cards + 2 * SHARED + 10
 
 
 # report -------------------------------------------------------------------------------------------
