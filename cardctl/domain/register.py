@@ -146,12 +146,12 @@ class RegisterOf(Generic[CardT_co]):
         """What an amount of 1 is."""
         return self.shared.outline.money
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of the agencies, in protocol order."""
         return tuple(self.names)
 
-    @property
+    @cached_property
     def names(self) -> Mapping[str, Text]:
         """The full names of the agencies by code, in protocol order."""
         return self.shared.outline.names

@@ -92,9 +92,9 @@ def test_kept_settings_and_agencies_are_the_same() -> None:
     assert (kept.settings.red_after_days, kept.settings.unowned_after_days) == (7, 9)
     assert (kept.money.currency, kept.money.unit) == ("EUR", 1000)
     assert [*kept.names.items()] == [*whole.names.items()]
-    assert kept.codes == whole.codes
-    assert kept.codes["sea"] == kept.codes["Home Office"] == "mois"
-    assert kept.codes["바다"] == "sea"
+    assert kept.by_name == whole.by_name
+    assert kept.by_name["sea"] == kept.by_name["Home Office"] == "mois"
+    assert kept.by_name["바다"] == "sea"
 
 
 def test_languages_are_unknown_without_settings() -> None:
