@@ -72,13 +72,13 @@ def _hint_for(problem: BaseException | None) -> Message | None:
 
 def _print_traceback(problem: BaseException) -> None:
     """Print the traceback, filtered: the error may quote a card."""
-    from cardctl.report.formats.printable import printable
+    from cardctl.printable import printable
 
     sys.stderr.write(printable("".join(traceback.format_exception(problem))))
 
 
 def _print_error(lang: str, message: Message, hint: Message | None, code: int) -> int:
-    from cardctl.report.formats.printable import printable
+    from cardctl.printable import printable
 
     sys.stderr.write(f"cardctl: {printable(message.render(lang))}\n")
     if hint is not None:

@@ -15,7 +15,7 @@ from inspect import cleandoc
 from typing import Any
 
 from cardctl.i18n import Message, _, gettext
-from cardctl.report.formats.printable import columns, printable
+from cardctl.printable import columns, printable
 from cardctl.report.formats.wrap import wrapped
 
 INDENT = 2

@@ -139,7 +139,7 @@ def _from_sheet(
     """Make the cards of a sheet. Raises BadSheet after printing all of its problems."""
     from cardctl.app.sheet import BadSheet, read_sheet
     from cardctl.cli import arguments
-    from cardctl.report.formats.printable import printable
+    from cardctl.printable import printable
 
     text = arguments.content(source if source == "-" else f"@{source}", "--from")
     try:

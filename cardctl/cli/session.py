@@ -179,7 +179,7 @@ class Session:
     def echo(self, phrase: Message) -> None:
         """Print a message to stderr unless --quiet; filtered, as it may quote untrusted text."""
         if not self.quiet:
-            from cardctl.report.formats.printable import printable
+            from cardctl.printable import printable
 
             self.write(printable(phrase.render(self.lang)) + "\n", "stderr")
 

@@ -82,7 +82,7 @@ def _print(
 
 def _print_diff(changed: Sequence[FileChange], how: WriteOptions) -> None:
     """Print the diffs to stdout (with JSON: to stderr), filtered for a terminal."""
-    from cardctl.report.formats.printable import printable
+    from cardctl.printable import printable
 
     text = "".join(map(as_diff, changed))
     stream = sys.stderr if how.json else sys.stdout

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cardctl.cli.render.diagnostics import WIDTH, as_concise, as_data, as_text, shown_path
 from cardctl.finding import Finding, Related, Span
 from cardctl.i18n import _
-from cardctl.report.formats.printable import columns
+from cardctl.printable import columns
 
 KEY = "ghp_" + "abcdefghijklmnopqrstuvwxyz0123456789"
 

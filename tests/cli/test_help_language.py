@@ -10,7 +10,7 @@ from support.registers import FILES, process, run, small_register
 
 from cardctl.cli.app import COMMANDS
 from cardctl.cli.help import usage_error
-from cardctl.report.formats.printable import columns
+from cardctl.printable import columns
 from cardctl.store.languages import first_language, languages_of
 
 PAGES = [[], *([name] for name in COMMANDS), ["meeting", "confirm"], ["meeting", "add"]]

@@ -14,7 +14,7 @@ import pytest
 from support.registers import process, run, small_register
 
 from cardctl.domain.workflow import TRANSITIONS, Outcome, State
-from cardctl.report.formats.printable import columns
+from cardctl.printable import columns
 from cardctl.rules import RULES
 
 HERE = Path(__file__).resolve().parents[2]

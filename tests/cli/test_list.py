@@ -12,8 +12,8 @@ import pytest
 from support.registers import BROKEN, run, small_register
 
 from cardctl.app.card_fields import FIELDS
+from cardctl.printable import columns
 from cardctl.report.formats import terminal
-from cardctl.report.formats.printable import columns
 
 
 def ids(root: Path, *args: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.registers import BROKEN, run, small_register
 
-from cardctl.report.formats.printable import columns
+from cardctl.printable import columns
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from support.registers import BROKEN, process, small_register
 from support.terminal import run_on_terminal
 
-from cardctl.report.formats.printable import columns as columns_of
+from cardctl.printable import columns as columns_of
 
 LONG = "가나 다라 " * 40
 CARD = f"id: M01-002\ntitle: {LONG.strip()}\nmeeting: 1\nitem: 2\nstate: registered\n"

@@ -17,7 +17,7 @@ from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render
 from cardctl.report.formats.csv import BOM, COLUMNS
-from cardctl.report.formats.guard import guarded
+from cardctl.spreadsheet_text import guarded
 
 HOSTILE = [
     "=1+1",

@@ -19,6 +19,7 @@ from support.models import REGISTERED, card, entry, register, report, result
 from cardctl.domain.card import Card
 from cardctl.domain.signal import Colour
 from cardctl.errors import MissingExtra, Unknown
+from cardctl.printable import columns
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
     Block,
@@ -38,7 +39,6 @@ from cardctl.report.document import (
 )
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, markdown, render, text
-from cardctl.report.formats.printable import columns
 from cardctl.report.formats.terminal import GAP
 from cardctl.report.formats.widths import widths
 from cardctl.report.plain import plain_report

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.office import ADDRESS, UNSEEN, chart, every_block, narrow, record, small, wide
 
+from cardctl.printable import plain
 from cardctl.report.document import (
     Cell,
     Chart,
@@ -98,7 +99,7 @@ def test_pieces_join_to_the_line(line: str) -> None:
 
 
 def test_control_characters_become_replacement_characters() -> None:
-    assert paper.plain(UNSEEN) == "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg"
+    assert plain(UNSEEN) == "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg"
 
 
 def test_id_links_to_the_last_record_of_its_card() -> None:

@@ -13,7 +13,7 @@ from cardctl.domain.enum_words import LEVELS
 from cardctl.domain.revision import Revision
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _, _n, gettext
-from cardctl.report.formats.printable import printable
+from cardctl.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.store.card_text import as_data as data_of
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from cardctl.report.formats.printable import columns
+from cardctl.printable import columns
 from cardctl.report.formats.terminal import (
     GAP,
     LONGEST,

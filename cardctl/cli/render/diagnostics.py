@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from cardctl.domain.ids import card_of
 from cardctl.finding import Field, Finding, Related, Severity, Span
 from cardctl.i18n import Message
-from cardctl.report.formats.printable import columns, printable
+from cardctl.printable import columns, printable
 from cardctl.report.formats.terminal import styled
 from cardctl.rules.safety.sensitive_data import masked
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def as_lines(changed: FileChange, folder: str) -> Iterator[str]:
     """Yield a line with id and path, then a line for each changed value."""
-    from cardctl.report.formats.printable import printable
+    from cardctl.printable import printable
 
     path = shown_path(changed.path, folder)
     yield f"{changed.id} {path}" if changed.id else path

@@ -11,7 +11,7 @@ from cardctl.cli.render.diagnostics import as_concise
 from cardctl.cli.render.file_change import as_diff
 from cardctl.finding import Finding
 from cardctl.i18n import _, _n
-from cardctl.report.formats.printable import printable
+from cardctl.printable import printable
 
 if TYPE_CHECKING:
     from cardctl.app.file_change import FileChange

@@ -17,7 +17,7 @@ from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.domain.workflow import State
 from cardctl.i18n import Message, _, gettext
-from cardctl.report.formats.printable import printable
+from cardctl.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.report.meeting_words import change_phrases
 from cardctl.store.card_text import as_data as data_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cardctl.i18n import gettext
-from cardctl.report.formats.printable import columns, printable
+from cardctl.printable import columns, printable
 from cardctl.report.formats.terminal import styled
 from cardctl.report.formats.wrap import wrapped
 

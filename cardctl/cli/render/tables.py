@@ -11,9 +11,9 @@ from cardctl.cli.output import as_json, unread
 from cardctl.cli.render.columns import TextTable, as_columns, as_table
 from cardctl.domain.filter import FieldKind
 from cardctl.i18n import _
-from cardctl.report.formats.guard import guarded
-from cardctl.report.formats.printable import printable
+from cardctl.printable import printable
 from cardctl.report.formats.terminal import FORCED_WIDTH, SIGNAL_STYLES, TextCell, TextColumn
+from cardctl.spreadsheet_text import guarded
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session

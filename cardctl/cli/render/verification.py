@@ -12,7 +12,7 @@ from cardctl.cli.render.seal import root_line
 from cardctl.domain.seal.fates import Deviation, Fate
 from cardctl.domain.seal.model import Seal
 from cardctl.i18n import Message, _, _n
-from cardctl.report.formats.printable import printable
+from cardctl.printable import printable
 
 Shown = Callable[[str], str]
 """Returns a path of the register as messages name it."""

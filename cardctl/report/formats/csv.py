@@ -28,7 +28,7 @@ from cardctl.domain.workflow import State
 from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.facts import Matter, MeetingReport
-from cardctl.report.formats.guard import guarded
+from cardctl.spreadsheet_text import guarded
 
 BOM = "\ufeff"
 Value = str | int | float | Decimal | date | None

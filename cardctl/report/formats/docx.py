@@ -11,6 +11,7 @@ from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from cardctl.i18n.layout import layout_of
+from cardctl.printable import plain
 from cardctl.report.document import Document
 from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper
@@ -33,7 +34,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     family = family_of(font)
     links = Links()
     body = "".join(_pages(document, links))
-    about = {"title": escape(paper.plain(document.title)[:255]), "lang": document.lang}
+    about = {"title": escape(plain(document.title)[:255]), "lang": document.lang}
     return zipped(
         {
             "[Content_Types].xml": _part("content-types"),
@@ -131,4 +132,4 @@ def _styles(lang: str, font: str | None) -> str:
 
 def _attribute(text: str) -> str:
     """Return *text* for an XML attribute in double quotes."""
-    return escape(paper.plain(text), {'"': "&quot;", "\n": " ", "\t": " "})
+    return escape(plain(text), {'"': "&quot;", "\n": " ", "\t": " "})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
+from cardctl.printable import plain
 from cardctl.report.document import (
     Cell,
     Document,
@@ -145,7 +146,7 @@ class DocxBody:
         yield _table_start(sizes)
         for at, field in enumerate(record.fields, 1):
             opened = _opened("TableText", _kept(at, len(record.fields), whole=whole))
-            label = _run(paper.plain(field.label), bold=True)
+            label = _run(plain(field.label), bold=True)
             told = self._runs(paper.linked(field.text))
             cells = (
                 _cell(sizes[0], _shading(paper.LABEL_SHADE), f"{opened}{label}</w:p>"),

@@ -14,9 +14,9 @@ from hashlib import sha256
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.text import text_in
 from cardctl.i18n import _
+from cardctl.printable import printable
 from cardctl.report import words
 from cardctl.report.facts import MeetingReport
-from cardctl.report.formats.printable import printable
 
 OCTETS = 75
 """Maximum length of a line in octets; longer lines are folded (RFC 5545, 3.1)."""

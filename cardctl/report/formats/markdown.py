@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cardctl.i18n.layout import layout_of
+from cardctl.printable import printable
 from cardctl.report.document import (
     Block,
     Cell,
@@ -19,7 +20,6 @@ from cardctl.report.document import (
     Table,
     TableGroup,
 )
-from cardctl.report.formats.printable import printable
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]|~#$])")
 _LINE_START = re.compile(r"([-+=]|[0-9]{1,9}[.)])(?=\s|$|[-=+])")

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from cardctl.domain.base import LONGEST_ADDRESS
 from cardctl.domain.signal import Colour
+from cardctl.printable import columns, plain
 from cardctl.report.document import (
     Block,
     Cell,
@@ -28,7 +29,6 @@ from cardctl.report.document import (
     table_records,
 )
 from cardctl.report.formats.millimetres import widths
-from cardctl.report.formats.printable import columns, printable
 
 SHORT_EDGE, LONG_EDGE = 210.0, 297.0
 SIDE, TOP, BOTTOM = 20.0, 20.0, 20.0
@@ -62,7 +62,6 @@ HEAD_SHADE, LABEL_SHADE, INK = "E4E9F0", "F2F4F7", "1F3864"
 """Background of table headers and of labels, and the colour of headings and links."""
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
-_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 
 
 Shown = Heading | Paragraph | Note | ItemList | Table | TableGroup | Record
@@ -88,11 +87,6 @@ class Piece:
 
     text: str
     link: str | None = None
-
-
-def plain(text: str) -> str:
-    """Return *text* as `printable`, without characters that are invalid in XML."""
-    return _NOT_IN_XML.sub("\ufffd", printable(text))
 
 
 def lines(text: str) -> list[str]:

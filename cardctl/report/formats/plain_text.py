@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cardctl.printable import columns, printable
 from cardctl.report.document import (
     Block,
     Chart,
@@ -17,7 +18,6 @@ from cardctl.report.document import (
     Table,
     TableGroup,
 )
-from cardctl.report.formats.printable import columns, printable
 
 
 def render(document: Document) -> str:

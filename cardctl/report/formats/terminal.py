@@ -11,7 +11,7 @@ from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.report.formats.printable import columns, printable
+from cardctl.printable import columns, printable
 
 if TYPE_CHECKING:
     from rich.bar import Bar

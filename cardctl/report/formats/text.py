@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from cardctl.printable import columns, printable
 from cardctl.report.document import (
     Block,
     Cell,
@@ -23,7 +24,6 @@ from cardctl.report.document import (
     table_records,
 )
 from cardctl.report.formats import plain_text, terminal
-from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import (
     BAR_WIDTH,
     FORCED_WIDTH,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from cardctl.printable import columns, printable
 from cardctl.report.document import Column, ColumnKind, Table
-from cardctl.report.formats.printable import columns, printable
 from cardctl.report.formats.terminal import GAP
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cardctl.report.formats.printable import columns, printable
+from cardctl.printable import columns, printable
 
 
 def wrapped(text: str, width: int | None) -> Iterator[str]:

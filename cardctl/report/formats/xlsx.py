@@ -16,6 +16,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from cardctl.i18n import _
+from cardctl.printable import plain
 from cardctl.report.document import (
     Block,
     Cell,
@@ -32,7 +33,6 @@ from cardctl.report.document import (
     TableGroup,
 )
 from cardctl.report.formats import xlsx_charts
-from cardctl.report.formats.paper import plain
 from cardctl.report.formats.xlsx_cells import Cells
 from cardctl.report.formats.xlsx_tables import as_table, column_widths, headers
 

@@ -14,10 +14,8 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from cardctl.domain.signal import Colour
 from cardctl.i18n.layout import layout_of
 from cardctl.report.document import Cell
-from cardctl.report.formats.paper import HEAD_SHADE, INK, LABEL_SHADE, SHADES, plain
-
-_LONGEST = 32_767
-"""Excel's limit for the text of a cell, in UTF-16 code units."""
+from cardctl.report.formats.paper import HEAD_SHADE, INK, LABEL_SHADE, SHADES
+from cardctl.spreadsheet_text import fitting
 
 _EXACT = 10**15
 """Excel keeps fifteen digits: larger numbers are written as text."""
@@ -61,7 +59,7 @@ class Cells:
 
     def write_text(self, page: Worksheet, row: int, column: int, text: str, style: str) -> None:
         """Write *text* as text."""
-        page.write_string(row, column, _fitting(text), self.format(style))
+        page.write_string(row, column, fitting(text), self.format(style))
 
     def write(
         self, page: Worksheet, row: int, column: int, cell: Cell, *, right: bool, total: bool
@@ -76,7 +74,7 @@ class Cells:
             page.write_number(row, column, value, look)
         else:
             look = self._look(right, total, cell.signal, "")
-            page.write_string(row, column, _fitting(cell.text), look)
+            page.write_string(row, column, fitting(cell.text), look)
 
 
 def _look(right: bool, total: bool, signal: Colour | None, form: str) -> dict[str, object]:
@@ -105,12 +103,3 @@ def _number_format(cell: Cell, value: float | Decimal, lang: str) -> str:
         return f'"{said[0] if said else ""}"#,##0{suffix}'
     decimals = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
     return f"#,##0.{'0' * decimals}" if decimals > 0 else "#,##0"
-
-
-def _fitting(text: str) -> str:
-    """Return *text* without characters that Excel cannot show, truncated to the limit of a cell."""
-    shown = plain(text)
-    units = shown.encode("utf-16-le")
-    if len(units) <= 2 * _LONGEST:
-        return shown
-    return units[: 2 * (_LONGEST - 1)].decode("utf-16-le", "ignore") + "…"

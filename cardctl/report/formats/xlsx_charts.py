@@ -7,8 +7,8 @@ from typing import Any
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from cardctl.domain.signal import Colour
+from cardctl.printable import plain
 from cardctl.report.document import Chart, ChartKind
-from cardctl.report.formats.paper import plain
 from cardctl.report.formats.xlsx_tables import headers
 
 ROWS = 20

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
+from cardctl.printable import columns, plain
 from cardctl.report.document import Cell, Column, ColumnKind, Record, Table
-from cardctl.report.formats.paper import plain
-from cardctl.report.formats.printable import columns
 
 _NARROWEST = 8
 _WIDEST = {ColumnKind.PROSE: 60, ColumnKind.TITLE: 44, ColumnKind.NAME: 32}

@@ -62,7 +62,7 @@ def render(name: str, told: FindingReport) -> str:
 
 def clean(text: str) -> str:
     """Return *text* in one line, without control characters, with sensitive data masked."""
-    from cardctl.report.formats.printable import printable
+    from cardctl.printable import printable
     from cardctl.rules.safety.sensitive_data import masked
 
     return printable(masked(text)).replace("\n", " ")

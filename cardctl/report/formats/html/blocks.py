@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby, pairwise
 
 from cardctl.i18n import _
+from cardctl.printable import columns
 from cardctl.report import words
 from cardctl.report.document import (
     Block,
@@ -27,7 +28,6 @@ from cardctl.report.document import (
 )
 from cardctl.report.formats.html import svg
 from cardctl.report.formats.html.escape import escape, inline, lines
-from cardctl.report.formats.printable import columns
 
 MANY = 4
 """A table with more columns is stacked on a narrow page: one cell below the other."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from cardctl.domain.base import LONGEST_ADDRESS
-from cardctl.report.formats.printable import printable
+from cardctl.printable import printable
 
 _RUN = re.compile(
     r"""(?i:https?://|mailto:)[^\s<>"'\ufffd]+"""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cardctl.report.formats.printable import columns, printable
+from cardctl.printable import columns, printable
 
 
 @pytest.mark.parametrize(

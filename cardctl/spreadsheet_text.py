@@ -1,8 +1,11 @@
-"""Keep card text from becoming a formula in a spreadsheet."""
+"""Text for the cells of a spreadsheet: never a formula, and not too long."""
 
 from __future__ import annotations
 
-from cardctl.report.formats.printable import printable
+from cardctl.printable import plain, printable
+
+LONGEST = 32_767
+"""Excel's limit for the text of a cell, in UTF-16 code units."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -16,3 +19,12 @@ def guarded(text: str) -> str:
     shown = printable(text)
     begins = text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA)
     return f"'{shown}" if begins else shown
+
+
+def fitting(text: str) -> str:
+    """Return *text* without characters that Excel cannot show, truncated to the limit of a cell."""
+    shown = plain(text)
+    units = shown.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST:
+        return shown
+    return units[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"

@@ -1,13 +1,15 @@
-"""Make text safe to print on a terminal, and measure its width in columns."""
+"""Make text safe to print and to put into files, and measure its width in columns."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _HARMLESS = frozenset("\n\u200c\u200d\u200e\u200f")
 """Line ends, joiners and direction marks: they cannot move the cursor or reorder a line."""
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _ZERO_WIDTH = frozenset({"Mn", "Me", "Cf", "Cc"})
 
 
@@ -26,6 +28,11 @@ def printable(text: str) -> str:
         "\ufffd" if unicodedata.category(char) in _UNSEEN and char not in _HARMLESS else char
         for char in text
     )
+
+
+def plain(text: str) -> str:
+    """Return *text* as `printable`, without characters that are invalid in XML."""
+    return _NOT_IN_XML.sub("\ufffd", printable(text))
 
 
 def columns(text: str) -> int:
