@@ -30,6 +30,7 @@ from cardctl.app import fix as _fix
 from cardctl.app import meeting as _meeting
 from cardctl.app import redact as _redact
 from cardctl.app import report as _report
+from cardctl.app import request as _request
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
 from cardctl.app.agency import AgencyRow, ContactValues, Names
@@ -41,6 +42,7 @@ from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
 from cardctl.app.renumber import Renumbering
+from cardctl.app.request import FormRequest, Requested
 from cardctl.app.result_request import ResultRequest
 from cardctl.app.seal import Sealed, SealRequest, seal_meeting
 from cardctl.app.selection import by_condition
@@ -65,6 +67,7 @@ from cardctl.i18n import Message
 from cardctl.report.audience import Audience
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render as _render
+from cardctl.sheets.form import ReturnForm
 from cardctl.store.layout import find_root
 from cardctl.store.snapshot import Snapshot
 
@@ -97,6 +100,8 @@ __all__ = [
     "Outcome",
     "Place",
     "Register",
+    "Requested",
+    "ReturnForm",
     "Sealed",
     "Severity",
     "Snapshot",
@@ -127,6 +132,7 @@ __all__ = [
     "render",
     "renumber",
     "report",
+    "request",
     "return_cards",
     "seal",
     "set_agency",
@@ -254,6 +260,27 @@ def render(made: MeetingReport, form: str, *, lang: str = "en", view: str = "ful
     Raises Unknown for a format or view, MissingExtra if its library is not installed.
     """
     return _render(form, made, lang=lang, view=view)
+
+
+def request(
+    register: Workspace,
+    folder: str | Path,
+    *,
+    meeting: int | None = None,
+    agencies: Sequence[str] = (),
+    formats: Sequence[str] = ("xlsx",),
+    lang: str = "en",
+    force: bool = False,
+) -> Requested:
+    """Write a return form for each agency with a part in an open card to *folder*, all or none.
+
+    *agencies* are codes (default: all). Raises Unknown for a meeting, agency or format, UsageError
+    if there is nothing to request, Refused if a file exists (unless *force*), MissingExtra.
+    """
+    asked = FormRequest(meeting, agencies, lang)
+    made = _request.request(register.load().register, asked, register.today)
+    _request.write(made, formats, Path(folder), force=force)
+    return made
 
 
 def doctor(register: Workspace) -> list[Check]:

@@ -420,6 +420,18 @@ def test_report_is_the_same_as_from_the_command(
     assert made.replace("\r\n", "\n").strip() == printed.strip() != ""
 
 
+def test_request_writes_the_same_forms_as_the_command(roots: tuple[Path, Path]) -> None:
+    run("request", "--meeting", "2", "-o", str(roots[0] / "forms"), root=roots[0], lang="ko")
+    with open_workspace(roots[1]) as register:
+        made = api.request(register, roots[1] / "forms", meeting=2, lang="ko")
+    assert [form.cover.agency for form in made.forms] == ["moef", "busan", "ulsan"]
+    one, other = (
+        {path.name: path.read_bytes() for path in (root / "forms").iterdir()} for root in roots
+    )
+    assert one.keys() == {"moef.xlsx", "busan.xlsx", "ulsan.xlsx"}
+    assert one == other
+
+
 def test_list_and_show_match_the_commands(roots: tuple[Path, Path]) -> None:
     ids = run("list", "--where", "lead = ulsan or overdue", "--format", "ids", root=roots[0])
     with open_workspace(roots[1]) as register:

@@ -46,6 +46,7 @@ COMMANDS = {
     "init": "Create a register.",
     "new": "Document a card, or many from a sheet.",
     "update": "Change cards: set the state, file results, record steps.",
+    "request": "Write the forms with which agencies return their results.",
     "report": "Print the report that a meeting hears.",
     "desk": "Show who has returned results, and what awaits a decision.",
     "validate": "Check the files of the register.",

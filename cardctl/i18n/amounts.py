@@ -21,6 +21,22 @@ def amount(value: int, currency: str, lang: str) -> str:
     return money.form.format(amount=said, currency=money.currency(currency))
 
 
+def unit_name(unit: int, currency: str, lang: str) -> str:
+    """Return the name of *unit* of *currency*, as in the heading of a column of amounts.
+
+    For example ``KRW million``, ``백만원``; the amount in words if it has no such name.
+    """
+    money = layout_of(lang).money
+    counts = {1: "", **{count: word for word, count in money.multipliers.items()}}
+    for power in reversed(range(len(money.words))):
+        count, rest = divmod(unit, money.step**power)
+        word = money.words[power]
+        if rest == 0 and count in counts and (word or power == 0):
+            name = f"{counts[count]}{word}".strip()
+            return money.form.format(amount=name, currency=money.currency(currency)).strip()
+    return amount(unit, currency, lang)
+
+
 def _in_decimals(value: int, money: MoneyLayout, lang: str) -> str:
     for power in range(len(money.words) - 1, 0, -1):
         worth, word = money.step**power, money.words[power]

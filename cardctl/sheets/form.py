@@ -16,6 +16,7 @@ from json import dumps
 from typing import NamedTuple
 
 from cardctl.domain.enums import EvidenceKind
+from cardctl.domain.workflow import State
 from cardctl.i18n import Message, _
 
 VERSION = 1
@@ -28,6 +29,14 @@ class FormTable(StrEnum):
     RESULTS = "results"
     STEPS = "steps"
     INDICATORS = "indicators"
+
+
+TABLE_NAMES: Mapping[FormTable, Message] = {
+    FormTable.RESULTS: _("sheet|Results"),
+    FormTable.STEPS: _("sheet|Steps"),
+    FormTable.INDICATORS: _("sheet|Indicators"),
+}
+"""The names of the tables, as people read them; also those of the sheets of a workbook."""
 
 
 class FieldType(StrEnum):
@@ -50,6 +59,13 @@ class Claim(StrEnum):
     SUSTAINED = "sustained"
     INFEASIBLE = "infeasible"
     ON_HOLD = "on_hold"
+
+
+class AgencyRole(StrEnum):
+    """The part that the agency of a form has in a card."""
+
+    LEAD = "lead"
+    PARTNER = "partner"
 
 
 class FormColumn(NamedTuple):
@@ -87,9 +103,9 @@ COLUMNS: Mapping[FormTable, tuple[FormColumn, ...]] = {
         CARD,
         TITLE,
         FormColumn("decision", _("Decision"), FieldType.TEXT),
-        FormColumn("role", _("Role")),
+        FormColumn("role", _("Role"), FieldType.CHOICE, choices=tuple(AgencyRole)),
         FormColumn("lead", _("Lead")),
-        FormColumn("state", _("State")),
+        FormColumn("state", _("State"), FieldType.CHOICE, choices=tuple(State)),
         FormColumn("due", _("Due date"), FieldType.DAY),
         FormColumn("last_result", _("Last result"), FieldType.TEXT),
         _input("plan", _("Action plan")),
@@ -136,6 +152,17 @@ KEYS: Mapping[FormTable, tuple[str, ...]] = {
 }
 """The columns that identify a row. A step that the agency adds has a card and no step."""
 
+OF_LEAD = frozenset({"plan", "claim", "reason", "substitute"})
+"""Columns of the results that only the lead of the card fills in."""
+
+
+def is_input(column: FormColumn, row: FormRow) -> bool:
+    """Whether the agency fills in *column* in this *row*; the other cells only show something.
+
+    The table of steps has only the cards that the agency leads.
+    """
+    return column.takes and not (column.name in OF_LEAD and row.get("role") == AgencyRole.PARTNER)
+
 
 class Cover(NamedTuple):
     """What the form says about itself; it identifies the register and the request.
@@ -167,6 +194,23 @@ class ReturnForm(NamedTuple):
 
     cover: Cover
     rows: Mapping[FormTable, tuple[FormRow, ...]]
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The ids of the cards in the form."""
+        return tuple(str(row["card"]) for row in self.rows.get(FormTable.RESULTS, ()))
+
+    @property
+    def led(self) -> tuple[str, ...]:
+        """The ids of the cards that the agency leads; they come first in the results."""
+        results = self.rows.get(FormTable.RESULTS, ())
+        return tuple(str(row["card"]) for row in results if row["role"] == AgencyRole.LEAD)
+
+    @property
+    def tables(self) -> tuple[FormTable, ...]:
+        """The tables to fill in: a lead may add steps; without indicators, there is no table."""
+        asked = {table for table in FormTable if self.rows.get(table)}
+        return tuple(t for t in FormTable if t in asked or (t is FormTable.STEPS and self.led))
 
     def digest(self, card: str) -> str:
         """Return the digest of all that the form shows of *card* (64 hexadecimal digits)."""

@@ -313,6 +313,24 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "desk --json": (Shows("desk --json", '"kind": "desk"'),),
     # report
+    # request
+    "request --output": (
+        Refused("request -o ''", "request -o forms"),
+        Counts("request --agency busan -o forms", "request --agency busan -o other"),
+    ),
+    "request --meeting": (
+        Refused("request --meeting 1 -o forms", "request --meeting 2 -o forms", words="meeting 1"),
+        Counts("request --meeting 3 -o forms", "request -o forms"),
+    ),
+    "request --agency": (
+        Counts("request --agency busan -o forms", "request -o forms"),
+        Counts("request --agency busan --agency ulsan -o forms", "request --agency ulsan -o forms"),
+    ),
+    "request --format": (
+        Refused("request --format '' -o forms", "request --format xlsx -o forms"),
+    ),
+    "request --force": (Shows("request --agency busan -o forms --force", "busan.xlsx"),),
+    "request --json": (Shows("request -o forms --json", '"kind": "request"'),),
     "report --meeting": (Counts("report --meeting 1", "report"),),
     "report --format": (
         Refused("report --template brief.md.j2 --format json", "report --template brief.md.j2"),

@@ -531,6 +531,10 @@ CASES: dict[str, list[Case]] = {
     "specify a format: --format FORMAT": [
         Case("cardctl report -o r.xyz", then=["cardctl report -o r.xyz --format text"])
     ],
+    "overwrite them with --force": [
+        Case("cardctl request -o forms", both(small, typed("cardctl request -o forms")),
+             ["cardctl request -o forms --force"])
+    ],
     "overwrite it with --force": [
         Case("cardctl report -o r.md", both(small, typed("cardctl report -o r.md")),
              ["cardctl report -o r.md --force"])
@@ -947,6 +951,12 @@ CASES: dict[str, list[Case]] = {
     "use the next one: cardctl {command} --meeting {next}": [
         Case("cardctl desk --meeting 2", cancelled)
     ],
+    "request results for the next one: cardctl request --meeting {next} -o DIR": [
+        Case("cardctl request --meeting 2 -o forms", cancelled, fill=(("DIR", "forms"),))
+    ],
+    "list the open cards: cardctl list --where 'state != closed'": [
+        Case("cardctl request --agency mois -o forms")
+    ],
     "report to the next one: cardctl report --meeting {next}": [
         Case("cardctl report --meeting 2", cancelled)
     ],
@@ -1083,6 +1093,7 @@ NOT_RUN = {
 """Hints that a test cannot run, with the reason."""
 
 ELSEWHERE = {
+    "write a new form: cardctl request -o DIR": "sheets/test_form_record.py",
     "move one register at a time; to see what moved: git diff --stat {commit}": "cli/test_gate.py",
     "restore it (git show {commit}:{path}), then run: {command}": "cli/test_meeting_changes.py",
     "set CARDCTL_PAGER to your pager, or use --no-pager": "cli/test_pager.py",

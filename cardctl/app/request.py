@@ -1,0 +1,151 @@
+"""Request results: one return form for each agency that has a part in an open card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from cardctl.app.form_rows import FormContext, rows_of
+from cardctl.domain.view import View
+from cardctl.errors import UsageError
+from cardctl.i18n import _
+from cardctl.report import words
+from cardctl.sheets.carriers import carrier_of, form_files
+from cardctl.sheets.form import Cover, ReturnForm
+from cardctl.sheets.form_names import stems
+from cardctl.spreadsheet_text import fitting
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from cardctl.domain.card import Card
+    from cardctl.domain.register import Register
+
+
+class FormRequest(NamedTuple):
+    """Which forms: for *meeting* (default: the next), for *agencies* (default: all concerned).
+
+    *lang* is the language of the forms.
+    """
+
+    meeting: int | None = None
+    agencies: Sequence[str] = ()
+    lang: str = "en"
+
+
+class Requested(NamedTuple):
+    """The forms for *meeting*, in protocol order of their agencies.
+
+    *unowned* are the ids of open cards without a lead: nobody is asked for their results.
+    """
+
+    meeting: int
+    forms: tuple[ReturnForm, ...]
+    unowned: tuple[str, ...]
+
+
+def request(register: Register, asked: FormRequest, today: date) -> Requested:
+    """Build the forms. Raises Unknown for a meeting or an agency, Refused if it hears no report.
+
+    Raises UsageError if there is nothing to request.
+    """
+    number = register.calendar.next if asked.meeting is None else asked.meeting
+    register.require_hearing(number, _("request results for the next one: cardctl request "
+                                       "--meeting {next} -o DIR",
+                                       next=register.calendar.hearing_of(number)))  # fmt: skip
+    view = View(register, number, today)
+    cards = open_cards(view)
+    codes = _wanted(register, asked.agencies, cards, number)
+    forms = tuple(
+        _form(FormContext(register, number, code, asked.lang), cards[code], today) for code in codes
+    )
+    unowned = tuple(card.id for card in view.cards if card.is_open and card.lead is None)
+    return Requested(number, forms, unowned)
+
+
+def open_cards(view: View) -> dict[str, list[Card]]:
+    """Return the open cards of the view by the code of each agency that has a part in them."""
+    found: dict[str, list[Card]] = {}
+    for facts in view.cards:
+        if facts.is_open:
+            card = view.shown(facts.id)
+            for code in dict.fromkeys(filter(None, (card.lead, *card.partners))):
+                found.setdefault(code, []).append(card)
+    return found
+
+
+def _wanted(
+    register: Register, named: Sequence[str], cards: dict[str, list[Card]], number: int
+) -> list[str]:
+    """Return the codes of the agencies to ask, in protocol order. Raises Unknown, UsageError."""
+    codes = {register.agency(name).code for name in named} or cards.keys()
+    idle = [code for code in codes if code not in cards]
+    if idle or not codes:
+        names = ", ".join(sorted(idle))
+        raise UsageError(
+            _("no open card of {agencies} for meeting {number}", agencies=names, number=number)
+            if idle
+            else _("no open card for meeting {number} with an agency", number=number),
+            _("list the open cards: cardctl list --where 'state != closed'"),
+        )
+    order = {code: place for place, code in enumerate(register.codes)}
+    return sorted(codes, key=lambda code: (order.get(code, len(order)), code))
+
+
+def _form(context: FormContext, cards: Sequence[Card], today: date) -> ReturnForm:
+    return ReturnForm(_cover(context, today), rows_of(context, cards))
+
+
+def _cover(context: FormContext, today: date) -> Cover:
+    register, lang = context.register, context.lang
+    meeting = register.meetings.get(context.meeting)
+    secretariat = words.agency_name(register, register.config.secretariat, lang)
+    return Cover(
+        body=fitting(words.text(register.config.body, lang)),
+        secretariat=fitting(secretariat),
+        contact=contact_of(register, lang),
+        meeting=context.meeting,
+        meeting_date=meeting.date if meeting else None,
+        papers=meeting.papers if meeting else None,
+        agency=context.agency,
+        agency_name=context.name(context.agency) or context.agency,
+        language=lang,
+        issued=today,
+        currency=register.config.money.currency,
+        unit=register.config.money.unit,
+    )
+
+
+def contact_of(register: Register, lang: str) -> str:
+    """Return where a form is sent back to: the name of the secretariat."""
+    return fitting(words.agency_name(register, register.config.secretariat, lang))
+
+
+def write(
+    requested: Requested, formats: Sequence[str], folder: Path, *, force: bool = False
+) -> dict[str, tuple[Path, ...]]:
+    """Write all forms in *formats* to *folder*, or none; return the files by agency.
+
+    Raises Unknown for a format, MissingExtra if its library is not installed, Refused if a file
+    exists (unless *force*), FileProblem.
+    """
+    from cardctl.store.atomic.file import require_free, write_files
+
+    agencies = [form.cover.agency for form in requested.forms]
+    names = stems(agencies)
+    paths = {
+        code: tuple(
+            folder / path for name in formats for path in carrier_of(name).paths(names[code])
+        )
+        for code in agencies
+    }
+    if not force:
+        require_free([path for each in paths.values() for path in each])
+    write_files(
+        (folder / path, content)
+        for form in requested.forms
+        for name in formats
+        for path, content in form_files(name, form, names[form.cover.agency]).items()
+    )
+    return paths

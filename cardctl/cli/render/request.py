@@ -1,0 +1,90 @@
+"""What `cardctl request` has written for whom, as a table or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardctl.cli.output import as_json, unread
+from cardctl.cli.render.columns import TextTable, as_table
+from cardctl.i18n import _n, gettext
+from cardctl.printable import printable
+from cardctl.report.formats.terminal import TextCell, TextColumn
+from cardctl.report.words import id_ranges
+
+if TYPE_CHECKING:
+    from cardctl.app.request import Requested
+    from cardctl.cli.session import Session
+    from cardctl.sheets.form import ReturnForm
+    from cardctl.store.snapshot import Snapshot
+
+NAMES = ("agency", "name", "lead", "partner", "file")
+"""Columns of the table."""
+
+Written = Mapping[str, Sequence[Path]]
+"""The files of each agency, by its code."""
+
+
+def print_request(
+    session: Session, snapshot: Snapshot, made: Requested, written: Written, *, json: bool
+) -> None:
+    """Print what was written for whom, and which cards have no lead to ask."""
+    if json:
+        data = {
+            "meeting": made.meeting,
+            "forms": [_as_data(form, written) for form in made.forms],
+            "unowned": list(made.unowned),
+        }
+        session.answer_data(as_json("request", data, unread(session, snapshot)))
+    else:
+        table = _table(made, written, session.lang)
+        session.print_result(as_table(table, session.width(), colour=session.colour_on()))
+    count = len(made.unowned)
+    if count:
+        session.echo(
+            _n(
+                "{count} open card has no lead agency, so nobody is asked for its result: {ids}",
+                "{count} open cards have no lead agency, so nobody is asked for their results: "
+                "{ids}",
+                count,
+                ids=id_ranges(made.unowned, session.lang),
+            )
+        )
+
+
+def _counts(form: ReturnForm) -> tuple[int, int]:
+    """Return how many cards the agency leads, and in how many it is a partner."""
+    led = len(form.led)
+    return led, len(form.cards) - led
+
+
+def _as_data(form: ReturnForm, written: Written) -> dict[str, object]:
+    led, partner = _counts(form)
+    cover = form.cover
+    return {
+        "agency": cover.agency,
+        "name": cover.agency_name,
+        "lead": led,
+        "partner": partner,
+        "cards": list(form.cards),
+        "files": [path.as_posix() for path in written[cover.agency]],
+    }
+
+
+def _table(made: Requested, written: Written, lang: str) -> TextTable:
+    heads = [
+        TextColumn(
+            gettext(f"column|{name}", lang),
+            is_fixed=name not in ("name", "file"),
+            is_right=name in ("lead", "partner"),
+        )
+        for name in NAMES
+    ]
+    rows = []
+    for form in made.forms:
+        led, partner = _counts(form)
+        files = ", ".join(path.as_posix() for path in written[form.cover.agency])
+        cells = (form.cover.agency, form.cover.agency_name, str(led), str(partner), files)
+        rows.append([TextCell(printable(text)) for text in cells])
+    return TextTable(heads, rows)

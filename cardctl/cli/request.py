@@ -1,0 +1,78 @@
+"""`cardctl request`: write the forms with which agencies return their results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import (
+    ForceOption,
+    JsonOption,
+    MeetingOption,
+    command_app,
+    complete_agency,
+)
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+
+@app.command()
+def request(
+    ctx: typer.Context,
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Folder for the forms.", show_default=False
+        ),
+    ],
+    meeting: MeetingOption = None,
+    agency: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="AGENCY",
+            help="Agency to ask (repeatable; default: all with a part in an open card).",
+            autocompletion=complete_agency,
+        ),
+    ] = None,
+    form: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="xlsx|html|csv",
+            help="Kind of form (repeatable; default: xlsx).",
+        ),
+    ] = None,
+    force: ForceOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Write a return form for each agency that leads or supports an open card.
+
+    \b
+    cardctl request --meeting 2 -o forms
+    cardctl request --meeting 2 --agency mois --agency moef -o forms
+    cardctl request --meeting 2 --format xlsx --format html -o forms
+    cardctl --lang ko request --meeting 2 -o forms
+
+    The form of an agency shows its open cards as meeting N (default: the next one) sees them, and
+    what it has filed for that meeting so far. Nothing is sent. Exits with status 1 if a card could
+    not be read.
+    """
+    from pathlib import Path
+
+    from cardctl.app import request as requests
+    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.render import request as render
+
+    session: Session = ctx.obj
+    asked = requests.FormRequest(meeting, agency or (), session.lang)
+    formats = list(dict.fromkeys(form or ["xlsx"]))
+    snapshot = session.workspace.load()
+    code = warn_unreadable(session, snapshot)
+    made = requests.request(snapshot.register, asked, session.today)
+    written = requests.write(made, formats, Path(output), force=force)
+    render.print_request(session, snapshot, made, written, json=json)
+    raise typer.Exit(code)
