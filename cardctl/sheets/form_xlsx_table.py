@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
@@ -21,7 +21,6 @@ from cardctl.sheets import form_words
 from cardctl.sheets.form import (
     COLUMNS,
     OF_LEAD,
-    AgencyRole,
     Claim,
     FieldType,
     FormColumn,
@@ -65,7 +64,7 @@ _BREAKS = {FormTable.RESULTS: ("plan", "evidence_kind")}
 
 _FROZEN = {FormTable.RESULTS: 2, FormTable.STEPS: 2, FormTable.INDICATORS: 3}
 
-_PAGE = 120
+_PAGE = 108
 """Digits side by side on A4 landscape at full size, in the widest of the usual fonts."""
 
 _NEEDED = {
@@ -217,23 +216,32 @@ class TableSheet:
         """Mark the empty cells that have to be filled in: before the others, so that it counts."""
         if self.table is not FormTable.RESULTS:
             return
-        for number, row in enumerate(self.rows, 1):
-            for name in _required(row):
-                self._colour(number, self.at[name], number, self.at[name], "required")
+        asked = [number for number, row in enumerate(self.rows, 1) if _needs_result(row)]
+        if asked:
+            self._colour_rows(asked, self.at["result"])
+        if self.led:
+            self._colour(1, self.at["plan"], self.led, self.at["plan"], "required")
+            for name, claims in _NEEDED.items():
+                self._mark_needed(self.at[name], claims)
+
+    def _colour_rows(self, rows: list[int], index: int) -> None:
+        """Fill the cells of some rows in a column as required, while they are empty."""
+        letter = xl_col_to_name(index)
+        cells = " ".join(f"{letter}{row + 1}" for row in rows)
+        rule = {"type": "blanks", "format": self.styles.fill("required"), "multi_range": cells}
+        self.page.conditional_format(rows[0], index, rows[-1], index, rule)
+
+    def _mark_needed(self, index: int, claims: tuple[Claim, ...]) -> None:
+        """Fill the cells of a column as required, while they are empty and a claim needs them."""
         claim = xl_col_to_name(self.at["claim"])
-        for name, claims in _NEEDED.items():
-            if not self.led:
-                continue
-            index = self.at[name]
-            words = (form_words.label("claim", each, self.lang) for each in claims)
-            tests = ",".join(f'${claim}2="{word.replace(chr(34), chr(34) * 2)}"' for word in words)
-            empty = f"LEN(TRIM({xl_col_to_name(index)}2))=0"
-            rule = {
-                "type": "formula",
-                "criteria": f"=AND(OR({tests}),{empty})",
-                "format": self.styles.fill("required"),
-            }
-            self.page.conditional_format(1, index, self.led, index, rule)
+        words = (form_words.label("claim", each, self.lang) for each in claims)
+        tests = ",".join(f'${claim}2="{word}"' for word in words)
+        rule = {
+            "type": "formula",
+            "criteria": f"=AND(OR({tests}),LEN(TRIM({xl_col_to_name(index)}2))=0)",
+            "format": self.styles.fill("required"),
+        }
+        self.page.conditional_format(1, index, self.led, index, rule)
 
     # The sheet ----------------------------------------------------------------------------------
 
@@ -272,9 +280,6 @@ def _is_exact(value: int | Decimal) -> bool:
     return -_EXACT < value < _EXACT and len(digits) <= 15
 
 
-def _required(row: FormRow) -> Iterator[str]:
-    """Yield the columns that have to be filled in, whatever is claimed."""
-    if row["state"] != State.SUBMITTED:
-        yield "result"
-    if row["role"] == AgencyRole.LEAD:
-        yield "plan"
+def _needs_result(row: FormRow) -> bool:
+    """Whether a result has to be given: a card that was submitted awaits the meeting's decision."""
+    return row["state"] != State.SUBMITTED
