@@ -29,6 +29,7 @@ from cardctl.app import edit as _edit
 from cardctl.app import fix as _fix
 from cardctl.app import meeting as _meeting
 from cardctl.app import redact as _redact
+from cardctl.app import remind as _remind
 from cardctl.app import report as _report
 from cardctl.app import request as _request
 from cardctl.app import update as _update
@@ -41,6 +42,8 @@ from cardctl.app.desk import Desk
 from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
+from cardctl.app.letters import LetterFormat
+from cardctl.app.remind import Reminders
 from cardctl.app.renumber import Renumbering
 from cardctl.app.request import FormRequest, Requested
 from cardctl.app.result_request import ResultRequest
@@ -92,6 +95,7 @@ __all__ = [
     "Finding",
     "Fixed",
     "Holdings",
+    "LetterFormat",
     "Level",
     "Meeting",
     "MeetingKind",
@@ -100,6 +104,7 @@ __all__ = [
     "Outcome",
     "Place",
     "Register",
+    "Reminders",
     "Requested",
     "ReturnForm",
     "Sealed",
@@ -128,6 +133,7 @@ __all__ = [
     "load",
     "open_register",
     "redact",
+    "remind",
     "rename_agency",
     "render",
     "renumber",
@@ -269,18 +275,40 @@ def request(
     meeting: int | None = None,
     agencies: Sequence[str] = (),
     formats: Sequence[str] = ("xlsx",),
+    letter: LetterFormat = LetterFormat.EML,
     lang: str = "en",
     force: bool = False,
 ) -> Requested:
     """Write a return form for each agency with a part in an open card to *folder*, all or none.
 
-    *agencies* are codes (default: all). Raises Unknown for a meeting, agency or format, UsageError
-    if there is nothing to request, Refused if a file exists (unless *force*), MissingExtra.
+    *agencies* are codes (default: all). With each goes a *letter*. Raises Unknown for a meeting,
+    agency or format, UsageError if there is nothing to request, Refused if a file exists (unless
+    *force*), MissingExtra.
     """
     asked = FormRequest(meeting, agencies, lang)
     made = _request.request(register.load().register, asked, register.today)
-    _request.write(made, formats, Path(folder), force=force)
+    _request.write(made, formats, Path(folder), letter=letter, force=force)
     return made
+
+
+def remind(
+    register: Workspace,
+    folder: str | Path | None = None,
+    *,
+    meeting: int | None = None,
+    agencies: Sequence[str] = (),
+    letter: LetterFormat = LetterFormat.EML,
+    lang: str = "en",
+    force: bool = False,
+) -> Reminders:
+    """Find the agencies that have not answered for a meeting; write letters to *folder*, if given.
+
+    Raises Unknown for a meeting or agency, Refused if a file exists (unless *force*), MissingExtra.
+    """
+    found = _remind.remind(register.load().register, meeting, agencies, register.today)
+    if folder is not None:
+        _remind.write(found, letter, Path(folder), lang, force=force)
+    return found
 
 
 def doctor(register: Workspace) -> list[Check]:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
 from cardctl.printable import plain, printable
 
 LONGEST = 32_767
 """Excel's limit for the text of a cell, in UTF-16 code units."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+BOM = "\ufeff"
+"""Byte order mark; without it, Excel misreads Hangul in CSV."""
+
+
+def csv_text(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table as CSV for spreadsheets: RFC 4180, a byte order mark, and no formula."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(heads)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return BOM + out.getvalue()
 
 
 def guarded(text: str) -> str:

@@ -296,6 +296,7 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "no effect": (["validate", "--select", "CC616"], lambda r: api.validate(r, select=["CC616"])),
     "bad condition": (["list", "--where", "state >"], lambda r: api.list_cards(r, "state >")),
     "unknown meeting": (["report", "--meeting", "9"], lambda r: api.report(r, 9)),
+    "reminder of no meeting": (["remind", "--meeting", "9"], lambda r: api.remind(r, meeting=9)),
     "desk of no meeting": (["desk", "--meeting", "9"], lambda r: api.desk(r, 9)),
     "nothing to change": (["update", "1-1"], lambda r: api.update(r, ["1-1"])),
     "no transition": (["update", "1-2", "--state", "closed"],
@@ -428,7 +429,8 @@ def test_request_writes_the_same_forms_as_the_command(roots: tuple[Path, Path]) 
     one, other = (
         {path.name: path.read_bytes() for path in (root / "forms").iterdir()} for root in roots
     )
-    assert one.keys() == {"moef.xlsx", "busan.xlsx", "ulsan.xlsx"}
+    assert one.keys() == {f"{code}.{form}" for code in ("moef", "busan", "ulsan")
+                          for form in ("xlsx", "eml")}  # fmt: skip
     assert one == other
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.form_rows import FormContext, rows_of
+from cardctl.app.letters import LetterFormat, letter_file
 from cardctl.domain.view import View
 from cardctl.errors import UsageError
 from cardctl.i18n import _
 from cardctl.report import words
+from cardctl.report.letter import Letter, LetterKind, contact_line
+from cardctl.report.returns import agency_returns
 from cardctl.sheets.carriers import carrier_of, form_files
 from cardctl.sheets.form import Cover, ReturnForm
 from cardctl.sheets.form_names import stems
@@ -37,9 +40,11 @@ class FormRequest(NamedTuple):
 class Requested(NamedTuple):
     """The forms for *meeting*, in protocol order of their agencies.
 
-    *unowned* are the ids of open cards without a lead: nobody is asked for their results.
+    *unowned* are the ids of open cards without a lead: nobody is asked for their results. *view* is
+    what the meeting sees of the register.
     """
 
+    view: View
     meeting: int
     forms: tuple[ReturnForm, ...]
     unowned: tuple[str, ...]
@@ -61,7 +66,7 @@ def request(register: Register, asked: FormRequest, today: date) -> Requested:
         _form(FormContext(register, number, code, asked.lang), cards[code], today) for code in codes
     )
     unowned = tuple(card.id for card in view.cards if card.is_open and card.lead is None)
-    return Requested(number, forms, unowned)
+    return Requested(view, number, forms, unowned)
 
 
 def open_cards(view: View) -> dict[str, list[Card]]:
@@ -118,34 +123,63 @@ def _cover(context: FormContext, today: date) -> Cover:
 
 
 def contact_of(register: Register, lang: str) -> str:
-    """Return where a form is sent back to: the name of the secretariat."""
-    return fitting(words.agency_name(register, register.config.secretariat, lang))
+    """Return where a form is sent back to: the secretariat, with its office and address."""
+    return fitting(contact_line(register, register.config.secretariat, lang))
 
 
 def write(
-    requested: Requested, formats: Sequence[str], folder: Path, *, force: bool = False
+    requested: Requested,
+    formats: Sequence[str],
+    folder: Path,
+    *,
+    letter: LetterFormat = LetterFormat.NONE,
+    force: bool = False,
 ) -> dict[str, tuple[Path, ...]]:
     """Write all forms in *formats* to *folder*, or none; return the files by agency.
 
-    Raises Unknown for a format, MissingExtra if its library is not installed, Refused if a file
-    exists (unless *force*), FileProblem.
+    A *letter* goes with each; a mail has the forms attached. Raises Unknown for a format,
+    MissingExtra if its library is not installed, Refused if a file exists (unless *force*),
+    FileProblem.
     """
     from cardctl.store.atomic.file import require_free, write_files
 
     agencies = [form.cover.agency for form in requested.forms]
     names = stems(agencies)
     paths = {
-        code: tuple(
-            folder / path for name in formats for path in carrier_of(name).paths(names[code])
-        )
+        code: tuple(folder / path for path in _paths(formats, letter, names[code]))
         for code in agencies
     }
     if not force:
         require_free([path for each in paths.values() for path in each])
     write_files(
-        (folder / path, content)
-        for form in requested.forms
-        for name in formats
-        for path, content in form_files(name, form, names[form.cover.agency]).items()
+        (folder / path, content) for path, content in _contents(requested, formats, letter, names)
     )
     return paths
+
+
+def _paths(formats: Sequence[str], letter: LetterFormat, stem: str) -> Iterator[str]:
+    """Yield the paths of the files for one agency."""
+    for name in formats:
+        yield from carrier_of(name).paths(stem)
+    if letter is not LetterFormat.NONE:
+        yield f"{stem}.{letter}"
+
+
+def _contents(
+    requested: Requested, formats: Sequence[str], letter: LetterFormat, names: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the contents of each file, one agency after the other."""
+    with_letter = letter is not LetterFormat.NONE
+    owed = {each.agency: each for each in agency_returns(requested.view)} if with_letter else {}
+    for form in requested.forms:
+        code, lang = form.cover.agency, form.cover.language
+        files: dict[str, bytes] = {}
+        for name in formats:
+            files |= form_files(name, form, names[code])
+        yield from files.items()
+        if with_letter:
+            view = requested.view
+            sent = Letter(
+                LetterKind.REQUEST, view.register, requested.meeting, owed[code], view.day
+            )
+            yield f"{names[code]}.{letter}", letter_file(sent, letter, lang, files)

@@ -48,6 +48,7 @@ COMMANDS = {
     "update": "Change cards: set the state, file results, record steps.",
     "request": "Write the forms with which agencies return their results.",
     "report": "Print the report that a meeting hears.",
+    "remind": "List who has not returned results, and write reminders.",
     "desk": "Show who has returned results, and what awaits a decision.",
     "validate": "Check the files of the register.",
     "list": "List cards, with filters.",

@@ -366,4 +366,15 @@ OnOption = Annotated[
 OutputOption = Annotated[
     str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (- is stdout).")
 ]
+FolderOption = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="DIR", help="Folder for the letters.")
+]
+LetterOption = Annotated[
+    str,
+    typer.Option(
+        "--letter",
+        metavar="eml|docx|hwpx|none",
+        help="Letter to each agency: a draft for the mail program, Word, Hangul, or none.",
+    ),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")]

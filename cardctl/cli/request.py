@@ -9,6 +9,7 @@ import typer
 from cardctl.cli.options import (
     ForceOption,
     JsonOption,
+    LetterOption,
     MeetingOption,
     command_app,
     complete_agency,
@@ -46,24 +47,28 @@ def request(
             help="Kind of form (repeatable; default: xlsx).",
         ),
     ] = None,
+    letter: LetterOption = "eml",
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Write a return form for each agency that leads or supports an open card.
+    """Write a return form, and a letter, for each agency that leads or supports an open card.
 
     \b
     cardctl request --meeting 2 -o forms
     cardctl request --meeting 2 --agency mois --agency moef -o forms
     cardctl request --meeting 2 --format xlsx --format html -o forms
-    cardctl --lang ko request --meeting 2 -o forms
+    cardctl --lang ko request --meeting 2 --letter hwpx -o forms
 
     The form of an agency shows its open cards as meeting N (default: the next one) sees them, and
-    what it has filed for that meeting so far. Nothing is sent. Exits with status 1 if a card could
+    what it has filed for that meeting so far. The letter is dated today, and goes to the contact of
+    the agency. Nothing is sent. Exits with status 1 if a card could
     not be read.
     """
     from pathlib import Path
 
     from cardctl.app import request as requests
+    from cardctl.app.letters import LetterFormat
+    from cardctl.cli.arguments import word
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render import request as render
 
@@ -73,6 +78,7 @@ def request(
     snapshot = session.workspace.load()
     code = warn_unreadable(session, snapshot)
     made = requests.request(snapshot.register, asked, session.today)
-    written = requests.write(made, formats, Path(output), force=force)
+    letters = word(letter, "letter", LetterFormat)
+    written = requests.write(made, formats, Path(output), letter=letters, force=force)
     render.print_request(session, snapshot, made, written, json=json)
     raise typer.Exit(code)

@@ -29,11 +29,11 @@ from cardctl.report.document import (
 )
 from cardctl.report.returns import AgencyReturn, CardReturn
 
-MOST_ROWS = 15
+MOST_ROWS = 12
 """Cards that fit on the page of a letter, with titles on two lines; the rest is counted."""
 
-ENDING = "  "
-"""Between the last words of a letter and its closing mark, as Korean official letters have it."""
+SPACE = "  "
+"""Two spaces: before the closing mark, as Korean official letters have it, and between items."""
 
 
 class LetterKind(StrEnum):
@@ -95,11 +95,11 @@ def _blocks(letter: Letter, lang: str) -> Iterator[Block]:
     end = layout_of(lang).end
     for number, text in enumerate(body, 1):
         is_last = number == len(body) and not letter.attachments
-        yield Paragraph(f"{number}. {text}{ENDING + end if is_last and end else ''}")
+        yield Paragraph(f"{number}. {text}{SPACE + end if is_last and end else ''}")
         if number == len(body) - (1 if _has_contact(letter) else 0):
-            yield _table(letter, lang)
+            yield from _table(letter, lang)
     if letter.attachments:
-        yield Paragraph(_attachments(letter.attachments, lang) + (ENDING + end if end else ""))
+        yield Paragraph(_attachments(letter.attachments, lang) + (SPACE + end if end else ""))
     yield Paragraph(words.day(letter.day, lang))
 
 
@@ -175,7 +175,7 @@ def _contact(letter: Letter, lang: str) -> Iterator[str]:
     if _has_contact(letter):
         code = letter.register.config.secretariat
         yield _(
-            "For questions: {contact}.", contact=contact_line(letter.register, code, lang)
+            "For questions: {contact}", contact=contact_line(letter.register, code, lang)
         ).render(lang)
 
 
@@ -199,15 +199,18 @@ def office(register: FactRegister, code: str, lang: str) -> str:
 
 
 def _attachments(names: Iterable[str], lang: str) -> str:
-    """Return the line of attachments: each with the number of its copies."""
+    """Return the line of attachments, each with the number of its copies; several are numbered."""
     shown = [_("letter|{name}, 1 copy", name=name).render(lang) for name in names]
-    return _("letter|Attached: {names}", names=layout_of(lang).separator.join(shown)).render(lang)
+    if len(shown) > 1:
+        shown = [f"{number}. {each}" for number, each in enumerate(shown, 1)]
+    return _("letter|Attached: {names}", names=SPACE.join(shown)).render(lang)
 
 
 # The cards --------------------------------------------------------------------------------------
 
 
-def _table(letter: Letter, lang: str) -> Table:
+def _table(letter: Letter, lang: str) -> Iterator[Block]:
+    """Yield the table of the cards, and how many more there are."""
     columns = (
         Column(gettext("Card", lang), ColumnKind.ID),
         Column(gettext("Title", lang), ColumnKind.TITLE, 3),
@@ -218,12 +221,11 @@ def _table(letter: Letter, lang: str) -> Table:
         Column(gettext("Due date", lang), ColumnKind.DAY),
         Column(gettext("letter|Days overdue", lang), ColumnKind.NUMBER),
     )
-    shown = [_row(each, letter, lang) for each in letter.cards[:MOST_ROWS]]
+    shown = tuple(_row(each, letter, lang) for each in letter.cards[:MOST_ROWS])
+    yield Table(columns, shown)
     more = len(letter.cards) - len(shown)
-    caption = "" if not more else _n(
-        "and {count} more card", "and {count} more cards", more
-    ).render(lang)  # fmt: skip
-    return Table(columns, tuple(shown), caption)
+    if more:
+        yield Paragraph(_n("and {count} more card", "and {count} more cards", more).render(lang))
 
 
 def _is_reminder(letter: Letter) -> bool:

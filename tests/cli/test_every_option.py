@@ -306,6 +306,32 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Shows("update 1-2 --lead moef --diff --json", '"kind": "update"'),
         Shows("update 1-1 --lead busan --json", '"changed": []'),
     ),
+    "request --letter": (
+        Refused("request --letter pdf -o forms", "request --letter docx -o forms",
+                words="no letter"),
+        Counts("request --letter none -o forms", "request -o forms"),
+    ),
+    # remind
+    "remind --meeting": (
+        Refused("remind --meeting 9", "remind --meeting 3", words="no meeting"),
+        Counts("remind --meeting 2", "remind --meeting 3"),
+    ),
+    "remind --agency": (
+        Refused("remind --agency nobody", "remind --agency busan", words="no agency"),
+        Counts("remind --agency ulsan --meeting 3", "remind --meeting 3"),
+    ),
+    "remind --output": (
+        Counts("remind --meeting 3 -o letters", "remind --meeting 3 -o other"),
+    ),
+    "remind --letter": (
+        Refused("remind --letter pdf", "remind --letter docx", words="no letter"),
+        Counts("remind --meeting 3 -o letters --letter docx", "remind --meeting 3 -o letters"),
+    ),
+    "remind --format": (
+        Refused("remind --format xml", "remind --format csv", words="no format"),
+        Counts("remind --meeting 3 --format csv", "remind --meeting 3"),
+    ),
+    "remind --force": (Shows("remind --meeting 3 -o letters --force", "M01-001"),),
     # desk
     "desk --meeting": (
         Refused("desk --meeting 0", "desk --meeting 2", words="no meeting"),

@@ -948,8 +948,11 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl update 1-1 --result x --for 2", cancelled,
              ["cardctl update 1-1 --result x --for 3"])
     ],
+    "no address is known for {agencies}; add it: cardctl agency set {first} --email ADDRESS": [
+        Case("cardctl remind --meeting 3 -o letters", fill=(("ADDRESS", "a@b.example"),))
+    ],
     "use the next one: cardctl {command} --meeting {next}": [
-        Case("cardctl desk --meeting 2", cancelled)
+        Case("cardctl desk --meeting 2", cancelled), Case("cardctl remind --meeting 2", cancelled)
     ],
     "request results for the next one: cardctl request --meeting {next} -o DIR": [
         Case("cardctl request --meeting 2 -o forms", cancelled, fill=(("DIR", "forms"),))

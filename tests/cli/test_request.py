@@ -25,7 +25,7 @@ def names(folder: str = "forms") -> list[str]:
 
 
 def test_a_form_is_written_for_each_agency_and_told(root: Path) -> None:
-    result = run("request", "-o", "forms", root=root)
+    result = run("request", "--letter", "none", "-o", "forms", root=root)
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "agency  name                 lead  partner  file",
@@ -39,7 +39,9 @@ def test_a_form_is_written_for_each_agency_and_told(root: Path) -> None:
 
 
 def test_json_lists_the_cards_and_files(root: Path) -> None:
-    result = run("request", "--agency", "ulsan", "-o", "forms", "--json", root=root)
+    result = run(
+        "request", "--letter", "none", "--agency", "ulsan", "-o", "forms", "--json", root=root
+    )
     answer = json.loads(result.stdout)
     assert (answer["kind"], answer["data"]["meeting"], answer["data"]["unowned"]) == (
         "request", 2, ["M01-002"],
@@ -66,7 +68,7 @@ def test_forms_are_in_the_language_of_the_run(root: Path) -> None:
 def test_existing_forms_are_kept_unless_force_is_given(root: Path) -> None:
     Path("forms").mkdir()
     Path("forms/busan.xlsx").write_bytes(b"returned")
-    refused = run("request", "-o", "forms", root=root)
+    refused = run("request", "--letter", "none", "-o", "forms", root=root)
     assert refused.exit_code == 3
     assert "forms/busan.xlsx already exists" in refused.stderr
     assert "--force" in refused.stderr
@@ -77,10 +79,10 @@ def test_existing_forms_are_kept_unless_force_is_given(root: Path) -> None:
 
 
 def test_several_existing_forms_are_counted(root: Path) -> None:
-    run("request", "-o", "forms", root=root)
-    refused = run("request", "-o", "forms", root=root)
+    run("request", "--letter", "none", "-o", "forms", root=root)
+    refused = run("request", "--letter", "none", "-o", "forms", root=root)
     assert "forms/moef.xlsx and 2 other files already exist" in refused.stderr
-    korean = run("request", "-o", "forms", root=root, lang="ko")
+    korean = run("request", "--letter", "none", "-o", "forms", root=root, lang="ko")
     assert "forms/moef.xlsx 외 2개 파일이 이미 있음" in korean.stderr
 
 
@@ -93,15 +95,17 @@ def test_no_form_is_written_if_one_cannot_be(root: Path, monkeypatch: pytest.Mon
         return made(form)
 
     monkeypatch.setattr(form_xlsx, "render", failing)
-    assert run("request", "-o", "forms", root=root).exit_code != 0
+    assert run("request", "--letter", "none", "-o", "forms", root=root).exit_code != 0
     assert names() == []
 
 
 def test_folder_in_the_way_of_a_form_changes_nothing(root: Path) -> None:
-    run("request", "--agency", "moef", "-o", "forms", root=root)
+    run("request", "--letter", "none", "--agency", "moef", "-o", "forms", root=root)
     before = Path("forms/moef.xlsx").read_bytes()
     Path("forms/ulsan.xlsx").mkdir()
-    result = run("--today", "2024-08-02", "request", "-o", "forms", "--force", root=root)
+    result = run(
+        "--today", "2024-08-02", "request", "--letter", "none", "-o", "forms", "--force", root=root
+    )
     assert result.exit_code == 4
     assert "forms/ulsan.xlsx" in result.stderr
     assert names() == ["moef.xlsx", "ulsan.xlsx"]
