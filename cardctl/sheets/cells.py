@@ -6,15 +6,19 @@ people write dates and amounts. What can be read in two ways is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TypeVar
 from unicodedata import normalize
 
 from cardctl.errors import UsageError
 from cardctl.i18n import Message, _
-from cardctl.literals import integer, iso_day
+from cardctl.literals import LiteralError, integer, percentages
+from cardctl.literals.amounts import amount
+from cardctl.literals.days import written_day
 from cardctl.sheets.table import Broken, Cell, SheetProblem, Table
 
 T = TypeVar("T")
@@ -29,34 +33,31 @@ def text(cell: Cell) -> str:
     if isinstance(value, str):
         return _readable(value.replace("\r\n", "\n").strip())
     if isinstance(value, datetime):
-        return _day_of(value).isoformat()
+        return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        number = Decimal(repr(value)) * (100 if cell.is_percent else 1)
+        number = _decimal(value) * (100 if cell.is_percent else 1)
         return f"{number.normalize():f}{'%' if cell.is_percent else ''}"
     raise _wrong(cell, _("text"))
 
 
 def day(cell: Cell) -> date:
-    """Return a date: a date cell, or text such as 2026-12-31. Raises UsageError.
+    """Return a date: a date cell, or text as `literals.days` takes it. Raises UsageError.
 
-    A plain number is no date, even if Excel would show it as one: 46387 may be a mistake.
+    A plain number is no date, even if Excel would show it as one: 46387 may be a mistake. Only
+    20261231 can mean nothing else.
     """
     value = _value(cell)
     if isinstance(value, datetime):
-        return _day_of(value)
+        return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, (int, str)) and not isinstance(value, bool):
-        found = iso_day(str(value).strip())
-        if found is not None:
-            return found
-    hint = (
-        _("format the cell as a date")
-        if isinstance(value, (int, float))
-        else _("use the format YYYY-MM-DD")
-    )
+    if isinstance(value, str):
+        return _literal(written_day, value.strip())
+    if isinstance(value, int) and len(cell.text) == len("20261231"):
+        return _literal(written_day, cell.text)
+    hint = _("format the cell as a date") if isinstance(value, (int, float)) else None
     raise UsageError(_("'{value}' is not a valid date", value=cell.text), hint)
 
 
@@ -72,17 +73,42 @@ def whole(cell: Cell) -> int:
 def percentage(cell: Cell) -> int:
     """Return a whole percentage, 75 for a cell that shows 75% or 75. Raises UsageError."""
     value = _value(cell)
-    if cell.is_percent and isinstance(value, (int, float)):
-        hundred = Decimal(repr(value)) * 100
-        if hundred == hundred.to_integral_value():
-            return int(hundred)
-    elif isinstance(value, str):
-        number = integer(value.strip().removesuffix("%").rstrip())
-        if number is not None:
-            return number
-    elif isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise _wrong(cell, _("a whole percentage"), _("write 75 or 75%"))
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise _wrong(cell, _("a percentage"), _("write 75 or 75%"))
+    if isinstance(value, str):
+        return _literal(percentages.percentage, value)
+    number = _decimal(value) * (100 if cell.is_percent else 1)
+    if number == number.to_integral_value():
+        return int(number)
+    sign = "%" if cell.is_percent else ""
+    return _literal(percentages.percentage, f"{number.normalize():f}{sign}")
+
+
+def money(cell: Cell, unit: int, currency: str, worth: int | None = None) -> int:
+    """Return an amount in units that are worth *unit* of *currency* each. Raises UsageError.
+
+    *worth* is what 1 is worth if no unit is written beside it, as a head says (see `worth_of`);
+    the default is *unit*.
+    """
+    value = _value(cell)
+    if isinstance(value, str):
+        return _literal(lambda text: amount(text, unit, currency, bare=worth), value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or cell.is_percent:
+        raise _wrong(cell, _("an amount"))
+    units = Fraction(_decimal(value)) * (unit if worth is None else worth) / unit
+    if units < 0 or units.denominator != 1:
+        raise _wrong(cell, _("a whole amount in {unit} {currency}",
+            unit=f"{unit:,}", currency=currency))  # fmt: skip
+    return int(units)
+
+
+def worth_of(unit: str, currency: str) -> int:
+    """Return the worth of 1 under a head with a *unit* such as ``백만원``. Raises UsageError."""
+    written = re.split("[:：]", unit)[-1].strip()
+    try:
+        return amount(written, 1, currency)
+    except LiteralError:
+        return _literal(lambda text: amount(f"1 {text}", 1, currency), written)
 
 
 def items(cell: Cell) -> list[str]:
@@ -113,8 +139,17 @@ def _value(cell: Cell) -> object:
     return cell.value
 
 
-def _day_of(value: datetime) -> date:
-    return value.date()
+def _decimal(value: float) -> Decimal:
+    """Return the number that a cell shows: 0.07, not its binary fraction."""
+    return Decimal(repr(value))
+
+
+def _literal(read: Callable[[str], T], written: str) -> T:
+    """Return what *read* makes of a text. Raises UsageError."""
+    try:
+        return read(written)
+    except LiteralError as error:
+        raise UsageError(error.message, error.hint) from error
 
 
 def _readable(value: str) -> str:
