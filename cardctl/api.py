@@ -43,14 +43,15 @@ from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
 from cardctl.app.letters import LetterFormat
+from cardctl.app.new_sheet import cards_from
 from cardctl.app.remind import Reminders
 from cardctl.app.renumber import Renumbering
 from cardctl.app.request import FormRequest, Requested
 from cardctl.app.result_request import ResultRequest
 from cardctl.app.seal import Sealed, SealRequest, seal_meeting
 from cardctl.app.selection import by_condition
-from cardctl.app.sheet import BadSheet, read_sheet
 from cardctl.app.show import load_card
+from cardctl.app.update_sheet import update_from as _update_from
 from cardctl.app.validate import Verdict
 from cardctl.app.values import Assignment, StepEnd
 from cardctl.app.verify import Verification, verify_meeting
@@ -71,6 +72,9 @@ from cardctl.report.audience import Audience
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render as _render
 from cardctl.sheets.form import ReturnForm
+from cardctl.sheets.rows import Rows, read_rows
+from cardctl.sheets.source import read_source
+from cardctl.sheets.table import BadSheet
 from cardctl.store.layout import find_root
 from cardctl.store.snapshot import Snapshot
 
@@ -146,6 +150,7 @@ __all__ = [
     "show",
     "unconfirm",
     "update",
+    "update_from",
     "validate",
     "verify",
     "void",
@@ -339,15 +344,37 @@ def create(
 
 def create_from(
     register: Workspace,
-    text: str,
+    contents: str | bytes,
     name: str = "-",
     *,
     defaults: Mapping[str, Any] = {},
     dry_run: bool = False,
 ) -> Applied:
-    """Create the cards of a sheet, CSV or JSON Lines, all or none. Raises BadSheet."""
+    """Create the cards of a sheet, all or none.
+
+    *contents* are those of the file *name*: a workbook, CSV or JSON Lines. Raises BadSheet,
+    FileProblem, MissingExtra.
+    """
     factory = _create.CardFactory(register, (), lock=not dry_run)
-    return _written(factory, factory.from_sheet(read_sheet(text, name), defaults), dry_run=dry_run)
+    cards = cards_from(factory, _rows(contents, name), defaults)
+    return _written(factory, cards, dry_run=dry_run)
+
+
+def update_from(
+    register: Workspace, contents: str | bytes, name: str = "-", *, dry_run: bool = False
+) -> Applied:
+    """Change cards by the rows of a sheet, all or none; see `create_from`.
+
+    Each row names its card in the column `id`. What a row already says changes nothing. Raises
+    BadSheet, FileProblem, MissingExtra, WouldBreak, Unreadable, Busy.
+    """
+    prepared = _update_from(register, _rows(contents, name), dry_run=dry_run)
+    return carry_out(prepared, dry_run=dry_run)
+
+
+def _rows(contents: str | bytes, name: str) -> Rows:
+    raw = contents.encode() if isinstance(contents, str) else contents
+    return read_rows(read_source(raw, name))
 
 
 def _written(factory: _create.CardFactory, cards: Sequence[Card], *, dry_run: bool) -> Applied:

@@ -1,9 +1,9 @@
-"""Create cards from the options of `new` and from the rows of a sheet."""
+"""Create cards from the options of `new`; see `new_sheet` for the rows of a sheet."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cardctl.app.change import Prepared, begin
 from cardctl.app.values import Assignment, as_usage_error, with_values
@@ -13,13 +13,12 @@ from cardctl.domain.changes import refusal
 from cardctl.domain.ids import card_id
 from cardctl.domain.register import Register
 from cardctl.domain.workflow import State
-from cardctl.errors import CardctlError, Taken, Unreadable, UsageError
+from cardctl.errors import Taken
 from cardctl.i18n import Message, _
 from cardctl.store.layout import next_serial
 
 if TYPE_CHECKING:
     from cardctl.app.change import Transaction
-    from cardctl.app.sheet import Sheet, SheetRow
     from cardctl.app.workspace import Workspace
 
 
@@ -27,7 +26,7 @@ Written = TypeVar("Written")
 
 
 class CardFactory:
-    """Creates cards from rows (see `sheet`), each with the next free id of its meeting."""
+    """Creates cards from their values, each with the next free id of its meeting."""
 
     def __init__(
         self, workspace: Workspace, sets: Sequence[Assignment], *, lock: bool = True
@@ -51,7 +50,7 @@ class CardFactory:
             self._transaction.require(meetings=meetings)
         return self._transaction
 
-    def made(self, row: SheetRow) -> Card:
+    def made(self, row: Mapping[str, Any]) -> Card:
         """Create one card. Raises Unknown, UsageError, Unreadable."""
         said = dict(row)
         meeting = said.pop("meeting", None)
@@ -102,34 +101,6 @@ class CardFactory:
             card.model_copy(update={"id": card_id(card.meeting, self._serial(card.meeting))})
             for card in cards
         ]
-
-    def from_sheet(self, sheet: Sheet, base: SheetRow) -> list[Card]:
-        """Make a card of each row of a sheet; *base* has the values that a row does not give.
-
-        Raises BadSheet with all problems and their lines.
-        """
-        if not sheet.problems:
-            _require_default_use(base, [row for _unused, row in sheet.rows], sheet.name)
-        cards: list[Card] = []
-        for line, row in sheet.rows:
-            try:
-                cards.append(self.made({**base, **row}))
-            except Unreadable:
-                raise
-            except CardctlError as problem:
-                sheet.problems.append((line, problem))
-        sheet.require_good()
-        return cards
-
-
-def _require_default_use(base: SheetRow, rows: Sequence[SheetRow], name: str) -> None:
-    """Raise UsageError for an option that has no effect because every row has its own value."""
-    for field in base:
-        if all(field in row for row in rows):
-            raise UsageError(
-                _("every row of {file} already sets {field}", file=name, field=field),
-                _("leave out the option, or leave the cells empty where it should apply"),
-            )
 
 
 def _last_held(register: Register) -> int:

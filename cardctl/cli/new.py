@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -64,7 +63,11 @@ def new(
     ] = None,
     from_: Annotated[
         str | None,
-        typer.Option("--from", metavar="FILE|-", help="Create cards from CSV or JSON Lines."),
+        typer.Option(
+            "--from",
+            metavar="FILE|-",
+            help="Create cards from a sheet: xlsx, ods, csv, JSON Lines.",
+        ),
     ] = None,
     edit: Annotated[bool, typer.Option("--edit", help="Open it in your editor first.")] = False,
     by: ByOption = None,
@@ -78,10 +81,10 @@ def new(
     cardctl new "Publish the operating standard" --meeting 2 --item 1 --lead mois
     cardctl new "지방소멸대응기금 운용" --meeting 2 --due 2026-12-31 --decision @decision.txt
     cardctl new "Ferry piers" --set title.ko="여객선 부두"
-    cardctl new --from cards.csv --dry-run
+    cardctl new --from cards.xlsx --dry-run
 
-    A sheet has a header with any of these columns: title, decision, due_as_stated and note (also
-    by language: title.ko), meeting, item, lead, partners and tags (separate with ;), due, by, on.
+    A sheet is a workbook (xlsx, xls, ods), CSV in any usual encoding, or JSON Lines. It has a row
+    with the names of its columns, in English or Korean; `cardctl schema --columns` prints them.
     Either all of its cards are created or none; all problems are reported at once. The date of
     registration is --on (default: today).
     """
@@ -137,19 +140,11 @@ def _from_sheet(
     session: Session, factory: CardFactory, source: str, base: dict[str, Any]
 ) -> list[Card]:
     """Make the cards of a sheet. Raises BadSheet after printing all of its problems."""
-    from cardctl.app.sheet import BadSheet, read_sheet
-    from cardctl.cli import arguments
-    from cardctl.printable import printable
+    from cardctl.app.new_sheet import cards_from
+    from cardctl.cli.sheet import printed_problems, rows_from
 
-    text = arguments.content(source if source == "-" else f"@{source}", "--from")
-    try:
-        return factory.from_sheet(read_sheet(text, source), base)
-    except BadSheet as bad:
-        for line, problem in bad.problems:
-            hint = f" ({problem.hint.render(session.lang)})" if problem.hint else ""
-            message = f"{bad.name}:{line}: {problem.message.render(session.lang)}{hint}"
-            sys.stderr.write(printable(message) + "\n")
-        raise
+    with printed_problems(session):
+        return cards_from(factory, rows_from(session, source), base)
 
 
 def _require_no_conflict(base: dict[str, Any], sets: list[tuple[str, str]]) -> None:

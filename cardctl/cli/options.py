@@ -317,6 +317,15 @@ CardsArgument = Annotated[
         show_default=False,
     ),
 ]
+OptionalCardsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID]...",
+        help="Card ids; 1-7 is M01-007.",
+        autocompletion=complete_id,
+        show_default=False,
+    ),
+]
 StateOption = Annotated[
     str | None,
     typer.Option("--state", metavar="STATE", help="State.", autocompletion=complete_state),

@@ -8,11 +8,11 @@ import typer
 
 from cardctl.cli.options import (
     ByOption,
-    CardsArgument,
     DryRunOption,
     JsonOption,
     LeadOption,
     OnOption,
+    OptionalCardsArgument,
     OutcomeOption,
     StateOption,
     command_app,
@@ -30,7 +30,7 @@ Texts = list[str] | None
 @app.command()
 def update(
     ctx: typer.Context,
-    ids: CardsArgument,
+    ids: OptionalCardsArgument = None,
     state: StateOption = None,
     outcome: OutcomeOption = None,
     lead: LeadOption = None,
@@ -112,6 +112,12 @@ def update(
             metavar="FIELD=VALUE", help="Change what a meeting decided (requires --meeting)."
         ),
     ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="FILE|-", help="Change cards by a sheet: xlsx, ods, csv, JSON Lines."
+        ),
+    ] = None,
     by: ByOption = None,
     on: OnOption = None,
     if_match: Annotated[
@@ -137,6 +143,7 @@ def update(
     cardctl update 1-3 1-4 --lead moef --dry-run
     cardctl update 1-7 --correct due=2027-11-30 --reason "the minutes say 2027"
     cardctl update 1-7 --amend decision="Move 50 offices" --meeting 2
+    cardctl update --from results.xlsx --dry-run
 
     Changes are checked first: one that the rules do not allow, or that would add an error, is
     refused, and nothing is written. PATH is dotted; list items are addressed by id or by index
@@ -152,7 +159,14 @@ def update(
     be filled in freely. Until a meeting has heard the card, --set records a change as a correction;
     after that, use --correct with --reason, or --amend with --meeting if a meeting changed it. The
     value null removes a value.
+
+    A sheet (see `new`) needs the column id; `cardctl schema --columns` prints the others. An empty
+    cell changes nothing, and [none] removes a value. What a row already says changes nothing, so
+    `list --format csv` and the report as CSV can be edited and handed in.
     """
+    if from_ is not None or not ids:
+        _update_from(ctx, from_)
+        return
     from cardctl.app import update as cards
     from cardctl.app.result_request import ResultRequest
     from cardctl.cli import arguments
@@ -208,3 +222,39 @@ def update(
     else:
         prepared = cards.update(session.workspace, ids, request, dry_run=dry_run)
     apply(session, prepared, "update", WriteOptions(dry_run, diff, json, if_match))
+
+
+def _update_from(ctx: typer.Context, source: str | None) -> None:
+    """Change cards by the rows of a sheet. Raises BadSheet after printing all of its problems."""
+    from cardctl.app.update_sheet import update_from
+    from cardctl.cli.sheet import printed_problems, rows_from
+    from cardctl.cli.write import WriteOptions, apply
+    from cardctl.errors import UsageError
+    from cardctl.i18n import _
+
+    session: Session = ctx.obj
+    if source is None:
+        raise UsageError(
+            _("specify cards, or a sheet with --from"),
+            _("see the examples: cardctl update --help"),
+        )
+    _require_no_others(ctx)
+    output = WriteOptions(ctx.params["dry_run"], ctx.params["diff"], ctx.params["json"])
+    with printed_problems(session):
+        rows = rows_from(session, source)
+        prepared = update_from(session.workspace, rows, dry_run=output.dry_run)
+    apply(session, prepared, "update", output)
+
+
+def _require_no_others(ctx: typer.Context) -> None:
+    """Raise UsageError for arguments that say what to change: the sheet does."""
+    from cardctl.errors import UsageError
+    from cardctl.i18n import _
+
+    for parameter in ctx.command.params:
+        name = parameter.name or ""
+        if name not in ("from_", "dry_run", "diff", "json") and ctx.params.get(name):
+            raise UsageError(
+                _("{option} cannot be used with --from", option=parameter.opts[0]),
+                _("write the values into the sheet"),
+            )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -26,6 +27,9 @@ OLD_VALUES = frozenset({"amends", "corrects", "was"})
 
 LINKS = frozenset({"url", "path"})
 """Fields with a web address or a path."""
+
+_ITEM = re.compile(r'\s*("(?:[^"]|"")*"(?=\s*(?:;|$))|[^;]*)(?:;|$)')
+"""An item of a list in one cell, with the separator after it."""
 
 MARKER = "[redacted]"
 """Replaces an erased text."""
@@ -67,3 +71,22 @@ def text_in(text: str | dict[str, str] | None, lang: str) -> str:
     if isinstance(text, str):
         return text
     return text.get(lang) or text.get("en") or next(iter(text.values()))
+
+
+def join_items(items: Iterable[str]) -> str:
+    """Return texts as one cell of a sheet, separated by ``;``; a text with a ``;`` is quoted."""
+    return ";".join(
+        '"{}"'.format(each.replace('"', '""')) if ";" in each or each.startswith('"') else each
+        for each in items
+    )
+
+
+def split_items(cell: str) -> list[str]:
+    """Return the texts that `join_items` joined; line breaks separate them, too."""
+    found = (item.strip() for line in cell.splitlines() for item in _ITEM.findall(line))
+    return [_unquoted(item) for item in found if item]
+
+
+def _unquoted(item: str) -> str:
+    is_quoted = len(item) > 1 and item.startswith('"') and item.endswith('"')
+    return item[1:-1].replace('""', '"') if is_quoted else item

@@ -113,8 +113,9 @@ def worth_of(unit: str, currency: str) -> int:
 
 def items(cell: Cell) -> list[str]:
     """Return the texts in a cell, separated by ``;`` or line breaks. Raises UsageError."""
-    parts = text(cell).replace("\n", ";").split(";")
-    return [part.strip() for part in parts if part.strip()]
+    from cardctl.domain.text import split_items
+
+    return split_items(text(cell))
 
 
 def read(

@@ -84,13 +84,14 @@ class Head(NamedTuple):
 class Records(NamedTuple):
     """The rows of a table below its head, and the columns by their numbers.
 
-    *problems* are heads that could not be matched, and values without a head.
+    *problems* are heads that could not be matched (*has_bad_head*), or values without a head.
     """
 
     table: Table
     heads: Mapping[int, Head]
     rows: Sequence[Row]
     problems: Sequence[SheetProblem]
+    has_bad_head: bool = False
 
     def values(self, row: Row) -> dict[str, Cell]:
         """Return the cells of a row that have a value, by the names of their columns."""
@@ -110,9 +111,9 @@ def records(table: Table, vocabulary: Vocabulary) -> Records | None:
     heads: dict[int, Head] = {}
     problems = list(_match(table, _labels(table.rows[first : last + 1]), vocabulary, heads))
     rows = [row for row in table.rows[last + 1 :] if not _repeats(row, heads)]
-    if not problems:
-        problems = list(_headless(table, rows, heads))
-    return Records(table, heads, rows, problems)
+    if problems:
+        return Records(table, heads, rows, problems, has_bad_head=True)
+    return Records(table, heads, rows, list(_headless(table, rows, heads)))
 
 
 def no_head(table: Table, vocabulary: Vocabulary) -> SheetProblem:

@@ -6,6 +6,7 @@ empty columns and trailing separators are not there at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -77,16 +78,17 @@ class Table(NamedTuple):
 
 
 class SheetProblem(NamedTuple):
-    """A problem at a place of a file that was handed in."""
+    """A problem at a place of a file that was handed in; see `CardctlError` for *exit_code*."""
 
     place: str
     message: Message
     hint: Message | None = None
+    exit_code: int = UsageError.exit_code
 
     @classmethod
     def of(cls, place: str, error: CardctlError) -> SheetProblem:
         """Return what *error* says, at *place*."""
-        return cls(place, error.message, error.hint)
+        return cls(place, error.message, error.hint, error.exit_code)
 
     def render(self, lang: str) -> str:
         """Return the problem as one line."""
@@ -95,7 +97,10 @@ class SheetProblem(NamedTuple):
 
 
 class BadSheet(UsageError):
-    """A file that was handed in has *problems*, each at its place; nothing was written."""
+    """A file that was handed in has *problems*, each at its place; nothing was written.
+
+    The exit code is that of a refusal if the file is good and the rules refuse its changes.
+    """
 
     def __init__(self, name: str, problems: Sequence[SheetProblem]) -> None:
         super().__init__(
@@ -103,7 +108,24 @@ class BadSheet(UsageError):
             _("nothing was written; fix the problems above and try again"),
         )
         self.name = name
-        self.problems = problems
+        self.problems = in_order(problems)
+        self.exit_code = min(problem.exit_code for problem in problems)
+
+
+_END_OF_PLACE = re.compile(r"(?:!([A-Z]*)|:)([0-9]+)")
+
+
+def in_order(problems: Sequence[SheetProblem]) -> list[SheetProblem]:
+    """Return problems by sheet, in the order of their first problems, then by row and column."""
+    sheets: dict[str, int] = {}
+
+    def key(problem: SheetProblem) -> tuple[int, int, int, str]:
+        before, _sign, _end = problem.place.rpartition(":" if "!" not in problem.place else "!")
+        end = _END_OF_PLACE.fullmatch(problem.place, len(before))
+        letters, row = (end[1] or "", int(end[2])) if end else ("", 0)
+        return sheets.setdefault(before, len(sheets)), row, len(letters), letters
+
+    return sorted(problems, key=key)
 
 
 def column_name(number: int) -> str:

@@ -188,7 +188,7 @@ title,meeting,lead,due,item
 A,1,busan,2024-12-31,1
 B,9,,,
 C,1,bussan,,
-D,1,,31.12.2024,
+D,1,,03/04/2024,
 ,1,busan,,
 F,one,,,
 G,1,,,,more
@@ -206,8 +206,8 @@ def test_the_problems_of_all_rows_are_reported_at_once_and_nothing_is_created(
     ]
     assert [line.split(": ", 1)[0] for line in found] == [str(n) for n in range(3, 10)]
     for words, line in zip(
-        ["no meeting '9'", "did you mean busan?", "YYYY-MM-DD", "missing title",
-         "not a whole number", "6 cells, but 5 columns", "no agenda item '7'"],
+        ["no meeting '9'", "did you mean busan?", "2024-03-04 or 2024-04-03", "missing title",
+         "is not the number of a meeting", "a value in a column without a head", "no agenda item '7'"],
         found, strict=True,
     ):  # fmt: skip
         assert words in line
@@ -219,7 +219,7 @@ def test_the_problems_of_all_rows_are_reported_at_once_and_nothing_is_created(
     ("text", "words"),
     [
         ("title,led\nA,busan\n", "1: no column 'led' (did you mean lead?)"),
-        ("title,title\nA,B\n", "1: duplicate column 'title'"),
+        ("title,title\nA,B\n", "1: two heads for the column 'title': title and title"),
         ("title,title.ko\nA,B\n", "2: both 'title' and 'title.ko' are set"),
         ('title\n"A\n', ": invalid CSV:"),
         ("title\n", "1: no cards found"),
@@ -230,7 +230,7 @@ def test_the_problems_of_all_rows_are_reported_at_once_and_nothing_is_created(
         ('{"title": "A"}\n[1]\n', "2: expected one object {…} per line"),
         ('{"title": "A", "partners": 5}\n', "partners: '5' is not a list"),
         ('{"title": "A", "partners": [5]}\n', "partners: '5' is not text"),
-        ('{"title": {"en": 5}}\n', "5 is not text"),
+        ('{"title": {"en": 5}}\n', "title.en: '5' is not text"),
         ('{"title": "A", "lead": 5}\n', "lead: '5' is not text"),
     ],
 )
