@@ -47,8 +47,9 @@ def rows(register: Register) -> list[AgencyRow]:
 
 
 def row_of(register: Register, code: str) -> AgencyRow:
-    """Return the agency with this code. Raises Unknown."""
-    return AgencyRow(register.agency(code), agencies.holdings(register, code))
+    """Return the agency with this code or name. Raises Unknown."""
+    agency = register.agency(code)
+    return AgencyRow(agency, agencies.holdings(register, agency.code))
 
 
 # Changes ----------------------------------------------------------------------------------------
@@ -122,6 +123,8 @@ def change(
     transaction = begin(workspace, lock=not dry_run)
     register = transaction.register
     before = register.agency(code)
+    if successor is not None:
+        values["successor"] = register.agency_code(successor)
     if aliases:
         kept = () if "aliases" in unset else before.aliases
         values["aliases"] = tuple(dict.fromkeys((*kept, *aliases)))
@@ -177,7 +180,7 @@ def rename(
     before = register.agency(code)
     with as_usage_error("--name", {}):
         name = Agency.model_validate(
-            {"code": code, "name": other_name(before.name, names, register.config.languages)}
+            {"code": before.code, "name": other_name(before.name, names, register.config.languages)}
         ).name
     draft = _draft(register, on or workspace.today, reason, _("Renamed."))
     return _prepared(
@@ -203,6 +206,7 @@ def close(
     transaction = begin(workspace, lock=not dry_run)
     register = transaction.register
     before = register.agency(code)
+    code, successor = before.code, successor and register.agency_code(successor)
     day = on or before.valid_to or workspace.today
     heir = successor or before.successor
     note = _("Closed.")

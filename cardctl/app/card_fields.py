@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cache, cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardctl.domain.facts import age_days, is_done, overdue_days
-from cardctl.domain.filter import FieldKind, FilterValue, Term, each
+from cardctl.domain.filter import FieldKind, FilterValue, Term, Vocabulary, each
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import in_force
 from cardctl.domain.signal import Colour, Reason, Signal
@@ -18,13 +19,13 @@ from cardctl.domain.text import text_in
 from cardctl.domain.view import View, current_view
 from cardctl.domain.workflow import Outcome, State
 from cardctl.i18n import Message, _, gettext
-from cardctl.report.words import reasons_words, signal_word, state_word
+from cardctl.report.words import agency_name, outcome_word, reasons_words, signal_word, state_word
 
 if TYPE_CHECKING:
     from cardctl.domain.base import Json, Text
     from cardctl.domain.card import Card
     from cardctl.domain.card_facts import CardFacts
-    from cardctl.domain.register import Register
+    from cardctl.domain.register import FactRegister, Register
     from cardctl.domain.standing import Known, Standing
 
 
@@ -70,7 +71,7 @@ class Field(NamedTuple):
     words: Message
     kind: FieldKind
     value: Callable[[CardRow], FilterValue]
-    words_known: tuple[str, ...] = ()
+    members: type[StrEnum] | None = None
     shown: Callable[[CardRow, str], str] | None = None
 
     def text(self, row: CardRow, lang: str) -> str:
@@ -151,19 +152,59 @@ def facts(row: CardRow) -> Json:
 def sort_key(name: str) -> Callable[[FilterValue], Any]:
     """Return the sort key of a field's values; signals and states sort in their own order."""
     field = FIELDS[name]
-    if field.words_known:
-        place = {word: index for index, word in enumerate(field.words_known)}
+    if field.members is not None:
+        place = {str(word): index for index, word in enumerate(field.members)}
         return lambda value: [place[str(one)] for one in each(value)]
     if field.kind is FieldKind.ID:
         return lambda value: [id_order(str(one)) for one in each(value)]
     return each
 
 
-def terms(register: Register) -> Mapping[str, Term]:
+def terms(register: FactRegister) -> Mapping[str, Term]:
     """Return the fields for use in conditions; agencies are those of the register."""
-    codes = tuple(register.names)
-    agencies = {name: Term(FieldKind.WORD, codes) for name in ("lead", "partners", "agency")}
-    return {name: Term(f.kind, f.words_known) for name, f in FIELDS.items()} | agencies
+    agencies = Term(FieldKind.WORD, _agencies_of(register))
+    fields = {name: Term(f.kind, _members_of(f.members)) for name, f in FIELDS.items()}
+    return fields | dict.fromkeys(AGENCIES, agencies)
+
+
+AGENCIES = ("lead", "partners", "agency")
+"""Fields whose values are agencies."""
+
+
+def _members_of(words: type[StrEnum] | None) -> Vocabulary | None:
+    if words is None:
+        return None
+
+    def code(written: str) -> str:
+        if written in set(words):  # spares the import of all names
+            return written
+        from cardctl.domain.names import member
+
+        return member(written, words).value
+
+    def names(value: str) -> Iterable[str]:
+        from cardctl.domain.names import names_of_member
+
+        return names_of_member(words(value))
+
+    return Vocabulary(code, names)
+
+
+def _agencies_of(register: FactRegister) -> Vocabulary | None:
+    """Return the names of the agencies; None if none is known, because the file is unreadable."""
+    agencies = register.shared.outline.agencies
+    if not agencies:
+        return None
+    by_code = {each.code: each.all() for each in agencies}
+
+    def code(written: str) -> str:
+        if written in by_code:
+            return written
+        from cardctl.domain.names import agency_code
+
+        return agency_code(written, agencies)
+
+    return Vocabulary(code, lambda code: by_code.get(code, (code,)))
 
 
 def _texts(text: Text | None) -> tuple[str, ...]:
@@ -174,10 +215,12 @@ def _texts(text: Text | None) -> tuple[str, ...]:
 
 
 def _state_shown(row: CardRow, lang: str) -> str:
-    from cardctl.report.words import outcome_word
-
     state = state_word(row.card.state, lang)
     return f"{state} ({outcome_word(row.card.outcome, lang)})" if row.card.outcome else state
+
+
+def _agency_names(row: CardRow, codes: Iterable[str], lang: str) -> str:
+    return ", ".join(agency_name(row.seen.whole, code, lang) for code in codes)
 
 
 def _agencies(card: CardFacts) -> tuple[str, ...]:
@@ -186,26 +229,30 @@ def _agencies(card: CardFacts) -> tuple[str, ...]:
 
 FIELDS: dict[str, Field] = {
     "signal": Field(
-        _("signal"), FieldKind.WORD, lambda r: r.signal.colour.value, tuple(Colour),
+        _("signal"), FieldKind.WORD, lambda r: r.signal.colour.value, Colour,
         lambda r, lang: signal_word(r.signal.colour, lang),
     ),
     "id": Field(_("id"), FieldKind.ID, lambda r: r.card.id),
     "title": Field(
-        _("title"), FieldKind.TEXT, lambda r: _texts(r.card.title), (),
+        _("title"), FieldKind.TEXT, lambda r: _texts(r.card.title), None,
         lambda r, lang: text_in(r.card.title, lang),
     ),
-    "lead": Field(_("lead"), FieldKind.WORD, lambda r: r.card.lead),
+    "lead": Field(
+        _("lead"), FieldKind.WORD, lambda r: r.card.lead, None,
+        lambda r, lang: _agency_names(r, filter(None, [r.card.lead]), lang),
+    ),
     "state": Field(
-        _("state"), FieldKind.WORD, lambda r: r.card.state.value, tuple(State), _state_shown
+        _("state"), FieldKind.WORD, lambda r: r.card.state.value, State, _state_shown
     ),
     "due": Field(_("column|due"), FieldKind.DATE, lambda r: r.card.due),
     "outcome": Field(
         _("outcome"), FieldKind.WORD,
-        lambda r: r.card.outcome.value if r.card.outcome else None, tuple(Outcome),
+        lambda r: r.card.outcome.value if r.card.outcome else None, Outcome,
+        lambda r, lang: outcome_word(r.card.outcome, lang) if r.card.outcome else "",
     ),
     "progress": Field(_("progress"), FieldKind.NUMBER, lambda r: r.standing.progress),
     "reasons": Field(
-        _("reasons"), FieldKind.WORD, lambda r: tuple(r.signal.reasons), tuple(Reason),
+        _("reasons"), FieldKind.WORD, lambda r: tuple(r.signal.reasons), Reason,
         lambda r, lang: reasons_words(r.signal, lang),
     ),
     "overdue": Field(
@@ -235,11 +282,17 @@ FIELDS: dict[str, Field] = {
         _("column|age"), FieldKind.NUMBER,
         lambda r: age_days(r.seen.whole, r.card, r.seen.day),
     ),
-    "partners": Field(_("partners"), FieldKind.WORD, lambda r: r.card.partners),
-    "agency": Field(_("agencies"), FieldKind.WORD, lambda r: _agencies(r.card)),
+    "partners": Field(
+        _("partners"), FieldKind.WORD, lambda r: r.card.partners, None,
+        lambda r, lang: _agency_names(r, r.card.partners, lang),
+    ),
+    "agency": Field(
+        _("agencies"), FieldKind.WORD, lambda r: _agencies(r.card), None,
+        lambda r, lang: _agency_names(r, _agencies(r.card), lang),
+    ),
     "tags": Field(_("tags"), FieldKind.TEXT, lambda r: r.card.tags),
     "decision": Field(
-        _("decision"), FieldKind.TEXT, lambda r: _texts(r.card.decision), (),
+        _("decision"), FieldKind.TEXT, lambda r: _texts(r.card.decision), None,
         lambda r, lang: text_in(r.card.decision, lang),
     ),
     "parent": Field(_("part of"), FieldKind.ID, lambda r: r.card.relations.parent),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app import values
 from cardctl.app.change import Prepared, begin
+from cardctl.app.literal_values import entry_with_codes, value_at
 from cardctl.domain import changes
 from cardctl.domain.card import Card
 from cardctl.errors import UsageError
@@ -15,6 +16,7 @@ from cardctl.i18n import _
 if TYPE_CHECKING:
     from cardctl.app.change import Transaction
     from cardctl.app.workspace import Workspace
+    from cardctl.domain.register import Register
 
 
 class CorrectionRequest(NamedTuple):
@@ -37,10 +39,16 @@ class CorrectionRequest(NamedTuple):
     def of(self, transaction: Transaction, card: Card) -> Card:
         """Return the changed card. Raises like `changes.correct` and `changes.amend`."""
         register = transaction.register
+        entry = entry_with_codes(register, self.entry)
         if self.amends:
-            return changes.amend(register, card, self.amends, self.entry)
+            return changes.amend(register, card, _kept(register, self.amends), entry)
         today = transaction.workspace.today
-        return changes.correct(register, card, self.corrects, self.entry, today)
+        return changes.correct(register, card, _kept(register, self.corrects), entry, today)
+
+
+def _kept(register: Register, assignments: Sequence[values.Assignment]) -> list[values.Assignment]:
+    """Return the assignments with values as a file has them."""
+    return [(path, value_at(register, path, value)) for path, value in assignments]
 
 
 def correct(
@@ -64,7 +72,8 @@ def void(
     """Prepare to close cards that were registered in error. Raises like `changes.void`."""
 
     def voided(transaction: Transaction, card: Card) -> Card:
-        return changes.void(transaction.register, card, entry, workspace.today)
+        register = transaction.register
+        return changes.void(register, card, entry_with_codes(register, entry), workspace.today)
 
     return _changed(workspace, ids, voided, dry_run=dry_run)
 
@@ -83,8 +92,10 @@ def unconfirm(
     """
 
     def submitted(transaction: Transaction, card: Card) -> Card:
-        transaction.register.meeting(number)
-        return changes.unconfirm(transaction.register, card, number, entry, workspace.today)
+        register = transaction.register
+        register.meeting(number)
+        named = entry_with_codes(register, entry)
+        return changes.unconfirm(register, card, number, named, workspace.today)
 
     return _changed(workspace, ids, submitted, dry_run=dry_run)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cardctl.app.change import Prepared, begin
+from cardctl.app.literal_values import agency, entry_with_codes
 from cardctl.app.values import Assignment, as_usage_error, with_values
 from cardctl.domain import changes
 from cardctl.domain.card import Card
@@ -63,6 +64,9 @@ class CardFactory:
             lead=said.pop("lead", None),
             due=said.pop("due", None),
         )
+        entry = entry_with_codes(register, entry)
+        if "partners" in said:
+            said["partners"] = [agency(register, each) for each in said["partners"]]
         with as_usage_error(""):
             card = changes.new_card(
                 register, meeting=meeting, serial=self._serial(meeting), entry=entry, **said

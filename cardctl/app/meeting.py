@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cardctl.app.change import Prepared, begin
 from cardctl.app.dependencies import require_readable
+from cardctl.app.literal_values import optional_agency
 from cardctl.app.values import as_usage_error
 from cardctl.domain import changes
 from cardctl.domain.changes import require_open
@@ -93,7 +94,8 @@ def set_values(
     entry = changes.RevisionDraft(on or workspace.today, by, reason)
 
     def change(register: Register, before: Meeting) -> Meeting:
-        after = changes.set_values(register, before, request, entry)
+        named = entry._replace(by=optional_agency(register, entry.by))
+        after = changes.set_values(register, before, request, named)
         if after != before and after.changes == before.changes:
             _require_no_orphan_option({"--by": by, "--on": on})
         return after
@@ -140,13 +142,13 @@ def cancel(
     dry_run: bool = False,
 ) -> Prepared:
     """Prepare to record that a meeting was cancelled. Raises Unknown, Refused, Unreadable."""
-    entry = changes.RevisionDraft(on or workspace.today, by, reason)
-    return _change(
-        workspace,
-        number,
-        lambda register, before: changes.cancel(register, before, entry),
-        dry_run=dry_run,
-    )
+
+    def change(register: Register, before: Meeting) -> Meeting:
+        named = optional_agency(register, by)
+        entry = changes.RevisionDraft(on or workspace.today, named, reason)
+        return changes.cancel(register, before, entry)
+
+    return _change(workspace, number, change, dry_run=dry_run)
 
 
 def _change(

@@ -9,13 +9,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app import values
+from cardctl.app.literal_values import literal, value_at
+from cardctl.app.spent_check import spent_in_units
 from cardctl.domain import changes
 from cardctl.domain.card import Card, Result
 from cardctl.domain.in_force import filed_result
 from cardctl.errors import Refused, UsageError
 from cardctl.i18n import Message, _
+from cardctl.literals.percentages import percentage
 
 if TYPE_CHECKING:
+    from cardctl.app.change import Transaction
     from cardctl.domain.base import Json
     from cardctl.domain.meeting import Evidence
     from cardctl.domain.register import Register
@@ -30,21 +34,24 @@ _FIXED = ("meeting", "date", "by", "correction")
 class ResultRequest(NamedTuple):
     """The result to file, or with *revise* what changes in the one in force; see `is_filed`.
 
-    *sets*, *unsets* and *adds* are paths in the result that is revised.
+    *progress* and *spent* may be as people write them (``75%``, ``14.5억원``). If *spent* is far
+    beyond what is planned, it has to be *is_spent_confirmed* (see `spent_check`). *sets*, *unsets*
+    and *adds* are paths in the result that is revised.
     """
 
     text: str | None = None
     meeting: int | None = None
-    progress: int | None = None
+    progress: int | str | None = None
     evidence: Sequence[Evidence] = ()
     readings: Sequence[tuple[str, int | Decimal]] = ()
-    spent: int | None = None
+    spent: int | str | None = None
     next: str | None = None
     blocker: str | None = None
     revise: bool = False
     sets: Sequence[values.Assignment] = ()
     unsets: Sequence[str] = ()
     adds: Sequence[values.Assignment] = ()
+    is_spent_confirmed: bool = False
 
     @property
     def is_filed(self) -> bool:
@@ -61,6 +68,18 @@ class ResultRequest(NamedTuple):
         """The first option given that is part of a result; None if there is none."""
         given = {"--revise": self.revise or None, **self._options}
         return next((key for key, value in given.items() if value is not None), None)
+
+    def read_for(self, transaction: Transaction, card: Card) -> ResultRequest:
+        """Return the request with numbers for the texts of progress and spent money.
+
+        Raises UsageError, FarBeyondPlan.
+        """
+        progress, spent = self.progress, self.spent
+        if isinstance(progress, str):
+            progress = literal(percentage, progress, "--progress")
+        if isinstance(spent, str):
+            spent = spent_in_units(transaction, card, spent, is_confirmed=self.is_spent_confirmed)
+        return self._replace(progress=progress, spent=spent)
 
     def with_result(
         self, register: Register, card: Card, entry: changes.HistoryEntryDraft, today: date
@@ -148,15 +167,18 @@ class ResultRequest(NamedTuple):
         papers, readings = old.get("evidence", []), old.get("readings", {})
         new["evidence"] = papers + [one for one in new.get("evidence", []) if one not in papers]
         new["readings"] = {**readings, **new.get("readings", {})}
-        return self._with_paths(old | new, register.config.languages)
+        return self._with_paths(old | new, register)
 
-    def _with_paths(self, data: Json, languages: Sequence[str]) -> Json:
+    def _with_paths(self, data: Json, register: Register) -> Json:
+        languages = register.config.languages
         for path, value in self.sets:
-            data = changes.with_value(data, _inside(path), value, languages, Result)
+            kept = value_at(register, path, value)
+            data = changes.with_value(data, _inside(path), kept, languages, Result)
         for path in self.unsets:
             data = changes.without(data, _inside(path), Result)
         for path, value in self.adds:
-            data = changes.with_item(data, _inside(path), value, Result)
+            kept = value_at(register, path, value)
+            data = changes.with_item(data, _inside(path), kept, Result)
         return {key: value for key, value in data.items() if value not in ([], {})}
 
     def _values(self, meeting: int, by: str, day: date) -> Json:

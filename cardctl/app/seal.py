@@ -8,6 +8,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.dependencies import require_readable
+from cardctl.app.literal_values import optional_agency
 from cardctl.app.report import ReportRequest, ReportSource, compute, load_source
 from cardctl.app.values import as_usage_error
 from cardctl.domain.seal import old
@@ -72,6 +73,7 @@ def seal_meeting(
         workspace.lock()
     source = _source(workspace, request)
     register = source.snapshot.register
+    request = request._replace(by=optional_agency(register, request.by))
     seals = register.seals.get(request.meeting, ())
     _require_consistent(request, seals)
     report = compute(source, ReportRequest(request.meeting, request.as_of))
@@ -94,8 +96,6 @@ def _source(workspace: Workspace, request: SealRequest) -> ReportSource:
     snapshot = source.snapshot
     require_readable(workspace, snapshot, snapshot.unread())
     snapshot.register.meeting(request.meeting)
-    if request.by is not None:
-        snapshot.register.agency(request.by)
     if any(finding.severity is Severity.ERROR for finding in snapshot.findings):
         raise Refused(
             _("not sealed: a file's content does not match its name"),
@@ -154,7 +154,7 @@ def _head(
             meeting=request.meeting,
             as_of=report.as_of,
             sealed=today,
-            by=request.by or register.config.secretariat,
+            by=register.config.secretariat if request.by is None else request.by,
             reason=request.reason,
             previous=last.root if isinstance(last, Seal) else None,
             meetings=tuple(up_to),

@@ -20,16 +20,14 @@ Wanted = Mapping[str, Sequence[str | int] | bool | None]
 
 
 def by_fields(register: Register, wanted: Wanted) -> Iterable[Test]:
-    """Yield a test for each filtered field. Raises Unknown for an unknown value or agency."""
+    """Yield a test for each filtered field. Raises Unknown, Ambiguous for what nothing is named."""
     known = terms(register)
     for name, values in wanted.items():
         if isinstance(values, bool):
             yield _is(name, values)
         elif values:
-            for value in values:
-                if known[name].words and value not in known[name].words:
-                    raise Unknown(name, str(value), known[name].words)
-            yield _is_one_of(name, values)
+            term = known[name]
+            yield _is_one_of(name, [term.value(v) if isinstance(v, str) else v for v in values])
 
 
 def _is(name: str, wanted: bool) -> Test:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app import values
 from cardctl.app.change import Prepared, begin
+from cardctl.app.literal_values import entry_with_codes
 from cardctl.app.result_request import PREFIX, ResultRequest
 from cardctl.domain import changes
 from cardctl.domain.card import Card
@@ -255,7 +256,8 @@ class UpdateRequest(NamedTuple):
 
     def _with_result(self, transaction: Transaction, card: Card) -> Card:
         today = max(self.entry.on, transaction.workspace.today)
-        return self.result.with_result(transaction.register, card, self.entry, today)
+        result = self.result.read_for(transaction, card)
+        return result.with_result(transaction.register, card, self.entry, today)
 
     def _with_transition(self, transaction: Transaction, card: Card) -> Card:
         """Return the card after its transition; without one, with lead and due date recorded."""
@@ -318,6 +320,7 @@ def update(
     request.require_effective()
     request = request.sorted_paths
     transaction = begin(workspace, lock=not dry_run, ids=ids, meetings=request.meetings)
+    request = request._replace(entry=entry_with_codes(transaction.register, request.entry))
     cards = {card.id: card for card in map(transaction.register.card, ids)}
     pairs = [(card, request.of(transaction, card)) for card in cards.values()]
     found = (request.result.notice(transaction.register, *pair) for pair in pairs)

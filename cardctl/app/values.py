@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 
 def parse_day(written: str) -> date:
-    """Read an ISO date. Raises UsageError."""
+    """Read a date in any form that can be read in one way. Raises UsageError."""
     day = iso_day(written)
-    if day is None:
-        raise UsageError(
-            _("'{value}' is not a valid date", value=written), _("use the format YYYY-MM-DD")
-        )
-    return day
+    if day is not None:
+        return day
+    from cardctl.app.literal_values import literal
+    from cardctl.literals.days import written_day
+
+    return literal(written_day, written)
 
 
 def readable(text: str, name: str) -> str:
@@ -92,17 +93,18 @@ def with_values(
     Raises Unknown, Refused and UsageError like `changes.with_value`, and UsageError if the result
     does not fit the schema.
     """
+    from cardctl.app.literal_values import value_at
     from cardctl.domain import changes
     from cardctl.store.card_text import as_data
 
     languages = register.config.languages
     before = data = as_data(card)
     for path, value in sets:
-        data = changes.with_value(data, path, value, languages)
+        data = changes.with_value(data, path, value_at(register, path, value), languages)
     for path in unsets:
         data = changes.without(data, path)
     for path, value in adds:
-        data = changes.with_item(data, path, value)
+        data = changes.with_item(data, path, value_at(register, path, value))
     return card if data == before else _as_card(data)
 
 

@@ -368,7 +368,7 @@ def _level(given: str | None) -> Level | None:
     from cardctl.cli import arguments
     from cardctl.domain.enums import Level
 
-    return None if given is None else arguments.word(given, "agency level", Level)
+    return None if given is None else arguments.word(given, Level)
 
 
 def _contact(email: str | None, unit: str | None) -> ContactValues | None:

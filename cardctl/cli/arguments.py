@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -78,7 +79,14 @@ def root_of(given: str, meeting: int) -> str:
     )
 
 
-def word(given: str, kind: str, words: type[_Word]) -> _Word:
+def word(given: str, words: type[_Word]) -> _Word:
+    """Return the member of *words* with this value or name. Raises Unknown, Ambiguous."""
+    from cardctl.domain.names import member
+
+    return member(given, words)
+
+
+def choice(given: str, kind: str, words: type[_Word]) -> _Word:
     """Return the member of *words* with this value. Raises Unknown with a suggestion."""
     try:
         return words(given.strip().replace("-", "_"))
@@ -137,7 +145,7 @@ def step(given: str, today: date) -> StepEnd:
 
 
 def evidence(given: str) -> Evidence:
-    """Parse ``[KIND:]URL|PATH``, or a whole record such as ``{kind: …, number: …}``.
+    """Parse ``[KIND:]URL|PATH``, ``KIND:NUMBER@DATE``, or a record ``{kind: …, number: …}``.
 
     The default kind is ``other``: guessing ``news`` from a URL could be wrong.
     """
@@ -149,14 +157,24 @@ def evidence(given: str) -> Evidence:
         with as_usage_error("--evidence", record):
             return Evidence.model_validate_json(json.dumps(record))
     head, sign, rest = given.partition(":")
-    kind = EvidenceKind.OTHER
-    if sign and not rest.startswith("//"):
-        kind, given = word(head, "evidence kind", EvidenceKind), rest.strip()
+    kind, has_kind = EvidenceKind.OTHER, bool(sign) and not rest.startswith("//")
+    if has_kind:
+        kind, given = word(head, EvidenceKind), rest.strip()
     if not given:
         raise UsageError(_("--evidence: missing URL or path"))
-    where = {"url": given} if "://" in given else {"path": given}
+    where = _place_of(given, has_kind=has_kind)
     with as_usage_error("--evidence", where):
         return Evidence.model_validate({"kind": kind, **where})
+
+
+def _place_of(given: str, *, has_kind: bool) -> dict[str, object]:
+    """Return URL or path of evidence, or the number and date of a document of a stated kind."""
+    if "://" in given:
+        return {"url": given}
+    number, sign, day = given.rpartition("@")
+    if has_kind and sign and re.match(r" *[0-9](?!.*[A-Za-z])", day):
+        return {"number": readable(number.strip(), "--evidence"), "date": parse_day(day)}
+    return {"path": given}
 
 
 def reading(given: str) -> tuple[str, int | Decimal]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import command_app, whole_number
+from cardctl.cli.options import command_app, meeting_number
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -41,7 +41,7 @@ def init(
         int | None,
         typer.Option(
             metavar="N",
-            parser=whole_number,
+            parser=meeting_number,
             help="Number of the first meeting in the register (default: 1).",
         ),
     ] = None,

@@ -12,6 +12,7 @@ from cardctl.cli.options import (
     complete_agency,
     complete_outcome,
     complete_state,
+    meeting_number,
     whole_number,
 )
 
@@ -52,7 +53,7 @@ def list_cards(
     ] = None,
     meeting: Annotated[
         list[int] | None,
-        typer.Option(metavar="N", parser=whole_number, help="Meeting that the card comes from."),
+        typer.Option(metavar="N", parser=meeting_number, help="Meeting that the card comes from."),
     ] = None,
     item: Annotated[
         list[int] | None, typer.Option(metavar="K", parser=whole_number, help="Agenda item.")
@@ -72,7 +73,7 @@ def list_cards(
     not_submitted: Annotated[
         int | None,
         typer.Option(
-            metavar="N", parser=whole_number, help="Open, without a result for meeting N."
+            metavar="N", parser=meeting_number, help="Open, without a result for meeting N."
         ),
     ] = None,
     where: Annotated[

@@ -138,7 +138,7 @@ def add(
         day=arguments.some_day(day),
         papers=arguments.some_day(papers),
         place=arguments.some_text(place, "--place"),
-        kind=arguments.word(kind, "meeting kind", MeetingKind),
+        kind=arguments.word(kind, MeetingKind),
         hears=yes_or_no(hears),
         items=agenda_items(item or []),
         dry_run=dry_run,
@@ -286,7 +286,7 @@ def return_(
         number,
         ids,
         arguments.text(reason, "--reason"),
-        to=arguments.word(to, "state", State),
+        to=arguments.word(to, State),
         on=arguments.some_day(on),
         dry_run=dry_run,
     )

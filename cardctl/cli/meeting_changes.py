@@ -116,11 +116,11 @@ def set_values(
         "date": arguments.some_day(day),
         "papers": arguments.some_day(papers),
         "place": arguments.some_text(place, "--place"),
-        "kind": arguments.word(kind, "meeting kind", MeetingKind) if kind else None,
+        "kind": arguments.word(kind, MeetingKind) if kind else None,
         "hears": yes_or_no(hears),
         "status": _scheduled(status, number) if status else None,
-        **_of_items(kinds, "--type", "type", "agenda item type", ItemType),
-        **_of_items(outcome, "--outcome", "outcome", "agenda item outcome", ItemOutcome),
+        **_of_items(kinds, "--type", "type", ItemType),
+        **_of_items(outcome, "--outcome", "outcome", ItemOutcome),
     }
     request = MeetingValues(
         {path: value for path, value in values.items() if value is not None},
@@ -147,7 +147,7 @@ def _scheduled(given: str, number: int) -> MeetingStatus:
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
-    status = arguments.word(given, "meeting status", MeetingStatus)
+    status = arguments.word(given, MeetingStatus)
     if status is not MeetingStatus.SCHEDULED:
         raise UsageError(
             _("--status {status} has its own command", status=status),
@@ -173,7 +173,7 @@ def _item_number(given: str, option: str, form: str) -> int:
 
 
 def _of_items(
-    written: list[str] | None, option: str, field: str, kind: str, words: type[StrEnum]
+    written: list[str] | None, option: str, field: str, words: type[StrEnum]
 ) -> dict[str, StrEnum]:
     """Parse ``K=WORD`` into values by path. Raises Unknown, UsageError."""
     from cardctl.app.values import require_distinct
@@ -183,7 +183,7 @@ def _of_items(
     pairs = [arguments.pair(each, option, form) for each in written or ()]
     require_distinct([key for key, _value in pairs], option)
     return {
-        f"items.{_item_number(key, option, form)}.{field}": arguments.word(value, kind, words)
+        f"items.{_item_number(key, option, form)}.{field}": arguments.word(value, words)
         for key, value in pairs
     }
 

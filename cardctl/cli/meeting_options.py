@@ -55,7 +55,7 @@ def agenda_items(written: list[str], first: int = 1) -> list[AgendaItem]:
         said = {
             "item": number,
             "title": arguments.text(title.strip(), "--item"),
-            "type": arguments.word(kind, "agenda item type", ItemType),
+            "type": arguments.word(kind, ItemType),
         }
         items.append(AgendaItem.model_validate(said))
     return items

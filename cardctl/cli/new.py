@@ -14,6 +14,7 @@ from cardctl.cli.options import (
     OnOption,
     command_app,
     complete_agency,
+    meeting_number,
     whole_number,
 )
 
@@ -39,7 +40,7 @@ def new(
         int | None,
         typer.Option(
             metavar="N",
-            parser=whole_number,
+            parser=meeting_number,
             help="Meeting that the card comes from (default: the last one held).",
         ),
     ] = None,

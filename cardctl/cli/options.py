@@ -215,6 +215,20 @@ def whole_number(text: str) -> int:
     return number
 
 
+def meeting_number(text: str) -> int:
+    """Parse the number or the name of a meeting."""
+    from cardctl.domain import names
+    from cardctl.errors import UsageError
+
+    number = integer(text.strip())
+    if number is not None:
+        return number
+    try:
+        return names.meeting_number(text)
+    except UsageError:
+        raise typer.BadParameter(f"{text!r} is not a valid int.") from None
+
+
 def seconds(text: str | float) -> float:
     """Parse a duration; Typer also passes the default, which is already a number."""
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", str(text)):
@@ -341,19 +355,19 @@ LeadOption = Annotated[
 NumberArgument = Annotated[
     int,
     typer.Argument(
-        metavar="N", parser=whole_number, help="Number of the meeting.", show_default=False
+        metavar="N", parser=meeting_number, help="Number of the meeting.", show_default=False
     ),
 ]
 MeetingOption = Annotated[
     int | None,
-    typer.Option("--meeting", metavar="N", parser=whole_number, help="Meeting number."),
+    typer.Option("--meeting", metavar="N", parser=meeting_number, help="Meeting number."),
 ]
 AgreedOption = Annotated[
     int | None,
     typer.Option(
         "--meeting",
         metavar="N",
-        parser=whole_number,
+        parser=meeting_number,
         help="Meeting that agreed (required once a meeting has heard it).",
     ),
 ]

@@ -85,7 +85,7 @@ def report(
     status 1 if a card had to be left out.
     """
     from cardctl.app.report import ReportRequest, compute, load_source
-    from cardctl.cli.arguments import some_day, word
+    from cardctl.cli.arguments import choice, some_day
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render.progress import Progress
     from cardctl.cli.report_output import chosen_format, print_report, require
@@ -97,7 +97,7 @@ def report(
         if name not in FAILURES:
             raise Unknown("condition", name, FAILURES)
     form = chosen_format(form, view=view, template=template, font=font, output=output, force=force)
-    request = ReportRequest(meeting, some_day(as_of), at, word(audience, "audience", Audience))
+    request = ReportRequest(meeting, some_day(as_of), at, choice(audience, "audience", Audience))
     progress = Progress(session)
     source = load_source(session.workspace, request, progress.stage)
     code = warn_unreadable(session, source.snapshot)

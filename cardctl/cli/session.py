@@ -127,6 +127,23 @@ class Session:
         if self._workspace is not None:
             self._workspace.close()
 
+    def confirms(self, question: Message) -> bool:
+        """Ask a yes-or-no question on a terminal; False if there is no terminal or no answer.
+
+        The lock is not held while the user types: the register is opened anew afterwards.
+        """
+        if self.no_input or not sys.stdin.isatty():
+            return False
+        import typer
+
+        text = question.render(self.lang)
+        self.close()
+        self._workspace = None
+        try:
+            return typer.confirm(text, default=False, err=True)
+        except typer.Abort:
+            return False
+
     @cached_property
     def lang(self) -> str:
         """Language of all messages (see `language`).

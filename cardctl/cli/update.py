@@ -16,10 +16,12 @@ from cardctl.cli.options import (
     OutcomeOption,
     StateOption,
     command_app,
-    whole_number,
+    meeting_number,
 )
 
 if TYPE_CHECKING:
+    from cardctl.app.change import Prepared
+    from cardctl.app.update import UpdateRequest
     from cardctl.cli.session import Session
 
 app = command_app(records=True)
@@ -43,7 +45,7 @@ def update(
     meeting: Annotated[
         int | None,
         typer.Option(
-            metavar="N", parser=whole_number, help="Meeting that decided it (confirmed, granted)."
+            metavar="N", parser=meeting_number, help="Meeting that decided it (confirmed, granted)."
         ),
     ] = None,
     substitute: Annotated[
@@ -51,7 +53,7 @@ def update(
     ] = None,
     review: Annotated[
         int | None,
-        typer.Option(metavar="N", parser=whole_number, help="Meeting that reviews it (on_hold)."),
+        typer.Option(metavar="N", parser=meeting_number, help="Meeting that reviews it (on_hold)."),
     ] = None,
     result: Annotated[
         str | None, typer.Option(metavar="TEXT|@FILE|-", help="File a result.")
@@ -61,7 +63,7 @@ def update(
         typer.Option(
             "--for",
             metavar="N",
-            parser=whole_number,
+            parser=meeting_number,
             help="Meeting that hears the result (default: the next).",
         ),
     ] = None,
@@ -72,20 +74,20 @@ def update(
         ),
     ] = False,
     progress: Annotated[
-        int | None,
-        typer.Option(metavar="P", parser=whole_number, help="In a result: progress, 0 to 100."),
+        str | None, typer.Option(metavar="P", help="In a result: progress, 0 to 100.")
     ] = None,
     evidence: Annotated[
-        Texts, typer.Option(metavar="[KIND:]URL|PATH", help="In a result: evidence (repeatable).")
+        Texts,
+        typer.Option(
+            metavar="EVIDENCE",
+            help="In a result: [KIND:]URL, [KIND:]PATH or KIND:NUMBER@DATE (repeatable).",
+        ),
     ] = None,
     reading: Annotated[
         Texts, typer.Option(metavar="INDICATOR=VALUE", help="In a result: indicator reading.")
     ] = None,
     spent: Annotated[
-        int | None,
-        typer.Option(
-            metavar="AMOUNT", parser=whole_number, help="In a result: total spent so far."
-        ),
+        str | None, typer.Option(metavar="AMOUNT", help="In a result: total spent so far.")
     ] = None,
     next_: Annotated[
         str | None, typer.Option("--next", metavar="TEXT", help="In a result: what comes next.")
@@ -179,7 +181,7 @@ def update(
     entry = HistoryEntryDraft(
         on=day,
         by=by,
-        outcome=None if outcome is None else arguments.word(outcome, "outcome", Outcome),
+        outcome=None if outcome is None else arguments.word(outcome, Outcome),
         lead=lead,
         due=arguments.some_day(due),
         meeting=meeting,
@@ -200,7 +202,7 @@ def update(
         revise=revise,
     )
     request = cards.UpdateRequest(
-        state=None if state is None else arguments.word(state, "state", State),
+        state=None if state is None else arguments.word(state, State),
         entry=entry,
         result=filed,
         steps=arguments.each(step, lambda one: arguments.step(one, day)),
@@ -220,7 +222,7 @@ def update(
         )
         prepared = corrections.correct(session.workspace, ids, put_right, dry_run=dry_run)
     else:
-        prepared = cards.update(session.workspace, ids, request, dry_run=dry_run)
+        prepared = _prepared(session, ids, request, dry_run=dry_run)
     apply(session, prepared, "update", WriteOptions(dry_run, diff, json, if_match))
 
 
@@ -258,3 +260,19 @@ def _require_no_others(ctx: typer.Context) -> None:
                 _("{option} cannot be used with --from", option=parameter.opts[0]),
                 _("write the values into the sheet"),
             )
+
+
+def _prepared(
+    session: Session, ids: list[str], request: UpdateRequest, *, dry_run: bool
+) -> Prepared:
+    """Prepare the change; on a terminal, ask about an amount that is far beyond what is planned."""
+    from cardctl.app.spent_check import FarBeyondPlan
+    from cardctl.app.update import update as prepare
+
+    try:
+        return prepare(session.workspace, ids, request, dry_run=dry_run)
+    except FarBeyondPlan as problem:
+        if not session.confirms(problem.question):
+            raise
+    result = request.result._replace(is_spent_confirmed=True)
+    return prepare(session.workspace, ids, request._replace(result=result), dry_run=dry_run)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cardctl.cli.kept_output import kept_output
-from cardctl.cli.options import command_app, complete_id, whole_number
+from cardctl.cli.options import command_app, complete_id, meeting_number
 from cardctl.cli.render.formats import FINDING_FORMATS
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def validate(
     for_meeting: Annotated[
         int | None,
         typer.Option(
-            metavar="N", parser=whole_number, help="Also report missing results for meeting N."
+            metavar="N", parser=meeting_number, help="Also report missing results for meeting N."
         ),
     ] = None,
     since: Annotated[

@@ -17,17 +17,9 @@ from cardctl.domain.enums import (
     MeetingStatus,
     Visibility,
 )
-from cardctl.domain.signal import Colour
+from cardctl.domain.signal import REASONS, SIGNALS, Colour, Reason
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
 from cardctl.i18n import Message, _
-
-SIGNALS: dict[Colour, Message] = {
-    Colour.RED: _("red"),
-    Colour.AMBER: _("amber"),
-    Colour.GREEN: _("green"),
-    Colour.BLUE: _("blue"),
-    Colour.GREY: _("grey"),
-}
 
 EVIDENCE: dict[EvidenceKind, Message] = {
     EvidenceKind.PROMULGATION: _("promulgation"),
@@ -98,6 +90,7 @@ NAMES: Mapping[type[StrEnum], Mapping[Any, Message]] = {
     State: {state: record.words for state, record in STATES.items()},
     Outcome: {outcome: record.words for outcome, record in OUTCOMES.items()},
     Colour: SIGNALS,
+    Reason: REASONS,
     EvidenceKind: EVIDENCE,
     BudgetSource: BUDGETS,
     MeetingKind: MEETING_KINDS,

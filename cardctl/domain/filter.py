@@ -17,14 +17,14 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from cardctl.errors import Unknown, UsageError
 from cardctl.i18n import Message, _
-from cardctl.literals import integer, iso_day
+from cardctl.literals import LiteralError, integer
 
 FilterValue = str | int | date | bool | tuple[str, ...] | None
 """Value of a field of one card."""
@@ -49,11 +49,30 @@ class FieldKind(Enum):
     FLAG = auto()
 
 
+class Vocabulary(NamedTuple):
+    """What people call the values of a field.
+
+    *code* returns the value that a name stands for, and raises Unknown and Ambiguous; *names*
+    returns all names of a value.
+    """
+
+    code: Callable[[str], str]
+    names: Callable[[str], Iterable[str]]
+
+
 class Term(NamedTuple):
-    """A field in an expression; *words* are its possible values, () for any value."""
+    """A field in an expression; without a *vocabulary*, its values are their only names."""
 
     kind: FieldKind
-    words: tuple[str, ...] = ()
+    vocabulary: Vocabulary | None = None
+
+    def value(self, written: str) -> str:
+        """Return the value that *written* stands for. Raises Unknown, Ambiguous."""
+        return written if self.vocabulary is None else self.vocabulary.code(written)
+
+    def texts(self, value: object) -> Iterable[str]:
+        """Return the texts in which a part of *value* can be found."""
+        return [str(value)] if self.vocabulary is None else self.vocabulary.names(str(value))
 
 
 class _Token(NamedTuple):
@@ -198,8 +217,10 @@ class _Parser:
         if how in _CONTAINS:
             self.at += 1
             part = fold(token.text)
-            return lambda value: any(part in fold(str(one)) for one in each(value))
-        wanted = self._wanted(term, name, token)
+            return lambda value: any(
+                part in fold(text) for one in each(value) for text in term.texts(one)
+            )
+        wanted = self._wanted(term, token)
         self.at += 1
         if how in _ORDER:
             if term.kind not in (FieldKind.NUMBER, FieldKind.DATE, FieldKind.ID):
@@ -211,12 +232,16 @@ class _Parser:
         equal = how != "!="
         return lambda value: equal == any(_key(term, one) == wanted for one in each(value))
 
-    def _wanted(self, term: Term, name: str, token: _Token) -> object:
+    def _wanted(self, term: Term, token: _Token) -> object:
         """Return the value in *token*, normalised for comparison."""
-        if term.words and token.text not in term.words:
-            raise Unknown(name, token.text, term.words)
+        if term.kind is FieldKind.WORD:
+            return _key(term, term.value(token.text))
         try:
             return _key(term, _READ[term.kind](token.text))
+        except LiteralError as error:
+            wrong = self._wrong(error.message)
+            wrong.hint = error.hint
+            raise wrong from None
         except ValueError:
             raise self._wrong(_HINTS[term.kind]) from None
 
@@ -248,10 +273,9 @@ def _number(text: str) -> int:
 
 
 def _day(text: str) -> date:
-    day = iso_day(text)
-    if day is None:
-        raise ValueError(text)
-    return day
+    from cardctl.literals.days import written_day
+
+    return written_day(text)
 
 
 def _identifier(text: str) -> str:
@@ -277,6 +301,5 @@ _READ: Mapping[FieldKind, Callable[[str], object]] = {
 _HINTS = {
     FieldKind.ID: _("expected a card id, for example 1-7"),
     FieldKind.NUMBER: _("expected a whole number"),
-    FieldKind.DATE: _("expected a date in the format YYYY-MM-DD"),
     FieldKind.FLAG: _("expected yes or no"),
 }

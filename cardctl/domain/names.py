@@ -26,7 +26,7 @@ from cardctl.domain.enums import (
     MeetingStatus,
     Visibility,
 )
-from cardctl.domain.signal import Colour
+from cardctl.domain.signal import Colour, Reason
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Unknown, UsageError
 from cardctl.i18n import Message, _, either, languages
@@ -41,6 +41,7 @@ KINDS: Mapping[type[StrEnum], Message] = {
     State: _("state"),
     Outcome: _("outcome"),
     Colour: _("signal"),
+    Reason: _("reason of a signal"),
     EvidenceKind: _("evidence kind"),
     BudgetSource: _("budget source"),
     MeetingKind: _("meeting kind"),
@@ -79,6 +80,8 @@ def member(written: str, words: type[_Member]) -> _Member:
 
     Raises Unknown with a suggestion, Ambiguous if it names several.
     """
+    if written in set(words):
+        return words(written)
     by_name = _members(words)
     found = by_name.get(name_key(written), ())
     if not found and written.strip().casefold() not in SUGGESTED_ONLY:
@@ -86,14 +89,16 @@ def member(written: str, words: type[_Member]) -> _Member:
     return words(_only(found, written, KINDS[words].template, words, by_name))
 
 
+def names_of_member(each: StrEnum) -> tuple[str, ...]:
+    """Return the value of a member and its names in all languages."""
+    message = NAMES[type(each)][each]
+    return (each.value, *(message.render(lang) for lang in languages()))
+
+
 @cache
 def _members(words: type[StrEnum]) -> Mapping[str, tuple[str, ...]]:
     """Return the values of an enumeration by their keys in all languages."""
-    named = {
-        each.value: [each.value, *(message.render(lang) for lang in languages())]
-        for each, message in NAMES[words].items()
-    }
-    return _by_key(named)
+    return _by_key({each.value: names_of_member(each) for each in words})
 
 
 def meeting_number(written: str) -> int:

@@ -149,12 +149,7 @@ class RegisterOf(Generic[CardT_co]):
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """The codes of the agencies, in protocol order."""
-        return tuple(self.names)
-
-    @cached_property
-    def names(self) -> Mapping[str, Text]:
-        """The full names of the agencies by code, in protocol order."""
-        return self.shared.outline.names
+        return tuple(self.agency_names)
 
     @property
     def calendar(self) -> Calendar:
@@ -165,6 +160,11 @@ class RegisterOf(Generic[CardT_co]):
     def by_code(self) -> Mapping[str, Agency]:
         """Agencies by code."""
         return {agency.code: agency for agency in self.agencies}
+
+    @cached_property
+    def agency_names(self) -> Mapping[str, Text]:
+        """The full names of the agencies by code, in protocol order."""
+        return self.shared.outline.names
 
     @cached_property
     def known_ids(self) -> frozenset[str]:
@@ -260,19 +260,25 @@ class RegisterOf(Generic[CardT_co]):
         )  # fmt: skip
         return self.heard(before, filed, today)
 
-    def agency(self, code: str) -> Agency:
-        """Return the agency with this code. Raises Unknown with the nearest codes."""
-        if code in self.by_code:
-            return self.by_code[code]
-        near = self.near_agencies(code)
-        raise Unknown("agency", code, [agency.code for agency in self.agencies], near=near)
+    def agency(self, written: str) -> Agency:
+        """Return the agency with this code or name. Raises as `agency_code` does."""
+        return self.by_code[self.agency_code(written)]
+
+    def agency_code(self, written: str) -> str:
+        """Return the code of the agency that *written* names (see `names.agency_code`).
+
+        Raises Unknown with the nearest codes, Ambiguous for a name of several agencies.
+        """
+        from cardctl.domain.names import agency_code
+
+        return agency_code(written, self.shared.outline.agencies)
 
     def near_agencies(self, written: str) -> list[str]:
         """Return the codes of the agencies that *written* may stand for.
 
         It is the agency with this name, else those with a similar name or code.
         """
-        codes = {**self.shared.outline.by_name, **{code: code for code in self.names}}
+        codes = {**self.shared.outline.by_name, **{code: code for code in self.agency_names}}
         if written in codes:
             return [codes[written]]
         return list(dict.fromkeys(codes[name] for name in nearest(written, codes)))

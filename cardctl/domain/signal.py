@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from cardctl.i18n import Message, _
+
 
 class Colour(StrEnum):
     """The signal of a card."""
@@ -28,6 +30,27 @@ class Reason(StrEnum):
     NOT_SUBMITTED = "not_submitted"
     ON_HOLD = "on_hold"
     UNOWNED = "unowned"
+
+
+SIGNALS: dict[Colour, Message] = {
+    Colour.RED: _("red"),
+    Colour.AMBER: _("amber"),
+    Colour.GREEN: _("green"),
+    Colour.BLUE: _("blue"),
+    Colour.GREY: _("grey"),
+}
+
+REASONS: dict[Reason, Message] = {
+    Reason.LATE: _("reason|late"),
+    Reason.OVERDUE: _("reason|overdue"),
+    Reason.INFEASIBLE: _("submitted as infeasible"),
+    Reason.STAGNANT: _("no result for two meetings"),
+    Reason.STEP_OVERDUE: _("a step overdue"),
+    Reason.SLIPPED: _("due date moved"),
+    Reason.NOT_SUBMITTED: _("not submitted"),
+    Reason.ON_HOLD: _("on hold"),
+    Reason.UNOWNED: _("without a lead"),
+}
 
 
 class Signal(NamedTuple):

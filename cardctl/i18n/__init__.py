@@ -41,11 +41,11 @@ class Message(NamedTuple):
         return self.render(SOURCE)
 
     def render(self, lang: str) -> str:
-        """Return the text in *lang*; values that are messages are rendered, too."""
+        """Return the text in *lang*; values that have a `render` are rendered, too."""
         if not self.values:
             return gettext(self.template, lang)
         values = {
-            name: value.render(lang) if isinstance(value, Message) else value
+            name: value.render(lang) if hasattr(value, "render") else value
             for name, value in self.values.items()
         }
         if self.plural:

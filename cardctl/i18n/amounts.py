@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from cardctl.i18n.layout import MoneyLayout, figures, layout_of
+
+
+class AmountInWords(NamedTuple):
+    """An amount of money as a value of a message: *value* whole units of *currency*."""
+
+    value: int
+    currency: str
+
+    def render(self, lang: str) -> str:
+        """Return the amount in words, in *lang*."""
+        return amount(self.value, self.currency, lang)
 
 
 @lru_cache(1024)  # a report shows most amounts more than once

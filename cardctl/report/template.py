@@ -17,7 +17,7 @@ from cardctl.domain.base import Json
 from cardctl.domain.card import Card, Relations
 from cardctl.domain.ids import full_id
 from cardctl.domain.register import unknown_card
-from cardctl.domain.signal import Colour, Reason
+from cardctl.domain.signal import REASONS, Colour, Reason
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import MissingExtra, Unknown, UsageError
 from cardctl.i18n import _
@@ -115,7 +115,7 @@ def _filters(report: MeetingReport, lang: str) -> Mapping[str, Callable[..., str
         "state": lambda value: words.state_word(State(value), lang),
         "outcome": lambda value: words.outcome_word(Outcome(value) if value else None, lang),
         "signal": lambda value: words.signal_word(Colour(value), lang),
-        "reason": lambda value: words.REASONS[Reason(value)].render(lang),
+        "reason": lambda value: REASONS[Reason(value)].render(lang),
     }
 
 

@@ -7,9 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.domain.enum_words import SIGNALS
 from cardctl.domain.ids import id_order
-from cardctl.domain.signal import Colour, Reason, Signal
+from cardctl.domain.signal import REASONS, SIGNALS, Colour, Reason, Signal
 from cardctl.domain.text import MARKER, text_in
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
 from cardctl.i18n import Message, _, _n
@@ -20,13 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from cardctl.domain.base import Text
+    from cardctl.domain.meeting import Evidence
     from cardctl.domain.outline import AmountUnit
     from cardctl.domain.register import FactRegister
 
 NOTHING = "–"
 """Shown if there is no value: 0 ÷ 0 is not 0%."""
 
-NOT_SUBMITTED = _("not submitted")
+NOT_SUBMITTED = REASONS[Reason.NOT_SUBMITTED]
 NO_LEAD = _("no lead agency")
 
 
@@ -47,18 +47,6 @@ SIGNAL_LABELS: dict[Colour, SignalLabel] = {
     Colour.GREEN: SignalLabel("▸", SIGNALS[Colour.GREEN]),
     Colour.BLUE: SignalLabel("✓", SIGNALS[Colour.BLUE]),
     Colour.GREY: SignalLabel("◦", SIGNALS[Colour.GREY]),
-}
-
-REASONS: dict[Reason, Message] = {
-    Reason.LATE: _("reason|late"),
-    Reason.OVERDUE: _("reason|overdue"),
-    Reason.INFEASIBLE: _("submitted as infeasible"),
-    Reason.STAGNANT: _("no result for two meetings"),
-    Reason.STEP_OVERDUE: _("a step overdue"),
-    Reason.SLIPPED: _("due date moved"),
-    Reason.NOT_SUBMITTED: NOT_SUBMITTED,
-    Reason.ON_HOLD: _("on hold"),
-    Reason.UNOWNED: _("without a lead"),
 }
 
 RELATIONS: dict[str, tuple[Message, Message]] = {
@@ -104,6 +92,20 @@ def meeting_name(number: int, lang: str) -> str:
     return _("meeting {number}", number=number).render(lang)
 
 
+def is_document_only(evidence: Evidence) -> bool:
+    """Whether number and date are all that is known of a piece of evidence."""
+    others = (evidence.title, evidence.issuer, evidence.url, evidence.path)
+    return evidence.number is not None and not any(others)
+
+
+def document_name(evidence: Evidence, lang: str) -> str:
+    """Return the number of a document with its date in brackets: ``A-1234 (2026-03-02)``."""
+    number = text(evidence.number, lang)
+    if evidence.date is None:
+        return number
+    return f"{number} ({day(evidence.date, lang)})"
+
+
 def meeting_title(register: FactRegister, number: int, lang: str) -> str:
     """Return the name of a meeting with its body, as on the cover.
 
@@ -117,8 +119,7 @@ def agency_name(register: FactRegister, code: str | None, lang: str) -> str:
     """Return an agency's name; an unknown code is returned as it is, None means no lead."""
     if code is None:
         return NO_LEAD.render(lang)
-    name = register.names.get(code)
-    return text_in(name, lang) if name else code
+    return text_in(register.agency_names.get(code, code), lang)
 
 
 @lru_cache(4096)

@@ -362,7 +362,7 @@ def test_two_hundred_open_cards_are_handed_over_in_seconds(root: Path) -> None:
     ("args", "code", "words"),
     [
         (["show", "busam"], 2, "did you mean busan?"),
-        (["show", "부산광역시"], 2, "did you mean busan?"),
+        (["show", "부산광역사"], 2, "did you mean busan or ulsan?"),
         (["add", "busan", "--name", "Busan"], 3, "agency 'busan' already exists"),
         (["add", "a b", "--name", "Busan"], 2, "code: "),
         (["add", "new"], 2, "--name"),

@@ -353,7 +353,7 @@ def test_histories_name_what_was_put_right(heard: Path) -> None:
         told = run(*command, root=heard).stdout
         assert "corrected due date: 2024-06-30 → 2025-06-30; by meeting 2\n" in told
         assert "; due 2024-06-30 → " not in told
-        assert "corrected lead agency: busan → moef; by meeting 2\n" in told
+        assert "corrected lead agency: Busan → Ministry of Finance; by meeting 2\n" in told
         assert "corrected title: " in told
         assert "amended decision: " in told
         assert "→ Plant ten trees; by meeting 2\n" in told

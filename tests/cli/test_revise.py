@@ -148,7 +148,7 @@ def test_refusals(root: Path, card: str, arguments: str, words: str, hint: str) 
         ("", "nothing to change"),
         ("--progress 101", "101 is too high"),
         ("--set result.titel=x", "no field 'titel'"),
-        ("--set result.progress=far", "'far' is not a whole number"),
+        ("--set result.progress=far", "'far' is not a percentage"),
         ("--unset result.text", "'text' is missing"),
         ("--by nobody --progress 5", "no agency 'nobody'"),
         ("--reading miles=1", "no indicator 'miles'"),

@@ -22,7 +22,7 @@ def test_show_prints_the_whole_card(root: Path) -> None:
     expected = [
         "Raise the dykes", "✗ red: overdue", "in progress", "before the rains", "Busan (busan)",
         "Ulsan (ulsan)", "2024-06-30", "32 days overdue", "50 %", "dykes, 예산",
-        "Survey, then build.", "[x] a  Survey (busan, due 2024-03-31, done 2024-03-20)",
+        "Survey, then build.", "[x] a  Survey (Busan, due 2024-03-31, done 2024-03-20)",
         "[ ] b  Build (due 2024-06-30)", "KRW 2.5 billion", "Kilometres raised (km): 0 → 12",
         "seen also from: M01-003", "planned → in progress", "측량 완료", "M01/M01-001.yaml",
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def test_log_describes_entries_and_results(root: Path) -> None:
     assert [line.split()[0] for line in english[1:5]] == [
         "2024-01-10", "2024-01-20", "2024-02-01", "2024-06-10"
     ]  # fmt: skip
-    assert "registered → planned; lead ulsan; due 2024-05-31" in english[2]
+    assert "registered → planned; lead Ulsan; due 2024-05-31" in english[2]
     assert "in progress → submitted; outcome completed" in english[4]
     assert "result for meeting 2" in english[5]
     assert "The gauges are in place." in english[6]

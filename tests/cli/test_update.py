@@ -114,7 +114,7 @@ def test_no_change_is_reported_and_succeeds(root: Path) -> None:
         (["1-9", "--lead", "moef"], "no card 'M01-009'"),
         (["1-1", "--lead", "moeff"], "did you mean moef?"),
         (["1-1", "--state", "in-progess"], "did you mean in_progress?"),
-        (["1-1", "--outcome", "완료"], "did you mean completed?"),
+        (["1-1", "--outcome", "취소"], "did you mean withdrawn?"),
         (["1-1", "--step", "c=done"], "no step 'c'"),
         (["1-1", "--step", "b=don"], "did you mean done?"),
         (["1-1", "--step", "b"], "missing '='"),
@@ -250,7 +250,7 @@ def test_a_hold_is_prolonged_by_a_new_reason_or_another_review(root: Path) -> No
         assert result.exit_code == 0, result.stderr
         assert "  + history: {date: 2024-08-01, by: busan, state: on_hold, " in result.stdout
     (line,) = (line for line in run("log", "1-1", root=root).stdout.splitlines() if " 4" in line)
-    assert line.endswith("busan  hold prolonged; to be reviewed by meeting 4")
+    assert line.endswith("Busan                     hold prolonged; to be reviewed by meeting 4")
     assert run("validate", "--select", "CC5", root=root).exit_code == 0
 
 

@@ -9,12 +9,23 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cardctl.domain.filter import FieldKind, FilterValue, Term, parse
+from cardctl.domain.filter import FieldKind, FilterValue, Term, Vocabulary, parse
 from cardctl.errors import Unknown, UsageError
 
+STATES = {"planned": ("planned", "계획수립"), "in_progress": ("in_progress", "추진중")}
+
+
+def state(written: str) -> str:
+    for value, names in STATES.items():
+        if written in names:
+            return value
+    raise Unknown("state", written, STATES)
+
+
+VOCABULARY = Vocabulary(state, STATES.__getitem__)
 TERMS = {
     "id": Term(FieldKind.ID),
-    "state": Term(FieldKind.WORD, ("planned", "in_progress")),
+    "state": Term(FieldKind.WORD, VOCABULARY),
     "lead": Term(FieldKind.WORD),
     "tags": Term(FieldKind.TEXT),
     "title": Term(FieldKind.TEXT),
@@ -44,6 +55,11 @@ def matches(text: str) -> bool:
         "state = in_progress",
         "STATE == in_progress",
         "state != planned",
+        "state = 추진중",
+        "state != 계획수립",
+        "state ~ 추진",
+        "due = '2024. 6. 30.'",
+        "due > 2024.6.29",
         "title ~ dykes",
         "title contains '을 높'",
         'title = "raise the dykes"',
@@ -98,8 +114,9 @@ def test_missing_value_never_matches_an_order_comparison() -> None:
         ("state = planned lead", 16, "'and' or 'or'"),
         ("(late", 5, "')'"),
         ("late)", 4, "'and' or 'or'"),
-        ("due < tomorrow", 6, "a date"),
-        ("due < 2024-02-30", 6, "a date"),
+        ("due < tomorrow", 6, "a valid date"),
+        ("due < 2024-02-30", 6, "a valid date"),
+        ("due < 01/02/2024", 6, "can be read as 2024-01-02 or 2024-02-01"),
         ("overdue > many", 10, "a whole number"),
         ("late = perhaps", 7, "yes or no"),
         ("id = seven", 5, "a card id"),

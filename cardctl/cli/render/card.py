@@ -18,6 +18,8 @@ from cardctl.report.words import (
     RELATIONS,
     agency_name,
     day,
+    document_name,
+    is_document_only,
     money,
     number,
     outcome_word,
@@ -38,7 +40,7 @@ def write_card(row: CardRow, path: str, prose: Prose, recorded: Card | None = No
     _tell_head(row, prose)
     prose.labelled("file", path)
     if card.plan is not None:
-        _tell_plan(card.plan, prose)
+        _tell_plan(card.plan, row.seen.whole, prose)
     if card.results:
         prose.heading("Results")
         for result in card.results:
@@ -111,7 +113,7 @@ def _due(row: CardRow, lang: str) -> str:
     return said
 
 
-def _tell_plan(plan: Plan, prose: Prose) -> None:
+def _tell_plan(plan: Plan, register: Register, prose: Prose) -> None:
     lang = prose.lang
     filed = _("submitted {day}", day=day(plan.submitted, lang)) if plan.submitted else None
     prose.heading("Plan", filed.render(lang) if filed else "")
@@ -120,12 +122,12 @@ def _tell_plan(plan: Plan, prose: Prose) -> None:
     wide = max((len(step.id) for step in plan.steps), default=0)
     for step in plan.steps:
         mark = "x" if step.done else "-" if step.dropped else " "
-        prose.hanging(f"  [{mark}] {step.id:<{wide}}  ", _step(step, lang))
+        prose.hanging(f"  [{mark}] {step.id:<{wide}}  ", _step(step, register, lang))
     prose.labelled("no steps", text_in(plan.no_steps, lang))
 
 
-def _step(step: Step, lang: str) -> str:
-    more = [step.owner or ""]
+def _step(step: Step, register: Register, lang: str) -> str:
+    more = [agency_name(register, step.owner, lang) if step.owner else ""]
     if step.due:
         more.append(_("due {day}", day=day(step.due, lang)).render(lang))
     if step.done:
@@ -141,7 +143,8 @@ def _write_result(result: Result, register: Register, prose: Prose) -> None:
     lang = prose.lang
     head = _("for meeting {number}", number=result.meeting).render(lang)
     progress = f" · {result.progress} %" if result.progress is not None else ""
-    prose.line(f"  {head} · {day(result.date, lang)} · {result.by}{progress}")
+    by = agency_name(register, result.by, lang)
+    prose.hanging("  ", f"{head} · {day(result.date, lang)} · {by}{progress}")
     prose.hanging("    ", text_in(result.text, lang))
     readings = ", ".join(f"{key} = {number(value, lang)}" for key, value in result.readings.items())
     prose.labelled("readings", readings, 4)
@@ -154,16 +157,22 @@ def _write_result(result: Result, register: Register, prose: Prose) -> None:
 
 def _tell_evidence(papers: Iterable[Evidence], prose: Prose, indent: int) -> None:
     for paper in papers:
-        about = (
-            text_in(paper.title, prose.lang),
-            text_in(paper.issuer, prose.lang),
-            paper.number,
-            day(paper.date, prose.lang) if paper.date else None,
-            paper.url,
-            paper.path,
-        )
-        kind = EVIDENCE[paper.kind].render(prose.lang)
-        prose.hanging(" " * indent + "- ", f"{kind}: {', '.join(filter(None, about))}")
+        prose.hanging(" " * indent + "- ", _evidence(paper, prose.lang))
+
+
+def _evidence(paper: Evidence, lang: str) -> str:
+    kind = EVIDENCE[paper.kind].render(lang)
+    if is_document_only(paper):
+        return f"{kind} {document_name(paper, lang)}"
+    about = (
+        text_in(paper.title, lang),
+        text_in(paper.issuer, lang),
+        paper.number,
+        day(paper.date, lang) if paper.date else None,
+        paper.url,
+        paper.path,
+    )
+    return f"{kind}: {', '.join(filter(None, about))}"
 
 
 def _tell_numbers(row: CardRow, prose: Prose) -> None:

@@ -13,27 +13,35 @@ from cardctl.domain.recorded_fields import Recorded
 from cardctl.domain.register import Register
 from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _
+from cardctl.printable import columns, printable
 from cardctl.report.card_fields import field_name, field_value
-from cardctl.report.words import day, outcome_word, state_word
+from cardctl.report.words import agency_name, day, outcome_word, state_word
 
 
 def write_history(card: Card, register: Register, prose: Prose, indent: int = 0) -> None:
     """Write the history of *card* to *prose*: date, agency, changes; the reason below."""
     revisions = {index for index, _earlier in revised_results(card.results, register.calendar)}
+    lang = prose.lang
     told = [
-        (event.date, event.by, *_entry(card, index, (before, event, after), register, prose.lang))
+        (event.date, event.by, *_entry(card, index, (before, event, after), register, lang))
         for index, (before, event, after) in enumerate(records(card))
     ]
     told += [
-        (result.date, result.by, *_result(result, prose.lang, is_revision=index in revisions))
+        (result.date, result.by, *_result(result, lang, is_revision=index in revisions))
         for index, result in enumerate(card.results)
     ]
-    wide = max(len(by) for _, by, _, _ in told)
-    for when, by, what, why in sorted(told, key=lambda line: line[0]):
-        lead = f"{'':{indent}}{day(when, prose.lang):<13} {by:<{wide}}  "
+    names = {code: printable(agency_name(register, code, lang)) for _, code, _, _ in told}
+    wide = max(map(columns, names.values()))
+    for when, code, what, why in sorted(told, key=lambda line: line[0]):
+        start = f"{'':{indent}}{day(when, lang):<13} "
+        by = names[code]
+        lead = f"{start}{by}{' ' * (wide - columns(by))}  "
+        if prose.width and columns(lead) > prose.width // 2:
+            prose.hanging(start, by)
+            lead = " " * columns(start)
         prose.hanging(lead, what)
         if why:
-            prose.hanging(" " * len(lead), why)
+            prose.hanging(" " * columns(lead), why)
 
 
 def _entry(
@@ -46,7 +54,7 @@ def _entry(
     """Return what the history entry at *index* does, and why; *record* is that of `records`."""
     event = record[1]
     phrases = [
-        *_changes(*record, lang),
+        *_changes(*record, register, lang),
         *_corrections(card, index, register, lang),
         *_meetings(event),
     ]
@@ -59,7 +67,7 @@ def _entry(
 
 
 def _changes(
-    before: Recorded, event: HistoryEntry, after: Recorded, lang: str
+    before: Recorded, event: HistoryEntry, after: Recorded, register: Register, lang: str
 ) -> Iterator[Message]:
     """Yield what an entry records, but for what it corrects."""
     corrected = event.corrects or {}
@@ -68,7 +76,8 @@ def _changes(
     if event.outcome is not None:
         yield _("outcome {outcome}", outcome=outcome_word(event.outcome, lang))
     if event.records("lead") and "lead" not in corrected:
-        yield _("lead {agency}", agency=event.lead) if event.lead else _("lead removed")
+        name = agency_name(register, event.lead, lang)
+        yield _("lead {agency}", agency=name) if event.lead else _("lead removed")
     if event.records("due") and "due" not in corrected:
         yield _due(before, event, lang)
 
@@ -95,12 +104,9 @@ def _corrections(card: Card, index: int, register: Register, lang: str) -> Itera
 
 
 def _values(card: Card, change: FieldChange, register: Register, lang: str) -> dict[str, str]:
-    """Return the name of the field, and both values in words; agencies by their codes."""
+    """Return the name of the field, and both values in words."""
     before, now = (
-        str(value)
-        if change.path == "lead" and value is not None
-        else field_value(register, change.path, value, lang)
-        for value in (change.old, change.new)
+        field_value(register, change.path, value, lang) for value in (change.old, change.new)
     )
     return {"field": field_name(card, change.path, lang), "before": before, "now": now}
 

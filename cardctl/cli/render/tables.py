@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cardctl.app.card_fields import FIELDS, CardRow, plain
+from cardctl.app.card_fields import AGENCIES, FIELDS, CardRow, plain
 from cardctl.cli.output import as_json, unread
 from cardctl.cli.render.columns import TextTable, as_columns, as_table
 from cardctl.domain.filter import FieldKind
@@ -95,14 +95,14 @@ def _texts(rows: Sequence[CardRow], name: str, lang: str) -> list[str]:
 
 
 def _table(rows: Sequence[CardRow], names: Sequence[str], lang: str) -> TextTable:
-    """Return the fields *names* of *rows* as a table; only texts may wrap."""
+    """Return the fields *names* of *rows* as a table; only texts and agencies may wrap."""
     heads = [
         TextColumn(
             field.words.render(lang),
-            is_fixed=field.kind is not FieldKind.TEXT,
+            is_fixed=field.kind is not FieldKind.TEXT and name not in AGENCIES,
             is_right=field.kind is FieldKind.NUMBER,
         )
-        for field in map(FIELDS.__getitem__, names)
+        for name, field in zip(names, map(FIELDS.__getitem__, names), strict=True)
     ]
     columns = [map(TextCell, _texts(rows, name, lang), _styles(rows, name)) for name in names]
     return TextTable(heads, list(zip(*columns, strict=True)))

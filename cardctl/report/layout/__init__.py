@@ -43,13 +43,14 @@ def _sections(page: ReportPage, view: str) -> tuple[Section, ...]:
 
 
 def agency_of(report: MeetingReport, view: str) -> str:
-    """Return the agency code in ``agency:CODE``. Raises Unknown."""
-    name, _, code = view.partition(":")
+    """Return the code of the agency in ``agency:AGENCY``. Raises Unknown, Ambiguous."""
+    name, _, written = view.partition(":")
     if name != "agency":
         raise Unknown("view", view, VIEWS)
     known = [row.code for row in report.agencies]
+    code = written if written in known else report.seen.whole.agency_code(written)
     if code not in known:
-        raise Unknown("agency", code, known)
+        raise Unknown("agency", written, known)
     return code
 
 

@@ -12,9 +12,16 @@ from cardctl.report.layout.page import ReportPage
 
 
 def evidence_lines(page: ReportPage, found: Iterable[Evidence]) -> Iterator[str]:
-    """Yield a line for each piece: kind, title, issuer, number, date, and URL or path."""
+    """Yield a line for each piece: kind, title, issuer, number, date, and URL or path.
+
+    A document of which only the number is known reads ``official letter A-1234 (2026-03-02)``.
+    """
     for evidence in found:
         kind = EVIDENCE[evidence.kind].render(page.lang)
+        hidden = page.said("not public") if evidence.visibility is Visibility.CLOSED else ""
+        if words.is_document_only(evidence):
+            yield page.joined([f"{kind} {words.document_name(evidence, page.lang)}", hidden], ", ")
+            continue
         told = page.joined(
             [
                 page.text(evidence.title),
@@ -22,7 +29,7 @@ def evidence_lines(page: ReportPage, found: Iterable[Evidence]) -> Iterator[str]
                 page.text(evidence.number),
                 words.day(evidence.date, page.lang) if evidence.date else "",
                 page.text(evidence.url or evidence.path),
-                page.said("not public") if evidence.visibility is Visibility.CLOSED else "",
+                hidden,
             ],
             ", ",
         )

@@ -100,8 +100,8 @@ class Questions:
         rng, field = self.rng, FIELDS[name]
         if name in ("lead", "partners", "agency"):
             return rng.choice(CODES[:-1])
-        if field.words_known:
-            return str(rng.choice(field.words_known))
+        if field.members:
+            return str(rng.choice([*field.members]))
         return {
             FieldKind.TEXT: lambda: rng.choice((*WORDS, *TAGS)),
             FieldKind.WORD: lambda: rng.choice(CODES),

@@ -1,0 +1,98 @@
+"""Amounts spent as people type them: converted, and refused if the unit was probably forgotten.
+
+In a register that counts in millions, ``14500000`` is 14.5 trillion. A number without a unit word
+is therefore compared with what is planned; one with a word (``14.5억원``) says what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cardctl.app.literal_values import money
+from cardctl.domain.facts import planned_money
+from cardctl.errors import Refused
+from cardctl.i18n import Message, _
+from cardctl.i18n.amounts import AmountInWords
+from cardctl.literals.amounts import is_bare
+
+if TYPE_CHECKING:
+    from cardctl.app.change import Transaction
+    from cardctl.domain.card import Card
+    from cardctl.domain.register import Register
+
+TIMES_PLAN = 10
+"""How many times what is planned on its card an amount may be."""
+
+TIMES_LARGEST = 100
+"""If nothing is planned on its card: how many times the largest plan of the register."""
+
+
+class FarBeyondPlan(Refused):
+    """An amount is far beyond what is planned; *question* asks whether it is right."""
+
+    def __init__(self, message: Message, hint: Message, question: Message) -> None:
+        super().__init__(message, hint)
+        self.question = question
+
+
+def spent_in_units(
+    transaction: Transaction, card: Card, written: str, *, is_confirmed: bool = False
+) -> int:
+    """Return the amount in the register's unit.
+
+    Raises UsageError for what is no such amount, FarBeyondPlan for a number without a unit word
+    that is far beyond what is planned, unless *is_confirmed*.
+    """
+    register = transaction.register
+    spent = money(register, written, "--spent")
+    if is_bare(written.strip()) and register.config.money.unit > 1 and not is_confirmed:
+        _require_plausible(transaction, card, spent, written.strip())
+    return spent
+
+
+def _require_plausible(transaction: Transaction, card: Card, spent: int, written: str) -> None:
+    planned = planned_money(card)
+    if planned:
+        if spent > TIMES_PLAN * planned:
+            raise _refusal(
+                transaction.register, card, spent, written,
+                _("more than {times} times what is planned ({planned})",
+                  times=TIMES_PLAN, planned=_in_words(transaction.register, planned)),
+            )  # fmt: skip
+        return
+    if spent < transaction.register.config.money.unit:
+        return
+    largest = max(_planned_anywhere(transaction), default=0)
+    if largest and spent > TIMES_LARGEST * largest:
+        raise _refusal(
+            transaction.register, card, spent, written,
+            _("more than {times} times the largest planned amount of the register ({planned})",
+              times=TIMES_LARGEST, planned=_in_words(transaction.register, largest)),
+        )  # fmt: skip
+
+
+def _planned_anywhere(transaction: Transaction) -> Iterator[int]:
+    """Yield what is planned on each card of the whole register."""
+    from cardctl.app.card_fields import rows
+
+    workspace = transaction.workspace
+    loaded = workspace.load().register if transaction.is_partial else transaction.register
+    return (row.standing.planned or 0 for row in rows(loaded, workspace.today))
+
+
+def _refusal(
+    register: Register, card: Card, spent: int, written: str, why: Message
+) -> FarBeyondPlan:
+    amount = _in_words(register, spent)
+    message = _(
+        "{id}: --spent {written} is {amount}, {why}",
+        id=card.id, written=written, amount=amount, why=why,
+    )  # fmt: skip
+    hint = _('write it with its unit; if it is right: --spent "{amount}"', amount=amount)
+    return FarBeyondPlan(message, hint, _("spent so far: {amount}?", amount=amount))
+
+
+def _in_words(register: Register, amount: int) -> AmountInWords:
+    unit = register.config.money
+    return AmountInWords(amount * unit.unit, unit.currency)
