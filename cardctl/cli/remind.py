@@ -58,7 +58,7 @@ def remind(
 
     from cardctl.app import remind as reminders
     from cardctl.app.letters import LetterFormat
-    from cardctl.cli.arguments import word
+    from cardctl.cli.arguments import choice
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render.remind import print_reminders
     from cardctl.errors import Unknown
@@ -66,7 +66,7 @@ def remind(
     session: Session = ctx.obj
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
-    chosen = word(letter, "letter", LetterFormat)
+    chosen = choice(letter, "letter", LetterFormat)
     snapshot = session.workspace.load()
     code = warn_unreadable(session, snapshot)
     found = reminders.remind(snapshot.register, meeting, agency or (), session.today)

@@ -68,7 +68,7 @@ def request(
 
     from cardctl.app import request as requests
     from cardctl.app.letters import LetterFormat
-    from cardctl.cli.arguments import word
+    from cardctl.cli.arguments import choice
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render import request as render
 
@@ -78,7 +78,7 @@ def request(
     snapshot = session.workspace.load()
     code = warn_unreadable(session, snapshot)
     made = requests.request(snapshot.register, asked, session.today)
-    letters = word(letter, "letter", LetterFormat)
+    letters = choice(letter, "letter", LetterFormat)
     written = requests.write(made, formats, Path(output), letter=letters, force=force)
     render.print_request(session, snapshot, made, written, json=json)
     raise typer.Exit(code)

@@ -207,7 +207,8 @@ def test_the_problems_of_all_rows_are_reported_at_once_and_nothing_is_created(
     assert [line.split(": ", 1)[0] for line in found] == [str(n) for n in range(3, 10)]
     for words, line in zip(
         ["no meeting '9'", "did you mean busan?", "2024-03-04 or 2024-04-03", "missing title",
-         "is not the number of a meeting", "a value in a column without a head", "no agenda item '7'"],
+         "is not the number of a meeting", "a value in a column without a head",
+         "no agenda item '7'"],
         found, strict=True,
     ):  # fmt: skip
         assert words in line
