@@ -88,18 +88,20 @@ def names(written: str) -> list[str]:
     return found
 
 
-def in_order(rows: list[CardRow], written: str) -> list[CardRow]:
+def in_order(rows: Iterable[CardRow], written: str) -> Iterable[CardRow]:
     """Sort by ``a,-b``: the first key is the primary one, a minus reverses it. Raises Unknown.
 
-    Cards without a value always come last.
+    Cards without a value always come last. *rows* are in the order of their ids.
     """
+    if written == "id":
+        return rows
     for key in reversed(written.split(",")):
         name = names(key.strip().removeprefix("-"))[0]
         rows = _sorted_by(name, rows, reverse=key.strip().startswith("-"))
     return rows
 
 
-def _sorted_by(name: str, rows: list[CardRow], *, reverse: bool) -> list[CardRow]:
+def _sorted_by(name: str, rows: Iterable[CardRow], *, reverse: bool) -> list[CardRow]:
     key_of, value_of = sort_key(name), FIELDS[name].value
     keys: list[tuple[Any, CardRow]] = []
     last: list[CardRow] = []

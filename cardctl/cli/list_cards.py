@@ -146,6 +146,6 @@ def list_cards(
         tests.append(selection.not_submitted(register, not_submitted))
     if where is not None:
         tests.append(selection.by_condition(register, where))
-    found = [row for row in rows(register, session.today) if all(test(row) for test in tests)]
+    found = (row for row in rows(register, session.today) if all(test(row) for test in tests))
     print_rows(session, snapshot, selection.in_order(found, sort), shown, form)
     raise typer.Exit(warn_unreadable(session, snapshot))

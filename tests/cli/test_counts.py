@@ -10,14 +10,18 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench.outcomes import Layout
 from bench.questions import LISTS, day_after
 from bench.register import SEED, files, written
 from support.counting import Counts, counts_of
+from support.registers import run
 from support.startup import HEAVY
 
+from cardctl.app import card_fields
+from cardctl.app.card_fields import CardRow
 from cardctl.domain.ids import card_path
 from cardctl.report.compute import meeting_report
 from cardctl.store.files import read
@@ -111,6 +115,29 @@ def test_list_never_asked_before_opens_no_file_and_builds_no_model(known: Path, 
     assert not {*counts.modules} & {*HEAVY}
     assert program_modules(counts) <= 75
     assert counts.started == []
+
+
+@pytest.mark.parametrize("form", ["plain", "csv", "json", "ids"])
+def test_list_keeps_the_facts_of_few_cards_at_a_time(
+    known: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """The facts of a card take some ten times the memory of its line."""
+    alive: set[int] = set()
+    peak: list[int] = []
+
+    class CountedRow(CardRow):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            alive.add(id(self))
+            peak.append(len(alive))
+
+        def __del__(self) -> None:
+            alive.discard(id(self))
+
+    monkeypatch.setattr(card_fields, "CardRow", CountedRow)
+    run("list", "--format", form, root=known / "cards")
+    assert len(peak) == LAYOUT.cards
+    assert max(peak) <= 3
 
 
 def test_list_after_an_edit_builds_one_card(edited: Path) -> None:

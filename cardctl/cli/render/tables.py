@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from cardctl.app.card_fields import AGENCIES, FIELDS, CardRow, plain
@@ -23,16 +24,20 @@ if TYPE_CHECKING:
 def print_rows(
     session: Session,
     snapshot: Snapshot,
-    rows: Sequence[CardRow],
+    rows: Iterable[CardRow],
     names: Sequence[str],
     form: str | None,
 ) -> None:
     """Print the fields *names* of *rows*, which are cards of *snapshot*.
 
-    The default *form* is a table, which is plain in a pipe unless colour is forced. No row: that
-    is said on stderr.
+    The default *form* is a table, which is plain in a pipe unless colour is forced. If there is no
+    row, a message on stderr says so. Rows are taken one by one: their facts take more memory than
+    the text that is printed.
     """
-    if not rows:
+    rows = iter(rows)
+    first = list(islice(rows, 1))
+    rows = chain(first, rows)
+    if not first:
         session.echo(_("no card matches"))
     colour, width = session.colour_on(), None if form == "plain" else session.width()
     if form == "table" and colour:
@@ -44,9 +49,9 @@ def print_rows(
         session.answer_data(as_csv(rows, names))
     elif form == "ids":
         sys.stdout.write("".join(f"{row.card.id}\n" for row in rows))
-    elif rows and width is None:
+    elif first and width is None:
         sys.stdout.write(_plain_table(rows, names, session.lang))
-    elif rows:
+    elif first:
         table = _table(rows, names, session.lang)
         sys.stdout.write(as_table(table, width, colour=colour))
 
@@ -59,7 +64,7 @@ def _json_value(row: CardRow, name: str) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def as_csv(rows: Sequence[CardRow], names: Sequence[str]) -> str:
+def as_csv(rows: Iterable[CardRow], names: Sequence[str]) -> str:
     """Return CSV with field names as the header; cells cannot be read as formulas.
 
     A multilingual text is one cell, joined by `` / ``.
@@ -81,20 +86,18 @@ def _csv_value(row: CardRow, name: str) -> str:
     return plain(value)
 
 
-def _plain_table(rows: Sequence[CardRow], names: Sequence[str], lang: str) -> str:
+def _plain_table(rows: Iterable[CardRow], names: Sequence[str], lang: str) -> str:
     """Return the fields *names* of *rows* as aligned columns, without styles."""
     heads = [FIELDS[name].words.render(lang) for name in names]
-    columns = [_texts(rows, name, lang) for name in names]
-    return as_columns([heads, *zip(*columns, strict=True)])
+    return as_columns([heads, *(_texts(row, names, lang) for row in rows)])
 
 
-def _texts(rows: Sequence[CardRow], name: str, lang: str) -> list[str]:
-    """Return a field of *rows* as texts of one line."""
-    text_of = FIELDS[name].text
-    return [printable(text_of(row, lang)).replace("\n", " ") for row in rows]
+def _texts(row: CardRow, names: Sequence[str], lang: str) -> list[str]:
+    """Return the fields *names* of a row as texts of one line."""
+    return [printable(FIELDS[name].text(row, lang)).replace("\n", " ") for name in names]
 
 
-def _table(rows: Sequence[CardRow], names: Sequence[str], lang: str) -> TextTable:
+def _table(rows: Iterable[CardRow], names: Sequence[str], lang: str) -> TextTable:
     """Return the fields *names* of *rows* as a table; only texts and agencies may wrap."""
     heads = [
         TextColumn(
@@ -104,9 +107,9 @@ def _table(rows: Sequence[CardRow], names: Sequence[str], lang: str) -> TextTabl
         )
         for name, field in zip(names, map(FIELDS.__getitem__, names), strict=True)
     ]
-    columns = [map(TextCell, _texts(rows, name, lang), _styles(rows, name)) for name in names]
-    return TextTable(heads, list(zip(*columns, strict=True)))
+    return TextTable(heads, [_cells(row, names, lang) for row in rows])
 
 
-def _styles(rows: Sequence[CardRow], name: str) -> Iterable[str]:
-    return (SIGNAL_STYLES[row.signal.colour] if name == "signal" else "" for row in rows)
+def _cells(row: CardRow, names: Sequence[str], lang: str) -> list[TextCell]:
+    styles = (SIGNAL_STYLES[row.signal.colour] if name == "signal" else "" for name in names)
+    return list(map(TextCell, _texts(row, names, lang), styles))
