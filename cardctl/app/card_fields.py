@@ -52,8 +52,8 @@ class CardRow:
     @cached_property
     def signal(self) -> Signal:
         """The card's signal."""
-        settings = self.seen.whole.settings
-        return signal_on(self.seen.day, self.card, self.standing, settings)
+        grounds = self.standing if self._known is None else self._known.grounds
+        return signal_on(self.seen.day, self.card, grounds, self.seen.whole.settings)
 
     @cached_property
     def whole(self) -> Card:

@@ -19,7 +19,15 @@ from cardctl.domain.enums import Visibility
 from cardctl.domain.in_force import Versions, in_force, last_moment
 from cardctl.domain.recorded_fields import replay
 from cardctl.domain.signal import Colour
-from cardctl.domain.standing import Measure, Standing, Status, Statuses, standing_of, statuses
+from cardctl.domain.standing import (
+    Grounds,
+    Measure,
+    Standing,
+    Status,
+    Statuses,
+    standing_of,
+    statuses,
+)
 from cardctl.domain.workflow import Outcome, State
 
 if TYPE_CHECKING:
@@ -263,6 +271,20 @@ class CachedFacts:
             step_due=_day(step),
             unowned_since=_day(unowned),
             **_flags(flags),
+        )
+
+    @property
+    def grounds(self) -> Grounds:
+        """The part of its standing that determines its signal."""
+        *_others, step, unowned, digits = self._standing
+        flags = _flags(digits)
+        return Grounds(
+            is_late=flags["is_late"],
+            step_due=_day(step),
+            unowned_since=_day(unowned),
+            slipped=flags["slipped"],
+            not_submitted=flags["not_submitted"],
+            stagnant=flags["stagnant"],
         )
 
     @property

@@ -111,6 +111,10 @@ class Known(CardFacts, Protocol):
         """Its standing."""
 
     @property
+    def grounds(self) -> Grounds:
+        """The part of its standing that determines its signal."""
+
+    @property
     def hearing(self) -> int:
         """The meeting whose report is the next to show it."""
 
@@ -202,16 +206,17 @@ def signal_on(
     if not card.is_open:
         colour = Colour.BLUE if is_done(card) else Colour.GREY
         return Signal(colour, (Reason.LATE,) if standing.is_late else ())
-    red = tuple(_red(day, card, standing, settings))
-    amber = tuple(_amber(day, card, standing, settings))
+    overdue = overdue_days(card, day)
+    red = tuple(_red(overdue, card, standing, settings))
+    amber = tuple(_amber(overdue, day, card, standing, settings))
     colour = Colour.RED if red else Colour.AMBER if amber else Colour.GREEN
     return Signal(colour, tuple(dict.fromkeys(red + amber)))
 
 
 def _red(
-    day: date, card: CardFacts, standing: Standing | Grounds, settings: Thresholds
+    overdue: int, card: CardFacts, standing: Standing | Grounds, settings: Thresholds
 ) -> Iterator[Reason]:
-    if overdue_days(card, day) > settings.red_after_days:
+    if overdue > settings.red_after_days:
         yield Reason.OVERDUE
     if card.state is State.SUBMITTED and card.outcome is Outcome.INFEASIBLE:
         yield Reason.INFEASIBLE
@@ -220,9 +225,9 @@ def _red(
 
 
 def _amber(
-    day: date, card: CardFacts, standing: Standing | Grounds, settings: Thresholds
+    overdue: int, day: date, card: CardFacts, standing: Standing | Grounds, settings: Thresholds
 ) -> Iterator[Reason]:
-    if overdue_days(card, day):
+    if overdue:
         yield Reason.OVERDUE
     if standing.step_due is not None and standing.step_due < day:
         yield Reason.STEP_OVERDUE

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.decks import DAYS, calendars, decks
 from support.models import M2, M3, REGISTERED, card, entry, register, result
 
+from cardctl.app.card_fields import FIELDS, rows
 from cardctl.cache.facts import CachedFacts, facts_text, statuses_text
 from cardctl.domain import standing
 from cardctl.domain.card import Card
@@ -178,6 +179,19 @@ def test_view_of_known_cards_equals_that_of_read_ones(
             assert view.previous == known.previous is None
             return
         view, known = view.previous, known.previous
+
+
+@settings(max_examples=150, deadline=None)
+@given(decks(), calendars(), DAYS)
+def test_list_of_known_cards_equals_that_of_read_ones(
+    cards: list[Card], meetings: dict[int, Meeting], day: date
+) -> None:
+    whole = register(*cards, meetings=meetings)
+    plain, known = (
+        [[row.value(name) for name in FIELDS] for row in rows(each, day)]
+        for each in (whole, with_known(whole))
+    )
+    assert known == plain
 
 
 @settings(max_examples=150, deadline=None)
