@@ -93,10 +93,11 @@ def as_columns(rows: Sequence[Sequence[str]], indent: int = 0) -> str:
 
 
 def _padded(cells: Sequence[str]) -> list[str]:
-    """Return the cells of a column with spaces up to the next one."""
-    widths = list(map(columns, cells))
-    start = max(widths) + GAP
-    return [cell + " " * (start - wide) for cell, wide in zip(cells, widths, strict=True)]
+    """Return the cells of a column with spaces up to the next one; many cells are the same."""
+    widths = {cell: columns(cell) for cell in {*cells}}
+    start = max(widths.values()) + GAP
+    aligned = {cell: cell + " " * (start - wide) for cell, wide in widths.items()}
+    return [aligned[cell] for cell in cells]
 
 
 def _lines(start: str, cell: str) -> Iterator[str]:
