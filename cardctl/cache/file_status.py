@@ -151,7 +151,8 @@ class FileStatus:
 
     def paths_to_read(self) -> list[str]:
         """Return the paths of the files to read; any later change gives them a new stamp."""
-        paths = [path for path in self.stamps if path not in self.rows]
+        rows = self.rows
+        paths = [path for path in self.stamps if path not in rows]
         if paths:
             self._begin()
         return paths

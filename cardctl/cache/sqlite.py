@@ -233,7 +233,7 @@ def _by_path(found: Iterable[tuple[Any, ...]]) -> dict[str, CacheRow]:
     """Return the rows of a query for files. Raises Damaged if one has not its checksum."""
     rows = {}
     for stamp, total, *columns in found:
-        if not all(isinstance(value, bytes) for value in (stamp, *columns)):
+        if type(stamp) is not bytes or {*map(type, columns)} != {bytes}:
             raise Damaged
         if crc32(b"\0".join(columns)) != total:
             raise Damaged
