@@ -217,13 +217,23 @@ def _days(card: Card) -> Iterator[date]:
 
 
 def last_moment(card: Card, calendar: Calendar) -> tuple[date, int]:
-    """Return the last day in the card, and the last meeting in it.
+    """Return the last day in the card, and the last meeting whose report lacks a part of it.
 
     As of that day or a later one, and for a later meeting, `recorded_by` removes nothing.
     """
     numbers = {card.meeting, *(entry.meeting or card.meeting for entry in card.history)}
-    numbers |= {calendar.hearing_of(result.meeting) for result in card.results}
+    numbers |= {_last_without(result, calendar) or card.meeting for result in card.results}
     return max(_days(card)), max(numbers, key=calendar.place)
+
+
+def _last_without(result: Result, calendar: Calendar) -> int | None:
+    """Return the last meeting whose report lacks *result*; None if there is none.
+
+    That is the one before the meeting that hears it. Which one comes before a meeting without a
+    file is not known, unless it is the next to register: then it is that meeting itself.
+    """
+    hearing = calendar.hearing_of(result.meeting)
+    return calendar.previous(hearing) if calendar.is_known(hearing) else hearing
 
 
 # History ----------------------------------------------------------------------------------------

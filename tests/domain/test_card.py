@@ -125,6 +125,26 @@ def test_as_of_last_day_and_after_last_meeting_keeps_the_whole_card(
     assert as_of(seen, Horizon(day, meeting - 1)) != seen
 
 
+RESULT = {"meeting": 3, "date": "2024-04-01", "by": "moef", "text": "half"}
+
+
+@pytest.mark.parametrize(
+    ("registered", "last"),
+    [({1, 2, 3}, 2), ({1, 3}, 1), ({1, 2}, 2), ({1}, 3)],
+    ids=["known", "first", "next", "unknown"],
+)
+def test_report_to_the_meeting_that_hears_the_last_result_shows_the_whole_card(
+    registered: set[int], last: int
+) -> None:
+    calendar = Calendar(unreadable=registered)
+    whole = card(results=[RESULT])
+    day, meeting = last_moment(whole, calendar)
+    assert meeting == last
+    for number in (number for number in (*registered, calendar.new) if number > 1):
+        seen = as_of(whole, Horizon(day, number, calendar))
+        assert (seen == whole) == calendar.is_before(meeting, number)
+
+
 FULL = {
     "state": "planned",
     "lead": "moef",
