@@ -66,10 +66,11 @@ def _record(record: Record) -> Iterator[str]:
     if record.head:
         yield "  ".join(one_line(cell.text) for cell in record.head)
     indent = "  " if record.head else ""
-    for field in record.fields:
-        first, *rest = printable(field.text).strip().split("\n")
-        yield f"{indent}{one_line(field.label)}: {first}"
-        yield from (f"{indent}    {line.strip()}" for line in rest)
+    for label, text in record.fields:
+        first, *rest = printable(text).strip().split("\n")
+        yield f"{indent}{one_line(label)}: {first}"
+        for line in rest:
+            yield f"{indent}    {line.strip()}"
 
 
 def table_lines(table: Table) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from cardctl.domain.card import BudgetLine, Card, HistoryEntry, Indicator, Result, Step
 from cardctl.domain.enum_words import BUDGETS
 from cardctl.domain.enums import ItemType, Visibility
 from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
+from cardctl.i18n import Message, _
 from cardctl.report import words
 from cardctl.report.card_fields import field_name
 from cardctl.report.document import Block, Record, RecordField
@@ -23,33 +25,15 @@ def annex(page: ReportPage) -> list[Block]:
 
 def in_full(page: ReportPage, matters: Iterable[Matter]) -> list[Block]:
     """Each card with all its fields."""
-    return [Record(tuple(_fields(page, m)), page.identity(m.card)) for m in matters]
+    labels = [label.render(page.lang) for label, _text_of in _FIELDS]
+    return [Record(_fields(page, labels, m), page.identity(m.card)) for m in matters]
 
 
-def _fields(page: ReportPage, matter: Matter) -> Iterator[RecordField]:
-    """Yield the fields of the card; empty fields are left out."""
-    card = matter.card
-    said = {
-        page.said("Decision"): page.text(card.decision),
-        page.said("Agenda item"): _item(page, card),
-        page.said("Lead"): page.agency(card.lead),
-        page.said("Partners"): page.agencies(card.partners),
-        page.said("State"): _state(page, matter),
-        page.said("Due"): _due(page, card),
-        page.said("Action plan"): _plan(page, card),
-        page.said("Progress"): _progress(page, matter.progress),
-        page.said("Steps"): "\n".join(_step(page, step) for step in _steps(card)),
-        page.said("Results"): "\n".join(_results(page, matter)),
-        page.said("Indicators"): "\n".join(_indicator(page, card, i) for i in card.indicators),
-        page.said("Budget"): "\n".join(_budget(page, line) for line in card.budget),
-        page.said("History"): "\n".join(_event(page, card, event) for event in card.history),
-        page.said("Related cards"): ", ".join(_relations(page, card)),
-        page.said("Sources"): "\n".join(evidence_lines(page, card.sources)),
-        page.said("Tags"): ", ".join(card.tags),
-        page.said("Note"): page.text(card.note),
-        page.said("Not public"): _ground(page, card),
-    }
-    yield from (RecordField(label, text) for label, text in said.items() if text)
+def _fields(page: ReportPage, labels: Iterable[str], matter: Matter) -> tuple[RecordField, ...]:
+    """Return the fields of the card; empty fields are left out."""
+    texts = [text_of(page, matter, matter.card) for _label, text_of in _FIELDS]
+    found = zip(labels, texts, strict=True)
+    return tuple([RecordField(label, text) for label, text in found if text])
 
 
 def _ground(page: ReportPage, card: Card) -> str:
@@ -101,7 +85,12 @@ def _due(page: ReportPage, card: Card) -> str:
 
 
 def _progress(page: ReportPage, points: int | None) -> str:
-    return "" if points is None else page.said("{points} of 100", points=points)
+    return "" if points is None else _points(points, page.lang)
+
+
+@cache
+def _points(points: int, lang: str) -> str:
+    return _("{points} of 100", points=points).render(lang)
 
 
 def _plan(page: ReportPage, card: Card) -> str:
@@ -120,8 +109,8 @@ def _plan(page: ReportPage, card: Card) -> str:
     )
 
 
-def _steps(card: Card) -> tuple[Step, ...]:
-    return card.plan.steps if card.plan else ()
+def _steps(page: ReportPage, card: Card) -> str:
+    return "\n".join([_step(page, step) for step in card.plan.steps]) if card.plan else ""
 
 
 def _step(page: ReportPage, step: Step) -> str:
@@ -147,7 +136,6 @@ def _results(page: ReportPage, matter: Matter) -> Iterator[str]:
 
 
 def _result(page: ReportPage, matter: Matter, result: Result) -> Iterator[str]:
-    spent = words.money(result.spent, page.report.register.config.money, page.lang)
     head = page.joined(
         [
             words.meeting_name(result.meeting, page.lang),
@@ -157,14 +145,20 @@ def _result(page: ReportPage, matter: Matter, result: Result) -> Iterator[str]:
         ", ",
     )
     yield f"{head}: {page.result_text(matter, result)}"
-    told = {
-        page.said("progress"): _progress(page, result.progress),
-        page.said("spent"): "" if result.spent is None else spent,
-        page.said("blocker"): page.text(result.blocker),
-        page.said("next"): page.text(result.next),
-    }
-    yield from (f"- {label}: {text}" for label, text in told.items() if text)
+    if result.progress is not None:
+        yield f"- {page.said('progress')}: {_progress(page, result.progress)}"
+    if result.spent is not None:
+        unit = page.report.register.config.money
+        yield f"- {page.said('spent')}: {words.money(result.spent, unit, page.lang)}"
+    if result.blocker:
+        yield f"- {page.said('blocker')}: {page.text(result.blocker)}"
+    if result.next:
+        yield f"- {page.said('next')}: {page.text(result.next)}"
     yield from (f"- {line}" for line in evidence_lines(page, result.evidence))
+
+
+def _indicators(page: ReportPage, card: Card) -> str:
+    return "\n".join([_indicator(page, card, each) for each in card.indicators])
 
 
 def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
@@ -181,11 +175,19 @@ def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
     return page.joined([f"{name}: {numbers}" if numbers else name, page.text(indicator.as_stated)])
 
 
-def _budget(page: ReportPage, line: BudgetLine) -> str:
+def _budget(page: ReportPage, card: Card) -> str:
+    return "\n".join([_budget_line(page, line) for line in card.budget])
+
+
+def _budget_line(page: ReportPage, line: BudgetLine) -> str:
     unit = page.report.register.config.money
     where = page.joined([str(line.year or ""), BUDGETS[line.source].render(page.lang)], " ")
     amount = words.money(line.planned, unit, page.lang, approximate=line.approximate)
     return page.joined([f"{where}: {amount}", page.text(line.as_stated)])
+
+
+def _history(page: ReportPage, card: Card) -> str:
+    return "\n".join([_event(page, card, event) for event in card.history])
 
 
 def _event(page: ReportPage, card: Card, event: HistoryEntry) -> str:
@@ -216,6 +218,8 @@ def _event(page: ReportPage, card: Card, event: HistoryEntry) -> str:
 
 def _put_right(page: ReportPage, card: Card, event: HistoryEntry) -> Iterator[str]:
     """Yield what the entry corrects, amends or erases; section 7 has the old and new values."""
+    if not (event.corrects or event.amends or event.redacts or event.ground):
+        return  # as most entries
     put_right = {
         page.said("entry|corrected"): event.corrects,
         page.said("entry|amended"): event.amends,
@@ -234,3 +238,26 @@ def _relations(page: ReportPage, card: Card) -> Iterator[str]:
         yield f"{words.RELATIONS[kind][0].render(page.lang)} {other}"
     for kind, other in page.report.register.references.get(card.id, ()):
         yield f"{words.RELATIONS[kind][1].render(page.lang)} {other}"
+
+
+_FIELDS: tuple[tuple[Message, Callable[[ReportPage, Matter, Card], str]], ...] = (
+    (_("Decision"), lambda page, _matter, card: page.text(card.decision)),
+    (_("Agenda item"), lambda page, _matter, card: _item(page, card)),
+    (_("Lead"), lambda page, _matter, card: page.agency(card.lead)),
+    (_("Partners"), lambda page, _matter, card: page.agencies(card.partners)),
+    (_("State"), lambda page, matter, _card: _state(page, matter)),
+    (_("Due"), lambda page, _matter, card: _due(page, card)),
+    (_("Action plan"), lambda page, _matter, card: _plan(page, card)),
+    (_("Progress"), lambda page, matter, _card: _progress(page, matter.progress)),
+    (_("Steps"), lambda page, _matter, card: _steps(page, card)),
+    (_("Results"), lambda page, matter, _card: "\n".join(_results(page, matter))),
+    (_("Indicators"), lambda page, _matter, card: _indicators(page, card)),
+    (_("Budget"), lambda page, _matter, card: _budget(page, card)),
+    (_("History"), lambda page, _matter, card: _history(page, card)),
+    (_("Related cards"), lambda page, _matter, card: ", ".join(_relations(page, card))),
+    (_("Sources"), lambda page, _matter, card: "\n".join(evidence_lines(page, card.sources))),
+    (_("Tags"), lambda _page, _matter, card: ", ".join(card.tags)),
+    (_("Note"), lambda page, _matter, card: page.text(card.note)),
+    (_("Not public"), lambda page, _matter, card: _ground(page, card)),
+)
+"""The fields of a card: each with its label, and its text, which may be empty."""

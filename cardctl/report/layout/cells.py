@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from cardctl.domain.agency import MoneyUnit
 from cardctl.i18n.layout import figures
@@ -11,11 +12,13 @@ from cardctl.report import words
 from cardctl.report.document import Cell
 
 
+@lru_cache(4096)  # the same few days occur in many rows
 def day(value: date | None, lang: str) -> Cell:
     """A date; ``–`` for None."""
     return Cell(words.day(value, lang), value=value)
 
 
+@lru_cache(4096)
 def count(value: int, lang: str) -> Cell:
     """A count."""
     return Cell(figures(value, lang), value=value)

@@ -56,6 +56,10 @@ class ReportPage:
     def _identities(self) -> dict[str, Row]:
         return {}
 
+    @cached_property
+    def _leads(self) -> dict[str | None, Cell]:
+        return {}
+
     def card_index(self) -> CardIndex:
         """Return all cards in the view, with their signals and their lead and partner agencies."""
         register, lang, seen = self.report.register, self.lang, self.report.seen
@@ -78,8 +82,8 @@ class ReportPage:
         return _(template, **values).render(self.lang) if values else gettext(template, self.lang)
 
     def text(self, text: Text) -> str:
-        """Return a card's text in the language of the page."""
-        return words.text(text, self.lang)
+        """Return a card's text in the language of the page; "" for None."""
+        return "" if text is None else words.text(text, self.lang)
 
     def counted(self, number: int, noun: str) -> str:
         """Return a count with its noun (see `words.counted`)."""
@@ -100,7 +104,7 @@ class ReportPage:
     def joined(self, parts: Iterable[str], between: str = "") -> str:
         """Join the non-empty parts, by default with the separator of the language."""
         between = between or layout_of(self.lang).separator
-        return between.join(part for part in parts if part)
+        return between.join(filter(None, parts))
 
     def with_brackets(self, text: str, more: str) -> str:
         """Append *more* in brackets to *text*."""
@@ -110,10 +114,12 @@ class ReportPage:
 
     def identity(self, card: CardFacts) -> Row:
         """The first three cells of every row about a card of the view."""
-        if card.id not in self._identities:
-            title = Cell(self.text(card.title), card=card.id)
-            self._identities[card.id] = Cell(card.id, card=card.id), self.signal(card), title
-        return self._identities[card.id]
+        identifier = card.id
+        if identifier not in self._identities:
+            number = Cell(identifier, card=identifier)
+            title = Cell(self.text(card.title), card=identifier)
+            self._identities[identifier] = number, self.signal(card), title
+        return self._identities[identifier]
 
     @property
     def identity_columns(self) -> tuple[Column, ...]:
@@ -132,7 +138,9 @@ class ReportPage:
 
     def lead(self, card: CardFacts) -> Cell:
         """The lead agency."""
-        return Cell(self.agency(card.lead))
+        if card.lead not in self._leads:
+            self._leads[card.lead] = Cell(self.agency(card.lead))
+        return self._leads[card.lead]
 
     @property
     def lead_column(self) -> Column:
