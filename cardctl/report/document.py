@@ -203,7 +203,25 @@ class Document(NamedTuple):
 
     def mark(self, level: int) -> str:
         """Return the bullet of a list item, in the style of the language."""
-        return layout_of(self.lang).bullets[min(level, 3) - 1]
+        return _mark(self.lang, level)
+
+
+class Flow(NamedTuple):
+    """A document whose blocks are laid out one after the other, as they are read: only once.
+
+    So the blocks of a long document need not be in memory together.
+    """
+
+    lang: str
+    blocks: Iterator[Block]
+
+    def mark(self, level: int) -> str:
+        """Return the bullet of a list item, in the style of the language."""
+        return _mark(self.lang, level)
+
+
+def _mark(lang: str, level: int) -> str:
+    return layout_of(lang).bullets[min(level, 3) - 1]
 
 
 def table_records(table: Table) -> Iterator[Record]:

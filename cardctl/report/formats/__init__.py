@@ -12,7 +12,7 @@ from cardctl.i18n import Message, _
 if TYPE_CHECKING:
     from datetime import date
 
-    from cardctl.report.document import Document
+    from cardctl.report.document import Document, Flow
     from cardctl.report.facts import MeetingReport
 
 
@@ -25,10 +25,12 @@ class FormatSource(StrEnum):
     """``render(report, lang, cards)``, with the cards of the view"""
     DOCUMENT = "document"
     """``render(document)``"""
+    FLOW = "flow"
+    """``render(flow)``: the document, block by block"""
     DATED = "dated"
     """``render(document, day=…)``, with the creation date"""
     TERMINAL = "terminal"
-    """``render(document, width=…, colour=…)``"""
+    """``render(flow, width=…, colour=…)``"""
     PAPER = "paper"
     """``render(document, day=…, font=…)``, with the creation date; *font* None: the default"""
 
@@ -61,6 +63,7 @@ _ALL = (
         (".md", ".markdown"),
         _("GitHub Flavored Markdown"),
         "cardctl.report.formats.markdown",
+        FormatSource.FLOW,
     ),
     Format(
         "json",
@@ -150,7 +153,7 @@ def render(
     """
     if name not in FORMATS:
         raise Unknown("format", name, FORMATS)
-    from cardctl.report.layout import cards_of, layout
+    from cardctl.report.layout import cards_of, flow, layout
 
     chosen = FORMATS[name]
     cards = cards_of(report, view)
@@ -160,9 +163,10 @@ def render(
     if chosen.source is FormatSource.CARDS:
         return str(render(report, lang, cards))
     named = font or report.register.config.settings.font
+    in_turn = chosen.source in (FormatSource.FLOW, FormatSource.TERMINAL)
     return render_document(
         name,
-        layout(report, lang, view),
+        flow(report, lang, view) if in_turn else layout(report, lang, view),
         day=made_on or report.as_of,
         font=named,
         width=width,
@@ -172,7 +176,7 @@ def render(
 
 def render_document(
     name: str,
-    document: Document,
+    document: Document | Flow,
     *,
     day: date,
     font: str | None = None,

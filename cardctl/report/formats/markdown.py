@@ -12,6 +12,7 @@ from cardctl.report.document import (
     Cell,
     Chart,
     Document,
+    Flow,
     Heading,
     ItemList,
     Note,
@@ -26,7 +27,7 @@ _LINE_START = re.compile(r"([-+=]|[0-9]{1,9}[.)])(?=\s|$|[-=+])")
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-def render(document: Document) -> str:
+def render(document: Document | Flow) -> str:
     """Return *document* as Markdown; blocks are separated by one empty line."""
     blocks = (_block(block, document) for block in document.blocks)
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -46,7 +47,7 @@ def started(text: str) -> str:
     return f"{start[1][:-1]}\\{line[start.end() - 1 :]}" if start else line
 
 
-def _block(block: Block, document: Document) -> str:
+def _block(block: Block, document: Document | Flow) -> str:
     match block:
         case Heading():
             return f"{'#' * block.level} {_heading(block)}"
@@ -71,7 +72,7 @@ def _heading(heading: Heading) -> str:
     return f"{heading.number} {text}" if heading.number else text
 
 
-def _list(block: ItemList, document: Document) -> str:
+def _list(block: ItemList, document: Document | Flow) -> str:
     """Return a Markdown list, or lines with the language's own bullets, joined by hard breaks."""
     if not layout_of(document.lang).bullets_in_markdown:
         return "\n".join(f"{'  ' * (i.level - 1)}- {started(i.text)}" for i in block.items)

@@ -10,6 +10,7 @@ from cardctl.report.document import (
     Chart,
     ColumnKind,
     Document,
+    Flow,
     Heading,
     ItemList,
     Note,
@@ -20,7 +21,7 @@ from cardctl.report.document import (
 )
 
 
-def render(document: Document) -> str:
+def render(document: Document | Flow) -> str:
     """Return *document* as plain lines; blocks are separated by one empty line."""
     blocks = ("\n".join(_block(block, document)) for block in document.blocks)
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -33,7 +34,7 @@ def one_line(text: str) -> str:
     return " / ".join(line.strip() for line in printable(text).strip().split("\n"))
 
 
-def _block(block: Block, document: Document) -> Iterator[str]:
+def _block(block: Block, document: Document | Flow) -> Iterator[str]:
     match block:
         case Heading():
             yield from _heading(block)

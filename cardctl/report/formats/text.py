@@ -14,6 +14,7 @@ from cardctl.report.document import (
     Cell,
     Chart,
     Document,
+    Flow,
     Heading,
     ItemList,
     Note,
@@ -53,7 +54,7 @@ SHORT = 40
 """Maximum width in columns of a field that may share its line with others."""
 
 
-def render(document: Document, *, width: int | None = None, colour: bool = False) -> str:
+def render(document: Document | Flow, *, width: int | None = None, colour: bool = False) -> str:
     """Return *document* for a terminal of *width* columns; None is for a pipe, without wrapping."""
     if width is None and not colour:
         return plain_text.render(document)
@@ -65,7 +66,7 @@ def render(document: Document, *, width: int | None = None, colour: bool = False
 class _Page(NamedTuple):
     """A document rendered for a terminal; its methods yield lines no wider than *width*."""
 
-    document: Document
+    document: Document | Flow
     width: int
     colour: bool
 

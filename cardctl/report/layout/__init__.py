@@ -9,7 +9,7 @@ from cardctl.domain.card_facts import CardFacts
 from cardctl.errors import Unknown
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
-from cardctl.report.document import Block, Document, Heading, Paragraph
+from cardctl.report.document import Block, Document, Flow, Heading, Paragraph
 from cardctl.report.facts import MeetingReport
 from cardctl.report.layout.agency import awaited, lead_cards, own_in_full, partner_cards
 from cardctl.report.layout.annex import annex
@@ -18,7 +18,7 @@ from cardctl.report.layout.matters import carried_over, changes, decisions, hard
 from cardctl.report.layout.page import ReportPage
 from cardctl.report.layout.summary import head, summary, unreadable
 
-Section = tuple[str, Callable[[ReportPage], list[Block]]]
+Section = tuple[str, Callable[[ReportPage], Iterable[Block]]]
 
 VIEWS = ("full", "summary", "agency:CODE")
 
@@ -30,8 +30,12 @@ def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
     other view, or for an unknown agency.
     """
     page = ReportPage(report, lang)
-    sections = _sections(page, view)
-    return Document(lang, tuple(_blocks(page, _title(page, view), sections)), page.card_index)
+    return Document(lang, tuple(_blocks(page, view)), page.card_index)
+
+
+def flow(report: MeetingReport, lang: str, view: str = "full") -> Flow:
+    """Lay out *report* as `layout` does, each block when it is read. Raises as `layout`, then."""
+    return Flow(lang, _blocks(ReportPage(report, lang), view))
 
 
 def _sections(page: ReportPage, view: str) -> tuple[Section, ...]:
@@ -100,14 +104,21 @@ def _title(page: ReportPage, view: str) -> str:
     return page.said("{meeting}: implementation report", meeting=title)
 
 
-def _blocks(page: ReportPage, title: str, sections: Iterable[Section]) -> Iterator[Block]:
-    yield Heading(1, title)
+def _blocks(page: ReportPage, view: str) -> Iterator[Block]:
+    yield Heading(1, _title(page, view))
     yield from unreadable(page)
-    for number, (name, section) in enumerate(sections, 1):
+    for number, (name, section) in enumerate(_sections(page, view), 1):
         yield Heading(2, name, f"{number}.")
-        yield from _numbered(section(page) or [page.none()], number, page.lang)
+        yield from _numbered(_or_none(page, section(page)), number, page.lang)
     if end := layout_of(page.lang).end:
         yield Paragraph(end)
+
+
+def _or_none(page: ReportPage, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield *blocks*, or the paragraph for an empty section if there are none."""
+    found = iter(blocks)
+    yield next(found, page.none())
+    yield from found
 
 
 def _numbered(blocks: Iterable[Block], section: int, lang: str) -> Iterator[Block]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cardctl.domain.card import Step
 from cardctl.domain.card_facts import CardFacts
 from cardctl.report.compute import matter_of
@@ -63,7 +65,7 @@ def partner_cards(page: ReportPage, code: str) -> list[Block]:
     return _matters(page, [card for card in page.report.seen.cards if code in card.partners])
 
 
-def own_in_full(page: ReportPage, code: str) -> list[Block]:
+def own_in_full(page: ReportPage, code: str) -> Iterator[Block]:
     """The open cards that the agency leads, in full."""
     return in_full(page, [matter for matter in page.report.cards if matter.card.lead == code])
 

@@ -18,15 +18,15 @@ from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage
 
 
-def annex(page: ReportPage) -> list[Block]:
+def annex(page: ReportPage) -> Iterator[Block]:
     """Every open card in full."""
     return in_full(page, page.report.cards)
 
 
-def in_full(page: ReportPage, matters: Iterable[Matter]) -> list[Block]:
-    """Each card with all its fields."""
+def in_full(page: ReportPage, matters: Iterable[Matter]) -> Iterator[Block]:
+    """Each card with all its fields; a report has many, so each is made when it is read."""
     labels = [label.render(page.lang) for label, _text_of in _FIELDS]
-    return [Record(_fields(page, labels, m), page.identity(m.card)) for m in matters]
+    return (Record(_fields(page, labels, m), page.identity(m.card)) for m in matters)
 
 
 def _fields(page: ReportPage, labels: Iterable[str], matter: Matter) -> tuple[RecordField, ...]:
