@@ -6,7 +6,7 @@ Human text is as in the card: a string, or a mapping by language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,16 @@ if TYPE_CHECKING:
 
 def plain_report(report: MeetingReport) -> Json:
     """Return all facts of *report* as plain data (dicts, lists, strings, numbers, None)."""
+    return {**plain_facts(report), "cards": list(plain_cards(report))}
+
+
+def plain_cards(report: MeetingReport) -> Iterator[Json]:
+    """Yield the open cards, which `plain_report` has under `cards`."""
+    return (plain_card(matter, report.as_of) for matter in report.cards)
+
+
+def plain_facts(report: MeetingReport) -> Json:
+    """Return what `plain_report` returns, without the cards."""
     return {
         "meeting": _meeting(report),
         "as_of": report.as_of.isoformat(),
@@ -122,7 +132,6 @@ def plain_report(report: MeetingReport) -> Json:
             }
             for row in report.closed
         ],
-        "cards": [plain_card(matter, report.as_of) for matter in report.cards],
     }
 
 

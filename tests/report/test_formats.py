@@ -39,6 +39,7 @@ from cardctl.report.document import (
 )
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import FORMATS, markdown, render, text
+from cardctl.report.formats.json import _with_cards
 from cardctl.report.formats.terminal import GAP
 from cardctl.report.formats.widths import widths
 from cardctl.report.plain import plain_report
@@ -135,6 +136,22 @@ def test_json_is_the_facts_in_the_envelope_with_unescaped_hangul() -> None:
     assert (envelope["format_version"], envelope["kind"]) == ("1.0", "meeting-report")
     assert envelope["data"] == plain_report(made)
     assert envelope["warnings"] == ["읽을 수 없어 보고에서 빠진 파일: M01/M01-009.yaml"]
+
+
+_PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text("a\x7f\u2028가", max_size=3), inner),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.dictionaries(st.sampled_from(["id", '"', '"cards": []']), _PLAIN), max_size=3))
+def test_json_of_cards_written_one_by_one_is_that_of_all(cards: list[dict[str, object]]) -> None:
+    def written(some: list[dict[str, object]]) -> str:
+        data = {"money": {"cards": []}, "x": '\n    "cards": []', "cards": some, "y": 1}
+        return json.dumps({"data": data}, ensure_ascii=False, indent=2)
+
+    assert _with_cards(written([]), cards) == written(cards)
 
 
 # Text in a pipe
