@@ -33,6 +33,7 @@ class _Computed:
     """What a view has computed, by card id."""
 
     def __init__(self) -> None:
+        self.kept: dict[str, Known | None] = {}
         self.known: dict[str, Known | None] = {}
         self.recorded: dict[str, Card | None] = {}
         self.cards: dict[str, Card | None] = {}
@@ -112,10 +113,21 @@ class View:
 
     # Facts of all cards -------------------------------------------------------------------------
 
+    def _kept(self, identifier: str) -> Known | None:
+        """Return the kept facts of a card, whatever the view shows of it; the same each time.
+
+        They are decoded when they are taken from the register, so the views before share them.
+        """
+        if self.later is not None:
+            return self.later._kept(identifier)
+        if identifier not in self._made.kept:
+            self._made.kept[identifier] = self.whole.known.get(identifier)
+        return self._made.kept[identifier]
+
     def known(self, identifier: str) -> Known | None:
         """Return the kept facts of a card if the view shows its whole record, else None."""
         if identifier not in self._made.known:
-            known = self.whole.known.get(identifier)
+            known = self._kept(identifier)
             is_shown = known is not None and self._shows_whole(known)
             self._made.known[identifier] = known if is_shown else None
         return self._made.known[identifier]
@@ -211,7 +223,7 @@ class View:
 
     def meeting_of(self, identifier: str) -> int:
         """Return the number of the meeting that decided a card."""
-        return (self.whole.known.get(identifier) or self.whole.cards[identifier]).meeting
+        return (self._kept(identifier) or self.whole.cards[identifier]).meeting
 
     def has_cards_of(self, meeting: int) -> bool:
         """Whether it has the cards of a meeting, which is an earlier one."""
@@ -221,7 +233,7 @@ class View:
         """Return the status of a card in all reports (see `standing.statuses`)."""
         if self.later is not None:
             return self.later.statuses(identifier)
-        known = self.whole.known.get(identifier)
+        known = self._kept(identifier)
         if known is not None and (found := known.statuses):
             return found
         if identifier not in self._made.statuses:
