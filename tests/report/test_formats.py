@@ -139,8 +139,12 @@ def test_json_is_the_facts_in_the_envelope_with_unescaped_hangul() -> None:
 
 
 _PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text("a\x7f\u2028가", max_size=3), inner),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text('a\x00\x1f\x7f\u2028\n\t"\\/가\U0001f600', max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner),
+    max_leaves=6,
 )
 
 
