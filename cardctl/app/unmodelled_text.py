@@ -43,9 +43,11 @@ def unmodelled_text_findings(files: Files, chosen: frozenset[str]) -> Iterator[F
 
 def _spare_text(raw: bytes) -> str:
     """Return text that includes everything outside the models: the whole file, or its comments."""
-    if (b"x-" in raw and _OWN_KEY.search(raw)) or _SPELT.search(raw):
+    # Searching for single bytes first skips most patterns.
+    if (b"x-" in raw and _OWN_KEY.search(raw)) or (b"\\" in raw and _SPELT.search(raw)):
         return raw.decode("utf-8", "replace")
-    return b"\n".join(_COMMENT.findall(raw)).decode("utf-8", "replace")
+    comments = _COMMENT.findall(raw) if b"#" in raw else ()
+    return b"\n".join(comments).decode("utf-8", "replace")
 
 
 def _findings(tree: Tree, code: str, look: Callable[[str], list[Fault]]) -> Iterator[Finding]:
