@@ -130,30 +130,31 @@ def _collect_text(
 ) -> None:
     for record in records:
         values = record.__dict__
-        for name in _text_bearing_fields(type(record)) & record.model_fields_set:
-            value = values[name]
-            if isinstance(value, str):
+        for name in _text_bearing_fields(type(record)):
+            value = values.get(name)
+            if not value:
+                continue
+            kind = type(value)
+            if kind is str:
                 (links if name in LINKS else words).append(value)
-            elif name in OLD_VALUES:
+            elif kind is tuple and name in LABELS:
+                words.extend(value)
+            elif kind is tuple:
+                _collect_text(value, words, links, by_language)
+            elif kind is dict and name in OLD_VALUES:
                 words.extend(text for _place, text in _strings_in(value, ()))
-            elif isinstance(value, dict):
+            elif kind is dict:
                 words.extend(value.values())
                 by_language.append(value)
-            elif name in LABELS and isinstance(value, tuple):
-                words.extend(value)
-            elif isinstance(value, (tuple, Model)):
-                inner = value if isinstance(value, tuple) else (value,)
-                _collect_text(inner, words, links, by_language)
+            elif isinstance(value, Model):
+                _collect_text((value,), words, links, by_language)
 
 
 @cache
-def _text_bearing_fields(model: type[Model]) -> frozenset[str]:
-    """Return the fields of a model that contain strings, or records with strings.
-
-    If such a field is not set, it is empty.
-    """
+def _text_bearing_fields(model: type[Model]) -> tuple[str, ...]:
+    """Return the fields of a model that contain strings, or records with strings."""
     inner = {name: model_at(model, (name,)) for name in model.model_fields}
-    return frozenset(
+    return tuple(
         name
         for name, kind in inner.items()
         if name in STRINGS | OLD_VALUES or (kind and _text_bearing_fields(kind))

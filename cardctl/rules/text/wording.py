@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from cardctl.domain.agency import Agency
 from cardctl.domain.base import Model, Text
@@ -21,7 +21,6 @@ from cardctl.rules.text_fields import (
     RecordText,
     by_language,
     letters,
-    only_letters,
     texts,
     words,
     written,
@@ -47,10 +46,12 @@ _PLACEHOLDER = (
 )
 """Placeholders inside a longer text."""
 
-_SIGNS = ("TODO", "TBD", "TBA", "FIXME", "XX", "psum", "추후")
+_SIGNS = ("X", "TB", "TODO", "psum", "추후")
 """Every text with such a placeholder contains one of these: a fast pre-check."""
 
 _SIGNS_IN_PROSE = tuple(sign.encode() for sign in _SIGNS)
+
+_FIRST_LETTERS = frozenset(word[0] for word in _WHOLE_TEXT_PLACEHOLDERS if word)
 
 _QUOTED = frozenset({"due_as_stated", "as_stated"})
 """Fields with the source's own words: if it leaves something open, so does the card."""
@@ -68,13 +69,21 @@ def may_contain_placeholder(said: RecordText) -> bool:
     """Whether one of many texts may be or contain a placeholder; if not, none does."""
     if any(sign in said.prose for sign in _SIGNS_IN_PROSE):
         return True
-    short = "\0".join([text for text in said.words if len(text) <= _LONGEST])
-    bare = "".join(unicodedata.normalize("NFC", short).casefold().split()).split("\0")
-    marked = [text for text in bare if not text.isalnum()]
-    return not (
-        _WHOLE_TEXT_PLACEHOLDERS.isdisjoint(bare)
-        and _WHOLE_TEXT_PLACEHOLDERS.isdisjoint(map(only_letters, marked))
+    return any(
+        letters(text) in _WHOLE_TEXT_PLACEHOLDERS
+        for text in said.words
+        if len(text) <= _LONGEST and _may_begin_placeholder(text[0])
     )
+
+
+@cache
+def _may_begin_placeholder(character: str) -> bool:
+    """Whether a text with this first character may be nothing but a placeholder.
+
+    Its first letter decides, if it is a plain one: nothing that follows can change that.
+    """
+    is_plain = character.isascii() or "가" <= character <= "힣"
+    return character.lower() in _FIRST_LETTERS or not (is_plain and character.isalnum())
 
 
 def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
