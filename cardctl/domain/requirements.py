@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
 
 from cardctl.domain.calendar import Calendar
 from cardctl.domain.card import Card, HistoryEntry, Result
@@ -20,33 +20,38 @@ from cardctl.domain.register import FactRegister
 from cardctl.domain.workflow import OUTCOMES, TAKE_BACK, Requirement, State, Transition
 
 
-class TransitionContext(NamedTuple):
+class TransitionContext:
     """A card at the time of one history entry; *entry* is its index in the history.
 
-    *recorded* has the recorded fields before and after the entry, if they are already known.
+    *recorded* has the recorded fields before and after the entry, if they are already known. What
+    several requirements ask for is computed once.
     """
 
-    register: FactRegister
-    card: Card
-    entry: int
-    recorded: tuple[Recorded, Recorded] | None = None
-
-    @property
-    def event(self) -> HistoryEntry:
+    def __init__(
+        self,
+        register: FactRegister,
+        card: Card,
+        entry: int,
+        recorded: tuple[Recorded, Recorded] | None = None,
+    ) -> None:
+        self.register = register
+        self.card = card
+        self.entry = entry
+        self.event = card.history[entry]
         """The entry itself."""
-        return self.card.history[self.entry]
+        self._recorded = recorded
 
-    @property
+    @cached_property
     def before(self) -> Recorded:
         """The recorded fields before the entry."""
-        return self.recorded[0] if self.recorded else replay(self.card.history[: self.entry])
+        return self._recorded[0] if self._recorded else replay(self.card.history[: self.entry])
 
-    @property
+    @cached_property
     def now(self) -> Recorded:
         """The recorded fields after the entry."""
-        return self.recorded[1] if self.recorded else self.before.after(self.event)
+        return self._recorded[1] if self._recorded else self.before.after(self.event)
 
-    @property
+    @cached_property
     def claim(self) -> HistoryEntry:
         """The entry that submitted the outcome; for a submission, the entry itself."""
         for event in reversed(self.card.history[: self.entry + 1]):
@@ -54,7 +59,7 @@ class TransitionContext(NamedTuple):
                 return event
         return self.event
 
-    @property
+    @cached_property
     def results(self) -> Sequence[Result]:
         """The results in force on the day of the entry: a later correction does not undo it."""
         return _filed_by(self.card, self.register.calendar, self.event.date)
@@ -93,15 +98,15 @@ def unread_targets(card: Card, calendar: Calendar, day: date = date.max) -> tupl
     targets = [each.id for each in card.indicators if each.target is not None]
     if not targets:
         return ()
-    by_day = _filed_by(card, calendar, day)
     now = results_in_force(card.results, calendar)
+    by_day = () if now is card.results else _filed_by(card, calendar, day)
     read = {key for result in (*now, *by_day) for key in result.readings}
     return tuple(target for target in targets if target not in read)
 
 
 def _filed_by(card: Card, calendar: Calendar, day: date) -> tuple[Result, ...]:
     """Return the results in force on *day*."""
-    return results_in_force(tuple(r for r in card.results if r.date <= day), calendar)
+    return results_in_force(tuple([r for r in card.results if r.date <= day]), calendar)
 
 
 def _firm_evidence(at: TransitionContext) -> bool:
@@ -191,7 +196,7 @@ def missing_requirements(move: Transition, at: TransitionContext) -> tuple[Requi
     For a past transition, requirements on undated texts (plan, steps, indicators, relations) are
     left out: those may legitimately change later, and the last transition is tested by them.
     """
-    missing = tuple(need for need in requirements_of(move, at) if not _TESTS[need](at))
+    missing = tuple([need for need in requirements_of(move, at) if not _TESTS[need](at)])
     if missing and any(event.state is not None for event in at.card.history[at.entry + 1 :]):
         return tuple(need for need in missing if need not in _UNDATED)
     return missing
