@@ -61,6 +61,10 @@ _ITEM = re.compile(rf"{_GAP}()(?:({_FLOW_SCALAR}) *+([,\]])|[{{\[])").match
 """Matches the same in brackets, without a key."""
 _REST = re.compile(_END).fullmatch
 
+_PRINTABLE_ASCII = bytes([10, *range(32, 127)])
+_ONLY_HANGUL = re.compile("[가-힣]*").fullmatch
+"""Matches what is left of most texts without printable ASCII: complete syllables or nothing."""
+
 _ESCAPE = re.compile(r"\\(.)")
 _BREAKS = re.compile(r"\n+")
 
@@ -75,14 +79,20 @@ def read_quickly(raw: bytes) -> tuple[str, Data] | None:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if len(text) > MAX_LENGTH or " \n" in text or not text.replace("\n", "").isprintable():
-        return None
-    if not text.isascii() and not is_normalized("NFC", text):
+    if len(text) > MAX_LENGTH or " \n" in text or not _is_clean(raw, text):
         return None
     try:
         return text, _read(text)
     except NotSimple:
         return None
+
+
+def _is_clean(raw: bytes, text: str) -> bool:
+    """Return whether all characters are printable, or line ends, and normalized (NFC)."""
+    others = raw.translate(None, _PRINTABLE_ASCII)
+    if _ONLY_HANGUL(others.decode("utf-8")):
+        return True
+    return text.replace("\n", "").isprintable() and is_normalized("NFC", text)
 
 
 def _read(text: str) -> Data:  # noqa: C901, PLR0912, PLR0915  # hot loop
