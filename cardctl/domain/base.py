@@ -57,11 +57,12 @@ def iso_date(value: object) -> date:
     Raises PydanticCustomError ``iso_date`` for anything else; pydantic's own date type would also
     take numbers and date-times.
     """
-    if type(value) is date:
+    if isinstance(value, str):
+        day = iso_day(value)
+        if day is not None:
+            return day
+    elif type(value) is date:
         return value
-    day = iso_day(value) if isinstance(value, str) else None
-    if day is not None:
-        return day
     raise PydanticCustomError("iso_date", "not a date in the form YYYY-MM-DD", {})
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,8 +38,12 @@ def integer(text: str) -> int | None:
     return int(text) if _INTEGER.fullmatch(text) else None
 
 
+@lru_cache(maxsize=4096)
 def iso_day(text: str) -> date | None:
-    """Return the date in *text*, written YYYY-MM-DD; None for other forms and invalid dates."""
+    """Return the date in *text*, written YYYY-MM-DD; None for other forms and invalid dates.
+
+    The results are cached: a register has many equal dates.
+    """
     if not _ISO_DAY.fullmatch(text):
         return None
     try:
