@@ -94,7 +94,11 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+def _json(value: object) -> str:
+    """Return a value as JSON, dates and decimals as text."""
+    from pydantic_core import to_json  # facts are mostly read, which needs no models
+
+    return to_json(value).decode()
 
 
 # Reading ----------------------------------------------------------------------------------------
