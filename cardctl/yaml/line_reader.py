@@ -54,6 +54,8 @@ _LINES = re.compile(
 ).findall
 _RECORD_PAIRS = re.compile(rf"({_WORD}): ({_FLOW_SCALAR})").findall
 
+_SIMPLE_MAP = re.compile(rf"\{{({_RECORD})\}}").match
+_SIMPLE_LIST = re.compile(rf"\[({FLOW_PLAIN}(?:, {FLOW_PLAIN})*)\]").match
 _GAP = r"(?:\n ++| *+)"
 _PAIR = re.compile(rf"{_GAP}({_KEY}):(?= ) *+(?:({_FLOW_SCALAR})? *+([,}}])|[{{\[])").match
 """Matches in braces: key, scalar or nothing, and the next sign; or an opening bracket."""
@@ -189,6 +191,14 @@ _short = lru_cache(maxsize=4096)(_value)
 """`_value` with a cache, for short scalars: a register has many equal dates and numbers."""
 
 
+def _scalar(scalar: str) -> Scalar:
+    """Return the same as `_value`; most texts are returned as they are. Raises NotSimple."""
+    # Quotes, signs, points and digits sort before the colon.
+    if scalar < ":" or (len(scalar) < 6 and scalar in WORDS):
+        return _short(scalar) if len(scalar) <= MAX_DIGITS else _value(scalar)
+    return scalar
+
+
 def _record(text: str) -> Data:
     """Return the mapping in braces, in its most common form. Raises NotSimple."""
     if '"' in text or "'" in text:
@@ -197,10 +207,7 @@ def _record(text: str) -> Data:
         parts = text.replace(", ", ": ").split(": ")
     entries: Data = {}
     for key, value in zip(parts[::2], parts[1::2], strict=True):
-        if value < ":" or (len(value) < 6 and value in WORDS):
-            entries[key] = _short(value) if len(value) <= MAX_DIGITS else _value(value)
-        else:
-            entries[key] = value
+        entries[key] = _scalar(value)
     if len(entries) * 2 != len(parts) or not WORDS.isdisjoint(entries):
         raise NotSimple
     return entries
@@ -214,6 +221,10 @@ def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
     if depth == MAX_DEPTH:
         raise NotSimple
     is_map = text[at] == "{"
+    simple = (_SIMPLE_MAP if is_map else _SIMPLE_LIST)(text, at)
+    if simple is not None:
+        inner = simple[1]
+        return _record(inner) if is_map else [*map(_scalar, inner.split(", "))], simple.end()
     closing = "}" if is_map else "]"
     value: Any = {} if is_map else []
     at += 1
@@ -226,7 +237,7 @@ def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
             raise NotSimple
         key, scalar, follows = match.groups()
         at = match.end()
-        inside: Any = _value(scalar) if scalar else None
+        inside: Any = _scalar(scalar) if scalar else None
         if follows is None:
             inside, at = _flow(text, at - 1, depth + 1)
             follows, at = text[at : at + 1], at + 1
