@@ -86,10 +86,19 @@ class Batch:
         return connection
 
     def put(self, rows: Iterable[CacheRow], data: Iterable[tuple[str, str, bytes]] = ()) -> None:
-        """Write rows, and the *data* of cards as (path, digest, JSON)."""
+        """Write rows, and the *data* of cards as (path, digest, JSON).
+
+        What was derived from earlier contents of their files is deleted.
+        """
+        rows = [row for row in rows if row.path.isprintable()]
+        self._many(
+            "DELETE FROM derived WHERE path = ?"
+            " AND NOT EXISTS (SELECT 1 FROM files WHERE path = derived.path AND digest = ?)",
+            ((row.path, row.digest) for row in rows),
+        )
         self._many(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (row.columns for row in rows if row.path.isprintable()),
+            (row.columns for row in rows),
         )
         self._many(
             "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)",

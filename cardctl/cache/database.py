@@ -37,7 +37,7 @@ _TABLES = {
     "cards": "CREATE TABLE cards (path TEXT PRIMARY KEY, digest TEXT NOT NULL,"
     " data BLOB NOT NULL, sum INTEGER NOT NULL)",
     "derived": "CREATE TABLE derived (kind TEXT NOT NULL, path TEXT NOT NULL, key TEXT NOT NULL,"
-    " data BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (kind, path)) WITHOUT ROWID",
+    " data BLOB NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (path, kind)) WITHOUT ROWID",
     "answers": "CREATE TABLE answers (question TEXT PRIMARY KEY, state TEXT NOT NULL,"
     " answer TEXT NOT NULL, sum INTEGER NOT NULL)",
 }

@@ -148,7 +148,10 @@ class Index:
         return None
 
     def derived(self, kind: str) -> dict[str, tuple[str, bytes]]:
-        """Return what was derived from files: by path, the key that it is valid for, and data."""
+        """Return what was derived from files: by path, the key that it is valid for, and data.
+
+        There is at most one row of each kind for a file, deleted when the file changes or is gone.
+        """
         found = {}
         for total, path, key, data in self._rows(
             "SELECT sum, path, key, data FROM derived WHERE kind = ?", kind

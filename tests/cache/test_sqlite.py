@@ -44,6 +44,7 @@ def filled(root: Path) -> Index:
         batch.put([ROW], [(ROW.path, ROW.digest, DATA)])
         batch.tree("stamps", "state")
         batch.answer("question", "state", "answer")
+        batch.derive("spans", [(ROW.path, ROW.digest, b"[]")])
     return index
 
 
@@ -58,6 +59,45 @@ def test_written_rows_are_read_back(tmp_path: Path) -> None:
     assert index.files() == {ROW.path: ROW}
     assert index.data(ROW.path, "d1") == DATA
     assert index.answer("question", "state") == "answer"
+
+
+def derive(index: Index, kind: str, *rows: tuple[str, str, bytes]) -> None:
+    with index.writing() as batch:
+        batch.derive(kind, rows)
+
+
+SECOND = "M01/M01-002.yaml"
+
+
+def test_derived_data_is_kept_by_kind_and_path(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    derive(index, "spans", (ROW.path, "k1", b"old"), (SECOND, "k2", b"two"))
+    derive(index, "fixable", (ROW.path, "k3", b"s"))
+    derive(index, "spans", (ROW.path, "k4", b"new"))
+    index.close()
+    again = index_at(tmp_path)
+    assert again.derived("spans") == {ROW.path: ("k4", b"new"), SECOND: ("k2", b"two")}
+    assert again.derived("fixable") == {ROW.path: ("k3", b"s")}
+    assert again.derived("another") == {}
+
+
+@pytest.mark.parametrize("change", ["drop", "edit"])
+def test_derived_data_goes_with_the_contents_of_the_file(tmp_path: Path, change: str) -> None:
+    index = filled(tmp_path)
+    for kind in ("spans", "fixable"):
+        derive(index, kind, (ROW.path, "k1", b"one"), (SECOND, "k2", b"two"))
+    with index.writing() as batch:
+        batch.drop([ROW.path]) if change == "drop" else batch.put([ROW._replace(digest="d2")])
+    for kind in ("spans", "fixable"):
+        assert index.derived(kind) == {SECOND: ("k2", b"two")}
+
+
+def test_derived_data_stays_if_only_the_facts_are_computed_anew(tmp_path: Path) -> None:
+    index = filled(tmp_path)
+    derive(index, "spans", (ROW.path, "k1", b"one"))
+    with index.writing() as batch:
+        batch.put([ROW._replace(facts=b"with other agencies")])
+    assert index.derived("spans") == {ROW.path: ("k1", b"one")}
 
 
 def test_different_state_or_digest_returns_nothing(tmp_path: Path) -> None:
@@ -112,6 +152,7 @@ NULLED = (
     "files.facts",
     "cards.data",
     "answers.answer",
+    "derived.data",
     "about.verified",
 )
 
@@ -140,6 +181,7 @@ def test_a_value_that_is_missing_despite_its_table_is_damage(tmp_path: Path, pla
         index.files(),
         index.data(ROW.path, "d1"),
         index.answer("question", "state"),
+        index.derived("spans"),
     )
     assert any(not found or found == ("", "") for found in read) == (table != "about")
 
@@ -164,6 +206,10 @@ def test_another_stamp_needs_no_checksum(tmp_path: Path) -> None:
         ("tree SET sum = sum + 1", Index.tree),
         ("cards SET data = '{}'", lambda index: index.data(ROW.path, "d1")),
         ("answers SET answer = 'lies'", lambda index: index.answer("question", "state")),
+        ("derived SET kind = 'others'", lambda index: index.derived("others")),
+        ("derived SET path = 'M01/M01-002.yaml'", lambda index: index.derived("spans")),
+        ("derived SET key = 'd2'", lambda index: index.derived("spans")),
+        ("derived SET data = 'lies'", lambda index: index.derived("spans")),
     ],
 )
 def test_an_index_with_other_damage_is_deleted_when_it_is_read(
@@ -173,7 +219,7 @@ def test_an_index_with_other_damage_is_deleted_when_it_is_read(
     tamper(tmp_path, change)
     index = index_at(tmp_path)
     assert index.files() == {ROW.path: ROW}
-    assert reads(index) in ("", b"", ("", ""))
+    assert reads(index) in ("", b"", ("", ""), {})
     assert is_empty(index)
     assert not (tmp_path / ".cardctl/index.sqlite").exists()
 
