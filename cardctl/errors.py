@@ -139,6 +139,13 @@ class ChangedMeanwhile(Refused):
     """The file was modified after it was read."""
 
 
+class FileChanged(ChangedMeanwhile):
+    """A file is no longer the one that was read."""
+
+    def __init__(self, path: str, hint: Message | None = None) -> None:
+        super().__init__(_("{path} has changed in the meantime", path=path), hint)
+
+
 class Taken(ChangedMeanwhile):
     """A file with the name of the new one already exists."""
 

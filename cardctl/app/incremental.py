@@ -16,21 +16,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardctl.app.unmodelled_text import unmodelled_text_findings
 from cardctl.app.validate import CheckOutcome, outcome_of
 from cardctl.cache import finding_json
-from cardctl.cache.cards import build_card
 from cardctl.cache.file_status import FileStatus
-from cardctl.cache.learn import Learned, learn, read_row
+from cardctl.cache.learn import Learned, contents_of, learn, row_and_card
 from cardctl.cache.load import KnownCards, rows_of_cards, with_known
 from cardctl.cache.row import CacheRow
 from cardctl.cache.shared import Shared, read_shared
 from cardctl.cache.spans import CachedSpans
 from cardctl.domain.register import FactRegister
 from cardctl.domain.text import title_keys
+from cardctl.errors import FileChanged
 from cardctl.finding import Directive, Finding
 from cardctl.rules.per_card import FUTURE, SAME_TITLE, CardCheck, CardChecker, check_cross_card
 from cardctl.rules.registry import RULES, selection
 from cardctl.rules.runner import RunOptions
 from cardctl.store.comments import directives
-from cardctl.store.files import FileContent, read_file
+from cardctl.store.files import FileContent
 from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
 from cardctl.store.snapshot import Snapshot
@@ -115,34 +115,23 @@ def _check_files(
     that their rows and the findings refer to the same bytes. Reading all files before checking any
     is a quarter faster.
     """
-    read = shared.snapshot.files
-    held = {
-        path: read[path] if path in read else read_file(file_status.root, path) for path in paths
-    }
-    looked = [_row_and_card(file_status, shared, path, raw) for path, raw in held.items()]
+    held = {path: contents_of(file_status, shared, path) for path in paths}
+    looked = [row_and_card(file_status, shared, path, raw) for path, raw in held.items()]
     return [
         (row and _checked(row, card, held[row.path], shared, alone), data)
         for row, card, data in looked
     ]
 
 
-def _row_and_card(
-    file_status: FileStatus, shared: Shared, path: str, raw: bytes | Finding
-) -> tuple[CacheRow | None, Card | None, bytes]:
-    """Return the row and the card of a file, and the card's data if it is newly parsed."""
-    if isinstance(raw, Finding):
-        return None, None, b""
-    row = file_status.rows.get(path)
-    if row is None:
-        return read_row(file_status, shared, path, raw)
-    card = build_card(file_status, path)
-    return (row if card is None else shared.completed(row, card)), card, b""
-
-
 def _checked(
     row: CacheRow, card: Card | None, raw: bytes | Finding, shared: Shared, alone: CardChecker
 ) -> CacheRow:
-    """Return the row of a file with what the card in it shows alone, if it is one."""
+    """Return the row of a file with what the card in it shows alone, if it is one.
+
+    Raises FileChanged if the file can no longer be opened.
+    """
+    if isinstance(raw, Finding):
+        raise FileChanged(row.path)
     if CARD_PATH.fullmatch(row.path) is None:
         return row
     shown = CardCheck([], [], "") if card is None else alone.look(row.path, card)

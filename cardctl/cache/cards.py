@@ -8,8 +8,7 @@ from pydantic import ValidationError
 
 from cardctl.cache.file_status import digest_of
 from cardctl.domain.card import Card
-from cardctl.errors import ChangedMeanwhile
-from cardctl.i18n import _
+from cardctl.errors import FileChanged
 from cardctl.store.files import read_file
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 def build_card(file_status: FileStatus, path: str) -> Card | None:
     """Return the card at *path*, from the index if it has it; None if it cannot be read.
 
-    Raises ChangedMeanwhile if the index does not have it, and the file is not the one of its row.
+    Raises FileChanged if the index does not have it, and the file is not the one of its row.
     """
     row = file_status.row(path)
     if row is None:
@@ -39,5 +38,5 @@ def _read(file_status: FileStatus, path: str, row: CacheRow | None = None) -> Ca
 
     raw = read_file(file_status.root, path)
     if row is not None and (not isinstance(raw, bytes) or digest_of(raw) != row.digest):
-        raise ChangedMeanwhile(_("{path} has changed in the meantime", path=path))
+        raise FileChanged(path)
     return read_card(path, {path: raw})[0]

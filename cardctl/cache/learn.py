@@ -12,7 +12,7 @@ from cardctl.cache.row import CacheRow
 from cardctl.cache.shared import Shared
 from cardctl.domain.card import Card
 from cardctl.finding import Finding
-from cardctl.store.files import read_file
+from cardctl.store.files import FileContent, read_file
 from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
 from cardctl.store.load import parse_card
@@ -35,15 +35,32 @@ def _learn(file_status: FileStatus, shared: Shared, paths: Sequence[str]) -> lis
 
 
 def _learned(file_status: FileStatus, shared: Shared, path: str) -> Learned:
+    row, _card, data = row_and_card(file_status, shared, path)
+    return row, data
+
+
+def row_and_card(
+    file_status: FileStatus, shared: Shared, path: str, raw: FileContent | None = None
+) -> tuple[CacheRow | None, Card | None, bytes]:
+    """Return the row of a file with its facts, its card, and the card's data if newly parsed.
+
+    *raw* is its contents, if they were read already; of a file that has a row they are not needed.
+    The row is None for a file that cannot be opened. Raises FileChanged as `build_card`.
+    """
     row = file_status.rows.get(path)
     if row is None:
-        raw = shared.snapshot.files.get(path) or read_file(file_status.root, path)
+        raw = contents_of(file_status, shared, path) if raw is None else raw
         if isinstance(raw, Finding):
-            return None, b""
-        row, _card, data = read_row(file_status, shared, path, raw)
-        return row, data
+            return None, None, b""
+        return read_row(file_status, shared, path, raw)
     card = build_card(file_status, path)
-    return (row if card is None else shared.completed(row, card)), b""
+    return (row if card is None else shared.completed(row, card)), card, b""
+
+
+def contents_of(file_status: FileStatus, shared: Shared, path: str) -> FileContent:
+    """Read a file, unless it is one of the *shared* ones, which have been read already."""
+    read = shared.snapshot.files
+    return read[path] if path in read else read_file(file_status.root, path)
 
 
 def read_row(

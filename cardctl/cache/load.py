@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from cardctl.cache.facts import CachedFacts
 from cardctl.cache.shared import find_shared
 from cardctl.domain.register import Register
-from cardctl.errors import ChangedMeanwhile
-from cardctl.i18n import _
+from cardctl.errors import FileChanged
 from cardctl.store.layout import CARD_PATH
 from cardctl.store.snapshot import Snapshot
 
@@ -164,7 +163,7 @@ class CardsOnDemand(Mapping[str, "Card"]):
             path = self._paths[identifier]
             card = build_card(self._file_status, path)
             if card is None:
-                raise ChangedMeanwhile(_("{path} has changed in the meantime", path=path))
+                raise FileChanged(path)
             self._built[identifier] = card
         return self._built[identifier]
 

@@ -10,8 +10,7 @@ from cardctl.cache.file_status import digest_of
 from cardctl.cache.outline import outline_json, outline_of
 from cardctl.domain.outline import SharedOnDemand
 from cardctl.domain.register import Register
-from cardctl.errors import ChangedMeanwhile
-from cardctl.i18n import _
+from cardctl.errors import FileChanged
 from cardctl.store.layout import CARD_PATH
 from cardctl.store.snapshot import Snapshot
 
@@ -119,12 +118,12 @@ def _findings(text: bytes) -> Iterable[Finding]:
 
 
 def _unchanged(file_status: FileStatus, basis: bytes) -> SharedFiles:
-    """Read the shared files. Raises ChangedMeanwhile if they are not those with digest *basis*."""
+    """Read the shared files. Raises FileChanged if they are not those with digest *basis*."""
     shared = read_shared(file_status)
     if shared.basis != basis:
         files = shared.snapshot.files
         path = next(path for path in files if not _is_as_in(file_status.row(path), files[path]))
-        raise ChangedMeanwhile(_("{path} has changed in the meantime", path=path))
+        raise FileChanged(path)
     return shared.snapshot.register.shared.whole
 
 

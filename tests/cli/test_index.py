@@ -24,6 +24,8 @@ from cardctl.cache.fingerprint import fingerprint
 from cardctl.cache.sqlite import Index
 from cardctl.cli.ci_log import CI_SYSTEMS
 from cardctl.cli.validate import FORMATS
+from cardctl.finding import Finding
+from cardctl.store.files import read_file
 from cardctl.store.layout import CARD_PATH
 
 TODAY = "2026-06-30"
@@ -345,6 +347,30 @@ def test_list_shows_the_files_as_they_are_after_a_save(root: Path, moment: str, 
     question = ("list", "--columns", "id,title,lead")
     run_with_save(root, moment, path, other, *question)
     assert_same_as_without_index(root, *question)
+
+
+def test_card_that_can_no_longer_be_opened_is_not_checked(root: Path) -> None:
+    """Its row is known, but what the changed agencies give of it is not."""
+    outcome(root, "validate")
+    agencies = root / SHARED
+    agencies.write_text(agencies.read_text("utf-8") + "# more\n", "utf-8")
+
+    def without(folder: Path, path: str) -> bytes | Finding:
+        (root / path).unlink()
+        (root / path).mkdir()
+        return read_file(folder, path)
+
+    with patch("cardctl.cache.learn.read_file", without):
+        code, _, stderr = outcome(root, "validate")
+    assert (code, "has changed in the meantime" in stderr) == (3, True)
+
+
+def test_file_that_cannot_be_opened_is_the_same_with_and_without_index(root: Path) -> None:
+    (root / CARD).unlink()
+    (root / CARD).mkdir()
+    for question in (("list",), ("validate",), ("list", "--closed")):
+        assert_same_as_without_index(root, *question)
+    assert "CC113" in outcome(root, "validate", "--format", "concise")[1]
 
 
 def test_verdict_on_repository_files_is_kept_only_for_those_files(root: Path) -> None:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from cardctl.errors import ChangedMeanwhile, FileProblem, Taken
+from cardctl.errors import ChangedMeanwhile, FileChanged, FileProblem, Taken
 from cardctl.i18n import _
 from cardctl.platform import sync_folder
 from cardctl.signals import uninterrupted
@@ -102,11 +102,8 @@ def _require_as_read(root: Path, step: JournalStep) -> None:
     raise _changed(path)
 
 
-def _changed(path: str) -> ChangedMeanwhile:
-    return ChangedMeanwhile(
-        _("{path} has changed in the meantime", path=path),
-        _("nothing was written; run the command again on the new version"),
-    )
+def _changed(path: str) -> FileChanged:
+    return FileChanged(path, _("nothing was written; run the command again on the new version"))
 
 
 def _change(

@@ -17,7 +17,7 @@ import pytest
 from support.refusals import refused
 
 from cardctl import platform
-from cardctl.errors import Busy, ChangedMeanwhile, FileProblem, Refused, Taken
+from cardctl.errors import Busy, ChangedMeanwhile, FileChanged, FileProblem, Refused, Taken
 from cardctl.store.atomic import disk, journal, write
 from cardctl.store.atomic.journal import JournalStep, Recovery
 from cardctl.store.atomic.write import writing
@@ -85,7 +85,7 @@ def test_unchanged_file_is_not_touched(root: Path) -> None:
 
 
 CHANGED = (
-    ChangedMeanwhile,
+    FileChanged,
     f"{A} has changed in the meantime",
     "nothing was written; run the command again on the new version",
 )
