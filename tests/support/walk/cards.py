@@ -52,6 +52,13 @@ def another_lead(text: str, walk: Walk) -> str:
     return _put(text, "lead", walk.rng.choice([*CODES, "null"]))
 
 
+def agency_by_name(text: str, walk: Walk) -> str:
+    """Write the name of an agency in place of its code."""
+    _code, name, *_ = walk.rng.choice(AGENCIES[:8])
+    key = walk.rng.choice(["lead", "partners"])
+    return _put(text, key, f'"{name}"' if key == "lead" else f'["{name}"]')
+
+
 def other_partners(text: str, walk: Walk) -> str:
     return _put(text, "partners", f"[{', '.join(walk.rng.sample(CODES, 2))}]")
 
@@ -187,10 +194,11 @@ STEPS: tuple[Step, ...] = tuple(
     map(
         _step,
         (
-            another_state, another_due_date, another_lead, other_partners, other_tags, same_title,
-            another_title, another_item, closed, closed_paper, entry, entry,
-            entry_that_the_card_follows, entry_that_the_card_follows, result, result, relations,
-            decomposed, numbers, steps, allow, mutated,
+            another_state, another_due_date, another_lead, agency_by_name, agency_by_name,
+            agency_by_name, other_partners, other_tags, same_title, another_title, another_item,
+            closed, closed_paper, entry, entry, entry_that_the_card_follows,
+            entry_that_the_card_follows, result, result, relations, decomposed, numbers, steps,
+            allow, mutated,
         ),
     )
 )  # fmt: skip
