@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.ci_runner import commands_in
-from support.registers import FILES, process, small_register
+from support.forked import forked
+from support.registers import FILES, small_register
 from support.terminal import run_on_terminal
 
 from cardctl.cli.ci_log import LogStream, harmless
@@ -112,7 +113,7 @@ def test_no_printed_line_is_a_ci_command(tmp_path: Path, args: tuple[str, ...]) 
     root = hostile_register(tmp_path, "; ".join(HOSTILE))
     filled = [arg.format(text="; ".join(HOSTILE)) for arg in args]
     for _ in range(2):  # the second time from the index
-        done = process(*filled, cwd=root, env={"GITHUB_ACTIONS": "true", "CI": "true"})
+        done = forked(*filled, cwd=root, env={"GITHUB_ACTIONS": "true", "CI": "true"})
         filled = [each.replace("again", "once more") for each in filled]
         assert commands_in(done.stderr) == []
         own = [line for line in done.stdout.splitlines() if line.startswith("::")]
@@ -127,11 +128,11 @@ def test_output_is_filtered_in_every_ci_system_and_only_there(
     text = "; ".join(HOSTILE)
     root = hostile_register(tmp_path, text)
     for env in ({}, {"CI": ""}, {"CI": "false"}):
-        done = process(*args, cwd=root, env=env)
+        done = forked(*args, cwd=root, env=env)
         assert commands_in(done.stdout), "elsewhere the text stays as it is"
         assert text in done.stdout
     for env in SYSTEMS:
-        assert commands_in(process(*args, cwd=root, env=env).stdout) == []
+        assert commands_in(forked(*args, cwd=root, env=env).stdout) == []
 
 
 def test_terminal_output_in_ci_is_filtered_too(tmp_path: Path) -> None:
@@ -166,31 +167,31 @@ MACHINE = [
 @pytest.mark.parametrize("args", MACHINE, ids=" ".join)
 def test_machine_readable_output_is_unchanged_in_ci(tmp_path: Path, args: tuple[str, ...]) -> None:
     root = hostile_register(tmp_path, "; ".join(HOSTILE))
-    plain = process(*args, cwd=root).stdout
+    plain = forked(*args, cwd=root).stdout
     assert plain
     for env in ({"CI": "true"}, {}):  # and from the index
-        assert process(*args, cwd=root, env=env).stdout == plain
+        assert forked(*args, cwd=root, env=env).stdout == plain
 
 
 def test_kept_output_is_filtered_when_printed(tmp_path: Path) -> None:
     root = hostile_register(tmp_path, V1)
-    there = process("validate", cwd=root, env={"CI": "true"}).stdout
-    here = process("validate", cwd=root).stdout
+    there = forked("validate", cwd=root, env={"CI": "true"}).stdout
+    here = forked("validate", cwd=root).stdout
     assert commands_in(there) == []
     assert commands_in(here) != []
     assert there == harmless(here)
-    assert process("validate", cwd=root, env={"CI": "true"}).stdout == there
+    assert forked("validate", cwd=root, env={"CI": "true"}).stdout == there
 
 
 def test_output_files_keep_the_text_unchanged(tmp_path: Path) -> None:
     root = hostile_register(tmp_path, V1)
     for name in ("x.txt", "x.json"):
-        process("report", "--meeting", "2", "-o", name, cwd=root, env={"CI": "true"})
+        forked("report", "--meeting", "2", "-o", name, cwd=root, env={"CI": "true"})
         assert V1 in (root / name).read_text("utf-8")
 
 
 def test_no_annotation_without_findings(tmp_path: Path) -> None:
-    done = process("--today", "2024-01-11", "validate", "1-2", cwd=small_register(tmp_path),
+    done = forked("--today", "2024-01-11", "validate", "1-2", cwd=small_register(tmp_path),
                    env={"GITHUB_ACTIONS": "true"})  # fmt: skip
     assert (done.returncode, done.stdout) == (0, "")
 

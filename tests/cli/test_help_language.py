@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from support.registers import FILES, process, run, small_register
+from support.forked import forked
+from support.registers import FILES, run, small_register
 
 from cardctl.cli.app import COMMANDS
 from cardctl.cli.help import usage_error
@@ -93,7 +94,7 @@ def test_the_language_of_help_is_that_of_other_commands(
     tmp_path: Path, args: list[str], options: list[str], variable: str, locale: str, is_korean: bool
 ) -> None:
     env = {"CARDCTL_LANG": variable, "LANG": locale}
-    done = process(*args, *options, cwd=tmp_path, env=env)
+    done = forked(*args, *options, cwd=tmp_path, env=env)
     assert ("사용법" in done.stdout + done.stderr) == is_korean
 
 
@@ -103,9 +104,9 @@ def test_the_register_decides_before_the_locale(tmp_path: Path, args: list[str])
     (root / "cardctl.yaml").write_text(KOREAN, encoding="utf-8")
     env = {"CARDCTL_LANG": "", "LANG": "en_US.UTF-8"}
     for named, here in ((["-C", str(root)], tmp_path.parent), ([], tmp_path), ([], root / "M01")):
-        done = process(*named, *args, cwd=here, env=env)
+        done = forked(*named, *args, cwd=here, env=env)
         assert "사용법" in done.stdout + done.stderr
-    done = process(*args, cwd=tmp_path.parent, env={**env, "CARDCTL_REGISTER": str(root)})
+    done = forked(*args, cwd=tmp_path.parent, env={**env, "CARDCTL_REGISTER": str(root)})
     assert "사용법" in done.stdout + done.stderr
 
 

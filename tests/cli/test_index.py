@@ -262,8 +262,15 @@ def test_no_index_is_created_with_no_index_or_in_an_unwritable_folder(root: Path
 
 
 @pytest.mark.parametrize("variable", CI_SYSTEMS)
-def test_in_ci_only_an_index_that_is_there_is_used(root: Path, variable: str) -> None:
-    index, env = root / ".cardctl/index.sqlite", {variable: "true"}
+def test_no_index_is_created_in_any_ci_system(root: Path, variable: str) -> None:
+    for env, is_created in (({variable: "true"}, False), ({variable: "false"}, True)):
+        for question in QUESTIONS:
+            run(*question, root=root, env=env)
+        assert (root / ".cardctl/index.sqlite").exists() == is_created
+
+
+def test_in_ci_only_an_index_that_is_there_is_used(root: Path) -> None:
+    index, env = root / ".cardctl/index.sqlite", {CI_SYSTEMS[0]: "true"}
     for question in QUESTIONS:
         assert CARD in touched_by(root.parent, *question, **env)
         assert not index.exists()

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from support.registers import BROKEN, FILES, process, small_register
+from support.forked import forked
+from support.registers import BROKEN, FILES, small_register
 from support.startup import touched_by
 from support.terminal import run_on_terminal
 
@@ -101,7 +102,7 @@ def test_language_order_is_option_variable_register_locale(
     config = KOREAN.replace("[ko, en]", f"[{register}]")
     (root / "cardctl.yaml").write_text(config, encoding="utf-8")
     env = {"CARDCTL_LANG": variable, "LANG": locale}
-    done = process(*options, *args, cwd=root, env=env)
+    done = forked(*options, *args, cwd=root, env=env)
     assert done.returncode == 2
     assert bool(HANGUL.search(done.stderr)) == (expected == "ko")
 
@@ -125,7 +126,7 @@ def test_locale_decides_if_the_register_is_unreadable(
     root: Path, args: tuple[str, ...], locale: str, content: str | bytes
 ) -> None:
     (root / "cardctl.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
-    done = process(*args, cwd=root, env={"CARDCTL_LANG": "", "LANG": locale})
+    done = forked(*args, cwd=root, env={"CARDCTL_LANG": "", "LANG": locale})
     assert done.returncode
     last = (done.stderr or done.stdout).splitlines()[-1]
     assert bool(HANGUL.search(last)) == locale.startswith("ko")
@@ -134,7 +135,7 @@ def test_locale_decides_if_the_register_is_unreadable(
 @pytest.mark.parametrize("args", [("list",), *BEFORE_LOADING])
 def test_locale_decides_without_a_register(tmp_path: Path, args: tuple[str, ...]) -> None:
     for locale in ("en_US.UTF-8", "ko_KR.UTF-8"):
-        done = process(*args, cwd=tmp_path, env={"CARDCTL_LANG": "", "LANG": locale})
+        done = forked(*args, cwd=tmp_path, env={"CARDCTL_LANG": "", "LANG": locale})
         assert done.returncode == 2
         assert bool(HANGUL.search(done.stderr)) == locale.startswith("ko")
         assert ("parent folders" in done.stderr) == (
@@ -154,7 +155,7 @@ def test_language_of_the_specified_register_applies(root: Path, tmp_path: Path) 
         ("validate", str(root), "--unsafe", "--format", "x"),
         ("validate", str(root), "--fix", "--staged"),
     ):
-        done = process(*args, cwd=english, env=env)
+        done = forked(*args, cwd=english, env=env)
         assert done.returncode == 2
         assert HANGUL.search(done.stderr), args
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.cli_git import QUICK
 from support.registers import run
 from typer.testing import Result
 
@@ -75,7 +76,7 @@ class Board:
         day = f"{self.today}T09:00:00+0000"
         dates = {"GIT_AUTHOR_DATE": day, "GIT_COMMITTER_DATE": day}
         done = subprocess.run(
-            ["git", "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
+            ["git", *QUICK, "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
             cwd=self.folder,
             env={**CLEAN, **dates, "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"},
             check=False,

@@ -429,6 +429,7 @@ def test_staged_checks_only_staged_content(repo: Repository) -> None:
 def test_staged_in_a_hook_uses_the_index_of_the_hook(repo: Repository) -> None:
     """`git commit --all` and `git commit FILE` use an index of their own."""
     hook = repo.folder / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir()
     hook.write_text('#!/bin/sh\necho "$GIT_INDEX_FILE" >index.name\ncp "$GIT_INDEX_FILE" .git/seen')
     hook.chmod(0o755)
     rewrite_a_result(repo)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.registers import BROKEN, process, small_register
+from support.forked import forked
+from support.registers import BROKEN, small_register
 from support.terminal import run_on_terminal
 
 from cardctl.printable import columns as columns_of
@@ -33,9 +34,9 @@ def root(tmp_path: Path) -> Path:
 def test_piped_output_is_not_wrapped_regardless_of_columns(
     root: Path, args: tuple[str, ...]
 ) -> None:
-    plain = process(*args, cwd=root)
+    plain = forked(*args, cwd=root)
     for columns in ("30", "200"):
-        done = process(*args, cwd=root, env={"COLUMNS": columns})
+        done = forked(*args, cwd=root, env={"COLUMNS": columns})
         assert (done.stdout, done.stderr) == (plain.stdout, plain.stderr)
 
 
@@ -78,12 +79,12 @@ def test_debug_shows_a_traceback_only_for_an_error(
 ) -> None:
     (root / "M01/M01-005.yaml").write_text(BROKEN, encoding="utf-8")
     for _ in range(2):
-        done = process("--debug", *args, cwd=root)
+        done = forked("--debug", *args, cwd=root)
         assert done.returncode == code
         assert ("Traceback" in done.stderr) == shown
 
 
 def test_traceback_cannot_control_the_terminal(root: Path) -> None:
-    done = process("--debug", "show", "9-\x1b[31m9", cwd=root)
+    done = forked("--debug", "show", "9-\x1b[31m9", cwd=root)
     assert "Traceback" in done.stderr
     assert "\x1b" not in done.stderr

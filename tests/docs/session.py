@@ -14,6 +14,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+
+from support.forked import exit_code, fork
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(
@@ -22,6 +25,8 @@ FENCE = re.compile(
 )
 EXIT = re.compile(r"# exit (\d+)")
 WRITTEN = re.compile(r"# file: (\S+)\n")
+PLAIN = re.compile(r"cardctl [^$`|&;<>()*?\[\]{}~#!\\\n]*")
+"""A command that the shell only splits into words."""
 
 
 @dataclass
@@ -110,15 +115,24 @@ class Session:
 
     def run(self, command: Command) -> None:
         """Run a shown command as a reader would; fail if its exit code or output differs."""
-        done = self._shell(command.text)
-        shown = f"line {command.line}: $ {command.text}\n{done.stdout}"
-        assert done.returncode == command.exit_code, (
-            f"exited with status {done.returncode}, {shown}"
-        )
-        missing = first_missing(command.output, done.stdout)
+        run = self._program if PLAIN.fullmatch(command.text) else self._shell
+        code, output = run(command.text)
+        shown = f"line {command.line}: $ {command.text}\n{output}"
+        assert code == command.exit_code, f"exited with status {code}, {shown}"
+        missing = first_missing(command.output, output)
         assert missing is None, f"does not print {missing!r}, {shown}"
 
-    def _shell(self, command: str) -> subprocess.CompletedProcess[str]:
+    def _program(self, command: str) -> tuple[int, str]:
+        """Run the program in a fork; return its exit status and its output."""
+        today = self._environment.get("TODAY")
+        args = [*(["--today", today] if today else []), *shlex.split(command)[1:]]
+        with TemporaryFile() as nothing, TemporaryFile() as output:
+            streams = (nothing.fileno(), output.fileno(), output.fileno())
+            code = exit_code(fork(args, self.cwd, self._environment, streams))
+            output.seek(0)
+            return code, output.read().decode()
+
+    def _shell(self, command: str) -> tuple[int, str]:
         """Run in the shell; a `cd` also applies to the commands that follow."""
         note = self.folder.with_name("cwd")
         done = subprocess.run(
@@ -134,7 +148,7 @@ class Session:
             check=False,
         )
         self.cwd = Path(note.read_text(encoding="utf-8").strip())
-        return done
+        return done.returncode, done.stdout
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -14,9 +14,25 @@ ENVIRONMENT = {
     "GIT_CONFIG_SYSTEM": os.devnull,
 }
 
+QUICK = (
+    *("-c", "core.fsync=none"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
+    *("-c", "init.templateDir="),
+)
+"""Options of git that leave out what a repository of a test does not need."""
+
 
 def git(root: Path, *args: str, ok: bool = True) -> str:
-    name = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
+    name = (
+        *QUICK,
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "init.defaultBranch=main",
+    )
     done = subprocess.run(
         ["git", *name, *args],
         cwd=root,

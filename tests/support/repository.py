@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from support.cli_git import QUICK
 from support.registers import run, small_register
 from typer.testing import Result
 
@@ -27,7 +28,7 @@ class Repository:
 
     def git(self, *args: str, check: bool = True) -> str:
         done = subprocess.run(
-            ["git", "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
+            ["git", *QUICK, "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
             cwd=self.folder,
             env={**CLEAN, **COMMITTED, "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"},
             check=check,

@@ -6,15 +6,13 @@ import fcntl
 import os
 import pty
 import struct
-import subprocess
-import sys
 import termios
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-RUN = "from cardctl.cli.main import run; run()"
+from support.forked import exit_code, fork
 
 
 class Seen(NamedTuple):
@@ -42,22 +40,16 @@ def run_on_terminal(
     }
     keyboard = _terminal(columns) if "stdin" in streams else None
     plain = {"HOME": str(cwd), "TERM": "xterm-256color", **(env or {})}
-    with (
-        subprocess.Popen(
-            [sys.executable, "-c", RUN, *args],
-            cwd=cwd,
-            env=plain,
-            stdin=keyboard[1] if keyboard else subprocess.DEVNULL,
-            **{name: theirs for name, (_, theirs) in ends.items()},
-        ) as process,
-        ThreadPoolExecutor() as readers,
-    ):
-        for _, theirs in ends.values():
-            os.close(theirs)
+    with Path(os.devnull).open() as nothing:
+        stdin = keyboard[1] if keyboard else nothing.fileno()
+        pid = fork(args, cwd, plain, (stdin, *(theirs for _, theirs in ends.values())))
+    for _, theirs in ends.values():
+        os.close(theirs)
+    with ThreadPoolExecutor() as readers:
         stdout, stderr = readers.map(_read, [ours for ours, _ in ends.values()])
     for end in keyboard or ():
         os.close(end)
-    return Seen(process.returncode, stdout, stderr)
+    return Seen(exit_code(pid), stdout, stderr)
 
 
 def seen_in_terminal(cwd: Path, columns: int, *args: str) -> str:

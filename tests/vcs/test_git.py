@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.cli_git import QUICK
 
 from cardctl import vcs
 from cardctl.errors import GitProblem, Unknown
@@ -17,7 +18,7 @@ CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("
 
 def git(folder: Path, *args: str) -> str:
     done = subprocess.run(
-        ["git", "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
+        ["git", *QUICK, "-c", "user.name=Han", "-c", "user.email=han@example.org", *args],
         cwd=folder,
         env={**CLEAN, "GIT_AUTHOR_DATE": "2024-03-01T12:00:00+09:00", "HOME": str(folder)},
         check=True,
