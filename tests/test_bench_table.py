@@ -99,6 +99,7 @@ def test_each_job_is_listed_once() -> None:
     assert len({*names}) == len(names) == 21
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", [job.name for job in JOBS])
 def test_every_job_runs(site: Site, name: str) -> None:
     job = job_named(name)
