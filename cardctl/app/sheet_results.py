@@ -39,7 +39,7 @@ def result_request(
     meeting = values.get("result_for") or register.calendar.next
     earlier = filed_result(card.results, by, meeting, register.calendar)
     given = {name: values[name] for name in PARTS if name in values}
-    if earlier is None or "result" not in given:
+    if earlier is not None or "result" not in given:
         given = {name: value for name, value in given.items() if not _is_shown(shown, name, value)}
     readings = _readings(values)
     documents = _documents(values)

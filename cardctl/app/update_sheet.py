@@ -285,13 +285,16 @@ class Notes:
 
     def messages(self) -> Sequence[Message]:
         """Return a message for each column."""
-        return [
-            _n(
-                "{place}: '{name}' is computed and was not taken",
-                "{place} and {count} more: '{name}' is computed and was not taken",
-                len(places),
-                place=places[0],
-                name=name,
-            )
-            for name, places in self.places.items()
-        ]
+        return [_not_taken(name, *places) for name, places in self.places.items()]
+
+
+def _not_taken(name: str, place: str, *more: str) -> Message:
+    if not more:
+        return _("{place}: '{name}' is computed and was not taken", place=place, name=name)
+    return _n(
+        "{place} and {count} more cell: '{name}' is computed and was not taken",
+        "{place} and {count} more cells: '{name}' is computed and was not taken",
+        len(more),
+        place=place,
+        name=name,
+    )

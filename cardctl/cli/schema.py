@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import command_app
+from cardctl.cli.options import JsonOption, command_app
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -28,6 +28,10 @@ def schema(
     check: Annotated[
         bool, typer.Option("--check", help="Exit with status 1 if a file is missing or outdated.")
     ] = False,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Print the columns of sheets instead.")
+    ] = False,
+    json: JsonOption = False,
 ) -> None:
     """Print the JSON Schemas (2020-12) of the register's files, or write or check them.
 
@@ -35,13 +39,24 @@ def schema(
     cardctl schema card
     cardctl schema --write
     cardctl schema --check
+    cardctl schema --columns
 
     The default DIR is schemas/: next to the register if that is called cards, otherwise inside it.
+    --columns prints what sheets can contain (see `new --from` and `update --from`): each column
+    with its heads, and an example.
     """
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
     session: Session = ctx.obj
+    if columns:
+        if what is not None or write or check:
+            raise UsageError(
+                _("{option} cannot be used with other arguments", option="--columns"),
+                _("leave out one of them"),
+            )
+        _print_columns(session, json=json)
+        return
     if write and check:
         raise UsageError(
             _("--write and --check cannot be used together"), _("leave out one of them")
@@ -92,3 +107,28 @@ def _write_or_check(session: Session, folder: str | None, *, check: bool) -> Non
     else:
         write_schemas(place, stale)
         session.print_result("\n".join(str(place / name) for name in stale))
+
+
+def _print_columns(session: Session, *, json: bool) -> None:
+    """Print every column of a sheet, for people or as JSON."""
+    from cardctl.cli.output import as_json
+    from cardctl.cli.render.columns import TextTable, as_table
+    from cardctl.i18n import _
+    from cardctl.report.formats.terminal import TextCell, TextColumn
+    from cardctl.sheets.columns import documented
+
+    found = list(documented())
+    if json:
+        data = [column.as_data(name) for name, column in found]
+        session.answer_data(as_json("columns", data, []))
+        return
+    heads = (_("head|column"), _("head|heads"), _("head|contents"), _("head|example"))
+    rows = [
+        [name, ", ".join(column.heads()), column.contents().render(session.lang), column.example]
+        for name, column in found
+    ]
+    table = TextTable(
+        [TextColumn(head.render(session.lang), is_fixed=head is heads[0]) for head in heads],
+        [[TextCell(text) for text in row] for row in rows],
+    )
+    session.print_result(as_table(table, session.width()))

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.domain.enums import BudgetSource, Direction, EvidenceKind, Visibility
 from cardctl.domain.workflow import Outcome, State
 from cardctl.i18n import Message, _, languages
 from cardctl.sheets.heads import Vocabulary, folded
+
+if TYPE_CHECKING:
+    from cardctl.domain.base import Json
 
 MOST_ITEMS = 99
 """Largest number of an item in a list, as in ``steps.99.title``."""
@@ -58,8 +61,6 @@ KINDS: Mapping[Kind, Message] = {
     Kind.CARD: _("cell|card id"),
     Kind.CARDS: _("cell|card ids, separated by ;"),
     Kind.EVIDENCE: _("cell|[KIND:]URL or path, separated by ;"),
-    Kind.WORD: _("cell|one of these words, in any language"),
-    Kind.ANY: _("cell|computed"),
 }
 
 
@@ -92,6 +93,26 @@ class Column(NamedTuple):
     def heads(self) -> list[str]:
         """Return the heads of the column: in each language, and the synonyms."""
         return [*dict.fromkeys((*_rendered(self.head), *self.synonyms))]
+
+    def contents(self) -> Message:
+        """Return what a cell contains; if it is one of a few words, with these."""
+        if self.words is None:
+            return KINDS[self.kind]
+        words = ", ".join(each.value for each in self.words)
+        return _("one of: {words}", words=words)
+
+    def as_data(self, name: str) -> Json:
+        """Return the column, documented as *name*, as plain data."""
+        return {
+            "name": name,
+            "heads": {lang: self.head.render(lang) for lang in languages()},
+            "synonyms": list(self.synonyms),
+            "contents": self.kind.value,
+            "words": [each.value for each in self.words or ()],
+            "by_language": self.has_languages,
+            "commands": self.use.value.split(", "),
+            "example": self.example,
+        }
 
 
 class Group(NamedTuple):
@@ -172,7 +193,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("evidence", _("evidence"), Kind.EVIDENCE, "minutes:https://example.org/m2", Use.UPDATE,
         ("증빙자료", "증빙 자료", "근거자료")),
     Column("reason", _("head|reason"), _T, "The bill is still before the assembly.", Use.UPDATE,
-        ("변경사유", "변경 사유", "사유(변경)")),
+        ("사유", "변경사유", "사유(변경)")),
     Column("substitute", _("field|measures instead"), _T, "A bus line.", Use.UPDATE,
         ("대체조치", "대체 방안", "measures instead")),
     Column("review", _("head|review at meeting"), Kind.MEETING, "3", Use.UPDATE,

@@ -17,6 +17,7 @@ from cardctl.errors import FileProblem, UsageError
 from cardctl.i18n import Message, _
 from cardctl.sheets.package import TooLarge
 from cardctl.sheets.table import MAX_CELLS, Cell, Row, SheetProblem, Table
+from cardctl.spreadsheet_text import unquoted
 
 SEPARATORS = {",": _("a comma"), "\t": _("a tab"), ";": _("a semicolon")}
 _ENCODINGS = {
@@ -78,7 +79,7 @@ def read_text_table(text: str, codec: str, file: str) -> TextTable:
     problems: list[SheetProblem] = []
     for line, values in _records(body, separator, skipped, file, problems):
         cells = {
-            column: Cell(value, line, column)
+            column: Cell(unquoted(value), line, column)
             for column, value in enumerate(values, start=1)
             if value.strip()
         }

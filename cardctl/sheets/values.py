@@ -16,7 +16,7 @@ from cardctl.domain.enums import EvidenceKind
 from cardctl.domain.ids import full_id
 from cardctl.domain.names import agency_code, meeting_number, member
 from cardctl.errors import CardctlError, Unknown, UsageError
-from cardctl.i18n import Message, _, languages
+from cardctl.i18n import Message, _, either, languages
 from cardctl.literals import LiteralError, integer
 from cardctl.literals.days import written_day
 from cardctl.sheets import cells
@@ -131,7 +131,7 @@ def _number(cell: Cell) -> int | str:
         shown = f"{(Decimal(repr(value)) * 100).normalize():f}"
         raise UsageError(
             _("'{value}' can be read as {readings}", value=f"{shown}%",
-                readings=_("{one} or {other}", one=cell.text, other=shown)),
+                readings=either([cell.text, shown])),
             _("format the cell as a number"),
         )  # fmt: skip
     if isinstance(value, float):

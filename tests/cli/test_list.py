@@ -115,7 +115,8 @@ def test_json_has_plain_values(root: Path) -> None:
 
 def test_csv_cells_are_not_formulas(root: Path) -> None:
     out = run("list", "--format", "csv", "--columns", "id,title", root=root).stdout
-    rows = list(csv.reader(io.StringIO(out)))
+    assert out.startswith("\ufeffid,title\r\n")
+    rows = list(csv.reader(io.StringIO(out.removeprefix("\ufeff"))))
     assert rows[0] == ["id", "title"]
     assert rows[1] == ["M01-001", "Raise the dykes / 제방을 높인다"]
     assert rows[3] == ["M01-003", "'=SUM(A1) is a title too"]

@@ -16,8 +16,8 @@ from cardctl.domain.card import Card
 from cardctl.report.compute import meeting_report
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render
-from cardctl.report.formats.csv import BOM, COLUMNS
-from cardctl.spreadsheet_text import guarded
+from cardctl.report.formats.csv import COLUMNS
+from cardctl.spreadsheet_text import BOM, guarded
 
 HOSTILE = [
     "=1+1",
@@ -89,6 +89,7 @@ def test_columns_and_their_order_match_the_first_release() -> None:
         "id", "title", "meeting", "item", "decision", "lead", "lead_name", "partners", "state",
         "outcome", "signal", "reasons", "due", "first_due", "extended", "overdue_days", "progress",
         "plan", "result", "result_date", "next", "blocker", "planned", "spent", "closed_on", "tags",
+        "result_for", "result_by",
     ]  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from cardctl.app.card_fields import AGENCIES, FIELDS, CardRow, plain
 from cardctl.cli.output import as_json, unread
 from cardctl.cli.render.columns import TextTable, as_columns, as_table
 from cardctl.domain.filter import FieldKind
+from cardctl.domain.text import join_items
 from cardctl.i18n import _
 from cardctl.printable import printable
 from cardctl.report.formats.terminal import FORCED_WIDTH, SIGNAL_STYLES, TextCell, TextColumn
-from cardctl.spreadsheet_text import guarded
+from cardctl.spreadsheet_text import csv_text
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -67,23 +68,17 @@ def _json_value(row: CardRow, name: str) -> object:
 def as_csv(rows: Iterable[CardRow], names: Sequence[str]) -> str:
     """Return CSV with field names as the header; cells cannot be read as formulas.
 
-    A multilingual text is one cell, joined by `` / ``.
+    It has the form of the report as CSV (see `report.formats.csv`). A multilingual text is one
+    cell, joined by `` / ``; other values are separated by ``;``.
     """
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([guarded(_csv_value(row, name)) for name in names] for row in rows)
-    return out.getvalue()
+    return csv_text(names, ([_csv_value(row, name) for name in names] for row in rows))
 
 
 def _csv_value(row: CardRow, name: str) -> str:
     value = row.value(name)
     if FIELDS[name].kind is FieldKind.TEXT and isinstance(value, tuple) and name != "tags":
         return " / ".join(map(str, value))
-    return plain(value)
+    return join_items(map(str, value)) if isinstance(value, tuple) else plain(value)
 
 
 def _plain_table(rows: Iterable[CardRow], names: Sequence[str], lang: str) -> str:

@@ -24,13 +24,13 @@ from cardctl.domain.facts import (
     planned_money,
     spent_money,
 )
+from cardctl.domain.text import join_items
 from cardctl.domain.workflow import State
 from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.facts import Matter, MeetingReport
-from cardctl.spreadsheet_text import guarded
+from cardctl.spreadsheet_text import BOM, guarded
 
-BOM = "\ufeff"
 Value = str | int | float | Decimal | date | None
 
 
@@ -69,11 +69,11 @@ COLUMNS: dict[str, Callable[[CsvRow], Value]] = {
     "decision": lambda row: row.text(row.card.decision),
     "lead": lambda row: row.card.lead,
     "lead_name": lambda row: row.lead(),
-    "partners": lambda row: ";".join(row.card.partners),
+    "partners": lambda row: join_items(row.card.partners),
     "state": lambda row: row.card.state,
     "outcome": lambda row: row.card.outcome,
     "signal": lambda row: row.matter.signal.colour,
-    "reasons": lambda row: ";".join(row.matter.signal.reasons),
+    "reasons": lambda row: join_items(row.matter.signal.reasons),
     "due": lambda row: row.card.due,
     "first_due": lambda row: first_due(row.card),
     "extended": lambda row: sum(1 for _ in due_moves(row.card)),
@@ -87,7 +87,9 @@ COLUMNS: dict[str, Callable[[CsvRow], Value]] = {
     "planned": lambda row: planned_money(row.card),
     "spent": lambda row: spent_money(row.card),
     "closed_on": lambda row: row.closing(),
-    "tags": lambda row: ";".join(row.card.tags),
+    "tags": lambda row: join_items(row.card.tags),
+    "result_for": lambda row: row.matter.result.meeting if row.matter.result else None,
+    "result_by": lambda row: row.matter.result.by if row.matter.result else None,
 }
 """The columns by name; new ones are added at the end. Money is in the register's unit."""
 
