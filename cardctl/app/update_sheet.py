@@ -49,9 +49,12 @@ def update_from(workspace: Workspace, rows: Rows, *, dry_run: bool = False) -> P
     pairs: list[tuple[Card, Card]] = []
     notes = Notes()
     for identifier, row in ids.items():
+        count = len(problems)
         values = reader.row(row, problems)
         try:
             before = transaction.register.card(identifier)
+            if len(problems) > count:
+                continue  # what cannot be read would lead to problems that are none
             change = RowChange(transaction, before, values, row)
             pairs.append((before, change.after()))
             notes.add(change)

@@ -248,6 +248,11 @@ def _update_from(ctx: typer.Context, source: str | None) -> None:
     apply(session, prepared, "update", output)
 
 
+def _shown(option: str) -> str:
+    """Return how users know a parameter."""
+    return option if option.startswith("-") else "ID"
+
+
 def _require_no_others(ctx: typer.Context) -> None:
     """Raise UsageError for arguments that say what to change: the sheet does."""
     from cardctl.errors import UsageError
@@ -257,7 +262,7 @@ def _require_no_others(ctx: typer.Context) -> None:
         name = parameter.name or ""
         if name not in ("from_", "dry_run", "diff", "json") and ctx.params.get(name):
             raise UsageError(
-                _("{option} cannot be used with --from", option=parameter.opts[0]),
+                _("{option} cannot be used with --from", option=_shown(parameter.opts[0])),
                 _("write the values into the sheet"),
             )
 

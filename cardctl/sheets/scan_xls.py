@@ -61,6 +61,8 @@ def _sheets(book: bytes, file: str) -> dict[str, SheetScan]:
 def _scan(book: bytes, position: int, percent: set[int]) -> SheetScan:
     """Return what is found in the worksheet whose records begin at *position*."""
     scan = SheetScan()
+    if position + 4 > len(book):
+        raise IndexError(position)
     for kind, data in _records(book, position):
         if kind in _CELLS:
             _add_cell(scan, kind, data, percent)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What a workbook begins with: xlsx and ods are zip containers, xls is an OLE one."""
 
+_PANIC = "PanicException"
+"""What the reader, which is written in Rust, raises for some damaged files; not an Exception."""
+
 ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
 XLS_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
@@ -86,6 +89,10 @@ def _tables(stream: BytesIO, file: str, found: Mapping[str, SheetScan]) -> list[
     except PasswordError as error:
         raise protected(file) from error
     except CalamineError as error:
+        raise damaged(file) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
         raise damaged(file) from error
 
 

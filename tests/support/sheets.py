@@ -70,7 +70,6 @@ def ods(*rows: str, head: str = "", members: dict[str, bytes] | None = None) -> 
     with ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
         for name, contents in (members or {}).items():
             archive.writestr(name, contents)
     return out.getvalue()
