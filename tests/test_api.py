@@ -48,6 +48,8 @@ def roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
 
 SHEET = "title,meeting,item,lead\nFerry piers,1,1,busan\nWells,1,2,ulsan\n"
 
+UPDATES = "과제번호;주관기관;기한;사유\n1-2;울산광역시;2024. 12. 31.;협의\n"
+
 WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "new": (
         ["new", "Ferry piers", "--meeting", "1", "--item", "2", "--lead", "ulsan",
@@ -59,6 +61,10 @@ WRITES: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "new --from": (
         ["new", "--from", "SHEET"],
         lambda r: api.create_from(r, SHEET, "sheet.csv"),
+    ),
+    "update --from": (
+        ["update", "--from", "UPDATES"],
+        lambda r: api.update_from(r, UPDATES.encode("cp949"), "sheet.csv"),
     ),
     "update": (
         ["update", "1-2", "--state", "planned", "--lead", "ulsan", "--due", "2024-12-31",
@@ -158,7 +164,10 @@ def test_library_writes_the_same_as_the_command(name: str, roots: tuple[Path, Pa
     sheet = roots[0].parent / "sheet.csv"
     sheet.write_text(SHEET, encoding="utf-8")
     before = contents(roots[0])
-    typed = [str(sheet) if word == "SHEET" else word for word in command]
+    updates = roots[0].parent / "updates.csv"
+    updates.write_bytes(UPDATES.encode("cp949"))
+    files = {"SHEET": str(sheet), "UPDATES": str(updates)}
+    typed = [files.get(word, word) for word in command]
     result = run(*typed, root=roots[0])
     assert result.exit_code == 0, result.stderr
     with open_workspace(roots[1]) as register:
@@ -307,6 +316,8 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
                 lambda r: api.update(r, ["1-1"], adds=[("tags", "x")], if_match="0123456789")),
     "bad sheet": (["new", "--from", "SHEET"],
                   lambda r: api.create_from(r, "titel\nA\n", "SHEET")),
+    "bad sheet of changes": (["update", "--from", "SHEET"],
+                             lambda r: api.update_from(r, "titel\nA\n", "SHEET")),
     "not held": (["meeting", "confirm", "2", "1-3"], lambda r: api.confirm(r, 2, ["1-3"])),
     "not submitted": (["meeting", "return", "1", "1-1", "--reason", "x"],
                       lambda r: api.return_cards(r, 1, ["1-1"], "x")),

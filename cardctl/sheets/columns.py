@@ -338,17 +338,15 @@ def _pattern(head: str) -> str | None:
 def _in_list(head: str) -> str | None:
     """Return ``steps.2.title`` for ``step 2 title`` or ``세부과제 2(제목)``; the default is 1."""
     number = _DIGITS.search(head)
-    language = _language(head)
-    if language is not None:
-        inner = _in_list(language[0])
-        field = column_of(inner) if inner else None
-        return f"{inner}.{language[1]}" if field and field.has_languages else None
-    key = _list_key(_DIGITS.sub("#", head, count=1))
-    found = _list_heads().get(key)
-    if found is None:
+    found = _list_heads().get(_list_key(_DIGITS.sub("#", head, count=1)))
+    if found is not None:
+        nth = int(number[0][:9]) if number else 1
+        return f"{found[0]}.{nth}.{found[1]}" if 1 <= nth <= MOST_ITEMS else None
+    split = _language(head)
+    inner = _in_list(split[0]) if split else None
+    if split is None or inner is None or not column_of(inner).has_languages:
         return None
-    nth = int(number[0][:9]) if number else 1
-    return f"{found[0]}.{nth}.{found[1]}" if 1 <= nth <= MOST_ITEMS else None
+    return f"{inner}.{split[1]}"
 
 
 def _list_key(head: str) -> str:
