@@ -250,7 +250,7 @@ class CachedFacts:
 
     @property
     def last_meeting(self) -> int:
-        """The last meeting that something in it is of; 0 if no view shows it as it is recorded."""
+        """The last one whose report lacks a part of it; 0 if no view shows it as it is recorded."""
         return int(self._last_meeting)
 
     @property

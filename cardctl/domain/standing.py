@@ -124,7 +124,7 @@ class Known(CardFacts, Protocol):
 
     @property
     def last_meeting(self) -> int:
-        """The last meeting that something in it is of; 0 if no view shows it as it is recorded."""
+        """The last one whose report lacks a part of it; 0 if no view shows it as it is recorded."""
 
     @property
     def has_restricted_papers(self) -> bool:
