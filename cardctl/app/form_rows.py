@@ -82,7 +82,7 @@ def _result_row(context: FormContext, card: Card) -> FormRow:
             last_result=_last_result(context, card),
             plan=context.text(card.plan.summary if card.plan else None),
         ),
-        **_filed(context, own_result(context, card)),
+        **filed(context, own_result(context, card)),
         **(_claim(context, card) if is_lead else {}),
     }
 
@@ -93,7 +93,7 @@ def own_result(context: FormContext, card: Card) -> Result | None:
     return filed_result(card.results, context.agency, context.meeting, calendar)
 
 
-def _filed(context: FormContext, result: Result | None) -> FormRow:
+def filed(context: FormContext, result: Result | None) -> FormRow:
     """Return the columns of a result; of its evidence, the last piece."""
     if result is None:
         return {}

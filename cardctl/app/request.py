@@ -99,10 +99,11 @@ def _wanted(
 
 
 def _form(context: FormContext, cards: Sequence[Card], today: date) -> ReturnForm:
-    return ReturnForm(_cover(context, today), rows_of(context, cards))
+    return ReturnForm(cover_of(context, today), rows_of(context, cards))
 
 
-def _cover(context: FormContext, today: date) -> Cover:
+def cover_of(context: FormContext, today: date) -> Cover:
+    """Return the cover of a form that is issued today."""
     register, lang = context.register, context.lang
     meeting = register.meetings.get(context.meeting)
     secretariat = words.agency_name(register, register.config.secretariat, lang)

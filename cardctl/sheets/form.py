@@ -135,7 +135,7 @@ COLUMNS: Mapping[FormTable, tuple[FormColumn, ...]] = {
     FormTable.INDICATORS: (
         CARD,
         FormColumn("indicator", _("Code")),
-        FormColumn("name", _("Indicator"), FieldType.TEXT),
+        FormColumn("name", _("Indicator name"), FieldType.TEXT),
         FormColumn("unit", _("Unit")),
         FormColumn("baseline", _("Baseline"), FieldType.NUMBER),
         FormColumn("target", _("Target"), FieldType.NUMBER),
