@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from cardctl.domain.enum_words import EVIDENCE
 from cardctl.domain.enums import EvidenceKind
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
-from cardctl.i18n import Message, _, gettext
+from cardctl.i18n import Message, _
 from cardctl.i18n.amounts import unit_name
 from cardctl.i18n.layout import layout_of
 from cardctl.sheets.form import (
@@ -141,7 +142,7 @@ def label(name: str, code: str, lang: str) -> str:
         return _CLAIMS[code].render(lang)
     if name == "state":
         return STATES[State(code)].words.render(lang)
-    return gettext(EvidenceKind(code).replace("_", " "), lang)
+    return EVIDENCE[EvidenceKind(code)].render(lang)
 
 
 def day(value: date, lang: str) -> str:
