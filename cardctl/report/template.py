@@ -84,16 +84,16 @@ _FAULTS = (
 
 def _escape_for(name: str) -> Callable[[str], str]:
     """Return the escape function for the output format: ``brief.md.j2``, ``brief.html.j2``."""
+    from cardctl.html_page import escape
     from cardctl.report.formats import markdown
-    from cardctl.report.formats.html import escape
 
     path = PurePath(name.lower())
     made = path.with_suffix("") if path.suffix in ENDINGS else path
     by_ending = {
         ".md": markdown.escaped,
         ".markdown": markdown.escaped,
-        ".html": escape.escape,
-        ".htm": escape.escape,
+        ".html": escape,
+        ".htm": escape,
     }
     if made.suffix not in by_ending:
         raise UsageError(

@@ -21,6 +21,7 @@ from support.models import REGISTERED, card, entry, register, report, result
 
 from cardctl.domain.card import Card
 from cardctl.domain.signal import Colour
+from cardctl.html_page import escape
 from cardctl.printable import printable
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
@@ -47,7 +48,7 @@ from cardctl.report.document import RecordField as Said
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import html, render
 from cardctl.report.formats.html import svg
-from cardctl.report.formats.html.escape import css_string, escape, inline, lines
+from cardctl.report.formats.html.escape import css_string, inline, lines
 from cardctl.report.layout import layout
 
 LATER = date(2024, 12, 1)

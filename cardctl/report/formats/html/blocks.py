@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby, pairwise
 
+from cardctl.html_page import escape
 from cardctl.i18n import _
 from cardctl.printable import columns
 from cardctl.report import words
@@ -27,7 +28,7 @@ from cardctl.report.document import (
     TableGroup,
 )
 from cardctl.report.formats.html import svg
-from cardctl.report.formats.html.escape import escape, inline, lines
+from cardctl.report.formats.html.escape import inline, lines
 
 MANY = 4
 """A table with more columns is stacked on a narrow page: one cell below the other."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
 from cardctl.domain.base import LONGEST_ADDRESS
+from cardctl.html_page import escape
 from cardctl.printable import printable
 
 _RUN = re.compile(
@@ -21,11 +21,6 @@ _SAFE_SCHEMES = ("http://", "https://", "mailto:")
 _CLOSING = ".,;:!?)]}"
 """Characters that end a sentence or a bracket around an address, not the address."""
 _UNSAFE_IN_CSS = re.compile(r"[^A-Za-z0-9가-힣 ]")
-
-
-def escape(text: str) -> str:
-    """Return *text* for an element or quoted attribute, without control and bidi characters."""
-    return html.escape(printable(text), quote=True)
 
 
 def inline(text: str, *, follow: bool = True) -> str:

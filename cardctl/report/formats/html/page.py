@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
-
 from cardctl.domain.signal import Colour
+from cardctl.html_page import content_policy, escape
 from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.document import Document, Heading
 from cardctl.report.formats.html import svg
 from cardctl.report.formats.html.blocks import HtmlWriter
-from cardctl.report.formats.html.escape import css_string, escape, inline
+from cardctl.report.formats.html.escape import css_string, inline
 from cardctl.resources import filled, resource
 
 
@@ -24,7 +22,7 @@ def render(document: Document) -> str:
     return filled(
         "report/page.html",
         lang=escape(document.lang),
-        policy=_policy(style, script),
+        policy=content_policy(style, script),
         title=escape(document.title),
         style=style,
         skip=_said("Skip to the report", document),
@@ -39,18 +37,6 @@ def render(document: Document) -> str:
 
 def _said(template: str, document: Document) -> str:
     return escape(_(template).render(document.lang))
-
-
-def _policy(style: str, script: str) -> str:
-    """Return the content security policy: only this style sheet, this script and data images."""
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _narrow(writer: HtmlWriter) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cardctl.domain.signal import Colour
+from cardctl.html_page import escape
 from cardctl.printable import columns
 from cardctl.report.document import Chart, ChartKind, Series
-from cardctl.report.formats.html.escape import escape
 from cardctl.report.words import NOTHING
 
 ROW = 50
