@@ -37,6 +37,12 @@ _ALL = (
         ("{stem}.xlsx",),
         extra="sheets",
     ),
+    Carrier(
+        "html",
+        _("one page for a browser, which saves a return file"),
+        "cardctl.sheets.form_html",
+        ("{stem}.html",),
+    ),
 )
 
 CARRIERS: dict[str, Carrier] = {carrier.name: carrier for carrier in _ALL}

@@ -164,6 +164,24 @@ def is_input(column: FormColumn, row: FormRow) -> bool:
     return column.takes and not (column.name in OF_LEAD and row.get("role") == AgencyRole.PARTNER)
 
 
+NEEDED: Mapping[str, tuple[Claim, ...]] = {
+    "evidence_title": (Claim.COMPLETED, Claim.SUSTAINED),
+    "reason": (Claim.INFEASIBLE, Claim.ON_HOLD),
+    "substitute": (Claim.INFEASIBLE,),
+}
+"""Columns of the results that a claim requires."""
+
+
+def is_required(column: FormColumn, row: FormRow) -> bool:
+    """Whether *column* has to be filled in in a *row* of the results, whatever is claimed.
+
+    A card that was submitted awaits the decision of the meeting: it needs no further result.
+    """
+    if column.name == "result":
+        return row["state"] != State.SUBMITTED
+    return column.name == "plan" and is_input(column, row)
+
+
 class Cover(NamedTuple):
     """What the form says about itself; it identifies the register and the request.
 

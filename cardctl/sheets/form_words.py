@@ -43,9 +43,10 @@ INSTRUCTIONS = (
       "there is none yet."),
     _("If a card is finished, cannot be carried out or has to wait, choose a claim; give evidence "
       "for a finished one, and the reason for the others."),
-    _("Send the file back to the contact by the deadline; do not change its layout."),
 )  # fmt: skip
-"""What an agency does with the form, in three sentences."""
+"""What an agency does with the form, whatever carries it."""
+
+SEND_BACK = _("Send the file back to the contact by the deadline; do not change its layout.")
 
 _HELP: Mapping[FieldType, Message] = {
     FieldType.DAY: _("A date, for example {day}."),
@@ -89,9 +90,9 @@ def heading(column: FormColumn, cover: Cover) -> str:
     return layout_of(cover.language).bracket.format(text=text, more=unit)
 
 
-def instructions(cover: Cover) -> list[str]:
-    """Return what an agency does with the form, one sentence each."""
-    return [sentence.render(cover.language) for sentence in INSTRUCTIONS]
+def instructions(cover: Cover, last: Message = SEND_BACK) -> list[str]:
+    """Return what an agency does with the form, in three sentences; the *last* is the return."""
+    return [sentence.render(cover.language) for sentence in (*INSTRUCTIONS, last)]
 
 
 def facts(form: ReturnForm) -> list[tuple[str, str]]:

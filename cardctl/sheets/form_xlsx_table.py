@@ -15,11 +15,11 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]
     xl_range_abs,
 )
 
-from cardctl.domain.workflow import State
 from cardctl.i18n import _
 from cardctl.sheets import form_words
 from cardctl.sheets.form import (
     COLUMNS,
+    NEEDED,
     OF_LEAD,
     Claim,
     FieldType,
@@ -29,6 +29,7 @@ from cardctl.sheets.form import (
     FormValue,
     ReturnForm,
     is_input,
+    is_required,
 )
 from cardctl.sheets.form_xlsx_styles import PROTECTION, FormSheet, Styles, height, set_page
 
@@ -66,13 +67,6 @@ _FROZEN = {FormTable.RESULTS: 2, FormTable.STEPS: 2, FormTable.INDICATORS: 3}
 
 _PAGE = 108
 """Digits side by side on A4 landscape at full size, in the widest of the usual fonts."""
-
-_NEEDED = {
-    "evidence_title": (Claim.COMPLETED, Claim.SUSTAINED),
-    "reason": (Claim.INFEASIBLE, Claim.ON_HOLD),
-    "substitute": (Claim.INFEASIBLE,),
-}
-"""Cells that a claim requires."""
 
 
 class TableSheet:
@@ -216,12 +210,13 @@ class TableSheet:
         """Mark the empty cells that have to be filled in: before the others, so that it counts."""
         if self.table is not FormTable.RESULTS:
             return
-        asked = [number for number, row in enumerate(self.rows, 1) if _needs_result(row)]
-        if asked:
-            self._colour_rows(asked, self.at["result"])
+        for name in ("result", "plan"):
+            column = self.columns[self.at[name]]
+            asked = [n for n, row in enumerate(self.rows, 1) if is_required(column, row)]
+            if asked:
+                self._colour_rows(asked, self.at[name])
         if self.led:
-            self._colour(1, self.at["plan"], self.led, self.at["plan"], "required")
-            for name, claims in _NEEDED.items():
+            for name, claims in NEEDED.items():
                 self._mark_needed(self.at[name], claims)
 
     def _colour_rows(self, rows: list[int], index: int) -> None:
@@ -278,8 +273,3 @@ def _style(is_free: bool) -> str:
 def _is_exact(value: int | Decimal) -> bool:
     digits = Decimal(value).as_tuple().digits
     return -_EXACT < value < _EXACT and len(digits) <= 15
-
-
-def _needs_result(row: FormRow) -> bool:
-    """Whether a result has to be given: a card that was submitted awaits the meeting's decision."""
-    return row["state"] != State.SUBMITTED

@@ -180,7 +180,7 @@ def test_empty_cells_are_marked() -> None:
         heads[name] for name in ("Implementation result", "Action plan", "Reason")
     )
     assert (f"{result}2 {result}4 {result}5", "containsBlanks") in rules
-    assert (f"{plan}2:{plan}4", "containsBlanks") in rules
+    assert (f"{plan}2 {plan}3 {plan}4", "containsBlanks") in rules
     assert (f"{reason}2:{reason}4", "expression") in rules
 
 
