@@ -43,6 +43,12 @@ _ALL = (
         "cardctl.sheets.form_html",
         ("{stem}.html",),
     ),
+    Carrier(
+        "csv",
+        _("a folder with a table for each part, for other programs"),
+        "cardctl.sheets.form_csv",
+        ("{stem}/results.csv", "{stem}/steps.csv", "{stem}/indicators.csv", "{stem}/form.jsonl"),
+    ),
 )
 
 CARRIERS: dict[str, Carrier] = {carrier.name: carrier for carrier in _ALL}

@@ -354,6 +354,8 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "request --format": (
         Refused("request --format '' -o forms", "request --format xlsx -o forms"),
+        Counts("request --format csv -o forms", "request -o forms"),
+        Counts("request --format csv --format html -o forms", "request --format html -o forms"),
     ),
     "request --force": (Shows("request --agency busan -o forms --force", "busan.xlsx"),),
     "request --json": (Shows("request -o forms --json", '"kind": "request"'),),

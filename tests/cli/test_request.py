@@ -162,3 +162,20 @@ def test_file_has_a_safe_name_of_the_agency(tmp_path: Path) -> None:
     root = small_register(tmp_path, agencies=agencies, M01__M01_001=card, M01__M01_004=closed)
     run("request", "-o", str(tmp_path / "forms"), root=root)
     assert "aux_.xlsx" in names(str(tmp_path / "forms"))
+
+
+def test_forms_are_written_in_several_formats_at_once(root: Path) -> None:
+    formats = [word for name in ("xlsx", "html", "csv", "html") for word in ("--format", name)]
+    result = run("request", "--agency", "busan", *formats, "-o", "forms", "--json", root=root)
+    (form,) = json.loads(result.stdout)["data"]["forms"]
+    assert form["files"] == [
+        "forms/busan.xlsx",
+        "forms/busan.html",
+        "forms/busan/results.csv",
+        "forms/busan/steps.csv",
+        "forms/busan/indicators.csv",
+        "forms/busan/form.jsonl",
+    ]
+    assert [Path(name).exists() for name in form["files"]] == [True] * 6
+    shown = run("request", "--agency", "busan", *formats, "-o", "forms", "--force", root=root)
+    assert shown.stdout.splitlines()[1].endswith("forms/busan.xlsx, forms/busan.html, forms/busan/")

@@ -27,9 +27,15 @@ Written = Mapping[str, Sequence[Path]]
 
 
 def print_request(
-    session: Session, snapshot: Snapshot, made: Requested, written: Written, *, json: bool
+    session: Session,
+    snapshot: Snapshot,
+    made: Requested,
+    written: Written,
+    folder: Path,
+    *,
+    json: bool,
 ) -> None:
-    """Print what was written for whom, and which cards have no lead to ask."""
+    """Print what was written to *folder* for whom, and which cards have no lead to ask."""
     if json:
         data = {
             "meeting": made.meeting,
@@ -38,7 +44,7 @@ def print_request(
         }
         session.answer_data(as_json("request", data, unread(session, snapshot)))
     else:
-        table = _table(made, written, session.lang)
+        table = _table(made, written, folder, session.lang)
         session.print_result(as_table(table, session.width(), colour=session.colour_on()))
     count = len(made.unowned)
     if count:
@@ -72,7 +78,7 @@ def _as_data(form: ReturnForm, written: Written) -> dict[str, object]:
     }
 
 
-def _table(made: Requested, written: Written, lang: str) -> TextTable:
+def _table(made: Requested, written: Written, folder: Path, lang: str) -> TextTable:
     heads = [
         TextColumn(
             gettext(f"column|{name}", lang),
@@ -84,7 +90,13 @@ def _table(made: Requested, written: Written, lang: str) -> TextTable:
     rows = []
     for form in made.forms:
         led, partner = _counts(form)
-        files = ", ".join(path.as_posix() for path in written[form.cover.agency])
+        files = ", ".join(dict.fromkeys(_named(p, folder) for p in written[form.cover.agency]))
         cells = (form.cover.agency, form.cover.agency_name, str(led), str(partner), files)
         rows.append([TextCell(printable(text)) for text in cells])
     return TextTable(heads, rows)
+
+
+def _named(path: Path, folder: Path) -> str:
+    """Return a file in *folder* as the table names it: of several in a folder, the folder."""
+    first, *others = path.relative_to(folder).parts
+    return (folder / first).as_posix() + ("/" if others else "")
