@@ -150,6 +150,7 @@ alone = st.builds(
 )
 
 
+@example([""])
 @example(["ﬁll in"])
 @example(["aſdf"])
 @example(["-\n"])

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from random import Random
 from typing import Any
+from unicodedata import is_normalized
 from unittest import mock
 
 import pytest
@@ -17,7 +18,7 @@ from support.rough_yaml import text as rough_text
 from support.styles import written_cards
 
 from cardctl.finding import Finding
-from cardctl.yaml import reader
+from cardctl.yaml import line_reader, reader
 from cardctl.yaml.line_reader import MAX_LENGTH, read_quickly
 from cardctl.yaml.reader import Tree, read_tree
 
@@ -123,6 +124,15 @@ def test_line_reader_reads_simple_yaml(text: str, value: object) -> None:
 )
 def test_line_reader_rejects_other_yaml(text: str) -> None:
     assert read_quickly(text.encode()) is None
+
+
+def test_characters_that_need_no_closer_check_are_clean() -> None:
+    with mock.patch.object(line_reader, "is_normalized", return_value=False):
+        bmp = (chr(code) for code in range(0x10000) if code not in range(0xD800, 0xE000))
+        plain = [char for char in bmp if line_reader._is_clean(char.encode(), char)]
+    assert len(plain) == 11_268
+    assert [char for char in plain if not char.isprintable()] == ["\n"]
+    assert all(is_normalized("NFC", "e" + char + "각" + char) for char in plain)
 
 
 def test_line_reader_rejects_text_that_is_not_utf8() -> None:

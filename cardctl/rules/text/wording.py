@@ -51,7 +51,7 @@ _SIGNS = ("X", "TB", "TODO", "psum", "추후")
 
 _SIGNS_IN_PROSE = tuple(sign.encode() for sign in _SIGNS)
 
-_FIRST_LETTERS = frozenset(word[0] for word in _WHOLE_TEXT_PLACEHOLDERS if word)
+_FIRST_LETTERS = frozenset(word[:1] for word in _WHOLE_TEXT_PLACEHOLDERS)
 
 _QUOTED = frozenset({"due_as_stated", "as_stated"})
 """Fields with the source's own words: if it leaves something open, so does the card."""
@@ -72,13 +72,13 @@ def may_contain_placeholder(said: RecordText) -> bool:
     return any(
         letters(text) in _WHOLE_TEXT_PLACEHOLDERS
         for text in said.words
-        if len(text) <= _LONGEST and _may_begin_placeholder(text[0])
+        if len(text) <= _LONGEST and _may_begin_placeholder(text[:1])
     )
 
 
 @cache
 def _may_begin_placeholder(character: str) -> bool:
-    """Whether a text with this first character may be nothing but a placeholder.
+    """Whether a text with this first character ("" if it has none) may be only a placeholder.
 
     Its first letter decides, if it is a plain one: nothing that follows can change that.
     """
