@@ -30,6 +30,9 @@ from cardctl.store.atomic.journal import (
 )
 from cardctl.store.atomic.lock import WAIT, locked
 
+_SIDE_BY_SIDE = 16
+"""Number of drafts from which on they are written side by side, and how many at once."""
+
 
 @contextmanager
 def writing(root: Path, wait: float = WAIT, command: str = "cardctl") -> Iterator[Writer]:
@@ -112,8 +115,7 @@ def _change(
     """Make the change, or restore everything; also if a signal arrives before the exchange."""
     try:
         begin(root, steps)
-        for step in steps:
-            _draft(root, step, new[step.path])
+        _write_drafts(root, steps, new)
         if came:
             raise KeyboardInterrupt
         for step in steps:
@@ -128,14 +130,45 @@ def _change(
     end(root, steps)
 
 
+def _write_drafts(
+    root: Path, steps: Sequence[JournalStep], new: Mapping[str, bytes | None]
+) -> None:
+    """Write all drafts. Many are written side by side, because each waits for the disk to sync it.
+
+    Raises the error of the first one that fails, once those that have begun have ended.
+    """
+    if len(steps) < _SIDE_BY_SIDE:
+        for step in steps:
+            _draft(root, step, new[step.path])
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    for step in steps:
+        _make_folder(root, step)
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        drafts = [pool.submit(_draft, root, step, new[step.path]) for step in steps]
+        try:
+            for each in drafts:
+                each.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _make_folder(root: Path, step: JournalStep) -> None:
+    """Create the folder of a new file, if needed."""
+    folder = step.target(root).parent
+    if step.old is None and step.new is not None and not folder.exists():
+        folder.mkdir()
+        sync_folder(root)
+
+
 def _draft(root: Path, step: JournalStep, content: bytes | None) -> None:
     """Write the new text next to its target."""
     target = step.target(root)
     if content is None:
         return
-    if step.old is None and not target.parent.exists():
-        target.parent.mkdir()
-        sync_folder(root)
+    _make_folder(root, step)
     create(step.draft(root), content, None if step.old is None else os.lstat(target))
 
 

@@ -188,6 +188,34 @@ def test_failing_disk_leaves_all_files_unchanged(
     assert files(root) == WAS
 
 
+MANY = {f"M{number % 5 + 3:02}/M{number:02}.yaml": f"{number}\n" for number in range(90)}
+"""Files that are written side by side, in new folders."""
+
+
+def test_many_files_are_written(root: Path) -> None:
+    write_texts(root, {**ALL, **MANY})
+    assert files(root) == {**DONE, **{path: text.encode() for path, text in MANY.items()}}
+
+
+@pytest.mark.parametrize("nth", [8, 40, 90])
+def test_failing_disk_leaves_none_of_many_files(
+    root: Path, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    written: list[int] = []
+    fsync = os.fsync
+
+    def failing(handle: int) -> None:
+        written.append(handle)
+        if len(written) == nth:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(FileProblem, match="cannot write"):
+        write_texts(root, {**ALL, **MANY})
+    assert files(root) == WAS
+
+
 def before_exchange(monkeypatch: pytest.MonkeyPatch, hook: Any, turn: int = 1) -> None:
     """Run *hook* just before the *turn*-th exchange."""
     do, count = JournalStep.do, 0
