@@ -30,15 +30,22 @@ _AT_ONCE = 40
 """Number of items whose results are sent together."""
 
 
-def parallel_map(work: _Work[_Item, _Result], items: Sequence[_Item]) -> Iterator[_Result]:
+def parallel_map(
+    work: _Work[_Item, _Result],
+    items: Sequence[_Item],
+    *,
+    enough: int = ENOUGH,
+    at_once: int = _AT_ONCE,
+) -> Iterator[_Result]:
     """Yield the results of *work* on *items*, in order; results must be picklable.
 
     *work* is called with a batch of items and returns one result per item. If a process dies, its
-    batches are processed here. Closing the generator ends all processes.
+    batches are processed here. Closing the generator ends all processes. For large items, forking
+    pays off from fewer of them on, and in smaller batches: see *enough* and *at_once*.
     """
     count = min(cores() if CAN_FORK else 1, MOST)
-    chunks = [items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE)]
-    if len(items) < ENOUGH or count < 2:
+    chunks = [items[start : start + at_once] for start in range(0, len(items), at_once)]
+    if len(items) < enough or count < 2:
         for chunk in chunks:
             yield from work(chunk)
         return
