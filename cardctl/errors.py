@@ -105,7 +105,16 @@ class Refused(CardctlError):
 
 
 class IllegalTransition(Refused):
-    """A transition that is not in the transition table, or whose requirements are not met."""
+    """A transition that is not in the transition table, or whose requirements are not met.
+
+    *missing* are the codes of those requirements.
+    """
+
+    def __init__(
+        self, message: Message, hint: Message | None = None, missing: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, hint)
+        self.missing = tuple(missing)
 
 
 class WouldBreak(Refused):

@@ -133,6 +133,17 @@ class Transaction:
             raise WouldBreak(errors, after.files)
         return _warnings(added, after)
 
+    def check_cards(self, changed: Sequence[FileChange]) -> tuple[list[Finding], list[Finding]]:
+        """Return the errors and the warnings that a change of cards would add to these cards.
+
+        Nothing is refused here: whoever changes many cards may leave out those with errors.
+        """
+        if self.is_partial:
+            texts = [each.text.encode() for each in changed]
+            self.include([each.path for each in changed], texts)
+        added, after = self._added(changed, [each.id or "" for each in changed])
+        return _errors(added), _warnings(added, after)
+
     def _require_dependencies(self, changed: Iterable[FileChange]) -> None:
         needed = (
             path for each in changed for path in dependencies.dependencies_of(self.snapshot, each)
@@ -144,8 +155,10 @@ class Transaction:
     ) -> tuple[list[Finding], Snapshot]:
         """The findings that a change adds (to cards in *only*); the register after it."""
         after = reloaded(self.snapshot, changed)
-        known = Counter(map(_key, self._findings(self.snapshot, only)))
         found = self._findings(after, only)
+        if not found:
+            return [], after
+        known = Counter(map(_key, self._findings(self.snapshot, only)))
         return [finding for finding in found if not _take(known, _key(finding))], after
 
     def _findings(self, snapshot: Snapshot, only: Collection[str] | None) -> tuple[Finding, ...]:

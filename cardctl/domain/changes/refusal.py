@@ -63,6 +63,7 @@ def lacking(
             id=card.id, source=card.state, target=target, needs=needs,
         ),
         _("add: {options}", options=options) if options else _("see: cardctl states"),
+        missing,
     )  # fmt: skip
 
 
