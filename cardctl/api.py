@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from cardctl.app import agency as _agency
+from cardctl.app import collect as _collect
 from cardctl.app import correct as _correct
 from cardctl.app import create as _create
 from cardctl.app import desk as _desk
@@ -38,6 +39,7 @@ from cardctl.app.agency import AgencyRow, ContactValues, Names
 from cardctl.app.card_fields import CardRow, row_of, rows
 from cardctl.app.change import Applied, Prepared, carry_out
 from cardctl.app.change_summary import ChangeSummary
+from cardctl.app.collect import Collected, CollectRequest
 from cardctl.app.desk import Desk
 from cardctl.app.doctor import Check, run_checks
 from cardctl.app.file_change import FileChange
@@ -91,6 +93,8 @@ __all__ = [
     "CardctlError",
     "ChangeSummary",
     "Check",
+    "CollectRequest",
+    "Collected",
     "ContactValues",
     "Desk",
     "Evidence",
@@ -123,6 +127,7 @@ __all__ = [
     "add_meeting",
     "cancel_meeting",
     "close_agency",
+    "collect",
     "confirm",
     "confirm_all",
     "create",
@@ -458,6 +463,24 @@ def update(
     else:
         prepared = _update.update(register, ids, request, dry_run=dry_run)
     return carry_out(prepared, if_match=if_match, dry_run=dry_run)
+
+
+def collect(
+    register: Workspace,
+    files: Sequence[str],
+    *,
+    agency: str | None = None,
+    meeting: int | None = None,
+    on: date | None = None,
+    dry_run: bool = False,
+) -> Collected:
+    """Take in returned forms, each file whole or not at all; its problems are in the result.
+
+    *agency* and *meeting* are for files that have lost whose form they are. Raises Unknown for an
+    agency, Unreadable, Busy, ChangedMeanwhile, FileProblem.
+    """
+    request = CollectRequest(files, agency, meeting, on)
+    return _collect.collect(register, request, dry_run=dry_run)
 
 
 def void(

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from support.cli_git import git
 from support.registers import FILES, TODAY, run, small_register
+from support.returns import filled
 
 from cardctl import api
 from cardctl.api import Outcome, State, Workspace
@@ -443,6 +444,24 @@ def test_request_writes_the_same_forms_as_the_command(roots: tuple[Path, Path]) 
     assert one.keys() == {f"{code}.{form}" for code in ("moef", "busan", "ulsan")
                           for form in ("xlsx", "eml")}  # fmt: skip
     assert one == other
+
+
+def test_collect_takes_the_same_as_the_command(roots: tuple[Path, Path]) -> None:
+    files = [str(filled(root, result="Half.", progress=50)) for root in roots]
+    lost = [root / "lost.csv" for root in roots]
+    for path in lost:
+        path.write_text("card,result\nM01-003,Improved.\nM01-001,\n", "utf-8")
+    printed = run("collect", files[0], str(lost[0]), "--json", root=roots[0])
+    with open_workspace(roots[1]) as register:
+        taken = api.collect(register, [files[1], str(lost[1])])
+    data = json.loads(printed.stdout)["data"]["files"]
+    assert [list(each.cards) for each in taken.files] == [each["cards"] for each in data]
+    assert [len(each.problems) for each in taken.files] == [len(x["problems"]) for x in data]
+    assert (taken.exit_code, printed.exit_code) == (1, 1)
+    before, after = contents(roots[0]), contents(roots[1])
+    cards = [name for name in before if name.endswith(".yaml")]
+    assert [before[name] for name in cards] == [after[name] for name in cards]
+    assert "Half." in after["M01/M01-001.yaml"]
 
 
 def test_list_and_show_match_the_commands(roots: tuple[Path, Path]) -> None:

@@ -103,7 +103,7 @@ def _form(context: FormContext, cards: Sequence[Card], today: date) -> ReturnFor
 
 
 def cover_of(context: FormContext, today: date) -> Cover:
-    """Return the cover of a form that is issued today."""
+    """Return the cover of a form that is issued on *today*."""
     register, lang = context.register, context.lang
     meeting = register.meetings.get(context.meeting)
     secretariat = words.agency_name(register, register.config.secretariat, lang)

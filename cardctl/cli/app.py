@@ -47,6 +47,7 @@ COMMANDS = {
     "new": "Document a card, or many from a sheet.",
     "update": "Change cards: set the state, file results, record steps.",
     "request": "Write the forms with which agencies return their results.",
+    "collect": "Take in the forms that agencies returned.",
     "report": "Print the report that a meeting hears.",
     "remind": "List who has not returned results, and write reminders.",
     "desk": "Show who has returned results, and what awaits a decision.",

@@ -1,0 +1,305 @@
+"""Read a returned form from whatever file it came back in: a workbook, a text table, a page's file.
+
+A form says itself whose it is, in a hidden sheet of the workbook, beside the text tables, or inside
+the page's file. Its tables are found by their heads: sheets may be renamed, columns moved, rows
+sorted or deleted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cardctl.errors import FileProblem, UsageError
+from cardctl.i18n import _, languages
+from cardctl.sheets import cells, form_record
+from cardctl.sheets.form import (
+    COLUMNS,
+    FieldType,
+    FormColumn,
+    FormTable,
+    FormValue,
+    ReturnForm,
+)
+from cardctl.sheets.form_record import FormRecord
+from cardctl.sheets.form_words import table_name
+from cardctl.sheets.heads import MOST_TITLE_ROWS, Head, Records, Vocabulary, folded, records
+from cardctl.sheets.return_cells import Money, value_of
+from cardctl.sheets.returned import PlacedError, ReturnedCell, ReturnedForm, ReturnedRow
+from cardctl.sheets.source import Source, read_bytes, read_source
+from cardctl.sheets.table import Cell, Row, Table
+
+RECORDS_FILE = "form.jsonl"
+"""The file beside text tables that says whose form they are."""
+
+_MARK = "cardctl_return"
+"""The key that a page's return file begins with."""
+
+
+def read_return(name: str) -> ReturnedForm:
+    """Read the file called *name*.
+
+    Raises UsageError if it is no form or one of another version, FileProblem if it cannot be read,
+    MissingExtra if the library for workbooks is not installed. Cells that cannot be read are
+    problems of the form.
+    """
+    path = Path(name)
+    try:
+        with path.open("rb") as stream:
+            raw = read_bytes(stream, name)
+    except OSError as error:
+        raise FileProblem(
+            _("cannot read {name}: {why}", name=name, why=error.strerror or error)
+        ) from error
+    source = read_source(raw, name)
+    if source.json_lines is not None:
+        return _of_page(source.json_lines, name)
+    if source.problems:
+        problems = [PlacedError(p.place, UsageError(p.message, p.hint)) for p in source.problems]
+        return ReturnedForm(name, None, {}, problems, source.notes)
+    return _of_tables(source, _form_in(source.tables) or _form_beside(path))
+
+
+# Whose form it is -------------------------------------------------------------------------------
+
+
+def _form_in(tables: Sequence[Table]) -> ReturnForm | None:
+    """Return the form that a workbook was made as; None if its hidden sheet is lost."""
+    hidden = next((table for table in tables if _has_records(table)), None)
+    return None if hidden is None else form_record.form_of(_records_in(hidden))
+
+
+def _has_records(table: Table) -> bool:
+    if not table.rows:
+        return False
+    first = table.rows[0].cells.get(1)
+    return first is not None and first.value == form_record.COVER
+
+
+def _records_in(table: Table) -> Iterator[FormRecord]:
+    """Yield the records in the hidden sheet; their JSON goes on in further cells."""
+    for row in table.rows:
+        kind, *parts = (str(row.cells[number].value) for number in sorted(row.cells))
+        yield _record(kind, "".join(parts))
+
+
+def _record(kind: object, text: object) -> FormRecord:
+    """Return a record. Raises UsageError if its values are no mapping of texts."""
+    try:
+        values = json.loads(text) if isinstance(text, str) else text
+    except (ValueError, RecursionError) as error:
+        raise _damaged() from error
+    if not isinstance(values, dict) or not all(isinstance(v, str) for v in values.values()):
+        raise _damaged()
+    return FormRecord(str(kind), values)
+
+
+def _damaged() -> UsageError:
+    return UsageError(
+        _("the form's own data is damaged"), _("write a new form: cardctl request -o DIR")
+    )
+
+
+def _form_beside(path: Path) -> ReturnForm | None:
+    """Return the form that text tables belong to; None if the file beside them is not there."""
+    try:
+        with (path.parent / RECORDS_FILE).open("rb") as stream:
+            raw = read_bytes(stream, RECORDS_FILE)
+    except OSError:
+        return None
+    found = []
+    for line in raw.decode("utf-8-sig", "replace").splitlines():
+        try:
+            parts = json.loads(line) if line.strip() else None
+        except (ValueError, RecursionError) as error:
+            raise _damaged() from error
+        if parts is not None:
+            found.append(_pair(parts))
+    return form_record.form_of(found)
+
+
+def _pair(parts: object) -> FormRecord:
+    if not isinstance(parts, list) or len(parts) != 2:
+        raise _damaged()
+    return _record(parts[0], parts[1])
+
+
+# The tables -------------------------------------------------------------------------------------
+
+
+@cache
+def _vocabulary(table: FormTable, *, is_workbook: bool) -> Vocabulary:
+    """Return the heads of a table: the names of its columns, and their headings in all languages.
+
+    What is the name of one column and the heading of another is a heading in a workbook.
+    """
+    heads = {
+        column.name: [column.heading.render(lang) for lang in languages()]
+        for column in COLUMNS[table]
+    }
+    vocabulary = Vocabulary(heads)
+    if is_workbook:
+        vocabulary.columns |= {folded(head): name for name, each in heads.items() for head in each}
+    return vocabulary
+
+
+def _of_tables(source: Source, form: ReturnForm | None) -> ReturnedForm:
+    """Return the form in the tables of a workbook, or in a text table."""
+    found: dict[FormTable, Records] = {}
+    problems: list[PlacedError] = []
+    for table in source.tables:
+        if table.is_hidden and _has_records(table):
+            continue
+        match = _match(table)
+        if match is None:
+            continue
+        kind, read = match
+        if kind in found:
+            problems.append(_two_tables(kind, found[kind].table, table))
+        else:
+            found[kind] = read
+    if not found:
+        raise UsageError(
+            _("this is no return form: no table of it was found"),
+            _("send back the form as it was received, filled in"),
+        )
+    rows = {kind: list(_rows(kind, read, form, problems)) for kind, read in found.items()}
+    return ReturnedForm(source.file, form, rows, problems, source.notes)
+
+
+def _match(table: Table) -> tuple[FormTable, Records] | None:
+    """Return which table of a form a sheet is, by its heads and then by its name; None if none."""
+    ranks = {kind: (_known_heads(table, kind), _is_named(table, kind)) for kind in FormTable}
+    kind = max(FormTable, key=lambda each: ranks[each])
+    if not ranks[kind][0]:
+        return None
+    read = records(table, _vocabulary(kind, is_workbook=table.sheet is not None))
+    return None if read is None else (kind, read)
+
+
+def _known_heads(table: Table, kind: FormTable) -> int:
+    """Return how many columns the first row has that has the card and something to fill in."""
+    vocabulary = _vocabulary(kind, is_workbook=table.sheet is not None)
+    inputs = {column.name for column in COLUMNS[kind] if column.takes}
+    for row in table.rows[:MOST_TITLE_ROWS]:
+        found = (vocabulary.find(cell.text) for cell in row.cells.values())
+        names = {each[0] for each in found if each}
+        if "card" in names and names & inputs:
+            return len(names)
+    return 0
+
+
+def _is_named(table: Table, kind: FormTable) -> bool:
+    name = table.sheet if table.sheet is not None else Path(table.file).stem
+    return folded(name) in {folded(kind), *(folded(table_name(kind, x)) for x in languages())}
+
+
+def _two_tables(kind: FormTable, first: Table, second: Table) -> PlacedError:
+    error = UsageError(
+        _("two tables of {name}: {first} and {second}",
+            name=table_name(kind, languages()[0]), first=first.place(1), second=second.place(1)),
+        _("delete the one that does not count"),
+    )  # fmt: skip
+    return PlacedError(second.place(1), error)
+
+
+def _rows(
+    kind: FormTable, read: Records, form: ReturnForm | None, problems: list[PlacedError]
+) -> Iterator[ReturnedRow]:
+    """Yield the rows of a table; what cannot be read is added to *problems*."""
+    problems += (PlacedError(p.place, UsageError(p.message, p.hint)) for p in read.problems)
+    named = {column.name: column for column in COLUMNS[kind]}
+    columns = {number: named[head.name] for number, head in read.heads.items()}
+    money = {
+        number: _money(head, read.table, form, problems)
+        for number, head in read.heads.items()
+        if columns[number].type is FieldType.MONEY
+    }
+    for row in read.rows:
+        found = {}
+        for number, column in columns.items():
+            place = _place(read.table, row, number, column)
+            cell = row.cells.get(number)
+            value = None
+            if cell is not None and cell.origin is None:
+                value = _value(column, cell, money.get(number, Money()), place, problems)
+            found[column.name] = ReturnedCell(value, place)
+        yield ReturnedRow(read.table.place(row.number), found)
+
+
+def _place(table: Table, row: Row, number: int, column: FormColumn) -> str:
+    """Return the place of a cell; in a text table, the line and the name of the column."""
+    place = table.place(row.number, number)
+    return f"{place}:{column.name}" if table.sheet is None else place
+
+
+def _money(head: Head, table: Table, form: ReturnForm | None, problems: list[PlacedError]) -> Money:
+    """Return the unit of the amounts under a head."""
+    if form is None:
+        return Money()
+    unit, currency = form.cover.unit, form.cover.currency
+    try:
+        worth = cells.worth_of(head.unit, currency) if head.unit else None
+    except UsageError as error:
+        problems.append(PlacedError(table.place_of(head.cell), error))
+        worth = None
+    return Money(unit, currency, worth)
+
+
+def _value(
+    column: FormColumn, cell: Cell, money: Money, place: str, problems: list[PlacedError]
+) -> FormValue:
+    """Return the value of a cell; None, with a problem, if it cannot be read."""
+    try:
+        return value_of(column, cell, money)
+    except UsageError as error:
+        problems.append(PlacedError(place, error))
+        return None
+
+
+# The page's file --------------------------------------------------------------------------------
+
+
+def _of_page(text: str, name: str) -> ReturnedForm:
+    """Return the form in the file that the page saves."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        why = getattr(error, "msg", error)
+        raise UsageError(_("invalid JSON: {why}", why=why)) from error
+    if not isinstance(data, dict) or _MARK not in data:
+        raise UsageError(
+            _("this is no return form: no table of it was found"),
+            _("send back the form as it was received, filled in"),
+        )
+    pairs, tables = data.get("form"), data.get("rows")
+    if not isinstance(pairs, list) or not isinstance(tables, dict):
+        raise _damaged()
+    form = form_record.form_of(map(_pair, pairs))
+    problems: list[PlacedError] = []
+    rows = {
+        kind: list(_page_rows(kind, tables.get(kind, []), form, name, problems))
+        for kind in FormTable
+    }
+    return ReturnedForm(name, form, rows, problems)
+
+
+def _page_rows(
+    kind: FormTable, rows: Any, form: ReturnForm, name: str, problems: list[PlacedError]
+) -> Iterator[ReturnedRow]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise _damaged()
+    columns = {column.name: column for column in COLUMNS[kind]}
+    money = Money(form.cover.unit, form.cover.currency)
+    for number, row in enumerate(rows, 1):
+        found = {}
+        for key, text in row.items():
+            if key not in columns or not isinstance(text, str):
+                raise _damaged()
+            place = f"{name}!{kind}!{number}.{key}"
+            cell = Cell(text, number, 1)
+            found[key] = ReturnedCell(_value(columns[key], cell, money, place, problems), place)
+        yield ReturnedRow(f"{name}!{kind}!{number}", found)

@@ -1,0 +1,398 @@
+"""`cardctl collect`: what it takes from returned forms, what it refuses, and at which cell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.registers import run, small_register
+from support.returns import Officer, filled, new_card, requested
+from typer.testing import Result
+
+from cardctl.sheets.form import FormTable
+
+NEW = {"M01__M01_005": new_card("M01-005")}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return small_register(tmp_path, **NEW)
+
+
+def contents(root: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in root.rglob("*.yaml")}
+
+
+def collected(root: Path, *files: Path, code: int = 0, lang: str = "en", **options: str) -> Result:
+    """Collect *files* and expect the exit status *code*; a failure writes nothing."""
+    before = contents(root)
+    more = [word for key, value in options.items() for word in (f"--{key}", value)]
+    result = run("collect", *map(str, files), *more, root=root, lang=lang)
+    assert result.exit_code == code, result.stderr
+    if code > 1:
+        assert (contents(root), result.stdout) == (before, "")
+    return result
+
+
+def card(root: Path, identifier: str = "1-1") -> dict:
+    result = run("show", identifier, "--json", root=root)
+    return dict(json.loads(result.stdout)["data"]["card"])
+
+
+def place(officer: Officer, name: str, table: FormTable = FormTable.RESULTS, **of: str) -> str:
+    """The place of a cell in messages, without the file."""
+    cell = officer.cell(table, name, **of)
+    return f"!{officer.sheet(table).title}!{cell.coordinate}: "
+
+
+# What is taken -----------------------------------------------------------------------------------
+
+
+def test_unchanged_form_changes_nothing(root: Path) -> None:
+    before = contents(root)
+    result = collected(root, requested(root))
+    assert "already up to date" in result.stderr
+    assert (result.stdout, contents(root)) == ("", before)
+
+
+def test_result_steps_and_readings_are_taken_as_the_agencys(root: Path) -> None:
+    officer = Officer(requested(root)).fill(
+        result="Half is raised.", progress=50, spent="1,400만원", next="Paint", blocker="Rain",
+        evidence_kind="공문", evidence_number="A-1", evidence_date="2024. 7. 3.",
+    )  # fmt: skip
+    officer.step("b", done="2024.7.30").add_step(title="Paint", due="2024-08-30").read("km", 6.5)
+    result = collected(root, officer.save())
+    assert "1 card taken in" in result.stderr
+    assert "+    progress: 50" in result.stdout
+    data = card(root)
+    assert data["results"] == [
+        {
+            "meeting": 2, "date": "2024-08-01", "by": "busan", "text": "Half is raised.",
+            "progress": 50, "readings": {"km": "6.5"}, "spent": 14, "next": "Paint",
+            "blocker": "Rain",
+            "evidence": [{"kind": "official_letter", "number": "A-1", "date": "2024-07-03"}],
+        }
+    ]  # fmt: skip
+    assert data["plan"]["steps"][1]["done"] == "2024-07-30"
+    assert data["plan"]["steps"][2] == {
+        "id": "c", "title": "Paint", "owner": "busan", "due": "2024-08-30",
+    }  # fmt: skip
+
+
+def test_collecting_twice_changes_nothing_more(root: Path) -> None:
+    officer = Officer(requested(root)).fill(
+        result="Half.", evidence_kind="report", evidence_title="R", claim="on hold", reason="Rain."
+    )
+    officer.add_step(title="Paint", due="2024-08-30").step("b", dropped="Not needed.")
+    form = officer.save()
+    collected(root, form)
+    after = contents(root)
+    assert "already up to date" in collected(root, form).stderr
+    assert contents(root) == after
+
+
+def test_first_plan_makes_a_card_planned_and_a_result_starts_it(root: Path) -> None:
+    officer = Officer(requested(root)).fill("M01-005", plan="Survey, then build.")
+    officer.add_step("M01-005", title="Survey")
+    collected(root, officer.save("plan.xlsx"))
+    data = card(root, "1-5")
+    assert (data["state"], data["plan"]["submitted"]) == ("planned", "2024-08-01")
+    assert data["history"][-1] == {"date": "2024-08-01", "by": "busan", "state": "planned"}
+    officer.fill("M01-005", result="Begun.")
+    collected(root, officer.save("result.xlsx"))
+    assert card(root, "1-5")["state"] == "in_progress"
+
+
+def test_plan_without_steps_is_kept_but_the_card_stays_registered(root: Path) -> None:
+    form = Officer(requested(root)).fill("M01-005", plan="Survey.").save()
+    result = collected(root, form)
+    assert "M01-005 stays registered: it still needs the plan's steps" in result.stderr
+    assert card(root, "1-5")["state"] == "registered"
+    assert card(root, "1-5")["plan"]["summary"] == "Survey."
+
+
+CLAIMS = {
+    "completed": (
+        {"evidence_kind": "report", "evidence_title": "R"},
+        {"state": "submitted", "outcome": "completed"},
+    ),
+    "infeasible": (
+        {"reason": "No money.", "substitute": "Sandbags."},
+        {"state": "submitted", "outcome": "infeasible", "note": "No money.",
+         "substitute": "Sandbags."},
+    ),
+    "on hold": ({"reason": "Flood."}, {"state": "on_hold", "note": "Flood.", "review": 2}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_claims(root: Path, claim: str) -> None:
+    values, entry = CLAIMS[claim]
+    officer = Officer(requested(root)).fill(result="Done.", claim=claim, **values)
+    officer.step("b", done="2024-07-30").read("km", 12)
+    collected(root, officer.save())
+    assert card(root)["history"][-1] == {"date": "2024-08-01", "by": "busan", **entry}
+
+
+def test_claim_names_what_it_lacks_by_its_columns(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="Done.", claim="completed")
+    result = collected(root, officer.save(), code=3)
+    assert place(officer, "claim") in result.stderr
+    hint = "(fill in: Evidence: kind, Done on, Reading)"
+    assert hint in result.stderr
+
+
+def test_day_and_language(root: Path) -> None:
+    form = requested(root, lang="ko")
+    officer = Officer(form).fill(result="절반 완료", progress="75%", evidence_kind="통계")
+    officer.fill(evidence_title="통계표", claim="보류", reason="홍수")
+    result = collected(root, officer.save(), lang="ko", on="2024-07-20")
+    assert "행안부" not in result.stderr
+    assert card(root)["results"][0]["date"] == "2024-07-20"
+    assert card(root)["state"] == "on_hold"
+
+
+def test_partner_files_its_own_result(root: Path) -> None:
+    form = Officer(requested(root, "ulsan")).fill(result="Supported.").save()
+    collected(root, form)
+    assert [each["by"] for each in card(root)["results"]] == ["ulsan"]
+
+
+# Three ways --------------------------------------------------------------------------------------
+
+
+def update(root: Path, *args: str) -> None:
+    result = run("update", "1-1", *args, root=root)
+    assert result.exit_code == 0, result.stderr
+
+
+def test_what_changed_in_the_register_only_is_kept(root: Path) -> None:
+    form = filled(root, result="Half.")
+    update(root, "--set", "plan.summary=Build, then survey.")
+    collected(root, form)
+    assert card(root)["plan"]["summary"] == "Build, then survey."
+
+
+def test_conflict_names_both_values_and_when(root: Path) -> None:
+    officer = Officer(requested(root)).fill(plan="Mine.", result="Half.")
+    update(root, "--set", "plan.summary=Theirs.")
+    result = collected(root, officer.save(), code=3)
+    assert place(officer, "plan") in result.stderr
+    assert "the return has 'Mine.', the register 'Theirs.' (filed on 2024-02-01)" in result.stderr
+
+
+def test_same_change_on_both_sides_is_up_to_date(root: Path) -> None:
+    form = filled(root, plan="Mine.")
+    update(root, "--set", "plan.summary=Mine.")
+    assert "already up to date" in collected(root, form).stderr
+
+
+def test_claim_of_the_secretariat_is_no_claim_of_the_agency(root: Path) -> None:
+    officer = Officer(requested(root)).fill(claim="infeasible", reason="R", substitute="S")
+    update(root, "--state", "on_hold", "--reason", "Wait.", "--review", "2", "--by", "mois")
+    result = collected(root, officer.save(), code=3)
+    assert "the register 'on_hold' (Ministry of the Interior, 2024-08-01)" in result.stderr
+
+
+EARLY = ("--on", "2024-06-20")
+
+
+def test_newer_return_revises_and_an_old_one_is_refused(root: Path) -> None:
+    first = filled(root, "first.xlsx", result="A third.", progress=30)
+    second = filled(root, "second.xlsx", result="Half.", progress=50, reason="Recount.")
+    collected(root, first)
+    collected(root, second)
+    results = card(root)["results"]
+    assert [each["text"] for each in results] == ["A third.", "Half."]
+    assert results[1]["correction"] == "Recount."
+    result = collected(root, first, code=3)
+    assert "an older return: 'A third.' was already replaced by 'Half.'" in result.stderr
+    assert result.stderr.count("older return") == 1
+    assert "already up to date" in collected(root, second).stderr
+
+
+def test_heard_result_needs_the_reason_in_the_form(root: Path) -> None:
+    collected(root, filled(root, result="A third."), on="2024-06-20")
+    officer = Officer(requested(root)).fill(result="Half.")
+    result = collected(root, officer.save(), code=3)
+    assert place(officer, "result") in result.stderr
+    assert "meeting 2 has heard the result of busan; revising it needs a reason" in result.stderr
+    assert "(give it under 'Reason')" in result.stderr
+
+
+def test_erased_text_is_not_put_back(root: Path) -> None:
+    form = filled(root, result="Kim did it.")
+    collected(root, form)
+    assert run("redact", "1-1", "results.0.text", "--ground", "Art. 36", root=root).exit_code == 0
+    result = collected(root, form, code=3)
+    assert "the text was erased" in result.stderr
+    assert "Kim" not in "".join(contents(root).values())
+
+
+# What an agency may not change -------------------------------------------------------------------
+
+
+def test_locked_cell(root: Path) -> None:
+    officer = Officer(requested(root)).fill(title="Another", result="Half.")
+    result = collected(root, officer.save(), code=3)
+    assert place(officer, "title") in result.stderr
+    assert "cannot be changed in a return (restore it: 'Raise the dykes')" in result.stderr
+
+
+def test_rows_of_others_unknown_cards_and_steps(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="Half.")
+    page = officer.sheet(FormTable.RESULTS)
+    last = page.max_row
+    for number, identifier in enumerate(("M01-004", "M01-999", "M01-002"), last + 1):
+        page.cell(number, 1).value = identifier
+        page.cell(number, officer.column(FormTable.RESULTS, "result")).value = "X"
+    officer.add_step("M01-003", title="Theirs").step("b", done="2024-07-01", step="z")
+    result = collected(root, officer.save(), code=3)
+    foreign = "is not a card of this agency: its lead is"
+    for cell, why in (
+        (f"Results!A{last + 1}", f"M01-004 {foreign} Ministry of Finance"),
+        (f"Results!A{last + 2}", "no card 'M01-999'"),
+        (f"Results!A{last + 3}", f"M01-002 {foreign} nobody"),
+        ("Steps!A4", f"M01-003 {foreign} Ulsan"),
+        ("Steps!B3", "no step 'z'"),
+    ):
+        line = next(each for each in result.stderr.splitlines() if f"!{cell}: " in each)
+        assert why in line
+    assert "5 problems" in result.stderr
+
+
+def test_partner_does_not_plan_or_claim(root: Path) -> None:
+    officer = Officer(requested(root, "ulsan")).fill(plan="Ours.", claim="completed")
+    result = collected(root, officer.save(), code=3)
+    for name in ("plan", "claim"):
+        assert f"{place(officer, name)}only the lead agency of the card" in result.stderr
+
+
+def test_closed_card(root: Path) -> None:
+    form = Officer(requested(root)).fill("M01-005", result="Half.").save()
+    path = root / "M01/M01-005.yaml"
+    text = path.read_text("utf-8")
+    text = text.replace("state: registered\ndue", "state: closed\noutcome: void\ndue")
+    entry = "{date: 2024-06-01, by: mois, state: closed, outcome: void, note: Twice.}"
+    path.write_text(f"{text}  - {entry}\n", "utf-8")
+    assert "M01-005 is closed" in collected(root, form, code=3).stderr
+
+
+@pytest.mark.parametrize(
+    ("values", "column", "why"),
+    [
+        ({"progress": 30}, "progress", "'Implementation result' is missing"),
+        ({"reason": "Why?"}, "reason", "'Reason' belongs to a claim"),
+        ({"claim": "completed", "substitute": "S"}, "substitute", "belongs to a claim"),
+        ({"claim": "none", "result": "R", "evidence_url": "ftp:"}, "evidence_url", ""),
+        ({"result": "R", "progress": 120}, "progress", "not a percentage from 0 to 100"),
+        ({"result": "R", "progress": "0.75"}, "progress", "0.75%"),
+        ({"result": "R", "evidence_date": "03/04/2024"}, "evidence_date", "2024-03-04"),
+        ({"result": "R", "claim": "maybe"}, "claim", "no choice 'maybe'"),
+        ({"result": "R", "spent": "10 dollars"}, "spent", ""),
+        ({"result": "call 010-1234-5678"}, "result", "CC801"),
+    ],
+)
+def test_values_that_are_refused_at_their_cells(
+    root: Path, values: dict[str, object], column: str, why: str
+) -> None:
+    officer = Officer(requested(root)).fill(**values)
+    before = contents(root)
+    result = run("collect", str(officer.save()), root=root)
+    assert result.exit_code in (2, 3)
+    assert contents(root) == before
+    line = next(x for x in result.stderr.splitlines() if place(officer, column) in x)
+    assert why in line
+
+
+# Several files -----------------------------------------------------------------------------------
+
+
+def test_good_files_are_taken_and_a_file_with_a_problem_is_not(root: Path) -> None:
+    bad = Officer(requested(root)).fill(result="Half.", progress="?").fill(
+        "M01-005", result="Begun."
+    ).save()  # fmt: skip
+    good = filled(root, "good.xlsx", "ulsan", result="Supported.")
+    result = collected(root, bad, good, code=1)
+    assert "1 file has problems" in result.stderr
+    assert [each["by"] for each in card(root)["results"]] == ["ulsan"]
+    assert "results" not in card(root, "1-5")
+
+
+def test_two_files_that_contradict_each_other(root: Path) -> None:
+    first = filled(root, "a.xlsx", result="A third.")
+    second = filled(root, "b.xlsx", result="Half.")
+    result = collected(root, first, second, code=3)
+    assert "'A third.' contradicts 'Half.' in" in result.stderr
+    assert "b.xlsx!Results!J2" in result.stderr
+    assert "a.xlsx!Results!J2" in result.stderr
+
+
+def test_equal_files_are_taken_once(root: Path) -> None:
+    files = [filled(root, name, result="Half.") for name in ("a.xlsx", "b.xlsx")]
+    result = collected(root, *files)
+    assert "the same values as in" in result.stderr
+    assert len(card(root)["results"]) == 1
+
+
+def test_two_files_that_complete_each_other_are_one_result(root: Path) -> None:
+    files = [filled(root, "a.xlsx", progress=50), filled(root, "b.xlsx", result="Half.")]
+    collected(root, *files)
+    assert [(r["text"], r["progress"]) for r in card(root)["results"]] == [("Half.", 50)]
+
+
+def test_dry_run_shows_the_same_and_writes_nothing(root: Path) -> None:
+    form = filled(root, result="Half.")
+    before = contents(root)
+    dry = run("collect", str(form), "--dry-run", root=root)
+    assert (dry.exit_code, contents(root)) == (0, before)
+    assert "dry run: nothing was written; would exit with status 0" in dry.stderr
+    assert run("collect", str(form), root=root).stdout == dry.stdout
+
+
+def test_json(root: Path) -> None:
+    good, bad = filled(root, "a.xlsx", result="Half."), root.parent / "absent.xlsx"
+    result = run("collect", str(good), str(bad), "--json", root=root)
+    assert result.exit_code == 1
+    data = json.loads(result.stdout)["data"]
+    assert [each["status"] for each in data["files"]] == ["taken", "problems"]
+    assert data["files"][0]["cards"] == ["M01-001"]
+    assert data["files"][1]["problems"][0]["place"] == str(bad)
+    assert [each["id"] for each in data["changed"]] == ["M01-001"]
+
+
+# Whose form it is --------------------------------------------------------------------------------
+
+
+def without_records(form: Path) -> Path:
+    officer = Officer(form)
+    del officer.book["_cardctl"]
+    return officer.save("lost.xlsx")
+
+
+def test_lost_form_is_taken_if_its_agency_and_meeting_are_given(root: Path) -> None:
+    form = without_records(filled(root, result="Half."))
+    assert "this is no return form" in collected(root, form, code=2).stderr
+    result = collected(root, form, agency="busan", meeting="2")
+    assert "it is compared with the register" in result.stderr
+    assert card(root)["results"][0]["by"] == "busan"
+
+
+def test_wrong_agency_or_meeting(root: Path) -> None:
+    form = filled(root, result="Half.")
+    assert "not of ulsan" in collected(root, form, code=2, agency="ulsan").stderr
+    assert "not for 3" in collected(root, form, code=2, meeting="3").stderr
+    assert "no agency 'nobody'" in collected(root, form, code=2, agency="nobody").stderr
+
+
+def test_other_register_and_held_meeting(root: Path, tmp_path: Path) -> None:
+    form = filled(root, result="Half.")
+    config = root / "cardctl.yaml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("River Board", "Lake Board"), "utf-8")
+    assert "another register: 'River Board'" in collected(root, form, code=2).stderr
+    config.write_text(text, "utf-8")
+    assert run("meeting", "hold", "2", root=root).exit_code == 0
+    result = collected(root, form, code=3)
+    assert "meeting 2 was held: its returns are closed" in result.stderr
