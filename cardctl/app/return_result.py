@@ -111,13 +111,17 @@ def _hint(error: CardctlError, values: CardValues) -> Message | None:
 def _evidence(values: CardValues) -> list[Evidence]:
     """Return the piece of evidence that a return has. Raises CardRefused."""
     from cardctl.app.values import as_usage_error
+    from cardctl.domain.enums import EvidenceKind
     from cardctl.domain.meeting import Evidence
 
     entries = list(values.among(EVIDENCE))
     if not entries:
         return []
-    record = {e.column.removeprefix("evidence_"): e.value for e in entries if e.value is not None}
+    record: dict[str, Any] = {
+        e.column.removeprefix("evidence_"): e.value for e in entries if e.value is not None
+    }
     if not record:
         raise refuse(entries[0], _stays(heading(FormTable.RESULTS, entries[0].column)))
+    record["kind"] = EvidenceKind(record.get("kind", EvidenceKind.OTHER))
     with refused_at(entries[0].place), as_usage_error("", record):
-        return [Evidence.model_validate({"kind": "other", **record})]
+        return [Evidence.model_validate(record)]

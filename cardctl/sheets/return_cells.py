@@ -20,7 +20,6 @@ from cardctl.sheets import cells, form_words
 from cardctl.sheets.form import FieldType, FormColumn, FormValue
 from cardctl.sheets.heads import folded
 from cardctl.sheets.table import Cell
-from cardctl.spreadsheet_text import guarded
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -63,13 +62,6 @@ def value_of(column: FormColumn, cell: Cell, money: Money) -> FormValue:
         if column.takes:
             raise
     return cells.text(cell)
-
-
-def _text(cell: Cell) -> str:
-    """Return a text, without the quote that keeps a spreadsheet from taking it for a formula."""
-    written = cells.text(cell)
-    bare = written.removeprefix("'")
-    return bare if guarded(bare) == written else written
 
 
 def _percent(cell: Cell) -> int:
@@ -124,8 +116,8 @@ def _labels(name: str, choices: tuple[str, ...]) -> Mapping[str, str]:
 
 
 _READERS: Mapping[FieldType, Callable[[Cell], FormValue]] = {
-    FieldType.TEXT: _text,
-    FieldType.LINE: _text,
+    FieldType.TEXT: cells.text,
+    FieldType.LINE: cells.text,
     FieldType.DAY: cells.day,
     FieldType.PERCENT: _percent,
     FieldType.NUMBER: _number,

@@ -31,6 +31,7 @@ from cardctl.sheets.return_cells import Money, value_of
 from cardctl.sheets.returned import PlacedError, ReturnedCell, ReturnedForm, ReturnedRow
 from cardctl.sheets.source import Source, read_bytes, read_source
 from cardctl.sheets.table import Cell, Row, Table
+from cardctl.spreadsheet_text import guarded
 
 RECORDS_FILE = "form.jsonl"
 """The file beside text tables that says whose form they are."""
@@ -225,9 +226,18 @@ def _rows(
             cell = row.cells.get(number)
             value = None
             if cell is not None and cell.origin is None:
+                cell = _unguarded(cell) if read.table.sheet is None else cell
                 value = _value(column, cell, money.get(number, Money()), place, problems)
             found[column.name] = ReturnedCell(value, place)
         yield ReturnedRow(read.table.place(row.number), found)
+
+
+def _unguarded(cell: Cell) -> Cell:
+    """Return a cell of a text table without the quote that keeps its text from being a formula."""
+    if not isinstance(cell.value, str):
+        return cell
+    bare = cell.value.removeprefix("'")
+    return cell._replace(value=bare) if guarded(bare) == cell.value else cell
 
 
 def _place(table: Table, row: Row, number: int, column: FormColumn) -> str:
