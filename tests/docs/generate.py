@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from rich.console import Console
 from rich.text import Text
 
 from cardctl.rules import documents
+from cardctl.sheets.columns import documented
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-STATES, PICTURE = DOCS / "states.md", DOCS / "report.svg"
-BEGIN, END = "<!-- states:begin -->\n", "<!-- states:end -->\n"
+STATES, PICTURE, SHEETS = DOCS / "states.md", DOCS / "report.svg", DOCS / "sheets.md"
 SHOWN = ("report", "--meeting", "2", "--view", "summary")
 WIDTH = 100
 
@@ -33,10 +34,31 @@ def output_of(*arguments: str) -> str:
 
 def states() -> str:
     """Return the page of states, with the program's tables between its markers."""
-    before, _, rest = STATES.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    tables = output_of("states", "--format", "markdown").strip()
-    return f"{before}{BEGIN}\n{tables}\n\n{END}{after}"
+    return with_part(STATES, "states", output_of("states", "--format", "markdown").strip())
+
+
+def sheets() -> str:
+    """Return the page of sheets, with the table of their columns between its markers."""
+    return with_part(SHEETS, "columns", "\n".join(columns()))
+
+
+def columns() -> Iterator[str]:
+    """Yield the lines of the table of columns."""
+    yield "| column | heads | contents | example |"
+    yield "|---|---|---|---|"
+    for name, column in documented():
+        heads = [head for head in column.heads() if head != name]
+        languages = " (each language)" if column.has_languages else ""
+        cells = (f"`{name}`{languages}", ", ".join(heads), column.contents(), column.example)
+        yield f"| {' | '.join(map(str, cells))} |"
+
+
+def with_part(page: Path, name: str, part: str) -> str:
+    """Return a page with *part* between its markers of this *name*."""
+    begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->\n"
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{part}\n\n{end}{after}"
 
 
 def shown() -> Text:
@@ -55,8 +77,9 @@ def picture() -> str:
 
 
 def main() -> None:
-    """Write the table of states, the pages of the rules and the picture."""
+    """Write the tables of states and columns, the pages of the rules and the picture."""
     STATES.write_text(states(), encoding="utf-8")
+    SHEETS.write_text(sheets(), encoding="utf-8")
     for path, text in documents().items():
         (DOCS / path).write_text(text, encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")

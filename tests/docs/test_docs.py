@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import typer
-from docs.generate import PICTURE, STATES, shown, states
+from docs.generate import PICTURE, SHEETS, STATES, sheets, shown, states
 from docs.session import ROOT, Session, first_missing, read_console, read_page
 from pydantic import BaseModel
 
@@ -127,6 +127,10 @@ def test_the_global_options_are_named() -> None:
 
 def test_table_of_states_is_up_to_date() -> None:
     assert states() == STATES.read_text(encoding="utf-8"), "run tests/docs/generate.py"
+
+
+def test_table_of_columns_is_up_to_date() -> None:
+    assert sheets() == SHEETS.read_text(encoding="utf-8"), "run tests/docs/generate.py"
 
 
 def test_picture_is_up_to_date() -> None:
