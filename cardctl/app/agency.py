@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 from cardctl.app.change import Prepared, begin
 from cardctl.app.values import as_usage_error
@@ -72,7 +73,7 @@ def add(
     transaction = begin(workspace, lock=not dry_run)
     register = transaction.register
     said = {
-        "code": code,
+        "code": normalize("NFC", code),
         "name": new_name(names, register.config.languages),
         "level": level,
         "region": region,

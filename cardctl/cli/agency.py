@@ -26,7 +26,7 @@ CodeArgument = Annotated[
     str,
     typer.Argument(
         metavar="CODE",
-        help="Code of the agency.",
+        help="Code or name of the agency.",
         autocompletion=complete_agency,
         show_default=False,
     ),

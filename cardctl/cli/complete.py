@@ -1,7 +1,7 @@
 """Shell completion of card ids and agency codes, without reading cards.
 
-Offers only plain ASCII words, and no descriptions: typer's zsh script evaluates what the program
-prints.
+Offers only ids and codes, which have no characters that a shell could evaluate, and no
+descriptions: typer's zsh script evaluates what the program prints.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-_CODE = re.compile(r"(?m)^[ \t]*-[ \t]*\{?[ \t]*code:[ \t]*[\"']?([A-Za-z0-9][A-Za-z0-9._-]*)")
+_CODE = re.compile(r"(?m)^[ \t]*-[ \t]*\{?[ \t]*code:[ \t]*[\"']?([^\s\"',}#]+)")
 
 
 VARIABLE = "_CARDCTL_COMPLETE"
@@ -53,14 +53,17 @@ def _names_in(folder: Path) -> list[str]:
 
 def agencies(ctx: Any, incomplete: str) -> list[str]:
     """Return matching agency codes, in protocol order."""
+    from unicodedata import normalize
+
+    from cardctl.domain.agency_codes import is_agency_code
     from cardctl.store.layout import AGENCIES
 
-    root = _root(ctx)
+    root, begun = _root(ctx), normalize("NFC", incomplete)
     try:
         text = (root / AGENCIES).read_text("utf-8", "replace") if root else ""
     except OSError:
         return []
-    return [code for code in _CODE.findall(text) if code.startswith(incomplete)]
+    return [code for code in filter(is_agency_code, _CODE.findall(text)) if code.startswith(begun)]
 
 
 def _root(ctx: Any) -> Path | None:

@@ -141,6 +141,7 @@ def update(
     cardctl update 1-7 --due 2027-03-31 --reason "the bill is still before the assembly"
     cardctl update 1-7 --result "Published" --evidence promulgation:https://law.go.kr/1 \\
         --state submitted --outcome completed
+    cardctl update 1-7 --result "Notified" --evidence official_letter:A-1234@2026-03-02
     cardctl update 1-7 --revise --progress 60 --reason "a typing error: 60, not 600"
     cardctl update 1-3 1-4 --lead moef --dry-run
     cardctl update 1-7 --correct due=2027-11-30 --reason "the minutes say 2027"
@@ -152,6 +153,10 @@ def update(
     from 0 (plan.steps.a.owner, budget.0.planned, title.ko). A VALUE that begins with a brace, a
     bracket or a quote is parsed as in a file. Texts may be @FILE or - (standard input). --outcome
     without --state submits the outcome.
+
+    KIND is promulgation, official_letter, agreement, budget, minutes, statistics, report, photo,
+    news or other (the default). Agencies, states, outcomes and kinds may be given by name, dates,
+    amounts and percentages as offices write them: 행정안전부, "2026. 12. 31.", 14.5억원, 75%.
 
     With --revise, evidence and readings are added to those of the result, and a PATH may begin with
     `result.` (--unset result.evidence.0). If a meeting has heard the result, --reason is required.

@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cardctl.domain.base import Code, IsoDate, Language, Line, MeetingNumber, Model, Text, exactly
+from cardctl.domain.base import (
+    AgencyCode,
+    IsoDate,
+    Language,
+    Line,
+    MeetingNumber,
+    Model,
+    Text,
+    exactly,
+)
 from cardctl.domain.enums import Level
 from cardctl.domain.revision import Revision
 
@@ -39,7 +48,7 @@ class Contact(Model):
 class Agency(Model):
     """A lead or partner agency; the file lists agencies in protocol order."""
 
-    code: Code
+    code: AgencyCode
     """Short name used in cards, for example mois."""
     name: Text
     """Full name, plain or by language."""
@@ -51,7 +60,7 @@ class Agency(Model):
     """First day on which the agency exists."""
     valid_to: IsoDate | None = None
     """Last day on which the agency exists."""
-    successor: Code | None = None
+    successor: AgencyCode | None = None
     """Code of the agency that took over its work."""
     aliases: tuple[Line, ...] = ()
     """Other names people use for it."""
@@ -112,7 +121,7 @@ class Config(Model):
     """Name of the body that meets."""
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     """Languages of the register, the primary one first."""
-    secretariat: Code
+    secretariat: AgencyCode
     """Code of the agency that keeps the register."""
     first_meeting: MeetingNumber = 1
     """Number of the first meeting in this register."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,6 +24,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 
+from cardctl.domain.agency_codes import PATTERN as AGENCY_CODE_PATTERN
+from cardctl.domain.agency_codes import is_agency_code
 from cardctl.literals import iso_day
 from cardctl.signals import uninterrupted
 
@@ -147,7 +150,22 @@ CardId = Annotated[
     str, StringConstraints(pattern=r"^M([0-9]{2}|[1-9][0-9]{2,3})-([0-9]{3}|[1-9][0-9]{3,5})$")
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-"""A short name: an agency's code, a step's or an indicator's id."""
+"""A short name: a step's or an indicator's id."""
+
+
+def _agency_code(value: str) -> str:
+    """Return *value*. Raises PydanticKnownError if it is no code of an agency."""
+    if is_agency_code(value):
+        return value
+    raise PydanticKnownError("string_pattern_mismatch", {"pattern": AGENCY_CODE_PATTERN})
+
+
+AgencyCode = Annotated[
+    str,
+    AfterValidator(_agency_code),
+    WithJsonSchema({"type": "string", "pattern": AGENCY_CODE_PATTERN}),
+]
+"""The short name of an agency, in any script (see `agency_codes`)."""
 
 CardIds = Annotated[tuple[CardId, ...], BeforeValidator(as_list)]
 """One id, or a list of them."""

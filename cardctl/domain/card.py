@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import to_json
 
 from cardctl.domain.base import (
+    AgencyCode,
     CardId,
     CardIds,
     Code,
@@ -78,7 +79,7 @@ class Step(Model):
     """Short name of the step."""
     title: Text
     """What is to be done."""
-    owner: Code | None = None
+    owner: AgencyCode | None = None
     """Agency responsible for the step."""
     due: IsoDate | None = None
     """Due date of the step."""
@@ -125,7 +126,7 @@ class Result(Model):
     """Reason, if it revises a result that a meeting has heard."""
     date: IsoDate
     """Day on which it was filed."""
-    by: Code
+    by: AgencyCode
     """Agency that files it."""
     text: Text
     """What was done."""
@@ -148,13 +149,13 @@ class HistoryEntry(Model):
 
     date: IsoDate
     """Day of the change."""
-    by: Code
+    by: AgencyCode
     """Agency that files the entry."""
     state: State | None = None
     """The state from this day on."""
     outcome: Outcome | None = None
     """The outcome claimed or confirmed."""
-    lead: Code | None = None
+    lead: AgencyCode | None = None
     """The lead agency from this day on."""
     due: IsoDate | None = None
     """The due date from this day on."""
@@ -222,9 +223,9 @@ class Card(Model):
     """Tags."""
     sources: tuple[Evidence, ...] = ()
     """Sources for the matter."""
-    lead: Code | None = None
+    lead: AgencyCode | None = None
     """Code of the lead agency: exactly one, or null while it is open."""
-    partners: tuple[Code, ...] = ()
+    partners: tuple[AgencyCode, ...] = ()
     """Codes of the partner agencies."""
     state: State
     """State of the card; the last one in the history."""

@@ -30,6 +30,7 @@ from pydantic import TypeAdapter
 from cardctl.domain import agency, card, enums, meeting, revision
 from cardctl.domain.agency import Agencies, Config
 from cardctl.domain.base import (
+    AgencyCode,
     CardId,
     CardIds,
     Code,
@@ -220,6 +221,14 @@ _SHARED: Mapping[str, tuple[Any, Json]] = {
         {
             "description": "A card's id: M, the meeting, a dash and the serial number.",
             "examples": ["M01-007"],
+        },
+    ),
+    "AgencyCode": (
+        AgencyCode,
+        {
+            "description": "The code of an agency: letters of any script, digits, dots, dashes and "
+            "underscores.",
+            "examples": ["mois", "교통행정과"],
         },
     ),
     "Code": (Code, {"description": "A short name of letters, digits, dots, dashes, underscores."}),

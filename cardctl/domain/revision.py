@@ -6,7 +6,7 @@ A meeting, an agency and the settings list theirs in `changes`; a card has them 
 
 from __future__ import annotations
 
-from cardctl.domain.base import Code, IsoDate, Model, OldValues, Text
+from cardctl.domain.base import AgencyCode, IsoDate, Model, OldValues, Text
 
 
 class Revision(Model):
@@ -14,7 +14,7 @@ class Revision(Model):
 
     date: IsoDate
     """Day of the change."""
-    by: Code
+    by: AgencyCode
     """Agency that files the change."""
     note: Text
     """The reason."""

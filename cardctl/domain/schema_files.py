@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DIGESTS: Mapping[str, str] = {
-    "card.schema.json": "7f654f022096e93ec727e9c31a507e603dad15f23be204a85c1705ea01e0746f",
-    "meeting.schema.json": "56f976f24751e62c80f9a064e38bfbf207fdd95c76f75d41b93453ec93cdd231",
-    "agencies.schema.json": "8fa2a176bf3c056e510f49411381bb25d8a2f2ffc981ed14fce8fa60b5dda427",
-    "cardctl.schema.json": "cdf939135653e520b8c3e9f320e51a6d8258338212811206afa588c5507a8dc2",
+    "card.schema.json": "0477524751eae7f888800c428a39c64133ca3b5e915feb9d1ee5edf28be52a8e",
+    "meeting.schema.json": "8f3af98e2ff16e968024be3ada12d01d7b3ed7933f3db862a16a3686bc91a267",
+    "agencies.schema.json": "45264e824a0e10d348c2cf596a8b65b500ce6ea4da9c51dc616c6432c9b469ec",
+    "cardctl.schema.json": "8ef2af604072eba2cc52f9566b2cc1aebd5a907900c9dda6b6b8b85a392e419d",
 }
 """SHA-256 of every schema, to check that files are current without generating the schemas."""
 

@@ -218,6 +218,8 @@ def _bad_form(place: Field, value: Any, context: Any) -> ErrorText:
         hint = _("use M, the meeting number, a dash and the serial number: M01-007")
     elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
         hint = _("use a language code, for example en or ko")
+    elif place[-1:] == ("code",):
+        hint = _("use letters of one script, digits, dots, dashes and underscores, without spaces")
     elif AGENCY_FIELDS.intersection(map(str, place[-2:])):
         hint = _("use the agency code from agencies.yaml")
     else:

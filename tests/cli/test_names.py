@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support.registers import run, small_register
+from support.registers import process, run, small_register
 
 
 @pytest.fixture
@@ -142,3 +142,30 @@ def test_a_history_prints_names_in_the_readers_language(root: Path) -> None:
 def test_a_long_name_in_a_history_stands_on_a_line_of_its_own(root: Path) -> None:
     told = run("log", "1-1", root=root, columns=60).stdout
     assert "  2024-01-10    Ministry of the Interior\n                registered\n" in told
+
+
+def test_a_code_may_be_korean(root: Path) -> None:
+    done = run("agency", "add", "교통행정과", "--name", "Traffic", root=root)
+    assert done.exit_code == 0, done.stderr
+    assert run("update", "1-2", "--lead", "교통 행정과", root=root).exit_code == 0
+    assert ids(root, "--where", "lead = 교통행정과") == ["002"]
+    assert run("validate", root=root).exit_code == 0
+
+
+@pytest.mark.parametrize("code", ["교통 행정과", "m\u043eis", "ＭＯＩＳ"])
+def test_a_code_that_looks_like_another_is_refused(root: Path, code: str) -> None:
+    result = run("agency", "add", code, "--name", "Traffic", root=root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "use letters of one script" in result.stderr
+
+
+def test_completion_offers_codes_only(root: Path) -> None:
+    agencies = root / "agencies.yaml"
+    more = "  - {code: 교통행정과, name: Traffic}\n  - {code: '교$(id)', name: X}\n"
+    agencies.write_text(agencies.read_text("utf-8") + more, "utf-8")
+    env = {
+        "_CARDCTL_COMPLETE": "complete_bash",
+        "COMP_WORDS": "cardctl list --lead 교",
+        "COMP_CWORD": "3",
+    }
+    assert process(cwd=root.parent, env=env).stdout.split() == ["교통행정과"]

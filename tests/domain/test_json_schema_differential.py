@@ -62,6 +62,11 @@ def has_own_keys_alone(finding: Finding, data: Any) -> bool:
     return isinstance(value, dict) and bool(value) and all(key[:2] == "x-" for key in value)
 
 
+def mixes_scripts(finding: Finding, data: Any) -> bool:
+    value = at(data, finding.field)
+    return finding.code == "CC205" and isinstance(value, str) and not value.isascii()
+
+
 DISAGREEMENTS = (
     Disagreement(
         "a pattern knows no calendar: 30 February, 31 April, the year 0",
@@ -70,6 +75,10 @@ DISAGREEMENTS = (
     Disagreement(
         "`$` is the end for JavaScript and for us; Python's also stands before a last newline",
         'lead: "mois\\n"', ends_a_line,
+    ),
+    Disagreement(
+        "a pattern that all programs read knows neither scripts nor normal forms",
+        "lead: m\u043eis", mixes_scripts,
     ),
     Disagreement(
         "a text by language needs a language; own keys cannot be left out of minProperties",

@@ -98,7 +98,7 @@ def card(**changes: str) -> str:
          "write it as YYYY-MM-DD, for example 2022-01-13"),
         ("due", "2022. 2. 3.", "CC401", "'2022. 2. 3.' is not a date in the form YYYY-MM-DD",
          "write 2022-02-03"),
-        ("lead", "공원과", "CC205", "'공원과' is not a valid id or code",
+        ("lead", "공원 과", "CC205", "'공원 과' is not a valid id or code",
          "use the agency code from agencies.yaml"),
         ("title", "null", "CC204", "missing value; expected text",
          "write a value, or remove the key"),
@@ -139,9 +139,9 @@ def test_mistyped_key_gets_a_suggestion(key: str, near: str) -> None:
 def test_agency_name_suggests_its_code() -> None:
     agencies = examples.FILES["agencies.yaml"].replace(
         "{code: parks, name: Parks Department}",
-        "{code: parks, name: {en: Parks, ko: 공원녹지과}, aliases: [공원과]}",
+        "{code: parks, name: {en: Parks, ko: 공원 녹지과}, aliases: [공원 과]}",
     )
-    for name in ("공원과", "공원녹지과"):
+    for name in ("공원 과", "공원 녹지과"):
         files = {path: text.encode() for path, text in examples.FILES.items()}
         files |= {"agencies.yaml": agencies.encode(), examples.CARD: card(lead=name).encode()}
         (finding,) = load(files).findings

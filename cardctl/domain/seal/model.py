@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from cardctl.domain.base import CardId, Code, IsoDate, MeetingNumber, Model, Text, exactly
+from cardctl.domain.base import AgencyCode, CardId, IsoDate, MeetingNumber, Model, Text, exactly
 from cardctl.domain.seal.commitments import Commitment, root_digest, subject_digest
 
 HEX = r"[0-9a-f]{64}"
@@ -42,7 +42,7 @@ class SealHead(Model):
     """The as-of date of that report."""
     sealed: IsoDate
     """Day on which it was sealed."""
-    by: Code
+    by: AgencyCode
     """Agency that sealed it."""
     reason: Text | None = None
     """Why there is a further seal; the first one has none."""
