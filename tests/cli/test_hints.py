@@ -572,6 +572,10 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl --today 2024-06-20 update 1-3 --unset result.progress",
              then=["cardctl --today 2024-06-20 update 1-3 --unset result.progress --revise"]),
     ],
+    'write it with its unit; if it is right: --spent "{amount}"': [
+        Case("cardctl update 1-1 --result words --spent 14500000",
+             then=["cardctl update 1-1 --result words --spent 'KRW 14.5 trillion'"])
+    ],
     "add: --result TEXT": [
         Case("cardctl update 1-1 --progress 3",
              then=["cardctl update 1-1 --progress 3 --result words"]),
@@ -1124,6 +1128,7 @@ ELSEWHERE = {
 NO_HINTS = {
     "--all cannot be used together with card ids",
     "--except requires --all",
+    "{id}: --spent {written} is {amount}, {why}",
     "--correct and --amend cannot be used together",
     "{option} cannot be used with --correct or --amend",
     "--after and --before cannot be used together",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.registers import run, small_register
+from support.terminal import run_on_terminal
 
 FILED = ("update", "1-1", "--result", "Built.")
 
@@ -67,6 +68,21 @@ def test_a_bare_amount_far_beyond_what_is_planned_is_refused(root: Path, name: s
     assert '--spent "KRW 14.5 trillion"' in result.stderr
     assert "14조 5,000억원" in run("--lang", "ko", *args, root=root).stderr
     assert run(*args[:-1], "KRW 14.5 trillion", root=root).exit_code == 0
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("n\n", 3), ("\n", 3)])
+def test_a_bare_amount_far_beyond_is_asked_back_on_a_terminal(
+    root: Path, typed: str, code: int
+) -> None:
+    before = card(root)
+    args = ("--today", "2024-08-01", *FILED, "--spent", "14500000")
+    streams = ("stdin", "stdout", "stderr")
+    env = {"CARDCTL_LANG": "ko"}
+    seen = run_on_terminal(root, *args, streams=streams, env=env, typed=typed)
+    assert (seen.code, "14조 5,000억원이 맞습니까?" in seen.stderr) == (code, True)
+    assert ("spent: 14500000" in card(root), card(root) == before) == (code == 0, code != 0)
+    never = run_on_terminal(root, "--no-input", *args, streams=streams, env=env, typed=typed)
+    assert (never.code, "맞습니까" in never.stderr) == (3, False)
 
 
 @pytest.mark.parametrize("spent", ["25000", "25,000"])

@@ -29,16 +29,19 @@ def run_on_terminal(
     streams: Collection[str] = ("stdout", "stderr"),
     columns: int = 80,
     env: Mapping[str, str] | None = None,
+    typed: str = "",
 ) -> Seen:
     """Run the program with a terminal of 40 lines as each of *streams*, and a pipe as the others.
 
-    Standard input is a terminal if *streams* has it, and empty otherwise.
+    Standard input is a terminal if *streams* has it, on which *typed* is typed; empty otherwise.
     The environment contains only *env*, HOME and TERM.
     """
     ends = {
         name: _terminal(columns) if name in streams else os.pipe() for name in ("stdout", "stderr")
     }
     keyboard = _terminal(columns) if "stdin" in streams else None
+    if keyboard is not None:
+        os.write(keyboard[0], typed.encode())
     plain = {"HOME": str(cwd), "TERM": "xterm-256color", **(env or {})}
     with Path(os.devnull).open() as nothing:
         stdin = keyboard[1] if keyboard else nothing.fileno()
