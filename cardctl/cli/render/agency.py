@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from cardctl.app.agency import AgencyRow
@@ -37,21 +37,24 @@ def table_of(rows: Sequence[AgencyRow], lang: str) -> TextTable:
     """Return a table with one row for each agency."""
     heads = [
         TextColumn(
-            gettext(f"column|{name}", lang), is_fixed=name != "name", is_right=name == "open cards"
+            gettext(f"column|{name}", lang),
+            is_fixed=name not in ("name", "successor"),
+            is_right=name == "open cards",
         )
         for name in NAMES
     ]
-    return TextTable(heads, [[TextCell(text) for text in _cells(row, lang)] for row in rows])
+    names = {row.agency.code: text_in(row.agency.name, lang) for row in rows}
+    return TextTable(heads, [[TextCell(text) for text in _cells(row, names, lang)] for row in rows])
 
 
-def _cells(row: AgencyRow, lang: str) -> Iterator[str]:
+def _cells(row: AgencyRow, names: Mapping[str, str], lang: str) -> Iterator[str]:
     agency = row.agency
     yield agency.code
     yield printable(text_in(agency.name, lang))
     yield LEVELS[agency.level].render(lang)
     yield str(agency.valid_from or "–")
     yield str(agency.valid_to or "–")
-    yield agency.successor or "–"
+    yield printable(names.get(agency.successor or "", agency.successor or "–"))
     yield str(len(row.holdings.lead))
 
 
