@@ -140,6 +140,16 @@ def test_list_keeps_the_facts_of_few_cards_at_a_time(
     assert max(peak) <= 3
 
 
+@pytest.mark.parametrize(
+    "args", [["--lead", "행정안전부"], ["--state", "추진중"], ["--where", "lead = 행정안전부"]]
+)
+def test_names_are_resolved_without_files_and_models(known: Path, args: list[str]) -> None:
+    counts = asked(known, "list", *args)
+    assert (counts.models, counts.copies) == ({}, {})
+    assert counts.opened_in(known / "cards") == []
+    assert not {*counts.modules} & {*HEAVY}
+
+
 def test_list_after_an_edit_builds_one_card(edited: Path) -> None:
     counts = asked(edited, "list")
     assert counts.models["Card"] == 1
