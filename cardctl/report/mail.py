@@ -44,7 +44,9 @@ def draft(
     message.set_content(text, cte="base64")
     for name, contents in files.items():
         main, _slash, sub = _media_type(name).partition("/")
-        message.add_attachment(contents, maintype=main, subtype=sub, filename=name)
+        # Mail programs know no folders.
+        last = name.rpartition("/")[2]
+        message.add_attachment(contents, maintype=main, subtype=sub, filename=last)
     if files:
         message.set_boundary(f"=_{_digest(text, files)}")
     return message.as_bytes()

@@ -50,7 +50,7 @@ class Fields:
     def field(self, column: FormColumn, row: FormRow, name: str, *, required: bool = False) -> str:
         """Return one field, whose ids begin with *name*."""
         hint = form_words.help_text(column, self.cover)
-        attributes = _attributes(column, name, hint, required)
+        attributes = _attributes(column, name, hint, required=required)
         control = self._control(column, row.get(column.name), attributes)
         return self._labelled(column, name, hint, control)
 
@@ -114,11 +114,12 @@ def described(label: str, text: str) -> str:
     return f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd></div>\n"
 
 
-def _attributes(column: FormColumn, name: str, hint: str, required: bool) -> str:
+def _attributes(column: FormColumn, name: str, hint: str, *, required: bool) -> str:
+    # The error of a wrong value is the hint; that of a date is not visible.
+    error = f' data-error="{escape(hint)}"' if column.type is FieldType.DAY else ""
     return (
         f' id="{name}" data-name="{column.name}" data-type="{column.type}" '
-        f'aria-describedby="{name}-h {name}-e" data-error="{escape(hint)}"'
-        f"{' data-required' if required else ''}"
+        f'aria-describedby="{name}-h {name}-e"{error}{" data-required" if required else ""}'
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,7 @@ def test_file_has_a_safe_name_of_the_agency(tmp_path: Path) -> None:
 
 def test_forms_are_written_in_several_formats_at_once(root: Path) -> None:
     formats = [word for name in ("xlsx", "html", "csv", "html") for word in ("--format", name)]
+    formats += ["--letter", "none"]
     result = run("request", "--agency", "busan", *formats, "-o", "forms", "--json", root=root)
     (form,) = json.loads(result.stdout)["data"]["forms"]
     assert form["files"] == [
@@ -179,3 +181,10 @@ def test_forms_are_written_in_several_formats_at_once(root: Path) -> None:
     assert [Path(name).exists() for name in form["files"]] == [True] * 6
     shown = run("request", "--agency", "busan", *formats, "-o", "forms", "--force", root=root)
     assert shown.stdout.splitlines()[1].endswith("forms/busan.xlsx, forms/busan.html, forms/busan/")
+
+
+def test_files_of_a_folder_are_attached_by_their_names(root: Path) -> None:
+    run("request", "--agency", "busan", "--format", "csv", "-o", "forms", root=root)
+    sent = message_from_bytes(Path("forms/busan.eml").read_bytes())
+    named = [part.get_filename() for part in sent.walk() if part.get_filename()]
+    assert named == ["results.csv", "steps.csv", "indicators.csv", "form.jsonl"]

@@ -8,6 +8,8 @@
   const status = document.getElementById("status");
   const inputs = (within = form) => [...within.querySelectorAll("[data-name]")];
   const rowOf = (input) => input.closest("[data-table]");
+  // A part of a field: its mark (m), its hint (h), its error (e).
+  const part = (input, name) => document.getElementById(`${input.id}-${name}`);
   const filled = (template, values) =>
     template.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
@@ -65,7 +67,7 @@
 
   // What is wrong with an input, whether it is empty or not; "" if nothing is.
   const errorOf = (input) => {
-    if (valueOf(input) === null) return input.dataset.error;
+    if (valueOf(input) === null) return input.dataset.error ?? part(input, "h").textContent;
     const row = rowOf(input);
     const { name } = input.dataset;
     const ended = row.dataset.table === "steps" && gives(row, "done") && gives(row, "dropped");
@@ -73,7 +75,7 @@
   };
 
   const showError = (input, message) => {
-    const place = document.getElementById(`${input.id}-e`);
+    const place = part(input, "e");
     place.textContent = message;
     place.hidden = !message;
     input.toggleAttribute("aria-invalid", Boolean(message));
@@ -86,7 +88,7 @@
     input.classList.toggle("is-needed", isEmpty && needs);
     input.classList.toggle("is-empty", isEmpty && !needs);
     input.setAttribute("aria-required", String(needs));
-    document.getElementById(`${input.id}-m`).hidden = !needs;
+    part(input, "m").hidden = !needs;
   };
 
   const missing = () =>
