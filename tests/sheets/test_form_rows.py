@@ -169,3 +169,15 @@ def test_meeting_that_hears_no_report_is_refused() -> None:
 
 def test_default_is_the_next_meeting() -> None:
     assert request_of(card("M01-001"), number=None).meeting == 3
+
+
+def test_partner_sees_its_own_last_result() -> None:
+    filed = [
+        result(2, "2024-06-20", by="ulsan", text="Ours."),
+        result(2, "2024-06-21", by="busan", text="The lead's."),
+    ]
+    made = request_of(card("M01-001", results=filed, partners=["ulsan", "moef"])).forms
+    said = {each.cover.agency: str(results(each)["M01-001"]["last_result"]) for each in made}
+    assert {code: text.rpartition(": ")[2] for code, text in said.items()} == {
+        "busan": "The lead's.", "ulsan": "Ours.", "moef": "The lead's.",
+    }  # fmt: skip

@@ -22,6 +22,7 @@ def cards() -> list[Card]:
     """Return five cards: of busan three as lead and one as partner, and one without a lead."""
     paper = {"kind": "official_letter", "title": "=1+1", "number": "2024-11", "date": "2024-11-02",
              "url": "https://example.org/a"}  # fmt: skip
+    news = {"kind": "news", "title": "An article"}
     steps = [
         {"id": "a", "title": {"en": "Survey", "ko": "측량"}, "owner": "busan", "due": "2024-03-31",
          "done": "2024-03-20"},
@@ -46,10 +47,11 @@ def cards() -> list[Card]:
                 result(2, "2024-06-20", text={"en": "Half is done.", "ko": "절반을 마침."},
                        readings={"km": 5}),
                 result(3, "2024-11-20", text="+Nearly done.", progress=80, spent=1750,
-                       next="-Paint", blocker="@rain", readings={"km": 10}, evidence=[paper]),
+                       next="-Paint", blocker="@rain", readings={"km": 10}, evidence=[news, paper]),
             ],
         ),
-        card("M01-002", {**REGISTERED, "lead": "moef"}, title="Fund", partners=["busan"]),
+        card("M01-002", {**REGISTERED, "lead": "moef"}, title="Fund", partners=["busan"],
+             decision="너무길다" * 60),
         card("M01-003", {**REGISTERED, "lead": None}, title="Nobody's"),
         card(
             "M02-001",
