@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cardctl.cli.output import as_json, unread
 from cardctl.cli.render.columns import TextTable, as_table
-from cardctl.i18n import _n, gettext
+from cardctl.i18n import _, _n
 from cardctl.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.report.words import id_ranges
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from cardctl.sheets.form import ReturnForm
     from cardctl.store.snapshot import Snapshot
 
-NAMES = ("agency", "name", "lead", "partner", "file")
+HEADS = {
+    "agency": _("column|agency"),
+    "name": _("column|name"),
+    "lead": _("column|lead"),
+    "partner": _("column|partner"),
+    "file": _("column|file"),
+}
 """Columns of the table."""
 
 Written = Mapping[str, Sequence[Path]]
@@ -81,11 +87,11 @@ def _as_data(form: ReturnForm, written: Written) -> dict[str, object]:
 def _table(made: Requested, written: Written, folder: Path, lang: str) -> TextTable:
     heads = [
         TextColumn(
-            gettext(f"column|{name}", lang),
+            head.render(lang),
             is_fixed=name not in ("name", "file"),
             is_right=name in ("lead", "partner"),
         )
-        for name in NAMES
+        for name, head in HEADS.items()
     ]
     rows = []
     for form in made.forms:
