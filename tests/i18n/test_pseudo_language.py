@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from support.messages import descriptions
 from support.pseudo import (
     PSEUDO,
@@ -143,6 +144,10 @@ CASES: dict[str, tuple[list[str], set[str]]] = {
     "void": (["void", "1-2", "--reason", "α", "--dry-run"], set()),
     "redact nothing": (["redact", "1-2", "lead", "--ground", "α"], {"lead"}),
     "renumber": (["renumber", "1-1", "--dry-run"], set()),
+    "request": (
+        ["request", "--agency", "busan", "--letter", "none", "-o", "forms"],
+        {"forms", "busan.xlsx"},
+    ),
     "schemas": (["schema", "--check"], {"schemas", *(f"{name}.schema.json" for name in NAMES)}),
     "unknown shell": (["completion", "tcsh"], {"bash", "zsh", "fish", "powershell", "tcsh"}),
 }
@@ -162,6 +167,20 @@ def test_every_text_is_a_message(
     if "--dry-run" in args:
         shown = re.sub(r"^[-+ @].*$", "", shown, flags=re.MULTILINE)  # the diff: files are in YAML
     assert sorted(words_outside(shown) - known - CODES) == []
+
+
+def test_every_text_of_a_return_form_is_a_message(root: Path, tmp_path: Path) -> None:
+    formats = ["--format", "html", "--format", "xlsx", "--letter", "none"]
+    run("request", *formats, "-o", str(tmp_path / "forms"), root=root, lang=PSEUDO)
+    page = (tmp_path / "forms/busan.html").read_text("utf-8")
+    assert sorted(words_outside(shown_in_html(page)) - CODES) == []
+    told = json.loads(page.partition('id="data">')[2].partition("</script>")[0])["words"]
+    said = words_outside(" ".join(told.values()))
+    assert said == {"busan-meeting-2.return.json", "count"}  # a field of the script
+    book = load_workbook(tmp_path / "forms/busan.xlsx")
+    cells = [cell.value for sheet in book.worksheets[:-1] for row in sheet for cell in row]
+    texts = [*book.sheetnames[:-1], *(text for text in cells if isinstance(text, str))]
+    assert sorted(words_outside(" ".join(texts)) - CODES) == []
 
 
 def test_an_unmarked_text_is_seen() -> None:
