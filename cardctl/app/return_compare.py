@@ -87,9 +87,9 @@ class _Comparison:
             if key is None:
                 continue
             if key in seen:
-                self.refuse(row.place, _twice(key, seen[key]))
+                self.refuse(row.place_of("card"), _twice(key, seen[key]))
                 continue
-            seen[key] = row.place
+            seen[key] = row.place_of("card")
             base = self.base[table].get(key)
             if base is not None:
                 self._row(table, key, row, base)
@@ -286,7 +286,11 @@ def _not_lead() -> Refused:
 
 def _twice(key: Key, first: str) -> UsageError:
     return UsageError(
-        _("{card} has two rows; the first is {place}", card=" ".join(key).strip(), place=first),
+        _(
+            "{card} has two rows; the first is {place}",
+            card=f"{key[0]} {key[1].removeprefix(NEW)}".strip(),
+            place=first,
+        ),
         _("delete one of them"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardctl.app.return_values import NEW
+from cardctl.app.return_values import EVIDENCE, NEW
 
 if TYPE_CHECKING:
     from cardctl.app.file_change import FileChange
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = {
     "summary": "plan", "text": "result", "progress": "progress", "spent": "spent", "next": "next",
-    "blocker": "blocker", "evidence": "evidence_kind", "correction": "reason",
+    "blocker": "blocker", "correction": "reason",
     "state": "claim", "outcome": "claim", "note": "reason", "substitute": "substitute",
 }  # fmt: skip
 """The columns of the results, by the fields of a plan, a result or a history entry."""
@@ -35,6 +35,9 @@ def _entry(field: Field, values: CardValues, change: FileChange) -> Entry | None
             return _step(index, [str(part) for part in rest], values, change)
         case ("results", int(), "readings", str(indicator)):
             return next((e for e in values.readings if e.item == indicator), None)
+        case ("results", int(), "evidence", *rest):
+            names = [f"evidence_{name}" for name in rest[1:]] + list(EVIDENCE)
+            return next(values.among(names), None)
         case ("results" | "history", int(), str(name), *_) | ("plan", str(name)):
             return values.results.get(_COLUMNS.get(name, ""))
     return None

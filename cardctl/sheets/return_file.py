@@ -131,6 +131,20 @@ def _pair(parts: object) -> FormRecord:
 # The tables -------------------------------------------------------------------------------------
 
 
+_SYNONYMS = {
+    "card": ("과제", "번호", "관리번호", "ID", "card id"),
+    "title": ("제목", "과제 제목"),
+    "result": ("추진실적", "이행실적", "추진결과", "추진상황", "result"),
+    "progress": ("진척률", "추진율", "진행률", "이행률", "진도", "progress"),
+    "spent": ("집행액", "집행 실적", "spent"),
+    "next": ("향후 추진계획", "추후계획"),
+    "blocker": ("애로사항", "문제점", "blockers"),
+    "done": ("완료일자", "이행일"),
+    "reading": ("실적값", "측정값"),
+}
+"""Other words for columns, for forms whose heads were typed anew; in any table that has them."""
+
+
 @cache
 def _vocabulary(table: FormTable, *, is_workbook: bool) -> Vocabulary:
     """Return the heads of a table: the names of its columns, and their headings in all languages.
@@ -141,7 +155,9 @@ def _vocabulary(table: FormTable, *, is_workbook: bool) -> Vocabulary:
         column.name: [column.heading.render(lang) for lang in languages()]
         for column in COLUMNS[table]
     }
-    vocabulary = Vocabulary(heads)
+    vocabulary = Vocabulary(
+        {name: (*words, *_SYNONYMS.get(name, ())) for name, words in heads.items()}
+    )
     if is_workbook:
         vocabulary.columns |= {folded(head): name for name, each in heads.items() for head in each}
     return vocabulary
