@@ -337,6 +337,11 @@ history:
 """
 
 
+def returned(folder: Path) -> None:
+    small(folder)
+    (folder / "back.csv").write_text("card,result\nM01-001,Half.\n", encoding="utf-8")
+
+
 def cancelled(folder: Path) -> None:
     both(small, typed("cardctl meeting cancel 2 --reason x"))(folder)
 
@@ -960,6 +965,15 @@ CASES: dict[str, list[Case]] = {
     ],
     "request results for the next one: cardctl request --meeting {next} -o DIR": [
         Case("cardctl request --meeting 2 -o forms", cancelled, fill=(("DIR", "forms"),))
+    ],
+    "write a form for the next meeting: cardctl request --meeting {next} -o DIR": [
+        Case("cardctl collect forms/busan.xlsx",
+             both(small, typed("cardctl request -o forms", "cardctl meeting hold 2")),
+             fill=(("DIR", "new"),))
+    ],
+    "if you know it, say so: --agency CODE --meeting N": [
+        Case("cardctl collect back.csv", returned,
+             ["cardctl collect back.csv --agency busan --meeting 2"])
     ],
     "list the open cards: cardctl list --where 'state != closed'": [
         Case("cardctl request --agency mois -o forms")
