@@ -61,6 +61,11 @@ def schema(
         raise UsageError(
             _("--write and --check cannot be used together"), _("leave out one of them")
         )
+    if json:
+        raise UsageError(
+            _("{option} requires {other}", option="--json", other="--columns"),
+            _("leave it out: a schema is JSON already"),
+        )
     if write or check:
         _write_or_check(session, what, check=check)
     else:

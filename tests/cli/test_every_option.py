@@ -83,6 +83,7 @@ def default(option: str, value: str, field: str, own: str) -> tuple[TransitionCo
 
 
 SHEETS = {
+    "changes": "id,note\n1-2,words\n",
     "plain": "title\nA\nB\n",
     "every": (
         "title,meeting,item,lead,partners,due,decision,tags,by,on\n"
@@ -170,6 +171,11 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Shows("new --from plain.csv --dry-run --json", '"kind": "new"'),
     ),
     # update
+    "update --from": (
+        Refused("update 1-2 --from changes.csv", "update --from changes.csv"),
+        Refused("update --from changes.csv --by mois", "update --from changes.csv", words="--by"),
+        Counts("update --from changes.csv", "update 1-2 --set note=x"),
+    ),
     "update --state": (
         Refused("update 1-2 --state '' --set note=x", "update 1-2 --set note=x"),
         Refused("update 1-1 --state planned --state on_hold", "update 1-1 --state in_progress"),
@@ -784,6 +790,14 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Shows("rule CC203 --format markdown", "# CC203 unknown-state"),
     ),
     "states --format": (Counts("states --format json", "states"),),
+    "schema --columns": (
+        Refused("schema card --columns", "schema --columns"),
+        Counts("schema --columns", "schema"),
+    ),
+    "schema --json": (
+        Refused("schema card --json", "schema card"),
+        Shows("schema --columns --json", '"kind": "columns"'),
+    ),
     "schema --write": (Refused("schema --write --check", "schema --write"),),
     "schema --check": (
         Refused("schema --check --write", "schema --check", code=1),

@@ -369,6 +369,23 @@ class Case:
     exits: tuple[int, ...] = (0,)
 
 
+FROM_SHEET = (("FILE", "u.csv"),)
+
+
+def only_sheet(text: str) -> Callable[[Path], None]:
+    """A sheet with this text."""
+
+    def place(folder: Path) -> None:
+        (folder / "u.csv").write_text(text, encoding="utf-8")
+
+    return place
+
+
+def with_sheet(text: str) -> Callable[[Path], None]:
+    """The small register, and a sheet."""
+    return both(small, only_sheet(text))
+
+
 HEARD = edited("M02/meeting.yaml", "scheduled", "held")
 """Meeting 2 has heard the cards."""
 
@@ -385,6 +402,16 @@ PLAN = "--set plan.summary=words --set plan.no_steps=words --due 2024-12-31"
 WITHOUT_SECOND = with_files(M02__meeting=None)
 
 CASES: dict[str, list[Case]] = {
+    "cardctl assigns the ids; to change cards: cardctl update --from FILE": [
+        Case("cardctl new --from u.csv", with_sheet("id,note\n1-2,words\n"), fill=FROM_SHEET)
+    ],
+    "delete the column; after that: cardctl update --from FILE": [
+        Case("cardctl new --from u.csv", with_sheet("title,progress\nWells,40\n"),
+             by_hand=only_sheet("id,result,progress,by\n1-2,Half,40,mois\n"), fill=FROM_SHEET)
+    ],
+    "add a column with the ids of the cards: cardctl list --format csv": [
+        Case("cardctl update --from u.csv", with_sheet("note\nwords\n"))
+    ],
     "leave out the ids, or name the exceptions: --except ID": [
         Case("cardctl meeting confirm 2 1-3 --all", HEARD,
              then=["cardctl meeting confirm 2 --all", "cardctl meeting confirm 2 1-3"])
@@ -1140,6 +1167,10 @@ ELSEWHERE = {
 """Hints tested in another file, which prepares git to print them."""
 
 NO_HINTS = {
+    "{option} cannot be used with other arguments",
+    "{option} cannot be used with --from",
+    "{option} requires {other}",
+    "specify cards, or a sheet with --from",
     "--all cannot be used together with card ids",
     "--except requires --all",
     "{id}: --spent {written} is {amount}, {why}",

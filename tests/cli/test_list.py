@@ -114,7 +114,8 @@ def test_json_has_plain_values(root: Path) -> None:
 
 
 def test_csv_cells_are_not_formulas(root: Path) -> None:
-    out = run("list", "--format", "csv", "--columns", "id,title", root=root).stdout
+    made = run("list", "--format", "csv", "--columns", "id,title", root=root)
+    out = made.stdout_bytes.decode()
     assert out.startswith("\ufeffid,title\r\n")
     rows = list(csv.reader(io.StringIO(out.removeprefix("\ufeff"))))
     assert rows[0] == ["id", "title"]

@@ -70,7 +70,7 @@ def ods(*rows: str, head: str = "", members: dict[str, bytes] | None = None) -> 
     with ZipFile(out, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
-        for name, contents in (members or {}).items():
+        for name, contents in {"META-INF/manifest.xml": b"<manifest/>", **(members or {})}.items():
             archive.writestr(name, contents)
     return out.getvalue()
 
