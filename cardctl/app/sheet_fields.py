@@ -120,6 +120,8 @@ def is_same(old: Any, new: Any) -> bool:
     if isinstance(old, str) and isinstance(new, str):
         written = normalize("NFC", new).strip()
         return written in (normalize("NFC", old).strip(), printable(old).strip())
+    if isinstance(old, (list, tuple)) and isinstance(new, list):
+        return len(old) == len(new) and all(map(is_same, old, new))
     return bool(old == plain(new))
 
 

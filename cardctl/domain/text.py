@@ -28,7 +28,7 @@ OLD_VALUES = frozenset({"amends", "corrects", "was"})
 LINKS = frozenset({"url", "path"})
 """Fields with a web address or a path."""
 
-_ITEM = re.compile(r'\s*("(?:[^"]|"")*"(?=\s*(?:;|$))|[^;]*)(?:;|$)')
+_ITEM = re.compile(r'\s*("(?:[^"]|"")*"(?=\s*(?:[;\n]|\Z))|[^;\n]*)(?:[;\n]|\Z)')
 """An item of a list in one cell, with the separator after it."""
 
 MARKER = "[redacted]"
@@ -74,17 +74,22 @@ def text_in(text: str | dict[str, str] | None, lang: str) -> str:
 
 
 def join_items(items: Iterable[str]) -> str:
-    """Return texts as one cell of a sheet, separated by ``;``; a text with a ``;`` is quoted."""
-    return ";".join(
-        '"{}"'.format(each.replace('"', '""')) if ";" in each or each.startswith('"') else each
-        for each in items
-    )
+    """Return texts as one cell of a sheet, separated by ``;``.
+
+    A text that contains a separator, or begins with a quote, is quoted.
+    """
+    return ";".join(map(_quoted, items))
+
+
+def _quoted(item: str) -> str:
+    if not (";" in item or "\n" in item or item.startswith('"')):
+        return item
+    return '"{}"'.format(item.replace('"', '""'))
 
 
 def split_items(cell: str) -> list[str]:
     """Return the texts that `join_items` joined; line breaks separate them, too."""
-    found = (item.strip() for line in cell.splitlines() for item in _ITEM.findall(line))
-    return [_unquoted(item) for item in found if item]
+    return [_unquoted(item.strip()) for item in _ITEM.findall(cell) if item.strip()]
 
 
 def _unquoted(item: str) -> str:

@@ -27,7 +27,12 @@ def xlsx(*rows: Sequence[Any], sheet: str = "Sheet1") -> bytes:
 def written(fill: Callable[[Any], None]) -> bytes:
     """Return the workbook that *fill* writes with XlsxWriter."""
     out = BytesIO()
-    options = {"in_memory": True, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
+    options = {
+        "in_memory": True,
+        "strings_to_urls": False,
+        "strings_to_formulas": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
     with xlsxwriter.Workbook(out, options) as book:
         fill(book)
     return out.getvalue()
