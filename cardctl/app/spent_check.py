@@ -62,7 +62,7 @@ def _require_plausible(transaction: Transaction, card: Card, spent: int, written
             )  # fmt: skip
         return
     if spent < transaction.register.config.money.unit:
-        return
+        return  # in the currency itself, it would be less than one unit
     largest = max(_planned_anywhere(transaction), default=0)
     if largest and spent > TIMES_LARGEST * largest:
         raise _refusal(

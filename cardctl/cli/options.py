@@ -286,7 +286,7 @@ LangOption = Annotated[
     ),
 ]  # fmt: skip
 TodayOption = Annotated[
-    str | None, typer.Option("--today", metavar="DATE", help="Use this date as today (ISO format).")
+    str | None, typer.Option("--today", metavar="DATE", help="Use this date as today.")
 ]
 ColorOption = Annotated[
     str | None, typer.Option("--color", metavar="auto|always|never", help="When to colour output.")

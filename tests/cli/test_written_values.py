@@ -85,6 +85,14 @@ def test_a_bare_amount_far_beyond_is_asked_back_on_a_terminal(
     assert (never.code, "맞습니까" in never.stderr) == (3, False)
 
 
+@pytest.mark.parametrize(("spent", "code"), [("999999", 0), ("1000000", 3)])
+def test_without_a_plan_only_numbers_from_the_unit_on_are_compared(
+    root: Path, spent: str, code: int
+) -> None:
+    args = ("update", "1-2", "--lead", "busan", "--result", "Built.", "--spent", spent)
+    assert run(*args, root=root).exit_code == code
+
+
 @pytest.mark.parametrize("spent", ["25000", "25,000"])
 def test_ten_times_the_plan_is_taken(root: Path, spent: str) -> None:
     assert run(*FILED, "--spent", spent, root=root).exit_code == 0
