@@ -42,7 +42,7 @@ _GROUPS: tuple[tuple[Message | None, tuple[str, ...]], ...] = (
 _WORDS = {
     "required": _("This field is required."),
     "both": _("A step is either done or dropped."),
-    "missing": _("Required fields that are still empty: {count}"),
+    "missing": _("Required fields are still empty: {cards}"),
     "wrong": _("Some fields have to be corrected"),
     "incomplete": _("Some required fields are empty"),
     "restored": _("Your draft has been restored."),

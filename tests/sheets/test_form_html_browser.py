@@ -202,9 +202,9 @@ def test_claim_requires_its_reason(page: Browser) -> None:
     assert not is_required(page, "result", "M02-001")  # it was submitted
 
 
-def test_number_of_empty_fields_is_told(page: Browser) -> None:
+def test_cards_with_empty_fields_are_told(page: Browser) -> None:
     told = "document.getElementById('missing').textContent"
-    assert page.run(told) == "Required fields that are still empty: 4"
+    assert page.run(told) == "Required fields are still empty: M02-001, M02-002, M01-002"
     complete(page)
     assert page.run(told) == ""
 

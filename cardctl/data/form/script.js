@@ -49,6 +49,7 @@
   // Checks ----------------------------------------------------------------------------------------
 
   const isNewStep = (row) => row.dataset.table === "steps" && row.dataset.step === "";
+  const cardOf = (row) => row.dataset.card ?? row.querySelector('[data-name="card"]').value;
   const isUsed = (row) => inputs(row).some((input) => input.dataset.name !== "card" && input.value);
   const gives = (row, name) => textOf(row.querySelector(`[data-name="${name}"]`) ?? row) !== "";
 
@@ -94,13 +95,21 @@
   const missing = () =>
     inputs().filter((input) => isNeeded(input) && input.value.trim() === "" && !errorOf(input));
 
+  // Tell which cards still have empty fields; the list is short, as it stays in view.
+  const showMissing = () => {
+    const cards = [...new Set(missing().map((input) => cardOf(rowOf(input))))].filter(Boolean);
+    const listed = cards.slice(0, 5).join(", ") + (cards.length > 5 ? " …" : "");
+    const text = cards.length ? filled(words.missing, { cards: listed }) : "";
+    const place = document.getElementById("missing");
+    if (place.textContent !== text) place.textContent = text; // told again only if it changed
+  };
+
   const review = (row) => {
     for (const input of inputs(row)) {
       showError(input, errorOf(input));
       mark(input);
     }
-    const count = missing().length;
-    document.getElementById("missing").textContent = count ? filled(words.missing, { count }) : "";
+    showMissing();
   };
 
   // Drafts: what differs from the form as it was handed out ---------------------------------------
