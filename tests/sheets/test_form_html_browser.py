@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from support.chromium import PROGRAM, Browser, browser
 from support.forms import form
+from support.registers import TODAY, run, small_register
 
 from cardctl.sheets.form import FormTable
 from cardctl.sheets.form_html import render, return_file
@@ -81,9 +82,9 @@ def press_save(page: Browser) -> None:
     page.run("document.querySelector('button[type=submit]').click()")
 
 
-def saved(folder: Path) -> dict[str, Any]:
+def saved(folder: Path, name: str = return_file(form())) -> dict[str, Any]:
     """Return what is in the return file, once the browser has written it."""
-    path = folder / "saved" / return_file(form())
+    path = folder / "saved" / name
     for _unused in range(200):
         if path.exists():
             found: dict[str, Any] = json.loads(path.read_text("utf-8"))
@@ -271,3 +272,30 @@ def test_no_accessibility_rule_is_violated(
         found = page.run("axe.run().then((done) => done.violations.map((each) => each.id))")
         assert found == []
     page.call("Emulation.setEmulatedMedia", features=[])
+
+
+def test_saved_file_is_collected(chromium: Browser, tmp_path: Path) -> None:
+    """What was filled in is in the register as if `update` had recorded it."""
+    root = small_register(tmp_path)
+    run("request", "--format", "html", "--letter", "none", "-o", str(tmp_path), root=root)
+    chromium.call(
+        "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path / "saved")
+    )
+    chromium.open(tmp_path / "busan.html")
+    enter(chromium, "Nearly done.", "result")
+    enter(chromium, "90%", "progress")
+    enter(chromium, "1,750", "spent")
+    enter(chromium, "2024-07-20", "done", key="b")
+    enter(chromium, "11.5", "reading", key="km")
+    press_save(chromium)
+    saved(tmp_path, "busan-meeting-2.return.json")
+    path = tmp_path / "saved/busan-meeting-2.return.json"
+    assert run("collect", str(path), root=root).exit_code == 0
+    card = json.loads(run("show", "1-1", "--json", root=root).stdout)["data"]["card"]
+    assert card["results"] == [
+        {"meeting": 2, "date": TODAY, "by": "busan", "text": "Nearly done.", "progress": 90,
+         "readings": {"km": "11.5"}, "spent": 1750},
+    ]  # fmt: skip
+    assert card["plan"]["steps"][1]["done"] == "2024-07-20"
+    again = run("collect", str(path), "--dry-run", root=root)
+    assert (again.exit_code, again.stdout) == (0, "")
