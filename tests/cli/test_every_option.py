@@ -83,6 +83,7 @@ def default(option: str, value: str, field: str, own: str) -> tuple[TransitionCo
 
 
 SHEETS = {
+    "back": "card,result\nM01-001,Half.\n",
     "changes": "id,note\n1-2,words\n",
     "plain": "title\nA\nB\n",
     "every": (
@@ -90,6 +91,9 @@ SHEETS = {
         "A,1,1,moef,ulsan,2024-12-01,Do.,x,mois,2024-07-01\n"
     ),
 }
+
+MEETING = "--meeting 2"
+COLLECT = f"collect back.csv --agency busan {MEETING}"
 
 SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     # global options, given before the command
@@ -365,6 +369,21 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "request --force": (Shows("request --agency busan -o forms --force", "busan.xlsx"),),
     "request --json": (Shows("request -o forms --json", '"kind": "request"'),),
+    # collect
+    "collect --agency": (
+        Refused(f"collect back.csv {MEETING} --agency nobody", COLLECT, words="no agency"),
+        Counts(f"collect back.csv {MEETING} --agency ulsan", COLLECT),
+    ),
+    "collect --meeting": (
+        Refused("collect back.csv --agency busan --meeting 9", COLLECT, words="no meeting"),
+        Counts("collect back.csv --agency busan --meeting 2", "collect back.csv --agency busan"),
+    ),
+    "collect --on": (
+        Refused(f"{COLLECT} --on today", COLLECT, words="'today'"),
+        Counts(f"{COLLECT} --on 2024-06-20", COLLECT),
+    ),
+    "collect --dry-run": (Counts(f"{COLLECT} --dry-run", COLLECT),),
+    "collect --json": (Counts(f"{COLLECT} --json", COLLECT),),
     "report --meeting": (Counts("report --meeting 1", "report"),),
     "report --format": (
         Refused("report --template brief.md.j2 --format json", "report --template brief.md.j2"),
