@@ -247,7 +247,7 @@ def _require_one_choice(ids: list[str] | None, *, every: bool, without: list[str
     if every and ids:
         raise UsageError(
             _("--all cannot be used together with card ids"),
-            _("leave out the ids, or name the exceptions: --except ID"),
+            _("leave out --all, or leave out the ids"),
         )
     if not every and without:
         raise UsageError(_("--except requires --all"), _("add --all, or list the cards instead"))

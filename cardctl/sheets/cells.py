@@ -65,6 +65,8 @@ def whole(cell: Cell) -> int:
     """Return a whole number. Raises UsageError."""
     value = _value(cell)
     number = integer(value.strip()) if isinstance(value, str) else value
+    if isinstance(number, int) and not isinstance(number, bool):
+        number = integer(str(number))  # at most as many digits as elsewhere
     if not isinstance(number, int) or isinstance(number, bool) or cell.is_percent:
         raise _wrong(cell, _("a whole number"))
     return number

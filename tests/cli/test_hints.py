@@ -412,10 +412,6 @@ CASES: dict[str, list[Case]] = {
     "add a column with the ids of the cards: cardctl list --format csv": [
         Case("cardctl update --from u.csv", with_sheet("note\nwords\n"))
     ],
-    "leave out the ids, or name the exceptions: --except ID": [
-        Case("cardctl meeting confirm 2 1-3 --all", HEARD,
-             then=["cardctl meeting confirm 2 --all", "cardctl meeting confirm 2 1-3"])
-    ],
     "add --all, or list the cards instead": [
         Case("cardctl meeting confirm 2 --except 1-1", HEARD,
              then=["cardctl meeting confirm 2 --all", "cardctl meeting confirm 2 1-3"])
@@ -1239,6 +1235,7 @@ NO_HINTS = {
 """Messages that name an option, but do not suggest using it."""
 
 TO_LEAVE_OUT = {
+    "leave out --all, or leave out the ids",
     "the history already records these values; leave out {options}",
     "leave out --all",
     "leave out --columns",

@@ -136,7 +136,7 @@ def parameters_of(command: Any) -> list[Any]:
     ("command", "usage"),
     [
         ("list", "list [OPTIONS] [WORD]..."),
-        ("update", "update [OPTIONS] ID..."),
+        ("update", "update [OPTIONS] [ID]..."),
         ("new", "new [OPTIONS] [TITLE]"),
         ("init", "init [OPTIONS] [DIR]"),
     ],

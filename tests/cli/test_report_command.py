@@ -71,7 +71,7 @@ def test_unreadable_card_is_named_and_exits_with_1(tmp_path: Path) -> None:
         (["--meeting", "7"], "known: 1, 2, 3"),
         (["--format", "markdwon"], "markdown"),
         (["--view", "sumary"], "summary"),
-        (["--as-of", "2024-7-1"], "YYYY-MM-DD"),
+        (["--as-of", "2024-13-1"], "2024-13-1"),
         (["--fail-on", "mising"], "missing"),
         (["-o", "report.foo"], "--format"),
     ],

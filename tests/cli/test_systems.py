@@ -139,7 +139,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Session:
 def test_the_main_commands_work(here: Session) -> None:
     said, files = here
     assert said["list"].decode().splitlines()[2].split()[2:] == [
-        "M01-002", "Repair-the-pier", "office", "planned", "2031-01-31"
+        "M01-002", "Repair-the-pier", "Council", "Office", "planned", "2031-01-31"
     ]  # fmt: skip
     assert b"0 errors" in said["validate"]
     assert "부두를_고친다".encode() in said["show 1-2"]

@@ -81,7 +81,8 @@ def test_forbidden_characters_are_not_written(tmp_path: Path, args: list[str]) -
     before = contents(tmp_path)
     for name in LIKELY:
         result = run(*filled(tmp_path, args, HIDDEN[name]), root=root)
-        assert result.exit_code in (2, 3), (name, result.output)
+        # 4 is for a sheet that is not text at all, such as one with half a character.
+        assert result.exit_code in (2, 3, 4), (name, result.output)
         assert isinstance(result.exception, SystemExit), name
         assert contents(tmp_path) == before, name
 

@@ -31,8 +31,11 @@ def _heard(walk: Walk) -> Sequence[str]:
 def moved(walk: Walk) -> Sequence[str]:
     state = walk.rng.choice(list(State))
     outcome = ["--outcome", walk.rng.choice(list(Outcome))] if state is State.SUBMITTED else []
-    more = ["--lead", walk.rng.choice(CODES), "--due", walk.day(), "--reason", "so it was agreed"]
-    return ("update", _card(walk), "--state", state, *outcome, *more)
+    review = ["--review", str(walk.number())] if state is State.ON_HOLD else []
+    others = (["--lead", walk.rng.choice(CODES)], ["--due", walk.day()])
+    more = [word for option in others if walk.rng.random() < 0.4 for word in option]
+    said = ("--reason", "so it was agreed")
+    return ("update", _card(walk), "--state", state, *outcome, *review, *more, *said)
 
 
 def due_date_extended(walk: Walk) -> Sequence[str]:
@@ -91,8 +94,10 @@ def meeting_cancelled(walk: Walk) -> Sequence[str]:
 
 
 def meeting_sealed(walk: Walk) -> Sequence[str]:
-    number = str(walk.rng.choice([2, 3]))
-    return ("meeting", "seal", number, "--as-of", walk.day(), "--again", "--reason", "filed late")
+    number = walk.rng.choice([2, 3])
+    is_sealed = (walk.root / f"M{number:02}/seal.json").exists()
+    again = ["--again", "--reason", "filed late"] if is_sealed else []
+    return ("meeting", "seal", str(number), "--as-of", walk.day(), *again)
 
 
 def first_seal(walk: Walk) -> Sequence[str]:
