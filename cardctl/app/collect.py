@@ -19,7 +19,8 @@ from cardctl.app.returned_file import FileReturn
 from cardctl.domain.ids import full_id
 from cardctl.domain.view import View
 from cardctl.errors import CardctlError
-from cardctl.i18n import Message, _
+from cardctl.i18n import _
+from cardctl.sheets.return_cells import Money
 from cardctl.sheets.return_file import read_return
 from cardctl.sheets.returned import PlacedError, ReturnedForm
 from cardctl.store.workers import parallel_map
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
     from cardctl.domain.register import Register
     from cardctl.finding import Finding
+    from cardctl.store.snapshot import Snapshot
+
+_LOST = _("this file has lost what the form was made with; it is compared with the register")
 
 _MANY = 200
 """Cards from which on loading the whole register is faster than loading only these."""
@@ -50,11 +54,15 @@ class CollectRequest(NamedTuple):
 
 
 class Collected(NamedTuple):
-    """The outcome of each file, the cards that were changed, and their new warnings."""
+    """The outcome of each file, the cards that were changed, and their new warnings.
+
+    *snapshot* is what was loaded of the register.
+    """
 
     files: tuple[FileReturn, ...]
     changed: tuple[FileChange, ...]
-    warnings: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...]
+    snapshot: Snapshot
 
     @property
     def exit_code(self) -> int:
@@ -68,18 +76,19 @@ class Collected(NamedTuple):
 def collect(workspace: Workspace, request: CollectRequest, *, dry_run: bool = False) -> Collected:
     """Take in returned forms. Problems of a file are in its outcome and do not stop the others.
 
-    Raises Unknown for an agency, Unreadable if a shared file of the register cannot be read, Busy,
-    FileProblem and ChangedMeanwhile as `Transaction.write` does.
+    Raises Unknown for the agency or the meeting of the request, Unreadable if a shared file of the
+    register cannot be read, Busy, FileProblem and ChangedMeanwhile as `Transaction.write` does.
     """
     files = _read_all(list(dict.fromkeys(request.files)))
-    transaction = _begin(workspace, files, request, lock=not dry_run)
+    transaction = _begin(workspace, files, lock=not dry_run)
+    request = _checked(transaction.register, request)
     day = request.on or workspace.today
     _compare(transaction.register, files, request, day)
     changes = Changes(transaction, files, day)
     changed, warnings = changes.settle()
     if not dry_run:
         transaction.write(changed)
-    return Collected(tuple(files), tuple(changed), tuple(warnings))
+    return Collected(tuple(files), tuple(changed), tuple(warnings), transaction.snapshot)
 
 
 def _read_all(names: Sequence[str]) -> list[FileReturn]:
@@ -110,9 +119,7 @@ def _read(name: str) -> FileReturn:
         return FileReturn(name, ReturnedForm(name, None, {}, [PlacedError(name, error)]))
 
 
-def _begin(
-    workspace: Workspace, files: Iterable[FileReturn], request: CollectRequest, *, lock: bool
-) -> Transaction:
+def _begin(workspace: Workspace, files: Iterable[FileReturn], *, lock: bool) -> Transaction:
     """Load what the files are about: only their cards if these are few, else all cards."""
     if lock:
         workspace.lock()
@@ -122,9 +129,16 @@ def _begin(
     is_small = known and 0 < len(ids) <= _MANY and len(ids) == len(named - {"None"})
     transaction = Transaction(workspace, loaded_for(workspace, ids if is_small else None))
     transaction.require(meetings=[None])
-    if request.agency is not None:
-        transaction.register.agency(request.agency)
     return transaction
+
+
+def _checked(register: Register, request: CollectRequest) -> CollectRequest:
+    """Return the request with the code of its agency. Raises Unknown, Ambiguous, Refused."""
+    if request.meeting is not None:
+        register.require_hearing(request.meeting)
+    if request.agency is None:
+        return request
+    return request._replace(agency=register.agency_code(request.agency))
 
 
 def _compare(
@@ -141,16 +155,14 @@ def _compare(
             each.problems.append(PlacedError(each.file, error))
             continue
         each.cover = cover
+        if each.returned.form is None:
+            each.read_again(Money(cover.unit, cover.currency))
         view = views.setdefault(cover.meeting, View(register, cover.meeting, day))
         cards = AgencyCards(view, cover.agency, cover.language)
         base = base_of(each.returned, cards, cover)
         if each.returned.form is None:
-            each.notices.append(_lost(base))
+            each.notices.append(_LOST)
         now = cards.form(cover, cards_in(base))
         found = compare(each.returned, base, now, cards)
         each.entries += found.entries
         each.problems += found.problems
-
-
-def _lost(_base: object) -> Message:
-    return _("this file has lost what the form was made with; it is compared with the register")

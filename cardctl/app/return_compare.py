@@ -233,38 +233,30 @@ def _changed(
 
     The columns of a piece of evidence count as one.
     """
-    paper = [
-        column for column in COLUMNS[table] if column.name in EVIDENCE and column.name in row.cells
-    ]
-    others = [
-        c for c in COLUMNS[table] if c not in paper and c.name in row.cells and not _is_key(c)
-    ]
-    for group in ([column] for column in others):
-        if _differs(group, row, base) and _differs(group, row, now):
-            yield from group
-    if _differs(paper, row, base) and _differs(paper, row, now):
-        yield from (
-            c for c in paper if row.value(c.name) is not None or base.get(c.name) is not None
-        )
+    paper = []
+    for column in COLUMNS[table]:
+        if column.name in EVIDENCE and column.name in row.cells:
+            paper.append(column)
+        elif column.name in row.cells and all(
+            column.name not in _KEYS and _differs(column, row, other) for other in (base, now)
+        ):
+            yield column
+    if all(any(_differs(each, row, other) for each in paper) for other in (base, now)):
+        yield from (c for c in paper if row.value(c.name) is not None or base.get(c.name))
 
 
-def _is_key(column: FormColumn) -> bool:
-    return column.name in ("card", "step", "indicator")
+_KEYS = frozenset({"card", "step", "indicator"})
+"""Columns that identify a row."""
 
 
-def _differs(columns: list[FormColumn], row: ReturnedRow, other: FormRow | None) -> bool:
-    """Whether the cells of some columns differ from another row; True if there is none."""
+def _differs(column: FormColumn, row: ReturnedRow, other: FormRow | None) -> bool:
+    """Whether a cell differs from the one in another row; True if there is no such row."""
     if other is None:
         return True
-    return any(
-        not is_same(row.value(c.name), other.get(c.name))
-        and not (
-            c.name == "claim"
-            and is_unclaimed(row.value("claim"))
-            and is_unclaimed(other.get("claim"))
-        )
-        for c in columns
-    )
+    value, known = row.value(column.name), other.get(column.name)
+    if is_same(value, known):
+        return False
+    return not (column.name == "claim" and is_unclaimed(value) and is_unclaimed(known))
 
 
 def _not_own(

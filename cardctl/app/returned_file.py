@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from cardctl.i18n import Message
 from cardctl.sheets.form import Cover
+from cardctl.sheets.return_cells import Money
+from cardctl.sheets.return_file import read_return
 from cardctl.sheets.returned import PlacedError, ReturnedForm, ReturnedRow
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ class FileReturn:
     def __post_init__(self) -> None:
         self.problems += self.returned.problems
         self.notices += self.returned.notices
+
+    def read_again(self, money: Money) -> None:
+        """Read a file that has lost its form once more, with the unit of its amounts."""
+        self.returned = read_return(self.file, money)
+        self.problems, self.notices = list(self.returned.problems), list(self.returned.notices)
 
     def rows(self) -> Iterator[ReturnedRow]:
         """Yield the rows of all tables."""

@@ -12,7 +12,7 @@ from cardctl.cli.options import (
     OnOption,
     command_app,
     complete_agency,
-    whole_number,
+    meeting_number,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def collect(
     ] = None,
     meeting: Annotated[
         int | None,
-        typer.Option(metavar="N", parser=whole_number, help="Meeting of a form that has lost it."),
+        typer.Option(
+            metavar="N", parser=meeting_number, help="Meeting of a form that has lost it."
+        ),
     ] = None,
     on: OnOption = None,
     dry_run: DryRunOption = False,
@@ -66,10 +68,12 @@ def collect(
     """
     from cardctl.app import collect as returns
     from cardctl.cli import arguments
+    from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render import collect as render
 
     session: Session = ctx.obj
     request = returns.CollectRequest(files, agency, meeting, arguments.some_day(on))
     collected = returns.collect(session.workspace, request, dry_run=dry_run)
+    warn_unreadable(session, collected.snapshot)
     render.print_collected(session, collected, dry_run=dry_run, json=json)
     raise typer.Exit(collected.exit_code)

@@ -8,7 +8,7 @@ sorted or deleted.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from cardctl.sheets.heads import MOST_TITLE_ROWS, Head, Records, Vocabulary, fol
 from cardctl.sheets.return_cells import Money, value_of
 from cardctl.sheets.returned import PlacedError, ReturnedCell, ReturnedForm, ReturnedRow
 from cardctl.sheets.source import Source, read_bytes, read_source
-from cardctl.sheets.table import Cell, Row, Table
+from cardctl.sheets.table import Cell, Table
 from cardctl.spreadsheet_text import guarded
 
 RECORDS_FILE = "form.jsonl"
@@ -40,8 +40,8 @@ _MARK = "cardctl_return"
 """The key that a page's return file begins with."""
 
 
-def read_return(name: str) -> ReturnedForm:
-    """Read the file called *name*.
+def read_return(name: str, money: Money | None = None) -> ReturnedForm:
+    """Read the file called *name*; *money* is the unit of its amounts if it has lost its form.
 
     Raises UsageError if it is no form or one of another version, FileProblem if it cannot be read,
     MissingExtra if the library for workbooks is not installed. Cells that cannot be read are
@@ -61,7 +61,7 @@ def read_return(name: str) -> ReturnedForm:
     if source.problems:
         problems = [PlacedError(p.place, UsageError(p.message, p.hint)) for p in source.problems]
         return ReturnedForm(name, None, {}, problems, source.notes)
-    return _of_tables(source, _form_in(source.tables) or _form_beside(path))
+    return _of_tables(source, _form_in(source.tables) or _form_beside(path), money or Money())
 
 
 # Whose form it is -------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _vocabulary(table: FormTable, *, is_workbook: bool) -> Vocabulary:
     return vocabulary
 
 
-def _of_tables(source: Source, form: ReturnForm | None) -> ReturnedForm:
+def _of_tables(source: Source, form: ReturnForm | None, money: Money) -> ReturnedForm:
     """Return the form in the tables of a workbook, or in a text table."""
     found: dict[FormTable, Records] = {}
     problems: list[PlacedError] = []
@@ -183,7 +183,9 @@ def _of_tables(source: Source, form: ReturnForm | None) -> ReturnedForm:
             _("this is no return form: no table of it was found"),
             _("send back the form as it was received, filled in"),
         )
-    rows = {kind: list(_rows(kind, read, form, problems)) for kind, read in found.items()}
+    if form is not None:
+        money = Money(form.cover.unit, form.cover.currency)
+    rows = {kind: list(_rows(kind, read, money, problems)) for kind, read in found.items()}
     return ReturnedForm(source.file, form, rows, problems, source.notes)
 
 
@@ -224,26 +226,27 @@ def _two_tables(kind: FormTable, first: Table, second: Table) -> PlacedError:
 
 
 def _rows(
-    kind: FormTable, read: Records, form: ReturnForm | None, problems: list[PlacedError]
+    kind: FormTable, read: Records, money: Money, problems: list[PlacedError]
 ) -> Iterator[ReturnedRow]:
     """Yield the rows of a table; what cannot be read is added to *problems*."""
     problems += (PlacedError(p.place, UsageError(p.message, p.hint)) for p in read.problems)
     named = {column.name: column for column in COLUMNS[kind]}
     columns = {number: named[head.name] for number, head in read.heads.items()}
-    money = {
-        number: _money(head, read.table, form, problems)
+    amounts = {
+        number: _worth(head, read.table, money, problems)
         for number, head in read.heads.items()
         if columns[number].type is FieldType.MONEY
     }
+    places = {number: _places(read.table, number, column) for number, column in columns.items()}
     for row in read.rows:
         found = {}
         for number, column in columns.items():
-            place = _place(read.table, row, number, column)
+            place = places[number](row.number)
             cell = row.cells.get(number)
             value = None
             if cell is not None and cell.origin is None:
                 cell = _unguarded(cell) if read.table.sheet is None else cell
-                value = _value(column, cell, money.get(number, Money()), place, problems)
+                value = _value(column, cell, amounts.get(number, money), place, problems)
             found[column.name] = ReturnedCell(value, place)
         yield ReturnedRow(read.table.place(row.number), found)
 
@@ -256,23 +259,22 @@ def _unguarded(cell: Cell) -> Cell:
     return cell._replace(value=bare) if guarded(bare) == cell.value else cell
 
 
-def _place(table: Table, row: Row, number: int, column: FormColumn) -> str:
-    """Return the place of a cell; in a text table, the line and the name of the column."""
-    place = table.place(row.number, number)
-    return f"{place}:{column.name}" if table.sheet is None else place
+def _places(table: Table, number: int, column: FormColumn) -> Callable[[int], str]:
+    """Return what names the cells of a column by their row; in a text table, with its name."""
+    if table.sheet is None:
+        return lambda row: f"{table.place(row)}:{column.name}"
+    above = table.place(0, number).removesuffix("0")
+    return lambda row: f"{above}{row}"
 
 
-def _money(head: Head, table: Table, form: ReturnForm | None, problems: list[PlacedError]) -> Money:
-    """Return the unit of the amounts under a head."""
-    if form is None:
-        return Money()
-    unit, currency = form.cover.unit, form.cover.currency
+def _worth(head: Head, table: Table, money: Money, problems: list[PlacedError]) -> Money:
+    """Return *money* with what 1 is worth under a head that names a unit."""
     try:
-        worth = cells.worth_of(head.unit, currency) if head.unit else None
+        worth = cells.worth_of(head.unit, money.currency) if head.unit else None
     except UsageError as error:
         problems.append(PlacedError(table.place_of(head.cell), error))
         worth = None
-    return Money(unit, currency, worth)
+    return money._replace(worth=worth)
 
 
 def _value(

@@ -379,6 +379,21 @@ def test_lost_form_is_taken_if_its_agency_and_meeting_are_given(root: Path) -> N
     assert card(root)["results"][0]["by"] == "busan"
 
 
+def test_amounts_of_a_lost_form_are_in_the_unit_of_the_register(root: Path) -> None:
+    form = without_records(filled(root, result="Half.", spent="1,400만원"))
+    collected(root, form, agency="부산광역시", meeting="2")
+    assert card(root)["results"][0]["spent"] == 14
+
+
+def test_unreadable_card_is_told_and_only_its_return_is_refused(root: Path) -> None:
+    forms = [filled(root, "a.xlsx", result="Half."), filled(root, "b.xlsx", "ulsan", next="Wait.")]
+    forms[1] = Officer(forms[1]).fill("M01-003", next="Wait.").fill(next=None).save()
+    (root / "M01/M01-003.yaml").write_text("id: M01-003\n", "utf-8")
+    result = collected(root, *forms, code=1)
+    assert "M01/M01-003.yaml" in result.stderr
+    assert card(root)["results"][0]["text"] == "Half."
+
+
 def test_wrong_agency_or_meeting(root: Path) -> None:
     form = filled(root, result="Half.")
     assert "not of ulsan" in collected(root, form, code=2, agency="ulsan").stderr
