@@ -32,8 +32,12 @@ def files(form: ReturnForm) -> tuple[bytes]:
     return (render(form),)
 
 
-def render(form: ReturnForm) -> bytes:
-    """Return *form* as a workbook; the same form gives the same bytes."""
+def render(form: ReturnForm, filled: ReturnForm | None = None) -> bytes:
+    """Return *form* as a workbook; the same form gives the same bytes.
+
+    *filled* is the form with what an agency has entered, for examples: its rows are written to the
+    tables, and the records stay those of *form*.
+    """
     out = BytesIO()
     # In memory: no temporary files, and the zip members get Excel's constant time stamp.
     book = Workbook(out, {"in_memory": True})
@@ -42,7 +46,7 @@ def render(form: ReturnForm) -> bytes:
     styles = Styles(book, form.cover.language)
     _write_cover(book, styles, form)
     for table in form.tables:
-        TableSheet(book, styles, form, table).write()
+        TableSheet(book, styles, filled or form, table).write()
     _write_records(book, form)
     book.close()
     return out.getvalue()

@@ -91,7 +91,7 @@ class Session:
         self.folder = folder / "session"
         self.cwd = self.folder
         self.folder.mkdir()
-        for name in ("cards", "schemas"):
+        for name in ("cards", "schemas", "docs/examples"):
             shutil.copytree(ROOT / name, self.folder / name)
         self._environment = environment(folder)
         for command in ("init --quiet", "add .", "commit --quiet --message start"):
