@@ -30,6 +30,7 @@ from cardctl.sheets.form import (
     FormTable,
     ReturnForm,
 )
+from cardctl.sheets.return_cells import says_nothing
 from cardctl.sheets.returned import PlacedError, ReturnedForm, ReturnedRow
 
 Key = tuple[str, str]
@@ -148,6 +149,7 @@ class _Comparison:
     def _row(self, table: FormTable, key: Key, row: ReturnedRow, base: FormRow) -> None:
         """Compare the cells of a row that the form had."""
         now = self.now[table].get(key)
+        row = _without_marks(table, row, base)
         changed = list(_changed(table, row, base, now))
         if not changed:
             return
@@ -196,6 +198,7 @@ class _Comparison:
     def _new_step(self, key: Key, row: ReturnedRow) -> None:
         """Take a step that the agency adds; compare it if the register has it by now."""
         card, item = key
+        row = _without_marks(FormTable.STEPS, row, {})
         role = self.cards.role(card)
         if role is not AgencyRole.LEAD:
             self.refuse(
@@ -224,6 +227,18 @@ class _Comparison:
             if is_new and NEW + folded(str(row["title"])) == item:
                 return key
         return None
+
+
+def _without_marks(table: FormTable, row: ReturnedRow, base: FormRow) -> ReturnedRow:
+    """Return a row without texts that only say that there is nothing, unless the form had them."""
+    found = dict(row.cells)
+    for column in COLUMNS[table]:
+        value = row.value(column.name)
+        if not (column.takes and isinstance(value, str) and says_nothing(value, column)):
+            continue
+        if not is_same(value, base.get(column.name)):
+            found[column.name] = found[column.name]._replace(value=None)
+    return row._replace(cells=found)
 
 
 def _changed(

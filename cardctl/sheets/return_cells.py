@@ -33,6 +33,18 @@ _NAMES: Mapping[str, tuple[type[StrEnum], ...]] = {
 
 _LEAST, _MOST = 0, 100
 
+_TEXTS = frozenset({FieldType.TEXT, FieldType.LINE})
+
+_MARKS = " \t\r\n\xa0.-‐‑–—―−ㅡ"
+"""Spaces, full stops and dashes of all kinds."""
+
+_NOTHING = frozenset({"없음", "해당없음", "해당사항없음", "특이사항없음", "none", "n/a", "nil"})
+
+_ANSWERS = frozenset({"plan", "result", "title", "dropped", "claim"})
+
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+"""Figures and marks by their full-width forms."""
+
 
 class Money(NamedTuple):
     """The unit of a form's amounts, its currency, and what 1 is worth under their head."""
@@ -47,8 +59,10 @@ def value_of(column: FormColumn, cell: Cell, money: Money) -> FormValue:
 
     A cell that takes no value is only compared with what it showed: it may contain any text.
     """
-    if isinstance(cell.value, str) and not cell.value.strip():
-        return None
+    if isinstance(cell.value, str):
+        cell = cell._replace(value=_typed(column, cell.value))
+        if not cell.value:
+            return None
     if column.name == "card":
         written = cells.text(cell)
         return full_id(written) or written
@@ -62,6 +76,26 @@ def value_of(column: FormColumn, cell: Cell, money: Money) -> FormValue:
         if column.takes:
             raise
     return cells.text(cell)
+
+
+def _typed(column: FormColumn, written: str) -> str:
+    """Return what is typed into a cell, "" if that is nothing.
+
+    Full-width figures, as input methods for Korean write them, are figures in a number or a date.
+    """
+    if not column.takes or column.type in _TEXTS:
+        return written.strip()
+    return "" if says_nothing(written, column) else written.translate(_HALF_WIDTH).strip()
+
+
+def says_nothing(written: str, column: FormColumn) -> bool:
+    """Whether a text only says that there is nothing to say, as in ``-``, ``없음`` or ``n/a``.
+
+    In a column that a form needs, words such as ``없음`` are an answer.
+    """
+    if not written.strip(_MARKS):
+        return True
+    return column.name not in _ANSWERS and folded(written.rstrip(_MARKS)) in _NOTHING
 
 
 def _percent(cell: Cell) -> int:

@@ -80,6 +80,44 @@ def test_result_steps_and_readings_are_taken_as_the_agencys(root: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("mark", ["-", " – ", "없음", "해당 없음", "해당없음.", "N/A"])
+def test_mark_for_nothing_is_no_value(root: Path, mark: str) -> None:
+    officer = Officer(requested(root)).fill(result="Half.", next="Paint")
+    for name in ("progress", "spent", "blocker", "evidence_kind", "evidence_date", "reason"):
+        officer.fill(**{name: mark})
+    officer.step("b", done=mark).read("km", mark)
+    collected(root, officer.save())
+    (filed,) = card(root)["results"]
+    assert {**filed, "date": ""} == {
+        "meeting": 2, "date": "", "by": "busan", "text": "Half.", "next": "Paint",
+    }  # fmt: skip
+
+
+def test_words_for_nothing_are_an_answer_where_one_is_needed(root: Path) -> None:
+    collected(root, filled(root, result="없음", blocker="없음"))
+    (filed,) = card(root)["results"]
+    assert (filed["text"], "blocker" in filed) == ("없음", False)
+
+
+def test_mark_that_the_register_has_stays(root: Path) -> None:
+    run("update", "1-1", "--result", "Half.", "--blocker", "없음", "--by", "busan", root=root)
+    before = contents(root)
+    result = collected(root, requested(root))
+    assert "already up to date" in result.stderr
+    assert contents(root) == before
+
+
+def test_full_width_figures_are_figures(root: Path) -> None:
+    officer = Officer(requested(root)).fill(
+        result="Ｈａｌｆ", progress="５０％", spent="１，４００만원", evidence_kind="report",
+        evidence_date="２０２４．７．３．",
+    )  # fmt: skip
+    collected(root, officer.read("km", "６．５").save())
+    (filed,) = card(root)["results"]
+    assert (filed["text"], filed["progress"], filed["spent"]) == ("Ｈａｌｆ", 50, 14)
+    assert (filed["evidence"][0]["date"], filed["readings"]) == ("2024-07-03", {"km": "6.5"})
+
+
 def test_collecting_twice_changes_nothing_more(root: Path) -> None:
     officer = Officer(requested(root)).fill(
         result="Half.", evidence_kind="report", evidence_title="R", claim="on hold", reason="Rain."
