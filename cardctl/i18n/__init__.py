@@ -93,6 +93,12 @@ def either(names: Sequence[str]) -> Message | str:
     return _("{others} or {last}", others=", ".join(others), last=last) if others else last
 
 
+def listed(names: Sequence[Message | str]) -> Message:
+    """Return *names* separated by commas, each in the reader's language."""
+    values = {f"name{number}": name for number, name in enumerate(names)}
+    return Message(", ".join(f"{{{key}}}" for key in values), values)
+
+
 @lru_cache(4096)
 def gettext(english: str, lang: str) -> str:
     """Return the translation of *english* into *lang*, or the English text if there is none.

@@ -137,13 +137,18 @@ def labels(column: FormColumn, lang: str) -> dict[str, str]:
 
 def label(name: str, code: str, lang: str) -> str:
     """Return the label of a choice of the column *name*."""
+    return label_words(name, code).render(lang)
+
+
+def label_words(name: str, code: str) -> Message:
+    """Return the label of a choice of the column *name*, in no language yet."""
     if name == "role":
-        return _ROLES[code].render(lang)
+        return _ROLES[code]
     if name == "claim":
-        return _CLAIMS[code].render(lang)
+        return _CLAIMS[code]
     if name == "state":
-        return STATES[State(code)].words.render(lang)
-    return EVIDENCE[EvidenceKind(code)].render(lang)
+        return STATES[State(code)].words
+    return EVIDENCE[EvidenceKind(code)]
 
 
 def day(value: date, lang: str) -> str:

@@ -14,7 +14,7 @@ from cardctl.domain.ids import full_id
 from cardctl.domain.names import member
 from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Unknown, UsageError
-from cardctl.i18n import _, languages
+from cardctl.i18n import _, languages, listed
 from cardctl.literals import integer
 from cardctl.sheets import cells, form_words
 from cardctl.sheets.form import FieldType, FormColumn, FormValue
@@ -133,10 +133,8 @@ def _choice(column: FormColumn, cell: Cell) -> str:
             continue
         if found in column.choices:
             return str(found)
-    lang = languages()[0]
-    raise Unknown(
-        "choice", written, [form_words.label(column.name, code, lang) for code in column.choices]
-    )
+    known = listed([form_words.label_words(column.name, code) for code in column.choices])
+    raise Unknown("choice", written, (), _("known: {known}", known=known))
 
 
 @cache

@@ -18,6 +18,7 @@ from cardctl.i18n import _, languages
 from cardctl.sheets import cells, form_record
 from cardctl.sheets.form import (
     COLUMNS,
+    TABLE_NAMES,
     FieldType,
     FormColumn,
     FormTable,
@@ -172,6 +173,7 @@ def _of_tables(source: Source, form: ReturnForm | None, money: Money) -> Returne
             continue
         match = _match(table)
         if match is None:
+            problems += _unread(table)
             continue
         kind, read = match
         if kind in found:
@@ -183,6 +185,8 @@ def _of_tables(source: Source, form: ReturnForm | None, money: Money) -> Returne
             _("this is no return form: no table of it was found"),
             _("send back the form as it was received, filled in"),
         )
+    if FormTable.RESULTS not in found and not problems and source.tables[0].sheet is not None:
+        problems.append(PlacedError(source.file, _missing(FormTable.RESULTS)))
     if form is not None:
         money = Money(form.cover.unit, form.cover.currency)
     rows = {kind: list(_rows(kind, read, money, problems)) for kind, read in found.items()}
@@ -216,10 +220,28 @@ def _is_named(table: Table, kind: FormTable) -> bool:
     return folded(name) in {folded(kind), *(folded(table_name(kind, x)) for x in languages())}
 
 
+def _unread(table: Table) -> Iterator[PlacedError]:
+    """Yield the problem of a sheet with the name of a table, but without its heads."""
+    kind = next((kind for kind in FormTable if _is_named(table, kind)), None)
+    if kind is not None and table.rows and table.sheet is not None:
+        error = UsageError(
+            _("the names of the columns of {name} were not found", name=TABLE_NAMES[kind]),
+            _("restore the first row as it was in the form"),
+        )
+        yield PlacedError(table.place(table.rows[0].number), error)
+
+
+def _missing(kind: FormTable) -> UsageError:
+    return UsageError(
+        _("the sheet {name} is missing", name=TABLE_NAMES[kind]),
+        _("send back the form as it was received, filled in"),
+    )
+
+
 def _two_tables(kind: FormTable, first: Table, second: Table) -> PlacedError:
     error = UsageError(
         _("two tables of {name}: {first} and {second}",
-            name=table_name(kind, languages()[0]), first=first.place(1), second=second.place(1)),
+            name=TABLE_NAMES[kind], first=first.place(1), second=second.place(1)),
         _("delete the one that does not count"),
     )  # fmt: skip
     return PlacedError(second.place(1), error)
@@ -244,11 +266,27 @@ def _rows(
             place = places[number](row.number)
             cell = row.cells.get(number)
             value = None
-            if cell is not None and cell.origin is None:
+            if cell is not None and column.takes and _is_of_row_above(cell):
+                problems.append(_merged(read.table, cell, place))
+            elif cell is not None and cell.origin is None:
                 cell = _unguarded(cell) if read.table.sheet is None else cell
                 value = _value(column, cell, amounts.get(number, money), place, problems)
             found[column.name] = ReturnedCell(value, place)
         yield ReturnedRow(read.table.place(row.number), found)
+
+
+def _is_of_row_above(cell: Cell) -> bool:
+    return cell.origin is not None and cell.origin[0] < cell.row
+
+
+def _merged(table: Table, cell: Cell, place: str) -> PlacedError:
+    assert cell.origin is not None
+    error = UsageError(
+        _("merged with {place}: the value may be for one card or for both",
+            place=table.place(*cell.origin)),
+        _("unmerge the cells, and fill in each row"),
+    )  # fmt: skip
+    return PlacedError(place, error)
 
 
 def _unguarded(cell: Cell) -> Cell:

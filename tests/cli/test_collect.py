@@ -118,6 +118,44 @@ def test_full_width_figures_are_figures(root: Path) -> None:
     assert (filed["evidence"][0]["date"], filed["readings"]) == ("2024-07-03", {"km": "6.5"})
 
 
+def test_form_without_its_results_is_refused(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="Half.")
+    del officer.book["Results"]
+    assert "the sheet Results is missing" in collected(root, officer.save(), code=2).stderr
+
+
+@pytest.mark.parametrize("table", [FormTable.RESULTS, FormTable.STEPS])
+def test_table_whose_heads_were_typed_over_is_refused(root: Path, table: FormTable) -> None:
+    officer = Officer(requested(root)).fill(result="Half.").step("b", done="2024-07-30")
+    officer.sheet(table).cell(1, 1).value = "Ours"
+    message = f"!{officer.sheet(table).title}!1: the names of the columns of "
+    assert message in collected(root, officer.save(), code=2).stderr
+
+
+def test_value_for_two_cards_in_a_merged_cell_is_refused(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="Half.")
+    first = officer.cell(FormTable.RESULTS, "result")
+    second = officer.cell(FormTable.RESULTS, "result", "M01-005")
+    officer.sheet(FormTable.RESULTS).merge_cells(f"{first.coordinate}:{second.coordinate}")
+    officer.save()
+    refused = collected(root, officer.path, code=2, lang="ko").stderr
+    assert f"!{second.coordinate}: " in refused
+    assert f"Results!{first.coordinate} 셀과 병합되어 있어" in refused
+
+
+def test_merged_cells_of_one_row_are_its_first(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="Half.")
+    officer.sheet(FormTable.RESULTS).merge_cells("J2:L2")
+    collected(root, officer.save())
+    assert [each["text"] for each in card(root)["results"]] == ["Half."]
+
+
+def test_choices_are_listed_in_the_readers_language(root: Path) -> None:
+    form = filled(root, result="R", claim="perhaps")
+    refused = collected(root, form, code=2, lang="ko").stderr
+    assert "(가능한 값: 해당 없음, 이행완료, 이행 후 계속추진, 이행곤란, 보류)" in refused
+
+
 def test_collecting_twice_changes_nothing_more(root: Path) -> None:
     officer = Officer(requested(root)).fill(
         result="Half.", evidence_kind="report", evidence_title="R", claim="on hold", reason="Rain."
