@@ -33,6 +33,7 @@ def print_collected(session: Session, collected: Collected, *, dry_run: bool, js
     else:
         text = "".join(map(as_diff, collected.changed))
         sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
+        sys.stdout.flush()  # the diff comes first, also if both streams go to one file
     for each in collected.files:
         for problem in each.problems:
             sys.stderr.write(printable(problem.render(session.lang)) + "\n")
