@@ -77,16 +77,20 @@ def picture() -> str:
 
 
 def main() -> None:
-    """Write the tables of states and columns, the pages of rules, the picture and the examples."""
+    """Write the tables of states and columns, the pages of rules, the examples and the pictures."""
     from docs.filled_forms import FOLDER, examples  # not on the path yet if this is a script
+    from docs.form_pictures import form_pictures
 
     STATES.write_text(states(), encoding="utf-8")
     SHEETS.write_text(sheets(), encoding="utf-8")
     for path, text in documents().items():
         (DOCS / path).write_text(text, encoding="utf-8")
     PICTURE.write_text(picture(), encoding="utf-8")
-    for name, contents in examples().items():
+    made = examples()
+    for name, contents in made.items():
         (FOLDER / name).write_bytes(contents)
+    for name, contents in form_pictures(made).items():
+        (DOCS / name).write_bytes(contents)
 
 
 if __name__ == "__main__":
