@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cardctl.errors import CardctlError
-from cardctl.i18n import Message
+from cardctl.i18n import Message, _
 from cardctl.sheets.form import FormTable, FormValue, ReturnForm
 
 
@@ -19,7 +19,14 @@ class PlacedError(NamedTuple):
     def render(self, lang: str) -> str:
         """Return the problem as one line."""
         hint = f" ({self.error.hint.render(lang)})" if self.error.hint else ""
-        return f"{self.place}: {self.error.message.render(lang)}{hint}"
+        return f"{at(self.place, self.error.message).render(lang)}{hint}"
+
+
+def at(place: str, message: Message) -> Message:
+    """Return a message at a *place*; one about a whole file may already begin with it."""
+    if str(message).startswith(f"{place}: "):
+        return message
+    return _("{place}: {what}", place=place, what=message)
 
 
 class ReturnedCell(NamedTuple):

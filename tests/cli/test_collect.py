@@ -156,6 +156,16 @@ def test_choices_are_listed_in_the_readers_language(root: Path) -> None:
     assert "(가능한 값: 해당 없음, 이행완료, 이행 후 계속추진, 이행곤란, 보류)" in refused
 
 
+def test_file_is_named_once_in_its_problems_and_notices(root: Path) -> None:
+    form = requested(root)
+    macros = form.rename(form.with_suffix(".xlsm"))
+    damaged = form.with_name("damaged.xlsx")
+    damaged.write_bytes(macros.read_bytes()[:4000])
+    lines = collected(root, macros, damaged, code=1).stderr.splitlines()
+    assert [line.count(str(form.parent)) for line in lines if "workbook" in line] == [1]
+    assert [line.count(str(form.parent)) for line in lines if "macros" in line] == [1]
+
+
 def test_collecting_twice_changes_nothing_more(root: Path) -> None:
     officer = Officer(requested(root)).fill(
         result="Half.", evidence_kind="report", evidence_title="R", claim="on hold", reason="Rain."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cardctl.cli.output import as_json
 from cardctl.cli.render.file_change import as_data, as_diff
 from cardctl.i18n import Message, _, _n
+from cardctl.sheets.returned import at
 
 if TYPE_CHECKING:
     from cardctl.app.collect import Collected
@@ -47,7 +48,7 @@ def _print_outcomes(session: Session, collected: Collected, *, dry_run: bool) ->
     for each in collected.files:
         session.echo(_("{file}: {outcome}", file=_named(each), outcome=outcome(each)))
         for notice in each.notices:
-            session.echo(_("{file}: {outcome}", file=each.file, outcome=notice))
+            session.echo(at(each.file, notice))
     bad = sum(1 for each in collected.files if each.problems)
     if bad:
         session.echo(
