@@ -93,11 +93,14 @@ def _blocks(letter: Letter, lang: str) -> Iterator[Block]:
     yield Heading(1, subject(letter, lang))
     body = [*_body(letter, lang), *_contact(letter, lang)]
     end = layout_of(lang).end
+    has_contact = _has_contact(letter)
     for number, text in enumerate(body, 1):
-        is_last = number == len(body) and not letter.attachments
+        is_last = number == len(body) and has_contact and not letter.attachments
         yield Paragraph(f"{number}. {text}{SPACE + end if is_last and end else ''}")
-        if number == len(body) - (1 if _has_contact(letter) else 0):
+        if number == len(body) - (1 if has_contact else 0):
             yield from _table(letter, lang)
+    if end and not has_contact and not letter.attachments:
+        yield Paragraph(end)  # below a table that ends the letter
     if letter.attachments:
         yield Paragraph(_attachments(letter.attachments, lang) + (SPACE + end if end else ""))
     yield Paragraph(words.day(letter.day, lang))

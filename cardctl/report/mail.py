@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +17,10 @@ from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import PurePath
 from typing import NamedTuple
+
+_LINE_END = "\r\n"
+_LINE = 75
+"""Characters of an encoded word at most, by RFC 2047; a line may have 998."""
 
 
 class Mailbox(NamedTuple):
@@ -36,10 +41,6 @@ def draft(
     """Return the message with *text* as its body and the *files* attached, dated *day*."""
     message = EmailMessage(SMTP)
     message["Date"] = format_datetime(datetime.combine(day, time(), UTC))
-    for header, box in (("From", sender), ("To", recipient)):
-        if box.email is not None:
-            message[header] = Address(_one_line(box.name), addr_spec=box.email)
-    message["Subject"] = _one_line(subject)
     message["X-Unsent"] = "1"
     message.set_content(text, cte="base64")
     for name, contents in files.items():
@@ -49,7 +50,22 @@ def draft(
         message.add_attachment(contents, maintype=main, subtype=sub, filename=last)
     if files:
         message.set_boundary(f"=_{_digest(text, files)}")
-    return message.as_bytes()
+    boxes = {"From": sender, "To": recipient}
+    head = [_address(name, box.name, box.email) for name, box in boxes.items() if box.email]
+    return b"".join([*head, _header("Subject", subject), message.as_bytes()])
+
+
+def _header(name: str, text: str, end: str = "") -> bytes:
+    """Return a header. `EmailMessage` loses spaces between the encoded words of a long one."""
+    words = Header(_one_line(text), maxlinelen=_LINE, header_name=name)
+    return f"{name}: {words.encode(linesep=_LINE_END)}{end}{_LINE_END}".encode("ascii")
+
+
+def _address(name: str, person: str, email: str) -> bytes:
+    address = Address(_one_line(person), addr_spec=email)
+    if address.display_name.isascii():
+        return f"{name}: {address}{_LINE_END}".encode("ascii")
+    return _header(name, address.display_name, f"{_LINE_END} <{address.addr_spec}>")
 
 
 def _one_line(text: str) -> str:

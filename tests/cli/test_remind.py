@@ -51,6 +51,16 @@ def test_letters_are_drafts_to_the_contact_of_the_agency(root: Path, tmp_path: P
     assert "M01-001" in body.get_content()
 
 
+def test_letter_that_ends_with_its_table_is_closed_below_it(tmp_path: Path) -> None:
+    root, folder = small_register(tmp_path), tmp_path / "out"
+    asked = run("remind", "--meeting", "3", "-o", str(folder), root=root, lang="ko")
+    assert asked.exit_code == 0, asked.stderr
+    body = mail(folder / "busan.eml").get_body()
+    assert body is not None
+    lines = [line.strip() for line in body.get_content().splitlines() if line.strip()]
+    assert (lines[-2], sum("끝." in line for line in lines)) == ("끝.", 1)
+
+
 def test_letters_are_not_overwritten(root: Path, tmp_path: Path) -> None:
     args = ("remind", "--meeting", "3", "-o", str(tmp_path / "out"), "--letter", "docx")
     assert run(*args, root=root).exit_code == 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,3 +72,16 @@ def test_no_text_adds_a_header(subject: str, name: str) -> None:
         "Date", "From", "To", "Subject", "X-Unsent", "MIME-Version", "Content-Type",
     }  # fmt: skip
     assert [each.addr_spec for each in message["To"].addresses] == ["plan@busan.example"]
+
+
+@pytest.mark.parametrize("before", range(1, 40))
+def test_no_space_is_lost_between_encoded_words(before: int) -> None:
+    text = f"{'가' * before} 나 다 {'라' * 20} 마 {'바' * 30}"
+    raw = draft(Mailbox(text, "a@b.example"), Mailbox("B", "c@d.example"), text, "", {}, DAY)
+    message = message_from_bytes(raw, policy=SMTP)
+    assert message["Subject"] == text
+    sender = message_from_bytes(raw)["From"]
+    assert str(make_header(decode_header(sender))) == f"{text} <a@b.example>"
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert head.isascii()
+    assert max(map(len, head.split(b"\r\n"))) <= 78
