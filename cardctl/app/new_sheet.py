@@ -9,7 +9,7 @@ from cardctl.app.sheet_fields import FIELDS, items_of, new_items, plain
 from cardctl.app.values import Assignment, with_values
 from cardctl.errors import CardctlError, Unreadable, UsageError
 from cardctl.i18n import _
-from cardctl.sheets.columns import BY_NAME, GROUPS, Use, column_of
+from cardctl.sheets.columns import BY_NAME, GROUPS, ROW_NUMBER, Use, column_of
 from cardctl.sheets.table import BadSheet, SheetProblem
 from cardctl.sheets.values import CLEAR, Reader
 
@@ -108,7 +108,7 @@ def _wrong_columns(rows: Rows) -> Iterator[SheetProblem]:
     for row in rows.rows:
         for name in row.cells:
             column = column_of(name)
-            if column.use in (Use.BOTH, Use.NEW) or column.name in seen:
+            if column.use in (Use.BOTH, Use.NEW) or column.name in {*seen, ROW_NUMBER}:
                 continue
             seen.add(column.name)
             hint = (

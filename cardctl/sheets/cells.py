@@ -23,6 +23,11 @@ from cardctl.sheets.table import Broken, Cell, SheetProblem, Table
 
 T = TypeVar("T")
 
+_DASHES = " \t\r\n\xa0.-‐‑–—―−ㅡ"
+"""Spaces, full stops and dashes of all kinds."""
+
+_NOTHING = frozenset({"없음", "해당없음", "해당사항없음", "특이사항없음", "none", "n/a", "nil"})
+
 
 def text(cell: Cell) -> str:
     """Return text in NFC, with line breaks as LF; a number or a date as it is written in files.
@@ -40,6 +45,16 @@ def text(cell: Cell) -> str:
         number = _decimal(value) * (100 if cell.is_percent else 1)
         return f"{number.normalize():f}{'%' if cell.is_percent else ''}"
     raise _wrong(cell, _("text"))
+
+
+def is_dash(written: str) -> bool:
+    """Whether a text has only dashes, as people write them into a cell that they leave empty."""
+    return not written.strip(_DASHES)
+
+
+def says_nothing(written: str) -> bool:
+    """Whether a text only says that there is nothing to say, as in ``-``, ``없음`` or ``n/a``."""
+    return is_dash(written) or "".join(written.split()).strip(_DASHES).casefold() in _NOTHING
 
 
 def day(cell: Cell) -> date:

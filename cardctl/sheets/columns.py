@@ -146,7 +146,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("partners", _("partners"), Kind.AGENCIES, "busan; ulsan",
         synonyms=("partner", "partner agencies", "협조", "협조부처", "협력기관", "관련기관")),
     Column("due", _("due date"), _D, "2026-12-31",
-        synonyms=("due", "이행기한", "완료기한", "처리기한", "완료예정일", "마감일", "deadline")),
+        synonyms=("due", "이행기한", "완료기한", "처리기한", "완료예정일", "마감일",
+            "추진기한", "완료시기", "deadline")),
     Column("due_as_stated", _("due date as stated"), _T, "by the end of the year",
         synonyms=("기한(원문)",), has_languages=True),
     Column("tags", _("tags"), Kind.LIST, "sea; ports", synonyms=("태그", "tag", "키워드", "분류")),
@@ -177,7 +178,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("outcome", _("outcome"), Kind.WORD, "completed", Use.UPDATE,
         ("이행결과 구분", "이행 구분", "완료 구분"), words=Outcome),
     Column("result", _("head|implementation result"), _T, "Two piers rebuilt.", Use.UPDATE,
-        ("추진실적", "실적", "추진현황", "이행실적", "추진 결과", "result text")),
+        ("추진실적", "실적", "추진현황", "추진상황", "이행실적", "추진 결과", "result text")),
     Column("result_for", _("head|result for meeting"), Kind.MEETING, "2", Use.UPDATE,
         ("보고 회의", "보고회의", "for")),
     Column("result_by", _("head|result filed by"), Kind.AGENCY, "busan", Use.UPDATE,
@@ -259,6 +260,9 @@ READINGS = "readings"
 
 _READING_WORDS = ("readings", "reading", "측정값", "실적값")
 
+ROW_NUMBER = "row_number"
+"""The column in which people count the rows: nothing of it is taken."""
+
 COMPUTED: Mapping[str, Message] = {
     "signal": _("signal"),
     "reasons": _("reasons"),
@@ -279,8 +283,11 @@ COMPUTED: Mapping[str, Message] = {
     "extended": _("head|times extended"),
     "result_date": _("head|result filed on"),
     "closed_on": _("head|closed on"),
+    ROW_NUMBER: _("head|row number"),
 }
-"""Columns of `list` and of the report as CSV that are computed, with their heads."""
+"""Columns that are computed, of `list`, of the report as CSV, and of lists made by hand."""
+
+_ROW_NUMBERS = ["연번", "순번", "일련번호", "no", "no.", "#"]
 
 BY_NAME: Mapping[str, Column] = {column.name: column for column in COLUMNS}
 _BY_GROUP: Mapping[str, Group] = {group.name: group for group in GROUPS}
@@ -325,9 +332,9 @@ def vocabulary() -> Vocabulary:
     budget = _BY_GROUP["budget"]
     words[f"{budget.name}.1.{budget.first}"] = [*_rendered(budget.head), *budget.synonyms]
     computed = {name: _rendered(head) for name, head in COMPUTED.items()}
-    found = Vocabulary({**words, **computed})
-    found.pattern = _pattern
-    return found
+    computed[ROW_NUMBER] += _ROW_NUMBERS
+    hint = _("delete the column, or look for its name: cardctl schema --columns")
+    return Vocabulary({**words, **computed}, _pattern, hint)
 
 
 def _pattern(head: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from cardctl.errors import Unknown, UsageError
-from cardctl.i18n import _
+from cardctl.i18n import Message, _
 from cardctl.sheets.table import Cell, Row, SheetProblem, Table
 
 MOST_TITLE_ROWS = 30
@@ -39,10 +39,12 @@ class Vocabulary:
         self,
         words: Mapping[str, Iterable[str]],
         pattern: Callable[[str], str | None] = lambda _head: None,
+        hint: Message | None = None,
     ) -> None:
         """*words* are the heads of each column; its own name is one.
 
-        *pattern* returns the column of a head (as it was written) that no list can contain.
+        *pattern* returns the column of a head (as it was written) that no list can contain. *hint*
+        is for a head that resembles none (default: it lists the columns).
         """
         self.columns: dict[str, str] = {}
         for name, heads in words.items():
@@ -51,6 +53,7 @@ class Vocabulary:
         self.names = list(words)
         self.heads = list(dict.fromkeys(h for name, hs in words.items() for h in (name, *hs)))
         self.pattern = pattern
+        self.hint = hint
 
     def find(self, head: str) -> tuple[str, str | None] | None:
         """Return the column of a head, and the text in brackets if that is not part of its name."""
@@ -70,7 +73,8 @@ class Vocabulary:
 
         letters = {_letters(known): known for known in self.heads}
         near = [letters[each] for each in nearest(_letters(head), letters)]
-        return Unknown("column", head, self.names, near=near or nearest(head, self.heads))
+        near = near or nearest(head, self.heads)
+        return Unknown("column", head, self.names, None if near else self.hint, near)
 
 
 class Head(NamedTuple):

@@ -35,11 +35,6 @@ _LEAST, _MOST = 0, 100
 
 _TEXTS = frozenset({FieldType.TEXT, FieldType.LINE})
 
-_MARKS = " \t\r\n\xa0.-‐‑–—―−ㅡ"
-"""Spaces, full stops and dashes of all kinds."""
-
-_NOTHING = frozenset({"없음", "해당없음", "해당사항없음", "특이사항없음", "none", "n/a", "nil"})
-
 _ANSWERS = frozenset({"plan", "result", "title", "dropped", "claim"})
 
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " "}
@@ -93,9 +88,8 @@ def says_nothing(written: str, column: FormColumn) -> bool:
 
     In a column that a form needs, words such as ``없음`` are an answer.
     """
-    if not written.strip(_MARKS):
-        return True
-    return column.name not in _ANSWERS and folded(written.rstrip(_MARKS)) in _NOTHING
+    is_answer = column.name in _ANSWERS
+    return cells.is_dash(written) if is_answer else cells.says_nothing(written)
 
 
 def _percent(cell: Cell) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cardctl.errors import FileProblem, UsageError
-from cardctl.i18n import _, languages
+from cardctl.i18n import _, languages, listed
 from cardctl.sheets import cells, form_record
 from cardctl.sheets.form import (
     COLUMNS,
@@ -156,8 +156,10 @@ def _vocabulary(table: FormTable, *, is_workbook: bool) -> Vocabulary:
         column.name: [column.heading.render(lang) for lang in languages()]
         for column in COLUMNS[table]
     }
+    known = listed([column.heading for column in COLUMNS[table]])
     vocabulary = Vocabulary(
-        {name: (*words, *_SYNONYMS.get(name, ())) for name, words in heads.items()}
+        {name: (*words, *_SYNONYMS.get(name, ())) for name, words in heads.items()},
+        hint=_("delete the column; a form has: {known}", known=known),
     )
     if is_workbook:
         vocabulary.columns |= {folded(head): name for name, each in heads.items() for head in each}

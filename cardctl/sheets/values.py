@@ -38,6 +38,9 @@ class Mark(Enum):
 
 CLEAR: Final = Mark.CLEAR
 
+_BETWEEN = re.compile("[,、·ㆍ・/]")
+"""Signs that people write between agencies; the name of one may contain them."""
+
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,6}")
 _DAY_OF_LETTER = re.compile(r" *[0-9](?!.*[A-Za-z])")
 _YES = frozenset({"yes", "true", "o", "1", "예", "참"})
@@ -58,6 +61,8 @@ class Reader:
         """
         found: dict[str, Any] = {}
         for name, cell in row.cells.items():
+            if _is_empty(name, cell, row):
+                continue
             try:
                 found[name] = self.value(name, cell, row)
             except CardctlError as error:
@@ -87,17 +92,26 @@ class Reader:
         return _READERS[column.kind](cell)
 
     def _agencies(self, cell: Cell) -> list[str]:
-        """Return the codes of agencies, separated by ``;``, or by commas that no name contains."""
+        """Return the codes of agencies, separated by ``;``, or by signs that no name contains."""
         codes: list[str] = []
         for written in cells.items(cell):
             try:
                 codes.append(agency_code(written, self.agencies))
             except Unknown:
-                parts = [part.strip() for part in written.split(",") if part.strip()]
+                parts = [part.strip() for part in _BETWEEN.split(written) if part.strip()]
                 if len(parts) < 2:
                     raise
                 codes += [agency_code(part, self.agencies) for part in parts]
         return list(dict.fromkeys(codes))
+
+
+def _is_empty(name: str, cell: Cell, row: SheetRow) -> bool:
+    """Whether a cell says that it has no value: by a dash, or by a word if no text is expected."""
+    if row.is_json or not isinstance(cell.value, str):
+        return False
+    if column_of(name).kind is Kind.TEXT and name not in ("blocker", "next"):
+        return cells.is_dash(cell.value)
+    return cells.says_nothing(cell.value)
 
 
 def _clear_marks() -> set[str]:

@@ -143,6 +143,14 @@ def test_value_for_two_cards_in_a_merged_cell_is_refused(root: Path) -> None:
     assert f"Results!{first.coordinate} 셀과 병합되어 있어" in refused
 
 
+def test_unknown_column_lists_those_of_the_form_in_the_readers_language(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="R")
+    page = officer.sheet(FormTable.STEPS)
+    page.cell(1, page.max_column + 1).value = "담당자"
+    refused = collected(root, officer.save(), code=2, lang="ko").stderr
+    assert "서식의 열: 과제번호, 세부과제, " in refused
+
+
 def test_merged_cells_of_one_row_are_its_first(root: Path) -> None:
     officer = Officer(requested(root)).fill(result="Half.")
     officer.sheet(FormTable.RESULTS).merge_cells("J2:L2")

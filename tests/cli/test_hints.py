@@ -409,6 +409,9 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl new --from u.csv", with_sheet("title,progress\nWells,40\n"),
              by_hand=only_sheet("id,result,progress,by\n1-2,Half,40,mois\n"), fill=FROM_SHEET)
     ],
+    "delete the column, or look for its name: cardctl schema --columns": [
+        Case("cardctl update --from u.csv", with_sheet("id,구분\n1-1,words\n"))
+    ],
     "add a column with the ids of the cards: cardctl list --format csv": [
         Case("cardctl update --from u.csv", with_sheet("note\nwords\n"))
     ],

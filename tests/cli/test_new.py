@@ -267,3 +267,23 @@ def test_duplicate_title_known_to_the_index_warns(tmp_path: Path) -> None:
     assert "CC703" not in run("update", "1-1", "--set", "title=수질", root=root).stderr
     output = run("update", "1-1", "--set", "title=수질 측정망 확대", root=root).stderr
     assert "M01-002.yaml:2:8: warning CC703" in output  # reported at the later card
+
+
+def test_list_of_a_ministry_with_row_numbers_and_marks_for_nothing(
+    root: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "tasks.csv"
+    sheet.write_text(
+        "연번,과제명,소관부처,협조부처,추진기한,비고\n"
+        "1,Wells,mois,busan·ulsan,2026. 12. 31.,-\n"
+        "2,Springs,busan,해당없음,2026. 6. 30.,–\n",
+        encoding="utf-8",
+    )
+    result = run("new", "--from", str(sheet), "--meeting", "2", root=root)
+    assert result.exit_code == 0, result.stderr
+    first, second = (
+        json.loads(run("show", identifier, "--json", root=root).stdout)["data"]["card"]
+        for identifier in ("2-1", "2-2")
+    )
+    assert (first["partners"], first["due"]) == (["busan", "ulsan"], "2026-12-31")
+    assert not {"partners", "note"} & set(second)

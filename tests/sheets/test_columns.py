@@ -43,7 +43,8 @@ from cardctl.sheets.values import Reader
         ("증빙", "evidence"), ("증빙 2 문서번호", "evidence.2.number"),
         ("readings.a", "readings.a"), ("실적값 a", "readings.a"), ("signal", "signal"),
         ("상위 과제", "parent"), ("planned", "planned"), ("title.evil", None),
-        ("steps.100.title", None), ("lead.ko", None), ("연번", None), ("", None),
+        ("steps.100.title", None), ("lead.ko", None), ("연번", "row_number"),
+        ("No.", "row_number"), ("추진기한", "due"), ("비밀", None), ("", None),
     ],
 )  # fmt: skip
 def test_head_is_matched(head: str, column: str | None) -> None:
