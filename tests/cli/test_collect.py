@@ -505,3 +505,10 @@ def test_other_register_and_held_meeting(root: Path, tmp_path: Path) -> None:
     assert run("meeting", "hold", "2", root=root).exit_code == 0
     result = collected(root, form, code=3)
     assert "meeting 2 was held: its returns are closed" in result.stderr
+
+
+def test_quote_that_keeps_a_text_from_being_a_formula_is_no_part_of_it(root: Path) -> None:
+    form = root.parent / "back.csv"
+    form.write_text("card,result\nM01-001,'-half- is raised.\n", "utf-8")
+    collected(root, form, agency="busan", meeting="2")
+    assert card(root)["results"][0]["text"] == "-half- is raised."
