@@ -512,3 +512,25 @@ def test_quote_that_keeps_a_text_from_being_a_formula_is_no_part_of_it(root: Pat
     form.write_text("card,result\nM01-001,'-half- is raised.\n", "utf-8")
     collected(root, form, agency="busan", meeting="2")
     assert card(root)["results"][0]["text"] == "-half- is raised."
+
+
+def test_csv_form_and_the_file_of_the_page(root: Path) -> None:
+    folder = root.parent / "forms"
+    args = ("--agency", "busan", "--format", "csv", "-o", str(folder))
+    assert run("request", "--meeting", "2", *args, root=root).exit_code == 0
+    parts = [folder / "busan" / name for name in ("results.csv", "steps.csv", "indicators.csv")]
+    assert collected(root, *parts).stderr.count("already up to date") == 3
+    records = (folder / "busan/form.jsonl").read_text("utf-8").splitlines()
+    data = {
+        "cardctl_return": 1,
+        "form": [json.loads(line) for line in records],
+        "rows": {"results": [{"card": "M01-001", "result": "Half.", "progress": "75%"}]},
+    }
+    page = root.parent / "busan-meeting-2.return.json"
+    page.write_text(json.dumps(data), "utf-8")
+    collected(root, page)
+    assert [(r["text"], r["progress"]) for r in card(root)["results"]] == [("Half.", 75)]
+    data["rows"] = {"results": [{"card": "M01-001", "progress": "most"}]}
+    page.write_text(json.dumps(data), "utf-8")
+    result = collected(root, page, code=2)
+    assert f"{page}!results!1.progress: 'most' is not" in result.stderr
