@@ -169,7 +169,7 @@ NEEDED: Mapping[str, tuple[Claim, ...]] = {
     "reason": (Claim.INFEASIBLE, Claim.ON_HOLD),
     "substitute": (Claim.INFEASIBLE,),
 }
-"""Columns of the results that a claim requires."""
+"""Columns of the results that a claim requires, unless the card was submitted with it before."""
 
 
 def is_required(column: FormColumn, row: FormRow) -> bool:

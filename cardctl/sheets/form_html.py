@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from cardctl.domain.workflow import State
 from cardctl.html_page import content_policy, escape
 from cardctl.i18n import Message, _
 from cardctl.resources import filled, resource
@@ -111,6 +112,9 @@ def _data(form: ReturnForm) -> str:
         "file": name,
         "key": f"cardctl/{cover.body}/{cover.meeting}/{cover.agency}",
         "needed": NEEDED,
+        "submitted": [
+            row["card"] for row in form.rows[FormTable.RESULTS] if row["state"] == State.SUBMITTED
+        ],
     }
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 

@@ -15,6 +15,7 @@ from xlsxwriter.utility import (  # type: ignore[import-untyped]
     xl_range_abs,
 )
 
+from cardctl.domain.workflow import State
 from cardctl.i18n import _
 from cardctl.sheets import form_words
 from cardctl.sheets.form import (
@@ -231,9 +232,11 @@ class TableSheet:
         claim = xl_col_to_name(self.at["claim"])
         words = (form_words.label("claim", each, self.lang) for each in claims)
         tests = ",".join(f'${claim}2="{word}"' for word in words)
+        state, cell = xl_col_to_name(self.at["state"]), xl_col_to_name(index)
+        submitted = form_words.label("state", State.SUBMITTED, self.lang)
         rule = {
             "type": "formula",
-            "criteria": f"=AND(OR({tests}),LEN(TRIM({xl_col_to_name(index)}2))=0)",
+            "criteria": f'=AND(OR({tests}),${state}2<>"{submitted}",LEN(TRIM({cell}2))=0)',
             "format": self.styles.fill("required"),
         }
         self.page.conditional_format(1, index, self.led, index, rule)

@@ -201,6 +201,9 @@ def test_claim_requires_its_reason(page: Browser) -> None:
     assert (is_required(page, "reason"), is_required(page, "substitute")) == (True, False)
     assert is_required(page, "result")
     assert not is_required(page, "result", "M02-001")  # it was submitted
+    page.run(f"{field('substitute', 'M02-001')}.value = ''")
+    enter(page, "So.", "reason", "M02-001")
+    assert not is_required(page, "substitute", "M02-001")
 
 
 def test_cards_with_empty_fields_are_told(page: Browser) -> None:

@@ -184,6 +184,19 @@ def test_empty_cells_are_marked() -> None:
     assert (f"{reason}2:{reason}4", "expression") in rules
 
 
+def test_claim_of_a_submitted_card_needs_nothing_more() -> None:
+    page = table(opened(), FormTable.RESULTS)
+    heads = {cell.value: cell.column_letter for cell in page[1]}
+    rules = [
+        rule.formula[0]
+        for area in page.conditional_formatting
+        for rule in area.rules
+        if rule.type == "expression"
+    ]
+    assert rules
+    assert all(f'${heads["State"]}2<>"submitted"' in rule for rule in rules)
+
+
 def test_pages_are_a4_landscape_with_repeated_heads() -> None:
     book = opened(form("ko"))
     for page in list(book)[:-1]:

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const { form: records, words, file, key, needed } = JSON.parse(
+  const { form: records, words, file, key, needed, submitted } = JSON.parse(
     document.getElementById("data").textContent,
   );
   const form = document.getElementById("form");
@@ -61,7 +61,8 @@
     if (isNewStep(row)) return (name === "card" || name === "title") && isUsed(row);
     if (row.dataset.table !== "results") return row.dataset.table === "steps" && name === "title";
     const claim = row.querySelector('[data-name="claim"]')?.value;
-    if (needed[name]?.includes(claim)) return true;
+    const isNew = !submitted.includes(row.dataset.card);
+    if (isNew && needed[name]?.includes(claim)) return true;
     const others = ["evidence_title", "evidence_number", "evidence_date", "evidence_url"];
     return name === "evidence_kind" && others.some((other) => gives(row, other));
   };
