@@ -37,6 +37,12 @@ def test_list_names_what_each_agency_owes(root: Path) -> None:
     assert not list(root.parent.glob("*.eml"))
 
 
+def test_heads_of_the_list_are_in_the_readers_language(root: Path) -> None:
+    shown = run("remind", "--meeting", "3", root=root, lang="ko").stdout.splitlines()[0]
+    assert shown.split("  ")[0] == "명칭"
+    assert not any("a" <= letter <= "z" for letter in shown), shown
+
+
 def test_letters_are_drafts_to_the_contact_of_the_agency(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run("remind", "--meeting", "3", "-o", str(out), root=root, lang="ko")

@@ -120,7 +120,7 @@ def test_texts_are_in_the_language_of_the_form() -> None:
     made = form("ko")
     row = results(made)["M01-001"]
     assert (row["title"], row["lead"]) == ("제방 보강", "부산광역시")
-    assert row["last_result"] == "제2회 회의, 부산광역시, 2024. 6. 20. 절반을 마침."
+    assert row["last_result"] == "제2회 회의, 부산광역시(2024. 6. 20.): 절반을 마침."
     assert (made.cover.body, made.cover.agency_name) == ("협의회", "부산광역시")
 
 

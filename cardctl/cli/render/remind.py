@@ -102,7 +102,7 @@ def _row(each: AgencyReturn, card: CardReturn, found: Reminders, lang: str) -> d
 def _table(rows: list[dict[str, str]], session: Session) -> str:
     heads = [
         TextColumn(
-            gettext(f"column|{name}", session.lang),
+            gettext(name if name in ("id", "title") else f"column|{name}", session.lang),
             is_fixed=name not in ("name", "title", "missing"),
             is_right=name == "overdue",
         )
