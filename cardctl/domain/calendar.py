@@ -108,6 +108,11 @@ class Calendar:
         before = bisect_left(self._hearing, self.place(number), key=self.place)
         return self._hearing[before - 1] if before else None
 
+    def before(self, number: int) -> int | None:
+        """Return the last registered meeting before *number*, whatever it hears, or None."""
+        place = bisect_left(self.numbers, self.place(number), key=self.place)
+        return self.numbers[place - 1] if place else None
+
     def following(self, number: int) -> int | None:
         """Return the next registered meeting after *number* that hears a report, or None."""
         return next(iter(self._hearing_after(number)), None)

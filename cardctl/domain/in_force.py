@@ -229,11 +229,12 @@ def last_moment(card: Card, calendar: Calendar) -> tuple[date, int]:
 def _last_without(result: Result, calendar: Calendar) -> int | None:
     """Return the last meeting whose report lacks *result*; None if there is none.
 
-    That is the one before the meeting that hears it. Which one comes before a meeting without a
-    file is not known, unless it is the next to register: then it is that meeting itself.
+    That is the one before the meeting that hears it, whether it hears a report or not. Which one
+    comes before a meeting without a file is not known, unless it is the next to register: then it
+    is that meeting itself.
     """
     hearing = calendar.hearing_of(result.meeting)
-    return calendar.previous(hearing) if calendar.is_known(hearing) else hearing
+    return calendar.before(hearing) if calendar.is_known(hearing) else hearing
 
 
 # History ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from support.models import meetings
 
 from cardctl.domain.base import model_at
 from cardctl.domain.calendar import Calendar
@@ -143,6 +144,15 @@ def test_report_to_the_meeting_that_hears_the_last_result_shows_the_whole_card(
     for number in (number for number in (*registered, calendar.new) if number > 1):
         seen = as_of(whole, Horizon(day, number, calendar))
         assert (seen == whole) == calendar.is_before(meeting, number)
+
+
+def test_a_meeting_that_hears_no_report_lacks_the_results_filed_for_it() -> None:
+    calendar = Calendar(meetings(m2={"kind": "written"}))
+    whole = card(results=[{**RESULT, "meeting": 2}])
+    day, meeting = last_moment(whole, calendar)
+    assert meeting == 2
+    assert recorded_by(whole, Horizon(day, 2, calendar)) != whole
+    assert recorded_by(whole, Horizon(day, 3, calendar)) == whole
 
 
 FULL = {
