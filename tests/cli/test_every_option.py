@@ -324,7 +324,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     # remind
     "remind --meeting": (
         Refused("remind --meeting 9", "remind --meeting 3", words="no meeting"),
-        Counts("remind --meeting 2", "remind --meeting 3"),
+        Counts("remind --meeting 3 --format json", "remind --format json"),
     ),
     "remind --agency": (
         Refused("remind --agency nobody", "remind --agency busan", words="no agency"),
@@ -345,7 +345,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     # desk
     "desk --meeting": (
         Refused("desk --meeting 0", "desk --meeting 2", words="no meeting"),
-        Counts("desk --meeting 2", "desk"),
+        Counts("desk --meeting 3", "desk"),
     ),
     "desk --json": (Shows("desk --json", '"kind": "desk"'),),
     # report

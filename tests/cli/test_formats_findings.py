@@ -109,7 +109,7 @@ GITLAB = Draft202012Validator(
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A register with errors, warnings and notes, related places and fixes, and Hangul."""
-    bad = FILES["M01/M01-002.yaml"].replace("lead: null", "lead: 행안부  ").replace("x-own", "own")
+    bad = FILES["M01/M01-002.yaml"].replace("lead: null", "lead: 행안 부 ").replace("x-own", "own")
     twice = FILES["M01/M01-001.yaml"] + "note: one\nnote: two\n"
     return small_register(tmp_path, M01__M01_001=twice, M01__M01_002=bad, M01__M01_005=BROKEN)
 

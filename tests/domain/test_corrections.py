@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.decks import DAYS, histories
 from support.models import REGISTERED, card, entry, meetings, register, result
@@ -359,6 +359,7 @@ def test_corrected_due_date_counts_as_if_it_had_been_recorded_at_once(
     assert counted(before) == counted(in_force(wrong, calendar))
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # few histories end so
 @given(histories(), DAYS)
 def test_confirmation_taken_back_counts_as_if_it_had_never_been(
     history: list[dict[str, Any]], day: date
