@@ -20,7 +20,7 @@ from cardctl.app.return_values import (
 from cardctl.domain.ids import full_id
 from cardctl.domain.text import folded
 from cardctl.errors import CardctlError, Refused, Unknown, UsageError
-from cardctl.i18n import _
+from cardctl.i18n import _, _n
 from cardctl.sheets.form import (
     COLUMNS,
     OF_LEAD,
@@ -35,6 +35,9 @@ from cardctl.sheets.returned import PlacedError, ReturnedForm, ReturnedRow
 
 Key = tuple[str, str]
 """A card, and the step or indicator of a row (else "")."""
+
+_MOST_FOREIGN = 100
+"""Rows of a table that the form did not have, of which each is a problem of its own."""
 
 _ITEM = {FormTable.STEPS: "step", FormTable.INDICATORS: "indicator"}
 
@@ -83,6 +86,7 @@ class _Comparison:
     def table(self, table: FormTable, returned: ReturnedForm) -> None:
         """Compare the rows of a table."""
         seen: dict[Key, str] = {}
+        foreign: list[tuple[Key, ReturnedRow]] = []
         for row in returned.rows.get(table, ()):
             key = self._key(table, row)
             if key is None:
@@ -97,7 +101,11 @@ class _Comparison:
             elif key[1].startswith(NEW):
                 self._new_step(key, row)
             else:
-                self.refuse(*self._foreign(table, key, row))
+                foreign.append((key, row))
+        for key, row in foreign[:_MOST_FOREIGN]:
+            self.refuse(*self._foreign(table, key, row))
+        if more := foreign[_MOST_FOREIGN:]:
+            self.refuse(more[0][1].place_of("card"), _too_many(len(more)))
 
     def _key(self, table: FormTable, row: ReturnedRow) -> Key | None:
         """Return what a row is about; None if it is empty or does not say."""
@@ -288,6 +296,17 @@ def _not_lead() -> Refused:
     return Refused(
         _("only the lead agency of the card fills this in"),
         _("leave the cell empty, or as it was"),
+    )
+
+
+def _too_many(count: int) -> UsageError:
+    return UsageError(
+        _n(
+            "{count} more row is not part of this form",
+            "{count} more rows are not part of this form",
+            count,
+        ),
+        _("send back the form as it was received, filled in"),
     )
 
 

@@ -497,6 +497,16 @@ def test_bad_value_in_a_text_table_has_its_line_and_column(origin: Origin, tmp_p
     assert f"{path}:3:progress: 'most' is not" in told(taken)
 
 
+def test_many_rows_of_others_are_counted(origin: Origin, tmp_path: Path) -> None:
+    officer = Officer(Path(shutil.copy(origin.form, tmp_path / "back.xlsx")))
+    for number in range(1, 300):
+        own_row(officer, f"M07-{number:03}")
+    taken = collected(origin, officer.save())
+    lines = told(taken).splitlines()
+    assert len(lines) == 101
+    assert "199 more rows are not part of this form" in lines[-1]
+
+
 def test_long_texts_take_bounded_time_and_memory(origin: Origin, tmp_path: Path) -> None:
     officer = Officer(Path(shutil.copy(origin.form, tmp_path / "back.xlsx")))
     officer.fill(next="a " * 16_000, blocker=" " * 32_000 + "(", result="(" * 32_000)
