@@ -86,10 +86,25 @@ class Reader:
             assert column.words is not None
             return member(cells.text(cell), column.words)
         if column.kind is Kind.AGENCY:
-            return agency_code(cells.text(cell), self.agencies)
+            return self._agency(cells.text(cell))
         if column.kind is Kind.AGENCIES:
             return self._agencies(cell)
         return _READERS[column.kind](cell)
+
+    def _agency(self, written: str) -> str:
+        """Return the code of an agency. Raises Unknown; others in brackets need their own column.
+
+        ``교육부(행안부)`` is how lists name a lead and, in brackets, its partners.
+        """
+        try:
+            return agency_code(written, self.agencies)
+        except Unknown as error:
+            lead, sign, _rest = written.partition("(")
+            if not (sign and lead.strip()):
+                raise
+            hint = _("name one agency; its partners belong in a column of their own: {head}",
+                head=column_of("partners").head)  # fmt: skip
+            raise UsageError(error.message, hint) from error
 
     def _agencies(self, cell: Cell) -> list[str]:
         """Return the codes of agencies, separated by ``;``, or by signs that no name contains."""

@@ -287,3 +287,11 @@ def test_list_of_a_ministry_with_row_numbers_and_marks_for_nothing(
     )
     assert (first["partners"], first["due"]) == (["busan", "ulsan"], "2026-12-31")
     assert not {"partners", "note"} & set(second)
+
+
+def test_lead_with_partners_in_brackets_tells_where_they_belong(root: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "tasks.csv"
+    sheet.write_text('과제명,주관부처(협조부처)\nWells,"mois (busan, ulsan)"\n', encoding="utf-8")
+    result = run("new", "--from", str(sheet), "--meeting", "2", root=root, lang="ko")
+    assert result.exit_code == 2
+    assert "협조기관은 별도의 열에 쓸 것: 협조기관" in result.stderr
