@@ -23,8 +23,8 @@ from cardctl.sheets.table import Broken, Cell, SheetProblem, Table
 
 T = TypeVar("T")
 
-_DASHES = " \t\r\n\xa0.-‐‑–—―−ㅡ"
-"""Spaces, full stops and dashes of all kinds."""
+_DASHES = " \t\r\n\xa0-‐‑–—―−ㅡ"
+"""Spaces and dashes of all kinds."""
 
 _NOTHING = frozenset({"없음", "해당없음", "해당사항없음", "특이사항없음", "none", "n/a", "nil"})
 
@@ -54,7 +54,7 @@ def is_dash(written: str) -> bool:
 
 def says_nothing(written: str) -> bool:
     """Whether a text only says that there is nothing to say, as in ``-``, ``없음`` or ``n/a``."""
-    return is_dash(written) or "".join(written.split()).strip(_DASHES).casefold() in _NOTHING
+    return is_dash(written) or "".join(written.split()).rstrip(".").casefold() in _NOTHING
 
 
 def day(cell: Cell) -> date:
