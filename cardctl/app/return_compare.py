@@ -164,9 +164,8 @@ class _Comparison:
         role, before = self.cards.role(key[0]), len(self.entries)
         outdated: list[PlacedError] = []
         for column in changed:
-            entry = Entry(
-                table, *key, column.name, row.value(column.name), row.place_of(column.name)
-            )
+            cell = row.cells[column.name]
+            entry = Entry(table, *key, column.name, cell.value, cell.place, cell.is_bare)
             error = (
                 _not_own(table, column, role)
                 if column.takes

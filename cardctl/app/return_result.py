@@ -14,6 +14,7 @@ from cardctl.app.return_card import (
     text_path,
 )
 from cardctl.app.return_values import EVIDENCE, Entry
+from cardctl.app.spent_check import require_plausible
 from cardctl.domain.in_force import filed_result
 from cardctl.errors import CardctlError, Refused, UsageError
 from cardctl.i18n import Message, _
@@ -43,6 +44,7 @@ def with_result(transaction: Transaction, card: Card, values: CardValues) -> Car
     earlier = filed_result(card.results, filing.agency, filing.meeting, calendar)
     _require_text(card, values, entries[0], earlier)
     values.uses_reason = earlier is not None and _uses_reason(transaction, card, values, earlier)
+    _require_plausible(transaction, card, values)
     entry = values.draft(reason=values.value("reason") if values.uses_reason else None)
     asked = request(entry, **_changes(values, earlier))
     with refused_at(entries[0].place, lambda error: _hint(error, values)):
@@ -85,6 +87,14 @@ def _require_text(card: Card, values: CardValues, first: Entry, earlier: Result 
             _("fill in what was done: this value is part of a result"),
         ),
     )
+
+
+def _require_plausible(transaction: Transaction, card: Card, values: CardValues) -> None:
+    """Raise CardRefused for an amount whose unit was probably forgotten."""
+    spent = values.results.get("spent")
+    if spent is not None and spent.is_bare and isinstance(spent.value, int):
+        with refused_at(spent.place):
+            require_plausible(transaction, card, spent.value)
 
 
 def _stays(column: Message) -> Refused:

@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     """A value that an agency entered and the register does not have yet, at a *place*.
 
     *item* is the id of a step or an indicator, else "". A step that the agency adds has no id yet:
-    its item is `NEW` and its title.
+    its item is `NEW` and its title. *is_bare*: the value is an amount without a unit word.
     """
 
     table: FormTable
@@ -43,6 +43,7 @@ class Entry(NamedTuple):
     column: str
     value: FormValue
     place: str
+    is_bare: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:

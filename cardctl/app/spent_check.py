@@ -1,4 +1,4 @@
-"""Amounts spent as people type them: converted, and refused if the unit was probably forgotten.
+"""Amounts spent, typed or in a sheet: refused if the unit was probably forgotten.
 
 In a register that counts in millions, ``14500000`` is 14.5 trillion. A number without a unit word
 is therefore compared with what is planned; one with a word (``14.5억원``) says what it means.
@@ -46,30 +46,43 @@ def spent_in_units(
     """
     register = transaction.register
     spent = money(register, written, "--spent")
-    if is_bare(written.strip()) and register.config.money.unit > 1 and not is_confirmed:
-        _require_plausible(transaction, card, spent, written.strip())
+    if is_bare(written.strip()) and not is_confirmed:
+        why = _implausible(transaction, card, spent)
+        if why is not None:
+            raise _refusal(register, card, spent, written.strip(), why)
     return spent
 
 
-def _require_plausible(transaction: Transaction, card: Card, spent: int, written: str) -> None:
-    planned = planned_money(card)
+def require_plausible(transaction: Transaction, card: Card, spent: int) -> None:
+    """Raise FarBeyondPlan for an amount without a unit word that is far beyond the plan."""
+    why = _implausible(transaction, card, spent)
+    if why is not None:
+        amount = _in_words(transaction.register, spent)
+        raise FarBeyondPlan(
+            _("{id}: {amount} spent is {why}", id=card.id, amount=amount, why=why),
+            _("write it with its unit; if it is right: {amount}", amount=amount),
+            _question(amount),
+        )
+
+
+def _implausible(transaction: Transaction, card: Card, spent: int) -> Message | None:
+    """Return why an amount is far beyond what is planned; None if it is not."""
+    register = transaction.register
+    unit, planned = register.config.money.unit, planned_money(card)
+    if unit == 1:
+        return None
     if planned:
-        if spent > TIMES_PLAN * planned:
-            raise _refusal(
-                transaction.register, card, spent, written,
-                _("more than {times} times what is planned ({planned})",
-                  times=TIMES_PLAN, planned=_in_words(transaction.register, planned)),
-            )  # fmt: skip
-        return
-    if spent < transaction.register.config.money.unit:
-        return  # in the currency itself, it would be less than one unit
+        if spent <= TIMES_PLAN * planned:
+            return None
+        return _("more than {times} times what is planned ({planned})",
+            times=TIMES_PLAN, planned=_in_words(register, planned))  # fmt: skip
+    if spent < unit:
+        return None  # in the currency itself, it would be less than one unit
     largest = max(_planned_anywhere(transaction), default=0)
-    if largest and spent > TIMES_LARGEST * largest:
-        raise _refusal(
-            transaction.register, card, spent, written,
-            _("more than {times} times the largest planned amount of the register ({planned})",
-              times=TIMES_LARGEST, planned=_in_words(transaction.register, largest)),
-        )  # fmt: skip
+    if not largest or spent <= TIMES_LARGEST * largest:
+        return None
+    return _("more than {times} times the largest planned amount of the register ({planned})",
+        times=TIMES_LARGEST, planned=_in_words(register, largest))  # fmt: skip
 
 
 def _planned_anywhere(transaction: Transaction) -> Iterator[int]:
@@ -90,7 +103,11 @@ def _refusal(
         id=card.id, written=written, amount=amount, why=why,
     )  # fmt: skip
     hint = _('write it with its unit; if it is right: --spent "{amount}"', amount=amount)
-    return FarBeyondPlan(message, hint, _("spent so far: {amount}?", amount=amount))
+    return FarBeyondPlan(message, hint, _question(amount))
+
+
+def _question(amount: AmountInWords) -> Message:
+    return _("spent so far: {amount}?", amount=amount)
 
 
 def _in_words(register: Register, amount: int) -> AmountInWords:

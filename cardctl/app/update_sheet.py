@@ -15,6 +15,7 @@ from cardctl.app.change import Prepared, begin
 from cardctl.app.result_request import ResultRequest
 from cardctl.app.sheet_fields import field_changes, is_same
 from cardctl.app.sheet_results import result_request
+from cardctl.app.spent_check import FarBeyondPlan, require_plausible
 from cardctl.app.update import UpdateRequest
 from cardctl.app.values import StepEnd
 from cardctl.domain.changes import HistoryEntryDraft
@@ -22,6 +23,7 @@ from cardctl.domain.text import join_items
 from cardctl.domain.workflow import State
 from cardctl.errors import CardctlError, Refused, Unreadable, UsageError
 from cardctl.i18n import Message, _, _n
+from cardctl.sheets.cells import is_bare_amount
 from cardctl.sheets.columns import COMPUTED
 from cardctl.sheets.table import BadSheet, SheetProblem
 from cardctl.sheets.values import CLEAR, Reader
@@ -60,6 +62,10 @@ def update_from(workspace: Workspace, rows: Rows, *, dry_run: bool = False) -> P
             notes.add(change)
         except Unreadable:
             raise
+        except FarBeyondPlan as error:
+            what = _("{place}: {what}", place="spent", what=error.message)
+            place = row.place_of("spent")
+            problems.append(SheetProblem(place, what, error.hint, error.exit_code))
         except CardctlError as error:
             problems.append(SheetProblem.of(row.place_of("id"), error))
     if problems:
@@ -124,7 +130,15 @@ class RowChange:
             request.require_effective()
             self.transaction.require(meetings=request.meetings)
             card = request.sorted_paths.of(self.transaction, card)
+            self._require_plausible(card, request.result.spent)
         return card
+
+    def _require_plausible(self, card: Card, spent: object) -> None:
+        """Raise FarBeyondPlan for a new amount whose unit was probably forgotten."""
+        if not isinstance(spent, int) or spent == self.shown.standing.spent:
+            return
+        if is_bare_amount(self.row.cells["spent"]):
+            require_plausible(self.transaction, card, spent)
 
     def _require_meeting(self) -> None:
         """Raise Refused if the row names another meeting than that of the card."""

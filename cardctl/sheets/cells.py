@@ -17,7 +17,7 @@ from unicodedata import normalize
 from cardctl.errors import UsageError
 from cardctl.i18n import Message, _
 from cardctl.literals import LiteralError, integer, percentages
-from cardctl.literals.amounts import amount
+from cardctl.literals.amounts import amount, is_bare
 from cardctl.literals.days import written_day
 from cardctl.sheets.table import Broken, Cell, SheetProblem, Table
 
@@ -117,6 +117,11 @@ def money(cell: Cell, unit: int, currency: str, worth: int | None = None) -> int
         raise _wrong(cell, _("a whole amount in {unit} {currency}",
             unit=f"{unit:,}", currency=currency))  # fmt: skip
     return int(units)
+
+
+def is_bare_amount(cell: Cell) -> bool:
+    """Whether an amount has no unit word: its unit is that of the column."""
+    return not isinstance(cell.value, str) or is_bare(cell.value.strip())
 
 
 def worth_of(unit: str, currency: str) -> int:

@@ -194,7 +194,9 @@ class TableSheet:
             case FieldType.PERCENT:
                 return between(validate="integer", minimum=0, maximum=100)
             case FieldType.MONEY:
-                return between(validate="integer", minimum=0, maximum=_EXACT)
+                # A far larger amount is only taken with its unit: a text, so this only warns.
+                whole = {"minimum": 0, "maximum": _EXACT}
+                return between(validate="integer", error_type="warning", **whole)
             case FieldType.NUMBER:
                 return between(validate="decimal", minimum=-_EXACT, maximum=_EXACT)
             case FieldType.CHOICE:

@@ -267,13 +267,14 @@ def _rows(
         for number, column in columns.items():
             place = places[number](row.number)
             cell = row.cells.get(number)
-            value = None
+            value, is_bare = None, False
             if cell is not None and column.takes and _is_of_row_above(cell):
                 problems.append(_merged(read.table, cell, place))
             elif cell is not None and cell.origin is None:
                 cell = _unguarded(cell) if read.table.sheet is None else cell
                 value = _value(column, cell, amounts.get(number, money), place, problems)
-            found[column.name] = ReturnedCell(value, place)
+                is_bare = _is_bare(column, cell)
+            found[column.name] = ReturnedCell(value, place, is_bare)
         yield ReturnedRow(read.table.place(row.number), found)
 
 
@@ -328,6 +329,10 @@ def _value(
         return None
 
 
+def _is_bare(column: FormColumn, cell: Cell) -> bool:
+    return column.type is FieldType.MONEY and cells.is_bare_amount(cell)
+
+
 # The page's file --------------------------------------------------------------------------------
 
 
@@ -369,5 +374,6 @@ def _page_rows(
                 raise _damaged()
             place = f"{name}!{kind}!{number}.{key}"
             cell = Cell(text, number, 1)
-            found[key] = ReturnedCell(_value(columns[key], cell, money, place, problems), place)
+            value = _value(columns[key], cell, money, place, problems)
+            found[key] = ReturnedCell(value, place, _is_bare(columns[key], cell))
         yield ReturnedRow(f"{name}!{kind}!{number}", found)

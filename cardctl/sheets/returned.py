@@ -30,10 +30,14 @@ def at(place: str, message: Message) -> Message:
 
 
 class ReturnedCell(NamedTuple):
-    """The value of a cell, None if it is empty, and its place."""
+    """The value of a cell, None if it is empty, and its place.
+
+    *is_bare*: it is an amount without a unit word.
+    """
 
     value: FormValue
     place: str
+    is_bare: bool = False
 
 
 class ReturnedRow(NamedTuple):

@@ -534,3 +534,14 @@ def test_csv_form_and_the_file_of_the_page(root: Path) -> None:
     page.write_text(json.dumps(data), "utf-8")
     result = collected(root, page, code=2)
     assert f"{page}!results!1.progress: 'most' is not" in result.stderr
+
+
+def test_amount_whose_unit_was_forgotten_is_refused_at_its_cell(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="Half.", spent=14_500_000)
+    refused = collected(root, officer.save(), code=3)
+    line = "M01-001: KRW 14.5 trillion spent is more than 10 times what is planned"
+    assert f"{place(officer, 'spent')}{line} (KRW 2.5 billion)" in refused.stderr
+    assert "write it with its unit; if it is right: KRW 14.5 trillion" in refused.stderr
+    officer.fill(spent="KRW 14.5 trillion")
+    collected(root, officer.save())
+    assert card(root)["results"][0]["spent"] == 14_500_000

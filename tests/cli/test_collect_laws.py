@@ -60,6 +60,9 @@ PAPERS = st.fixed_dictionaries(
     {"kind": st.sampled_from([kind for kind in EvidenceKind if kind != "news"])},
     optional={"title": TEXT, "number": st.sampled_from(["A-1", "제12호"]), "date": DAYS},
 )
+PLAUSIBLE = 10 * 2500
+"""The largest amount spent, in millions, that M01-001 takes without a unit word."""
+
 RETURNS = st.fixed_dictionaries(
     {"result": TEXT},
     optional={
@@ -82,6 +85,8 @@ def by_form(root: Path, values: dict[str, Any], lang: str) -> Path:
     officer = Officer(requested(root, lang=lang))
     names = ("result", "progress", "spent", "next", "blocker")
     officer.fill(**{name: values[name] for name in names if name in values})
+    if values.get("spent", 0) > PLAUSIBLE:
+        officer.fill(spent=f"{values['spent']}백만원")
     paper = values.get("evidence", {})
     officer.fill(**{f"evidence_{name}": str(value) for name, value in paper.items()})
     if "reading" in values:

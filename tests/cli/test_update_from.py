@@ -299,3 +299,18 @@ def test_sheet_without_columns_is_named_and_hidden_ones_are_passed_over(root: Pa
     assert result.exit_code == 0, result.stderr
     assert "the sheet '안내'" in result.stderr
     assert [line.split()[0] for line in result.stdout.splitlines()][:1] == ["M01-002"]
+
+
+@pytest.mark.parametrize("planned", ["budget", "other cards"])
+def test_amount_whose_unit_was_forgotten_is_refused_at_its_cell(root: Path, planned: str) -> None:
+    identifier = "1-1" if planned == "budget" else "1-2"
+    rows = f"id,result,spent\n{identifier},Half.,{{}}\n".format
+    before = state(root)
+    result = update(root, rows(14500000))
+    assert (result.exit_code, state(root)) == (3, before)
+    (problem,) = problems(result)
+    assert problem.startswith("u.csv:2: spent: M01-00")
+    assert "KRW 14.5 trillion spent is more than " in problem
+    assert update(root, rows("14.5조원")).exit_code == 0
+    assert update(root, rows("14.5조원")).exit_code == 0
+    assert update(root, rows(14500000)).exit_code == 0, "what is on file is no news"
