@@ -81,6 +81,7 @@ def _result_row(context: FormContext, card: Card) -> FormRow:
             due=card.due,
             last_result=_last_result(context, card),
             plan=context.text(card.plan.summary if card.plan else None),
+            no_steps=context.text(card.plan.no_steps if card.plan else None),
         ),
         **filed(context, own_result(context, card)),
         **(_claim(context, card) if is_lead else {}),

@@ -287,7 +287,7 @@ def _not_own(
     """Return the error for a cell that the agency may not fill in."""
     if isinstance(role, CardctlError):
         return role
-    is_leads = table is FormTable.STEPS or (column.name in OF_LEAD and column.name != "reason")
+    is_leads = table is FormTable.STEPS or column.name in OF_LEAD
     return _not_lead() if is_leads and role is not AgencyRole.LEAD else None
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from cardctl.finding import Field
 
 _COLUMNS = {
-    "summary": "plan", "text": "result", "progress": "progress", "spent": "spent", "next": "next",
+    "summary": "plan", "no_steps": "no_steps", "text": "result", "progress": "progress",
+    "spent": "spent", "next": "next",
     "blocker": "blocker", "correction": "reason",
     "state": "claim", "outcome": "claim", "note": "reason", "substitute": "substitute",
 }  # fmt: skip

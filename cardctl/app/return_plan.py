@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from cardctl.app.values import Assignment
     from cardctl.domain.card import Card, Step
 
+_COLUMNS = {"plan": "summary", "no_steps": "no_steps"}
+"""The fields of a plan, by the columns of the results."""
+
 StepEntries = Mapping[str, "Entry"]
 """The values of one step by column."""
 
 
 def with_plan(transaction: Transaction, card: Card, values: CardValues) -> Card:
     """Return *card* with the plan and the steps of a return. Raises CardRefused."""
-    entries = [*values.among(["plan"]), *chain(*(each.values() for each in values.steps.values()))]
+    entries = [*values.among(_COLUMNS), *chain(*(each.values() for each in values.steps.values()))]
     if not entries:
         return card
     new = list(_new_steps(card, values))
@@ -44,9 +47,11 @@ def with_plan(transaction: Transaction, card: Card, values: CardValues) -> Card:
 def _plan_values(card: Card, values: CardValues, *, has_new_steps: bool) -> Iterator[Assignment]:
     """Yield paths and values of the plan; the first one is submitted on the day of filing."""
     plan = card.plan
-    if "plan" in values.results:
-        path = text_path("plan.summary", plan.summary if plan else None, values.filing.lang)
-        yield path, values.value("plan")
+    for entry in values.among(_COLUMNS):
+        name = _COLUMNS[entry.column]
+        old = getattr(plan, name, None)
+        if entry.value is not None or old is not None:
+            yield text_path(f"plan.{name}", old, values.filing.lang), entry.value
     if ("plan" in values.results or has_new_steps) and not (plan and plan.submitted):
         yield "plan.submitted", values.filing.day.isoformat()
 

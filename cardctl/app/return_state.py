@@ -134,7 +134,7 @@ def _listed(phrases: Iterable[Message]) -> Message:
 
 def _with_progress(transaction: Transaction, card: Card, values: CardValues) -> Card:
     """Return *card* as planned or in progress, if its plan, result or steps make it so."""
-    if card.state is State.REGISTERED and ("plan" in values.results or values.steps):
+    if card.state is State.REGISTERED and _plans(values):
         missing = changes.missing_for(transaction.register, card, State.PLANNED)
         if missing:
             values.notices.append(_stays(card, missing))
@@ -143,6 +143,10 @@ def _with_progress(transaction: Transaction, card: Card, values: CardValues) -> 
     if card.state is State.PLANNED and _has_begun(values):
         card = _moved(transaction, card, values, State.IN_PROGRESS)
     return card
+
+
+def _plans(values: CardValues) -> bool:
+    return bool(values.steps) or any(values.among(["plan", "no_steps"]))
 
 
 def _has_begun(values: CardValues) -> bool:

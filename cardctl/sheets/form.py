@@ -109,6 +109,7 @@ COLUMNS: Mapping[FormTable, tuple[FormColumn, ...]] = {
         FormColumn("due", _("Due date"), FieldType.DAY),
         FormColumn("last_result", _("Last result"), FieldType.TEXT),
         _input("plan", _("Action plan")),
+        _input("no_steps", _("Why the plan has no steps")),
         _input("result", _("Implementation result")),
         _input("progress", _("Progress (%)"), FieldType.PERCENT),
         _input("spent", _("Spent so far"), FieldType.MONEY),
@@ -152,8 +153,11 @@ KEYS: Mapping[FormTable, tuple[str, ...]] = {
 }
 """The columns that identify a row. A step that the agency adds has a card and no step."""
 
-OF_LEAD = frozenset({"plan", "claim", "reason", "substitute"})
-"""Columns of the results that only the lead of the card fills in."""
+OF_LEAD = frozenset({"plan", "no_steps", "claim", "substitute"})
+"""Columns of the results that only the lead of the card fills in.
+
+The reason is not among them: each agency may have to give one when it revises its result.
+"""
 
 
 def is_input(column: FormColumn, row: FormRow) -> bool:

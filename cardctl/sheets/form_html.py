@@ -33,7 +33,7 @@ _SEND_BACK = _(
 )
 
 _GROUPS: tuple[tuple[Message | None, tuple[str, ...]], ...] = (
-    (None, ("plan", "result", "progress", "spent", "next", "blocker")),
+    (None, ("plan", "no_steps", "result", "progress", "spent", "next", "blocker")),
     (_("Evidence"), ("evidence_kind", "evidence_title", "evidence_number", "evidence_date",
                      "evidence_url")),
     (_("Claim"), ("claim", "reason", "substitute")),

@@ -22,7 +22,9 @@ _REQUIRED = _("(required)")
 
 _CHOOSE = _("Choose the card of the new step.")
 
-_WIDE = frozenset({"plan", "result", "next", "blocker", "reason", "substitute", "title", "dropped"})
+_WIDE = frozenset({
+    "plan", "no_steps", "result", "next", "blocker", "reason", "substitute", "title", "dropped",
+})  # fmt: skip
 """Fields as wide as the page."""
 
 _TALL = frozenset({"plan", "result"})

@@ -58,13 +58,14 @@ _HELP: Mapping[FieldType, Message] = {
 
 _HINTS: Mapping[str, Message] = {
     "plan": _("How the lead agency will carry out the decision, in a few sentences."),
+    "no_steps": _("Only if the plan has no steps: why it has none."),
     "result": _("What has been done so far, in a few sentences."),
     "next": _("What is planned next."),
     "blocker": _("What stands in the way, if anything does."),
     "evidence_title": _("The title of the document that shows the result."),
     "evidence_number": _("The number of the document, such as that of an official letter."),
     "evidence_url": _("The web address of the document, if it has one."),
-    "reason": _("The reason, if the card cannot be carried out or has to wait."),
+    "reason": _("The reason for a claim, or for revising a result that a meeting has heard."),
     "substitute": _("What is done instead, if the card cannot be carried out."),
     "title": _("What is to be done in this step."),
     "dropped": _("The reason, if the step is no longer needed."),

@@ -48,7 +48,8 @@ _FIRST_YEAR = 1901
 
 _WIDTHS = {
     "card": 10, "title": 18, "decision": 34, "role": 8, "lead": 14, "state": 10, "due": 12,
-    "last_result": 38, "plan": 28, "result": 38, "progress": 9, "spent": 12, "next": 24,
+    "last_result": 38, "plan": 28, "no_steps": 18, "result": 38, "progress": 9, "spent": 12,
+    "next": 24,
     "blocker": 24, "evidence_kind": 13, "evidence_title": 20, "evidence_number": 14,
     "evidence_date": 12, "evidence_url": 18, "claim": 14, "reason": 22, "substitute": 22,
     "step": 7, "owner": 16, "done": 12, "dropped": 30, "indicator": 10, "name": 34, "unit": 12,

@@ -153,7 +153,7 @@ def test_unknown_column_lists_those_of_the_form_in_the_readers_language(root: Pa
 
 def test_merged_cells_of_one_row_are_its_first(root: Path) -> None:
     officer = Officer(requested(root)).fill(result="Half.")
-    officer.sheet(FormTable.RESULTS).merge_cells("J2:L2")
+    officer.sheet(FormTable.RESULTS).merge_cells("K2:M2")
     collected(root, officer.save())
     assert [each["text"] for each in card(root)["results"]] == ["Half."]
 
@@ -204,6 +204,21 @@ def test_plan_without_steps_is_kept_but_the_card_stays_registered(root: Path) ->
     assert "M01-005 stays registered: it still needs the plan's steps" in result.stderr
     assert card(root, "1-5")["state"] == "registered"
     assert card(root, "1-5")["plan"]["summary"] == "Survey."
+
+
+def test_plan_that_says_why_it_has_no_steps_makes_a_card_planned(root: Path) -> None:
+    form = Officer(requested(root)).fill("M01-005", plan="Buy.", no_steps="One purchase.").save()
+    collected(root, form)
+    data = card(root, "1-5")
+    assert (data["state"], data["plan"]["no_steps"]) == ("planned", "One purchase.")
+    again = Officer(requested(root))
+    assert again.cell(FormTable.RESULTS, "no_steps", "M01-005").value == "One purchase."
+
+
+def test_reason_for_no_steps_completes_a_plan_on_file(root: Path) -> None:
+    collected(root, Officer(requested(root)).fill("M01-005", plan="Buy.").save())
+    collected(root, Officer(requested(root)).fill("M01-005", no_steps="One purchase.").save())
+    assert card(root, "1-5")["state"] == "planned"
 
 
 CLAIMS = {
@@ -419,8 +434,8 @@ def test_two_files_that_contradict_each_other(root: Path) -> None:
     second = filled(root, "b.xlsx", result="Half.")
     result = collected(root, first, second, code=3)
     assert "'A third.' contradicts 'Half.' in" in result.stderr
-    assert "b.xlsx!Results!J2" in result.stderr
-    assert "a.xlsx!Results!J2" in result.stderr
+    assert "b.xlsx!Results!K2" in result.stderr
+    assert "a.xlsx!Results!K2" in result.stderr
 
 
 def test_equal_files_are_taken_once(root: Path) -> None:
@@ -545,3 +560,12 @@ def test_amount_whose_unit_was_forgotten_is_refused_at_its_cell(root: Path) -> N
     officer.fill(spent="KRW 14.5 trillion")
     collected(root, officer.save())
     assert card(root)["results"][0]["spent"] == 14_500_000
+
+
+def test_partner_gives_the_reason_of_its_revision_in_an_unlocked_cell(root: Path) -> None:
+    collected(root, Officer(requested(root, "ulsan")).fill(result="Half.").save())
+    officer = Officer(requested(root, "ulsan"))
+    assert not officer.cell(FormTable.RESULTS, "reason").protection.locked
+    assert officer.cell(FormTable.RESULTS, "claim").protection.locked
+    collected(root, officer.fill(result="A third.", reason="Counted twice.").save())
+    assert card(root)["results"][-1]["correction"] == "Counted twice."

@@ -50,7 +50,9 @@ def test_every_input_is_a_field_and_nothing_else() -> None:
 
 def test_partner_cannot_change_plan_or_claim() -> None:
     made = form(agency="ulsan")
-    assert set(names(made, FormTable.RESULTS, 0)).isdisjoint({"plan", "claim", "reason"})
+    given = set(names(made, FormTable.RESULTS, 0))
+    assert given.isdisjoint({"plan", "no_steps", "claim", "substitute"})
+    assert "reason" in given, "of a revision"
     assert 'id="new-step"' not in render(made)
 
 

@@ -205,7 +205,7 @@ def test_pages_are_a4_landscape_with_repeated_heads() -> None:
     results = table(book, FormTable.RESULTS, "ko")
     assert (results.print_title_rows, results.print_title_cols) == ("$1:$1", "$A:$B")
     assert results.freeze_panes == "C2"
-    assert results.auto_filter.ref == "A1:V5"
+    assert results.auto_filter.ref == "A1:W5"
 
 
 def test_hidden_sheet_brings_the_form_back() -> None:
