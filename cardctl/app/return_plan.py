@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cardctl.app.return_card import CardValues, heading, refuse, refused_at, request, text_path
 from cardctl.app.return_values import NEW, Entry
 from cardctl.domain.changes import HistoryEntryDraft
-from cardctl.errors import UsageError
+from cardctl.errors import Refused, UsageError
 from cardctl.i18n import _
 from cardctl.sheets.form import FormTable
 
@@ -73,11 +73,27 @@ def _new_steps(card: Card, values: CardValues) -> Iterator[dict[str, Any]]:
     taken = {step.id for step in card.plan.steps} if card.plan else set()
     for item, entries in values.steps.items():
         if item.startswith(NEW):
+            _require_no_weights(card, entries["title"])
             identifier = next_id(taken)
             taken.add(identifier)
             fields = _fields(entries, None, values.filing.day)
             title = fields.pop("title")
             yield {"id": identifier, "title": title, "owner": values.filing.agency, **fields}
+
+
+def _require_no_weights(card: Card, title: Entry) -> None:
+    """Raise CardRefused for a new step if the steps have weights: a form gives it none (CC614)."""
+    steps = card.plan.steps if card.plan else ()
+    if any("weight" in step.model_fields_set for step in steps if step.dropped is None):
+        raise refuse(
+            title,
+            Refused(
+                _("the steps of {card} have weights, and a form gives a new step none",
+                    card=card.id),
+                _("ask the secretariat to add the step '{title}' with its weight",
+                    title=title.value),
+            ),
+        )  # fmt: skip
 
 
 def _fields(entries: StepEntries, step: Step | None, day: date) -> dict[str, Any]:

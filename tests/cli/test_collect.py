@@ -569,3 +569,14 @@ def test_partner_gives_the_reason_of_its_revision_in_an_unlocked_cell(root: Path
     assert officer.cell(FormTable.RESULTS, "claim").protection.locked
     collected(root, officer.fill(result="A third.", reason="Counted twice.").save())
     assert card(root)["results"][-1]["correction"] == "Counted twice."
+
+
+def test_new_step_beside_weighted_ones_is_for_the_secretariat(root: Path) -> None:
+    weights = [("a", 60), ("b", 40)]
+    sets = [word for step, n in weights for word in ("--set", f"plan.steps.{step}.weight={n}")]
+    assert run("update", "1-1", *sets, root=root).exit_code == 0
+    officer = Officer(requested(root)).add_step(title="Paint")
+    refused = collected(root, officer.save(), code=3).stderr
+    (line,) = (line for line in refused.splitlines() if "weights" in line)
+    assert "!Steps!C4: the steps of M01-001 have weights, and a form gives a new step " in line
+    assert "ask the secretariat to add the step 'Paint' with its weight" in line
