@@ -51,12 +51,24 @@ def test_json_lists_the_cards_and_files(root: Path) -> None:
         {
             "agency": "ulsan",
             "name": "Ulsan",
+            "email": None,
             "lead": 1,
             "partner": 1,
             "cards": ["M01-003", "M01-001"],
             "files": ["forms/ulsan.xlsx"],
         }
     ]
+
+
+def test_agencies_whose_mails_have_no_recipient_are_named(root: Path) -> None:
+    assert run("agency", "set", "ulsan", "--email", "water@ulsan.example", root=root).exit_code == 0
+    mails = run("request", "-o", "forms", "--json", root=root)
+    told = "no address is known for moef, busan; add it: cardctl agency set moef --email ADDRESS"
+    assert told in mails.stderr
+    forms = json.loads(mails.stdout)["data"]["forms"]
+    assert [each["email"] for each in forms] == [None, None, "water@ulsan.example"]
+    letters = run("request", "--letter", "none", "-o", "others", root=root)
+    assert "no address" not in letters.stderr
 
 
 def test_forms_are_in_the_language_of_the_run(root: Path) -> None:

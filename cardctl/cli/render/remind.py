@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.cli.output import as_json, unread
+from cardctl.cli.render.addresses import address_of, warn_of_addresses
 from cardctl.cli.render.columns import TextTable, as_table
 from cardctl.cli.render.desk import card_data
 from cardctl.i18n import _, gettext
@@ -51,32 +52,7 @@ def print_reminders(
         session.echo(_("all agencies have answered for {meeting}", meeting=meeting))
     for path in files.values():
         session.echo(_("wrote {path}", path=path.as_posix()))
-    _warn_of_addresses(session, found, files)
-
-
-def _warn_of_addresses(session: Session, found: Reminders, files: Files) -> None:
-    """Name the agencies whose mail has no recipient yet."""
-    lacking = [
-        each.agency
-        for each in found.owing
-        if each.agency in files
-        and files[each.agency].suffix == ".eml"
-        and _email(each, found) == ""
-    ]
-    if lacking:
-        session.echo(
-            _(
-                "no address is known for {agencies}; add it: cardctl agency set {first} --email "
-                "ADDRESS",
-                agencies=", ".join(lacking),
-                first=lacking[0],
-            )
-        )
-
-
-def _email(each: AgencyReturn, found: Reminders) -> str:
-    agency = found.register.by_code.get(each.agency)
-    return (agency.contact.email or "") if agency and agency.contact else ""
+    warn_of_addresses(session, found.register, files.items())
 
 
 def _rows(found: Reminders, lang: str) -> Iterator[dict[str, str]]:
@@ -89,7 +65,7 @@ def _row(each: AgencyReturn, card: CardReturn, found: Reminders, lang: str) -> d
     return {
         "agency": each.agency,
         "name": words.agency_name(found.register, each.agency, lang),
-        "email": _email(each, found),
+        "email": address_of(found.register, each.agency) or "",
         "id": card.card.id,
         "title": words.text(card.card.title, lang),
         "missing": missing_words(card, lang),
@@ -119,7 +95,7 @@ def _as_data(each: AgencyReturn, found: Reminders, files: Files) -> dict[str, ob
     path = files.get(each.agency)
     return {
         "agency": each.agency,
-        "email": _email(each, found) or None,
+        "email": address_of(found.register, each.agency),
         "missing": [card_data(card) for card in each.missing],
         "file": path and path.as_posix(),
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardctl.cli.output import as_json, unread
+from cardctl.cli.render.addresses import address_of, warn_of_addresses
 from cardctl.cli.render.columns import TextTable, as_table
 from cardctl.i18n import _, _n
 from cardctl.printable import printable
@@ -45,7 +46,7 @@ def print_request(
     if json:
         data = {
             "meeting": made.meeting,
-            "forms": [_as_data(form, written) for form in made.forms],
+            "forms": [_as_data(form, made, written) for form in made.forms],
             "unowned": list(made.unowned),
         }
         session.answer_data(as_json("request", data, unread(session, snapshot)))
@@ -63,6 +64,8 @@ def print_request(
                 ids=id_ranges(made.unowned, session.lang),
             )
         )
+    files = ((code, path) for code, paths in written.items() for path in paths)
+    warn_of_addresses(session, made.view.register, files)
 
 
 def _counts(form: ReturnForm) -> tuple[int, int]:
@@ -71,12 +74,13 @@ def _counts(form: ReturnForm) -> tuple[int, int]:
     return led, len(form.cards) - led
 
 
-def _as_data(form: ReturnForm, written: Written) -> dict[str, object]:
+def _as_data(form: ReturnForm, made: Requested, written: Written) -> dict[str, object]:
     led, partner = _counts(form)
     cover = form.cover
     return {
         "agency": cover.agency,
         "name": cover.agency_name,
+        "email": address_of(made.view.register, cover.agency),
         "lead": led,
         "partner": partner,
         "cards": list(form.cards),
