@@ -7,7 +7,8 @@ transitions lets the lead do is done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cardctl.app.return_card import CardValues, heading, refuse, refused_at, request
@@ -45,7 +46,7 @@ _FILLED_IN: dict[Requirement, tuple[FormTable, str]] = {
     Requirement.REASON: (FormTable.RESULTS, "reason"),
     Requirement.NEW_HOLD: (FormTable.RESULTS, "reason"),
     Requirement.SUBSTITUTE: (FormTable.RESULTS, "substitute"),
-    Requirement.EVIDENCE: (FormTable.RESULTS, "evidence_kind"),
+    Requirement.EVIDENCE: (FormTable.RESULTS, "evidence_title"),
     Requirement.FIRM_EVIDENCE: (FormTable.RESULTS, "evidence_kind"),
     Requirement.PLAN: (FormTable.RESULTS, "plan"),
     Requirement.STEPS: (FormTable.STEPS, "title"),
@@ -82,7 +83,7 @@ def _with_claim(transaction: Transaction, card: Card, values: CardValues, claim:
         substitute=values.value("substitute"),
         review=values.filing.meeting if target is State.ON_HOLD else None,
     )
-    with refused_at(claim.place, _hint):
+    with _refused_at(claim.place):
         return request(entry, state=target).of(transaction, card)
 
 
@@ -103,7 +104,7 @@ def _with_reason(transaction: Transaction, card: Card, values: CardValues) -> Ca
     first = unused[0]
     if card.state is not State.ON_HOLD or first.column != "reason" or first.value is None:
         raise refuse(first, _orphan(first.column))
-    with refused_at(first.place, _hint):
+    with _refused_at(first.place):
         asked = request(values.draft(reason=first.value), state=State.ON_HOLD)
         return asked.of(transaction, card)
 
@@ -115,6 +116,24 @@ def _orphan(column: str) -> UsageError:
             column=heading(FormTable.RESULTS, column)),
         _("choose a claim, or leave the cell as it was"),
     )  # fmt: skip
+
+
+@contextmanager
+def _refused_at(place: str) -> Iterator[None]:
+    """Turn an error into CardRefused with its *place*, in the words of the form."""
+    with refused_at(place, _hint):
+        try:
+            yield
+        except IllegalTransition as error:
+            error.message = _with_names(error.message)
+            raise
+
+
+def _with_names(message: Message) -> Message:
+    """Return a message with the names of states instead of their codes."""
+    values = message.values.items()
+    named = {key: STATES[v].words if isinstance(v, State) else v for key, v in values}
+    return message._replace(values=named)
 
 
 def _hint(error: CardctlError) -> Message | None:
@@ -155,7 +174,7 @@ def _has_begun(values: CardValues) -> bool:
 
 
 def _moved(transaction: Transaction, card: Card, values: CardValues, target: State) -> Card:
-    with refused_at(values.entries[0].place, _hint):
+    with _refused_at(values.entries[0].place):
         return request(values.draft(), state=target).of(transaction, card)
 
 

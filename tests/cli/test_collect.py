@@ -248,8 +248,12 @@ def test_claim_names_what_it_lacks_by_its_columns(root: Path) -> None:
     officer = Officer(requested(root)).fill(result="Done.", claim="completed")
     result = collected(root, officer.save(), code=3)
     assert place(officer, "claim") in result.stderr
-    hint = "(fill in: Evidence: kind, Done on, Reading)"
-    assert hint in result.stderr
+    assert "M01-001: in progress -> submitted needs a result with evidence" in result.stderr
+    assert "(fill in: Evidence: title, Done on, Reading)" in result.stderr
+    korean = collected(root, officer.path, code=3, lang="ko").stderr
+    assert "M01-001: 추진중 -> 확인요청" in korean
+    assert "증빙 제목" in korean
+    assert not {"in_progress", "submitted"} & set(korean.split())
 
 
 def test_day_and_language(root: Path) -> None:
