@@ -17,7 +17,7 @@ from cardctl.errors import Unknown, UsageError
 from cardctl.i18n import _, languages, listed
 from cardctl.literals import integer
 from cardctl.sheets import cells, form_words
-from cardctl.sheets.form import FieldType, FormColumn, FormValue
+from cardctl.sheets.form import Claim, FieldType, FormColumn, FormValue
 from cardctl.sheets.heads import folded
 from cardctl.sheets.table import Cell
 
@@ -120,11 +120,16 @@ def _choice(column: FormColumn, cell: Cell) -> str:
     code = _labels(column.name, column.choices).get(folded(written))
     if code is not None:
         return code
+    if column.name == "claim" and cells.says_nothing(written):
+        return Claim.NONE
+    written = written.rstrip(".")
     for words in _NAMES.get(column.name, ()):
         try:
             found = member(written, words)
         except UsageError:
             continue
+        if column.name == "claim" and found is State.IN_PROGRESS:
+            return Claim.NONE  # the work goes on
         if found in column.choices:
             return str(found)
     known = listed([form_words.label_words(column.name, code) for code in column.choices])

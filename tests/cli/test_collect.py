@@ -584,3 +584,32 @@ def test_new_step_beside_weighted_ones_is_for_the_secretariat(root: Path) -> Non
     (line,) = (line for line in refused.splitlines() if "weights" in line)
     assert "!Steps!C4: the steps of M01-001 have weights, and a form gives a new step " in line
     assert "ask the secretariat to add the step 'Paint' with its weight" in line
+
+
+@pytest.mark.parametrize(
+    "nothing", ["없음", "없음.", "해당 없음", "해당사항 없음", "추진중", "정상 추진"]
+)
+@pytest.mark.parametrize("kind", ["공문", "공문서", "공문서.", "시행문"])
+def test_words_of_officers_are_choices(root: Path, nothing: str, kind: str) -> None:
+    officer = Officer(requested(root, lang="ko"))
+    officer.fill(result="절반 완료", claim=nothing, evidence_kind=kind, evidence_title="결과 통보")
+    collected(root, officer.save(), lang="ko")
+    data = card(root)
+    assert data["state"] == "in_progress"
+    assert data["results"][0]["evidence"] == [{"kind": "official_letter", "title": "결과 통보"}]
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"),
+    [("이행완료", "completed"), ("추진 완료", "completed"), ("완료.", "completed"),
+     ("계속 추진", "sustained"), ("추진곤란", "infeasible"), ("이행 불가", "infeasible")],
+)  # fmt: skip
+def test_claims_in_words_of_officers(root: Path, word: str, outcome: str) -> None:
+    officer = Officer(requested(root, lang="ko")).fill(
+        result="마침", claim=word, reason="예산", substitute="대안", evidence_kind="보고자료",
+        evidence_title="결과",
+    )  # fmt: skip
+    if outcome != "infeasible":
+        officer.fill(reason=None, substitute=None)
+    collected(root, officer.step("b", done="2024-07-30").read("km", 12).save(), lang="ko")
+    assert card(root)["outcome"] == outcome
