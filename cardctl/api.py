@@ -476,8 +476,9 @@ def collect(
 ) -> Collected:
     """Take in returned forms, each file whole or not at all; its problems are in the result.
 
-    *agency* and *meeting* are for files that have lost whose form they are. Raises Unknown for an
-    agency, Unreadable, Busy, ChangedMeanwhile, FileProblem.
+    One of the *files* may be a folder: its files are taken. *agency* and *meeting* are for files
+    that have lost whose form they are. Raises Unknown for an agency, UsageError for a folder
+    without forms, Unreadable, Busy, ChangedMeanwhile, FileProblem.
     """
     request = CollectRequest(files, agency, meeting, on)
     return _collect.collect(register, request, dry_run=dry_run)

@@ -14,6 +14,7 @@ from cardctl.app.change import Transaction, loaded_for
 from cardctl.app.return_agency import AgencyCards, cards_in
 from cardctl.app.return_changes import Changes
 from cardctl.app.return_compare import compare
+from cardctl.app.return_folder import found_in
 from cardctl.app.return_identity import base_of, identify
 from cardctl.app.returned_file import FileReturn
 from cardctl.domain.ids import full_id
@@ -42,7 +43,7 @@ _FILES, _FILES_AT_ONCE = 8, 2
 
 
 class CollectRequest(NamedTuple):
-    """Which files to collect, as of which day (default: today).
+    """Which files, or files of which folders, to collect, as of which day (default: today).
 
     *agency* and *meeting* say whose form it is and for which meeting, for files that have lost it.
     """
@@ -56,13 +57,14 @@ class CollectRequest(NamedTuple):
 class Collected(NamedTuple):
     """The outcome of each file, the cards that were changed, and their new warnings.
 
-    *snapshot* is what was loaded of the register.
+    *snapshot* is what was loaded of the register. *passed* are files of a folder that are no forms.
     """
 
     files: tuple[FileReturn, ...]
     changed: tuple[FileChange, ...]
     warnings: tuple[Finding, ...]
     snapshot: Snapshot
+    passed: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -76,10 +78,12 @@ class Collected(NamedTuple):
 def collect(workspace: Workspace, request: CollectRequest, *, dry_run: bool = False) -> Collected:
     """Take in returned forms. Problems of a file are in its outcome and do not stop the others.
 
-    Raises Unknown for the agency or the meeting of the request, Unreadable if a shared file of the
+    Raises Unknown for the agency or the meeting of the request, UsageError for a folder without
+    forms, Unreadable if a shared file of the
     register cannot be read, Busy, FileProblem and ChangedMeanwhile as `Transaction.write` does.
     """
-    files = _read_all(list(dict.fromkeys(request.files)))
+    found = found_in(request.files)
+    files = _read_all(found.files)
     transaction = _begin(workspace, files, lock=not dry_run)
     request = _checked(transaction.register, request)
     day = request.on or workspace.today
@@ -88,7 +92,8 @@ def collect(workspace: Workspace, request: CollectRequest, *, dry_run: bool = Fa
     changed, warnings = changes.settle()
     if not dry_run:
         transaction.write(changed)
-    return Collected(tuple(files), tuple(changed), tuple(warnings), transaction.snapshot)
+    snapshot = transaction.snapshot
+    return Collected(tuple(files), tuple(changed), tuple(warnings), snapshot, found.passed)
 
 
 def _read_all(names: Sequence[str]) -> list[FileReturn]:

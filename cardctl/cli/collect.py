@@ -26,7 +26,10 @@ def collect(
     ctx: typer.Context,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Returned forms: xlsx, ods, xls, csv or json."),
+        typer.Argument(
+            metavar="FILE...",
+            help="Returned forms (xlsx, ods, xls, csv or json), or folders with them.",
+        ),
     ],
     agency: Annotated[
         str | None,
@@ -49,8 +52,9 @@ def collect(
     """Take in the forms that agencies returned, each file whole or not at all.
 
     \b
-    cardctl collect returns/*.xlsx --dry-run
-    cardctl collect returns/*.xlsx
+    cardctl collect returns --dry-run
+    cardctl collect returns
+    cardctl collect returns/mois.xlsx
     cardctl collect mois-meeting-2.return.json --on 2026-11-20
     cardctl collect old.xlsx --agency mois --meeting 2
 

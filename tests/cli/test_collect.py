@@ -460,8 +460,46 @@ def test_dry_run_shows_the_same_and_writes_nothing(root: Path) -> None:
     before = contents(root)
     dry = run("collect", str(form), "--dry-run", root=root)
     assert (dry.exit_code, contents(root)) == (0, before)
+    assert "1 card would be taken in" in dry.stderr
+    assert "taken in" not in dry.stderr.replace("would be taken in", "")
     assert "dry run: nothing was written; would exit with status 0" in dry.stderr
     assert run("collect", str(form), root=root).stdout == dry.stdout
+
+
+def test_forms_in_a_folder_are_taken(root: Path) -> None:
+    busan = filled(root, result="Half.")
+    folder = root.parent / "returns"
+    (folder / "older").mkdir(parents=True)
+    busan.rename(folder / "부산 회신.XLSX")
+    requested(root, "ulsan").rename(folder / "ulsan.xlsx")
+    filled(root, result="A third.").rename(folder / "older/busan.xlsx")
+    for name in ("~$ulsan.xlsx", ".hidden.csv", "letter.hwp"):
+        (folder / name).write_text("nothing", "utf-8")
+    result = run("collect", str(folder), "--json", root=root)
+    assert result.exit_code == 0, result.stderr
+    assert [each["text"] for each in card(root)["results"]] == ["Half."]
+    data = json.loads(result.stdout)["data"]
+    assert [Path(each["file"]).name for each in data["files"]] == ["ulsan.xlsx", "부산 회신.XLSX"]
+    assert data["passed"] == [str(folder / "letter.hwp")]
+    assert f"not read, as they are no returned forms: {folder / 'letter.hwp'}" in result.stderr
+
+
+def test_folder_without_forms_is_a_usage_error(root: Path) -> None:
+    folder = root.parent / "returns"
+    folder.mkdir()
+    assert "contains no returned form" in collected(root, folder, code=2).stderr
+
+
+def test_forms_of_a_csv_folder_are_taken(root: Path) -> None:
+    folder = root.parent / "forms"
+    args = ("request", "--agency", "busan", "--format", "csv", "--letter", "none")
+    assert run(*args, "-o", str(folder), root=root).exit_code == 0
+    results = folder / "busan/results.csv"
+    lines = results.read_text("utf-8-sig").splitlines()
+    head, row = lines[0].split(","), lines[1]
+    results.write_text(f"card,result\n{row.split(',')[head.index('card')]},Half.\n", "utf-8")
+    collected(root, folder / "busan")
+    assert [each["text"] for each in card(root)["results"]] == ["Half."]
 
 
 def test_json(root: Path) -> None:

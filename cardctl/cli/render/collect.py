@@ -29,6 +29,7 @@ def print_collected(session: Session, collected: Collected, *, dry_run: bool, js
             "dry_run": dry_run,
             "files": [_file(each, session.lang) for each in collected.files],
             "changed": [as_data(each, folder) for each in collected.changed],
+            "passed": list(collected.passed),
         }
         session.answer_data(as_json("collect", data, warnings.splitlines()))
     else:
@@ -46,9 +47,14 @@ def print_collected(session: Session, collected: Collected, *, dry_run: bool, js
 def _print_outcomes(session: Session, collected: Collected, *, dry_run: bool) -> None:
     """Print a line for each file, and one for all of them."""
     for each in collected.files:
-        session.echo(_("{file}: {outcome}", file=_named(each), outcome=outcome(each)))
+        session.echo(
+            _("{file}: {outcome}", file=_named(each), outcome=outcome(each, dry_run=dry_run))
+        )
         for notice in each.notices:
             session.echo(at(each.file, notice))
+    if collected.passed:
+        session.echo(_("not read, as they are no returned forms: {files}",
+            files=", ".join(collected.passed)))  # fmt: skip
     bad = sum(1 for each in collected.files if each.problems)
     if bad:
         session.echo(
@@ -72,12 +78,16 @@ def _named(each: FileReturn) -> Message | str:
     return _("{file} ({agency})", file=each.file, agency=each.cover.agency_name)
 
 
-def outcome(each: FileReturn) -> Message:
-    """Return what became of a file."""
+def outcome(each: FileReturn, *, dry_run: bool) -> Message:
+    """Return what became of a file, or would become of it."""
     if each.problems:
         return _n("{count} problem", "{count} problems", len(each.problems))
     if not each.cards:
         return _("already up to date")
+    if dry_run:
+        return _n(
+            "{count} card would be taken in", "{count} cards would be taken in", len(each.cards)
+        )
     return _n("{count} card taken in", "{count} cards taken in", len(each.cards))
 
 
