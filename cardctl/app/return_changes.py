@@ -42,6 +42,9 @@ class Changes:
     def settle(self) -> tuple[list[FileChange], list[Finding]]:
         """Return the changed cards of the files without problems, and their new warnings."""
         self._refuse_contradictions()
+        for each in self.files:
+            if each.problems and each.sender is not None:
+                self._look_further(each)
         while True:
             bad = self._problem_count()
             cards = self._cards()
@@ -77,6 +80,35 @@ class Changes:
                 first = seen.setdefault((each.sender, values), each.file)
                 if first != each.file:
                     each.notices.append(_("the same values as in {file}", file=first))
+
+    # Files that are left out ----------------------------------------------------------------------
+
+    def _look_further(self, file: FileReturn) -> None:
+        """Add the problems of the other cards of a file with problems: all are told at once."""
+        made = {}
+        for identifier in self._unconcerned(file):
+            values = self._values(identifier, [file])
+            try:
+                self.transaction.require([identifier], [values.filing.meeting])
+                card = self.transaction.register.card(identifier)
+                made[identifier] = changed(self.transaction, card, values), [values]
+            except CardRefused as refused:
+                file.problems += refused.problems
+            except Unreadable:
+                continue  # told once its return can be taken
+        self._checked(made)
+
+    def _unconcerned(self, file: FileReturn) -> list[str]:
+        """Return the cards of a file without a problem yet; none if one is about a whole table.
+
+        Cards that another file of the agency completes are left out: they need both.
+        """
+        others = [each for each in self.files if each.sender == file.sender and each is not file]
+        left_out = {entry.card for each in others for entry in each.entries}
+        concerned = file.cards_with_problems()
+        if concerned is None:
+            return []
+        return sorted({entry.card for entry in file.entries} - left_out - concerned)
 
     # Cards --------------------------------------------------------------------------------------
 

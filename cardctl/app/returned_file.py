@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cardctl.domain.ids import full_id
 from cardctl.i18n import Message
 from cardctl.sheets.form import Cover
 from cardctl.sheets.return_cells import Money
@@ -43,6 +44,17 @@ class FileReturn:
     def rows(self) -> Iterator[ReturnedRow]:
         """Yield the rows of all tables."""
         return (row for rows in self.returned.rows.values() for row in rows)
+
+    def cards_with_problems(self) -> set[str] | None:
+        """Return the ids of the cards in whose rows the problems are; None if one is elsewhere."""
+        places = {problem.place for problem in self.problems}
+        found = set()
+        for row in self.rows():
+            here = places.intersection([row.place, *(cell.place for cell in row.cells.values())])
+            if here:
+                places -= here
+                found.add(full_id(str(row.value("card"))) or str(row.value("card")))
+        return None if places else found
 
     @property
     def sender(self) -> tuple[str, int] | None:

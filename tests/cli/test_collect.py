@@ -651,3 +651,22 @@ def test_claims_in_words_of_officers(root: Path, word: str, outcome: str) -> Non
         officer.fill(reason=None, substitute=None)
     collected(root, officer.step("b", done="2024-07-30").read("km", 12).save(), lang="ko")
     assert card(root)["outcome"] == outcome
+
+
+def test_problems_of_other_cards_are_told_beside_an_unreadable_value(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="Half.", progress="about half")
+    officer.fill("M01-005", result="Done.", claim="completed")
+    refused = collected(root, officer.save(), code=3).stderr
+    assert f"{place(officer, 'progress')}'about half' is not a percentage" in refused
+    assert place(officer, "claim", card="M01-005") in refused
+    officer.fill("M01-005", result="call 010-1234-5678", claim=None)
+    refused = collected(root, officer.save(), code=3).stderr
+    (line,) = (line for line in refused.splitlines() if "CC801" in line)
+    assert place(officer, "result", card="M01-005") in line
+    assert "2 problems" in refused
+
+
+def test_card_with_an_unreadable_value_has_no_further_problems(root: Path) -> None:
+    officer = Officer(requested(root)).fill(result="Done.", claim="completed", progress="most")
+    refused = collected(root, officer.save(), code=2).stderr
+    assert "1 problem" in refused
