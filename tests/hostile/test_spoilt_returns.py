@@ -22,6 +22,7 @@ from support.registers import TODAY, small_register
 from support.returns import Officer, new_card, requested
 
 from cardctl import api
+from cardctl.errors import UsageError
 from cardctl.sheets import form_record
 from cardctl.sheets.form import FormTable
 
@@ -463,9 +464,11 @@ def test_file_that_cannot_be_a_return(origin: Origin, tmp_path: Path, damage: st
 
 
 def test_absent_files_and_folders(origin: Origin, tmp_path: Path) -> None:
-    for path in (tmp_path / "absent.xlsx", tmp_path):
-        taken = collected(origin, path)
-        assert (taken.exit_code, len(taken.files[0].problems)) == (4, 1)
+    taken = collected(origin, tmp_path / "absent.xlsx")
+    assert (taken.exit_code, len(taken.files[0].problems)) == (4, 1)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="contains no returned form"):
+        collected(origin, tmp_path / "empty")
 
 
 CSV = "card,result,progress\nM01-001,절반 완료 raised.,50\n"
