@@ -9,6 +9,7 @@ from cardctl.app.sheet_fields import FIELDS, items_of, new_items, plain
 from cardctl.app.values import Assignment, with_values
 from cardctl.errors import CardctlError, Unreadable, UsageError
 from cardctl.i18n import _
+from cardctl.literals.periods import last_day
 from cardctl.sheets.columns import BY_NAME, GROUPS, ROW_NUMBER, Use, column_of
 from cardctl.sheets.table import BadSheet, SheetProblem
 from cardctl.sheets.values import CLEAR, Reader
@@ -16,7 +17,7 @@ from cardctl.sheets.values import CLEAR, Reader
 if TYPE_CHECKING:
     from cardctl.app.create import CardFactory
     from cardctl.domain.card import Card
-    from cardctl.sheets.rows import Rows
+    from cardctl.sheets.rows import Rows, SheetRow
 
 OPTIONS = frozenset(
     {
@@ -40,7 +41,8 @@ def cards_from(factory: CardFactory, rows: Rows, base: Mapping[str, Any]) -> lis
     cards: list[Card] = []
     for row in rows.rows:
         before = len(problems)
-        values = reader.row(row, problems)
+        values = reader.row(_with_last_day(row), problems)
+        problems[before:] = [_with_due_hint(each, row) for each in problems[before:]]
         if len(problems) > before or (rows.has_bad_head and "title" not in {**base, **values}):
             continue
         try:
@@ -52,6 +54,38 @@ def cards_from(factory: CardFactory, rows: Rows, base: Mapping[str, Any]) -> lis
     if problems:
         raise BadSheet(rows.file, problems)
     return cards
+
+
+def _with_last_day(row: SheetRow) -> SheetRow:
+    """Return the row with a due date if it gives a period, such as ``2026년 12월``.
+
+    The due date is the last day of the period, and `due_as_stated` keeps the words, unless the row
+    has that column itself.
+    """
+    cell = row.cells.get("due")
+    day = last_day(cell.value) if cell and isinstance(cell.value, str) else None
+    if cell is None or day is None:
+        return row
+    stated = {} if any(map(_is_stated, row.cells)) else {"due_as_stated": cell}
+    cells = {**row.cells, **stated, "due": cell._replace(value=day)}
+    return row._replace(cells=cells)
+
+
+def _with_due_hint(problem: SheetProblem, row: SheetRow) -> SheetProblem:
+    """Return a problem of the due date with a hint where words such as ``수시`` belong."""
+    if "due" not in row.cells or problem.place != row.place_of("due"):
+        return problem
+    name = BY_NAME["due_as_stated"].head
+    hint = _(
+        "write a date such as 2026-12-31 or a month such as 2026-12; words belong in the column "
+        "'{name}'",
+        name=name,
+    )
+    return problem._replace(hint=hint)
+
+
+def _is_stated(name: str) -> bool:
+    return name.partition(".")[0] == "due_as_stated"
 
 
 def _card(factory: CardFactory, values: Mapping[str, Any], base: Mapping[str, Any]) -> Card:

@@ -60,6 +60,12 @@ class Layout(NamedTuple):
     """The same as *date*, as a number format of Excel."""
     day_words: tuple[str, ...] = ()
     """The words after year, month and day in a date in words: ``2026년 12월 31일``."""
+    halves: tuple[str, ...] = ()
+    """The words after a year for its first and its second half: ``2026년 상반기``."""
+    quarter: str = ""
+    """The word after the number of a quarter: ``2026년 3분기``."""
+    until: tuple[str, ...] = ()
+    """Words after a period that name its end, or all of it: ``2026년 12월 말``."""
     weekdays: tuple[str, ...] = (
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
     )  # fmt: skip

@@ -183,6 +183,27 @@ def test_json_lines_create_cards_with_increasing_ids(root: Path, tmp_path: Path)
     assert "due_as_stated: {ko: 연내}" in (root / "M01/M01-006.yaml").read_text(encoding="utf-8")
 
 
+def test_a_period_is_due_on_its_last_day_and_its_words_are_kept(root: Path, tmp_path: Path) -> None:
+    text = "과제명,회의,추진기한\n빈집 조사,1,'24.12월\n우물,1,2025년 상반기\n다리,1,2024. 12. 1.\n"
+    result = run("new", "--from", sheet(tmp_path, text), root=root)
+    assert result.exit_code == 0, result.stderr
+    first, second, third = (
+        (root / f"M01/M01-00{number}.yaml").read_text("utf-8") for number in (5, 6, 7)
+    )
+    assert 'due: 2024-12-31\ndue_as_stated: "\'24.12월"\n' in first
+    assert "due: 2025-06-30\ndue_as_stated: 2025년 상반기\n" in second
+    assert "due: 2024-12-01\n" in third
+    assert "due_as_stated" not in third
+
+
+def test_words_instead_of_a_due_date_are_told_where_they_belong(root: Path, tmp_path: Path) -> None:
+    text = "과제명,회의,추진기한\n빈집 조사,1,수시\n"
+    result = run("new", "--from", sheet(tmp_path, text), root=root, lang="ko")
+    assert result.exit_code == 2
+    assert "'기한 원문' 열에" in result.stderr
+    assert cards(root) == OLD
+
+
 BAD = """\
 title,meeting,lead,due,item
 A,1,busan,2024-12-31,1
