@@ -55,5 +55,4 @@ def mailbox(register: FactRegister, code: str, lang: str) -> Mailbox:
     from cardctl.report.mail import Mailbox
 
     agency = register.by_code.get(code)
-    contact = agency.contact if agency else None
-    return Mailbox(words.agency_name(register, code, lang), contact.email if contact else None)
+    return Mailbox(words.agency_name(register, code, lang), agency.email if agency else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -145,36 +144,21 @@ def step(given: str, today: date) -> StepEnd:
 
 
 def evidence(given: str) -> Evidence:
-    """Parse ``[KIND:]URL|PATH``, ``KIND:NUMBER@DATE``, or a record ``{kind: …, number: …}``.
-
-    The default kind is ``other``: guessing ``news`` from a URL could be wrong.
-    """
-    from cardctl.domain.enums import EvidenceKind
+    """Parse the short form of evidence (see `evidence_record`), or a record ``{kind: …, …}``."""
+    from cardctl.domain.evidence_text import evidence_record
     from cardctl.domain.meeting import Evidence
 
     if given.startswith("{"):
         record = value(given, "--evidence")
         with as_usage_error("--evidence", record):
             return Evidence.model_validate_json(json.dumps(record))
-    head, sign, rest = given.partition(":")
-    kind, has_kind = EvidenceKind.OTHER, bool(sign) and not rest.startswith("//")
-    if has_kind:
-        kind, given = word(head, EvidenceKind), rest.strip()
-    if not given:
+    record = evidence_record(given)
+    if "" in record.values():
         raise UsageError(_("--evidence: missing URL or path"))
-    where = _place_of(given, has_kind=has_kind)
-    with as_usage_error("--evidence", where):
-        return Evidence.model_validate({"kind": kind, **where})
-
-
-def _place_of(given: str, *, has_kind: bool) -> dict[str, object]:
-    """Return URL or path of evidence, or the number and date of a document of a stated kind."""
-    if "://" in given:
-        return {"url": given}
-    number, sign, day = given.rpartition("@")
-    if has_kind and sign and re.match(r" *[0-9](?!.*[A-Za-z])", day):
-        return {"number": readable(number.strip(), "--evidence"), "date": parse_day(day)}
-    return {"path": given}
+    if "number" in record:
+        readable(record["number"], "--evidence")
+    with as_usage_error("--evidence", record):
+        return Evidence.model_validate_json(json.dumps(record))
 
 
 def reading(given: str) -> tuple[str, int | Decimal]:

@@ -72,6 +72,11 @@ class Agency(Model):
     """Changes of its record, with the old values; append-only."""
 
     @property
+    def email(self) -> str | None:
+        """Address of its office; None if it is not known."""
+        return self.contact.email if self.contact else None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All its names: the code, the aliases, and the name in each language."""
         full = self.name.values() if isinstance(self.name, dict) else (self.name,)

@@ -27,7 +27,7 @@ class ItemFacts(Protocol):
 
 
 class MeetingFacts(Protocol):
-    """A meeting, as far as lists and `show` tell of it."""
+    """The part of a meeting that lists and `show` need."""
 
     @property
     def number(self) -> int:

@@ -61,7 +61,7 @@ _HINTS: Mapping[str, Message] = {
     "no_steps": _("Only if the plan has no steps: why it has none."),
     "result": _("What has been done so far, in a few sentences."),
     "next": _("What is planned next."),
-    "blocker": _("What stands in the way, if anything does."),
+    "blocker": _("Obstacles to the implementation, if any."),
     "evidence_title": _("The title of the document that shows the result."),
     "evidence_number": _("The number of the document, such as that of an official letter."),
     "evidence_url": _("The web address of the document, if it has one."),

@@ -12,13 +12,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from cardctl.domain.enums import EvidenceKind
+from cardctl.domain.evidence_text import evidence_record
 from cardctl.domain.ids import full_id
 from cardctl.domain.names import agency_code, meeting_number, member
 from cardctl.errors import CardctlError, Unknown, UsageError
 from cardctl.i18n import Message, _, either, languages
-from cardctl.literals import LiteralError, integer
-from cardctl.literals.days import written_day
+from cardctl.literals import integer
 from cardctl.sheets import cells
 from cardctl.sheets.columns import Kind, column_of
 from cardctl.sheets.table import Cell, SheetProblem
@@ -42,7 +41,6 @@ _BETWEEN = re.compile("[,、·ㆍ・/]")
 """Signs that people write between agencies; the name of one may contain them."""
 
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,6}")
-_DAY_OF_LETTER = re.compile(r" *[0-9](?!.*[A-Za-z])")
 _YES = frozenset({"yes", "true", "o", "1", "예", "참"})
 _NO = frozenset({"no", "false", "x", "0", "아니요", "아니오", "거짓"})
 
@@ -187,24 +185,7 @@ def _flag(cell: Cell) -> bool:
 
 
 def _evidence(cell: Cell) -> list[dict[str, Any]]:
-    return [_document(written) for written in cells.items(cell)]
-
-
-def _document(written: str) -> dict[str, Any]:
-    """Return ``[KIND:]URL|PATH`` or ``KIND:NUMBER@DATE`` as a record of evidence."""
-    head, sign, rest = written.partition(":")
-    if not sign or rest.startswith("//"):
-        return {"kind": EvidenceKind.OTHER.value, "url" if sign else "path": written}
-    kind, rest = member(head, EvidenceKind).value, rest.strip()
-    if "://" in rest:
-        return {"kind": kind, "url": rest}
-    number, sign, day = rest.rpartition("@")
-    if not (sign and _DAY_OF_LETTER.match(day)):
-        return {"kind": kind, "path": rest}
-    try:
-        return {"kind": kind, "number": number.strip(), "date": written_day(day).isoformat()}
-    except LiteralError as error:
-        raise UsageError(error.message, error.hint) from error
+    return [evidence_record(written) for written in cells.items(cell)]
 
 
 _READERS: Mapping[Kind, Callable[[Cell], Any]] = {

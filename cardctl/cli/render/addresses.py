@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def address_of(register: FactRegister, code: str) -> str | None:
     """Return the mail address of an agency; None if it is not known."""
     agency = register.by_code.get(code)
-    return (agency.contact.email or None) if agency and agency.contact else None
+    return agency.email if agency else None
 
 
 def warn_of_addresses(
