@@ -65,11 +65,15 @@ class Column(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading; level 1 is the document's title, levels 2 and 3 have a *number*."""
+    """A heading; level 1 is the document's title, levels 2 and 3 have a *number*.
+
+    On paper, *new_page* starts a page with it.
+    """
 
     level: int
     text: str
     number: str = ""
+    new_page: bool = False
 
     @property
     def line(self) -> str:
@@ -189,11 +193,15 @@ class CardIndex(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A whole document in one language; few formats need its card index."""
+    """A whole document in one language; few formats need its card index.
+
+    *author* is the name of the body that issues it, for the properties of a file.
+    """
 
     lang: str
     blocks: tuple[Block, ...]
     make_card_index: Callable[[], CardIndex] = CardIndex
+    author: str = ""
 
     @property
     def title(self) -> str:
