@@ -204,6 +204,11 @@ class Document(NamedTuple):
     author: str = ""
 
     @property
+    def issuer(self) -> str:
+        """Its author, or the program if it has none."""
+        return self.author or "cardctl"
+
+    @property
     def title(self) -> str:
         """The text of its heading of level 1."""
         headings = (block for block in self.blocks if isinstance(block, Heading))

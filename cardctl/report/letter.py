@@ -77,7 +77,8 @@ def subject(letter: Letter, lang: str) -> str:
 
 def letter_document(letter: Letter, lang: str) -> Document:
     """Return the letter as a document in *lang*."""
-    return Document(lang, tuple(_blocks(letter, lang)))
+    author = words.text(letter.register.config.body, lang)
+    return Document(lang, tuple(_blocks(letter, lang)), author=author)
 
 
 def _blocks(letter: Letter, lang: str) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from support.office import HOSTILE, UNSEEN, every_block
 
 from cardctl.errors import UsageError
 from cardctl.report.compute import meeting_report
-from cardctl.report.document import Document
+from cardctl.report.document import Document, Heading
 from cardctl.report.formats import FORMATS, render
 
 hwpx = pytest.importorskip("hwpx", reason="the extra hwpx is not installed")
@@ -74,6 +74,17 @@ def test_pages_are_a4_and_landscape_only_if_needed() -> None:
         "NARROWLY",
         "WIDELY",
     ]
+
+
+def test_a_heading_starts_a_page_if_it_says_so() -> None:
+    blocks = (
+        Heading(1, "Title"),
+        Heading(2, "First", "1."),
+        Heading(2, "Second", "2.", new_page=True),
+    )
+    xml = part(made(Document("en", blocks)), "Contents/section0.xml")
+    breaks = re.findall(r'pageBreak="(\d)" columnBreak="0" merged="0">', xml)
+    assert breaks == ["0", "0", "1"]
 
 
 def test_header_rows_repeat_and_signals_are_shaded() -> None:

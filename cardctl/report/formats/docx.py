@@ -34,7 +34,11 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     family = family_of(font)
     links = Links()
     body = "".join(_pages(document, links))
-    about = {"title": escape(plain(document.title)[:255]), "lang": document.lang}
+    about = {
+        "title": _property(document.title),
+        "author": _property(document.issuer),
+        "lang": document.lang,
+    }
     return zipped(
         {
             "[Content_Types].xml": _part("content-types"),
@@ -48,6 +52,11 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
             "word/footer.xml": _part("footer"),
         }
     )
+
+
+def _property(text: str) -> str:
+    """Return *text* for a property of the document, which Word limits to 255 characters."""
+    return escape(plain(text)[:255])
 
 
 def _part(name: str, **values: str) -> str:

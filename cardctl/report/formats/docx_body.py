@@ -66,7 +66,8 @@ class DocxBody:
         match block:
             case Heading():
                 style = "Title" if block.level == 1 else f"Heading{block.level - 1}"
-                yield self._paragraph(style, block.line)
+                start = "<w:pageBreakBefore/>" if block.new_page else ""
+                yield self._paragraph(style, block.line, more=start)
             case Paragraph():
                 yield self._paragraph("Normal", block.text)
             case Note():
@@ -77,9 +78,12 @@ class DocxBody:
                     style = "List" if item.level == 1 else f"List{min(item.level, 3)}"
                     yield self._paragraph(style, item.text, f"{self.document.mark(item.level)}\t")
 
-    def _paragraph(self, style: str, text: str, before: str = "", *, bold: bool = False) -> str:
+    def _paragraph(
+        self, style: str, text: str, before: str = "", *, bold: bool = False, more: str = ""
+    ) -> str:
+        """Return a paragraph; *more* are its properties besides those of the style."""
         first = _run(before, bold=bold) if before else ""
-        return f"{_opened(style)}{first}{self._runs(paper.linked(text), bold=bold)}</w:p>"
+        return f"{_opened(style, more)}{first}{self._runs(paper.linked(text), bold=bold)}</w:p>"
 
     def _runs(self, lines: Sequence[Sequence[paper.Piece]], *, bold: bool = False) -> str:
         """Return the runs of *lines*, separated by line breaks."""

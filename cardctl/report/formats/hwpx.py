@@ -159,4 +159,4 @@ def _describe(file: HwpxDocument, document: Document, day: date) -> None:
     file.parts.clear_preview()
     file.parts.clear_document_metadata(timestamp=f"{day.isoformat()}T00:00:00Z")
     title = " ".join(paper.lines(document.title))
-    file.parts.set_document_metadata(title=title, creator="cardctl")
+    file.parts.set_document_metadata(title=title, creator=" ".join(paper.lines(document.issuer)))

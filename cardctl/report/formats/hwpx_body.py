@@ -107,7 +107,8 @@ class HwpxBody:
             case Heading(level=1):
                 yield self._paragraph(self.looks.title, block.line)
             case Heading():
-                yield self._paragraph(self.looks.headings[block.level - 2], block.line)
+                look = self.looks.headings[block.level - 2]
+                yield self._paragraph(look, block.line, new_page=block.new_page)
             case Paragraph():
                 yield self._paragraph(self.looks.body, block.text)
             case Note(urgent=True):
@@ -121,14 +122,16 @@ class HwpxBody:
                     look = self.looks.items[min(item.level, 3) - 1]
                     yield self._paragraph(look, item.text, f"{self.document.mark(item.level)} ")
 
-    def _paragraph(self, look: ParagraphFormat, text: str, before: str = "") -> str:
+    def _paragraph(
+        self, look: ParagraphFormat, text: str, before: str = "", *, new_page: bool = False
+    ) -> str:
         said = "<hp:lineBreak/>".join(map(escape, paper.lines(text)))
-        return self._around(look, f"<hp:t>{before}{said}</hp:t>")
+        return self._around(look, f"<hp:t>{before}{said}</hp:t>", new_page=new_page)
 
-    def _around(self, look: ParagraphFormat, content: str) -> str:
+    def _around(self, look: ParagraphFormat, content: str, *, new_page: bool = False) -> str:
         return (
             f'<hp:p id="{next(self.ids)}" paraPrIDRef="{look.shape}" styleIDRef="{look.style}" '
-            f'pageBreak="0" columnBreak="0" merged="0"><hp:run charPrIDRef="{look.run}">'
+            f'pageBreak="{new_page:d}" columnBreak="0" merged="0"><hp:run charPrIDRef="{look.run}">'
             f"{content}</hp:run></hp:p>"
         )
 

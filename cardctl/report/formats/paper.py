@@ -144,8 +144,8 @@ def sheets(document: Document) -> Iterator[PaperSheet]:
     """Split the document by orientation. A table too wide for any page becomes records."""
     turned = [(_is_wide(section), section) for section in _sections(document.blocks)]
     for landscape, group in groupby(turned, key=lambda pair: pair[0]):
-        blocks = [block for _, section in group for block in section]
-        yield PaperSheet(tuple(_fitting(blocks)), landscape)
+        blocks = _fitting(block for _, section in group for block in section)
+        yield PaperSheet(tuple(_unbroken(blocks)), landscape)
 
 
 def _sections(blocks: Iterable[Block]) -> Iterator[list[Block]]:
@@ -158,6 +158,15 @@ def _sections(blocks: Iterable[Block]) -> Iterator[list[Block]]:
             section = []
         section.append(block)
     yield section
+
+
+def _unbroken(blocks: Iterable[Shown]) -> Iterator[Shown]:
+    """Yield the blocks of a sheet, without a page break before the first: a sheet starts a page."""
+    for number, block in enumerate(blocks):
+        if number == 0 and isinstance(block, Heading):
+            yield block._replace(new_page=False)
+        else:
+            yield block
 
 
 def _is_wide(section: Iterable[Block]) -> bool:

@@ -143,7 +143,8 @@ class _Paged:
     def whole(self, day: date) -> TypstData:
         """Return the document as data, with the creation date *day*."""
         return {
-            "title": " ".join(paper.lines(self.document.title))[:_TITLE],
+            "title": _property(self.document.title),
+            "author": _property(self.document.issuer),
             "lang": self.document.lang,
             "day": {"year": day.year, "month": day.month, "day": day.day},
             "ink": paper.INK,
@@ -168,7 +169,12 @@ class _Paged:
                 return {"kind": "title", "lines": _lines(_head(block.line))}
             case Heading():
                 lines = _lines(_head(block.line))
-                return {"kind": "heading", "level": block.level, "lines": lines}
+                return {
+                    "kind": "heading",
+                    "level": block.level,
+                    "lines": lines,
+                    "fresh": block.new_page,
+                }
             case Paragraph():
                 return {"kind": "paragraph", "lines": _lines(block.text)}
             case Note():
@@ -231,6 +237,10 @@ class _Paged:
                 for field in record.fields
             ],
         }
+
+
+def _property(text: str) -> str:
+    return " ".join(paper.lines(text))[:_TITLE]
 
 
 def _head(text: str) -> str:

@@ -50,7 +50,11 @@ def render(document: Document, *, day: date) -> bytes:
     # In memory: no temporary files, and the zip members get Excel's constant time stamp.
     book = Workbook(out, {"in_memory": True})
     book.set_properties(
-        {"title": plain(document.title)[:255], "created": datetime.combine(day, time())}
+        {
+            "title": plain(document.title)[:255],
+            "author": plain(document.issuer)[:255],
+            "created": datetime.combine(day, time()),
+        }
     )
     cells = Cells(book, document.lang)
     taken: set[str] = set()

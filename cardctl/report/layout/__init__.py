@@ -30,7 +30,8 @@ def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
     other view, or for an unknown agency.
     """
     page = ReportPage(report, lang)
-    return Document(lang, tuple(_blocks(page, view)), page.card_index)
+    author = words.text(report.register.config.body, lang)
+    return Document(lang, tuple(_blocks(page, view)), page.card_index, author)
 
 
 def flow(report: MeetingReport, lang: str, view: str = "full") -> Flow:

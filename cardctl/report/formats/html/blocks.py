@@ -77,7 +77,8 @@ class HtmlWriter:
         match block:
             case Heading():
                 self.section, self.level = block.line, block.level
-                return f"<h{block.level}>{inline(block.line)}</h{block.level}>\n"
+                start = ' class="new-page"' if block.new_page else ""
+                return f"<h{block.level}{start}>{inline(block.line)}</h{block.level}>\n"
             case Paragraph():
                 return f"<p>{lines(block.text)}</p>\n"
             case Note():

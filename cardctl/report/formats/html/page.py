@@ -24,6 +24,7 @@ def render(document: Document) -> str:
         lang=escape(document.lang),
         policy=content_policy(style, script),
         title=escape(document.title),
+        author=escape(document.issuer),
         style=style,
         skip=_said("Skip to the report", document),
         symbols=svg.definitions(),
