@@ -101,6 +101,7 @@ def compute(source: ReportSource, request: ReportRequest, stage: Stage = _quietl
             register,
             number,
             day,
+            today=source.today,
             findings=source.findings,
             revision=source.commit,
             audience=request.audience,

@@ -32,6 +32,7 @@ from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import _
 from cardctl.report.audience import Audience, for_public, restricted_ids, withheld_counts
+from cardctl.report.edition import edition_of
 from cardctl.report.facts import (
     AgencyCounts,
     Balance,
@@ -55,14 +56,16 @@ def meeting_report(
     number: int,
     as_of: date,
     *,
+    today: date | None = None,
     findings: Sequence[Finding] = (),
     revision: str | None = None,
     audience: Audience = Audience.INTERNAL,
 ) -> MeetingReport:
     """Compute the report that meeting *number* hears, as of *as_of*, for *audience*.
 
-    *register* is the whole register, *findings* are those of loading and checking it. Raises
-    Unknown if *number* is neither a registered meeting nor the next one, Refused if it hears none.
+    *register* is the whole register, *findings* are those of loading and checking it; *today* is
+    the last day that it can know of (default: the as-of date). Raises Unknown if *number* is
+    neither a registered meeting nor the next one, Refused if it hears none.
     """
     heard = register.calendar.hearing_of(number)
     hint = _("report to the next one: cardctl report --meeting {next}", next=heard)
@@ -79,6 +82,7 @@ def meeting_report(
         number=number,
         meeting=register.meetings.get(number),
         as_of=as_of,
+        edition=edition_of(register, number, as_of, today or as_of),
         revision=revision,
         seen=seen,
         generated_from={

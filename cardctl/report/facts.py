@@ -20,6 +20,7 @@ from cardctl.domain.signal import Colour, Signal
 from cardctl.domain.standing import Measure
 from cardctl.domain.view import View
 from cardctl.domain.workflow import Outcome, State
+from cardctl.report.edition import Edition
 
 
 class Completion(NamedTuple):
@@ -206,6 +207,7 @@ class MeetingReport(NamedTuple):
     number: int
     meeting: Meeting | None
     as_of: date
+    edition: Edition
     revision: str | None
     seen: View
     generated_from: Mapping[str, int]

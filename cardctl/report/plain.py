@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cardctl.domain.card_facts import CardFacts
     from cardctl.domain.corrections import Correction
     from cardctl.domain.meeting_record import RecordedChange
+    from cardctl.report.edition import Edition
     from cardctl.report.facts import (
         IndicatorFact,
         Matter,
@@ -51,6 +52,7 @@ def plain_facts(report: MeetingReport) -> Json:
     return {
         "meeting": _meeting(report),
         "as_of": report.as_of.isoformat(),
+        "edition": _edition(report.edition),
         "revision": report.revision,
         "audience": "public" if report.withheld else "internal",
         "withheld": _withheld(report.withheld) if report.withheld else None,
@@ -141,13 +143,28 @@ def plain_card(matter: Matter, day: date) -> Json:
     return {**_model(matter.card), **_computed(matter), "overdue_days": overdue}
 
 
-VOLATILE = ("revision", "seal", "generated_from", "unreadable", "findings")
-"""Keys that describe the files rather than the matters; a seal leaves them out."""
+VOLATILE = ("edition", "revision", "seal", "generated_from", "unreadable", "findings")
+"""Keys that describe the files, or the day of the report, rather than the matters.
+
+A seal leaves them out.
+"""
 
 
 def sealed_facts(report: MeetingReport) -> Json:
     """Return the facts of *report* that its seal covers."""
     return {key: value for key, value in plain_report(report).items() if key not in VOLATILE}
+
+
+def _edition(edition: Edition) -> Json:
+    return {
+        "kind": edition.kind,
+        "papers_close": _iso(edition.papers_close),
+        "computed_on": _iso(edition.computed_on),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _seal(seal: SealStatus) -> Json:

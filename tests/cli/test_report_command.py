@@ -156,6 +156,13 @@ def test_as_of_date_without_papers_is_the_date_of_the_revision(repository: Path)
     assert facts(repository, "--at", "v1", "--meeting", "3")["as_of"] == "2024-07-20"
 
 
+def test_as_of_date_after_that_of_the_revision_is_a_forecast(repository: Path) -> None:
+    asked = ("--meeting", "3", "--as-of", "2024-07-21")
+    edition = facts(repository, "--at", "v1", *asked)["edition"]
+    assert (edition["kind"], edition["computed_on"]) == ("forecast", "2024-07-20")
+    assert facts(repository, *asked)["edition"]["kind"] == "interim"
+
+
 def test_an_unknown_revision_is_a_usage_error(repository: Path) -> None:
     result = run("report", "--at", "v2", root=repository)
     assert (result.exit_code, result.stdout) == (2, "")

@@ -29,6 +29,7 @@ LATER = date(2024, 12, 1)
 SHAPE: dict[str, Any] = {
     "meeting": {"number", "date", "place", "title", "kind"},
     "as_of": None,
+    "edition": {"kind", "papers_close", "computed_on"},
     "revision": None,
     "audience": None,
     "withheld": None,

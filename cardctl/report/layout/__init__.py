@@ -10,6 +10,7 @@ from cardctl.errors import Unknown
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.report.document import Block, Document, Flow, Heading, Paragraph
+from cardctl.report.edition import with_edition
 from cardctl.report.facts import MeetingReport
 from cardctl.report.layout.agency import awaited, lead_cards, own_in_full, partner_cards
 from cardctl.report.layout.annex import annex
@@ -98,6 +99,10 @@ def _of_agency(page: ReportPage, code: str) -> tuple[Section, ...]:
 
 
 def _title(page: ReportPage, view: str) -> str:
+    return with_edition(_plain_title(page, view), page.report.edition, page.lang)
+
+
+def _plain_title(page: ReportPage, view: str) -> str:
     title = words.meeting_title(page.report.register, page.report.number, page.lang)
     if view.startswith("agency:"):
         name = page.agency(agency_of(page.report, view))

@@ -23,6 +23,7 @@ from cardctl.report.document import (
     Table,
     TableGroup,
 )
+from cardctl.report.edition import edition_words
 from cardctl.report.facts import RestrictionGround, SealStatus, Withheld
 from cardctl.report.layout import cells
 from cardctl.report.layout.charts import over_the_meetings
@@ -87,7 +88,7 @@ def head(page: ReportPage) -> list[Block]:
     facts = {
         page.said("Body"): page.text(report.register.config.body),
         page.said("Meeting"): _meeting(page),
-        page.said("As of"): words.day(report.as_of, page.lang),
+        page.said("As of"): as_of(page),
         page.said("Revision"): report.revision or page.said("current files"),
         page.said("Cards"): page.said(
             "{seen} in this report, {all} in the register",
@@ -106,6 +107,12 @@ def head(page: ReportPage) -> list[Block]:
         facts[page.said("Audience")] = page.said("the public")
         facts[page.said("Not public")] = _left_out(page, left_out)
     return [Record(tuple(RecordField(label, text) for label, text in facts.items())), _legend(page)]
+
+
+def as_of(page: ReportPage) -> str:
+    """The as-of date, with the edition: ``2026-11-28 (interim, papers close on 2026-12-01)``."""
+    day = words.day(page.report.as_of, page.lang)
+    return page.with_brackets(day, edition_words(page.report.edition, page.lang))
 
 
 def _left_out(page: ReportPage, left_out: Withheld) -> str:
