@@ -56,6 +56,11 @@ class Matter(NamedTuple):
     partner_results: tuple[Result, ...]
     filed_for: Mapping[tuple[str, int], int] = {}
 
+    @property
+    def has_partner_result(self) -> bool:
+        """Whether only the lead has filed nothing for this meeting."""
+        return self.result is None and bool(self.partner_results)
+
     def original_meeting(self, result: Result) -> int | None:
         """Return the meeting that *result* was filed for, if another one hears it."""
         return self.filed_for.get((result.by, result.meeting))

@@ -29,6 +29,15 @@ NOTHING = "–"
 NOT_SUBMITTED = REASONS[Reason.NOT_SUBMITTED]
 NO_LEAD = _("no lead agency")
 
+OF_LEAD: dict[Reason, Message] = {
+    Reason.NOT_SUBMITTED: _("no result from the lead agency"),
+    Reason.STAGNANT: _("no result from the lead agency for two meetings"),
+}
+"""Reasons in other words if a partner has filed a result, so that something was submitted."""
+
+IMPLIED: dict[Reason, Reason] = {Reason.STAGNANT: Reason.NOT_SUBMITTED}
+"""Reasons that say another one, too, which is then not named."""
+
 
 class SignalLabel(NamedTuple):
     """The name of a signal, with the symbol printed before it.
@@ -186,9 +195,20 @@ def signal_word(colour: Colour, lang: str) -> str:
     return f"{sign.glyph} {sign.words.render(lang)}"
 
 
-def reasons_words(signal: Signal, lang: str) -> str:
-    """Return the reasons of a signal as text, most important first."""
-    return ", ".join(REASONS[reason].render(lang) for reason in signal.reasons)
+def reasons_words(signal: Signal, lang: str, has_partner_result: bool = False) -> str:
+    """Return the reasons of a signal as text, most important first, each thing once.
+
+    *has_partner_result* says that only the lead has filed nothing.
+    """
+    implied = {IMPLIED[reason] for reason in signal.reasons if reason in IMPLIED}
+    shown = (reason for reason in signal.reasons if reason not in implied)
+    return ", ".join(reason_word(reason, lang, has_partner_result) for reason in shown)
+
+
+def reason_word(reason: Reason, lang: str, has_partner_result: bool = False) -> str:
+    """Return a reason as text."""
+    named = OF_LEAD.get(reason) if has_partner_result else None
+    return (named or REASONS[reason]).render(lang)
 
 
 def id_ranges(identifiers: Iterable[str], lang: str) -> str:

@@ -157,7 +157,7 @@ def test_closed_card_shows_its_outcome_instead_of_a_missing_result() -> None:
 
 def test_partner_results_follow_the_lead_result() -> None:
     made = report(card("M01-001", results=[result(2, "2024-05-01", "ulsan", text="We helped.")]))
-    assert "not submitted\nUlsan: We helped." in section_texts(made, 4)
+    assert "no result from the lead agency\nUlsan: We helped." in section_texts(made, 4)
 
 
 def test_claim_is_listed_with_result_evidence_and_lateness() -> None:
@@ -288,7 +288,7 @@ def test_annex_contains_everything_in_the_card() -> None:
     )
     for words in (
         "Do it.", "one, two", "A note.", "as stated: soon", "first 2024-12-31, extended 1 time",
-        "on hold; ▴ amber (due date moved, on hold)", "filed on 2024-02-01", "40 of 100",
+        "on hold; ▴ amber (due date moved, on hold)", "dated 2024-02-01", "40 of 100",
         "Step A: done 2024-02-02, Finance", "Step B: open, due 2024-09-01",
         "Step C: dropped, not needed", "2024 fund: KRW 5 million; five",
         "Count: baseline 1, target 9, latest 5; nine", "meeting 2, 2024-05-01, Finance: Something",

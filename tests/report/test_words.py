@@ -107,5 +107,5 @@ def test_signals_differ_without_colour_and_take_one_column_each() -> None:
 
 def test_every_reason_has_distinct_words() -> None:
     for lang in ("en", "ko"):
-        shown = words.reasons_words(Signal(Colour.RED, tuple(Reason)), lang)
-        assert len(set(shown.split(", "))) == len(Reason)
+        shown = [words.reasons_words(Signal(Colour.RED, (reason,)), lang) for reason in Reason]
+        assert len(set(shown)) == len(Reason)

@@ -115,7 +115,7 @@ def _due(row: CardRow, lang: str) -> str:
 
 def _tell_plan(plan: Plan, register: Register, prose: Prose) -> None:
     lang = prose.lang
-    filed = _("submitted {day}", day=day(plan.submitted, lang)) if plan.submitted else None
+    filed = _("plan|dated {day}", day=day(plan.submitted, lang)) if plan.submitted else None
     prose.heading("Plan", filed.render(lang) if filed else "")
     if plan.summary:
         prose.hanging("  ", text_in(plan.summary, lang))

@@ -59,7 +59,7 @@ def _state(page: ReportPage, matter: Matter) -> str:
     card = matter.card
     claimed = words.outcome_word(card.outcome, page.lang) if card.outcome else ""
     state = page.joined([words.state_word(card.state, page.lang), claimed], ": ")
-    reasons = words.reasons_words(matter.signal, page.lang)
+    reasons = words.reasons_words(matter.signal, page.lang, matter.has_partner_result)
     return page.joined([state, page.with_brackets(page.signal(card).text, reasons)])
 
 
@@ -100,7 +100,7 @@ def _plan(page: ReportPage, card: Card) -> str:
     return page.joined(
         [
             page.text(card.plan.summary),
-            page.said("filed on {day}", day=words.day(filed, page.lang)) if filed else "",
+            page.said("plan|dated {day}", day=words.day(filed, page.lang)) if filed else "",
             page.said("no steps: {reason}", reason=page.text(card.plan.no_steps))
             if card.plan.no_steps
             else "",
@@ -130,9 +130,9 @@ def _results(page: ReportPage, matter: Matter) -> Iterator[str]:
     """All results filed, and a line for this meeting if its result is missing."""
     for result in matter.card.results:
         yield from _result(page, matter, result)
-    if matter.result is None:
+    if matter.result is None and matter.card.is_open:
         meeting = words.meeting_name(page.report.number, page.lang)
-        yield f"{meeting}: {words.NOT_SUBMITTED.render(page.lang)}"
+        yield f"{meeting}: {page.missing_result(matter)}"
 
 
 def _result(page: ReportPage, matter: Matter, result: Result) -> Iterator[str]:

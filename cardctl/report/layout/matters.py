@@ -61,9 +61,7 @@ def _to_confirm(page: ReportPage, card: Card) -> Record:
         page.said("Partners"): page.agencies(card.partners),
         page.said("First due"): words.day(first_due(card), page.lang),
         page.said("Submitted"): _claimed(page, card),
-        page.said("Result"): page.result_text(matter, result)
-        if result
-        else page.lead_result(matter),
+        page.said("Result"): page.result_text(matter, result) if result else "",
         page.said("Reason"): page.text(claim.note) if claim else "",
         page.said("Measures instead"): page.text(claim.substitute) if claim else "",
         page.said("Evidence"): "\n".join(

@@ -9,7 +9,9 @@ from functools import cache, cached_property
 from cardctl.domain.card import Result
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.enums import MeetingStatus
-from cardctl.domain.signal import Colour
+from cardctl.domain.facts import last_entry
+from cardctl.domain.signal import Colour, Reason
+from cardctl.domain.workflow import State
 from cardctl.i18n import _, gettext
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
@@ -193,8 +195,21 @@ class ReportPage:
         if result is not None:
             return self.result_text(matter, result)
         if card.is_open:
-            return words.NOT_SUBMITTED.render(self.lang)
+            return self.missing_result(matter)
         return self.said("closed: {outcome}", outcome=words.outcome_word(card.outcome, self.lang))
+
+    def missing_result(self, matter: Matter) -> str:
+        """What an open card has in place of the lead's result.
+
+        "Not submitted" never stands beside a date of submission: an outcome that was submitted is
+        an answer, and a partner's result leaves only the lead's missing.
+        """
+        claim = last_entry(matter.card, State.SUBMITTED)
+        if claim is not None and Reason.NOT_SUBMITTED not in matter.signal.reasons:
+            outcome = words.outcome_word(claim.outcome, self.lang)
+            day = words.day(claim.date, self.lang)
+            return self.said("submitted as {outcome} on {day}", outcome=outcome, day=day)
+        return words.reason_word(Reason.NOT_SUBMITTED, self.lang, matter.has_partner_result)
 
     def result_text(self, matter: Matter, result: Result) -> str:
         """The text of a result, with the meeting that it was filed for if another one hears it."""
