@@ -7,11 +7,13 @@ run time; all other braces are text.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 _DATA = Path(__file__).with_name("data")
 
 
+@cache
 def resource(name: str) -> str:
     """Return the text of the file *name*, its path in `cardctl/data/`."""
     return binary_resource(name).decode()

@@ -52,17 +52,18 @@ class ReportSource(NamedTuple):
     today: date
 
 
-def _quietly(_doing: Message) -> AbstractContextManager[None]:
+def quietly(_doing: Message) -> AbstractContextManager[None]:
+    """Tell nobody that a stage begins."""
     return nullcontext()
 
 
-def report(workspace: Workspace, request: ReportRequest, stage: Stage = _quietly) -> MeetingReport:
+def report(workspace: Workspace, request: ReportRequest, stage: Stage = quietly) -> MeetingReport:
     """Compute the report. Raises Unknown for a meeting or revision, GitProblem, UsageError."""
     return compute(load_source(workspace, request, stage), request, stage)
 
 
 def load_source(
-    workspace: Workspace, request: ReportRequest, stage: Stage = _quietly
+    workspace: Workspace, request: ReportRequest, stage: Stage = quietly
 ) -> ReportSource:
     """Load what the report is about. Raises Unknown for a revision, GitProblem, UsageError."""
     with stage(_("reading the register")):
@@ -91,7 +92,7 @@ def _at_revision(workspace: Workspace, revision: str) -> ReportSource:
     return ReportSource(looked.snapshot, findings, commit.hash, commit.date)
 
 
-def compute(source: ReportSource, request: ReportRequest, stage: Stage = _quietly) -> MeetingReport:
+def compute(source: ReportSource, request: ReportRequest, stage: Stage = quietly) -> MeetingReport:
     """Compute the facts of the report. Raises Unknown for a meeting."""
     register = source.snapshot.register
     number = register.calendar.next if request.meeting is None else request.meeting

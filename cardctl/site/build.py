@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cardctl.report.facts import MeetingReport
+from cardctl.site.agencies import agency_pages
+from cardctl.site.board import board
+from cardctl.site.cards import card_pages
+from cardctl.site.meetings import meeting_pages
+from cardctl.site.overview import overview
+from cardctl.site.search import search_page
+from cardctl.site.shell import assets, start
 from cardctl.site.site import Site, SiteFile, SiteOptions
 
 
@@ -14,10 +21,17 @@ def build(report: MeetingReport, options: SiteOptions) -> Iterator[SiteFile]:
     Each is computed when it is asked for, so that they are never all in memory.
     """
     site = Site(report, options)
+    yield from assets()
     for lang in options.langs:
-        yield from _in_language(site, lang)
+        yield from in_language(site, lang)
+    yield start(site)
 
 
-def _in_language(site: Site, lang: str) -> Iterator[SiteFile]:
-    """Yield the files in the folder of one language."""
-    yield SiteFile(site.page(lang, "index.html").file, b"")
+def in_language(site: Site, lang: str) -> Iterator[SiteFile]:
+    """Yield the files in the folder of one language; pages that others link to come first."""
+    yield from card_pages(site, lang)
+    yield from meeting_pages(site, lang)
+    yield from agency_pages(site, lang)
+    yield from board(site, lang)
+    yield search_page(site, lang)
+    yield overview(site, lang)

@@ -14,7 +14,8 @@ The addresses of pages, relative to the folder of the site:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,7 +24,9 @@ from typing import NamedTuple
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.follow_up import FollowUp, follow_up
 from cardctl.domain.view import View
+from cardctl.report.charts import MeetingTotals, totals_by_meeting
 from cardctl.report.facts import MeetingReport
+from cardctl.report.layout.page import ReportPage
 from cardctl.sheets.form_names import stems
 
 
@@ -42,6 +45,13 @@ class SiteOptions(NamedTuple):
 
     langs: tuple[str, ...]
     base_url: str = ""
+
+
+class Act(NamedTuple):
+    """The entry at *place* (from 0) in the history of *card*."""
+
+    card: CardFacts
+    place: int
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,36 @@ class Site:
         return follow_up(card.state, self.seen.signal(card.id))
 
     @cached_property
+    def meetings(self) -> tuple[int, ...]:
+        """The meetings that have a page, in order of time: those that could be read."""
+        register = self.report.register
+        return tuple(n for n in register.calendar.numbers if n in register.meetings)
+
+    @cached_property
+    def cards_of(self) -> Mapping[int, Sequence[CardFacts]]:
+        """The cards that each meeting made."""
+        found: dict[int, list[CardFacts]] = {}
+        for card in self.cards:
+            found.setdefault(card.meeting, []).append(card)
+        return found
+
+    @cached_property
+    def trend(self) -> Mapping[int, MeetingTotals]:
+        """The totals of each report up to this one that had cards, by its meeting."""
+        return {each.number: each for each in totals_by_meeting(self.report)}
+
+    @cached_property
+    def acts(self) -> Mapping[int, Sequence[Act]]:
+        """What each meeting did on cards of other meetings: the history entries that name it."""
+        found: dict[int, list[Act]] = {}
+        for facts in self.cards:
+            card = self.seen.recorded(facts.id)
+            for place, entry in enumerate(card.history if card else ()):
+                if entry.meeting not in (None, facts.meeting):
+                    found.setdefault(entry.meeting or 0, []).append(Act(facts, place))
+        return found
+
+    @cached_property
     def agency_codes(self) -> tuple[str, ...]:
         """The codes of all agencies, in protocol order, then those that only cards name."""
         return tuple(row.code for row in self.report.agencies)
@@ -84,6 +124,19 @@ class Site:
     def agency_files(self) -> Mapping[str, str]:
         """The names of the pages of agencies, without an extension, by code."""
         return stems(self.agency_codes)
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, int], dict[str, tuple[str, Sequence[str]]]]:
+        """The rows of cards in tables, which are the same in all pages of a language and depth."""
+        return defaultdict(dict)
+
+    @cached_property
+    def _words(self) -> dict[str, ReportPage]:
+        return {lang: ReportPage(self.report, lang) for lang in self.options.langs}
+
+    def words(self, lang: str) -> ReportPage:
+        """Return the helpers that say things in *lang* as the report does."""
+        return self._words[lang]
 
     def page(self, lang: str, path: str) -> SitePage:
         """Return the page at *path* in the folder of *lang*."""
@@ -113,9 +166,19 @@ class SitePage:
         """Its path in the folder of the site."""
         return f"{self.lang}/{self.path}"
 
+    @property
+    def words(self) -> ReportPage:
+        """The helpers that say things as the report does."""
+        return self.site.words(self.lang)
+
+    @property
+    def depth(self) -> int:
+        """How many folders it is below that of its language."""
+        return self.path.count("/")
+
     def to(self, path: str) -> str:
         """Return the relative address of another page in this language."""
-        return "../" * self.path.count("/") + path
+        return "../" * self.depth + path
 
     def to_file(self, path: str) -> str:
         """Return the relative address of a file of the site, such as ``assets/style.css``."""

@@ -157,8 +157,9 @@ def _result(page: ReportPage, matter: Matter, result: Result) -> Iterator[str]:
     yield from (f"- {line}" for line in evidence_lines(page, result.evidence))
 
 
-def _indicators(page: ReportPage, card: Card) -> str:
-    return "\n".join([_indicator(page, card, each) for each in card.indicators])
+def indicator_lines(page: ReportPage, card: Card) -> list[str]:
+    """Return a line for each indicator: its name, and its values."""
+    return [_indicator(page, card, each) for each in card.indicators]
 
 
 def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
@@ -175,8 +176,9 @@ def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
     return page.joined([f"{name}: {numbers}" if numbers else name, page.text(indicator.as_stated)])
 
 
-def _budget(page: ReportPage, card: Card) -> str:
-    return "\n".join([_budget_line(page, line) for line in card.budget])
+def budget_lines(page: ReportPage, card: Card) -> list[str]:
+    """Return a line for each part of the budget."""
+    return [_budget_line(page, line) for line in card.budget]
 
 
 def _budget_line(page: ReportPage, line: BudgetLine) -> str:
@@ -251,8 +253,8 @@ _FIELDS: tuple[tuple[Message, Callable[[ReportPage, Matter, Card], str]], ...] =
     (_("Progress"), lambda page, matter, _card: _progress(page, matter.progress)),
     (_("Steps"), lambda page, _matter, card: _steps(page, card)),
     (_("Results"), lambda page, matter, _card: "\n".join(_results(page, matter))),
-    (_("Indicators"), lambda page, _matter, card: _indicators(page, card)),
-    (_("Budget"), lambda page, _matter, card: _budget(page, card)),
+    (_("Indicators"), lambda page, _matter, card: "\n".join(indicator_lines(page, card))),
+    (_("Budget"), lambda page, _matter, card: "\n".join(budget_lines(page, card))),
     (_("History"), lambda page, _matter, card: _history(page, card)),
     (_("Related cards"), lambda page, _matter, card: ", ".join(_relations(page, card))),
     (_("Sources"), lambda page, _matter, card: "\n".join(evidence_lines(page, card.sources))),

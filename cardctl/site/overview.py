@@ -1,0 +1,254 @@
+"""The overview: where things stand, what the next meeting decides, what is red, the trend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.follow_up import FOLLOW_UPS, FollowUp
+from cardctl.domain.recorded_fields import hold_in_force
+from cardctl.domain.signal import Colour
+from cardctl.domain.text import text_in
+from cardctl.html_page import escape
+from cardctl.i18n import _, _n
+from cardctl.report import words
+from cardctl.report.document import ColumnKind
+from cardctl.report.facts import RestrictionGround, Withheld
+from cardctl.report.layout.charts import completion_chart, signals_chart
+from cardctl.site import links
+from cardctl.site.card_list import due
+from cardctl.site.links import agency, matter
+from cardctl.site.markup import Column, badge, bullets, charts, facts, prose, section, table, told
+from cardctl.site.meeting_facts import when_and_where
+from cardctl.site.shell import as_of, whole
+from cardctl.site.site import Site, SiteFile, SitePage
+
+NAMED = 25
+"""Cards that a list of the overview names; the board has all."""
+
+Row = tuple[str, Sequence[str]]
+
+
+def overview(site: Site, lang: str) -> SiteFile:
+    """Return the overview."""
+    page = site.page(lang, "index.html")
+    body = site.report.register.config.body
+    main = "".join(
+        (
+            f"<h1>{prose(body, lang, follow=False)}</h1>\n",
+            f'<p class="asof">{as_of(page)}</p>\n',
+            _unreadable(page),
+            f'<div class="stand">{_standing(page)}</div>\n',
+            _classes(page),
+            _next_meeting(page),
+            _decisions(page),
+            _red(page),
+            _trend(page),
+            _left_out(page),
+        )
+    )
+    return whole(page, text_in(body, lang), main)
+
+
+def _unreadable(page: SitePage) -> str:
+    """Name the files that cannot be read, so that no card is missing without a word."""
+    paths = page.site.report.unreadable
+    if not paths:
+        return ""
+    files = page.words.counted(len(paths), "file")
+    message = _(
+        "Not on these pages, because they cannot be read: {files}: {paths}",
+        files=files,
+        paths=", ".join(paths),
+    )
+    return f'<p class="note urgent">{told(message, page.lang)}</p>\n'
+
+
+# Where things stand -----------------------------------------------------------------------------
+
+
+def _standing(page: SitePage) -> str:
+    """Return where things stand, in three sentences."""
+    report, now = page.site.report, page.site.report.summary
+    done = now.completion
+    rate = words.percent(done.done, done.counted, page.lang)
+    red = now.by_signal[Colour.RED]
+    sentences = (
+        _(
+            "{all} cards are on record: {open} open, {closed} closed.",
+            all=now.cards,
+            open=now.open,
+            closed=now.cards - now.open,
+        ),
+        _(
+            "{done} of {counted} are done ({rate}); {claimed} await confirmation.",
+            done=done.done,
+            counted=done.counted,
+            rate=rate,
+            claimed=len(report.confirm),
+        ),
+        _n("{count} card is red.", "{count} cards are red.", red),
+    )
+    return "".join(f"<p>{told(sentence, page.lang)}</p>\n" for sentence in sentences)
+
+
+def _classes(page: SitePage) -> str:
+    """Return the number of cards in each follow-up class."""
+    counts = Counter(map(page.site.follow_up, page.site.cards))
+    shown = (
+        f'<div class="count {which}" data-follow-up="{which}">'
+        f"<dt>{escape(FOLLOW_UPS[which].render(page.lang))}</dt><dd>{counts[which]:,}</dd></div>\n"
+        for which in FollowUp
+    )
+    return f'<dl class="counts">\n{"".join(shown)}</dl>\n'
+
+
+def _next_meeting(page: SitePage) -> str:
+    report = page.site.report
+    name = words.meeting_name(report.number, page.lang)
+    meeting = report.meeting
+    if meeting is None:
+        body = f"<p>{told(_('No date is fixed.'), page.lang)}</p>\n"
+        return section(page.words.said("Next: {meeting}", meeting=name), body)
+    body = facts(when_and_where(page, meeting))
+    items = bullets(
+        (f"{item.item}. {prose(item.title, page.lang)}" for item in meeting.items), "agenda"
+    )
+    more = f"<p>{links.meeting(page, meeting.number)}</p>\n"
+    return section(page.words.said("Next: {meeting}", meeting=name), body + items + more)
+
+
+# Lists ------------------------------------------------------------------------------------------
+
+
+def _decisions(page: SitePage) -> str:
+    """Return what the meeting is asked to confirm, to take note of and to review."""
+    report, lang = page.site.report, page.lang
+    cards = report.register.cards
+    matter_column = Column(page.words.said("Matter"), ColumnKind.TITLE)
+    lead = Column(page.words.said("Lead"))
+    confirm = _short(
+        page,
+        page.words.said("Outcomes to confirm"),
+        (matter_column, Column(page.words.said("To confirm")), lead),
+        [
+            ("", (matter(page, c), escape(words.outcome_word(c.outcome, lang)),
+                  agency(page, c.lead)))
+            for c in report.confirm[:NAMED]
+        ],
+        len(report.confirm),
+    )  # fmt: skip
+    moved = _short(
+        page,
+        page.words.said("Due dates moved, to take note of"),
+        (matter_column, Column(page.words.said("Was due"), ColumnKind.DAY),
+         Column(page.words.said("Now due"), ColumnKind.DAY), lead),
+        [
+            ("", (matter(page, cards[m.id]), escape(words.day(m.source, lang)),
+                  escape(words.day(m.target, lang)), agency(page, cards[m.id].lead)))
+            for m in report.due_dates[:NAMED]
+        ],
+        len(report.due_dates),
+    )  # fmt: skip
+    held = ((card, hold_in_force(card.history)) for card in report.holds[:NAMED])
+    holds = _short(
+        page,
+        page.words.said("Holds due for review"),
+        (matter_column, Column(page.words.said("Reason"), ColumnKind.PROSE), lead),
+        [
+            ("", (matter(page, card), prose(hold.reason if hold else None, lang),
+                  agency(page, card.lead)))
+            for card, hold in held
+        ],
+        len(report.holds),
+    )  # fmt: skip
+    found = confirm + moved + holds
+    none = f"<p>{escape(page.words.said('None.'))}</p>\n"
+    return section(page.words.said("Decisions requested"), found or none, "decisions")
+
+
+def _short(
+    page: SitePage, heading: str, columns: Sequence[Column], rows: Iterable[Row], total: int
+) -> str:
+    """Return a table of the first cards under a heading, and how many more there are."""
+    body = table(heading, columns, rows)
+    if not body:
+        return ""
+    named = page.words.with_brackets(heading, page.words.counted(total, "card"))
+    return f"<h3>{escape(named)}</h3>\n{body}{_more(page, total)}"
+
+
+def _more(page: SitePage, total: int) -> str:
+    if total <= NAMED:
+        return ""
+    text = told(_("And {count} more: see the board.", count=total - NAMED), page.lang)
+    return f'<p><a href="{page.to("board.html")}">{text}</a></p>\n'
+
+
+def _red(page: SitePage) -> str:
+    """Return the red cards: who answers for each, and why it is red."""
+    site = page.site
+    red = [card for card in site.cards if site.seen.signal(card.id).colour is Colour.RED]
+    if not red:
+        return ""
+    columns = (
+        Column(page.words.said("Matter"), ColumnKind.TITLE),
+        Column(page.words.said("Follow-up")),
+        Column(page.words.said("Reason")),
+        Column(page.words.said("Lead")),
+        Column(page.words.said("Due"), ColumnKind.DAY),
+    )
+    body = table(
+        page.words.said("Red cards"), columns, (_red_row(page, card) for card in red[:NAMED])
+    )
+    heading = page.words.with_brackets(
+        page.words.said("Red cards"), page.words.counted(len(red), "card")
+    )
+    return section(heading, body + _more(page, len(red)), "red")
+
+
+def _red_row(page: SitePage, card: CardFacts) -> Row:
+    site, lang = page.site, page.lang
+    return "", (
+        matter(page, card),
+        badge(site.follow_up(card), lang),
+        escape(words.reasons_words(site.seen.signal(card.id), lang)),
+        agency(page, card.lead),
+        due(page, card),
+    )
+
+
+def _trend(page: SitePage) -> str:
+    """Return the signals over the meetings; a chart of one point says nothing."""
+    found = tuple(page.site.trend.values())
+    if len(found) < 2:
+        return ""
+    drawn = (signals_chart(page.words, found), completion_chart(page.words, found))
+    return section(page.words.said("Trends by meeting"), charts(drawn, page.lang), "trend")
+
+
+# What is left out -------------------------------------------------------------------------------
+
+
+def _left_out(page: SitePage) -> str:
+    """Say how much the public does not see, in total and by legal ground."""
+    left_out = page.site.report.withheld
+    if left_out is None or not (left_out.cards or left_out.evidence):
+        return ""
+    items = (_ground(page, ground) for ground in left_out.grounds)
+    body = f"<p>{escape(_amount(page, left_out))}</p>\n{bullets(items)}"
+    return section(page.words.said("Not public"), body)
+
+
+def _ground(page: SitePage, ground: RestrictionGround) -> str:
+    text = prose(ground.text, page.lang) or escape(page.words.said("no legal ground stated"))
+    return f"{text}: {escape(_amount(page, ground))}"
+
+
+def _amount(page: SitePage, closed: Withheld | RestrictionGround) -> str:
+    return page.words.said(
+        "{cards} and {evidence}",
+        cards=page.words.counted(closed.cards, "card"),
+        evidence=page.words.counted(closed.evidence, "evidence"),
+    )
