@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
-from support.models import REGISTERED, card, entry, register, report
+from support.models import REGISTERED, card, entry, meetings, register, report
 
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render
@@ -19,10 +20,35 @@ CLOSING = (
 )
 
 
-def events(made: MeetingReport, lang: str = "en", view: str = "full") -> list[Event]:
+def all_events(made: MeetingReport, lang: str = "en", view: str = "full") -> dict[str, Event]:
+    """Return the events by the first part of their UID, such as ``M02.papers``."""
     found = Calendar.from_ical(render("ics", made, lang=lang, view=view))
     assert found.errors == []
-    return list(found.events)
+    assert all(event.errors == [] for event in found.events)
+    by_uid = {str(event["UID"]).partition("@")[0]: event for event in found.events}
+    assert len(by_uid) == len(found.events)
+    return by_uid
+
+
+def events(made: MeetingReport, lang: str = "en", view: str = "full") -> list[Event]:
+    """Return the due dates."""
+    found = all_events(made, lang, view)
+    return [event for name, event in found.items() if name.endswith(".due")]
+
+
+def meeting(number: int, lang: str = "en", **keys: Any) -> dict[str, tuple[str, str, int, str]]:
+    """Return the events of a meeting with these *keys*: day, title, sequence and status."""
+    made = report(meetings=meetings(**{f"m{number}": keys}))
+    return {
+        name.partition(".")[2]: (
+            event.decoded("DTSTART").isoformat(),
+            str(event["SUMMARY"]),
+            event["SEQUENCE"],
+            str(event["STATUS"]),
+        )
+        for name, event in all_events(made, lang).items()
+        if name.startswith(f"M{number:02d}.")
+    }
 
 
 def test_every_open_card_with_a_due_date_is_an_all_day_event() -> None:
@@ -93,6 +119,68 @@ def test_escaped_text_is_read_back(text: str) -> None:
     assert str(Event.from_ical(made)["SUMMARY"]) == text
 
 
-def test_register_without_cards_is_an_empty_calendar() -> None:
-    assert events(report()) == []
+def test_register_without_cards_is_a_calendar_of_its_meetings() -> None:
+    assert sorted(all_events(report())) == ["M01.meeting", "M02.meeting", "M03.meeting"]
     assert len(register().cards) == 0
+
+
+def was(day: str, **values: Any) -> dict[str, Any]:
+    """Return an entry in the changes of a meeting, with the old values."""
+    return {"date": day, "by": "mois", "note": "typhoon", "was": values}
+
+
+def test_meetings_and_the_days_on_which_papers_close_are_events() -> None:
+    keys = {"papers": "2025-01-03", "kind": "extraordinary"}
+    assert meeting(3, **keys) == {
+        "meeting": ("2025-01-15", "Council, meeting 3", 0, "CONFIRMED"),
+        "papers": ("2025-01-03", "Papers close: Council, meeting 3", 0, "CONFIRMED"),
+    }
+    assert [title for _, title, *_ in meeting(3, "ko", **keys).values()] == [
+        "제3회 협의회",
+        "자료 마감: 제3회 협의회",
+    ]
+    found = all_events(report(meetings=meetings(m3=keys)))
+    assert str(found["M03.meeting"]["DESCRIPTION"]) == ("extraordinary\npapers close on 2025-01-03")
+    assert str(all_events(report(), "ko")["M02.meeting"]["LOCATION"]) == "울산"
+    assert "LOCATION" not in found["M03.papers"]
+
+
+def test_cancelled_meeting_is_sent_as_cancelled_with_the_uid_that_it_had() -> None:
+    keys = {"papers": "2025-01-03"}
+    cancelled = {"status": "cancelled", "changes": [was("2024-12-20", status="scheduled")], **keys}
+    assert meeting(3, **cancelled) == {
+        "meeting": ("2025-01-15", "Cancelled: Council, meeting 3", 1, "CANCELLED"),
+        "papers": ("2025-01-03", "Cancelled: Papers close: Council, meeting 3", 1, "CANCELLED"),
+    }
+    before, after = (
+        all_events(report(meetings=meetings(m3=each)))["M03.meeting"] for each in (keys, cancelled)
+    )
+    assert before["UID"] == after["UID"]
+
+
+def test_postponed_meeting_keeps_its_uid_and_counts_its_changes() -> None:
+    changes = [was("2024-12-01", date="2025-01-10"), was("2024-12-20", date="2025-01-15")]
+    postponed = {"date": "2025-03-05", "changes": changes}
+    assert meeting(3, **postponed) == {
+        "meeting": ("2025-03-05", "Council, meeting 3", 2, "CONFIRMED")
+    }
+
+
+def test_day_that_was_taken_back_is_sent_as_cancelled() -> None:
+    """A meeting postponed without a new date; it has one event for each day that it had."""
+    taken = [was("2024-12-20", date="2025-01-15", papers="2025-01-03")]
+    found = meeting(3, date=None, changes=taken)
+    assert {name: (day, status) for name, (day, _, _, status) in found.items()} == {
+        "meeting": ("2025-01-15", "CANCELLED"),
+        "papers": ("2025-01-03", "CANCELLED"),
+    }
+    assert meeting(3, date=None) == {}
+
+
+def test_calendar_of_an_agency_has_the_meetings() -> None:
+    assert "M03.meeting" in all_events(report(card()), view="agency:moef")
+
+
+def test_same_report_is_the_same_calendar() -> None:
+    one, other = (render("ics", report(card()), lang="ko") for _ in range(2))
+    assert one == other

@@ -163,7 +163,8 @@ def test_csv_and_calendar_have_the_cards_of_the_json(which: str) -> None:
             assert int(row["overdue_days"]) == one["overdue_days"]
     assert sum(int(row["spent"] or 0) for row in rows) == (said["money"]["spent"] or 0)
     calendar = Calendar.from_ical(render("ics", made, lang="en"))
-    assert len(calendar.events) == sum(1 for one in said["cards"] if one.get("due"))
+    due_dates = [event for event in calendar.events if ".due@" in event["UID"]]
+    assert len(due_dates) == sum(1 for one in said["cards"] if one.get("due"))
 
 
 @pytest.mark.parametrize("which", REGISTERS)

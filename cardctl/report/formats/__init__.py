@@ -123,7 +123,7 @@ _ALL = (
     Format(
         "ics",
         (".ics",),
-        _("a calendar with the due dates of open cards"),
+        _("a calendar with the meetings and the due dates of open cards"),
         "cardctl.report.formats.ics",
         FormatSource.CARDS,
     ),

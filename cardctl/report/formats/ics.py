@@ -1,30 +1,37 @@
-"""The report as a calendar: the due date of each open card as an all-day event (RFC 5545).
+"""The report as a calendar (RFC 5545): meetings, papers days, due dates of open cards.
 
-Written without a library: four rules (escaping, folding, line ends, dates) do not justify one. An
-event keeps its UID from report to report, and its SEQUENCE counts how often the due date changed,
-so that importing a newer file moves the event. Nothing in it depends on the clock.
+Written without a library: four rules (escaping, folding, line ends, dates) do not justify one.
+Nothing in it depends on the clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from cardctl.domain.card_facts import CardFacts
-from cardctl.domain.text import text_in
-from cardctl.i18n import _
 from cardctl.printable import printable
 from cardctl.report import words
 from cardctl.report.facts import MeetingReport
+
+if TYPE_CHECKING:
+    from cardctl.report.calendar_events import CalendarEvent
 
 OCTETS = 75
 """Maximum length of a line in octets; longer lines are folded (RFC 5545, 3.1)."""
 
 
 def render(report: MeetingReport, lang: str, cards: Iterable[CardFacts]) -> str:
-    """Return the due dates of the open cards among *cards* as a calendar; texts are in *lang*."""
+    """Return the meetings, and the due dates of the open ones among *cards*; texts in *lang*."""
+    from cardctl.report.calendar_events import calendar_events
+
     title = words.meeting_title(report.register, report.number, lang)
+    return calendar_text(title, report.as_of, calendar_events(report, lang, cards))
+
+
+def calendar_text(title: str, day: date, events: Iterable[CalendarEvent]) -> str:
+    """Return the calendar *title* with *events*, as they are known on *day*."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -32,9 +39,8 @@ def render(report: MeetingReport, lang: str, cards: Iterable[CardFacts]) -> str:
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{escaped(title)}",
     ]
-    for card in cards:
-        if card.is_open and card.due is not None:
-            lines += _event(report, card, card.due, lang)
+    for event in events:
+        lines += _event(event, day)
     lines.append("END:VCALENDAR")
     return "".join(f"{folded(line)}\r\n" for line in lines)
 
@@ -58,42 +64,28 @@ def folded(line: str) -> str:
     return "\r\n ".join(parts)
 
 
-def _event(report: MeetingReport, card: CardFacts, due: date, lang: str) -> Iterator[str]:
-    title = f"{card.id} {words.text(card.title, lang)}"
-    colour = report.seen.signal(card.id).colour
+def _event(event: CalendarEvent, day: date) -> Iterator[str]:
+    """Yield the lines of an all-day event.
+
+    A cancelled one is sent, so that a program that has imported it removes it or strikes it out.
+    """
     yield "BEGIN:VEVENT"
-    yield f"UID:{uid(report, card)}"
-    yield f"DTSTAMP:{_basic(report.as_of)}T000000Z"
-    yield f"SEQUENCE:{report.seen.standing(card.id).moves}"
-    yield f"DTSTART;VALUE=DATE:{_basic(due)}"
-    if due < date.max:
-        yield f"DTEND;VALUE=DATE:{_basic(due + timedelta(days=1))}"
-    yield f"SUMMARY:{escaped(_('Due: {matter}', matter=title).render(lang))}"
-    yield f"DESCRIPTION:{escaped(_description(report, card, lang))}"
-    yield f"CATEGORIES:{escaped(words.SIGNAL_LABELS[colour].words.render(lang))}"
+    yield f"UID:{event.uid}"
+    yield f"DTSTAMP:{_basic(day)}T000000Z"
+    yield f"SEQUENCE:{event.sequence}"
+    yield f"DTSTART;VALUE=DATE:{_basic(event.day)}"
+    if event.day < date.max:
+        yield f"DTEND;VALUE=DATE:{_basic(event.day + timedelta(days=1))}"
+    yield f"SUMMARY:{escaped(event.title)}"
+    if event.place:
+        yield f"LOCATION:{escaped(event.place)}"
+    if event.description:
+        yield f"DESCRIPTION:{escaped(event.description)}"
+    if event.category:
+        yield f"CATEGORIES:{escaped(event.category)}"
+    yield f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
-
-
-def uid(report: MeetingReport, card: CardFacts) -> str:
-    """Return a permanent UID, which differs between registers that have the same card ids."""
-    body = text_in(report.register.config.body, "en")
-    return f"{card.id}.due@{sha256(body.encode()).hexdigest()[:16]}.cardctl"
-
-
-def _description(report: MeetingReport, card: CardFacts, lang: str) -> str:
-    """Return the lead, the state, the signal with its reasons, and the decision, one per line."""
-    signal = report.seen.signal(card.id)
-    shown = words.signal_word(signal.colour, lang)
-    reasons = words.reasons_words(signal, lang)
-    lead = words.agency_name(report.register, card.lead, lang)
-    told = [
-        _("lead {agency}", agency=lead).render(lang),
-        words.state_word(card.state, lang),
-        f"{shown}: {reasons}" if reasons else shown,
-        words.text(card.decision, lang),
-    ]
-    return "\n".join(line for line in told if line)
 
 
 def _basic(day: date) -> str:
