@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from cardctl.report.facts import MeetingReport
 from cardctl.site.agencies import agency_pages
 from cardctl.site.board import board
+from cardctl.site.calendar import calendar
 from cardctl.site.cards import card_pages
+from cardctl.site.feed import feed
 from cardctl.site.meetings import meeting_pages
 from cardctl.site.overview import overview
 from cardctl.site.search import search_page
@@ -34,4 +36,6 @@ def in_language(site: Site, lang: str) -> Iterator[SiteFile]:
     yield from agency_pages(site, lang)
     yield from board(site, lang)
     yield search_page(site, lang)
+    yield feed(site, lang)
+    yield calendar(site, lang)
     yield overview(site, lang)

@@ -43,7 +43,7 @@ def meeting(number: int, lang: str = "en", **keys: Any) -> dict[str, tuple[str, 
         name.partition(".")[2]: (
             event.decoded("DTSTART").isoformat(),
             str(event["SUMMARY"]),
-            event["SEQUENCE"],
+            int(str(event["SEQUENCE"])),
             str(event["STATUS"]),
         )
         for name, event in all_events(made, lang).items()
@@ -146,8 +146,12 @@ def test_meetings_and_the_days_on_which_papers_close_are_events() -> None:
 
 
 def test_cancelled_meeting_is_sent_as_cancelled_with_the_uid_that_it_had() -> None:
-    keys = {"papers": "2025-01-03"}
-    cancelled = {"status": "cancelled", "changes": [was("2024-12-20", status="scheduled")], **keys}
+    keys: dict[str, Any] = {"papers": "2025-01-03"}
+    cancelled: dict[str, Any] = {
+        "status": "cancelled",
+        "changes": [was("2024-12-20", status="scheduled")],
+        **keys,
+    }
     assert meeting(3, **cancelled) == {
         "meeting": ("2025-01-15", "Cancelled: Council, meeting 3", 1, "CANCELLED"),
         "papers": ("2025-01-03", "Cancelled: Papers close: Council, meeting 3", 1, "CANCELLED"),
@@ -160,7 +164,7 @@ def test_cancelled_meeting_is_sent_as_cancelled_with_the_uid_that_it_had() -> No
 
 def test_postponed_meeting_keeps_its_uid_and_counts_its_changes() -> None:
     changes = [was("2024-12-01", date="2025-01-10"), was("2024-12-20", date="2025-01-15")]
-    postponed = {"date": "2025-03-05", "changes": changes}
+    postponed: dict[str, Any] = {"date": "2025-03-05", "changes": changes}
     assert meeting(3, **postponed) == {
         "meeting": ("2025-03-05", "Council, meeting 3", 2, "CONFIRMED")
     }

@@ -1,0 +1,33 @@
+"""The calendar of a site, read back by icalendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from icalendar import Calendar
+from support.models import card, register
+
+from cardctl.report.audience import Audience
+from cardctl.report.compute import meeting_report
+from cardctl.site.calendar import calendar
+from cardctl.site.site import Site, SiteOptions
+
+
+def test_calendar_has_the_meetings_and_the_due_dates_of_public_cards() -> None:
+    closed = card("M01-002", title="SECRET", visibility="closed", visibility_ground="Act")
+    made = meeting_report(
+        register(card("M01-001", title="Fund"), closed),
+        3,
+        date(2024, 12, 1),
+        audience=Audience.PUBLIC,
+    )
+    file = calendar(Site(made, SiteOptions(("en", "ko"))), "en")
+    assert file.path == "en/calendar.ics"
+    found = Calendar.from_ical(file.content)
+    assert str(found["X-WR-CALNAME"]) == "Council"
+    assert [str(event["SUMMARY"]) for event in found.events] == [
+        "Council, meeting 1",
+        "Council, meeting 2",
+        "Council, meeting 3",
+        "Due: M01-001 Fund",
+    ]
