@@ -1,0 +1,359 @@
+"use strict";
+
+// Search, and filters of cards, in the pages that `cardctl site` makes. Only parts of the search
+// index are loaded, as scripts: a page that is opened from a folder may not read files otherwise.
+globalThis.cardctl = (() => {
+  // Tokens: as in site/tokens.py. The ranges have no meaning of their own in a set.
+  const PAIRED = "\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3";
+  const JAMO = "\\u1100-\\u11ff\\u3131-\\u318f\\ua960-\\ua97f\\ud7b0-\\ud7ff";
+  const RUN = new RegExp(`[${PAIRED}]+|(?:(?![${PAIRED}${JAMO}])[\\p{L}\\p{N}])+`, "gu");
+  const PAIR = new RegExp(`^[${PAIRED}]`, "u");
+  const ID = /(?<![\p{L}\p{N}])m0*([1-9][0-9]{0,3})-0*([1-9][0-9]{0,5})(?![\p{L}\p{N}])/gu;
+  const TYPED_ID = /^m?0*([1-9][0-9]{0,3})-0*([1-9][0-9]{0,5})$/;
+
+  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const runs = (text) => text.match(RUN) ?? [];
+  const pairs = (run) => Array.from({ length: run.length }, (_, at) => run.slice(at, at + 2));
+
+  // What a text is found by.
+  const tokens = (text) => {
+    const shown = plain(text);
+    const words = runs(shown).flatMap((run) => (PAIR.test(run) ? pairs(run) : [run]));
+    const ids = [...shown.matchAll(ID)].map(([, meeting, serial]) => `${meeting}-${serial}`);
+    return new Set([...words, ...ids]);
+  };
+
+  // What a run of a query is looked up by: { token, isPrefix }. A single letter is a whole word.
+  const lookupsOf = (run) => {
+    if (!PAIR.test(run)) return [{ token: run, isPrefix: run.length > 1 }];
+    if (run.length === 1) return [{ token: run, isPrefix: true }];
+    return pairs(run).slice(0, -1).map((token) => ({ token, isPrefix: false }));
+  };
+
+  // The terms of a query, each with what all must be found, and the id that it may be.
+  const termsOf = (query) =>
+    plain(query)
+      .split(/\s+/u)
+      .map((term) => {
+        const id = term.match(TYPED_ID);
+        return { lookups: runs(term).flatMap(lookupsOf), id: id ? `${id[1]}-${id[2]}` : "" };
+      })
+      .filter((term) => term.lookups.length > 0);
+
+  // Parts of the index -------------------------------------------------------------------------
+
+  const WEIGHTS = [1, 2, 4, 8];
+  const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+  const VALUES = new Map([...DIGITS].map((digit, value) => [digit, value]));
+
+  const loaded = new Map();
+  const waiting = new Map();
+  const part = (name, content) => waiting.get(name)?.(content);
+
+  const load = (name, version) => {
+    if (!loaded.has(name)) loaded.set(name, requested(name, version));
+    return loaded.get(name);
+  };
+
+  const requested = (name, version) =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      waiting.set(name, resolve);
+      script.src = `search/${name}.js?v=${version}`;
+      script.onerror = () => {
+        loaded.delete(name); // the next search tries again
+        reject(new Error(`cannot load ${script.src}`));
+      };
+      document.head.append(script);
+    });
+
+  // Cards with their places, from the numbers of a posting: see site/search_index.py.
+  const decoded = (postings) => {
+    const places = new Map();
+    let card = -1;
+    let number = 0;
+    let shift = 0;
+    for (const digit of postings) {
+      const value = VALUES.get(digit);
+      number |= (value & 31) << shift;
+      shift += 5;
+      if (value < 32) {
+        card += (number >> 2) + 1;
+        places.set(card, number & 3);
+        number = shift = 0;
+      }
+    }
+    return places;
+  };
+
+  // Weights by card of what a token, or all that begin with it, occurs in.
+  const lookedUp = async (index, { token, isPrefix }) => {
+    const last = isPrefix ? `${token}\uffff` : token;
+    const first = Math.max(0, index.begins.findLastIndex((begin) => begin <= token));
+    const weights = new Map();
+    for (let number = first; number < index.begins.length; number += 1) {
+      if (index.begins[number] > last) break;
+      const words = (await load(`words-${number}`, index.version)).split(" ");
+      for (let at = 0; at < words.length; at += 2) {
+        if (isPrefix ? !words[at].startsWith(token) : words[at] !== token) continue;
+        for (const [card, place] of decoded(words[at + 1])) {
+          weights.set(card, Math.max(weights.get(card) ?? 0, WEIGHTS[place]));
+        }
+      }
+    }
+    return weights;
+  };
+
+  // The cards that have all *lookups*, with the sums of their weights.
+  const inAll = async (index, lookups) => {
+    let found = null;
+    for (const lookup of lookups) {
+      const weights = await lookedUp(index, lookup);
+      if (found === null) found = weights;
+      else found = new Map([...found].filter(([card]) => weights.has(card))
+        .map(([card, weight]) => [card, weight + weights.get(card)]));
+      if (found.size === 0) break;
+    }
+    return found;
+  };
+
+  const withTerm = async (index, { lookups, id }) => {
+    const named = id ? await lookedUp(index, { token: id, isPrefix: false }) : new Map();
+    return named.size > 0 ? named : inAll(index, lookups);
+  };
+
+  // The numbers of the cards that have all terms of *query*, best first; all cards without one.
+  const ranked = async (index, query) => {
+    let found = null;
+    for (const term of termsOf(query)) {
+      const weights = await withTerm(index, term);
+      found = found === null ? weights : new Map([...found]
+        .filter(([card]) => weights.has(card))
+        .map(([card, weight]) => [card, weight + weights.get(card)]));
+    }
+    if (found === null) return Array.from({ length: index.cards }, (_, card) => card);
+    return [...found].sort((one, other) => other[1] - one[1] || one[0] - other[0])
+      .map(([card]) => card);
+  };
+
+  const filtered = async (index, cards, chosen) => {
+    if (chosen.length === 0) return cards;
+    const columns = await load("filters", index.version);
+    const has = (card, [name, value]) => {
+      const [values, numbers] = columns[name];
+      return values[numbers[card]].split(" ").includes(value);
+    };
+    return cards.filter((card) => chosen.every((each) => has(card, each)));
+  };
+
+  // Pages --------------------------------------------------------------------------------------
+
+  const FILTERS = ["state", "follow-up", "signal", "agency", "meeting"];
+  const NAMES = ["q", ...FILTERS];
+  const AT_ONCE = 20;
+
+  const element = (name, className = "", ...children) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  };
+
+  // *text* with what *query* finds marked; text from cards is only ever put into text nodes.
+  const marked = (text, query) => {
+    const whole = document.createDocumentFragment();
+    const wanted = runs(plain(query)).sort((one, other) => other.length - one.length);
+    const shown = plain(text);
+    if (wanted.length === 0 || shown.length !== text.length) {
+      whole.append(text);
+      return whole;
+    }
+    const begins = (run) => (PAIR.test(run) ? run : `(?<![\\p{L}\\p{N}])${run}`);
+    let end = 0;
+    for (const found of shown.matchAll(new RegExp(wanted.map(begins).join("|"), "gu"))) {
+      const after = found.index + found[0].length;
+      whole.append(text.slice(end, found.index), element("mark", "", text.slice(found.index, after)));
+      end = after;
+    }
+    whole.append(text.slice(end));
+    return whole;
+  };
+
+  const count = (status, number) =>
+    (number === 1 ? status.dataset.one : status.dataset.other)
+      .replace("{count}", number.toLocaleString("en"));
+
+  // The values in the form, of those that are in the address of the page.
+  const valuesOf = (form) => {
+    const values = new URLSearchParams();
+    for (const name of NAMES) {
+      const value = form.elements[name]?.value.trim();
+      if (value) values.set(name, value);
+    }
+    return values;
+  };
+
+  const toForm = (form) => {
+    const values = new URLSearchParams(location.search);
+    for (const name of NAMES) {
+      if (form.elements[name]) form.elements[name].value = values.get(name) ?? "";
+    }
+  };
+
+  const toAddress = (form, isNew) => {
+    const values = valuesOf(form).toString();
+    const address = location.pathname + (values ? `?${values}` : "");
+    if (isNew) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+    keepInLanguages();
+  };
+
+  const keepInLanguages = () => {
+    for (const link of document.querySelectorAll(".langs a")) {
+      link.search = location.search;
+    }
+  };
+
+  // Run *update* now, and whenever the form or the address changes.
+  const follow = (form, update) => {
+    let timer = 0;
+    const changed = (isNew) => {
+      clearTimeout(timer);
+      toAddress(form, isNew);
+      update();
+    };
+    form.addEventListener("input", (event) => {
+      clearTimeout(timer);
+      if (event.target.name === "q") timer = setTimeout(changed, 200, false);
+      else changed(true);
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      changed(true);
+    });
+    form.addEventListener("reset", () => setTimeout(changed, 0, true));
+    addEventListener("popstate", () => {
+      clearTimeout(timer);
+      toForm(form);
+      keepInLanguages();
+      update();
+    });
+    toForm(form);
+    keepInLanguages();
+    form.hidden = false;
+    update();
+  };
+
+  // The search page ----------------------------------------------------------------------------
+
+  const result = (index, card, query) => {
+    const [id, title, decision, followUp, signal, lead] = card;
+    const link = element("a", "", element("span", "id", id), " ", marked(title, query));
+    link.href = `cards/${id}.html`;
+    const item = element("li", "", element("p", "title", link));
+    if (decision) item.append(element("p", "decision", marked(decision, query)));
+    item.append(element("p", "more",
+      element("span", `badge ${followUp}`, index.followUps[followUp]), " ",
+      element("span", `signal ${signal}`, index.signals[signal]), " ",
+      element("span", "lead", marked(lead, query))));
+    return item;
+  };
+
+  const shown = async (index, cards) => {
+    const names = new Set(cards.map((card) => `cards-${Math.floor(card / index.perPart)}`));
+    await Promise.all([...names].map((name) => load(name, index.version)));
+    const records = cards.map(async (card) => {
+      const found = await load(`cards-${Math.floor(card / index.perPart)}`, index.version);
+      return found[card % index.perPart];
+    });
+    return Promise.all(records);
+  };
+
+  const search = (form) => {
+    const status = document.getElementById("found");
+    const list = document.getElementById("results");
+    const more = document.getElementById("more");
+    let turn = 0;
+    let rest = () => {};
+
+    const append = async (index, cards, query, own) => {
+      const records = await shown(index, cards.slice(0, AT_ONCE));
+      if (own !== turn) return;
+      const items = records.map((card) => result(index, card, query));
+      list.append(...items);
+      more.hidden = cards.length <= AT_ONCE;
+      rest = () => append(index, cards.slice(AT_ONCE), query, own)
+        .then(() => items.at(-1).nextElementSibling?.querySelector("a").focus());
+    };
+
+    const find = async (own) => {
+      const values = valuesOf(form);
+      const query = values.get("q") ?? "";
+      const chosen = FILTERS.filter((name) => values.has(name))
+        .map((name) => [name, values.get(name)]);
+      const isAsked = termsOf(query).length > 0 || chosen.length > 0;
+      const version = form.dataset.version;
+      const index = isAsked ? { ...(await load("index", version)), version } : null;
+      const cards = isAsked ? await filtered(index, await ranked(index, query), chosen) : [];
+      if (own !== turn) return;
+      list.replaceChildren();
+      more.hidden = true;
+      status.textContent = isAsked ? count(status, cards.length) : "";
+      if (isAsked) await append(index, cards, query, own);
+    };
+
+    const update = () => {
+      turn += 1;
+      find(turn).catch(() => {
+        status.textContent = status.dataset.failed;
+      });
+    };
+
+    more.addEventListener("click", () => rest());
+    follow(form, update);
+  };
+
+  // Lists of cards -----------------------------------------------------------------------------
+
+  const VALUE_OF = {
+    state: (card) => card.dataset.state,
+    "follow-up": (card) => card.dataset.followUp,
+    signal: (card) => card.dataset.signal,
+    agency: (card) => card.dataset.agencies,
+    meeting: (card) => card.dataset.meeting,
+  };
+
+  const listed = (form) => {
+    const status = form.querySelector("output");
+    const cards = [...document.querySelectorAll("[data-id]")];
+    const texts = new Map(cards.map((card) => [card, plain(card.textContent)]));
+    const sums = [...document.querySelectorAll("[data-sum]")];
+
+    const matches = (card, values) =>
+      plain(values.get("q") ?? "").split(/\s+/u).every((word) => texts.get(card).includes(word)) &&
+      FILTERS.every((name) =>
+        !values.has(name) || VALUE_OF[name](card).split(" ").includes(values.get(name)));
+
+    follow(form, () => {
+      const values = valuesOf(form);
+      for (const card of cards) card.hidden = !matches(card, values);
+      const number = cards.filter((card) => !card.hidden).length;
+      status.textContent = values.size > 0 ? count(status, number) : "";
+      for (const sum of sums) {
+        const inside = [...sum.closest("section").querySelectorAll("[data-id]")];
+        sum.textContent = inside.filter((card) => !card.hidden).length.toLocaleString("en");
+      }
+    });
+  };
+
+  const start = () => {
+    const [find, filter, elsewhere] = ["find", "filter", "elsewhere"]
+      .map((name) => document.getElementById(name));
+    if (find) search(find);
+    if (filter) listed(filter);
+    if (elsewhere) elsewhere.hidden = false; // a form that leads to the search page
+  };
+
+  if (globalThis.document) start();
+  return { part, tokens, termsOf, decoded };
+})();
