@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from cardctl.app import agency as _agency
+from cardctl.app import board as _board
 from cardctl.app import collect as _collect
 from cardctl.app import correct as _correct
 from cardctl.app import create as _create
@@ -36,7 +37,8 @@ from cardctl.app import request as _request
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
 from cardctl.app.agency import AgencyRow, ContactValues, Names
-from cardctl.app.card_fields import CardRow, row_of, rows
+from cardctl.app.board import Board, Grouping
+from cardctl.app.card_fields import CardRow, row_of
 from cardctl.app.change import Applied, Prepared, carry_out
 from cardctl.app.change_summary import ChangeSummary
 from cardctl.app.collect import Collected, CollectRequest
@@ -51,7 +53,7 @@ from cardctl.app.renumber import Renumbering
 from cardctl.app.request import FormRequest, Requested
 from cardctl.app.result_request import ResultRequest
 from cardctl.app.seal import Sealed, SealRequest, seal_meeting
-from cardctl.app.selection import by_condition
+from cardctl.app.selection import Filters, select
 from cardctl.app.show import load_card
 from cardctl.app.update_sheet import update_from as _update_from
 from cardctl.app.validate import Verdict
@@ -87,6 +89,7 @@ __all__ = [
     "Applied",
     "Audience",
     "BadSheet",
+    "Board",
     "Card",
     "CardFacts",
     "CardRow",
@@ -102,6 +105,7 @@ __all__ = [
     "FileChange",
     "Finding",
     "Fixed",
+    "Grouping",
     "Holdings",
     "LetterFormat",
     "Level",
@@ -125,6 +129,7 @@ __all__ = [
     "Workspace",
     "add_agency",
     "add_meeting",
+    "board",
     "cancel_meeting",
     "close_agency",
     "collect",
@@ -211,9 +216,24 @@ def list_cards(register: Workspace, where: str | None = None) -> list[CardRow]:
 
     Raises UsageError and Unknown for a condition that cannot be evaluated.
     """
+    return list(select(register.load().register, register.today, Filters(where=where)))
+
+
+def board(
+    register: Workspace,
+    where: str | None = None,
+    *,
+    by: Grouping = Grouping.STATE,
+    with_closed: bool = False,
+) -> Board:
+    """Put the cards that match the condition *where* (default: all) into columns.
+
+    Closed cards are only counted, unless *with_closed*, or if no other card matches. Raises as
+    `list_cards`.
+    """
     loaded = register.load().register
-    found = rows(loaded, register.today)
-    return list(found if where is None else filter(by_condition(loaded, where), found))
+    found = select(loaded, register.today, Filters(where=where))
+    return _board.board(loaded, found, by, with_closed=with_closed)
 
 
 def list_agencies(register: Workspace) -> list[AgencyRow]:

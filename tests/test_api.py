@@ -305,6 +305,7 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
                      lambda r: api.validate(r, select=["CC999"])),
     "no effect": (["validate", "--select", "CC616"], lambda r: api.validate(r, select=["CC616"])),
     "bad condition": (["list", "--where", "state >"], lambda r: api.list_cards(r, "state >")),
+    "board of a bad condition": (["board", "--where", "x"], lambda r: api.board(r, "x")),
     "unknown meeting": (["report", "--meeting", "9"], lambda r: api.report(r, 9)),
     "reminder of no meeting": (["remind", "--meeting", "9"], lambda r: api.remind(r, meeting=9)),
     "desk of no meeting": (["desk", "--meeting", "9"], lambda r: api.desk(r, 9)),
@@ -474,6 +475,19 @@ def test_list_and_show_match_the_commands(roots: tuple[Path, Path]) -> None:
     data = json.loads(run("show", "1-1", "--json", root=roots[0]).stdout)["data"]
     assert shown.whole.model_dump(mode="json", exclude_unset=True) == data["card"]
     assert sorted(everything.register.cards) == [f"M01-00{n}" for n in range(1, 5)]
+
+
+def test_board_matches_the_command(roots: tuple[Path, Path]) -> None:
+    printed = json.loads(run("board", "--by", "lead", "--json", root=roots[0]).stdout)["data"]
+    with open_workspace(roots[1]) as register:
+        made = api.board(register, by=api.Grouping.LEAD)
+        everything = api.board(register, "state = closed", with_closed=True)
+    found = [(column.key, [card.id for card in column.cards]) for column in made.columns]
+    assert found == [
+        (column["key"], [card["id"] for card in column["cards"]]) for column in printed["columns"]
+    ]
+    assert made.closed == printed["closed"] == 1
+    assert [card.id for card in everything.cards] == ["M01-004"]
 
 
 def test_every_call_sees_what_was_written_since(roots: tuple[Path, Path]) -> None:

@@ -4,19 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardctl.app.card_fields import FIELDS, CardRow, search_text, sort_key, terms
+from cardctl.app.card_fields import FIELDS, CardRow, rows, search_text, sort_key, terms
 from cardctl.domain.facts import is_not_submitted
 from cardctl.domain.filter import fold, parse
 from cardctl.errors import Unknown
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cardctl.domain.register import Register
 
 Test = Callable[[CardRow], bool]
 Wanted = Mapping[str, Sequence[str | int] | bool | None]
 """Maps a field to the accepted values, or to a boolean; None does not filter."""
+
+
+_NO_FIELDS: Wanted = {}
+
+
+class Filters(NamedTuple):
+    """What cards must match: all of this.
+
+    The values of *fields*, all *words*, no result for meeting *not_submitted*, the condition
+    *where*.
+    """
+
+    fields: Wanted = _NO_FIELDS
+    words: Sequence[str] = ()
+    not_submitted: int | None = None
+    where: str | None = None
+
+
+def select(register: Register, today: date, filters: Filters) -> Iterable[CardRow]:
+    """Return the cards that match *filters*, by meeting and serial.
+
+    Raises Unknown, Ambiguous, UsageError and Refused for filters that cannot be applied.
+    """
+    tests = [*by_fields(register, filters.fields), *by_words(filters.words)]
+    if filters.not_submitted is not None:
+        tests.append(not_submitted(register, filters.not_submitted))
+    if filters.where is not None:
+        tests.append(by_condition(register, filters.where))
+    return (row for row in rows(register, today) if all(test(row) for test in tests))
 
 
 def by_fields(register: Register, wanted: Wanted) -> Iterable[Test]:

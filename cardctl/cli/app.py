@@ -54,6 +54,7 @@ COMMANDS = {
     "desk": "Show who has returned results, and what awaits a decision.",
     "validate": "Check the files of the register.",
     "list": "List cards, with filters.",
+    "board": "Show cards in columns: by state, follow-up class or lead agency.",
     "show": "Show one card.",
     "log": "Print a card's history in words.",
     "edit": "Edit a card in your editor; it is checked before it is saved.",

@@ -75,6 +75,7 @@ COMMANDS = [
     ("list", "--columns", "title,id"),
     ("list", "--columns", "decision,note"),
     ("list", "{text}"),
+    ("board",),
     ("show", "1-2", "--history"),
     ("show", "{text}"),
     ("log", "1-2"),

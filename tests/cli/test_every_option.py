@@ -501,6 +501,22 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
             "where": "'state = closed'",
         }.items()
     },
+    # board
+    **{
+        f"board --{name}": (Counts(f"board --{name} {value} --json", "board --json"),)
+        for name, value in {
+            "by": "lead", "all": "", "state": "planned", "outcome": "completed",
+            "signal": "grey", "lead": "busan", "agency": "ulsan", "meeting": "2", "item": "2",
+            "tag": "dykes", "overdue": "", "unowned": "", "late": "", "carried-over": "",
+            "not-submitted": "2", "where": "'state = closed'",
+        }.items()
+    },
+    "board --open/--closed": (
+        Refused("board --open --closed", "board --closed"),
+        Counts("board --closed", "board"),
+        Shows("board --open --json", '"closed": 0'),
+    ),
+    "board --json": (Shows("board --json", '"kind": "board"'),),
     "list --open/--closed": (
         Refused("list --open --closed", "list --closed"),
         Counts("list --open --format ids", "list --format ids"),

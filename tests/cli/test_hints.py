@@ -586,6 +586,13 @@ CASES: dict[str, list[Case]] = {
     "fix it first: cardctl validate": [
         Case("cardctl update 1-2 --lead moef", with_files(agencies=None), exits=FINDINGS)
     ],
+    "{count} closed card is not shown; show it with --all": [
+        Case("cardctl board", then=["cardctl board --all"])
+    ],
+    "{count} closed cards are not shown; show them with --all": [
+        Case("cardctl board", typed("cardctl void 1-2 --reason twice"),
+             then=["cardctl board --all"])
+    ],
     "see the current version: cardctl show {id} --json": [
         Case("cardctl update 1-1 --set note=x --if-match 0123456789")
     ],

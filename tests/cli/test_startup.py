@@ -59,8 +59,9 @@ def test_a_list_of_plain_cards_loads_neither_rich_nor_a_parser(tmp_path: Path) -
 @pytest.mark.parametrize(
     "args",
     [
-        ["list"], ["list", "--format", "table"], ["show", "1-1"], ["log", "1-1"], ["states"],
-        ["rule"], ["meeting", "list"], ["report", "--meeting", "2"], ["validate"], ["doctor"],
+        ["list"], ["list", "--format", "table"], ["board"], ["show", "1-1"], ["log", "1-1"],
+        ["states"], ["rule"], ["meeting", "list"], ["report", "--meeting", "2"], ["validate"],
+        ["doctor"],
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -16,6 +16,7 @@ CARD = f"id: M01-002\ntitle: {LONG.strip()}\nmeeting: 1\nitem: 2\nstate: registe
 HISTORY = "history:\n  - {date: 2024-01-10, by: mois, state: registered}\n"
 COMMANDS = [
     ("list",),
+    ("board",),
     ("show", "1-2"),
     ("log", "1-2"),
     ("states",),

@@ -31,6 +31,8 @@ READING = (
     ("list", "--format", "plain"),
     ("list", "--format", "csv"),
     ("list", "--format", "json"),
+    ("board",),
+    ("board", "--json"),
     ("show", "1-1"),
     ("show", "1-1", "--history"),
     ("log", "1-1"),

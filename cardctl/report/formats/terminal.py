@@ -6,6 +6,7 @@ reaches it only through `printable` and as `Text`, so that nothing in a card is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from io import StringIO
@@ -51,20 +52,38 @@ class TextColumn(NamedTuple):
 
 
 class TextCell(NamedTuple):
-    """The text of a cell, on one or more lines, and its rich style."""
+    """The text of a cell, on one or more lines, its rich style, and what it links to."""
 
     text: str
     style: str = ""
+    link: str = ""
 
 
-def styled(text: str, style: str) -> str:
-    """Return *text* in a rich style such as ``bold red``, or unchanged if *style* is empty."""
-    if not style:
+def styled(text: str, style: str, link: str = "") -> str:
+    """Return *text* in a rich style such as ``bold red``, or unchanged if *style* is empty.
+
+    A terminal opens *link*, an address that is safe to print (see `cli.render.links`), if it can;
+    others show the text only.
+    """
+    if not style and not link:
         return text
     from rich.color import ColorSystem
     from rich.style import Style
 
-    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD)
+    made = Style.parse(style) + Style(link=link or None)
+    return _numbered(made.render(text, color_system=ColorSystem.STANDARD))
+
+
+_LINK_ID = re.compile("(?<=\x1b]8;id=)[0-9-]+")
+
+
+def _numbered(text: str) -> str:
+    """Number the links in *text*, whose random ids would make every run different.
+
+    A terminal shows parts with one id as one link.
+    """
+    ids: dict[str, int] = {}
+    return _LINK_ID.sub(lambda found: str(ids.setdefault(found[0], len(ids) + 1)), text)
 
 
 def padded(text: str, width: int) -> str:
@@ -137,13 +156,15 @@ def lines_of(renderable: RenderableType, width: int, *, colour: bool) -> list[st
     console = _console(width, colour=colour)
     with console.capture() as shown:
         console.print(renderable)
-    return [line.rstrip() for line in shown.get().splitlines()]
+    return [line.rstrip() for line in _numbered(shown.get()).splitlines()]
 
 
-def _text(text: str, style: str) -> Text:
+def _text(text: str, style: str, link: str = "") -> Text:
+    from rich.style import Style
     from rich.text import Text
 
-    return Text(printable(text).strip(), style)
+    shown = Style.parse(style) + Style(link=link) if link else style
+    return Text(printable(text).strip(), shown)
 
 
 def _bar(percent: float | None) -> Bar | None:

@@ -45,3 +45,11 @@ def _pieces(word: str, width: int) -> Iterator[str]:
         now += char
         taken += wide
     yield now
+
+
+def cut(text: str, width: int) -> str:
+    """Return one line of *text* that takes at most *width* columns; an ellipsis ends a cut one."""
+    line = printable(text).replace("\n", " ").strip()
+    if columns(line) <= width:
+        return line
+    return next(_pieces(line, max(width - 1, 1))).rstrip() + "…"
