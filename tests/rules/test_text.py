@@ -70,6 +70,13 @@ def test_quoted_source_may_contain_a_placeholder(codes):
     assert codes("due_as_stated: 미정\n") == []
 
 
+@pytest.mark.parametrize(
+    ("unit", "expected"), [("%", []), ("㎥", []), ("°C", []), ("미정", ["CC701"]), ("TBD", ["CC701"])]
+)
+def test_unit_may_be_a_symbol(codes, unit, expected):
+    assert codes(f'indicators: [{{id: a, name: Silt, unit: "{unit}"}}]\n') == expected
+
+
 def test_each_language_is_checked(find):
     files = {"cardctl.yaml": FILES["cardctl.yaml"].replace("[en]", "[en, ko]")}
     (found,) = find({**files, CARD: FILES[CARD] + "note: {en: The dykes., ko: 미정}\n"})

@@ -56,6 +56,9 @@ _FIRST_LETTERS = frozenset(word[:1] for word in _WHOLE_TEXT_PLACEHOLDERS)
 _QUOTED = frozenset({"due_as_stated", "as_stated"})
 """Fields with the source's own words: if it leaves something open, so does the card."""
 
+_SYMBOL = "unit"
+"""A field whose text may be a sign without letters: %, ㎥, °C."""
+
 
 def _find_placeholder(text: str) -> str:
     """Return the placeholder that a text is or contains; "" if there is none."""
@@ -90,7 +93,7 @@ def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
     if not may_contain_placeholder(context.of(record, written)):
         return
     for place, text in words(record):
-        found = "" if _QUOTED.intersection(place) else _find_placeholder(text)
+        found = "" if _may_say_so(place, text) else _find_placeholder(text)
         if found:
             yield problem(
                 place,
@@ -98,6 +101,11 @@ def _placeholders(record: Model, context: Context) -> Iterator[Problem]:
                 words=found if len(found) <= 20 else found[:19] + "…",
                 hint=_("write the text, or omit the key until it is known"),
             )
+
+
+def _may_say_so(place: Field, text: str) -> bool:
+    """Whether the text of the field at *place* is never a placeholder."""
+    return bool(_QUOTED.intersection(place)) or (_SYMBOL in place and not letters(text))
 
 
 @rule(
