@@ -28,6 +28,7 @@ TOP = {
     "cardctl",
     "cards",
     "docs",
+    "examples",
     "hatch_build.py",
     "pyproject.toml",
     "schemas",

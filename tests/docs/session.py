@@ -85,13 +85,13 @@ def read_console(body: str, first_line: int) -> list[Command]:
 
 
 class Session:
-    """One page's session: a copy of the repository's register, under git."""
+    """One page's session: a copy of the repository's registers, under git."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "session"
         self.cwd = self.folder
         self.folder.mkdir()
-        for name in ("cards", "schemas", "docs/examples"):
+        for name in ("cards", "examples", "schemas", "docs/examples"):
             shutil.copytree(ROOT / name, self.folder / name)
         self._environment = environment(folder)
         for command in ("init --quiet", "add .", "commit --quiet --message start"):
