@@ -71,7 +71,8 @@ def test_quoted_source_may_contain_a_placeholder(codes):
 
 
 @pytest.mark.parametrize(
-    ("unit", "expected"), [("%", []), ("㎥", []), ("°C", []), ("미정", ["CC701"]), ("TBD", ["CC701"])]
+    ("unit", "expected"),
+    [("%", []), ("㎥", []), ("°C", []), ("미정", ["CC701"]), ("TBD", ["CC701"])],
 )
 def test_unit_may_be_a_symbol(codes, unit, expected):
     assert codes(f'indicators: [{{id: a, name: Silt, unit: "{unit}"}}]\n') == expected
