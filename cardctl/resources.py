@@ -29,4 +29,9 @@ def filled(name: str, **values: str) -> str:
 
     The values are not searched for keys in turn.
     """
-    return re.sub(rf"{{({'|'.join(values)})}}", lambda found: values[found[1]], resource(name))
+    return fill(resource(name), **values)
+
+
+def fill(template: str, **values: str) -> str:
+    """Return *template* with each ``{key}`` of *values* replaced, as `filled` does."""
+    return re.sub(rf"{{({'|'.join(values)})}}", lambda found: values[found[1]], template)

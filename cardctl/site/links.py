@@ -32,8 +32,12 @@ def agency(page: SitePage, code: str | None) -> str:
     """Return the name of an agency as a link to its page; a missing lead is said to be missing."""
     if code is None:
         return said("not named", page.lang)
-    name = prose(agency_name(page, code), page.lang, follow=False)
-    return link(page.to_agency(code), name) if code in page.site.agency_files else name
+    parts, key = page.site.parts, ("agency", page.lang, page.depth, code)
+    if key not in parts:
+        name = prose(agency_name(page, code), page.lang, follow=False)
+        has_page = code in page.site.agency_files
+        parts[key] = link(page.to_agency(code), name) if has_page else name
+    return parts[key]
 
 
 def agencies(page: SitePage, codes: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -9,7 +10,7 @@ from cardctl.domain.text import text_in
 from cardctl.html_page import escape
 from cardctl.i18n import _, gettext
 from cardctl.report import words
-from cardctl.resources import filled, resource
+from cardctl.resources import fill, filled, resource
 from cardctl.site.markup import language_of, prose, said, told
 from cardctl.site.site import Site, SiteFile, SitePage
 
@@ -26,27 +27,40 @@ NAMES = {"en": "English", "ko": "한국어"}
 """Languages, each in itself."""
 
 
+_OF_ONE_PAGE = re.compile(r"\{(?:title|links|langs|main)\}")
+"""What differs between the pages of a folder, in the order of the template."""
+
+
 def whole(page: SitePage, title: str, main: str) -> SiteFile:
     """Return a page with the *title* (text) and the contents *main* (HTML)."""
-    body = page.site.report.register.config.body
-    text = filled(
-        "site/page.html",
-        lang=page.lang,
-        policy=POLICY,
-        title=escape(_title(page, title)),
-        style=page.to_file("assets/style.css"),
-        links="".join(_links(page, title)),
-        skip=said("Skip to the contents", page.lang),
-        home=page.to("index.html"),
-        body=prose(body, page.lang, follow=False),
-        search="" if page.path == "search.html" else _search(page),
-        langs="".join(_languages(page)),
-        navigation=said("Pages", page.lang),
-        menu="".join(_menu(page)),
-        main=main,
-        footer="".join(_footer(page)),
-    )
+    key = page.lang, page.depth, _place(page), page.path == _place(page)
+    shells = page.site.shells
+    if key not in shells:
+        shells[key] = tuple(_around(page))
+    before, head, bar, after, end = shells[key]
+    links, languages = "".join(_links(page, title)), "".join(_languages(page))
+    shown = escape(_title(page, title))
+    text = f"{before}{shown}{head}{links}{bar}{languages}{after}{main}{end}"
     return SiteFile(page.file, text.encode())
+
+
+def _around(page: SitePage) -> Iterator[str]:
+    """Yield the parts of the template that are the same for all pages of one kind."""
+    body = page.site.report.register.config.body
+    for part in _OF_ONE_PAGE.split(resource("site/page.html")):
+        yield fill(
+            part,
+            lang=page.lang,
+            policy=POLICY,
+            style=page.to_file("assets/style.css"),
+            skip=said("Skip to the contents", page.lang),
+            home=page.to("index.html"),
+            body=prose(body, page.lang, follow=False),
+            search="" if page.path == "search.html" else _search(page),
+            navigation=said("Pages", page.lang),
+            menu="".join(_menu(page)),
+            footer="".join(_footer(page)),
+        )
 
 
 def _title(page: SitePage, title: str) -> str:
@@ -95,13 +109,20 @@ def _places(lang: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _menu(page: SitePage) -> Iterator[str]:
-    for path, below, name in _places(page.lang):
+    at = _place(page)
+    for path, _below, name in _places(page.lang):
         here = ""
-        if page.path == path:
-            here = ' aria-current="page"'
-        elif below and page.path.startswith(below):
-            here = ' aria-current="true"'
+        if path == at:
+            here = f' aria-current="{"page" if path == page.path else "true"}"'
         yield f'<li><a href="{page.to(path)}"{here}>{escape(name)}</a></li>\n'
+
+
+def _place(page: SitePage) -> str:
+    """Return the path in the navigation that a page is at, or below; "" if there is none."""
+    for path, below, _name in _places(page.lang):
+        if page.path == path or (below and page.path.startswith(below)):
+            return path
+    return ""
 
 
 def as_of(page: SitePage) -> str:

@@ -131,6 +131,16 @@ class Site:
         return defaultdict(dict)
 
     @cached_property
+    def shells(self) -> dict[tuple[object, ...], tuple[str, ...]]:
+        """The parts around the contents of pages: by language, depth and place (see `shell`)."""
+        return {}
+
+    @cached_property
+    def parts(self) -> dict[tuple[object, ...], str]:
+        """Parts of pages that are the same in many, by what they depend on."""
+        return {}
+
+    @cached_property
     def _words(self) -> dict[str, ReportPage]:
         return {lang: ReportPage(self.report, lang) for lang in self.options.langs}
 
