@@ -53,6 +53,8 @@ class Particles(NamedTuple):
 class Layout(NamedTuple):
     """Layout of one language; the defaults are those of English."""
 
+    name: str = "English"
+    """The name of the language in itself."""
     decimal_point: str = "."
     thousands: str = ","
     date: str = "{year:04}-{month:02}-{day:02}"

@@ -48,7 +48,7 @@ def _counts(page: SitePage, row: AgencyCounts) -> Mapping[str, int]:
 
 def _list(page: SitePage) -> SiteFile:
     said, found = page.words.said, page.site.report.agencies
-    title = said("Agencies")
+    title = said("site|Agencies")
     heads = _counts(page, found[0]) if found else {}
     columns = (
         Column(said("Agency"), ColumnKind.TITLE),
@@ -106,10 +106,13 @@ def _about(page: SitePage, counts: AgencyCounts) -> str:
 def _record(page: SitePage, agency: Agency) -> Iterator[tuple[str, str]]:
     said, lang = page.words.said, page.lang
     yield said("Code"), escape(agency.code)
-    yield said("Also called"), escape(", ".join(agency.aliases))
+    yield said("site|Also called"), escape(", ".join(agency.aliases))
     if agency.level is not Level.OTHER:
-        yield said("Level"), told(LEVELS[agency.level], lang)
-    yield said("Region"), escape(agency.region or "")
-    yield said("Since"), escape(words.day(agency.valid_from, lang)) if agency.valid_from else ""
-    yield said("Until"), escape(words.day(agency.valid_to, lang)) if agency.valid_to else ""
-    yield said("Successor"), links.agency(page, agency.successor) if agency.successor else ""
+        yield said("site|Level"), told(LEVELS[agency.level], lang)
+    yield said("site|Region"), escape(agency.region or "")
+    yield (
+        said("site|Since"),
+        escape(words.day(agency.valid_from, lang)) if agency.valid_from else "",
+    )
+    yield said("site|Until"), escape(words.day(agency.valid_to, lang)) if agency.valid_to else ""
+    yield said("site|Successor"), links.agency(page, agency.successor) if agency.successor else ""

@@ -36,7 +36,7 @@ def board(site: Site, lang: str) -> Iterator[SiteFile]:
 
 
 def _board(page: SitePage, columns: dict[State, list[CardFacts]], first: int) -> SiteFile:
-    title = page.words.said("Board")
+    title = page.words.said("site|Board")
     body = "".join(_column(page, state, cards, first) for state, cards in columns.items())
     main = f'<h1>{escape(title)}</h1>\n<div class="board">\n{body}</div>\n'
     return whole(page, title, main)

@@ -92,7 +92,7 @@ def _facts(page: SitePage, found: Matter) -> str:
             (said("Tags"), escape(", ".join(card.tags))),
             (said("Note"), prose(card.note, lang)),
             (said("Not public"), _ground(page, card)),
-            (said("File"), escape(page.site.seen.whole.path_of(card.id))),
+            (said("site|File"), escape(page.site.seen.whole.path_of(card.id))),
         ]
     )
 

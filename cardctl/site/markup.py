@@ -5,7 +5,6 @@ All text of cards is escaped here; the rest of the package puts together what th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import count
@@ -16,7 +15,7 @@ from cardctl.domain.follow_up import FOLLOW_UPS, FollowUp
 from cardctl.domain.signal import SIGNALS, Colour
 from cardctl.domain.text import text_in
 from cardctl.html_page import escape
-from cardctl.i18n import Message, gettext
+from cardctl.i18n import SOURCE, Message, gettext
 from cardctl.report import words
 from cardctl.report.document import Cell, Chart, ColumnKind
 from cardctl.report.formats.html import svg
@@ -24,8 +23,6 @@ from cardctl.report.formats.html.escape import inline, lines
 
 LONGEST_TITLE = 160
 """Characters of a title in a list; the page of the card has all of it."""
-
-_HANGUL = re.compile("[가-힣]")
 
 
 class Column(NamedTuple):
@@ -49,14 +46,13 @@ def told(message: Message, lang: str) -> str:
 
 
 def language_of(text: Text, lang: str) -> str:
-    """Return the language of what `text_in` returns, as far as that is known; "" if it is *lang*.
+    """Return the language of what `text_in` returns if it is known and not *lang*, else "".
 
-    A plain text does not say its language. One with Hangul is Korean.
+    A plain text does not say its language.
     """
-    if isinstance(text, dict):
-        shown = lang if text.get(lang) else "en" if text.get("en") else next(iter(text))
-        return "" if shown == lang else shown
-    return "ko" if lang != "ko" and _HANGUL.search(text) else ""
+    if isinstance(text, str) or text.get(lang):
+        return ""
+    return SOURCE if text.get(SOURCE) else next(iter(text))
 
 
 def prose(text: Text | None, lang: str, *, follow: bool = True) -> str:

@@ -46,9 +46,12 @@ def when_and_where(page: SitePage, meeting: Meeting) -> list[tuple[str, str]]:
     lang, said = page.lang, page.words.said
     day = words.day(meeting.date, lang) if meeting.date else said("date not fixed")
     return [
-        (said("Date"), escape(day)),
-        (said("Place"), prose(meeting.place, lang)),
-        (said("Papers close"), escape(words.day(meeting.papers, lang)) if meeting.papers else ""),
+        (said("site|Date"), escape(day)),
+        (said("site|Place"), prose(meeting.place, lang)),
+        (
+            said("site|Papers close"),
+            escape(words.day(meeting.papers, lang)) if meeting.papers else "",
+        ),
     ]
 
 
@@ -58,9 +61,9 @@ def record(page: SitePage, meeting: Meeting) -> str:
     regular = meeting.kind is MeetingKind.REGULAR
     return facts(
         [
-            (said("Status"), told(STATUSES[meeting.status], lang)),
+            (said("site|Status"), told(STATUSES[meeting.status], lang)),
             *when_and_where(page, meeting),
-            (said("Kind"), "" if regular else told(MEETING_KINDS[meeting.kind], lang)),
+            (said("site|Kind"), "" if regular else told(MEETING_KINDS[meeting.kind], lang)),
             (said("Seal"), _seal(page, meeting.number)),
         ]
     )
@@ -86,7 +89,7 @@ def agenda(page: SitePage, meeting: Meeting) -> str:
     said = page.words.said
     columns = (
         Column(said("Agenda item"), ColumnKind.TITLE),
-        Column(said("Type")),
+        Column(said("site|Type")),
         Column(said("Outcome")),
         Column(said("site|Cards")),
     )
@@ -94,7 +97,7 @@ def agenda(page: SitePage, meeting: Meeting) -> str:
     for card in page.site.cards_of.get(meeting.number, ()):
         made.setdefault(card.item, []).append(card)
     rows = (("", _item(page, item, made.get(item.item, ()))) for item in meeting.items)
-    return section(said("Agenda"), table(said("Agenda"), columns, rows))
+    return section(said("site|Agenda"), table(said("site|Agenda"), columns, rows))
 
 
 def _item(page: SitePage, item: AgendaItem, made: Sequence[CardFacts]) -> Sequence[str]:
@@ -146,8 +149,8 @@ def acts(page: SitePage, number: int) -> str:
     said, found = page.words.said, page.site.acts.get(number, ())
     columns = (
         Column(said("Matter"), ColumnKind.TITLE),
-        Column(said("Date"), ColumnKind.DAY),
-        Column(said("Change"), ColumnKind.PROSE),
+        Column(said("site|Date"), ColumnKind.DAY),
+        Column(said("site|Change"), ColumnKind.PROSE),
         Column(said("Reason"), ColumnKind.PROSE),
     )
     rows = (("", _act(page, act)) for act in found[:MOST_ACTS])

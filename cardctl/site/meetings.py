@@ -26,14 +26,14 @@ def _list(page: SitePage) -> SiteFile:
     said = page.words.said
     columns = (
         Column(said("Meeting"), ColumnKind.TITLE),
-        Column(said("Date"), ColumnKind.DAY),
-        Column(said("Place")),
-        Column(said("Status")),
-        Column(said("Agenda items"), ColumnKind.NUMBER),
+        Column(said("site|Date"), ColumnKind.DAY),
+        Column(said("site|Place")),
+        Column(said("site|Status")),
+        Column(said("site|Agenda items"), ColumnKind.NUMBER),
         Column(said("site|Cards"), ColumnKind.NUMBER),
     )
     rows = (("", _row(page, number)) for number in reversed(page.site.meetings))
-    title = said("Meetings")
+    title = said("site|Meetings")
     body = table(title, columns, rows) or f"<p>{escape(said('None.'))}</p>\n"
     return whole(page, title, f"<h1>{escape(title)}</h1>\n{body}")
 

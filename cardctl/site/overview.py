@@ -194,16 +194,16 @@ def _red(page: SitePage) -> str:
         return ""
     columns = (
         Column(page.words.said("Matter"), ColumnKind.TITLE),
-        Column(page.words.said("Follow-up")),
+        Column(page.words.said("site|Follow-up")),
         Column(page.words.said("Reason")),
         Column(page.words.said("Lead")),
         Column(page.words.said("Due"), ColumnKind.DAY),
     )
     body = table(
-        page.words.said("Red cards"), columns, (_red_row(page, card) for card in red[:NAMED])
+        page.words.said("site|Red cards"), columns, (_red_row(page, card) for card in red[:NAMED])
     )
     heading = page.words.with_brackets(
-        page.words.said("Red cards"), page.words.counted(len(red), "card")
+        page.words.said("site|Red cards"), page.words.counted(len(red), "card")
     )
     return section(heading, body + _more(page, len(red)), "red")
 

@@ -9,6 +9,7 @@ from functools import cache
 from cardctl.domain.text import text_in
 from cardctl.html_page import escape
 from cardctl.i18n import _, gettext
+from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.resources import fill, filled, resource
 from cardctl.site.markup import language_of, prose, said, told
@@ -22,9 +23,6 @@ POLICY = (
 
 ASSETS = {"assets/style.css": "site/style.css"}
 """Files that all pages share, with the resources that they are copies of."""
-
-NAMES = {"en": "English", "ko": "한국어"}
-"""Languages, each in itself."""
 
 
 _OF_ONE_PAGE = re.compile(r"\{(?:title|links|langs|main)\}")
@@ -57,7 +55,7 @@ def _around(page: SitePage) -> Iterator[str]:
             home=page.to("index.html"),
             body=prose(body, page.lang, follow=False),
             search="" if page.path == "search.html" else _search(page),
-            navigation=said("Pages", page.lang),
+            navigation=said("site|Pages", page.lang),
             menu="".join(_menu(page)),
             footer="".join(_footer(page)),
         )
@@ -91,7 +89,7 @@ def _search(page: SitePage) -> str:
 
 def _languages(page: SitePage) -> Iterator[str]:
     for lang, address in page.others():
-        name = NAMES.get(lang, lang)
+        name = layout_of(lang).name
         at = f'href="{escape(address)}" lang="{lang}" hreflang="{lang}"'
         yield f"<li><a {at}>{escape(name)}</a></li>"
 
@@ -100,10 +98,10 @@ def _languages(page: SitePage) -> Iterator[str]:
 def _places(lang: str) -> tuple[tuple[str, str, str], ...]:
     """The pages of the navigation: path, folder of the pages below it, name."""
     return (
-        ("index.html", "", gettext("Overview", lang)),
-        ("board.html", "board-", gettext("Board", lang)),
-        ("meetings.html", "meetings/", gettext("Meetings", lang)),
-        ("agencies.html", "agencies/", gettext("Agencies", lang)),
+        ("index.html", "", gettext("site|Overview", lang)),
+        ("board.html", "board-", gettext("site|Board", lang)),
+        ("meetings.html", "meetings/", gettext("site|Meetings", lang)),
+        ("agencies.html", "agencies/", gettext("site|Agencies", lang)),
         ("search.html", "", gettext("site|Search", lang)),
     )
 
@@ -152,7 +150,7 @@ def start(site: Site) -> SiteFile:
     first, body = site.options.langs[0], site.report.register.config.body
     choices = "".join(
         f'<li><a href="{lang}/index.html" lang="{lang}" hreflang="{lang}">'
-        f"{escape(NAMES.get(lang, lang))}: {escape(text_in(body, lang))}</a></li>\n"
+        f"{escape(layout_of(lang).name)}: {escape(text_in(body, lang))}</a></li>\n"
         for lang in site.options.langs
     )
     text = filled(

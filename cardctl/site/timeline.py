@@ -62,9 +62,9 @@ def _result(page: SitePage, card: Card, result: Result) -> str:
     spent = words.money(result.spent, unit, lang) if result.spent is not None else ""
     return facts(
         [
-            (said("Readings"), bullets(_readings(page, card, result))),
+            (said("site|Readings"), bullets(_readings(page, card, result))),
             (said("Spent"), escape(spent)),
-            (said("Obstacle"), prose(result.blocker, lang)),
+            (said("site|Obstacle"), prose(result.blocker, lang)),
             (said("Next"), prose(result.next, lang)),
             (said("Evidence"), bullets(_evidence(page, result))),
         ]
