@@ -34,6 +34,7 @@ from cardctl.app import redact as _redact
 from cardctl.app import remind as _remind
 from cardctl.app import report as _report
 from cardctl.app import request as _request
+from cardctl.app import site as _site
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
 from cardctl.app.agency import AgencyRow, ContactValues, Names
@@ -55,6 +56,7 @@ from cardctl.app.result_request import ResultRequest
 from cardctl.app.seal import Sealed, SealRequest, seal_meeting
 from cardctl.app.selection import Filters, select
 from cardctl.app.show import load_card
+from cardctl.app.site import SiteRequest
 from cardctl.app.update_sheet import update_from as _update_from
 from cardctl.app.validate import Verdict
 from cardctl.app.values import Assignment, StepEnd
@@ -79,6 +81,7 @@ from cardctl.sheets.form import ReturnForm
 from cardctl.sheets.rows import Rows, read_rows
 from cardctl.sheets.source import read_source
 from cardctl.sheets.table import BadSheet
+from cardctl.store.atomic.folder import Written
 from cardctl.store.layout import find_root
 from cardctl.store.snapshot import Snapshot
 
@@ -127,6 +130,7 @@ __all__ = [
     "Verdict",
     "Verification",
     "Workspace",
+    "Written",
     "add_agency",
     "add_meeting",
     "board",
@@ -158,6 +162,7 @@ __all__ = [
     "set_agency",
     "set_meeting",
     "show",
+    "site",
     "unconfirm",
     "update",
     "update_from",
@@ -296,6 +301,27 @@ def render(made: MeetingReport, form: str, *, lang: str = "en", view: str = "ful
     Raises Unknown for a format or view, MissingExtra if its library is not installed.
     """
     return _render(form, made, lang=lang, view=view)
+
+
+def site(
+    register: Workspace,
+    folder: str | Path,
+    *,
+    audience: Audience = Audience.PUBLIC,
+    as_of: date | None = None,
+    revision: str | None = None,
+    base_url: str = "",
+    lang: str | None = None,
+    force: bool = False,
+) -> Written:
+    """Write the register as static pages to *folder*; return how many files, and their bytes.
+
+    *lang* is the language that readers see first (default: that of the register). Raises UsageError
+    for an address, GitProblem, Refused for a folder with other files (unless *force*), FileProblem.
+    """
+    asked = SiteRequest(audience, as_of, revision, base_url, lang)
+    files = _site.site_files(_site.load(register, asked), asked)
+    return _site.write(files, Path(folder), force=force)
 
 
 def request(

@@ -447,6 +447,22 @@ def test_request_writes_the_same_forms_as_the_command(roots: tuple[Path, Path]) 
     assert one == other
 
 
+def test_site_writes_the_same_pages_as_the_command(roots: tuple[Path, Path]) -> None:
+    run("site", "-o", str(roots[0] / "pages"), "--base-url", "https://example.org", root=roots[0])
+    with open_workspace(roots[1]) as register:
+        written = api.site(register, roots[1] / "pages", base_url="https://example.org")
+    one, other = (
+        {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in root.rglob("pages/**/*")
+            if path.is_file()
+        }
+        for root in roots
+    )
+    assert one == other
+    assert written.files == len(one) - 1 > 20  # the list of the files is not counted
+
+
 def test_collect_takes_the_same_as_the_command(roots: tuple[Path, Path]) -> None:
     files = [str(filled(root, result="Half.", progress=50)) for root in roots]
     lost = [root / "lost.csv" for root in roots]

@@ -433,6 +433,30 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("report -o there.md --force", "report -o there.md"),
     ),
     "report --no-pager": (Shows("report --no-pager --view summary", "Summary"),),
+    # site
+    "site --output": (
+        Refused("site -o ''", "site -o pages"),
+        Counts("site -o pages", "site -o other"),
+    ),
+    "site --audience": (
+        Refused("site -o pages --audience ''", "site -o pages --audience internal",
+                words="no audience"),
+        Counts("site -o pages --audience internal", "site -o pages"),
+    ),
+    "site --base-url": (
+        Refused("site -o pages --base-url ''", "site -o pages"),
+        Refused("site -o pages --base-url example.org",
+                "site -o pages --base-url https://example.org", words="example.org"),
+        Counts("site -o pages --base-url https://example.org", "site -o pages"),
+    ),
+    "site --as-of": (
+        Refused("site -o pages --as-of ''", "site -o pages --as-of 2024-03-01"),
+        Counts("site -o pages --as-of 2024-03-01", "site -o pages"),
+    ),
+    "site --at": (
+        Counts("site -o pages --at HEAD --as-of 2024-03-01", "site -o pages --as-of 2024-03-01"),
+    ),
+    "site --force": (Counts("site -o cards --force", "site -o cards", (0, 1)),),
     # validate
     "validate --strict": (
         Counts("validate --strict --diff", "validate --diff"),

@@ -562,6 +562,13 @@ CASES: dict[str, list[Case]] = {
     "specify a format: --format FORMAT": [
         Case("cardctl report -o r.xyz", then=["cardctl report -o r.xyz --format text"])
     ],
+    "choose another folder, or write the pages into it with --force": [
+        Case("cardctl site -o cards", then=["cardctl site -o cards --force"])
+    ],
+    "for example: --base-url https://example.org/register": [
+        Case("cardctl site -o pages --base-url example.org",
+             then=["cardctl site -o pages --base-url https://example.org/register"])
+    ],
     "overwrite them with --force": [
         Case("cardctl request -o forms", both(small, typed("cardctl request -o forms")),
              ["cardctl request -o forms --force"])
