@@ -49,15 +49,21 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     with ZipFile(BytesIO(package)) as made:
         empty = [made.read(part) for part in parts]
     filled = (
-        _filled(part, body.paragraphs(sheet)) for part, sheet in zip(empty, sheets, strict=True)
+        _filled(part, body.paragraphs(sheet), body.footer(sheet.room))
+        for part, sheet in zip(empty, sheets, strict=True)
     )
     return repacked(package, dict(zip(parts, filled, strict=True)))
 
 
 def _unnumber(file: HwpxDocument) -> None:
-    """Remove the numbers of the outline: the headings have their own."""
+    """Remove the numbers of the outline: the headings have their own.
+
+    H2Orestart, the filter for LibreOffice, writes a number even so, unless it is in capital
+    letters, which it does not know.
+    """
     for head in file.parts.headers[0].element.iter(f"{_HEAD}paraHead"):
         head.text = None
+        head.set("numFormat", "LATIN_CAPITAL")
 
 
 # Looks
@@ -73,32 +79,38 @@ def _looks(file: HwpxDocument, font: str) -> ParagraphFormats:
         return _shape(file, given)
 
     def cell(alignment: str) -> ParagraphFormat:
-        look = shape(alignment=alignment, line_spacing_percent=120)
+        look = shape(alignment=alignment, line_spacing_percent=100 * paper.TABLE_LEADING)
         return ParagraphFormat(look, run(POINTS), run(POINTS, bold=True))
 
-    title = shape(alignment="CENTER", spacing_after_pt=14)
+    def text(*, bold: bool = False) -> str:
+        return run(paper.BODY, bold=bold)
+
+    rule = {"bottom_border": True, "border_color": f"#{paper.INK}", "border_width": "0.4 mm"}
+    title = shape(alignment="CENTER", spacing_after_pt=10, **rule)
     spaced = {"spacing_before_pt": 12, "spacing_after_pt": 4, "keep_with_next": True}
     return ParagraphFormats(
-        title=ParagraphFormat(title, run(18, bold=True, ink=paper.INK)),
+        title=ParagraphFormat(title, run(paper.TITLE, bold=True, ink=paper.INK)),
         headings=tuple(
             ParagraphFormat(
-                shape(outline_level=level, **spaced),
+                shape(outline_level=level, **spaced, **(rule if level == 1 else {})),
                 run(size, bold=True, ink=paper.INK),
                 style=str(file.styles.resolve(f"개요 {level}").id),
             )
-            for level, size in enumerate((14, 11.5, 10.5), 1)
+            for level, size in enumerate(paper.HEADINGS, 1)
         ),
-        body=ParagraphFormat(shape(spacing_after_pt=3), run(10), run(10, bold=True)),
+        body=ParagraphFormat(shape(spacing_after_pt=3), text(), text(bold=True)),
         caption=ParagraphFormat(
-            shape(spacing_before_pt=5, keep_with_next=True), run(10, bold=True)
+            shape(spacing_before_pt=5, keep_with_next=True), run(POINTS, bold=True)
         ),
         items=tuple(
-            ParagraphFormat(shape(indent_left_mm=6.0 * level, first_line_indent_mm=-6.0), run(10))
+            ParagraphFormat(shape(indent_left_mm=6.0 * level, first_line_indent_mm=-6.0), text())
             for level in (1, 2, 3)
         ),
         left=cell("LEFT"),
         right=cell("RIGHT"),
         centre=cell("CENTER"),
+        footer=ParagraphFormat(shape(alignment="RIGHT"), run(paper.FOOT)),
+        no_grid=file.styles.ensure_border_fill(active_borders=()),
         grid=file.styles.ensure_border_fill(border_color=_BORDER),
         shades={
             shade: file.styles.ensure_border_fill(border_color=_BORDER, fill_color=f"#{shade}")
@@ -108,16 +120,20 @@ def _looks(file: HwpxDocument, font: str) -> ParagraphFormats:
 
 
 def _shape(file: HwpxDocument, given: dict[str, Any]) -> str:
-    """Return the id of a new paragraph shape, made on a temporary paragraph; words stay whole."""
+    """Return the id of a new paragraph shape, made on a temporary paragraph; words stay whole.
+
+    In Hangul, BREAK_WORD keeps Korean words whole, and KEEP_WORD breaks them after any syllable:
+    so it lays out the lines of the files that it writes.
+    """
     pattern = file.add_paragraph("", para_pr_id_ref=0, style_id_ref=0)
-    wanted = {"line_spacing_percent": 140, "alignment": "LEFT", **given}
+    wanted = {"line_spacing_percent": 100 * paper.LEADING, "alignment": "LEFT", **given}
     file.styles.apply_paragraph_format(paragraphs=[pattern], **wanted)
     made = str(pattern.para_pr_id_ref)
     pattern.remove()
     for shape in file.parts.headers[0].element.iter(f"{_HEAD}paraPr"):
         if shape.get("id") == made:
             for rule in shape.iter(f"{_HEAD}breakSetting"):
-                rule.set("breakNonLatinWord", "KEEP_WORD")
+                rule.set("breakNonLatinWord", "BREAK_WORD")
                 rule.set("widowOrphan", "1")
     return made
 
@@ -140,19 +156,24 @@ def _turn(file: HwpxDocument, section: Any, *, landscape: bool) -> None:
     )
 
 
-def _filled(section: bytes, paragraphs: Iterator[str]) -> bytes:
+def _filled(section: bytes, paragraphs: Iterator[str], footer: str) -> bytes:
     """Insert paragraphs into a section: the first goes into the one with the section properties."""
     root = etree.fromstring(section)
     opening = root[0]
-    (first,) = etree.fromstring(f'<hp:body xmlns:hp="{NAMESPACE}">{next(paragraphs)}</hp:body>')
+    first, *foot = _parsed(next(paragraphs) + footer)
     for name in ("id", "paraPrIDRef", "styleIDRef"):
         opening.set(name, first.get(name))
     number = {"pos": "BOTTOM_CENTER", "formatType": "DIGIT", "sideChar": "-"}
+    opening[0].extend(foot)
     etree.SubElement(etree.SubElement(opening[0], f"{_TAG}ctrl"), f"{_TAG}pageNum", number)
     opening.extend(first)
     written = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
     start, end, _ = written.rpartition(b"</hs:sec>")
     return bytes(start + "".join(paragraphs).encode() + end)
+
+
+def _parsed(content: str) -> Any:
+    return etree.fromstring(f'<hp:body xmlns:hp="{NAMESPACE}">{content}</hp:body>')
 
 
 def _describe(file: HwpxDocument, document: Document, day: date) -> None:

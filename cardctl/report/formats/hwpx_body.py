@@ -22,17 +22,22 @@ from cardctl.report.document import (
     TableGroup,
 )
 from cardctl.report.formats import paper
+from cardctl.report.formats.millimetres import PADDING, POINTS
+from cardctl.report.formats.paper import TABLE_LEADING
 
 NAMESPACE = "http://www.hancom.co.kr/hwpml/2011/paragraph"
 
 _UNITS = 7200 / 25.4
 """Hundredths of a point, the unit of length in the file, per millimetre."""
 
-_HEIGHT = 1700
-"""Minimum height of a row; Hangul computes the actual one."""
+_SIDES, _ENDS = round(PADDING / 2 * _UNITS), 200
+"""Margins within a cell, at the sides and at top and bottom."""
 
-_MARGIN = 'left="368" right="368" top="141" bottom="141"'
-"""Margins within a cell: 1.3 mm at the sides."""
+_HEIGHT = round(100 * POINTS * TABLE_LEADING) + 2 * _ENDS
+"""Height of a row of one line: the minimum; readers compute the actual one."""
+
+_MARGIN = f'left="{_SIDES}" right="{_SIDES}" top="{_ENDS}" bottom="{_ENDS}"'
+_NO_MARGIN = 'left="0" right="0" top="0" bottom="0"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ class ParagraphFormat:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFormats:
-    """Formatting of all elements; *grid* and *shades* are ids of cell borders and backgrounds."""
+    """Formatting of all elements; *grid* and *shades* are ids of cell borders and backgrounds.
+
+    *no_grid* is that of cells without borders.
+    """
 
     title: ParagraphFormat
     headings: tuple[ParagraphFormat, ...]
@@ -62,7 +70,9 @@ class ParagraphFormats:
     left: ParagraphFormat
     right: ParagraphFormat
     centre: ParagraphFormat
+    footer: ParagraphFormat
     grid: str
+    no_grid: str
     shades: Mapping[str, str]
 
 
@@ -93,8 +103,8 @@ class HwpxBody:
             case Table():
                 yield from self._table(block, room)
             case TableGroup():
-                for table in block.tables:
-                    yield from self._table(table, room, fill=False)
+                for tables in paper.side_by_side(block.tables, room):
+                    yield from self._beside(tables, room)
             case Record():
                 yield from self._record(block, level, room)
             case _:
@@ -143,6 +153,23 @@ class HwpxBody:
         sizes = paper.column_widths(table, room, fill=fill)
         yield self._grid(list(self._rows(table)), sizes, headed=True)
 
+    def _beside(self, tables: Sequence[Table], room: float) -> Iterator[str]:
+        """Yield tables side by side: in the cells of a table without borders."""
+        made = ["".join(self._table(table, room, fill=False)) for table in tables]
+        if len(made) == 1:
+            yield made[0]
+            return
+        sizes = [
+            sum(paper.column_widths(table, room, fill=False)) + paper.BETWEEN for table in tables
+        ]
+        widths = [round(size * _UNITS) for size in sizes]
+        cells = "".join(
+            self._cell(inside, at, 0, widths[at], self.looks.no_grid, _NO_MARGIN)
+            for at, inside in enumerate(made)
+        )
+        shape = (1, len(made))
+        yield self._tabled(f"<hp:tr>{cells}</hp:tr>", shape, sum(widths), self.looks.no_grid)
+
     def _rows(self, table: Table) -> Iterator[list[_Cell]]:
         head = self.looks.centre.bold
         yield [_Cell(column.heading, head, paper.HEAD_SHADE) for column in table.columns]
@@ -179,36 +206,84 @@ class HwpxBody:
         written = "".join(
             self._row(row, at, widths, head=headed and at == 0) for at, row in enumerate(rows)
         )
+        shape = (len(rows), len(sizes))
+        return self._tabled(written, shape, sum(widths), self.looks.grid, headed=headed)
+
+    def _tabled(
+        self,
+        rows: str,
+        shape: tuple[int, int],
+        width: int,
+        border: str,
+        *,
+        headed: bool = False,
+    ) -> str:
+        """Return a table of *shape* (rows, columns) and *width* with its *rows*.
+
+        Readers compute its height. H2Orestart, the filter for LibreOffice, does so only if the
+        height differs from that of the rows.
+        """
+        height = round(0.9 * _HEIGHT * shape[0])
         return self._around(
             self.looks.body,
             f'<hp:tbl id="{next(self.ids)}" zOrder="0" numberingType="TABLE" '
             'textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" '
-            f'pageBreak="CELL" repeatHeader="{headed:d}" rowCnt="{len(rows)}" '
-            f'colCnt="{len(sizes)}" cellSpacing="0" borderFillIDRef="{self.looks.grid}" '
-            f'noAdjust="0"><hp:sz width="{sum(widths)}" widthRelTo="ABSOLUTE" '
-            f'height="{_HEIGHT * len(rows)}" heightRelTo="ABSOLUTE" protect="0"/>'
+            f'pageBreak="CELL" repeatHeader="{headed:d}" rowCnt="{shape[0]}" '
+            f'colCnt="{shape[1]}" cellSpacing="0" borderFillIDRef="{border}" '
+            f'noAdjust="0"><hp:sz width="{width}" widthRelTo="ABSOLUTE" '
+            f'height="{height}" heightRelTo="ABSOLUTE" protect="0"/>'
             '<hp:pos treatAsChar="0" affectLSpacing="0" flowWithText="1" allowOverlap="0" '
             'holdAnchorAndSO="0" vertRelTo="PARA" horzRelTo="COLUMN" vertAlign="TOP" '
             'horzAlign="LEFT" vertOffset="0" horzOffset="0"/>'
             '<hp:outMargin left="0" right="0" top="0" bottom="283"/>'
-            f"<hp:inMargin {_MARGIN}/>{written}</hp:tbl><hp:t/>",
+            f"<hp:inMargin {_MARGIN}/>{rows}</hp:tbl><hp:t/>",
         )
 
     def _row(self, row: Sequence[_Cell], at: int, widths: Sequence[int], *, head: bool) -> str:
         cells = (
-            self._cell(cell, f'colAddr="{column}" rowAddr="{at}"', widths[column], head=head)
+            self._cell(
+                self._inside(cell), column, at, widths[column], self._border(cell), head=head
+            )
             for column, cell in enumerate(row)
         )
         return f"<hp:tr>{''.join(cells)}</hp:tr>"
 
-    def _cell(self, cell: _Cell, address: str, width: int, *, head: bool) -> str:
-        border = self.looks.grid if cell.shade is None else self.looks.shades[cell.shade]
-        inside = "".join(self._paragraph(cell.look, line) for line in paper.lines(cell.text))
+    def _inside(self, cell: _Cell) -> str:
+        return "".join(self._paragraph(cell.look, line) for line in paper.lines(cell.text))
+
+    def _border(self, cell: _Cell) -> str:
+        return self.looks.grid if cell.shade is None else self.looks.shades[cell.shade]
+
+    def _cell(
+        self,
+        inside: str,
+        column: int,
+        row: int,
+        width: int,
+        border: str,
+        margin: str = _MARGIN,
+        *,
+        head: bool = False,
+    ) -> str:
         return (
             f'<hp:tc name="" header="{head:d}" hasMargin="0" protect="0" editable="0" dirty="0" '
             f'borderFillIDRef="{border}"><hp:subList id="" textDirection="HORIZONTAL" '
-            'lineWrap="BREAK" vertAlign="CENTER" linkListIDRef="0" linkListNextIDRef="0" '
+            'lineWrap="BREAK" vertAlign="TOP" linkListIDRef="0" linkListNextIDRef="0" '
             f'textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">{inside}</hp:subList>'
-            f'<hp:cellAddr {address}/><hp:cellSpan colSpan="1" rowSpan="1"/>'
-            f'<hp:cellSz width="{width}" height="{_HEIGHT}"/><hp:cellMargin {_MARGIN}/></hp:tc>'
+            f'<hp:cellAddr colAddr="{column}" rowAddr="{row}"/>'
+            '<hp:cellSpan colSpan="1" rowSpan="1"/>'
+            f'<hp:cellSz width="{width}" height="{_HEIGHT}"/><hp:cellMargin {margin}/></hp:tc>'
+        )
+
+    def footer(self, room: float) -> str:
+        """Return the foot of the pages: the author on the right, beside the page number."""
+        if not self.document.author:
+            return ""
+        said = self._paragraph(self.looks.footer, " ".join(paper.lines(self.document.author)))
+        return (
+            '<hp:ctrl><hp:footer id="1" applyPageType="BOTH"><hp:subList id="" '
+            'textDirection="HORIZONTAL" lineWrap="BREAK" vertAlign="BOTTOM" linkListIDRef="0" '
+            f'linkListNextIDRef="0" textWidth="{room * _UNITS:.0f}" '
+            f'textHeight="{paper.BOTTOM / 2 * _UNITS:.0f}" hasTextRef="0" hasNumRef="0">'
+            f"{said}</hp:subList></hp:footer></hp:ctrl>"
         )

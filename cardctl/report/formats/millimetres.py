@@ -11,7 +11,7 @@ import unicodedata
 from cardctl.report.document import ColumnKind, Table
 from cardctl.report.formats.widths import Metrics
 
-POINTS = 9.0
+POINTS = 10.0
 """Font size in tables, in points."""
 
 PADDING = 2.6

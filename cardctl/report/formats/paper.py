@@ -34,6 +34,15 @@ SHORT_EDGE, LONG_EDGE = 210.0, 297.0
 SIDE, TOP, BOTTOM = 20.0, 20.0, 20.0
 """Page margins."""
 
+BODY, TITLE, FOOT = 11.0, 16.0, 9.0
+"""Font sizes in points, of text, the title and the foot of a page. Tables are in `POINTS`."""
+
+HEADINGS = (13.0, 12.0, 11.0)
+"""Font sizes of the headings of levels 2, 3 and 4."""
+
+LEADING, TABLE_LEADING = 1.4, 1.25
+"""Distance of lines, as a multiple of the font size. Fonts differ too much to leave it to them."""
+
 LABEL = 28.0
 """Width of the label column of a record."""
 
