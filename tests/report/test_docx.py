@@ -16,7 +16,7 @@ from support.office import ADDRESS, HOSTILE, UNSEEN, every_block, record, small
 
 from cardctl.errors import UsageError
 from cardctl.report.compute import meeting_report
-from cardctl.report.document import Document, Heading, Paragraph
+from cardctl.report.document import Document, Heading, Paragraph, TableGroup
 from cardctl.report.formats import render
 
 docx = pytest.importorskip("docx", reason="python-docx is not installed")
@@ -91,13 +91,53 @@ def test_pages_are_a4_and_landscape_only_if_needed() -> None:
 
 def test_the_header_row_of_a_table_repeats_and_rows_stay_whole() -> None:
     file = opened(every_block())
-    for table in file.tables:
-        if len(table.columns) == 2 and table.cell(0, 0).text in ("Body", "Decision"):
-            continue  # a record has no header
-        first, *others = table._tbl.tr_lst
-        assert first.trPr.find(f"{W}tblHeader") is not None
+    tables = list(file.element.iter(f"{W}tbl"))
+    for table in tables:
+        first, *others = table.tr_lst
+        label = "".join(node.text for node in first.tc_lst[0].iter(f"{W}t"))
+        is_record = len(first.tc_lst) == 2 and label in ("Body", "Decision")
+        has_header = first.trPr.find(f"{W}tblHeader") is not None
+        assert has_header == (not is_record and not is_outer(table)), label
         assert all(row.trPr.find(f"{W}tblHeader") is None for row in others)
         assert all(row.trPr.find(f"{W}cantSplit") is not None for row in others)
+    assert sum(map(is_outer, tables)) == 1
+
+
+def is_outer(table: Any) -> bool:
+    """Return whether a table holds tables side by side."""
+    return table.tblPr.find(f"{W}tblStyle").get(f"{W}val") == "Beside"
+
+
+def test_small_tables_are_cells_of_a_table_without_borders() -> None:
+    file = opened(Document("en", (Heading(1, "T"), TableGroup((small(), small("States"))))))
+    outer, left, right = file.element.iter(f"{W}tbl")
+    assert is_outer(outer)
+    assert list(outer.tr_lst[0].tc_lst) == [left.getparent(), right.getparent()]
+    assert not file.styles["Side by Side"].element.findall(f".//{W}tblBorders")
+    # Word requires a paragraph at the end of a cell.
+    assert [cell[-1].tag for cell in outer.tr_lst[0].tc_lst] == [f"{W}p"] * 2
+
+
+def test_distances_of_lines_are_exact_and_so_the_same_in_every_font() -> None:
+    file = opened(every_block())
+    rules = {
+        spacing.get(f"{W}lineRule")
+        for style in file.styles
+        for spacing in style.element.iter(f"{W}spacing")
+        if spacing.get(f"{W}line")
+    }
+    (default,) = file.styles.element.findall(f"{W}docDefaults/{W}pPrDefault/{W}pPr/{W}spacing")
+    assert rules | {default.get(f"{W}lineRule")} == {"exact"}
+
+
+def test_foot_of_each_page_names_the_author() -> None:
+    blocks = (Heading(1, "T"), Paragraph("text"))
+    file = opened(Document("en", blocks, author="Council & Co"))
+    assert (
+        file.sections[0].footer.paragraphs[0].text == "\t-  -\tCouncil & Co"
+    )  # the number is a field
+    file = opened(Document("en", blocks))
+    assert file.sections[0].footer.paragraphs[0].text == "\t-  -\t"
 
 
 def test_tables_fill_the_page_width() -> None:

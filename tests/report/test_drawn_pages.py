@@ -49,3 +49,18 @@ def test_no_page_is_empty_before_the_first_heading_of_a_sheet(form: str, tmp_pat
     first, second = pages(Document("en", blocks), form, tmp_path)
     assert "alpha" in first
     assert "2.Wide" in second
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_each_page_has_its_number_and_the_author_at_its_foot(form: str, tmp_path: Path) -> None:
+    blocks = (
+        Heading(1, "Report"),
+        Heading(2, "First", "1."),
+        Heading(2, "Second", "2.", new_page=True),
+        Heading(2, "Wide", "3."),
+        wide(),
+    )
+    drawn_pages = pages(Document("en", blocks, author="Council"), form, tmp_path)
+    assert len(drawn_pages) == 3
+    for number, page in enumerate(drawn_pages, 1):
+        assert page.endswith(f"-{number}-Council")

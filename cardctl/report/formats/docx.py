@@ -49,7 +49,7 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
             "word/styles.xml": _styles(document.lang, family),
             "word/settings.xml": _part("settings"),
             "word/fontTable.xml": _part("font-table", font=_attribute(family or _HANGUL_FONT)),
-            "word/footer.xml": _part("footer"),
+            "word/footer.xml": _part("footer", author=_property(document.author)),
         }
     )
 
@@ -134,9 +134,28 @@ def _styles(lang: str, font: str | None) -> str:
             f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{hangul}" w:cs="{latin}"/>'
         ),
         ink=paper.INK,
-        small=f"{POINTS * 2:.0f}",
         padding=_twips(PADDING / 2),
+        middle=_twips((paper.SHORT_EDGE - 2 * paper.SIDE) / 2),
+        right=_twips(paper.SHORT_EDGE - 2 * paper.SIDE),
+        **_sizes(),
     )
+
+
+def _sizes() -> dict[str, str]:
+    """Return the font sizes in half points, and the distances of lines in twentieths of a point.
+
+    The distances are exact: those of a font differ by a third, and so would the pages.
+    """
+    sizes = {"body": paper.BODY, "small": POINTS, "title": paper.TITLE, "foot": paper.FOOT}
+    sizes |= {f"heading{level}": size for level, size in enumerate(paper.HEADINGS, 1)}
+    lines = {
+        "line": paper.BODY * paper.LEADING,
+        "title_line": paper.TITLE * paper.LEADING,
+        "small_line": POINTS * paper.TABLE_LEADING,
+    }
+    return {name: f"{size * 2:.0f}" for name, size in sizes.items()} | {
+        name: f"{size * 20:.0f}" for name, size in lines.items()
+    }
 
 
 def _attribute(text: str) -> str:

@@ -52,9 +52,9 @@ class DocxBody:
         match block:
             case Table():
                 yield from self._table(block, room)
-            case TableGroup():  # side by side would need nested tables or frames
-                for table in block.tables:
-                    yield from self._table(table, room, fill=False)
+            case TableGroup():
+                for tables in paper.side_by_side(block.tables, room):
+                    yield from self._beside(tables, room)
             case Record():
                 yield from self._record(block, level, room)
             case _:
@@ -115,6 +115,18 @@ class DocxBody:
             bold = table.total and at == len(table.rows)
             yield self._row(row, [keep + jc for jc in aligned], sizes, bold=bold)
         yield f"</w:tbl>{_AFTER_TABLE}"
+
+    def _beside(self, tables: Sequence[Table], room: float) -> Iterator[str]:
+        """Yield tables side by side: in the cells of a table without borders."""
+        made = ["".join(self._table(table, room, fill=False)) for table in tables]
+        if len(made) == 1:
+            yield made[0]
+            return
+        sizes = [
+            sum(paper.column_widths(table, room, fill=False)) + paper.BETWEEN for table in tables
+        ]
+        cells = tuple(_cell(size, "", inside) for size, inside in zip(sizes, made, strict=True))
+        yield f"{_table_start(sizes, 'Beside')}{_row(cells, long=False)}</w:tbl>{_AFTER_TABLE}"
 
     def _row(
         self,
@@ -202,10 +214,10 @@ def _bookmark(identifier: str) -> str:
     return identifier.replace("-", "_")
 
 
-def _table_start(sizes: Sequence[float]) -> str:
+def _table_start(sizes: Sequence[float], style: str = "TableGrid") -> str:
     grid = "".join(f'<w:gridCol w:w="{size * TWIPS:.0f}"/>' for size in sizes)
     return (
-        '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
         f'<w:tblW w:w="{sum(sizes) * TWIPS:.0f}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:firstRow="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )

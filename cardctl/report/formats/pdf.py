@@ -31,6 +31,7 @@ from cardctl.report.document import (
 )
 from cardctl.report.fonts import Face, families, is_file, uncovered_chars
 from cardctl.report.formats import paper
+from cardctl.report.formats.millimetres import POINTS
 from cardctl.resources import binary_resource
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -148,6 +149,16 @@ class _Paged:
             "lang": self.document.lang,
             "day": {"year": day.year, "month": day.month, "day": day.day},
             "ink": paper.INK,
+            "foot": _property(self.document.author),
+            "sizes": {
+                "body": paper.BODY,
+                "table": POINTS,
+                "title": paper.TITLE,
+                "foot": paper.FOOT,
+                "headings": paper.HEADINGS,
+            },
+            "leading": paper.LEADING,
+            "table-leading": paper.TABLE_LEADING,
             "sheets": list(self._sheets()),
         }
 
