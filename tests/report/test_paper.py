@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.office import ADDRESS, UNSEEN, chart, every_block, narrow, record, small, wide
+from support.office import UNSEEN, chart, every_block, narrow, record, small, wide
 
 from cardctl.printable import plain
 from cardctl.report.document import (
@@ -79,39 +79,8 @@ def test_small_tables_are_side_by_side_if_they_fit() -> None:
     assert 1 < len(rows[0]) < 9
 
 
-@pytest.mark.parametrize(
-    ("line", "links"),
-    [
-        ("see https://a.example/x?y=1.", ["https://a.example/x?y=1"]),
-        ("(mailto:a@b.example), http://c.example/;", ["mailto:a@b.example", "http://c.example/"]),
-        ("javascript:alert(1) file:///etc/passwd ftp://a.example data:text/html,x", []),
-    ],
-)
-def test_only_http_and_mail_become_links(line: str, links: list[str]) -> None:
-    found = list(paper.pieces(line))
-    assert [piece.link for piece in found if piece.link] == links
-    assert "".join(piece.text for piece in found) == line
-
-
-@given(st.text(max_size=60))
-def test_pieces_join_to_the_line(line: str) -> None:
-    assert "".join(piece.text for piece in paper.pieces(line)) == line
-
-
 def test_control_characters_become_replacement_characters() -> None:
     assert plain(UNSEEN) == "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg"
-
-
-def test_id_links_to_the_last_record_of_its_card() -> None:
-    first, last = record("one"), record("two")
-    anchors = paper.anchors(Document("en", (first, last)))
-    assert anchors == {"M01-001": last}
-    (line,) = paper.cell_lines(Cell("M01-001", card="M01-001"), anchors)
-    assert line == [paper.Piece("M01-001", "#M01-001")]
-    (line,) = paper.cell_lines(Cell("M01-002", card="M01-002"), anchors)
-    assert line == [paper.Piece("M01-002")]
-    (line,) = paper.cell_lines(Cell(ADDRESS), anchors)
-    assert line == [paper.Piece(ADDRESS, ADDRESS)]
 
 
 def test_record_heading_is_one_level_below_the_last_heading() -> None:

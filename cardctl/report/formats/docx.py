@@ -17,6 +17,7 @@ from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper
 from cardctl.report.formats.docx_body import TWIPS, DocxBody
 from cardctl.report.formats.millimetres import PADDING, POINTS
+from cardctl.report.formats.paper_links import listed
 from cardctl.report.formats.reproducible_zip import zipped
 from cardctl.resources import filled, resource
 
@@ -91,7 +92,8 @@ def _pages(document: Document, links: Links) -> list[str]:
 
     The pages of a section are in its last paragraph, except those of the last section.
     """
-    body = DocxBody(document, links.id_of)
+    document, targets = listed(document)
+    body = DocxBody(document, targets, links.id_of)
     parts: list[str] = []
     for number, sheet in enumerate(paper.sheets(document)):
         if number:

@@ -21,6 +21,7 @@ from cardctl.report.document import (
     TableGroup,
 )
 from cardctl.report.formats import paper
+from cardctl.report.formats.paper_links import PaperLinks, Piece
 
 TWIPS = 1440 / 25.4
 """Twips (twentieths of a point) per millimetre."""
@@ -30,12 +31,12 @@ _AFTER_TABLE = '<w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exac
 
 
 class DocxBody:
-    """Writer for the sheets of a document; *relate* returns the id of a link to an address."""
+    """Writer for the sheets of a document with *links*; *relate* returns the id of an address."""
 
-    def __init__(self, document: Document, relate: Callable[[str], str]) -> None:
+    def __init__(self, document: Document, links: PaperLinks, relate: Callable[[str], str]) -> None:
         self.document = document
+        self.links = links
         self.relate = relate
-        self.anchors = paper.anchors(document)
         self.marks = 0
         self.depth = 1
 
@@ -83,15 +84,15 @@ class DocxBody:
     ) -> str:
         """Return a paragraph; *more* are its properties besides those of the style."""
         first = _run(before, bold=bold) if before else ""
-        return f"{_opened(style, more)}{first}{self._runs(paper.linked(text), bold=bold)}</w:p>"
+        return f"{_opened(style, more)}{first}{self._runs(self.links.lines(text), bold=bold)}</w:p>"
 
-    def _runs(self, lines: Sequence[Sequence[paper.Piece]], *, bold: bool = False) -> str:
+    def _runs(self, lines: Sequence[Sequence[Piece]], *, bold: bool = False) -> str:
         """Return the runs of *lines*, separated by line breaks."""
         return "<w:r><w:br/></w:r>".join(
             "".join(self._piece(piece, bold=bold) for piece in line) for line in lines
         )
 
-    def _piece(self, piece: paper.Piece, *, bold: bool) -> str:
+    def _piece(self, piece: Piece, *, bold: bool) -> str:
         if piece.link is None:
             return _run(piece.text, bold=bold)
         run = _run(piece.text, bold=bold, style="Hyperlink")
@@ -148,7 +149,7 @@ class DocxBody:
         if cell.signal is not None:
             shade = _shading(paper.SHADES[cell.signal])
         style = "TableHead" if head else "TableText"
-        runs = self._runs(paper.cell_lines(cell, self.anchors), bold=bold)
+        runs = self._runs(self.links.cell(cell), bold=bold)
         return _cell(size, shade, f"{_opened(style, more)}{runs}</w:p>")
 
     # Records
@@ -163,7 +164,7 @@ class DocxBody:
         for at, field in enumerate(record.fields, 1):
             opened = _opened("TableText", _kept(at, len(record.fields), whole=whole))
             label = _run(plain(field.label), bold=True)
-            told = self._runs(paper.linked(field.text))
+            told = self._runs(self.links.lines(field.text))
             cells = (
                 _cell(sizes[0], _shading(paper.LABEL_SHADE), f"{opened}{label}</w:p>"),
                 _cell(sizes[1], "", f"{opened}{told}</w:p>"),
@@ -174,7 +175,7 @@ class DocxBody:
     def _record_head(self, record: Record, level: int) -> str:
         text = _run(paper.head_line(record))
         anchor = paper.card_of(record)
-        if anchor and self.anchors[anchor] is record:
+        if anchor and self.links.anchors[anchor] is record:
             self.marks += 1
             name = _bookmark(anchor)
             text = (

@@ -20,6 +20,7 @@ from cardctl.report.fonts import family_of
 from cardctl.report.formats import paper
 from cardctl.report.formats.hwpx_body import NAMESPACE, HwpxBody, ParagraphFormat, ParagraphFormats
 from cardctl.report.formats.millimetres import POINTS
+from cardctl.report.formats.paper_links import listed
 from cardctl.report.formats.reproducible_zip import repacked
 
 FONT = "맑은 고딕"
@@ -36,7 +37,8 @@ def render(document: Document, *, day: date, font: str | None = None) -> bytes:
     """
     file = HwpxDocument.new()
     _unnumber(file)
-    body = HwpxBody(document, _looks(file, family_of(font) or FONT))
+    document, links = listed(document)
+    body = HwpxBody(document, links, _looks(file, family_of(font) or FONT))
     sheets = list(paper.sheets(document))
     for number, sheet in enumerate(sheets):
         section = file.add_section() if number else file.sections[0]

@@ -24,6 +24,7 @@ from cardctl.report.document import (
 from cardctl.report.formats import paper
 from cardctl.report.formats.millimetres import PADDING, POINTS
 from cardctl.report.formats.paper import TABLE_LEADING
+from cardctl.report.formats.paper_links import PaperLinks
 
 NAMESPACE = "http://www.hancom.co.kr/hwpml/2011/paragraph"
 
@@ -86,8 +87,9 @@ class _Cell:
 class HwpxBody:
     """Writer for the sheets of a document; ids count up from 1."""
 
-    def __init__(self, document: Document, looks: ParagraphFormats) -> None:
+    def __init__(self, document: Document, links: PaperLinks, looks: ParagraphFormats) -> None:
         self.document = document
+        self.links = links
         self.looks = looks
         self.ids = count(1)
         self.depth = 1
@@ -135,7 +137,7 @@ class HwpxBody:
     def _paragraph(
         self, look: ParagraphFormat, text: str, before: str = "", *, new_page: bool = False
     ) -> str:
-        said = "<hp:lineBreak/>".join(map(escape, paper.lines(text)))
+        said = "<hp:lineBreak/>".join(map(escape, self.links.plain_lines(text)))
         return self._around(look, f"<hp:t>{before}{said}</hp:t>", new_page=new_page)
 
     def _around(self, look: ParagraphFormat, content: str, *, new_page: bool = False) -> str:

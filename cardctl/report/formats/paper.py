@@ -1,4 +1,4 @@
-"""Shared by Word, Hangul and PDF: pages, column widths, links, and text that is valid in XML.
+"""Shared by Word, Hangul and PDF: pages, column widths, and text that is valid in XML.
 
 All lengths are in millimetres. Pages are A4 portrait; landscape is used only for a section with a
 table that does not fit otherwise.
@@ -6,17 +6,14 @@ table that does not fit otherwise.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from cardctl.domain.base import LONGEST_ADDRESS
 from cardctl.domain.signal import Colour
 from cardctl.printable import columns, plain
 from cardctl.report.document import (
     Block,
-    Cell,
     Chart,
     Document,
     Heading,
@@ -70,9 +67,6 @@ SHADES: dict[Colour, str] = {
 HEAD_SHADE, LABEL_SHADE, INK = "E4E9F0", "F2F4F7", "1F3864"
 """Background of table headers and of labels, and the colour of headings and links."""
 
-_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
-
-
 Shown = Heading | Paragraph | Note | ItemList | Table | TableGroup | Record
 """The blocks that are printed: all but charts, which are replaced by their tables."""
 
@@ -90,47 +84,9 @@ class PaperSheet:
         return (LONG_EDGE if self.landscape else SHORT_EDGE) - 2 * SIDE
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a line of text; *link* is its target (``#id``: the full card)."""
-
-    text: str
-    link: str | None = None
-
-
 def lines(text: str) -> list[str]:
     """Return the lines of *text*, each as `plain`."""
     return [line.strip() for line in plain(text).strip().split("\n")]
-
-
-def pieces(line: str) -> Iterator[Piece]:
-    """Split a line at its links; only http, https and mailto addresses become links.
-
-    An address longer than programs can open stays text: a PDF must not contain such a link.
-    """
-    at = 0
-    for found in _LINK.finditer(line):
-        address = found[0].rstrip(".,;:!?)]}'")
-        if len(address) > LONGEST_ADDRESS:
-            continue
-        if found.start() > at:
-            yield Piece(line[at : found.start()])
-        yield Piece(address, address)
-        at = found.start() + len(address)
-    if at < len(line):
-        yield Piece(line[at:])
-
-
-def linked(text: str) -> list[list[Piece]]:
-    """Return the lines of *text*, each split into pieces."""
-    return [list(pieces(line)) for line in lines(text)]
-
-
-def cell_lines(cell: Cell, anchors: Container[str]) -> list[list[Piece]]:
-    """Return the lines of a cell; an id links to its card if that is in the document."""
-    if cell.card is not None and cell.text == cell.card and cell.card in anchors:
-        return [[Piece(cell.text, f"#{cell.card}")]]
-    return linked(cell.text)
 
 
 def head_line(record: Record) -> str:

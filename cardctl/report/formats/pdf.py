@@ -32,6 +32,7 @@ from cardctl.report.document import (
 from cardctl.report.fonts import Face, families, is_file, uncovered_chars
 from cardctl.report.formats import paper
 from cardctl.report.formats.millimetres import POINTS
+from cardctl.report.formats.paper_links import Piece, listed
 from cardctl.resources import binary_resource
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -138,8 +139,7 @@ class _Paged:
     """A document converted to data for Typst; each block becomes a mapping with a *kind*."""
 
     def __init__(self, document: Document) -> None:
-        self.document = document
-        self.anchors = paper.anchors(document)
+        self.document, self.links = listed(document)
 
     def whole(self, day: date) -> TypstData:
         """Return the document as data, with the creation date *day*."""
@@ -171,15 +171,15 @@ class _Paged:
                 depth = level - 1
                 blocks.append(self._block(block, level, sheet.room))
                 if isinstance(block, Heading) and _rest(block.line):
-                    blocks.append({"kind": "paragraph", "lines": _lines(_rest(block.line))})
+                    blocks.append({"kind": "paragraph", "lines": self._lines(_rest(block.line))})
             yield {"landscape": sheet.landscape, "margin": margin, "blocks": blocks}
 
     def _block(self, block: paper.Shown, level: int, room: float) -> TypstData:
         match block:
             case Heading(level=1):
-                return {"kind": "title", "lines": _lines(_head(block.line))}
+                return {"kind": "title", "lines": self._lines(_head(block.line))}
             case Heading():
-                lines = _lines(_head(block.line))
+                lines = self._lines(_head(block.line))
                 return {
                     "kind": "heading",
                     "level": block.level,
@@ -187,10 +187,10 @@ class _Paged:
                     "fresh": block.new_page,
                 }
             case Paragraph():
-                return {"kind": "paragraph", "lines": _lines(block.text)}
+                return {"kind": "paragraph", "lines": self._lines(block.text)}
             case Note():
                 text = f"! {block.text}" if block.urgent else block.text
-                return {"kind": "note", "lines": _lines(text), "urgent": block.urgent}
+                return {"kind": "note", "lines": self._lines(text), "urgent": block.urgent}
             case ItemList():
                 return {"kind": "items", "items": [self._item(item) for item in block.items]}
             case Table():
@@ -202,18 +202,21 @@ class _Paged:
             case Record():
                 return self._record(block, level, room)
 
+    def _lines(self, text: str) -> list[list[TypstData]]:
+        return _pieces(self.links.lines(text))
+
     def _item(self, item: Item) -> TypstData:
         mark = self.document.mark(item.level)
-        return {"level": item.level, "mark": mark, "lines": _lines(item.text)}
+        return {"level": item.level, "mark": mark, "lines": self._lines(item.text)}
 
     def _table(self, table: Table, room: float, *, fill: bool = True) -> TypstData:
         return {
             "kind": "table",
-            "caption": _lines(table.caption) if table.caption else None,
+            "caption": self._lines(table.caption) if table.caption else None,
             "widths": paper.column_widths(table, room, fill=fill),
             "right": [column.kind.is_right for column in table.columns],
             "shade": paper.HEAD_SHADE,
-            "headings": [_lines(column.heading) for column in table.columns],
+            "headings": [self._lines(column.heading) for column in table.columns],
             "rows": [self._row(row) for row in table.rows],
             "total": table.total,
             "together": paper.stays_together(table),
@@ -225,7 +228,7 @@ class _Paged:
 
     def _cell(self, cell: Cell) -> TypstData:
         shade = None if cell.signal is None else paper.SHADES[cell.signal]
-        return {"shade": shade, "lines": _pieces(paper.cell_lines(cell, self.anchors))}
+        return {"shade": shade, "lines": _pieces(self.links.cell(cell))}
 
     def _record(self, record: Record, level: int, room: float) -> TypstData:
         identifier = paper.card_of(record)
@@ -233,16 +236,16 @@ class _Paged:
         return {
             "kind": "record",
             "level": level,
-            "head": _lines(_head(head)),
-            "rest": _lines(_rest(head)),
-            "anchor": identifier if self.anchors.get(identifier or "") is record else None,
+            "head": self._lines(_head(head)),
+            "rest": self._lines(_rest(head)),
+            "anchor": identifier if self.links.anchors.get(identifier or "") is record else None,
             "together": paper.stays_together(record),
             "widths": [paper.LABEL, room - paper.LABEL],
             "shade": paper.LABEL_SHADE,
             "fields": [
                 {
-                    "label": _lines(field.label),
-                    "lines": _lines(field.text),
+                    "label": self._lines(field.label),
+                    "lines": self._lines(field.text),
                     "long": paper.is_long([field.text]),
                 }
                 for field in record.fields
@@ -263,11 +266,7 @@ def _rest(text: str) -> str:
     return f"…{text[_HEAD:]}" if len(text) > _HEAD else ""
 
 
-def _lines(text: str) -> list[list[TypstData]]:
-    return _pieces(paper.linked(text))
-
-
-def _pieces(lines: Iterable[Iterable[paper.Piece]]) -> list[list[TypstData]]:
+def _pieces(lines: Iterable[Iterable[Piece]]) -> list[list[TypstData]]:
     return [[{"text": _cuttable(p.text), "link": p.link} for p in line] for line in lines]
 
 
