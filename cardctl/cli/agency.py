@@ -133,7 +133,7 @@ def show(ctx: typer.Context, code: CodeArgument, json: JsonOption = False) -> No
         data = as_data(found)
         session.answer_data(as_json("agency", data, unread(session, snapshot)))
     else:
-        session.print_result(as_text(found, session.lang))
+        session.print_result(as_text(found, session.lang, session.width()))
     raise typer.Exit(status)
 
 

@@ -75,13 +75,17 @@ def _request(session: Session, options: Mapping[str, Any]) -> str:
     import json
 
     from cardctl.cli.output import repository_folder
+    from cardctl.cli.render.links import file_links
 
     request = {
         "options": options,
         "folder": repository_folder(session),
         "places": [str(session.root.absolute()), str(Path.cwd())] if options["named"] else [],
         "session": [session.lang_option, session.quiet, str(session.today), session.today_option],
-        "streams": [(session.width(name), session.colour_on(name)) for name in _STREAMS],
+        "streams": [
+            (session.width(name), session.colour_on(name), file_links(session, name)("") != "")
+            for name in _STREAMS
+        ],
         "environment": [os.environ.get(name) for name in _ENVIRONMENT],
     }
     return json.dumps(request, sort_keys=True, ensure_ascii=False)

@@ -106,7 +106,7 @@ def list_cards(
         raise Unknown("format", form, FORMATS)
     if form == "ids" and columns is not None:
         raise UsageError(_("the ids format has no columns"), _("leave out --columns"))
-    shown = list(SHOWN) if columns is None else selection.names(columns)
+    shown = SHOWN if columns is None else selection.names(columns)
     with Progress(session).stage(_("reading the register")):
         snapshot = session.workspace.load()
     found = selection.select(snapshot.register, session.today, filters_of(ctx))

@@ -32,13 +32,14 @@ def log(
     from cardctl.app.show import load_card
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render.history import write_history
+    from cardctl.cli.render.links import shows_links
     from cardctl.cli.render.prose import Prose
     from cardctl.domain.text import text_in
 
     session: Session = ctx.obj
     snapshot, card = load_card(session.workspace, identifier)
     code = warn_unreadable(session, snapshot)
-    prose = Prose(session.lang, session.width(), session.colour_on())
+    prose = Prose(session.lang, session.width(), session.colour_on(), shows_links(session))
     prose.hanging(f"{card.id}  ", text_in(card.title, session.lang))
     write_history(card, snapshot.register, prose, 2)
     if git:

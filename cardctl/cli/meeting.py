@@ -96,7 +96,7 @@ def show(ctx: typer.Context, number: NumberArgument, json: JsonOption = False) -
     if json:
         session.answer_data(as_json("meeting", as_data(register, found)))
     else:
-        session.print_result(as_text(register, found, session.lang))
+        session.print_result(as_text(register, found, session.lang, session.width()))
     raise typer.Exit(code)
 
 

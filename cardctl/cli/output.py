@@ -46,6 +46,7 @@ def print_findings(
 ) -> None:
     """Print findings in *files* as people read them (the frame with the place), to *stream*."""
     from cardctl.cli.render.diagnostics import as_text
+    from cardctl.cli.render.links import file_links
     from cardctl.store.finding_spans import located
 
     text = as_text(
@@ -55,6 +56,7 @@ def print_findings(
         folder=session.workspace.folder,
         colour=session.colour_on(stream),
         width=session.width(stream),
+        link=file_links(session, stream),
     )
     session.write(text, stream)
 

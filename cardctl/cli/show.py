@@ -35,6 +35,7 @@ def show(
     from cardctl.app.show import load_card
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render.card import write_card
+    from cardctl.cli.render.links import card_links, shows_links
     from cardctl.cli.render.prose import Prose
 
     session: Session = ctx.obj
@@ -44,9 +45,11 @@ def show(
     if json:
         session.answer_data(_as_json(session, snapshot, card, row))
     else:
-        prose = Prose(session.lang, session.width(), session.colour_on())
+        links = shows_links(session)
+        prose = Prose(session.lang, session.width(), session.colour_on(), links)
         path = session.workspace.shown(snapshot.register.path_of(card.id))
-        write_card(row, path, prose, recorded=card if history else None)
+        link = card_links(session)(card.id)
+        write_card(row, path, prose, recorded=card if history else None, link=link)
         session.print_result(prose.text())
     raise typer.Exit(code)
 

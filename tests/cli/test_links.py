@@ -109,3 +109,53 @@ def test_styled_text_has_a_link_only_if_one_is_given() -> None:
     assert styled("x", "", "https://e.org/") == "\x1b]8;id=1;https://e.org/\x1b\\x\x1b]8;;\x1b\\"
     assert styled("x", "bold") == "\x1b[1mx\x1b[0m"
     assert styled("x", "") == "x"
+
+
+# In the commands --------------------------------------------------------------------------------
+
+
+def test_the_list_links_ids_to_files(root: Path) -> None:
+    files = [(root / f"M01/M01-00{n}.yaml").as_uri() for n in range(1, 5)]
+    assert links(shown(root, "list")) == files
+    seen = run_on_terminal(root, "list", "--lead", "busan", columns=30)  # as a record
+    assert links(seen.stdout) == files[:1]
+    assert "\x1b]8" not in shown(root, "list", "--format", "plain")
+
+
+def test_a_card_links_to_its_file_and_its_evidence(root: Path) -> None:
+    found = links(shown(root, "show", "1-3"))
+    assert found == [(root / "M01/M01-003.yaml").as_uri(), "https://example.org/gauges"]
+    narrow = run_on_terminal(root, "show", "1-3", columns=24)
+    assert links(narrow.stdout).count("https://example.org/gauges") == 2
+
+
+def test_findings_link_to_their_files(root: Path) -> None:
+    (root / "M01/M01-005.yaml").write_text("id: [", encoding="utf-8")
+    for _ in range(2):  # the second time from the index
+        seen = run_on_terminal(root, "validate", streams=("stdout",))
+        assert (root / "M01/M01-005.yaml").as_uri() in links(seen.stdout)
+        piped = run_on_terminal(root, "validate", streams=())
+        assert "\x1b" not in piped.stdout
+        plain = run_on_terminal(
+            root, "validate", streams=("stdout",), env={"SSH_CONNECTION": "a b c d"}
+        )
+        assert "\x1b]8" not in plain.stdout
+
+
+def test_hostile_text_cannot_make_a_link(root: Path) -> None:
+    visible = "'[link=https://evil.example]y[/] ]8;;https://evil.example/ javascript:alert(1)'"
+    path = root / "M01/M01-002.yaml"
+    card = path.read_text("utf-8")
+    path.write_text(card.replace("수질 측정망 확대", visible), "utf-8")
+    own = (root / "M01/M01-002.yaml").as_uri()
+    for args in (("list", "--unowned"), ("board", "--unowned")):
+        assert links(shown(root, *args)) == [own]
+    assert set(links(shown(root, "show", "1-2"))) == {
+        own, "https://evil.example]y[/", "https://evil.example/",  # what is seen is what opens
+    }  # fmt: skip
+    hidden = r'"x\e]8;;https://evil.example/\e\\here\e]8;;\e\\"'
+    path.write_text(card.replace("수질 측정망 확대", hidden), "utf-8")
+    for args in (("list",), ("board",), ("validate",)):  # the card is not read: it is a finding
+        seen = run_on_terminal(root, *args, streams=("stdout", "stderr"))
+        assert {*links(seen.stdout)} <= {path.as_uri() for path in root.rglob("*.yaml")}
+        assert "\x1b]8;;https" not in seen.stdout + seen.stderr

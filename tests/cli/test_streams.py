@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.forked import forked
 from support.registers import BROKEN, small_register
-from support.terminal import run_on_terminal
+from support.terminal import run_on_terminal, without_links
 
 from cardctl.printable import columns as columns_of
 
@@ -45,7 +45,7 @@ def widest(root: Path, columns: int, variable: str | None) -> int:
     env = {"CARDCTL_LANG": "en", **({"COLUMNS": variable} if variable is not None else {})}
     shown_text = run_on_terminal(root, "show", "1-2", columns=columns, env=env)
     assert shown_text.code == 0
-    return max(map(columns_of, shown_text.stdout.splitlines()))
+    return max(map(columns_of, without_links(shown_text.stdout).splitlines()))
 
 
 def test_columns_overrides_the_size_of_a_terminal(root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import struct
 import termios
 from collections.abc import Collection, Mapping
@@ -53,6 +54,11 @@ def run_on_terminal(
     for end in keyboard or ():
         os.close(end)
     return Seen(exit_code(pid), stdout, stderr)
+
+
+def without_links(text: str) -> str:
+    """*text* as a terminal shows it, but for its colours: its links (OSC 8) take no room."""
+    return re.sub(r"\x1b\]8;[^\x1b]*\x1b\\", "", text)
 
 
 def seen_in_terminal(cwd: Path, columns: int, *args: str) -> str:

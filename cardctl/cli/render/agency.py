@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from cardctl.app.agency import AgencyRow
-from cardctl.cli.render.columns import TextTable, as_columns
+from cardctl.cli.render.columns import TextTable
+from cardctl.cli.render.prose import Prose, ids_shown
 from cardctl.domain.agency import Agency
 from cardctl.domain.base import Json
 from cardctl.domain.enum_words import LEVELS
@@ -15,6 +16,7 @@ from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _, _n, gettext
 from cardctl.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
+from cardctl.report.words import NOTHING
 from cardctl.store.card_text import as_data as data_of
 
 NAMES = ("agency", "name", "level", "valid_from", "valid_to", "successor", "open cards")
@@ -40,6 +42,8 @@ def table_of(rows: Sequence[AgencyRow], lang: str) -> TextTable:
             gettext(f"column|{name}", lang),
             is_fixed=name not in ("name", "successor"),
             is_right=name == "open cards",
+            is_optional=name in ("valid_from", "valid_to", "successor"),
+            is_name=name in ("agency", "name"),
         )
         for name in NAMES
     ]
@@ -52,14 +56,17 @@ def _cells(row: AgencyRow, names: Mapping[str, str], lang: str) -> Iterator[str]
     yield agency.code
     yield printable(text_in(agency.name, lang))
     yield LEVELS[agency.level].render(lang)
-    yield str(agency.valid_from or "–")
-    yield str(agency.valid_to or "–")
-    yield printable(names.get(agency.successor or "", agency.successor or "–"))
+    yield str(agency.valid_from or NOTHING)
+    yield str(agency.valid_to or NOTHING)
+    yield printable(names.get(agency.successor or "", agency.successor or NOTHING))
     yield str(len(row.holdings.lead))
 
 
-def as_text(row: AgencyRow, lang: str) -> str:
-    """Return the agency with its open cards and the changes of its record as text."""
+def as_text(row: AgencyRow, lang: str, width: int | None = None) -> str:
+    """Return the agency with its open cards and the changes of its record.
+
+    The text is for a terminal of *width* columns; None is a pipe.
+    """
     agency, holdings = row.agency, row.holdings
     facts = {
         "name": _name(agency, lang),
@@ -70,24 +77,21 @@ def as_text(row: AgencyRow, lang: str) -> str:
         "valid_from": agency.valid_from,
         "valid_to": agency.valid_to,
         "successor": agency.successor,
-        "lead": " ".join(holdings.lead),
-        "partner": " ".join(holdings.partner),
-        "steps": " ".join(holdings.steps),
+        "lead": ids_shown(holdings.lead, lang, width),
+        "partner": ids_shown(holdings.partner, lang, width),
+        "steps": ids_shown(holdings.steps, lang, width),
     }
-    rows = [
-        [gettext(f"column|{name}", lang), printable(str(value or "–"))]
-        for name, value in facts.items()
-    ]
     head = agency.code
     if holdings.is_secretariat:
         head = _("{code} (secretariat)", code=head).render(lang)
-    return "\n".join(
-        [
-            head,
-            as_columns(rows).rstrip("\n"),
-            *(line for each in agency.changes for line in _change_lines(each, lang)),
-        ]
+    prose = Prose(lang, width)
+    prose.hanging("", head)
+    prose.facts(
+        {gettext(f"column|{name}", lang): str(value or NOTHING) for name, value in facts.items()}
     )
+    for each in agency.changes:
+        _write_change(each, prose)
+    return prose.text()
 
 
 def _name(agency: Agency, lang: str) -> str:
@@ -107,14 +111,15 @@ def _contact(agency: Agency, lang: str) -> str:
     return f"{unit} <{email}>" if unit and email else unit or email
 
 
-def _change_lines(change: Revision, lang: str) -> Iterator[str]:
-    """Yield a change in words: its day and reason, then each value that it replaced."""
-    yield printable(f"  {change.date}  {change.by}  {text_in(change.note, lang)}")
+def _write_change(change: Revision, prose: Prose) -> None:
+    """Write a change in words: its day and reason, then each value that it replaced."""
+    lang = prose.lang
+    prose.hanging("  ", f"{change.date}  {change.by}  {text_in(change.note, lang)}")
     for field, old in change.was.items():
-        value = "–" if old is None else text_in(old, lang) if _is_text(old) else str(old)
+        value = NOTHING if old is None else text_in(old, lang) if _is_text(old) else str(old)
         label = gettext(f"column|{field}", lang) if field in _LABELLED else field
         words = _("{field}, before: {value}", field=label, value=value).render(lang)
-        yield printable(f"    {words}")
+        prose.hanging("    ", words)
 
 
 _LABELLED = ("name", "level", "region", "valid_from", "valid_to", "successor")

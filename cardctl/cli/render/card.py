@@ -29,16 +29,18 @@ from cardctl.report.words import (
 )
 
 
-def write_card(row: CardRow, path: str, prose: Prose, recorded: Card | None = None) -> None:
+def write_card(
+    row: CardRow, path: str, prose: Prose, recorded: Card | None = None, *, link: str = ""
+) -> None:
     """Write what is in force of a card to *prose*, and the history of *recorded*, if given.
 
-    *recorded* is the card as in its file, with what was corrected since.
+    *recorded* is the card as in its file, with what was corrected since. *path* becomes a *link*.
     """
     card, lang = row.whole, prose.lang
     prose.hanging(f"{card.id}  ", text_in(card.title, lang))
     prose.line("")
     _tell_head(row, prose)
-    prose.labelled("file", path)
+    prose.linked("file", path, link)
     if card.plan is not None:
         _tell_plan(card.plan, row.seen.whole, prose)
     if card.results:

@@ -8,7 +8,7 @@ card does not leak into the log of the check that found it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from posixpath import normpath
 from typing import Any, NamedTuple
@@ -54,16 +54,24 @@ def as_text(
     folder: str = ".",
     colour: bool = False,
     width: int | None = None,
+    link: Callable[[str], str] = lambda _path: "",
 ) -> str:
     """Return each finding with its source lines, a mark under the place, and the hint.
 
-    With *width*, hints are wrapped to it.
+    With *width*, hints are wrapped to it. *link* returns the address of a file, or "" for no link.
     """
     sources = _Sources(files)
     lines: list[str] = []
     for finding in findings:
         style = _STYLES[finding.severity] if colour else ""
-        lines.append(styled(_first_line(finding, lang, folder), style and f"bold {style}"))
+        place, said = _place(finding.path, finding.span, folder), _said(finding, lang)
+        bold = style and f"bold {style}"
+        address = link(finding.path)
+        lines.append(
+            styled(place, bold, address) + styled(f": {said}", bold)
+            if address
+            else styled(f"{place}: {said}", bold)
+        )
         lines += _frame(finding, sources, lang, style)
         lines += _elsewhere(finding, lang, folder)
         for each in _advice(finding):
@@ -110,11 +118,18 @@ def shown_path(path: str, folder: str) -> str:
 
 
 def _first_line(finding: Finding, lang: str, folder: str) -> str:
-    place = shown_path(finding.path, folder)
-    if finding.span is not None:
-        place += f":{finding.span.line}:{finding.span.column}"
+    return f"{_place(finding.path, finding.span, folder)}: {_said(finding, lang)}"
+
+
+def _place(path: str, span: Span | None, folder: str) -> str:
+    """Return ``path:line:column``."""
+    place = shown_path(path, folder)
+    return printable(place if span is None else f"{place}:{span.line}:{span.column}")
+
+
+def _said(finding: Finding, lang: str) -> str:
     message = _one_line(finding.message, lang)
-    return f"{printable(place)}: {finding.severity} {finding.code} {finding.name}: {message}"
+    return f"{finding.severity} {finding.code} {finding.name}: {message}"
 
 
 def _one_line(phrase: Message, lang: str) -> str:
@@ -246,10 +261,8 @@ def _elsewhere(finding: Finding, lang: str, folder: str) -> Iterator[str]:
     """Yield a line for each related place in another file."""
     for other in finding.related:
         if other.path not in ("", finding.path):
-            place = shown_path(other.path, folder)
-            if other.span is not None:
-                place += f":{other.span.line}:{other.span.column}"
-            yield f"    = {printable(place)}: {_one_line(other.message, lang)}"
+            place = _place(other.path, other.span, folder)
+            yield f"    = {place}: {_one_line(other.message, lang)}"
 
 
 def _related(other: Related, finding: Finding, lang: str, folder: str) -> dict[str, Any]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from cardctl.domain.base import LONGEST_ADDRESS
 from cardctl.domain.ids import card_path
 from cardctl.literals import integer
 from cardctl.report.formats.terminal import styled
@@ -40,7 +39,8 @@ def shows_links(session: Session, stream: str = "stdout") -> bool:
     """
     from cardctl.cli.ci_log import in_ci
 
-    if session.width(stream) is None or not session.colour_on(stream) or in_ci():
+    handle = sys.stdout if stream == "stdout" else sys.stderr
+    if not handle.isatty() or not session.colour_on(stream) or in_ci():
         return False
     environment = os.environ
     vte = integer(environment.get("VTE_VERSION", ""))
@@ -53,6 +53,10 @@ def shows_links(session: Session, stream: str = "stdout") -> bool:
 
 def address(written: str) -> str:
     """Return the address to print for one in a card; empty if it may not be opened."""
+    from urllib.parse import quote
+
+    from cardctl.domain.base import LONGEST_ADDRESS
+
     if ADDRESS.fullmatch(written) is None or len(written) > LONGEST_ADDRESS:
         return ""
     return quote(written, safe=_UNCHANGED)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cardctl.cli.render.columns import TextTable, as_columns
+from cardctl.cli.render.columns import TextTable
+from cardctl.cli.render.prose import Prose, ids_shown
 from cardctl.domain.base import Json
 from cardctl.domain.card import Card
 from cardctl.domain.enum_words import ITEM_OUTCOMES, ITEM_TYPES, MEETING_KINDS, STATUSES
@@ -20,6 +21,7 @@ from cardctl.i18n import Message, _, gettext
 from cardctl.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.report.meeting_words import change_phrases
+from cardctl.report.words import NOTHING
 from cardctl.store.card_text import as_data as data_of
 
 
@@ -77,6 +79,7 @@ def table_of(register: Register, meetings: Sequence[Meeting], lang: str) -> Text
             gettext(f"column|{name}", lang),
             is_fixed=name != "place",
             is_right=name in ("items", "cards"),
+            is_optional=name in ("papers", "place"),
         )
         for name in names
     ]
@@ -96,26 +99,30 @@ def table_of(register: Register, meetings: Sequence[Meeting], lang: str) -> Text
     return TextTable(heads, [[TextCell(text) for text in row] for row in rows])
 
 
-def as_text(register: Register, meeting: Meeting, lang: str) -> str:
-    """Return the meeting with its agenda and its cards as text."""
+def as_text(register: Register, meeting: Meeting, lang: str, width: int | None = None) -> str:
+    """Return the meeting with its agenda and its cards, for a terminal of *width* columns."""
     facts = {
-        "date": str(meeting.date or "–"),
-        "papers": str(meeting.papers or "–"),
-        "place": text_in(meeting.place, lang) or "–",
+        "date": str(meeting.date or NOTHING),
+        "papers": str(meeting.papers or NOTHING),
+        "place": text_in(meeting.place, lang) or NOTHING,
         "kind": MEETING_KINDS[meeting.kind].render(lang),
         "status": STATUSES[meeting.status].render(lang),
         "report": _hears(register, meeting).render(lang),
-        "cards": " ".join(cards_of(register, meeting)) or "–",
-        "submitted": " ".join(waiting(register, meeting)) or "–",
-        "decided": " ".join(decided(register, meeting)) or "–",
+        "cards": ids_shown(cards_of(register, meeting), lang, width),
+        "submitted": ids_shown(waiting(register, meeting), lang, width),
+        "decided": ids_shown(decided(register, meeting), lang, width),
     }
-    rows = [[gettext(f"column|{name}", lang), printable(value)] for name, value in facts.items()]
-    head = _("Meeting {number}", number=meeting.number).render(lang)
-    agenda = [_agenda_line(item, lang) for item in meeting.items]
-    changes = [_change_line(change, lang) for change in recorded_changes(meeting)]
+    prose = Prose(lang, width)
+    prose.hanging("", _("Meeting {number}", number=meeting.number).render(lang))
+    prose.facts({gettext(f"column|{name}", lang): text for name, text in facts.items()})
+    for item in meeting.items:
+        prose.hanging(f"  {item.item}. ", _agenda_line(item, lang))
+    changes = recorded_changes(meeting)
     if changes:
-        changes = [gettext("column|changes", lang), *changes]
-    return "\n".join([head, as_columns(rows).rstrip("\n"), *agenda, *changes])
+        prose.line(gettext("column|changes", lang))
+    for change in changes:
+        prose.hanging("  ", _change_line(change, lang))
+    return prose.text()
 
 
 def _hears(register: Register, meeting: Meeting) -> Message:
@@ -130,10 +137,10 @@ def _change_line(change: RecordedChange, lang: str) -> str:
     """Return an entry in words: ``2030-11-01 office: date 2031-02-10 → 2031-03-10 (reason)``."""
     phrases = "; ".join(change_phrases(change, lang))
     note = text_in(change.entry.note, lang)
-    return printable(f"  {change.entry.date} {change.entry.by}: {phrases} ({note})")
+    return f"{change.entry.date} {change.entry.by}: {phrases} ({note})"
 
 
 def _agenda_line(item: AgendaItem, lang: str) -> str:
     kind = ITEM_TYPES[item.type].render(lang)
     outcome = f", {ITEM_OUTCOMES[item.outcome].render(lang)}" if item.outcome else ""
-    return printable(f"  {item.item}. {text_in(item.title, lang)} ({kind}{outcome})")
+    return f"{text_in(item.title, lang)} ({kind}{outcome})"

@@ -81,6 +81,9 @@ def _table(rows: list[dict[str, str]], session: Session) -> str:
             gettext(name if name in ("id", "title") else f"column|{name}", session.lang),
             is_fixed=name not in ("name", "title", "missing"),
             is_right=name == "overdue",
+            is_optional=name in ("last", "overdue"),
+            is_name=name in ("id", "title"),
+            weight=2 if name == "title" else 1,
         )
         for name in ON_SCREEN
     ]

@@ -94,6 +94,7 @@ def _table(made: Requested, written: Written, folder: Path, lang: str) -> TextTa
             head.render(lang),
             is_fixed=name not in ("name", "file"),
             is_right=name in ("lead", "partner"),
+            is_name=name in ("agency", "name"),
         )
         for name, head in HEADS.items()
     ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from cardctl.app.card_fields import AGENCIES, FIELDS, CardRow, plain
+from cardctl.app.card_fields import AGENCIES, FIELDS, SHOWN, CardRow, plain
 from cardctl.cli.output import as_json, unread
 from cardctl.cli.render.columns import TextTable, as_columns, as_table
 from cardctl.domain.filter import FieldKind
@@ -15,7 +15,6 @@ from cardctl.domain.text import join_items
 from cardctl.i18n import _
 from cardctl.printable import printable
 from cardctl.report.formats.terminal import FORCED_WIDTH, SIGNAL_STYLES, TextCell, TextColumn
-from cardctl.spreadsheet_text import csv_text
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -53,7 +52,9 @@ def print_rows(
     elif first and width is None:
         sys.stdout.write(_plain_table(rows, names, session.lang))
     elif first:
-        table = _table(rows, names, session.lang)
+        from cardctl.cli.render.links import card_links
+
+        table = _table(rows, names, session.lang, card_links(session))
         sys.stdout.write(as_table(table, width, colour=colour))
 
 
@@ -71,6 +72,8 @@ def as_csv(rows: Iterable[CardRow], names: Sequence[str]) -> str:
     It has the form of the report as CSV (see `report.formats.csv`). A multilingual text is one
     cell, joined by `` / ``; other values are separated by ``;``.
     """
+    from cardctl.spreadsheet_text import csv_text
+
     return csv_text(names, ([_csv_value(row, name) for name in names] for row in rows))
 
 
@@ -92,19 +95,30 @@ def _texts(row: CardRow, names: Sequence[str], lang: str) -> list[str]:
     return [printable(FIELDS[name].text(row, lang)).replace("\n", " ") for name in names]
 
 
-def _table(rows: Iterable[CardRow], names: Sequence[str], lang: str) -> TextTable:
-    """Return the fields *names* of *rows* as a table; only texts and agencies may wrap."""
+def _table(
+    rows: Iterable[CardRow], names: Sequence[str], lang: str, link: Callable[[str], str]
+) -> TextTable:
+    """Return the fields *names* of *rows* as a table; ids link to the files of their cards."""
     heads = [
         TextColumn(
             field.words.render(lang),
-            is_fixed=field.kind is not FieldKind.TEXT and name not in AGENCIES,
+            is_fixed=name == "signal" or (name not in AGENCIES and field.kind in _FIXED),
             is_right=field.kind is FieldKind.NUMBER,
+            is_optional=name in ("lead", "due") and names is SHOWN,
+            is_name=name in ("signal", "id", "title"),
+            weight=2 if field.kind is FieldKind.TEXT else 1,
         )
         for name, field in zip(names, map(FIELDS.__getitem__, names), strict=True)
     ]
-    return TextTable(heads, [_cells(row, names, lang) for row in rows])
+    return TextTable(heads, [_cells(row, names, lang, link) for row in rows])
 
 
-def _cells(row: CardRow, names: Sequence[str], lang: str) -> list[TextCell]:
+_FIXED = (FieldKind.ID, FieldKind.DATE, FieldKind.NUMBER, FieldKind.FLAG)
+
+
+def _cells(
+    row: CardRow, names: Sequence[str], lang: str, link: Callable[[str], str]
+) -> list[TextCell]:
     styles = (SIGNAL_STYLES[row.signal.colour] if name == "signal" else "" for name in names)
-    return list(map(TextCell, _texts(row, names, lang), styles))
+    links = (link(row.card.id) if name == "id" else "" for name in names)
+    return list(map(TextCell, _texts(row, names, lang), styles, links))

@@ -44,11 +44,18 @@ BAR_WIDTH = 20
 
 
 class TextColumn(NamedTuple):
-    """A column of a table: a *fixed* one never wraps."""
+    """A column of a table: a *fixed* one never wraps.
+
+    On a terminal, an *optional* one is left out if none of its cells has a value; the *names* of a
+    row are the first line of its record. *weight* is the column's share of the spare width.
+    """
 
     heading: str
     is_fixed: bool = False
     is_right: bool = False
+    is_optional: bool = False
+    is_name: bool = False
+    weight: int = 1
 
 
 class TextCell(NamedTuple):

@@ -81,10 +81,12 @@ _TERMINAL = Metrics(
 )
 
 
-def widths(table: Table, room: int) -> list[int] | None:
+def widths(table: Table, room: int, *, heading: float = _TERMINAL.heading) -> list[int] | None:
     """Return the column widths on a terminal; the table with its gaps takes at most *room* columns.
 
-    None if the table does not fit: its rows read better as records.
+    Headings of fixed columns stay on one line up to *heading* columns. None if the table does not
+    fit: its rows read better as records.
     """
-    given = _TERMINAL.share_out(table, room - GAP * (len(table.columns) - 1))
+    metrics = _TERMINAL._replace(heading=heading)
+    given = metrics.share_out(table, room - GAP * (len(table.columns) - 1))
     return None if given is None else list(map(int, given))
