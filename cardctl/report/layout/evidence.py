@@ -8,10 +8,10 @@ from cardctl.domain.enum_words import EVIDENCE
 from cardctl.domain.enums import Visibility
 from cardctl.domain.meeting import Evidence
 from cardctl.report import words
-from cardctl.report.layout.page import ReportPage
+from cardctl.report.layout.base import Page
 
 
-def evidence_lines(page: ReportPage, found: Iterable[Evidence]) -> Iterator[str]:
+def evidence_lines(page: Page, found: Iterable[Evidence]) -> Iterator[str]:
     """Yield a line for each piece: kind, title, issuer, number, date, and URL or path.
 
     A document of which only the number is known reads ``official letter A-1234 (2026-03-02)``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -10,9 +10,10 @@ from cardctl.domain.card import Result
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.facts import last_entry
+from cardctl.domain.register import FactRegister
 from cardctl.domain.signal import Colour, Reason
 from cardctl.domain.workflow import State
-from cardctl.i18n import _, gettext
+from cardctl.i18n import gettext
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.report.document import (
@@ -22,23 +23,26 @@ from cardctl.report.document import (
     Column,
     ColumnKind,
     Heading,
-    Paragraph,
     Subject,
-    Table,
 )
 from cardctl.report.facts import Matter, MeetingReport
 from cardctl.report.layout import cells
+from cardctl.report.layout.base import Page, Row
 
-Text = str | dict[str, str] | None
-Row = tuple[Cell, ...]
+__all__ = ["ReportPage", "Row"]
 
 
 @dataclass(frozen=True)
-class ReportPage:
+class ReportPage(Page):
     """A report that is being laid out in *lang*."""
 
     report: MeetingReport
     lang: str
+
+    @property
+    def register(self) -> FactRegister:
+        """The register as the report sees it."""
+        return self.report.register
 
     @property
     def before(self) -> str:
@@ -47,12 +51,6 @@ class ReportPage:
         if previous is None:
             return self.said("the previous meeting")
         return words.meeting_name(previous, self.lang)
-
-    @cached_property
-    def agency_names(self) -> Mapping[str, str]:
-        """The names of the agencies, by code."""
-        register = self.report.register
-        return {code: words.agency_name(register, code, self.lang) for code in register.by_code}
 
     @cached_property
     def _identities(self) -> dict[str, Row]:
@@ -79,38 +77,9 @@ class ReportPage:
 
     # Words
 
-    def said(self, template: str, /, **values: object) -> str:
-        """Translate an English message template of the program into the language of the page."""
-        return _(template, **values).render(self.lang) if values else gettext(template, self.lang)
-
-    def text(self, text: Text) -> str:
-        """Return a card's text in the language of the page; "" for None."""
-        return "" if text is None else words.text(text, self.lang)
-
-    def counted(self, number: int, noun: str) -> str:
-        """Return a count with its noun (see `words.counted`)."""
-        return words.counted(number, noun, self.lang)
-
-    def agency(self, code: str | None) -> str:
-        """Return the name of an agency for a cell; a missing lead reads "not named"."""
-        return self.said("not named") if code is None else self.agency_names.get(code, code)
-
-    def agencies(self, codes: Iterable[str]) -> str:
-        """Return the names of several agencies."""
-        return ", ".join(self.agency(code) for code in codes)
-
     def title(self, identifier: str) -> str:
         """Return the id and title of a card that the report sees."""
         return f"{identifier} {self.text(self.report.register.cards[identifier].title)}"
-
-    def joined(self, parts: Iterable[str], between: str = "") -> str:
-        """Join the non-empty parts, by default with the separator of the language."""
-        between = between or layout_of(self.lang).separator
-        return between.join(filter(None, parts))
-
-    def with_brackets(self, text: str, more: str) -> str:
-        """Append *more* in brackets to *text*."""
-        return layout_of(self.lang).bracket.format(text=text, more=more) if more else text
 
     # Cells and their columns
 
@@ -225,15 +194,6 @@ class ReportPage:
         return self.with_brackets(self.text(result.text), why)
 
     # Blocks
-
-    def none(self) -> Paragraph:
-        """The paragraph for an empty section."""
-        return Paragraph(self.said("None."))
-
-    def table(self, columns: Sequence[Column], rows: Iterable[Row]) -> list[Block]:
-        """A table, or the paragraph for an empty section if there are no rows."""
-        found = tuple(rows)
-        return [Table(tuple(columns), found)] if found else [self.none()]
 
     def part(self, title: str, blocks: Sequence[Block], count: int | None = None) -> list[Block]:
         """Return a part of a section: a heading with the number of cards, then *blocks*."""
