@@ -473,3 +473,17 @@ def test_bytes_do_not_depend_on_the_environment() -> None:
     )
     assert one == other
     assert one.startswith(b"<!doctype html>")
+
+
+@pytest.mark.parametrize("fixed", range(7))
+def test_wrapping_columns_share_what_the_fixed_ones_leave(fixed: int) -> None:
+    days = [Column("Day", ColumnKind.DAY)] * fixed
+    columns = (*days, Column("Title", ColumnKind.TITLE, 1), Column("Why", ColumnKind.PROSE, 3))
+    row = tuple(Cell("x") for _ in columns)
+    heads = body(Table(columns, (row,))).walk("th")
+    widths = [
+        int(found[1]) for h in heads if (found := re.search(r"w(\d+)", h.attributes["class"]))
+    ]
+    assert abs(sum(widths) - max(100 - 10 * fixed, 50)) <= 5
+    style = page(Table(columns, (row,))).one("style").text
+    assert all(f".w{width} {{ width: {width}%; }}" in style for width in widths)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
-from cardctl.domain.card import Card
 from cardctl.domain.corrections import Correction, CorrectionKind, FieldChange
 from cardctl.domain.meeting import Evidence
 from cardctl.report import words
 from cardctl.report.card_fields import field_name, field_value
 from cardctl.report.document import Block, Cell, Column, ColumnKind
-from cardctl.report.layout.base import Page, Row
 from cardctl.report.layout.evidence import evidence_lines
-from cardctl.report.layout.page import ReportPage
+from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
 
 
@@ -22,14 +19,6 @@ def corrections(page: ReportPage) -> list[Block]:
     found = page.report.changes.corrections
     if not found:
         return []
-    table = correction_table(page, found, page.report.seen.card)
-    return page.part(page.said("Corrections"), table)
-
-
-def correction_table(
-    page: Page, found: Iterable[Correction], shown: Callable[[str], Card | None]
-) -> list[Block]:
-    """A table of corrections, with old and new values; *shown* returns a card by its id."""
     columns = (
         Column(page.said("No."), ColumnKind.ID),
         Column(page.said("Matter"), ColumnKind.TITLE, 2),
@@ -39,11 +28,13 @@ def correction_table(
         Column(page.said("Reason"), ColumnKind.PROSE, 3),
         Column(page.said("Filed by"), ColumnKind.NAME),
     )
-    return page.table(columns, (_row(page, each, shown(each.id)) for each in found))
+    rows = [_row(page, correction) for correction in found]
+    return page.part(page.said("Corrections"), page.table(columns, rows))
 
 
-def _row(page: Page, correction: Correction, card: Card | None) -> Row:
-    link = correction.id if correction.id in page.register.cards else None
+def _row(page: ReportPage, correction: Correction) -> Row:
+    card = page.report.seen.card(correction.id)
+    link = correction.id if correction.id in page.report.register.cards else None
     shown = [
         (field_name(card, each.path, page.lang), *_values(page, each)) for each in correction.fields
     ]
@@ -63,7 +54,7 @@ def _row(page: Page, correction: Correction, card: Card | None) -> Row:
     )
 
 
-def _what(page: Page, correction: Correction) -> str:
+def _what(page: ReportPage, correction: Correction) -> str:
     """Return what is corrected, and the meeting that decided or agreed."""
     number = correction.meeting
     if correction.kind is CorrectionKind.RESULT:
@@ -79,7 +70,7 @@ def _what(page: Page, correction: Correction) -> str:
     return page.with_brackets(what, agreed)
 
 
-def _values(page: Page, change: FieldChange) -> tuple[str, str]:
+def _values(page: ReportPage, change: FieldChange) -> tuple[str, str]:
     """Return both values in words; of evidence, only the pieces that differ."""
     old, new = change.old, change.new
     if change.path == "evidence":
@@ -87,11 +78,11 @@ def _values(page: Page, change: FieldChange) -> tuple[str, str]:
         gone = [paper for paper in old if paper not in new]
         added = [paper for paper in new if paper not in old]
         return _evidence(page, gone), _evidence(page, added)
-    register, lang = page.register, page.lang
+    register, lang = page.report.register, page.lang
     was, now = (field_value(register, change.path, value, lang) for value in (old, new))
     return was, now
 
 
-def _evidence(page: Page, papers: list[Any]) -> str:
+def _evidence(page: ReportPage, papers: list[Any]) -> str:
     found = [Evidence.model_validate(paper, strict=False) for paper in papers]
     return "; ".join(evidence_lines(page, found)) or NOTHING

@@ -33,8 +33,8 @@ from cardctl.report.formats.html.escape import inline, lines
 MANY = 4
 """A table with more columns is stacked on a narrow page: one cell below the other."""
 
-WRAPPING = 70
-"""Percent of a table's width that its wrapping columns share."""
+FIXED, WRAPPING = 10, 50
+"""Percent of a table's width for each fixed column, and the least that the others share."""
 
 SHORT = 34
 """Maximum width in columns of a field that takes half of the line."""
@@ -217,11 +217,12 @@ def _sections(blocks: Iterable[Block]) -> list[list[tuple[int, Block]]]:
 def _heads(heads: Sequence[Column]) -> Iterator[str]:
     """Yield the headings; if there is prose, wrapping columns share most of the width by weight."""
     wrapping = sum(column.weight for column in heads if not column.kind.is_fixed)
+    room = max(100 - FIXED * sum(column.kind.is_fixed for column in heads), WRAPPING)
     has_prose = any(column.kind is ColumnKind.PROSE and column.weight > 1 for column in heads)
     for column in heads:
         wide = ""
         if has_prose and not column.kind.is_fixed:
-            wide = f" w{5 * round(WRAPPING * column.weight / wrapping / 5)}"
+            wide = f" w{5 * round(room * column.weight / wrapping / 5)}"
         yield f'<th scope="col" class="{column.kind}{wide}">{inline(column.heading)}</th>'
 
 
