@@ -30,6 +30,8 @@ from cardctl.app import desk as _desk
 from cardctl.app import edit as _edit
 from cardctl.app import fix as _fix
 from cardctl.app import meeting as _meeting
+from cardctl.app import meeting_document as _document
+from cardctl.app import paper as _paper
 from cardctl.app import redact as _redact
 from cardctl.app import remind as _remind
 from cardctl.app import report as _report
@@ -74,6 +76,7 @@ from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import CardctlError
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message
+from cardctl.report.agenda_paper import AgendaPaper
 from cardctl.report.audience import Audience
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render as _render
@@ -89,6 +92,7 @@ __all__ = [
     "Agency",
     "AgencyRow",
     "AgendaItem",
+    "AgendaPaper",
     "Applied",
     "Audience",
     "BadSheet",
@@ -150,10 +154,12 @@ __all__ = [
     "list_cards",
     "load",
     "open_register",
+    "paper",
     "redact",
     "remind",
     "rename_agency",
     "render",
+    "render_document",
     "renumber",
     "report",
     "request",
@@ -322,6 +328,26 @@ def site(
     asked = SiteRequest(audience, as_of, revision, base_url, lang)
     files = _site.site_files(_site.load(register, asked), asked)
     return _site.write(files, Path(folder), force=force)
+
+
+def paper(
+    register: Workspace,
+    meeting: int,
+    *,
+    as_of: date | None = None,
+    revision: str | None = None,
+    audience: Audience = Audience.INTERNAL,
+) -> AgendaPaper:
+    """Return the agenda paper of *meeting*. Raises Unknown, Refused, GitProblem."""
+    return _paper.paper(register, _report.ReportRequest(meeting, as_of, revision, audience))
+
+
+def render_document(made: AgendaPaper, form: str, *, lang: str = "en") -> str | bytes:
+    """Render an agenda paper in one of the formats of `cardctl paper`; bytes for binary formats.
+
+    Raises Unknown for a format, MissingExtra if its library is not installed.
+    """
+    return _document.render(made, form, lang=lang)
 
 
 def request(

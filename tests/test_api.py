@@ -307,6 +307,7 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "bad condition": (["list", "--where", "state >"], lambda r: api.list_cards(r, "state >")),
     "board of a bad condition": (["board", "--where", "x"], lambda r: api.board(r, "x")),
     "unknown meeting": (["report", "--meeting", "9"], lambda r: api.report(r, 9)),
+    "paper of no meeting": (["paper", "9"], lambda r: api.paper(r, 9)),
     "reminder of no meeting": (["remind", "--meeting", "9"], lambda r: api.remind(r, meeting=9)),
     "desk of no meeting": (["desk", "--meeting", "9"], lambda r: api.desk(r, 9)),
     "nothing to change": (["update", "1-1"], lambda r: api.update(r, ["1-1"])),
@@ -432,6 +433,18 @@ def test_report_is_the_same_as_from_the_command(
     made = api.render(api.report(register, 2), form, lang=lang)
     assert isinstance(made, str)
     assert made.replace("\r\n", "\n").strip() == printed.strip() != ""
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("form", ["json", "markdown", "html"])
+def test_an_agenda_paper_is_the_same_as_from_the_command(
+    faulty: tuple[Path, Workspace], form: str, lang: str
+) -> None:
+    root, register = faulty
+    printed = run("paper", "2", "--format", form, root=root, lang=lang).stdout
+    made = api.render_document(api.paper(register, 2), form, lang=lang)
+    assert isinstance(made, str)
+    assert made.strip() == printed.strip() != ""
 
 
 def test_request_writes_the_same_forms_as_the_command(roots: tuple[Path, Path]) -> None:

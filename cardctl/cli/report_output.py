@@ -41,7 +41,7 @@ def print_report(
     With *pager*, a report that is too long for the terminal is shown in a pager. Raises Unknown for
     a view, Refused if the file exists, UsageError for a template that cannot be rendered.
     """
-    file = _file(output)
+    file = output_file(output)
     with progress.stage(_("writing the report")):
         made = (
             _filled(session, report, Path(template))
@@ -54,7 +54,7 @@ def print_report(
                 width=None if file else session.width(),
                 colour=not file and session.colour_on(),
                 font=font,
-                made_on=_source_date(),
+                made_on=source_date(),
             )
         )
     if file:
@@ -68,7 +68,8 @@ def print_report(
         session.answer_data(made)
 
 
-def _file(output: str | None) -> Path | None:
+def output_file(output: str | None) -> Path | None:
+    """Return the file of the option ``-o``; None for stdout."""
     return None if output in (None, "-") else Path(str(output))
 
 
@@ -86,7 +87,7 @@ def chosen_format(
     Raises Unknown for a format or an extension, UsageError for an option that the format ignores or
     for binary output to a terminal.
     """
-    file = _file(output)
+    file = output_file(output)
     if force and file is None:
         raise UsageError(
             _("--force requires an output file"), _("add -o FILE, or leave out --force")
@@ -152,7 +153,7 @@ def _filled(session: Session, report: MeetingReport, template: Path) -> str:
     return render_template(report, session.lang, source, template.name)
 
 
-def _source_date() -> date | None:
+def source_date() -> date | None:
     """Return the creation date to put into files, if the environment sets one.
 
     Source: reproducible-builds.org, SOURCE_DATE_EPOCH.

@@ -90,7 +90,7 @@ def meeting_report(
             "meetings": len(register.meetings),
             "agencies": len(register.agencies),
         },
-        unreadable=tuple(_unreadable(register)),
+        unreadable=tuple(unreadable_paths(register)),
         errors=sum(1 for f in findings if f.severity is Severity.ERROR),
         warnings=sum(1 for f in findings if f.severity is Severity.WARNING),
         summary=totals(seen),
@@ -136,7 +136,7 @@ def _seal_status(
     return seal_status(register, number, as_of, hidden)
 
 
-def _unreadable(register: Register) -> Iterable[str]:
+def unreadable_paths(register: Register) -> Iterable[str]:
     """Yield the paths of unreadable files, relative to the root."""
     if not register.agencies_known:
         yield "agencies.yaml"

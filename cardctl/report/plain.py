@@ -249,7 +249,7 @@ def _result(matter: Matter, result: Result) -> Json:
     return _model(result) if original is None else {**_model(result), "filed_for": original}
 
 
-def _meeting_change(change: RecordedChange) -> Json:
+def plain_meeting_change(change: RecordedChange) -> Json:
     """Return a change of a meeting: old and new values by path."""
     return {
         "meeting": change.meeting,
@@ -286,8 +286,8 @@ def _changes(report: MeetingReport) -> Json:
             }
             for move in changed.due_moved
         ],
-        "meetings": [_meeting_change(change) for change in changed.meetings],
-        "corrections": [_correction(correction) for correction in changed.corrections],
+        "meetings": [plain_meeting_change(change) for change in changed.meetings],
+        "corrections": [plain_correction(correction) for correction in changed.corrections],
         "balance": {
             "open_before": balance.open_before,
             "new": balance.new,
@@ -299,7 +299,8 @@ def _changes(report: MeetingReport) -> Json:
     }
 
 
-def _correction(correction: Correction) -> Json:
+def plain_correction(correction: Correction) -> Json:
+    """Return a correction: old and new values by path."""
     return {
         "id": correction.id,
         "kind": correction.kind,

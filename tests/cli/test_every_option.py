@@ -457,6 +457,39 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("site -o pages --at HEAD --as-of 2024-03-01", "site -o pages --as-of 2024-03-01"),
     ),
     "site --force": (Counts("site -o cards --force", "site -o cards", (0, 1)),),
+    # paper
+    "paper --format": (
+        Refused("paper 2 --format xlsx", "paper 2 --format docx -o p.docx", words="no format"),
+        Refused("paper 2 --format ''", "paper 2 --format text"),
+        Counts("paper 2 --format json -o out.md", "paper 2 -o out.md"),
+    ),
+    "paper --output": (
+        Refused("paper 2 -o ''", "paper 2 -o out.md"),
+        Counts("paper 2 -o out.md", "paper 2 --format markdown"),
+    ),
+    "paper --as-of": (
+        Refused("paper 2 --as-of ''", "paper 2 --as-of 2024-03-01"),
+        Counts("paper 2 --at HEAD --as-of 2024-03-01", "paper 2 --at HEAD"),
+    ),
+    "paper --at": (Counts("paper 2 --at HEAD", "paper 2"),),
+    "paper --audience": (
+        Refused("paper 2 --audience all", "paper 2 --audience public", words="no audience"),
+        Counts("paper 2 --audience public", "paper 2"),
+    ),
+    "paper --font": (
+        Refused("paper 2 --font Nanum", "paper 2"),
+        Refused("paper 2 --font Nanum --json", "paper 2 --json"),
+    ),
+    "paper --force": (
+        Refused("paper 2 --force", "paper 2 -o out.md --force"),
+        Counts("paper 2 -o there.md --force", "paper 2 -o there.md"),
+    ),
+    "paper --no-pager": (Shows("paper 2 --no-pager", "Agenda"),),
+    "paper --json": (
+        Refused("paper 2 --json --format text", "paper 2 --json"),
+        Shows("paper 2 --json", '"kind": "agenda-paper"'),
+        Counts("paper 2 --json -o out.md", "paper 2 -o out.md"),
+    ),
     # validate
     "validate --strict": (
         Counts("validate --strict --diff", "validate --diff"),

@@ -1086,6 +1086,9 @@ CASES: dict[str, list[Case]] = {
              with_files(M02__meeting="number: 2\ndate: 2024-09-10\nstatus: scheduled\n"))
     ],
     # reports
+    "write the paper of the next one: cardctl paper {next}": [
+        Case("cardctl paper 2", both(small, typed("cardctl meeting cancel 2 --reason quorum")))
+    ],
     "specify a font name: --font 'Noto Sans KR'": [
         Case("cardctl report -o r.docx --font ./font.ttf",
              then=["cardctl report -o r.docx --font 'Noto Sans KR'"])

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import html
 import json
 import re
 import shutil
-import subprocess
-import zipfile
 from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -17,6 +14,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 from openpyxl import load_workbook
+from support.made_text import text_of
 from support.models import M2, REGISTERED, card, entry, register, result
 
 from cardctl.domain.register import Register
@@ -54,25 +52,6 @@ REGISTERS = {
     "empty": (register(), M2),
     "later": (mixed(), date(2024, 9, 9)),
 }
-
-
-def text_of(name: str, made: str | bytes, tmp_path: Path) -> str:
-    """Return the text of a report in any format on one line, without table borders."""
-    if isinstance(made, str):
-        found = re.sub(r"<(style|script).*?</\1>", " ", made, flags=re.DOTALL)
-        found = html.unescape(re.sub(r"<[^>]+>", " ", found)) if name == "html" else found
-        return " ".join(re.sub(r"[|*\\]", " ", found).split())
-    if name == "pdf":
-        file = tmp_path / "report.pdf"
-        file.write_bytes(made)
-        done = subprocess.run(
-            ["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True
-        )
-        return " ".join(done.stdout.split())
-    with zipfile.ZipFile(BytesIO(made)) as package:
-        parts = [n for n in package.namelist() if re.search(r"(document|section\d+)\.xml$", n)]
-        xml = " ".join(package.read(part).decode() for part in parts)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", xml)).split())
 
 
 def facts(made: MeetingReport) -> dict[str, Any]:

@@ -17,17 +17,23 @@ FORMAT_VERSION = "1.0"
 
 def render(report: MeetingReport, lang: str) -> str:
     """Return the facts of *report* as JSON; Hangul is not escaped. Warnings are in *lang*."""
+    facts = {**plain_facts(report), "cards": []}
+    text = render_facts("meeting-report", facts, report.unreadable, lang)
+    return _with_cards(text, plain_cards(report))
+
+
+def render_facts(kind: str, facts: Json, unreadable: Iterable[str], lang: str) -> str:
+    """Return the *facts* of a document as JSON, with a warning in *lang* for unreadable files."""
     envelope = {
         "format_version": FORMAT_VERSION,
-        "kind": "meeting-report",
-        "data": {**plain_facts(report), "cards": []},
+        "kind": kind,
+        "data": facts,
         "warnings": [
             _("{path} cannot be read and is not in the report", path=path).render(lang)
-            for path in report.unreadable
+            for path in unreadable
         ],
     }
-    text = json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
-    return _with_cards(text, plain_cards(report))
+    return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
 
 
 _EMPTY = '\n    "cards": []'

@@ -9,6 +9,7 @@ from cardctl.domain.meeting import Evidence
 from cardctl.report import words
 from cardctl.report.card_fields import field_name, field_value
 from cardctl.report.document import Block, Cell, Column, ColumnKind
+from cardctl.report.layout.base import Page
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
@@ -36,7 +37,8 @@ def _row(page: ReportPage, correction: Correction) -> Row:
     card = page.report.seen.card(correction.id)
     link = correction.id if correction.id in page.report.register.cards else None
     shown = [
-        (field_name(card, each.path, page.lang), *_values(page, each)) for each in correction.fields
+        (field_name(card, each.path, page.lang), *old_and_new(page, each))
+        for each in correction.fields
     ]
     was = "\n".join(f"{label}: {was}" for label, was, _now in shown)
     now = "\n".join(f"{label}: {now}" for label, _was, now in shown)
@@ -46,7 +48,7 @@ def _row(page: ReportPage, correction: Correction) -> Row:
     return (
         Cell(correction.id, card=link),
         Cell(page.text(card.title) if card else "", card=link),
-        Cell(_what(page, correction)),
+        Cell(correction_kind(page, correction)),
         Cell(was),
         Cell(now),
         Cell(page.text(correction.reason) or NOTHING),
@@ -54,7 +56,7 @@ def _row(page: ReportPage, correction: Correction) -> Row:
     )
 
 
-def _what(page: ReportPage, correction: Correction) -> str:
+def correction_kind(page: Page, correction: Correction) -> str:
     """Return what is corrected, and the meeting that decided or agreed."""
     number = correction.meeting
     if correction.kind is CorrectionKind.RESULT:
@@ -70,7 +72,7 @@ def _what(page: ReportPage, correction: Correction) -> str:
     return page.with_brackets(what, agreed)
 
 
-def _values(page: ReportPage, change: FieldChange) -> tuple[str, str]:
+def old_and_new(page: Page, change: FieldChange) -> tuple[str, str]:
     """Return both values in words; of evidence, only the pieces that differ."""
     old, new = change.old, change.new
     if change.path == "evidence":
@@ -78,11 +80,11 @@ def _values(page: ReportPage, change: FieldChange) -> tuple[str, str]:
         gone = [paper for paper in old if paper not in new]
         added = [paper for paper in new if paper not in old]
         return _evidence(page, gone), _evidence(page, added)
-    register, lang = page.report.register, page.lang
+    register, lang = page.register, page.lang
     was, now = (field_value(register, change.path, value, lang) for value in (old, new))
     return was, now
 
 
-def _evidence(page: ReportPage, papers: list[Any]) -> str:
+def _evidence(page: Page, papers: list[Any]) -> str:
     found = [Evidence.model_validate(paper, strict=False) for paper in papers]
     return "; ".join(evidence_lines(page, found)) or NOTHING

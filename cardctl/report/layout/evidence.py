@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cardctl.domain.enum_words import EVIDENCE
@@ -9,6 +10,16 @@ from cardctl.domain.enums import Visibility
 from cardctl.domain.meeting import Evidence
 from cardctl.report import words
 from cardctl.report.layout.base import Page
+
+
+def evidence_names(page: Page, found: Iterable[Evidence]) -> Iterator[str]:
+    """Yield a line for each piece, without the address of one that has a title.
+
+    Those that read the same are one line with their number.
+    """
+    named = (each.without(("url", "path")) if each.title else each for each in found)
+    for line, count in Counter(evidence_lines(page, named)).items():
+        yield page.with_brackets(line, page.counted(count, "item") if count > 1 else "")
 
 
 def evidence_lines(page: Page, found: Iterable[Evidence]) -> Iterator[str]:

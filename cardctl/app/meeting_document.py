@@ -1,0 +1,64 @@
+"""Documents about a meeting, in any format: the agenda paper before it, the minutes after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cardctl.errors import Unknown
+from cardctl.report.agenda_paper import AgendaPaper
+from cardctl.report.formats import render_document
+from cardctl.report.formats.json import render_facts
+from cardctl.report.layout.agenda_paper import paper_document
+from cardctl.report.plain_papers import plain_paper
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cardctl.domain.base import Json
+    from cardctl.report.document import Document
+
+FORMATS = ("text", "markdown", "json", "html", "docx", "hwpx", "pdf")
+"""Their formats; the other ones of a report are for tables of cards."""
+
+MeetingDocument = AgendaPaper
+
+
+def render(
+    made: MeetingDocument,
+    form: str,
+    *,
+    lang: str = "en",
+    width: int | None = None,
+    colour: bool = False,
+    font: str | None = None,
+    made_on: date | None = None,
+) -> str | bytes:
+    """Render *made* in one of `FORMATS`; bytes for binary formats.
+
+    *width* and *colour* are those of a terminal; *font* is the name or file of a font for paper
+    formats (default: the register's); *made_on* is the creation date of the file (default: the
+    as-of date). Raises Unknown for a format, MissingExtra, and SystemProblem if no font has the
+    characters of a PDF.
+    """
+    if form not in FORMATS:
+        raise Unknown("format", form, FORMATS)
+    if form == "json":
+        kind, data = _facts(made)
+        return render_facts(kind, data, made.unreadable, lang)
+    return render_document(
+        form,
+        _document(made, lang),
+        day=made_on or made.as_of,
+        font=font or made.register.config.settings.font,
+        width=width,
+        colour=colour,
+    )
+
+
+def _facts(made: MeetingDocument) -> tuple[str, Json]:
+    """Return the kind of the document, and its facts as data."""
+    return "agenda-paper", plain_paper(made)
+
+
+def _document(made: MeetingDocument, lang: str) -> Document:
+    return paper_document(made, lang)

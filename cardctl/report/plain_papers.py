@@ -1,0 +1,109 @@
+"""The facts of agenda papers and minutes as plain data: what ``--json`` prints under ``data``.
+
+Within a format version, keys are only added. Human text is as in the files: a string, or a mapping
+by language.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cardctl.domain.base import Json
+from cardctl.domain.recorded_fields import hold_in_force
+from cardctl.report.plain import plain_correction, plain_meeting_change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from pydantic import BaseModel
+
+    from cardctl.domain.card import Card
+    from cardctl.domain.facts import DueMove
+    from cardctl.domain.meeting import Meeting
+    from cardctl.report.agenda_paper import AgendaPaper, Claim, FollowUpPart
+
+
+def plain_paper(paper: AgendaPaper) -> Json:
+    """Return the facts of an agenda paper."""
+    return {
+        "meeting": _meeting(paper.number, paper.meeting),
+        "as_of": paper.as_of.isoformat(),
+        "interim": paper.is_interim,
+        "revision": paper.revision,
+        "audience": "internal" if paper.withheld is None else "public",
+        "withheld": paper.withheld,
+        "unreadable": list(paper.unreadable),
+        "items": [
+            {"item": item.item, "type": item.type, "title": item.title} for item in paper.items
+        ],
+        "sources": _models(paper.sources),
+        "changes": [plain_meeting_change(change) for change in paper.changes],
+        "follow_up": _follow_up(paper.follow_up) if paper.follow_up else None,
+    }
+
+
+def _meeting(number: int, meeting: Meeting | None) -> Json:
+    return {
+        "number": number,
+        "kind": meeting.kind if meeting else None,
+        "status": meeting.status if meeting else None,
+        "date": _day(meeting.date if meeting else None),
+        "papers": _day(meeting.papers if meeting else None),
+        "place": meeting.place if meeting else None,
+    }
+
+
+def _follow_up(part: FollowUpPart) -> Json:
+    return {
+        "figures": part.figures._asdict(),
+        "confirm": [_claim(claim) for claim in part.claims],
+        "infeasible": [_claim(claim) for claim in part.infeasible],
+        "due_dates": [_due_move(move) for move in part.due_dates],
+        "holds": [_hold(card) for card in part.holds],
+        "corrections": [plain_correction(each) for each in part.corrections],
+    }
+
+
+def _claim(claim: Claim) -> Json:
+    card = claim.card
+    return {
+        "id": card.id,
+        "title": card.title,
+        "lead": card.lead,
+        "outcome": claim.outcome,
+        "submitted": _day(claim.submitted),
+        "first_due": _day(claim.first_due),
+        "days_late": claim.days_late,
+        "result": claim.result.text if claim.result else None,
+        "evidence": _models(claim.evidence),
+        "reason": claim.reason,
+        "substitute": claim.substitute,
+    }
+
+
+def _due_move(move: DueMove) -> Json:
+    return {
+        "id": move.id,
+        "from": move.source.isoformat(),
+        "to": _day(move.target),
+        "reason": move.event.note,
+    }
+
+
+def _hold(card: Card) -> Json:
+    hold = hold_in_force(card.history)
+    return {
+        "id": card.id,
+        "since": _day(hold.since if hold else None),
+        "review": hold.review if hold else None,
+        "reason": hold.reason if hold else None,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _models(found: Iterable[BaseModel]) -> list[Json]:
+    return [each.model_dump(mode="json", exclude_unset=True) for each in found]
