@@ -32,6 +32,7 @@ def compute(source: ReportSource, request: ReportRequest, stage: Stage = quietly
             register,
             number,
             day,
+            today=source.today,
             findings=source.findings,
             revision=source.commit,
             audience=request.audience,

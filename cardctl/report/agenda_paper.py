@@ -24,6 +24,7 @@ from cardctl.finding import Finding
 from cardctl.i18n import _
 from cardctl.report.audience import Audience
 from cardctl.report.compute import matter_of, meeting_report, unreadable_paths
+from cardctl.report.edition import Edition, edition_of
 from cardctl.report.facts import Matter, MeetingReport, Text
 
 
@@ -95,6 +96,7 @@ class AgendaPaper(NamedTuple):
     number: int
     meeting: Meeting | None
     as_of: date
+    edition: Edition
     revision: str | None
     unreadable: tuple[str, ...]
     items: tuple[AgendaItem, ...]
@@ -103,24 +105,20 @@ class AgendaPaper(NamedTuple):
     follow_up: FollowUpPart | None
     withheld: int | None
 
-    @property
-    def is_interim(self) -> bool:
-        """Whether the papers of the meeting close only after the as-of date."""
-        closing = self.register.calendar.closing(self.number)
-        return closing is not None and self.as_of < closing
-
 
 def agenda_paper(
     register: Register,
     number: int,
     as_of: date,
     *,
+    today: date | None = None,
     findings: Sequence[Finding] = (),
     revision: str | None = None,
     audience: Audience = Audience.INTERNAL,
 ) -> AgendaPaper:
     """Return the agenda paper of meeting *number*, as known on *as_of*, for *audience*.
 
+    *today* is the last day that the register can know of (default: the as-of date).
     Raises Unknown if *number* is neither a registered meeting nor the next one, Refused if the
     meeting was cancelled.
     """
@@ -129,7 +127,13 @@ def agenda_paper(
     follow_up = None
     if register.calendar.can_hear(number):
         report = meeting_report(
-            register, number, as_of, findings=findings, revision=revision, audience=audience
+            register,
+            number,
+            as_of,
+            today=today,
+            findings=findings,
+            revision=revision,
+            audience=audience,
         )
         follow_up = _follow_up(report)
     is_public = audience is Audience.PUBLIC
@@ -141,6 +145,7 @@ def agenda_paper(
         number=number,
         meeting=meeting,
         as_of=as_of,
+        edition=edition_of(register, number, as_of, today or as_of),
         revision=revision,
         unreadable=tuple(unreadable_paths(register)),
         items=meeting.items if meeting else (),

@@ -52,7 +52,7 @@ def plain_facts(report: MeetingReport) -> Json:
     return {
         "meeting": _meeting(report),
         "as_of": report.as_of.isoformat(),
-        "edition": _edition(report.edition),
+        "edition": plain_edition(report.edition),
         "revision": report.revision,
         "audience": "public" if report.withheld else "internal",
         "withheld": _withheld(report.withheld) if report.withheld else None,
@@ -155,7 +155,8 @@ def sealed_facts(report: MeetingReport) -> Json:
     return {key: value for key, value in plain_report(report).items() if key not in VOLATILE}
 
 
-def _edition(edition: Edition) -> Json:
+def plain_edition(edition: Edition) -> Json:
+    """Return the edition of a report or paper."""
     return {
         "kind": edition.kind,
         "papers_close": _iso(edition.papers_close),

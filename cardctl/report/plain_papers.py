@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cardctl.domain.base import Json
 from cardctl.domain.recorded_fields import hold_in_force
-from cardctl.report.plain import plain_correction, plain_meeting_change
+from cardctl.report.plain import plain_correction, plain_edition, plain_meeting_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ def plain_paper(paper: AgendaPaper) -> Json:
     return {
         "meeting": _meeting(paper.number, paper.meeting),
         "as_of": paper.as_of.isoformat(),
-        "interim": paper.is_interim,
+        "edition": plain_edition(paper.edition),
         "revision": paper.revision,
         "audience": "internal" if paper.withheld is None else "public",
         "withheld": paper.withheld,

@@ -90,7 +90,7 @@ def test_a_document_of_a_revision(root: Path, command: str) -> None:
 def test_a_paper_is_as_of_the_day_of_its_report(root: Path) -> None:
     assert facts(root, "paper")["data"]["as_of"] == "2024-07-01"
     early = facts(root, "paper", "--as-of", "2024-05-01")["data"]
-    assert (early["as_of"], early["interim"]) == ("2024-05-01", True)
+    assert (early["as_of"], early["edition"]["papers_close"]) == ("2024-05-01", "2024-07-01")
     assert early["follow_up"]["confirm"] == []
 
 

@@ -19,6 +19,7 @@ from cardctl.report.agenda_paper import AgendaPaper, FollowUpPart, agenda_paper
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import Heading
+from cardctl.report.edition import EditionKind
 from cardctl.report.layout.agenda_paper import paper_document
 
 DAY = date(2024, 7, 1)
@@ -168,9 +169,19 @@ def test_changes_of_the_meeting_are_named_up_to_the_day() -> None:
     assert "date 2024-07-03 → 2024-07-10 (2024-05-01: hall)" in str(render(paper(of), "text"))
 
 
-@pytest.mark.parametrize(("day", "interim"), [("2024-07-01", True), ("2024-07-02", False)])
-def test_a_paper_is_interim_until_the_papers_close(day: str, interim: bool) -> None:
-    assert paper(asked(), day=date.fromisoformat(day)).is_interim is interim
+def test_a_paper_is_interim_until_the_papers_close() -> None:
+    early, closed = date(2024, 7, 1), date(2024, 7, 3)
+    interim = paper(asked(), day=early)
+    assert interim.edition.kind is EditionKind.INTERIM
+    assert "agenda paper (interim)" in str(render(interim, "text"))
+    assert "2024-07-01 (interim, papers close on 2024-07-02)" in str(render(interim, "text"))
+    assert paper(asked(), day=closed).edition.kind is EditionKind.FINAL
+    assert paper(asked(), day=closed, today=early).edition.kind is EditionKind.FORECAST
+
+
+def test_a_paper_has_the_edition_of_its_report() -> None:
+    made = paper(asked(), day=M2, today=DAY)
+    assert made.edition == follow_up(made).report.edition
 
 
 # Audience ---------------------------------------------------------------------------------------
@@ -217,7 +228,7 @@ WORDS = {
         "Attached: Council, meeting 2: implementation report, 1 copy",
     ),
     "ko": (
-        "제2회 협의회 회의자료", "선착장", "심의·의결", "보고 청취", "토의",
+        "제2회 협의회 회의자료(중간 집계)", "선착장", "심의·의결", "보고 청취", "토의",
         "확인요청 1건(확인 시 20.0%)", "2024. 6. 20. 제출", "Survey", "A ferry.", "2025. 3. 31.",
         "주관기관: 부산광역시 → 울산광역시", "붙임", "1부. 끝.",
     ),

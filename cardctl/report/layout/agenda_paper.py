@@ -27,6 +27,7 @@ from cardctl.report.document import (
     Record,
     RecordField,
 )
+from cardctl.report.edition import edition_words, with_edition
 from cardctl.report.layout.base import Page, RegisterPage, Row
 from cardctl.report.layout.evidence import evidence_names
 from cardctl.report.layout.matter_tables import (
@@ -57,7 +58,8 @@ Section = tuple[str, list[Block]]
 def paper_title(paper: AgendaPaper, lang: str) -> str:
     """Return the title of an agenda paper."""
     meeting = words.meeting_title(paper.register, paper.number, lang)
-    return _("{meeting}: agenda paper", meeting=meeting).render(lang)
+    title = _("{meeting}: agenda paper", meeting=meeting).render(lang)
+    return with_edition(title, paper.edition, lang)
 
 
 def paper_document(paper: AgendaPaper, lang: str) -> Document:
@@ -97,13 +99,9 @@ def _sections(page: Page, paper: AgendaPaper) -> Iterator[Section]:
 
 
 def _about(page: Page, paper: AgendaPaper) -> list[Block]:
-    meeting = paper.meeting
-    facts = meeting_facts(page, paper.number, meeting)
-    if meeting is not None and meeting.papers:
-        facts[page.said("Papers close")] = words.day(meeting.papers, page.lang)
+    facts = meeting_facts(page, paper.number, paper.meeting)
     as_of = words.day(paper.as_of, page.lang)
-    interim = page.said("interim") if paper.is_interim else ""
-    facts[page.said("As of")] = page.with_brackets(as_of, interim)
+    facts[page.said("As of")] = page.with_brackets(as_of, edition_words(paper.edition, page.lang))
     if paper.revision:
         facts[page.said("Revision")] = paper.revision
     if paper.withheld is not None:
