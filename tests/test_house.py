@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.registers import process
 
 ROOT = Path(__file__).resolve().parents[1]
 TOP = {
@@ -94,9 +95,19 @@ def readme_commands() -> list[str]:
 
 def test_readme_has_two_one_line_setup_commands() -> None:
     report, tests = readme_commands()
-    assert report.endswith("cardctl report --meeting 2")
+    assert ".venv/bin/cardctl report --meeting 2 --view summary && echo " in report
     assert "'.[test]'" in tests
     assert tests.endswith("-n auto")
+
+
+def test_first_command_of_the_readme_names_commands_that_work() -> None:
+    _install, _unused, line = readme_commands()[0].partition(" && echo ")
+    named = re.findall(r"\.venv/bin/cardctl ([^;']+)", line)
+    assert len(named) == 2
+    for command in named:
+        done = process(*command.split(), cwd=ROOT)
+        assert done.returncode == 0, done.stderr
+        assert "14. Annex" in done.stdout
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:

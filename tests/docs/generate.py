@@ -5,20 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from io import StringIO
 from pathlib import Path
-
-from rich.console import Console
-from rich.text import Text
 
 from cardctl.rules import documents
 from cardctl.sheets.columns import documented
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-STATES, PICTURE, SHEETS = DOCS / "states.md", DOCS / "report.svg", DOCS / "sheets.md"
-SHOWN = ("report", "--meeting", "2", "--view", "summary")
-WIDTH = 100
+STATES, SHEETS = DOCS / "states.md", DOCS / "sheets.md"
 
 
 def output_of(*arguments: str) -> str:
@@ -61,35 +55,22 @@ def with_part(page: Path, name: str, part: str) -> str:
     return f"{before}{begin}\n{part}\n\n{end}{after}"
 
 
-def shown() -> Text:
-    """Return the content of the picture: the report's summary on a terminal, in colour."""
-    from support.terminal import seen_in_terminal  # not on the path yet if this is a script
-
-    return Text.from_ansi(seen_in_terminal(ROOT, WIDTH, "-C", "cards", *SHOWN))
-
-
-def picture() -> str:
-    """Return the picture as SVG."""
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
-    console.print(shown())
-    title = " ".join(("cardctl", *SHOWN))
-    return console.export_svg(title=title, unique_id="report")
-
-
 def main() -> None:
     """Write the tables of states and columns, the pages of rules, the examples and the pictures."""
     from docs.filled_forms import FOLDER, examples  # not on the path yet if this is a script
     from docs.form_pictures import form_pictures
+    from docs.pictures import TERMINAL, page_pictures, terminal_picture
 
     STATES.write_text(states(), encoding="utf-8")
     SHEETS.write_text(sheets(), encoding="utf-8")
     for path, text in documents().items():
         (DOCS / path).write_text(text, encoding="utf-8")
-    PICTURE.write_text(picture(), encoding="utf-8")
+    for name, command in TERMINAL.items():
+        (DOCS / name).write_text(terminal_picture(command, name), encoding="utf-8")
     made = examples()
     for name, contents in made.items():
         (FOLDER / name).write_bytes(contents)
-    for name, contents in form_pictures(made).items():
+    for name, contents in (*form_pictures(made).items(), *page_pictures()):
         (DOCS / name).write_bytes(contents)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import typer
-from docs.generate import PICTURE, SHEETS, STATES, sheets, shown, states
+from docs.generate import DOCS, SHEETS, STATES, sheets, states
+from docs.pictures import TERMINAL, shown
 from docs.session import ROOT, Session, first_missing, read_console, read_page
 from pydantic import BaseModel
 
@@ -133,14 +134,12 @@ def test_table_of_columns_is_up_to_date() -> None:
     assert sheets() == SHEETS.read_text(encoding="utf-8"), "run tests/docs/generate.py"
 
 
-def test_picture_is_up_to_date() -> None:
-    drawn = re.sub(
-        r"<style.*?</style>|<[^>]+>", " ", PICTURE.read_text(encoding="utf-8"), flags=re.DOTALL
-    )
-    words = html.unescape(drawn).split()
-    assert words[-len(shown().plain.split()) :] == shown().plain.split(), (
-        "run tests/docs/generate.py"
-    )
+@pytest.mark.parametrize("name", TERMINAL)
+def test_picture_is_up_to_date(name: str) -> None:
+    drawn = (DOCS / name).read_text(encoding="utf-8")
+    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", drawn, flags=re.DOTALL)
+    words = shown(TERMINAL[name]).plain.split()
+    assert html.unescape(text).split()[-len(words) :] == words, "run tests/docs/generate.py"
 
 
 def test_block_is_split_into_commands_exit_codes_and_output() -> None:

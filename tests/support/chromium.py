@@ -98,6 +98,12 @@ class Browser:
             mobile=False,
         )
 
+    def picture(self, width: int, height: int) -> bytes:
+        """Return the upper left corner of the page, in pixels, as PNG."""
+        corner = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        taken = self.call("Page.captureScreenshot", clip=corner, captureBeyondViewport=True)
+        return base64.b64decode(taken["data"])
+
     def pdf(self) -> bytes:
         """Print the page."""
         printed = self.call("Page.printToPDF", preferCSSPageSize=True)
