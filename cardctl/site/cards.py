@@ -9,7 +9,6 @@ from cardctl.domain.enums import Visibility
 from cardctl.domain.facts import due_moves, first_due, overdue_days
 from cardctl.domain.text import text_in
 from cardctl.html_page import escape
-from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.document import ColumnKind
@@ -155,7 +154,7 @@ def _plan(page: SitePage, card: Card) -> str:
     body = f"<p>{summary}</p>\n" if summary else ""
     if plan.submitted:
         day = words.day(plan.submitted, lang)
-        body += f"<p>{told(_('filed on {day}', day=day), lang)}</p>\n"
+        body += f"<p>{escape(said('plan|dated {day}', day=day))}</p>\n"
     if plan.no_steps:
         body += f"<p>{escape(said('no steps'))}: {prose(plan.no_steps, lang)}</p>\n"
     columns = (
