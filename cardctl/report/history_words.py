@@ -20,15 +20,20 @@ from cardctl.report.words import agency_name, day, outcome_word, state_word, tex
 class HistoryLine(NamedTuple):
     """What the agency *by* did to a card on a day, and why; the reason may have several lines.
 
-    *entry* is the history entry, *result* the result that it tells of.
+    *changes* are phrases. *entry* is the history entry, *result* the result that it tells of.
     """
 
     date: date
     by: str
-    what: str
+    changes: tuple[str, ...]
     why: str
     entry: HistoryEntry | None = None
     result: Result | None = None
+
+    @property
+    def what(self) -> str:
+        """All that was changed."""
+        return "; ".join(self.changes)
 
 
 def history_lines(card: Card, register: Register, lang: str) -> list[HistoryLine]:
@@ -50,8 +55,8 @@ def history_lines(card: Card, register: Register, lang: str) -> list[HistoryLine
 def entry_lines(card: Card, register: Register, lang: str) -> Iterator[HistoryLine]:
     """Yield the entries of the history of *card*, its whole record, as they are filed."""
     for index, (before, event, after) in enumerate(records(card)):
-        what, why = _entry(card, index, (before, event, after), register, lang)
-        yield HistoryLine(event.date, event.by, what, why, entry=event)
+        changes, why = _entry(card, index, (before, event, after), register, lang)
+        yield HistoryLine(event.date, event.by, changes, why, entry=event)
 
 
 def _entry(
@@ -60,7 +65,7 @@ def _entry(
     record: tuple[Recorded, HistoryEntry, Recorded],
     register: Register,
     lang: str,
-) -> tuple[str, str]:
+) -> tuple[tuple[str, ...], str]:
     """Return what the history entry at *index* does, and why; *record* is that of `records`."""
     event = record[1]
     phrases = [
@@ -73,7 +78,7 @@ def _entry(
         why.append(_("instead: {text}", text=text(event.substitute, lang)).render(lang))
     if event.ground:
         why.append(_("ground: {text}", text=text(event.ground, lang)).render(lang))
-    return "; ".join(phrase.render(lang) for phrase in phrases), "\n".join(filter(None, why))
+    return tuple(phrase.render(lang) for phrase in phrases), "\n".join(filter(None, why))
 
 
 def _changes(
@@ -94,7 +99,7 @@ def _changes(
 
 def _meetings(event: HistoryEntry) -> Iterator[Message]:
     if event.meeting is not None:
-        yield _("by meeting {number}", number=event.meeting)
+        yield by_meeting(event.meeting)
     if event.review is not None:
         yield _("to be reviewed by meeting {number}", number=event.review)
 
@@ -138,14 +143,19 @@ def _due(before: Recorded, event: HistoryEntry, lang: str) -> Message:
     return _("due {before} → {now}", before=day(before.due, lang), now=day(event.due, lang))
 
 
-def _result(result: Result, lang: str, *, is_revision: bool) -> tuple[str, str]:
+def _result(result: Result, lang: str, *, is_revision: bool) -> tuple[tuple[str, ...], str]:
     phrase = _("result for meeting {number}", number=result.meeting)
     if is_revision:
         phrase = _("revised result for meeting {number}", number=result.meeting)
-    what, why = phrase.render(lang), [text(result.text, lang)]
+    phrases, why = [phrase.render(lang)], [text(result.text, lang)]
     if result.progress is not None:
-        what += f"; {_('progress {percent} %', percent=result.progress).render(lang)}"
+        phrases.append(_("progress {percent} %", percent=result.progress).render(lang))
     if result.correction is not None:
         said = _("correction: {reason}", reason=text(result.correction, lang))
         why.append(said.render(lang))
-    return what, "\n".join(why)
+    return tuple(phrases), "\n".join(why)
+
+
+def by_meeting(number: int) -> Message:
+    """Return the phrase that a meeting decided an entry."""
+    return _("by meeting {number}", number=number)

@@ -14,7 +14,7 @@ from cardctl.report.document import ColumnKind
 from cardctl.report.facts import AgencyCounts
 from cardctl.site import links
 from cardctl.site.card_list import Group, by_urgency, card_table, continued, paged, pager
-from cardctl.site.markup import Column, facts, prose, section, table, told
+from cardctl.site.markup import Column, facts, figures, prose, section, table, told
 from cardctl.site.shell import whole
 from cardctl.site.site import Site, SiteFile, SitePage
 
@@ -93,14 +93,15 @@ def _agency(
 
 def _group(page: SitePage, group: Group) -> str:
     heading = page.words.with_brackets(group.heading, page.words.counted(group.total, "card"))
-    return section(heading, card_table(page, group.heading, group.cards))
+    is_led = group.heading == page.words.said("Cards as lead agency")
+    return section(heading, card_table(page, group.heading, group.cards, with_lead=not is_led))
 
 
 def _about(page: SitePage, counts: AgencyCounts) -> str:
     """Return the record of an agency, and the counts of its cards."""
     agency = page.site.report.register.by_code.get(counts.code)
-    numbers = [(label, f"{number:,}") for label, number in _counts(page, counts).items()]
-    return facts([*(_record(page, agency) if agency else ()), *numbers])
+    numbers = figures((label, number, "") for label, number in _counts(page, counts).items())
+    return numbers + facts(_record(page, agency) if agency else ())
 
 
 def _record(page: SitePage, agency: Agency) -> Iterator[tuple[str, str]]:

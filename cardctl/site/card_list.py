@@ -58,17 +58,20 @@ def card_signal(page: SitePage, card: CardFacts) -> str:
 # Tables -----------------------------------------------------------------------------------------
 
 
-def card_table(page: SitePage, caption: str, cards: Iterable[CardFacts]) -> str:
-    """Return a table of cards: number, matter, how it is going, signal, lead, due date."""
-    said_in = page.words.said
+def card_table(
+    page: SitePage, caption: str, cards: Iterable[CardFacts], *, with_lead: bool = True
+) -> str:
+    """Return a table of cards: matter, how it is going, signal, due date, lead."""
     columns = (
-        Column(said_in("Matter"), ColumnKind.TITLE),
-        Column(said_in("Follow-up"), ColumnKind.NAME),
-        Column(said_in("Signal"), ColumnKind.SIGNAL),
-        Column(said_in("Lead"), ColumnKind.NAME),
-        Column(said_in("Due"), ColumnKind.DAY),
+        Column(page.words.said("Matter"), ColumnKind.TITLE),
+        Column(page.words.said("site|Follow-up"), ColumnKind.NAME),
+        Column(page.words.said("Signal"), ColumnKind.SIGNAL),
+        Column(page.words.said("Due"), ColumnKind.DAY),
+        Column(page.words.said("Lead"), ColumnKind.NAME),
     )
-    return table(caption, columns, (_row(page, card) for card in cards))
+    end = len(columns) if with_lead else -1
+    rows = (_row(page, card) for card in cards)
+    return table(caption, columns[:end], ((data, cells[:end]) for data, cells in rows))
 
 
 def _row(page: SitePage, card: CardFacts) -> tuple[str, Sequence[str]]:
@@ -78,8 +81,8 @@ def _row(page: SitePage, card: CardFacts) -> tuple[str, Sequence[str]]:
             matter(page, card),
             badge(page.site.follow_up(card), page.lang),
             card_signal(page, card),
-            agency(page, card.lead),
             due(page, card),
+            agency(page, card.lead),
         )
         made[card.id] = attributes(page, card), cells
     return made[card.id]

@@ -103,12 +103,16 @@ def link(address: str, body: str) -> str:
     return f'<a href="{escape(address)}">{body}</a>'
 
 
-def section(heading: str, body: str, name: str = "") -> str:
-    """Return a section with a heading; nothing if it has no body. *heading* is text."""
+def section(heading: str, body: str, name: str = "", address: str = "") -> str:
+    """Return a section with a heading; nothing if it has no body.
+
+    *heading* is text; with an *address*, it is a link.
+    """
     if not body:
         return ""
     place = f' id="{name}"' if name else ""
-    return f"<section{place}>\n<h2>{escape(heading)}</h2>\n{body}</section>\n"
+    head = link(address, escape(heading)) if address else escape(heading)
+    return f"<section{place}>\n<h2>{head}</h2>\n{body}</section>\n"
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
@@ -117,6 +121,15 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
         f"<div><dt>{escape(label)}</dt><dd>{value}</dd></div>\n" for label, value in pairs if value
     )
     return f'<dl class="facts">\n{rows}</dl>\n' if rows else ""
+
+
+def figures(counts: Iterable[tuple[str, int, str]]) -> str:
+    """Return counts in large figures: label, number, and attributes of the element."""
+    shown = "".join(
+        f"<div{attributes}><dt>{escape(label)}</dt><dd>{number:,}</dd></div>\n"
+        for label, number, attributes in counts
+    )
+    return f'<dl class="counts">\n{shown}</dl>\n'
 
 
 def bullets(items: Iterable[str], kind: str = "plain") -> str:
@@ -130,9 +143,15 @@ def table(
 ) -> str:
     """Return a table, or nothing if it has no rows; *caption* is for screen readers.
 
-    Each row has the attributes of its element, and a cell (HTML) for each column. On a narrow
-    screen, the cells are stacked, each with the heading of its column.
+    Each row has the attributes of its element, and a cell (HTML) for each column; a column without
+    anything in it is left out. On a narrow screen, the cells are stacked, each with the heading of
+    its column.
     """
+    rows = list(rows)
+    used = [n for n in range(len(columns)) if n == 0 or any(cells[n] for _unused, cells in rows)]
+    if len(used) < len(columns):
+        columns = [columns[n] for n in used]
+        rows = [(attributes, [cells[n] for n in used]) for attributes, cells in rows]
     labels = [f' class="{c.kind}" data-label="{escape(c.heading)}"' for c in columns]
     body = "".join(
         f"<tr{attributes}>{''.join(_cells(cells, labels))}</tr>\n" for attributes, cells in rows
@@ -159,9 +178,8 @@ def chart(drawn: Chart, lang: str, number: int) -> str:
     The page needs `svg.definitions` once.
     """
     used = [i for i, series in enumerate(drawn.series) if any(series.values)]
-    legend = bullets(
-        (f"{svg.swatch(drawn, i)}{escape(drawn.series[i].name)}" for i in used), "legend"
-    )
+    names = (f"{svg.swatch(drawn, i)}{escape(drawn.series[i].name)}" for i in used)
+    legend = bullets(names, "legend") if len(drawn.series) > 1 else ""
     return (
         f'<figure class="chart"><figcaption>{inline(drawn.title)}'
         f"<small>{inline(drawn.description)}</small></figcaption>{legend}"

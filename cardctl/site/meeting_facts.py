@@ -15,7 +15,7 @@ from cardctl.html_page import escape
 from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.report.document import ColumnKind
-from cardctl.report.history_words import entry_lines
+from cardctl.report.history_words import by_meeting, entry_lines
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.meeting_words import change_phrases
 from cardctl.report.words import NOTHING
@@ -166,10 +166,12 @@ def _act(page: SitePage, act: Act) -> Sequence[str]:
     if card is None:
         raise KeyError(act.card.id)
     line = list(entry_lines(card, page.site.seen.whole, page.lang))[act.place]
+    told_above = by_meeting(line.entry.meeting or 0).render(page.lang) if line.entry else ""
+    changes = "; ".join(each for each in line.changes if each != told_above)
     return (
         matter(page, act.card),
         escape(words.day(line.date, page.lang)),
-        phrase(line.what, page.lang),
+        phrase(changes, page.lang),
         phrase(line.why, page.lang),
     )
 

@@ -16,10 +16,20 @@ from cardctl.report import words
 from cardctl.report.document import ColumnKind
 from cardctl.report.facts import RestrictionGround, Withheld
 from cardctl.report.layout.charts import completion_chart, signals_chart
-from cardctl.site import links
 from cardctl.site.card_list import due
 from cardctl.site.links import agency, matter
-from cardctl.site.markup import Column, badge, bullets, charts, facts, prose, section, table, told
+from cardctl.site.markup import (
+    Column,
+    badge,
+    bullets,
+    charts,
+    facts,
+    figures,
+    prose,
+    section,
+    table,
+    told,
+)
 from cardctl.site.meeting_facts import when_and_where
 from cardctl.site.shell import as_of, whole
 from cardctl.site.site import Site, SiteFile, SitePage
@@ -96,12 +106,14 @@ def _standing(page: SitePage) -> str:
 def _classes(page: SitePage) -> str:
     """Return the number of cards in each follow-up class."""
     counts = Counter(map(page.site.follow_up, page.site.cards))
-    shown = (
-        f'<div class="count {which}" data-follow-up="{which}">'
-        f"<dt>{escape(FOLLOW_UPS[which].render(page.lang))}</dt><dd>{counts[which]:,}</dd></div>\n"
+    return figures(
+        (
+            FOLLOW_UPS[which].render(page.lang),
+            counts[which],
+            f' class="{which}" data-follow-up="{which}"',
+        )
         for which in FollowUp
     )
-    return f'<dl class="counts">\n{"".join(shown)}</dl>\n'
 
 
 def _next_meeting(page: SitePage) -> str:
@@ -111,12 +123,11 @@ def _next_meeting(page: SitePage) -> str:
     if meeting is None:
         body = f"<p>{told(_('No date is fixed.'), page.lang)}</p>\n"
         return section(page.words.said("Next: {meeting}", meeting=name), body)
-    body = facts(when_and_where(page, meeting))
-    items = bullets(
-        (f"{item.item}. {prose(item.title, page.lang)}" for item in meeting.items), "agenda"
-    )
-    more = f"<p>{links.meeting(page, meeting.number)}</p>\n"
-    return section(page.words.said("Next: {meeting}", meeting=name), body + items + more)
+    items = (f"{item.item}. {prose(item.title, page.lang)}" for item in meeting.items)
+    agenda = (page.words.said("site|Agenda"), bullets(items))
+    body = facts([*when_and_where(page, meeting), agenda])
+    heading = page.words.said("Next: {meeting}", meeting=name)
+    return section(heading, body, address=page.to_meeting(meeting.number))
 
 
 # Lists ------------------------------------------------------------------------------------------

@@ -196,7 +196,7 @@ def test_a_meeting_page_shows_what_it_decided_on_earlier_cards() -> None:
     closed = card("M01-001", REGISTERED, *DONE, title="Dykes")
     page = Page(site(closed, number=3, day=date(2024, 9, 1))["en/meetings/2.html"])
     assert "Decided on earlier cards" in page.text
-    assert "submitted → closed; outcome completed; by meeting 2" in page.text
+    assert "submitted → closed; outcome completed" in page.text
     assert "cards/M01-001.html" in "".join(page.links)
 
 
@@ -206,6 +206,54 @@ def test_a_meeting_page_shows_the_report_of_its_own_day() -> None:
     at = page.text.index("Report to this meeting")
     assert "2024-07-10" in page.text[at : at + 200]
     assert "0 / 1 (0.0%)" in page.text[at : at + 200]
+
+
+def test_a_meeting_page_shows_the_changes_of_its_record_up_to_the_day() -> None:
+    changes = [
+        {"date": day, "by": "mois", "note": why, "was": {"date": "2024-06-10"}}
+        for day, why in (("2024-05-01", "Election"), ("2024-08-01", "Typhoon"))
+    ]
+    page = Page(site(FULL, meetings=meetings(m2={"changes": changes}))["en/meetings/2.html"])
+    assert "2024-05-01 Interior" in page.text
+    assert "Election" in page.text
+    assert "Typhoon" not in page.text
+
+
+def test_a_result_that_was_revised_is_marked_as_replaced() -> None:
+    revised = card(
+        results=[
+            result(1, "2024-02-01", text="Wrong."),
+            result(1, "2024-03-01", text="Right.", correction="Miscounted"),
+        ]
+    )
+    text = site(revised)["en/cards/M01-001.html"]
+    first, second = text.index("Wrong."), text.index("Right.")
+    assert text.index("replaced by a revised result") < first < second
+    assert text.count("replaced by a revised result") == 1
+    assert "correction: Miscounted" in text
+
+
+def test_a_correction_shows_the_old_value_and_the_new_one() -> None:
+    corrected = card(
+        "M01-001",
+        REGISTERED,
+        entry("2024-03-01", due="2025-01-31", corrects={"due": "2024-12-31"}, note="Misread"),
+    )
+    page = Page(site(corrected)["en/cards/M01-001.html"])
+    assert "corrected due date: 2024-12-31 → 2025-01-31" in page.text
+    assert "Misread" in page.text
+
+
+def test_an_erased_text_has_its_marker_in_the_language_of_the_page() -> None:
+    erased = card(
+        "M01-001", REGISTERED, entry("2024-03-01", redacts=["note"], ground="Act 9"),
+        note="[redacted]",
+    )  # fmt: skip
+    files = site(erased)
+    assert "[redacted]" in files["en/cards/M01-001.html"]
+    korean = Page(files["ko/cards/M01-001.html"]).text
+    assert "[redacted]" not in korean
+    assert "Act 9" in korean
 
 
 def test_the_overview_says_where_things_stand() -> None:

@@ -16,13 +16,13 @@ def write_history(card: Card, register: Register, prose: Prose, indent: int = 0)
     told = history_lines(card, register, lang)
     names = {line.by: printable(agency_name(register, line.by, lang)) for line in told}
     wide = max(map(columns, names.values()))
-    for when, code, what, why, _entry, _result in told:
-        start = f"{'':{indent}}{day(when, lang):<13} "
-        by = names[code]
+    for line in told:
+        start = f"{'':{indent}}{day(line.date, lang):<13} "
+        by = names[line.by]
         lead = f"{start}{by}{' ' * (wide - columns(by))}  "
         if prose.width and columns(lead) > prose.width // 2:
             prose.hanging(start, by)
             lead = " " * columns(start)
-        prose.hanging(lead, what)
-        if why:
-            prose.hanging(" " * columns(lead), why)
+        prose.hanging(lead, line.what)
+        if line.why:
+            prose.hanging(" " * columns(lead), line.why)
