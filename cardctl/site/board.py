@@ -10,6 +10,7 @@ from cardctl.html_page import escape
 from cardctl.i18n import _
 from cardctl.report import words
 from cardctl.site.card_list import LONGEST, by_urgency, card_table, pager, tiles
+from cardctl.site.filters import FilterForm, filter_form
 from cardctl.site.markup import told
 from cardctl.site.shell import whole
 from cardctl.site.site import Site, SiteFile, SitePage
@@ -38,7 +39,9 @@ def board(site: Site, lang: str) -> Iterator[SiteFile]:
 def _board(page: SitePage, columns: dict[State, list[CardFacts]], first: int) -> SiteFile:
     title = page.words.said("site|Board")
     body = "".join(_column(page, state, cards, first) for state, cards in columns.items())
-    main = f'<h1>{escape(title)}</h1>\n<div class="board">\n{body}</div>\n'
+    is_whole = len(page.site.cards) <= ALL_ON_ONE
+    form = filter_form(page, FilterForm.FILTER if is_whole else FilterForm.ELSEWHERE)
+    main = f'<h1>{escape(title)}</h1>\n{form}<div class="board">\n{body}</div>\n'
     return whole(page, title, main)
 
 
@@ -50,7 +53,7 @@ def _column(page: SitePage, state: State, cards: Sequence[CardFacts], first: int
         more = f'<p class="all"><a href="{page.to(_path(state, 0))}">{text}</a></p>\n'
     return (
         f'<section class="column size{_size(min(len(cards), first))}" data-state="{state}">'
-        f'<h2>{name} <span class="number">{len(cards):,}</span></h2>\n'
+        f'<h2>{name} <span class="number" data-sum>{len(cards):,}</span></h2>\n'
         f"{tiles(page, cards[:first])}{more}</section>\n"
     )
 

@@ -12,7 +12,7 @@ from cardctl.site.cards import card_pages
 from cardctl.site.feed import feed
 from cardctl.site.meetings import meeting_pages
 from cardctl.site.overview import overview
-from cardctl.site.search import search_page
+from cardctl.site.search import search_pages
 from cardctl.site.shell import assets, start
 from cardctl.site.site import Site, SiteFile, SiteOptions
 
@@ -35,7 +35,7 @@ def in_language(site: Site, lang: str) -> Iterator[SiteFile]:
     yield from meeting_pages(site, lang)
     yield from agency_pages(site, lang)
     yield from board(site, lang)
-    yield search_page(site, lang)
+    yield from search_pages(site, lang)
     yield feed(site, lang)
     yield calendar(site, lang)
     yield overview(site, lang)

@@ -22,6 +22,7 @@ from typing import Any
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.follow_up import FOLLOW_UPS
 from cardctl.domain.signal import SIGNALS
+from cardctl.i18n import _
 from cardctl.printable import printable
 from cardctl.report import words
 from cardctl.site.card_text import Place, card_texts
@@ -36,6 +37,12 @@ CARDS = 32
 
 EXCERPT = 200
 """Characters of a decision that a result shows."""
+
+PLACES = {
+    Place.NAMES: _("Found in names and documents"),
+    Place.TEXT: _("Found in the plan, the results or the history"),
+}
+"""What a result says that does not show the words that it is found by."""
 
 
 class SearchIndex:
@@ -102,6 +109,7 @@ class SearchIndex:
             "perPart": CARDS,
             "followUps": {each: name.render(lang) for each, name in FOLLOW_UPS.items()},
             "signals": {each: name.render(lang) for each, name in SIGNALS.items()},
+            "places": [PLACES[place].render(lang) for place in sorted(PLACES)],
         }
 
     def _filters(self) -> dict[str, tuple[list[str], list[int]]]:

@@ -12,6 +12,8 @@ from cardctl.i18n import _, gettext
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.resources import fill, filled, resource
+from cardctl.site.calendar import CALENDAR
+from cardctl.site.feed import FEED, feed_title
 from cardctl.site.markup import language_of, prose, said, told
 from cardctl.site.site import Site, SiteFile, SitePage
 
@@ -21,7 +23,7 @@ POLICY = (
 )
 """Only files of the site itself. Browsers do not take a folder on disk for `'self'`."""
 
-ASSETS = {"assets/style.css": "site/style.css"}
+ASSETS = {"assets/style.css": "site/style.css", "assets/site.js": "site/site.js"}
 """Files that all pages share, with the resources that they are copies of."""
 
 
@@ -51,6 +53,9 @@ def _around(page: SitePage) -> Iterator[str]:
             lang=page.lang,
             policy=POLICY,
             style=page.to_file("assets/style.css"),
+            script=page.to_file("assets/site.js"),
+            feed=page.to(FEED),
+            feed_title=escape(feed_title(page.site, page.lang)),
             skip=said("Skip to the contents", page.lang),
             home=page.to("index.html"),
             body=prose(body, page.lang, follow=False),
@@ -137,6 +142,9 @@ def as_of(page: SitePage) -> str:
 
 def _footer(page: SitePage) -> Iterator[str]:
     yield f"<p>{as_of(page)}</p>\n"
+    feed = f'<a href="{page.to(FEED)}">{said("Feed of the changes (Atom)", page.lang)}</a>'
+    dates = f'<a href="{page.to(CALENDAR)}">{said("Calendar (iCalendar)", page.lang)}</a>'
+    yield f'<ul class="inline"><li>{feed}</li><li>{dates}</li></ul>\n'
     if not page.site.is_public:
         text = said("Internal: these pages show what is not public.", page.lang)
         yield f'<p class="internal">{text}</p>\n'

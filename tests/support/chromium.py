@@ -71,11 +71,15 @@ class Browser:
         elif method == "Runtime.exceptionThrown":
             self.errors.append(params["exceptionDetails"]["text"])
 
-    def open(self, path: Path) -> None:
-        """Open a file and wait until it has been loaded."""
+    def open(self, path: Path, query: str = "") -> None:
+        """Open a file, with a *query* such as ``?q=1``, and wait until it has been loaded."""
+        self.visit(path.as_uri() + query)
+
+    def visit(self, url: str) -> None:
+        """Open an address and wait until it has been loaded."""
         self.requests.clear()
         self.errors.clear()
-        self.call("Page.navigate", url=path.as_uri())
+        self.call("Page.navigate", url=url)
         while self.run("document.readyState") != "complete":
             pass
 

@@ -86,7 +86,7 @@ globalThis.cardctl = (() => {
     return places;
   };
 
-  // Weights by card of what a token, or all that begin with it, occurs in.
+  // The cards with a token, or with any that begins with it: where each has it, as a weight.
   const lookedUp = async (index, { token, isPrefix }) => {
     const last = isPrefix ? `${token}\uffff` : token;
     const first = Math.max(0, index.begins.findLastIndex((begin) => begin <= token));
@@ -104,36 +104,25 @@ globalThis.cardctl = (() => {
     return weights;
   };
 
-  // The cards that have all *lookups*, with the sums of their weights.
-  const inAll = async (index, lookups) => {
-    let found = null;
-    for (const lookup of lookups) {
-      const weights = await lookedUp(index, lookup);
-      if (found === null) found = weights;
-      else found = new Map([...found].filter(([card]) => weights.has(card))
-        .map(([card, weight]) => [card, weight + weights.get(card)]));
-      if (found.size === 0) break;
-    }
-    return found;
+  const lookupsOfTerm = async (index, { lookups, id }) => {
+    const named = { token: id, isPrefix: false };
+    return id && (await lookedUp(index, named)).size > 0 ? [named] : lookups;
   };
 
-  const withTerm = async (index, { lookups, id }) => {
-    const named = id ? await lookedUp(index, { token: id, isPrefix: false }) : new Map();
-    return named.size > 0 ? named : inAll(index, lookups);
-  };
-
-  // The numbers of the cards that have all terms of *query*, best first; all cards without one.
+  // The cards that have all of *query*, best first: { card, sum, least } of the weights. All cards
+  // if it asks for nothing.
   const ranked = async (index, query) => {
-    let found = null;
+    let found = Array.from({ length: index.cards }, (_, card) => ({ card, sum: 0, least: 8 }));
     for (const term of termsOf(query)) {
-      const weights = await withTerm(index, term);
-      found = found === null ? weights : new Map([...found]
-        .filter(([card]) => weights.has(card))
-        .map(([card, weight]) => [card, weight + weights.get(card)]));
+      for (const lookup of await lookupsOfTerm(index, term)) {
+        const weights = await lookedUp(index, lookup);
+        found = found.filter(({ card }) => weights.has(card)).map(({ card, sum, least }) => {
+          const weight = weights.get(card);
+          return { card, sum: sum + weight, least: Math.min(least, weight) };
+        });
+      }
     }
-    if (found === null) return Array.from({ length: index.cards }, (_, card) => card);
-    return [...found].sort((one, other) => other[1] - one[1] || one[0] - other[0])
-      .map(([card]) => card);
+    return found.sort((one, other) => other.sum - one.sum || one.card - other.card);
   };
 
   const filtered = async (index, cards, chosen) => {
@@ -143,7 +132,7 @@ globalThis.cardctl = (() => {
       const [values, numbers] = columns[name];
       return values[numbers[card]].split(" ").includes(value);
     };
-    return cards.filter((card) => chosen.every((each) => has(card, each)));
+    return cards.filter(({ card }) => chosen.every((each) => has(card, each)));
   };
 
   // Pages --------------------------------------------------------------------------------------
@@ -179,9 +168,10 @@ globalThis.cardctl = (() => {
     return whole;
   };
 
-  const count = (status, number) =>
-    (number === 1 ? status.dataset.one : status.dataset.other)
-      .replace("{count}", number.toLocaleString("en"));
+  const statusOf = ({ dataset }, shown) =>
+    dataset.template
+      .replace("{shown}", shown.toLocaleString("en"))
+      .replace("{cards}", Number(dataset.cards).toLocaleString("en"));
 
   // The values in the form, of those that are in the address of the page.
   const valuesOf = (form) => {
@@ -246,40 +236,39 @@ globalThis.cardctl = (() => {
 
   // The search page ----------------------------------------------------------------------------
 
-  const result = (index, card, query) => {
-    const [id, title, decision, followUp, signal, lead] = card;
+  // One result; if what is found is not in sight, it says where it is.
+  const result = (index, record, least, query) => {
+    const [id, title, decision, followUp, signal, lead] = record;
     const link = element("a", "", element("span", "id", id), " ", marked(title, query));
     link.href = `cards/${id}.html`;
     const item = element("li", "", element("p", "title", link));
-    if (decision) item.append(element("p", "decision", marked(decision, query)));
+    if (decision) item.append(element("p", "excerpt", marked(decision, query)));
     item.append(element("p", "more",
       element("span", `badge ${followUp}`, index.followUps[followUp]), " ",
       element("span", `signal ${signal}`, index.signals[signal]), " ",
       element("span", "lead", marked(lead, query))));
+    const place = index.places[WEIGHTS.indexOf(least)];
+    if (place && !item.querySelector("mark")) item.append(element("p", "more", place));
     return item;
   };
 
-  const shown = async (index, cards) => {
-    const names = new Set(cards.map((card) => `cards-${Math.floor(card / index.perPart)}`));
-    await Promise.all([...names].map((name) => load(name, index.version)));
-    const records = cards.map(async (card) => {
-      const found = await load(`cards-${Math.floor(card / index.perPart)}`, index.version);
-      return found[card % index.perPart];
-    });
-    return Promise.all(records);
+  const recordOf = async (index, card) => {
+    const cards = await load(`cards-${Math.floor(card / index.perPart)}`, index.version);
+    return cards[card % index.perPart];
   };
 
   const search = (form) => {
-    const status = document.getElementById("found");
+    const status = form.querySelector("output");
     const list = document.getElementById("results");
     const more = document.getElementById("more");
     let turn = 0;
     let rest = () => {};
 
     const append = async (index, cards, query, own) => {
-      const records = await shown(index, cards.slice(0, AT_ONCE));
+      const made = cards.slice(0, AT_ONCE).map(async ({ card, least }) =>
+        result(index, await recordOf(index, card), least, query));
+      const items = await Promise.all(made);
       if (own !== turn) return;
-      const items = records.map((card) => result(index, card, query));
       list.append(...items);
       more.hidden = cards.length <= AT_ONCE;
       rest = () => append(index, cards.slice(AT_ONCE), query, own)
@@ -298,15 +287,20 @@ globalThis.cardctl = (() => {
       if (own !== turn) return;
       list.replaceChildren();
       more.hidden = true;
-      status.textContent = isAsked ? count(status, cards.length) : "";
+      status.textContent = isAsked ? statusOf(status, cards.length) : "";
       if (isAsked) await append(index, cards, query, own);
     };
 
     const update = () => {
-      turn += 1;
-      find(turn).catch(() => {
-        status.textContent = status.dataset.failed;
-      });
+      const own = (turn += 1);
+      list.setAttribute("aria-busy", "true");
+      find(own)
+        .catch(() => {
+          status.textContent = status.dataset.failed;
+        })
+        .finally(() => {
+          if (own === turn) list.setAttribute("aria-busy", "false");
+        });
     };
 
     more.addEventListener("click", () => rest());
@@ -338,7 +332,7 @@ globalThis.cardctl = (() => {
       const values = valuesOf(form);
       for (const card of cards) card.hidden = !matches(card, values);
       const number = cards.filter((card) => !card.hidden).length;
-      status.textContent = values.size > 0 ? count(status, number) : "";
+      status.textContent = values.size > 0 ? statusOf(status, number) : "";
       for (const sum of sums) {
         const inside = [...sum.closest("section").querySelectorAll("[data-id]")];
         sum.textContent = inside.filter((card) => !card.hidden).length.toLocaleString("en");
